@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+
+type Bundle = {
+  /** Output without its ending → source. Those that are not there are left out. */
+  entries: Readonly<Record<string, string>>
+  folder: string
+  platform: 'node' | 'browser'
+}
+
+const CHUNKS = 'chunks'
+
+/** What Node and browsers load. Packages stay imports; our own rooms are bundled in. */
+const BUNDLES: readonly Bundle[] = [
+  { entries: { 'server/index': 'server/index.ts' }, folder: 'dist', platform: 'node' },
+  {
+    entries: { 'testing/server-with-failpoints': 'server/testing/server-with-failpoints.ts' },
+    folder: 'dist',
+    platform: 'node',
+  },
+  {
+    entries: { index: 'client/index.ts', aoi: 'client/command/aoi.ts' },
+    folder: 'client/dist',
+    platform: 'node',
+  },
+  { entries: { browser: 'client/browser.ts' }, folder: 'client/dist', platform: 'browser' },
+]
+
+/** Makes every bundle. Rejects with esbuild's messages printed. */
+export async function buildBundles(root: string): Promise<void> {
+  await rm(join(root, 'client/dist', CHUNKS), { recursive: true, force: true })
+  await Promise.all(BUNDLES.map((bundle) => build(options(root, bundle))))
+}
+
+/** True when every entry that exists has its bundle. */
+export function hasBundles(root: string): boolean {
+  return BUNDLES.every(({ entries, folder }) =>
+    Object.entries(entries).every(
+      ([output, source]) =>
+        !existsSync(join(root, source)) || existsSync(join(root, folder, `${output}.mjs`)),
+    ),
+  )
+}
+
+function options(root: string, { entries, folder, platform }: Bundle): BuildOptions {
+  return {
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      Object.entries(entries).filter(([, source]) => existsSync(join(root, source))),
+    ),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    // The library and each `aoi` command load what they need, and no more.
+    splitting: Object.keys(entries).length > 1,
+    chunkNames: `${CHUNKS}/[name]-[hash]`,
+    platform,
+    target: platform === 'node' ? 'node20' : 'es2022',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  }
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What must hold before each commit: no database server, no browser, under a minute. The cheapest first. */
+const STEPS: readonly { name: string; args: readonly string[] }[] = [
+  { name: 'generated code', args: ['--import', 'tsx', 'scripts/build.ts', 'generate', 'page-types'] },
+  { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
+  { name: 'unused code', args: ['node_modules/knip/bin/knip.js'] },
+  { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', '.', '--noEmit'] },
+  { name: 'unit tests and documents', args: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit'] },
+]
+
+/** Runs every step, so that one look shows everything that is wrong; answers the names of those that failed. */
+function check(): string[] {
+  return STEPS.filter(({ name, args }) => {
+    const startedAt = performance.now()
+    console.log(`check: ${name} …`)
+    const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    console.log(`check: ${name} ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
+    return status !== 0
+  }).map(({ name }) => name)
+}
+
+const failed = check()
+if (failed.length > 0) {
+  console.error(`check: failed: ${failed.join(', ')}`)
+  process.exitCode = 1
+}

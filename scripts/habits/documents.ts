@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A Markdown file of the repository; `path` from its root. */
+export type MarkdownDocument = { path: string; text: string }
+
+/** Every document: those in the root, in `docs/` and below, and each room's README. */
+export function listDocuments(): MarkdownDocument[] {
+  const rooms = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'README.md')))
+    .filter((entry) => entry.name !== 'node_modules')
+    .map((entry) => `${entry.name}/README.md`)
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map(
+    (path) => `docs/${path}`,
+  )
+  const tops = readdirSync(root)
+  return [...new Set([...tops, ...docs, ...rooms])]
+    .filter((path) => path.endsWith('.md'))
+    .sort()
+    .map(readDocument)
+}
+
+/** Reads one document by its path from the root. */
+export function readDocument(path: string): MarkdownDocument {
+  return { path, text: readFileSync(join(root, path), 'utf8') }
+}
+
+/** Text between backticks within a line, fenced blocks left out. */
+export function listCodeSpans(text: string): string[] {
+  return [...withoutFences(text).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].map(([, code = '']) => code)
+}
+
+/** Targets of `[text](target)`, fenced blocks and code spans left out. */
+export function listLinks(text: string): string[] {
+  const prose = withoutFences(text).replaceAll(/`[^`\n]*`/g, '')
+  return [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target)
+}
+
+/** Anchors of the headings, as GitHub makes them. */
+export function listAnchors(text: string): string[] {
+  return [...withoutFences(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+/** Paths from the root that begin with one of our rooms, or name a file in the root. */
+export function listNamedPaths(text: string): string[] {
+  return listCodeSpans(text)
+    .filter((code) =>
+      /^(\.ci|app|bench|client|components|docs|e2e|prisma|protocol|scripts|server)\/[\w./[\]{},*-]*$/.test(
+        code,
+      ),
+    )
+    .concat(
+      listCodeSpans(text).filter((code) => /^\.?[\w-]+(\.config)?\.(json|js|ts|mjs|md|example)$/.test(code)),
+    )
+    .filter((path) => !/(^|\/)dist\//.test(path))
+}
+
+/** True when the path exists; `*` and `{a,b}` stand for names, as in a shell. */
+export function isPath(path: string): boolean {
+  const alternatives = /^(.*)\{([^}]+)\}(.*)$/.exec(path)
+  if (alternatives !== null) {
+    const [, before = '', names = '', after = ''] = alternatives
+    return names.split(',').every((name) => isPath(`${before}${name}${after}`))
+  }
+  if (!path.includes('*')) return existsSync(join(root, path))
+  const folder = path.slice(0, path.lastIndexOf('/', path.indexOf('*')) + 1)
+  const pattern = new RegExp(`^${path.slice(folder.length).replaceAll('.', '\\.').replaceAll('*', '.*')}$`)
+  return existsSync(join(root, folder)) && readdirSync(join(root, folder)).some((name) => pattern.test(name))
+}
+
+/** First cells of a table's rows that are code, as in `| `name` | … |`. */
+export function listTableKeys(text: string): string[] {
+  return [...text.matchAll(/^\| *`([^`]+)` *\|/gm)].map(([, key = '']) => key)
+}
+
+function withoutFences(text: string): string {
+  return text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '')
+}

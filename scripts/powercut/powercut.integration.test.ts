@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { cutPowerOfControl, cutPowerOfStore } from './cut-power.ts'
+import { findStrace } from './run-traced.ts'
+
+const strace = findStrace()
+if (strace === undefined)
+  console.log('test: the power-cut test is left out: it needs strace, which is not installed')
+
+/** The short form of `npm run test:powercut`. */
+const short = { strace: strace ?? '', images: 24, rounds: 36, seed: 20_261_123 }
+
+it.runIf(strace !== undefined)('keeps every promise in every image that a power cut leaves', async () => {
+  const { broken, sayings } = await cutPowerOfStore(short)
+  expect(broken).toEqual([])
+  expect(sayings).toBeGreaterThan(100)
+})
+
+it.runIf(strace !== undefined)('catches a writer that is not durable', async () => {
+  const { broken } = await cutPowerOfControl(short)
+  expect(broken.length).toBeGreaterThan(5)
+})
+
+it.runIf(strace !== undefined)('catches a disk that only says that it has synced', async () => {
+  const { broken } = await cutPowerOfStore({ ...short, images: 8, rounds: 12, disk: 'lying' })
+  expect(broken.length).toBeGreaterThan(4)
+})

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureChromium } from './test/chromium.ts'
+import { perform, playwrightRun, type Run, vitestRun } from './test/runs.ts'
+import { addTotals, describeTotals, NOTHING, type Totals } from './test/totals.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const FAILURE: Totals = { ...NOTHING, failed: 1 }
+
+/** Long forms: the integration tests whose path contains the word, with more rounds than `npm test` gives them. */
+const LONG_FORMS = new Map<string, Readonly<Record<string, string>>>([
+  ['faults', { TEST_RANDOM_KILLS: '100' }],
+  ['fuzz', { TEST_FUZZ_INPUTS: '200000' }],
+])
+
+/** Every test there is, or the long form that is named. */
+function testAll(reports: string, longForm: string | undefined): Totals {
+  if (!build()) return FAILURE
+  if (longForm !== undefined) return perform(root, longRun(reports, longForm))
+  const vitests = ['unit', 'integration'].map((name) =>
+    vitestRun(reports, { name, args: ['--project', name] }),
+  )
+  return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
+    .map((test) => test())
+    .reduce(addTotals, NOTHING)
+}
+
+function longRun(reports: string, name: string): Run {
+  const env = LONG_FORMS.get(name)
+  if (env === undefined) {
+    throw new Error(`there is no long form ${name}: ${[...LONG_FORMS.keys()].join(', ')}`)
+  }
+  return vitestRun(reports, { name, args: ['--project', 'integration', name], env })
+}
+
+function build(): boolean {
+  const args = ['--import', 'tsx', 'scripts/build.ts']
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0
+}
+
+function testInBrowser(reports: string): Totals {
+  if (ensureChromium()) return perform(root, playwrightRun(reports))
+  console.error(
+    'test: the browser tests need Chromium: install the package chromium, or run `npx playwright install`.',
+  )
+  return FAILURE
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'aoi-test-reports-'))
+let totals = FAILURE
+try {
+  totals = testAll(reports, process.argv[2])
+} catch (error) {
+  console.error(error)
+} finally {
+  rmSync(reports, { recursive: true })
+}
+if (totals.skipped > 0) console.log(`test: ${totals.skipped} skipped, each with its reason above`)
+console.log(`\n${describeTotals(totals)}`)
+process.exitCode = totals.failed === 0 ? 0 : 1

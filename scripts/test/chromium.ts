@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+const SYSTEM_PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** A Chromium to run: Playwright's own (`own: true`), else the system's; undefined when there is none. */
+export function findChromium(): { path: string; own: boolean } | undefined {
+  const own = chromium.executablePath()
+  if (existsSync(own)) return { path: own, own: true }
+  const path = SYSTEM_PATHS.find((candidate) => existsSync(candidate))
+  return path === undefined ? undefined : { path, own: false }
+}
+
+/** True when there is a Chromium, if need be after installing the distribution's package (root and apt-get only). */
+export function ensureChromium(): boolean {
+  if (findChromium() !== undefined) return true
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
+  console.log("test: no Chromium here, installing the distribution's …")
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    spawnSync('/usr/bin/apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
+  }
+  return findChromium() !== undefined
+}

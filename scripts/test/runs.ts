@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { judgeRun, readPlaywrightReport, readVitestReport, type Totals } from './totals.ts'
+
+/** One test runner: its command line (for this Node), where its JSON report goes, how that is read. */
+export type Run = {
+  name: string
+  args: readonly string[]
+  env: Readonly<Record<string, string>>
+  report: string
+  read: (json: string) => Totals
+}
+
+type VitestInput = { name: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
+
+/** A Vitest run whose report goes to the folder `reports`. */
+export function vitestRun(reports: string, { name, args, env = {} }: VitestInput): Run {
+  const report = join(reports, `${name}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return {
+    name,
+    args: ['node_modules/vitest/vitest.mjs', 'run', ...args, ...reporters],
+    env,
+    report,
+    read: readVitestReport,
+  }
+}
+
+/** The browser tests, whose report goes to the folder `reports`. */
+export function playwrightRun(reports: string): Run {
+  const report = join(reports, 'end-to-end.json')
+  return {
+    name: 'end-to-end',
+    args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    report,
+    read: readPlaywrightReport,
+  }
+}
+
+/** Runs it in `root` with its output passed straight through, and answers what it came to. */
+export function perform(root: string, run: Run): Totals {
+  rmSync(run.report, { force: true })
+  console.log(`\ntest: ${run.name} …`)
+  const env = { ...process.env, ...run.env }
+  const { status } = spawnSync(process.execPath, run.args, { cwd: root, stdio: 'inherit', env })
+  return judgeRun(status, readReport(run))
+}
+
+function readReport(run: Run): Totals | undefined {
+  if (!existsSync(run.report)) return undefined
+  try {
+    return run.read(readFileSync(run.report, 'utf8'))
+  } catch {
+    // A report cut short by a crash is no report: judgeRun counts it as failed.
+    return undefined
+  }
+}

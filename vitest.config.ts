@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...excluded, '**/*.integration.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['**/*.integration.test.ts'],
+          exclude: excluded,
+          globalSetup: ['scripts/test/postgresql.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
