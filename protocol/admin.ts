@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { FINGERPRINT_DIGITS } from './fingerprint.ts'
+import { LIMITS } from './limits.ts'
+import { aoiClientIdSchema, applicationNameSchema, clientAppTokenSchema } from './registration.ts'
+import { storedTextSchema } from './text.ts'
+
+/**
+ * The local admin socket: a Unix socket (mode 0600) of this name in the data directory, speaking HTTP.
+ * Each call is `POST /admin/<call>` with the request as JSON; `200` carries the answer, anything else an `adminErrorSchema`.
+ */
+export const ADMIN_SOCKET_NAME = 'aoi.sock'
+/** Longest path of a Unix socket that works on every system we run on. */
+export const ADMIN_SOCKET_PATH_BYTES = 100
+export const ADMIN_PATH = '/admin/'
+
+const instantSchema = z.iso.datetime()
+const countSchema = z.int().nonnegative()
+const pageElements = {
+  cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
+  limit: z.int().min(1).max(LIMITS.pageRows).optional(),
+}
+const nextCursor = z.string().optional()
+
+export const apiKeyIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/, { error: 'must be an API key id (16 hex digits)' })
+
+/** An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. */
+export const grantSchema = applicationNameSchema.refine((grant) => !/^\.?\*$/.test(grant), {
+  error: 'must be an ApplicationName or prefix.*',
+})
+
+export const adminApiKeySchema = z.strictObject({
+  id: apiKeyIdSchema,
+  name: z.string(),
+  applications: z.array(z.string()),
+  createdAt: instantSchema,
+  expiresAt: instantSchema.optional(),
+  revokedAt: instantSchema.optional(),
+  lastUsedAt: instantSchema.optional(),
+})
+
+export const adminAoiClientSchema = z.strictObject({
+  aoiClientId: aoiClientIdSchema,
+  name: z.string().optional(),
+  platform: z.string().optional(),
+  createdAt: instantSchema,
+  lastSeenAt: instantSchema,
+  registrations: countSchema,
+})
+
+/** `clientAppToken` is there only when `reveal` was asked for. */
+export const adminTokenSchema = z.strictObject({
+  fingerprint: z.string().length(FINGERPRINT_DIGITS),
+  clientAppToken: clientAppTokenSchema.optional(),
+  ApplicationName: z.string(),
+  kind: z.enum(['shared', 'unique']),
+  members: countSchema,
+  online: countSchema,
+  headSeq: countSchema,
+  createdAt: instantSchema,
+})
+
+export const adminStatusSchema = z.strictObject({
+  ready: z.boolean(),
+  /** Why it is not ready; empty when it is. */
+  reasons: z.array(z.string()),
+  draining: z.boolean(),
+  startedAt: instantSchema,
+  serverTime: instantSchema,
+  processId: z.int().positive(),
+  publicUrl: z.url(),
+  epoch: z.string(),
+  submissionsWaiting: countSchema,
+  counts: z.strictObject({
+    aoiClients: countSchema,
+    onlineAoiClients: countSchema,
+    registrations: countSchema,
+    sharedTokens: countSchema,
+    uniqueTokens: countSchema,
+  }),
+})
+
+/** Every call of the admin socket: what is asked, and what is answered. */
+export const ADMIN_CALLS = {
+  'keys.create': {
+    request: z.strictObject({
+      name: storedTextSchema(1, LIMITS.deviceTextBytes),
+      applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
+      ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
+    }),
+    /** `key` is shown this once and kept nowhere. */
+    answer: z.strictObject({
+      id: apiKeyIdSchema,
+      key: z.string(),
+      name: z.string(),
+      applications: z.array(z.string()),
+      expiresAt: instantSchema.optional(),
+    }),
+  },
+  'keys.list': {
+    request: z.strictObject(pageElements),
+    answer: z.strictObject({ keys: z.array(adminApiKeySchema), nextCursor }),
+  },
+  'keys.revoke': {
+    request: z.strictObject({ id: apiKeyIdSchema }),
+    answer: z.strictObject({ id: apiKeyIdSchema }),
+  },
+  'clients.list': {
+    request: z.strictObject(pageElements),
+    answer: z.strictObject({ clients: z.array(adminAoiClientSchema), nextCursor }),
+  },
+  'clients.revoke': {
+    request: z.strictObject({ aoiClientId: aoiClientIdSchema }),
+    answer: z.strictObject({ aoiClientId: aoiClientIdSchema }),
+  },
+  'tokens.list': {
+    request: z.strictObject({
+      ...pageElements,
+      applicationName: applicationNameSchema.optional(),
+      reveal: z.boolean().optional(),
+    }),
+    answer: z.strictObject({ tokens: z.array(adminTokenSchema), nextCursor }),
+  },
+  'tokens.show': {
+    request: z.strictObject({ clientAppToken: clientAppTokenSchema, reveal: z.boolean().optional() }),
+    answer: adminTokenSchema,
+  },
+  status: { request: z.strictObject({}), answer: adminStatusSchema },
+  /** For a database restored from a backup: from then on no AOI Client believes its cursors. */
+  'epoch.renew': { request: z.strictObject({}), answer: z.strictObject({ epoch: z.string() }) },
+} as const
+
+export const adminErrorSchema = z.strictObject({
+  code: z.enum(['400', '404', '405', '413', '503']),
+  desc: z.string(),
+  retryAfter: z.int().positive().optional(),
+})
+
+export type AdminCall = keyof typeof ADMIN_CALLS
+export type AdminRequest<Call extends AdminCall> = z.infer<(typeof ADMIN_CALLS)[Call]['request']>
+export type AdminAnswer<Call extends AdminCall> = z.infer<(typeof ADMIN_CALLS)[Call]['answer']>
+export type AdminError = z.infer<typeof adminErrorSchema>
+export type AdminApiKey = z.infer<typeof adminApiKeySchema>
+export type AdminAoiClient = z.infer<typeof adminAoiClientSchema>
+export type AdminToken = z.infer<typeof adminTokenSchema>
+export type AdminStatus = z.infer<typeof adminStatusSchema>

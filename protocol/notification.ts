@@ -1,0 +1,142 @@
+import { z } from 'zod'
+import { LIMITS } from './limits.ts'
+import { clientAppTokenSchema } from './registration.ts'
+import { seqSchema } from './session.ts'
+import { storedTextSchema } from './text.ts'
+
+export const notificationIdSchema = z.uuid({ error: 'must be a notification id (UUID)' })
+export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const
+export const urgencySchema = z.enum(URGENCIES)
+export const topicSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: `must be 1 to ${LIMITS.topicBytes} characters of base64url` })
+export const idempotencyKeySchema = storedTextSchema(1, LIMITS.idempotencyKeyBytes)
+
+/** Any JSON. The `type` is for the API's description, which cannot follow a schema that holds itself. */
+export const payloadSchema = z.json().meta({
+  description: 'Any JSON value',
+  type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+})
+
+const sendElements = {
+  messageType: z.literal('notificationReq'),
+  payload: payloadSchema,
+  ttl: z.int().min(0).max(LIMITS.ttlSecondsMax).optional(),
+  urgency: urgencySchema.optional(),
+  topic: topicSchema.optional(),
+}
+
+/** AOI-3 request: one token, or up to 100. */
+export const notificationReqSchema = z
+  .strictObject({
+    ...sendElements,
+    clientAppToken: clientAppTokenSchema.optional(),
+    clientAppTokens: z.array(clientAppTokenSchema).min(1).max(LIMITS.tokensPerRequest).optional(),
+  })
+  .refine((req) => (req.clientAppToken === undefined) !== (req.clientAppTokens === undefined), {
+    path: ['clientAppToken'],
+    error: 'exactly one of clientAppToken and clientAppTokens is expected',
+  })
+
+export const acceptedSchema = z.strictObject({
+  notificationId: notificationIdSchema,
+  seq: seqSchema,
+  recipients: z.int().nonnegative(),
+})
+
+export const notificationErrorSchema = z.strictObject({
+  messageType: z.literal('notificationRes'),
+  code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '503']),
+  desc: z.string(),
+  retryAfter: z.int().positive().optional(),
+})
+
+export const notificationResSchema = z.strictObject({
+  messageType: z.literal('notificationRes'),
+  code: z.literal('200'),
+  desc: z.string(),
+  ...acceptedSchema.shape,
+})
+
+/** Answer to `clientAppTokens`: one result a token, in the order asked. */
+export const notificationManyResSchema = z.strictObject({
+  messageType: z.literal('notificationRes'),
+  code: z.literal('200'),
+  desc: z.string(),
+  results: z.array(
+    z.union([
+      z.strictObject({
+        clientAppToken: clientAppTokenSchema,
+        code: z.literal('200'),
+        desc: z.string(),
+        ...acceptedSchema.shape,
+      }),
+      z.strictObject({
+        clientAppToken: clientAppTokenSchema,
+        code: z.enum(['403', '404']),
+        desc: z.string(),
+      }),
+    ]),
+  ),
+})
+
+/**
+ * Outcome counts of one notification: `acked + pending + expired = recipients` at every instant.
+ * `expired` is what will never come; `expiredBy` says why and adds up to it.
+ */
+export const notificationStatusSchema = z.strictObject({
+  id: notificationIdSchema,
+  clientAppToken: clientAppTokenSchema,
+  seq: seqSchema,
+  acceptedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  recipients: z.int().nonnegative(),
+  acked: z.int().nonnegative(),
+  pending: z.int().nonnegative(),
+  expired: z.int().nonnegative(),
+  expiredBy: z.strictObject({
+    ttl: z.int().nonnegative(),
+    cancelled: z.int().nonnegative(),
+    replaced: z.int().nonnegative(),
+    revoked: z.int().nonnegative(),
+  }),
+  cancelledAt: z.iso.datetime().optional(),
+  replacedAt: z.iso.datetime().optional(),
+})
+
+export const DELIVERY_OUTCOMES = ['acked', 'pending', 'expired', 'cancelled', 'replaced', 'revoked'] as const
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number]
+
+export const deliveriesSchema = z.strictObject({
+  deliveries: z.array(
+    z.strictObject({
+      registrationId: z.string(),
+      outcome: z.enum(DELIVERY_OUTCOMES),
+      ackedAt: z.iso.datetime().optional(),
+    }),
+  ),
+  nextCursor: z.string().optional(),
+})
+
+export const tokensSchema = z.strictObject({
+  tokens: z.array(
+    z.strictObject({
+      clientAppToken: clientAppTokenSchema,
+      ApplicationName: z.string(),
+      kind: z.enum(['shared', 'unique']),
+      members: z.int().nonnegative(),
+      online: z.int().nonnegative(),
+      headSeq: z.int().nonnegative(),
+    }),
+  ),
+  nextCursor: z.string().optional(),
+})
+
+export type Urgency = z.infer<typeof urgencySchema>
+export type NotificationReq = z.infer<typeof notificationReqSchema>
+export type NotificationRes = z.infer<typeof notificationResSchema>
+export type NotificationManyRes = z.infer<typeof notificationManyResSchema>
+export type NotificationError = z.infer<typeof notificationErrorSchema>
+export type NotificationStatus = z.infer<typeof notificationStatusSchema>
+export type Deliveries = z.infer<typeof deliveriesSchema>
+export type Tokens = z.infer<typeof tokensSchema>

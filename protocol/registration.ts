@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { LIMITS } from './limits.ts'
+import { storedTextSchema, textSchema } from './text.ts'
+
+/** A Client App Token: `g1` (shared) or `u1` (unique) and 43 characters of base64url. */
+export const clientAppTokenSchema = z
+  .string()
+  .regex(/^[gu]1[A-Za-z0-9_-]{43}$/, { error: 'must be a Client App Token (45 characters)' })
+
+export const aoiClientIdSchema = z
+  .string()
+  .regex(/^ac_[A-Za-z0-9_-]{22}$/, { error: 'must be an AOI Client ID (ac_ and 22 characters)' })
+
+export const aoiClientSecretSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, { error: 'must be 256 bits of base64url' })
+
+export const applicationNameSchema = storedTextSchema(1, LIMITS.applicationNameBytes)
+
+/** An uncompressed P-256 point, 65 bytes, base64url without padding. That it is on the curve is checked at derivation. */
+export const vapidKeySchema = z
+  .string()
+  .regex(/^B[A-Za-z0-9_-]{86}$/, { error: 'must be a 65-byte P-256 point in base64url' })
+
+/** `''` (every provider) or one provider's origin. */
+export const tokenScopeSchema = z.union([z.literal(''), z.url({ protocol: /^https?$/ })], {
+  error: "must be '' or an origin",
+})
+
+const registrationElements = {
+  messageType: z.literal('clientAppRegistrationReq'),
+  ApplicationName: applicationNameSchema,
+  tokenSeed: textSchema(1, LIMITS.tokenSeedBytes).optional(),
+  vapidKey: vapidKeySchema.optional(),
+  tokenScope: tokenScopeSchema.optional(),
+}
+
+/** AOI-1 request (OMA 9.3.1). */
+export const clientAppRegistrationReqSchema = z.strictObject(registrationElements)
+/** AOI-2 request: the same, with the AOI Client ID (OMA 8.1.5). */
+export const aoiClientAppRegistrationReqSchema = z.strictObject({
+  ...registrationElements,
+  aoiClientId: aoiClientIdSchema,
+})
+
+/** Success and error response (OMA 9.3.1). */
+export const clientAppRegistrationResSchema = z.union([
+  z.strictObject({
+    messageType: z.literal('clientAppRegistrationRes'),
+    code: z.literal('200'),
+    desc: z.string(),
+    clientAppToken: clientAppTokenSchema,
+    aoiServerUrl: z.url().optional(),
+    webPushEndpoint: z.url().optional(),
+  }),
+  z.strictObject({
+    messageType: z.literal('clientAppRegistrationRes'),
+    code: z.enum(['400', '401', '503']),
+    desc: z.string(),
+    retryAfter: z.int().positive().optional(),
+  }),
+])
+
+export const clientAppDeregistrationReqSchema = z.strictObject({
+  messageType: z.literal('clientAppDeregistrationReq'),
+  aoiClientId: aoiClientIdSchema,
+  clientAppToken: clientAppTokenSchema,
+})
+
+export const clientAppDeregistrationResSchema = z.strictObject({
+  messageType: z.literal('clientAppDeregistrationRes'),
+  code: z.enum(['200', '400', '401', '503']),
+  desc: z.string(),
+  retryAfter: z.int().positive().optional(),
+})
+
+export const aoiClientRegistrationReqSchema = z.strictObject({
+  messageType: z.literal('aoiClientRegistrationReq'),
+  deviceInfo: z
+    .strictObject({
+      name: storedTextSchema(1, LIMITS.deviceTextBytes).optional(),
+      platform: storedTextSchema(1, LIMITS.deviceTextBytes).optional(),
+    })
+    .optional(),
+})
+
+export const aoiClientRegistrationResSchema = z.union([
+  z.strictObject({
+    messageType: z.literal('aoiClientRegistrationRes'),
+    code: z.literal('200'),
+    desc: z.string(),
+    aoiClientId: aoiClientIdSchema,
+    aoiClientSecret: aoiClientSecretSchema,
+  }),
+  z.strictObject({
+    messageType: z.literal('aoiClientRegistrationRes'),
+    code: z.enum(['400', '401', '503']),
+    desc: z.string(),
+    retryAfter: z.int().positive().optional(),
+  }),
+])
+
+export const aoiClientDeregistrationResSchema = z.strictObject({
+  messageType: z.literal('aoiClientDeregistrationRes'),
+  code: z.enum(['200', '400', '401', '503']),
+  desc: z.string(),
+  retryAfter: z.int().positive().optional(),
+})
+
+export type ClientAppRegistrationReq = z.infer<typeof clientAppRegistrationReqSchema>
+export type AoiClientAppRegistrationReq = z.infer<typeof aoiClientAppRegistrationReqSchema>
+export type ClientAppRegistrationRes = z.infer<typeof clientAppRegistrationResSchema>
+export type ClientAppDeregistrationReq = z.infer<typeof clientAppDeregistrationReqSchema>
+export type ClientAppDeregistrationRes = z.infer<typeof clientAppDeregistrationResSchema>
+export type AoiClientRegistrationReq = z.infer<typeof aoiClientRegistrationReqSchema>
+export type AoiClientRegistrationRes = z.infer<typeof aoiClientRegistrationResSchema>
+export type AoiClientDeregistrationRes = z.infer<typeof aoiClientDeregistrationResSchema>

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import vectors from '../token-vectors.json' with { type: 'json' }
+
+const registrationVector = z.object({
+  type: z.literal('registration'),
+  applicationName: z.string(),
+  tokenSeed: z.string(),
+  vapidKey: z.string().optional(),
+  scope: z.string().optional(),
+  salt: z.string(),
+  prk: z.string(),
+  dReg: z.string(),
+  pkReg: z.string(),
+  clientAppToken: z.string(),
+})
+
+const appKeysVector = z.object({
+  type: z.literal('appKeys'),
+  applicationName: z.string(),
+  rootSeed: z.string(),
+  root: z.string(),
+  wireSeed: z.string(),
+  dUa: z.string(),
+  p256dh: z.string(),
+  auth: z.string(),
+  clientAppToken: z.string(),
+})
+
+const tokenProofVector = z.object({
+  type: z.literal('tokenProof'),
+  applicationName: z.string(),
+  vapidKey: z.string(),
+  scope: z.string(),
+  pk: z.string(),
+  transcriptSha256: z.string(),
+  sigRFC6979: z.string(),
+  clientAppToken: z.string(),
+})
+
+const scalarVector = z.object({ type: z.literal('scalar'), c48: z.string(), d: z.string() })
+
+const parsed = z
+  .array(z.discriminatedUnion('type', [registrationVector, appKeysVector, tokenProofVector, scalarVector]))
+  .parse(vectors)
+
+/** The conformance vectors of `AOI-token-v1`, by kind. */
+export const REGISTRATION_VECTORS = parsed.filter((vector) => vector.type === 'registration')
+export const APP_KEYS_VECTORS = parsed.filter((vector) => vector.type === 'appKeys')
+export const TOKEN_PROOF_VECTORS = parsed.filter((vector) => vector.type === 'tokenProof')
+export const SCALAR_VECTORS = parsed.filter((vector) => vector.type === 'scalar')
