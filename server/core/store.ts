@@ -1,0 +1,261 @@
+import type { Urgency } from '#protocol'
+
+/**
+ * The port to the database, implemented by `server/db` for SQLite and PostgreSQL.
+ * `server/testing/store-contract.ts` is what every implementation must satisfy.
+ * Times are Unix milliseconds; seqs are per token, contiguous, from 1. All writes are durable when the promise
+ * settles. A method that finds the database busy or full rejects with `AoiError('unavailable')`.
+ */
+export interface Store {
+  /** The database's incarnation (R5). */
+  readonly epoch: string
+  /** Begins a new incarnation, after a restore from a backup: no cursor is believed across it. Answers the new epoch. */
+  renewEpoch(): Promise<string>
+
+  // AOI Clients
+  createAoiClient(client: NewAoiClient): Promise<void>
+  findAoiClient(id: string): Promise<AoiClient | undefined>
+  /** Ends the AOI Client and every registration of it, in one transaction. Answers what it held; `undefined` when there was none. */
+  endAoiClient(input: { id: string; at: number }): Promise<EndedRegistration[] | undefined>
+  listAoiClients(page: PageRequest): Promise<Page<AoiClientRow>>
+  /** Takes the next session number (the fence between two sessions of one AOI Client) and reads its registrations, in one transaction. */
+  openSession(input: { aoiClientId: string; at: number }): Promise<OpenedSession | undefined>
+  closeSession(input: { aoiClientId: string; sessionNumber: number; at: number }): Promise<void>
+
+  // Registrations
+  /**
+   * Makes the token if it is new, and the AOI Client's registration to it unless it has one (then that one is
+   * answered: idempotent). `startSeq` is the token's head, read under its lock. Rejects with `unauthorized` when the
+   * AOI Client has ended, `unavailable` above `LIMITS.registrationsPerClient`.
+   */
+  register(input: NewRegistration): Promise<Registration & { created: boolean }>
+  /** Ends the AOI Client's registration to the token; `undefined` when it has none. */
+  deregister(input: {
+    aoiClientId: string
+    clientAppToken: string
+    at: number
+  }): Promise<EndedRegistration | undefined>
+  listRegistrations(input: PageRequest & { aoiClientId: string }): Promise<Page<Registration>>
+  recordRefusal(refusal: RegistrationRefusal): Promise<void>
+
+  // The log
+  /**
+   * Group commit: all requests in one transaction, each whole or not at all, in order. Tokens are locked in id order;
+   * seqs are given under that lock. A request with an idempotency key that is already stored is answered from it.
+   * A notification with a topic marks the older live ones of that token and topic replaced.
+   */
+  append(requests: readonly AppendRequest[]): Promise<AppendOutcome[]>
+  /** The rows with `afterSeq < seq ≤ upToSeq` of each range, ordered by token and seq. Rows compacted away are missing. */
+  readLog(ranges: readonly LogRange[]): Promise<LogEntry[]>
+  /** The first seq after `afterSeq` that is still in the log. */
+  findNextSeq(input: { tokenId: number; afterSeq: number }): Promise<number | undefined>
+  /** Head positions, for the heartbeat (R2). */
+  readHeads(tokenIds: readonly number[]): Promise<Map<number, number>>
+  /**
+   * Moves cursors, counts what was acked, and keeps an ack record of it, in one transaction. A move applies only if the
+   * registration's `ackedSeq` is still `fromSeq`; the answer lists the registrations whose move did not apply.
+   */
+  moveCursors(moves: readonly CursorMove[]): Promise<number[]>
+
+  // Outcomes
+  findNotification(input: { id: string; now: number }): Promise<NotificationRow | undefined>
+  /** Cancels what is pending. Answers whether it was this call that cancelled; false as well when it is over. */
+  cancelNotification(input: { id: string; at: number }): Promise<boolean>
+  /** Per recipient, ordered by registration id. */
+  listDeliveries(input: PageRequest & { id: string; now: number }): Promise<Page<DeliveryRow>>
+  listNotifications(page: PageRequest & { now: number }): Promise<Page<NotificationRow>>
+  /** The tokens of the applications granted; without `grants`, of every application (operators). */
+  listTokens(
+    input: PageRequest & { grants?: readonly string[]; applicationName?: string },
+  ): Promise<Page<TokenRow>>
+  findToken(clientAppToken: string): Promise<TokenRow | undefined>
+
+  // Server Applications
+  /** Makes the Server Application of that name if it is new, and a key of it. */
+  createApiKey(key: NewApiKey): Promise<void>
+  findApiKey(id: string): Promise<ApiKey | undefined>
+  listApiKeys(page: PageRequest): Promise<Page<ApiKey>>
+  revokeApiKey(input: { id: string; at: number }): Promise<boolean>
+  touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
+
+  // Keeping
+  recordAudit(event: AuditEvent): Promise<void>
+  /** One bounded step of each kind of housekeeping; answers how many rows it removed. Zero: nothing left to do. */
+  sweep(input: { now: number; rows: number }): Promise<number>
+  /** Counts for the overview. */
+  count(): Promise<StoreCounts>
+  /** One durable write that changes nothing, for `/api/ready`. */
+  checkWrite(): Promise<void>
+  close(): Promise<void>
+}
+
+export type PageRequest = { cursor?: string; limit: number }
+export type Page<Row> = { rows: Row[]; nextCursor?: string }
+
+export type NewAoiClient = {
+  id: string
+  /** SHA-256 of the secret, hex. */
+  secretHash: string
+  name?: string
+  platform?: string
+  createdAt: number
+}
+export type AoiClient = NewAoiClient & { lastSeenAt: number; sessionNumber: number }
+export type AoiClientRow = Omit<AoiClient, 'secretHash'> & { registrations: number }
+
+export type TokenKind = 'shared' | 'unique'
+
+export type NewRegistration = {
+  aoiClientId: string
+  clientAppToken: string
+  kind: TokenKind
+  applicationName: string
+  vapidKey?: string
+  tokenScope: string
+  at: number
+}
+
+/** A membership of an AOI Client in a token, with its cursor: the instance gets seqs after `startSeq`, and has `ackedSeq`. */
+export type Registration = {
+  registrationId: number
+  aoiClientId: string
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  startSeq: number
+  ackedSeq: number
+  headSeq: number
+}
+
+export type EndedRegistration = { registrationId: number; tokenId: number; clientAppToken: string }
+
+export type OpenedSession = { sessionNumber: number; registrations: Registration[] }
+
+export type RegistrationRefusal = {
+  aoiClientId?: string
+  applicationName?: string
+  code: string
+  reason: string
+  at: number
+}
+
+export type NewNotification = {
+  id: string
+  clientAppToken: string
+  /** JSON text; base64url of the body where `headers` is given. */
+  payload: string
+  /** Headers of a Web Push body as JSON text, `{encoding, …}`. */
+  headers?: string
+  ttlSeconds: number
+  urgency: Urgency
+  topic?: string
+}
+
+export type AppendRequest = {
+  serverApplicationId: string
+  /** ApplicationNames that the key may address: exact, or `prefix.*`. */
+  grants: readonly string[]
+  acceptedAt: number
+  idempotency?: { key: string; bodyHash: string }
+  notifications: readonly NewNotification[]
+}
+
+export type AppendResult =
+  | { outcome: 'accepted'; clientAppToken: string; notificationId: string; seq: number; recipients: number }
+  | { outcome: 'unknownToken'; clientAppToken: string }
+  | { outcome: 'notGranted'; clientAppToken: string }
+
+export type AppendOutcome =
+  /** `entries` are those accepted, in seq order per token. */
+  | { kind: 'appended'; results: AppendResult[]; entries: LogEntry[] }
+  /** The same key and body again: the first answer. */
+  | { kind: 'replayed'; results: AppendResult[] }
+  /** The same key with another body. */
+  | { kind: 'keyReused' }
+
+export type LogEntry = {
+  tokenId: number
+  clientAppToken: string
+  seq: number
+  id: string
+  payload: string
+  headers?: string
+  acceptedAt: number
+  expiresAt: number
+  /** `live` until it is cancelled or replaced; expiry is told by `expiresAt`. */
+  state: 'live' | 'cancelled' | 'replaced'
+  /** Only on what was just appended: it may have replaced older ones. */
+  topic?: string
+}
+
+export type LogRange = { tokenId: number; afterSeq: number; upToSeq: number }
+
+export type CursorMove = {
+  registrationId: number
+  tokenId: number
+  /** The cursor before: exclusive. */
+  fromSeq: number
+  /** The cursor after: inclusive. */
+  toSeq: number
+  /** Runs inside the move that were gaps: passed over, not acked. Inclusive, ascending, disjoint. */
+  gaps: readonly (readonly [fromSeq: number, toSeq: number])[]
+  at: number
+}
+
+/** `recipients = acked + pending + expiredByTtl + cancelled + replaced + revoked`, at every instant. */
+export type NotificationRow = {
+  id: string
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  serverApplicationId: string
+  seq: number
+  acceptedAt: number
+  expiresAt: number
+  cancelledAt?: number
+  replacedAt?: number
+  recipients: number
+  acked: number
+  pending: number
+  expiredByTtl: number
+  cancelled: number
+  replaced: number
+  revoked: number
+}
+
+export type DeliveryRow = {
+  registrationId: number
+  aoiClientId: string
+  outcome: 'acked' | 'pending' | 'expired' | 'cancelled' | 'replaced' | 'revoked'
+  ackedAt?: number
+}
+
+export type TokenRow = {
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  kind: TokenKind
+  members: number
+  headSeq: number
+  createdAt: number
+}
+
+export type NewApiKey = {
+  id: string
+  /** SHA-256 of the secret, hex. */
+  secretHash: string
+  serverApplicationName: string
+  grants: readonly string[]
+  createdAt: number
+  expiresAt?: number
+}
+export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
+
+export type AuditEvent = { actor: string; action: string; subject: string; detail?: string; at: number }
+
+export type StoreCounts = {
+  aoiClients: number
+  registrations: number
+  sharedTokens: number
+  uniqueTokens: number
+}

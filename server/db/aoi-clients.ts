@@ -1,0 +1,130 @@
+import { AoiError } from '#server/core/errors.ts'
+import type {
+  AoiClient,
+  AoiClientRow,
+  EndedRegistration,
+  NewAoiClient,
+  OpenedSession,
+  Page,
+  PageRequest,
+} from '#server/core/store.ts'
+import type { Connection, Database } from './database.ts'
+import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
+import { endRegistrations, selectRegistrations } from './registration-statements.ts'
+import { lockTokensById } from './token-statements.ts'
+
+const CLIENT_COLUMNS = {
+  id: true,
+  name: true,
+  platform: true,
+  createdAt: true,
+  lastSeenAt: true,
+  sessionNumber: true,
+} as const
+
+type ClientRead = {
+  id: string
+  name: string | null
+  platform: string | null
+  createdAt: bigint
+  lastSeenAt: bigint
+  sessionNumber: number
+}
+
+export async function createAoiClient(database: Database, client: NewAoiClient): Promise<void> {
+  const data = { ...client, lastSeenAt: client.createdAt }
+  await database.write((tx) => tx.prisma.aoiClient.create({ data }))
+}
+
+export async function findAoiClient(database: Database, id: string): Promise<AoiClient | undefined> {
+  const select = { ...CLIENT_COLUMNS, secretHash: true, endedAt: true }
+  const found = await database.read(({ prisma }) => prisma.aoiClient.findUnique({ where: { id }, select }))
+  if (found === null || found.endedAt !== null) return undefined
+  return { ...toClient(found), secretHash: found.secretHash }
+}
+
+/** Newest first; those that have ended are not shown. */
+export async function listAoiClients(database: Database, page: PageRequest): Promise<Page<AoiClientRow>> {
+  const place = decodeCursor(page.cursor, timedPlace)
+  const [createdAt, id] = place ?? []
+  const older =
+    createdAt === undefined || id === undefined
+      ? {}
+      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  const read = await database.read(({ prisma }) =>
+    prisma.aoiClient.findMany({
+      where: { endedAt: null, ...older },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: rowsToRead(page),
+      select: { ...CLIENT_COLUMNS, _count: { select: { registrations: { where: { generation: 0 } } } } },
+    }),
+  )
+  return makePage(page, {
+    read,
+    row: (row) => ({ ...toClient(row), registrations: row._count.registrations }),
+    place: (row) => [Number(row.createdAt), row.id],
+  })
+}
+
+function toClient(row: ClientRead): Omit<AoiClient, 'secretHash'> {
+  return {
+    id: row.id,
+    ...(row.name !== null && { name: row.name }),
+    ...(row.platform !== null && { platform: row.platform }),
+    createdAt: Number(row.createdAt),
+    lastSeenAt: Number(row.lastSeenAt),
+    sessionNumber: row.sessionNumber,
+  }
+}
+
+export async function endAoiClient(
+  database: Database,
+  { id, at }: { id: string; at: number },
+): Promise<EndedRegistration[] | undefined> {
+  return database.write(async (tx) => {
+    const { count } = await tx.prisma.aoiClient.updateMany({
+      where: { id, endedAt: null },
+      data: { endedAt: at },
+    })
+    if (count === 0) return undefined
+    const held = await tx.prisma.registration.findMany({ where: { aoiClientId: id, generation: 0 } })
+    const tokens = await lockTokensById(
+      tx,
+      held.map((row) => row.tokenId),
+    )
+    return endRegistrations(tx, { aoiClientId: id, tokens, at })
+  })
+}
+
+export async function openSession(
+  database: Database,
+  { aoiClientId, at }: { aoiClientId: string; at: number },
+): Promise<OpenedSession | undefined> {
+  return database.write(async (tx) => {
+    const [client] = await tx.prisma.aoiClient.updateManyAndReturn({
+      where: { id: aoiClientId, endedAt: null },
+      data: { sessionNumber: { increment: 1 }, lastSeenAt: at },
+      select: { sessionNumber: true },
+    })
+    if (client === undefined) return undefined
+    const registrations = await selectRegistrations(tx, { aoiClientId })
+    return { sessionNumber: client.sessionNumber, registrations }
+  })
+}
+
+/** A session that was displaced meanwhile says nothing about when the AOI Client was last seen. */
+export async function closeSession(
+  database: Database,
+  { aoiClientId, sessionNumber, at }: { aoiClientId: string; sessionNumber: number; at: number },
+): Promise<void> {
+  await database.write((tx) =>
+    tx.prisma.aoiClient.updateMany({ where: { id: aoiClientId, sessionNumber }, data: { lastSeenAt: at } }),
+  )
+}
+
+/** Keeps the AOI Client from ending, and from registering twice at once, until the transaction is over. */
+export async function lockAoiClient(tx: Connection, id: string): Promise<void> {
+  const found = await tx.prisma.$queryRaw<{ id: string }[]>`
+    SELECT c."id" FROM "AoiClient" c WHERE c."id" = ${id} AND c."endedAt" IS NULL ${tx.dialect.forUpdate}`
+  if (found.length === 0) throw new AoiError('unauthorized', 'the AOI Client ID is not registered')
+}

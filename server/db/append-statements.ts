@@ -1,0 +1,112 @@
+import { LIMITS } from '#protocol'
+import type { AppendRequest, AppendResult } from '#server/core/store.ts'
+import type { Connection } from './database.ts'
+import { keyOf, type NewLogRow, type Replacement, type StoredAnswer } from './plan-append.ts'
+
+const KEPT_MS = LIMITS.idempotencyKeptSeconds * 1000
+
+const LOG_COLUMNS = {
+  tokenId: 'integer',
+  seq: 'bigint',
+  id: 'text',
+  payload: 'text',
+  headers: 'text',
+  topic: 'text',
+  urgency: 'text',
+  ttlSeconds: 'integer',
+  acceptedAt: 'bigint',
+  expiresAt: 'bigint',
+  replacedAt: 'bigint',
+  recipients: 'integer',
+  serverApplicationId: 'text',
+} as const
+
+/** One statement for the whole group: Prisma's `create` costs a hundred times as much a row. */
+export async function insertLogRows(tx: Connection, added: readonly NewLogRow[]): Promise<void> {
+  if (added.length === 0) return
+  const rows = tx.dialect.rows(LOG_COLUMNS, added)
+  await tx.prisma.$executeRaw`
+    INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "topic", "urgency", "ttlSeconds",
+      "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId")
+    SELECT r."tokenId", r."seq", r."id", r."payload", r."headers", r."topic", r."urgency", r."ttlSeconds",
+      r."acceptedAt", r."expiresAt", r."replacedAt", r."recipients", r."serverApplicationId" FROM ${rows}`
+}
+
+/**
+ * Marks what earlier transactions left live; rows of this one carry their mark already. `+ 0` keeps SQLite off the
+ * primary key, which would walk the token's whole log: the index by topic leads to the one row.
+ */
+export async function markReplaced(tx: Connection, replacements: readonly Replacement[]): Promise<void> {
+  if (replacements.length === 0) return
+  const columns = { tokenId: 'integer', topic: 'text', seq: 'bigint', at: 'bigint' } as const
+  await tx.prisma.$executeRaw`
+    UPDATE "Notification" SET "replacedAt" = r."at" FROM ${tx.dialect.rows(columns, replacements)}
+    WHERE "Notification"."tokenId" = r."tokenId" AND "Notification"."topic" = r."topic"
+      AND "Notification"."seq" + 0 < r."seq" AND "Notification"."replacedAt" IS NULL
+      AND "Notification"."cancelledAt" IS NULL AND "Notification"."expiresAt" > r."at"`
+}
+
+type KeyRow = { serverApplicationId: string; key: string; bodyHash: string; answer: string }
+
+/**
+ * Claims the idempotency keys that are new (or have expired) and answers what is stored for the others. On PostgreSQL
+ * the insert waits for another node that is storing the same key; keys come in order, so nodes do not wait in a ring.
+ */
+export async function claimKeys(
+  tx: Connection,
+  requests: readonly AppendRequest[],
+): Promise<Map<string, StoredAnswer>> {
+  const claims = new Map(requests.flatMap(claimOf))
+  if (claims.size === 0) return new Map()
+  const columns = { serverApplicationId: 'text', key: 'text', bodyHash: 'text', expiresAt: 'bigint' } as const
+  const claimed = await tx.prisma.$queryRaw<{ serverApplicationId: string; key: string }[]>`
+    INSERT INTO "IdempotencyKey" ("serverApplicationId", "key", "bodyHash", "answer", "expiresAt")
+    SELECT r."serverApplicationId", r."key", r."bodyHash", '[]', r."expiresAt"
+    FROM ${tx.dialect.rows(columns, [...claims.values()])} WHERE true ORDER BY 1, 2
+    ON CONFLICT ("serverApplicationId", "key") DO UPDATE
+      SET "bodyHash" = excluded."bodyHash", "answer" = excluded."answer", "expiresAt" = excluded."expiresAt"
+      WHERE "IdempotencyKey"."expiresAt" <= excluded."expiresAt" - ${KEPT_MS}
+    RETURNING "serverApplicationId", "key"`
+  for (const row of claimed) claims.delete(JSON.stringify([row.serverApplicationId, row.key]))
+  return readAnswers(tx, [...claims.values()])
+}
+
+function claimOf(request: AppendRequest) {
+  const key = keyOf(request)
+  if (key === undefined || request.idempotency === undefined) return []
+  const { serverApplicationId, acceptedAt, idempotency } = request
+  return [[key, { serverApplicationId, ...idempotency, expiresAt: acceptedAt + KEPT_MS }] as const]
+}
+
+async function readAnswers(
+  tx: Connection,
+  keys: readonly { serverApplicationId: string; key: string }[],
+): Promise<Map<string, StoredAnswer>> {
+  if (keys.length === 0) return new Map()
+  const found = await tx.prisma.$queryRaw<KeyRow[]>`
+    SELECT k."serverApplicationId", k."key", k."bodyHash", k."answer" FROM "IdempotencyKey" k
+    JOIN ${tx.dialect.rows({ serverApplicationId: 'text', key: 'text' }, keys)}
+      ON k."serverApplicationId" = r."serverApplicationId" AND k."key" = r."key"`
+  return new Map(
+    found.map((row) => [
+      JSON.stringify([row.serverApplicationId, row.key]),
+      { bodyHash: row.bodyHash, results: JSON.parse(row.answer) as AppendResult[] },
+    ]),
+  )
+}
+
+/** Puts the answers into the keys that this transaction claimed. */
+export async function storeAnswers(
+  tx: Connection,
+  answers: ReadonlyMap<string, StoredAnswer>,
+): Promise<void> {
+  if (answers.size === 0) return
+  const values = [...answers].map(([place, { results }]) => {
+    const [serverApplicationId, key] = JSON.parse(place) as [string, string]
+    return { serverApplicationId, key, answer: JSON.stringify(results) }
+  })
+  const columns = { serverApplicationId: 'text', key: 'text', answer: 'text' } as const
+  await tx.prisma.$executeRaw`
+    UPDATE "IdempotencyKey" SET "answer" = r."answer" FROM ${tx.dialect.rows(columns, values)}
+    WHERE "IdempotencyKey"."serverApplicationId" = r."serverApplicationId" AND "IdempotencyKey"."key" = r."key"`
+}

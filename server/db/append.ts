@@ -1,0 +1,39 @@
+import type { AppendOutcome, AppendRequest } from '#server/core/store.ts'
+import { claimKeys, insertLogRows, markReplaced, storeAnswers } from './append-statements.ts'
+import type { Database } from './database.ts'
+import { keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
+import { lockTokens, updateHeads } from './token-statements.ts'
+
+/** `Store.append`: the group commit. */
+export async function append(
+  database: Database,
+  requests: readonly AppendRequest[],
+): Promise<AppendOutcome[]> {
+  if (requests.length === 0) return []
+  const outcomes = await database.write(async (tx) => {
+    await database.failpoint('append.begun')
+    const stored = await claimKeys(tx, requests)
+    const tokens = await lockTokens(tx, namedTokens({ requests, stored }))
+    const plan = planAppend({ requests, tokens, stored })
+    await updateHeads(tx, plan.heads)
+    await markReplaced(tx, plan.replacements)
+    await insertLogRows(tx, plan.rows)
+    await storeAnswers(tx, plan.answers)
+    await database.failpoint('append.inserted')
+    return plan.outcomes
+  })
+  await database.failpoint('append.committed')
+  return outcomes
+}
+
+/** The tokens of the requests that are not answered already. */
+function namedTokens(input: {
+  requests: readonly AppendRequest[]
+  stored: ReadonlyMap<string, StoredAnswer>
+}): string[] {
+  const fresh = input.requests.filter((request) => {
+    const key = keyOf(request)
+    return key === undefined || !input.stored.has(key)
+  })
+  return [...new Set(fresh.flatMap((request) => request.notifications.map((row) => row.clientAppToken)))]
+}

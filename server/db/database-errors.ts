@@ -1,0 +1,57 @@
+import { AoiError, isAoiError } from '#server/core/errors.ts'
+
+const RETRY_AFTER_SECONDS = 5
+
+/** SQLite's primary result codes that pass: busy, locked, out of memory, read error, full disk, cannot open. */
+const SQLITE_PASSING = new Set([5, 6, 7, 10, 13, 14])
+/** PostgreSQL's classes that pass: connection, resources, operator intervention, lock not available. */
+const POSTGRESQL_PASSING = /^(08|53|57|55P03)/
+const PASSING_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TransactionWriteConflict',
+])
+/** Prisma's own: unreachable, timed out, pool exhausted, transaction not started or lost, connection closed, conflict. */
+const PASSING_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037'])
+
+type Links = {
+  cause?: unknown
+  code?: unknown
+  kind?: unknown
+  extendedCode?: unknown
+  meta?: unknown
+  rawCode?: unknown
+}
+
+/** A database that is busy, full or out of reach becomes `AoiError('unavailable')`; any other error stays as it is. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (isAoiError(error)) return error
+  if (!links(error).some(isPassing)) return error
+  return new AoiError('unavailable', 'the database is not available at the moment', RETRY_AFTER_SECONDS)
+}
+
+/** Whether two transactions stood in each other's way, so that running this one again is the remedy. */
+export function isWriteConflict(error: unknown): boolean {
+  return links(error).some((link) => link.kind === 'TransactionWriteConflict' || link.code === 'P2034')
+}
+
+/** The error, its causes, and what Prisma keeps of the driver's error. */
+function links(error: unknown): Links[] {
+  const found: Links[] = []
+  let next = error
+  while (typeof next === 'object' && next !== null && found.length < 10) {
+    const link = next as Links
+    found.push(link)
+    next = link.cause ?? (link.meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError
+  }
+  return found
+}
+
+function isPassing(link: Links): boolean {
+  if (typeof link.kind === 'string' && PASSING_KINDS.has(link.kind)) return true
+  if (link.kind === 'sqlite') return SQLITE_PASSING.has(Number(link.extendedCode) & 0xff)
+  if (link.kind === 'postgres') return POSTGRESQL_PASSING.test(String(link.code))
+  return typeof link.code === 'string' && PASSING_CODES.has(link.code)
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '#server/core/clock.ts'
+import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Dialect } from './dialect.ts'
+import type { Prisma } from './generated/sqlite/client.ts'
+
+/** What a query needs: Prisma's client, inside or outside of a transaction, and the dialect of its raw statements. */
+export type Connection = { prisma: Prisma.TransactionClient; dialect: Dialect }
+
+/** An open database, of either kind. */
+export type Database = {
+  clock: Clock
+  failpoint: Failpoint
+  /** Reads outside of any transaction; does not wait for writes. */
+  read<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
+  /**
+   * Runs `work` in one transaction, durable when the promise settles. `work` may run again when the database asks for
+   * it (a deadlock with another node), so it must not act outside of the transaction.
+   */
+  write<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
+  close(): Promise<void>
+}
+
+/** How a database is opened, with every default filled in. */
+export type OpenOptions = {
+  databaseUrl: string | undefined
+  dataDirectory: string
+  projectDirectory: string
+  clock: Clock
+  failpoint: Failpoint
+}

@@ -1,0 +1,68 @@
+import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
+import type { Database } from './database.ts'
+import { Prisma } from './generated/sqlite/client.ts'
+import { findAckTimes, keptSince, olderThan, selectOutcomes, selectRecipients } from './outcome-statements.ts'
+import { countOutcomes, decideDelivery, findEnding } from './outcomes.ts'
+import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from './paging.ts'
+import { lockTokensById } from './token-statements.ts'
+
+export async function findNotification(
+  database: Database,
+  { id, now }: { id: string; now: number },
+): Promise<NotificationRow | undefined> {
+  const where = Prisma.sql`AND n."id" = ${id}`
+  const [row] = await database.read((connection) => selectOutcomes(connection, { now, where }))
+  return row && countOutcomes(row, now)
+}
+
+/** Newest first. */
+export async function listNotifications(
+  database: Database,
+  page: PageRequest & { now: number },
+): Promise<Page<NotificationRow>> {
+  const place = decodeCursor(page.cursor, timedPlace)
+  const where = Prisma.sql`${olderThan(place)} ORDER BY n."acceptedAt" DESC, n."id" DESC LIMIT ${rowsToRead(page)}`
+  const read = await database.read((connection) => selectOutcomes(connection, { now: page.now, where }))
+  return makePage(page, {
+    read,
+    row: (row) => countOutcomes(row, page.now),
+    place: (row) => [Number(row.acceptedAt), row.id],
+  })
+}
+
+export async function cancelNotification(
+  database: Database,
+  { id, at }: { id: string; at: number },
+): Promise<boolean> {
+  return database.write(async (tx) => {
+    const found = await tx.prisma.notification.findUnique({ where: { id }, select: { tokenId: true } })
+    if (found === null) return false
+    await lockTokensById(tx, [found.tokenId])
+    const { count } = await tx.prisma.notification.updateMany({
+      where: { id, cancelledAt: null, replacedAt: null, expiresAt: { gt: at } },
+      data: { cancelledAt: at },
+    })
+    return count > 0
+  })
+}
+
+export async function listDeliveries(
+  database: Database,
+  page: PageRequest & { id: string; now: number },
+): Promise<Page<DeliveryRow>> {
+  const [afterId] = decodeCursor(page.cursor, idPlace) ?? [0]
+  return database.read(async (connection) => {
+    const found = await connection.prisma.notification.findUnique({ where: { id: page.id } })
+    if (found === null || Number(found.expiresAt) <= keptSince(page.now)) return { rows: [] }
+    const place = { tokenId: found.tokenId, seq: Number(found.seq) }
+    const read = await selectRecipients(connection, { ...place, afterId, rows: rowsToRead(page) })
+    const ackTimes = await findAckTimes(connection, { ...place, registrations: read })
+    const ending = findEnding(found, page.now)
+    return makePage(page, {
+      read,
+      row: (row) =>
+        decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
+      place: (row) => [row.registrationId],
+    })
+  })
+}

@@ -1,0 +1,79 @@
+import type { DeliveryRow, NotificationRow } from '#server/core/store.ts'
+
+type Whole = number | bigint
+
+/** A notification as it is read for its counts. `revoked` counts, while it is live, recipients that ended without it. */
+export type OutcomeRead = {
+  id: string
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  serverApplicationId: string
+  seq: Whole
+  acceptedAt: Whole
+  expiresAt: Whole
+  cancelledAt: Whole | null
+  replacedAt: Whole | null
+  recipients: number
+  acked: number
+  revoked: Whole
+}
+
+export type Ending = 'replaced' | 'cancelled' | 'expired'
+type EndingRead = Pick<OutcomeRead, 'cancelledAt' | 'replacedAt' | 'expiresAt'>
+
+/** What ended a notification for everybody who has not acked it; `undefined` while it is live. */
+export function findEnding(row: EndingRead, now: number): Ending | undefined {
+  if (row.replacedAt !== null) return 'replaced'
+  if (row.cancelledAt !== null) return 'cancelled'
+  return Number(row.expiresAt) <= now ? 'expired' : undefined
+}
+
+/**
+ * The outcome counts, which add up to `recipients` always: who acked is counted by the cursor flush, all others share
+ * the fate of the notification once it has ended, and until then are pending unless their registration has ended.
+ */
+export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
+  const ending = findEnding(row, now)
+  const open = row.recipients - row.acked
+  const revoked = ending === undefined ? Number(row.revoked) : 0
+  return {
+    id: row.id,
+    tokenId: row.tokenId,
+    clientAppToken: row.clientAppToken,
+    applicationName: row.applicationName,
+    serverApplicationId: row.serverApplicationId,
+    seq: Number(row.seq),
+    acceptedAt: Number(row.acceptedAt),
+    expiresAt: Number(row.expiresAt),
+    ...(row.cancelledAt !== null && { cancelledAt: Number(row.cancelledAt) }),
+    ...(row.replacedAt !== null && { replacedAt: Number(row.replacedAt) }),
+    recipients: row.recipients,
+    acked: row.acked,
+    pending: ending === undefined ? open - revoked : 0,
+    expiredByTtl: ending === 'expired' ? open : 0,
+    cancelled: ending === 'cancelled' ? open : 0,
+    replaced: ending === 'replaced' ? open : 0,
+    revoked,
+  }
+}
+
+export type RecipientRead = {
+  registrationId: number
+  aoiClientId: string
+  ackedSeq: Whole
+  endedAt: Whole | null
+}
+
+/** The outcome of one recipient, by the same rules as the counts. */
+export function decideDelivery(
+  recipient: RecipientRead,
+  input: { seq: number; ending: Ending | undefined; ackedAt: number | undefined },
+): DeliveryRow {
+  const { registrationId, aoiClientId } = recipient
+  if (input.ackedAt !== undefined)
+    return { registrationId, aoiClientId, outcome: 'acked', ackedAt: input.ackedAt }
+  if (input.ending !== undefined) return { registrationId, aoiClientId, outcome: input.ending }
+  const revoked = recipient.endedAt !== null && Number(recipient.ackedSeq) < input.seq
+  return { registrationId, aoiClientId, outcome: revoked ? 'revoked' : 'pending' }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { LIMITS, storedTextSchema } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type { Page, PageRequest } from '#server/core/store.ts'
+
+const partsSchema = z.array(z.union([z.string(), z.int()])).max(4)
+
+/** The place of a row in its order, as an opaque text. */
+export function encodeCursor(parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url')
+}
+
+/** The parts of a cursor, or `undefined` for the first page. Throws `invalid` for one that this server did not make. */
+export function decodeCursor<Parts extends z.ZodType>(
+  cursor: string | undefined,
+  parts: Parts,
+): z.infer<Parts> | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    return parts.parse(partsSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())))
+  } catch {
+    throw new AoiError('invalid', 'cursor: must be one that an earlier page gave')
+  }
+}
+
+/** How many rows to read for a page: one more than it shows, which tells whether there is another. */
+export function rowsToRead(page: PageRequest): number {
+  return pageRows(page) + 1
+}
+
+function pageRows(page: PageRequest): number {
+  return Math.min(Math.max(1, Math.trunc(page.limit)), LIMITS.pageRows)
+}
+
+/** Makes the page of what was read; `place` are the parts of a row's cursor. */
+export function makePage<Read, Row>(
+  page: PageRequest,
+  input: {
+    read: readonly Read[]
+    row: (read: Read) => Row
+    place: (read: Read) => readonly (string | number)[]
+  },
+): Page<Row> {
+  const shown = input.read.slice(0, pageRows(page))
+  const last = shown.at(-1)
+  const rows = shown.map(input.row)
+  if (last === undefined || input.read.length === shown.length) return { rows }
+  return { rows, nextCursor: encodeCursor(input.place(last)) }
+}
+
+// A cursor comes back from strangers: what a column cannot hold must be refused here, since the database would throw.
+const placeText = storedTextSchema(0, LIMITS.pageCursorBytes)
+
+export const idPlace = z.tuple([z.int32()])
+export const timedPlace = z.tuple([z.int(), placeText])
+export const namedPlace = z.tuple([placeText, z.int32()])

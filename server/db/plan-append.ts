@@ -1,0 +1,174 @@
+import { isGranted } from '#server/core/server-applications/grants.ts'
+import type {
+  AppendOutcome,
+  AppendRequest,
+  AppendResult,
+  LogEntry,
+  NewNotification,
+} from '#server/core/store.ts'
+import type { LockedToken, NewHead } from './token-statements.ts'
+
+/** One row of the log, as it is inserted. */
+export type NewLogRow = LogEntry & {
+  topic?: string
+  urgency: string
+  ttlSeconds: number
+  replacedAt?: number
+  recipients: number
+  serverApplicationId: string
+}
+/** Live notifications of the token and topic before `seq` are replaced. */
+export type Replacement = { tokenId: number; topic: string; seq: number; at: number }
+export type StoredAnswer = { bodyHash: string; results: AppendResult[] }
+
+export type AppendPlan = {
+  outcomes: AppendOutcome[]
+  rows: NewLogRow[]
+  heads: NewHead[]
+  replacements: Replacement[]
+  /** By `keyOf`: the answers of this call, to be stored. */
+  answers: Map<string, StoredAnswer>
+}
+
+type Work = Omit<AppendPlan, 'heads'> & {
+  tokens: ReadonlyMap<string, LockedToken>
+  heads: Map<number, number>
+  /** The last notification of this call with a topic, by token and topic. */
+  topics: Map<string, NewLogRow>
+}
+
+/** What tells idempotency keys of different Server Applications apart; `undefined` without a key. */
+export function keyOf(request: AppendRequest): string | undefined {
+  return request.idempotency && JSON.stringify([request.serverApplicationId, request.idempotency.key])
+}
+
+/**
+ * Decides what a group commit does, from the tokens as they are under its locks and the answers already stored.
+ * Within the call, requests see each other in order, as if each had its own transaction.
+ */
+export function planAppend(input: {
+  requests: readonly AppendRequest[]
+  tokens: readonly LockedToken[]
+  stored: ReadonlyMap<string, StoredAnswer>
+}): AppendPlan {
+  const work: Work = {
+    tokens: new Map(input.tokens.map((token) => [token.clientAppToken, token])),
+    heads: new Map(),
+    topics: new Map(),
+    outcomes: [],
+    rows: [],
+    replacements: [],
+    answers: new Map(),
+  }
+  for (const request of input.requests) {
+    const key = keyOf(request)
+    const earlier = key === undefined ? undefined : (input.stored.get(key) ?? work.answers.get(key))
+    work.outcomes.push(earlier === undefined ? appendRequest(work, request) : answerAgain(earlier, request))
+  }
+  const heads = [...work.heads].map(([tokenId, headSeq]) => ({ tokenId, headSeq }))
+  const { rows, replacements, answers } = work
+  return { outcomes: work.outcomes.map(withEntries), rows, heads, replacements, answers }
+}
+
+/** At the end of the call, when each row's state is known. */
+function withEntries(outcome: AppendOutcome): AppendOutcome {
+  return outcome.kind === 'appended' ? { ...outcome, entries: outcome.entries.map(toEntry) } : outcome
+}
+
+function toEntry(row: LogEntry): LogEntry {
+  const { tokenId, clientAppToken, seq, id, payload, headers, acceptedAt, expiresAt, state, topic } = row
+  return {
+    tokenId,
+    clientAppToken,
+    seq,
+    id,
+    payload,
+    ...(headers !== undefined && { headers }),
+    acceptedAt,
+    expiresAt,
+    state,
+    ...(topic !== undefined && { topic }),
+  }
+}
+
+function answerAgain(earlier: StoredAnswer, request: AppendRequest): AppendOutcome {
+  if (earlier.bodyHash !== request.idempotency?.bodyHash) return { kind: 'keyReused' }
+  return { kind: 'replayed', results: earlier.results }
+}
+
+function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
+  const results: AppendResult[] = []
+  const rows: NewLogRow[] = []
+  for (const notification of request.notifications) {
+    const token = work.tokens.get(notification.clientAppToken)
+    const refusal = refuse(token, request.grants)
+    if (token === undefined || refusal !== undefined) {
+      results.push({ outcome: refusal ?? 'unknownToken', clientAppToken: notification.clientAppToken })
+      continue
+    }
+    const row = appendNotification(work, { request, notification, token })
+    rows.push(row)
+    results.push({
+      outcome: 'accepted',
+      clientAppToken: row.clientAppToken,
+      notificationId: row.id,
+      seq: row.seq,
+      recipients: row.recipients,
+    })
+  }
+  const key = keyOf(request)
+  if (key !== undefined && request.idempotency) {
+    work.answers.set(key, { bodyHash: request.idempotency.bodyHash, results })
+  }
+  return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
+}
+
+function refuse(
+  token: LockedToken | undefined,
+  grants: readonly string[],
+): 'unknownToken' | 'notGranted' | undefined {
+  if (token === undefined) return 'unknownToken'
+  if (token.vapidKey !== null) return 'notGranted'
+  return isGranted(grants, token.applicationName) ? undefined : 'notGranted'
+}
+
+function appendNotification(
+  work: Work,
+  input: { request: AppendRequest; notification: NewNotification; token: LockedToken },
+): NewLogRow {
+  const { request, notification, token } = input
+  const seq = (work.heads.get(token.tokenId) ?? token.headSeq) + 1
+  work.heads.set(token.tokenId, seq)
+  const row: NewLogRow = {
+    tokenId: token.tokenId,
+    clientAppToken: token.clientAppToken,
+    seq,
+    id: notification.id,
+    payload: notification.payload,
+    ...(notification.headers !== undefined && { headers: notification.headers }),
+    ...(notification.topic !== undefined && { topic: notification.topic }),
+    urgency: notification.urgency,
+    ttlSeconds: notification.ttlSeconds,
+    acceptedAt: request.acceptedAt,
+    expiresAt: request.acceptedAt + notification.ttlSeconds * 1000,
+    state: 'live',
+    recipients: token.memberCount,
+    serverApplicationId: request.serverApplicationId,
+  }
+  work.rows.push(row)
+  if (notification.topic !== undefined) replaceOlder(work, { row, topic: notification.topic })
+  return row
+}
+
+/** The first of a topic in this call replaces what is stored; a later one replaces the one before it. */
+function replaceOlder(work: Work, { row, topic }: { row: NewLogRow; topic: string }): void {
+  const key = `${row.tokenId} ${topic}`
+  const before = work.topics.get(key)
+  work.topics.set(key, row)
+  if (before === undefined) {
+    work.replacements.push({ tokenId: row.tokenId, topic, seq: row.seq, at: row.acceptedAt })
+  } else if (before.expiresAt > row.acceptedAt) {
+    before.state = 'replaced'
+    before.replacedAt = row.acceptedAt
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { Connection, Database, OpenOptions } from './database.ts'
+import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts'
+import type { PrismaClient } from './generated/sqlite/client.ts'
+import { readMigrations } from './migrations.ts'
+import { postgresqlDialect } from './postgresql-dialect.ts'
+import { migratePostgresql } from './postgresql-migrations.ts'
+import { statement } from './single-connection.ts'
+import { runReading, runTransaction } from './transaction.ts'
+
+const CONNECTIONS = 10
+const CONNECT_TIMEOUT_MS = 5000
+
+type PostgresqlOptions = OpenOptions & { databaseUrl: string }
+
+/** Connects to the PostgreSQL server and brings the database up to date. Throws one sentence when it cannot be reached. */
+export async function openPostgresqlDatabase(options: PostgresqlOptions): Promise<Database> {
+  const factory = adapterFactory(options.databaseUrl)
+  await migrate(factory, options)
+  // Both clients are generated from the same models, and nothing of either is used that the other lacks.
+  const client = new PostgresqlClient({ adapter: factory }) as unknown as PrismaClient
+  const reading: Connection = { prisma: client, dialect: postgresqlDialect }
+  return {
+    clock: options.clock,
+    failpoint: options.failpoint,
+    read: (work) => runReading(work(reading)),
+    write: (work) => runTransaction(client, { dialect: postgresqlDialect, work }),
+    close: () => client.$disconnect(),
+  }
+}
+
+/** `synchronous_commit` is set for each connection: the server's own setting may promise less than 201 does. */
+function adapterFactory(databaseUrl: string): PrismaPg {
+  return new PrismaPg({
+    connectionString: databaseUrl,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'aoi-server',
+    options: '-c synchronous_commit=on -c TimeZone=UTC',
+  })
+}
+
+async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<void> {
+  const migrations = await readMigrations(join(options.projectDirectory, 'prisma/postgresql/migrations'))
+  const adapter = await factory.connect()
+  try {
+    await adapter.queryRaw(statement('SELECT 1')).catch((cause: unknown) => {
+      throw unreachable(options.databaseUrl, cause)
+    })
+    await migratePostgresql(adapter, migrations)
+  } finally {
+    await adapter.dispose()
+  }
+}
+
+/** Names the server and the reason, never the URL: it may hold a password. */
+function unreachable(databaseUrl: string, cause: unknown): Error {
+  const { host, pathname } = new URL(databaseUrl)
+  const place = `${pathname.slice(1)} at ${host}`
+  return new Error(`The database ${place} (DATABASE_URL) cannot be used: ${describe(cause)}`, { cause })
+}
+
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const driver = cause.cause as { originalMessage?: unknown; kind?: unknown } | undefined
+  if (driver?.kind === 'DatabaseNotReachable') return 'no server answers there.'
+  return String(driver?.originalMessage ?? driver?.kind ?? cause.message)
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import type { Store, StoreCounts } from '#server/core/store.ts'
+import * as aoiClients from './aoi-clients.ts'
+import { append } from './append.ts'
+import type { Database } from './database.ts'
+import { moveCursors } from './move-cursors.ts'
+import * as notifications from './notifications.ts'
+import { readLog } from './read-log.ts'
+import * as registrations from './registrations.ts'
+import * as serverApplications from './server-applications.ts'
+import { sweep } from './sweep.ts'
+import { readHeads } from './token-statements.ts'
+import * as tokens from './tokens.ts'
+
+const REALM_ID = 1
+
+/** The `Store` on an open, migrated database. Makes the realm's epoch if this is the first time. */
+export async function createPrismaStore(database: Database): Promise<Store> {
+  let epoch = await ensureEpoch(database)
+  return {
+    get epoch() {
+      return epoch
+    },
+    renewEpoch: async () => {
+      epoch = await renewEpoch(database)
+      return epoch
+    },
+    ...membershipMethods(database),
+    ...logMethods(database),
+    createApiKey: (key) => serverApplications.createApiKey(database, key),
+    findApiKey: (id) => serverApplications.findApiKey(database, id),
+    listApiKeys: (page) => serverApplications.listApiKeys(database, page),
+    revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
+    touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
+    recordAudit: async (event) => {
+      await database.write(({ prisma }) => prisma.auditEvent.create({ data: event }))
+    },
+    sweep: (step) => sweep(database, step),
+    count: () => count(database),
+    checkWrite: () => checkWrite(database),
+    close: () => database.close(),
+  }
+}
+
+function membershipMethods(database: Database) {
+  return {
+    createAoiClient: (client) => aoiClients.createAoiClient(database, client),
+    findAoiClient: (id) => aoiClients.findAoiClient(database, id),
+    endAoiClient: (input) => aoiClients.endAoiClient(database, input),
+    listAoiClients: (page) => aoiClients.listAoiClients(database, page),
+    openSession: (input) => aoiClients.openSession(database, input),
+    closeSession: (input) => aoiClients.closeSession(database, input),
+    register: (input) => registrations.register(database, input),
+    deregister: (input) => registrations.deregister(database, input),
+    listRegistrations: (page) => registrations.listRegistrations(database, page),
+    recordRefusal: (refusal) => registrations.recordRefusal(database, refusal),
+    listTokens: (page) => tokens.listTokens(database, page),
+    findToken: (clientAppToken) => tokens.findToken(database, clientAppToken),
+  } satisfies Partial<Store>
+}
+
+function logMethods(database: Database) {
+  return {
+    append: (requests) => append(database, requests),
+    readLog: (ranges) => readLog(database, ranges),
+    findNextSeq: (input) => findNextSeq(database, input),
+    readHeads: (tokenIds) => database.read((connection) => readHeads(connection, tokenIds)),
+    moveCursors: (moves) => moveCursors(database, moves),
+    findNotification: (input) => notifications.findNotification(database, input),
+    cancelNotification: (input) => notifications.cancelNotification(database, input),
+    listDeliveries: (page) => notifications.listDeliveries(database, page),
+    listNotifications: (page) => notifications.listNotifications(database, page),
+  } satisfies Partial<Store>
+}
+
+async function findNextSeq(
+  database: Database,
+  { tokenId, afterSeq }: { tokenId: number; afterSeq: number },
+): Promise<number | undefined> {
+  const found = await database.read(({ prisma }) =>
+    prisma.notification.findFirst({
+      where: { tokenId, seq: { gt: afterSeq } },
+      orderBy: { seq: 'asc' },
+      select: { seq: true },
+    }),
+  )
+  return found === null ? undefined : Number(found.seq)
+}
+
+/** Raw, because Prisma's `upsert` reads before it writes: nodes that start together would get into each other's way. */
+async function ensureEpoch(database: Database): Promise<string> {
+  const realm = await database.write(async ({ prisma }) => {
+    await prisma.$executeRaw`
+      INSERT INTO "Realm" ("id", "epoch", "createdAt") VALUES (${REALM_ID}, ${randomUUID()}, ${database.clock.now()})
+      ON CONFLICT ("id") DO NOTHING`
+    return prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } })
+  })
+  return realm.epoch
+}
+
+async function renewEpoch(database: Database): Promise<string> {
+  const data = { epoch: randomUUID() }
+  const realm = await database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))
+  return realm.epoch
+}
+
+/** A counter, because SQLite does not write a page whose content stays the same. */
+async function checkWrite(database: Database): Promise<void> {
+  const data = { checks: { increment: 1 } }
+  await database.write(({ prisma }) => prisma.realm.updateMany({ where: { id: REALM_ID }, data }))
+}
+
+async function count(database: Database): Promise<StoreCounts> {
+  return database.read(async ({ prisma }) => ({
+    aoiClients: await prisma.aoiClient.count({ where: { endedAt: null } }),
+    registrations: await prisma.registration.count({ where: { endedAt: null } }),
+    sharedTokens: await prisma.clientAppToken.count({ where: { kind: 'shared' } }),
+    uniqueTokens: await prisma.clientAppToken.count({ where: { kind: 'unique' } }),
+  }))
+}

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The directory that holds the project's `package.json`: the first with a `prisma` folder above this module, bundled or not. */
+export function findProjectDirectory(): string {
+  let directory = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(directory, 'package.json')) || !existsSync(join(directory, 'prisma'))) {
+    const parent = dirname(directory)
+    if (parent === directory)
+      throw new Error('the project directory (package.json and prisma/) was not found')
+    directory = parent
+  }
+  return directory
+}

@@ -1,0 +1,66 @@
+import type { EndedRegistration, Registration } from '#server/core/store.ts'
+import type { Connection } from './database.ts'
+import type { LockedToken } from './token-statements.ts'
+
+/** The active registrations of an AOI Client, or the one to `tokenId`, in id order. */
+export async function selectRegistrations(
+  { prisma }: Connection,
+  input: { aoiClientId: string; tokenId?: number; afterId?: number; rows?: number },
+): Promise<Registration[]> {
+  const found = await prisma.registration.findMany({
+    where: {
+      aoiClientId: input.aoiClientId,
+      generation: 0,
+      ...(input.tokenId !== undefined && { tokenId: input.tokenId }),
+      ...(input.afterId !== undefined && { id: { gt: input.afterId } }),
+    },
+    orderBy: { id: 'asc' },
+    ...(input.rows !== undefined && { take: input.rows }),
+    include: { clientAppToken: true },
+  })
+  return found.map((row) => ({
+    registrationId: row.id,
+    aoiClientId: row.aoiClientId,
+    tokenId: row.tokenId,
+    clientAppToken: row.clientAppToken.clientAppToken,
+    applicationName: row.clientAppToken.applicationName,
+    startSeq: Number(row.startSeq),
+    ackedSeq: Number(row.ackedSeq),
+    headSeq: Number(row.clientAppToken.headSeq),
+  }))
+}
+
+/** Ends the AOI Client's active registrations to `tokens`, which are locked. */
+export async function endRegistrations(
+  tx: Connection,
+  { aoiClientId, tokens, at }: { aoiClientId: string; tokens: readonly LockedToken[]; at: number },
+): Promise<EndedRegistration[]> {
+  if (tokens.length === 0) return []
+  const columns = { tokenId: 'integer', headSeq: 'bigint' } as const
+  const ended = await tx.prisma.$queryRaw<{ id: number; tokenId: number }[]>`
+    UPDATE "Registration" SET "endSeq" = r."headSeq", "endedAt" = ${at}, "generation" = "Registration"."id"
+    FROM ${tx.dialect.rows(columns, tokens)}
+    WHERE "Registration"."aoiClientId" = ${aoiClientId} AND "Registration"."tokenId" = r."tokenId"
+      AND "Registration"."generation" = 0
+    RETURNING "Registration"."id", "Registration"."tokenId"`
+  await removeMembers(tx, { tokenIds: ended.map((row) => row.tokenId), at })
+  const names = new Map(tokens.map((token) => [token.tokenId, token.clientAppToken]))
+  return ended
+    .map(({ id, tokenId }) => ({ registrationId: id, tokenId, clientAppToken: names.get(tokenId) ?? '' }))
+    .sort((a, b) => a.registrationId - b.registrationId)
+}
+
+async function removeMembers(
+  tx: Connection,
+  { tokenIds, at }: { tokenIds: readonly number[]; at: number },
+): Promise<void> {
+  if (tokenIds.length === 0) return
+  const rows = tx.dialect.rows(
+    { tokenId: 'integer' },
+    tokenIds.map((tokenId) => ({ tokenId })),
+  )
+  await tx.prisma.$executeRaw`
+    UPDATE "ClientAppToken" SET "memberCount" = "memberCount" - 1,
+      "emptySince" = CASE WHEN "memberCount" = 1 THEN CAST(${at} AS BIGINT) ELSE NULL END
+    WHERE "id" IN (SELECT r."tokenId" FROM ${rows})`
+}

@@ -1,0 +1,106 @@
+import { LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type {
+  EndedRegistration,
+  NewRegistration,
+  Page,
+  PageRequest,
+  Registration,
+  RegistrationRefusal,
+} from '#server/core/store.ts'
+import { lockAoiClient } from './aoi-clients.ts'
+import type { Connection, Database } from './database.ts'
+import { decodeCursor, idPlace, makePage, rowsToRead } from './paging.ts'
+import { endRegistrations, selectRegistrations } from './registration-statements.ts'
+import { type LockedToken, lockTokens } from './token-statements.ts'
+
+/** Deregistering makes room at once; this is for a client that does not. */
+const FULL_RETRY_AFTER_SECONDS = 3600
+
+export async function register(
+  database: Database,
+  input: NewRegistration,
+): Promise<Registration & { created: boolean }> {
+  const { aoiClientId, at } = input
+  return database.write(async (tx) => {
+    await lockAoiClient(tx, aoiClientId)
+    const token = await ensureToken(tx, input)
+    const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
+    if (existing !== undefined) return { ...existing, created: false }
+    await requireRoom(tx, aoiClientId)
+    return { ...(await addMember(tx, { aoiClientId, token, at })), created: true }
+  })
+}
+
+async function ensureToken(tx: Connection, input: NewRegistration): Promise<LockedToken> {
+  const { clientAppToken, kind, applicationName, vapidKey = null, tokenScope, at } = input
+  await tx.prisma.$executeRaw`
+    INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "vapidKey", "tokenScope", "emptySince",
+      "createdAt")
+    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${at}, ${at})
+    ON CONFLICT ("clientAppToken") DO NOTHING`
+  const [token] = await lockTokens(tx, [clientAppToken])
+  // Another node's housekeeping can take an old empty token away between the two statements.
+  if (token === undefined) throw new AoiError('unavailable', 'the token is being removed; try again', 1)
+  return token
+}
+
+async function requireRoom(tx: Connection, aoiClientId: string): Promise<void> {
+  const held = await tx.prisma.registration.count({ where: { aoiClientId, generation: 0 } })
+  if (held < LIMITS.registrationsPerClient) return
+  throw new AoiError(
+    'unavailable',
+    `an AOI Client may hold ${LIMITS.registrationsPerClient} registrations`,
+    FULL_RETRY_AFTER_SECONDS,
+  )
+}
+
+async function addMember(
+  tx: Connection,
+  { aoiClientId, token, at }: { aoiClientId: string; token: LockedToken; at: number },
+): Promise<Registration> {
+  const { tokenId, clientAppToken, applicationName, headSeq } = token
+  const added = await tx.prisma.registration.create({
+    data: { aoiClientId, tokenId, startSeq: headSeq, ackedSeq: headSeq, createdAt: at },
+    select: { id: true },
+  })
+  await tx.prisma.clientAppToken.updateMany({
+    where: { id: tokenId },
+    data: { memberCount: { increment: 1 }, emptySince: null },
+  })
+  return {
+    registrationId: added.id,
+    aoiClientId,
+    tokenId,
+    clientAppToken,
+    applicationName,
+    startSeq: headSeq,
+    ackedSeq: headSeq,
+    headSeq,
+  }
+}
+
+export async function deregister(
+  database: Database,
+  input: { aoiClientId: string; clientAppToken: string; at: number },
+): Promise<EndedRegistration | undefined> {
+  return database.write(async (tx) => {
+    const tokens = await lockTokens(tx, [input.clientAppToken])
+    const [ended] = await endRegistrations(tx, { aoiClientId: input.aoiClientId, tokens, at: input.at })
+    return ended
+  })
+}
+
+export async function listRegistrations(
+  database: Database,
+  page: PageRequest & { aoiClientId: string },
+): Promise<Page<Registration>> {
+  const [afterId] = decodeCursor(page.cursor, idPlace) ?? [0]
+  const input = { aoiClientId: page.aoiClientId, afterId, rows: rowsToRead(page) }
+  const read = await database.read((connection) => selectRegistrations(connection, input))
+  return makePage(page, { read, row: (row) => row, place: (row) => [row.registrationId] })
+}
+
+export async function recordRefusal(database: Database, refusal: RegistrationRefusal): Promise<void> {
+  await database.write((tx) => tx.prisma.registrationRefusal.create({ data: refusal }))
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { expect, test } from 'vitest'
+import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
+import type { Migration } from './migrations.ts'
+import { statement } from './single-connection.ts'
+import { connectSqlite } from './sqlite-connection.ts'
+import { migrateSqlite } from './sqlite-migrations.ts'
+
+const it = test.extend<{ adapter: SqlDriverAdapter }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
+  adapter: async ({}, use) => {
+    const directory = await makeTemporaryDirectory()
+    const adapter = await connectSqlite(join(directory.path, 'aoi.db'))
+    await use(adapter)
+    await adapter.dispose()
+    await directory.remove()
+  },
+})
+
+function migration(name: string, sql: string): Migration {
+  return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+}
+
+async function query(adapter: SqlDriverAdapter, sql: string): Promise<unknown[][]> {
+  return (await adapter.queryRaw(statement(sql))).rows
+}
+
+const base = migration(
+  '1_base',
+  `CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (parent INTEGER REFERENCES parent (id));
+   INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1);`,
+)
+
+it('applies each migration once and records it with its checksum', async ({ adapter }) => {
+  const input = { migrations: [base, migration('2_more', 'CREATE TABLE more (n INTEGER);')], at: 1000 }
+  expect(await migrateSqlite(adapter, input)).toEqual(['1_base', '2_more'])
+  expect(await migrateSqlite(adapter, input)).toEqual([])
+  expect(await query(adapter, 'SELECT migration_name, checksum FROM _prisma_migrations ORDER BY 1')).toEqual(
+    input.migrations.map(({ name, checksum }) => [name, checksum]),
+  )
+})
+
+it('leaves nothing of a migration that fails, and keeps those before it', async ({ adapter }) => {
+  const broken = migration(
+    '2_broken',
+    'CREATE TABLE half (n INTEGER); INSERT INTO parent VALUES (2); CREATE TABEL x;',
+  )
+  await expect(migrateSqlite(adapter, { migrations: [base, broken], at: 1 })).rejects.toThrow(
+    /2_broken failed.*TABEL/,
+  )
+  expect(await query(adapter, "SELECT name FROM sqlite_master WHERE name = 'half'")).toEqual([])
+  expect(await query(adapter, 'SELECT id FROM parent')).toEqual([[1]])
+  expect(await query(adapter, 'SELECT migration_name FROM _prisma_migrations')).toEqual([['1_base']])
+  expect(await query(adapter, 'PRAGMA foreign_keys')).toEqual([[1]])
+})
+
+it('rebuilds a table that others refer to, and keeps the references', async ({ adapter }) => {
+  const rebuild = migration(
+    '2_rebuild',
+    `PRAGMA defer_foreign_keys=ON; PRAGMA foreign_keys=OFF;
+     CREATE TABLE new_parent (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO new_parent (id) SELECT id FROM parent;
+     DROP TABLE parent; ALTER TABLE new_parent RENAME TO parent; PRAGMA foreign_keys=ON; PRAGMA defer_foreign_keys=OFF;`,
+  )
+  expect(await migrateSqlite(adapter, { migrations: [base, rebuild], at: 1 })).toHaveLength(2)
+  expect(await query(adapter, 'SELECT parent, name FROM child JOIN parent ON id = parent')).toEqual([
+    [1, null],
+  ])
+})
+
+it('undoes a migration that leaves a reference to nothing', async ({ adapter }) => {
+  const dangling = migration('2_dangling', 'DELETE FROM parent;')
+  await expect(migrateSqlite(adapter, { migrations: [base, dangling], at: 1 })).rejects.toThrow(/2_dangling/)
+  expect(await query(adapter, 'SELECT id FROM parent')).toEqual([[1]])
+})

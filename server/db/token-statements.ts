@@ -1,0 +1,65 @@
+import type { Connection } from './database.ts'
+import { Prisma } from './generated/sqlite/client.ts'
+
+export type LockedToken = {
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  headSeq: number
+  memberCount: number
+  /** Only the sender that holds this key may send: no API key is one. */
+  vapidKey: string | null
+}
+
+type TokenRead = Omit<LockedToken, 'headSeq'> & { headSeq: number | bigint }
+
+const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey"`
+
+/** Locks tokens by name. Always in id order, so that two transactions cannot wait for each other. */
+export async function lockTokens(tx: Connection, names: readonly string[]): Promise<LockedToken[]> {
+  const rows = tx.dialect.rows(
+    { name: 'text' },
+    names.map((name) => ({ name })),
+  )
+  const found = await tx.prisma.$queryRaw<TokenRead[]>`
+    SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t
+    WHERE t."clientAppToken" IN (SELECT r."name" FROM ${rows})
+    ORDER BY t."id" ${tx.dialect.forUpdate}`
+  return found.map((token) => ({ ...token, headSeq: Number(token.headSeq) }))
+}
+
+/** Locks tokens by id, in id order. */
+export async function lockTokensById(tx: Connection, ids: readonly number[]): Promise<LockedToken[]> {
+  const rows = tx.dialect.rows(
+    { id: 'integer' },
+    ids.map((id) => ({ id })),
+  )
+  const found = await tx.prisma.$queryRaw<TokenRead[]>`
+    SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t
+    WHERE t."id" IN (SELECT r."id" FROM ${rows})
+    ORDER BY t."id" ${tx.dialect.forUpdate}`
+  return found.map((token) => ({ ...token, headSeq: Number(token.headSeq) }))
+}
+
+export type NewHead = { tokenId: number; headSeq: number }
+
+export async function updateHeads(tx: Connection, heads: readonly NewHead[]): Promise<void> {
+  if (heads.length === 0) return
+  const rows = tx.dialect.rows({ tokenId: 'integer', headSeq: 'bigint' }, heads)
+  await tx.prisma.$executeRaw`
+    UPDATE "ClientAppToken" SET "headSeq" = r."headSeq" FROM ${rows} WHERE "ClientAppToken"."id" = r."tokenId"`
+}
+
+/** Every head in one statement: the heartbeat asks for those of all tokens that have a member connected. */
+export async function readHeads(
+  connection: Connection,
+  tokenIds: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = connection.dialect.rows(
+    { id: 'integer' },
+    tokenIds.map((id) => ({ id })),
+  )
+  const found = await connection.prisma.$queryRaw<{ id: number; headSeq: number | bigint }[]>`
+    SELECT t."id", t."headSeq" FROM "ClientAppToken" t WHERE t."id" IN (SELECT r."id" FROM ${rows})`
+  return new Map(found.map((token) => [token.id, Number(token.headSeq)]))
+}

@@ -1,0 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Connection } from './database.ts'
+import { isWriteConflict, translateDatabaseError } from './database-errors.ts'
+import type { PrismaClient } from './generated/sqlite/client.ts'
+
+/** Generous: these end what hangs; nothing that works comes near them. */
+const OPTIONS = { maxWait: 15_000, timeout: 60_000 }
+const ATTEMPTS = 5
+
+/** Runs `work` in a transaction, again after a conflict with another node. A passing trouble becomes `unavailable`. */
+export async function runTransaction<Result>(
+  client: Pick<PrismaClient, '$transaction'>,
+  { dialect, work }: { dialect: Connection['dialect']; work: (connection: Connection) => Promise<Result> },
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await client.$transaction((prisma) => work({ prisma, dialect }), OPTIONS)
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !isWriteConflict(error)) throw translateDatabaseError(error)
+      await delay(Math.random() * 20 * attempt)
+    }
+  }
+}
+
+/** Awaits `reading`; a passing trouble becomes `unavailable`. */
+export async function runReading<Result>(reading: Promise<Result>): Promise<Result> {
+  try {
+    return await reading
+  } catch (error) {
+    throw translateDatabaseError(error)
+  }
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findPostgresqlBinaries } from './postgresql-binaries.ts'
+
+export type PostgresqlServer = {
+  /** Of a database from which others can be made. */
+  url: string
+  /** Which server it is, in one line. */
+  description: string
+  stop(): Promise<void>
+}
+
+type Account = { uid: number; gid: number }
+
+/** The server that TEST_DATABASE_URL names, or one of its own in a temporary directory, with fsync on. */
+export async function findOrStart(): Promise<PostgresqlServer> {
+  const url = process.env.TEST_DATABASE_URL
+  if (url !== undefined && url !== '') {
+    return { url, description: 'the server that TEST_DATABASE_URL names', stop: async () => undefined }
+  }
+  return start()
+}
+
+/** PostgreSQL refuses to run as root; root lends it another account. */
+async function start(): Promise<PostgresqlServer> {
+  const workDirectory = await mkdtemp(join(tmpdir(), 'aoi-postgresql-'))
+  const account = process.getuid?.() === 0 ? findAccount() : undefined
+  const binaries = await findPostgresqlBinaries(workDirectory)
+  if (account !== undefined) await give(workDirectory, account)
+  const cluster = join(workDirectory, 'cluster')
+  initialise(join(binaries.directory, 'initdb'), { cluster, account })
+  const port = await findFreePort()
+  const child = spawn(
+    join(binaries.directory, 'postgres'),
+    ['-D', cluster, '-p', String(port), '-h', '127.0.0.1', '-k', workDirectory, '-c', 'fsync=on'],
+    { ...account, cwd: workDirectory, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const killWithTests = () => child.kill('SIGQUIT')
+  process.once('exit', killWithTests)
+  await ready(child)
+  return {
+    url: `postgresql://aoi@127.0.0.1:${port}/postgres`,
+    description: binaries.description,
+    stop: async () => {
+      process.off('exit', killWithTests)
+      await stop(child)
+      await rm(workDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+function findAccount(): Account {
+  for (const name of ['postgres', 'nobody']) {
+    const [uid, gid] = ['-u', '-g'].map((option) => spawnSync('id', [option, name], { encoding: 'utf8' }))
+    if (uid?.status === 0 && gid?.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) }
+  }
+  throw new Error(
+    'PostgreSQL does not run as root, and there is no other account for it: set TEST_DATABASE_URL.',
+  )
+}
+
+async function give(directory: string, { uid, gid }: Account): Promise<void> {
+  const below = await readdir(directory, { recursive: true })
+  await Promise.all(['.', ...below].map((path) => chown(join(directory, path), uid, gid)))
+}
+
+function initialise(initdb: string, input: { cluster: string; account: Account | undefined }): void {
+  const args = ['-D', input.cluster, '-U', 'aoi', '-A', 'trust', '-E', 'UTF8', '--no-sync']
+  const run = spawnSync(initdb, args, { ...input.account, cwd: join(input.cluster, '..'), encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(`initdb failed: ${run.error?.message ?? run.stderr}`)
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port was found')
+  return address.port
+}
+
+/** Until it says that it accepts connections; what it says otherwise is the reason when it does not come up. */
+async function ready(child: ChildProcess): Promise<void> {
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-4000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    child.once('error', reject)
+    child.once('exit', () => reject(new Error(`PostgreSQL did not start: ${said}`)))
+  })
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: it does not wait for clients. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGINT')
+  await gone
+}

@@ -1,0 +1,25 @@
+import { describe } from 'vitest'
+import { type OpenStore, testWithStore } from './store-contract/actors.ts'
+import { describeHistories } from './store-contract/histories.ts'
+import { describeKeeping } from './store-contract/keeping.ts'
+import { describeLimits } from './store-contract/limits.ts'
+import { describeLog } from './store-contract/log.ts'
+import { describeMemberships } from './store-contract/memberships.ts'
+import { describeOutcomes } from './store-contract/outcomes.ts'
+
+/** What every implementation of the `Store` must satisfy. `open` answers an empty one for each test. */
+export function runStoreContract({ name, open }: { name: string; open: OpenStore }): void {
+  const it = testWithStore(open)
+  describe(`the Store contract on ${name}`, () => {
+    describeMemberships(it)
+    describeLog(it)
+    describeOutcomes(it)
+    describeKeeping(it)
+    describeHistories(it)
+  })
+}
+
+/** The limits of the contract: slow, so the integration tests run them. */
+export function runStoreLimits({ name, open }: { name: string; open: OpenStore }): void {
+  describe(`the Store's limits on ${name}`, () => describeLimits(testWithStore(open)))
+}

@@ -1,0 +1,135 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { test } from 'vitest'
+import type {
+  AppendOutcome,
+  AppendRequest,
+  LogEntry,
+  NewNotification,
+  Registration,
+  Store,
+} from '#server/core/store.ts'
+
+/** Opens an empty store; `remove` closes it and takes its database away. */
+export type OpenStore = () => Promise<{ store: Store; remove(): Promise<void> }>
+
+/** `it` with an empty store for each test that asks for one. */
+export function testWithStore(open: OpenStore) {
+  return test.extend<{ store: Store }>({
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
+    store: async ({}, use) => {
+      const opened = await open()
+      await use(opened.store)
+      await opened.remove()
+    },
+  })
+}
+
+export type StoreTest = ReturnType<typeof testWithStore>
+
+export const WEATHER = 'com.example.weather'
+export const START = 1_800_000_000_000
+
+export function newTokenName(): string {
+  return `g1${randomBytes(32).toString('base64url')}`
+}
+
+export async function addClient(store: Store, at = START): Promise<string> {
+  const id = `ac_${randomBytes(16).toString('base64url')}`
+  await store.createAoiClient({ id, secretHash: 'f'.repeat(64), createdAt: at })
+  return id
+}
+
+/** Registers an AOI Client, a new one unless named, to the token. */
+export async function addMember(
+  store: Store,
+  input: { clientAppToken: string; aoiClientId?: string; applicationName?: string; at?: number },
+): Promise<Registration & { created: boolean }> {
+  return store.register({
+    aoiClientId: input.aoiClientId ?? (await addClient(store)),
+    clientAppToken: input.clientAppToken,
+    kind: 'shared',
+    applicationName: input.applicationName ?? WEATHER,
+    tokenScope: '',
+    at: input.at ?? START,
+  })
+}
+
+export function notificationTo(
+  clientAppToken: string,
+  given: Partial<NewNotification> = {},
+): NewNotification {
+  return {
+    id: randomUUID(),
+    clientAppToken,
+    payload: '{"rain":true}',
+    ttlSeconds: 3600,
+    urgency: 'normal',
+    ...given,
+  }
+}
+
+export function requestOf(
+  notifications: readonly NewNotification[],
+  given: Partial<AppendRequest> = {},
+): AppendRequest {
+  return { serverApplicationId: 'forecast', grants: [WEATHER], acceptedAt: START, notifications, ...given }
+}
+
+/** Sends one notification that is accepted. */
+export async function send(
+  store: Store,
+  input: { clientAppToken: string; at?: number } & Partial<NewNotification>,
+): Promise<LogEntry> {
+  const { clientAppToken, at = START, ...given } = input
+  const [outcome] = await store.append([
+    requestOf([notificationTo(clientAppToken, given)], { acceptedAt: at }),
+  ])
+  const [entry] = entriesOf(outcome)
+  if (entry === undefined) throw new Error('the notification was not accepted')
+  return entry
+}
+
+/** Sends `count` notifications in groups of 100. */
+export async function sendMany(
+  store: Store,
+  input: { clientAppToken: string; count: number } & Partial<NewNotification>,
+): Promise<LogEntry[]> {
+  const { clientAppToken, count, ...given } = input
+  const entries: LogEntry[] = []
+  while (entries.length < count) {
+    const size = Math.min(100, count - entries.length)
+    const notifications = Array.from({ length: size }, () => notificationTo(clientAppToken, given))
+    entries.push(...(await store.append([requestOf(notifications)])).flatMap(entriesOf))
+  }
+  return entries
+}
+
+export function entriesOf(outcome: AppendOutcome | undefined): LogEntry[] {
+  return outcome?.kind === 'appended' ? outcome.entries : []
+}
+
+/** Acks everything up to `toSeq` in one move. */
+export function ack(
+  store: Store,
+  member: Pick<Registration, 'registrationId' | 'tokenId' | 'ackedSeq'>,
+  input: { toSeq: number; gaps?: [number, number][]; at?: number },
+): Promise<number[]> {
+  const { registrationId, tokenId, ackedSeq } = member
+  const { toSeq, gaps = [], at = START } = input
+  return store.moveCursors([{ registrationId, tokenId, fromSeq: ackedSeq, toSeq, gaps, at }])
+}
+
+/** Every row of a listing, read in pages of `limit`. */
+export async function readAll<Row>(
+  list: (page: { cursor?: string; limit: number }) => Promise<{ rows: Row[]; nextCursor?: string }>,
+  limit: number,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  let page = await list({ limit })
+  rows.push(...page.rows)
+  while (page.nextCursor !== undefined) {
+    page = await list({ limit, cursor: page.nextCursor })
+    rows.push(...page.rows)
+  }
+  return rows
+}

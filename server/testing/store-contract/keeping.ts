@@ -1,0 +1,220 @@
+import { describe, expect } from 'vitest'
+import { LIMITS } from '#protocol'
+import type { Store } from '#server/core/store.ts'
+import {
+  ack,
+  addClient,
+  addMember,
+  newTokenName,
+  readAll,
+  START,
+  type StoreTest,
+  send,
+  sendMany,
+  WEATHER,
+} from './actors.ts'
+
+const DAY = 86_400_000
+
+async function sweepAll(store: Store, now: number): Promise<number> {
+  let steps = 0
+  while ((await store.sweep({ now, rows: 10 })) > 0) steps += 1
+  return steps
+}
+
+export function describeKeeping(it: StoreTest): void {
+  describe('Server Applications', () => {
+    const key = {
+      id: 'k1',
+      secretHash: 'ab',
+      serverApplicationName: 'Forecast',
+      grants: [WEATHER, 'com.example.*'],
+      createdAt: START,
+      expiresAt: START + DAY,
+    }
+
+    it('finds an API key as it was made, with its Server Application', async ({ store }) => {
+      await store.createApiKey(key)
+      await store.createApiKey({ ...key, id: 'k2' })
+      await store.createApiKey({ ...key, id: 'k3', serverApplicationName: 'Other' })
+      const found = await Promise.all(['k1', 'k2', 'k3'].map((id) => store.findApiKey(id)))
+      expect(found[0]).toEqual({ ...key, serverApplicationId: expect.any(String) })
+      expect(found[1]?.serverApplicationId).toBe(found[0]?.serverApplicationId)
+      expect(found[2]?.serverApplicationId).not.toBe(found[0]?.serverApplicationId)
+      expect(await store.findApiKey('k4')).toBeUndefined()
+    })
+
+    it('makes one Server Application when many of its keys are made at once', async ({ store }) => {
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+      await Promise.all(ids.map((id) => store.createApiKey({ ...key, id })))
+      const { rows } = await store.listApiKeys({ limit: 10 })
+      expect(rows).toHaveLength(6)
+      expect(new Set(rows.map((row) => row.serverApplicationId)).size).toBe(1)
+    })
+
+    it('revokes a key once and keeps it to be seen', async ({ store }) => {
+      await store.createApiKey(key)
+      expect(await store.revokeApiKey({ id: 'k1', at: START + 1 })).toBe(true)
+      expect(await store.revokeApiKey({ id: 'k1', at: START + 2 })).toBe(false)
+      expect(await store.revokeApiKey({ id: 'k9', at: START })).toBe(false)
+      expect((await store.findApiKey('k1'))?.revokedAt).toBe(START + 1)
+    })
+
+    it('notes the latest use of each key', async ({ store }) => {
+      await store.createApiKey(key)
+      await store.touchApiKeys([
+        { id: 'k1', at: START + 9 },
+        { id: 'k1', at: START + 3 },
+        { id: 'gone', at: START },
+      ])
+      await store.touchApiKeys([{ id: 'k1', at: START + 5 }])
+      await store.touchApiKeys([])
+      expect((await store.findApiKey('k1'))?.lastUsedAt).toBe(START + 9)
+    })
+
+    it('lists keys page by page, newest first', async ({ store }) => {
+      for (const [index, id] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+        await store.createApiKey({ ...key, id, createdAt: START + Math.floor(index / 2) })
+      }
+      const rows = await readAll((page) => store.listApiKeys(page), 2)
+      expect(rows.map((row) => row.id)).toEqual(['e', 'd', 'c', 'b', 'a'])
+    })
+  })
+
+  describe('tokens', () => {
+    it('lists the tokens of granted applications, page by page', async ({ store }) => {
+      const names = [
+        'com.example.a',
+        'com.example.b',
+        'com.example',
+        'com.exampleX',
+        'COM.EXAMPLE.A',
+        'org.other',
+      ]
+      for (const applicationName of [...names, 'com.example.a']) {
+        await addMember(store, { clientAppToken: newTokenName(), applicationName })
+      }
+      const list = async (input: { grants?: string[]; applicationName?: string }) => {
+        const rows = await readAll((page) => store.listTokens({ ...page, ...input }), 2)
+        return rows.map((row) => row.applicationName).sort()
+      }
+      expect(await list({ grants: ['com.example.*'] })).toEqual([
+        'com.example.a',
+        'com.example.a',
+        'com.example.b',
+      ])
+      expect(await list({ grants: ['org.other', 'com.example', 'org.other'] })).toEqual([
+        'com.example',
+        'org.other',
+      ])
+      expect(await list({ grants: ['com.example.*'], applicationName: 'com.example.b' })).toEqual([
+        'com.example.b',
+      ])
+      expect(await list({ grants: ['com.example.*'], applicationName: 'org.other' })).toEqual([])
+      expect(await list({ grants: ['com.exa%', 'com_example.*'] })).toEqual([])
+      expect(await list({ grants: [] })).toEqual([])
+      expect(await list({})).toHaveLength(7)
+      expect(await list({ applicationName: 'org.other' })).toEqual(['org.other'])
+    })
+
+    it('shows a token with its members and head', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      expect(await store.findToken(clientAppToken)).toEqual({
+        tokenId,
+        clientAppToken,
+        applicationName: WEATHER,
+        kind: 'shared',
+        members: 1,
+        headSeq: 1,
+        createdAt: START,
+      })
+    })
+  })
+
+  describe('keeping', () => {
+    it('takes away notifications after their time of keeping, in bounded steps', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      await sendMany(store, { clientAppToken, count: 25, ttlSeconds: 60 })
+      const kept = await send(store, { clientAppToken, ttlSeconds: LIMITS.ttlSecondsMax })
+      await ack(store, member, { toSeq: 25 })
+      const over = START + 60_000 + LIMITS.notificationKeptSeconds * 1000
+      expect(await store.sweep({ now: over - 1, rows: 10 })).toBe(0)
+      expect(await sweepAll(store, over)).toBe(3)
+      expect(await store.findNextSeq({ tokenId: member.tokenId, afterSeq: 0 })).toBe(26)
+      expect((await store.findNotification({ id: kept.id, now: over }))?.pending).toBe(1)
+      expect(await ack(store, { ...member, ackedSeq: 25 }, { toSeq: 26 })).toEqual([])
+    })
+
+    it('keeps a token without members for its time, then takes it away with its log', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      await sendMany(store, { clientAppToken, count: 15, ttlSeconds: LIMITS.ttlSecondsMax })
+      await ack(store, member, { toSeq: 9 })
+      await store.deregister({ aoiClientId: member.aoiClientId, clientAppToken, at: START })
+      const over = START + LIMITS.emptyTokenKeptSeconds * 1000
+      await sweepAll(store, over - 1)
+      expect((await send(store, { clientAppToken, at: over - 1 })).seq).toBe(16)
+      expect(await sweepAll(store, over)).toBeGreaterThan(1)
+      expect(await store.findToken(clientAppToken)).toBeUndefined()
+      expect((await addMember(store, { clientAppToken, at: over })).startSeq).toBe(0)
+    })
+
+    it('keeps a token that got a member again', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { aoiClientId } = await addMember(store, { clientAppToken })
+      await store.deregister({ aoiClientId, clientAppToken, at: START })
+      await addMember(store, { clientAppToken, at: START + DAY })
+      await sweepAll(store, START + LIMITS.emptyTokenKeptSeconds * 1000)
+      expect((await store.findToken(clientAppToken))?.members).toBe(1)
+    })
+
+    it('takes away what has ended, refusals, keys and the audit after their time, and ends', async ({
+      store,
+    }) => {
+      const { aoiClientId } = await addMember(store, { clientAppToken: newTokenName() })
+      await addClient(store)
+      await store.endAoiClient({ id: aoiClientId, at: START })
+      await store.recordRefusal({ code: '401', reason: 'unknown AOI Client', at: START })
+      await store.recordAudit({ actor: 'operator', action: 'revoke', subject: 'k1', at: START })
+      await sweepAll(store, START + 400 * DAY)
+      expect(await store.sweep({ now: START + 400 * DAY, rows: 10 })).toBe(0)
+      expect(await store.count()).toEqual({
+        aoiClients: 1,
+        registrations: 0,
+        sharedTokens: 0,
+        uniqueTokens: 0,
+      })
+    })
+
+    it('counts AOI Clients, registrations and tokens', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const { aoiClientId } = await addMember(store, { clientAppToken })
+      const unique = { kind: 'unique', applicationName: WEATHER, tokenScope: '', at: START } as const
+      await store.register({ aoiClientId, clientAppToken: `u1${newTokenName()}`, ...unique })
+      expect(await store.count()).toEqual({
+        aoiClients: 2,
+        registrations: 3,
+        sharedTokens: 1,
+        uniqueTokens: 1,
+      })
+      await store.endAoiClient({ id: aoiClientId, at: START })
+      expect(await store.count()).toMatchObject({ aoiClients: 1, registrations: 1 })
+    })
+
+    it('answers that it can be written', async ({ store }) => {
+      await expect(store.checkWrite()).resolves.toBeUndefined()
+    })
+
+    it('has an epoch of its own, until it is renewed', async ({ store }) => {
+      const before = store.epoch
+      expect(before.length).toBeGreaterThan(10)
+      const renewed = await store.renewEpoch()
+      expect(renewed).not.toBe(before)
+      expect(store.epoch).toBe(renewed)
+    })
+  })
+}

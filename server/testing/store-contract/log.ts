@@ -1,0 +1,243 @@
+import { describe, expect } from 'vitest'
+import { LIMITS } from '#protocol'
+import {
+  addMember,
+  entriesOf,
+  newTokenName,
+  notificationTo,
+  requestOf,
+  START,
+  type StoreTest,
+  send,
+  WEATHER,
+} from './actors.ts'
+
+export function describeLog(it: StoreTest): void {
+  describe('the log', () => {
+    it('gives seqs from 1, without holes, and reads back what was accepted', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      const sent = [
+        await send(store, { clientAppToken, payload: '"Grüße 🌧 \\u0000 \'"' }),
+        await send(store, {
+          clientAppToken,
+          headers: '{"encoding":"aes128gcm"}',
+          payload: 'AQID',
+          ttlSeconds: 0,
+        }),
+      ]
+      expect(sent.map((entry) => entry.seq)).toEqual([1, 2])
+      expect(sent[1]?.expiresAt).toBe(START)
+      expect(await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 9 }])).toEqual(sent)
+    })
+
+    it('commits a group whole, each request with its own results, in order', async ({ store }) => {
+      const [rain, wind] = [newTokenName(), newTokenName()]
+      await addMember(store, { clientAppToken: rain })
+      await addMember(store, { clientAppToken: wind })
+      const outcomes = await store.append([
+        requestOf([notificationTo(rain), notificationTo(wind), notificationTo(rain)]),
+        requestOf([notificationTo(wind)]),
+      ])
+      expect(outcomes.map(entriesOf).map((entries) => entries.map((entry) => entry.seq))).toEqual([
+        [1, 2, 1],
+        [2],
+      ])
+      const [first] = outcomes
+      expect(
+        first?.kind === 'appended' && first.results.map((row) => row.outcome === 'accepted' && row.seq),
+      ).toEqual([1, 1, 2])
+    })
+
+    it('keeps seqs contiguous and unique while many append at once', async ({ store }) => {
+      const tokens = [newTokenName(), newTokenName(), newTokenName()]
+      const members = await Promise.all(tokens.map((clientAppToken) => addMember(store, { clientAppToken })))
+      const groups = Array.from({ length: 20 }, (_, index) => {
+        const order = index % 2 === 0 ? tokens : tokens.toReversed()
+        return store.append([requestOf(order.map((token) => notificationTo(token)))])
+      })
+      await Promise.all(groups)
+      for (const { tokenId } of members) {
+        const log = await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 100 }])
+        expect(log.map((entry) => entry.seq)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+      }
+      const heads = await store.readHeads(members.map((member) => member.tokenId))
+      expect([...heads.values()]).toEqual([20, 20, 20])
+    })
+
+    it('counts as recipients the members at the time, none for a token without', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const recipients: (number | false | undefined)[] = []
+      const sendOnce = async () => {
+        const [outcome] = await store.append([requestOf([notificationTo(clientAppToken)])])
+        const result = outcome?.kind === 'appended' ? outcome.results[0] : undefined
+        recipients.push(result?.outcome === 'accepted' && result.recipients)
+      }
+      const alice = await addMember(store, { clientAppToken })
+      await sendOnce()
+      await addMember(store, { clientAppToken })
+      await sendOnce()
+      await store.deregister({ aoiClientId: alice.aoiClientId, clientAppToken, at: START })
+      await sendOnce()
+      expect(recipients).toEqual([1, 2, 1])
+    })
+
+    it('accepts for granted applications alone, by name or prefix', async ({ store }) => {
+      const [weather, weathers] = [newTokenName(), newTokenName()]
+      await addMember(store, { clientAppToken: weather, applicationName: WEATHER })
+      await addMember(store, { clientAppToken: weathers, applicationName: `${WEATHER}s` })
+      const attempt = async (clientAppToken: string, grants: string[]) => {
+        const [outcome] = await store.append([requestOf([notificationTo(clientAppToken)], { grants })])
+        return outcome?.kind === 'appended' && outcome.results[0]?.outcome
+      }
+      expect(await attempt(weather, [WEATHER])).toBe('accepted')
+      expect(await attempt(weathers, [WEATHER])).toBe('notGranted')
+      expect(await attempt(weather, ['com.example.*'])).toBe('accepted')
+      expect(await attempt(weather, [`${WEATHER}.*`])).toBe('notGranted')
+      expect(await attempt(weather, ['COM.EXAMPLE.*', 'com%', 'com_example.*'])).toBe('notGranted')
+      expect(await attempt(weather, [])).toBe('notGranted')
+      expect(await attempt(newTokenName(), [WEATHER])).toBe('unknownToken')
+    })
+
+    it('gives a refused notification no seq, and the others of its request theirs', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const [outcome] = await store.append([
+        requestOf([notificationTo(newTokenName()), notificationTo(clientAppToken)]),
+      ])
+      expect(outcome?.kind === 'appended' && outcome.results.map((row) => row.outcome)).toEqual([
+        'unknownToken',
+        'accepted',
+      ])
+      expect(entriesOf(outcome).map((entry) => entry.seq)).toEqual([1])
+    })
+
+    it('reads ranges of many tokens by token and seq, each row once', async ({ store }) => {
+      const tokens = [newTokenName(), newTokenName()]
+      const ids: number[] = []
+      for (const clientAppToken of tokens) {
+        ids.push((await addMember(store, { clientAppToken })).tokenId)
+        for (let sent = 0; sent < 4; sent += 1) await send(store, { clientAppToken })
+      }
+      const [a = 0, b = 0] = ids
+      const log = await store.readLog([
+        { tokenId: b, afterSeq: 2, upToSeq: 3 },
+        { tokenId: a, afterSeq: 0, upToSeq: 2 },
+        { tokenId: a, afterSeq: 1, upToSeq: 3 },
+        { tokenId: a, afterSeq: 3, upToSeq: 3 },
+      ])
+      expect(log.map((entry) => [entry.tokenId, entry.seq])).toEqual([
+        [a, 1],
+        [a, 2],
+        [a, 3],
+        [b, 3],
+      ])
+      expect(await store.readLog([])).toEqual([])
+      expect(await store.append([])).toEqual([])
+    })
+
+    it('finds the next seq and the heads of the tokens it knows', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      expect(await store.findNextSeq({ tokenId, afterSeq: 1 })).toBe(2)
+      expect(await store.findNextSeq({ tokenId, afterSeq: 2 })).toBeUndefined()
+      expect(await store.readHeads([tokenId, tokenId + 1000])).toEqual(new Map([[tokenId, 2]]))
+    })
+  })
+
+  describe('topics', () => {
+    it('replaces the live notifications of the topic on that token, and no others', async ({ store }) => {
+      const [rain, wind] = [newTokenName(), newTokenName()]
+      const { tokenId } = await addMember(store, { clientAppToken: rain })
+      await addMember(store, { clientAppToken: wind })
+      const elsewhere = await send(store, { clientAppToken: wind, topic: 'now' })
+      await send(store, { clientAppToken: rain, topic: 'now', ttlSeconds: 5 })
+      await send(store, { clientAppToken: rain, topic: 'later' })
+      await send(store, { clientAppToken: rain })
+      await send(store, { clientAppToken: rain, topic: 'now', at: START + 1000 })
+      await send(store, { clientAppToken: rain, topic: 'now', at: START + 2000, ttlSeconds: 0 })
+      await send(store, { clientAppToken: rain, topic: 'now', at: START + 3000 })
+      const states = (await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 9 }])).map((entry) => entry.state)
+      expect(states).toEqual(['replaced', 'live', 'live', 'replaced', 'live', 'live'])
+      const other = await store.findNotification({ id: elsewhere.id, now: START })
+      expect(other?.replacedAt).toBeUndefined()
+    })
+
+    it('replaces within one group as it does between two', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      const older = await send(store, { clientAppToken, topic: 'now' })
+      const outcomes = await store.append([
+        requestOf([notificationTo(clientAppToken, { topic: 'now' })], { acceptedAt: START + 1 }),
+        requestOf([notificationTo(clientAppToken, { topic: 'now' })], { acceptedAt: START + 2 }),
+      ])
+      expect(outcomes.flatMap(entriesOf).map((entry) => entry.state)).toEqual(['replaced', 'live'])
+      const log = await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 9 }])
+      expect(log.map((entry) => entry.state)).toEqual(['replaced', 'replaced', 'live'])
+      expect((await store.findNotification({ id: older.id, now: START + 5 }))?.replacedAt).toBe(START + 1)
+    })
+  })
+
+  describe('idempotency keys', () => {
+    const keyed = (clientAppToken: string, bodyHash: string, at = START) =>
+      requestOf([notificationTo(clientAppToken)], { acceptedAt: at, idempotency: { key: 'k', bodyHash } })
+
+    it('answers the same key and body as the first time, and appends nothing', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const [first] = await store.append([keyed(clientAppToken, 'body')])
+      const [again] = await store.append([keyed(clientAppToken, 'body', START + 5000)])
+      expect(again).toEqual({ kind: 'replayed', results: first?.kind === 'appended' ? first.results : [] })
+      expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
+    })
+
+    it('refuses the same key with another body', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await store.append([keyed(clientAppToken, 'body')])
+      expect(await store.append([keyed(clientAppToken, 'other')])).toEqual([{ kind: 'keyReused' }])
+      expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
+    })
+
+    it('knows a key again within one group', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const group = ['body', 'body', 'other'].map((hash) => keyed(clientAppToken, hash))
+      const kinds = (await store.append(group)).map((outcome) => outcome.kind)
+      expect(kinds).toEqual(['appended', 'replayed', 'keyReused'])
+      expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
+    })
+
+    it('appends once when the same key comes many times at once', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const all = await Promise.all(
+        Array.from({ length: 8 }, () => store.append([keyed(clientAppToken, 'body')])),
+      )
+      const kinds = all.flat().map((outcome) => outcome.kind)
+      expect(kinds.filter((kind) => kind === 'appended')).toHaveLength(1)
+      expect(kinds.filter((kind) => kind === 'replayed')).toHaveLength(7)
+      expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
+    })
+
+    it('keeps the keys of Server Applications apart', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await store.append([keyed(clientAppToken, 'body')])
+      const [other] = await store.append([{ ...keyed(clientAppToken, 'body'), serverApplicationId: 'other' }])
+      expect(other?.kind).toBe('appended')
+    })
+
+    it('forgets a key after its time, swept or not', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await store.append([keyed(clientAppToken, 'body')])
+      const later = START + LIMITS.idempotencyKeptSeconds * 1000
+      expect((await store.append([keyed(clientAppToken, 'other', later - 1)]))[0]?.kind).toBe('keyReused')
+      expect((await store.append([keyed(clientAppToken, 'other', later)]))[0]?.kind).toBe('appended')
+      expect((await store.append([keyed(clientAppToken, 'other', later + 1)]))[0]?.kind).toBe('replayed')
+    })
+  })
+}

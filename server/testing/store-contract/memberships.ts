@@ -1,0 +1,185 @@
+import { describe, expect } from 'vitest'
+import {
+  ack,
+  addClient,
+  addMember,
+  newTokenName,
+  readAll,
+  START,
+  type StoreTest,
+  send,
+  WEATHER,
+} from './actors.ts'
+
+export function describeMemberships(it: StoreTest): void {
+  describe('AOI Clients', () => {
+    it('finds an AOI Client as it was made', async ({ store }) => {
+      const client = { id: 'ac_1', secretHash: 'ab', name: 'Büro', platform: 'linux', createdAt: START }
+      await store.createAoiClient(client)
+      expect(await store.findAoiClient('ac_1')).toEqual({ ...client, lastSeenAt: START, sessionNumber: 0 })
+      expect(await store.findAoiClient('ac_2')).toBeUndefined()
+    })
+
+    it('gives every session of an AOI Client a higher number, and none to one it does not know', async ({
+      store,
+    }) => {
+      const aoiClientId = await addClient(store)
+      const opened = [
+        await store.openSession({ aoiClientId, at: START + 1 }),
+        await store.openSession({ aoiClientId, at: START + 2 }),
+      ]
+      expect(opened.map((session) => session?.sessionNumber)).toEqual([1, 2])
+      expect(await store.openSession({ aoiClientId: 'ac_unknown', at: START })).toBeUndefined()
+    })
+
+    it('gives sessions that open at once different numbers', async ({ store }) => {
+      const aoiClientId = await addClient(store)
+      const opened = await Promise.all(
+        Array.from({ length: 8 }, () => store.openSession({ aoiClientId, at: START })),
+      )
+      expect(new Set(opened.map((session) => session?.sessionNumber)).size).toBe(8)
+    })
+
+    it('opens a session with the registrations and their cursors', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      await ack(store, member, { toSeq: 1 })
+      const session = await store.openSession({ aoiClientId: member.aoiClientId, at: START })
+      const { created: _, ...registration } = member
+      expect(session?.registrations).toEqual([{ ...registration, ackedSeq: 1, headSeq: 2 }])
+    })
+
+    it('notes when the latest session closed, and not when a displaced one did', async ({ store }) => {
+      const aoiClientId = await addClient(store)
+      await store.openSession({ aoiClientId, at: START + 1 })
+      await store.openSession({ aoiClientId, at: START + 2 })
+      await store.closeSession({ aoiClientId, sessionNumber: 1, at: START + 3 })
+      expect((await store.findAoiClient(aoiClientId))?.lastSeenAt).toBe(START + 2)
+      await store.closeSession({ aoiClientId, sessionNumber: 2, at: START + 4 })
+      expect((await store.findAoiClient(aoiClientId))?.lastSeenAt).toBe(START + 4)
+    })
+
+    it('ends an AOI Client with all it holds, and nobody else', async ({ store }) => {
+      const [rain, wind] = [newTokenName(), newTokenName()]
+      const alice = await addMember(store, { clientAppToken: rain })
+      const second = await addMember(store, { clientAppToken: wind, aoiClientId: alice.aoiClientId })
+      await addMember(store, { clientAppToken: rain })
+      const ended = await store.endAoiClient({ id: alice.aoiClientId, at: START + 5 })
+      expect(ended).toEqual([
+        { registrationId: alice.registrationId, tokenId: alice.tokenId, clientAppToken: rain },
+        { registrationId: second.registrationId, tokenId: second.tokenId, clientAppToken: wind },
+      ])
+      expect((await store.findToken(rain))?.members).toBe(1)
+      expect((await store.findToken(wind))?.members).toBe(0)
+      expect(await store.endAoiClient({ id: alice.aoiClientId, at: START + 6 })).toBeUndefined()
+    })
+
+    it('knows an AOI Client that has ended no more', async ({ store }) => {
+      const aoiClientId = await addClient(store)
+      expect(await store.endAoiClient({ id: aoiClientId, at: START })).toEqual([])
+      expect(await store.findAoiClient(aoiClientId)).toBeUndefined()
+      expect(await store.openSession({ aoiClientId, at: START })).toBeUndefined()
+      expect((await store.listAoiClients({ limit: 10 })).rows).toEqual([])
+      await expect(addMember(store, { clientAppToken: newTokenName(), aoiClientId })).rejects.toMatchObject({
+        code: 'unauthorized',
+      })
+    })
+
+    it('lists AOI Clients page by page, newest first, with their registrations counted', async ({
+      store,
+    }) => {
+      const clients: string[] = []
+      for (const offset of [0, 1, 1, 2, 2]) clients.push(await addClient(store, START + offset))
+      await addMember(store, { clientAppToken: newTokenName(), aoiClientId: clients[0] ?? '' })
+      const rows = await readAll((page) => store.listAoiClients(page), 2)
+      expect(rows.map((row) => row.createdAt - START)).toEqual([2, 2, 1, 1, 0])
+      expect(new Set(rows.map((row) => row.id))).toEqual(new Set(clients))
+      expect(rows.map((row) => row.registrations)).toEqual([0, 0, 0, 0, 1])
+      expect(JSON.stringify(rows)).not.toContain('secretHash')
+    })
+  })
+
+  describe('registrations', () => {
+    it('starts a registration at the head of the token', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      expect(await addMember(store, { clientAppToken })).toMatchObject({
+        clientAppToken,
+        applicationName: WEATHER,
+        startSeq: 1,
+        ackedSeq: 1,
+        headSeq: 1,
+        created: true,
+      })
+    })
+
+    it('answers the registration there is when an AOI Client registers again', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const first = await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      const again = await addMember(store, { clientAppToken, aoiClientId: first.aoiClientId })
+      expect(again).toEqual({ ...first, headSeq: 1, created: false })
+      expect((await store.findToken(clientAppToken))?.members).toBe(1)
+    })
+
+    it('makes one registration when an AOI Client registers twice at once', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const aoiClientId = await addClient(store)
+      const both = await Promise.all([1, 2, 3].map(() => addMember(store, { clientAppToken, aoiClientId })))
+      expect(new Set(both.map((member) => member.registrationId)).size).toBe(1)
+      expect(both.filter((member) => member.created)).toHaveLength(1)
+      expect((await store.findToken(clientAppToken))?.members).toBe(1)
+    })
+
+    it('makes one token when many AOI Clients register to it at once', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const members = await Promise.all(Array.from({ length: 8 }, () => addMember(store, { clientAppToken })))
+      expect(new Set(members.map((member) => member.tokenId)).size).toBe(1)
+      expect((await store.findToken(clientAppToken))?.members).toBe(8)
+    })
+
+    it('refuses an AOI Client it does not know, and makes no token for it', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await expect(addMember(store, { clientAppToken, aoiClientId: 'ac_unknown' })).rejects.toMatchObject({
+        code: 'unauthorized',
+      })
+      expect(await store.findToken(clientAppToken)).toBeUndefined()
+    })
+
+    it('ends a registration once, for the caller alone', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      const bob = await addMember(store, { clientAppToken })
+      const input = { aoiClientId: alice.aoiClientId, clientAppToken, at: START }
+      const { registrationId, tokenId } = alice
+      expect(await store.deregister(input)).toEqual({ registrationId, tokenId, clientAppToken })
+      expect(await store.deregister(input)).toBeUndefined()
+      expect(await store.deregister({ ...input, clientAppToken: newTokenName() })).toBeUndefined()
+      expect((await store.listRegistrations({ aoiClientId: bob.aoiClientId, limit: 9 })).rows).toHaveLength(1)
+      expect((await store.findToken(clientAppToken))?.members).toBe(1)
+    })
+
+    it('begins anew at the head when an AOI Client comes back', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const first = await addMember(store, { clientAppToken })
+      await store.deregister({ aoiClientId: first.aoiClientId, clientAppToken, at: START })
+      await send(store, { clientAppToken })
+      const second = await addMember(store, { clientAppToken, aoiClientId: first.aoiClientId })
+      expect(second).toMatchObject({ created: true, startSeq: 1 })
+      expect(second.registrationId).not.toBe(first.registrationId)
+      await store.deregister({ aoiClientId: first.aoiClientId, clientAppToken, at: START })
+      expect((await addMember(store, { clientAppToken, aoiClientId: first.aoiClientId })).created).toBe(true)
+    })
+
+    it('lists the registrations of an AOI Client page by page', async ({ store }) => {
+      const aoiClientId = await addClient(store)
+      const tokens = Array.from({ length: 5 }, newTokenName)
+      for (const clientAppToken of tokens) await addMember(store, { clientAppToken, aoiClientId })
+      const rows = await readAll((page) => store.listRegistrations({ ...page, aoiClientId }), 2)
+      expect(rows.map((row) => row.clientAppToken)).toEqual(tokens)
+    })
+  })
+}

@@ -1,0 +1,256 @@
+import { describe, expect } from 'vitest'
+import { LIMITS } from '#protocol'
+import type { NotificationRow, Store } from '#server/core/store.ts'
+import { ack, addMember, newTokenName, readAll, START, type StoreTest, send, sendMany } from './actors.ts'
+
+const HOUR = 3_600_000
+
+/** The counts of a notification that are not zero. */
+export async function countsOf(
+  store: Store,
+  input: { id: string; now: number },
+): Promise<Partial<NotificationRow>> {
+  const row = await store.findNotification(input)
+  if (row === undefined) throw new Error('the notification is not known')
+  const { acked, pending, expiredByTtl, cancelled, replaced, revoked } = row
+  const counts = { acked, pending, expiredByTtl, cancelled, replaced, revoked }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
+}
+
+async function outcomesOf(store: Store, input: { id: string; now: number }): Promise<string[]> {
+  const { rows } = await store.listDeliveries({ ...input, limit: 100 })
+  return rows.map((row) => row.outcome)
+}
+
+export function describeOutcomes(it: StoreTest): void {
+  describe('cursors', () => {
+    it('counts and dates what is acked', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      const bob = await addMember(store, { clientAppToken })
+      const first = await send(store, { clientAppToken })
+      const second = await send(store, { clientAppToken })
+      expect(await ack(store, alice, { toSeq: 2, at: START + 7 })).toEqual([])
+      expect(await ack(store, bob, { toSeq: 1, at: START + 9 })).toEqual([])
+      expect(await countsOf(store, { id: first.id, now: START })).toEqual({ acked: 2 })
+      expect(await countsOf(store, { id: second.id, now: START })).toEqual({ acked: 1, pending: 1 })
+      expect((await store.listDeliveries({ id: first.id, now: START, limit: 9 })).rows).toEqual([
+        {
+          registrationId: alice.registrationId,
+          aoiClientId: alice.aoiClientId,
+          outcome: 'acked',
+          ackedAt: START + 7,
+        },
+        {
+          registrationId: bob.registrationId,
+          aoiClientId: bob.aoiClientId,
+          outcome: 'acked',
+          ackedAt: START + 9,
+        },
+      ])
+    })
+
+    it('moves a cursor only from where it is, and only to where the log reaches', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const entry = await send(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      const refused = [member.registrationId]
+      expect(await ack(store, { ...member, ackedSeq: 1 }, { toSeq: 2 })).toEqual(refused)
+      expect(await ack(store, member, { toSeq: 3 })).toEqual(refused)
+      expect(await ack(store, member, { toSeq: 0 })).toEqual(refused)
+      expect(await ack(store, { ...member, tokenId: member.tokenId + 1 }, { toSeq: 1 })).toEqual(refused)
+      expect(await countsOf(store, { id: entry.id, now: START })).toEqual({ pending: 1 })
+      expect(await ack(store, member, { toSeq: 1 })).toEqual([])
+      expect(await ack(store, member, { toSeq: 1 })).toEqual(refused)
+      expect(await countsOf(store, { id: entry.id, now: START })).toEqual({ acked: 1 })
+    })
+
+    it('applies what applies of a flush and names the rest', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const [alice, bob] = [
+        await addMember(store, { clientAppToken }),
+        await addMember(store, { clientAppToken }),
+      ]
+      await send(store, { clientAppToken })
+      const last = await send(store, { clientAppToken })
+      const move = { tokenId: alice.tokenId, gaps: [], at: START }
+      const refused = await store.moveCursors([
+        { ...move, registrationId: alice.registrationId, fromSeq: 0, toSeq: 1 },
+        { ...move, registrationId: bob.registrationId, fromSeq: 1, toSeq: 2 },
+        { ...move, registrationId: alice.registrationId, fromSeq: 1, toSeq: 2 },
+        { ...move, registrationId: 2_000_000_000, fromSeq: 0, toSeq: 1 },
+      ])
+      expect(refused).toEqual([bob.registrationId, 2_000_000_000])
+      expect(await countsOf(store, { id: last.id, now: START })).toEqual({ acked: 1, pending: 1 })
+    })
+
+    it('does not count a gap as acked', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const entries = []
+      for (const ttlSeconds of [60, 1, 1, 60, 1])
+        entries.push(await send(store, { clientAppToken, ttlSeconds }))
+      const now = START + 2000
+      await ack(store, member, {
+        toSeq: 5,
+        gaps: [
+          [2, 3],
+          [5, 5],
+        ],
+        at: now,
+      })
+      const counts = await Promise.all(entries.map(({ id }) => countsOf(store, { id, now })))
+      const [acked, expired] = [{ acked: 1 }, { expiredByTtl: 1 }]
+      expect(counts).toEqual([acked, expired, expired, acked, expired])
+      const outcomes = await Promise.all(entries.map(({ id }) => outcomesOf(store, { id, now })))
+      expect(outcomes.flat()).toEqual(['acked', 'expired', 'expired', 'acked', 'expired'])
+    })
+
+    it('counts moves of many registrations over many seqs, each once', { timeout: 60_000 }, async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const members = []
+      for (let count = 0; count < 20; count += 1) members.push(await addMember(store, { clientAppToken }))
+      const entries = await sendMany(store, { clientAppToken, count: 30 })
+      const moves = members.map(({ registrationId, tokenId }, index) => ({
+        registrationId,
+        tokenId,
+        fromSeq: 0,
+        toSeq: ((index * 7) % 30) + 1,
+        gaps: [],
+        at: START + index,
+      }))
+      expect(await store.moveCursors(moves)).toEqual([])
+      for (const { id, seq } of entries) {
+        const acked = moves.filter((move) => move.toSeq >= seq).length
+        const row = await store.findNotification({ id, now: START })
+        expect({ seq, acked: row?.acked }).toEqual({ seq, acked })
+        const deliveries = await readAll((page) => store.listDeliveries({ ...page, id, now: START }), 7)
+        expect(deliveries.filter((row) => row.outcome === 'acked')).toHaveLength(acked)
+      }
+    })
+
+    it('finds who acked in a move of thousands of seqs', { timeout: 60_000 }, async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const ids = (await sendMany(store, { clientAppToken, count: 2200 })).map((entry) => entry.id)
+      await ack(store, member, { toSeq: 2200, gaps: [[1500, 1500]], at: START + 3 })
+      for (const seq of [1, 1023, 1024, 1025, 1499, 1501, 2047, 2048, 2200]) {
+        expect(await outcomesOf(store, { id: ids[seq - 1] ?? '', now: START })).toEqual(['acked'])
+      }
+      expect(await outcomesOf(store, { id: ids[1499] ?? '', now: START })).toEqual(['pending'])
+    })
+  })
+
+  describe('outcomes', () => {
+    it('expires what is pending at its time, and still counts who acks late', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      await addMember(store, { clientAppToken })
+      const { id } = await send(store, { clientAppToken, ttlSeconds: 60 })
+      expect(await countsOf(store, { id, now: START + 59_999 })).toEqual({ pending: 2 })
+      expect(await countsOf(store, { id, now: START + 60_000 })).toEqual({ expiredByTtl: 2 })
+      await ack(store, alice, { toSeq: 1, at: START + 60_001 })
+      expect(await countsOf(store, { id, now: START + 60_002 })).toEqual({ acked: 1, expiredByTtl: 1 })
+    })
+
+    it('cancels once what is pending, and not what is over', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      await addMember(store, { clientAppToken })
+      const { id } = await send(store, { clientAppToken })
+      const short = await send(store, { clientAppToken, ttlSeconds: 1 })
+      await ack(store, alice, { toSeq: 1 })
+      expect(await store.cancelNotification({ id, at: START + 5 })).toBe(true)
+      expect(await store.cancelNotification({ id, at: START + 6 })).toBe(false)
+      expect(await store.findNotification({ id, now: START + 7 })).toMatchObject({
+        cancelledAt: START + 5,
+        pending: 0,
+      })
+      expect(await countsOf(store, { id, now: START + 10 * HOUR })).toEqual({ acked: 1, cancelled: 1 })
+      expect(await store.cancelNotification({ id: short.id, at: START + 1000 })).toBe(false)
+      expect(await store.cancelNotification({ id: '0199ffff-0000-7000-8000-000000000000', at: START })).toBe(
+        false,
+      )
+      const log = await store.readLog([{ tokenId: alice.tokenId, afterSeq: 0, upToSeq: 2 }])
+      expect(log.map((entry) => entry.state)).toEqual(['cancelled', 'live'])
+    })
+
+    it('counts a recipient that ended as revoked while the notification is live', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const [alice, bob] = [
+        await addMember(store, { clientAppToken }),
+        await addMember(store, { clientAppToken }),
+      ]
+      const first = await send(store, { clientAppToken })
+      const second = await send(store, { clientAppToken })
+      await ack(store, alice, { toSeq: 1 })
+      await store.deregister({ aoiClientId: alice.aoiClientId, clientAppToken, at: START })
+      const third = await send(store, { clientAppToken })
+      expect(await countsOf(store, { id: first.id, now: START })).toEqual({ acked: 1, pending: 1 })
+      expect(await countsOf(store, { id: second.id, now: START })).toEqual({ revoked: 1, pending: 1 })
+      expect(await countsOf(store, { id: third.id, now: START })).toEqual({ pending: 1 })
+      expect(await outcomesOf(store, { id: second.id, now: START })).toEqual(['revoked', 'pending'])
+      expect(await countsOf(store, { id: second.id, now: START + HOUR })).toEqual({ expiredByTtl: 2 })
+      const deliveries = await store.listDeliveries({ id: third.id, now: START, limit: 9 })
+      expect(deliveries.rows.map((row) => row.registrationId)).toEqual([bob.registrationId])
+    })
+
+    it('counts an ack that is flushed after the registration ended, up to its end', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      await addMember(store, { clientAppToken })
+      const before = await send(store, { clientAppToken })
+      await store.endAoiClient({ id: alice.aoiClientId, at: START })
+      const after = await send(store, { clientAppToken })
+      expect(await ack(store, alice, { toSeq: 2 })).toEqual([])
+      expect(await countsOf(store, { id: before.id, now: START })).toEqual({ acked: 1, pending: 1 })
+      expect(await countsOf(store, { id: after.id, now: START })).toEqual({ pending: 1 })
+    })
+
+    it('lists deliveries by registration, page by page', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const members = []
+      for (let count = 0; count < 5; count += 1) members.push(await addMember(store, { clientAppToken }))
+      const { id } = await send(store, { clientAppToken })
+      await addMember(store, { clientAppToken })
+      const rows = await readAll((page) => store.listDeliveries({ ...page, id, now: START }), 2)
+      expect(rows.map((row) => row.registrationId)).toEqual(members.map((member) => member.registrationId))
+      expect((await store.listDeliveries({ id: 'unknown', now: START, limit: 9 })).rows).toEqual([])
+    })
+
+    it('lists notifications newest first, page by page, without double or hole', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const sent: string[] = []
+      for (const offset of [0, 1, 1, 1, 2, 3]) {
+        sent.push((await send(store, { clientAppToken, at: START + offset })).id)
+      }
+      const rows = await readAll((page) => store.listNotifications({ ...page, now: START }), 2)
+      expect(rows.map((row) => row.acceptedAt - START)).toEqual([3, 2, 1, 1, 1, 0])
+      expect(new Set(rows.map((row) => row.id))).toEqual(new Set(sent))
+      expect(rows[0]).toEqual(await store.findNotification({ id: sent[5] ?? '', now: START }))
+    })
+
+    it('shows a notification no more once its time of keeping is over', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const { id, expiresAt } = await send(store, { clientAppToken })
+      const over = expiresAt + LIMITS.notificationKeptSeconds * 1000
+      expect(await store.findNotification({ id, now: over - 1 })).toBeDefined()
+      expect(await store.findNotification({ id, now: over })).toBeUndefined()
+      expect((await store.listDeliveries({ id, now: over, limit: 9 })).rows).toEqual([])
+    })
+
+    it('refuses a cursor that it did not give', async ({ store }) => {
+      for (const cursor of ['', 'x', Buffer.from('{"startsWith":""}').toString('base64url')]) {
+        const invalid = { code: 'invalid' }
+        await expect(store.listNotifications({ now: START, limit: 1, cursor })).rejects.toMatchObject(invalid)
+        await expect(store.listTokens({ limit: 1, cursor })).rejects.toMatchObject(invalid)
+        await expect(store.listAoiClients({ limit: 1, cursor })).rejects.toMatchObject(invalid)
+      }
+    })
+  })
+}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Clock } from '#server/core/clock.ts'
+import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Store } from '#server/core/store.ts'
+import { openStore } from '#server/db/open-store.ts'
+
+export type TemporaryStore = {
+  store: Store
+  dataDirectory: string
+  /** Closes the store and removes the directory. */
+  remove(): Promise<void>
+}
+
+/** An empty directory of its own; `remove` takes it away with what is in it. */
+export async function makeTemporaryDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'aoi-test-'))
+  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+/** A store on an embedded database in a directory of its own. */
+export async function openTemporaryStore(options: {
+  clock: Clock
+  failpoint?: Failpoint
+}): Promise<TemporaryStore> {
+  const directory = await makeTemporaryDirectory()
+  const store = await openStore({ ...options, dataDirectory: directory.path })
+  return {
+    store,
+    dataDirectory: directory.path,
+    remove: async () => {
+      await store.close()
+      await directory.remove()
+    },
+  }
+}
