@@ -1,0 +1,29 @@
+import type { Announcement } from './announcement.ts'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import type { SubmissionQueue } from './notifications/submission-queue.ts'
+import type { Refusals } from './registrations/refusals.ts'
+import type { ApiKeyring } from './server-applications/api-keyring.ts'
+import type { Store } from './store.ts'
+import type { TokenSource } from './tokens/token-source.ts'
+
+export type Settings = {
+  /** Origin that goes into `aoiServerUrl`, and which a scoped token must name. */
+  publicUrl: string
+  maxPayloadBytes: number
+  /** Shorter seeds are refused; 1 accepts all. */
+  minTokenSeedBytes: number
+}
+
+/** What every verb of the domain is given first. */
+export type Context = {
+  store: Store
+  clock: Clock
+  log: Log
+  settings: Settings
+  tokens: TokenSource
+  submissions: SubmissionQueue
+  keyring: ApiKeyring
+  refusals: Refusals
+  announce: (announcement: Announcement) => void
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { hashSecret, NO_SECRET_HASH, newSecret, secretMatches } from './credentials.ts'
+
+describe('credentials', () => {
+  it('makes secrets of 256 bits, another each time', () => {
+    const secrets = Array.from({ length: 100 }, newSecret)
+    expect(new Set(secrets).size).toBe(100)
+    for (const secret of secrets) expect(Buffer.from(secret, 'base64url').byteLength).toBe(32)
+  })
+
+  it('stores SHA-256 alone, and knows the secret again by it', () => {
+    const secret = newSecret()
+    expect(hashSecret('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+    expect(secretMatches(secret, hashSecret(secret))).toBe(true)
+    expect(secretMatches(newSecret(), hashSecret(secret))).toBe(false)
+    expect(secretMatches(hashSecret(secret), hashSecret(secret))).toBe(false)
+  })
+
+  it('lets no secret of an AOI Client pass for one that does not exist', () => {
+    expect(secretMatches(newSecret(), NO_SECRET_HASH)).toBe(false)
+  })
+})

@@ -1,0 +1,19 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** 256 random bits, base64url (43 characters). */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+/** SHA-256 of a secret, hex: the only form in which one is stored. Secrets are 256 random bits, so no slow hash is needed. */
+export function hashSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
+}
+
+/** Compares in constant time; `storedHash` is hex of SHA-256. */
+export function secretMatches(secret: string, storedHash: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(secret).digest(), Buffer.from(storedHash, 'hex'))
+}
+
+/** What an unknown id is compared with, so that it costs the same as a wrong secret. */
+export const NO_SECRET_HASH = hashSecret('')

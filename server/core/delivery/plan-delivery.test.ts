@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ENTRY_ACCEPTED_AT, logEntry } from '#server/testing/log-entry.ts'
+import type { LogEntry } from '../store.ts'
+import { planDelivery, type Step } from './plan-delivery.ts'
+
+const now = ENTRY_ACCEPTED_AT + 1000
+
+/** A stretch of a log: some rows are compacted away, some have ended. */
+const stretch = fc.record({
+  afterSeq: fc.nat({ max: 1000 }),
+  hot: fc.boolean(),
+  rows: fc.array(
+    fc.option(
+      fc.record({
+        state: fc.constantFrom<LogEntry['state']>('live', 'cancelled', 'replaced'),
+        lives: fc.constantFrom(0, 999, 1001, 3_600_000),
+      }),
+    ),
+    { maxLength: 40 },
+  ),
+})
+
+describe('planDelivery', () => {
+  it('covers every seq exactly once, in order', () => {
+    fc.assert(
+      fc.property(stretch, (given) => {
+        const covered = planDelivery(inputOf(given)).flatMap(seqsOf)
+        expect(covered).toEqual(given.rows.map((_, index) => given.afterSeq + 1 + index))
+      }),
+    )
+  })
+
+  it('sends a notification if and only if it is live and due, and says of all others why not', () => {
+    fc.assert(
+      fc.property(stretch, (given) => {
+        const input = inputOf(given)
+        const fates = new Map(planDelivery(input).flatMap((step) => seqsOf(step).map((seq) => [seq, step])))
+        for (const [index, row] of given.rows.entries()) {
+          const step = fates.get(given.afterSeq + 1 + index)
+          const fate = step?.kind === 'gap' ? step.reason : 'sent'
+          const isDue = row !== null && (row.lives > 1000 || (given.hot && row.lives === 0))
+          const expected =
+            row === null ? 'expired' : row.state !== 'live' ? row.state : isDue ? 'sent' : 'expired'
+          expect(fate).toBe(expected)
+        }
+      }),
+    )
+  })
+
+  it('never tells two gaps where one would do', () => {
+    fc.assert(
+      fc.property(stretch, (given) => {
+        const steps = planDelivery(inputOf(given))
+        for (const [index, step] of steps.entries()) {
+          const next = steps[index + 1]
+          if (step.kind === 'gap' && next?.kind === 'gap') expect(next.reason).not.toBe(step.reason)
+        }
+      }),
+    )
+  })
+
+  it('keeps now-or-never due while it is announced, for two seconds, and not a moment once it is read back', () => {
+    const entry = logEntry({ seq: 1, expiresAt: ENTRY_ACCEPTED_AT })
+    const kindAt = (at: number, hot: boolean) =>
+      planDelivery({ entries: [entry], afterSeq: 0, upToSeq: 1, now: at, hot }).map((step) => step.kind)
+    expect(kindAt(ENTRY_ACCEPTED_AT + 1999, true)).toEqual(['notification'])
+    expect(kindAt(ENTRY_ACCEPTED_AT + 2000, true)).toEqual(['gap'])
+    expect(kindAt(ENTRY_ACCEPTED_AT, false)).toEqual(['gap'])
+  })
+
+  it('gives no grace to what had a time to live', () => {
+    const entry = logEntry({ seq: 1, expiresAt: ENTRY_ACCEPTED_AT + 1 })
+    const input = { entries: [entry], afterSeq: 0, upToSeq: 1, hot: true }
+    expect(planDelivery({ ...input, now: ENTRY_ACCEPTED_AT })[0]?.kind).toBe('notification')
+    expect(planDelivery({ ...input, now: ENTRY_ACCEPTED_AT + 1 })[0]?.kind).toBe('gap')
+  })
+})
+
+type Stretch = typeof stretch extends fc.Arbitrary<infer Value> ? Value : never
+
+function inputOf({ afterSeq, hot, rows }: Stretch) {
+  const entries = rows.flatMap((row, index) =>
+    row === null
+      ? []
+      : [logEntry({ seq: afterSeq + 1 + index, state: row.state, expiresAt: ENTRY_ACCEPTED_AT + row.lives })],
+  )
+  return { entries, afterSeq, upToSeq: afterSeq + rows.length, now, hot }
+}
+
+function seqsOf(step: Step): number[] {
+  if (step.kind === 'notification') return [step.entry.seq]
+  return Array.from({ length: step.toSeq - step.fromSeq + 1 }, (_, index) => step.fromSeq + index)
+}

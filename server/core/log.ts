@@ -1,0 +1,6 @@
+/** What the domain tells the operator. Fields never carry a secret, a token seed or a whole token. */
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

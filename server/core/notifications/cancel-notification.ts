@@ -1,0 +1,12 @@
+import type { Context } from '../context.ts'
+import { getNotification } from './get-notification.ts'
+
+/** Cancels what is still pending of a notification. Idempotent. Throws `notFound` | `forbidden`. */
+export async function cancelNotification(
+  ctx: Context,
+  input: { grants: readonly string[]; id: string },
+): Promise<void> {
+  const row = await getNotification(ctx, input)
+  const cancelled = await ctx.store.cancelNotification({ id: row.id, at: ctx.clock.now() })
+  if (cancelled) ctx.announce({ kind: 'cancelled', tokenId: row.tokenId })
+}

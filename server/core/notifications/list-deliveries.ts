@@ -1,0 +1,13 @@
+import type { Context } from '../context.ts'
+import type { DeliveryRow, Page, PageRequest } from '../store.ts'
+import { getNotification } from './get-notification.ts'
+
+/** Per recipient: what became of it. Throws `notFound` | `forbidden`. */
+export async function listDeliveries(
+  ctx: Context,
+  input: PageRequest & { grants: readonly string[]; id: string },
+): Promise<Page<DeliveryRow>> {
+  const { grants, id, ...page } = input
+  await getNotification(ctx, { grants, id })
+  return ctx.store.listDeliveries({ ...page, id, now: ctx.clock.now() })
+}

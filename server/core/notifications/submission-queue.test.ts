@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { logEntry } from '#server/testing/log-entry.ts'
+import type { Announcement } from '../announcement.ts'
+import { AoiError } from '../errors.ts'
+import type { AppendOutcome, AppendRequest } from '../store.ts'
+import { SubmissionQueue } from './submission-queue.ts'
+
+describe('SubmissionQueue', () => {
+  it('commits a lone submission at once', () => {
+    const { queue, log } = openQueue()
+    void queue.submit(requestOf('a'))
+    expect(log.commits).toEqual([['a']])
+  })
+
+  it('commits together, in order, what arrives while a transaction is in flight', async () => {
+    const { queue, log } = openQueue()
+    const answers = ['a', 'b', 'c', 'd'].map((name) => queue.submit(requestOf(name)))
+    await Promise.all(answers)
+    expect(log.commits).toEqual([['a'], ['b', 'c', 'd']])
+  })
+
+  it('puts at most 256 submissions into one transaction', async () => {
+    const { queue, log } = openQueue()
+    await Promise.all(Array.from({ length: 600 }, (_, index) => queue.submit(requestOf(`${index}`))))
+    expect(log.commits.map((names) => names.length)).toEqual([1, 256, 256, 87])
+  })
+
+  it('answers each after the commit that holds it, and before anybody is told of it', async () => {
+    const { queue, log } = openQueue()
+    const [a, b] = [queue.submit(requestOf('a')), queue.submit(requestOf('b'))]
+    void a.then(() => log.happened.push('answered a'))
+    void b.then(() => log.happened.push('answered b'))
+    await Promise.all([a, b])
+    expect(log.happened).toEqual([
+      'committed a',
+      'announced a',
+      'answered a',
+      'committed b',
+      'announced b',
+      'answered b',
+    ])
+  })
+
+  it('lets one request that the database refuses not take its neighbours down', async () => {
+    const { queue, log } = openQueue()
+    const settled = await Promise.allSettled(
+      ['a', 'b', 'poison', 'c'].map((name) => queue.submit(requestOf(name))),
+    )
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(log.stored).toEqual(['a', 'b', 'c'])
+  })
+
+  it('tells all who share a transaction that the database is away, and tries none of them again', async () => {
+    const { queue, log } = openQueue()
+    const first = queue.submit(requestOf('a'))
+    log.away = true
+    const settled = await Promise.allSettled(['b', 'c'].map((name) => queue.submit(requestOf(name))))
+    await first
+    for (const outcome of settled) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
+    }
+    expect(log.stored).toEqual(['a'])
+    log.away = false
+    await queue.submit(requestOf('d'))
+    expect(log.stored).toEqual(['a', 'd'])
+  })
+
+  it('stores nothing twice when whoever is told of it fails, and lets that be heard', async () => {
+    const { queue, log } = openQueue()
+    const heard = new Promise((resolve) => process.once('unhandledRejection', resolve))
+    log.onAnnounce = (ids) => {
+      if (ids.includes('b')) throw new Error('the listener fails')
+    }
+    await Promise.all(['a', 'b', 'c'].map((name) => queue.submit(requestOf(name))))
+    await expect(heard).resolves.toMatchObject({ message: 'the listener fails' })
+    expect(log.stored).toEqual(['a', 'b', 'c'])
+  })
+
+  it('refuses a submission over the limit, which stands in the table', async () => {
+    const { queue } = openQueue()
+    const taken = Array.from({ length: LIMITS.submissionsQueued + 1 }, (_, index) =>
+      queue.submit(requestOf(`${index}`)),
+    )
+    await expect(queue.submit(requestOf('one more'))).rejects.toMatchObject({
+      code: 'unavailable',
+      retryAfter: 1,
+    })
+    await Promise.all(taken)
+    await expect(queue.submit(requestOf('later'))).resolves.toMatchObject({ kind: 'appended' })
+  })
+
+  it('refuses a key that is in flight, for this Server Application alone, and until it is answered', async () => {
+    const { queue } = openQueue()
+    const first = queue.submit(requestOf('a', { key: 'k' }))
+    await expect(queue.submit(requestOf('b', { key: 'k' }))).rejects.toMatchObject({ code: 'inFlight' })
+    const other = queue.submit(requestOf('c', { key: 'k', serverApplicationId: 'another' }))
+    await Promise.all([first, other])
+    await expect(queue.submit(requestOf('d', { key: 'k' }))).resolves.toMatchObject({ kind: 'appended' })
+  })
+
+  it('frees the key of a submission that fails', async () => {
+    const { queue } = openQueue()
+    await expect(queue.submit(requestOf('poison', { key: 'k' }))).rejects.toThrow()
+    await expect(queue.submit(requestOf('a', { key: 'k' }))).resolves.toMatchObject({ kind: 'appended' })
+  })
+
+  it('finishes what it took, and takes nothing more, once it drains', async () => {
+    const { queue, log } = openQueue()
+    const taken = [queue.submit(requestOf('a')), queue.submit(requestOf('b'))]
+    const drained = queue.drain()
+    await expect(queue.submit(requestOf('c'))).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'the server is draining',
+    })
+    await drained
+    expect(log.stored).toEqual(['a', 'b'])
+    await Promise.all(taken)
+  })
+
+  it('announces nothing for the answer to a repeated key', async () => {
+    const { queue, log } = openQueue()
+    await queue.submit(requestOf('again'))
+    expect(log.happened).toEqual(['committed again'])
+  })
+})
+
+function requestOf(
+  name: string,
+  { key, serverApplicationId = 'sa' }: { key?: string; serverApplicationId?: string } = {},
+) {
+  const request: AppendRequest = {
+    serverApplicationId,
+    grants: [],
+    acceptedAt: 0,
+    notifications: [{ id: name, clientAppToken: name, payload: '1', ttlSeconds: 1, urgency: 'normal' }],
+    ...(key === undefined ? {} : { idempotency: { key, bodyHash: '' } }),
+  }
+  return request
+}
+
+/** A queue over a log that takes a turn of the event loop for each commit. */
+function openQueue() {
+  const log = {
+    commits: [] as string[][],
+    stored: [] as string[],
+    happened: [] as string[],
+    away: false,
+    onAnnounce: (_ids: string[]) => {},
+  }
+  const append = async (requests: readonly AppendRequest[]): Promise<AppendOutcome[]> => {
+    const names = requests.map((request) => request.notifications[0]?.id ?? '')
+    log.commits.push(names)
+    const { away } = log
+    await new Promise((resolve) => setImmediate(resolve))
+    if (away) throw new AoiError('unavailable', 'the database is away', 5)
+    if (names.includes('poison')) throw new Error('the database refuses this')
+    log.stored.push(...names)
+    log.happened.push(...names.map((name) => `committed ${name}`))
+    return names.map(outcomeOf)
+  }
+  const announce = (announcement: Announcement) => {
+    if (announcement.kind !== 'appended') throw new Error('nothing else is announced here')
+    const ids = announcement.entries.map(({ id }) => id)
+    log.onAnnounce(ids)
+    log.happened.push(...ids.map((id) => `announced ${id}`))
+  }
+  return { queue: new SubmissionQueue({ store: { append }, announce }), log }
+}
+
+function outcomeOf(name: string): AppendOutcome {
+  if (name === 'again') return { kind: 'replayed', results: [] }
+  return { kind: 'appended', results: [], entries: [logEntry({ seq: 1, id: name })] }
+}

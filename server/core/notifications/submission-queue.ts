@@ -1,0 +1,109 @@
+import { LIMITS } from '#protocol'
+import type { Announcement } from '../announcement.ts'
+import { AoiError, isAoiError } from '../errors.ts'
+import type { Failpoint } from '../failpoint.ts'
+import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
+
+type Submission = {
+  request: AppendRequest
+  resolve: (outcome: AppendOutcome) => void
+  reject: (error: unknown) => void
+}
+
+type Parts = {
+  store: Pick<Store, 'append'>
+  announce: (announcement: Announcement) => void
+  failpoint?: Failpoint | undefined
+}
+
+/**
+ * Group commit (R1): submissions that arrive while a transaction is in flight share the next one. A lone submission
+ * does not wait. A promise settles after the commit that holds it.
+ */
+export class SubmissionQueue {
+  readonly #parts: Parts
+  readonly #waiting: Submission[] = []
+  readonly #keysInFlight = new Set<string>()
+  #running: Promise<void> | undefined
+  #draining = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Submissions that wait for their transaction. */
+  get length(): number {
+    return this.#waiting.length
+  }
+
+  /** Throws `unavailable` (queue full, draining, database) and `inFlight` (the same idempotency key). */
+  async submit(request: AppendRequest): Promise<AppendOutcome> {
+    if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
+    if (this.#waiting.length >= LIMITS.submissionsQueued) {
+      throw new AoiError('unavailable', 'too many submissions are waiting', 1)
+    }
+    const key = keyOf(request)
+    if (key !== undefined && this.#keysInFlight.has(key)) {
+      throw new AoiError('inFlight', 'Idempotency-Key: a request with the same key is still in flight', 1)
+    }
+    if (key !== undefined) this.#keysInFlight.add(key)
+    try {
+      return await new Promise<AppendOutcome>((resolve, reject) => {
+        this.#waiting.push({ request, resolve, reject })
+        this.#running ??= this.#run()
+      })
+    } finally {
+      if (key !== undefined) this.#keysInFlight.delete(key)
+    }
+  }
+
+  /** Takes no more submissions, and settles when all that were taken are answered. */
+  async drain(): Promise<void> {
+    this.#draining = true
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#commit(this.#waiting.splice(0, LIMITS.submissionsPerCommit))
+    }
+    this.#running = undefined
+  }
+
+  async #commit(submissions: Submission[]): Promise<void> {
+    const outcomes = await this.#append(submissions)
+    // Not inside what is tried again: from here on it is stored, and must not be stored twice.
+    if (outcomes !== undefined) await this.#answer(submissions, outcomes)
+  }
+
+  /** `undefined` when it could not be stored; then each submission has had its answer. */
+  async #append(submissions: Submission[]): Promise<AppendOutcome[] | undefined> {
+    try {
+      return await this.#parts.store.append(submissions.map((submission) => submission.request))
+    } catch (error) {
+      if (submissions.length > 1 && !isAoiError(error)) {
+        // One request that the database refuses must not take its neighbours down: nothing was stored, so try each alone.
+        for (const submission of submissions) await this.#commit([submission])
+      } else {
+        for (const submission of submissions) submission.reject(error)
+      }
+      return undefined
+    }
+  }
+
+  async #answer(submissions: Submission[], outcomes: AppendOutcome[]): Promise<void> {
+    const entries: LogEntry[] = []
+    for (const [index, submission] of submissions.entries()) {
+      const outcome = outcomes[index]
+      if (outcome === undefined) throw new Error('the store answered fewer outcomes than requests')
+      if (outcome.kind === 'appended') entries.push(...outcome.entries)
+      submission.resolve(outcome)
+    }
+    if (this.#parts.failpoint !== undefined) await this.#parts.failpoint('submission.answered')
+    if (entries.length > 0) this.#parts.announce({ kind: 'appended', entries })
+  }
+}
+
+function keyOf(request: AppendRequest): string | undefined {
+  return request.idempotency && `${request.serverApplicationId}\n${request.idempotency.key}`
+}

@@ -1,0 +1,47 @@
+import { v7 as uuidv7 } from 'uuid'
+import { LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
+import type { Context } from '../context.ts'
+import { AoiError } from '../errors.ts'
+import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
+
+export type SubmitInput = {
+  apiKey: ApiKey
+  request: NotificationReq
+  /** `bodyHash` is SHA-256 of the request body as received, hex. */
+  idempotency?: { key: string; bodyHash: string }
+}
+
+/**
+ * Submits one payload to one token or to several, as one transaction. When it settles the notifications are on disk.
+ * Answers one result a token, in the order asked. Throws `tooLarge` | `inFlight` | `keyReused` | `unavailable`.
+ */
+export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
+  const outcome = await ctx.submissions.submit({
+    serverApplicationId: input.apiKey.serverApplicationId,
+    grants: input.apiKey.grants,
+    acceptedAt: ctx.clock.now(),
+    notifications: notificationsOf(ctx, input.request),
+    ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
+  })
+  if (outcome.kind === 'keyReused') {
+    throw new AoiError('keyReused', 'Idempotency-Key: was used with another body')
+  }
+  return outcome.results
+}
+
+function notificationsOf(ctx: Context, request: NotificationReq): NewNotification[] {
+  const payload = JSON.stringify(request.payload)
+  if (utf8Bytes(payload) > ctx.settings.maxPayloadBytes) {
+    throw new AoiError('tooLarge', `payload: must be at most ${ctx.settings.maxPayloadBytes} bytes of JSON`)
+  }
+  const tokens =
+    request.clientAppTokens ?? (request.clientAppToken === undefined ? [] : [request.clientAppToken])
+  return [...new Set(tokens)].map((clientAppToken) => ({
+    id: uuidv7(),
+    clientAppToken,
+    payload,
+    ttlSeconds: request.ttl ?? LIMITS.ttlSecondsDefault,
+    urgency: request.urgency ?? 'normal',
+    ...(request.topic === undefined ? {} : { topic: request.topic }),
+  }))
+}

@@ -1,0 +1,81 @@
+import { LIMITS, utf8Bytes } from '#protocol'
+import type { Context } from '../context.ts'
+import { AoiError, isAoiError } from '../errors.ts'
+import type { Registration } from '../store.ts'
+
+export type RegisterClientAppInput = {
+  /** Authenticated. */
+  aoiClientId: string
+  applicationName: string
+  tokenSeed?: string
+  vapidKey?: string
+  tokenScope?: string
+}
+
+export type RegisteredClientApp = { registration: Registration; desc: string }
+
+/**
+ * Registers a Client Application instance of an AOI Client (OMA 8.2.5). Without a seed every call makes a new unique
+ * token; with one it is idempotent. Throws `invalid` | `unauthorized` | `unavailable`; each refusal is kept for the operator.
+ */
+export async function registerClientApp(
+  ctx: Context,
+  input: RegisterClientAppInput,
+): Promise<RegisteredClientApp> {
+  try {
+    const seedBytes = input.tokenSeed === undefined ? undefined : utf8Bytes(input.tokenSeed)
+    checkScope(ctx, input.tokenScope ?? '')
+    checkSeed(ctx, seedBytes)
+    const registration = await store(ctx, input)
+    if (registration.created) ctx.announce({ kind: 'registered', registration })
+    return { registration, desc: describe(seedBytes) }
+  } catch (error) {
+    if (isAoiError(error)) {
+      const { aoiClientId, applicationName } = input
+      await ctx.refusals.record({ aoiClientId, applicationName, code: error.code, reason: error.message })
+    }
+    throw error
+  }
+}
+
+async function store(
+  ctx: Context,
+  input: RegisterClientAppInput,
+): Promise<Registration & { created: boolean }> {
+  const { aoiClientId, applicationName, tokenSeed, vapidKey } = input
+  const tokenScope = input.tokenScope ?? ''
+  const key = vapidKey === undefined ? {} : { vapidKey }
+  const clientAppToken =
+    tokenSeed === undefined
+      ? ctx.tokens.makeUnique(key)
+      : await ctx.tokens.derive({ aoiClientId, applicationName, tokenSeed, tokenScope, ...key })
+  return ctx.store.register({
+    aoiClientId,
+    clientAppToken,
+    kind: tokenSeed === undefined ? 'unique' : 'shared',
+    applicationName,
+    tokenScope,
+    at: ctx.clock.now(),
+    ...key,
+  })
+}
+
+function checkScope(ctx: Context, tokenScope: string): void {
+  if (tokenScope !== '' && tokenScope !== ctx.settings.publicUrl) {
+    throw new AoiError(
+      'invalid',
+      `tokenScope: must be '' or this provider's origin, ${ctx.settings.publicUrl}`,
+    )
+  }
+}
+
+function checkSeed(ctx: Context, seedBytes: number | undefined): void {
+  if (seedBytes !== undefined && seedBytes < ctx.settings.minTokenSeedBytes) {
+    throw new AoiError('invalid', `tokenSeed: must be at least ${ctx.settings.minTokenSeedBytes} bytes here`)
+  }
+}
+
+function describe(seedBytes: number | undefined): string {
+  if (seedBytes === undefined || seedBytes >= LIMITS.tokenSeedAdvisedBytes) return 'OK'
+  return `OK, but a tokenSeed of fewer than ${LIMITS.tokenSeedAdvisedBytes} bytes can be guessed`
+}

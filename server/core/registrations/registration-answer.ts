@@ -1,0 +1,47 @@
+import type { AoiClientAppRegistrationReq, ClientAppRegistrationRes, RegistrationErrorCode } from '#protocol'
+import type { Context } from '../context.ts'
+import { isAoiError } from '../errors.ts'
+import type { RegisterClientAppInput, RegisteredClientApp } from './register-client-app.ts'
+
+const RETRY_SECONDS = 5
+
+/** Code and `desc` of a refused registration: the four codes of `docs/protocol.md` section 1, on every transport. */
+export type RegistrationRefused = { code: RegistrationErrorCode; desc: string; retryAfter?: number }
+
+/** `undefined` for an error that no rule foresees. */
+export function registrationRefused(error: unknown): RegistrationRefused | undefined {
+  if (!isAoiError(error)) return undefined
+  if (error.code === 'invalid' || error.code === 'tooLarge') return { code: '400', desc: error.message }
+  if (error.code === 'unauthorized') return { code: '401', desc: error.message }
+  return { code: '503', desc: error.message, retryAfter: error.retryAfter ?? RETRY_SECONDS }
+}
+
+/** The answer to an error that no rule foresees; the error itself is logged, not told. */
+export const REGISTRATION_FAILED: RegistrationRefused = {
+  code: '503',
+  desc: 'Service Unavailable',
+  retryAfter: RETRY_SECONDS,
+}
+
+/** The AOI-2 request in the domain's words. */
+export function registrationInput(request: AoiClientAppRegistrationReq): RegisterClientAppInput {
+  const { aoiClientId, ApplicationName: applicationName, tokenSeed, vapidKey, tokenScope } = request
+  return {
+    aoiClientId,
+    applicationName,
+    ...(tokenSeed === undefined ? {} : { tokenSeed }),
+    ...(vapidKey === undefined ? {} : { vapidKey }),
+    ...(tokenScope === undefined ? {} : { tokenScope }),
+  }
+}
+
+/** The success response (OMA 9.3.1). */
+export function registrationAnswer(ctx: Context, registered: RegisteredClientApp): ClientAppRegistrationRes {
+  return {
+    messageType: 'clientAppRegistrationRes',
+    code: '200',
+    desc: registered.desc,
+    clientAppToken: registered.registration.clientAppToken,
+    aoiServerUrl: ctx.settings.publicUrl,
+  }
+}

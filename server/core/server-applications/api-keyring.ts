@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts'
+import { NO_SECRET_HASH, secretMatches } from '../credentials.ts'
+import { AoiError } from '../errors.ts'
+import type { ApiKey, Store } from '../store.ts'
+
+const PRESENTED_KEY = /^aoi_sk_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/
+const KEPT_MILLISECONDS = 5000
+const KEPT_KEYS = 10_000
+
+/**
+ * Checks API keys. A key is looked up by its id and kept for 5 s, which is also how long a revocation made on another
+ * node may take to hold here; one made on this node holds at once (`forget`).
+ */
+export class ApiKeyring {
+  readonly #store: Pick<Store, 'findApiKey' | 'touchApiKeys'>
+  readonly #clock: Clock
+  readonly #kept = new Map<string, { key: ApiKey; keptAt: number }>()
+  readonly #used = new Map<string, number>()
+  #forgotten = 0
+
+  constructor(parts: { store: Pick<Store, 'findApiKey' | 'touchApiKeys'>; clock: Clock }) {
+    this.#store = parts.store
+    this.#clock = parts.clock
+  }
+
+  /** The key that was presented. Throws `unauthorized`. */
+  async authenticate(presented: string | undefined): Promise<ApiKey> {
+    const [, id, secret] = PRESENTED_KEY.exec(presented ?? '') ?? []
+    if (id === undefined || secret === undefined) throw refused()
+    const key = await this.#find(id)
+    const matches = secretMatches(secret, key?.secretHash ?? NO_SECRET_HASH)
+    if (key === undefined || !matches) throw refused()
+    const now = this.#clock.now()
+    if (key.revokedAt !== undefined) throw new AoiError('unauthorized', 'the API key was revoked')
+    if (key.expiresAt !== undefined && key.expiresAt <= now) {
+      throw new AoiError('unauthorized', 'the API key has expired')
+    }
+    this.#used.set(key.id, now)
+    return key
+  }
+
+  forget(id: string): void {
+    this.#kept.delete(id)
+    this.#forgotten += 1
+  }
+
+  /** Writes when keys were last used, as one statement for all. */
+  async flush(): Promise<void> {
+    const uses = [...this.#used].map(([id, at]) => ({ id, at }))
+    this.#used.clear()
+    if (uses.length > 0) await this.#store.touchApiKeys(uses)
+  }
+
+  async #find(id: string): Promise<ApiKey | undefined> {
+    const now = this.#clock.monotonic()
+    const kept = this.#kept.get(id)
+    if (kept !== undefined && now - kept.keptAt < KEPT_MILLISECONDS) return kept.key
+    const forgotten = this.#forgotten
+    const key = await this.#store.findApiKey(id)
+    // What was being read while a key was revoked may be from before it.
+    if (key === undefined || forgotten !== this.#forgotten) return key
+    if (this.#kept.size >= KEPT_KEYS) this.#kept.clear()
+    this.#kept.set(id, { key, keptAt: now })
+    return key
+  }
+}
+
+function refused(): AoiError {
+  return new AoiError('unauthorized', 'an API key is expected: Authorization: Bearer aoi_sk_<id>_<secret>')
+}

@@ -1,0 +1,16 @@
+import type { Context } from '../context.ts'
+import { AoiError } from '../errors.ts'
+import { isGranted } from '../server-applications/grants.ts'
+import type { Page, PageRequest, TokenRow } from '../store.ts'
+
+/** The tokens of the applications granted, or of one of them. Throws `forbidden` when that one is not granted. */
+export async function listTokens(
+  ctx: Context,
+  input: PageRequest & { grants: readonly string[]; applicationName?: string },
+): Promise<Page<TokenRow>> {
+  const { grants, applicationName } = input
+  if (applicationName !== undefined && !isGranted(grants, applicationName)) {
+    throw new AoiError('forbidden', 'applicationName: the API key is not granted this application')
+  }
+  return ctx.store.listTokens(input)
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import { getHeapSnapshot } from 'node:v8'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import type { Argon2id } from '#protocol/token.ts'
+import { type DeriveInput, TokenSource } from './token-source.ts'
+
+describe('TokenSource', () => {
+  let oven: Oven
+  let source: TokenSource
+  beforeEach(() => {
+    oven = new Oven()
+    source = new TokenSource(oven.argon2id)
+  })
+
+  it('derives at most four tokens at a time, whenever the others come', async () => {
+    const early = clients(12).map((aoiClientId) =>
+      source.derive(inputOf({ aoiClientId, tokenSeed: aoiClientId })),
+    )
+    while (oven.finished < 12) {
+      await oven.bakeOne()
+      // One more comes just as a place is handed on.
+      if (oven.finished === 3) early.push(source.derive(inputOf({ aoiClientId: 'late', tokenSeed: 'late' })))
+    }
+    await oven.bakeOne()
+    expect(new Set(await Promise.all(early)).size).toBe(13)
+    expect(oven.mostAtOnce).toBe(LIMITS.derivationsAtOnce)
+  })
+
+  it('lets 64 wait, and sends the next away for a second', async () => {
+    const waiting = clients(4 + 64).map((aoiClientId) =>
+      source.derive(inputOf({ aoiClientId, tokenSeed: aoiClientId })),
+    )
+    await oven.full()
+    const refused = source.derive(inputOf({ aoiClientId: 'one more', tokenSeed: 'one more' }))
+    await expect(refused).rejects.toMatchObject({ code: 'unavailable', retryAfter: 1 })
+    oven.bakeAll()
+    expect(new Set(await Promise.all(waiting)).size).toBe(68)
+  })
+
+  it('derives ten tokens a minute for one AOI Client, then says how long to wait, and serves the others', async () => {
+    oven.bakeAll()
+    for (let count = 0; count < LIMITS.derivationsPerClientPerMinute; count += 1) {
+      await source.derive(inputOf({ tokenSeed: `seed ${count}` }))
+    }
+    const eleventh = source.derive(inputOf({ tokenSeed: 'another seed' }))
+    const refusal = await eleventh.catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ code: 'unavailable' })
+    const { retryAfter } = refusal as { retryAfter: number }
+    expect(Number.isInteger(retryAfter) && retryAfter >= 1 && retryAfter <= 60).toBe(true)
+    await expect(
+      source.derive(inputOf({ aoiClientId: 'another', tokenSeed: 'another seed' })),
+    ).resolves.toMatch(/^g1/)
+  })
+
+  it('asks nothing for what it has derived before, of anybody', async () => {
+    oven.bakeAll()
+    const token = await source.derive(inputOf({}))
+    const again = clients(50).map((aoiClientId) => source.derive(inputOf({ aoiClientId })))
+    expect(new Set(await Promise.all(again))).toEqual(new Set([token]))
+    for (let count = 0; count < 20; count += 1) await source.derive(inputOf({}))
+    expect(oven.finished).toBe(1)
+  })
+
+  it('derives once for all who ask for the same token at once', async () => {
+    const asked = clients(10).map((aoiClientId) => source.derive(inputOf({ aoiClientId })))
+    oven.bakeAll()
+    expect(new Set(await Promise.all(asked)).size).toBe(1)
+    expect(oven.finished).toBe(1)
+  })
+
+  it('tells apart what differs in any one element', async () => {
+    oven.bakeAll()
+    const tokens = await Promise.all([
+      source.derive(inputOf({ aoiClientId: 'a' })),
+      source.derive(inputOf({ aoiClientId: 'b', applicationName: 'com.example.other' })),
+      source.derive(inputOf({ aoiClientId: 'c', tokenSeed: 'another secret of 16 bytes' })),
+      source.derive(inputOf({ aoiClientId: 'd', tokenScope: 'https://push.example' })),
+    ])
+    expect(new Set(tokens).size).toBe(4)
+  })
+
+  it('frees its place when a derivation fails, and does not remember the failure', async () => {
+    oven.broken = true
+    const failing = clients(8).map((aoiClientId) =>
+      source.derive(inputOf({ aoiClientId, tokenSeed: aoiClientId })),
+    )
+    oven.bakeAll()
+    for (const outcome of await Promise.allSettled(failing)) expect(outcome.status).toBe('rejected')
+    oven.broken = false
+    await expect(source.derive(inputOf({ tokenSeed: 'client 0' }))).resolves.toMatch(/^g1/)
+  })
+
+  it('leaves no seed anywhere on the heap', async () => {
+    oven.bakeAll()
+    const seed = randomBytes(24)
+    const other = randomBytes(24)
+    await source.derive(inputOf({ tokenSeed: seed.toString('hex') }))
+    const kept = other.toString('hex')
+    expect(await findOnHeap([seed, other])).toEqual([false, true])
+    expect(kept).toHaveLength(48)
+  })
+
+  it('refuses a VAPID key that is no point, before anything is derived', async () => {
+    const vapidKey = `B${'A'.repeat(86)}`
+    await expect(source.derive(inputOf({ vapidKey }))).rejects.toMatchObject({ code: 'invalid' })
+    expect(() => source.makeUnique({ vapidKey })).toThrow('vapidKey')
+    expect(oven.started).toBe(0)
+  })
+
+  it('makes another unique token each time, which never looks shared', () => {
+    const tokens = Array.from({ length: 100 }, () => source.makeUnique({}))
+    expect(new Set(tokens).size).toBe(100)
+    expect(tokens.every((token) => /^u1[A-Za-z0-9_-]{43}$/.test(token))).toBe(true)
+  })
+})
+
+function inputOf(given: Partial<DeriveInput>): DeriveInput {
+  return {
+    aoiClientId: 'alice',
+    applicationName: 'com.example.chat',
+    tokenSeed: 'a secret of more than 16 bytes',
+    tokenScope: '',
+    ...given,
+  }
+}
+
+function clients(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `client ${index}`)
+}
+
+/** Whether the heap holds these bytes as text in hex. They are looked for as bytes, so that the search finds not itself. */
+async function findOnHeap(wanted: readonly Buffer[]): Promise<boolean[]> {
+  const chunks: Buffer[] = []
+  for await (const chunk of getHeapSnapshot()) chunks.push(Buffer.from(chunk))
+  const heap = Buffer.concat(chunks)
+  return wanted.map((bytes) => heap.includes(bytes.toString('hex')))
+}
+
+/** Stands where Argon2id stands, and takes as long as the test wants. */
+class Oven {
+  started = 0
+  finished = 0
+  mostAtOnce = 0
+  broken = false
+  #doors: (() => void)[] = []
+  #open = false
+  #onStart = () => {}
+
+  readonly argon2id: Argon2id = async (password, salt) => {
+    this.started += 1
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.started - this.finished)
+    this.#onStart()
+    if (!this.#open) await new Promise<void>((resolve) => this.#doors.push(resolve))
+    this.finished += 1
+    if (this.broken) throw new Error('the oven is broken')
+    return new Uint8Array(32).map((_, index) => (password[index] ?? 0) ^ (salt[index] ?? 0))
+  }
+
+  /** Finishes the one that has been in for longest, as soon as there is one. */
+  async bakeOne(): Promise<void> {
+    while (this.#doors.length === 0) await new Promise<void>((resolve) => this.#whenStarted(resolve))
+    this.#doors.shift()?.()
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+
+  /** As many are in as fit. */
+  async full(): Promise<void> {
+    while (this.#doors.length < LIMITS.derivationsAtOnce) {
+      await new Promise<void>((resolve) => this.#whenStarted(resolve))
+    }
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+
+  bakeAll(): void {
+    this.#open = true
+    for (const door of this.#doors.splice(0)) door()
+  }
+
+  #whenStarted(run: () => void): void {
+    this.#onStart = run
+    setImmediate(run)
+  }
+}

@@ -1,0 +1,119 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { LIMITS } from '#protocol'
+import { type Argon2id, deriveSharedToken, isVapidKey, uniqueToken } from '#protocol/token.ts'
+import { AoiError } from '../errors.ts'
+
+export type DeriveInput = {
+  aoiClientId: string
+  applicationName: string
+  tokenSeed: string
+  tokenScope: string
+  vapidKey?: string
+}
+
+const QUEUED_DERIVATIONS = 64
+
+/**
+ * Makes Client App Tokens. A derivation costs about 9 ms of CPU and 19 MiB, so at most 4 run at a time (64 wait) and
+ * 10 a minute for one AOI Client; beyond that `unavailable`. Tokens are kept in memory under an HMAC by a key of this
+ * boot, so that a repeated registration costs nothing and no seed is kept.
+ */
+export class TokenSource {
+  readonly #argon2id: Argon2id
+  readonly #cacheKey = randomBytes(32)
+  readonly #cache = new Map<string, string>()
+  readonly #underWay = new Map<string, Promise<string>>()
+  readonly #waiting: (() => void)[] = []
+  readonly #limiter = new RateLimiterMemory({ points: LIMITS.derivationsPerClientPerMinute, duration: 60 })
+  #running = 0
+
+  constructor(argon2id: Argon2id) {
+    this.#argon2id = argon2id
+  }
+
+  /** A token for one instance alone, unique in this server's realm. */
+  makeUnique(input: { vapidKey?: string }): string {
+    checkVapidKey(input.vapidKey)
+    return uniqueToken(randomBytes(32))
+  }
+
+  /** The token of everyone with this seed (`docs/protocol.md` 4.2). Throws `invalid` | `unavailable`. */
+  async derive(input: DeriveInput): Promise<string> {
+    checkVapidKey(input.vapidKey)
+    const cacheKey = this.#cacheKeyOf(input)
+    const kept = this.#cache.get(cacheKey) ?? this.#underWay.get(cacheKey)
+    if (kept !== undefined) return kept
+    await this.#checkRate(input.aoiClientId)
+    const again = this.#underWay.get(cacheKey)
+    if (again !== undefined) return again
+    const derivation = this.#deriveInTurn(input)
+    this.#underWay.set(cacheKey, derivation)
+    try {
+      const token = await derivation
+      this.#keep(cacheKey, token)
+      return token
+    } finally {
+      this.#underWay.delete(cacheKey)
+    }
+  }
+
+  #cacheKeyOf(input: DeriveInput): string {
+    const parts = [input.applicationName, input.tokenScope, input.vapidKey ?? '', input.tokenSeed]
+    return createHmac('sha256', this.#cacheKey).update(JSON.stringify(parts)).digest('base64')
+  }
+
+  async #checkRate(aoiClientId: string): Promise<void> {
+    try {
+      await this.#limiter.consume(aoiClientId)
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal
+      const { msBeforeNext } = refusal as { msBeforeNext: number }
+      throw new AoiError(
+        'unavailable',
+        'too many token derivations for this AOI Client',
+        Math.ceil(msBeforeNext / 1000),
+      )
+    }
+  }
+
+  async #deriveInTurn(input: DeriveInput): Promise<string> {
+    await this.#enter()
+    try {
+      return await deriveSharedToken(this.#argon2id, input)
+    } finally {
+      this.#leave()
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#running < LIMITS.derivationsAtOnce) {
+      this.#running += 1
+      return
+    }
+    if (this.#waiting.length >= QUEUED_DERIVATIONS) {
+      throw new AoiError('unavailable', 'too many token derivations at once', 1)
+    }
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Hands its place on, rather than freeing it: whoever came between would take it as well, and a fifth would run. */
+  #leave(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#running -= 1
+    else next()
+  }
+
+  #keep(cacheKey: string, token: string): void {
+    const oldest =
+      this.#cache.size >= LIMITS.derivationCacheEntries ? this.#cache.keys().next().value : undefined
+    if (oldest !== undefined) this.#cache.delete(oldest)
+    this.#cache.set(cacheKey, token)
+  }
+}
+
+function checkVapidKey(vapidKey: string | undefined): void {
+  if (vapidKey !== undefined && !isVapidKey(vapidKey)) {
+    throw new AoiError('invalid', 'vapidKey: must be a point on P-256, uncompressed, in base64url')
+  }
+}

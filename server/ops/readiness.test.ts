@@ -1,0 +1,68 @@
+import { rename } from 'node:fs/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Clock } from '../core/clock.ts'
+import { openTestServices } from '../testing/api-door.ts'
+import { Readiness } from './readiness.ts'
+import { systemClock } from './system-clock.ts'
+
+type Opened = Awaited<ReturnType<typeof openTestServices>>
+let opened: Opened | undefined
+
+afterEach(async () => {
+  await opened?.close()
+  opened = undefined
+})
+
+/** Readiness over a real database, by a monotonic clock that tests move. */
+async function open(change: { diskFreeBytesMin?: number; submissions?: { length: number } } = {}) {
+  opened = await openTestServices()
+  const { context, isDraining, drain } = opened.services
+  const time = { now: 0 }
+  const clock: Clock = { ...systemClock, monotonic: () => time.now }
+  const { store, submissions } = context
+  const { dataDirectory } = opened
+  const readiness = new Readiness({ store, submissions, clock, dataDirectory, isDraining, ...change })
+  return { readiness, drain, time, dataDirectory, store }
+}
+
+describe('Readiness', () => {
+  it('is ready while the database can be written, the disk has space and nothing waits', async () => {
+    const { readiness } = await open()
+    expect(await readiness.check()).toEqual({ ready: true, reasons: [] })
+    expect(() => readiness.refuseWhenDiskIsLow()).not.toThrow()
+  })
+
+  it('looks once for everybody who asks within a second', async () => {
+    const { readiness, drain, time } = await open()
+    expect(readiness.check()).toBe(readiness.check())
+    await readiness.check()
+    drain()
+    time.now = 999
+    expect(await readiness.check()).toEqual({ ready: true, reasons: [] })
+    time.now = 1000
+    expect(await readiness.check()).toEqual({ ready: false, reasons: ['the server is draining'] })
+  })
+
+  it('says that the disk is nearly full, and refuses submissions from then on', async () => {
+    const { readiness } = await open({ diskFreeBytesMin: Number.MAX_SAFE_INTEGER })
+    expect(() => readiness.refuseWhenDiskIsLow()).not.toThrow()
+    const { ready, reasons } = await readiness.check()
+    expect([ready, reasons]).toEqual([false, ['the disk of the data directory is nearly full']])
+    expect(() => readiness.refuseWhenDiskIsLow()).toThrow(
+      expect.objectContaining({ code: 'unavailable', retryAfter: 30 }),
+    )
+  })
+
+  it('says that the data directory is gone', async () => {
+    const { readiness, dataDirectory } = await open()
+    await rename(dataDirectory, `${dataDirectory}-moved`)
+    const { reasons } = await readiness.check()
+    await rename(`${dataDirectory}-moved`, dataDirectory)
+    expect(reasons).toContain('the data directory cannot be read')
+  })
+
+  it('says that too much is waiting', async () => {
+    const { readiness } = await open({ submissions: { length: 3000 } })
+    expect((await readiness.check()).reasons).toEqual(['too many submissions are waiting'])
+  })
+})
