@@ -1,0 +1,82 @@
+import { Announcer } from './core/announcement.ts'
+import type { Clock } from './core/clock.ts'
+import type { Context } from './core/context.ts'
+import type { Failpoint } from './core/failpoint.ts'
+import { SubmissionQueue } from './core/notifications/submission-queue.ts'
+import { Refusals } from './core/registrations/refusals.ts'
+import { ApiKeyring } from './core/server-applications/api-keyring.ts'
+import { argon2id } from './core/tokens/argon2id.ts'
+import { TokenSource } from './core/tokens/token-source.ts'
+import { openStore } from './db/open-store.ts'
+import type { Env } from './env.ts'
+import { openLog } from './ops/open-log.ts'
+import { Readiness } from './ops/readiness.ts'
+import { systemClock } from './ops/system-clock.ts'
+import type { Services } from './services.ts'
+
+const EXIT_MILLISECONDS = 200
+
+/**
+ * Opens the database and builds everything the doors need, without a door. Rejects with one clear sentence when the
+ * data directory is in use or the database cannot be had.
+ */
+export async function buildServices(
+  env: Env,
+  input: { failpoint?: Failpoint; clock?: Clock } = {},
+): Promise<Services> {
+  const { failpoint, clock = systemClock } = input
+  const startedAt = clock.now()
+  const log = openLog(env.logLevel)
+  const store = await openStore({
+    clock,
+    dataDirectory: env.dataDirectory,
+    ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
+    ...(failpoint === undefined ? {} : { failpoint }),
+  })
+  const announcer = new Announcer()
+  const keyring = new ApiKeyring({ store, clock })
+  announcer.listen((announcement) => {
+    if (announcement.kind === 'apiKeyRevoked') keyring.forget(announcement.apiKeyId)
+  })
+  const submissions = new SubmissionQueue({ store, announce: announcer.announce, failpoint })
+  const context: Context = {
+    store,
+    clock,
+    log,
+    keyring,
+    submissions,
+    announce: announcer.announce,
+    tokens: new TokenSource(argon2id),
+    refusals: new Refusals({ store, clock }),
+    settings: {
+      publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
+      maxPayloadBytes: env.maxPayloadBytes,
+      minTokenSeedBytes: env.minTokenSeedBytes,
+    },
+  }
+  const draining = { now: false }
+  const isDraining = () => draining.now
+  const { dataDirectory } = env
+  return {
+    context,
+    announcer,
+    startedAt,
+    isDraining,
+    drain: () => {
+      draining.now = true
+    },
+    // Until a hub is there, nobody is connected.
+    presence: { onlineAoiClients: 0, countOnline: () => 0 },
+    readiness: new Readiness({ store, submissions, clock, dataDirectory, isDraining }),
+    tellsPeerAddress: false,
+    trustedProxies: env.trustedProxies,
+    isAllowedOrigin: (origin) => env.allowedOrigins.includes(origin),
+    onUnexpected: (error) => endProcess(context, error),
+  }
+}
+
+/** R8: an error that no rule foresees is logged whole and ends the process, a moment later so that answers get out. */
+function endProcess(context: Context, error: unknown): void {
+  context.log.error({ err: error }, 'an unforeseen error ends the process')
+  setTimeout(() => process.exit(1), EXIT_MILLISECONDS)
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { readEnv } from './env.ts'
+
+describe('readEnv', () => {
+  it('serves this machine alone, from the embedded database, when nothing is said', () => {
+    expect(readEnv({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: undefined,
+      dataDirectory: './data',
+      databaseUrl: undefined,
+      allowedOrigins: [],
+      maxPayloadBytes: 4096,
+      minTokenSeedBytes: 1,
+      trustedProxies: 0,
+      logLevel: 'info',
+    })
+  })
+
+  it('takes an empty variable as one that is not set', () => {
+    expect(readEnv({ PORT: '', DATABASE_URL: '', AOI_PUBLIC_URL: '' })).toEqual(readEnv({}))
+  })
+
+  it('reads what is set', () => {
+    const env = readEnv({
+      PORT: '0',
+      HOST: '::',
+      AOI_PUBLIC_URL: 'https://Push.Example:443/',
+      AOI_ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
+      DATABASE_URL: 'postgresql://localhost/aoi',
+      AOI_MAX_PAYLOAD_BYTES: '100',
+      AOI_TRUSTED_PROXIES: '1',
+    })
+    expect(env).toMatchObject({
+      port: 0,
+      host: '::',
+      publicUrl: 'https://push.example',
+      allowedOrigins: ['https://a.example', 'https://b.example'],
+      databaseUrl: 'postgresql://localhost/aoi',
+      maxPayloadBytes: 100,
+      trustedProxies: 1,
+    })
+  })
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['AOI_PUBLIC_URL', 'push.example'],
+    ['AOI_PUBLIC_URL', 'ftp://push.example'],
+    ['AOI_PUBLIC_URL', 'https://push.example/aoi'],
+    ['AOI_PUBLIC_URL', 'https://user@push.example'],
+    ['AOI_PUBLIC_URL', 'https://push.example/?a=b'],
+    ['DATABASE_URL', 'mysql://localhost/aoi'],
+    ['AOI_MAX_PAYLOAD_BYTES', '0'],
+    ['AOI_MAX_PAYLOAD_BYTES', '1048577'],
+    ['AOI_MIN_SEED_BYTES', '1025'],
+    ['AOI_TRUSTED_PROXIES', '-1'],
+    ['AOI_LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s, and names the variable', (name, value) => {
+    expect(() => readEnv({ [name]: value })).toThrow(`  ${name}: `)
+  })
+
+  it('lists everything that is wrong, and repeats no value, which may hold a password', () => {
+    const wrong = { PORT: 'eighty', DATABASE_URL: 'mysql://aoi:hunter2@db/aoi', AOI_LOG_LEVEL: 'hunter2' }
+    const message = messageOf(() => readEnv(wrong))
+    for (const name of Object.keys(wrong)) expect(message).toContain(name)
+    expect(message).not.toContain('hunter2')
+  })
+})
+
+function messageOf(run: () => unknown): string {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof Error) return error.message
+  }
+  throw new Error('nothing was refused')
+}

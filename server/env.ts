@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { LIMITS } from '#protocol'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .refine((url) => /^[^:]+:\/\/[^/?#@]+\/?$/.test(url), { error: 'must be an origin, without a path' })
+  .transform((url) => new URL(url).origin)
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
+
+const envSchema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  AOI_PUBLIC_URL: origin.optional(),
+  AOI_DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: postgresUrl.optional(),
+  AOI_ALLOWED_ORIGINS: list.default([]),
+  AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
+  AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
+  AOI_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+/** The configuration, read once at start. */
+export type Env = {
+  port: number
+  host: string
+  /** Unset: made from host and the port that was bound. */
+  publicUrl: string | undefined
+  dataDirectory: string
+  /** PostgreSQL; unset: the embedded SQLite in the data directory. */
+  databaseUrl: string | undefined
+  /** Origins of pages that may open a session, besides the server's own. */
+  allowedOrigins: readonly string[]
+  maxPayloadBytes: number
+  minTokenSeedBytes: number
+  /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
+  trustedProxies: number
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/**
+ * Reads the environment. Pure. Throws an `Error` whose message lists everything that is wrong, a line each, without
+ * repeating values (a database URL holds a password).
+ */
+export function readEnv(variables: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = envSchema.safeParse(given)
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`the environment is not valid:\n${wrong.join('\n')}`)
+  }
+  const env = parsed.data
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.AOI_PUBLIC_URL,
+    dataDirectory: env.AOI_DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    allowedOrigins: env.AOI_ALLOWED_ORIGINS,
+    maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
+    minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
+    trustedProxies: env.AOI_TRUSTED_PROXIES,
+    logLevel: env.AOI_LOG_LEVEL,
+  }
+}
+
+/** The configuration of this process. */
+export function readProcessEnv(): Env {
+  return readEnv(process.env)
+}

@@ -1,0 +1,41 @@
+import { Hono } from 'hono'
+import { ADMIN_CALLS, ADMIN_PATH, type AdminCall } from '#protocol'
+import { answer } from '../answer.ts'
+import type { ApiEnv, ApiRequest, ApiServices } from '../api-services.ts'
+import { answerFailure } from '../error-answer.ts'
+import { readMessage } from '../message.ts'
+import type { AdminCalls } from './admin-call.ts'
+import { clientCalls } from './clients.ts'
+import { keyCalls } from './keys.ts'
+import { statusCalls } from './status.ts'
+import { tokenCalls } from './tokens.ts'
+
+const CALLS: AdminCalls = { ...keyCalls, ...clientCalls, ...tokenCalls, ...statusCalls }
+
+/** What the admin socket serves: every call of `ADMIN_CALLS`. Whoever may open the socket may do all of it. */
+export function createAdminApi(services: ApiServices): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+  for (const call of Object.keys(CALLS) as AdminCall[]) {
+    app.post(`${ADMIN_PATH}${call}`, (c) => answerCall(services, { c, call }))
+    app.all(`${ADMIN_PATH}${call}`, () =>
+      answer({ code: '405', desc: 'the method is POST' }, { status: 405, headers: { allow: 'POST' } }),
+    )
+  }
+  app.notFound(() => answer({ code: '404', desc: 'there is no such call' }, { status: 404 }))
+  app.onError((error) => answerFailure(services, { family: undefined, error }))
+  return app
+}
+
+async function answerCall<Call extends AdminCall>(
+  services: ApiServices,
+  asked: { c: ApiRequest; call: Call },
+): Promise<Response> {
+  try {
+    const { message } = await readMessage(asked.c, ADMIN_CALLS[asked.call].request)
+    // The table of schemas and the table of calls have the same keys; TypeScript does not follow that through a union.
+    const run = CALLS[asked.call] as (services: ApiServices, request: unknown) => Promise<object>
+    return answer(await run(services, message))
+  } catch (error) {
+    return answerFailure(services, { family: undefined, error })
+  }
+}

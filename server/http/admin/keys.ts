@@ -1,0 +1,39 @@
+import type { AdminApiKey } from '#protocol'
+import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
+import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
+import type { ApiKey } from '#server/core/store.ts'
+import { pageOf } from '../elements.ts'
+import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
+
+/** `keys.*`: API keys of Server Applications. */
+export const keyCalls: Pick<AdminCalls, 'keys.create' | 'keys.list' | 'keys.revoke'> = {
+  'keys.create': async ({ context }, { name, applications, ttlSeconds }) => {
+    const expiresAt = ttlSeconds === undefined ? undefined : context.clock.now() + ttlSeconds * 1000
+    const grants = [...new Set(applications)]
+    const expiry = expiresAt === undefined ? {} : { expiresAt }
+    const { id, key } = await createApiKey(context, { actor: LOCAL_ADMIN, name, grants, ...expiry })
+    return { id, key, name, applications: grants, ...maybeInstant('expiresAt', expiresAt) }
+  },
+  'keys.list': async ({ context }, page) => {
+    const { rows, nextCursor } = await context.store.listApiKeys(pageOf(page))
+    return { keys: rows.map(toAdminApiKey), ...(nextCursor === undefined ? {} : { nextCursor }) }
+  },
+  'keys.revoke': async ({ context }, { id }) => {
+    await revokeApiKey(context, { actor: LOCAL_ADMIN, id })
+    // Whoever listens to the announcement does this too; a door without listeners must not keep the key for seconds.
+    context.keyring.forget(id)
+    return { id }
+  },
+}
+
+function toAdminApiKey(key: ApiKey): AdminApiKey {
+  return {
+    id: key.id,
+    name: key.serverApplicationName,
+    applications: [...key.grants],
+    createdAt: toInstant(key.createdAt),
+    ...maybeInstant('expiresAt', key.expiresAt),
+    ...maybeInstant('revokedAt', key.revokedAt),
+    ...maybeInstant('lastUsedAt', key.lastUsedAt),
+  }
+}

@@ -1,0 +1,69 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { connect } from 'node:net'
+import { join, resolve } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { ADMIN_SOCKET_NAME, ADMIN_SOCKET_PATH_BYTES } from '#protocol'
+import type { ApiServices } from '../api-services.ts'
+import { createAdminApi } from './admin-api.ts'
+
+/**
+ * Serves the admin socket in the data directory, for its owner alone (directory 0700, socket 0600). A socket that a
+ * killed server left behind is replaced. Rejects with one sentence when a server is listening there, or the path is
+ * too long for a socket.
+ */
+export async function listenAdmin(
+  services: ApiServices,
+  dataDirectory: string,
+): Promise<{ close: () => Promise<void> }> {
+  const path = join(resolve(dataDirectory), ADMIN_SOCKET_NAME)
+  if (Buffer.byteLength(path) > ADMIN_SOCKET_PATH_BYTES) {
+    throw new Error(
+      `the path of the admin socket is longer than ${ADMIN_SOCKET_PATH_BYTES} bytes: choose a shorter AOI_DATA_DIR`,
+    )
+  }
+  await mkdir(resolve(dataDirectory), { recursive: true, mode: 0o700 })
+  // Before the socket is there, so that nobody else can reach it in the instant before its own mode is set.
+  await chmod(resolve(dataDirectory), 0o700)
+  await removeStale(path)
+  const server = createServer(
+    getRequestListener(createAdminApi(services).fetch, { overrideGlobalObjects: false }),
+  )
+  await listen(server, path)
+  await chmod(path, 0o600)
+  return { close: () => close(server) }
+}
+
+async function removeStale(path: string): Promise<void> {
+  if (await isAnswered(path))
+    throw new Error(`another server is running on this data directory (${path} answers)`)
+  await rm(path, { force: true })
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolveAnswer) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolveAnswer(true)
+    })
+    socket.once('error', () => resolveAnswer(false))
+  })
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolveListening, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.off('error', reject)
+      resolveListening()
+    })
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolveClosed) => {
+    server.close(() => resolveClosed())
+    server.closeAllConnections()
+  })
+}

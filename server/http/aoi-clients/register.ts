@@ -1,0 +1,58 @@
+import { createRoute } from '@hono/zod-openapi'
+import { aoiClientRegistrationReqSchema, aoiClientRegistrationResSchema } from '#protocol'
+import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
+import { callerOf, listAddresses } from '../addresses.ts'
+import { answer } from '../answer.ts'
+import type { Api } from '../api-services.ts'
+import { jsonAnswer, jsonBody, registrationErrors } from '../described.ts'
+import { EXAMPLES } from '../examples.ts'
+import { readMessage } from '../message.ts'
+import { addOperation } from '../operation.ts'
+
+const { aoiClientId, aoiClientSecret } = EXAMPLES
+const family = 'aoiClientRegistrationRes'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/aoi-clients',
+  operationId: 'registerAoiClient',
+  tags: ['AOI-2'],
+  summary: 'Register an AOI Client',
+  description:
+    'Makes an AOI Client ID and its secret. The secret is shown this once. Needs no credential, and is limited per address.',
+  request: {
+    body: jsonBody({
+      schema: aoiClientRegistrationReqSchema,
+      example: {
+        messageType: 'aoiClientRegistrationReq',
+        deviceInfo: { name: 'kitchen', platform: 'linux' },
+      },
+    }),
+  },
+  responses: {
+    200: jsonAnswer('Registered', {
+      schema: aoiClientRegistrationResSchema,
+      example: { messageType: family, code: '200', desc: 'OK', aoiClientId, aoiClientSecret },
+    }),
+    ...registrationErrors({ messageType: family, schema: aoiClientRegistrationResSchema }),
+  },
+})
+
+/** `POST /api/v1/aoi-clients` */
+export function addRegisterAoiClient(api: Api): void {
+  addOperation(api, {
+    route,
+    family,
+    run: async (c) => {
+      const { context, trustedProxies } = api.services()
+      const { message } = await readMessage(c, aoiClientRegistrationReqSchema)
+      await api.limits.countRegistration(callerOf(listAddresses(c), trustedProxies))
+      const { name, platform } = message.deviceInfo ?? {}
+      const registered = await registerAoiClient(context, {
+        ...(name === undefined ? {} : { name }),
+        ...(platform === undefined ? {} : { platform }),
+      })
+      return answer({ messageType: family, code: '200', desc: 'OK', ...registered })
+    },
+  })
+}

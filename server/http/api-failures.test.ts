@@ -1,0 +1,141 @@
+import { connect } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { createApi } from './api.ts'
+
+let door: BareDoor | undefined
+afterEach(async () => {
+  await door?.close()
+  door = undefined
+})
+
+describe('the API', () => {
+  it('answers what no rule foresees with a fixed 503, logs it whole and gives the process its end', async () => {
+    const boom = new Error('boom, with a secret')
+    const logged: [object, string][] = []
+    door = await openBareDoor({
+      change: (services) => ({
+        ...services,
+        context: {
+          ...services.context,
+          log: { ...services.context.log, error: (fields, message) => void logged.push([fields, message]) },
+        },
+        presence: {
+          onlineAoiClients: 0,
+          countOnline: () => {
+            throw boom
+          },
+        },
+      }),
+    })
+    const { url, keys, unexpected } = door
+    await registerApp(url, { as: await registerClient(url) })
+    const { status, text, body, headers } = await call(url, { path: '/api/v1/tokens', key: keys.chat })
+    expect([status, body.messageType, headers.get('retry-after')]).toEqual([503, 'notificationRes', '5'])
+    expect(text).not.toContain('boom')
+    expect(unexpected).toEqual([boom])
+    const requestId = headers.get('x-request-id')
+    expect(body.desc).toBe(`Service Unavailable (request ${requestId})`)
+    expect(logged).toEqual([[{ err: boom, requestId }, expect.any(String)]])
+  })
+
+  it('answers 503 while the server starts, except for its health and its description', async () => {
+    const app = createApi(() => undefined)
+    const statuses = async (paths: string[]) =>
+      Promise.all(paths.map(async (path) => (await app.request(path, {}, {})).status))
+    expect(await statuses(['/api/ready', '/api/v1/tokens', '/api/overview'])).toEqual([503, 503, 403])
+    expect(await statuses(['/api/health', '/api/openapi.json'])).toEqual([200, 200])
+  })
+
+  it('cuts the connection of a body that never ends', async () => {
+    door = await openBareDoor()
+    const { answered, closed } = postForEver(door)
+    expect(await answered).toMatch(/^HTTP\/1\.1 413 /)
+    await closed
+  })
+
+  it('takes a request whose body breaks off for what it is, and for nothing unexpected', async () => {
+    door = await openBareDoor()
+    const { url, keys, unexpected } = door
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.write(`${head(keys.chat)}content-length: 100\r\n\r\n{"messageType":`)
+    await new Promise((resolve) => setImmediate(resolve))
+    socket.resetAndDestroy()
+    expect((await call(url, { path: '/api/v1/tokens', key: keys.chat })).status).toBe(200)
+    expect(unexpected).toEqual([])
+  })
+
+  it('answers a Host or a target that is no URL with 400', async () => {
+    door = await openBareDoor()
+    const answers = await Promise.all([
+      exchange(door.url, 'GET /api/health HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'),
+      exchange(door.url, 'GET /api/health HTTP/1.1\r\nHost: x@y\r\nConnection: close\r\n\r\n'),
+      exchange(door.url, 'GET \\\\x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+    ])
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(door.unexpected).toEqual([])
+  })
+})
+
+describe('a query', () => {
+  it('that names __proto__ is refused like any other unknown element', async () => {
+    door = await openBareDoor()
+    const { status, body } = await call(door.url, { path: '/api/v1/tokens?__proto__=1', key: door.keys.chat })
+    expect([status, body.desc]).toEqual([400, 'unknown element "__proto__"'])
+  })
+})
+
+describe('the overview', () => {
+  it('is shown to this machine alone', async () => {
+    door = await openBareDoor()
+    const { url } = door
+    const ask = (headers: Record<string, string>) => call(url, { path: '/api/overview', headers })
+    expect(await ask({})).toMatchObject({ status: 200, body: { counts: { aoiClients: 0 } } })
+    expect((await ask({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(200)
+    expect((await ask({ 'x-forwarded-for': '203.0.113.1' })).status).toBe(403)
+    expect((await ask({ 'x-forwarded-for': '203.0.113.1, 127.0.0.1' })).status).toBe(403)
+    const { port } = new URL(url)
+    const rebound = await exchange(
+      url,
+      'GET /api/overview HTTP/1.1\r\nHost: rebound.example.com\r\nConnection: close\r\n\r\n',
+    )
+    expect(rebound).toMatch(/^HTTP\/1\.1 403 /)
+    const local = `GET /api/overview HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`
+    expect(await exchange(url, local)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+})
+
+function head(key: string): string {
+  return `POST /api/v1/notifications HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n`
+}
+
+/** What the server sends back to `text`, until it closes. */
+function exchange(url: string, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = ''
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text))
+    socket.on('data', (chunk) => {
+      received += chunk.toString()
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(received))
+  })
+}
+
+function postForEver({ url, keys }: BareDoor): { answered: Promise<string>; closed: Promise<void> } {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`
+  socket.write(`${head(keys.chat)}transfer-encoding: chunked\r\n\r\n`)
+  const more = (): void => {
+    if (!socket.destroyed) socket.write(chunk, () => setImmediate(more))
+  }
+  more()
+  return {
+    answered: new Promise((resolve) => socket.once('data', (data) => resolve(data.toString()))),
+    closed: new Promise((resolve) => {
+      socket.on('error', () => undefined)
+      socket.on('close', () => resolve())
+    }),
+  }
+}

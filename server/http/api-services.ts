@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import type { Context } from '#server/core/context.ts'
+import type { Presence } from '#server/core/presence.ts'
+import type { Readiness } from '#server/ops/readiness.ts'
+import type { RateLimits } from './rate-limits.ts'
+
+/** What the HTTP doors are built on: the part of `Services` that they use. */
+export type ApiServices = {
+  context: Context
+  presence: Presence
+  /** Unix ms. */
+  startedAt: number
+  isDraining: () => boolean
+  readiness: Readiness
+  trustedProxies: number
+  /** Origins of pages that may be AOI Clients. */
+  isAllowedOrigin: (origin: string) => boolean
+  onUnexpected: (error: unknown) => void
+}
+
+/** On the bare server Hono is given Node's request; in Next it is not. */
+export type ApiEnv = { Bindings: { incoming?: IncomingMessage } }
+
+/** One request, as Hono hands it over. */
+export type ApiRequest = HonoContext<ApiEnv>
+
+/** What a route file is given to add itself to. */
+export type Api = {
+  app: OpenAPIHono<ApiEnv>
+  findServices: () => ApiServices | undefined
+  /** Throws `unavailable` while the services are not there. */
+  services: () => ApiServices
+  limits: RateLimits
+  /** Methods of each path, for `Allow`. */
+  methods: Map<string, Set<string>>
+}

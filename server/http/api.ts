@@ -1,0 +1,94 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { cors } from 'hono/cors'
+import { AoiError } from '#server/core/errors.ts'
+import { answer, answerNothing } from './answer.ts'
+import { addDeregisterAoiClient } from './aoi-clients/deregister.ts'
+import { addRegisterAoiClient } from './aoi-clients/register.ts'
+import type { Api, ApiEnv, ApiServices } from './api-services.ts'
+import { addDeregisterClientApp } from './client-app-registrations/deregister.ts'
+import { addRegisterClientApp } from './client-app-registrations/register.ts'
+import { answerFailure } from './error-answer.ts'
+import { addCancelNotification } from './notifications/cancel.ts'
+import { addGetNotification } from './notifications/get.ts'
+import { addListDeliveries } from './notifications/list-deliveries.ts'
+import { addSubmitNotification } from './notifications/submit.ts'
+import { type ApiLimits, RateLimits } from './rate-limits.ts'
+import { addHealth } from './status/health.ts'
+import { addDescription } from './status/openapi.ts'
+import { addOverview } from './status/overview.ts'
+import { addReady } from './status/ready.ts'
+import { addListTokens } from './tokens/list.ts'
+
+/** Every operation of the API; their order is the description's. */
+const OPERATIONS: readonly ((api: Api) => void)[] = [
+  addRegisterAoiClient,
+  addDeregisterAoiClient,
+  addRegisterClientApp,
+  addDeregisterClientApp,
+  addSubmitNotification,
+  addGetNotification,
+  addListDeliveries,
+  addCancelNotification,
+  addListTokens,
+  addHealth,
+  addReady,
+  addOverview,
+  addDescription,
+]
+
+const PREFLIGHT_KEPT_SECONDS = 600
+
+type ApiOptions = { limits?: ApiLimits }
+
+/**
+ * The API: one app with every route below `/api` (`docs/protocol.md` sections 2, 4 and 5), for both doors. `findServices`
+ * may answer undefined while they are being made; until then everything but `/api/health` and the description answers 503.
+ */
+export function createApi(
+  findServices: () => ApiServices | undefined,
+  options: ApiOptions = {},
+): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ strict: false }).basePath('/api') as unknown as OpenAPIHono<ApiEnv>
+  const services = () => {
+    const found = findServices()
+    if (found === undefined) throw new AoiError('unavailable', 'the server is starting', 1)
+    return found
+  }
+  const api: Api = { app, findServices, services, limits: new RateLimits(options.limits), methods: new Map() }
+  allowBrowserClients(api)
+  for (const addTo of OPERATIONS) addTo(api)
+  refuseOtherMethods(api)
+  app.notFound(() => answer({ code: '404', desc: 'there is nothing at this path' }, { status: 404 }))
+  app.onError((error) => answerFailure(findServices(), { family: undefined, error }))
+  return app
+}
+
+/** What an AOI Client in a page of another origin needs; which origins may is the operator's choice (`AOI_ALLOWED_ORIGINS`). */
+const BROWSER_CLIENT_PATHS = ['/v1/aoi-clients', '/v1/client-app-registrations']
+
+function allowBrowserClients(api: Api): void {
+  const allow = cors({
+    origin: (origin) => (api.findServices()?.isAllowedOrigin(origin) === true ? origin : null),
+    allowMethods: ['POST', 'DELETE'],
+    allowHeaders: ['authorization', 'content-type'],
+    exposeHeaders: ['retry-after'],
+    maxAge: PREFLIGHT_KEPT_SECONDS,
+  })
+  for (const path of BROWSER_CLIENT_PATHS) {
+    api.app.use(path, allow)
+    api.app.use(`${path}/*`, allow)
+  }
+}
+
+function refuseOtherMethods(api: Api): void {
+  for (const [path, methods] of api.methods) {
+    const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+    api.app.all(path, (c) => {
+      if (c.req.method === 'OPTIONS') return answerNothing({ allow })
+      return answer(
+        { code: '405', desc: `the methods of this path are ${allow}` },
+        { status: 405, headers: { allow } },
+      )
+    })
+  }
+}

@@ -1,0 +1,81 @@
+import { createRoute } from '@hono/zod-openapi'
+import {
+  type AoiClientAppRegistrationReq,
+  aoiClientAppRegistrationReqSchema,
+  clientAppRegistrationResSchema,
+} from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import {
+  type RegisterClientAppInput,
+  registerClientApp,
+} from '#server/core/registrations/register-client-app.ts'
+import { answer } from '../answer.ts'
+import type { Api } from '../api-services.ts'
+import { requireAoiClient } from '../credentials.ts'
+import { jsonAnswer, jsonBody, registrationErrors } from '../described.ts'
+import { EXAMPLES } from '../examples.ts'
+import { readMessage } from '../message.ts'
+import { addOperation } from '../operation.ts'
+
+const { aoiClientId, applicationName: ApplicationName, clientAppToken, serverUrl: aoiServerUrl } = EXAMPLES
+const family = 'clientAppRegistrationRes'
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/client-app-registrations',
+  operationId: 'registerClientApp',
+  tags: ['AOI-2'],
+  summary: 'Register a Client Application',
+  description:
+    'Registers an instance of a Client Application at the calling AOI Client (OMA 8.2.5). Without `tokenSeed` every call makes a new unique Client App Token; with one, every instance with the same `ApplicationName`, `tokenSeed`, `vapidKey` and `tokenScope` gets the same token, on every server.',
+  security: [{ aoiClient: [] }],
+  request: {
+    body: jsonBody({
+      schema: aoiClientAppRegistrationReqSchema,
+      example: {
+        messageType: 'clientAppRegistrationReq',
+        aoiClientId,
+        ApplicationName,
+        tokenSeed: 'a seed of the group',
+      },
+    }),
+  },
+  responses: {
+    200: jsonAnswer('Registered', {
+      schema: clientAppRegistrationResSchema,
+      example: { messageType: family, code: '200', desc: 'OK', clientAppToken, aoiServerUrl },
+    }),
+    ...registrationErrors({ messageType: family, schema: clientAppRegistrationResSchema }),
+  },
+})
+
+/** `POST /api/v1/client-app-registrations` */
+export function addRegisterClientApp(api: Api): void {
+  addOperation(api, {
+    route,
+    family,
+    run: async (c) => {
+      const { context } = api.services()
+      const caller = await requireAoiClient(api, c)
+      const { message } = await readMessage(c, aoiClientAppRegistrationReqSchema)
+      if (message.aoiClientId !== caller.aoiClientId) {
+        throw new AoiError('unauthorized', 'aoiClientId: is not the AOI Client that signed in')
+      }
+      const { registration, desc } = await registerClientApp(context, inputOf(message))
+      const { clientAppToken } = registration
+      const { publicUrl } = context.settings
+      return answer({ messageType: family, code: '200', desc, clientAppToken, aoiServerUrl: publicUrl })
+    },
+  })
+}
+
+function inputOf(message: AoiClientAppRegistrationReq): RegisterClientAppInput {
+  const { aoiClientId, ApplicationName, tokenSeed, vapidKey, tokenScope } = message
+  return {
+    aoiClientId,
+    applicationName: ApplicationName,
+    ...(tokenSeed === undefined ? {} : { tokenSeed }),
+    ...(vapidKey === undefined ? {} : { vapidKey }),
+    ...(tokenScope === undefined ? {} : { tokenScope }),
+  }
+}

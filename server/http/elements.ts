@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type { ApiRequest } from './api-services.ts'
+import { checkElements } from './message.ts'
+
+/** Query elements of every list. */
+export const pageQuery = {
+  cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, { error: `must be 1 to ${LIMITS.pageRows}` })
+    .transform(Number)
+    .refine((limit) => limit <= LIMITS.pageRows, { error: `must be 1 to ${LIMITS.pageRows}` })
+    .optional()
+    .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageRows }),
+}
+
+/** The elements of the path. Throws `invalid`. */
+export function readPath<Schema extends z.ZodType>(c: ApiRequest, schema: Schema): z.output<Schema> {
+  return checkElements(schema, c.req.param())
+}
+
+/** The query, each element at most once. Throws `invalid`, naming unknown elements. */
+export function readQuery<Schema extends z.ZodType>(c: ApiRequest, schema: Schema): z.output<Schema> {
+  const elements = Object.entries(c.req.queries()).map(([name, values]) => {
+    if (values.length > 1) throw new AoiError('invalid', `${name.slice(0, 64)}: must not be given twice`)
+    return [name, values[0]] as const
+  })
+  return checkElements(schema, Object.fromEntries(elements))
+}
+
+const noQuery = z.strictObject({})
+
+/** For operations without query elements. Throws `invalid`, naming the first. */
+export function refuseQuery(c: ApiRequest): void {
+  if (c.req.url.includes('?')) readQuery(c, noQuery)
+}
+
+/** What a list verb takes, from the query. */
+export function pageOf(query: { cursor?: string | undefined; limit?: number | undefined }): {
+  cursor?: string
+  limit: number
+} {
+  return {
+    limit: query.limit ?? LIMITS.pageRows,
+    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+  }
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { describeInvalid, LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type { ApiRequest } from './api-services.ts'
+import { readBody } from './body.ts'
+import { findJsonFault } from './json-faults.ts'
+
+const JSON_TYPE = /^application\/json *(?:; *charset="?utf-8"? *)?$/i
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The message of a request, and its body as received. Throws `invalid` (naming what is wrong) and `tooLarge`. */
+export async function readMessage<Schema extends z.ZodType>(
+  c: ApiRequest,
+  schema: Schema,
+): Promise<{ message: z.output<Schema>; bytes: Uint8Array }> {
+  const type = c.req.header('content-type')
+  if (type !== undefined && type !== '' && !JSON_TYPE.test(type)) {
+    throw new AoiError('invalid', 'Content-Type: must be application/json (UTF-8)')
+  }
+  const bytes = await readBody(c.req.raw, LIMITS.requestBodyBytes)
+  return { message: checkElements(schema, parseJson(bytes)), bytes }
+}
+
+/** `elements` as `schema` has them. Throws `invalid` with the first thing that is wrong. */
+export function checkElements<Schema extends z.ZodType>(schema: Schema, elements: unknown): z.output<Schema> {
+  const checked = schema.safeParse(elements)
+  if (!checked.success) throw new AoiError('invalid', describeInvalid(checked.error))
+  return checked.data
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
+  const text = decode(bytes)
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    throw new AoiError('invalid', 'the message: is not valid JSON')
+  }
+  // The payload stands one level down.
+  const fault = findJsonFault(text, LIMITS.payloadDepth + 1)
+  if (fault !== undefined) throw new AoiError('invalid', `the message: ${fault}`)
+  return parsed
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new AoiError('invalid', 'the message: is not valid UTF-8')
+  }
+}

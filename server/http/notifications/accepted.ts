@@ -1,0 +1,46 @@
+import { NOTIFICATION_DESC, type NotificationManyRes } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type { AppendResult } from '#server/core/store.ts'
+import { answer } from '../answer.ts'
+
+type TokenResult = NotificationManyRes['results'][number]
+
+/** The answer to a notification to one token. Throws `notFound` and `forbidden`. */
+export function answerOne(results: readonly AppendResult[]): Response {
+  const [result] = results
+  if (result === undefined) throw new Error('a submission to one token has no result')
+  if (result.outcome === 'unknownToken') throw new AoiError('notFound', 'clientAppToken: is not known here')
+  if (result.outcome === 'notGranted') {
+    throw new AoiError('forbidden', 'the API key is not granted the application of this clientAppToken')
+  }
+  const { notificationId, seq, recipients } = result
+  return answer(
+    { messageType: 'notificationRes', code: '200', desc: 'OK', notificationId, seq, recipients },
+    { status: 201, headers: { location: `/api/v1/notifications/${notificationId}` } },
+  )
+}
+
+/** The answer to `clientAppTokens`: a result for each that was asked, a repeated one included. */
+export function answerMany(asked: readonly string[], results: readonly AppendResult[]): Response {
+  const byToken = new Map(results.map((result) => [result.clientAppToken, toTokenResult(result)]))
+  const inOrder = asked.map((token) => byToken.get(token)).filter((result) => result !== undefined)
+  const isAnyStored = results.some((result) => result.outcome === 'accepted')
+  return answer(
+    { messageType: 'notificationRes', code: '200', desc: 'OK', results: inOrder },
+    { status: isAnyStored ? 201 : 200 },
+  )
+}
+
+function toTokenResult(result: AppendResult): TokenResult {
+  const { clientAppToken } = result
+  switch (result.outcome) {
+    case 'accepted': {
+      const { notificationId, seq, recipients } = result
+      return { clientAppToken, code: '200', desc: 'OK', notificationId, seq, recipients }
+    }
+    case 'unknownToken':
+      return { clientAppToken, code: '404', desc: NOTIFICATION_DESC['404'] }
+    case 'notGranted':
+      return { clientAppToken, code: '403', desc: NOTIFICATION_DESC['403'] }
+  }
+}

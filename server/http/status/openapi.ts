@@ -1,0 +1,61 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { answer } from '../answer.ts'
+import type { Api } from '../api-services.ts'
+import { jsonAnswer } from '../described.ts'
+import { addOperation } from '../operation.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/openapi.json',
+  operationId: 'getDescription',
+  tags: ['Operations'],
+  summary: 'This description',
+  description: 'OpenAPI 3.1, made from the schemas that check the requests.',
+  responses: {
+    200: jsonAnswer('The description', {
+      schema: z.looseObject({ openapi: z.string() }),
+      example: { openapi: '3.1.0' },
+    }),
+  },
+})
+
+const CONFIG = {
+  openapi: '3.1.0',
+  info: {
+    title: 'AOI Server',
+    version: '1',
+    description:
+      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications). The HTTP status equals the `code` of the message; errors say in `desc` what is wrong.',
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
+  servers: [{ url: '/', description: 'The server that answers this' }],
+  tags: [
+    { name: 'AOI-2', description: 'AOI Client to AOI Server' },
+    { name: 'AOI-3', description: 'Server Application to AOI Server' },
+    { name: 'Operations', description: 'For operators and their tools' },
+  ],
+}
+
+/** `GET /api/openapi.json`; also names the security schemes. Add it when every other operation is there. */
+export function addDescription(api: Api): void {
+  const { openAPIRegistry } = api.app
+  openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of a Server Application: aoi_sk_<id>_<secret>',
+  })
+  openAPIRegistry.registerComponent('securitySchemes', 'aoiClient', {
+    type: 'http',
+    scheme: 'basic',
+    description: 'aoiClientId and aoiClientSecret',
+  })
+  let description: object | undefined
+  addOperation(api, {
+    route,
+    family: undefined,
+    run: () => {
+      description ??= api.app.getOpenAPI31Document(CONFIG)
+      return answer(description)
+    },
+  })
+}

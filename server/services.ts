@@ -1,0 +1,41 @@
+import type { Announcer } from './core/announcement.ts'
+import type { Context } from './core/context.ts'
+import type { Presence } from './core/presence.ts'
+import type { Readiness } from './ops/readiness.ts'
+
+/** What every door is built on. Made once per process by `server/build-services.ts`. */
+export type Services = {
+  context: Context
+  presence: Presence
+  /** Unix ms at which this process began to serve. */
+  startedAt: number
+  /** True from SIGTERM on: new submissions and sessions are refused with 503. */
+  isDraining: () => boolean
+  /** From now on it is draining. */
+  drain: () => void
+  announcer: Announcer
+  readiness: Readiness
+  /** Whether `X-Forwarded-For` of a page's request ends with the peer's address. Under a plain `next start` it does not. */
+  tellsPeerAddress: boolean
+  /** Proxies in front of this server whose `X-Forwarded-For` is believed; 0: none. */
+  trustedProxies: number
+  /** Whether pages of this origin may be AOI Clients: the server's own, and the configured ones. */
+  isAllowedOrigin: (origin: string) => boolean
+  /** Told every error that no rule foresees, after its request is answered; ends the process (R8). */
+  onUnexpected: (error: unknown) => void
+}
+
+const KEY = Symbol.for('aoi.services')
+
+/**
+ * The bridge between the custom server and Next, which hold separate copies of every module in one process
+ * (`docs/architecture.md`): the only user of `globalThis`.
+ */
+export function shareServices(services: Services): void {
+  Reflect.set(globalThis, KEY, services)
+}
+
+/** The services of this process; `undefined` before they are shared. */
+export function findServices(): Services | undefined {
+  return Reflect.get(globalThis, KEY) as Services | undefined
+}

@@ -1,0 +1,71 @@
+/** A JSON object as it came. */
+export type Answered = { status: number; headers: Headers; text: string; body: Record<string, unknown> }
+
+type Call = {
+  method?: string
+  path: string
+  /** An API key. */
+  key?: string
+  /** An AOI Client's credential. */
+  as?: { aoiClientId: string; aoiClientSecret: string }
+  /** Sent as JSON. */
+  body?: unknown
+  /** Sent as it is. */
+  raw?: string | Uint8Array<ArrayBuffer>
+  headers?: Record<string, string>
+}
+
+/** Calls the API at `url` over a real socket. */
+export async function call(url: string, asked: Call): Promise<Answered> {
+  const { path, key, as, body, raw } = asked
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+  const basic = as && Buffer.from(`${as.aoiClientId}:${as.aoiClientSecret}`).toString('base64')
+  const response = await fetch(`${url}${path}`, {
+    method: asked.method ?? (sent === undefined ? 'GET' : 'POST'),
+    redirect: 'manual',
+    ...(sent === undefined ? {} : { body: sent }),
+    headers: {
+      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...(basic === undefined ? {} : { authorization: `Basic ${basic}` }),
+      ...asked.headers,
+    },
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, body: parse(text) }
+}
+
+/** A new AOI Client of the server at `url`. */
+export async function registerClient(url: string): Promise<{ aoiClientId: string; aoiClientSecret: string }> {
+  const { body } = await call(url, {
+    path: '/api/v1/aoi-clients',
+    body: { messageType: 'aoiClientRegistrationReq' },
+  })
+  return { aoiClientId: String(body.aoiClientId), aoiClientSecret: String(body.aoiClientSecret) }
+}
+
+type Registering = {
+  as: { aoiClientId: string; aoiClientSecret: string }
+  ApplicationName?: string
+  tokenSeed?: string
+}
+
+/** The Client App Token that registering an instance gives. */
+export async function registerApp(url: string, { as, ...elements }: Registering): Promise<string> {
+  const body = {
+    messageType: 'clientAppRegistrationReq',
+    aoiClientId: as.aoiClientId,
+    ApplicationName: 'com.example.chat',
+    ...elements,
+  }
+  const answered = await call(url, { path: '/api/v1/client-app-registrations', as, body })
+  return String(answered.body.clientAppToken)
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { aoiClientRegistrationResSchema, clientAppRegistrationResSchema } from '#protocol'
+import { call, registerApp, registerClient } from '../api-caller.ts'
+import type { OpenedDoor } from '../api-contract.ts'
+
+const PATH = '/api/v1/client-app-registrations'
+const request = { messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.chat' }
+
+/** `docs/protocol.md` sections 2 and 4. */
+export function promiseRegistration(door: OpenedDoor): void {
+  describe('registration', () => {
+    it('gives an AOI Client its ID and, once, its secret', async () => {
+      const body = {
+        messageType: 'aoiClientRegistrationReq',
+        deviceInfo: { name: 'kitchen', platform: 'linux' },
+      }
+      const { status, body: message, headers } = await call(door().url, { path: '/api/v1/aoi-clients', body })
+      expect(status).toBe(200)
+      expect(aoiClientRegistrationResSchema.parse(message).code).toBe('200')
+      expect(headers.get('cache-control')).toBe('no-store')
+    })
+
+    it('gives two AOI Clients with one seed one token, and without a seed a new one each time', async () => {
+      const { url } = door()
+      const [alice, bob] = [await registerClient(url), await registerClient(url)]
+      const tokenSeed = 'a seed of the family'
+      const shared = await registerApp(url, { as: alice, tokenSeed })
+      expect(shared).toMatch(/^g1/)
+      expect(await registerApp(url, { as: bob, tokenSeed })).toBe(shared)
+      const unique = await registerApp(url, { as: alice })
+      expect(unique).toMatch(/^u1/)
+      expect(await registerApp(url, { as: alice })).not.toBe(unique)
+    })
+
+    it('says where Server Applications send to, and warns of a short seed', async () => {
+      const { url } = door()
+      const alice = await registerClient(url)
+      const body = { ...request, aoiClientId: alice.aoiClientId, tokenSeed: 'short' }
+      const message = clientAppRegistrationResSchema.parse(
+        (await call(url, { path: PATH, as: alice, body })).body,
+      )
+      expect(message).toMatchObject({ code: '200', aoiServerUrl: expect.stringMatching(/^http/) })
+      expect(message.desc).toMatch(/guessed/)
+    })
+
+    it('refuses with 401 whoever is not, or says it is not, the AOI Client that signed in', async () => {
+      const { url } = door()
+      const [alice, mallory] = [await registerClient(url), await registerClient(url)]
+      const body = { ...request, aoiClientId: alice.aoiClientId }
+      const forged = { ...alice, aoiClientSecret: mallory.aoiClientSecret }
+      const refused = [
+        await call(url, { path: PATH, body }),
+        await call(url, { path: PATH, body, as: mallory }),
+        await call(url, { path: PATH, body, as: forged }),
+        await call(url, { path: PATH, body, headers: { authorization: 'Basic not-base64-of-anything' } }),
+        await call(url, { path: PATH, body, headers: { authorization: 'Bearer abc' } }),
+      ]
+      for (const { status, body: message, headers } of refused) {
+        expect(status).toBe(401)
+        expect(message).toEqual({
+          messageType: 'clientAppRegistrationRes',
+          code: '401',
+          desc: expect.any(String),
+        })
+        expect(headers.get('www-authenticate')).toMatch(/^Basic/)
+      }
+    })
+
+    it('answers what is wrong with a registration with 400 and the element’s name', async () => {
+      const { url } = door()
+      const alice = await registerClient(url)
+      const { aoiClientId } = alice
+      const wrong: [object, RegExp][] = [
+        [{ ApplicationName: 'a', aoiClientId }, /messageType/],
+        [{ messageType: request.messageType, aoiClientId }, /ApplicationName/],
+        [{ ...request, aoiClientId, ApplicationName: '' }, /ApplicationName/],
+        [{ ...request, aoiClientId, ApplicationName: 'é'.repeat(128) }, /ApplicationName/],
+        [{ ...request, aoiClientId, tokenSeed: 7 }, /tokenSeed/],
+        [{ ...request, aoiClientId, vapidKey: `B${'A'.repeat(86)}`, tokenSeed: 'x' }, /vapidKey/],
+        [{ ...request, aoiClientId, tokenScope: 'https://elsewhere.example.com' }, /tokenScope/],
+        [{ ...request, aoiClientId, clientAppToken: 'g1' }, /unknown element "clientAppToken"/],
+      ]
+      for (const [body, named] of wrong) {
+        const { status, body: message } = await call(url, { path: PATH, as: alice, body })
+        expect(status).toBe(400)
+        expect(message).toMatchObject({ messageType: 'clientAppRegistrationRes', code: '400' })
+        expect(message.desc).toMatch(named)
+      }
+    })
+
+    it('refuses U+0000 in what it stores, which not every database can hold', async () => {
+      const { url, keys } = door()
+      const alice = await registerClient(url)
+      const body = { ...request, aoiClientId: alice.aoiClientId, ApplicationName: 'a\u0000b' }
+      const registered = await call(url, { path: PATH, as: alice, body })
+      expect([registered.status, registered.body.desc]).toEqual([
+        400,
+        expect.stringMatching(/ApplicationName/),
+      ])
+      const named = { messageType: 'aoiClientRegistrationReq', deviceInfo: { name: '\u0000' } }
+      expect((await call(url, { path: '/api/v1/aoi-clients', body: named })).status).toBe(400)
+      expect((await call(url, { path: '/api/v1/tokens?applicationName=%00', key: keys.chat })).status).toBe(
+        400,
+      )
+      expect((await call(url, { path: '/api/v1/tokens?cursor=%00', key: keys.chat })).status).toBe(400)
+    })
+
+    it('deregisters the caller alone, as often as it is asked to', async () => {
+      const { url, keys } = door()
+      const [alice, bob] = [await registerClient(url), await registerClient(url)]
+      const tokenSeed = 'seed of the leavers'
+      const token = await registerApp(url, { as: alice, tokenSeed })
+      await registerApp(url, { as: bob, tokenSeed })
+      for (const _time of [1, 2]) {
+        const left = await call(url, { method: 'DELETE', path: `${PATH}/${token}`, as: alice })
+        expect(left.status).toBe(200)
+        expect(left.body).toEqual({ messageType: 'clientAppDeregistrationRes', code: '200', desc: 'OK' })
+      }
+      const body = { messageType: 'notificationReq', clientAppToken: token, payload: 1 }
+      const sent = await call(url, { path: '/api/v1/notifications', key: keys.chat, body })
+      expect(sent.body).toMatchObject({ recipients: 1 })
+    })
+
+    it('ends an AOI Client at its own request only, with all it had, as often as it is asked to', async () => {
+      const { url, keys } = door()
+      const [alice, mallory] = [await registerClient(url), await registerClient(url)]
+      const token = await registerApp(url, { as: alice, tokenSeed: 'seed of the ended' })
+      const path = `/api/v1/aoi-clients/${alice.aoiClientId}`
+      expect((await call(url, { method: 'DELETE', path })).status).toBe(401)
+      expect((await call(url, { method: 'DELETE', path, as: mallory })).status).toBe(401)
+      expect((await call(url, { method: 'DELETE', path, as: alice })).status).toBe(200)
+      expect((await call(url, { method: 'DELETE', path, as: alice })).status).toBe(200)
+      const again = { ...request, aoiClientId: alice.aoiClientId }
+      expect((await call(url, { path: PATH, as: alice, body: again })).status).toBe(401)
+      const body = { messageType: 'notificationReq', clientAppToken: token, payload: 1 }
+      const sent = await call(url, { path: '/api/v1/notifications', key: keys.chat, body })
+      expect(sent.body).toMatchObject({ code: '200', recipients: 0 })
+    })
+  })
+}

@@ -1,0 +1,181 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  deliveriesSchema,
+  notificationManyResSchema,
+  notificationResSchema,
+  notificationStatusSchema,
+  tokensSchema,
+} from '#protocol'
+import { type Answered, call, registerApp, registerClient } from '../api-caller.ts'
+import type { OpenedDoor } from '../api-contract.ts'
+
+const PATH = '/api/v1/notifications'
+const UNKNOWN_TOKEN = `g1${'x'.repeat(43)}`
+const UNKNOWN_ID = '019a0d5e-7c00-7000-8000-000000000000'
+
+/** `docs/protocol.md` section 5. */
+export function promiseSending(door: OpenedDoor): void {
+  describe('sending', () => {
+    let token = ''
+    beforeAll(async () => {
+      const { url } = door()
+      const tokenSeed = 'seed of the senders'
+      token = await registerApp(url, { as: await registerClient(url), tokenSeed })
+      await registerApp(url, { as: await registerClient(url), tokenSeed })
+    })
+    type Sending = { key?: string; headers?: Record<string, string> } & Record<string, unknown>
+    const send = ({ key, headers, ...elements }: Sending = {}): Promise<Answered> => {
+      const body = {
+        messageType: 'notificationReq',
+        clientAppToken: token,
+        payload: { text: 'hello' },
+        ...elements,
+      }
+      return call(door().url, { path: PATH, key: key ?? door().keys.chat, body, ...(headers && { headers }) })
+    }
+
+    it('answers 201 with the place, id, seq and recipients of what it stored', async () => {
+      const first = await send()
+      expect(first.status).toBe(201)
+      const message = notificationResSchema.parse(first.body)
+      expect(message).toMatchObject({ code: '200', recipients: 2 })
+      expect(first.headers.get('location')).toBe(`${PATH}/${message.notificationId}`)
+      const next = await send()
+      expect(next.body.seq).toBe(message.seq + 1)
+    })
+
+    it('tells what became of it, in numbers that add up to its recipients', async () => {
+      const { url, keys } = door()
+      const { body } = await send()
+      const asked = await call(url, { path: `${PATH}/${body.notificationId}`, key: keys.chat })
+      expect(asked.status).toBe(200)
+      const { recipients, acked, pending, expired } = notificationStatusSchema.parse(asked.body)
+      expect({ recipients, acked, pending, expired }).toEqual({
+        recipients: 2,
+        acked: 0,
+        pending: 2,
+        expired: 0,
+      })
+    })
+
+    it('lists what became of it per recipient, in pages', async () => {
+      const { url, keys } = door()
+      const path = `${PATH}/${(await send()).body.notificationId}/deliveries`
+      const first = deliveriesSchema.parse(
+        (await call(url, { path: `${path}?limit=1`, key: keys.chat })).body,
+      )
+      expect(first.deliveries).toEqual([{ registrationId: expect.any(String), outcome: 'pending' }])
+      const cursor = encodeURIComponent(first.nextCursor ?? '')
+      const rest = deliveriesSchema.parse(
+        (await call(url, { path: `${path}?cursor=${cursor}`, key: keys.chat })).body,
+      )
+      expect(rest.deliveries).toHaveLength(1)
+      expect(rest.deliveries).not.toEqual(first.deliveries)
+      expect(rest.nextCursor).toBeUndefined()
+    })
+
+    it('cancels what is pending, as often as it is asked to', async () => {
+      const { url, keys } = door()
+      const path = `${PATH}/${(await send()).body.notificationId}`
+      for (const _time of [1, 2]) {
+        const cancelled = await call(url, { method: 'DELETE', path, key: keys.chat })
+        expect([cancelled.status, cancelled.text]).toEqual([204, ''])
+      }
+      const status = notificationStatusSchema.parse((await call(url, { path, key: keys.chat })).body)
+      expect(status).toMatchObject({ pending: 0, expired: 2, expiredBy: { cancelled: 2 } })
+      expect(status.cancelledAt).toBeDefined()
+    })
+
+    it('lists the tokens of the applications granted, with counts and without members', async () => {
+      const { url, keys } = door()
+      const listed = await call(url, {
+        path: '/api/v1/tokens?applicationName=com.example.chat',
+        key: keys.chat,
+      })
+      const { tokens } = tokensSchema.parse(listed.body)
+      expect(tokens.find((row) => row.clientAppToken === token)).toMatchObject({ kind: 'shared', members: 2 })
+      const others = await call(url, { path: '/api/v1/tokens', key: keys.games })
+      expect(tokensSchema.parse(others.body).tokens).toEqual([])
+      const foreign = await call(url, {
+        path: '/api/v1/tokens?applicationName=com.example.chat',
+        key: keys.games,
+      })
+      expect(foreign.status).toBe(403)
+    })
+
+    it('answers a result for each of many tokens, in the order asked; 200 when it stored none', async () => {
+      const clientAppTokens = [UNKNOWN_TOKEN, token, token]
+      const many = await send({ clientAppToken: undefined, clientAppTokens })
+      expect(many.status).toBe(201)
+      const { results } = notificationManyResSchema.parse(many.body)
+      expect(results.map((result) => [result.clientAppToken, result.code])).toEqual([
+        [UNKNOWN_TOKEN, '404'],
+        [token, '200'],
+        [token, '200'],
+      ])
+      expect(results[1]).toEqual(results[2])
+      const none = await send({ clientAppToken: undefined, clientAppTokens: [UNKNOWN_TOKEN] })
+      expect([none.status, notificationManyResSchema.parse(none.body).results.length]).toEqual([200, 1])
+      const foreign = await send({
+        clientAppToken: undefined,
+        clientAppTokens: [token],
+        key: door().keys.games,
+      })
+      expect([foreign.status, notificationManyResSchema.parse(foreign.body).results[0]?.code]).toEqual([
+        200,
+        '403',
+      ])
+    })
+
+    it('refuses: 401 without a key, 403 another application, 404 an unknown token, 400 no messageType, 413 5 KB', async () => {
+      const { url, keys } = door()
+      const body = { messageType: 'notificationReq', clientAppToken: token, payload: 1 }
+      const refusals: [string, Answered][] = [
+        ['401', await call(url, { path: PATH, body })],
+        ['401', await send({ key: `${keys.chat.slice(0, -1)}${keys.chat.endsWith('A') ? 'B' : 'A'}` })],
+        ['401', await send({ key: 'nonsense' })],
+        ['403', await send({ key: keys.games })],
+        ['404', await send({ clientAppToken: UNKNOWN_TOKEN })],
+        ['404', await call(url, { path: `${PATH}/${UNKNOWN_ID}`, key: keys.chat })],
+        ['400', await send({ messageType: undefined })],
+        ['413', await send({ payload: 'x'.repeat(5 * 1024) })],
+      ]
+      for (const [code, { status, body: message }] of refusals) {
+        expect(message).toEqual({ messageType: 'notificationRes', code, desc: expect.any(String) })
+        expect(status).toBe(Number(code))
+      }
+    })
+
+    it('keeps what was sent to one application from the key of another', async () => {
+      const { url, keys } = door()
+      const path = `${PATH}/${(await send()).body.notificationId}`
+      const statuses = [
+        await call(url, { path, key: keys.games }),
+        await call(url, { path: `${path}/deliveries`, key: keys.games }),
+        await call(url, { method: 'DELETE', path, key: keys.games }),
+      ].map(({ status }) => status)
+      expect(statuses).toEqual([403, 403, 403])
+    })
+
+    it('answers a repeated Idempotency-Key with the first answer, and 422 with another body', async () => {
+      const headers = { 'idempotency-key': 'order-1' }
+      const [first, again] = [await send({ headers }), await send({ headers })]
+      expect(first.status).toBe(201)
+      expect([again.status, again.body]).toEqual([201, first.body])
+      const other = await send({ headers, payload: 'another' })
+      expect([other.status, other.body.code]).toEqual([422, '422'])
+      expect((await send({ headers: { 'idempotency-key': 'k'.repeat(256) } })).status).toBe(400)
+      expect((await send({ headers: { 'idempotency-key': '' } })).status).toBe(400)
+    })
+
+    it('stores one notification for many requests at once with one Idempotency-Key', async () => {
+      const headers = { 'idempotency-key': 'at once' }
+      const before = (await send()).body.seq
+      const answers = await Promise.all(Array.from({ length: 20 }, () => send({ headers })))
+      const ids = answers.filter(({ status }) => status === 201).map(({ body }) => body.notificationId)
+      expect(new Set(ids).size).toBe(1)
+      expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([])
+      expect((await send()).body.seq).toBe(Number(before) + 2)
+    })
+  })
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildServices } from '#server/build-services.ts'
+import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
+import { readEnv } from '#server/env.ts'
+import type { ApiLimits } from '#server/http/rate-limits.ts'
+import { serveApi } from '#server/http/serve-api.ts'
+import type { Services } from '#server/services.ts'
+
+/** Grants of the keys that every door under test has. */
+export const TEST_GRANTS = { chat: ['com.example.chat'], games: ['org.games.*'] } as const
+export type TestKeys = Record<keyof typeof TEST_GRANTS, string>
+
+/** A door to the API that tests call. */
+export type ApiDoor = { url: string; keys: TestKeys; close: () => Promise<void> }
+
+/** The API on a bare server over a real database, with what tests may look at or change. */
+export type BareDoor = ApiDoor & { services: Services; dataDirectory: string; unexpected: unknown[] }
+
+export type DoorOptions = {
+  limits?: ApiLimits
+  change?: (services: Services) => Services
+  /** PostgreSQL; unset: SQLite. */
+  databaseUrl?: string
+}
+
+/** Opens the API on a free port. What no rule foresees is kept in `unexpected` and does not end the process. */
+export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor> {
+  const { services, dataDirectory, close: closeServices } = await openTestServices(options.databaseUrl)
+  const unexpected: unknown[] = []
+  const changed = options.change?.(services) ?? services
+  const onUnexpected = (error: unknown) => void unexpected.push(error)
+  const limits = options.limits === undefined ? {} : { limits: options.limits }
+  const server = createServer(serveApi({ ...changed, onUnexpected }, limits))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    keys: await createTestKeys(services),
+    services,
+    dataDirectory,
+    unexpected,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await closeServices()
+    },
+  }
+}
+
+/** Services over a fresh database in a directory of their own. */
+export async function openTestServices(databaseUrl?: string): Promise<{
+  services: Services
+  dataDirectory: string
+  close: () => Promise<void>
+}> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
+  const variables = { AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'silent', DATABASE_URL: databaseUrl }
+  const services = await buildServices(readEnv(variables))
+  const close = async () => {
+    await services.context.store.close()
+    await rm(dataDirectory, { recursive: true })
+  }
+  return { services, dataDirectory, close }
+}
+
+/** An API key for each of `TEST_GRANTS`. */
+export async function createTestKeys({ context }: Pick<Services, 'context'>): Promise<TestKeys> {
+  const createKey = async (name: keyof TestKeys) =>
+    (await createApiKey(context, { actor: 'test', name, grants: TEST_GRANTS[name] })).key
+  return { chat: await createKey('chat'), games: await createKey('games') }
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ApiLimits } from '#server/http/rate-limits.ts'
+import { registerApp, registerClient } from './api-caller.ts'
+import type { BareDoor } from './api-door.ts'
+import { type ApiInput, type ApiSeeds, apiInputs } from './api-inputs.ts'
+
+const EVERYWHERE = [400, 404, 405]
+
+type Description = { paths: Record<string, Record<string, { responses: object }>> }
+
+/** Limits that a fuzz does not reach. */
+export const NO_LIMITS: ApiLimits = {
+  aoiClientRegistrationsPerAddressPerMinute: 1_000_000_000,
+  failedSignInsPerAddressPerMinute: 1_000_000_000,
+  sendersRequestsPerSecond: 1_000_000_000,
+}
+
+/** What the API promises of requests that nobody foresaw. `inputs` is how many are tried. */
+export function runApiFuzz(fuzz: { name: string; inputs: number; open: () => Promise<BareDoor> }): void {
+  const { name, inputs, open } = fuzz
+  describe(`the API under mutated requests, ${name}`, () => {
+    let door: BareDoor
+    beforeAll(async () => {
+      door = await open()
+    })
+    afterAll(async () => door.close())
+
+    it(
+      `answers ${inputs} of them with declared statuses alone, and nothing unforeseen happens`,
+      async () => {
+        const answered = await tryInputs(door, inputs)
+        // Not all were refused at the first check: some were sane enough to be done.
+        expect([...answered]).toEqual(expect.arrayContaining([200, 201, 204, 400, 401, 404]))
+      },
+      60_000 + inputs * 20,
+    )
+  })
+}
+
+/** The statuses that were seen. */
+async function tryInputs(door: BareDoor, inputs: number): Promise<Set<number>> {
+  const { url, unexpected } = door
+  const description = (await (await fetch(`${url}/api/openapi.json`)).json()) as Description
+  const answered = new Set<number>()
+  await fc.assert(
+    fc.asyncProperty(apiInputs(await makeSeeds(door)), async (input) => {
+      const { status } = await send(url, input)
+      answered.add(status)
+      expect(statusesOf(description, input)).toContain(status)
+      expect(unexpected).toEqual([])
+    }),
+    { numRuns: inputs },
+  )
+  return answered
+}
+
+async function makeSeeds({ url, keys }: BareDoor): Promise<ApiSeeds> {
+  const alice = await registerClient(url)
+  const basic = Buffer.from(`${alice.aoiClientId}:${alice.aoiClientSecret}`).toString('base64')
+  const clientAppToken = await registerApp(url, { as: alice })
+  const sent = await fetch(`${url}/api/v1/notifications`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${keys.chat}` },
+    body: JSON.stringify({ messageType: 'notificationReq', clientAppToken, payload: 1 }),
+  })
+  const { notificationId } = (await sent.json()) as { notificationId: string }
+  const { aoiClientId } = alice
+  return {
+    bearer: `Bearer ${keys.chat}`,
+    basic: `Basic ${basic}`,
+    aoiClientId,
+    clientAppToken,
+    notificationId,
+  }
+}
+
+async function send(url: string, input: ApiInput): Promise<Response> {
+  const { method, path, headers, body } = input
+  const mayHaveBody = method !== 'GET' && method !== 'HEAD'
+  const response = await fetch(`${url}${path}`, {
+    ...{ method, headers, redirect: 'manual' },
+    ...(mayHaveBody && body !== undefined ? { body } : {}),
+  })
+  await response.arrayBuffer()
+  return response
+}
+
+/** What the description allows for the operation that the path names, or else what an unknown one gets. */
+function statusesOf(description: Description, { method, path }: ApiInput): number[] {
+  const pathname = new URL(path, 'http://localhost').pathname.replace(/(?<=.)\/$/, '')
+  const matches = Object.entries(description.paths).filter(([template]) =>
+    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  )
+  const read = method === 'HEAD' ? 'get' : method.toLowerCase()
+  const declared = matches.flatMap(([, operations]) => Object.keys(operations[read]?.responses ?? {}))
+  return [...EVERYWHERE, ...declared.map(Number), ...(method === 'OPTIONS' ? [204] : [])]
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+
+/** One request, sane or not. */
+export type ApiInput = {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body: string | Uint8Array<ArrayBuffer> | undefined
+}
+
+/** What sane requests are made of. */
+export type ApiSeeds = {
+  bearer: string
+  basic: string
+  aoiClientId: string
+  clientAppToken: string
+  notificationId: string
+}
+
+type Sane = { method: string; path: string; authorization?: string; body?: Record<string, unknown> }
+
+const text = fc.string({ unit: 'binary', maxLength: 60 })
+const printable = fc.stringMatching(/^[!-~]{0,40}$/)
+
+/** Requests that begin as sane ones and are then, most of them, broken somewhere: method, path, query, header, element or byte. */
+export function apiInputs(seeds: ApiSeeds): fc.Arbitrary<ApiInput> {
+  return fc.constantFrom(...saneRequests(seeds)).chain((sane) =>
+    fc.record({
+      method: seldom(
+        sane.method,
+        fc.constantFrom('PUT', 'HEAD', 'OPTIONS', 'PATCH', 'GET', 'POST', 'DELETE'),
+      ),
+      path: fc
+        .tuple(seldom(sane.path, brokenPath(sane.path)), seldom('', query()))
+        .map((parts) => parts.join('')),
+      headers: headers(sane, seeds),
+      body: sane.body === undefined ? fc.constant(undefined) : bodies(sane.body),
+    }),
+  )
+}
+
+/** Every operation once, as it is meant. */
+function saneRequests(seeds: ApiSeeds): Sane[] {
+  const { bearer, basic, aoiClientId, clientAppToken, notificationId } = seeds
+  const send = { method: 'POST', path: '/api/v1/notifications', authorization: bearer }
+  const one = { path: `/api/v1/notifications/${notificationId}`, authorization: bearer }
+  const messageType = 'notificationReq'
+  const elements = { ttl: 60, urgency: 'high', topic: 't' }
+  const register = {
+    messageType: 'clientAppRegistrationReq',
+    aoiClientId,
+    ApplicationName: 'com.example.chat',
+  }
+  const registrations = '/api/v1/client-app-registrations'
+  return [
+    { ...send, body: { messageType, clientAppToken, payload: { text: 'x' }, ...elements } },
+    { ...send, body: { messageType, clientAppToken, payload: 1 } },
+    { ...send, body: { messageType, clientAppTokens: [clientAppToken, clientAppToken], payload: null } },
+    { ...one, method: 'GET' },
+    { ...one, method: 'DELETE' },
+    { ...one, method: 'GET', path: `${one.path}/deliveries` },
+    { method: 'GET', path: '/api/v1/tokens', authorization: bearer },
+    { method: 'POST', path: registrations, authorization: basic, body: register },
+    {
+      method: 'POST',
+      path: registrations,
+      authorization: basic,
+      body: { ...register, tokenSeed: 's', tokenScope: '' },
+    },
+    { method: 'DELETE', path: `${registrations}/${clientAppToken}`, authorization: basic },
+    {
+      method: 'POST',
+      path: '/api/v1/aoi-clients',
+      body: { messageType: 'aoiClientRegistrationReq', deviceInfo: { name: 'n' } },
+    },
+    ...['health', 'ready', 'overview', 'openapi.json'].map((name) => ({
+      method: 'GET',
+      path: `/api/${name}`,
+    })),
+  ]
+}
+
+function brokenPath(path: string): fc.Arbitrary<string> {
+  const segment = fc.oneof(
+    fc.constantFrom('', '.', '..', '%', '%00', '%2e%2e', '%ff', '{id}', '*'),
+    text.map(encode),
+  )
+  const segments = path.split('/')
+  return fc.oneof(
+    segment.map((last) => [...segments.slice(0, -1), last].join('/')),
+    segment.map((more) => [...segments, more].join('/')),
+    fc.constant(`${path}/`),
+  )
+}
+
+function query(): fc.Arbitrary<string> {
+  const pair = fc.tuple(fc.constantFrom('cursor', 'limit', 'applicationName', '__proto__', 'x'), text)
+  const pairs = fc.array(pair, { minLength: 1, maxLength: 3 })
+  return pairs.map((given) => `?${given.map(([name, value]) => `${name}=${encode(value)}`).join('&')}`)
+}
+
+function headers(sane: Sane, seeds: ApiSeeds): fc.Arbitrary<Record<string, string>> {
+  const otherAuthorization = fc.oneof(fc.constantFrom(seeds.bearer, seeds.basic, undefined), printable)
+  return fc
+    .record({
+      authorization: seldom(sane.authorization, otherAuthorization),
+      'content-type': seldom<string | undefined>(
+        'application/json',
+        fc.option(printable, { nil: undefined }),
+      ),
+      'idempotency-key': seldom<string | undefined>(
+        undefined,
+        fc.constantFrom('a', 'b', 'k'.repeat(256), 'é', ''),
+      ),
+      'x-forwarded-for': seldom<string | undefined>(undefined, fc.constantFrom('127.0.0.1', ',,', 'x')),
+    })
+    .map((record) => {
+      const given = Object.entries(record).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      )
+      return Object.fromEntries(given) as Record<string, string>
+    })
+}
+
+function bodies(sane: Record<string, unknown>): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
+  const whole = JSON.stringify(sane)
+  const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' })
+  const element = fc
+    .tuple(fc.constantFrom(...Object.keys(sane), 'more', '__proto__'), fc.option(json, { nil: undefined }))
+    .map(([name, value]) => JSON.stringify({ ...sane, [name]: value }))
+  const byte = fc.tuple(element, fc.nat(), text).map(([broken, at, added]) => {
+    const place = at % (broken.length + 1)
+    return broken.slice(0, place) + added + broken.slice(place + 1)
+  })
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.constant(whole) },
+    { weight: 6, arbitrary: element },
+    { weight: 4, arbitrary: byte },
+    json.map((value) => JSON.stringify(value)),
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
+    fc.constantFrom('['.repeat(30_000), '{"a":'.repeat(10_000), '"'.repeat(60_000), 'x'.repeat(70_000)),
+  )
+}
+
+/** Mostly `sane`; now and then what `broken` makes. */
+function seldom<Value>(sane: Value, broken: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(sane) }, { weight: 1, arbitrary: broken })
+}
+
+/** Percent-encoded; what is no text in UTF-8 becomes U+FFFD. */
+function encode(value: string): string {
+  return encodeURIComponent(Buffer.from(value).toString())
+}
