@@ -1,0 +1,51 @@
+import type { Server as HttpServer } from 'node:http'
+import { closeAll, settle } from './hub/end-sessions.ts'
+import type { Hub } from './hub/hub.ts'
+import type { Pages } from './serve-pages.ts'
+import type { Services } from './services.ts'
+
+const LAST_ACKS_MILLISECONDS = 300
+const HTTP_MILLISECONDS = 2000
+
+type Parts = {
+  services: Services
+  hub: Hub
+  httpServer: HttpServer
+  /** Cuts every connection that is left, websockets among them. */
+  destroyConnections: () => void
+  admin: { close: () => Promise<void> }
+  pages: Pages
+  stops: (() => void)[]
+}
+
+/**
+ * Ends the server without losing a promise: new submissions and sessions get 503, commits under way are answered,
+ * the AOI Clients are told when to come back (spread, so that they do not come at once), cursors are written.
+ */
+export async function drain(parts: Parts): Promise<void> {
+  const { services, hub } = parts
+  const { context } = services
+  services.drain()
+  for (const stop of parts.stops) stop()
+  await context.submissions.drain()
+  await settle(hub, { clock: context.clock, milliseconds: LAST_ACKS_MILLISECONDS })
+  closeAll(hub)
+  await hub.book.flush()
+  await closeHttp(parts)
+  await parts.admin.close()
+  await context.keyring.flush()
+  await parts.pages.close()
+  await context.store.close()
+}
+
+/** Answers and farewells under way get 2 s; idle connections are closed at once. */
+function closeHttp({ httpServer, destroyConnections }: Parts): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(destroyConnections, HTTP_MILLISECONDS)
+    httpServer.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    httpServer.closeIdleConnections()
+  })
+}

@@ -1,0 +1,90 @@
+import type { Context } from '../core/context.ts'
+import { isAoiError } from '../core/errors.ts'
+import type { LogEntry, Registration } from '../core/store.ts'
+import { Delivery } from './delivery.ts'
+import type { Session } from './session.ts'
+import { type HotBudget, TokenChannel } from './token-channel.ts'
+
+const HOT_BYTES_IN_ALL = 33_554_432
+
+type Parts = {
+  context: Pick<Context, 'store'>
+  deliver: (delivery: Delivery) => void
+  onUnexpected: (error: unknown) => void
+}
+
+/** The tokens that have a member connected here. A channel is there as long as it has one. */
+export class Channels {
+  readonly #parts: Parts
+  readonly #channels = new Map<number, TokenChannel>()
+  readonly #budget: HotBudget = { bytes: 0, maxBytes: HOT_BYTES_IN_ALL }
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  countMembers(tokenId: number): number {
+    return this.#channels.get(tokenId)?.members.size ?? 0
+  }
+
+  /** Makes the delivery of a registration in a session. A new channel has yet to be confirmed. */
+  join(session: Session, registration: Registration): { delivery: Delivery; isNewChannel: boolean } {
+    const known = this.#channels.get(registration.tokenId)
+    const channel = known ?? this.#open(registration)
+    const delivery = new Delivery({ registration, session, channel })
+    session.deliveries.set(registration.clientAppToken, delivery)
+    channel.members.add(delivery)
+    return { delivery, isNewChannel: known === undefined }
+  }
+
+  leave(delivery: Delivery): void {
+    const { channel } = delivery
+    channel.members.delete(delivery)
+    if (channel.members.size > 0) return
+    channel.cool()
+    if (this.#channels.get(channel.tokenId) === channel) this.#channels.delete(channel.tokenId)
+  }
+
+  /** What was just committed, in seq order per token. */
+  append(entries: readonly LogEntry[]): void {
+    const byToken = new Map<number, LogEntry[]>()
+    for (const entry of entries) {
+      const ofToken = byToken.get(entry.tokenId)
+      if (ofToken === undefined) byToken.set(entry.tokenId, [entry])
+      else ofToken.push(entry)
+    }
+    for (const [tokenId, ofToken] of byToken) this.#channels.get(tokenId)?.append(ofToken)
+  }
+
+  /** Something of the token that was announced has changed: what is hot is not the truth any more. */
+  cool(tokenId: number): void {
+    this.#channels.get(tokenId)?.cool()
+  }
+
+  /** Reads the heads of every channel, so that a lost hint is found (R2). */
+  async readHeads(): Promise<void> {
+    const heads = await this.#parts.context.store.readHeads([...this.#channels.keys()])
+    for (const [tokenId, headSeq] of heads) this.#channels.get(tokenId)?.advance(headSeq)
+  }
+
+  /** Joined first, read after (R3): what was appended between the reading of the registrations and the joining. */
+  confirmHeads(channels: readonly TokenChannel[]): void {
+    if (channels.length === 0) return
+    this.#parts.context.store
+      .readHeads(channels.map((channel) => channel.tokenId))
+      .then((heads) => {
+        for (const channel of channels) channel.advance(heads.get(channel.tokenId) ?? 0)
+      })
+      .catch((error: unknown) => {
+        // The heartbeat reads the heads again.
+        if (!isAoiError(error)) this.#parts.onUnexpected(error)
+      })
+  }
+
+  #open({ tokenId, clientAppToken, headSeq }: Registration): TokenChannel {
+    const { deliver } = this.#parts
+    const channel = new TokenChannel({ tokenId, clientAppToken, headSeq, budget: this.#budget, deliver })
+    this.#channels.set(tokenId, channel)
+    return channel
+  }
+}

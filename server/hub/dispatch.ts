@@ -1,0 +1,144 @@
+import { LIMITS } from '#protocol'
+import type { Context } from '../core/context.ts'
+import type { Run } from '../core/delivery/gap-runs.ts'
+import { planDelivery, type Step } from '../core/delivery/plan-delivery.ts'
+import { isAoiError } from '../core/errors.ts'
+import type { Failpoint } from '../core/failpoint.ts'
+import type { LogEntry } from '../core/store.ts'
+import type { CursorBook } from './cursor-book.ts'
+import type { Delivery } from './delivery.ts'
+import { notificationFrame } from './delivery-frame.ts'
+import { type LogPage, LogReader } from './log-reader.ts'
+import type { Session } from './session.ts'
+import { packShipment } from './shipment.ts'
+
+const RETRY_MILLISECONDS = 1000
+
+type Parts = { context: Context; failpoint?: Failpoint | undefined; onUnexpected: (error: unknown) => void }
+
+/**
+ * Sends each delivery on, as far as its window goes: from the entries that are hot, else from the log (R6). Live
+ * delivery and catch-up are this one path, so there is no seam between them.
+ */
+export class Dispatch {
+  readonly #parts: Parts
+  readonly #reader: LogReader
+  readonly #frames = new WeakMap<LogEntry, Buffer>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { store, settings } = parts.context
+    this.#reader = new LogReader({ store, maxPayloadBytes: settings.maxPayloadBytes })
+  }
+
+  /** Sends what is due to one delivery and there is room for. Cheap when there is nothing. */
+  readonly deliver = (delivery: Delivery): void => {
+    const { session, channel } = delivery
+    while (canSend(delivery)) {
+      if (!channel.isHot(delivery.sentSeq + 1)) {
+        this.#readOn(delivery)
+        return
+      }
+      const now = this.#parts.context.clock.now()
+      const shipment = channel.packHot({ afterSeq: delivery.sentSeq, room: session.room, now })
+      if (shipment === undefined) return
+      session.ship(delivery, shipment)
+      this.#parts.failpoint?.('fanout.begun')
+    }
+  }
+
+  /** Room was freed: every delivery of the session that is behind goes on. */
+  deliverAll(session: Session): void {
+    for (const delivery of session.deliveries.values()) this.deliver(delivery)
+  }
+
+  /**
+   * The AOI Client says that it has everything up to `seq`, further than the database knows. What of that is over by
+   * now counts as a gap: nobody can tell any more whether it came, and nothing is called acked without proof.
+   */
+  catchUpTo(delivery: Delivery, input: { seq: number; book: CursorBook }): void {
+    delivery.reading = true
+    this.#catchUp(delivery, input)
+      .then(() => {
+        delivery.reading = false
+        this.deliver(delivery)
+      })
+      .catch((error: unknown) => this.#failed(delivery, error))
+  }
+
+  async #catchUp(delivery: Delivery, input: { seq: number; book: CursorBook }): Promise<void> {
+    const { tokenId } = delivery.registration
+    while (delivery.ackedSeq < input.seq && delivery.channel.members.has(delivery)) {
+      const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
+      const now = this.#parts.context.clock.now()
+      const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false })
+      const acknowledged = delivery.claim({ toSeq: page.upToSeq, gaps: gapsOf(steps) })
+      input.book.move({ ...acknowledged, at: now })
+    }
+  }
+
+  #readOn(delivery: Delivery): void {
+    if (!isWorthReading(delivery.session)) return
+    delivery.reading = true
+    const { tokenId, headSeq } = delivery.channel
+    this.#reader
+      .read({ tokenId, afterSeq: delivery.sentSeq, headSeq })
+      .then((page) => {
+        delivery.reading = false
+        this.#sendPage(delivery, page)
+      })
+      .catch((error: unknown) => this.#failed(delivery, error))
+  }
+
+  #sendPage(delivery: Delivery, page: LogPage): void {
+    if (!canSend(delivery)) return
+    const { clientAppToken } = delivery.registration
+    const { entries, upToSeq } = page
+    const now = this.#parts.context.clock.now()
+    const steps = planDelivery({ entries, afterSeq: delivery.sentSeq, upToSeq, now, hot: false })
+    const shipment = packShipment({
+      clientAppToken,
+      steps,
+      room: delivery.session.room,
+      frameOf: this.#frameOf,
+    })
+    if (shipment === undefined) return
+    delivery.session.ship(delivery, shipment)
+    this.deliver(delivery)
+  }
+
+  /** Members that share a page share its frames. */
+  readonly #frameOf = (entry: LogEntry): Buffer => {
+    const made = this.#frames.get(entry) ?? notificationFrame(entry)
+    this.#frames.set(entry, made)
+    return made
+  }
+
+  /** A database that is busy or away: wait and read again. Anything else is not foreseen. */
+  #failed(delivery: Delivery, error: unknown): void {
+    if (!isAoiError(error)) {
+      this.#parts.onUnexpected(error)
+      return
+    }
+    this.#parts.context.clock.after(RETRY_MILLISECONDS, () => {
+      delivery.reading = false
+      this.deliver(delivery)
+    })
+  }
+}
+
+function canSend(delivery: Delivery): boolean {
+  const { session, channel } = delivery
+  if (session.isClosed || delivery.reading || delivery.held || !channel.members.has(delivery)) return false
+  const { room } = session
+  return delivery.sentSeq < channel.headSeq && room.notifications > 0 && room.bytes > 0
+}
+
+/** Whoever acknowledges one by one does not cost a page of the log for each: half the window has to be free. */
+function isWorthReading({ room }: Session): boolean {
+  return room.notifications * 2 >= LIMITS.windowNotifications && room.bytes * 2 >= LIMITS.windowBytes
+}
+
+function gapsOf(steps: readonly Step[]): Run[] {
+  return steps.flatMap((step): Run[] => (step.kind === 'gap' ? [[step.fromSeq, step.toSeq]] : []))
+}

@@ -1,0 +1,47 @@
+import { LIMITS } from '#protocol'
+import type { Context } from '../core/context.ts'
+import { isAoiError } from '../core/errors.ts'
+import { every } from '../ops/every.ts'
+import { closeStalled } from './end-sessions.ts'
+import type { Hub } from './hub.ts'
+import type { Session } from './session.ts'
+
+const READ_HEADS_MILLISECONDS = 10_000
+const LOOK_FOR_STALLED_MILLISECONDS = 5_000
+
+type Parts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => void }
+
+/**
+ * What the hub does without being asked: reads the heads of its tokens again, so that a lost hint is found (R2), tells
+ * them to the AOI Clients, and closes who stalls. The answer stops it.
+ */
+export function startHeartbeat(parts: Parts): () => void {
+  const { context, hub, onUnexpected } = parts
+  const { clock } = context
+  const onError = (error: unknown) => {
+    // A database that is busy or away is asked again at the next beat.
+    if (!isAoiError(error)) onUnexpected(error)
+  }
+  const stops = [
+    every({ clock, onError, milliseconds: READ_HEADS_MILLISECONDS, run: () => hub.readHeads() }),
+    every({ clock, onError, milliseconds: LOOK_FOR_STALLED_MILLISECONDS, run: () => closeStalled(hub) }),
+    every({ clock, onError, milliseconds: LIMITS.heartbeatSeconds * 1000, run: () => beat(parts) }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+function beat({ context, hub }: Parts): void {
+  const serverTime = new Date(context.clock.now()).toISOString()
+  for (const session of hub.sessions) {
+    session.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime, heads: headsOf(session) })
+  }
+}
+
+function headsOf(session: Session): [string, number][] {
+  return [...session.deliveries].map(([clientAppToken, delivery]) => [
+    clientAppToken,
+    delivery.channel.headSeq,
+  ])
+}

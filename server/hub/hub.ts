@@ -1,0 +1,245 @@
+import type { Announcement } from '../core/announcement.ts'
+import type { Context } from '../core/context.ts'
+import type { Failpoint } from '../core/failpoint.ts'
+import type { Presence } from '../core/presence.ts'
+import type { Registration } from '../core/store.ts'
+import { Channels } from './channels.ts'
+import { CursorBook } from './cursor-book.ts'
+import type { Delivery } from './delivery.ts'
+import { Dispatch } from './dispatch.ts'
+import type { MessageMeter } from './message-meter.ts'
+import { Opening } from './opening.ts'
+import type { AoiSocket, Binding } from './session.ts'
+import { Session } from './session.ts'
+
+export type HubParts = {
+  context: Context
+  failpoint?: Failpoint | undefined
+  /** Something that no rule foresees (R8). */
+  onUnexpected: (error: unknown) => void
+}
+
+/** The sessions of this node, what they are members of, and what keeps both true to the log. */
+export class Hub implements Presence {
+  readonly #parts: HubParts
+  readonly #sessions = new Map<string, Session>()
+  readonly #openings = new Set<Opening>()
+  readonly #dispatch: Dispatch
+  readonly #channels: Channels
+  readonly book: CursorBook
+
+  constructor(parts: HubParts) {
+    const { context, failpoint, onUnexpected } = parts
+    this.#parts = parts
+    this.#dispatch = new Dispatch({ context, onUnexpected, failpoint })
+    this.#channels = new Channels({ context, onUnexpected, deliver: this.#dispatch.deliver })
+    this.book = new CursorBook({
+      store: context.store,
+      clock: context.clock,
+      failpoint,
+      onLost: (registrationIds) => this.#restart(new Set(registrationIds)),
+      onError: onUnexpected,
+    })
+  }
+
+  get onlineAoiClients(): number {
+    return this.#sessions.size
+  }
+
+  countOnline(tokenId: number): number {
+    return this.#channels.countMembers(tokenId)
+  }
+
+  get sessions(): IterableIterator<Session> {
+    return this.#sessions.values()
+  }
+
+  /**
+   * Begins a session of an authenticated AOI Client: the one it has here stands still from now on, so that what is read
+   * of its cursors holds. Answers `undefined` when the AOI Client has ended.
+   */
+  async open(aoiClientId: string): Promise<Omit<Binding, 'cursors'> | undefined> {
+    const opening = new Opening(aoiClientId)
+    this.#openings.add(opening)
+    try {
+      this.#displace(aoiClientId)
+      await this.book.flush()
+      const { store, clock } = this.#parts.context
+      const opened = await store.openSession({ aoiClientId, at: clock.now() })
+      if (opened !== undefined) return { aoiClientId, opening, ...opened }
+    } catch (error) {
+      this.abandon(opening)
+      throw error
+    }
+    this.abandon(opening)
+    return undefined
+  }
+
+  /** The socket went before it could join. Idempotent. */
+  abandon(opening: Opening): void {
+    this.#openings.delete(opening)
+  }
+
+  /** Takes a bound socket in: tells it its registrations, then what it has missed. Answers its session. */
+  join(socket: AoiSocket, bound: { binding: Binding; meter: MessageMeter }): Session {
+    const { binding } = bound
+    this.abandon(binding.opening)
+    const session = new Session({ socket, clock: this.#parts.context.clock, ...bound })
+    session.onRoom = () => this.#dispatch.deliverAll(session)
+    const newer = this.#sessions.get(session.aoiClientId)
+    if (binding.opening.clientEnded || (newer !== undefined && newer.sessionNumber > session.sessionNumber)) {
+      session.close(binding.opening.clientEnded ? 4401 : 4409)
+      return session
+    }
+    this.#displace(session.aoiClientId)
+    this.#sessions.set(session.aoiClientId, session)
+    this.#begin(session, binding)
+    return session
+  }
+
+  #begin(session: Session, binding: Binding): void {
+    const registrations = binding.opening.apply(binding.registrations)
+    session.emit('aoiSession', {
+      messageType: 'aoiSession',
+      epoch: this.#parts.context.store.epoch,
+      serverTime: new Date(this.#parts.context.clock.now()).toISOString(),
+      registrations: registrations.map(({ clientAppToken, applicationName, ackedSeq, headSeq }) => ({
+        clientAppToken,
+        ApplicationName: applicationName,
+        ackedSeq,
+        headSeq,
+      })),
+    })
+    const made = registrations.map((registration) => this.#channels.join(session, registration))
+    for (const { delivery } of made)
+      this.#resume(delivery, binding.cursors.get(delivery.registration.clientAppToken) ?? 0)
+    this.#channels.confirmHeads(
+      made.filter(({ isNewChannel }) => isNewChannel).map(({ delivery }) => delivery.channel),
+    )
+  }
+
+  /** Ends the session that the AOI Client has here, so that its cursors stand still for the newer one (`4409`). */
+  #displace(aoiClientId: string): void {
+    const session = this.#sessions.get(aoiClientId)
+    if (session === undefined) return
+    session.close(4409)
+    this.leave(session)
+  }
+
+  /** The session has ended, from whichever side. Idempotent. */
+  leave(session: Session): void {
+    session.ended()
+    for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
+    session.deliveries.clear()
+    if (this.#sessions.get(session.aoiClientId) === session) this.#sessions.delete(session.aoiClientId)
+  }
+
+  /** Adds a registration made while the session runs. Idempotent. */
+  attach(registration: Registration): void {
+    const session = this.#sessions.get(registration.aoiClientId)
+    if (session === undefined) return
+    const existing = session.deliveries.get(registration.clientAppToken)
+    if (existing?.registration.registrationId === registration.registrationId) return
+    if (existing !== undefined) this.#detach(session, existing)
+    const { delivery, isNewChannel } = this.#channels.join(session, registration)
+    if (isNewChannel) this.#channels.confirmHeads([delivery.channel])
+    this.#dispatch.deliver(delivery)
+  }
+
+  /** The answer has been sent: what was attached meanwhile may begin. */
+  release(session: Session): void {
+    session.release()
+    if (session.isHolding) return
+    for (const delivery of session.deliveries.values()) delivery.held = false
+    this.#dispatch.deliverAll(session)
+  }
+
+  /** Takes the acknowledgements of a session; answers whether any told something new. */
+  acknowledge(session: Session, acks: readonly (readonly [string, number])[]): boolean {
+    let progress = false
+    const at = this.#parts.context.clock.now()
+    for (const [clientAppToken, seq] of acks) {
+      const acknowledged = session.deliveries.get(clientAppToken)?.acknowledge(seq)
+      if (acknowledged === undefined) continue
+      progress = true
+      session.free(acknowledged)
+      this.book.move({ ...acknowledged.move, at })
+    }
+    if (progress) this.#dispatch.deliverAll(session)
+    return progress
+  }
+
+  readonly hear = (announcement: Announcement): void => {
+    for (const opening of this.#openings) opening.hear(announcement)
+    switch (announcement.kind) {
+      case 'appended':
+        this.#channels.append(announcement.entries)
+        break
+      case 'cancelled':
+        this.#channels.cool(announcement.tokenId)
+        break
+      case 'registered':
+        this.attach(announcement.registration)
+        break
+      case 'deregistered':
+        this.#end(announcement)
+        break
+      case 'revoked': {
+        const { clientAppToken, reason } = announcement
+        this.#sessions
+          .get(announcement.aoiClientId)
+          ?.emit('clientAppRevoked', { messageType: 'clientAppRevoked', clientAppToken, reason })
+        this.#end(announcement)
+        break
+      }
+      case 'aoiClientEnded': {
+        const session = this.#sessions.get(announcement.aoiClientId)
+        if (session === undefined) break
+        session.close(4401)
+        this.leave(session)
+        break
+      }
+      case 'apiKeyRevoked':
+        break
+    }
+  }
+
+  /** Reads the heads of every channel, so that a lost hint is found (R2). */
+  readHeads(): Promise<void> {
+    return this.#channels.readHeads()
+  }
+
+  /** Goes on from the later of what the server and the AOI Client know: an ack that a crash lost is told here again. */
+  #resume(delivery: Delivery, cursor: number): void {
+    const seq = Math.min(cursor, delivery.channel.headSeq)
+    if (seq <= delivery.ackedSeq) this.#dispatch.deliver(delivery)
+    else this.#dispatch.catchUpTo(delivery, { seq, book: this.book })
+  }
+
+  #end(ended: { aoiClientId: string; registrationId: number }): void {
+    const session = this.#sessions.get(ended.aoiClientId)
+    if (session === undefined) return
+    for (const delivery of session.deliveries.values()) {
+      if (delivery.registration.registrationId === ended.registrationId) this.#detach(session, delivery)
+    }
+  }
+
+  #detach(session: Session, delivery: Delivery): void {
+    session.deliveries.delete(delivery.registration.clientAppToken)
+    session.free(delivery.outstanding)
+    this.#channels.leave(delivery)
+    this.#dispatch.deliverAll(session)
+  }
+
+  /** Their cursors were moved elsewhere: they start again from what the database says. */
+  #restart(registrationIds: ReadonlySet<number>): void {
+    for (const session of this.#sessions.values()) {
+      const isLost = [...session.deliveries.values()].some((delivery) =>
+        registrationIds.has(delivery.registration.registrationId),
+      )
+      if (!isLost) continue
+      session.close(4503, Math.floor(Math.random() * 1000))
+      this.leave(session)
+    }
+  }
+}

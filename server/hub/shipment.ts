@@ -1,0 +1,70 @@
+import { LIMITS } from '#protocol'
+import type { Run } from '../core/delivery/gap-runs.ts'
+import type { Step } from '../core/delivery/plan-delivery.ts'
+import type { LogEntry } from '../core/store.ts'
+import { gapFrame } from './delivery-frame.ts'
+
+/** What a member may still be sent before it acknowledges. */
+export type Room = { notifications: number; bytes: number }
+
+/**
+ * Several frames as one buffer: one write for each member that stands at the same place of the log. Gaps take bytes of
+ * the window too, or a log of nothing but gaps would be sent without end to somebody who does not read.
+ */
+export type Shipment = {
+  buffer: Buffer
+  /** The last seq that it covers. */
+  toSeq: number
+  notifications: number
+  bytes: number
+  gaps: Run[]
+}
+
+export const FULL_WINDOW: Room = { notifications: LIMITS.windowNotifications, bytes: LIMITS.windowBytes }
+
+/**
+ * Joins the frames of as many steps as there is room for. A notification larger than the whole window goes alone.
+ * Answers `undefined` when there is no room for anything.
+ */
+export function packShipment(input: {
+  clientAppToken: string
+  steps: readonly Step[]
+  room: Room
+  frameOf: (entry: LogEntry) => Buffer
+}): Shipment | undefined {
+  const { clientAppToken, room } = input
+  const frames: Buffer[] = []
+  const shipment = { toSeq: 0, notifications: 0, bytes: 0, gaps: [] as Run[] }
+  for (const step of input.steps) {
+    if (step.kind === 'gap') {
+      const { fromSeq, toSeq, reason } = step
+      const frame = gapFrame({ clientAppToken, fromSeq, toSeq, reason })
+      frames.push(frame)
+      shipment.bytes += frame.byteLength
+      shipment.gaps.push([fromSeq, toSeq])
+      shipment.toSeq = toSeq
+      continue
+    }
+    const frame = input.frameOf(step.entry)
+    if (!fits(shipment, { frame, room })) break
+    frames.push(frame)
+    shipment.notifications += 1
+    shipment.bytes += frame.byteLength
+    shipment.toSeq = step.entry.seq
+  }
+  return frames.length === 0 ? undefined : { ...shipment, buffer: joinFrames(frames) }
+}
+
+function fits(
+  shipment: { notifications: number; bytes: number },
+  next: { frame: Buffer; room: Room },
+): boolean {
+  if (shipment.notifications + 1 > next.room.notifications) return false
+  const alone = shipment.notifications === 0 && next.room.bytes >= LIMITS.windowBytes
+  return alone || shipment.bytes + next.frame.byteLength <= next.room.bytes
+}
+
+function joinFrames(frames: Buffer[]): Buffer {
+  const [only] = frames
+  return frames.length === 1 && only !== undefined ? only : Buffer.concat(frames)
+}

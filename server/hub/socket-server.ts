@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type Socket as Connection, Server as Engine } from 'engine.io'
+import { type DefaultEventsMap, type Namespace, Server as SocketServer } from 'socket.io'
+import { AOI_NAMESPACE, type ClientToServerEvents, LIMITS, type ServerToClientEvents } from '#protocol'
+import type { Clock } from '../core/clock.ts'
+import { Handshake } from './handshake.ts'
+import type { Hub } from './hub.ts'
+import { MessageMeter } from './message-meter.ts'
+import type { AoiSocket, SocketData } from './session.ts'
+import { type SessionEventParts, SessionEvents } from './session-events.ts'
+
+const FLOOD_RETRY_MILLISECONDS = 1000
+const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
+
+/** Engine.IO adds its own fields to the request as it goes. */
+type EngineRequest = Parameters<Engine['handleUpgrade']>[0]
+
+export type SocketServerParts = SessionEventParts & {
+  hub: Hub
+  isDraining: () => boolean
+  trustedProxies: number
+  /** Origins of pages that may connect. A client that is no browser sends none, and needs none. */
+  isAllowedOrigin: (origin: string) => boolean
+}
+
+export type RunningSocketServer = {
+  io: SocketServer
+  /** The `upgrade` event of the HTTP server, for paths under `/socket.io/`. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+}
+
+/** The hub's door: Socket.IO by websocket alone, namespace `/aoi`. */
+export function openSocketServer(parts: SocketServerParts): RunningSocketServer {
+  const engine = new Engine({
+    transports: ['websocket'],
+    allowUpgrades: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: LIMITS.messageBytes,
+    pingInterval: PING_MILLISECONDS,
+    pingTimeout: 20_000,
+    allowRequest: (request, decide) => {
+      const { origin } = request.headers
+      decide(null, origin === undefined || parts.isAllowedOrigin(origin))
+    },
+  })
+  const io = new SocketServer({ serveClient: false, connectTimeout: LIMITS.bindSeconds * 1000 })
+  io.bind(engine)
+  // Socket.IO's own default namespace asks for no credential; whoever joined it could stay for ever.
+  io.use((_socket, next) => next(new Error('refused')))
+  const meters = new WeakMap<Connection, MessageMeter>()
+  engine.on('connection', (connection: Connection) => {
+    meters.set(connection, meterConnection(connection, parts.context.clock))
+  })
+  admit(io, { ...parts, meterOf: (socket) => meters.get(socket.conn) })
+  return {
+    io,
+    upgrade: (request, socket, head) => engine.handleUpgrade(request as EngineRequest, socket, head),
+  }
+}
+
+function admit(
+  io: SocketServer,
+  parts: SocketServerParts & { meterOf: (socket: AoiSocket) => MessageMeter | undefined },
+): void {
+  const events = new SessionEvents(parts)
+  const aoi: Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData> =
+    io.of(AOI_NAMESPACE)
+  aoi.use(new Handshake(parts).admit)
+  aoi.on('connection', (socket) => {
+    const { binding } = socket.data
+    const meter = parts.meterOf(socket)
+    if (binding === undefined || meter === undefined) throw new Error('a socket joined without a binding')
+    const session = parts.hub.join(socket, { binding, meter })
+    meter.onFlood = () => session.close(4429, FLOOD_RETRY_MILLISECONDS)
+    events.listen(socket, session)
+  })
+}
+
+/** Until a session is bound to it, a connection that sends too many messages is cut off without a word. */
+function meterConnection(connection: Connection, clock: Clock): MessageMeter {
+  const meter = new MessageMeter(clock, () => connection.close(true))
+  connection.on('packet', () => meter.take())
+  return meter
+}

@@ -1,0 +1,183 @@
+import { planDelivery } from '../core/delivery/plan-delivery.ts'
+import type { LogEntry } from '../core/store.ts'
+import type { Delivery } from './delivery.ts'
+import { notificationFrame } from './delivery-frame.ts'
+import { FULL_WINDOW, packShipment, type Room, type Shipment } from './shipment.ts'
+
+const HOT_ENTRIES = 128
+const HOT_BYTES = 262_144
+const MEMBERS_PER_TURN = 2000
+
+/** What all channels together may keep hot. */
+export type HotBudget = { bytes: number; readonly maxBytes: number }
+
+type HotEntry = { entry: LogEntry; frame: Buffer }
+
+/**
+ * The members of one token that are connected here, the head of its log, and the newest entries while some member has
+ * yet to get them. Entries are hints (R2): whatever is not hot is read from the log.
+ */
+export class TokenChannel {
+  readonly tokenId: number
+  readonly clientAppToken: string
+  readonly members = new Set<Delivery>()
+  readonly #deliver: (delivery: Delivery) => void
+  readonly #budget: HotBudget
+  #headSeq: number
+  /** Contiguous, ending at the head, each as the log has it; or empty. */
+  #hot: HotEntry[] = []
+  #hotBytes = 0
+  /** Of the fan-out under way. */
+  #everything: { afterSeq: number; headSeq: number; shipment: Shipment | undefined } | undefined
+  #fanningOut = false
+
+  constructor(parts: {
+    tokenId: number
+    clientAppToken: string
+    headSeq: number
+    budget: HotBudget
+    deliver: (delivery: Delivery) => void
+  }) {
+    this.tokenId = parts.tokenId
+    this.clientAppToken = parts.clientAppToken
+    this.#headSeq = parts.headSeq
+    this.#deliver = parts.deliver
+    this.#budget = parts.budget
+  }
+
+  get headSeq(): number {
+    return this.#headSeq
+  }
+
+  /** Entries that were just committed, ascending. Sent in this turn of the event loop to the first 2,000 members. */
+  append(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      if (entry.seq <= this.#headSeq) continue
+      // What a topic may have replaced is not to be sent from here.
+      if (entry.seq !== this.#headSeq + 1 || entry.topic !== undefined) this.cool()
+      this.#heat(entry)
+      this.#headSeq = entry.seq
+    }
+    this.#fanOut()
+  }
+
+  /** The log is known to reach `headSeq` (a hint was lost, or came from elsewhere). */
+  advance(headSeq: number): void {
+    if (headSeq <= this.#headSeq) return
+    this.cool()
+    this.#headSeq = headSeq
+    this.#fanOut()
+  }
+
+  /** What to send to a member that was sent everything up to `afterSeq`; `undefined` when that is not hot, or there is no room. */
+  packHot(input: { afterSeq: number; room: Room; now: number }): Shipment | undefined {
+    const first = this.#hot[0]?.entry.seq
+    if (first === undefined || input.afterSeq + 1 < first) return undefined
+    const { room } = input
+    // Later each stands at a place of its own, and what was made may have expired.
+    const everything = this.#fanningOut ? this.#packEverything(input.afterSeq, input.now) : undefined
+    if (everything !== undefined && fits(everything, room)) return everything
+    return this.#pack({ ...input, skip: input.afterSeq + 1 - first })
+  }
+
+  isHot(seq: number): boolean {
+    const first = this.#hot[0]?.entry.seq
+    return first !== undefined && seq >= first
+  }
+
+  /** From `afterSeq` to the head, or as much as a window holds: made once for all members that stand there. */
+  #packEverything(afterSeq: number, now: number): Shipment | undefined {
+    const kept = this.#everything
+    if (kept?.afterSeq === afterSeq && kept.headSeq === this.#headSeq) return kept.shipment
+    const first = this.#hot[0]?.entry.seq ?? afterSeq + 1
+    const shipment = this.#pack({ afterSeq, room: FULL_WINDOW, now, skip: afterSeq + 1 - first })
+    this.#everything = { afterSeq, headSeq: this.#headSeq, shipment }
+    return shipment
+  }
+
+  #pack(input: { afterSeq: number; room: Room; now: number; skip: number }): Shipment | undefined {
+    const hot = this.#hot.slice(input.skip, input.skip + input.room.notifications)
+    const last = hot.at(-1)
+    if (last === undefined) return undefined
+    const steps = planDelivery({
+      entries: hot.map(({ entry }) => entry),
+      afterSeq: input.afterSeq,
+      upToSeq: last.entry.seq,
+      now: input.now,
+      hot: true,
+    })
+    const firstSeq = input.afterSeq + 1
+    const frameOf = (entry: LogEntry) => hot[entry.seq - firstSeq]?.frame ?? notificationFrame(entry)
+    return packShipment({ clientAppToken: this.clientAppToken, steps, room: input.room, frameOf })
+  }
+
+  #fanOut(): void {
+    if (this.#fanningOut) return
+    this.#fanningOut = true
+    this.#visit(this.members.values(), this.#headSeq)
+  }
+
+  /** Visits the members a piece at a time, so that a token with very many does not stop everything else. */
+  #visit(rest: IterableIterator<Delivery>, startedAtSeq: number): void {
+    for (let visited = 0; visited < MEMBERS_PER_TURN; visited += 1) {
+      const next = rest.next()
+      if (next.done) {
+        this.#endVisit(startedAtSeq)
+        return
+      }
+      this.#deliver(next.value)
+    }
+    setImmediate(() => this.#visit(rest, startedAtSeq))
+  }
+
+  #endVisit(startedAtSeq: number): void {
+    if (this.#headSeq > startedAtSeq) {
+      this.#visit(this.members.values(), this.#headSeq)
+      return
+    }
+    this.#fanningOut = false
+    this.#trim()
+  }
+
+  #heat(entry: LogEntry): void {
+    const frame = notificationFrame(entry)
+    this.#hot.push({ entry, frame })
+    this.#hotBytes += frame.byteLength
+    this.#budget.bytes += frame.byteLength
+  }
+
+  /** Keeps nothing hot: the log is read for whoever is behind. */
+  cool(): void {
+    this.#budget.bytes -= this.#hotBytes
+    this.#hot = []
+    this.#hotBytes = 0
+    this.#everything = undefined
+  }
+
+  /** Keeps what some member has yet to get, within limits; nothing when all have it. */
+  #trim(): void {
+    this.#everything = undefined
+    let behind = false
+    for (const member of this.members) {
+      if (member.isBehind) {
+        behind = true
+        break
+      }
+    }
+    if (!behind || this.#budget.bytes > this.#budget.maxBytes) this.cool()
+    const excess = this.#hot.length - HOT_ENTRIES
+    let drop = Math.max(0, excess)
+    let bytes = this.#hot.slice(0, drop).reduce((sum, { frame }) => sum + frame.byteLength, 0)
+    while (this.#hotBytes - bytes > HOT_BYTES) {
+      bytes += this.#hot[drop]?.frame.byteLength ?? this.#hotBytes
+      drop += 1
+    }
+    if (drop > 0) this.#hot = this.#hot.slice(drop)
+    this.#hotBytes -= bytes
+    this.#budget.bytes -= bytes
+  }
+}
+
+function fits(shipment: Shipment, room: Room): boolean {
+  return shipment.notifications <= room.notifications && shipment.bytes <= room.bytes
+}

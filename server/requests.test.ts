@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dispatchRequests, dispatchUpgrades, type UpgradeListener } from './requests.ts'
+
+describe('the doors of the server', () => {
+  const server = createServer(dispatchRequests({ api: door('api'), pages: door('pages') }))
+  server.on('upgrade', dispatchUpgrades({ sockets: upgradeDoor('sockets'), pages: undefined }))
+  beforeAll(async () => {
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+  })
+  afterAll(() => server.close())
+  const { ask } = asker(() => (server.address() as AddressInfo).port)
+
+  it.each([
+    ['/api', 'api'],
+    ['/api/', 'api'],
+    ['/api/v1/notifications?cursor=/socket.io/', 'api'],
+    ['/apis', 'pages'],
+    ['/', 'pages'],
+    ['/?/api/', 'pages'],
+    ['/socket.ioo/', 'pages'],
+    ['/_next/static/api/x.js', 'pages'],
+  ])('%s is for the %s', async (path, name) => {
+    expect(await ask(path)).toContain(`door ${name};`)
+  })
+
+  it('refuses to poll, in a sentence', async () => {
+    const answer = await ask('/socket.io/?EIO=4&transport=polling')
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain('{"code":"400","desc":"AOI-2 sessions are by websocket only"}')
+  })
+
+  it('gives websockets of the hub’s path to the hub, and cuts off all others', async () => {
+    const headers = ['Connection: Upgrade', 'Upgrade: websocket']
+    expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toBe('sockets')
+    expect(await ask('/_next/webpack-hmr', headers)).toMatch(/^HTTP\/1.1 404 /)
+    expect(await ask('/api/v1/notifications', headers)).toMatch(/^HTTP\/1.1 404 /)
+  })
+
+  it('tells pages the address of the socket last, whatever the client claims', async () => {
+    expect(await ask('/')).toContain('forwarded 127.0.0.1;')
+    expect(await ask('/', ['X-Forwarded-For: 10.0.0.1', 'Connection: close'])).toContain('forwarded 10.0.0.1, 127.0.0.1;')
+  })
+})
+
+function door(name: string): RequestListener {
+  return (request, response) =>
+    void response.end(`door ${name}; forwarded ${String(request.headers['x-forwarded-for'])};`)
+}
+
+function upgradeDoor(name: string): UpgradeListener {
+  return (_request, socket) => void socket.end(name)
+}
+
+/** Asks with a request target exactly as given, and answers all that comes back. */
+function asker(port: () => number) {
+  const ask = (target: string, headers: string[] = ['Connection: close']) => {
+    const socket = connect(port(), '127.0.0.1')
+    socket.write([`GET ${target} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n'))
+    return text(socket)
+  }
+  return { ask }
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { SOCKET_PATH } from '#protocol'
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Which door a request is for, by its path alone. */
+export function dispatchRequests(doors: { api: RequestListener; pages: RequestListener }): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request)
+    if (path === '/api' || path.startsWith('/api/')) doors.api(request, response)
+    else if (path.startsWith(SOCKET_PATH)) refusePolling(response)
+    else doors.pages(addAddress(request), response)
+  }
+}
+
+/** Only the hub takes websockets; whatever else asks for one is cut off. */
+export function dispatchUpgrades(doors: {
+  sockets: UpgradeListener
+  pages: UpgradeListener | undefined
+}): UpgradeListener {
+  return (request, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    if (pathOf(request).startsWith(SOCKET_PATH)) doors.sockets(request, socket, head)
+    else if (doors.pages !== undefined) doors.pages(request, socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/'
+}
+
+function refusePolling(response: ServerResponse): void {
+  const body = JSON.stringify({ code: '400', desc: 'AOI-2 sessions are by websocket only' })
+  response.writeHead(400, { 'content-type': 'application/json' }).end(body)
+}
+
+/** Pages see the address of the socket as the last of `X-Forwarded-For`, whatever the client wrote before it. */
+function addAddress(request: IncomingMessage): IncomingMessage {
+  const claimed = request.headers['x-forwarded-for']
+  const address = request.socket.remoteAddress ?? 'unknown'
+  request.headers['x-forwarded-for'] = claimed === undefined ? address : `${claimed}, ${address}`
+  return request
+}

@@ -1,0 +1,51 @@
+import { LIMITS } from '#protocol'
+import { readProcessEnv } from './env.ts'
+import { type RunningServer, type StartInput, startServer } from './start.ts'
+
+/**
+ * A server process from start to end: starts, says where it is and what to try next, drains on SIGTERM and SIGINT.
+ * What keeps it from starting is told in a sentence, without a stack.
+ */
+export async function runServer(input: StartInput = {}): Promise<void> {
+  try {
+    const server = await startServer(readProcessEnv(), input)
+    announce(server)
+    endWell(server)
+  } catch (error) {
+    console.error(`aoi-server: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 1
+    // Whatever was opened before it failed must not keep the process alive.
+    setTimeout(() => process.exit(1), 100).unref()
+  }
+}
+
+function announce({ url }: RunningServer): void {
+  console.log(`AOI Server ready at ${url}
+
+Try it:
+  npx aoi admin keys create --name demo --application demo
+  npx aoi listen --server ${url} --app demo --seed 'a secret of 16 bytes or more'
+  npx aoi send --server ${url} --key KEY TOKEN '"hello"'`)
+}
+
+function endWell(server: RunningServer): void {
+  const { context, onUnexpected } = server.services
+  let ending = false
+  const end = (signal: NodeJS.Signals) => {
+    if (ending) return
+    ending = true
+    context.log.info({ signal }, 'draining')
+    const cut = setTimeout(() => process.exit(1), LIMITS.drainSeconds * 1000)
+    server.stop().then(
+      () => {
+        clearTimeout(cut)
+        process.exit(0)
+      },
+      (error: unknown) => onUnexpected(error),
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+  process.on('uncaughtException', onUnexpected)
+  process.on('unhandledRejection', onUnexpected)
+}

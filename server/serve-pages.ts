@@ -1,0 +1,37 @@
+import { createServer, type RequestListener } from 'node:http'
+import { findProjectDirectory } from './db/project-directory.ts'
+import type { Env } from './env.ts'
+import type { UpgradeListener } from './requests.ts'
+
+export type Pages = {
+  request: RequestListener
+  upgrade: UpgradeListener | undefined
+  close: () => Promise<void>
+}
+
+export const NO_PAGES: Pages = {
+  request: (_request, response) =>
+    void response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found\n'),
+  upgrade: undefined,
+  close: async () => {},
+}
+
+/** The pages, by Next. It is given a server that never listens, since it would hang its own `upgrade` listener on ours. */
+export async function servePages(input: { env: Env; dev: boolean }): Promise<Pages> {
+  const { default: next } = await import('next')
+  const app = next({
+    dev: input.dev,
+    dir: findProjectDirectory(),
+    hostname: input.env.host,
+    port: input.env.port,
+    httpServer: createServer(),
+  })
+  await app.prepare()
+  const pages = app.getRequestHandler()
+  const upgrade = app.getUpgradeHandler()
+  return {
+    request: (request, response) => void pages(request, response),
+    upgrade: input.dev ? (request, socket, head) => void upgrade(request, socket, head) : undefined,
+    close: () => app.close(),
+  }
+}
