@@ -1,0 +1,16 @@
+/**
+ * `400`, `401`, `503`: the AOI Server's answer, with its `desc`. `closed`: the AOI Client is closed.
+ * `timeout`: no answer in the time given. `storage`: the state cannot be read or written, or is in use elsewhere.
+ */
+export type AoiClientErrorCode = '400' | '401' | '503' | 'closed' | 'timeout' | 'storage'
+
+/** What the library rejects with; `message` is for a person. Compare by `code`. */
+export class AoiClientError extends Error {
+  override readonly name = 'AoiClientError'
+  readonly code: AoiClientErrorCode
+
+  constructor(code: AoiClientErrorCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}

@@ -1,0 +1,4 @@
+/** The library for browsers. */
+export { createAoiClient } from './create-browser-aoi-client.ts'
+export * from './public.ts'
+export { openIndexedDbStorage } from './storage/indexed-db-storage.ts'

@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+
+type Json = z.core.util.JSONType
+
+type NotificationElements = {
+  clientAppToken: string
+  applicationName: string
+  /** Stable: the same notification has the same id at every instance and every time it is handed over. */
+  id: string
+  seq: number
+  /** ISO 8601. */
+  sentAt: string
+  expiresAt: string
+}
+
+/** A notification as the handler gets it: `payload`, or the body of a Web Push message with its headers. */
+export type ClientNotification = NotificationElements &
+  ({ payload: Json } | { data: Uint8Array; headers: Record<string, unknown> & { encoding: string } })
+
+export type HandlerContext = {
+  /** 1 for the first time this instance gets this notification. */
+  attempt: number
+  /**
+   * Aborted when the handler is detached or the AOI Client closes. A handler that waits for something ends then: by
+   * throwing where the notification is to come again (that is not counted as an attempt), else by returning.
+   */
+  signal: AbortSignal
+}
+
+/** Handled when it returns or its promise resolves; handed over again when it throws. */
+export type NotificationHandler = (
+  notification: ClientNotification,
+  context: HandlerContext,
+) => void | Promise<void>
+
+/** A notification that the handler refused too often. It stays in the journal until `retryParked` or `unregister`. */
+export type ParkedNotification = {
+  instance: string
+  notification: ClientNotification
+  attempts: number
+  /** Message of the last error. */
+  error: string
+  parkedAt: number
+}

@@ -1,0 +1,15 @@
+/** The AOI Client's time; milliseconds. */
+export interface ClientClock {
+  /** Unix time in milliseconds. */
+  now(): number
+  /** Calls `run` once after `milliseconds`; the answer cancels it. */
+  after(milliseconds: number, run: () => void): () => void
+}
+
+export const systemClock: ClientClock = {
+  now: () => Date.now(),
+  after: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}

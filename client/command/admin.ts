@@ -1,0 +1,20 @@
+import { defineCommand } from 'citty'
+
+/** `aoi admin`: what the operator of a running AOI Server does on its machine. */
+export const adminCommand = {
+  ...defineCommand({
+    meta: { name: 'admin', description: 'Look after the AOI Server on this machine' },
+    subCommands: {
+      keys: () => import('./admin/keys.ts').then((module) => module.keysCommand),
+      clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),
+      tokens: () => import('./admin/tokens.ts').then((module) => module.tokensCommand),
+      status: () => import('./admin/status.ts').then((module) => module.statusCommand),
+      epoch: () => import('./admin/epoch.ts').then((module) => module.epochCommand),
+    },
+  }),
+  examples: [
+    'aoi admin keys create --name newsroom --application com.example.news',
+    'aoi admin status --json',
+    'AOI_DATA_DIR=/var/lib/aoi aoi admin tokens list',
+  ],
+}

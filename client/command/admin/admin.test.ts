@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { listenAdmin } from '../../../server/http/admin/listen-admin.ts'
+import { openTestServices } from '../../../server/testing/api-door.ts'
+import { runAoi } from '../testing/run-aoi.ts'
+
+let dataDirectory = ''
+let close = async () => {}
+
+beforeAll(async () => {
+  const opened = await openTestServices()
+  const admin = await listenAdmin(opened.services, opened.dataDirectory)
+  dataDirectory = opened.dataDirectory
+  close = async () => {
+    await admin.close()
+    await opened.close()
+  }
+  await opened.services.context.store.createAoiClient({
+    id: AOI_CLIENT_ID,
+    secretHash: '00'.repeat(32),
+    name: 'a \u001b[31mred\u009b device',
+    createdAt: 0,
+  })
+  await opened.services.context.store.register({
+    aoiClientId: AOI_CLIENT_ID,
+    clientAppToken: TOKEN,
+    kind: 'shared',
+    applicationName: 'com.example.news',
+    tokenScope: '',
+    at: 0,
+  })
+})
+afterAll(() => close())
+
+const AOI_CLIENT_ID = `ac_${randomBytes(16).toString('base64url')}`
+const TOKEN = `g1${randomBytes(32).toString('base64url')}`
+
+async function admin(...words: string[]) {
+  const { exitCode, stdout, stderr } = await runAoi([
+    'admin',
+    ...words,
+    '--data-dir',
+    dataDirectory,
+    '--json',
+  ])
+  const rows = stdout.split('\n').filter(Boolean)
+  return { exitCode, rows: rows.map((row) => JSON.parse(row)), stderr }
+}
+
+it('makes a key that may send to every application named, until it expires, lists it and revokes it', async () => {
+  const made = await admin(
+    'keys',
+    'create',
+    '--name',
+    'newsroom',
+    '--application',
+    'a',
+    'b',
+    '--application',
+    'c.*',
+    '--expires-in',
+    '1',
+  )
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' })
+  const [key] = made.rows
+  expect(key).toMatchObject({ key: expect.stringMatching(/^aoi_sk_/), name: 'newsroom' })
+  expect([...key.applications].sort()).toEqual(['a', 'b', 'c.*'])
+  expect(Date.parse(key.expiresAt) - Date.now()).toBeGreaterThan(86_000_000)
+
+  const listed = await admin('keys', 'list')
+  expect(listed.rows).toEqual([expect.objectContaining({ id: key.id, applications: key.applications })])
+  expect(JSON.stringify(listed.rows)).not.toContain(key.key)
+
+  expect(await admin('keys', 'revoke', key.id)).toMatchObject({ exitCode: 0, rows: [{ id: key.id }] })
+  expect((await admin('keys', 'list')).rows[0]).toHaveProperty('revokedAt')
+})
+
+it('prints the key alone on standard output for a person, and what to do with it beside', async () => {
+  const { stdout, stderr } = await runAoi([
+    'admin',
+    'keys',
+    'create',
+    '--name',
+    'n',
+    '--application',
+    'a',
+    '--data-dir',
+    dataDirectory,
+  ])
+  expect(stdout).toMatch(/^aoi_sk_\S+\n$/)
+  expect(stderr).toContain('aoi send')
+})
+
+it('shows tokens by fingerprint, and whole when asked', async () => {
+  const [token] = (await admin('tokens', 'list', '--app', 'com.example.news')).rows
+  expect(token).toMatchObject({ ApplicationName: 'com.example.news', members: 1, kind: 'shared' })
+  expect(token).not.toHaveProperty('clientAppToken')
+  expect((await admin('tokens', 'show', TOKEN, '--reveal')).rows).toEqual([
+    { ...token, clientAppToken: TOKEN },
+  ])
+  expect((await admin('tokens', 'list', '--app', 'another')).rows).toEqual([])
+})
+
+it('answers an unknown id with exit code 4 and the reason', async () => {
+  const { exitCode, stderr } = await admin('keys', 'revoke', '0123456789abcdef')
+  expect(exitCode).toBe(4)
+  expect(JSON.parse(stderr).error).toMatchObject({ kind: 'refused', code: '404' })
+})
+
+it('shows what a device calls itself without letting it write to the terminal', async () => {
+  const { stdout } = await runAoi(['admin', 'clients', 'list', '--data-dir', dataDirectory])
+  expect(stdout).toContain(AOI_CLIENT_ID)
+  expect(stdout).not.toContain('\u001b')
+  expect(stdout).not.toContain('\u009b')
+})
+
+it('revokes an AOI Client with its registrations', async () => {
+  expect((await admin('clients', 'list')).rows).toEqual([expect.objectContaining({ registrations: 1 })])
+  expect(await admin('clients', 'revoke', AOI_CLIENT_ID)).toMatchObject({ exitCode: 0 })
+  expect((await admin('clients', 'list')).rows).toEqual([])
+})
+
+it('tells the status', async () => {
+  const { exitCode, rows } = await admin('status')
+  expect(exitCode).toBe(0)
+  expect(rows[0]).toMatchObject({ processId: process.pid, counts: { aoiClients: expect.any(Number) } })
+  const { stdout } = await runAoi(['admin', 'status', '--data-dir', dataDirectory])
+  expect(stdout).toMatch(/AOI Clients +\d+ \(\d+ online\)\n/)
+})
+
+it('renews the epoch', async () => {
+  const [before] = (await admin('status')).rows
+  const [renewed] = (await admin('epoch', 'renew')).rows
+  expect(renewed.epoch).not.toBe(before.epoch)
+})

@@ -1,0 +1,64 @@
+import { defineCommand } from 'citty'
+import type { AdminAoiClient } from '../../../protocol/admin.ts'
+import { aoiClientIdSchema } from '../../../protocol/registration.ts'
+import type { Invocation } from '../define.ts'
+import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
+import { parseOption } from '../parse-option.ts'
+import { printableJson } from '../printable.ts'
+import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+import { eachPage } from './each-page.ts'
+
+const listCommand = defineLeaf({
+  meta: { name: 'list', description: 'List the AOI Clients' },
+  args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
+  examples: ['aoi admin clients list', 'aoi admin clients list --json | wc -l'],
+  run: (args, invocation) => listClients(findDataDirectory(args, invocation), invocation),
+})
+
+const revokeCommand = defineLeaf({
+  meta: { name: 'revoke', description: 'End an AOI Client with all its registrations' },
+  args: {
+    id: { type: 'positional', required: true, description: 'AOI Client ID, from `aoi admin clients list`' },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin clients revoke ac_…'],
+  run: (args, invocation) =>
+    revokeClient(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
+})
+
+/** `aoi admin clients`: the AOI Clients of this server. */
+export const clientsCommand = {
+  ...defineCommand({
+    meta: { name: 'clients', description: 'AOI Clients of this server' },
+    subCommands: { list: listCommand, revoke: revokeCommand },
+  }),
+  examples: [...listCommand.examples, ...revokeCommand.examples],
+}
+
+async function listClients(dataDirectory: string, { output }: Invocation): Promise<void> {
+  let isEmpty = true
+  for await (const { clients } of eachPage(dataDirectory, { call: 'clients.list', request: {} })) {
+    for (const client of clients) await output.print({ json: client, text: describeClient(client) })
+    isEmpty &&= clients.length === 0
+  }
+  if (isEmpty) await output.note('No AOI Client has registered yet: `aoi listen` is one.')
+}
+
+async function revokeClient(
+  id: string,
+  { output, dataDirectory }: Invocation & { dataDirectory: string },
+): Promise<void> {
+  const request = { aoiClientId: parseOption('ID', { schema: aoiClientIdSchema, value: id }) }
+  const revoked = await callAdmin(dataDirectory, { call: 'clients.revoke', request })
+  await output.print({ json: revoked, text: `revoked ${revoked.aoiClientId}` })
+}
+
+function describeClient(client: AdminAoiClient): string {
+  const registrations =
+    client.registrations === 1 ? '1 registration' : `${client.registrations} registrations`
+  const device = [client.name, client.platform].filter((text) => text !== undefined).join(', ')
+  // What a device calls itself is its own text: quoted, so that it cannot write to the terminal.
+  const quoted = device === '' ? '' : `  ${printableJson(device)}`
+  return `${client.aoiClientId}  ${registrations}  last seen ${client.lastSeenAt}${quoted}`
+}

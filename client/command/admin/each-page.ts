@@ -1,0 +1,18 @@
+import type { AdminAnswer, AdminCall, AdminRequest } from '../../../protocol/admin.ts'
+import { callAdmin } from './call-admin.ts'
+
+type ListCall = Extract<AdminCall, `${string}.list`>
+
+/** The pages of a list, until the last; each is asked for when the one before has been printed. */
+export async function* eachPage<Call extends ListCall>(
+  dataDirectory: string,
+  input: { call: Call; request: AdminRequest<Call> },
+): AsyncGenerator<AdminAnswer<Call>> {
+  let cursor: string | undefined
+  do {
+    const request = { ...input.request, ...(cursor !== undefined && { cursor }) } as AdminRequest<Call>
+    const page: AdminAnswer<Call> = await callAdmin(dataDirectory, { call: input.call, request })
+    yield page
+    cursor = page.nextCursor
+  } while (cursor !== undefined)
+}

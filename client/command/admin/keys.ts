@@ -1,0 +1,131 @@
+import { defineCommand } from 'citty'
+import type { AdminApiKey } from '../../../protocol/admin.ts'
+import { apiKeyIdSchema, grantSchema } from '../../../protocol/admin.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import { textSchema } from '../../../protocol/text.ts'
+import { readMany } from '../arguments.ts'
+import { CommandFailure } from '../command-failure.ts'
+import type { Invocation } from '../define.ts'
+import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
+import { parseOption, parseWholeNumber } from '../parse-option.ts'
+import { printableJson } from '../printable.ts'
+import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+import { eachPage } from './each-page.ts'
+
+const SECONDS_PER_DAY = 86_400
+
+const CREATE_ARGUMENTS = {
+  name: {
+    type: 'string',
+    required: true,
+    valueHint: 'NAME',
+    description: 'The Server Application that gets the key',
+  },
+  application: {
+    type: 'string',
+    required: true,
+    valueHint: 'APPLICATION…',
+    description: 'ApplicationNames that it may send to, or prefix.*',
+  },
+  'expires-in': { type: 'string', valueHint: 'DAYS', description: 'Not valid any more after so many days' },
+  ...DATA_DIR_ARGUMENT,
+  ...JSON_ARGUMENT,
+} as const
+
+type CreateArguments = {
+  name: string
+  'expires-in'?: string | undefined
+  'data-dir'?: string | undefined
+}
+
+const createCommand = defineLeaf({
+  meta: { name: 'create', description: 'Make an API key; it is shown this once' },
+  args: CREATE_ARGUMENTS,
+  examples: [
+    'aoi admin keys create --name newsroom --application com.example.news',
+    "aoi admin keys create --name all-of-us --application com.example.news 'com.example.*' --expires-in 90",
+  ],
+  run: (args, invocation) => createKey(args, invocation),
+})
+
+const listCommand = defineLeaf({
+  meta: { name: 'list', description: 'List the API keys, without their secrets' },
+  args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
+  examples: ['aoi admin keys list'],
+  run: (args, invocation) => listKeys(findDataDirectory(args, invocation), invocation),
+})
+
+const revokeCommand = defineLeaf({
+  meta: { name: 'revoke', description: 'End an API key, at once and for good' },
+  args: {
+    id: { type: 'positional', required: true, description: 'Id of the key, from `aoi admin keys list`' },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin keys revoke 0123456789abcdef'],
+  run: (args, invocation) =>
+    revokeKey(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
+})
+
+/** `aoi admin keys`: the API keys of Server Applications. */
+export const keysCommand = {
+  ...defineCommand({
+    meta: { name: 'keys', description: 'API keys of Server Applications' },
+    subCommands: { create: createCommand, list: listCommand, revoke: revokeCommand },
+  }),
+  examples: createCommand.examples,
+}
+
+async function createKey(args: CreateArguments, invocation: Invocation): Promise<void> {
+  const named = readMany(invocation.rawArgs, { definition: CREATE_ARGUMENTS, name: 'application' })
+  const applications = named.map((value) => parseOption('--application', { schema: grantSchema, value }))
+  const request = {
+    name: parseOption('--name', { schema: textSchema(1, LIMITS.deviceTextBytes), value: args.name }),
+    applications: [...new Set(applications)],
+    ...readTtl(args['expires-in']),
+  }
+  if (applications.length > LIMITS.grantsPerKey) {
+    throw new CommandFailure('usage', `--application: at most ${LIMITS.grantsPerKey}`)
+  }
+  const { output } = invocation
+  const created = await callAdmin(findDataDirectory(args, invocation), { call: 'keys.create', request })
+  await output.print({ json: created, text: created.key })
+  await output.note(
+    `This key is shown this once. It may send to ${created.applications.join(', ')}${until(created.expiresAt)}.\n` +
+      'Send with it:\n  AOI_KEY=<key> aoi send --server <URL> <token> \'{"text":"hello"}\'',
+  )
+}
+
+async function listKeys(dataDirectory: string, { output }: Invocation): Promise<void> {
+  let isEmpty = true
+  for await (const { keys } of eachPage(dataDirectory, { call: 'keys.list', request: {} })) {
+    for (const key of keys) await output.print({ json: key, text: describeKey(key) })
+    isEmpty &&= keys.length === 0
+  }
+  if (isEmpty) await output.note('There is no API key yet: `aoi admin keys create` makes one.')
+}
+
+async function revokeKey(
+  id: string,
+  { output, dataDirectory }: Invocation & { dataDirectory: string },
+): Promise<void> {
+  const request = { id: parseOption('ID', { schema: apiKeyIdSchema, value: id }) }
+  const revoked = await callAdmin(dataDirectory, { call: 'keys.revoke', request })
+  await output.print({ json: revoked, text: `revoked ${revoked.id}` })
+}
+
+function readTtl(days: string | undefined): { ttlSeconds?: number } {
+  if (days === undefined) return {}
+  const max = Math.floor(LIMITS.apiKeyTtlSecondsMax / SECONDS_PER_DAY)
+  return { ttlSeconds: parseWholeNumber('--expires-in', { value: days, min: 1, max }) * SECONDS_PER_DAY }
+}
+
+function describeKey(key: AdminApiKey): string {
+  const state = key.revokedAt === undefined ? `valid${until(key.expiresAt)}` : `revoked ${key.revokedAt}`
+  const used = key.lastUsedAt === undefined ? 'never used' : `last used ${key.lastUsedAt}`
+  return `${key.id}  ${printableJson(key.name)}  ${key.applications.join(',')}  ${state}  ${used}`
+}
+
+function until(expiresAt: string | undefined): string {
+  return expiresAt === undefined ? '' : ` until ${expiresAt}`
+}

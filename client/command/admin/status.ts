@@ -1,0 +1,31 @@
+import type { AdminStatus } from '../../../protocol/admin.ts'
+import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
+import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+
+/** `aoi admin status`: whether the server is ready, and what it holds. */
+export const statusCommand = defineLeaf({
+  meta: { name: 'status', description: 'Whether the server is ready, and what it holds' },
+  args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
+  examples: ['aoi admin status', 'aoi admin status --json'],
+  run: async (args, invocation) => {
+    const status = await callAdmin(findDataDirectory(args, invocation), { call: 'status', request: {} })
+    await invocation.output.print({ json: status, text: describeStatus(status) })
+  },
+})
+
+function describeStatus(status: AdminStatus): string {
+  const { counts } = status
+  return [
+    `${status.publicUrl}  ${describeReadiness(status)}  since ${status.startedAt}  process ${status.processId}`,
+    `AOI Clients    ${counts.aoiClients} (${counts.onlineAoiClients} online)`,
+    `registrations  ${counts.registrations}`,
+    `tokens         ${counts.sharedTokens} shared, ${counts.uniqueTokens} unique`,
+    `submissions    ${status.submissionsWaiting} waiting`,
+    `epoch          ${status.epoch}`,
+  ].join('\n')
+}
+
+function describeReadiness(status: AdminStatus): string {
+  if (status.draining) return 'draining'
+  return status.ready ? 'ready' : `not ready: ${status.reasons.join('; ')}`
+}

@@ -1,0 +1,79 @@
+import { defineCommand } from 'citty'
+import type { AdminToken } from '../../../protocol/admin.ts'
+import { applicationNameSchema, clientAppTokenSchema } from '../../../protocol/registration.ts'
+import type { Invocation } from '../define.ts'
+import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
+import { parseOption } from '../parse-option.ts'
+import { printableJson } from '../printable.ts'
+import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+import { eachPage } from './each-page.ts'
+
+const REVEAL_ARGUMENT = {
+  reveal: { type: 'boolean', description: 'Show the whole token, not its fingerprint alone' },
+} as const
+
+type ListArguments = { app?: string | undefined; reveal?: boolean | undefined }
+
+const listCommand = defineLeaf({
+  meta: { name: 'list', description: 'List the Client App Tokens' },
+  args: {
+    app: { type: 'string', valueHint: 'NAME', description: 'Those of this ApplicationName alone' },
+    ...REVEAL_ARGUMENT,
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin tokens list', 'aoi admin tokens list --app com.example.news --reveal'],
+  run: (args, invocation) =>
+    listTokens(args, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
+})
+
+const showCommand = defineLeaf({
+  meta: { name: 'show', description: 'Show one Client App Token' },
+  args: {
+    token: { type: 'positional', required: true, description: 'Client App Token' },
+    ...REVEAL_ARGUMENT,
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin tokens show g1…'],
+  run: async (args, invocation) => {
+    const clientAppToken = parseOption('TOKEN', { schema: clientAppTokenSchema, value: args.token })
+    const request = { clientAppToken, ...(args.reveal === true && { reveal: true }) }
+    const token = await callAdmin(findDataDirectory(args, invocation), { call: 'tokens.show', request })
+    await invocation.output.print({ json: token, text: describeToken(token) })
+  },
+})
+
+/** `aoi admin tokens`: the Client App Tokens of this server. */
+export const tokensCommand = {
+  ...defineCommand({
+    meta: { name: 'tokens', description: 'Client App Tokens of this server' },
+    subCommands: { list: listCommand, show: showCommand },
+  }),
+  examples: [...listCommand.examples, ...showCommand.examples],
+}
+
+async function listTokens(
+  args: ListArguments,
+  invocation: Invocation & { dataDirectory: string },
+): Promise<void> {
+  const { output, dataDirectory } = invocation
+  const request = {
+    ...(args.app !== undefined && {
+      applicationName: parseOption('--app', { schema: applicationNameSchema, value: args.app }),
+    }),
+    ...(args.reveal === true && { reveal: true }),
+  }
+  let isEmpty = true
+  for await (const { tokens } of eachPage(dataDirectory, { call: 'tokens.list', request })) {
+    for (const token of tokens) await output.print({ json: token, text: describeToken(token) })
+    isEmpty &&= tokens.length === 0
+  }
+  if (isEmpty) await output.note('There is no Client App Token: `aoi listen` registers one.')
+}
+
+function describeToken(token: AdminToken): string {
+  const name = token.clientAppToken ?? token.fingerprint
+  const members = `${token.members} ${token.members === 1 ? 'member' : 'members'} (${token.online} online)`
+  return `${name}  ${token.kind}  ${printableJson(token.ApplicationName)}  ${members}  head #${token.headSeq}`
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { AoiClientError } from '../aoi-client-error.ts'
+import type { ClientState } from '../client-state.ts'
+import { toClientFailure, toClosedFailure } from './client-failure.ts'
+
+const RECONNECTING: ClientState = {
+  name: 'reconnecting',
+  reason: 'unreachable',
+  desc: 'connection refused',
+  attempt: 3,
+}
+
+it('makes what can be tried again exit code 3, and says why it is not connected', () => {
+  const timeout = new AoiClientError('timeout', 'no answer in 15 s')
+  expect(toClientFailure(timeout, RECONNECTING)).toMatchObject({
+    exitCode: 3,
+    message: 'no answer in 15 s (connection refused)',
+  })
+  expect(toClientFailure(new AoiClientError('503', 'busy'), RECONNECTING)).toMatchObject({
+    exitCode: 3,
+    code: '503',
+  })
+})
+
+it('makes what the server refuses exit code 4', () => {
+  for (const code of ['400', '401'] as const) {
+    expect(toClientFailure(new AoiClientError(code, 'no'), undefined)).toMatchObject({ exitCode: 4, code })
+  }
+  const revoked: ClientState = { name: 'closed', reason: 'credentialRevoked', desc: 'credential revoked' }
+  expect(toClientFailure(new AoiClientError('closed', 'closed'), revoked)).toMatchObject({ exitCode: 4 })
+  expect(toClosedFailure(revoked).message).toMatch(
+    /credential revoked; another --state directory registers anew/,
+  )
+})
+
+it('makes what is wrong on this machine exit code 1', () => {
+  expect(toClientFailure(new AoiClientError('storage', 'disk full'), undefined)).toMatchObject({
+    exitCode: 1,
+  })
+  const elsewhere = toClosedFailure({
+    name: 'closed',
+    reason: 'connectedElsewhere',
+    desc: 'connected elsewhere',
+  })
+  expect(elsewhere.exitCode).toBe(1)
+})
+
+it('leaves other errors as they are', () => {
+  const error = new TypeError('x')
+  expect(toClientFailure(error, undefined)).toBe(error)
+})

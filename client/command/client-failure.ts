@@ -1,0 +1,31 @@
+import type { AoiClientErrorCode } from '../aoi-client-error.ts'
+import type { ClientState } from '../client-state.ts'
+import { CommandFailure } from './command-failure.ts'
+import type { FailureKind } from './exit-codes.ts'
+
+type ClosedState = Extract<ClientState, { name: 'closed' }>
+
+const ERROR_KINDS: Record<AoiClientErrorCode, FailureKind> = {
+  '400': 'refused',
+  '401': 'refused',
+  '503': 'unreachable',
+  timeout: 'unreachable',
+  closed: 'failed',
+  storage: 'failed',
+}
+
+/** What a rejection of the AOI Client means to a command; `state` is its state then. */
+export function toClientFailure(error: unknown, state: ClientState | undefined): unknown {
+  if (!(error instanceof Error) || error.name !== 'AoiClientError' || !('code' in error)) return error
+  if (state?.name === 'closed' && state.reason !== 'closedByApplication') return toClosedFailure(state)
+  const code = error.code as AoiClientErrorCode
+  const why = code === 'timeout' && state?.name === 'reconnecting' ? ` (${state.desc})` : ''
+  return new CommandFailure(ERROR_KINDS[code], `${error.message}${why}`, code)
+}
+
+/** Why an AOI Client that stopped by itself ends the command. */
+export function toClosedFailure(state: ClosedState): CommandFailure {
+  const isRefused = state.reason === 'credentialRevoked' || state.reason === 'refused'
+  const hint = isRefused ? '; another --state directory registers anew' : ''
+  return new CommandFailure(isRefused ? 'refused' : 'failed', `the AOI Client stopped: ${state.desc}${hint}`)
+}

@@ -1,0 +1,28 @@
+import type { FailureKind } from './exit-codes.ts'
+import { EXIT_CODES } from './exit-codes.ts'
+
+/** Why a command ends without having done its work: a sentence for a person, and the exit code that goes with it. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure'
+  readonly kind: FailureKind
+  /** The code of the server's answer, where there was one. */
+  readonly code: string | undefined
+
+  constructor(kind: FailureKind, message: string, code?: string) {
+    super(message)
+    this.kind = kind
+    this.code = code
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.kind].code
+  }
+}
+
+/** The failure that `error` amounts to. An error nobody foresaw keeps its message and loses its stack. */
+export function toCommandFailure(error: unknown): CommandFailure {
+  if (error instanceof CommandFailure) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && error.name === 'CLIError') return new CommandFailure('usage', message)
+  return new CommandFailure('failed', message)
+}

@@ -1,0 +1,123 @@
+import { expect, it } from 'vitest'
+import { runAoi } from './testing/run-aoi.ts'
+
+const TOKEN = `g1${'A'.repeat(43)}`
+const SERVER = ['--server', 'http://127.0.0.1:1023']
+
+const WRONG_LINES: [argv: string[], message: RegExp][] = [
+  [[], /what to do is missing: `aoi --help`/],
+  [['frobnicate'], /there is no "frobnicate" in `aoi`: see `aoi --help`/],
+  [['toString'], /there is no "toString"/],
+  [['admin'], /what to do is missing: `aoi admin --help`/],
+  [['admin', 'keys', 'frobnicate'], /there is no "frobnicate" in `aoi admin keys`/],
+  [['listen'], /--server \(see `aoi listen --help`\)/],
+  [['listen', ...SERVER], /--app/],
+  [['listen', ...SERVER, '--app'], /--app/],
+  [['listen', ...SERVER, '--app', ''], /--app: must be 1 to 255 bytes/],
+  [['listen', ...SERVER, '--app', 'a', '--seed', ''], /--seed: must be 1 to 1024 bytes/],
+  [['listen', ...SERVER, '--app', 'a', '--count', '0'], /--count: must be a whole number/],
+  [['listen', ...SERVER, '--app', 'a', '--frob'], /--frob/],
+  [['listen', ...SERVER, '--app', 'a', 'more'], /unexpected argument "more"/],
+  [['listen', '--server', 'ftp://x', '--app', 'a'], /--server: must be an http or https URL/],
+  [
+    ['listen', '--server', 'http://x/path', '--app', 'a'],
+    /--server: must be an origin without path, such as http:\/\/x /,
+  ],
+  [['daemon', ...SERVER, '--port', '65536'], /--port: must be a whole number from 0 to 65535/],
+  [['send', ...SERVER, '--key', 'k'], /TOKEN/],
+  [['send', ...SERVER, TOKEN, '1'], /AOI_KEY/],
+  [['send', ...SERVER, '--key', 'k', 'g1x', '1'], /TOKEN: must be a Client App Token/],
+  [['send', ...SERVER, '--key', 'k', '--ttl', '-1', TOKEN, '1'], /--ttl/],
+  [['send', ...SERVER, '--key', 'k', '--ttl=1.5', TOKEN, '1'], /--ttl: must be a whole number/],
+  [['send', ...SERVER, '--key', 'k', '--topic', 'a b', TOKEN, '1'], /--topic: must be 1 to 32 characters/],
+  [['send', ...SERVER, '--key', 'k', '--urgency', 'asap', TOKEN, '1'], /urgency/],
+  [['send', ...SERVER, '--key', 'k', '--idempotency-key', 'ä', TOKEN, '1'], /--idempotency-key/],
+  [['admin', 'keys', 'create', '--application', 'a'], /--name/],
+  [
+    ['admin', 'keys', 'create', '--name', 'n', '--application', '*'],
+    /--application: must be an ApplicationName/,
+  ],
+  [['admin', 'keys', 'create', '--name', 'n', '--application', 'a', '--expires-in', 'x'], /--expires-in/],
+  [['admin', 'keys', 'revoke', 'x'], /ID: must be an API key id/],
+  [['admin', 'clients', 'revoke', 'x'], /ID: must be an AOI Client ID/],
+  [['admin', 'tokens', 'show', 'x'], /TOKEN: must be a Client App Token/],
+]
+
+it.each(WRONG_LINES)('answers %j with exit code 2 and what is wrong', async (argv, message) => {
+  const { exitCode, stdout, stderr } = await runAoi(argv)
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  expect(stderr).toMatch(message)
+  expect(stderr).toMatch(/^aoi: .+\n$/)
+})
+
+it.each(WRONG_LINES)('answers %j with one JSON object when --json is given', async (argv, message) => {
+  const { exitCode, stderr } = await runAoi(['--json', ...argv])
+  expect(exitCode).toBe(2)
+  const { error } = JSON.parse(stderr)
+  expect(error.kind).toBe('usage')
+  expect(error.message).toMatch(message)
+})
+
+const COMMANDS = [
+  ['listen'],
+  ['send'],
+  ['daemon'],
+  ['admin'],
+  ['admin', 'keys'],
+  ['admin', 'keys', 'create'],
+  ['admin', 'keys', 'list'],
+  ['admin', 'keys', 'revoke'],
+  ['admin', 'clients'],
+  ['admin', 'clients', 'list'],
+  ['admin', 'clients', 'revoke'],
+  ['admin', 'tokens'],
+  ['admin', 'tokens', 'list'],
+  ['admin', 'tokens', 'show'],
+  ['admin', 'status'],
+  ['admin', 'epoch'],
+  ['admin', 'epoch', 'renew'],
+]
+
+it.each([[[]], ...COMMANDS.map((path) => [path])])(
+  'prints usage, examples and exit codes for %j',
+  async (path) => {
+    const { exitCode, stdout, stderr } = await runAoi([...path, '--help'])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain(`USAGE ${['aoi', ...path].join(' ')}`)
+    expect(stdout).toMatch(/EXAMPLES\n\n {2}\S/)
+    expect(stdout).toMatch(/EXIT CODES\n\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}3 .+\n {2}4 .+\n$/)
+    expect(stdout, 'colours where no terminal reads').not.toContain('\u001b')
+  },
+)
+
+it('takes a seed, a key and a data directory from the environment', async () => {
+  const seed = await runAoi(['listen', ...SERVER, '--app', 'a'], { env: { AOI_SEED: 'x'.repeat(1025) } })
+  expect(seed.stderr).toMatch(/AOI_SEED: must be 1 to 1024 bytes/)
+  expect(seed.stderr).not.toContain('xxx')
+  const key = await runAoi(['send', ...SERVER, TOKEN, '1'], { env: { AOI_KEY: 'aoi_sk_1_2' } })
+  expect(key.exitCode).toBe(3)
+  const directory = await runAoi(['admin', 'status'], { env: { AOI_DATA_DIR: '/nowhere/at/all' } })
+  expect(directory.stderr).toContain('/nowhere/at/all')
+})
+
+it('says with exit code 3 that no server runs on the data directory, and what to do', async () => {
+  const { exitCode, stderr } = await runAoi(['admin', 'status', '--data-dir', '/nowhere', '--json'])
+  expect(exitCode).toBe(3)
+  expect(JSON.parse(stderr).error).toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringContaining('npm start'),
+  })
+})
+
+it('keeps words after -- as they are', async () => {
+  const { exitCode, stderr } = await runAoi(['send', ...SERVER, '--key', 'k', '--', TOKEN, '--help'])
+  expect(exitCode).toBe(3)
+  expect(stderr).toMatch(/no answer from http:\/\/127.0.0.1:1023 \(ECONNREFUSED\)/)
+})
+
+it('prints its version', async () => {
+  expect(await runAoi(['--version'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  })
+})

@@ -1,0 +1,60 @@
+import type { Invocation } from './define.ts'
+import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { parseWholeNumber } from './parse-option.ts'
+import type { ServeInput } from './serve-apps.ts'
+import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
+import { findStateDirectory, STATE_ARGUMENT } from './state-directory.ts'
+
+type DaemonArguments = {
+  server: string
+  state?: string | undefined
+  socket?: string | undefined
+  port?: string | undefined
+}
+
+/** `aoi daemon`: AOI-1 for apps in any language. */
+export const daemonCommand = defineLeaf({
+  meta: {
+    name: 'daemon',
+    description: 'Serve Client Applications in any language on a local socket (AOI-1)',
+  },
+  args: {
+    ...SERVER_ARGUMENT,
+    ...STATE_ARGUMENT,
+    socket: {
+      type: 'string',
+      valueHint: 'PATH',
+      description: 'Unix socket, mode 0600 (default: aoi-1.sock in the state directory)',
+    },
+    port: {
+      type: 'string',
+      valueHint: 'N',
+      description:
+        'Listen on 127.0.0.1 too, where every user of this machine can connect; 0 takes a free port',
+    },
+    ...JSON_ARGUMENT,
+  },
+  examples: [
+    'aoi daemon --server http://127.0.0.1:3000',
+    'aoi daemon --server http://127.0.0.1:3000 --state /var/lib/aoi-client --socket /run/aoi/aoi-1.sock',
+  ],
+  run: async (args, invocation) => {
+    const input = readInput(args, invocation)
+    const { serveApps } = await import('./serve-apps.ts')
+    await serveApps(input, invocation)
+  },
+})
+
+function readInput(args: DaemonArguments, { terminal: { env } }: Invocation): ServeInput {
+  const serverUrl = parseServerUrl(args.server)
+  return {
+    serverUrl,
+    stateDirectory: findStateDirectory(args.state, { env, purpose: ['daemon', serverUrl] }),
+    socketPath: args.socket,
+    port:
+      args.port === undefined
+        ? undefined
+        : parseWholeNumber('--port', { value: args.port, min: 0, max: 65_535 }),
+    isQuiet: false,
+  }
+}

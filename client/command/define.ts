@@ -1,0 +1,30 @@
+import type { ArgsDef, CommandDef } from 'citty'
+import { defineCommand } from 'citty'
+import type { Output } from './output.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What a command is run with, beside its arguments. */
+export type Invocation = { terminal: Terminal; output: Output; rawArgs: readonly string[] }
+
+/** A citty command, and the examples that its `--help` ends with. */
+export type AoiCommand<Args extends ArgsDef = ArgsDef> = CommandDef<Args> & { examples: readonly string[] }
+
+/** The argument that every command takes. */
+export const JSON_ARGUMENT = {
+  json: { type: 'boolean', description: 'One JSON object a line, errors too' },
+} as const satisfies ArgsDef
+
+/** Makes a command that does something; `run` rejects with a `CommandFailure` where it could not. */
+export function defineLeaf<const Args extends ArgsDef>(
+  definition: Omit<CommandDef<Args>, 'run'> & {
+    examples: readonly string[]
+    run: (
+      args: Parameters<NonNullable<CommandDef<Args>['run']>>[0]['args'],
+      invocation: Invocation,
+    ) => Promise<void>
+  },
+): AoiCommand<Args> {
+  const { run, examples, ...rest } = definition
+  const citty = defineCommand<Args>({ ...rest, run: ({ args, data }) => run(args, data as Invocation) })
+  return { ...citty, examples }
+}

@@ -1,0 +1,10 @@
+/** What every `aoi` command answers to the shell, so that a script can tell what to do next. */
+export const EXIT_CODES = {
+  ok: { code: 0, meaning: 'done' },
+  failed: { code: 1, meaning: 'failed: the message says why' },
+  usage: { code: 2, meaning: 'the command line is not valid' },
+  unreachable: { code: 3, meaning: 'the server cannot be reached or is busy: try again' },
+  refused: { code: 4, meaning: 'the server refused: trying again will not help' },
+} as const
+
+export type FailureKind = Exclude<keyof typeof EXIT_CODES, 'ok'>

@@ -1,0 +1,95 @@
+import { LIMITS } from '../../protocol/limits.ts'
+import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
+import { textSchema } from '../../protocol/text.ts'
+import type { Invocation } from './define.ts'
+import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import type { ListenInput } from './listener.ts'
+import { parseOption, parseWholeNumber } from './parse-option.ts'
+import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
+import { findStateDirectory, STATE_ARGUMENT } from './state-directory.ts'
+
+type ListenArguments = {
+  server: string
+  app: string
+  seed?: string | undefined
+  split: boolean
+  state?: string | undefined
+  instance?: string | undefined
+  count?: string | undefined
+  quiet?: boolean | undefined
+}
+
+const ELEMENTS = clientAppRegistrationReqSchema.shape
+
+/** `aoi listen`: an AOI Client with one Client Application, which prints what it gets. */
+export const listenCommand = defineLeaf({
+  meta: { name: 'listen', description: 'Register one Client Application and print its notifications' },
+  args: {
+    ...SERVER_ARGUMENT,
+    app: { type: 'string', required: true, valueHint: 'NAME', description: 'ApplicationName' },
+    seed: {
+      type: 'string',
+      valueHint: 'SEED',
+      description:
+        'Everyone with this seed gets the same token; better in AOI_SEED, which `ps` does not show',
+    },
+    split: {
+      type: 'boolean',
+      default: true,
+      description: 'Send what is derived from the seed',
+      negativeDescription: 'Send the seed itself, as other AOI Clients may do',
+    },
+    ...STATE_ARGUMENT,
+    instance: {
+      type: 'string',
+      valueHint: 'NAME',
+      description: 'Tells two listeners of one application apart',
+    },
+    count: { type: 'string', valueHint: 'N', description: 'End after so many notifications' },
+    quiet: { type: 'boolean', description: 'Print the notifications alone' },
+    ...JSON_ARGUMENT,
+  },
+  examples: [
+    'aoi listen --server http://127.0.0.1:3000 --app com.example.news',
+    'AOI_SEED="$(cat seed.txt)" aoi listen --server http://127.0.0.1:3000 --app com.example.news',
+    'aoi listen --server http://127.0.0.1:3000 --app com.example.news --instance 2',
+    "aoi listen --server http://127.0.0.1:3000 --app com.example.news --json --quiet | jq '.payload'",
+  ],
+  run: async (args, invocation) => {
+    const input = readInput(args, invocation)
+    const { listen } = await import('./listener.ts')
+    await listen(input, invocation)
+  },
+})
+
+function readInput(args: ListenArguments, { terminal: { env } }: Invocation): ListenInput {
+  const serverUrl = parseServerUrl(args.server)
+  const applicationName = parseOption('--app', { schema: ELEMENTS.ApplicationName, value: args.app })
+  const seed = args.seed ?? env.AOI_SEED
+  const tokenSeed = parseOption(args.seed === undefined ? 'AOI_SEED' : '--seed', {
+    schema: ELEMENTS.tokenSeed,
+    value: seed,
+  })
+  const instance = parseOption('--instance', {
+    schema: textSchema(1, LIMITS.deviceTextBytes),
+    value: args.instance ?? 'default',
+  })
+  return {
+    serverUrl,
+    applicationName,
+    tokenSeed,
+    split: args.split,
+    instance,
+    stateDirectory: findStateDirectory(args.state, {
+      env,
+      purpose: ['listen', serverUrl, applicationName, instance],
+    }),
+    count: readCount(args.count),
+    isQuiet: args.quiet === true,
+  }
+}
+
+function readCount(count: string | undefined): number {
+  if (count === undefined) return Number.POSITIVE_INFINITY
+  return parseWholeNumber('--count', { value: count, min: 1, max: Number.MAX_SAFE_INTEGER })
+}

@@ -1,0 +1,113 @@
+import { toBase64url } from '../../protocol/base64url.ts'
+import type { AoiClient, ClientAppRegistration } from '../aoi-client.ts'
+import type { ClientNotification } from '../client-notification.ts'
+import { CommandFailure } from './command-failure.ts'
+import type { Invocation } from './define.ts'
+import type { Ending } from './ending.ts'
+import { aborted } from './ending.ts'
+import { LastPrinted } from './last-printed.ts'
+import type { Output, Printed } from './output.ts'
+import { printableJson } from './printable.ts'
+import type { ClientInput } from './run-aoi-client.ts'
+import { runAoiClient } from './run-aoi-client.ts'
+
+export type ListenInput = ClientInput & {
+  applicationName: string
+  tokenSeed: string | undefined
+  split: boolean
+  instance: string
+  /** Ends after so many notifications. */
+  count: number
+}
+
+/** A first registration waits so long for the AOI Server; a later start does not need it. */
+const REGISTRATION_MILLISECONDS = 15_000
+
+/** Registers, and prints notifications until told to stop. Rejects with `CommandFailure`. */
+export async function listen(input: ListenInput, invocation: Invocation): Promise<void> {
+  const { output } = invocation
+  const work = async (aoiClient: AoiClient, ending: Ending) => {
+    const registration = await aoiClient.register({
+      applicationName: input.applicationName,
+      tokenSeed: input.tokenSeed,
+      split: input.split,
+      instance: input.instance,
+      timeoutMs: REGISTRATION_MILLISECONDS,
+      signal: ending.signal,
+    })
+    registration.onRevoked((reason) =>
+      ending.fail(new CommandFailure('refused', `the registration was revoked: ${reason}`)),
+    )
+    if (!input.isQuiet) await announce(registration, { input, output })
+    const lastPrinted = new LastPrinted(input.stateDirectory)
+    await printNotifications(registration, { ...input, output, ending, lastPrinted })
+    lastPrinted.close()
+  }
+  await runAoiClient({ ...input, work }, invocation)
+}
+
+type Announced = { input: ListenInput; output: Output }
+
+async function announce(registration: ClientAppRegistration, { input, output }: Announced): Promise<void> {
+  const { token, desc, aoiServerUrl, webPushEndpoint } = registration
+  await output.print({
+    json: {
+      event: 'registered',
+      clientAppToken: token,
+      ApplicationName: registration.applicationName,
+      instance: registration.instance,
+      desc,
+      aoiServerUrl,
+      webPushEndpoint,
+      stateDirectory: input.stateDirectory,
+    },
+    text: `token ${token}`,
+  })
+  if (desc !== 'OK') await output.note(desc)
+  await output.note(
+    `Send to it from another terminal (\`aoi admin keys create\` makes a key):\n` +
+      `  AOI_KEY=<key> aoi send --server ${aoiServerUrl ?? input.serverUrl} ${token} '{"text":"hello"}'`,
+  )
+}
+
+type Printing = { count: number; output: Output; ending: Ending; lastPrinted: LastPrinted }
+
+/** Prints each notification once: it counts as handled when its line is in the kernel. */
+async function printNotifications(registration: ClientAppRegistration, printing: Printing): Promise<void> {
+  const { count, output, ending, lastPrinted } = printing
+  let printed = 0
+  let underway = Promise.resolve(true)
+  const detach = registration.onNotification(async (notification, { signal }) => {
+    // What comes after the last one is left for the next run.
+    if (printed >= count || ending.signal.aborted) return leave(signal)
+    if (!lastPrinted.has(notification.id)) {
+      underway = output.print(printedNotification(notification))
+      if (!(await underway)) return leave(signal)
+      lastPrinted.remember(notification.id)
+      printed += 1
+    }
+    if (printed >= count) setImmediate(() => ending.finish())
+  })
+  await aborted(ending.signal)
+  await Promise.race([underway, aborted(output.readerGone)])
+  detach()
+}
+
+/** Waits to be detached, and refuses: the notification comes again, and this is not counted as an attempt. */
+async function leave(signal: AbortSignal): Promise<never> {
+  await aborted(signal)
+  throw signal.reason
+}
+
+function printedNotification(notification: ClientNotification): Printed {
+  const { clientAppToken, id, seq, sentAt, expiresAt } = notification
+  const body =
+    'payload' in notification
+      ? { payload: notification.payload }
+      : { data: toBase64url(notification.data), headers: notification.headers }
+  const shown = 'payload' in body ? printableJson(body.payload) : `${body.headers.encoding} ${body.data}`
+  return {
+    json: { event: 'notification', clientAppToken, id, seq, sentAt, expiresAt, ...body },
+    text: `${sentAt} #${seq} ${shown}`,
+  }
+}

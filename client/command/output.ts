@@ -1,0 +1,56 @@
+import type { Writable } from 'node:stream'
+import type { CommandFailure } from './command-failure.ts'
+import type { Terminal } from './terminal.ts'
+
+/** One result: the object that `--json` prints, and the same for a person. */
+export type Printed = { json: object; text: string }
+
+/** Where a command prints. Lines end up whole, in order, and in the kernel before the promise settles. */
+export class Output {
+  readonly isJson: boolean
+  readonly #terminal: Terminal
+  readonly #readerGone = new AbortController()
+
+  constructor(terminal: Terminal, isJson: boolean) {
+    this.#terminal = terminal
+    this.isJson = isJson
+    // `aoi listen | head -1`: that the reader has gone is an end, not an error.
+    terminal.stdout.on('error', () => this.#readerGone.abort())
+    terminal.stderr.on('error', () => undefined)
+  }
+
+  /** Aborted once nobody reads standard output any more. */
+  get readerGone(): AbortSignal {
+    return this.#readerGone.signal
+  }
+
+  /** Prints a result on standard output; answers whether it got there. */
+  print(printed: Printed): Promise<boolean> {
+    return writeLine(this.#terminal.stdout, this.isJson ? JSON.stringify(printed.json) : printed.text)
+  }
+
+  /** Reports what happens meanwhile: with `--json` among the results, else on standard error. */
+  async report(printed: Printed): Promise<void> {
+    if (this.isJson) await this.print(printed)
+    else await this.note(printed.text)
+  }
+
+  /** Tells a person what to do next, on standard error; silent with `--json`. */
+  async note(text: string): Promise<void> {
+    if (!this.isJson) await writeLine(this.#terminal.stderr, text)
+  }
+
+  /** Says why the command ends, on standard error: a sentence, or one JSON object with `--json`. */
+  async fail(failure: CommandFailure): Promise<void> {
+    const { kind, message, code } = failure
+    const line = this.isJson ? JSON.stringify({ error: { kind, message, code } }) : `aoi: ${message}`
+    await writeLine(this.#terminal.stderr, line)
+  }
+}
+
+async function writeLine(stream: Writable, line: string): Promise<boolean> {
+  if (stream.destroyed) return false
+  return new Promise((resolve) => {
+    stream.write(`${line}\n`, (error) => resolve(error === undefined || error === null))
+  })
+}

@@ -1,0 +1,60 @@
+import { hostname } from 'node:os'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { AoiClient } from '../aoi-client.ts'
+import type { ClientState } from '../client-state.ts'
+import { createAoiClient } from '../index.ts'
+import { openFileStorage } from '../storage/file-storage.ts'
+import { toClientFailure, toClosedFailure } from './client-failure.ts'
+import type { Invocation } from './define.ts'
+import { Ending } from './ending.ts'
+import type { Printed } from './output.ts'
+
+export type ClientInput = {
+  serverUrl: string
+  stateDirectory: string
+  /** Reports no change of state. */
+  isQuiet: boolean
+}
+
+/**
+ * Opens the AOI Client of a state directory, runs `work` with it until `ending`, and closes it: acknowledged upstream,
+ * and never later than told to stop. Rejects with `CommandFailure`.
+ */
+export async function runAoiClient(
+  input: ClientInput & { work: (aoiClient: AoiClient, ending: Ending) => Promise<void> },
+  { terminal, output }: Invocation,
+): Promise<void> {
+  const ending = new Ending([terminal.stopping, output.readerGone])
+  let aoiClient: AoiClient | undefined
+  try {
+    const storage = await openFileStorage(input.stateDirectory)
+    aoiClient = createAoiClient({ serverUrl: input.serverUrl, storage, deviceInfo: describeDevice() })
+    aoiClient.onState((state) => {
+      if (!input.isQuiet) void output.report(printedState(state))
+      if (state.name === 'closed') ending.fail(toClosedFailure(state))
+    })
+    await input.work(aoiClient, ending)
+  } catch (error) {
+    if (!ending.signal.aborted) throw toClientFailure(error, aoiClient?.state)
+  } finally {
+    ending.finish()
+    await aoiClient?.close()
+  }
+  await ending.wait()
+}
+
+function describeDevice(): { name?: string; platform: string } {
+  const name = hostname()
+  const platform = `aoi command, ${process.platform}`
+  return name !== '' && Buffer.byteLength(name) <= LIMITS.deviceTextBytes ? { name, platform } : { platform }
+}
+
+function printedState(state: ClientState): Printed {
+  const { name, ...rest } = state
+  return { json: { event: 'state', state: name, ...rest }, text: describeState(state) }
+}
+
+function describeState(state: ClientState): string {
+  if (state.name === 'reconnecting') return `not connected (try ${state.attempt}): ${state.desc}`
+  return state.name === 'closed' ? `closed: ${state.desc}` : state.name
+}

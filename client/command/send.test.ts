@@ -1,0 +1,169 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { runAoi, startAoi } from './testing/run-aoi.ts'
+
+const TOKEN = `g1${'A'.repeat(43)}`
+const ID = '0197a5b2-0000-7000-8000-000000000001'
+const ACCEPTED = {
+  messageType: 'notificationRes',
+  code: '200',
+  desc: 'OK',
+  notificationId: ID,
+  seq: 7,
+  recipients: 3,
+}
+
+type Answer =
+  | { status: number; body?: object | string; headers?: Record<string, string> }
+  | 'broken'
+  | 'never'
+type Asked = { headers: IncomingHttpHeaders; body: { payload?: unknown }; path: string | undefined }
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** A sender's door that gives these answers in turn, and remembers what it was asked. */
+async function startDoor(answers: Answer[]): Promise<{ url: string; asked: Asked[] }> {
+  const asked: Asked[] = []
+  const server = createServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    asked.push({ headers: request.headers, body: JSON.parse(text), path: request.url })
+    const answer = answers.shift() ?? { status: 500 }
+    if (answer === 'never') return
+    if (answer === 'broken') {
+      request.socket.destroy()
+      return
+    }
+    const { status, body = '', headers = {} } = answer
+    response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
+function sendLine(url: string, ...rest: string[]): string[] {
+  return ['send', '--server', url, '--key', 'aoi_sk_1_secret', ...rest]
+}
+
+function refusal(code: string, headers: Record<string, string> = {}): Answer {
+  return {
+    status: Number(code),
+    headers,
+    body: { messageType: 'notificationRes', code, desc: `because of ${code}` },
+  }
+}
+
+it('sends JSON as JSON, other text as a JSON string, and standard input for -', async () => {
+  const accepted = { status: 201, body: ACCEPTED }
+  const { url, asked } = await startDoor([accepted, accepted, accepted, accepted])
+  await runAoi(sendLine(url, TOKEN, '{"text":"hello"}'))
+  await runAoi(sendLine(url, TOKEN, 'hello you'))
+  await runAoi(sendLine(url, TOKEN, '-'), { stdin: '[1,2]' })
+  await runAoi(sendLine(url, TOKEN, '-'), { stdin: 'from a pipe\n' })
+  expect(asked.map(({ body }) => body.payload)).toEqual([
+    { text: 'hello' },
+    'hello you',
+    [1, 2],
+    'from a pipe',
+  ])
+})
+
+it('sends every option, the key as a bearer and a made-up Idempotency-Key', async () => {
+  const { url, asked } = await startDoor([{ status: 201, body: ACCEPTED }])
+  const options = ['--ttl', '60', '--topic', 'score', '--urgency', 'high']
+  const { exitCode, stdout, stderr } = await runAoi(sendLine(url, ...options, '--json', TOKEN, '1'))
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(JSON.parse(stdout)).toMatchObject({
+    notificationId: ID,
+    seq: 7,
+    recipients: 3,
+    clientAppToken: TOKEN,
+  })
+  expect(asked[0]?.path).toBe('/api/v1/notifications')
+  expect(asked[0]?.body).toEqual({
+    messageType: 'notificationReq',
+    clientAppToken: TOKEN,
+    payload: 1,
+    ttl: 60,
+    topic: 'score',
+    urgency: 'high',
+  })
+  expect(asked[0]?.headers.authorization).toBe('Bearer aoi_sk_1_secret')
+  expect(asked[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+it('tries again with the same Idempotency-Key while the server is busy', async () => {
+  const busy = { 'retry-after': '0' }
+  const { url, asked } = await startDoor([
+    refusal('503', busy),
+    refusal('429', busy),
+    refusal('409', busy),
+    { status: 201, body: ACCEPTED },
+  ])
+  const { exitCode, stdout, stderr } = await runAoi(sendLine(url, TOKEN, '1'))
+  expect(exitCode).toBe(0)
+  expect(stdout).toBe(`accepted ${ID} as #7 for 3 recipients\n`)
+  expect(stderr).toContain('503: because of 503; trying again in 0 s')
+  expect(new Set(asked.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  expect(asked).toHaveLength(4)
+})
+
+it('tries again with the same Idempotency-Key when the connection breaks', async () => {
+  const { url, asked } = await startDoor(['broken', { status: 201, body: ACCEPTED }])
+  const { exitCode } = await runAoi(sendLine(url, '--idempotency-key', 'mine', TOKEN, '1'))
+  expect(exitCode).toBe(0)
+  expect(asked.map(({ headers }) => headers['idempotency-key'])).toEqual(['mine', 'mine'])
+})
+
+it('gives up with exit code 3 when the server stays busy, or asks for a longer wait than a command has', async () => {
+  const stays = await startDoor(Array.from({ length: 9 }, () => refusal('503', { 'retry-after': '0' })))
+  expect((await runAoi(sendLine(stays.url, TOKEN, '1'))).exitCode).toBe(3)
+  expect(stays.asked).toHaveLength(5)
+  const later = await startDoor([refusal('503', { 'retry-after': '3600' })])
+  expect((await runAoi(sendLine(later.url, TOKEN, '1'))).exitCode).toBe(3)
+  expect(later.asked).toHaveLength(1)
+})
+
+it.each(['400', '401', '403', '404', '413', '422'])(
+  'ends with exit code 4 and the reason on %s, at once',
+  async (code) => {
+    const { url, asked } = await startDoor([refusal(code)])
+    const { exitCode, stdout, stderr } = await runAoi(sendLine(url, '--json', TOKEN, '1'))
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '' })
+    expect(JSON.parse(stderr)).toEqual({
+      error: { kind: 'refused', message: `${code}: because of ${code}`, code },
+    })
+    expect(asked).toHaveLength(1)
+  },
+)
+
+it('says so when what answers is no AOI Server', async () => {
+  const { url } = await startDoor([{ status: 200, body: '<html>hello</html>' }])
+  const { exitCode, stderr } = await runAoi(sendLine(url, TOKEN, '1'))
+  expect(exitCode).toBe(4)
+  expect(stderr).toMatch(/not as an AOI Server does: is --server right\?/)
+})
+
+it('never prints the key', async () => {
+  const { url } = await startDoor([refusal('401')])
+  const { stdout, stderr } = await runAoi(sendLine(url, TOKEN, '1'))
+  expect(stdout + stderr).not.toContain('secret')
+})
+
+it('says on SIGTERM that the outcome is not known, and how to ask again', async () => {
+  const { url, asked } = await startDoor(['never'])
+  const run = startAoi(sendLine(url, '--idempotency-key', 'mine', TOKEN, '1'))
+  await expect.poll(() => asked.length).toBe(1)
+  run.stop()
+  expect(await run.ended).toBe(1)
+  expect(run.stderr).toMatch(/not known whether it was accepted: --idempotency-key mine/)
+})

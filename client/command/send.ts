@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { LIMITS } from '../../protocol/limits.ts'
+import { idempotencyKeySchema, topicSchema, URGENCIES } from '../../protocol/notification.ts'
+import { clientAppTokenSchema } from '../../protocol/registration.ts'
+import { CommandFailure } from './command-failure.ts'
+import type { Invocation } from './define.ts'
+import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { parseOption, parseWholeNumber } from './parse-option.ts'
+import { readPayload } from './read-payload.ts'
+import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
+import { submitNotification } from './submit-notification.ts'
+
+type SendArguments = {
+  server: string
+  key?: string | undefined
+  token: string
+  payload: string
+  ttl?: string | undefined
+  topic?: string | undefined
+  urgency?: string | undefined
+  'idempotency-key'?: string | undefined
+}
+
+/** `aoi send`: a Server Application of one notification. */
+export const sendCommand = defineLeaf({
+  meta: { name: 'send', description: 'Send one notification to a Client App Token' },
+  args: {
+    ...SERVER_ARGUMENT,
+    key: {
+      type: 'string',
+      valueHint: 'KEY',
+      description: 'API key; better in AOI_KEY, which `ps` does not show',
+    },
+    ttl: {
+      type: 'string',
+      valueHint: 'SECONDS',
+      description: 'Kept so long for who is offline; 0: now or never',
+    },
+    topic: {
+      type: 'string',
+      valueHint: 'TOPIC',
+      description: 'Replaces what is pending under the same topic',
+    },
+    urgency: { type: 'enum', options: [...URGENCIES], description: 'How soon it matters' },
+    'idempotency-key': {
+      type: 'string',
+      valueHint: 'KEY',
+      description: 'The same key is accepted once; made up where not given',
+    },
+    ...JSON_ARGUMENT,
+    token: { type: 'positional', required: true, description: 'Client App Token' },
+    payload: {
+      type: 'positional',
+      required: true,
+      description: 'JSON; other text is sent as a JSON string; - reads standard input',
+    },
+  },
+  examples: [
+    'AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… \'{"text":"hello"}\'',
+    'date | AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… -',
+    'aoi send --server http://127.0.0.1:3000 --ttl 60 --topic score --json g1… \'{"home":2,"away":1}\'',
+  ],
+  run: (args, invocation) => send(args, invocation),
+})
+
+async function send(args: SendArguments, { terminal, output }: Invocation): Promise<void> {
+  const key = args.key ?? terminal.env.AOI_KEY
+  if (key === undefined || !/^[\x21-\x7e]+$/.test(key)) {
+    throw new CommandFailure(
+      'usage',
+      'an API key is missing: set AOI_KEY, or give --key (`aoi admin keys create` makes one)',
+    )
+  }
+  const accepted = await submitNotification({
+    serverUrl: parseServerUrl(args.server),
+    key,
+    idempotencyKey: readIdempotencyKey(args),
+    body: { ...readSendElements(args), payload: await readPayload(args.payload, terminal.stdin) },
+    signal: terminal.stopping,
+    onRetry: ({ reason, waitMs }) => output.note(`${reason}; trying again in ${waitMs / 1000} s`),
+  })
+  const { notificationId, seq, recipients } = accepted
+  const reached = recipients === 1 ? '1 recipient' : `${recipients} recipients`
+  await output.print({
+    json: {
+      event: 'accepted',
+      clientAppToken: args.token,
+      notificationId,
+      seq,
+      recipients,
+      desc: accepted.desc,
+    },
+    text: `accepted ${notificationId} as #${seq} for ${reached}`,
+  })
+}
+
+function readSendElements(args: SendArguments): object {
+  return {
+    messageType: 'notificationReq',
+    clientAppToken: parseOption('TOKEN', { schema: clientAppTokenSchema, value: args.token }),
+    ...(args.ttl !== undefined && {
+      ttl: parseWholeNumber('--ttl', { value: args.ttl, min: 0, max: LIMITS.ttlSecondsMax }),
+    }),
+    ...(args.topic !== undefined && {
+      topic: parseOption('--topic', { schema: topicSchema, value: args.topic }),
+    }),
+    ...(args.urgency !== undefined && { urgency: args.urgency }),
+  }
+}
+
+function readIdempotencyKey(args: SendArguments): string {
+  const given = args['idempotency-key']
+  if (given === undefined) return randomUUID()
+  // It travels in an HTTP header.
+  return parseOption('--idempotency-key', {
+    schema: idempotencyKeySchema.regex(/^[\x20-\x7e]+$/),
+    value: given,
+  })
+}

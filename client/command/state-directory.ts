@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import type { Terminal } from './terminal.ts'
+
+export const STATE_ARGUMENT = {
+  state: {
+    type: 'string',
+    valueHint: 'DIR',
+    description:
+      'Where credential, registrations and journal are kept (default: under ~/.local/state/aoi-client)',
+  },
+} as const
+
+/**
+ * The directory that `--state` names; else one of its own for each `purpose` (server, application, instance), under
+ * `XDG_STATE_HOME` or `~/.local/state` (XDG Base Directory Specification).
+ */
+export function findStateDirectory(
+  state: string | undefined,
+  { env, purpose }: Pick<Terminal, 'env'> & { purpose: readonly string[] },
+): string {
+  if (state !== undefined) return resolve(state)
+  const home = env.XDG_STATE_HOME
+  const base = home !== undefined && isAbsolute(home) ? home : join(env.HOME ?? homedir(), '.local', 'state')
+  const name = createHash('sha256').update(JSON.stringify(purpose)).digest('hex').slice(0, 16)
+  return join(base, 'aoi-client', name)
+}

@@ -1,0 +1,11 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** The world around one run of `aoi`; tests hand in their own. */
+export type Terminal = {
+  env: Readonly<Record<string, string | undefined>>
+  stdin: Readable
+  stdout: Writable & { isTTY?: boolean }
+  stderr: Writable
+  /** Aborted by SIGINT or SIGTERM: finish what is under way and end with 0. */
+  stopping: AbortSignal
+}

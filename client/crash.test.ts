@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ProbePoint } from './probe.ts'
+import type { TestAoiServer } from './testing/test-aoi-server.ts'
+import { useTestServer } from './testing/use-aoi-clients.ts'
+
+const script = new URL('./testing/crash-child.ts', import.meta.url).pathname
+
+/** One device, in a process of its own each time. */
+async function useCrashingDevice(server: TestAoiServer) {
+  const directory = await mkdtemp(join(tmpdir(), 'aoi-crash-'))
+  const effects = join(directory, 'effects')
+  const children: ChildProcess[] = []
+  onTestFinished(async () => {
+    for (const child of children) child.kill('SIGKILL')
+    await rm(directory, { recursive: true })
+  })
+  const start = async (crash?: { point: ProbePoint; count: number }) => {
+    const crashArguments = crash === undefined ? [] : [crash.point, String(crash.count)]
+    const options = { stdio: ['ignore', 'pipe', 'inherit'] as ['ignore', 'pipe', 'inherit'] }
+    const paths = [script, server.url, join(directory, 'state'), effects]
+    const child = spawn(process.execPath, ['--import', 'tsx', ...paths, ...crashArguments], options)
+    children.push(child)
+    const exited = once(child, 'exit')
+    const token = once(child.stdout, 'data').then(([chunk]) => String(chunk).trim())
+    return { token, exited }
+  }
+  /** Seqs in the order handed over. */
+  const handled = async () => {
+    const content = await readFile(effects, 'utf8').catch(() => '')
+    return content.split('\n').filter(Boolean).map((line) => Number(line.split(' ')[0]))
+  }
+  return { start, handled }
+}
+
+const seqs = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
+
+describe('an AOI Client that is killed with -9', () => {
+  it.each<[ProbePoint, string]>([
+    ['received', 'after it received, before its journal'],
+    ['journaled', 'after its journal, before it acknowledged'],
+    ['acknowledged', 'after it acknowledged, before its handler'],
+    ['handedOver', 'when its handler is about to be called'],
+  ])('hands over each notification exactly once (%s: %s)', async (point) => {
+    const server = await useTestServer()
+    const device = await useCrashingDevice(server)
+    const first = await device.start({ point, count: 2 })
+    const token = await first.token
+    for (const payload of seqs(5)) server.send(token, { payload })
+    expect(await first.exited).toEqual([null, 'SIGKILL'])
+    for (const payload of seqs(5)) server.send(token, { payload })
+    const second = await device.start()
+    expect(await second.token).toBe(token)
+    await expect.poll(device.handled, { timeout: 5000 }).toHaveLength(10)
+    await expect.poll(() => server.ackedSeqs(token)).toEqual([10])
+    expect(await device.handled()).toEqual(seqs(10))
+  })
+
+  it('repeats, between a handler’s end and its record, that one notification and no other', async () => {
+    const server = await useTestServer()
+    const device = await useCrashingDevice(server)
+    const first = await device.start({ point: 'handlerDone', count: 3 })
+    const token = await first.token
+    for (const payload of seqs(5)) server.send(token, { payload })
+    expect(await first.exited).toEqual([null, 'SIGKILL'])
+    expect(await device.handled()).toEqual([1, 2, 3])
+    await device.start()
+    await expect.poll(device.handled, { timeout: 5000 }).toEqual([1, 2, 3, 3, 4, 5])
+  })
+})

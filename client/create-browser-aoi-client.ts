@@ -1,0 +1,8 @@
+import type { AoiClient, AoiClientOptions } from './aoi-client.ts'
+import { argon2idWasm } from './argon2id-wasm.ts'
+import { startAoiClient } from './start-aoi-client.ts'
+
+/** Makes an AOI Client for browsers and starts it: registers itself the first time, connects, and stays connected. */
+export function createAoiClient(options: AoiClientOptions): AoiClient {
+  return startAoiClient({ ...options, argon2id: options.argon2id ?? argon2idWasm })
+}

@@ -1,0 +1,75 @@
+import { toBase64url } from '../../protocol/base64url.ts'
+import type { DaemonMessage } from '../../protocol/daemon.ts'
+import type { ClientAppRegistration } from '../aoi-client.ts'
+import type { ClientNotification } from '../client-notification.ts'
+import type { AppInstance } from './app-instances.ts'
+
+type Push = (message: DaemonMessage) => void
+
+/** A registration that one connection holds: it pushes a notification, and the next one when the app has that. */
+export class AppRegistration {
+  readonly registration: ClientAppRegistration
+  readonly instance: AppInstance
+  #stop: (() => void)[] = []
+  #pushed: { id: string; acknowledge: () => void } | undefined
+
+  constructor(registration: ClientAppRegistration, instance: AppInstance) {
+    this.registration = registration
+    this.instance = instance
+  }
+
+  get token(): string {
+    return this.registration.token
+  }
+
+  /** Begins to push; once is enough. */
+  attach(input: { push: Push; onRevoked: () => void }): void {
+    if (this.#stop.length > 0) return
+    this.#stop = [
+      this.registration.onNotification((notification, { signal }) =>
+        this.#hand(notification, { signal, ...input }),
+      ),
+      this.registration.onRevoked((reason) => {
+        input.onRevoked()
+        input.push({ messageType: 'clientAppRevoked', clientAppToken: this.token, reason })
+      }),
+    ]
+  }
+
+  /** Stops pushing: what is not acknowledged stays in the journal, for whoever claims the instance next. */
+  detach(): void {
+    for (const stop of this.#stop) stop()
+    this.#stop = []
+    this.#pushed = undefined
+  }
+
+  /** The app has the notification of this id; an id that was not pushed changes nothing. */
+  acknowledge(id: string): void {
+    if (this.#pushed?.id === id) this.#pushed.acknowledge()
+  }
+
+  #hand(
+    notification: ClientNotification,
+    { signal, push }: { signal: AbortSignal; push: Push },
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      // Detached or closed before the app had it: it comes again, and this is not counted as an attempt.
+      const giveUp = () => reject(signal.reason)
+      signal.addEventListener('abort', giveUp, { once: true })
+      const acknowledge = () => {
+        signal.removeEventListener('abort', giveUp)
+        resolve()
+      }
+      this.#pushed = { id: notification.id, acknowledge }
+      push(toMessage(notification))
+    })
+  }
+}
+
+function toMessage(notification: ClientNotification): DaemonMessage {
+  const { clientAppToken, id, seq } = notification
+  const elements = { messageType: 'notification', clientAppToken, id, seq } as const
+  return 'payload' in notification
+    ? { ...elements, payload: notification.payload }
+    : { ...elements, data: toBase64url(notification.data), headers: notification.headers }
+}

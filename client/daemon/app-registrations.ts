@@ -1,0 +1,136 @@
+import type { DaemonMessage, DaemonRequest } from '../../protocol/daemon.ts'
+import type { AoiClient, ClientAppRegistration } from '../aoi-client.ts'
+import type { AppInstance, AppInstances, RegistrationRequest } from './app-instances.ts'
+import { registrationKey } from './app-instances.ts'
+import { AppRegistration } from './app-registration.ts'
+import { DAEMON_LIMITS } from './daemon-limits.ts'
+import { findErrorCode, RequestRefusal } from './request-refusal.ts'
+
+export type DeregistrationRequest = Extract<DaemonRequest, { messageType: 'clientAppDeregistrationReq' }>
+
+type Parts = {
+  aoiClient: AoiClient
+  instances: AppInstances
+  /** Aborted when the connection has ended. */
+  ended: AbortSignal
+  push: (message: DaemonMessage) => void
+}
+
+/** The registrations of one connection. */
+export class AppRegistrations {
+  readonly #parts: Parts
+  /** By what was asked for: asking again on one connection gives the same registration. */
+  readonly #asked = new Map<string, Promise<AppRegistration>>()
+  readonly #held = new Map<string, AppRegistration>()
+  #unnamed = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Registers. `attach` is called once the app has been answered. */
+  async register(
+    request: RegistrationRequest,
+  ): Promise<{ registration: ClientAppRegistration; attach: () => void }> {
+    const key = this.#key(request)
+    const asked = this.#asked.get(key) ?? this.#claim(key, request)
+    this.#asked.set(key, asked)
+    try {
+      const app = await asked
+      const { push } = this.#parts
+      return {
+        registration: app.registration,
+        attach: () => app.attach({ push, onRevoked: () => this.#letGo(key, app) }),
+      }
+    } catch (error) {
+      this.#asked.delete(key)
+      throw error
+    }
+  }
+
+  /** Leaves a token for good; one that this connection does not hold is left already. */
+  async deregister(clientAppToken: string): Promise<void> {
+    const leaving = [...this.#held].filter(([, app]) => app.token === clientAppToken)
+    const timeoutMs = DAEMON_LIMITS.requestMilliseconds
+    await Promise.all(leaving.map(([key, app]) => this.#leave(key, { app, timeoutMs })))
+  }
+
+  /** The app has what was pushed under this id. */
+  acknowledge(id: string): void {
+    for (const app of this.#held.values()) app.acknowledge(id)
+  }
+
+  /** The connection has ended: what is kept waits for whoever registers again. */
+  async end(): Promise<void> {
+    await Promise.allSettled(
+      [...this.#held].map(async ([key, app]) => {
+        if (app.instance.isKept) this.#letGo(key, app)
+        else await this.#leave(key, { app, timeoutMs: DAEMON_LIMITS.lingerMilliseconds })
+      }),
+    )
+  }
+
+  async #claim(key: string, request: RegistrationRequest): Promise<AppRegistration> {
+    if (this.#asked.size >= DAEMON_LIMITS.registrationsPerConnection) {
+      throw new RequestRefusal(
+        '503',
+        `at most ${DAEMON_LIMITS.registrationsPerConnection} registrations a connection`,
+      )
+    }
+    const instance = this.#parts.instances.claim(request)
+    if (instance === undefined) throw new RequestRefusal('503', 'instance: in use by another connection')
+    try {
+      const app = new AppRegistration(await this.#registerInstance(request, instance), instance)
+      this.#held.set(key, app)
+      return app
+    } catch (error) {
+      instance.release()
+      throw error
+    }
+  }
+
+  async #registerInstance(
+    request: RegistrationRequest,
+    instance: AppInstance,
+  ): Promise<ClientAppRegistration> {
+    const { aoiClient, ended } = this.#parts
+    const { ApplicationName, tokenSeed, vapidKey, tokenScope, split } = request
+    return aoiClient.register({
+      applicationName: ApplicationName,
+      tokenSeed,
+      vapidKey,
+      tokenScope,
+      split,
+      instance: instance.name,
+      timeoutMs: DAEMON_LIMITS.requestMilliseconds,
+      signal: ended,
+    })
+  }
+
+  async #leave(key: string, { app, timeoutMs }: { app: AppRegistration; timeoutMs: number }): Promise<void> {
+    app.detach()
+    try {
+      await app.registration.unregister({ timeoutMs })
+    } catch (error) {
+      // The AOI Client has written down that it leaves, and tells the AOI Server when it can.
+      if (findErrorCode(error) !== 'timeout') throw error
+    } finally {
+      this.#letGo(key, app)
+    }
+  }
+
+  #letGo(key: string, app: AppRegistration): void {
+    app.detach()
+    app.instance.release()
+    this.#held.delete(key)
+    this.#asked.delete(key)
+  }
+
+  #key(request: RegistrationRequest): string {
+    if (request.tokenSeed !== undefined || request.instance !== undefined) {
+      return `${registrationKey(request)} ${request.instance ?? ''}`
+    }
+    this.#unnamed += 1
+    return `unnamed ${this.#unnamed}`
+  }
+}

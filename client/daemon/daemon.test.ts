@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { TestServer } from '../../server/testing/start-test-server.ts'
+import { startTestServer } from '../../server/testing/start-test-server.ts'
+import { daemonForEachTest } from './testing/daemon-for-each-test.ts'
+
+let server: TestServer
+let key = ''
+beforeAll(async () => {
+  server = await startTestServer()
+  key = await server.createKey('com.example.news')
+})
+afterAll(() => server.stop())
+
+const daemon = daemonForEachTest(() => server.url)
+const seed = () => ({ tokenSeed: randomBytes(16).toString('hex') })
+
+async function send(clientAppToken: string, ...payloads: unknown[]): Promise<void> {
+  for (const payload of payloads) await server.send({ key, clientAppToken, payload })
+}
+
+it('registers an app, echoes its request id, and pushes what is sent, in order', async () => {
+  const app = await daemon.connect()
+  const answer = await app.ask(
+    { messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.news', requestId: 'r1' },
+    'clientAppRegistrationRes',
+  )
+  expect(answer).toMatchObject({ code: '200', requestId: 'r1', clientAppToken: expect.stringMatching(/^u1/) })
+  if (answer.code !== '200') throw new Error(answer.desc)
+  await send(answer.clientAppToken, 1, { two: 2 }, 'three')
+  expect(await app.receive()).toBe(1)
+  expect(await app.receive()).toEqual({ two: 2 })
+  expect(await app.receive()).toBe('three')
+})
+
+it('gives an app that crashed and registers again what it had not acknowledged, once', async () => {
+  const registration = seed()
+  const first = await daemon.connect()
+  const token = await first.register(registration)
+  await send(token, 1, 2, 3)
+  await first.receive()
+  await first.receive({ acknowledges: false })
+  await first.crash()
+  await send(token, 4)
+
+  const second = await daemon.connect()
+  expect(await second.register(registration)).toBe(token)
+  expect([await second.receive(), await second.receive(), await second.receive()]).toEqual([2, 3, 4])
+})
+
+it('gives an app without a seed its token again when it names its instance', async () => {
+  const first = await daemon.connect()
+  const token = await first.register({ instance: 'one' })
+  await first.crash()
+  await send(token, 'meanwhile')
+  const second = await daemon.connect()
+  expect(await second.register({ instance: 'one' })).toBe(token)
+  expect(await second.receive()).toBe('meanwhile')
+  expect(await second.register({ instance: 'two' })).not.toBe(token)
+})
+
+it('makes a new token for each request without seed and instance, which ends with its connection', async () => {
+  const before = await server.countRegistrations()
+  const app = await daemon.connect()
+  expect(await app.register({})).not.toBe(await app.register({}))
+  expect(await server.countRegistrations()).toBe(before + 2)
+  await app.crash()
+  await expect.poll(() => server.countRegistrations()).toBe(before)
+})
+
+it('keeps what an app had not acknowledged when the daemon ends', async () => {
+  const registration = seed()
+  const app = await daemon.connect()
+  const token = await app.register(registration)
+  await send(token, 1)
+  await app.receive({ acknowledges: false })
+  await daemon.stop()
+  await send(token, 2)
+  await daemon.start()
+  const again = await daemon.connect()
+  expect(await again.register(registration)).toBe(token)
+  expect([await again.receive(), await again.receive()]).toEqual([1, 2])
+})
+
+it('gives two apps of one seed each notification, with one registration at the server, until the last leaves', async () => {
+  const before = await server.countRegistrations()
+  const registration = seed()
+  const [alice, bob] = [await daemon.connect(), await daemon.connect()]
+  const token = await alice.register(registration)
+  expect(await bob.register(registration)).toBe(token)
+  expect(await server.countRegistrations()).toBe(before + 1)
+  await send(token, 1)
+  expect([await alice.receive(), await bob.receive()]).toEqual([1, 1])
+
+  const leave = { messageType: 'clientAppDeregistrationReq', clientAppToken: token }
+  expect(await alice.ask({ ...leave, requestId: 1 }, 'clientAppDeregistrationRes')).toMatchObject({
+    code: '200',
+    requestId: 1,
+  })
+  await send(token, 2)
+  expect(await bob.receive()).toBe(2)
+  expect(alice.waiting).toEqual([])
+  await bob.ask(leave, 'clientAppDeregistrationRes')
+  expect(await server.countRegistrations()).toBe(before)
+})
+
+it('answers the same again when one connection registers the same twice', async () => {
+  const registration = seed()
+  const app = await daemon.connect()
+  const token = await app.register(registration)
+  expect(await app.register(registration)).toBe(token)
+  await send(token, 1, 2)
+  expect([await app.receive(), await app.receive()]).toEqual([1, 2])
+})
+
+it('refuses a second connection the instance that another holds, and gives it up with that one', async () => {
+  const holder = await daemon.connect()
+  const token = await holder.register({ ...seed(), instance: 'one' })
+  const registration = { instance: 'mine', ...seed() }
+  const mine = await holder.register(registration)
+  const other = await daemon.connect()
+  await expect(other.register(registration)).rejects.toThrow('503 instance: in use by another connection')
+  await holder.crash()
+  await expect.poll(() => other.register(registration).catch(() => 'refused')).toBe(mine)
+  expect(mine).not.toBe(token)
+})
+
+it('lets nobody leave a token that another connection holds', async () => {
+  const owner = await daemon.connect()
+  const token = await owner.register(seed())
+  const other = await daemon.connect()
+  const leave = { messageType: 'clientAppDeregistrationReq', clientAppToken: token }
+  expect(await other.ask(leave, 'clientAppDeregistrationRes')).toMatchObject({ code: '200' })
+  await send(token, 'still here')
+  expect(await owner.receive()).toBe('still here')
+  expect(other.waiting).toEqual([])
+})
+
+it('counts nothing as handled that was acknowledged by another connection or under another id', async () => {
+  const registration = seed()
+  const app = await daemon.connect()
+  const token = await app.register(registration)
+  await send(token, 1)
+  const { id } = await app.take('notification')
+  const other = await daemon.connect()
+  other.send({ messageType: 'notificationAck', id })
+  app.send({ messageType: 'notificationAck', id: '0197a5b2-0000-7000-8000-000000000001' })
+  await other.ask({ messageType: 'x' }, 'error')
+  await app.ask({ messageType: 'x' }, 'error')
+  await app.crash()
+  const again = await daemon.connect()
+  await again.register(registration)
+  expect(await again.receive()).toBe(1)
+})

@@ -1,0 +1,39 @@
+import type { AoiClient } from '../aoi-client.ts'
+import type { AoiClientErrorCode } from '../aoi-client-error.ts'
+import { DAEMON_LIMITS } from './daemon-limits.ts'
+
+/** How a request failed, with one of the codes that AOI-1 has (`docs/protocol.md` section 1). */
+export type RequestFailure = { code: '400' | '401' | '503'; desc: string; retryAfter?: number }
+
+/** The daemon itself refuses; `message` is the `desc` of the answer. */
+export class RequestRefusal extends Error {
+  override readonly name = 'RequestRefusal'
+  readonly code: RequestFailure['code']
+
+  constructor(code: RequestFailure['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** The code of an error of the AOI Client; `undefined` for any other. */
+export function findErrorCode(error: unknown): AoiClientErrorCode | undefined {
+  if (!(error instanceof Error) || error.name !== 'AoiClientError' || !('code' in error)) return undefined
+  return error.code as AoiClientErrorCode
+}
+
+/** What an error means to the app; `undefined` for one that nobody foresaw. */
+export function findRequestFailure(error: unknown, aoiClient: AoiClient): RequestFailure | undefined {
+  if (error instanceof RequestRefusal) return toFailure(error.code, error.message)
+  const code = findErrorCode(error)
+  if (code === undefined || !(error instanceof Error)) return undefined
+  if (code === '400' || code === '401') return toFailure(code, error.message)
+  const { state } = aoiClient
+  const isRefused = state.name === 'closed' && ['credentialRevoked', 'refused'].includes(state.reason)
+  return toFailure(isRefused ? '401' : '503', error.message)
+}
+
+/** `503` says when to try again. */
+export function toFailure(code: RequestFailure['code'], desc: string): RequestFailure {
+  return code === '503' ? { code, desc, retryAfter: DAEMON_LIMITS.retrySeconds } : { code, desc }
+}

@@ -1,0 +1,130 @@
+import type { NotificationGap, SessionNotification } from '../../protocol/session.ts'
+import type { LostReason } from '../client-state.ts'
+import type { StoredNotification } from '../journal/journal-record.ts'
+import type { TokenState } from '../journal/journal-state.ts'
+import { CLIENT_LIMITS } from '../limits.ts'
+import type { AckBatcher } from '../session/ack-batcher.ts'
+import type { ClientParts } from './instance-queue.ts'
+import { bodyBytes, toStored } from './stored-notification.ts'
+
+export type InboxParts = ClientParts & {
+  acks: AckBatcher
+  /** Hands on what is on storage. */
+  deliver: (clientAppToken: string, received: { notification: StoredNotification; instances: string[] }) => void
+  /** The session cannot go on from here: a new one reads the log again. */
+  onStuck: (reason: LostReason, desc: string) => void
+  onStorageFailed: (error: unknown) => void
+}
+
+type Early = SessionNotification | NotificationGap
+
+/** Takes what a session brings: each seq once, on storage first, then acknowledged and handed on. */
+export class Inbox {
+  readonly #parts: InboxParts
+  /** Last seq of each token that is on storage. */
+  readonly #storedSeqs = new Map<string, number>()
+  /** Came before the answer to the registration they belong to was recorded. */
+  #early: Early[] = []
+  readonly #toleratedHoles = new Set<string>()
+  #sessionNumber = 0
+
+  constructor(parts: InboxParts) {
+    this.#parts = parts
+  }
+
+  /** A session has opened, with every cursor on storage; what an earlier one brought is not acknowledged in it. */
+  open(): void {
+    this.#sessionNumber += 1
+    this.#early = []
+    this.#storedSeqs.clear()
+    for (const [clientAppToken, { cursor }] of this.#parts.journal.state.tokens) {
+      this.#storedSeqs.set(clientAppToken, cursor)
+    }
+  }
+
+  /** The token is registered now: what came early for it counts. */
+  adopt(clientAppToken: string): void {
+    const early = this.#early
+    this.#early = []
+    for (const message of early) {
+      if (message.clientAppToken !== clientAppToken) this.#early.push(message)
+      else if (message.messageType === 'notification') this.take(message)
+      else this.passGap(message)
+    }
+  }
+
+  take(message: SessionNotification): void {
+    const { clientAppToken, seq } = message
+    const token = this.#parts.journal.state.tokens.get(clientAppToken)
+    if (token === undefined) this.#keepEarly(message)
+    else if (seq <= token.cursor) this.#acknowledgeAgain(clientAppToken)
+    else if (this.#isHole(token, seq)) this.#parts.onStuck('behind', 'the server left out a notification')
+    else if (token.held.size >= CLIENT_LIMITS.heldNotifications) {
+      this.#parts.onStuck('backlogFull', `${CLIENT_LIMITS.heldNotifications} notifications wait for a handler`)
+    } else this.#record(token, toStored(message))
+  }
+
+  /** Seqs that will never come: the cursor moves over them. */
+  passGap(gap: NotificationGap): void {
+    const { clientAppToken, toSeq: seq } = gap
+    const token = this.#parts.journal.state.tokens.get(clientAppToken)
+    if (token === undefined) this.#keepEarly(gap)
+    else if (seq <= token.cursor) this.#acknowledgeAgain(clientAppToken)
+    else if (this.#isHole(token, gap.fromSeq)) this.#parts.onStuck('behind', 'the server left out a notification')
+    else {
+      const acknowledge = this.#acknowledger(clientAppToken, { seq, bytes: 0 })
+      this.#parts.journal
+        .append([{ kind: 'cursor', clientAppToken, seq }], 'synced')
+        .then(acknowledge)
+        .catch(this.#parts.onStorageFailed)
+    }
+  }
+
+  #record(token: TokenState, notification: StoredNotification): void {
+    const { journal, probe, deliver, onStorageFailed } = this.#parts
+    const { clientAppToken } = token
+    // Held already: the server sent it again under another epoch.
+    const instances = token.held.has(notification.id) ? [] : [...token.instances]
+    const acknowledge = this.#acknowledger(clientAppToken, { seq: notification.seq, bytes: bodyBytes(notification) })
+    probe('received')
+    journal
+      .append([{ kind: 'received', clientAppToken, notification, waiting: instances }], 'synced')
+      .then(() => {
+        probe('journaled')
+        acknowledge()
+        deliver(clientAppToken, { notification, instances })
+      })
+      .catch(onStorageFailed)
+  }
+
+  /** For when it is on storage: acknowledges in the session that brought it, and in no other. */
+  #acknowledger(clientAppToken: string, done: { seq: number; bytes: number }): () => void {
+    const sessionNumber = this.#sessionNumber
+    return () => {
+      if (sessionNumber !== this.#sessionNumber || !this.#parts.journal.state.tokens.has(clientAppToken)) return
+      this.#storedSeqs.set(clientAppToken, done.seq)
+      this.#parts.acks.add(clientAppToken, done)
+    }
+  }
+
+  /** A repetition: the server may not know how far this AOI Client is. What is not on storage yet must wait. */
+  #acknowledgeAgain(clientAppToken: string): void {
+    const seq = this.#storedSeqs.get(clientAppToken)
+    if (seq !== undefined) this.#parts.acks.add(clientAppToken, { seq, bytes: 0 })
+  }
+
+  /** Whether seqs between the cursor and this one never came, the first time. Once more, and they are taken for gone. */
+  #isHole(token: TokenState, seq: number): boolean {
+    const { clientAppToken, cursor } = token
+    if (cursor === 0 || seq === cursor + 1) return false
+    this.#parts.log({ level: 'warn', event: 'seqsMissing', clientAppToken, fromSeq: cursor + 1, toSeq: seq - 1 })
+    const hole = `${clientAppToken} ${cursor}`
+    if (this.#toleratedHoles.delete(hole)) return false
+    this.#toleratedHoles.add(hole)
+    return true
+  }
+
+  #keepEarly(message: Early): void {
+    if (this.#early.length < CLIENT_LIMITS.earlyMessages) this.#early.push(message)
+  }
+}

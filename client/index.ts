@@ -1,0 +1,4 @@
+/** The library for Node. */
+export { createAoiClient } from './create-aoi-client.ts'
+export * from './public.ts'
+export { openFileStorage } from './storage/file-storage.ts'

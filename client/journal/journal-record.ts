@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { aoiClientIdSchema, aoiClientSecretSchema, clientAppTokenSchema } from '../../protocol/registration.ts'
+
+const clientAppToken = clientAppTokenSchema
+const instance = z.string()
+const seq = z.int().nonnegative()
+
+/** A notification as the journal keeps it; `data` in base64url. */
+export const storedNotificationSchema = z.object({
+  id: z.string(),
+  seq,
+  sentAt: z.string(),
+  expiresAt: z.string(),
+  payload: z.json().optional(),
+  data: z.string().optional(),
+  headers: z.looseObject({ encoding: z.string() }).optional(),
+})
+
+/**
+ * What happened, one record each. Every record sets what it names rather than adding to it, so that records may be
+ * applied again. No token seed and nothing derived from one but the token is ever kept.
+ */
+export const journalRecordSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('credential'),
+    serverUrl: z.string(),
+    aoiClientId: aoiClientIdSchema,
+    aoiClientSecret: aoiClientSecretSchema,
+  }),
+  /** The server's incarnation; another one than before ends the belief in all cursors. */
+  z.object({ kind: z.literal('epoch'), epoch: z.string() }),
+  z.object({
+    kind: z.literal('registered'),
+    clientAppToken,
+    applicationName: z.string(),
+    vapidKey: z.string().optional(),
+    tokenScope: z.string(),
+    aoiServerUrl: z.string().optional(),
+    webPushEndpoint: z.string().optional(),
+    desc: z.string(),
+  }),
+  z.object({ kind: z.literal('joined'), clientAppToken, instance }),
+  /** With the last instance the token goes too. */
+  z.object({ kind: z.literal('left'), clientAppToken, instance }),
+  z.object({ kind: z.literal('revoked'), clientAppToken }),
+  /** Moves the cursor; `waiting` are the instances that get it. */
+  z.object({
+    kind: z.literal('received'),
+    clientAppToken,
+    notification: storedNotificationSchema,
+    waiting: z.array(instance),
+  }),
+  z.object({ kind: z.literal('cursor'), clientAppToken, seq }),
+  z.object({ kind: z.literal('handled'), clientAppToken, id: z.string(), instance }),
+  z.object({ kind: z.literal('failed'), clientAppToken, id: z.string(), instance, attempts: z.int().nonnegative() }),
+  z.object({
+    kind: z.literal('parked'),
+    clientAppToken,
+    id: z.string(),
+    instance,
+    attempts: z.int().nonnegative(),
+    error: z.string(),
+    parkedAt: z.number(),
+  }),
+  /** Out of the parking place, in line again. */
+  z.object({ kind: z.literal('retried'), clientAppToken, id: z.string(), instance }),
+])
+
+export type JournalRecord = z.infer<typeof journalRecordSchema>
+export type StoredNotification = z.infer<typeof storedNotificationSchema>
+export type RecordOf<Kind extends JournalRecord['kind']> = Extract<JournalRecord, { kind: Kind }>

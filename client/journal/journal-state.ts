@@ -1,0 +1,145 @@
+import type { JournalRecord, RecordOf, StoredNotification } from './journal-record.ts'
+
+export type Credential = Omit<RecordOf<'credential'>, 'kind'>
+export type Parked = { attempts: number; error: string; parkedAt: number }
+
+/** A notification that some instance here has not handled. */
+export type Held = {
+  notification: StoredNotification
+  /** Instance → attempts that failed. */
+  waiting: Map<string, number>
+  parked: Map<string, Parked>
+}
+
+/** One registration at the AOI Server, and the local instances that share it. */
+export type TokenState = Omit<RecordOf<'registered'>, 'kind'> & {
+  /** The last seq that was received or passed over; 0: none yet. */
+  cursor: number
+  instances: Set<string>
+  /** By notification id, in the order received. */
+  held: Map<string, Held>
+}
+
+/** What the journal says: its records, applied in order. */
+export type JournalState = {
+  credential: Credential | undefined
+  epoch: string | undefined
+  tokens: Map<string, TokenState>
+}
+
+export const emptyJournalState = (): JournalState => ({ credential: undefined, epoch: undefined, tokens: new Map() })
+
+/** Applies one record; records about what is gone change nothing. */
+export function applyRecord(state: JournalState, record: JournalRecord): void {
+  switch (record.kind) {
+    case 'credential': {
+      const { kind, ...credential } = record
+      state.credential = credential
+      break
+    }
+    case 'epoch':
+      if (state.epoch !== record.epoch) for (const token of state.tokens.values()) token.cursor = 0
+      state.epoch = record.epoch
+      break
+    case 'registered': {
+      const { kind, ...registered } = record
+      const known = state.tokens.get(record.clientAppToken)
+      const fresh = { cursor: 0, instances: new Set<string>(), held: new Map<string, Held>() }
+      state.tokens.set(record.clientAppToken, { ...(known ?? fresh), ...registered })
+      break
+    }
+    case 'revoked':
+      state.tokens.delete(record.clientAppToken)
+      break
+    default: {
+      const token = state.tokens.get(record.clientAppToken)
+      if (token !== undefined) applyToToken(state, { token, record })
+    }
+  }
+}
+
+type TokenRecord = RecordOf<
+  'joined' | 'left' | 'received' | 'cursor' | 'handled' | 'failed' | 'parked' | 'retried'
+>
+
+function applyToToken(state: JournalState, { token, record }: { token: TokenState; record: TokenRecord }): void {
+  switch (record.kind) {
+    case 'joined':
+      token.instances.add(record.instance)
+      break
+    case 'left':
+      token.instances.delete(record.instance)
+      for (const id of [...token.held.keys()]) release(token, { id, instance: record.instance })
+      if (token.instances.size === 0) state.tokens.delete(record.clientAppToken)
+      break
+    case 'received': {
+      const { notification, waiting } = record
+      token.cursor = notification.seq
+      if (waiting.length === 0) break
+      const attempts = waiting.map((instance): [string, number] => [instance, 0])
+      token.held.set(notification.id, { notification, waiting: new Map(attempts), parked: new Map() })
+      break
+    }
+    case 'cursor':
+      token.cursor = record.seq
+      break
+    case 'handled':
+      release(token, record)
+      break
+    default:
+      applyAttempt(token, record)
+  }
+}
+
+function applyAttempt(token: TokenState, record: RecordOf<'failed' | 'parked' | 'retried'>): void {
+  const held = token.held.get(record.id)
+  if (held === undefined) return
+  const { instance } = record
+  if (record.kind === 'parked') {
+    const { attempts, error, parkedAt } = record
+    held.waiting.delete(instance)
+    held.parked.set(instance, { attempts, error, parkedAt })
+  } else {
+    held.parked.delete(instance)
+    held.waiting.set(instance, record.kind === 'failed' ? record.attempts : 0)
+  }
+}
+
+/** The instance is done with the notification; with the last instance it goes. */
+function release(token: TokenState, done: { id: string; instance: string }): void {
+  const held = token.held.get(done.id)
+  held?.waiting.delete(done.instance)
+  held?.parked.delete(done.instance)
+  if (held?.waiting.size === 0 && held.parked.size === 0) token.held.delete(done.id)
+}
+
+/** The fewest records that give this state again. */
+export function snapshotRecords(state: JournalState): JournalRecord[] {
+  const { credential, epoch, tokens } = state
+  return [
+    ...(credential === undefined ? [] : [{ kind: 'credential' as const, ...credential }]),
+    ...(epoch === undefined ? [] : [{ kind: 'epoch' as const, epoch }]),
+    ...[...tokens.values()].flatMap(snapshotToken),
+  ]
+}
+
+function snapshotToken(token: TokenState): JournalRecord[] {
+  const { cursor, instances, held, ...registered } = token
+  const { clientAppToken } = token
+  return [
+    { kind: 'registered', ...registered },
+    ...[...instances].map((instance) => ({ kind: 'joined' as const, clientAppToken, instance })),
+    ...[...held.values()].flatMap((one) => snapshotHeld(clientAppToken, one)),
+    { kind: 'cursor', clientAppToken, seq: cursor },
+  ]
+}
+
+function snapshotHeld(clientAppToken: string, { notification, waiting, parked }: Held): JournalRecord[] {
+  const { id } = notification
+  const failed = [...waiting].filter(([, attempts]) => attempts > 0)
+  return [
+    { kind: 'received', clientAppToken, notification, waiting: [...waiting.keys(), ...parked.keys()] },
+    ...failed.map(([instance, attempts]) => ({ kind: 'failed' as const, clientAppToken, id, instance, attempts })),
+    ...[...parked].map(([instance, rest]) => ({ kind: 'parked' as const, clientAppToken, id, instance, ...rest })),
+  ]
+}

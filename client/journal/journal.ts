@@ -1,0 +1,102 @@
+import { AoiClientError } from '../aoi-client-error.ts'
+import type { ClientLog } from '../client-log.ts'
+import { CLIENT_LIMITS } from '../limits.ts'
+import type { ClientStorage, Durability } from '../storage/client-storage.ts'
+import type { JournalRecord } from './journal-record.ts'
+import { journalRecordSchema } from './journal-record.ts'
+import type { JournalState } from './journal-state.ts'
+import { applyRecord, emptyJournalState, snapshotRecords } from './journal-state.ts'
+
+type Waiting = { records: readonly JournalRecord[]; durability: Durability; resolve: () => void; reject: (error: unknown) => void }
+
+export type JournalParts = { storage: ClientStorage; log: ClientLog; compactRecords?: number | undefined }
+
+/**
+ * The state of the AOI Client and its records on storage. Appending applies at once and settles when it is durable;
+ * what is appended while a write is under way shares the next one. After a failed write nothing is believed: every
+ * further append rejects.
+ */
+export class Journal {
+  readonly state: JournalState = emptyJournalState()
+  readonly #storage: ClientStorage
+  readonly #compactRecords: number
+  #compactAtRecords: number
+  #recordsOnStorage = 0
+  #queue: Waiting[] = []
+  #writing: Promise<void> | undefined
+  #failure: unknown
+
+  private constructor(parts: JournalParts) {
+    this.#storage = parts.storage
+    this.#compactRecords = parts.compactRecords ?? CLIENT_LIMITS.compactRecords
+    this.#compactAtRecords = this.#compactRecords
+  }
+
+  /** Reads the storage. Rejects with `AoiClientError('storage')`. */
+  static async open(parts: JournalParts): Promise<Journal> {
+    const journal = new Journal(parts)
+    const { records, cutBytes } = await parts.storage.load()
+    if (cutBytes > 0) parts.log({ level: 'warn', event: 'journalCut', cutBytes })
+    for (const record of records) applyRecord(journal.state, parseRecord(record))
+    journal.#recordsOnStorage = records.length
+    return journal
+  }
+
+  /** Settles when the records are on storage, in the order of the calls. */
+  append(records: readonly JournalRecord[], durability: Durability): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    for (const record of records) applyRecord(this.state, record)
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ records, durability, resolve, reject })
+      this.#writing ??= this.#writeQueue()
+    })
+  }
+
+  async close(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing
+    this.#failure ??= new AoiClientError('closed', 'the AOI Client is closed')
+    await this.#storage.close()
+  }
+
+  async #writeQueue(): Promise<void> {
+    // What the caller appends next in the same turn shares the first write as well.
+    await Promise.resolve()
+    while (this.#queue.length > 0 && this.#failure === undefined) {
+      const batch = this.#queue
+      this.#queue = []
+      try {
+        await this.#write(batch)
+        for (const { resolve } of batch) resolve()
+      } catch (error) {
+        this.#failure = error
+        for (const { reject } of [...batch, ...this.#queue.splice(0)]) reject(error)
+      }
+    }
+    this.#writing = undefined
+  }
+
+  #write(batch: readonly Waiting[]): Promise<void> {
+    const records = batch.flatMap((waiting) => waiting.records)
+    const snapshot = this.#findShorterSnapshot()
+    // The state has this batch in it already, so the snapshot stands for it too.
+    if (snapshot !== undefined) return this.#storage.replace(snapshot)
+    this.#recordsOnStorage += records.length
+    return this.#storage.append(records, batch.some(({ durability }) => durability === 'synced') ? 'synced' : 'written')
+  }
+
+  /** Looks seldom enough that looking costs little for each record, however much is still needed. */
+  #findShorterSnapshot(): JournalRecord[] | undefined {
+    if (this.#recordsOnStorage < this.#compactAtRecords) return undefined
+    const snapshot = snapshotRecords(this.state)
+    const isWorthIt = snapshot.length * 2 < this.#recordsOnStorage
+    if (isWorthIt) this.#recordsOnStorage = snapshot.length
+    this.#compactAtRecords = Math.max(this.#compactRecords, this.#recordsOnStorage * 2)
+    return isWorthIt ? snapshot : undefined
+  }
+}
+
+function parseRecord(record: unknown): JournalRecord {
+  const parsed = journalRecordSchema.safeParse(record)
+  if (parsed.success) return parsed.data
+  throw new AoiClientError('storage', 'the journal holds a record that this version of the AOI Client does not know')
+}

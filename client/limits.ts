@@ -1,0 +1,27 @@
+/** Every limit of the AOI Client in one table (README, "Limits"). Units are the last word of the name. */
+export const CLIENT_LIMITS = {
+  /** Acknowledging upstream: whichever comes first (`docs/protocol.md` section 3). */
+  ackMilliseconds: 100,
+  ackNotifications: 64,
+  /** Half of the server's window of bytes, so that large notifications do not wait for the clock. */
+  ackBytes: 32_768,
+
+  /** Handing over */
+  handlerAttempts: 5,
+  handlerBackoffMilliseconds: 500,
+  handlerBackoffMaxMilliseconds: 30_000,
+  /** Received and not handled, per token. Above it the AOI Client takes no more, and the rest waits on the server. */
+  heldNotifications: 10_000,
+  /** For tokens that a registration under way may turn out to have. */
+  earlyMessages: 256,
+
+  /** Connecting */
+  backoffMilliseconds: 500,
+  backoffMaxMilliseconds: 30_000,
+  sessionOpenMilliseconds: 10_000,
+  requestMilliseconds: 10_000,
+  closeMilliseconds: 5000,
+
+  /** Journal: compacted when it has grown beyond this many records and twice what is still needed. */
+  compactRecords: 10_000,
+} as const

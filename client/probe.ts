@@ -1,0 +1,5 @@
+/** The moments between which a crash of the AOI Client must lose and double nothing. */
+export type ProbePoint = 'received' | 'journaled' | 'acknowledged' | 'handedOver' | 'handlerDone'
+
+/** Called at each point; tests kill the process there. The library's entries set none. */
+export type Probe = (point: ProbePoint) => void

@@ -1,0 +1,66 @@
+import { describeInvalid } from '../../protocol/invalid.ts'
+import { LIMITS } from '../../protocol/limits.ts'
+import type { ClientAppRegistrationReq } from '../../protocol/registration.ts'
+import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
+import { splitSeed } from '../../protocol/seed.ts'
+import { textSchema, utf8Bytes } from '../../protocol/text.ts'
+import type { Argon2id } from '../../protocol/token.ts'
+import { deriveSharedToken, isVapidKey } from '../../protocol/token.ts'
+import type { RegisterInput } from '../aoi-client.ts'
+import { AoiClientError } from '../aoi-client-error.ts'
+
+/** What is sent for a registration, and what is known of it beforehand. */
+export type RegistrationRequest = {
+  instance: string
+  /** The AOI-1 request, with the seed that goes over the wire. */
+  message: ClientAppRegistrationReq
+  /** The shared token that the server will give; without a seed there is none to expect. */
+  expectedToken: string | undefined
+  /** The seed itself is short; the server cannot see that where the seed is split. */
+  isShortSeed: boolean
+}
+
+const instanceSchema = textSchema(1, 255)
+
+/** Checks and completes what the application asks for. Rejects with `AoiClientError('400')`. */
+export async function makeRegistrationRequest(
+  argon2id: Argon2id,
+  input: RegisterInput,
+): Promise<RegistrationRequest> {
+  const { tokenSeed, vapidKey, tokenScope, instance = 'default' } = input
+  const asked = clientAppRegistrationReqSchema.safeParse({
+    messageType: 'clientAppRegistrationReq',
+    ApplicationName: input.applicationName.normalize('NFC'),
+    ...(tokenSeed !== undefined && { tokenSeed }),
+    ...(vapidKey !== undefined && { vapidKey }),
+    ...(tokenScope !== undefined && { tokenScope }),
+  })
+  if (!asked.success) throw new AoiClientError('400', describeInvalid(asked.error))
+  if (vapidKey !== undefined && !isVapidKey(vapidKey)) {
+    throw new AoiClientError('400', 'vapidKey: must be a point on P-256 in base64url')
+  }
+  const named = instanceSchema.safeParse(instance)
+  if (!named.success) throw new AoiClientError('400', `instance: ${named.error.issues[0]?.message}`)
+  const message = input.split === false ? asked.data : await withWireSeed(argon2id, asked.data)
+  return {
+    instance,
+    message,
+    expectedToken: await findExpectedToken(argon2id, message),
+    isShortSeed: tokenSeed !== undefined && utf8Bytes(tokenSeed) < LIMITS.tokenSeedAdvisedBytes,
+  }
+}
+
+/** Split seed: the root seed stays here. */
+async function withWireSeed(argon2id: Argon2id, message: ClientAppRegistrationReq): Promise<ClientAppRegistrationReq> {
+  const { ApplicationName: applicationName, tokenSeed: rootSeed, tokenScope = '' } = message
+  if (rootSeed === undefined) return message
+  const { wireSeed } = await splitSeed(argon2id, { applicationName, rootSeed, tokenScope })
+  return { ...message, tokenSeed: wireSeed }
+}
+
+async function findExpectedToken(argon2id: Argon2id, message: ClientAppRegistrationReq): Promise<string | undefined> {
+  const { ApplicationName: applicationName, tokenSeed, tokenScope = '', vapidKey } = message
+  if (tokenSeed === undefined) return undefined
+  const input = { applicationName, tokenSeed, tokenScope }
+  return deriveSharedToken(argon2id, vapidKey === undefined ? input : { ...input, vapidKey })
+}

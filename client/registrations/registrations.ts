@@ -1,0 +1,191 @@
+import type { z } from 'zod'
+import type { ClientAppRegistrationReq } from '../../protocol/registration.ts'
+import { clientAppDeregistrationResSchema, clientAppRegistrationResSchema } from '../../protocol/registration.ts'
+import type { WaitOptions } from '../aoi-client.ts'
+import type { ClientParts } from '../delivery/instance-queue.ts'
+import { LocalInstance } from '../delivery/local-instance.ts'
+import type { JournalRecord, StoredNotification } from '../journal/journal-record.ts'
+import type { TokenState } from '../journal/journal-state.ts'
+import type { AckBatcher } from '../session/ack-batcher.ts'
+import type { Upstream } from '../session/upstream.ts'
+import { withWait } from '../waiting.ts'
+import type { RegistrationRequest } from './registration-request.ts'
+
+export type RegistrationsParts = ClientParts & {
+  upstream: Upstream
+  acks: AckBatcher
+  /** The token is registered: what came early for it counts. */
+  onRegistered: (clientAppToken: string) => void
+}
+
+type Success = Extract<z.output<typeof clientAppRegistrationResSchema>, { code: '200' }>
+
+/** Which instances share which token (OMA 8.1.5): the AOI Server knows the tokens, this AOI Client the instances. */
+export class Registrations {
+  readonly #parts: RegistrationsParts
+  readonly #instances = new Map<string, LocalInstance>()
+
+  constructor(parts: RegistrationsParts) {
+    this.#parts = parts
+    for (const token of this.#tokens.values()) {
+      for (const instance of token.instances) this.#addInstance(token, instance)
+    }
+  }
+
+  list(): LocalInstance[] {
+    return [...this.#instances.values()]
+  }
+
+  /** Resumes the instance, joins it to a token that is registered, or asks the AOI Server. */
+  register(request: RegistrationRequest, signal: AbortSignal): Promise<LocalInstance> {
+    return (
+      this.#findLocal(request) ??
+      this.#parts.upstream.ask(
+        {
+          findResult: () => this.#findLocal(request),
+          send: (session, aoiClientId) =>
+            session.ask('clientAppRegistrationReq', { ...request.message, aoiClientId }),
+          schema: clientAppRegistrationResSchema,
+          accept: (answer) => this.#accept(answer, { request, signal }),
+        },
+        signal,
+      )
+    )
+  }
+
+  /** Leaves here at once, and at the AOI Server with the last instance of the token. */
+  async leave(left: LocalInstance, wait: WaitOptions): Promise<void> {
+    const key = keyOf(left.token, left.instance)
+    if (this.#instances.get(key) !== left) return
+    this.#instances.delete(key)
+    void left.close()
+    await this.#parts.journal.append([{ kind: 'left', clientAppToken: left.token, instance: left.instance }], 'synced')
+    if (this.#tokens.has(left.token)) return
+    // What was received until now counts, and nothing is acknowledged after the farewell.
+    this.#parts.acks.flush()
+    await withWait({ wait, clock: this.#parts.clock }, (signal) => this.deregister(left.token, signal))
+  }
+
+  /** Deregisters a token that nobody here wants, unless somebody has come to want it meanwhile. */
+  deregister(clientAppToken: string, signal: AbortSignal): Promise<void> {
+    const messageType = 'clientAppDeregistrationReq'
+    return this.#parts.upstream.ask(
+      {
+        findResult: () => (this.#tokens.has(clientAppToken) ? Promise.resolve() : undefined),
+        send: (session, aoiClientId) => session.ask(messageType, { messageType, aoiClientId, clientAppToken }),
+        schema: clientAppDeregistrationResSchema,
+        accept: () => Promise.resolve(),
+      },
+      signal,
+    )
+  }
+
+  /** The AOI Server has ended the registration, or has none. */
+  async revoke(clientAppToken: string, reason: string): Promise<void> {
+    if (!this.#tokens.has(clientAppToken)) return
+    const recorded = this.#parts.journal.append([{ kind: 'revoked', clientAppToken }], 'synced')
+    this.#parts.acks.forget(clientAppToken)
+    for (const [key, instance] of this.#instances) {
+      if (instance.token !== clientAppToken) continue
+      this.#instances.delete(key)
+      instance.revoke(reason)
+    }
+    await recorded
+  }
+
+  deliver(clientAppToken: string, received: { notification: StoredNotification; instances: string[] }): void {
+    for (const instance of received.instances) {
+      this.#instances.get(keyOf(clientAppToken, instance))?.enqueue(received.notification)
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.list().map((instance) => instance.close()))
+  }
+
+  get #tokens(): Map<string, TokenState> {
+    return this.#parts.journal.state.tokens
+  }
+
+  #findLocal(request: RegistrationRequest): Promise<LocalInstance> | undefined {
+    const token =
+      request.expectedToken === undefined ? this.#findUnique(request) : this.#tokens.get(request.expectedToken)
+    return token === undefined ? undefined : this.#join(token.clientAppToken, { instance: request.instance, records: [] })
+  }
+
+  /** The token that this instance got without a seed, earlier. */
+  #findUnique({ message, instance }: RegistrationRequest): TokenState | undefined {
+    return [...this.#tokens.values()].find(
+      (token) =>
+        token.clientAppToken.startsWith('u1') &&
+        token.instances.has(instance) &&
+        token.applicationName === message.ApplicationName &&
+        token.vapidKey === message.vapidKey &&
+        token.tokenScope === (message.tokenScope ?? ''),
+    )
+  }
+
+  async #accept(
+    answer: Success,
+    { request, signal }: { request: RegistrationRequest; signal: AbortSignal },
+  ): Promise<LocalInstance> {
+    const { clientAppToken } = answer
+    if (signal.aborted) {
+      // Nobody waits for it any more, and the server has it: given back in the next turn.
+      this.deregister(clientAppToken, new AbortController().signal).catch(() => undefined)
+      throw signal.reason
+    }
+    const records = [registeredRecord(answer, request)]
+    const joined = this.#join(clientAppToken, { instance: request.instance, records })
+    this.#parts.onRegistered(clientAppToken)
+    return joined
+  }
+
+  /** Adds the instance at once, so that no notification misses it; settles when that is on storage. */
+  async #join(clientAppToken: string, joining: { instance: string; records: JournalRecord[] }): Promise<LocalInstance> {
+    const { journal } = this.#parts
+    const { instance } = joining
+    const known = this.#instances.get(keyOf(clientAppToken, instance))
+    const records = [...joining.records]
+    if (known === undefined) records.push({ kind: 'joined', clientAppToken, instance })
+    const recorded = journal.append(records, 'synced')
+    const token = this.#tokens.get(clientAppToken)
+    if (token === undefined) throw new Error('a token that was just registered is not in the journal')
+    const joined = known ?? this.#addInstance(token, instance)
+    await recorded
+    return joined
+  }
+
+  #addInstance(token: TokenState, instance: string): LocalInstance {
+    const leave = (wait: WaitOptions): Promise<void> => this.leave(added, wait)
+    const added: LocalInstance = new LocalInstance({ ...this.#parts, token, instance, leave })
+    this.#instances.set(keyOf(token.clientAppToken, instance), added)
+    return added
+  }
+}
+
+function keyOf(clientAppToken: string, instance: string): string {
+  return `${clientAppToken} ${instance}`
+}
+
+function registeredRecord(answer: Success, { message, isShortSeed }: RegistrationRequest): JournalRecord {
+  const { clientAppToken, aoiServerUrl, webPushEndpoint, desc } = answer
+  return {
+    kind: 'registered',
+    clientAppToken,
+    applicationName: message.ApplicationName,
+    tokenScope: message.tokenScope ?? '',
+    desc: desc === 'OK' && isShortSeed ? SHORT_SEED_DESC : desc,
+    ...optional(message, aoiServerUrl, webPushEndpoint),
+  }
+}
+
+function optional(message: ClientAppRegistrationReq, aoiServerUrl?: string, webPushEndpoint?: string) {
+  return {
+    ...(message.vapidKey !== undefined && { vapidKey: message.vapidKey }),
+    ...(aoiServerUrl !== undefined && { aoiServerUrl }),
+    ...(webPushEndpoint !== undefined && { webPushEndpoint }),
+  }
+}
+
+const SHORT_SEED_DESC = 'OK, but a tokenSeed of fewer than 16 bytes can be guessed'

@@ -1,0 +1,185 @@
+import type { AoiSession } from '../../protocol/session.ts'
+import { SESSION_PROTOCOL } from '../../protocol/session.ts'
+import type { AoiClientOptions } from '../aoi-client.ts'
+import { AoiClientError } from '../aoi-client-error.ts'
+import type { ClientEvent, ClientState, ClosedReason } from '../client-state.ts'
+import { IDLE, nextState } from '../client-state.ts'
+import type { ClientParts } from '../delivery/instance-queue.ts'
+import type { Credential } from '../journal/journal-state.ts'
+import { CLIENT_LIMITS } from '../limits.ts'
+import { Listeners } from '../listeners.ts'
+import { retryDelay } from '../retry-delay.ts'
+import { orAborted, pause } from '../waiting.ts'
+import { registerAoiClient } from './register-aoi-client.ts'
+import type { SessionListener } from './session.ts'
+import { Session } from './session.ts'
+import type { SessionEnd } from './session-end.ts'
+
+export type ConnectionEvents = Omit<SessionListener, 'onOpened' | 'onEnded'> & {
+  onOpened: (session: Session, message: AoiSession) => void
+  onEnded: () => void
+}
+
+export type ConnectionParts = Omit<ClientParts, 'journal'> & {
+  options: Pick<AoiClientOptions, 'serverUrl' | 'deviceInfo' | 'socketOptions'>
+}
+
+type Running = { journal: ClientParts['journal']; events: ConnectionEvents }
+
+/** Keeps one session after the other open, and says how it stands. */
+export class Connection {
+  readonly #parts: ConnectionParts
+  readonly #listeners: Listeners<ClientState>
+  readonly #stopping = new AbortController()
+  #state: ClientState = IDLE
+  #session: Session | undefined
+  #open: Session | undefined
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts
+    this.#listeners = new Listeners(() => parts.log({ level: 'error', event: 'listenerFailed' }))
+  }
+
+  get state(): ClientState {
+    return this.#state
+  }
+
+  onState(listener: (state: ClientState) => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
+  /** Connects, and connects again, until it is stopped. Settles then. */
+  async run(running: Running): Promise<void> {
+    this.#move({ kind: 'started' })
+    while (!this.#stopping.signal.aborted) {
+      const end = await this.#attempt(running)
+      if (end.kind === 'stopped') this.stop(end.reason, end.desc)
+      else await this.#waitAfter(end)
+    }
+  }
+
+  /** The open session; waits for one. Rejects with `AoiClientError` once closed, with the signal's reason when aborted. */
+  async whenOpen(signal: AbortSignal): Promise<Session> {
+    while (this.#open === undefined) {
+      if (this.#state.name === 'closed') throw closedError(this.#state)
+      await orAborted(this.#nextState(), signal)
+    }
+    return this.#open
+  }
+
+  /** Ends the session, to open another one. */
+  reopen(end: Extract<SessionEnd, { kind: 'lost' }>): void {
+    this.#session?.end(end)
+  }
+
+  /** Ends for good. Idempotent: the first reason stays. */
+  stop(reason: ClosedReason, desc: string): void {
+    this.#move({ kind: 'stopped', reason, desc })
+    this.#stopping.abort()
+    this.#session?.end({ kind: 'stopped', reason, desc })
+  }
+
+  async #attempt(running: Running): Promise<SessionEnd> {
+    const { journal } = running
+    const full = [...journal.state.tokens.values()].some(({ held }) => held.size >= CLIENT_LIMITS.heldNotifications)
+    if (full) return { kind: 'lost', reason: 'backlogFull', desc: 'too many notifications wait for a handler' }
+    try {
+      // The handshake tells the cursors, and that acknowledges: they must be on storage first.
+      await journal.append([], 'synced')
+      const found = await this.#findCredential(running)
+      if ('end' in found) return found.end
+      if (this.#stopping.signal.aborted) return CLOSED_MEANWHILE
+      return await this.#converse(running, found.credential)
+    } catch (error) {
+      return { kind: 'stopped', reason: 'storageFailed', desc: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  async #findCredential({ journal }: Running): Promise<{ credential: Credential } | { end: SessionEnd }> {
+    const { serverUrl, deviceInfo } = this.#parts.options
+    const known = journal.state.credential
+    if (known === undefined) {
+      const registered = await registerAoiClient({ serverUrl, deviceInfo, signal: this.#stopping.signal })
+      if ('credential' in registered) {
+        await journal.append([{ kind: 'credential', ...registered.credential }], 'synced')
+      }
+      return registered
+    }
+    if (new URL(known.serverUrl).origin === new URL(serverUrl).origin) return { credential: known }
+    const desc = `this state belongs to the AOI Server ${known.serverUrl}: give ${serverUrl} a state of its own`
+    return { end: { kind: 'stopped', reason: 'storageFailed', desc } }
+  }
+
+  /** One session from its opening to its end. */
+  #converse({ journal, events }: Running, credential: Credential): Promise<SessionEnd> {
+    const { state } = journal
+    const { aoiClientId, aoiClientSecret } = credential
+    const cursors = Object.fromEntries([...state.tokens].map(([clientAppToken, { cursor }]) => [clientAppToken, cursor]))
+    const known = state.epoch === undefined ? {} : { epoch: state.epoch, cursors }
+    return new Promise((resolve) => {
+      const session = new Session({
+        serverUrl: this.#parts.options.serverUrl,
+        socketOptions: this.#parts.options.socketOptions,
+        auth: { protocol: SESSION_PROTOCOL, aoiClientId, aoiClientSecret, ...known },
+        clock: this.#parts.clock,
+        log: this.#parts.log,
+        listener: {
+          ...events,
+          onOpened: (message) => {
+            this.#open = session
+            events.onOpened(session, message)
+            this.#move({ kind: 'sessionOpened' })
+          },
+          onEnded: (end) => {
+            this.#session = undefined
+            this.#open = undefined
+            events.onEnded()
+            resolve(end)
+          },
+        },
+      })
+      this.#session = session
+    })
+  }
+
+  async #waitAfter(end: Extract<SessionEnd, { kind: 'lost' }>): Promise<void> {
+    this.#move(end)
+    const { clock, log, random } = this.#parts
+    if (this.#state.name !== 'reconnecting') return
+    const { attempt, reason, desc } = this.#state
+    const milliseconds = retryDelay({
+      attempt,
+      random: random(),
+      baseMilliseconds: CLIENT_LIMITS.backoffMilliseconds,
+      maxMilliseconds: CLIENT_LIMITS.backoffMaxMilliseconds,
+      retryAfterMs: end.retryAfterMs,
+    })
+    log({ level: 'info', event: 'reconnecting', reason, desc, attempt, milliseconds })
+    await pause(clock, { milliseconds, signal: this.#stopping.signal })
+  }
+
+  #move(event: ClientEvent): void {
+    const next = nextState(this.#state, event)
+    if (next === this.#state) return
+    this.#state = next
+    this.#listeners.tell(next)
+  }
+
+  #nextState(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.onState(() => {
+        stop()
+        resolve()
+      })
+    })
+  }
+}
+
+const CLOSED_MEANWHILE: SessionEnd = { kind: 'stopped', reason: 'closedByApplication', desc: 'closed' }
+
+/** Why nothing can be asked of a closed AOI Client. */
+export function closedError(state: Extract<ClientState, { name: 'closed' }>): AoiClientError {
+  const codes = { credentialRevoked: '401', refused: '400', storageFailed: 'storage' } as const
+  const code = state.reason in codes ? codes[state.reason as keyof typeof codes] : 'closed'
+  return new AoiClientError(code, `the AOI Client is closed: ${state.desc}`)
+}

@@ -1,0 +1,41 @@
+import type { AoiSession } from '../../protocol/session.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
+import type { JournalState } from '../journal/journal-state.ts'
+
+export type Reconciliation = {
+  records: JournalRecord[]
+  /** Registered at the server and wanted by nobody here: to be deregistered. */
+  orphans: string[]
+  /** Registered here and no longer at the server. */
+  revoked: string[]
+  /** Tokens where the server is behind what this AOI Client has received: it went back in time. */
+  wentBack: string[]
+}
+
+/**
+ * Brings what the journal says together with what the server says when a session opens. The server's word counts for
+ * which registrations there are; for the position the later one counts, unless the server is another incarnation
+ * (`epoch`) or behind its own past: then what it has acknowledged on record.
+ */
+export function reconcile(state: JournalState, session: AoiSession): Reconciliation {
+  const epochChanged = state.epoch !== session.epoch
+  const result: Reconciliation = { records: [], orphans: [], revoked: [], wentBack: [] }
+  if (epochChanged) result.records.push({ kind: 'epoch', epoch: session.epoch })
+  for (const { clientAppToken, ackedSeq, headSeq } of session.registrations) {
+    const token = state.tokens.get(clientAppToken)
+    if (token === undefined) {
+      result.orphans.push(clientAppToken)
+      continue
+    }
+    const wentBack = !epochChanged && token.cursor > headSeq
+    if (wentBack) result.wentBack.push(clientAppToken)
+    if (epochChanged || wentBack || token.cursor < ackedSeq) {
+      result.records.push({ kind: 'cursor', clientAppToken, seq: ackedSeq })
+    }
+  }
+  const known = new Set(session.registrations.map((registration) => registration.clientAppToken))
+  for (const clientAppToken of state.tokens.keys()) {
+    if (!known.has(clientAppToken)) result.revoked.push(clientAppToken)
+  }
+  return result
+}

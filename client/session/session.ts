@@ -1,0 +1,140 @@
+import type { Socket } from 'socket.io-client'
+import { io } from 'socket.io-client'
+import type { z } from 'zod'
+import type {
+  AoiClosing,
+  AoiHeartbeat,
+  AoiSession,
+  ClientAppRevoked,
+  ClientToServerEvents,
+  NotificationAck,
+  NotificationGap,
+  ServerToClientEvents,
+  SessionAuth,
+  SessionNotification,
+} from '../../protocol/session.ts'
+import {
+  AOI_NAMESPACE,
+  aoiClosingSchema,
+  aoiHeartbeatSchema,
+  aoiSessionSchema,
+  clientAppRevokedSchema,
+  notificationGapSchema,
+  SOCKET_PATH,
+  sessionNotificationSchema,
+} from '../../protocol/session.ts'
+import type { ClientLog } from '../client-log.ts'
+import type { ClientClock } from '../clock.ts'
+import { CLIENT_LIMITS } from '../limits.ts'
+import type { SessionEnd } from './session-end.ts'
+import { endOfClosing, endOfRefusal } from './session-end.ts'
+
+/** What a session reports: `onOpened` first, `onEnded` last and once. */
+export type SessionListener = {
+  onOpened(message: AoiSession): void
+  onNotification(message: SessionNotification): void
+  onGap(message: NotificationGap): void
+  onRevoked(message: ClientAppRevoked): void
+  onHeartbeat(message: AoiHeartbeat): void
+  /** The server is about to close: the last moment to acknowledge. */
+  onClosing(message: AoiClosing): void
+  onEnded(end: SessionEnd): void
+}
+
+export type SessionParts = {
+  serverUrl: string
+  auth: SessionAuth
+  listener: SessionListener
+  clock: ClientClock
+  log: ClientLog
+  socketOptions?: Record<string, unknown> | undefined
+}
+
+type AoiSocket = Socket<ServerToClientEvents, ClientToServerEvents>
+
+/** One AOI-2 session over one socket, which is never used again (`docs/protocol.md` section 3). */
+export class Session {
+  readonly #parts: SessionParts
+  readonly #socket: AoiSocket
+  readonly #cancelTimeout: () => void
+  #ended = false
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#socket = io(new URL(AOI_NAMESPACE, parts.serverUrl).href, {
+      ...parts.socketOptions,
+      path: SOCKET_PATH,
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+      auth: parts.auth,
+    })
+    this.#cancelTimeout = parts.clock.after(CLIENT_LIMITS.sessionOpenMilliseconds, () =>
+      this.end({ kind: 'lost', reason: 'unreachable', desc: 'the server opened no session in time' }),
+    )
+    this.#listen()
+  }
+
+  /** Asks and waits for the answer; rejects when none comes in time or the session ends. */
+  ask<Event extends 'clientAppRegistrationReq' | 'clientAppDeregistrationReq'>(
+    event: Event,
+    message: Parameters<ClientToServerEvents[Event]>[0],
+  ): Promise<unknown> {
+    // Socket.IO would keep it for a connection that never comes.
+    if (this.#ended) return Promise.reject(new Error('the session has ended'))
+    const socket: Socket = this.#socket
+    return socket.timeout(CLIENT_LIMITS.requestMilliseconds).emitWithAck(event, message)
+  }
+
+  acknowledge(acks: NotificationAck['acks']): void {
+    if (!this.#ended) this.#socket.emit('notificationAck', { messageType: 'notificationAck', acks })
+  }
+
+  /** Ends the session from this side. Idempotent. */
+  end(end: SessionEnd): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#cancelTimeout()
+    this.#socket.disconnect()
+    this.#parts.listener.onEnded(end)
+  }
+
+  #listen(): void {
+    const { listener } = this.#parts
+    this.#on('aoiSession', aoiSessionSchema, (message) => {
+      this.#cancelTimeout()
+      listener.onOpened(message)
+    })
+    this.#on('notification', sessionNotificationSchema, (message) => listener.onNotification(message))
+    this.#on('notificationGap', notificationGapSchema, (message) => listener.onGap(message))
+    this.#on('clientAppRevoked', clientAppRevokedSchema, (message) => listener.onRevoked(message))
+    this.#on('aoiHeartbeat', aoiHeartbeatSchema, (message) => listener.onHeartbeat(message))
+    this.#on('aoiClosing', aoiClosingSchema, (message) => {
+      listener.onClosing(message)
+      this.end(endOfClosing(message))
+    })
+    this.#socket.on('connect_error', (error: Error & { data?: unknown }) =>
+      this.end(endOfRefusal(error.data, error.message)),
+    )
+    this.#socket.on('disconnect', (reason) =>
+      this.end({ kind: 'lost', reason: 'connectionLost', desc: `the connection was lost (${reason})` }),
+    )
+  }
+
+  /** What does not fit the protocol is passed over, and what comes after the end too. */
+  #on<Schema extends z.ZodType>(event: string, schema: Schema, take: (message: z.output<Schema>) => void): void {
+    const socket: Socket = this.#socket
+    socket.on(event, (message: unknown) => {
+      if (this.#ended) return
+      const parsed = schema.safeParse(withBytes(message))
+      if (parsed.success) take(parsed.data)
+      else this.#parts.log({ level: 'warn', event: 'messageNotUnderstood', messageType: event })
+    })
+  }
+}
+
+/** Browsers give binary as `ArrayBuffer`, Node as a `Buffer`. */
+function withBytes(message: unknown): unknown {
+  if (typeof message !== 'object' || message === null || !('data' in message)) return message
+  return message.data instanceof ArrayBuffer ? { ...message, data: new Uint8Array(message.data) } : message
+}

@@ -1,0 +1,96 @@
+import type { z } from 'zod'
+import { AoiClientError } from '../aoi-client-error.ts'
+import type { ClientParts } from '../delivery/instance-queue.ts'
+import { CLIENT_LIMITS } from '../limits.ts'
+import { retryDelay } from '../retry-delay.ts'
+import { pause } from '../waiting.ts'
+import type { Connection } from './connection.ts'
+import { retryAfterMs } from './session-end.ts'
+import type { Session } from './session.ts'
+
+type Answer = { code: '200' | '400' | '401' | '503'; desc: string; retryAfter?: number | undefined }
+
+export type Question<Schema extends z.ZodType<Answer>, Result> = {
+  /** Asked again before each attempt: the result where there is nothing to ask any more. */
+  findResult: () => Promise<Result> | undefined
+  send: (session: Session, aoiClientId: string) => Promise<unknown>
+  schema: Schema
+  /** Takes the success. Nothing else is asked before it has settled. */
+  accept: (answer: Extract<z.output<Schema>, { code: '200' }>) => Promise<Result>
+}
+
+export type UpstreamParts = Pick<ClientParts, 'journal' | 'clock' | 'random'> & { connection: Connection }
+
+/** Asks the AOI Server, one question at a time, for as long as it takes. */
+export class Upstream {
+  readonly #parts: UpstreamParts
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: UpstreamParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Waits for a session and asks; once more when the answer is lost or is `503`. Rejects with `AoiClientError` `400` or
+   * `401`, or what the connection is closed with; with the signal's reason when aborted.
+   */
+  async ask<Schema extends z.ZodType<Answer>, Result>(
+    question: Question<Schema, Result>,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      const session = await this.#parts.connection.whenOpen(signal)
+      const outcome = await this.#inTurn(() => {
+        signal.throwIfAborted()
+        return this.#askOnce(question, session)
+      })
+      if ('result' in outcome) return outcome.result
+      signal.throwIfAborted()
+      await this.#pauseAfter({ attempt, signal, retryAfterMs: retryAfterMs(outcome.retryAfter) })
+    }
+  }
+
+  async #askOnce<Schema extends z.ZodType<Answer>, Result>(
+    question: Question<Schema, Result>,
+    session: Session,
+  ): Promise<{ result: Result } | { retryAfter: number | undefined }> {
+    const found = question.findResult()
+    if (found !== undefined) return { result: await found }
+    let raw: unknown
+    try {
+      raw = await question.send(session, this.#parts.journal.state.credential?.aoiClientId ?? '')
+    } catch {
+      // The session ended, or no answer came in time.
+      return { retryAfter: undefined }
+    }
+    const parsed = question.schema.safeParse(raw)
+    if (!parsed.success) throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
+    const answer = parsed.data
+    if (isSuccess(answer)) return { result: await question.accept(answer) }
+    if (answer.code === '503') return { retryAfter: answer.retryAfter }
+    throw new AoiClientError(answer.code === '401' ? '401' : '400', answer.desc)
+  }
+
+  /** After all that came before has settled. */
+  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(run)
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  #pauseAfter(input: { attempt: number; signal: AbortSignal; retryAfterMs: number | undefined }): Promise<void> {
+    const { clock, random } = this.#parts
+    const milliseconds = retryDelay({
+      attempt: input.attempt,
+      random: random(),
+      baseMilliseconds: CLIENT_LIMITS.backoffMilliseconds,
+      maxMilliseconds: CLIENT_LIMITS.backoffMaxMilliseconds,
+      retryAfterMs: input.retryAfterMs,
+    })
+    return pause(clock, { milliseconds, signal: input.signal })
+  }
+}
+
+function isSuccess<One extends Answer>(answer: One): answer is Extract<One, { code: '200' }> {
+  return answer.code === '200'
+}

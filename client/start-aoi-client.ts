@@ -1,0 +1,169 @@
+import type { AoiSession } from '../protocol/session.ts'
+import type { Argon2id } from '../protocol/token.ts'
+import type { AoiClient, AoiClientOptions } from './aoi-client.ts'
+import { AoiClientError } from './aoi-client-error.ts'
+import { silentLog } from './client-log.ts'
+import { systemClock } from './clock.ts'
+import { Inbox } from './delivery/inbox.ts'
+import type { ClientParts } from './delivery/instance-queue.ts'
+import { Journal } from './journal/journal.ts'
+import { CLIENT_LIMITS } from './limits.ts'
+import type { Probe } from './probe.ts'
+import { makeRegistrationRequest } from './registrations/registration-request.ts'
+import { Registrations } from './registrations/registrations.ts'
+import { AckBatcher } from './session/ack-batcher.ts'
+import type { ConnectionEvents } from './session/connection.ts'
+import { Connection } from './session/connection.ts'
+import { HeadWatch } from './session/head-watch.ts'
+import { reconcile } from './session/reconcile.ts'
+import type { Session } from './session/session.ts'
+import { Upstream } from './session/upstream.ts'
+import { pause, withWait } from './waiting.ts'
+
+export type StartInput = AoiClientOptions & { argon2id: Argon2id; probe?: Probe | undefined }
+
+/** Makes an AOI Client and starts it. The entries give it the Argon2id of their platform. */
+export function startAoiClient(input: StartInput): AoiClient {
+  const { clock = systemClock, random = Math.random, log = silentLog, probe = () => undefined } = input
+  const outer = { clock, random, log, probe }
+  const connection = new Connection({ ...outer, options: input })
+  const started = Journal.open({ storage: input.storage, log }).then((journal) => start({ ...outer, journal }, connection))
+  started.catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
+  const closing = new CloseOnce(async () => {
+    await started.then(({ acks }) => acks.flush()).catch(() => undefined)
+    connection.stop('closedByApplication', 'closed by the application')
+    await started.then(
+      (parts) => closeAll(parts, { clock }),
+      () => input.storage.close(),
+    )
+  })
+  return {
+    get state() {
+      return connection.state
+    },
+    onState: (listener) => connection.onState(listener),
+    register: (asked) =>
+      withWait({ wait: asked, clock }, async (signal) => {
+        const request = await makeRegistrationRequest(input.argon2id, asked)
+        return (await started).registrations.register(request, signal)
+      }),
+    listRegistrations: async () => (await started).registrations.list(),
+    close: () => closing.run(),
+  }
+}
+
+type Started = { journal: Journal; registrations: Registrations; acks: AckBatcher; running: Promise<void> }
+
+function start(parts: ClientParts, connection: Connection): Started {
+  const { journal, clock, random } = parts
+  const acks = new AckBatcher(clock)
+  const upstream = new Upstream({ journal, clock, random, connection })
+  const inbox: Inbox = new Inbox({
+    ...parts,
+    acks,
+    deliver: (clientAppToken, received) => registrations.deliver(clientAppToken, received),
+    onStuck: (reason, desc) => connection.reopen({ kind: 'lost', reason, desc }),
+    onStorageFailed: (error) => connection.stop('storageFailed', sentenceOf(error)),
+  })
+  const registrations = new Registrations({
+    ...parts,
+    upstream,
+    acks,
+    onRegistered: (clientAppToken) => inbox.adopt(clientAppToken),
+  })
+  const events = makeEvents({ ...parts, acks, inbox, registrations, connection })
+  return { journal, registrations, acks, running: connection.run({ journal, events }) }
+}
+
+type EventParts = ClientParts & {
+  acks: AckBatcher
+  inbox: Inbox
+  registrations: Registrations
+  connection: Connection
+}
+
+function makeEvents(parts: EventParts): ConnectionEvents {
+  const { acks, inbox, registrations, connection, journal } = parts
+  const heads = new HeadWatch()
+  let sessionEnds = new AbortController()
+  const revoke = (clientAppToken: string, reason: string) =>
+    registrations
+      .revoke(clientAppToken, reason)
+      .catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
+  return {
+    onOpened: (session, message) => {
+      sessionEnds = new AbortController()
+      openSession({ ...parts, session, message, signal: sessionEnds.signal, revoke })
+    },
+    onNotification: (message) => inbox.take(message),
+    onGap: (message) => inbox.passGap(message),
+    onRevoked: ({ clientAppToken, reason }) => void revoke(clientAppToken, reason),
+    onHeartbeat: (message) => {
+      const behind = heads.findBehind(journal.state, message)
+      if (behind !== undefined) connection.reopen({ kind: 'lost', reason: 'behind', desc: `${behind} stands still` })
+    },
+    onClosing: () => acks.flush(),
+    onEnded: () => {
+      sessionEnds.abort(new AoiClientError('closed', 'the session ended'))
+      heads.reset()
+      acks.stop()
+    },
+  }
+}
+
+type Opening = EventParts & {
+  session: Session
+  message: AoiSession
+  signal: AbortSignal
+  revoke: (clientAppToken: string, reason: string) => Promise<void>
+}
+
+function openSession(opening: Opening): void {
+  const { journal, log, probe, acks, inbox, registrations, connection, session, message, signal } = opening
+  const { records, orphans, revoked, wentBack } = reconcile(journal.state, message)
+  for (const clientAppToken of wentBack) log({ level: 'warn', event: 'serverWentBack', clientAppToken })
+  journal
+    .append(records, 'synced')
+    .catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
+  for (const clientAppToken of revoked) {
+    void opening.revoke(clientAppToken, 'the AOI Server does not have this registration any more')
+  }
+  for (const clientAppToken of orphans) {
+    // Given up with the session; the next one finds the orphan again.
+    registrations.deregister(clientAppToken, signal).catch(() => undefined)
+  }
+  inbox.open()
+  acks.open((sent) => {
+    session.acknowledge(sent)
+    probe('acknowledged')
+  })
+}
+
+/** In the order in which nothing is lost: handlers end, what they did is recorded, then the storage closes. */
+async function closeAll(parts: Started, { clock }: Pick<ClientParts, 'clock'>): Promise<void> {
+  const patience = new AbortController()
+  const closed = parts.registrations.close()
+  await Promise.race([closed, pause(clock, { milliseconds: CLIENT_LIMITS.closeMilliseconds, signal: patience.signal })])
+  patience.abort()
+  await parts.running
+  await parts.journal.close()
+}
+
+/** However often it is asked for, it happens once. */
+class CloseOnce {
+  readonly #close: () => Promise<void>
+  #closing: Promise<void> | undefined
+
+  constructor(close: () => Promise<void>) {
+    this.#close = close
+  }
+
+  run(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,24 @@
+import { appendFileSync } from 'node:fs'
+import { argon2idNode } from '../argon2id-node.ts'
+import type { ProbePoint } from '../probe.ts'
+import { startAoiClient } from '../start-aoi-client.ts'
+import { openFileStorage } from '../storage/file-storage.ts'
+
+/** A device of its own: appends what it is handed to a file, and kills itself with -9 where it is told to. */
+const [serverUrl = '', directory = '', effects = '', point, countText] = process.argv.slice(2)
+let left = Number(countText)
+
+const aoiClient = startAoiClient({
+  serverUrl,
+  storage: await openFileStorage(directory),
+  argon2id: argon2idNode,
+  random: () => 0.02,
+  probe: (reached: ProbePoint) => {
+    if (reached !== point) return
+    left -= 1
+    if (left === 0) process.kill(process.pid, 'SIGKILL')
+  },
+})
+const registration = await aoiClient.register({ applicationName: 'com.example.news', tokenSeed: 'correct horse battery' })
+registration.onNotification(({ seq, id }) => appendFileSync(effects, `${seq} ${id}\n`))
+process.stdout.write(`${registration.token}\n`)

@@ -1,0 +1,278 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Server, type Socket } from 'socket.io'
+import {
+  type AoiClosing,
+  aoiClientAppRegistrationReqSchema,
+  aoiClientRegistrationReqSchema,
+  type ClientAppRegistrationRes,
+  clientAppDeregistrationReqSchema,
+  notificationAckSchema,
+  type SessionAuth,
+  type SessionNotification,
+  type SessionRefusal,
+  sessionAuthSchema,
+} from '../../protocol/index.ts'
+import { deriveSharedToken, uniqueToken } from '../../protocol/token.ts'
+import { argon2idNode } from '../argon2id-node.ts'
+
+type Entry = SessionNotification | { gap: 'expired' }
+type Member = { ackedSeq: number; applicationName: string }
+
+/** What a test makes the server say instead of the usual. */
+export type Script = {
+  refuseHandshake?: ((auth: SessionAuth) => SessionRefusal | undefined) | undefined
+  /** In place of registering. */
+  answerRegistration?: (() => ClientAppRegistrationRes | undefined) | undefined
+  /** Registered, and not yet answered; false: the answer is never sent. */
+  beforeAnswer?: ((token: string) => boolean) | undefined
+}
+
+/**
+ * A small AOI Server to test the AOI Client against: the server's side of `docs/protocol.md` 2 to 4, in memory, on one
+ * socket an AOI Client. It checks every message strictly and keeps what was said, for the tests to look at.
+ */
+export class TestAoiServer {
+  readonly script: Script = {}
+  readonly handshakes: SessionAuth[] = []
+  readonly violations: string[] = []
+  readonly requests: string[] = []
+  epoch = 'e1'
+  #port = 0
+  readonly #http = createServer((request, response) => void this.#answerHttp(request, response))
+  readonly #io = new Server(this.#http, { transports: ['websocket'], serveClient: false })
+  readonly #secrets = new Map<string, string>()
+  readonly #members = new Map<string, Map<string, Member>>()
+  readonly #logs = new Map<string, Entry[]>()
+  readonly #sockets = new Map<string, Socket>()
+
+  static async start(): Promise<TestAoiServer> {
+    const server = new TestAoiServer()
+    server.#http.listen(0, '127.0.0.1')
+    await once(server.#http, 'listening')
+    server.#port = (server.#http.address() as AddressInfo).port
+    server.#serve()
+    return server
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** AOI Clients with an open session. */
+  get online(): string[] {
+    return [...this.#sockets.keys()]
+  }
+
+  /** Tokens with members, and how many. */
+  get memberships(): Record<string, number> {
+    const counts: Record<string, number> = {}
+    for (const members of this.#members.values()) {
+      for (const token of members.keys()) counts[token] = (counts[token] ?? 0) + 1
+    }
+    return counts
+  }
+
+  /** Where each AOI Client's acknowledgements of the token stand. */
+  ackedSeqs(token: string): number[] {
+    return [...this.#members.values()].flatMap((members) => members.get(token)?.ackedSeq ?? [])
+  }
+
+  /** Accepts a notification and sends it to who is connected. Answers its id. */
+  send(token: string, body: { payload: unknown } | { data: Uint8Array }): string {
+    const id = this.sendSilently(token, body)
+    this.#publish(token, this.#logOf(token).length)
+    return id
+  }
+
+  /** Sends again what is in the log from this seq on. */
+  repeat(token: string, fromSeq: number): void {
+    this.#publish(token, fromSeq)
+  }
+
+  /** Accepts a notification, and the hint to send it is lost. Answers its id. */
+  sendSilently(token: string, body: { payload: unknown } | { data: Uint8Array }): string {
+    const log = this.#logOf(token)
+    const notification = {
+      messageType: 'notification',
+      clientAppToken: token,
+      seq: log.length + 1,
+      id: randomUUID(),
+      sentAt: '2030-01-01T00:00:00.000Z',
+      expiresAt: '2030-01-02T00:00:00.000Z',
+      ...('data' in body ? { data: body.data, headers: { encoding: 'aes128gcm' } } : body),
+    } as SessionNotification
+    log.push(notification)
+    return notification.id
+  }
+
+  /** Accepts `count` notifications that expire at once. */
+  sendExpired(token: string, count: number): void {
+    const log = this.#logOf(token)
+    const fromSeq = log.length + 1
+    for (let n = 0; n < count; n += 1) log.push({ gap: 'expired' })
+    this.#publish(token, fromSeq)
+  }
+
+  /** Emits anything to every open session. */
+  emit(event: string, message: unknown): void {
+    for (const socket of this.#sockets.values()) socket.emit(event, message)
+  }
+
+  /** Says why, and closes every session. */
+  closeSessions(closing: Omit<AoiClosing, 'messageType'>): void {
+    for (const socket of this.#sockets.values()) {
+      socket.emit('aoiClosing', { messageType: 'aoiClosing', ...closing })
+      socket.disconnect(true)
+    }
+  }
+
+  /** Cuts every connection without a word. */
+  cut(): void {
+    for (const socket of this.#sockets.values()) socket.conn.close(true)
+  }
+
+  revoke(token: string): void {
+    for (const members of this.#members.values()) members.delete(token)
+    this.emit('clientAppRevoked', { messageType: 'clientAppRevoked', clientAppToken: token, reason: 'revoked by the operator' })
+  }
+
+  /** Forgets what came after `headSeq`, as a database from a backup does. */
+  goBack(token: string, { headSeq, ackedSeq }: { headSeq: number; ackedSeq: number }): void {
+    this.#logOf(token).splice(headSeq)
+    for (const members of this.#members.values()) {
+      const member = members.get(token)
+      if (member !== undefined) member.ackedSeq = ackedSeq
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#io.close()
+  }
+
+  async #answerHttp(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of request) chunks.push(chunk as Uint8Array)
+    this.requests.push(`${request.method} ${request.url}`)
+    this.#check(aoiClientRegistrationReqSchema, JSON.parse(Buffer.concat(chunks).toString()))
+    const [aoiClientId, aoiClientSecret] = [randomText('ac_', 16), randomText('', 32)]
+    this.#secrets.set(aoiClientId, aoiClientSecret)
+    this.#members.set(aoiClientId, new Map())
+    const answer = { messageType: 'aoiClientRegistrationRes', code: '200', desc: 'OK', aoiClientId, aoiClientSecret }
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
+  }
+
+  #serve(): void {
+    const namespace = this.#io.of('/aoi')
+    namespace.use((socket, next) => {
+      const auth = this.#check(sessionAuthSchema, socket.handshake.auth)
+      this.handshakes.push(auth)
+      const known = this.#secrets.get(auth.aoiClientId) === auth.aoiClientSecret
+      const refusal = known ? this.script.refuseHandshake?.(auth) : { code: '401', desc: 'Unauthorized' }
+      next(refusal === undefined ? undefined : Object.assign(new Error('refused'), { data: refusal }))
+    })
+    namespace.on('connection', (socket) => this.#openSession(socket, sessionAuthSchema.parse(socket.handshake.auth)))
+  }
+
+  #openSession(socket: Socket, auth: SessionAuth): void {
+    const { aoiClientId } = auth
+    const members = this.#members.get(aoiClientId) ?? new Map<string, Member>()
+    this.#sockets.set(aoiClientId, socket)
+    socket.on('disconnect', () => {
+      if (this.#sockets.get(aoiClientId) === socket) this.#sockets.delete(aoiClientId)
+    })
+    socket.on('clientAppRegistrationReq', (message, answer) => void this.#register(message, answer))
+    socket.on('clientAppDeregistrationReq', (message, answer) => {
+      const { clientAppToken } = this.#check(clientAppDeregistrationReqSchema, message)
+      this.requests.push('clientAppDeregistrationReq')
+      members.delete(clientAppToken)
+      answer({ messageType: 'clientAppDeregistrationRes', code: '200', desc: 'OK' })
+    })
+    socket.on('notificationAck', (message) => this.#acknowledge(members, message))
+    this.#greet(socket, { members, auth })
+  }
+
+  #greet(socket: Socket, { members, auth }: { members: Map<string, Member>; auth: SessionAuth }): void {
+    const registrations = [...members].map(([clientAppToken, { ackedSeq, applicationName: ApplicationName }]) => ({
+      clientAppToken,
+      ApplicationName,
+      ackedSeq,
+      headSeq: this.#logOf(clientAppToken).length,
+    }))
+    const { epoch } = this
+    socket.emit('aoiSession', { messageType: 'aoiSession', epoch, serverTime: '2030-01-01T00:00:00.000Z', registrations })
+    for (const { clientAppToken, ackedSeq, headSeq } of registrations) {
+      const told = auth.epoch === epoch ? (auth.cursors?.[clientAppToken] ?? 0) : 0
+      const fromSeq = (told > headSeq ? ackedSeq : Math.max(ackedSeq, told)) + 1
+      this.#ship(socket, { token: clientAppToken, fromSeq })
+    }
+  }
+
+  async #register(raw: unknown, answer: (message: ClientAppRegistrationRes) => void): Promise<void> {
+    const message = this.#check(aoiClientAppRegistrationReqSchema, raw)
+    this.requests.push('clientAppRegistrationReq')
+    const scripted = this.script.answerRegistration?.()
+    if (scripted !== undefined) return answer(scripted)
+    const { ApplicationName: applicationName, tokenSeed, vapidKey, tokenScope = '' } = message
+    const input = { applicationName, tokenScope, ...(vapidKey !== undefined && { vapidKey }) }
+    const clientAppToken =
+      tokenSeed === undefined
+        ? uniqueToken(randomBytes(32))
+        : await deriveSharedToken(argon2idNode, { ...input, tokenSeed })
+    const members = this.#members.get(message.aoiClientId)
+    if (members?.has(clientAppToken) === false) {
+      members.set(clientAppToken, { ackedSeq: this.#logOf(clientAppToken).length, applicationName })
+    }
+    if (this.script.beforeAnswer?.(clientAppToken) === false) return
+    const aoiServerUrl = this.url
+    answer({ messageType: 'clientAppRegistrationRes', code: '200', desc: 'OK', clientAppToken, aoiServerUrl })
+  }
+
+  #acknowledge(members: Map<string, Member>, raw: unknown): void {
+    for (const [token, seq] of this.#check(notificationAckSchema, raw).acks) {
+      const member = members.get(token)
+      if (member === undefined) this.violations.push(`acknowledged ${token} without a registration`)
+      else if (seq > this.#logOf(token).length) this.violations.push(`acknowledged ${seq}, which was never sent`)
+      else member.ackedSeq = Math.max(member.ackedSeq, seq)
+    }
+  }
+
+  #publish(token: string, fromSeq: number): void {
+    for (const [aoiClientId, socket] of this.#sockets) {
+      if (this.#members.get(aoiClientId)?.has(token)) this.#ship(socket, { token, fromSeq })
+    }
+  }
+
+  #ship(socket: Socket, { token, fromSeq }: { token: string; fromSeq: number }): void {
+    for (const [index, entry] of this.#logOf(token).slice(fromSeq - 1).entries()) {
+      const seq = fromSeq + index
+      if ('seq' in entry) socket.emit('notification', entry)
+      else {
+        const gap = { clientAppToken: token, fromSeq: seq, toSeq: seq, reason: entry.gap }
+        socket.emit('notificationGap', { messageType: 'notificationGap', ...gap })
+      }
+    }
+  }
+
+  #logOf(token: string): Entry[] {
+    const log = this.#logs.get(token) ?? []
+    this.#logs.set(token, log)
+    return log
+  }
+
+  #check<Output>(schema: { parse: (raw: unknown) => Output }, raw: unknown): Output {
+    try {
+      return schema.parse(raw)
+    } catch (error) {
+      this.violations.push(String(error))
+      throw error
+    }
+  }
+}
+
+function randomText(prefix: string, bytes: number): string {
+  return `${prefix}${randomBytes(bytes).toString('base64url')}`
+}
