@@ -1,0 +1,22 @@
+import type { Overview } from '#protocol/overview.ts'
+import { isAoiError } from '#server/core/errors.ts'
+import { readOverview } from '#server/core/overview/read-overview.ts'
+import { findServices } from '#server/services.ts'
+
+/** The overview for the first render; `undefined` when the server cannot tell now, so that the page tries again. */
+export async function findOverview(): Promise<Overview | undefined> {
+  const services = findServices()
+  if (services === undefined) return undefined
+  const { context, presence, startedAt, isDraining, onUnexpected } = services
+  try {
+    const { onlineAoiClients } = presence
+    return await readOverview(context, { startedAt, onlineAoiClients, draining: isDraining() })
+  } catch (error) {
+    if (!isAoiError(error)) {
+      onUnexpected(error)
+      throw error
+    }
+    context.log.warn({ code: error.code }, 'the overview could not be read')
+    return undefined
+  }
+}

@@ -1,0 +1,46 @@
+import type { OverviewNotification } from '#protocol/overview.ts'
+import { NotificationRow } from './notification-row.tsx'
+
+const COLUMNS = [
+  { name: 'Application', width: 'sm:w-2/5' },
+  { name: 'Accepted', width: 'sm:w-1/5' },
+  { name: 'Outcome', width: 'sm:w-2/5' },
+] as const
+
+type Props = {
+  labelledBy: string
+  notifications: readonly OverviewNotification[]
+  /** When they were read; ages count from it. ISO time. */
+  now: string
+  /** What was accepted after this is marked as it arrives. ISO time. */
+  openedAt: string
+}
+
+/** Notifications, newest first. On a narrow screen each row stands as two lines. */
+export function NotificationsTable({ labelledBy, notifications, now, openedAt }: Props) {
+  return (
+    <div className="mt-3 overflow-hidden rounded-panel border border-line bg-surface">
+      <table aria-labelledby={labelledBy} className="w-full max-sm:block sm:table-fixed">
+        <thead className="max-sm:sr-only">
+          <tr className="border-line border-b text-left text-muted text-small">
+            {COLUMNS.map(({ name, width }) => (
+              <th key={name} scope="col" className={`px-4 py-2 font-normal ${width}`}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line max-sm:block">
+          {notifications.map((notification) => (
+            <NotificationRow
+              key={notification.id}
+              notification={notification}
+              now={now}
+              isArrival={notification.acceptedAt > openedAt}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

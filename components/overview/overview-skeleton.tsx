@@ -1,0 +1,16 @@
+const ROWS = ['first', 'second', 'third'] as const
+
+/** The shape of the page while nothing was read yet. */
+export function OverviewSkeleton() {
+  return (
+    <div className="mt-4" aria-busy="true">
+      <p className="text-muted text-small">Reading the database…</p>
+      <div aria-hidden="true" className="mt-4 grid gap-3">
+        <div className="h-24 rounded-panel border border-line bg-surface" />
+        {ROWS.map((row) => (
+          <div key={row} className="h-14 rounded-panel border border-line bg-surface" />
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import { renderToString } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import type { Overview, OverviewNotification } from '#protocol/overview.ts'
+import { QueryProvider } from '../live/query-provider.tsx'
+import { OverviewView } from './overview-view.tsx'
+
+const EMPTY: Overview = {
+  readAt: '2026-11-23T12:00:00.000Z',
+  status: {
+    startedAt: '2026-11-23T09:00:00.000Z',
+    draining: false,
+    publicUrl: 'http://127.0.0.1:4321',
+    epochFingerprint: '0a1b2c',
+  },
+  counts: { aoiClients: 0, onlineAoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 },
+  someoneMaySend: false,
+  notifications: [],
+}
+
+const SENT: OverviewNotification = {
+  id: '01999999-0000-7000-8000-000000000000',
+  applicationName: '<b>news</b>',
+  tokenFingerprint: 'abcdef',
+  kind: 'shared',
+  acceptedAt: '2026-11-23T11:59:00.000Z',
+  expiresAt: '2026-11-23T13:00:00.000Z',
+  recipients: 4,
+  acked: 2,
+  pending: 1,
+  expired: 1,
+  expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 1 },
+}
+
+/** The page as the server renders it; without the comments that React puts between texts. */
+function render(overview: Overview | undefined): string {
+  return renderToString(
+    <QueryProvider>
+      <OverviewView initial={overview} controls={null} />
+    </QueryProvider>,
+  ).replaceAll('<!-- -->', '')
+}
+
+describe('the overview, as the server renders it', () => {
+  test('leads from an empty server to a first notification', () => {
+    const html = render(EMPTY)
+    expect(html).toContain('No app instance is registered')
+    expect(html).toContain('>http://127.0.0.1:4321<')
+    expect(html).not.toContain('<table')
+  })
+
+  test('marks the steps that the database has seen done', () => {
+    const counts = { ...EMPTY.counts, aoiClients: 1, registrations: 1 }
+    const html = render({ ...EMPTY, counts })
+    expect(html).toContain('Done: 1 registration, 0 AOI Clients online')
+    expect(html.split('aria-current="step"')).toHaveLength(2)
+    expect(html.slice(html.indexOf('aria-current="step"'))).toContain('Let an application send')
+  })
+
+  test('says that nobody is online when everything else is ready', () => {
+    const counts = { ...EMPTY.counts, aoiClients: 1, registrations: 1 }
+    expect(render({ ...EMPTY, counts, someoneMaySend: true })).toContain('No AOI Client is online')
+  })
+
+  test('shows a notification with its outcome in words, and names as text', () => {
+    const html = render({ ...EMPTY, notifications: [SENT] })
+    expect(html).toContain('aria-label="2 of 4 acked, 1 pending, 1 expired"')
+    expect(html).toContain('(1 revoked)')
+    expect(html).toContain('&lt;b&gt;news&lt;/b&gt;')
+    expect(html).toContain('1 min. ago')
+    expect(html).toContain('expires <time dateTime="2026-11-23T13:00:00.000Z"')
+  })
+
+  test('tells that the server is shutting down', () => {
+    const status = { ...EMPTY.status, draining: true }
+    expect(render({ ...EMPTY, status })).toContain('Shutting down, refuses new work')
+  })
+
+  test('says that it is reading while there is nothing to show', () => {
+    expect(render(undefined)).toContain('Reading the database…')
+  })
+})

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { Mark } from './mark.tsx'
+
+/** A page that says one thing: what happened, and what to do next. */
+export function MessagePage({ code, title, children }: { code: string; title: string; children: ReactNode }) {
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 py-10">
+      <p className="flex items-center gap-2 font-semibold tracking-tight">
+        <Mark />
+        AOI Server
+      </p>
+      <h1 className="mt-6 font-semibold text-title tracking-tight">
+        <span className="mr-2 font-mono text-muted">{code}</span>
+        {title}
+      </h1>
+      <div className="mt-2 grid gap-3">{children}</div>
+    </main>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+
+import { useState } from 'react'
+import type { Theme } from './theme.ts'
+import { THEMES, themePath } from './theme.ts'
+
+const LABELS: Record<Theme, string> = { auto: 'Auto', light: 'Light', dark: 'Dark' }
+
+/** Three buttons of a form: without script the choice is posted and the page comes back, with it nothing reloads. */
+export function ThemeSwitch({ chosen }: { chosen: Theme }) {
+  const [theme, setTheme] = useState(chosen)
+
+  function choose(event: React.MouseEvent, next: Theme) {
+    event.preventDefault()
+    setTheme(next)
+    document.documentElement.dataset.theme = next
+    // Kept for the next visit; when that fails the choice still holds for this one.
+    fetch(themePath(next), { method: 'POST', redirect: 'manual' }).catch(() => undefined)
+  }
+
+  return (
+    <form method="post">
+      <fieldset className="flex rounded-control border border-edge p-0.5">
+        <legend className="sr-only">Theme</legend>
+        {THEMES.map((option) => (
+          <button
+            key={option}
+            type="submit"
+            formAction={themePath(option)}
+            aria-pressed={theme === option}
+            onClick={(event) => choose(event, option)}
+            className="min-h-6 rounded-[0.25rem] px-2 text-small text-muted hover:text-ink aria-pressed:bg-ink aria-pressed:text-paper aria-pressed:forced-color-adjust-none"
+          >
+            {LABELS[option]}
+          </button>
+        ))}
+      </fieldset>
+    </form>
+  )
+}

@@ -1,0 +1,102 @@
+import { expect, test } from './fixtures.ts'
+
+test('A person opens the page of an empty server and sees what to do next', async ({ page, server }) => {
+  await page.goto('/')
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview')
+  await expect(page.getByText('Serving')).toBeVisible()
+  await expect(page.getByText('No app instance is registered')).toBeVisible()
+  await expect(page.locator('[aria-current="step"]')).toContainText('Register an app instance')
+  await expect(page.getByRole('listitem').locator('code')).toHaveText([
+    `npx aoi listen --server ${server.url} --app demo --seed 'a seed for the demo app'`,
+    'npx aoi admin keys create --name demo-sender --application demo',
+    `npx aoi send --server ${server.url} --key KEY TOKEN 'Hello, everyone'`,
+  ])
+})
+
+test('A person types the three commands of the page and sees the notification and its outcome appear without reloading', async ({
+  page,
+  person,
+}) => {
+  await page.goto('/')
+  await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
+
+  const { token, command } = await person.listen('phone')
+  await expect(page.getByText('no application holds an API key')).toBeVisible()
+  const key = await person.createKey()
+  await expect(page.getByText('Everything is ready to send.')).toBeVisible()
+  await person.send({ key, token })
+  expect(await command.next('payload')).toMatchObject({ payload: 'Hello, everyone' })
+
+  const row = page.getByRole('row', { name: 'demo' })
+  await expect(row.getByRole('img', { name: '1 of 1 acked' })).toBeVisible()
+  await expect(row).toContainText('shared token')
+  await expect(page.locator('dl')).toContainText('1 online')
+  await expect(page.locator('body')).toHaveAttribute('data-same-page')
+  expect(await page.content()).not.toContain(token)
+})
+
+test('A person sees who still lacks a notification, and the outcome change when they come back', async ({
+  page,
+  person,
+}) => {
+  const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+  const key = await person.createKey()
+  await page.goto('/')
+  await expect(page.locator('dl')).toContainText('2 online')
+  await tablet.command.stop()
+  await expect(page.locator('dl')).toContainText('1 online')
+  await person.send({ key, token: phone.token })
+
+  await expect(page.getByRole('img', { name: '1 of 2 acked, 1 pending' })).toBeVisible()
+  await person.listen(tablet.machine)
+  await expect(page.getByRole('img', { name: '2 of 2 acked' })).toBeVisible()
+})
+
+test('A person pauses the page, which holds still and tells how much is new', async ({ page, person }) => {
+  const { token } = await person.listen('phone')
+  const key = await person.createKey()
+  await person.send({ key, token })
+  await page.goto('/')
+  const rows = page.getByRole('row', { name: 'demo' })
+  await expect(rows).toHaveCount(1)
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await person.send({ key, token })
+  await expect(page.getByRole('button', { name: 'Resume (1 new)' })).toBeVisible()
+  await expect(rows).toHaveCount(1)
+
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(rows).toHaveCount(2)
+  await expect(page.getByText('Live, last updated')).toBeVisible()
+})
+
+test('A person is told that the server stopped and that the page is old, until the server is back', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/')
+  await expect(page.getByText('Live, last updated')).toBeVisible()
+
+  await server.stop()
+  await expect(page.getByText('The server does not answer')).toBeVisible()
+  await expect(page.getByText('Not answering')).toBeVisible()
+  await expect(page.getByText('Stale, last updated')).toBeVisible()
+
+  await server.restart()
+  await expect(page.getByText('Live, last updated')).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('The server does not answer')).toBeHidden()
+})
+
+test('A person whose browser runs no script reads the same page', async ({ browser, server, person }) => {
+  const { token } = await person.listen('phone')
+  await person.send({ key: await person.createKey(), token })
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.url })
+  const page = await context.newPage()
+
+  await page.goto('/')
+  await expect(page.getByRole('row', { name: 'demo' })).toContainText('of 1 acked')
+  await page.getByRole('button', { name: 'Dark' }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await context.close()
+})

@@ -1,0 +1,46 @@
+import type { AoiCommand } from './aoi-command.ts'
+import { runAoi } from './aoi-command.ts'
+import type { TestServer } from './test-server.ts'
+
+export type Listener = { token: string; command: AoiCommand; machine: string }
+
+/** A person with terminals beside the browser, who types what the page of `server` says. */
+export class Person {
+  readonly #server: TestServer
+  readonly #commands: AoiCommand[] = []
+
+  constructor(server: TestServer) {
+    this.#server = server
+  }
+
+  /** Starts an AOI Client on the machine named; one that was there before keeps its state. */
+  async listen(machine: string): Promise<Listener> {
+    const line = `npx aoi listen --server ${this.#server.url} --app demo --seed 'a seed for the demo app'`
+    const command = this.#run(line, machine)
+    return { machine, command, token: String((await command.next('clientAppToken')).clientAppToken) }
+  }
+
+  /** Makes an API key for the application `demo`. */
+  async createKey(): Promise<string> {
+    const command = this.#run('npx aoi admin keys create --name demo-sender --application demo')
+    return String((await command.next('key')).key)
+  }
+
+  /** Sends and waits until it is accepted. */
+  async send(input: { key: string; token: string }): Promise<void> {
+    const { key, token } = input
+    const line = `npx aoi send --server ${this.#server.url} --key ${key} ${token} 'Hello, everyone'`
+    await this.#run(line).next('notificationId')
+  }
+
+  /** Ends every command that still runs. */
+  async leave(): Promise<void> {
+    await Promise.all(this.#commands.splice(0).map((command) => command.stop()))
+  }
+
+  #run(line: string, machine = 'server'): AoiCommand {
+    const command = runAoi(line, { server: this.#server, machine })
+    this.#commands.push(command)
+    return command
+  }
+}
