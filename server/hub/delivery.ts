@@ -61,7 +61,7 @@ export class Delivery {
     const { registrationId, tokenId } = this.registration
     return {
       notifications: toSeq - fromSeq - countRuns(upTo),
-      bytes: this.#freeBytes(toSeq),
+      bytes: this.#freeBytes(fromSeq, toSeq),
       move: { registrationId, tokenId, fromSeq, toSeq, gaps: upTo },
     }
   }
@@ -75,10 +75,18 @@ export class Delivery {
     return move
   }
 
-  #freeBytes(toSeq: number): number {
+  /** Of a shipment that is acknowledged in part, the same part of its bytes: the rest of it must not hold up the window. */
+  #freeBytes(fromSeq: number, toSeq: number): number {
     let freed = 0
-    while (this.#shipped[0] !== undefined && this.#shipped[0].toSeq <= toSeq) {
-      freed += this.#shipped.shift()?.bytes ?? 0
+    let doneSeq = fromSeq
+    for (let first = this.#shipped[0]; first !== undefined && doneSeq < toSeq; first = this.#shipped[0]) {
+      const share = (Math.min(first.toSeq, toSeq) - doneSeq) / (first.toSeq - doneSeq)
+      const bytes = Math.floor(first.bytes * share)
+      freed += bytes
+      first.bytes -= bytes
+      if (first.toSeq > toSeq) break
+      doneSeq = first.toSeq
+      this.#shipped.shift()
     }
     return freed
   }

@@ -209,11 +209,16 @@ export class Hub implements Presence {
     return this.#channels.readHeads()
   }
 
-  /** Goes on from the later of what the server and the AOI Client know: an ack that a crash lost is told here again. */
+  /**
+   * Goes on from the later of what the server and the AOI Client know: an ack that a crash lost is told here again. A
+   * cursor beyond the head is not believed: the database is older than the AOI Client, and what it gives those seqs to
+   * is new.
+   */
   #resume(delivery: Delivery, cursor: number): void {
-    const seq = Math.min(cursor, delivery.channel.headSeq)
-    if (seq <= delivery.ackedSeq) this.#dispatch.deliver(delivery)
-    else this.#dispatch.catchUpTo(delivery, { seq, book: this.book })
+    const { headSeq } = delivery.channel
+    const isBelieved = cursor > delivery.ackedSeq && cursor <= headSeq
+    if (isBelieved) this.#dispatch.catchUpTo(delivery, { seq: cursor, book: this.book })
+    else this.#dispatch.deliver(delivery)
   }
 
   #end(ended: { aoiClientId: string; registrationId: number }): void {

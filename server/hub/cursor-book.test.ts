@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { AoiError } from '#server/core/errors.ts'
+import type { CursorMove } from '#server/core/store.ts'
+import { TestClock } from '#server/testing/test-clock.ts'
+import { CursorBook } from './cursor-book.ts'
+
+describe('CursorBook', () => {
+  it('writes nothing for 50 ms, and then every cursor that moved in one go', async () => {
+    const { book, clock, writes } = openBook()
+    book.move(moveOf(1, [0, 3]))
+    clock.advance(49)
+    book.move(moveOf(2, [7, 8]))
+    expect(writes).toEqual([])
+    clock.advance(1)
+    await book.flush()
+    expect(writes).toEqual([[moveOf(1, [0, 3]), moveOf(2, [7, 8])]])
+  })
+
+  it('joins the moves of one registration, with the gaps of each', async () => {
+    const { book, writes } = openBook()
+    book.move(moveOf(1, [0, 3], { gaps: [[2, 2]], at: 1 }))
+    book.move(moveOf(1, [3, 4]))
+    book.move(
+      moveOf(1, [4, 9], {
+        gaps: [
+          [5, 6],
+          [8, 8],
+        ],
+        at: 2,
+      }),
+    )
+    await book.flush()
+    expect(writes).toEqual([
+      [
+        moveOf(1, [0, 9], {
+          gaps: [
+            [2, 2],
+            [5, 6],
+            [8, 8],
+          ],
+          at: 2,
+        }),
+      ],
+    ])
+  })
+
+  it('takes nothing back, and counts nothing twice, when a later move begins before the end of the one that waits', async () => {
+    const { book, writes } = openBook()
+    book.move(moveOf(1, [0, 6], { gaps: [[5, 6]] }))
+    book.move(moveOf(1, [0, 4]))
+    book.move(moveOf(1, [4, 9], { gaps: [[6, 7]] }))
+    await book.flush()
+    expect(writes).toEqual([
+      [
+        moveOf(1, [0, 9], {
+          gaps: [
+            [5, 6],
+            [7, 7],
+          ],
+        }),
+      ],
+    ])
+  })
+
+  it('keeps what a busy database did not take, joins what came since, and tries again by itself', async () => {
+    const { book, clock, writes, database } = openBook()
+    database.fail = new AoiError('unavailable', 'busy', 5)
+    book.move(moveOf(1, [0, 3]))
+    await book.flush()
+    expect(book.length).toBe(1)
+    book.move(moveOf(1, [3, 5]))
+    book.move(moveOf(2, [0, 1]))
+    database.fail = undefined
+    clock.advance(500)
+    await book.flush()
+    expect(writes).toEqual([[moveOf(1, [0, 5]), moveOf(2, [0, 1])]])
+    expect(book.length).toBe(0)
+  })
+
+  it('writes one batch at a time, in the order of the flushes', async () => {
+    const { book, writes, database } = openBook()
+    let letGo = () => {}
+    database.wait = new Promise((resolve) => {
+      letGo = resolve
+    })
+    book.move(moveOf(1, [0, 1]))
+    const first = book.flush()
+    await new Promise((resolve) => setImmediate(resolve))
+    book.move(moveOf(1, [1, 2]))
+    const second = book.flush()
+    await new Promise((resolve) => setImmediate(resolve))
+    letGo()
+    await Promise.all([first, second])
+    expect(writes).toEqual([[moveOf(1, [0, 1])], [moveOf(1, [1, 2])]])
+    expect(database.atOnce).toBe(1)
+  })
+
+  it('tells which cursors were not where it thought they were', async () => {
+    const { book, database, lost } = openBook()
+    database.lost = [2]
+    book.move(moveOf(1, [0, 1]))
+    book.move(moveOf(2, [0, 1]))
+    await book.flush()
+    expect(lost).toEqual([2])
+  })
+
+  it('rejects with what it does not foresee, and goes on', async () => {
+    const { book, database, writes } = openBook()
+    database.fail = new Error('not foreseen')
+    book.move(moveOf(1, [0, 1]))
+    await expect(book.flush()).rejects.toThrow('not foreseen')
+    database.fail = undefined
+    book.move(moveOf(2, [0, 1]))
+    await book.flush()
+    expect(writes).toEqual([[moveOf(2, [0, 1])]])
+  })
+})
+
+type Moving = { gaps?: CursorMove['gaps']; at?: number }
+
+function moveOf(
+  registrationId: number,
+  [fromSeq, toSeq]: [number, number],
+  { gaps = [], at = 0 }: Moving = {},
+): CursorMove {
+  return { registrationId, tokenId: 1, fromSeq, toSeq, gaps, at }
+}
+
+/** A book over a database that can be slow, busy or wrong. */
+function openBook() {
+  const clock = new TestClock()
+  const writes: (readonly CursorMove[])[] = []
+  const lost: number[] = []
+  const database: {
+    fail: Error | undefined
+    wait: Promise<void> | undefined
+    lost: number[]
+    atOnce: number
+  } = {
+    fail: undefined,
+    wait: undefined,
+    lost: [],
+    atOnce: 0,
+  }
+  let running = 0
+  const moveCursors = async (moves: readonly CursorMove[]) => {
+    running += 1
+    database.atOnce = Math.max(database.atOnce, running)
+    await database.wait
+    running -= 1
+    if (database.fail !== undefined) throw database.fail
+    writes.push(moves)
+    return database.lost
+  }
+  const book = new CursorBook({
+    store: { moveCursors },
+    clock,
+    onLost: (ids) => lost.push(...ids),
+    onError: (error) => {
+      throw error
+    },
+  })
+  return { book, clock, writes, database, lost }
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { Stage } from '#server/testing/stage.ts'
+
+describe('the cursors of a handshake', () => {
+  it('tell an acknowledgement again that was lost, which then counts', async () => {
+    const { stage, as, token, epoch, sent } = await withFiveMissed()
+    const back = await stage.connect(as, { epoch, cursors: { [token]: 3 } })
+    expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual([4, 5])
+    await stage.connect(as)
+    const acked = await Promise.all(sent.map(async (each) => (await stage.status(each)).body.acked))
+    expect(acked).toEqual([1, 1, 1, 0, 0])
+  })
+
+  it('count as acknowledged what is live, and not what was over by then', async () => {
+    const { stage, as, token, epoch, sent } = await withFiveMissed()
+    const [, cancelled] = sent
+    if (cancelled !== undefined) await stage.cancel(cancelled)
+    await stage.connect(as, { epoch, cursors: { [token]: 5 } })
+    const again = await stage.connect(as)
+    expect((await again.first('aoiSession')).registrations).toMatchObject([{ ackedSeq: 5 }])
+    const counts = await Promise.all(sent.map(async (each) => (await stage.status(each)).body))
+    expect(counts.map(({ acked }) => acked)).toEqual([1, 0, 1, 1, 1])
+    expect(counts[1]).toMatchObject({ expired: 1, expiredBy: { cancelled: 1 } })
+  })
+
+  it('take nothing back that the server knows better', async () => {
+    const { stage, as, token, epoch } = await withFiveMissed()
+    const first = await stage.connect(as)
+    await first.reach(token, 5)
+    await first.acknowledge([token, 4])
+    const back = await stage.connect(as, { epoch, cursors: { [token]: 1 } })
+    expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual([5])
+  })
+
+  it('are not believed beyond the head: the database is older, and what is there is brought', async () => {
+    const { stage, as, token, epoch } = await withFiveMissed()
+    const back = await stage.connect(as, { epoch, cursors: { [token]: 6 } })
+    const steps = await back.reach(token, 5)
+    expect(steps.map((step) => 'seq' in step && step.seq)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('are not believed across another incarnation of the database, or without one', async () => {
+    const { stage, as, token, epoch } = await withFiveMissed()
+    const seqs = [1, 2, 3, 4, 5]
+    for (const told of [{ epoch: 'another' }, {}]) {
+      const back = await stage.connect(as, { ...told, cursors: { [token]: 5 } })
+      expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual(seqs)
+    }
+    await stage.server.services.context.store.renewEpoch()
+    const old = await stage.connect(as, { epoch, cursors: { [token]: 5 } })
+    expect((await old.first('aoiSession')).epoch).not.toBe(epoch)
+    expect((await old.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual(seqs)
+  })
+
+  it('of somebody else’s token subscribe to nothing and move nothing', async () => {
+    const { stage, as, token, epoch, sent } = await withFiveMissed()
+    const stranger = await stage.newAoiClient()
+    const opened = await stage.connect(stranger, { epoch, cursors: { [token]: 2 } })
+    expect((await opened.first('aoiSession')).registrations).toEqual([])
+    await stage.send({ clientAppToken: token })
+    const own = await stage.register({ as: stranger, connection: opened }, 'a seed for the fence')
+    await stage.send({ clientAppToken: own, payload: 'fence' })
+    expect(await opened.first('notification')).toMatchObject({ payload: 'fence' })
+    for (const each of sent) expect((await stage.status(each)).body).toMatchObject({ acked: 0, pending: 1 })
+    await (await stage.connect(as)).reach(token, 6)
+  })
+})
+
+/** An AOI Client that was away while five were sent. */
+async function withFiveMissed() {
+  const stage = await Stage.open()
+  const { as, connection, token } = await stage.member()
+  connection.close()
+  await connection.ended()
+  const sent = []
+  for (let count = 0; count < 5; count += 1) sent.push(await stage.send({ clientAppToken: token }))
+  return { stage, as, token, sent, epoch: stage.server.services.context.store.epoch }
+}

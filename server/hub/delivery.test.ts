@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import { LIMITS, type NotificationGap, type SessionNotification } from '#protocol'
+import { SkippingClock } from '#server/testing/skipping-clock.ts'
+import { Stage } from '#server/testing/stage.ts'
+
+describe('delivery', () => {
+  it('brings one notification to every member, once, and to nobody else', async () => {
+    const stage = await Stage.open()
+    const members = [await stage.member(), await stage.member(), await stage.member()]
+    const stranger = await stage.member('another secret of 16 bytes')
+    const [{ token }] = members as [(typeof members)[number]]
+    const payload = { text: 'grüß 𝟜 \u2028', nested: [1.5, null, { '': [] }] }
+    const sent = await stage.send({ clientAppToken: token, payload })
+    expect(sent.recipients).toBe(3)
+    await stage.send({ clientAppToken: token, payload: 'fence' })
+    await stage.send({ clientAppToken: stranger.token, payload: 'fence' })
+    for (const { connection } of members) {
+      await connection.first('notification', 2)
+      expect(connection.all('notification')).toMatchObject([
+        { seq: 1, id: sent.notificationId, payload },
+        { seq: 2, payload: 'fence' },
+      ])
+    }
+    expect(await stranger.connection.first('notification')).toMatchObject({ payload: 'fence', seq: 1 })
+  })
+
+  it('brings what was missed, in order, and goes on live without a hole or a double', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member()
+    connection.close()
+    await connection.ended()
+    await stage.sendMany(token, { count: 150 })
+    const back = await stage.connect(as)
+    const live = stage.sendMany(token, { first: 151, count: 60 })
+    let acked = 0
+    while (acked < 210) {
+      await back.reach(token, acked + 1)
+      acked = seqsOf(back.steps(token)).at(-1) ?? 0
+      await back.acknowledge([token, acked])
+    }
+    await live
+    expect(back.payloads()).toEqual(numbers(1, 210))
+    expect(seqsOf(back.steps(token))).toEqual(numbers(1, 210))
+  })
+
+  it('keeps two tokens apart and each in order, with a window over both', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member()
+    const other = await stage.register({ as, connection }, 'another secret of 16 bytes')
+    connection.close()
+    await connection.ended()
+    await Promise.all([stage.sendMany(token, { count: 100 }), stage.sendMany(other, { count: 100 })])
+    const back = await stage.connect(as)
+    for (let acked = 0; acked < 200; ) {
+      await back.first('notification', acked + 1)
+      const arrived = back.all('notification')
+      await back.acknowledge(...cursorsOf(arrived))
+      acked = arrived.length
+    }
+    for (const each of [token, other]) expect(seqsOf(back.steps(each))).toEqual(numbers(1, 100))
+  })
+
+  it('has at most 64 notifications on their way, and sends on when they are acknowledged', async () => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    await stage.sendMany(token, { count: 200 })
+    await connection.reach(token, LIMITS.windowNotifications)
+    await connection.acknowledge()
+    expect(seqsOf(connection.steps(token))).toEqual(numbers(1, 64))
+    await connection.acknowledge([token, 40])
+    await connection.reach(token, 104)
+    await connection.acknowledge()
+    expect(seqsOf(connection.steps(token))).toEqual(numbers(1, 104))
+  })
+
+  it('has at most 64 KiB on their way', async () => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    const payload = 'x'.repeat(4000)
+    for (let count = 0; count < 40; count += 1) await stage.send({ clientAppToken: token, payload })
+    await connection.reach(token, 10)
+    await connection.acknowledge()
+    const arrived = connection.all('notification')
+    const bytes = arrived.reduce((sum, { ...message }) => sum + JSON.stringify(message).length, 0)
+    expect(bytes).toBeLessThanOrEqual(LIMITS.windowBytes)
+    expect(bytes).toBeGreaterThan(LIMITS.windowBytes - 2 * 4300)
+    for (let acked = arrived.length; acked < 40; acked = connection.all('notification').length) {
+      await connection.acknowledge([token, acked])
+      await connection.first('notification', acked + 1)
+    }
+    expect(seqsOf(connection.steps(token))).toEqual(numbers(1, 40))
+  })
+
+  it('brings a notification that is larger than the window', async () => {
+    const stage = await Stage.open({ env: { AOI_MAX_PAYLOAD_BYTES: '60000' } })
+    const { connection, token } = await stage.member()
+    // Four bytes each in JSON as it is sent, six where it is escaped.
+    const payload = '\u2028'.repeat(19_000)
+    for (let count = 0; count < 3; count += 1) await stage.send({ clientAppToken: token, payload })
+    for (let seq = 1; seq <= 3; seq += 1) {
+      expect(await connection.first('notification', seq)).toMatchObject({ seq, payload })
+      await connection.acknowledge([token, seq])
+    }
+  })
+
+  it('takes acknowledgements as cumulative, and counts each recipient once', async () => {
+    const stage = await Stage.open()
+    const alice = await stage.member()
+    const bob = await stage.member()
+    const sent = [
+      await stage.send({ clientAppToken: alice.token }),
+      await stage.send({ clientAppToken: alice.token }),
+    ]
+    await alice.connection.reach(alice.token, 2)
+    for (let count = 0; count < 3; count += 1)
+      await alice.connection.acknowledge([alice.token, 2], [alice.token, 1])
+    await bob.connection.reach(bob.token, 2)
+    await bob.connection.acknowledge([bob.token, 1])
+    await flushed(stage, alice)
+    const counts = await Promise.all(sent.map(async (each) => (await stage.status(each)).body))
+    expect(counts).toMatchObject([
+      { recipients: 2, acked: 2, pending: 0, expired: 0 },
+      { recipients: 2, acked: 1, pending: 1, expired: 0 },
+    ])
+  })
+
+  it('believes no acknowledgement of what was never sent, or of a token that is not one’s own', async () => {
+    const stage = await Stage.open()
+    const alice = await stage.member()
+    const bob = await stage.member('another secret of 16 bytes')
+    const sent = await stage.send({ clientAppToken: alice.token, payload: 1 })
+    await bob.connection.acknowledge([alice.token, 1])
+    await alice.connection.reach(alice.token, 1)
+    await alice.connection.acknowledge([alice.token, 1_000_000])
+    const next = await stage.send({ clientAppToken: alice.token, payload: 2 })
+    expect(await alice.connection.first('notification', 2)).toMatchObject({ seq: 2, payload: 2 })
+    await flushed(stage, alice)
+    expect((await stage.status(sent)).body).toMatchObject({ acked: 1, pending: 0 })
+    expect((await stage.status(next)).body).toMatchObject({ acked: 0, pending: 1 })
+  })
+
+  it('tells by gaps what expired, was cancelled or was replaced, joined where they touch', async () => {
+    const clock = new SkippingClock()
+    const stage = await Stage.open({ clock })
+    const { as, connection, token } = await stage.member()
+    connection.close()
+    await connection.ended()
+    await stage.send({ clientAppToken: token, ttl: 10 })
+    await stage.send({ clientAppToken: token, ttl: 10 })
+    const cancelled = await stage.send({ clientAppToken: token })
+    await stage.send({ clientAppToken: token, payload: 'stays' })
+    await stage.send({ clientAppToken: token, topic: 'weather' })
+    await stage.send({ clientAppToken: token, payload: 'newer', topic: 'weather' })
+    expect((await stage.cancel(cancelled)).status).toBe(204)
+    clock.skip(10_000)
+    const steps = await (await stage.connect(as)).reach(token, 6)
+    expect(steps).toMatchObject([
+      { messageType: 'notificationGap', fromSeq: 1, toSeq: 2, reason: 'expired' },
+      { messageType: 'notificationGap', fromSeq: 3, toSeq: 3, reason: 'cancelled' },
+      { messageType: 'notification', seq: 4, payload: 'stays' },
+      { messageType: 'notificationGap', fromSeq: 5, toSeq: 5, reason: 'replaced' },
+      { messageType: 'notification', seq: 6, payload: 'newer' },
+    ])
+  })
+
+  it('does not bring what is cancelled or replaced while it waits for room, though it was announced', async () => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    await stage.sendMany(token, { count: LIMITS.windowNotifications })
+    const cancelled = await stage.send({ clientAppToken: token })
+    await stage.send({ clientAppToken: token, topic: 'weather' })
+    await stage.cancel(cancelled)
+    await stage.send({ clientAppToken: token, topic: 'weather', payload: 'newer' })
+    await connection.reach(token, LIMITS.windowNotifications)
+    await connection.acknowledge([token, LIMITS.windowNotifications])
+    const steps = await connection.reach(token, 67)
+    expect(steps.slice(64)).toMatchObject([
+      { fromSeq: 65, toSeq: 65, reason: 'cancelled' },
+      { fromSeq: 66, toSeq: 66, reason: 'replaced' },
+      { seq: 67, payload: 'newer' },
+    ])
+  })
+
+  it('brings what is due now or never to those who are there, and to nobody later', async () => {
+    const stage = await Stage.open()
+    const here = await stage.member()
+    const away = await stage.member()
+    away.connection.close()
+    await away.connection.ended()
+    const sent = await stage.send({ clientAppToken: here.token, ttl: 0, payload: 'now' })
+    expect(await here.connection.first('notification')).toMatchObject({ payload: 'now' })
+    await here.connection.acknowledge([here.token, 1])
+    const back = await stage.connect(away.as)
+    expect(await back.reach(here.token, 1)).toMatchObject([{ fromSeq: 1, toSeq: 1, reason: 'expired' }])
+    await flushed(stage, here)
+    expect((await stage.status(sent)).body).toMatchObject({ recipients: 2, acked: 1, pending: 0, expired: 1 })
+  })
+
+  it('takes a gap as acknowledged like a notification', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member()
+    connection.close()
+    await connection.ended()
+    const sent = await stage.send({ clientAppToken: token, ttl: 0 })
+    const back = await stage.connect(as)
+    await back.reach(token, 1)
+    await back.acknowledge([token, 1])
+    const again = await stage.connect(as)
+    expect((await again.first('aoiSession')).registrations).toMatchObject([{ ackedSeq: 1, headSeq: 1 }])
+    expect((await stage.status(sent)).body).toMatchObject({ recipients: 1, acked: 0, expired: 1 })
+  })
+})
+
+/** What was acknowledged is in the database: a new session writes it first. */
+async function flushed(
+  stage: Stage,
+  { as }: { as: { aoiClientId: string; aoiClientSecret: string } },
+): Promise<void> {
+  await stage.connect(as)
+}
+
+function seqsOf(steps: readonly (SessionNotification | NotificationGap)[]): number[] {
+  return steps.flatMap((step) => ('seq' in step ? [step.seq] : []))
+}
+
+function cursorsOf(notifications: readonly SessionNotification[]): [string, number][] {
+  return [...new Map(notifications.map(({ clientAppToken, seq }) => [clientAppToken, seq]))]
+}
+
+function numbers(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}

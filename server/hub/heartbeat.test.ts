@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { SkippingClock } from '#server/testing/skipping-clock.ts'
+import { Stage } from '#server/testing/stage.ts'
+
+const READ_HEADS_MILLISECONDS = 10_000
+
+describe('the heartbeat', () => {
+  it('tells each AOI Client where the logs of its own tokens stand', async () => {
+    const clock = new SkippingClock()
+    const stage = await Stage.open({ clock })
+    const alice = await stage.member()
+    const bob = await stage.member('another secret of 16 bytes')
+    await stage.sendMany(alice.token, { count: 3 })
+    await alice.connection.reach(alice.token, 3)
+    await alice.connection.acknowledge([alice.token, 3])
+    clock.skip(LIMITS.heartbeatSeconds * 1000)
+    expect((await alice.connection.first('aoiHeartbeat')).heads).toEqual([[alice.token, 3]])
+    expect((await bob.connection.first('aoiHeartbeat')).heads).toEqual([[bob.token, 0]])
+  })
+
+  it('finds what was committed and never announced', async () => {
+    const clock = new SkippingClock()
+    const stage = await Stage.open({ clock })
+    const { connection, token } = await stage.member()
+    await appendUnannounced(stage, { token, id: '018bc8d4-0000-7000-8000-000000000001' })
+    await stage.member('another secret of 16 bytes')
+    expect(connection.all('notification')).toEqual([])
+    clock.skip(READ_HEADS_MILLISECONDS)
+    expect(await connection.first('notification')).toMatchObject({ seq: 1, payload: 'unannounced' })
+  })
+
+  it('is not needed where the next announcement shows that one is missing', async () => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    await stage.send({ clientAppToken: token, payload: 'first' })
+    await appendUnannounced(stage, { token, id: '018bc8d4-0000-7000-8000-000000000001' })
+    await stage.send({ clientAppToken: token, payload: 'third' })
+    await connection.reach(token, 3)
+    expect(connection.payloads()).toEqual(['first', 'unannounced', 'third'])
+  })
+})
+
+/** As another node would commit it, or this one whose hint was lost. */
+async function appendUnannounced(stage: Stage, { token, id }: { token: string; id: string }): Promise<void> {
+  const { store, clock, keyring } = stage.server.services.context
+  const { serverApplicationId, grants } = await keyring.authenticate(stage.key)
+  const notification = {
+    id,
+    clientAppToken: token,
+    payload: '"unannounced"',
+    ttlSeconds: 60,
+    urgency: 'normal',
+  } as const
+  await store.append([
+    { serverApplicationId, grants, acceptedAt: clock.now(), notifications: [notification] },
+  ])
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { Registration } from '#server/core/store.ts'
+import { Opening } from './opening.ts'
+
+const ALICE = 'ac_alice'
+const BOB = 'ac_bob'
+
+describe('Opening', () => {
+  it('leaves the registrations as they were read when nothing is said meanwhile', () => {
+    const read = [registrationOf(1), registrationOf(2)]
+    expect(new Opening(ALICE).apply(read)).toEqual(read)
+  })
+
+  it('adds those made meanwhile, once, and none of others', () => {
+    const opening = new Opening(ALICE)
+    opening.hear({ kind: 'registered', registration: registrationOf(2) })
+    opening.hear({ kind: 'registered', registration: registrationOf(3) })
+    opening.hear({ kind: 'registered', registration: { ...registrationOf(4), aoiClientId: BOB } })
+    expect(idsOf(opening.apply([registrationOf(1), registrationOf(2)]))).toEqual([1, 2, 3])
+  })
+
+  it('leaves out those that ended meanwhile, in either way', () => {
+    const opening = new Opening(ALICE)
+    opening.hear({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
+    opening.hear({
+      kind: 'revoked',
+      aoiClientId: ALICE,
+      registrationId: 2,
+      tokenId: 1,
+      clientAppToken: 'g1',
+      reason: 'by an operator',
+    })
+    expect(idsOf(opening.apply([registrationOf(1), registrationOf(2), registrationOf(3)]))).toEqual([3])
+  })
+
+  it('keeps the newer of two registrations to one token', () => {
+    const opening = new Opening(ALICE)
+    opening.hear({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
+    opening.hear({ kind: 'registered', registration: registrationOf(2) })
+    expect(idsOf(opening.apply([registrationOf(1)]))).toEqual([2])
+  })
+
+  it('notices that its AOI Client has ended, and not that another has', () => {
+    const opening = new Opening(ALICE)
+    opening.hear({ kind: 'aoiClientEnded', aoiClientId: BOB })
+    expect(opening.clientEnded).toBe(false)
+    opening.hear({ kind: 'aoiClientEnded', aoiClientId: ALICE })
+    expect(opening.clientEnded).toBe(true)
+  })
+})
+
+function registrationOf(registrationId: number): Registration {
+  return {
+    registrationId,
+    aoiClientId: ALICE,
+    tokenId: 1,
+    clientAppToken: 'g1',
+    applicationName: 'com.example.chat',
+    startSeq: 0,
+    ackedSeq: 0,
+    headSeq: 0,
+  }
+}
+
+function idsOf(registrations: readonly Registration[]): number[] {
+  return registrations.map(({ registrationId }) => registrationId)
+}

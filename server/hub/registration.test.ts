@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest'
+import { revokeRegistration } from '#server/core/registrations/revoke-registration.ts'
+import { registerApp } from '#server/testing/api-caller.ts'
+import { STAGE_APPLICATION, Stage } from '#server/testing/stage.ts'
+
+describe('registration in a session', () => {
+  it('gives equal tokens to equal seeds, and says nothing of the others', async () => {
+    const stage = await Stage.open()
+    const alice = await stage.member('a seed that is shared')
+    const bob = await stage.newAoiClient()
+    const connection = await stage.connect(bob)
+    const answer = await connection.register(bob, { tokenSeed: 'a seed that is shared' })
+    expect(answer).toEqual({
+      messageType: 'clientAppRegistrationRes',
+      code: '200',
+      desc: 'OK',
+      clientAppToken: alice.token,
+      aoiServerUrl: stage.url,
+    })
+    const alone = await connection.register(bob, {})
+    const elsewhere = await connection.register(bob, {
+      tokenSeed: 'a seed that is shared',
+      ApplicationName: 'com.example.other',
+    })
+    const tokens = [alone, elsewhere].map((each) => each.code === '200' && each.clientAppToken)
+    expect(new Set([...tokens, alice.token]).size).toBe(3)
+  })
+
+  it('registers once for one seed, and makes another unique token each time without', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member('a seed that is shared')
+    expect(await stage.register({ as, connection }, 'a seed that is shared')).toBe(token)
+    expect(await stage.server.countMembers(token)).toBe(1)
+    const unique = [await connection.register(as, {}), await connection.register(as, {})]
+    expect(unique[0]).not.toEqual(unique[1])
+    expect(await stage.server.countRegistrations()).toBe(3)
+  })
+
+  it('warns of a short seed, and refuses it where the operator has set a minimum', async () => {
+    const stage = await Stage.open()
+    const { as, connection } = await stage.member()
+    expect(await connection.register(as, { tokenSeed: 'short' })).toMatchObject({
+      code: '200',
+      desc: 'OK, but a tokenSeed of fewer than 16 bytes can be guessed',
+    })
+    const strict = await Stage.open({ env: { AOI_MIN_SEED_BYTES: '16' } })
+    const refused = await strict.newAoiClient()
+    const answer = await (await strict.connect(refused)).register(refused, { tokenSeed: 'short' })
+    expect(answer).toMatchObject({ code: '400', desc: 'tokenSeed: must be at least 16 bytes here' })
+  })
+
+  it.each([
+    [{ messageType: undefined }, '400', 'messageType'],
+    [{ messageType: 'clientAppDeregistrationReq' }, '400', 'messageType'],
+    [{ ApplicationName: '' }, '400', 'ApplicationName'],
+    [{ ApplicationName: 'é'.repeat(128) }, '400', 'ApplicationName'],
+    [{ tokenSeed: '' }, '400', 'tokenSeed'],
+    [{ tokenSeed: 's'.repeat(1025) }, '400', 'tokenSeed'],
+    [{ clientAppToken: `g1${'A'.repeat(43)}` }, '400', 'clientAppToken'],
+    [{ deregMeOnly: true }, '400', 'deregMeOnly'],
+    [{ vapidKey: `B${'A'.repeat(86)}` }, '400', 'vapidKey'],
+    [{ tokenScope: 'https://another.example' }, '400', 'tokenScope'],
+    [{ aoiClientId: `ac_${'A'.repeat(22)}` }, '401', 'aoiClientId'],
+    [{ aoiClientId: undefined }, '400', 'aoiClientId'],
+  ])('refuses a request with %o: %s, and the element is named', async (elements, code, element) => {
+    const stage = await Stage.open()
+    const as = await stage.newAoiClient()
+    const answer = await (await stage.connect(as)).register(as, elements)
+    expect(answer).toMatchObject({ messageType: 'clientAppRegistrationRes', code })
+    expect(answer.desc).toContain(element)
+    expect(await stage.server.countRegistrations()).toBe(0)
+  })
+
+  it('answers before the first notification of the token, however soon that is sent', async () => {
+    const stage = await Stage.open()
+    const tokenSeed = 'a seed that is shared'
+    const { token } = await stage.member(tokenSeed)
+    const as = await stage.newAoiClient()
+    const connection = await stage.connect(as)
+    const heard: string[] = []
+    connection.socket.on('notification', () => heard.push('notification'))
+    const { aoiClientId } = as
+    const request = {
+      messageType: 'clientAppRegistrationReq',
+      aoiClientId,
+      ApplicationName: STAGE_APPLICATION,
+      tokenSeed,
+    }
+    const sending = new AbortController()
+    const sent = (async () => {
+      while (!sending.signal.aborted) await stage.send({ clientAppToken: token })
+    })()
+    for (let round = 1; round <= 20; round += 1) {
+      heard.length = 0
+      connection.socket.emit('clientAppRegistrationReq', request, () => heard.push('answer'))
+      await connection.until('a notification', () => (heard.includes('notification') ? true : undefined))
+      expect(heard[0]).toBe('answer')
+      await connection.deregister(as, token)
+    }
+    sending.abort()
+    await sent
+  })
+
+  it('brings what is accepted after its 200 and nothing from before it, also while others are being served', async () => {
+    const stage = await Stage.open()
+    const { token } = await stage.member()
+    await stage.sendMany(token, { count: 5 })
+    const as = await stage.newAoiClient()
+    const connection = await stage.connect(as)
+    const underWay = Promise.all(
+      Array.from({ length: 20 }, () => stage.send({ clientAppToken: token, payload: 'during' })),
+    )
+    await connection.register(as, { tokenSeed: 'a secret of more than 16 bytes' })
+    await underWay
+    const after = await stage.send({ clientAppToken: token, payload: 'after' })
+    const steps = await connection.reach(token, after.seq)
+    const seqs = steps.map((step) => 'seq' in step && step.seq)
+    expect(seqs[0]).toBeGreaterThan(5)
+    expect(seqs).toEqual(
+      Array.from({ length: seqs.length }, (_, index) => after.seq - seqs.length + 1 + index),
+    )
+  })
+
+  it('over HTTP reaches the session that runs', async () => {
+    const stage = await Stage.open()
+    const as = await stage.newAoiClient()
+    const connection = await stage.connect(as)
+    const token = await registerApp(stage.url, { as, tokenSeed: 'a seed that is shared' })
+    await stage.send({ clientAppToken: token, payload: 'over http' })
+    expect(await connection.first('notification')).toMatchObject({
+      clientAppToken: token,
+      seq: 1,
+      payload: 'over http',
+    })
+  })
+})
+
+describe('deregistration in a session', () => {
+  it('concerns the caller alone, takes effect at once, and is idempotent', async () => {
+    const stage = await Stage.open()
+    const alice = await stage.member()
+    const bob = await stage.member()
+    const done = { messageType: 'clientAppDeregistrationRes', code: '200', desc: 'OK' }
+    expect(await alice.connection.deregister(alice.as, alice.token)).toEqual(done)
+    expect(await alice.connection.deregister(alice.as, alice.token)).toEqual(done)
+    const sent = await stage.send({ clientAppToken: bob.token, payload: 'for Bob' })
+    expect(sent.recipients).toBe(1)
+    await bob.connection.first('notification')
+    // Whatever was on its way to Alice would have come before this.
+    const other = await stage.register(alice, 'another seed for a fence')
+    await stage.send({ clientAppToken: other, payload: 'fence' })
+    expect(await alice.connection.first('notification')).toMatchObject({ payload: 'fence' })
+  })
+
+  it('counts what was acknowledged just before as acknowledged', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member()
+    const sent = await stage.send({ clientAppToken: token })
+    await connection.first('notification')
+    connection.socket.emit('notificationAck', { messageType: 'notificationAck', acks: [[token, 1]] })
+    await connection.deregister(as, token)
+    expect((await stage.status(sent)).body).toMatchObject({ recipients: 1, acked: 1, pending: 0, expired: 0 })
+  })
+
+  it.each([
+    [{ messageType: undefined }, '400', 'messageType'],
+    [{ clientAppToken: { startsWith: '' } }, '400', 'clientAppToken'],
+    [{ clientAppToken: undefined }, '400', 'clientAppToken'],
+    [{ deregMeOnly: false }, '400', 'deregMeOnly'],
+    [{ aoiClientId: `ac_${'A'.repeat(22)}` }, '401', 'aoiClientId'],
+  ])('refuses %j with %s, and nobody loses anything', async (elements, code, element) => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member()
+    const message = {
+      messageType: 'clientAppDeregistrationReq',
+      aoiClientId: as.aoiClientId,
+      clientAppToken: token,
+    }
+    const answer = await connection.ask<{ desc: string }>('clientAppDeregistrationReq', {
+      ...message,
+      ...elements,
+    })
+    expect(answer).toMatchObject({ messageType: 'clientAppDeregistrationRes', code })
+    expect(answer.desc).toContain(element)
+    expect(await stage.server.countMembers(token)).toBe(1)
+  })
+})
+
+describe('revocation', () => {
+  it('tells the AOI Client why, ends this registration, and leaves the others', async () => {
+    const stage = await Stage.open()
+    const alice = await stage.member()
+    const bob = await stage.member()
+    const kept = await stage.register(alice, 'a seed that stays')
+    const { context } = stage.server.services
+    const clientAppToken = alice.token
+    const input = { actor: 'test', aoiClientId: alice.as.aoiClientId, clientAppToken, reason: 'lost device' }
+    await revokeRegistration(context, input)
+    expect(await alice.connection.first('clientAppRevoked')).toMatchObject({
+      clientAppToken,
+      reason: 'lost device',
+    })
+    await stage.send({ clientAppToken, payload: 'for Bob' })
+    await bob.connection.first('notification')
+    await stage.send({ clientAppToken: kept, payload: 'fence' })
+    expect(await alice.connection.first('notification')).toMatchObject({ payload: 'fence' })
+    await expect(revokeRegistration(context, input)).rejects.toMatchObject({ code: 'notFound' })
+  })
+})

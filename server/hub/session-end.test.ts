@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
+import { RawSession } from '#server/testing/raw-session.ts'
+import { SkippingClock } from '#server/testing/skipping-clock.ts'
+import { Stage } from '#server/testing/stage.ts'
+
+const STALLED_MILLISECONDS = (LIMITS.stalledSeconds + 1) * 1000
+const FLOOD = LIMITS.messagesPerSecond * 4
+
+describe('the end of a session', () => {
+  it('4409: the newer session has it, without a hole or a double', async () => {
+    const stage = await Stage.open()
+    const { as, connection: older, token } = await stage.member()
+    await stage.sendMany(token, { count: 30 })
+    await older.reach(token, 30)
+    await older.acknowledge([token, 20])
+    const sending = stage.sendMany(token, { first: 31, count: 30 })
+    const newer = await stage.connect(as)
+    await sending
+    await newer.reach(token, 60)
+    expect(await older.first('aoiClosing')).toEqual({
+      messageType: 'aoiClosing',
+      code: 4409,
+      reason: 'connected elsewhere',
+      reconnect: false,
+    })
+    await older.ended()
+    expect(newer.all('notification').map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 40 }, (_, index) => 21 + index),
+    )
+    expect(stage.server.services.presence.onlineAoiClients).toBe(1)
+  })
+
+  it('4401: an AOI Client that has ended is told so, and let in no more', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token } = await stage.member()
+    const other = await stage.member()
+    await endAoiClient(stage.server.services.context, { actor: 'test', aoiClientId: as.aoiClientId })
+    expect(await connection.first('aoiClosing')).toMatchObject({
+      code: 4401,
+      reason: 'credential revoked',
+      reconnect: false,
+    })
+    await connection.ended()
+    expect((await stage.send({ clientAppToken: token })).recipients).toBe(1)
+    await other.connection.first('notification')
+    expect(connection.all('notification')).toEqual([])
+    expect(await stage.knock({ auth: { protocol: 1, ...as } }).refused()).toMatchObject({ code: '401' })
+  })
+
+  it('4408: whoever acknowledges nothing for 30 s is closed, comes back and gets everything', async () => {
+    const clock = new SkippingClock()
+    const stage = await Stage.open({ clock })
+    const slow = await stage.member()
+    const quick = await stage.member()
+    const idle = await stage.member('another secret of 16 bytes')
+    await stage.send({ clientAppToken: slow.token })
+    await slow.connection.reach(slow.token, 1)
+    await quick.connection.reach(slow.token, 1)
+    await quick.connection.acknowledge([slow.token, 1])
+    clock.skip(STALLED_MILLISECONDS)
+    expect(await slow.connection.first('aoiClosing')).toMatchObject({
+      code: 4408,
+      reason: 'too slow',
+      reconnect: true,
+    })
+    await slow.connection.ended()
+    expect(stage.server.services.presence.onlineAoiClients).toBe(2)
+    expect([quick, idle].flatMap(({ connection }) => connection.all('aoiClosing'))).toEqual([])
+    expect(await (await stage.connect(slow.as)).first('notification')).toMatchObject({ seq: 1 })
+  })
+
+  it('4408: not for one that goes on acknowledging, however little at a time', async () => {
+    const clock = new SkippingClock()
+    const stage = await Stage.open({ clock })
+    const { connection, token } = await stage.member()
+    await stage.sendMany(token, { count: 5 })
+    await connection.reach(token, 5)
+    for (let seq = 1; seq <= 4; seq += 1) {
+      clock.skip((LIMITS.stalledSeconds - 1) * 1000)
+      await connection.acknowledge([token, seq])
+    }
+    expect(connection.all('aoiClosing')).toEqual([])
+    clock.skip(STALLED_MILLISECONDS)
+    await connection.first('aoiClosing')
+  })
+
+  it.each([
+    ['events', (session: RawSession) => session.event('nonsense')],
+    [
+      'acknowledgements',
+      (session: RawSession) => session.event('notificationAck', { messageType: 'notificationAck', acks: [] }),
+    ],
+    ['Engine.IO pongs', (session: RawSession) => session.send('3')],
+  ])('4429: whoever floods with %s is cut off, and nobody else is', async (_name, say) => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    const flooding = await RawSession.bind(stage.url, await stage.newAoiClient())
+    for (let count = 0; count < FLOOD; count += 1) say(flooding)
+    expect(await flooding.next('42/aoi,["aoiClosing"')).toMatch(
+      /"code":4429.*"reconnect":true.*"retryAfterMs":1000/,
+    )
+    await flooding.closed()
+    await stage.send({ clientAppToken: token })
+    await connection.first('notification')
+    expect(connection.all('aoiClosing')).toEqual([])
+  })
+
+  it('cuts a stranger off that floods, without a word', async () => {
+    const stage = await Stage.open()
+    const stranger = await RawSession.open(stage.url)
+    for (let count = 0; count < FLOOD; count += 1) stranger.connect({})
+    const packets = await stranger.closed()
+    expect(packets.filter((packet) => !packet.startsWith('44/aoi,'))).toEqual([])
+    expect(packets.length).toBeLessThanOrEqual(LIMITS.messagesPerSecond * 2)
+  })
+
+  it('takes acknowledgements that tell something new at any rate', async () => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    const count = FLOOD
+    connection.socket.on('notification', ({ seq }) => {
+      connection.socket.emit('notificationAck', { messageType: 'notificationAck', acks: [[token, seq]] })
+    })
+    await Promise.all(Array.from({ length: count }, () => stage.send({ clientAppToken: token })))
+    await connection.reach(token, count)
+    expect(connection.all('aoiClosing')).toEqual([])
+  })
+
+  it('closes a connection whose message is larger than 64 KiB, or is no packet at all', async () => {
+    const stage = await Stage.open()
+    const messages = [
+      '4'.padEnd(LIMITS.messageBytes + 1, 'x'),
+      'nonsense',
+      '42/aoi,{',
+      '45/aoi,',
+      '451000-/aoi,["a",{"_placeholder":true,"num":0}]',
+      '2',
+    ]
+    for (const message of messages) {
+      const session = await RawSession.bind(stage.url, await stage.newAoiClient())
+      session.send(message)
+      await session.closed()
+    }
+    expect((await stage.knock({ auth: {} }).refused())?.code).toBe('400')
+    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+  })
+
+  it('leaves nothing behind when the namespace is left and the connection kept', async () => {
+    const stage = await Stage.open()
+    const session = await RawSession.bind(stage.url, await stage.newAoiClient())
+    session.send('41/aoi,')
+    await session.closed()
+    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+  })
+})

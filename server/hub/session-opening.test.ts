@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
+import { deregisterClientApp } from '#server/core/registrations/deregister-client-app.ts'
+import { registerApp } from '#server/testing/api-caller.ts'
+import { RawSession } from '#server/testing/raw-session.ts'
+import { Stage } from '#server/testing/stage.ts'
+
+describe('what happens between the reading of the registrations and the joining', () => {
+  it('brings what is sent then, without a hole or a double', async () => {
+    const stage = await Stage.open()
+    const { as, token } = await stage.member()
+    await stage.send({ clientAppToken: token, payload: 1 })
+    void whileOpening(stage, () => stage.send({ clientAppToken: token, payload: 2 }))
+    const connection = await stage.connect(as)
+    await stage.send({ clientAppToken: token, payload: 3 })
+    await connection.reach(token, 3)
+    expect(connection.payloads()).toEqual([1, 2, 3])
+  })
+
+  it('takes a registration in that is made then', async () => {
+    const stage = await Stage.open()
+    const as = await stage.newAoiClient()
+    const { token } = await stage.member('a seed that is shared')
+    void whileOpening(stage, () => registerApp(stage.url, { as, tokenSeed: 'a seed that is shared' }))
+    const connection = await stage.connect(as)
+    expect((await connection.first('aoiSession')).registrations).toMatchObject([{ clientAppToken: token }])
+    await stage.send({ clientAppToken: token })
+    await connection.first('notification')
+  })
+
+  it('leaves a registration out that ends then', async () => {
+    const stage = await Stage.open()
+    const { as, token, connection } = await stage.member()
+    await stage.member()
+    const kept = await stage.register({ as, connection }, 'a seed that stays')
+    const { context } = stage.server.services
+    void whileOpening(stage, () => deregisterClientApp(context, { ...as, clientAppToken: token }))
+    const opened = await stage.connect(as)
+    expect((await opened.first('aoiSession')).registrations).toMatchObject([{ clientAppToken: kept }])
+    await stage.send({ clientAppToken: token, payload: 'not for it' })
+    await stage.send({ clientAppToken: kept, payload: 'fence' })
+    expect(await opened.first('notification')).toMatchObject({ payload: 'fence' })
+  })
+
+  it('opens no session for an AOI Client that ends then', async () => {
+    const stage = await Stage.open()
+    const { as, connection } = await stage.member()
+    connection.close()
+    await connection.ended()
+    const { context, presence } = stage.server.services
+    void whileOpening(stage, () => endAoiClient(context, { actor: 'test', aoiClientId: as.aoiClientId }))
+    const opened = stage.knock({ auth: { protocol: 1, ...as } })
+    expect(await opened.first('aoiClosing')).toMatchObject({ code: 4401, reconnect: false })
+    await opened.ended()
+    expect(opened.received.map(({ name }) => name)).toEqual(['aoiClosing'])
+    expect(presence.onlineAoiClients).toBe(0)
+  })
+
+  it('opens none for a socket that goes then, and serves the next one', async () => {
+    const stage = await Stage.open()
+    const { as, token, connection } = await stage.member()
+    connection.close()
+    await connection.ended()
+    const raw = await RawSession.open(stage.url)
+    const opened = whileOpening(stage, async () => {
+      raw.socket.terminate()
+      await raw.closed()
+      // The server hears of it a moment later, and before it goes on.
+      await stage.send({ clientAppToken: token })
+    })
+    raw.connect({ protocol: 1, ...as })
+    await opened
+    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+    await (await stage.connect(as)).reach(token, 1)
+  })
+
+  it('gives way to a newer session that was quicker', async () => {
+    const stage = await Stage.open()
+    const { as, token } = await stage.member()
+    let newer: Awaited<ReturnType<Stage['connect']>> | undefined
+    void whileOpening(stage, async () => {
+      newer = await stage.connect(as)
+    })
+    const older = stage.knock({ auth: { protocol: 1, ...as } })
+    expect(await older.first('aoiClosing')).toMatchObject({ code: 4409 })
+    await stage.send({ clientAppToken: token })
+    await newer?.first('notification')
+    expect(older.all('notification')).toEqual([])
+    expect(stage.server.services.presence.onlineAoiClients).toBe(1)
+  })
+})
+
+/** Has this done once, after the registrations of the next session were read. Settles when it is. */
+function whileOpening(stage: Stage, run: () => Promise<unknown>): Promise<void> {
+  const { store } = stage.server.services.context
+  const openSession = store.openSession
+  return new Promise((resolve) => {
+    store.openSession = async (input) => {
+      store.openSession = openSession
+      const opened = await openSession(input)
+      await run()
+      resolve()
+      return opened
+    }
+  })
+}

@@ -1,0 +1,19 @@
+import type { LogEntry } from '#server/core/store.ts'
+
+export const ENTRY_TOKEN = `g1${'A'.repeat(43)}`
+/** When entries of tests are accepted: Unix ms. */
+export const ENTRY_ACCEPTED_AT = Date.UTC(2026, 10, 1)
+
+/** A live entry of the log, an hour from its expiry, but for what is given. */
+export function logEntry(given: Partial<LogEntry> & { seq: number }): LogEntry {
+  return {
+    tokenId: 1,
+    clientAppToken: ENTRY_TOKEN,
+    id: `018bc8d4-0000-7000-8000-${given.seq.toString(16).padStart(12, '0')}`,
+    payload: JSON.stringify(`payload ${given.seq}`),
+    acceptedAt: ENTRY_ACCEPTED_AT,
+    expiresAt: ENTRY_ACCEPTED_AT + 3_600_000,
+    state: 'live',
+    ...given,
+  }
+}
