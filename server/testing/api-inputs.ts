@@ -34,7 +34,7 @@ export function apiInputs(seeds: ApiSeeds): fc.Arbitrary<ApiInput> {
         .tuple(seldom(sane.path, brokenPath(sane.path)), seldom('', query()))
         .map((parts) => parts.join('')),
       headers: headers(sane, seeds),
-      body: sane.body === undefined ? fc.constant(undefined) : bodies(sane.body),
+      body: sane.body === undefined ? fc.constant(undefined) : brokenBodies(sane.body),
     }),
   )
 }
@@ -122,7 +122,8 @@ function headers(sane: Sane, seeds: ApiSeeds): fc.Arbitrary<Record<string, strin
     })
 }
 
-function bodies(sane: Record<string, unknown>): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
+/** A JSON text of this message: whole, broken in an element or a byte, or something else altogether. */
+export function brokenBodies(sane: Record<string, unknown>): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
   const whole = JSON.stringify(sane)
   const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' })
   const element = fc

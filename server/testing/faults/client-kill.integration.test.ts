@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { APPLICATION, assembleCast } from './cast.ts'
+import { findDeliveryFaults } from './delivery-faults.ts'
+import { Listener } from './listener.ts'
+import { Load } from './load.ts'
+import type { Receipt } from './receiver.ts'
+
+const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 10)
+const NAMES = ['Ada', 'Bob', 'Cyd']
+/** From the start of the process on, so that some kills meet one that is not connected yet. */
+const LIFE_MILLISECONDS = { min: 200, max: 2500 }
+
+it(`AOI Clients killed ${KILLS} times at random instants under load print everything, in order`, {
+  timeout: 60_000 + KILLS * 5000,
+}, async () => {
+  const cast = await assembleCast({ receivers: 0, senders: 2 })
+  const { server, directory, senders } = cast
+  const listeners = NAMES.map(
+    (name) =>
+      new Listener({
+        name,
+        serverUrl: server.url,
+        applicationName: APPLICATION,
+        stateDirectory: join(directory, name),
+        seed: 'the seed of the killed ones',
+      }),
+  )
+  onTestFinished(async () => {
+    await Promise.all(listeners.map((listener) => listener.end('SIGKILL')))
+  })
+  const tokens = [...new Set(await Promise.all(listeners.map((listener) => listener.start())))]
+  expect(tokens).toHaveLength(1)
+
+  const load = new Load({ senders, tokens, inFlight: 2 })
+  await load.goOn(20)
+  await Promise.all(
+    listeners.map((listener, index) =>
+      killAgainAndAgain(listener, Math.ceil((KILLS - index) / listeners.length)),
+    ),
+  )
+  await Promise.all(listeners.map((listener) => listener.start()))
+  await load.goOn(20)
+  await load.stop()
+
+  const findFaults = () => {
+    const receivers = listeners.map(({ name, receiptsOfRuns }) => ({
+      name,
+      tokens,
+      receipts: withoutSeams(receiptsOfRuns),
+    }))
+    return findDeliveryFaults({ accepted: load.accepted, receivers }).slice(0, 10)
+  }
+  await vi.waitFor(() => expect(findFaults()).toEqual([]), { timeout: 40_000, interval: 200 })
+  await Promise.all(listeners.map((listener) => listener.end('SIGTERM')))
+  expect(findFaults()).toEqual([])
+  const seams = listeners.reduce(
+    (sum, one) => sum + one.receipts.length - withoutSeams(one.receiptsOfRuns).length,
+    0,
+  )
+  console.log(
+    `faults: aoi listen: ${KILLS} kills, ${load.accepted.length} accepted, ${seams} printed again at a kill`,
+  )
+})
+
+/** Ends as it begins: with a listener that was killed. */
+async function killAgainAndAgain(listener: Listener, kills: number): Promise<void> {
+  for (let killed = 0; killed < kills; killed += 1) {
+    if (killed > 0) listener.begin()
+    await delay(LIFE_MILLISECONDS.min + Math.random() * (LIFE_MILLISECONDS.max - LIFE_MILLISECONDS.min))
+    expect(await listener.end('SIGKILL'), listener.errors).toMatchObject({ signal: 'SIGKILL' })
+  }
+}
+
+/**
+ * What the runs printed, without what a kill made the next run print again. Between printing a line and writing down
+ * that it was printed lies one system call: a process killed there, and none else, prints that one line again.
+ */
+function withoutSeams(runs: readonly Receipt[][]): Receipt[] {
+  const printed: Receipt[] = []
+  for (const [first, ...rest] of runs) {
+    if (first === undefined) continue
+    if (printed.at(-1)?.id !== first.id) printed.push(first)
+    printed.push(...rest)
+  }
+  return printed
+}

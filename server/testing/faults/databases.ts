@@ -1,0 +1,15 @@
+import { createTemporaryPostgresqlDatabase } from '../temporary-postgresql.ts'
+
+export type FreshDatabase = { databaseUrl?: string; remove(): Promise<void> }
+
+/** The embedded database, in the server's data directory. */
+export const useSqlite = async (): Promise<FreshDatabase> => ({ remove: async () => undefined })
+
+/** Both databases, each as a fresh one that no other test sees. */
+export const DATABASES: readonly {
+  database: 'SQLite' | 'PostgreSQL'
+  create: () => Promise<FreshDatabase>
+}[] = [
+  { database: 'SQLite', create: useSqlite },
+  { database: 'PostgreSQL', create: createTemporaryPostgresqlDatabase },
+]

@@ -1,0 +1,42 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ServerProcess } from '../server-process.ts'
+import { APPLICATION, assembleCast } from './cast.ts'
+import { DATABASES } from './databases.ts'
+import { expectDelivered } from './expect-delivered.ts'
+import { Load } from './load.ts'
+
+describe.each(DATABASES)('a server on $database told to stop', ({ create }) => {
+  it('under load ends well, and everything accepted reaches everyone after the next start', async () => {
+    const { server, receivers, sender, senders } = await assembleCast({ create, receivers: 3, senders: 4 })
+    const registrations = await Promise.all(
+      receivers.map((receiver) =>
+        receiver.join({ applicationName: APPLICATION, tokenSeed: 'the seed of the drained' }),
+      ),
+    )
+    const tokens = [...new Set(registrations.map(({ token }) => token))]
+    const load = new Load({ senders, tokens, inFlight: 4 })
+    await load.goOn(50)
+    // The server ends itself with exit code 1 when draining takes longer than 10 s.
+    expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
+    await server.begin().ready
+    await load.goOn(50)
+    await load.stop()
+    await expectDelivered({ accepted: load.accepted, receivers, sender })
+  })
+})
+
+describe('a second server on one data directory', () => {
+  it('says so in one sentence and ends with 1, and the first one serves on', async () => {
+    const first = await ServerProcess.start()
+    onTestFinished(() => first.remove())
+    const second = await ServerProcess.prepare({ env: { AOI_DATA_DIR: first.dataDirectory } })
+    onTestFinished(() => second.remove())
+    const run = second.begin()
+    await expect(run.ready).rejects.toThrow('the server ended (1)')
+    expect(await run.ended).toEqual({ code: 1, signal: null })
+    expect(second.output.trim()).toBe(
+      `aoi-server: Another AOI Server is running on the data directory ${first.dataDirectory}: stop it, or set AOI_DATA_DIR to another directory.`,
+    )
+    expect(await first.createKey(APPLICATION)).toMatch(/^aoi_sk_/)
+  })
+})

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { vi } from 'vitest'
+import type { Accepted, Sender } from './sender.ts'
+
+/** Between the 201 of one notification and the sending of the next, so that the clients' disks keep up. */
+const PAUSE_MILLISECONDS = 10
+
+type Parts = {
+  senders: readonly Sender[]
+  tokens: readonly string[]
+  /** Of each sender. */
+  inFlight: number
+}
+
+/** Senders that send and send, every payload another number, until they are told to stop. */
+export class Load {
+  readonly #parts: Parts
+  readonly #working: Promise<unknown>
+  #stopping = false
+  #sent = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { senders, inFlight } = parts
+    this.#working = Promise.all(
+      senders.flatMap((sender) => Array.from({ length: inFlight }, () => this.#work(sender))),
+    )
+    // Told to whoever waits in `stop`.
+    this.#working.catch(() => undefined)
+  }
+
+  /** Every notification that was answered 201. */
+  get accepted(): Accepted[] {
+    return this.#parts.senders.flatMap((sender) => sender.accepted)
+  }
+
+  get retries(): number {
+    return this.#parts.senders.reduce((sum, sender) => sum + sender.retries, 0)
+  }
+
+  /** Waits until so many more have been accepted. */
+  async goOn(notifications: number): Promise<void> {
+    const goal = this.accepted.length + notifications
+    await vi.waitFor(
+      () => {
+        if (this.accepted.length < goal)
+          throw new Error(`only ${this.accepted.length} of ${goal} were accepted`)
+      },
+      { timeout: 30_000, interval: 10 },
+    )
+  }
+
+  /** Sends nothing new; settles when everything that was sent has its 201. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await this.#working
+  }
+
+  async #work(sender: Sender): Promise<void> {
+    const { tokens } = this.#parts
+    while (!this.#stopping) {
+      const payload = this.#sent
+      this.#sent += 1
+      const token = tokens[payload % tokens.length]
+      if (token === undefined) throw new Error('there is no token to send to')
+      await sender.send(token, payload)
+      await delay(PAUSE_MILLISECONDS)
+    }
+  }
+}

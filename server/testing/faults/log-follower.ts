@@ -1,0 +1,87 @@
+import type { RawSession } from '#server/testing/raw-session.ts'
+
+const ACK_EVERY = 2
+/** What is left over is acknowledged this much later, as the protocol has it. */
+const ACK_MILLISECONDS = 100
+const PATIENCE_MILLISECONDS = 120_000
+const SEQ = /^42\/aoi,\["notification",\{.{0,120}?"seq":(\d+),/
+
+/** Follows one token's log over bare websockets and keeps only the seqs; connects again whenever it is cut off. */
+export class LogFollower {
+  readonly seqs: number[] = []
+  readonly #token: string
+  readonly #bind: () => Promise<RawSession>
+  #session: RawSession | undefined
+  #closed = false
+  #timer: NodeJS.Timeout | undefined
+  #look: () => void = () => {}
+
+  constructor(parts: { token: string; bind: () => Promise<RawSession> }) {
+    this.#token = parts.token
+    this.#bind = parts.bind
+  }
+
+  get token(): string {
+    return this.#token
+  }
+
+  async follow(): Promise<void> {
+    const session = await this.#bind()
+    this.#session = session
+    for (const packet of session.packets.splice(0)) this.#take(packet)
+    session.socket.on('message', (data: Buffer) => {
+      session.packets.length = 0
+      this.#take(data.toString())
+    })
+    session.socket.once('close', () => {
+      if (!this.#closed) void this.follow()
+    })
+  }
+
+  /** Reads no more; the kernel's buffers fill, and then the server's. */
+  pause(): void {
+    this.#session?.socket.pause()
+  }
+
+  resume(): void {
+    this.#session?.socket.resume()
+  }
+
+  /** Settles when it has this seq. */
+  reach(seq: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`it has ${this.seqs.length} seqs up to ${this.seqs.at(-1)}, not ${seq}`)),
+        PATIENCE_MILLISECONDS,
+      )
+      this.#look = () => {
+        if ((this.seqs.at(-1) ?? 0) < seq) return
+        clearTimeout(timer)
+        resolve()
+      }
+      this.#look()
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#session?.socket.terminate()
+  }
+
+  /** At least once on the wire: what comes again after a new connection is dropped here, as an AOI Client would. */
+  #take(packet: string): void {
+    const seq = Number(SEQ.exec(packet)?.[1] ?? 0)
+    if (seq <= (this.seqs.at(-1) ?? 0)) return
+    this.seqs.push(seq)
+    if (seq % ACK_EVERY === 0) this.#acknowledge(seq)
+    else this.#timer ??= setTimeout(() => this.#acknowledge(this.seqs.at(-1) ?? 0), ACK_MILLISECONDS)
+    this.#look()
+  }
+
+  #acknowledge(seq: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#session?.event('notificationAck', { messageType: 'notificationAck', acks: [[this.#token, seq]] })
+  }
+}

@@ -1,0 +1,64 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { RawSession } from '#server/testing/raw-session.ts'
+import { readMemory } from '#server/testing/read-memory.ts'
+import { ServerProcess } from '#server/testing/server-process.ts'
+import { LogFollower } from './log-follower.ts'
+import { publish } from './publish.ts'
+
+const PAYLOAD_BYTES = 16_000
+/** 100 MB of payloads; once while everybody reads, as the measure, and once with the one that does not. */
+const PUBLISHED = 6_250
+const ALLOWED_GROWTH_MB = 20
+const TOKEN_SEED = 'a secret of more than 16 bytes'
+
+test('one socket that never reads costs no memory, and gets everything when it reads again', {
+  timeout: 240_000,
+}, async () => {
+  const env = { AOI_MAX_PAYLOAD_BYTES: '32768', NODE_OPTIONS: '--expose-gc' }
+  const server = await ServerProcess.start({ env })
+  onTestFinished(() => server.remove())
+  const key = await server.createKey('com.example.chat')
+  const followers = [await newFollower(server.url), await newFollower(server.url)]
+  const [{ token }] = followers as [LogFollower]
+  const send = () => publish({ url: server.url, key, token, count: PUBLISHED, payloadBytes: PAYLOAD_BYTES })
+
+  const withoutSeconds = await timed(send)
+  await Promise.all(followers.map((follower) => follower.reach(PUBLISHED)))
+  const before = await readMemory(server)
+  const sleeper = await newFollower(server.url)
+  sleeper.pause()
+  const withSeconds = await timed(send)
+  await Promise.all(followers.map((follower) => follower.reach(2 * PUBLISHED)))
+  const during = await readMemory(server)
+  sleeper.resume()
+  await sleeper.reach(2 * PUBLISHED)
+
+  console.log(
+    `faults: never reads: holds ${before.heldMb} MB (${before.residentMb} MB resident) before and ` +
+      `${during.heldMb} MB (${during.residentMb} MB) with it; 100 MB published in ${withoutSeconds} s before, ` +
+      `${withSeconds} s with it`,
+  )
+  for (const follower of followers) expect(follower.seqs).toEqual(numbers(1, 2 * PUBLISHED))
+  expect(sleeper.seqs).toEqual(numbers(PUBLISHED + 1, 2 * PUBLISHED))
+  expect(during.heldMb - before.heldMb).toBeLessThan(ALLOWED_GROWTH_MB)
+})
+
+async function newFollower(url: string): Promise<LogFollower> {
+  const as = await registerClient(url)
+  const token = await registerApp(url, { as, tokenSeed: TOKEN_SEED })
+  const follower = new LogFollower({ token, bind: () => RawSession.bind(url, as) })
+  await follower.follow()
+  onTestFinished(() => follower.close())
+  return follower
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const beganAt = performance.now()
+  await work()
+  return Math.round((performance.now() - beganAt) / 1000)
+}
+
+function numbers(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type NotificationStatus, notificationResSchema, notificationStatusSchema } from '#protocol'
+import { type Answered, call } from '../api-caller.ts'
+
+const BACKOFF_MILLISECONDS = 100
+/** Answers after which the same request is sent again, as a well-behaved Server Application does. */
+const PASSING = new Set([409, 429, 503])
+
+/** A notification that was answered 201. */
+export type Accepted = {
+  id: string
+  clientAppToken: string
+  seq: number
+  recipients: number
+  payload: number
+}
+
+/** A Server Application that sends again, under the same Idempotency-Key, until it has its 201. */
+export class Sender {
+  readonly accepted: Accepted[] = []
+  /** Requests that got no answer, or a passing refusal. */
+  retries = 0
+  readonly #url: string
+  readonly #key: string
+
+  constructor(input: { url: string; key: string }) {
+    this.#url = input.url
+    this.#key = input.key
+  }
+
+  async send(clientAppToken: string, payload: number): Promise<Accepted> {
+    const body = { messageType: 'notificationReq', clientAppToken, payload }
+    const headers = { 'idempotency-key': randomUUID() }
+    for (;;) {
+      const answered = await this.#attempt({ path: '/api/v1/notifications', body, headers })
+      if (answered?.status === 201) return this.#accept(answered, { clientAppToken, payload })
+      if (answered !== undefined && !PASSING.has(answered.status)) {
+        throw new Error(`refused: ${answered.status} ${answered.text}`)
+      }
+      this.retries += 1
+      await delay(BACKOFF_MILLISECONDS)
+    }
+  }
+
+  async getStatus(id: string): Promise<NotificationStatus> {
+    const { body } = await call(this.#url, { path: `/api/v1/notifications/${id}`, key: this.#key })
+    return notificationStatusSchema.parse(body)
+  }
+
+  #accept(answered: Answered, sent: { clientAppToken: string; payload: number }): Accepted {
+    const { notificationId, seq, recipients } = notificationResSchema.parse(answered.body)
+    const accepted = { id: notificationId, seq, recipients, ...sent }
+    this.accepted.push(accepted)
+    return accepted
+  }
+
+  /** `undefined` when the connection broke: nobody knows what became of the request. */
+  async #attempt(asked: Omit<Parameters<typeof call>[1], 'key'>): Promise<Answered | undefined> {
+    try {
+      return await call(this.#url, { ...asked, key: this.#key })
+    } catch {
+      return undefined
+    }
+  }
+}

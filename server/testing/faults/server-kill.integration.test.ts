@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { APPLICATION, assembleCast } from './cast.ts'
+import { DATABASES } from './databases.ts'
+import { expectDelivered } from './expect-delivered.ts'
+import { Load } from './load.ts'
+
+/** `times`: the server is killed when it comes there so often; in a fan-out to three, 5 is the second notification's second. */
+const POINTS = [
+  { name: 'append.begun', times: 4, moment: 'after the transaction has begun' },
+  { name: 'append.inserted', times: 4, moment: 'after the insert, before the commit' },
+  { name: 'append.committed', times: 4, moment: 'after the commit, before the 201' },
+  { name: 'submission.answered', times: 4, moment: 'after the 201, before the hint' },
+  { name: 'fanout.begun', times: 5, moment: 'amid the fan-out' },
+  { name: 'cursors.acked', times: 2, moment: 'after the acknowledgement, before the cursor flush' },
+  { name: 'cursors.begun', times: 2, moment: 'amid the cursor flush' },
+] as const
+
+describe.each(DATABASES)('a server on $database killed', ({ create }) => {
+  it.each(POINTS)('$moment loses and doubles nothing that was answered 201', async ({ name, times }) => {
+    const cast = await assembleCast({ create, receivers: 3, senders: 2, failpoint: { name, times } })
+    const { server, receivers, sender, senders } = cast
+    const registrations = await Promise.all(
+      receivers.map((receiver) =>
+        receiver.join({ applicationName: APPLICATION, tokenSeed: 'the seed of the fault tests' }),
+      ),
+    )
+    const tokens = [...new Set(registrations.map(({ token }) => token))]
+    expect(tokens).toHaveLength(1)
+
+    const load = new Load({ senders, tokens, inFlight: 2 })
+    expect(await server.run.ended).toMatchObject({ signal: 'SIGKILL' })
+    await server.begin().ready
+    await load.goOn(20)
+    await load.stop()
+
+    await expectDelivered({ accepted: load.accepted, receivers, sender })
+  })
+})

@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ADMIN_PATH, ADMIN_SOCKET_NAME } from '#protocol'
+import type { FailpointName } from '../core/failpoint.ts'
+import { makeTemporaryDirectory } from './temporary-database.ts'
+
+const BUNDLE = fileURLToPath(new URL('../../dist/testing/server-with-failpoints.mjs', import.meta.url))
+const READY = 'AOI Server ready at'
+/** Below the ports that the system gives to outgoing connections: none of those can take it while the server is down. */
+const PORTS = { first: 20_000, count: 10_000 }
+
+export type ServerEnding = { code: number | null; signal: NodeJS.Signals | null }
+
+/** One life of the server. */
+export type ServerRun = {
+  processId: number
+  /** Rejects with what it printed when it ends before it is ready. */
+  ready: Promise<void>
+  ended: Promise<ServerEnding>
+  /** Sends the signal and waits for the end. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<ServerEnding>
+}
+
+type Options = {
+  /** Default: the embedded SQLite. */
+  databaseUrl?: string
+  env?: Readonly<Record<string, string>>
+}
+
+/** A server in a process of its own, which tests end and begin again on one port and one data directory. */
+export class ServerProcess {
+  readonly url: string
+  readonly dataDirectory: string
+  readonly #env: Readonly<Record<string, string>>
+  readonly #removeDirectory: () => Promise<void>
+  #output = ''
+  #run: ServerRun | undefined
+
+  private constructor(parts: {
+    port: number
+    directory: { path: string; remove: () => Promise<void> }
+    options: Options
+  }) {
+    const { port, directory, options } = parts
+    const { databaseUrl } = options
+    this.url = `http://127.0.0.1:${port}`
+    this.dataDirectory = join(directory.path, 'data')
+    this.#removeDirectory = directory.remove
+    this.#env = {
+      PORT: String(port),
+      AOI_DATA_DIR: this.dataDirectory,
+      AOI_PUBLIC_URL: this.url,
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...options.env,
+    }
+  }
+
+  /** Takes a port and a directory; does not begin to run. */
+  static async prepare(options: Options = {}): Promise<ServerProcess> {
+    const [port, directory] = await Promise.all([findFreePort(), makeTemporaryDirectory()])
+    return new ServerProcess({ port, directory, options })
+  }
+
+  /** Prepares one and waits until it is ready. */
+  static async start(options: Options = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.prepare(options)
+    await server.begin().ready
+    return server
+  }
+
+  /** Everything that every run has printed. */
+  get output(): string {
+    return this.#output
+  }
+
+  /** The latest run. */
+  get run(): ServerRun {
+    if (this.#run === undefined) throw new Error('the server was never begun')
+    return this.#run
+  }
+
+  /** Begins a run. `failpoint` kills it the `times`th time it comes there. */
+  begin(failpoint?: { name: FailpointName; times: number }): ServerRun {
+    if (!existsSync(BUNDLE))
+      throw new Error('the bundles are not built: run `npx tsx scripts/build.ts bundles`')
+    const FAILPOINT = failpoint === undefined ? '' : `${failpoint.name}:${failpoint.times}`
+    const { PATH = '' } = process.env
+    const child = spawn(process.execPath, [BUNDLE], {
+      env: { NODE_ENV: 'production', PATH, ...this.#env, FAILPOINT },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#run = watch(child, (text) => {
+      this.#output += text
+    })
+    return this.#run
+  }
+
+  /** Makes an API key over the admin socket. */
+  async createKey(...applications: string[]): Promise<string> {
+    const { key } = await callAdmin(this.dataDirectory, {
+      call: 'keys.create',
+      body: { name: 'tests', applications },
+    })
+    return String(key)
+  }
+
+  /** Kills it if it runs, and removes the data directory. */
+  async remove(): Promise<void> {
+    await this.#run?.end('SIGKILL')
+    await this.#removeDirectory()
+  }
+}
+
+function watch(child: ChildProcess, print: (text: string) => void): ServerRun {
+  let output = ''
+  let becomeReady = () => {}
+  const ended = new Promise<ServerEnding>((resolve) =>
+    child.once('close', (code, signal) => resolve({ code, signal })),
+  )
+  const ready = new Promise<void>((resolve, reject) => {
+    becomeReady = resolve
+    void ended.then(({ code, signal }) =>
+      reject(new Error(`the server ended (${signal ?? code}):\n${output}`)),
+    )
+  })
+  // Whoever waits for the end alone is not told of it a second time.
+  ready.catch(() => undefined)
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      print(text)
+      if (output.includes(READY)) becomeReady()
+    })
+  }
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return { processId: child.pid ?? 0, ready, ended, end }
+}
+
+async function callAdmin(
+  dataDirectory: string,
+  { call, body }: { call: string; body: object },
+): Promise<Record<string, unknown>> {
+  const text = await new Promise<string>((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' }
+    const socketPath = join(dataDirectory, ADMIN_SOCKET_NAME)
+    const asked = request(
+      { socketPath, path: `${ADMIN_PATH}${call}`, method: 'POST', headers },
+      (response) => {
+        let received = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          received += chunk
+        })
+        response.once('end', () => resolve(received))
+      },
+    )
+    asked.once('error', reject).end(JSON.stringify(body))
+  })
+  return JSON.parse(text) as Record<string, unknown>
+}
+
+async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
+}
