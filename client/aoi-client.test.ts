@@ -107,7 +107,10 @@ describe('an AOI Client', () => {
     await waitForState(aoiClient, 'connected')
     server.script.refuseHandshake = () => ({ code: '401', desc: 'Unauthorized' })
     server.cut()
-    expect(await waitForState(aoiClient, 'closed')).toMatchObject({ reason: 'credentialRevoked', desc: 'Unauthorized' })
+    expect(await waitForState(aoiClient, 'closed')).toMatchObject({
+      reason: 'credentialRevoked',
+      desc: 'Unauthorized',
+    })
   })
 
   it('refuses the state of another server', async () => {
@@ -176,8 +179,24 @@ describe('an AOI Client', () => {
     const device = useDevice(server)
     const registration = await device.start().register({ applicationName })
     const payloads = collect(registration)
-    const garbage = [undefined, null, 7, 'text', [], {}, { messageType: 'notification', seq: -1 }, new Uint8Array(3)]
-    const events = ['notification', 'notificationGap', 'clientAppRevoked', 'aoiHeartbeat', 'aoiClosing', 'unheardOf']
+    const garbage = [
+      undefined,
+      null,
+      7,
+      'text',
+      [],
+      {},
+      { messageType: 'notification', seq: -1 },
+      new Uint8Array(3),
+    ]
+    const events = [
+      'notification',
+      'notificationGap',
+      'clientAppRevoked',
+      'aoiHeartbeat',
+      'aoiClosing',
+      'unheardOf',
+    ]
     for (const event of events) for (const message of garbage) server.emit(event, message)
     server.send(registration.token, { payload: 'still here' })
     await expect.poll(() => payloads).toEqual(['still here'])

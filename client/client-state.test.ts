@@ -20,7 +20,12 @@ describe('the state of the AOI Client', () => {
   it('counts attempts since the last session and says why the last one failed', () => {
     const away: ClientEvent = { kind: 'lost', reason: 'unreachable', desc: 'websocket error' }
     const twice = after({ kind: 'started' }, { kind: 'sessionOpened' }, lost, away)
-    expect(twice).toEqual({ name: 'reconnecting', reason: 'unreachable', desc: 'websocket error', attempt: 2 })
+    expect(twice).toEqual({
+      name: 'reconnecting',
+      reason: 'unreachable',
+      desc: 'websocket error',
+      attempt: 2,
+    })
     const again = nextState(nextState(twice, { kind: 'sessionOpened' }), lost)
     expect(again).toMatchObject({ name: 'reconnecting', reason: 'connectionLost', attempt: 1 })
   })

@@ -6,7 +6,9 @@ const limits = { baseMilliseconds: 500, maxMilliseconds: 30_000 }
 
 describe('the delay before another attempt', () => {
   it('spreads over a range that doubles up to its maximum', () => {
-    const ceilings = [1, 2, 3, 7, 50, 5000].map((attempt) => retryDelay({ ...limits, attempt, random: 0.999999 }))
+    const ceilings = [1, 2, 3, 7, 50, 5000].map((attempt) =>
+      retryDelay({ ...limits, attempt, random: 0.999999 }),
+    )
     expect(ceilings).toEqual([499, 999, 1999, 29_999, 29_999, 29_999])
     expect(retryDelay({ ...limits, attempt: 7, random: 0.5 })).toBe(15_000)
     expect(retryDelay({ ...limits, attempt: 7, random: 0 })).toBe(0)

@@ -27,7 +27,9 @@ export function startAoiClient(input: StartInput): AoiClient {
   const { clock = systemClock, random = Math.random, log = silentLog, probe = () => undefined } = input
   const outer = { clock, random, log, probe }
   const connection = new Connection({ ...outer, options: input })
-  const started = Journal.open({ storage: input.storage, log }).then((journal) => start({ ...outer, journal }, connection))
+  const started = Journal.open({ storage: input.storage, log }).then((journal) =>
+    start({ ...outer, journal }, connection),
+  )
   started.catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
   const closing = new CloseOnce(async () => {
     await started.then(({ acks }) => acks.flush()).catch(() => undefined)
@@ -100,7 +102,8 @@ function makeEvents(parts: EventParts): ConnectionEvents {
     onRevoked: ({ clientAppToken, reason }) => void revoke(clientAppToken, reason),
     onHeartbeat: (message) => {
       const behind = heads.findBehind(journal.state, message)
-      if (behind !== undefined) connection.reopen({ kind: 'lost', reason: 'behind', desc: `${behind} stands still` })
+      if (behind !== undefined)
+        connection.reopen({ kind: 'lost', reason: 'behind', desc: `${behind} stands still` })
     },
     onClosing: () => acks.flush(),
     onEnded: () => {
@@ -143,7 +146,10 @@ function openSession(opening: Opening): void {
 async function closeAll(parts: Started, { clock }: Pick<ClientParts, 'clock'>): Promise<void> {
   const patience = new AbortController()
   const closed = parts.registrations.close()
-  await Promise.race([closed, pause(clock, { milliseconds: CLIENT_LIMITS.closeMilliseconds, signal: patience.signal })])
+  await Promise.race([
+    closed,
+    pause(clock, { milliseconds: CLIENT_LIMITS.closeMilliseconds, signal: patience.signal }),
+  ])
   patience.abort()
   await parts.running
   await parts.journal.close()

@@ -12,7 +12,8 @@ export async function withWait<Result>(
   wait.signal?.addEventListener('abort', abort)
   if (wait.signal?.aborted) abort()
   const { timeoutMs } = wait
-  const expire = () => controller.abort(new AoiClientError('timeout', `no answer from the AOI Server in ${timeoutMs} ms`))
+  const expire = () =>
+    controller.abort(new AoiClientError('timeout', `no answer from the AOI Server in ${timeoutMs} ms`))
   const cancel = timeoutMs === undefined ? undefined : clock.after(timeoutMs, expire)
   try {
     return await orAborted(run(controller.signal), controller.signal)
@@ -33,7 +34,10 @@ export function orAborted<Result>(promise: Promise<Result>, signal: AbortSignal)
 }
 
 /** Settles after `milliseconds`, or as soon as the signal is aborted. */
-export function pause(clock: ClientClock, { milliseconds, signal }: { milliseconds: number; signal: AbortSignal }) {
+export function pause(
+  clock: ClientClock,
+  { milliseconds, signal }: { milliseconds: number; signal: AbortSignal },
+) {
   return new Promise<void>((resolve) => {
     if (signal.aborted) return resolve()
     const cancel = clock.after(milliseconds, done)

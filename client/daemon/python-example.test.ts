@@ -48,7 +48,7 @@ it.runIf(hasPython)(
     const socketPath = join(directory, 'd.sock')
     const unexpected: unknown[] = []
     const daemon = await startDaemon({ aoiClient, socketPath, onError: (error) => unexpected.push(error) })
-    const env = { AOI_SOCKET: socketPath, AOI_SEED: 'correct horse battery staple' }
+    const env = { DAEMON_SOCKET: socketPath, AOI_SEED: 'correct horse battery staple' }
     const code = await readExample()
 
     const first = startExample(code, env)

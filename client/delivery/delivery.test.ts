@@ -5,7 +5,8 @@ import { collect, useDevice, useTestServer, waitForState } from '../testing/use-
 
 const applicationName = 'com.example.news'
 const tokenSeed = 'correct horse battery staple'
-const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
 describe('receiving notifications', () => {
   it('hands each one over once, in order, with its stable id, and acknowledges it', async () => {
@@ -104,7 +105,11 @@ describe('receiving notifications', () => {
     const registration = await aoiClient.register({ applicationName })
     const payloads = collect(registration)
     server.sendSilently(registration.token, { payload: 1 })
-    const heartbeat = { messageType: 'aoiHeartbeat', serverTime: '2030-01-01T00:00:00.000Z', heads: [[registration.token, 1]] }
+    const heartbeat = {
+      messageType: 'aoiHeartbeat',
+      serverTime: '2030-01-01T00:00:00.000Z',
+      heads: [[registration.token, 1]],
+    }
     server.emit('aoiHeartbeat', heartbeat)
     server.emit('aoiHeartbeat', heartbeat)
     expect(await waitForState(aoiClient, 'reconnecting')).toMatchObject({ reason: 'behind' })
@@ -162,7 +167,9 @@ describe('handlers', () => {
       ...numbers(1, 5).map((attempt) => ['bad', attempt]),
       ...numbers(1, 3).map((attempt) => ['twice', attempt]),
     ])
-    expect(parked).toMatchObject([{ notification: { payload: 'bad', seq: 2 }, attempts: 5, error: 'cannot take this' }])
+    expect(parked).toMatchObject([
+      { notification: { payload: 'bad', seq: 2 }, attempts: 5, error: 'cannot take this' },
+    ])
   })
 
   it('find what was parked after a restart, and get it again on request', async () => {
@@ -176,7 +183,9 @@ describe('handlers', () => {
     await first.close()
     const again = await device.start().register({ applicationName })
     const payloads = collect(again)
-    expect(again.listParked()).toMatchObject([{ notification: { id, payload: 'bad' }, attempts: 5, error: 'no' }])
+    expect(again.listParked()).toMatchObject([
+      { notification: { id, payload: 'bad' }, attempts: 5, error: 'no' },
+    ])
     await again.retryParked(id)
     await expect.poll(() => payloads).toEqual(['bad'])
     expect(again.listParked()).toEqual([])

@@ -10,7 +10,10 @@ import { bodyBytes, toStored } from './stored-notification.ts'
 export type InboxParts = ClientParts & {
   acks: AckBatcher
   /** Hands on what is on storage. */
-  deliver: (clientAppToken: string, received: { notification: StoredNotification; instances: string[] }) => void
+  deliver: (
+    clientAppToken: string,
+    received: { notification: StoredNotification; instances: string[] },
+  ) => void
   /** The session cannot go on from here: a new one reads the log again. */
   onStuck: (reason: LostReason, desc: string) => void
   onStorageFailed: (error: unknown) => void
@@ -60,7 +63,10 @@ export class Inbox {
     else if (seq <= token.cursor) this.#acknowledgeAgain(clientAppToken)
     else if (this.#isHole(token, seq)) this.#parts.onStuck('behind', 'the server left out a notification')
     else if (token.held.size >= CLIENT_LIMITS.heldNotifications) {
-      this.#parts.onStuck('backlogFull', `${CLIENT_LIMITS.heldNotifications} notifications wait for a handler`)
+      this.#parts.onStuck(
+        'backlogFull',
+        `${CLIENT_LIMITS.heldNotifications} notifications wait for a handler`,
+      )
     } else this.#record(token, toStored(message))
   }
 
@@ -70,7 +76,8 @@ export class Inbox {
     const token = this.#parts.journal.state.tokens.get(clientAppToken)
     if (token === undefined) this.#keepEarly(gap)
     else if (seq <= token.cursor) this.#acknowledgeAgain(clientAppToken)
-    else if (this.#isHole(token, gap.fromSeq)) this.#parts.onStuck('behind', 'the server left out a notification')
+    else if (this.#isHole(token, gap.fromSeq))
+      this.#parts.onStuck('behind', 'the server left out a notification')
     else {
       const acknowledge = this.#acknowledger(clientAppToken, { seq, bytes: 0 })
       this.#parts.journal
@@ -85,7 +92,10 @@ export class Inbox {
     const { clientAppToken } = token
     // Held already: the server sent it again under another epoch.
     const instances = token.held.has(notification.id) ? [] : [...token.instances]
-    const acknowledge = this.#acknowledger(clientAppToken, { seq: notification.seq, bytes: bodyBytes(notification) })
+    const acknowledge = this.#acknowledger(clientAppToken, {
+      seq: notification.seq,
+      bytes: bodyBytes(notification),
+    })
     probe('received')
     journal
       .append([{ kind: 'received', clientAppToken, notification, waiting: instances }], 'synced')
@@ -101,7 +111,8 @@ export class Inbox {
   #acknowledger(clientAppToken: string, done: { seq: number; bytes: number }): () => void {
     const sessionNumber = this.#sessionNumber
     return () => {
-      if (sessionNumber !== this.#sessionNumber || !this.#parts.journal.state.tokens.has(clientAppToken)) return
+      if (sessionNumber !== this.#sessionNumber || !this.#parts.journal.state.tokens.has(clientAppToken))
+        return
       this.#storedSeqs.set(clientAppToken, done.seq)
       this.#parts.acks.add(clientAppToken, done)
     }
@@ -117,7 +128,13 @@ export class Inbox {
   #isHole(token: TokenState, seq: number): boolean {
     const { clientAppToken, cursor } = token
     if (cursor === 0 || seq === cursor + 1) return false
-    this.#parts.log({ level: 'warn', event: 'seqsMissing', clientAppToken, fromSeq: cursor + 1, toSeq: seq - 1 })
+    this.#parts.log({
+      level: 'warn',
+      event: 'seqsMissing',
+      clientAppToken,
+      fromSeq: cursor + 1,
+      toSeq: seq - 1,
+    })
     const hole = `${clientAppToken} ${cursor}`
     if (this.#toleratedHoles.delete(hole)) return false
     this.#toleratedHoles.add(hole)

@@ -52,7 +52,8 @@ export class InstanceQueue {
 
   /** The answer detaches. Throws when a handler is attached. */
   attach(handler: NotificationHandler): () => void {
-    if (this.#attached !== undefined) throw new Error('this registration has a handler already: detach it first')
+    if (this.#attached !== undefined)
+      throw new Error('this registration has a handler already: detach it first')
     const attached = { handler, controller: new AbortController() }
     this.#attached = attached
     this.#start()
@@ -92,17 +93,24 @@ export class InstanceQueue {
       const outcome = await this.#call(attached, { notification: first, attempt })
       if (outcome.kind === 'detached') return
       if (outcome.kind === 'handled') await this.#recordHandled(first)
-      else if (attempt < CLIENT_LIMITS.handlerAttempts) await this.#retryLater(attached, { notification: first, attempt })
+      else if (attempt < CLIENT_LIMITS.handlerAttempts)
+        await this.#retryLater(attached, { notification: first, attempt })
       else await this.#park(first, { attempt, error: outcome.error })
     }
   }
 
-  async #call(attached: Attached, call: { notification: StoredNotification; attempt: number }): Promise<Outcome> {
+  async #call(
+    attached: Attached,
+    call: { notification: StoredNotification; attempt: number },
+  ): Promise<Outcome> {
     const { probe, token } = this.#parts
     const { signal } = attached.controller
     probe('handedOver')
     try {
-      await attached.handler(toClientNotification(token, call.notification), { attempt: call.attempt, signal })
+      await attached.handler(toClientNotification(token, call.notification), {
+        attempt: call.attempt,
+        signal,
+      })
     } catch (error) {
       if (signal.aborted) return { kind: 'detached' }
       return { kind: 'refused', error: error instanceof Error ? error.message : String(error) }
@@ -116,7 +124,10 @@ export class InstanceQueue {
     return this.#append({ kind: 'handled', ...this.#key(notification) })
   }
 
-  async #retryLater(attached: Attached, failed: { notification: StoredNotification; attempt: number }): Promise<void> {
+  async #retryLater(
+    attached: Attached,
+    failed: { notification: StoredNotification; attempt: number },
+  ): Promise<void> {
     const { clock, random, log, token } = this.#parts
     const { attempt } = failed
     const { clientAppToken } = token
@@ -136,7 +147,12 @@ export class InstanceQueue {
     const parked = { attempts: failed.attempt, error: failed.error, parkedAt: clock.now() }
     this.#line.shift()
     await this.#append({ kind: 'parked', ...this.#key(notification), ...parked })
-    log({ level: 'error', event: 'notificationParked', clientAppToken: token.clientAppToken, id: notification.id })
+    log({
+      level: 'error',
+      event: 'notificationParked',
+      clientAppToken: token.clientAppToken,
+      id: notification.id,
+    })
     onParked({ instance, notification: toClientNotification(token, notification), ...parked })
   }
 

@@ -28,7 +28,8 @@ export class LocalInstance implements ClientAppRegistration {
 
   constructor(parts: LocalInstanceParts) {
     const { token, instance, log } = parts
-    const onError = () => log({ level: 'error', event: 'listenerFailed', clientAppToken: token.clientAppToken })
+    const onError = () =>
+      log({ level: 'error', event: 'listenerFailed', clientAppToken: token.clientAppToken })
     this.#parts = parts
     this.#parked = new Listeners(onError)
     this.#revoked = new Listeners(onError)
@@ -58,7 +59,13 @@ export class LocalInstance implements ClientAppRegistration {
     return held.flatMap(({ notification, parked }) => {
       const one = parked.get(this.instance)
       if (one === undefined) return []
-      return [{ instance: this.instance, notification: toClientNotification(this.#parts.token, notification), ...one }]
+      return [
+        {
+          instance: this.instance,
+          notification: toClientNotification(this.#parts.token, notification),
+          ...one,
+        },
+      ]
     })
   }
 

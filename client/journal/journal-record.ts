@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { aoiClientIdSchema, aoiClientSecretSchema, clientAppTokenSchema } from '../../protocol/registration.ts'
+import {
+  aoiClientIdSchema,
+  aoiClientSecretSchema,
+  clientAppTokenSchema,
+} from '../../protocol/registration.ts'
 
 const clientAppToken = clientAppTokenSchema
 const instance = z.string()
@@ -52,7 +56,13 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('cursor'), clientAppToken, seq }),
   z.object({ kind: z.literal('handled'), clientAppToken, id: z.string(), instance }),
-  z.object({ kind: z.literal('failed'), clientAppToken, id: z.string(), instance, attempts: z.int().nonnegative() }),
+  z.object({
+    kind: z.literal('failed'),
+    clientAppToken,
+    id: z.string(),
+    instance,
+    attempts: z.int().nonnegative(),
+  }),
   z.object({
     kind: z.literal('parked'),
     clientAppToken,

@@ -27,7 +27,11 @@ export type JournalState = {
   tokens: Map<string, TokenState>
 }
 
-export const emptyJournalState = (): JournalState => ({ credential: undefined, epoch: undefined, tokens: new Map() })
+export const emptyJournalState = (): JournalState => ({
+  credential: undefined,
+  epoch: undefined,
+  tokens: new Map(),
+})
 
 /** Applies one record; records about what is gone change nothing. */
 export function applyRecord(state: JournalState, record: JournalRecord): void {
@@ -62,7 +66,10 @@ type TokenRecord = RecordOf<
   'joined' | 'left' | 'received' | 'cursor' | 'handled' | 'failed' | 'parked' | 'retried'
 >
 
-function applyToToken(state: JournalState, { token, record }: { token: TokenState; record: TokenRecord }): void {
+function applyToToken(
+  state: JournalState,
+  { token, record }: { token: TokenState; record: TokenRecord },
+): void {
   switch (record.kind) {
     case 'joined':
       token.instances.add(record.instance)
@@ -139,7 +146,19 @@ function snapshotHeld(clientAppToken: string, { notification, waiting, parked }:
   const failed = [...waiting].filter(([, attempts]) => attempts > 0)
   return [
     { kind: 'received', clientAppToken, notification, waiting: [...waiting.keys(), ...parked.keys()] },
-    ...failed.map(([instance, attempts]) => ({ kind: 'failed' as const, clientAppToken, id, instance, attempts })),
-    ...[...parked].map(([instance, rest]) => ({ kind: 'parked' as const, clientAppToken, id, instance, ...rest })),
+    ...failed.map(([instance, attempts]) => ({
+      kind: 'failed' as const,
+      clientAppToken,
+      id,
+      instance,
+      attempts,
+    })),
+    ...[...parked].map(([instance, rest]) => ({
+      kind: 'parked' as const,
+      clientAppToken,
+      id,
+      instance,
+      ...rest,
+    })),
   ]
 }

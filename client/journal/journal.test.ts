@@ -84,7 +84,13 @@ describe('the journal’s state', () => {
   })
 
   it('drops its cursors when the server’s epoch changes, and keeps what it holds', () => {
-    const state = stateOf([{ kind: 'epoch', epoch: 'e1' }, registered, joined, received(7), { kind: 'epoch', epoch: 'e2' }])
+    const state = stateOf([
+      { kind: 'epoch', epoch: 'e1' },
+      registered,
+      joined,
+      received(7),
+      { kind: 'epoch', epoch: 'e2' },
+    ])
     expect(state.tokens.get(token)).toMatchObject({ cursor: 0 })
     expect([...(state.tokens.get(token)?.held.keys() ?? [])]).toEqual(['n7'])
   })
@@ -104,7 +110,9 @@ describe('the journal', () => {
     const journal = await Journal.open({ storage, log: silentLog })
     const first = journal.append([registered, joined], 'written')
     await expect.poll(() => calls.length).toBe(1)
-    const rest = Promise.all([received(1), received(2), received(3)].map((one) => journal.append([one], 'synced')))
+    const rest = Promise.all(
+      [received(1), received(2), received(3)].map((one) => journal.append([one], 'synced')),
+    )
     releaseWrites()
     await Promise.all([first, rest])
     expect(calls).toEqual([
@@ -119,7 +127,10 @@ describe('the journal', () => {
     await journal.append([registered, joined], 'synced')
     for (let seq = 1; seq <= 200; seq += 1) {
       await journal.append([received(seq)], 'synced')
-      await journal.append([{ kind: 'handled', clientAppToken: token, id: `n${seq}`, instance: 'default' }], 'written')
+      await journal.append(
+        [{ kind: 'handled', clientAppToken: token, id: `n${seq}`, instance: 'default' }],
+        'written',
+      )
       expect(place.records.length).toBeLessThan(53)
     }
     const again = await Journal.open({ storage: memoryStorage(place), log: silentLog })
@@ -128,7 +139,10 @@ describe('the journal', () => {
   })
 
   it('believes nothing after a failed write', async () => {
-    const storage: ClientStorage = { ...memoryStorage(), append: () => Promise.reject(new Error('no space left')) }
+    const storage: ClientStorage = {
+      ...memoryStorage(),
+      append: () => Promise.reject(new Error('no space left')),
+    }
     const journal = await Journal.open({ storage, log: silentLog })
     const both = [journal.append([registered], 'synced'), journal.append([joined], 'synced')]
     expect(await Promise.allSettled(both)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }])

@@ -7,7 +7,12 @@ import { journalRecordSchema } from './journal-record.ts'
 import type { JournalState } from './journal-state.ts'
 import { applyRecord, emptyJournalState, snapshotRecords } from './journal-state.ts'
 
-type Waiting = { records: readonly JournalRecord[]; durability: Durability; resolve: () => void; reject: (error: unknown) => void }
+type Waiting = {
+  records: readonly JournalRecord[]
+  durability: Durability
+  resolve: () => void
+  reject: (error: unknown) => void
+}
 
 export type JournalParts = { storage: ClientStorage; log: ClientLog; compactRecords?: number | undefined }
 
@@ -81,7 +86,10 @@ export class Journal {
     // The state has this batch in it already, so the snapshot stands for it too.
     if (snapshot !== undefined) return this.#storage.replace(snapshot)
     this.#recordsOnStorage += records.length
-    return this.#storage.append(records, batch.some(({ durability }) => durability === 'synced') ? 'synced' : 'written')
+    return this.#storage.append(
+      records,
+      batch.some(({ durability }) => durability === 'synced') ? 'synced' : 'written',
+    )
   }
 
   /** Looks seldom enough that looking costs little for each record, however much is still needed. */
@@ -98,5 +106,8 @@ export class Journal {
 function parseRecord(record: unknown): JournalRecord {
   const parsed = journalRecordSchema.safeParse(record)
   if (parsed.success) return parsed.data
-  throw new AoiClientError('storage', 'the journal holds a record that this version of the AOI Client does not know')
+  throw new AoiClientError(
+    'storage',
+    'the journal holds a record that this version of the AOI Client does not know',
+  )
 }

@@ -51,14 +51,20 @@ export async function makeRegistrationRequest(
 }
 
 /** Split seed: the root seed stays here. */
-async function withWireSeed(argon2id: Argon2id, message: ClientAppRegistrationReq): Promise<ClientAppRegistrationReq> {
+async function withWireSeed(
+  argon2id: Argon2id,
+  message: ClientAppRegistrationReq,
+): Promise<ClientAppRegistrationReq> {
   const { ApplicationName: applicationName, tokenSeed: rootSeed, tokenScope = '' } = message
   if (rootSeed === undefined) return message
   const { wireSeed } = await splitSeed(argon2id, { applicationName, rootSeed, tokenScope })
   return { ...message, tokenSeed: wireSeed }
 }
 
-async function findExpectedToken(argon2id: Argon2id, message: ClientAppRegistrationReq): Promise<string | undefined> {
+async function findExpectedToken(
+  argon2id: Argon2id,
+  message: ClientAppRegistrationReq,
+): Promise<string | undefined> {
   const { ApplicationName: applicationName, tokenSeed, tokenScope = '', vapidKey } = message
   if (tokenSeed === undefined) return undefined
   const input = { applicationName, tokenSeed, tokenScope }

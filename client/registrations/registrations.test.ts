@@ -31,7 +31,8 @@ describe('registering a Client Application', () => {
     const bare = await deriveSharedToken(argon2idNode, { applicationName, tokenSeed })
     expect(whole.token).toBe(bare)
     expect(split.token).not.toBe(bare)
-    for (const kept of [device.place.records, device.logged]) expect(JSON.stringify(kept)).not.toContain('horse')
+    for (const kept of [device.place.records, device.logged])
+      expect(JSON.stringify(kept)).not.toContain('horse')
   })
 
   it('takes one spelling of the name for another that Unicode holds equal', async () => {
@@ -58,7 +59,9 @@ describe('registering a Client Application', () => {
     await expect.poll(() => [atOne, atTwo, atOther]).toEqual([['first'], ['first'], ['first']])
     await one.unregister()
     server.send(token, { payload: 'second' })
-    await expect.poll(() => [atOne, atTwo, atOther]).toEqual([['first'], ['first', 'second'], ['first', 'second']])
+    await expect
+      .poll(() => [atOne, atTwo, atOther])
+      .toEqual([['first'], ['first', 'second'], ['first', 'second']])
     expect(server.memberships).toEqual({ [token]: 2 })
     await two.unregister()
     expect(server.memberships).toEqual({ [token]: 1 })
@@ -152,7 +155,10 @@ describe('registering while the server does not answer', () => {
     server.script.refuseHandshake = () => (refusing ? { code: '503', desc: 'starting' } : undefined)
     const aoiClient = useDevice(server).start()
     const registering = aoiClient.register({ applicationName, tokenSeed })
-    expect(await waitForState(aoiClient, 'reconnecting')).toMatchObject({ reason: 'serverUnavailable', desc: 'starting' })
+    expect(await waitForState(aoiClient, 'reconnecting')).toMatchObject({
+      reason: 'serverUnavailable',
+      desc: 'starting',
+    })
     refusing = false
     expect((await registering).token).toMatch(/^g1/)
   })
@@ -197,8 +203,14 @@ describe('registering while the server does not answer', () => {
       asked += 1
       return code && { messageType: 'clientAppRegistrationRes', code, desc: `answer ${code}` }
     }
-    await expect(aoiClient.register({ applicationName })).rejects.toMatchObject({ code: '400', message: 'answer 400' })
-    await expect(aoiClient.register({ applicationName })).rejects.toMatchObject({ code: '401', message: 'answer 401' })
+    await expect(aoiClient.register({ applicationName })).rejects.toMatchObject({
+      code: '400',
+      message: 'answer 400',
+    })
+    await expect(aoiClient.register({ applicationName })).rejects.toMatchObject({
+      code: '401',
+      message: 'answer 401',
+    })
     expect(asked).toBe(4)
     expect((await aoiClient.register({ applicationName })).token).toMatch(/^u1/)
   })
@@ -238,7 +250,10 @@ describe('registering while the server does not answer', () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const aoiClient = device.start()
-    const [one, two] = [await aoiClient.register({ applicationName }), await aoiClient.register({ applicationName, tokenSeed })]
+    const [one, two] = [
+      await aoiClient.register({ applicationName }),
+      await aoiClient.register({ applicationName, tokenSeed }),
+    ]
     const reasons: string[] = []
     for (const registration of [one, two]) registration.onRevoked((reason) => reasons.push(reason))
     server.revoke(one.token)

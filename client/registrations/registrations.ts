@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import type { ClientAppRegistrationReq } from '../../protocol/registration.ts'
-import { clientAppDeregistrationResSchema, clientAppRegistrationResSchema } from '../../protocol/registration.ts'
+import {
+  clientAppDeregistrationResSchema,
+  clientAppRegistrationResSchema,
+} from '../../protocol/registration.ts'
 import type { WaitOptions } from '../aoi-client.ts'
 import type { ClientParts } from '../delivery/instance-queue.ts'
 import { LocalInstance } from '../delivery/local-instance.ts'
@@ -59,7 +62,10 @@ export class Registrations {
     if (this.#instances.get(key) !== left) return
     this.#instances.delete(key)
     void left.close()
-    await this.#parts.journal.append([{ kind: 'left', clientAppToken: left.token, instance: left.instance }], 'synced')
+    await this.#parts.journal.append(
+      [{ kind: 'left', clientAppToken: left.token, instance: left.instance }],
+      'synced',
+    )
     if (this.#tokens.has(left.token)) return
     // What was received until now counts, and nothing is acknowledged after the farewell.
     this.#parts.acks.flush()
@@ -72,7 +78,8 @@ export class Registrations {
     return this.#parts.upstream.ask(
       {
         findResult: () => (this.#tokens.has(clientAppToken) ? Promise.resolve() : undefined),
-        send: (session, aoiClientId) => session.ask(messageType, { messageType, aoiClientId, clientAppToken }),
+        send: (session, aoiClientId) =>
+          session.ask(messageType, { messageType, aoiClientId, clientAppToken }),
         schema: clientAppDeregistrationResSchema,
         accept: () => Promise.resolve(),
       },
@@ -109,8 +116,12 @@ export class Registrations {
 
   #findLocal(request: RegistrationRequest): Promise<LocalInstance> | undefined {
     const token =
-      request.expectedToken === undefined ? this.#findUnique(request) : this.#tokens.get(request.expectedToken)
-    return token === undefined ? undefined : this.#join(token.clientAppToken, { instance: request.instance, records: [] })
+      request.expectedToken === undefined
+        ? this.#findUnique(request)
+        : this.#tokens.get(request.expectedToken)
+    return token === undefined
+      ? undefined
+      : this.#join(token.clientAppToken, { instance: request.instance, records: [] })
   }
 
   /** The token that this instance got without a seed, earlier. */
@@ -142,7 +153,10 @@ export class Registrations {
   }
 
   /** Adds the instance at once, so that no notification misses it; settles when that is on storage. */
-  async #join(clientAppToken: string, joining: { instance: string; records: JournalRecord[] }): Promise<LocalInstance> {
+  async #join(
+    clientAppToken: string,
+    joining: { instance: string; records: JournalRecord[] },
+  ): Promise<LocalInstance> {
     const { journal } = this.#parts
     const { instance } = joining
     const known = this.#instances.get(keyOf(clientAppToken, instance))

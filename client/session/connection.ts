@@ -81,8 +81,11 @@ export class Connection {
 
   async #attempt(running: Running): Promise<SessionEnd> {
     const { journal } = running
-    const full = [...journal.state.tokens.values()].some(({ held }) => held.size >= CLIENT_LIMITS.heldNotifications)
-    if (full) return { kind: 'lost', reason: 'backlogFull', desc: 'too many notifications wait for a handler' }
+    const full = [...journal.state.tokens.values()].some(
+      ({ held }) => held.size >= CLIENT_LIMITS.heldNotifications,
+    )
+    if (full)
+      return { kind: 'lost', reason: 'backlogFull', desc: 'too many notifications wait for a handler' }
     try {
       // The handshake tells the cursors, and that acknowledges: they must be on storage first.
       await journal.append([], 'synced')
@@ -91,7 +94,11 @@ export class Connection {
       if (this.#stopping.signal.aborted) return CLOSED_MEANWHILE
       return await this.#converse(running, found.credential)
     } catch (error) {
-      return { kind: 'stopped', reason: 'storageFailed', desc: error instanceof Error ? error.message : String(error) }
+      return {
+        kind: 'stopped',
+        reason: 'storageFailed',
+        desc: error instanceof Error ? error.message : String(error),
+      }
     }
   }
 
@@ -114,7 +121,9 @@ export class Connection {
   #converse({ journal, events }: Running, credential: Credential): Promise<SessionEnd> {
     const { state } = journal
     const { aoiClientId, aoiClientSecret } = credential
-    const cursors = Object.fromEntries([...state.tokens].map(([clientAppToken, { cursor }]) => [clientAppToken, cursor]))
+    const cursors = Object.fromEntries(
+      [...state.tokens].map(([clientAppToken, { cursor }]) => [clientAppToken, cursor]),
+    )
     const known = state.epoch === undefined ? {} : { epoch: state.epoch, cursors }
     return new Promise((resolve) => {
       const session = new Session({

@@ -16,14 +16,15 @@ describe('the end of a session', () => {
 
   it('tells apart why a session is stopped', () => {
     const closing = { messageType: 'aoiClosing', reason: '', reconnect: false } as const
-    expect([4401, 4409].map((code) => endOfClosing(aoiClosingSchema.parse({ ...closing, code })))).toMatchObject([
-      { reason: 'credentialRevoked' },
-      { reason: 'connectedElsewhere' },
-    ])
+    expect(
+      [4401, 4409].map((code) => endOfClosing(aoiClosingSchema.parse({ ...closing, code }))),
+    ).toMatchObject([{ reason: 'credentialRevoked' }, { reason: 'connectedElsewhere' }])
   })
 
   it('gives up on 400 and 401, waits as long as 503 asks, and takes anything else for a server out of reach', () => {
-    expect(endOfRefusal({ code: '401', desc: 'Unauthorized' }, 'x')).toMatchObject({ reason: 'credentialRevoked' })
+    expect(endOfRefusal({ code: '401', desc: 'Unauthorized' }, 'x')).toMatchObject({
+      reason: 'credentialRevoked',
+    })
     expect(endOfRefusal({ code: '400', desc: 'Bad Request' }, 'x')).toMatchObject({ reason: 'refused' })
     expect(endOfRefusal({ code: '503', desc: 'busy', retryAfter: 3 }, 'x')).toEqual({
       kind: 'lost',

@@ -7,7 +7,11 @@ export type SessionEnd =
   | { kind: 'lost'; reason: LostReason; desc: string; retryAfterMs?: number | undefined }
   | { kind: 'stopped'; reason: ClosedReason; desc: string }
 
-const refusalSchema = z.object({ code: z.string(), desc: z.string(), retryAfter: z.number().nonnegative().optional() })
+const refusalSchema = z.object({
+  code: z.string(),
+  desc: z.string(),
+  retryAfter: z.number().nonnegative().optional(),
+})
 
 /** What a refusal with a code of `docs/protocol.md` section 1 means; anything else is a server out of reach. */
 export function endOfRefusal(refusal: unknown, cause: string): SessionEnd {

@@ -7,7 +7,11 @@ import { AckBatcher } from './ack-batcher.ts'
 import { HeadWatch } from './head-watch.ts'
 import { reconcile } from './reconcile.ts'
 
-const [news, chat, lost] = ['n', 'c', 'l'].map((letter) => `g1${letter.repeat(43)}`) as [string, string, string]
+const [news, chat, lost] = ['n', 'c', 'l'].map((letter) => `g1${letter.repeat(43)}`) as [
+  string,
+  string,
+  string,
+]
 
 const stateWith = (epoch: string, cursors: Record<string, number>) => {
   const state = emptyJournalState()
@@ -23,7 +27,10 @@ const stateWith = (epoch: string, cursors: Record<string, number>) => {
   return state
 }
 
-const sessionOf = (epoch: string, positions: Record<string, [ackedSeq: number, headSeq: number]>): AoiSession => ({
+const sessionOf = (
+  epoch: string,
+  positions: Record<string, [ackedSeq: number, headSeq: number]>,
+): AoiSession => ({
   messageType: 'aoiSession',
   epoch,
   serverTime: '2030-01-01T00:00:00.000Z',
@@ -43,7 +50,10 @@ describe('reconciling the journal with a new session', () => {
   })
 
   it('believes no cursor across a change of epoch', () => {
-    const { records, wentBack } = reconcile(stateWith('e1', { [news]: 7 }), sessionOf('e2', { [news]: [2, 4] }))
+    const { records, wentBack } = reconcile(
+      stateWith('e1', { [news]: 7 }),
+      sessionOf('e2', { [news]: [2, 4] }),
+    )
     expect(records).toEqual([
       { kind: 'epoch', epoch: 'e2' },
       { kind: 'cursor', clientAppToken: news, seq: 2 },
@@ -58,7 +68,10 @@ describe('reconciling the journal with a new session', () => {
   })
 
   it('finds registrations that only one side has', () => {
-    const result = reconcile(stateWith('e1', { [news]: 1, [lost]: 1 }), sessionOf('e1', { [news]: [1, 1], [chat]: [0, 0] }))
+    const result = reconcile(
+      stateWith('e1', { [news]: 1, [lost]: 1 }),
+      sessionOf('e1', { [news]: [1, 1], [chat]: [0, 0] }),
+    )
     expect(result).toMatchObject({ orphans: [chat], revoked: [lost] })
   })
 })
@@ -83,22 +96,39 @@ describe('watching the heads', () => {
 })
 
 describe('gathering acknowledgements', () => {
-  const useBatcher = () => {
-    const timers: (() => void)[] = []
-    const clock: ClientClock = { now: () => 0, after: (_milliseconds, run) => (timers.push(run), () => timers.splice(timers.indexOf(run), 1)) }
+  const makeBatcher = () => {
+    const timers = new Set<() => void>()
+    const clock: ClientClock = {
+      now: () => 0,
+      after: (_milliseconds, run) => {
+        timers.add(run)
+        return () => timers.delete(run)
+      },
+    }
     const sent: [string, number][][] = []
     const batcher = new AckBatcher(clock)
     batcher.open((acks) => sent.push(acks))
-    return { batcher, sent, pass: () => timers.splice(0).forEach((run) => run()) }
+    const pass = () => {
+      const due = [...timers]
+      timers.clear()
+      for (const run of due) run()
+    }
+    return { batcher, sent, pass }
   }
 
   it('sends the first at once and joins what follows within 100 ms', () => {
-    const { batcher, sent, pass } = useBatcher()
+    const { batcher, sent, pass } = makeBatcher()
     for (const seq of [1, 2, 3]) batcher.add(news, { seq, bytes: 10 })
     batcher.add(chat, { seq: 9, bytes: 10 })
     expect(sent).toEqual([[[news, 1]]])
     pass()
-    expect(sent).toEqual([[[news, 1]], [[news, 3], [chat, 9]]])
+    expect(sent).toEqual([
+      [[news, 1]],
+      [
+        [news, 3],
+        [chat, 9],
+      ],
+    ])
     pass()
     expect(sent).toHaveLength(2)
     batcher.add(news, { seq: 4, bytes: 10 })
@@ -106,7 +136,7 @@ describe('gathering acknowledgements', () => {
   })
 
   it('does not wait when 64 notifications or half the window of bytes are done', () => {
-    const { batcher, sent } = useBatcher()
+    const { batcher, sent } = makeBatcher()
     for (let seq = 1; seq <= 65; seq += 1) batcher.add(news, { seq, bytes: 10 })
     expect(sent).toEqual([[[news, 1]], [[news, 65]]])
     for (let seq = 66; seq <= 73; seq += 1) batcher.add(news, { seq, bytes: 4096 })
@@ -114,7 +144,7 @@ describe('gathering acknowledgements', () => {
   })
 
   it('sends nothing that was gathered for a session that is over', () => {
-    const { batcher, sent, pass } = useBatcher()
+    const { batcher, sent, pass } = makeBatcher()
     for (const seq of [1, 2]) batcher.add(news, { seq, bytes: 10 })
     batcher.stop()
     batcher.add(news, { seq: 3, bytes: 10 })

@@ -122,7 +122,11 @@ export class Session {
   }
 
   /** What does not fit the protocol is passed over, and what comes after the end too. */
-  #on<Schema extends z.ZodType>(event: string, schema: Schema, take: (message: z.output<Schema>) => void): void {
+  #on<Schema extends z.ZodType>(
+    event: string,
+    schema: Schema,
+    take: (message: z.output<Schema>) => void,
+  ): void {
     const socket: Socket = this.#socket
     socket.on(event, (message: unknown) => {
       if (this.#ended) return

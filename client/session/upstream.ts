@@ -5,8 +5,8 @@ import { CLIENT_LIMITS } from '../limits.ts'
 import { retryDelay } from '../retry-delay.ts'
 import { pause } from '../waiting.ts'
 import type { Connection } from './connection.ts'
-import { retryAfterMs } from './session-end.ts'
 import type { Session } from './session.ts'
+import { retryAfterMs } from './session-end.ts'
 
 type Answer = { code: '200' | '400' | '401' | '503'; desc: string; retryAfter?: number | undefined }
 
@@ -64,7 +64,8 @@ export class Upstream {
       return { retryAfter: undefined }
     }
     const parsed = question.schema.safeParse(raw)
-    if (!parsed.success) throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
+    if (!parsed.success)
+      throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
     const answer = parsed.data
     if (isSuccess(answer)) return { result: await question.accept(answer) }
     if (answer.code === '503') return { retryAfter: answer.retryAfter }
@@ -78,7 +79,11 @@ export class Upstream {
     return turn
   }
 
-  #pauseAfter(input: { attempt: number; signal: AbortSignal; retryAfterMs: number | undefined }): Promise<void> {
+  #pauseAfter(input: {
+    attempt: number
+    signal: AbortSignal
+    retryAfterMs: number | undefined
+  }): Promise<void> {
     const { clock, random } = this.#parts
     const milliseconds = retryDelay({
       attempt: input.attempt,

@@ -14,8 +14,14 @@ export type IndexedDbOptions = {
  * Keeps the journal in the IndexedDB database `name`. One tab at a time: rejects with `AoiClientError('storage')` while
  * another has it.
  */
-export async function openIndexedDbStorage(name: string, options: IndexedDbOptions = {}): Promise<ClientStorage> {
-  const unlock = await lock(`aoi-client ${name}`, 'locks' in options ? options.locks : globalThis.navigator?.locks)
+export async function openIndexedDbStorage(
+  name: string,
+  options: IndexedDbOptions = {},
+): Promise<ClientStorage> {
+  const unlock = await lock(
+    `aoi-client ${name}`,
+    'locks' in options ? options.locks : globalThis.navigator?.locks,
+  )
   try {
     return new IndexedDbStorage(await openDatabase(name, options.factory ?? indexedDB), unlock)
   } catch (error) {
@@ -91,7 +97,12 @@ function lock(name: string, locks: Pick<LockManager, 'request'> | undefined): Pr
   return new Promise((resolve, reject) => {
     const hold = (granted: Lock | null): Promise<void> | undefined => {
       if (granted !== null) return new Promise((release) => resolve(() => release()))
-      reject(new AoiClientError('storage', 'the state is in use by another tab: close that one, or use another name'))
+      reject(
+        new AoiClientError(
+          'storage',
+          'the state is in use by another tab: close that one, or use another name',
+        ),
+      )
       return undefined
     }
     locks.request(name, { ifAvailable: true }, hold).catch((error: unknown) => reject(storageError(error)))

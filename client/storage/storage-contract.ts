@@ -15,7 +15,7 @@ export function runStorageContract(name: string, makePlace: () => Promise<Storag
       for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
     })
 
-    const usePlace = async () => {
+    const preparePlace = async () => {
       const place = await makePlace()
       cleanups.push(place.remove)
       const use = async <Result>(run: (storage: ClientStorage) => Promise<Result>) => {
@@ -30,12 +30,12 @@ export function runStorageContract(name: string, makePlace: () => Promise<Storag
     }
 
     it('is empty at first', async () => {
-      const { use } = await usePlace()
+      const { use } = await preparePlace()
       expect(await use((storage) => storage.load())).toEqual({ records: [], cutBytes: 0 })
     })
 
     it('keeps what was appended, in order, across closing and opening', async () => {
-      const { use, load } = await usePlace()
+      const { use, load } = await preparePlace()
       const text = 'ünï\ncode \u2028 "quoted" \\ 😀'
       await use(async (storage) => {
         await storage.load()
@@ -51,14 +51,14 @@ export function runStorageContract(name: string, makePlace: () => Promise<Storag
     })
 
     it('keeps a thousand small records and one of a megabyte', async () => {
-      const { use, load } = await usePlace()
+      const { use, load } = await preparePlace()
       const records = [...Array.from({ length: 1000 }, (_, n) => ({ n })), { big: 'x'.repeat(1_000_000) }]
       await use((storage) => storage.append(records, 'synced'))
       expect(await load()).toEqual(records)
     })
 
     it('replaces all records, and appends after them', async () => {
-      const { use, load } = await usePlace()
+      const { use, load } = await preparePlace()
       await use(async (storage) => {
         await storage.append([{ n: 1 }, { n: 2 }], 'synced')
         await storage.replace([{ only: true }])

@@ -31,7 +31,10 @@ runStorageContract('file', async () => {
 
 runStorageContract('IndexedDB', async () => {
   const factory = new IDBFactory()
-  return { open: () => openIndexedDbStorage('aoi', { factory, locks: undefined }), remove: async () => undefined }
+  return {
+    open: () => openIndexedDbStorage('aoi', { factory, locks: undefined }),
+    remove: async () => undefined,
+  }
 })
 
 describe('file storage', () => {
@@ -51,7 +54,10 @@ describe('file storage', () => {
     const torn = encodeLines([{ n: 3, text: 'torn ☂' }])
     const tornBytes = Buffer.from(torn)
     for (let bytes = 1; bytes < tornBytes.byteLength; bytes += 1) {
-      await writeFile(join(directory, 'journal'), Buffer.concat([Buffer.from(kept), tornBytes.subarray(0, bytes)]))
+      await writeFile(
+        join(directory, 'journal'),
+        Buffer.concat([Buffer.from(kept), tornBytes.subarray(0, bytes)]),
+      )
       expect(await load(directory)).toEqual({ records: whole, cutBytes: bytes })
       expect(await readFile(join(directory, 'journal'), 'utf8')).toBe(kept)
     }
@@ -109,7 +115,13 @@ describe('file storage', () => {
       await storage.append([{ n: 1 }], 'written')
       process.kill(process.pid, 'SIGKILL')
     `
-    const child = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
+    const child = promisify(execFile)(process.execPath, [
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '-e',
+      script,
+    ])
     await expect(child).rejects.toMatchObject({ signal: 'SIGKILL' })
     expect((await load(directory)).records).toEqual([{ n: 1 }])
   })

@@ -19,6 +19,9 @@ const aoiClient = startAoiClient({
     if (left === 0) process.kill(process.pid, 'SIGKILL')
   },
 })
-const registration = await aoiClient.register({ applicationName: 'com.example.news', tokenSeed: 'correct horse battery' })
+const registration = await aoiClient.register({
+  applicationName: 'com.example.news',
+  tokenSeed: 'correct horse battery',
+})
 registration.onNotification(({ seq, id }) => appendFileSync(effects, `${seq} ${id}\n`))
 process.stdout.write(`${registration.token}\n`)

@@ -137,7 +137,11 @@ export class TestAoiServer {
 
   revoke(token: string): void {
     for (const members of this.#members.values()) members.delete(token)
-    this.emit('clientAppRevoked', { messageType: 'clientAppRevoked', clientAppToken: token, reason: 'revoked by the operator' })
+    this.emit('clientAppRevoked', {
+      messageType: 'clientAppRevoked',
+      clientAppToken: token,
+      reason: 'revoked by the operator',
+    })
   }
 
   /** Forgets what came after `headSeq`, as a database from a backup does. */
@@ -161,7 +165,13 @@ export class TestAoiServer {
     const [aoiClientId, aoiClientSecret] = [randomText('ac_', 16), randomText('', 32)]
     this.#secrets.set(aoiClientId, aoiClientSecret)
     this.#members.set(aoiClientId, new Map())
-    const answer = { messageType: 'aoiClientRegistrationRes', code: '200', desc: 'OK', aoiClientId, aoiClientSecret }
+    const answer = {
+      messageType: 'aoiClientRegistrationRes',
+      code: '200',
+      desc: 'OK',
+      aoiClientId,
+      aoiClientSecret,
+    }
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
   }
 
@@ -174,7 +184,9 @@ export class TestAoiServer {
       const refusal = known ? this.script.refuseHandshake?.(auth) : { code: '401', desc: 'Unauthorized' }
       next(refusal === undefined ? undefined : Object.assign(new Error('refused'), { data: refusal }))
     })
-    namespace.on('connection', (socket) => this.#openSession(socket, sessionAuthSchema.parse(socket.handshake.auth)))
+    namespace.on('connection', (socket) =>
+      this.#openSession(socket, sessionAuthSchema.parse(socket.handshake.auth)),
+    )
   }
 
   #openSession(socket: Socket, auth: SessionAuth): void {
@@ -196,14 +208,21 @@ export class TestAoiServer {
   }
 
   #greet(socket: Socket, { members, auth }: { members: Map<string, Member>; auth: SessionAuth }): void {
-    const registrations = [...members].map(([clientAppToken, { ackedSeq, applicationName: ApplicationName }]) => ({
-      clientAppToken,
-      ApplicationName,
-      ackedSeq,
-      headSeq: this.#logOf(clientAppToken).length,
-    }))
+    const registrations = [...members].map(
+      ([clientAppToken, { ackedSeq, applicationName: ApplicationName }]) => ({
+        clientAppToken,
+        ApplicationName,
+        ackedSeq,
+        headSeq: this.#logOf(clientAppToken).length,
+      }),
+    )
     const { epoch } = this
-    socket.emit('aoiSession', { messageType: 'aoiSession', epoch, serverTime: '2030-01-01T00:00:00.000Z', registrations })
+    socket.emit('aoiSession', {
+      messageType: 'aoiSession',
+      epoch,
+      serverTime: '2030-01-01T00:00:00.000Z',
+      registrations,
+    })
     for (const { clientAppToken, ackedSeq, headSeq } of registrations) {
       const told = auth.epoch === epoch ? (auth.cursors?.[clientAppToken] ?? 0) : 0
       const fromSeq = (told > headSeq ? ackedSeq : Math.max(ackedSeq, told)) + 1
@@ -235,7 +254,8 @@ export class TestAoiServer {
     for (const [token, seq] of this.#check(notificationAckSchema, raw).acks) {
       const member = members.get(token)
       if (member === undefined) this.violations.push(`acknowledged ${token} without a registration`)
-      else if (seq > this.#logOf(token).length) this.violations.push(`acknowledged ${seq}, which was never sent`)
+      else if (seq > this.#logOf(token).length)
+        this.violations.push(`acknowledged ${seq}, which was never sent`)
       else member.ackedSeq = Math.max(member.ackedSeq, seq)
     }
   }
@@ -247,7 +267,9 @@ export class TestAoiServer {
   }
 
   #ship(socket: Socket, { token, fromSeq }: { token: string; fromSeq: number }): void {
-    for (const [index, entry] of this.#logOf(token).slice(fromSeq - 1).entries()) {
+    for (const [index, entry] of this.#logOf(token)
+      .slice(fromSeq - 1)
+      .entries()) {
       const seq = fromSeq + index
       if ('seq' in entry) socket.emit('notification', entry)
       else {

@@ -47,7 +47,10 @@ export function collect(registration: ClientAppRegistration): unknown[] {
 }
 
 /** Waits until the AOI Client is in the state; answers it. */
-export function waitForState(aoiClient: AoiClient, name: AoiClient['state']['name']): Promise<AoiClient['state']> {
+export function waitForState(
+  aoiClient: AoiClient,
+  name: AoiClient['state']['name'],
+): Promise<AoiClient['state']> {
   return new Promise((resolve) => {
     if (aoiClient.state.name === name) return resolve(aoiClient.state)
     const stop = aoiClient.onState((state) => {
