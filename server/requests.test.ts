@@ -42,7 +42,9 @@ describe('the doors of the server', () => {
 
   it('tells pages the address of the socket last, whatever the client claims', async () => {
     expect(await ask('/')).toContain('forwarded 127.0.0.1;')
-    expect(await ask('/', ['X-Forwarded-For: 10.0.0.1', 'Connection: close'])).toContain('forwarded 10.0.0.1, 127.0.0.1;')
+    expect(await ask('/', ['X-Forwarded-For: 10.0.0.1', 'Connection: close'])).toContain(
+      'forwarded 10.0.0.1, 127.0.0.1;',
+    )
   })
 })
 

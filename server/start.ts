@@ -35,7 +35,10 @@ export type RunningServer = {
   services: Services
   /** Origin under which it is reached, for people. */
   url: string
-  /** Refuses what is new, finishes what was taken, tells the AOI Clients when to come back, and closes. At most 10 s. */
+  /**
+   * Refuses what is new, finishes what was taken, tells the AOI Clients when to come back, and closes. Idempotent. Takes
+   * at most 10 s.
+   */
   stop: () => Promise<void>
 }
 
@@ -69,10 +72,14 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   services.isAllowedOrigin = (origin) => origins.has(origin)
   const admin = await listenAdmin(services, env.dataDirectory)
   const stops = startChores(services, hub)
+  let drained: Promise<void> | undefined
   return {
     services,
     url,
-    stop: () => drain({ services, hub, httpServer, destroyConnections, admin, pages, stops }),
+    stop: () => {
+      drained ??= drain({ services, hub, httpServer, destroyConnections, admin, pages, stops })
+      return drained
+    },
   }
 }
 

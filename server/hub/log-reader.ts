@@ -5,6 +5,7 @@ const RANGES_PER_QUERY = 16
 const ROWS_PER_RANGE = 64
 const BYTES_PER_RANGE = 262_144
 
+type LogStore = Pick<Store, 'readLog' | 'findNextSeq'>
 export type LogPage = { entries: LogEntry[]; upToSeq: number }
 
 type Waiting = { range: LogRange; resolve: (page: LogPage) => void; reject: (error: unknown) => void }
@@ -14,14 +15,14 @@ type Waiting = { range: LogRange; resolve: (page: LogPage) => void; reject: (err
  * at the same place share one read, so a thousand that come back together cost what one costs.
  */
 export class LogReader {
-  readonly #store: Store
+  readonly #store: LogStore
   readonly #rowsPerRange: number
   readonly #waiting: Waiting[] = []
   readonly #shared = new Map<string, Promise<LogPage>>()
   #queries = 0
 
   /** With the limits above, `maxPayloadBytes` says what one query can hold in memory at most. */
-  constructor(parts: { store: Store; maxPayloadBytes: number }) {
+  constructor(parts: { store: LogStore; maxPayloadBytes: number }) {
     this.#store = parts.store
     const rows = Math.floor(BYTES_PER_RANGE / parts.maxPayloadBytes)
     this.#rowsPerRange = Math.max(1, Math.min(ROWS_PER_RANGE, rows))

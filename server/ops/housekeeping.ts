@@ -6,7 +6,7 @@ import { every } from './every.ts'
 const IDLE_MILLISECONDS = 30_000
 const BETWEEN_STEPS_MILLISECONDS = 25
 
-type Parts = { store: Store; clock: Clock; onError: (error: unknown) => void }
+type Parts = { store: Pick<Store, 'sweep'>; clock: Clock; onError: (error: unknown) => void }
 
 /**
  * Removes what is over and past its keeping, in small steps with pauses between them, so that delivery never waits
