@@ -4,7 +4,10 @@ import type { ApiLimits } from '#server/http/rate-limits.ts'
 import { registerApp, registerClient } from './api-caller.ts'
 import type { BareDoor } from './api-door.ts'
 import { type ApiInput, type ApiSeeds, apiInputs } from './api-inputs.ts'
+import { heldBytes } from './held-memory.ts'
 
+const WARM_UP_INPUTS = 300
+const ALLOWED_GROWTH_BYTES = 20_971_520
 const EVERYWHERE = [400, 404, 405]
 
 type Description = { paths: Record<string, Record<string, { responses: object }>> }
@@ -27,9 +30,12 @@ export function runApiFuzz(fuzz: { name: string; inputs: number; open: () => Pro
     afterAll(async () => door.close())
 
     it(
-      `answers ${inputs} of them with declared statuses alone, and nothing unforeseen happens`,
+      `answers ${inputs} of them with declared statuses alone, nothing unforeseen happens, and no memory stays taken`,
       async () => {
+        await tryInputs(door, WARM_UP_INPUTS)
+        const before = heldBytes()
         const answered = await tryInputs(door, inputs)
+        expect(heldBytes() - before).toBeLessThan(ALLOWED_GROWTH_BYTES)
         // Not all were refused at the first check: some were sane enough to be done.
         expect([...answered]).toEqual(expect.arrayContaining([200, 201, 204, 400, 401, 404]))
       },

@@ -51,7 +51,7 @@ async function registerWithSeeds({ url }: ServerProcess): Promise<string[]> {
   }
   const bodies = [
     { body: good, status: 200 },
-    { body: { ...good, [SEEDS.raw]: 'unknown element' }, status: 400 },
+    { body: { ...good, seed: SEEDS.raw }, status: 400 },
     { body: { ...good, tokenSeed: SEEDS.raw.repeat(100) }, status: 400 },
     { body: { ...good, tokenSeed: [SEEDS.raw] }, status: 400 },
     { body: { ...good, ApplicationName: '' }, status: 400 },
@@ -102,7 +102,7 @@ async function readAll(directory: string): Promise<Buffer[]> {
   )
 }
 
-/** The seeds in it, in any encoding that keeps their bytes in order. */
+/** The seeds in it, as they are or encoded. */
 function findSeeds(place: Buffer): string[] {
   return Object.values(SEEDS).flatMap((seed) =>
     ENCODINGS.map((encoding) =>

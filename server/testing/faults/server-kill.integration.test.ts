@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { APPLICATION, assembleCast } from './cast.ts'
 import { DATABASES } from './databases.ts'
@@ -35,4 +36,14 @@ describe.each(DATABASES)('a server on $database killed', ({ create }) => {
 
     await expectDelivered({ accepted: load.accepted, receivers, sender })
   })
+})
+
+it('what production starts has no failpoint to switch on', async () => {
+  const bundles = ['dist/testing/server-with-failpoints.mjs', 'dist/server/index.mjs']
+  const root = new URL('../../../', import.meta.url)
+  const [testing, production] = await Promise.all(
+    bundles.map((bundle) => readFile(new URL(bundle, root), 'utf8')),
+  )
+  expect(testing).toContain('FAILPOINT')
+  expect(production).not.toContain('FAILPOINT')
 })
