@@ -11,7 +11,7 @@ export function answerOne(results: readonly AppendResult[]): Response {
   if (result === undefined) throw new Error('a submission to one token has no result')
   if (result.outcome === 'unknownToken') throw new AoiError('notFound', 'clientAppToken: is not known here')
   if (result.outcome === 'notGranted') {
-    throw new AoiError('forbidden', 'the API key is not granted the application of this clientAppToken')
+    throw new AoiError('forbidden', 'the API key may not send to this clientAppToken')
   }
   const { notificationId, seq, recipients } = result
   return answer(

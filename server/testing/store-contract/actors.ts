@@ -42,7 +42,13 @@ export async function addClient(store: Store, at = START): Promise<string> {
 /** Registers an AOI Client, a new one unless named, to the token. */
 export async function addMember(
   store: Store,
-  input: { clientAppToken: string; aoiClientId?: string; applicationName?: string; at?: number },
+  input: {
+    clientAppToken: string
+    aoiClientId?: string
+    applicationName?: string
+    vapidKey?: string
+    at?: number
+  },
 ): Promise<Registration & { created: boolean }> {
   return store.register({
     aoiClientId: input.aoiClientId ?? (await addClient(store)),
@@ -51,6 +57,7 @@ export async function addMember(
     applicationName: input.applicationName ?? WEATHER,
     tokenScope: '',
     at: input.at ?? START,
+    ...(input.vapidKey === undefined ? {} : { vapidKey: input.vapidKey }),
   })
 }
 

@@ -99,6 +99,17 @@ export function describeLog(it: StoreTest): void {
       expect(await attempt(newTokenName(), [WEATHER])).toBe('unknownToken')
     })
 
+    it('accepts nothing for a token that is bound to a sender’s VAPID key: no API key is that sender', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken, applicationName: WEATHER, vapidKey: `B${'a'.repeat(86)}` })
+      const [outcome] = await store.append([
+        requestOf([notificationTo(clientAppToken)], { grants: [WEATHER] }),
+      ])
+      expect(outcome).toMatchObject({ results: [{ outcome: 'notGranted' }] })
+    })
+
     it('gives a refused notification no seq, and the others of its request theirs', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
