@@ -2,7 +2,7 @@ import { WebSocket } from 'ws'
 import { AOI_NAMESPACE, SOCKET_PATH } from '#protocol'
 import type { Credential } from './aoi-connection.ts'
 
-const PATIENCE_MILLISECONDS = 10_000
+const PATIENCE_MILLISECONDS = 30_000
 const PREFIX = `${AOI_NAMESPACE},`
 
 /** A websocket that speaks Engine.IO and Socket.IO letter by letter: what a client library would never say, it can. */

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import type { ServerProcess } from './server-process.ts'
 
-const PATIENCE_MILLISECONDS = 10_000
+const PATIENCE_MILLISECONDS = 30_000
 
 export type HeldMemory = { heldMb: number; residentMb: number }
 

@@ -3,8 +3,8 @@ import { findDeliveryFaults } from './delivery-faults.ts'
 import type { Receiver } from './receiver.ts'
 import type { Accepted, Sender } from './sender.ts'
 
-const DELIVERY_MILLISECONDS = 40_000
-const COUNTS_MILLISECONDS = 10_000
+const DELIVERY_MILLISECONDS = 90_000
+const COUNTS_MILLISECONDS = 30_000
 const QUESTIONS_AT_ONCE = 8
 /** Of a long log, so many notifications are asked about, evenly spread. */
 const QUESTIONS = 1000

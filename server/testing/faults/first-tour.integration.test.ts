@@ -56,7 +56,7 @@ describe('the aoi command, as the README tells to try it', () => {
       () => {
         for (const friend of friends) expect(friend.receipts).toHaveLength(1)
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     )
     // Told to stop, a listener prints what it has; then it has printed all that it ever will.
     const everyone = [...friends, ...others]
@@ -83,7 +83,7 @@ describe('the aoi command, as the README tells to try it', () => {
       () => {
         for (const friend of friends) expect(friend.receipts.length).toBeGreaterThanOrEqual(10)
       },
-      { timeout: 10_000, interval: 20 },
+      { timeout: 30_000, interval: 20 },
     )
     await Promise.all(friends.map((one) => one.end('SIGTERM')))
     for (const friend of friends) expect(friend.receipts.map(({ payload }) => payload)).toEqual(payloads)

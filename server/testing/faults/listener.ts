@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import { AoiCommand, type CommandEnding } from './aoi-command.ts'
 import type { Receipt } from './receiver.ts'
 
-const START_MILLISECONDS = 20_000
+const START_MILLISECONDS = 60_000
 
 type ListenerInput = {
   name: string

@@ -3,7 +3,7 @@ import type { RawSession } from '#server/testing/raw-session.ts'
 const ACK_EVERY = 2
 /** What is left over is acknowledged this much later, as the protocol has it. */
 const ACK_MILLISECONDS = 100
-const PATIENCE_MILLISECONDS = 120_000
+const PATIENCE_MILLISECONDS = 300_000
 const SEQ = /^42\/aoi,\["notification",\{.{0,120}?"seq":(\d+),/
 
 /** Follows one token's log over bare websockets and keeps only the seqs; connects again whenever it is cut off. */

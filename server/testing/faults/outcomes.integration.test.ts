@@ -4,7 +4,7 @@ import { call } from '../api-caller.ts'
 import { APPLICATION, assembleCast, type Cast } from './cast.ts'
 import { Receiver } from './receiver.ts'
 
-const WAIT = { timeout: 10_000, interval: 20 }
+const WAIT = { timeout: 30_000, interval: 20 }
 const NOBODY = `g1${'A'.repeat(43)}`
 
 describe('what becomes of a notification', () => {

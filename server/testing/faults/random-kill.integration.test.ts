@@ -15,7 +15,7 @@ const LIFE_MILLISECONDS = 1000
 describe.each(DATABASES)('a server on $database', ({ database, create }) => {
   const kills = KILLS_OF[database]
   it(`killed ${kills} times at random instants under load loses and doubles nothing`, {
-    timeout: 90_000 + kills * 5000,
+    timeout: 240_000 + kills * 8000,
   }, async () => {
     const cast = await assembleCast({ create, receivers: 5, senders: 4 })
     const { server, receivers, sender, senders } = cast
@@ -26,7 +26,7 @@ describe.each(DATABASES)('a server on $database', ({ database, create }) => {
     await load.goOn(50)
     await server.run.end('SIGKILL')
     for (let killed = 1; killed < kills; killed += 1)
-      await killAtRandom(server, { starting: killed % 4 === 0 })
+      await killAtRandom({ server, load, starting: killed % 4 === 0 })
     await server.begin().ready
     await load.goOn(50)
     await load.stop()
@@ -39,10 +39,12 @@ describe.each(DATABASES)('a server on $database', ({ database, create }) => {
   })
 })
 
-/** Begins a run and kills it: some time after it was ready, or, when `starting`, likely before that. */
-async function killAtRandom(server: ServerProcess, { starting }: { starting: boolean }): Promise<void> {
+type Killing = { server: ServerProcess; load: Load; starting: boolean }
+
+/** Begins a run and kills it: some time after it has begun to answer, or, when `starting`, likely before that. */
+async function killAtRandom({ server, load, starting }: Killing): Promise<void> {
   const run = server.begin()
-  if (!starting) await run.ready
+  if (!starting) await Promise.all([run.ready, load.goOn(1)])
   await delay(Math.random() * (starting ? START_MILLISECONDS : LIFE_MILLISECONDS))
   expect(await run.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
 }

@@ -37,7 +37,7 @@ export class Receiver {
 
   /** Registers a Client Application instance, and takes its notifications. */
   async join(input: RegisterInput): Promise<ClientAppRegistration> {
-    const registration = await this.client.register({ timeoutMs: 20_000, ...input })
+    const registration = await this.client.register({ timeoutMs: 60_000, ...input })
     this.registrations.push(registration)
     registration.onNotification((notification) => {
       const { clientAppToken, seq, id } = notification

@@ -4,7 +4,7 @@ import { tokensSchema } from '#protocol'
 import { call } from '../api-caller.ts'
 import { APPLICATION, assembleCast } from './cast.ts'
 
-const WAIT = { timeout: 10_000, interval: 20 }
+const WAIT = { timeout: 30_000, interval: 20 }
 
 it('two instances of one AOI Client share one registration, which ends with the last of them', async () => {
   const cast = await assembleCast({ receivers: 2 })
