@@ -24,4 +24,19 @@ describe('the window of a session', () => {
       Array.from({ length: 30 }, (_, index) => index + 1),
     )
   })
+
+  it('is taken in turns, so that a busy token does not keep a quiet one waiting', async () => {
+    const stage = await Stage.open()
+    const { as, connection, token: busy } = await stage.member()
+    const quiet = await stage.register({ as, connection }, 'another secret of 16 bytes')
+    await Promise.all(Array.from({ length: 180 }, () => stage.send({ clientAppToken: busy })))
+    await stage.send({ clientAppToken: quiet, payload: 'at last' })
+    let acked = 0
+    while (connection.steps(quiet).length === 0) {
+      acked += LIMITS.windowNotifications / 2
+      await connection.reach(busy, acked)
+      await connection.acknowledge([busy, acked])
+    }
+    expect(acked).toBeLessThanOrEqual(LIMITS.windowNotifications)
+  })
 })

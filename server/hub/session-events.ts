@@ -76,8 +76,6 @@ export class SessionEvents {
     const messageType = 'clientAppDeregistrationRes'
     try {
       const { clientAppToken } = this.#own(session, parse(clientAppDeregistrationReqSchema, message))
-      // What it has acknowledged counts as acknowledged, not as revoked.
-      await this.#parts.hub.book.flush()
       await deregisterClientApp(this.#parts.context, { aoiClientId: session.aoiClientId, clientAppToken })
       answer({ messageType, code: '200', desc: 'OK' })
     } catch (error) {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { getHeapSnapshot } from 'node:v8'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { Argon2id } from '#protocol/token.ts'
@@ -13,18 +14,30 @@ describe('TokenSource', () => {
     source = new TokenSource(oven.argon2id)
   })
 
-  it('derives at most four tokens at a time, whenever the others come', async () => {
-    const early = clients(12).map((aoiClientId) =>
-      source.derive(inputOf({ aoiClientId, tokenSeed: aoiClientId })),
+  it('derives at most four tokens at a time, at whatever moment the others come', async () => {
+    const hops = fc.array(fc.record({ before: fc.nat(40), inside: fc.nat(12) }), {
+      minLength: 5,
+      maxLength: 60,
+    })
+    await fc.assert(
+      fc.asyncProperty(hops, async (given) => {
+        let running = 0
+        let mostAtOnce = 0
+        const busy = new TokenSource(async (password) => {
+          running += 1
+          mostAtOnce = Math.max(mostAtOnce, running)
+          await hop(given[Number(Buffer.from(password).toString())]?.inside ?? 0)
+          running -= 1
+          return new Uint8Array(32).map((_, index) => password[index] ?? 0)
+        })
+        const derived = given.map(async ({ before }, index) => {
+          await hop(before)
+          return busy.derive(inputOf({ aoiClientId: `client ${index}`, tokenSeed: `${index}` }))
+        })
+        expect(new Set(await Promise.all(derived)).size).toBe(given.length)
+        expect(mostAtOnce).toBeLessThanOrEqual(LIMITS.derivationsAtOnce)
+      }),
     )
-    while (oven.finished < 12) {
-      await oven.bakeOne()
-      // One more comes just as a place is handed on.
-      if (oven.finished === 3) early.push(source.derive(inputOf({ aoiClientId: 'late', tokenSeed: 'late' })))
-    }
-    await oven.bakeOne()
-    expect(new Set(await Promise.all(early)).size).toBe(13)
-    expect(oven.mostAtOnce).toBe(LIMITS.derivationsAtOnce)
   })
 
   it('lets 64 wait, and sends the next away for a second', async () => {
@@ -123,6 +136,11 @@ function inputOf(given: Partial<DeriveInput>): DeriveInput {
     tokenScope: '',
     ...given,
   }
+}
+
+/** So many turns of the queue of promises. */
+async function hop(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await null
 }
 
 function clients(count: number): string[] {
