@@ -8,6 +8,7 @@ export const LIMITS = {
   tokenSeedBytes: 1024,
   tokenSeedAdvisedBytes: 16,
   derivationsAtOnce: 4,
+  derivationsWaiting: 64,
   derivationsPerClientPerMinute: 10,
   derivationCacheEntries: 10_000,
   registrationsPerClient: 1000,

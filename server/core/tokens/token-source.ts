@@ -12,8 +12,6 @@ export type DeriveInput = {
   vapidKey?: string
 }
 
-const QUEUED_DERIVATIONS = 64
-
 /**
  * Makes Client App Tokens. A derivation costs about 9 ms of CPU and 19 MiB, so at most 4 run at a time (64 wait) and
  * 10 a minute for one AOI Client; beyond that `unavailable`. Tokens are kept in memory under an HMAC by a key of this
@@ -91,7 +89,7 @@ export class TokenSource {
       this.#running += 1
       return
     }
-    if (this.#waiting.length >= QUEUED_DERIVATIONS) {
+    if (this.#waiting.length >= LIMITS.derivationsWaiting) {
       throw new AoiError('unavailable', 'too many token derivations at once', 1)
     }
     await new Promise<void>((resolve) => this.#waiting.push(resolve))

@@ -69,12 +69,16 @@ export class LogFollower {
     this.#session?.socket.terminate()
   }
 
-  /** At least once on the wire: what comes again after a new connection is dropped here, as an AOI Client would. */
+  /**
+   * At least once on the wire: what comes again after a new connection is dropped here, as an AOI Client would, and
+   * acknowledged again, since the acknowledgement of it may have been lost.
+   */
   #take(packet: string): void {
     const seq = Number(SEQ.exec(packet)?.[1] ?? 0)
-    if (seq <= (this.seqs.at(-1) ?? 0)) return
-    this.seqs.push(seq)
-    if (seq % ACK_EVERY === 0) this.#acknowledge(seq)
+    if (seq === 0) return
+    const isNew = seq > (this.seqs.at(-1) ?? 0)
+    if (isNew) this.seqs.push(seq)
+    if (isNew && seq % ACK_EVERY === 0) this.#acknowledge(seq)
     else this.#timer ??= setTimeout(() => this.#acknowledge(this.seqs.at(-1) ?? 0), ACK_MILLISECONDS)
     this.#look()
   }
