@@ -11,6 +11,8 @@ const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 6000)
 /** Below what one connection may send at once. */
 const INPUTS_PER_CONNECTION = 150
 const GROWTH_MB = 20
+/** Fewer than one address may register in a minute. */
+const AOI_CLIENTS = 10
 
 test(`keeps its feet under ${INPUTS} random and mutated messages on websockets`, {
   timeout: 3_600_000,
@@ -55,16 +57,19 @@ async function fuzz(
   server: ServerProcess,
   { inputs, seed }: { inputs: number; seed: number },
 ): Promise<void> {
+  const clients = await Promise.all(Array.from({ length: AOI_CLIENTS }, () => newSeeds(server.url)))
   const connections = Math.ceil(inputs / INPUTS_PER_CONNECTION)
   for (let number = 0; number < connections; number += 1) {
-    const as = await registerClient(server.url)
-    const seeds = {
-      ...as,
-      clientAppToken: await registerApp(server.url, { as, tokenSeed: 'shared by the fuzz' }),
-    }
+    const seeds = clients[number % AOI_CLIENTS]
+    if (seeds === undefined) throw new Error('there is no AOI Client to fuzz with')
     await fuzzOneSession(server.url, { seeds, seed: seed + number })
     await fuzzHandshake(server.url, { seeds, seed: seed + number })
   }
+}
+
+async function newSeeds(url: string): Promise<SessionSeeds> {
+  const as = await registerClient(url)
+  return { ...as, clientAppToken: await registerApp(url, { as, tokenSeed: 'shared by the fuzz' }) }
 }
 
 /** Writes everything at once; the server answers what comes behind it, or has cut the connection off. */
