@@ -15,28 +15,28 @@ type TokenRead = Omit<LockedToken, 'headSeq'> & { headSeq: number | bigint }
 
 const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey"`
 
-/** Locks tokens by name. Always in id order, so that two transactions cannot wait for each other. */
-export async function lockTokens(tx: Connection, names: readonly string[]): Promise<LockedToken[]> {
+/** Locks tokens by name. */
+export function lockTokens(tx: Connection, names: readonly string[]): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
     { name: 'text' },
     names.map((name) => ({ name })),
   )
-  const found = await tx.prisma.$queryRaw<TokenRead[]>`
-    SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t
-    WHERE t."clientAppToken" IN (SELECT r."name" FROM ${rows})
-    ORDER BY t."id" ${tx.dialect.forUpdate}`
-  return found.map((token) => ({ ...token, headSeq: Number(token.headSeq) }))
+  return lockWhere(tx, Prisma.sql`t."clientAppToken" IN (SELECT r."name" FROM ${rows})`)
 }
 
-/** Locks tokens by id, in id order. */
-export async function lockTokensById(tx: Connection, ids: readonly number[]): Promise<LockedToken[]> {
+/** Locks tokens by id. */
+export function lockTokensById(tx: Connection, ids: readonly number[]): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
     { id: 'integer' },
     ids.map((id) => ({ id })),
   )
+  return lockWhere(tx, Prisma.sql`t."id" IN (SELECT r."id" FROM ${rows})`)
+}
+
+/** Always in id order, so that two transactions cannot wait for each other. */
+async function lockWhere(tx: Connection, condition: Prisma.Sql): Promise<LockedToken[]> {
   const found = await tx.prisma.$queryRaw<TokenRead[]>`
-    SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t
-    WHERE t."id" IN (SELECT r."id" FROM ${rows})
+    SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t WHERE ${condition}
     ORDER BY t."id" ${tx.dialect.forUpdate}`
   return found.map((token) => ({ ...token, headSeq: Number(token.headSeq) }))
 }
