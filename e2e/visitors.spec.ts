@@ -36,9 +36,12 @@ for (const [what, headers] of [
   ['through a proxy that was told a lie', { 'x-forwarded-for': '127.0.0.1, 203.0.113.7' }],
 ] as const) {
   test(`A visitor from another host is refused ${what}`, async ({ server }) => {
-    for (const path of ['/', '/api/overview']) {
+    for (const [path, expected] of [
+      ['/', 403],
+      ['/api/dashboard/overview', 401],
+    ] as const) {
       const { status, body } = await visit({ url: `${server.url}${path}`, headers })
-      expect({ path, status }).toEqual({ path, status: 403 })
+      expect({ path, status }).toEqual({ path, status: expected })
       expect(body).not.toContain('epochFingerprint')
     }
     expect((await visit({ url: server.url, headers })).body).toContain(SENTENCE)

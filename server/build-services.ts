@@ -9,6 +9,7 @@ import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { openStore } from './db/open-store.ts'
 import type { Env } from './env.ts'
+import { loopbackOperators } from './http/dashboard/loopback-operators.ts'
 import { openLog } from './ops/open-log.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
@@ -67,6 +68,7 @@ export async function buildServices(
     },
     // Until a hub is there, nobody is connected.
     presence: { onlineAoiClients: 0, countOnline: () => 0 },
+    operators: loopbackOperators,
     readiness: new Readiness({ store, submissions, clock, dataDirectory, isDraining }),
     tellsPeerAddress: false,
     trustedProxies: env.trustedProxies,

@@ -1,5 +1,6 @@
 import type { Announcer } from './core/announcement.ts'
 import type { Context } from './core/context.ts'
+import type { Operators } from './core/operators.ts'
 import type { Presence } from './core/presence.ts'
 import type { Readiness } from './ops/readiness.ts'
 
@@ -7,6 +8,8 @@ import type { Readiness } from './ops/readiness.ts'
 export type Services = {
   context: Context
   presence: Presence
+  /** Who may use the dashboard. */
+  operators: Operators
   /** Unix ms at which this process began to serve. */
   startedAt: number
   /** True from SIGTERM on: new submissions and sessions are refused with 503. */

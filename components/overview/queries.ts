@@ -3,7 +3,7 @@ import type { Overview } from '#protocol/overview.ts'
 
 /** Time between two readings while the page is visible. */
 export const POLL_MILLISECONDS = 2000
-const OVERVIEW_PATH = '/api/overview'
+const OVERVIEW_PATH = '/api/dashboard/overview'
 const PATIENCE_MILLISECONDS = 5000
 
 export const UNREAD_REASONS = ['unreachable', 'refused', 'unavailable', 'unreadable'] as const
@@ -38,7 +38,7 @@ async function readOverview(cancelled: AbortSignal): Promise<Overview> {
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(PATIENCE_MILLISECONDS)])
   const response = await fetch(OVERVIEW_PATH, { signal, cache: 'no-store' }).catch(() => undefined)
   if (response === undefined) throw new UnreadError('unreachable')
-  if (response.status === 403) throw new UnreadError('refused')
+  if (response.status === 401) throw new UnreadError('refused')
   if (!response.ok) throw new UnreadError('unavailable')
   const body: unknown = await response.json().catch(() => undefined)
   const parsed = (await loadSchema()).safeParse(body)

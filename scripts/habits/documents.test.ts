@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CLOSING, LIMITS } from '#protocol'
+import { DASHBOARD_OPERATIONS } from '#protocol/dashboard/manifest.ts'
 import { AOI_ERROR_CODES } from '#server/core/errors.ts'
 import { listCommands } from './commands.ts'
 import {
@@ -92,12 +93,14 @@ function commandVariables(): string[] {
 
 /** Paths of the API as its operations spell them. */
 function apiRoutes(): string[] {
-  return readdirSync(join(root, 'server/http'), { recursive: true, encoding: 'utf8' })
+  const ofDashboard = Object.values(DASHBOARD_OPERATIONS).map(({ path }) => `/api/dashboard${path}`)
+  const described = readdirSync(join(root, 'server/http'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .flatMap((path) => [
       ...readFileSync(join(root, 'server/http', path), 'utf8').matchAll(/^ {2}path: '(\/.+)'/gm),
     ])
     .map(([, path = '']) => `/api${path}`)
+  return [...ofDashboard, ...described]
 }
 
 /** `words` is the command, a group of commands, or the command with the words that it takes. */

@@ -44,7 +44,9 @@ describe('the API', () => {
     const app = createApi(() => undefined)
     const statuses = async (paths: string[]) =>
       Promise.all(paths.map(async (path) => (await app.request(path, {}, {})).status))
-    expect(await statuses(['/api/ready', '/api/v1/tokens', '/api/overview'])).toEqual([503, 503, 403])
+    expect(await statuses(['/api/ready', '/api/v1/tokens', '/api/dashboard/overview'])).toEqual([
+      503, 503, 503,
+    ])
     expect(await statuses(['/api/health', '/api/openapi.json'])).toEqual([200, 200])
   })
 
@@ -90,18 +92,18 @@ describe('the overview', () => {
   it('is shown to this machine alone', async () => {
     door = await openBareDoor()
     const { url } = door
-    const ask = (headers: Record<string, string>) => call(url, { path: '/api/overview', headers })
+    const ask = (headers: Record<string, string>) => call(url, { path: '/api/dashboard/overview', headers })
     expect(await ask({})).toMatchObject({ status: 200, body: { counts: { aoiClients: 0 } } })
     expect((await ask({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(200)
-    expect((await ask({ 'x-forwarded-for': '203.0.113.1' })).status).toBe(403)
-    expect((await ask({ 'x-forwarded-for': '203.0.113.1, 127.0.0.1' })).status).toBe(403)
+    expect((await ask({ 'x-forwarded-for': '203.0.113.1' })).status).toBe(401)
+    expect((await ask({ 'x-forwarded-for': '203.0.113.1, 127.0.0.1' })).status).toBe(401)
     const { port } = new URL(url)
     const rebound = await exchange(
       url,
-      'GET /api/overview HTTP/1.1\r\nHost: rebound.example.com\r\nConnection: close\r\n\r\n',
+      'GET /api/dashboard/overview HTTP/1.1\r\nHost: rebound.example.com\r\nConnection: close\r\n\r\n',
     )
-    expect(rebound).toMatch(/^HTTP\/1\.1 403 /)
-    const local = `GET /api/overview HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`
+    expect(rebound).toMatch(/^HTTP\/1\.1 401 /)
+    const local = `GET /api/dashboard/overview HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`
     expect(await exchange(url, local)).toMatch(/^HTTP\/1\.1 200 /)
   })
 })

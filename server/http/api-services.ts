@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '#server/core/context.ts'
+import type { Operators } from '#server/core/operators.ts'
 import type { Presence } from '#server/core/presence.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -10,6 +11,7 @@ import type { RateLimits } from './rate-limits.ts'
 export type ApiServices = {
   context: Context
   presence: Presence
+  operators: Operators
   /** Unix ms. */
   startedAt: number
   isDraining: () => boolean

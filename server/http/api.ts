@@ -7,6 +7,7 @@ import { addRegisterAoiClient } from './aoi-clients/register.ts'
 import type { Api, ApiEnv, ApiServices } from './api-services.ts'
 import { addDeregisterClientApp } from './client-app-registrations/deregister.ts'
 import { addRegisterClientApp } from './client-app-registrations/register.ts'
+import { addDashboard } from './dashboard/dashboard-routes.ts'
 import { answerFailure } from './error-answer.ts'
 import { addCancelNotification } from './notifications/cancel.ts'
 import { addGetNotification } from './notifications/get.ts'
@@ -15,7 +16,6 @@ import { addSubmitNotification } from './notifications/submit.ts'
 import { type ApiLimits, RateLimits } from './rate-limits.ts'
 import { addHealth } from './status/health.ts'
 import { addDescription } from './status/openapi.ts'
-import { addOverview } from './status/overview.ts'
 import { addReady } from './status/ready.ts'
 import { addListTokens } from './tokens/list.ts'
 
@@ -32,7 +32,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addListTokens,
   addHealth,
   addReady,
-  addOverview,
+  addDashboard,
   addDescription,
 ]
 

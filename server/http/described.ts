@@ -1,16 +1,10 @@
-import { z } from '@hono/zod-openapi'
+import type { z } from '@hono/zod-openapi'
 import { NOTIFICATION_DESC, type NotificationErrorCode, notificationErrorSchema } from '#protocol'
 
 /** `Retry-After` of 429 and 503, and what to say of it. */
 const retryHeaders = {
   'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' as const } },
 }
-
-export const problemSchema = z.strictObject({
-  code: z.string(),
-  desc: z.string(),
-  retryAfter: z.int().positive().optional(),
-})
 
 /** One JSON answer of an operation, with an example. */
 export function jsonAnswer(description: string, content: { schema: z.ZodType; example: unknown }) {
@@ -34,12 +28,6 @@ export function registrationErrors(message: { messageType: string; schema: z.Zod
   return Object.fromEntries(
     (['400', '401', '503'] as const).map((code) => [code, errorAnswer({ code, ...message })]),
   )
-}
-
-/** An error answer of an operation that is no message of the protocol. */
-export function problem(code: NotificationErrorCode, description: string) {
-  const example = { code, desc: description, ...(isTemporary(code) ? { retryAfter: 1 } : {}) }
-  return { ...jsonAnswer(description, { schema: problemSchema, example }), ...headersOf(code) }
 }
 
 function errorAnswer(error: { code: NotificationErrorCode; schema: z.ZodType; messageType?: string }) {

@@ -27,11 +27,11 @@ const operations = Object.entries(description.paths).flatMap(([path, methods]) =
 describe('the description', () => {
   it('names every route of the app, and no other', () => {
     const routes = app.routes
-      .filter((route) => route.method !== 'ALL')
+      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/api/dashboard/'))
       .map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
     const described = operations.map(({ method, path }) => `${method} ${path}`)
     expect(described.sort()).toEqual(routes.sort())
-    expect(described).toHaveLength(13)
+    expect(described).toHaveLength(12)
   })
 
   it.each(operations)(

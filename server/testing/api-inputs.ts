@@ -73,7 +73,7 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
       path: '/api/v1/aoi-clients',
       body: { messageType: 'aoiClientRegistrationReq', deviceInfo: { name: 'n' } },
     },
-    ...['health', 'ready', 'overview', 'openapi.json'].map((name) => ({
+    ...['health', 'ready', 'dashboard/overview', 'openapi.json'].map((name) => ({
       method: 'GET',
       path: `/api/${name}`,
     })),

@@ -11,7 +11,7 @@ import { Listener } from './listener.ts'
 /** Nothing else in the world looks like one of these. */
 const SEEDS = { raw: 'raw seed 3kfo93mz71qpw8x', split: 'split seed 8dhw20vnxy56tra' }
 const ENCODINGS = ['utf8', 'base64', 'base64url', 'hex', 'utf16le'] as const
-const PATHS = ['/api/overview', '/api/health', '/api/ready', '/api/openapi.json', '/api/v1/tokens']
+const PATHS = ['/api/dashboard/overview', '/api/health', '/api/ready', '/api/openapi.json', '/api/v1/tokens']
 
 it('a Token Seed is nowhere: not on disk, not in what the server prints or answers, not in what the command prints', async () => {
   const [server, state] = await Promise.all([

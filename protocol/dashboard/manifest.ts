@@ -1,0 +1,104 @@
+import type { Permission } from './roles.ts'
+
+type DashboardPage = { path: string; permission: Permission | 'public' }
+
+/** Every page, and what one must be allowed to open it. A test holds it equal to the files below `app/`. */
+export const DASHBOARD_PAGES = {
+  overview: { path: '/', permission: 'read' },
+  notifications: { path: '/notifications', permission: 'read' },
+  notification: { path: '/notifications/[id]', permission: 'read' },
+  tokens: { path: '/tokens', permission: 'read' },
+  token: { path: '/tokens/[id]', permission: 'read' },
+  aoiClients: { path: '/aoi-clients', permission: 'read' },
+  aoiClient: { path: '/aoi-clients/[id]', permission: 'read' },
+  registrations: { path: '/registrations', permission: 'read' },
+  refusals: { path: '/registrations/refusals', permission: 'read' },
+  applications: { path: '/applications', permission: 'read' },
+  audit: { path: '/audit', permission: 'readAudit' },
+  settings: { path: '/settings', permission: 'manageOwnAccount' },
+  operators: { path: '/settings/operators', permission: 'manageOperators' },
+  docs: { path: '/docs', permission: 'read' },
+  start: { path: '/start', permission: 'manageKeys' },
+  demo: { path: '/demo', permission: 'send' },
+  signIn: { path: '/sign-in', permission: 'public' },
+  setup: { path: '/setup', permission: 'public' },
+  invitation: { path: '/invitation', permission: 'public' },
+} as const satisfies Record<string, DashboardPage>
+
+export type DashboardPageName = keyof typeof DASHBOARD_PAGES
+
+export type DashboardOperation = {
+  method: 'get' | 'post' | 'delete'
+  /** Below `/api/dashboard`, in OpenAPI's spelling. */
+  path: string
+  permission: Permission
+  /** The operator must have signed in or confirmed it in the last five minutes. */
+  stepUp?: true
+}
+
+/** Every operation of the dashboard's API. A test holds it equal to what is served. */
+export const DASHBOARD_OPERATIONS = {
+  // Lists and what one of them is
+  readOverview: { method: 'get', path: '/overview', permission: 'read' },
+  listNotifications: { method: 'get', path: '/notifications', permission: 'read' },
+  exportNotifications: { method: 'get', path: '/notifications/export', permission: 'read' },
+  readNotification: { method: 'get', path: '/notifications/{id}', permission: 'read' },
+  readPayload: { method: 'get', path: '/notifications/{id}/payload', permission: 'readPayload' },
+  listTokens: { method: 'get', path: '/tokens', permission: 'read' },
+  readToken: { method: 'get', path: '/tokens/{id}', permission: 'read' },
+  listMembers: { method: 'get', path: '/tokens/{id}/members', permission: 'read' },
+  listAoiClients: { method: 'get', path: '/aoi-clients', permission: 'read' },
+  readAoiClient: { method: 'get', path: '/aoi-clients/{id}', permission: 'read' },
+  listRegistrations: { method: 'get', path: '/registrations', permission: 'read' },
+  listRefusals: { method: 'get', path: '/registrations/refusals', permission: 'read' },
+  listServerApplications: { method: 'get', path: '/applications', permission: 'read' },
+  listAudit: { method: 'get', path: '/audit', permission: 'readAudit' },
+  // The fan-out
+  readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },
+  listRecipients: { method: 'get', path: '/notifications/{id}/recipients', permission: 'read' },
+  explainRecipient: {
+    method: 'get',
+    path: '/notifications/{id}/recipients/{aoiClientId}',
+    permission: 'read',
+  },
+  readFlight: { method: 'get', path: '/aoi-clients/{id}/flight', permission: 'read' },
+  createTicket: { method: 'post', path: '/tickets', permission: 'read' },
+  startSimulation: { method: 'post', path: '/simulations', permission: 'send' },
+  listSimulations: { method: 'get', path: '/simulations', permission: 'read' },
+  removeSimulation: { method: 'delete', path: '/simulations/{id}', permission: 'send' },
+  // Acts
+  freezeSelection: { method: 'post', path: '/selections', permission: 'act' },
+  cancelNotifications: { method: 'post', path: '/acts/cancel', permission: 'act' },
+  resendNotifications: { method: 'post', path: '/acts/resend', permission: 'send' },
+  disconnectAoiClients: { method: 'post', path: '/acts/disconnect', permission: 'act' },
+  endAoiClients: { method: 'post', path: '/acts/deregister', permission: 'act' },
+  removeMembers: { method: 'post', path: '/acts/remove-members', permission: 'revoke', stepUp: true },
+  revokeToken: { method: 'post', path: '/tokens/{id}/revoke', permission: 'revoke', stepUp: true },
+  revealToken: { method: 'post', path: '/tokens/{id}/reveal', permission: 'reveal', stepUp: true },
+  sendTest: { method: 'post', path: '/tokens/{id}/test', permission: 'send' },
+  createApiKey: { method: 'post', path: '/api-keys', permission: 'manageKeys', stepUp: true },
+  rotateApiKey: { method: 'post', path: '/api-keys/{id}/rotate', permission: 'manageKeys', stepUp: true },
+  revokeApiKey: { method: 'post', path: '/api-keys/{id}/revoke', permission: 'manageKeys', stepUp: true },
+  // Operators
+  readOwnAccount: { method: 'get', path: '/account', permission: 'manageOwnAccount' },
+  listOwnSessions: { method: 'get', path: '/account/sessions', permission: 'manageOwnAccount' },
+  revokeOwnSession: { method: 'delete', path: '/account/sessions/{id}', permission: 'manageOwnAccount' },
+  listOperators: { method: 'get', path: '/operators', permission: 'manageOperators' },
+  inviteOperator: { method: 'post', path: '/operators', permission: 'manageOperators', stepUp: true },
+  changeRole: { method: 'post', path: '/operators/{id}/role', permission: 'manageOperators', stepUp: true },
+  removeOperator: { method: 'delete', path: '/operators/{id}', permission: 'manageOperators', stepUp: true },
+  listOperatorSessions: {
+    method: 'get',
+    path: '/operators/{id}/sessions',
+    permission: 'manageOperators',
+  },
+  endOperatorSessions: {
+    method: 'delete',
+    path: '/operators/{id}/sessions',
+    permission: 'manageOperators',
+    stepUp: true,
+  },
+  readSettings: { method: 'get', path: '/settings', permission: 'read' },
+} as const satisfies Record<string, DashboardOperation>
+
+export type DashboardOperationName = keyof typeof DASHBOARD_OPERATIONS

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import type { OperatorSession } from '#server/core/operators.ts'
+import { answer, answerNothing } from '../answer.ts'
+import type { Api, ApiRequest, ApiServices } from '../api-services.ts'
+import { readPath, readQuery } from '../elements.ts'
+import { answerFailure } from '../error-answer.ts'
+import { readMessage } from '../message.ts'
+import { admit } from './admit.ts'
+
+const nothing = z.strictObject({})
+
+/** What an operation of the dashboard is given: everything in it is checked. */
+type Asked<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+  services: ApiServices
+  session: OperatorSession
+  path: z.output<Path>
+  query: z.output<Query>
+  body: z.output<Body>
+}
+
+type Definition<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+  operation: DashboardOperationName
+  /** Left out: it takes none. */
+  path?: Path
+  query?: Query
+  body?: Body
+  /** Answers the JSON object, a whole response, or nothing (204). Throws `AoiError`. */
+  run: (asked: Asked<Path, Query, Body>) => Promise<object | Response | undefined> | object
+}
+
+/** An operation below `/api/dashboard`, ready to be added to the API. */
+export type DashboardRoute = { operation: DashboardOperationName; addTo: (api: Api) => void }
+
+type Nothing = typeof nothing
+
+/**
+ * An operation of the dashboard's API: admits the operator by the manifest before anything is read, checks path, query
+ * and body by strict schemas, then runs it. These are for the pages of this server alone, so the public description
+ * leaves them out.
+ */
+export function dashboardRoute<
+  Path extends z.ZodType = Nothing,
+  Query extends z.ZodType = Nothing,
+  Body extends z.ZodType = Nothing,
+>(definition: Definition<Path, Query, Body>): DashboardRoute {
+  const { operation, run } = definition
+  const { method, path } = DASHBOARD_OPERATIONS[operation]
+  const serve = async (api: Api, c: ApiRequest): Promise<Response> => {
+    try {
+      const services = api.services()
+      const session = await admit({ services, c, operation })
+      const asked = {
+        services,
+        session,
+        path: readPath(c, definition.path ?? nothing) as z.output<Path>,
+        query: readQuery(c, definition.query ?? nothing) as z.output<Query>,
+        body: (definition.body === undefined
+          ? {}
+          : (await readMessage(c, definition.body)).message) as z.output<Body>,
+      }
+      const answered = await run(asked)
+      if (answered === undefined) return answerNothing()
+      return answered instanceof Response ? answered : answer(answered)
+    } catch (error) {
+      return answerFailure(api.findServices(), { family: undefined, error })
+    }
+  }
+  const pattern = `/dashboard${path.replaceAll(/\{(.+?)\}/g, ':$1')}`
+  return {
+    operation,
+    addTo: (api) => {
+      const methods = api.methods.get(pattern) ?? new Set()
+      api.methods.set(pattern, methods.add(method.toUpperCase()))
+      api.app.on(method.toUpperCase(), pattern, (c) => serve(api, c))
+    },
+  }
+}
