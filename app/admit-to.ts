@@ -1,23 +1,27 @@
 import { headers } from 'next/headers'
-import { forbidden } from 'next/navigation'
+import { forbidden, redirect } from 'next/navigation'
 import { DASHBOARD_PAGES, type DashboardPageName } from '#protocol/dashboard/manifest.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import type { OperatorSession } from '#server/core/operators.ts'
 import { findServices } from '#server/services.ts'
 
+type GuardedPageName = {
+  [Name in DashboardPageName]: (typeof DASHBOARD_PAGES)[Name]['permission'] extends 'public' ? never : Name
+}[DashboardPageName]
+
 /**
- * The operator who asks for the page, or `403` for whoever may not see it. Every page that is not public calls it
- * first, with its own name. The server writes the peer's address at the end of `x-forwarded-for`; where nobody writes
- * it, nobody is admitted.
+ * The session of the operator who asks for the page; whoever is not signed in goes to sign in first, and `403` is for
+ * whom the role does not let in. Every page that is not public calls it first, with its own name and the `path` to come
+ * back to.
  */
-export async function admitTo(page: DashboardPageName): Promise<OperatorSession> {
-  const received = await headers()
-  const addresses = (received.get('x-forwarded-for') ?? '').split(',').map((address) => address.trim())
+export async function admitTo(
+  page: GuardedPageName,
+  path: string = DASHBOARD_PAGES[page].path,
+): Promise<OperatorSession> {
   const services = findServices()
-  if (services?.tellsPeerAddress !== true) forbidden()
-  const session = await services.operators.findSession({ headers: received, addresses })
-  const { permission } = DASHBOARD_PAGES[page]
-  if (session === undefined) forbidden()
-  if (permission !== 'public' && !mayDo(session.operator.role, permission)) forbidden()
+  if (services === undefined) forbidden()
+  const session = await services.operators.findSession(await headers())
+  if (session === undefined) redirect(`/sign-in?next=${encodeURIComponent(path)}`)
+  if (!mayDo(session.operator.role, DASHBOARD_PAGES[page].permission)) forbidden()
   return session
 }

@@ -60,6 +60,18 @@ export const LIMITS = {
   drainRetryMilliseconds: 500,
   drainSpreadMilliseconds: 5000,
 
+  /** Operators */
+  operatorPasswordCharacters: 12,
+  operatorPasswordMaximumCharacters: 256,
+  operatorNameCharacters: 128,
+  operatorEmailCharacters: 254,
+  operatorSessionSeconds: 604_800,
+  stepUpSeconds: 300,
+  failedOperatorSignInsPerMinute: 5,
+  setupCodeSeconds: 86_400,
+  invitationSeconds: 86_400,
+  ticketSeconds: 30,
+
   /** Keeping */
   emptyTokenKeptSeconds: 2_592_000,
   notificationKeptSeconds: 604_800,

@@ -9,7 +9,8 @@ import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { openStore } from './db/open-store.ts'
 import type { Env } from './env.ts'
-import { loopbackOperators } from './http/dashboard/loopback-operators.ts'
+import { ensureAuthSecret } from './operators/auth-secret.ts'
+import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { openLog } from './ops/open-log.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
@@ -58,7 +59,8 @@ export async function buildServices(
   const draining = { now: false }
   const isDraining = () => draining.now
   const { dataDirectory } = env
-  return {
+  const ownOrigin = () => context.settings.publicUrl
+  const services: Services = {
     context,
     announcer,
     startedAt,
@@ -68,13 +70,22 @@ export async function buildServices(
     },
     // Until a hub is there, nobody is connected.
     presence: { onlineAoiClients: 0, countOnline: () => 0 },
-    operators: loopbackOperators,
+    operators: new OperatorAccounts({
+      ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },
+      auth: () => ({
+        publicUrl: ownOrigin(),
+        secret: env.authSecret ?? ensureAuthSecret(dataDirectory),
+        isOwnOrigin: services.isOwnOrigin,
+      }),
+    }),
     readiness: new Readiness({ store, submissions, clock, dataDirectory, isDraining }),
-    tellsPeerAddress: false,
     trustedProxies: env.trustedProxies,
     isAllowedOrigin: (origin) => env.allowedOrigins.includes(origin),
+    isOwnOrigin: (origin) => origin === ownOrigin(),
+    isOwnHost: (host) => host === new URL(ownOrigin()).host,
     onUnexpected: (error) => endProcess(context, error),
   }
+  return services
 }
 
 /** R8: an error that no rule foresees is logged whole and ends the process, a moment later so that answers get out. */

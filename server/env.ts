@@ -21,6 +21,8 @@ const envSchema = z.object({
   AOI_DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: postgresUrl.optional(),
   AOI_ALLOWED_ORIGINS: list.default([]),
+  AOI_ALLOWED_HOSTS: list.default([]),
+  AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
   AOI_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -38,6 +40,10 @@ export type Env = {
   databaseUrl: string | undefined
   /** Origins of pages that may open a session, besides the server's own. */
   allowedOrigins: readonly string[]
+  /** Names (`Host`) by which pages and operators may call the server, besides its own. */
+  allowedHosts: readonly string[]
+  /** Signs the operators' cookies; unset: made, and kept in the data directory. */
+  authSecret: string | undefined
   maxPayloadBytes: number
   minTokenSeedBytes: number
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
@@ -64,6 +70,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     dataDirectory: env.AOI_DATA_DIR,
     databaseUrl: env.DATABASE_URL,
     allowedOrigins: env.AOI_ALLOWED_ORIGINS,
+    allowedHosts: env.AOI_ALLOWED_HOSTS,
+    authSecret: env.AOI_AUTH_SECRET,
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
     minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
     trustedProxies: env.AOI_TRUSTED_PROXIES,

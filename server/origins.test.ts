@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readEnv } from './env.ts'
-import { ownOrigins, publicUrlOf } from './origins.ts'
+import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 
 describe('publicUrlOf', () => {
   it('is what is configured, else this machine at the port that was bound', () => {
@@ -12,22 +12,32 @@ describe('publicUrlOf', () => {
 })
 
 describe('ownOrigins', () => {
-  it('admits the names of this machine while no public URL is set', () => {
+  it('are the names of this machine while no public URL is set', () => {
     const env = readEnv({ AOI_ALLOWED_ORIGINS: 'https://app.example' })
     expect([...ownOrigins({ env, port: 3000, url: 'http://localhost:3000' })].sort()).toEqual([
       'http://127.0.0.1:3000',
       'http://[::1]:3000',
       'http://localhost:3000',
-      'https://app.example',
     ])
   })
 
-  it('admits its public URL and the configured ones alone, once that is set', () => {
-    const env = readEnv({
-      AOI_PUBLIC_URL: 'https://push.example',
-      AOI_ALLOWED_ORIGINS: 'https://app.example',
-    })
-    const origins = ownOrigins({ env, port: 3000, url: 'https://push.example' })
-    expect([...origins].sort()).toEqual(['https://app.example', 'https://push.example'])
+  it('is the public URL alone, once that is set', () => {
+    const env = readEnv({ AOI_PUBLIC_URL: 'https://push.example' })
+    expect([...ownOrigins({ env, port: 3000, url: 'https://push.example' })]).toEqual([
+      'https://push.example',
+    ])
+  })
+})
+
+describe('ownHosts', () => {
+  it('are the public name, the names of this machine, and the configured ones', () => {
+    const env = readEnv({ AOI_PUBLIC_URL: 'https://push.example', AOI_ALLOWED_HOSTS: 'intern.example:8080' })
+    expect([...ownHosts({ env, port: 3000, url: 'https://push.example' })].sort()).toEqual([
+      '127.0.0.1:3000',
+      '[::1]:3000',
+      'intern.example:8080',
+      'localhost:3000',
+      'push.example',
+    ])
   })
 })

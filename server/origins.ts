@@ -7,9 +7,17 @@ export function publicUrlOf(env: Env, port: number): string {
   return env.publicUrl ?? `http://localhost:${port}`
 }
 
-/** Origins whose pages may open a session: the server's own, the configured ones, and this machine's while no public URL is set. */
+/** Origins that are the server's own: the public one, and this machine's while none is set. */
 export function ownOrigins(input: { env: Env; port: number; url: string }): Set<string> {
   const { env, port, url } = input
   const loopback = env.publicUrl === undefined ? LOOPBACK_HOSTS.map((host) => `http://${host}:${port}`) : []
-  return new Set([url, ...env.allowedOrigins, ...loopback])
+  return new Set([url, ...loopback])
+}
+
+/** Names (`Host`) by which the server goes for pages and operators: its own origins', this machine's, and the configured ones. */
+export function ownHosts(input: { env: Env; port: number; url: string }): Set<string> {
+  const { env, port } = input
+  const origins = [...ownOrigins(input)].map((origin) => new URL(origin).host)
+  const local = LOOPBACK_HOSTS.map((host) => `${host}:${port}`)
+  return new Set([...origins, ...local, ...env.allowedHosts])
 }

@@ -39,13 +39,6 @@ describe('the doors of the server', () => {
     expect(await ask('/_next/webpack-hmr', headers)).toMatch(/^HTTP\/1.1 404 /)
     expect(await ask('/api/v1/notifications', headers)).toMatch(/^HTTP\/1.1 404 /)
   })
-
-  it('tells pages the address of the socket last, whatever the client claims', async () => {
-    expect(await ask('/')).toContain('forwarded 127.0.0.1;')
-    expect(await ask('/', ['X-Forwarded-For: 10.0.0.1', 'Connection: close'])).toContain(
-      'forwarded 10.0.0.1, 127.0.0.1;',
-    )
-  })
 })
 
 function door(name: string): RequestListener {

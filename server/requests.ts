@@ -10,7 +10,7 @@ export function dispatchRequests(doors: { api: RequestListener; pages: RequestLi
     const path = pathOf(request)
     if (path === '/api' || path.startsWith('/api/')) doors.api(request, response)
     else if (path.startsWith(SOCKET_PATH)) refusePolling(response)
-    else doors.pages(addAddress(request), response)
+    else doors.pages(request, response)
   }
 }
 
@@ -34,12 +34,4 @@ function pathOf(request: IncomingMessage): string {
 function refusePolling(response: ServerResponse): void {
   const body = JSON.stringify({ code: '400', desc: 'AOI-2 sessions are by websocket only' })
   response.writeHead(400, { 'content-type': 'application/json' }).end(body)
-}
-
-/** Pages see the address of the socket as the last of `X-Forwarded-For`, whatever the client wrote before it. */
-function addAddress(request: IncomingMessage): IncomingMessage {
-  const claimed = request.headers['x-forwarded-for']
-  const address = request.socket.remoteAddress ?? 'unknown'
-  request.headers['x-forwarded-for'] = claimed === undefined ? address : `${claimed}, ${address}`
-  return request
 }

@@ -9,7 +9,7 @@ import { type RunningServer, type StartInput, startServer } from './start.ts'
 export async function runServer(input: StartInput = {}): Promise<void> {
   try {
     const server = await startServer(readProcessEnv(), input)
-    announce(server)
+    announce(server, await server.services.operators.createSetupCode())
     endWell(server)
   } catch (error) {
     console.error(`aoi-server: ${error instanceof Error ? error.message : String(error)}`)
@@ -19,9 +19,13 @@ export async function runServer(input: StartInput = {}): Promise<void> {
   }
 }
 
-function announce({ url }: RunningServer): void {
+function announce({ url }: RunningServer, setupCode: string | undefined): void {
+  const setup =
+    setupCode === undefined
+      ? ''
+      : `\nNobody may use the dashboard yet: open ${url}/setup and enter ${setupCode}\n`
   console.log(`AOI Server ready at ${url}
-
+${setup}
 Try it:
   npx aoi admin keys create --name demo --application demo
   npx aoi listen --server ${url} --app demo --seed 'a secret of 16 bytes or more'

@@ -18,12 +18,14 @@ export type Services = {
   drain: () => void
   announcer: Announcer
   readiness: Readiness
-  /** Whether `X-Forwarded-For` of a page's request ends with the peer's address. Under a plain `next start` it does not. */
-  tellsPeerAddress: boolean
   /** Proxies in front of this server whose `X-Forwarded-For` is believed; 0: none. */
   trustedProxies: number
   /** Whether pages of this origin may be AOI Clients: the server's own, and the configured ones. */
   isAllowedOrigin: (origin: string) => boolean
+  /** Whether a page of this origin is this server's own: it alone may sign in and act. */
+  isOwnOrigin: (origin: string) => boolean
+  /** Whether the server goes by this `Host`, for pages and operators. */
+  isOwnHost: (host: string | undefined) => boolean
   /** Told every error that no rule foresees, after its request is answered; ends the process (R8). */
   onUnexpected: (error: unknown) => void
 }

@@ -14,7 +14,8 @@ import { Hub } from './hub/hub.ts'
 import { openSocketServer } from './hub/socket-server.ts'
 import { every } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
-import { ownOrigins, publicUrlOf } from './origins.ts'
+import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
+import { guardPages } from './page-headers.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
 import { NO_PAGES, servePages } from './serve-pages.ts'
 import { type Services, shareServices } from './services.ts'
@@ -51,7 +52,6 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const { context, onUnexpected } = services
   const hub = new Hub({ context, onUnexpected, failpoint: input.failpoint })
   services.presence = hub
-  services.tellsPeerAddress = true
   services.announcer.listen(hub.hear)
   shareServices(services)
   const sockets = openSocketServer({
@@ -61,7 +61,16 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
     isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
   })
   const pages = input.pages === false ? NO_PAGES : await servePages({ env, dev: input.dev ?? false })
-  const httpServer = createServer(dispatchRequests({ api: serveApi(services), pages: pages.request }))
+  const httpServer = createServer(
+    dispatchRequests({
+      api: serveApi(services),
+      pages: guardPages(pages.request, {
+        isOwnHost: (host) => services.isOwnHost(host),
+        isSecure: () => context.settings.publicUrl.startsWith('https:'),
+        dev: input.dev ?? false,
+      }),
+    }),
+  )
   httpServer.on('upgrade', dispatchUpgrades({ sockets: sockets.upgrade, pages: pages.upgrade }))
   const destroyConnections = trackConnections(httpServer)
   const port = await listen(httpServer, env)
@@ -69,7 +78,10 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
   context.settings.publicUrl = url
   const origins = ownOrigins({ env, port, url })
-  services.isAllowedOrigin = (origin) => origins.has(origin)
+  const hosts = ownHosts({ env, port, url })
+  services.isOwnOrigin = (origin) => origins.has(origin)
+  services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())
+  services.isAllowedOrigin = (origin) => origins.has(origin) || env.allowedOrigins.includes(origin)
   const admin = await listenAdmin(services, env.dataDirectory)
   const stops = startChores(services, hub)
   let drained: Promise<void> | undefined

@@ -43,6 +43,11 @@ const REFUSED: readonly Snippet[] = [
   { room: 'server/db', source: "import '#server/hub/hub.ts'", message: 'server/db is an adapter' },
   { room: 'server/db', source: "import 'socket.io'", message: 'server/db knows Prisma' },
   { room: 'server/ops', source: "import '#server/http/api.ts'", message: 'server/ops imports server/core' },
+  {
+    room: 'server/operators',
+    source: "import '#server/db/store.ts'",
+    message: 'server/operators is an adapter',
+  },
   { room: 'server', source: "import './testing/clock.ts'", message: 'server/testing is for tests' },
   { room: 'server', source: "import '../client/index.ts'", message: "The server's entries" },
   { room: 'app/api', source: "import '#server/testing/clock.ts'", message: 'server/testing is for tests' },

@@ -16,6 +16,7 @@ export type Announcement =
     }
   | { kind: 'aoiClientEnded'; aoiClientId: string }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
+  | { kind: 'operatorSessionEnded'; sessionId: string }
 
 export type Listener = (announcement: Announcement) => void
 

@@ -6,6 +6,7 @@ export const AOI_ERROR_CODES = [
   'invalid',
   'unauthorized',
   'forbidden',
+  'stepUp',
   'notFound',
   'inFlight',
   'tooLarge',

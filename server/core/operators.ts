@@ -1,18 +1,55 @@
 import type { Operator } from '#protocol/dashboard/operators.ts'
+import type { Role } from '#protocol/dashboard/roles.ts'
 
 /** A signed-in operator, and for how long what they confirmed counts. */
 export type OperatorSession = {
   sessionId: string
   operator: Operator
-  /** When they last signed in or confirmed it: Unix ms. */
+  /** When they signed in: Unix ms. Who must confirm who they are signs in again. */
   confirmedAt: number
 }
 
-/** Finds out who asks. The doors of the dashboard ask it for every request, page and socket. */
+/** An operator as the others who manage them see them. Times are Unix ms. */
+export type ListedOperator = Operator & { createdAt: number; passkeys: number; totp: boolean }
+
+/** One place where an operator is signed in. Times are Unix ms. */
+export type ListedSession = {
+  id: string
+  createdAt: number
+  expiresAt: number
+  address: string | undefined
+  userAgent: string | undefined
+}
+
+/** What lets somebody become an operator, once. */
+export type Invitation = { kind: 'setup' | 'invitation'; email: string | undefined; role: Role }
+
+/** Who takes up an invitation; `code` is the secret of it. */
+export type Newcomer = { code: string; name: string; email: string; password: string }
+
+/** An act on operators: by whom, and on whom. */
+type Act = { actor: Operator; operatorId: string }
+
+/** The operators, their sessions, and how one becomes an operator. There is none by default. */
 export interface Operators {
-  /** `undefined` when nobody is signed in. `addresses` are those the request came through, the nearest last. */
-  findSession(request: {
-    headers: Headers
-    addresses: readonly string[]
-  }): Promise<OperatorSession | undefined>
+  /** Whose request it is by its cookie; `undefined` when nobody is signed in. */
+  findSession(headers: Headers): Promise<OperatorSession | undefined>
+  /** Sign-in and an operator's own passkeys, password and TOTP: the request below `/api/auth`, answered. */
+  serve(request: Request): Promise<Response>
+  exist(): Promise<boolean>
+  /** A new one-time code for the first operator, who is an admin; those before it end. `undefined` once there is one. */
+  createSetupCode(): Promise<string | undefined>
+  findInvitation(code: string): Promise<Invitation | undefined>
+  /** Makes the operator and signs them in: the answer sets the cookie. Throws `forbidden` for a code that is not valid. */
+  accept(newcomer: Newcomer, headers: Headers): Promise<Response>
+  list(): Promise<ListedOperator[]>
+  /** Ends earlier invitations of that address. Throws `invalid` when they are an operator already. */
+  invite(input: { actor: Operator; email: string; role: Role }): Promise<{ code: string; expiresAt: number }>
+  /** Ends their sessions. Throws `notFound`, or `invalid` for the last admin. */
+  changeRole(act: Act & { role: Role }): Promise<void>
+  /** Throws `notFound`, or `invalid` for the last admin. */
+  remove(act: Act): Promise<void>
+  listSessions(operatorId: string): Promise<ListedSession[]>
+  /** Ends one session of theirs, or all. Throws `notFound`. */
+  endSessions(act: Act & { sessionId?: string }): Promise<number>
 }

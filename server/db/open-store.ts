@@ -2,6 +2,7 @@ import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Store } from '#server/core/store.ts'
 import type { Database, OpenOptions } from './database.ts'
+import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
 import { findProjectDirectory } from './project-directory.ts'
@@ -18,12 +19,15 @@ export type StoreOptions = {
   projectDirectory?: string
 }
 
+/** The store, and the tables of the operators beside it on the same connections. */
+export type OpenedStore = Store & { readonly operatorTables: OperatorTables }
+
 /**
  * Opens the database, applies the migrations that it lacks, and answers the store on it. Throws an `Error` with one
  * sentence for the operator when it cannot: another server on the directory, no server at the URL, a database that is
  * not durable or of a newer version.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const database = await openDatabase({
     databaseUrl: options.databaseUrl,
     dataDirectory: options.dataDirectory,
@@ -32,7 +36,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     failpoint: options.failpoint ?? (() => undefined),
   })
   try {
-    return await createPrismaStore(database)
+    return Object.assign(await createPrismaStore(database), { operatorTables: openOperatorTables(database) })
   } catch (error) {
     await database.close()
     throw error

@@ -19,6 +19,10 @@ export type ApiServices = {
   trustedProxies: number
   /** Origins of pages that may be AOI Clients. */
   isAllowedOrigin: (origin: string) => boolean
+  /** Whether a page of this origin is this server's own. */
+  isOwnOrigin: (origin: string) => boolean
+  /** Whether the server goes by this `Host`, for pages and operators. */
+  isOwnHost: (host: string | undefined) => boolean
   onUnexpected: (error: unknown) => void
 }
 

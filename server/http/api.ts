@@ -5,6 +5,7 @@ import { answer, answerNothing } from './answer.ts'
 import { addDeregisterAoiClient } from './aoi-clients/deregister.ts'
 import { addRegisterAoiClient } from './aoi-clients/register.ts'
 import type { Api, ApiEnv, ApiServices } from './api-services.ts'
+import { addAuth } from './auth/auth-routes.ts'
 import { addDeregisterClientApp } from './client-app-registrations/deregister.ts'
 import { addRegisterClientApp } from './client-app-registrations/register.ts'
 import { addDashboard } from './dashboard/dashboard-routes.ts'
@@ -32,6 +33,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addListTokens,
   addHealth,
   addReady,
+  addAuth,
   addDashboard,
   addDescription,
 ]

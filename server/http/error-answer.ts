@@ -19,6 +19,7 @@ const REGISTRATION_CODES: Record<AoiErrorCode, RegistrationErrorCode> = {
   invalid: '400',
   unauthorized: '401',
   forbidden: '401',
+  stepUp: '401',
   notFound: '400',
   inFlight: '503',
   tooLarge: '400',
@@ -32,6 +33,7 @@ const NOTIFICATION_CODES: Record<AoiErrorCode, NotificationErrorCode> = {
   invalid: '400',
   unauthorized: '401',
   forbidden: '403',
+  stepUp: '403',
   notFound: '404',
   inFlight: '409',
   tooLarge: '413',
@@ -50,6 +52,7 @@ export function answerError({ family, error, headers = {} }: Failure): Response 
     ...(family === undefined ? {} : { messageType: family }),
     code,
     desc: error.message,
+    ...(error.code === 'stepUp' ? { reason: 'stepUp' } : {}),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   }
   return answer(body, {

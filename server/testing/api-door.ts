@@ -34,11 +34,14 @@ export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor>
   const changed = options.change?.(services) ?? services
   const onUnexpected = (error: unknown) => void unexpected.push(error)
   const limits = options.limits === undefined ? {} : { limits: options.limits }
-  const server = createServer(serveApi({ ...changed, onUnexpected }, limits))
+  const server = createServer(serveApi(Object.assign(changed, { onUnexpected }), limits))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  changed.isOwnHost = services.isOwnHost = (host) => host === new URL(url).host
+  changed.isOwnOrigin = services.isOwnOrigin = (origin) => origin === url
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     keys: await createTestKeys(services),
     services,
     dataDirectory,

@@ -1,9 +1,15 @@
 import type { Api } from '../api-services.ts'
+import { accountRoutes } from './account.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
+import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
 
 /** Every operation below `/api/dashboard`. */
-export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [...overviewRoutes]
+export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
+  ...overviewRoutes,
+  ...accountRoutes,
+  ...operatorRoutes,
+]
 
 export function addDashboard(api: Api): void {
   for (const route of DASHBOARD_ROUTES) route.addTo(api)

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { LIMITS } from '../limits.ts'
+import { ROLES } from './roles.ts'
+
+const instant = z.iso.datetime()
+
+/** The operator who is signed in. `confirmedUntil`: when acts that can hurt ask again who they are. */
+export const ownAccountSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  totp: z.boolean(),
+  passkeys: z.number().int(),
+  confirmedUntil: instant,
+})
+export type OwnAccount = z.infer<typeof ownAccountSchema>
+
+/** A place where an operator is signed in. */
+export const operatorSessionSchema = z.strictObject({
+  id: z.string(),
+  /** The one that asks. */
+  own: z.boolean(),
+  createdAt: instant,
+  expiresAt: instant,
+  address: z.string().optional(),
+  userAgent: z.string().optional(),
+})
+export type OperatorSessionRow = z.infer<typeof operatorSessionSchema>
+export const operatorSessionsSchema = z.strictObject({ sessions: z.array(operatorSessionSchema) })
+
+/** An operator among the others. */
+export const operatorRowSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  createdAt: instant,
+  passkeys: z.number().int(),
+  totp: z.boolean(),
+})
+export type OperatorRow = z.infer<typeof operatorRowSchema>
+export const operatorsSchema = z.strictObject({ operators: z.array(operatorRowSchema) })
+
+export const operatorInvitationSchema = z.strictObject({
+  email: z.email().max(LIMITS.operatorEmailCharacters),
+  role: z.enum(ROLES),
+})
+
+/** The code is shown once: its page is `/invitation#CODE`. */
+export const invitedSchema = z.strictObject({ code: z.string(), expiresAt: instant })
+
+export const roleChangeSchema = z.strictObject({ role: z.enum(ROLES) })
+
+/** How many sessions ended. */
+export const endedSessionsSchema = z.strictObject({ ended: z.number().int() })
+
+/** How the server is configured, secrets masked; the texts are what an operator would write. */
+export const settingsSchema = z.strictObject({
+  settings: z.array(z.strictObject({ name: z.string(), value: z.string(), isDefault: z.boolean() })),
+  limits: z.array(z.strictObject({ name: z.string(), value: z.number() })),
+})
+export type ServerSettings = z.infer<typeof settingsSchema>

@@ -1,0 +1,47 @@
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { LIMITS } from '#protocol'
+import { AoiError, isAoiError } from '#server/core/errors.ts'
+
+const SECONDS = 60
+const FAILURES = [400, 401, 403]
+
+/** After five failures in a minute, an account or an address waits a minute, whether the account exists or not. */
+export class SignInLimits {
+  readonly #failures = new RateLimiterMemory({
+    points: LIMITS.failedOperatorSignInsPerMinute,
+    duration: SECONDS,
+    blockDuration: SECONDS,
+  })
+
+  /** What `attempt` answers; throws `tooMany` with the seconds to wait before it is even tried. */
+  async guard(
+    who: { address: string; account: string | undefined },
+    attempt: () => Promise<Response>,
+  ): Promise<Response> {
+    const keys = [`address ${who.address}`, ...(who.account === undefined ? [] : [`account ${who.account}`])]
+    for (const key of keys) await this.#refuseLocked(key)
+    try {
+      const answered = await attempt()
+      if (FAILURES.includes(answered.status)) await this.#count(keys)
+      return answered
+    } catch (error) {
+      if (isAoiError(error) && error.code === 'forbidden') await this.#count(keys)
+      throw error
+    }
+  }
+
+  async #refuseLocked(key: string): Promise<void> {
+    const state = await this.#failures.get(key)
+    if (state === null || state.consumedPoints < LIMITS.failedOperatorSignInsPerMinute) return
+    const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000))
+    throw new AoiError('tooMany', `too many failed attempts: try again in ${seconds} s`, seconds)
+  }
+
+  async #count(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await this.#failures.consume(key).catch((refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal
+      })
+    }
+  }
+}

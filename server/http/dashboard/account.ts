@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { LIMITS } from '#protocol'
+import type { OperatorSessionRow, OwnAccount } from '#protocol/dashboard/account.ts'
+import { AoiError } from '#server/core/errors.ts'
+import type { ListedSession, OperatorSession } from '#server/core/operators.ts'
+import { dashboardRoute } from './dashboard-route.ts'
+
+const sessionPath = z.strictObject({ id: z.string().min(1).max(64) })
+
+/** One's own account: who one is, and where one is signed in. */
+export const accountRoutes = [
+  dashboardRoute({
+    operation: 'readOwnAccount',
+    run: async ({ services, session }): Promise<OwnAccount> => {
+      const own = (await services.operators.list()).find(({ id }) => id === session.operator.id)
+      if (own === undefined) throw new AoiError('unauthorized', 'sign in first')
+      return {
+        ...{ id: own.id, name: own.name, email: own.email, role: own.role, totp: own.totp },
+        passkeys: own.passkeys,
+        confirmedUntil: new Date(session.confirmedAt + LIMITS.stepUpSeconds * 1000).toISOString(),
+      }
+    },
+  }),
+  dashboardRoute({
+    operation: 'listOwnSessions',
+    run: async ({ services, session }) => ({
+      sessions: (await services.operators.listSessions(session.operator.id)).map((row) =>
+        toSessionRow(row, session),
+      ),
+    }),
+  }),
+  dashboardRoute({
+    operation: 'revokeOwnSession',
+    path: sessionPath,
+    run: async ({ services, session, path }) => {
+      const { operator } = session
+      const act = { actor: operator, operatorId: operator.id, sessionId: path.id }
+      return { ended: await services.operators.endSessions(act) }
+    },
+  }),
+]
+
+/** A session as the wire has it. `asking` is the session that asks. */
+export function toSessionRow(row: ListedSession, asking: OperatorSession): OperatorSessionRow {
+  const { id, createdAt, expiresAt, address, userAgent } = row
+  return {
+    ...{ id, own: id === asking.sessionId },
+    createdAt: new Date(createdAt).toISOString(),
+    expiresAt: new Date(expiresAt).toISOString(),
+    ...(address === undefined ? {} : { address }),
+    ...(userAgent === undefined ? {} : { userAgent }),
+  }
+}

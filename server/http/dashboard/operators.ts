@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { operatorInvitationSchema, roleChangeSchema } from '#protocol/dashboard/account.ts'
+import { toSessionRow } from './account.ts'
+import { dashboardRoute } from './dashboard-route.ts'
+
+const operatorPath = z.strictObject({ id: z.string().min(1).max(64) })
+
+/** What admins do about operators. */
+export const operatorRoutes = [
+  dashboardRoute({
+    operation: 'listOperators',
+    run: async ({ services }) => ({
+      operators: (await services.operators.list()).map((row) => ({
+        ...row,
+        createdAt: new Date(row.createdAt).toISOString(),
+      })),
+    }),
+  }),
+  dashboardRoute({
+    operation: 'inviteOperator',
+    body: operatorInvitationSchema,
+    run: async ({ services, session, body }) => {
+      const { code, expiresAt } = await services.operators.invite({ actor: session.operator, ...body })
+      return { code, expiresAt: new Date(expiresAt).toISOString() }
+    },
+  }),
+  dashboardRoute({
+    operation: 'changeRole',
+    path: operatorPath,
+    body: roleChangeSchema,
+    run: async ({ services, session, path, body }) => {
+      await services.operators.changeRole({ actor: session.operator, operatorId: path.id, role: body.role })
+      return undefined
+    },
+  }),
+  dashboardRoute({
+    operation: 'removeOperator',
+    path: operatorPath,
+    run: async ({ services, session, path }) => {
+      await services.operators.remove({ actor: session.operator, operatorId: path.id })
+      return undefined
+    },
+  }),
+  dashboardRoute({
+    operation: 'listOperatorSessions',
+    path: operatorPath,
+    run: async ({ services, session, path }) => ({
+      sessions: (await services.operators.listSessions(path.id)).map((row) => toSessionRow(row, session)),
+    }),
+  }),
+  dashboardRoute({
+    operation: 'endOperatorSessions',
+    path: operatorPath,
+    run: async ({ services, session, path }) => ({
+      ended: await services.operators.endSessions({ actor: session.operator, operatorId: path.id }),
+    }),
+  }),
+]

@@ -1,0 +1,16 @@
+import { AoiError } from '#server/core/errors.ts'
+import type { ApiRequest, ApiServices } from './api-services.ts'
+
+/**
+ * Lets only this server's own pages change something, and only under its own names: other sites' pages cannot, nor can
+ * one whose name was pointed here. Throws `forbidden`.
+ */
+export function requireOwnOrigin(services: ApiServices, c: ApiRequest): void {
+  if (!services.isOwnHost(c.req.header('host')))
+    throw new AoiError('forbidden', 'Host: this server does not go by that name (AOI_ALLOWED_HOSTS)')
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return
+  const origin = c.req.header('origin')
+  const own =
+    origin === undefined ? c.req.header('sec-fetch-site') === 'same-origin' : services.isOwnOrigin(origin)
+  if (!own) throw new AoiError('forbidden', 'Origin: only pages of this server may do this')
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { passkey } from '@better-auth/passkey'
+import { hash, verify } from '@node-rs/argon2'
+import { betterAuth } from 'better-auth'
+import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { APIError } from 'better-auth/api'
+import { twoFactor } from 'better-auth/plugins'
+import { LIMITS } from '#protocol'
+import { ROLES } from '#protocol/dashboard/roles.ts'
+
+export type OperatorAuthInput = {
+  /** The operators' tables in the shape of Prisma's client. */
+  tables: object
+  secret: string
+  /** The server's own origin: it is whom passkeys are for, and `https` makes cookies secure. */
+  publicUrl: string
+  /** Own origins besides. */
+  isOwnOrigin: (origin: string) => boolean
+  onSessionEnded: (sessionId: string) => void
+}
+
+/** Secrets of sign-in never come near the log: what better-auth would say there is answered to the caller anyway. */
+const SILENT = { disabled: true } as const
+
+/**
+ * better-auth as this server uses it: passwords by Argon2id, TOTP, passkeys with the user verified; no sign-up, no
+ * cookie cache (a session that ended is over at once), sessions that are not prolonged.
+ */
+export function createOperatorAuth(input: OperatorAuthInput) {
+  const { publicUrl, secret, tables } = input
+  return betterAuth({
+    appName: 'AOI Server',
+    baseURL: publicUrl,
+    basePath: '/api/auth',
+    secret,
+    // The same statements serve both databases, and nothing here is asked without regard to case.
+    database: prismaAdapter(tables, { provider: 'sqlite' }),
+    trustedOrigins: (request) => {
+      const origin = request?.headers.get('origin')
+      return typeof origin === 'string' && input.isOwnOrigin(origin) ? [origin] : []
+    },
+    telemetry: { enabled: false },
+    logger: SILENT,
+    rateLimit: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: LIMITS.operatorPasswordCharacters,
+      maxPasswordLength: LIMITS.operatorPasswordMaximumCharacters,
+      password: {
+        hash: (password) => hash(password),
+        verify: ({ hash, password }) => verify(hash, password),
+      },
+    },
+    user: {
+      modelName: 'operator',
+      additionalFields: { role: { type: [...ROLES], required: true, input: false } },
+    },
+    session: {
+      modelName: 'operatorSession',
+      expiresIn: LIMITS.operatorSessionSeconds,
+      freshAge: LIMITS.stepUpSeconds,
+      disableSessionRefresh: true,
+      cookieCache: { enabled: false },
+    },
+    account: { modelName: 'operatorAccount' },
+    verification: { modelName: 'operatorVerification' },
+    advanced: {
+      useSecureCookies: publicUrl.startsWith('https:'),
+      cookiePrefix: 'aoi',
+      database: { generateId: () => randomUUID() },
+      ipAddress: { ipAddressHeaders: ['x-aoi-caller'] },
+    },
+    databaseHooks: {
+      session: { delete: { after: async ({ id }) => input.onSessionEnded(id) } },
+    },
+    plugins: [
+      twoFactor({ issuer: 'AOI Server', schema: { twoFactor: { modelName: 'operatorTwoFactor' } } }),
+      passkey({
+        rpName: 'AOI Server',
+        rpID: new URL(publicUrl).hostname,
+        origin: publicUrl,
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        schema: { passkey: { modelName: 'operatorPasskey' } },
+        registration: {
+          afterVerification: async ({ verification }) =>
+            requireUserVerified(verification.registrationInfo?.userVerified),
+        },
+        authentication: {
+          afterVerification: async ({ verification }) =>
+            requireUserVerified(verification.authenticationInfo.userVerified),
+        },
+      }),
+    ],
+  })
+}
+
+/** A passkey counts as two factors only when its holder proved who they are to it. */
+function requireUserVerified(verified: boolean | undefined): void {
+  if (verified !== true)
+    throw new APIError('UNAUTHORIZED', { message: 'the passkey did not verify its user' })
+}
+
+export type OperatorAuth = ReturnType<typeof createOperatorAuth>

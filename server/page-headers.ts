@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+
+const NONCE_BYTES = 16
+const HSTS_SECONDS = 31_536_000
+/** Pages in which an AOI Client runs: its Argon2id is WebAssembly. */
+const CLIENT_PAGES = /^\/(?:start|demo)(?:\/|$|\?)/
+
+type PageDoor = {
+  isOwnHost: (host: string | undefined) => boolean
+  /** `https`: browsers are told to stay with it. */
+  isSecure: () => boolean
+  dev: boolean
+}
+
+/**
+ * Before the pages: only under the server's own names, only reading, no image optimizer (there are no Server Actions
+ * and no images to scale), and with the headers that keep a page from running or embedding what is not its own. Next
+ * reads the nonce for its scripts from the policy in the request.
+ */
+export function guardPages(pages: RequestListener, door: PageDoor): RequestListener {
+  return (request, response) => {
+    setHeaders(request, response, door)
+    if (!door.isOwnHost(request.headers.host)) {
+      const text = 'This server does not go by that name; its operator can allow it (AOI_ALLOWED_HOSTS).\n'
+      return refuse(response, { status: 421, text })
+    }
+    if (request.url?.startsWith('/_next/image') === true)
+      return refuse(response, { status: 404, text: 'Not Found\n' })
+    const isForm = request.method === 'POST' && request.url?.startsWith('/theme?') === true
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !isForm) {
+      response.setHeader('allow', 'GET, HEAD')
+      return refuse(response, { status: 405, text: 'Pages are read with GET.\n' })
+    }
+    pages(request, response)
+  }
+}
+
+function setHeaders(request: IncomingMessage, response: ServerResponse, door: PageDoor): void {
+  const nonce = randomBytes(NONCE_BYTES).toString('base64')
+  const policy = contentSecurityPolicy({ nonce, url: request.url ?? '/', host: request.headers.host, door })
+  request.headers['content-security-policy'] = policy
+  response.setHeader('content-security-policy', policy)
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('referrer-policy', 'same-origin')
+  response.setHeader('cross-origin-opener-policy', 'same-origin')
+  response.setHeader('cross-origin-resource-policy', 'same-origin')
+  response.setHeader('x-frame-options', 'DENY')
+  response.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+  if (door.isSecure()) response.setHeader('strict-transport-security', `max-age=${HSTS_SECONDS}`)
+}
+
+function contentSecurityPolicy(input: {
+  nonce: string
+  url: string
+  host: string | undefined
+  door: PageDoor
+}): string {
+  const { nonce, url, host = 'localhost', door } = input
+  // A developer's server sends its updates as code to evaluate.
+  const wasm = door.dev ? " 'unsafe-eval'" : CLIENT_PAGES.test(url) ? " 'wasm-unsafe-eval'" : ''
+  const socket = /^[\w.:[\]-]+$/.test(host) ? ` ${door.isSecure() ? 'wss' : 'ws'}://${host}` : ''
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'${wasm}`,
+    `style-src 'self' ${door.dev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "img-src 'self' data: blob:",
+    `connect-src 'self'${socket}`,
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+  ].join('; ')
+}
+
+function refuse(response: ServerResponse, { status, text }: { status: number; text: string }): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' }).end(text)
+}
