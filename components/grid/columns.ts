@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+
+/** One column of a list. The first is the row's name: it carries the link and stands on top of the card on a phone. */
+export type GridColumn<Row> = {
+  id: string
+  header: string
+  cell: (row: Row) => ReactNode
+  /** The cell as text: what its menu copies. */
+  text?: (row: Row) => string | undefined
+  /** Name of the filter that the cell's menu sets to its text. */
+  filter?: string
+  /** Values of `sort` by which the server orders by this column. */
+  sort?: { up?: string; down?: string }
+  /** `wide`: only where there is room. */
+  room?: 'wide'
+  align?: 'end'
+  /** Width of the column, as a class. */
+  width?: string
+}
+
+/** Columns that an operator chose not to see, by their ids. */
+export type HiddenColumns = readonly string[]
+export type Density = 'calm' | 'dense'
+export type GridLook = { hidden: HiddenColumns; density: Density }

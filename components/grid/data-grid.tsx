@@ -1,0 +1,93 @@
+'use client'
+
+import {
+  type ColumnDef,
+  columnVisibilityFeature,
+  type Row as TableRow,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { useMemo } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
+import type { GridColumn, GridLook } from './columns.ts'
+import { HeaderCell, SelectPage } from './grid-header.tsx'
+import { GridRow } from './grid-row.tsx'
+import type { ListParams } from './list-params.ts'
+import { onRowKey } from './on-row-key.ts'
+import type { Selection } from './selection.ts'
+import { texts } from './texts.ts'
+
+const features = tableFeatures({ columnVisibilityFeature })
+type Features = typeof features
+export type GridTableRow<Row extends object> = TableRow<Features, Row>
+export type Selecting = { selection: Selection; select: (selection: Selection) => void }
+
+export type DataGridProps<Row> = {
+  /** Id of the heading that names the table. */
+  labelledBy: string
+  columns: readonly GridColumn<Row>[]
+  rows: readonly Row[]
+  idOf: (row: Row) => string
+  nameOf: (row: Row) => string
+  hrefOf?: (row: Row) => string
+  look: GridLook
+  path: string
+  params: ListParams
+  go: (params: ListParams) => void
+  /** Present where rows can be selected. */
+  selecting?: Selecting
+  /** Rows for which it answers true are marked as they arrive. */
+  isArrival?: (row: Row) => boolean
+  busy?: boolean
+}
+
+/** The rows of a list as a table; on a phone each row is a card. */
+export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
+  const { columns, rows, idOf, look } = props
+  const t = useTexts(texts)
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns])
+  const definitions = useMemo(() => columns.map((column) => toDefinition(column)), [columns])
+  const data = useMemo(() => [...rows], [rows])
+  const columnVisibility = useMemo(
+    () => Object.fromEntries(look.hidden.map((id) => [id, false])),
+    [look.hidden],
+  )
+  const table = useTable<Features, Row>({
+    features,
+    columns: definitions,
+    data,
+    getRowId: idOf,
+    state: { columnVisibility },
+  })
+  const pad = look.density === 'dense' ? 'md:py-1' : 'md:py-2.5'
+  return (
+    <div className="rounded-panel border border-line bg-surface">
+      <table
+        aria-labelledby={props.labelledBy}
+        aria-busy={props.busy === true}
+        className="w-full text-left max-md:block md:table-fixed aria-busy:opacity-60"
+      >
+        <caption className="sr-only">{t.keys}</caption>
+        <thead className="max-md:sr-only">
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {props.selecting === undefined ? null : <SelectPage {...props} selecting={props.selecting} />}
+              {group.headers.map((header) => (
+                <HeaderCell key={header.id} {...props} column={byId.get(header.column.id)} />
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody className="divide-y divide-line max-md:block" onKeyDown={onRowKey}>
+          {table.getRowModel().rows.map((row) => (
+            <GridRow key={row.id} {...props} row={row} byId={byId} pad={pad} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function toDefinition<Row extends object>(column: GridColumn<Row>): ColumnDef<Features, Row> {
+  return { id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) }
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import type { FormEvent } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
+import { type ListFilter, type ListParams, readListParams, toFieldMoment } from './list-params.ts'
+import { ParamLink } from './param-link.tsx'
+import { texts } from './texts.ts'
+
+type Props = {
+  path: string
+  filters: readonly ListFilter[]
+  params: ListParams
+  go: (params: ListParams) => void
+}
+
+const FIELD =
+  'min-h-8 w-full rounded-control border border-edge bg-surface px-2 text-body placeholder:text-muted'
+
+/** The filters as a form of the page: it is sent as such where there is no script. */
+export function FilterForm({ path, filters, params, go }: Props) {
+  const t = useTexts(texts)
+  const set = filters.filter(({ name }) => params[name] !== undefined)
+
+  function apply(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const entered: Record<string, string> = {}
+    for (const [name, value] of new FormData(event.currentTarget)) {
+      if (typeof value === 'string') entered[name] = value
+    }
+    go(readListParams(filters, entered))
+  }
+
+  return (
+    <search>
+      <form
+        // Fields show what is in the URL, whichever way it came there.
+        key={JSON.stringify(params)}
+        method="get"
+        action={path}
+        onSubmit={apply}
+        className="grid grid-cols-1 items-end gap-x-3 gap-y-2 min-[26rem]:grid-cols-2 md:flex md:flex-wrap"
+      >
+        {filters.map((filter) => (
+          <label key={filter.name} htmlFor={`filter-${filter.name}`} className="grid min-w-0 gap-0.5 md:w-44">
+            <span className="truncate text-muted text-small">
+              {filter.kind === 'moment' ? t.utc(filter.label) : filter.label}
+            </span>
+            <FilterField filter={filter} value={params[filter.name]} />
+          </label>
+        ))}
+        {params.sort === undefined ? null : <input type="hidden" name="sort" value={params.sort} />}
+        <div className="flex gap-2">
+          <button
+            type="submit"
+            className="min-h-8 rounded-control bg-accent px-3 font-medium text-on-accent hover:opacity-90"
+          >
+            {t.apply}
+          </button>
+          {set.length === 0 ? null : (
+            <ParamLink
+              path={path}
+              params={{}}
+              go={go}
+              className="inline-flex min-h-8 items-center rounded-control px-2 underline underline-offset-4"
+            >
+              {t.clear}
+            </ParamLink>
+          )}
+        </div>
+      </form>
+    </search>
+  )
+}
+
+function FilterField({ filter, value }: { filter: ListFilter; value: string | undefined }) {
+  const t = useTexts(texts)
+  const id = `filter-${filter.name}`
+  if (filter.kind === 'choice') {
+    return (
+      <select id={id} name={filter.name} defaultValue={value ?? ''} className={FIELD}>
+        <option value="">{t.any}</option>
+        {filter.choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  if (filter.kind === 'moment') {
+    const moment = value === undefined ? '' : toFieldMoment(value)
+    return <input id={id} type="datetime-local" name={filter.name} defaultValue={moment} className={FIELD} />
+  }
+  return (
+    <input
+      id={id}
+      type="search"
+      name={filter.name}
+      defaultValue={value ?? ''}
+      placeholder={filter.placeholder}
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      className={FIELD}
+    />
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { useTexts } from '../i18n/use-texts.ts'
+import type { GridColumn } from './columns.ts'
+import type { DataGridProps, Selecting } from './data-grid.tsx'
+import { type ListParams, withParam } from './list-params.ts'
+import { ParamLink } from './param-link.tsx'
+import { isPageSelected, togglePage } from './selection.ts'
+import { texts } from './texts.ts'
+
+const HEADER =
+  'sticky top-0 z-10 border-line border-b bg-surface px-3 py-2 text-left font-normal text-muted text-small first:rounded-tl-panel last:rounded-tr-panel'
+
+/** Selects the page whole, or lets it go. */
+export function SelectPage<Row extends object>(props: DataGridProps<Row> & { selecting: Selecting }) {
+  const t = useTexts(texts)
+  const { selection, select } = props.selecting
+  const page = props.rows.map(props.idOf)
+  return (
+    <th scope="col" className={`${HEADER} w-10`}>
+      <input
+        type="checkbox"
+        className="size-5 align-middle accent-accent"
+        aria-label={t.selectPage}
+        checked={isPageSelected(selection, page)}
+        onChange={() => select(togglePage(selection, page))}
+      />
+    </th>
+  )
+}
+
+type HeaderCellProps<Row extends object> = DataGridProps<Row> & { column: GridColumn<Row> | undefined }
+
+/** Name of a column; where the server can order by it, a link that does. */
+export function HeaderCell<Row extends object>({ column, params, path, go }: HeaderCellProps<Row>) {
+  const t = useTexts(texts)
+  if (column === undefined) return null
+  const sorted = sortedBy(column, params)
+  const ariaSort = sorted === 'up' ? 'ascending' : sorted === 'down' ? 'descending' : undefined
+  return (
+    <th scope="col" aria-sort={ariaSort} className={`${HEADER} ${shapeOf(column)} ${column.width ?? ''}`}>
+      {column.sort === undefined ? (
+        column.header
+      ) : (
+        <ParamLink
+          path={path}
+          params={withParam(params, 'sort', nextSort(column, sorted))}
+          go={go}
+          title={t.sortBy(column.header)}
+        >
+          {column.header}
+          <span aria-hidden="true" className="ml-1">
+            {sorted === 'up' ? '↑' : sorted === 'down' ? '↓' : '↕'}
+          </span>
+        </ParamLink>
+      )}
+    </th>
+  )
+}
+
+type Sorted = 'up' | 'down' | undefined
+
+/** Which way the list is ordered by this column. Without `sort`, lists are newest first: by no column's choice. */
+function sortedBy<Row>({ sort }: GridColumn<Row>, params: ListParams): Sorted {
+  if (sort === undefined || params.sort === undefined) return undefined
+  if (params.sort === sort.up) return 'up'
+  return params.sort === sort.down ? 'down' : undefined
+}
+
+function nextSort<Row>({ sort }: GridColumn<Row>, sorted: Sorted): string | undefined {
+  if (sorted === undefined) return sort?.down ?? sort?.up
+  if (sorted === 'down') return sort?.up
+  return undefined
+}
+
+/** Classes of every cell of the column. */
+export function shapeOf<Row>({ room, align }: GridColumn<Row>): string {
+  return `${room === 'wide' ? 'max-xl:hidden max-md:table-cell' : ''} ${align === 'end' ? 'md:text-right' : ''}`
+}

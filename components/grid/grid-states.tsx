@@ -1,0 +1,64 @@
+'use client'
+
+import { useTexts } from '../i18n/use-texts.ts'
+import type { ListParams } from './list-params.ts'
+import { ParamLink } from './param-link.tsx'
+import { texts } from './texts.ts'
+
+const PANEL = 'rounded-panel border border-line bg-surface'
+const ROWS = ['1', '2', '3', '4', '5', '6', '7', '8']
+
+/** In place of rows that are still being read; as high as they will be. */
+export function GridSkeleton({ columns }: { columns: number }) {
+  const t = useTexts(texts)
+  return (
+    <div role="status" className={`${PANEL} divide-y divide-line`}>
+      <span className="sr-only">{t.loading}</span>
+      {ROWS.map((row) => (
+        <div key={row} aria-hidden="true" className="flex gap-6 px-3 py-4">
+          {Array.from({ length: columns }, (_, index) => String(index)).map((column) => (
+            <span key={column} className="h-3 flex-1 rounded-control bg-sunken motion-safe:animate-pulse" />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** The filters leave nothing over. */
+export function NothingMatches({ path, go }: { path: string; go: (params: ListParams) => void }) {
+  const t = useTexts(texts)
+  return (
+    <div className={`${PANEL} px-4 py-8 text-center`}>
+      <p className="font-medium">{t.nothingMatches}</p>
+      <p className="mt-2">
+        <ParamLink path={path} params={{}} go={go} className="underline underline-offset-4">
+          {t.clear}
+        </ParamLink>
+      </p>
+    </div>
+  )
+}
+
+/** The list could not be read: what happened, and the way to try again. Rows that were read before stay. */
+export function ListFailure({ error, again, label }: { error: Error; again: () => void; label: string }) {
+  const t = useTexts(texts)
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-3 rounded-panel border border-danger bg-danger-paper px-4 py-3"
+    >
+      <div className="min-w-0">
+        <p className="font-semibold text-danger">{label}</p>
+        <p>{error.message}</p>
+      </div>
+      <button
+        type="button"
+        onClick={again}
+        className="ml-auto min-h-8 rounded-control border border-edge bg-surface px-3 hover:border-ink"
+      >
+        {t.tryAgain}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+'use client'
+
+import { useCallback, useSyncExternalStore } from 'react'
+import type { GridLook } from './columns.ts'
+
+const USUAL: GridLook = { hidden: [], density: 'calm' }
+const CHANGED = 'aoi-grid-look'
+
+/** Columns and density as this operator likes them for the list `name`; kept in this browser. */
+export function useGridLook(name: string): [GridLook, (look: GridLook) => void] {
+  const key = `aoi.grid.${name}`
+  const kept = useSyncExternalStore(
+    follow,
+    () => localStorage.getItem(key),
+    () => null,
+  )
+  const keep = useCallback(
+    (look: GridLook) => {
+      localStorage.setItem(key, JSON.stringify(look))
+      window.dispatchEvent(new Event(CHANGED))
+    },
+    [key],
+  )
+  return [readGridLook(kept), keep]
+}
+
+function follow(changed: () => void): () => void {
+  window.addEventListener(CHANGED, changed)
+  window.addEventListener('storage', changed)
+  return () => {
+    window.removeEventListener(CHANGED, changed)
+    window.removeEventListener('storage', changed)
+  }
+}
+
+/** What was kept, or how it usually looks where that cannot be read. */
+export function readGridLook(kept: string | null): GridLook {
+  try {
+    const { hidden, density } = JSON.parse(kept ?? '{}') as Partial<GridLook>
+    return {
+      hidden: Array.isArray(hidden) ? hidden.filter((id) => typeof id === 'string') : USUAL.hidden,
+      density: density === 'dense' ? 'dense' : 'calm',
+    }
+  } catch {
+    return USUAL
+  }
+}

@@ -1,0 +1,11 @@
+const ACCENTED = new Map(
+  [...'aáeéiíoóuúyýcçnñsšzžAÁEÉIÍOÓUÚ'].flatMap((letter, index, letters) =>
+    index % 2 === 0 ? [[letter, letters[index + 1] ?? letter] as const] : [],
+  ),
+)
+
+/** English made a third longer and accented, in brackets: a text that is cut off or written in place is seen at once. */
+export function pseudo(text: string): string {
+  const accented = [...text].map((letter) => ACCENTED.get(letter) ?? letter).join('')
+  return `[${accented}${'·'.repeat(Math.ceil(text.length / 3))}]`
+}

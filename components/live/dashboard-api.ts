@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import {
+  DASHBOARD_OPERATIONS,
+  type DashboardOperation,
+  type DashboardOperationName,
+} from '#protocol/dashboard/manifest.ts'
+
+const failureSchema = z.object({ code: z.string(), desc: z.string(), retryAfter: z.number().optional() })
+
+/** The server refused, or could not be reached (`code` is `unreachable`). */
+export class DashboardError extends Error {
+  override readonly name = 'DashboardError'
+  readonly code: string
+  readonly desc: string
+  /** HTTP status; 0 without an answer. */
+  readonly status: number
+
+  constructor(failure: { code: string; desc: string; status: number }) {
+    super(failure.desc)
+    this.code = failure.code
+    this.desc = failure.desc
+    this.status = failure.status
+  }
+}
+
+type Asked = {
+  /** Elements of the operation's path. */
+  path?: Readonly<Record<string, string>>
+  query?: Readonly<Record<string, string>>
+  signal?: AbortSignal
+}
+
+/** The address of an operation, for links to what is downloaded. */
+export function dashboardUrl(
+  operation: DashboardOperationName,
+  { path = {}, query = {} }: Asked = {},
+): string {
+  const filled = DASHBOARD_OPERATIONS[operation].path.replaceAll(/\{(.+?)\}/g, (_, name: string) =>
+    encodeURIComponent(path[name] ?? ''),
+  )
+  const search = new URLSearchParams(query).toString()
+  return `/api/dashboard${filled}${search === '' ? '' : `?${search}`}`
+}
+
+/** Reads what an operation answers. Throws `DashboardError`; who is no longer signed in goes to do so. */
+export async function readDashboard<Answer>(
+  operation: DashboardOperationName,
+  asked: Asked = {},
+): Promise<Answer> {
+  const signal = asked.signal ?? null
+  return (await ask(dashboardUrl(operation, asked), { signal })) as Answer
+}
+
+/** Does what an operation does. Throws like `readDashboard`; never tried again by itself. */
+export async function actDashboard<Answer>(
+  operation: DashboardOperationName,
+  asked: Asked & { body?: object } = {},
+): Promise<Answer> {
+  const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
+  const body = asked.body === undefined ? null : JSON.stringify(asked.body)
+  return (await ask(dashboardUrl(operation, asked), {
+    method: method.toUpperCase(),
+    body,
+    ...(body === null ? {} : { headers: { 'content-type': 'application/json' } }),
+  })) as Answer
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  const response = await reach(url, init)
+  const answered: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)
+  if (response.ok) return answered
+  if (response.status === 401) goToSignIn()
+  const { data } = failureSchema.safeParse(answered)
+  const { status } = response
+  throw new DashboardError(
+    data === undefined
+      ? { code: String(status), desc: response.statusText, status }
+      : { code: data.code, desc: data.desc, status },
+  )
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error
+    throw new DashboardError({ code: 'unreachable', desc: 'The server cannot be reached.', status: 0 })
+  }
+}
+
+function goToSignIn(): void {
+  const { pathname, search } = window.location
+  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`)
+}
