@@ -71,6 +71,17 @@ export const LIMITS = {
   setupCodeSeconds: 86_400,
   invitationSeconds: 86_400,
   ticketSeconds: 30,
+  listRows: 100,
+  listFilterBytes: 255,
+  listWalkRows: 10_000,
+  exportRows: 100_000,
+  selectionIds: 1000,
+  selectionRows: 10_000,
+  selectionSample: 10,
+  selectionSeconds: 600,
+  selectionsKept: 32,
+  actReasonBytes: 500,
+  apiKeyOverlapSecondsMax: 2_592_000,
 
   /** Keeping */
   emptyTokenKeptSeconds: 2_592_000,

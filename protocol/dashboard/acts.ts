@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { apiKeyIdSchema, grantSchema } from '../admin.ts'
+import { LIMITS } from '../limits.ts'
+import { notificationIdSchema } from '../notification.ts'
+import { aoiClientIdSchema, clientAppTokenSchema } from '../registration.ts'
+import { storedTextSchema } from '../text.ts'
+import { notificationFilterSchema } from './lists/notifications.ts'
+import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
+
+/** Acts on a selection, each on one kind of row. */
+export const SELECTION_ACTS = {
+  cancel: 'notifications',
+  resend: 'notifications',
+  disconnect: 'aoiClients',
+  deregister: 'aoiClients',
+  removeMembers: 'registrations',
+} as const
+export type SelectionAct = keyof typeof SELECTION_ACTS
+
+const selectedIds = <Id extends z.ZodType>(id: Id) => z.array(id).min(1).max(LIMITS.selectionIds)
+
+/** Freezes what an act is meant for: the ids, or every notification that matches the filter now. */
+export const selectionReqSchema = z.union([
+  z.strictObject({ act: z.enum(['cancel', 'resend']), ids: selectedIds(notificationIdSchema) }),
+  z.strictObject({
+    act: z.enum(['cancel', 'resend']),
+    filter: notificationFilterSchema.extend({ tokenId: z.int().positive().optional() }),
+  }),
+  z.strictObject({ act: z.enum(['disconnect', 'deregister']), ids: selectedIds(aoiClientIdSchema) }),
+  z.strictObject({ act: z.literal('removeMembers'), ids: selectedIds(z.int().positive()) }),
+])
+
+/** What was frozen: exactly `count` rows, of which `sample` names the first. */
+export const selectionSchema = z.strictObject({
+  selectionId: z.string(),
+  count: countSchema,
+  sample: z.array(z.strictObject({ id: z.string(), label: z.string() })).max(LIMITS.selectionSample),
+  expiresAt: instantSchema,
+})
+
+const reasonSchema = storedTextSchema(1, LIMITS.actReasonBytes)
+export const actReqSchema = z.strictObject({ selectionId: z.uuid(), reason: reasonSchema })
+/** `unchanged`: they were over already. */
+export const actResSchema = z.strictObject({ done: countSchema, unchanged: countSchema, failed: countSchema })
+
+/** `fingerprint` is typed by the operator: that it is this token that is meant. */
+export const tokenRevocationSchema = z.strictObject({ fingerprint: fingerprintSchema, reason: reasonSchema })
+export const tokenRevealReqSchema = z.strictObject({ reason: reasonSchema })
+export const revealedTokenSchema = z.strictObject({ clientAppToken: clientAppTokenSchema })
+export const testSendReqSchema = z.strictObject({ text: storedTextSchema(1, LIMITS.actReasonBytes) })
+export const testSentSchema = z.strictObject({
+  notificationId: notificationIdSchema,
+  recipients: countSchema,
+})
+
+export const apiKeyReqSchema = z.strictObject({
+  name: storedTextSchema(1, LIMITS.deviceTextBytes),
+  grants: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
+  ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
+})
+/** The key is shown once. */
+export const createdApiKeySchema = z.strictObject({ id: apiKeyIdSchema, key: z.string() })
+/** The old key goes on for `overlapSeconds`. */
+export const apiKeyRotationSchema = z.strictObject({
+  overlapSeconds: z.int().nonnegative().max(LIMITS.apiKeyOverlapSecondsMax),
+})
+
+export type SelectionReq = z.infer<typeof selectionReqSchema>
+export type FrozenSelection = z.infer<typeof selectionSchema>
+export type ActReq = z.infer<typeof actReqSchema>
+export type ActRes = z.infer<typeof actResSchema>
+export type RevealedToken = z.infer<typeof revealedTokenSchema>
+export type TestSent = z.infer<typeof testSentSchema>
+export type CreatedApiKey = z.infer<typeof createdApiKeySchema>

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { aoiClientIdSchema } from '../../registration.ts'
+import { countSchema, filterTextSchema, instantSchema, listPageOf, placeElements } from './page.ts'
+
+export const aoiClientsQuerySchema = z.strictObject({
+  ...placeElements,
+  /** Whole, or how it begins. */
+  id: filterTextSchema.optional(),
+  /** Part of the name. */
+  name: filterTextSchema.optional(),
+  platform: filterTextSchema.optional(),
+  online: z.enum(['true', 'false']).optional(),
+  sort: z.literal('oldest').optional(),
+})
+
+/** `queue`: notifications in the logs of its tokens that it has not acked. */
+export const aoiClientRowSchema = z.strictObject({
+  id: aoiClientIdSchema,
+  name: z.string().optional(),
+  platform: z.string().optional(),
+  createdAt: instantSchema,
+  lastSeenAt: instantSchema,
+  online: z.boolean(),
+  registrations: countSchema,
+  queue: countSchema,
+})
+export const aoiClientsPageSchema = listPageOf(aoiClientRowSchema)
+
+export type AoiClientsQuery = z.output<typeof aoiClientsQuerySchema>
+export type AoiClientListRow = z.infer<typeof aoiClientRowSchema>
+export type AoiClientsPage = z.infer<typeof aoiClientsPageSchema>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { notificationIdSchema, topicSchema, urgencySchema } from '../../notification.ts'
+import {
+  countSchema,
+  filterTextSchema,
+  fingerprintSchema,
+  instantSchema,
+  kindSchema,
+  listPageOf,
+  placeElements,
+  rowIdSchema,
+} from './page.ts'
+
+/** `live` until it expires, is cancelled or is replaced by a newer one of its topic. */
+export const NOTIFICATION_STATES = ['live', 'expired', 'cancelled', 'replaced'] as const
+export const notificationStateSchema = z.enum(NOTIFICATION_STATES)
+
+const notificationFilterElements = {
+  /** Exact, or `prefix.*`. */
+  applicationName: filterTextSchema.optional(),
+  tokenId: rowIdSchema.optional(),
+  /** Id of a Server Application. */
+  serverApplicationId: filterTextSchema.optional(),
+  /** Whole, or its first eight characters or more. */
+  id: z
+    .string()
+    .regex(/^[0-9a-f-]{8,36}$/, { error: 'must be an id or its first eight characters' })
+    .optional(),
+  state: notificationStateSchema.optional(),
+  /** Only those that some recipient still waits for. */
+  pending: z.literal('true').optional(),
+  acceptedFrom: instantSchema.optional(),
+  acceptedTo: instantSchema.optional(),
+}
+
+export const notificationFilterSchema = z.strictObject(notificationFilterElements)
+export const notificationsQuerySchema = z.strictObject({
+  ...notificationFilterElements,
+  ...placeElements,
+  sort: z.literal('oldest').optional(),
+})
+
+/** `acked + pending + expired + revoked = recipients`; `expiredBy` adds up to `expired`. */
+export const notificationRowSchema = z.strictObject({
+  id: notificationIdSchema,
+  acceptedAt: instantSchema,
+  expiresAt: instantSchema,
+  applicationName: z.string(),
+  token: z.strictObject({ id: z.int(), fingerprint: fingerprintSchema, kind: kindSchema }),
+  serverApplication: z.string(),
+  ttlSeconds: countSchema,
+  urgency: urgencySchema,
+  topic: topicSchema.optional(),
+  state: notificationStateSchema,
+  recipients: countSchema,
+  acked: countSchema,
+  pending: countSchema,
+  expired: countSchema,
+  expiredBy: z.strictObject({ ttl: countSchema, cancelled: countSchema, replaced: countSchema }),
+  revoked: countSchema,
+})
+export const notificationsPageSchema = listPageOf(notificationRowSchema)
+/** What was sent, as text: JSON, or base64url of a Web Push body. */
+export const notificationPayloadSchema = z.strictObject({
+  payload: z.string(),
+  encoding: z.enum(['json', 'base64url']),
+})
+
+export type NotificationFilter = z.output<typeof notificationFilterSchema>
+export type NotificationsQuery = z.output<typeof notificationsQuerySchema>
+export type NotificationListRow = z.infer<typeof notificationRowSchema>
+export type NotificationsPage = z.infer<typeof notificationsPageSchema>
+export type NotificationPayload = z.infer<typeof notificationPayloadSchema>

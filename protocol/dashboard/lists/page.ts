@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { FINGERPRINT_DIGITS } from '../../fingerprint.ts'
+import { LIMITS } from '../../limits.ts'
+import { storedTextSchema } from '../../text.ts'
+
+export const instantSchema = z.iso.datetime()
+export const countSchema = z.int().nonnegative()
+export const fingerprintSchema = z.string().regex(new RegExp(`^[0-9a-f]{${FINGERPRINT_DIGITS}}$`))
+export const kindSchema = z.enum(['shared', 'unique'])
+
+/** A row id of the database, as it stands in paths and queries. */
+export const rowIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,9}$/, { error: 'must be a row id' })
+  .transform(Number)
+  .refine((id) => id < 2 ** 31, { error: 'must be a row id' })
+
+/** What somebody types into a filter. */
+export const filterTextSchema = storedTextSchema(1, LIMITS.listFilterBytes)
+
+/** In the query of every list. `cursor` is `nextCursor` or `prevCursor` of a page before. */
+export const placeElements = {
+  cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .transform(Number)
+    .refine((limit) => limit <= LIMITS.listRows, { error: `must be 1 to ${LIMITS.listRows}` })
+    .optional(),
+}
+
+/** A page of any list. `partial`: the search stopped at its bound; `nextCursor` goes on from there. */
+export function listPageOf<Row extends z.ZodType>(row: Row) {
+  return z.strictObject({
+    rows: z.array(row),
+    nextCursor: z.string().optional(),
+    prevCursor: z.string().optional(),
+    partial: z.boolean().optional(),
+  })
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { aoiClientIdSchema } from '../../registration.ts'
+import {
+  countSchema,
+  filterTextSchema,
+  fingerprintSchema,
+  instantSchema,
+  kindSchema,
+  listPageOf,
+  placeElements,
+} from './page.ts'
+
+export const tokensQuerySchema = z.strictObject({
+  ...placeElements,
+  applicationName: filterTextSchema.optional(),
+  kind: kindSchema.optional(),
+  /** Its first digits or all of them. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{1,6}$/, { error: 'must be up to six hex digits' })
+    .optional(),
+  members: z.enum(['some', 'none']).optional(),
+})
+
+/** `behind`: notifications in the log that the member furthest behind has not acked. */
+export const tokenRowSchema = z.strictObject({
+  id: z.int(),
+  fingerprint: fingerprintSchema,
+  applicationName: z.string(),
+  kind: kindSchema,
+  members: countSchema,
+  online: countSchema,
+  headSeq: countSchema,
+  behind: countSchema,
+  /** Only the holder of a VAPID key may send to it. */
+  vapid: z.boolean(),
+  createdAt: instantSchema,
+  lastAcceptedAt: instantSchema.optional(),
+})
+export const tokensPageSchema = listPageOf(tokenRowSchema)
+
+export const membersQuerySchema = z.strictObject(placeElements)
+export const memberRowSchema = z.strictObject({
+  registrationId: z.int(),
+  aoiClientId: aoiClientIdSchema,
+  name: z.string().optional(),
+  since: instantSchema,
+  behind: countSchema,
+  online: z.boolean(),
+})
+export const membersPageSchema = listPageOf(memberRowSchema)
+
+export type TokensQuery = z.output<typeof tokensQuerySchema>
+export type TokenListRow = z.infer<typeof tokenRowSchema>
+export type TokensPage = z.infer<typeof tokensPageSchema>
+export type MembersQuery = z.output<typeof membersQuerySchema>
+export type MemberRow = z.infer<typeof memberRowSchema>
+export type MembersPage = z.infer<typeof membersPageSchema>
