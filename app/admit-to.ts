@@ -2,7 +2,7 @@ import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { DASHBOARD_PAGES, type DashboardPageName } from '#protocol/dashboard/manifest.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
-import type { OperatorSession } from '#server/core/operators.ts'
+import type { OperatorSession } from '#server/core/operators/operators.ts'
 import { findServices } from '#server/services.ts'
 
 type GuardedPageName = {

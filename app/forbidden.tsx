@@ -1,20 +1,21 @@
-import { Command } from '#components/ui/command.tsx'
 import { MessagePage } from '#components/ui/message-page.tsx'
 
 export default function Forbidden() {
   return (
-    <MessagePage code="403" title="This page is for the server’s own machine">
+    <MessagePage code="403" title="Your role may not see this page">
       <p>
-        It shows who uses this server, and there are no operators to sign in yet. So it is served to loopback
-        alone: the request has to come from this machine, to{' '}
-        <code className="font-mono text-small">localhost</code> or{' '}
-        <code className="font-mono text-small">127.0.0.1</code>, and through no proxy.
+        Each page asks for a role: auditors see everything but payloads, viewers payloads as well but not the
+        audit, operators may act, and admins manage keys and operators. An admin of this server can change
+        yours.
       </p>
-      <p>From another machine, open a tunnel and then http://localhost:3000 on your own:</p>
-      <Command text="ssh -L 3000:127.0.0.1:3000 SERVER" name="the command that opens a tunnel" />
+      <p>
+        <a href="/" className="text-accent underline underline-offset-2">
+          Back to the overview
+        </a>
+      </p>
       <p className="text-muted text-small">
-        Sending and receiving notifications is not affected. Under a plain <code>next start</code> this page
-        is shown to nobody: start the server with <code>npm start</code>.
+        Under a plain <code>next start</code> these pages are shown to nobody: start the server with{' '}
+        <code>npm start</code>.
       </p>
     </MessagePage>
   )

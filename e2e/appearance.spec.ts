@@ -44,13 +44,6 @@ test.describe('A person who cannot see well', () => {
     await expect(page.getByRole('img', { name: '1 of 2 acked, 1 pending' })).toBeVisible()
     await expectAccessible(page, 'busy')
   })
-
-  test('reads why a page is refused', async ({ page }) => {
-    await page.setExtraHTTPHeaders({ 'x-forwarded-for': '203.0.113.7' })
-    await page.goto('/')
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('403')
-    await expectAccessible(page, 'refused')
-  })
 })
 
 test('A person who enlarges the page to 400 % scrolls in one direction only', async ({ page, person }) => {

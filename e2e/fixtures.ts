@@ -1,10 +1,13 @@
 import { test as base } from '@playwright/test'
+import { OPERATOR, setUp } from './operator.ts'
 import { Person } from './person.ts'
 import { startServer, type TestServer } from './test-server.ts'
 
 type Fixtures = {
   /** A production server on a free port with an empty data directory; gone after the test. */
   server: TestServer
+  /** Whether the browser is signed in as the server’s first operator, an admin. */
+  signedIn: boolean
   /** Somebody with terminals next to that server; their commands end with the test. */
   person: Person
 }
@@ -22,6 +25,11 @@ export const test = base.extend<Fixtures>({
     },
     { timeout: 60_000 },
   ],
+  signedIn: [true, { option: true }],
+  context: async ({ context, server, signedIn }, use) => {
+    if (signedIn) await setUp(context.request, { server, newcomer: OPERATOR })
+    await use(context)
+  },
   person: async ({ server }, use) => {
     const person = new Person(server)
     try {

@@ -88,10 +88,19 @@ test('A person is told that the server stopped and that the page is old, until t
   await expect(page.getByText('The server does not answer')).toBeHidden()
 })
 
-test('A person whose browser runs no script reads the same page', async ({ browser, server, person }) => {
+test('A person whose browser runs no script reads the same page', async ({
+  browser,
+  context: signedIn,
+  server,
+  person,
+}) => {
   const { token } = await person.listen('phone')
   await person.send({ key: await person.createKey(), token })
-  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.url })
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    baseURL: server.url,
+    storageState: await signedIn.storageState(),
+  })
   const page = await context.newPage()
 
   await page.goto('/')

@@ -9,6 +9,8 @@ import type { Readable } from 'node:stream'
 export type TestServer = {
   url: string
   dataDirectory: string
+  /** Lets the first operator in. */
+  setupCode: string
   /** Ends the process and keeps the data. */
   stop(): Promise<void>
   /** Starts it again, on the same port with the same data. */
@@ -22,11 +24,12 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   const dataDirectory = mkdtempSync(join(tmpdir(), 'aoi-e2e-'))
   const settings = { PORT: '0', HOST: '127.0.0.1', AOI_DATA_DIR: dataDirectory, ...env }
   let running = await run(settings)
-  const { url } = running
+  const { url, setupCode } = running
   const stop = () => end(running.child)
   return {
     url,
     dataDirectory,
+    setupCode,
     stop,
     restart: async () => {
       running = await run({ ...settings, PORT: new URL(url).port })
@@ -38,12 +41,15 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   }
 }
 
-async function run(settings: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
+type Running = { child: ChildProcess; url: string; setupCode: string }
+
+async function run(settings: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, ['dist/server/index.mjs'], {
     env: { ...process.env, NODE_ENV: 'production', AOI_LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  return { child, url: await readUrl(child.stdout) }
+  const { url, setupCode = '' } = await readGreeting(child.stdout)
+  return { child, url, setupCode }
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -53,15 +59,19 @@ async function end(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** The first URL that the server prints; rejects when its output ends without one. */
-function readUrl(output: Readable): Promise<string> {
+/** What the server says when it is ready; rejects when its output ends before. */
+function readGreeting(output: Readable): Promise<{ url: string; setupCode: string | undefined }> {
   return new Promise((resolve, reject) => {
+    let said = ''
     // Read to the end of the output, or the server would block on a full pipe.
     const lines = createInterface({ input: output })
     lines.on('line', (line) => {
-      const url = /http:\/\/[\w.:-]+/.exec(line)?.[0]
-      if (url !== undefined) resolve(url)
+      said += `${line}\n`
+      const url = /http:\/\/[\w.:-]+/.exec(said)?.[0]
+      // The last thing it says.
+      if (url !== undefined && said.includes('npx aoi send'))
+        resolve({ url, setupCode: /enter ([\w-]+)/.exec(said)?.[1] })
     })
-    lines.once('close', () => reject(new Error('the server ended without printing its URL')))
+    lines.once('close', () => reject(new Error('the server ended without saying where it is')))
   })
 }

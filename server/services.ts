@@ -1,6 +1,6 @@
 import type { Announcer } from './core/announcement.ts'
 import type { Context } from './core/context.ts'
-import type { Operators } from './core/operators.ts'
+import type { Operators } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
 import type { Readiness } from './ops/readiness.ts'
 

@@ -1,13 +1,12 @@
-import { z } from 'zod'
 import {
   DASHBOARD_OPERATIONS,
   type DashboardOperation,
   type DashboardOperationName,
 } from '#protocol/dashboard/manifest.ts'
 
-const failureSchema = z.object({ code: z.string(), desc: z.string(), retryAfter: z.number().optional() })
+type Failure = { code?: string; desc?: string; reason?: string }
 
-/** The server refused, or could not be reached (`code` is `unreachable`). */
+/** The server refused; `code` is `unreachable` when there is no answer, `stepUp` when it wants to know who asks. */
 export class DashboardError extends Error {
   override readonly name = 'DashboardError'
   readonly code: string
@@ -70,13 +69,9 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
   const answered: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)
   if (response.ok) return answered
   if (response.status === 401) goToSignIn()
-  const { data } = failureSchema.safeParse(answered)
-  const { status } = response
-  throw new DashboardError(
-    data === undefined
-      ? { code: String(status), desc: response.statusText, status }
-      : { code: data.code, desc: data.desc, status },
-  )
+  const { status, statusText } = response
+  const { code = String(status), desc = statusText, reason = code } = (answered ?? {}) as Failure
+  throw new DashboardError({ code: reason, desc, status })
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

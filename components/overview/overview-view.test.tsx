@@ -35,7 +35,7 @@ const SENT: OverviewNotification = {
 function render(overview: Overview | undefined): string {
   return renderToString(
     <QueryProvider>
-      <OverviewView initial={overview} controls={null} />
+      <OverviewView initial={overview} />
     </QueryProvider>,
   ).replaceAll('<!-- -->', '')
 }

@@ -1,9 +1,7 @@
 'use client'
 
-import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
-import { PageFrame } from '../ui/page-frame.tsx'
 import { ArrivalAnnouncer } from './arrival-announcer.tsx'
 import { CountStrip } from './count-strip.tsx'
 import { FollowBar } from './follow-bar.tsx'
@@ -14,13 +12,14 @@ import { UnreadNotice } from './unread-notice.tsx'
 import { useLiveOverview } from './use-live-overview.ts'
 
 /** The page `/`. `initial` is what the server rendered; `undefined` when it could not read its database. */
-export function OverviewView({ initial, controls }: { initial: Overview | undefined; controls: ReactNode }) {
+export function OverviewView({ initial }: { initial: Overview | undefined }) {
   const live = useLiveOverview(initial)
   const { overview, following } = live
   const [openedAt] = useState(initial?.readAt)
   return (
-    <PageFrame status={<ServerStatus overview={overview} following={following} />} controls={controls}>
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
+    <>
+      <ServerStatus overview={overview} following={following} />
+      <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-title tracking-tight">Overview</h1>
         {overview === undefined ? null : <FollowBar live={live} readAt={overview.readAt} />}
       </div>
@@ -37,6 +36,6 @@ export function OverviewView({ initial, controls }: { initial: Overview | undefi
           <ArrivalAnnouncer notifications={overview.notifications} />
         </>
       )}
-    </PageFrame>
+    </>
   )
 }

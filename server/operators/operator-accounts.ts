@@ -12,7 +12,7 @@ import type {
   Newcomer,
   OperatorSession,
   Operators,
-} from '#server/core/operators.ts'
+} from '#server/core/operators/operators.ts'
 import type { Store } from '#server/core/store.ts'
 import { createOperatorAuth, type OperatorAuth, type OperatorAuthInput } from './operator-auth.ts'
 import { createSetupCode, normalizeCode } from './setup-code.ts'

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { LIMITS } from '#protocol'
-import type { OperatorSessionRow, OwnAccount } from '#protocol/dashboard/account.ts'
-import { AoiError } from '#server/core/errors.ts'
-import type { ListedSession, OperatorSession } from '#server/core/operators.ts'
+import type { OperatorSessionRow } from '#protocol/dashboard/account.ts'
+import type { ListedSession, OperatorSession } from '#server/core/operators/operators.ts'
+import { readOwnAccount } from '#server/core/operators/read-own-account.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
 const sessionPath = z.strictObject({ id: z.string().min(1).max(64) })
@@ -11,15 +10,7 @@ const sessionPath = z.strictObject({ id: z.string().min(1).max(64) })
 export const accountRoutes = [
   dashboardRoute({
     operation: 'readOwnAccount',
-    run: async ({ services, session }): Promise<OwnAccount> => {
-      const own = (await services.operators.list()).find(({ id }) => id === session.operator.id)
-      if (own === undefined) throw new AoiError('unauthorized', 'sign in first')
-      return {
-        ...{ id: own.id, name: own.name, email: own.email, role: own.role, totp: own.totp },
-        passkeys: own.passkeys,
-        confirmedUntil: new Date(session.confirmedAt + LIMITS.stepUpSeconds * 1000).toISOString(),
-      }
-    },
+    run: ({ services, session }) => readOwnAccount(services.operators, session),
   }),
   dashboardRoute({
     operation: 'listOwnSessions',

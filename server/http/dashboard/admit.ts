@@ -5,7 +5,7 @@ import {
 } from '#protocol/dashboard/manifest.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { AoiError } from '#server/core/errors.ts'
-import type { OperatorSession } from '#server/core/operators.ts'
+import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { ApiRequest, ApiServices } from '../api-services.ts'
 import { requireConfirmed } from '../auth/auth-routes.ts'
 import { requireOwnOrigin } from '../own-origin.ts'

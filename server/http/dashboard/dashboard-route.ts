@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
-import type { OperatorSession } from '#server/core/operators.ts'
+import type { OperatorSession } from '#server/core/operators/operators.ts'
 import { answer, answerNothing } from '../answer.ts'
 import type { Api, ApiRequest, ApiServices } from '../api-services.ts'
 import { readPath, readQuery } from '../elements.ts'

@@ -1,0 +1,10 @@
+import { connection } from 'next/server'
+import { OverviewView } from '#components/overview/overview-view.tsx'
+import { admitTo } from '../admit-to.ts'
+import { findOverview } from './find-overview.ts'
+
+export default async function OverviewPage() {
+  await connection()
+  await admitTo('overview')
+  return <OverviewView initial={await findOverview()} />
+}

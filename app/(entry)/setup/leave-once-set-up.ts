@@ -1,0 +1,10 @@
+import { notFound } from 'next/navigation'
+import { connection } from 'next/server'
+import { findServices } from '#server/services.ts'
+
+/** The page exists only while there is no operator. */
+export async function leaveOnceSetUp(): Promise<void> {
+  await connection()
+  const operators = findServices()?.operators
+  if (operators === undefined || (await operators.exist())) notFound()
+}

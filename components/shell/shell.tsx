@@ -1,0 +1,108 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
+import { Mark } from '../ui/mark.tsx'
+import { findCurrent, type NavigationItem } from './navigation.ts'
+import { Shortcuts } from './shortcuts.tsx'
+import { SignOut } from './sign-out.tsx'
+
+type Props = {
+  operator: { name: string; role: string }
+  items: readonly NavigationItem[]
+  /** How the pages look: the theme. */
+  controls: ReactNode
+  children: ReactNode
+}
+
+/** What stands around every page of the dashboard: where one can go, and who one is. */
+export function Shell({ operator, items, controls, children }: Props) {
+  const pathname = usePathname()
+  const menu = useRef<HTMLDetailsElement>(null)
+  useFocusHeading(pathname)
+  useEffect(() => {
+    if (menu.current !== null && pathname !== '') menu.current.open = false
+  }, [pathname])
+  const links = <Links items={items} current={findCurrent(items, pathname)?.href} />
+  const self = (
+    <div className="grid gap-2 border-line border-t pt-3 text-small">
+      <p className="min-w-0">
+        <bdi className="block truncate font-medium">{operator.name}</bdi>
+        <span className="text-muted">{operator.role}</span>
+      </p>
+      {controls}
+      <SignOut />
+    </div>
+  )
+  return (
+    <div data-dashboard="" className="lg:flex">
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-2"
+      >
+        Skip to the page
+      </a>
+      <header className="border-line border-b bg-surface max-lg:sticky max-lg:top-0 max-lg:z-10 lg:sticky lg:top-0 lg:flex lg:h-dvh lg:w-56 lg:shrink-0 lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
+        <p className="flex items-center gap-2 px-4 py-3 font-semibold tracking-tight max-lg:hidden">
+          <Mark />
+          AOI Server
+        </p>
+        <div className="flex flex-1 flex-col justify-between gap-4 px-2 pb-4 max-lg:hidden">
+          <nav aria-label="Pages">{links}</nav>
+          <div className="px-2">{self}</div>
+        </div>
+        <details ref={menu} className="lg:hidden">
+          <summary className="flex min-h-11 cursor-pointer items-center gap-2 px-4 font-semibold tracking-tight">
+            <Mark />
+            AOI Server
+            <span className="ml-auto rounded-control border border-edge px-2 font-normal text-small">
+              Menu
+            </span>
+          </summary>
+          <nav aria-label="Pages" className="px-2">
+            {links}
+          </nav>
+          <div className="px-4 pb-4">{self}</div>
+        </details>
+      </header>
+      <main id="page" className="min-w-0 flex-1 px-4 py-5 sm:px-6">
+        <div className="mx-auto max-w-6xl">{children}</div>
+      </main>
+      <Shortcuts items={items} />
+    </div>
+  )
+}
+
+function Links({ items, current }: { items: readonly NavigationItem[]; current: string | undefined }) {
+  return (
+    <ul className="grid gap-0.5 py-1">
+      {items.map(({ href, label }) => (
+        <li key={href}>
+          <Link
+            href={href}
+            prefetch={false}
+            aria-current={href === current ? 'page' : undefined}
+            className="flex min-h-8 items-center rounded-control px-2.5 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          >
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** After going to another page, readers of the screen begin at its heading. */
+function useFocusHeading(pathname: string): void {
+  const before = useRef(pathname)
+  useEffect(() => {
+    if (before.current === pathname) return
+    before.current = pathname
+    const heading = document.querySelector('h1')
+    if (heading === null) return
+    heading.tabIndex = -1
+    heading.focus({ preventScroll: true })
+  }, [pathname])
+}

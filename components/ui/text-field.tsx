@@ -1,0 +1,27 @@
+import type { InputHTMLAttributes } from 'react'
+import { useId } from 'react'
+
+type Props = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string }
+
+/** A labelled line of text to fill in. */
+export function TextField({ label, hint, className = '', ...rest }: Props) {
+  const id = useId()
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="block font-medium text-small">
+        {label}
+      </label>
+      <input
+        {...rest}
+        id={id}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        className="mt-1 block min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
+      />
+      {hint === undefined ? null : (
+        <p id={`${id}-hint`} className="mt-1 text-muted text-small">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import type { APIRequestContext } from '@playwright/test'
+import type { TestServer } from './test-server.ts'
+
+export const OPERATOR = { name: 'Ada', email: 'ada@example.com', password: 'a password for tests' }
+
+type Newcomer = typeof OPERATOR
+
+/** Makes the first operator, an admin, as `/setup` does; whoever asks is signed in from then on. */
+export async function setUp(
+  request: APIRequestContext,
+  { server, newcomer }: { server: TestServer; newcomer: Newcomer },
+): Promise<void> {
+  const answered = await request.post(`${server.url}/api/auth/accept`, {
+    headers: { origin: server.url },
+    data: { ...newcomer, code: server.setupCode },
+  })
+  if (!answered.ok()) throw new Error(`not set up: ${answered.status()} ${await answered.text()}`)
+}
