@@ -72,6 +72,7 @@ export const LIMITS = {
   invitationSeconds: 86_400,
   ticketSeconds: 30,
   listRows: 100,
+  listRowsDefault: 50,
   listFilterBytes: 255,
   listWalkRows: 10_000,
   exportRows: 100_000,

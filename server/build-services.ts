@@ -43,6 +43,7 @@ export async function buildServices(
   const submissions = new SubmissionQueue({ store, announce: announcer.announce, failpoint })
   const context: Context = {
     store,
+    dashboard: store.dashboard,
     clock,
     log,
     keyring,
@@ -69,7 +70,7 @@ export async function buildServices(
       draining.now = true
     },
     // Until a hub is there, nobody is connected.
-    presence: { onlineAoiClients: 0, countOnline: () => 0 },
+    presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false },
     operators: new OperatorAccounts({
       ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },
       auth: () => ({

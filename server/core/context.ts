@@ -1,5 +1,6 @@
 import type { Announcement } from './announcement.ts'
 import type { Clock } from './clock.ts'
+import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
 import type { Refusals } from './registrations/refusals.ts'
@@ -18,6 +19,7 @@ export type Settings = {
 /** What every verb of the domain is given first. */
 export type Context = {
   store: Store
+  dashboard: DashboardStore
   clock: Clock
   log: Log
   settings: Settings

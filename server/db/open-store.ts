@@ -1,6 +1,8 @@
 import type { Clock } from '#server/core/clock.ts'
+import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Store } from '#server/core/store.ts'
+import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
 import type { Database, OpenOptions } from './database.ts'
 import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
@@ -19,8 +21,11 @@ export type StoreOptions = {
   projectDirectory?: string
 }
 
-/** The store, and the tables of the operators beside it on the same connections. */
-export type OpenedStore = Store & { readonly operatorTables: OperatorTables }
+/** The store, and beside it on the same connections what the dashboard reads and the tables of its operators. */
+export type OpenedStore = Store & {
+  readonly operatorTables: OperatorTables
+  readonly dashboard: DashboardStore
+}
 
 /**
  * Opens the database, applies the migrations that it lacks, and answers the store on it. Throws an `Error` with one
@@ -36,7 +41,10 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     failpoint: options.failpoint ?? (() => undefined),
   })
   try {
-    return Object.assign(await createPrismaStore(database), { operatorTables: openOperatorTables(database) })
+    return Object.assign(await createPrismaStore(database), {
+      operatorTables: openOperatorTables(database),
+      dashboard: createPrismaDashboardStore(database),
+    })
   } catch (error) {
     await database.close()
     throw error

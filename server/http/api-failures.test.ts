@@ -27,6 +27,7 @@ describe('the API', () => {
           countOnline: () => {
             throw boom
           },
+          isOnline: () => false,
         },
       }),
     })

@@ -50,6 +50,10 @@ export class Hub implements Presence {
     return this.#channels.countMembers(tokenId)
   }
 
+  isOnline(aoiClientId: string): boolean {
+    return this.#sessions.has(aoiClientId)
+  }
+
   get sessions(): IterableIterator<Session> {
     return this.#sessions.values()
   }

@@ -1,6 +1,7 @@
 import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
+import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
 
@@ -9,6 +10,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...overviewRoutes,
   ...accountRoutes,
   ...operatorRoutes,
+  ...listRoutes,
 ]
 
 export function addDashboard(api: Api): void {

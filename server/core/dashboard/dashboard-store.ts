@@ -1,0 +1,162 @@
+import type { Urgency } from '#protocol'
+import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { NotificationRow, TokenKind } from '../store.ts'
+
+/**
+ * What the dashboard reads of the database, beside the `Store` and on its connections. Lists are newest first unless
+ * they say otherwise; each page is bounded, and so is the search for it. Times are Unix milliseconds.
+ */
+export interface DashboardStore {
+  listNotifications(
+    input: ListRequest & { now: number; filter: NotificationWhere; oldestFirst: boolean },
+  ): Promise<ListPage<ListedNotification>>
+  /** The payload as it was stored. */
+  findPayload(id: string): Promise<StoredPayload | undefined>
+  listTokens(input: ListRequest & { filter: TokenWhere }): Promise<ListPage<ListedToken>>
+  findToken(tokenId: number): Promise<ListedToken | undefined>
+  /** Active members of a token, by registration id. */
+  listMembers(input: ListRequest & { tokenId: number }): Promise<ListPage<ListedMember>>
+  listAoiClients(
+    input: ListRequest & { filter: AoiClientWhere; oldestFirst: boolean },
+  ): Promise<ListPage<ListedAoiClient>>
+  listRegistrations(input: ListRequest & { filter: RegistrationWhere }): Promise<ListPage<ListedRegistration>>
+  listRefusals(input: ListRequest & { filter: RefusalWhere }): Promise<ListPage<ListedRefusal>>
+  /** By name, each with all its keys. */
+  listServerApplications(
+    input: ListRequest & { name?: string | undefined },
+  ): Promise<ListPage<ListedServerApplication>>
+  listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
+}
+
+export type ListRequest = { cursor?: string | undefined; limit: number }
+/** `partial`: the search stopped at its bound; `nextCursor` goes on from there. */
+export type ListPage<Row> = { rows: Row[]; nextCursor?: string; prevCursor?: string; partial?: true }
+
+export type NotificationState = (typeof NOTIFICATION_STATES)[number]
+export type NotificationWhere = {
+  /** Exact, or `prefix.*`. */
+  applicationName?: string | undefined
+  tokenId?: number | undefined
+  serverApplicationId?: string | undefined
+  /** How the id begins. */
+  id?: string | undefined
+  state?: NotificationState | undefined
+  /** Some recipient has not acked it, and it is live. */
+  pending?: boolean | undefined
+  acceptedFrom?: number | undefined
+  acceptedTo?: number | undefined
+}
+export type ListedNotification = NotificationRow & {
+  serverApplicationName: string
+  ttlSeconds: number
+  urgency: Urgency
+  topic?: string
+}
+export type StoredPayload = { payload: string; headers?: string }
+
+export type TokenWhere = {
+  applicationName?: string | undefined
+  kind?: TokenKind | undefined
+  /** How the fingerprint begins. */
+  fingerprint?: string | undefined
+  hasMembers?: boolean | undefined
+}
+export type ListedToken = {
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  kind: TokenKind
+  members: number
+  headSeq: number
+  /** The lowest cursor of an active member; `undefined` without any. */
+  leastAckedSeq?: number
+  vapid: boolean
+  createdAt: number
+  lastAcceptedAt?: number
+}
+export type ListedMember = {
+  registrationId: number
+  aoiClientId: string
+  name?: string
+  createdAt: number
+  behind: number
+}
+
+export type AoiClientWhere = {
+  /** How the id begins. */
+  id?: string | undefined
+  name?: string | undefined
+  platform?: string | undefined
+  /** What no column knows: whether this one is to be shown. */
+  accepts?: ((aoiClientId: string) => boolean) | undefined
+}
+export type ListedAoiClient = {
+  id: string
+  name?: string
+  platform?: string
+  createdAt: number
+  lastSeenAt: number
+  registrations: number
+  queue: number
+}
+
+export type RegistrationWhere = {
+  applicationName?: string | undefined
+  aoiClientId?: string | undefined
+  tokenId?: number | undefined
+  ended?: boolean | undefined
+}
+export type ListedRegistration = {
+  id: number
+  aoiClientId: string
+  tokenId: number
+  clientAppToken: string
+  kind: TokenKind
+  applicationName: string
+  createdAt: number
+  endedAt?: number
+  behind: number
+}
+
+export type RefusalWhere = {
+  code?: string | undefined
+  applicationName?: string | undefined
+  aoiClientId?: string | undefined
+  from?: number | undefined
+  to?: number | undefined
+}
+export type ListedRefusal = {
+  id: number
+  at: number
+  code: string
+  reason: string
+  applicationName?: string
+  aoiClientId?: string
+}
+
+export type ListedApiKey = {
+  id: string
+  grants: string[]
+  createdAt: number
+  expiresAt?: number
+  revokedAt?: number
+  lastUsedAt?: number
+}
+export type ListedServerApplication = { id: string; name: string; createdAt: number; keys: ListedApiKey[] }
+
+export type AuditWhere = {
+  actor?: string | undefined
+  /** How the action begins. */
+  action?: string | undefined
+  subject?: string | undefined
+  from?: number | undefined
+  to?: number | undefined
+}
+export type ListedAuditEvent = {
+  id: number
+  at: number
+  actor: string
+  action: string
+  subject: string
+  detail?: string
+}

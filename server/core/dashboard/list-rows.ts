@@ -1,0 +1,105 @@
+import { fingerprint } from '#protocol'
+import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
+import type { ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
+import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
+import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
+import type { RefusalRow, RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
+import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import type {
+  ListedAoiClient,
+  ListedAuditEvent,
+  ListedMember,
+  ListedNotification,
+  ListedRefusal,
+  ListedRegistration,
+  ListedServerApplication,
+  ListedToken,
+  NotificationState,
+} from './dashboard-store.ts'
+
+/** Rows as pages see them: times in ISO, tokens by their fingerprints. */
+
+export function toNotificationRow(row: ListedNotification, now: number): NotificationListRow {
+  const { id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked } = row
+  const expiredBy = { ttl: row.expiredByTtl, cancelled: row.cancelled, replaced: row.replaced }
+  return {
+    ...{ id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked, expiredBy },
+    acceptedAt: instant(row.acceptedAt),
+    expiresAt: instant(row.expiresAt),
+    token: tokenOf({ ...row, kind: row.clientAppToken.startsWith('g') ? 'shared' : 'unique' }),
+    serverApplication: row.serverApplicationName,
+    ...(row.topic === undefined ? {} : { topic: row.topic }),
+    state: stateOf(row, now),
+    expired: expiredBy.ttl + expiredBy.cancelled + expiredBy.replaced,
+  }
+}
+
+function stateOf(row: ListedNotification, now: number): NotificationState {
+  if (row.replacedAt !== undefined) return 'replaced'
+  if (row.cancelledAt !== undefined) return 'cancelled'
+  return row.expiresAt > now ? 'live' : 'expired'
+}
+
+export function toTokenRow(row: ListedToken, online: number): TokenListRow {
+  const { applicationName, kind, members, headSeq, vapid } = row
+  return {
+    ...{ id: row.tokenId, applicationName, kind, members, online, headSeq, vapid },
+    fingerprint: fingerprint(row.clientAppToken),
+    behind: Math.max(0, headSeq - (row.leastAckedSeq ?? headSeq)),
+    createdAt: instant(row.createdAt),
+    ...(row.lastAcceptedAt === undefined ? {} : { lastAcceptedAt: instant(row.lastAcceptedAt) }),
+  }
+}
+
+export function toMemberRow({ createdAt, ...row }: ListedMember, online: boolean): MemberRow {
+  return { ...row, since: instant(createdAt), online }
+}
+
+export function toAoiClientRow(row: ListedAoiClient, online: boolean): AoiClientListRow {
+  return { ...row, createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt), online }
+}
+
+export function toRegistrationRow(row: ListedRegistration): RegistrationListRow {
+  const { id, aoiClientId, applicationName, behind } = row
+  return {
+    ...{ id, aoiClientId, applicationName, behind },
+    token: tokenOf(row),
+    createdAt: instant(row.createdAt),
+    ...(row.endedAt === undefined ? {} : { endedAt: instant(row.endedAt) }),
+  }
+}
+
+export function toRefusalRow({ at, ...row }: ListedRefusal): RefusalRow {
+  return { ...row, at: instant(at) }
+}
+
+export function toServerApplicationRow({
+  createdAt,
+  keys,
+  ...row
+}: ListedServerApplication): ServerApplicationRow {
+  return {
+    ...row,
+    createdAt: instant(createdAt),
+    keys: keys.map((key) => ({
+      id: key.id,
+      grants: key.grants,
+      createdAt: instant(key.createdAt),
+      ...(key.expiresAt === undefined ? {} : { expiresAt: instant(key.expiresAt) }),
+      ...(key.revokedAt === undefined ? {} : { revokedAt: instant(key.revokedAt) }),
+      ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: instant(key.lastUsedAt) }),
+    })),
+  }
+}
+
+export function toAuditRow({ at, ...row }: ListedAuditEvent): AuditRow {
+  return { ...row, at: instant(at) }
+}
+
+function tokenOf(row: { tokenId: number; clientAppToken: string; kind: 'shared' | 'unique' }) {
+  return { id: row.tokenId, fingerprint: fingerprint(row.clientAppToken), kind: row.kind }
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString()
+}

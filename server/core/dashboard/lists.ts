@@ -1,0 +1,177 @@
+import { LIMITS } from '#protocol'
+import type { AoiClientsPage, AoiClientsQuery } from '#protocol/dashboard/lists/aoi-clients.ts'
+import type {
+  ServerApplicationsPage,
+  ServerApplicationsQuery,
+} from '#protocol/dashboard/lists/applications.ts'
+import type { AuditPage, AuditQuery } from '#protocol/dashboard/lists/audit.ts'
+import type {
+  NotificationFilter,
+  NotificationListRow,
+  NotificationPayload,
+  NotificationsPage,
+  NotificationsQuery,
+} from '#protocol/dashboard/lists/notifications.ts'
+import type {
+  RefusalsPage,
+  RefusalsQuery,
+  RegistrationsPage,
+  RegistrationsQuery,
+} from '#protocol/dashboard/lists/registrations.ts'
+import type {
+  MembersPage,
+  MembersQuery,
+  TokenListRow,
+  TokensPage,
+  TokensQuery,
+} from '#protocol/dashboard/lists/tokens.ts'
+import type { Context } from '../context.ts'
+import { AoiError } from '../errors.ts'
+import type { Presence } from '../presence.ts'
+import type { ListPage, ListRequest, NotificationWhere } from './dashboard-store.ts'
+import {
+  toAoiClientRow,
+  toAuditRow,
+  toMemberRow,
+  toNotificationRow,
+  toRefusalRow,
+  toRegistrationRow,
+  toServerApplicationRow,
+  toTokenRow,
+} from './list-rows.ts'
+
+/** The lists of the dashboard, one verb each. All throw `invalid` for a cursor that this server did not make. */
+
+export async function listNotifications(ctx: Context, query: NotificationsQuery): Promise<NotificationsPage> {
+  const now = ctx.clock.now()
+  const { cursor: _cursor, limit: _limit, sort, ...filter } = query
+  const page = await ctx.dashboard.listNotifications({
+    ...placeOf(query),
+    now,
+    filter: whereOf(filter),
+    oldestFirst: sort === 'oldest',
+  })
+  return withRows(page, (row) => toNotificationRow(row, now))
+}
+
+/** Throws `notFound`. */
+export async function readNotification(ctx: Context, { id }: { id: string }): Promise<NotificationListRow> {
+  const now = ctx.clock.now()
+  const page = await ctx.dashboard.listNotifications({ limit: 1, now, filter: { id }, oldestFirst: false })
+  const [row] = page.rows
+  if (row === undefined) throw new AoiError('notFound', 'id: no notification has this id')
+  return toNotificationRow(row, now)
+}
+
+/** Throws `notFound`. */
+export async function readPayload(ctx: Context, { id }: { id: string }): Promise<NotificationPayload> {
+  const found = await ctx.dashboard.findPayload(id)
+  if (found === undefined) throw new AoiError('notFound', 'id: no notification has this id')
+  return { payload: found.payload, encoding: found.headers === undefined ? 'json' : 'base64url' }
+}
+
+/** The part of a filter that the database is asked for. */
+export function whereOf(filter: NotificationFilter): NotificationWhere {
+  const { pending, acceptedFrom, acceptedTo, ...others } = filter
+  return {
+    ...others,
+    pending: pending === 'true' ? true : undefined,
+    acceptedFrom: timeOf(acceptedFrom),
+    acceptedTo: timeOf(acceptedTo),
+  }
+}
+
+type WithPresence<Query> = { query: Query; presence: Presence }
+
+export async function listTokens(
+  ctx: Context,
+  { query, presence }: WithPresence<TokensQuery>,
+): Promise<TokensPage> {
+  const { applicationName, kind, fingerprint, members } = query
+  const hasMembers = members === undefined ? undefined : members === 'some'
+  const filter = { applicationName, kind, fingerprint, hasMembers }
+  const page = await ctx.dashboard.listTokens({ ...placeOf(query), filter })
+  return withRows(page, (row) => toTokenRow(row, presence.countOnline(row.tokenId)))
+}
+
+/** Throws `notFound`. */
+export async function readToken(
+  ctx: Context,
+  { tokenId, presence }: { tokenId: number; presence: Presence },
+): Promise<TokenListRow> {
+  const row = await ctx.dashboard.findToken(tokenId)
+  if (row === undefined) throw new AoiError('notFound', 'id: no token has this id')
+  return toTokenRow(row, presence.countOnline(tokenId))
+}
+
+export async function listMembers(
+  ctx: Context,
+  { query, presence, tokenId }: WithPresence<MembersQuery> & { tokenId: number },
+): Promise<MembersPage> {
+  const page = await ctx.dashboard.listMembers({ ...placeOf(query), tokenId })
+  return withRows(page, (row) => toMemberRow(row, presence.isOnline(row.aoiClientId)))
+}
+
+export async function listAoiClients(
+  ctx: Context,
+  { query, presence }: WithPresence<AoiClientsQuery>,
+): Promise<AoiClientsPage> {
+  const { id, name, platform, online, sort } = query
+  const page = await ctx.dashboard.listAoiClients({
+    ...placeOf(query),
+    filter: {
+      ...{ id, name, platform },
+      accepts:
+        online === undefined
+          ? undefined
+          : (aoiClientId) => presence.isOnline(aoiClientId) === (online === 'true'),
+    },
+    oldestFirst: sort === 'oldest',
+  })
+  return withRows(page, (row) => toAoiClientRow(row, presence.isOnline(row.id)))
+}
+
+export async function listRegistrations(ctx: Context, query: RegistrationsQuery): Promise<RegistrationsPage> {
+  const { applicationName, aoiClientId, tokenId, state } = query
+  const ended = state === undefined ? undefined : state === 'ended'
+  const filter = { applicationName, aoiClientId, tokenId, ended }
+  return withRows(await ctx.dashboard.listRegistrations({ ...placeOf(query), filter }), toRegistrationRow)
+}
+
+export async function listRefusals(ctx: Context, query: RefusalsQuery): Promise<RefusalsPage> {
+  const { code, applicationName, aoiClientId } = query
+  const filter = { code, applicationName, aoiClientId, from: timeOf(query.from), to: timeOf(query.to) }
+  return withRows(await ctx.dashboard.listRefusals({ ...placeOf(query), filter }), toRefusalRow)
+}
+
+export async function listServerApplications(
+  ctx: Context,
+  query: ServerApplicationsQuery,
+): Promise<ServerApplicationsPage> {
+  const page = await ctx.dashboard.listServerApplications({ ...placeOf(query), name: query.name })
+  return withRows(page, toServerApplicationRow)
+}
+
+export async function listAudit(ctx: Context, query: AuditQuery): Promise<AuditPage> {
+  const { actor, action, subject } = query
+  const filter = { actor, action, subject, from: timeOf(query.from), to: timeOf(query.to) }
+  return withRows(await ctx.dashboard.listAudit({ ...placeOf(query), filter }), toAuditRow)
+}
+
+function placeOf({
+  cursor,
+  limit,
+}: {
+  cursor?: string | undefined
+  limit?: number | undefined
+}): ListRequest {
+  return { cursor, limit: limit ?? LIMITS.listRowsDefault }
+}
+
+function timeOf(at: string | undefined): number | undefined {
+  return at === undefined ? undefined : Date.parse(at)
+}
+
+function withRows<Row, Shown>(page: ListPage<Row>, show: (row: Row) => Shown): ListPage<Shown> {
+  return { ...page, rows: page.rows.map(show) }
+}

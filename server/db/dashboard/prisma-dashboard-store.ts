@@ -1,0 +1,24 @@
+import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
+import type { Database } from '../database.ts'
+import { listAoiClients } from './aoi-clients.ts'
+import { listAudit } from './audit.ts'
+import { findPayload, listNotifications } from './notifications.ts'
+import { listRefusals, listRegistrations } from './registrations.ts'
+import { listServerApplications } from './server-applications.ts'
+import { findToken, listMembers, listTokens } from './tokens.ts'
+
+/** What the dashboard reads, on an open database. */
+export function createPrismaDashboardStore(database: Database): DashboardStore {
+  return {
+    listNotifications: (asked) => listNotifications(database, asked),
+    findPayload: (id) => findPayload(database, id),
+    listTokens: (asked) => listTokens(database, asked),
+    findToken: (tokenId) => findToken(database, tokenId),
+    listMembers: (asked) => listMembers(database, asked),
+    listAoiClients: (asked) => listAoiClients(database, asked),
+    listRegistrations: (asked) => listRegistrations(database, asked),
+    listRefusals: (asked) => listRefusals(database, asked),
+    listServerApplications: (asked) => listServerApplications(database, asked),
+    listAudit: (asked) => listAudit(database, asked),
+  }
+}

@@ -1,0 +1,84 @@
+import type {
+  DashboardStore,
+  ListedRefusal,
+  ListedRegistration,
+  ListPage,
+} from '#server/core/dashboard/dashboard-store.ts'
+import type { Database } from '../database.ts'
+import { idPlace } from '../paging.ts'
+import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
+import { beyondId, orderOfIds, since } from './newest-first.ts'
+
+export async function listRegistrations(
+  database: Database,
+  asked: Parameters<DashboardStore['listRegistrations']>[0],
+): Promise<ListPage<ListedRegistration>> {
+  const { applicationName, aoiClientId, tokenId, ended } = asked.filter
+  const place = readPlace(asked.cursor, idPlace)
+  const read = await database.read(({ prisma }) =>
+    prisma.registration.findMany({
+      where: {
+        ...beyondId(place),
+        ...(aoiClientId === undefined ? {} : { aoiClientId }),
+        ...(tokenId === undefined ? {} : { tokenId }),
+        ...(ended === undefined ? {} : { endedAt: ended ? { not: null } : null }),
+        ...(applicationName === undefined ? {} : { clientAppToken: { applicationName } }),
+      },
+      orderBy: orderOfIds(place),
+      take: listRowsToRead(asked),
+      include: { clientAppToken: true },
+    }),
+  )
+  return makeListPage({
+    request: asked,
+    place,
+    read,
+    row: ({ clientAppToken: token, ...row }) => ({
+      id: row.id,
+      aoiClientId: row.aoiClientId,
+      tokenId: row.tokenId,
+      clientAppToken: token.clientAppToken,
+      kind: token.kind === 'shared' ? ('shared' as const) : ('unique' as const),
+      applicationName: token.applicationName,
+      createdAt: Number(row.createdAt),
+      ...(row.endedAt !== null && { endedAt: Number(row.endedAt) }),
+      behind: Math.max(0, Number((row.endSeq ?? token.headSeq) - row.ackedSeq)),
+    }),
+    partsOf: (row) => [row.id],
+  })
+}
+
+export async function listRefusals(
+  database: Database,
+  asked: Parameters<DashboardStore['listRefusals']>[0],
+): Promise<ListPage<ListedRefusal>> {
+  const { code, applicationName, aoiClientId } = asked.filter
+  const place = readPlace(asked.cursor, idPlace)
+  const read = await database.read(({ prisma }) =>
+    prisma.registrationRefusal.findMany({
+      where: {
+        ...beyondId(place),
+        ...since(asked.filter),
+        ...(code === undefined ? {} : { code }),
+        ...(applicationName === undefined ? {} : { applicationName }),
+        ...(aoiClientId === undefined ? {} : { aoiClientId }),
+      },
+      orderBy: orderOfIds(place),
+      take: listRowsToRead(asked),
+    }),
+  )
+  return makeListPage({
+    request: asked,
+    place,
+    read,
+    row: (row) => ({
+      id: row.id,
+      at: Number(row.at),
+      code: row.code,
+      reason: row.reason,
+      ...(row.applicationName !== null && { applicationName: row.applicationName }),
+      ...(row.aoiClientId !== null && { aoiClientId: row.aoiClientId }),
+    }),
+    partsOf: (row) => [row.id],
+  })
+}
