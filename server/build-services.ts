@@ -1,8 +1,11 @@
 import { Announcer } from './core/announcement.ts'
 import type { Clock } from './core/clock.ts'
 import type { Context } from './core/context.ts'
+import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
+import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
+import { TicketBook } from './core/operators/ticket-book.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
@@ -60,6 +63,14 @@ export async function buildServices(
   const draining = { now: false }
   const isDraining = () => draining.now
   const { dataDirectory } = env
+  const fanOut = new FanOutBoards({
+    ...{ store, clock },
+    presence: () => services.presence,
+    onError: (error) => {
+      if (!isAoiError(error)) services.onUnexpected(error)
+    },
+  })
+  announcer.listen(fanOut.hear)
   const ownOrigin = () => context.settings.publicUrl
   const services: Services = {
     context,
@@ -70,7 +81,9 @@ export async function buildServices(
       draining.now = true
     },
     // Until a hub is there, nobody is connected.
-    presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false },
+    presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
+    fanOut,
+    tickets: new TicketBook(clock),
     operators: new OperatorAccounts({
       ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },
       auth: () => ({

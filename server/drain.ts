@@ -1,6 +1,8 @@
 import type { Server as HttpServer } from 'node:http'
+import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { closeAll, settle } from './hub/end-sessions.ts'
 import type { Hub } from './hub/hub.ts'
+import type { RunningSocketServer } from './hub/socket-server.ts'
 import type { Pages } from './serve-pages.ts'
 import type { Services } from './services.ts'
 
@@ -10,6 +12,7 @@ const HTTP_MILLISECONDS = 2000
 type Parts = {
   services: Services
   hub: Hub
+  sockets: RunningSocketServer
   httpServer: HttpServer
   /** Cuts every connection that is left, websockets among them. */
   destroyConnections: () => void
@@ -30,6 +33,7 @@ export async function drain(parts: Parts): Promise<void> {
   await context.submissions.drain()
   await settle(hub, { clock: context.clock, milliseconds: LAST_ACKS_MILLISECONDS })
   closeAll(hub)
+  parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
   await hub.book.flush()
   await closeHttp(parts)
   await parts.admin.close()

@@ -1,6 +1,8 @@
 import type { Announcer } from './core/announcement.ts'
 import type { Context } from './core/context.ts'
+import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { Operators } from './core/operators/operators.ts'
+import type { TicketBook } from './core/operators/ticket-book.ts'
 import type { Presence } from './core/presence.ts'
 import type { Readiness } from './ops/readiness.ts'
 
@@ -10,6 +12,10 @@ export type Services = {
   presence: Presence
   /** Who may use the dashboard. */
   operators: Operators
+  /** Where the recipients of a notification stand, for who looks. */
+  fanOut: FanOutBoards
+  /** One-time tickets for the dashboard’s feed. */
+  tickets: TicketBook
   /** Unix ms at which this process began to serve. */
   startedAt: number
   /** True from SIGTERM on: new submissions and sessions are refused with 503. */

@@ -1,5 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
 import type { Clock } from './core/clock.ts'
@@ -9,6 +10,7 @@ import { drain } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
 import { serveApi } from './http/serve-api.ts'
+import { serveFeed } from './hub/admin/feed.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
 import { openSocketServer } from './hub/socket-server.ts'
@@ -60,6 +62,12 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
     // Known once the port is.
     isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
   })
+  serveFeed(sockets.io.of(FEED_NAMESPACE), {
+    ...services,
+    clock: context.clock,
+    isOwnOrigin: (origin) => services.isOwnOrigin(origin),
+    isOwnHost: (host) => services.isOwnHost(host),
+  })
   const pages = input.pages === false ? NO_PAGES : await servePages({ env, dev: input.dev ?? false })
   const httpServer = createServer(
     dispatchRequests({
@@ -89,7 +97,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
     services,
     url,
     stop: () => {
-      drained ??= drain({ services, hub, httpServer, destroyConnections, admin, pages, stops })
+      drained ??= drain({ services, hub, sockets, httpServer, destroyConnections, admin, pages, stops })
       return drained
     },
   }

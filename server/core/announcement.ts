@@ -1,9 +1,10 @@
-import type { LogEntry, Registration } from './store.ts'
+import type { CursorMove, LogEntry, Registration } from './store.ts'
 
 /** What happened, told after it is durable. Hints only (R2): whoever misses one finds out from the log. */
 export type Announcement =
   | { kind: 'appended'; entries: readonly LogEntry[] }
   | { kind: 'cancelled'; tokenId: number }
+  | { kind: 'acked'; moves: readonly CursorMove[] }
   | { kind: 'registered'; registration: Registration }
   | { kind: 'deregistered'; aoiClientId: string; registrationId: number; tokenId: number }
   | {

@@ -36,6 +36,8 @@ export interface Store {
     at: number
   }): Promise<EndedRegistration | undefined>
   listRegistrations(input: PageRequest & { aoiClientId: string }): Promise<Page<Registration>>
+  /** Every registration that the AOI Client has or had to the token, in the order made. */
+  findMemberships(input: { aoiClientId: string; tokenId: number }): Promise<Membership[]>
   recordRefusal(refusal: RegistrationRefusal): Promise<void>
 
   // The log
@@ -221,6 +223,14 @@ export type NotificationRow = {
   cancelled: number
   replaced: number
   revoked: number
+}
+
+/** A registration, from when to when. `endedAt` is missing while it lasts. */
+export type Membership = {
+  registrationId: number
+  startSeq: number
+  createdAt: number
+  endedAt?: number
 }
 
 export type DeliveryRow = {

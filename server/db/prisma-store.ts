@@ -53,6 +53,7 @@ function membershipMethods(database: Database) {
     register: (input) => registrations.register(database, input),
     deregister: (input) => registrations.deregister(database, input),
     listRegistrations: (page) => registrations.listRegistrations(database, page),
+    findMemberships: (input) => registrations.findMemberships(database, input),
     recordRefusal: (refusal) => registrations.recordRefusal(database, refusal),
     listTokens: (page) => tokens.listTokens(database, page),
     findToken: (clientAppToken) => tokens.findToken(database, clientAppToken),

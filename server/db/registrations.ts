@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type {
   EndedRegistration,
+  Membership,
   NewRegistration,
   Page,
   PageRequest,
@@ -99,6 +100,19 @@ export async function listRegistrations(
   const input = { aoiClientId: page.aoiClientId, afterId, rows: rowsToRead(page) }
   const read = await database.read((connection) => selectRegistrations(connection, input))
   return makePage(page, { read, row: (row) => row, place: (row) => [row.registrationId] })
+}
+
+export async function findMemberships(
+  database: Database,
+  input: { aoiClientId: string; tokenId: number },
+): Promise<Membership[]> {
+  const read = await database.read(({ prisma }) =>
+    prisma.registration.findMany({ where: input, orderBy: { id: 'asc' } }),
+  )
+  return read.map(({ id, startSeq, createdAt, endedAt }) => ({
+    ...{ registrationId: id, startSeq: Number(startSeq), createdAt: Number(createdAt) },
+    ...(endedAt !== null && { endedAt: Number(endedAt) }),
+  }))
 }
 
 export async function recordRefusal(database: Database, refusal: RegistrationRefusal): Promise<void> {

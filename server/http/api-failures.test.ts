@@ -24,6 +24,7 @@ describe('the API', () => {
         },
         presence: {
           onlineAoiClients: 0,
+          reachOf: () => 'offline',
           countOnline: () => {
             throw boom
           },

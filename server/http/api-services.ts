@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '#server/core/context.ts'
+import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
 import type { Operators } from '#server/core/operators/operators.ts'
+import type { TicketBook } from '#server/core/operators/ticket-book.ts'
 import type { Presence } from '#server/core/presence.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -12,6 +14,10 @@ export type ApiServices = {
   context: Context
   presence: Presence
   operators: Operators
+  /** Where the recipients of a notification stand, for who looks. */
+  fanOut: FanOutBoards
+  /** One-time tickets for the dashboard’s feed. */
+  tickets: TicketBook
   /** Unix ms. */
   startedAt: number
   isDraining: () => boolean

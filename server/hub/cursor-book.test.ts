@@ -131,6 +131,7 @@ function openBook() {
   const clock = new TestClock()
   const writes: (readonly CursorMove[])[] = []
   const lost: number[] = []
+  const moved: CursorMove[] = []
   const database: {
     fail: Error | undefined
     wait: Promise<void> | undefined
@@ -155,10 +156,11 @@ function openBook() {
   const book = new CursorBook({
     store: { moveCursors },
     clock,
+    onMoved: (moves) => moved.push(...moves),
     onLost: (ids) => lost.push(...ids),
     onError: (error) => {
       throw error
     },
   })
-  return { book, clock, writes, database, lost }
+  return { book, clock, writes, database, lost, moved }
 }

@@ -11,6 +11,8 @@ type Parts = {
   store: Pick<Store, 'moveCursors'>
   clock: Clock
   failpoint?: Failpoint | undefined
+  /** Moves that are durable now. */
+  onMoved: (moves: readonly CursorMove[]) => void
   /** The registrations whose cursor in the database is not where this hub thought it was. */
   onLost: (registrationIds: number[]) => void
   onError: (error: unknown) => void
@@ -63,7 +65,10 @@ export class CursorBook {
     this.#pending = new Map()
     this.#parts.failpoint?.('cursors.acked')
     try {
-      const lost = await this.#parts.store.moveCursors([...moves.values()])
+      const written = [...moves.values()]
+      const lost = await this.#parts.store.moveCursors(written)
+      const isLost = new Set(lost)
+      this.#parts.onMoved(written.filter(({ registrationId }) => !isLost.has(registrationId)))
       if (lost.length > 0) this.#parts.onLost(lost)
     } catch (error) {
       if (!isAoiError(error)) throw error

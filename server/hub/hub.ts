@@ -1,7 +1,7 @@
 import type { Announcement } from '../core/announcement.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
-import type { Presence } from '../core/presence.ts'
+import type { Presence, Reach } from '../core/presence.ts'
 import type { Registration } from '../core/store.ts'
 import { Channels } from './channels.ts'
 import { CursorBook } from './cursor-book.ts'
@@ -37,6 +37,7 @@ export class Hub implements Presence {
       store: context.store,
       clock: context.clock,
       failpoint,
+      onMoved: (moves) => context.announce({ kind: 'acked', moves }),
       onLost: (registrationIds) => this.#restart(new Set(registrationIds)),
       onError: onUnexpected,
     })
@@ -52,6 +53,13 @@ export class Hub implements Presence {
 
   isOnline(aoiClientId: string): boolean {
     return this.#sessions.has(aoiClientId)
+  }
+
+  reachOf(aoiClientId: string, notification: { clientAppToken: string; seq: number }): Reach {
+    const session = this.#sessions.get(aoiClientId)
+    if (session === undefined) return 'offline'
+    const delivery = session.deliveries.get(notification.clientAppToken)
+    return delivery !== undefined && delivery.sentSeq >= notification.seq ? 'sent' : 'queued'
   }
 
   get sessions(): IterableIterator<Session> {
@@ -203,7 +211,7 @@ export class Hub implements Presence {
         this.leave(session)
         break
       }
-      case 'apiKeyRevoked':
+      default:
         break
     }
   }

@@ -1,6 +1,7 @@
 import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
+import { fanOutRoutes } from './fan-out.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
@@ -8,6 +9,7 @@ import { overviewRoutes } from './overview.ts'
 /** Every operation below `/api/dashboard`. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...overviewRoutes,
+  ...fanOutRoutes,
   ...accountRoutes,
   ...operatorRoutes,
   ...listRoutes,

@@ -1,0 +1,203 @@
+import { z } from 'zod'
+
+/** Outcomes of a recipient, exclusive: their counts add up to the recipients always. The order is their number on the wire. */
+export const RECIPIENT_OUTCOMES = ['pending', 'sent', 'acked', 'waiting', 'expired', 'revoked'] as const
+export type RecipientOutcome = (typeof RECIPIENT_OUTCOMES)[number]
+export type OutcomeCounts = Record<RecipientOutcome, number>
+
+/** Number of an outcome in packed states. */
+export const OUTCOME_NUMBERS = Object.fromEntries(
+  RECIPIENT_OUTCOMES.map((outcome, number) => [outcome, number]),
+) as Record<RecipientOutcome, number>
+
+export const HISTOGRAM_BUCKETS = 48
+const FIRST_BUCKET_MILLISECONDS = 1
+const BUCKETS_PER_TENFOLD = 6
+
+/** Milliseconds at which a bucket of the time to ack begins; the first has all below too, the last all above. */
+export function bucketStart(bucket: number): number {
+  return bucket === 0 ? 0 : FIRST_BUCKET_MILLISECONDS * 10 ** (bucket / BUCKETS_PER_TENFOLD)
+}
+
+/** The bucket of a time to ack in milliseconds. */
+export function bucketOf(milliseconds: number): number {
+  if (milliseconds < bucketStart(1)) return 0
+  let bucket = Math.floor(Math.log10(milliseconds / FIRST_BUCKET_MILLISECONDS) * BUCKETS_PER_TENFOLD)
+  // The logarithm may round over an edge.
+  if (milliseconds >= bucketStart(bucket + 1)) bucket += 1
+  return Math.min(HISTOGRAM_BUCKETS - 1, bucket)
+}
+
+/** The time within which the `share` (0 to 1) of those in the histogram acked: the end of the bucket where it is reached. Milliseconds. */
+export function percentile(histogram: readonly number[], share: number): number | undefined {
+  const total = histogram.reduce((sum, count) => sum + count, 0)
+  if (total === 0) return undefined
+  let sum = 0
+  for (const [bucket, count] of histogram.entries()) {
+    sum += count
+    if (sum >= share * total) return bucketStart(bucket + 1)
+  }
+  return bucketStart(HISTOGRAM_BUCKETS)
+}
+
+/** Outcome numbers of recipients, two a byte, the first in the low half. */
+export function packStates(states: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const packed = new Uint8Array(Math.ceil(states.length / 2))
+  for (let index = 0; index < states.length; index += 1) {
+    const nibble = (states[index] ?? 0) & 15
+    const at = index >> 1
+    packed[at] = (packed[at] ?? 0) | (index % 2 === 0 ? nibble : nibble << 4)
+  }
+  return packed
+}
+
+export function unpackStates(packed: ArrayLike<number>, recipients: number): Uint8Array<ArrayBuffer> {
+  const states = new Uint8Array(recipients)
+  for (let index = 0; index < recipients; index += 1) {
+    const byte = packed[index >> 1] ?? 0
+    states[index] = index % 2 === 0 ? byte & 15 : byte >> 4
+  }
+  return states
+}
+
+const BYTES_PER_CHANGE = 4
+
+/** Recipients whose outcome changed: four bytes each, little endian, the index times 16 plus the outcome's number. */
+export function packChanges(indices: readonly number[], states: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+  const packed = new Uint8Array(indices.length * BYTES_PER_CHANGE)
+  const view = new DataView(packed.buffer)
+  for (const [place, index] of indices.entries())
+    view.setUint32(place * BYTES_PER_CHANGE, index * 16 + (states[index] ?? 0), true)
+  return packed
+}
+
+/** Puts the changes of a frame into the states. */
+export function applyChanges(states: Uint8Array, packed: Uint8Array): void {
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
+  for (let at = 0; at + BYTES_PER_CHANGE <= packed.byteLength; at += BYTES_PER_CHANGE) {
+    const change = view.getUint32(at, true)
+    states[change >>> 4] = change & 15
+  }
+}
+
+const count = z.int().nonnegative()
+const instant = z.iso.datetime()
+const countsSchema = z.strictObject(
+  Object.fromEntries(RECIPIENT_OUTCOMES.map((outcome) => [outcome, count])) as Record<
+    RecipientOutcome,
+    typeof count
+  >,
+)
+
+/** What ended a notification for all who had not acked it; `live` until then. */
+export const NOTIFICATION_ENDINGS = ['live', 'expired', 'cancelled', 'replaced'] as const
+
+/** `GET …/fan-out`: where everybody stands. Frames go on from `version` of the same `board`. */
+export const fanOutSchema = z.strictObject({
+  id: z.string(),
+  applicationName: z.string(),
+  tokenId: z.int(),
+  tokenFingerprint: z.string(),
+  acceptedAt: instant,
+  expiresAt: instant,
+  state: z.enum(NOTIFICATION_ENDINGS),
+  /** When it was cancelled or replaced. */
+  endedAt: instant.optional(),
+  simulated: z.boolean(),
+  readAt: instant,
+  board: z.string(),
+  version: count,
+  recipients: count,
+  counts: countsSchema,
+  /** Recipients who acked by time to ack: `bucketStart`. */
+  histogram: z.array(count).length(HISTOGRAM_BUCKETS),
+  /** `packStates`, base64; recipients in the order of their registration. */
+  states: z.base64(),
+})
+export type FanOut = z.infer<typeof fanOutSchema>
+
+/** At most four a second to the room of a notification. A board or version that does not follow: read `fanOut` again. */
+export type FanOutFrame = {
+  id: string
+  board: string
+  version: number
+  state: FanOut['state']
+  counts: OutcomeCounts
+  histogram: number[]
+  /** `packChanges`. */
+  changes: Uint8Array
+}
+
+const rowText = z.string()
+
+/** One recipient. `timeToAckMs` counts from when the server accepted the notification. */
+export const recipientRowSchema = z.strictObject({
+  index: count,
+  registrationId: z.int(),
+  aoiClientId: rowText,
+  name: rowText.optional(),
+  outcome: z.enum(RECIPIENT_OUTCOMES),
+  ackedAt: instant.optional(),
+  timeToAckMs: count.optional(),
+  /** What ended it for them, where their outcome is `expired`. */
+  ending: z.enum(NOTIFICATION_ENDINGS).optional(),
+})
+export type RecipientRow = z.infer<typeof recipientRowSchema>
+
+export const recipientsQuerySchema = z.strictObject({
+  outcome: z.enum(RECIPIENT_OUTCOMES).optional(),
+  /** Time to ack in milliseconds, from and up to before. */
+  from: z.coerce.number().nonnegative().optional(),
+  to: z.coerce.number().nonnegative().optional(),
+  /** How the AOI Client’s id begins. */
+  aoiClientId: z.string().min(1).max(64).optional(),
+  /** Recipients from this index on. */
+  start: z.coerce.number().int().nonnegative().optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+})
+export type RecipientsQuery = z.output<typeof recipientsQuerySchema>
+
+export const recipientsSchema = z.strictObject({
+  rows: z.array(recipientRowSchema),
+  /** All that match. */
+  total: count,
+  /** `start` of the next page. */
+  next: count.optional(),
+})
+export type Recipients = z.infer<typeof recipientsSchema>
+
+/** Why an AOI Client has it or not. */
+export const EXPLANATIONS = [
+  'unknownAoiClient',
+  'neverRegistered',
+  'registeredLater',
+  'deregisteredBefore',
+  'acked',
+  'sentNotAcked',
+  'connectedNotReading',
+  'offline',
+  'expired',
+  'cancelled',
+  'replaced',
+  'revoked',
+] as const
+
+/** The way of a notification to one AOI Client, step by step; `done` steps came before, the first that is not is where it stands. */
+export const explanationSchema = z.strictObject({
+  aoiClientId: z.string(),
+  name: z.string().optional(),
+  explanation: z.enum(EXPLANATIONS),
+  /** When it became so, where that is known. */
+  at: instant.optional(),
+  /** When the AOI Client was connected last. */
+  lastSeenAt: instant.optional(),
+  registeredAt: instant.optional(),
+  steps: z.array(
+    z.strictObject({
+      step: z.enum(['registered', 'accepted', 'connected', 'sent', 'acked']),
+      done: z.boolean(),
+      at: instant.optional(),
+    }),
+  ),
+})
+export type Explanation = z.infer<typeof explanationSchema>

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { notificationIdSchema } from '../notification.ts'
+import type { FanOutFrame } from './fan-out.ts'
+
+/** Socket.IO namespace of the dashboard's feed; `auth.ticket` is of `createTicket`. */
+export const FEED_NAMESPACE = '/admin'
+
+/** What a page looks at. `activity`: how much happened, for lists and counts that follow the server. */
+export const feedViewSchema = z.union([
+  z.strictObject({ view: z.literal('fanOut'), notificationId: notificationIdSchema }),
+  z.strictObject({ view: z.literal('activity') }),
+])
+export type FeedView = z.infer<typeof feedViewSchema>
+
+/** The name of a view’s room. */
+export function roomOf(view: FeedView): string {
+  return view.view === 'fanOut' ? `fanOut ${view.notificationId}` : 'activity'
+}
+
+/** What happened since the last frame, counted; at most four a second, and none when nothing did. */
+export type ActivityFrame = {
+  /** Notifications accepted. */
+  accepted: number
+  /** Cursors moved by acks. */
+  acked: number
+  /** Registrations made or ended. */
+  registrations: number
+}
+
+export const ticketSchema = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() })
+export type Ticket = z.infer<typeof ticketSchema>
+
+export type FeedToServer = {
+  /** Answers `undefined`, or why not. */
+  join: (view: FeedView, answer: (refused?: string) => void) => void
+  leave: (view: FeedView) => void
+}
+
+export type FeedToPage = {
+  fanOut: (frame: FanOutFrame) => void
+  activity: (frame: ActivityFrame) => void
+}

@@ -1,0 +1,106 @@
+import type { Explanation } from '#protocol/dashboard/fan-out.ts'
+import type { Clock } from '../clock.ts'
+import type { Presence } from '../presence.ts'
+import type { Membership, NotificationRow, Store } from '../store.ts'
+import type { FanOutBoards } from './fan-out-boards.ts'
+import { stateOf } from './notification-state.ts'
+import { toInstant } from './read-fan-out.ts'
+
+type Parts = {
+  fanOut: FanOutBoards
+  store: Pick<Store, 'findAoiClient' | 'findMemberships'>
+  clock: Clock
+  presence: Presence
+}
+
+type Found = {
+  explanation: Explanation['explanation']
+  at?: number | undefined
+  membership?: Membership | undefined
+}
+
+/** Did it arrive at this AOI Client, and if not, why? For any id, also of one that was never meant. Throws `notFound`. */
+export async function explainRecipient(
+  parts: Parts,
+  { id, aoiClientId }: { id: string; aoiClientId: string },
+): Promise<Explanation> {
+  const board = await parts.fanOut.open(id)
+  const { notification } = board
+  const client = await parts.store.findAoiClient(aoiClientId)
+  const { tokenId } = notification
+  const memberships = await parts.store.findMemberships({ aoiClientId, tokenId })
+  const index = board.findRecipient(aoiClientId)
+  const found =
+    index === undefined
+      ? explainAbsence({ known: client !== undefined, memberships, notification })
+      : explainRow(parts, { row: board.describe(index), memberships, notification })
+  return {
+    aoiClientId,
+    ...(client?.name === undefined ? {} : { name: client.name }),
+    explanation: found.explanation,
+    ...(found.at === undefined ? {} : { at: toInstant(found.at) }),
+    ...(client === undefined ? {} : { lastSeenAt: toInstant(client.lastSeenAt) }),
+    ...(found.membership === undefined ? {} : { registeredAt: toInstant(found.membership.createdAt) }),
+    steps: stepsOf(found, notification),
+  }
+}
+
+/** Why somebody is no recipient. */
+function explainAbsence(input: {
+  known: boolean
+  memberships: readonly Membership[]
+  notification: NotificationRow
+}): Found {
+  const { known, memberships, notification } = input
+  const later = memberships.find(({ startSeq }) => startSeq >= notification.seq)
+  if (later !== undefined) return { explanation: 'registeredLater', at: later.createdAt, membership: later }
+  const before = memberships.at(-1)
+  if (before !== undefined)
+    return { explanation: 'deregisteredBefore', at: before.endedAt, membership: before }
+  return { explanation: known ? 'neverRegistered' : 'unknownAoiClient' }
+}
+
+function explainRow(
+  { presence, clock }: Parts,
+  input: {
+    row: { aoiClientId: string; registrationId: number; outcome: string; timeToAckMs: number | undefined }
+    memberships: readonly Membership[]
+    notification: NotificationRow
+  },
+): Found {
+  const { row, memberships, notification } = input
+  const membership = memberships.find(({ registrationId }) => registrationId === row.registrationId)
+  if (row.outcome === 'acked')
+    return { explanation: 'acked', at: notification.acceptedAt + (row.timeToAckMs ?? 0), membership }
+  if (row.outcome === 'revoked') return { explanation: 'revoked', at: membership?.endedAt, membership }
+  const state = stateOf(notification, clock.now())
+  if (state !== 'live') {
+    const at = notification.replacedAt ?? notification.cancelledAt ?? notification.expiresAt
+    return { explanation: state, at, membership }
+  }
+  const reach = presence.reachOf(row.aoiClientId, notification)
+  if (reach === 'offline') return { explanation: 'offline', membership }
+  return { explanation: reach === 'sent' ? 'sentNotAcked' : 'connectedNotReading', membership }
+}
+
+const REACHED: Record<Explanation['explanation'], number> = {
+  ...{ unknownAoiClient: 0, neverRegistered: 0, registeredLater: 0, deregisteredBefore: 0 },
+  ...{ offline: 2, expired: 2, cancelled: 2, replaced: 2, revoked: 2 },
+  ...{ connectedNotReading: 3, sentNotAcked: 4, acked: 5 },
+}
+
+function stepsOf(
+  { explanation, at, membership }: Found,
+  notification: NotificationRow,
+): Explanation['steps'] {
+  const reached = REACHED[explanation]
+  const times: Record<string, number | undefined> = {
+    registered: membership?.createdAt,
+    accepted: notification.acceptedAt,
+    acked: explanation === 'acked' ? at : undefined,
+  }
+  return (['registered', 'accepted', 'connected', 'sent', 'acked'] as const).map((step, place) => {
+    const when = times[step]
+    return { step, done: place < reached, ...(when === undefined ? {} : { at: toInstant(when) }) }
+  })
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import {
+  bucketOf,
+  type FanOutFrame,
+  HISTOGRAM_BUCKETS,
+  OUTCOME_NUMBERS,
+  type OutcomeCounts,
+  packChanges,
+  packStates,
+  RECIPIENT_OUTCOMES,
+} from '#protocol/dashboard/fan-out.ts'
+import type { Reach } from '../presence.ts'
+import type { CursorMove, DeliveryRow, NotificationRow } from '../store.ts'
+import { stateOf } from './notification-state.ts'
+
+const { pending, sent, acked, waiting, expired, revoked } = OUTCOME_NUMBERS
+
+const REACHED: Record<Reach, number> = { offline: waiting, queued: pending, sent }
+
+/**
+ * Where every recipient of one notification stands, in memory while somebody looks at it. Made from the log, so that a
+ * restart changes nothing; kept up with acks as they get durable, and with what the hub knows of who has not acked.
+ */
+export class FanOutBoard {
+  readonly board = randomUUID()
+  version = 0
+  notification: NotificationRow
+  #registrationIds = new Int32Array(0)
+  #aoiClientIds: readonly string[] = []
+  #states = new Uint8Array(0)
+  /** Milliseconds from accepted to acked; -1: not acked. */
+  #timesToAck = new Float64Array(0)
+  #counts = new Array<number>(RECIPIENT_OUTCOMES.length).fill(0)
+  #histogram = new Array<number>(HISTOGRAM_BUCKETS).fill(0)
+  #changed = new Set<number>()
+  /** Recipients who may still move between pending, sent and waiting. */
+  #open: number[] = []
+  #sentVersionState: string
+
+  constructor(notification: NotificationRow, rows: readonly DeliveryRow[]) {
+    this.notification = notification
+    this.#sentVersionState = ''
+    this.load(notification, rows)
+  }
+
+  get recipients(): number {
+    return this.#states.length
+  }
+
+  get counts(): OutcomeCounts {
+    return Object.fromEntries(
+      RECIPIENT_OUTCOMES.map((outcome, number) => [outcome, this.#counts[number] ?? 0]),
+    ) as OutcomeCounts
+  }
+
+  get histogram(): number[] {
+    return [...this.#histogram]
+  }
+
+  /** Takes what the database says now; what differs from before is in the next frame. `rows` by registration id. */
+  load(notification: NotificationRow, rows: readonly DeliveryRow[]): void {
+    const before = new Map<number, number>()
+    for (const [index, registrationId] of this.#registrationIds.entries())
+      before.set(registrationId, this.#states[index] ?? 0)
+    this.notification = notification
+    this.#registrationIds = Int32Array.from(rows, ({ registrationId }) => registrationId)
+    this.#aoiClientIds = rows.map(({ aoiClientId }) => aoiClientId)
+    this.#states = Uint8Array.from(rows, (row) => this.#stateOf(row, before.get(row.registrationId)))
+    this.#timesToAck = Float64Array.from(rows, ({ ackedAt }) =>
+      ackedAt === undefined ? -1 : Math.max(0, ackedAt - notification.acceptedAt),
+    )
+    this.#count()
+    for (const [index, { registrationId }] of rows.entries()) {
+      if (before.get(registrationId) !== this.#states[index]) this.#changed.add(index)
+    }
+  }
+
+  /** What the database does not know, pending, keeps what the hub said of it last. */
+  #stateOf(row: DeliveryRow, before: number | undefined): number {
+    if (row.outcome === 'acked') return acked
+    if (row.outcome === 'revoked') return revoked
+    if (row.outcome !== 'pending') return expired
+    return before === sent || before === waiting ? before : pending
+  }
+
+  #count(): void {
+    this.#counts.fill(0)
+    this.#histogram.fill(0)
+    this.#open = []
+    for (const [index, state] of this.#states.entries()) {
+      this.#counts[state] = (this.#counts[state] ?? 0) + 1
+      if (state === acked) this.#addTime(index)
+      else if (state !== expired && state !== revoked) this.#open.push(index)
+    }
+  }
+
+  #addTime(index: number): void {
+    const bucket = bucketOf(this.#timesToAck[index] ?? 0)
+    this.#histogram[bucket] = (this.#histogram[bucket] ?? 0) + 1
+  }
+
+  #set(index: number, state: number): void {
+    const before = this.#states[index] ?? 0
+    if (before === state) return
+    this.#states[index] = state
+    this.#counts[before] = (this.#counts[before] ?? 0) - 1
+    this.#counts[state] = (this.#counts[state] ?? 0) + 1
+    this.#changed.add(index)
+  }
+
+  /** Cursors that moved, durably: whoever passed this notification has acked it. Late acks count too. */
+  applyMoves(moves: readonly CursorMove[]): void {
+    const { tokenId, seq, acceptedAt } = this.notification
+    for (const move of moves) {
+      if (move.tokenId !== tokenId || move.fromSeq >= seq || move.toSeq < seq) continue
+      if (move.gaps.some(([from, to]) => from <= seq && seq <= to)) continue
+      const index = this.#findIndex(move.registrationId)
+      if (index === undefined || this.#states[index] === acked) continue
+      this.#timesToAck[index] = Math.max(0, move.at - acceptedAt)
+      this.#addTime(index)
+      this.#set(index, acked)
+    }
+  }
+
+  /** Asks the hub about everybody who is still open. */
+  applyReach(reach: (aoiClientId: string) => Reach): void {
+    this.#open = this.#open.filter((index) => this.#states[index] !== acked)
+    for (const index of this.#open) this.#set(index, REACHED[reach(this.#aoiClientIds[index] ?? '')])
+  }
+
+  #findIndex(registrationId: number): number | undefined {
+    let low = 0
+    let high = this.#registrationIds.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const found = this.#registrationIds[middle] ?? 0
+      if (found === registrationId) return middle
+      if (found < registrationId) low = middle + 1
+      else high = middle - 1
+    }
+    return undefined
+  }
+
+  /** What changed since the last frame; `undefined` when nothing did. */
+  takeFrame(now: number): FanOutFrame | undefined {
+    const state = stateOf(this.notification, now)
+    if (this.#changed.size === 0 && state === this.#sentVersionState) return undefined
+    const indices = [...this.#changed]
+    this.#changed.clear()
+    this.#sentVersionState = state
+    this.version += 1
+    return {
+      ...{ id: this.notification.id, board: this.board, version: this.version, state },
+      ...{ counts: this.counts, histogram: this.histogram },
+      changes: packChanges(indices, this.#states),
+    }
+  }
+
+  get packedStates(): Uint8Array<ArrayBuffer> {
+    return packStates(this.#states)
+  }
+
+  /** Where an AOI Client stands in the order of the recipients; `undefined` when it is none. */
+  findRecipient(aoiClientId: string): number | undefined {
+    const index = this.#aoiClientIds.indexOf(aoiClientId)
+    return index === -1 ? undefined : index
+  }
+
+  /** One recipient, by its index. */
+  describe(index: number) {
+    const outcome = RECIPIENT_OUTCOMES[this.#states[index] ?? 0] ?? 'pending'
+    const timeToAck = this.#timesToAck[index] ?? -1
+    return {
+      index,
+      registrationId: this.#registrationIds[index] ?? 0,
+      aoiClientId: this.#aoiClientIds[index] ?? '',
+      outcome,
+      timeToAckMs: timeToAck < 0 ? undefined : timeToAck,
+    }
+  }
+
+  /** Indices of all recipients that fit, in order. Times in milliseconds, `to` is not in it. */
+  filter(by: { outcome?: string; from?: number; to?: number; aoiClientId?: string }): number[] {
+    const outcome = by.outcome === undefined ? undefined : OUTCOME_NUMBERS[by.outcome as keyof OutcomeCounts]
+    const found: number[] = []
+    for (let index = 0; index < this.#states.length; index += 1) {
+      const time = this.#timesToAck[index] ?? -1
+      if (outcome !== undefined && this.#states[index] !== outcome) continue
+      if (by.from !== undefined && time < by.from) continue
+      if (by.to !== undefined && (time < 0 || time >= by.to)) continue
+      if (by.aoiClientId !== undefined && this.#aoiClientIds[index]?.startsWith(by.aoiClientId) !== true)
+        continue
+      found.push(index)
+    }
+    return found
+  }
+}

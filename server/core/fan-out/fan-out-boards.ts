@@ -1,0 +1,217 @@
+import { LIMITS } from '#protocol'
+import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
+import type { Announcement } from '../announcement.ts'
+import type { Clock } from '../clock.ts'
+import { AoiError } from '../errors.ts'
+import type { Presence, Reach } from '../presence.ts'
+import type { DeliveryRow, NotificationRow, Store } from '../store.ts'
+import { FanOutBoard } from './fan-out-board.ts'
+import { stateOf } from './notification-state.ts'
+
+const ROWS_PER_READ = 5000
+const FRAME_MILLISECONDS = 250
+/** An end of a registration may come many at a time: the log is read anew no more often than this. */
+const RELOAD_MILLISECONDS = 1000
+const KEPT_MILLISECONDS = 60_000
+
+type Watcher = (frame: FanOutFrame) => void
+
+type Kept = {
+  board: FanOutBoard
+  watchers: Set<Watcher>
+  usedAt: number
+  loadedAt: number
+  /** Something happened that acks alone do not tell. */
+  stale: boolean
+  loading: Promise<void> | undefined
+  /** Acks that got durable while the log is read. */
+  heard: Announcement[]
+}
+
+type Parts = {
+  store: Pick<Store, 'findNotification' | 'listDeliveries'>
+  clock: Clock
+  presence: () => Presence
+  onError: (error: unknown) => void
+}
+
+/** The boards of notifications that somebody looks at; there are few, and they end a minute after the last look. */
+export class FanOutBoards {
+  readonly #parts: Parts
+  readonly #kept = new Map<string, Kept>()
+  readonly #opening = new Map<string, Promise<Kept>>()
+  #ticking = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** The board as it is now. Throws `notFound`. */
+  async open(id: string): Promise<FanOutBoard> {
+    const kept = await this.#find(id)
+    kept.usedAt = this.#parts.clock.monotonic()
+    await this.#refresh(kept)
+    return kept.board
+  }
+
+  /** Tells `watcher` every frame from now on, four a second at most; the answer ends it. Throws `notFound`. */
+  async watch(id: string, watcher: Watcher): Promise<() => void> {
+    const kept = await this.#find(id)
+    kept.watchers.add(watcher)
+    this.#tick()
+    return () => {
+      kept.watchers.delete(watcher)
+      kept.usedAt = this.#parts.clock.monotonic()
+    }
+  }
+
+  readonly hear = (announcement: Announcement): void => {
+    if (this.#kept.size === 0) return
+    for (const kept of this.#kept.values()) hear(kept, announcement)
+  }
+
+  async #find(id: string): Promise<Kept> {
+    const kept = this.#kept.get(id)
+    if (kept !== undefined) return kept
+    const opening = this.#opening.get(id) ?? this.#make(id)
+    this.#opening.set(id, opening)
+    try {
+      return await opening
+    } finally {
+      this.#opening.delete(id)
+    }
+  }
+
+  async #make(id: string): Promise<Kept> {
+    const now = this.#parts.clock.monotonic()
+    const notification = await this.#read(id)
+    const kept: Kept = {
+      board: new FanOutBoard(notification, []),
+      watchers: new Set(),
+      ...{ usedAt: now, loadedAt: now, stale: true, loading: undefined, heard: [] },
+    }
+    // Kept before its recipients are read, so that no ack falls between the reading and the hearing.
+    this.#kept.set(id, kept)
+    this.#makeRoom()
+    await this.#load(kept)
+    return kept
+  }
+
+  #makeRoom(): void {
+    const idle = [...this.#kept.entries()]
+      .filter(([, { watchers }]) => watchers.size === 0)
+      .sort(([, a], [, b]) => a.usedAt - b.usedAt)
+    for (const [id] of idle.slice(0, Math.max(0, this.#kept.size - LIMITS.fanOutBoards)))
+      this.#kept.delete(id)
+  }
+
+  async #read(id: string): Promise<NotificationRow> {
+    const found = await this.#parts.store.findNotification({ id, now: this.#parts.clock.now() })
+    if (found === undefined) throw new AoiError('notFound', 'id: no notification has this id')
+    return found
+  }
+
+  #load(kept: Kept): Promise<void> {
+    kept.loading ??= this.#reload(kept).finally(() => {
+      kept.loading = undefined
+    })
+    return kept.loading
+  }
+
+  async #reload(kept: Kept): Promise<void> {
+    kept.stale = false
+    kept.loadedAt = this.#parts.clock.monotonic()
+    const { id } = kept.board.notification
+    kept.heard = []
+    const notification = await this.#read(id)
+    const rows: DeliveryRow[] = []
+    let cursor: string | undefined
+    do {
+      const page = await this.#parts.store.listDeliveries({
+        ...{ id, now: this.#parts.clock.now(), limit: ROWS_PER_READ },
+        ...(cursor === undefined ? {} : { cursor }),
+      })
+      for (const row of page.rows) rows.push(row)
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
+    kept.board.load(notification, rows)
+    // Acks that got durable while pages were read may be missing in those read first.
+    for (const announcement of kept.heard.splice(0)) hearMoves(kept, announcement)
+    this.#reach(kept)
+  }
+
+  #reach({ board }: Kept): void {
+    const { clock, presence } = this.#parts
+    const { notification } = board
+    if (stateOf(notification, clock.now()) !== 'live') return
+    const here = presence()
+    board.applyReach((aoiClientId): Reach => here.reachOf(aoiClientId, notification))
+  }
+
+  async #refresh(kept: Kept): Promise<void> {
+    const { clock } = this.#parts
+    const { notification } = kept.board
+    const { pending, sent, waiting } = kept.board.counts
+    const isOver = stateOf(notification, clock.now()) !== 'live' && pending + sent + waiting > 0
+    const isDue = clock.monotonic() - kept.loadedAt >= RELOAD_MILLISECONDS
+    if (kept.loading !== undefined || ((kept.stale || isOver) && isDue)) await this.#load(kept)
+    else this.#reach(kept)
+  }
+
+  #tick(): void {
+    if (this.#ticking) return
+    this.#ticking = true
+    this.#parts.clock.after(FRAME_MILLISECONDS, () => {
+      this.#turn()
+        .catch(this.#parts.onError)
+        .finally(() => {
+          this.#ticking = false
+          if (this.#kept.size > 0) this.#tick()
+        })
+    })
+  }
+
+  async #turn(): Promise<void> {
+    const now = this.#parts.clock.monotonic()
+    for (const [id, kept] of this.#kept) {
+      if (kept.watchers.size > 0) await this.#send(kept)
+      else if (now - kept.usedAt > KEPT_MILLISECONDS) this.#kept.delete(id)
+    }
+  }
+
+  async #send(kept: Kept): Promise<void> {
+    await this.#refresh(kept)
+    const frame = kept.board.takeFrame(this.#parts.clock.now())
+    if (frame === undefined) return
+    for (const watcher of kept.watchers) watcher(frame)
+  }
+}
+
+function hear(kept: Kept, announcement: Announcement): void {
+  const { tokenId } = kept.board.notification
+  switch (announcement.kind) {
+    case 'acked':
+      if (kept.loading !== undefined) kept.heard.push(announcement)
+      hearMoves(kept, announcement)
+      break
+    case 'cancelled':
+    case 'deregistered':
+    case 'revoked':
+      if (announcement.tokenId === tokenId) kept.stale = true
+      break
+    case 'aoiClientEnded':
+      kept.stale = true
+      break
+    case 'appended':
+      // A newer one of its topic may have replaced it.
+      if (announcement.entries.some((entry) => entry.topic !== undefined && entry.tokenId === tokenId))
+        kept.stale = true
+      break
+    default:
+      break
+  }
+}
+
+function hearMoves(kept: Kept, announcement: Announcement): void {
+  if (announcement.kind === 'acked') kept.board.applyMoves(announcement.moves)
+}

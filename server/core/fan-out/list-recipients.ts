@@ -1,0 +1,52 @@
+import type { RecipientRow, Recipients, RecipientsQuery } from '#protocol/dashboard/fan-out.ts'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store.ts'
+import type { FanOutBoard } from './fan-out-board.ts'
+import type { FanOutBoards } from './fan-out-boards.ts'
+import { stateOf } from './notification-state.ts'
+import { toInstant } from './read-fan-out.ts'
+
+const DEFAULT_ROWS = 50
+
+type Parts = { fanOut: FanOutBoards; store: Pick<Store, 'findAoiClient'>; clock: Clock }
+
+/** The recipients that fit, in the order of their registration. Throws `notFound`. */
+export async function listRecipients(
+  parts: Parts,
+  input: RecipientsQuery & { id: string },
+): Promise<Recipients> {
+  const { id, start = 0, limit = DEFAULT_ROWS, ...by } = input
+  const board = await parts.fanOut.open(id)
+  const found = board.filter(definedOnly(by))
+  const from = found.findIndex((index) => index >= start)
+  const page = from === -1 ? [] : found.slice(from, from + limit)
+  const next = from === -1 ? undefined : found[from + limit]
+  return {
+    rows: await Promise.all(page.map((index) => describe(parts, { board, index }))),
+    total: found.length,
+    ...(next === undefined ? {} : { next }),
+  }
+}
+
+async function describe(
+  { store, clock }: Parts,
+  { board, index }: { board: FanOutBoard; index: number },
+): Promise<RecipientRow> {
+  const { timeToAckMs, ...row } = board.describe(index)
+  const { notification } = board
+  const client = await store.findAoiClient(row.aoiClientId)
+  return {
+    ...row,
+    ...(client?.name === undefined ? {} : { name: client.name }),
+    ...(timeToAckMs === undefined
+      ? {}
+      : { timeToAckMs, ackedAt: toInstant(notification.acceptedAt + timeToAckMs) }),
+    ...(row.outcome === 'expired' ? { ending: stateOf(notification, clock.now()) } : {}),
+  }
+}
+
+type Filter = Parameters<FanOutBoard['filter']>[0]
+
+function definedOnly(by: Omit<RecipientsQuery, 'start' | 'limit'>): Filter {
+  return Object.fromEntries(Object.entries(by).filter(([, value]) => value !== undefined)) as Filter
+}

@@ -1,0 +1,38 @@
+import type { ActivityFrame } from '#protocol/dashboard/feed.ts'
+import type { Announcement } from '#server/core/announcement.ts'
+import type { Clock } from '#server/core/clock.ts'
+
+const FRAME_MILLISECONDS = 250
+
+/** Counts what happens and tells it at most four times a second. */
+export class ActivityMeter {
+  readonly #clock: Clock
+  readonly #tell: (frame: ActivityFrame) => void
+  #frame: ActivityFrame = { accepted: 0, acked: 0, registrations: 0 }
+  #timed = false
+
+  constructor(clock: Clock, tell: (frame: ActivityFrame) => void) {
+    this.#clock = clock
+    this.#tell = tell
+  }
+
+  hear(announcement: Announcement): void {
+    if (announcement.kind === 'appended') this.#frame.accepted += announcement.entries.length
+    else if (announcement.kind === 'acked') this.#frame.acked += announcement.moves.length
+    else if (['registered', 'deregistered', 'revoked', 'aoiClientEnded'].includes(announcement.kind))
+      this.#frame.registrations += 1
+    else return
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#timed) return
+    this.#timed = true
+    this.#clock.after(FRAME_MILLISECONDS, () => {
+      this.#timed = false
+      const frame = this.#frame
+      this.#frame = { accepted: 0, acked: 0, registrations: 0 }
+      this.#tell(frame)
+    })
+  }
+}

@@ -1,0 +1,119 @@
+import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
+import { LIMITS } from '#protocol'
+import {
+  type FeedToPage,
+  type FeedToServer,
+  type FeedView,
+  feedViewSchema,
+  roomOf,
+} from '#protocol/dashboard/feed.ts'
+import { mayDo } from '#protocol/dashboard/roles.ts'
+import type { Announcer } from '#server/core/announcement.ts'
+import type { Clock } from '#server/core/clock.ts'
+import { isAoiError } from '#server/core/errors.ts'
+import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
+import type { OperatorSession } from '#server/core/operators/operators.ts'
+import type { TicketBook } from '#server/core/operators/ticket-book.ts'
+import { ActivityMeter } from './activity-meter.ts'
+
+type FeedData = { session?: OperatorSession }
+type FeedSocket = Socket<FeedToServer, FeedToPage, DefaultEventsMap, FeedData>
+type FeedNamespace = Namespace<FeedToServer, FeedToPage, DefaultEventsMap, FeedData>
+
+export type FeedParts = {
+  tickets: TicketBook
+  fanOut: FanOutBoards
+  announcer: Announcer
+  clock: Clock
+  isOwnOrigin: (origin: string) => boolean
+  isOwnHost: (host: string | undefined) => boolean
+  onUnexpected: (error: unknown) => void
+}
+
+/**
+ * The dashboard's feed: pages of signed-in operators join the rooms of what they look at, and get frames that count,
+ * never a message a recipient. It ends with the operator's session. A page that does not read is sent nothing more:
+ * frames to it are volatile, and what it missed it reads anew.
+ */
+export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
+  const meter = new ActivityMeter(parts.clock, (frame) =>
+    namespace.to(roomOf({ view: 'activity' })).volatile.emit('activity', frame),
+  )
+  parts.announcer.listen((announcement) => {
+    meter.hear(announcement)
+    if (announcement.kind === 'operatorSessionEnded') endSession(namespace, parts, announcement.sessionId)
+  })
+  namespace.use((socket, next) => {
+    const { origin, host } = socket.handshake.headers
+    const isOwn = origin !== undefined && parts.isOwnOrigin(origin) && parts.isOwnHost(host)
+    const { ticket } = socket.handshake.auth
+    const session = isOwn && typeof ticket === 'string' ? parts.tickets.take(ticket) : undefined
+    if (session === undefined || !mayDo(session.operator.role, 'read')) return next(new Error('refused'))
+    socket.data.session = session
+    next()
+  })
+  namespace.on('connection', (socket) => listen(socket, { ...parts, watches: new Map() }))
+}
+
+/** How to end each room's watching. */
+type Watches = Map<string, Promise<() => void>>
+
+function listen(socket: FeedSocket, parts: FeedParts & { watches: Watches }): void {
+  const { watches, onUnexpected } = parts
+  socket.on('join', (asked, answer) => {
+    join(socket, { ...parts, asked })
+      .then((refused) => typeof answer === 'function' && answer(refused))
+      .catch(onUnexpected)
+  })
+  socket.on('leave', (asked) => {
+    const view = feedViewSchema.safeParse(asked)
+    if (view.success) leave(watches, roomOf(view.data)).catch(onUnexpected)
+  })
+  socket.on('disconnect', () => {
+    for (const room of [...watches.keys()]) leave(watches, room).catch(onUnexpected)
+  })
+}
+
+async function join(
+  socket: FeedSocket,
+  parts: FeedParts & { watches: Watches; asked: unknown },
+): Promise<string | undefined> {
+  const view = feedViewSchema.safeParse(parts.asked)
+  if (!view.success) return 'there is no such view'
+  const room = roomOf(view.data)
+  if (parts.watches.has(room)) return undefined
+  if (parts.watches.size >= LIMITS.feedRoomsPerOperator) return 'too many views at once'
+  const watching = watch(socket, { ...parts, view: view.data })
+  parts.watches.set(room, watching)
+  try {
+    await watching
+    return undefined
+  } catch (error) {
+    parts.watches.delete(room)
+    if (isAoiError(error)) return error.message
+    throw error
+  }
+}
+
+async function watch(
+  socket: FeedSocket,
+  { fanOut, view }: FeedParts & { view: FeedView },
+): Promise<() => void> {
+  if (view.view === 'fanOut')
+    return fanOut.watch(view.notificationId, (frame) => socket.volatile.emit('fanOut', frame))
+  await socket.join(roomOf(view))
+  return () => void socket.leave(roomOf(view))
+}
+
+async function leave(watches: Watches, room: string): Promise<void> {
+  const watching = watches.get(room)
+  watches.delete(room)
+  const end = await watching?.catch(() => undefined)
+  end?.()
+}
+
+function endSession(namespace: FeedNamespace, { tickets }: FeedParts, sessionId: string): void {
+  tickets.endSession(sessionId)
+  for (const socket of namespace.sockets.values())
+    if (socket.data.session?.sessionId === sessionId) socket.disconnect(true)
+}
