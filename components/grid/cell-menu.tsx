@@ -11,6 +11,7 @@ import { type ListParams, withParam } from './list-params.ts'
 import { texts } from './texts.ts'
 
 type Props<Row> = {
+  row: Row
   text: string
   column: GridColumn<Row>
   params: ListParams
@@ -45,6 +46,7 @@ const ITEM =
   'flex min-h-8 max-w-80 cursor-default items-center truncate rounded-control px-3 outline-none data-highlighted:bg-sunken'
 
 function OpenMenu<Row>({
+  row,
   text,
   column,
   params,
@@ -54,6 +56,8 @@ function OpenMenu<Row>({
 }: Props<Row> & { name: string; close: () => void }) {
   const t = useTexts(texts)
   const { filter } = column
+  const wanted = column.filterValue?.(row) ?? text
+  const items = column.items?.(row) ?? []
   return (
     <DropdownMenu.Root defaultOpen modal={false} onOpenChange={(open) => (open ? undefined : close())}>
       <DropdownMenu.Trigger aria-label={name} data-open="" tabIndex={-1} className={BUTTON}>
@@ -68,10 +72,15 @@ function OpenMenu<Row>({
             {t.copy}
           </DropdownMenu.Item>
           {filter === undefined ? null : (
-            <DropdownMenu.Item className={ITEM} onSelect={() => go(withParam(params, filter, text))}>
+            <DropdownMenu.Item className={ITEM} onSelect={() => go(withParam(params, filter, wanted))}>
               {t.filterBy(showUnseen(text))}
             </DropdownMenu.Item>
           )}
+          {items.map((item) => (
+            <DropdownMenu.Item key={item.label} className={ITEM} onSelect={item.run}>
+              {item.label}
+            </DropdownMenu.Item>
+          ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 
+export type MenuItem = { label: string; run: () => void }
+
 /** One column of a list. The first is the row's name: it carries the link and stands on top of the card on a phone. */
 export type GridColumn<Row> = {
   id: string
@@ -7,8 +9,11 @@ export type GridColumn<Row> = {
   cell: (row: Row) => ReactNode
   /** The cell as text: what its menu copies. */
   text?: (row: Row) => string | undefined
-  /** Name of the filter that the cell's menu sets to its text. */
+  /** Name of the filter that the cell's menu sets, to the text or to `filterValue`. */
   filter?: string
+  filterValue?: (row: Row) => string
+  /** What else the cell's menu offers. */
+  items?: (row: Row) => readonly MenuItem[]
   /** Values of `sort` by which the server orders by this column. */
   sort?: { up?: string; down?: string }
   /** `wide`: only where there is room. */

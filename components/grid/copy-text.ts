@@ -1,9 +1,9 @@
-import { toast } from 'sonner'
+import { say } from '../ui/say.ts'
 
 /** Puts `text` on the clipboard and says whether it did. */
 export function copyText(text: string, says: { copied: string; copyFailed: string }): void {
   navigator.clipboard.writeText(text).then(
-    () => toast.success(says.copied),
-    () => toast.error(says.copyFailed),
+    () => say(says.copied),
+    () => say(says.copyFailed, 'danger'),
   )
 }

@@ -71,7 +71,9 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
   const text = column.text?.(row.original)
   const shape = `group/cell min-w-0 px-3 ${pad} max-md:px-0 ${shapeOf(column)}`
   const menu =
-    text === undefined ? null : <CellMenu text={text} column={column} params={list.params} go={list.go} />
+    text === undefined ? null : (
+      <CellMenu row={row.original} text={text} column={column} params={list.params} go={list.go} />
+    )
   if (!isName) {
     return (
       <td className={`${shape} max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-2`}>

@@ -7,6 +7,9 @@ import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { type ListFilter, type ListParams, listNames, readListParams, sameParams } from './list-params.ts'
 
+/** What is younger is not read again when one comes back to it. */
+const FRESH_MILLISECONDS = 5000
+
 /** A page of any list, as the server answers it. */
 export type ListPage<Row> = {
   rows: readonly Row[]
@@ -16,8 +19,17 @@ export type ListPage<Row> = {
   partial?: boolean | undefined
 }
 
-/** What the server rendered: the page for these parameters, or nothing when it could not read it then. */
-export type FirstPage<Page> = { params: ListParams; page: Page | undefined }
+/** What the server rendered: the page for these parameters, or why it could not be read. */
+export type FirstPage<Page> = {
+  params: ListParams
+  page: Page | undefined
+  /** Why there is no page. */
+  refused?: string
+  /** By the server's clock; ISO. */
+  readAt: string
+  /** Origin for AOI Clients and Server Applications, for commands to type. */
+  publicUrl: string
+}
 
 type Asked<Page> = {
   operation: DashboardOperationName
@@ -40,6 +52,8 @@ export type List<Page> = {
   busy: boolean
   error: Error | undefined
   again: () => void
+  /** When what is shown was read; ISO. Ages are told against it. */
+  readAt: string
 }
 
 /** A list whose filters, order and place stand in the URL. The server's first page is taken over, then it is read. */
@@ -58,7 +72,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     },
     [filters, setSearch],
   )
-  const isFirst = first.page !== undefined && sameParams(params, first.params)
+  const isFirst = sameParams(params, first.params)
   const query = useQuery<Page>({
     queryKey: ['dashboard', operation, { ...elements, ...params }],
     queryFn: ({ signal }) =>
@@ -69,8 +83,12 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
       }),
     placeholderData: keepPreviousData,
     initialData: () => (isFirst ? first.page : undefined),
+    initialDataUpdatedAt: Date.parse(first.readAt),
+    staleTime: FRESH_MILLISECONDS,
     refetchInterval: refetchMs ?? false,
   })
+  const refusal =
+    isFirst && query.data === undefined && first.refused !== undefined ? new Error(first.refused) : undefined
   return {
     path: asked.path,
     filters,
@@ -78,7 +96,8 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     go,
     page: query.data,
     busy: query.isPlaceholderData,
-    error: query.error ?? undefined,
+    error: query.error ?? refusal,
     again: () => void query.refetch(),
+    readAt: query.dataUpdatedAt === 0 ? first.readAt : new Date(query.dataUpdatedAt).toISOString(),
   }
 }

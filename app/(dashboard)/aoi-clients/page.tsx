@@ -1,0 +1,14 @@
+import { connection } from 'next/server'
+import { AoiClientsView } from '#components/aoi-clients/aoi-clients-view.tsx'
+import { admitTo } from '../../admit-to.ts'
+import { findAoiClients } from './find-aoi-clients.ts'
+
+export const metadata = { title: 'AOI Clients' }
+
+export default async function AoiClientsPage({ searchParams }: { searchParams: Search }) {
+  await connection()
+  await admitTo('aoiClients')
+  return <AoiClientsView first={await findAoiClients(searchParams)} />
+}
+
+type Search = Promise<Record<string, string | string[] | undefined>>

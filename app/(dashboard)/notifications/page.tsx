@@ -1,0 +1,18 @@
+import { connection } from 'next/server'
+import { NotificationsView } from '#components/notifications/notifications-view.tsx'
+import { mayDo } from '#protocol/dashboard/roles.ts'
+import { admitTo } from '../../admit-to.ts'
+import { findNotifications } from './find-notifications.ts'
+
+export const metadata = { title: 'Notifications' }
+
+export default async function NotificationsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}) {
+  await connection()
+  const { operator } = await admitTo('notifications')
+  const first = await findNotifications(searchParams)
+  return <NotificationsView first={first} mayReadPayload={mayDo(operator.role, 'readPayload')} />
+}

@@ -1,0 +1,14 @@
+import { connection } from 'next/server'
+import { RegistrationsView } from '#components/registrations/registrations-view.tsx'
+import { admitTo } from '../../admit-to.ts'
+import { findRegistrations } from './find-registrations.ts'
+
+export const metadata = { title: 'Registrations' }
+
+export default async function RegistrationsPage({ searchParams }: { searchParams: Search }) {
+  await connection()
+  await admitTo('registrations')
+  return <RegistrationsView first={await findRegistrations(searchParams)} />
+}
+
+type Search = Promise<Record<string, string | string[] | undefined>>

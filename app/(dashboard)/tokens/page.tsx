@@ -1,0 +1,14 @@
+import { connection } from 'next/server'
+import { TokensView } from '#components/tokens/tokens-view.tsx'
+import { admitTo } from '../../admit-to.ts'
+import { findTokens } from './find-tokens.ts'
+
+export const metadata = { title: 'Tokens' }
+
+export default async function TokensPage({ searchParams }: { searchParams: Search }) {
+  await connection()
+  await admitTo('tokens')
+  return <TokensView first={await findTokens(searchParams)} />
+}
+
+type Search = Promise<Record<string, string | string[] | undefined>>

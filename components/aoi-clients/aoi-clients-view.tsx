@@ -1,0 +1,127 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
+import type { GridColumn } from '../grid/columns.ts'
+import { later } from '../grid/later.ts'
+import type { ListFilter } from '../grid/list-params.ts'
+import { ListView } from '../grid/list-view.tsx'
+import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { StateMark } from '../ui/cells.tsx'
+import { Command } from '../ui/command.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { texts } from './texts.ts'
+
+type Texts = (typeof texts)['en']
+type Row = AoiClientListRow
+
+/** The page `/aoi-clients`. */
+export function AoiClientsView({ first }: { first: FirstPage<ListPage<Row>> }) {
+  const t = useTexts(texts)
+  const filters = useMemo(() => labelFilters(t), [t])
+  const list = useList({
+    operation: 'listAoiClients',
+    path: '/aoi-clients',
+    filters,
+    first,
+    refetchMs: 10_000,
+  })
+  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  return (
+    <ListView
+      name="aoi-clients"
+      title={t.title}
+      list={list}
+      columns={columns}
+      idOf={(row) => String(row.id)}
+      nameOf={(row) => row.id}
+      hrefOf={(row) => `/aoi-clients/${row.id}`}
+      empty={
+        <EmptyState title={t.empty} hint={t.emptyHow}>
+          <Command
+            name={t.command}
+            text={`npx aoi listen --server ${first.publicUrl} --app com.example.news --seed 'a seed of your own'`}
+          />
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function labelFilters(t: Texts): ListFilter[] {
+  return [
+    { name: 'id', kind: 'text', label: t.id, placeholder: 'ac_' },
+    { name: 'name', kind: 'text', label: t.name },
+    { name: 'platform', kind: 'text', label: t.platform },
+    {
+      name: 'online',
+      kind: 'choice',
+      label: t.state,
+      choices: [
+        { value: 'true', label: t.online },
+        { value: 'false', label: t.offline },
+      ],
+    },
+  ]
+}
+
+function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+  return [
+    {
+      id: 'id',
+      header: t.id,
+      cell: (row) => <span className="font-mono">{row.id}</span>,
+      text: (row) => row.id,
+      filter: 'id',
+      width: 'w-[28%]',
+    },
+    {
+      id: 'state',
+      header: t.state,
+      cell: (row) => <StateMark on={row.online} label={row.online ? t.online : t.offline} />,
+    },
+    {
+      id: 'name',
+      header: t.name,
+      cell: (row) => <PlainText>{row.name ?? t.unnamed}</PlainText>,
+      text: (row) => row.name,
+      filter: 'name',
+    },
+    {
+      id: 'platform',
+      header: t.platform,
+      cell: (row) => <PlainText>{row.platform ?? '–'}</PlainText>,
+      text: (row) => row.platform,
+      filter: 'platform',
+      room: 'wide',
+    },
+    {
+      id: 'registrations',
+      header: t.registrations,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.registrations)}</span>,
+      align: 'end',
+    },
+    {
+      id: 'queue',
+      header: t.queue,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.queue)}</span>,
+      align: 'end',
+    },
+    {
+      id: 'lastSeen',
+      header: t.lastSeen,
+      cell: (row) => <Age at={row.lastSeenAt} now={later(readAt, row.lastSeenAt)} />,
+    },
+    {
+      id: 'created',
+      header: t.created,
+      cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
+      sort: { up: 'oldest' },
+      room: 'wide',
+    },
+  ]
+}

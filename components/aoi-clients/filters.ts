@@ -1,0 +1,7 @@
+/** Names as in the query of the list. */
+export const AOI_CLIENT_FILTERS = [
+  { name: 'id', kind: 'text' },
+  { name: 'name', kind: 'text' },
+  { name: 'platform', kind: 'text' },
+  { name: 'online', kind: 'choice' },
+] as const

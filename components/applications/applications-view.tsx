@@ -1,0 +1,106 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { ApiKeyRow, ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
+import type { GridColumn } from '../grid/columns.ts'
+import { later } from '../grid/later.ts'
+import type { ListFilter } from '../grid/list-params.ts'
+import { ListView } from '../grid/list-view.tsx'
+import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { StateMark } from '../ui/cells.tsx'
+import { Command } from '../ui/command.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { texts } from './texts.ts'
+
+type Texts = (typeof texts)['en']
+type Row = ServerApplicationRow
+
+/** The page `/applications`: who may send, with which keys. */
+export function ApplicationsView({ first }: { first: FirstPage<ListPage<Row>> }) {
+  const t = useTexts(texts)
+  const filters = useMemo<ListFilter[]>(() => [{ name: 'name', kind: 'text', label: t.name }], [t])
+  const list = useList({ operation: 'listServerApplications', path: '/applications', filters, first })
+  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  return (
+    <ListView
+      name="applications"
+      title={t.title}
+      list={list}
+      columns={columns}
+      idOf={(row) => row.id}
+      nameOf={(row) => row.name}
+      empty={
+        <EmptyState title={t.empty} hint={t.emptyHow}>
+          <Command
+            name={t.command}
+            text={'npx aoi admin keys create --name my-server --application com.example.news'}
+          />
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+  return [
+    {
+      id: 'name',
+      header: t.name,
+      cell: (row) => <PlainText>{row.name}</PlainText>,
+      text: (row) => row.name,
+      filter: 'name',
+      width: 'w-[20%]',
+    },
+    {
+      id: 'keys',
+      header: t.keys,
+      cell: (row) => (
+        <ul className="grid gap-2">
+          {row.keys.map((key) => (
+            <KeyLine key={key.id} apiKey={key} readAt={readAt} t={t} />
+          ))}
+        </ul>
+      ),
+      width: 'w-[65%]',
+    },
+    {
+      id: 'created',
+      header: t.created,
+      cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
+      room: 'wide',
+    },
+  ]
+}
+
+/** One key: what it may do, whether it still may, and when it last did. */
+function KeyLine({ apiKey, readAt, t }: { apiKey: ApiKeyRow; readAt: string; t: Texts }) {
+  const { id, grants, lastUsedAt, expiresAt, revokedAt } = apiKey
+  const isOver = expiresAt !== undefined && expiresAt <= readAt
+  const state = revokedAt !== undefined ? t.revoked : isOver ? t.expired : t.live
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
+      <code className="font-mono">{id}</code>
+      <StateMark on={revokedAt === undefined && !isOver} label={state} />
+      <span className="text-muted text-small">
+        {t.lastUsed}{' '}
+        {lastUsedAt === undefined ? t.never : <Age at={lastUsedAt} now={later(readAt, lastUsedAt)} />}
+      </span>
+      <span className="text-muted text-small">
+        {expiresAt === undefined ? (
+          t.endless
+        ) : (
+          <>
+            {t.expires} <Age at={expiresAt} now={readAt} />
+          </>
+        )}
+      </span>
+      <span className="basis-full text-small">
+        <span className="text-muted">{t.grants} </span>
+        <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,87 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
+import type { GridColumn } from '../grid/columns.ts'
+import { later } from '../grid/later.ts'
+import type { ListFilter } from '../grid/list-params.ts'
+import { ListView } from '../grid/list-view.tsx'
+import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { texts } from './texts.ts'
+
+type Texts = (typeof texts)['en']
+type Row = AuditRow
+
+/** The page `/audit`: who did what, and why. */
+export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
+  const t = useTexts(texts)
+  const filters = useMemo(() => labelFilters(t), [t])
+  const list = useList({ operation: 'listAudit', path: '/audit', filters, first })
+  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  return (
+    <ListView
+      name="audit"
+      title={t.title}
+      list={list}
+      columns={columns}
+      idOf={(row) => String(row.id)}
+      nameOf={(row) => `${row.action} ${row.at}`}
+      empty={<EmptyState title={t.empty} hint={t.emptyHow} />}
+    />
+  )
+}
+
+function labelFilters(t: Texts): ListFilter[] {
+  return [
+    { name: 'actor', kind: 'text', label: t.actor },
+    { name: 'action', kind: 'text', label: t.action, placeholder: 'token.revoke' },
+    { name: 'subject', kind: 'text', label: t.subject },
+    { name: 'from', kind: 'moment', label: t.rangeFrom },
+    { name: 'to', kind: 'moment', label: t.rangeTo },
+  ]
+}
+
+function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+  return [
+    {
+      id: 'at',
+      header: t.at,
+      cell: (row) => <Age at={row.at} now={later(readAt, row.at)} />,
+      text: (row) => row.at,
+      width: 'w-[14%]',
+    },
+    {
+      id: 'actor',
+      header: t.actor,
+      cell: (row) => <PlainText>{row.actor}</PlainText>,
+      text: (row) => row.actor,
+      filter: 'actor',
+      width: 'w-[20%]',
+    },
+    {
+      id: 'action',
+      header: t.action,
+      cell: (row) => <PlainText className="font-mono">{row.action}</PlainText>,
+      text: (row) => row.action,
+      filter: 'action',
+      width: 'w-[18%]',
+    },
+    {
+      id: 'subject',
+      header: t.subject,
+      cell: (row) => <PlainText className="font-mono">{row.subject}</PlainText>,
+      text: (row) => row.subject,
+      filter: 'subject',
+    },
+    {
+      id: 'detail',
+      header: t.detail,
+      cell: (row) => <PlainText>{row.detail ?? '–'}</PlainText>,
+      text: (row) => row.detail,
+    },
+  ]
+}

@@ -1,0 +1,8 @@
+/** Names as in the query of the list. */
+export const AUDIT_FILTERS = [
+  { name: 'actor', kind: 'text' },
+  { name: 'action', kind: 'text' },
+  { name: 'subject', kind: 'text' },
+  { name: 'from', kind: 'moment' },
+  { name: 'to', kind: 'moment' },
+] as const

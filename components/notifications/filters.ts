@@ -1,0 +1,39 @@
+import { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { ListFilter } from '../grid/list-params.ts'
+import type { texts } from './texts.ts'
+
+/** What notifications can be filtered by: names as in the query of `listNotifications`. */
+export const NOTIFICATION_FILTERS = [
+  { name: 'applicationName', kind: 'text' },
+  { name: 'id', kind: 'text' },
+  { name: 'tokenId', kind: 'text' },
+  { name: 'serverApplicationId', kind: 'text' },
+  { name: 'state', kind: 'choice' },
+  { name: 'pending', kind: 'choice' },
+  { name: 'acceptedFrom', kind: 'moment' },
+  { name: 'acceptedTo', kind: 'moment' },
+] as const
+
+/** The same with their labels. */
+export function labelNotificationFilters(t: (typeof texts)['en']): ListFilter[] {
+  return [
+    {
+      name: 'applicationName',
+      kind: 'text',
+      label: t.application,
+      placeholder: 'com.example.*',
+    },
+    { name: 'id', kind: 'text', label: t.id, placeholder: '01999999' },
+    { name: 'tokenId', kind: 'text', label: t.tokenId },
+    { name: 'serverApplicationId', kind: 'text', label: t.senderId },
+    {
+      name: 'state',
+      kind: 'choice',
+      label: t.state,
+      choices: NOTIFICATION_STATES.map((value) => ({ value, label: t[value] })),
+    },
+    { name: 'pending', kind: 'choice', label: t.waiting, choices: [{ value: 'true', label: t.somebody }] },
+    { name: 'acceptedFrom', kind: 'moment', label: t.from },
+    { name: 'acceptedTo', kind: 'moment', label: t.to },
+  ]
+}

@@ -1,0 +1,111 @@
+import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
+import type { GridColumn } from '../grid/columns.ts'
+import { TokenLink } from '../ui/cells.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { describeExpiry, describeOutcome, type OutcomeCounts } from './outcome.ts'
+import { OutcomeBar } from './outcome-bar.tsx'
+import type { texts } from './texts.ts'
+
+type Row = NotificationListRow
+type Given = { readAt: string; copyCurl?: ((row: Row) => void) | undefined }
+
+/** The columns of every list of notifications. */
+export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl }: Given): GridColumn<Row>[] {
+  return [
+    {
+      id: 'application',
+      header: t.application,
+      cell: (row) => <PlainText>{row.applicationName}</PlainText>,
+      text: (row) => row.applicationName,
+      filter: 'applicationName',
+      width: 'w-[24%]',
+      ...(copyCurl === undefined
+        ? {}
+        : { items: (row: Row) => [{ label: t.copyCurl, run: () => copyCurl(row) }] }),
+    },
+    {
+      id: 'accepted',
+      header: t.accepted,
+      cell: (row) => <Age at={row.acceptedAt} now={row.acceptedAt > readAt ? row.acceptedAt : readAt} />,
+      text: (row) => row.acceptedAt,
+      filter: 'acceptedTo',
+      sort: { up: 'oldest' },
+      width: 'w-[13%]',
+    },
+    {
+      id: 'token',
+      header: t.token,
+      cell: (row) => <TokenLink {...row.token} />,
+      text: (row) => row.token.fingerprint,
+      filter: 'tokenId',
+      filterValue: (row) => String(row.token.id),
+      width: 'w-[12%]',
+    },
+    {
+      id: 'outcome',
+      header: t.outcome,
+      cell: (row) => <Outcome counts={countsOf(row)} />,
+      width: 'w-[30%]',
+    },
+    {
+      id: 'state',
+      header: t.state,
+      cell: (row) => t[row.state],
+      text: (row) => t[row.state],
+      filter: 'state',
+      filterValue: (row) => row.state,
+      width: 'w-[12%]',
+    },
+    {
+      id: 'recipients',
+      header: t.recipients,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.recipients)}</span>,
+      align: 'end',
+      room: 'wide',
+      width: 'w-[9%]',
+    },
+    {
+      id: 'ttl',
+      header: t.ttl,
+      cell: (row) => <span className="tabular-nums">{`${formatNumber(row.ttlSeconds)} s`}</span>,
+      align: 'end',
+      room: 'wide',
+      width: 'w-[9%]',
+    },
+    {
+      id: 'sender',
+      header: t.sender,
+      cell: (row) => <PlainText>{row.serverApplication}</PlainText>,
+      text: (row) => row.serverApplication,
+      room: 'wide',
+      width: 'w-[11%]',
+    },
+  ]
+}
+
+function Outcome({ counts }: { counts: OutcomeCounts }) {
+  const expiry = describeExpiry(counts)
+  return (
+    <>
+      <OutcomeBar counts={counts} />
+      <span className="mt-0.5 block text-small tabular-nums">
+        {describeOutcome(counts)}
+        {expiry === '' ? null : <span className="text-muted"> ({expiry})</span>}
+      </span>
+    </>
+  )
+}
+
+/** On the bar, who was revoked will never have it, as who it expired for. */
+function countsOf(row: Row): OutcomeCounts {
+  const { recipients, acked, pending, revoked } = row
+  return {
+    recipients,
+    acked,
+    pending,
+    expired: row.expired + revoked,
+    expiredBy: { ...row.expiredBy, revoked },
+  }
+}

@@ -1,0 +1,46 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+export const texts = defineTexts({
+  en: {
+    title: 'Tokens',
+    application: 'Application',
+    fingerprint: 'Fingerprint',
+    kind: 'Kind',
+    shared: 'Shared',
+    unique: 'Unique',
+    members: 'Members',
+    some: 'Has members',
+    none: 'Has none',
+    online: 'Online',
+    behind: 'Furthest behind',
+    created: 'Created',
+    lastAccepted: 'Last notification',
+    never: 'never',
+    vapid: 'VAPID key',
+    empty: 'No app instance has registered yet',
+    emptyHow:
+      'A token is made when the first instance registers with its seed. Try it on the server’s machine:',
+    command: 'the command that registers an instance',
+  },
+  de: {
+    title: 'Tokens',
+    application: 'Anwendung',
+    fingerprint: 'Fingerabdruck',
+    kind: 'Art',
+    shared: 'Geteilt',
+    unique: 'Einzeln',
+    members: 'Mitglieder',
+    some: 'Hat Mitglieder',
+    none: 'Hat keine',
+    online: 'Online',
+    behind: 'Weitester Rückstand',
+    created: 'Angelegt',
+    lastAccepted: 'Letzte Benachrichtigung',
+    never: 'nie',
+    vapid: 'VAPID-Schlüssel',
+    empty: 'Noch keine App-Instanz ist registriert',
+    emptyHow:
+      'Ein Token entsteht, wenn sich die erste Instanz mit ihrem Seed registriert. Auf der Maschine des Servers:',
+    command: 'den Befehl, der eine Instanz registriert',
+  },
+})

@@ -1,0 +1,129 @@
+'use client'
+
+import { useMemo } from 'react'
+import type { TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import type { GridColumn } from '../grid/columns.ts'
+import { later } from '../grid/later.ts'
+import type { ListFilter } from '../grid/list-params.ts'
+import { ListView } from '../grid/list-view.tsx'
+import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { Command } from '../ui/command.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { texts } from './texts.ts'
+
+type Texts = (typeof texts)['en']
+type Row = TokenListRow
+
+/** The page `/tokens`. */
+export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
+  const t = useTexts(texts)
+  const filters = useMemo(() => labelFilters(t), [t])
+  const list = useList({ operation: 'listTokens', path: '/tokens', filters, first, refetchMs: 10_000 })
+  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  return (
+    <ListView
+      name="tokens"
+      title={t.title}
+      list={list}
+      columns={columns}
+      idOf={(row) => String(row.id)}
+      nameOf={(row) => row.fingerprint}
+      hrefOf={(row) => `/tokens/${row.id}`}
+      empty={
+        <EmptyState title={t.empty} hint={t.emptyHow}>
+          <Command
+            name={t.command}
+            text={`npx aoi listen --server ${first.publicUrl} --app com.example.news --seed 'a seed of your own'`}
+          />
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function labelFilters(t: Texts): ListFilter[] {
+  return [
+    { name: 'applicationName', kind: 'text', label: t.application, placeholder: 'com.example.news' },
+    { name: 'fingerprint', kind: 'text', label: t.fingerprint, placeholder: '3fa9' },
+    {
+      name: 'kind',
+      kind: 'choice',
+      label: t.kind,
+      choices: [
+        { value: 'shared', label: t.shared },
+        { value: 'unique', label: t.unique },
+      ],
+    },
+    {
+      name: 'members',
+      kind: 'choice',
+      label: t.members,
+      choices: [
+        { value: 'some', label: t.some },
+        { value: 'none', label: t.none },
+      ],
+    },
+  ]
+}
+
+function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+  return [
+    {
+      id: 'fingerprint',
+      header: t.fingerprint,
+      cell: (row) => <span className="font-mono">{row.fingerprint}</span>,
+      text: (row) => row.fingerprint,
+      filter: 'fingerprint',
+      width: 'w-[14%]',
+    },
+    {
+      id: 'application',
+      header: t.application,
+      cell: (row) => <PlainText>{row.applicationName}</PlainText>,
+      text: (row) => row.applicationName,
+      filter: 'applicationName',
+      width: 'w-[26%]',
+    },
+    { id: 'kind', header: t.kind, cell: (row) => t[row.kind] },
+    {
+      id: 'members',
+      header: t.members,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.members)}</span>,
+      align: 'end',
+    },
+    {
+      id: 'online',
+      header: t.online,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.online)}</span>,
+      align: 'end',
+    },
+    {
+      id: 'behind',
+      header: t.behind,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.behind)}</span>,
+      align: 'end',
+    },
+    {
+      id: 'lastAccepted',
+      header: t.lastAccepted,
+      cell: (row) =>
+        row.lastAcceptedAt === undefined ? (
+          t.never
+        ) : (
+          <Age at={row.lastAcceptedAt} now={later(readAt, row.lastAcceptedAt)} />
+        ),
+      room: 'wide',
+    },
+    {
+      id: 'created',
+      header: t.created,
+      cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
+      room: 'wide',
+    },
+    { id: 'vapid', header: t.vapid, cell: (row) => (row.vapid ? '✓' : '–'), room: 'wide' },
+  ]
+}

@@ -1,0 +1,40 @@
+import Link from 'next/link'
+import { PlainText } from './plain-text.tsx'
+
+/** A token as pages show it: its fingerprint, and the way to its page. */
+export function TokenLink({ id, fingerprint }: { id: number; fingerprint: string }) {
+  return (
+    <Link
+      href={`/tokens/${id}`}
+      prefetch={false}
+      className="rounded-control font-mono underline decoration-line underline-offset-4 hover:decoration-ink"
+    >
+      {fingerprint}
+    </Link>
+  )
+}
+
+export function AoiClientLink({ id }: { id: string }) {
+  return (
+    <Link
+      href={`/aoi-clients/${encodeURIComponent(id)}`}
+      prefetch={false}
+      className="wrap-anywhere rounded-control font-mono underline decoration-line underline-offset-4 hover:decoration-ink"
+    >
+      <PlainText>{id}</PlainText>
+    </Link>
+  )
+}
+
+/** A state in words, with a sign that does not need its colour. */
+export function StateMark({ on, label }: { on: boolean; label: string }) {
+  return (
+    <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+      <span
+        aria-hidden="true"
+        className={`size-2.5 rounded-full border-2 ${on ? 'border-acked bg-acked' : 'border-edge'}`}
+      />
+      {label}
+    </span>
+  )
+}
