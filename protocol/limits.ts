@@ -85,6 +85,7 @@ export const LIMITS = {
   selectionSeconds: 600,
   selectionsKept: 32,
   actReasonBytes: 500,
+  actStepRows: 500,
   apiKeyOverlapSecondsMax: 2_592_000,
 
   /** Keeping */

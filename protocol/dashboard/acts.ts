@@ -47,7 +47,11 @@ export const actResSchema = z.strictObject({ done: countSchema, unchanged: count
 export const tokenRevocationSchema = z.strictObject({ fingerprint: fingerprintSchema, reason: reasonSchema })
 export const tokenRevealReqSchema = z.strictObject({ reason: reasonSchema })
 export const revealedTokenSchema = z.strictObject({ clientAppToken: clientAppTokenSchema })
-export const testSendReqSchema = z.strictObject({ text: storedTextSchema(1, LIMITS.actReasonBytes) })
+/** `requestId`: the same again within a day answers the first notification and sends nothing. */
+export const testSendReqSchema = z.strictObject({
+  text: storedTextSchema(1, LIMITS.actReasonBytes),
+  requestId: z.uuid().optional(),
+})
 export const testSentSchema = z.strictObject({
   notificationId: notificationIdSchema,
   recipients: countSchema,

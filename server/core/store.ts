@@ -78,6 +78,8 @@ export interface Store {
   findApiKey(id: string): Promise<ApiKey | undefined>
   listApiKeys(page: PageRequest): Promise<Page<ApiKey>>
   revokeApiKey(input: { id: string; at: number }): Promise<boolean>
+  /** Lets a live key end at `endsAt`, unless it ends before, and makes its successor; false when it is not live. */
+  rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
   // Keeping

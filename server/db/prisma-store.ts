@@ -31,6 +31,7 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     findApiKey: (id) => serverApplications.findApiKey(database, id),
     listApiKeys: (page) => serverApplications.listApiKeys(database, page),
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
+    rotateApiKey: (input) => serverApplications.rotateApiKey(database, input),
     touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
     recordAudit: async (event) => {
       await database.write(({ prisma }) => prisma.auditEvent.create({ data: event }))

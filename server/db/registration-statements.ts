@@ -43,24 +43,23 @@ export async function endRegistrations(
     WHERE "Registration"."aoiClientId" = ${aoiClientId} AND "Registration"."tokenId" = r."tokenId"
       AND "Registration"."generation" = 0
     RETURNING "Registration"."id", "Registration"."tokenId"`
-  await removeMembers(tx, { tokenIds: ended.map((row) => row.tokenId), at })
+  await removeMembers(tx, { members: ended.map(({ tokenId }) => ({ tokenId, count: 1 })), at })
   const names = new Map(tokens.map((token) => [token.tokenId, token.clientAppToken]))
   return ended
     .map(({ id, tokenId }) => ({ registrationId: id, tokenId, clientAppToken: names.get(tokenId) ?? '' }))
     .sort((a, b) => a.registrationId - b.registrationId)
 }
 
-async function removeMembers(
+/** Counts members of tokens, which are locked, away. */
+export async function removeMembers(
   tx: Connection,
-  { tokenIds, at }: { tokenIds: readonly number[]; at: number },
+  { members, at }: { members: readonly { tokenId: number; count: number }[]; at: number },
 ): Promise<void> {
-  if (tokenIds.length === 0) return
-  const rows = tx.dialect.rows(
-    { tokenId: 'integer' },
-    tokenIds.map((tokenId) => ({ tokenId })),
-  )
+  const gone = members.filter(({ count }) => count > 0)
+  if (gone.length === 0) return
+  const rows = tx.dialect.rows({ tokenId: 'integer', count: 'integer' }, gone)
   await tx.prisma.$executeRaw`
-    UPDATE "ClientAppToken" SET "memberCount" = "memberCount" - 1,
-      "emptySince" = CASE WHEN "memberCount" = 1 THEN CAST(${at} AS BIGINT) ELSE NULL END
-    WHERE "id" IN (SELECT r."tokenId" FROM ${rows})`
+    UPDATE "ClientAppToken" SET "memberCount" = "memberCount" - r."count",
+      "emptySince" = CASE WHEN "memberCount" = r."count" THEN CAST(${at} AS BIGINT) ELSE NULL END
+    FROM ${rows} WHERE "ClientAppToken"."id" = r."tokenId"`
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ApiKey, NewApiKey, Page, PageRequest } from '#server/core/store.ts'
-import type { Database } from './database.ts'
+import type { Connection, Database } from './database.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
 import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
 
@@ -8,14 +8,31 @@ const WITH_APPLICATION = { serverApplication: true } as const
 type ApiKeyRead = Prisma.ApiKeyGetPayload<{ include: typeof WITH_APPLICATION }>
 
 export async function createApiKey(database: Database, key: NewApiKey): Promise<void> {
+  await database.write((tx) => insertApiKey(tx, key))
+}
+
+async function insertApiKey({ prisma }: Connection, key: NewApiKey): Promise<void> {
   const { serverApplicationName: name, grants, ...rest } = key
-  await database.write(async ({ prisma }) => {
-    await prisma.$executeRaw`
-      INSERT INTO "ServerApplication" ("id", "name", "createdAt") VALUES (${randomUUID()}, ${name}, ${key.createdAt})
-      ON CONFLICT ("name") DO NOTHING`
-    const application = await prisma.serverApplication.findUniqueOrThrow({ where: { name } })
-    const data = { ...rest, grants: JSON.stringify(grants), serverApplicationId: application.id }
-    await prisma.apiKey.create({ data })
+  await prisma.$executeRaw`
+    INSERT INTO "ServerApplication" ("id", "name", "createdAt") VALUES (${randomUUID()}, ${name}, ${key.createdAt})
+    ON CONFLICT ("name") DO NOTHING`
+  const application = await prisma.serverApplication.findUniqueOrThrow({ where: { name } })
+  const data = { ...rest, grants: JSON.stringify(grants), serverApplicationId: application.id }
+  await prisma.apiKey.create({ data })
+}
+
+export async function rotateApiKey(
+  database: Database,
+  input: { id: string; at: number; endsAt: number; successor: NewApiKey },
+): Promise<boolean> {
+  const { id, at, endsAt, successor } = input
+  return database.write(async (tx) => {
+    const ended = await tx.prisma.$executeRaw`
+      UPDATE "ApiKey" SET "expiresAt" = CASE WHEN "expiresAt" < ${endsAt} THEN "expiresAt" ELSE CAST(${endsAt} AS BIGINT) END
+      WHERE "id" = ${id} AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > ${at})`
+    if (ended === 0) return false
+    await insertApiKey(tx, successor)
+    return true
   })
 }
 

@@ -3,7 +3,7 @@ import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notification
 import type { NotificationRow, TokenKind } from '../store.ts'
 
 /**
- * What the dashboard reads of the database, beside the `Store` and on its connections. Lists are newest first unless
+ * What the dashboard reads of the database and does to many rows at once, beside the `Store` and on its connections. Lists are newest first unless
  * they say otherwise; each page is bounded, and so is the search for it. Times are Unix milliseconds.
  */
 export interface DashboardStore {
@@ -26,6 +26,13 @@ export interface DashboardStore {
     input: ListRequest & { name?: string | undefined },
   ): Promise<ListPage<ListedServerApplication>>
   listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
+
+  /** Ends up to `rows` registrations to the token that were made by `at`, in one transaction. */
+  endMembers(input: {
+    tokenId: number
+    at: number
+    rows: number
+  }): Promise<{ aoiClientId: string; registrationId: number }[]>
 }
 
 export type ListRequest = { cursor?: string | undefined; limit: number }

@@ -1,5 +1,6 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
+import { endMembers } from './acts.ts'
 import { listAoiClients } from './aoi-clients.ts'
 import { listAudit } from './audit.ts'
 import { findPayload, listNotifications } from './notifications.ts'
@@ -20,5 +21,6 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     listRefusals: (asked) => listRefusals(database, asked),
     listServerApplications: (asked) => listServerApplications(database, asked),
     listAudit: (asked) => listAudit(database, asked),
+    endMembers: (input) => endMembers(database, input),
   }
 }

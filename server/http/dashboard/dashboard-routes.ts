@@ -1,10 +1,12 @@
 import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
+import { apiKeyRoutes } from './api-keys.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
 import { fanOutRoutes } from './fan-out.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
+import { tokenActRoutes } from './token-acts.ts'
 
 /** Every operation below `/api/dashboard`. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
@@ -12,6 +14,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...fanOutRoutes,
   ...accountRoutes,
   ...operatorRoutes,
+  ...apiKeyRoutes,
+  ...tokenActRoutes,
   ...listRoutes,
 ]
 
