@@ -1,0 +1,29 @@
+import { notFound } from 'next/navigation'
+import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
+import type { Operator } from '#protocol/dashboard/operators.ts'
+import { mayDo } from '#protocol/dashboard/roles.ts'
+import { readPayload } from '#server/core/dashboard/lists.ts'
+import { isAoiError } from '#server/core/errors.ts'
+import { listRecipients } from '#server/core/fan-out/list-recipients.ts'
+import { readFanOut } from '#server/core/fan-out/read-fan-out.ts'
+import { findServices } from '#server/services.ts'
+
+type Found = { initial: FanOut; recipients: Recipients; payload: string | undefined }
+
+/** What the page of a notification shows first; `404` when there is none of that id. */
+export async function findFanOut(asked: { id: string; operator: Operator }): Promise<Found> {
+  const services = findServices()
+  if (services === undefined) notFound()
+  const { context, fanOut, presence } = services
+  const parts = { fanOut, presence, store: context.store, clock: context.clock }
+  const { id, operator } = asked
+  try {
+    const initial = await readFanOut(parts, { id })
+    const recipients = await listRecipients(parts, { id })
+    const payload = mayDo(operator.role, 'readPayload') ? await readPayload(context, { id }) : undefined
+    return { initial, recipients, payload: payload?.payload }
+  } catch (error) {
+    if (isAoiError(error) && error.code === 'notFound') notFound()
+    throw error
+  }
+}

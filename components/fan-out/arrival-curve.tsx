@@ -1,0 +1,132 @@
+'use client'
+
+import { bucketOf, bucketStart, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { findSides, formatLength, layOutCurve, listTicks, placeOf } from './curve-layout.ts'
+import { texts } from './texts.ts'
+
+/** Buckets, `to` is not in it. */
+export type Brush = { from: number; to: number }
+
+type Props = {
+  histogram: readonly number[]
+  recipients: number
+  brush: Brush | undefined
+  onBrush: (brush: Brush | undefined) => void
+}
+
+const SHARES = [0.5, 0.95, 0.99] as const
+
+/** How the acknowledgements came in over time, with two handles that choose a part of it. */
+export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
+  const t = useTexts(texts)
+  const sides = findSides(histogram)
+  const points = layOutCurve(histogram, { recipients, ...sides })
+  const acked = histogram.reduce((sum, count) => sum + count, 0)
+  const within = (share: number) => formatLength(percentile(histogram, share) ?? 0)
+  if (acked === 0) return <p className="text-muted">{t.nobodyYet}</p>
+  const chosen = brush ?? { from: sides.first, to: sides.last + 1 }
+  const line = points.map(({ x, y }) => `${x},${y}`).join(' ')
+  return (
+    <div>
+      <svg
+        role="img"
+        aria-label={t.curveLabel(formatNumber(acked), within(0.5), within(0.99))}
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        className="block h-40 w-full overflow-visible border-edge border-b border-l"
+      >
+        <rect
+          x={placeOf(chosen.from, sides)}
+          width={Math.max(0, placeOf(chosen.to, sides) - placeOf(chosen.from, sides))}
+          height="100"
+          className="fill-sunken"
+        />
+        {SHARES.map((share) => {
+          const x = placeOf(bucketOf((percentile(histogram, share) ?? 0) * 1.0001), sides)
+          return (
+            <line
+              key={share}
+              x1={x}
+              x2={x}
+              y1="0"
+              y2="100"
+              vectorEffect="non-scaling-stroke"
+              strokeDasharray="3 3"
+              className="stroke-edge"
+            />
+          )
+        })}
+        <polyline
+          points={line}
+          fill="none"
+          vectorEffect="non-scaling-stroke"
+          strokeWidth="2"
+          className="stroke-acked"
+        />
+      </svg>
+      <svg aria-hidden="true" className="block h-5 w-full overflow-visible text-muted">
+        {listTicks(sides).map(({ bucket, label }) => (
+          <text
+            key={bucket}
+            x={`${placeOf(bucket, sides)}%`}
+            y="15"
+            textAnchor={bucket === sides.first ? 'start' : 'middle'}
+            className="fill-muted text-small"
+          >
+            {label}
+          </text>
+        ))}
+      </svg>
+      <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-small">
+        {SHARES.map((share) => (
+          <div key={share} className="flex gap-1.5">
+            <dt className="text-muted">p{share * 100}</dt>
+            <dd className="tabular-nums">{within(share)}</dd>
+          </div>
+        ))}
+      </dl>
+      <fieldset className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-small">
+        <legend className="float-left mr-4 text-muted">{t.brush}</legend>
+        <Handle
+          label={t.from}
+          value={chosen.from}
+          sides={{ min: sides.first, max: chosen.to - 1 }}
+          onMove={(from) => onBrush({ from, to: chosen.to })}
+        />
+        <Handle
+          label={t.to}
+          value={chosen.to}
+          sides={{ min: chosen.from + 1, max: Math.min(HISTOGRAM_BUCKETS, sides.last + 1) }}
+          onMove={(to) => onBrush({ from: chosen.from, to })}
+        />
+        {brush === undefined ? null : <Button onClick={() => onBrush(undefined)}>{t.clearBrush}</Button>}
+      </fieldset>
+    </div>
+  )
+}
+
+function Handle(props: {
+  label: string
+  value: number
+  sides: { min: number; max: number }
+  onMove: (bucket: number) => void
+}) {
+  const { label, value, sides, onMove } = props
+  return (
+    <label className="flex items-center gap-2">
+      {label}
+      <input
+        type="range"
+        {...sides}
+        value={value}
+        aria-valuetext={formatLength(bucketStart(value))}
+        onChange={(event) => onMove(Number(event.currentTarget.value))}
+        className="min-h-6 w-36 accent-accent"
+      />
+      <output className="w-16 tabular-nums">{formatLength(bucketStart(value))}</output>
+    </label>
+  )
+}

@@ -1,0 +1,19 @@
+const STEPS: Record<string, (columns: number) => number> = {
+  ArrowRight: () => 1,
+  ArrowLeft: () => -1,
+  ArrowDown: (columns) => columns,
+  ArrowUp: (columns) => -columns,
+  PageDown: (columns) => columns * 10,
+  PageUp: (columns) => -columns * 10,
+}
+
+/** Where a key leads from `at` in a field of so many points in rows of `columns`; `undefined` when it is none of the field’s. */
+export function moveByKey(
+  key: string,
+  { at, columns, points }: { at: number; columns: number; points: number },
+): number | undefined {
+  if (key === 'Home') return 0
+  if (key === 'End') return points - 1
+  const step = STEPS[key]
+  return step === undefined ? undefined : Math.max(0, Math.min(points - 1, at + step(columns)))
+}

@@ -1,0 +1,64 @@
+'use client'
+
+import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { formatNumber } from '../ui/format.ts'
+import { layOutBar } from './bar-layout.ts'
+import { DRAWN_OUTCOMES, OUTCOME_SIGNS, OutcomePatterns } from './outcome-look.tsx'
+import { texts } from './texts.ts'
+
+type Props = {
+  counts: OutcomeCounts
+  chosen: RecipientOutcome | undefined
+  onChoose: (outcome: RecipientOutcome | undefined) => void
+}
+
+/** Every recipient on one line, by outcome; below it the counts, which filter. */
+export function RecipientBar({ counts, chosen, onChoose }: Props) {
+  const t = useTexts(texts)
+  const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${formatNumber(counts[outcome])}`).join(', ')
+  return (
+    <div>
+      <OutcomePatterns />
+      <svg role="img" aria-label={label} className="block h-6 w-full">
+        <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-edge" strokeDasharray="2 4" />
+        {layOutBar(counts).map(({ outcome, start, length }) => (
+          <rect
+            key={outcome}
+            x={`${start}%`}
+            width={`${length}%`}
+            height="100%"
+            fill={`url(#recipients-${outcome})`}
+            className="stroke-2 stroke-surface"
+          />
+        ))}
+      </svg>
+      <ul className="mt-3 grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
+        {DRAWN_OUTCOMES.map((outcome) => (
+          <li key={outcome}>
+            <button
+              type="button"
+              aria-pressed={chosen === outcome}
+              title={t[`${outcome}Is`]}
+              onClick={() => onChoose(chosen === outcome ? undefined : outcome)}
+              className="w-full rounded-control border border-line px-3 py-2 text-left hover:border-edge aria-pressed:border-ink aria-pressed:bg-sunken"
+            >
+              <span className="flex items-center gap-1.5 text-muted text-small">
+                <svg aria-hidden="true" className="h-3 w-4 shrink-0">
+                  <rect width="100%" height="100%" fill={`url(#recipients-${outcome})`} />
+                </svg>
+                {t[outcome]}
+                <span aria-hidden="true" className="ml-auto">
+                  {OUTCOME_SIGNS[outcome]}
+                </span>
+              </span>
+              <span data-outcome={outcome} className="block font-semibold text-title tabular-nums">
+                {formatNumber(counts[outcome])}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

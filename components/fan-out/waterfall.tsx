@@ -1,0 +1,74 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { bucketStart, HISTOGRAM_BUCKETS, type Recipients } from '#protocol/dashboard/fan-out.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { readDashboard } from '../live/dashboard-api.ts'
+import { PlainText } from '../ui/plain-text.tsx'
+import { formatLength } from './curve-layout.ts'
+import { OUTCOME_FILLS, OUTCOME_SIGNS } from './outcome-look.tsx'
+import { texts } from './texts.ts'
+
+const ROWS = 60
+const SETTLE_MILLISECONDS = 300
+
+/** Every recipient as a row: how long it took, or why it has not arrived. */
+export function Waterfall({ id, tick }: { id: string; tick: number }) {
+  const t = useTexts(texts)
+  const settled = useSettled(tick)
+  const { data } = useQuery({
+    queryKey: ['dashboard', 'listRecipients', id, 'waterfall', settled],
+    queryFn: ({ signal }) =>
+      readDashboard<Recipients>('listRecipients', { path: { id }, query: { limit: String(ROWS) }, signal }),
+    placeholderData: (before) => before,
+  })
+  const rows = data?.rows ?? []
+  const longest = Math.max(10, ...rows.map(({ timeToAckMs = 0 }) => timeToAckMs))
+  return (
+    <ol className="grid gap-1">
+      {rows.map(({ index, aoiClientId, name, outcome, timeToAckMs }) => (
+        <li
+          key={index}
+          className="grid grid-cols-[minmax(0,14rem)_1fr_7rem] items-center gap-3 text-small max-sm:grid-cols-[minmax(0,1fr)_7rem]"
+        >
+          <a href={`/aoi-clients/${encodeURIComponent(aoiClientId)}`} className="truncate hover:underline">
+            <PlainText>{name ?? aoiClientId}</PlainText>
+          </a>
+          <svg aria-hidden="true" className="h-4 w-full max-sm:hidden">
+            <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-line" />
+            {timeToAckMs === undefined ? null : (
+              <rect
+                y="25%"
+                height="50%"
+                width={`${share(timeToAckMs, longest)}%`}
+                className={OUTCOME_FILLS[outcome]}
+              />
+            )}
+          </svg>
+          <span className="tabular-nums">
+            <span aria-hidden="true">{OUTCOME_SIGNS[outcome]} </span>
+            {timeToAckMs === undefined ? t[outcome] : formatLength(timeToAckMs)}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** How far along a logarithmic axis a time lies, in percent; something is always seen. */
+function share(milliseconds: number, longest: number): number {
+  const least = bucketStart(1)
+  const most = Math.min(longest, bucketStart(HISTOGRAM_BUCKETS))
+  return Math.max(1.5, (100 * Math.log(Math.max(least, milliseconds) / least)) / Math.log(most / least))
+}
+
+/** The last value that stood still for a moment: reading after every frame would read four times a second. */
+function useSettled(value: number): number {
+  const [settled, setSettled] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return settled
+}

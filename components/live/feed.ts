@@ -1,0 +1,98 @@
+import type { Socket } from 'socket.io-client'
+import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
+import type { ActivityFrame, FeedToPage, FeedToServer, FeedView, Ticket } from '#protocol/dashboard/feed.ts'
+import { actDashboard } from './dashboard-api.ts'
+
+const NAMESPACE = '/admin'
+const RETRY_MILLISECONDS = 2000
+
+export type Following = {
+  view: FeedView
+  onFrame: (frame: FanOutFrame | ActivityFrame) => void
+  /** The room was joined, maybe again: what was missed is to be read. */
+  onJoined: () => void
+  onLost: () => void
+}
+
+/** The one connection of this tab to the dashboard's feed; it lasts as long as somebody follows. */
+class Feed {
+  readonly #followings = new Set<Following>()
+  #socket: Promise<Socket<FeedToPage, FeedToServer>> | undefined
+
+  follow(following: Following): () => void {
+    this.#followings.add(following)
+    void this.#open().then((socket) => {
+      if (socket.connected && this.#followings.has(following)) join(socket, following)
+    })
+    return () => this.#leave(following)
+  }
+
+  #open(): Promise<Socket<FeedToPage, FeedToServer>> {
+    this.#socket ??= this.#connect()
+    return this.#socket
+  }
+
+  async #connect(): Promise<Socket<FeedToPage, FeedToServer>> {
+    // Loaded when a page first follows something: most of it is not needed to read a page.
+    const { io } = await import('socket.io-client')
+    const socket: Socket<FeedToPage, FeedToServer> = io(NAMESPACE, {
+      transports: ['websocket'],
+      auth: (answer) => {
+        actDashboard<Ticket>('createTicket').then(answer, () => answer({}))
+      },
+    })
+    socket.on('connect', () => {
+      for (const following of this.#followings) join(socket, following)
+    })
+    socket.on('disconnect', () => {
+      for (const { onLost } of this.#followings) onLost()
+    })
+    // A refusal ends Socket.IO's own trying.
+    socket.on('connect_error', () => {
+      if (!socket.active) setTimeout(() => this.#followings.size > 0 && socket.connect(), RETRY_MILLISECONDS)
+    })
+    socket.on('fanOut', (frame) => {
+      for (const { view, onFrame } of this.#followings)
+        if (view.view === 'fanOut' && view.notificationId === frame.id) onFrame(frame)
+    })
+    socket.on('activity', (frame) => {
+      for (const { view, onFrame } of this.#followings) if (view.view === 'activity') onFrame(frame)
+    })
+    return socket
+  }
+
+  #leave(following: Following): void {
+    this.#followings.delete(following)
+    void this.#socket?.then((socket) => {
+      socket.emit('leave', following.view)
+      if (this.#followings.size > 0) return
+      socket.disconnect()
+      this.#socket = undefined
+    })
+  }
+}
+
+function join(socket: Socket<FeedToPage, FeedToServer>, { view, onJoined, onLost }: Following): void {
+  socket.emit('join', view, (refused) => (refused === undefined || refused === null ? onJoined() : onLost()))
+}
+
+let feed: Feed | undefined
+
+/** Follows a view while the page is seen: a hidden tab leaves its room and joins it again. The answer ends it. */
+export function followView(following: Following): () => void {
+  feed ??= new Feed()
+  const open = feed
+  let stop: (() => void) | undefined
+  const sync = () => {
+    if (document.visibilityState === 'hidden') {
+      stop?.()
+      stop = undefined
+    } else stop ??= open.follow(following)
+  }
+  document.addEventListener('visibilitychange', sync)
+  sync()
+  return () => {
+    document.removeEventListener('visibilitychange', sync)
+    stop?.()
+  }
+}
