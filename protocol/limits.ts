@@ -86,6 +86,7 @@ export const LIMITS = {
   selectionsKept: 32,
   actReasonBytes: 500,
   actStepRows: 500,
+  actAuditIds: 100,
   apiKeyOverlapSecondsMax: 2_592_000,
 
   /** Keeping */

@@ -1,6 +1,7 @@
 import { Announcer } from './core/announcement.ts'
 import type { Clock } from './core/clock.ts'
 import type { Context } from './core/context.ts'
+import { Selections } from './core/dashboard/acts/selections.ts'
 import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
@@ -47,6 +48,7 @@ export async function buildServices(
   const context: Context = {
     store,
     dashboard: store.dashboard,
+    selections: new Selections(clock),
     clock,
     log,
     keyring,

@@ -16,6 +16,7 @@ export type Announcement =
       reason: string
     }
   | { kind: 'aoiClientEnded'; aoiClientId: string }
+  | { kind: 'disconnected'; aoiClientIds: readonly string[] }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }
 

@@ -1,5 +1,6 @@
 import type { Announcement } from './announcement.ts'
 import type { Clock } from './clock.ts'
+import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
@@ -20,6 +21,7 @@ export type Settings = {
 export type Context = {
   store: Store
   dashboard: DashboardStore
+  selections: Selections
   clock: Clock
   log: Log
   settings: Settings

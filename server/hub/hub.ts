@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import type { Announcement } from '../core/announcement.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
@@ -146,6 +147,15 @@ export class Hub implements Presence {
     if (this.#sessions.get(session.aoiClientId) === session) this.#sessions.delete(session.aoiClientId)
   }
 
+  /** It comes back after a moment of its own. */
+  #sendAway(aoiClientId: string): void {
+    const session = this.#sessions.get(aoiClientId)
+    if (session === undefined) return
+    const spread = Math.floor(Math.random() * LIMITS.drainSpreadMilliseconds)
+    session.close(4503, LIMITS.drainRetryMilliseconds + spread)
+    this.leave(session)
+  }
+
   /** Adds a registration made while the session runs. Idempotent. */
   attach(registration: Registration): void {
     const session = this.#sessions.get(registration.aoiClientId)
@@ -211,6 +221,9 @@ export class Hub implements Presence {
         this.leave(session)
         break
       }
+      case 'disconnected':
+        for (const aoiClientId of announcement.aoiClientIds) this.#sendAway(aoiClientId)
+        break
       default:
         break
     }

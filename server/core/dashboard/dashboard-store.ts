@@ -1,6 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
-import type { NotificationRow, TokenKind } from '../store.ts'
+import type { EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
 
 /**
  * What the dashboard reads of the database and does to many rows at once, beside the `Store` and on its connections. Lists are newest first unless
@@ -33,6 +33,25 @@ export interface DashboardStore {
     at: number
     rows: number
   }): Promise<{ aoiClientId: string; registrationId: number }[]>
+  /** Ends those of the registrations that have not ended, in one transaction. */
+  endRegistrations(input: { registrationIds: readonly number[]; at: number }): Promise<EndedMember[]>
+  /** Cancels those that are live, in one transaction; answers the token of each. */
+  cancelNotifications(input: { ids: readonly string[]; at: number }): Promise<number[]>
+  /** Those of the ids that are there, whole. */
+  findNotifications(ids: readonly string[]): Promise<StoredNotification[]>
+  /** Those of the ids that have not ended. */
+  findAoiClients(ids: readonly string[]): Promise<{ id: string; name?: string }[]>
+  /** Those of the ids that have not ended. */
+  findRegistrations(ids: readonly number[]): Promise<SelectedRegistration[]>
+}
+
+export type EndedMember = EndedRegistration & { aoiClientId: string }
+export type StoredNotification = NewNotification & { applicationName: string }
+export type SelectedRegistration = {
+  id: number
+  aoiClientId: string
+  clientAppToken: string
+  applicationName: string
 }
 
 export type ListRequest = { cursor?: string | undefined; limit: number }

@@ -1,5 +1,6 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
 import { removeMembers } from '../registration-statements.ts'
 import { lockTokensById } from '../token-statements.ts'
 
@@ -21,5 +22,53 @@ export async function endMembers(
       RETURNING "aoiClientId", "id" AS "registrationId"`
     await removeMembers(tx, { members: [{ tokenId, count: ended.length }], at })
     return ended
+  })
+}
+
+type EndedRead = EndedMember & { tokenId: number }
+
+export async function endRegistrations(
+  database: Database,
+  { registrationIds, at }: Parameters<DashboardStore['endRegistrations']>[0],
+): ReturnType<DashboardStore['endRegistrations']> {
+  if (registrationIds.length === 0) return []
+  return database.write(async (tx) => {
+    const wanted = { id: { in: [...registrationIds] }, generation: 0 }
+    const held = await tx.prisma.registration.findMany({ where: wanted, select: { tokenId: true } })
+    const tokens = await lockTokensById(tx, [...new Set(held.map(({ tokenId }) => tokenId))])
+    if (tokens.length === 0) return []
+    const rows = tx.dialect.rows({ tokenId: 'integer', headSeq: 'bigint' }, tokens)
+    const ended = await tx.prisma.$queryRaw<EndedRead[]>`
+      UPDATE "Registration" SET "endSeq" = r."headSeq", "endedAt" = ${at}, "generation" = "Registration"."id"
+      FROM ${rows}
+      WHERE "Registration"."id" IN (${Prisma.join([...registrationIds])}) AND "Registration"."generation" = 0
+        AND "Registration"."tokenId" = r."tokenId"
+      RETURNING "Registration"."aoiClientId", "Registration"."id" AS "registrationId", "Registration"."tokenId"`
+    const members = tokens.map(({ tokenId }) => ({
+      ...{ tokenId, count: ended.filter((row) => row.tokenId === tokenId).length },
+    }))
+    await removeMembers(tx, { members, at })
+    const names = new Map(tokens.map(({ tokenId, clientAppToken }) => [tokenId, clientAppToken]))
+    return ended.map((row) => ({ ...row, clientAppToken: names.get(row.tokenId) ?? '' }))
+  })
+}
+
+export async function cancelNotifications(
+  database: Database,
+  { ids, at }: Parameters<DashboardStore['cancelNotifications']>[0],
+): Promise<number[]> {
+  if (ids.length === 0) return []
+  return database.write(async (tx) => {
+    const found = await tx.prisma.notification.findMany({
+      where: { id: { in: [...ids] } },
+      select: { tokenId: true },
+    })
+    await lockTokensById(tx, [...new Set(found.map(({ tokenId }) => tokenId))])
+    const cancelled = await tx.prisma.notification.updateManyAndReturn({
+      where: { id: { in: [...ids] }, cancelledAt: null, replacedAt: null, expiresAt: { gt: at } },
+      data: { cancelledAt: at },
+      select: { tokenId: true },
+    })
+    return cancelled.map(({ tokenId }) => tokenId)
   })
 }

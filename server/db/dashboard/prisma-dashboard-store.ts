@@ -1,10 +1,11 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
-import { endMembers } from './acts.ts'
+import { cancelNotifications, endMembers, endRegistrations } from './acts.ts'
 import { listAoiClients } from './aoi-clients.ts'
 import { listAudit } from './audit.ts'
 import { findPayload, listNotifications } from './notifications.ts'
 import { listRefusals, listRegistrations } from './registrations.ts'
+import { findAoiClients, findNotifications, findRegistrations } from './selected.ts'
 import { listServerApplications } from './server-applications.ts'
 import { findToken, listMembers, listTokens } from './tokens.ts'
 
@@ -22,5 +23,10 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     listServerApplications: (asked) => listServerApplications(database, asked),
     listAudit: (asked) => listAudit(database, asked),
     endMembers: (input) => endMembers(database, input),
+    endRegistrations: (input) => endRegistrations(database, input),
+    cancelNotifications: (input) => cancelNotifications(database, input),
+    findNotifications: (ids) => findNotifications(database, ids),
+    findAoiClients: (ids) => findAoiClients(database, ids),
+    findRegistrations: (ids) => findRegistrations(database, ids),
   }
 }

@@ -6,6 +6,7 @@ import { fanOutRoutes } from './fan-out.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
+import { selectionRoutes } from './selections.ts'
 import { tokenActRoutes } from './token-acts.ts'
 
 /** Every operation below `/api/dashboard`. */
@@ -16,6 +17,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...operatorRoutes,
   ...apiKeyRoutes,
   ...tokenActRoutes,
+  ...selectionRoutes,
   ...listRoutes,
 ]
 

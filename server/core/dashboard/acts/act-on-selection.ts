@@ -1,0 +1,75 @@
+import { LIMITS } from '#protocol'
+import type { ActRes, SelectionAct } from '#protocol/dashboard/acts.ts'
+import type { Operator } from '#protocol/dashboard/operators.ts'
+import type { Context } from '../../context.ts'
+import { isAoiError } from '../../errors.ts'
+import type { Presence } from '../../presence.ts'
+import type { Selection } from './selections.ts'
+import { cancelStep, deregisterStep, disconnectStep, removeMembersStep, resendStep } from './steps.ts'
+
+/** What the audit calls each act. */
+const ACTIONS = {
+  cancel: 'notification.cancel',
+  resend: 'notification.resend',
+  disconnect: 'aoiClient.disconnect',
+  deregister: 'aoiClient.end',
+  removeMembers: 'registration.revoke',
+} as const satisfies Record<SelectionAct, string>
+
+const STEPS = {
+  cancel: cancelStep,
+  resend: resendStep,
+  disconnect: disconnectStep,
+  deregister: deregisterStep,
+  removeMembers: removeMembersStep,
+} as const
+
+type ActInput = {
+  act: SelectionAct
+  operator: Operator
+  selectionId: string
+  reason: string
+  presence: Presence
+}
+
+/**
+ * Acts on what the operator has frozen, in steps, and writes it to the audit as one event whatever becomes of it. A
+ * step that the database has no time for counts as failed. Throws `notFound`.
+ */
+export async function actOnSelection(ctx: Context, input: ActInput): Promise<ActRes> {
+  const { act, operator, selectionId, reason, presence } = input
+  const selection = ctx.selections.take({ id: selectionId, operatorId: operator.id, act })
+  const result = { done: 0, unchanged: 0, failed: 0 }
+  try {
+    for (let from = 0; from < selection.ids.length; from += LIMITS.actStepRows) {
+      const ids = selection.ids.slice(from, from + LIMITS.actStepRows)
+      const step = { ids, reason, presence, selectionId }
+      const { done, failed } = await STEPS[act](ctx, step).catch((error: unknown) => {
+        if (!isAoiError(error)) throw error
+        return { done: 0, failed: ids.length }
+      })
+      result.done += done
+      result.failed += failed
+      result.unchanged += ids.length - done - failed
+    }
+  } finally {
+    await recordAct(ctx, { selection, operator, reason, result })
+  }
+  return result
+}
+
+async function recordAct(
+  ctx: Context,
+  act: { selection: Selection; operator: Operator; reason: string; result: ActRes },
+): Promise<void> {
+  const { selection, operator, reason, result } = act
+  const { ids } = selection
+  const named = ids.slice(0, LIMITS.actAuditIds).join(' ')
+  await ctx.store.recordAudit({
+    actor: operator.email,
+    action: ACTIONS[selection.act],
+    subject: ids.length === 1 ? named : `selection ${selection.id}`,
+    detail: `${result.done} of ${ids.length} (${result.failed} failed): ${reason} [${named}${ids.length > LIMITS.actAuditIds ? ' …' : ''}]`,
+    at: ctx.clock.now(),
+  })
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import type { Context } from '../../context.ts'
+import { isAoiError } from '../../errors.ts'
+import type { Presence } from '../../presence.ts'
+import type { AppendOutcome } from '../../store.ts'
+import type { StoredNotification } from '../dashboard-store.ts'
+import { DASHBOARD_APPLICATION } from './act-on-token.ts'
+
+type Step = { ids: readonly string[]; reason: string; presence: Presence; selectionId: string }
+/** The others were over already. */
+type StepResult = { done: number; failed: number }
+
+export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+  const tokenIds = await ctx.dashboard.cancelNotifications({ ids, at: ctx.clock.now() })
+  for (const tokenId of new Set(tokenIds)) ctx.announce({ kind: 'cancelled', tokenId })
+  return { done: tokenIds.length, failed: 0 }
+}
+
+/**
+ * A log belongs to its token, so a notification cannot be sent to some of its members: each becomes a new one of the
+ * same body, TTL, urgency and topic to all of them.
+ */
+export async function resendStep(ctx: Context, { ids, selectionId }: Step): Promise<StepResult> {
+  const found = await ctx.dashboard.findNotifications(ids)
+  const sent = await Promise.all(
+    found.map((original) =>
+      resend(ctx, { original, selectionId }).catch((error: unknown) => {
+        if (!isAoiError(error)) throw error
+        return undefined
+      }),
+    ),
+  )
+  const done = sent.filter((outcome) => isAccepted(outcome)).length
+  return { done, failed: ids.length - done }
+}
+
+function resend(
+  ctx: Context,
+  { original, selectionId }: { original: StoredNotification; selectionId: string },
+): Promise<AppendOutcome> {
+  const { id, clientAppToken, applicationName, payload, headers, ttlSeconds, urgency, topic } = original
+  const key = `resend:${selectionId}:${id}`
+  return ctx.submissions.submit({
+    serverApplicationId: DASHBOARD_APPLICATION,
+    grants: [applicationName],
+    acceptedAt: ctx.clock.now(),
+    idempotency: { key, bodyHash: createHash('sha256').update(payload).digest('hex') },
+    notifications: [
+      {
+        ...{ id: uuidv7(), clientAppToken, payload, ttlSeconds, urgency },
+        ...(headers === undefined ? {} : { headers }),
+        ...(topic === undefined ? {} : { topic }),
+      },
+    ],
+  })
+}
+
+function isAccepted(outcome: AppendOutcome | undefined): boolean {
+  return outcome?.kind === 'appended' && outcome.results[0]?.outcome === 'accepted'
+}
+
+/** They come back by themselves, each at its own moment. */
+export async function disconnectStep(ctx: Context, { ids, presence }: Step): Promise<StepResult> {
+  const online = ids.filter((id) => presence.isOnline(id))
+  ctx.announce({ kind: 'disconnected', aoiClientIds: online })
+  return { done: online.length, failed: 0 }
+}
+
+export async function deregisterStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+  let done = 0
+  for (const aoiClientId of ids) {
+    const ended = await ctx.store.endAoiClient({ id: aoiClientId, at: ctx.clock.now() })
+    if (ended === undefined) continue
+    ctx.announce({ kind: 'aoiClientEnded', aoiClientId })
+    done += 1
+  }
+  return { done, failed: 0 }
+}
+
+export async function removeMembersStep(ctx: Context, { ids, reason }: Step): Promise<StepResult> {
+  const registrationIds = ids.map(Number)
+  const ended = await ctx.dashboard.endRegistrations({ registrationIds, at: ctx.clock.now() })
+  for (const member of ended) ctx.announce({ kind: 'revoked', reason, ...member })
+  return { done: ended.length, failed: 0 }
+}

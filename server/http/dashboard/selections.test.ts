@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { LIMITS } from '#protocol'
+import { actResSchema, type FrozenSelection, selectionSchema } from '#protocol/dashboard/acts.ts'
+import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import type { Announcement } from '#server/core/announcement.ts'
+import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { notificationTo, requestOf } from '#server/testing/store-contract/actors.ts'
+
+const SEED = { tokenSeed: 'YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXM' }
+const reason = 'they asked for it'
+
+describe('acts on a frozen selection', () => {
+  let door: BareDoor
+  let operator: SignedIn
+  let announced: Announcement[]
+
+  const ask = async (
+    operation: DashboardOperationName,
+    asked: { path?: Record<string, string>; query?: Record<string, string>; body?: object } = {},
+    as = operator,
+  ) => {
+    const answered = await callDashboard(door, { operation, as, ...asked })
+    return { status: answered.status, body: JSON.parse(await answered.text()) }
+  }
+  const freeze = async (body: object): Promise<FrozenSelection> =>
+    selectionSchema.parse((await ask('freezeSelection', { body })).body)
+  const act = async (operation: DashboardOperationName, { selectionId }: FrozenSelection) =>
+    actResSchema.parse((await ask(operation, { body: { selectionId, reason } })).body)
+  const lastAudit = async () =>
+    (await door.services.context.dashboard.listAudit({ limit: 1, filter: {} })).rows[0]
+  const send = async (clientAppToken: string, elements: object = {}): Promise<string> => {
+    const body = { messageType: 'notificationReq', clientAppToken, payload: { text: 'x' }, ...elements }
+    const sent = await call(door.url, { path: '/api/v1/notifications', key: door.keys.chat, body })
+    return String(sent.body.notificationId)
+  }
+  const newToken = async () => registerApp(door.url, { as: await registerClient(door.url) })
+
+  beforeAll(async () => {
+    door = await openBareDoor()
+    operator = await signInAs(door, 'operator')
+    announced = []
+    door.services.announcer.listen((announcement) => announced.push(announcement))
+  })
+  afterAll(() => door.close())
+
+  it('cancel exactly what was frozen, not what came later, and write one audit event', async () => {
+    const token = await newToken()
+    const frozen = [await send(token), await send(token), await send(token)]
+    const tokenId = Number((await ask('readNotification', { path: { id: frozen[0] ?? '' } })).body.token.id)
+    const selection = await freeze({ act: 'cancel', filter: { tokenId, state: 'live' } })
+    expect(selection).toMatchObject({ count: 3 })
+    expect(selection.sample.map(({ id }) => id)).toEqual(frozen.toReversed())
+    const later = await send(token)
+    expect(await act('cancelNotifications', selection)).toEqual({ done: 3, unchanged: 0, failed: 0 })
+    const states = await Promise.all(
+      [...frozen, later].map(async (id) => (await ask('readNotification', { path: { id } })).body.state),
+    )
+    expect(states).toEqual(['cancelled', 'cancelled', 'cancelled', 'live'])
+    expect(await lastAudit()).toMatchObject({
+      ...{
+        actor: operator.email,
+        action: 'notification.cancel',
+        subject: `selection ${selection.selectionId}`,
+      },
+      detail: expect.stringContaining('3 of 3 (0 failed): they asked for it'),
+    })
+    expect(announced).toContainEqual({ kind: 'cancelled', tokenId })
+    const again = await freeze({ act: 'cancel', ids: frozen })
+    expect(await act('cancelNotifications', again)).toEqual({ done: 0, unchanged: 3, failed: 0 })
+  })
+
+  it('is acted on once, by the operator who froze it, for the act it was frozen for, within ten minutes', async () => {
+    const id = await send(await newToken())
+    const selection = await freeze({ act: 'cancel', ids: [id] })
+    const body = { selectionId: selection.selectionId, reason }
+    const other = await signInAs(door, 'operator')
+    expect((await ask('cancelNotifications', { body }, other)).status).toBe(404)
+    expect((await ask('resendNotifications', { body })).status).toBe(404)
+    expect(await act('cancelNotifications', selection)).toMatchObject({ done: 1 })
+    expect((await ask('cancelNotifications', { body })).status).toBe(404)
+
+    const { selectionId } = await freeze({ act: 'cancel', ids: [id] })
+    const { clock } = door.services.context
+    const now = clock.now()
+    vi.spyOn(clock, 'now').mockImplementation(() => now + LIMITS.selectionSeconds * 1000 + 1)
+    expect((await ask('cancelNotifications', { body: { selectionId, reason } })).status).toBe(404)
+    vi.restoreAllMocks()
+  })
+
+  it('send again to the whole token, the same body once', async () => {
+    const token = await newToken()
+    const first = await send(token, { ttl: 77, urgency: 'high' })
+    const selection = await freeze({ act: 'resend', ids: [first, first] })
+    expect(selection.count).toBe(1)
+    expect(await act('resendNotifications', selection)).toEqual({ done: 1, unchanged: 0, failed: 0 })
+    const { rows } = (await ask('listNotifications', { query: { limit: '1' } })).body
+    expect(rows[0]).toMatchObject({ ttlSeconds: 77, urgency: 'high', serverApplication: 'dashboard' })
+    expect(rows[0].id).not.toBe(first)
+    const payload = await ask('readPayload', { path: { id: rows[0].id } })
+    expect(payload.body.payload).toBe('{"text":"x"}')
+  })
+
+  it('disconnect who is online, and end AOI Clients with what they hold', async () => {
+    const [on, off] = [await registerClient(door.url), await registerClient(door.url)]
+    const ids = [on.aoiClientId, off.aoiClientId]
+    door.services.presence = {
+      ...door.services.presence,
+      isOnline: (id: string) => id === on.aoiClientId,
+    }
+    const online = await freeze({ act: 'disconnect', ids })
+    expect(await act('disconnectAoiClients', online)).toEqual({ done: 1, unchanged: 1, failed: 0 })
+    expect(announced).toContainEqual({ kind: 'disconnected', aoiClientIds: [on.aoiClientId] })
+    const selection = await freeze({ act: 'deregister', ids })
+    expect(await act('endAoiClients', selection)).toEqual({ done: 2, unchanged: 0, failed: 0 })
+    expect(await freeze({ act: 'deregister', ids })).toMatchObject({ count: 0, sample: [] })
+  })
+
+  it('remove members by their registrations: one that registers again meanwhile stays', async () => {
+    const members = [await registerClient(door.url), await registerClient(door.url)]
+    let token = ''
+    for (const as of members) token = await registerApp(door.url, { as, ...SEED })
+    const { rows } = (await ask('listRegistrations', { query: { limit: '2' } })).body
+    const ids = rows.map((row: { id: number }) => row.id)
+    const selection = await freeze({ act: 'removeMembers', ids })
+    const [leaver] = members
+    if (leaver === undefined) throw new Error('no member')
+    await call(door.url, {
+      ...{ method: 'DELETE', path: `/api/v1/client-app-registrations/${token}`, as: leaver },
+    })
+    await registerApp(door.url, { as: leaver, ...SEED })
+    expect(await act('removeMembers', selection)).toEqual({ done: 1, unchanged: 1, failed: 0 })
+    const path = { id: String(rows[0].token.id) }
+    const left = await ask('listMembers', { path })
+    expect(left.body.rows.map((row: { aoiClientId: string }) => row.aoiClientId)).toEqual([
+      leaver.aoiClientId,
+    ])
+    expect((await ask('readToken', { path })).body.members).toBe(1)
+  })
+
+  it('refuses more than an act may be meant for', async () => {
+    const ids = Array.from({ length: LIMITS.selectionIds + 1 }, (_, index) => index + 1)
+    expect((await ask('freezeSelection', { body: { act: 'removeMembers', ids } })).status).toBe(400)
+    const token = await newToken()
+    const { store } = door.services.context
+    for (let sent = 0; sent <= LIMITS.selectionRows; sent += 1000) {
+      const notifications = Array.from({ length: 1000 }, () => notificationTo(token))
+      const { clock } = door.services.context
+      await store.append([
+        requestOf(notifications, { acceptedAt: clock.now(), grants: ['com.example.chat'] }),
+      ])
+    }
+    const refused = await ask('freezeSelection', {
+      body: { act: 'cancel', filter: { applicationName: 'com.example.chat' } },
+    })
+    expect(refused).toMatchObject({ status: 400, body: { desc: expect.stringContaining('more than 10000') } })
+  })
+
+  it('are for operators alone', async () => {
+    const viewer = await signInAs(door, 'viewer')
+    expect(
+      (await ask('freezeSelection', { body: { act: 'cancel', ids: [crypto.randomUUID()] } }, viewer)).status,
+    ).toBe(403)
+  })
+})

@@ -1,0 +1,31 @@
+import { actReqSchema, type SelectionAct, selectionReqSchema } from '#protocol/dashboard/acts.ts'
+import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { actOnSelection } from '#server/core/dashboard/acts/act-on-selection.ts'
+import { freezeSelection } from '#server/core/dashboard/acts/freeze-selection.ts'
+import { dashboardRoute } from './dashboard-route.ts'
+
+const ACTS = {
+  cancelNotifications: 'cancel',
+  resendNotifications: 'resend',
+  disconnectAoiClients: 'disconnect',
+  endAoiClients: 'deregister',
+  removeMembers: 'removeMembers',
+} as const satisfies Partial<Record<DashboardOperationName, SelectionAct>>
+
+/** Acts on many: what they are meant for is frozen first, and named by its id alone afterwards. */
+export const selectionRoutes = [
+  dashboardRoute({
+    operation: 'freezeSelection',
+    body: selectionReqSchema,
+    run: ({ services, session, body }) =>
+      freezeSelection(services.context, { operatorId: session.operator.id, request: body }),
+  }),
+  ...(Object.keys(ACTS) as (keyof typeof ACTS)[]).map((operation) =>
+    dashboardRoute({
+      operation,
+      body: actReqSchema,
+      run: ({ services: { context, presence }, session: { operator }, body }) =>
+        actOnSelection(context, { act: ACTS[operation], operator, presence, ...body }),
+    }),
+  ),
+]
