@@ -16,10 +16,15 @@ type Props = {
 const FIELD =
   'min-h-8 w-full rounded-control border border-edge bg-surface px-2 text-body placeholder:text-muted'
 
+/** The others are folded away until they are wanted. */
+const FIRST_FILTERS = 4
+
 /** The filters as a form of the page: it is sent as such where there is no script. */
 export function FilterForm({ path, filters, params, go }: Props) {
   const t = useTexts(texts)
   const set = filters.filter(({ name }) => params[name] !== undefined)
+  const first = filters.filter(({ kind }) => kind !== 'moment').slice(0, FIRST_FILTERS)
+  const more = filters.filter((filter) => !first.includes(filter))
 
   function apply(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -38,15 +43,10 @@ export function FilterForm({ path, filters, params, go }: Props) {
         method="get"
         action={path}
         onSubmit={apply}
-        className="grid grid-cols-1 items-end gap-x-3 gap-y-2 min-[26rem]:grid-cols-2 md:flex md:flex-wrap"
+        className="flex flex-wrap items-end gap-x-3 gap-y-2"
       >
-        {filters.map((filter) => (
-          <label key={filter.name} htmlFor={`filter-${filter.name}`} className="grid min-w-0 gap-0.5 md:w-44">
-            <span className="truncate text-muted text-small">
-              {filter.kind === 'moment' ? t.utc(filter.label) : filter.label}
-            </span>
-            <FilterField filter={filter} value={params[filter.name]} />
-          </label>
+        {first.map((filter) => (
+          <LabelledFilter key={filter.name} filter={filter} value={params[filter.name]} />
         ))}
         {params.sort === undefined ? null : <input type="hidden" name="sort" value={params.sort} />}
         <div className="flex gap-2">
@@ -67,8 +67,33 @@ export function FilterForm({ path, filters, params, go }: Props) {
             </ParamLink>
           )}
         </div>
+        {more.length === 0 ? null : (
+          <details open={more.some(({ name }) => params[name] !== undefined)} className="basis-full">
+            <summary className="min-h-6 w-fit cursor-pointer text-muted text-small hover:text-ink">
+              {t.moreFilters}
+            </summary>
+            <div className="mt-1 flex flex-wrap items-end gap-x-3 gap-y-2">
+              {more.map((filter) => (
+                <LabelledFilter key={filter.name} filter={filter} value={params[filter.name]} />
+              ))}
+            </div>
+          </details>
+        )}
       </form>
     </search>
+  )
+}
+
+function LabelledFilter({ filter, value }: { filter: ListFilter; value: string | undefined }) {
+  const t = useTexts(texts)
+  const width = filter.kind === 'moment' ? 'md:w-56 md:flex-none' : 'md:w-44 md:flex-none'
+  return (
+    <label htmlFor={`filter-${filter.name}`} className={`grid min-w-36 flex-1 gap-0.5 ${width}`}>
+      <span className="truncate text-muted text-small">
+        {filter.kind === 'moment' ? t.utc(filter.label) : filter.label}
+      </span>
+      <FilterField filter={filter} value={value} />
+    </label>
   )
 }
 

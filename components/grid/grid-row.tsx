@@ -69,7 +69,7 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
   if (column === undefined) return null
   const content = column.cell(row.original)
   const text = column.text?.(row.original)
-  const shape = `group/cell min-w-0 px-3 ${pad} max-md:px-0 ${shapeOf(column)}`
+  const shape = `group/cell relative min-w-0 px-3 ${pad} max-md:px-0 ${shapeOf(column)}`
   const menu =
     text === undefined ? null : (
       <CellMenu row={row.original} text={text} column={column} params={list.params} go={list.go} />

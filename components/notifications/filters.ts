@@ -6,10 +6,10 @@ import type { texts } from './texts.ts'
 export const NOTIFICATION_FILTERS = [
   { name: 'applicationName', kind: 'text' },
   { name: 'id', kind: 'text' },
-  { name: 'tokenId', kind: 'text' },
-  { name: 'serverApplicationId', kind: 'text' },
   { name: 'state', kind: 'choice' },
   { name: 'pending', kind: 'choice' },
+  { name: 'tokenId', kind: 'text' },
+  { name: 'serverApplicationId', kind: 'text' },
   { name: 'acceptedFrom', kind: 'moment' },
   { name: 'acceptedTo', kind: 'moment' },
 ] as const
@@ -24,8 +24,6 @@ export function labelNotificationFilters(t: (typeof texts)['en']): ListFilter[] 
       placeholder: 'com.example.*',
     },
     { name: 'id', kind: 'text', label: t.id, placeholder: '01999999' },
-    { name: 'tokenId', kind: 'text', label: t.tokenId },
-    { name: 'serverApplicationId', kind: 'text', label: t.senderId },
     {
       name: 'state',
       kind: 'choice',
@@ -33,6 +31,8 @@ export function labelNotificationFilters(t: (typeof texts)['en']): ListFilter[] 
       choices: NOTIFICATION_STATES.map((value) => ({ value, label: t[value] })),
     },
     { name: 'pending', kind: 'choice', label: t.waiting, choices: [{ value: 'true', label: t.somebody }] },
+    { name: 'tokenId', kind: 'text', label: t.tokenId },
+    { name: 'serverApplicationId', kind: 'text', label: t.senderId },
     { name: 'acceptedFrom', kind: 'moment', label: t.from },
     { name: 'acceptedTo', kind: 'moment', label: t.to },
   ]
