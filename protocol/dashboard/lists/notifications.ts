@@ -40,6 +40,14 @@ export const notificationsQuerySchema = z.strictObject({
   sort: z.literal('oldest').optional(),
 })
 
+/** `payload`: with what was sent, for those who may read it. */
+export const exportQuerySchema = z.strictObject({
+  ...notificationFilterElements,
+  sort: z.literal('oldest').optional(),
+  format: z.enum(['ndjson', 'csv']),
+  payload: z.literal('true').optional(),
+})
+
 /** `acked + pending + expired + revoked = recipients`; `expiredBy` adds up to `expired`. */
 export const notificationRowSchema = z.strictObject({
   id: notificationIdSchema,
@@ -66,6 +74,7 @@ export const notificationPayloadSchema = z.strictObject({
   encoding: z.enum(['json', 'base64url']),
 })
 
+export type ExportQuery = z.output<typeof exportQuerySchema>
 export type NotificationFilter = z.output<typeof notificationFilterSchema>
 export type NotificationsQuery = z.output<typeof notificationsQuerySchema>
 export type NotificationListRow = z.infer<typeof notificationRowSchema>

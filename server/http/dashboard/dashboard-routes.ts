@@ -2,6 +2,7 @@ import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
+import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
@@ -18,6 +19,8 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...apiKeyRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
+  // Before what stands at `/notifications/{id}`.
+  ...exportRoutes,
   ...listRoutes,
 ]
 

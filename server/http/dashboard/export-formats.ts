@@ -1,0 +1,67 @@
+import { LIMITS } from '#protocol'
+import type { ExportedNotification } from '#server/core/dashboard/export-notifications.ts'
+
+type ExportFormat = {
+  contentType: string
+  extension: string
+  head: (payload: boolean) => string
+  line: (row: ExportedNotification) => string
+  /** Ends an export that was cut. */
+  cut: string
+}
+
+const COLUMNS: readonly [name: string, read: (row: ExportedNotification) => string | number | undefined][] = [
+  ['id', (row) => row.id],
+  ['acceptedAt', (row) => row.acceptedAt],
+  ['expiresAt', (row) => row.expiresAt],
+  ['applicationName', (row) => row.applicationName],
+  ['tokenFingerprint', (row) => row.token.fingerprint],
+  ['tokenKind', (row) => row.token.kind],
+  ['serverApplication', (row) => row.serverApplication],
+  ['ttlSeconds', (row) => row.ttlSeconds],
+  ['urgency', (row) => row.urgency],
+  ['topic', (row) => row.topic],
+  ['state', (row) => row.state],
+  ['recipients', (row) => row.recipients],
+  ['acked', (row) => row.acked],
+  ['pending', (row) => row.pending],
+  ['expiredByTtl', (row) => row.expiredBy.ttl],
+  ['cancelled', (row) => row.expiredBy.cancelled],
+  ['replaced', (row) => row.expiredBy.replaced],
+  ['revoked', (row) => row.revoked],
+]
+
+/** A spreadsheet takes a cell that begins so for a formula, and runs it: what senders wrote must stay text. */
+const FORMULA = /^[=+\-@\t\r\n]/
+
+export const EXPORT_FORMATS = {
+  ndjson: {
+    contentType: 'application/x-ndjson; charset=utf-8',
+    extension: 'ndjson',
+    head: () => '',
+    line: (row) => `${JSON.stringify(row)}\n`,
+    cut: `${JSON.stringify({ cut: `after ${LIMITS.exportRows} rows` })}\n`,
+  },
+  csv: {
+    contentType: 'text/csv; charset=utf-8; header=present',
+    extension: 'csv',
+    head: (payload) => toCsvLine([...COLUMNS.map(([name]) => name), ...(payload ? ['payload'] : [])]),
+    line: (row) =>
+      toCsvLine([
+        ...COLUMNS.map(([, read]) => read(row) ?? ''),
+        ...(row.payload === undefined ? [] : [row.payload]),
+      ]),
+    cut: toCsvLine([`cut after ${LIMITS.exportRows} rows`]),
+  },
+} as const satisfies Record<string, ExportFormat>
+
+/** A line by RFC 4180, without formulas. */
+export function toCsvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(toCell).join(',')}\r\n`
+}
+
+function toCell(cell: string | number): string {
+  if (typeof cell === 'number') return String(cell)
+  const text = FORMULA.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
