@@ -9,6 +9,7 @@ import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { TicketBook } from './core/operators/ticket-book.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
+import { Simulations } from './core/simulations/simulations.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { openStore } from './db/open-store.ts'
@@ -65,9 +66,14 @@ export async function buildServices(
   const draining = { now: false }
   const isDraining = () => draining.now
   const { dataDirectory } = env
+  const simulations = new Simulations({
+    ...{ store, clock, submissions, simulated: store.simulated, announce: announcer.announce },
+    makeToken: () => context.tokens.makeUnique({}),
+  })
   const fanOut = new FanOutBoards({
     ...{ store, clock },
     presence: () => services.presence,
+    simulations,
     onError: (error) => {
       if (!isAoiError(error)) services.onUnexpected(error)
     },
@@ -85,6 +91,7 @@ export async function buildServices(
     // Until a hub is there, nobody is connected.
     presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
     fanOut,
+    simulations,
     tickets: new TicketBook(clock),
     operators: new OperatorAccounts({
       ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },

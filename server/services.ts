@@ -4,6 +4,7 @@ import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { Operators } from './core/operators/operators.ts'
 import type { TicketBook } from './core/operators/ticket-book.ts'
 import type { Presence } from './core/presence.ts'
+import type { Simulations } from './core/simulations/simulations.ts'
 import type { Readiness } from './ops/readiness.ts'
 
 /** What every door is built on. Made once per process by `server/build-services.ts`. */
@@ -14,6 +15,7 @@ export type Services = {
   operators: Operators
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards
+  simulations: Simulations
   /** One-time tickets for the dashboard’s feed. */
   tickets: TicketBook
   /** Unix ms at which this process began to serve. */

@@ -54,6 +54,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const { context, onUnexpected } = services
   const hub = new Hub({ context, onUnexpected, failpoint: input.failpoint })
   services.presence = hub
+  services.simulations.acknowledge = (move) => hub.book.move(move)
   services.announcer.listen(hub.hear)
   shareServices(services)
   const sockets = openSocketServer({

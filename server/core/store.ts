@@ -63,6 +63,8 @@ export interface Store {
   findNotification(input: { id: string; now: number }): Promise<NotificationRow | undefined>
   /** Cancels what is pending. Answers whether it was this call that cancelled; false as well when it is over. */
   cancelNotification(input: { id: string; at: number }): Promise<boolean>
+  /** Every recipient, ordered by registration id: a row of memory each. */
+  readRecipients(input: { id: string; now: number }): Promise<DeliveryRow[]>
   /** Per recipient, ordered by registration id. */
   listDeliveries(input: PageRequest & { id: string; now: number }): Promise<Page<DeliveryRow>>
   listNotifications(page: PageRequest & { now: number }): Promise<Page<NotificationRow>>

@@ -2,7 +2,7 @@ import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/co
 import type { Database } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { findAckTimes, keptSince, olderThan, selectOutcomes, selectRecipients } from './outcome-statements.ts'
-import { countOutcomes, decideDelivery, findEnding } from './outcomes.ts'
+import { countOutcomes, decideDelivery, findEnding, type RecipientRead } from './outcomes.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from './paging.ts'
 import { lockTokensById } from './token-statements.ts'
 
@@ -64,5 +64,31 @@ export async function listDeliveries(
         decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
       place: (row) => [row.registrationId],
     })
+  })
+}
+
+const RECIPIENTS_PER_READ = 5000
+
+/** Everybody at once, for who keeps it in memory: the ack records are decoded once, the registrations are read in steps. */
+export async function readRecipients(
+  database: Database,
+  { id, now }: { id: string; now: number },
+): Promise<DeliveryRow[]> {
+  return database.read(async (connection) => {
+    const found = await connection.prisma.notification.findUnique({ where: { id } })
+    if (found === null) return []
+    const place = { tokenId: found.tokenId, seq: Number(found.seq) }
+    const registrations: RecipientRead[] = []
+    for (let last = RECIPIENTS_PER_READ, afterId = 0; last === RECIPIENTS_PER_READ; ) {
+      const step = await selectRecipients(connection, { ...place, afterId, rows: RECIPIENTS_PER_READ })
+      for (const registration of step) registrations.push(registration)
+      last = step.length
+      afterId = step.at(-1)?.registrationId ?? 0
+    }
+    const ackTimes = await findAckTimes(connection, { ...place, registrations })
+    const ending = findEnding(found, now)
+    return registrations.map((row) =>
+      decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
+    )
   })
 }

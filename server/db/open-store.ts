@@ -1,6 +1,7 @@
 import type { Clock } from '#server/core/clock.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { Store } from '#server/core/store.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
 import type { Database, OpenOptions } from './database.ts'
@@ -8,6 +9,7 @@ import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
 import { findProjectDirectory } from './project-directory.ts'
+import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 
 export type StoreOptions = {
@@ -25,6 +27,7 @@ export type StoreOptions = {
 export type OpenedStore = Store & {
   readonly operatorTables: OperatorTables
   readonly dashboard: DashboardStore
+  readonly simulated: SimulationStore
 }
 
 /**
@@ -44,6 +47,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
     return Object.assign(await createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       dashboard: createPrismaDashboardStore(database),
+      simulated: createPrismaSimulationStore(database),
     })
   } catch (error) {
     await database.close()

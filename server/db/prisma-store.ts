@@ -70,6 +70,7 @@ function logMethods(database: Database) {
     moveCursors: (moves) => moveCursors(database, moves),
     findNotification: (input) => notifications.findNotification(database, input),
     cancelNotification: (input) => notifications.cancelNotification(database, input),
+    readRecipients: (input) => notifications.readRecipients(database, input),
     listDeliveries: (page) => notifications.listDeliveries(database, page),
     listNotifications: (page) => notifications.listNotifications(database, page),
   } satisfies Partial<Store>

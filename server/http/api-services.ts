@@ -6,6 +6,7 @@ import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
 import type { Operators } from '#server/core/operators/operators.ts'
 import type { TicketBook } from '#server/core/operators/ticket-book.ts'
 import type { Presence } from '#server/core/presence.ts'
+import type { Simulations } from '#server/core/simulations/simulations.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
 import type { RateLimits } from './rate-limits.ts'
 
@@ -16,6 +17,7 @@ export type ApiServices = {
   operators: Operators
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards
+  simulations: Simulations
   /** One-time tickets for the dashboard’s feed. */
   tickets: TicketBook
   /** Unix ms. */

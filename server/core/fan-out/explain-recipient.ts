@@ -1,6 +1,7 @@
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
 import type { Clock } from '../clock.ts'
 import type { Presence } from '../presence.ts'
+import type { Simulations } from '../simulations/simulations.ts'
 import type { Membership, NotificationRow, Store } from '../store.ts'
 import type { FanOutBoards } from './fan-out-boards.ts'
 import { stateOf } from './notification-state.ts'
@@ -11,6 +12,7 @@ type Parts = {
   store: Pick<Store, 'findAoiClient' | 'findMemberships'>
   clock: Clock
   presence: Presence
+  simulations: Pick<Simulations, 'reachOf'>
 }
 
 type Found = {
@@ -61,7 +63,7 @@ function explainAbsence(input: {
 }
 
 function explainRow(
-  { presence, clock }: Parts,
+  { presence, simulations, clock }: Parts,
   input: {
     row: { aoiClientId: string; registrationId: number; outcome: string; timeToAckMs: number | undefined }
     memberships: readonly Membership[]
@@ -78,7 +80,8 @@ function explainRow(
     const at = notification.replacedAt ?? notification.cancelledAt ?? notification.expiresAt
     return { explanation: state, at, membership }
   }
-  const reach = presence.reachOf(row.aoiClientId, notification)
+  const { aoiClientId } = row
+  const reach = simulations.reachOf(aoiClientId) ?? presence.reachOf(aoiClientId, notification)
   if (reach === 'offline') return { explanation: 'offline', membership }
   return { explanation: reach === 'sent' ? 'sentNotAcked' : 'connectedNotReading', membership }
 }

@@ -2,13 +2,13 @@ import { LIMITS } from '#protocol'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
-import { AoiError } from '../errors.ts'
+import { AoiError, isAoiError } from '../errors.ts'
 import type { Presence, Reach } from '../presence.ts'
-import type { DeliveryRow, NotificationRow, Store } from '../store.ts'
+import type { Simulations } from '../simulations/simulations.ts'
+import type { NotificationRow, Store } from '../store.ts'
 import { FanOutBoard } from './fan-out-board.ts'
 import { stateOf } from './notification-state.ts'
 
-const ROWS_PER_READ = 5000
 const FRAME_MILLISECONDS = 250
 /** An end of a registration may come many at a time: the log is read anew no more often than this. */
 const RELOAD_MILLISECONDS = 1000
@@ -29,9 +29,10 @@ type Kept = {
 }
 
 type Parts = {
-  store: Pick<Store, 'findNotification' | 'listDeliveries'>
+  store: Pick<Store, 'findNotification' | 'readRecipients'>
   clock: Clock
   presence: () => Presence
+  simulations: Pick<Simulations, 'reachOf'>
   onError: (error: unknown) => void
 }
 
@@ -124,16 +125,7 @@ export class FanOutBoards {
     const { id } = kept.board.notification
     kept.heard = []
     const notification = await this.#read(id)
-    const rows: DeliveryRow[] = []
-    let cursor: string | undefined
-    do {
-      const page = await this.#parts.store.listDeliveries({
-        ...{ id, now: this.#parts.clock.now(), limit: ROWS_PER_READ },
-        ...(cursor === undefined ? {} : { cursor }),
-      })
-      for (const row of page.rows) rows.push(row)
-      cursor = page.nextCursor
-    } while (cursor !== undefined)
+    const rows = await this.#parts.store.readRecipients({ id, now: this.#parts.clock.now() })
     kept.board.load(notification, rows)
     // Acks that got durable while pages were read may be missing in those read first.
     for (const announcement of kept.heard.splice(0)) hearMoves(kept, announcement)
@@ -141,11 +133,13 @@ export class FanOutBoards {
   }
 
   #reach({ board }: Kept): void {
-    const { clock, presence } = this.#parts
+    const { clock, presence, simulations } = this.#parts
     const { notification } = board
     if (stateOf(notification, clock.now()) !== 'live') return
     const here = presence()
-    board.applyReach((aoiClientId): Reach => here.reachOf(aoiClientId, notification))
+    board.applyReach(
+      (aoiClientId): Reach => simulations.reachOf(aoiClientId) ?? here.reachOf(aoiClientId, notification),
+    )
   }
 
   async #refresh(kept: Kept): Promise<void> {
@@ -180,7 +174,13 @@ export class FanOutBoards {
   }
 
   async #send(kept: Kept): Promise<void> {
-    await this.#refresh(kept)
+    try {
+      await this.#refresh(kept)
+    } catch (error) {
+      if (!isAoiError(error) || error.code !== 'notFound') throw error
+      // It was taken away while somebody looked.
+      this.#kept.delete(kept.board.notification.id)
+    }
     const frame = kept.board.takeFrame(this.#parts.clock.now())
     if (frame === undefined) return
     for (const watcher of kept.watchers) watcher(frame)

@@ -1,6 +1,7 @@
 import { LIMITS, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError, isAoiError } from '../errors.ts'
+import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type { Registration } from '../store.ts'
 
 export type RegisterClientAppInput = {
@@ -24,6 +25,7 @@ export async function registerClientApp(
 ): Promise<RegisteredClientApp> {
   try {
     const seedBytes = input.tokenSeed === undefined ? undefined : utf8Bytes(input.tokenSeed)
+    checkName(input.applicationName)
     checkScope(ctx, input.tokenScope ?? '')
     checkSeed(ctx, seedBytes)
     const registration = await store(ctx, input)
@@ -58,6 +60,11 @@ async function store(
     at: ctx.clock.now(),
     ...key,
   })
+}
+
+function checkName(applicationName: string): void {
+  if (applicationName !== SIMULATION_APPLICATION) return
+  throw new AoiError('invalid', `ApplicationName: ${SIMULATION_APPLICATION} is kept for simulated recipients`)
 }
 
 function checkScope(ctx: Context, tokenScope: string): void {

@@ -72,7 +72,8 @@ describe('acts of operators', () => {
     expect(again.status).toBe(404)
     const kept = await door.services.context.store.findApiKey(third.id)
     expect(kept).toMatchObject({ serverApplicationName: 'rotating', grants: ['com.example.chat'] })
-    expect((kept?.expiresAt ?? 0) - (kept?.createdAt ?? 0)).toBe(1_000_000)
+    // The two clocks are read one after the other.
+    expect(Math.round(((kept?.expiresAt ?? 0) - (kept?.createdAt ?? 0)) / 1000)).toBe(1000)
   })
 
   it('send a test to all members, and the same request only once', async () => {

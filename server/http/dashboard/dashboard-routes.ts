@@ -8,12 +8,14 @@ import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
 import { selectionRoutes } from './selections.ts'
+import { simulationRoutes } from './simulations.ts'
 import { tokenActRoutes } from './token-acts.ts'
 
 /** Every operation below `/api/dashboard`. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...overviewRoutes,
   ...fanOutRoutes,
+  ...simulationRoutes,
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,

@@ -37,6 +37,6 @@ export const fanOutRoutes = [
   }),
 ]
 
-function partsOf({ fanOut, context, presence }: ApiServices) {
-  return { fanOut, store: context.store, clock: context.clock, presence }
+function partsOf({ fanOut, simulations, context, presence }: ApiServices) {
+  return { fanOut, simulations, store: context.store, clock: context.clock, presence }
 }

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { LIMITS } from '../limits.ts'
+
+const share = z.number().min(0).max(1)
+
+/** Simulated recipients of one notification: they take it as real ones do, and are no real ones. */
+export const simulationReqSchema = z.strictObject({
+  recipients: z.int().min(1).max(LIMITS.simulatedRecipients),
+  /** Of them, connected; the others are offline. */
+  onlineShare: share.default(0.95),
+  /** Of those connected, such as never acknowledge. */
+  silentShare: share.default(0.01),
+  /** Half of the others acknowledge within so many milliseconds. */
+  medianMs: z.int().min(1).max(60_000).default(1500),
+})
+export type SimulationReq = z.input<typeof simulationReqSchema>
+export type SimulationPlan = z.output<typeof simulationReqSchema>
+
+export const simulationStartedSchema = z.strictObject({
+  simulationId: z.string(),
+  notificationId: z.string(),
+  recipients: z.int(),
+})
+export type SimulationStarted = z.infer<typeof simulationStartedSchema>
+
+export const simulationsSchema = z.strictObject({
+  simulations: z.array(
+    z.strictObject({
+      simulationId: z.string(),
+      recipients: z.int(),
+      createdAt: z.iso.datetime(),
+      running: z.boolean(),
+    }),
+  ),
+})
+export type Simulations = z.infer<typeof simulationsSchema>

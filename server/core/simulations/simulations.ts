@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { LIMITS } from '#protocol'
+import type {
+  Simulations as Listed,
+  SimulationPlan,
+  SimulationStarted,
+} from '#protocol/dashboard/simulations.ts'
+import type { Announcement } from '../announcement.ts'
+import type { Clock } from '../clock.ts'
+import { AoiError } from '../errors.ts'
+import type { SubmissionQueue } from '../notifications/submission-queue.ts'
+import type { Reach } from '../presence.ts'
+import type { CursorMove, Store } from '../store.ts'
+import { Simulation } from './simulation.ts'
+import { SIMULATION_APPLICATION } from './simulation-application.ts'
+import type { SimulatedMember, SimulationStore } from './simulation-store.ts'
+
+const MEMBERS_PER_STEP = 500
+const REMOVED_PER_STEP = 500
+const PAYLOAD = JSON.stringify({ text: 'A simulated notification' })
+/** The Server Application of simulated notifications; real ones have UUIDs. */
+const SENDER = 'simulation'
+
+type Parts = {
+  store: Pick<Store, 'recordAudit'>
+  simulated: SimulationStore
+  submissions: SubmissionQueue
+  clock: Clock
+  announce: (announcement: Announcement) => void
+  makeToken: () => string
+}
+
+/** Simulated recipients: made, driven through the real path of cursors, and taken away again. One at a time. */
+export class Simulations {
+  readonly #parts: Parts
+  #running: { tokenId: number; simulation: Simulation } | undefined
+  #busy = false
+  /** The hub's, once it is there. */
+  acknowledge: (move: CursorMove) => void = () => undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** `undefined` for who is not simulated, or no more since the server started. */
+  reachOf(aoiClientId: string): Reach | undefined {
+    return this.#running?.simulation.reachOf(aoiClientId)
+  }
+
+  /** Makes the recipients and sends them a notification. Throws `unavailable` while another is being made or removed. */
+  start(plan: SimulationPlan, { actor }: { actor: string }): Promise<SimulationStarted> {
+    return this.#alone(async () => {
+      this.#running?.simulation.stop()
+      const clientAppToken = this.#parts.makeToken()
+      const { tokenId, members } = await this.#makeMembers(plan.recipients, clientAppToken)
+      const { notificationId, seq } = await this.#send(clientAppToken)
+      const simulation = new Simulation({
+        ...{ clock: this.#parts.clock, tokenId, seq, members, plan, random: Math.random },
+        acknowledge: (move) => this.acknowledge(move),
+      })
+      this.#running = { tokenId, simulation }
+      await this.#record({
+        actor,
+        action: 'simulation.start',
+        tokenId,
+        detail: `${plan.recipients} recipients`,
+      })
+      return { simulationId: String(tokenId), notificationId, recipients: members.length }
+    })
+  }
+
+  async list(): Promise<Listed> {
+    const tokens = await this.#parts.simulated.listTokens(SIMULATION_APPLICATION)
+    return {
+      simulations: tokens.map(({ tokenId, members, createdAt }) => ({
+        ...{
+          simulationId: String(tokenId),
+          recipients: members,
+          createdAt: new Date(createdAt).toISOString(),
+        },
+        running: this.#running?.tokenId === tokenId && this.#running.simulation.isRunning,
+      })),
+    }
+  }
+
+  /** Takes away everything that a simulation made, in small steps. Throws `notFound`. */
+  remove({ tokenId, actor }: { tokenId: number; actor: string }): Promise<void> {
+    return this.#alone(async () => {
+      if (this.#running?.tokenId === tokenId) {
+        this.#running.simulation.stop()
+        this.#running = undefined
+      }
+      const step = { tokenId, applicationName: SIMULATION_APPLICATION, rows: REMOVED_PER_STEP }
+      let removed = 0
+      for (let last = 1; last > 0; removed += last) last = await this.#parts.simulated.removeStep(step)
+      if (removed === 0) throw new AoiError('notFound', 'id: there is no such simulation')
+      this.#parts.announce({ kind: 'cancelled', tokenId })
+      await this.#record({ actor, action: 'simulation.remove', tokenId })
+    })
+  }
+
+  async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#busy) throw new AoiError('unavailable', 'another simulation is being made or removed', 5)
+    this.#busy = true
+    try {
+      return await work()
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async #makeMembers(
+    recipients: number,
+    clientAppToken: string,
+  ): Promise<{ tokenId: number; members: SimulatedMember[] }> {
+    const members: SimulatedMember[] = []
+    let tokenId = 0
+    while (members.length < recipients) {
+      const count = Math.min(MEMBERS_PER_STEP, recipients - members.length)
+      const clients = Array.from({ length: count }, (_, place) => ({
+        id: `ac_${randomBytes(16).toString('base64url')}`,
+        name: `Simulated ${members.length + place + 1}`,
+      }))
+      const at = this.#parts.clock.now()
+      const added = await this.#parts.simulated.addMembers({
+        ...{ clientAppToken, applicationName: SIMULATION_APPLICATION, clients, at },
+      })
+      tokenId = added.tokenId
+      for (const member of added.members) members.push(member)
+    }
+    return { tokenId, members }
+  }
+
+  async #send(clientAppToken: string): Promise<{ notificationId: string; seq: number }> {
+    const outcome = await this.#parts.submissions.submit({
+      serverApplicationId: SENDER,
+      grants: [SIMULATION_APPLICATION],
+      acceptedAt: this.#parts.clock.now(),
+      notifications: [
+        {
+          ...{ id: uuidv7(), clientAppToken, payload: PAYLOAD, urgency: 'normal' },
+          ttlSeconds: LIMITS.ttlSecondsDefault,
+        },
+      ],
+    })
+    const result = outcome.kind === 'keyReused' ? undefined : outcome.results[0]
+    if (result?.outcome !== 'accepted') throw new AoiError('unavailable', 'the simulation was not sent', 1)
+    return result
+  }
+
+  async #record(act: { actor: string; action: string; tokenId: number; detail?: string }): Promise<void> {
+    const { tokenId, ...event } = act
+    await this.#parts.store.recordAudit({ ...event, subject: String(tokenId), at: this.#parts.clock.now() })
+  }
+}

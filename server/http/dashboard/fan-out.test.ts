@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { explanationSchema, fanOutSchema, recipientsSchema } from '#protocol/dashboard/fan-out.ts'
+import { simulationStartedSchema, simulationsSchema } from '#protocol/dashboard/simulations.ts'
+import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+
+let door: BareDoor
+let as: SignedIn
+beforeEach(async () => {
+  door = await openBareDoor()
+  as = await signInAs(door, 'admin')
+})
+afterEach(async () => door.close())
+
+const SEED = 'a seed of the tests, long'
+
+async function send(clientAppToken: string, more: object = {}): Promise<string> {
+  const { body } = await call(door.url, {
+    ...{ method: 'POST', path: '/api/v1/notifications', key: door.keys.chat },
+    body: { messageType: 'notificationReq', clientAppToken, payload: 'p', ...more },
+  })
+  return String(body.notificationId)
+}
+
+async function read<Schema extends { parse: (answer: unknown) => unknown }>(
+  operation: Parameters<typeof callDashboard>[1]['operation'],
+  asked: { schema: Schema; path?: Record<string, string>; query?: Record<string, string>; body?: object },
+): Promise<ReturnType<Schema['parse']>> {
+  const { schema, ...request } = asked
+  const answered = await callDashboard(door, { operation, as, ...request })
+  expect(answered.status).toBe(200)
+  return schema.parse(await answered.json()) as ReturnType<Schema['parse']>
+}
+
+const why = (id: string, aoiClientId: string) =>
+  read('explainRecipient', { path: { id, aoiClientId }, schema: explanationSchema })
+
+describe('a fan-out', () => {
+  it('says of any AOI Client at which step the notification stands', async () => {
+    const [alice, bob, carol, dan] = await Promise.all([1, 2, 3, 4].map(() => registerClient(door.url)))
+    if (!alice || !bob || !carol || !dan) throw new Error('not registered')
+    const token = await registerApp(door.url, { as: alice, tokenSeed: SEED })
+    await registerApp(door.url, { as: bob, tokenSeed: SEED })
+    const { store, clock } = door.services.context
+    const end = async (aoiClientId: string) => {
+      const ended = await store.deregister({ aoiClientId, clientAppToken: token, at: clock.now() })
+      if (ended !== undefined)
+        door.services.announcer.announce({ kind: 'deregistered', aoiClientId, ...ended })
+    }
+    await registerApp(door.url, { as: dan, tokenSeed: SEED })
+    await end(dan.aoiClientId)
+    const id = await send(token)
+    await registerApp(door.url, { as: carol, tokenSeed: SEED })
+
+    expect(await why(id, alice.aoiClientId)).toMatchObject({
+      explanation: 'offline',
+      steps: [
+        { done: true },
+        { done: true },
+        { step: 'connected', done: false },
+        { done: false },
+        { done: false },
+      ],
+    })
+    expect(await why(id, carol.aoiClientId)).toMatchObject({ explanation: 'registeredLater' })
+    expect(await why(id, dan.aoiClientId)).toMatchObject({ explanation: 'deregisteredBefore' })
+    expect(await why(id, `ac_${'x'.repeat(22)}`)).toMatchObject({ explanation: 'unknownAoiClient' })
+    const eve = await registerClient(door.url)
+    expect(await why(id, eve.aoiClientId)).toMatchObject({ explanation: 'neverRegistered' })
+
+    door.services.presence = { ...door.services.presence, reachOf: () => 'queued' }
+    expect(await why(id, alice.aoiClientId)).toMatchObject({ explanation: 'connectedNotReading' })
+    door.services.presence = { ...door.services.presence, reachOf: () => 'sent' }
+    expect(await why(id, alice.aoiClientId)).toMatchObject({ explanation: 'sentNotAcked' })
+    expect(await read('readFanOut', { path: { id }, schema: fanOutSchema })).toMatchObject({
+      ...{ recipients: 2, state: 'live', counts: { sent: 2, acked: 0 } },
+    })
+
+    const [registration] = (await store.listRegistrations({ aoiClientId: alice.aoiClientId, limit: 1 })).rows
+    const { registrationId = 0, tokenId = 0, ackedSeq = 0 } = registration ?? {}
+    const move = {
+      registrationId,
+      tokenId,
+      fromSeq: ackedSeq,
+      toSeq: ackedSeq + 1,
+      gaps: [],
+      at: clock.now(),
+    }
+    await store.moveCursors([move])
+    door.services.announcer.announce({ kind: 'acked', moves: [move] })
+    expect(await why(id, alice.aoiClientId)).toMatchObject({ explanation: 'acked' })
+    await end(bob.aoiClientId)
+    await vi.waitFor(
+      async () => expect(await why(id, bob.aoiClientId)).toMatchObject({ explanation: 'revoked' }),
+      {
+        timeout: 5000,
+      },
+    )
+    expect(await read('readFanOut', { path: { id }, schema: fanOutSchema })).toMatchObject({
+      counts: { acked: 1, revoked: 1, sent: 0 },
+    })
+  })
+
+  it.each([
+    ['cancelled', {}],
+    ['replaced', { topic: 'weather' }],
+  ] as const)('tells that it was %s', async (explanation, more) => {
+    const alice = await registerClient(door.url)
+    const token = await registerApp(door.url, { as: alice, tokenSeed: SEED })
+    const id = await send(token, more)
+    if (explanation === 'replaced') await send(token, more)
+    else await call(door.url, { method: 'DELETE', path: `/api/v1/notifications/${id}`, key: door.keys.chat })
+    expect(await why(id, alice.aoiClientId)).toMatchObject({ explanation })
+    const { rows } = await read('listRecipients', { path: { id }, schema: recipientsSchema })
+    expect(rows).toMatchObject([{ outcome: 'expired', ending: explanation }])
+  })
+
+  it('pages recipients, filters them, and shows the same after all is read anew', async () => {
+    const started = await simulate({ recipients: 1200, onlineShare: 0.5, silentShare: 0, medianMs: 1 })
+    const path = { id: started.notificationId }
+    await vi.waitFor(
+      async () => {
+        const { counts } = await read('readFanOut', { path, schema: fanOutSchema })
+        expect(counts.acked + counts.waiting).toBe(1200)
+      },
+      { timeout: 15_000, interval: 100 },
+    )
+    const { counts, histogram } = await read('readFanOut', { path, schema: fanOutSchema })
+    expect(counts.acked).toBeGreaterThan(400)
+    const acked = await read('listRecipients', {
+      path,
+      query: { outcome: 'acked', limit: '100' },
+      schema: recipientsSchema,
+    })
+    expect(acked).toMatchObject({ total: counts.acked, next: expect.any(Number) })
+    const next = await read('listRecipients', {
+      ...{
+        path,
+        query: { outcome: 'acked', limit: '100', start: String(acked.next) },
+        schema: recipientsSchema,
+      },
+    })
+    expect(next.rows[0]?.index).toBe(acked.next)
+    const one = next.rows[0]?.aoiClientId ?? ''
+    const found = await read('listRecipients', {
+      path,
+      query: { aoiClientId: one },
+      schema: recipientsSchema,
+    })
+    expect(found).toMatchObject({
+      total: 1,
+      rows: [{ aoiClientId: one, name: expect.stringContaining('Simulated') }],
+    })
+    const slow = { from: '0', to: '1' }
+    expect((await read('listRecipients', { path, query: slow, schema: recipientsSchema })).total).toBe(
+      histogram[0],
+    )
+
+    const rows = await door.services.context.store.readRecipients({ id: path.id, now: Date.now() })
+    expect(rows.filter(({ outcome }) => outcome === 'acked')).toHaveLength(counts.acked)
+    await remove(started.simulationId)
+    expect((await callDashboard(door, { operation: 'readFanOut', as, path })).status).toBe(404)
+    expect(await door.services.context.store.count()).toMatchObject({
+      aoiClients: 0,
+      registrations: 0,
+      sharedTokens: 0,
+    })
+  }, 30_000)
+})
+
+async function simulate(body: object) {
+  const { simulations, announcer, context } = door.services
+  // The part of the hub: cursors that move get durable, then everybody is told.
+  simulations.acknowledge = (move) => {
+    void context.store.moveCursors([move]).then(() => announcer.announce({ kind: 'acked', moves: [move] }))
+  }
+  return read('startSimulation', { body, schema: simulationStartedSchema })
+}
+
+async function remove(id: string): Promise<void> {
+  const { simulations } = await read('listSimulations', { schema: simulationsSchema })
+  expect(simulations).toMatchObject([{ simulationId: id, recipients: 1200 }])
+  expect((await callDashboard(door, { operation: 'removeSimulation', as, path: { id } })).status).toBe(204)
+  expect((await callDashboard(door, { operation: 'removeSimulation', as, path: { id } })).status).toBe(404)
+}
