@@ -1,13 +1,17 @@
 'use client'
 
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
+import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
 import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
+import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
+import { SelectionBar } from '../grid/selection-bar.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -20,7 +24,7 @@ type Texts = (typeof texts)['en']
 type Row = AoiClientListRow
 
 /** The page `/aoi-clients`. */
-export function AoiClientsView({ first }: { first: FirstPage<ListPage<Row>> }) {
+export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Row>>; mayAct: boolean }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
   const list = useList({
@@ -31,8 +35,29 @@ export function AoiClientsView({ first }: { first: FirstPage<ListPage<Row>> }) {
     refetchMs: 10_000,
   })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const [selection, select] = useState<Selection>(NOTHING_SELECTED)
+  const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))
+  const begin = (act: 'disconnect' | 'deregister') => {
+    if (selection.kind === 'some') selectionAct.begin({ act, ids: [...selection.ids] })
+  }
   return (
     <ListView
+      {...(mayAct ? { selecting: { selection, select } } : {})}
+      footer={
+        <>
+          <SelectionBar
+            selecting={{ selection, select }}
+            page={list.page?.rows.map(({ id }) => id) ?? []}
+            hasMore={false}
+          >
+            <Button onClick={() => begin('disconnect')}>{t.disconnect}</Button>
+            <Button look="danger" onClick={() => begin('deregister')}>
+              {t.deregister}
+            </Button>
+          </SelectionBar>
+          {selectionAct.dialog}
+        </>
+      }
       name="aoi-clients"
       title={t.title}
       list={list}

@@ -14,6 +14,8 @@ export const texts = defineTexts({
     lastSeen: 'Last seen',
     created: 'Registered',
     unnamed: 'no name',
+    disconnect: 'Disconnect…',
+    deregister: 'Deregister…',
     empty: 'No AOI Client has registered yet',
     emptyHow:
       'An AOI Client is the part of a device that keeps the connection to this server. Make one on the command line:',
@@ -32,6 +34,8 @@ export const texts = defineTexts({
     lastSeen: 'Zuletzt gesehen',
     created: 'Registriert',
     unnamed: 'ohne Namen',
+    disconnect: 'Trennen …',
+    deregister: 'Abmelden …',
     empty: 'Noch kein AOI Client ist registriert',
     emptyHow:
       'Ein AOI Client ist der Teil eines Geräts, der die Verbindung zu diesem Server hält. Auf der Kommandozeile:',

@@ -1,16 +1,21 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import type { SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationListRow, NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
+import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { copyText } from '../grid/copy-text.ts'
-import { listHref } from '../grid/list-params.ts'
+import { filtersOf, type ListParams, listHref } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
+import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
+import { SelectionBar } from '../grid/selection-bar.tsx'
 import { TailSwitch } from '../grid/tail-switch.tsx'
 import { texts as gridTexts } from '../grid/texts.ts'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTail } from '../grid/use-tail.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { DashboardError, readDashboard } from '../live/dashboard-api.ts'
+import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { say } from '../ui/say.ts'
@@ -26,10 +31,11 @@ const SAMPLE = { payload: '{"text":"Hello"}', ttlSeconds: 3600, urgency: 'normal
 type Props = {
   first: FirstPage<ListPage<NotificationListRow>>
   mayReadPayload: boolean
+  mayAct: boolean
 }
 
 /** The page `/notifications`: a tail of what is sent, searchable, that stands still when it is told to. */
-export function NotificationsView({ first, mayReadPayload }: Props) {
+export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const t = useTexts(texts)
   const says = useTexts(gridTexts)
   const { publicUrl } = first
@@ -55,12 +61,18 @@ export function NotificationsView({ first, mayReadPayload }: Props) {
     }
     return notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) })
   }, [t, says, list.readAt, publicUrl, mayReadPayload])
+  const [selection, select] = useState<Selection>(NOTHING_SELECTED)
+  const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))
+  const begin = (act: 'cancel' | 'resend') =>
+    selectionAct.begin(selectionRequest(act, selection, list.params))
+  const shown = isHead && list.page !== undefined ? tail.rows : (list.page?.rows ?? NO_ROWS)
   return (
     <ListView
       name="notifications"
       title={t.title}
       list={list}
-      {...(list.page !== undefined && isHead ? { rows: tail.rows } : {})}
+      {...(list.page === undefined ? {} : { rows: shown })}
+      {...(mayAct ? { selecting: { selection, select } } : {})}
       columns={columns}
       idOf={(row) => row.id}
       nameOf={(row) => row.applicationName}
@@ -68,6 +80,21 @@ export function NotificationsView({ first, mayReadPayload }: Props) {
       isArrival={(row) => row.acceptedAt > openedAt}
       controls={isHead ? <TailSwitch tail={tail} /> : null}
       banner={<OutcomeLegend />}
+      footer={
+        <>
+          <SelectionBar
+            selecting={{ selection, select }}
+            page={shown.map(({ id }) => id)}
+            hasMore={list.page?.nextCursor !== undefined}
+          >
+            <Button onClick={() => begin('resend')}>{t.resend}</Button>
+            <Button look="danger" onClick={() => begin('cancel')}>
+              {t.cancel}
+            </Button>
+          </SelectionBar>
+          {selectionAct.dialog}
+        </>
+      }
       empty={
         <EmptyState title={t.empty} hint={t.emptyHow}>
           <Command name={t.command} text={curlOf(publicUrl, SAMPLE)} />
@@ -76,5 +103,16 @@ export function NotificationsView({ first, mayReadPayload }: Props) {
     />
   )
 }
+
+function selectionRequest(act: 'cancel' | 'resend', selection: Selection, params: ListParams): SelectionReq {
+  if (selection.kind === 'some') return { act, ids: [...selection.ids] }
+  const { tokenId, ...filter } = filtersOf(params)
+  return {
+    act,
+    filter: { ...filter, ...(tokenId === undefined ? {} : { tokenId: Number(tokenId) }) } as Filter,
+  }
+}
+
+type Filter = Extract<SelectionReq, { filter: object }>['filter']
 
 const NO_ROWS: readonly NotificationListRow[] = []

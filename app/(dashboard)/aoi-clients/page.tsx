@@ -1,5 +1,6 @@
 import { connection } from 'next/server'
 import { AoiClientsView } from '#components/aoi-clients/aoi-clients-view.tsx'
+import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
 
@@ -7,8 +8,8 @@ export const metadata = { title: 'AOI Clients' }
 
 export default async function AoiClientsPage({ searchParams }: { searchParams: Search }) {
   await connection()
-  await admitTo('aoiClients')
-  return <AoiClientsView first={await findAoiClients(searchParams)} />
+  const { operator } = await admitTo('aoiClients')
+  return <AoiClientsView first={await findAoiClients(searchParams)} mayAct={mayDo(operator.role, 'act')} />
 }
 
 type Search = Promise<Record<string, string | string[] | undefined>>

@@ -14,5 +14,11 @@ export default async function NotificationsPage({
   await connection()
   const { operator } = await admitTo('notifications')
   const first = await findNotifications(searchParams)
-  return <NotificationsView first={first} mayReadPayload={mayDo(operator.role, 'readPayload')} />
+  return (
+    <NotificationsView
+      first={first}
+      mayReadPayload={mayDo(operator.role, 'readPayload')}
+      mayAct={mayDo(operator.role, 'act')}
+    />
+  )
 }

@@ -1,0 +1,142 @@
+'use client'
+
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { ActRes, FrozenSelection, SelectionAct, SelectionReq } from '#protocol/dashboard/acts.ts'
+import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { PlainText } from '../ui/plain-text.tsx'
+import { say } from '../ui/say.ts'
+import { ReasonField } from './reason-field.tsx'
+import { texts } from './texts.ts'
+import { type Act, useAct } from './use-act.ts'
+
+const OPERATIONS = {
+  cancel: 'cancelNotifications',
+  resend: 'resendNotifications',
+  disconnect: 'disconnectAoiClients',
+  deregister: 'endAoiClients',
+  removeMembers: 'removeMembers',
+} as const satisfies Record<SelectionAct, DashboardOperationName>
+
+type Begun = { act: SelectionAct; selection: FrozenSelection | undefined }
+
+/**
+ * An act on many rows: the server freezes what is meant and counts it, the operator sees that and says why, and the act
+ * is done on the frozen selection alone. `dialog` goes into the page; `done` is called afterwards.
+ */
+export function useSelectionAct(done: () => void): {
+  begin: (request: SelectionReq) => void
+  dialog: ReactNode
+} {
+  const t = useTexts(texts)
+  const act = useAct()
+  const [begun, setBegun] = useState<Begun>()
+
+  async function freeze(request: SelectionReq) {
+    act.reset()
+    setBegun({ act: request.act, selection: undefined })
+    const selection = await act.run<FrozenSelection>('freezeSelection', { body: request })
+    if (selection !== undefined) setBegun({ act: request.act, selection })
+  }
+
+  async function perform(selection: FrozenSelection, reason: string) {
+    if (begun === undefined) return
+    const body = { selectionId: selection.selectionId, reason }
+    const result = await act.run<ActRes>(OPERATIONS[begun.act], { body })
+    if (result === undefined) return
+    const [did, unchanged, failed] = [result.done, result.unchanged, result.failed].map(formatNumber)
+    say(t.result(did ?? '', unchanged ?? '', failed ?? ''), result.failed > 0 ? 'danger' : 'plain', {
+      href: '/audit',
+      label: t.audit,
+    })
+    setBegun(undefined)
+    done()
+  }
+
+  return {
+    begin: (request) => void freeze(request),
+    dialog:
+      begun === undefined ? null : (
+        <Dialog
+          open
+          onClose={() => setBegun(undefined)}
+          title={t[`${begun.act}Title`]}
+          description={t[`${begun.act}How`]}
+        >
+          <Confirmation begun={begun} act={act} perform={perform} close={() => setBegun(undefined)} />
+        </Dialog>
+      ),
+  }
+}
+
+type ConfirmationProps = {
+  begun: Begun
+  act: Act
+  perform: (selection: FrozenSelection, reason: string) => Promise<void>
+  close: () => void
+}
+
+function Confirmation({ begun, act, perform, close }: ConfirmationProps) {
+  const t = useTexts(texts)
+  const [reason, setReason] = useState('')
+  const { selection } = begun
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (selection !== undefined) perform(selection, reason.trim()).catch(() => undefined)
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-4">
+      {selection === undefined ? (
+        act.refused === undefined ? (
+          <p role="status">{t.freezing}</p>
+        ) : null
+      ) : (
+        <Frozen selection={selection} />
+      )}
+      {act.refused === undefined ? null : (
+        <p role="alert" className="text-danger">
+          {t.notDone}: {act.refused}
+        </p>
+      )}
+      <ReasonField label={t.reason} value={reason} onChange={setReason} />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={close}>{t.back}</Button>
+        <Button
+          type="submit"
+          look="danger"
+          busy={act.busy}
+          disabled={selection === undefined || selection.count === 0 || reason.trim() === ''}
+        >
+          {t[begun.act](selection === undefined ? '…' : formatNumber(selection.count))}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Frozen({ selection }: { selection: FrozenSelection }) {
+  const t = useTexts(texts)
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      <dt className="text-muted">{t.exactly}</dt>
+      <dd className="font-semibold tabular-nums">{formatNumber(selection.count)}</dd>
+      <dt className="text-muted">{t.selection}</dt>
+      <dd className="wrap-anywhere font-mono text-small">{selection.selectionId}</dd>
+      <dt className="text-muted">{t.among}</dt>
+      <dd>
+        <ul className="max-h-40 overflow-y-auto text-small">
+          {selection.sample.map(({ id, label }) => (
+            <li key={id} className="wrap-anywhere">
+              <PlainText>{label}</PlainText> <code className="font-mono text-muted">{id}</code>
+            </li>
+          ))}
+        </ul>
+      </dd>
+    </dl>
+  )
+}
