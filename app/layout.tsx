@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
+import { readLocale } from './read-texts.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -11,9 +12,10 @@ export const metadata: Metadata = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = findTheme((await cookies()).get(THEME_COOKIE)?.value) ?? 'auto'
+  const [jar, locale] = await Promise.all([cookies(), readLocale()])
+  const theme = findTheme(jar.get(THEME_COOKIE)?.value) ?? 'auto'
   return (
-    <html lang="en" data-theme={theme}>
+    <html lang={locale === 'qps' ? 'en' : locale} data-theme={theme}>
       <body>{children}</body>
     </html>
   )

@@ -10,6 +10,7 @@ import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { say } from '../ui/say.ts'
 import { ReasonField } from './reason-field.tsx'
+import { Refused } from './refused.tsx'
 import { texts } from './texts.ts'
 import { type Act, useAct } from './use-act.ts'
 
@@ -98,11 +99,7 @@ function Confirmation({ begun, act, perform, close }: ConfirmationProps) {
       ) : (
         <Frozen selection={selection} />
       )}
-      {act.refused === undefined ? null : (
-        <p role="alert" className="text-danger">
-          {t.notDone}: {act.refused}
-        </p>
-      )}
+      <Refused sentence={act.refused} />
       <ReasonField label={t.reason} value={reason} onChange={setReason} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t.back}</Button>

@@ -13,17 +13,20 @@ import { Command } from '../ui/command.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { CreateKey, KeyActs } from './key-acts.tsx'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
 type Row = ServerApplicationRow
 
+type Props = { first: FirstPage<ListPage<Row>>; mayManage: boolean }
+
 /** The page `/applications`: who may send, with which keys. */
-export function ApplicationsView({ first }: { first: FirstPage<ListPage<Row>> }) {
+export function ApplicationsView({ first, mayManage }: Props) {
   const t = useTexts(texts)
   const filters = useMemo<ListFilter[]>(() => [{ name: 'name', kind: 'text', label: t.name }], [t])
   const list = useList({ operation: 'listServerApplications', path: '/applications', filters, first })
-  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, mayManage }), [t, list.readAt, mayManage])
   return (
     <ListView
       name="applications"
@@ -32,6 +35,7 @@ export function ApplicationsView({ first }: { first: FirstPage<ListPage<Row>> })
       columns={columns}
       idOf={(row) => row.id}
       nameOf={(row) => row.name}
+      controls={mayManage ? <CreateKey /> : null}
       empty={
         <EmptyState title={t.empty} hint={t.emptyHow}>
           <Command
@@ -44,7 +48,9 @@ export function ApplicationsView({ first }: { first: FirstPage<ListPage<Row>> })
   )
 }
 
-function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+type Given = { readAt: string; mayManage: boolean }
+
+function columnsOf(t: Texts, { readAt, mayManage }: Given): GridColumn<Row>[] {
   return [
     {
       id: 'name',
@@ -60,7 +66,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => (
         <ul className="grid gap-2">
           {row.keys.map((key) => (
-            <KeyLine key={key.id} apiKey={key} readAt={readAt} t={t} />
+            <KeyLine key={key.id} apiKey={key} readAt={readAt} mayManage={mayManage} t={t} />
           ))}
         </ul>
       ),
@@ -76,7 +82,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
 }
 
 /** One key: what it may do, whether it still may, and when it last did. */
-function KeyLine({ apiKey, readAt, t }: { apiKey: ApiKeyRow; readAt: string; t: Texts }) {
+function KeyLine({ apiKey, readAt, mayManage, t }: Given & { apiKey: ApiKeyRow; t: Texts }) {
   const { id, grants, lastUsedAt, expiresAt, revokedAt } = apiKey
   const isOver = expiresAt !== undefined && expiresAt <= readAt
   const state = revokedAt !== undefined ? t.revoked : isOver ? t.expired : t.live
@@ -97,6 +103,7 @@ function KeyLine({ apiKey, readAt, t }: { apiKey: ApiKeyRow; readAt: string; t: 
           </>
         )}
       </span>
+      {mayManage && revokedAt === undefined && !isOver ? <KeyActs id={id} /> : null}
       <span className="basis-full text-small">
         <span className="text-muted">{t.grants} </span>
         <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>

@@ -5,3 +5,6 @@ export const TOKEN_FILTERS = [
   { name: 'kind', kind: 'choice' },
   { name: 'members', kind: 'choice' },
 ] as const
+
+/** Members are not filtered: they stand by their registration ids. */
+export const MEMBER_FILTERS = [] as const

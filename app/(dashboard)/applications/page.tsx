@@ -1,5 +1,6 @@
 import { connection } from 'next/server'
 import { ApplicationsView } from '#components/applications/applications-view.tsx'
+import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
 import { findServerApplications } from './find-server-applications.ts'
 
@@ -7,8 +8,13 @@ export const metadata = { title: 'Server Applications' }
 
 export default async function ApplicationsPage({ searchParams }: { searchParams: Search }) {
   await connection()
-  await admitTo('applications')
-  return <ApplicationsView first={await findServerApplications(searchParams)} />
+  const { operator } = await admitTo('applications')
+  return (
+    <ApplicationsView
+      first={await findServerApplications(searchParams)}
+      mayManage={mayDo(operator.role, 'manageKeys')}
+    />
+  )
 }
 
 type Search = Promise<Record<string, string | string[] | undefined>>

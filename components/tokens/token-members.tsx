@@ -1,0 +1,115 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import { useSelectionAct } from '../acts/use-selection-act.tsx'
+import type { GridColumn } from '../grid/columns.ts'
+import { later } from '../grid/later.ts'
+import { ListView } from '../grid/list-view.tsx'
+import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
+import { SelectionBar } from '../grid/selection-bar.tsx'
+import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
+import { StateMark } from '../ui/cells.tsx'
+import { Command } from '../ui/command.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { MEMBER_FILTERS } from './filters.ts'
+import { texts } from './texts.ts'
+
+const LIVE_MILLISECONDS = 5000
+
+type Props = { token: TokenListRow; first: FirstPage<ListPage<MemberRow>>; mayRemove: boolean }
+
+/** Who is a member of a token, and how far behind. */
+export function TokenMembers({ token, first, mayRemove }: Props) {
+  const t = useTexts(texts)
+  const elements = useMemo(() => ({ id: String(token.id) }), [token.id])
+  const list = useList({
+    operation: 'listMembers',
+    path: `/tokens/${token.id}`,
+    filters: MEMBER_FILTERS,
+    first,
+    elements,
+    refetchMs: LIVE_MILLISECONDS,
+  })
+  const [selection, select] = useState<Selection>(NOTHING_SELECTED)
+  const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))
+  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const remove = () => {
+    if (selection.kind !== 'some') return
+    selectionAct.begin({ act: 'removeMembers', ids: selection.ids.map(Number) })
+  }
+  return (
+    <ListView
+      name="members"
+      title={t.members}
+      level={2}
+      list={list}
+      columns={columns}
+      idOf={(row) => String(row.registrationId)}
+      nameOf={(row) => row.aoiClientId}
+      hrefOf={(row) => `/aoi-clients/${row.aoiClientId}`}
+      {...(mayRemove ? { selecting: { selection, select } } : {})}
+      footer={
+        <>
+          <SelectionBar
+            selecting={{ selection, select }}
+            page={list.page?.rows.map((row) => String(row.registrationId)) ?? []}
+            hasMore={false}
+          >
+            <Button look="danger" onClick={remove}>
+              {t.removeMember}
+            </Button>
+          </SelectionBar>
+          {selectionAct.dialog}
+        </>
+      }
+      empty={
+        <EmptyState title={t.noMembers} hint={t.noMembersHow}>
+          <Command
+            name={t.command}
+            text={`npx aoi listen --server ${first.publicUrl} --app ${quoteWord(token.applicationName)} --seed 'the seed of this token'`}
+          />
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function quoteWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRow>[] {
+  return [
+    {
+      id: 'aoiClient',
+      header: t.aoiClient,
+      cell: (row) => <span className="font-mono">{row.aoiClientId}</span>,
+      text: (row) => row.aoiClientId,
+      width: 'w-[35%]',
+    },
+    {
+      id: 'name',
+      header: t.name,
+      cell: (row) => <PlainText>{row.name ?? '–'}</PlainText>,
+      text: (row) => row.name,
+    },
+    {
+      id: 'online',
+      header: t.online,
+      cell: (row) => <StateMark on={row.online} label={row.online ? t.online : t.offline} />,
+    },
+    {
+      id: 'behind',
+      header: t.memberBehind,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.behind)}</span>,
+      align: 'end',
+    },
+    { id: 'since', header: t.since, cell: (row) => <Age at={row.since} now={later(readAt, row.since)} /> },
+  ]
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import { useId, useMemo, useState } from 'react'
+import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
+import { DataGrid } from '../grid/data-grid.tsx'
+import { useTexts } from '../i18n/use-texts.ts'
+import { notificationColumns } from '../notifications/notification-columns.tsx'
+import { OutcomeLegend } from '../notifications/outcome-bar.tsx'
+import { texts as notificationTexts } from '../notifications/texts.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { texts } from './texts.ts'
+
+/** Of one token, these two columns say the same on every row. */
+const LOOK = { hidden: ['token'], density: 'dense' } as const
+
+type Props = { rows: readonly NotificationListRow[]; tokenId: string; readAt: string }
+
+/** The last notifications to a token, as they come. */
+export function TokenNotifications({ rows, tokenId, readAt }: Props) {
+  const t = useTexts(texts)
+  const says = useTexts(notificationTexts)
+  const id = useId()
+  const [openedAt] = useState(readAt)
+  const columns = useMemo(() => notificationColumns(says, { readAt }), [says, readAt])
+  return (
+    <section aria-labelledby={id} className="grid gap-2">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 id={id} className="font-semibold">
+          {t.notifications}
+        </h2>
+        <OutcomeLegend />
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState title={t.noNotifications} />
+      ) : (
+        <DataGrid
+          labelledBy={id}
+          columns={columns}
+          rows={rows}
+          idOf={(row) => row.id}
+          nameOf={(row) => row.applicationName}
+          hrefOf={(row) => `/notifications/${row.id}`}
+          isArrival={(row) => row.acceptedAt > openedAt}
+          look={LOOK}
+          path="/notifications"
+          params={{ tokenId }}
+          go={() => undefined}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useMemo } from 'react'
+import type { NotificationListRow, NotificationsPage } from '#protocol/dashboard/lists/notifications.ts'
+import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import type { FirstPage, ListPage } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { readDashboard } from '../live/dashboard-api.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { texts } from './texts.ts'
+import { TokenActs, type TokenPermissions } from './token-acts.tsx'
+import { TokenFacts } from './token-facts.tsx'
+import { TokenMembers } from './token-members.tsx'
+import { TokenNotifications } from './token-notifications.tsx'
+
+const LIVE_MILLISECONDS = 2000
+const SHOWN_NOTIFICATIONS = '10'
+
+type Props = {
+  token: TokenListRow
+  members: FirstPage<ListPage<MemberRow>>
+  notifications: NotificationListRow[]
+  may: TokenPermissions
+}
+
+/** The page `/tokens/[id]`: who is a member, what was sent, and what one may do about it. */
+export function TokenView({ token: first, members, notifications, may }: Props) {
+  const t = useTexts(texts)
+  const id = String(first.id)
+  const shared = {
+    refetchInterval: LIVE_MILLISECONDS,
+    initialDataUpdatedAt: Date.parse(members.readAt),
+    staleTime: LIVE_MILLISECONDS,
+  }
+  const token = useQuery({
+    ...shared,
+    queryKey: ['dashboard', 'readToken', { id }],
+    queryFn: ({ signal }) => readDashboard<TokenListRow>('readToken', { path: { id }, signal }),
+    initialData: first,
+  })
+  const query = useMemo(() => ({ tokenId: id, limit: SHOWN_NOTIFICATIONS }), [id])
+  const sent = useQuery({
+    ...shared,
+    queryKey: ['dashboard', 'listNotifications', query],
+    queryFn: ({ signal }) => readDashboard<NotificationsPage>('listNotifications', { query, signal }),
+    initialData: { rows: notifications },
+  })
+  const readAt = new Date(sent.dataUpdatedAt).toISOString()
+  return (
+    <div className="grid gap-5">
+      <PageTitle
+        title={
+          <>
+            {t.token} <span className="font-mono">{first.fingerprint}</span>
+          </>
+        }
+        lead={<PlainText className="wrap-anywhere">{first.applicationName}</PlainText>}
+      >
+        <Link href={`/notifications?tokenId=${id}`} prefetch={false} className={buttonClass()}>
+          {t.allNotifications}
+        </Link>
+        <TokenActs token={token.data} may={may} />
+      </PageTitle>
+      <TokenFacts token={token.data} readAt={readAt} />
+      <TokenNotifications rows={sent.data.rows} tokenId={id} readAt={readAt} />
+      <TokenMembers token={token.data} first={members} mayRemove={may.revoke} />
+    </div>
+  )
+}
