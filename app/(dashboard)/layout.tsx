@@ -7,6 +7,7 @@ import { QueryProvider } from '#components/live/query-provider.tsx'
 import { StepUp } from '#components/operators/step-up.tsx'
 import { listNavigation } from '#components/shell/navigation.ts'
 import { Shell } from '#components/shell/shell.tsx'
+import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
 import { ThemeSwitch } from '#components/ui/theme-switch.tsx'
 import { Toaster } from '#components/ui/toaster.tsx'
@@ -36,6 +37,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <StepUp email={email}>{children}</StepUp>
           </Shell>
         </QueryProvider>
+        <StyleNonce />
         <Toaster dismiss={t.dismiss} />
       </NuqsAdapter>
     </LocaleProvider>

@@ -126,7 +126,7 @@ function Frozen({ selection }: { selection: FrozenSelection }) {
       <dd className="wrap-anywhere font-mono text-small">{selection.selectionId}</dd>
       <dt className="text-muted">{t.among}</dt>
       <dd>
-        <ul className="max-h-40 overflow-y-auto text-small">
+        <ul className="text-small">
           {selection.sample.map(({ id, label }) => (
             <li key={id} className="wrap-anywhere">
               <PlainText>{label}</PlainText> <code className="font-mono text-muted">{id}</code>

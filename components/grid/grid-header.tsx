@@ -75,5 +75,5 @@ function nextSort<Row>({ sort }: GridColumn<Row>, sorted: Sorted): string | unde
 
 /** Classes of every cell of the column. */
 export function shapeOf<Row>({ room, align }: GridColumn<Row>): string {
-  return `${room === 'wide' ? 'max-xl:hidden max-md:table-cell' : ''} ${align === 'end' ? 'md:text-right' : ''}`
+  return `${room === 'wide' ? 'md:max-xl:hidden' : ''} ${align === 'end' ? 'md:text-right' : ''}`
 }

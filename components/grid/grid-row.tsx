@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useTexts } from '../i18n/use-texts.ts'
+import { showUnseen } from '../ui/visible-text.ts'
 import { CellMenu } from './cell-menu.tsx'
 import type { GridColumn } from './columns.ts'
 import type { DataGridProps, GridTableRow, Selecting } from './data-grid.tsx'
@@ -52,7 +53,7 @@ function SelectRow<Row extends object>(
         type="checkbox"
         data-row-select=""
         className="size-5 align-middle accent-accent"
-        aria-label={t.selectRow(nameOf(row.original))}
+        aria-label={t.selectRow(showUnseen(nameOf(row.original)))}
         checked={checked}
         onChange={() => select(toggleRow(selection, row.id, rows.map(idOf)))}
       />

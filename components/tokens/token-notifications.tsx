@@ -10,7 +10,7 @@ import { texts as notificationTexts } from '../notifications/texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { texts } from './texts.ts'
 
-/** Of one token, these two columns say the same on every row. */
+/** Of one token, this column says the same on every row. */
 const LOOK = { hidden: ['token'], density: 'dense' } as const
 
 type Props = { rows: readonly NotificationListRow[]; tokenId: string; readAt: string }
@@ -21,7 +21,11 @@ export function TokenNotifications({ rows, tokenId, readAt }: Props) {
   const says = useTexts(notificationTexts)
   const id = useId()
   const [openedAt] = useState(readAt)
-  const columns = useMemo(() => notificationColumns(says, { readAt }), [says, readAt])
+  const columns = useMemo(
+    // It is no list of its own: neither ordered nor filtered here.
+    () => notificationColumns(says, { readAt }).map(({ sort: _sort, filter: _filter, ...column }) => column),
+    [says, readAt],
+  )
   return (
     <section aria-labelledby={id} className="grid gap-2">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">

@@ -1,0 +1,103 @@
+import { NuqsTestingAdapter } from 'nuqs/adapters/testing'
+import { renderToString } from 'react-dom/server'
+import { describe, expect, test } from 'vitest'
+import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
+import type { FirstPage, ListPage } from '../grid/use-list.ts'
+import { LocaleProvider } from '../i18n/locale-provider.tsx'
+import { QueryProvider } from '../live/query-provider.tsx'
+import { NotificationsView } from './notifications-view.tsx'
+
+const SENT: NotificationListRow = {
+  id: '01999999-0000-7000-8000-000000000000',
+  applicationName: 'com.<b>news</b>\u202Egpj',
+  acceptedAt: '2026-11-23T11:59:00.000Z',
+  expiresAt: '2026-11-23T13:00:00.000Z',
+  token: { id: 7, fingerprint: 'abcdef', kind: 'shared' },
+  serverApplication: 'news',
+  ttlSeconds: 3600,
+  urgency: 'normal',
+  state: 'live',
+  recipients: 5,
+  acked: 2,
+  pending: 1,
+  expired: 1,
+  expiredBy: { ttl: 1, cancelled: 0, replaced: 0 },
+  revoked: 1,
+}
+
+type First = FirstPage<ListPage<NotificationListRow>>
+const FIRST: First = {
+  params: {},
+  page: { rows: [SENT] },
+  readAt: '2026-11-23T12:00:00.000Z',
+  publicUrl: 'http://aoi.test',
+}
+
+/** The page as the server renders it, at the address of `first`. */
+function render(first: First, locale: 'en' | 'de' | 'qps' = 'en'): string {
+  return renderToString(
+    <LocaleProvider locale={locale}>
+      <NuqsTestingAdapter searchParams={{ ...first.params }}>
+        <QueryProvider>
+          <NotificationsView first={first} mayReadPayload mayAct />
+        </QueryProvider>
+      </NuqsTestingAdapter>
+    </LocaleProvider>,
+  ).replaceAll('<!-- -->', '')
+}
+
+describe('the page of notifications, as the server renders it', () => {
+  test('shows a row with its outcome in words that add up, and names as text', () => {
+    const html = render(FIRST)
+    expect(html).toContain('com.&lt;b&gt;news&lt;/b&gt;⟨U+202E⟩gpj')
+    expect(html).toContain('aria-label="2 of 5 acked, 1 pending, 2 expired"')
+    expect(html).toContain('(1 by TTL, 1 revoked)')
+    expect(html).toContain(`href="/notifications/${SENT.id}"`)
+    expect(html).toContain('href="/tokens/7"')
+    expect(html).not.toContain('style="')
+    expect(html).not.toContain('\u202E')
+  })
+
+  test('works without JavaScript: its filters are a form, its pages are links', () => {
+    const params = { state: 'live', cursor: 'c2' }
+    const html = render({ ...FIRST, params, page: { rows: [SENT], nextCursor: 'c3', prevCursor: '<c1' } })
+    expect(html).toMatch(/<form [^>]*action="\/notifications" method="get"/)
+    expect(html).toContain('<option value="live" selected="">Live</option>')
+    expect(html).toContain('href="/notifications?state=live&amp;cursor=c3"')
+    expect(html).toContain('href="/notifications?state=live&amp;cursor=%3Cc1"')
+    expect(html).toContain('Remove the filter State')
+  })
+
+  test('says how far a search went and goes on from there', () => {
+    const params = { applicationName: 'com.example.rare' }
+    const html = render({ ...FIRST, params, page: { rows: [], nextCursor: 'c9', partial: true } })
+    expect(html).toContain('The search stopped after the last 10,000 rows')
+    expect(html).toContain('Search on')
+    expect(html).not.toContain('Nothing matches')
+  })
+
+  test('tells nothing sent from nothing found, and shows the command that sends', () => {
+    const empty = render({ ...FIRST, page: { rows: [] } })
+    expect(empty).toContain('Nothing has been sent')
+    expect(empty).toContain('http://aoi.test/api/v1/notifications')
+    const none = render({ ...FIRST, params: { id: '01999999' }, page: { rows: [] } })
+    expect(none).toContain('Nothing matches these filters')
+  })
+
+  test('says why the server refused the address', () => {
+    const params = { id: 'zz' }
+    const html = render({ ...FIRST, params, page: undefined, refused: 'id: must be an id' })
+    expect(html).toContain('role="alert"')
+    expect(html).toContain('id: must be an id')
+  })
+
+  test('has no text outside of its dictionaries', () => {
+    const html = render(FIRST, 'qps')
+    const labels = [
+      ...html.matchAll(/<(?:th scope="col"|button|label|summary|option)[^>]*>(?:<span[^>]*>)?([^<]+)</g),
+    ]
+    expect(labels.length).toBeGreaterThan(8)
+    for (const [, text] of labels) expect(text).toMatch(/^\[.*\]$/)
+    expect(render(FIRST, 'de')).toContain('Benachrichtigungen')
+  })
+})
