@@ -5,6 +5,7 @@ import type { SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationListRow, NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { copyText } from '../grid/copy-text.ts'
+import { ExportLinks } from '../grid/export-links.tsx'
 import { filtersOf, type ListParams, listHref } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
@@ -78,7 +79,12 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       nameOf={(row) => row.applicationName}
       hrefOf={(row) => `/notifications/${row.id}`}
       isArrival={(row) => row.acceptedAt > openedAt}
-      controls={isHead ? <TailSwitch tail={tail} /> : null}
+      controls={
+        <>
+          {isHead ? <TailSwitch tail={tail} /> : null}
+          <ExportLinks operation="exportNotifications" params={list.params} />
+        </>
+      }
       banner={<OutcomeLegend />}
       footer={
         <>

@@ -35,9 +35,9 @@ export function Toaster({ dismiss }: { dismiss: string }) {
   }, [])
 
   return (
-    <ol role="status" className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2">
+    <div role="status" className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2">
       {shown.map(({ id, text, tone, link }) => (
-        <li
+        <div
           key={id}
           className={`flex items-start gap-3 rounded-panel border bg-surface px-4 py-2 shadow-lg ${tone === 'danger' ? 'border-danger text-danger' : 'border-edge'}`}
         >
@@ -57,8 +57,8 @@ export function Toaster({ dismiss }: { dismiss: string }) {
           >
             ×
           </button>
-        </li>
+        </div>
       ))}
-    </ol>
+    </div>
   )
 }

@@ -1,0 +1,39 @@
+'use client'
+
+import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { dashboardUrl } from '../live/dashboard-api.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { filtersOf, type ListParams } from './list-params.ts'
+import { texts } from './texts.ts'
+
+const FORMATS = [
+  { format: 'ndjson', label: 'NDJSON' },
+  { format: 'csv', label: 'CSV' },
+] as const
+
+/** Downloads of everything that matches the filters, not of the page alone. */
+export function ExportLinks({
+  operation,
+  params,
+}: {
+  operation: DashboardOperationName
+  params: ListParams
+}) {
+  const t = useTexts(texts)
+  return (
+    <>
+      {FORMATS.map(({ format, label }) => (
+        <a
+          key={format}
+          href={dashboardUrl(operation, { query: { ...filtersOf(params), format } })}
+          download
+          aria-label={`${t.exportAs}: ${label}`}
+          className={buttonClass()}
+        >
+          <span aria-hidden="true">↓</span> {label}
+        </a>
+      ))}
+    </>
+  )
+}

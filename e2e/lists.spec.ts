@@ -1,0 +1,171 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import type { TestServer } from './test-server.ts'
+
+const APPLICATION = 'com.example.news'
+const SENT = 60
+
+type Sender = { clientAppToken: string; key: string }
+
+async function post(server: TestServer, input: { path: string; body: object; authorization?: string }) {
+  const { path, body, authorization } = input
+  const answered = await fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(authorization === undefined ? {} : { authorization }),
+    },
+    body: JSON.stringify(body),
+  })
+  return (await answered.json()) as Record<string, string>
+}
+
+/** An AOI Client with one registration, which never connects. Answers the token. */
+async function register(server: TestServer): Promise<string> {
+  const { aoiClientId, aoiClientSecret } = await post(server, {
+    path: '/api/v1/aoi-clients',
+    body: { messageType: 'aoiClientRegistrationReq' },
+  })
+  const { clientAppToken } = await post(server, {
+    path: '/api/v1/client-app-registrations',
+    body: {
+      messageType: 'clientAppRegistrationReq',
+      ...{ aoiClientId, ApplicationName: APPLICATION, tokenSeed: 'a seed of the family' },
+    },
+    authorization: `Basic ${Buffer.from(`${aoiClientId}:${aoiClientSecret}`).toString('base64')}`,
+  })
+  return clientAppToken ?? ''
+}
+
+async function send(server: TestServer, { sender, text }: { sender: Sender; text: string }): Promise<void> {
+  await post(server, {
+    path: '/api/v1/notifications',
+    body: { messageType: 'notificationReq', clientAppToken: sender.clientAppToken, payload: { text } },
+    authorization: `Bearer ${sender.key}`,
+  })
+}
+
+/** Makes an API key in the page, as an operator does. */
+async function makeKey(page: Page): Promise<string> {
+  await page.goto('/applications')
+  await page.getByRole('button', { name: 'New API key…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Server Application').fill('newsroom')
+  await dialog.getByLabel('May send to').fill('com.example.*')
+  await dialog.getByRole('button', { name: 'Create the key' }).click()
+  const key = await dialog.locator('code').textContent()
+  expect(key).toMatch(/^aoi_sk_/)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('rowheader', { name: 'newsroom' })).toBeVisible()
+  return key ?? ''
+}
+
+test('An operator holds the tail still, loses nothing, and cancels exactly what was counted', async ({
+  page,
+  server,
+}) => {
+  const clientAppToken = await register(server)
+  const sender = { clientAppToken, key: await makeKey(page) }
+  await page.goto('/notifications')
+  await expect(page.getByText('Nothing has been sent')).toBeVisible()
+  await send(server, { sender, text: 'first' })
+  await expect(page.locator('tbody tr')).toHaveCount(1)
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  for (let index = 0; index < 3; index++) await send(server, { sender, text: `waiting ${index}` })
+  await page.getByRole('button', { name: 'Show 3 new' }).click()
+  await expect(page.locator('tbody tr')).toHaveCount(4)
+
+  await page.getByLabel('Select all rows of this page').check()
+  await page.getByLabel(`Select ${APPLICATION}`).first().uncheck()
+  await page.getByRole('button', { name: 'Cancel…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason, for the audit').fill('sent by mistake')
+  await dialog.getByRole('button', { name: 'Cancel 3' }).click()
+  await expect(page.getByText('3 done, 0 were over already, 0 failed.')).toBeVisible()
+  await expect(page.getByRole('cell', { name: /^Cancelled/ })).toHaveCount(3)
+  await expect(page.getByRole('cell', { name: /^Live/ })).toHaveCount(1)
+
+  await page.goto('/audit?action=notification')
+  await expect(page.getByText('sent by mistake').first()).toBeVisible()
+})
+
+test('An operator comes back to the same page of a filtered list, and shares it', async ({
+  page,
+  server,
+}) => {
+  const clientAppToken = await register(server)
+  const sender = { clientAppToken, key: await makeKey(page) }
+  for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
+  await page.goto('/notifications')
+  await page.getByLabel('Application', { exact: true }).fill('com.example.*')
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByRole('link', { name: 'Next' }).click()
+  await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
+  await page.reload()
+  await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
+  await page.goBack()
+  await expect(page.locator('tbody tr')).toHaveCount(50)
+  await expect(page.getByLabel('Application', { exact: true })).toHaveValue('com.example.*')
+  await page.locator('[data-row-link]').first().focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(page.getByText('1 selected')).toBeVisible()
+})
+
+test('An operator without JavaScript filters and turns pages', async ({ page, browser, server }) => {
+  const clientAppToken = await register(server)
+  const sender = { clientAppToken, key: await makeKey(page) }
+  for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
+  const storageState = await page.context().storageState()
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
+  try {
+    const reader = await plain.newPage()
+    await reader.goto('/notifications')
+    await expect(reader.locator('tbody tr')).toHaveCount(50)
+    await reader.getByRole('link', { name: 'Next' }).click()
+    await expect(reader.locator('tbody tr')).toHaveCount(SENT - 50)
+    await reader.getByLabel('Application', { exact: true }).fill('com.example.other')
+    await reader.getByRole('button', { name: 'Filter', exact: true }).click()
+    await expect(reader.getByText('Nothing matches these filters')).toBeVisible()
+  } finally {
+    await plain.close()
+  }
+})
+
+test('An operator sends a test to a token and sees the token whole, with a reason', async ({
+  page,
+  server,
+}) => {
+  const clientAppToken = await register(server)
+  await page.goto('/tokens')
+  await page.locator('[data-row-link]').first().click()
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByText('Accepted for 1 recipients.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Last notifications' }).locator('tbody tr')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Reveal' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason, for the audit').fill('to try the command')
+  await dialog.getByRole('button', { name: 'Show the token' }).click()
+  await expect(dialog.locator('code')).toHaveText(clientAppToken)
+})
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`The lists pass axe in ${scheme}, on a desk and on a phone`, async ({ page, server }) => {
+    await register(server)
+    await page.emulateMedia({ colorScheme: scheme })
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const path of ['notifications', 'tokens', 'tokens/1', 'aoi-clients', 'registrations', 'audit']) {
+        await page.goto(`/${path}`)
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(violations.map(({ id, nodes }) => [path, width, id, nodes[0]?.html])).toEqual([])
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        expect([path, width, overflow]).toEqual([path, width, 0])
+      }
+    }
+  })
+}
