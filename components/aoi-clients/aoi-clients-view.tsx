@@ -32,7 +32,7 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
     path: '/aoi-clients',
     filters,
     first,
-    refetchMs: 10_000,
+    live: true,
   })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   const [selection, select] = useState<Selection>(NOTHING_SELECTED)

@@ -5,6 +5,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { useActivity } from '../live/use-activity.ts'
 import { type ListFilter, type ListParams, listNames, readListParams, sameParams } from './list-params.ts'
 
 /** What is younger is not read again when one comes back to it. */
@@ -38,8 +39,8 @@ type Asked<Page> = {
   first: FirstPage<Page>
   /** Elements of the operation's path. */
   elements?: Record<string, string>
-  /** Reads again this often; left out: not. */
-  refetchMs?: number
+  /** Follows what happens at the server. */
+  live?: boolean
 }
 
 export type List<Page> = {
@@ -58,7 +59,7 @@ export type List<Page> = {
 
 /** A list whose filters, order and place stand in the URL. The server's first page is taken over, then it is read. */
 export function useList<Page>(asked: Asked<Page>): List<Page> {
-  const { operation, filters, first, elements, refetchMs } = asked
+  const { operation, filters, first, elements, live = false } = asked
   const parsers = useMemo(
     () => Object.fromEntries(listNames(filters).map((name) => [name, parseAsString])),
     [filters],
@@ -72,6 +73,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     },
     [filters, setSearch],
   )
+  const refetchInterval = useActivity(live ? operation : undefined)
   const isFirst = sameParams(params, first.params)
   const query = useQuery<Page>({
     queryKey: ['dashboard', operation, { ...elements, ...params }],
@@ -85,7 +87,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     initialData: () => (isFirst ? first.page : undefined),
     initialDataUpdatedAt: Date.parse(first.readAt),
     staleTime: FRESH_MILLISECONDS,
-    refetchInterval: refetchMs ?? false,
+    refetchInterval,
   })
   const refusal =
     isFirst && query.data === undefined && first.refused !== undefined ? new Error(first.refused) : undefined

@@ -64,12 +64,18 @@ class Feed {
   #leave(following: Following): void {
     this.#followings.delete(following)
     void this.#socket?.then((socket) => {
-      socket.emit('leave', following.view)
+      const isShared = [...this.#followings].some(({ view }) => isSame(view, following.view))
+      if (!isShared) socket.emit('leave', following.view)
       if (this.#followings.size > 0) return
       socket.disconnect()
       this.#socket = undefined
     })
   }
+}
+
+function isSame(one: FeedView, other: FeedView): boolean {
+  if (one.view === 'activity' || other.view === 'activity') return one.view === other.view
+  return one.notificationId === other.notificationId
 }
 
 function join(socket: Socket<FeedToPage, FeedToServer>, { view, onJoined, onLost }: Following): void {

@@ -1,6 +1,14 @@
-import { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import type { ListFilter } from '../grid/list-params.ts'
 import type { texts } from './texts.ts'
+
+// Here and not taken from the schema, which would bring the validator to the page.
+const STATES = [
+  'live',
+  'expired',
+  'cancelled',
+  'replaced',
+] as const satisfies readonly NotificationListRow['state'][]
 
 /** What notifications can be filtered by: names as in the query of `listNotifications`. */
 export const NOTIFICATION_FILTERS = [
@@ -28,7 +36,7 @@ export function labelNotificationFilters(t: (typeof texts)['en']): ListFilter[] 
       name: 'state',
       kind: 'choice',
       label: t.state,
-      choices: NOTIFICATION_STATES.map((value) => ({ value, label: t[value] })),
+      choices: STATES.map((value) => ({ value, label: t[value] })),
     },
     { name: 'pending', kind: 'choice', label: t.waiting, choices: [{ value: 'true', label: t.somebody }] },
     { name: 'tokenId', kind: 'text', label: t.tokenId },

@@ -26,7 +26,6 @@ import { notificationColumns } from './notification-columns.tsx'
 import { OutcomeLegend } from './outcome-bar.tsx'
 import { texts } from './texts.ts'
 
-const LIVE_MILLISECONDS = 2000
 const SAMPLE = { payload: '{"text":"Hello"}', ttlSeconds: 3600, urgency: 'normal' }
 
 type Props = {
@@ -46,7 +45,7 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
     path: '/notifications',
     filters,
     first,
-    refetchMs: LIVE_MILLISECONDS,
+    live: true,
   })
   const [openedAt] = useState(first.readAt)
   const isHead = list.params.cursor === undefined && list.params.sort === undefined

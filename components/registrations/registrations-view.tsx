@@ -23,7 +23,7 @@ type Row = RegistrationListRow
 export function RegistrationsView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
-  const list = useList({ operation: 'listRegistrations', path: '/registrations', filters, first })
+  const list = useList({ operation: 'listRegistrations', path: '/registrations', filters, first, live: true })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   return (
     <ListView

@@ -20,8 +20,6 @@ import { PlainText } from '../ui/plain-text.tsx'
 import { MEMBER_FILTERS } from './filters.ts'
 import { texts } from './texts.ts'
 
-const LIVE_MILLISECONDS = 5000
-
 type Props = { token: TokenListRow; first: FirstPage<ListPage<MemberRow>>; mayRemove: boolean }
 
 /** Who is a member of a token, and how far behind. */
@@ -34,7 +32,7 @@ export function TokenMembers({ token, first, mayRemove }: Props) {
     filters: MEMBER_FILTERS,
     first,
     elements,
-    refetchMs: LIVE_MILLISECONDS,
+    live: true,
   })
   const [selection, select] = useState<Selection>(NOTHING_SELECTED)
   const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))

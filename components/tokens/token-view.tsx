@@ -8,6 +8,7 @@ import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.t
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -17,7 +18,7 @@ import { TokenFacts } from './token-facts.tsx'
 import { TokenMembers } from './token-members.tsx'
 import { TokenNotifications } from './token-notifications.tsx'
 
-const LIVE_MILLISECONDS = 2000
+const FRESH_MILLISECONDS = 2000
 const SHOWN_NOTIFICATIONS = '10'
 
 type Props = {
@@ -31,13 +32,12 @@ type Props = {
 export function TokenView({ token: first, members, notifications, may }: Props) {
   const t = useTexts(texts)
   const id = String(first.id)
-  const shared = {
-    refetchInterval: LIVE_MILLISECONDS,
-    initialDataUpdatedAt: Date.parse(members.readAt),
-    staleTime: LIVE_MILLISECONDS,
-  }
+  const shared = { initialDataUpdatedAt: Date.parse(members.readAt), staleTime: FRESH_MILLISECONDS }
+  const readTokenAgain = useActivity('readToken')
+  const readSentAgain = useActivity('listNotifications')
   const token = useQuery({
     ...shared,
+    refetchInterval: readTokenAgain,
     queryKey: ['dashboard', 'readToken', { id }],
     queryFn: ({ signal }) => readDashboard<TokenListRow>('readToken', { path: { id }, signal }),
     initialData: first,
@@ -45,6 +45,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
   const query = useMemo(() => ({ tokenId: id, limit: SHOWN_NOTIFICATIONS }), [id])
   const sent = useQuery({
     ...shared,
+    refetchInterval: readSentAgain,
     queryKey: ['dashboard', 'listNotifications', query],
     queryFn: ({ signal }) => readDashboard<NotificationsPage>('listNotifications', { query, signal }),
     initialData: { rows: notifications },

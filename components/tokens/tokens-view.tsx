@@ -22,7 +22,7 @@ type Row = TokenListRow
 export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
-  const list = useList({ operation: 'listTokens', path: '/tokens', filters, first, refetchMs: 10_000 })
+  const list = useList({ operation: 'listTokens', path: '/tokens', filters, first, live: true })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   return (
     <ListView

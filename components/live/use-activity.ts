@@ -1,0 +1,48 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { ActivityFrame } from '#protocol/dashboard/feed.ts'
+import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { followView } from './feed.ts'
+import { throttle } from './throttle.ts'
+
+const READ_MILLISECONDS = 500
+/** With the feed what changes by time alone (expiry) is all that must be looked for. */
+const SLOW_MILLISECONDS = 15_000
+const FAST_MILLISECONDS = 2000
+
+/**
+ * Reads the answers of `operation` again when something happened at the server, as the feed tells. Answers how often
+ * they must be read besides; more often while the feed is not there. `undefined`: nothing is followed.
+ */
+export function useActivity(operation: DashboardOperationName | undefined): number | false {
+  const queries = useQueryClient()
+  const [joined, setJoined] = useState(false)
+
+  useEffect(() => {
+    if (operation === undefined) return
+    const reading = throttle(() => {
+      queries.invalidateQueries({ queryKey: ['dashboard', operation] }).catch(() => undefined)
+    }, READ_MILLISECONDS)
+    const end = followView({
+      view: { view: 'activity' },
+      onFrame: (frame) => {
+        const { accepted, acked, registrations } = frame as ActivityFrame
+        if (accepted + acked + registrations > 0) reading.call()
+      },
+      onJoined: () => {
+        setJoined(true)
+        reading.call()
+      },
+      onLost: () => setJoined(false),
+    })
+    return () => {
+      reading.stop()
+      end()
+    }
+  }, [operation, queries])
+
+  if (operation === undefined) return false
+  return joined ? SLOW_MILLISECONDS : FAST_MILLISECONDS
+}
