@@ -39,6 +39,8 @@ type Asked<Page> = {
   first: FirstPage<Page>
   /** Elements of the operation's path. */
   elements?: Record<string, string>
+  /** In the query besides what the URL says. */
+  fixed?: ListParams
   /** Follows what happens at the server. */
   live?: boolean
 }
@@ -59,7 +61,7 @@ export type List<Page> = {
 
 /** A list whose filters, order and place stand in the URL. The server's first page is taken over, then it is read. */
 export function useList<Page>(asked: Asked<Page>): List<Page> {
-  const { operation, filters, first, elements, live = false } = asked
+  const { operation, filters, first, elements, fixed, live = false } = asked
   const parsers = useMemo(
     () => Object.fromEntries(listNames(filters).map((name) => [name, parseAsString])),
     [filters],
@@ -76,10 +78,10 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
   const refetchInterval = useActivity(live ? operation : undefined)
   const isFirst = sameParams(params, first.params)
   const query = useQuery<Page>({
-    queryKey: ['dashboard', operation, { ...elements, ...params }],
+    queryKey: ['dashboard', operation, { ...elements, ...fixed, ...params }],
     queryFn: ({ signal }) =>
       readDashboard<Page>(operation, {
-        query: params,
+        query: { ...params, ...fixed },
         signal,
         ...(elements === undefined ? {} : { path: elements }),
       }),

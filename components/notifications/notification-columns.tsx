@@ -20,7 +20,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       cell: (row) => <PlainText>{row.applicationName}</PlainText>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
-      width: 'w-[24%]',
+      width: 'w-[22%]',
       ...(copyCurl === undefined
         ? {}
         : { items: (row: Row) => [{ label: t.copyCurl, run: () => copyCurl(row) }] }),
@@ -41,13 +41,13 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       text: (row) => row.token.fingerprint,
       filter: 'tokenId',
       filterValue: (row) => String(row.token.id),
-      width: 'w-[12%]',
+      width: 'w-[11%]',
     },
     {
       id: 'outcome',
       header: t.outcome,
       cell: (row) => <Outcome counts={countsOf(row)} />,
-      width: 'w-[30%]',
+      width: 'w-[27%]',
     },
     {
       id: 'state',
@@ -56,7 +56,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       text: (row) => t[row.state],
       filter: 'state',
       filterValue: (row) => row.state,
-      width: 'w-[12%]',
+      width: 'w-[11%]',
     },
     {
       id: 'recipients',
@@ -69,7 +69,9 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
     {
       id: 'ttl',
       header: t.ttl,
-      cell: (row) => <span className="tabular-nums">{`${formatNumber(row.ttlSeconds)} s`}</span>,
+      cell: (row) => (
+        <span className="whitespace-nowrap tabular-nums">{`${formatNumber(row.ttlSeconds)} s`}</span>
+      ),
       align: 'end',
       room: 'wide',
       width: 'w-[9%]',
@@ -80,7 +82,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       cell: (row) => <PlainText>{row.serverApplication}</PlainText>,
       text: (row) => row.serverApplication,
       room: 'wide',
-      width: 'w-[11%]',
+      width: 'w-[13%]',
     },
   ]
 }

@@ -36,7 +36,7 @@ export const texts = defineTexts({
     noMembersHow:
       'A notification to this token is accepted and reaches nobody. Register an instance with its seed:',
     notifications: 'Last notifications',
-    allNotifications: 'All of them, live',
+    allNotifications: 'All notifications, live',
     noNotifications: 'Nothing has been sent to it yet',
     removeMember: 'Remove members…',
     test: 'Send a test',
@@ -99,7 +99,7 @@ export const texts = defineTexts({
     noMembersHow:
       'Eine Benachrichtigung an diesen Token wird angenommen und erreicht niemanden. Eine Instanz mit seinem Seed registrieren:',
     notifications: 'Letzte Benachrichtigungen',
-    allNotifications: 'Alle, live',
+    allNotifications: 'Alle Benachrichtigungen, live',
     noNotifications: 'Noch wurde nichts an ihn gesendet',
     removeMember: 'Mitglieder entfernen …',
     test: 'Test senden',

@@ -1,9 +1,9 @@
 'use client'
 
-import type { ReactNode } from 'react'
 import type { TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { later } from '../grid/later.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Fact, Facts } from '../ui/facts.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { texts } from './texts.ts'
@@ -13,37 +13,26 @@ export function TokenFacts({ token, readAt }: { token: TokenListRow; readAt: str
   const t = useTexts(texts)
   const { kind, members, online, headSeq, behind, vapid, createdAt, lastAcceptedAt } = token
   return (
-    <section aria-label={t.facts}>
-      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
-        <Fact name={t.kind}>{t[kind]}</Fact>
-        <Fact name={t.online} title={t.memberCount(formatNumber(members), formatNumber(online))}>
-          {formatNumber(online)} / {formatNumber(members)}
-        </Fact>
-        <Fact name={t.head}>{formatNumber(headSeq)}</Fact>
-        <Fact name={t.behind}>{formatNumber(behind)}</Fact>
-        <Fact name={t.lastAccepted}>
-          {lastAcceptedAt === undefined ? (
-            t.never
-          ) : (
-            <Age at={lastAcceptedAt} now={later(readAt, lastAcceptedAt)} />
-          )}
-        </Fact>
-        <Fact name={t.created}>
-          <Age at={createdAt} now={later(readAt, createdAt)} />
-          <span className="block font-normal text-muted text-small">
-            {t.vapid}: {vapid ? t.yes : t.no}
-          </span>
-        </Fact>
-      </dl>
-    </section>
-  )
-}
-
-function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
-  return (
-    <div className="bg-surface px-4 py-3" title={title}>
-      <dt className="text-muted text-small">{name}</dt>
-      <dd className="mt-0.5 font-semibold tabular-nums">{children}</dd>
-    </div>
+    <Facts label={t.facts}>
+      <Fact name={t.kind}>{t[kind]}</Fact>
+      <Fact name={t.online} title={t.memberCount(formatNumber(members), formatNumber(online))}>
+        {formatNumber(online)} / {formatNumber(members)}
+      </Fact>
+      <Fact name={t.head}>{formatNumber(headSeq)}</Fact>
+      <Fact name={t.behind}>{formatNumber(behind)}</Fact>
+      <Fact name={t.lastAccepted}>
+        {lastAcceptedAt === undefined ? (
+          t.never
+        ) : (
+          <Age at={lastAcceptedAt} now={later(readAt, lastAcceptedAt)} />
+        )}
+      </Fact>
+      <Fact name={t.created}>
+        <Age at={createdAt} now={later(readAt, createdAt)} />
+        <span className="block font-normal text-muted text-small">
+          {t.vapid}: {vapid ? t.yes : t.no}
+        </span>
+      </Fact>
+    </Facts>
   )
 }

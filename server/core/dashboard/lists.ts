@@ -1,5 +1,9 @@
 import { LIMITS } from '#protocol'
-import type { AoiClientsPage, AoiClientsQuery } from '#protocol/dashboard/lists/aoi-clients.ts'
+import type {
+  AoiClientListRow,
+  AoiClientsPage,
+  AoiClientsQuery,
+} from '#protocol/dashboard/lists/aoi-clients.ts'
 import type {
   ServerApplicationsPage,
   ServerApplicationsQuery,
@@ -129,6 +133,18 @@ export async function listAoiClients(
     oldestFirst: sort === 'oldest',
   })
   return withRows(page, (row) => toAoiClientRow(row, presence.isOnline(row.id)))
+}
+
+/** Throws `notFound`; one that has ended is not there. */
+export async function readAoiClient(
+  ctx: Context,
+  { aoiClientId, presence }: { aoiClientId: string; presence: Presence },
+): Promise<AoiClientListRow> {
+  const asked = { limit: 1, filter: { id: aoiClientId }, oldestFirst: true }
+  const { rows } = await ctx.dashboard.listAoiClients(asked)
+  const [row] = rows
+  if (row?.id !== aoiClientId) throw new AoiError('notFound', 'id: no AOI Client has this id')
+  return toAoiClientRow(row, presence.isOnline(row.id))
 }
 
 export async function listRegistrations(ctx: Context, query: RegistrationsQuery): Promise<RegistrationsPage> {

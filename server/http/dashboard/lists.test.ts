@@ -124,6 +124,9 @@ describe('the lists of the dashboard', () => {
     expect(aoiClientsPageSchema.parse(offline.body).rows).toEqual(all)
     expect((await read('listAoiClients', { query: { online: 'true' } })).body).toEqual({ rows: [] })
     const id = all[1]?.id ?? ''
+    expect((await read('readAoiClient', { path: { id } })).body).toEqual(all[1])
+    const other = `ac_${'A'.repeat(22)}`
+    expect((await read('readAoiClient', { path: { id: other } })).status).toBe(404)
     const found = await read('listAoiClients', { query: { id: id.slice(0, 10) } })
     expect(aoiClientsPageSchema.parse(found.body).rows.map((row) => row.id)).toEqual([id])
   })

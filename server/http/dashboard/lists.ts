@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notificationIdSchema } from '#protocol'
+import { aoiClientIdSchema, notificationIdSchema } from '#protocol'
 import { aoiClientsQuerySchema } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { serverApplicationsQuerySchema } from '#protocol/dashboard/lists/applications.ts'
 import { auditQuerySchema } from '#protocol/dashboard/lists/audit.ts'
@@ -12,6 +12,7 @@ import { dashboardRoute } from './dashboard-route.ts'
 
 const ofNotification = z.strictObject({ id: notificationIdSchema })
 const ofToken = z.strictObject({ id: rowIdSchema })
+const ofAoiClient = z.strictObject({ id: aoiClientIdSchema })
 
 export const listRoutes = [
   dashboardRoute({
@@ -51,6 +52,12 @@ export const listRoutes = [
     operation: 'listAoiClients',
     query: aoiClientsQuerySchema,
     run: ({ services: { context, presence }, query }) => lists.listAoiClients(context, { query, presence }),
+  }),
+  dashboardRoute({
+    operation: 'readAoiClient',
+    path: ofAoiClient,
+    run: ({ services: { context, presence }, path }) =>
+      lists.readAoiClient(context, { aoiClientId: path.id, presence }),
   }),
   dashboardRoute({
     operation: 'listRegistrations',

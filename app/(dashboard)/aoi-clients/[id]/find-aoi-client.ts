@@ -1,0 +1,33 @@
+import { CLIENT_REGISTRATION_FILTERS } from '#components/aoi-clients/filters.ts'
+import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
+import { registrationsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
+import { listRegistrations, readAoiClient } from '#server/core/dashboard/lists.ts'
+import { isAoiError } from '#server/core/errors.ts'
+import { findServices, type Services } from '#server/services.ts'
+import { findFirstPage, type Search } from '../../../find-first-page.ts'
+
+/** An AOI Client with the first page of its registrations; `undefined` when there is none of this id. */
+export async function findAoiClient(aoiClientId: string, search: Search) {
+  const services = findServices()
+  const client = services && (await readOrNothing(services, aoiClientId))
+  if (client === undefined) return undefined
+  const registrations = await findFirstPage({
+    filters: CLIENT_REGISTRATION_FILTERS,
+    search,
+    schema: registrationsQuerySchema,
+    read: ({ context }, query) => listRegistrations(context, { ...query, aoiClientId }),
+  })
+  return { client, registrations }
+}
+
+async function readOrNothing(
+  { context, presence }: Services,
+  aoiClientId: string,
+): Promise<AoiClientListRow | undefined> {
+  try {
+    return await readAoiClient(context, { aoiClientId, presence })
+  } catch (error) {
+    if (isAoiError(error) && error.code === 'notFound') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
+import type { RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
+import { useSelectionAct } from '../acts/use-selection-act.tsx'
+import { later } from '../grid/later.ts'
+import type { FirstPage, ListPage } from '../grid/use-list.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { readDashboard } from '../live/dashboard-api.ts'
+import { useActivity } from '../live/use-activity.ts'
+import { Button } from '../ui/button.tsx'
+import { StateMark } from '../ui/cells.tsx'
+import { Fact, Facts } from '../ui/facts.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { Age } from '../ui/moment.tsx'
+import { PageTitle } from '../ui/page-title.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import { ClientRegistrations } from './client-registrations.tsx'
+import { texts } from './texts.ts'
+
+const FRESH_MILLISECONDS = 2000
+
+type Props = {
+  client: AoiClientListRow
+  registrations: FirstPage<ListPage<RegistrationListRow>>
+  mayAct: boolean
+}
+
+/** The page `/aoi-clients/[id]`: whether it is here, what it is a member of and what waits for it. */
+export function AoiClientView({ client: first, registrations, mayAct }: Props) {
+  const t = useTexts(texts)
+  const { id } = first
+  const path = useMemo(() => ({ id }), [id])
+  const { data: client, dataUpdatedAt } = useQuery({
+    queryKey: ['dashboard', 'readAoiClient', path],
+    queryFn: ({ signal }) => readDashboard<AoiClientListRow>('readAoiClient', { path, signal }),
+    initialData: first,
+    initialDataUpdatedAt: Date.parse(registrations.readAt),
+    staleTime: FRESH_MILLISECONDS,
+    refetchInterval: useActivity('readAoiClient'),
+  })
+  const readAt = new Date(dataUpdatedAt).toISOString()
+  const selectionAct = useSelectionAct(() => undefined)
+  return (
+    <div className="grid gap-5">
+      <PageTitle
+        title={<span className="wrap-anywhere font-mono">{id}</span>}
+        lead={<PlainText>{client.name ?? t.unnamed}</PlainText>}
+      >
+        {mayAct ? (
+          <>
+            <Button onClick={() => selectionAct.begin({ act: 'disconnect', ids: [id] })}>
+              {t.disconnect}
+            </Button>
+            <Button look="danger" onClick={() => selectionAct.begin({ act: 'deregister', ids: [id] })}>
+              {t.deregister}
+            </Button>
+          </>
+        ) : null}
+      </PageTitle>
+      <Facts label={t.facts}>
+        <Fact name={t.state}>
+          <StateMark on={client.online} label={client.online ? t.online : t.offline} />
+        </Fact>
+        <Fact name={t.lastSeen}>
+          <Age at={client.lastSeenAt} now={later(readAt, client.lastSeenAt)} />
+        </Fact>
+        <Fact name={t.platform}>
+          <PlainText>{client.platform ?? '–'}</PlainText>
+        </Fact>
+        <Fact name={t.registrations}>{formatNumber(client.registrations)}</Fact>
+        <Fact name={t.queue}>{formatNumber(client.queue)}</Fact>
+        <Fact name={t.created}>
+          <Age at={client.createdAt} now={later(readAt, client.createdAt)} />
+        </Fact>
+      </Facts>
+      <ClientRegistrations aoiClientId={id} first={registrations} />
+      {selectionAct.dialog}
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import type { RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
+import type { GridColumn } from '../grid/columns.ts'
+import { later } from '../grid/later.ts'
+import { AoiClientLink, StateMark, TokenLink } from '../ui/cells.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
+import type { texts } from './texts.ts'
+
+type Row = RegistrationListRow
+
+/** The columns of every list of registrations. */
+export function registrationColumns(t: (typeof texts)['en'], readAt: string): GridColumn<Row>[] {
+  return [
+    {
+      id: 'application',
+      header: t.application,
+      cell: (row) => <PlainText>{row.applicationName}</PlainText>,
+      text: (row) => row.applicationName,
+      filter: 'applicationName',
+      width: 'w-[26%]',
+    },
+    {
+      id: 'aoiClient',
+      header: t.aoiClient,
+      cell: (row) => <AoiClientLink id={row.aoiClientId} />,
+      text: (row) => row.aoiClientId,
+      filter: 'aoiClientId',
+      width: 'w-[26%]',
+    },
+    {
+      id: 'token',
+      header: t.token,
+      cell: (row) => <TokenLink {...row.token} />,
+      text: (row) => row.token.fingerprint,
+      filter: 'tokenId',
+      filterValue: (row) => String(row.token.id),
+    },
+    {
+      id: 'state',
+      header: t.state,
+      cell: (row) => (
+        <StateMark on={row.endedAt === undefined} label={row.endedAt === undefined ? t.active : t.ended} />
+      ),
+    },
+    {
+      id: 'behind',
+      header: t.behind,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.behind)}</span>,
+      align: 'end',
+    },
+    {
+      id: 'since',
+      header: t.since,
+      cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
+    },
+  ]
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+
+/** What something is, in a row of named facts. */
+export function Facts({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <section aria-label={label}>
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line sm:grid-cols-3 lg:grid-cols-6">
+        {children}
+      </dl>
+    </section>
+  )
+}
+
+export function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
+  return (
+    <div className="min-w-0 bg-surface px-4 py-3" title={title}>
+      <dt className="text-muted text-small">{name}</dt>
+      <dd className="wrap-anywhere mt-0.5 font-semibold tabular-nums">{children}</dd>
+    </div>
+  )
+}
