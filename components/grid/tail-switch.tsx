@@ -1,5 +1,6 @@
 'use client'
 
+import { useEffect, useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -7,10 +8,13 @@ import type { Waiting } from './tail.ts'
 import { texts } from './texts.ts'
 import type { LiveTail } from './use-tail.ts'
 
+const QUIET_MILLISECONDS = 1500
+
 /** Says whether the list follows what comes, and holds it or lets it go on. */
 export function TailSwitch<Row>({ tail }: { tail: LiveTail<Row> }) {
   const t = useTexts(texts)
   const count = tellCount(tail.waiting)
+  const told = useSettled(tail.paused && tail.waiting.count > 0 ? t.waiting(count) : '')
   return (
     <div className="flex flex-wrap items-center gap-2">
       <span
@@ -18,13 +22,25 @@ export function TailSwitch<Row>({ tail }: { tail: LiveTail<Row> }) {
       >
         <span aria-hidden="true">{tail.paused ? '❚❚' : '●'}</span>
         {tail.paused ? t.paused : t.live}
-        <span role="status">{tail.paused && tail.waiting.count > 0 ? `· ${t.waiting(count)}` : ''}</span>
       </span>
-      <Button aria-pressed={tail.paused} onClick={tail.toggle}>
+      <Button onClick={tail.toggle}>
         {tail.paused ? (tail.waiting.count > 0 ? t.showWaiting(count) : t.resume) : t.pause}
       </Button>
+      <p role="status" className="sr-only">
+        {told}
+      </p>
     </div>
   )
+}
+
+/** The text once it has stood still for a moment: who listens is not told every step of a count. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), QUIET_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
 }
 
 function tellCount({ count, atLeast }: Waiting): string {
