@@ -19,19 +19,22 @@ export const NO_PAGES: Pages = {
 /** The pages, by Next. It is given a server that never listens, since it would hang its own `upgrade` listener on ours. */
 export async function servePages(input: { env: Env; dev: boolean }): Promise<Pages> {
   const { default: next } = await import('next')
+  const anchor = createServer()
   const app = next({
     dev: input.dev,
     dir: findProjectDirectory(),
     hostname: input.env.host,
     port: input.env.port,
-    httpServer: createServer(),
+    httpServer: anchor,
   })
   await app.prepare()
   const pages = app.getRequestHandler()
-  const upgrade = app.getUpgradeHandler()
   return {
     request: (request, response) => void pages(request, response),
-    upgrade: input.dev ? (request, socket, head) => void upgrade(request, socket, head) : undefined,
+    // By the listener that Next hung there with its first request: its `getUpgradeHandler` answers one that does nothing.
+    upgrade: input.dev
+      ? (request, socket, head) => void (anchor.emit('upgrade', request, socket, head) || socket.destroy())
+      : undefined,
     close: () => app.close(),
   }
 }
