@@ -1,7 +1,14 @@
 import { DASHBOARD_PAGES, type DashboardPageName } from '#protocol/dashboard/manifest.ts'
 import { mayDo, type Role } from '#protocol/dashboard/roles.ts'
 
-type Entry = { page: DashboardPageName; label: string /** After `g`. */; key: string }
+type Entry = {
+  page: DashboardPageName
+  label: string
+  /** After `g`. */
+  key: string
+  /** Loaded as a page of its own: its policy lets the AOI Client’s WebAssembly run. */
+  reload?: true
+}
 
 const ENTRIES: readonly Entry[] = [
   { page: 'overview', label: 'Overview', key: 'o' },
@@ -12,18 +19,18 @@ const ENTRIES: readonly Entry[] = [
   { page: 'applications', label: 'Applications', key: 'a' },
   { page: 'audit', label: 'Audit', key: 'u' },
   { page: 'operators', label: 'Operators', key: 'p' },
-  { page: 'demo', label: 'Demo', key: 'd' },
+  { page: 'demo', label: 'Demo', key: 'd', reload: true },
   { page: 'docs', label: 'API reference', key: 'i' },
   { page: 'settings', label: 'Settings', key: 's' },
 ]
 
-export type NavigationItem = { href: string; label: string; key: string }
+export type NavigationItem = { href: string; label: string; key: string; reload: boolean }
 
 /** The pages that a role may open, in the order of the navigation. */
 export function listNavigation(role: Role): NavigationItem[] {
-  return ENTRIES.flatMap(({ page, label, key }) => {
+  return ENTRIES.flatMap(({ page, label, key, reload = false }) => {
     const { path, permission } = DASHBOARD_PAGES[page]
-    return permission === 'public' || mayDo(role, permission) ? [{ href: path, label, key }] : []
+    return permission === 'public' || mayDo(role, permission) ? [{ href: path, label, key, reload }] : []
   })
 }
 

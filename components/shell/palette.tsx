@@ -30,9 +30,10 @@ export default function Palette({
   const router = useRouter()
   const [text, setText] = useState('')
   const target = findTarget(text)
-  function go(href: string) {
+  function go(href: string, reload = false) {
     onClose()
-    router.push(href)
+    if (reload) location.assign(href)
+    else router.push(href)
   }
   return (
     <Dialog
@@ -60,11 +61,11 @@ export default function Palette({
               {target.label}
             </Command.Item>
           )}
-          {items.map(({ href, label }) => (
+          {items.map(({ href, label, reload }) => (
             <Command.Item
               key={href}
               value={label}
-              onSelect={() => go(href)}
+              onSelect={() => go(href, reload)}
               className="flex min-h-8 cursor-pointer items-center rounded-control px-2.5 aria-selected:bg-sunken"
             >
               {label}

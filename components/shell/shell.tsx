@@ -78,18 +78,26 @@ export function Shell({ operator, items, controls, children }: Props) {
 function Links({ items, current }: { items: readonly NavigationItem[]; current: string | undefined }) {
   return (
     <ul className="grid gap-0.5 py-1">
-      {items.map(({ href, label }) => (
-        <li key={href}>
-          <Link
-            href={href}
-            prefetch={false}
-            aria-current={href === current ? 'page' : undefined}
-            className="flex min-h-8 items-center rounded-control px-2.5 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink"
-          >
-            {label}
-          </Link>
-        </li>
-      ))}
+      {items.map(({ href, label, reload }) => {
+        const look =
+          'flex min-h-8 items-center rounded-control px-2.5 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink'
+        const link = {
+          href,
+          className: look,
+          'aria-current': href === current ? ('page' as const) : undefined,
+        }
+        return (
+          <li key={href}>
+            {reload ? (
+              <a {...link}>{label}</a>
+            ) : (
+              <Link {...link} prefetch={false}>
+                {label}
+              </Link>
+            )}
+          </li>
+        )
+      })}
     </ul>
   )
 }

@@ -27,7 +27,7 @@ export function Shortcuts({ items }: { items: readonly NavigationItem[] }) {
       const isGoing = event.timeStamp - goingSince.current < SEQUENCE_MILLISECONDS
       goingSince.current = Number.NEGATIVE_INFINITY
       const item = isGoing ? items.find(({ key }) => key === event.key) : undefined
-      if (item !== undefined) return router.push(item.href)
+      if (item !== undefined) return item.reload ? location.assign(item.href) : router.push(item.href)
       if (event.key === 'g') goingSince.current = event.timeStamp
       else if (event.key === '?') setShown('keys')
       else if (event.key === '/') {

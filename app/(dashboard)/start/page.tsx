@@ -1,0 +1,12 @@
+import { connection } from 'next/server'
+import { StartView } from '#components/start/start-view.tsx'
+import { admitTo } from '../../admit-to.ts'
+import { findProgress } from './find-progress.ts'
+
+export const metadata = { title: 'First steps' }
+
+export default async function StartPage() {
+  await connection()
+  await admitTo('start')
+  return <StartView progress={await findProgress()} />
+}

@@ -1,0 +1,112 @@
+'use client'
+
+import { useState } from 'react'
+import type { TestSent } from '#protocol/dashboard/acts.ts'
+import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
+import { fingerprint } from '#protocol/fingerprint.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
+import { TokenDiagram } from '../tokens/token-diagram.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { PageTitle } from '../ui/page-title.tsx'
+import { Section } from '../ui/section.tsx'
+import { TextField } from '../ui/text-field.tsx'
+import { DEMO_APPLICATION } from './phone.ts'
+import { PhoneShelf } from './phone-shelf.tsx'
+import { texts } from './texts.ts'
+import { usePhones } from './use-phones.ts'
+
+/** Real AOI Clients as phones that ring, and what an eavesdropper hears. */
+export function DemoView() {
+  const t = useTexts(texts)
+  const phones = usePhones({ eavesdropper: true })
+  return (
+    <>
+      <PageTitle title={t.title} lead={t.lead}>
+        {phones.status === 'there' ? (
+          <Button onClick={() => void phones.putAway()}>{t.putAway}</Button>
+        ) : null}
+        {phones.status === 'there' ? (
+          <a
+            href={`/demo${location.hash}`}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass()}
+            title={t.anotherTabIs}
+          >
+            {t.anotherTab}
+          </a>
+        ) : (
+          <Button look="primary" busy={phones.status === 'starting'} onClick={() => void phones.start()}>
+            {phones.status === 'starting' ? t.starting : t.beClients}
+          </Button>
+        )}
+      </PageTitle>
+      <div className="mt-5">
+        <TokenDiagram fingerprint={phones.token === undefined ? undefined : fingerprint(phones.token)} />
+      </div>
+      <div className="mt-5">
+        <PhoneShelf phones={phones} />
+      </div>
+      {phones.token === undefined ? null : <Composer token={phones.token} />}
+      {phones.status === 'there' ? (
+        <p className="mt-5 max-w-3xl text-muted">
+          {t.same} {t.intercepted}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+function Composer({ token }: { token: string }) {
+  const t = useTexts(texts)
+  const [sent, setSent] = useState<TestSent>()
+  const [why, setWhy] = useState('')
+
+  async function send(event: React.FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const text = String(new FormData(event.currentTarget).get('text'))
+    setWhy('')
+    try {
+      const query = { fingerprint: fingerprint(token), applicationName: DEMO_APPLICATION }
+      const { rows } = await readDashboard<TokensPage>('listTokens', { query })
+      const body = { text, requestId: crypto.randomUUID() }
+      setSent(await actDashboard<TestSent>('sendTest', { path: { id: String(rows[0]?.id) }, body }))
+    } catch (error) {
+      setWhy(error instanceof DashboardError ? error.desc : String(error))
+    }
+  }
+
+  return (
+    <Section title={t.compose}>
+      <form method="post" onSubmit={(event) => void send(event)} className="flex flex-wrap items-end gap-2">
+        <TextField
+          label={t.text}
+          name="text"
+          defaultValue={t.hello}
+          required
+          maxLength={500}
+          className="min-w-0 flex-1 basis-64"
+        />
+        <Button type="submit" look="primary">
+          {t.send}
+        </Button>
+      </form>
+      <p role="status" className="mt-2">
+        {why}
+        {sent === undefined ? null : (
+          <>
+            {t.sent(formatNumber(sent.recipients))}{' '}
+            <a
+              href={`/notifications/${sent.notificationId}`}
+              className="text-accent underline underline-offset-2"
+            >
+              {t.openFanOut}
+            </a>
+          </>
+        )}
+      </p>
+    </Section>
+  )
+}

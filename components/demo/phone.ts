@@ -1,0 +1,92 @@
+import type { AoiClient, ClientNotification } from '#aoi-client'
+
+export const DEMO_APPLICATION = 'demo'
+const PATIENCE_MILLISECONDS = 30_000
+
+export type PhoneKind = 'seeded' | 'alone' | 'eavesdropper'
+
+export type PhoneState = {
+  id: string
+  kind: PhoneKind
+  state: 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'
+  token: string | undefined
+  received: { id: string; text: string }[]
+}
+
+type Library = typeof import('#aoi-client')
+
+/** One AOI Client with one app on it, as a device would be: it keeps its storage while it is offline. */
+export class Phone {
+  readonly #seed: string | undefined
+  readonly #changed: () => void
+  readonly #library: Library
+  readonly #storageName: string
+  #client: AoiClient | undefined
+  state: PhoneState
+
+  constructor(parts: {
+    library: Library
+    /** Of its IndexedDB: the same name is the same device. */
+    storageName: string
+    id: string
+    kind: PhoneKind
+    seed: string | undefined
+    changed: () => void
+  }) {
+    const { id, kind } = parts
+    this.#library = parts.library
+    this.#storageName = parts.storageName
+    this.#seed = parts.seed
+    this.#changed = parts.changed
+    this.state = { id, kind, state: 'idle', token: undefined, received: [] }
+  }
+
+  /** Connects, registers its app and listens. Rejects when the server refuses or does not answer. */
+  async goOnline(): Promise<void> {
+    const storage = await this.#library.openIndexedDbStorage(this.#storageName)
+    const client = this.#library.createAoiClient({
+      serverUrl: location.origin,
+      storage,
+      deviceInfo: { name: `Demo ${this.state.id}`, platform: 'browser' },
+    })
+    this.#client = client
+    client.onState(({ name }) => this.#set({ state: name }))
+    const registration = await client.register({
+      applicationName: DEMO_APPLICATION,
+      timeoutMs: PATIENCE_MILLISECONDS,
+      ...(this.#seed === undefined ? {} : { tokenSeed: this.#seed }),
+    })
+    registration.onNotification((notification) => this.#receive(notification))
+    this.#set({ token: registration.token })
+  }
+
+  async goOffline(): Promise<void> {
+    await this.#client?.close()
+    this.#client = undefined
+    this.#set({ state: 'closed' })
+  }
+
+  /** Ends its registration, so that nobody waits for it. */
+  async putAway(): Promise<void> {
+    const registrations = (await this.#client?.listRegistrations()) ?? []
+    for (const registration of registrations)
+      await registration.unregister({ timeoutMs: 5000 }).catch(() => undefined)
+    await this.goOffline()
+  }
+
+  #receive(notification: ClientNotification): void {
+    const text = 'payload' in notification ? textOf(notification.payload) : 'Web Push'
+    this.#set({ received: [{ id: notification.id, text }, ...this.state.received] })
+  }
+
+  #set(change: Partial<PhoneState>): void {
+    this.state = { ...this.state, ...change }
+    this.#changed()
+  }
+}
+
+function textOf(payload: unknown): string {
+  if (typeof payload === 'string') return payload
+  const { text } = (payload ?? {}) as { text?: unknown }
+  return typeof text === 'string' ? text : JSON.stringify(payload)
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import { Phone, type PhoneKind, type PhoneState } from './phone.ts'
+
+const TAB_KEY = 'aoi-demo-tab'
+const SEED_BYTES = 32
+
+const SEEDED: readonly { id: string; kind: PhoneKind }[] = [
+  { id: 'A', kind: 'seeded' },
+  { id: 'B', kind: 'seeded' },
+  { id: 'C', kind: 'seeded' },
+  { id: 'D', kind: 'alone' },
+]
+
+export type Phones = {
+  phones: readonly PhoneState[]
+  /** The Client App Token of those with the seed. */
+  token: string | undefined
+  status: 'away' | 'starting' | 'there' | 'failed'
+  start: () => Promise<void>
+  putAway: () => Promise<void>
+  toggle: (id: string) => Promise<void>
+}
+
+/** Three phones with one seed, one without, and with `eavesdropper` a fifth that knows the token alone. */
+export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
+  const phones = useRef<Phone[]>([])
+  const [states, setStates] = useState<readonly PhoneState[]>([])
+  const [status, setStatus] = useState<Phones['status']>('away')
+  const changed = () => setStates(phones.current.map(({ state }) => state))
+
+  async function start() {
+    setStatus('starting')
+    try {
+      // Loaded when somebody asks for the phones: with its WebAssembly it is larger than the page.
+      const library = await import('#aoi-client')
+      const seed = ensureSeed()
+      const add = (id: string, kind: PhoneKind, phoneSeed: string | undefined) => {
+        const phone = new Phone({
+          library,
+          storageName: `aoi-demo-${tabId()}-${id}`,
+          id,
+          kind,
+          seed: phoneSeed,
+          changed,
+        })
+        phones.current.push(phone)
+        return phone
+      }
+      for (const { id, kind } of SEEDED) add(id, kind, kind === 'seeded' ? seed : undefined)
+      changed()
+      // One after the other: each derives its key from the seed, which is meant to take a while.
+      for (const phone of [...phones.current]) await phone.goOnline()
+      const token = phones.current[0]?.state.token
+      if (eavesdropper && token !== undefined) await add('E', 'eavesdropper', token).goOnline()
+      setStatus('there')
+    } catch {
+      setStatus('failed')
+    }
+  }
+
+  async function putAway() {
+    await Promise.all(phones.current.splice(0).map((phone) => phone.putAway()))
+    changed()
+    setStatus('away')
+  }
+
+  async function toggle(id: string) {
+    const phone = phones.current.find(({ state }) => state.id === id)
+    if (phone?.state.state === 'closed') await phone.goOnline()
+    else await phone?.goOffline()
+  }
+
+  useEffect(
+    () => () => {
+      for (const phone of phones.current.splice(0)) void phone.goOffline()
+    },
+    [],
+  )
+
+  const token = states.find(({ kind }) => kind === 'seeded')?.token
+  return { phones: states, token, status, start, putAway, toggle }
+}
+
+/** The seed after the `#` of the address, made the first time: a reload and a shared link keep it. */
+export function ensureSeed(): string {
+  const given = new URLSearchParams(location.hash.slice(1)).get('seed')
+  if (given !== null && given !== '') return given
+  const bytes = crypto.getRandomValues(new Uint8Array(SEED_BYTES))
+  const seed = btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+  history.replaceState(history.state, '', `${location.pathname}${location.search}#seed=${seed}`)
+  return seed
+}
+
+/** Tells this tab’s phones from another’s; a reload keeps it. */
+function tabId(): string {
+  const kept = sessionStorage.getItem(TAB_KEY)
+  if (kept !== null) return kept
+  const made = crypto.randomUUID()
+  sessionStorage.setItem(TAB_KEY, made)
+  return made
+}

@@ -1,0 +1,58 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+export const texts = defineTexts({
+  en: {
+    title: 'First steps',
+    lead: 'From here to a notification that rings on three devices.',
+    clients: 'Clients connect',
+    clientsIs:
+      'Three real AOI Clients in this page get the same token from one secret seed. On a device of yours it is:',
+    beClients: 'Be the clients',
+    starting: 'The phones register …',
+    mayListen: 'the command that listens',
+    mayCurl: 'the request that sends',
+    application: 'An application may send',
+    applicationIs: 'It needs an API key for the application. The key is shown once: keep it now.',
+    createKey: 'Create a key',
+    keyIs: 'The key',
+    someKey: 'A key exists already. It cannot be shown again; make another one if you need it.',
+    needsToken: 'The request appears here as soon as the clients have their token.',
+    sendHere: 'Send it from here',
+    arrived: 'It arrived',
+    arrivedIs: 'The phones above ring, and the fan-out shows who has it, since when, and who does not.',
+    openFanOut: 'Open the fan-out',
+    notYet: 'Nothing was sent yet.',
+    done: 'done',
+    next: 'next',
+    hello: 'Hello, everyone',
+    failed: 'That did not work',
+  },
+  de: {
+    title: 'Erste Schritte',
+    lead: 'Von hier bis zu einer Benachrichtigung, die auf drei Geräten klingelt.',
+    clients: 'Clients verbinden sich',
+    clientsIs:
+      'Drei echte AOI Clients in dieser Seite bekommen aus einem geheimen Seed dasselbe Token. Auf einem eigenen Gerät ist es:',
+    beClients: 'Sei die Clients',
+    starting: 'Die Telefone registrieren sich …',
+    mayListen: 'den Befehl zum Zuhören',
+    mayCurl: 'die Anfrage zum Senden',
+    application: 'Eine Anwendung darf senden',
+    applicationIs:
+      'Sie braucht einen API-Schlüssel für die Anwendung. Er wird einmal gezeigt: jetzt aufheben.',
+    createKey: 'Schlüssel erzeugen',
+    keyIs: 'Der Schlüssel',
+    someKey:
+      'Es gibt schon einen Schlüssel. Er wird nicht wieder gezeigt; erzeugen Sie bei Bedarf einen weiteren.',
+    needsToken: 'Die Anfrage erscheint hier, sobald die Clients ihr Token haben.',
+    sendHere: 'Von hier aus senden',
+    arrived: 'Sie ist da',
+    arrivedIs: 'Die Telefone oben klingeln, und der Fan-out zeigt, wer sie hat, seit wann, und wer nicht.',
+    openFanOut: 'Den Fan-out öffnen',
+    notYet: 'Noch wurde nichts gesendet.',
+    done: 'erledigt',
+    next: 'als Nächstes',
+    hello: 'Hallo, alle',
+    failed: 'Das ging nicht',
+  },
+})

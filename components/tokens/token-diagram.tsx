@@ -1,0 +1,96 @@
+'use client'
+
+import { defineTexts } from '../i18n/define-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+
+const texts = defineTexts({
+  en: {
+    label:
+      'Each member derives the same Client App Token from the secret seed. A sender knows the token alone: it posts once, and every member gets it.',
+    seed: 'secret seed',
+    seedIs: 'only the members have it',
+    token: 'token',
+    sender: 'Server Application',
+    senderIs: 'posts once to the token',
+    members: 'members',
+    membersIs: 'each gets it, also later',
+  },
+  de: {
+    label:
+      'Jedes Mitglied leitet aus dem geheimen Seed dasselbe Client App Token ab. Ein Sender kennt nur das Token: er sendet einmal, und jedes Mitglied bekommt es.',
+    seed: 'geheimer Seed',
+    seedIs: 'nur die Mitglieder haben ihn',
+    token: 'Token',
+    sender: 'Server Application',
+    senderIs: 'sendet einmal ans Token',
+    members: 'Mitglieder',
+    membersIs: 'jedes bekommt es, auch später',
+  },
+})
+
+/** Seed → token → members, and where the sender stands. The sentence below it says the same. */
+export function TokenDiagram({ fingerprint }: { fingerprint?: string | undefined }) {
+  const t = useTexts(texts)
+  return (
+    <figure className="rounded-panel border border-line bg-surface p-4">
+      <svg viewBox="0 0 720 150" aria-hidden="true" className="block w-full max-sm:hidden">
+        <g className="fill-none stroke-2 stroke-edge">
+          <path d="M170 40 H280" strokeDasharray="4 4" />
+          <path d="M170 115 H225 C260 115 250 78 285 78" />
+          <path
+            d="M435 70 C490 70 480 30 530 30 M435 75 H530 M435 80 C490 80 480 120 530 120"
+            className="stroke-accent"
+          />
+        </g>
+        <Box x={10} y={15} width={160} title={t.seed} lead={t.seedIs} dashed />
+        <Box x={10} y={90} width={160} title={t.sender} lead={t.senderIs} />
+        <Box x={280} y={50} width={155} title={t.token} lead={fingerprint ?? '······'} mono />
+        {[8, 53, 98].map((y) => (
+          <Box key={y} x={530} y={y} width={40} title="" lead="" />
+        ))}
+        <text x="585" y="70" className="fill-ink font-semibold text-body">
+          {t.members}
+        </text>
+        <text x="585" y="90" className="fill-muted text-small">
+          {t.membersIs}
+        </text>
+      </svg>
+      <figcaption className="text-muted text-small sm:mt-3">{t.label}</figcaption>
+    </figure>
+  )
+}
+
+function Box(props: {
+  x: number
+  y: number
+  width: number
+  title: string
+  lead: string
+  dashed?: boolean
+  mono?: boolean
+}) {
+  const { x, y, width, title, lead } = props
+  return (
+    <g>
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height="46"
+        rx="8"
+        strokeDasharray={props.dashed === true ? '4 4' : undefined}
+        className="fill-sunken stroke-edge"
+      />
+      <text x={x + 12} y={y + 19} className="fill-ink font-semibold text-small">
+        {title}
+      </text>
+      <text
+        x={x + 12}
+        y={y + 36}
+        className={`fill-muted text-small ${props.mono === true ? 'font-mono' : ''}`}
+      >
+        {lead}
+      </text>
+    </g>
+  )
+}
