@@ -6,6 +6,7 @@ import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { fingerprint } from '#protocol/fingerprint.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
+import { SimulationsSection } from '../simulations/simulations-section.tsx'
 import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { formatNumber } from '../ui/format.ts'
@@ -55,6 +56,7 @@ export function DemoView() {
           {t.same} {t.intercepted}
         </p>
       ) : null}
+      <SimulationsSection />
     </>
   )
 }

@@ -33,25 +33,25 @@ export function TokenDiagram({ fingerprint }: { fingerprint?: string | undefined
   const t = useTexts(texts)
   return (
     <figure className="rounded-panel border border-line bg-surface p-4">
-      <svg viewBox="0 0 720 150" aria-hidden="true" className="block w-full max-sm:hidden">
+      <svg viewBox="0 0 1080 170" aria-hidden="true" className="block w-full max-sm:hidden">
         <g className="fill-none stroke-2 stroke-edge">
-          <path d="M170 40 H280" strokeDasharray="4 4" />
-          <path d="M170 115 H225 C260 115 250 78 285 78" />
+          <path d="M260 44 C340 44 330 74 410 74" strokeDasharray="4 4" />
+          <path d="M260 126 C340 126 330 94 410 94" />
           <path
-            d="M435 70 C490 70 480 30 530 30 M435 75 H530 M435 80 C490 80 480 120 530 120"
+            d="M610 76 C690 76 680 34 740 34 M610 84 H740 M610 92 C690 92 680 134 740 134"
             className="stroke-accent"
           />
         </g>
-        <Box x={10} y={15} width={160} title={t.seed} lead={t.seedIs} dashed />
-        <Box x={10} y={90} width={160} title={t.sender} lead={t.senderIs} />
-        <Box x={280} y={50} width={155} title={t.token} lead={fingerprint ?? '······'} mono />
-        {[8, 53, 98].map((y) => (
-          <Box key={y} x={530} y={y} width={40} title="" lead="" />
+        <Box x={10} y={20} width={250} title={t.seed} lead={t.seedIs} dashed />
+        <Box x={10} y={102} width={250} title={t.sender} lead={t.senderIs} />
+        <Box x={410} y={60} width={200} title={t.token} lead={fingerprint ?? '······'} mono />
+        {[12, 62, 112].map((y) => (
+          <rect key={y} x="740" y={y} width="34" height="44" rx="8" className="fill-sunken stroke-edge" />
         ))}
-        <text x="585" y="70" className="fill-ink font-semibold text-body">
+        <text x="795" y="80" className="fill-ink font-semibold text-body">
           {t.members}
         </text>
-        <text x="585" y="90" className="fill-muted text-small">
+        <text x="795" y="102" className="fill-muted text-small">
           {t.membersIs}
         </text>
       </svg>

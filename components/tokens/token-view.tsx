@@ -14,6 +14,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
 import { TokenActs, type TokenPermissions } from './token-acts.tsx'
+import { TokenDiagram } from './token-diagram.tsx'
 import { TokenFacts } from './token-facts.tsx'
 import { TokenMembers } from './token-members.tsx'
 import { TokenNotifications } from './token-notifications.tsx'
@@ -66,6 +67,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
         </Link>
         <TokenActs token={token.data} may={may} />
       </PageTitle>
+      {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
       <TokenFacts token={token.data} readAt={readAt} />
       <TokenNotifications rows={sent.data.rows} tokenId={id} readAt={readAt} />
       <TokenMembers token={token.data} first={members} mayRemove={may.revoke} />

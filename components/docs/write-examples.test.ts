@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createApi } from '#server/http/api.ts'
+import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { type ApiDescription, listOperations } from './describe-operation.ts'
+import { writeExamples } from './write-examples.ts'
+
+let door: BareDoor
+beforeAll(async () => {
+  door = await openBareDoor()
+})
+afterAll(() => door.close())
+
+async function describeApi(): Promise<ApiDescription> {
+  return (await (await createApi(() => undefined).request('/api/openapi.json')).json()) as ApiDescription
+}
+
+it('names every operation of the description once, with what it needs', async () => {
+  const operations = listOperations(await describeApi())
+  expect(operations.length).toBeGreaterThan(8)
+  expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length)
+  expect(
+    operations.find(({ path, method }) => path.endsWith('/notifications') && method === 'POST'),
+  ).toMatchObject({
+    ...{ needs: 'apiKey', body: { messageType: 'notificationReq' } },
+  })
+})
+
+it('writes examples that shell, TypeScript and Python can read', async () => {
+  for (const operation of listOperations(await describeApi())) {
+    const examples = writeExamples(operation, "http://it's.example")
+    execFileSync('bash', ['-n', '-c', examples.curl])
+    execFileSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
+      input: examples.Python,
+    })
+    expect(() => new Function(`return async () => { ${examples.TypeScript} }`)).not.toThrow()
+  }
+})
+
+it('writes examples that do what they say', async () => {
+  const token = await registerApp(door.url, { as: await registerClient(door.url) })
+  const submit = listOperations(await describeApi()).find(({ id }) => id === 'submitNotification')
+  if (submit === undefined) throw new Error('there is no such operation')
+  const body = { messageType: 'notificationReq', clientAppToken: token, payload: `it's "quoted" ü` }
+  const examples = writeExamples({ ...submit, body }, door.url)
+  const env = { ...process.env, AOI_KEY: door.keys.chat }
+  const run = async (command: string, args: string[]) => {
+    const { spawn } = await import('node:child_process')
+    const child = spawn(command, args, { env })
+    let output = ''
+    for await (const chunk of child.stdout) output += chunk
+    return output
+  }
+  expect(await run('bash', ['-c', examples.curl])).toContain('"notificationId"')
+  expect(await run('python3', ['-c', examples.Python])).toMatch(/^201 .*"notificationId"/)
+  expect(await run(process.execPath, ['--input-type=module', '-e', examples.TypeScript])).toMatch(
+    /^201 .*"notificationId"/,
+  )
+})
