@@ -46,11 +46,13 @@ class Feed {
     })
     socket.on('disconnect', () => {
       for (const { onLost } of this.#followings) onLost()
+      tryAgain()
     })
-    // A refusal ends Socket.IO's own trying.
-    socket.on('connect_error', () => {
+    // A refusal, and a server that goes down in order, end Socket.IO's own trying.
+    const tryAgain = () => {
       if (!socket.active) setTimeout(() => this.#followings.size > 0 && socket.connect(), RETRY_MILLISECONDS)
-    })
+    }
+    socket.on('connect_error', tryAgain)
     socket.on('fanOut', (frame) => {
       for (const { view, onFrame } of this.#followings)
         if (view.view === 'fanOut' && view.notificationId === frame.id) onFrame(frame)

@@ -1,0 +1,56 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+async function beTheClients(page: Page): Promise<string[]> {
+  await page.getByRole('button', { name: 'Be the clients' }).click()
+  await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })
+  return page.locator('[data-fingerprint]').allTextContents()
+}
+
+async function send(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Text').fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+const phone = (page: Page, id: string) => page.locator(`[data-phone="${id}"]`)
+
+test('An operator sees two tabs with one seed ring together, and an intercepted token hear nothing', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000)
+  await page.goto('/demo')
+  const tokens = await beTheClients(page)
+  expect(new Set(tokens.slice(0, 3)).size).toBe(1)
+
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Open another tab with the same seed' }).click()
+  const other = await opened
+  const others = await beTheClients(other)
+  expect(others[0]).toBe(tokens[0])
+
+  await send(page, 'To both tabs')
+  for (const tab of [page, other]) {
+    for (const id of ['A', 'B', 'C']) await expect(phone(tab, id)).toContainText('To both tabs')
+    for (const id of ['D', 'E']) await expect(phone(tab, id)).toContainText('0 received')
+  }
+  await expect(page.getByText('Sent to 6 instances.')).toBeVisible()
+  expect(new Set([tokens[0], tokens[3], tokens[4]]).size).toBe(3)
+})
+
+test('An operator takes a phone offline, and it gets what it missed, once, when it is back', async ({
+  page,
+}) => {
+  await page.goto('/demo')
+  await beTheClients(page)
+  await page.getByRole('button', { name: 'Take offline B' }).click()
+  await expect(phone(page, 'B')).toContainText('offline')
+  await send(page, 'While you were away')
+  await expect(phone(page, 'A')).toContainText('While you were away')
+  await expect(phone(page, 'B')).toContainText('0 received')
+
+  await page.getByRole('link', { name: 'See where it went' }).click({ modifiers: ['Control'] })
+  await page.getByRole('button', { name: 'Put online B' }).click()
+  await expect(phone(page, 'B')).toContainText('While you were away')
+  await expect(phone(page, 'B')).toContainText('1 received, each once')
+})

@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+
+const OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked']
+
+/** The counts as the page shows them. */
+async function readCounts(page: Page): Promise<Record<string, number>> {
+  const texts = await Promise.all(
+    OUTCOMES.map((outcome) => page.locator(`[data-outcome="${outcome}"]`).textContent()),
+  )
+  return Object.fromEntries(
+    OUTCOMES.map((outcome, place) => [outcome, Number((texts[place] ?? '').replaceAll(',', ''))]),
+  )
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0)
+}
+
+async function simulate(page: Page, recipients: number): Promise<void> {
+  await page.goto('/demo')
+  await page.locator('select[name=recipients]').selectOption(String(recipients))
+  await page.getByRole('button', { name: 'Simulate' }).click()
+  await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
+  await expect(page.getByText('Simulated: no real AOI Client has it')).toBeVisible()
+}
+
+test('An operator watches 4,000 recipients, the server is started again in the middle, and the totals are the same', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000)
+  await simulate(page, 4000)
+  await expect(async () => expect((await readCounts(page)).acked).toBeGreaterThan(400)).toPass()
+  expect(sum(await readCounts(page))).toBe(4000)
+
+  await server.stop()
+  await expect(page.getByText('Not live')).toBeVisible()
+  await server.restart()
+  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 })
+  await expect(async () => {
+    // The simulated recipients ended with the process: who has not acknowledged waits.
+    const counts = await readCounts(page)
+    expect(counts).toMatchObject({ sent: 0, pending: 0 })
+    expect(sum(counts)).toBe(4000)
+  }).toPass()
+  const live = await readCounts(page)
+  await page.reload()
+  await expect(page.locator('[data-outcome="acked"]')).toBeVisible()
+  expect(await readCounts(page)).toEqual(live)
+})
+
+test('An operator asks why somebody does not have it, filters by outcome, and finds them by id', async ({
+  page,
+  person,
+}) => {
+  const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+  const key = await person.createKey()
+  await tablet.command.stop()
+  await person.send({ key, token: phone.token })
+  await page.goto('/notifications')
+  await page.locator('a[href^="/notifications/0"]').first().click()
+  await page.waitForURL(/\/notifications\/[0-9a-f-]{36}/)
+  await expect(page.locator('[data-outcome="waiting"]')).toHaveText('1')
+  await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
+
+  await page.getByRole('button', { name: /waiting/ }).click()
+  await expect(page.getByText('1 found')).toBeVisible()
+  await page.getByRole('button', { name: /^Why, of/ }).click()
+  await expect(page.getByText('Not yet: it is offline')).toBeVisible()
+  await expect(page.locator('[aria-current="step"]')).toContainText('connected')
+
+  await person.listen(tablet.machine)
+  await expect(page.getByText('Yes: the instance acknowledged it.')).toBeVisible({ timeout: 15_000 })
+  await expect(page.locator('[data-outcome="acked"]')).toHaveText('2')
+
+  await page.getByLabel('AOI Client', { exact: true }).fill(`ac_${'x'.repeat(22)}`)
+  await page.getByRole('button', { name: 'Ask' }).click()
+  await expect(page.getByText('this server knows no AOI Client of that id')).toBeVisible()
+})
+
+test('An operator keeps using the page while 100,000 recipients acknowledge', async ({ page }) => {
+  test.setTimeout(120_000)
+  await simulate(page, 100_000)
+  await page.evaluate(() => {
+    const longest = { at: 0 }
+    Reflect.set(window, 'longestEvent', longest)
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) longest.at = Math.max(longest.at, duration)
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
+  })
+  const pixels = page.getByRole('slider', { name: '100,000 recipients' })
+  await pixels.focus()
+  for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })
+  await expect(page.getByText(/^Recipient 21: /)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('list').filter({ hasText: 'notification accepted' })).toBeVisible()
+  expect(sum(await readCounts(page))).toBe(100_000)
+  const longest = await page.evaluate(() => (Reflect.get(window, 'longestEvent') as { at: number }).at)
+  test.info().annotations.push({ type: 'longest event', description: `${longest} ms` })
+})
