@@ -1,0 +1,33 @@
+import { chromium } from '@playwright/test'
+import { OPERATOR, setUp } from '../e2e/operator.ts'
+import { startServer } from '../e2e/test-server.ts'
+import { findChromium } from './test/chromium.ts'
+
+const RECIPIENTS = '100000'
+const PICTURE = 'docs/fan-out.png'
+const UNDER_WAY_MILLISECONDS = 1000
+
+/** Makes the picture of the README from the real application: a fan-out to simulated recipients, under way. */
+const found = findChromium()
+if (found === undefined) throw new Error('Chromium is not here: install it, or Playwright’s own')
+const server = await startServer()
+const browser = await chromium.launch({
+  ...(found.own ? {} : { executablePath: found.path }),
+  chromiumSandbox: process.getuid?.() !== 0,
+})
+try {
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 1250 } })
+  await setUp(context.request, { server, newcomer: OPERATOR })
+  const page = await context.newPage()
+  await page.goto('/demo')
+  await page.locator('select[name=recipients]').selectOption(RECIPIENTS)
+  await page.getByRole('button', { name: 'Simulate' }).click()
+  await page.waitForURL(/\/notifications\//, { timeout: 120_000 })
+  await page.getByRole('slider').waitFor()
+  await page.waitForTimeout(UNDER_WAY_MILLISECONDS)
+  await page.screenshot({ path: PICTURE })
+  console.log(`readme-picture: ${PICTURE} is made`)
+} finally {
+  await browser.close()
+  await server.remove()
+}
