@@ -1,10 +1,13 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { createContext, useContext, useState } from 'react'
+import { createContext, lazy, Suspense, useContext, useState } from 'react'
 import { DashboardError } from '../live/dashboard-api.ts'
-import { Dialog } from '../ui/dialog.tsx'
-import { SignInForm } from './sign-in-form.tsx'
+
+/** Loaded when it is first asked for. */
+const StepUpDialog = lazy(() =>
+  import('./step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
+)
 
 type WithStepUp = <Result>(act: () => Promise<Result>) => Promise<Result>
 
@@ -39,14 +42,11 @@ export function StepUp({ email, children }: { email: string; children: ReactNode
   return (
     <StepUpContext.Provider value={withStepUp}>
       {children}
-      <Dialog
-        open={asking !== undefined}
-        onClose={() => end('givenUp')}
-        title="Confirm who you are"
-        description="This can hurt, and you signed in more than five minutes ago."
-      >
-        <SignInForm email={email} onSignedIn={() => end('confirmed')} />
-      </Dialog>
+      {asking === undefined ? null : (
+        <Suspense>
+          <StepUpDialog email={email} onEnd={end} />
+        </Suspense>
+      )}
     </StepUpContext.Provider>
   )
 }

@@ -3,11 +3,14 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Mark } from '../ui/mark.tsx'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { findCurrent, type NavigationItem } from './navigation.ts'
-import { Shortcuts } from './shortcuts.tsx'
 import { SignOut } from './sign-out.tsx'
+
+/** After the page is there: dialogs are a fifth of what it weighs. */
+const Shortcuts = lazy(() => import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })))
 
 type Props = {
   operator: { name: string; role: string }
@@ -20,6 +23,7 @@ type Props = {
 /** What stands around every page of the dashboard: where one can go, and who one is. */
 export function Shell({ operator, items, controls, children }: Props) {
   const pathname = usePathname()
+  const hydrated = useHydrated()
   const menu = useRef<HTMLDetailsElement>(null)
   useFocusHeading(pathname)
   useEffect(() => {
@@ -70,7 +74,11 @@ export function Shell({ operator, items, controls, children }: Props) {
       <main id="page" className="min-w-0 flex-1 px-4 py-5 sm:px-6">
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
-      <Shortcuts items={items} />
+      {hydrated ? (
+        <Suspense>
+          <Shortcuts items={items} />
+        </Suspense>
+      ) : null}
     </div>
   )
 }

@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test'
+import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
+import { budgetOf, measurePage } from '../scripts/size/measure-page.ts'
+import { expect, test } from './fixtures.ts'
+
+const LCP_MILLISECONDS = 1200
+const INP_MILLISECONDS = 200
+const CLS = 0.05
+
+const PAGES = Object.values(DASHBOARD_PAGES)
+  .map(({ path }) => path)
+  .filter((path) => !path.includes('[') && path !== '/setup' && path !== '/invitation')
+
+test('A person waits for no more script than the budget of each page', async ({ context, server }) => {
+  const cookies = await context.cookies(server.url)
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  for (const path of PAGES) {
+    const kilobytes = await measurePage(server.url + path, path === '/sign-in' ? '' : cookie)
+    expect(kilobytes, path).toBeLessThanOrEqual(budgetOf(path))
+  }
+})
+
+/** Begins to watch what the browser tells of paints, shifts and events, before anything of the page runs. */
+async function watchVitals(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const vitals = { lcp: 0, cls: 0, inp: 0 }
+    Reflect.set(window, 'vitals', vitals)
+    const watch = (type: string, take: (entry: PerformanceEntry) => void, more = {}) =>
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) take(entry)
+      }).observe({ type, buffered: true, ...more })
+    watch('largest-contentful-paint', ({ startTime }) => {
+      vitals.lcp = startTime
+    })
+    watch('layout-shift', (entry) => {
+      const { hadRecentInput, value } = entry as PerformanceEntry & { hadRecentInput: boolean; value: number }
+      if (!hadRecentInput) vitals.cls += value
+    })
+    watch(
+      'event',
+      (entry) => {
+        const { interactionId, duration } = entry as PerformanceEntry & { interactionId: number }
+        if (interactionId > 0) vitals.inp = Math.max(vitals.inp, duration)
+      },
+      { durationThreshold: 16 },
+    )
+  })
+}
+
+function readVitals(page: Page): Promise<{ lcp: number; cls: number; inp: number }> {
+  return page.evaluate(() => Reflect.get(window, 'vitals') as { lcp: number; cls: number; inp: number })
+}
+
+test('A person sees each page soon, and nothing on it jumps', async ({ page }) => {
+  test.setTimeout(120_000)
+  await watchVitals(page)
+  for (const path of PAGES.filter((each) => each !== '/sign-in')) {
+    // The first visit loads the code of the page in the server.
+    await page.goto(path)
+    await page.goto(path)
+    await page.waitForTimeout(500)
+    const { lcp, cls } = await readVitals(page)
+    test
+      .info()
+      .annotations.push({ type: path, description: `LCP ${Math.round(lcp)} ms, CLS ${cls.toFixed(3)}` })
+    expect(lcp, path).toBeLessThanOrEqual(LCP_MILLISECONDS)
+    expect(cls, path).toBeLessThanOrEqual(CLS)
+  }
+})
+
+test('A person works on while 100,000 recipients acknowledge', async ({ page }) => {
+  test.setTimeout(120_000)
+  await watchVitals(page)
+  await page.goto('/demo')
+  await page.locator('select[name=recipients]').selectOption('100000')
+  await page.getByRole('button', { name: 'Simulate' }).click()
+  await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
+  await page.reload()
+  await page.getByRole('slider', { name: '100,000 recipients' }).focus()
+  for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })
+  await page
+    .getByRole('button', { name: /^● ?acked|acked/ })
+    .first()
+    .click()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const { inp, cls } = await readVitals(page)
+  test.info().annotations.push({ type: 'fan-out', description: `INP ${inp} ms, CLS ${cls.toFixed(3)}` })
+  expect(inp).toBeLessThanOrEqual(INP_MILLISECONDS)
+  expect(cls).toBeLessThanOrEqual(CLS)
+})
