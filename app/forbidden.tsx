@@ -2,7 +2,7 @@ import { MessagePage } from '#components/ui/message-page.tsx'
 
 export default function Forbidden() {
   return (
-    <MessagePage code="403" title="Your role may not see this page">
+    <MessagePage inside code="403" title="Your role may not see this page">
       <p>
         Each page asks for a role: auditors see everything but payloads, viewers payloads as well but not the
         audit, operators may act, and admins manage keys and operators. An admin of this server can change

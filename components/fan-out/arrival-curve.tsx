@@ -36,7 +36,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
         aria-label={t.curveLabel(formatNumber(acked), within(0.5), within(0.99))}
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
-        className="block h-40 w-full overflow-visible border-edge border-b border-l"
+        className="block h-40 w-full border-edge border-b border-l"
       >
         <rect
           x={placeOf(chosen.from, sides)}
@@ -67,7 +67,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
           className="stroke-acked"
         />
       </svg>
-      <svg aria-hidden="true" className="block h-5 w-full overflow-visible text-muted">
+      <svg aria-hidden="true" className="block h-5 w-full text-muted">
         {listTicks(sides).map(({ bucket, label }) => (
           <text
             key={bucket}

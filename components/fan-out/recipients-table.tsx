@@ -46,6 +46,7 @@ export function RecipientsTable({ id, initial, outcome, brush, live, onWhy }: Pr
     refetchInterval: live ? REFETCH_MILLISECONDS : false,
   })
   const rows = data?.rows ?? []
+  const scrollLabel = `${t.table}: ${t.found(formatNumber(data?.total ?? 0))}`
   return (
     <div>
       <form
@@ -71,7 +72,7 @@ export function RecipientsTable({ id, initial, outcome, brush, live, onWhy }: Pr
         </p>
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section aria-label={t.table} tabIndex={0} className="mt-3 overflow-x-auto">
+      <section aria-label={scrollLabel} tabIndex={0} className="relative mt-3 overflow-x-auto">
         <table className="w-full text-small">
           <thead>
             <tr className="border-line border-b text-left text-muted">

@@ -1,10 +1,14 @@
 import type { ReactNode } from 'react'
 import { Mark } from './mark.tsx'
 
+type Props = { code: string; title: string; inside?: boolean; children: ReactNode }
+
 /** A page that says one thing: what happened, and what to do next. */
-export function MessagePage({ code, title, children }: { code: string; title: string; children: ReactNode }) {
+export function MessagePage({ code, title, inside = false, children }: Props) {
+  // Inside of the dashboard's frame, which has the `main` of the page.
+  const Landmark = inside ? 'div' : 'main'
   return (
-    <main className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 py-10">
+    <Landmark className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 py-10">
       <p className="flex items-center gap-2 font-semibold tracking-tight">
         <Mark />
         AOI Server
@@ -14,6 +18,6 @@ export function MessagePage({ code, title, children }: { code: string; title: st
         {title}
       </h1>
       <div className="mt-2 grid gap-3">{children}</div>
-    </main>
+    </Landmark>
   )
 }

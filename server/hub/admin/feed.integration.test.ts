@@ -1,0 +1,101 @@
+import { io, type Socket } from 'socket.io-client'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
+import type { ActivityFrame } from '#protocol/dashboard/feed.ts'
+import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { Stage } from '#server/testing/stage.ts'
+
+let stage: Stage
+let as: SignedIn
+const sockets: Socket[] = []
+
+beforeEach(async () => {
+  stage = await Stage.open()
+  as = await signInAs(stage.server, 'auditor')
+})
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.disconnect()
+})
+
+async function ticket(): Promise<string> {
+  const answered = await callDashboard(stage.server, { operation: 'createTicket', as })
+  return ((await answered.json()) as { ticket: string }).ticket
+}
+
+/** Opens the feed as a page does; `undefined` when it is refused. */
+function open(auth: object, origin: string | null = stage.server.url): Promise<Socket | undefined> {
+  const socket = io(`${stage.server.url}/admin`, {
+    ...{ transports: ['websocket'], auth, forceNew: true, reconnection: false },
+    extraHeaders: origin === null ? {} : { origin },
+  })
+  sockets.push(socket)
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(socket))
+    socket.once('connect_error', () => resolve(undefined))
+  })
+}
+
+const join = (socket: Socket | undefined, view: unknown) => socket?.timeout(5000).emitWithAck('join', view)
+
+describe('the feed', () => {
+  it('opens by a ticket, once, from a page of the server', async () => {
+    const used = await ticket()
+    expect(await open({ ticket: used })).toBeDefined()
+    expect(await open({ ticket: used })).toBeUndefined()
+    expect(await open({})).toBeUndefined()
+    expect(await open({ ticket: 'made-up' })).toBeUndefined()
+    expect(await open({ ticket: { $ne: null } })).toBeUndefined()
+    expect(await open({ ticket: await ticket() }, 'https://evil.example')).toBeUndefined()
+    expect(await open({ ticket: await ticket() }, null)).toBeUndefined()
+  })
+
+  it('ends in the moment the operator’s session does, and no ticket of it opens another', async () => {
+    const socket = await open({ ticket: await ticket() })
+    const kept = await ticket()
+    const ended = new Promise((resolve) => socket?.once('disconnect', resolve))
+    await fetch(`${stage.server.url}/api/auth/sign-out`, {
+      ...{ method: 'POST', body: '{}' },
+      headers: { cookie: as.cookie, origin: stage.server.url, 'content-type': 'application/json' },
+    })
+    await ended
+    expect(await open({ ticket: kept })).toBeUndefined()
+  })
+
+  it('refuses views that are none, unknown notifications, and more of them than a page needs', async () => {
+    const socket = await open({ ticket: await ticket() })
+    for (const view of [
+      undefined,
+      {},
+      { view: 'all' },
+      { view: 'fanOut' },
+      { view: 'fanOut', notificationId: '../x' },
+    ])
+      expect(await join(socket, view)).toBe('there is no such view')
+    const nobody = { view: 'fanOut', notificationId: '01999999-0000-7000-8000-000000000000' }
+    expect(await join(socket, nobody)).toContain('no notification')
+    expect(await join(socket, { view: 'activity' })).toBeFalsy()
+    expect(socket?.connected).toBe(true)
+  })
+
+  it('counts what happens, and follows a fan-out frame by frame until everybody acked', async () => {
+    const { connection, token } = await stage.member()
+    const socket = await open({ ticket: await ticket() })
+    const activity: ActivityFrame[] = []
+    const frames: FanOutFrame[] = []
+    socket?.on('activity', (frame: ActivityFrame) => activity.push(frame))
+    socket?.on('fanOut', (frame: FanOutFrame) => frames.push(frame))
+    await join(socket, { view: 'activity' })
+    const { notificationId } = await stage.send({ clientAppToken: token })
+    expect(await join(socket, { view: 'fanOut', notificationId })).toBeFalsy()
+    await vi.waitFor(() => expect(frames.at(-1)?.counts).toMatchObject({ sent: 1, acked: 0 }), 5000)
+    await connection.acknowledge([token, 1])
+    await vi.waitFor(() => expect(frames.at(-1)?.counts).toMatchObject({ acked: 1, sent: 0 }), 5000)
+    expect(frames.map(({ version }) => version)).toEqual(
+      frames.map((_, place) => (frames[0]?.version ?? 0) + place),
+    )
+    await vi.waitFor(() => {
+      const total = (name: keyof ActivityFrame) => activity.reduce((sum, frame) => sum + frame[name], 0)
+      expect([total('accepted'), total('acked')]).toEqual([1, 1])
+    }, 5000)
+  })
+})
