@@ -54,10 +54,3 @@ export const roleChangeSchema = z.strictObject({ role: z.enum(ROLES) })
 
 /** How many sessions ended. */
 export const endedSessionsSchema = z.strictObject({ ended: z.number().int() })
-
-/** How the server is configured, secrets masked; the texts are what an operator would write. */
-export const settingsSchema = z.strictObject({
-  settings: z.array(z.strictObject({ name: z.string(), value: z.string(), isDefault: z.boolean() })),
-  limits: z.array(z.strictObject({ name: z.string(), value: z.number() })),
-})
-export type ServerSettings = z.infer<typeof settingsSchema>

@@ -61,7 +61,6 @@ export const DASHBOARD_OPERATIONS = {
     path: '/notifications/{id}/recipients/{aoiClientId}',
     permission: 'read',
   },
-  readFlight: { method: 'get', path: '/aoi-clients/{id}/flight', permission: 'read' },
   createTicket: { method: 'post', path: '/tickets', permission: 'read' },
   startSimulation: { method: 'post', path: '/simulations', permission: 'send' },
   listSimulations: { method: 'get', path: '/simulations', permission: 'read' },
@@ -98,7 +97,6 @@ export const DASHBOARD_OPERATIONS = {
     permission: 'manageOperators',
     stepUp: true,
   },
-  readSettings: { method: 'get', path: '/settings', permission: 'read' },
 } as const satisfies Record<string, DashboardOperation>
 
 export type DashboardOperationName = keyof typeof DASHBOARD_OPERATIONS

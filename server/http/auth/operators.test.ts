@@ -219,6 +219,11 @@ describe('every operation of the dashboard', () => {
   })
   afterAll(() => door.close())
 
+  it('is served, and nothing else is', () => {
+    const served = DASHBOARD_ROUTES.map(({ operation }) => operation).sort()
+    expect(served).toEqual(Object.keys(DASHBOARD_OPERATIONS).sort())
+  })
+
   it.each(DASHBOARD_ROUTES.map(({ operation }) => operation))(
     '%s is for the roles of the manifest',
     async (operation) => {

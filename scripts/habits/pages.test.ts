@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { DASHBOARD_PAGES } from '../../protocol/dashboard/manifest.ts'
+
+const app = fileURLToPath(new URL('../../app', import.meta.url))
+
+/** The path under which a page file is served: folders in brackets of their own are no part of it. */
+function pathOf(file: string): string {
+  const folders = file.split('/').slice(0, -1)
+  return `/${folders.filter((folder) => !folder.startsWith('(')).join('/')}`
+}
+
+async function listPages(): Promise<Map<string, string>> {
+  const files = (await readdir(app, { recursive: true })).filter((file) => /(^|\/)page\.tsx$/.test(file))
+  return new Map(files.map((file) => [pathOf(file), join(app, file)]))
+}
+
+test('the pages are those of the manifest', async () => {
+  const paths = Object.values(DASHBOARD_PAGES).map(({ path }) => path)
+  expect([...(await listPages()).keys()].sort()).toEqual(paths.toSorted())
+})
+
+test('every page that is not public admits the operator by its own name', async () => {
+  const pages = await listPages()
+  for (const [name, { path, permission }] of Object.entries(DASHBOARD_PAGES)) {
+    const source = readFileSync(pages.get(path) ?? '', 'utf8')
+    if (permission !== 'public') expect(source, path).toContain(`await admitTo('${name}'`)
+  }
+})
