@@ -9,7 +9,8 @@ import { publish } from './publish.ts'
 const PAYLOAD_BYTES = 16_000
 /** 100 MB of payloads; once while everybody reads, as the measure, and once with the one that does not. */
 const PUBLISHED = 6_250
-const ALLOWED_GROWTH_MB = 20
+/** What was held for it would be 100; buffers that are not given back yet make up to 25 between two readings. */
+const ALLOWED_GROWTH_MB = 50
 const TOKEN_SEED = 'a secret of more than 16 bytes'
 
 test('one socket that never reads costs no memory, and gets everything when it reads again', {
