@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createClient } from '@libsql/client'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { DashboardStore } from '../server/core/dashboard/dashboard-store.ts'
 import { openStore } from '../server/db/open-store.ts'
 import { systemClock } from '../server/ops/system-clock.ts'
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
 
 /** Rows as an installation has them after a week, made by the database itself. */
 async function fill(url: string): Promise<void> {
-  const database = createClient({ url })
+  const database = await new PrismaLibSql({ url }).connect()
   const now = Date.now()
   const series = (rows: number) =>
     `WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < ${rows})`
@@ -57,8 +57,8 @@ async function fill(url: string): Promise<void> {
         i % 101, 'bench' FROM s WHERE i < ${NOTIFICATIONS}`,
     'ANALYZE',
   ]
-  for (const statement of statements) await database.execute(statement)
-  database.close()
+  for (const statement of statements) await database.executeScript(statement)
+  await database.dispose()
 }
 
 type Page = { nextCursor?: string; rows: unknown[] }
