@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...excluded, '**/*.integration.test.ts'],
+          // The files of a worker share what they load: nothing of ours has module state, and loading it again for each
+          // file takes longer than the tests.
+          isolate: false,
           testTimeout: 60_000,
         },
       },
