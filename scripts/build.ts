@@ -33,7 +33,7 @@ const STEPS: readonly Step[] = [
   },
   {
     name: 'bundles',
-    inputs: [...TOOLS, 'prisma', 'protocol', 'server', 'client'],
+    inputs: [...TOOLS, 'prisma', 'protocol', 'server', 'client', 'bench/kit/run-server.ts'],
     isPresent: () => hasBundles(root),
     run: () => buildBundles(root),
   },

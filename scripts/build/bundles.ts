@@ -20,6 +20,7 @@ const BUNDLES: readonly Bundle[] = [
     folder: 'dist',
     platform: 'node',
   },
+  { entries: { 'bench/run-server': 'bench/kit/run-server.ts' }, folder: 'dist', platform: 'node' },
   {
     entries: { index: 'client/index.ts', aoi: 'client/command/aoi.ts' },
     folder: 'client/dist',

@@ -29,6 +29,9 @@ type Options = {
   /** Default: the embedded SQLite. */
   databaseUrl?: string
   env?: Readonly<Record<string, string>>
+  /** Default: the one with failpoints. */
+  bundle?: string
+  nodeArguments?: readonly string[]
 }
 
 /** A server in a process of its own, which tests end and begin again on one port and one data directory. */
@@ -36,6 +39,7 @@ export class ServerProcess {
   readonly url: string
   readonly dataDirectory: string
   readonly #env: Readonly<Record<string, string>>
+  readonly #program: { bundle: string; nodeArguments: readonly string[] }
   readonly #removeDirectory: () => Promise<void>
   #output = ''
   #run: ServerRun | undefined
@@ -50,6 +54,7 @@ export class ServerProcess {
     this.url = `http://127.0.0.1:${port}`
     this.dataDirectory = join(directory.path, 'data')
     this.#removeDirectory = directory.remove
+    this.#program = { bundle: options.bundle ?? BUNDLE, nodeArguments: options.nodeArguments ?? [] }
     this.#env = {
       PORT: String(port),
       AOI_DATA_DIR: this.dataDirectory,
@@ -85,11 +90,12 @@ export class ServerProcess {
 
   /** Begins a run. `failpoint` kills it the `times`th time it comes there. */
   begin(failpoint?: { name: FailpointName; times: number }): ServerRun {
-    if (!existsSync(BUNDLE))
+    const { bundle, nodeArguments } = this.#program
+    if (!existsSync(bundle))
       throw new Error('the bundles are not built: run `npx tsx scripts/build.ts bundles`')
     const FAILPOINT = failpoint === undefined ? '' : `${failpoint.name}:${failpoint.times}`
     const { PATH = '' } = process.env
-    const child = spawn(process.execPath, [BUNDLE], {
+    const child = spawn(process.execPath, [...nodeArguments, bundle], {
       env: { NODE_ENV: 'production', PATH, ...this.#env, FAILPOINT },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

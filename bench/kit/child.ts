@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const READY_ATTEMPTS = 200
+const READY_STEP_MILLISECONDS = 50
+const END_MILLISECONDS = 3000
+
+/** A process that was started for a bench, and ends with it. */
+export type Child = { processId: number; output: () => string; end: () => Promise<void> }
+
+/** The first line of what a command says of its version; `undefined` when it is not installed. */
+export function findVersion(command: string, ...args: readonly string[]): string | undefined {
+  const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+  return error === undefined ? `${stdout}${stderr}`.split('\n', 1)[0]?.trim() : undefined
+}
+
+/** Starts a peer and waits until its port takes connections. Rejects with what it printed when it ends before. */
+export async function startChild(input: {
+  command: string
+  args: readonly string[]
+  port: number
+}): Promise<Child> {
+  const child = spawn(input.command, input.args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  }
+  const end = () => endChild(child)
+  for (let attempt = 0; attempt < READY_ATTEMPTS; attempt += 1) {
+    if (child.exitCode !== null) break
+    if (await takesConnections(input.port)) return { processId: child.pid ?? 0, output: () => output, end }
+    await sleep(READY_STEP_MILLISECONDS)
+  }
+  await end()
+  throw new Error(`${input.command} did not start:\n${output}`)
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const cut = setTimeout(() => child.kill('SIGKILL'), END_MILLISECONDS)
+  child.kill('SIGTERM')
+  await ended
+  clearTimeout(cut)
+}
+
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(port, '127.0.0.1')
+    probe.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    probe.once('connect', () => probe.destroy())
+  })
+}

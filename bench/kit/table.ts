@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import { cpus, release } from 'node:os'
+
+/** What was measured, once a round. */
+export type Sample = readonly number[]
+
+/** The middle one. */
+export function median(sample: Sample): number {
+  const sorted = [...sample].sort((a, b) => a - b)
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN
+  return (upper + lower) / 2
+}
+
+/** The value below which so many percent lie. */
+export function percentile(sample: Sample, percent: number): number {
+  const sorted = [...sample].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
+}
+
+/** Median and, where there were several rounds, the least and the greatest: `1.91 (1.85–2.02)`. */
+export function spread(sample: Sample, write: (value: number) => string): string {
+  const middle = write(median(sample))
+  if (sample.length < 2) return middle
+  return `${middle} (${write(Math.min(...sample))}–${write(Math.max(...sample))})`
+}
+
+/** How many times `base`, of medians: `2.1 ×`. */
+export function ratio(sample: Sample, base: Sample | undefined): string {
+  if (base === undefined || base.length === 0) return '–'
+  return `${(median(sample) / median(base)).toFixed(2)} ×`
+}
+
+export function thousands(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+/** Prints a table as Markdown, the columns under each other. */
+export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  )
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => pad(cells[column] ?? '', column, width)).join(' | ')} |`
+  console.log(line(head))
+  console.log(`|${widths.map((width, column) => dashes(column, width)).join('|')}|`)
+  for (const row of rows) console.log(line(row))
+}
+
+/** Where and with what it was measured. */
+export function printMachine(): void {
+  const [cpu] = cpus()
+  const { stdout } = process
+  stdout.write(`${cpus().length} × ${cpu?.model ?? 'unknown processor'}, Linux ${release()}, Node `)
+  stdout.write(`${process.versions.node}, commit ${readCommit()}\n\n`)
+}
+
+function readCommit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}
+
+function pad(cell: string, column: number, width: number): string {
+  return column === 0 ? cell.padEnd(width) : cell.padStart(width)
+}
+
+function dashes(column: number, width: number): string {
+  return column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`
+}
