@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dispatchRequests, dispatchUpgrades, type UpgradeListener } from './requests.ts'
 
 describe('the doors of the server', () => {
-  const server = createServer(dispatchRequests({ api: door('api'), pages: door('pages') }))
+  const server = createServer(
+    dispatchRequests({ doors: [{ path: '/api', request: door('api') }], pages: door('pages') }),
+  )
   server.on('upgrade', dispatchUpgrades({ sockets: upgradeDoor('sockets'), pages: undefined }))
   beforeAll(async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -4,13 +4,17 @@ import { SOCKET_PATH } from '#protocol'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Which door a request is for, by its path alone. */
-export function dispatchRequests(doors: { api: RequestListener; pages: RequestListener }): RequestListener {
+/** Takes the requests for its path and everything below it. */
+export type Door = { path: string; request: RequestListener }
+
+/** Which door a request is for, by its path alone. What no door stands at is for the pages. */
+export function dispatchRequests(parts: { doors: readonly Door[]; pages: RequestListener }): RequestListener {
   return (request, response) => {
     const path = pathOf(request)
-    if (path === '/api' || path.startsWith('/api/')) doors.api(request, response)
+    const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
+    if (door !== undefined) door.request(request, response)
     else if (path.startsWith(SOCKET_PATH)) refusePolling(response)
-    else doors.pages(request, response)
+    else parts.pages(request, response)
   }
 }
 

@@ -1,25 +1,25 @@
 import { createServer, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
 import type { Clock } from './core/clock.ts'
 import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
+import { openDoors } from './doors.ts'
 import { drain } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
-import { serveApi } from './http/serve-api.ts'
 import { serveFeed } from './hub/admin/feed.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
-import { openSocketServer } from './hub/socket-server.ts'
+import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
+import { listen } from './listen.ts'
 import { every } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { guardPages } from './page-headers.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
-import { NO_PAGES, servePages } from './serve-pages.ts'
+import { NO_PAGES, type Pages, servePages } from './serve-pages.ts'
 import { type Services, shareServices } from './services.ts'
 
 const KEYS_USED_MILLISECONDS = 10_000
@@ -51,46 +51,16 @@ export type RunningServer = {
  */
 export async function startServer(env: Env, input: StartInput = {}): Promise<RunningServer> {
   const services = await buildServices(env, input)
-  const { context, onUnexpected } = services
-  const hub = new Hub({ context, onUnexpected, failpoint: input.failpoint })
-  services.presence = hub
-  services.simulations.acknowledge = (move) => hub.book.move(move)
-  services.announcer.listen(hub.hear)
+  const hub = openHub(services, input)
   shareServices(services)
-  const sockets = openSocketServer({
-    ...services,
-    hub,
-    // Known once the port is.
-    isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
-  })
-  serveFeed(sockets.io.of(FEED_NAMESPACE), {
-    ...services,
-    clock: context.clock,
-    isOwnOrigin: (origin) => services.isOwnOrigin(origin),
-    isOwnHost: (host) => services.isOwnHost(host),
-  })
-  const pages = input.pages === false ? NO_PAGES : await servePages({ env, dev: input.dev ?? false })
-  const httpServer = createServer(
-    dispatchRequests({
-      api: serveApi(services),
-      pages: guardPages(pages.request, {
-        isOwnHost: (host) => services.isOwnHost(host),
-        isSecure: () => context.settings.publicUrl.startsWith('https:'),
-        dev: input.dev ?? false,
-      }),
-    }),
-  )
-  httpServer.on('upgrade', dispatchUpgrades({ sockets: sockets.upgrade, pages: pages.upgrade }))
+  const sockets = openSockets(services, hub)
+  const dev = input.dev ?? false
+  const pages = input.pages === false ? NO_PAGES : await servePages({ env, dev })
+  const httpServer = openHttp(services, { sockets, pages, dev })
   const destroyConnections = trackConnections(httpServer)
   const port = await listen(httpServer, env)
-  const url = publicUrlOf(env, port)
   // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
-  context.settings.publicUrl = url
-  const origins = ownOrigins({ env, port, url })
-  const hosts = ownHosts({ env, port, url })
-  services.isOwnOrigin = (origin) => origins.has(origin)
-  services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())
-  services.isAllowedOrigin = (origin) => origins.has(origin) || env.allowedOrigins.includes(origin)
+  const url = nameOrigins(services, { env, port })
   const admin = await listenAdmin(services, env.dataDirectory)
   const stops = startChores(services, hub)
   let drained: Promise<void> | undefined
@@ -102,6 +72,57 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
       return drained
     },
   }
+}
+
+function openHub(services: Services, { failpoint }: StartInput): Hub {
+  const { context, onUnexpected } = services
+  const hub = new Hub({ context, onUnexpected, failpoint })
+  services.presence = hub
+  services.simulations.acknowledge = (move) => hub.book.move(move)
+  services.announcer.listen(hub.hear)
+  return hub
+}
+
+/** The hub's door, and the feed's. Origins and hosts are known once the port is, so they are asked for each time. */
+function openSockets(services: Services, hub: Hub): RunningSocketServer {
+  const sockets = openSocketServer({
+    ...services,
+    hub,
+    isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
+  })
+  serveFeed(sockets.io.of(FEED_NAMESPACE), {
+    ...services,
+    clock: services.context.clock,
+    isOwnOrigin: (origin) => services.isOwnOrigin(origin),
+    isOwnHost: (host) => services.isOwnHost(host),
+  })
+  return sockets
+}
+
+function openHttp(
+  services: Services,
+  { sockets, pages, dev }: { sockets: RunningSocketServer; pages: Pages; dev: boolean },
+): HttpServer {
+  const guarded = guardPages(pages.request, {
+    isOwnHost: (host) => services.isOwnHost(host),
+    isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
+    dev,
+  })
+  const httpServer = createServer(dispatchRequests({ doors: openDoors(services), pages: guarded }))
+  httpServer.on('upgrade', dispatchUpgrades({ sockets: sockets.upgrade, pages: pages.upgrade }))
+  return httpServer
+}
+
+/** Now that the port is known: by which origins and names the server goes. Answers the one for people. */
+function nameOrigins(services: Services, { env, port }: { env: Env; port: number }): string {
+  const url = publicUrlOf(env, port)
+  services.context.settings.publicUrl = url
+  const origins = ownOrigins({ env, port, url })
+  const hosts = ownHosts({ env, port, url })
+  services.isOwnOrigin = (origin) => origins.has(origin)
+  services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())
+  services.isAllowedOrigin = (origin) => origins.has(origin) || env.allowedOrigins.includes(origin)
+  return url
 }
 
 function startChores(services: Services, hub: Hub): (() => void)[] {
@@ -116,19 +137,4 @@ function startChores(services: Services, hub: Hub): (() => void)[] {
     startHousekeeping({ store, clock, onError }),
     every({ clock, milliseconds: KEYS_USED_MILLISECONDS, run: () => keyring.flush(), onError }),
   ]
-}
-
-function listen(httpServer: HttpServer, env: Env): Promise<number> {
-  return new Promise((resolve, reject) => {
-    httpServer.once('error', (error: NodeJS.ErrnoException) => reject(describe(error, env)))
-    httpServer.listen(env.port, env.host, () => resolve((httpServer.address() as AddressInfo).port))
-  })
-}
-
-function describe(error: NodeJS.ErrnoException, env: Env): Error {
-  if (error.code === 'EADDRINUSE')
-    return new Error(`port ${env.port} of ${env.host} is in use: set PORT to another one`)
-  if (error.code === 'EACCES')
-    return new Error(`port ${env.port} may not be opened by this user: set PORT to one above 1023`)
-  return new Error(`cannot listen on ${env.host}, port ${env.port}: ${error.code ?? error.message}`)
 }
