@@ -14,6 +14,10 @@ export const LIMITS = {
   registrationsPerClient: 1000,
   aoiClientRegistrationsPerAddressPerMinute: 60,
   deviceTextBytes: 128,
+  tokenProofOriginBytes: 255,
+  tokenProofNonceSeconds: 60,
+  tokenProofNoncesPerClient: 16,
+  tokenProofNoncesKept: 10_000,
 
   /** Sending */
   payloadBytes: 4096,
@@ -32,6 +36,10 @@ export const LIMITS = {
   failedSignInsPerAddressPerMinute: 100,
   grantsPerKey: 100,
   apiKeyTtlSecondsMax: 315_360_000,
+
+  /** Web Push */
+  webPushBodyBytes: 4096,
+  webPushHeaderBytes: 1024,
 
   /** Readiness */
   diskFreeBytesMin: 67_108_864,

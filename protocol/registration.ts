@@ -37,11 +37,58 @@ const registrationElements = {
 
 /** AOI-1 request (OMA 9.3.1). */
 export const clientAppRegistrationReqSchema = z.strictObject(registrationElements)
+
+/** A nonce of the AOI Server, for one proof. */
+export const tokenProofNonceSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/, { error: 'must be a nonce of this AOI Server (22 characters)' })
+
+/**
+ * In place of `tokenSeed`: proof of the seed’s registration key (`docs/protocol.md` section 4.3). `pkReg` is its public
+ * point, `signature` ES256 in 64 bytes; all of base64url without padding.
+ */
+export const tokenProofSchema = z.strictObject({
+  origin: z.url({ protocol: /^https?$/ }).max(LIMITS.tokenProofOriginBytes),
+  nonce: tokenProofNonceSchema,
+  pkReg: vapidKeySchema,
+  signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/, { error: 'must be 64 bytes in base64url' }),
+})
+
 /** AOI-2 request: the same, with the AOI Client ID (OMA 8.1.5). */
-export const aoiClientAppRegistrationReqSchema = z.strictObject({
-  ...registrationElements,
+export const aoiClientAppRegistrationReqSchema = z
+  .strictObject({
+    ...registrationElements,
+    aoiClientId: aoiClientIdSchema,
+    /** Senders of Web Push need not say who they are, unless `vapidKey` does. */
+    webPush: z.boolean().optional(),
+    tokenProof: tokenProofSchema.optional(),
+  })
+  .refine((request) => request.tokenSeed === undefined || request.tokenProof === undefined, {
+    path: ['tokenProof'],
+    error: 'must not be given together with tokenSeed',
+  })
+
+export const tokenProofNonceReqSchema = z.strictObject({
+  messageType: z.literal('tokenProofNonceReq'),
   aoiClientId: aoiClientIdSchema,
 })
+
+export const tokenProofNonceResSchema = z.union([
+  z.strictObject({
+    messageType: z.literal('tokenProofNonceRes'),
+    code: z.literal('200'),
+    desc: z.string(),
+    nonce: tokenProofNonceSchema,
+    /** Seconds for which it may be used, once. */
+    expiresIn: z.int().positive(),
+  }),
+  z.strictObject({
+    messageType: z.literal('tokenProofNonceRes'),
+    code: z.enum(['400', '401', '503']),
+    desc: z.string(),
+    retryAfter: z.int().positive().optional(),
+  }),
+])
 
 /** Success and error response (OMA 9.3.1). */
 export const clientAppRegistrationResSchema = z.union([
@@ -109,6 +156,9 @@ export const aoiClientDeregistrationResSchema = z.strictObject({
 
 export type ClientAppRegistrationReq = z.infer<typeof clientAppRegistrationReqSchema>
 export type AoiClientAppRegistrationReq = z.infer<typeof aoiClientAppRegistrationReqSchema>
+export type TokenProof = z.infer<typeof tokenProofSchema>
+export type TokenProofNonceReq = z.infer<typeof tokenProofNonceReqSchema>
+export type TokenProofNonceRes = z.infer<typeof tokenProofNonceResSchema>
 export type ClientAppRegistrationRes = z.infer<typeof clientAppRegistrationResSchema>
 export type ClientAppDeregistrationReq = z.infer<typeof clientAppDeregistrationReqSchema>
 export type ClientAppDeregistrationRes = z.infer<typeof clientAppDeregistrationResSchema>

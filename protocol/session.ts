@@ -5,6 +5,8 @@ import type {
   ClientAppDeregistrationReq,
   ClientAppDeregistrationRes,
   ClientAppRegistrationRes,
+  TokenProofNonceReq,
+  TokenProofNonceRes,
 } from './registration.ts'
 import { aoiClientIdSchema, aoiClientSecretSchema, clientAppTokenSchema } from './registration.ts'
 
@@ -129,5 +131,6 @@ export type ClientToServerEvents = {
     message: ClientAppDeregistrationReq,
     answer: (message: ClientAppDeregistrationRes) => void,
   ) => void
+  tokenProofNonceReq: (message: TokenProofNonceReq, answer: (message: TokenProofNonceRes) => void) => void
   notificationAck: (message: NotificationAck, answer?: () => void) => void
 }

@@ -61,6 +61,7 @@ export async function buildServices(
       publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
+      webPushOpenToAll: env.webPushUnauthenticated,
     },
   }
   const draining = { now: false }

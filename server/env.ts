@@ -25,6 +25,7 @@ const envSchema = z.object({
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
+  AOI_WEB_PUSH_UNAUTHENTICATED: z.stringbool().default(false),
   AOI_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -46,6 +47,8 @@ export type Env = {
   authSecret: string | undefined
   maxPayloadBytes: number
   minTokenSeedBytes: number
+  /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
+  webPushUnauthenticated: boolean
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -74,6 +77,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     authSecret: env.AOI_AUTH_SECRET,
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
     minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
+    webPushUnauthenticated: env.AOI_WEB_PUSH_UNAUTHENTICATED,
     trustedProxies: env.AOI_TRUSTED_PROXIES,
     logLevel: env.AOI_LOG_LEVEL,
   }

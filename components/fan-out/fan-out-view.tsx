@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { FanOut, RecipientOutcome, Recipients } from '#protocol/dashboard/fan-out.ts'
+import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
@@ -16,6 +17,7 @@ import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { RecipientBar } from './recipient-bar.tsx'
 import { RecipientField } from './recipient-field.tsx'
 import { RecipientsTable } from './recipients-table.tsx'
+import { SentPayload } from './sent-payload.tsx'
 import { texts } from './texts.ts'
 import { useFanOut } from './use-fan-out.ts'
 import { WhyNot } from './why-not.tsx'
@@ -24,7 +26,7 @@ type Props = {
   initial: FanOut
   recipients: Recipients
   /** What was sent; missing where the role does not show it. */
-  payload: string | undefined
+  payload: NotificationPayload | undefined
 }
 
 /** One notification on its way to everybody, live and afterwards. */
@@ -102,13 +104,7 @@ export function FanOutView({ initial, recipients, payload }: Props) {
         </Section>
       )}
       <Section title={t.payload}>
-        {payload === undefined ? (
-          <p className="text-muted">{t.noPayload}</p>
-        ) : (
-          <pre className="overflow-x-auto whitespace-pre-wrap rounded-control border border-line bg-sunken p-3 font-mono text-small wrap-anywhere">
-            <PlainText>{payload}</PlainText>
-          </pre>
-        )}
+        {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload sent={payload} />}
       </Section>
     </>
   )

@@ -79,6 +79,9 @@ export const texts = defineTexts({
     lastSeen: 'last seen',
     payload: 'What was sent',
     noPayload: 'Your role does not show what was sent.',
+    encrypted: (bytes: string, encoding: string) =>
+      `Encrypted (${encoding}), ${bytes} bytes: the server cannot read it.`,
+    plain: (bytes: string) => `Sent by Web Push without encryption, ${bytes} bytes, here in base64url.`,
     following: 'Live',
     lost: 'Not live: the feed is being joined',
     paused: 'Paused',
@@ -168,6 +171,9 @@ export const texts = defineTexts({
     lastSeen: 'zuletzt gesehen',
     payload: 'Was gesendet wurde',
     noPayload: 'Ihre Rolle zeigt nicht, was gesendet wurde.',
+    encrypted: (bytes: string, encoding: string) =>
+      `Verschlüsselt (${encoding}), ${bytes} Bytes: Der Server kann es nicht lesen.`,
+    plain: (bytes: string) => `Per Web Push unverschlüsselt gesendet, ${bytes} Bytes, hier in base64url.`,
     following: 'Live',
     lost: 'Nicht live: die Verbindung wird aufgebaut',
     paused: 'Angehalten',

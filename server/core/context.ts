@@ -15,6 +15,8 @@ export type Settings = {
   maxPayloadBytes: number
   /** Shorter seeds are refused; 1 accepts all. */
   minTokenSeedBytes: number
+  /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
+  webPushOpenToAll: boolean
 }
 
 /** What every verb of the domain is given first. */

@@ -118,6 +118,8 @@ export type NewRegistration = {
   applicationName: string
   vapidKey?: string
   tokenScope: string
+  /** For Web Push: from now on senders need not authenticate themselves, unless the token is bound to `vapidKey`. */
+  webPush?: boolean
   at: number
 }
 
@@ -159,17 +161,28 @@ export type NewNotification = {
 
 export type AppendRequest = {
   serverApplicationId: string
-  /** ApplicationNames that the key may address: exact, or `prefix.*`. */
-  grants: readonly string[]
   acceptedAt: number
   idempotency?: { key: string; bodyHash: string }
   notifications: readonly NewNotification[]
-}
+} & Authority
+
+/** What lets a request address a token. */
+export type Authority =
+  /** An API key's: ApplicationNames, exact or `prefix.*`. Never a token that is bound to a VAPID key. */
+  { grants: readonly string[] } | { webPush: WebPushAuthority }
+
+/**
+ * That of a sender of Web Push: the VAPID key that it proved to have (base64url, canonical). One without is let in to
+ * tokens that an AOI Client registered for Web Push, and to all that are not bound where `openToAll`.
+ */
+export type WebPushAuthority = { vapidKey?: string; openToAll: boolean }
 
 export type AppendResult =
   | { outcome: 'accepted'; clientAppToken: string; notificationId: string; seq: number; recipients: number }
   | { outcome: 'unknownToken'; clientAppToken: string }
   | { outcome: 'notGranted'; clientAppToken: string }
+  /** Web Push alone: this token is for senders that say who they are. */
+  | { outcome: 'unauthenticated'; clientAppToken: string }
 
 export type AppendOutcome =
   /** `entries` are those accepted, in seq order per token. */

@@ -3,8 +3,10 @@ import type {
   AppendOutcome,
   AppendRequest,
   AppendResult,
+  Authority,
   LogEntry,
   NewNotification,
+  WebPushAuthority,
 } from '#server/core/store.ts'
 import type { LockedToken, NewHead } from './token-statements.ts'
 
@@ -101,7 +103,7 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   const rows: NewLogRow[] = []
   for (const notification of request.notifications) {
     const token = work.tokens.get(notification.clientAppToken)
-    const refusal = refuse(token, request.grants)
+    const refusal = refuse(token, request)
     if (token === undefined || refusal !== undefined) {
       results.push({ outcome: refusal ?? 'unknownToken', clientAppToken: notification.clientAppToken })
       continue
@@ -123,13 +125,21 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
 }
 
-function refuse(
-  token: LockedToken | undefined,
-  grants: readonly string[],
-): 'unknownToken' | 'notGranted' | undefined {
+type Refusal = Exclude<AppendResult['outcome'], 'accepted'>
+
+function refuse(token: LockedToken | undefined, authority: Authority): Refusal | undefined {
   if (token === undefined) return 'unknownToken'
+  if ('webPush' in authority) return refuseWebPush(token, authority.webPush)
   if (token.vapidKey !== null) return 'notGranted'
-  return isGranted(grants, token.applicationName) ? undefined : 'notGranted'
+  return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'
+}
+
+/** A bound token is for its own sender (RFC 8292, 4.2); any other for whoever says who they are, or need not. */
+function refuseWebPush(token: LockedToken, { vapidKey, openToAll }: WebPushAuthority): Refusal | undefined {
+  if (vapidKey !== undefined) {
+    return token.vapidKey === null || token.vapidKey === vapidKey ? undefined : 'notGranted'
+  }
+  return token.vapidKey === null && (openToAll || token.webPush) ? undefined : 'unauthenticated'
 }
 
 function appendNotification(

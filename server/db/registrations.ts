@@ -34,15 +34,18 @@ export async function register(
 }
 
 async function ensureToken(tx: Connection, input: NewRegistration): Promise<LockedToken> {
-  const { clientAppToken, kind, applicationName, vapidKey = null, tokenScope, at } = input
+  const { clientAppToken, kind, applicationName, vapidKey = null, tokenScope, webPush = false, at } = input
   await tx.prisma.$executeRaw`
-    INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "vapidKey", "tokenScope", "emptySince",
-      "createdAt")
-    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${at}, ${at})
+    INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "vapidKey", "tokenScope", "webPush",
+      "emptySince", "createdAt")
+    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${webPush}, ${at}, ${at})
     ON CONFLICT ("clientAppToken") DO NOTHING`
   const [token] = await lockTokens(tx, [clientAppToken])
   // Another node's housekeeping can take an old empty token away between the two statements.
   if (token === undefined) throw new AoiError('unavailable', 'the token is being removed; try again', 1)
+  if (webPush && !token.webPush) {
+    await tx.prisma.clientAppToken.update({ where: { id: token.tokenId }, data: { webPush } })
+  }
   return token
 }
 

@@ -9,11 +9,17 @@ export type LockedToken = {
   memberCount: number
   /** Only the sender that holds this key may send: no API key is one. */
   vapidKey: string | null
+  /** Registered for Web Push. */
+  webPush: boolean
 }
 
-type TokenRead = Omit<LockedToken, 'headSeq'> & { headSeq: number | bigint }
+/** SQLite has no booleans. */
+type TokenRead = Omit<LockedToken, 'headSeq' | 'webPush'> & {
+  headSeq: number | bigint
+  webPush: boolean | number | bigint
+}
 
-const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey"`
+const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush"`
 
 /** Locks tokens by name. */
 export function lockTokens(tx: Connection, names: readonly string[]): Promise<LockedToken[]> {
@@ -38,7 +44,11 @@ async function lockWhere(tx: Connection, condition: Prisma.Sql): Promise<LockedT
   const found = await tx.prisma.$queryRaw<TokenRead[]>`
     SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t WHERE ${condition}
     ORDER BY t."id" ${tx.dialect.forUpdate}`
-  return found.map((token) => ({ ...token, headSeq: Number(token.headSeq) }))
+  return found.map((token) => ({
+    ...token,
+    headSeq: Number(token.headSeq),
+    webPush: Boolean(token.webPush),
+  }))
 }
 
 export type NewHead = { tokenId: number; headSeq: number }

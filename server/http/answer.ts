@@ -17,5 +17,10 @@ export function answer(body: object, options: AnswerOptions = {}): Response {
 
 /** An answer without a body (204). */
 export function answerNothing(headers: Record<string, string> = {}): Response {
-  return new Response(null, { status: 204, headers: { 'cache-control': 'no-store', ...headers } })
+  return answerEmpty(204, headers)
+}
+
+/** An answer that its status and headers say all of. */
+export function answerEmpty(status: number, headers: Record<string, string>): Response {
+  return new Response(null, { status, headers: { 'cache-control': 'no-store', ...headers } })
 }

@@ -43,10 +43,12 @@ export type ApiRequest = HonoContext<ApiEnv>
 /** What a route file is given to add itself to. */
 export type Api = {
   app: OpenAPIHono<ApiEnv>
+  /** What stands before the paths of the operations: `/api`, or nothing for doors whose paths others have fixed. */
+  prefix: string
   findServices: () => ApiServices | undefined
   /** Throws `unavailable` while the services are not there. */
   services: () => ApiServices
   limits: RateLimits
-  /** Methods of each path, for `Allow`. */
+  /** Methods of each whole path, for `Allow`. */
   methods: Map<string, Set<string>>
 }

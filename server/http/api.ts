@@ -19,6 +19,7 @@ import { addHealth } from './status/health.ts'
 import { addDescription } from './status/openapi.ts'
 import { addReady } from './status/ready.ts'
 import { addListTokens } from './tokens/list.ts'
+import { addWebPush } from './web-push/web-push-routes.ts'
 
 /** Every operation of the API; their order is the description's. */
 const OPERATIONS: readonly ((api: Api) => void)[] = [
@@ -43,21 +44,24 @@ const PREFLIGHT_KEPT_SECONDS = 600
 type ApiOptions = { limits?: ApiLimits }
 
 /**
- * The API: one app with every route below `/api` (`docs/protocol.md` sections 2, 4 and 5), for both doors. `findServices`
+ * The API: one app with every route below `/api` (`docs/protocol.md` sections 2, 4 and 5) and the push resources
+ * (`docs/web-push.md`), for both doors. `findServices`
  * may answer undefined while they are being made; until then everything but `/api/health` and the description answers 503.
  */
 export function createApi(
   findServices: () => ApiServices | undefined,
   options: ApiOptions = {},
 ): OpenAPIHono<ApiEnv> {
-  const app = new OpenAPIHono<ApiEnv>({ strict: false }).basePath('/api') as unknown as OpenAPIHono<ApiEnv>
+  const app = new OpenAPIHono<ApiEnv>({ strict: false })
   const services = () => {
     const found = findServices()
     if (found === undefined) throw new AoiError('unavailable', 'the server is starting', 1)
     return found
   }
-  const api: Api = { app, findServices, services, limits: new RateLimits(options.limits), methods: new Map() }
+  const limits = new RateLimits(options.limits)
+  const api: Api = { app, prefix: '/api', findServices, services, limits, methods: new Map() }
   allowBrowserClients(api)
+  addWebPush({ ...api, prefix: '' })
   for (const addTo of OPERATIONS) addTo(api)
   refuseOtherMethods(api)
   app.notFound(() => answer({ code: '404', desc: 'there is nothing at this path' }, { status: 404 }))
@@ -76,7 +80,7 @@ function allowBrowserClients(api: Api): void {
     exposeHeaders: ['retry-after'],
     maxAge: PREFLIGHT_KEPT_SECONDS,
   })
-  for (const path of BROWSER_CLIENT_PATHS) {
+  for (const path of BROWSER_CLIENT_PATHS.map((path) => `${api.prefix}${path}`)) {
     api.app.use(path, allow)
     api.app.use(`${path}/*`, allow)
   }

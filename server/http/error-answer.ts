@@ -42,10 +42,16 @@ const NOTIFICATION_CODES: Record<AoiErrorCode, NotificationErrorCode> = {
   unavailable: '503',
 }
 
-type Failure = { family: Family; error: AoiError; headers?: Record<string, string> }
+type Failure = {
+  family: Family
+  /** `WWW-Authenticate` of a 401, where it is not the family's. */
+  challenge?: string | undefined
+  error: AoiError
+  headers?: Record<string, string>
+}
 
 /** The answer to what went wrong by rule: the HTTP status equals `code`. */
-export function answerError({ family, error, headers = {} }: Failure): Response {
+export function answerError({ family, challenge, error, headers = {} }: Failure): Response {
   const code = codeOf(family, error.code)
   const retryAfter = error.retryAfter ?? (code === '429' || code === '503' ? 1 : undefined)
   const body = {
@@ -60,7 +66,7 @@ export function answerError({ family, error, headers = {} }: Failure): Response 
     headers: {
       ...headers,
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-      ...(code === '401' ? { 'www-authenticate': challengeOf(family) } : {}),
+      ...(code === '401' ? { 'www-authenticate': challenge ?? challengeOf(family) } : {}),
     },
   })
 }
@@ -68,10 +74,10 @@ export function answerError({ family, error, headers = {} }: Failure): Response 
 /** Answers `error`. One that no rule foresees is logged whole, answered with a fixed body, and then ends the process (R8). */
 export function answerFailure(
   services: Pick<ApiServices, 'context' | 'onUnexpected'> | undefined,
-  failure: { family: Family; error: unknown },
+  failure: { family: Family; challenge?: string | undefined; error: unknown },
 ): Response {
-  const { family, error } = failure
-  if (isAoiError(error)) return answerError({ family, error })
+  const { family, challenge, error } = failure
+  if (isAoiError(error)) return answerError({ family, challenge, error })
   const requestId = randomUUID()
   services?.context.log.error({ err: error, requestId }, 'a request failed unexpectedly')
   setImmediate(() => services?.onUnexpected(error))

@@ -5,26 +5,29 @@ import type { Family } from './error-answer.ts'
 import { answerFailure } from './error-answer.ts'
 
 export type Operation = {
-  /** Describes the operation; the path is in OpenAPI's spelling, behind `/api`. */
+  /** Describes the operation; the path is in OpenAPI's spelling, behind the prefix. */
   route: RouteConfig
   family: Family
+  /** `WWW-Authenticate` of its 401, where it is not the family's. */
+  challenge?: string
   /** Answers, or throws an `AoiError`. Reads and checks what it is sent itself: see `readMessage`, `readQuery`, `readPath`. */
   run: (c: ApiRequest) => Promise<Response> | Response
 }
 
 /** Adds an operation to the API and to its description, so that neither can be without the other. */
 export function addOperation(api: Api, operation: Operation): void {
-  const { route, family, run } = operation
-  const path = route.path.replaceAll(/\{(.+?)\}/g, ':$1')
+  const { route, family, challenge, run } = operation
+  const described = { ...route, path: `${api.prefix}${route.path}` }
+  const path = described.path.replaceAll(/\{(.+?)\}/g, ':$1')
   const methods = api.methods.get(path) ?? new Set()
   api.methods.set(path, methods.add(route.method.toUpperCase()))
-  api.app.openAPIRegistry.registerPath(route)
+  api.app.openAPIRegistry.registerPath(described)
   api.app.on(route.method.toUpperCase(), path, async (c) => {
     try {
       if (family !== undefined && route.request?.query === undefined) refuseQuery(c)
       return await run(c)
     } catch (error) {
-      return answerFailure(api.findServices(), { family, error })
+      return answerFailure(api.findServices(), { family, challenge, error })
     }
   })
 }

@@ -26,6 +26,20 @@ describe('notificationFrame', () => {
       }),
     )
   })
+
+  it('carries a Web Push body byte for byte, with its headers, as an attachment', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 5000 }), (body) => {
+        const headers = { encoding: 'aesgcm', encryption: 'salt=a"b', crypto_key: 'dh=c' }
+        const payload = Buffer.from(body).toString('base64url')
+        const entry = logEntry({ seq: 1, payload, headers: JSON.stringify(headers) })
+        const [name, message] = decode(notificationFrame(entry))
+        expect(name).toBe('notification')
+        expect(sessionNotificationSchema.parse(message)).toMatchObject({ seq: 1, id: entry.id, headers })
+        expect(Buffer.from((message as { data: Uint8Array }).data).equals(body)).toBe(true)
+      }),
+    )
+  })
 })
 
 describe('gapFrame', () => {
@@ -37,14 +51,32 @@ describe('gapFrame', () => {
   })
 })
 
-/** As Engine.IO and Socket.IO at the other end take it: one short frame, a message, an event of our namespace. */
-function decode(frame: Buffer): unknown[] {
-  const text = frame.subarray((frame[1] ?? 0) < 126 ? 2 : frame[1] === 126 ? 4 : 10).toString()
-  expect(text.startsWith('4')).toBe(true)
+/** As Engine.IO and Socket.IO at the other end take it: a message, an event of our namespace, and its attachments. */
+function decode(bytes: Buffer): unknown[] {
   const decoder = new Decoder()
   const packets: Packet[] = []
   decoder.on('decoded', (packet: Packet) => packets.push(packet))
-  decoder.add(text.slice(1))
-  expect(packets).toMatchObject([{ type: PacketType.EVENT, nsp: '/aoi' }])
+  const [text, ...attachments] = split(bytes)
+  const begin = attachments.length === 0 ? `4${PacketType.EVENT}/aoi,` : `4${PacketType.BINARY_EVENT}1-/aoi,`
+  expect(text?.content.toString().startsWith(begin)).toBe(true)
+  decoder.add(text?.content.toString().slice(1) ?? '')
+  for (const { opcode, content } of attachments) {
+    expect(opcode).toBe(2)
+    decoder.add(content)
+  }
+  expect(packets).toHaveLength(1)
   return packets[0]?.data
+}
+
+/** The frames of the websocket, none of them 64 KiB. */
+function split(bytes: Buffer): { opcode: number; content: Buffer }[] {
+  const frames = []
+  for (let at = 0; at < bytes.byteLength; ) {
+    const short = (bytes[at + 1] ?? 0) < 126
+    const begin = at + (short ? 2 : 4)
+    const end = begin + (short ? (bytes[at + 1] ?? 0) : bytes.readUInt16BE(at + 2))
+    frames.push({ opcode: (bytes[at] ?? 0) & 15, content: bytes.subarray(begin, end) })
+    at = end
+  }
+  return frames
 }

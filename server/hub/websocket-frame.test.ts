@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import * as ws from 'ws'
-import { websocketTextFrame } from './websocket-frame.ts'
+import { websocketBinaryFrame, websocketTextFrame } from './websocket-frame.ts'
 
 /** Both are exported, and its types do not say so. */
 type Parts = {
@@ -17,6 +17,12 @@ describe('websocketTextFrame', () => {
     const text = 'x'.repeat(size)
     const theirs = Sender.frame(Buffer.from(text), { ...FINAL_TEXT, readOnly: false, rsv1: false })
     expect(websocketTextFrame(text).equals(Buffer.concat(theirs))).toBe(true)
+  })
+
+  it.each(SIZES)('frames %i bytes of binary as ws does', (size) => {
+    const bytes = Buffer.alloc(size, 'ÿ')
+    const theirs = Sender.frame(bytes, { ...FINAL_TEXT, opcode: 2, readOnly: true, rsv1: false })
+    expect(websocketBinaryFrame(bytes).equals(Buffer.concat(theirs))).toBe(true)
   })
 
   it.each(SIZES)('is read by ws as the text it was, at %i bytes', async (size) => {

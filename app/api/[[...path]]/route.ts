@@ -1,24 +1,4 @@
-import { createApi } from '#server/http/api.ts'
-import { openServices } from '#server/open-services.ts'
-import { findServices } from '#server/services.ts'
-
 export const runtime = 'nodejs'
 export const dynamic = 'force-dynamic'
 
-const api = createApi(findServices)
-
-/** Every route of the API, for where Next runs without the custom server in front. */
-async function serve(request: Request): Promise<Response> {
-  await openServices()
-  return api.fetch(request, {})
-}
-
-export {
-  serve as DELETE,
-  serve as GET,
-  serve as HEAD,
-  serve as OPTIONS,
-  serve as PATCH,
-  serve as POST,
-  serve as PUT,
-}
+export { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } from '../../serve-api.ts'

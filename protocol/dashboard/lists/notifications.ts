@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { notificationIdSchema, topicSchema, urgencySchema } from '../../notification.ts'
+import { WEB_PUSH_ENCODINGS } from '../../web-push.ts'
 import {
   countSchema,
   filterTextSchema,
@@ -68,11 +69,16 @@ export const notificationRowSchema = z.strictObject({
   revoked: countSchema,
 })
 export const notificationsPageSchema = listPageOf(notificationRowSchema)
-/** What was sent, as text: JSON, or base64url of a Web Push body. */
-export const notificationPayloadSchema = z.strictObject({
-  payload: z.string(),
-  encoding: z.enum(['json', 'base64url']),
-})
+/** What was sent, as text: JSON, or base64url of a Web Push body, with its size and how that is encrypted. */
+export const notificationPayloadSchema = z.union([
+  z.strictObject({ payload: z.string(), encoding: z.literal('json') }),
+  z.strictObject({
+    payload: z.string(),
+    encoding: z.literal('base64url'),
+    bytes: countSchema,
+    contentEncoding: z.enum(WEB_PUSH_ENCODINGS),
+  }),
+])
 
 export type ExportQuery = z.output<typeof exportQuerySchema>
 export type NotificationFilter = z.output<typeof notificationFilterSchema>

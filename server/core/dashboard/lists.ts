@@ -1,4 +1,4 @@
-import { LIMITS } from '#protocol'
+import { LIMITS, webPushHeadersSchema } from '#protocol'
 import type {
   AoiClientListRow,
   AoiClientsPage,
@@ -71,7 +71,10 @@ export async function readNotification(ctx: Context, { id }: { id: string }): Pr
 export async function readPayload(ctx: Context, { id }: { id: string }): Promise<NotificationPayload> {
   const found = await ctx.dashboard.findPayload(id)
   if (found === undefined) throw new AoiError('notFound', 'id: no notification has this id')
-  return { payload: found.payload, encoding: found.headers === undefined ? 'json' : 'base64url' }
+  const { payload, headers } = found
+  if (headers === undefined) return { payload, encoding: 'json' }
+  const { encoding: contentEncoding } = webPushHeadersSchema.parse(JSON.parse(headers))
+  return { payload, encoding: 'base64url', bytes: Buffer.byteLength(payload, 'base64url'), contentEncoding }
 }
 
 /** The part of a filter that the database is asked for. */

@@ -11,6 +11,8 @@ export type RegisterClientAppInput = {
   tokenSeed?: string
   vapidKey?: string
   tokenScope?: string
+  /** Senders of Web Push need not say who they are. */
+  webPush?: boolean
 }
 
 export type RegisteredClientApp = { registration: Registration; desc: string }
@@ -58,6 +60,7 @@ async function store(
     applicationName,
     tokenScope,
     at: ctx.clock.now(),
+    ...(input.webPush === true && { webPush: true }),
     ...key,
   })
 }

@@ -1,6 +1,11 @@
-import type { AoiClientAppRegistrationReq, ClientAppRegistrationRes, RegistrationErrorCode } from '#protocol'
+import {
+  type AoiClientAppRegistrationReq,
+  type ClientAppRegistrationRes,
+  type RegistrationErrorCode,
+  webPushEndpoint,
+} from '#protocol'
 import type { Context } from '../context.ts'
-import { isAoiError } from '../errors.ts'
+import { AoiError, isAoiError } from '../errors.ts'
 import type { RegisterClientAppInput, RegisteredClientApp } from './register-client-app.ts'
 
 const RETRY_SECONDS = 5
@@ -25,23 +30,28 @@ export const REGISTRATION_FAILED: RegistrationRefused = {
 
 /** The AOI-2 request in the domain's words. */
 export function registrationInput(request: AoiClientAppRegistrationReq): RegisterClientAppInput {
-  const { aoiClientId, ApplicationName: applicationName, tokenSeed, vapidKey, tokenScope } = request
+  if (request.tokenProof !== undefined) throw new AoiError('invalid', 'tokenProof: is not taken yet')
+  const { aoiClientId, ApplicationName: applicationName, tokenSeed, vapidKey, tokenScope, webPush } = request
   return {
     aoiClientId,
     applicationName,
     ...(tokenSeed === undefined ? {} : { tokenSeed }),
     ...(vapidKey === undefined ? {} : { vapidKey }),
     ...(tokenScope === undefined ? {} : { tokenScope }),
+    ...(webPush === undefined ? {} : { webPush }),
   }
 }
 
 /** The success response (OMA 9.3.1). */
 export function registrationAnswer(ctx: Context, registered: RegisteredClientApp): ClientAppRegistrationRes {
+  const { publicUrl } = ctx.settings
+  const { clientAppToken } = registered.registration
   return {
     messageType: 'clientAppRegistrationRes',
     code: '200',
     desc: registered.desc,
-    clientAppToken: registered.registration.clientAppToken,
-    aoiServerUrl: ctx.settings.publicUrl,
+    clientAppToken,
+    aoiServerUrl: publicUrl,
+    webPushEndpoint: webPushEndpoint(publicUrl, clientAppToken),
   }
 }

@@ -44,7 +44,7 @@ type Serve = (services: ApiServices, c: ApiRequest, address: string) => Promise<
 export function addAuth(api: Api): void {
   const limits = new SignInLimits()
   const add = (route: { method: string; path: string }, serve: Serve) => {
-    const path = `/auth${route.path}`
+    const path = `${api.prefix}/auth${route.path}`
     api.methods.set(path, (api.methods.get(path) ?? new Set()).add(route.method))
     api.app.on(route.method, path, async (c) => {
       try {

@@ -1,14 +1,12 @@
 import { createRoute } from '@hono/zod-openapi'
 import {
-  type AoiClientAppRegistrationReq,
   aoiClientAppRegistrationReqSchema,
   clientAppRegistrationResSchema,
+  webPushEndpoint as endpointOf,
 } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import {
-  type RegisterClientAppInput,
-  registerClientApp,
-} from '#server/core/registrations/register-client-app.ts'
+import { registerClientApp } from '#server/core/registrations/register-client-app.ts'
+import { registrationAnswer, registrationInput } from '#server/core/registrations/registration-answer.ts'
 import { answer } from '../answer.ts'
 import type { Api } from '../api-services.ts'
 import { requireAoiClient } from '../credentials.ts'
@@ -18,6 +16,7 @@ import { readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
 
 const { aoiClientId, applicationName: ApplicationName, clientAppToken, serverUrl: aoiServerUrl } = EXAMPLES
+const webPushEndpoint = endpointOf(aoiServerUrl, clientAppToken)
 const family = 'clientAppRegistrationRes'
 
 const route = createRoute({
@@ -43,7 +42,14 @@ const route = createRoute({
   responses: {
     200: jsonAnswer('Registered', {
       schema: clientAppRegistrationResSchema,
-      example: { messageType: family, code: '200', desc: 'OK', clientAppToken, aoiServerUrl },
+      example: {
+        messageType: family,
+        code: '200',
+        desc: 'OK',
+        clientAppToken,
+        aoiServerUrl,
+        webPushEndpoint,
+      },
     }),
     ...registrationErrors({ messageType: family, schema: clientAppRegistrationResSchema }),
   },
@@ -61,21 +67,7 @@ export function addRegisterClientApp(api: Api): void {
       if (message.aoiClientId !== caller.aoiClientId) {
         throw new AoiError('unauthorized', 'aoiClientId: is not the AOI Client that signed in')
       }
-      const { registration, desc } = await registerClientApp(context, inputOf(message))
-      const { clientAppToken } = registration
-      const { publicUrl } = context.settings
-      return answer({ messageType: family, code: '200', desc, clientAppToken, aoiServerUrl: publicUrl })
+      return answer(registrationAnswer(context, await registerClientApp(context, registrationInput(message))))
     },
   })
-}
-
-function inputOf(message: AoiClientAppRegistrationReq): RegisterClientAppInput {
-  const { aoiClientId, ApplicationName, tokenSeed, vapidKey, tokenScope } = message
-  return {
-    aoiClientId,
-    applicationName: ApplicationName,
-    ...(tokenSeed === undefined ? {} : { tokenSeed }),
-    ...(vapidKey === undefined ? {} : { vapidKey }),
-    ...(tokenScope === undefined ? {} : { tokenScope }),
-  }
 }

@@ -66,10 +66,10 @@ export function dashboardRoute<
       return answerFailure(api.findServices(), { family: undefined, error })
     }
   }
-  const pattern = `/dashboard${path.replaceAll(/\{(.+?)\}/g, ':$1')}`
   return {
     operation,
     addTo: (api) => {
+      const pattern = `${api.prefix}/dashboard${path.replaceAll(/\{(.+?)\}/g, ':$1')}`
       const methods = api.methods.get(pattern) ?? new Set()
       api.methods.set(pattern, methods.add(method.toUpperCase()))
       api.app.on(method.toUpperCase(), pattern, (c) => serve(api, c))

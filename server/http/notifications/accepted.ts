@@ -10,7 +10,7 @@ export function answerOne(results: readonly AppendResult[]): Response {
   const [result] = results
   if (result === undefined) throw new Error('a submission to one token has no result')
   if (result.outcome === 'unknownToken') throw new AoiError('notFound', 'clientAppToken: is not known here')
-  if (result.outcome === 'notGranted') {
+  if (result.outcome !== 'accepted') {
     throw new AoiError('forbidden', 'the API key may not send to this clientAppToken')
   }
   const { notificationId, seq, recipients } = result
@@ -41,6 +41,7 @@ function toTokenResult(result: AppendResult): TokenResult {
     case 'unknownToken':
       return { clientAppToken, code: '404', desc: NOTIFICATION_DESC['404'] }
     case 'notGranted':
+    case 'unauthenticated':
       return { clientAppToken, code: '403', desc: NOTIFICATION_DESC['403'] }
   }
 }

@@ -1,5 +1,6 @@
 import { notFound } from 'next/navigation'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
+import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { readPayload } from '#server/core/dashboard/lists.ts'
@@ -8,7 +9,7 @@ import { listRecipients } from '#server/core/fan-out/list-recipients.ts'
 import { readFanOut } from '#server/core/fan-out/read-fan-out.ts'
 import { findServices } from '#server/services.ts'
 
-type Found = { initial: FanOut; recipients: Recipients; payload: string | undefined }
+type Found = { initial: FanOut; recipients: Recipients; payload: NotificationPayload | undefined }
 
 /** What the page of a notification shows first; `404` when there is none of that id. */
 export async function findFanOut(asked: { id: string; operator: Operator }): Promise<Found> {
@@ -21,7 +22,7 @@ export async function findFanOut(asked: { id: string; operator: Operator }): Pro
     const initial = await readFanOut(parts, { id })
     const recipients = await listRecipients(parts, { id })
     const payload = mayDo(operator.role, 'readPayload') ? await readPayload(context, { id }) : undefined
-    return { initial, recipients, payload: payload?.payload }
+    return { initial, recipients, payload }
   } catch (error) {
     if (isAoiError(error) && error.code === 'notFound') notFound()
     throw error

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "ClientAppToken" ADD COLUMN     "webPush" BOOLEAN NOT NULL DEFAULT false;

@@ -1,0 +1,50 @@
+import { LIMITS, readTopic, readTtl, readUrgency, type WebPushHeaders } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type { PushInput } from '#server/core/web-push/push-message.ts'
+import type { ApiRequest } from '../api-services.ts'
+import { readBody } from '../body.ts'
+
+export type PushRequest = Pick<PushInput, 'body' | 'headers' | 'ttlSeconds' | 'urgency' | 'topic'>
+
+/** The message of a request to a push resource, byte for byte. Throws `invalid` and `tooLarge`. */
+export async function readPush(c: ApiRequest, limitBytes: number): Promise<PushRequest> {
+  const ttlSeconds = readTtl(c.req.header('ttl'))
+  if (ttlSeconds === undefined) throw new AoiError('invalid', 'TTL: a number of seconds is expected')
+  const urgency = readUrgency(c.req.header('urgency') ?? 'normal')
+  if (urgency === undefined) {
+    throw new AoiError('invalid', 'Urgency: one of very-low, low, normal and high is expected, once')
+  }
+  const topic = readOptionalTopic(c.req.header('topic'))
+  const headers = readHeaders(c)
+  const body = await readBody(c.req.raw, limitBytes)
+  return { body, headers, ttlSeconds, urgency, ...(topic !== undefined && { topic }) }
+}
+
+function readOptionalTopic(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const topic = readTopic(header)
+  if (topic !== undefined) return topic
+  throw new AoiError('invalid', `Topic: must be 1 to ${LIMITS.topicBytes} characters of base64url`)
+}
+
+/** Of the headers, what a receiver needs to decrypt; nothing else of them is kept or passed on. */
+function readHeaders(c: ApiRequest): WebPushHeaders {
+  const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase()
+  if (encoding === 'aes128gcm' || encoding === 'identity' || encoding === '') {
+    return { encoding: encoding === 'aes128gcm' ? encoding : 'identity' }
+  }
+  if (encoding !== 'aesgcm') {
+    throw new AoiError('invalid', 'Content-Encoding: must be aes128gcm or aesgcm, or be left out')
+  }
+  const [encryption, cryptoKey] = [readKept(c, 'encryption'), readKept(c, 'crypto-key')]
+  return { encoding, encryption, crypto_key: cryptoKey }
+}
+
+function readKept(c: ApiRequest, name: 'encryption' | 'crypto-key'): string {
+  const value = c.req.header(name) ?? ''
+  if (/^[\x20-\x7e]+$/.test(value) && value.length <= LIMITS.webPushHeaderBytes) return value
+  throw new AoiError(
+    'invalid',
+    `${name}: is needed for aesgcm, in ${LIMITS.webPushHeaderBytes} bytes of ASCII`,
+  )
+}
