@@ -14,6 +14,7 @@ describe('readEnv', () => {
       authSecret: undefined,
       maxPayloadBytes: 4096,
       minTokenSeedBytes: 1,
+      webPushUnauthenticated: false,
       trustedProxies: 0,
       logLevel: 'info',
     })
