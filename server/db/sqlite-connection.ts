@@ -1,7 +1,9 @@
 import { pathToFileURL } from 'node:url'
+import type { Client } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { SingleConnection, statement } from './single-connection.ts'
+import { CommittingClient } from './sqlite-client.ts'
 
 /** The driver waits inside the event loop, so this is how long a foreign writer can hold the process up. */
 const BUSY_TIMEOUT_MS = 500
@@ -14,8 +16,22 @@ export function connectSqlite(path: string): Promise<SqlDriverAdapter> {
   return SingleConnection.connect(() => open(path))
 }
 
+/** The adapter of Prisma on our client of the driver. */
+class AdapterFactory extends PrismaLibSql {
+  readonly #path: string
+
+  constructor(path: string) {
+    super({ url: pathToFileURL(path).href })
+    this.#path = path
+  }
+
+  override createClient(): Client {
+    return new CommittingClient(this.#path)
+  }
+}
+
 async function open(path: string): Promise<SqlDriverAdapter> {
-  const adapter = await new PrismaLibSql({ url: pathToFileURL(path).href }).connect()
+  const adapter = await new AdapterFactory(path).connect()
   try {
     await prepareConnection(adapter)
     return adapter

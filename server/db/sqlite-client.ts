@@ -1,0 +1,40 @@
+import type { InArgs, InStatement, ResultSet } from '@libsql/client'
+import { Sqlite3Client } from '@libsql/client/sqlite3'
+import Database from 'libsql'
+import AsyncDatabase from 'libsql/promise'
+
+/** The driver's two classes hold a connection in the same way, so that one can lend its method to the other. */
+const { exec } = AsyncDatabase.prototype
+
+/** What the driver's `createClient` takes when nothing is said. */
+const INTEGERS = 'number'
+const NOTHING: ResultSet = {
+  columns: [],
+  columnTypes: [],
+  rows: [],
+  rowsAffected: 0,
+  lastInsertRowid: undefined,
+  toJSON: () => ({}),
+}
+
+/**
+ * The driver's client for a database file, but for `COMMIT`: that runs on a thread of the driver's, because it is what
+ * waits for the disk, and as shipped the event loop waits with it. All other statements take microseconds.
+ * Nothing else may use the connection meanwhile (docs/architecture.md, Database).
+ */
+export class CommittingClient extends Sqlite3Client {
+  readonly #database: InstanceType<typeof Database>
+
+  constructor(path: string) {
+    const database = new Database(path)
+    super(path, {}, database, INTEGERS)
+    this.#database = database
+  }
+
+  override async execute(statement: InStatement | string, args?: InArgs): Promise<ResultSet> {
+    const sql = typeof statement === 'string' ? statement : statement.sql
+    if (sql !== 'COMMIT') return super.execute(statement, args)
+    await exec.call(this.#database, sql)
+    return NOTHING
+  }
+}
