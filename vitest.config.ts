@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'integration',
           include: ['**/*.integration.test.ts'],
           exclude: excluded,
-          globalSetup: ['scripts/test/postgresql.ts'],
+          globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],
           testTimeout: 180_000,
           hookTimeout: 60_000,
         },

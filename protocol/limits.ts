@@ -68,6 +68,11 @@ export const LIMITS = {
   drainRetryMilliseconds: 500,
   drainSpreadMilliseconds: 5000,
 
+  /** Nodes */
+  lookoutMilliseconds: 2000,
+  hotCopyBytes: 16_384,
+  busBytes: 4_194_304,
+
   /** Operators */
   operatorPasswordCharacters: 12,
   operatorPasswordMaximumCharacters: 256,

@@ -1,3 +1,5 @@
+import { openBus } from './bus/open-bus.ts'
+import { Relay } from './bus/relay.ts'
 import { Announcer } from './core/announcement.ts'
 import type { Clock } from './core/clock.ts'
 import type { Context } from './core/context.ts'
@@ -41,6 +43,8 @@ export async function buildServices(
     ...(failpoint === undefined ? {} : { failpoint }),
   })
   const announcer = new Announcer()
+  const bus = openBus({ redisUrls: env.redisUrls, clock, log })
+  const relay = new Relay({ bus, announcer, store, log })
   const keyring = new ApiKeyring({ store, clock })
   announcer.listen((announcement) => {
     if (announcement.kind === 'apiKeyRevoked') keyring.forget(announcement.apiKeyId)
@@ -75,6 +79,7 @@ export async function buildServices(
     ...{ store, clock },
     presence: () => services.presence,
     simulations,
+    sharesDatabase: env.databaseUrl !== undefined,
     onError: (error) => {
       if (!isAoiError(error)) services.onUnexpected(error)
     },
@@ -84,6 +89,10 @@ export async function buildServices(
   const services: Services = {
     context,
     announcer,
+    bus,
+    beginInterest: relay.begin,
+    sharesDatabase: env.databaseUrl !== undefined,
+    isTold: () => env.redisUrls.length > 0 && bus.isWell,
     startedAt,
     isDraining,
     drain: () => {

@@ -39,6 +39,7 @@ export async function drain(parts: Parts): Promise<void> {
   await parts.admin.close()
   await context.keyring.flush()
   await parts.pages.close()
+  await services.bus.close()
   await context.store.close()
 }
 

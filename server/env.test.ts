@@ -9,6 +9,7 @@ describe('readEnv', () => {
       publicUrl: undefined,
       dataDirectory: './data',
       databaseUrl: undefined,
+      redisUrls: [],
       allowedOrigins: [],
       allowedHosts: [],
       authSecret: undefined,
@@ -57,6 +58,8 @@ describe('readEnv', () => {
     ['AOI_PUBLIC_URL', 'https://user@push.example'],
     ['AOI_PUBLIC_URL', 'https://push.example/?a=b'],
     ['DATABASE_URL', 'mysql://localhost/aoi'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'redis://a:6379,http://b'],
     ['AOI_MAX_PAYLOAD_BYTES', '0'],
     ['AOI_MAX_PAYLOAD_BYTES', '1048577'],
     ['AOI_MIN_SEED_BYTES', '1025'],
@@ -64,6 +67,20 @@ describe('readEnv', () => {
     ['AOI_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, and names the variable', (name, value) => {
     expect(() => readEnv({ [name]: value })).toThrow(`  ${name}: `)
+  })
+
+  it('takes one Redis, or nodes of a cluster, where there is what several nodes share', () => {
+    const shared = {
+      ...{ DATABASE_URL: 'postgresql://db/aoi', AOI_PUBLIC_URL: 'https://push.example' },
+      AOI_AUTH_SECRET: 'x'.repeat(32),
+    }
+    expect(readEnv({ ...shared, REDIS_URL: 'redis://a' }).redisUrls).toEqual(['redis://a'])
+    expect(readEnv({ ...shared, REDIS_URL: 'rediss://a:1, rediss://b:2' }).redisUrls).toHaveLength(2)
+    const message = messageOf(() => readEnv({ REDIS_URL: 'redis://a' }))
+    for (const name of Object.keys(shared)) {
+      expect(message).toContain(`  ${name}: REDIS_URL is for several nodes`)
+      expect(() => readEnv({ ...shared, [name]: '', REDIS_URL: 'redis://a' })).toThrow(name)
+    }
   })
 
   it('lists everything that is wrong, and repeats no value, which may hold a password', () => {

@@ -14,12 +14,17 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 
+const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]/.test(url)), {
+  error: 'must be a redis:// URL, or several of one cluster separated by commas',
+})
+
 const envSchema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   AOI_PUBLIC_URL: origin.optional(),
   AOI_DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: postgresUrl.optional(),
+  REDIS_URL: redisUrls.default([]),
   AOI_ALLOWED_ORIGINS: list.default([]),
   AOI_ALLOWED_HOSTS: list.default([]),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
@@ -39,6 +44,8 @@ export type Env = {
   dataDirectory: string
   /** PostgreSQL; unset: the embedded SQLite in the data directory. */
   databaseUrl: string | undefined
+  /** Carries word between the nodes that share a PostgreSQL server: none, one Redis, or several nodes of a Redis Cluster. */
+  redisUrls: readonly string[]
   /** Origins of pages that may open a session, besides the server's own. */
   allowedOrigins: readonly string[]
   /** Names (`Host`) by which pages and operators may call the server, besides its own. */
@@ -61,17 +68,18 @@ export type Env = {
 export function readEnv(variables: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const parsed = envSchema.safeParse(given)
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`the environment is not valid:\n${wrong.join('\n')}`)
-  }
+  if (!parsed.success)
+    throw notValid(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
   const env = parsed.data
+  const senseless = findSenseless(env)
+  if (senseless.length > 0) throw notValid(senseless)
   return {
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.AOI_PUBLIC_URL,
     dataDirectory: env.AOI_DATA_DIR,
     databaseUrl: env.DATABASE_URL,
+    redisUrls: env.REDIS_URL,
     allowedOrigins: env.AOI_ALLOWED_ORIGINS,
     allowedHosts: env.AOI_ALLOWED_HOSTS,
     authSecret: env.AOI_AUTH_SECRET,
@@ -81,6 +89,27 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     trustedProxies: env.AOI_TRUSTED_PROXIES,
     logLevel: env.AOI_LOG_LEVEL,
   }
+}
+
+/** What is valid by itself and makes no sense together. */
+function findSenseless(env: z.infer<typeof envSchema>): string[] {
+  if (env.REDIS_URL.length === 0) return []
+  const several = 'REDIS_URL is for several nodes'
+  return [
+    ...(env.DATABASE_URL === undefined
+      ? [`DATABASE_URL: ${several}, which share a PostgreSQL server: name it`]
+      : []),
+    ...(env.AOI_PUBLIC_URL === undefined
+      ? [`AOI_PUBLIC_URL: ${several}, which go by one origin: name it`]
+      : []),
+    ...(env.AOI_AUTH_SECRET === undefined
+      ? [`AOI_AUTH_SECRET: ${several}, which know each other's operators: set the same on each`]
+      : []),
+  ]
+}
+
+function notValid(wrong: readonly string[]): Error {
+  return new Error(`the environment is not valid:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
 }
 
 /** The configuration of this process. */

@@ -1,4 +1,5 @@
 import type { Announcer } from './core/announcement.ts'
+import type { BeginInterest, Bus } from './core/bus.ts'
 import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { Operators } from './core/operators/operators.ts'
@@ -25,6 +26,13 @@ export type Services = {
   /** From now on it is draining. */
   drain: () => void
   announcer: Announcer
+  /** Word to and from the other nodes. */
+  bus: Bus
+  beginInterest: BeginInterest
+  /** The database is one that other nodes may use as well. */
+  sharesDatabase: boolean
+  /** Whether the other nodes, if there are any, can tell this one what they do. */
+  isTold: () => boolean
   readiness: Readiness
   /** Proxies in front of this server whose `X-Forwarded-For` is believed; 0: none. */
   trustedProxies: number

@@ -1,4 +1,5 @@
 import { createServer, type Server as HttpServer } from 'node:http'
+import { LIMITS } from '#protocol'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
@@ -12,6 +13,7 @@ import { listenAdmin } from './http/admin/listen-admin.ts'
 import { serveFeed } from './hub/admin/feed.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
+import { Lookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
 import { every } from './ops/every.ts'
@@ -38,6 +40,7 @@ export type RunningServer = {
   services: Services
   /** Origin under which it is reached, for people. */
   url: string
+  port: number
   /**
    * Refuses what is new, finishes what was taken, tells the AOI Clients when to come back, and closes. Idempotent. Takes
    * at most 10 s.
@@ -67,6 +70,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   return {
     services,
     url,
+    port,
     stop: () => {
       drained ??= drain({ services, hub, sockets, httpServer, destroyConnections, admin, pages, stops })
       return drained
@@ -75,8 +79,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
 }
 
 function openHub(services: Services, { failpoint }: StartInput): Hub {
-  const { context, onUnexpected } = services
-  const hub = new Hub({ context, onUnexpected, failpoint })
+  const { context, beginInterest, onUnexpected } = services
+  const hub = new Hub({ context, beginInterest, onUnexpected, failpoint })
   services.presence = hub
   services.simulations.acknowledge = (move) => hub.book.move(move)
   services.announcer.listen(hub.hear)
@@ -133,8 +137,21 @@ function startChores(services: Services, hub: Hub): (() => void)[] {
     if (!isAoiError(error)) onUnexpected(error)
   }
   return [
+    ...(services.sharesDatabase ? [startLookout(services, { hub, onError })] : []),
     startHeartbeat({ context, hub, onUnexpected }),
     startHousekeeping({ store, clock, onError }),
     every({ clock, milliseconds: KEYS_USED_MILLISECONDS, run: () => keyring.flush(), onError }),
   ]
+}
+
+/** What other nodes did is looked for all the time, and at once when word from them may have been missed. */
+function startLookout(
+  services: Services,
+  { hub, onError }: { hub: Hub; onError: (error: unknown) => void },
+): () => void {
+  const { context, announcer, bus, isTold } = services
+  const lookout = new Lookout({ context, hub, relay: announcer.relay, isTold })
+  bus.onReturn(() => void lookout.look().catch(onError))
+  const milliseconds = LIMITS.lookoutMilliseconds
+  return every({ clock: context.clock, milliseconds, run: () => lookout.look(), onError })
 }

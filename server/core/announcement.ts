@@ -3,6 +3,8 @@ import type { CursorMove, LogEntry, Registration } from './store.ts'
 /** What happened, told after it is durable. Hints only (R2): whoever misses one finds out from the log. */
 export type Announcement =
   | { kind: 'appended'; entries: readonly LogEntry[] }
+  /** Another node appended: the log is known to reach `headSeq`. */
+  | { kind: 'grown'; tokenId: number; headSeq: number }
   | { kind: 'cancelled'; tokenId: number }
   | { kind: 'acked'; moves: readonly CursorMove[] }
   | { kind: 'registered'; registration: Registration }
@@ -16,23 +18,33 @@ export type Announcement =
       reason: string
     }
   | { kind: 'aoiClientEnded'; aoiClientId: string }
+  /** Older sessions of the AOI Client, on whatever node, are over. */
+  | { kind: 'sessionOpened'; aoiClientId: string; sessionNumber: number }
   | { kind: 'disconnected'; aoiClientIds: readonly string[] }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }
 
-export type Listener = (announcement: Announcement) => void
+/** Whether it happened on this node or on another that shares its database. */
+export type Origin = 'here' | 'elsewhere'
+
+export type Listener = (announcement: Announcement, origin: Origin) => void
 
 /** Tells every listener in turn, in the order announced. */
 export class Announcer {
   readonly #listeners = new Set<Listener>()
 
-  readonly announce = (announcement: Announcement): void => {
-    for (const listener of this.#listeners) listener(announcement)
-  }
+  readonly announce = (announcement: Announcement): void => this.#tell(announcement, 'here')
+
+  /** What happened on another node. */
+  readonly relay = (announcement: Announcement): void => this.#tell(announcement, 'elsewhere')
 
   /** Answers how to stop listening. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #tell(announcement: Announcement, origin: Origin): void {
+    for (const listener of this.#listeners) listener(announcement, origin)
   }
 }

@@ -11,6 +11,8 @@ export interface Store {
   readonly epoch: string
   /** Begins a new incarnation, after a restore from a backup: no cursor is believed across it. Answers the new epoch. */
   renewEpoch(): Promise<string>
+  /** Reads it again: another node may have begun a new one. */
+  refreshEpoch(): Promise<string>
 
   // AOI Clients
   createAoiClient(client: NewAoiClient): Promise<void>
@@ -20,6 +22,8 @@ export interface Store {
   listAoiClients(page: PageRequest): Promise<Page<AoiClientRow>>
   /** Takes the next session number (the fence between two sessions of one AOI Client) and reads its registrations, in one transaction. */
   openSession(input: { aoiClientId: string; at: number }): Promise<OpenedSession | undefined>
+  /** Of the sessions that a node holds, those that are not what the database has. */
+  checkSessions(held: readonly HeldSession[]): Promise<SessionChange[]>
   closeSession(input: { aoiClientId: string; sessionNumber: number; at: number }): Promise<void>
 
   // Registrations
@@ -136,6 +140,17 @@ export type Registration = {
 }
 
 export type EndedRegistration = { registrationId: number; tokenId: number; clientAppToken: string }
+
+/** A session as a node holds it, with the registrations that it delivers to. */
+export type HeldSession = { aoiClientId: string; sessionNumber: number; registrationIds: readonly number[] }
+
+export type SessionChange =
+  /** The AOI Client has ended. */
+  | { kind: 'ended'; aoiClientId: string }
+  /** It has opened a newer session. */
+  | { kind: 'displaced'; aoiClientId: string; sessionNumber: number }
+  /** It has other registrations: these. */
+  | { kind: 'registrations'; aoiClientId: string; registrations: Registration[] }
 
 export type OpenedSession = { sessionNumber: number; registrations: Registration[] }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Store, StoreCounts } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
+import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
 import { moveCursors } from './move-cursors.ts'
 import * as notifications from './notifications.ts'
@@ -23,6 +24,10 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     },
     renewEpoch: async () => {
       epoch = await renewEpoch(database)
+      return epoch
+    },
+    refreshEpoch: async () => {
+      epoch = await readEpoch(database)
       return epoch
     },
     ...membershipMethods(database),
@@ -50,6 +55,7 @@ function membershipMethods(database: Database) {
     endAoiClient: (input) => aoiClients.endAoiClient(database, input),
     listAoiClients: (page) => aoiClients.listAoiClients(database, page),
     openSession: (input) => aoiClients.openSession(database, input),
+    checkSessions: (held) => checkSessions(database, held),
     closeSession: (input) => aoiClients.closeSession(database, input),
     register: (input) => registrations.register(database, input),
     deregister: (input) => registrations.deregister(database, input),
@@ -104,6 +110,13 @@ async function ensureEpoch(database: Database): Promise<string> {
 async function renewEpoch(database: Database): Promise<string> {
   const data = { epoch: randomUUID() }
   const realm = await database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))
+  return realm.epoch
+}
+
+async function readEpoch(database: Database): Promise<string> {
+  const realm = await database.read(({ prisma }) =>
+    prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } }),
+  )
   return realm.epoch
 }
 

@@ -1,3 +1,4 @@
+import type { BeginInterest } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
 import type { LogEntry, Registration } from '../core/store.ts'
@@ -10,6 +11,7 @@ const HOT_BYTES_IN_ALL = 33_554_432
 type Parts = {
   context: Pick<Context, 'store'>
   deliver: (delivery: Delivery) => void
+  beginInterest: BeginInterest
   onUnexpected: (error: unknown) => void
 }
 
@@ -17,6 +19,7 @@ type Parts = {
 export class Channels {
   readonly #parts: Parts
   readonly #channels = new Map<number, TokenChannel>()
+  readonly #ends = new Map<TokenChannel, () => void>()
   readonly #budget: HotBudget = { bytes: 0, maxBytes: HOT_BYTES_IN_ALL }
 
   constructor(parts: Parts) {
@@ -42,6 +45,8 @@ export class Channels {
     channel.members.delete(delivery)
     if (channel.members.size > 0) return
     channel.cool()
+    this.#ends.get(channel)?.()
+    this.#ends.delete(channel)
     if (this.#channels.get(channel.tokenId) === channel) this.#channels.delete(channel.tokenId)
   }
 
@@ -56,9 +61,18 @@ export class Channels {
     for (const [tokenId, ofToken] of byToken) this.#channels.get(tokenId)?.append(ofToken)
   }
 
+  /** The log of a token is known to reach `headSeq`. */
+  advance({ tokenId, headSeq }: { tokenId: number; headSeq: number }): void {
+    this.#channels.get(tokenId)?.advance(headSeq)
+  }
+
   /** Something of the token that was announced has changed: what is hot is not the truth any more. */
   cool(tokenId: number): void {
     this.#channels.get(tokenId)?.cool()
+  }
+
+  coolAll(): void {
+    for (const channel of this.#channels.values()) channel.cool()
   }
 
   /** Reads the heads of every channel, so that a lost hint is found (R2). */
@@ -82,9 +96,10 @@ export class Channels {
   }
 
   #open({ tokenId, clientAppToken, headSeq }: Registration): TokenChannel {
-    const { deliver } = this.#parts
+    const { deliver, beginInterest } = this.#parts
     const channel = new TokenChannel({ tokenId, clientAppToken, headSeq, budget: this.#budget, deliver })
     this.#channels.set(tokenId, channel)
+    this.#ends.set(channel, beginInterest({ kind: 'token', tokenId, clientAppToken }))
     return channel
   }
 }

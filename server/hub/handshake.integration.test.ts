@@ -40,7 +40,7 @@ describe('the handshake', () => {
     for (const stranger of strangers) {
       expect(await knock(stage, { protocol: 1, ...stranger }).refused()).toEqual(UNAUTHORIZED)
     }
-    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+    expect(stage.onlineAoiClients).toBe(0)
   })
 
   it('names the element that is wrong, and never repeats what was sent', async () => {

@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { Announcement } from '../core/announcement.ts'
+import type { BeginInterest } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { Presence, Reach } from '../core/presence.ts'
@@ -16,6 +17,8 @@ import { Session } from './session.ts'
 export type HubParts = {
   context: Context
   failpoint?: Failpoint | undefined
+  /** What other nodes do to a token or an AOI Client is heard from then on. */
+  beginInterest: BeginInterest
   /** Something that no rule foresees (R8). */
   onUnexpected: (error: unknown) => void
 }
@@ -24,16 +27,21 @@ export type HubParts = {
 export class Hub implements Presence {
   readonly #parts: HubParts
   readonly #sessions = new Map<string, Session>()
-  readonly #openings = new Set<Opening>()
+  /** Each with the end of what is heard of its AOI Client. */
+  readonly #openings = new Map<Opening, () => void>()
+  readonly #ends = new Map<Session, () => void>()
   readonly #dispatch: Dispatch
   readonly #channels: Channels
   readonly book: CursorBook
 
   constructor(parts: HubParts) {
-    const { context, failpoint, onUnexpected } = parts
+    const { context, failpoint, beginInterest, onUnexpected } = parts
     this.#parts = parts
     this.#dispatch = new Dispatch({ context, onUnexpected, failpoint })
-    this.#channels = new Channels({ context, onUnexpected, deliver: this.#dispatch.deliver })
+    this.#channels = new Channels({
+      ...{ context, beginInterest, onUnexpected },
+      deliver: this.#dispatch.deliver,
+    })
     this.book = new CursorBook({
       store: context.store,
       clock: context.clock,
@@ -73,13 +81,17 @@ export class Hub implements Presence {
    */
   async open(aoiClientId: string): Promise<Omit<Binding, 'cursors'> | undefined> {
     const opening = new Opening(aoiClientId)
-    this.#openings.add(opening)
+    this.#openings.set(opening, this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId }))
     try {
       this.#displace(aoiClientId)
       await this.book.flush()
       const { store, clock } = this.#parts.context
       const opened = await store.openSession({ aoiClientId, at: clock.now() })
-      if (opened !== undefined) return { aoiClientId, opening, ...opened }
+      if (opened !== undefined) {
+        const { sessionNumber } = opened
+        this.#parts.context.announce({ kind: 'sessionOpened', aoiClientId, sessionNumber })
+        return { aoiClientId, opening, ...opened }
+      }
     } catch (error) {
       this.abandon(opening)
       throw error
@@ -90,22 +102,29 @@ export class Hub implements Presence {
 
   /** The socket went before it could join. Idempotent. */
   abandon(opening: Opening): void {
+    this.#openings.get(opening)?.()
     this.#openings.delete(opening)
   }
 
   /** Takes a bound socket in: tells it its registrations, then what it has missed. Answers its session. */
   join(socket: AoiSocket, bound: { binding: Binding; meter: MessageMeter }): Session {
     const { binding } = bound
-    this.abandon(binding.opening)
+    const { aoiClientId } = binding
+    const end =
+      this.#openings.get(binding.opening) ?? this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId })
+    this.#openings.delete(binding.opening)
     const session = new Session({ socket, clock: this.#parts.context.clock, ...bound })
     session.onRoom = () => this.#dispatch.deliverAll(session)
-    const newer = this.#sessions.get(session.aoiClientId)
-    if (binding.opening.clientEnded || (newer !== undefined && newer.sessionNumber > session.sessionNumber)) {
+    const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
+    const newestNumber = Math.max(here, binding.opening.newestNumber)
+    if (binding.opening.clientEnded || newestNumber > session.sessionNumber) {
+      end()
       session.close(binding.opening.clientEnded ? 4401 : 4409)
       return session
     }
     this.#displace(session.aoiClientId)
     this.#sessions.set(session.aoiClientId, session)
+    this.#ends.set(session, end)
     this.#begin(session, binding)
     return session
   }
@@ -142,6 +161,8 @@ export class Hub implements Presence {
   /** The session has ended, from whichever side. Idempotent. */
   leave(session: Session): void {
     session.ended()
+    this.#ends.get(session)?.()
+    this.#ends.delete(session)
     for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
     session.deliveries.clear()
     if (this.#sessions.get(session.aoiClientId) === session) this.#sessions.delete(session.aoiClientId)
@@ -192,10 +213,13 @@ export class Hub implements Presence {
   }
 
   readonly hear = (announcement: Announcement): void => {
-    for (const opening of this.#openings) opening.hear(announcement)
+    for (const opening of this.#openings.keys()) opening.hear(announcement)
     switch (announcement.kind) {
       case 'appended':
         this.#channels.append(announcement.entries)
+        break
+      case 'grown':
+        this.#channels.advance(announcement)
         break
       case 'cancelled':
         this.#channels.cool(announcement.tokenId)
@@ -208,10 +232,16 @@ export class Hub implements Presence {
         break
       case 'revoked': {
         const { clientAppToken, reason } = announcement
+        if (!this.#end(announcement)) break
         this.#sessions
           .get(announcement.aoiClientId)
           ?.emit('clientAppRevoked', { messageType: 'clientAppRevoked', clientAppToken, reason })
-        this.#end(announcement)
+        break
+      }
+      case 'sessionOpened': {
+        const { aoiClientId, sessionNumber } = announcement
+        const session = this.#sessions.get(aoiClientId)
+        if (session !== undefined && session.sessionNumber < sessionNumber) this.#displace(aoiClientId)
         break
       }
       case 'aoiClientEnded': {
@@ -234,6 +264,16 @@ export class Hub implements Presence {
     return this.#channels.readHeads()
   }
 
+  /** Nothing that is hot may be sent any more: what was cancelled elsewhere, nobody told. */
+  coolAll(): void {
+    this.#channels.coolAll()
+  }
+
+  /** Sends everybody away: what they were told of the database does not hold any more. */
+  restartAll(): void {
+    for (const aoiClientId of [...this.#sessions.keys()]) this.#sendAway(aoiClientId)
+  }
+
   /**
    * Goes on from the later of what the server and the AOI Client know: an ack that a crash lost is told here again. A
    * cursor beyond the head is not believed: the database is older than the AOI Client, and what it gives those seqs to
@@ -246,12 +286,16 @@ export class Hub implements Presence {
     else this.#dispatch.deliver(delivery)
   }
 
-  #end(ended: { aoiClientId: string; registrationId: number }): void {
+  /** Answers whether the registration was one of a session here. */
+  #end(ended: { aoiClientId: string; registrationId: number }): boolean {
     const session = this.#sessions.get(ended.aoiClientId)
-    if (session === undefined) return
+    if (session === undefined) return false
     for (const delivery of session.deliveries.values()) {
-      if (delivery.registration.registrationId === ended.registrationId) this.#detach(session, delivery)
+      if (delivery.registration.registrationId !== ended.registrationId) continue
+      this.#detach(session, delivery)
+      return true
     }
+    return false
   }
 
   #detach(session: Session, delivery: Delivery): void {

@@ -10,6 +10,7 @@ export class Opening {
   readonly #ended = new Set<number>()
   readonly #registered: Registration[] = []
   #clientEnded = false
+  #newestNumber = 0
 
   constructor(aoiClientId: string) {
     this.aoiClientId = aoiClientId
@@ -17,6 +18,11 @@ export class Opening {
 
   get clientEnded(): boolean {
     return this.#clientEnded
+  }
+
+  /** The highest session number heard of: an older session is over before it begins. */
+  get newestNumber(): number {
+    return this.#newestNumber
   }
 
   hear(announcement: Announcement): void {
@@ -31,6 +37,10 @@ export class Opening {
         break
       case 'aoiClientEnded':
         if (announcement.aoiClientId === this.aoiClientId) this.#clientEnded = true
+        break
+      case 'sessionOpened':
+        if (announcement.aoiClientId === this.aoiClientId)
+          this.#newestNumber = Math.max(this.#newestNumber, announcement.sessionNumber)
         break
       default:
         break

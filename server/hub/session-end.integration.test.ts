@@ -29,7 +29,7 @@ describe('the end of a session', () => {
     expect(newer.all('notification').map(({ seq }) => seq)).toEqual(
       Array.from({ length: 40 }, (_, index) => 21 + index),
     )
-    expect(stage.server.services.presence.onlineAoiClients).toBe(1)
+    expect(stage.onlineAoiClients).toBe(1)
   })
 
   it('4401: an AOI Client that has ended is told so, and let in no more', async () => {
@@ -66,7 +66,7 @@ describe('the end of a session', () => {
       reconnect: true,
     })
     await slow.connection.ended()
-    expect(stage.server.services.presence.onlineAoiClients).toBe(2)
+    expect(stage.onlineAoiClients).toBe(2)
     expect([quick, idle].flatMap(({ connection }) => connection.all('aoiClosing'))).toEqual([])
     expect(await (await stage.connect(slow.as)).first('notification')).toMatchObject({ seq: 1 })
   })
@@ -144,7 +144,7 @@ describe('the end of a session', () => {
       await session.closed()
     }
     expect((await stage.knock({ auth: {} }).refused())?.code).toBe('400')
-    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+    expect(stage.onlineAoiClients).toBe(0)
   })
 
   it('leaves nothing behind when the namespace is left and the connection kept', async () => {
@@ -152,6 +152,6 @@ describe('the end of a session', () => {
     const session = await RawSession.bind(stage.url, await stage.newAoiClient())
     session.send('41/aoi,')
     await session.closed()
-    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+    expect(stage.onlineAoiClients).toBe(0)
   })
 })

@@ -70,7 +70,7 @@ describe('what happens between the reading of the registrations and the joining'
     })
     raw.connect({ protocol: 1, ...as })
     await opened
-    expect(stage.server.services.presence.onlineAoiClients).toBe(0)
+    expect(stage.onlineAoiClients).toBe(0)
     await (await stage.connect(as)).reach(token, 1)
   })
 
@@ -86,7 +86,7 @@ describe('what happens between the reading of the registrations and the joining'
     await stage.send({ clientAppToken: token })
     await newer?.first('notification')
     expect(older.all('notification')).toEqual([])
-    expect(stage.server.services.presence.onlineAoiClients).toBe(1)
+    expect(stage.onlineAoiClients).toBe(1)
   })
 })
 

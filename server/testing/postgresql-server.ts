@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePort } from './free-port.ts'
 import { findPostgresqlBinaries } from './postgresql-binaries.ts'
 
 export type PostgresqlServer = {
@@ -72,16 +72,6 @@ function initialise(initdb: string, input: { cluster: string; account: Account |
   const args = ['-D', input.cluster, '-U', 'aoi', '-A', 'trust', '-E', 'UTF8', '--no-sync']
   const run = spawnSync(initdb, args, { ...input.account, cwd: join(input.cluster, '..'), encoding: 'utf8' })
   if (run.status !== 0) throw new Error(`initdb failed: ${run.error?.message ?? run.stderr}`)
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no free port was found')
-  return address.port
 }
 
 /** Until it says that it accepts connections; what it says otherwise is the reason when it does not come up. */

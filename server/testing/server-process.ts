@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ADMIN_PATH, ADMIN_SOCKET_NAME } from '#protocol'
 import type { FailpointName } from '../core/failpoint.ts'
+import { findFreePort } from './free-port.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
 const BUNDLE = fileURLToPath(new URL('../../dist/testing/server-with-failpoints.mjs', import.meta.url))
 const READY = 'AOI Server ready at'
-/** Below the ports that the system gives to outgoing connections: none of those can take it while the server is down. */
-const PORTS = { first: 20_000, count: 10_000 }
 
 export type ServerEnding = { code: number | null; signal: NodeJS.Signals | null }
 
@@ -169,19 +167,4 @@ async function callAdmin(
     asked.once('error', reject).end(JSON.stringify(body))
   })
   return JSON.parse(text) as Record<string, unknown>
-}
-
-async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = PORTS.first + Math.floor(Math.random() * PORTS.count)
-    if (await isFree(port)) return port
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
-  })
 }

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { AoiConnection, type Credential } from './aoi-connection.ts'
 import { type Answered, call } from './api-caller.ts'
+import { NODES, openNodeGround } from './node-ground.ts'
 import { startTestServer, type TestServer } from './start-test-server.ts'
 
 export const STAGE_APPLICATION = 'com.example.chat'
@@ -11,27 +12,59 @@ type Sending = { clientAppToken: string; payload?: unknown; ttl?: number; topic?
 export type Accepted = { notificationId: string; seq: number; recipients: number }
 export type Member = { as: Credential; connection: AoiConnection; token: string }
 
-/** A running server with a Server Application that may send, for tests that speak to it over the wire. */
+type Started = { nodes: readonly TestServer[]; remove: () => Promise<void> }
+type Overrides = NonNullable<Parameters<typeof startTestServer>[0]>
+
+/**
+ * A running server with a Server Application that may send, for tests that speak to it over the wire. With `TEST_NODES`
+ * it has so many nodes: each AOI Client connects to one of its own, and every request goes to the next.
+ */
 export class Stage {
+  readonly nodes: readonly TestServer[]
   readonly server: TestServer
   readonly key: string
+  readonly #remove: () => Promise<void>
   readonly #connections: AoiConnection[] = []
+  readonly #homes = new Map<string, TestServer>()
+  #turn = 0
 
-  private constructor(server: TestServer, key: string) {
-    this.server = server
-    this.key = key
+  private constructor(parts: Started & { server: TestServer; key: string }) {
+    this.#remove = parts.remove
+    this.nodes = parts.nodes
+    this.server = parts.server
+    this.key = parts.key
   }
 
   /** Opened for one test, and closed when it is over. */
-  static async open(overrides: Parameters<typeof startTestServer>[0] = {}): Promise<Stage> {
-    const server = await startTestServer(overrides)
-    const stage = new Stage(server, await server.createKey(STAGE_APPLICATION))
+  static async open(overrides: Overrides = {}): Promise<Stage> {
+    const started = await startNodes(overrides)
+    const [server] = started.nodes
+    if (server === undefined) throw new Error('there is no node')
+    const stage = new Stage({ ...started, server, key: await server.createKey(STAGE_APPLICATION) })
     onTestFinished(() => stage.close())
     return stage
   }
 
+  /** Where the next request goes. */
   get url(): string {
-    return this.server.url
+    return this.#next().url
+  }
+
+  /** The node that an AOI Client connects to. */
+  homeOf({ aoiClientId }: Credential): TestServer {
+    const home = this.#homes.get(aoiClientId) ?? this.#next()
+    this.#homes.set(aoiClientId, home)
+    return home
+  }
+
+  #next(): TestServer {
+    this.#turn += 1
+    return this.nodes[this.#turn % this.nodes.length] ?? this.server
+  }
+
+  /** AOI Clients in session, on whatever node. */
+  get onlineAoiClients(): number {
+    return this.nodes.reduce((sum, { services }) => sum + services.presence.onlineAoiClients, 0)
   }
 
   newAoiClient(): Promise<Credential> {
@@ -43,7 +76,7 @@ export class Stage {
     as: Credential,
     cursors?: { epoch?: string; cursors: Record<string, number> },
   ): Promise<AoiConnection> {
-    const connection = await AoiConnection.open(this.url, { ...as, ...cursors })
+    const connection = await AoiConnection.open(this.homeOf(as).url, { ...as, ...cursors })
     this.#connections.push(connection)
     return connection
   }
@@ -104,6 +137,16 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.close()
-    await this.server.stop()
+    await Promise.all(this.nodes.map((node) => node.stop()))
+    await this.#remove()
   }
+}
+
+async function startNodes(overrides: Overrides): Promise<Started> {
+  if (NODES === 1) return { nodes: [await startTestServer(overrides)], remove: async () => {} }
+  const ground = await openNodeGround()
+  const env = { ...ground.env, ...overrides.env }
+  const nodes: TestServer[] = []
+  for (let count = 0; count < NODES; count += 1) nodes.push(await startTestServer({ ...overrides, env }))
+  return { nodes, remove: ground.remove }
 }

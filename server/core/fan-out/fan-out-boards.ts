@@ -33,6 +33,8 @@ type Parts = {
   clock: Clock
   presence: () => Presence
   simulations: Pick<Simulations, 'reachOf'>
+  /** Other nodes may move cursors as well, and do not tell of each. */
+  sharesDatabase?: boolean
   onError: (error: unknown) => void
 }
 
@@ -146,9 +148,10 @@ export class FanOutBoards {
     const { clock } = this.#parts
     const { notification } = kept.board
     const { pending, sent, waiting } = kept.board.counts
+    const isMoved = this.#parts.sharesDatabase === true && pending + sent + waiting > 0
     const isOver = stateOf(notification, clock.now()) !== 'live' && pending + sent + waiting > 0
     const isDue = clock.monotonic() - kept.loadedAt >= RELOAD_MILLISECONDS
-    if (kept.loading !== undefined || ((kept.stale || isOver) && isDue)) await this.#load(kept)
+    if (kept.loading !== undefined || ((kept.stale || isOver || isMoved) && isDue)) await this.#load(kept)
     else this.#reach(kept)
   }
 

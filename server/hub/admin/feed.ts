@@ -39,8 +39,8 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
   const meter = new ActivityMeter(parts.clock, (frame) =>
     namespace.to(roomOf({ view: 'activity' })).volatile.emit('activity', frame),
   )
-  parts.announcer.listen((announcement) => {
-    meter.hear(announcement)
+  parts.announcer.listen((announcement, origin) => {
+    if (origin === 'here') meter.hear(announcement)
     if (announcement.kind === 'operatorSessionEnded') endSession(namespace, parts, announcement.sessionId)
   })
   namespace.use((socket, next) => {

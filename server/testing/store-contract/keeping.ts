@@ -215,6 +215,7 @@ export function describeKeeping(it: StoreTest): void {
       const renewed = await store.renewEpoch()
       expect(renewed).not.toBe(before)
       expect(store.epoch).toBe(renewed)
+      expect(await store.refreshEpoch()).toBe(renewed)
     })
   })
 }

@@ -51,6 +51,60 @@ export function describeMemberships(it: StoreTest): void {
       expect(session?.registrations).toEqual([{ ...registration, ackedSeq: 1, headSeq: 2 }])
     })
 
+    it('tells of sessions that are as they are held nothing, and of others what became of them', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const [same, displaced, ended] = [
+        await addMember(store, { clientAppToken }),
+        await addMember(store, { clientAppToken }),
+        await addMember(store, { clientAppToken }),
+      ]
+      const idle = await addClient(store)
+      const hold = async (aoiClientId: string, registrationIds: number[]) => {
+        const opened = await store.openSession({ aoiClientId, at: START })
+        return { aoiClientId, sessionNumber: opened?.sessionNumber ?? 0, registrationIds }
+      }
+      const held = await Promise.all([
+        ...[same, displaced, ended].map((member) => hold(member.aoiClientId, [member.registrationId])),
+        hold(idle, []),
+      ])
+      expect(await store.checkSessions([])).toEqual([])
+      expect(await store.checkSessions(held)).toEqual([])
+      await store.openSession({ aoiClientId: displaced.aoiClientId, at: START })
+      await store.endAoiClient({ id: ended.aoiClientId, at: START })
+      const changes = await store.checkSessions([
+        ...held,
+        { ...(await hold(idle, [])), aoiClientId: 'ac_none' },
+      ])
+      expect(new Set(changes)).toEqual(
+        new Set([
+          { kind: 'displaced', aoiClientId: displaced.aoiClientId, sessionNumber: 2 },
+          { kind: 'ended', aoiClientId: ended.aoiClientId },
+          { kind: 'ended', aoiClientId: 'ac_none' },
+          { kind: 'displaced', aoiClientId: idle, sessionNumber: 2 },
+        ]),
+      )
+    })
+
+    it('tells the registrations of a session that has others than are held: made, ended, or one for another', async ({
+      store,
+    }) => {
+      const [rain, wind] = [newTokenName(), newTokenName()]
+      const { aoiClientId, registrationId } = await addMember(store, { clientAppToken: rain })
+      const held = { aoiClientId, sessionNumber: 0, registrationIds: [registrationId] }
+      const ask = async () =>
+        (await store.checkSessions([held])).map((change) =>
+          change.kind === 'registrations' ? change.registrations.map((each) => each.clientAppToken) : change,
+        )
+      await addMember(store, { clientAppToken: wind, aoiClientId })
+      expect(await ask()).toEqual([[rain, wind]])
+      await store.deregister({ aoiClientId, clientAppToken: rain, at: START })
+      expect(await ask()).toEqual([[wind]])
+      await store.deregister({ aoiClientId, clientAppToken: wind, at: START })
+      expect(await ask()).toEqual([[]])
+    })
+
     it('notes when the latest session closed, and not when a displaced one did', async ({ store }) => {
       const aoiClientId = await addClient(store)
       await store.openSession({ aoiClientId, at: START + 1 })

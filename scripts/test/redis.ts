@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process'
+
+/** Says once with which Redis the integration tests run, or that those that need one are skipped. */
+export function setup(): void {
+  const { stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
+  const version = /v=([\d.]+)/.exec(stdout ?? '')?.[1]
+  const isUsable = Number.parseInt(version ?? '0', 10) >= 7
+  console.log(
+    isUsable
+      ? `test: Redis: redis-server ${version} from the PATH`
+      : 'test: Redis: there is no redis-server 7 or later on the PATH, so the tests with Redis are skipped (install the package redis-server)',
+  )
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { clientAppTokenSchema, notificationIdSchema } from '#protocol'
+
+/** What nodes tell each other, by subject. Strict: another node is outside as well. */
+
+const count = z.number().int().nonnegative()
+const id = z.number().int().positive()
+
+const hotCopySchema = z.strictObject({
+  seq: id,
+  id: notificationIdSchema,
+  payload: z.string(),
+  headers: z.string().optional(),
+  acceptedAt: count,
+  expiresAt: count,
+  topic: z.string().optional(),
+})
+
+/** On the subject of a token. Its name is not in it: who listens knows it. */
+export const tokenMessageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('appended'), entries: z.array(hotCopySchema).min(1) }),
+  z.strictObject({ kind: z.literal('grown'), headSeq: id }),
+  z.strictObject({ kind: z.literal('cancelled') }),
+])
+
+/** On the subject of an AOI Client. */
+export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('registered'),
+    registrationId: id,
+    tokenId: id,
+    clientAppToken: clientAppTokenSchema,
+    applicationName: z.string().min(1),
+    startSeq: count,
+    ackedSeq: count,
+    headSeq: count,
+  }),
+  z.strictObject({ kind: z.literal('deregistered'), registrationId: id, tokenId: id }),
+  z.strictObject({
+    kind: z.literal('revoked'),
+    registrationId: id,
+    tokenId: id,
+    clientAppToken: clientAppTokenSchema,
+    reason: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('aoiClientEnded') }),
+  z.strictObject({ kind: z.literal('disconnected') }),
+  z.strictObject({ kind: z.literal('sessionOpened'), sessionNumber: id }),
+])
+
+/** On the subject that every node listens on. */
+export const everyoneMessageSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('apiKeyRevoked'), apiKeyId: z.string().regex(/^[0-9a-f]{16}$/) }),
+  z.strictObject({ kind: z.literal('operatorSessionEnded'), sessionId: z.uuid() }),
+])
+
+export type TokenMessage = z.infer<typeof tokenMessageSchema>
+export type AoiClientMessage = z.infer<typeof aoiClientMessageSchema>
+export type EveryoneMessage = z.infer<typeof everyoneMessageSchema>

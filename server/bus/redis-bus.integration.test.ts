@@ -1,0 +1,99 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Log } from '#server/core/log.ts'
+import { systemClock } from '#server/ops/system-clock.ts'
+import { runBusContract } from '#server/testing/bus-contract.ts'
+import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
+import { TcpProxy } from '#server/testing/tcp-proxy.ts'
+import { openBus } from './open-bus.ts'
+
+const WAIT = { timeout: 15_000, interval: 20 }
+
+describe.runIf(hasRedisServer())('Redis', () => {
+  for (const [name, cluster] of [
+    ['one Redis', false],
+    ['a Redis Cluster', true],
+  ] as const) {
+    runBusContract({
+      name,
+      open: async () => {
+        const redis = await RedisServer.start({ cluster })
+        const urls = cluster ? [redis.url, redis.url] : [redis.url]
+        return { join: async () => open(urls).bus, remove: () => redis.remove() }
+      },
+    })
+  }
+
+  it('that is killed and started again is found again, with every subject that is listened on', async () => {
+    const redis = await startRedis()
+    const [speaker, listener] = [open([redis.url]), open([redis.url])]
+    const heard: string[] = []
+    listener.bus.listen('before', (message) => heard.push(message))
+    const all = [speaker, listener]
+    await vi.waitFor(() => expect(all.map(({ bus }) => bus.isWell)).toEqual([true, true]), WAIT)
+    const returned = new Promise<void>((resolve) => listener.bus.onReturn(resolve))
+    await redis.kill()
+    await vi.waitFor(() => expect(all.map(({ bus }) => bus.isWell)).toEqual([false, false]), WAIT)
+    speaker.bus.tell('before', 'lost')
+    listener.bus.listen('while', (message) => heard.push(message))
+    await redis.begin()
+    await returned
+    await vi.waitFor(() => {
+      speaker.bus.tell('before', 'before')
+      speaker.bus.tell('while', 'while')
+      expect(new Set(heard)).toEqual(new Set(['before', 'while']))
+    }, WAIT)
+    expect(listener.said).toEqual(['info', 'warn', 'info'])
+  })
+
+  it('that is cut off without a word is known to be away, and nothing piles up for it', async () => {
+    const redis = await startRedis()
+    const proxy = await TcpProxy.open(redis.port)
+    onTestFinished(() => proxy.close())
+    const { bus } = open([`redis://127.0.0.1:${proxy.port}`])
+    await vi.waitFor(() => expect(bus.isWell).toBe(true), WAIT)
+    proxy.hold()
+    await vi.waitFor(() => expect(bus.isWell).toBe(false), WAIT)
+    proxy.release()
+    proxy.cut()
+    await vi.waitFor(() => expect(bus.isWell).toBe(true), WAIT)
+  })
+
+  it('that takes nothing for a while is told no more than a few megabytes', async () => {
+    const redis = await startRedis()
+    const [speaker, listener] = [open([redis.url]), open([redis.url])]
+    let bytes = 0
+    listener.bus.listen('news', (message) => {
+      bytes += message.length
+    })
+    await vi.waitFor(() => {
+      speaker.bus.tell('news', 'probe')
+      expect(bytes).toBeGreaterThan(0)
+    }, WAIT)
+    redis.signal('SIGSTOP')
+    bytes = 0
+    const megabyte = 'x'.repeat(1_048_576)
+    for (let count = 0; count < 64; count += 1) speaker.bus.tell('news', megabyte)
+    redis.signal('SIGCONT')
+    await vi.waitFor(() => {
+      speaker.bus.tell('news', 'fence')
+      expect(bytes % 1_048_576).toBeGreaterThan(0)
+    }, WAIT)
+    expect(bytes).toBeLessThan(6 * 1_048_576)
+  })
+})
+
+async function startRedis(): Promise<RedisServer> {
+  const redis = await RedisServer.start()
+  onTestFinished(() => redis.remove())
+  return redis
+}
+
+/** With the levels of what it tells the operator. */
+function open(redisUrls: readonly string[]) {
+  const said: string[] = []
+  const say = (level: string) => () => void said.push(level)
+  const log: Log = { info: say('info'), warn: say('warn'), error: say('error') }
+  const bus = openBus({ redisUrls, clock: systemClock, log })
+  onTestFinished(() => bus.close())
+  return { bus, said }
+}

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { LIMITS } from '#protocol'
+import type { Bus } from '#server/core/bus.ts'
+import type { Clock } from '#server/core/clock.ts'
+import type { Log } from '#server/core/log.ts'
+import type { RedisLink } from './redis-link.ts'
+
+const CHANNEL_PREFIX = 'aoi:'
+const SENDER_LENGTH = 36
+const ECHO_MILLISECONDS = 1000
+const ECHO_RETRY_MILLISECONDS = 200
+const WELL_MILLISECONDS = 3000
+
+type Hear = (message: string) => void
+type Parts = { link: RedisLink; clock: Clock; log: Log }
+
+/**
+ * The nodes that share a Redis, by sharded publish and subscribe. Once a second it tells itself something through
+ * Redis: as long as that comes back, word comes and goes, whatever the connections believe of themselves.
+ */
+export class RedisBus implements Bus {
+  readonly #parts: Parts
+  readonly #id = randomUUID()
+  readonly #listeners = new Map<string, Set<Hear>>()
+  /** Subjects that Redis did not take the subscription of. */
+  readonly #refused = new Set<string>()
+  readonly #returns = new Set<() => void>()
+  readonly #echo = `node:${this.#id}`
+  #echoedAt = Number.NEGATIVE_INFINITY
+  #well = false
+  #bytes = 0
+  #cancel = () => {}
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.listen(this.#echo, () => {})
+    this.#turn()
+  }
+
+  get isWell(): boolean {
+    return this.#well && this.#parts.clock.monotonic() - this.#echoedAt < WELL_MILLISECONDS
+  }
+
+  tell(subject: string, message: string): void {
+    if (this.isWell) this.#send(subject, message)
+  }
+
+  listen(subject: string, hear: Hear): () => void {
+    const listeners = this.#listeners.get(subject) ?? new Set()
+    this.#listeners.set(subject, listeners.add(hear))
+    if (listeners.size === 1) void this.#subscribe(subject)
+    return () => {
+      listeners.delete(hear)
+      if (listeners.size > 0 || this.#listeners.get(subject) !== listeners) return
+      this.#listeners.delete(subject)
+      void this.#unsubscribe(subject)
+    }
+  }
+
+  onReturn(run: () => void): void {
+    this.#returns.add(run)
+  }
+
+  async close(): Promise<void> {
+    this.#cancel()
+    this.#well = false
+    this.#listeners.clear()
+    this.#parts.link.close()
+  }
+
+  /** What Redis does not take in time is not kept for it: a hint that is late is worth nothing. */
+  #send(subject: string, message: string): void {
+    if (this.#bytes > LIMITS.busBytes) return
+    const text = `${this.#id}${message}`
+    this.#bytes += text.length
+    this.#parts.link.talking
+      .sPublish(`${CHANNEL_PREFIX}${subject}`, text)
+      .catch(() => undefined)
+      .finally(() => {
+        this.#bytes -= text.length
+      })
+  }
+
+  async #subscribe(subject: string): Promise<void> {
+    try {
+      await this.#parts.link.hearing.sSubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
+    } catch {
+      this.#refused.add(subject)
+    }
+  }
+
+  async #unsubscribe(subject: string): Promise<void> {
+    this.#refused.delete(subject)
+    await this.#parts.link.hearing
+      .sUnsubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
+      // Not connected: it is not subscribed to anything either.
+      .catch(() => undefined)
+  }
+
+  readonly #take = (text: string, channel: string): void => {
+    const subject = channel.slice(CHANNEL_PREFIX.length)
+    if (text.startsWith(this.#id)) {
+      if (subject === this.#echo) this.#echoed()
+      return
+    }
+    for (const hear of [...(this.#listeners.get(subject) ?? [])]) hear(text.slice(SENDER_LENGTH))
+  }
+
+  #turn(): void {
+    if (this.#well && !this.isWell) {
+      this.#well = false
+      this.#parts.log.warn({}, 'Redis carries no word between the nodes; the database alone does')
+    }
+    for (const subject of [...this.#refused]) {
+      this.#refused.delete(subject)
+      void this.#subscribe(subject)
+    }
+    this.#send(this.#echo, '')
+    const milliseconds = this.#well ? ECHO_MILLISECONDS : ECHO_RETRY_MILLISECONDS
+    this.#cancel = this.#parts.clock.after(milliseconds, () => this.#turn())
+  }
+
+  #echoed(): void {
+    this.#echoedAt = this.#parts.clock.monotonic()
+    if (this.#well) return
+    this.#well = true
+    this.#parts.log.info({}, 'Redis carries word between the nodes')
+    for (const run of this.#returns) run()
+  }
+}

@@ -1,0 +1,80 @@
+import { createClient, createCluster } from '@redis/client'
+import type { Clock } from '#server/core/clock.ts'
+
+const CONNECT_MILLISECONDS = 2000
+/** Something comes every second on a connection that works. */
+const SILENT_MILLISECONDS = 5000
+const PING_MILLISECONDS = 1000
+const RETRY_MILLISECONDS = 500
+
+type Listen = (message: string, channel: string) => void
+
+/** What is used of a connection to one Redis server, or to a Redis Cluster. */
+export type RedisConnection = {
+  connect(): Promise<unknown>
+  destroy(): void
+  sPublish(channel: string, message: string): Promise<unknown>
+  sSubscribe(channel: string, listen: Listen): Promise<void>
+  sUnsubscribe(channel: string, listen: Listen): Promise<void>
+  eval(script: string, input: { keys: string[]; arguments: string[] }): Promise<unknown>
+}
+
+export type RedisLink = {
+  /** Commands go out here. */
+  talking: RedisConnection
+  /** What is subscribed to comes in here: what floods in does not hold up what goes out. */
+  hearing: RedisConnection
+  close: () => void
+}
+
+/**
+ * Begins to connect to Redis, and connects again until it is closed: nobody waits for it. Several URLs are nodes of a
+ * Redis Cluster, where each subject has its own shard.
+ */
+export function openRedisLink(parts: { urls: readonly string[]; clock: Clock }): RedisLink {
+  const talking = open(parts.urls)
+  const hearing = open(parts.urls)
+  const ends = [talking, hearing].map((connection) => keepConnecting(connection, parts.clock))
+  return {
+    talking,
+    hearing,
+    close: () => {
+      for (const end of ends) end()
+    },
+  }
+}
+
+function open(urls: readonly string[]): RedisConnection {
+  const [url = ''] = urls
+  const socket = { connectTimeout: CONNECT_MILLISECONDS, socketTimeout: SILENT_MILLISECONDS }
+  const common = { pingInterval: PING_MILLISECONDS }
+  const reconnectStrategy = (): number => RETRY_MILLISECONDS * (0.5 + Math.random())
+  const connection =
+    urls.length === 1
+      ? createClient({ url, ...common, socket: { ...socket, reconnectStrategy } })
+      : createCluster({
+          rootNodes: urls.map((url) => ({ url })),
+          defaults: { ...common, socket: { ...socket, reconnectStrategy } },
+        })
+  // Whoever uses it finds out by what does not come; a listener keeps the error from ending the process.
+  connection.on('error', () => {})
+  return connection
+}
+
+function keepConnecting(connection: RedisConnection, clock: Clock): () => void {
+  let closed = false
+  const connect = () => {
+    connection.connect().catch(() => {
+      if (!closed) clock.after(RETRY_MILLISECONDS, connect)
+    })
+  }
+  connect()
+  return () => {
+    closed = true
+    try {
+      connection.destroy()
+    } catch {
+      // It was not open.
+    }
+  }
+}

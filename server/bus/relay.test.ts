@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { type Announcement, Announcer } from '#server/core/announcement.ts'
+import type { Bus } from '#server/core/bus.ts'
+import type { LogEntry } from '#server/core/store.ts'
+import { logEntry } from '#server/testing/log-entry.ts'
+import { InProcessNetwork } from './in-process-bus.ts'
+import { Relay } from './relay.ts'
+
+const TOKEN = logEntry({ seq: 1 })
+const { tokenId, clientAppToken } = TOKEN
+const aoiClientId = 'ac_AAAAAAAAAAAAAAAAAAAAAA'
+const registration = {
+  ...{ registrationId: 7, aoiClientId, tokenId, clientAppToken, applicationName: 'com.example.chat' },
+  ...{ startSeq: 0, ackedSeq: 0, headSeq: 0 },
+}
+const ended = { aoiClientId, registrationId: 7, tokenId }
+
+describe('what is announced on one node', () => {
+  it.each<Announcement>([
+    { kind: 'appended', entries: [TOKEN, logEntry({ seq: 2, topic: 'weather' })] },
+    { kind: 'cancelled', tokenId },
+    { kind: 'registered', registration },
+    { kind: 'deregistered', ...ended },
+    { kind: 'revoked', ...ended, clientAppToken, reason: 'lost' },
+    { kind: 'sessionOpened', aoiClientId, sessionNumber: 3 },
+    { kind: 'aoiClientEnded', aoiClientId },
+    { kind: 'disconnected', aoiClientIds: [aoiClientId] },
+    { kind: 'apiKeyRevoked', apiKeyId: '0123456789abcdef' },
+    { kind: 'operatorSessionEnded', sessionId: '01999999-0000-4000-8000-000000000000' },
+  ])('is heard on another that has it connected: $kind', async (announcement) => {
+    const { here, there } = pair()
+    here.announcer.announce(announcement)
+    await delivered()
+    expect(there.heard).toEqual([{ announcement, origin: 'elsewhere' }])
+    expect(here.heard).toEqual([{ announcement, origin: 'here' }])
+  })
+
+  it('is heard once, however often it is wanted, and no more once nobody wants it', async () => {
+    const { here, there } = pair()
+    const again = there.relay.begin({ kind: 'aoiClient', aoiClientId })
+    here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
+    await delivered()
+    expect(there.heard).toHaveLength(1)
+    again()
+    again()
+    here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
+    await delivered()
+    expect(there.heard).toHaveLength(2)
+    there.end()
+    here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
+    await delivered()
+    expect(there.heard).toHaveLength(2)
+  })
+
+  it('is told as a head alone when it is large, and never with the name of its token', async () => {
+    const { here, there, told } = pair()
+    const large = logEntry({ seq: 5, payload: JSON.stringify('x'.repeat(LIMITS.hotCopyBytes)) })
+    here.announcer.announce({ kind: 'appended', entries: [TOKEN] })
+    here.announcer.announce({ kind: 'appended', entries: [large] })
+    await delivered()
+    expect(there.heard.at(-1)?.announcement).toEqual({ kind: 'grown', tokenId, headSeq: 5 })
+    expect(told.join()).not.toContain(clientAppToken)
+  })
+
+  it('is not heard of tokens and AOI Clients that have nobody there', async () => {
+    const { here, there } = pair()
+    const other: LogEntry = { ...TOKEN, tokenId: tokenId + 1 }
+    here.announcer.announce({ kind: 'appended', entries: [other] })
+    here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId: 'ac_BBBBBBBBBBBBBBBBBBBBBB' })
+    await delivered()
+    expect(there.heard).toEqual([])
+  })
+})
+
+describe('what another node says', () => {
+  it.each([
+    ['no JSON', 'nonsense'],
+    ['nothing', ''],
+    ['another shape', '{"epoch":"e","message":{"kind":"cancelled","more":1}}'],
+    ['another kind', '{"epoch":"e","message":{"kind":"acked"}}'],
+    ['a kind of another subject', '{"epoch":"e","message":{"kind":"aoiClientEnded"}}'],
+    ['no seq', '{"epoch":"e","message":{"kind":"grown","headSeq":-1}}'],
+  ])('is passed over and told to the operator when it is %s', async (_name, text) => {
+    const { there, stranger } = pair()
+    stranger.tell(`token:${tokenId}`, text)
+    await delivered()
+    expect(there.heard).toEqual([])
+    expect(there.warnings).toEqual(['another node told what is not understood'])
+  })
+
+  it('is passed over in silence when it is of another incarnation of the database', async () => {
+    const { there, stranger } = pair()
+    stranger.tell(`token:${tokenId}`, '{"epoch":"another","message":{"kind":"cancelled"}}')
+    await delivered()
+    expect([there.heard, there.warnings]).toEqual([[], []])
+  })
+})
+
+/** Two nodes, one of which has a member and a session, and somebody else on the same bus. */
+function pair() {
+  const network = new InProcessNetwork()
+  const told: string[] = []
+  const stranger = network.join()
+  stranger.listen(`token:${tokenId}`, (message) => told.push(message))
+  const here = node(network.join())
+  const there = node(network.join())
+  there.relay.begin({ kind: 'token', tokenId, clientAppToken })
+  const end = there.relay.begin({ kind: 'aoiClient', aoiClientId })
+  return { here, there: { ...there, end }, stranger, told }
+}
+
+function node(bus: Bus) {
+  const announcer = new Announcer()
+  const heard: { announcement: Announcement; origin: string }[] = []
+  const warnings: string[] = []
+  announcer.listen((announcement, origin) => heard.push({ announcement, origin }))
+  const log = { info: () => {}, warn: (_: object, said: string) => void warnings.push(said), error: () => {} }
+  return { announcer, heard, warnings, relay: new Relay({ bus, announcer, store: { epoch: 'e' }, log }) }
+}
+
+const delivered = () => new Promise((resolve) => setImmediate(resolve))

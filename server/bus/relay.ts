@@ -1,0 +1,189 @@
+import { z } from 'zod'
+import { LIMITS } from '#protocol'
+import type { Announcement, Announcer, Origin } from '#server/core/announcement.ts'
+import type { BeginInterest, Bus, Interest } from '#server/core/bus.ts'
+import type { Log } from '#server/core/log.ts'
+import type { LogEntry, Store } from '#server/core/store.ts'
+import {
+  type AoiClientMessage,
+  aoiClientMessageSchema,
+  type EveryoneMessage,
+  everyoneMessageSchema,
+  type TokenMessage,
+  tokenMessageSchema,
+} from './node-messages.ts'
+
+const EVERYONE = 'everyone'
+
+type Message = TokenMessage | AoiClientMessage | EveryoneMessage
+type Parts = { bus: Bus; announcer: Announcer; store: Pick<Store, 'epoch'>; log: Log }
+
+/**
+ * Tells the other nodes what is announced here, and announces here what they tell: on the subjects of the tokens and
+ * AOI Clients that are connected here, and on the one that is everybody's.
+ */
+export class Relay {
+  readonly #parts: Parts
+  /** By subject. Whoever begins twice hears once. */
+  readonly #interests = new Map<string, { begun: number; end: () => void }>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    parts.announcer.listen((announcement, origin) => this.#pass(announcement, origin))
+    this.#listen({ subject: EVERYONE, schema: everyoneMessageSchema }, (message) => message)
+  }
+
+  readonly begin: BeginInterest = (interest) => {
+    const subject = subjectOf(interest)
+    const known = this.#interests.get(subject) ?? { begun: 0, end: this.#open(interest) }
+    known.begun += 1
+    this.#interests.set(subject, known)
+    let ended = false
+    return () => {
+      if (ended) return
+      ended = true
+      known.begun -= 1
+      if (known.begun > 0) return
+      this.#interests.delete(subject)
+      known.end()
+    }
+  }
+
+  #open(interest: Interest): () => void {
+    const subject = subjectOf(interest)
+    if (interest.kind === 'token')
+      return this.#listen({ subject, schema: tokenMessageSchema }, (message) =>
+        announceToken(interest, message),
+      )
+    return this.#listen({ subject, schema: aoiClientMessageSchema }, (message) =>
+      announceAoiClient(interest.aoiClientId, message),
+    )
+  }
+
+  /** Only what began here: what another node told, it told everybody. */
+  #pass(announcement: Announcement, origin: Origin): void {
+    if (origin === 'elsewhere') return
+    for (const [subject, message] of messagesOf(announcement)) this.#tell(subject, message)
+  }
+
+  #tell(subject: string, message: Message): void {
+    this.#parts.bus.tell(subject, JSON.stringify({ epoch: this.#parts.store.epoch, message }))
+  }
+
+  #listen<Told extends Message>(
+    door: { subject: string; schema: z.ZodType<Told> },
+    announce: (message: Told) => Announcement,
+  ): () => void {
+    const schema = z.strictObject({ epoch: z.string(), message: door.schema })
+    return this.#parts.bus.listen(door.subject, (text) => {
+      const told = schema.safeParse(parse(text))
+      if (!told.success) {
+        this.#parts.log.warn(
+          { kind: door.subject.split(':', 1)[0] },
+          'another node told what is not understood',
+        )
+        return
+      }
+      // Of another incarnation, or of another database on the same Redis: its ids and seqs mean something else (R5).
+      if (told.data.epoch !== this.#parts.store.epoch) return
+      this.#parts.announcer.relay(announce(told.data.message as Told))
+    })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function subjectOf(interest: Interest): string {
+  return interest.kind === 'token' ? tokenSubject(interest.tokenId) : aoiClientSubject(interest.aoiClientId)
+}
+
+const tokenSubject = (tokenId: number) => `token:${tokenId}`
+const aoiClientSubject = (aoiClientId: string) => `client:${aoiClientId}`
+
+function messagesOf(announcement: Announcement): [subject: string, message: Message][] {
+  switch (announcement.kind) {
+    case 'appended':
+      return appendedMessages(announcement.entries)
+    case 'cancelled':
+      return [[tokenSubject(announcement.tokenId), { kind: 'cancelled' }]]
+    case 'registered': {
+      const { aoiClientId, ...registration } = announcement.registration
+      return [[aoiClientSubject(aoiClientId), { kind: 'registered', ...registration }]]
+    }
+    case 'deregistered':
+    case 'revoked': {
+      const { aoiClientId, ...ended } = announcement
+      return [[aoiClientSubject(aoiClientId), ended]]
+    }
+    case 'sessionOpened':
+    case 'aoiClientEnded': {
+      const { aoiClientId, ...message } = announcement
+      return [[aoiClientSubject(aoiClientId), message]]
+    }
+    case 'disconnected':
+      return announcement.aoiClientIds.map((id) => [aoiClientSubject(id), { kind: 'disconnected' }])
+    case 'apiKeyRevoked':
+    case 'operatorSessionEnded':
+      return [[EVERYONE, announcement]]
+    case 'acked':
+    case 'grown':
+      return []
+  }
+}
+
+/** Hot copies as far as they are small; of more than that the head, and the log has the rest. */
+function appendedMessages(entries: readonly LogEntry[]): [subject: string, message: Message][] {
+  const byToken = new Map<number, LogEntry[]>()
+  for (const entry of entries) {
+    const ofToken = byToken.get(entry.tokenId)
+    if (ofToken === undefined) byToken.set(entry.tokenId, [entry])
+    else ofToken.push(entry)
+  }
+  return [...byToken].map(([tokenId, ofToken]) => {
+    const bytes = ofToken.reduce((sum, { payload, headers = '' }) => sum + payload.length + headers.length, 0)
+    const headSeq = ofToken.at(-1)?.seq ?? 0
+    const message: Message =
+      bytes > LIMITS.hotCopyBytes
+        ? { kind: 'grown', headSeq }
+        : { kind: 'appended', entries: ofToken.map(toHotCopy) }
+    return [tokenSubject(tokenId), message]
+  })
+}
+
+function toHotCopy({ tokenId: _id, clientAppToken: _name, state: _state, ...copy }: LogEntry) {
+  return copy
+}
+
+function announceToken(
+  { tokenId, clientAppToken }: Extract<Interest, { kind: 'token' }>,
+  message: TokenMessage,
+): Announcement {
+  if (message.kind === 'cancelled') return { kind: 'cancelled', tokenId }
+  if (message.kind === 'grown') return { kind: 'grown', tokenId, headSeq: message.headSeq }
+  const entries = message.entries.map((copy) => ({
+    ...copy,
+    tokenId,
+    clientAppToken,
+    state: 'live' as const,
+  }))
+  return { kind: 'appended', entries: entries as LogEntry[] }
+}
+
+function announceAoiClient(aoiClientId: string, message: AoiClientMessage): Announcement {
+  switch (message.kind) {
+    case 'registered': {
+      const { kind, ...registration } = message
+      return { kind, registration: { aoiClientId, ...registration } }
+    }
+    case 'disconnected':
+      return { kind: 'disconnected', aoiClientIds: [aoiClientId] }
+    default:
+      return { aoiClientId, ...message }
+  }
+}

@@ -1,0 +1,112 @@
+import type { Announcement } from '../core/announcement.ts'
+import type { Context } from '../core/context.ts'
+import type { HeldSession, Registration, SessionChange } from '../core/store.ts'
+import type { Hub } from './hub.ts'
+import type { Session } from './session.ts'
+
+const SESSIONS_PER_QUERY = 1000
+/** Another node knows why; who reads only the database does not. */
+const ENDED_ELSEWHERE = 'the registration has ended'
+
+type Parts = {
+  context: Pick<Context, 'store'>
+  hub: Hub
+  /** Tells here what another node did. */
+  relay: (announcement: Announcement) => void
+  /** Whether the other nodes can tell of it themselves. */
+  isTold: () => boolean
+}
+
+/**
+ * Looks in the database for what other nodes did to what is connected here: logs that have grown, AOI Clients that have
+ * a newer session or have ended, registrations that came and went, a new epoch. So all of it holds on every node within
+ * `LIMITS.lookoutMilliseconds`, whatever became of the word between them (R2).
+ */
+export class Lookout {
+  readonly #parts: Parts
+  #epoch: string
+  #looking: Promise<void> | undefined
+  #again = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#epoch = parts.context.store.epoch
+  }
+
+  /** Settles when everything was looked at that had happened before the call. */
+  async look(): Promise<void> {
+    if (this.#looking !== undefined) {
+      this.#again = true
+      return this.#looking
+    }
+    this.#looking = this.#lookUntilDone().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    do {
+      this.#again = false
+      await this.#lookOnce()
+    } while (this.#again)
+  }
+
+  async #lookOnce(): Promise<void> {
+    const { context, hub, isTold } = this.#parts
+    const epoch = await context.store.refreshEpoch()
+    if (epoch !== this.#epoch) hub.restartAll()
+    this.#epoch = epoch
+    if (!isTold()) hub.coolAll()
+    await hub.readHeads()
+    const sessions = [...hub.sessions]
+    for (let first = 0; first < sessions.length; first += SESSIONS_PER_QUERY)
+      await this.#check(sessions.slice(first, first + SESSIONS_PER_QUERY))
+  }
+
+  async #check(sessions: readonly Session[]): Promise<void> {
+    const held = new Map(
+      sessions.map((session) => [session.aoiClientId, { session, held: describe(session) }]),
+    )
+    const changes = await this.#parts.context.store.checkSessions([...held.values()].map((each) => each.held))
+    for (const change of changes) {
+      const asked = held.get(change.aoiClientId)
+      if (asked !== undefined && !asked.session.isClosed) this.#tell(change, asked)
+    }
+  }
+
+  #tell(change: SessionChange, asked: { session: Session; held: HeldSession }): void {
+    const { relay } = this.#parts
+    const { aoiClientId } = change
+    if (change.kind === 'ended') relay({ kind: 'aoiClientEnded', aoiClientId })
+    else if (change.kind === 'displaced')
+      relay({ kind: 'sessionOpened', aoiClientId, sessionNumber: change.sessionNumber })
+    else for (const announcement of announcementsOf(change.registrations, asked)) relay(announcement)
+  }
+}
+
+function describe({ aoiClientId, sessionNumber, deliveries }: Session): HeldSession {
+  const registrationIds = [...deliveries.values()].map(({ registration }) => registration.registrationId)
+  return { aoiClientId, sessionNumber, registrationIds }
+}
+
+/** What was made or ended here between the question and the answer needs no telling: the hub knows it. */
+function announcementsOf(
+  registrations: readonly Registration[],
+  { session, held }: { session: Session; held: HeldSession },
+): Announcement[] {
+  const { aoiClientId } = held
+  const now = new Set(registrations.map(({ registrationId }) => registrationId))
+  const before = new Set(held.registrationIds)
+  const made = registrations.filter(({ registrationId }) => !before.has(registrationId))
+  const ended = [...session.deliveries.values()]
+    .map(({ registration }) => registration)
+    .filter(({ registrationId }) => before.has(registrationId) && !now.has(registrationId))
+  return [
+    ...ended.map(({ registrationId, tokenId, clientAppToken }) => ({
+      ...({ kind: 'revoked', aoiClientId, reason: ENDED_ELSEWHERE } as const),
+      ...{ registrationId, tokenId, clientAppToken },
+    })),
+    ...made.map((registration) => ({ kind: 'registered', registration }) as const),
+  ]
+}

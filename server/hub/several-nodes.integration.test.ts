@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
+import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
+import { revokeRegistration } from '#server/core/registrations/revoke-registration.ts'
+import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
+import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
+import { type Answered, call, registerApp } from '#server/testing/api-caller.ts'
+import { openNodeGround } from '#server/testing/node-ground.ts'
+import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
+import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import { TcpProxy } from '#server/testing/tcp-proxy.ts'
+
+const APPLICATION = 'com.example.chat'
+const COUNT = 3
+
+type Ground = Awaited<ReturnType<typeof openNodeGround>>
+type Weather = { redis: RedisServer; proxy: TcpProxy }
+
+/** How Redis stands while the nodes work, and how it is mended. */
+const WEATHERS: readonly {
+  weather: string
+  begin: (parts: Weather) => Promise<void> | void
+  mend?: (parts: Weather) => Promise<void> | void
+}[] = [
+  { weather: 'well', begin: () => {} },
+  { weather: 'slow', begin: ({ proxy }) => proxy.slow(700), mend: ({ proxy }) => proxy.release() },
+  {
+    weather: 'cut off without a word',
+    begin: ({ proxy }) => proxy.hold(),
+    mend: ({ proxy }) => proxy.release(),
+  },
+  { weather: 'killed', begin: ({ redis }) => redis.kill(), mend: ({ redis }) => redis.begin() },
+  { weather: 'back again', begin: () => {} },
+]
+
+const hasRedis = hasRedisServer()
+
+describe('several nodes', () => {
+  let ground: Ground
+  let parts: Weather | undefined
+  const nodes: TestServer[] = []
+  const connections: AoiConnection[] = []
+  let key: string
+  let seeds = 0
+
+  beforeAll(async () => {
+    ground = await openNodeGround({ redis: false })
+    const redis = hasRedis ? await RedisServer.start() : undefined
+    parts = redis && { redis, proxy: await TcpProxy.open(redis.port) }
+    const env = { ...ground.env, ...(parts && { REDIS_URL: `redis://127.0.0.1:${parts.proxy.port}` }) }
+    for (let count = 0; count < COUNT; count += 1) nodes.push(await startTestServer({ env }))
+    key = await node(0).createKey(APPLICATION)
+  })
+  afterAll(async () => {
+    for (const connection of connections) connection.close()
+    await Promise.all(nodes.map((each) => each.stop()))
+    await parts?.proxy.close()
+    await parts?.redis.remove()
+    await ground.remove()
+  })
+
+  const node = (number: number): TestServer => {
+    const found = nodes[number % COUNT]
+    if (found === undefined) throw new Error('there is no such node')
+    return found
+  }
+  const context = (number: number) => node(number).services.context
+
+  async function connect(as: Credential, number: number): Promise<AoiConnection> {
+    const connection = await AoiConnection.open(node(number).url, as)
+    connections.push(connection)
+    return connection
+  }
+
+  /** A new AOI Client in session on that node, registered with the seed. */
+  async function member(number: number, tokenSeed: string) {
+    const as = await registerAoiClient(context(number + 1), {})
+    const connection = await connect(as, number)
+    const answer = await connection.register(as, { tokenSeed })
+    if (answer.code !== '200') throw new Error(answer.desc)
+    return { as, connection, token: answer.clientAppToken }
+  }
+
+  function newSeed(): string {
+    seeds += 1
+    return `the seed number ${seeds} of these tests`
+  }
+
+  function post(
+    number: number,
+    sent: { token: string; payload: unknown; idempotencyKey?: string },
+  ): Promise<Answered> {
+    const { token, payload, idempotencyKey } = sent
+    return call(node(number).url, {
+      ...{ path: '/api/v1/notifications', key },
+      body: { messageType: 'notificationReq', clientAppToken: token, payload },
+      ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }),
+    })
+  }
+
+  describe.each(hasRedis ? WEATHERS : [])('with a Redis that is $weather', ({ begin, mend }) => {
+    beforeAll(async () => {
+      if (parts) await begin(parts)
+    })
+    afterAll(async () => {
+      if (parts) await mend?.(parts)
+    })
+    describeNodes()
+  })
+
+  if (!hasRedis) describe('without Redis', () => describeNodes())
+
+  function describeNodes(): void {
+    it('bring what is sent at any of them to the members at all of them, in order and once', async () => {
+      const seed = newSeed()
+      const members = await Promise.all([0, 1, 2].map((number) => member(number, seed)))
+      const token = members[0]?.token ?? ''
+      for (let payload = 1; payload <= 12; payload += 1) await post(payload, { token, payload })
+      for (const { connection } of members) {
+        await connection.reach(token, 12)
+        expect(connection.all('notification').map(({ seq }) => seq)).toEqual(seqs(1, 12))
+      }
+      const [first] = members
+      const id = String((await post(1, { token, payload: 13 })).body.notificationId)
+      await Promise.all(members.map(({ connection }) => connection.reach(token, 13)))
+      await Promise.all(members.map(({ connection }) => connection.acknowledge([token, 13])))
+      await until(async () => (await readStatus(2, id)).acked === 3)
+      expect(first?.connection.all('aoiClosing')).toEqual([])
+    })
+
+    it('keep one session of an AOI Client: the older, on another node, is closed with 4409', async () => {
+      const { as, connection: older, token } = await member(0, newSeed())
+      await post(1, { token, payload: 1 })
+      await older.reach(token, 1)
+      const newer = await connect(as, 1)
+      expect(await older.first('aoiClosing')).toMatchObject({ code: 4409, reconnect: false })
+      await post(2, { token, payload: 2 })
+      await newer.reach(token, 2)
+      await newer.acknowledge([token, 2])
+      expect(older.all('notification').map(({ seq }) => seq)).toEqual([1])
+    })
+
+    it('end at once what was ended at another: an AOI Client, a membership, an API key', async () => {
+      const seed = newSeed()
+      const ended = await member(0, seed)
+      const removed = await member(1, seed)
+      const stays = await member(2, seed)
+      await endAoiClient(context(1), { actor: 'test', aoiClientId: ended.as.aoiClientId })
+      const { aoiClientId } = removed.as
+      const actor = 'test'
+      await revokeRegistration(context(2), {
+        actor,
+        aoiClientId,
+        clientAppToken: removed.token,
+        reason: 'lost',
+      })
+      expect(await ended.connection.first('aoiClosing')).toMatchObject({ code: 4401, reconnect: false })
+      expect(await removed.connection.first('clientAppRevoked')).toMatchObject({
+        clientAppToken: removed.token,
+      })
+      expect((await post(0, { token: stays.token, payload: 'rest' })).body).toMatchObject({ recipients: 1 })
+      await stays.connection.reach(stays.token, 1)
+      expect([ended, removed].flatMap(({ connection }) => connection.all('notification'))).toEqual([])
+
+      const revoked = await node(0).createKey(APPLICATION)
+      const use = () => call(node(1).url, { path: '/api/v1/tokens', key: revoked })
+      expect((await use()).status).toBe(200)
+      await revokeApiKey(context(0), { actor, id: revoked.split('_')[2] ?? '' })
+      await until(async () => (await use()).status === 401)
+    })
+
+    it('deliver in a session to what was registered at another node by HTTP, and no more once it is deregistered', async () => {
+      const { as, connection } = await member(0, newSeed())
+      const token = await registerApp(node(1).url, { as, tokenSeed: newSeed() })
+      await post(2, { token, payload: 'to the new one' })
+      await connection.reach(token, 1)
+      const path = `/api/v1/client-app-registrations/${token}`
+      expect((await call(node(2).url, { method: 'DELETE', path, as })).status).toBe(200)
+      expect((await post(1, { token, payload: 'to nobody' })).body).toMatchObject({ recipients: 0 })
+      expect(connection.steps(token)).toHaveLength(1)
+    })
+
+    it('take a request once that is in flight at all of them under one Idempotency-Key', async () => {
+      const { connection, token } = await member(0, newSeed())
+      const idempotencyKey = newSeed()
+      const answers = await Promise.all(
+        [0, 1, 2, 0, 1, 2].map((number) => post(number, { token, payload: 'once', idempotencyKey })),
+      )
+      const accepted = answers.filter(({ status }) => status === 201)
+      expect(answers.filter(({ status }) => status !== 201 && status !== 409)).toEqual([])
+      expect(new Set(accepted.map(({ body }) => body.notificationId)).size).toBe(1)
+      await post(1, { token, payload: 'fence' })
+      await connection.reach(token, 2)
+      expect(connection.payloads()).toEqual(['once', 'fence'])
+    })
+  }
+
+  async function readStatus(number: number, id: string): Promise<Record<string, unknown>> {
+    return (await call(node(number).url, { path: `/api/v1/notifications/${id}`, key })).body
+  }
+})
+
+const seqs = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  await expect.poll(isSo, { timeout: 20_000, interval: 50 }).toBe(true)
+}

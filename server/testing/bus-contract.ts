@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Bus } from '#server/core/bus.ts'
+
+/** Nodes that can hear each other, of one kind of bus. */
+export type BusNetwork = { join(): Promise<Bus>; remove(): Promise<void> }
+
+const WAIT = { timeout: 10_000, interval: 10 }
+
+/** What every bus must satisfy. */
+export function runBusContract({ name, open }: { name: string; open: () => Promise<BusNetwork> }): void {
+  describe(`the Bus contract on ${name}`, () => {
+    let network: BusNetwork
+    const buses: Bus[] = []
+    beforeAll(async () => {
+      network = await open()
+    })
+    afterEach(async () => {
+      for (const bus of buses.splice(0)) await bus.close()
+    })
+    afterAll(() => network.remove())
+
+    async function join(): Promise<Bus> {
+      const bus = await network.join()
+      buses.push(bus)
+      await vi.waitFor(() => expect(bus.isWell).toBe(true), WAIT)
+      return bus
+    }
+
+    /** Listens, once it is known to be heard: `speaker` tells until something comes. */
+    async function listen({ bus, speaker, subject }: { bus: Bus; speaker: Bus; subject: string }) {
+      const heard: string[] = []
+      const end = bus.listen(subject, (message) => heard.push(message))
+      await vi.waitFor(() => {
+        speaker.tell(subject, 'probe')
+        expect(heard.length).toBeGreaterThan(0)
+      }, WAIT)
+      return { end, heard: () => heard.filter((message) => message !== 'probe') }
+    }
+
+    it('brings what one node tells to every other that listens, in order, and not to itself', async () => {
+      const [speaker, ada, bob] = [await join(), await join(), await join()]
+      const own: string[] = []
+      speaker.listen('news', (message) => own.push(message))
+      const listeners = [
+        await listen({ bus: ada, speaker, subject: 'news' }),
+        await listen({ bus: bob, speaker, subject: 'news' }),
+      ]
+      const told = Array.from({ length: 100 }, (_, number) => `${number} ü \u0000 "`)
+      for (const message of told) speaker.tell('news', message)
+      for (const { heard } of listeners) await vi.waitFor(() => expect(heard()).toEqual(told), WAIT)
+      expect(own).toEqual([])
+    })
+
+    it('brings nothing of other subjects, and nothing once the listening has ended', async () => {
+      const [speaker, ada] = [await join(), await join()]
+      const news = await listen({ bus: ada, speaker, subject: 'news' })
+      const other = await listen({ bus: ada, speaker, subject: 'other' })
+      news.end()
+      news.end()
+      speaker.tell('news', 'too late')
+      speaker.tell('other', 'fence')
+      await vi.waitFor(() => expect(other.heard()).toEqual(['fence']), WAIT)
+      expect(news.heard()).toEqual([])
+    })
+
+    it('takes two listeners of a subject, and the end of one leaves the other', async () => {
+      const [speaker, ada] = [await join(), await join()]
+      const first = await listen({ bus: ada, speaker, subject: 'news' })
+      const second = await listen({ bus: ada, speaker, subject: 'news' })
+      first.end()
+      speaker.tell('news', 'still')
+      await vi.waitFor(() => expect(second.heard()).toEqual(['still']), WAIT)
+      expect(first.heard()).toEqual([])
+      const again = await listen({ bus: ada, speaker, subject: 'news' })
+      speaker.tell('news', 'again')
+      await vi.waitFor(() => expect(again.heard()).toEqual(['again']), WAIT)
+    })
+
+    it('lets nobody wait: telling where nobody listens, or after the end, is no error', async () => {
+      const [speaker, gone] = [await join(), await join()]
+      speaker.tell('nobody', 'hello')
+      await gone.close()
+      await gone.close()
+      gone.tell('news', 'hello')
+      gone.listen('news', () => {})()
+      const ada = await join()
+      const news = await listen({ bus: ada, speaker, subject: 'news' })
+      expect(news.heard()).toEqual([])
+    })
+  })
+}

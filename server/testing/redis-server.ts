@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findFreePort } from './free-port.ts'
+
+/** Redis has sharded publish and subscribe since this version. */
+const MAJOR_VERSION = 7
+
+/** Whether there is a `redis-server` to test with. */
+export function hasRedisServer(): boolean {
+  const { stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
+  return Number(/v=(\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= MAJOR_VERSION
+}
+
+/** None outlives the tests. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** A Redis of its own, on one port for as long as the test lasts: it can be killed and started again. */
+export class RedisServer {
+  readonly port: number
+  readonly #directory: string
+  readonly #args: readonly string[]
+  #child: ChildProcess | undefined
+
+  private constructor(input: { port: number; directory: string; args: readonly string[] }) {
+    this.port = input.port
+    this.#directory = input.directory
+    this.#args = input.args
+  }
+
+  /** Started; with `cluster`, as the only node of a Redis Cluster. */
+  static async start({ cluster = false } = {}): Promise<RedisServer> {
+    const directory = await mkdtemp(join(tmpdir(), 'aoi-redis-'))
+    const args = cluster ? ['--cluster-enabled', 'yes'] : []
+    const server = new RedisServer({ port: await findFreePort(), directory, args })
+    await server.begin()
+    if (cluster) server.#command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+    return server
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`
+  }
+
+  async begin(): Promise<void> {
+    const own = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#directory]
+    const child = spawn('redis-server', [...own, '--save', '', '--appendonly', 'no', ...this.#args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    this.#child = child
+    running.add(child)
+    for await (const text of child.stdout.setEncoding('utf8')) {
+      if (String(text).includes('Ready to accept connections')) break
+    }
+    child.stdout.resume()
+  }
+
+  /** `SIGSTOP` and `SIGCONT` make it stand still and go on. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child
+    this.#child = undefined
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+    running.delete(child)
+  }
+
+  async remove(): Promise<void> {
+    await this.kill()
+    await rm(this.#directory, { recursive: true, force: true })
+  }
+
+  #command(...args: string[]): void {
+    const run = spawnSync('redis-cli', ['-p', String(this.port), ...args], { encoding: 'utf8' })
+    if (!run.stdout.includes('OK'))
+      throw new Error(`redis-cli ${args.join(' ')}: ${run.stdout} ${run.stderr}`)
+  }
+}
