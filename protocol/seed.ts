@@ -35,3 +35,11 @@ export async function splitSeed(
     auth: expandKey(root, { info: 'AOI-token-v1/auth', bytes: 16 }),
   }
 }
+
+/**
+ * The root seed that comes after the one with this root (`docs/protocol.md` section 4.4): who knows a seed can compute
+ * every one after it, and none before it. 43 characters of base64url.
+ */
+export function nextRootSeed(root: Uint8Array): string {
+  return toBase64url(expandKey(root, { info: 'AOI-token-v1/next-seed', bytes: 32 }))
+}

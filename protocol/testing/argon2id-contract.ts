@@ -1,10 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { describe, expect, it } from 'vitest'
 import { toBase64url } from '../base64url.ts'
-import { splitSeed } from '../seed.ts'
+import { nextRootSeed, splitSeed } from '../seed.ts'
 import type { Argon2id } from '../token.ts'
 import { deriveRegistrationKey, deriveSharedToken } from '../token.ts'
-import { APP_KEYS_VECTORS, REGISTRATION_VECTORS } from './token-vectors.ts'
+import { APP_KEYS_VECTORS, NEXT_SEED_VECTORS, REGISTRATION_VECTORS } from './token-vectors.ts'
 
 /** What every Argon2id given to the derivation must satisfy: all the vectors, field by field. */
 export function runArgon2idContract(name: string, argon2id: Argon2id): void {
@@ -39,6 +39,21 @@ export function runArgon2idContract(name: string, argon2id: Argon2id): void {
         root: bytesToHex(keys.root),
         wireSeed: keys.wireSeed,
         dUa: bytesToHex(keys.p256dhPrivateKey),
+        p256dh: toBase64url(keys.p256dh),
+        auth: toBase64url(keys.auth),
+        clientAppToken: await deriveSharedToken(argon2id, { applicationName, tokenSeed: keys.wireSeed }),
+      }).toEqual(expected)
+    })
+
+    it.each(NEXT_SEED_VECTORS)('gives the seed after the one before $clientAppToken', async (vector) => {
+      const { type, ...expected } = vector
+      const { applicationName, rootSeed } = vector
+      const next = nextRootSeed((await splitSeed(argon2id, { applicationName, rootSeed })).root)
+      const keys = await splitSeed(argon2id, { applicationName, rootSeed: next })
+      expect({
+        applicationName,
+        rootSeed,
+        nextRootSeed: next,
         p256dh: toBase64url(keys.p256dh),
         auth: toBase64url(keys.auth),
         clientAppToken: await deriveSharedToken(argon2id, { applicationName, tokenSeed: keys.wireSeed }),

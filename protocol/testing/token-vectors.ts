@@ -26,9 +26,23 @@ const appKeysVector = z.object({
   clientAppToken: z.string(),
 })
 
+/** The seed after `rootSeed`, and what it gives. */
+const nextSeedVector = z.object({
+  type: z.literal('nextSeed'),
+  applicationName: z.string(),
+  rootSeed: z.string(),
+  nextRootSeed: z.string(),
+  p256dh: z.string(),
+  auth: z.string(),
+  clientAppToken: z.string(),
+})
+
 const tokenProofVector = z.object({
   type: z.literal('tokenProof'),
+  serverOrigin: z.string(),
   applicationName: z.string(),
+  aoiClientId: z.string(),
+  nonce: z.string(),
   vapidKey: z.string(),
   scope: z.string(),
   pk: z.string(),
@@ -40,11 +54,20 @@ const tokenProofVector = z.object({
 const scalarVector = z.object({ type: z.literal('scalar'), c48: z.string(), d: z.string() })
 
 const parsed = z
-  .array(z.discriminatedUnion('type', [registrationVector, appKeysVector, tokenProofVector, scalarVector]))
+  .array(
+    z.discriminatedUnion('type', [
+      registrationVector,
+      appKeysVector,
+      nextSeedVector,
+      tokenProofVector,
+      scalarVector,
+    ]),
+  )
   .parse(vectors)
 
 /** The conformance vectors of `AOI-token-v1`, by kind. */
 export const REGISTRATION_VECTORS = parsed.filter((vector) => vector.type === 'registration')
 export const APP_KEYS_VECTORS = parsed.filter((vector) => vector.type === 'appKeys')
+export const NEXT_SEED_VECTORS = parsed.filter((vector) => vector.type === 'nextSeed')
 export const TOKEN_PROOF_VECTORS = parsed.filter((vector) => vector.type === 'tokenProof')
 export const SCALAR_VECTORS = parsed.filter((vector) => vector.type === 'scalar')
