@@ -3,6 +3,7 @@ import type { ClientLog } from './client-log.ts'
 import type { NotificationHandler, ParkedNotification } from './client-notification.ts'
 import type { ClientState } from './client-state.ts'
 import type { ClientClock } from './clock.ts'
+import type { AoiPushManager } from './push/push-api.ts'
 import type { ClientStorage } from './storage/client-storage.ts'
 
 /** A registered Client Application instance. */
@@ -67,7 +68,12 @@ export type AoiClient = {
    * Rejects with `AoiClientError`: `400`, `401`, `timeout`, `closed`, `storage`; with the signal's reason when aborted.
    */
   register(input: RegisterInput): Promise<ClientAppRegistration>
-  /** Every instance registered here, including those of earlier runs. */
+  /**
+   * Web Push for a Client Application, in the shape of the W3C Push API; the same one each time. One instance has one
+   * subscription: `instance` tells several apart.
+   */
+  pushManager(applicationName: string, options?: { instance?: string | undefined }): AoiPushManager
+  /** Every instance registered here, including those of earlier runs; `push:` begins those of push managers. */
   listRegistrations(): Promise<ClientAppRegistration[]>
   /** Waits for running handlers (5 s at most), acknowledges what is journaled, and closes the storage. */
   close(): Promise<void>

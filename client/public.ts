@@ -17,5 +17,23 @@ export type {
 } from './client-notification.ts'
 export type { ClientState, ClosedReason, LostReason } from './client-state.ts'
 export type { ClientClock } from './clock.ts'
+export type { PushMessage } from './push/crypto/decrypt-push.ts'
+export { decryptPush, PUSH_ENCODINGS } from './push/crypto/decrypt-push.ts'
+export type { PushDecryptionErrorCode } from './push/crypto/push-decryption-error.ts'
+export { PushDecryptionError } from './push/crypto/push-decryption-error.ts'
+export type { PushKeys } from './push/crypto/push-keys.ts'
+export { makePushKeys, pushKeysOf } from './push/crypto/push-keys.ts'
+export type {
+  AoiMessageErrorEvent,
+  AoiPushEvent,
+  AoiPushManager,
+  AoiPushSubscription,
+  AoiPushSubscriptionChangeEvent,
+  PushListener,
+  PushRotation,
+  PushSubscriptionJson,
+  SubscribeInput,
+} from './push/push-api.ts'
+export type { PushMessageData } from './push/push-message-data.ts'
 export type { ClientStorage, Durability, LoadedRecords } from './storage/client-storage.ts'
 export { memoryStorage } from './storage/memory-storage.ts'

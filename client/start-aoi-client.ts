@@ -9,6 +9,8 @@ import type { ClientParts } from './delivery/instance-queue.ts'
 import { Journal } from './journal/journal.ts'
 import { CLIENT_LIMITS } from './limits.ts'
 import type { Probe } from './probe.ts'
+import { DrainWatch } from './push/drain-watch.ts'
+import { PushManagers } from './push/push-managers.ts'
 import { makeRegistrationRequest } from './registrations/registration-request.ts'
 import { Registrations } from './registrations/registrations.ts'
 import { AckBatcher } from './session/ack-batcher.ts'
@@ -31,6 +33,7 @@ export function startAoiClient(input: StartInput): AoiClient {
     start({ ...outer, journal }, connection),
   )
   started.catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
+  const pushManagers = new PushManagers({ argon2id: input.argon2id, clock, log, started })
   const closing = new CloseOnce(async () => {
     await started.then(({ acks }) => acks.flush()).catch(() => undefined)
     connection.stop('closedByApplication', 'closed by the application')
@@ -49,12 +52,19 @@ export function startAoiClient(input: StartInput): AoiClient {
         const request = await makeRegistrationRequest(input.argon2id, asked)
         return (await started).registrations.register(request, signal)
       }),
+    pushManager: (applicationName, options) => pushManagers.get(applicationName, options),
     listRegistrations: async () => (await started).registrations.list(),
     close: () => closing.run(),
   }
 }
 
-type Started = { journal: Journal; registrations: Registrations; acks: AckBatcher; running: Promise<void> }
+type Started = {
+  journal: Journal
+  registrations: Registrations
+  acks: AckBatcher
+  drains: DrainWatch
+  running: Promise<void>
+}
 
 function start(parts: ClientParts, connection: Connection): Started {
   const { journal, clock, random } = parts
@@ -73,19 +83,21 @@ function start(parts: ClientParts, connection: Connection): Started {
     acks,
     onRegistered: (clientAppToken) => inbox.adopt(clientAppToken),
   })
-  const events = makeEvents({ ...parts, acks, inbox, registrations, connection })
-  return { journal, registrations, acks, running: connection.run({ journal, events }) }
+  const drains = new DrainWatch(journal.state)
+  const events = makeEvents({ ...parts, acks, inbox, registrations, drains, connection })
+  return { journal, registrations, acks, drains, running: connection.run({ journal, events }) }
 }
 
 type EventParts = ClientParts & {
   acks: AckBatcher
   inbox: Inbox
   registrations: Registrations
+  drains: DrainWatch
   connection: Connection
 }
 
 function makeEvents(parts: EventParts): ConnectionEvents {
-  const { acks, inbox, registrations, connection, journal } = parts
+  const { acks, inbox, registrations, drains, connection, journal } = parts
   const heads = new HeadWatch()
   let sessionEnds = new AbortController()
   const revoke = (clientAppToken: string, reason: string) =>
@@ -101,6 +113,7 @@ function makeEvents(parts: EventParts): ConnectionEvents {
     onGap: (message) => inbox.passGap(message),
     onRevoked: ({ clientAppToken, reason }) => void revoke(clientAppToken, reason),
     onHeartbeat: (message) => {
+      drains.onHeartbeat(message)
       const behind = heads.findBehind(journal.state, message)
       if (behind !== undefined)
         connection.reopen({ kind: 'lost', reason: 'behind', desc: `${behind} stands still` })

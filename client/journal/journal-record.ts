@@ -22,7 +22,8 @@ export const storedNotificationSchema = z.object({
 
 /**
  * What happened, one record each. Every record sets what it names rather than adding to it, so that records may be
- * applied again. No token seed and nothing derived from one but the token is ever kept.
+ * applied again. No token seed is ever kept; of what derives from one, only the token and the keys of a subscription,
+ * which what waits here cannot be read without.
  */
 export const journalRecordSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -41,9 +42,22 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
     tokenScope: z.string(),
     aoiServerUrl: z.string().optional(),
     webPushEndpoint: z.string().optional(),
+    /** The AOI Server knows that senders of Web Push are wanted. */
+    webPush: z.boolean().optional(),
     desc: z.string(),
   }),
   z.object({ kind: z.literal('joined'), clientAppToken, instance }),
+  /** The instance has a Web Push subscription: its keys in base64url. They go with the instance. */
+  z.object({
+    kind: z.literal('subscribed'),
+    clientAppToken,
+    instance,
+    privateKey: z.string(),
+    auth: z.string(),
+    userVisibleOnly: z.boolean(),
+    /** Another one has taken its place, and this one is read to its end. */
+    isRetiring: z.boolean(),
+  }),
   /** With the last instance the token goes too. */
   z.object({ kind: z.literal('left'), clientAppToken, instance }),
   z.object({ kind: z.literal('revoked'), clientAppToken }),

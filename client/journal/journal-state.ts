@@ -11,11 +11,16 @@ export type Held = {
   parked: Map<string, Parked>
 }
 
+/** The Web Push subscription of an instance. */
+export type StoredSubscription = Omit<RecordOf<'subscribed'>, 'kind' | 'clientAppToken' | 'instance'>
+
 /** One registration at the AOI Server, and the local instances that share it. */
 export type TokenState = Omit<RecordOf<'registered'>, 'kind'> & {
   /** The last seq that was received or passed over; 0: none yet. */
   cursor: number
   instances: Set<string>
+  /** By instance. */
+  subscriptions: Map<string, StoredSubscription>
   /** By notification id, in the order received. */
   held: Map<string, Held>
 }
@@ -48,7 +53,12 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
     case 'registered': {
       const { kind, ...registered } = record
       const known = state.tokens.get(record.clientAppToken)
-      const fresh = { cursor: 0, instances: new Set<string>(), held: new Map<string, Held>() }
+      const fresh = {
+        cursor: 0,
+        instances: new Set<string>(),
+        subscriptions: new Map<string, StoredSubscription>(),
+        held: new Map<string, Held>(),
+      }
       state.tokens.set(record.clientAppToken, { ...(known ?? fresh), ...registered })
       break
     }
@@ -63,7 +73,7 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
 }
 
 type TokenRecord = RecordOf<
-  'joined' | 'left' | 'received' | 'cursor' | 'handled' | 'failed' | 'parked' | 'retried'
+  'joined' | 'subscribed' | 'left' | 'received' | 'cursor' | 'handled' | 'failed' | 'parked' | 'retried'
 >
 
 function applyToToken(
@@ -74,8 +84,14 @@ function applyToToken(
     case 'joined':
       token.instances.add(record.instance)
       break
+    case 'subscribed': {
+      const { kind, clientAppToken, instance, ...subscription } = record
+      if (token.instances.has(instance)) token.subscriptions.set(instance, subscription)
+      break
+    }
     case 'left':
       token.instances.delete(record.instance)
+      token.subscriptions.delete(record.instance)
       for (const id of [...token.held.keys()]) release(token, { id, instance: record.instance })
       if (token.instances.size === 0) state.tokens.delete(record.clientAppToken)
       break
@@ -131,11 +147,17 @@ export function snapshotRecords(state: JournalState): JournalRecord[] {
 }
 
 function snapshotToken(token: TokenState): JournalRecord[] {
-  const { cursor, instances, held, ...registered } = token
+  const { cursor, instances, subscriptions, held, ...registered } = token
   const { clientAppToken } = token
   return [
     { kind: 'registered', ...registered },
     ...[...instances].map((instance) => ({ kind: 'joined' as const, clientAppToken, instance })),
+    ...[...subscriptions].map(([instance, subscription]) => ({
+      kind: 'subscribed' as const,
+      clientAppToken,
+      instance,
+      ...subscription,
+    })),
     ...[...held.values()].flatMap((one) => snapshotHeld(clientAppToken, one)),
     { kind: 'cursor', clientAppToken, seq: cursor },
   ]

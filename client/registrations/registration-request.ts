@@ -2,6 +2,7 @@ import { describeInvalid } from '../../protocol/invalid.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import type { ClientAppRegistrationReq } from '../../protocol/registration.ts'
 import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
+import type { SplitSeed } from '../../protocol/seed.ts'
 import { splitSeed } from '../../protocol/seed.ts'
 import { textSchema, utf8Bytes } from '../../protocol/text.ts'
 import type { Argon2id } from '../../protocol/token.ts'
@@ -14,6 +15,10 @@ export type RegistrationRequest = {
   instance: string
   /** The AOI-1 request, with the seed that goes over the wire. */
   message: ClientAppRegistrationReq
+  /** Whether senders of Web Push are wanted. */
+  webPush: boolean
+  /** What the seed was split into, which stays here; without a seed, or where it is sent itself, there is none. */
+  split: SplitSeed | undefined
   /** The shared token that the server will give; without a seed there is none to expect. */
   expectedToken: string | undefined
   /** The seed itself is short; the server cannot see that where the seed is split. */
@@ -25,7 +30,7 @@ const instanceSchema = textSchema(1, 255)
 /** Checks and completes what the application asks for. Rejects with `AoiClientError('400')`. */
 export async function makeRegistrationRequest(
   argon2id: Argon2id,
-  input: RegisterInput,
+  input: RegisterInput & { webPush?: boolean | undefined },
 ): Promise<RegistrationRequest> {
   const { tokenSeed, vapidKey, tokenScope, instance = 'default' } = input
   const asked = clientAppRegistrationReqSchema.safeParse({
@@ -41,24 +46,24 @@ export async function makeRegistrationRequest(
   }
   const named = instanceSchema.safeParse(instance)
   if (!named.success) throw new AoiClientError('400', `instance: ${named.error.issues[0]?.message}`)
-  const message = input.split === false ? asked.data : await withWireSeed(argon2id, asked.data)
+  const split = input.split === false ? undefined : await findSplitSeed(argon2id, asked.data)
+  const message = split === undefined ? asked.data : { ...asked.data, tokenSeed: split.wireSeed }
   return {
     instance,
     message,
+    webPush: input.webPush === true,
+    split,
     expectedToken: await findExpectedToken(argon2id, message),
     isShortSeed: tokenSeed !== undefined && utf8Bytes(tokenSeed) < LIMITS.tokenSeedAdvisedBytes,
   }
 }
 
-/** Split seed: the root seed stays here. */
-async function withWireSeed(
+async function findSplitSeed(
   argon2id: Argon2id,
   message: ClientAppRegistrationReq,
-): Promise<ClientAppRegistrationReq> {
+): Promise<SplitSeed | undefined> {
   const { ApplicationName: applicationName, tokenSeed: rootSeed, tokenScope = '' } = message
-  if (rootSeed === undefined) return message
-  const { wireSeed } = await splitSeed(argon2id, { applicationName, rootSeed, tokenScope })
-  return { ...message, tokenSeed: wireSeed }
+  return rootSeed === undefined ? undefined : splitSeed(argon2id, { applicationName, rootSeed, tokenScope })
 }
 
 async function findExpectedToken(

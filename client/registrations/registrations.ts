@@ -47,7 +47,11 @@ export class Registrations {
         {
           findResult: () => this.#findLocal(request),
           send: (session, aoiClientId) =>
-            session.ask('clientAppRegistrationReq', { ...request.message, aoiClientId }),
+            session.ask('clientAppRegistrationReq', {
+              ...request.message,
+              aoiClientId,
+              ...(request.webPush && { webPush: true }),
+            }),
           schema: clientAppRegistrationResSchema,
           accept: (answer) => this.#accept(answer, { request, signal }),
         },
@@ -119,7 +123,8 @@ export class Registrations {
       request.expectedToken === undefined
         ? this.#findUnique(request)
         : this.#tokens.get(request.expectedToken)
-    return token === undefined
+    // Where senders of Web Push are wanted, the server must have been told.
+    return token === undefined || (request.webPush && token.webPush !== true)
       ? undefined
       : this.#join(token.clientAppToken, { instance: request.instance, records: [] })
   }
@@ -182,7 +187,10 @@ function keyOf(clientAppToken: string, instance: string): string {
   return `${clientAppToken} ${instance}`
 }
 
-function registeredRecord(answer: Success, { message, isShortSeed }: RegistrationRequest): JournalRecord {
+function registeredRecord(
+  answer: Success,
+  { message, webPush, isShortSeed }: RegistrationRequest,
+): JournalRecord {
   const { clientAppToken, aoiServerUrl, webPushEndpoint, desc } = answer
   return {
     kind: 'registered',
@@ -190,6 +198,7 @@ function registeredRecord(answer: Success, { message, isShortSeed }: Registratio
     applicationName: message.ApplicationName,
     tokenScope: message.tokenScope ?? '',
     desc: desc === 'OK' && isShortSeed ? SHORT_SEED_DESC : desc,
+    ...(webPush && { webPush }),
     ...optional(message, aoiServerUrl, webPushEndpoint),
   }
 }

@@ -15,11 +15,14 @@ import {
   type SessionNotification,
   type SessionRefusal,
   sessionAuthSchema,
+  type WebPushHeaders,
+  webPushEndpoint,
 } from '../../protocol/index.ts'
 import { deriveSharedToken, uniqueToken } from '../../protocol/token.ts'
 import { argon2idNode } from '../argon2id-node.ts'
 
 type Entry = SessionNotification | { gap: 'expired' }
+type Body = { payload: unknown } | { data: Uint8Array; headers?: WebPushHeaders }
 type Member = { ackedSeq: number; applicationName: string }
 
 /** What a test makes the server say instead of the usual. */
@@ -40,6 +43,8 @@ export class TestAoiServer {
   readonly handshakes: SessionAuth[] = []
   readonly violations: string[] = []
   readonly requests: string[] = []
+  /** Tokens that were registered for Web Push. */
+  readonly webPushTokens = new Set<string>()
   epoch = 'e1'
   #port = 0
   readonly #http = createServer((request, response) => void this.#answerHttp(request, response))
@@ -82,7 +87,7 @@ export class TestAoiServer {
   }
 
   /** Accepts a notification and sends it to who is connected. Answers its id. */
-  send(token: string, body: { payload: unknown } | { data: Uint8Array }): string {
+  send(token: string, body: Body): string {
     const id = this.sendSilently(token, body)
     this.#publish(token, this.#logOf(token).length)
     return id
@@ -94,7 +99,7 @@ export class TestAoiServer {
   }
 
   /** Accepts a notification, and the hint to send it is lost. Answers its id. */
-  sendSilently(token: string, body: { payload: unknown } | { data: Uint8Array }): string {
+  sendSilently(token: string, body: Body): string {
     const log = this.#logOf(token)
     const notification = {
       messageType: 'notification',
@@ -103,7 +108,7 @@ export class TestAoiServer {
       id: randomUUID(),
       sentAt: '2030-01-01T00:00:00.000Z',
       expiresAt: '2030-01-02T00:00:00.000Z',
-      ...('data' in body ? { data: body.data, headers: { encoding: 'aes128gcm' } } : body),
+      ...('data' in body ? { headers: { encoding: 'aes128gcm' }, ...body } : body),
     } as SessionNotification
     log.push(notification)
     return notification.id
@@ -120,6 +125,12 @@ export class TestAoiServer {
   /** Emits anything to every open session. */
   emit(event: string, message: unknown): void {
     for (const socket of this.#sockets.values()) socket.emit(event, message)
+  }
+
+  /** Tells every open session where the logs of these tokens stand. */
+  beat(tokens: string[]): void {
+    const heads = tokens.map((token) => [token, this.#logOf(token).length])
+    this.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime: '2030-01-01T00:00:00.000Z', heads })
   }
 
   /** Says why, and closes every session. */
@@ -241,13 +252,20 @@ export class TestAoiServer {
       tokenSeed === undefined
         ? uniqueToken(randomBytes(32))
         : await deriveSharedToken(argon2idNode, { ...input, tokenSeed })
+    if (message.webPush) this.webPushTokens.add(clientAppToken)
     const members = this.#members.get(message.aoiClientId)
     if (members?.has(clientAppToken) === false) {
       members.set(clientAppToken, { ackedSeq: this.#logOf(clientAppToken).length, applicationName })
     }
     if (this.script.beforeAnswer?.(clientAppToken) === false) return
-    const aoiServerUrl = this.url
-    answer({ messageType: 'clientAppRegistrationRes', code: '200', desc: 'OK', clientAppToken, aoiServerUrl })
+    answer({
+      messageType: 'clientAppRegistrationRes',
+      code: '200',
+      desc: 'OK',
+      clientAppToken,
+      aoiServerUrl: this.url,
+      webPushEndpoint: webPushEndpoint(this.url, clientAppToken),
+    })
   }
 
   #acknowledge(members: Map<string, Member>, raw: unknown): void {

@@ -1,0 +1,16 @@
+import { toBase64url } from '../../protocol/base64url.ts'
+import { AoiClientError } from '../aoi-client-error.ts'
+import type { SubscribeInput } from './push-api.ts'
+
+/** The VAPID key as registrations have it. Throws `AoiClientError('400')`; that it is on the curve is checked later. */
+export function readApplicationServerKey(key: SubscribeInput['applicationServerKey']): string | undefined {
+  if (key === undefined || key === null) return undefined
+  // Padding comes from senders' tools, and says nothing.
+  if (typeof key === 'string') return key.replace(/={1,2}$/, '')
+  const bytes =
+    key instanceof ArrayBuffer
+      ? new Uint8Array(key)
+      : new Uint8Array(key.buffer, key.byteOffset, key.byteLength)
+  if (bytes.byteLength === 65) return toBase64url(bytes)
+  throw new AoiClientError('400', 'applicationServerKey: must be a P-256 point of 65 bytes')
+}

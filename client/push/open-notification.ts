@@ -1,0 +1,27 @@
+import type { ClientNotification } from '../client-notification.ts'
+import { decryptPush } from './crypto/decrypt-push.ts'
+import type { PushKeys } from './crypto/push-keys.ts'
+import { PushMessageData } from './push-message-data.ts'
+
+/**
+ * What a notification says: a Web Push body in clear, or the JSON that was sent to the same token. Null where there was
+ * no body. Rejects with `PushDecryptionError`.
+ */
+export async function openNotification(
+  keys: PushKeys,
+  notification: ClientNotification,
+): Promise<PushMessageData | null> {
+  if ('payload' in notification) {
+    return new PushMessageData(new TextEncoder().encode(JSON.stringify(notification.payload)))
+  }
+  const { data, headers } = notification
+  const { encoding } = headers
+  if (data.byteLength === 0) return null
+  if (encoding === 'identity') return new PushMessageData(data)
+  const [encryption, cryptoKey] = [textOf(headers.encryption), textOf(headers.crypto_key)]
+  return new PushMessageData(await decryptPush(keys, { encoding, data, encryption, cryptoKey }))
+}
+
+function textOf(header: unknown): string | undefined {
+  return typeof header === 'string' ? header : undefined
+}

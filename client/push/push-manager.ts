@@ -1,0 +1,187 @@
+import { toBase64url } from '../../protocol/base64url.ts'
+import { nextRootSeed } from '../../protocol/seed.ts'
+import type { Argon2id } from '../../protocol/token.ts'
+import type { WaitOptions } from '../aoi-client.ts'
+import { AoiClientError } from '../aoi-client-error.ts'
+import type { ClientLog } from '../client-log.ts'
+import type { ClientClock } from '../clock.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
+import type { RegistrationRequest } from '../registrations/registration-request.ts'
+import { makeRegistrationRequest } from '../registrations/registration-request.ts'
+import type { Registrations } from '../registrations/registrations.ts'
+import { withWait } from '../waiting.ts'
+import { readApplicationServerKey } from './application-server-key.ts'
+import { PUSH_ENCODINGS } from './crypto/decrypt-push.ts'
+import { makePushKeys } from './crypto/push-keys.ts'
+import type { DrainWatch } from './drain-watch.ts'
+import type {
+  AoiPushManager,
+  AoiPushSubscription,
+  PushEvents,
+  PushListener,
+  PushRotation,
+  SubscribeInput,
+} from './push-api.ts'
+import { PushListeners } from './push-listeners.ts'
+import type { Subscribed } from './subscribed-instances.ts'
+import { SubscribedInstances } from './subscribed-instances.ts'
+
+export type PushParts = { journal: Journal; registrations: Registrations; drains: DrainWatch }
+
+export type PushManagerParts = {
+  applicationName: string
+  instance: string
+  argon2id: Argon2id
+  clock: ClientClock
+  log: ClientLog
+  started: Promise<PushParts>
+}
+
+type RotateInput = WaitOptions & { tokenSeed: string }
+type Adding = { request: RegistrationRequest; userVisibleOnly: boolean; instead?: Subscribed }
+
+/** The subscription of one Client Application instance, and those that it has moved on from. */
+export class PushManager implements AoiPushManager {
+  readonly supportedContentEncodings = PUSH_ENCODINGS
+  readonly #parts: PushManagerParts
+  readonly #listeners = new PushListeners()
+  readonly #subscribed: Promise<SubscribedInstances>
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: PushManagerParts) {
+    this.#parts = parts
+    const { applicationName, instance, log } = parts
+    this.#subscribed = parts.started.then(
+      (started) =>
+        new SubscribedInstances({
+          ...started,
+          applicationName,
+          instance,
+          log,
+          listeners: this.#listeners,
+          rotate: (old, input) => this.#inTurn(input, (signal) => this.#rotate({ old, input }, signal)),
+        }),
+    )
+    // Told by whoever asks.
+    this.#subscribed.catch(() => undefined)
+  }
+
+  subscribe(input: SubscribeInput = {}): Promise<AoiPushSubscription> {
+    return this.#inTurn(input, (signal) => this.#subscribe(input, signal))
+  }
+
+  async getSubscription(): Promise<AoiPushSubscription | null> {
+    return (await this.#subscribed).findCurrent()?.subscription ?? null
+  }
+
+  async permissionState(): Promise<'granted'> {
+    return 'granted'
+  }
+
+  addEventListener<Type extends keyof PushEvents>(type: Type, listener: PushListener<Type>): void {
+    this.#listeners.add(type, listener)
+    this.#attach()
+  }
+
+  removeEventListener<Type extends keyof PushEvents>(type: Type, listener: PushListener<Type>): void {
+    this.#listeners.remove(type, listener)
+    this.#attach()
+  }
+
+  #attach(): void {
+    this.#subscribed.then(
+      (subscribed) => subscribed.attach(),
+      () => undefined,
+    )
+  }
+
+  async #subscribe(input: SubscribeInput, signal: AbortSignal): Promise<AoiPushSubscription> {
+    const subscribed = await this.#subscribed
+    const { tokenSeed, tokenScope, userVisibleOnly = false } = input
+    const vapidKey = readApplicationServerKey(input.applicationServerKey)
+    const request = await this.#makeRequest({ tokenSeed, tokenScope, vapidKey })
+    const found = subscribed.find(request)
+    if (found !== undefined) return found.subscription
+    if (subscribed.findCurrent() !== undefined) {
+      throw new AoiClientError('400', 'there is a subscription with other options: unsubscribe it first')
+    }
+    return (await this.#add({ request, userVisibleOnly }, signal)).subscription
+  }
+
+  async #rotate(
+    { old, input }: { old: Subscribed; input: RotateInput },
+    signal: AbortSignal,
+  ): Promise<PushRotation> {
+    const { vapidKey, tokenScope } = old.token
+    const request = await this.#makeRequest({ tokenSeed: input.tokenSeed, tokenScope, vapidKey })
+    if (request.split === undefined || request.expectedToken !== old.local.token) {
+      throw new AoiClientError('400', 'tokenSeed: is not the seed of this subscription')
+    }
+    const tokenSeed = nextRootSeed(request.split.root)
+    const next = await this.#makeRequest({ tokenSeed, tokenScope, vapidKey })
+    const subscribed = await this.#subscribed
+    const { userVisibleOnly } = old.subscription.options
+    const found = subscribed.find(next)
+    const { subscription } =
+      found ?? (await this.#add({ request: next, userVisibleOnly, instead: old }, signal))
+    return { tokenSeed, subscription, retire: (wait = {}) => this.#retire(old, wait) }
+  }
+
+  async #retire({ local, subscription }: Subscribed, wait: WaitOptions): Promise<void> {
+    const { drains } = await this.#parts.started
+    const { token: clientAppToken, instance } = local
+    await withWait({ wait, clock: this.#parts.clock }, async (signal) => {
+      await drains.whenDrained({ clientAppToken, instance }, signal)
+      await subscription.unsubscribe({ signal })
+    })
+  }
+
+  /** Registers, and keeps the keys; the one that this stands in for is retiring from then on. */
+  async #add({ request, userVisibleOnly, instead }: Adding, signal: AbortSignal): Promise<Subscribed> {
+    const { journal, registrations } = await this.#parts.started
+    const local = await registrations.register(request, signal)
+    if (local.webPushEndpoint === undefined) {
+      throw new AoiClientError('503', 'this AOI Server takes no Web Push')
+    }
+    const { split } = request
+    const keys = split === undefined ? makePushKeys() : { ...split, privateKey: split.p256dhPrivateKey }
+    const added: JournalRecord = {
+      kind: 'subscribed',
+      clientAppToken: local.token,
+      instance: local.instance,
+      privateKey: toBase64url(keys.privateKey),
+      auth: toBase64url(keys.auth),
+      userVisibleOnly,
+      isRetiring: false,
+    }
+    await journal.append(instead === undefined ? [added] : [added, retiring(instead)], 'synced')
+    return (await this.#subscribed).take(local)
+  }
+
+  #makeRequest(asked: {
+    tokenSeed: string | undefined
+    tokenScope: string | undefined
+    vapidKey: string | undefined
+  }): Promise<RegistrationRequest> {
+    const { argon2id, applicationName, instance } = this.#parts
+    return makeRegistrationRequest(argon2id, { ...asked, applicationName, instance, webPush: true })
+  }
+
+  /** One after the other, so that two that ask for the same get the same. */
+  #inTurn<Result>(wait: WaitOptions, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return withWait({ wait, clock: this.#parts.clock }, (signal) => {
+      const turn = this.#turn.then(() => {
+        signal.throwIfAborted()
+        return run(signal)
+      })
+      this.#turn = turn.catch(() => undefined)
+      return turn
+    })
+  }
+}
+
+function retiring({ local, stored }: Subscribed): JournalRecord {
+  const { token: clientAppToken, instance } = local
+  return { kind: 'subscribed', clientAppToken, instance, ...stored, isRetiring: true }
+}

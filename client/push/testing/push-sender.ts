@@ -1,0 +1,19 @@
+import webpush from 'web-push'
+import type { WebPushHeaders } from '../../../protocol/web-push.ts'
+import type { AoiPushSubscription, PushSubscriptionJson } from '../push-api.ts'
+
+export const VAPID_KEYS = webpush.generateVAPIDKeys()
+
+/** What a push service stores of a message that web-push sends to the subscription, as JSON tells of it. */
+export function encryptedFor(
+  subscription: AoiPushSubscription,
+  { text, encoding = 'aes128gcm' }: { text: string; encoding?: 'aes128gcm' | 'aesgcm' },
+): { data: Uint8Array; headers: WebPushHeaders } {
+  const told = JSON.parse(JSON.stringify(subscription)) as PushSubscriptionJson
+  const { body, headers } = webpush.generateRequestDetails(told, text, {
+    contentEncoding: encoding,
+    vapidDetails: { subject: 'mailto:sender@example.com', ...VAPID_KEYS },
+  })
+  const legacy = { encryption: String(headers.Encryption), crypto_key: String(headers['Crypto-Key']) }
+  return { data: new Uint8Array(body ?? []), headers: { encoding, ...(encoding === 'aesgcm' && legacy) } }
+}
