@@ -1,12 +1,20 @@
+import type { RequestListener } from 'node:http'
 import { serveApi } from './http/serve-api.ts'
 import type { Door } from './requests.ts'
+import { API_ROOTS, type Part } from './roles.ts'
 import type { Services } from './services.ts'
 
-/** What the API serves: its own paths, and those that Web Push and Matrix have fixed. */
-const API_PATHS = ['/api', '/wp', '/_matrix'] as const
-
 /** The doors for requests, each with the path that it stands at. Whatever stands at none is a page. */
-export function openDoors(services: Services): Door[] {
+export function openDoors(services: Services, { apiPaths }: Part): Door[] {
   const request = serveApi(services)
-  return API_PATHS.map((path) => ({ path, request }))
+  return [
+    ...apiPaths.map((path) => ({ path, request })),
+    // The rest of the API is another node's: the pages of this one must not answer for it.
+    ...API_ROOTS.map((path) => ({ path, request: answerNothingHere })),
+  ]
+}
+
+const answerNothingHere: RequestListener = (_request, response) => {
+  const body = JSON.stringify({ code: '404', desc: 'this node does not serve this path' })
+  response.writeHead(404, { 'content-type': 'application/json' }).end(body)
 }

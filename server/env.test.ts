@@ -7,6 +7,7 @@ describe('readEnv', () => {
       port: 3000,
       host: '127.0.0.1',
       publicUrl: undefined,
+      role: 'all',
       dataDirectory: './data',
       databaseUrl: undefined,
       redisUrls: [],
@@ -58,6 +59,7 @@ describe('readEnv', () => {
     ['AOI_PUBLIC_URL', 'https://user@push.example'],
     ['AOI_PUBLIC_URL', 'https://push.example/?a=b'],
     ['DATABASE_URL', 'mysql://localhost/aoi'],
+    ['AOI_ROLE', 'everything'],
     ['REDIS_URL', 'localhost:6379'],
     ['REDIS_URL', 'redis://a:6379,http://b'],
     ['AOI_MAX_PAYLOAD_BYTES', '0'],
@@ -81,6 +83,18 @@ describe('readEnv', () => {
       expect(message).toContain(`  ${name}: REDIS_URL is for several nodes`)
       expect(() => readEnv({ ...shared, [name]: '', REDIS_URL: 'redis://a' })).toThrow(name)
     }
+  })
+
+  it('takes a role of its own where there is what several nodes share', () => {
+    const shared = { DATABASE_URL: 'postgresql://db/aoi', AOI_PUBLIC_URL: 'https://push.example' }
+    for (const role of ['api', 'hub'] as const)
+      expect(readEnv({ ...shared, AOI_ROLE: role })).toMatchObject({ role, redisUrls: [] })
+    const message = messageOf(() => readEnv({ AOI_ROLE: 'api' }))
+    expect(message).toContain('  DATABASE_URL: AOI_ROLE=api is for several nodes')
+    expect(message).not.toContain('AOI_AUTH_SECRET')
+    expect(() => readEnv({ ...shared, AOI_ROLE: 'dashboard' })).toThrow(
+      '  AOI_AUTH_SECRET: AOI_ROLE=dashboard',
+    )
   })
 
   it('lists everything that is wrong, and repeats no value, which may hold a password', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
+import { NODE_ROLES, type NodeRole, partOf } from './roles.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
@@ -22,6 +23,7 @@ const envSchema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   AOI_PUBLIC_URL: origin.optional(),
+  AOI_ROLE: z.enum(NODE_ROLES).default('all'),
   AOI_DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: redisUrls.default([]),
@@ -41,6 +43,8 @@ export type Env = {
   host: string
   /** Unset: made from host and the port that was bound. */
   publicUrl: string | undefined
+  /** What this node serves. */
+  role: NodeRole
   dataDirectory: string
   /** PostgreSQL; unset: the embedded SQLite in the data directory. */
   databaseUrl: string | undefined
@@ -77,6 +81,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.AOI_PUBLIC_URL,
+    role: env.AOI_ROLE,
     dataDirectory: env.AOI_DATA_DIR,
     databaseUrl: env.DATABASE_URL,
     redisUrls: env.REDIS_URL,
@@ -93,8 +98,9 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
 
 /** What is valid by itself and makes no sense together. */
 function findSenseless(env: z.infer<typeof envSchema>): string[] {
-  if (env.REDIS_URL.length === 0) return []
-  const several = 'REDIS_URL is for several nodes'
+  if (env.REDIS_URL.length === 0 && env.AOI_ROLE === 'all') return []
+  const asked = env.REDIS_URL.length > 0 ? 'REDIS_URL' : `AOI_ROLE=${env.AOI_ROLE}`
+  const several = `${asked} is for several nodes`
   return [
     ...(env.DATABASE_URL === undefined
       ? [`DATABASE_URL: ${several}, which share a PostgreSQL server: name it`]
@@ -102,7 +108,7 @@ function findSenseless(env: z.infer<typeof envSchema>): string[] {
     ...(env.AOI_PUBLIC_URL === undefined
       ? [`AOI_PUBLIC_URL: ${several}, which go by one origin: name it`]
       : []),
-    ...(env.AOI_AUTH_SECRET === undefined
+    ...(env.AOI_AUTH_SECRET === undefined && partOf(env.AOI_ROLE).pages
       ? [`AOI_AUTH_SECRET: ${several}, which know each other's operators: set the same on each`]
       : []),
   ]

@@ -18,15 +18,15 @@ export function dispatchRequests(parts: { doors: readonly Door[]; pages: Request
   }
 }
 
-/** Only the hub takes websockets; whatever else asks for one is cut off. */
+/** Only sessions and the feed are websockets; whatever else asks for one is cut off. */
 export function dispatchUpgrades(doors: {
-  sockets: UpgradeListener
+  sockets: UpgradeListener | undefined
   pages: UpgradeListener | undefined
 }): UpgradeListener {
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    if (pathOf(request).startsWith(SOCKET_PATH)) doors.sockets(request, socket, head)
-    else if (doors.pages !== undefined) doors.pages(request, socket, head)
+    const door = pathOf(request).startsWith(SOCKET_PATH) ? doors.sockets : doors.pages
+    if (door !== undefined) door(request, socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   }
 }

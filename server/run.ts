@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import { readProcessEnv } from './env.ts'
+import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
 
 /**
@@ -8,8 +9,10 @@ import { type RunningServer, type StartInput, startServer } from './start.ts'
  */
 export async function runServer(input: StartInput = {}): Promise<void> {
   try {
-    const server = await startServer(readProcessEnv(), input)
-    announce(server, await server.services.operators.createSetupCode())
+    const env = readProcessEnv()
+    const server = await startServer(env, input)
+    if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
+    else await announcePart(server, env.role)
     endWell(server)
   } catch (error) {
     console.error(`aoi-server: ${error instanceof Error ? error.message : String(error)}`)
@@ -30,6 +33,13 @@ Try it:
   npx aoi admin keys create --name demo --application demo
   npx aoi listen --server ${url} --app demo --seed 'a secret of 16 bytes or more'
   npx aoi send --server ${url} --key KEY TOKEN '"hello"'`)
+}
+
+/** One node of several: what to try next is told by the whole. */
+async function announcePart({ url, port, services }: RunningServer, role: NodeRole): Promise<void> {
+  const setupCode = partOf(role).pages ? await services.operators.createSetupCode() : undefined
+  const setup = setupCode === undefined ? '' : `; nobody may use the dashboard yet: /setup takes ${setupCode}`
+  console.log(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
 }
 
 function endWell(server: RunningServer): void {

@@ -21,6 +21,7 @@ import { startHousekeeping } from './ops/housekeeping.ts'
 import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { guardPages } from './page-headers.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
+import { type Part, partOf } from './roles.ts'
 import { NO_PAGES, type Pages, servePages } from './serve-pages.ts'
 import { type Services, shareServices } from './services.ts'
 
@@ -56,10 +57,11 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const services = await buildServices(env, input)
   const hub = openHub(services, input)
   shareServices(services)
-  const sockets = openSockets(services, hub)
+  const part = partOf(env.role)
+  const sockets = openSockets(services, { hub, part })
   const dev = input.dev ?? false
-  const pages = input.pages === false ? NO_PAGES : await servePages({ env, dev })
-  const httpServer = openHttp(services, { sockets, pages, dev })
+  const pages = part.pages && input.pages !== false ? await servePages({ env, dev }) : NO_PAGES
+  const httpServer = openHttp(services, { sockets, pages, part, dev })
   const destroyConnections = trackConnections(httpServer)
   const port = await listen(httpServer, env)
   // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
@@ -88,12 +90,14 @@ function openHub(services: Services, { failpoint }: StartInput): Hub {
 }
 
 /** The hub's door, and the feed's. Origins and hosts are known once the port is, so they are asked for each time. */
-function openSockets(services: Services, hub: Hub): RunningSocketServer {
+function openSockets(services: Services, { hub, part }: { hub: Hub; part: Part }): RunningSocketServer {
   const sockets = openSocketServer({
     ...services,
     hub,
+    takesSessions: part.sessions,
     isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
   })
+  if (!part.pages) return sockets
   serveFeed(sockets.io.of(FEED_NAMESPACE), {
     ...services,
     clock: services.context.clock,
@@ -105,15 +109,16 @@ function openSockets(services: Services, hub: Hub): RunningSocketServer {
 
 function openHttp(
   services: Services,
-  { sockets, pages, dev }: { sockets: RunningSocketServer; pages: Pages; dev: boolean },
+  { sockets, pages, part, dev }: { sockets: RunningSocketServer; pages: Pages; part: Part; dev: boolean },
 ): HttpServer {
   const guarded = guardPages(pages.request, {
     isOwnHost: (host) => services.isOwnHost(host),
     isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
     dev,
   })
-  const httpServer = createServer(dispatchRequests({ doors: openDoors(services), pages: guarded }))
-  httpServer.on('upgrade', dispatchUpgrades({ sockets: sockets.upgrade, pages: pages.upgrade }))
+  const httpServer = createServer(dispatchRequests({ doors: openDoors(services, part), pages: guarded }))
+  const upgrade = part.sessions || part.pages ? sockets.upgrade : undefined
+  httpServer.on('upgrade', dispatchUpgrades({ sockets: upgrade, pages: pages.upgrade }))
   return httpServer
 }
 

@@ -18,6 +18,8 @@ type EngineRequest = Parameters<Engine['handleUpgrade']>[0]
 
 export type SocketServerParts = SessionEventParts & {
   hub: Hub
+  /** False: no AOI Client is served here. */
+  takesSessions: boolean
   isDraining: () => boolean
   trustedProxies: number
   /** Origins of pages that may connect. A client that is no browser sends none, and needs none. */
@@ -53,7 +55,7 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
   engine.on('connection', (connection: Connection) => {
     meters.set(connection, meterConnection(connection, parts.context.clock))
   })
-  admit(io, { ...parts, meterOf: (socket) => meters.get(socket.conn) })
+  if (parts.takesSessions) admit(io, { ...parts, meterOf: (socket) => meters.get(socket.conn) })
   return {
     io,
     upgrade: (request, socket, head) => engine.handleUpgrade(request as EngineRequest, socket, head),
