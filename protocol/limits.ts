@@ -40,6 +40,18 @@ export const LIMITS = {
   /** Web Push */
   webPushBodyBytes: 4096,
   webPushHeaderBytes: 1024,
+  vapidTokenBytes: 2048,
+  vapidSecondsMax: 86_400,
+  vapidLeewaySeconds: 60,
+  vapidCacheEntries: 10_000,
+  webPushSendersNamed: 10_000,
+  pushesPerTokenPerSecond: 1000,
+  pushesPerSenderPerSecond: 20_000,
+  pushesPerAddressPerSecond: 20_000,
+  receiptsWaiting: 1000,
+  receiptWaitSeconds: 60,
+  receiptWaitSecondsDefault: 30,
+  matrixDevices: 100,
 
   /** Readiness */
   diskFreeBytesMin: 67_108_864,

@@ -10,10 +10,12 @@ import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { TicketBook } from './core/operators/ticket-book.ts'
 import { Refusals } from './core/registrations/refusals.ts'
+import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
 import { Simulations } from './core/simulations/simulations.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
+import { createWebPush } from './core/web-push/web-push.ts'
 import { openStore } from './db/open-store.ts'
 import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
@@ -49,6 +51,9 @@ export async function buildServices(
   announcer.listen((announcement) => {
     if (announcement.kind === 'apiKeyRevoked') keyring.forget(announcement.apiKeyId)
   })
+  const { dataDirectory } = env
+  const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
+  const secret = () => env.authSecret ?? ensureAuthSecret(dataDirectory)
   const submissions = new SubmissionQueue({ store, announce: announcer.announce, failpoint })
   const context: Context = {
     store,
@@ -60,17 +65,22 @@ export async function buildServices(
     submissions,
     announce: announcer.announce,
     tokens: new TokenSource(argon2id),
+    tokenProofs: new TokenProofs(clock),
     refusals: new Refusals({ store, clock }),
+    webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
     settings: {
-      publicUrl: env.publicUrl ?? `http://localhost:${env.port}`,
+      publicUrl,
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
-      webPushOpenToAll: env.webPushUnauthenticated,
+      webPush: {
+        origins: [publicUrl, ...env.webPushOrigins],
+        ignorePort: env.webPushIgnorePort,
+        openToAll: env.webPushUnauthenticated,
+      },
     },
   }
   const draining = { now: false }
   const isDraining = () => draining.now
-  const { dataDirectory } = env
   const simulations = new Simulations({
     ...{ store, clock, submissions, simulated: store.simulated, announce: announcer.announce },
     makeToken: () => context.tokens.makeUnique({}),
@@ -85,6 +95,7 @@ export async function buildServices(
     },
   })
   announcer.listen(fanOut.hear)
+  announcer.listen(context.webPush.receipts.hear)
   const ownOrigin = () => context.settings.publicUrl
   const services: Services = {
     context,
@@ -97,6 +108,7 @@ export async function buildServices(
     isDraining,
     drain: () => {
       draining.now = true
+      context.webPush.receipts.end()
     },
     // Until a hub is there, nobody is connected.
     presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
@@ -107,7 +119,7 @@ export async function buildServices(
       ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },
       auth: () => ({
         publicUrl: ownOrigin(),
-        secret: env.authSecret ?? ensureAuthSecret(dataDirectory),
+        secret: secret(),
         isOwnOrigin: services.isOwnOrigin,
       }),
     }),

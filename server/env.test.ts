@@ -17,6 +17,8 @@ describe('readEnv', () => {
       maxPayloadBytes: 4096,
       minTokenSeedBytes: 1,
       webPushUnauthenticated: false,
+      webPushOrigins: [],
+      webPushIgnorePort: undefined,
       trustedProxies: 0,
       logLevel: 'info',
     })

@@ -33,6 +33,8 @@ const envSchema = z.object({
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
   AOI_WEB_PUSH_UNAUTHENTICATED: z.stringbool().default(false),
+  AOI_WEB_PUSH_ORIGINS: list.pipe(z.array(origin)).default([]),
+  AOI_WEB_PUSH_IGNORE_PORT: z.stringbool().optional(),
   AOI_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -60,6 +62,10 @@ export type Env = {
   minTokenSeedBytes: number
   /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
   webPushUnauthenticated: boolean
+  /** Further origins under which senders of Web Push know the server. */
+  webPushOrigins: readonly string[]
+  /** Whether the port of a VAPID audience does not count; unset: where the server's is not 443. */
+  webPushIgnorePort: boolean | undefined
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -91,6 +97,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
     minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
     webPushUnauthenticated: env.AOI_WEB_PUSH_UNAUTHENTICATED,
+    webPushOrigins: env.AOI_WEB_PUSH_ORIGINS,
+    webPushIgnorePort: env.AOI_WEB_PUSH_IGNORE_PORT,
     trustedProxies: env.AOI_TRUSTED_PROXIES,
     logLevel: env.AOI_LOG_LEVEL,
   }

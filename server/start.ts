@@ -127,6 +127,7 @@ function nameOrigins(services: Services, { env, port }: { env: Env; port: number
   const url = publicUrlOf(env, port)
   services.context.settings.publicUrl = url
   const origins = ownOrigins({ env, port, url })
+  services.context.settings.webPush.origins = [...origins, ...env.webPushOrigins]
   const hosts = ownHosts({ env, port, url })
   services.isOwnOrigin = (origin) => origins.has(origin)
   services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())

@@ -5,9 +5,12 @@ import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
 import type { Refusals } from './registrations/refusals.ts'
+import type { TokenProofs } from './registrations/token-proofs.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
 import type { Store } from './store.ts'
 import type { TokenSource } from './tokens/token-source.ts'
+import type { AudienceRule } from './web-push/audience.ts'
+import type { WebPush } from './web-push/web-push.ts'
 
 export type Settings = {
   /** Origin that goes into `aoiServerUrl`, and which a scoped token must name. */
@@ -15,8 +18,12 @@ export type Settings = {
   maxPayloadBytes: number
   /** Shorter seeds are refused; 1 accepts all. */
   minTokenSeedBytes: number
-  /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
-  webPushOpenToAll: boolean
+  webPush: WebPushSettings
+}
+
+export type WebPushSettings = AudienceRule & {
+  /** Whether senders without VAPID are let in to every token that is not bound to a key. */
+  openToAll: boolean
 }
 
 /** What every verb of the domain is given first. */
@@ -28,8 +35,10 @@ export type Context = {
   log: Log
   settings: Settings
   tokens: TokenSource
+  tokenProofs: TokenProofs
   submissions: SubmissionQueue
   keyring: ApiKeyring
   refusals: Refusals
+  webPush: WebPush
   announce: (announcement: Announcement) => void
 }

@@ -81,6 +81,8 @@ export interface Store {
   // Server Applications
   /** Makes the Server Application of that name if it is new, and a key of it. */
   createApiKey(key: NewApiKey): Promise<void>
+  /** Makes a Server Application for a sender of Web Push, unless it is there or there are `atMost` of them. */
+  nameServerApplication(application: NamedServerApplication): Promise<void>
   findApiKey(id: string): Promise<ApiKey | undefined>
   listApiKeys(page: PageRequest): Promise<Page<ApiKey>>
   revokeApiKey(input: { id: string; at: number }): Promise<boolean>
@@ -292,6 +294,8 @@ export type NewApiKey = {
   expiresAt?: number
 }
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
+
+export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
 
 export type AuditEvent = { actor: string; action: string; subject: string; detail?: string; at: number }
 

@@ -33,6 +33,7 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     ...membershipMethods(database),
     ...logMethods(database),
     createApiKey: (key) => serverApplications.createApiKey(database, key),
+    nameServerApplication: (application) => serverApplications.nameServerApplication(database, application),
     findApiKey: (id) => serverApplications.findApiKey(database, id),
     listApiKeys: (page) => serverApplications.listApiKeys(database, page),
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { ApiKey, NewApiKey, Page, PageRequest } from '#server/core/store.ts'
+import type { ApiKey, NamedServerApplication, NewApiKey, Page, PageRequest } from '#server/core/store.ts'
+import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import type { Connection, Database } from './database.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
 import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
@@ -9,6 +10,20 @@ type ApiKeyRead = Prisma.ApiKeyGetPayload<{ include: typeof WITH_APPLICATION }>
 
 export async function createApiKey(database: Database, key: NewApiKey): Promise<void> {
   await database.write((tx) => insertApiKey(tx, key))
+}
+
+/** Whatever stands in the way (the id, the name, too many) leaves it unnamed: it is for people alone. */
+export async function nameServerApplication(
+  database: Database,
+  { id, name, createdAt, atMost }: NamedServerApplication,
+): Promise<void> {
+  await database.write(
+    ({ prisma }) => prisma.$executeRaw`
+      INSERT INTO "ServerApplication" ("id", "name", "createdAt")
+      SELECT ${id}, ${name}, CAST(${createdAt} AS BIGINT)
+      WHERE (SELECT count(*) FROM "ServerApplication" WHERE "id" LIKE ${`${WEB_PUSH_SENDER}%`}) < ${atMost}
+      ON CONFLICT DO NOTHING`,
+  )
 }
 
 async function insertApiKey({ prisma }: Connection, key: NewApiKey): Promise<void> {

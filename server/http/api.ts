@@ -7,6 +7,7 @@ import { addRegisterAoiClient } from './aoi-clients/register.ts'
 import type { Api, ApiEnv, ApiServices } from './api-services.ts'
 import { addAuth } from './auth/auth-routes.ts'
 import { addDeregisterClientApp } from './client-app-registrations/deregister.ts'
+import { addTokenProofNonce } from './client-app-registrations/nonce.ts'
 import { addRegisterClientApp } from './client-app-registrations/register.ts'
 import { addDashboard } from './dashboard/dashboard-routes.ts'
 import { answerFailure } from './error-answer.ts'
@@ -27,6 +28,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addDeregisterAoiClient,
   addRegisterClientApp,
   addDeregisterClientApp,
+  addTokenProofNonce,
   addSubmitNotification,
   addGetNotification,
   addListDeliveries,
@@ -70,7 +72,7 @@ export function createApi(
 }
 
 /** What an AOI Client in a page of another origin needs; which origins may is the operator's choice (`AOI_ALLOWED_ORIGINS`). */
-const BROWSER_CLIENT_PATHS = ['/v1/aoi-clients', '/v1/client-app-registrations']
+const BROWSER_CLIENT_PATHS = ['/v1/aoi-clients', '/v1/client-app-registrations', '/v1/token-proof-nonces']
 
 function allowBrowserClients(api: Api): void {
   const allow = cors({

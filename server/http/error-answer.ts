@@ -11,6 +11,7 @@ export type Family =
   | 'aoiClientDeregistrationRes'
   | 'clientAppRegistrationRes'
   | 'clientAppDeregistrationRes'
+  | 'tokenProofNonceRes'
   | 'notificationRes'
   | undefined
 

@@ -6,12 +6,15 @@ import {
   clientAppDeregistrationReqSchema,
   describeInvalid,
   notificationAckSchema,
+  type TokenProofNonceRes,
+  tokenProofNonceReqSchema,
 } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import { deregisterClientApp } from '../core/registrations/deregister-client-app.ts'
 import { registerClientApp } from '../core/registrations/register-client-app.ts'
 import {
+  nonceAnswer,
   REGISTRATION_FAILED,
   type RegistrationRefused,
   registrationAnswer,
@@ -37,6 +40,9 @@ export class SessionEvents {
     })
     socket.on('clientAppDeregistrationReq', (message: unknown, answer: unknown) => {
       void this.#deregister(session, message, answerWith<ClientAppDeregistrationRes>(answer))
+    })
+    socket.on('tokenProofNonceReq', (message: unknown, answer: unknown) => {
+      this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
     })
     socket.on('notificationAck', (message: unknown, answer: unknown) => {
       this.#acknowledge(session, message)
@@ -80,6 +86,15 @@ export class SessionEvents {
       answer({ messageType, code: '200', desc: 'OK' })
     } catch (error) {
       answer({ messageType, ...this.#refusal(error) })
+    }
+  }
+
+  #issueNonce(session: Session, message: unknown, answer: (res: TokenProofNonceRes) => void): void {
+    try {
+      const { aoiClientId } = this.#own(session, parse(tokenProofNonceReqSchema, message))
+      answer(nonceAnswer(this.#parts.context, aoiClientId))
+    } catch (error) {
+      answer({ messageType: 'tokenProofNonceRes', ...this.#refusal(error) })
     }
   }
 

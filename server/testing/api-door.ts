@@ -39,6 +39,8 @@ export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor>
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   changed.isOwnHost = services.isOwnHost = (host) => host === new URL(url).host
+  services.context.settings.publicUrl = url
+  services.context.settings.webPush.origins = [url]
   changed.isOwnOrigin = services.isOwnOrigin = (origin) => origin === url
   return {
     url,

@@ -19,6 +19,9 @@ export const NO_LIMITS: ApiLimits = {
   aoiClientRegistrationsPerAddressPerMinute: 1_000_000_000,
   failedSignInsPerAddressPerMinute: 1_000_000_000,
   sendersRequestsPerSecond: 1_000_000_000,
+  pushesPerTokenPerSecond: 1_000_000_000,
+  pushesPerSenderPerSecond: 1_000_000_000,
+  pushesPerAddressPerSecond: 1_000_000_000,
 }
 
 /** What the API promises of requests that nobody foresaw. `inputs` is how many are tried. */

@@ -1,14 +1,17 @@
-import { LIMITS, utf8Bytes } from '#protocol'
+import { LIMITS, type TokenProof, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type { Registration } from '../store.ts'
+import { checkVapidKey } from '../tokens/token-source.ts'
 
 export type RegisterClientAppInput = {
   /** Authenticated. */
   aoiClientId: string
   applicationName: string
   tokenSeed?: string
+  /** In place of the seed. */
+  tokenProof?: TokenProof
   vapidKey?: string
   tokenScope?: string
   /** Senders of Web Push need not say who they are. */
@@ -46,23 +49,36 @@ async function store(
   ctx: Context,
   input: RegisterClientAppInput,
 ): Promise<Registration & { created: boolean }> {
-  const { aoiClientId, applicationName, tokenSeed, vapidKey } = input
-  const tokenScope = input.tokenScope ?? ''
-  const key = vapidKey === undefined ? {} : { vapidKey }
-  const clientAppToken =
-    tokenSeed === undefined
-      ? ctx.tokens.makeUnique(key)
-      : await ctx.tokens.derive({ aoiClientId, applicationName, tokenSeed, tokenScope, ...key })
+  const { aoiClientId, applicationName, vapidKey } = input
   return ctx.store.register({
     aoiClientId,
-    clientAppToken,
-    kind: tokenSeed === undefined ? 'unique' : 'shared',
+    clientAppToken: await makeToken(ctx, input),
+    kind: input.tokenSeed === undefined && input.tokenProof === undefined ? 'unique' : 'shared',
     applicationName,
-    tokenScope,
+    tokenScope: input.tokenScope ?? '',
     at: ctx.clock.now(),
     ...(input.webPush === true && { webPush: true }),
-    ...key,
+    ...(vapidKey !== undefined && { vapidKey }),
   })
+}
+
+async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<string> {
+  const { aoiClientId, applicationName, tokenSeed, tokenProof, tokenScope = '', vapidKey } = input
+  const key = vapidKey === undefined ? {} : { vapidKey }
+  if (tokenProof !== undefined) {
+    checkOrigin(ctx, tokenProof.origin)
+    checkVapidKey(vapidKey)
+    const pkReg = ctx.tokenProofs.take(tokenProof, { aoiClientId, applicationName, tokenScope, ...key })
+    return ctx.tokens.fromKey({ applicationName, tokenScope, pkReg, ...key })
+  }
+  if (tokenSeed === undefined) return ctx.tokens.makeUnique(key)
+  return ctx.tokens.derive({ aoiClientId, applicationName, tokenSeed, tokenScope, ...key })
+}
+
+/** A proof for another server, which somebody brings here, proves nothing. */
+function checkOrigin(ctx: Context, origin: string): void {
+  if (ctx.settings.webPush.origins.includes(origin)) return
+  throw new AoiError('invalid', 'tokenProof.origin: must be an origin of this AOI Server')
 }
 
 function checkName(applicationName: string): void {

@@ -2,10 +2,11 @@ import {
   type AoiClientAppRegistrationReq,
   type ClientAppRegistrationRes,
   type RegistrationErrorCode,
+  type TokenProofNonceRes,
   webPushEndpoint,
 } from '#protocol'
 import type { Context } from '../context.ts'
-import { AoiError, isAoiError } from '../errors.ts'
+import { isAoiError } from '../errors.ts'
 import type { RegisterClientAppInput, RegisteredClientApp } from './register-client-app.ts'
 
 const RETRY_SECONDS = 5
@@ -30,16 +31,29 @@ export const REGISTRATION_FAILED: RegistrationRefused = {
 
 /** The AOI-2 request in the domain's words. */
 export function registrationInput(request: AoiClientAppRegistrationReq): RegisterClientAppInput {
-  if (request.tokenProof !== undefined) throw new AoiError('invalid', 'tokenProof: is not taken yet')
-  const { aoiClientId, ApplicationName: applicationName, tokenSeed, vapidKey, tokenScope, webPush } = request
+  const {
+    aoiClientId,
+    ApplicationName: applicationName,
+    tokenSeed,
+    tokenProof,
+    vapidKey,
+    tokenScope,
+    webPush,
+  } = request
   return {
     aoiClientId,
     applicationName,
     ...(tokenSeed === undefined ? {} : { tokenSeed }),
+    ...(tokenProof === undefined ? {} : { tokenProof }),
     ...(vapidKey === undefined ? {} : { vapidKey }),
     ...(tokenScope === undefined ? {} : { tokenScope }),
     ...(webPush === undefined ? {} : { webPush }),
   }
+}
+
+/** The answer to `tokenProofNonceReq`. */
+export function nonceAnswer(ctx: Context, aoiClientId: string): TokenProofNonceRes {
+  return { messageType: 'tokenProofNonceRes', code: '200', desc: 'OK', ...ctx.tokenProofs.issue(aoiClientId) }
 }
 
 /** The success response (OMA 9.3.1). */

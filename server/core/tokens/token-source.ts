@@ -1,7 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { LIMITS } from '#protocol'
-import { type Argon2id, deriveSharedToken, isVapidKey, uniqueToken } from '#protocol/token.ts'
+import {
+  type Argon2id,
+  deriveSharedToken,
+  isVapidKey,
+  type SharedTokenInput,
+  sharedToken,
+  uniqueToken,
+} from '#protocol/token.ts'
 import { AoiError } from '../errors.ts'
 
 export type DeriveInput = {
@@ -34,6 +41,12 @@ export class TokenSource {
   makeUnique(input: { vapidKey?: string }): string {
     checkVapidKey(input.vapidKey)
     return uniqueToken(randomBytes(32))
+  }
+
+  /** The token of a registration key that was proved. Throws `invalid`. */
+  fromKey(input: SharedTokenInput): string {
+    checkVapidKey(input.vapidKey)
+    return sharedToken(input)
   }
 
   /** The token of everyone with this seed (`docs/protocol.md` 4.2). Throws `invalid` | `unavailable`. */
@@ -110,7 +123,8 @@ export class TokenSource {
   }
 }
 
-function checkVapidKey(vapidKey: string | undefined): void {
+/** Throws `invalid`. */
+export function checkVapidKey(vapidKey: string | undefined): void {
   if (vapidKey !== undefined && !isVapidKey(vapidKey)) {
     throw new AoiError('invalid', 'vapidKey: must be a point on P-256, uncompressed, in base64url')
   }

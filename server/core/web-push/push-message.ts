@@ -1,15 +1,16 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Urgency, WebPushHeaders } from '#protocol'
+import { fingerprint, type Urgency, type WebPushHeaders } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { AppendResult, NewNotification } from '../store.ts'
 import { senderId } from './sender-id.ts'
+import type { VapidSender } from './vapid.ts'
 
 /** What a sender of Web Push posts to a push resource. */
 export type PushInput = {
   clientAppToken: string
-  /** The VAPID key that the sender proved to have (base64url, canonical). */
-  vapidKey?: string
+  /** Who it proved to be; without, it is nobody in particular. */
+  sender?: VapidSender
   /** Stored and delivered byte for byte. */
   body: Uint8Array
   headers: WebPushHeaders
@@ -18,25 +19,38 @@ export type PushInput = {
   topic?: string
 }
 
+type Message = Omit<PushInput, 'sender'>
+type Refused = Exclude<AppendResult, { outcome: 'accepted' }>
+
 /**
  * Submits a Web Push message (RFC 8030): the same log, cursors and commit as any notification. When it settles the
  * message is on disk. Throws `notFound` | `unauthorized` | `forbidden` | `unavailable`.
  */
 export async function pushMessage(ctx: Context, input: PushInput): Promise<{ notificationId: string }> {
-  const { vapidKey } = input
-  const outcome = await ctx.submissions.submit({
-    serverApplicationId: senderId(vapidKey),
-    webPush: { openToAll: ctx.settings.webPushOpenToAll, ...(vapidKey !== undefined && { vapidKey }) },
-    acceptedAt: ctx.clock.now(),
-    notifications: [toNotification(input)],
-  })
-  const result = outcome.kind === 'keyReused' ? undefined : outcome.results[0]
+  const [result] = await submitPushes(ctx, { sender: input.sender, messages: [input] })
   if (result === undefined) throw new Error('a submission of one message has no result')
-  if (result.outcome !== 'accepted') throw refusal(result.outcome)
+  if (result.outcome !== 'accepted') throw refusal(ctx, result)
   return { notificationId: result.notificationId }
 }
 
-function toNotification(input: PushInput): NewNotification {
+/** Submits messages of one sender, as one transaction: a result for each, in order. Throws `unavailable`. */
+export async function submitPushes(
+  ctx: Context,
+  { sender, messages }: { sender: VapidSender | undefined; messages: readonly Message[] },
+): Promise<AppendResult[]> {
+  const { openToAll } = ctx.settings.webPush
+  const outcome = await ctx.submissions.submit({
+    serverApplicationId: senderId(sender?.vapidKey),
+    webPush: { openToAll, ...(sender !== undefined && { vapidKey: sender.vapidKey }) },
+    acceptedAt: ctx.clock.now(),
+    notifications: messages.map(toNotification),
+  })
+  const results = outcome.kind === 'keyReused' ? [] : outcome.results
+  if (results.some((result) => result.outcome === 'accepted')) await ctx.webPush.senders.remember(sender)
+  return results
+}
+
+function toNotification(input: Message): NewNotification {
   const { clientAppToken, body, headers, ttlSeconds, urgency, topic } = input
   return {
     id: uuidv7(),
@@ -49,7 +63,11 @@ function toNotification(input: PushInput): NewNotification {
   }
 }
 
-function refusal(outcome: Exclude<AppendResult['outcome'], 'accepted'>): AoiError {
+/** Why it was refused; for the operator by the token's fingerprint, since nobody but its senders may know the token. */
+function refusal(ctx: Context, { outcome, clientAppToken }: Refused): AoiError {
+  if (outcome !== 'unknownToken') {
+    ctx.log.info({ token: fingerprint(clientAppToken), outcome }, 'a Web Push message was refused')
+  }
   switch (outcome) {
     case 'unknownToken':
       return new AoiError('notFound', 'there is no such subscription')

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 
-/** Senders without a VAPID key are one Server Application; none of an API key is called so, since those are UUIDs. */
-const ANYBODY = 'web-push'
+/**
+ * What the ids of the Server Applications of Web Push begin with. Those of API keys are UUIDs. Senders without a VAPID
+ * key are one, which is called so.
+ */
+export const WEB_PUSH_SENDER = 'web-push'
 const ID_BYTES = 16
 
 /** The Server Application of a sender of Web Push: one for each VAPID key, found without looking it up. */
 export function senderId(vapidKey: string | undefined): string {
-  if (vapidKey === undefined) return ANYBODY
+  if (vapidKey === undefined) return WEB_PUSH_SENDER
   const hash = createHash('sha256').update(vapidKey).digest().subarray(0, ID_BYTES)
-  return `${ANYBODY}-${hash.toString('base64url')}`
+  return `${WEB_PUSH_SENDER}-${hash.toString('base64url')}`
 }

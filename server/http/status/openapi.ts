@@ -32,6 +32,7 @@ const CONFIG = {
   tags: [
     { name: 'AOI-2', description: 'AOI Client to AOI Server' },
     { name: 'AOI-3', description: 'Server Application to AOI Server' },
+    { name: 'Web Push', description: 'Senders of Web Push, UnifiedPush and Matrix to AOI Server' },
     { name: 'Operations', description: 'For operators and their tools' },
   ],
 }

@@ -2,90 +2,91 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { push, registerForPush } from '#server/testing/push-door.ts'
 
 let door: BareDoor
 let open: string
 beforeAll(async () => {
   door = await openBareDoor()
-  open = await registerForWebPush()
+  open = await registerForPush(door.url, { webPush: true })
 })
 afterAll(async () => door.close())
 
 describe('the push resource', () => {
   it('answers 201 with the message resource and the TTL that was granted', async () => {
-    const { status, headers, text } = await push(open, { ttl: '60' })
+    const { status, headers, text } = await push(door.url, open, { ttl: '60' })
     expect([status, text, headers.get('ttl')]).toEqual([201, '', '60'])
-    expect(headers.get('location')).toMatch(/^https?:\/\/[^/]+\/wp\/messages\/.+$/)
+    expect(headers.get('location')).toMatch(/^https?:\/\/[^/]+\/wp\/messages\/[\w-]{43}$/)
   })
 
   it('grants four weeks at most, whatever number of seconds is asked', async () => {
     for (const ttl of ['2419201', '2147483648', '99999999999999999999999']) {
-      expect((await push(open, { ttl })).headers.get('ttl')).toBe(String(LIMITS.ttlSecondsMax))
+      expect((await push(door.url, open, { ttl })).headers.get('ttl')).toBe(String(LIMITS.ttlSecondsMax))
     }
   })
 
   it.each([undefined, '', '-1', '1.5', '1e3', 'x', '1, 2'])('refuses the TTL %s with 400', async (ttl) => {
-    const { status, body } = await push(open, { ttl })
+    const { status, body } = await push(door.url, open, { ttl })
     expect([status, body.code, body.desc]).toEqual([400, '400', expect.stringMatching(/^TTL: /)])
   })
 
   it.each(['very-low', 'low', 'normal', 'high', 'High'])('takes the urgency %s', async (urgency) => {
-    expect((await push(open, { urgency })).status).toBe(201)
+    expect((await push(door.url, open, { urgency })).status).toBe(201)
   })
 
   it.each(['', 'urgent', 'high, low', 'high, high'])('refuses the urgency "%s" with 400', async (urgency) => {
-    expect((await push(open, { urgency })).status).toBe(400)
+    expect((await push(door.url, open, { urgency })).status).toBe(400)
   })
 
   it.each(['a', 'A-_9'.repeat(8), 'score==', 'x='])('takes the topic %s', async (topic) => {
-    expect((await push(open, { topic })).status).toBe(201)
+    expect((await push(door.url, open, { topic })).status).toBe(201)
   })
 
   it.each(['', '=', 'a b', 'ü', 'a'.repeat(33), 'a+b'])('refuses the topic "%s" with 400', async (topic) => {
-    expect((await push(open, { topic })).status).toBe(400)
+    expect((await push(door.url, open, { topic })).status).toBe(400)
   })
 
   it('takes 4096 bytes and refuses the 4097th, an empty body too, with or without a type', async () => {
     const raw = new Uint8Array(LIMITS.webPushBodyBytes).fill(255)
-    expect((await push(open, { raw })).status).toBe(201)
-    expect((await push(open, { raw: new Uint8Array(raw.byteLength + 1) })).status).toBe(413)
-    expect((await push(open, { raw: new Uint8Array() })).status).toBe(201)
-    expect((await push(open, { 'content-type': 'text/plain' })).status).toBe(201)
+    expect((await push(door.url, open, { raw })).status).toBe(201)
+    expect((await push(door.url, open, { raw: new Uint8Array(raw.byteLength + 1) })).status).toBe(413)
+    expect((await push(door.url, open, { raw: new Uint8Array() })).status).toBe(201)
+    expect((await push(door.url, open, { 'content-type': 'text/plain' })).status).toBe(201)
   })
 
   it('takes 4096 bytes where payloads may have fewer, and more where they may', async () => {
     const { settings } = door.services.context
     settings.maxPayloadBytes = 10
-    expect((await push(open, { raw: new Uint8Array(4096) })).status).toBe(201)
+    expect((await push(door.url, open, { raw: new Uint8Array(4096) })).status).toBe(201)
     settings.maxPayloadBytes = 5000
-    expect((await push(open, { raw: new Uint8Array(5000) })).status).toBe(201)
+    expect((await push(door.url, open, { raw: new Uint8Array(5000) })).status).toBe(201)
     settings.maxPayloadBytes = LIMITS.payloadBytes
   })
 
   it('refuses an encoding that no receiver knows, and aesgcm without its headers', async () => {
-    expect((await push(open, { 'content-encoding': 'gzip' })).status).toBe(400)
+    expect((await push(door.url, open, { 'content-encoding': 'gzip' })).status).toBe(400)
     const aesgcm = { 'content-encoding': 'aesgcm', encryption: 'salt=a', 'crypto-key': 'dh=b' }
-    expect((await push(open, aesgcm)).status).toBe(201)
-    expect((await push(open, { ...aesgcm, encryption: undefined })).status).toBe(400)
+    expect((await push(door.url, open, aesgcm)).status).toBe(201)
+    expect((await push(door.url, open, { ...aesgcm, encryption: undefined })).status).toBe(400)
     const long = 'a'.repeat(LIMITS.webPushHeaderBytes + 1)
-    expect((await push(open, { ...aesgcm, 'crypto-key': long })).status).toBe(400)
+    expect((await push(door.url, open, { ...aesgcm, 'crypto-key': long })).status).toBe(400)
   })
 
   it('answers 404 for what is no subscription, and redirects nowhere', async () => {
     for (const token of [`g1${'x'.repeat(43)}`, `u1${'x'.repeat(43)}`, 'x', '%00', 'g1']) {
-      expect((await push(token, {})).status).toBe(404)
+      expect((await push(door.url, token, {})).status).toBe(404)
     }
-    expect((await push(`${open}/`, {})).status).toBe(201)
+    expect((await push(door.url, `${open}/`, {})).status).toBe(201)
     expect((await call(door.url, { path: '/wp/', raw: '' })).status).toBe(404)
   })
 
   it('answers a sender without VAPID 401 where the token was not registered for Web Push', async () => {
     const token = await registerApp(door.url, { as: await registerClient(door.url) })
-    const refused = await push(token, {})
+    const refused = await push(door.url, token, {})
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'vapid'])
-    door.services.context.settings.webPushOpenToAll = true
-    expect((await push(token, {})).status).toBe(201)
-    door.services.context.settings.webPushOpenToAll = false
+    door.services.context.settings.webPush.openToAll = true
+    expect((await push(door.url, token, {})).status).toBe(201)
+    door.services.context.settings.webPush.openToAll = false
   })
 
   it('refuses with 503 and when to come back while the server drains', async () => {
@@ -97,26 +98,3 @@ describe('the push resource', () => {
     await draining.close()
   })
 })
-
-type Given = { raw?: Uint8Array<ArrayBuffer>; [header: string]: unknown }
-
-/** Posts one byte, or what is given; a header that is `undefined` is left out. */
-function push(token: string, { raw = new Uint8Array([7]), ...given }: Given) {
-  const headers = Object.entries({ ttl: '60', 'content-type': undefined, ...given }).flatMap(
-    ([name, value]) => (value === undefined ? [] : [[name, Buffer.from(String(value)).toString('latin1')]]),
-  )
-  return call(door.url, { path: `/wp/${token}`, raw, headers: Object.fromEntries(headers) })
-}
-
-async function registerForWebPush(): Promise<string> {
-  const as = await registerClient(door.url)
-  const body = {
-    messageType: 'clientAppRegistrationReq',
-    aoiClientId: as.aoiClientId,
-    ApplicationName: 'com.example.chat',
-    webPush: true,
-  }
-  const { body: answered } = await call(door.url, { path: '/api/v1/client-app-registrations', as, body })
-  expect(answered.webPushEndpoint).toBe(`${answered.aoiServerUrl}/wp/${answered.clientAppToken}`)
-  return String(answered.clientAppToken)
-}

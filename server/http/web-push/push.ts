@@ -1,11 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { clientAppTokenSchema, LIMITS } from '#protocol'
-import { AoiError } from '#server/core/errors.ts'
+import { LIMITS } from '#protocol'
 import { pushMessage } from '#server/core/web-push/push-message.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
-import { addOperation } from '../operation.ts'
+import { EXAMPLES } from '../examples.ts'
+import { addPushOperation, addressOf, PASSING, readToken, requireReady } from './push-operation.ts'
 import { readPush } from './read-push.ts'
+import { findSender } from './require-sender.ts'
+
+const text = { type: 'string' as const }
 
 const route = createRoute({
   method: 'post',
@@ -14,50 +17,78 @@ const route = createRoute({
   tags: ['Web Push'],
   summary: 'Send a Web Push message',
   description:
-    'The push resource of RFC 8030: the endpoint of a subscription. 201 means that the message is on disk. Any body, encrypted by RFC 8291 or not, is delivered byte for byte.',
+    'The push resource of RFC 8030: the endpoint of a subscription. Senders say who they are by VAPID (RFC 8292). Any body, encrypted by RFC 8291 or not, is delivered byte for byte. 201 means that it is on disk; with `Prefer: respond-async` it is 202, and `Link` leads to the receipt.',
   request: {
-    params: z.object({ clientAppToken: z.string() }),
+    params: z.object({ clientAppToken: z.string().meta({ example: EXAMPLES.clientAppToken }) }),
     headers: z.object({
       ttl: z.string().meta({ description: 'Seconds for which it is kept; 0: now or never', example: '3600' }),
-      urgency: z.string().optional().meta({ example: 'normal' }),
-      topic: z.string().optional().meta({ example: 'score' }),
+      urgency: z
+        .string()
+        .optional()
+        .meta({ description: 'very-low, low, normal or high', example: 'normal' }),
+      topic: z
+        .string()
+        .optional()
+        .meta({ description: 'Replaces what is pending under it', example: 'score' }),
+      authorization: z.string().optional().meta({ description: 'vapid t=…, k=…' }),
+      'content-encoding': z.string().optional().meta({ description: 'aes128gcm or aesgcm' }),
+      prefer: z.string().optional().meta({ description: 'respond-async: a receipt is wanted' }),
     }),
     body: { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
   },
   responses: {
-    201: { description: 'Accepted: on disk' },
+    201: {
+      description: 'Accepted: on disk',
+      headers: {
+        Location: { description: 'The message, to cancel it', schema: text },
+        TTL: { description: 'Seconds granted', schema: text },
+      },
+    },
+    202: { description: 'The same, and `Link` with rel="urn:ietf:params:push:receipt" leads to the receipt' },
     400: { description: 'A header is not valid' },
     401: { description: 'The subscription is for senders with a VAPID key' },
-    403: { description: 'Not the VAPID key of this subscription, or not valid' },
-    404: { description: 'No such subscription' },
+    403: { description: 'The VAPID token does not hold, or is not of the key of this subscription' },
+    404: { description: 'No such subscription, or no more' },
     413: { description: 'The body is too large' },
-    429: { description: 'Too many messages; `Retry-After`' },
-    503: { description: 'Not now; `Retry-After`' },
+    ...PASSING,
   },
 })
 
 /** `POST /wp/{clientAppToken}` */
 export function addPushMessage(api: Api): void {
-  addOperation(api, {
+  addPushOperation(api, {
     route,
-    family: undefined,
-    challenge: 'vapid',
     run: async (c) => {
-      const { context, isDraining, readiness } = api.services()
-      if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
-      readiness.refuseWhenDiskIsLow()
+      requireReady(api)
       const clientAppToken = readToken(c)
+      await api.limits.countPush('address', addressOf(api, c))
+      await api.limits.countPush('token', clientAppToken)
+      const { context } = api.services()
       const limitBytes = Math.max(LIMITS.webPushBodyBytes, context.settings.maxPayloadBytes)
       const message = await readPush(c, limitBytes)
-      const { notificationId } = await pushMessage(context, { clientAppToken, ...message })
-      const location = `${context.settings.publicUrl}/wp/messages/${notificationId}`
-      return answerEmpty(201, { location, ttl: String(message.ttlSeconds) })
+      const sender = await findSender(api, { c, clientAppToken })
+      const { notificationId } = await pushMessage(context, {
+        clientAppToken,
+        ...message,
+        ...(sender !== undefined && { sender }),
+      })
+      return answerAccepted(api, { c, notificationId, ttlSeconds: message.ttlSeconds })
     },
   })
 }
 
-function readToken(c: ApiRequest): string {
-  const token = clientAppTokenSchema.safeParse(c.req.param('clientAppToken'))
-  if (token.success) return token.data
-  throw new AoiError('notFound', 'there is no such subscription')
+type Accepted = { c: ApiRequest; notificationId: string; ttlSeconds: number }
+
+function answerAccepted(api: Api, { c, notificationId, ttlSeconds }: Accepted): Response {
+  const { settings, webPush } = api.services().context
+  const linkTo = (purpose: 'messages' | 'receipts') =>
+    `${settings.publicUrl}/wp/${purpose}/${webPush.links.issue(purpose, notificationId)}`
+  const headers = { location: linkTo('messages'), ttl: String(ttlSeconds) }
+  if (!wantsReceipt(c.req.header('prefer'))) return answerEmpty(201, headers)
+  const link = `<${linkTo('receipts')}>; rel="urn:ietf:params:push:receipt"`
+  return answerEmpty(202, { ...headers, link, 'preference-applied': 'respond-async' })
+}
+
+function wantsReceipt(prefer: string | undefined): boolean {
+  return prefer !== undefined && /(^|[,;\s])respond-async($|[,;\s])/i.test(prefer)
 }

@@ -1,7 +1,35 @@
+import { cors } from 'hono/cors'
 import type { Api } from '../api-services.ts'
+import { addCancelPush } from './cancel.ts'
+import { addDiscovery } from './discover.ts'
+import { addMatrixDiscovery, addMatrixNotify } from './matrix.ts'
 import { addPushMessage } from './push.ts'
+import { addReadReceipt } from './receipt.ts'
 
-/** The doors of Web Push (`docs/web-push.md`), whose paths stand beside `/api`. */
+const PREFLIGHT_KEPT_SECONDS = 600
+
+/** The doors of Web Push (`docs/web-push.md`), whose paths stand beside `/api`. Fixed paths come before the tokens. */
 export function addWebPush(api: Api): void {
+  allowBrowsers(api)
+  addCancelPush(api)
+  addReadReceipt(api)
   addPushMessage(api)
+  addDiscovery(api)
+  addMatrixNotify(api)
+  addMatrixDiscovery(api)
+}
+
+/** Pages of every origin may send and discover: what lets them is in the URL and the VAPID token, never in a cookie. */
+function allowBrowsers(api: Api): void {
+  const allow = cors({
+    origin: '*',
+    allowMethods: ['GET', 'POST', 'DELETE'],
+    allowHeaders: [
+      ...['authorization', 'content-encoding', 'content-type', 'crypto-key', 'encryption', 'prefer'],
+      ...['topic', 'ttl', 'urgency'],
+    ],
+    exposeHeaders: ['content-location', 'link', 'location', 'retry-after', 'ttl', 'www-authenticate'],
+    maxAge: PREFLIGHT_KEPT_SECONDS,
+  })
+  api.app.use('/wp/*', allow)
 }

@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PushLinks } from './push-links.ts'
+
+const links = new PushLinks(() => 'a secret')
+
+describe('PushLinks', () => {
+  it('reads what it issued, for that purpose alone, on every node with the same secret', () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        const link = links.issue('messages', id)
+        expect(new PushLinks(() => 'a secret').read('messages', link)).toBe(id)
+        expect(links.read('receipts', link)).toBeUndefined()
+        expect(new PushLinks(() => 'another').read('messages', link)).toBeUndefined()
+      }),
+    )
+  })
+
+  it('reads nothing that is changed in a single character, or made up', () => {
+    const link = links.issue('receipts', '019a0d5e-7c00-7000-8000-000000000000')
+    for (let at = 0; at < link.length; at += 1) {
+      const changed = `${link.slice(0, at)}${link[at] === 'A' ? 'E' : 'A'}${link.slice(at + 1)}`
+      expect(links.read('receipts', changed)).toBeUndefined()
+    }
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(links.read('receipts', text)).toBeUndefined()
+      }),
+    )
+  })
+})

@@ -1,0 +1,106 @@
+import { LIMITS } from '#protocol'
+import type { Announcement } from '../announcement.ts'
+import type { Clock } from '../clock.ts'
+import { AoiError } from '../errors.ts'
+import type { CursorMove, NotificationRow, Store } from '../store.ts'
+
+/** What became of a message: a member has it, or nobody will. */
+export type Receipt = 'received' | 'gone'
+
+/** The word of an ack can be lost (R2), or come from another node. */
+const LOOK_AGAIN_MILLISECONDS = 5000
+/** What is due now or never is still acknowledged a moment after it is over. */
+const LAST_ACK_MILLISECONDS = 3000
+
+type Waiter = { tokenId: number; seq: number; wake: () => void }
+type Parts = { store: Pick<Store, 'findNotification'>; clock: Clock }
+
+/** Receipts of messages (RFC 8030, 5.1 and 6.3), for who waits for them. For a group: the first member has it. */
+export class PushReceipts {
+  readonly #parts: Parts
+  readonly #waiters = new Set<Waiter>()
+  #ended = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Waits until the message is received or gone, at most `milliseconds`; `undefined` when neither is so by then.
+   * Throws `notFound`, and `unavailable` when too many wait.
+   */
+  async wait(id: string, input: { milliseconds: number; signal: AbortSignal }): Promise<Receipt | undefined> {
+    const { store, clock } = this.#parts
+    const until = clock.monotonic() + input.milliseconds
+    for (;;) {
+      const now = clock.now()
+      const row = await store.findNotification({ id, now })
+      if (row === undefined) throw new AoiError('notFound', 'there is no such message')
+      const receipt = receiptOf(row, now)
+      const left = until - clock.monotonic()
+      if (receipt !== undefined || left <= 0 || this.#ended || input.signal.aborted) return receipt
+      await this.#sleep(row, { ...input, milliseconds: Math.min(left, untilItMayEnd(row, now)) })
+    }
+  }
+
+  /** Wakes who waits for what happened. */
+  readonly hear = (announcement: Announcement): void => {
+    if (this.#waiters.size === 0) return
+    for (const waiter of [...this.#waiters]) if (concerns(announcement, waiter)) waiter.wake()
+  }
+
+  /** Nobody waits any longer: the server drains. */
+  end(): void {
+    this.#ended = true
+    for (const { wake } of [...this.#waiters]) wake()
+  }
+
+  #sleep(
+    { tokenId, seq }: NotificationRow,
+    { milliseconds, signal }: { milliseconds: number; signal: AbortSignal },
+  ): Promise<void> {
+    if (this.#waiters.size >= LIMITS.receiptsWaiting) {
+      throw new AoiError('unavailable', 'too many wait for receipts', 5)
+    }
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel()
+        this.#waiters.delete(waiter)
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      const cancel = this.#parts.clock.after(milliseconds, wake)
+      const waiter = { tokenId, seq, wake }
+      this.#waiters.add(waiter)
+      signal.addEventListener('abort', wake)
+    })
+  }
+}
+
+function receiptOf(row: NotificationRow, now: number): Receipt | undefined {
+  if (row.acked > 0) return 'received'
+  const isOver = row.pending === 0 && now >= lastAckAt(row)
+  return isOver ? 'gone' : undefined
+}
+
+function untilItMayEnd(row: NotificationRow, now: number): number {
+  return Math.max(1, Math.min(LOOK_AGAIN_MILLISECONDS, Math.max(row.expiresAt, lastAckAt(row)) - now))
+}
+
+/** For TTL 0 it is over for the counts at once, and those who were sent it have yet to say so. */
+function lastAckAt({ acceptedAt, expiresAt, recipients }: NotificationRow): number {
+  return recipients > 0 && expiresAt === acceptedAt ? expiresAt + LAST_ACK_MILLISECONDS : 0
+}
+
+function concerns(announcement: Announcement, { tokenId, seq }: Waiter): boolean {
+  if (announcement.kind === 'acked') {
+    return announcement.moves.some((move) => move.tokenId === tokenId && covers(move, seq))
+  }
+  if (announcement.kind === 'cancelled') return announcement.tokenId === tokenId
+  if (announcement.kind !== 'appended') return false
+  return announcement.entries.some((entry) => entry.tokenId === tokenId && entry.topic !== undefined)
+}
+
+function covers({ fromSeq, toSeq, gaps }: CursorMove, seq: number): boolean {
+  return seq > fromSeq && seq <= toSeq && !gaps.some(([from, to]) => seq >= from && seq <= to)
+}

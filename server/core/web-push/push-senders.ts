@@ -1,0 +1,47 @@
+import { fingerprint, LIMITS } from '#protocol'
+import type { Clock } from '../clock.ts'
+import { isAoiError } from '../errors.ts'
+import type { Store } from '../store.ts'
+import { senderId } from './sender-id.ts'
+import type { VapidSender } from './vapid.ts'
+
+const REMEMBERED = 10_000
+const SUBJECT = /^(mailto:|https:)[\x21-\x7e]{1,200}$/
+
+/**
+ * Gives each sender of Web Push a Server Application of its own, for the lists: made with the first message that is
+ * accepted from it, and called by what it says of itself with a fingerprint of its key, which it cannot choose.
+ */
+export class PushSenders {
+  readonly #store: Pick<Store, 'nameServerApplication'>
+  readonly #clock: Clock
+  readonly #known = new Set<string>()
+
+  constructor(parts: { store: Pick<Store, 'nameServerApplication'>; clock: Clock }) {
+    this.#store = parts.store
+    this.#clock = parts.clock
+  }
+
+  /** A message of this sender was accepted. */
+  async remember(sender: VapidSender | undefined): Promise<void> {
+    const id = senderId(sender?.vapidKey)
+    if (this.#known.has(id)) return
+    try {
+      const name = nameOf(sender)
+      const atMost = LIMITS.webPushSendersNamed
+      await this.#store.nameServerApplication({ id, name, atMost, createdAt: this.#clock.now() })
+      if (this.#known.size >= REMEMBERED) this.#known.clear()
+      this.#known.add(id)
+    } catch (error) {
+      // The message is on disk; the name is for people, and the next message brings it again.
+      if (!isAoiError(error)) throw error
+    }
+  }
+}
+
+function nameOf(sender: VapidSender | undefined): string {
+  if (sender === undefined) return 'Web Push without VAPID'
+  const { vapidKey, subject } = sender
+  const said = subject !== undefined && SUBJECT.test(subject) ? subject.replace(/^mailto:/, '') : 'Web Push'
+  return `${said} (VAPID ${fingerprint(vapidKey)})`
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { importJWK, jwtVerify } from 'jose'
+import { z } from 'zod'
+import { LIMITS } from '#protocol'
+import { findBase64urlBytes, toBase64url } from '#protocol/base64url.ts'
+import { findP256Point } from '#protocol/p256-key.ts'
+import type { Clock } from '../clock.ts'
+import { AoiError } from '../errors.ts'
+import { type AudienceRule, isOwnAudience } from './audience.ts'
+
+/** What a sender presents to say who it is: a signed token and the public key it is signed by (RFC 8292, section 3). */
+export type PresentedVapid = { jwt: string; publicKey: string }
+
+/** A sender that has proved to have its key. */
+export type VapidSender = {
+  /** The public key in canonical base64url. */
+  vapidKey: string
+  /** How to reach it (`sub`), as it says. */
+  subject?: string
+}
+
+/** What is needed of the claims; whatever else they say is the sender's own affair. */
+const claimsSchema = z.object({
+  exp: z.number(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  sub: z.unknown(),
+})
+
+type Verified = VapidSender & { expiresAt: number }
+
+/**
+ * Checks VAPID (RFC 8292): ES256 alone, for this server, for a day at most. What held is remembered until it expires,
+ * since senders use one token for many messages.
+ */
+export class VapidVerifier {
+  readonly #clock: Clock
+  readonly #audience: () => AudienceRule
+  readonly #verified = new Map<string, Verified>()
+
+  constructor(parts: { clock: Clock; audience: () => AudienceRule }) {
+    this.#clock = parts.clock
+    this.#audience = parts.audience
+  }
+
+  /** Throws `forbidden`, naming what is wrong. */
+  async verify(presented: PresentedVapid): Promise<VapidSender> {
+    const key = cacheKeyOf(presented)
+    const kept = this.#verified.get(key)
+    if (kept !== undefined && this.#isWithinTime(kept.expiresAt)) return kept
+    const verified = await this.#check(presented)
+    this.#keep(key, verified)
+    return verified
+  }
+
+  async #check({ jwt, publicKey }: PresentedVapid): Promise<Verified> {
+    if (jwt.length > LIMITS.vapidTokenBytes) throw refused(`must be at most ${LIMITS.vapidTokenBytes} bytes`)
+    const vapidKey = canonicalKey(publicKey)
+    if (vapidKey === undefined) throw refused('the public key must be an uncompressed point on P-256')
+    const claims = claimsSchema.safeParse(await this.#readClaims(jwt, vapidKey))
+    if (!claims.success) throw refused('exp and aud are expected')
+    const { exp, aud, sub } = claims.data
+    if (!this.#isWithinTime(exp * 1000)) throw refused('exp: must be within 24 hours')
+    if (![aud].flat().some((audience) => isOwnAudience(this.#audience(), audience))) {
+      throw refused('aud: must be the origin of this server')
+    }
+    const subject = typeof sub === 'string' ? { subject: sub } : {}
+    return { vapidKey, expiresAt: exp * 1000, ...subject }
+  }
+
+  async #readClaims(jwt: string, vapidKey: string): Promise<unknown> {
+    try {
+      const { payload } = await jwtVerify(jwt, await importJWK(toJwk(vapidKey), 'ES256'), {
+        algorithms: ['ES256'],
+        clockTolerance: LIMITS.vapidLeewaySeconds,
+        currentDate: new Date(this.#clock.now()),
+      })
+      return payload
+    } catch {
+      // Whatever is wrong with it is the sender's, and the library says it in words that may repeat what was sent.
+      throw refused('must be a JWT that this key has signed with ES256, and that has not expired')
+    }
+  }
+
+  #isWithinTime(expiresAt: number): boolean {
+    const now = this.#clock.now()
+    const leeway = LIMITS.vapidLeewaySeconds * 1000
+    return expiresAt > now - leeway && expiresAt <= now + LIMITS.vapidSecondsMax * 1000 + leeway
+  }
+
+  #keep(key: string, verified: Verified): void {
+    const oldest =
+      this.#verified.size >= LIMITS.vapidCacheEntries ? this.#verified.keys().next().value : undefined
+    if (oldest !== undefined) this.#verified.delete(oldest)
+    this.#verified.set(key, verified)
+  }
+}
+
+/** The key without the padding that some senders leave, if it is one. */
+function canonicalKey(publicKey: string): string | undefined {
+  const text = publicKey.replace(/=+$/, '')
+  return findP256Point(text) === undefined ? undefined : text
+}
+
+function toJwk(vapidKey: string) {
+  const point = findBase64urlBytes(vapidKey) ?? new Uint8Array()
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map(toBase64url)
+  return { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }
+}
+
+function cacheKeyOf({ jwt, publicKey }: PresentedVapid): string {
+  return createHash('sha256').update(`${jwt}\n${publicKey}`).digest('base64')
+}
+
+function refused(reason: string): AoiError {
+  return new AoiError('forbidden', `Authorization: ${reason}`)
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { call } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { pathIn, push, registerForPush } from '#server/testing/push-door.ts'
+
+let door: BareDoor
+let token: string
+beforeAll(async () => {
+  door = await openBareDoor()
+  token = await registerForPush(door.url, { webPush: true })
+})
+afterAll(async () => door.close())
+
+const RECEIPT = { prefer: 'respond-async' }
+const now = { prefer: 'wait=0' }
+const ask = (path: string, headers: Record<string, string> = now) => call(door.url, { path, headers })
+
+describe('the message resource', () => {
+  it('cancels by DELETE, as often as it is asked', async () => {
+    const path = pathIn(await push(door.url, token), 'location')
+    expect((await call(door.url, { method: 'DELETE', path })).status).toBe(204)
+    expect((await call(door.url, { method: 'DELETE', path: `${path}/` })).status).toBe(204)
+    const { rows } = await door.services.context.store.listNotifications({ limit: 1, now: Date.now() })
+    expect(rows[0]).toMatchObject({ cancelled: 1, pending: 0 })
+  })
+
+  it('opens to its own link alone: not to the token, the id, the receipt’s link or what is made up', async () => {
+    const sent = await push(door.url, token, RECEIPT)
+    const receipt = pathIn(sent, 'link').split('/').at(-1)
+    const { rows } = await door.services.context.store.listNotifications({ limit: 1, now: Date.now() })
+    for (const link of [token, rows[0]?.id, receipt, 'x', 'A'.repeat(43), '%00']) {
+      expect((await call(door.url, { method: 'DELETE', path: `/wp/messages/${link}` })).status).toBe(404)
+    }
+  })
+
+  it('lets nobody read what was sent', async () => {
+    const path = pathIn(await push(door.url, token), 'location')
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT']) {
+      expect((await call(door.url, { method, path })).status).toBe(405)
+    }
+  })
+})
+
+describe('a receipt', () => {
+  it('is promised by 202 and a link, to who asks for it in any way of writing', async () => {
+    for (const prefer of ['respond-async', 'wait=5, Respond-Async', 'respond-async; x']) {
+      const sent = await push(door.url, token, { prefer })
+      expect([sent.status, sent.headers.get('preference-applied')]).toEqual([202, 'respond-async'])
+      expect(sent.headers.get('link')).toMatch(/^<http.+>; rel="urn:ietf:params:push:receipt"$/)
+      expect(sent.headers.get('location')).not.toBeNull()
+    }
+    expect((await push(door.url, token, { prefer: 'respond-asynchronously' })).status).toBe(201)
+  })
+
+  it('is 202 while nobody has the message and somebody may still get it', async () => {
+    const sent = await push(door.url, token, RECEIPT)
+    const waited = await ask(pathIn(sent, 'link'))
+    expect([waited.status, pathIn(waited, 'content-location')]).toEqual([202, pathIn(sent, 'location')])
+  })
+
+  it('is 204 as soon as the first member has it, to who waits by poll and by stream', async () => {
+    const group = { webPush: true, tokenSeed: 'a seed of the group' }
+    const shared = await registerForPush(door.url, group)
+    await registerForPush(door.url, group)
+    const path = pathIn(await push(door.url, shared, RECEIPT), 'link')
+    const stream = ask(path, { accept: 'text/event-stream' })
+    const polled = ask(path, { prefer: 'wait=60' })
+    await acknowledge(shared)
+    expect((await polled).status).toBe(204)
+    const { text, headers } = await stream
+    expect(headers.get('content-type')).toBe('text/event-stream')
+    expect(text).toMatch(/^: waiting\n\nevent: receipt\ndata: \{"message":"http.+","status":204\}\n\n$/)
+  })
+
+  it('is 410 when the message is cancelled, or when nobody is there to get it', async () => {
+    const sent = await push(door.url, token, RECEIPT)
+    const waiting = ask(pathIn(sent, 'link'), { prefer: 'wait=60' })
+    await call(door.url, { method: 'DELETE', path: pathIn(sent, 'location') })
+    expect((await waiting).status).toBe(410)
+    expect((await ask(pathIn(sent, 'link'), { accept: 'text/event-stream' })).text).toContain('"status":410')
+  })
+
+  it('is 404 for a link that was not given out', async () => {
+    const sent = await push(door.url, token, RECEIPT)
+    const message = pathIn(sent, 'location').split('/').at(-1)
+    for (const link of [message, token, 'x']) expect((await ask(`/wp/receipts/${link}`)).status).toBe(404)
+  })
+
+  it('waits for no more than so many at once: the next gets 503, and all an answer when the server drains', async () => {
+    const full = await openBareDoor()
+    const path = pathIn(
+      await push(full.url, await registerForPush(full.url, { webPush: true }), RECEIPT),
+      'link',
+    )
+    const id = full.services.context.webPush.links.read('receipts', path.split('/').at(-1) ?? '') ?? ''
+    const { receipts } = full.services.context.webPush
+    const wait = () => receipts.wait(id, { milliseconds: 60_000, signal: new AbortController().signal })
+    const waiting = Array.from({ length: LIMITS.receiptsWaiting }, wait)
+    const turnedAway = async (): Promise<number> => {
+      const { status } = await call(full.url, { path, headers: { prefer: 'wait=1' } })
+      return status === 503 ? status : turnedAway()
+    }
+    expect(await turnedAway()).toBe(503)
+    full.services.drain()
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([undefined]))
+    await full.close()
+  })
+})
+
+describe('pages of other origins', () => {
+  it('may send, and read what they need of the answer', async () => {
+    const headers = {
+      origin: 'https://elsewhere.example',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-encoding,ttl',
+    }
+    const asked = await call(door.url, { method: 'OPTIONS', path: `/wp/${token}`, headers })
+    expect([asked.status, asked.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+    expect(asked.headers.get('access-control-allow-headers')).toContain('content-encoding')
+    expect(asked.headers.get('access-control-allow-credentials')).toBeNull()
+    const sent = await push(door.url, token, { origin: 'https://elsewhere.example' })
+    expect(sent.headers.get('access-control-expose-headers')).toContain('location')
+  })
+})
+
+/** The first member of the token takes all there is. */
+async function acknowledge(clientAppToken: string): Promise<void> {
+  const { store, announce } = door.services.context
+  const { rows: clients } = await store.listAoiClients({ limit: 100 })
+  for (const { id } of clients.reverse()) {
+    const { rows } = await store.listRegistrations({ aoiClientId: id, limit: 10 })
+    const held = rows.find((row) => row.clientAppToken === clientAppToken)
+    if (held === undefined) continue
+    const { registrationId, tokenId, ackedSeq: fromSeq, headSeq: toSeq } = held
+    const moves = [{ registrationId, tokenId, fromSeq, toSeq, gaps: [], at: Date.now() }]
+    expect(await store.moveCursors(moves)).toEqual([])
+    announce({ kind: 'acked', moves })
+    return
+  }
+}

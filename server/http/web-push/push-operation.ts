@@ -1,0 +1,43 @@
+import type { RouteConfig } from '@hono/zod-openapi'
+import { clientAppTokenSchema } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import { callerOf, listAddresses } from '../addresses.ts'
+import type { Api, ApiRequest } from '../api-services.ts'
+import { addOperation } from '../operation.ts'
+
+/** Adds an operation of the push doors. Their answers carry no message, and a 401 of theirs asks for VAPID. */
+export function addPushOperation(
+  api: Api,
+  operation: { route: RouteConfig; run: (c: ApiRequest) => Promise<Response> | Response },
+): void {
+  addOperation(api, { family: undefined, challenge: 'vapid', ...operation })
+}
+
+/** The token that the push resource is of. Throws `notFound`, as for one that is not known. */
+export function readToken(c: ApiRequest): string {
+  const token = clientAppTokenSchema.safeParse(c.req.param('clientAppToken'))
+  if (token.success) return token.data
+  throw new AoiError('notFound', 'there is no such subscription')
+}
+
+/** Where the request comes from, as limits count it. */
+export function addressOf(api: Api, c: ApiRequest): string {
+  return callerOf(listAddresses(c), api.services().trustedProxies)
+}
+
+/** Throws `unavailable` while the server cannot take messages. */
+export function requireReady(api: Api): void {
+  const { isDraining, readiness } = api.services()
+  if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
+  readiness.refuseWhenDiskIsLow()
+}
+
+const retryHeaders = {
+  'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' as const } },
+}
+
+/** The passing troubles that every push door may answer with: senders keep the subscription. */
+export const PASSING = {
+  429: { description: 'Too many messages', headers: retryHeaders },
+  503: { description: 'Not now', headers: retryHeaders },
+}

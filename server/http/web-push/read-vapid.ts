@@ -1,0 +1,35 @@
+import { AoiError } from '#server/core/errors.ts'
+import type { PresentedVapid } from '#server/core/web-push/vapid.ts'
+
+type Headers = { authorization: string | undefined; cryptoKey: string | undefined }
+
+/**
+ * What a sender presents: `vapid t=…, k=…` (RFC 8292, 3), or the draft's `WebPush` or `Bearer` with the key as
+ * `p256ecdsa` of `Crypto-Key`. `undefined` for none, other schemes included. Throws `forbidden` for half of it.
+ */
+export function readVapid({ authorization = '', cryptoKey = '' }: Headers): PresentedVapid | undefined {
+  const [, scheme = '', rest = ''] = /^\s*(\S+)\s+(\S.*?)\s*$/.exec(authorization) ?? []
+  switch (scheme.toLowerCase()) {
+    case 'vapid': {
+      const parameters = readParameters(rest)
+      return whole({ jwt: parameters.get('t'), publicKey: parameters.get('k') })
+    }
+    case 'webpush':
+    case 'bearer':
+      return whole({ jwt: rest, publicKey: readParameters(cryptoKey).get('p256ecdsa') })
+    default:
+      return undefined
+  }
+}
+
+/** `name=value` in any order, separated by commas or semicolons; values may be quoted, and padded by `=`. */
+function readParameters(text: string): Map<string, string> {
+  const pairs = text.matchAll(/(?:^|[,;])\s*([A-Za-z0-9]+)\s*=\s*"?([A-Za-z0-9._~+/=-]*)"?/g)
+  return new Map([...pairs].map(([, name = '', value = '']) => [name.toLowerCase(), value]))
+}
+
+function whole(presented: { jwt: string | undefined; publicKey: string | undefined }): PresentedVapid {
+  const { jwt, publicKey } = presented
+  if (jwt !== undefined && publicKey !== undefined) return { jwt, publicKey }
+  throw new AoiError('forbidden', 'Authorization: a VAPID token and its public key are expected')
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { callDashboard, signInAs } from '#server/testing/dashboard-caller.ts'
+import { push, registerForPush } from '#server/testing/push-door.ts'
+import { makeVapidSender } from '#server/testing/vapid-sender.ts'
+
+const [sender, stranger] = [makeVapidSender(), makeVapidSender()]
+const { publicKey } = sender
+const UNKNOWN = `g1${'x'.repeat(43)}`
+
+let door: BareDoor
+let unbound: string
+let bound: string
+beforeAll(async () => {
+  door = await openBareDoor()
+  unbound = await registerForPush(door.url)
+  bound = await registerForPush(door.url, {
+    vapidKey: publicKey,
+    tokenSeed: 'a seed of the group',
+    webPush: true,
+  })
+})
+afterAll(async () => door.close())
+
+describe('a bound token', () => {
+  it('is for its own sender: none gets 401, another 403, an API key 403', async () => {
+    const mine = { authorization: sender.authorize(door.url) }
+    expect((await push(door.url, bound, mine)).status).toBe(201)
+    const none = await push(door.url, bound)
+    expect([none.status, none.headers.get('www-authenticate')]).toEqual([401, 'vapid'])
+    expect((await push(door.url, bound, { authorization: stranger.authorize(door.url) })).status).toBe(403)
+  })
+
+  it('is one only for a key that is a point on P-256', async () => {
+    const off = `B${'A'.repeat(86)}`
+    await expect(registerForPush(door.url, { vapidKey: off })).rejects.toThrow('vapidKey')
+  })
+})
+
+describe('VAPID', () => {
+  const jwt = () => sender.jwt({ aud: door.url })
+
+  it('is taken in any order, in any case, padded or not, quoted or not, and as the drafts had it', async () => {
+    const legacy = { 'crypto-key': `p256ecdsa=${publicKey}` }
+    const along = { 'crypto-key': `dh=abc; p256ecdsa="${publicKey}"` }
+    for (const headers of [
+      { authorization: `vapid t=${jwt()}, k=${publicKey}` },
+      { authorization: `Vapid k=${publicKey}=,t=${jwt()}` },
+      { authorization: `vapid k="${publicKey}" ; t="${jwt()}"` },
+      { authorization: `WebPush ${jwt()}`, ...legacy },
+      { authorization: `Bearer ${jwt()}`, ...legacy },
+      { authorization: `WebPush ${jwt()}`, ...along },
+    ]) {
+      expect([headers, (await push(door.url, unbound, headers)).status]).toEqual([headers, 201])
+    }
+  })
+
+  it('is for this server: 403 for another audience, whatever the subscription', async () => {
+    for (const aud of ['https://elsewhere.example', `${door.url}/wp/x`, '', undefined, 7, []]) {
+      const authorization = `vapid t=${sender.jwt({ aud })}, k=${publicKey}`
+      expect([aud, (await push(door.url, unbound, { authorization })).status]).toEqual([aud, 403])
+    }
+    const both = sender.jwt({ aud: ['https://elsewhere.example', door.url] })
+    expect((await push(door.url, unbound, { authorization: `vapid t=${both}, k=${publicKey}` })).status).toBe(
+      201,
+    )
+  })
+
+  it('holds for 24 hours at most, and not after its end, with a minute for clocks that are wrong', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const statuses = []
+    for (const exp of [now + 86_400, now - 50, now + 86_400 + 300, now - 300, undefined, 'soon']) {
+      const authorization = `vapid t=${sender.jwt({ aud: door.url, exp })}, k=${publicKey}`
+      statuses.push((await push(door.url, unbound, { authorization })).status)
+    }
+    expect(statuses).toEqual([201, 201, 403, 403, 403, 403])
+  })
+
+  it('is ES256 by the key that it names, and nothing else', async () => {
+    const [head = '', claims = '', signature = ''] = jwt().split('.')
+    const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
+    for (const wrong of [
+      `vapid t=${stranger.jwt({ aud: door.url })}, k=${publicKey}`,
+      `vapid t=${none}.${claims}., k=${publicKey}`,
+      `vapid t=${sender.jwt({ aud: door.url }, { alg: 'HS256' })}, k=${publicKey}`,
+      `vapid t=${head}.${claims}.${signature.slice(0, -2)}AA, k=${publicKey}`,
+      `vapid t=${jwt()}, k=B${'A'.repeat(86)}`,
+      `vapid t=${jwt()}, k=`,
+      `vapid t=${jwt()}`,
+      `vapid k=${publicKey}`,
+      `vapid t=${'a'.repeat(LIMITS.vapidTokenBytes + 1)}, k=${publicKey}`,
+      `WebPush ${jwt()}`,
+      'Bearer x',
+    ]) {
+      const { status, text } = await push(door.url, unbound, { authorization: wrong })
+      expect([wrong, status]).toEqual([wrong, 403])
+      expect(text).not.toContain(publicKey)
+    }
+  })
+
+  it('that is wrong does not hide that a subscription is unknown', async () => {
+    expect((await push(door.url, UNKNOWN, { authorization: 'vapid t=x, k=y' })).status).toBe(404)
+    expect((await push(door.url, UNKNOWN, { authorization: sender.authorize(door.url) })).status).toBe(404)
+  })
+
+  it('of another scheme is none', async () => {
+    expect((await push(door.url, unbound, { authorization: 'Basic YTpi' })).status).toBe(401)
+    expect((await push(door.url, unbound, { authorization: 'key=abc' })).status).toBe(401)
+  })
+})
+
+describe('the operators', () => {
+  it('see each sender as a Server Application, by what it says of itself and its fingerprint', async () => {
+    await push(door.url, unbound, { authorization: sender.authorize(door.url) })
+    await push(door.url, await registerForPush(door.url, { webPush: true }))
+    const as = await signInAs(door, 'viewer')
+    const listed = await (await callDashboard(door, { operation: 'listServerApplications', as })).json()
+    const names = (listed as { rows: { name: string }[] }).rows.map(({ name }) => name)
+    expect(names).toContain('Web Push without VAPID')
+    expect(names).toContainEqual(expect.stringMatching(/^push@sender\.example \(VAPID [0-9a-f]{6}\)$/))
+    const sent = await (await callDashboard(door, { operation: 'listNotifications', as })).json()
+    expect(JSON.stringify(sent)).toContain('push@sender.example (VAPID')
+  })
+})
+
+describe('an address whose tokens never hold', () => {
+  it('gets 429 after so many, and is still let in with one that does', async () => {
+    const strict = await openBareDoor({ limits: { ...LIMITS, failedSignInsPerAddressPerMinute: 1 } })
+    const token = await registerForPush(strict.url)
+    const wrong = { authorization: 'vapid t=x, k=y' }
+    expect((await push(strict.url, token, wrong)).status).toBe(403)
+    const limited = await push(strict.url, token, wrong)
+    expect([limited.status, Number(limited.headers.get('retry-after')) > 0]).toEqual([429, true])
+    expect((await push(strict.url, token, { authorization: sender.authorize(strict.url) })).status).toBe(201)
+    await strict.close()
+  })
+})
+
+describe('messages beyond so many a second', () => {
+  it.each(['pushesPerTokenPerSecond', 'pushesPerSenderPerSecond', 'pushesPerAddressPerSecond'] as const)(
+    'get 429 by %s, and when to come back',
+    async (limit) => {
+      const strict = await openBareDoor({ limits: { ...LIMITS, [limit]: 1 } })
+      const token = await registerForPush(strict.url)
+      const authorization = sender.authorize(strict.url)
+      const sent = await Promise.all([1, 2, 3, 4].map(() => push(strict.url, token, { authorization })))
+      const limited = sent.filter(({ status }) => status === 429)
+      expect(limited.length).toBeGreaterThan(0)
+      expect(limited[0]?.headers.get('retry-after')).toBe('1')
+      await strict.close()
+    },
+  )
+})
