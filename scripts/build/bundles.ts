@@ -21,6 +21,7 @@ const BUNDLES: readonly Bundle[] = [
     platform: 'node',
   },
   { entries: { 'bench/run-server': 'bench/kit/run-server.ts' }, folder: 'dist', platform: 'node' },
+  { entries: { 'bench/run-variant': 'bench/intake/run-variant.ts' }, folder: 'dist', platform: 'node' },
   {
     entries: { index: 'client/index.ts', aoi: 'client/command/aoi.ts' },
     folder: 'client/dist',

@@ -71,6 +71,8 @@ export interface Store {
   readRecipients(input: { id: string; now: number }): Promise<DeliveryRow[]>
   /** Per recipient, ordered by registration id. */
   listDeliveries(input: PageRequest & { id: string; now: number }): Promise<Page<DeliveryRow>>
+  /** What became of it for one AOI Client; `undefined` when that was no recipient. */
+  findDelivery(input: { id: string; aoiClientId: string; now: number }): Promise<DeliveryRow | undefined>
   listNotifications(page: PageRequest & { now: number }): Promise<Page<NotificationRow>>
   /** The tokens of the applications granted; without `grants`, of every application (operators). */
   listTokens(

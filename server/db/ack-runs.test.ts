@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { decodeAckRuns, encodeAckRuns } from './ack-runs.ts'
+import { decodeAckRuns, encodeAckRuns, findAckRuns } from './ack-runs.ts'
 
 const base = { fromRegistrationId: 7, fromSeq: 2048, at: 1_800_000_000_000 }
 
@@ -24,10 +24,37 @@ const runs = fc
       })),
   )
 
+const crowd = runs.map((rows) =>
+  rows.map((run, index) => ({ ...run, registrationId: 7 + Math.floor(index / 2) })),
+)
+
 it('reads back the runs it packed', () => {
   fc.assert(
     fc.property(runs, (packed) => {
       expect(decodeAckRuns(base, encodeAckRuns(base, packed))).toEqual(packed)
+    }),
+  )
+})
+
+it('finds the runs that hold a seq, of the registrations asked for alone', () => {
+  const ids = fc.integer({ min: 7, max: 40 })
+  fc.assert(
+    fc.property(crowd, ids, ids, fc.nat({ max: 1100 }), (given, firstId, lastId, later) => {
+      const packed = given.map((run) => ({
+        ...run,
+        fromSeq: 2048 + (run.fromSeq % 64),
+        toSeq: 2048 + (run.fromSeq % 64) + 9,
+      }))
+      const record = { ...base, runs: encodeAckRuns(base, packed) }
+      const seq = 2048 + (later % 80)
+      const wanted = packed.filter(
+        (run) =>
+          run.registrationId >= firstId &&
+          run.registrationId <= lastId &&
+          run.fromSeq <= seq &&
+          run.toSeq >= seq,
+      )
+      expect(findAckRuns(record, { seq, firstId, lastId })).toEqual(wanted)
     }),
   )
 })

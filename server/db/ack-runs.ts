@@ -24,15 +24,68 @@ export function encodeAckRuns(base: AckRunsBase, runs: readonly AckRun[]): Uint8
 /** The runs of `encodeAckRuns`. Throws on bytes that it did not make. */
 export function decodeAckRuns(base: AckRunsBase, bytes: Uint8Array): AckRun[] {
   const runs: AckRun[] = []
-  const reader = { bytes, offset: 0 }
-  let registrationId = base.fromRegistrationId
-  while (reader.offset < bytes.length) {
-    registrationId += readVarint(reader)
-    const fromSeq = base.fromSeq + readVarint(reader)
-    const toSeq = fromSeq + readVarint(reader)
-    runs.push({ registrationId, fromSeq, toSeq, at: base.at + readVarint(reader) })
+  const reader = new RunReader(base, bytes)
+  while (reader.next()) runs.push(reader.run)
+  return runs
+}
+
+/** Of the same, those of registrations from the first to the last that hold the seq; the others are passed over. */
+export function findAckRuns(
+  record: AckRunsBase & { runs: Uint8Array },
+  wanted: { seq: number; firstId: number; lastId: number },
+): AckRun[] {
+  const runs: AckRun[] = []
+  const reader = new RunReader(record, record.runs)
+  while (reader.next() && reader.registrationId <= wanted.lastId) {
+    const holds = reader.fromSeq <= wanted.seq && wanted.seq <= reader.toSeq
+    if (holds && reader.registrationId >= wanted.firstId) runs.push(reader.run)
   }
   return runs
+}
+
+/** Goes from run to run without making any: a record of a large group holds a thousand, of which one may be wanted. */
+class RunReader {
+  registrationId: number
+  fromSeq = 0
+  toSeq = 0
+  #at = 0
+  #offset = 0
+  readonly #base: AckRunsBase
+  readonly #bytes: Uint8Array
+
+  constructor(base: AckRunsBase, bytes: Uint8Array) {
+    this.#base = base
+    this.#bytes = bytes
+    this.registrationId = base.fromRegistrationId
+  }
+
+  /** Goes to the next run; false when there is none. */
+  next(): boolean {
+    if (this.#offset >= this.#bytes.length) return false
+    this.registrationId += this.#readVarint()
+    this.fromSeq = this.#base.fromSeq + this.#readVarint()
+    this.toSeq = this.fromSeq + this.#readVarint()
+    this.#at = this.#base.at + this.#readVarint()
+    return true
+  }
+
+  get run(): AckRun {
+    const { registrationId, fromSeq, toSeq } = this
+    return { registrationId, fromSeq, toSeq, at: this.#at }
+  }
+
+  #readVarint(): number {
+    let value = 0
+    let scale = 1
+    for (;;) {
+      const byte = this.#bytes[this.#offset]
+      if (byte === undefined) throw new RangeError('an ack record ends inside a run')
+      this.#offset += 1
+      value += (byte % 0x80) * scale
+      if (byte < 0x80) return value
+      scale *= 0x80
+    }
+  }
 }
 
 /** Without bit operators: they are 32 bits wide, times are not. */
@@ -44,17 +97,4 @@ function pushVarint(bytes: number[], value: number): void {
     rest = Math.floor(rest / 0x80)
   }
   bytes.push(rest)
-}
-
-function readVarint(reader: { bytes: Uint8Array; offset: number }): number {
-  let value = 0
-  let scale = 1
-  for (;;) {
-    const byte = reader.bytes[reader.offset]
-    if (byte === undefined) throw new RangeError('an ack record ends inside a run')
-    reader.offset += 1
-    value += (byte % 0x80) * scale
-    if (byte < 0x80) return value
-    scale *= 0x80
-  }
 }

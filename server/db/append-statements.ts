@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { AppendRequest, AppendResult } from '#server/core/store.ts'
-import type { Connection } from './database.ts'
+import type { RawConnection } from './database.ts'
 import { keyOf, type NewLogRow, type Replacement, type StoredAnswer } from './plan-append.ts'
 
 const KEPT_MS = LIMITS.idempotencyKeptSeconds * 1000
@@ -22,7 +22,7 @@ const LOG_COLUMNS = {
 } as const
 
 /** One statement for the whole group: Prisma's `create` costs a hundred times as much a row. */
-export async function insertLogRows(tx: Connection, added: readonly NewLogRow[]): Promise<void> {
+export async function insertLogRows(tx: RawConnection, added: readonly NewLogRow[]): Promise<void> {
   if (added.length === 0) return
   const rows = tx.dialect.rows(LOG_COLUMNS, added)
   await tx.prisma.$executeRaw`
@@ -36,7 +36,7 @@ export async function insertLogRows(tx: Connection, added: readonly NewLogRow[])
  * Marks what earlier transactions left live; rows of this one carry their mark already. `+ 0` keeps SQLite off the
  * primary key, which would walk the token's whole log: the index by topic leads to the one row.
  */
-export async function markReplaced(tx: Connection, replacements: readonly Replacement[]): Promise<void> {
+export async function markReplaced(tx: RawConnection, replacements: readonly Replacement[]): Promise<void> {
   if (replacements.length === 0) return
   const columns = { tokenId: 'integer', topic: 'text', seq: 'bigint', at: 'bigint' } as const
   await tx.prisma.$executeRaw`
@@ -53,7 +53,7 @@ type KeyRow = { serverApplicationId: string; key: string; bodyHash: string; answ
  * the insert waits for another node that is storing the same key; keys come in order, so nodes do not wait in a ring.
  */
 export async function claimKeys(
-  tx: Connection,
+  tx: RawConnection,
   requests: readonly AppendRequest[],
 ): Promise<Map<string, StoredAnswer>> {
   const claims = new Map(requests.flatMap(claimOf))
@@ -79,7 +79,7 @@ function claimOf(request: AppendRequest) {
 }
 
 async function readAnswers(
-  tx: Connection,
+  tx: RawConnection,
   keys: readonly { serverApplicationId: string; key: string }[],
 ): Promise<Map<string, StoredAnswer>> {
   if (keys.length === 0) return new Map()
@@ -97,7 +97,7 @@ async function readAnswers(
 
 /** Puts the answers into the keys that this transaction claimed. */
 export async function storeAnswers(
-  tx: Connection,
+  tx: RawConnection,
   answers: ReadonlyMap<string, StoredAnswer>,
 ): Promise<void> {
   if (answers.size === 0) return

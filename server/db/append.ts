@@ -10,7 +10,7 @@ export async function append(
   requests: readonly AppendRequest[],
 ): Promise<AppendOutcome[]> {
   if (requests.length === 0) return []
-  const outcomes = await database.write(async (tx) => {
+  const outcomes = await database.writeRaw(async (tx) => {
     await database.failpoint('append.begun')
     const stored = await claimKeys(tx, requests)
     const tokens = await lockTokens(tx, namedTokens({ requests, stored }))

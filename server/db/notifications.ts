@@ -1,7 +1,15 @@
 import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
-import { findAckTimes, keptSince, olderThan, selectOutcomes, selectRecipients } from './outcome-statements.ts'
+import {
+  findAckTimes,
+  keptSince,
+  olderThan,
+  selectLogPlace,
+  selectOutcomes,
+  selectRecipient,
+  selectRecipients,
+} from './outcome-statements.ts'
 import { countOutcomes, decideDelivery, findEnding, type RecipientRead } from './outcomes.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from './paging.ts'
 import { lockTokensById } from './token-statements.ts'
@@ -11,7 +19,7 @@ export async function findNotification(
   { id, now }: { id: string; now: number },
 ): Promise<NotificationRow | undefined> {
   const where = Prisma.sql`AND n."id" = ${id}`
-  const [row] = await database.read((connection) => selectOutcomes(connection, { now, where }))
+  const [row] = await database.readRaw((connection) => selectOutcomes(connection, { now, where }))
   return row && countOutcomes(row, now)
 }
 
@@ -22,7 +30,7 @@ export async function listNotifications(
 ): Promise<Page<NotificationRow>> {
   const place = decodeCursor(page.cursor, timedPlace)
   const where = Prisma.sql`${olderThan(place)} ORDER BY n."acceptedAt" DESC, n."id" DESC LIMIT ${rowsToRead(page)}`
-  const read = await database.read((connection) => selectOutcomes(connection, { now: page.now, where }))
+  const read = await database.readRaw((connection) => selectOutcomes(connection, { now: page.now, where }))
   return makePage(page, {
     read,
     row: (row) => countOutcomes(row, page.now),
@@ -51,10 +59,10 @@ export async function listDeliveries(
   page: PageRequest & { id: string; now: number },
 ): Promise<Page<DeliveryRow>> {
   const [afterId] = decodeCursor(page.cursor, idPlace) ?? [0]
-  return database.read(async (connection) => {
-    const found = await connection.prisma.notification.findUnique({ where: { id: page.id } })
-    if (found === null || Number(found.expiresAt) <= keptSince(page.now)) return { rows: [] }
-    const place = { tokenId: found.tokenId, seq: Number(found.seq) }
+  return database.readRaw(async (connection) => {
+    const found = await selectLogPlace(connection, page.id)
+    if (found === undefined || found.expiresAt <= keptSince(page.now)) return { rows: [] }
+    const { place } = found
     const read = await selectRecipients(connection, { ...place, afterId, rows: rowsToRead(page) })
     const ackTimes = await findAckTimes(connection, { ...place, registrations: read })
     const ending = findEnding(found, page.now)
@@ -67,6 +75,24 @@ export async function listDeliveries(
   })
 }
 
+export async function findDelivery(
+  database: Database,
+  { id, aoiClientId, now }: { id: string; aoiClientId: string; now: number },
+): Promise<DeliveryRow | undefined> {
+  return database.readRaw(async (connection) => {
+    const found = await selectLogPlace(connection, id)
+    if (found === undefined || found.expiresAt <= keptSince(now)) return undefined
+    const { place } = found
+    const recipient = await selectRecipient(connection, { ...place, aoiClientId })
+    if (recipient === undefined) return undefined
+    // A cursor that has not come so far has acked nothing of it, and there is no need to look through the records.
+    const registrations = Number(recipient.ackedSeq) < place.seq ? [] : [recipient]
+    const ackTimes = await findAckTimes(connection, { ...place, registrations })
+    const ackedAt = ackTimes.get(recipient.registrationId)
+    return decideDelivery(recipient, { seq: place.seq, ending: findEnding(found, now), ackedAt })
+  })
+}
+
 const RECIPIENTS_PER_READ = 5000
 
 /** Everybody at once, for who keeps it in memory: the ack records are decoded once, the registrations are read in steps. */
@@ -74,10 +100,10 @@ export async function readRecipients(
   database: Database,
   { id, now }: { id: string; now: number },
 ): Promise<DeliveryRow[]> {
-  return database.read(async (connection) => {
-    const found = await connection.prisma.notification.findUnique({ where: { id } })
-    if (found === null) return []
-    const place = { tokenId: found.tokenId, seq: Number(found.seq) }
+  return database.readRaw(async (connection) => {
+    const found = await selectLogPlace(connection, id)
+    if (found === undefined) return []
+    const { place } = found
     const registrations: RecipientRead[] = []
     for (let last = RECIPIENTS_PER_READ, afterId = 0; last === RECIPIENTS_PER_READ; ) {
       const step = await selectRecipients(connection, { ...place, afterId, rows: RECIPIENTS_PER_READ })

@@ -1,8 +1,8 @@
 import { LIMITS } from '#protocol'
-import { decodeAckRuns } from './ack-runs.ts'
-import type { Connection } from './database.ts'
+import { findAckRuns } from './ack-runs.ts'
+import type { RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
-import type { OutcomeRead, RecipientRead } from './outcomes.ts'
+import type { EndingRead, OutcomeRead, RecipientRead, Whole } from './outcomes.ts'
 import { ACK_RECORD_SEQS } from './plan-cursor-moves.ts'
 
 const KEPT_MS = LIMITS.notificationKeptSeconds * 1000
@@ -14,7 +14,7 @@ export function keptSince(now: number): number {
 
 /** Counts and revocations in one statement, so that they are of one instant. */
 export function selectOutcomes(
-  connection: Connection,
+  connection: RawConnection,
   { now, where }: { now: number; where: Prisma.Sql },
 ): Promise<OutcomeRead[]> {
   return connection.prisma.$queryRaw<OutcomeRead[]>`
@@ -35,9 +35,26 @@ export function olderThan(place: readonly [acceptedAt: number, id: string] | und
     : Prisma.sql`AND (n."acceptedAt", n."id") < (${place[0]}, ${place[1]})`
 }
 
+type PlaceRead = EndingRead & { tokenId: number; seq: Whole }
+/** Where a notification stands, and what is needed to tell what ended it. */
+export type FoundPlace = Omit<EndingRead, 'expiresAt'> & {
+  place: { tokenId: number; seq: number }
+  expiresAt: number
+}
+
+/** The notification of that id in its log. */
+export async function selectLogPlace(connection: RawConnection, id: string): Promise<FoundPlace | undefined> {
+  const [found] = await connection.prisma.$queryRaw<PlaceRead[]>`
+    SELECT n."tokenId", n."seq", n."expiresAt", n."cancelledAt", n."replacedAt" FROM "Notification" n
+    WHERE n."id" = ${id}`
+  if (found === undefined) return undefined
+  const { tokenId, seq, expiresAt, ...ends } = found
+  return { ...ends, place: { tokenId, seq: Number(seq) }, expiresAt: Number(expiresAt) }
+}
+
 /** `COALESCE` instead of `OR`: it keeps SQLite on the index that has the order of the page. */
 export function selectRecipients(
-  connection: Connection,
+  connection: RawConnection,
   input: { tokenId: number; seq: number; afterId: number; rows: number },
 ): Promise<RecipientRead[]> {
   return connection.prisma.$queryRaw<RecipientRead[]>`
@@ -47,35 +64,45 @@ export function selectRecipients(
     ORDER BY g."id" LIMIT ${input.rows}`
 }
 
-/** When the registrations from the first to the last acked the notification; who did not is missing. */
+/** The registration by which an AOI Client was to get the notification. */
+export async function selectRecipient(
+  connection: RawConnection,
+  input: { tokenId: number; seq: number; aoiClientId: string },
+): Promise<RecipientRead | undefined> {
+  const [found] = await connection.prisma.$queryRaw<RecipientRead[]>`
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt" FROM "Registration" g
+    WHERE g."aoiClientId" = ${input.aoiClientId} AND g."tokenId" = ${input.tokenId} AND g."startSeq" < ${input.seq}
+      AND COALESCE(g."endSeq", ${input.seq}) >= ${input.seq}`
+  return found
+}
+
+/**
+ * When the registrations from the first to the last acked the notification; who did not is missing. Records lie in blocks
+ * of seqs, so those that can hold it end between it and the end of its block.
+ */
 export async function findAckTimes(
-  connection: Connection,
+  connection: RawConnection,
   input: { tokenId: number; seq: number; registrations: readonly RecipientRead[] },
 ): Promise<Map<number, number>> {
   const { tokenId, seq, registrations } = input
-  const first = registrations[0]?.registrationId
-  const last = registrations.at(-1)?.registrationId
-  if (first === undefined || last === undefined) return new Map()
-  const records = await connection.prisma.ackRecord.findMany({
-    where: {
-      tokenId,
-      toSeq: { gte: seq, lt: seq + ACK_RECORD_SEQS },
-      fromSeq: { lte: seq },
-      toRegistrationId: { gte: first },
-      fromRegistrationId: { lte: last },
-    },
-  })
-  const runs = records.flatMap((record) =>
-    decodeAckRuns(
-      {
-        fromRegistrationId: record.fromRegistrationId,
-        fromSeq: Number(record.fromSeq),
-        at: Number(record.ackedAt),
-      },
-      record.runs,
-    ),
-  )
-  return new Map(
-    runs.filter((run) => run.fromSeq <= seq && run.toSeq >= seq).map((run) => [run.registrationId, run.at]),
-  )
+  const firstId = registrations[0]?.registrationId
+  const lastId = registrations.at(-1)?.registrationId
+  if (firstId === undefined || lastId === undefined) return new Map()
+  const blockEnd = (Math.floor(seq / ACK_RECORD_SEQS) + 1) * ACK_RECORD_SEQS
+  const records = await connection.prisma.$queryRaw<AckRecordRead[]>`
+    SELECT a."fromRegistrationId", a."fromSeq", a."ackedAt" AS "at", a."runs" FROM "AckRecord" a
+    WHERE a."tokenId" = ${tokenId} AND a."toSeq" >= ${seq} AND a."toSeq" < ${blockEnd} AND a."fromSeq" <= ${seq}
+      AND a."toRegistrationId" >= ${firstId} AND a."fromRegistrationId" <= ${lastId}`
+  const times = new Map<number, number>()
+  for (const record of records) {
+    for (const run of findAckRuns(toRecord(record), { seq, firstId, lastId }))
+      times.set(run.registrationId, run.at)
+  }
+  return times
+}
+
+type AckRecordRead = { fromRegistrationId: number; fromSeq: Whole; at: Whole; runs: Uint8Array }
+
+function toRecord({ fromRegistrationId, fromSeq, at, runs }: AckRecordRead) {
+  return { fromRegistrationId, fromSeq: Number(fromSeq), at: Number(at), runs }
 }

@@ -1,6 +1,7 @@
 import type { DeliveryRow, NotificationRow } from '#server/core/store.ts'
 
-type Whole = number | bigint
+/** A number of 64 bits, as the driver gives it. */
+export type Whole = number | bigint
 
 /** A notification as it is read for its counts. `revoked` counts, while it is live, recipients that ended without it. */
 export type OutcomeRead = {
@@ -20,7 +21,8 @@ export type OutcomeRead = {
 }
 
 export type Ending = 'replaced' | 'cancelled' | 'expired'
-type EndingRead = Pick<OutcomeRead, 'cancelledAt' | 'replacedAt' | 'expiresAt'>
+/** What says whether a notification is over. */
+export type EndingRead = Pick<OutcomeRead, 'cancelledAt' | 'replacedAt' | 'expiresAt'>
 
 /** What ended a notification for everybody who has not acked it; `undefined` while it is live. */
 export function findEnding(row: EndingRead, now: number): Ending | undefined {

@@ -6,8 +6,10 @@ import type { PrismaClient } from './generated/sqlite/client.ts'
 import { readMigrations } from './migrations.ts'
 import { postgresqlDialect } from './postgresql-dialect.ts'
 import { migratePostgresql } from './postgresql-migrations.ts'
+import { rawConnection } from './raw-connection.ts'
+import { shareAdapter } from './share-adapter.ts'
 import { statement } from './single-connection.ts'
-import { runReading, runTransaction } from './transaction.ts'
+import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
 
 const CONNECTIONS = 10
 const CONNECT_TIMEOUT_MS = 5000
@@ -19,14 +21,17 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   const factory = adapterFactory(options.databaseUrl)
   await migrate(factory, options)
   // Both clients are generated from the same models, and nothing of either is used that the other lacks.
-  const client = new PostgresqlClient({ adapter: factory }) as unknown as PrismaClient
+  const adapter = await factory.connect()
+  const client = new PostgresqlClient({ adapter: shareAdapter(adapter) }) as unknown as PrismaClient
   const reading: Connection = { prisma: client, dialect: postgresqlDialect }
   return {
     clock: options.clock,
     failpoint: options.failpoint,
     read: (work) => runReading(work(reading)),
+    readRaw: (work) => runReading(work(rawConnection(adapter, postgresqlDialect))),
     write: (work) => runTransaction(client, { dialect: postgresqlDialect, work }),
-    close: () => client.$disconnect(),
+    writeRaw: (work) => runRawTransaction(adapter, { dialect: postgresqlDialect, work }),
+    close: () => adapter.dispose(),
   }
 }
 

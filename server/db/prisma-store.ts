@@ -79,6 +79,7 @@ function logMethods(database: Database) {
     cancelNotification: (input) => notifications.cancelNotification(database, input),
     readRecipients: (input) => notifications.readRecipients(database, input),
     listDeliveries: (page) => notifications.listDeliveries(database, page),
+    findDelivery: (input) => notifications.findDelivery(database, input),
     listNotifications: (page) => notifications.listNotifications(database, page),
   } satisfies Partial<Store>
 }

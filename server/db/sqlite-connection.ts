@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import type { Client } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
-import type { SqlDriverAdapter, SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { SingleConnection, statement } from './single-connection.ts'
 import { CommittingClient } from './sqlite-client.ts'
 
@@ -59,14 +59,5 @@ export async function requirePragmas(adapter: Pick<SqlDriverAdapter, 'queryRaw'>
         `The embedded database answers ${pragma} = ${String(answer)} where ${required} is needed to keep what is accepted; the server does not start on it.`,
       )
     }
-  }
-}
-
-/** Hands Prisma a connection that is open already. */
-export function sqliteAdapterFactory(path: string): SqlDriverAdapterFactory {
-  return {
-    provider: 'sqlite',
-    adapterName: '@prisma/adapter-libsql',
-    connect: () => connectSqlite(path),
   }
 }

@@ -4,10 +4,12 @@ import type { Connection, Database, OpenOptions } from './database.ts'
 import { lockDataDirectory } from './directory-lock.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { readMigrations } from './migrations.ts'
-import { connectSqlite, sqliteAdapterFactory } from './sqlite-connection.ts'
+import { rawConnection } from './raw-connection.ts'
+import { shareAdapter } from './share-adapter.ts'
+import { connectSqlite } from './sqlite-connection.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { migrateSqlite } from './sqlite-migrations.ts'
-import { runReading, runTransaction } from './transaction.ts'
+import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Opens the embedded database in the data directory, for this process alone, and brings it up to date. */
@@ -18,7 +20,7 @@ export async function openSqliteDatabase(options: OpenOptions): Promise<Database
     const path = join(options.dataDirectory, 'aoi.db')
     createPrivateFile(path)
     await migrate(path, options)
-    return connect(path, { options, unlock })
+    return await connect(path, { options, unlock })
   } catch (error) {
     await unlock()
     throw error
@@ -45,22 +47,25 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
 }
 
 /** Two connections: transactions have one to themselves, so that reads neither wait for them nor get into them. */
-function connect(
+async function connect(
   path: string,
   { options, unlock }: { options: OpenOptions; unlock: () => Promise<void> },
-): Database {
-  const reader = new PrismaClient({ adapter: sqliteAdapterFactory(path) })
-  const writer = new PrismaClient({ adapter: sqliteAdapterFactory(path) })
+): Promise<Database> {
+  const [readAdapter, writeAdapter] = [await connectSqlite(path), await connectSqlite(path)]
+  const reader = new PrismaClient({ adapter: shareAdapter(readAdapter) })
+  const writer = new PrismaClient({ adapter: shareAdapter(writeAdapter) })
   const reading: Connection = { prisma: reader, dialect: sqliteDialect }
   const queue = new WriteQueue()
   return {
     clock: options.clock,
     failpoint: options.failpoint,
     read: (work) => runReading(work(reading)),
+    readRaw: (work) => runReading(work(rawConnection(readAdapter, sqliteDialect))),
     write: (work) => queue.run(() => runTransaction(writer, { dialect: sqliteDialect, work })),
+    writeRaw: (work) => queue.run(() => runRawTransaction(writeAdapter, { dialect: sqliteDialect, work })),
     close: async () => {
-      await queue.run(() => writer.$disconnect())
-      await reader.$disconnect()
+      await queue.run(() => writeAdapter.dispose())
+      await readAdapter.dispose()
       await unlock()
     },
   }

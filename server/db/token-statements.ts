@@ -1,4 +1,4 @@
-import type { Connection } from './database.ts'
+import type { RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
 export type LockedToken = {
@@ -22,7 +22,7 @@ type TokenRead = Omit<LockedToken, 'headSeq' | 'webPush'> & {
 const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush"`
 
 /** Locks tokens by name. */
-export function lockTokens(tx: Connection, names: readonly string[]): Promise<LockedToken[]> {
+export function lockTokens(tx: RawConnection, names: readonly string[]): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
     { name: 'text' },
     names.map((name) => ({ name })),
@@ -31,7 +31,7 @@ export function lockTokens(tx: Connection, names: readonly string[]): Promise<Lo
 }
 
 /** Locks tokens by id. */
-export function lockTokensById(tx: Connection, ids: readonly number[]): Promise<LockedToken[]> {
+export function lockTokensById(tx: RawConnection, ids: readonly number[]): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
     { id: 'integer' },
     ids.map((id) => ({ id })),
@@ -40,7 +40,7 @@ export function lockTokensById(tx: Connection, ids: readonly number[]): Promise<
 }
 
 /** Always in id order, so that two transactions cannot wait for each other. */
-async function lockWhere(tx: Connection, condition: Prisma.Sql): Promise<LockedToken[]> {
+async function lockWhere(tx: RawConnection, condition: Prisma.Sql): Promise<LockedToken[]> {
   const found = await tx.prisma.$queryRaw<TokenRead[]>`
     SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t WHERE ${condition}
     ORDER BY t."id" ${tx.dialect.forUpdate}`
@@ -53,7 +53,7 @@ async function lockWhere(tx: Connection, condition: Prisma.Sql): Promise<LockedT
 
 export type NewHead = { tokenId: number; headSeq: number }
 
-export async function updateHeads(tx: Connection, heads: readonly NewHead[]): Promise<void> {
+export async function updateHeads(tx: RawConnection, heads: readonly NewHead[]): Promise<void> {
   if (heads.length === 0) return
   const rows = tx.dialect.rows({ tokenId: 'integer', headSeq: 'bigint' }, heads)
   await tx.prisma.$executeRaw`
@@ -62,7 +62,7 @@ export async function updateHeads(tx: Connection, heads: readonly NewHead[]): Pr
 
 /** Every head in one statement: the heartbeat asks for those of all tokens that have a member connected. */
 export async function readHeads(
-  connection: Connection,
+  connection: RawConnection,
   tokenIds: readonly number[],
 ): Promise<Map<number, number>> {
   const rows = connection.dialect.rows(

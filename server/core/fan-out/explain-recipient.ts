@@ -1,15 +1,14 @@
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
 import type { Clock } from '../clock.ts'
+import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
 import type { Simulations } from '../simulations/simulations.ts'
-import type { Membership, NotificationRow, Store } from '../store.ts'
-import type { FanOutBoards } from './fan-out-boards.ts'
+import type { DeliveryRow, Membership, NotificationRow, Store } from '../store.ts'
 import { stateOf } from './notification-state.ts'
 import { toInstant } from './read-fan-out.ts'
 
 type Parts = {
-  fanOut: FanOutBoards
-  store: Pick<Store, 'findAoiClient' | 'findMemberships'>
+  store: Pick<Store, 'findAoiClient' | 'findMemberships' | 'findNotification' | 'findDelivery'>
   clock: Clock
   presence: Presence
   simulations: Pick<Simulations, 'reachOf'>
@@ -21,21 +20,25 @@ type Found = {
   membership?: Membership | undefined
 }
 
-/** Did it arrive at this AOI Client, and if not, why? For any id, also of one that was never meant. Throws `notFound`. */
+/**
+ * Did it arrive at this AOI Client, and if not, why? For any id, also of one that was never meant. Reads the rows of this
+ * one alone, however many recipients there are. Throws `notFound`.
+ */
 export async function explainRecipient(
   parts: Parts,
   { id, aoiClientId }: { id: string; aoiClientId: string },
 ): Promise<Explanation> {
-  const board = await parts.fanOut.open(id)
-  const { notification } = board
+  const now = parts.clock.now()
+  const notification = await parts.store.findNotification({ id, now })
+  if (notification === undefined) throw new AoiError('notFound', 'id: no notification has this id')
   const client = await parts.store.findAoiClient(aoiClientId)
   const { tokenId } = notification
   const memberships = await parts.store.findMemberships({ aoiClientId, tokenId })
-  const index = board.findRecipient(aoiClientId)
+  const delivery = await parts.store.findDelivery({ id, aoiClientId, now })
   const found =
-    index === undefined
+    delivery === undefined
       ? explainAbsence({ known: client !== undefined, memberships, notification })
-      : explainRow(parts, { row: board.describe(index), memberships, notification })
+      : explainDelivery(parts, { delivery, memberships, notification })
   return {
     aoiClientId,
     ...(client?.name === undefined ? {} : { name: client.name }),
@@ -62,25 +65,24 @@ function explainAbsence(input: {
   return { explanation: known ? 'neverRegistered' : 'unknownAoiClient' }
 }
 
-function explainRow(
+function explainDelivery(
   { presence, simulations, clock }: Parts,
   input: {
-    row: { aoiClientId: string; registrationId: number; outcome: string; timeToAckMs: number | undefined }
+    delivery: DeliveryRow
     memberships: readonly Membership[]
     notification: NotificationRow
   },
 ): Found {
-  const { row, memberships, notification } = input
-  const membership = memberships.find(({ registrationId }) => registrationId === row.registrationId)
-  if (row.outcome === 'acked')
-    return { explanation: 'acked', at: notification.acceptedAt + (row.timeToAckMs ?? 0), membership }
-  if (row.outcome === 'revoked') return { explanation: 'revoked', at: membership?.endedAt, membership }
+  const { delivery, memberships, notification } = input
+  const membership = memberships.find(({ registrationId }) => registrationId === delivery.registrationId)
+  if (delivery.outcome === 'acked') return { explanation: 'acked', at: delivery.ackedAt, membership }
+  if (delivery.outcome === 'revoked') return { explanation: 'revoked', at: membership?.endedAt, membership }
   const state = stateOf(notification, clock.now())
   if (state !== 'live') {
     const at = notification.replacedAt ?? notification.cancelledAt ?? notification.expiresAt
     return { explanation: state, at, membership }
   }
-  const { aoiClientId } = row
+  const { aoiClientId } = delivery
   const reach = simulations.reachOf(aoiClientId) ?? presence.reachOf(aoiClientId, notification)
   if (reach === 'offline') return { explanation: 'offline', membership }
   return { explanation: reach === 'sent' ? 'sentNotAcked' : 'connectedNotReading', membership }

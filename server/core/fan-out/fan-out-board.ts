@@ -160,12 +160,6 @@ export class FanOutBoard {
     return packStates(this.#states)
   }
 
-  /** Where an AOI Client stands in the order of the recipients; `undefined` when it is none. */
-  findRecipient(aoiClientId: string): number | undefined {
-    const index = this.#aoiClientIds.indexOf(aoiClientId)
-    return index === -1 ? undefined : index
-  }
-
   /** One recipient, by its index. */
   describe(index: number) {
     const outcome = RECIPIENT_OUTCOMES[this.#states[index] ?? 0] ?? 'pending'

@@ -49,6 +49,15 @@ export function describeLog(it: StoreTest): void {
       ).toEqual([1, 1, 2])
     })
 
+    it('keeps nothing of an append that the database refuses, and goes on', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const twice = requestOf([notificationTo(clientAppToken)])
+      await expect(store.append([twice, twice])).rejects.toThrow()
+      expect(await store.readLog([{ tokenId: member.tokenId, afterSeq: 0, upToSeq: 9 }])).toEqual([])
+      expect((await send(store, { clientAppToken })).seq).toBe(1)
+    })
+
     it('keeps seqs contiguous and unique while many append at once', async ({ store }) => {
       const tokens = [newTokenName(), newTokenName(), newTokenName()]
       const members = await Promise.all(tokens.map((clientAppToken) => addMember(store, { clientAppToken })))

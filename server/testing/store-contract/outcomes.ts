@@ -17,8 +17,12 @@ export async function countsOf(
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
 }
 
+/** In the order of the list, and asked for one by one. */
 async function outcomesOf(store: Store, input: { id: string; now: number }): Promise<string[]> {
   const { rows } = await store.listDeliveries({ ...input, limit: 100 })
+  for (const row of rows) {
+    expect(await store.findDelivery({ ...input, aoiClientId: row.aoiClientId })).toEqual(row)
+  }
   return rows.map((row) => row.outcome)
 }
 
@@ -48,6 +52,23 @@ export function describeOutcomes(it: StoreTest): void {
           ackedAt: START + 9,
         },
       ])
+    })
+
+    it('tells one recipient from who was none, and each membership by its time', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      const before = await send(store, { clientAppToken })
+      const member = await addMember(store, { clientAppToken })
+      const { aoiClientId } = member
+      const got = await send(store, { clientAppToken })
+      await ack(store, member, { toSeq: got.seq, at: START + 5 })
+      await store.deregister({ aoiClientId, clientAppToken, at: START + 6 })
+      const missed = await send(store, { clientAppToken })
+      const find = (entry: { id: string }) => store.findDelivery({ id: entry.id, aoiClientId, now: START })
+      expect(await find(before)).toBeUndefined()
+      expect(await find(got)).toMatchObject({ outcome: 'acked', ackedAt: START + 5 })
+      expect(await find(missed)).toBeUndefined()
+      expect(await find({ id: 'unknown' })).toBeUndefined()
     })
 
     it('moves a cursor only from where it is, and only to where the log reaches', async ({ store }) => {

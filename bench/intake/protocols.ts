@@ -1,0 +1,63 @@
+/** How a connection is asked and how its answers are told apart. */
+export type Protocol = {
+  /** Said once a connection is open, and what ends the answer to it. */
+  greeting?: { say: string; until: string }
+  /** The connection's request number `index`. */
+  request: (index: number) => Buffer
+  /** The answer that the received text begins with; `undefined` while more has to come. */
+  answer: (received: string) => Answer | undefined
+}
+
+/** `length` characters of what was received; `stored`: it says that the thing is kept. */
+type Answer = { length: number; stored: boolean }
+
+/** What can be told to another process: which protocol, and what to send in turn. */
+export type Speech = { kind: 'http' | 'redis' | 'nats'; requests: readonly string[] }
+
+/** Connections begin at different places of the list, so that they do not all ask for the same at once. */
+export function protocolOf({ kind, requests }: Speech, connection: number): Protocol {
+  const inbox = `_INBOX.${process.pid}.${connection}`
+  const bytes = requests.map((text) => Buffer.from(text.replaceAll(INBOX, inbox)))
+  const request = (index: number) => pick(bytes, connection * 7 + index)
+  if (kind === 'http') return { request, answer: readHttp }
+  if (kind === 'redis') return { request, answer: readRedis }
+  const say = `CONNECT {"verbose":false,"pedantic":false,"headers":false}\r\nSUB ${inbox} 1\r\nPING\r\n`
+  return { request, answer: readNats, greeting: { say, until: 'PONG\r\n' } }
+}
+
+/** Stands for the connection's own inbox in requests to NATS. */
+export const INBOX = '$INBOX'
+
+/** HTTP/1.1 with keep-alive: by `Content-Length`, or in chunks as Next answers. */
+function readHttp(received: string): Answer | undefined {
+  const head = received.indexOf('\r\n\r\n')
+  if (head < 0) return undefined
+  const stated = /\r\ncontent-length: (\d+)/i.exec(received)
+  const end = stated === null ? received.indexOf('0\r\n\r\n', head) + 5 : head + 4 + Number(stated[1])
+  if (end < head + 4 || received.length < end) return undefined
+  return { length: end, stored: received.startsWith('HTTP/1.1 201') }
+}
+
+/** The id of the entry, as a bulk string. */
+function readRedis(received: string): Answer | undefined {
+  const first = received.indexOf('\r\n')
+  if (first < 0) return undefined
+  if (!received.startsWith('$')) return { length: first + 2, stored: false }
+  const length = first + 2 + Number(received.slice(1, first)) + 2
+  return received.length < length ? undefined : { length, stored: true }
+}
+
+/** JetStream answers by a message to the inbox; the server also asks whether we are there. */
+function readNats(received: string): Answer | undefined {
+  const first = received.indexOf('\r\n')
+  if (first < 0) return undefined
+  const length = first + 2 + Number(received.slice(0, first).split(' ').at(-1)) + 2
+  if (received.length < length) return undefined
+  return { length, stored: received.slice(first, length).includes('"seq"') }
+}
+
+function pick(requests: readonly Buffer[], index: number): Buffer {
+  const request = requests[index % requests.length]
+  if (request === undefined) throw new Error('there is nothing to send')
+  return request
+}

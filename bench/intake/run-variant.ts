@@ -1,0 +1,42 @@
+import type { AppendOutcome, AppendRequest, LogEntry } from '../../server/core/store.ts'
+import { readProcessEnv } from '../../server/env.ts'
+import { startServer } from '../../server/start.ts'
+import { openCreateStore } from './create-store.ts'
+
+/**
+ * The server with another way of storing, for comparison: `BENCH_STORE=none` answers at once and keeps nothing (the
+ * ceiling: what doors, credentials, checks and limits leave); `BENCH_STORE=create` stores each request by one `create`
+ * of Prisma, as a server does that was written without thinking of it.
+ */
+const { BENCH_STORE } = process.env
+const env = readProcessEnv()
+const { services, url } = await startServer(env, { pages: false })
+const { store, submissions } = services.context
+if (BENCH_STORE === 'none') {
+  store.append = async (requests) => requests.map(appendNowhere)
+} else {
+  const create = await openCreateStore(env)
+  submissions.submit = async (request) => {
+    await create(request)
+    return appendNowhere(request)
+  }
+}
+console.log(`AOI Server ready at ${url}`)
+
+let seq = 0
+
+function appendNowhere(request: AppendRequest): AppendOutcome {
+  const entries = request.notifications.map((notification): LogEntry => {
+    seq += 1
+    return {
+      ...{ tokenId: 0, clientAppToken: notification.clientAppToken, seq, state: 'live' },
+      ...{ id: notification.id, payload: notification.payload },
+      ...{ acceptedAt: request.acceptedAt, expiresAt: request.acceptedAt + notification.ttlSeconds * 1000 },
+    }
+  })
+  const results = entries.map(({ clientAppToken, id, seq }) => ({
+    outcome: 'accepted' as const,
+    ...{ clientAppToken, notificationId: id, seq, recipients: 1 },
+  }))
+  return { kind: 'appended', results, entries }
+}

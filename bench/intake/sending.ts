@@ -1,0 +1,53 @@
+/** The application that every door under test has a key for. */
+export const APPLICATION = 'com.example.chat'
+
+/** What is sent: 200 characters and a title, as JSON. */
+export const PAYLOAD = { title: 'Hello', text: 'x'.repeat(200) }
+
+/** Registers one AOI Client to as many unique tokens. */
+export async function makeTokens(url: string, count: number): Promise<string[]> {
+  const { aoiClientId, aoiClientSecret } = await post(`${url}/api/v1/aoi-clients`, {
+    body: { messageType: 'aoiClientRegistrationReq' },
+  })
+  const credential = Buffer.from(`${aoiClientId}:${aoiClientSecret}`).toString('base64')
+  const body = { messageType: 'clientAppRegistrationReq', ApplicationName: APPLICATION, aoiClientId }
+  const tokens: string[] = []
+  while (tokens.length < count) {
+    const made = await post(`${url}/api/v1/client-app-registrations`, {
+      body,
+      headers: { authorization: `Basic ${credential}` },
+    })
+    tokens.push(String(made.clientAppToken))
+  }
+  return tokens
+}
+
+/** The requests that submit a notification to each of the tokens, as they go over the wire. */
+export function requestsTo(tokens: readonly string[], key: string): string[] {
+  return tokens.map((clientAppToken) => {
+    const message = { messageType: 'notificationReq', clientAppToken, payload: PAYLOAD, ttl: 3600 }
+    const body = JSON.stringify(message)
+    const head = [
+      'POST /api/v1/notifications HTTP/1.1',
+      'Host: 127.0.0.1',
+      `Authorization: Bearer ${key}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ]
+    return `${head.join('\r\n')}\r\n\r\n${body}`
+  })
+}
+
+async function post(
+  url: string,
+  { body, headers = {} }: { body: object; headers?: Record<string, string> },
+): Promise<Record<string, unknown>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  const answer = (await response.json()) as Record<string, unknown>
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${String(answer.desc)}`)
+  return answer
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findFreePort } from '../../server/testing/free-port.ts'
+import { openNextDoor } from '../../server/testing/next-door.ts'
+import { ServerProcess } from '../../server/testing/server-process.ts'
+import type { BenchOptions } from '../kit/options.ts'
+import { startServer } from '../kit/start-server.ts'
+import { type Peer, startNats, startRedis } from './peers.ts'
+import type { Speech } from './protocols.ts'
+import { APPLICATION, makeTokens, requestsTo } from './sending.ts'
+
+/** Something that takes notifications in. */
+export type Subject = {
+  name: string
+  port: number
+  speech: Speech
+  /** `undefined` where several processes share the work or none is ours. */
+  processId?: number
+  end: () => Promise<void>
+}
+
+const VARIANT = fileURLToPath(new URL('../../dist/bench/run-variant.mjs', import.meta.url))
+const MANY_TOKENS = 200
+
+type Input = { name: string; databaseUrl?: string; tokens?: 'one' | 'many' }
+
+/** This server. */
+export async function openServer(
+  options: BenchOptions,
+  { name, databaseUrl, tokens }: Input,
+): Promise<Subject> {
+  const server = await startServer(options, databaseUrl === undefined ? {} : { databaseUrl })
+  return toSubject(server, { name, tokens: tokens === 'many' ? MANY_TOKENS : 1 })
+}
+
+/** This server with another way of storing: see `run-variant.ts`. */
+export async function openVariant(store: 'none' | 'create', { name, databaseUrl }: Input): Promise<Subject> {
+  const server = await ServerProcess.start({
+    bundle: VARIANT,
+    env: { BENCH_STORE: store, AOI_LOG_LEVEL: 'warn' },
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  })
+  return toSubject(server, { name, tokens: 1 })
+}
+
+async function toSubject(server: ServerProcess, input: { name: string; tokens: number }): Promise<Subject> {
+  const key = await server.createKey(APPLICATION)
+  const tokens = await makeTokens(server.url, input.tokens)
+  return {
+    name: input.name,
+    port: Number(new URL(server.url).port),
+    speech: { kind: 'http', requests: requestsTo(tokens, key) },
+    processId: server.run.processId,
+    end: async () => {
+      await server.run.end('SIGTERM')
+      await server.remove()
+    },
+  }
+}
+
+/** The same route as a plain `next start` serves it, on SQLite. */
+export async function openNext(name: string): Promise<Subject> {
+  const door = await openNextDoor()
+  const tokens = await makeTokens(door.url, 1)
+  return {
+    name,
+    port: Number(new URL(door.url).port),
+    speech: { kind: 'http', requests: requestsTo(tokens, door.keys.chat) },
+    end: door.close,
+  }
+}
+
+/** A broker; `undefined` when it is not installed. */
+export async function openPeer(peer: 'redis' | 'nats', payload: string): Promise<Subject | undefined> {
+  const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
+  const input = { directory, payload, port: await findFreePort() }
+  const writeFile = (text: string) => {
+    const path = join(directory, 'nats.conf')
+    writeFileSync(path, text)
+    return path
+  }
+  const remove = () => rmSync(directory, { recursive: true, force: true })
+  const started = peer === 'redis' ? await startRedis(input) : await startNats({ ...input, writeFile })
+  if (started === undefined) remove()
+  return started && toPeerSubject(started, remove)
+}
+
+function toPeerSubject({ child, ...peer }: Peer, remove: () => void): Subject {
+  return {
+    ...peer,
+    processId: child.processId,
+    end: async () => {
+      await child.end()
+      remove()
+    },
+  }
+}
