@@ -6,7 +6,8 @@ import { AoiError } from '../core/errors.ts'
 import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/registration-answer.ts'
 import { callerOf } from '../ops/caller-of.ts'
 import type { Hub } from './hub.ts'
-import type { AoiSocket, Binding } from './session.ts'
+import type { Binding } from './session.ts'
+import type { AoiSocket } from './socket-carrier.ts'
 
 type Parts = {
   context: Context

@@ -5,13 +5,14 @@ import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { Presence, Reach } from '../core/presence.ts'
 import type { Registration } from '../core/store.ts'
+import type { Carrier } from './carrier.ts'
 import { Channels } from './channels.ts'
 import { CursorBook } from './cursor-book.ts'
 import type { Delivery } from './delivery.ts'
 import { Dispatch } from './dispatch.ts'
 import type { MessageMeter } from './message-meter.ts'
 import { Opening } from './opening.ts'
-import type { AoiSocket, Binding } from './session.ts'
+import type { Binding } from './session.ts'
 import { Session } from './session.ts'
 
 export type HubParts = {
@@ -106,14 +107,14 @@ export class Hub implements Presence {
     this.#openings.delete(opening)
   }
 
-  /** Takes a bound socket in: tells it its registrations, then what it has missed. Answers its session. */
-  join(socket: AoiSocket, bound: { binding: Binding; meter: MessageMeter }): Session {
+  /** Takes a bound connection in: tells it its registrations, then what it has missed. Answers its session. */
+  join(carrier: Carrier, bound: { binding: Binding; meter: MessageMeter }): Session {
     const { binding } = bound
     const { aoiClientId } = binding
     const end =
       this.#openings.get(binding.opening) ?? this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId })
     this.#openings.delete(binding.opening)
-    const session = new Session({ socket, clock: this.#parts.context.clock, ...bound })
+    const session = new Session({ carrier, clock: this.#parts.context.clock, ...bound })
     session.onRoom = () => this.#dispatch.deliverAll(session)
     const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
     const newestNumber = Math.max(here, binding.opening.newestNumber)

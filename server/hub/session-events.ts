@@ -22,7 +22,8 @@ import {
   registrationRefused,
 } from '../core/registrations/registration-answer.ts'
 import type { Hub } from './hub.ts'
-import type { AoiSocket, Session } from './session.ts'
+import type { Session } from './session.ts'
+import type { AoiSocket } from './socket-carrier.ts'
 
 export type SessionEventParts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => void }
 

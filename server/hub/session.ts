@@ -1,13 +1,7 @@
-import type { DefaultEventsMap, Socket } from 'socket.io'
-import {
-  CLOSING,
-  type ClientToServerEvents,
-  type ClosingCode,
-  LIMITS,
-  type ServerToClientEvents,
-} from '#protocol'
+import { type ClosingCode, LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Registration } from '../core/store.ts'
+import type { Carrier } from './carrier.ts'
 import type { Delivery } from './delivery.ts'
 import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
@@ -23,12 +17,8 @@ export type Binding = {
   cursors: ReadonlyMap<string, number>
 }
 
-export type SocketData = { binding?: Binding }
-
-export type AoiSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>
-
 /**
- * A bound session of an AOI Client: its socket, its deliveries, and one window over all of them. Memory it costs is
+ * A bound session of an AOI Client: its connection, its deliveries, and one window over all of them. Memory it costs is
  * bounded by the window, however slowly the AOI Client reads (R6).
  */
 export class Session {
@@ -36,11 +26,11 @@ export class Session {
   readonly sessionNumber: number
   readonly meter: MessageMeter
   readonly deliveries = new Map<string, Delivery>()
-  readonly #socket: AoiSocket
+  readonly #carrier: Carrier
   readonly #clock: Clock
   /** Sent and not acknowledged. */
   #outstanding = { notifications: 0, bytes: 0 }
-  /** Handed to Engine.IO and not taken by the kernel: who acknowledges without reading gets no further than this. */
+  /** Handed to the carrier and not taken by the kernel: who acknowledges without reading gets no further than this. */
   #unwritten = { notifications: 0, bytes: 0 }
   #progressAt: number
   /** Since when something waits that the kernel does not take. */
@@ -48,11 +38,11 @@ export class Session {
   #closed = false
   #holds = 0
 
-  constructor(parts: { socket: AoiSocket; clock: Clock; binding: Binding; meter: MessageMeter }) {
+  constructor(parts: { carrier: Carrier; clock: Clock; binding: Binding; meter: MessageMeter }) {
     this.aoiClientId = parts.binding.aoiClientId
     this.sessionNumber = parts.binding.sessionNumber
     this.meter = parts.meter
-    this.#socket = parts.socket
+    this.#carrier = parts.carrier
     this.#clock = parts.clock
     this.#progressAt = parts.clock.monotonic()
     this.#watchQueue()
@@ -97,26 +87,26 @@ export class Session {
     return (owes && this.#progressAt < longAgo) || (this.#cloggedAt ?? longAgo) < longAgo
   }
 
-  emit: AoiSocket['emit'] = (event, ...message) => this.#socket.emit(event, ...message)
+  emit: Carrier['emit'] = (event, ...message) => this.#carrier.emit(event, ...message)
 
-  /** Writes frames through Engine.IO's own queue, so that they keep their place among everything else that is sent. */
+  /** Sends what was packed for a delivery of this session. */
   ship(delivery: Delivery, shipment: Shipment): void {
     if (this.#outstanding.notifications === 0) this.#progressAt = this.#clock.monotonic()
     add(this.#outstanding, shipment)
     add(this.#unwritten, shipment)
     delivery.shipped(shipment)
     this.#takeTurns(delivery)
-    this.#socket.conn.write('', { compress: false, ...preEncoded(shipment) }, () => this.#written(shipment))
+    this.#carrier.ship({ delivery, shipment }, () => this.#written(shipment))
   }
 
-  /** Engine.IO makes a packet, and flushes it at once unless the one before has yet to be taken. */
   #watchQueue(): void {
-    const { conn } = this.#socket
-    conn.on('packetCreate', () => {
-      this.#cloggedAt ??= this.#clock.monotonic()
-    })
-    conn.on('flush', () => {
-      this.#cloggedAt = undefined
+    this.#carrier.watch({
+      waiting: () => {
+        this.#cloggedAt ??= this.#clock.monotonic()
+      },
+      taken: () => {
+        this.#cloggedAt = undefined
+      },
     })
   }
 
@@ -142,24 +132,18 @@ export class Session {
     this.#progressAt = this.#clock.monotonic()
   }
 
-  /** Tells why, then closes; what does not take the word in 2 s is cut off. Idempotent. */
+  /** Tells why, then closes. Idempotent. */
   close(code: ClosingCode, retryAfterMs?: number): void {
     if (this.#closed) return
     this.#closed = true
-    const retry = retryAfterMs === undefined ? {} : { retryAfterMs }
-    this.#socket.emit('aoiClosing', { messageType: 'aoiClosing', code, ...CLOSING[code], ...retry })
-    const { conn } = this.#socket
-    this.#socket.disconnect(true)
-    this.#clock.after(CLOSE_GRACE_MILLISECONDS, () => conn.close(true))
+    this.#carrier.close({ code, retryAfterMs })
   }
 
-  /** The socket is gone. */
+  /** The connection is gone. */
   ended(): void {
     this.#closed = true
   }
 }
-
-const CLOSE_GRACE_MILLISECONDS = 2000
 
 function add(sum: Room, room: Room): void {
   sum.notifications += room.notifications
@@ -169,9 +153,4 @@ function add(sum: Room, room: Room): void {
 function subtract(sum: Room, room: Room): void {
   sum.notifications -= room.notifications
   sum.bytes -= room.bytes
-}
-
-/** Engine.IO writes this in place of the packet's own frame; its types do not name the option. */
-function preEncoded(shipment: Shipment): object {
-  return { wsPreEncodedFrame: [shipment.buffer] }
 }

@@ -13,6 +13,8 @@ export type Room = { notifications: number; bytes: number }
  */
 export type Shipment = {
   buffer: Buffer
+  /** The notifications in it, ascending: for a carrier that encodes them in a way of its own. */
+  entries: readonly LogEntry[]
   /** The last seq that it covers. */
   toSeq: number
   notifications: number
@@ -34,6 +36,7 @@ export function packShipment(input: {
 }): Shipment | undefined {
   const { clientAppToken, room } = input
   const frames: Buffer[] = []
+  const entries: LogEntry[] = []
   const shipment = { toSeq: 0, notifications: 0, bytes: 0, gaps: [] as Run[] }
   for (const step of input.steps) {
     if (step.kind === 'gap') {
@@ -48,11 +51,12 @@ export function packShipment(input: {
     const frame = input.frameOf(step.entry)
     if (!fits(shipment, { frame, room })) break
     frames.push(frame)
+    entries.push(step.entry)
     shipment.notifications += 1
     shipment.bytes += frame.byteLength
     shipment.toSeq = step.entry.seq
   }
-  return frames.length === 0 ? undefined : { ...shipment, buffer: joinFrames(frames) }
+  return frames.length === 0 ? undefined : { ...shipment, entries, buffer: joinFrames(frames) }
 }
 
 function fits(

@@ -7,8 +7,8 @@ import type { Clock } from '../core/clock.ts'
 import { Handshake } from './handshake.ts'
 import type { Hub } from './hub.ts'
 import { MessageMeter } from './message-meter.ts'
-import type { AoiSocket, SocketData } from './session.ts'
 import { type SessionEventParts, SessionEvents } from './session-events.ts'
+import { type AoiSocket, SocketCarrier, type SocketData } from './socket-carrier.ts'
 
 const FLOOD_RETRY_MILLISECONDS = 1000
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
@@ -74,7 +74,8 @@ function admit(
     const { binding } = socket.data
     const meter = parts.meterOf(socket)
     if (binding === undefined || meter === undefined) throw new Error('a socket joined without a binding')
-    const session = parts.hub.join(socket, { binding, meter })
+    const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
+    const session = parts.hub.join(carrier, { binding, meter })
     meter.onFlood = () => session.close(4429, FLOOD_RETRY_MILLISECONDS)
     events.listen(socket, session)
   })

@@ -1,0 +1,29 @@
+import type { ClosingCode, ServerToClientEvents } from '#protocol'
+import type { Delivery } from './delivery.ts'
+import type { Shipment } from './shipment.ts'
+
+/** What is told of one way to reach an AOI Client: how much of it waits. */
+export type QueueWatch = {
+  /** Something waits for the kernel. */
+  waiting: () => void
+  /** The kernel has taken all of it. */
+  taken: () => void
+}
+
+/**
+ * The connection of a session, as the hub sees it. What is due, to whom and when is the hub's affair; how it is said is
+ * the carrier's: Socket.IO, or Mozilla's push socket.
+ */
+export interface Carrier {
+  /** Says an event of `docs/protocol.md` section 3.2; what its protocol has no word for, it leaves out. */
+  emit<Name extends keyof ServerToClientEvents>(
+    event: Name,
+    ...message: Parameters<ServerToClientEvents[Name]>
+  ): void
+  /** Sends what was packed for a delivery, in order with all else; `written` is called once the kernel has it. */
+  ship(parcel: { delivery: Delivery; shipment: Shipment }, written: () => void): void
+  /** Tells from now on whether something waits. */
+  watch(queue: QueueWatch): void
+  /** Says why, and closes; cuts the connection when the word is not taken. Called once. */
+  close(closing: { code: ClosingCode; retryAfterMs?: number | undefined }): void
+}
