@@ -85,6 +85,13 @@ export const LIMITS = {
   hotCopyBytes: 16_384,
   busBytes: 4_194_304,
 
+  /** Mozilla push socket */
+  pushSocketNewcomers: 10_000,
+  pushSocketPingsPerMinute: 10,
+  pushSocketPingSeconds: 60,
+  pushSocketBroadcasts: 100,
+  pushSocketAnswersWaiting: 1000,
+
   /** Operators */
   operatorPasswordCharacters: 12,
   operatorPasswordMaximumCharacters: 256,

@@ -7,6 +7,11 @@ export const clientAppTokenSchema = z
   .string()
   .regex(/^[gu]1[A-Za-z0-9_-]{43}$/, { error: 'must be a Client App Token (45 characters)' })
 
+/** Whether it stands for one instance alone; if not, for all with its seed. */
+export function isUniqueToken(clientAppToken: string): boolean {
+  return clientAppToken.startsWith('u1')
+}
+
 export const aoiClientIdSchema = z
   .string()
   .regex(/^ac_[A-Za-z0-9_-]{22}$/, { error: 'must be an AOI Client ID (ac_ and 22 characters)' })

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
+import type { RunningPushSocketServer } from './autopush/push-socket-server.ts'
 import { closeAll, settle } from './hub/end-sessions.ts'
 import type { Hub } from './hub/hub.ts'
 import type { RunningSocketServer } from './hub/socket-server.ts'
@@ -13,6 +14,7 @@ type Parts = {
   services: Services
   hub: Hub
   sockets: RunningSocketServer
+  pushSockets: RunningPushSocketServer
   httpServer: HttpServer
   /** Cuts every connection that is left, websockets among them. */
   destroyConnections: () => void
@@ -33,6 +35,7 @@ export async function drain(parts: Parts): Promise<void> {
   await context.submissions.drain()
   await settle(hub, { clock: context.clock, milliseconds: LAST_ACKS_MILLISECONDS })
   closeAll(hub)
+  parts.pushSockets.close()
   parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
   await hub.book.flush()
   await closeHttp(parts)

@@ -9,7 +9,14 @@ describe('the doors of the server', () => {
   const server = createServer(
     dispatchRequests({ doors: [{ path: '/api', request: door('api') }], pages: door('pages') }),
   )
-  server.on('upgrade', dispatchUpgrades({ sockets: upgradeDoor('sockets'), pages: undefined }))
+  server.on(
+    'upgrade',
+    dispatchUpgrades({
+      sockets: upgradeDoor('sockets'),
+      pushSockets: upgradeDoor('push sockets'),
+      pages: undefined,
+    }),
+  )
   beforeAll(async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening')
   })
@@ -35,9 +42,10 @@ describe('the doors of the server', () => {
     expect(answer).toContain('{"code":"400","desc":"AOI-2 sessions are by websocket only"}')
   })
 
-  it('gives websockets of the hub’s path to the hub, and cuts off all others', async () => {
+  it('gives websockets of the two paths to their doors, and cuts off all others', async () => {
     const headers = ['Connection: Upgrade', 'Upgrade: websocket']
     expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toBe('sockets')
+    expect(await ask('/autopush/v1', headers)).toBe('push sockets')
     expect(await ask('/_next/webpack-hmr', headers)).toMatch(/^HTTP\/1.1 404 /)
     expect(await ask('/api/v1/notifications', headers)).toMatch(/^HTTP\/1.1 404 /)
   })

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { SOCKET_PATH } from '#protocol'
+import { PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -18,17 +18,25 @@ export function dispatchRequests(parts: { doors: readonly Door[]; pages: Request
   }
 }
 
-/** Only sessions and the feed are websockets; whatever else asks for one is cut off. */
-export function dispatchUpgrades(doors: {
+type UpgradeDoors = {
   sockets: UpgradeListener | undefined
+  pushSockets: UpgradeListener | undefined
   pages: UpgradeListener | undefined
-}): UpgradeListener {
+}
+
+/** Sessions, the feed and Mozilla's push socket are websockets; whatever else asks for one is cut off. */
+export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    const door = pathOf(request).startsWith(SOCKET_PATH) ? doors.sockets : doors.pages
+    const door = findUpgradeDoor(pathOf(request), doors)
     if (door !== undefined) door(request, socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   }
+}
+
+function findUpgradeDoor(path: string, doors: UpgradeDoors): UpgradeListener | undefined {
+  if (path.startsWith(SOCKET_PATH)) return doors.sockets
+  return path === PUSH_SOCKET_PATH || path === `${PUSH_SOCKET_PATH}/` ? doors.pushSockets : doors.pages
 }
 
 function pathOf(request: IncomingMessage): string {

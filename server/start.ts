@@ -1,6 +1,7 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import { LIMITS } from '#protocol'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
+import { openPushSocketServer, type RunningPushSocketServer } from './autopush/push-socket-server.ts'
 import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
 import type { Clock } from './core/clock.ts'
@@ -59,9 +60,10 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   shareServices(services)
   const part = partOf(env.role)
   const sockets = openSockets(services, { hub, part })
+  const pushSockets = openPushSockets(services, hub)
   const dev = input.dev ?? false
   const pages = part.pages && input.pages !== false ? await servePages({ env, dev }) : NO_PAGES
-  const httpServer = openHttp(services, { sockets, pages, part, dev })
+  const httpServer = openHttp(services, { sockets, pushSockets, pages, part, dev })
   const destroyConnections = trackConnections(httpServer)
   const port = await listen(httpServer, env)
   // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
@@ -74,7 +76,9 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
     url,
     port,
     stop: () => {
-      drained ??= drain({ services, hub, sockets, httpServer, destroyConnections, admin, pages, stops })
+      drained ??= drain({
+        ...{ services, hub, sockets, pushSockets, httpServer, destroyConnections, admin, pages, stops },
+      })
       return drained
     },
   }
@@ -107,18 +111,33 @@ function openSockets(services: Services, { hub, part }: { hub: Hub; part: Part }
   return sockets
 }
 
-function openHttp(
-  services: Services,
-  { sockets, pages, part, dev }: { sockets: RunningSocketServer; pages: Pages; part: Part; dev: boolean },
-): HttpServer {
+/** The door for browsers that take this server for their push service. */
+function openPushSockets(services: Services, hub: Hub): RunningPushSocketServer {
+  const isAllowedOrigin = (origin: string) => services.isAllowedOrigin(origin)
+  return openPushSocketServer({ ...services, hub, isAllowedOrigin })
+}
+
+type Doors = {
+  sockets: RunningSocketServer
+  pushSockets: RunningPushSocketServer
+  pages: Pages
+  part: Part
+  dev: boolean
+}
+
+function openHttp(services: Services, { sockets, pushSockets, pages, part, dev }: Doors): HttpServer {
   const guarded = guardPages(pages.request, {
     isOwnHost: (host) => services.isOwnHost(host),
     isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
     dev,
   })
   const httpServer = createServer(dispatchRequests({ doors: openDoors(services, part), pages: guarded }))
-  const upgrade = part.sessions || part.pages ? sockets.upgrade : undefined
-  httpServer.on('upgrade', dispatchUpgrades({ sockets: upgrade, pages: pages.upgrade }))
+  const upgrades = dispatchUpgrades({
+    sockets: part.sessions || part.pages ? sockets.upgrade : undefined,
+    pushSockets: part.sessions ? pushSockets.upgrade : undefined,
+    pages: pages.upgrade,
+  })
+  httpServer.on('upgrade', upgrades)
   return httpServer
 }
 

@@ -43,6 +43,13 @@ const REFUSED: readonly Snippet[] = [
   { room: 'server/bus', source: "import '#server/hub/hub.ts'", message: 'server/bus is an adapter' },
   { room: 'server/bus', source: "import 'hono'", message: 'server/bus knows Redis alone' },
   { room: 'server/core', source: "import '../bus/relay.ts'", message: 'server/core is the domain' },
+  { room: 'server/hub', source: "import '../autopush/browser-line.ts'", message: 'server/hub is an adapter' },
+  {
+    room: 'server/autopush',
+    source: "import '#server/http/api.ts'",
+    message: 'server/autopush is an adapter',
+  },
+  { room: 'server/autopush', source: "import 'socket.io'", message: 'server/autopush knows websockets' },
   { room: 'server/db', source: "import '#server/hub/hub.ts'", message: 'server/db is an adapter' },
   { room: 'server/db', source: "import 'socket.io'", message: 'server/db knows Prisma' },
   { room: 'server/ops', source: "import '#server/http/api.ts'", message: 'server/ops imports server/core' },

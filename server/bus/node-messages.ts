@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clientAppTokenSchema, notificationIdSchema } from '#protocol'
+import { channelIdSchema, clientAppTokenSchema, notificationIdSchema, vapidKeySchema } from '#protocol'
 
 /** What nodes tell each other, by subject. Strict: another node is outside as well. */
 
@@ -23,6 +23,11 @@ export const tokenMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cancelled') }),
 ])
 
+const channelSchema = z.strictObject({
+  channelId: channelIdSchema,
+  keys: z.strictObject({ p256dh: z.string(), auth: z.string() }).optional(),
+})
+
 /** On the subject of an AOI Client. */
 export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -34,6 +39,8 @@ export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
     startSeq: count,
     ackedSeq: count,
     headSeq: count,
+    vapidKey: vapidKeySchema.optional(),
+    channel: channelSchema.optional(),
   }),
   z.strictObject({ kind: z.literal('deregistered'), registrationId: id, tokenId: id }),
   z.strictObject({

@@ -3,7 +3,7 @@ import { LIMITS } from '#protocol'
 import type { Announcement, Announcer, Origin } from '#server/core/announcement.ts'
 import type { BeginInterest, Bus, Interest } from '#server/core/bus.ts'
 import type { Log } from '#server/core/log.ts'
-import type { LogEntry, Store } from '#server/core/store.ts'
+import type { LogEntry, Registration, Store } from '#server/core/store.ts'
 import {
   type AoiClientMessage,
   aoiClientMessageSchema,
@@ -179,7 +179,7 @@ function announceAoiClient(aoiClientId: string, message: AoiClientMessage): Anno
   switch (message.kind) {
     case 'registered': {
       const { kind, ...registration } = message
-      return { kind, registration: { aoiClientId, ...registration } }
+      return { kind, registration: { aoiClientId, ...registration } as Registration }
     }
     case 'disconnected':
       return { kind: 'disconnected', aoiClientIds: [aoiClientId] }

@@ -128,8 +128,19 @@ export type NewRegistration = {
   tokenScope: string
   /** For Web Push: from now on senders need not authenticate themselves, unless the token is bound to `vapidKey`. */
   webPush?: boolean
+  channel?: BrowserChannel
   at: number
 }
+
+/** The subscription of a browser through which a registration is delivered (Mozilla's push socket). */
+export type BrowserChannel = {
+  channelId: string
+  /** What is not encrypted for the browser yet is encrypted for these. */
+  keys?: BrowserKeys
+}
+
+/** Of a `PushSubscription`, in base64url: the point and the secret of RFC 8291. */
+export type BrowserKeys = { p256dh: string; auth: string }
 
 /** A membership of an AOI Client in a token, with its cursor: the instance gets seqs after `startSeq`, and has `ackedSeq`. */
 export type Registration = {
@@ -141,6 +152,8 @@ export type Registration = {
   startSeq: number
   ackedSeq: number
   headSeq: number
+  vapidKey?: string
+  channel?: BrowserChannel
 }
 
 export type EndedRegistration = { registrationId: number; tokenId: number; clientAppToken: string }

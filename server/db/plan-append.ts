@@ -1,3 +1,4 @@
+import { isUniqueToken } from '#protocol'
 import { isGranted } from '#server/core/server-applications/grants.ts'
 import type {
   AppendOutcome,
@@ -128,10 +129,15 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
 type Refusal = Exclude<AppendResult['outcome'], 'accepted'>
 
 function refuse(token: LockedToken | undefined, authority: Authority): Refusal | undefined {
-  if (token === undefined) return 'unknownToken'
+  if (token === undefined || isDeserted(token)) return 'unknownToken'
   if ('webPush' in authority) return refuseWebPush(token, authority.webPush)
   if (token.vapidKey !== null) return 'notGranted'
   return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'
+}
+
+/** A unique token stands for one instance: once that has gone there is nobody, and never will be. */
+function isDeserted({ clientAppToken, memberCount }: LockedToken): boolean {
+  return memberCount === 0 && isUniqueToken(clientAppToken)
 }
 
 /** A bound token is for its own sender (RFC 8292, 4.2); any other for whoever says who they are, or need not. */

@@ -1,4 +1,4 @@
-import type { EndedRegistration, Registration } from '#server/core/store.ts'
+import type { BrowserChannel, EndedRegistration, Registration } from '#server/core/store.ts'
 import type { Connection } from './database.ts'
 import type { LockedToken } from './token-statements.ts'
 
@@ -27,7 +27,17 @@ export async function selectRegistrations(
     startSeq: Number(row.startSeq),
     ackedSeq: Number(row.ackedSeq),
     headSeq: Number(row.clientAppToken.headSeq),
+    ...(row.clientAppToken.vapidKey !== null && { vapidKey: row.clientAppToken.vapidKey }),
+    ...toChannel(row),
   }))
+}
+
+function toChannel(row: { channelId: string | null; p256dh: string | null; auth: string | null }): {
+  channel?: BrowserChannel
+} {
+  const { channelId, p256dh, auth } = row
+  if (channelId === null) return {}
+  return { channel: { channelId, ...(p256dh !== null && auth !== null && { keys: { p256dh, auth } }) } }
 }
 
 /** Ends the AOI Client's active registrations to `tokens`, which are locked. */

@@ -29,7 +29,7 @@ export async function register(
     const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
     if (existing !== undefined) return { ...existing, created: false }
     await requireRoom(tx, aoiClientId)
-    return { ...(await addMember(tx, { aoiClientId, token, at })), created: true }
+    return { ...(await addMember(tx, { ...input, token, at })), created: true }
   })
 }
 
@@ -61,11 +61,13 @@ async function requireRoom(tx: Connection, aoiClientId: string): Promise<void> {
 
 async function addMember(
   tx: Connection,
-  { aoiClientId, token, at }: { aoiClientId: string; token: LockedToken; at: number },
+  input: Pick<NewRegistration, 'aoiClientId' | 'vapidKey' | 'channel' | 'at'> & { token: LockedToken },
 ): Promise<Registration> {
-  const { tokenId, clientAppToken, applicationName, headSeq } = token
+  const { aoiClientId, vapidKey, channel, at } = input
+  const { tokenId, clientAppToken, applicationName, headSeq } = input.token
+  const byChannel = channel === undefined ? {} : { channelId: channel.channelId, ...channel.keys }
   const added = await tx.prisma.registration.create({
-    data: { aoiClientId, tokenId, startSeq: headSeq, ackedSeq: headSeq, createdAt: at },
+    data: { aoiClientId, tokenId, startSeq: headSeq, ackedSeq: headSeq, createdAt: at, ...byChannel },
     select: { id: true },
   })
   await tx.prisma.clientAppToken.updateMany({
@@ -81,6 +83,8 @@ async function addMember(
     startSeq: headSeq,
     ackedSeq: headSeq,
     headSeq,
+    ...(vapidKey !== undefined && { vapidKey }),
+    ...(channel !== undefined && { channel }),
   }
 }
 

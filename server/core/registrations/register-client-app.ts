@@ -2,7 +2,7 @@ import { LIMITS, type TokenProof, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
-import type { Registration } from '../store.ts'
+import type { BrowserChannel, Registration } from '../store.ts'
 import { checkVapidKey } from '../tokens/token-source.ts'
 
 export type RegisterClientAppInput = {
@@ -16,6 +16,8 @@ export type RegisterClientAppInput = {
   tokenScope?: string
   /** Senders of Web Push need not say who they are. */
   webPush?: boolean
+  /** Of a browser: through which of its subscriptions it is delivered. */
+  channel?: BrowserChannel
 }
 
 export type RegisteredClientApp = { registration: Registration; desc: string }
@@ -33,8 +35,8 @@ export async function registerClientApp(
     checkName(input.applicationName)
     checkScope(ctx, input.tokenScope ?? '')
     checkSeed(ctx, seedBytes)
-    const registration = await store(ctx, input)
-    if (registration.created) ctx.announce({ kind: 'registered', registration })
+    const { created, ...registration } = await store(ctx, input)
+    if (created) ctx.announce({ kind: 'registered', registration })
     return { registration, desc: describe(seedBytes) }
   } catch (error) {
     if (isAoiError(error)) {
@@ -58,6 +60,7 @@ async function store(
     tokenScope: input.tokenScope ?? '',
     at: ctx.clock.now(),
     ...(input.webPush === true && { webPush: true }),
+    ...(input.channel !== undefined && { channel: input.channel }),
     ...(vapidKey !== undefined && { vapidKey }),
   })
 }

@@ -1,0 +1,88 @@
+import { type PushSocketAnswer, vapidKeySchema, webPushEndpoint } from '#protocol'
+import { BROWSER_APPLICATION } from '../core/aoi-clients/browsers.ts'
+import type { Context } from '../core/context.ts'
+import { AoiError } from '../core/errors.ts'
+import { deregisterClientApp } from '../core/registrations/deregister-client-app.ts'
+import { registerClientApp } from '../core/registrations/register-client-app.ts'
+import type { Delivery } from '../hub/delivery.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { Session } from '../hub/session.ts'
+import type { BrowserCarrier } from './browser-carrier.ts'
+
+type Parts = { context: Context; hub: Hub; session: Session; carrier: BrowserCarrier }
+
+/** The subscriptions of one browser: a channel is a registration to a token of its own, and what is delivered through it. */
+export class BrowserChannels {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Registers a channel and answers its endpoint, before anything is delivered through it. A browser that missed the
+   * answer asks again and gets the same. Throws `invalid` | `keyReused` | `unauthorized` | `unavailable`.
+   */
+  async register(
+    channel: { channelID: string; key: string | undefined },
+    answer: (answer: PushSocketAnswer) => void,
+  ): Promise<void> {
+    const { context, hub, session } = this.#parts
+    session.hold()
+    try {
+      const clientAppToken = await this.#ensureToken(channel)
+      const pushEndpoint = webPushEndpoint(context.settings.publicUrl, clientAppToken)
+      answer({ messageType: 'register', channelID: channel.channelID, status: 200, pushEndpoint })
+    } finally {
+      hub.release(session)
+    }
+  }
+
+  /** Ends the channel's own registration, and those of groups that come through it. Idempotent. */
+  async unregister(channelID: string): Promise<void> {
+    const { context, session, carrier } = this.#parts
+    for (const delivery of this.#deliveriesOf(channelID)) {
+      const { clientAppToken } = delivery.registration
+      await deregisterClientApp(context, { aoiClientId: session.aoiClientId, clientAppToken })
+      carrier.forget(delivery)
+    }
+  }
+
+  async #ensureToken({ channelID, key }: { channelID: string; key: string | undefined }): Promise<string> {
+    const { context, hub, session } = this.#parts
+    const vapidKey = readVapidKey(key)
+    const own = this.#deliveriesOf(channelID).find(({ registration }) => isOwn(registration.channel))
+    if (own !== undefined) {
+      if (own.registration.vapidKey === vapidKey) return own.registration.clientAppToken
+      throw new AoiError('keyReused', 'key: this channel is registered with another one')
+    }
+    const { registration } = await registerClientApp(context, {
+      aoiClientId: session.aoiClientId,
+      applicationName: BROWSER_APPLICATION,
+      webPush: true,
+      channel: { channelId: channelID },
+      ...(vapidKey !== undefined && { vapidKey }),
+    })
+    hub.attach(registration)
+    return registration.clientAppToken
+  }
+
+  #deliveriesOf(channelID: string): Delivery[] {
+    const { deliveries } = this.#parts.session
+    return [...deliveries.values()].filter(
+      ({ registration }) => registration.channel?.channelId === channelID,
+    )
+  }
+}
+
+/** Keys to encrypt for are those of a group's member; what comes by a channel's own token is encrypted for it already. */
+function isOwn(channel: Delivery['registration']['channel']): boolean {
+  return channel?.keys === undefined
+}
+
+function readVapidKey(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined
+  const read = vapidKeySchema.safeParse(key.replace(/=+$/, ''))
+  if (!read.success) throw new AoiError('invalid', 'key: must be a 65-byte P-256 point in base64url')
+  return read.data
+}

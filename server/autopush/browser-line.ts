@@ -1,0 +1,78 @@
+import { WebSocket } from 'ws'
+import { LIMITS, type PushSocketAnswer } from '#protocol'
+import type { Clock } from '../core/clock.ts'
+import type { QueueWatch } from '../hub/carrier.ts'
+
+const CLOSE_GRACE_MILLISECONDS = 2000
+
+/** The websocket of one browser: what is said on it, how much of that waits, and whether the other end is still there. */
+export class BrowserLine {
+  readonly #socket: WebSocket
+  readonly #clock: Clock
+  #queue: QueueWatch | undefined
+  #waiting = 0
+  #answersWaiting = 0
+  #isAlive = true
+
+  constructor(parts: { socket: WebSocket; clock: Clock }) {
+    this.#socket = parts.socket
+    this.#clock = parts.clock
+    this.#socket.on('pong', () => this.heard())
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN
+  }
+
+  watch(queue: QueueWatch): void {
+    this.#queue = queue
+  }
+
+  /** Answers what the browser said. Who lets answers pile up is cut off. */
+  say(answer: PushSocketAnswer): void {
+    if (this.#answersWaiting >= LIMITS.pushSocketAnswersWaiting) this.#socket.terminate()
+    this.#answersWaiting += 1
+    this.#send(answer, () => {
+      this.#answersWaiting -= 1
+    })
+  }
+
+  /** Sends what is due to the browser, a window of it at most; `written` is called once the kernel has it all. */
+  sendAll(notifications: readonly PushSocketAnswer[], written: () => void): void {
+    const last = notifications.length - 1
+    for (const [index, notification] of notifications.entries())
+      this.#send(notification, index === last ? written : undefined)
+  }
+
+  #send(answer: PushSocketAnswer, written?: () => void): void {
+    if (!this.isOpen) return
+    this.#waiting += 1
+    this.#queue?.waiting()
+    this.#socket.send(JSON.stringify(answer), () => {
+      this.#waiting -= 1
+      if (this.#waiting === 0) this.#queue?.taken()
+      written?.()
+    })
+  }
+
+  /** Something came from the other end. */
+  heard(): void {
+    this.#isAlive = true
+  }
+
+  /** Asks whether somebody is there, and cuts off whoever did not answer the time before. */
+  ping(): void {
+    if (!this.#isAlive) {
+      this.#socket.terminate()
+      return
+    }
+    this.#isAlive = false
+    if (this.isOpen) this.#socket.ping()
+  }
+
+  /** Closes with a websocket code; whoever does not answer in 2 s is cut off. */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+    this.#clock.after(CLOSE_GRACE_MILLISECONDS, () => this.#socket.terminate())
+  }
+}

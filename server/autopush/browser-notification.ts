@@ -1,0 +1,29 @@
+import type { PushSocketAnswer, WebPushHeaders } from '#protocol'
+import type { BrowserChannel, LogEntry } from '../core/store.ts'
+import { wrapBody } from './wrap-body.ts'
+
+/**
+ * A notification in the browser's words. A browser opens only what is encrypted for it: a body that is not comes
+ * without data, unless the channel has keys to encrypt it for.
+ */
+export function browserNotification(entry: LogEntry, channel: BrowserChannel): PushSocketAnswer {
+  const notification = {
+    messageType: 'notification',
+    channelID: channel.channelId,
+    version: entry.id,
+  } as const
+  const headers = entry.headers === undefined ? undefined : (JSON.parse(entry.headers) as WebPushHeaders)
+  if (channel.keys !== undefined) {
+    const data = wrapBody(innerBody(entry, headers), channel.keys).toString('base64url')
+    return { ...notification, data, headers: { encoding: 'aes128gcm' } }
+  }
+  if (headers === undefined || headers.encoding === 'identity' || entry.payload === '') return notification
+  return { ...notification, data: entry.payload, headers }
+}
+
+/** The group's body as it came. `aesgcm` cannot be read without its headers, so these go along as JSON. */
+function innerBody(entry: LogEntry, headers: WebPushHeaders | undefined): Buffer {
+  if (headers === undefined) return Buffer.from(entry.payload)
+  if (headers.encoding === 'aesgcm') return Buffer.from(JSON.stringify({ ...headers, data: entry.payload }))
+  return Buffer.from(entry.payload, 'base64url')
+}

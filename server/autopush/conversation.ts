@@ -1,0 +1,247 @@
+import { fingerprint, LIMITS, type PushSocketMessage, uaidSchema } from '#protocol'
+import { findBrowser, registerBrowser } from '../core/aoi-clients/browsers.ts'
+import type { Context } from '../core/context.ts'
+import { newSecret } from '../core/credentials.ts'
+import { AoiError, isAoiError } from '../core/errors.ts'
+import type { HandshakeGate } from '../hub/handshake-gate.ts'
+import type { Hub } from '../hub/hub.ts'
+import { MessageMeter } from '../hub/message-meter.ts'
+import type { Session } from '../hub/session.ts'
+import { BrowserCarrier } from './browser-carrier.ts'
+import { BrowserChannels } from './browser-channels.ts'
+import type { BrowserLine } from './browser-line.ts'
+import { CLOSE, closeCodeOf } from './close-codes.ts'
+import type { Newcomers } from './newcomers.ts'
+import { PingMeter } from './ping-meter.ts'
+import { readMessage } from './read-message.ts'
+
+export type ConversationParts = {
+  context: Context
+  hub: Hub
+  gate: HandshakeGate
+  newcomers: Newcomers
+  /** Counts a new AOI Client of this address; rejects with `tooMany`. */
+  countRegistration: (address: string) => Promise<void>
+  onUnexpected: (error: unknown) => void
+}
+
+type Caller = { line: BrowserLine; address: string; name: string | undefined }
+
+type State =
+  /** Has not said hello. */
+  | { kind: 'silent' }
+  /** Has a `uaid` and no AOI Client yet: browsers without a subscription take a new one each time they connect. */
+  | { kind: 'newcomer'; uaid: string }
+  | { kind: 'bound'; session: Session; carrier: BrowserCarrier }
+  | { kind: 'over' }
+
+type Message<Type extends PushSocketMessage['messageType']> = Extract<
+  PushSocketMessage,
+  { messageType: Type }
+>
+
+/** What is said on one push socket, message after message: the next is taken up when the one before is answered. */
+export class Conversation {
+  readonly #parts: ConversationParts
+  readonly #caller: Caller
+  readonly #meter: MessageMeter
+  readonly #pings: PingMeter
+  #state: State = { kind: 'silent' }
+  #work: Promise<void> = Promise.resolve()
+
+  constructor(parts: ConversationParts, caller: Caller) {
+    this.#parts = parts
+    this.#caller = caller
+    const { clock } = parts.context
+    this.#meter = new MessageMeter(clock, () => this.#close(closeCodeOf(4429)))
+    this.#pings = new PingMeter(clock)
+    clock.after(LIMITS.bindSeconds * 1000, () => {
+      if (this.#state.kind === 'silent') this.#close(CLOSE.notUnderstood)
+    })
+  }
+
+  /** Takes a message of the browser; `text` is undefined for a binary one, which nobody sends. */
+  hear(text: string | undefined): void {
+    this.#caller.line.heard()
+    this.#meter.take()
+    this.#work = this.#work.then(() => this.#take(text)).catch(this.#parts.onUnexpected)
+  }
+
+  /** The websocket is gone. */
+  end(): void {
+    const state = this.#leave()
+    if (state.kind === 'bound') this.#parts.hub.leave(state.session)
+  }
+
+  /** The process ends. */
+  goAway(): void {
+    this.#close(CLOSE.goingAway)
+  }
+
+  async #take(text: string | undefined): Promise<void> {
+    if (this.#state.kind === 'over') return
+    const message = readMessage(text)
+    const isGreeting = message?.messageType === 'hello'
+    if (message === undefined || isGreeting !== (this.#state.kind === 'silent')) {
+      this.#close(CLOSE.notUnderstood)
+      return
+    }
+    try {
+      await this.#carryOut(message)
+    } catch (error) {
+      // What is busy now is asked again by a browser that comes back later.
+      if (!isAoiError(error)) throw error
+      this.#close(CLOSE.tryLater)
+    }
+  }
+
+  async #carryOut(message: PushSocketMessage): Promise<void> {
+    const { line } = this.#caller
+    switch (message.messageType) {
+      case 'hello':
+        return this.#greet(message)
+      case 'register':
+        return this.#register(message)
+      case 'unregister':
+        return this.#unregister(message)
+      case 'ack':
+        return this.#acknowledge(message)
+      case 'nack':
+        this.#note({ code: message.code }, 'a page failed on what it was sent')
+        return
+      case 'broadcast_subscribe':
+        line.say({ messageType: 'broadcast', broadcasts: {} })
+        return
+      case 'ping':
+        if (this.#pings.take()) line.say({})
+        else this.#close(closeCodeOf(4429))
+    }
+  }
+
+  /** A browser that is known goes on where it was; any other gets a `uaid`. */
+  async #greet({ uaid }: Message<'hello'>): Promise<void> {
+    await this.#parts.gate.pass(this.#caller.address, async () => {
+      const known = uaidSchema.safeParse(uaid)
+      if (known.success && (await this.#resume(known.data))) return
+      if (this.#state.kind !== 'silent') return
+      if (!this.#parts.newcomers.enter())
+        throw new AoiError('unavailable', 'too many browsers without a channel', 60)
+      this.#state = { kind: 'newcomer', uaid: newSecret() }
+      this.#sayHello(this.#state.uaid)
+    })
+  }
+
+  async #resume(uaid: string): Promise<boolean> {
+    const aoiClientId = await findBrowser(this.#parts.context, uaid)
+    return aoiClientId !== undefined && (await this.#bind(aoiClientId, () => this.#sayHello(uaid)))
+  }
+
+  #sayHello(uaid: string): void {
+    this.#caller.line.say({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} })
+  }
+
+  /** Opens the session of an AOI Client on this socket; false when the AOI Client has ended. */
+  async #bind(aoiClientId: string, greet: () => void): Promise<boolean> {
+    const { hub } = this.#parts
+    const opened = await hub.open(aoiClientId)
+    if (opened === undefined) return false
+    if (this.#state.kind === 'over' || !this.#caller.line.isOpen) {
+      hub.abandon(opened.opening)
+      return true
+    }
+    const onPassed = (clientAppToken: string, cursor: number) =>
+      void hub.acknowledge(session, [[clientAppToken, cursor]])
+    const carrier = new BrowserCarrier({ line: this.#caller.line, greet, onPassed })
+    const binding = { ...opened, cursors: new Map<string, number>() }
+    const session = hub.join(carrier, { binding, meter: this.#meter })
+    this.#leave()
+    if (!session.isClosed) this.#state = { kind: 'bound', session, carrier }
+    return true
+  }
+
+  /** With the first channel a newcomer becomes an AOI Client. */
+  async #ensureBound(): Promise<BrowserChannels> {
+    if (this.#state.kind === 'newcomer') {
+      await this.#bind(await this.#becomeAoiClient(this.#state.uaid), () => {})
+    }
+    if (this.#state.kind !== 'bound') throw new AoiError('unavailable', 'the connection is closing', 1)
+    return new BrowserChannels({ ...this.#parts, ...this.#state })
+  }
+
+  /** It may be one already, whose session could not be opened when it was made. */
+  async #becomeAoiClient(uaid: string): Promise<string> {
+    const { context, countRegistration } = this.#parts
+    const made = await findBrowser(context, uaid)
+    if (made !== undefined) return made
+    await countRegistration(this.#caller.address)
+    return registerBrowser(context, { uaid, name: this.#caller.name })
+  }
+
+  async #register({ channelID, key }: Message<'register'>): Promise<void> {
+    try {
+      const channels = await this.#ensureBound()
+      await channels.register({ channelID, key }, (answer) => this.#caller.line.say(answer))
+    } catch (error) {
+      this.#caller.line.say({
+        messageType: 'register',
+        channelID,
+        status: this.#statusOf(error),
+        pushEndpoint: '',
+      })
+    }
+  }
+
+  async #unregister({ channelID, code }: Message<'unregister'>): Promise<void> {
+    let status = 200
+    try {
+      if (this.#state.kind === 'bound') {
+        await new BrowserChannels({ ...this.#parts, ...this.#state }).unregister(channelID)
+        this.#note({ code }, 'a browser ended a subscription')
+      }
+    } catch (error) {
+      status = this.#statusOf(error)
+    }
+    this.#caller.line.say({ messageType: 'unregister', channelID, status })
+  }
+
+  #acknowledge({ updates }: Message<'ack'>): void {
+    if (this.#state.kind !== 'bound') return
+    const { session, carrier } = this.#state
+    const { cursors, known } = carrier.acknowledge(updates)
+    this.#parts.hub.acknowledge(session, [...cursors])
+    if (known.length > 0) session.meter.giveBack()
+    for (const { code, version } of known) {
+      if (code !== undefined && code !== 100)
+        this.#note({ code, notification: version }, 'a browser could not use what it was sent')
+    }
+  }
+
+  #statusOf(error: unknown): number {
+    if (!isAoiError(error)) {
+      this.#parts.onUnexpected(error)
+      return 500
+    }
+    if (error.code === 'invalid') return 400
+    return error.code === 'keyReused' ? 409 : 503
+  }
+
+  #note(what: object, message: string): void {
+    if (this.#state.kind !== 'bound') return
+    const aoiClient = fingerprint(this.#state.session.aoiClientId)
+    this.#parts.context.log.info({ aoiClient, ...what }, message)
+  }
+
+  /** What it was until now. */
+  #leave(): State {
+    const state = this.#state
+    if (state.kind === 'newcomer') this.#parts.newcomers.leave()
+    this.#state = { kind: 'over' }
+    return state
+  }
+
+  #close({ code, reason }: { code: number; reason: string }): void {
+    const state = this.#leave()
+    this.#caller.line.close(code, reason)
+    if (state.kind === 'bound') this.#parts.hub.leave(state.session)
+  }
+}

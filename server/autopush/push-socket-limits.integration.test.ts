@@ -1,0 +1,245 @@
+import { setImmediate } from 'node:timers/promises'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import { RawBrowser } from '#server/testing/raw-browser.ts'
+import { ServerProcess } from '#server/testing/server-process.ts'
+import { SkippingClock } from '#server/testing/skipping-clock.ts'
+import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+
+const clock = new SkippingClock()
+let server: TestServer
+beforeAll(async () => {
+  server = await startTestServer({ clock, env: { AOI_TRUSTED_PROXIES: '1' } })
+})
+afterAll(() => server.stop())
+
+describe('the push socket', () => {
+  it('brings 10,000 notifications that waited, in order, to a browser that it does not reset', async () => {
+    const { browser, uaid } = await RawBrowser.greet(server.url)
+    const { token } = await browser.register()
+    await browser.leave()
+    await queue(token, 10_000)
+    const again = await RawBrowser.greet(server.url, uaid)
+    expect(again.uaid).toBe(uaid)
+    const taken = await again.browser.take(10_000)
+    expect(taken.map(numberOf)).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1))
+    expect(again.browser.heard).toEqual([])
+  })
+
+  it('sends no more than a window to a browser that does not acknowledge, and closes it in the end', async () => {
+    const { browser } = await RawBrowser.greet(server.url)
+    const { token } = await browser.register()
+    await queue(token, 200)
+    await browser.take(LIMITS.windowNotifications, false)
+    await browser.settled()
+    expect(browser.heard).toEqual([])
+    clock.skip(LIMITS.stalledSeconds * 1000)
+    clock.skip(10_000)
+    expect(await browser.closed()).toBe(4408)
+  })
+
+  it.each([
+    'nonsense',
+    '[]',
+    '{"messageType":"hello","uaid":7}',
+    '{"messageType":"register","channelID":"d9b74644-4f97-46aa-b8fa-9393985cd6cd"}',
+    '{"messageType":"__proto__"}',
+    Buffer.from('{"messageType":"hello"}'),
+  ])('closes who begins with %s', async (message) => {
+    const browser = new RawBrowser(server.url)
+    browser.say(message)
+    expect(await browser.closed()).toBe(1008)
+    expect(browser.heard).toEqual([])
+  })
+
+  it.each([
+    { messageType: 'hello' },
+    { messageType: 'register', channelID: 'D9B74644-4F97-46AA-B8FA-9393985CD6CD' },
+    { messageType: 'register', channelID: { $ne: '' } },
+    { messageType: 'ack', updates: Array.from({ length: LIMITS.acksPerMessage + 1 }, () => ({})) },
+    { messageType: 'broadcast_subscribe', broadcasts: broadcasts(LIMITS.pushSocketBroadcasts + 1) },
+  ])('closes who says $messageType in a way that is not understood', async (message) => {
+    const { browser } = await RawBrowser.greet(server.url)
+    browser.say(message)
+    expect(await browser.closed()).toBe(1008)
+  })
+
+  it('takes elements that a later browser may add', async () => {
+    const browser = new RawBrowser(server.url)
+    browser.say({ messageType: 'hello', use_webpush: true, broadcasts: broadcasts(100), later: { x: 1 } })
+    await browser.next('hello')
+  })
+
+  it('closes who pings too often, floods, says too much at once, or says nothing', async () => {
+    const pinging = (await RawBrowser.greet(server.url)).browser
+    for (let count = 0; count <= LIMITS.pushSocketPingsPerMinute; count += 1) pinging.say('{}')
+    expect(await pinging.closed()).toBe(4429)
+    expect(pinging.heard).toHaveLength(LIMITS.pushSocketPingsPerMinute)
+    const flooding = (await RawBrowser.greet(server.url)).browser
+    for (let count = 0; count < LIMITS.messagesPerSecond * 4; count += 1)
+      flooding.say({ messageType: 'nack', version: 'x' })
+    expect(await flooding.closed()).toBe(4429)
+    const loud = (await RawBrowser.greet(server.url)).browser
+    loud.say('x'.repeat(LIMITS.messageBytes + 1))
+    expect(await loud.closed()).toBe(1009)
+    const silent = new RawBrowser(server.url)
+    await expect.poll(() => silent.socket.readyState).toBe(1)
+    clock.skip(LIMITS.bindSeconds * 1000)
+    expect(await silent.closed()).toBe(1008)
+  })
+
+  it('cuts off who does not answer a ping until the next, and keeps who does', async () => {
+    const { browser } = await RawBrowser.greet(server.url)
+    const pinged = new Promise((resolve) => browser.socket.once('ping', resolve))
+    clock.skip(LIMITS.pushSocketPingSeconds * 1000)
+    await pinged
+    await browser.settled()
+    browser.socket.pause()
+    clock.skip(LIMITS.pushSocketPingSeconds * 1000)
+    // The next ping is due once this one is out.
+    await setImmediate()
+    clock.skip(LIMITS.pushSocketPingSeconds * 1000)
+    browser.socket.resume()
+    expect(await browser.closed()).toBe(1006)
+  })
+
+  it('makes 60 AOI Clients a minute for one address, as the trusted proxy saw it', async () => {
+    const register = async (address: string) => {
+      const browser = new RawBrowser(server.url, { headers: { 'x-forwarded-for': address } })
+      browser.say({ messageType: 'hello' })
+      await browser.next('hello')
+      const { status } = await browser.register()
+      await browser.leave()
+      return status
+    }
+    for (let count = 0; count < LIMITS.aoiClientRegistrationsPerAddressPerMinute; count += 1)
+      expect(await register(`10.0.0.${count}, 203.0.113.7`)).toBe(200)
+    expect(await register('203.0.113.7')).toBe(503)
+    expect(await register('203.0.113.8')).toBe(200)
+  })
+
+  it('does not take a busy database for a browser that is unknown', async () => {
+    const { browser, uaid } = await RawBrowser.greet(server.url)
+    await browser.register()
+    await browser.leave()
+    const { store } = server.services.context
+    const { findAoiClient } = store
+    store.findAoiClient = () => Promise.reject(new AoiError('unavailable', 'busy', 1))
+    const turnedAway = new RawBrowser(server.url)
+    turnedAway.say({ messageType: 'hello', uaid })
+    expect(await turnedAway.closed()).toBe(1013)
+    store.findAoiClient = findAoiClient
+    expect((await RawBrowser.greet(server.url, uaid)).uaid).toBe(uaid)
+  })
+
+  it('is for browsers, which name the socket as their origin or none, and not for pages', async () => {
+    const from = (origin: string) => new RawBrowser(server.url, { headers: { origin } })
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
+      const page = from(origin)
+      await page.closed()
+      expect(page.refusal).toBe(403)
+    }
+    const browser = from(`${server.url.replace('http', 'ws')}/autopush/v1`)
+    browser.say({ messageType: 'hello' })
+    await browser.next('hello')
+    expect(browser.socket.protocol).toBe('push-notification')
+  })
+
+  it('serves everybody else while somebody says whatever comes to mind', async () => {
+    const words = fc.constantFrom(
+      'hello',
+      'register',
+      'unregister',
+      'ack',
+      'nack',
+      'broadcast_subscribe',
+      'ping',
+    )
+    const message = fc.record(
+      {
+        messageType: fc.oneof(words, fc.string()),
+        channelID: fc.oneof(fc.uuid(), fc.jsonValue()),
+        uaid: fc.oneof(fc.string(), fc.jsonValue()),
+        key: fc.oneof(fc.base64String(), fc.jsonValue()),
+        version: fc.oneof(fc.uuid(), fc.jsonValue()),
+        updates: fc.oneof(fc.array(fc.record({ channelID: fc.uuid(), version: fc.uuid() })), fc.jsonValue()),
+        broadcasts: fc.oneof(fc.dictionary(fc.string(), fc.string()), fc.jsonValue()),
+        code: fc.jsonValue(),
+      },
+      { requiredKeys: ['messageType'] },
+    )
+    const { browser } = await RawBrowser.greet(server.url)
+    for (const [index, said] of fc.sample(fc.array(message, { minLength: 1, maxLength: 20 }), 60).entries()) {
+      const headers = { 'x-forwarded-for': `203.0.113.${100 + index}` }
+      const mad = new RawBrowser(server.url, { headers })
+      mad.say({ messageType: 'hello' })
+      await mad.next('hello')
+      for (const each of said) mad.say(each)
+      mad.say({ messageType: 'hello' })
+      expect([1008, 4429, 1013]).toContain(await mad.closed())
+    }
+    await browser.settled()
+  })
+
+  it('sends everybody away when the server ends, and lets nobody in any more', async () => {
+    const ending = await startTestServer()
+    const newcomer = await RawBrowser.greet(ending.url)
+    const bound = await RawBrowser.greet(ending.url)
+    await bound.browser.register()
+    ending.services.drain()
+    const late = new RawBrowser(ending.url)
+    await late.closed()
+    expect(late.refusal).toBe(503)
+    await ending.stop()
+    expect([await newcomer.browser.closed(), await bound.browser.closed()]).toEqual([1001, 1001])
+  })
+
+  it('keeps the order, and forgets nothing that was not acknowledged, when the server is killed', async () => {
+    const killed = await ServerProcess.start()
+    const { browser, uaid } = await RawBrowser.greet(killed.url)
+    const { token } = await browser.register()
+    const send = async (text: string) => {
+      const headers = { ttl: '60', 'content-encoding': 'aes128gcm' }
+      await fetch(`${killed.url}/wp/${token}`, { method: 'POST', headers, body: text })
+    }
+    for (let count = 1; count <= 30; count += 1) await send(String(count))
+    await browser.take(20)
+    await browser.settled()
+    await killed.run.end('SIGKILL')
+    await killed.begin().ready
+    const again = await RawBrowser.greet(killed.url, uaid)
+    expect(again.uaid).toBe(uaid)
+    const numbers: number[] = []
+    while (numbers.at(-1) !== 30) numbers.push(...(await again.browser.take(1)).map(numberOf))
+    expect(numbers[0]).toBeLessThanOrEqual(21)
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index))
+    await killed.remove()
+  })
+})
+
+/** Puts so many messages into the log of a token, numbered from 1. */
+async function queue(clientAppToken: string, count: number): Promise<void> {
+  const { store } = server.services.context
+  const headers = JSON.stringify({ encoding: 'aes128gcm' })
+  for (let first = 1; first <= count; first += 1000) {
+    const notifications = Array.from({ length: Math.min(1000, count - first + 1) }, (_, index) => ({
+      ...{ id: crypto.randomUUID(), clientAppToken, headers, ttlSeconds: 600, urgency: 'normal' as const },
+      payload: Buffer.from(String(first + index)).toString('base64url'),
+    }))
+    const [appended] = await store.append([
+      { serverApplicationId: 'test', webPush: { openToAll: true }, acceptedAt: clock.now(), notifications },
+    ])
+    if (appended?.kind === 'appended')
+      server.services.context.announce({ kind: 'appended', entries: appended.entries })
+  }
+}
+
+function numberOf({ data = '' }: { data?: string }): number {
+  return Number(Buffer.from(data, 'base64url').toString())
+}
+
+function broadcasts(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`b${index}`, '"0"']))
+}

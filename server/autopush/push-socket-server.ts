@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
+import type { Context } from '../core/context.ts'
+import { AoiError } from '../core/errors.ts'
+import { HandshakeGate } from '../hub/handshake-gate.ts'
+import type { Hub } from '../hub/hub.ts'
+import { callerOf } from '../ops/caller-of.ts'
+import { every } from '../ops/every.ts'
+import { BrowserLine } from './browser-line.ts'
+import { Conversation } from './conversation.ts'
+import { Newcomers } from './newcomers.ts'
+
+export type PushSocketParts = {
+  context: Context
+  hub: Hub
+  isDraining: () => boolean
+  trustedProxies: number
+  /** Pages that may speak for themselves here. Browsers, for which this door is, name no page. */
+  isAllowedOrigin: (origin: string) => boolean
+  onUnexpected: (error: unknown) => void
+}
+
+export type RunningPushSocketServer = {
+  /** The `upgrade` event of the HTTP server, for this door's path. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Sends everybody away who is here, and asks nobody any more whether they are. */
+  close: () => void
+}
+
+/** Mozilla's push socket: websockets of browsers that take this server for their push service. */
+export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketServer {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.messageBytes,
+    handleProtocols: (protocols) => protocols.has(PUSH_SOCKET_PROTOCOL) && PUSH_SOCKET_PROTOCOL,
+  })
+  const lines = new Map<BrowserLine, Conversation>()
+  const newcomers = new Newcomers()
+  const gate = new HandshakeGate(parts.isDraining)
+  const countRegistration = limitRegistrations()
+  const converse = (socket: WebSocket, request: IncomingMessage) => {
+    const line = new BrowserLine({ socket, clock: parts.context.clock })
+    const caller = { line, address: addressOf(request, parts.trustedProxies), name: nameOf(request) }
+    const conversation = new Conversation({ ...parts, gate, newcomers, countRegistration }, caller)
+    lines.set(line, conversation)
+    socket.on('message', (data, isBinary) => conversation.hear(isBinary ? undefined : String(data)))
+    // The close tells what there is to know; a message that is too large comes as an error.
+    socket.on('error', () => socket.terminate())
+    socket.once('close', () => {
+      lines.delete(line)
+      conversation.end()
+    })
+  }
+  const stop = every({
+    clock: parts.context.clock,
+    milliseconds: LIMITS.pushSocketPingSeconds * 1000,
+    onError: parts.onUnexpected,
+    run: () => {
+      for (const line of lines.keys()) line.ping()
+    },
+  })
+  return {
+    upgrade: (request, socket, head) => {
+      const refusal = refusalOf(request, parts)
+      if (refusal !== undefined) refuse(socket, refusal)
+      else server.handleUpgrade(request, socket, head, converse)
+    },
+    close: () => {
+      stop()
+      for (const conversation of lines.values()) conversation.goAway()
+    },
+  }
+}
+
+/** Browsers name the socket itself as the origin, or none; a page names itself and has its own way, AOI-2. */
+function refusalOf(request: IncomingMessage, parts: PushSocketParts): string | undefined {
+  if (parts.isDraining()) return '503 Service Unavailable\r\nRetry-After: 5'
+  const { origin } = request.headers
+  const isPage = origin !== undefined && !/^wss?:\/\//.test(origin)
+  return isPage && !parts.isAllowedOrigin(origin) ? '403 Forbidden' : undefined
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+function limitRegistrations(): (address: string) => Promise<void> {
+  const points = LIMITS.aoiClientRegistrationsPerAddressPerMinute
+  const perAddress = new RateLimiterMemory({ points, duration: 60 })
+  return async (address) => {
+    try {
+      await perAddress.consume(address)
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal
+      throw new AoiError('tooMany', 'too many AOI Client registrations from this address', 60)
+    }
+  }
+}
+
+function addressOf(request: IncomingMessage, trustedProxies: number): string {
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',')
+  const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean)]
+  return callerOf([...addresses, request.socket.remoteAddress ?? ''], trustedProxies)
+}
+
+function nameOf(request: IncomingMessage): string | undefined {
+  return /Firefox\/\d{1,4}/.exec(request.headers['user-agent'] ?? '')?.[0].replace('/', ' ')
+}

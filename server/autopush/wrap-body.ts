@@ -1,0 +1,40 @@
+import { createCipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto'
+import type { BrowserKeys } from '../core/store.ts'
+
+const SALT_BYTES = 16
+const POINT_BYTES = 65
+const TAG_BYTES = 16
+/** Says that no record follows (RFC 8188, 2). */
+const LAST_RECORD = 2
+const RECORD_BYTES = 4096
+
+/**
+ * Encrypts a body whole for a browser, as a sender of Web Push would (RFC 8291, `aes128gcm`, one record): with its own
+ * ciphertext inside, a group's message reaches a page whose browser knows nothing of the group.
+ */
+export function wrapBody(body: Uint8Array, keys: BrowserKeys): Buffer {
+  const sender = createECDH('prime256v1')
+  const senderPoint = sender.generateKeys()
+  const receiverPoint = Buffer.from(keys.p256dh, 'base64url')
+  const secret = sender.computeSecret(receiverPoint)
+  const info = Buffer.concat([Buffer.from('WebPush: info\0'), receiverPoint, senderPoint])
+  const ikm = derive({ key: secret, salt: Buffer.from(keys.auth, 'base64url'), info, bytes: 32 })
+  const salt = randomBytes(SALT_BYTES)
+  const key = derive({ key: ikm, salt, info: Buffer.from('Content-Encoding: aes128gcm\0'), bytes: 16 })
+  const nonce = derive({ key: ikm, salt, info: Buffer.from('Content-Encoding: nonce\0'), bytes: 12 })
+  const cipher = createCipheriv('aes-128-gcm', key, nonce)
+  const sealed = [cipher.update(body), cipher.update(Buffer.of(LAST_RECORD)), cipher.final()]
+  return Buffer.concat([headerOf({ salt, senderPoint, body }), ...sealed, cipher.getAuthTag()])
+}
+
+/** A body above what one record of RFC 8291 holds makes the record larger, which browsers take. */
+function headerOf(parts: { salt: Buffer; senderPoint: Buffer; body: Uint8Array }): Buffer {
+  const sizes = Buffer.alloc(5)
+  sizes.writeUInt32BE(Math.max(RECORD_BYTES, parts.body.byteLength + TAG_BYTES + 1))
+  sizes.writeUInt8(POINT_BYTES, 4)
+  return Buffer.concat([parts.salt, sizes, parts.senderPoint])
+}
+
+function derive(from: { key: Uint8Array; salt: Uint8Array; info: Uint8Array; bytes: number }): Buffer {
+  return Buffer.from(hkdfSync('sha256', from.key, from.salt, from.info, from.bytes))
+}

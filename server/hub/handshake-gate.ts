@@ -1,0 +1,41 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { LIMITS } from '#protocol'
+import { AoiError } from '../core/errors.ts'
+
+/** Stands before every handshake: limits come before the work that they guard. */
+export class HandshakeGate {
+  readonly #isDraining: () => boolean
+  readonly #perAddress = new RateLimiterMemory({ points: LIMITS.handshakesPerAddressPerMinute, duration: 60 })
+  #underWay = 0
+
+  constructor(isDraining: () => boolean) {
+    this.#isDraining = isDraining
+  }
+
+  /** Does the work of a handshake for somebody at this address. Rejects with `unavailable` when it may not begin. */
+  async pass<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.#isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
+    await this.#checkRate(address)
+    if (this.#underWay >= LIMITS.handshakesAtOnce) {
+      const retryAfter = 1 + Math.floor(Math.random() * 5)
+      throw new AoiError('unavailable', 'too many AOI Clients connect at once', retryAfter)
+    }
+    this.#underWay += 1
+    try {
+      return await work()
+    } finally {
+      this.#underWay -= 1
+    }
+  }
+
+  async #checkRate(address: string): Promise<void> {
+    try {
+      await this.#perAddress.consume(address)
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal
+      const { msBeforeNext } = refusal as { msBeforeNext: number }
+      const retryAfter = Math.ceil(msBeforeNext / 1000)
+      throw new AoiError('unavailable', 'too many handshakes from this address', retryAfter)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { WebSocket } from 'ws'
+import { type AckUpdate, PUSH_SOCKET_PATH, PUSH_SOCKET_PROTOCOL, type PushSocketAnswer } from '#protocol'
+
+const PATIENCE_MILLISECONDS = 30_000
+
+type Heard = Exclude<PushSocketAnswer, Record<string, never>>
+export type HeardOf<Type extends Heard['messageType']> = Extract<Heard, { messageType: Type }>
+
+/** A websocket that speaks Mozilla's push protocol letter by letter: what a browser would never say, it can. */
+export class RawBrowser {
+  readonly socket: WebSocket
+  /** Everything that has come, oldest first. */
+  readonly heard: (Heard | Record<string, never>)[] = []
+  readonly #waiting = new Set<() => void>()
+  #closed: number | undefined
+  /** Why it was never let in. */
+  refusal: number | undefined
+
+  constructor(url: string, options: { headers?: Record<string, string>; protocol?: string } = {}) {
+    const target = new URL(PUSH_SOCKET_PATH, url)
+    target.protocol = target.protocol.replace('http', 'ws')
+    const { headers = {}, protocol = PUSH_SOCKET_PROTOCOL } = options
+    this.socket = new WebSocket(target, protocol, { headers })
+    this.socket.on('message', (data: Buffer) => {
+      this.heard.push(JSON.parse(data.toString()))
+      this.#wake()
+    })
+    this.socket.on('unexpected-response', (_request, response) => {
+      this.refusal = response.statusCode
+      this.#end(1006)
+    })
+    this.socket.on('error', () => {})
+    this.socket.on('close', (code) => this.#end(code))
+  }
+
+  /** Says hello, as the browser with this `uaid` or a new one; answers once it is greeted. */
+  static async greet(url: string, uaid?: string): Promise<{ browser: RawBrowser; uaid: string }> {
+    const browser = new RawBrowser(url)
+    browser.say({ messageType: 'hello', use_webpush: true, broadcasts: {}, ...(uaid && { uaid }) })
+    return { browser, uaid: (await browser.next('hello')).uaid }
+  }
+
+  say(message: unknown): void {
+    const text = typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)
+    if (this.socket.readyState === WebSocket.CONNECTING)
+      this.socket.once('open', () => this.socket.send(text))
+    else if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text)
+  }
+
+  /** Registers a channel and answers it with its endpoint's token. */
+  async register(given: { channelID?: string; key?: string } = {}) {
+    const channelID = given.channelID ?? randomUUID()
+    this.say({ messageType: 'register', ...given, channelID })
+    const answer = await this.next('register')
+    return { ...answer, token: answer.pushEndpoint.split('/').at(-1) ?? '' }
+  }
+
+  ack(notification: HeardOf<'notification'>, code: AckUpdate['code'] = 100): void {
+    const { channelID, version } = notification
+    this.say({ messageType: 'ack', updates: [{ channelID, version, code }] })
+  }
+
+  /** Takes the first message of this type, as soon as it is there. */
+  next<Type extends Heard['messageType']>(type: Type): Promise<HeardOf<Type>> {
+    return this.#until(type, () => {
+      const index = this.heard.findIndex(({ messageType }) => messageType === type)
+      return index === -1 ? undefined : (this.heard.splice(index, 1)[0] as HeardOf<Type>)
+    })
+  }
+
+  /** Takes so many notifications, and acknowledges each unless told not to. */
+  async take(count: number, acknowledge = true): Promise<HeardOf<'notification'>[]> {
+    const taken: HeardOf<'notification'>[] = []
+    while (taken.length < count) {
+      const notification = await this.next('notification')
+      taken.push(notification)
+      if (acknowledge) this.ack(notification)
+    }
+    return taken
+  }
+
+  /** Answered once everything that was said before is dealt with. */
+  async settled(): Promise<void> {
+    this.say({ messageType: 'broadcast_subscribe', broadcasts: {} })
+    await this.next('broadcast')
+  }
+
+  /** The code with which the server closed it. */
+  closed(): Promise<number> {
+    return this.#until('end', () => this.#closed)
+  }
+
+  leave(): Promise<number> {
+    this.socket.close()
+    return this.closed()
+  }
+
+  #end(code: number): void {
+    this.#closed ??= code
+    this.#wake()
+  }
+
+  #until<Found>(what: string, find: () => Found | undefined): Promise<Found> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = find()
+        if (found === undefined) return
+        clearTimeout(timer)
+        this.#waiting.delete(look)
+        resolve(found)
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.delete(look)
+        const heard = JSON.stringify(this.heard).slice(0, 2000)
+        reject(new Error(`no ${what} came (closed: ${this.#closed ?? 'no'}); what came: ${heard}`))
+      }, PATIENCE_MILLISECONDS)
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  #wake(): void {
+    for (const look of [...this.#waiting]) look()
+  }
+}
