@@ -54,3 +54,13 @@ test('An operator takes a phone offline, and it gets what it missed, once, when 
   await expect(phone(page, 'B')).toContainText('While you were away')
   await expect(phone(page, 'B')).toContainText('1 received, each once')
 })
+
+test('An operator reads by which preference a stock Firefox takes this server for its push service', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/demo')
+  const part = page.getByRole('region', { name: 'A stock Firefox as an AOI Client' })
+  await expect(part).toContainText('dom.push.serverURL')
+  await expect(part).toContainText(`${server.url.replace('http', 'ws')}/autopush/v1`)
+})

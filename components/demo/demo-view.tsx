@@ -13,6 +13,7 @@ import { formatNumber } from '../ui/format.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { BrowserSection } from './browser-section.tsx'
 import { DEMO_APPLICATION } from './phone.ts'
 import { PhoneShelf } from './phone-shelf.tsx'
 import { texts } from './texts.ts'
@@ -57,6 +58,7 @@ export function DemoView() {
         </p>
       ) : null}
       <SimulationsSection />
+      <BrowserSection />
     </>
   )
 }

@@ -33,6 +33,18 @@ export const texts = defineTexts({
     sent: (recipients: string) => `Sent to ${recipients} instances.`,
     openFanOut: 'See where it went',
     hello: 'Hello, everyone',
+    stockBrowser: 'A stock Firefox as an AOI Client',
+    stockBrowserLead:
+      'Firefox can take this server for its push service. Web sites notice nothing: their pages subscribe as ever, and senders of Web Push reach them through this server.',
+    openConfig: 'Open about:config in Firefox.',
+    setPreference: 'Set this preference to the push socket of this server:',
+    pushSocket: 'the push socket',
+    withoutTls:
+      'This server is reached without TLS, which Firefox takes for trying out alone: add and set to true',
+    restart: 'Restart Firefox, and allow notifications on any web site that sends them.',
+    thenBrowser:
+      'With its first subscription the browser stands among the AOI Clients, each of its subscriptions a registration.',
+    seeClients: 'See the AOI Clients',
   },
   de: {
     title: 'Vorführung',
@@ -66,5 +78,17 @@ export const texts = defineTexts({
     sent: (recipients: string) => `An ${recipients} Instanzen gesendet.`,
     openFanOut: 'Ansehen, wohin sie ging',
     hello: 'Hallo, alle',
+    stockBrowser: 'Ein gewöhnlicher Firefox als AOI Client',
+    stockBrowserLead:
+      'Firefox kann diesen Server als seinen Push-Dienst nehmen. Webseiten merken nichts davon: sie abonnieren wie immer, und wer Web Push sendet, erreicht sie über diesen Server.',
+    openConfig: 'In Firefox about:config öffnen.',
+    setPreference: 'Diese Einstellung auf den Push-Socket dieses Servers setzen:',
+    pushSocket: 'den Push-Socket',
+    withoutTls:
+      'Dieser Server ist ohne TLS erreichbar, was Firefox nur zum Ausprobieren nimmt: hinzufügen und auf true setzen',
+    restart: 'Firefox neu starten und Mitteilungen auf einer Webseite erlauben, die welche sendet.',
+    thenBrowser:
+      'Mit dem ersten Abonnement steht der Browser unter den AOI Clients, jedes seiner Abonnements als Registrierung.',
+    seeClients: 'Die AOI Clients ansehen',
   },
 })
