@@ -68,6 +68,10 @@ async function findBound({ prisma }: Connection, walk: Walk): Promise<Bound | un
   return bound
 }
 
+/**
+ * Walks along the order. SQLite takes `CROSS JOIN` for the order of its loops, and no index for what has a `+` before
+ * it: of its own choice it would find the tokens of an application, or what has not expired, and then sort all of it.
+ */
 function selectNotifications(
   connection: Connection,
   walk: Walk & { until: Parts | undefined },
@@ -81,9 +85,10 @@ function selectNotifications(
         THEN (SELECT count(*) FROM "Registration" g WHERE g."tokenId" = n."tokenId" AND g."endSeq" >= n."seq"
           AND g."startSeq" < n."seq" AND g."ackedSeq" < n."seq")
         ELSE 0 END AS "revoked"
-    FROM "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
+    FROM "Notification" n CROSS JOIN "ClientAppToken" t
       LEFT JOIN "ServerApplication" s ON s."id" = n."serverApplicationId"
-    WHERE ${within(asked.filter)} ${beyond(walk)} ${upTo(walk)} AND n."expiresAt" > ${keptSince(asked.now)}
+    WHERE t."id" = n."tokenId" AND ${within(asked.filter)} ${beyond(walk)} ${upTo(walk)}
+      AND +n."expiresAt" > ${keptSince(asked.now)}
       ${Prisma.join(conditionsOf(asked), ' ')}
     ${orderOf(walk)} LIMIT ${listRowsToRead(asked)}`
 }
@@ -145,8 +150,8 @@ function isIn(state: NonNullable<NotificationWhere['state']>, now: number): Pris
   if (state === 'cancelled') return Prisma.sql`n."replacedAt" IS NULL AND n."cancelledAt" IS NOT NULL`
   const open = Prisma.sql`n."replacedAt" IS NULL AND n."cancelledAt" IS NULL`
   return state === 'live'
-    ? Prisma.sql`${open} AND n."expiresAt" > ${now}`
-    : Prisma.sql`${open} AND n."expiresAt" <= ${now}`
+    ? Prisma.sql`${open} AND +n."expiresAt" > ${now}`
+    : Prisma.sql`${open} AND +n."expiresAt" <= ${now}`
 }
 
 function toNotification(row: NotificationRead, now: number): ListedNotification {
