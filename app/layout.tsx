@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { LocaleProvider } from '#components/i18n/locale-provider.tsx'
 import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
 import { readLocale } from './read-texts.ts'
 import './globals.css'
@@ -16,7 +17,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = findTheme(jar.get(THEME_COOKIE)?.value) ?? 'auto'
   return (
     <html lang={locale === 'qps' ? 'en' : locale} data-theme={theme}>
-      <body>{children}</body>
+      <body>
+        <LocaleProvider locale={locale}>{children}</LocaleProvider>
+      </body>
     </html>
   )
 }

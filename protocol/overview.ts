@@ -26,7 +26,39 @@ export const overviewNotificationSchema = z.strictObject({
   }),
 })
 
-/** `GET /api/overview`: what the page `/` shows. For operators, so no token, seed, key or payload is in it. */
+/** Rows of the latency heat strip: time to ack by the third part of a tenfold, from a millisecond up. */
+export const HEAT_ROWS = 16
+
+/** `acked`: by time to ack, `HEAT_ROWS` of them; empty where nobody acked in that minute. */
+export const pulseMinuteSchema = z.strictObject({
+  startedAt: z.iso.datetime(),
+  accepted: countSchema,
+  acked: z.array(countSchema).max(HEAT_ROWS),
+  p95Ms: z.number().nonnegative().optional(),
+})
+
+/** Why an operator should look. Each leads to the list behind it. */
+export const NEEDS = [
+  'notReady',
+  'undelivered',
+  'waiting',
+  'refused',
+  'nobodyMaySend',
+  'nobodyOnline',
+  'keysEnding',
+] as const
+export type Need = (typeof NEEDS)[number]
+
+/** A process that serves. Its memory is what the operating system counts. */
+export const nodeSchema = z.strictObject({
+  name: z.string(),
+  startedAt: z.iso.datetime(),
+  draining: z.boolean(),
+  onlineAoiClients: countSchema,
+  memoryBytes: countSchema,
+})
+
+/** `GET /api/dashboard/overview`: what the page `/` shows. For operators, so no token, seed, key or payload is in it. */
 export const overviewSchema = z.strictObject({
   /** When the server read all of this. Ages are told against it, not against the reader's clock. */
   readAt: z.iso.datetime(),
@@ -46,10 +78,31 @@ export const overviewSchema = z.strictObject({
     sharedTokens: countSchema,
     uniqueTokens: countSchema,
   }),
+  nodes: z.array(nodeSchema),
+  pulse: z.strictObject({
+    /** Notifications accepted in the last sixty seconds. */
+    lastMinute: countSchema,
+    /** Of the acks of the last hour. */
+    p50Ms: z.number().nonnegative().optional(),
+    p95Ms: z.number().nonnegative().optional(),
+    /** The last hour, the present minute last. */
+    minutes: z.array(pulseMinuteSchema),
+  }),
+  /** What was accepted in the last hour; `cut`: the newest `LIMITS.overviewWalkRows` of it. */
+  lastHour: z.strictObject({
+    notifications: countSchema,
+    recipients: countSchema,
+    acked: countSchema,
+    cut: z.boolean(),
+  }),
+  /** `count`: how many, where that says more than one; `detail`: the server's own sentence. */
+  needs: z.array(z.strictObject({ need: z.enum(NEEDS), count: countSchema, detail: z.string().optional() })),
   /** Whether a Server Application holds an API key that is neither revoked nor over. */
   someoneMaySend: z.boolean(),
   notifications: z.array(overviewNotificationSchema).max(LIMITS.overviewNotifications),
 })
 
 export type OverviewNotification = z.infer<typeof overviewNotificationSchema>
+export type PulseMinute = z.infer<typeof pulseMinuteSchema>
+export type OverviewNode = z.infer<typeof nodeSchema>
 export type Overview = z.infer<typeof overviewSchema>

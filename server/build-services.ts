@@ -7,8 +7,10 @@ import { Selections } from './core/dashboard/acts/selections.ts'
 import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
+import { FlightRecorder } from './core/flight/flight-recorder.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { TicketBook } from './core/operators/ticket-book.ts'
+import { Pulse } from './core/overview/pulse.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
@@ -17,6 +19,7 @@ import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { createWebPush } from './core/web-push/web-push.ts'
 import { openStore } from './db/open-store.ts'
+import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
@@ -64,6 +67,7 @@ export async function buildServices(
     keyring,
     submissions,
     announce: announcer.announce,
+    pulse: new Pulse(clock),
     tokens: new TokenSource(argon2id),
     tokenProofs: new TokenProofs(clock),
     refusals: new Refusals({ store, clock }),
@@ -94,8 +98,9 @@ export async function buildServices(
       if (!isAoiError(error)) services.onUnexpected(error)
     },
   })
-  announcer.listen(fanOut.hear)
-  announcer.listen(context.webPush.receipts.hear)
+  const flightRecorder = new FlightRecorder(clock)
+  const listeners = [fanOut.hear, context.webPush.receipts.hear, context.pulse.hear, flightRecorder.hear]
+  for (const hear of listeners) announcer.listen(hear)
   const ownOrigin = () => context.settings.publicUrl
   const services: Services = {
     context,
@@ -104,6 +109,7 @@ export async function buildServices(
     beginInterest: relay.begin,
     sharesDatabase: env.databaseUrl !== undefined,
     isTold: () => env.redisUrls.length > 0 && bus.isWell,
+    configuration: describeConfiguration(env),
     startedAt,
     isDraining,
     drain: () => {
@@ -114,6 +120,7 @@ export async function buildServices(
     presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
     fanOut,
     simulations,
+    flightRecorder,
     tickets: new TicketBook(clock),
     operators: new OperatorAccounts({
       ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },

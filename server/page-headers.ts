@@ -5,6 +5,8 @@ const NONCE_BYTES = 16
 const HSTS_SECONDS = 31_536_000
 /** Pages in which an AOI Client runs: its Argon2id is WebAssembly. */
 const CLIENT_PAGES = /^\/(?:start|demo)(?:\/|$|\?)/
+/** The forms that pages have: the theme and the language. */
+const FORMS = /^\/(?:theme|language)\?/
 
 type PageDoor = {
   isOwnHost: (host: string | undefined) => boolean
@@ -27,7 +29,7 @@ export function guardPages(pages: RequestListener, door: PageDoor): RequestListe
     }
     if (request.url?.startsWith('/_next/image') === true)
       return refuse(response, { status: 404, text: 'Not Found\n' })
-    const isForm = request.method === 'POST' && request.url?.startsWith('/theme?') === true
+    const isForm = request.method === 'POST' && FORMS.test(request.url ?? '')
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isForm) {
       response.setHeader('allow', 'GET, HEAD')
       return refuse(response, { status: 405, text: 'Pages are read with GET.\n' })

@@ -2,10 +2,12 @@ import type { Announcer } from './core/announcement.ts'
 import type { BeginInterest, Bus } from './core/bus.ts'
 import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
+import type { FlightRecorder } from './core/flight/flight-recorder.ts'
 import type { Operators } from './core/operators/operators.ts'
 import type { TicketBook } from './core/operators/ticket-book.ts'
 import type { Presence } from './core/presence.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
+import type { ConfigurationEntry } from './describe-configuration.ts'
 import type { Readiness } from './ops/readiness.ts'
 
 /** What every door is built on. Made once per process by `server/build-services.ts`. */
@@ -17,8 +19,12 @@ export type Services = {
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards
   simulations: Simulations
+  /** When AOI Clients were connected. */
+  flightRecorder: FlightRecorder
   /** One-time tickets for the dashboard’s feed. */
   tickets: TicketBook
+  /** How it is configured, with secrets masked. */
+  configuration: readonly ConfigurationEntry[]
   /** Unix ms at which this process began to serve. */
   startedAt: number
   /** True from SIGTERM on: new submissions and sessions are refused with 503. */

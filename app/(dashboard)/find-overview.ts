@@ -1,16 +1,16 @@
 import type { Overview } from '#protocol/overview.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import { readOverview } from '#server/core/overview/read-overview.ts'
+import { readProcessStatus } from '#server/ops/process-status.ts'
 import { findServices } from '#server/services.ts'
 
 /** The overview for the first render; `undefined` when the server cannot tell now, so that the page tries again. */
 export async function findOverview(): Promise<Overview | undefined> {
   const services = findServices()
   if (services === undefined) return undefined
-  const { context, presence, startedAt, isDraining, onUnexpected } = services
+  const { context, onUnexpected } = services
   try {
-    const { onlineAoiClients } = presence
-    return await readOverview(context, { startedAt, onlineAoiClients, draining: isDraining() })
+    return await readOverview(context, await readProcessStatus(services))
   } catch (error) {
     if (!isAoiError(error)) {
       onUnexpected(error)

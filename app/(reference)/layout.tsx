@@ -2,6 +2,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { listNavigation } from '#components/shell/navigation.ts'
 import { Shell } from '#components/shell/shell.tsx'
+import { LanguageSwitch } from '#components/ui/language-switch.tsx'
 import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
 import { ThemeSwitch } from '#components/ui/theme-switch.tsx'
@@ -15,7 +16,17 @@ export default async function ReferenceLayout({ children }: { children: ReactNod
   const theme = findTheme(jar.get(THEME_COOKIE)?.value) ?? 'auto'
   return (
     <>
-      <Shell operator={{ name, role }} items={listNavigation(role)} controls={<ThemeSwitch chosen={theme} />}>
+      <Shell
+        operator={{ name, role }}
+        items={listNavigation(role)}
+        controls={
+          <>
+            <ThemeSwitch chosen={theme} />
+            <LanguageSwitch />
+          </>
+        }
+        mayCompose={false}
+      >
         {children}
       </Shell>
       <StyleNonce />

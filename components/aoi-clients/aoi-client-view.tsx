@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
+import type { Flight, FlightWindow } from '#protocol/dashboard/flight.ts'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import type { RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
@@ -9,6 +10,7 @@ import { later } from '../grid/later.ts'
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { PauseSwitch } from '../live/pause-switch.tsx'
 import { useActivity } from '../live/use-activity.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
@@ -18,6 +20,7 @@ import { Age } from '../ui/moment.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { ClientRegistrations } from './client-registrations.tsx'
+import { FlightSection } from './flight-section.tsx'
 import { texts } from './texts.ts'
 
 const FRESH_MILLISECONDS = 2000
@@ -25,13 +28,15 @@ const FRESH_MILLISECONDS = 2000
 type Props = {
   client: AoiClientListRow
   registrations: FirstPage<ListPage<RegistrationListRow>>
+  flight: { initial: Flight; window: FlightWindow }
   mayAct: boolean
 }
 
 /** The page `/aoi-clients/[id]`: whether it is here, what it is a member of and what waits for it. */
-export function AoiClientView({ client: first, registrations, mayAct }: Props) {
+export function AoiClientView({ client: first, registrations, flight, mayAct }: Props) {
   const t = useTexts(texts)
   const { id } = first
+  const [paused, setPaused] = useState(false)
   const path = useMemo(() => ({ id }), [id])
   const { data: client, dataUpdatedAt } = useQuery({
     queryKey: ['dashboard', 'readAoiClient', path],
@@ -39,7 +44,7 @@ export function AoiClientView({ client: first, registrations, mayAct }: Props) {
     initialData: first,
     initialDataUpdatedAt: Date.parse(registrations.readAt),
     staleTime: FRESH_MILLISECONDS,
-    refetchInterval: useActivity('readAoiClient'),
+    refetchInterval: useActivity(paused ? undefined : 'readAoiClient'),
   })
   const readAt = new Date(dataUpdatedAt).toISOString()
   const selectionAct = useSelectionAct(() => undefined)
@@ -49,6 +54,7 @@ export function AoiClientView({ client: first, registrations, mayAct }: Props) {
         title={<span className="wrap-anywhere font-mono">{id}</span>}
         lead={<PlainText>{client.name ?? t.unnamed}</PlainText>}
       >
+        <PauseSwitch paused={paused} toggle={() => setPaused(!paused)} />
         {mayAct ? (
           <>
             <Button onClick={() => selectionAct.begin({ act: 'disconnect', ids: [id] })}>
@@ -63,6 +69,9 @@ export function AoiClientView({ client: first, registrations, mayAct }: Props) {
       <Facts label={t.facts}>
         <Fact name={t.state}>
           <StateMark on={client.online} label={client.online ? t.online : t.offline} />
+          {client.transport === undefined ? null : (
+            <span className="block font-normal text-muted text-small">{t.transport}: WebSocket</span>
+          )}
         </Fact>
         <Fact name={t.lastSeen}>
           <Age at={client.lastSeenAt} now={later(readAt, client.lastSeenAt)} />
@@ -76,7 +85,8 @@ export function AoiClientView({ client: first, registrations, mayAct }: Props) {
           <Age at={client.createdAt} now={later(readAt, client.createdAt)} />
         </Fact>
       </Facts>
-      <ClientRegistrations aoiClientId={id} first={registrations} />
+      <FlightSection aoiClientId={id} {...flight} paused={paused} />
+      <ClientRegistrations aoiClientId={id} first={registrations} paused={paused} />
       {selectionAct.dialog}
     </div>
   )

@@ -125,6 +125,12 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       room: 'wide',
     },
     {
+      id: 'transport',
+      header: t.transport,
+      cell: (row) => (row.transport === 'websocket' ? 'WebSocket' : '–'),
+      room: 'wide',
+    },
+    {
       id: 'registrations',
       header: t.registrations,
       cell: (row) => <span className="tabular-nums">{formatNumber(row.registrations)}</span>,

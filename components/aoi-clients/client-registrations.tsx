@@ -11,10 +11,14 @@ import { texts as registrationTexts } from '../registrations/texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { texts } from './texts.ts'
 
-type Props = { aoiClientId: string; first: FirstPage<ListPage<RegistrationListRow>> }
+type Props = {
+  aoiClientId: string
+  first: FirstPage<ListPage<RegistrationListRow>>
+  paused: boolean
+}
 
 /** What one AOI Client is a member of, and was. */
-export function ClientRegistrations({ aoiClientId, first }: Props) {
+export function ClientRegistrations({ aoiClientId, first, paused }: Props) {
   const t = useTexts(texts)
   const says = useTexts(registrationTexts)
   const filters = useMemo<ListFilter[]>(
@@ -37,6 +41,7 @@ export function ClientRegistrations({ aoiClientId, first }: Props) {
     first,
     fixed,
     live: true,
+    paused,
   })
   const columns = useMemo(
     () => registrationColumns(says, list.readAt).filter(({ id }) => id !== 'aoiClient'),

@@ -11,6 +11,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { CreateKey, KeyActs } from './key-acts.tsx'
@@ -70,7 +71,13 @@ function columnsOf(t: Texts, { readAt, mayManage }: Given): GridColumn<Row>[] {
           ))}
         </ul>
       ),
-      width: 'w-[65%]',
+      width: 'w-[58%]',
+    },
+    {
+      id: 'rate',
+      header: t.lastHour,
+      cell: (row) => <span className="tabular-nums">{formatNumber(row.sentLastHour)}</span>,
+      align: 'end',
     },
     {
       id: 'created',

@@ -4,6 +4,7 @@ export const texts = defineTexts({
   en: {
     title: 'Server Applications',
     name: 'Name',
+    lastHour: 'Sent in the last hour',
     keys: 'API keys',
     lastUsed: 'Last used',
     never: 'never',
@@ -48,6 +49,7 @@ export const texts = defineTexts({
   de: {
     title: 'Server Applications',
     name: 'Name',
+    lastHour: 'In der letzten Stunde gesendet',
     keys: 'API-Schlüssel',
     lastUsed: 'Zuletzt benutzt',
     never: 'nie',

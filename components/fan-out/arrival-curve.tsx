@@ -28,6 +28,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
   const within = (share: number) => formatLength(percentile(histogram, share) ?? 0)
   if (acked === 0) return <p className="text-muted">{t.nobodyYet}</p>
   const chosen = brush ?? { from: sides.first, to: sides.last + 1 }
+  const drag = dragTo(sides, onBrush)
   const line = points.map(({ x, y }) => `${x},${y}`).join(' ')
   return (
     <div>
@@ -36,8 +37,10 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
         aria-label={t.curveLabel(formatNumber(acked), within(0.5), within(0.99))}
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
-        className="block h-40 w-full border-edge border-b border-l"
+        className="block h-40 w-full cursor-crosshair touch-pan-y border-edge border-b border-l"
+        {...drag}
       >
+        <title>{t.drag}</title>
         <rect
           x={placeOf(chosen.from, sides)}
           width={Math.max(0, placeOf(chosen.to, sides) - placeOf(chosen.from, sides))}
@@ -106,6 +109,29 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
       </fieldset>
     </div>
   )
+}
+
+/** A drag along the curve chooses the buckets between its two ends. */
+function dragTo(sides: { first: number; last: number }, onBrush: (brush: Brush) => void) {
+  const bucketAt = (event: React.PointerEvent<SVGElement>, clientX: number) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const share = Math.max(0, Math.min(0.9999, (clientX - left) / width))
+    return sides.first + Math.floor(share * (sides.last + 1 - sides.first))
+  }
+  return {
+    onPointerDown: (event: React.PointerEvent<SVGElement>) => {
+      event.currentTarget.dataset.begun = String(event.clientX)
+      event.currentTarget.setPointerCapture(event.pointerId)
+    },
+    onPointerUp: (event: React.PointerEvent<SVGElement>) => {
+      const begun = Number(event.currentTarget.dataset.begun ?? event.clientX)
+      const [from, to] = [
+        bucketAt(event, Math.min(begun, event.clientX)),
+        bucketAt(event, Math.max(begun, event.clientX)),
+      ]
+      onBrush({ from, to: to + 1 })
+    },
+  }
 }
 
 function Handle(props: {

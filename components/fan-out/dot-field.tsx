@@ -1,73 +1,90 @@
 'use client'
 
-import { memo } from 'react'
-import { moveByKey } from './field-keys.ts'
+import { type MouseEvent, memo } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
+import { formatNumber } from '../ui/format.ts'
+import { useRoving } from '../ui/use-roving.ts'
 import { OUTCOME_FILLS, outcomeOf } from './outcome-look.tsx'
 import type { FieldProps } from './recipient-field.tsx'
+import { texts } from './texts.ts'
 
 const COLUMNS = 80
 const CELL = 10
 
-/** A dot each, up to a few thousand; one stop of the keyboard, in which arrow keys move. */
-export function DotField({ states, at, label, name, onMove, onOpen }: FieldProps) {
+/** A dot each, up to a few thousand: links to their rows, one stop of the keyboard, in which arrow keys move. */
+export function DotField({ states, label, onMove, onOpen }: FieldProps) {
+  const t = useTexts(texts)
+  const roving = useRoving({ stops: states.length, columns: COLUMNS, first: 0 })
   const rows = Math.ceil(states.length / COLUMNS)
-  const find = (event: React.MouseEvent): number | undefined => {
-    const index = (event.target as Element).getAttribute('data-index')
-    return index === null ? undefined : Number(index)
+  const follow = (event: MouseEvent) => {
+    const stop = (event.target as Element).closest('[data-stop]')?.getAttribute('data-stop')
+    return stop == null ? undefined : Number(stop)
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of links, no field of a form
     <div
-      role="slider"
+      role="group"
       aria-label={label}
-      aria-valuemin={1}
-      aria-valuemax={states.length}
-      aria-valuenow={at + 1}
-      aria-valuetext={name}
-      tabIndex={0}
-      className="cursor-pointer"
+      onKeyDown={roving.onKeyDown}
       onClick={(event) => {
-        const index = find(event)
-        if (index !== undefined) onOpen(index)
+        const index = follow(event)
+        if (index === undefined) return
+        event.preventDefault()
+        roving.moveTo(index)
+        onOpen(index)
       }}
       onMouseMove={(event) => {
-        const index = find(event)
+        const index = follow(event)
         if (index !== undefined) onMove(index)
       }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') return onOpen(at)
-        const moved = moveByKey(event.key, { at, columns: COLUMNS, points: states.length })
-        if (moved === undefined) return
-        event.preventDefault()
-        onMove(moved)
+      onFocus={(event) => {
+        const stop = event.target.getAttribute('data-stop')
+        if (stop !== null) onMove(Number(stop))
       }}
     >
-      <svg aria-hidden="true" viewBox={`0 0 ${COLUMNS * CELL} ${rows * CELL}`} className="block w-full">
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: each link in it has its own name */}
+      <svg viewBox={`0 0 ${COLUMNS * CELL} ${rows * CELL}`} className="block w-full">
         {Array.from(states, (state, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a recipient is its place
-          <Dot key={index} index={index} state={state} />
+          <Dot
+            // biome-ignore lint/suspicious/noArrayIndexKey: a recipient is its place
+            key={index}
+            index={index}
+            state={state}
+            isStop={index === roving.at}
+            name={t.point(formatNumber(index + 1), t[outcomeOf(state)])}
+          />
         ))}
-        <rect
-          x={(at % COLUMNS) * CELL}
-          y={Math.floor(at / COLUMNS) * CELL}
-          width={CELL}
-          height={CELL}
-          fill="none"
-          className="stroke-2 stroke-ink"
-        />
       </svg>
     </div>
   )
 }
 
-const Dot = memo(function Dot({ index, state }: { index: number; state: number }) {
+type DotProps = { index: number; state: number; isStop: boolean; name: string }
+
+const Dot = memo(function Dot({ index, state, isStop, name }: DotProps) {
   const outcome = outcomeOf(state)
+  const [column, row] = [index % COLUMNS, Math.floor(index / COLUMNS)]
   return (
-    <circle
-      data-index={index}
-      cx={(index % COLUMNS) * CELL + CELL / 2}
-      cy={Math.floor(index / COLUMNS) * CELL + CELL / 2}
-      r={outcome === 'acked' ? 4 : 2.5}
-      className={OUTCOME_FILLS[outcome]}
-    />
+    <a
+      href={`?start=${index}#recipients`}
+      aria-label={name}
+      data-stop={index}
+      tabIndex={isStop ? 0 : -1}
+      className="group outline-none"
+    >
+      <rect
+        x={column * CELL}
+        y={row * CELL}
+        width={CELL}
+        height={CELL}
+        className="fill-transparent stroke-2 stroke-transparent group-hover:fill-sunken group-focus:stroke-ink"
+      />
+      <circle
+        cx={column * CELL + CELL / 2}
+        cy={row * CELL + CELL / 2}
+        r={outcome === 'acked' ? 4 : 2.5}
+        className={OUTCOME_FILLS[outcome]}
+      />
+    </a>
   )
 })

@@ -1,7 +1,8 @@
 'use client'
 
+import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
-import type { FanOut, RecipientOutcome, Recipients } from '#protocol/dashboard/fan-out.ts'
+import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
@@ -12,8 +13,11 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { ArrivalCurve, type Brush } from './arrival-curve.tsx'
+import { ArrivalCurve } from './arrival-curve.tsx'
+import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
+import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
+import { Life } from './life.tsx'
 import { RecipientBar } from './recipient-bar.tsx'
 import { RecipientField } from './recipient-field.tsx'
 import { RecipientsTable } from './recipients-table.tsx'
@@ -27,15 +31,18 @@ type Props = {
   recipients: Recipients
   /** What was sent; missing where the role does not show it. */
   payload: NotificationPayload | undefined
+  /** The recipients that `recipients` answers. */
+  firstQuery: Record<string, string>
+  may: FanOutPermissions
 }
 
 /** One notification on its way to everybody, live and afterwards. */
-export function FanOutView({ initial, recipients, payload }: Props) {
+export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
   const { fanOut, states, tick, following, togglePause } = useFanOut(initial)
-  const [outcome, setOutcome] = useState<RecipientOutcome>()
-  const [brush, setBrush] = useState<Brush>()
-  const [asked, setAsked] = useState<string>()
+  const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
+  const go = (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined)
+  const brush = params.from === null || params.to === null ? undefined : { from: params.from, to: params.to }
   const { id, counts } = fanOut
   const [registeredAtAll, acked] = [fanOut.recipients, counts.acked]
 
@@ -43,7 +50,7 @@ export function FanOutView({ initial, recipients, payload }: Props) {
     const found = await readDashboard<Recipients>('listRecipients', {
       ...{ path: { id }, query: { start: String(index), limit: '1' } },
     })
-    setAsked(found.rows[0]?.aoiClientId)
+    go({ why: found.rows[0]?.aoiClientId ?? null })
   }
 
   return (
@@ -54,6 +61,7 @@ export function FanOutView({ initial, recipients, payload }: Props) {
         </span>
         <Button onClick={togglePause}>{following === 'paused' ? t.resume : t.pause}</Button>
         <ShareButton />
+        <FanOutActs fanOut={fanOut} may={may} />
       </PageTitle>
       <FanOutAnnouncer acked={acked} recipients={registeredAtAll} />
       {fanOut.simulated ? (
@@ -65,7 +73,11 @@ export function FanOutView({ initial, recipients, payload }: Props) {
       ) : null}
       <Section title={t.outcomes} lead={t.recipients(formatNumber(registeredAtAll))}>
         {registeredAtAll === 0 ? <p>{t.noRecipients}</p> : null}
-        <RecipientBar counts={counts} chosen={outcome} onChoose={setOutcome} />
+        <RecipientBar
+          counts={counts}
+          chosen={params.outcome ?? undefined}
+          onChoose={(outcome) => go({ outcome: outcome ?? null, start: null })}
+        />
       </Section>
       {registeredAtAll === 0 ? null : (
         <>
@@ -74,7 +86,7 @@ export function FanOutView({ initial, recipients, payload }: Props) {
               histogram={fanOut.histogram}
               recipients={registeredAtAll}
               brush={brush}
-              onBrush={setBrush}
+              onBrush={(next) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null })}
             />
           </Section>
           <Section title={t.everybody} lead={registeredAtAll > 60 ? t.fieldIs : undefined}>
@@ -88,21 +100,28 @@ export function FanOutView({ initial, recipients, payload }: Props) {
         </>
       )}
       <Section title={t.explain} lead={t.explainIs}>
-        <WhyNot id={id} asked={asked} onAsk={setAsked} />
+        <WhyNot
+          id={id}
+          asked={params.why ?? undefined}
+          paused={following === 'paused'}
+          onAsk={(why) => go({ why })}
+        />
       </Section>
       {registeredAtAll === 0 ? null : (
         <Section title={t.table}>
           <RecipientsTable
-            key={`${outcome} ${brush?.from} ${brush?.to}`}
             id={id}
             initial={recipients}
-            outcome={outcome}
-            brush={brush}
+            firstQuery={firstQuery}
+            params={params}
+            go={go}
             live={following === 'live' && fanOut.state === 'live' && acked < registeredAtAll}
-            onWhy={setAsked}
           />
         </Section>
       )}
+      <Section title={t.life}>
+        <Life fanOut={fanOut} />
+      </Section>
       <Section title={t.payload}>
         {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload sent={payload} />}
       </Section>

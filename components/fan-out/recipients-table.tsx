@@ -1,137 +1,128 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { bucketStart, type RecipientOutcome, type Recipients } from '#protocol/dashboard/fan-out.ts'
+import type { Recipients } from '#protocol/dashboard/fan-out.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { formatNumber } from '../ui/format.ts'
-import { PlainText } from '../ui/plain-text.tsx'
-import type { Brush } from './arrival-curve.tsx'
-import { formatLength } from './curve-layout.ts'
-import { OUTCOME_SIGNS } from './outcome-look.tsx'
+import { type FanOutParams, recipientsQueryOf } from './fan-out-params.ts'
+import { RecipientLine } from './recipient-line.tsx'
 import { texts } from './texts.ts'
 
 const REFETCH_MILLISECONDS = 2000
 
 type Props = {
   id: string
+  /** What the server rendered, for `firstQuery`. */
   initial: Recipients
-  outcome: RecipientOutcome | undefined
-  brush: Brush | undefined
+  firstQuery: Record<string, string>
+  params: FanOutParams
+  go: (params: Partial<FanOutParams>) => void
   live: boolean
-  onWhy: (aoiClientId: string) => void
 }
 
-/** The recipients in the brush and the filter, paged by the server. */
-export function RecipientsTable({ id, initial, outcome, brush, live, onWhy }: Props) {
+/** The recipients in the brush and the filter, paged by the server; its place stands in the address. */
+export function RecipientsTable({ id, initial, firstQuery, params, go, live }: Props) {
   const t = useTexts(texts)
-  const [searched, setSearched] = useState('')
-  const [start, setStart] = useState(0)
-  const query: Record<string, string> = {
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(brush === undefined
-      ? {}
-      : { from: String(bucketStart(brush.from)), to: String(bucketStart(brush.to)) }),
-    ...(searched === '' ? {} : { aoiClientId: searched }),
-    ...(start === 0 ? {} : { start: String(start) }),
-  }
-  const isPlain = Object.keys(query).length === 0
+  const query = recipientsQueryOf(params)
+  const isFirst = JSON.stringify(query) === JSON.stringify(firstQuery)
   const { data, error } = useQuery({
     queryKey: ['dashboard', 'listRecipients', id, query],
     queryFn: ({ signal }) => readDashboard<Recipients>('listRecipients', { path: { id }, query, signal }),
-    ...(isPlain ? { initialData: initial } : {}),
+    ...(isFirst ? { initialData: initial } : {}),
     placeholderData: (before) => before,
     refetchInterval: live ? REFETCH_MILLISECONDS : false,
   })
-  const rows = data?.rows ?? []
-  const scrollLabel = `${t.table}: ${t.found(formatNumber(data?.total ?? 0))}`
+  const found = t.found(formatNumber(data?.total ?? 0))
   return (
-    <div>
-      <form
-        className="flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          setStart(0)
-          setSearched(String(new FormData(event.currentTarget).get('aoiClientId')).trim())
-        }}
-      >
-        <label className="min-w-0 flex-1 basis-64">
-          <span className="block font-medium text-small">{t.searchClient}</span>
-          <input
-            type="search"
-            name="aoiClientId"
-            maxLength={64}
-            className="mt-1 block min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
-          />
-        </label>
-        <Button type="submit">{t.search}</Button>
-        <p role="status" className="ml-auto text-muted text-small tabular-nums">
-          {error === null ? t.found(formatNumber(data?.total ?? 0)) : t.failed}
-        </p>
-      </form>
+    <div id="recipients">
+      <SearchForm {...{ params, go }} said={error === null ? found : t.failed} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section aria-label={scrollLabel} tabIndex={0} className="relative mt-3 overflow-x-auto">
+      <section aria-label={`${t.table}: ${found}`} tabIndex={0} className="relative mt-3 overflow-x-auto">
         <table className="w-full text-small">
           <thead>
             <tr className="border-line border-b text-left text-muted">
-              <th scope="col" className="py-1.5 pr-4 text-right font-normal">
-                {t.number}
-              </th>
-              <th scope="col" className="py-1.5 pr-4 font-normal">
-                {t.aoiClient}
-              </th>
-              <th scope="col" className="py-1.5 pr-4 font-normal">
-                {t.outcome}
-              </th>
-              <th scope="col" className="py-1.5 pr-4 text-right font-normal">
-                {t.timeToAck}
-              </th>
-              <th scope="col" className="py-1.5 font-normal">
+              <Header end>{t.number}</Header>
+              <Header>{t.aoiClient}</Header>
+              <Header>{t.outcome}</Header>
+              <Header end>{t.timeToAck}</Header>
+              <Header>
                 <span className="sr-only">{t.why}</span>
-              </th>
+              </Header>
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
-            {rows.map((row) => (
-              <tr key={row.index}>
-                <td className="py-1.5 pr-4 text-right text-muted tabular-nums">
-                  {formatNumber(row.index + 1)}
-                </td>
-                <th scope="row" className="py-1.5 pr-4 text-left font-normal">
-                  <a href={`/aoi-clients/${encodeURIComponent(row.aoiClientId)}`} className="hover:underline">
-                    {row.name === undefined ? null : (
-                      <PlainText className="mr-2 font-medium">{row.name}</PlainText>
-                    )}
-                    <PlainText className="font-mono text-muted">{row.aoiClientId}</PlainText>
-                  </a>
-                </th>
-                <td className="whitespace-nowrap py-1.5 pr-4">
-                  <span aria-hidden="true">{OUTCOME_SIGNS[row.outcome]} </span>
-                  {t[row.ending === undefined || row.ending === 'live' ? row.outcome : row.ending]}
-                </td>
-                <td className="whitespace-nowrap py-1.5 pr-4 text-right tabular-nums">
-                  {row.timeToAckMs === undefined ? '' : formatLength(row.timeToAckMs)}
-                </td>
-                <td className="py-1 text-right">
-                  <Button
-                    look="quiet"
-                    aria-label={t.whyOf(row.aoiClientId)}
-                    onClick={() => onWhy(row.aoiClientId)}
-                  >
-                    {t.why}
-                  </Button>
-                </td>
-              </tr>
+            {(data?.rows ?? []).map((row) => (
+              <RecipientLine key={row.index} row={row} onWhy={(why) => go({ why })} />
             ))}
           </tbody>
         </table>
       </section>
       <div className="mt-2 flex gap-2">
-        {start === 0 ? null : <Button onClick={() => setStart(0)}>{t.first}</Button>}
-        {data?.next === undefined ? null : <Button onClick={() => setStart(data.next ?? 0)}>{t.next}</Button>}
+        {(params.start ?? 0) === 0 ? null : <PlaceLink start={null} {...{ params, go }} label={t.first} />}
+        {data?.next === undefined ? null : <PlaceLink start={data.next} {...{ params, go }} label={t.next} />}
       </div>
     </div>
+  )
+}
+
+function Header({ end = false, children }: { end?: boolean; children: React.ReactNode }) {
+  return (
+    <th scope="col" className={`py-1.5 pr-4 font-normal ${end ? 'text-right' : ''}`}>
+      {children}
+    </th>
+  )
+}
+
+type Place = { params: FanOutParams; go: Props['go'] }
+
+function SearchForm({ params, go, said }: Place & { said: string }) {
+  const t = useTexts(texts)
+  return (
+    <form
+      method="get"
+      className="flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const search = String(new FormData(event.currentTarget).get('search')).trim()
+        go({ search: search === '' ? null : search, start: null })
+      }}
+    >
+      {params.outcome === null ? null : <input type="hidden" name="outcome" value={params.outcome} />}
+      <label className="min-w-0 flex-1 basis-64">
+        <span className="block font-medium text-small">{t.searchClient}</span>
+        <input
+          key={params.search}
+          type="search"
+          name="search"
+          defaultValue={params.search ?? ''}
+          maxLength={64}
+          className="mt-1 block min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
+        />
+      </label>
+      <Button type="submit">{t.search}</Button>
+      <p role="status" className="ml-auto text-muted text-small tabular-nums">
+        {said}
+      </p>
+    </form>
+  )
+}
+
+function PlaceLink({ start, params, go, label }: Place & { start: number | null; label: string }) {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...params, start }))
+    if (value !== null) search.set(name, String(value))
+  return (
+    <a
+      href={`?${search}#recipients`}
+      className={buttonClass()}
+      onClick={(event) => {
+        event.preventDefault()
+        go({ start })
+      }}
+    >
+      {label}
+    </a>
   )
 }

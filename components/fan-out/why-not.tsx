@@ -35,10 +35,10 @@ const STEPS = {
   acked: 'stepAcked',
 } as const
 
-type Props = { id: string; asked: string | undefined; onAsk: (aoiClientId: string) => void }
+type Props = { id: string; asked: string | undefined; paused: boolean; onAsk: (aoiClientId: string) => void }
 
 /** Did it arrive at one AOI Client, and if not, at which step does it stand? */
-export function WhyNot({ id, asked, onAsk }: Props) {
+export function WhyNot({ id, asked, paused, onAsk }: Props) {
   const t = useTexts(texts)
   const { data, error } = useQuery({
     queryKey: ['dashboard', 'explainRecipient', id, asked],
@@ -47,7 +47,7 @@ export function WhyNot({ id, asked, onAsk }: Props) {
     enabled: asked !== undefined,
     retry: false,
     refetchInterval: ({ state }) =>
-      state.data === undefined || state.data.explanation === 'acked' ? false : REFETCH_MILLISECONDS,
+      paused || state.data === undefined || state.data.explanation === 'acked' ? false : REFETCH_MILLISECONDS,
   })
   return (
     <div>

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
+import { PauseSwitch } from '../live/pause-switch.tsx'
 import type { GridColumn } from './columns.ts'
 import { DataGrid, type Selecting } from './data-grid.tsx'
 import { FilterChips } from './filter-chips.tsx'
@@ -29,6 +30,8 @@ type Props<Row> = {
   hrefOf?: (row: Row) => string
   selecting?: Selecting
   isArrival?: (row: Row) => boolean
+  /** It has a switch of its own, which counts what waits. */
+  hasTail?: boolean
   /** Beside the title. */
   controls?: ReactNode
   /** Between the filters and the rows. */
@@ -53,6 +56,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
           {title}
         </Heading>
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          {list.pausing === undefined || props.hasTail === true ? null : <PauseSwitch {...list.pausing} />}
           {props.controls}
           <ViewMenu columns={columns} look={look} setLook={setLook} />
         </div>

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryStates } from 'nuqs'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { useActivity } from '../live/use-activity.ts'
@@ -43,6 +43,8 @@ type Asked<Page> = {
   fixed?: ListParams
   /** Follows what happens at the server. */
   live?: boolean
+  /** Given where the page around it is what is paused. */
+  paused?: boolean
 }
 
 export type List<Page> = {
@@ -55,6 +57,8 @@ export type List<Page> = {
   busy: boolean
   error: Error | undefined
   again: () => void
+  /** How to hold a list still that follows by itself. */
+  pausing: { paused: boolean; toggle: () => void } | undefined
   /** When what is shown was read; ISO. Ages are told against it. */
   readAt: string
 }
@@ -75,7 +79,9 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     },
     [filters, setSearch],
   )
-  const refetchInterval = useActivity(live ? operation : undefined)
+  const [held, setHeld] = useState(false)
+  const paused = asked.paused ?? held
+  const refetchInterval = useActivity(live && !paused ? operation : undefined)
   const isFirst = sameParams(params, first.params)
   const query = useQuery<Page>({
     queryKey: ['dashboard', operation, { ...elements, ...fixed, ...params }],
@@ -90,6 +96,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     initialDataUpdatedAt: Date.parse(first.readAt),
     staleTime: FRESH_MILLISECONDS,
     refetchInterval,
+    refetchOnWindowFocus: !paused,
   })
   const refusal =
     isFirst && query.data === undefined && first.refused !== undefined ? new Error(first.refused) : undefined
@@ -102,6 +109,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     busy: query.isPlaceholderData,
     error: query.error ?? refusal,
     again: () => void query.refetch(),
+    pausing: live && asked.paused === undefined ? { paused, toggle: () => setHeld(!held) } : undefined,
     readAt: query.dataUpdatedAt === 0 ? first.readAt : new Date(query.dataUpdatedAt).toISOString(),
   }
 }

@@ -2,6 +2,13 @@
 export const LOCALES = ['en', 'de', 'qps'] as const
 export type Locale = (typeof LOCALES)[number]
 
+/** Those that a reader may choose. */
+export const CHOSEN_LOCALES = ['en', 'de'] as const
+
+export function findChosenLocale(text: string | null): (typeof CHOSEN_LOCALES)[number] | undefined {
+  return CHOSEN_LOCALES.find((locale) => locale === text)
+}
+
 export const LOCALE_COOKIE = 'aoi-locale'
 
 /** What the reader chose, else the first language they accept that there is, else English. */

@@ -28,8 +28,8 @@ export function useActivity(operation: DashboardOperationName | undefined): numb
     const end = followView({
       view: { view: 'activity' },
       onFrame: (frame) => {
-        const { accepted, acked, registrations } = frame as ActivityFrame
-        if (accepted + acked + registrations > 0) reading.call()
+        const { accepted, acked, registrations, sessions } = frame as ActivityFrame
+        if (accepted + acked + registrations + sessions > 0) reading.call()
       },
       onJoined: () => {
         setJoined(true)

@@ -1,10 +1,12 @@
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
+import { formatLength } from '../fan-out/curve-layout.ts'
 import type { GridColumn } from '../grid/columns.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { TokenLink } from '../ui/cells.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
-import { describeExpiry, describeOutcome, type OutcomeCounts } from './outcome.ts'
+import { describeExpiry, describeOutcome, type OutcomeCounts, outcomeTexts } from './outcome.ts'
 import { OutcomeBar } from './outcome-bar.tsx'
 import type { texts } from './texts.ts'
 
@@ -20,7 +22,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       cell: (row) => <PlainText>{row.applicationName}</PlainText>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
-      width: 'w-[22%]',
+      width: 'w-[18%]',
       ...(copyCurl === undefined
         ? {}
         : { items: (row: Row) => [{ label: t.copyCurl, run: () => copyCurl(row) }] }),
@@ -47,7 +49,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       id: 'outcome',
       header: t.outcome,
       cell: (row) => <Outcome counts={countsOf(row)} />,
-      width: 'w-[27%]',
+      width: 'w-[23%]',
     },
     {
       id: 'state',
@@ -61,10 +63,22 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
     {
       id: 'recipients',
       header: t.recipients,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.recipients)}</span>,
+      cell: (row) => <span className="whitespace-nowrap tabular-nums">{formatNumber(row.recipients)}</span>,
       align: 'end',
       room: 'wide',
-      width: 'w-[9%]',
+      width: 'w-[10%]',
+    },
+    {
+      id: 'p95',
+      header: t.p95,
+      cell: (row) => (
+        <span className="whitespace-nowrap tabular-nums">
+          {row.p95Ms === undefined ? '–' : formatLength(row.p95Ms)}
+        </span>
+      ),
+      align: 'end',
+      room: 'wide',
+      width: 'w-[8%]',
     },
     {
       id: 'ttl',
@@ -88,12 +102,13 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
 }
 
 function Outcome({ counts }: { counts: OutcomeCounts }) {
-  const expiry = describeExpiry(counts)
+  const t = useTexts(outcomeTexts)
+  const expiry = describeExpiry(counts, t)
   return (
     <>
       <OutcomeBar counts={counts} />
       <span className="mt-0.5 block text-small tabular-nums">
-        {describeOutcome(counts)}
+        {describeOutcome(counts, t)}
         {expiry === '' ? null : <span className="text-muted"> ({expiry})</span>}
       </span>
     </>

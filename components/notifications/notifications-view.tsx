@@ -78,6 +78,7 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       nameOf={(row) => row.applicationName}
       hrefOf={(row) => `/notifications/${row.id}`}
       isArrival={(row) => row.acceptedAt > openedAt}
+      hasTail={isHead}
       controls={
         <>
           {isHead ? <TailSwitch tail={tail} /> : null}

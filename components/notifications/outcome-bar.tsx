@@ -1,5 +1,6 @@
+import { useTexts } from '../i18n/use-texts.ts'
 import type { Outcome, OutcomeCounts } from './outcome.ts'
-import { describeOutcome, layOutOutcomes, OUTCOMES } from './outcome.ts'
+import { describeOutcome, layOutOutcomes, OUTCOMES, outcomeTexts } from './outcome.ts'
 
 const FILLS: Record<Outcome, string> = {
   acked: 'url(#outcome-acked)',
@@ -9,8 +10,9 @@ const FILLS: Record<Outcome, string> = {
 
 /** All recipients of one notification on one line, by outcome. Needs an `OutcomeLegend` on the page. */
 export function OutcomeBar({ counts }: { counts: OutcomeCounts }) {
+  const t = useTexts(outcomeTexts)
   return (
-    <svg role="img" aria-label={describeOutcome(counts)} className="block h-3 w-full">
+    <svg role="img" aria-label={describeOutcome(counts, t)} className="block h-3 w-full">
       {counts.recipients === 0 ? (
         <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-edge" strokeDasharray="2 4" />
       ) : null}
@@ -30,6 +32,7 @@ export function OutcomeBar({ counts }: { counts: OutcomeCounts }) {
 
 /** What the textures mean; it holds the textures, which every bar of the page shares. */
 export function OutcomeLegend() {
+  const t = useTexts(outcomeTexts)
   return (
     <ul className="flex flex-wrap gap-x-4 text-muted text-small">
       <li className="absolute" aria-hidden="true">
@@ -40,7 +43,7 @@ export function OutcomeLegend() {
           <svg aria-hidden="true" className="h-3 w-5">
             <rect width="100%" height="100%" fill={FILLS[outcome]} />
           </svg>
-          {outcome}
+          {t[outcome]}
         </li>
       ))}
     </ul>

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { describeExpiry, describeOutcome, layOutOutcomes } from './outcome.ts'
+import { pickTexts } from '../i18n/define-texts.ts'
+import { describeExpiry, describeOutcome, layOutOutcomes, outcomeTexts } from './outcome.ts'
+
+const t = pickTexts(outcomeTexts, 'en')
 
 const none = { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 }
 
@@ -41,13 +44,13 @@ describe('an outcome bar', () => {
 })
 
 test('an outcome in words names what occurred and no more', () => {
-  expect(describeOutcome(outcome(3, 0))).toBe('3 of 3 acked')
-  expect(describeOutcome(outcome(1, 1, 1))).toBe('1 of 3 acked, 1 pending, 1 expired')
-  expect(describeOutcome(outcome(0, 0))).toBe('no recipients')
+  expect(describeOutcome(outcome(3, 0), t)).toBe('3 of 3 acked')
+  expect(describeOutcome(outcome(1, 1, 1), t)).toBe('1 of 3 acked, 1 pending, 1 expired')
+  expect(describeOutcome(outcome(0, 0), t)).toBe('no recipients')
 })
 
 test('the causes of an expiry are told with their counts', () => {
   const counts = { ...outcome(0, 0, 3), expiredBy: { ttl: 2, cancelled: 0, replaced: 1, revoked: 0 } }
-  expect(describeExpiry(counts)).toBe('2 by TTL, 1 replaced')
-  expect(describeExpiry(outcome(1, 0))).toBe('')
+  expect(describeExpiry(counts, t)).toBe('2 by TTL, 1 replaced')
+  expect(describeExpiry(outcome(1, 0), t)).toBe('')
 })

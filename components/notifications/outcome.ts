@@ -1,5 +1,32 @@
 import type { OverviewNotification } from '#protocol/overview.ts'
+import { defineTexts } from '../i18n/define-texts.ts'
 import { formatNumber } from '../ui/format.ts'
+
+export const outcomeTexts = defineTexts({
+  en: {
+    acked: 'acked',
+    pending: 'pending',
+    expired: 'expired',
+    none: 'no recipients',
+    ackedOf: (acked: string, recipients: string) => `${acked} of ${recipients} acked`,
+    ttl: 'by TTL',
+    cancelled: 'cancelled',
+    replaced: 'replaced',
+    revoked: 'revoked',
+  },
+  de: {
+    acked: 'bestätigt',
+    pending: 'ausstehend',
+    expired: 'abgelaufen',
+    none: 'keine Empfänger',
+    ackedOf: (acked: string, recipients: string) => `${acked} von ${recipients} bestätigt`,
+    ttl: 'durch TTL',
+    cancelled: 'zurückgezogen',
+    replaced: 'ersetzt',
+    revoked: 'entzogen',
+  },
+})
+type OutcomeTexts = (typeof outcomeTexts)['en']
 
 /** Exclusive outcomes of a recipient, in the order they are drawn. They add up to `recipients`. */
 export const OUTCOMES = ['acked', 'pending', 'expired'] as const
@@ -29,23 +56,19 @@ export function layOutOutcomes(counts: OutcomeCounts): Segment[] {
 }
 
 /** `2 of 3 acked, 1 pending`. */
-export function describeOutcome(counts: OutcomeCounts): string {
-  if (counts.recipients === 0) return 'no recipients'
-  const pending = counts.pending > 0 ? `, ${formatNumber(counts.pending)} pending` : ''
-  const expired = counts.expired > 0 ? `, ${formatNumber(counts.expired)} expired` : ''
-  return `${formatNumber(counts.acked)} of ${formatNumber(counts.recipients)} acked${pending}${expired}`
+export function describeOutcome(counts: OutcomeCounts, t: OutcomeTexts): string {
+  if (counts.recipients === 0) return t.none
+  const acked = t.ackedOf(formatNumber(counts.acked), formatNumber(counts.recipients))
+  const others = (['pending', 'expired'] as const)
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => `, ${formatNumber(counts[outcome])} ${t[outcome]}`)
+  return acked + others.join('')
 }
 
 /** Why recipients will never have it: `3 by TTL, 1 cancelled`; empty when there are none. */
-export function describeExpiry({ expiredBy }: OutcomeCounts): string {
-  const causes: [number, string][] = [
-    [expiredBy.ttl, 'by TTL'],
-    [expiredBy.cancelled, 'cancelled'],
-    [expiredBy.replaced, 'replaced'],
-    [expiredBy.revoked, 'revoked'],
-  ]
-  return causes
-    .filter(([count]) => count > 0)
-    .map(([count, cause]) => `${formatNumber(count)} ${cause}`)
+export function describeExpiry({ expiredBy }: OutcomeCounts, t: OutcomeTexts): string {
+  return (['ttl', 'cancelled', 'replaced', 'revoked'] as const)
+    .filter((cause) => expiredBy[cause] > 0)
+    .map((cause) => `${formatNumber(expiredBy[cause])} ${t[cause]}`)
     .join(', ')
 }

@@ -1,16 +1,19 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
+import { texts } from './texts.ts'
 
 const PASSWORD_CHARACTERS = 12
 
 /** Becoming an operator: the first one by the setup code they type, others by the invitation in the link. */
 export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
+  const t = useTexts(texts)
   const hydrated = useHydrated()
   const [why, setWhy] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -47,15 +50,15 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
     <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
       <div role="alert" className="empty:hidden">
         {why === undefined ? null : (
-          <Notice tone="danger" title={waiting ? 'This invitation does not work' : 'Not done'}>
+          <Notice tone="danger" title={waiting ? t.invitationBad : t.notDone}>
             {why}
           </Notice>
         )}
       </div>
       {by === 'setup' ? (
         <TextField
-          label="Setup code"
-          hint="The server printed it when it started, and prints a new one at every start."
+          label={t.setupCode}
+          hint={t.setupCodeIs}
           name="code"
           placeholder="XXXX-XXXX-XXXX"
           autoComplete="off"
@@ -65,18 +68,14 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
           autoFocus
         />
       ) : null}
-      {invited === undefined ? null : (
-        <p>
-          You will be <strong>{invited.role}</strong>, as <strong>{invited.email}</strong>.
-        </p>
-      )}
+      {invited === undefined ? null : <p>{t.youWillBe(invited.role, invited.email)}</p>}
       {waiting ? null : (
         <>
-          <TextField label="Your name" name="name" autoComplete="name" required />
+          <TextField label={t.yourName} name="name" autoComplete="name" required />
           {by === 'setup' ? (
             <TextField
-              label="E-mail"
-              hint="What you sign in with. No mail is sent."
+              label={t.email}
+              hint={t.emailIs}
               name="email"
               type="email"
               autoComplete="username"
@@ -84,8 +83,8 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
             />
           ) : null}
           <TextField
-            label="Password"
-            hint={`${PASSWORD_CHARACTERS} characters or more. You can add a passkey afterwards.`}
+            label={t.password}
+            hint={t.passwordIs(String(PASSWORD_CHARACTERS))}
             name="password"
             type="password"
             minLength={PASSWORD_CHARACTERS}
@@ -93,7 +92,7 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
             required
           />
           <Button type="submit" look="primary" busy={busy || !hydrated}>
-            {by === 'setup' ? 'Set up this server' : 'Join'}
+            {by === 'setup' ? t.setup : t.join}
           </Button>
         </>
       )}

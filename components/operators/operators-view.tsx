@@ -4,19 +4,23 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OperatorRow } from '#protocol/dashboard/account.ts'
 import { ROLES } from '#protocol/dashboard/roles.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
+import { formatNumber } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useStepUp } from './step-up.tsx'
+import { texts } from './texts.ts'
 
 type Operators = { operators: OperatorRow[] }
 
 /** Who may use the dashboard, as what; inviting and removing them. */
 export function OperatorsView({ initial, own }: { initial: Operators; own: string }) {
+  const t = useTexts(texts)
   const queries = useQueryClient()
   const withStepUp = useStepUp()
   const [why, setWhy] = useState<string>()
@@ -49,28 +53,29 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
 
   return (
     <>
-      <PageTitle title="Operators" lead="Who may use this dashboard. A change of role ends their sessions." />
+      <PageTitle title={t.operators} lead={t.operatorsIs} />
       <div role="alert" className="mt-3 empty:hidden">
         {why === undefined ? null : (
-          <Notice tone="danger" title="Not done">
+          <Notice tone="danger" title={t.notDone}>
             {why}
           </Notice>
         )}
       </div>
-      <Section title="Members">
+      <Section title={t.members}>
         <ul className="grid gap-4">
           {data.operators.map((operator) => (
             <li key={operator.id} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
               <span className="min-w-0">
                 <bdi className="font-medium">{operator.name}</bdi>
-                {operator.id === own ? ' (you)' : ''}
+                {operator.id === own ? ` ${t.you}` : ''}
                 <span className="block wrap-anywhere text-muted text-small">
-                  {operator.email}, {operator.passkeys} passkeys, authenticator {operator.totp ? 'on' : 'off'}
+                  {operator.email}, {t.proofs(formatNumber(operator.passkeys))},{' '}
+                  {operator.totp ? t.authenticatorOn : t.authenticatorOff}
                 </span>
               </span>
               <span className="flex flex-wrap items-center gap-2">
                 <RoleSelect
-                  label={`Role of ${operator.name}`}
+                  label={t.roleOf(operator.name)}
                   value={operator.role}
                   onChange={(role) =>
                     void act(() => actDashboard('changeRole', { path: { id: operator.id }, body: { role } }))
@@ -81,7 +86,8 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
                     void act(() => actDashboard('endOperatorSessions', { path: { id: operator.id } }))
                   }
                 >
-                  End sessions<span className="sr-only"> of {operator.name}</span>
+                  {t.endSessions}
+                  <span className="sr-only"> {t.of(operator.name)}</span>
                 </Button>
                 <Button
                   look="danger"
@@ -89,32 +95,30 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
                     void act(() => actDashboard('removeOperator', { path: { id: operator.id } }))
                   }
                 >
-                  Remove<span className="sr-only"> {operator.name}</span>
+                  {t.remove}
+                  <span className="sr-only"> {operator.name}</span>
                 </Button>
               </span>
             </li>
           ))}
         </ul>
       </Section>
-      <Section
-        title="Invite somebody"
-        lead="The link works once, for a day. No mail is sent: give it to them yourself."
-      >
+      <Section title={t.invite} lead={t.inviteIs}>
         <form
           method="post"
           onSubmit={(event) => void invite(event)}
           className="flex flex-wrap items-end gap-2"
         >
-          <TextField label="E-mail" name="email" type="email" required />
+          <TextField label={t.email} name="email" type="email" required />
           <div>
-            <span className="block font-medium text-small">Role</span>
-            <RoleSelect label="Role" name="role" defaultValue="viewer" />
+            <span className="block font-medium text-small">{t.role}</span>
+            <RoleSelect label={t.role} name="role" defaultValue="viewer" />
           </div>
-          <Button type="submit">Make the link</Button>
+          <Button type="submit">{t.makeLink}</Button>
         </form>
         {link === undefined ? null : (
           <div role="status" className="mt-3">
-            <Command text={link} name="the invitation" />
+            <Command text={link} name={t.theInvitation} />
           </div>
         )}
       </Section>

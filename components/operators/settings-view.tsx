@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { OperatorSessionRow, OwnAccount } from '#protocol/dashboard/account.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { formatMoment } from '../ui/format.ts'
@@ -12,12 +13,17 @@ import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { type AuthAnswer, callAuth } from './auth-api.ts'
 import { canUsePasskeys, createPasskey } from './passkeys.ts'
+import { type Configuration, ServerSettings } from './server-settings.tsx'
 import { useStepUp } from './step-up.tsx'
+import { texts } from './texts.ts'
 
 type Passkey = { id: string; name?: string; createdAt?: string }
 
+type Props = { initial: OwnAccount; configuration: Configuration }
+
 /** One's own account: how one signs in, and where one is signed in. */
-export function SettingsView({ initial }: { initial: OwnAccount }) {
+export function SettingsView({ initial, configuration }: Props) {
+  const t = useTexts(texts)
   const { data: account } = useQuery({
     queryKey: ['dashboard', 'readOwnAccount'],
     queryFn: ({ signal }) => readDashboard<OwnAccount>('readOwnAccount', { signal }),
@@ -26,7 +32,7 @@ export function SettingsView({ initial }: { initial: OwnAccount }) {
   return (
     <>
       <PageTitle
-        title="Settings"
+        title={t.settings}
         lead={
           <>
             <bdi>{account.name}</bdi>, {account.email}: {account.role}
@@ -37,12 +43,14 @@ export function SettingsView({ initial }: { initial: OwnAccount }) {
       <Authenticator enabled={account.totp} />
       <Password />
       <Sessions />
+      <ServerSettings configuration={configuration} />
     </>
   )
 }
 
 /** Runs an act of the sign-in door; asks who it is first where the door wants to know. */
 function useAuthAct() {
+  const t = useTexts(texts)
   const withStepUp = useStepUp()
   const queries = useQueryClient()
   const [why, setWhy] = useState<string>()
@@ -68,7 +76,7 @@ function useAuthAct() {
   const alert = (
     <div role="alert" className="mt-3 empty:hidden">
       {why === undefined ? null : (
-        <Notice tone="danger" title="Not done">
+        <Notice tone="danger" title={t.notDone}>
           {why}
         </Notice>
       )}
@@ -78,6 +86,7 @@ function useAuthAct() {
 }
 
 function Passkeys() {
+  const t = useTexts(texts)
   const { act, alert } = useAuthAct()
   const [usable, setUsable] = useState(false)
   useEffect(() => setUsable(canUsePasskeys()), [])
@@ -89,21 +98,22 @@ function Passkeys() {
     },
   })
   return (
-    <Section
-      title="Passkeys"
-      lead="The device asks for your finger, face or PIN: nothing to remember, and nothing to be phished."
-    >
+    <Section title={t.passkeys} lead={t.passkeysIs}>
       <ul className="grid gap-2">
         {passkeys.map(({ id, name, createdAt }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2">
             <span>
-              <bdi>{name ?? 'Passkey'}</bdi>
+              <bdi>{name ?? t.passkey}</bdi>
               {createdAt === undefined ? null : (
-                <span className="text-muted text-small"> since {formatMoment(createdAt, 'local')}</span>
+                <span className="text-muted text-small">
+                  {' '}
+                  {t.since} {formatMoment(createdAt, 'local')}
+                </span>
               )}
             </span>
             <Button onClick={() => void act(() => callAuth('/passkey/delete-passkey', { body: { id } }))}>
-              Remove<span className="sr-only"> {name ?? 'passkey'}</span>
+              {t.remove}
+              <span className="sr-only"> {name ?? t.passkey}</span>
             </Button>
           </li>
         ))}
@@ -118,13 +128,11 @@ function Passkeys() {
             void act(() => createPasskey(name))
           }}
         >
-          <TextField label="Name of this device" name="name" defaultValue="This device" required />
-          <Button type="submit">Add a passkey</Button>
+          <TextField label={t.deviceName} name="name" defaultValue={t.thisDevice} required />
+          <Button type="submit">{t.addPasskey}</Button>
         </form>
       ) : (
-        <p className="text-muted text-small">
-          Passkeys need https, or <code className="font-mono">localhost</code> by that name.
-        </p>
+        <p className="text-muted text-small">{t.passkeysNeed}</p>
       )}
       {alert}
     </Section>
@@ -132,6 +140,7 @@ function Passkeys() {
 }
 
 function Authenticator({ enabled }: { enabled: boolean }) {
+  const t = useTexts(texts)
   const { act, alert } = useAuthAct()
   const [secret, setSecret] = useState<{ uri: string; backupCodes: string[] }>()
   const path =
@@ -150,19 +159,16 @@ function Authenticator({ enabled }: { enabled: boolean }) {
   }
 
   return (
-    <Section
-      title="Authenticator (TOTP)"
-      lead="A second proof beside your password, from an app on your phone."
-    >
+    <Section title={t.authenticator} lead={t.authenticatorIs}>
       {secret === undefined ? (
-        <p>{enabled ? 'It is on: signing in by password asks for its code.' : 'It is off.'}</p>
+        <p>{enabled ? t.isOn : t.isOff}</p>
       ) : (
         <div className="grid gap-2">
-          <p>Add this to your authenticator, then type the code it shows:</p>
+          <p>{t.addSecret}</p>
           <code className="block break-all rounded-control border border-line bg-sunken p-2 font-mono text-small">
             {secret.uri}
           </code>
-          <p>Keep these backup codes; each works once, and they are not shown again:</p>
+          <p>{t.keepCodes}</p>
           <code className="block rounded-control border border-line bg-sunken p-2 font-mono text-small">
             {secret.backupCodes.join(' ')}
           </code>
@@ -175,7 +181,7 @@ function Authenticator({ enabled }: { enabled: boolean }) {
       >
         {secret === undefined ? (
           <TextField
-            label="Your password"
+            label={t.yourPassword}
             name="password"
             type="password"
             autoComplete="current-password"
@@ -184,14 +190,14 @@ function Authenticator({ enabled }: { enabled: boolean }) {
         ) : (
           <TextField
             key="code"
-            label="Code"
+            label={t.codeShort}
             name="code"
             inputMode="numeric"
             autoComplete="one-time-code"
             required
           />
         )}
-        <Button type="submit">{secret !== undefined ? 'Turn on' : enabled ? 'Turn off' : 'Set up'}</Button>
+        <Button type="submit">{secret !== undefined ? t.turnOn : enabled ? t.turnOff : t.setUp}</Button>
       </form>
       {alert}
     </Section>
@@ -199,6 +205,7 @@ function Authenticator({ enabled }: { enabled: boolean }) {
 }
 
 function Password() {
+  const t = useTexts(texts)
   const { act, alert } = useAuthAct()
   const [done, setDone] = useState(false)
   async function submit(event: React.FormEvent<HTMLFormElement>) {
@@ -213,25 +220,25 @@ function Password() {
     setDone(true)
   }
   return (
-    <Section title="Password" lead="A change ends your other sessions.">
+    <Section title={t.password} lead={t.passwordEnds}>
       <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-wrap items-end gap-2">
         <TextField
-          label="Present password"
+          label={t.presentPassword}
           name="currentPassword"
           type="password"
           autoComplete="current-password"
           required
         />
         <TextField
-          label="New password"
+          label={t.newPassword}
           name="newPassword"
           type="password"
           minLength={12}
           autoComplete="new-password"
           required
         />
-        <Button type="submit">Change</Button>
-        <p role="status">{done ? 'Changed.' : ''}</p>
+        <Button type="submit">{t.change}</Button>
+        <p role="status">{done ? t.changed : ''}</p>
       </form>
       {alert}
     </Section>
@@ -239,6 +246,7 @@ function Password() {
 }
 
 function Sessions() {
+  const t = useTexts(texts)
   const queries = useQueryClient()
   const { data } = useQuery({
     queryKey: ['dashboard', 'listOwnSessions'],
@@ -249,17 +257,17 @@ function Sessions() {
     await queries.invalidateQueries()
   }
   return (
-    <Section title="Where you are signed in">
+    <Section title={t.signedInWhere}>
       <ul className="grid gap-3">
         {(data?.sessions ?? []).map(({ id, own, createdAt, address, userAgent }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2">
             <span className="min-w-0">
-              {own ? 'This session' : 'Another session'}, since {formatMoment(createdAt, 'local')}
+              {own ? t.thisSession : t.otherSession}, {t.since} {formatMoment(createdAt, 'local')}
               <bdi className="block wrap-anywhere text-muted text-small">
                 {address} {userAgent}
               </bdi>
             </span>
-            {own ? null : <Button onClick={() => void end(id)}>End it</Button>}
+            {own ? null : <Button onClick={() => void end(id)}>{t.endIt}</Button>}
           </li>
         ))}
       </ul>

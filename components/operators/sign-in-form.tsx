@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -8,6 +9,7 @@ import { useHydrated } from '../ui/use-hydrated.ts'
 import { type AuthAnswer, callAuth } from './auth-api.ts'
 import { nextPath } from './next-path.ts'
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts'
+import { texts } from './texts.ts'
 
 type Props = {
   /** Given: this operator confirms who they are. */
@@ -18,6 +20,7 @@ type Props = {
 
 /** Signing in: by passkey, or by password and, where the operator has one, the code of their authenticator. */
 export function SignInForm({ email, onSignedIn }: Props) {
+  const t = useTexts(texts)
   const hydrated = useHydrated()
   const [step, setStep] = useState<'password' | 'code'>('password')
   const [why, setWhy] = useState<string>()
@@ -57,7 +60,7 @@ export function SignInForm({ email, onSignedIn }: Props) {
     <form method="post" onSubmit={submit} className="grid gap-4">
       <div role="alert" className="empty:hidden">
         {why === undefined ? null : (
-          <Notice tone="danger" title="Not signed in">
+          <Notice tone="danger" title={t.notSignedIn}>
             {why}
           </Notice>
         )}
@@ -65,20 +68,20 @@ export function SignInForm({ email, onSignedIn }: Props) {
       {step === 'password' && passkeys ? (
         <>
           <Button look="primary" busy={busy} onClick={() => void attempt(signInWithPasskey())}>
-            Sign in with a passkey
+            {t.withPasskey}
           </Button>
-          <p className="text-center text-muted text-small">or with your password</p>
+          <p className="text-center text-muted text-small">{t.orPassword}</p>
         </>
       ) : null}
       {step === 'password' ? (
         <>
           {email === undefined ? (
-            <TextField label="E-mail" name="email" type="email" autoComplete="username webauthn" required />
+            <TextField label={t.email} name="email" type="email" autoComplete="username webauthn" required />
           ) : (
             <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
           )}
           <TextField
-            label="Password"
+            label={t.password}
             name="password"
             type="password"
             autoComplete="current-password"
@@ -88,8 +91,8 @@ export function SignInForm({ email, onSignedIn }: Props) {
       ) : (
         <TextField
           key="code"
-          label="Code of your authenticator"
-          hint="Six digits, or one of your backup codes."
+          label={t.code}
+          hint={t.codeIs}
           name="code"
           autoComplete="one-time-code"
           inputMode="text"
@@ -102,7 +105,7 @@ export function SignInForm({ email, onSignedIn }: Props) {
         look={passkeys && step === 'password' ? 'plain' : 'primary'}
         busy={busy || !hydrated}
       >
-        {step === 'password' ? (email === undefined ? 'Sign in' : 'Confirm') : 'Go on'}
+        {step === 'password' ? (email === undefined ? t.signIn : t.confirm) : t.goOn}
       </Button>
     </form>
   )

@@ -1,19 +1,17 @@
 'use client'
 
+import { useTexts } from '../i18n/use-texts.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { SignInForm } from './sign-in-form.tsx'
+import { texts } from './texts.ts'
 
 type Props = { email: string; onEnd: (outcome: 'confirmed' | 'givenUp') => void }
 
 /** Asks the operator who they are. */
 export function StepUpDialog({ email, onEnd }: Props) {
+  const t = useTexts(texts)
   return (
-    <Dialog
-      open
-      onClose={() => onEnd('givenUp')}
-      title="Confirm who you are"
-      description="This can hurt, and you signed in more than five minutes ago."
-    >
+    <Dialog open onClose={() => onEnd('givenUp')} title={t.confirmTitle} description={t.confirmIs}>
       <SignInForm email={email} onSignedIn={() => onEnd('confirmed')} />
     </Dialog>
   )

@@ -2,13 +2,15 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { OverviewNotification } from '#protocol/overview.ts'
-import { formatCount } from '../ui/format.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { texts } from './texts.ts'
 
 /** Arrivals within this time are told as one. */
 const GATHER_MILLISECONDS = 3000
 
 /** Tells a screen reader how many notifications came, not each of them. */
 export function ArrivalAnnouncer({ notifications }: { notifications: readonly OverviewNotification[] }) {
+  const t = useTexts(texts)
   const [told, setTold] = useState('')
   const known = useRef<ReadonlySet<string>>(new Set(notifications.map(({ id }) => id)))
 
@@ -17,10 +19,10 @@ export function ArrivalAnnouncer({ notifications }: { notifications: readonly Ov
     if (arrived === 0) return
     const timer = setTimeout(() => {
       known.current = new Set(notifications.map(({ id }) => id))
-      setTold(formatCount(arrived, { one: 'new notification', other: 'new notifications' }))
+      setTold(t.arrived(arrived))
     }, GATHER_MILLISECONDS)
     return () => clearTimeout(timer)
-  }, [notifications])
+  }, [notifications, t])
 
   return (
     <p role="status" className="sr-only">

@@ -1,18 +1,27 @@
 import type { Overview } from '#protocol/overview.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import type { Step } from './first-steps.ts'
 import { diagnoseSilence, firstSteps } from './first-steps.ts'
+import { texts } from './texts.ts'
 
 /** In place of an empty table: why it is empty, and the three commands that fill it. */
-export function FirstNotification({ overview }: { overview: Overview }) {
-  const steps = firstSteps(overview)
+export function FirstNotification({ overview, mayStart }: { overview: Overview; mayStart: boolean }) {
+  const t = useTexts(texts)
+  const steps = firstSteps(overview, t)
   const next = steps.findIndex((step) => !step.done)
   return (
-    <section aria-labelledby="first-notification" className="mt-8">
+    <section aria-labelledby="first-notification" className="mt-6">
       <h2 id="first-notification" className="font-semibold">
-        No notification yet
+        {t.first}
       </h2>
-      <p className="mt-1 text-muted">{diagnoseSilence(overview)}</p>
+      <p className="mt-1 text-muted">{diagnoseSilence(overview, t)}</p>
+      {mayStart ? (
+        <a href="/start" className={`mt-3 ${buttonClass('primary')}`}>
+          {t.showMe}
+        </a>
+      ) : null}
       <ol className="mt-4 divide-y divide-line overflow-hidden rounded-panel border border-line bg-surface">
         {steps.map((step, index) => (
           <FirstStep key={step.title} step={step} number={index + 1} isNext={index === next} />
@@ -23,6 +32,7 @@ export function FirstNotification({ overview }: { overview: Overview }) {
 }
 
 function FirstStep({ step, number, isNext }: { step: Step; number: number; isNext: boolean }) {
+  const t = useTexts(texts)
   return (
     <li
       aria-current={isNext ? 'step' : undefined}
@@ -40,12 +50,12 @@ function FirstStep({ step, number, isNext }: { step: Step; number: number; isNex
         <h3 className="flex flex-wrap items-baseline gap-x-3 font-medium">
           {step.title}
           <span className="font-normal text-muted text-small">
-            {step.done ? 'Done: ' : ''}
+            {step.done ? `${t.done} ` : ''}
             {step.finding}
           </span>
         </h3>
         <p className="mt-0.5 mb-2 text-muted text-small">{step.advice}</p>
-        <Command text={step.command} name={`the command: ${step.title}`} />
+        <Command text={step.command} name={t.theCommand(step.title)} />
       </div>
     </li>
   )

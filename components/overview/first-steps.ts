@@ -1,5 +1,5 @@
 import type { Overview } from '#protocol/overview.ts'
-import { formatCount } from '../ui/format.ts'
+import type { OverviewTexts } from './texts.ts'
 
 const APPLICATION = 'demo'
 
@@ -13,45 +13,39 @@ export type Step = {
 }
 
 /** The way to a first notification: which steps this server has seen done, and the command of each. */
-export function firstSteps({ counts, someoneMaySend, status }: Overview): [Step, Step, Step] {
+export function firstSteps(
+  { counts, someoneMaySend, status }: Overview,
+  t: OverviewTexts,
+): [Step, Step, Step] {
   const { registrations, onlineAoiClients } = counts
   return [
     {
-      title: 'Register an app instance',
+      title: t.register,
       done: registrations > 0,
-      finding: `${formatCount(registrations, { one: 'registration', other: 'registrations' })}, ${formatCount(
-        onlineAoiClients,
-        { one: 'AOI Client', other: 'AOI Clients' },
-      )} online`,
-      advice:
-        'It prints its Client App Token and waits. Elsewhere, or here with --instance 2, the same seed gets the same token.',
+      finding: t.registerFound(registrations, onlineAoiClients),
+      advice: t.registerHow,
       command: `npx aoi listen --server ${status.publicUrl} --app ${APPLICATION} --seed 'a seed for the demo app'`,
     },
     {
-      title: 'Let an application send',
+      title: t.allow,
       done: someoneMaySend,
-      finding: someoneMaySend ? 'an API key is valid' : 'no valid API key',
-      advice:
-        'In the folder of the server, and with its AOI_DATA_DIR if that is set. It prints an API key, once.',
+      finding: someoneMaySend ? t.allowed : t.notAllowed,
+      advice: t.allowHow,
       command: `npx aoi admin keys create --name demo-sender --application ${APPLICATION}`,
     },
     {
-      title: 'Send',
+      title: t.send,
       done: false,
-      finding: 'nothing was sent yet',
-      advice: 'Put in the key and the token that were printed. It appears here by itself.',
+      finding: t.notSent,
+      advice: t.sendHow,
       command: `npx aoi send --server ${status.publicUrl} --key KEY TOKEN 'Hello, everyone'`,
     },
   ]
 }
 
 /** One sentence on what stands between this server and its first notification. */
-export function diagnoseSilence({ counts, someoneMaySend }: Overview): string {
-  if (counts.registrations === 0) return 'No app instance is registered, so there is nobody to notify.'
-  if (!someoneMaySend)
-    return 'App instances are registered, but no application holds an API key to send with.'
-  if (counts.onlineAoiClients === 0) {
-    return 'Everything is ready to send. No AOI Client is online: a notification will wait for them.'
-  }
-  return 'Everything is ready to send.'
+export function diagnoseSilence({ counts, someoneMaySend }: Overview, t: OverviewTexts): string {
+  if (counts.registrations === 0) return t.nobodyRegistered
+  if (!someoneMaySend) return t.noKey
+  return counts.onlineAoiClients === 0 ? t.readyOffline : t.ready
 }

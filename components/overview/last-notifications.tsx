@@ -1,18 +1,34 @@
+import Link from 'next/link'
 import type { Overview } from '#protocol/overview.ts'
-import { NotificationsTable } from '../notifications/notifications-table.tsx'
+import { useTexts } from '../i18n/use-texts.ts'
 import { OutcomeLegend } from '../notifications/outcome-bar.tsx'
 import { FirstNotification } from './first-notification.tsx'
+import { NotificationsTable } from './notifications-table.tsx'
+import { texts } from './texts.ts'
+
+type Props = { overview: Overview; openedAt: string; mayStart: boolean }
 
 /** The last notifications with their outcome, or the way to the first one. */
-export function LastNotifications({ overview, openedAt }: { overview: Overview; openedAt: string }) {
-  if (overview.notifications.length === 0) return <FirstNotification overview={overview} />
+export function LastNotifications({ overview, openedAt, mayStart }: Props) {
+  const t = useTexts(texts)
+  if (overview.notifications.length === 0)
+    return <FirstNotification overview={overview} mayStart={mayStart} />
   return (
-    <section aria-labelledby="last-notifications" className="mt-8">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+    <section aria-labelledby="last-notifications" className="mt-6">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <h2 id="last-notifications" className="font-semibold">
-          Last notifications
+          {t.last}
         </h2>
-        <OutcomeLegend />
+        <Link
+          href="/notifications"
+          prefetch={false}
+          className="text-accent text-small underline underline-offset-4"
+        >
+          {t.all}
+        </Link>
+        <div className="ml-auto">
+          <OutcomeLegend />
+        </div>
       </div>
       <NotificationsTable
         labelledBy="last-notifications"

@@ -2,17 +2,29 @@
 
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { ArrivalAnnouncer } from './arrival-announcer.tsx'
-import { CountStrip } from './count-strip.tsx'
+import { Figures } from './figures.tsx'
 import { FollowBar } from './follow-bar.tsx'
+import { HeatStrip } from './heat-strip.tsx'
 import { LastNotifications } from './last-notifications.tsx'
+import { NeedsYou } from './needs-you.tsx'
+import { Nodes } from './nodes.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
 import { ServerStatus } from './server-status.tsx'
+import { texts } from './texts.ts'
 import { UnreadNotice } from './unread-notice.tsx'
 import { useLiveOverview } from './use-live-overview.ts'
 
-/** The page `/`. `initial` is what the server rendered; `undefined` when it could not read its database. */
-export function OverviewView({ initial }: { initial: Overview | undefined }) {
+type Props = {
+  /** What the server rendered; `undefined` when it could not read its database. */
+  initial: Overview | undefined
+  mayStart: boolean
+}
+
+/** The page `/`. */
+export function OverviewView({ initial, mayStart }: Props) {
+  const t = useTexts(texts)
   const live = useLiveOverview(initial)
   const { overview, following } = live
   const [openedAt] = useState(initial?.readAt)
@@ -20,7 +32,7 @@ export function OverviewView({ initial }: { initial: Overview | undefined }) {
     <>
       <ServerStatus overview={overview} following={following} />
       <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
-        <h1 className="font-semibold text-title tracking-tight">Overview</h1>
+        <h1 className="font-semibold text-title tracking-tight">{t.title}</h1>
         {overview === undefined ? null : <FollowBar live={live} readAt={overview.readAt} />}
       </div>
       <div role="status" className="mt-3 empty:hidden">
@@ -31,8 +43,13 @@ export function OverviewView({ initial }: { initial: Overview | undefined }) {
       {overview === undefined && following.kind !== 'stale' ? <OverviewSkeleton /> : null}
       {overview === undefined ? null : (
         <>
-          <CountStrip counts={overview.counts} />
-          <LastNotifications overview={overview} openedAt={openedAt ?? overview.readAt} />
+          <Figures overview={overview} />
+          <NeedsYou needs={overview.needs} readAt={overview.readAt} />
+          {overview.notifications.length === 0 ? null : (
+            <HeatStrip pulse={overview.pulse} startedAt={overview.status.startedAt} />
+          )}
+          <LastNotifications overview={overview} openedAt={openedAt ?? overview.readAt} mayStart={mayStart} />
+          <Nodes nodes={overview.nodes} readAt={overview.readAt} />
           <ArrivalAnnouncer notifications={overview.notifications} />
         </>
       )}

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Overview } from '#protocol/overview.ts'
 
-/** Time between two readings while the page is visible. */
+/** Time between two readings while the server does not answer. */
 export const POLL_MILLISECONDS = 2000
 const OVERVIEW_PATH = '/api/dashboard/overview'
 const PATIENCE_MILLISECONDS = 5000
@@ -20,13 +20,13 @@ export class UnreadError extends Error {
   }
 }
 
-/** The overview, read again and again; `initial` is what the server rendered. */
-export function overviewQuery(initial: Overview | undefined) {
+/** The overview, read again as `refetchInterval` says; `initial` is what the server rendered. */
+export function overviewQuery(initial: Overview | undefined, refetchInterval: number | false) {
   return queryOptions<Overview, UnreadError>({
-    queryKey: ['overview'],
+    queryKey: ['dashboard', 'readOverview'],
     queryFn: ({ signal }) => readOverview(signal),
     ...(initial === undefined ? {} : { initialData: initial }),
-    refetchInterval: POLL_MILLISECONDS,
+    refetchInterval,
     refetchIntervalInBackground: false,
     // The server may well be this machine, which answers without any network.
     networkMode: 'always',

@@ -1,5 +1,7 @@
 import type { Overview } from '#protocol/overview.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { Age } from '../ui/moment.tsx'
+import { texts } from './texts.ts'
 import type { Following } from './use-live-overview.ts'
 
 const SIGNS = {
@@ -17,20 +19,18 @@ export function ServerStatus({
   overview: Overview | undefined
   following: Following
 }) {
+  const t = useTexts(texts)
   const condition = findCondition(overview, following)
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-small">
       <span className="flex items-center gap-2 font-medium">
         <span aria-hidden="true" className={`size-2.5 rounded-full ${SIGNS[condition]}`} />
-        {condition === 'serving' ? 'Serving' : null}
-        {condition === 'draining' ? 'Shutting down, refuses new work' : null}
-        {condition === 'silent' ? 'Not answering' : null}
-        {condition === 'unknown' ? 'Status not known' : null}
+        {t[condition]}
       </span>
       {overview === undefined ? null : (
         <>
           <span className="text-muted">
-            started <Age at={overview.status.startedAt} now={overview.readAt} />
+            {t.started} <Age at={overview.status.startedAt} now={overview.readAt} />
           </span>
           <span className="break-all font-mono text-muted">{overview.status.publicUrl}</span>
         </>

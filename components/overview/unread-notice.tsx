@@ -1,38 +1,30 @@
+import { useTexts } from '../i18n/use-texts.ts'
+import { formatNumber } from '../ui/format.ts'
 import { TimeOfDay } from '../ui/moment.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { UnreadReason } from './queries.ts'
 import { POLL_MILLISECONDS } from './queries.ts'
+import { texts } from './texts.ts'
 
-const CAUSES: Record<UnreadReason, { title: string; advice: string }> = {
-  unreachable: {
-    title: 'The server does not answer',
-    advice: 'Look at the terminal or the service it runs in; npm start starts it again.',
-  },
-  refused: {
-    title: 'The server refuses this visitor',
-    advice: 'This page is served to its own machine only. Open it there.',
-  },
-  unavailable: {
-    title: 'The server could not read its database',
-    advice: 'Its log says why. It may be starting, shutting down, or over a limit.',
-  },
-  unreadable: {
-    title: 'The server answers in a way that this page does not know',
-    advice: 'It was probably upgraded. Reload the page.',
-  },
-}
+const CAUSES = {
+  unreachable: { title: 'unreachable', advice: 'unreachableHow' },
+  refused: { title: 'refusedVisitor', advice: 'refusedVisitorHow' },
+  unavailable: { title: 'unavailable', advice: 'unavailableHow' },
+  unreadable: { title: 'unreadable', advice: 'unreadableHow' },
+} as const satisfies Record<UnreadReason, { title: string; advice: string }>
 
 /** Why the page does not follow, how old it is, and what to do. `since` is an ISO time. */
 export function UnreadNotice({ reason, since }: { reason: UnreadReason; since: string | undefined }) {
+  const t = useTexts(texts)
   const { title, advice } = CAUSES[reason]
   return (
-    <Notice tone="danger" title={title}>
+    <Notice tone="danger" title={t[title]}>
       {since === undefined ? null : (
         <>
-          What you see is from <TimeOfDay at={since} />.{' '}
+          {t.seenFrom} <TimeOfDay at={since} />.{' '}
         </>
       )}
-      {advice} Trying again every {POLL_MILLISECONDS / 1000} seconds.
+      {t[advice]} {t.again(formatNumber(POLL_MILLISECONDS / 1000))}
     </Notice>
   )
 }

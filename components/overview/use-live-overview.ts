@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
+import { useActivity } from '../live/use-activity.ts'
 import type { UnreadReason } from './queries.ts'
 import { overviewQuery } from './queries.ts'
 import { countUnseen } from './unseen.ts'
@@ -25,7 +26,7 @@ export type LiveOverview = {
 
 /** The overview as the page shows it: kept fresh, held still while paused. */
 export function useLiveOverview(initial: Overview | undefined): LiveOverview {
-  const query = useQuery(overviewQuery(initial))
+  const query = useQuery(overviewQuery(initial, useActivity('readOverview')))
   const [held, setHeld] = useState<Overview>()
   const [reason, setReason] = useState<UnreadReason>('unreachable')
   // A query without data forgets its error while it is read again; the reader should not see it flicker.

@@ -1,9 +1,9 @@
 import { DASHBOARD_PAGES, type DashboardPageName } from '#protocol/dashboard/manifest.ts'
 import { mayDo, type Role } from '#protocol/dashboard/roles.ts'
+import type { ShellTexts } from './texts.ts'
 
 type Entry = {
-  page: DashboardPageName
-  label: string
+  page: DashboardPageName & keyof ShellTexts
   /** After `g`. */
   key: string
   /** Loaded as a page of its own: its policy lets the AOI Client’s WebAssembly run. */
@@ -11,26 +11,32 @@ type Entry = {
 }
 
 const ENTRIES: readonly Entry[] = [
-  { page: 'overview', label: 'Overview', key: 'o' },
-  { page: 'notifications', label: 'Notifications', key: 'n' },
-  { page: 'tokens', label: 'Tokens', key: 't' },
-  { page: 'aoiClients', label: 'AOI Clients', key: 'c' },
-  { page: 'registrations', label: 'Registrations', key: 'r' },
-  { page: 'applications', label: 'Applications', key: 'a' },
-  { page: 'audit', label: 'Audit', key: 'u' },
-  { page: 'operators', label: 'Operators', key: 'p' },
-  { page: 'demo', label: 'Demo', key: 'd', reload: true },
-  { page: 'docs', label: 'API reference', key: 'i' },
-  { page: 'settings', label: 'Settings', key: 's' },
+  { page: 'overview', key: 'o' },
+  { page: 'notifications', key: 'n' },
+  { page: 'tokens', key: 't' },
+  { page: 'aoiClients', key: 'c' },
+  { page: 'registrations', key: 'r' },
+  { page: 'applications', key: 'a' },
+  { page: 'audit', key: 'u' },
+  { page: 'operators', key: 'p' },
+  { page: 'start', key: 'f', reload: true },
+  { page: 'demo', key: 'd', reload: true },
+  { page: 'docs', key: 'i' },
+  { page: 'settings', key: 's' },
 ]
 
-export type NavigationItem = { href: string; label: string; key: string; reload: boolean }
+export type NavigationItem = {
+  page: Entry['page']
+  href: string
+  key: string
+  reload: boolean
+}
 
 /** The pages that a role may open, in the order of the navigation. */
 export function listNavigation(role: Role): NavigationItem[] {
-  return ENTRIES.flatMap(({ page, label, key, reload = false }) => {
+  return ENTRIES.flatMap(({ page, key, reload = false }) => {
     const { path, permission } = DASHBOARD_PAGES[page]
-    return permission === 'public' || mayDo(role, permission) ? [{ href: path, label, key, reload }] : []
+    return mayDo(role, permission) ? [{ page, href: path, key, reload }] : []
   })
 }
 

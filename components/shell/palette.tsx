@@ -3,18 +3,20 @@
 import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import type { NavigationItem } from './navigation.ts'
+import { type ShellTexts, texts } from './texts.ts'
 
 /** Where an id that somebody pasted leads. */
-function findTarget(text: string): { label: string; href: string } | undefined {
+function findTarget(text: string, t: ShellTexts): { label: string; href: string } | undefined {
   const id = text.trim()
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
-    return { label: 'Open this notification', href: `/notifications/${id}` }
+    return { label: t.openNotification, href: `/notifications/${id}` }
   if (/^ac_[\w-]{4,}$/.test(id))
-    return { label: 'Open this AOI Client', href: `/aoi-clients/${encodeURIComponent(id)}` }
+    return { label: t.openClient, href: `/aoi-clients/${encodeURIComponent(id)}` }
   if (/^[0-9a-f]{6}$/i.test(id))
-    return { label: 'Find the token of this fingerprint', href: `/tokens?fingerprint=${id.toLowerCase()}` }
+    return { label: t.findToken, href: `/tokens?fingerprint=${id.toLowerCase()}` }
   return undefined
 }
 
@@ -27,30 +29,26 @@ export default function Palette({
   items: readonly NavigationItem[]
   onClose: () => void
 }) {
+  const t = useTexts(texts)
   const router = useRouter()
   const [text, setText] = useState('')
-  const target = findTarget(text)
+  const target = findTarget(text, t)
   function go(href: string, reload = false) {
     onClose()
     if (reload) location.assign(href)
     else router.push(href)
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title="Go to"
-      description="A page, or the id of a notification, an AOI Client or a token’s fingerprint."
-    >
-      <Command label="Go to">
+    <Dialog open onClose={onClose} title={t.goTo} description={t.goToIs}>
+      <Command label={t.goTo}>
         <Command.Input
           value={text}
           onValueChange={setText}
-          placeholder="Type or paste"
+          placeholder={t.type}
           className="min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
         />
         <Command.List className="mt-2 grid max-h-72 gap-0.5 overflow-y-auto">
-          <Command.Empty className="p-2 text-muted">Nothing goes by that name.</Command.Empty>
+          <Command.Empty className="p-2 text-muted">{t.nothing}</Command.Empty>
           {target === undefined ? null : (
             <Command.Item
               forceMount
@@ -61,14 +59,14 @@ export default function Palette({
               {target.label}
             </Command.Item>
           )}
-          {items.map(({ href, label, reload }) => (
+          {items.map(({ href, page, reload }) => (
             <Command.Item
               key={href}
-              value={label}
+              value={t[page]}
               onSelect={() => go(href, reload)}
               className="flex min-h-8 cursor-pointer items-center rounded-control px-2.5 aria-selected:bg-sunken"
             >
-              {label}
+              {t[page]}
             </Command.Item>
           ))}
         </Command.List>

@@ -4,24 +4,30 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import type { Role } from '#protocol/dashboard/roles.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { findCurrent, type NavigationItem } from './navigation.ts'
 import { SignOut } from './sign-out.tsx'
+import { texts } from './texts.ts'
 
 /** After the page is there: dialogs are a fifth of what it weighs. */
 const Shortcuts = lazy(() => import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })))
 
 type Props = {
-  operator: { name: string; role: string }
+  operator: { name: string; role: Role }
   items: readonly NavigationItem[]
   /** How the pages look: the theme. */
   controls: ReactNode
+  /** Sends tests by a key; needs what pages that follow the server have around them. */
+  mayCompose: boolean
   children: ReactNode
 }
 
 /** What stands around every page of the dashboard: where one can go, and who one is. */
-export function Shell({ operator, items, controls, children }: Props) {
+export function Shell({ operator, items, controls, mayCompose, children }: Props) {
+  const t = useTexts(texts)
   const pathname = usePathname()
   const hydrated = useHydrated()
   const menu = useRef<HTMLDetailsElement>(null)
@@ -34,7 +40,7 @@ export function Shell({ operator, items, controls, children }: Props) {
     <div className="grid gap-2 border-line border-t pt-3 text-small">
       <p className="min-w-0">
         <bdi className="block truncate font-medium">{operator.name}</bdi>
-        <span className="text-muted">{operator.role}</span>
+        <span className="text-muted">{t[operator.role]}</span>
       </p>
       {controls}
       <SignOut />
@@ -46,7 +52,7 @@ export function Shell({ operator, items, controls, children }: Props) {
         href="#page"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-2"
       >
-        Skip to the page
+        {t.skip}
       </a>
       <header className="border-line border-b bg-surface max-lg:sticky max-lg:top-0 max-lg:z-10 lg:sticky lg:top-0 lg:flex lg:h-dvh lg:w-56 lg:shrink-0 lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
         <p className="flex items-center gap-2 px-4 py-3 font-semibold tracking-tight max-lg:hidden">
@@ -54,7 +60,7 @@ export function Shell({ operator, items, controls, children }: Props) {
           AOI Server
         </p>
         <div className="flex flex-1 flex-col justify-between gap-4 px-2 pb-4 max-lg:hidden">
-          <nav aria-label="Pages">{links}</nav>
+          <nav aria-label={t.pages}>{links}</nav>
           <div className="px-2">{self}</div>
         </div>
         <details ref={menu} className="lg:hidden">
@@ -62,10 +68,10 @@ export function Shell({ operator, items, controls, children }: Props) {
             <Mark />
             AOI Server
             <span className="ml-auto rounded-control border border-edge px-2 font-normal text-small">
-              Menu
+              {t.menu}
             </span>
           </summary>
-          <nav aria-label="Pages" className="px-2">
+          <nav aria-label={t.pages} className="px-2">
             {links}
           </nav>
           <div className="px-4 pb-4">{self}</div>
@@ -76,7 +82,7 @@ export function Shell({ operator, items, controls, children }: Props) {
       </main>
       {hydrated ? (
         <Suspense>
-          <Shortcuts items={items} />
+          <Shortcuts items={items} mayCompose={mayCompose} />
         </Suspense>
       ) : null}
     </div>
@@ -84,9 +90,10 @@ export function Shell({ operator, items, controls, children }: Props) {
 }
 
 function Links({ items, current }: { items: readonly NavigationItem[]; current: string | undefined }) {
+  const t = useTexts(texts)
   return (
     <ul className="grid gap-0.5 py-1">
-      {items.map(({ href, label, reload }) => {
+      {items.map(({ href, page, reload }) => {
         const look =
           'flex min-h-8 items-center rounded-control px-2.5 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink'
         const link = {
@@ -97,10 +104,10 @@ function Links({ items, current }: { items: readonly NavigationItem[]; current: 
         return (
           <li key={href}>
             {reload ? (
-              <a {...link}>{label}</a>
+              <a {...link}>{t[page]}</a>
             ) : (
               <Link {...link} prefetch={false}>
-                {label}
+                {t[page]}
               </Link>
             )}
           </li>

@@ -2,17 +2,21 @@
 
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import type { NavigationItem } from './navigation.ts'
+import { texts } from './texts.ts'
 
 const Palette = lazy(() => import('./palette.tsx'))
+const ComposeDialog = lazy(() => import('./compose-dialog.tsx'))
 const SWITCH = 'aoi-single-keys'
 const SEQUENCE_MILLISECONDS = 1200
 
 /** Keys for the whole dashboard. Single keys work outside of inputs alone, and can be switched off. */
-export function Shortcuts({ items }: { items: readonly NavigationItem[] }) {
+export function Shortcuts({ items, mayCompose }: { items: readonly NavigationItem[]; mayCompose: boolean }) {
+  const t = useTexts(texts)
   const router = useRouter()
-  const [shown, setShown] = useState<'keys' | 'palette'>()
+  const [shown, setShown] = useState<'keys' | 'palette' | 'compose'>()
   const [enabled, setEnabled] = useState(true)
   const goingSince = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => setEnabled(localStorage.getItem(SWITCH) !== 'off'), [])
@@ -30,16 +34,18 @@ export function Shortcuts({ items }: { items: readonly NavigationItem[] }) {
       if (item !== undefined) return item.reload ? location.assign(item.href) : router.push(item.href)
       if (event.key === 'g') goingSince.current = event.timeStamp
       else if (event.key === '?') setShown('keys')
+      else if (event.key === 'n' && mayCompose) setShown('compose')
       else if (event.key === '/') {
-        const search = document.querySelector<HTMLInputElement>('input[type=search]')
-        if (search === null) return
         event.preventDefault()
-        search.focus()
+        const search = document.querySelector<HTMLInputElement>('#page input[type=search]')
+        // Where the page has nothing to search in, everything is.
+        if (search === null) setShown('palette')
+        else search.focus()
       }
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [enabled, items, router])
+  }, [enabled, items, mayCompose, router])
 
   function toggle(next: boolean) {
     localStorage.setItem(SWITCH, next ? 'on' : 'off')
@@ -51,15 +57,16 @@ export function Shortcuts({ items }: { items: readonly NavigationItem[] }) {
       <Dialog
         open={shown === 'keys'}
         onClose={() => setShown(undefined)}
-        title="Keys"
-        description="Wherever you are in the dashboard."
+        title={t.keys}
+        description={t.keysIs}
       >
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5">
-          <Key keys="Ctrl K, ⌘ K" does="find a page, a notification or an AOI Client" />
-          <Key keys="/" does="search on this page" />
-          <Key keys="?" does="these keys" />
-          {items.map(({ key, label }) => (
-            <Key key={key} keys={`g ${key}`} does={label} />
+          <Key keys="Ctrl K, ⌘ K" does={t.find} />
+          <Key keys="/" does={t.search} />
+          {mayCompose ? <Key keys="n" does={t.compose} /> : null}
+          <Key keys="?" does={t.theseKeys} />
+          {items.map(({ key, page }) => (
+            <Key key={key} keys={`g ${key}`} does={t[page]} />
           ))}
         </dl>
         <label className="mt-5 flex min-h-6 items-center gap-2 text-small">
@@ -69,12 +76,17 @@ export function Shortcuts({ items }: { items: readonly NavigationItem[] }) {
             checked={enabled}
             onChange={(event) => toggle(event.target.checked)}
           />
-          Single keys are on
+          {t.single}
         </label>
       </Dialog>
       {shown === 'palette' ? (
         <Suspense>
           <Palette items={items} onClose={() => setShown(undefined)} />
+        </Suspense>
+      ) : null}
+      {shown === 'compose' ? (
+        <Suspense>
+          <ComposeDialog onClose={() => setShown(undefined)} />
         </Suspense>
       ) : null}
     </>

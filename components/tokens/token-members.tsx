@@ -20,10 +20,15 @@ import { PlainText } from '../ui/plain-text.tsx'
 import { MEMBER_FILTERS } from './filters.ts'
 import { texts } from './texts.ts'
 
-type Props = { token: TokenListRow; first: FirstPage<ListPage<MemberRow>>; mayRemove: boolean }
+type Props = {
+  token: TokenListRow
+  first: FirstPage<ListPage<MemberRow>>
+  mayRemove: boolean
+  paused: boolean
+}
 
 /** Who is a member of a token, and how far behind. */
-export function TokenMembers({ token, first, mayRemove }: Props) {
+export function TokenMembers({ token, first, mayRemove, paused }: Props) {
   const t = useTexts(texts)
   const elements = useMemo(() => ({ id: String(token.id) }), [token.id])
   const list = useList({
@@ -33,6 +38,7 @@ export function TokenMembers({ token, first, mayRemove }: Props) {
     first,
     elements,
     live: true,
+    paused,
   })
   const [selection, select] = useState<Selection>(NOTHING_SELECTED)
   const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))

@@ -2,12 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { NotificationListRow, NotificationsPage } from '#protocol/dashboard/lists/notifications.ts'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { PauseSwitch } from '../live/pause-switch.tsx'
 import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
@@ -32,10 +33,15 @@ type Props = {
 /** The page `/tokens/[id]`: who is a member, what was sent, and what one may do about it. */
 export function TokenView({ token: first, members, notifications, may }: Props) {
   const t = useTexts(texts)
+  const [paused, setPaused] = useState(false)
   const id = String(first.id)
-  const shared = { initialDataUpdatedAt: Date.parse(members.readAt), staleTime: FRESH_MILLISECONDS }
-  const readTokenAgain = useActivity('readToken')
-  const readSentAgain = useActivity('listNotifications')
+  const shared = {
+    initialDataUpdatedAt: Date.parse(members.readAt),
+    staleTime: FRESH_MILLISECONDS,
+    refetchOnWindowFocus: !paused,
+  }
+  const readTokenAgain = useActivity(paused ? undefined : 'readToken')
+  const readSentAgain = useActivity(paused ? undefined : 'listNotifications')
   const token = useQuery({
     ...shared,
     refetchInterval: readTokenAgain,
@@ -62,6 +68,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
         }
         lead={<PlainText className="wrap-anywhere">{first.applicationName}</PlainText>}
       >
+        <PauseSwitch paused={paused} toggle={() => setPaused(!paused)} />
         <Link href={`/notifications?tokenId=${id}`} prefetch={false} className={buttonClass()}>
           {t.allNotifications}
         </Link>
@@ -70,7 +77,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
       {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
       <TokenFacts token={token.data} readAt={readAt} />
       <TokenNotifications rows={sent.data.rows} tokenId={id} readAt={readAt} />
-      <TokenMembers token={token.data} first={members} mayRemove={may.revoke} />
+      <TokenMembers token={token.data} first={members} mayRemove={may.revoke} paused={paused} />
     </div>
   )
 }

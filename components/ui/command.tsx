@@ -1,7 +1,14 @@
 'use client'
 
 import { Fragment, useState } from 'react'
+import { defineTexts } from '../i18n/define-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from './use-hydrated.ts'
+
+const texts = defineTexts({
+  en: { copy: 'Copy', copied: 'Copied', select: 'Select it' },
+  de: { copy: 'Kopieren', copied: 'Kopiert', select: 'Bitte markieren' },
+})
 
 /** A command to type, with a button that copies it. */
 export function Command({ text, name }: { text: string; name: string }) {
@@ -23,13 +30,14 @@ export function Command({ text, name }: { text: string; name: string }) {
 }
 
 function CopyButton({ text, name }: { text: string; name: string }) {
-  const [outcome, setOutcome] = useState<'Copy' | 'Copied' | 'Select it'>('Copy')
+  const t = useTexts(texts)
+  const [outcome, setOutcome] = useState<'copy' | 'copied' | 'select'>('copy')
   if (!useHydrated()) return null
 
   function copy() {
     navigator.clipboard.writeText(text).then(
-      () => setOutcome('Copied'),
-      () => setOutcome('Select it'),
+      () => setOutcome('copied'),
+      () => setOutcome('select'),
     )
   }
 
@@ -37,10 +45,10 @@ function CopyButton({ text, name }: { text: string; name: string }) {
     <button
       type="button"
       onClick={copy}
-      onBlur={() => setOutcome('Copy')}
+      onBlur={() => setOutcome('copy')}
       className="min-h-6 shrink-0 rounded-control border border-edge bg-surface px-2 text-small hover:border-ink"
     >
-      <span aria-live="polite">{outcome}</span>
+      <span aria-live="polite">{t[outcome]}</span>
       <span className="sr-only"> {name}</span>
     </button>
   )

@@ -2,6 +2,10 @@
 
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { defineTexts } from '../i18n/define-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+
+const texts = defineTexts({ en: { close: 'Close' }, de: { close: 'Schließen' } })
 
 type Props = {
   open: boolean
@@ -13,6 +17,7 @@ type Props = {
 
 /** A dialog over the page; Escape and its cross close it. */
 export function Dialog({ open, onClose, title, description, children }: Props) {
+  const t = useTexts(texts)
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
@@ -21,7 +26,7 @@ export function Dialog({ open, onClose, title, description, children }: Props) {
           <div className="flex items-start justify-between gap-4">
             <Radix.Title className="font-semibold text-title tracking-tight">{title}</Radix.Title>
             <Radix.Close
-              aria-label="Close"
+              aria-label={t.close}
               className="grid size-8 shrink-0 place-items-center rounded-control border border-transparent hover:border-edge"
             >
               ×

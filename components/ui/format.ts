@@ -17,6 +17,20 @@ export function formatNumber(value: number): string {
   return numbers.format(value)
 }
 
+const shares = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 })
+const sizes = new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 })
+const BYTES_PER_MEGABYTE = 1_000_000
+
+/** A share from 0 to 1: `99.7%`. Nothing short of all is called 100 %. */
+export function formatShare(share: number): string {
+  return shares.format(share < 1 ? Math.min(share, 0.999) : 1)
+}
+
+/** `152 MB`. */
+export function formatMegabytes(bytes: number): string {
+  return sizes.format(bytes / BYTES_PER_MEGABYTE)
+}
+
 /** `1 registration`, `2,000 registrations`. */
 export function formatCount(value: number, forms: { one: string; other: string }): string {
   return `${numbers.format(value)} ${plurals.select(value) === 'one' ? forms.one : forms.other}`

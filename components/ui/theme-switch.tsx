@@ -1,13 +1,14 @@
 'use client'
 
 import { useState } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
+import { texts } from '../shell/texts.ts'
 import type { Theme } from './theme.ts'
 import { THEMES, themePath } from './theme.ts'
 
-const LABELS: Record<Theme, string> = { auto: 'Auto', light: 'Light', dark: 'Dark' }
-
 /** Three buttons of a form: without script the choice is posted and the page comes back, with it nothing reloads. */
 export function ThemeSwitch({ chosen }: { chosen: Theme }) {
+  const t = useTexts(texts)
   const [theme, setTheme] = useState(chosen)
 
   function choose(event: React.MouseEvent, next: Theme) {
@@ -21,7 +22,7 @@ export function ThemeSwitch({ chosen }: { chosen: Theme }) {
   return (
     <form method="post">
       <fieldset className="flex rounded-control border border-edge p-0.5">
-        <legend className="sr-only">Theme</legend>
+        <legend className="sr-only">{t.theme}</legend>
         {THEMES.map((option) => (
           <button
             key={option}
@@ -31,7 +32,7 @@ export function ThemeSwitch({ chosen }: { chosen: Theme }) {
             onClick={(event) => choose(event, option)}
             className="min-h-6 rounded-[0.25rem] px-2 text-small text-muted hover:text-ink aria-pressed:bg-ink aria-pressed:text-paper aria-pressed:forced-color-adjust-none"
           >
-            {LABELS[option]}
+            {t[option]}
           </button>
         ))}
       </fieldset>

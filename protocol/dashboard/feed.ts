@@ -25,6 +25,8 @@ export type ActivityFrame = {
   acked: number
   /** Registrations made or ended. */
   registrations: number
+  /** Sessions of AOI Clients opened or closed. */
+  sessions: number
 }
 
 export const ticketSchema = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() })

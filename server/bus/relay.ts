@@ -133,6 +133,8 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
       return [[EVERYONE, announcement]]
     case 'acked':
     case 'grown':
+    case 'sessionJoined':
+    case 'sessionLeft':
       return []
   }
 }

@@ -21,6 +21,10 @@ export type Announcement =
   /** Older sessions of the AOI Client, on whatever node, are over. */
   | { kind: 'sessionOpened'; aoiClientId: string; sessionNumber: number }
   | { kind: 'disconnected'; aoiClientIds: readonly string[] }
+  /** A session began here. */
+  | { kind: 'sessionJoined'; aoiClientId: string }
+  /** A session of here is over. `closingCode`: the server's word, where it had one. */
+  | { kind: 'sessionLeft'; aoiClientId: string; closingCode?: number | undefined }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }
 

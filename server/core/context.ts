@@ -4,6 +4,7 @@ import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
+import type { Pulse } from './overview/pulse.ts'
 import type { Refusals } from './registrations/refusals.ts'
 import type { TokenProofs } from './registrations/token-proofs.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
@@ -40,5 +41,7 @@ export type Context = {
   keyring: ApiKeyring
   refusals: Refusals
   webPush: WebPush
+  /** How much is sent and how soon it arrives, over the last hour. */
+  pulse: Pulse
   announce: (announcement: Announcement) => void
 }

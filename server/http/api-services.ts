@@ -3,6 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import type { Context } from '#server/core/context.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
+import type { FlightRecorder } from '#server/core/flight/flight-recorder.ts'
 import type { Operators } from '#server/core/operators/operators.ts'
 import type { TicketBook } from '#server/core/operators/ticket-book.ts'
 import type { Presence } from '#server/core/presence.ts'
@@ -18,6 +19,7 @@ export type ApiServices = {
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards
   simulations: Simulations
+  flightRecorder: FlightRecorder
   /** One-time tickets for the dashboard’s feed. */
   tickets: TicketBook
   /** Unix ms. */

@@ -127,6 +127,7 @@ export class Hub implements Presence {
     this.#sessions.set(session.aoiClientId, session)
     this.#ends.set(session, end)
     this.#begin(session, binding)
+    this.#parts.context.announce({ kind: 'sessionJoined', aoiClientId: session.aoiClientId })
     return session
   }
 
@@ -166,7 +167,10 @@ export class Hub implements Presence {
     this.#ends.delete(session)
     for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
     session.deliveries.clear()
-    if (this.#sessions.get(session.aoiClientId) === session) this.#sessions.delete(session.aoiClientId)
+    const { aoiClientId, closingCode } = session
+    if (this.#sessions.get(aoiClientId) !== session) return
+    this.#sessions.delete(aoiClientId)
+    this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
   }
 
   /** It comes back after a moment of its own. */

@@ -36,6 +36,7 @@ export class Session {
   /** Since when something waits that the kernel does not take. */
   #cloggedAt: number | undefined
   #closed = false
+  #closingCode: ClosingCode | undefined
   #holds = 0
 
   constructor(parts: { carrier: Carrier; clock: Clock; binding: Binding; meter: MessageMeter }) {
@@ -50,6 +51,11 @@ export class Session {
 
   /** Called when what was written makes room that no acknowledgement will tell of. */
   onRoom: () => void = () => {}
+
+  /** The word with which the server closed it. */
+  get closingCode(): ClosingCode | undefined {
+    return this.#closingCode
+  }
 
   get isClosed(): boolean {
     return this.#closed
@@ -136,6 +142,7 @@ export class Session {
   close(code: ClosingCode, retryAfterMs?: number): void {
     if (this.#closed) return
     this.#closed = true
+    this.#closingCode = code
     this.#carrier.close({ code, retryAfterMs })
   }
 

@@ -1,6 +1,8 @@
 import { connection } from 'next/server'
 import { SettingsView } from '#components/operators/settings-view.tsx'
+import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
+import { findConfiguration } from './find-configuration.ts'
 import { findOwnAccount } from './find-own-account.ts'
 
 export const metadata = { title: 'Settings' }
@@ -8,5 +10,11 @@ export const metadata = { title: 'Settings' }
 export default async function SettingsPage() {
   await connection()
   const session = await admitTo('settings')
-  return <SettingsView initial={await findOwnAccount(session)} />
+  const mayKnow = mayDo(session.operator.role, 'manageOperators')
+  return (
+    <SettingsView
+      initial={await findOwnAccount(session)}
+      configuration={mayKnow ? findConfiguration() : undefined}
+    />
+  )
 }

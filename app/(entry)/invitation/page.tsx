@@ -1,14 +1,17 @@
 import { connection } from 'next/server'
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
+import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
+import { readTexts } from '../../read-texts.ts'
 
 export const metadata = { title: 'Invitation' }
 
 export default async function InvitationPage() {
   // Made for each request, since its scripts carry the nonce of the answer's policy.
   await connection()
+  const t = await readTexts(texts)
   return (
-    <EntryPage title="You are invited" lead="An admin of this server asked you to be one of its operators.">
+    <EntryPage title={t.invitation} lead={t.invitationIs}>
       <NewcomerForm by="invitation" />
     </EntryPage>
   )

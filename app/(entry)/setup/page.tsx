@@ -1,16 +1,16 @@
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
+import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
+import { readTexts } from '../../read-texts.ts'
 import { leaveOnceSetUp } from './leave-once-set-up.ts'
 
 export const metadata = { title: 'Set up' }
 
 export default async function SetupPage() {
   await leaveOnceSetUp()
+  const t = await readTexts(texts)
   return (
-    <EntryPage
-      title="Set up this server"
-      lead="You become its first operator, an admin. There is no default account."
-    >
+    <EntryPage title={t.setup} lead={t.setupIs}>
       <NewcomerForm by="setup" />
     </EntryPage>
   )

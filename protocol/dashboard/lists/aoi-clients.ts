@@ -21,6 +21,8 @@ export const aoiClientRowSchema = z.strictObject({
   createdAt: instantSchema,
   lastSeenAt: instantSchema,
   online: z.boolean(),
+  /** How it is connected, while it is. */
+  transport: z.enum(['websocket']).optional(),
   registrations: countSchema,
   queue: countSchema,
 })

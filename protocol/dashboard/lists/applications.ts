@@ -20,6 +20,8 @@ export const serverApplicationRowSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   createdAt: instantSchema,
+  /** Of the newest `LIMITS.overviewWalkRows` notifications of the last hour. */
+  sentLastHour: z.int().nonnegative(),
   keys: z.array(apiKeyRowSchema),
 })
 export const serverApplicationsPageSchema = listPageOf(serverApplicationRowSchema)

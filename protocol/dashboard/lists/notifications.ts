@@ -67,6 +67,8 @@ export const notificationRowSchema = z.strictObject({
   expired: countSchema,
   expiredBy: z.strictObject({ ttl: countSchema, cancelled: countSchema, replaced: countSchema }),
   revoked: countSchema,
+  /** Within how long 95 % of those who acked did; of the newest alone, and while this process has seen every ack. */
+  p95Ms: z.number().nonnegative().optional(),
 })
 export const notificationsPageSchema = listPageOf(notificationRowSchema)
 /** What was sent, as text: JSON, or base64url of a Web Push body, with its size and how that is encrypted. */

@@ -1,6 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
-import type { EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
+import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
 
 /**
  * What the dashboard reads of the database and does to many rows at once, beside the `Store` and on its connections. Lists are newest first unless
@@ -23,8 +23,17 @@ export interface DashboardStore {
   listRefusals(input: ListRequest & { filter: RefusalWhere }): Promise<ListPage<ListedRefusal>>
   /** By name, each with all its keys. */
   listServerApplications(
-    input: ListRequest & { name?: string | undefined },
+    input: ListRequest & { name?: string | undefined; now: number },
   ): Promise<ListPage<ListedServerApplication>>
+  /** What became of the newest `rows` notifications accepted since `from`; `waiting` counts those accepted by `waitingSince` alone. */
+  sumUp(input: { from: number; now: number; waitingSince: number; rows: number }): Promise<Summary>
+  /** What an AOI Client was meant to get of what was accepted since `from`, newest first. */
+  listFlightDeliveries(input: {
+    aoiClientId: string
+    from: number
+    now: number
+    rows: number
+  }): Promise<FlightDelivery[]>
   listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
 
   /** Ends up to `rows` registrations to the token that were made by `at`, in one transaction. */
@@ -43,6 +52,25 @@ export interface DashboardStore {
   findAoiClients(ids: readonly string[]): Promise<{ id: string; name?: string }[]>
   /** Those of the ids that have not ended. */
   findRegistrations(ids: readonly number[]): Promise<SelectedRegistration[]>
+}
+
+/** `undelivered`: notifications that expired before somebody came; `waiting`: live ones that somebody still lacks. */
+export type Summary = {
+  notifications: number
+  recipients: number
+  acked: number
+  undelivered: number
+  waiting: number
+  /** Registrations refused since then, `rows` at most. */
+  refused: number
+}
+
+export type FlightDelivery = DeliveryRow & {
+  notificationId: string
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  acceptedAt: number
 }
 
 export type EndedMember = EndedRegistration & { aoiClientId: string }
@@ -168,7 +196,14 @@ export type ListedApiKey = {
   revokedAt?: number
   lastUsedAt?: number
 }
-export type ListedServerApplication = { id: string; name: string; createdAt: number; keys: ListedApiKey[] }
+export type ListedServerApplication = {
+  id: string
+  name: string
+  createdAt: number
+  /** Of the newest `LIMITS.overviewWalkRows` notifications. */
+  sentLastHour: number
+  keys: ListedApiKey[]
+}
 
 export type AuditWhere = {
   actor?: string | undefined

@@ -21,7 +21,9 @@ export async function* exportNotifications(
   let cursor: string | undefined
   for (let rows = 0; rows < LIMITS.exportRows; ) {
     const page = await ctx.dashboard.listNotifications({ ...asked, cursor })
-    const shown = page.rows.slice(0, LIMITS.exportRows - rows).map((row) => toNotificationRow(row, now))
+    const shown = page.rows
+      .slice(0, LIMITS.exportRows - rows)
+      .map((row) => toNotificationRow(row, { now, pulse: ctx.pulse }))
     rows += shown.length
     cursor = page.nextCursor
     yield payload === undefined ? shown : await withPayloads(ctx, shown)

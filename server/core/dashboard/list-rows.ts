@@ -5,6 +5,7 @@ import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import type { RefusalRow, RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import type { Pulse } from '../overview/pulse.ts'
 import type {
   ListedAoiClient,
   ListedAuditEvent,
@@ -19,8 +20,11 @@ import type {
 
 /** Rows as pages see them: times in ISO, tokens by their fingerprints. */
 
-export function toNotificationRow(row: ListedNotification, now: number): NotificationListRow {
+type Given = { now: number; pulse: Pulse }
+
+export function toNotificationRow(row: ListedNotification, { now, pulse }: Given): NotificationListRow {
   const { id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked } = row
+  const p95Ms = pulse.p95Of(row)
   const expiredBy = { ttl: row.expiredByTtl, cancelled: row.cancelled, replaced: row.replaced }
   return {
     ...{ id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked, expiredBy },
@@ -29,6 +33,7 @@ export function toNotificationRow(row: ListedNotification, now: number): Notific
     token: tokenOf({ ...row, kind: row.clientAppToken.startsWith('g') ? 'shared' : 'unique' }),
     serverApplication: row.serverApplicationName,
     ...(row.topic === undefined ? {} : { topic: row.topic }),
+    ...(p95Ms === undefined ? {} : { p95Ms }),
     state: stateOf(row, now),
     expired: expiredBy.ttl + expiredBy.cancelled + expiredBy.replaced,
   }
@@ -56,7 +61,9 @@ export function toMemberRow({ createdAt, ...row }: ListedMember, online: boolean
 }
 
 export function toAoiClientRow(row: ListedAoiClient, online: boolean): AoiClientListRow {
-  return { ...row, createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt), online }
+  const times = { createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt) }
+  // The hub's door takes no other.
+  return { ...row, ...times, online, ...(online ? { transport: 'websocket' as const } : {}) }
 }
 
 export function toRegistrationRow(row: ListedRegistration): RegistrationListRow {

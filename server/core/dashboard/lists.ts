@@ -55,7 +55,7 @@ export async function listNotifications(ctx: Context, query: NotificationsQuery)
     filter: whereOf(filter),
     oldestFirst: sort === 'oldest',
   })
-  return withRows(page, (row) => toNotificationRow(row, now))
+  return withRows(page, (row) => toNotificationRow(row, { now, pulse: ctx.pulse }))
 }
 
 /** Throws `notFound`. */
@@ -64,7 +64,7 @@ export async function readNotification(ctx: Context, { id }: { id: string }): Pr
   const page = await ctx.dashboard.listNotifications({ limit: 1, now, filter: { id }, oldestFirst: false })
   const [row] = page.rows
   if (row === undefined) throw new AoiError('notFound', 'id: no notification has this id')
-  return toNotificationRow(row, now)
+  return toNotificationRow(row, { now, pulse: ctx.pulse })
 }
 
 /** Throws `notFound`. */
@@ -167,7 +167,11 @@ export async function listServerApplications(
   ctx: Context,
   query: ServerApplicationsQuery,
 ): Promise<ServerApplicationsPage> {
-  const page = await ctx.dashboard.listServerApplications({ ...placeOf(query), name: query.name })
+  const page = await ctx.dashboard.listServerApplications({
+    ...placeOf(query),
+    name: query.name,
+    now: ctx.clock.now(),
+  })
   return withRows(page, toServerApplicationRow)
 }
 

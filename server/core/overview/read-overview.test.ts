@@ -9,7 +9,9 @@ import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts
 import { openTestServices } from '#server/testing/api-door.ts'
 import { readOverview } from './read-overview.ts'
 
-const STATUS = { startedAt: 0, draining: false, onlineAoiClients: 1 }
+const STATUS = {
+  ...{ nodeName: 'here', startedAt: 0, draining: false, onlineAoiClients: 1, memoryBytes: 1, notReady: [] },
+}
 const SEED = 'a seed that nobody should read'
 
 let opened: Awaited<ReturnType<typeof openTestServices>>

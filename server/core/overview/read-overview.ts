@@ -1,37 +1,74 @@
 import type { Overview, OverviewNotification } from '#protocol'
 import { fingerprint, LIMITS } from '#protocol'
+import type { OverviewNode } from '#protocol/overview.ts'
 import type { Context } from '../context.ts'
-import type { NotificationRow } from '../store.ts'
+import type { ApiKey, NotificationRow } from '../store.ts'
+import { describePulse } from './describe-pulse.ts'
+import { findNeeds } from './find-needs.ts'
+
+const HOUR = 3_600_000
+/** Who has not acked by then is worth a look. */
+const WAITING_MILLISECONDS = 300_000
 
 /** What only the process knows; the rest is read from the database. `startedAt` is Unix ms. */
-export type ProcessStatus = { startedAt: number; draining: boolean; onlineAoiClients: number }
+export type ProcessStatus = {
+  nodeName: string
+  startedAt: number
+  draining: boolean
+  onlineAoiClients: number
+  memoryBytes: number
+  /** Why it is not ready, a sentence each. */
+  notReady: readonly string[]
+}
 
 /** The overview of this server as it stands now. Holds no token, key or payload. */
 export async function readOverview(context: Context, status: ProcessStatus): Promise<Overview> {
-  const { store, clock, settings } = context
+  const { store, dashboard, clock, settings } = context
   const now = clock.now()
-  const [counts, notifications, someoneMaySend] = await Promise.all([
+  const recent = { from: now - HOUR, waitingSince: now - WAITING_MILLISECONDS, rows: LIMITS.overviewWalkRows }
+  const [counts, notifications, keys, sums] = await Promise.all([
     store.count(),
     store.listNotifications({ limit: LIMITS.overviewNotifications, now }),
-    isAnyKeyValid(context, now),
+    listLiveKeys(context, now),
+    dashboard.sumUp({ ...recent, now }),
   ])
+  const { onlineAoiClients } = status
+  const startedAt = new Date(status.startedAt).toISOString()
   return {
     readAt: new Date(now).toISOString(),
     status: {
-      startedAt: new Date(status.startedAt).toISOString(),
-      draining: status.draining,
-      publicUrl: settings.publicUrl,
+      ...{ startedAt, draining: status.draining, publicUrl: settings.publicUrl },
       epochFingerprint: fingerprint(store.epoch),
     },
-    counts: { ...counts, onlineAoiClients: status.onlineAoiClients },
-    someoneMaySend,
+    counts: { ...counts, onlineAoiClients },
+    nodes: [describeNode(status)],
+    pulse: describePulse(context.pulse),
+    lastHour: {
+      ...{ notifications: sums.notifications, recipients: sums.recipients, acked: sums.acked },
+      cut: sums.notifications >= LIMITS.overviewWalkRows,
+    },
+    needs: findNeeds({ counts, keys, sums, now, onlineAoiClients, notReady: status.notReady }),
+    someoneMaySend: keys.length > 0,
     notifications: notifications.rows.map(toOverviewNotification),
   }
 }
 
-async function isAnyKeyValid({ store }: Context, now: number): Promise<boolean> {
+function describeNode(status: ProcessStatus): OverviewNode {
+  const { nodeName: name, draining, onlineAoiClients, memoryBytes } = status
+  return {
+    name,
+    startedAt: new Date(status.startedAt).toISOString(),
+    draining,
+    onlineAoiClients,
+    memoryBytes,
+  }
+}
+
+async function listLiveKeys({ store }: Context, now: number): Promise<ApiKey[]> {
   const { rows } = await store.listApiKeys({ limit: LIMITS.pageRows })
-  return rows.some((key) => key.revokedAt === undefined && (key.expiresAt ?? Number.POSITIVE_INFINITY) > now)
+  return rows.filter(
+    (key) => key.revokedAt === undefined && (key.expiresAt ?? Number.POSITIVE_INFINITY) > now,
+  )
 }
 
 function toOverviewNotification(row: NotificationRow): OverviewNotification {

@@ -3,10 +3,12 @@ import type { Database } from '../database.ts'
 import { cancelNotifications, endMembers, endRegistrations } from './acts.ts'
 import { listAoiClients } from './aoi-clients.ts'
 import { listAudit } from './audit.ts'
+import { listFlightDeliveries } from './flight-deliveries.ts'
 import { findPayload, listNotifications } from './notifications.ts'
 import { listRefusals, listRegistrations } from './registrations.ts'
 import { findAoiClients, findNotifications, findRegistrations } from './selected.ts'
 import { listServerApplications } from './server-applications.ts'
+import { sumUp } from './sum-up.ts'
 import { findToken, listMembers, listTokens } from './tokens.ts'
 
 /** What the dashboard reads, on an open database. */
@@ -21,6 +23,8 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     listRegistrations: (asked) => listRegistrations(database, asked),
     listRefusals: (asked) => listRefusals(database, asked),
     listServerApplications: (asked) => listServerApplications(database, asked),
+    sumUp: (input) => sumUp(database, input),
+    listFlightDeliveries: (input) => listFlightDeliveries(database, input),
     listAudit: (asked) => listAudit(database, asked),
     endMembers: (input) => endMembers(database, input),
     endRegistrations: (input) => endRegistrations(database, input),

@@ -8,6 +8,7 @@ import type {
 import type { Database } from '../database.ts'
 import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
 
+const HOUR = 3_600_000
 const byName = z.tuple([storedTextSchema(0, LIMITS.pageCursorBytes)])
 
 export async function listServerApplications(
@@ -30,6 +31,7 @@ export async function listServerApplications(
       include: { apiKeys: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] } },
     }),
   )
+  const sent = await countSent(database, asked.now - HOUR)
   return makeListPage({
     request: asked,
     place,
@@ -38,6 +40,7 @@ export async function listServerApplications(
       id: row.id,
       name: row.name,
       createdAt: Number(row.createdAt),
+      sentLastHour: sent.get(row.id) ?? 0,
       keys: apiKeys.map((key) => ({
         id: key.id,
         grants: JSON.parse(key.grants) as string[],
@@ -49,4 +52,16 @@ export async function listServerApplications(
     }),
     partsOf: (row) => [row.name],
   })
+}
+
+/** By who sent them: the newest since then, as far as the overview walks. */
+async function countSent(database: Database, from: number): Promise<Map<string, number>> {
+  const counted = await database.read(
+    ({ prisma }) => prisma.$queryRaw<{ serverApplicationId: string; sent: number | bigint }[]>`
+      SELECT n."serverApplicationId", count(*) AS "sent"
+      FROM (SELECT "serverApplicationId" FROM "Notification" WHERE "acceptedAt" >= ${from}
+        ORDER BY "acceptedAt" DESC, "id" DESC LIMIT ${LIMITS.overviewWalkRows}) n
+      GROUP BY n."serverApplicationId"`,
+  )
+  return new Map(counted.map(({ serverApplicationId, sent }) => [serverApplicationId, Number(sent)]))
 }

@@ -4,6 +4,7 @@ import { apiKeyRoutes } from './api-keys.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
 import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
+import { flightRoutes } from './flight.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
@@ -16,6 +17,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...overviewRoutes,
   ...fanOutRoutes,
   ...simulationRoutes,
+  ...flightRoutes,
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,

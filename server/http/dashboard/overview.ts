@@ -1,12 +1,10 @@
 import { readOverview } from '#server/core/overview/read-overview.ts'
+import { readProcessStatus } from '#server/ops/process-status.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
 export const overviewRoutes = [
   dashboardRoute({
     operation: 'readOverview',
-    run: async ({ services: { context, startedAt, isDraining, presence } }) => {
-      const { onlineAoiClients } = presence
-      return await readOverview(context, { startedAt, draining: isDraining(), onlineAoiClients })
-    },
+    run: async ({ services }) => readOverview(services.context, await readProcessStatus(services)),
   }),
 ]

@@ -3,12 +3,13 @@ import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 
 const FRAME_MILLISECONDS = 250
+const NOTHING: ActivityFrame = { accepted: 0, acked: 0, registrations: 0, sessions: 0 }
 
 /** Counts what happens and tells it at most four times a second. */
 export class ActivityMeter {
   readonly #clock: Clock
   readonly #tell: (frame: ActivityFrame) => void
-  #frame: ActivityFrame = { accepted: 0, acked: 0, registrations: 0 }
+  #frame: ActivityFrame = { ...NOTHING }
   #timed = false
 
   constructor(clock: Clock, tell: (frame: ActivityFrame) => void) {
@@ -21,6 +22,8 @@ export class ActivityMeter {
     else if (announcement.kind === 'acked') this.#frame.acked += announcement.moves.length
     else if (['registered', 'deregistered', 'revoked', 'aoiClientEnded'].includes(announcement.kind))
       this.#frame.registrations += 1
+    else if (announcement.kind === 'sessionJoined' || announcement.kind === 'sessionLeft')
+      this.#frame.sessions += 1
     else return
     this.#schedule()
   }
@@ -31,7 +34,7 @@ export class ActivityMeter {
     this.#clock.after(FRAME_MILLISECONDS, () => {
       this.#timed = false
       const frame = this.#frame
-      this.#frame = { accepted: 0, acked: 0, registrations: 0 }
+      this.#frame = { ...NOTHING }
       this.#tell(frame)
     })
   }

@@ -1,8 +1,10 @@
 import { CLIENT_REGISTRATION_FILTERS } from '#components/aoi-clients/filters.ts'
+import { flightQuerySchema } from '#protocol/dashboard/flight.ts'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { registrationsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
 import { listRegistrations, readAoiClient } from '#server/core/dashboard/lists.ts'
 import { isAoiError } from '#server/core/errors.ts'
+import { readFlight } from '#server/core/flight/read-flight.ts'
 import { findServices, type Services } from '#server/services.ts'
 import { findFirstPage, type Search } from '../../../find-first-page.ts'
 
@@ -10,14 +12,20 @@ import { findFirstPage, type Search } from '../../../find-first-page.ts'
 export async function findAoiClient(aoiClientId: string, search: Search) {
   const services = findServices()
   const client = services && (await readOrNothing(services, aoiClientId))
-  if (client === undefined) return undefined
+  if (services === undefined || client === undefined) return undefined
+  const { window = 'hour' } = flightQuerySchema.safeParse({ window: (await search).window }).data ?? {}
+  const { context, flightRecorder: recorder, startedAt: recordedSince } = services
+  const flight = {
+    window,
+    initial: await readFlight(context, { aoiClientId, window, recorder, recordedSince }),
+  }
   const registrations = await findFirstPage({
     filters: CLIENT_REGISTRATION_FILTERS,
     search,
     schema: registrationsQuerySchema,
     read: ({ context }, query) => listRegistrations(context, { ...query, aoiClientId }),
   })
-  return { client, registrations }
+  return { client, registrations, flight }
 }
 
 async function readOrNothing(

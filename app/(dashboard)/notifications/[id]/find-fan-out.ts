@@ -1,5 +1,7 @@
 import { notFound } from 'next/navigation'
-import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
+import { createLoader } from 'nuqs/server'
+import { FAN_OUT_PARAMS, recipientsQueryOf } from '#components/fan-out/fan-out-params.ts'
+import { type FanOut, type Recipients, recipientsQuerySchema } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
@@ -8,11 +10,19 @@ import { isAoiError } from '#server/core/errors.ts'
 import { listRecipients } from '#server/core/fan-out/list-recipients.ts'
 import { readFanOut } from '#server/core/fan-out/read-fan-out.ts'
 import { findServices } from '#server/services.ts'
+import type { Search } from '../../../find-first-page.ts'
 
-type Found = { initial: FanOut; recipients: Recipients; payload: NotificationPayload | undefined }
+type Found = {
+  initial: FanOut
+  recipients: Recipients
+  firstQuery: Record<string, string>
+  payload: NotificationPayload | undefined
+}
+
+const loadParams = createLoader(FAN_OUT_PARAMS)
 
 /** What the page of a notification shows first; `404` when there is none of that id. */
-export async function findFanOut(asked: { id: string; operator: Operator }): Promise<Found> {
+export async function findFanOut(asked: { id: string; operator: Operator; search: Search }): Promise<Found> {
   const services = findServices()
   if (services === undefined) notFound()
   const { context, fanOut, presence } = services
@@ -20,9 +30,11 @@ export async function findFanOut(asked: { id: string; operator: Operator }): Pro
   const { id, operator } = asked
   try {
     const initial = await readFanOut(parts, { id })
-    const recipients = await listRecipients(parts, { id })
+    const firstQuery = recipientsQueryOf(await loadParams(asked.search))
+    const query = recipientsQuerySchema.safeParse(firstQuery).data ?? {}
+    const recipients = await listRecipients(parts, { id, ...query })
     const payload = mayDo(operator.role, 'readPayload') ? await readPayload(context, { id }) : undefined
-    return { initial, recipients, payload }
+    return { initial, recipients, firstQuery, payload }
   } catch (error) {
     if (isAoiError(error) && error.code === 'notFound') notFound()
     throw error

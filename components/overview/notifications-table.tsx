@@ -1,10 +1,12 @@
 import type { OverviewNotification } from '#protocol/overview.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { NotificationRow } from './notification-row.tsx'
+import { texts } from './texts.ts'
 
 const COLUMNS = [
-  { name: 'Application', width: 'sm:w-2/5' },
-  { name: 'Accepted', width: 'sm:w-1/5' },
-  { name: 'Outcome', width: 'sm:w-2/5' },
+  { name: 'application', width: 'sm:w-2/5' },
+  { name: 'accepted', width: 'sm:w-1/5' },
+  { name: 'outcome', width: 'sm:w-2/5' },
 ] as const
 
 type Props = {
@@ -18,6 +20,7 @@ type Props = {
 
 /** Notifications, newest first. On a narrow screen each row stands as two lines. */
 export function NotificationsTable({ labelledBy, notifications, now, openedAt }: Props) {
+  const t = useTexts(texts)
   return (
     <div className="mt-3 overflow-hidden rounded-panel border border-line bg-surface">
       <table aria-labelledby={labelledBy} className="w-full max-sm:block sm:table-fixed">
@@ -25,7 +28,7 @@ export function NotificationsTable({ labelledBy, notifications, now, openedAt }:
           <tr className="border-line border-b text-left text-muted text-small">
             {COLUMNS.map(({ name, width }) => (
               <th key={name} scope="col" className={`px-4 py-2 font-normal ${width}`}>
-                {name}
+                {t[name]}
               </th>
             ))}
           </tr>

@@ -1,0 +1,84 @@
+import type { Flight } from '#protocol/dashboard/flight.ts'
+import { formatLength } from '../fan-out/curve-layout.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { TokenLink } from '../ui/cells.tsx'
+import { formatMoment } from '../ui/format.ts'
+import { PlainText } from '../ui/plain-text.tsx'
+import { flightTexts } from './flight-texts.ts'
+
+type Zone = 'local' | 'UTC'
+const HEAD = 'py-1.5 pr-4 text-left font-normal text-muted'
+const CELL = 'py-1.5 pr-4 align-top'
+
+type ConnectionsProps = { connections: Flight['connections']; zone: Zone }
+
+/** The connections, the last first. */
+export function FlightConnections({ connections, zone }: ConnectionsProps) {
+  const t = useTexts(flightTexts)
+  return (
+    <Table name={t.connected} headers={[t.from, t.to, t.ended]}>
+      {[...connections].reverse().map(({ openedAt, closedAt, closingCode }) => (
+        <tr key={openedAt}>
+          <td className={CELL}>{formatMoment(openedAt, zone)}</td>
+          <td className={CELL}>{closedAt === undefined ? '' : formatMoment(closedAt, zone)}</td>
+          <td className={CELL}>
+            {closedAt === undefined
+              ? t.lasts
+              : closingCode === undefined
+                ? t.byItself
+                : t.byServer(String(closingCode))}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+type DeliveriesProps = { deliveries: Flight['deliveries']; zone: Zone }
+
+/** What it was meant to get, the newest first. */
+export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
+  const t = useTexts(flightTexts)
+  return (
+    <Table name={t.deliveries} headers={[t.notification, t.accepted, t.outcome, t.timeToAck]}>
+      {deliveries.map(({ notificationId, applicationName, token, acceptedAt, outcome, timeToAckMs }) => (
+        <tr key={notificationId}>
+          <td className={CELL}>
+            <a href={`/notifications/${notificationId}`} className="text-accent underline underline-offset-2">
+              <PlainText>{applicationName}</PlainText>
+            </a>{' '}
+            <TokenLink {...token} />
+          </td>
+          <td className={CELL}>{formatMoment(acceptedAt, zone)}</td>
+          <td className={CELL}>{t[outcome]}</td>
+          <td className={`${CELL} tabular-nums`}>
+            {timeToAckMs === undefined ? '' : formatLength(timeToAckMs)}
+          </td>
+        </tr>
+      ))}
+    </Table>
+  )
+}
+
+type TableProps = { name: string; headers: readonly string[]; children: React.ReactNode }
+
+function Table({ name, headers, children }: TableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section aria-label={name} tabIndex={0} className="max-h-80 min-w-0 overflow-auto">
+      <table className="w-full text-small">
+        <caption className="text-left font-medium">{name}</caption>
+        <thead>
+          <tr className="border-line border-b">
+            {headers.map((header) => (
+              <th key={header} scope="col" className={HEAD}>
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">{children}</tbody>
+      </table>
+    </section>
+  )
+}

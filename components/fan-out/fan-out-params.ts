@@ -1,0 +1,32 @@
+import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { bucketStart, RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+
+/** What of the page stands in its address, so that it survives a reload and can be shared. `from` and `to` are buckets. */
+export const FAN_OUT_PARAMS = {
+  outcome: parseAsStringLiteral(RECIPIENT_OUTCOMES),
+  from: parseAsInteger,
+  to: parseAsInteger,
+  search: parseAsString,
+  start: parseAsInteger,
+  why: parseAsString,
+}
+
+export type FanOutParams = {
+  outcome: RecipientOutcome | null
+  from: number | null
+  to: number | null
+  search: string | null
+  start: number | null
+  why: string | null
+}
+
+/** The recipients that the address asks for, as the server is asked for them. */
+export function recipientsQueryOf(params: FanOutParams): Record<string, string> {
+  const { outcome, from, to, search, start } = params
+  return {
+    ...(outcome === null ? {} : { outcome }),
+    ...(from === null || to === null ? {} : { from: String(bucketStart(from)), to: String(bucketStart(to)) }),
+    ...(search === null || search === '' ? {} : { aoiClientId: search }),
+    ...(start === null || start === 0 ? {} : { start: String(start) }),
+  }
+}

@@ -1,0 +1,37 @@
+import type { RecipientRow } from '#protocol/dashboard/fan-out.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
+import { formatNumber } from '../ui/format.ts'
+import { PlainText } from '../ui/plain-text.tsx'
+import { formatLength } from './curve-layout.ts'
+import { OUTCOME_SIGNS } from './outcome-look.tsx'
+import { texts } from './texts.ts'
+
+/** One recipient: who it is, where it stands, how long it took. */
+export function RecipientLine({ row, onWhy }: { row: RecipientRow; onWhy: (aoiClientId: string) => void }) {
+  const t = useTexts(texts)
+  const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
+  return (
+    <tr>
+      <td className="py-1.5 pr-4 text-right text-muted tabular-nums">{formatNumber(index + 1)}</td>
+      <th scope="row" className="py-1.5 pr-4 text-left font-normal">
+        <a href={`/aoi-clients/${encodeURIComponent(aoiClientId)}`} className="hover:underline">
+          {name === undefined ? null : <PlainText className="mr-2 font-medium">{name}</PlainText>}
+          <PlainText className="font-mono text-muted">{aoiClientId}</PlainText>
+        </a>
+      </th>
+      <td className="whitespace-nowrap py-1.5 pr-4">
+        <span aria-hidden="true">{OUTCOME_SIGNS[outcome]} </span>
+        {t[ending === undefined || ending === 'live' ? outcome : ending]}
+      </td>
+      <td className="whitespace-nowrap py-1.5 pr-4 text-right tabular-nums">
+        {timeToAckMs === undefined ? '' : formatLength(timeToAckMs)}
+      </td>
+      <td className="py-1 text-right">
+        <Button look="quiet" aria-label={t.whyOf(aoiClientId)} onClick={() => onWhy(aoiClientId)}>
+          {t.why}
+        </Button>
+      </td>
+    </tr>
+  )
+}

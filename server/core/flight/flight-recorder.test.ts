@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import { LIMITS } from '#protocol'
+import { TestClock } from '#server/testing/test-clock.ts'
+import { FlightRecorder } from './flight-recorder.ts'
+
+const opened = (aoiClientId: string) => ({ kind: 'sessionJoined', aoiClientId }) as const
+const closed = (aoiClientId: string, closingCode?: number) =>
+  ({ kind: 'sessionLeft', aoiClientId, ...(closingCode === undefined ? {} : { closingCode }) }) as const
+
+describe('the flight recorder', () => {
+  test('knows from when to when an AOI Client was connected, and how it ended', () => {
+    const clock = new TestClock()
+    const recorder = new FlightRecorder(clock)
+    const openedAt = clock.now()
+    recorder.hear(opened('phone'))
+    clock.advance(5000)
+    recorder.hear(closed('phone', 4408))
+    recorder.hear(opened('phone'))
+    expect(recorder.connectionsOf('phone')).toEqual([
+      { openedAt, closedAt: openedAt + 5000, closingCode: 4408 },
+      { openedAt: openedAt + 5000 },
+    ])
+    expect(recorder.connectionsOf('tablet')).toEqual([])
+  })
+
+  test('keeps the last connections of an AOI Client, and of those that connected last', () => {
+    const clock = new TestClock()
+    const recorder = new FlightRecorder(clock)
+    for (let time = 0; time <= LIMITS.flightConnectionsPerClient; time += 1) {
+      recorder.hear(opened('restless'))
+      recorder.hear(closed('restless'))
+      clock.advance(1)
+    }
+    expect(recorder.connectionsOf('restless')).toHaveLength(LIMITS.flightConnectionsPerClient)
+    for (let client = 0; client < LIMITS.flightClients; client += 1) recorder.hear(opened(`client ${client}`))
+    expect(recorder.connectionsOf('restless')).toEqual([])
+    expect(recorder.connectionsOf('client 0')).toHaveLength(1)
+  })
+})

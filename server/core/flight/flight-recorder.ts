@@ -1,0 +1,48 @@
+import { LIMITS } from '#protocol'
+import type { Announcement } from '../announcement.ts'
+import type { Clock } from '../clock.ts'
+
+/** One connection of an AOI Client; times are Unix ms. Without `closedAt` it lasts. */
+export type FlightConnection = { openedAt: number; closedAt?: number; closingCode?: number }
+
+/**
+ * When AOI Clients were connected, since this process started: of so many that connected last, each so many times
+ * (`LIMITS`). What they were sent is in the database.
+ */
+export class FlightRecorder {
+  readonly #clock: Clock
+  /** In the order of their last connection. */
+  readonly #flights = new Map<string, FlightConnection[]>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Oldest first. */
+  connectionsOf(aoiClientId: string): readonly FlightConnection[] {
+    return this.#flights.get(aoiClientId) ?? []
+  }
+
+  readonly hear = (announcement: Announcement): void => {
+    if (announcement.kind === 'sessionJoined') this.#open(announcement.aoiClientId)
+    else if (announcement.kind === 'sessionLeft') this.#close(announcement)
+    else if (announcement.kind === 'aoiClientEnded') this.#flights.delete(announcement.aoiClientId)
+  }
+
+  #open(aoiClientId: string): void {
+    const connections = this.#flights.get(aoiClientId) ?? []
+    this.#flights.delete(aoiClientId)
+    const kept = [...connections, { openedAt: this.#clock.now() }].slice(-LIMITS.flightConnectionsPerClient)
+    this.#flights.set(aoiClientId, kept)
+    if (this.#flights.size <= LIMITS.flightClients) return
+    const [longestAgo] = this.#flights.keys()
+    if (longestAgo !== undefined) this.#flights.delete(longestAgo)
+  }
+
+  #close({ aoiClientId, closingCode }: { aoiClientId: string; closingCode?: number | undefined }): void {
+    const last = this.#flights.get(aoiClientId)?.at(-1)
+    if (last === undefined || last.closedAt !== undefined) return
+    last.closedAt = this.#clock.now()
+    if (closingCode !== undefined) last.closingCode = closingCode
+  }
+}

@@ -1,0 +1,54 @@
+import { fingerprint, LIMITS } from '#protocol'
+import { FLIGHT_WINDOWS, type Flight, type FlightWindow } from '#protocol/dashboard/flight.ts'
+import type { Context } from '../context.ts'
+import type { FlightDelivery } from '../dashboard/dashboard-store.ts'
+import type { FlightConnection, FlightRecorder } from './flight-recorder.ts'
+
+type Asked = {
+  aoiClientId: string
+  window: FlightWindow
+  recorder: FlightRecorder
+  /** Unix ms at which the recorder began. */
+  recordedSince: number
+}
+
+/** When an AOI Client was connected, and what it got meanwhile, on one axis of time. */
+export async function readFlight(ctx: Context, asked: Asked): Promise<Flight> {
+  const { aoiClientId, window, recorder, recordedSince } = asked
+  const now = ctx.clock.now()
+  const from = now - FLIGHT_WINDOWS[window]
+  const rows = LIMITS.flightDeliveries
+  const deliveries = await ctx.dashboard.listFlightDeliveries({ aoiClientId, from, now, rows })
+  const connections = recorder.connectionsOf(aoiClientId)
+  return {
+    from: instant(from),
+    to: instant(now),
+    recordedSince: instant(recordedSince),
+    connections: connections.filter(({ closedAt = now }) => closedAt >= from).map(toConnection),
+    deliveries: deliveries.map(toDelivery),
+    cut: deliveries.length >= rows,
+  }
+}
+
+function toConnection({ openedAt, closedAt, closingCode }: FlightConnection): Flight['connections'][number] {
+  return {
+    openedAt: instant(openedAt),
+    ...(closedAt === undefined ? {} : { closedAt: instant(closedAt) }),
+    ...(closingCode === undefined ? {} : { closingCode }),
+  }
+}
+
+function toDelivery(row: FlightDelivery): Flight['deliveries'][number] {
+  const { notificationId, applicationName, acceptedAt, ackedAt, outcome } = row
+  return {
+    ...{ notificationId, applicationName, outcome, acceptedAt: instant(acceptedAt) },
+    token: { id: row.tokenId, fingerprint: fingerprint(row.clientAppToken) },
+    ...(ackedAt === undefined
+      ? {}
+      : { ackedAt: instant(ackedAt), timeToAckMs: Math.max(0, ackedAt - acceptedAt) }),
+  }
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString()
+}

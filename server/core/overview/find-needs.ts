@@ -1,0 +1,35 @@
+import type { Overview } from '#protocol'
+import type { Summary } from '../dashboard/dashboard-store.ts'
+import type { ApiKey, StoreCounts } from '../store.ts'
+
+/** A key that ends sooner is to be renewed. */
+const KEY_ENDS_MILLISECONDS = 7 * 86_400_000
+
+type Known = {
+  counts: StoreCounts
+  /** Those that are valid. */
+  keys: readonly ApiKey[]
+  sums: Summary
+  now: number
+  onlineAoiClients: number
+  notReady: readonly string[]
+}
+
+/** What an operator should look at, the most pressing first; empty when all is well. */
+export function findNeeds(known: Known): Overview['needs'] {
+  const { counts, keys, sums, now, onlineAoiClients, notReady } = known
+  const ending = keys.filter(
+    ({ expiresAt }) => (expiresAt ?? Number.POSITIVE_INFINITY) < now + KEY_ENDS_MILLISECONDS,
+  )
+  const [detail] = notReady
+  const found: Overview['needs'] = [
+    { need: 'notReady', count: notReady.length, ...(detail === undefined ? {} : { detail }) },
+    { need: 'undelivered', count: sums.undelivered },
+    { need: 'waiting', count: sums.waiting },
+    { need: 'nobodyOnline', count: onlineAoiClients === 0 ? counts.registrations : 0 },
+    { need: 'nobodyMaySend', count: counts.registrations > 0 && keys.length === 0 ? 1 : 0 },
+    { need: 'refused', count: sums.refused },
+    { need: 'keysEnding', count: ending.length },
+  ]
+  return found.filter(({ count }) => count > 0)
+}

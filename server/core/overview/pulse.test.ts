@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest'
+import { LIMITS } from '#protocol'
+import { bucketOf } from '#protocol/dashboard/fan-out.ts'
+import { TestClock } from '#server/testing/test-clock.ts'
+import type { LogEntry } from '../store.ts'
+import { Pulse } from './pulse.ts'
+
+function entry(clock: TestClock, { tokenId = 1, seq }: { tokenId?: number; seq: number }): LogEntry {
+  const acceptedAt = clock.now()
+  return {
+    ...{ tokenId, seq, acceptedAt, clientAppToken: `g1${tokenId}`, id: `id ${seq}`, payload: '1' },
+    ...{ expiresAt: acceptedAt + 60_000, state: 'live' },
+  }
+}
+
+const move = (clock: TestClock, range: { fromSeq: number; toSeq: number }) => ({
+  ...{ registrationId: 1, tokenId: 1, gaps: [] as [number, number][], at: clock.now(), ...range },
+})
+
+describe('the pulse', () => {
+  test('counts what was accepted in the last sixty seconds', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    for (let seq = 1; seq <= 3; seq += 1) pulse.hear({ kind: 'appended', entries: [entry(clock, { seq })] })
+    expect(pulse.lastMinute).toBe(3)
+    clock.advance(59_000)
+    expect(pulse.lastMinute).toBe(3)
+    clock.advance(2000)
+    expect(pulse.lastMinute).toBe(0)
+  })
+
+  test('tells an hour minute by minute, the present one last, and nothing from before it', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
+    expect(pulse.readMinutes().map(({ accepted }) => accepted)).toEqual([...Array(59).fill(0), 1])
+    clock.advance(59 * 60_000)
+    expect(pulse.readMinutes()[0]?.accepted).toBe(1)
+    clock.advance(60_000)
+    expect(pulse.readMinutes().every(({ accepted }) => accepted === 0)).toBe(true)
+  })
+
+  test('times each ack from the acceptance, and leaves gaps out', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    pulse.hear({ kind: 'appended', entries: [1, 2, 3].map((seq) => entry(clock, { seq })) })
+    clock.advance(250)
+    pulse.hear({ kind: 'acked', moves: [{ ...move(clock, { fromSeq: 0, toSeq: 3 }), gaps: [[2, 2]] }] })
+    const acked = [...(pulse.readMinutes().at(-1)?.acked ?? [])]
+    expect(acked[bucketOf(250)]).toBe(2)
+    expect(acked.reduce((sum, count) => sum + count, 0)).toBe(2)
+  })
+
+  test('knows the p95 of a notification while it has seen every ack of it', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
+    clock.advance(100)
+    pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
+    expect(pulse.p95Of({ tokenId: 1, seq: 1, acked: 1 })).toBeGreaterThanOrEqual(100)
+    expect(pulse.p95Of({ tokenId: 1, seq: 1, acked: 2 })).toBeUndefined()
+    expect(pulse.p95Of({ tokenId: 1, seq: 2, acked: 1 })).toBeUndefined()
+  })
+
+  test('remembers no more times of acceptance than its limit: an ack of an older one is not timed', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    for (let seq = 1; seq <= LIMITS.pulseNotifications + 1; seq += 1)
+      pulse.hear({ kind: 'appended', entries: [entry(clock, { seq })] })
+    pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 2 })] })
+    const acked = [...(pulse.readMinutes().at(-1)?.acked ?? [])]
+    expect(acked.reduce((sum, count) => sum + count, 0)).toBe(1)
+  })
+})

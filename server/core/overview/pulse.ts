@@ -1,0 +1,139 @@
+import { LIMITS } from '#protocol'
+import { bucketOf, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
+import type { Announcement, Origin } from '../announcement.ts'
+import type { Clock } from '../clock.ts'
+import type { CursorMove, LogEntry } from '../store.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+export const PULSE_MINUTES = 60
+const PULSE_SECONDS = 60
+
+type Accepted = { acceptedAt: number; acked: Uint32Array | undefined }
+
+/** `startedAt` is Unix ms; `acked` counts by time to ack, in the buckets of the fan-out. */
+export type PulseMinute = { startedAt: number; accepted: number; acked: Uint32Array }
+
+/**
+ * How much is sent, and how soon it arrives, over the last hour of this process. Counts alone: a few kilobytes, and as
+ * much of each of the newest notifications as `LIMITS.pulseNotifications`. An ack of an older one is not timed.
+ */
+export class Pulse {
+  readonly #clock: Clock
+  /** By the second or minute of their beginning, in the order of time. */
+  readonly #seconds = new Map<number, number>()
+  readonly #minutes = new Map<number, PulseMinute>()
+  readonly #accepted = new Map<number, Map<number, Accepted>>()
+  #remembered: { tokenId: number; seq: number }[] = []
+  #forgotten = 0
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  readonly hear = (announcement: Announcement, origin: Origin = 'here'): void => {
+    if (announcement.kind === 'appended') {
+      // What another node accepted it counts itself; its acks may come here.
+      if (origin === 'here') this.#count(announcement.entries.length)
+      for (const entry of announcement.entries) this.#remember(entry)
+    }
+    if (announcement.kind === 'acked') for (const move of announcement.moves) this.#acknowledge(move)
+  }
+
+  /** Notifications accepted in the last sixty seconds. */
+  get lastMinute(): number {
+    const since = this.#clock.now() - PULSE_SECONDS * SECOND
+    let sum = 0
+    for (const [second, accepted] of this.#seconds) if (second > since) sum += accepted
+    return sum
+  }
+
+  /** The last sixty minutes, the present one last; those in which nothing happened are empty. */
+  readMinutes(): PulseMinute[] {
+    const present = beginningOf(this.#clock.now(), MINUTE)
+    return Array.from({ length: PULSE_MINUTES }, (_, place) => {
+      const startedAt = present - (PULSE_MINUTES - 1 - place) * MINUTE
+      return this.#minutes.get(startedAt) ?? emptyMinute(startedAt)
+    })
+  }
+
+  /** Within how many milliseconds 95 % of those who acked it did, where every one of the `acked` was seen here. */
+  p95Of({ tokenId, seq, acked }: { tokenId: number; seq: number; acked: number }): number | undefined {
+    const histogram = [...(this.#accepted.get(tokenId)?.get(seq)?.acked ?? [])]
+    const seen = histogram.reduce((sum, count) => sum + count, 0)
+    return seen === acked ? percentile(histogram, 0.95) : undefined
+  }
+
+  #count(accepted: number): void {
+    const second = beginningOf(this.#clock.now(), SECOND)
+    this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + accepted)
+    dropFirst(this.#seconds, PULSE_SECONDS + 1)
+    this.#minute().accepted += accepted
+  }
+
+  #remember({ tokenId, seq, acceptedAt }: LogEntry): void {
+    const known = this.#accepted.get(tokenId) ?? new Map<number, Accepted>()
+    this.#accepted.set(tokenId, known.set(seq, { acceptedAt, acked: undefined }))
+    this.#remembered.push({ tokenId, seq })
+    if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
+  }
+
+  #acknowledge({ tokenId, fromSeq, toSeq, gaps, at }: CursorMove): void {
+    const known = this.#accepted.get(tokenId)
+    if (known === undefined) return
+    const { acked } = this.#minute()
+    for (const seq of seqsWithin(known, { fromSeq, toSeq })) {
+      const accepted = known.get(seq)
+      if (accepted === undefined || gaps.some(([from, to]) => seq >= from && seq <= to)) continue
+      const bucket = bucketOf(Math.max(0, at - accepted.acceptedAt))
+      acked[bucket] = (acked[bucket] ?? 0) + 1
+      accepted.acked ??= new Uint32Array(HISTOGRAM_BUCKETS)
+      accepted.acked[bucket] = (accepted.acked[bucket] ?? 0) + 1
+    }
+  }
+
+  #minute(): PulseMinute {
+    const startedAt = beginningOf(this.#clock.now(), MINUTE)
+    const found = this.#minutes.get(startedAt) ?? emptyMinute(startedAt)
+    this.#minutes.set(startedAt, found)
+    dropFirst(this.#minutes, PULSE_MINUTES)
+    return found
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#remembered[this.#forgotten]
+    this.#forgotten += 1
+    if (oldest !== undefined) {
+      const known = this.#accepted.get(oldest.tokenId)
+      known?.delete(oldest.seq)
+      if (known?.size === 0) this.#accepted.delete(oldest.tokenId)
+    }
+    // Cut off now and then: to shift an array one by one would copy it each time.
+    if (this.#forgotten < LIMITS.pulseNotifications) return
+    this.#remembered = this.#remembered.slice(this.#forgotten)
+    this.#forgotten = 0
+  }
+}
+
+/** The seqs of a move, or those that are known where they are fewer. */
+function* seqsWithin(
+  known: ReadonlyMap<number, unknown>,
+  { fromSeq, toSeq }: { fromSeq: number; toSeq: number },
+): Generator<number> {
+  if (toSeq - fromSeq <= known.size) for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) yield seq
+  else for (const seq of known.keys()) if (seq > fromSeq && seq <= toSeq) yield seq
+}
+
+function emptyMinute(startedAt: number): PulseMinute {
+  return { startedAt, accepted: 0, acked: new Uint32Array(HISTOGRAM_BUCKETS) }
+}
+
+function beginningOf(at: number, length: number): number {
+  return at - (at % length)
+}
+
+function dropFirst<Value>(map: Map<number, Value>, most: number): void {
+  if (map.size <= most) return
+  const [first] = map.keys()
+  if (first !== undefined) map.delete(first)
+}
