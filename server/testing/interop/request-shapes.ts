@@ -1,0 +1,122 @@
+/** What a request is made of: the signed token and the key of its sender, and what `aesgcm` says beside the body. */
+export type ShapeParts = { jwt: string; key: string; salt: string; dh: string }
+
+/** How a sender that is not of the npm registry writes its request, as its source has it. */
+export type RequestShape = {
+  name: string
+  encoding: 'aes128gcm' | 'aesgcm'
+  /** Whether the port is left out of the audience (`aud`) of its token. */
+  dropsPort: boolean
+  headers: (parts: ShapeParts) => Readonly<Record<string, string>>
+}
+
+const OCTETS = { 'Content-Type': 'application/octet-stream' }
+/** Base64url that keeps its padding. */
+const padded = (text: string) => text.padEnd(Math.ceil(text.length / 4) * 4, '=')
+
+export const REQUEST_SHAPES: readonly RequestShape[] = [
+  {
+    name: 'minishlink/web-push (PHP)',
+    encoding: 'aes128gcm',
+    dropsPort: true,
+    headers: ({ jwt, key }) => ({
+      'User-Agent': 'GuzzleHttp/7',
+      ...OCTETS,
+      'Content-Encoding': 'aes128gcm',
+      TTL: '2419200',
+      Urgency: 'high',
+      Topic: 'new_event',
+      Authorization: `vapid t=${jwt}, k=${key}`,
+    }),
+  },
+  {
+    name: 'minishlink/web-push (PHP, aesgcm)',
+    encoding: 'aesgcm',
+    dropsPort: true,
+    headers: ({ jwt, key, salt, dh }) => ({
+      'User-Agent': 'GuzzleHttp/7',
+      ...OCTETS,
+      'Content-Encoding': 'aesgcm',
+      Encryption: `salt=${salt}`,
+      'Crypto-Key': `dh=${dh};p256ecdsa=${key}`,
+      TTL: '2419200',
+      Authorization: `WebPush ${jwt}`,
+    }),
+  },
+  {
+    name: 'webpush-java',
+    encoding: 'aes128gcm',
+    dropsPort: true,
+    headers: ({ jwt, key }) => ({
+      ...OCTETS,
+      TTL: '2419200',
+      'Content-Encoding': 'aes128gcm',
+      Authorization: `vapid t=${jwt}, k=${key}`,
+      'Crypto-Key': `p256ecdsa=${key}`,
+    }),
+  },
+  {
+    name: 'webpush-java (aesgcm)',
+    encoding: 'aesgcm',
+    dropsPort: true,
+    headers: ({ jwt, key, salt, dh }) => ({
+      ...OCTETS,
+      TTL: '2419200',
+      'Content-Encoding': 'aesgcm',
+      Encryption: `salt=${salt}`,
+      Authorization: `WebPush ${jwt}`,
+      'Crypto-Key': `dh=${padded(dh)};p256ecdsa=${key}`,
+    }),
+  },
+  {
+    name: 'Mastodon',
+    encoding: 'aes128gcm',
+    dropsPort: false,
+    headers: ({ jwt, key }) => ({
+      ...OCTETS,
+      Ttl: '172800',
+      Urgency: 'normal',
+      'Content-Encoding': 'aes128gcm',
+      Authorization: `vapid t=${jwt},k=${key}`,
+    }),
+  },
+  {
+    name: 'Mastodon (aesgcm)',
+    encoding: 'aesgcm',
+    dropsPort: false,
+    headers: ({ jwt, key, salt, dh }) => ({
+      ...OCTETS,
+      Ttl: '172800',
+      Urgency: 'normal',
+      'Content-Encoding': 'aesgcm',
+      Encryption: `salt=${salt}`,
+      'Crypto-Key': `dh=${dh};p256ecdsa=${key}`,
+      Authorization: `WebPush ${jwt}`,
+    }),
+  },
+  {
+    name: 'sygnal (Matrix)',
+    encoding: 'aes128gcm',
+    dropsPort: false,
+    headers: ({ jwt, key }) => ({
+      'User-Agent': 'sygnal',
+      'Content-Encoding': 'aes128gcm',
+      Authorization: `vapid t=${jwt},k=${padded(key)}`,
+      TTL: '43200',
+      Urgency: 'low',
+      Topic: 'IXJvb206ZXhhbXBsZS5vcmc=',
+    }),
+  },
+  {
+    name: 'an application server of UnifiedPush',
+    encoding: 'aes128gcm',
+    dropsPort: false,
+    headers: ({ jwt, key }) => ({
+      'User-Agent': 'Go-http-client/1.1',
+      'Content-Encoding': 'aes128gcm',
+      TTL: '86400',
+      Urgency: 'high',
+      Authorization: `vapid k=${key}, t=${jwt}`,
+    }),
+  },
+]

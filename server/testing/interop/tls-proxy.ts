@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer } from 'node:tls'
+import { promisify } from 'node:util'
+
+export type TlsProxy = {
+  /** `https://localhost:…`. */
+  origin: string
+  /** The certificate, for those who are to trust it. */
+  certificatePath: string
+  /** Where it sends what it has decrypted. */
+  forwardTo(port: number): void
+  close(): Promise<void>
+}
+
+/** A place that ends TLS, with a certificate of its own that nobody else trusts. */
+export async function startTlsProxy(): Promise<TlsProxy> {
+  const directory = await mkdtemp(join(tmpdir(), 'aoi-tls-'))
+  const [keyPath, certificatePath] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')]
+  await makeCertificate(keyPath, certificatePath)
+  let target: number | undefined
+  const server = createServer(
+    { key: await readFile(keyPath), cert: await readFile(certificatePath) },
+    (socket) => {
+      if (target === undefined) return socket.destroy()
+      const upstream = connect(target, '127.0.0.1')
+      socket.pipe(upstream).pipe(socket)
+      socket.on('error', () => upstream.destroy())
+      upstream.on('error', () => socket.destroy())
+    },
+  )
+  server.listen(0, 'localhost')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
+  return {
+    origin: `https://localhost:${address.port}`,
+    certificatePath,
+    forwardTo: (port) => {
+      target = port
+    },
+    close: async () => {
+      server.close()
+      await rm(directory, { recursive: true })
+    },
+  }
+}
+
+async function makeCertificate(keyPath: string, certificatePath: string): Promise<void> {
+  await promisify(execFile)('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+    ...['-keyout', keyPath, '-out', certificatePath, '-subj', '/CN=localhost'],
+    ...[
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+      '-addext',
+      'basicConstraints=critical,CA:TRUE',
+    ],
+  ])
+}
