@@ -54,6 +54,11 @@ export type RegisterInput = WaitOptions & {
   tokenScope?: string | undefined
   /** Default true: what is sent is derived from the seed, which stays here. `false` sends the seed itself. */
   split?: boolean | undefined
+  /**
+   * Default false. True shows the AOI Server a proof in place of what is sent for the seed (`docs/protocol.md` section
+   * 4.3), so that it sees no seed at all. It must know `serverUrl` as one of its origins.
+   */
+  tokenProof?: boolean | undefined
   /** Tells instances of one application on this AOI Client apart, also across restarts. Default `default`. */
   instance?: string | undefined
 }

@@ -32,6 +32,7 @@ export type {
   PushListener,
   PushRotation,
   PushSubscriptionJson,
+  RotateInput,
   SubscribeInput,
 } from './push/push-api.ts'
 export type { PushMessageData } from './push/push-message-data.ts'

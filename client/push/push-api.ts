@@ -12,6 +12,14 @@ export type SubscribeInput = WaitOptions & {
   tokenSeed?: string | undefined
   /** `''` (the same token at every provider) or the origin of one provider. */
   tokenScope?: string | undefined
+  /** As in `AoiClient.register`. */
+  tokenProof?: boolean | undefined
+}
+
+/** The seed of the subscription that is to be moved on from, and how its next is registered. */
+export type RotateInput = WaitOptions & {
+  tokenSeed: string
+  tokenProof?: boolean | undefined
 }
 
 /** What `JSON.stringify` makes of a subscription: what libraries that send Web Push take. */
@@ -43,7 +51,7 @@ export type AoiPushSubscription = {
    * endpoint and keys. Messages of both subscriptions arrive until `retire`. May be called again, also after a restart.
    * Rejects with `AoiClientError('400')` when `tokenSeed` is not the seed of this subscription.
    */
-  rotate(input: WaitOptions & { tokenSeed: string }): Promise<PushRotation>
+  rotate(input: RotateInput): Promise<PushRotation>
 }
 
 export type PushRotation = {

@@ -21,6 +21,7 @@ import type {
   PushEvents,
   PushListener,
   PushRotation,
+  RotateInput,
   SubscribeInput,
 } from './push-api.ts'
 import { PushListeners } from './push-listeners.ts'
@@ -38,7 +39,6 @@ export type PushManagerParts = {
   started: Promise<PushParts>
 }
 
-type RotateInput = WaitOptions & { tokenSeed: string }
 type Adding = { request: RegistrationRequest; userVisibleOnly: boolean; instead?: Subscribed }
 
 /** The subscription of one Client Application instance, and those that it has moved on from. */
@@ -98,9 +98,9 @@ export class PushManager implements AoiPushManager {
 
   async #subscribe(input: SubscribeInput, signal: AbortSignal): Promise<AoiPushSubscription> {
     const subscribed = await this.#subscribed
-    const { tokenSeed, tokenScope, userVisibleOnly = false } = input
+    const { tokenSeed, tokenScope, tokenProof, userVisibleOnly = false } = input
     const vapidKey = readApplicationServerKey(input.applicationServerKey)
-    const request = await this.#makeRequest({ tokenSeed, tokenScope, vapidKey })
+    const request = await this.#makeRequest({ tokenSeed, tokenScope, vapidKey, tokenProof })
     const found = subscribed.find(request)
     if (found !== undefined) return found.subscription
     if (subscribed.findCurrent() !== undefined) {
@@ -119,7 +119,8 @@ export class PushManager implements AoiPushManager {
       throw new AoiClientError('400', 'tokenSeed: is not the seed of this subscription')
     }
     const tokenSeed = nextRootSeed(request.split.root)
-    const next = await this.#makeRequest({ tokenSeed, tokenScope, vapidKey })
+    const { tokenProof } = input
+    const next = await this.#makeRequest({ tokenSeed, tokenScope, vapidKey, tokenProof })
     const subscribed = await this.#subscribed
     const { userVisibleOnly } = old.subscription.options
     const found = subscribed.find(next)
@@ -163,6 +164,7 @@ export class PushManager implements AoiPushManager {
     tokenSeed: string | undefined
     tokenScope: string | undefined
     vapidKey: string | undefined
+    tokenProof?: boolean | undefined
   }): Promise<RegistrationRequest> {
     const { argon2id, applicationName, instance } = this.#parts
     return makeRegistrationRequest(argon2id, { ...asked, applicationName, instance, webPush: true })

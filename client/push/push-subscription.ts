@@ -3,7 +3,7 @@ import type { WaitOptions } from '../aoi-client.ts'
 import type { StoredSubscription } from '../journal/journal-state.ts'
 import type { PushKeys } from './crypto/push-keys.ts'
 import { pushKeysOf } from './crypto/push-keys.ts'
-import type { AoiPushSubscription, PushRotation, PushSubscriptionJson } from './push-api.ts'
+import type { AoiPushSubscription, PushRotation, PushSubscriptionJson, RotateInput } from './push-api.ts'
 
 export type PushSubscriptionParts = {
   token: string
@@ -12,7 +12,7 @@ export type PushSubscriptionParts = {
   stored: StoredSubscription
   isRetiring: () => boolean
   unsubscribe: (wait: WaitOptions) => Promise<boolean>
-  rotate: (input: WaitOptions & { tokenSeed: string }) => Promise<PushRotation>
+  rotate: (input: RotateInput) => Promise<PushRotation>
 }
 
 /** A subscription as the journal has it. */
@@ -51,7 +51,7 @@ export class PushSubscription implements AoiPushSubscription {
     return this.#parts.unsubscribe(wait)
   }
 
-  rotate(input: WaitOptions & { tokenSeed: string }): Promise<PushRotation> {
+  rotate(input: RotateInput): Promise<PushRotation> {
     return this.#parts.rotate(input)
   }
 }

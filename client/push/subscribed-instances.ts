@@ -9,7 +9,7 @@ import type { RegistrationRequest } from '../registrations/registration-request.
 import type { Registrations } from '../registrations/registrations.ts'
 import { PushDecryptionError } from './crypto/push-decryption-error.ts'
 import { openNotification } from './open-notification.ts'
-import type { PushRotation } from './push-api.ts'
+import type { PushRotation, RotateInput } from './push-api.ts'
 import type { PushListeners } from './push-listeners.ts'
 import type { PushMessageData } from './push-message-data.ts'
 import { PushSubscription } from './push-subscription.ts'
@@ -30,7 +30,7 @@ export type SubscribedInstancesParts = {
   instance: string
   log: ClientLog
   listeners: PushListeners
-  rotate: (old: Subscribed, input: WaitOptions & { tokenSeed: string }) => Promise<PushRotation>
+  rotate: (old: Subscribed, input: RotateInput) => Promise<PushRotation>
 }
 
 /** The subscriptions of one Client Application instance, as the journal has them, and the way of their messages. */

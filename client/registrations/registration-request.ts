@@ -5,8 +5,8 @@ import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
 import type { SplitSeed } from '../../protocol/seed.ts'
 import { splitSeed } from '../../protocol/seed.ts'
 import { textSchema, utf8Bytes } from '../../protocol/text.ts'
-import type { Argon2id } from '../../protocol/token.ts'
-import { deriveSharedToken, isVapidKey } from '../../protocol/token.ts'
+import type { Argon2id, RegistrationKey } from '../../protocol/token.ts'
+import { deriveRegistrationKey, isVapidKey, sharedToken } from '../../protocol/token.ts'
 import type { RegisterInput } from '../aoi-client.ts'
 import { AoiClientError } from '../aoi-client-error.ts'
 
@@ -19,6 +19,8 @@ export type RegistrationRequest = {
   webPush: boolean
   /** What the seed was split into, which stays here; without a seed, or where it is sent itself, there is none. */
   split: SplitSeed | undefined
+  /** What a proof in place of the seed is signed with; without it the seed is sent. */
+  proofKey: RegistrationKey | undefined
   /** The shared token that the server will give; without a seed there is none to expect. */
   expectedToken: string | undefined
   /** The seed itself is short; the server cannot see that where the seed is split. */
@@ -48,12 +50,17 @@ export async function makeRegistrationRequest(
   if (!named.success) throw new AoiClientError('400', `instance: ${named.error.issues[0]?.message}`)
   const split = input.split === false ? undefined : await findSplitSeed(argon2id, asked.data)
   const message = split === undefined ? asked.data : { ...asked.data, tokenSeed: split.wireSeed }
+  const key = await findRegistrationKey(argon2id, message)
+  if (input.tokenProof === true && key === undefined) {
+    throw new AoiClientError('400', 'tokenProof: there is no tokenSeed to prove')
+  }
   return {
     instance,
     message,
     webPush: input.webPush === true,
     split,
-    expectedToken: await findExpectedToken(argon2id, message),
+    proofKey: input.tokenProof === true ? key : undefined,
+    expectedToken: key === undefined ? undefined : expectedToken(key, message),
     isShortSeed: tokenSeed !== undefined && utf8Bytes(tokenSeed) < LIMITS.tokenSeedAdvisedBytes,
   }
 }
@@ -66,12 +73,16 @@ async function findSplitSeed(
   return rootSeed === undefined ? undefined : splitSeed(argon2id, { applicationName, rootSeed, tokenScope })
 }
 
-async function findExpectedToken(
+async function findRegistrationKey(
   argon2id: Argon2id,
   message: ClientAppRegistrationReq,
-): Promise<string | undefined> {
-  const { ApplicationName: applicationName, tokenSeed, tokenScope = '', vapidKey } = message
+): Promise<RegistrationKey | undefined> {
+  const { ApplicationName: applicationName, tokenSeed, tokenScope = '' } = message
   if (tokenSeed === undefined) return undefined
-  const input = { applicationName, tokenSeed, tokenScope }
-  return deriveSharedToken(argon2id, vapidKey === undefined ? input : { ...input, vapidKey })
+  return deriveRegistrationKey(argon2id, { applicationName, tokenSeed, tokenScope })
+}
+
+function expectedToken({ pkReg }: RegistrationKey, message: ClientAppRegistrationReq): string {
+  const { ApplicationName: applicationName, tokenScope = '', vapidKey } = message
+  return sharedToken({ applicationName, tokenScope, pkReg, ...(vapidKey !== undefined && { vapidKey }) })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deriveSharedToken } from '../../protocol/token.ts'
 import { argon2idNode } from '../argon2id-node.ts'
+import { VAPID_KEYS } from '../push/testing/push-sender.ts'
 import { collect, useDevice, useTestServer, waitForState } from '../testing/use-aoi-clients.ts'
 
 const applicationName = 'com.example.news'
@@ -33,6 +34,25 @@ describe('registering a Client Application', () => {
     expect(split.token).not.toBe(bare)
     for (const kept of [device.place.records, device.logged])
       expect(JSON.stringify(kept)).not.toContain('horse')
+  })
+
+  it('shows a proof in place of the seed when told to, and gets the same token', async () => {
+    const server = await useTestServer()
+    const [ada, bob] = [useDevice(server).start(), useDevice(server).start()]
+    const asked = { applicationName, tokenSeed, tokenScope: server.url, vapidKey: VAPID_KEYS.publicKey }
+    const proven = await ada.register({ ...asked, tokenProof: true })
+    expect(server.seeds).toEqual([])
+    expect(server.requests).toContain('tokenProofNonceReq')
+    expect((await bob.register(asked)).token).toBe(proven.token)
+    const subscribing = { tokenSeed, tokenProof: true }
+    const subscription = await ada.pushManager(applicationName).subscribe(subscribing)
+    await subscription.rotate(subscribing)
+    expect(server.seeds).toHaveLength(1)
+    const unseeded = ada.register({ applicationName, tokenProof: true })
+    await expect(unseeded).rejects.toMatchObject({
+      code: '400',
+      message: expect.stringContaining('tokenProof'),
+    })
   })
 
   it('takes one spelling of the name for another that Unicode holds equal', async () => {

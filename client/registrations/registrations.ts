@@ -13,6 +13,7 @@ import type { AckBatcher } from '../session/ack-batcher.ts'
 import type { Upstream } from '../session/upstream.ts'
 import { withWait } from '../waiting.ts'
 import type { RegistrationRequest } from './registration-request.ts'
+import { sendRegistration } from './send-registration.ts'
 
 export type RegistrationsParts = ClientParts & {
   upstream: Upstream
@@ -47,11 +48,7 @@ export class Registrations {
         {
           findResult: () => this.#findLocal(request),
           send: (session, aoiClientId) =>
-            session.ask('clientAppRegistrationReq', {
-              ...request.message,
-              aoiClientId,
-              ...(request.webPush && { webPush: true }),
-            }),
+            sendRegistration(session, { request, aoiClientId, origin: this.#origin() }),
           schema: clientAppRegistrationResSchema,
           accept: (answer) => this.#accept(answer, { request, signal }),
         },
@@ -112,6 +109,11 @@ export class Registrations {
 
   async close(): Promise<void> {
     await Promise.all(this.list().map((instance) => instance.close()))
+  }
+
+  /** Under which the AOI Server is reached. */
+  #origin(): string {
+    return new URL(this.#parts.journal.state.credential?.serverUrl ?? '').origin
   }
 
   get #tokens(): Map<string, TokenState> {

@@ -76,7 +76,7 @@ export class Session {
   }
 
   /** Asks and waits for the answer; rejects when none comes in time or the session ends. */
-  ask<Event extends 'clientAppRegistrationReq' | 'clientAppDeregistrationReq'>(
+  ask<Event extends Exclude<keyof ClientToServerEvents, 'notificationAck'>>(
     event: Event,
     message: Parameters<ClientToServerEvents[Event]>[0],
   ): Promise<unknown> {

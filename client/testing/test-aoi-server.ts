@@ -4,7 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server, type Socket } from 'socket.io'
+import { findBase64urlBytes } from '../../protocol/base64url.ts'
 import {
+  type AoiClientAppRegistrationReq,
   type AoiClosing,
   aoiClientAppRegistrationReqSchema,
   aoiClientRegistrationReqSchema,
@@ -15,10 +17,12 @@ import {
   type SessionNotification,
   type SessionRefusal,
   sessionAuthSchema,
+  tokenProofNonceReqSchema,
   type WebPushHeaders,
   webPushEndpoint,
 } from '../../protocol/index.ts'
-import { deriveSharedToken, uniqueToken } from '../../protocol/token.ts'
+import { deriveSharedToken, sharedToken, uniqueToken } from '../../protocol/token.ts'
+import { verifyTokenProof } from '../../protocol/token-proof.ts'
 import { argon2idNode } from '../argon2id-node.ts'
 
 type Entry = SessionNotification | { gap: 'expired' }
@@ -53,6 +57,9 @@ export class TestAoiServer {
   readonly #members = new Map<string, Map<string, Member>>()
   readonly #logs = new Map<string, Entry[]>()
   readonly #sockets = new Map<string, Socket>()
+  readonly #nonces = new Set<string>()
+  /** Seeds that were told. */
+  readonly seeds: string[] = []
 
   static async start(): Promise<TestAoiServer> {
     const server = new TestAoiServer()
@@ -214,6 +221,13 @@ export class TestAoiServer {
       members.delete(clientAppToken)
       answer({ messageType: 'clientAppDeregistrationRes', code: '200', desc: 'OK' })
     })
+    socket.on('tokenProofNonceReq', (message, answer) => {
+      this.#check(tokenProofNonceReqSchema, message)
+      this.requests.push('tokenProofNonceReq')
+      const nonce = randomText('', 16)
+      this.#nonces.add(nonce)
+      answer({ messageType: 'tokenProofNonceRes', code: '200', desc: 'OK', nonce, expiresIn: 60 })
+    })
     socket.on('notificationAck', (message) => this.#acknowledge(members, message))
     this.#greet(socket, { members, auth })
   }
@@ -246,12 +260,8 @@ export class TestAoiServer {
     this.requests.push('clientAppRegistrationReq')
     const scripted = this.script.answerRegistration?.()
     if (scripted !== undefined) return answer(scripted)
-    const { ApplicationName: applicationName, tokenSeed, vapidKey, tokenScope = '' } = message
-    const input = { applicationName, tokenScope, ...(vapidKey !== undefined && { vapidKey }) }
-    const clientAppToken =
-      tokenSeed === undefined
-        ? uniqueToken(randomBytes(32))
-        : await deriveSharedToken(argon2idNode, { ...input, tokenSeed })
+    const clientAppToken = await this.#tokenOf(message)
+    const { ApplicationName: applicationName } = message
     if (message.webPush) this.webPushTokens.add(clientAppToken)
     const members = this.#members.get(message.aoiClientId)
     if (members?.has(clientAppToken) === false) {
@@ -266,6 +276,21 @@ export class TestAoiServer {
       aoiServerUrl: this.url,
       webPushEndpoint: webPushEndpoint(this.url, clientAppToken),
     })
+  }
+
+  async #tokenOf(message: AoiClientAppRegistrationReq): Promise<string> {
+    const { ApplicationName: applicationName, tokenSeed, tokenProof, tokenScope = '', vapidKey } = message
+    const input = { applicationName, tokenScope, ...(vapidKey !== undefined && { vapidKey }) }
+    if (tokenSeed !== undefined) {
+      this.seeds.push(tokenSeed)
+      return deriveSharedToken(argon2idNode, { ...input, tokenSeed })
+    }
+    if (tokenProof === undefined) return uniqueToken(randomBytes(32))
+    const { origin, nonce, pkReg, signature } = tokenProof
+    const statement = { ...input, origin, nonce, pkReg, aoiClientId: message.aoiClientId }
+    const isProven = this.#nonces.delete(nonce) && verifyTokenProof(signature, statement)
+    if (!isProven || origin !== this.url) this.violations.push('a proof does not hold')
+    return sharedToken({ ...input, pkReg: findBase64urlBytes(pkReg) ?? new Uint8Array() })
   }
 
   #acknowledge(members: Map<string, Member>, raw: unknown): void {

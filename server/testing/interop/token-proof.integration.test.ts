@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { type AoiClient, createAoiClient, memoryStorage } from '#client'
+import { startTestServer, type TestServer } from '../start-test-server.ts'
+
+const asked = { applicationName: 'com.example.proof', tokenSeed: 'a seed that no server sees' }
+let server: TestServer
+const started: AoiClient[] = []
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+
+afterAll(async () => {
+  await Promise.all(started.map((aoiClient) => aoiClient.close()))
+  await server?.stop()
+})
+
+describe('a registration by proof', () => {
+  it('gives the token that the seed gives, so that both get what is sent to it', async () => {
+    const [byProof, bySeed] = await Promise.all([
+      start(server.url).register({ ...asked, tokenProof: true }),
+      start(server.url).register(asked),
+    ])
+    expect(byProof.token).toBe(bySeed.token)
+    const payloads: unknown[] = []
+    byProof.onNotification((notification) => {
+      payloads.push('payload' in notification && notification.payload)
+    })
+    const key = await server.createKey(asked.applicationName)
+    await server.send({ key, clientAppToken: bySeed.token, payload: 'to who proved it' })
+    await expect.poll(() => payloads, { timeout: 20_000 }).toEqual(['to who proved it'])
+  })
+
+  it('is refused under an origin that the server does not go by', async () => {
+    const elsewhere = await startTestServer({ env: { AOI_PUBLIC_URL: 'https://push.example' } })
+    onTestFinished(() => elsewhere.stop())
+    const registering = start(elsewhere.url).register({ ...asked, tokenProof: true })
+    await expect(registering).rejects.toMatchObject({
+      code: '400',
+      message: expect.stringContaining('origin'),
+    })
+  })
+})
+
+function start(serverUrl: string): AoiClient {
+  const aoiClient = createAoiClient({ serverUrl, storage: memoryStorage() })
+  started.push(aoiClient)
+  return aoiClient
+}
