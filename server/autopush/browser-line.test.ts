@@ -8,15 +8,21 @@ import { LIMITS } from '#protocol'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { BrowserLine } from './browser-line.ts'
 
-/** More than the buffers of two kernels hold. */
-const MANY = 400_000
+/** So large that a few fill the buffers of two kernels. */
+const LARGE = {
+  messageType: 'notification',
+  channelID: 'd9b74644-4f97-46aa-b8fa-9393985cd6cd',
+  version: '1',
+  data: 'A'.repeat(10_000),
+} as const
+const MANY = 20_000
 
 describe('BrowserLine', () => {
   it('cuts off who lets answers pile up', async () => {
     const { line, browser } = await connect()
     browser.pause()
     for (let said = 0; said < MANY && line.isOpen; said += 1) {
-      line.say({ messageType: 'broadcast', broadcasts: {} })
+      line.say(LARGE)
       if (said % (LIMITS.pushSocketAnswersWaiting / 2) === 0) await setImmediate()
     }
     expect(line.isOpen).toBe(false)

@@ -5,8 +5,8 @@ import { Newcomers } from './newcomers.ts'
 describe('Newcomers', () => {
   it('lets in as many as there is room for, and one more when one has left', () => {
     const newcomers = new Newcomers()
-    for (let count = 0; count < LIMITS.pushSocketNewcomers; count += 1) expect(newcomers.enter()).toBe(true)
-    expect(newcomers.enter()).toBe(false)
+    const entered = Array.from({ length: LIMITS.pushSocketNewcomers + 1 }, () => newcomers.enter())
+    expect(entered.indexOf(false)).toBe(LIMITS.pushSocketNewcomers)
     newcomers.leave()
     expect([newcomers.enter(), newcomers.enter()]).toEqual([true, false])
   })

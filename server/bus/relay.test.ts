@@ -14,6 +14,11 @@ const registration = {
   ...{ registrationId: 7, aoiClientId, tokenId, clientAppToken, applicationName: 'com.example.chat' },
   ...{ startSeq: 0, ackedSeq: 0, headSeq: 0 },
 }
+const vapidKey = `B${'A'.repeat(86)}`
+const channel = {
+  channelId: 'd9b74644-4f97-46aa-b8fa-9393985cd6cd',
+  keys: { p256dh: vapidKey, auth: 'A'.repeat(22) },
+}
 const ended = { aoiClientId, registrationId: 7, tokenId }
 
 describe('what is announced on one node', () => {
@@ -21,6 +26,7 @@ describe('what is announced on one node', () => {
     { kind: 'appended', entries: [TOKEN, logEntry({ seq: 2, topic: 'weather' })] },
     { kind: 'cancelled', tokenId },
     { kind: 'registered', registration },
+    { kind: 'registered', registration: { ...registration, vapidKey, channel } },
     { kind: 'deregistered', ...ended },
     { kind: 'revoked', ...ended, clientAppToken, reason: 'lost' },
     { kind: 'sessionOpened', aoiClientId, sessionNumber: 3 },

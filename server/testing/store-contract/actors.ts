@@ -3,6 +3,7 @@ import { test } from 'vitest'
 import type {
   AppendOutcome,
   AppendRequest,
+  BrowserChannel,
   LogEntry,
   NewNotification,
   Registration,
@@ -47,6 +48,7 @@ export async function addMember(
     aoiClientId?: string
     applicationName?: string
     vapidKey?: string
+    channel?: BrowserChannel
     at?: number
   },
 ): Promise<Registration & { created: boolean }> {
@@ -58,6 +60,7 @@ export async function addMember(
     tokenScope: '',
     at: input.at ?? START,
     ...(input.vapidKey === undefined ? {} : { vapidKey: input.vapidKey }),
+    ...(input.channel === undefined ? {} : { channel: input.channel }),
   })
 }
 

@@ -51,6 +51,22 @@ export function describeMemberships(it: StoreTest): void {
       expect(session?.registrations).toEqual([{ ...registration, ackedSeq: 1, headSeq: 2 }])
     })
 
+    it('keeps through which channel of a browser a registration is delivered, and for which keys', async ({
+      store,
+    }) => {
+      const aoiClientId = await addClient(store)
+      const channelId = 'd9b74644-4f97-46aa-b8fa-9393985cd6cd'
+      const group = { channelId, keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) } }
+      const made = [
+        await addMember(store, { aoiClientId, clientAppToken: newTokenName() }),
+        await addMember(store, { aoiClientId, clientAppToken: newTokenName(), channel: { channelId } }),
+        await addMember(store, { aoiClientId, clientAppToken: newTokenName(), channel: group }),
+      ]
+      expect(made.map(({ channel }) => channel)).toEqual([undefined, { channelId }, group])
+      const session = await store.openSession({ aoiClientId, at: START })
+      expect(session?.registrations.map(({ channel }) => channel)).toEqual([undefined, { channelId }, group])
+    })
+
     it('tells of sessions that are as they are held nothing, and of others what became of them', async ({
       store,
     }) => {
