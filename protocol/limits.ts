@@ -115,6 +115,7 @@ export const LIMITS = {
   listRowsDefault: 50,
   listFilterBytes: 255,
   listWalkRows: 10_000,
+  furthestBehindMembers: 1000,
   exportRows: 100_000,
   selectionIds: 1000,
   selectionRows: 10_000,

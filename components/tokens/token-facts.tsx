@@ -6,6 +6,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Fact, Facts } from '../ui/facts.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
+import { formatBehind } from './format-behind.ts'
 import { texts } from './texts.ts'
 
 /** What a token is, in a row of facts. */
@@ -19,7 +20,7 @@ export function TokenFacts({ token, readAt }: { token: TokenListRow; readAt: str
         {formatNumber(online)} / {formatNumber(members)}
       </Fact>
       <Fact name={t.head}>{formatNumber(headSeq)}</Fact>
-      <Fact name={t.behind}>{formatNumber(behind)}</Fact>
+      <Fact name={t.behind}>{formatBehind(behind)}</Fact>
       <Fact name={t.lastAccepted}>
         {lastAcceptedAt === undefined ? (
           t.never

@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { formatBehind } from './format-behind.ts'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -104,7 +105,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'behind',
       header: t.behind,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.behind)}</span>,
+      cell: (row) => <span className="tabular-nums">{formatBehind(row.behind)}</span>,
       align: 'end',
     },
     {

@@ -22,7 +22,7 @@ export const tokensQuerySchema = z.strictObject({
   members: z.enum(['some', 'none']).optional(),
 })
 
-/** `behind`: notifications in the log that the member furthest behind has not acked. */
+/** `behind`: notifications in the log that the member furthest behind has not acked; of a large token it is not told. */
 export const tokenRowSchema = z.strictObject({
   id: z.int(),
   fingerprint: fingerprintSchema,
@@ -31,7 +31,7 @@ export const tokenRowSchema = z.strictObject({
   members: countSchema,
   online: countSchema,
   headSeq: countSchema,
-  behind: countSchema,
+  behind: countSchema.optional(),
   /** Only the holder of a VAPID key may send to it. */
   vapid: z.boolean(),
   createdAt: instantSchema,

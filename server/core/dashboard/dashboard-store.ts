@@ -122,7 +122,7 @@ export type ListedToken = {
   kind: TokenKind
   members: number
   headSeq: number
-  /** The lowest cursor of an active member; `undefined` without any. */
+  /** The lowest cursor of an active member; `undefined` without any, and above `LIMITS.furthestBehindMembers`. */
   leastAckedSeq?: number
   vapid: boolean
   createdAt: number

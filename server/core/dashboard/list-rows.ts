@@ -50,10 +50,15 @@ export function toTokenRow(row: ListedToken, online: number): TokenListRow {
   return {
     ...{ id: row.tokenId, applicationName, kind, members, online, headSeq, vapid },
     fingerprint: fingerprint(row.clientAppToken),
-    behind: Math.max(0, headSeq - (row.leastAckedSeq ?? headSeq)),
+    ...behindOf(row),
     createdAt: instant(row.createdAt),
     ...(row.lastAcceptedAt === undefined ? {} : { lastAcceptedAt: instant(row.lastAcceptedAt) }),
   }
+}
+
+function behindOf({ members, headSeq, leastAckedSeq }: ListedToken): Pick<TokenListRow, 'behind'> {
+  if (leastAckedSeq === undefined) return members === 0 ? { behind: 0 } : {}
+  return { behind: Math.max(0, headSeq - leastAckedSeq) }
 }
 
 export function toMemberRow({ createdAt, ...row }: ListedMember, online: boolean): MemberRow {

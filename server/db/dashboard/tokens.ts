@@ -104,6 +104,7 @@ function orderOf({ back }: TokenPlace): Prisma.Sql {
   return back ? Prisma.sql`ORDER BY t."id"` : Prisma.sql`ORDER BY t."id" DESC`
 }
 
+/** The member furthest behind is found by looking at all of them, which is done for so many and no more. */
 function selectTokens(
   { prisma }: Connection,
   { where, order, rows }: { where: Prisma.Sql; order: Prisma.Sql; rows: number },
@@ -111,8 +112,9 @@ function selectTokens(
   return prisma.$queryRaw<TokenRead[]>`
     SELECT t."id", t."clientAppToken", t."applicationName", t."kind", t."vapidKey", t."memberCount", t."headSeq",
       t."createdAt",
-      (SELECT min(g."ackedSeq") FROM "Registration" g WHERE g."tokenId" = t."id" AND g."endedAt" IS NULL)
-        AS "leastAckedSeq",
+      CASE WHEN t."memberCount" <= ${LIMITS.furthestBehindMembers} THEN
+        (SELECT min(g."ackedSeq") FROM "Registration" g WHERE g."tokenId" = t."id" AND g."endedAt" IS NULL)
+      END AS "leastAckedSeq",
       (SELECT n."acceptedAt" FROM "Notification" n WHERE n."tokenId" = t."id" AND n."seq" = t."headSeq")
         AS "lastAcceptedAt"
     FROM "ClientAppToken" t WHERE ${where} ${order} LIMIT ${rows}`
