@@ -15,9 +15,22 @@ export type ApiSeeds = {
   aoiClientId: string
   clientAppToken: string
   notificationId: string
+  /** Of a token that takes messages without VAPID, and of one that is bound to the sender of `vapid`. */
+  pushPaths: { open: string; bound: string }
+  vapid: string
+  /** A message that is over: nobody waits for its receipt. */
+  messagePath: string
+  receiptPath: string
 }
 
-type Sane = { method: string; path: string; authorization?: string; body?: Record<string, unknown> }
+type Sane = {
+  method: string
+  path: string
+  authorization?: string
+  body?: Record<string, unknown>
+  /** Further headers; each is broken now and then. */
+  headers?: Record<string, string>
+}
 
 const text = fc.string({ unit: 'binary', maxLength: 60 })
 const printable = fc.stringMatching(/^[!-~]{0,40}$/)
@@ -73,10 +86,34 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
       path: '/api/v1/aoi-clients',
       body: { messageType: 'aoiClientRegistrationReq', deviceInfo: { name: 'n' } },
     },
+    ...pushRequests(seeds),
     ...['health', 'ready', 'dashboard/overview', 'openapi.json'].map((name) => ({
       method: 'GET',
       path: `/api/${name}`,
     })),
+  ]
+}
+
+/** Those of the push doors: their bodies are any bytes, and what they say stands in headers. */
+function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: ApiSeeds): Sane[] {
+  const { aoiClientId, basic } = seeds
+  const plain = { ttl: '60', urgency: 'high', topic: 'a=', prefer: 'respond-async' }
+  const aesgcm = { 'content-encoding': 'aesgcm', encryption: 'salt=a', 'crypto-key': 'dh=b' }
+  const post = { method: 'POST', body: { any: 'bytes' } }
+  const pushkey = `http://localhost${pushPaths.open}`
+  return [
+    { ...post, path: pushPaths.open, headers: plain },
+    { ...post, path: pushPaths.open, headers: { ttl: '0', ...aesgcm } },
+    { ...post, path: pushPaths.bound, authorization: vapid, headers: { ttl: '9', prefer: 'wait=0' } },
+    { method: 'GET', path: pushPaths.open },
+    { method: 'DELETE', path: messagePath },
+    { method: 'GET', path: receiptPath, headers: { prefer: 'wait=0', accept: 'text/event-stream' } },
+    { ...post, path: '/_matrix/push/v1/notify', body: { notification: { devices: [{ pushkey }] } } },
+    { method: 'GET', path: '/_matrix/push/v1/notify' },
+    {
+      ...{ method: 'POST', path: '/api/v1/token-proof-nonces', authorization: basic },
+      body: { messageType: 'tokenProofNonceReq', aoiClientId },
+    },
   ]
 }
 
@@ -100,9 +137,18 @@ function query(): fc.Arbitrary<string> {
 }
 
 function headers(sane: Sane, seeds: ApiSeeds): fc.Arbitrary<Record<string, string>> {
-  const otherAuthorization = fc.oneof(fc.constantFrom(seeds.bearer, seeds.basic, undefined), printable)
+  const { bearer, basic, vapid } = seeds
+  const otherAuthorization = fc.oneof(
+    fc.constantFrom(bearer, basic, vapid, undefined, vapid.slice(0, -9), vapid.replace('t=', 't=,')),
+    printable,
+    printable.map((text) => `vapid ${text}`),
+  )
+  const further = Object.entries(sane.headers ?? {}).map(
+    ([name, value]) => [name, seldom<string | undefined>(value, brokenHeader(value))] as const,
+  )
   return fc
     .record({
+      ...Object.fromEntries(further),
       authorization: seldom(sane.authorization, otherAuthorization),
       'content-type': seldom<string | undefined>(
         'application/json',
@@ -120,6 +166,13 @@ function headers(sane: Sane, seeds: ApiSeeds): fc.Arbitrary<Record<string, strin
       )
       return Object.fromEntries(given) as Record<string, string>
     })
+}
+
+/** Left out, emptied, doubled, too long, in Latin-1 or something else. */
+function brokenHeader(value: string): fc.Arbitrary<string | undefined> {
+  const latin1 = fc.stringMatching(/^[ -~\u00a0-\u00ff]{0,40}$/)
+  const made = [undefined, '', `${value}, ${value}`, `-${value}`, '9'.repeat(400), 'x'.repeat(5000)]
+  return fc.oneof(fc.constantFrom(...made), printable, latin1)
 }
 
 /** A JSON text of this message: whole, broken in an element or a byte, or something else altogether. */

@@ -37,9 +37,17 @@ export class VapidVerifier {
   readonly #audience: () => AudienceRule
   readonly #verified = new Map<string, Verified>()
 
-  constructor(parts: { clock: Clock; audience: () => AudienceRule }) {
+  readonly #entries: number
+
+  /** `entries` is how many are remembered. */
+  constructor(parts: { clock: Clock; audience: () => AudienceRule; entries?: number }) {
     this.#clock = parts.clock
     this.#audience = parts.audience
+    this.#entries = parts.entries ?? LIMITS.vapidCacheEntries
+  }
+
+  get remembered(): number {
+    return this.#verified.size
   }
 
   /** Throws `forbidden`, naming what is wrong. */
@@ -88,8 +96,7 @@ export class VapidVerifier {
   }
 
   #keep(key: string, verified: Verified): void {
-    const oldest =
-      this.#verified.size >= LIMITS.vapidCacheEntries ? this.#verified.keys().next().value : undefined
+    const oldest = this.#verified.size >= this.#entries ? this.#verified.keys().next().value : undefined
     if (oldest !== undefined) this.#verified.delete(oldest)
     this.#verified.set(key, verified)
   }

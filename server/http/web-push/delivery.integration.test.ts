@@ -42,6 +42,21 @@ describe('a Web Push message', () => {
     connection.close()
   })
 
+  it('replaces what is pending under its topic, and tells neither topic nor urgency', async () => {
+    const frank = await join('a seed with a topic')
+    frank.connection.close()
+    const headers = { topic: 'score', urgency: 'high' }
+    await push(frank.token, { body: randomBytes(1), headers })
+    const body = randomBytes(2)
+    await push(frank.token, { body, headers })
+    const again = await AoiConnection.open(server.url, frank.credential)
+    const last = await again.first('notification')
+    expectBody(last, { body, headers: { encoding: 'identity' } })
+    expect(again.all('notificationGap')).toMatchObject([{ fromSeq: 1, toSeq: 1, reason: 'replaced' }])
+    expect(JSON.stringify(last)).not.toMatch(/score|high/)
+    again.close()
+  })
+
   it('with TTL 0 reaches who is connected, and nobody later', async () => {
     const [dave, erin] = [await join('now or never'), await join('now or never')]
     erin.connection.close()

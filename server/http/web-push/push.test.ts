@@ -34,7 +34,7 @@ describe('the push resource', () => {
     expect((await push(door.url, open, { urgency })).status).toBe(201)
   })
 
-  it.each(['', 'urgent', 'high, low', 'high, high'])('refuses the urgency "%s" with 400', async (urgency) => {
+  it.each(['', 'urgent', 'high, low', 'high, high'])('refuses the urgency “%s” with 400', async (urgency) => {
     expect((await push(door.url, open, { urgency })).status).toBe(400)
   })
 
@@ -42,7 +42,7 @@ describe('the push resource', () => {
     expect((await push(door.url, open, { topic })).status).toBe(201)
   })
 
-  it.each(['', '=', 'a b', 'ü', 'a'.repeat(33), 'a+b'])('refuses the topic "%s" with 400', async (topic) => {
+  it.each(['', '=', 'a b', 'ü', 'a'.repeat(33), 'a+b'])('refuses the topic “%s” with 400', async (topic) => {
     expect((await push(door.url, open, { topic })).status).toBe(400)
   })
 

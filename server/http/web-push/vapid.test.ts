@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LIMITS } from '#protocol'
+import { fingerprint, LIMITS } from '#protocol'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, signInAs } from '#server/testing/dashboard-caller.ts'
 import { push, registerForPush } from '#server/testing/push-door.ts'
@@ -110,6 +110,24 @@ describe('VAPID', () => {
   })
 })
 
+describe('a refusal', () => {
+  it('leaves a fingerprint in the log, and neither token nor key', async () => {
+    const logged: unknown[] = []
+    const keep = (...line: unknown[]) => void logged.push(line)
+    const log = { info: keep, warn: keep, error: keep }
+    const loud = await openBareDoor({
+      change: (services) => ({ ...services, context: { ...services.context, log } }),
+    })
+    const token = await registerForPush(loud.url, { vapidKey: publicKey })
+    await push(loud.url, token)
+    await push(loud.url, token, { authorization: stranger.authorize(loud.url) })
+    await loud.close()
+    const text = JSON.stringify(logged)
+    expect(text.match(new RegExp(`"token":"${fingerprint(token)}"`, 'g'))).toHaveLength(2)
+    for (const secret of [token, publicKey, stranger.publicKey]) expect(text).not.toContain(secret)
+  })
+})
+
 describe('the operators', () => {
   it('see each sender as a Server Application, by what it says of itself and its fingerprint', async () => {
     await push(door.url, unbound, { authorization: sender.authorize(door.url) })
@@ -121,6 +139,16 @@ describe('the operators', () => {
     expect(names).toContainEqual(expect.stringMatching(/^push@sender\.example \(VAPID [0-9a-f]{6}\)$/))
     const sent = await (await callDashboard(door, { operation: 'listNotifications', as })).json()
     expect(JSON.stringify(sent)).toContain('push@sender.example (VAPID')
+  })
+
+  it('see no more than so many senders by name', async () => {
+    const { store, dashboard } = door.services.context
+    const [createdAt, atMost] = [Date.now(), 1]
+    await store.nameServerApplication({ id: 'web-push-a', name: 'one too many', createdAt, atMost })
+    const asked = { limit: 100, name: 'one too many' }
+    expect((await dashboard.listServerApplications(asked)).rows).toEqual([])
+    await store.nameServerApplication({ id: 'web-push-a', name: 'one too many', createdAt, atMost: 99 })
+    expect((await dashboard.listServerApplications(asked)).rows).toHaveLength(1)
   })
 })
 
