@@ -20,6 +20,13 @@ describe('an AOI Client', () => {
     expect(new Set(server.handshakes.map(({ aoiClientId }) => aoiClientId)).size).toBe(1)
   })
 
+  it('says from which urgency on it wants to be woken, where it is told', async () => {
+    const server = await useTestServer()
+    await waitForState(useDevice(server).start({ minimumUrgency: 'high' }), 'connected')
+    await waitForState(useDevice(server).start(), 'connected')
+    expect(server.handshakes.map(({ minimumUrgency }) => minimumUrgency)).toEqual(['high', undefined])
+  })
+
   it('tells each change of its state, with the reason', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()

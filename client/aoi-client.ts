@@ -1,4 +1,5 @@
 import type { Argon2id } from '../protocol/token.ts'
+import type { Urgency } from '../protocol/urgency.ts'
 import type { ClientLog } from './client-log.ts'
 import type { NotificationHandler, ParkedNotification } from './client-notification.ts'
 import type { ClientState } from './client-state.ts'
@@ -91,6 +92,8 @@ export type AoiClientOptions = {
   storage: ClientStorage
   /** Shown to the operator of the AOI Server. */
   deviceInfo?: { name?: string; platform?: string } | undefined
+  /** What is less urgent waits at the AOI Server until something comes that is not, and then comes before it. */
+  minimumUrgency?: Urgency | undefined
   argon2id?: Argon2id | undefined
   clock?: ClientClock | undefined
   /** Uniform in [0, 1). */

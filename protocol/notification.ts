@@ -3,10 +3,11 @@ import { LIMITS } from './limits.ts'
 import { clientAppTokenSchema } from './registration.ts'
 import { seqSchema } from './session.ts'
 import { storedTextSchema } from './text.ts'
+import { urgencySchema } from './urgency.ts'
+
+export { URGENCIES, type Urgency, urgencySchema } from './urgency.ts'
 
 export const notificationIdSchema = z.uuid({ error: 'must be a notification id (UUID)' })
-export const URGENCIES = ['very-low', 'low', 'normal', 'high'] as const
-export const urgencySchema = z.enum(URGENCIES)
 export const topicSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: `must be 1 to ${LIMITS.topicBytes} characters of base64url` })
@@ -132,7 +133,6 @@ export const tokensSchema = z.strictObject({
   nextCursor: z.string().optional(),
 })
 
-export type Urgency = z.infer<typeof urgencySchema>
 export type NotificationReq = z.infer<typeof notificationReqSchema>
 export type NotificationRes = z.infer<typeof notificationResSchema>
 export type NotificationManyRes = z.infer<typeof notificationManyResSchema>

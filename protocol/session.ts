@@ -9,6 +9,7 @@ import type {
   TokenProofNonceRes,
 } from './registration.ts'
 import { aoiClientIdSchema, aoiClientSecretSchema, clientAppTokenSchema } from './registration.ts'
+import { urgencySchema } from './urgency.ts'
 
 /** AOI-2 over Socket.IO 4: path, namespace and version (`docs/protocol.md` section 3). */
 export const SOCKET_PATH = '/socket.io/'
@@ -29,6 +30,8 @@ export const sessionAuthSchema = z.strictObject({
       error: `must name at most ${LIMITS.cursorsPerHandshake} tokens`,
     })
     .optional(),
+  /** Extension: nothing less urgent is sent for its own sake. */
+  minimumUrgency: urgencySchema.optional(),
 })
 
 export const aoiSessionSchema = z.strictObject({

@@ -21,7 +21,7 @@ export type ConnectionEvents = Omit<SessionListener, 'onOpened' | 'onEnded'> & {
 }
 
 export type ConnectionParts = Omit<ClientParts, 'journal'> & {
-  options: Pick<AoiClientOptions, 'serverUrl' | 'deviceInfo' | 'socketOptions'>
+  options: Pick<AoiClientOptions, 'serverUrl' | 'deviceInfo' | 'minimumUrgency' | 'socketOptions'>
 }
 
 type Running = { journal: ClientParts['journal']; events: ConnectionEvents }
@@ -125,11 +125,13 @@ export class Connection {
       [...state.tokens].map(([clientAppToken, { cursor }]) => [clientAppToken, cursor]),
     )
     const known = state.epoch === undefined ? {} : { epoch: state.epoch, cursors }
+    const { minimumUrgency } = this.#parts.options
+    const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
     return new Promise((resolve) => {
       const session = new Session({
         serverUrl: this.#parts.options.serverUrl,
         socketOptions: this.#parts.options.socketOptions,
-        auth: { protocol: SESSION_PROTOCOL, aoiClientId, aoiClientSecret, ...known },
+        auth: { protocol: SESSION_PROTOCOL, aoiClientId, aoiClientSecret, ...known, ...wish },
         clock: this.#parts.clock,
         log: this.#parts.log,
         listener: {

@@ -55,6 +55,8 @@ export interface Store {
   readLog(ranges: readonly LogRange[]): Promise<LogEntry[]>
   /** The first seq after `afterSeq` that is still in the log. */
   findNextSeq(input: { tokenId: number; afterSeq: number }): Promise<number | undefined>
+  /** The last seq of the range that is live at `now` and of one of the urgencies. */
+  findUrgentSeq(input: LogRange & { urgencies: readonly Urgency[]; now: number }): Promise<number | undefined>
   /** Head positions, for the heartbeat (R2). */
   readHeads(tokenIds: readonly number[]): Promise<Map<number, number>>
   /**

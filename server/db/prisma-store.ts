@@ -73,6 +73,7 @@ function logMethods(database: Database) {
     append: (requests) => append(database, requests),
     readLog: (ranges) => readLog(database, ranges),
     findNextSeq: (input) => findNextSeq(database, input),
+    findUrgentSeq: (input) => findUrgentSeq(database, input),
     readHeads: (tokenIds) => database.read((connection) => readHeads(connection, tokenIds)),
     moveCursors: (moves) => moveCursors(database, moves),
     findNotification: (input) => notifications.findNotification(database, input),
@@ -92,6 +93,21 @@ async function findNextSeq(
     prisma.notification.findFirst({
       where: { tokenId, seq: { gt: afterSeq } },
       orderBy: { seq: 'asc' },
+      select: { seq: true },
+    }),
+  )
+  return found === null ? undefined : Number(found.seq)
+}
+
+async function findUrgentSeq(
+  database: Database,
+  { tokenId, afterSeq, upToSeq, urgencies, now }: Parameters<Store['findUrgentSeq']>[0],
+): Promise<number | undefined> {
+  const isLive = { cancelledAt: null, replacedAt: null, expiresAt: { gt: now } }
+  const found = await database.read(({ prisma }) =>
+    prisma.notification.findFirst({
+      where: { tokenId, seq: { gt: afterSeq, lte: upToSeq }, urgency: { in: [...urgencies] }, ...isLive },
+      orderBy: { seq: 'desc' },
       select: { seq: true },
     }),
   )

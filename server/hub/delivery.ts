@@ -21,6 +21,9 @@ export class Delivery {
   reading = false
   /** Not yet: the answer that tells the AOI Client of this registration has not been sent. */
   held: boolean
+  /** For a session with a minimum urgency: the last seq known to be urgent enough, and how far that was looked for. */
+  urgentSeq = 0
+  lookedUpToSeq = 0
   #gaps: Run[] = []
   #shipped: { toSeq: number; bytes: number }[] = []
 

@@ -11,6 +11,7 @@ import { notificationFrame } from './delivery-frame.ts'
 import { type LogPage, LogReader } from './log-reader.ts'
 import type { Session } from './session.ts'
 import { packShipment } from './shipment.ts'
+import { UrgencyGate } from './urgency-gate.ts'
 
 const RETRY_MILLISECONDS = 1000
 
@@ -23,18 +24,21 @@ type Parts = { context: Context; failpoint?: Failpoint | undefined; onUnexpected
 export class Dispatch {
   readonly #parts: Parts
   readonly #reader: LogReader
+  readonly #gate: UrgencyGate
   readonly #frames = new WeakMap<LogEntry, Buffer>()
 
   constructor(parts: Parts) {
     this.#parts = parts
-    const { store, settings } = parts.context
+    const { context, onUnexpected } = parts
+    const { store, settings } = context
+    this.#gate = new UrgencyGate({ context, onUnexpected, deliver: (delivery) => this.deliver(delivery) })
     this.#reader = new LogReader({ store, maxPayloadBytes: settings.maxPayloadBytes })
   }
 
   /** Sends what is due to one delivery and there is room for. Cheap when there is nothing. */
   readonly deliver = (delivery: Delivery): void => {
     const { session, channel } = delivery
-    while (canSend(delivery)) {
+    while (canSend(delivery) && this.#gate.isOpen(delivery)) {
       if (!channel.isHot(delivery.sentSeq + 1)) {
         this.#readOn(delivery)
         return

@@ -46,7 +46,7 @@ export class Handshake {
     const { context, hub } = this.#parts
     const auth = sessionAuthSchema.safeParse(socket.handshake.auth)
     if (!auth.success) throw new AoiError('invalid', describeInvalid(auth.error))
-    const { aoiClientId, epoch, cursors } = auth.data
+    const { aoiClientId, epoch, cursors, minimumUrgency } = auth.data
     await authenticateAoiClient(context, auth.data)
     const opened = await hub.open(aoiClientId)
     if (opened === undefined)
@@ -56,7 +56,8 @@ export class Handshake {
     const gone = () => hub.abandon(opened.opening)
     if (socket.conn.readyState === 'open') socket.conn.once('close', gone)
     else gone()
-    return { ...opened, cursors: new Map(believed) }
+    const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
+    return { ...opened, ...wish, cursors: new Map(believed) }
   }
 
   #callerOf({ handshake }: AoiSocket): string {

@@ -39,9 +39,11 @@ function beat({ context, hub }: Parts): void {
   }
 }
 
+/** To who is kept from what is not urgent, no more than what is sent: it would take the rest for lost. */
 function headsOf(session: Session): [string, number][] {
-  return [...session.deliveries].map(([clientAppToken, delivery]) => [
+  const isAll = session.minimumUrgency === undefined
+  return [...session.deliveries].map(([clientAppToken, { channel, sentSeq, urgentSeq }]) => [
     clientAppToken,
-    delivery.channel.headSeq,
+    isAll ? channel.headSeq : Math.max(sentSeq, urgentSeq),
   ])
 }

@@ -80,7 +80,7 @@ export class Hub implements Presence {
    * Begins a session of an authenticated AOI Client: the one it has here stands still from now on, so that what is read
    * of its cursors holds. Answers `undefined` when the AOI Client has ended.
    */
-  async open(aoiClientId: string): Promise<Omit<Binding, 'cursors'> | undefined> {
+  async open(aoiClientId: string): Promise<Omit<Binding, 'cursors' | 'minimumUrgency'> | undefined> {
     const opening = new Opening(aoiClientId)
     this.#openings.set(opening, this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId }))
     try {

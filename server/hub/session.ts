@@ -1,4 +1,4 @@
-import { type ClosingCode, LIMITS } from '#protocol'
+import { type ClosingCode, LIMITS, type Urgency } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Registration } from '../core/store.ts'
 import type { Carrier } from './carrier.ts'
@@ -15,6 +15,8 @@ export type Binding = {
   registrations: Registration[]
   opening: Opening
   cursors: ReadonlyMap<string, number>
+  /** Nothing less urgent is sent to it for its own sake. */
+  minimumUrgency?: Urgency
 }
 
 /**
@@ -24,6 +26,7 @@ export type Binding = {
 export class Session {
   readonly aoiClientId: string
   readonly sessionNumber: number
+  readonly minimumUrgency: Urgency | undefined
   readonly meter: MessageMeter
   readonly deliveries = new Map<string, Delivery>()
   readonly #carrier: Carrier
@@ -42,6 +45,7 @@ export class Session {
   constructor(parts: { carrier: Carrier; clock: Clock; binding: Binding; meter: MessageMeter }) {
     this.aoiClientId = parts.binding.aoiClientId
     this.sessionNumber = parts.binding.sessionNumber
+    this.minimumUrgency = parts.binding.minimumUrgency
     this.meter = parts.meter
     this.#carrier = parts.carrier
     this.#clock = parts.clock

@@ -17,6 +17,7 @@ import {
   type SessionRefusal,
   SOCKET_PATH,
   sessionNotificationSchema,
+  type Urgency,
 } from '#protocol'
 
 /** Long enough for a slow machine; a test that waits this long has failed. */
@@ -85,7 +86,7 @@ export class AoiConnection {
   /** Connects as an AOI Client and waits for its session. */
   static async open(
     url: string,
-    as: Credential & { epoch?: string; cursors?: object },
+    as: Credential & { epoch?: string; cursors?: object; minimumUrgency?: Urgency },
   ): Promise<AoiConnection> {
     const connection = new AoiConnection(url, { auth: { protocol: 1, ...as } })
     await connection.first('aoiSession')

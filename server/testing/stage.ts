@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { Urgency } from '#protocol'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { AoiConnection, type Credential } from './aoi-connection.ts'
 import { type Answered, call } from './api-caller.ts'
@@ -8,7 +9,7 @@ import { startTestServer, type TestServer } from './start-test-server.ts'
 export const STAGE_APPLICATION = 'com.example.chat'
 const SEED = 'a secret of more than 16 bytes'
 
-type Sending = { clientAppToken: string; payload?: unknown; ttl?: number; topic?: string }
+type Sending = { clientAppToken: string; payload?: unknown; ttl?: number; topic?: string; urgency?: Urgency }
 export type Accepted = { notificationId: string; seq: number; recipients: number }
 export type Member = { as: Credential; connection: AoiConnection; token: string }
 
@@ -73,7 +74,7 @@ export class Stage {
 
   /** A session of this AOI Client, once it is open. */
   async connect(
-    as: Credential,
+    as: Credential & { minimumUrgency?: Urgency },
     cursors?: { epoch?: string; cursors: Record<string, number> },
   ): Promise<AoiConnection> {
     const connection = await AoiConnection.open(this.homeOf(as).url, { ...as, ...cursors })

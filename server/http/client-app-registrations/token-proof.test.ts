@@ -21,7 +21,7 @@ beforeAll(async () => {
   door = await openBareDoor()
   alice = await registerClient(door.url)
   key = await deriveRegistrationKey(argon2id, { applicationName: ApplicationName, tokenSeed: SEED })
-})
+}, 60_000)
 afterAll(async () => door.close())
 
 describe('a registration by tokenProof', () => {

@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '#server/testing/start-test-ser
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer()
-})
+}, 60_000)
 afterAll(async () => server.stop())
 
 describe('a Web Push message', () => {

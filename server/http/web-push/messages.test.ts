@@ -9,7 +9,7 @@ let token: string
 beforeAll(async () => {
   door = await openBareDoor()
   token = await registerForPush(door.url, { webPush: true })
-})
+}, 60_000)
 afterAll(async () => door.close())
 
 const RECEIPT = { prefer: 'respond-async' }

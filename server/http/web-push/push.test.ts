@@ -9,7 +9,7 @@ let open: string
 beforeAll(async () => {
   door = await openBareDoor()
   open = await registerForPush(door.url, { webPush: true })
-})
+}, 60_000)
 afterAll(async () => door.close())
 
 describe('the push resource', () => {

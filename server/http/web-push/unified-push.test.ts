@@ -11,7 +11,7 @@ let token: string
 beforeAll(async () => {
   door = await openBareDoor()
   token = await registerForPush(door.url, { webPush: true })
-})
+}, 60_000)
 afterAll(async () => door.close())
 
 describe('UnifiedPush', () => {

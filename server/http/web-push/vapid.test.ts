@@ -20,7 +20,7 @@ beforeAll(async () => {
     tokenSeed: 'a seed of the group',
     webPush: true,
   })
-})
+}, 60_000)
 afterAll(async () => door.close())
 
 describe('a bound token', () => {

@@ -168,6 +168,18 @@ export function describeLog(it: StoreTest): void {
   })
 
   describe('topics', () => {
+    it('finds the last seq that is live and urgent enough', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      const urgencies = ['high', 'low', 'high', 'low'] as const
+      for (const urgency of urgencies) await send(store, { clientAppToken, urgency })
+      await send(store, { clientAppToken, urgency: 'high', ttlSeconds: 1 })
+      const find = (afterSeq: number, upToSeq: number, now = START) =>
+        store.findUrgentSeq({ tokenId, afterSeq, upToSeq, urgencies: ['normal', 'high'], now })
+      expect([await find(0, 4), await find(0, 2), await find(1, 2)]).toEqual([3, 1, undefined])
+      expect([await find(3, 5), await find(3, 5, START + 1000)]).toEqual([5, undefined])
+    })
+
     it('replaces the live notifications of the topic on that token, and no others', async ({ store }) => {
       const [rain, wind] = [newTokenName(), newTokenName()]
       const { tokenId } = await addMember(store, { clientAppToken: rain })

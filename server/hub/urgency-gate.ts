@@ -1,0 +1,71 @@
+import { type Urgency, urgenciesFrom } from '#protocol/urgency.ts'
+import type { Context } from '../core/context.ts'
+import { isAoiError } from '../core/errors.ts'
+import type { Delivery } from './delivery.ts'
+
+const RETRY_MILLISECONDS = 1000
+
+type Parts = {
+  context: Pick<Context, 'store' | 'clock'>
+  deliver: (delivery: Delivery) => void
+  onUnexpected: (error: unknown) => void
+}
+
+/**
+ * Keeps from a session what is less urgent than it asked for, until something urgent enough comes: then all goes, in
+ * order, since the device is awake anyway and a log cannot be sent with holes. Costs a look at the log for each place and
+ * head, shared by all who stand there; sessions that ask for nothing cost nothing.
+ */
+export class UrgencyGate {
+  readonly #parts: Parts
+  readonly #looks = new Map<string, Promise<number | undefined>>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Whether what the delivery is behind may be sent. Where that is not known yet, it is delivered once it is. */
+  isOpen(delivery: Delivery): boolean {
+    const { minimumUrgency } = delivery.session
+    if (minimumUrgency === undefined || delivery.urgentSeq > delivery.sentSeq) return true
+    if (delivery.lookedUpToSeq < delivery.channel.headSeq) this.#look(delivery, minimumUrgency)
+    return false
+  }
+
+  #look(delivery: Delivery, minimumUrgency: Urgency): void {
+    const { context, deliver, onUnexpected } = this.#parts
+    const { tokenId, headSeq: upToSeq } = delivery.channel
+    const range = { tokenId, afterSeq: delivery.sentSeq, upToSeq }
+    delivery.lookedUpToSeq = upToSeq
+    this.#find(range, minimumUrgency)
+      .then((seq) => {
+        if (seq === undefined) return
+        delivery.urgentSeq = Math.max(delivery.urgentSeq, seq)
+        deliver(delivery)
+      })
+      .catch((error: unknown) => {
+        if (!isAoiError(error)) return onUnexpected(error)
+        // The database is busy or away.
+        context.clock.after(RETRY_MILLISECONDS, () => {
+          delivery.lookedUpToSeq = 0
+          deliver(delivery)
+        })
+      })
+  }
+
+  #find(
+    range: { tokenId: number; afterSeq: number; upToSeq: number },
+    minimumUrgency: Urgency,
+  ): Promise<number | undefined> {
+    const key = [range.tokenId, range.afterSeq, range.upToSeq, minimumUrgency].join(' ')
+    const shared = this.#looks.get(key)
+    if (shared !== undefined) return shared
+    const { store, clock } = this.#parts.context
+    const urgencies = urgenciesFrom(minimumUrgency)
+    const look = store
+      .findUrgentSeq({ ...range, urgencies, now: clock.now() })
+      .finally(() => this.#looks.delete(key))
+    this.#looks.set(key, look)
+    return look
+  }
+}
