@@ -108,6 +108,7 @@ function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: 
     { method: 'GET', path: pushPaths.open },
     { method: 'DELETE', path: messagePath },
     { method: 'GET', path: receiptPath, headers: { prefer: 'wait=0', accept: 'text/event-stream' } },
+    { method: 'GET', path: receiptPath, headers: { prefer: 'wait=0' } },
     { ...post, path: '/_matrix/push/v1/notify', body: { notification: { devices: [{ pushkey }] } } },
     { method: 'GET', path: '/_matrix/push/v1/notify' },
     {
