@@ -145,7 +145,7 @@ describe('the operators', () => {
     const { store, dashboard } = door.services.context
     const [createdAt, atMost] = [Date.now(), 1]
     await store.nameServerApplication({ id: 'web-push-a', name: 'one too many', createdAt, atMost })
-    const asked = { limit: 100, name: 'one too many' }
+    const asked = { limit: 100, name: 'one too many', now: createdAt }
     expect((await dashboard.listServerApplications(asked)).rows).toEqual([])
     await store.nameServerApplication({ id: 'web-push-a', name: 'one too many', createdAt, atMost: 99 })
     expect((await dashboard.listServerApplications(asked)).rows).toHaveLength(1)
