@@ -1,5 +1,6 @@
 import { openBus } from './bus/open-bus.ts'
 import { Relay } from './bus/relay.ts'
+import { shareLimits } from './bus/shared-limiter.ts'
 import { Announcer } from './core/announcement.ts'
 import type { Clock } from './core/clock.ts'
 import type { Context } from './core/context.ts'
@@ -9,7 +10,6 @@ import type { Failpoint } from './core/failpoint.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { FlightRecorder } from './core/flight/flight-recorder.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
-import { TicketBook } from './core/operators/ticket-book.ts'
 import { Pulse } from './core/overview/pulse.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
@@ -23,6 +23,8 @@ import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
+import { OperatorTickets } from './operators/operator-tickets.ts'
+import { Census } from './ops/census.ts'
 import { openLog } from './ops/open-log.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
@@ -48,8 +50,10 @@ export async function buildServices(
     ...(failpoint === undefined ? {} : { failpoint }),
   })
   const announcer = new Announcer()
-  const bus = openBus({ redisUrls: env.redisUrls, clock, log })
+  const { bus, findRedis } = openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({ bus, announcer, store, log })
+  const census = new Census({ store, clock, role: env.role, countOnline: () => services.online() })
+  const makeLimiter = shareLimits({ clock, findRedis, countNodes: () => census.nodes })
   const keyring = new ApiKeyring({ store, clock })
   announcer.listen((announcement) => {
     if (announcement.kind === 'apiKeyRevoked') keyring.forget(announcement.apiKeyId)
@@ -68,7 +72,7 @@ export async function buildServices(
     submissions,
     announce: announcer.announce,
     pulse: new Pulse(clock),
-    tokens: new TokenSource(argon2id),
+    tokens: new TokenSource(argon2id, makeLimiter),
     tokenProofs: new TokenProofs(clock),
     refusals: new Refusals({ store, clock }),
     webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
@@ -121,7 +125,10 @@ export async function buildServices(
     fanOut,
     simulations,
     flightRecorder,
-    tickets: new TicketBook(clock),
+    tickets: new OperatorTickets({ clock, tables: store.operatorTables }),
+    census,
+    online: () => 0,
+    makeLimiter,
     operators: new OperatorAccounts({
       ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },
       auth: () => ({

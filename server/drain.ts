@@ -43,6 +43,7 @@ export async function drain(parts: Parts): Promise<void> {
   await context.keyring.flush()
   await parts.pages.close()
   await services.bus.close()
+  if (services.sharesDatabase) await services.census.leave()
   await context.store.close()
 }
 

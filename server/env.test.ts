@@ -88,15 +88,15 @@ describe('readEnv', () => {
   })
 
   it('takes a role of its own where there is what several nodes share', () => {
-    const shared = { DATABASE_URL: 'postgresql://db/aoi', AOI_PUBLIC_URL: 'https://push.example' }
-    for (const role of ['api', 'hub'] as const)
+    const shared = {
+      ...{ DATABASE_URL: 'postgresql://db/aoi', AOI_PUBLIC_URL: 'https://push.example' },
+      AOI_AUTH_SECRET: 'x'.repeat(32),
+    }
+    for (const role of ['api', 'hub', 'dashboard'] as const)
       expect(readEnv({ ...shared, AOI_ROLE: role })).toMatchObject({ role, redisUrls: [] })
     const message = messageOf(() => readEnv({ AOI_ROLE: 'api' }))
-    expect(message).toContain('  DATABASE_URL: AOI_ROLE=api is for several nodes')
-    expect(message).not.toContain('AOI_AUTH_SECRET')
-    expect(() => readEnv({ ...shared, AOI_ROLE: 'dashboard' })).toThrow(
-      '  AOI_AUTH_SECRET: AOI_ROLE=dashboard',
-    )
+    for (const name of Object.keys(shared))
+      expect(message).toContain(`  ${name}: AOI_ROLE=api is for several nodes`)
   })
 
   it('lists everything that is wrong, and repeats no value, which may hold a password', () => {

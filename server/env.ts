@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
-import { NODE_ROLES, type NodeRole, partOf } from './roles.ts'
+import { NODE_ROLES, type NodeRole } from './roles.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
@@ -116,8 +116,8 @@ function findSenseless(env: z.infer<typeof envSchema>): string[] {
     ...(env.AOI_PUBLIC_URL === undefined
       ? [`AOI_PUBLIC_URL: ${several}, which go by one origin: name it`]
       : []),
-    ...(env.AOI_AUTH_SECRET === undefined && partOf(env.AOI_ROLE).pages
-      ? [`AOI_AUTH_SECRET: ${several}, which know each other's operators: set the same on each`]
+    ...(env.AOI_AUTH_SECRET === undefined
+      ? [`AOI_AUTH_SECRET: ${several}, which know each other's operators and links: set the same on each`]
       : []),
   ]
 }

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { AoiConnection } from '#server/testing/aoi-connection.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
-import { type NodeGround, openNodeGround } from '#server/testing/node-ground.ts'
+import { type NodeGround, openNodeGround, startNode } from '#server/testing/node-ground.ts'
 import { ServerProcess } from '#server/testing/server-process.ts'
-import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import type { TestServer } from '#server/testing/start-test-server.ts'
 import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
 import type { NodeRole } from './roles.ts'
 
@@ -34,7 +34,7 @@ describe('nodes of one role each', () => {
   }
   beforeAll(async () => {
     for (const role of ['api', 'hub', 'dashboard'] as const)
-      nodes.set(role, await startTestServer({ env: { ...ground.env, AOI_ROLE: role } }))
+      nodes.set(role, await startNode({ env: { ...ground.env, AOI_ROLE: role } }))
   })
   afterAll(() => Promise.all([...nodes.values()].map((each) => each.stop())))
 

@@ -3,11 +3,12 @@ import type { BeginInterest, Bus } from './core/bus.ts'
 import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { FlightRecorder } from './core/flight/flight-recorder.ts'
-import type { Operators } from './core/operators/operators.ts'
-import type { TicketBook } from './core/operators/ticket-book.ts'
+import type { MakeLimiter } from './core/limiter.ts'
+import type { Operators, Tickets } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
 import type { ConfigurationEntry } from './describe-configuration.ts'
+import type { Census } from './ops/census.ts'
 import type { Readiness } from './ops/readiness.ts'
 
 /** What every door is built on. Made once per process by `server/build-services.ts`. */
@@ -22,9 +23,15 @@ export type Services = {
   /** When AOI Clients were connected. */
   flightRecorder: FlightRecorder
   /** One-time tickets for the dashboard’s feed. */
-  tickets: TicketBook
   /** How it is configured, with secrets masked. */
   configuration: readonly ConfigurationEntry[]
+  tickets: Tickets
+  /** Limits that hold over all nodes. */
+  makeLimiter: MakeLimiter
+  /** The nodes that share the database. */
+  census: Census
+  /** AOI Clients in session on this node. */
+  online: () => number
   /** Unix ms at which this process began to serve. */
   startedAt: number
   /** True from SIGTERM on: new submissions and sessions are refused with 503. */

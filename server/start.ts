@@ -11,12 +11,13 @@ import { openDoors } from './doors.ts'
 import { drain } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
-import { serveFeed } from './hub/admin/feed.ts'
+import { findEndedSessions, serveFeed } from './hub/admin/feed.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
 import { Lookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
+import { withOthers } from './ops/census.ts'
 import { every } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
@@ -69,7 +70,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
   const url = nameOrigins(services, { env, port })
   const admin = await listenAdmin(services, env.dataDirectory)
-  const stops = startChores(services, hub)
+  if (services.sharesDatabase) await services.census.take()
+  const stops = startChores(services, { hub, sockets })
   let drained: Promise<void> | undefined
   return {
     services,
@@ -87,7 +89,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
 function openHub(services: Services, { failpoint }: StartInput): Hub {
   const { context, beginInterest, onUnexpected } = services
   const hub = new Hub({ context, beginInterest, onUnexpected, failpoint })
-  services.presence = hub
+  services.presence = withOthers(hub, services.census)
+  services.online = () => hub.onlineAoiClients
   services.simulations.acknowledge = (move) => hub.book.move(move)
   services.announcer.listen(hub.hear)
   return hub
@@ -154,7 +157,10 @@ function nameOrigins(services: Services, { env, port }: { env: Env; port: number
   return url
 }
 
-function startChores(services: Services, hub: Hub): (() => void)[] {
+function startChores(
+  services: Services,
+  { hub, sockets }: { hub: Hub; sockets: RunningSocketServer },
+): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring } = context
   // A database that is busy or away is tried again the next time; it is no reason to end.
@@ -162,7 +168,7 @@ function startChores(services: Services, hub: Hub): (() => void)[] {
     if (!isAoiError(error)) onUnexpected(error)
   }
   return [
-    ...(services.sharesDatabase ? [startLookout(services, { hub, onError })] : []),
+    ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, onError }) : []),
     startHeartbeat({ context, hub, onUnexpected }),
     startHousekeeping({ store, clock, onError }),
     every({ clock, milliseconds: KEYS_USED_MILLISECONDS, run: () => keyring.flush(), onError }),
@@ -170,13 +176,24 @@ function startChores(services: Services, hub: Hub): (() => void)[] {
 }
 
 /** What other nodes did is looked for all the time, and at once when word from them may have been missed. */
-function startLookout(
+function watchOthers(
   services: Services,
-  { hub, onError }: { hub: Hub; onError: (error: unknown) => void },
-): () => void {
-  const { context, announcer, bus, isTold } = services
+  parts: { hub: Hub; sockets: RunningSocketServer; onError: (error: unknown) => void },
+): (() => void)[] {
+  const { context, announcer, bus, isTold, census, tickets } = services
+  const { hub, sockets, onError } = parts
+  const { clock } = context
   const lookout = new Lookout({ context, hub, relay: announcer.relay, isTold })
   bus.onReturn(() => void lookout.look().catch(onError))
+  const feed = sockets.io.of(FEED_NAMESPACE)
+  const endFeeds = async () => {
+    for (const sessionId of await findEndedSessions(feed, tickets))
+      announcer.relay({ kind: 'operatorSessionEnded', sessionId })
+  }
   const milliseconds = LIMITS.lookoutMilliseconds
-  return every({ clock: context.clock, milliseconds, run: () => lookout.look(), onError })
+  return [
+    every({ clock, milliseconds, run: () => lookout.look(), onError }),
+    every({ clock, milliseconds, run: endFeeds, onError }),
+    every({ clock, milliseconds, run: () => census.take(), onError }),
+  ]
 }

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
+import type { MakeLimiter } from '../core/limiter.ts'
 import { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
 import { callerOf } from '../ops/caller-of.ts'
@@ -17,6 +18,7 @@ export type PushSocketParts = {
   context: Context
   hub: Hub
   isDraining: () => boolean
+  makeLimiter: MakeLimiter
   trustedProxies: number
   /** Pages that may speak for themselves here. Browsers, for which this door is, name no page. */
   isAllowedOrigin: (origin: string) => boolean
@@ -40,7 +42,7 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
   })
   const lines = new Map<BrowserLine, Conversation>()
   const newcomers = new Newcomers()
-  const gate = new HandshakeGate(parts.isDraining)
+  const gate = new HandshakeGate(parts)
   const countRegistration = limitRegistrations()
   const converse = (socket: WebSocket, request: IncomingMessage) => {
     const line = new BrowserLine({ socket, clock: parts.context.clock })

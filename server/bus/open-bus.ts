@@ -3,11 +3,19 @@ import type { Clock } from '#server/core/clock.ts'
 import type { Log } from '#server/core/log.ts'
 import { InProcessNetwork } from './in-process-bus.ts'
 import { RedisBus } from './redis-bus.ts'
-import { openRedisLink } from './redis-link.ts'
+import { openRedisLink, type RedisConnection } from './redis-link.ts'
+
+export type OpenedBus = {
+  bus: Bus
+  /** For commands, while Redis is known to take them. */
+  findRedis: () => RedisConnection | undefined
+}
 
 /** Over Redis where one is named; else this process is the only node, as far as the bus knows. */
-export function openBus(parts: { redisUrls: readonly string[]; clock: Clock; log: Log }): Bus {
+export function openBus(parts: { redisUrls: readonly string[]; clock: Clock; log: Log }): OpenedBus {
   const { redisUrls: urls, clock, log } = parts
-  if (urls.length === 0) return new InProcessNetwork().join()
-  return new RedisBus({ link: openRedisLink({ urls, clock }), clock, log })
+  if (urls.length === 0) return { bus: new InProcessNetwork().join(), findRedis: () => undefined }
+  const link = openRedisLink({ urls, clock })
+  const bus = new RedisBus({ link, clock, log })
+  return { bus, findRedis: () => (bus.isWell ? link.talking : undefined) }
 }

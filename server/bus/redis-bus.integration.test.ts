@@ -93,7 +93,7 @@ function open(redisUrls: readonly string[]) {
   const said: string[] = []
   const say = (level: string) => () => void said.push(level)
   const log: Log = { info: say('info'), warn: say('warn'), error: say('error') }
-  const bus = openBus({ redisUrls, clock: systemClock, log })
+  const { bus } = openBus({ redisUrls, clock: systemClock, log })
   onTestFinished(() => bus.close())
   return { bus, said }
 }

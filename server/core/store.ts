@@ -94,6 +94,11 @@ export interface Store {
   rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
+  // Nodes
+  /** Tells that the node is there. Answers every node that did so in the last ten seconds, by id. */
+  reportNode(report: NodeReport & { at: number }): Promise<NodeReport[]>
+  removeNode(id: string): Promise<void>
+
   // Keeping
   recordAudit(event: AuditEvent): Promise<void>
   /** One bounded step of each kind of housekeeping; answers how many rows it removed. Zero: nothing left to do. */
@@ -313,6 +318,9 @@ export type NewApiKey = {
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
+
+/** A node of this database, and how many AOI Clients are in session there. */
+export type NodeReport = { id: string; role: string; online: number }
 
 export type AuditEvent = { actor: string; action: string; subject: string; detail?: string; at: number }
 

@@ -8,6 +8,7 @@ const TABLES = [
   'operatorPasskey',
   'operatorTwoFactor',
   'operatorInvitation',
+  'operatorTicket',
 ] as const
 const READS = ['findFirst', 'findMany', 'count'] as const
 const WRITES = ['create', 'update', 'updateMany', 'delete', 'deleteMany'] as const

@@ -5,6 +5,7 @@ import { append } from './append.ts'
 import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
 import { moveCursors } from './move-cursors.ts'
+import { removeNode, reportNode } from './nodes.ts'
 import * as notifications from './notifications.ts'
 import { readLog } from './read-log.ts'
 import * as registrations from './registrations.ts'
@@ -39,6 +40,8 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
     rotateApiKey: (input) => serverApplications.rotateApiKey(database, input),
     touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
+    reportNode: (report) => reportNode(database, report),
+    removeNode: (id) => removeNode(database, id),
     recordAudit: async (event) => {
       await database.write(({ prisma }) => prisma.auditEvent.create({ data: event }))
     },

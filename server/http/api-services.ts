@@ -4,8 +4,8 @@ import type { Context as HonoContext } from 'hono'
 import type { Context } from '#server/core/context.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
 import type { FlightRecorder } from '#server/core/flight/flight-recorder.ts'
-import type { Operators } from '#server/core/operators/operators.ts'
-import type { TicketBook } from '#server/core/operators/ticket-book.ts'
+import type { MakeLimiter } from '#server/core/limiter.ts'
+import type { Operators, Tickets } from '#server/core/operators/operators.ts'
 import type { Presence } from '#server/core/presence.ts'
 import type { Simulations } from '#server/core/simulations/simulations.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
@@ -21,7 +21,8 @@ export type ApiServices = {
   simulations: Simulations
   flightRecorder: FlightRecorder
   /** One-time tickets for the dashboard’s feed. */
-  tickets: TicketBook
+  tickets: Tickets
+  makeLimiter: MakeLimiter
   /** Unix ms. */
   startedAt: number
   isDraining: () => boolean

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import { AoiError } from '#server/core/errors.ts'
+import type { MakeLimiter } from '#server/core/limiter.ts'
 import { answer, answerNothing } from './answer.ts'
 import { addDeregisterAoiClient } from './aoi-clients/deregister.ts'
 import { addRegisterAoiClient } from './aoi-clients/register.ts'
@@ -60,7 +61,8 @@ export function createApi(
     if (found === undefined) throw new AoiError('unavailable', 'the server is starting', 1)
     return found
   }
-  const limits = new RateLimits(options.limits)
+  const makeLimiter: MakeLimiter = (limit) => services().makeLimiter(limit)
+  const limits = new RateLimits({ makeLimiter, limits: options.limits })
   const api: Api = { app, prefix: '/api', findServices, services, limits, methods: new Map() }
   allowBrowserClients(api)
   addWebPush({ ...api, prefix: '' })

@@ -1,6 +1,6 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
+import type { Limit, Limiter, MakeLimiter } from '#server/core/limiter.ts'
 
 export type ApiLimits = {
   aoiClientRegistrationsPerAddressPerMinute: number
@@ -11,28 +11,26 @@ export type ApiLimits = {
   pushesPerAddressPerSecond: number
 }
 
-/** The HTTP doors' rate limits, counted in this process. Each throws `tooMany` with the seconds to wait. */
-export class RateLimits {
-  readonly #registrations: RateLimiterMemory
-  readonly #failures: RateLimiterMemory
-  readonly #senders: RateLimiterMemory
-  readonly #pushes: { token: RateLimiterMemory; sender: RateLimiterMemory; address: RateLimiterMemory }
+type Parts = {
+  /** The services may be made after the API. */
+  makeLimiter: MakeLimiter
+  limits: ApiLimits | undefined
+}
 
-  constructor(limits: ApiLimits = LIMITS) {
-    const minute = (points: number) => new RateLimiterMemory({ points, duration: 60 })
-    this.#registrations = minute(limits.aoiClientRegistrationsPerAddressPerMinute)
-    this.#failures = minute(limits.failedSignInsPerAddressPerMinute)
-    const second = (points: number) => new RateLimiterMemory({ points, duration: 1 })
-    this.#senders = second(limits.sendersRequestsPerSecond)
-    this.#pushes = {
-      token: second(limits.pushesPerTokenPerSecond),
-      sender: second(limits.pushesPerSenderPerSecond),
-      address: second(limits.pushesPerAddressPerSecond),
-    }
+/** The HTTP doors' rate limits. Each throws `tooMany` with the seconds to wait. */
+export class RateLimits {
+  readonly #parts: Parts
+  readonly #limits: ApiLimits
+  readonly #limiters = new Map<string, Limiter>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#limits = parts.limits ?? LIMITS
   }
 
   countRegistration(address: string): Promise<void> {
-    return consume(this.#registrations, {
+    const points = this.#limits.aoiClientRegistrationsPerAddressPerMinute
+    return consume(this.#open({ name: 'aoiClientRegistrations', points, seconds: 60 }), {
       key: address,
       desc: 'too many AOI Client registrations from this address',
     })
@@ -40,20 +38,36 @@ export class RateLimits {
 
   /** Counts failures alone: what strangers do behind the same address never refuses a valid credential. */
   countFailedSignIn(address: string): Promise<void> {
-    return consume(this.#failures, { key: address, desc: 'too many failed attempts from this address' })
+    const points = this.#limits.failedSignInsPerAddressPerMinute
+    const desc = 'too many failed attempts from this address'
+    return consume(this.#open({ name: 'failedSignIns', points, seconds: 60 }), { key: address, desc })
   }
 
   /** Counts a Web Push message by one of what it has: where it goes, the VAPID key it is sent with, where it comes from. */
   countPush(by: 'token' | 'sender' | 'address', key: string): Promise<void> {
-    return consume(this.#pushes[by], { key, desc: `too many messages for this ${by}` })
+    const points = {
+      token: this.#limits.pushesPerTokenPerSecond,
+      sender: this.#limits.pushesPerSenderPerSecond,
+      address: this.#limits.pushesPerAddressPerSecond,
+    }[by]
+    const limiter = this.#open({ name: `pushes.${by}`, points, seconds: 1, byShare: true })
+    return consume(limiter, { key, desc: `too many messages for this ${by}` })
   }
 
   countSender(apiKeyId: string): Promise<void> {
-    return consume(this.#senders, { key: apiKeyId, desc: 'too many requests with this API key' })
+    const points = this.#limits.sendersRequestsPerSecond
+    const limiter = this.#open({ name: 'senders', points, seconds: 1, byShare: true })
+    return consume(limiter, { key: apiKeyId, desc: 'too many requests with this API key' })
+  }
+
+  #open(limit: Limit): Limiter {
+    const limiter = this.#limiters.get(limit.name) ?? this.#parts.makeLimiter(limit)
+    this.#limiters.set(limit.name, limiter)
+    return limiter
   }
 }
 
-async function consume(limiter: RateLimiterMemory, call: { key: string; desc: string }): Promise<void> {
+async function consume(limiter: Limiter, call: { key: string; desc: string }): Promise<void> {
   try {
     await limiter.consume(call.key)
   } catch (refusal) {

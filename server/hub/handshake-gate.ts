@@ -1,15 +1,19 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { LIMITS } from '#protocol'
 import { AoiError } from '../core/errors.ts'
+import type { Limiter, MakeLimiter } from '../core/limiter.ts'
+
+type Parts = { isDraining: () => boolean; makeLimiter: MakeLimiter }
 
 /** Stands before every handshake: limits come before the work that they guard. */
 export class HandshakeGate {
   readonly #isDraining: () => boolean
-  readonly #perAddress = new RateLimiterMemory({ points: LIMITS.handshakesPerAddressPerMinute, duration: 60 })
+  readonly #perAddress: Limiter
   #underWay = 0
 
-  constructor(isDraining: () => boolean) {
+  constructor({ isDraining, makeLimiter }: Parts) {
     this.#isDraining = isDraining
+    const points = LIMITS.handshakesPerAddressPerMinute
+    this.#perAddress = makeLimiter({ name: 'handshakes', points, seconds: 60 })
   }
 
   /** Does the work of a handshake for somebody at this address. Rejects with `unavailable` when it may not begin. */

@@ -2,6 +2,7 @@ import { describeInvalid, type SessionRefusal, sessionAuthSchema } from '#protoc
 import { authenticateAoiClient } from '../core/aoi-clients/authenticate-aoi-client.ts'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
+import type { MakeLimiter } from '../core/limiter.ts'
 import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/registration-answer.ts'
 import { callerOf } from '../ops/caller-of.ts'
 import { HandshakeGate } from './handshake-gate.ts'
@@ -13,6 +14,7 @@ type Parts = {
   context: Context
   hub: Hub
   isDraining: () => boolean
+  makeLimiter: MakeLimiter
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
   onUnexpected: (error: unknown) => void
@@ -28,7 +30,7 @@ export class Handshake {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#gate = new HandshakeGate(parts.isDraining)
+    this.#gate = new HandshakeGate(parts)
   }
 
   /** Socket.IO middleware of the namespace. */

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { LIMITS } from '#protocol'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { revokeRegistration } from '#server/core/registrations/revoke-registration.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
 import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
 import { type Answered, call, registerApp } from '#server/testing/api-caller.ts'
-import { openNodeGround } from '#server/testing/node-ground.ts'
+import { callDashboard, postAuth, signInAs } from '#server/testing/dashboard-caller.ts'
+import { openNodeGround, startNode } from '#server/testing/node-ground.ts'
 import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
-import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+import type { TestServer } from '#server/testing/start-test-server.ts'
 import { TcpProxy } from '#server/testing/tcp-proxy.ts'
 
 const APPLICATION = 'com.example.chat'
@@ -48,7 +51,7 @@ describe('several nodes', () => {
     const redis = hasRedis ? await RedisServer.start() : undefined
     parts = redis && { redis, proxy: await TcpProxy.open(redis.port) }
     const env = { ...ground.env, ...(parts && { REDIS_URL: `redis://127.0.0.1:${parts.proxy.port}` }) }
-    for (let count = 0; count < COUNT; count += 1) nodes.push(await startTestServer({ env }))
+    for (let count = 0; count < COUNT; count += 1) nodes.push(await startNode({ env }))
     key = await node(0).createKey(APPLICATION)
   })
   afterAll(async () => {
@@ -180,6 +183,34 @@ describe('several nodes', () => {
       expect(connection.steps(token)).toHaveLength(1)
     })
 
+    it('open the feed by a ticket of another, once, and end it with the operator’s session', async () => {
+      const as = await signInAs(node(0), 'auditor')
+      const answered = await callDashboard(node(0), { operation: 'createTicket', as })
+      const { ticket } = (await answered.json()) as { ticket: string }
+      const feed = await openFeed(node(1), ticket)
+      const ended = new Promise((resolve) => feed?.once('disconnect', resolve))
+      expect(await openFeed(node(2), ticket)).toBeUndefined()
+      expect((await postAuth(node(2), { path: '/sign-out', cookie: as.cookie })).status).toBe(200)
+      await ended
+    })
+
+    it('take no more together than a limit allows, or twice that while Redis comes and goes', async () => {
+      const body = { messageType: 'aoiClientRegistrationReq' }
+      const limit = LIMITS.aoiClientRegistrationsPerAddressPerMinute
+      const asked = Array.from({ length: 4 * limit }, (_, number) =>
+        call(node(number).url, { path: '/api/v1/aoi-clients', body }),
+      )
+      const taken = (await Promise.all(asked)).filter(({ status }) => status === 200)
+      expect(taken.length).toBeLessThanOrEqual(2 * limit)
+    })
+
+    it('know of each other, and how many AOI Clients are connected in all', async () => {
+      const here = () => nodes.map(({ services }) => services.presence.onlineAoiClients)
+      await member(1, newSeed())
+      const online = () => nodes.reduce((sum, { services }) => sum + services.online(), 0)
+      await until(async () => here().every((count) => count === online()))
+    })
+
     it('take a request once that is in flight at all of them under one Idempotency-Key', async () => {
       const { connection, token } = await member(0, newSeed())
       const idempotencyKey = newSeed()
@@ -199,6 +230,17 @@ describe('several nodes', () => {
     return (await call(node(number).url, { path: `/api/v1/notifications/${id}`, key })).body
   }
 })
+
+/** As a page does; `undefined` when it is refused. */
+function openFeed({ url }: TestServer, ticket: string): Promise<Socket | undefined> {
+  const options = { transports: ['websocket'], forceNew: true, reconnection: false }
+  const socket = io(`${url}/admin`, { ...options, auth: { ticket }, extraHeaders: { origin: url } })
+  onTestFinished(() => void socket.disconnect())
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(socket))
+    socket.once('connect_error', () => resolve(undefined))
+  })
+}
 
 const seqs = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 

@@ -4,6 +4,7 @@ import { type Socket as Connection, Server as Engine } from 'engine.io'
 import { type DefaultEventsMap, type Namespace, Server as SocketServer } from 'socket.io'
 import { AOI_NAMESPACE, type ClientToServerEvents, LIMITS, type ServerToClientEvents } from '#protocol'
 import type { Clock } from '../core/clock.ts'
+import type { MakeLimiter } from '../core/limiter.ts'
 import { Handshake } from './handshake.ts'
 import type { Hub } from './hub.ts'
 import { MessageMeter } from './message-meter.ts'
@@ -20,6 +21,7 @@ export type SocketServerParts = SessionEventParts & {
   hub: Hub
   /** False: no AOI Client is served here. */
   takesSessions: boolean
+  makeLimiter: MakeLimiter
   isDraining: () => boolean
   trustedProxies: number
   /** Origins of pages that may connect. A client that is no browser sends none, and needs none. */

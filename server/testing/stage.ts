@@ -3,7 +3,7 @@ import type { Urgency } from '#protocol'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { AoiConnection, type Credential } from './aoi-connection.ts'
 import { type Answered, call } from './api-caller.ts'
-import { NODES, openNodeGround } from './node-ground.ts'
+import { NODES, openNodeGround, startNode } from './node-ground.ts'
 import { startTestServer, type TestServer } from './start-test-server.ts'
 
 export const STAGE_APPLICATION = 'com.example.chat'
@@ -65,7 +65,7 @@ export class Stage {
 
   /** AOI Clients in session, on whatever node. */
   get onlineAoiClients(): number {
-    return this.nodes.reduce((sum, { services }) => sum + services.presence.onlineAoiClients, 0)
+    return this.nodes.reduce((sum, { services }) => sum + services.online(), 0)
   }
 
   newAoiClient(): Promise<Credential> {
@@ -148,6 +148,6 @@ async function startNodes(overrides: Overrides): Promise<Started> {
   const ground = await openNodeGround()
   const env = { ...ground.env, ...overrides.env }
   const nodes: TestServer[] = []
-  for (let count = 0; count < NODES; count += 1) nodes.push(await startTestServer({ ...overrides, env }))
+  for (let count = 0; count < NODES; count += 1) nodes.push(await startNode({ ...overrides, env }))
   return { nodes, remove: ground.remove }
 }

@@ -30,9 +30,7 @@ type Overrides = { env?: Readonly<Record<string, string>>; clock?: Clock; failpo
 export async function startTestServer({ env: given = {}, ...input }: Overrides = {}): Promise<TestServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
   const env = readEnv({ PORT: '0', AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'error', ...given })
-  const { services, port, stop, ...started } = await startServer(env, { ...input, pages: false })
-  // Several nodes go by one name, which is nobody's here.
-  const url = env.publicUrl === undefined ? started.url : `http://127.0.0.1:${port}`
+  const { services, url, stop } = await startServer(env, { ...input, pages: false })
   const { context } = services
   return {
     url,

@@ -30,6 +30,16 @@ export type Newcomer = { code: string; name: string; email: string; password: st
 /** An act on operators: by whom, and on whom. */
 type Act = { actor: Operator; operatorId: string }
 
+/** One-time tickets by which a page opens its feed: a socket sends no cookie of its own accord that we would trust. */
+export interface Tickets {
+  /** A ticket for the session, and when it ends (Unix ms). */
+  issue(session: OperatorSession): Promise<{ ticket: string; expiresAt: number }>
+  /** Whose ticket it is, once; `undefined` for one that is unknown, was used or has ended, or whose session has. */
+  take(ticket: string): Promise<OperatorSession | undefined>
+  /** Those of the sessions that are over. */
+  filterEnded(sessionIds: readonly string[]): Promise<string[]>
+}
+
 /** The operators, their sessions, and how one becomes an operator. There is none by default. */
 export interface Operators {
   /** Whose request it is by its cookie; `undefined` when nobody is signed in. */

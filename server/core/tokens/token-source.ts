@@ -1,5 +1,4 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { LIMITS } from '#protocol'
 import {
   type Argon2id,
@@ -10,6 +9,7 @@ import {
   uniqueToken,
 } from '#protocol/token.ts'
 import { AoiError } from '../errors.ts'
+import { type Limiter, type MakeLimiter, makeLocalLimiter } from '../limiter.ts'
 
 export type DeriveInput = {
   aoiClientId: string
@@ -30,11 +30,13 @@ export class TokenSource {
   readonly #cache = new Map<string, string>()
   readonly #underWay = new Map<string, Promise<string>>()
   readonly #waiting: (() => void)[] = []
-  readonly #limiter = new RateLimiterMemory({ points: LIMITS.derivationsPerClientPerMinute, duration: 60 })
+  readonly #limiter: Limiter
   #running = 0
 
-  constructor(argon2id: Argon2id) {
+  constructor(argon2id: Argon2id, makeLimiter: MakeLimiter = makeLocalLimiter) {
     this.#argon2id = argon2id
+    const points = LIMITS.derivationsPerClientPerMinute
+    this.#limiter = makeLimiter({ name: 'derivations', points, seconds: 60 })
   }
 
   /** A token for one instance alone, unique in this server's realm. */

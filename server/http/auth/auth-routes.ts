@@ -42,7 +42,7 @@ type Serve = (services: ApiServices, c: ApiRequest, address: string) => Promise<
 
 /** Signing in and out, one's own passkeys and TOTP, and becoming an operator: everything below `/api/auth`. */
 export function addAuth(api: Api): void {
-  const limits = new SignInLimits()
+  const limits = new SignInLimits((limit) => api.services().makeLimiter(limit))
   const add = (route: { method: string; path: string }, serve: Serve) => {
     const path = `${api.prefix}/auth${route.path}`
     api.methods.set(path, (api.methods.get(path) ?? new Set()).add(route.method))

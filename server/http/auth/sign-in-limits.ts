@@ -1,17 +1,28 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { LIMITS } from '#protocol'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
+import type { Limiter, MakeLimiter } from '#server/core/limiter.ts'
 
 const SECONDS = 60
 const FAILURES = [400, 401, 403]
 
 /** After five failures in a minute, an account or an address waits a minute, whether the account exists or not. */
 export class SignInLimits {
-  readonly #failures = new RateLimiterMemory({
-    points: LIMITS.failedOperatorSignInsPerMinute,
-    duration: SECONDS,
-    blockDuration: SECONDS,
-  })
+  readonly #makeLimiter: MakeLimiter
+  #made: Limiter | undefined
+
+  /** The services may be made after the limits: `makeLimiter` is called with the first attempt. */
+  constructor(makeLimiter: MakeLimiter) {
+    this.#makeLimiter = makeLimiter
+  }
+
+  get #failures(): Limiter {
+    const points = LIMITS.failedOperatorSignInsPerMinute
+    this.#made ??= this.#makeLimiter({
+      ...{ name: 'failedOperatorSignIns', points, seconds: SECONDS },
+      blockSeconds: SECONDS,
+    })
+    return this.#made
+  }
 
   /** What `attempt` answers; throws `tooMany` with the seconds to wait before it is even tried. */
   async guard(
@@ -32,7 +43,7 @@ export class SignInLimits {
 
   async #refuseLocked(key: string): Promise<void> {
     const state = await this.#failures.get(key)
-    if (state === null || state.consumedPoints < LIMITS.failedOperatorSignInsPerMinute) return
+    if (state === null || state.remainingPoints > 0) return
     const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000))
     throw new AoiError('tooMany', `too many failed attempts: try again in ${seconds} s`, seconds)
   }
@@ -40,7 +51,7 @@ export class SignInLimits {
   async #count(keys: readonly string[]): Promise<void> {
     for (const key of keys) {
       await this.#failures.consume(key).catch((refusal: unknown) => {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal
+        if (refusal instanceof Error) throw refusal
       })
     }
   }

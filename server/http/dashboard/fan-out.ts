@@ -30,8 +30,8 @@ export const fanOutRoutes = [
   }),
   dashboardRoute({
     operation: 'createTicket',
-    run: ({ services, session }): Ticket => {
-      const { ticket, expiresAt } = services.tickets.issue(session)
+    run: async ({ services, session }): Promise<Ticket> => {
+      const { ticket, expiresAt } = await services.tickets.issue(session)
       return { ticket, expiresAt: new Date(expiresAt).toISOString() }
     },
   }),

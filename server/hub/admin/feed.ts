@@ -12,8 +12,7 @@ import type { Announcer } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
-import type { OperatorSession } from '#server/core/operators/operators.ts'
-import type { TicketBook } from '#server/core/operators/ticket-book.ts'
+import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 import { ActivityMeter } from './activity-meter.ts'
 
 type FeedData = { session?: OperatorSession }
@@ -21,7 +20,7 @@ type FeedSocket = Socket<FeedToServer, FeedToPage, DefaultEventsMap, FeedData>
 type FeedNamespace = Namespace<FeedToServer, FeedToPage, DefaultEventsMap, FeedData>
 
 export type FeedParts = {
-  tickets: TicketBook
+  tickets: Tickets
   fanOut: FanOutBoards
   announcer: Announcer
   clock: Clock
@@ -41,18 +40,36 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
   )
   parts.announcer.listen((announcement, origin) => {
     if (origin === 'here') meter.hear(announcement)
-    if (announcement.kind === 'operatorSessionEnded') endSession(namespace, parts, announcement.sessionId)
+    if (announcement.kind === 'operatorSessionEnded') endSession(namespace, announcement.sessionId)
   })
   namespace.use((socket, next) => {
-    const { origin, host } = socket.handshake.headers
-    const isOwn = origin !== undefined && parts.isOwnOrigin(origin) && parts.isOwnHost(host)
-    const { ticket } = socket.handshake.auth
-    const session = isOwn && typeof ticket === 'string' ? parts.tickets.take(ticket) : undefined
-    if (session === undefined || !mayDo(session.operator.role, 'read')) return next(new Error('refused'))
-    socket.data.session = session
-    next()
+    admit(socket, parts)
+      .then((isAdmitted) => next(isAdmitted ? undefined : new Error('refused')))
+      .catch((error: unknown) => {
+        if (!isAoiError(error)) parts.onUnexpected(error)
+        next(new Error('refused'))
+      })
   })
   namespace.on('connection', (socket) => listen(socket, { ...parts, watches: new Map() }))
+}
+
+async function admit(socket: FeedSocket, parts: FeedParts): Promise<boolean> {
+  const { origin, host } = socket.handshake.headers
+  const isOwn = origin !== undefined && parts.isOwnOrigin(origin) && parts.isOwnHost(host)
+  const { ticket } = socket.handshake.auth
+  const session = isOwn && typeof ticket === 'string' ? await parts.tickets.take(ticket) : undefined
+  if (session === undefined || !mayDo(session.operator.role, 'read')) return false
+  socket.data.session = session
+  return true
+}
+
+/** The operators' sessions that ended without a word of it here: another node ended them. */
+export async function findEndedSessions(
+  namespace: FeedNamespace,
+  tickets: Pick<Tickets, 'filterEnded'>,
+): Promise<string[]> {
+  const open = [...namespace.sockets.values()].flatMap(({ data }) => data.session?.sessionId ?? [])
+  return tickets.filterEnded([...new Set(open)])
 }
 
 /** How to end each room's watching. */
@@ -112,8 +129,7 @@ async function leave(watches: Watches, room: string): Promise<void> {
   end?.()
 }
 
-function endSession(namespace: FeedNamespace, { tickets }: FeedParts, sessionId: string): void {
-  tickets.endSession(sessionId)
+function endSession(namespace: FeedNamespace, sessionId: string): void {
   for (const socket of namespace.sockets.values())
     if (socket.data.session?.sessionId === sessionId) socket.disconnect(true)
 }

@@ -209,6 +209,15 @@ export function describeKeeping(it: StoreTest): void {
       await expect(store.checkWrite()).resolves.toBeUndefined()
     })
 
+    it('knows the nodes that told of themselves lately', async ({ store }) => {
+      const node = (id: string, online: number) => ({ id, role: 'all', online })
+      expect(await store.reportNode({ ...node('a', 1), at: START })).toEqual([node('a', 1)])
+      expect(await store.reportNode({ ...node('b', 2), at: START + 1 })).toEqual([node('a', 1), node('b', 2)])
+      expect(await store.reportNode({ ...node('b', 3), at: START + 10_001 })).toEqual([node('b', 3)])
+      await store.removeNode('b')
+      expect(await store.reportNode({ ...node('a', 0), at: START + 10_002 })).toEqual([node('a', 0)])
+    })
+
     it('has an epoch of its own, until it is renewed', async ({ store }) => {
       const before = store.epoch
       expect(before.length).toBeGreaterThan(10)
