@@ -28,7 +28,7 @@ export class BrowserCarrier implements Carrier {
     if (event === 'aoiSession') this.#parts.greet()
   }
 
-  ship({ delivery, shipment }: { delivery: Delivery; shipment: Shipment }, written: () => void): void {
+  ship({ delivery, shipment }: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean {
     const { channel, clientAppToken } = delivery.registration
     if (channel === undefined) throw new Error('a registration of a browser has no channel')
     const { entries } = shipment
@@ -36,13 +36,14 @@ export class BrowserCarrier implements Carrier {
     if (entries.length > 0) {
       const notifications = entries.map((entry) => browserNotification(entry, channel))
       this.#parts.line.sendAll(notifications, written)
-      return
+      return false
     }
     // Not in this turn: the hub is in the middle of sending.
     queueMicrotask(() => {
       written()
       this.#parts.onPassed(clientAppToken, this.#book.cursorOf(delivery))
     })
+    return false
   }
 
   /** The cursors that these acknowledgements move, and whether each was of something that is out. */

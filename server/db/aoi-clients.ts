@@ -4,13 +4,12 @@ import type {
   AoiClientRow,
   EndedRegistration,
   NewAoiClient,
-  OpenedSession,
   Page,
   PageRequest,
 } from '#server/core/store.ts'
 import type { Connection, Database } from './database.ts'
 import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
-import { endRegistrations, selectRegistrations } from './registration-statements.ts'
+import { endRegistrations } from './registration-statements.ts'
 import { lockTokensById } from './token-statements.ts'
 
 const CLIENT_COLUMNS = {
@@ -93,22 +92,6 @@ export async function endAoiClient(
       held.map((row) => row.tokenId),
     )
     return endRegistrations(tx, { aoiClientId: id, tokens, at })
-  })
-}
-
-export async function openSession(
-  database: Database,
-  { aoiClientId, at }: { aoiClientId: string; at: number },
-): Promise<OpenedSession | undefined> {
-  return database.write(async (tx) => {
-    const [client] = await tx.prisma.aoiClient.updateManyAndReturn({
-      where: { id: aoiClientId, endedAt: null },
-      data: { sessionNumber: { increment: 1 }, lastSeenAt: at },
-      select: { sessionNumber: true },
-    })
-    if (client === undefined) return undefined
-    const registrations = await selectRegistrations(tx, { aoiClientId })
-    return { sessionNumber: client.sessionNumber, registrations }
   })
 }
 

@@ -1,5 +1,5 @@
 import type { CursorMove } from '#server/core/store.ts'
-import type { Connection, Database } from './database.ts'
+import type { Database, RawConnection } from './database.ts'
 import {
   type AckCount,
   type CursorPlan,
@@ -7,21 +7,87 @@ import {
   type NewAckRecord,
   planCursorMoves,
 } from './plan-cursor-moves.ts'
-import { type LockedToken, lockTokensById } from './token-statements.ts'
+import { lockTokensById } from './token-statements.ts'
 
-/** `Store.moveCursors`: the cursor flush. */
+/**
+ * `Store.moveCursors`: the cursor flush. Almost always every cursor is where its move begins, so that is tried first:
+ * one conditional update, and nothing is read a registration. Should one be elsewhere, or its registration ended, the
+ * flush is undone and begun again with a look at each.
+ */
 export async function moveCursors(database: Database, moves: readonly CursorMove[]): Promise<number[]> {
   if (moves.length === 0) return []
-  return database.write(async (tx) => {
-    await database.failpoint('cursors.begun')
-    // The token's lock comes first, as in every transaction that changes rows of its log.
-    const tokens = await lockTokensById(tx, [...new Set(moves.map((move) => move.tokenId))])
-    const plan = planCursorMoves(moves, await lockCursors(tx, { moves, tokens }))
+  if (await moveAsBelieved(database, moves)) return []
+  return moveWithCare(database, moves)
+}
+
+/** Undoes the transaction in which not every cursor was where it was believed to be. */
+class Elsewhere extends Error {}
+
+/** True when all moves were made; false when none was. */
+async function moveAsBelieved(database: Database, moves: readonly CursorMove[]): Promise<boolean> {
+  try {
+    await database.writeRaw(async (tx) => {
+      const heads = await lockHeads(tx, { database, moves })
+      const plan = planCursorMoves(moves, believedStates(moves, heads))
+      if (plan.refused.length > 0 || (await advanceCursors(tx, plan.cursors)) < plan.cursors.length)
+        throw new Elsewhere()
+      await addAcks(tx, plan.counts)
+      await insertAckRecords(tx, plan.records)
+    })
+    return true
+  } catch (error) {
+    if (error instanceof Elsewhere) return false
+    throw error
+  }
+}
+
+async function moveWithCare(database: Database, moves: readonly CursorMove[]): Promise<number[]> {
+  return database.writeRaw(async (tx) => {
+    const heads = await lockHeads(tx, { database, moves })
+    const plan = planCursorMoves(moves, await lockCursors(tx, { moves, heads }))
     await updateCursors(tx, plan.cursors)
     await addAcks(tx, plan.counts)
     await insertAckRecords(tx, plan.records)
     return plan.refused
   })
+}
+
+/** The token's lock comes first, as in every transaction that changes rows of its log. */
+async function lockHeads(
+  tx: RawConnection,
+  { database, moves }: { database: Database; moves: readonly CursorMove[] },
+): Promise<Map<number, number>> {
+  await database.failpoint('cursors.begun')
+  const tokens = await lockTokensById(tx, [...new Set(moves.map((move) => move.tokenId))])
+  return new Map(tokens.map((token) => [token.tokenId, token.headSeq]))
+}
+
+function believedStates(moves: readonly CursorMove[], heads: ReadonlyMap<number, number>): CursorState[] {
+  const states = new Map<number, CursorState>()
+  for (const { registrationId, tokenId, fromSeq } of moves) {
+    if (states.has(registrationId)) continue
+    states.set(registrationId, {
+      registrationId,
+      tokenId,
+      ackedSeq: fromSeq,
+      headSeq: heads.get(tokenId) ?? 0,
+    })
+  }
+  return [...states.values()]
+}
+
+/** Answers how many were where their moves begin, and active. */
+async function advanceCursors(tx: RawConnection, cursors: CursorPlan['cursors']): Promise<number> {
+  const columns = {
+    registrationId: 'integer',
+    tokenId: 'integer',
+    fromSeq: 'bigint',
+    ackedSeq: 'bigint',
+  } as const
+  return tx.prisma.$executeRaw`
+    UPDATE "Registration" SET "ackedSeq" = r."ackedSeq" FROM ${tx.dialect.rows(columns, cursors)}
+    WHERE "Registration"."id" = r."registrationId" AND "Registration"."tokenId" = r."tokenId"
+      AND "Registration"."ackedSeq" = r."fromSeq" AND "Registration"."endSeq" IS NULL`
 }
 
 type CursorRead = {
@@ -32,11 +98,10 @@ type CursorRead = {
 }
 
 async function lockCursors(
-  tx: Connection,
-  { moves, tokens }: { moves: readonly CursorMove[]; tokens: readonly LockedToken[] },
+  tx: RawConnection,
+  { moves, heads }: { moves: readonly CursorMove[]; heads: ReadonlyMap<number, number> },
 ): Promise<CursorState[]> {
   const ids = [...new Set(moves.map((move) => move.registrationId))].map((id) => ({ id }))
-  const heads = new Map(tokens.map((token) => [token.tokenId, token.headSeq]))
   const found = await tx.prisma.$queryRaw<CursorRead[]>`
     SELECT g."id" AS "registrationId", g."tokenId", g."ackedSeq", g."endSeq" FROM "Registration" g
     WHERE g."id" IN (SELECT r."id" FROM ${tx.dialect.rows({ id: 'integer' }, ids)})
@@ -50,7 +115,7 @@ async function lockCursors(
   }))
 }
 
-async function updateCursors(tx: Connection, cursors: CursorPlan['cursors']): Promise<void> {
+async function updateCursors(tx: RawConnection, cursors: CursorPlan['cursors']): Promise<void> {
   if (cursors.length === 0) return
   const columns = { registrationId: 'integer', ackedSeq: 'bigint' } as const
   await tx.prisma.$executeRaw`
@@ -59,7 +124,7 @@ async function updateCursors(tx: Connection, cursors: CursorPlan['cursors']): Pr
 }
 
 /** Adds by ranges: as many rows as notifications, however many recipients acked them. */
-async function addAcks(tx: Connection, counts: readonly AckCount[]): Promise<void> {
+async function addAcks(tx: RawConnection, counts: readonly AckCount[]): Promise<void> {
   if (counts.length === 0) return
   const columns = { tokenId: 'integer', fromSeq: 'bigint', toSeq: 'bigint', count: 'integer' } as const
   await tx.prisma.$executeRaw`
@@ -68,7 +133,7 @@ async function addAcks(tx: Connection, counts: readonly AckCount[]): Promise<voi
 }
 
 /** A record is kept as long as the last of its notifications. */
-async function insertAckRecords(tx: Connection, records: readonly NewAckRecord[]): Promise<void> {
+async function insertAckRecords(tx: RawConnection, records: readonly NewAckRecord[]): Promise<void> {
   if (records.length === 0) return
   const columns = {
     tokenId: 'integer',

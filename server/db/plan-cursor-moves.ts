@@ -29,7 +29,8 @@ export type NewAckRecord = {
 export type AckCount = { tokenId: number; fromSeq: number; toSeq: number; count: number }
 
 export type CursorPlan = {
-  cursors: { registrationId: number; ackedSeq: number }[]
+  /** Where each cursor that moves was, and where it is to be. */
+  cursors: { registrationId: number; tokenId: number; fromSeq: number; ackedSeq: number }[]
   counts: AckCount[]
   records: NewAckRecord[]
   /** Registrations with a move that does not apply. */
@@ -45,7 +46,7 @@ type TokenRun = AckRun & { tokenId: number }
  */
 export function planCursorMoves(moves: readonly CursorMove[], states: readonly CursorState[]): CursorPlan {
   const cursors = new Map(states.map((state) => [state.registrationId, { ...state }]))
-  const moved = new Set<CursorState>()
+  const moved = new Map<CursorState, number>()
   const refused = new Set<number>()
   const runs: TokenRun[] = []
   for (const move of moves) {
@@ -54,12 +55,17 @@ export function planCursorMoves(moves: readonly CursorMove[], states: readonly C
       refused.add(move.registrationId)
       continue
     }
+    if (!moved.has(cursor)) moved.set(cursor, move.fromSeq)
     cursor.ackedSeq = move.toSeq
-    moved.add(cursor)
     runs.push(...ackedRuns(move, cursor.endSeq ?? move.toSeq))
   }
   return {
-    cursors: [...moved].map(({ registrationId, ackedSeq }) => ({ registrationId, ackedSeq })),
+    cursors: [...moved].map(([{ registrationId, tokenId, ackedSeq }, fromSeq]) => ({
+      registrationId,
+      tokenId,
+      fromSeq,
+      ackedSeq,
+    })),
     counts: countAcks(runs),
     records: makeRecords(runs),
     refused: [...refused],

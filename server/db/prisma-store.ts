@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { moveCursors } from './move-cursors.ts'
 import { removeNode, reportNode } from './nodes.ts'
 import * as notifications from './notifications.ts'
+import { SessionOpener } from './open-sessions.ts'
 import { readLog } from './read-log.ts'
 import * as registrations from './registrations.ts'
 import * as serverApplications from './server-applications.ts'
@@ -53,12 +54,13 @@ export async function createPrismaStore(database: Database): Promise<Store> {
 }
 
 function membershipMethods(database: Database) {
+  const sessions = new SessionOpener(database)
   return {
     createAoiClient: (client) => aoiClients.createAoiClient(database, client),
     findAoiClient: (id) => aoiClients.findAoiClient(database, id),
     endAoiClient: (input) => aoiClients.endAoiClient(database, input),
     listAoiClients: (page) => aoiClients.listAoiClients(database, page),
-    openSession: (input) => aoiClients.openSession(database, input),
+    openSession: (input) => sessions.open(input),
     checkSessions: (held) => checkSessions(database, held),
     closeSession: (input) => aoiClients.closeSession(database, input),
     register: (input) => registrations.register(database, input),

@@ -32,7 +32,8 @@ export async function selectRegistrations(
   }))
 }
 
-function toChannel(row: { channelId: string | null; p256dh: string | null; auth: string | null }): {
+/** How a browser is told of it. */
+export function toChannel(row: { channelId: string | null; p256dh: string | null; auth: string | null }): {
   channel?: BrowserChannel
 } {
   const { channelId, p256dh, auth } = row

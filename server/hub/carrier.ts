@@ -20,8 +20,11 @@ export interface Carrier {
     event: Name,
     ...message: Parameters<ServerToClientEvents[Name]>
   ): void
-  /** Sends what was packed for a delivery, in order with all else; `written` is called once the kernel has it. */
-  ship(parcel: { delivery: Delivery; shipment: Shipment }, written: () => void): void
+  /**
+   * Sends what was packed for a delivery, in order with all else. True: the kernel has it. False: it waits, and `written`
+   * is called, later than this, once the kernel has it.
+   */
+  ship(parcel: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean
   /** Tells from now on whether something waits. */
   watch(queue: QueueWatch): void
   /** Says why, and closes; cuts the connection when the word is not taken. Called once. */

@@ -9,7 +9,7 @@ import { type HotBudget, TokenChannel } from './token-channel.ts'
 const HOT_BYTES_IN_ALL = 33_554_432
 
 type Parts = {
-  context: Pick<Context, 'store'>
+  context: Pick<Context, 'store' | 'clock'>
   deliver: (delivery: Delivery) => void
   beginInterest: BeginInterest
   onUnexpected: (error: unknown) => void
@@ -42,6 +42,7 @@ export class Channels {
 
   leave(delivery: Delivery): void {
     const { channel } = delivery
+    delivery.isOver = true
     channel.members.delete(delivery)
     if (channel.members.size > 0) return
     channel.cool()
@@ -96,8 +97,11 @@ export class Channels {
   }
 
   #open({ tokenId, clientAppToken, headSeq }: Registration): TokenChannel {
-    const { deliver, beginInterest } = this.#parts
-    const channel = new TokenChannel({ tokenId, clientAppToken, headSeq, budget: this.#budget, deliver })
+    const { deliver, context, beginInterest } = this.#parts
+    const channel = new TokenChannel({
+      ...{ tokenId, clientAppToken, headSeq, deliver },
+      ...{ budget: this.#budget, clock: context.clock },
+    })
     this.#channels.set(tokenId, channel)
     this.#ends.set(channel, beginInterest({ kind: 'token', tokenId, clientAppToken }))
     return channel

@@ -104,6 +104,32 @@ describe('CursorBook', () => {
     expect(lost).toEqual([2])
   })
 
+  it.each([
+    [0, 50],
+    [20, 180],
+    [9000, 500],
+  ])('after a flush of %i ms waits %i ms, so that writing takes a tenth of the time', async (took, pause) => {
+    const { book, clock, writes, database } = openBook()
+    let letGo = () => {}
+    database.wait = new Promise((resolve) => {
+      letGo = resolve
+    })
+    book.move(moveOf(1, [0, 1]))
+    clock.advance(50)
+    await new Promise((resolve) => setImmediate(resolve))
+    clock.advance(took)
+    letGo()
+    await book.flush()
+    database.wait = undefined
+    book.move(moveOf(1, [1, 2]))
+    clock.advance(pause - 1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(writes.length).toBe(1)
+    clock.advance(1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(writes.length).toBe(2)
+  })
+
   it('rejects with what it does not foresee, and goes on', async () => {
     const { book, database, writes } = openBook()
     database.fail = new Error('not foreseen')

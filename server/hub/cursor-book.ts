@@ -6,6 +6,8 @@ import type { Failpoint } from '../core/failpoint.ts'
 import type { CursorMove, Store } from '../core/store.ts'
 
 const RETRY_MILLISECONDS = 500
+/** Writing takes a tenth of the time at most: a flush that took long is followed by a pause of nine times that. */
+const PAUSE_PER_FLUSH = 9
 
 type Parts = {
   store: Pick<Store, 'moveCursors'>
@@ -19,14 +21,16 @@ type Parts = {
 }
 
 /**
- * Collects what was acknowledged and writes it in batches: one transaction for all cursors that moved in 50 ms. What a
- * crash loses here, the AOI Clients tell again by their own cursors.
+ * Collects what was acknowledged and writes it in batches: one transaction for all cursors that moved in 50 ms, or in
+ * more where the database takes long for them, since a cursor that moved ten times costs as much as one that moved once.
+ * What a crash loses here, the AOI Clients tell again by their own cursors.
  */
 export class CursorBook {
   readonly #parts: Parts
   #pending = new Map<number, CursorMove>()
   #written: Promise<void> = Promise.resolve()
   #timed = false
+  #pauseMilliseconds: number = LIMITS.cursorFlushMilliseconds
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -40,7 +44,7 @@ export class CursorBook {
   move(move: CursorMove): void {
     const before = this.#pending.get(move.registrationId)
     this.#pending.set(move.registrationId, before === undefined ? move : join(before, move))
-    this.#schedule(LIMITS.cursorFlushMilliseconds)
+    this.#schedule(this.#pauseMilliseconds)
   }
 
   /** Settles when every move made before the call is in the database, or the database was busy (then it is tried again). */
@@ -64,11 +68,15 @@ export class CursorBook {
     const moves = this.#pending
     this.#pending = new Map()
     this.#parts.failpoint?.('cursors.acked')
+    const startedAt = this.#parts.clock.monotonic()
     try {
       const written = [...moves.values()]
       const lost = await this.#parts.store.moveCursors(written)
+      this.#pauseMilliseconds = pauseAfter(this.#parts.clock.monotonic() - startedAt)
       const isLost = new Set(lost)
-      this.#parts.onMoved(written.filter(({ registrationId }) => !isLost.has(registrationId)))
+      this.#parts.onMoved(
+        lost.length === 0 ? written : written.filter(({ registrationId }) => !isLost.has(registrationId)),
+      )
       if (lost.length > 0) this.#parts.onLost(lost)
     } catch (error) {
       if (!isAoiError(error)) throw error
@@ -85,6 +93,12 @@ export class CursorBook {
       moves.set(registrationId, before === undefined ? move : join(before, move))
     }
   }
+}
+
+function pauseAfter(milliseconds: number): number {
+  const { cursorFlushMilliseconds, cursorFlushMillisecondsMax } = LIMITS
+  const pause = Math.max(cursorFlushMilliseconds, milliseconds * PAUSE_PER_FLUSH)
+  return Math.min(cursorFlushMillisecondsMax, pause)
 }
 
 /**

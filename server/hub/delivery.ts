@@ -4,6 +4,8 @@ import type { Session } from './session.ts'
 import type { Shipment } from './shipment.ts'
 import type { TokenChannel } from './token-channel.ts'
 
+const NO_GAPS: readonly Run[] = []
+
 /** What an acknowledgement freed, and the cursor's move. */
 export type Acknowledged = { notifications: number; bytes: number; move: Omit<CursorMove, 'at'> }
 
@@ -24,8 +26,13 @@ export class Delivery {
   /** For a session with a minimum urgency: the last seq known to be urgent enough, and how far that was looked for. */
   urgentSeq = 0
   lookedUpToSeq = 0
+  /** The registration has ended, or the session has. */
+  isOver = false
   #gaps: Run[] = []
-  #shipped: { toSeq: number; bytes: number }[] = []
+  /** Not acknowledged, in order. They are shared by all members that were sent the same, and stay as they are. */
+  readonly #shipped: Shipment[] = []
+  /** Of the first of them, what a partial acknowledgement has freed. */
+  #bytesFreed = 0
 
   constructor(parts: { registration: Registration; session: Session; channel: TokenChannel }) {
     this.registration = parts.registration
@@ -40,17 +47,21 @@ export class Delivery {
     return this.sentSeq < this.channel.headSeq
   }
 
+  /** Something is to be sent, and nothing but the session's window may be in its way. */
+  get isDue(): boolean {
+    return this.isBehind && !this.reading && !this.held && !this.isOver && !this.session.isClosed
+  }
+
   /** What it was sent and has not acknowledged. */
   get outstanding(): { notifications: number; bytes: number } {
     const notifications = this.sentSeq - this.ackedSeq - countRuns(this.#gaps)
-    return { notifications, bytes: this.#shipped.reduce((sum, shipment) => sum + shipment.bytes, 0) }
+    return { notifications, bytes: this.#shipped.reduce((sum, { bytes }) => sum + bytes, -this.#bytesFreed) }
   }
 
   shipped(shipment: Shipment): void {
-    const { toSeq, bytes, gaps } = shipment
-    this.sentSeq = toSeq
-    if (gaps.length > 0) this.#gaps.push(...gaps)
-    this.#shipped.push({ toSeq, bytes })
+    this.sentSeq = shipment.toSeq
+    if (shipment.gaps.length > 0) this.#gaps.push(...shipment.gaps)
+    this.#shipped.push(shipment)
   }
 
   /** Takes a cumulative acknowledgement; `undefined` when it tells nothing new. What was never sent cannot be acknowledged. */
@@ -58,14 +69,13 @@ export class Delivery {
     const toSeq = Math.min(seq, this.sentSeq)
     const fromSeq = this.ackedSeq
     if (toSeq <= fromSeq) return undefined
-    const { upTo, after } = splitRuns(this.#gaps, toSeq)
+    const gaps = this.#takeGaps(toSeq)
     this.ackedSeq = toSeq
-    this.#gaps = after
     const { registrationId, tokenId } = this.registration
     return {
-      notifications: toSeq - fromSeq - countRuns(upTo),
+      notifications: toSeq - fromSeq - countRuns(gaps),
       bytes: this.#freeBytes(fromSeq, toSeq),
-      move: { registrationId, tokenId, fromSeq, toSeq, gaps: upTo },
+      move: { registrationId, tokenId, fromSeq, toSeq, gaps },
     }
   }
 
@@ -78,17 +88,27 @@ export class Delivery {
     return move
   }
 
+  #takeGaps(toSeq: number): readonly Run[] {
+    if (this.#gaps.length === 0) return NO_GAPS
+    const { upTo, after } = splitRuns(this.#gaps, toSeq)
+    this.#gaps = after
+    return upTo
+  }
+
   /** Of a shipment that is acknowledged in part, the same part of its bytes: the rest of it must not hold up the window. */
   #freeBytes(fromSeq: number, toSeq: number): number {
     let freed = 0
     let doneSeq = fromSeq
     for (let first = this.#shipped[0]; first !== undefined && doneSeq < toSeq; first = this.#shipped[0]) {
-      const share = (Math.min(first.toSeq, toSeq) - doneSeq) / (first.toSeq - doneSeq)
-      const bytes = Math.floor(first.bytes * share)
-      freed += bytes
-      first.bytes -= bytes
-      if (first.toSeq > toSeq) break
+      const left = first.bytes - this.#bytesFreed
+      if (first.toSeq > toSeq) {
+        const share = (toSeq - doneSeq) / (first.toSeq - doneSeq)
+        this.#bytesFreed += Math.floor(left * share)
+        return freed + Math.floor(left * share)
+      }
+      freed += left
       doneSeq = first.toSeq
+      this.#bytesFreed = 0
       this.#shipped.shift()
     }
     return freed

@@ -43,8 +43,7 @@ export class Dispatch {
         this.#readOn(delivery)
         return
       }
-      const now = this.#parts.context.clock.now()
-      const shipment = channel.packHot({ afterSeq: delivery.sentSeq, room: session.room, now })
+      const shipment = channel.packHot(delivery.sentSeq, session.room)
       if (shipment === undefined) return
       session.ship(delivery, shipment)
       this.#parts.failpoint?.('fanout.begun')
@@ -72,7 +71,7 @@ export class Dispatch {
 
   async #catchUp(delivery: Delivery, input: { seq: number; book: CursorBook }): Promise<void> {
     const { tokenId } = delivery.registration
-    while (delivery.ackedSeq < input.seq && delivery.channel.members.has(delivery)) {
+    while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
       const now = this.#parts.context.clock.now()
       const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false })
@@ -132,10 +131,8 @@ export class Dispatch {
 }
 
 function canSend(delivery: Delivery): boolean {
-  const { session, channel } = delivery
-  if (session.isClosed || delivery.reading || delivery.held || !channel.members.has(delivery)) return false
-  const { room } = session
-  return delivery.sentSeq < channel.headSeq && room.notifications > 0 && room.bytes > 0
+  const { room } = delivery.session
+  return delivery.isDue && room.notifications > 0 && room.bytes > 0
 }
 
 /** Whoever acknowledges one by one does not cost a page of the log for each: half the window has to be free. */

@@ -5,7 +5,7 @@ import type { Carrier } from './carrier.ts'
 import type { Delivery } from './delivery.ts'
 import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
-import type { Room, Shipment } from './shipment.ts'
+import { FULL_WINDOW, type Room, type Shipment } from './shipment.ts'
 
 /** What the handshake found out; a socket has it only once its credential was checked. */
 export type Binding = {
@@ -29,12 +29,14 @@ export class Session {
   readonly minimumUrgency: Urgency | undefined
   readonly meter: MessageMeter
   readonly deliveries = new Map<string, Delivery>()
+  /** What may be sent before something is acknowledged, and taken by the kernel. */
+  readonly room: Room = { ...FULL_WINDOW }
   readonly #carrier: Carrier
   readonly #clock: Clock
   /** Sent and not acknowledged. */
-  #outstanding = { notifications: 0, bytes: 0 }
+  readonly #outstanding = { notifications: 0, bytes: 0 }
   /** Handed to the carrier and not taken by the kernel: who acknowledges without reading gets no further than this. */
-  #unwritten = { notifications: 0, bytes: 0 }
+  readonly #unwritten = { notifications: 0, bytes: 0 }
   #progressAt: number
   /** Since when something waits that the kernel does not take. */
   #cloggedAt: number | undefined
@@ -63,14 +65,6 @@ export class Session {
 
   get isClosed(): boolean {
     return this.#closed
-  }
-
-  get room(): Room {
-    return {
-      notifications:
-        LIMITS.windowNotifications - Math.max(this.#outstanding.notifications, this.#unwritten.notifications),
-      bytes: LIMITS.windowBytes - Math.max(this.#outstanding.bytes, this.#unwritten.bytes),
-    }
   }
 
   get hasOutstanding(): boolean {
@@ -103,10 +97,11 @@ export class Session {
   ship(delivery: Delivery, shipment: Shipment): void {
     if (this.#outstanding.notifications === 0) this.#progressAt = this.#clock.monotonic()
     add(this.#outstanding, shipment)
-    add(this.#unwritten, shipment)
     delivery.shipped(shipment)
     this.#takeTurns(delivery)
-    this.#carrier.ship({ delivery, shipment }, () => this.#written(shipment))
+    const isWritten = this.#carrier.ship({ delivery, shipment }, () => this.#written(shipment))
+    if (!isWritten) add(this.#unwritten, shipment)
+    this.#measureRoom()
   }
 
   #watchQueue(): void {
@@ -125,7 +120,15 @@ export class Session {
       this.#unwritten.bytes > this.#outstanding.bytes ||
       this.#unwritten.notifications > this.#outstanding.notifications
     subtract(this.#unwritten, shipment)
+    this.#measureRoom()
     if (heldBack && !this.#closed) this.onRoom()
+  }
+
+  #measureRoom(): void {
+    const { notifications, bytes } = this.#outstanding
+    this.room.notifications =
+      LIMITS.windowNotifications - Math.max(notifications, this.#unwritten.notifications)
+    this.room.bytes = LIMITS.windowBytes - Math.max(bytes, this.#unwritten.bytes)
   }
 
   /** Behind all others that wait for room, so that one busy token does not keep the rest of them from it. */
@@ -139,6 +142,7 @@ export class Session {
   /** Frees room that an acknowledgement, or the end of a delivery, gave back. */
   free(room: Room): void {
     subtract(this.#outstanding, room)
+    this.#measureRoom()
     this.#progressAt = this.#clock.monotonic()
   }
 

@@ -2,6 +2,7 @@ import type { DefaultEventsMap, Socket } from 'socket.io'
 import { CLOSING, type ClientToServerEvents, type ServerToClientEvents } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Carrier, QueueWatch } from './carrier.ts'
+import { FrameWriter } from './frame-writer.ts'
 import type { Binding } from './session.ts'
 import type { Shipment } from './shipment.ts'
 
@@ -14,10 +15,12 @@ const CLOSE_GRACE_MILLISECONDS = 2000
 /** Carries a session by Socket.IO. */
 export class SocketCarrier implements Carrier {
   readonly #socket: AoiSocket
+  readonly #writer: FrameWriter
   readonly #clock: Clock
 
   constructor(parts: { socket: AoiSocket; clock: Clock }) {
     this.#socket = parts.socket
+    this.#writer = new FrameWriter(parts.socket.conn)
     this.#clock = parts.clock
   }
 
@@ -25,16 +28,12 @@ export class SocketCarrier implements Carrier {
     this.#socket.emit(event, ...message)
   }
 
-  /** Writes frames through Engine.IO's own queue, so that they keep their place among everything else that is sent. */
-  ship({ shipment }: { shipment: Shipment }, written: () => void): void {
-    this.#socket.conn.write('', { compress: false, ...preEncoded(shipment) }, written)
+  ship({ shipment }: { shipment: Shipment }, written: () => void): boolean {
+    return this.#writer.write(shipment.buffer, written)
   }
 
-  /** Engine.IO makes a packet, and flushes it at once unless the one before has yet to be taken. */
   watch(queue: QueueWatch): void {
-    const { conn } = this.#socket
-    conn.on('packetCreate', queue.waiting)
-    conn.on('flush', queue.taken)
+    this.#writer.watch(queue)
   }
 
   close({ code, retryAfterMs }: Parameters<Carrier['close']>[0]): void {
@@ -44,9 +43,4 @@ export class SocketCarrier implements Carrier {
     this.#socket.disconnect(true)
     this.#clock.after(CLOSE_GRACE_MILLISECONDS, () => conn.close(true))
   }
-}
-
-/** Engine.IO writes this in place of the packet's own frame; its types do not name the option. */
-function preEncoded(shipment: Shipment): object {
-  return { wsPreEncodedFrame: [shipment.buffer] }
 }

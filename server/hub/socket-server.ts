@@ -78,9 +78,18 @@ function admit(
     if (binding === undefined || meter === undefined) throw new Error('a socket joined without a binding')
     const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
     const session = parts.hub.join(carrier, { binding, meter })
+    forgetHandshake(socket)
     meter.onFlood = () => session.close(4429, FLOOD_RETRY_MILLISECONDS)
     events.listen(socket, session)
   })
+}
+
+/** As long as the session lasts, Socket.IO would keep the request with its headers, and the credential. */
+function forgetHandshake(socket: AoiSocket): void {
+  socket.handshake.headers = {}
+  socket.handshake.auth = {}
+  Reflect.deleteProperty(socket.conn, 'request')
+  delete socket.data.binding
 }
 
 /** Until a session is bound to it, a connection that sends too many messages is cut off without a word. */

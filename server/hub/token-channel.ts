@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts'
 import { planDelivery } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
 import type { Delivery } from './delivery.ts'
@@ -23,6 +24,7 @@ export class TokenChannel {
   readonly members = new Set<Delivery>()
   readonly #deliver: (delivery: Delivery) => void
   readonly #budget: HotBudget
+  readonly #clock: Clock
   #headSeq: number
   /** Contiguous, ending at the head, each as the log has it; or empty. */
   #hot: HotEntry[] = []
@@ -36,6 +38,7 @@ export class TokenChannel {
     clientAppToken: string
     headSeq: number
     budget: HotBudget
+    clock: Clock
     deliver: (delivery: Delivery) => void
   }) {
     this.tokenId = parts.tokenId
@@ -43,6 +46,7 @@ export class TokenChannel {
     this.#headSeq = parts.headSeq
     this.#deliver = parts.deliver
     this.#budget = parts.budget
+    this.#clock = parts.clock
   }
 
   get headSeq(): number {
@@ -70,14 +74,11 @@ export class TokenChannel {
   }
 
   /** What to send to a member that was sent everything up to `afterSeq`; `undefined` when that is not hot, or there is no room. */
-  packHot(input: { afterSeq: number; room: Room; now: number }): Shipment | undefined {
-    const first = this.#hot[0]?.entry.seq
-    if (first === undefined || input.afterSeq + 1 < first) return undefined
-    const { room } = input
+  packHot(afterSeq: number, room: Room): Shipment | undefined {
+    if (!this.isHot(afterSeq + 1)) return undefined
     // Later each stands at a place of its own, and what was made may have expired.
-    const everything = this.#fanningOut ? this.#packEverything(input.afterSeq, input.now) : undefined
-    if (everything !== undefined && fits(everything, room)) return everything
-    return this.#pack({ ...input, skip: input.afterSeq + 1 - first })
+    const everything = this.#fanningOut ? this.#packEverything(afterSeq) : undefined
+    return everything !== undefined && fits(everything, room) ? everything : this.#pack(afterSeq, room)
   }
 
   isHot(seq: number): boolean {
@@ -86,29 +87,29 @@ export class TokenChannel {
   }
 
   /** From `afterSeq` to the head, or as much as a window holds: made once for all members that stand there. */
-  #packEverything(afterSeq: number, now: number): Shipment | undefined {
+  #packEverything(afterSeq: number): Shipment | undefined {
     const kept = this.#everything
     if (kept?.afterSeq === afterSeq && kept.headSeq === this.#headSeq) return kept.shipment
-    const first = this.#hot[0]?.entry.seq ?? afterSeq + 1
-    const shipment = this.#pack({ afterSeq, room: FULL_WINDOW, now, skip: afterSeq + 1 - first })
+    const shipment = this.#pack(afterSeq, FULL_WINDOW)
     this.#everything = { afterSeq, headSeq: this.#headSeq, shipment }
     return shipment
   }
 
-  #pack(input: { afterSeq: number; room: Room; now: number; skip: number }): Shipment | undefined {
-    const hot = this.#hot.slice(input.skip, input.skip + input.room.notifications)
+  #pack(afterSeq: number, room: Room): Shipment | undefined {
+    const first = this.#hot[0]?.entry.seq ?? afterSeq + 1
+    const skip = afterSeq + 1 - first
+    const hot = this.#hot.slice(skip, skip + room.notifications)
     const last = hot.at(-1)
     if (last === undefined) return undefined
     const steps = planDelivery({
       entries: hot.map(({ entry }) => entry),
-      afterSeq: input.afterSeq,
+      afterSeq,
       upToSeq: last.entry.seq,
-      now: input.now,
+      now: this.#clock.now(),
       hot: true,
     })
-    const firstSeq = input.afterSeq + 1
-    const frameOf = (entry: LogEntry) => hot[entry.seq - firstSeq]?.frame ?? notificationFrame(entry)
-    return packShipment({ clientAppToken: this.clientAppToken, steps, room: input.room, frameOf })
+    const frameOf = (entry: LogEntry) => hot[entry.seq - afterSeq - 1]?.frame ?? notificationFrame(entry)
+    return packShipment({ clientAppToken: this.clientAppToken, steps, room, frameOf })
   }
 
   #fanOut(): void {

@@ -1,0 +1,71 @@
+import { HttpSender } from '../kit/http-sender.ts'
+import { Crowd } from './crowd.ts'
+import type { CrowdAnswer, CrowdOrder } from './orders.ts'
+
+const NOTHING: CrowdAnswer = { enteredSeconds: 0, caughtUpSeconds: 0, refusals: 0, latencies: [] }
+
+/** The crowd that entered last, and how many it has. */
+let last: { crowd: Crowd; count: number } | undefined
+
+/** The connections, in a process of their own. */
+process.on('message', (order: CrowdOrder) => {
+  carryOut(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
+})
+
+async function carryOut(order: CrowdOrder): Promise<CrowdAnswer> {
+  if (order.kind === 'enter') {
+    const crowd = new Crowd(order)
+    const startedAt = performance.now()
+    await crowd.enter()
+    last = { crowd, count: order.count }
+    return { ...NOTHING, enteredSeconds: secondsSince(startedAt), refusals: crowd.refusals }
+  }
+  if (last === undefined) throw new Error('nobody has entered')
+  return order.kind === 'storm' ? storm(last, order.notifications) : send(last.crowd, order)
+}
+
+async function storm(
+  { crowd, count }: { crowd: Crowd; count: number },
+  notifications: number,
+): Promise<CrowdAnswer> {
+  const startedAt = performance.now()
+  await crowd.until(() => crowd.inSession === count)
+  const enteredSeconds = secondsSince(startedAt)
+  await crowd.until(() => crowd.leastReceived >= notifications)
+  return {
+    ...NOTHING,
+    enteredSeconds,
+    caughtUpSeconds: secondsSince(startedAt),
+    refusals: crowd.refusals,
+  }
+}
+
+/** One notification after the other; how long each took from its sending to the last member. */
+async function send(crowd: Crowd, order: Extract<CrowdOrder, { kind: 'send' }>): Promise<CrowdAnswer> {
+  const sender = new HttpSender(order.port, {
+    authorization: `Bearer ${order.apiKey}`,
+    'content-type': 'application/json',
+  })
+  const { clientAppToken } = order
+  const body = JSON.stringify({ messageType: 'notificationReq', clientAppToken, payload: 'x'.repeat(80) })
+  const latencies: number[] = []
+  for (let sent = 0; sent < order.count; sent += 1) {
+    const before = crowd.leastReceived
+    const startedAt = performance.now()
+    await sender.post('/api/v1/notifications', body)
+    await crowd.until(() => crowd.leastReceived > before)
+    latencies.push(performance.now() - startedAt)
+  }
+  sender.close()
+  return { ...NOTHING, latencies }
+}
+
+function secondsSince(startedAt: number): number {
+  return (performance.now() - startedAt) / 1000
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PEERS } from '../peers/peers.ts'
+import { connectAoiServer } from './connect-aoi-server.ts'
+import { connectPeer } from './connect-peer.ts'
+import type { Answer, Order, Target } from './target.ts'
+
+/** Longer than AOI Clients gather acknowledgements and the server cursors: their cost belongs to the run. */
+const SETTLE_MILLISECONDS = 300
+
+let target: Target | undefined
+
+/** The load: sockets and publisher in a process of their own, so that what they cost is not counted as the server's. */
+process.on('message', (order: Order) => {
+  carryOut(order).then(
+    (answer) => process.send?.(answer),
+    (error: unknown) => {
+      console.error(error)
+      process.exit(1)
+    },
+  )
+})
+
+async function carryOut(order: Order): Promise<Answer | Record<string, never>> {
+  if (order.kind === 'run') return run(order)
+  const { port, sockets, apiKey } = order
+  const peer = PEERS.find(({ name }) => name === order.target)
+  target =
+    peer === undefined
+      ? await connectAoiServer({ port, sockets, apiKey: apiKey ?? '' })
+      : await connectPeer(peer, { port, sockets })
+  return {}
+}
+
+/** Keeps so many messages on their way, each from its publishing until the last socket has it. */
+async function run(order: Extract<Order, { kind: 'run' }>): Promise<Answer> {
+  if (target === undefined) throw new Error('not connected')
+  const { receivers, publish } = target
+  const before = { deliveries: receivers.deliveries, complete: receivers.complete }
+  const acceptedAt: number[] = []
+  const latencies: number[] = []
+  const startedAt = performance.now()
+  const endAt = startedAt + order.seconds * 1000
+  let wake = () => {}
+  receivers.onComplete = (message) => {
+    // The answer may come after what it tells of: then it was delivered at once.
+    latencies.push(performance.now() - (acceptedAt[message - before.complete] ?? performance.now()))
+    wake()
+  }
+  let published = 0
+  let failed: unknown
+  while (performance.now() < endAt && failed === undefined) {
+    while (published - (receivers.complete - before.complete) < order.inFlight) {
+      published += 1
+      const message = published
+      publish().then(
+        () => {
+          acceptedAt[message] = performance.now()
+        },
+        (error: unknown) => {
+          failed = error
+          wake()
+        },
+      )
+    }
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    if (order.pauseMilliseconds > 0) await sleep(order.pauseMilliseconds)
+  }
+  while (receivers.complete - before.complete < published && failed === undefined) {
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+  if (failed !== undefined) throw failed
+  const seconds = (performance.now() - startedAt) / 1000
+  await sleep(SETTLE_MILLISECONDS)
+  return { deliveries: receivers.deliveries - before.deliveries, messages: published, seconds, latencies }
+}

@@ -1,0 +1,160 @@
+import type { Socket } from 'node:net'
+import { AOI_NAMESPACE, SOCKET_PATH } from '../../protocol/index.ts'
+import { benchCredential } from './bench-sessions.ts'
+import { openFastSocket } from './fast-socket.ts'
+import { clientFrame, FrameWalker, upgradeRequest } from './websocket.ts'
+
+/** As the AOI Client of `client/` acknowledges: the first at once, then after 100 ms, or 64 notifications. */
+const ACK_MILLISECONDS = 100
+const ACK_NOTIFICATIONS = 64
+const ACK_STEP_MILLISECONDS = 5
+const EVENT_PREFIX = `42${AOI_NAMESPACE},`
+const PING = '2'.charCodeAt(0)
+const PONG = clientFrame('3')
+const [MESSAGE, EVENT, REFUSAL] = [...'424'].map((digit) => digit.charCodeAt(0))
+const [SESSION, NOTIFICATION] = [...'an'].map((letter) => letter.charCodeAt(0))
+
+type Parts = {
+  port: number
+  index: number
+  /** Its one token, which it acknowledges; unset: it never acknowledges. */
+  clientAppToken?: string
+  /** What its token's log had before. */
+  afterSeq?: number
+  epoch?: string
+  /** More notifications have come. */
+  onNotifications?: (count: number) => void
+  onSession?: () => void
+  onClose?: () => void
+}
+
+/**
+ * An AOI Client as the wire has it, for a bench: it counts its notifications without unpacking them, and acknowledges as
+ * the protocol demands. It has one token.
+ */
+export class BenchAoiClient {
+  readonly #parts: Parts
+  readonly #acks: AckClock
+  readonly #walker = new FrameWalker((beginning, length) => this.#hear(beginning, length))
+  readonly socket: Socket
+  /** Notifications that have come. */
+  received = 0
+  isRefused = false
+  #upgraded = false
+  #begun = false
+  #acked = 0
+  #counted = 0
+
+  constructor(parts: Parts, acks: AckClock) {
+    this.#parts = parts
+    this.#acks = acks
+    this.socket = openFastSocket({
+      port: parts.port,
+      index: parts.index,
+      take: (bytes) => this.#take(bytes),
+      onConnect: (socket) =>
+        socket.write(upgradeRequest(parts.port, `${SOCKET_PATH}?EIO=4&transport=websocket`)),
+      onClose: () => parts.onClose?.(),
+    })
+  }
+
+  get owesAcks(): boolean {
+    return this.received > this.#acked
+  }
+
+  /** Sends what is owed now. */
+  acknowledge(): void {
+    this.#acked = this.received
+    const seq = (this.#parts.afterSeq ?? 0) + this.received
+    const acks = [[this.#parts.clientAppToken, seq]]
+    const message = JSON.stringify(['notificationAck', { messageType: 'notificationAck', acks }])
+    this.socket.write(clientFrame(`${EVENT_PREFIX}${message}`))
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#upgraded) this.#walker.take(bytes)
+    else this.#takeAnswer(bytes)
+    const count = this.received - this.#counted
+    if (count === 0) return
+    this.#counted = this.received
+    this.#parts.onNotifications?.(count)
+    if (this.#parts.clientAppToken !== undefined) this.#acks.add(this, this.received - this.#acked)
+  }
+
+  /** The answer to the upgrade; behind it the first frame may stand already. */
+  #takeAnswer(bytes: Buffer): void {
+    const end = bytes.indexOf('\r\n\r\n')
+    if (end < 0) return
+    this.#upgraded = true
+    const { epoch, index, afterSeq } = this.#parts
+    const auth = { protocol: 1, ...benchCredential(index), ...this.#cursors(epoch, afterSeq) }
+    this.socket.write(clientFrame(`40${AOI_NAMESPACE},${JSON.stringify(auth)}`))
+    if (bytes.length > end + 4) this.#walker.take(bytes.subarray(end + 4))
+  }
+
+  #cursors(epoch: string | undefined, afterSeq: number | undefined): object {
+    const { clientAppToken } = this.#parts
+    if (epoch === undefined || afterSeq === undefined || clientAppToken === undefined) return {}
+    return { epoch, cursors: { [clientAppToken]: afterSeq } }
+  }
+
+  #hear(beginning: Buffer, length: number): void {
+    if (length === 1 && beginning[0] === PING) {
+      this.socket.write(PONG)
+      return
+    }
+    if (beginning[0] !== MESSAGE) return
+    if (beginning[1] === REFUSAL) this.#refused()
+    if (beginning[1] !== EVENT) return
+    // `42/aoi,["n…`: a notification; `…["a…`: the session's beginning, later a heartbeat.
+    const letter = beginning[EVENT_PREFIX.length + 2]
+    if (letter === NOTIFICATION) this.received += 1
+    else if (letter === SESSION) this.#begin()
+  }
+
+  #refused(): void {
+    this.isRefused = true
+    this.socket.end()
+  }
+
+  #begin(): void {
+    if (this.#begun) return
+    this.#begun = true
+    this.#parts.onSession?.()
+  }
+}
+
+/** When the AOI Clients of this process acknowledge. */
+export class AckClock {
+  readonly #pauses: { client: BenchAoiClient; until: number }[] = []
+  readonly #pausing = new Set<BenchAoiClient>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor() {
+    this.#timer = setInterval(() => this.#turn(), ACK_STEP_MILLISECONDS)
+  }
+
+  add(client: BenchAoiClient, owed: number): void {
+    if (owed >= ACK_NOTIFICATIONS || !this.#pausing.has(client)) this.#acknowledge(client)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  #acknowledge(client: BenchAoiClient): void {
+    client.acknowledge()
+    if (this.#pausing.has(client)) return
+    this.#pausing.add(client)
+    this.#pauses.push({ client, until: performance.now() + ACK_MILLISECONDS })
+  }
+
+  #turn(): void {
+    const now = performance.now()
+    const due = this.#pauses.findIndex(({ until }) => until > now)
+    for (const { client } of this.#pauses.splice(0, due === -1 ? this.#pauses.length : due)) {
+      this.#pausing.delete(client)
+      if (client.owesAcks && !client.socket.destroyed) this.#acknowledge(client)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ServerProcess } from '../../server/testing/server-process.ts'
+
+const LOOK_MILLISECONDS = 20
+const LOOKS = 500
+
+/** How late the event loop of the server was since it was last asked, milliseconds. */
+export async function readEventLoopDelay(server: ServerProcess): Promise<{ p99: number; max: number }> {
+  const readSoFar = server.output.length
+  process.kill(server.run.processId, 'SIGUSR2')
+  for (let look = 0; look < LOOKS; look += 1) {
+    const told = /event loop (\{.*\})/.exec(server.output.slice(readSoFar))?.[1]
+    if (told !== undefined) return JSON.parse(told) as { p99: number; max: number }
+    await sleep(LOOK_MILLISECONDS)
+  }
+  throw new Error('the server did not tell how late its event loop was')
+}

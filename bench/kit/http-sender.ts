@@ -1,0 +1,82 @@
+import { connect, type Socket } from 'node:net'
+
+type Waiting = { resolve: (body: string) => void; reject: (error: Error) => void }
+
+/** Sends POST requests over connections that are kept, as many at once as are given to it, at little cost. */
+export class HttpSender {
+  readonly #port: number
+  readonly #headers: string
+  readonly #idle: Connection[] = []
+  readonly #all: Connection[] = []
+
+  constructor(port: number, headers: Readonly<Record<string, string>>) {
+    this.#port = port
+    this.#headers = Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')
+  }
+
+  /** The body of the answer. Rejects when the status is not 201. */
+  async post(path: string, body: string): Promise<string> {
+    const connection = this.#idle.pop() ?? this.#open()
+    const answer = await connection.ask(
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${this.#headers}` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+    this.#idle.push(connection)
+    return answer
+  }
+
+  close(): void {
+    for (const connection of this.#all) connection.close()
+  }
+
+  #open(): Connection {
+    const connection = new Connection(this.#port)
+    this.#all.push(connection)
+    return connection
+  }
+}
+
+/** One request at a time. */
+class Connection {
+  readonly #socket: Socket
+  #received = ''
+  #waiting: Waiting | undefined
+
+  constructor(port: number) {
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    this.#socket.setEncoding('utf8').on('data', (text: string) => {
+      this.#received += text
+      this.#answer()
+    })
+    this.#socket.on('error', (error) => this.#waiting?.reject(error))
+    this.#socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')))
+  }
+
+  ask(request: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+      this.#socket.write(request)
+    })
+  }
+
+  close(): void {
+    this.#waiting = undefined
+    this.#socket.destroy()
+  }
+
+  #answer(): void {
+    const end = this.#received.indexOf('\r\n\r\n')
+    if (end < 0) return
+    const head = this.#received.slice(0, end)
+    const body = this.#received.slice(end + 4)
+    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0)
+    if (Buffer.byteLength(body) < length) return
+    this.#received = ''
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (head.startsWith('HTTP/1.1 201')) waiting?.resolve(body)
+    else waiting?.reject(new Error(`${head.split('\r\n', 1)[0]}: ${body}`))
+  }
+}

@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Socket as Connection, Server as Engine } from 'engine.io'
+import { expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { FrameWriter } from './frame-writer.ts'
+import { websocketTextFrame } from './websocket-frame.ts'
+
+const MUCH = 'x'.repeat(60_000)
+const MORE_THAN_THE_KERNEL_TAKES = 400
+
+/** A connection as the hub has them, and the one who reads it. */
+async function connect() {
+  const http = createServer()
+  const engine = new Engine({ transports: ['websocket'], allowUpgrades: false, perMessageDeflate: false })
+  engine.attach(http, { path: '/socket.io/' })
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const { port } = http.address() as AddressInfo
+  const reader = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
+  const received: string[] = []
+  reader.on('message', (data: Buffer) => received.push(data.toString()))
+  const [connection] = (await once(engine, 'connection')) as [Connection]
+  await once(reader, 'message')
+  onTestFinished(() => {
+    reader.terminate()
+    http.close()
+  })
+  const writer = new FrameWriter(connection)
+  const until = async (text: string) => {
+    while (!received.includes(text)) await once(reader, 'message')
+    return received
+  }
+  return { connection, reader, received, until, writer }
+}
+
+const frame = (text: string) => websocketTextFrame(text)
+
+/** Fills what is between the two until the kernel takes no more; answers how many it took to write. */
+function clog(writer: FrameWriter, onTaken: () => void): number {
+  for (let written = 1; written <= MORE_THAN_THE_KERNEL_TAKES; written += 1)
+    if (!writer.write(frame(MUCH), onTaken)) return written
+  throw new Error('the kernel took everything')
+}
+
+it('writes in the turn it is told to, and says that the kernel has it', async () => {
+  const { writer, until } = await connect()
+  expect(writer.write(frame('4now'), () => undefined)).toBe(true)
+  await until('4now')
+})
+
+it('keeps its place among what Engine.IO sends, whether the reader keeps up or not', async () => {
+  const { connection, reader, writer, until } = await connect()
+  const sent: string[] = []
+  let waited = false
+  const say = (past: boolean) => {
+    const text = `${sent.length} ${sent.length % 20 === 0 ? MUCH : ''}`
+    sent.push(`4${text}`)
+    if (past) waited = !writer.write(frame(`4${text}`), () => undefined) || waited
+    else connection.write(text)
+  }
+  for (let step = 0; step < 200; step += 1) say(step % 3 !== 0)
+  reader.pause()
+  for (let step = 0; step < 400; step += 1) say(step % 3 !== 0)
+  expect(waited).toBe(true)
+  reader.resume()
+  for (let step = 0; step < 200; step += 1) say(step % 2 === 0)
+  connection.write('end')
+  expect((await until('4end')).slice(1, -1)).toEqual(sent)
+})
+
+it('tells when the kernel has taken what it did not take at once, and not before', async () => {
+  const { reader, writer } = await connect()
+  const told: string[] = []
+  writer.watch({ waiting: () => told.push('waiting'), taken: () => told.push('taken') })
+  reader.pause()
+  clog(writer, () => told.push('written'))
+  expect(told).toEqual(['waiting'])
+  const last = new Promise<void>((resolve) => writer.write(frame('4last'), resolve))
+  reader.resume()
+  await last
+  expect(told.filter((word) => word === 'written')).toEqual(['written'])
+  expect(told.at(-1)).toBe('taken')
+})
+
+it('writes nothing behind the end that this side has told', async () => {
+  const { connection, reader, received, writer } = await connect()
+  connection.write('before')
+  connection.close()
+  writer.write(frame('4after'), () => undefined)
+  await once(reader, 'close')
+  expect(received.at(-1)).toBe('4before')
+})
+
+it.each([
+  ['closes', (reader: WebSocket) => reader.close()],
+  ['is cut off', (reader: WebSocket) => reader.terminate()],
+])('outlives a reader that %s while much waits for it', async (_, leave) => {
+  const { connection, reader, writer } = await connect()
+  reader.pause()
+  clog(writer, () => undefined)
+  const closed = once(connection, 'close')
+  leave(reader)
+  for (let step = 0; step < 10; step += 1) writer.write(frame('4more'), () => undefined)
+  reader.resume()
+  await closed
+  expect(writer.write(frame('4too late'), () => undefined)).toBe(false)
+})
+
+it('has one transport for as long as the connection lasts', async () => {
+  const { connection, reader, writer, until } = await connect()
+  const { transport } = connection
+  reader.send('2probe')
+  reader.send('5')
+  writer.write(frame('4still'), () => undefined)
+  await until('4still')
+  expect(connection.transport).toBe(transport)
+})

@@ -1,0 +1,59 @@
+import type { Socket as TcpSocket } from 'node:net'
+import type { Socket as Connection } from 'engine.io'
+import type { QueueWatch } from './carrier.ts'
+
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Writes frames that were made beforehand. Engine.IO's way costs as much again as the write itself (a packet, two
+ * callbacks, five events and a turn of the event loop for each member), so where nothing stands in its queue they go
+ * straight to the TCP socket. That keeps the order: what Engine.IO took from its queue is in the TCP socket's queue
+ * already, before them, and what it takes later comes behind (docs/decisions/016-frames-past-engine-io.md).
+ */
+export class FrameWriter {
+  readonly #connection: Connection
+  readonly #tcp: TcpSocket
+  /** Something stands in Engine.IO's queue: it makes a packet, and flushes all unless the ones before have yet to be taken. */
+  #isQueued = false
+  #queue: QueueWatch = { waiting: () => undefined, taken: () => undefined }
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#tcp = connection.request.socket
+    connection.on('packetCreate', () => {
+      this.#isQueued = true
+      this.#queue.waiting()
+    })
+    connection.on('flush', () => {
+      this.#isQueued = false
+      this.#queue.taken()
+    })
+  }
+
+  /** Writes behind everything before. Answers true when the kernel took it at once; else `onTaken` is called when it has. */
+  write(frames: Buffer, onTaken: () => void): boolean {
+    if (this.#isQueued || this.#connection.readyState !== 'open' || !this.#tcp.writable) {
+      this.#connection.write('', { compress: false, ...preEncoded(frames) }, onTaken)
+      return false
+    }
+    this.#tcp.write(frames)
+    if (this.#tcp.writableLength === 0) return true
+    // Behind them in the same queue. A callback of the write itself would cost every write, also those taken at once.
+    this.#queue.waiting()
+    this.#tcp.write(NOTHING, () => {
+      this.#queue.taken()
+      onTaken()
+    })
+    return false
+  }
+
+  /** Tells from now on whether something waits that the kernel does not take, since the other side does not read. */
+  watch(queue: QueueWatch): void {
+    this.#queue = queue
+  }
+}
+
+/** Engine.IO writes this in place of the packet's own frame; its types do not name the option. */
+function preEncoded(frames: Buffer): object {
+  return { wsPreEncodedFrame: [frames] }
+}
