@@ -8,7 +8,7 @@ const NOTHING = Buffer.alloc(0)
  * Writes frames that were made beforehand. Engine.IO's way costs as much again as the write itself (a packet, two
  * callbacks, five events and a turn of the event loop for each member), so where nothing stands in its queue they go
  * straight to the TCP socket. That keeps the order: what Engine.IO took from its queue is in the TCP socket's queue
- * already, before them, and what it takes later comes behind (docs/decisions/016-frames-past-engine-io.md).
+ * already, before them, and what it takes later comes behind (docs/decisions/017-frames-past-engine-io.md).
  */
 export class FrameWriter {
   readonly #connection: Connection
