@@ -1,6 +1,8 @@
 'use client'
 
+import { useTexts } from '#components/i18n/use-texts.ts'
 import { MessagePage } from '#components/ui/message-page.tsx'
+import { messageTexts } from '#components/ui/message-texts.ts'
 
 export default function PageError({
   error,
@@ -9,17 +11,17 @@ export default function PageError({
   error: Error & { digest?: string }
   reset: () => void
 }) {
+  const t = useTexts(messageTexts)
   return (
-    <MessagePage code="500" title="The page could not be made">
+    <MessagePage code="500" title={t.failed}>
       <p>
-        The server’s log has the reason
+        {t.failedIs}
         {error.digest === undefined ? null : (
           <>
             {' '}
-            under <code className="font-mono text-small">{error.digest}</code>
+            {t.failedAs} <code className="font-mono text-small">{error.digest}</code>.
           </>
         )}
-        . Notifications are not affected by this page.
       </p>
       <p>
         <button
@@ -27,7 +29,7 @@ export default function PageError({
           onClick={reset}
           className="min-h-7 rounded-control border border-edge bg-surface px-3 font-medium hover:border-ink"
         >
-          Try again
+          {t.again}
         </button>
       </p>
     </MessagePage>

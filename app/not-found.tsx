@@ -1,13 +1,18 @@
 import { MessagePage } from '#components/ui/message-page.tsx'
+import { messageTexts } from '#components/ui/message-texts.ts'
+import { readTexts } from './read-texts.ts'
 
-export const metadata = { title: 'Not found' }
+export async function generateMetadata() {
+  return { title: (await readTexts(messageTexts)).missing }
+}
 
-export default function NotFound() {
+export default async function NotFound() {
+  const t = await readTexts(messageTexts)
   return (
-    <MessagePage code="404" title="There is no such page">
+    <MessagePage code="404" title={t.missing}>
       <p>
         <a href="/" className="text-accent underline underline-offset-2">
-          Back to the overview
+          {t.back}
         </a>
       </p>
     </MessagePage>

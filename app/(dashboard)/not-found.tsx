@@ -1,9 +1,12 @@
 import { MessagePage } from '#components/ui/message-page.tsx'
+import { messageTexts } from '#components/ui/message-texts.ts'
+import { readTexts } from '../read-texts.ts'
 
-export default function NotFoundInside() {
+export default async function NotFoundInside() {
+  const t = await readTexts(messageTexts)
   return (
-    <MessagePage inside code="404" title="There is nothing of that id">
-      <p>It may have been removed: notifications are forgotten a week after they are over.</p>
+    <MessagePage inside code="404" title={t.missingId}>
+      <p>{t.missingIdIs}</p>
     </MessagePage>
   )
 }

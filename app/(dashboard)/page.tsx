@@ -2,7 +2,10 @@ import { connection } from 'next/server'
 import { OverviewView } from '#components/overview/overview-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../admit-to.ts'
+import { titleOf } from '../page-title.ts'
 import { findOverview } from './find-overview.ts'
+
+export const generateMetadata = titleOf('overview')
 
 export default async function OverviewPage() {
   await connection()

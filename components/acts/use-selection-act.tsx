@@ -3,10 +3,10 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { ActRes, FrozenSelection, SelectionAct, SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { say } from '../ui/say.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -33,6 +33,7 @@ export function useSelectionAct(done: () => void): {
   dialog: ReactNode
 } {
   const t = useTexts(texts)
+  const format = useFormat()
   const act = useAct()
   const [begun, setBegun] = useState<Begun>()
 
@@ -48,7 +49,7 @@ export function useSelectionAct(done: () => void): {
     const body = { selectionId: selection.selectionId, reason }
     const result = await act.run<ActRes>(OPERATIONS[begun.act], { body })
     if (result === undefined) return
-    const [did, unchanged, failed] = [result.done, result.unchanged, result.failed].map(formatNumber)
+    const [did, unchanged, failed] = [result.done, result.unchanged, result.failed].map(format.number)
     say(t.result(did ?? '', unchanged ?? '', failed ?? ''), result.failed > 0 ? 'danger' : 'plain', {
       href: '/audit',
       label: t.audit,
@@ -82,6 +83,7 @@ type ConfirmationProps = {
 
 function Confirmation({ begun, act, perform, close }: ConfirmationProps) {
   const t = useTexts(texts)
+  const format = useFormat()
   const [reason, setReason] = useState('')
   const { selection } = begun
 
@@ -109,7 +111,7 @@ function Confirmation({ begun, act, perform, close }: ConfirmationProps) {
           busy={act.busy}
           disabled={selection === undefined || selection.count === 0 || reason.trim() === ''}
         >
-          {t[begun.act](selection === undefined ? '…' : formatNumber(selection.count))}
+          {t[begun.act](selection === undefined ? '…' : format.number(selection.count))}
         </Button>
       </div>
     </form>
@@ -118,10 +120,11 @@ function Confirmation({ begun, act, perform, close }: ConfirmationProps) {
 
 function Frozen({ selection }: { selection: FrozenSelection }) {
   const t = useTexts(texts)
+  const format = useFormat()
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
       <dt className="text-muted">{t.exactly}</dt>
-      <dd className="font-semibold tabular-nums">{formatNumber(selection.count)}</dd>
+      <dd className="font-semibold tabular-nums">{format.number(selection.count)}</dd>
       <dt className="text-muted">{t.selection}</dt>
       <dd className="wrap-anywhere font-mono text-small">{selection.selectionId}</dd>
       <dt className="text-muted">{t.among}</dt>

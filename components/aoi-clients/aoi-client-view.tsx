@@ -8,6 +8,7 @@ import type { RegistrationListRow } from '#protocol/dashboard/lists/registration
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { later } from '../grid/later.ts'
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { PauseSwitch } from '../live/pause-switch.tsx'
@@ -15,7 +16,6 @@ import { useActivity } from '../live/use-activity.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Fact, Facts } from '../ui/facts.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -35,6 +35,7 @@ type Props = {
 /** The page `/aoi-clients/[id]`: whether it is here, what it is a member of and what waits for it. */
 export function AoiClientView({ client: first, registrations, flight, mayAct }: Props) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { id } = first
   const [paused, setPaused] = useState(false)
   const path = useMemo(() => ({ id }), [id])
@@ -79,8 +80,8 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
         <Fact name={t.platform}>
           <PlainText>{client.platform ?? '–'}</PlainText>
         </Fact>
-        <Fact name={t.registrations}>{formatNumber(client.registrations)}</Fact>
-        <Fact name={t.queue}>{formatNumber(client.queue)}</Fact>
+        <Fact name={t.registrations}>{format.number(client.registrations)}</Fact>
+        <Fact name={t.queue}>{format.number(client.queue)}</Fact>
         <Fact name={t.created}>
           <Age at={client.createdAt} now={later(readAt, client.createdAt)} />
         </Fact>

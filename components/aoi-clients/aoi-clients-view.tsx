@@ -14,8 +14,8 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
+import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
@@ -133,13 +133,13 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'registrations',
       header: t.registrations,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.registrations)}</span>,
+      cell: (row) => <Count of={row.registrations} />,
       align: 'end',
     },
     {
       id: 'queue',
       header: t.queue,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.queue)}</span>,
+      cell: (row) => <Count of={row.queue} />,
       align: 'end',
     },
     {

@@ -1,7 +1,7 @@
 import type { Flight } from '#protocol/dashboard/flight.ts'
 import { OUTCOME_FILLS, OutcomePatterns } from '../fan-out/outcome-look.tsx'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber, formatTimeOfDay } from '../ui/format.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { layOutLanes, placeIn } from './flight-layout.ts'
 import { type FlightTexts, flightTexts } from './flight-texts.ts'
@@ -14,6 +14,7 @@ const TICKS = [0, 0.25, 0.5, 0.75] as const
 /** Above, the times it was connected; below, each delivery from acceptance to ack. */
 export function FlightChart({ flight }: { flight: Flight }) {
   const t = useTexts(flightTexts)
+  const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
   const { connections, deliveries, from, to } = flight
   const lanes = layOutLanes(flight)
@@ -23,7 +24,7 @@ export function FlightChart({ flight }: { flight: Flight }) {
       <OutcomePatterns />
       <svg
         role="img"
-        aria-label={t.chart(formatNumber(connections.length), formatNumber(deliveries.length))}
+        aria-label={t.chart(format.number(connections.length), format.number(deliveries.length))}
         width="100%"
         height={height}
         className="block border-edge border-b border-l"
@@ -49,7 +50,7 @@ export function FlightChart({ flight }: { flight: Flight }) {
       </svg>
       <figcaption className="flex justify-between text-muted text-small tabular-nums">
         {TICKS.map((tick) => (
-          <span key={tick}>{formatTimeOfDay(timeAt({ from, to }, tick), zone)}</span>
+          <span key={tick}>{format.timeOfDay(timeAt({ from, to }, tick), zone)}</span>
         ))}
         <span>{t.now}</span>
       </figcaption>

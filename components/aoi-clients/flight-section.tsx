@@ -3,11 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { FLIGHT_WINDOWS, type Flight, type FlightWindow } from '#protocol/dashboard/flight.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
-import { formatMoment, formatNumber } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { FlightChart } from './flight-chart.tsx'
@@ -21,6 +21,7 @@ type Props = { aoiClientId: string; initial: Flight; window: FlightWindow; pause
 /** Connections and deliveries of one AOI Client on one axis of time, and as tables. */
 export function FlightSection({ aoiClientId, initial, window: first, paused }: Props) {
   const t = useTexts(flightTexts)
+  const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
   const [window, setWindow] = useQueryState('window', parseAsStringLiteral(WINDOWS).withDefault('hour'))
   const refetchInterval = useActivity(paused ? undefined : 'readFlight')
@@ -51,7 +52,7 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
           </a>
         ))}
         <span className="text-muted text-small">
-          {t.since} {formatMoment(recordedSince, zone)}
+          {t.since} {format.moment(recordedSince, zone)}
         </span>
       </nav>
       {error === null ? null : (
@@ -69,7 +70,7 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
             {deliveries.length === 0 ? null : <FlightDeliveries deliveries={deliveries} zone={zone} />}
           </div>
           {cut ? (
-            <p className="mt-2 text-muted text-small">{t.cut(formatNumber(deliveries.length))}</p>
+            <p className="mt-2 text-muted text-small">{t.cut(format.number(deliveries.length))}</p>
           ) : null}
         </>
       )}

@@ -1,8 +1,7 @@
 import type { Flight } from '#protocol/dashboard/flight.ts'
-import { formatLength } from '../fan-out/curve-layout.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { TokenLink } from '../ui/cells.tsx'
-import { formatMoment } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { flightTexts } from './flight-texts.ts'
 
@@ -15,12 +14,13 @@ type ConnectionsProps = { connections: Flight['connections']; zone: Zone }
 /** The connections, the last first. */
 export function FlightConnections({ connections, zone }: ConnectionsProps) {
   const t = useTexts(flightTexts)
+  const format = useFormat()
   return (
     <Table name={t.connected} headers={[t.from, t.to, t.ended]}>
       {[...connections].reverse().map(({ openedAt, closedAt, closingCode }) => (
         <tr key={openedAt}>
-          <td className={CELL}>{formatMoment(openedAt, zone)}</td>
-          <td className={CELL}>{closedAt === undefined ? '' : formatMoment(closedAt, zone)}</td>
+          <td className={CELL}>{format.moment(openedAt, zone)}</td>
+          <td className={CELL}>{closedAt === undefined ? '' : format.moment(closedAt, zone)}</td>
           <td className={CELL}>
             {closedAt === undefined
               ? t.lasts
@@ -39,6 +39,7 @@ type DeliveriesProps = { deliveries: Flight['deliveries']; zone: Zone }
 /** What it was meant to get, the newest first. */
 export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
   const t = useTexts(flightTexts)
+  const format = useFormat()
   return (
     <Table name={t.deliveries} headers={[t.notification, t.accepted, t.outcome, t.timeToAck]}>
       {deliveries.map(({ notificationId, applicationName, token, acceptedAt, outcome, timeToAckMs }) => (
@@ -49,10 +50,10 @@ export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
             </a>{' '}
             <TokenLink {...token} />
           </td>
-          <td className={CELL}>{formatMoment(acceptedAt, zone)}</td>
+          <td className={CELL}>{format.moment(acceptedAt, zone)}</td>
           <td className={CELL}>{t[outcome]}</td>
           <td className={`${CELL} tabular-nums`}>
-            {timeToAckMs === undefined ? '' : formatLength(timeToAckMs)}
+            {timeToAckMs === undefined ? '' : format.length(timeToAckMs)}
           </td>
         </tr>
       ))}

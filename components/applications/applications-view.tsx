@@ -10,8 +10,8 @@ import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
+import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { CreateKey, KeyActs } from './key-acts.tsx'
@@ -76,7 +76,7 @@ function columnsOf(t: Texts, { readAt, mayManage }: Given): GridColumn<Row>[] {
     {
       id: 'rate',
       header: t.lastHour,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.sentLastHour)}</span>,
+      cell: (row) => <Count of={row.sentLastHour} />,
       align: 'end',
     },
     {

@@ -4,12 +4,12 @@ import { useState } from 'react'
 import type { TestSent } from '#protocol/dashboard/acts.ts'
 import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { fingerprint } from '#protocol/fingerprint.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { SimulationsSection } from '../simulations/simulations-section.tsx'
 import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -65,6 +65,7 @@ export function DemoView() {
 
 function Composer({ token }: { token: string }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const [sent, setSent] = useState<TestSent>()
   const [why, setWhy] = useState('')
 
@@ -101,7 +102,7 @@ function Composer({ token }: { token: string }) {
         {why}
         {sent === undefined ? null : (
           <>
-            {t.sent(formatNumber(sent.recipients))}{' '}
+            {t.sent(format.number(sent.recipients))}{' '}
             <a
               href={`/notifications/${sent.notificationId}`}
               className="text-accent underline underline-offset-2"

@@ -1,9 +1,9 @@
 'use client'
 
 import { fingerprint } from '#protocol/fingerprint.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import type { PhoneState } from './phone.ts'
 import { texts } from './texts.ts'
@@ -13,6 +13,7 @@ const SHOWN = 4
 /** A phone: who it is, its token, and what rang on it. */
 export function PhoneCard({ phone, onToggle }: { phone: PhoneState; onToggle: () => void }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { id, kind, state, token, received } = phone
   const [last] = received
   return (
@@ -51,7 +52,7 @@ export function PhoneCard({ phone, onToggle }: { phone: PhoneState; onToggle: ()
         </ul>
       </div>
       <p data-received={received.length} className="text-muted text-small tabular-nums">
-        {t.received(formatNumber(received.length))}
+        {t.received(format.number(received.length))}
       </p>
       <Button onClick={onToggle}>
         {state === 'closed' ? t.putOnline : t.takeOffline}

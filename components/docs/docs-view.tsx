@@ -1,27 +1,34 @@
 import type { ApiDescription, DescribedOperation } from './describe-operation.ts'
 import { listOperations } from './describe-operation.ts'
+import type { DocsTexts } from './texts.ts'
 import { type ExampleLanguage, writeExamples } from './write-examples.ts'
 
 const LANGUAGES: readonly ExampleLanguage[] = ['curl', 'TypeScript', 'Python']
 
+type Props = { description: ApiDescription; origin: string; t: DocsTexts }
+
 /** The API as its description has it, with this server’s address in the examples. It needs no script. */
-export function DocsView({ description, origin }: { description: ApiDescription; origin: string }) {
+export function DocsView({ description, origin, t }: Props) {
   const operations = listOperations(description)
   const tags = (description.tags ?? []).filter(({ name }) => operations.some(({ tag }) => tag === name))
   return (
     <>
-      <h1 className="font-semibold text-title tracking-tight">API reference</h1>
-      <p className="mt-1 max-w-3xl text-muted">{description.info.description}</p>
+      <h1 className="font-semibold text-title tracking-tight">{t.title}</h1>
+      <p lang="en" className="mt-1 max-w-3xl text-muted">
+        {description.info.description}
+      </p>
       <p className="mt-1 text-small">
         <a href="/api/openapi.json" className="text-accent underline underline-offset-2">
-          OpenAPI 3.1 document
+          {t.document}
         </a>
       </p>
-      <nav aria-label="Operations" className="mt-4 rounded-panel border border-line bg-surface p-4">
+      <nav aria-label={t.operations} className="mt-4 rounded-panel border border-line bg-surface p-4">
         {tags.map(({ name }) => (
           <div key={name} className="mt-2 first:mt-0">
-            <h2 className="font-semibold text-small">{name}</h2>
-            <ul>
+            <h2 lang="en" className="font-semibold text-small">
+              {name}
+            </h2>
+            <ul lang="en">
               {operations
                 .filter(({ tag }) => tag === name)
                 .map(({ id, method, path, summary }) => (
@@ -42,13 +49,13 @@ export function DocsView({ description, origin }: { description: ApiDescription;
         ))}
       </nav>
       {tags.map(({ name, description: about }) => (
-        <section key={name} aria-label={name} className="mt-6">
+        <section key={name} lang="en" aria-label={name} className="mt-6">
           <h2 className="font-semibold text-title tracking-tight">{name}</h2>
           <p className="text-muted">{about}</p>
           {operations
             .filter(({ tag }) => tag === name)
             .map((operation) => (
-              <Operation key={operation.id} operation={operation} origin={origin} />
+              <Operation key={operation.id} operation={operation} origin={origin} t={t} />
             ))}
         </section>
       ))}
@@ -56,7 +63,9 @@ export function DocsView({ description, origin }: { description: ApiDescription;
   )
 }
 
-function Operation({ operation, origin }: { operation: DescribedOperation; origin: string }) {
+type OperationProps = { operation: DescribedOperation; origin: string; t: DocsTexts }
+
+function Operation({ operation, origin, t }: OperationProps) {
   const { id, method, path, summary, description, parameters, answers } = operation
   return (
     <article
@@ -78,7 +87,7 @@ function Operation({ operation, origin }: { operation: DescribedOperation; origi
                 <code className="font-mono">{name}</code>{' '}
                 <span className="text-muted">
                   {place}
-                  {required ? ', required' : ''}
+                  {required ? `, ${t.required}` : ''}
                 </span>
               </dt>
               <dd>{about}</dd>
@@ -86,8 +95,8 @@ function Operation({ operation, origin }: { operation: DescribedOperation; origi
           ))}
         </dl>
       )}
-      <Examples operation={operation} origin={origin} />
-      <h4 className="mt-4 font-medium text-small">Answers</h4>
+      <Examples operation={operation} origin={origin} t={t} />
+      <h4 className="mt-4 font-medium text-small">{t.answers}</h4>
       <ul className="mt-1 grid gap-1 text-small">
         {answers.map(({ status, description: about, example }) => (
           <li key={status}>
@@ -105,12 +114,14 @@ function Operation({ operation, origin }: { operation: DescribedOperation; origi
 }
 
 /** Tabs of radio buttons: the chosen one is shown by the style sheet. */
-function Examples({ operation, origin }: { operation: DescribedOperation; origin: string }) {
+function Examples({ operation, origin, t }: OperationProps) {
   const examples = writeExamples(operation, origin)
   const { id, summary } = operation
   return (
     <fieldset className="mt-3 grid grid-cols-[auto_auto_auto_1fr] gap-x-1">
-      <legend className="sr-only">Example of {summary}</legend>
+      <legend className="sr-only">
+        {t.example} {summary}
+      </legend>
       {LANGUAGES.map((language, place) => (
         <label
           key={language}

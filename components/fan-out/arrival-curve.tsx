@@ -1,10 +1,10 @@
 'use client'
 
 import { bucketOf, bucketStart, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
-import { findSides, formatLength, layOutCurve, listTicks, placeOf } from './curve-layout.ts'
+import { findSides, layOutCurve, listTicks, placeOf } from './curve-layout.ts'
 import { texts } from './texts.ts'
 
 /** Buckets, `to` is not in it. */
@@ -22,10 +22,11 @@ const SHARES = [0.5, 0.95, 0.99] as const
 /** How the acknowledgements came in over time, with two handles that choose a part of it. */
 export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
   const t = useTexts(texts)
+  const format = useFormat()
   const sides = findSides(histogram)
   const points = layOutCurve(histogram, { recipients, ...sides })
   const acked = histogram.reduce((sum, count) => sum + count, 0)
-  const within = (share: number) => formatLength(percentile(histogram, share) ?? 0)
+  const within = (share: number) => format.length(percentile(histogram, share) ?? 0)
   if (acked === 0) return <p className="text-muted">{t.nobodyYet}</p>
   const chosen = brush ?? { from: sides.first, to: sides.last + 1 }
   const drag = dragTo(sides, onBrush)
@@ -34,7 +35,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
     <div>
       <svg
         role="img"
-        aria-label={t.curveLabel(formatNumber(acked), within(0.5), within(0.99))}
+        aria-label={t.curveLabel(format.number(acked), within(0.5), within(0.99))}
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
         className="block h-40 w-full cursor-crosshair touch-pan-y border-edge border-b border-l"
@@ -71,7 +72,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
         />
       </svg>
       <svg aria-hidden="true" className="block h-5 w-full text-muted">
-        {listTicks(sides).map(({ bucket, label }) => (
+        {listTicks(sides).map(({ bucket, milliseconds }) => (
           <text
             key={bucket}
             x={`${placeOf(bucket, sides)}%`}
@@ -79,7 +80,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
             textAnchor={bucket === sides.first ? 'start' : 'middle'}
             className="fill-muted text-small"
           >
-            {label}
+            {format.length(milliseconds)}
           </text>
         ))}
       </svg>
@@ -140,6 +141,7 @@ function Handle(props: {
   sides: { min: number; max: number }
   onMove: (bucket: number) => void
 }) {
+  const format = useFormat()
   const { label, value, sides, onMove } = props
   return (
     <label className="flex items-center gap-2">
@@ -148,11 +150,11 @@ function Handle(props: {
         type="range"
         {...sides}
         value={value}
-        aria-valuetext={formatLength(bucketStart(value))}
+        aria-valuetext={format.length(bucketStart(value))}
         onChange={(event) => onMove(Number(event.currentTarget.value))}
         className="min-h-6 w-36 accent-accent"
       />
-      <output className="w-16 tabular-nums">{formatLength(bucketStart(value))}</output>
+      <output className="w-16 tabular-nums">{format.length(bucketStart(value))}</output>
     </label>
   )
 }

@@ -35,26 +35,14 @@ export function findSides(histogram: readonly number[]): { first: number; last: 
   return { first, last }
 }
 
-const UNITS = [
-  { name: 'd', milliseconds: 86_400_000 },
-  { name: 'h', milliseconds: 3_600_000 },
-  { name: 'min', milliseconds: 60_000 },
-  { name: 's', milliseconds: 1000 },
-  { name: 'ms', milliseconds: 1 },
-] as const
-
-/** A length of time in the unit that fits, with two or three digits: `1.5 s`, `220 ms`. */
-export function formatLength(milliseconds: number): string {
-  const unit = UNITS.find((each) => milliseconds >= each.milliseconds) ?? UNITS[UNITS.length - 1]
-  const value = milliseconds / (unit?.milliseconds ?? 1)
-  return `${value >= 10 ? Math.round(value) : Math.round(value * 10) / 10} ${unit?.name ?? 'ms'}`
-}
-
 /** Times to write below the curve: the tenfold ones between its sides. */
-export function listTicks(sides: { first: number; last: number }): { bucket: number; label: string }[] {
+export function listTicks(sides: {
+  first: number
+  last: number
+}): { bucket: number; milliseconds: number }[] {
   const ticks = []
   for (let bucket = 0; bucket <= HISTOGRAM_BUCKETS; bucket += 6)
     if (bucket >= sides.first && bucket <= sides.last + 1)
-      ticks.push({ bucket, label: formatLength(bucket === 0 ? 1 : bucketStart(bucket)) })
+      ticks.push({ bucket, milliseconds: bucket === 0 ? 1 : bucketStart(bucket) })
   return ticks
 }

@@ -1,8 +1,8 @@
 'use client'
 
 import { type MouseEvent, memo } from 'react'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { useRoving } from '../ui/use-roving.ts'
 import { OUTCOME_FILLS, outcomeOf } from './outcome-look.tsx'
 import type { FieldProps } from './recipient-field.tsx'
@@ -14,6 +14,7 @@ const CELL = 10
 /** A dot each, up to a few thousand: links to their rows, one stop of the keyboard, in which arrow keys move. */
 export function DotField({ states, label, onMove, onOpen }: FieldProps) {
   const t = useTexts(texts)
+  const format = useFormat()
   const roving = useRoving({ stops: states.length, columns: COLUMNS, first: 0 })
   const rows = Math.ceil(states.length / COLUMNS)
   const follow = (event: MouseEvent) => {
@@ -51,7 +52,7 @@ export function DotField({ states, label, onMove, onOpen }: FieldProps) {
             index={index}
             state={state}
             isStop={index === roving.at}
-            name={t.point(formatNumber(index + 1), t[outcomeOf(state)])}
+            name={t.point(format.number(index + 1), t[outcomeOf(state)])}
           />
         ))}
       </svg>

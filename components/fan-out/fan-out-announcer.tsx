@@ -1,8 +1,8 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { texts } from './texts.ts'
 
 const QUIET_MILLISECONDS = 1500
@@ -10,14 +10,15 @@ const QUIET_MILLISECONDS = 1500
 /** Tells those who listen how many have acknowledged, once the count has stood still for a moment. */
 export function FanOutAnnouncer({ acked, recipients }: { acked: number; recipients: number }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const [told, setTold] = useState('')
   useEffect(() => {
     const timer = setTimeout(
-      () => setTold(t.announce(formatNumber(acked), formatNumber(recipients))),
+      () => setTold(t.announce(format.number(acked), format.number(recipients))),
       QUIET_MILLISECONDS,
     )
     return () => clearTimeout(timer)
-  }, [acked, recipients, t])
+  }, [acked, recipients, t, format])
   return (
     <p role="status" className="sr-only">
       {told}

@@ -4,10 +4,10 @@ import { useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
-import { formatMoment, formatNumber } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -39,6 +39,7 @@ type Props = {
 /** One notification on its way to everybody, live and afterwards. */
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { fanOut, states, tick, following, togglePause } = useFanOut(initial)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
   const go = (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined)
@@ -67,11 +68,11 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       {fanOut.simulated ? (
         <div className="mt-3">
           <Notice tone="warning" title={t.simulated}>
-            {t.recipients(formatNumber(registeredAtAll))}
+            {t.recipients(format.number(registeredAtAll))}
           </Notice>
         </div>
       ) : null}
-      <Section title={t.outcomes} lead={t.recipients(formatNumber(registeredAtAll))}>
+      <Section title={t.outcomes} lead={t.recipients(format.number(registeredAtAll))}>
         {registeredAtAll === 0 ? <p>{t.noRecipients}</p> : null}
         <RecipientBar
           counts={counts}
@@ -131,6 +132,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
 
 function Facts({ fanOut }: { fanOut: FanOut }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
   const { state, expiresAt, endedAt } = fanOut
   return (
@@ -143,9 +145,9 @@ function Facts({ fanOut }: { fanOut: FanOut }) {
         · <code className="font-mono">{fanOut.id}</code>
       </p>
       <p>
-        {t.accepted} {formatMoment(fanOut.acceptedAt, zone)} · {t[state]}
-        {endedAt === undefined ? '' : ` ${formatMoment(endedAt, zone)}`} ·{' '}
-        {state === 'expired' ? t.ended : t.ends} {formatMoment(expiresAt, zone)}
+        {t.accepted} {format.moment(fanOut.acceptedAt, zone)} · {t[state]}
+        {endedAt === undefined ? '' : ` ${format.moment(endedAt, zone)}`} ·{' '}
+        {state === 'expired' ? t.ended : t.ends} {format.moment(expiresAt, zone)}
       </p>
     </>
   )

@@ -1,8 +1,8 @@
 'use client'
 
 import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { layOutBar } from './bar-layout.ts'
 import { DRAWN_OUTCOMES, OUTCOME_SIGNS, OutcomePatterns } from './outcome-look.tsx'
 import { texts } from './texts.ts'
@@ -16,7 +16,8 @@ type Props = {
 /** Every recipient on one line, by outcome; below it the counts, which filter. */
 export function RecipientBar({ counts, chosen, onChoose }: Props) {
   const t = useTexts(texts)
-  const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${formatNumber(counts[outcome])}`).join(', ')
+  const format = useFormat()
+  const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${format.number(counts[outcome])}`).join(', ')
   return (
     <div>
       <OutcomePatterns />
@@ -53,7 +54,7 @@ export function RecipientBar({ counts, chosen, onChoose }: Props) {
                 </span>
               </span>
               <span data-outcome={outcome} className="block font-semibold text-title tabular-nums">
-                {formatNumber(counts[outcome])}
+                {format.number(counts[outcome])}
               </span>
             </button>
           </li>

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { DotField } from './dot-field.tsx'
 import { outcomeOf } from './outcome-look.tsx'
 import { PixelField } from './pixel-field.tsx'
@@ -30,11 +30,12 @@ type Props = { id: string; states: Uint8Array; tick: number; onOpen: (index: num
 /** All recipients at once, in the form that their number allows: rows, dots, or a pixel each. */
 export function RecipientField({ id, states, tick, onOpen }: Props) {
   const t = useTexts(texts)
+  const format = useFormat()
   const [at, setAt] = useState(0)
   if (states.length <= WATERFALL_AT_MOST) return <Waterfall id={id} tick={tick} />
   const shown = Math.min(at, states.length - 1)
-  const name = t.point(formatNumber(shown + 1), t[outcomeOf(states[shown] ?? 0)])
-  const label = t.fieldLabel(formatNumber(states.length))
+  const name = t.point(format.number(shown + 1), t[outcomeOf(states[shown] ?? 0)])
+  const label = t.fieldLabel(format.number(states.length))
   const field = { states, tick, at: shown, label, name, onMove: setAt, onOpen }
   return (
     <div>

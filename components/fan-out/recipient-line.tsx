@@ -1,19 +1,19 @@
 import type { RecipientRow } from '#protocol/dashboard/fan-out.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
-import { formatLength } from './curve-layout.ts'
 import { OUTCOME_SIGNS } from './outcome-look.tsx'
 import { texts } from './texts.ts'
 
 /** One recipient: who it is, where it stands, how long it took. */
 export function RecipientLine({ row, onWhy }: { row: RecipientRow; onWhy: (aoiClientId: string) => void }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
   return (
     <tr>
-      <td className="py-1.5 pr-4 text-right text-muted tabular-nums">{formatNumber(index + 1)}</td>
+      <td className="py-1.5 pr-4 text-right text-muted tabular-nums">{format.number(index + 1)}</td>
       <th scope="row" className="py-1.5 pr-4 text-left font-normal">
         <a href={`/aoi-clients/${encodeURIComponent(aoiClientId)}`} className="hover:underline">
           {name === undefined ? null : <PlainText className="mr-2 font-medium">{name}</PlainText>}
@@ -25,7 +25,7 @@ export function RecipientLine({ row, onWhy }: { row: RecipientRow; onWhy: (aoiCl
         {t[ending === undefined || ending === 'live' ? outcome : ending]}
       </td>
       <td className="whitespace-nowrap py-1.5 pr-4 text-right tabular-nums">
-        {timeToAckMs === undefined ? '' : formatLength(timeToAckMs)}
+        {timeToAckMs === undefined ? '' : format.length(timeToAckMs)}
       </td>
       <td className="py-1 text-right">
         <Button look="quiet" aria-label={t.whyOf(aoiClientId)} onClick={() => onWhy(aoiClientId)}>

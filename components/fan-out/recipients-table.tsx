@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Recipients } from '#protocol/dashboard/fan-out.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { type FanOutParams, recipientsQueryOf } from './fan-out-params.ts'
 import { RecipientLine } from './recipient-line.tsx'
 import { texts } from './texts.ts'
@@ -25,6 +25,7 @@ type Props = {
 /** The recipients in the brush and the filter, paged by the server; its place stands in the address. */
 export function RecipientsTable({ id, initial, firstQuery, params, go, live }: Props) {
   const t = useTexts(texts)
+  const format = useFormat()
   const query = recipientsQueryOf(params)
   const isFirst = JSON.stringify(query) === JSON.stringify(firstQuery)
   const { data, error } = useQuery({
@@ -34,7 +35,7 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
     placeholderData: (before) => before,
     refetchInterval: live ? REFETCH_MILLISECONDS : false,
   })
-  const found = t.found(formatNumber(data?.total ?? 0))
+  const found = t.found(format.number(data?.total ?? 0))
   return (
     <div id="recipients">
       <SearchForm {...{ params, go }} said={error === null ? found : t.failed} />

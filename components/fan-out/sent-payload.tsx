@@ -1,13 +1,14 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
 
 /** What was sent: JSON as it is; of a Web Push body its size, whether it is encrypted, and its bytes as base64url. */
 export function SentPayload({ sent }: { sent: NotificationPayload }) {
   const t = useTexts(texts)
-  const bytes = sent.encoding === 'base64url' ? formatNumber(sent.bytes) : ''
+  const format = useFormat()
+  const bytes = sent.encoding === 'base64url' ? format.number(sent.bytes) : ''
   return (
     <>
       {sent.encoding === 'json' ? null : (

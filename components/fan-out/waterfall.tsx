@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { bucketStart, HISTOGRAM_BUCKETS, type Recipients } from '#protocol/dashboard/fan-out.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { PlainText } from '../ui/plain-text.tsx'
-import { formatLength } from './curve-layout.ts'
 import { OUTCOME_FILLS, OUTCOME_SIGNS } from './outcome-look.tsx'
 import { texts } from './texts.ts'
 
@@ -16,6 +16,7 @@ const SETTLE_MILLISECONDS = 300
 /** Every recipient as a row: how long it took, or why it has not arrived. */
 export function Waterfall({ id, tick }: { id: string; tick: number }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const settled = useSettled(tick)
   const { data } = useQuery({
     queryKey: ['dashboard', 'listRecipients', id, 'waterfall', settled],
@@ -48,7 +49,7 @@ export function Waterfall({ id, tick }: { id: string; tick: number }) {
           </svg>
           <span className="tabular-nums">
             <span aria-hidden="true">{OUTCOME_SIGNS[outcome]} </span>
-            {timeToAckMs === undefined ? t[outcome] : formatLength(timeToAckMs)}
+            {timeToAckMs === undefined ? t[outcome] : format.length(timeToAckMs)}
           </span>
         </li>
       ))}

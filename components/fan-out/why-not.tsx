@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
-import { formatMoment } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
@@ -87,6 +87,7 @@ export function WhyNot({ id, asked, paused, onAsk }: Props) {
 
 function Ladder({ explanation }: { explanation: Explanation }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { name, aoiClientId, at, lastSeenAt, steps } = explanation
   const standing = steps.find(({ done }) => !done)?.step
   return (
@@ -94,8 +95,8 @@ function Ladder({ explanation }: { explanation: Explanation }) {
       <p className="font-semibold">{t[SENTENCES[explanation.explanation]]}</p>
       <p className="text-muted text-small">
         <PlainText>{name ?? aoiClientId}</PlainText>
-        {at === undefined ? null : ` · ${t.at} ${formatMoment(at, 'local')}`}
-        {lastSeenAt === undefined ? null : ` · ${t.lastSeen} ${formatMoment(lastSeenAt, 'local')}`}
+        {at === undefined ? null : ` · ${t.at} ${format.moment(at, 'local')}`}
+        {lastSeenAt === undefined ? null : ` · ${t.lastSeen} ${format.moment(lastSeenAt, 'local')}`}
       </p>
       <ol className="mt-3 grid gap-1.5">
         {steps.map(({ step, done, at: when }) => (
@@ -110,7 +111,7 @@ function Ladder({ explanation }: { explanation: Explanation }) {
             {t[STEPS[step]]}
             {when === undefined ? null : (
               <time dateTime={when} className="text-muted text-small">
-                {formatMoment(when, 'local')}
+                {format.moment(when, 'local')}
               </time>
             )}
           </li>

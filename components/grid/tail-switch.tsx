@@ -1,10 +1,9 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
-import type { Waiting } from './tail.ts'
 import { texts } from './texts.ts'
 import type { LiveTail } from './use-tail.ts'
 
@@ -13,7 +12,8 @@ const QUIET_MILLISECONDS = 1500
 /** Says whether the list follows what comes, and holds it or lets it go on. */
 export function TailSwitch<Row>({ tail }: { tail: LiveTail<Row> }) {
   const t = useTexts(texts)
-  const count = tellCount(tail.waiting)
+  const format = useFormat()
+  const count = `${format.number(tail.waiting.count)}${tail.waiting.atLeast ? '+' : ''}`
   const told = useSettled(tail.paused && tail.waiting.count > 0 ? t.waiting(count) : '')
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -41,8 +41,4 @@ function useSettled(text: string): string {
     return () => clearTimeout(timer)
   }, [text])
   return settled
-}
-
-function tellCount({ count, atLeast }: Waiting): string {
-  return `${formatNumber(count)}${atLeast ? '+' : ''}`
 }

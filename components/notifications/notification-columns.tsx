@@ -1,9 +1,9 @@
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
-import { formatLength } from '../fan-out/curve-layout.ts'
 import type { GridColumn } from '../grid/columns.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { TokenLink } from '../ui/cells.tsx'
-import { formatNumber } from '../ui/format.ts'
+import { Count, Length, Seconds } from '../ui/count.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { describeExpiry, describeOutcome, type OutcomeCounts, outcomeTexts } from './outcome.ts'
@@ -63,7 +63,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
     {
       id: 'recipients',
       header: t.recipients,
-      cell: (row) => <span className="whitespace-nowrap tabular-nums">{formatNumber(row.recipients)}</span>,
+      cell: (row) => <Count of={row.recipients} />,
       align: 'end',
       room: 'wide',
       width: 'w-[10%]',
@@ -71,11 +71,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
     {
       id: 'p95',
       header: t.p95,
-      cell: (row) => (
-        <span className="whitespace-nowrap tabular-nums">
-          {row.p95Ms === undefined ? '–' : formatLength(row.p95Ms)}
-        </span>
-      ),
+      cell: (row) => <Length of={row.p95Ms} />,
       align: 'end',
       room: 'wide',
       width: 'w-[8%]',
@@ -83,9 +79,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
     {
       id: 'ttl',
       header: t.ttl,
-      cell: (row) => (
-        <span className="whitespace-nowrap tabular-nums">{`${formatNumber(row.ttlSeconds)} s`}</span>
-      ),
+      cell: (row) => <Seconds of={row.ttlSeconds} />,
       align: 'end',
       room: 'wide',
       width: 'w-[9%]',
@@ -102,13 +96,13 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
 }
 
 function Outcome({ counts }: { counts: OutcomeCounts }) {
-  const t = useTexts(outcomeTexts)
-  const expiry = describeExpiry(counts, t)
+  const says = { t: useTexts(outcomeTexts), format: useFormat() }
+  const expiry = describeExpiry(counts, says)
   return (
     <>
       <OutcomeBar counts={counts} />
       <span className="mt-0.5 block text-small tabular-nums">
-        {describeOutcome(counts, t)}
+        {describeOutcome(counts, says)}
         {expiry === '' ? null : <span className="text-muted"> ({expiry})</span>}
       </span>
     </>

@@ -1,3 +1,4 @@
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import type { Outcome, OutcomeCounts } from './outcome.ts'
 import { describeOutcome, layOutOutcomes, OUTCOMES, outcomeTexts } from './outcome.ts'
@@ -10,9 +11,9 @@ const FILLS: Record<Outcome, string> = {
 
 /** All recipients of one notification on one line, by outcome. Needs an `OutcomeLegend` on the page. */
 export function OutcomeBar({ counts }: { counts: OutcomeCounts }) {
-  const t = useTexts(outcomeTexts)
+  const says = { t: useTexts(outcomeTexts), format: useFormat() }
   return (
-    <svg role="img" aria-label={describeOutcome(counts, t)} className="block h-3 w-full">
+    <svg role="img" aria-label={describeOutcome(counts, says)} className="block h-3 w-full">
       {counts.recipients === 0 ? (
         <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-edge" strokeDasharray="2 4" />
       ) : null}

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pickTexts } from '../i18n/define-texts.ts'
+import { formatOf } from '../ui/format.ts'
 import { describeExpiry, describeOutcome, layOutOutcomes, outcomeTexts } from './outcome.ts'
 
-const t = pickTexts(outcomeTexts, 'en')
+const says = { t: pickTexts(outcomeTexts, 'en'), format: formatOf('en') }
 
 const none = { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 }
 
@@ -44,13 +45,13 @@ describe('an outcome bar', () => {
 })
 
 test('an outcome in words names what occurred and no more', () => {
-  expect(describeOutcome(outcome(3, 0), t)).toBe('3 of 3 acked')
-  expect(describeOutcome(outcome(1, 1, 1), t)).toBe('1 of 3 acked, 1 pending, 1 expired')
-  expect(describeOutcome(outcome(0, 0), t)).toBe('no recipients')
+  expect(describeOutcome(outcome(3, 0), says)).toBe('3 of 3 acked')
+  expect(describeOutcome(outcome(1, 1, 1), says)).toBe('1 of 3 acked, 1 pending, 1 expired')
+  expect(describeOutcome(outcome(0, 0), says)).toBe('no recipients')
 })
 
 test('the causes of an expiry are told with their counts', () => {
   const counts = { ...outcome(0, 0, 3), expiredBy: { ttl: 2, cancelled: 0, replaced: 1, revoked: 0 } }
-  expect(describeExpiry(counts, t)).toBe('2 by TTL, 1 replaced')
-  expect(describeExpiry(outcome(1, 0), t)).toBe('')
+  expect(describeExpiry(counts, says)).toBe('2 by TTL, 1 replaced')
+  expect(describeExpiry(outcome(1, 0), says)).toBe('')
 })

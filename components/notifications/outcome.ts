@@ -1,6 +1,6 @@
 import type { OverviewNotification } from '#protocol/overview.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
-import { formatNumber } from '../ui/format.ts'
+import type { Format } from '../ui/format.ts'
 
 export const outcomeTexts = defineTexts({
   en: {
@@ -26,7 +26,7 @@ export const outcomeTexts = defineTexts({
     revoked: 'entzogen',
   },
 })
-type OutcomeTexts = (typeof outcomeTexts)['en']
+type Says = { t: (typeof outcomeTexts)['en']; format: Format }
 
 /** Exclusive outcomes of a recipient, in the order they are drawn. They add up to `recipients`. */
 export const OUTCOMES = ['acked', 'pending', 'expired'] as const
@@ -56,19 +56,19 @@ export function layOutOutcomes(counts: OutcomeCounts): Segment[] {
 }
 
 /** `2 of 3 acked, 1 pending`. */
-export function describeOutcome(counts: OutcomeCounts, t: OutcomeTexts): string {
+export function describeOutcome(counts: OutcomeCounts, { t, format }: Says): string {
   if (counts.recipients === 0) return t.none
-  const acked = t.ackedOf(formatNumber(counts.acked), formatNumber(counts.recipients))
+  const acked = t.ackedOf(format.number(counts.acked), format.number(counts.recipients))
   const others = (['pending', 'expired'] as const)
     .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => `, ${formatNumber(counts[outcome])} ${t[outcome]}`)
+    .map((outcome) => `, ${format.number(counts[outcome])} ${t[outcome]}`)
   return acked + others.join('')
 }
 
 /** Why recipients will never have it: `3 by TTL, 1 cancelled`; empty when there are none. */
-export function describeExpiry({ expiredBy }: OutcomeCounts, t: OutcomeTexts): string {
+export function describeExpiry({ expiredBy }: OutcomeCounts, { t, format }: Says): string {
   return (['ttl', 'cancelled', 'replaced', 'revoked'] as const)
     .filter((cause) => expiredBy[cause] > 0)
-    .map((cause) => `${formatNumber(expiredBy[cause])} ${t[cause]}`)
+    .map((cause) => `${format.number(expiredBy[cause])} ${t[cause]}`)
     .join(', ')
 }

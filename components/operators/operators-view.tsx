@@ -4,11 +4,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OperatorRow } from '#protocol/dashboard/account.ts'
 import { ROLES } from '#protocol/dashboard/roles.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
@@ -21,6 +21,7 @@ type Operators = { operators: OperatorRow[] }
 /** Who may use the dashboard, as what; inviting and removing them. */
 export function OperatorsView({ initial, own }: { initial: Operators; own: string }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const queries = useQueryClient()
   const withStepUp = useStepUp()
   const [why, setWhy] = useState<string>()
@@ -69,7 +70,7 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
                 <bdi className="font-medium">{operator.name}</bdi>
                 {operator.id === own ? ` ${t.you}` : ''}
                 <span className="block wrap-anywhere text-muted text-small">
-                  {operator.email}, {t.proofs(formatNumber(operator.passkeys))},{' '}
+                  {operator.email}, {t.proofs(format.number(operator.passkeys))},{' '}
                   {operator.totp ? t.authenticatorOn : t.authenticatorOff}
                 </span>
               </span>

@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol/limits.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { texts } from './texts.ts'
@@ -11,6 +11,7 @@ export type Configuration = { variable: string; value?: string; set: boolean }[]
 /** How the server is configured, for who may know, and what it holds itself to. */
 export function ServerSettings({ configuration }: { configuration: Configuration }) {
   const t = useTexts(texts)
+  const format = useFormat()
   return (
     <>
       {configuration === undefined ? null : (
@@ -29,7 +30,7 @@ export function ServerSettings({ configuration }: { configuration: Configuration
           <summary className="min-h-6 w-fit cursor-pointer">{t.limits}</summary>
           <Values
             headers={[t.name, t.value]}
-            rows={Object.entries(LIMITS).map(([name, value]) => [name, formatNumber(value)])}
+            rows={Object.entries(LIMITS).map(([name, value]) => [name, format.number(value)])}
           />
         </details>
       </Section>

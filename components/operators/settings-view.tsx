@@ -3,10 +3,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { OperatorSessionRow, OwnAccount } from '#protocol/dashboard/account.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
-import { formatMoment } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
@@ -87,6 +87,7 @@ function useAuthAct() {
 
 function Passkeys() {
   const t = useTexts(texts)
+  const format = useFormat()
   const { act, alert } = useAuthAct()
   const [usable, setUsable] = useState(false)
   useEffect(() => setUsable(canUsePasskeys()), [])
@@ -107,7 +108,7 @@ function Passkeys() {
               {createdAt === undefined ? null : (
                 <span className="text-muted text-small">
                   {' '}
-                  {t.since} {formatMoment(createdAt, 'local')}
+                  {t.since} {format.moment(createdAt, 'local')}
                 </span>
               )}
             </span>
@@ -247,6 +248,7 @@ function Password() {
 
 function Sessions() {
   const t = useTexts(texts)
+  const format = useFormat()
   const queries = useQueryClient()
   const { data } = useQuery({
     queryKey: ['dashboard', 'listOwnSessions'],
@@ -262,7 +264,7 @@ function Sessions() {
         {(data?.sessions ?? []).map(({ id, own, createdAt, address, userAgent }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2">
             <span className="min-w-0">
-              {own ? t.thisSession : t.otherSession}, {t.since} {formatMoment(createdAt, 'local')}
+              {own ? t.thisSession : t.otherSession}, {t.since} {format.moment(createdAt, 'local')}
               <bdi className="block wrap-anywhere text-muted text-small">
                 {address} {userAgent}
               </bdi>

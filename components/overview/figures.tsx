@@ -1,21 +1,23 @@
 import Link from 'next/link'
 import type { Overview } from '#protocol/overview.ts'
-import { formatLength } from '../fan-out/curve-layout.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber, formatShare } from '../ui/format.ts'
+import type { Format } from '../ui/format.ts'
 import { type OverviewTexts, texts } from './texts.ts'
 
 const HOUR = 3_600_000
 
+type Says = { t: OverviewTexts; format: Format }
 type Figure = { name: string; value: string; note: string; href: string }
 
 /** What the server does, in figures; each leads to the list behind it. */
 export function Figures({ overview }: { overview: Overview }) {
   const t = useTexts(texts)
+  const format = useFormat()
   return (
     <section aria-label={t.figures} className="mt-4">
       <dl className="grid grid-cols-1 gap-px overflow-hidden rounded-panel border border-line bg-line min-[22rem]:grid-cols-2 md:grid-cols-3 xl:grid-cols-6">
-        {listFigures(overview, t).map(({ name, value, note, href }) => (
+        {listFigures(overview, { t, format }).map(({ name, value, note, href }) => (
           <div key={name} className="relative flex flex-col bg-surface px-4 py-3 hover:bg-sunken">
             <dt className="text-muted text-small">
               <Link href={href} prefetch={false} className="after:absolute after:inset-0">
@@ -31,7 +33,8 @@ export function Figures({ overview }: { overview: Overview }) {
   )
 }
 
-function listFigures(overview: Overview, t: OverviewTexts): Figure[] {
+function listFigures(overview: Overview, says: Says): Figure[] {
+  const { t, format } = says
   const { counts, pulse, lastHour, readAt } = overview
   const { aoiClients, onlineAoiClients, registrations, sharedTokens, uniqueTokens } = counts
   const lately = `/notifications?acceptedFrom=${new Date(Date.parse(readAt) - HOUR).toISOString()}`
@@ -39,33 +42,33 @@ function listFigures(overview: Overview, t: OverviewTexts): Figure[] {
   return [
     {
       name: t.aoiClients,
-      value: formatNumber(aoiClients),
-      note: t.online(formatNumber(onlineAoiClients)),
+      value: format.number(aoiClients),
+      note: t.online(format.number(onlineAoiClients)),
       href: '/aoi-clients?online=true',
     },
     {
       name: t.perMinute,
-      value: formatNumber(pulse.lastMinute),
-      note: t.perHour(formatNumber(inHour)),
+      value: format.number(pulse.lastMinute),
+      note: t.perHour(format.number(inHour)),
       href: '/notifications',
     },
-    { name: t.delivered, ...describeDelivered(lastHour, t), href: lately },
+    { name: t.delivered, ...describeDelivered(lastHour, says), href: lately },
     {
       name: t.timeToAck,
-      value: pulse.p95Ms === undefined ? '–' : formatLength(pulse.p95Ms),
-      note: pulse.p50Ms === undefined ? t.noAcks : t.half(formatLength(pulse.p50Ms)),
+      value: pulse.p95Ms === undefined ? '–' : format.length(pulse.p95Ms),
+      note: pulse.p50Ms === undefined ? t.noAcks : t.half(format.length(pulse.p50Ms)),
       href: lately,
     },
     {
       name: t.registrations,
-      value: formatNumber(registrations),
+      value: format.number(registrations),
       note: t.registrationsIs,
       href: '/registrations',
     },
     {
       name: t.tokens,
-      value: formatNumber(sharedTokens + uniqueTokens),
-      note: t.tokensIs(formatNumber(sharedTokens), formatNumber(uniqueTokens)),
+      value: format.number(sharedTokens + uniqueTokens),
+      note: t.tokensIs(format.number(sharedTokens), format.number(uniqueTokens)),
       href: '/tokens',
     },
   ]
@@ -73,11 +76,11 @@ function listFigures(overview: Overview, t: OverviewTexts): Figure[] {
 
 function describeDelivered(
   { notifications, recipients, acked, cut }: Overview['lastHour'],
-  t: OverviewTexts,
+  { t, format }: Says,
 ): { value: string; note: string } {
   if (recipients === 0) return { value: '–', note: t.nothing }
   const note = cut
-    ? t.deliveredOf(formatNumber(notifications))
-    : t.deliveredIs(formatNumber(acked), formatNumber(recipients))
-  return { value: formatShare(acked / recipients), note }
+    ? t.deliveredOf(format.number(notifications))
+    : t.deliveredIs(format.number(acked), format.number(recipients))
+  return { value: format.share(acked / recipients), note }
 }

@@ -1,9 +1,8 @@
 'use client'
 
 import { HEAT_ROWS, type Overview, type PulseMinute } from '#protocol/overview.ts'
-import { formatLength } from '../fan-out/curve-layout.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber, formatTimeOfDay } from '../ui/format.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { useRoving } from '../ui/use-roving.ts'
 import { texts } from './texts.ts'
@@ -85,14 +84,15 @@ type MinuteProps = {
 
 function Minute({ minute, column, stop, isStop, most, onStop }: MinuteProps) {
   const t = useTexts(texts)
+  const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
   const { startedAt, accepted, acked, p95Ms } = minute
   const to = new Date(Date.parse(startedAt) + MINUTE - 1).toISOString()
   const label = t.minute(
-    formatTimeOfDay(startedAt, zone),
-    formatNumber(accepted),
-    formatNumber(acked.reduce((sum, count) => sum + count, 0)),
-    p95Ms === undefined ? '–' : formatLength(p95Ms),
+    format.timeOfDay(startedAt, zone),
+    format.number(accepted),
+    format.number(acked.reduce((sum, count) => sum + count, 0)),
+    p95Ms === undefined ? '–' : format.length(p95Ms),
   )
   const height = (BARS * accepted) / most.accepted
   return (

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { Need, Overview } from '#protocol/overview.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
 
@@ -11,6 +11,7 @@ const WAITING = 300_000
 /** What an operator should look at, each with the way to the list behind it. */
 export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: string }) {
   const t = useTexts(texts)
+  const format = useFormat()
   return (
     <section aria-labelledby="needs-you" className="mt-6">
       <h2 id="needs-you" className="font-semibold">
@@ -31,7 +32,7 @@ export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: 
                   !
                 </span>
                 <span className="min-w-0 flex-1">
-                  {typeof text === 'string' ? text : text(formatNumber(count))}
+                  {typeof text === 'string' ? text : text(format.number(count))}
                   {detail === undefined ? null : (
                     <PlainText className="block text-muted text-small">{detail}</PlainText>
                   )}

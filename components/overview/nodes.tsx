@@ -1,7 +1,7 @@
 import type { OverviewNode } from '#protocol/overview.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { StateMark } from '../ui/cells.tsx'
-import { formatMegabytes, formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
@@ -9,6 +9,7 @@ import { texts } from './texts.ts'
 /** The processes that serve. */
 export function Nodes({ nodes, readAt }: { nodes: readonly OverviewNode[]; readAt: string }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const headers = [t.node, t.state, t.clientsOnline, t.memory, t.upSince]
   return (
     <section aria-labelledby="nodes" className="mt-6">
@@ -38,8 +39,8 @@ export function Nodes({ nodes, readAt }: { nodes: readonly OverviewNode[]; readA
                 <td>
                   <StateMark on={!node.draining} label={node.draining ? t.draining : t.serving} />
                 </td>
-                <td className="tabular-nums">{t.online(formatNumber(node.onlineAoiClients))}</td>
-                <td className="tabular-nums">{formatMegabytes(node.memoryBytes)}</td>
+                <td className="tabular-nums">{t.online(format.number(node.onlineAoiClients))}</td>
+                <td className="tabular-nums">{format.megabytes(node.memoryBytes)}</td>
                 <td>
                   <Age at={node.startedAt} now={readAt} />
                 </td>

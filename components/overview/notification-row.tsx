@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { OverviewNotification } from '#protocol/overview.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { describeExpiry, describeOutcome, outcomeTexts } from '../notifications/outcome.ts'
 import { OutcomeBar } from '../notifications/outcome-bar.tsx'
@@ -12,7 +13,7 @@ type Props = { notification: OverviewNotification; now: string; isArrival: boole
 /** One notification: to whom, when, and what became of it. */
 export function NotificationRow({ notification, now, isArrival }: Props) {
   const t = useTexts(texts)
-  const says = useTexts(outcomeTexts)
+  const says = { t: useTexts(outcomeTexts), format: useFormat() }
   const { id, applicationName, kind, tokenFingerprint, acceptedAt, expiresAt } = notification
   const expiry = describeExpiry(notification, says)
   return (

@@ -1,5 +1,5 @@
 import { defineTexts } from '../i18n/define-texts.ts'
-import { formatCount } from '../ui/format.ts'
+import { formatOf } from '../ui/format.ts'
 
 export const texts = defineTexts({
   en: {
@@ -69,13 +69,14 @@ export const texts = defineTexts({
     fingerprintIs: 'First six digits of the SHA-256 of the Client App Token',
     expires: 'expires',
     expired: 'expired',
-    arrived: (count: number) => formatCount(count, { one: 'new notification', other: 'new notifications' }),
+    arrived: (count: number) =>
+      formatOf('en').count(count, { one: 'new notification', other: 'new notifications' }),
     first: 'No notification yet',
     showMe: 'Be the clients: three steps in the browser',
     done: 'Done:',
     register: 'Register an app instance',
     registerFound: (registrations: number, clients: number) =>
-      `${formatCount(registrations, { one: 'registration', other: 'registrations' })}, ${formatCount(clients, { one: 'AOI Client', other: 'AOI Clients' })} online`,
+      `${formatOf('en').count(registrations, { one: 'registration', other: 'registrations' })}, ${formatOf('en').count(clients, { one: 'AOI Client', other: 'AOI Clients' })} online`,
     registerHow:
       'It prints its Client App Token and waits. Elsewhere, or here with --instance 2, the same seed gets the same token.',
     allow: 'Let an application send',
@@ -171,13 +172,13 @@ export const texts = defineTexts({
     expires: 'läuft ab',
     expired: 'abgelaufen',
     arrived: (count: number) =>
-      formatCount(count, { one: 'neue Benachrichtigung', other: 'neue Benachrichtigungen' }),
+      formatOf('de').count(count, { one: 'neue Benachrichtigung', other: 'neue Benachrichtigungen' }),
     first: 'Noch keine Benachrichtigung',
     showMe: 'Selbst die Clients sein: drei Schritte im Browser',
     done: 'Getan:',
     register: 'Eine App-Instanz registrieren',
     registerFound: (registrations: number, clients: number) =>
-      `${formatCount(registrations, { one: 'Registrierung', other: 'Registrierungen' })}, ${formatCount(clients, { one: 'AOI Client', other: 'AOI Clients' })} online`,
+      `${formatOf('de').count(registrations, { one: 'Registrierung', other: 'Registrierungen' })}, ${formatOf('de').count(clients, { one: 'AOI Client', other: 'AOI Clients' })} online`,
     registerHow:
       'Sie gibt ihr Client App Token aus und wartet. Anderswo, oder hier mit --instance 2, bekommt derselbe Seed dasselbe Token.',
     allow: 'Eine Anwendung senden lassen',

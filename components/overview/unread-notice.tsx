@@ -1,5 +1,5 @@
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { formatNumber } from '../ui/format.ts'
 import { TimeOfDay } from '../ui/moment.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { UnreadReason } from './queries.ts'
@@ -16,6 +16,7 @@ const CAUSES = {
 /** Why the page does not follow, how old it is, and what to do. `since` is an ISO time. */
 export function UnreadNotice({ reason, since }: { reason: UnreadReason; since: string | undefined }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { title, advice } = CAUSES[reason]
   return (
     <Notice tone="danger" title={t[title]}>
@@ -24,7 +25,7 @@ export function UnreadNotice({ reason, since }: { reason: UnreadReason; since: s
           {t.seenFrom} <TimeOfDay at={since} />.{' '}
         </>
       )}
-      {t[advice]} {t.again(formatNumber(POLL_MILLISECONDS / 1000))}
+      {t[advice]} {t.again(format.number(POLL_MILLISECONDS / 1000))}
     </Notice>
   )
 }

@@ -2,7 +2,7 @@ import type { RegistrationListRow } from '#protocol/dashboard/lists/registration
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
 import { AoiClientLink, StateMark, TokenLink } from '../ui/cells.tsx'
-import { formatNumber } from '../ui/format.ts'
+import { Count } from '../ui/count.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import type { texts } from './texts.ts'
@@ -46,7 +46,7 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
     {
       id: 'behind',
       header: t.behind,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.behind)}</span>,
+      cell: (row) => <Count of={row.behind} />,
       align: 'end',
     },
     {

@@ -8,11 +8,11 @@ import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { Refused } from '../acts/refused.tsx'
 import { newRequestId } from '../acts/request-id.ts'
 import { useAct } from '../acts/use-act.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { TextField } from '../ui/text-field.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
 import { texts } from './texts.ts'
@@ -23,6 +23,7 @@ const SHOWN_TOKENS = '100'
 // biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
 export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const router = useRouter()
   const { run, busy, refused } = useAct()
   const [text, setText] = useState<string>(t.hello)
@@ -58,7 +59,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
               <option value="">{t.choose}</option>
               {(data?.rows ?? []).map(({ id, applicationName, fingerprint, members }) => (
                 <option key={id} value={id}>
-                  {t.members(showUnseen(applicationName), fingerprint, formatNumber(members))}
+                  {t.members(showUnseen(applicationName), fingerprint, format.number(members))}
                 </option>
               ))}
             </select>

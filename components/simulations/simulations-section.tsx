@@ -5,10 +5,10 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { SimulationStarted, Simulations } from '#protocol/dashboard/simulations.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Section } from '../ui/section.tsx'
 
@@ -42,6 +42,7 @@ const SIZES = [3, 300, 4000, 100_000] as const
 /** Simulations: start one, see its fan-out, take it away again. */
 export function SimulationsSection() {
   const t = useTexts(texts)
+  const format = useFormat()
   const router = useRouter()
   const queries = useQueryClient()
   const [busy, setBusy] = useState<string>()
@@ -89,7 +90,7 @@ export function SimulationsSection() {
           >
             {SIZES.map((size) => (
               <option key={size} value={size}>
-                {formatNumber(size)}
+                {format.number(size)}
               </option>
             ))}
           </select>
@@ -109,7 +110,7 @@ export function SimulationsSection() {
         {(data?.simulations ?? []).map(({ simulationId, recipients }) => (
           <li key={simulationId} className="flex flex-wrap items-center justify-between gap-2">
             <a href={`/tokens/${simulationId}`} className="hover:underline">
-              {t.row(formatNumber(recipients))}
+              {t.row(format.number(recipients))}
             </a>
             <Button
               busy={busy !== undefined}

@@ -7,11 +7,11 @@ import { ReasonField } from '../acts/reason-field.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { newRequestId } from '../acts/request-id.ts'
 import { useAct } from '../acts/use-act.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { say } from '../ui/say.ts'
 import { TextField } from '../ui/text-field.tsx'
 import { texts } from './texts.ts'
@@ -54,6 +54,7 @@ type FormProps = { token: TokenListRow; close: () => void }
 
 function TestForm({ token, close }: FormProps) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { run, busy, refused } = useAct()
   const [text, setText] = useState<string>(t.testDefault)
   const [requestId] = useState(newRequestId)
@@ -66,7 +67,7 @@ function TestForm({ token, close }: FormProps) {
     })
     if (sent === undefined) return
     const link = { href: `/notifications/${sent.notificationId}`, label: t.watch }
-    say(t.sent(formatNumber(sent.recipients)), 'plain', link)
+    say(t.sent(format.number(sent.recipients)), 'plain', link)
     close()
   }
 
@@ -112,6 +113,7 @@ function RevealForm({ token }: { token: TokenListRow }) {
 
 function RevokeForm({ token, close }: FormProps) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { run, busy, refused } = useAct()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
@@ -121,7 +123,7 @@ function RevokeForm({ token, close }: FormProps) {
     const body = { fingerprint: typed.trim(), reason: reason.trim() }
     const answer = await run<ActRes>('revokeToken', { path: { id: String(token.id) }, body })
     if (answer === undefined) return
-    say(t.revoked(formatNumber(answer.done)), 'plain', { href: '/audit', label: t.audit })
+    say(t.revoked(format.number(answer.done)), 'plain', { href: '/audit', label: t.audit })
     close()
   }
 
@@ -143,7 +145,7 @@ function RevokeForm({ token, close }: FormProps) {
           busy={busy}
           disabled={typed.trim() !== token.fingerprint || reason.trim() === ''}
         >
-          {t.revokeAll(formatNumber(token.members))}
+          {t.revokeAll(format.number(token.members))}
         </Button>
       </div>
     </form>

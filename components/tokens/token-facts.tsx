@@ -2,25 +2,28 @@
 
 import type { TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { later } from '../grid/later.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Count } from '../ui/count.tsx'
 import { Fact, Facts } from '../ui/facts.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
-import { formatBehind } from './format-behind.ts'
 import { texts } from './texts.ts'
 
 /** What a token is, in a row of facts. */
 export function TokenFacts({ token, readAt }: { token: TokenListRow; readAt: string }) {
   const t = useTexts(texts)
+  const format = useFormat()
   const { kind, members, online, headSeq, behind, vapid, createdAt, lastAcceptedAt } = token
   return (
     <Facts label={t.facts}>
       <Fact name={t.kind}>{t[kind]}</Fact>
-      <Fact name={t.online} title={t.memberCount(formatNumber(members), formatNumber(online))}>
-        {formatNumber(online)} / {formatNumber(members)}
+      <Fact name={t.online} title={t.memberCount(format.number(members), format.number(online))}>
+        {format.number(online)} / {format.number(members)}
       </Fact>
-      <Fact name={t.head}>{formatNumber(headSeq)}</Fact>
-      <Fact name={t.behind}>{formatBehind(behind)}</Fact>
+      <Fact name={t.head}>{format.number(headSeq)}</Fact>
+      <Fact name={t.behind}>
+        <Count of={behind} />
+      </Fact>
       <Fact name={t.lastAccepted}>
         {lastAcceptedAt === undefined ? (
           t.never

@@ -13,8 +13,8 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
+import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { MEMBER_FILTERS } from './filters.ts'
@@ -111,7 +111,7 @@ function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRo
     {
       id: 'behind',
       header: t.memberBehind,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.behind)}</span>,
+      cell: (row) => <Count of={row.behind} />,
       align: 'end',
     },
     { id: 'since', header: t.since, cell: (row) => <Age at={row.since} now={later(readAt, row.since)} /> },

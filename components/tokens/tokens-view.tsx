@@ -9,11 +9,10 @@ import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Command } from '../ui/command.tsx'
+import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { formatNumber } from '../ui/format.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
-import { formatBehind } from './format-behind.ts'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -93,19 +92,19 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'members',
       header: t.members,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.members)}</span>,
+      cell: (row) => <Count of={row.members} />,
       align: 'end',
     },
     {
       id: 'online',
       header: t.online,
-      cell: (row) => <span className="tabular-nums">{formatNumber(row.online)}</span>,
+      cell: (row) => <Count of={row.online} />,
       align: 'end',
     },
     {
       id: 'behind',
       header: t.behind,
-      cell: (row) => <span className="tabular-nums">{formatBehind(row.behind)}</span>,
+      cell: (row) => <Count of={row.behind} />,
       align: 'end',
     },
     {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { formatAge, formatCount, formatTimeOfDay } from './format.ts'
+import { formatOf } from './format.ts'
 
 const NOW = '2026-11-23T12:00:00.000Z'
 const after = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString()
+const [english, german] = [formatOf('en'), formatOf('de')]
 
 describe('an age', () => {
   test.each([
@@ -14,13 +15,13 @@ describe('an age', () => {
     [86_390, 'in 24 hr.'],
     [-3 * 86_400, '3 days ago'],
   ])('of %d seconds reads "%s"', (seconds, text) => {
-    expect(formatAge(after(seconds), NOW)).toBe(text)
+    expect(english.age(after(seconds), NOW)).toBe(text)
   })
 })
 
 test('a count takes the form that its number asks for', () => {
   const forms = { one: 'registration', other: 'registrations' }
-  expect([0, 1, 2000].map((value) => formatCount(value, forms))).toEqual([
+  expect([0, 1, 2000].map((value) => english.count(value, forms))).toEqual([
     '0 registrations',
     '1 registration',
     '2,000 registrations',
@@ -28,5 +29,29 @@ test('a count takes the form that its number asks for', () => {
 })
 
 test('a time of day says that it is UTC where the reader’s zone is not known', () => {
-  expect(formatTimeOfDay('2026-11-23T00:05:09.000Z', 'UTC')).toBe('00:05:09 UTC')
+  expect(english.timeOfDay('2026-11-23T00:05:09.000Z', 'UTC')).toBe('00:05:09 UTC')
+})
+
+test('a length of time is told in the unit that fits, with two or three digits', () => {
+  expect([1, 9.96, 220, 1500, 90_000, 36_000_000, 200_000_000].map(english.length)).toEqual([
+    '1 ms',
+    '10 ms',
+    '220 ms',
+    '1.5 s',
+    '1.5 min',
+    '10 h',
+    '2.3 d',
+  ])
+})
+
+test('nothing short of all is called all of it', () => {
+  expect([0, 0.9999, 1].map(english.share)).toEqual(['0%', '99.9%', '100%'])
+})
+
+test('a reader of German reads numbers, lengths and dates as German writes them', () => {
+  expect(german.number(100_000)).toBe('100.000')
+  expect(german.length(1500)).toBe('1,5 s')
+  expect(german.share(0.995)).toBe('99,5\u00a0%')
+  expect(german.age(after(-3 * 86_400), NOW)).toBe('vor 3 Tagen')
+  expect(german.moment(NOW, 'UTC')).toBe('23.11.2026, 12:00:00 UTC')
 })

@@ -1,65 +1,93 @@
-/** Language of every text, number and date of the pages. */
-export const LOCALE = 'en'
+import type { Locale } from '../i18n/locale.ts'
 
-const numbers = new Intl.NumberFormat(LOCALE)
-const ages = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto', style: 'short' })
-const plurals = new Intl.PluralRules(LOCALE)
+/** Numbers, lengths and times as one language writes them. */
+export type Format = {
+  number(value: number): string
+  /** A share from 0 to 1: `99.7%`. Nothing short of all is called 100 %. */
+  share(share: number): string
+  /** `152 MB`. */
+  megabytes(bytes: number): string
+  /** `1 registration`, `2,000 registrations`. */
+  count(value: number, forms: { one: string; other: string }): string
+  /** A length of time in the unit that fits, with two or three digits: `1.5 s`, `220 ms`. */
+  length(milliseconds: number): string
+  /** How far `at` lies from `now`, rounded: `3 min. ago`, `in 24 hr.`, `now`. ISO times. */
+  age(at: string, now: string): string
+  moment(at: string, zone: Zone): string
+  /** Hours, minutes and seconds alone. */
+  timeOfDay(at: string, zone: Zone): string
+}
+
+/** Where the reader is; the server, which cannot know, says UTC. */
+export type Zone = 'UTC' | 'local'
 
 /** Each unit is told up to `limit` of it, then the next. */
-const UNITS = [
+const AGES = [
   { unit: 'second', seconds: 1, limit: 60 },
   { unit: 'minute', seconds: 60, limit: 60 },
   { unit: 'hour', seconds: 3600, limit: 48 },
   { unit: 'day', seconds: 86_400, limit: Number.POSITIVE_INFINITY },
 ] as const
 
-export function formatNumber(value: number): string {
-  return numbers.format(value)
-}
-
-const shares = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 })
-const sizes = new Intl.NumberFormat(LOCALE, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 })
+/** Symbols that are the same in every language. */
+const LENGTHS = [
+  { symbol: 'd', milliseconds: 86_400_000 },
+  { symbol: 'h', milliseconds: 3_600_000 },
+  { symbol: 'min', milliseconds: 60_000 },
+  { symbol: 's', milliseconds: 1000 },
+] as const
 const BYTES_PER_MEGABYTE = 1_000_000
 
-/** A share from 0 to 1: `99.7%`. Nothing short of all is called 100 %. */
-export function formatShare(share: number): string {
-  return shares.format(share < 1 ? Math.min(share, 0.999) : 1)
+const FORMATS = { en: createFormat('en'), de: createFormat('de') } as const
+
+/** The pseudo-locale writes numbers as English does. */
+export function formatOf(locale: Locale): Format {
+  return FORMATS[locale === 'qps' ? 'en' : locale]
 }
 
-/** `152 MB`. */
-export function formatMegabytes(bytes: number): string {
-  return sizes.format(bytes / BYTES_PER_MEGABYTE)
-}
-
-/** `1 registration`, `2,000 registrations`. */
-export function formatCount(value: number, forms: { one: string; other: string }): string {
-  return `${numbers.format(value)} ${plurals.select(value) === 'one' ? forms.one : forms.other}`
-}
-
-/** How far `at` lies from `now`, rounded: `3 min. ago`, `in 24 hr.`, `now`. ISO times. */
-export function formatAge(at: string, now: string): string {
-  const seconds = (Date.parse(at) - Date.parse(now)) / 1000
-  for (const { unit, seconds: length, limit } of UNITS) {
-    const amount = Math.round(seconds / length)
-    if (Math.abs(amount) < limit) return ages.format(amount, unit)
+function createFormat(language: string): Format {
+  const numbers = new Intl.NumberFormat(language)
+  const plurals = new Intl.PluralRules(language)
+  const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 })
+  const megabyte = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 } as const
+  const sizes = new Intl.NumberFormat(language, megabyte)
+  return {
+    number: (value) => numbers.format(value),
+    share: (share) => shares.format(share < 1 ? Math.min(share, 0.999) : 1),
+    megabytes: (bytes) => sizes.format(bytes / BYTES_PER_MEGABYTE),
+    count: (value, forms) =>
+      `${numbers.format(value)} ${plurals.select(value) === 'one' ? forms.one : forms.other}`,
+    length: (milliseconds) => formatLength(numbers, milliseconds),
+    ...formatTimes(language),
   }
-  return formatMoment(at, 'UTC')
 }
 
-/** `zone` is where the reader is; the server, which cannot know, says UTC. */
-export function formatMoment(at: string, zone: 'UTC' | 'local'): string {
-  return moment({ dateStyle: 'medium', timeStyle: 'long' }, zone).format(new Date(at))
+function formatLength(numbers: Intl.NumberFormat, length: number): string {
+  const unit = LENGTHS.find(({ milliseconds }) => length >= milliseconds)
+  const value = length / (unit?.milliseconds ?? 1)
+  const rounded = value >= 10 ? Math.round(value) : Math.round(value * 10) / 10
+  return `${numbers.format(rounded)} ${unit?.symbol ?? 'ms'}`
 }
 
-/** Hours, minutes and seconds alone. */
-export function formatTimeOfDay(at: string, zone: 'UTC' | 'local'): string {
-  return moment({ timeStyle: zone === 'UTC' ? 'long' : 'medium' }, zone).format(new Date(at))
-}
-
-function moment(options: Intl.DateTimeFormatOptions, zone: 'UTC' | 'local'): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(LOCALE, {
-    ...options,
-    hourCycle: 'h23',
-    ...(zone === 'UTC' ? { timeZone: 'UTC' } : {}),
-  })
+function formatTimes(language: string): Pick<Format, 'age' | 'moment' | 'timeOfDay'> {
+  const ages = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
+  const format = (at: string, options: Intl.DateTimeFormatOptions, zone: Zone) =>
+    new Intl.DateTimeFormat(language, {
+      ...options,
+      hourCycle: 'h23',
+      ...(zone === 'UTC' ? { timeZone: 'UTC' } : {}),
+    }).format(new Date(at))
+  const moment = (at: string, zone: Zone) => format(at, { dateStyle: 'medium', timeStyle: 'long' }, zone)
+  return {
+    age: (at, now) => {
+      const seconds = (Date.parse(at) - Date.parse(now)) / 1000
+      for (const { unit, seconds: length, limit } of AGES) {
+        const amount = Math.round(seconds / length)
+        if (Math.abs(amount) < limit) return ages.format(amount, unit)
+      }
+      return moment(at, 'UTC')
+    },
+    moment,
+    timeOfDay: (at, zone) => format(at, { timeStyle: zone === 'UTC' ? 'long' : 'medium' }, zone),
+  }
 }

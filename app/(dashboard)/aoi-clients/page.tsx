@@ -2,9 +2,10 @@ import { connection } from 'next/server'
 import { AoiClientsView } from '#components/aoi-clients/aoi-clients-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
 
-export const metadata = { title: 'AOI Clients' }
+export const generateMetadata = titleOf('aoiClients')
 
 export default async function AoiClientsPage({ searchParams }: { searchParams: Search }) {
   await connection()

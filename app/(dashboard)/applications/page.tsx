@@ -2,9 +2,10 @@ import { connection } from 'next/server'
 import { ApplicationsView } from '#components/applications/applications-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 import { findServerApplications } from './find-server-applications.ts'
 
-export const metadata = { title: 'Server Applications' }
+export const generateMetadata = titleOf('applications')
 
 export default async function ApplicationsPage({ searchParams }: { searchParams: Search }) {
   await connection()

@@ -1,8 +1,9 @@
 import { connection } from 'next/server'
 import { DemoView } from '#components/demo/demo-view.tsx'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 
-export const metadata = { title: 'Demo' }
+export const generateMetadata = titleOf('demo')
 
 export default async function DemoPage() {
   await connection()

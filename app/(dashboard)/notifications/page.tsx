@@ -2,9 +2,10 @@ import { connection } from 'next/server'
 import { NotificationsView } from '#components/notifications/notifications-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 import { findNotifications } from './find-notifications.ts'
 
-export const metadata = { title: 'Notifications' }
+export const generateMetadata = titleOf('notifications')
 
 export default async function NotificationsPage({
   searchParams,

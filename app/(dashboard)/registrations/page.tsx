@@ -1,9 +1,10 @@
 import { connection } from 'next/server'
 import { RegistrationsView } from '#components/registrations/registrations-view.tsx'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 import { findRegistrations } from './find-registrations.ts'
 
-export const metadata = { title: 'Registrations' }
+export const generateMetadata = titleOf('registrations')
 
 export default async function RegistrationsPage({ searchParams }: { searchParams: Search }) {
   await connection()

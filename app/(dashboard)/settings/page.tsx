@@ -2,10 +2,11 @@ import { connection } from 'next/server'
 import { SettingsView } from '#components/operators/settings-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 import { findConfiguration } from './find-configuration.ts'
 import { findOwnAccount } from './find-own-account.ts'
 
-export const metadata = { title: 'Settings' }
+export const generateMetadata = titleOf('settings')
 
 export default async function SettingsPage() {
   await connection()

@@ -1,9 +1,10 @@
 import { connection } from 'next/server'
 import { StartView } from '#components/start/start-view.tsx'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
 import { findProgress } from './find-progress.ts'
 
-export const metadata = { title: 'First steps' }
+export const generateMetadata = titleOf('start')
 
 export default async function StartPage() {
   await connection()

@@ -2,9 +2,10 @@ import { connection } from 'next/server'
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
 import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
+import { titleOf } from '../../page-title.ts'
 import { readTexts } from '../../read-texts.ts'
 
-export const metadata = { title: 'Invitation' }
+export const generateMetadata = titleOf('invitation')
 
 export default async function InvitationPage() {
   // Made for each request, since its scripts carry the nonce of the answer's policy.

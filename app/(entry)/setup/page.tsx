@@ -1,10 +1,11 @@
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
 import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
+import { titleOf } from '../../page-title.ts'
 import { readTexts } from '../../read-texts.ts'
 import { leaveOnceSetUp } from './leave-once-set-up.ts'
 
-export const metadata = { title: 'Set up' }
+export const generateMetadata = titleOf('setup')
 
 export default async function SetupPage() {
   await leaveOnceSetUp()

@@ -1,10 +1,11 @@
 import { SignInForm } from '#components/operators/sign-in-form.tsx'
 import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
+import { titleOf } from '../../page-title.ts'
 import { readTexts } from '../../read-texts.ts'
 import { leaveWhenSignedIn } from './leave-when-signed-in.ts'
 
-export const metadata = { title: 'Sign in' }
+export const generateMetadata = titleOf('signIn')
 
 export default async function SignInPage() {
   await leaveWhenSignedIn()

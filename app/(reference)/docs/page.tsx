@@ -1,12 +1,16 @@
 import { connection } from 'next/server'
 import { DocsView } from '#components/docs/docs-view.tsx'
+import { texts } from '#components/docs/texts.ts'
 import { admitTo } from '../../admit-to.ts'
+import { titleOf } from '../../page-title.ts'
+import { readTexts } from '../../read-texts.ts'
 import { findDescription } from './find-description.ts'
 
-export const metadata = { title: 'API reference' }
+export const generateMetadata = titleOf('docs')
 
 export default async function DocsPage() {
   await connection()
   await admitTo('docs')
-  return <DocsView {...(await findDescription())} />
+  const [found, t] = await Promise.all([findDescription(), readTexts(texts)])
+  return <DocsView {...found} t={t} />
 }

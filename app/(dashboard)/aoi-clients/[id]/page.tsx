@@ -3,9 +3,10 @@ import { connection } from 'next/server'
 import { AoiClientView } from '#components/aoi-clients/aoi-client-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../../admit-to.ts'
+import { titleOf } from '../../../page-title.ts'
 import { findAoiClient } from './find-aoi-client.ts'
 
-export const metadata = { title: 'AOI Client' }
+export const generateMetadata = titleOf('aoiClient')
 
 type Props = {
   params: Promise<{ id: string }>

@@ -2,9 +2,10 @@ import { connection } from 'next/server'
 import { FanOutView } from '#components/fan-out/fan-out-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../../admit-to.ts'
+import { titleOf } from '../../../page-title.ts'
 import { findFanOut } from './find-fan-out.ts'
 
-export const metadata = { title: 'Notification' }
+export const generateMetadata = titleOf('notification')
 
 type Props = {
   params: Promise<{ id: string }>

@@ -1,9 +1,10 @@
 import { connection } from 'next/server'
 import { RefusalsView } from '#components/registrations/refusals-view.tsx'
 import { admitTo } from '../../../admit-to.ts'
+import { titleOf } from '../../../page-title.ts'
 import { findRefusals } from './find-refusals.ts'
 
-export const metadata = { title: 'Refused registrations' }
+export const generateMetadata = titleOf('refusals')
 
 export default async function RefusalsPage({ searchParams }: { searchParams: Search }) {
   await connection()

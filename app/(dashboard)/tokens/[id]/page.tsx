@@ -3,9 +3,10 @@ import { connection } from 'next/server'
 import { TokenView } from '#components/tokens/token-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../../admit-to.ts'
+import { titleOf } from '../../../page-title.ts'
 import { findToken } from './find-token.ts'
 
-export const metadata = { title: 'Token' }
+export const generateMetadata = titleOf('token')
 
 type Props = {
   params: Promise<{ id: string }>

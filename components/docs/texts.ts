@@ -1,0 +1,22 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+/** Of the page around the description of the API, which is in English as the API is. */
+export const texts = defineTexts({
+  en: {
+    title: 'API reference',
+    document: 'OpenAPI 3.1 document',
+    operations: 'Operations',
+    required: 'required',
+    example: 'Example:',
+    answers: 'Answers',
+  },
+  de: {
+    title: 'API-Referenz',
+    document: 'OpenAPI-3.1-Dokument',
+    operations: 'Operationen',
+    required: 'nötig',
+    example: 'Beispiel:',
+    answers: 'Antworten',
+  },
+})
+export type DocsTexts = (typeof texts)['en']

@@ -1,0 +1,48 @@
+import type { DashboardPageName } from '#protocol/dashboard/manifest.ts'
+import { defineTexts } from '../i18n/define-texts.ts'
+
+/** What a page is called in the browser's tab and history; complete by type. */
+export const pageTitles = defineTexts({
+  en: {
+    overview: 'Overview',
+    notifications: 'Notifications',
+    notification: 'Notification',
+    tokens: 'Tokens',
+    token: 'Token',
+    aoiClients: 'AOI Clients',
+    aoiClient: 'AOI Client',
+    registrations: 'Registrations',
+    refusals: 'Refused registrations',
+    applications: 'Server Applications',
+    audit: 'Audit',
+    settings: 'Settings',
+    operators: 'Operators',
+    docs: 'API reference',
+    start: 'First steps',
+    demo: 'Demo',
+    signIn: 'Sign in',
+    setup: 'Set up',
+    invitation: 'Invitation',
+  } satisfies Record<DashboardPageName, string>,
+  de: {
+    overview: 'Überblick',
+    notifications: 'Benachrichtigungen',
+    notification: 'Benachrichtigung',
+    tokens: 'Tokens',
+    token: 'Token',
+    aoiClients: 'AOI Clients',
+    aoiClient: 'AOI Client',
+    registrations: 'Registrierungen',
+    refusals: 'Abgelehnte Registrierungen',
+    applications: 'Server Applications',
+    audit: 'Audit',
+    settings: 'Einstellungen',
+    operators: 'Operatoren',
+    docs: 'API-Referenz',
+    start: 'Erste Schritte',
+    demo: 'Vorführung',
+    signIn: 'Anmelden',
+    setup: 'Einrichten',
+    invitation: 'Einladung',
+  },
+})

@@ -1,0 +1,19 @@
+import { useFormat } from '../i18n/use-format.ts'
+
+/** A number in a cell, as the reader's language writes it; `–` where there is none. */
+export function Count({ of }: { of: number | undefined }) {
+  const format = useFormat()
+  return <span className="whitespace-nowrap tabular-nums">{of === undefined ? '–' : format.number(of)}</span>
+}
+
+/** A length of time in a cell; `–` where there is none. */
+export function Length({ of }: { of: number | undefined }) {
+  const format = useFormat()
+  return <span className="whitespace-nowrap tabular-nums">{of === undefined ? '–' : format.length(of)}</span>
+}
+
+/** Seconds as they were given, for what is compared with a setting. */
+export function Seconds({ of }: { of: number }) {
+  const format = useFormat()
+  return <span className="whitespace-nowrap tabular-nums">{format.number(of)} s</span>
+}

@@ -1,0 +1,21 @@
+import { expect, test } from './fixtures.ts'
+
+test('A person reads the dashboard in German from a button on, numbers, titles and errors as well', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/settings')
+  await page.getByRole('button', { name: 'Deutsch' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen')
+  await expect(page).toHaveTitle('Einstellungen · AOI Server')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  await page.locator('summary', { hasText: 'Grenzen' }).click()
+  await expect(page.getByText('10.000', { exact: true }).first()).toBeVisible()
+
+  await page.goto('/docs')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('API-Referenz')
+  await page.goto(`/notifications/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Zu dieser Id gibt es nichts')
+  await page.goto(`${server.url}/nowhere`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Diese Seite gibt es nicht')
+})
