@@ -1,30 +1,8 @@
-import { request as httpRequest } from 'node:http'
 import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
+import { ask, TRICKS } from './asking.ts'
 import { expect, test } from './fixtures.ts'
 
 test.use({ signedIn: false })
-
-/** How a page may be asked for, besides plainly: by Next’s own requests, and by paths that mean the same. */
-const TRICKS: readonly { name: string; path: (path: string) => string; headers?: Record<string, string> }[] =
-  [
-    { name: 'plainly', path: (path) => path },
-    { name: 'as its data', path: (path) => `${path}?_rsc=1`, headers: { rsc: '1' } },
-    {
-      name: 'as a prefetch',
-      path: (path) => `${path}?_rsc=1`,
-      headers: { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
-    },
-    { name: 'as a file', path: (path) => `${path === '/' ? '/index' : path}.rsc` },
-    { name: 'as a text', path: (path) => `${path === '/' ? '/index' : path}.txt` },
-    { name: 'with a slash at its end', path: (path) => `${path}/` },
-    { name: 'with two slashes', path: (path) => `/${path}` },
-    { name: 'with letters encoded', path: (path) => path.replace(/[a-z]/, encodeLetter) },
-    { name: 'from above', path: (path) => `/sign-in/..${path}` },
-  ]
-
-function encodeLetter(letter: string): string {
-  return `%${letter.charCodeAt(0).toString(16)}`
-}
 
 test('A visitor who is not signed in is sent to sign in, and however they ask gets no page', async ({
   server,
@@ -85,26 +63,3 @@ test('A visitor cannot have images scaled nor send forms to pages', async ({ req
   expect((await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75')).status()).toBe(404)
   expect((await request.post('/sign-in', { headers: { 'next-action': 'x' } })).status()).toBe(405)
 })
-
-function ask(asked: {
-  url: string
-  headers: Record<string, string>
-}): Promise<{ status: number; body: string; location: string }> {
-  // Not by fetch, which would tidy the path.
-  const { origin } = new URL(asked.url)
-  const path = asked.url.slice(origin.length)
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest(origin, { path, headers: asked.headers }, (response) => {
-      let body = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        body += chunk
-      })
-      response.on('end', () =>
-        resolve({ body, status: response.statusCode ?? 0, location: response.headers.location ?? '' }),
-      )
-    })
-    sent.on('error', reject)
-    sent.end()
-  })
-}

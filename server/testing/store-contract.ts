@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { type OpenStore, testWithStore } from './store-contract/actors.ts'
+import { describeDashboard } from './store-contract/dashboard.ts'
 import { describeHistories } from './store-contract/histories.ts'
 import { describeKeeping } from './store-contract/keeping.ts'
 import { describeLimits } from './store-contract/limits.ts'
@@ -15,6 +16,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeLog(it)
     describeOutcomes(it)
     describeKeeping(it)
+    describeDashboard(it)
     describeHistories(it)
   })
 }

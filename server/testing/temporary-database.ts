@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
-import type { Store } from '#server/core/store.ts'
-import { openStore } from '#server/db/open-store.ts'
+import { type OpenedStore, openStore } from '#server/db/open-store.ts'
 
 export type TemporaryStore = {
-  store: Store
+  store: OpenedStore
   dataDirectory: string
   /** Closes the store and removes the directory. */
   remove(): Promise<void>

@@ -1,6 +1,7 @@
 import { createOTP } from '@better-auth/utils/otp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { DASHBOARD_OPERATIONS } from '#protocol/dashboard/manifest.ts'
+import { LIMITS } from '#protocol'
+import { DASHBOARD_OPERATIONS, type DashboardOperation } from '#protocol/dashboard/manifest.ts'
 import { mayDo, ROLES } from '#protocol/dashboard/roles.ts'
 import type { Announcement } from '#server/core/announcement.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
@@ -59,6 +60,23 @@ describe('operators', () => {
     expect(cookie).toMatch(/HttpOnly/i)
     expect(cookie).toMatch(/SameSite=Lax/i)
     expect(cookie).not.toMatch(/Secure/i)
+  })
+
+  it('has cookies for encrypted connections alone once the public URL is one', async () => {
+    const fresh = await openBareDoor()
+    try {
+      fresh.services.context.settings.publicUrl = 'https://push.example'
+      const code = (await fresh.services.operators.createSetupCode()) ?? ''
+      const body = { code, email: 'a@example.com', name: 'Somebody', password: TEST_PASSWORD }
+      const cookies = (await postAuth(fresh, { path: '/accept', body })).headers.getSetCookie()
+      expect(cookies.length).toBeGreaterThan(0)
+      for (const cookie of cookies) {
+        expect(cookie).toMatch(/^__Secure-aoi\./)
+        expect(cookie).toMatch(/; Secure/i)
+      }
+    } finally {
+      await fresh.close()
+    }
   })
 
   it('invites once, with the role and address of the invitation', async () => {
@@ -219,15 +237,23 @@ describe('every operation of the dashboard', () => {
   })
   afterAll(() => door.close())
 
+  it('asks again who somebody is before what reveals, makes keys or takes away for good', () => {
+    const operations = Object.entries<DashboardOperation>(DASHBOARD_OPERATIONS)
+    const dangerous = ['reveal', 'manageKeys', 'revoke']
+    const named = operations.filter(([, { permission }]) => dangerous.includes(permission))
+    expect(named.length).toBeGreaterThan(4)
+    for (const [name, { stepUp }] of named) expect({ name, stepUp }).toEqual({ name, stepUp: true })
+  })
+
   it('is served, and nothing else is', () => {
     const served = DASHBOARD_ROUTES.map(({ operation }) => operation).sort()
     expect(served).toEqual(Object.keys(DASHBOARD_OPERATIONS).sort())
   })
 
   it.each(DASHBOARD_ROUTES.map(({ operation }) => operation))(
-    '%s is for the roles of the manifest',
+    '%s is for the roles of the manifest, who confirm who they are where it says so',
     async (operation) => {
-      const { permission, method } = DASHBOARD_OPERATIONS[operation]
+      const { permission, method, stepUp }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
       // A path and a body that no operation takes: whoever is let in gets no further than that.
       const ask = (who: Partial<SignedIn> & { headers?: Record<string, string> }) =>
         callDashboard(door, {
@@ -242,6 +268,15 @@ describe('every operation of the dashboard', () => {
           role,
           admitted: mayDo(role, permission),
         })
+      }
+      if (stepUp === true) {
+        const { clock } = door.services.context
+        const later = clock.now() + LIMITS.stepUpSeconds * 1000 + 1
+        const spied = vi.spyOn(clock, 'now').mockImplementation(() => later)
+        const refused = await ask({ cookie: as.admin.cookie })
+        spied.mockRestore()
+        expect(refused.status).toBe(403)
+        expect(await refused.json()).toMatchObject({ reason: 'stepUp' })
       }
       if (method !== 'get') {
         const elsewhere = { cookie: as.admin.cookie, headers: { origin: 'https://evil.example' } }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'vitest'
+import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type {
   AppendOutcome,
   AppendRequest,
@@ -11,11 +12,12 @@ import type {
 } from '#server/core/store.ts'
 
 /** Opens an empty store; `remove` closes it and takes its database away. */
-export type OpenStore = () => Promise<{ store: Store; remove(): Promise<void> }>
+export type OpenStore = () => Promise<{ store: ContractStore; remove(): Promise<void> }>
+export type ContractStore = Store & { readonly dashboard: DashboardStore }
 
 /** `it` with an empty store for each test that asks for one. */
 export function testWithStore(open: OpenStore) {
-  return test.extend<{ store: Store }>({
+  return test.extend<{ store: ContractStore }>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
     store: async ({}, use) => {
       const opened = await open()

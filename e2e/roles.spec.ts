@@ -1,0 +1,59 @@
+import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
+import { mayDo, ROLES, type Role } from '../protocol/dashboard/roles.ts'
+import { ask, TRICKS } from './asking.ts'
+import { expect, test } from './fixtures.ts'
+import { OPERATOR } from './operator.ts'
+import type { TestServer } from './test-server.ts'
+
+/** Pages that some role may not see, by what stands in each of them however it is asked for. */
+const MARKS: Partial<Record<string, string>> = {
+  '/audit': 'AuditView',
+  '/settings/operators': 'OperatorsView',
+  '/start': 'StartView',
+  '/demo': 'DemoView',
+}
+const FORBIDDEN = 403
+
+/** Makes an operator of the role and answers their cookie. */
+async function join(server: TestServer, { role, admin }: { role: Role; admin: string }): Promise<string> {
+  const post = (path: string, given: { body: object; cookie?: string }) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { origin: server.url, 'content-type': 'application/json', cookie: given.cookie ?? '' },
+      body: JSON.stringify(given.body),
+    })
+  const email = `${role}@example.com`
+  const invited = await post('/api/dashboard/operators', { body: { email, role }, cookie: admin })
+  const { code } = (await invited.json()) as { code: string }
+  const joined = await post('/api/auth/accept', { body: { ...OPERATOR, email, code } })
+  return joined.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ')
+}
+
+test('An operator is shown the pages of their role, and however they ask nothing of the others', async ({
+  context,
+  server,
+}) => {
+  test.setTimeout(120_000)
+  const kept = await context.cookies(server.url)
+  const admin = kept.map(({ name, value }) => `${name}=${value}`).join('; ')
+  for (const role of ROLES) {
+    const cookie = role === 'admin' ? admin : await join(server, { role, admin })
+    for (const { path, permission } of Object.values(DASHBOARD_PAGES)) {
+      if (permission === 'public' || path.includes('[')) continue
+      const mark = MARKS[path]
+      const may = mayDo(role, permission)
+      if (!may) expect({ path, mark }).toEqual({ path, mark: expect.any(String) })
+      for (const trick of mark === undefined ? TRICKS.slice(0, 1) : TRICKS) {
+        const asked = { url: server.url + trick.path(path), headers: { ...trick.headers, cookie } }
+        const { status, body } = await ask(asked)
+        const told = `${role} asks for ${path} ${trick.name}: ${status}`
+        if (trick.name === 'plainly') expect(status, told).toBe(may ? 200 : FORBIDDEN)
+        if (may && trick.name === 'plainly' && mark !== undefined) expect(body, told).toContain(mark)
+        if (!may && mark !== undefined) expect(body, told).not.toContain(mark)
+      }
+    }
+  }
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { findNeeds } from './find-needs.ts'
+
+type Known = Parameters<typeof findNeeds>[0]
+
+const NOW = 1_800_000_000_000
+const DAY = 86_400_000
+const key = {
+  ...{ id: 'k1', secretHash: 'ab', serverApplicationId: 's1', serverApplicationName: 'Forecast' },
+  ...{ grants: ['com.example.*'], createdAt: NOW },
+}
+const WELL: Known = {
+  counts: { aoiClients: 3, registrations: 3, sharedTokens: 1, uniqueTokens: 0 },
+  keys: [key],
+  sums: { notifications: 9, recipients: 27, acked: 27, undelivered: 0, waiting: 0, refused: 0 },
+  now: NOW,
+  onlineAoiClients: 3,
+  notReady: [],
+}
+
+const needsOf = (known: Partial<Known>) => findNeeds({ ...WELL, ...known })
+
+describe('what needs an operator', () => {
+  it('is nothing while all is well, and nothing on a server that nobody uses yet', () => {
+    expect(needsOf({})).toEqual([])
+    const counts = { aoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 }
+    expect(needsOf({ counts, keys: [], onlineAoiClients: 0 })).toEqual([])
+  })
+
+  it('begins with a server that is not ready, and says why', () => {
+    const sums = { ...WELL.sums, undelivered: 2, waiting: 3, refused: 4 }
+    expect(needsOf({ sums, notReady: ['The disk is full.', 'The clock jumped.'] })).toEqual([
+      { need: 'notReady', count: 2, detail: 'The disk is full.' },
+      { need: 'undelivered', count: 2 },
+      { need: 'waiting', count: 3 },
+      { need: 'refused', count: 4 },
+    ])
+  })
+
+  it('tells of registrations whose AOI Clients are all away', () => {
+    expect(needsOf({ onlineAoiClients: 0 })).toEqual([{ need: 'nobodyOnline', count: 3 }])
+  })
+
+  it('tells when there is somebody to notify and no key to do it with', () => {
+    expect(needsOf({ keys: [] })).toEqual([{ need: 'nobodyMaySend', count: 1 }])
+  })
+
+  it('tells of keys that end within a week, and of no others', () => {
+    const keys = [key, { ...key, expiresAt: NOW + 6 * DAY }, { ...key, expiresAt: NOW + 8 * DAY }]
+    expect(needsOf({ keys })).toEqual([{ need: 'keysEnding', count: 1 }])
+  })
+})

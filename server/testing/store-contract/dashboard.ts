@@ -1,0 +1,117 @@
+import { describe, expect } from 'vitest'
+import { LIMITS } from '#protocol'
+import {
+  ack,
+  addClient,
+  addMember,
+  type ContractStore,
+  newTokenName,
+  START,
+  type StoreTest,
+  send,
+  sendMany,
+} from './actors.ts'
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+
+function sumUp(store: ContractStore, given: { now: number; rows?: number }) {
+  const { now, rows = LIMITS.overviewWalkRows } = given
+  return store.dashboard.sumUp({ from: START, now, waitingSince: now - 5 * MINUTE, rows })
+}
+
+function deliveriesTo(store: ContractStore, given: { aoiClientId: string; now?: number; rows?: number }) {
+  const { aoiClientId, now = START, rows = LIMITS.flightDeliveries } = given
+  return store.dashboard.listFlightDeliveries({ aoiClientId, from: START, now, rows })
+}
+
+/** What the overview and the flight recorder read. */
+export function describeDashboard(it: StoreTest): void {
+  describe('the sums of the overview', () => {
+    it('are nothing where nothing was sent', async ({ store }) => {
+      expect(await sumUp(store, { now: START + HOUR })).toEqual({
+        ...{ notifications: 0, recipients: 0, acked: 0, undelivered: 0, waiting: 0, refused: 0 },
+      })
+    })
+
+    it('tell what expired before somebody came from what still waits, and from what was taken back', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken, at: START - 1 })
+      await send(store, { clientAppToken, ttlSeconds: 60 })
+      await send(store, { clientAppToken })
+      const cancelled = await send(store, { clientAppToken })
+      await store.dashboard.cancelNotifications({ ids: [cancelled.id], at: START + 1 })
+      await ack(store, alice, { toSeq: 3 })
+      const sums = { notifications: 3, recipients: 6, acked: 2, refused: 0 }
+      expect(await sumUp(store, { now: START + 30_000 })).toEqual({ ...sums, undelivered: 0, waiting: 0 })
+      expect(await sumUp(store, { now: START + 10 * MINUTE })).toEqual({
+        ...sums,
+        undelivered: 1,
+        waiting: 1,
+      })
+    })
+
+    it('count refused registrations of the time', async ({ store }) => {
+      for (const at of [START - 1, START, START + 1])
+        await store.recordRefusal({ code: '401', reason: 'unknown AOI Client', at })
+      expect(await sumUp(store, { now: START + HOUR })).toMatchObject({ refused: 2 })
+    })
+
+    it('are those of the newest alone, above as many as are walked', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await sendMany(store, { clientAppToken, count: LIMITS.overviewWalkRows + 1 })
+      const { notifications, recipients } = await sumUp(store, { now: START + HOUR })
+      expect([notifications, recipients]).toEqual([LIMITS.overviewWalkRows, LIMITS.overviewWalkRows])
+    })
+  })
+
+  describe('the deliveries of a flight recorder', () => {
+    it('are those one AOI Client was meant to get since then, newest first, with what became of each', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      const bob = await addMember(store, { clientAppToken })
+      const acked = await send(store, { clientAppToken, at: START + 1 })
+      const expired = await send(store, { clientAppToken, at: START + 2, ttlSeconds: 60 })
+      const pending = await send(store, { clientAppToken, at: START + 3 })
+      await ack(store, bob, { toSeq: 2, at: START + 9 })
+      const { aoiClientId, registrationId, tokenId } = bob
+      const same = {
+        aoiClientId,
+        registrationId,
+        tokenId,
+        clientAppToken,
+        applicationName: expect.any(String),
+      }
+      expect(await deliveriesTo(store, { aoiClientId, now: START + HOUR - 1 })).toEqual([
+        { ...same, notificationId: pending.id, acceptedAt: START + 3, outcome: 'pending' },
+        { ...same, notificationId: expired.id, acceptedAt: START + 2, outcome: 'expired' },
+        { ...same, notificationId: acked.id, acceptedAt: START + 1, outcome: 'acked', ackedAt: START + 9 },
+      ])
+    })
+
+    it('are none for an AOI Client that is nobody’s', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken })
+      expect(await deliveriesTo(store, { aoiClientId: await addClient(store) })).toEqual([])
+    })
+
+    it('are the newest, above as many as are shown', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { aoiClientId } = await addMember(store, { clientAppToken })
+      await sendMany(store, { clientAppToken, count: LIMITS.flightDeliveries })
+      const newest = await send(store, { clientAppToken, at: START + 1 })
+      const rows = await deliveriesTo(store, { aoiClientId, now: START + 1 })
+      expect(rows).toHaveLength(LIMITS.flightDeliveries)
+      expect(rows[0]?.notificationId).toBe(newest.id)
+    })
+  })
+}
