@@ -59,23 +59,18 @@ test.describe('before one is signed in', () => {
   })
 })
 
-test('A person who reads another language meets no text that was forgotten in lists', async ({
+test('A person who reads another language meets no text that was forgotten, on any page', async ({
   page,
   context,
   server,
 }) => {
   await context.addCookies([{ name: 'aoi-locale', value: 'qps', url: server.url }])
-  for (const path of [
-    '/notifications',
-    '/tokens',
-    '/aoi-clients',
-    '/registrations',
-    '/applications',
-    '/demo',
-  ]) {
+  for (const { path } of Object.values(DASHBOARD_PAGES)) {
+    // The reference describes the API in English; an unknown id and the entry have no page here.
+    if (['/docs', '/sign-in', '/setup', '/invitation'].includes(path) || path.includes('[')) continue
     await page.goto(path)
     const plain = await page
-      .locator('#page h1, #page h2, #page label, #page th')
+      .locator('#page h1, #page h2, #page label, #page th:not([scope="row"])')
       .evaluateAll((elements) =>
         elements.map(({ textContent }) => textContent ?? '').filter((text) => /^[A-Za-z ]{4,}$/.test(text)),
       )
