@@ -16,6 +16,7 @@ describe('registration in a session', () => {
       desc: 'OK',
       clientAppToken: alice.token,
       aoiServerUrl: stage.url,
+      webPushEndpoint: `${stage.url}/wp/${alice.token}`,
     })
     const alone = await connection.register(bob, {})
     const elsewhere = await connection.register(bob, {

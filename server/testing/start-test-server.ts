@@ -30,7 +30,9 @@ type Overrides = { env?: Readonly<Record<string, string>>; clock?: Clock; failpo
 export async function startTestServer({ env: given = {}, ...input }: Overrides = {}): Promise<TestServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
   const env = readEnv({ PORT: '0', AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'error', ...given })
-  const { services, url, stop } = await startServer(env, { ...input, pages: false })
+  const { services, port, stop, ...started } = await startServer(env, { ...input, pages: false })
+  // A public name is nobody's here.
+  const url = env.publicUrl === undefined ? started.url : `http://127.0.0.1:${port}`
   const { context } = services
   return {
     url,
