@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import type { TestServer } from './test-server.ts'
@@ -151,21 +150,3 @@ test('An operator sends a test to a token and sees the token whole, with a reaso
   await dialog.getByRole('button', { name: 'Show the token' }).click()
   await expect(dialog.locator('code')).toHaveText(clientAppToken)
 })
-
-for (const scheme of ['light', 'dark'] as const) {
-  test(`The lists pass axe in ${scheme}, on a desk and on a phone`, async ({ page, server }) => {
-    await register(server)
-    await page.emulateMedia({ colorScheme: scheme })
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 })
-      for (const path of ['notifications', 'tokens', 'tokens/1', 'aoi-clients', 'registrations', 'audit']) {
-        await page.goto(`/${path}`)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => [path, width, id, nodes[0]?.html])).toEqual([])
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect([path, width, overflow]).toEqual([path, width, 0])
-      }
-    }
-  })
-}
