@@ -44,7 +44,8 @@ export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
     <Table name={t.deliveries} headers={[t.notification, t.accepted, t.outcome, t.timeToAck]}>
       {deliveries.map(({ notificationId, applicationName, token, acceptedAt, outcome, timeToAckMs }) => (
         <tr key={notificationId}>
-          <td className={CELL}>
+          {/* Two links that wrap above one another on a phone: each as high as a finger needs. */}
+          <td className={`${CELL} [&_a]:inline-block [&_a]:min-h-6 [&_a]:leading-6`}>
             <a href={`/notifications/${notificationId}`} className="text-accent underline underline-offset-2">
               <PlainText>{applicationName}</PlainText>
             </a>{' '}

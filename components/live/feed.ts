@@ -21,10 +21,21 @@ class Feed {
 
   follow(following: Following): () => void {
     this.#followings.add(following)
-    void this.#open().then((socket) => {
-      if (socket.connected && this.#followings.has(following)) join(socket, following)
-    })
+    this.#join(following)
     return () => this.#leave(following)
+  }
+
+  /** Tries again when the library cannot be loaded: the server may be away just now. */
+  #join(following: Following): void {
+    this.#open().then(
+      (socket) => {
+        if (socket.connected && this.#followings.has(following)) join(socket, following)
+      },
+      () => {
+        this.#socket = undefined
+        setTimeout(() => this.#followings.has(following) && this.#join(following), RETRY_MILLISECONDS)
+      },
+    )
   }
 
   #open(): Promise<Socket<FeedToPage, FeedToServer>> {
@@ -65,13 +76,13 @@ class Feed {
 
   #leave(following: Following): void {
     this.#followings.delete(following)
-    void this.#socket?.then((socket) => {
+    this.#socket?.then((socket) => {
       const isShared = [...this.#followings].some(({ view }) => isSame(view, following.view))
       if (!isShared) socket.emit('leave', following.view)
       if (this.#followings.size > 0) return
       socket.disconnect()
       this.#socket = undefined
-    })
+    }, ignore)
   }
 }
 
@@ -104,3 +115,6 @@ export function followView(following: Following): () => void {
     stop?.()
   }
 }
+
+/** The one who waits for the library hears of it. */
+function ignore(): void {}

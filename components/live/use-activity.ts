@@ -28,8 +28,7 @@ export function useActivity(operation: DashboardOperationName | undefined): numb
     const end = followView({
       view: { view: 'activity' },
       onFrame: (frame) => {
-        const { accepted, acked, registrations, sessions } = frame as ActivityFrame
-        if (accepted + acked + registrations + sessions > 0) reading.call()
+        if (Object.values(frame as ActivityFrame).some((count) => count > 0)) reading.call()
       },
       onJoined: () => {
         setJoined(true)

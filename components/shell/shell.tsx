@@ -3,17 +3,20 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
+import { lazyExtra } from './lazy-extra.ts'
 import { findCurrent, type NavigationItem } from './navigation.ts'
 import { SignOut } from './sign-out.tsx'
 import { texts } from './texts.ts'
 
 /** After the page is there: dialogs are a fifth of what it weighs. */
-const Shortcuts = lazy(() => import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })))
+const Shortcuts = lazyExtra<Pick<Props, 'items' | 'mayCompose'>>(() =>
+  import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })),
+)
 
 type Props = {
   operator: { name: string; role: Role }

@@ -1,14 +1,15 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { lazyExtra } from './lazy-extra.ts'
 import type { NavigationItem } from './navigation.ts'
 import { texts } from './texts.ts'
 
-const Palette = lazy(() => import('./palette.tsx'))
-const ComposeDialog = lazy(() => import('./compose-dialog.tsx'))
+const Palette = lazyExtra(() => import('./palette.tsx'))
+const ComposeDialog = lazyExtra(() => import('./compose-dialog.tsx'))
 const SWITCH = 'aoi-single-keys'
 const SEQUENCE_MILLISECONDS = 1200
 

@@ -27,6 +27,8 @@ export type ActivityFrame = {
   registrations: number
   /** Sessions of AOI Clients opened or closed. */
   sessions: number
+  /** API keys made or revoked. */
+  apiKeys: number
 }
 
 export const ticketSchema = z.strictObject({ ticket: z.string(), expiresAt: z.iso.datetime() })

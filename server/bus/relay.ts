@@ -133,6 +133,7 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
       return [[EVERYONE, announcement]]
     case 'acked':
     case 'grown':
+    case 'apiKeyCreated':
     case 'sessionJoined':
     case 'sessionLeft':
       return []

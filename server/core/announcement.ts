@@ -25,6 +25,7 @@ export type Announcement =
   | { kind: 'sessionJoined'; aoiClientId: string }
   /** A session of here is over. `closingCode`: the server's word, where it had one. */
   | { kind: 'sessionLeft'; aoiClientId: string; closingCode?: number | undefined }
+  | { kind: 'apiKeyCreated'; apiKeyId: string }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }
 

@@ -27,5 +27,6 @@ export async function createApiKey(
     detail: input.name,
     at,
   })
+  ctx.announce({ kind: 'apiKeyCreated', apiKeyId: id })
   return { id, key: `aoi_sk_${id}_${secret}` }
 }

@@ -3,7 +3,7 @@ import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 
 const FRAME_MILLISECONDS = 250
-const NOTHING: ActivityFrame = { accepted: 0, acked: 0, registrations: 0, sessions: 0 }
+const NOTHING: ActivityFrame = { accepted: 0, acked: 0, registrations: 0, sessions: 0, apiKeys: 0 }
 
 /** Counts what happens and tells it at most four times a second. */
 export class ActivityMeter {
@@ -24,6 +24,8 @@ export class ActivityMeter {
       this.#frame.registrations += 1
     else if (announcement.kind === 'sessionJoined' || announcement.kind === 'sessionLeft')
       this.#frame.sessions += 1
+    else if (announcement.kind === 'apiKeyCreated' || announcement.kind === 'apiKeyRevoked')
+      this.#frame.apiKeys += 1
     else return
     this.#schedule()
   }
