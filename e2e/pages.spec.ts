@@ -29,7 +29,7 @@ test('A person who cannot see well reads every page of a busy server, in light, 
   page,
   person,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const { token } = await person.listen('phone')
   await person.send({ key: await person.createKey(), token })
   const ids: Partial<Record<string, string>> = {}
