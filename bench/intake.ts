@@ -20,7 +20,7 @@ type Results = Map<string, Measured[]>
 /** Accepted notifications a second, and how long each waited, by how many are in flight. */
 async function main(options: BenchOptions): Promise<void> {
   printMachine()
-  const postgresql = await findOrStart()
+  const postgresql = await findOrStart({ durable: true })
   process.env.TEST_DATABASE_URL = postgresql.url
   const databases: { databaseUrl: string; remove: () => Promise<void> }[] = []
   const subjects: Subject[] = []

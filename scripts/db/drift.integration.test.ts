@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { openStore } from '#server/db/open-store.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { openTemporaryStore } from '#server/testing/temporary-database.ts'
-import { createTemporaryPostgresqlDatabase, runSql } from '#server/testing/temporary-postgresql.ts'
+import { createEmptyPostgresqlDatabase, runSql } from '#server/testing/temporary-postgresql.ts'
 import { DIALECTS, type Dialect, makePostgresqlSchema } from './dialects.ts'
 import { diffDatabase } from './live-database.ts'
 import { diffMigrations } from './schema-engine.ts'
@@ -44,7 +44,7 @@ it('finds an embedded database to be what the schema says', async () => {
 
 it('finds a PostgreSQL database to be what the schema says, and a change made by hand', async () => {
   const dialect = dialectOf('postgresql')
-  const { databaseUrl, remove } = await createTemporaryPostgresqlDatabase()
+  const { databaseUrl, remove } = await createEmptyPostgresqlDatabase()
   onTestFinished(remove)
   await (await openStore({ databaseUrl, dataDirectory: '', clock: systemClock })).close()
   const schema = await readFile(dialect.schemaPath, 'utf8')

@@ -1,15 +1,17 @@
-import { existsSync } from 'node:fs'
+import { findOrStart } from '../../server/testing/postgresql-server.ts'
+import { makeTemplate } from '../../server/testing/temporary-postgresql.ts'
 
-const server = new URL('../../server/testing/postgresql-server.ts', import.meta.url)
-
-type PostgresqlServer = { url: string; description: string; stop: () => Promise<void> }
-
-/** Finds or starts a PostgreSQL server once for all integration tests, which read its address from TEST_DATABASE_URL. */
+/**
+ * Finds or starts a PostgreSQL server once for all integration tests, which read its address from TEST_DATABASE_URL, and
+ * makes the database there that theirs are copied from.
+ */
 export async function setup(): Promise<() => Promise<void>> {
-  if (!existsSync(server)) return async () => undefined
-  const { findOrStart } = (await import(server.href)) as { findOrStart: () => Promise<PostgresqlServer> }
   const postgresql = await findOrStart()
   console.log(`test: PostgreSQL: ${postgresql.description}`)
   process.env.TEST_DATABASE_URL = postgresql.url
-  return () => postgresql.stop()
+  const template = await makeTemplate()
+  return async () => {
+    await template.remove()
+    await postgresql.stop()
+  }
 }

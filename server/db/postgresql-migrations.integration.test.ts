@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { expect, test } from 'vitest'
 import { systemClock } from '#server/ops/system-clock.ts'
-import { createTemporaryPostgresqlDatabase } from '#server/testing/temporary-postgresql.ts'
+import { createEmptyPostgresqlDatabase } from '#server/testing/temporary-postgresql.ts'
 import type { Migration } from './migrations.ts'
 import { openStore } from './open-store.ts'
 import { migratePostgresql } from './postgresql-migrations.ts'
@@ -12,7 +12,7 @@ import { statement } from './single-connection.ts'
 const it = test.extend<{ databaseUrl: string; adapter: SqlDriverAdapter }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
   databaseUrl: async ({}, use) => {
-    const database = await createTemporaryPostgresqlDatabase()
+    const database = await createEmptyPostgresqlDatabase()
     await use(database.databaseUrl)
     await database.remove()
   },

@@ -28,6 +28,7 @@ export async function migratePostgresql(
   adapter: SqlDriverAdapter,
   migrations: readonly Migration[],
 ): Promise<string[]> {
+  if (await isUpToDate(adapter, migrations)) return []
   await inTransaction(adapter, (tx) => tx.executeRaw(statement(MIGRATIONS_TABLE)))
   const done: string[] = []
   for (const migration of migrations) {
@@ -35,6 +36,13 @@ export async function migratePostgresql(
       done.push(migration.name)
   }
   return done
+}
+
+/** The usual start, without a lock. */
+async function isUpToDate(adapter: SqlQueryable, migrations: readonly Migration[]): Promise<boolean> {
+  const { rows } = await adapter.queryRaw(statement("SELECT to_regclass('_prisma_migrations') IS NULL"))
+  if (rows[0]?.[0] === true) return false
+  return planMigrations(migrations, await readApplied(adapter)).length === 0
 }
 
 async function applyOnce(

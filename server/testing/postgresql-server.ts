@@ -16,17 +16,20 @@ export type PostgresqlServer = {
 
 type Account = { uid: number; gid: number }
 
-/** The server that TEST_DATABASE_URL names, or one of its own in a temporary directory, with fsync on. */
-export async function findOrStart(): Promise<PostgresqlServer> {
+/**
+ * The server that TEST_DATABASE_URL names, or one of its own in a temporary directory. Tests end processes and never the
+ * machine, and what a process has written outlives it: so only who measures (`durable`) needs to wait for the disk.
+ */
+export async function findOrStart({ durable = false } = {}): Promise<PostgresqlServer> {
   const url = process.env.TEST_DATABASE_URL
   if (url !== undefined && url !== '') {
     return { url, description: 'the server that TEST_DATABASE_URL names', stop: async () => undefined }
   }
-  return start()
+  return start(durable ? 'fsync=on' : 'fsync=off')
 }
 
 /** PostgreSQL refuses to run as root; root lends it another account. */
-async function start(): Promise<PostgresqlServer> {
+async function start(fsync: string): Promise<PostgresqlServer> {
   const workDirectory = await mkdtemp(join(tmpdir(), 'aoi-postgresql-'))
   const account = process.getuid?.() === 0 ? findAccount() : undefined
   const binaries = await findPostgresqlBinaries(workDirectory)
@@ -36,7 +39,7 @@ async function start(): Promise<PostgresqlServer> {
   const port = await findFreePort()
   const child = spawn(
     join(binaries.directory, 'postgres'),
-    ['-D', cluster, '-p', String(port), '-h', '127.0.0.1', '-k', workDirectory, '-c', 'fsync=on'],
+    ['-D', cluster, '-p', String(port), '-h', '127.0.0.1', '-k', workDirectory, '-c', fsync],
     { ...account, cwd: workDirectory, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const killWithTests = () => child.kill('SIGQUIT')

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import { type OpenedStore, openStore } from '#server/db/open-store.ts'
+import { connectSqlite } from '#server/db/sqlite-connection.ts'
 
 export type TemporaryStore = {
   store: OpenedStore
   dataDirectory: string
+  /** Runs a statement on the database, past the store. */
+  execute(sql: string): Promise<void>
   /** Closes the store and removes the directory. */
   remove(): Promise<void>
 }
@@ -28,6 +31,11 @@ export async function openTemporaryStore(options: {
   return {
     store,
     dataDirectory: directory.path,
+    execute: async (sql) => {
+      const adapter = await connectSqlite(join(directory.path, 'aoi.db'))
+      await adapter.executeScript(sql)
+      await adapter.dispose()
+    },
     remove: async () => {
       await store.close()
       await directory.remove()

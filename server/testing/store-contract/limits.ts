@@ -1,20 +1,44 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#protocol'
-import { addClient, addMember, newTokenName, START, type StoreTest } from './actors.ts'
+import type { OpenStore } from './actors.ts'
+import { addClient, addMember, newTokenName, START, WEATHER } from './actors.ts'
 
-/** Apart from the others, because going over this limit takes a thousand transactions. */
-export function describeLimits(it: StoreTest): void {
+/** A store, and its database for statements that add rows: going up to a limit by the store takes a minute. */
+export type OpenToFill = () => Promise<
+  Awaited<ReturnType<OpenStore>> & { execute(sql: string): Promise<void> }
+>
+
+/** Apart from the others, because they need the database too. */
+export function describeLimits(open: OpenToFill): void {
+  const it = test.extend<{ opened: Awaited<ReturnType<OpenToFill>> }>({
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
+    opened: async ({}, use) => {
+      const opened = await open()
+      await use(opened)
+      await opened.remove()
+    },
+  })
   describe('limits', () => {
-    it('refuses one registration more than an AOI Client may hold', { timeout: 60_000 }, async ({
-      store,
-    }) => {
+    it('refuses one registration more than an AOI Client may hold', async ({ opened }) => {
+      const { store, execute } = opened
       const aoiClientId = await addClient(store)
-      const tokens = Array.from({ length: LIMITS.registrationsPerClient }, newTokenName)
-      for (const clientAppToken of tokens) await addMember(store, { clientAppToken, aoiClientId })
+      for (const sql of registrationsOf(aoiClientId, LIMITS.registrationsPerClient - 1)) await execute(sql)
+      const last = newTokenName()
+      expect((await addMember(store, { clientAppToken: last, aoiClientId })).created).toBe(true)
       const refused = addMember(store, { clientAppToken: newTokenName(), aoiClientId })
       await expect(refused).rejects.toMatchObject({ code: 'unavailable', retryAfter: expect.any(Number) })
-      await store.deregister({ aoiClientId, clientAppToken: tokens[0] ?? '', at: START })
+      await store.deregister({ aoiClientId, clientAppToken: last, at: START })
       expect((await addMember(store, { clientAppToken: newTokenName(), aoiClientId })).created).toBe(true)
     })
   })
+}
+
+function registrationsOf(aoiClientId: string, count: number): string[] {
+  return [
+    `INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "tokenScope", "memberCount", "createdAt")
+     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+     SELECT 'g1' || i, 'shared', '${WEATHER}', '', 1, ${START} FROM n`,
+    `INSERT INTO "Registration" ("aoiClientId", "tokenId", "startSeq", "ackedSeq", "createdAt")
+     SELECT '${aoiClientId}', t."id", 0, 0, ${START} FROM "ClientAppToken" t`,
+  ]
 }
