@@ -14,7 +14,7 @@ export function BrowserSection() {
   const isSecure = isHydrated && location.protocol === 'https:'
   return (
     <Section title={t.stockBrowser} lead={t.stockBrowserLead}>
-      <ol className="grid max-w-3xl list-decimal gap-2 pl-5">
+      <ol className="grid max-w-3xl list-decimal grid-cols-1 gap-2 pl-5">
         <li>{t.openConfig}</li>
         <li>
           {t.setPreference} <code className="font-mono">dom.push.serverURL</code>
@@ -27,7 +27,8 @@ export function BrowserSection() {
         </li>
         {isSecure ? null : (
           <li>
-            {t.withoutTls} <code className="font-mono">dom.push.testing.allowInsecureServerURL</code>
+            {t.withoutTls}{' '}
+            <code className="wrap-anywhere font-mono">dom.push.testing.allowInsecureServerURL</code>
           </li>
         )}
         <li>{t.restart}</li>
