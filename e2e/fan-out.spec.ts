@@ -79,6 +79,36 @@ test('An operator asks why somebody does not have it, filters by outcome, and fi
   await expect(page.getByText('this server knows no AOI Client of that id')).toBeVisible()
 })
 
+test('An operator sends again what was cancelled, to the one who is without it, and to nobody else', async ({
+  page,
+  person,
+}) => {
+  const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+  await tablet.command.stop()
+  await person.send({ key: await person.createKey(), token: phone.token })
+  await page.goto('/notifications')
+  await page.locator('a[href^="/notifications/0"]').first().click()
+  await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
+  await page.getByRole('button', { name: 'Cancel what is pending…' }).click()
+  await confirm(page, 'Cancel 1')
+  await page.getByRole('button', { name: 'Send again to those without it…' }).click()
+  await confirm(page, 'Send 1 again')
+
+  await person.listen(tablet.machine)
+  await page.goto('/notifications')
+  await page.locator('a[href^="/notifications/0"]').first().click()
+  await expect(page.getByText('sent again of')).toBeVisible()
+  await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
+  await expect(page.getByText('1 recipients').first()).toBeVisible()
+})
+
+async function confirm(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason, for the audit').fill('they asked for it')
+  await dialog.getByRole('button', { name, exact: true }).click()
+  await expect(dialog).toBeHidden()
+}
+
 test('An operator keeps using the page while 100,000 recipients acknowledge', async ({ page }) => {
   test.setTimeout(120_000)
   await simulate(page, 100_000)

@@ -121,6 +121,7 @@ export const LIMITS = {
   selectionIds: 1000,
   selectionRows: 10_000,
   selectionSample: 10,
+  resendTtlSecondsMin: 60,
   selectionSeconds: 600,
   selectionsKept: 32,
   actReasonBytes: 500,

@@ -7,8 +7,12 @@ export const texts = defineTexts({
     cancel: (count: string) => `Cancel ${count}`,
     resendTitle: 'Send notifications again',
     resendHow:
-      'Each is sent as a new notification, with the same payload and TTL, to the whole token: who has acked it gets it once more. A token has one log, so it cannot be sent to some members alone.',
+      'Each is sent as a new notification, with the same payload and TTL, to the whole token: who has acked it gets it once more.',
     resend: (count: string) => `Send ${count} again`,
+    resendToMissingTitle: 'Send again to those without it',
+    resendToMissingHow:
+      'It is sent as a new notification with the same payload, to those members alone that it ended without. Who has acked it gets nothing; who still waits for it gets it anyway.',
+    resendToMissing: (count: string) => `Send ${count} again`,
     disconnectTitle: 'Disconnect AOI Clients',
     disconnectHow: 'Their connection is closed; they come back by themselves and get what they have missed.',
     disconnect: (count: string) => `Disconnect ${count}`,
@@ -35,8 +39,12 @@ export const texts = defineTexts({
     cancel: (count: string) => `${count} zurückziehen`,
     resendTitle: 'Benachrichtigungen noch einmal senden',
     resendHow:
-      'Jede geht als neue Benachrichtigung mit gleichem Inhalt und TTL an den ganzen Token: Wer sie bestätigt hat, bekommt sie noch einmal. Ein Token hat ein Log; an einzelne Mitglieder allein kann nicht gesendet werden.',
+      'Jede geht als neue Benachrichtigung mit gleichem Inhalt und TTL an den ganzen Token: Wer sie bestätigt hat, bekommt sie noch einmal.',
     resend: (count: string) => `${count} noch einmal senden`,
+    resendToMissingTitle: 'Noch einmal an alle ohne sie senden',
+    resendToMissingHow:
+      'Sie geht als neue Benachrichtigung mit gleichem Inhalt nur an die Mitglieder, für die sie endete, bevor sie ankam. Wer sie bestätigt hat, bekommt nichts; wer noch auf sie wartet, bekommt sie ohnehin.',
+    resendToMissing: (count: string) => `${count} noch einmal senden`,
     disconnectTitle: 'AOI Clients trennen',
     disconnectHow: 'Ihre Verbindung wird geschlossen; sie kommen von selbst zurück und erhalten, was fehlt.',
     disconnect: (count: string) => `${count} trennen`,

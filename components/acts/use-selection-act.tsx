@@ -17,6 +17,7 @@ import { type Act, useAct } from './use-act.ts'
 const OPERATIONS = {
   cancel: 'cancelNotifications',
   resend: 'resendNotifications',
+  resendToMissing: 'resendToMissing',
   disconnect: 'disconnectAoiClients',
   deregister: 'endAoiClients',
   removeMembers: 'removeMembers',

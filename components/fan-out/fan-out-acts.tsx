@@ -8,7 +8,7 @@ import { texts } from './texts.ts'
 
 export type FanOutPermissions = { act: boolean; send: boolean }
 
-/** What one may do with a notification: cancel what is pending, send it again. */
+/** What one may do with a notification: cancel what is pending, send it again to those that it ended without. */
 export function FanOutActs({ fanOut, may }: { fanOut: FanOut; may: FanOutPermissions }) {
   const t = useTexts(texts)
   const { id, state, counts, simulated } = fanOut
@@ -16,8 +16,8 @@ export function FanOutActs({ fanOut, may }: { fanOut: FanOut; may: FanOutPermiss
   const waiting = counts.pending + counts.sent + counts.waiting
   return (
     <>
-      {may.send && !simulated ? (
-        <Button onClick={() => selectionAct.begin({ act: 'resend', ids: [id] })}>{t.resend}</Button>
+      {may.send && !simulated && counts.expired > 0 ? (
+        <Button onClick={() => selectionAct.begin({ act: 'resendToMissing', ids: [id] })}>{t.resend}</Button>
       ) : null}
       {may.act && state === 'live' && waiting > 0 ? (
         <Button look="danger" onClick={() => selectionAct.begin({ act: 'cancel', ids: [id] })}>

@@ -134,7 +134,7 @@ function Facts({ fanOut }: { fanOut: FanOut }) {
   const t = useTexts(texts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
-  const { state, expiresAt, endedAt } = fanOut
+  const { state, expiresAt, endedAt, resendOf } = fanOut
   return (
     <>
       <p className="wrap-anywhere">
@@ -143,6 +143,18 @@ function Facts({ fanOut }: { fanOut: FanOut }) {
           {fanOut.tokenFingerprint}
         </a>{' '}
         · <code className="font-mono">{fanOut.id}</code>
+        {resendOf === undefined ? null : (
+          <>
+            {' '}
+            · {t.resendOf}{' '}
+            <a
+              href={`/notifications/${resendOf}`}
+              className="font-mono text-accent underline underline-offset-2"
+            >
+              {resendOf}
+            </a>
+          </>
+        )}
       </p>
       <p>
         {t.accepted} {format.moment(fanOut.acceptedAt, zone)} · {t[state]}

@@ -67,6 +67,7 @@ export const texts = defineTexts({
     registeredLater:
       'No: it registered after the notification was accepted. A registration begins at the head of the token.',
     deregisteredBefore: 'No: its registration had ended before the notification was accepted.',
+    hadItBefore: 'No need: it has the notification that this one was sent again of.',
     explainAcked: 'Yes: the instance acknowledged it.',
     sentNotAcked: 'Not yet: it was sent, and the instance has not acknowledged it.',
     connectedNotReading: 'Not yet: it is connected and does not take more; its window is full, or it stalls.',
@@ -87,7 +88,8 @@ export const texts = defineTexts({
     paused: 'Paused',
     pause: 'Pause',
     resume: 'Resume',
-    resend: 'Send again…',
+    resend: 'Send again to those without it…',
+    resendOf: 'sent again of',
     cancelPending: 'Cancel what is pending…',
     life: 'Its life',
     lifeAccepted: 'accepted',
@@ -170,6 +172,7 @@ export const texts = defineTexts({
     registeredLater:
       'Nein: er registrierte sich nach der Annahme. Eine Registrierung beginnt am Kopf des Tokens.',
     deregisteredBefore: 'Nein: seine Registrierung war vor der Annahme beendet.',
+    hadItBefore: 'Nicht nötig: er hat die Benachrichtigung, die hier noch einmal gesendet wurde.',
     explainAcked: 'Ja: die Instanz hat sie bestätigt.',
     sentNotAcked: 'Noch nicht: gesendet, und die Instanz hat sie nicht bestätigt.',
     connectedNotReading:
@@ -191,7 +194,8 @@ export const texts = defineTexts({
     paused: 'Angehalten',
     pause: 'Anhalten',
     resume: 'Fortsetzen',
-    resend: 'Noch einmal senden …',
+    resend: 'Noch einmal an alle ohne sie …',
+    resendOf: 'noch einmal gesendet von',
     cancelPending: 'Ausstehendes abbrechen …',
     life: 'Ihr Leben',
     lifeAccepted: 'angenommen',

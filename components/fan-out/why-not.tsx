@@ -16,6 +16,7 @@ const SENTENCES = {
   unknownAoiClient: 'unknownAoiClient',
   neverRegistered: 'neverRegistered',
   registeredLater: 'registeredLater',
+  hadItBefore: 'hadItBefore',
   deregisteredBefore: 'deregisteredBefore',
   acked: 'explainAcked',
   sentNotAcked: 'sentNotAcked',

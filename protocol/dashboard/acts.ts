@@ -11,19 +11,22 @@ import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 export const SELECTION_ACTS = {
   cancel: 'notifications',
   resend: 'notifications',
+  resendToMissing: 'notifications',
   disconnect: 'aoiClients',
   deregister: 'aoiClients',
   removeMembers: 'registrations',
 } as const
 export type SelectionAct = keyof typeof SELECTION_ACTS
 
+const NOTIFICATION_ACTS = ['cancel', 'resend', 'resendToMissing'] as const
+
 const selectedIds = <Id extends z.ZodType>(id: Id) => z.array(id).min(1).max(LIMITS.selectionIds)
 
 /** Freezes what an act is meant for: the ids, or every notification that matches the filter now. */
 export const selectionReqSchema = z.union([
-  z.strictObject({ act: z.enum(['cancel', 'resend']), ids: selectedIds(notificationIdSchema) }),
+  z.strictObject({ act: z.enum(NOTIFICATION_ACTS), ids: selectedIds(notificationIdSchema) }),
   z.strictObject({
-    act: z.enum(['cancel', 'resend']),
+    act: z.enum(NOTIFICATION_ACTS),
     filter: notificationFilterSchema.extend({ tokenId: z.int().positive().optional() }),
   }),
   z.strictObject({ act: z.enum(['disconnect', 'deregister']), ids: selectedIds(aoiClientIdSchema) }),

@@ -104,6 +104,8 @@ export const fanOutSchema = z.strictObject({
   /** When it was cancelled or replaced. */
   endedAt: instant.optional(),
   simulated: z.boolean(),
+  /** The notification that it was sent again of, to those who were without it. */
+  resendOf: z.string().optional(),
   readAt: instant,
   board: z.string(),
   version: count,
@@ -172,6 +174,7 @@ export const EXPLANATIONS = [
   'neverRegistered',
   'registeredLater',
   'deregisteredBefore',
+  'hadItBefore',
   'acked',
   'sentNotAcked',
   'connectedNotReading',

@@ -70,6 +70,7 @@ export const DASHBOARD_OPERATIONS = {
   freezeSelection: { method: 'post', path: '/selections', permission: 'act' },
   cancelNotifications: { method: 'post', path: '/acts/cancel', permission: 'act' },
   resendNotifications: { method: 'post', path: '/acts/resend', permission: 'send' },
+  resendToMissing: { method: 'post', path: '/acts/resend-to-missing', permission: 'send' },
   disconnectAoiClients: { method: 'post', path: '/acts/disconnect', permission: 'act' },
   endAoiClients: { method: 'post', path: '/acts/deregister', permission: 'act' },
   removeMembers: { method: 'post', path: '/acts/remove-members', permission: 'revoke', stepUp: true },

@@ -110,6 +110,8 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
   switch (announcement.kind) {
     case 'appended':
       return appendedMessages(announcement.entries)
+    case 'appendedAgain':
+      return [[tokenSubject(announcement.tokenId), { kind: 'grown', headSeq: announcement.seq }]]
     case 'cancelled':
       return [[tokenSubject(announcement.tokenId), { kind: 'cancelled' }]]
     case 'registered': {

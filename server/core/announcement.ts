@@ -3,6 +3,8 @@ import type { CursorMove, LogEntry, Registration } from './store.ts'
 /** What happened, told after it is durable. Hints only (R2): whoever misses one finds out from the log. */
 export type Announcement =
   | { kind: 'appended'; entries: readonly LogEntry[] }
+  /** Sent again, to some of its members: of this there are no hot copies, the log says for whom it is. */
+  | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
   /** Another node appended: the log is known to reach `headSeq`. */
   | { kind: 'grown'; tokenId: number; headSeq: number }
   | { kind: 'cancelled'; tokenId: number }

@@ -51,6 +51,16 @@ export interface Store {
    * A notification with a topic marks the older live ones of that token and topic replaced.
    */
   append(requests: readonly AppendRequest[]): Promise<AppendOutcome[]>
+  /**
+   * Appends a notification again, without its topic, for those of its recipients that it ended without and that are
+   * still members; for all others of the token it is a gap. Answers `undefined` when there is nobody of them.
+   */
+  appendAgain(input: {
+    id: string
+    newId: string
+    serverApplicationId: string
+    acceptedAt: number
+  }): Promise<AppendedAgain | undefined>
   /** The rows with `afterSeq < seq ≤ upToSeq` of each range, ordered by token and seq. Rows compacted away are missing. */
   readLog(ranges: readonly LogRange[]): Promise<LogEntry[]>
   /** The first seq after `afterSeq` that is still in the log. */
@@ -242,9 +252,13 @@ export type LogEntry = {
   expiresAt: number
   /** `live` until it is cancelled or replaced; expiry is told by `expiresAt`. */
   state: 'live' | 'cancelled' | 'replaced'
+  /** The registrations that it is meant for, where those are not all members. Only on what was read from the log. */
+  meantFor?: ReadonlySet<number>
   /** Only on what was just appended: it may have replaced older ones. */
   topic?: string
 }
+
+export type AppendedAgain = { tokenId: number; seq: number; recipients: number }
 
 export type LogRange = { tokenId: number; afterSeq: number; upToSeq: number }
 
@@ -272,6 +286,8 @@ export type NotificationRow = {
   expiresAt: number
   cancelledAt?: number
   replacedAt?: number
+  /** The notification that it is sent again of, to those who were without it. */
+  resendOf?: string
   recipients: number
   acked: number
   pending: number

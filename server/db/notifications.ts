@@ -1,5 +1,5 @@
 import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
-import type { Database } from './database.ts'
+import type { Database, RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import {
   findAckTimes,
@@ -104,17 +104,25 @@ export async function readRecipients(
     const found = await selectLogPlace(connection, id)
     if (found === undefined) return []
     const { place } = found
-    const registrations: RecipientRead[] = []
-    for (let last = RECIPIENTS_PER_READ, afterId = 0; last === RECIPIENTS_PER_READ; ) {
-      const step = await selectRecipients(connection, { ...place, afterId, rows: RECIPIENTS_PER_READ })
-      for (const registration of step) registrations.push(registration)
-      last = step.length
-      afterId = step.at(-1)?.registrationId ?? 0
-    }
-    const ackTimes = await findAckTimes(connection, { ...place, registrations })
+    const { registrations, ackTimes } = await selectAllRecipients(connection, place)
     const ending = findEnding(found, now)
     return registrations.map((row) =>
       decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
     )
   })
+}
+
+/** Every recipient, and when those who acked it did. */
+export async function selectAllRecipients(
+  connection: RawConnection,
+  place: { tokenId: number; seq: number },
+): Promise<{ registrations: RecipientRead[]; ackTimes: Map<number, number> }> {
+  const registrations: RecipientRead[] = []
+  for (let last = RECIPIENTS_PER_READ, afterId = 0; last === RECIPIENTS_PER_READ; ) {
+    const step = await selectRecipients(connection, { ...place, afterId, rows: RECIPIENTS_PER_READ })
+    for (const registration of step) registrations.push(registration)
+    last = step.length
+    afterId = step.at(-1)?.registrationId ?? 0
+  }
+  return { registrations, ackTimes: await findAckTimes(connection, { ...place, registrations }) }
 }

@@ -12,6 +12,20 @@ export function keptSince(now: number): number {
   return now - KEPT_MS
 }
 
+/** Of a notification `n` and a registration `g` of its token: it is meant for it. */
+export const IS_MEANT = Prisma.sql`g."startSeq" < n."seq" AND COALESCE(g."endSeq", n."seq") >= n."seq"
+  AND (n."resendOf" IS NULL OR EXISTS (SELECT 1 FROM "Recipient" p
+    WHERE p."tokenId" = n."tokenId" AND p."seq" = n."seq" AND p."registrationId" = g."id"))`
+
+/** How many of the recipients of a notification `n` that is live at `now` ended without it. */
+export function countRevoked(now: number): Prisma.Sql {
+  return Prisma.sql`
+    CASE WHEN n."cancelledAt" IS NULL AND n."replacedAt" IS NULL AND n."expiresAt" > ${now}
+      THEN (SELECT count(*) FROM "Registration" g WHERE g."tokenId" = n."tokenId" AND g."endSeq" >= n."seq"
+        AND g."ackedSeq" < n."seq" AND ${IS_MEANT})
+      ELSE 0 END`
+}
+
 /**
  * Counts and revocations in one statement, so that they are of one instant. `CROSS JOIN` and `+` keep SQLite on the
  * index that `where` and its order are made for (`dashboard/notifications.ts`).
@@ -22,11 +36,8 @@ export function selectOutcomes(
 ): Promise<OutcomeRead[]> {
   return connection.prisma.$queryRaw<OutcomeRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId", n."seq",
-      n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."recipients", n."acked",
-      CASE WHEN n."cancelledAt" IS NULL AND n."replacedAt" IS NULL AND n."expiresAt" > ${now}
-        THEN (SELECT count(*) FROM "Registration" g WHERE g."tokenId" = n."tokenId" AND g."endSeq" >= n."seq"
-          AND g."startSeq" < n."seq" AND g."ackedSeq" < n."seq")
-        ELSE 0 END AS "revoked"
+      n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."resendOf", n."recipients",
+      n."acked", ${countRevoked(now)} AS "revoked"
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
     WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${keptSince(now)} ${where}`
 }
@@ -55,15 +66,15 @@ export async function selectLogPlace(connection: RawConnection, id: string): Pro
   return { ...ends, place: { tokenId, seq: Number(seq) }, expiresAt: Number(expiresAt) }
 }
 
-/** `COALESCE` instead of `OR`: it keeps SQLite on the index that has the order of the page. */
 export function selectRecipients(
   connection: RawConnection,
   input: { tokenId: number; seq: number; afterId: number; rows: number },
 ): Promise<RecipientRead[]> {
   return connection.prisma.$queryRaw<RecipientRead[]>`
-    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt" FROM "Registration" g
-    WHERE g."tokenId" = ${input.tokenId} AND g."id" > ${input.afterId} AND g."startSeq" < ${input.seq}
-      AND COALESCE(g."endSeq", ${input.seq}) >= ${input.seq}
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"
+    FROM "Notification" n CROSS JOIN "Registration" g
+    WHERE n."tokenId" = ${input.tokenId} AND n."seq" = ${input.seq}
+      AND g."tokenId" = ${input.tokenId} AND g."id" > ${input.afterId} AND ${IS_MEANT}
     ORDER BY g."id" LIMIT ${input.rows}`
 }
 
@@ -73,9 +84,10 @@ export async function selectRecipient(
   input: { tokenId: number; seq: number; aoiClientId: string },
 ): Promise<RecipientRead | undefined> {
   const [found] = await connection.prisma.$queryRaw<RecipientRead[]>`
-    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt" FROM "Registration" g
-    WHERE g."aoiClientId" = ${input.aoiClientId} AND g."tokenId" = ${input.tokenId} AND g."startSeq" < ${input.seq}
-      AND COALESCE(g."endSeq", ${input.seq}) >= ${input.seq}`
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"
+    FROM "Notification" n CROSS JOIN "Registration" g
+    WHERE n."tokenId" = ${input.tokenId} AND n."seq" = ${input.seq}
+      AND g."aoiClientId" = ${input.aoiClientId} AND g."tokenId" = ${input.tokenId} AND ${IS_MEANT}`
   return found
 }
 

@@ -15,6 +15,7 @@ export type OutcomeRead = {
   expiresAt: Whole
   cancelledAt: Whole | null
   replacedAt: Whole | null
+  resendOf: string | null
   recipients: number
   acked: number
   revoked: Whole
@@ -50,6 +51,7 @@ export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
     expiresAt: Number(row.expiresAt),
     ...(row.cancelledAt !== null && { cancelledAt: Number(row.cancelledAt) }),
     ...(row.replacedAt !== null && { replacedAt: Number(row.replacedAt) }),
+    ...(row.resendOf !== null && { resendOf: row.resendOf }),
     recipients: row.recipients,
     acked: row.acked,
     pending: ending === undefined ? open - revoked : 0,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Store, StoreCounts } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
+import { appendAgain } from './append-again.ts'
 import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
 import { moveCursors } from './move-cursors.ts'
@@ -76,6 +77,7 @@ function membershipMethods(database: Database) {
 function logMethods(database: Database) {
   return {
     append: (requests) => append(database, requests),
+    appendAgain: (input) => appendAgain(database, input),
     readLog: (ranges) => readLog(database, ranges),
     findNextSeq: (input) => findNextSeq(database, input),
     findUrgentSeq: (input) => findUrgentSeq(database, input),

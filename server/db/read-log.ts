@@ -12,14 +12,22 @@ type LogRead = {
   expiresAt: number | bigint
   cancelledAt: number | bigint | null
   replacedAt: number | bigint | null
+  resendOf: string | null
 }
 
 /** `Store.readLog`: the catch-up page, all tokens of a session in one statement. */
 export async function readLog(database: Database, ranges: readonly LogRange[]): Promise<LogEntry[]> {
   const wanted = mergeRanges(ranges)
   if (wanted.length === 0) return []
-  const found = await database.read((connection) => selectLog(connection, wanted))
-  return found.map(toEntry)
+  return database.read(async (connection) => {
+    const found = await selectLog(connection, wanted)
+    const entries: LogEntry[] = []
+    for (const row of found) {
+      const entry = toEntry(row)
+      entries.push(row.resendOf === null ? entry : { ...entry, meantFor: await selectMeant(connection, row) })
+    }
+    return entries
+  })
 }
 
 /** `CROSS JOIN` keeps SQLite from walking the log and looking for ranges. */
@@ -27,11 +35,17 @@ function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise
   const columns = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
   return connection.prisma.$queryRaw<LogRead[]>`
     SELECT n."tokenId", t."clientAppToken", n."seq", n."id", n."payload", n."headers", n."acceptedAt", n."expiresAt",
-      n."cancelledAt", n."replacedAt"
+      n."cancelledAt", n."replacedAt", n."resendOf"
     FROM ${connection.dialect.rows(columns, ranges)}
     CROSS JOIN "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
     WHERE n."tokenId" = r."tokenId" AND n."seq" > r."afterSeq" AND n."seq" <= r."upToSeq"
     ORDER BY n."tokenId", n."seq"`
+}
+
+/** Those that a notification sent again is meant for: few such are in any log, so each has a statement of its own. */
+async function selectMeant({ prisma }: Connection, { tokenId, seq }: LogRead): Promise<Set<number>> {
+  const found = await prisma.recipient.findMany({ where: { tokenId, seq }, select: { registrationId: true } })
+  return new Set(found.map(({ registrationId }) => registrationId))
 }
 
 /** Ranges of one token that overlap become one, so that no row comes twice. */

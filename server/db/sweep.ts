@@ -12,7 +12,7 @@ const ENDED_KEPT_MS = (LIMITS.ttlSecondsMax + LIMITS.notificationKeptSeconds) * 
 /** One bounded step each of all housekeeping, every one in a transaction of its own, so that delivery gets in between. */
 export async function sweep(database: Database, step: Step): Promise<number> {
   const { now, rows } = step
-  let removed = 0
+  let removed = await database.write((tx) => removeRecipients(tx, step))
   for (const { table, column, before } of expiries(now)) {
     removed += await database.write((tx) => removeOldest(tx, { table, column, before, rows }))
   }
@@ -33,6 +33,7 @@ function expiries(now: number) {
 }
 
 const KEYS = {
+  Recipient: '"tokenId", "seq", "registrationId"',
   AckRecord: '"id"',
   Notification: '"tokenId", "seq"',
   Registration: '"id"',
@@ -43,21 +44,34 @@ const KEYS = {
 } as const
 
 type Removal = {
-  table: keyof typeof KEYS
+  table: Exclude<keyof typeof KEYS, 'Recipient'>
   column: 'expiresAt' | 'endedAt' | 'at'
   before: number
   rows: number
 }
 
-/** Prisma has no DELETE with a limit. An AOI Client stays until the last of its registrations is gone. */
+/** The names on what was sent again, before the notification that they stand for. */
+function removeRecipients(tx: Connection, { now, rows }: Step): Promise<number> {
+  return tx.prisma.$executeRaw`
+    DELETE FROM "Recipient" WHERE ("tokenId", "seq", "registrationId") IN
+      (SELECT p."tokenId", p."seq", p."registrationId" FROM "Notification" n
+        JOIN "Recipient" p ON p."tokenId" = n."tokenId" AND p."seq" = n."seq"
+        WHERE n."expiresAt" <= ${keptSince(now)} AND n."resendOf" IS NOT NULL LIMIT ${rows})`
+}
+
+/** What has to be gone before a row of the table may go. */
+const FREE: Partial<Record<keyof typeof KEYS, Prisma.Sql>> = {
+  AoiClient: Prisma.sql`AND NOT EXISTS (SELECT 1 FROM "Registration" g WHERE g."aoiClientId" = "AoiClient"."id")`,
+  Notification: Prisma.sql`AND NOT EXISTS (SELECT 1 FROM "Recipient" p
+    WHERE p."tokenId" = "Notification"."tokenId" AND p."seq" = "Notification"."seq")`,
+}
+
+/** Prisma has no DELETE with a limit. */
 function removeOldest(tx: Connection, { table, column, before, rows }: Removal): Promise<number> {
   const key = Prisma.raw(KEYS[table])
   const name = Prisma.raw(`"${table}"`)
   const by = Prisma.raw(`"${column}"`)
-  const free =
-    table === 'AoiClient'
-      ? Prisma.sql`AND NOT EXISTS (SELECT 1 FROM "Registration" g WHERE g."aoiClientId" = "AoiClient"."id")`
-      : Prisma.empty
+  const free = FREE[table] ?? Prisma.empty
   return tx.prisma.$executeRaw`
     DELETE FROM ${name} WHERE (${key}) IN
       (SELECT ${key} FROM ${name} WHERE ${by} <= ${before} ${free} ORDER BY ${by} LIMIT ${rows})`
@@ -85,7 +99,7 @@ async function removeEmptyTokens(tx: Connection, { now, rows }: Step): Promise<n
   ).filter((token) => token.memberCount === 0)
   const ids = tokens.map((token) => ({ id: token.tokenId }))
   let removed = 0
-  for (const table of ['Notification', 'AckRecord', 'Registration'] as const) {
+  for (const table of ['Recipient', 'Notification', 'AckRecord', 'Registration'] as const) {
     if (removed >= rows) return removed
     removed += await removeOfTokens(tx, { table, ids, rows: rows - removed })
   }
@@ -95,7 +109,7 @@ async function removeEmptyTokens(tx: Connection, { now, rows }: Step): Promise<n
 function removeOfTokens(
   tx: Connection,
   input: {
-    table: 'Notification' | 'AckRecord' | 'Registration'
+    table: 'Recipient' | 'Notification' | 'AckRecord' | 'Registration'
     ids: readonly { id: number }[]
     rows: number
   },

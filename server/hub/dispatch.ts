@@ -70,11 +70,11 @@ export class Dispatch {
   }
 
   async #catchUp(delivery: Delivery, input: { seq: number; book: CursorBook }): Promise<void> {
-    const { tokenId } = delivery.registration
+    const { tokenId, registrationId } = delivery.registration
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
       const now = this.#parts.context.clock.now()
-      const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false })
+      const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false, registrationId })
       const acknowledged = delivery.claim({ toSeq: page.upToSeq, gaps: gapsOf(steps) })
       input.book.move({ ...acknowledged, at: now })
     }
@@ -95,10 +95,9 @@ export class Dispatch {
 
   #sendPage(delivery: Delivery, page: LogPage): void {
     if (!canSend(delivery)) return
-    const { clientAppToken } = delivery.registration
-    const { entries, upToSeq } = page
+    const { clientAppToken, registrationId } = delivery.registration
     const now = this.#parts.context.clock.now()
-    const steps = planDelivery({ entries, afterSeq: delivery.sentSeq, upToSeq, now, hot: false })
+    const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false, registrationId })
     const shipment = packShipment({
       clientAppToken,
       steps,

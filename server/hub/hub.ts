@@ -223,6 +223,9 @@ export class Hub implements Presence {
       case 'appended':
         this.#channels.append(announcement.entries)
         break
+      case 'appendedAgain':
+        this.#channels.advance({ tokenId: announcement.tokenId, headSeq: announcement.seq })
+        break
       case 'grown':
         this.#channels.advance(announcement)
         break

@@ -7,6 +7,7 @@ import { describeLimits, type OpenToFill } from './store-contract/limits.ts'
 import { describeLog } from './store-contract/log.ts'
 import { describeMemberships } from './store-contract/memberships.ts'
 import { describeOutcomes } from './store-contract/outcomes.ts'
+import { describeSendingAgain } from './store-contract/sending-again.ts'
 
 /** What every implementation of the `Store` must satisfy. `open` answers an empty one for each test. */
 export function runStoreContract({ name, open }: { name: string; open: OpenStore }): void {
@@ -15,6 +16,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeMemberships(it)
     describeLog(it)
     describeOutcomes(it)
+    describeSendingAgain(it)
     describeKeeping(it)
     describeDashboard(it)
     describeHistories(it)

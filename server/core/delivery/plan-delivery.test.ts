@@ -69,6 +69,16 @@ describe('planDelivery', () => {
     expect(kindAt(ENTRY_ACCEPTED_AT, false)).toEqual(['gap'])
   })
 
+  it('is a gap for whom a notification is not meant', () => {
+    const entries = [logEntry({ seq: 1 }), { ...logEntry({ seq: 2 }), meantFor: new Set([7]) }]
+    const kindsFor = (registrationId: number) =>
+      planDelivery({ entries, afterSeq: 0, upToSeq: 2, now, hot: false, registrationId }).map(
+        ({ kind }) => kind,
+      )
+    expect(kindsFor(7)).toEqual(['notification', 'notification'])
+    expect(kindsFor(8)).toEqual(['notification', 'gap'])
+  })
+
   it('gives no grace to what had a time to live', () => {
     const entry = logEntry({ seq: 1, expiresAt: ENTRY_ACCEPTED_AT + 1 })
     const input = { entries: [entry], afterSeq: 0, upToSeq: 1, hot: true }

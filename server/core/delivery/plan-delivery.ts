@@ -17,6 +17,8 @@ export type PlanInput = {
   now: number
   /** Announced just now, not read back: what is due now or never (TTL 0) is still due. */
   hot: boolean
+  /** Whom it is for. Of no account where all entries are meant for every member, as hot ones are. */
+  registrationId?: number
 }
 
 /**
@@ -39,6 +41,8 @@ export function planDelivery(input: PlanInput): Step[] {
 
 function gapReason(entry: LogEntry, input: PlanInput): GapReason | undefined {
   if (entry.state !== 'live') return entry.state
+  // What it has of the first sending stands in the place of this one.
+  if (entry.meantFor?.has(input.registrationId ?? 0) === false) return 'replaced'
   const graceMilliseconds = input.hot && entry.expiresAt === entry.acceptedAt ? NOW_OR_NEVER_MILLISECONDS : 0
   return entry.expiresAt + graceMilliseconds <= input.now ? 'expired' : undefined
 }

@@ -59,6 +59,12 @@ function explainAbsence(input: {
   const { known, memberships, notification } = input
   const later = memberships.find(({ startSeq }) => startSeq >= notification.seq)
   if (later !== undefined) return { explanation: 'registeredLater', at: later.createdAt, membership: later }
+  // A recipient of the token, and not of this: it had the one that this was sent again of.
+  const since = memberships.find(
+    ({ startSeq, endedAt }) => startSeq < notification.seq && endedAt === undefined,
+  )
+  if (since !== undefined && notification.resendOf !== undefined)
+    return { explanation: 'hadItBefore', membership: since }
   const before = memberships.at(-1)
   if (before !== undefined)
     return { explanation: 'deregisteredBefore', at: before.endedAt, membership: before }
@@ -89,7 +95,7 @@ function explainDelivery(
 }
 
 const REACHED: Record<Explanation['explanation'], number> = {
-  ...{ unknownAoiClient: 0, neverRegistered: 0, registeredLater: 0, deregisteredBefore: 0 },
+  ...{ unknownAoiClient: 0, neverRegistered: 0, registeredLater: 0, deregisteredBefore: 0, hadItBefore: 0 },
   ...{ offline: 2, expired: 2, cancelled: 2, replaced: 2, revoked: 2 },
   ...{ connectedNotReading: 3, sentNotAcked: 4, acked: 5 },
 }

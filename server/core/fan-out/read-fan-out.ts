@@ -23,6 +23,7 @@ function describeFanOut(board: FanOutBoard, now: number): FanOut {
     expiresAt: toInstant(notification.expiresAt),
     state: stateOf(notification, now),
     ...(endedAt === undefined ? {} : { endedAt: toInstant(endedAt) }),
+    ...(notification.resendOf === undefined ? {} : { resendOf: notification.resendOf }),
     simulated: notification.applicationName === SIMULATION_APPLICATION,
     readAt: toInstant(now),
     ...{ board: board.board, version: board.version, recipients: board.recipients },

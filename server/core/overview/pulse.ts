@@ -37,6 +37,10 @@ export class Pulse {
       if (origin === 'here') this.#count(announcement.entries.length)
       for (const entry of announcement.entries) this.#remember(entry)
     }
+    if (announcement.kind === 'appendedAgain') {
+      this.#count(1)
+      this.#remember(announcement)
+    }
     if (announcement.kind === 'acked') for (const move of announcement.moves) this.#acknowledge(move)
   }
 
@@ -71,7 +75,7 @@ export class Pulse {
     this.#minute().accepted += accepted
   }
 
-  #remember({ tokenId, seq, acceptedAt }: LogEntry): void {
+  #remember({ tokenId, seq, acceptedAt }: Pick<LogEntry, 'tokenId' | 'seq' | 'acceptedAt'>): void {
     const known = this.#accepted.get(tokenId) ?? new Map<number, Accepted>()
     this.#accepted.set(tokenId, known.set(seq, { acceptedAt, acked: undefined }))
     this.#remembered.push({ tokenId, seq })

@@ -1,7 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { DashboardStore, FlightDelivery } from '#server/core/dashboard/dashboard-store.ts'
 import type { Connection, Database } from '../database.ts'
-import { findAckTimes, keptSince } from '../outcome-statements.ts'
+import { findAckTimes, IS_MEANT, keptSince } from '../outcome-statements.ts'
 import { decideDelivery, findEnding, type OutcomeRead, type RecipientRead } from '../outcomes.ts'
 
 type FlightRead = Pick<
@@ -27,12 +27,13 @@ function selectMeant({ prisma }: Connection, { aoiClientId, from, now, rows }: I
   return prisma.$queryRaw<FlightRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."seq", n."acceptedAt", n."expiresAt",
       n."cancelledAt", n."replacedAt", g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"
-    FROM (SELECT "id", "tokenId", "seq", "acceptedAt", "expiresAt", "cancelledAt", "replacedAt" FROM "Notification"
+    FROM (SELECT "id", "tokenId", "seq", "acceptedAt", "expiresAt", "cancelledAt", "replacedAt", "resendOf"
+        FROM "Notification"
         WHERE "acceptedAt" >= ${from} AND +"expiresAt" > ${keptSince(now)}
         ORDER BY "acceptedAt" DESC, "id" DESC LIMIT ${LIMITS.listWalkRows}) n
       CROSS JOIN "Registration" g CROSS JOIN "ClientAppToken" t
     WHERE g."aoiClientId" = ${aoiClientId} AND g."tokenId" = n."tokenId" AND t."id" = n."tokenId"
-      AND g."startSeq" < n."seq" AND COALESCE(g."endSeq", n."seq") >= n."seq"
+      AND ${IS_MEANT}
     ORDER BY n."acceptedAt" DESC, n."id" DESC LIMIT ${rows}`
 }
 

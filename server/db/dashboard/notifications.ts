@@ -9,7 +9,7 @@ import type {
 } from '#server/core/dashboard/dashboard-store.ts'
 import type { Connection, Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { keptSince } from '../outcome-statements.ts'
+import { countRevoked, keptSince } from '../outcome-statements.ts'
 import { countOutcomes, type OutcomeRead } from '../outcomes.ts'
 import { timedPlace } from '../paging.ts'
 import { escapeLike, listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
@@ -80,11 +80,8 @@ function selectNotifications(
   return connection.prisma.$queryRaw<NotificationRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId",
       s."name" AS "serverApplicationName", n."seq", n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt",
-      n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic",
-      CASE WHEN n."cancelledAt" IS NULL AND n."replacedAt" IS NULL AND n."expiresAt" > ${asked.now}
-        THEN (SELECT count(*) FROM "Registration" g WHERE g."tokenId" = n."tokenId" AND g."endSeq" >= n."seq"
-          AND g."startSeq" < n."seq" AND g."ackedSeq" < n."seq")
-        ELSE 0 END AS "revoked"
+      n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic",
+      ${countRevoked(asked.now)} AS "revoked"
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
       LEFT JOIN "ServerApplication" s ON s."id" = n."serverApplicationId"
     WHERE t."id" = n."tokenId" AND ${within(asked.filter)} ${beyond(walk)} ${upTo(walk)}

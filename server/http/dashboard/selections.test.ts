@@ -102,6 +102,22 @@ describe('acts on a frozen selection', () => {
     expect(payload.body.payload).toBe('{"text":"x"}')
   })
 
+  it('send again to those without it, once, and tell that the log grew', async () => {
+    const token = await newToken()
+    const [missed, live] = [await send(token), await send(token)]
+    await act('cancelNotifications', await freeze({ act: 'cancel', ids: [missed] }))
+    const again = async (id: string) =>
+      act('resendToMissing', await freeze({ act: 'resendToMissing', ids: [id] }))
+    expect(await again(missed)).toEqual({ done: 1, unchanged: 0, failed: 0 })
+    expect(announced.at(-1)).toMatchObject({ kind: 'appendedAgain', seq: 3 })
+    const { rows } = (await ask('listNotifications', { query: { limit: '1' } })).body
+    const fanOut = (await ask('readFanOut', { path: { id: rows[0].id } })).body
+    expect(fanOut).toMatchObject({ resendOf: missed, recipients: 1 })
+    expect(await lastAudit()).toMatchObject({ action: 'notification.resendToMissing', subject: missed })
+    expect(await again(missed)).toEqual({ done: 0, unchanged: 1, failed: 0 })
+    expect(await again(live)).toEqual({ done: 0, unchanged: 1, failed: 0 })
+  })
+
   it('disconnect who is online, and end AOI Clients with what they hold', async () => {
     const [on, off] = [await registerClient(door.url), await registerClient(door.url)]
     const ids = [on.aoiClientId, off.aoiClientId]

@@ -7,6 +7,7 @@ import { dashboardRoute } from './dashboard-route.ts'
 const ACTS = {
   cancelNotifications: 'cancel',
   resendNotifications: 'resend',
+  resendToMissing: 'resendToMissing',
   disconnectAoiClients: 'disconnect',
   endAoiClients: 'deregister',
   removeMembers: 'removeMembers',

@@ -19,6 +19,7 @@ export class ActivityMeter {
 
   hear(announcement: Announcement): void {
     if (announcement.kind === 'appended') this.#frame.accepted += announcement.entries.length
+    else if (announcement.kind === 'appendedAgain') this.#frame.accepted += 1
     else if (announcement.kind === 'acked') this.#frame.acked += announcement.moves.length
     else if (['registered', 'deregistered', 'revoked', 'aoiClientEnded'].includes(announcement.kind))
       this.#frame.registrations += 1

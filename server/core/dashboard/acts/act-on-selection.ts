@@ -5,12 +5,20 @@ import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
 import type { Presence } from '../../presence.ts'
 import type { Selection } from './selections.ts'
-import { cancelStep, deregisterStep, disconnectStep, removeMembersStep, resendStep } from './steps.ts'
+import {
+  cancelStep,
+  deregisterStep,
+  disconnectStep,
+  removeMembersStep,
+  resendStep,
+  resendToMissingStep,
+} from './steps.ts'
 
 /** What the audit calls each act. */
 const ACTIONS = {
   cancel: 'notification.cancel',
   resend: 'notification.resend',
+  resendToMissing: 'notification.resendToMissing',
   disconnect: 'aoiClient.disconnect',
   deregister: 'aoiClient.end',
   removeMembers: 'registration.revoke',
@@ -19,6 +27,7 @@ const ACTIONS = {
 const STEPS = {
   cancel: cancelStep,
   resend: resendStep,
+  resendToMissing: resendToMissingStep,
   disconnect: disconnectStep,
   deregister: deregisterStep,
   removeMembers: removeMembersStep,

@@ -53,7 +53,7 @@ async function findSelected(
     return found.map((row) => ({ id: String(row.id), label: `${row.aoiClientId} · ${labelOf(row)}` }))
   }
   const ids = unique(request.ids)
-  if (request.act === 'cancel' || request.act === 'resend') {
+  if (request.act === 'cancel' || request.act === 'resend' || request.act === 'resendToMissing') {
     return (await dashboard.findNotifications(ids)).map((row) => ({ id: row.id, label: labelOf(row) }))
   }
   return (await dashboard.findAoiClients(ids)).map(({ id, name }) => ({ id, label: name ?? id }))

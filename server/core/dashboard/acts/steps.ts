@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
 import type { Presence } from '../../presence.ts'
+import { SIMULATION_APPLICATION } from '../../simulations/simulation-application.ts'
 import type { AppendOutcome } from '../../store.ts'
 import type { StoredNotification } from '../dashboard-store.ts'
 import { DASHBOARD_APPLICATION } from './act-on-token.ts'
@@ -17,10 +18,7 @@ export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResul
   return { done: tokenIds.length, failed: 0 }
 }
 
-/**
- * A log belongs to its token, so a notification cannot be sent to some of its members: each becomes a new one of the
- * same body, TTL, urgency and topic to all of them.
- */
+/** Each becomes a new one of the same body, TTL, urgency and topic, to the whole token. */
 export async function resendStep(ctx: Context, { ids, selectionId }: Step): Promise<StepResult> {
   const found = await ctx.dashboard.findNotifications(ids)
   const sent = await Promise.all(
@@ -58,6 +56,25 @@ function resend(
 
 function isAccepted(outcome: AppendOutcome | undefined): boolean {
   return outcome?.kind === 'appended' && outcome.results[0]?.outcome === 'accepted'
+}
+
+/**
+ * Each becomes a new one of the same body, to those alone that it ended without; where there are none it is left as it
+ * is. Whoever still waits for it gets it anyway. Simulated recipients know nothing of this and are left out.
+ */
+export async function resendToMissingStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+  const found = await ctx.dashboard.findNotifications(ids)
+  let done = 0
+  for (const { id, applicationName } of found) {
+    if (applicationName === SIMULATION_APPLICATION) continue
+    const acceptedAt = ctx.clock.now()
+    const sending = { id, newId: uuidv7(), serverApplicationId: DASHBOARD_APPLICATION, acceptedAt }
+    const again = await ctx.store.appendAgain(sending)
+    if (again === undefined) continue
+    ctx.announce({ kind: 'appendedAgain', tokenId: again.tokenId, seq: again.seq, acceptedAt })
+    done += 1
+  }
+  return { done, failed: 0 }
 }
 
 /** They come back by themselves, each at its own moment. */
