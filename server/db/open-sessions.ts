@@ -73,6 +73,7 @@ async function openAll(database: Database, wanted: readonly Wanted[]): Promise<M
   })
 }
 
+/** `+ 0` keeps SQLite off the index of those that have ended, by which it would walk all that have not. */
 async function takeNumbers(
   tx: RawConnection,
   wanted: readonly Wanted[],
@@ -84,7 +85,7 @@ async function takeNumbers(
   return tx.prisma.$queryRaw<{ id: string; sessionNumber: number }[]>`
     UPDATE "AoiClient" SET "sessionNumber" = "AoiClient"."sessionNumber" + 1, "lastSeenAt" = r."at"
     FROM ${tx.dialect.rows({ aoiClientId: 'text', at: 'bigint' }, wanted)}
-    WHERE "AoiClient"."id" = r."aoiClientId" AND "AoiClient"."endedAt" IS NULL
+    WHERE "AoiClient"."id" = r."aoiClientId" AND "AoiClient"."endedAt" + 0 IS NULL
     RETURNING "AoiClient"."id", "AoiClient"."sessionNumber"`
 }
 
