@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { AppendRequest, AppendResult } from '#server/core/store.ts'
-import type { RawConnection } from './database.ts'
+import type { RawConnection, RawTransaction } from './database.ts'
 import { keyOf, type NewLogRow, type Replacement, type StoredAnswer } from './plan-append.ts'
 
 const KEPT_MS = LIMITS.idempotencyKeptSeconds * 1000
@@ -22,10 +22,10 @@ const LOG_COLUMNS = {
 } as const
 
 /** One statement for the whole group: Prisma's `create` costs a hundred times as much a row. */
-export async function insertLogRows(tx: RawConnection, added: readonly NewLogRow[]): Promise<void> {
+export function insertLogRows(tx: RawTransaction, added: readonly NewLogRow[]): void {
   if (added.length === 0) return
   const rows = tx.dialect.rows(LOG_COLUMNS, added)
-  await tx.prisma.$executeRaw`
+  tx.send`
     INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "topic", "urgency", "ttlSeconds",
       "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId")
     SELECT r."tokenId", r."seq", r."id", r."payload", r."headers", r."topic", r."urgency", r."ttlSeconds",
@@ -36,10 +36,10 @@ export async function insertLogRows(tx: RawConnection, added: readonly NewLogRow
  * Marks what earlier transactions left live; rows of this one carry their mark already. `+ 0` keeps SQLite off the
  * primary key, which would walk the token's whole log: the index by topic leads to the one row.
  */
-export async function markReplaced(tx: RawConnection, replacements: readonly Replacement[]): Promise<void> {
+export function markReplaced(tx: RawTransaction, replacements: readonly Replacement[]): void {
   if (replacements.length === 0) return
   const columns = { tokenId: 'integer', topic: 'text', seq: 'bigint', at: 'bigint' } as const
-  await tx.prisma.$executeRaw`
+  tx.send`
     UPDATE "Notification" SET "replacedAt" = r."at" FROM ${tx.dialect.rows(columns, replacements)}
     WHERE "Notification"."tokenId" = r."tokenId" AND "Notification"."topic" = r."topic"
       AND "Notification"."seq" + 0 < r."seq" AND "Notification"."replacedAt" IS NULL
@@ -96,17 +96,14 @@ async function readAnswers(
 }
 
 /** Puts the answers into the keys that this transaction claimed. */
-export async function storeAnswers(
-  tx: RawConnection,
-  answers: ReadonlyMap<string, StoredAnswer>,
-): Promise<void> {
+export function storeAnswers(tx: RawTransaction, answers: ReadonlyMap<string, StoredAnswer>): void {
   if (answers.size === 0) return
   const values = [...answers].map(([place, { results }]) => {
     const [serverApplicationId, key] = JSON.parse(place) as [string, string]
     return { serverApplicationId, key, answer: JSON.stringify(results) }
   })
   const columns = { serverApplicationId: 'text', key: 'text', answer: 'text' } as const
-  await tx.prisma.$executeRaw`
+  tx.send`
     UPDATE "IdempotencyKey" SET "answer" = r."answer" FROM ${tx.dialect.rows(columns, values)}
     WHERE "IdempotencyKey"."serverApplicationId" = r."serverApplicationId" AND "IdempotencyKey"."key" = r."key"`
 }

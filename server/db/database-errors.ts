@@ -19,6 +19,7 @@ const PASSING_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P20
 type Links = {
   cause?: unknown
   code?: unknown
+  message?: unknown
   kind?: unknown
   extendedCode?: unknown
   meta?: unknown
@@ -37,6 +38,10 @@ export function isWriteConflict(error: unknown): boolean {
   return links(error).some((link) => link.kind === 'TransactionWriteConflict' || link.code === 'P2034')
 }
 
+/** What the PostgreSQL driver says, without a code, of a connection that it gives up or has lost. */
+const LOST_CONNECTION =
+  /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/
+
 /** The error, its causes, and what Prisma keeps of the driver's error. */
 function links(error: unknown): Links[] {
   const found: Links[] = []
@@ -53,5 +58,6 @@ function isPassing(link: Links): boolean {
   if (typeof link.kind === 'string' && PASSING_KINDS.has(link.kind)) return true
   if (link.kind === 'sqlite') return SQLITE_PASSING.has(Number(link.extendedCode) & 0xff)
   if (link.kind === 'postgres') return POSTGRESQL_PASSING.test(String(link.code))
-  return typeof link.code === 'string' && PASSING_CODES.has(link.code)
+  if (typeof link.code === 'string') return PASSING_CODES.has(link.code)
+  return typeof link.message === 'string' && LOST_CONNECTION.test(link.message)
 }

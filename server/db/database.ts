@@ -18,6 +18,15 @@ export type RawConnection = {
   dialect: Dialect
 }
 
+/** A transaction of raw statements. */
+export type RawTransaction = RawConnection & {
+  /**
+   * Executes a statement whose answer nobody needs: where the database takes several at once, the next one does not wait
+   * for it. The transaction does, and fails with it.
+   */
+  send(strings: TemplateStringsArray, ...values: unknown[]): void
+}
+
 /** An open database, of either kind. */
 export type Database = {
   clock: Clock
@@ -32,7 +41,7 @@ export type Database = {
    */
   write<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
   /** The same for work of raw statements alone, at a fraction of the cost: for what runs hundreds of times a second. */
-  writeRaw<Result>(work: (connection: RawConnection) => Promise<Result>): Promise<Result>
+  writeRaw<Result>(work: (transaction: RawTransaction) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 

@@ -6,20 +6,26 @@ import type { PrismaClient } from './generated/sqlite/client.ts'
 import { readMigrations } from './migrations.ts'
 import { postgresqlDialect } from './postgresql-dialect.ts'
 import { migratePostgresql } from './postgresql-migrations.ts'
-import { rawConnection } from './raw-connection.ts'
+import { type NamedQuery, rawConnection } from './raw-connection.ts'
 import { shareAdapter } from './share-adapter.ts'
 import { statement } from './single-connection.ts'
 import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
 
 const CONNECTIONS = 10
 const CONNECT_TIMEOUT_MS = 5000
+/** Generous: this ends what hangs; nothing that works comes near it. */
+const ANSWER_TIMEOUT_MS = 60_000
 
-type PostgresqlOptions = OpenOptions & { databaseUrl: string }
+type PostgresqlOptions = OpenOptions & {
+  databaseUrl: string
+  /** A statement that is not answered for so long fails with `unavailable`, and its connection is given up. */
+  answerTimeoutMs?: number
+}
 
 /** Connects to the PostgreSQL server and brings the database up to date. Throws one sentence when it cannot be reached. */
 export async function openPostgresqlDatabase(options: PostgresqlOptions): Promise<Database> {
-  const factory = adapterFactory(options.databaseUrl)
-  await migrate(factory, options)
+  await migrate(new PrismaPg(poolConfig(options.databaseUrl)), options)
+  const factory = workingFactory(options)
   // Both clients are generated from the same models, and nothing of either is used that the other lacks.
   const adapter = await factory.connect()
   const client = new PostgresqlClient({ adapter: shareAdapter(adapter) }) as unknown as PrismaClient
@@ -35,16 +41,28 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   }
 }
 
+/**
+ * What transactions send without waiting goes out at once (`pipeline`), and the hot statements are prepared. Whoever leaves
+ * a transaction open, such as a node that hangs, is cut off by the server, so that its locks do not hold up the others.
+ */
+function workingFactory({ databaseUrl, answerTimeoutMs = ANSWER_TIMEOUT_MS }: PostgresqlOptions): PrismaPg {
+  const timeouts = { query_timeout: answerTimeoutMs, idle_in_transaction_session_timeout: answerTimeoutMs }
+  return new PrismaPg(
+    { ...poolConfig(databaseUrl), ...timeouts, pipeline: true },
+    { statementNameGenerator: ({ name }: NamedQuery) => name ?? '' },
+  )
+}
+
 /** `synchronous_commit` is set for each connection: the server's own setting may promise less than 201 does. */
-function adapterFactory(databaseUrl: string): PrismaPg {
-  return new PrismaPg({
+function poolConfig(databaseUrl: string) {
+  return {
     connectionString: databaseUrl,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'aoi-server',
     options: '-c synchronous_commit=on -c TimeZone=UTC',
-  })
+  }
 }
 
 async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   ColumnTypeEnum,
   type SqlDriverAdapter,
@@ -6,7 +7,7 @@ import {
   type SqlResultSet,
   type Transaction,
 } from '@prisma/driver-adapter-utils'
-import type { RawConnection } from './database.ts'
+import type { RawConnection, RawTransaction } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { statement } from './single-connection.ts'
@@ -21,24 +22,59 @@ const ARGUMENT = { scalarType: 'unknown', arity: 'scalar' } as const
  */
 export async function runOnAdapter<Result>(
   adapter: SqlDriverAdapter,
-  { dialect, work }: { dialect: Dialect; work: (connection: RawConnection) => Promise<Result> },
+  { dialect, work }: { dialect: Dialect; work: (transaction: RawTransaction) => Promise<Result> },
 ): Promise<Result> {
   const transaction = await adapter.startTransaction()
+  const sent: Promise<number>[] = []
+  const result = await attempt({ transaction, sent }, () =>
+    work(rawTransaction(rawConnection(transaction, dialect), sent)),
+  )
+  // `COMMIT` waits for nothing that was sent: on a server it is only a `ROLLBACK` once one of them has failed.
+  await settle([...sent, end(transaction, 'commit')])
+  return result
+}
+
+async function attempt<Result>(
+  { transaction, sent }: { transaction: Transaction; sent: readonly Promise<number>[] },
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    const result = await work(rawConnection(transaction, dialect))
-    await end(transaction, 'commit')
+    const result = await work()
+    // The embedded database would commit the statements around one that failed.
+    if (transaction.provider === 'sqlite') await settle(sent)
     return result
   } catch (error) {
+    await Promise.allSettled(sent)
     // What broke it is told; a connection that cannot even roll back is given up by its pool.
     await end(transaction, 'rollback').catch(() => undefined)
     throw error
   }
 }
 
-/** The adapter says whether its `commit` sends the statement or only gives the connection back. */
+/** Waits for all of them and throws what the first said that failed: the others failed because of it. */
+async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(promises)) {
+    if (outcome.status === 'rejected') throw outcome.reason
+  }
+}
+
+function rawTransaction(connection: RawConnection, sent: Promise<number>[]): RawTransaction {
+  const send: RawTransaction['send'] = (...statement) => {
+    const executed = connection.prisma.$executeRaw(...statement)
+    // Heard at the end of the transaction, and until then by nobody.
+    executed.catch(() => undefined)
+    sent.push(executed)
+  }
+  return { ...connection, send }
+}
+
+/** The adapter says whether its `commit` sends the statement or only gives the connection back, which it must always. */
 async function end(transaction: Transaction, how: 'commit' | 'rollback'): Promise<void> {
-  if (!transaction.options.usePhantomQuery) await transaction.executeRaw(statement(how.toUpperCase()))
-  await transaction[how]()
+  try {
+    if (!transaction.options.usePhantomQuery) await transaction.executeRaw(statement(how.toUpperCase()))
+  } finally {
+    await transaction[how]()
+  }
 }
 
 /** Statements straight on the adapter, or on a transaction of it. */
@@ -52,12 +88,13 @@ export function rawConnection(queryable: SqlQueryable, dialect: Dialect): RawCon
   return { prisma, dialect }
 }
 
-function toQuery({ name }: Dialect, sql: Prisma.Sql): SqlQuery {
-  return {
-    sql: name === 'postgresql' ? sql.text : sql.sql,
-    args: sql.values,
-    argTypes: sql.values.map(() => ARGUMENT),
-  }
+/** A statement that PostgreSQL plans once a connection: its text is one of the few that stand in our sources. */
+export type NamedQuery = SqlQuery & { name?: string }
+
+function toQuery(dialect: Dialect, sql: Prisma.Sql): NamedQuery {
+  const query = { args: sql.values, argTypes: sql.values.map(() => ARGUMENT) }
+  if (dialect.name === 'sqlite') return { ...query, sql: sql.sql }
+  return { ...query, sql: sql.text, name: createHash('sha256').update(sql.text).digest('base64url') }
 }
 
 function toRows({ columnNames, columnTypes, rows }: SqlResultSet): Record<string, unknown>[] {

@@ -1,4 +1,4 @@
-import type { RawConnection } from './database.ts'
+import type { RawConnection, RawTransaction } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
 export type LockedToken = {
@@ -53,10 +53,10 @@ async function lockWhere(tx: RawConnection, condition: Prisma.Sql): Promise<Lock
 
 export type NewHead = { tokenId: number; headSeq: number }
 
-export async function updateHeads(tx: RawConnection, heads: readonly NewHead[]): Promise<void> {
+export function updateHeads(tx: RawTransaction, heads: readonly NewHead[]): void {
   if (heads.length === 0) return
   const rows = tx.dialect.rows({ tokenId: 'integer', headSeq: 'bigint' }, heads)
-  await tx.prisma.$executeRaw`
+  tx.send`
     UPDATE "ClientAppToken" SET "headSeq" = r."headSeq" FROM ${rows} WHERE "ClientAppToken"."id" = r."tokenId"`
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import type { Connection, RawConnection } from './database.ts'
+import type { Connection, RawTransaction } from './database.ts'
 import { isWriteConflict, translateDatabaseError } from './database-errors.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
 import { runOnAdapter } from './raw-connection.ts'
@@ -20,7 +20,7 @@ export function runTransaction<Result>(
 /** The same for raw statements, without Prisma's client. */
 export function runRawTransaction<Result>(
   adapter: SqlDriverAdapter,
-  input: { dialect: Connection['dialect']; work: (connection: RawConnection) => Promise<Result> },
+  input: { dialect: Connection['dialect']; work: (transaction: RawTransaction) => Promise<Result> },
 ): Promise<Result> {
   return tryAgain(() => runOnAdapter(adapter, input))
 }
