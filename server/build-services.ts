@@ -50,7 +50,7 @@ export async function buildServices(
     ...(failpoint === undefined ? {} : { failpoint }),
   })
   const announcer = new Announcer()
-  const { bus, findRedis } = openBus({ redisUrls: env.redisUrls, clock, log })
+  const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({ bus, announcer, store, log })
   const census = new Census({ store, clock, role: env.role, countOnline: () => services.online() })
   const makeLimiter = shareLimits({ clock, findRedis, countNodes: () => census.nodes })

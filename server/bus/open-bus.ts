@@ -12,10 +12,14 @@ export type OpenedBus = {
 }
 
 /** Over Redis where one is named; else this process is the only node, as far as the bus knows. */
-export function openBus(parts: { redisUrls: readonly string[]; clock: Clock; log: Log }): OpenedBus {
+export async function openBus(parts: {
+  redisUrls: readonly string[]
+  clock: Clock
+  log: Log
+}): Promise<OpenedBus> {
   const { redisUrls: urls, clock, log } = parts
   if (urls.length === 0) return { bus: new InProcessNetwork().join(), findRedis: () => undefined }
-  const link = openRedisLink({ urls, clock })
+  const link = await openRedisLink({ urls, clock })
   const bus = new RedisBus({ link, clock, log })
   return { bus, findRedis: () => (bus.isWell ? link.talking : undefined) }
 }

@@ -18,14 +18,14 @@ describe.runIf(hasRedisServer())('Redis', () => {
       open: async () => {
         const redis = await RedisServer.start({ cluster })
         const urls = cluster ? [redis.url, redis.url] : [redis.url]
-        return { join: async () => open(urls).bus, remove: () => redis.remove() }
+        return { join: async () => (await open(urls)).bus, remove: () => redis.remove() }
       },
     })
   }
 
   it('that is killed and started again is found again, with every subject that is listened on', async () => {
     const redis = await startRedis()
-    const [speaker, listener] = [open([redis.url]), open([redis.url])]
+    const [speaker, listener] = [await open([redis.url]), await open([redis.url])]
     const heard: string[] = []
     listener.bus.listen('before', (message) => heard.push(message))
     const all = [speaker, listener]
@@ -49,7 +49,7 @@ describe.runIf(hasRedisServer())('Redis', () => {
     const redis = await startRedis()
     const proxy = await TcpProxy.open(redis.port)
     onTestFinished(() => proxy.close())
-    const { bus } = open([`redis://127.0.0.1:${proxy.port}`])
+    const { bus } = await open([`redis://127.0.0.1:${proxy.port}`])
     await vi.waitFor(() => expect(bus.isWell).toBe(true), WAIT)
     proxy.hold()
     await vi.waitFor(() => expect(bus.isWell).toBe(false), WAIT)
@@ -60,7 +60,7 @@ describe.runIf(hasRedisServer())('Redis', () => {
 
   it('that takes nothing for a while is told no more than a few megabytes', async () => {
     const redis = await startRedis()
-    const [speaker, listener] = [open([redis.url]), open([redis.url])]
+    const [speaker, listener] = [await open([redis.url]), await open([redis.url])]
     let bytes = 0
     listener.bus.listen('news', (message) => {
       bytes += message.length
@@ -89,11 +89,11 @@ async function startRedis(): Promise<RedisServer> {
 }
 
 /** With the levels of what it tells the operator. */
-function open(redisUrls: readonly string[]) {
+async function open(redisUrls: readonly string[]) {
   const said: string[] = []
   const say = (level: string) => () => void said.push(level)
   const log: Log = { info: say('info'), warn: say('warn'), error: say('error') }
-  const { bus } = openBus({ redisUrls, clock: systemClock, log })
+  const { bus } = await openBus({ redisUrls, clock: systemClock, log })
   onTestFinished(() => bus.close())
   return { bus, said }
 }

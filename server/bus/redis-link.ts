@@ -1,4 +1,3 @@
-import { createClient, createCluster } from '@redis/client'
 import type { Clock } from '#server/core/clock.ts'
 
 const CONNECT_MILLISECONDS = 2000
@@ -31,9 +30,11 @@ export type RedisLink = {
  * Begins to connect to Redis, and connects again until it is closed: nobody waits for it. Several URLs are nodes of a
  * Redis Cluster, where each subject has its own shard.
  */
-export function openRedisLink(parts: { urls: readonly string[]; clock: Clock }): RedisLink {
-  const talking = open(parts.urls)
-  const hearing = open(parts.urls)
+export async function openRedisLink(parts: { urls: readonly string[]; clock: Clock }): Promise<RedisLink> {
+  // A server without Redis does not pay for loading it.
+  const library = await import('@redis/client')
+  const talking = open(parts.urls, library)
+  const hearing = open(parts.urls, library)
   const ends = [talking, hearing].map((connection) => keepConnecting(connection, parts.clock))
   return {
     talking,
@@ -44,7 +45,9 @@ export function openRedisLink(parts: { urls: readonly string[]; clock: Clock }):
   }
 }
 
-function open(urls: readonly string[]): RedisConnection {
+type Library = Pick<typeof import('@redis/client'), 'createClient' | 'createCluster'>
+
+function open(urls: readonly string[], { createClient, createCluster }: Library): RedisConnection {
   const [url = ''] = urls
   const socket = { connectTimeout: CONNECT_MILLISECONDS, socketTimeout: SILENT_MILLISECONDS }
   const common = { pingInterval: PING_MILLISECONDS }

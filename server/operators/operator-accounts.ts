@@ -64,7 +64,7 @@ type Input = {
 /** The operators in the database, signed in by better-auth. */
 export class OperatorAccounts implements Operators {
   readonly #input: Input
-  #auth: OperatorAuth | undefined
+  #auth: Promise<OperatorAuth> | undefined
 
   constructor(input: Input) {
     this.#input = input
@@ -72,7 +72,7 @@ export class OperatorAccounts implements Operators {
 
   async findSession(headers: Headers): Promise<OperatorSession | undefined> {
     if (!headers.has('cookie')) return undefined
-    const found = await this.#open().api.getSession({ headers })
+    const found = await (await this.#open()).api.getSession({ headers })
     if (found === null) return undefined
     const { id, name, email, role } = found.user
     return {
@@ -84,8 +84,9 @@ export class OperatorAccounts implements Operators {
 
   /** Who signs in anew to confirm who they are leaves the session they had. */
   async serve(request: Request): Promise<Response> {
-    const before = await this.#open().api.getSession({ headers: request.headers })
-    const answered = await this.#open().handler(request)
+    const auth = await this.#open()
+    const before = await auth.api.getSession({ headers: request.headers })
+    const answered = await auth.handler(request)
     if (before !== null && answered.ok && setsSession(answered)) await this.#endSession(before.session)
     return answered
   }
@@ -118,7 +119,8 @@ export class OperatorAccounts implements Operators {
     const invitation = await this.findInvitation(code)
     if (invitation === undefined) throw new AoiError('forbidden', 'the code is not valid, or was used before')
     const address = (invitation.email ?? email).toLowerCase()
-    const { internalAdapter, password: passwords } = await this.#open().$context
+    const auth = await this.#open()
+    const { internalAdapter, password: passwords } = await auth.$context
     if ((await internalAdapter.findUserByEmail(address)) !== null)
       throw new AoiError('invalid', 'email: is an operator already')
     // Taken before anything is made by it, so that two at once do not both succeed.
@@ -131,7 +133,7 @@ export class OperatorAccounts implements Operators {
     const account = { providerId: 'credential', accountId: operator.id, userId: operator.id }
     await internalAdapter.linkAccount({ ...account, password: await passwords.hash(password) })
     await this.#record({ actor: address, action: `operator.${invitation.kind}`, subject: operator.id })
-    return this.#open().api.signInEmail({ body: { email: address, password }, headers, asResponse: true })
+    return auth.api.signInEmail({ body: { email: address, password }, headers, asResponse: true })
   }
 
   async list(): Promise<ListedOperator[]> {
@@ -205,7 +207,7 @@ export class OperatorAccounts implements Operators {
     return sessions.length
   }
 
-  #open(): OperatorAuth {
+  #open(): Promise<OperatorAuth> {
     this.#auth ??= createOperatorAuth({
       ...this.#input.auth(),
       tables: this.#input.tables,
@@ -233,7 +235,7 @@ export class OperatorAccounts implements Operators {
   }
 
   async #endSession({ token }: { token: string }): Promise<void> {
-    const { internalAdapter } = await this.#open().$context
+    const { internalAdapter } = await (await this.#open()).$context
     await internalAdapter.deleteSession(token)
   }
 

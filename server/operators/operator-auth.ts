@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { passkey } from '@better-auth/passkey'
 import { hash, verify } from '@node-rs/argon2'
-import { betterAuth } from 'better-auth'
-import { prismaAdapter } from 'better-auth/adapters/prisma'
-import { APIError } from 'better-auth/api'
-import { twoFactor } from 'better-auth/plugins'
 import { LIMITS } from '#protocol'
 import { ROLES } from '#protocol/dashboard/roles.ts'
 
@@ -24,10 +19,21 @@ const SILENT = { disabled: true } as const
 
 /**
  * better-auth as this server uses it: passwords by Argon2id, TOTP, passkeys with the user verified; no sign-up, no
- * cookie cache (a session that ended is over at once), sessions that are not prolonged.
+ * cookie cache (a session that ended is over at once), sessions that are not prolonged. Loaded when the first operator
+ * comes: it is half of all the modules there are, and most processes never need it.
  */
-export function createOperatorAuth(input: OperatorAuthInput) {
+export async function createOperatorAuth(input: OperatorAuthInput) {
   const { publicUrl, secret, tables } = input
+  const { passkey } = await import('@better-auth/passkey')
+  const { betterAuth } = await import('better-auth')
+  const { prismaAdapter } = await import('better-auth/adapters/prisma')
+  const { APIError } = await import('better-auth/api')
+  const { twoFactor } = await import('better-auth/plugins')
+  /** A passkey counts as two factors only when its holder proved who they are to it. */
+  const requireUserVerified = (verified: boolean | undefined): void => {
+    if (verified !== true)
+      throw new APIError('UNAUTHORIZED', { message: 'the passkey did not verify its user' })
+  }
   return betterAuth({
     appName: 'AOI Server',
     baseURL: publicUrl,
@@ -95,10 +101,4 @@ export function createOperatorAuth(input: OperatorAuthInput) {
   })
 }
 
-/** A passkey counts as two factors only when its holder proved who they are to it. */
-function requireUserVerified(verified: boolean | undefined): void {
-  if (verified !== true)
-    throw new APIError('UNAUTHORIZED', { message: 'the passkey did not verify its user' })
-}
-
-export type OperatorAuth = ReturnType<typeof createOperatorAuth>
+export type OperatorAuth = Awaited<ReturnType<typeof createOperatorAuth>>
