@@ -2,6 +2,19 @@ import { defineConfig } from 'vitest/config'
 
 const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 
+/** The promises of the hub that must hold on however many nodes: they go through `Stage`, which reads `TEST_NODES`. */
+const onNodes =
+  'server/hub/{cursors,delivery,delivery-window,registration,session-end,session-opening,token-is-no-credential}.integration.test.ts'
+
+const integration = {
+  exclude: excluded,
+  globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],
+  // Of those that wait side by side.
+  maxConcurrency: 8,
+  testTimeout: 180_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -22,14 +35,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...integration,
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: excluded,
-          globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 60_000,
         },
       },
+      ...['2', '3'].map((count) => ({
+        extends: true as const,
+        test: { ...integration, name: `nodes-${count}`, include: [onNodes], env: { TEST_NODES: count } },
+      })),
     ],
   },
 })

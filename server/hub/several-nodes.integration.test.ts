@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LIMITS } from '#protocol'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
@@ -51,11 +51,12 @@ describe('several nodes', () => {
     const redis = hasRedis ? await RedisServer.start() : undefined
     parts = redis && { redis, proxy: await TcpProxy.open(redis.port) }
     const env = { ...ground.env, ...(parts && { REDIS_URL: `redis://127.0.0.1:${parts.proxy.port}` }) }
-    for (let count = 0; count < COUNT; count += 1) nodes.push(await startNode({ env }))
+    nodes.push(...(await Promise.all(Array.from({ length: COUNT }, () => startNode({ env })))))
     key = await node(0).createKey(APPLICATION)
   })
   afterAll(async () => {
     for (const connection of connections) connection.close()
+    for (const feed of feeds) feed.disconnect()
     await Promise.all(nodes.map((each) => each.stop()))
     await parts?.proxy.close()
     await parts?.redis.remove()
@@ -113,8 +114,9 @@ describe('several nodes', () => {
 
   if (!hasRedis) describe('without Redis', () => describeNodes())
 
+  /** Side by side: most of them wait for the nodes to look around. */
   function describeNodes(): void {
-    it('bring what is sent at any of them to the members at all of them, in order and once', async () => {
+    it.concurrent('bring what is sent at any of them to the members at all of them, in order and once', async () => {
       const seed = newSeed()
       const members = await Promise.all([0, 1, 2].map((number) => member(number, seed)))
       const token = members[0]?.token ?? ''
@@ -131,7 +133,7 @@ describe('several nodes', () => {
       expect(first?.connection.all('aoiClosing')).toEqual([])
     })
 
-    it('keep one session of an AOI Client: the older, on another node, is closed with 4409', async () => {
+    it.concurrent('keep one session of an AOI Client: the older, on another node, is closed with 4409', async () => {
       const { as, connection: older, token } = await member(0, newSeed())
       await post(1, { token, payload: 1 })
       await older.reach(token, 1)
@@ -143,36 +145,33 @@ describe('several nodes', () => {
       expect(older.all('notification').map(({ seq }) => seq)).toEqual([1])
     })
 
-    it('end at once what was ended at another: an AOI Client, a membership, an API key', async () => {
+    it.concurrent('end at once what was ended at another: an AOI Client, a membership, an API key', async () => {
       const seed = newSeed()
       const ended = await member(0, seed)
       const removed = await member(1, seed)
       const stays = await member(2, seed)
-      await endAoiClient(context(1), { actor: 'test', aoiClientId: ended.as.aoiClientId })
-      const { aoiClientId } = removed.as
+      const revoked = await node(0).createKey(APPLICATION)
+      const use = () => call(node(1).url, { path: '/api/v1/tokens', key: revoked })
+      expect((await use()).status).toBe(200)
+
       const actor = 'test'
-      await revokeRegistration(context(2), {
-        actor,
-        aoiClientId,
-        clientAppToken: removed.token,
-        reason: 'lost',
-      })
+      const { aoiClientId } = removed.as
+      const membership = { aoiClientId, clientAppToken: removed.token }
+      await endAoiClient(context(1), { actor, aoiClientId: ended.as.aoiClientId })
+      await revokeRegistration(context(2), { actor, ...membership, reason: 'lost' })
+      await revokeApiKey(context(0), { actor, id: revoked.split('_')[2] ?? '' })
+
       expect(await ended.connection.first('aoiClosing')).toMatchObject({ code: 4401, reconnect: false })
       expect(await removed.connection.first('clientAppRevoked')).toMatchObject({
         clientAppToken: removed.token,
       })
+      await until(async () => (await use()).status === 401)
       expect((await post(0, { token: stays.token, payload: 'rest' })).body).toMatchObject({ recipients: 1 })
       await stays.connection.reach(stays.token, 1)
       expect([ended, removed].flatMap(({ connection }) => connection.all('notification'))).toEqual([])
-
-      const revoked = await node(0).createKey(APPLICATION)
-      const use = () => call(node(1).url, { path: '/api/v1/tokens', key: revoked })
-      expect((await use()).status).toBe(200)
-      await revokeApiKey(context(0), { actor, id: revoked.split('_')[2] ?? '' })
-      await until(async () => (await use()).status === 401)
     })
 
-    it('deliver in a session to what was registered at another node by HTTP, and no more once it is deregistered', async () => {
+    it.concurrent('deliver in a session to what was registered at another node by HTTP, and no more once it is deregistered', async () => {
       const { as, connection } = await member(0, newSeed())
       const token = await registerApp(node(1).url, { as, tokenSeed: newSeed() })
       await post(2, { token, payload: 'to the new one' })
@@ -183,7 +182,7 @@ describe('several nodes', () => {
       expect(connection.steps(token)).toHaveLength(1)
     })
 
-    it('open the feed by a ticket of another, once, and end it with the operator’s session', async () => {
+    it.concurrent('open the feed by a ticket of another, once, and end it with the operator’s session', async () => {
       const as = await signInAs(node(0), 'auditor')
       const answered = await callDashboard(node(0), { operation: 'createTicket', as })
       const { ticket } = (await answered.json()) as { ticket: string }
@@ -194,7 +193,7 @@ describe('several nodes', () => {
       await ended
     })
 
-    it('take no more together than a limit allows, or twice that while Redis comes and goes', async () => {
+    it.concurrent('take no more together than a limit allows, or twice that while Redis comes and goes', async () => {
       const body = { messageType: 'aoiClientRegistrationReq' }
       const limit = LIMITS.aoiClientRegistrationsPerAddressPerMinute
       const asked = Array.from({ length: 4 * limit }, (_, number) =>
@@ -204,14 +203,14 @@ describe('several nodes', () => {
       expect(taken.length).toBeLessThanOrEqual(2 * limit)
     })
 
-    it('know of each other, and how many AOI Clients are connected in all', async () => {
+    it.concurrent('know of each other, and how many AOI Clients are connected in all', async () => {
       const here = () => nodes.map(({ services }) => services.presence.onlineAoiClients)
       await member(1, newSeed())
       const online = () => nodes.reduce((sum, { services }) => sum + services.online(), 0)
       await until(async () => here().every((count) => count === online()))
     })
 
-    it('take a request once that is in flight at all of them under one Idempotency-Key', async () => {
+    it.concurrent('take a request once that is in flight at all of them under one Idempotency-Key', async () => {
       const { connection, token } = await member(0, newSeed())
       const idempotencyKey = newSeed()
       const answers = await Promise.all(
@@ -231,11 +230,14 @@ describe('several nodes', () => {
   }
 })
 
+/** Open until the tests are over: those that run side by side have no end of their own to wait for. */
+const feeds: Socket[] = []
+
 /** As a page does; `undefined` when it is refused. */
 function openFeed({ url }: TestServer, ticket: string): Promise<Socket | undefined> {
   const options = { transports: ['websocket'], forceNew: true, reconnection: false }
   const socket = io(`${url}/admin`, { ...options, auth: { ticket }, extraHeaders: { origin: url } })
-  onTestFinished(() => void socket.disconnect())
+  feeds.push(socket)
   return new Promise((resolve) => {
     socket.once('connect', () => resolve(socket))
     socket.once('connect_error', () => resolve(undefined))
@@ -245,5 +247,5 @@ function openFeed({ url }: TestServer, ticket: string): Promise<Socket | undefin
 const seqs = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  await expect.poll(isSo, { timeout: 20_000, interval: 50 }).toBe(true)
+  await vi.waitFor(async () => expect(await isSo()).toBe(true), { timeout: 20_000, interval: 50 })
 }
