@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dispatchRequests, dispatchUpgrades, type UpgradeListener } from './requests.ts'
 
 describe('the doors of the server', () => {
+  let draining = false
   const server = createServer(
     dispatchRequests({ doors: [{ path: '/api', request: door('api') }], pages: door('pages') }),
   )
@@ -15,6 +16,7 @@ describe('the doors of the server', () => {
       sockets: upgradeDoor('sockets'),
       pushSockets: upgradeDoor('push sockets'),
       pages: undefined,
+      isDraining: () => draining,
     }),
   )
   beforeAll(async () => {
@@ -48,6 +50,13 @@ describe('the doors of the server', () => {
     expect(await ask('/autopush/v1', headers)).toBe('push sockets')
     expect(await ask('/_next/webpack-hmr', headers)).toMatch(/^HTTP\/1.1 404 /)
     expect(await ask('/api/v1/notifications', headers)).toMatch(/^HTTP\/1.1 404 /)
+  })
+
+  it('refuses every websocket while draining, as a proxy understands it', async () => {
+    draining = true
+    const headers = ['Connection: Upgrade', 'Upgrade: websocket']
+    expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toMatch(/^HTTP\/1.1 503 /)
+    draining = false
   })
 })
 

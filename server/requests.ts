@@ -22,16 +22,25 @@ type UpgradeDoors = {
   sockets: UpgradeListener | undefined
   pushSockets: UpgradeListener | undefined
   pages: UpgradeListener | undefined
+  isDraining: () => boolean
 }
 
-/** Sessions, the feed and Mozilla's push socket are websockets; whatever else asks for one is cut off. */
+/**
+ * Sessions, the feed and Mozilla's push socket are websockets; whatever else asks for one is cut off. While draining,
+ * every one is refused in a way that a proxy understands and asks another node for.
+ */
 export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
   return (request, socket, head) => {
     socket.on('error', () => socket.destroy())
+    if (doors.isDraining()) return refuseUpgrade(socket, '503 Service Unavailable')
     const door = findUpgradeDoor(pathOf(request), doors)
     if (door !== undefined) door(request, socket, head)
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    else refuseUpgrade(socket, '404 Not Found')
   }
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 function findUpgradeDoor(path: string, doors: UpgradeDoors): UpgradeListener | undefined {

@@ -139,8 +139,13 @@ function openHttp(services: Services, { sockets, pushSockets, pages, part, dev }
     sockets: part.sessions || part.pages ? sockets.upgrade : undefined,
     pushSockets: part.sessions ? pushSockets.upgrade : undefined,
     pages: pages.upgrade,
+    isDraining: services.isDraining,
   })
   httpServer.on('upgrade', upgrades)
+  // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.
+  httpServer.prependListener('request', (_request, response) => {
+    if (services.isDraining()) response.setHeader('connection', 'close')
+  })
   return httpServer
 }
 

@@ -47,6 +47,7 @@ describe('the cursors of a handshake', () => {
       expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual(seqs)
     }
     await stage.server.services.context.store.renewEpoch()
+    for (const { services } of stage.nodes) await services.context.store.refreshEpoch()
     const old = await stage.connect(as, { epoch, cursors: { [token]: 5 } })
     expect((await old.first('aoiSession')).epoch).not.toBe(epoch)
     expect((await old.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual(seqs)

@@ -33,7 +33,7 @@ describe('what happens between the reading of the registrations and the joining'
     const { as, token, connection } = await stage.member()
     await stage.member()
     const kept = await stage.register({ as, connection }, 'a seed that stays')
-    const { context } = stage.server.services
+    const { context } = stage.homeOf(as).services
     void whileOpening(stage, () => deregisterClientApp(context, { ...as, clientAppToken: token }))
     const opened = await stage.connect(as)
     expect((await opened.first('aoiSession')).registrations).toMatchObject([{ clientAppToken: kept }])
@@ -47,13 +47,13 @@ describe('what happens between the reading of the registrations and the joining'
     const { as, connection } = await stage.member()
     connection.close()
     await connection.ended()
-    const { context, presence } = stage.server.services
+    const { context } = stage.server.services
     void whileOpening(stage, () => endAoiClient(context, { actor: 'test', aoiClientId: as.aoiClientId }))
     const opened = stage.knock({ auth: { protocol: 1, ...as } })
     expect(await opened.first('aoiClosing')).toMatchObject({ code: 4401, reconnect: false })
     await opened.ended()
     expect(opened.received.map(({ name }) => name)).toEqual(['aoiClosing'])
-    expect(presence.onlineAoiClients).toBe(0)
+    expect(stage.onlineAoiClients).toBe(0)
   })
 
   it('opens none for a socket that goes then, and serves the next one', async () => {
@@ -90,17 +90,25 @@ describe('what happens between the reading of the registrations and the joining'
   })
 })
 
-/** Has this done once, after the registrations of the next session were read. Settles when it is. */
+/** Has this done once, after the registrations of the next session were read, on whatever node. Settles when it is. */
 function whileOpening(stage: Stage, run: () => Promise<unknown>): Promise<void> {
-  const { store } = stage.server.services.context
-  const openSession = store.openSession
-  return new Promise((resolve) => {
-    store.openSession = async (input) => {
+  const stores = stage.nodes.map(({ services }) => services.context.store)
+  const undo = stores.map((store) => {
+    const { openSession } = store
+    return () => {
       store.openSession = openSession
-      const opened = await openSession(input)
-      await run()
-      resolve()
-      return opened
+    }
+  })
+  return new Promise((resolve) => {
+    for (const store of stores) {
+      const { openSession } = store
+      store.openSession = async (input) => {
+        for (const restore of undo) restore()
+        const opened = await openSession(input)
+        await run()
+        resolve()
+        return opened
+      }
     }
   })
 }

@@ -33,13 +33,19 @@ describe('Readiness', () => {
   })
 
   it('looks once for everybody who asks within a second', async () => {
-    const { readiness, drain, time } = await open()
-    expect(readiness.check()).toBe(readiness.check())
+    const { readiness, time } = await open()
+    const first = readiness.check()
+    await first
+    time.now = 999
+    expect(readiness.check()).toBe(first)
+    time.now = 1000
+    expect(readiness.check()).not.toBe(first)
+  })
+
+  it('says at once that the server drains, also to who asks within a second', async () => {
+    const { readiness, drain } = await open()
     await readiness.check()
     drain()
-    time.now = 999
-    expect(await readiness.check()).toEqual({ ready: true, reasons: [] })
-    time.now = 1000
     expect(await readiness.check()).toEqual({ ready: false, reasons: ['the server is draining'] })
   })
 

@@ -147,7 +147,6 @@ async function startNodes(overrides: Overrides): Promise<Started> {
   if (NODES === 1) return { nodes: [await startTestServer(overrides)], remove: async () => {} }
   const ground = await openNodeGround()
   const env = { ...ground.env, ...overrides.env }
-  const nodes: TestServer[] = []
-  for (let count = 0; count < NODES; count += 1) nodes.push(await startNode({ ...overrides, env }))
-  return { nodes, remove: ground.remove }
+  const starting = Array.from({ length: NODES }, () => startNode({ ...overrides, env }))
+  return { nodes: await Promise.all(starting), remove: ground.remove }
 }

@@ -4,8 +4,8 @@ import { type NotificationStatus, notificationResSchema, notificationStatusSchem
 import { type Answered, call } from '../api-caller.ts'
 
 const BACKOFF_MILLISECONDS = 100
-/** Answers after which the same request is sent again, as a well-behaved Server Application does. */
-const PASSING = new Set([409, 429, 503])
+/** Answers after which the same request is sent again, as a well-behaved Server Application does; two are of proxies. */
+const PASSING = new Set([409, 429, 502, 503, 504])
 
 /** A notification that was answered 201. */
 export type Accepted = {
@@ -21,6 +21,8 @@ export class Sender {
   readonly accepted: Accepted[] = []
   /** Requests that got no answer, or a passing refusal. */
   retries = 0
+  /** The most of them that one notification took. */
+  mostRetries = 0
   readonly #url: string
   readonly #key: string
 
@@ -32,7 +34,8 @@ export class Sender {
   async send(clientAppToken: string, payload: number): Promise<Accepted> {
     const body = { messageType: 'notificationReq', clientAppToken, payload }
     const headers = { 'idempotency-key': randomUUID() }
-    for (;;) {
+    for (let retries = 0; ; retries += 1) {
+      this.mostRetries = Math.max(this.mostRetries, retries)
       const answered = await this.#attempt({ path: '/api/v1/notifications', body, headers })
       if (answered?.status === 201) return this.#accept(answered, { clientAppToken, payload })
       if (answered !== undefined && !PASSING.has(answered.status)) {

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { hasHaproxy } from '../haproxy.ts'
+import { expectDelivered } from './expect-delivered.ts'
+import { assembleCompany, type Company, waitForAll } from './nodes.ts'
+
+const hasProxy = hasHaproxy()
+if (!hasProxy)
+  console.log(
+    'test: there is no haproxy on the PATH, so nodes behind a proxy are not tested (install haproxy)',
+  )
+
+describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
+  let company: Company
+  beforeAll(async () => {
+    company = await assembleCompany()
+    await company.load.goOn(30)
+  })
+  afterAll(() => company.close())
+
+  it('restarted in turn fail no submission sent once more, lose and double nothing, and have everybody back', async () => {
+    const { nodes, receivers, senders, load } = company
+    tellOnFailure()
+    for (const node of nodes) {
+      expect(await node.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
+      await Promise.all([waitForAll(receivers), node.begin().ready])
+      await load.goOn(30)
+    }
+    expect(Math.max(...senders.map(({ mostRetries }) => mostRetries))).toBeLessThanOrEqual(1)
+  })
+
+  it('one of which is killed lose and double nothing, and its AOI Clients are with the others', async () => {
+    const { nodes, receivers, senders, load } = company
+    tellOnFailure()
+    await nodes[0]?.run.end('SIGKILL')
+    await load.goOn(30)
+    await waitForAll(receivers)
+    await load.goOn(30)
+    await load.stop()
+    const [sender] = senders
+    if (sender === undefined) throw new Error('nobody sends')
+    // Of the restarts as well.
+    await expectDelivered({ accepted: load.accepted, receivers, sender })
+  })
+
+  function tellOnFailure(): void {
+    onTestFailed(() => {
+      for (const { output } of company.nodes) console.log(`faults: a node printed:\n${output}`)
+    })
+  }
+})
