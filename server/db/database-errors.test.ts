@@ -25,6 +25,7 @@ it.for([
   ['a full disk', full],
   ['a server that shuts down', shutdown],
   ['a deadlock', deadlock],
+  ['a pool that ended with the server', new Error('Cannot use a pool after calling end on the pool')],
   ['a timeout of Prisma', Object.assign(new Error(), { code: 'P2028' })],
   [
     'a full disk under an error of Prisma',

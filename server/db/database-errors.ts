@@ -13,6 +13,8 @@ const PASSING_KINDS = new Set([
   'TooManyConnections',
   'TransactionWriteConflict',
 ])
+/** What the pool says once the server has drained: whatever was under way then is found again by the next one. */
+const CLOSED = 'Cannot use a pool after calling end on the pool'
 /** Prisma's own: unreachable, timed out, pool exhausted, transaction not started or lost, connection closed, conflict. */
 const PASSING_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037'])
 
@@ -55,6 +57,7 @@ function links(error: unknown): Links[] {
 }
 
 function isPassing(link: Links): boolean {
+  if (link.message === CLOSED) return true
   if (typeof link.kind === 'string' && PASSING_KINDS.has(link.kind)) return true
   if (link.kind === 'sqlite') return SQLITE_PASSING.has(Number(link.extendedCode) & 0xff)
   if (link.kind === 'postgres') return POSTGRESQL_PASSING.test(String(link.code))

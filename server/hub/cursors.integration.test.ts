@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest'
-import { Stage } from '#server/testing/stage.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { type Accepted, Stage } from '#server/testing/stage.ts'
 
 describe('the cursors of a handshake', () => {
   it('tell an acknowledgement again that was lost, which then counts', async () => {
     const { stage, as, token, epoch, sent } = await withFiveMissed()
     const back = await stage.connect(as, { epoch, cursors: { [token]: 3 } })
     expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual([4, 5])
+    await isAcked(stage, sent[0])
     await stage.connect(as)
     const acked = await Promise.all(sent.map(async (each) => (await stage.status(each)).body.acked))
     expect(acked).toEqual([1, 1, 1, 0, 0])
@@ -16,6 +17,7 @@ describe('the cursors of a handshake', () => {
     const [, cancelled] = sent
     if (cancelled !== undefined) await stage.cancel(cancelled)
     await stage.connect(as, { epoch, cursors: { [token]: 5 } })
+    await isAcked(stage, sent[4])
     const again = await stage.connect(as)
     expect((await again.first('aoiSession')).registrations).toMatchObject([{ ackedSeq: 5 }])
     const counts = await Promise.all(sent.map(async (each) => (await stage.status(each)).body))
@@ -66,6 +68,12 @@ describe('the cursors of a handshake', () => {
     await (await stage.connect(as)).reach(token, 6)
   })
 })
+
+/** What a handshake tells counts once it is written, a moment later. */
+async function isAcked(stage: Stage, sent: Accepted | undefined): Promise<void> {
+  if (sent === undefined) throw new Error('nothing was sent')
+  await vi.waitFor(async () => expect((await stage.status(sent)).body.acked).toBe(1), { timeout: 10_000 })
+}
 
 /** An AOI Client that was away while five were sent. */
 async function withFiveMissed() {

@@ -15,8 +15,8 @@ describe('registration in a session', () => {
       code: '200',
       desc: 'OK',
       clientAppToken: alice.token,
-      aoiServerUrl: stage.url,
-      webPushEndpoint: `${stage.url}/wp/${alice.token}`,
+      aoiServerUrl: stage.homeOf(bob).url,
+      webPushEndpoint: `${stage.homeOf(bob).url}/wp/${alice.token}`,
     })
     const alone = await connection.register(bob, {})
     const elsewhere = await connection.register(bob, {

@@ -21,7 +21,9 @@ describe('what happens between the reading of the registrations and the joining'
     const stage = await Stage.open()
     const as = await stage.newAoiClient()
     const { token } = await stage.member('a seed that is shared')
-    void whileOpening(stage, () => registerApp(stage.url, { as, tokenSeed: 'a seed that is shared' }))
+    void whileOpening(stage, () =>
+      registerApp(stage.homeOf(as).url, { as, tokenSeed: 'a seed that is shared' }),
+    )
     const connection = await stage.connect(as)
     expect((await connection.first('aoiSession')).registrations).toMatchObject([{ clientAppToken: token }])
     await stage.send({ clientAppToken: token })
@@ -47,7 +49,7 @@ describe('what happens between the reading of the registrations and the joining'
     const { as, connection } = await stage.member()
     connection.close()
     await connection.ended()
-    const { context } = stage.server.services
+    const { context } = stage.homeOf(as).services
     void whileOpening(stage, () => endAoiClient(context, { actor: 'test', aoiClientId: as.aoiClientId }))
     const opened = stage.knock({ auth: { protocol: 1, ...as } })
     expect(await opened.first('aoiClosing')).toMatchObject({ code: 4401, reconnect: false })

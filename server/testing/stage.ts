@@ -52,7 +52,7 @@ export class Stage {
   }
 
   /** The node that an AOI Client connects to. */
-  homeOf({ aoiClientId }: Credential): TestServer {
+  homeOf({ aoiClientId }: Pick<Credential, 'aoiClientId'>): TestServer {
     const home = this.#homes.get(aoiClientId) ?? this.#next()
     this.#homes.set(aoiClientId, home)
     return home
@@ -82,9 +82,12 @@ export class Stage {
     return connection
   }
 
-  /** A connection that may or may not be let in. */
+  /** A connection that may or may not be let in; of an AOI Client, at its home. */
   knock(options: ConstructorParameters<typeof AoiConnection>[1] = {}): AoiConnection {
-    const connection = new AoiConnection(this.url, options)
+    const as = options.auth as Partial<Credential> | undefined
+    const { aoiClientId } = as ?? {}
+    const url = aoiClientId === undefined ? this.url : this.homeOf({ aoiClientId }).url
+    const connection = new AoiConnection(url, options)
     this.#connections.push(connection)
     return connection
   }
