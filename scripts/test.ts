@@ -20,11 +20,9 @@ const LONG_FORMS = new Map<string, Readonly<Record<string, string>>>([
 function testAll(reports: string, longForm: string | undefined): Totals {
   if (!build()) return FAILURE
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))
-  const vitests = [
-    vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
-    // What must hold on several nodes is run there as well.
-    vitestRun(reports, { name: 'integration', args: ['--project', 'integration', '--project', 'nodes-*'] }),
-  ]
+  const vitests = ['unit', 'integration'].map((name) =>
+    vitestRun(reports, { name, args: ['--project', name] }),
+  )
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
     .map((test) => test())
     .reduce(addTotals, NOTHING)
