@@ -2,14 +2,17 @@ import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { LocaleProvider } from '#components/i18n/locale-provider.tsx'
+import { pageTitles } from '#components/shell/page-titles.ts'
 import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
-import { readLocale } from './read-texts.ts'
+import { readLocale, readTexts } from './read-texts.ts'
 import './globals.css'
 
-export const metadata: Metadata = {
-  title: { default: 'AOI Server', template: '%s · AOI Server' },
-  description: 'Push for everybody’s own servers',
-  robots: { index: false, follow: false },
+export async function generateMetadata(): Promise<Metadata> {
+  return {
+    title: { default: 'AOI Server', template: '%s · AOI Server' },
+    description: (await readTexts(pageTitles)).product,
+    robots: { index: false, follow: false },
+  }
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

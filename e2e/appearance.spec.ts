@@ -1,49 +1,28 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { findViolations, LOOKS, wear } from './looks.ts'
 
-const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-const LOOKS = [
-  { name: 'light-1440', colorScheme: 'light', width: 1440 },
-  { name: 'dark-1440', colorScheme: 'dark', width: 1440 },
-  { name: 'light-390', colorScheme: 'light', width: 390 },
-  { name: 'dark-390', colorScheme: 'dark', width: 390 },
-] as const
-
-/** Runs axe in light and dark, wide and on a phone, and keeps a picture of each. */
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  for (const { name, colorScheme, width } of LOOKS) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height: 900 })
-    await page.screenshot({ path: test.info().outputPath(`${state}-${name}.png`), fullPage: true })
-    const { violations } = await new AxeBuilder({ page }).withTags(STANDARD).analyze()
-    const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))
-    expect({ name, found }).toEqual({ name, found: [] })
-  }
-}
-
-test.describe('A person who cannot see well', () => {
+test('A person who cannot see well reads the page of an empty server, and of one that stopped', async ({
+  page,
+  server,
+}) => {
   test.setTimeout(120_000)
-
-  test('reads the page of an empty server, and of one that stopped', async ({ page, server }) => {
-    await page.goto('/')
-    await expect(page.getByText('Live, last updated')).toBeVisible()
-    await expectAccessible(page, 'empty')
-    await server.stop()
-    await expect(page.getByText('The server does not answer')).toBeVisible()
-    await expectAccessible(page, 'stopped')
-  })
-
-  test('reads the page of a busy server', async ({ page, person }) => {
-    const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
-    const key = await person.createKey()
-    await tablet.command.stop()
-    await person.send({ key, token: phone.token })
-    await page.goto('/')
-    await expect(page.getByRole('img', { name: '1 of 2 acked, 1 pending' })).toBeVisible()
-    await expectAccessible(page, 'busy')
-  })
+  const findAll = async () => {
+    const found: object[] = []
+    for (const look of LOOKS) {
+      await wear(page, look)
+      found.push(...(await findViolations(page)))
+    }
+    return found
+  }
+  await page.goto('/')
+  await expect(page.getByText('Live, last updated')).toBeVisible()
+  expect(await findAll()).toEqual([])
+  await wear(page, LOOKS[0])
+  await page.getByRole('button', { name: 'Contrast' }).click()
+  expect(await findAll()).toEqual([])
+  await server.stop()
+  await expect(page.getByText('The server does not answer')).toBeVisible()
+  expect(await findAll()).toEqual([])
 })
 
 test('A person who enlarges the page to 400 % scrolls in one direction only', async ({ page, person }) => {

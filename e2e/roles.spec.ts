@@ -57,3 +57,30 @@ test('An operator is shown the pages of their role, and however they ask nothing
     }
   }
 })
+
+test('Every role sees what became of one notification, token and AOI Client, and only some what was sent', async ({
+  context,
+  page,
+  person,
+  server,
+}) => {
+  const { token } = await person.listen('phone')
+  await person.send({ key: await person.createKey(), token })
+  const paths: string[] = []
+  for (const list of ['/notifications', '/tokens', '/aoi-clients']) {
+    await page.goto(list)
+    paths.push((await page.locator(`main a[href^="${list}/"]`).first().getAttribute('href')) ?? list)
+  }
+  const kept = await context.cookies(server.url)
+  const admin = kept.map(({ name, value }) => `${name}=${value}`).join('; ')
+  for (const role of ROLES) {
+    const cookie = role === 'admin' ? admin : await join(server, { role, admin })
+    for (const path of paths) {
+      const { status, body } = await ask({ url: server.url + path, headers: { cookie } })
+      const told = `${role} asks for ${path}`
+      expect(status, told).toBe(200)
+      const shows = path.startsWith('/notifications/') && mayDo(role, 'readPayload')
+      expect(body.includes('Hello, everyone'), told).toBe(shows)
+    }
+  }
+})

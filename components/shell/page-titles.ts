@@ -1,9 +1,10 @@
 import type { DashboardPageName } from '#protocol/dashboard/manifest.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** What a page is called in the browser's tab and history; complete by type. */
+/** What a page is called in the browser's tab and history, complete by type, and what all of them are. */
 export const pageTitles = defineTexts({
   en: {
+    product: 'Push for everybody’s own servers',
     overview: 'Overview',
     notifications: 'Notifications',
     notification: 'Notification',
@@ -23,8 +24,9 @@ export const pageTitles = defineTexts({
     signIn: 'Sign in',
     setup: 'Set up',
     invitation: 'Invitation',
-  } satisfies Record<DashboardPageName, string>,
+  } satisfies Record<DashboardPageName | 'product', string>,
   de: {
+    product: 'Push für die eigenen Server aller',
     overview: 'Überblick',
     notifications: 'Benachrichtigungen',
     notification: 'Benachrichtigung',

@@ -1,6 +1,7 @@
 /** Cookie that keeps a person's choice, so that the server renders it and nothing flashes. */
 export const THEME_COOKIE = 'aoi_theme'
-export const THEMES = ['auto', 'light', 'dark'] as const
+export const THEMES = ['auto', 'light', 'dark', 'contrast'] as const
+/** `contrast` is light or dark as the system is, with more contrast than either. */
 export type Theme = (typeof THEMES)[number]
 
 /** The theme that a cookie or a query names; `undefined` for anything else. */
