@@ -6,7 +6,14 @@ import { createTemporaryPostgresqlDatabase } from '../server/testing/temporary-p
 import type { LoadResult } from './intake/load.ts'
 import type { LoadJob } from './intake/run-load.ts'
 import { PAYLOAD } from './intake/sending.ts'
-import { openNext, openPeer, openServer, openVariant, type Subject } from './intake/subjects.ts'
+import {
+  openNext,
+  openPeer,
+  openPushResource,
+  openServer,
+  openVariant,
+  type Subject,
+} from './intake/subjects.ts'
 import { type BenchOptions, isWanted, readOptions } from './kit/options.ts'
 import { cpuSeconds } from './kit/process-usage.ts'
 import { printMachine, printTable, ratio, type Sample, spread, thousands } from './kit/table.ts'
@@ -53,6 +60,10 @@ function listSubjects(options: BenchOptions, makeDatabase: () => Promise<{ datab
     [CEILING]: (name) => openVariant('none', { name }),
     'SQLite, one token': (name) => server(name, 'one'),
     'SQLite, 200 tokens': (name) => server(name, 'many'),
+    'SQLite, push resource, unbound': (name) => openPushResource(options, { name, kind: 'unbound' }),
+    'SQLite, push resource, bound': (name) => openPushResource(options, { name, kind: 'bound' }),
+    'SQLite, push resource, bound, each verified': (name) =>
+      openPushResource(options, { name, kind: 'boundAnew' }),
     'PostgreSQL, one token': (name) => onPostgresql(name, 'one'),
     'PostgreSQL, 200 tokens': (name) => onPostgresql(name, 'many'),
     'SQLite, one `create` a request': (name) => openVariant('create', { name }),
@@ -96,7 +107,8 @@ async function measure(
   subject: Subject,
   { inFlight, options }: { inFlight: number; options: BenchOptions },
 ): Promise<Measured> {
-  const { port, speech, processId } = subject
+  const { port, processId } = subject
+  const speech = subject.speech()
   const times = options.quick
     ? { warmUpMilliseconds: 200, measuredMilliseconds: 500 }
     : { warmUpMilliseconds: 400, measuredMilliseconds: 1200 }

@@ -14,11 +14,14 @@ type Answer = { length: number; stored: boolean }
 /** What can be told to another process: which protocol, and what to send in turn. */
 export type Speech = { kind: 'http' | 'redis' | 'nats'; requests: readonly string[] }
 
+/** Spreads the connections evenly over a list of any length: two thirds of a long one lie between them and the next. */
+const STRIDE = 5063
+
 /** Connections begin at different places of the list, so that they do not all ask for the same at once. */
 export function protocolOf({ kind, requests }: Speech, connection: number): Protocol {
   const inbox = `_INBOX.${process.pid}.${connection}`
   const bytes = requests.map((text) => Buffer.from(text.replaceAll(INBOX, inbox)))
-  const request = (index: number) => pick(bytes, connection * 7 + index)
+  const request = (index: number) => pick(bytes, connection * STRIDE + index)
   if (kind === 'http') return { request, answer: readHttp }
   if (kind === 'redis') return { request, answer: readRedis }
   const say = `CONNECT {"verbose":false,"pedantic":false,"headers":false}\r\nSUB ${inbox} 1\r\nPING\r\n`

@@ -4,13 +4,21 @@ export const APPLICATION = 'com.example.chat'
 /** What is sent: 200 characters and a title, as JSON. */
 export const PAYLOAD = { title: 'Hello', text: 'x'.repeat(200) }
 
-/** Registers one AOI Client to as many unique tokens. */
-export async function makeTokens(url: string, count: number): Promise<string[]> {
+/** Registers one AOI Client to as many unique tokens; `elements` are more of the registration. */
+export async function makeTokens(
+  url: string,
+  { count, elements = {} }: { count: number; elements?: object },
+): Promise<string[]> {
   const { aoiClientId, aoiClientSecret } = await post(`${url}/api/v1/aoi-clients`, {
     body: { messageType: 'aoiClientRegistrationReq' },
   })
   const credential = Buffer.from(`${aoiClientId}:${aoiClientSecret}`).toString('base64')
-  const body = { messageType: 'clientAppRegistrationReq', ApplicationName: APPLICATION, aoiClientId }
+  const body = {
+    messageType: 'clientAppRegistrationReq',
+    ApplicationName: APPLICATION,
+    aoiClientId,
+    ...elements,
+  }
   const tokens: string[] = []
   while (tokens.length < count) {
     const made = await post(`${url}/api/v1/client-app-registrations`, {

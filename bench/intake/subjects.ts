@@ -9,13 +9,15 @@ import type { BenchOptions } from '../kit/options.ts'
 import { startServer } from '../kit/start-server.ts'
 import { type Peer, startNats, startRedis } from './peers.ts'
 import type { Speech } from './protocols.ts'
+import { makePushRequests, type PushSenderKind } from './pushing.ts'
 import { APPLICATION, makeTokens, requestsTo } from './sending.ts'
 
 /** Something that takes notifications in. */
 export type Subject = {
   name: string
   port: number
-  speech: Speech
+  /** Asked for anew before each measurement. */
+  speech: () => Speech
   /** `undefined` where several processes share the work or none is ours. */
   processId?: number
   end: () => Promise<void>
@@ -35,6 +37,16 @@ export async function openServer(
   return toSubject(server, { name, tokens: tokens === 'many' ? MANY_TOKENS : 1 })
 }
 
+/** This server's push resources, many of them: what one takes in a second is limited. */
+export async function openPushResource(
+  options: BenchOptions,
+  { name, kind }: { name: string; kind: PushSenderKind },
+): Promise<Subject> {
+  const server = await startServer(options)
+  const requests = await makePushRequests({ url: server.url, kind, tokens: MANY_TOKENS })
+  return serverSubject(server, { name, speech: () => ({ kind: 'http', requests: requests() }) })
+}
+
 /** This server with another way of storing: see `run-variant.ts`. */
 export async function openVariant(store: 'none' | 'create', { name, databaseUrl }: Input): Promise<Subject> {
   const server = await ServerProcess.start({
@@ -47,11 +59,14 @@ export async function openVariant(store: 'none' | 'create', { name, databaseUrl 
 
 async function toSubject(server: ServerProcess, input: { name: string; tokens: number }): Promise<Subject> {
   const key = await server.createKey(APPLICATION)
-  const tokens = await makeTokens(server.url, input.tokens)
+  const requests = requestsTo(await makeTokens(server.url, { count: input.tokens }), key)
+  return serverSubject(server, { name: input.name, speech: () => ({ kind: 'http', requests }) })
+}
+
+function serverSubject(server: ServerProcess, named: Pick<Subject, 'name' | 'speech'>): Subject {
   return {
-    name: input.name,
+    ...named,
     port: Number(new URL(server.url).port),
-    speech: { kind: 'http', requests: requestsTo(tokens, key) },
     processId: server.run.processId,
     end: async () => {
       await server.run.end('SIGTERM')
@@ -63,11 +78,11 @@ async function toSubject(server: ServerProcess, input: { name: string; tokens: n
 /** The same route as a plain `next start` serves it, on SQLite. */
 export async function openNext(name: string): Promise<Subject> {
   const door = await openNextDoor()
-  const tokens = await makeTokens(door.url, 1)
+  const requests = requestsTo(await makeTokens(door.url, { count: 1 }), door.keys.chat)
   return {
     name,
     port: Number(new URL(door.url).port),
-    speech: { kind: 'http', requests: requestsTo(tokens, door.keys.chat) },
+    speech: () => ({ kind: 'http', requests }),
     end: door.close,
   }
 }
@@ -90,6 +105,7 @@ export async function openPeer(peer: 'redis' | 'nats', payload: string): Promise
 function toPeerSubject({ child, ...peer }: Peer, remove: () => void): Subject {
   return {
     ...peer,
+    speech: () => peer.speech,
     processId: child.processId,
     end: async () => {
       await child.end()
