@@ -1,4 +1,5 @@
 /** The library for browsers. */
 export { createAoiClient } from './create-browser-aoi-client.ts'
+export { joinGroup } from './join-group-browser.ts'
 export * from './public.ts'
 export { openIndexedDbStorage } from './storage/indexed-db-storage.ts'

@@ -23,6 +23,8 @@ export type { PushDecryptionErrorCode } from './push/crypto/push-decryption-erro
 export { PushDecryptionError } from './push/crypto/push-decryption-error.ts'
 export type { PushKeys } from './push/crypto/push-keys.ts'
 export { makePushKeys, pushKeysOf } from './push/crypto/push-keys.ts'
+export type { GroupMembership, JoinGroupInput } from './push/join-group.ts'
+export { openGroupMessage } from './push/open-group-message.ts'
 export type {
   AoiMessageErrorEvent,
   AoiPushEvent,

@@ -73,6 +73,25 @@ export const aoiClientAppRegistrationReqSchema = z
     error: 'must not be given together with tokenSeed',
   })
 
+const { tokenSeed: _, ...groupElements } = registrationElements
+
+/**
+ * A browser's page asks for a place in a group, through one of the browser's subscriptions (`docs/mozilla-push.md`):
+ * whose it is says the push resource that this is sent to. `keys` are those of its `PushSubscription`.
+ */
+export const groupRegistrationReqSchema = z.strictObject({
+  ...groupElements,
+  webPush: z.boolean().optional(),
+  tokenProof: tokenProofSchema,
+  keys: z.strictObject({
+    p256dh: vapidKeySchema,
+    auth: z.string().regex(/^[A-Za-z0-9_-]{22}$/, { error: 'must be 16 bytes in base64url' }),
+  }),
+})
+
+/** A nonce for that. */
+export const groupNonceReqSchema = z.strictObject({ messageType: z.literal('tokenProofNonceReq') })
+
 export const tokenProofNonceReqSchema = z.strictObject({
   messageType: z.literal('tokenProofNonceReq'),
   aoiClientId: aoiClientIdSchema,

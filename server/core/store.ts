@@ -39,6 +39,8 @@ export interface Store {
     clientAppToken: string
     at: number
   }): Promise<EndedRegistration | undefined>
+  /** The registration that is a browser's own channel, by its token; `undefined` for what is none, or is over. */
+  findChannel(clientAppToken: string): Promise<(Registration & { channel: BrowserChannel }) | undefined>
   listRegistrations(input: PageRequest & { aoiClientId: string }): Promise<Page<Registration>>
   /** Every registration that the AOI Client has or had to the token, in the order made. */
   findMemberships(input: { aoiClientId: string; tokenId: number }): Promise<Membership[]>

@@ -66,6 +66,7 @@ function membershipMethods(database: Database) {
     closeSession: (input) => aoiClients.closeSession(database, input),
     register: (input) => registrations.register(database, input),
     deregister: (input) => registrations.deregister(database, input),
+    findChannel: (clientAppToken) => registrations.findChannel(database, clientAppToken),
     listRegistrations: (page) => registrations.listRegistrations(database, page),
     findMemberships: (input) => registrations.findMemberships(database, input),
     recordRefusal: (refusal) => registrations.recordRefusal(database, refusal),

@@ -1,16 +1,23 @@
-import type { BrowserChannel, EndedRegistration, Registration } from '#server/core/store.ts'
+import type { BrowserChannel, EndedRegistration, Registration, TokenKind } from '#server/core/store.ts'
 import type { Connection } from './database.ts'
 import type { LockedToken } from './token-statements.ts'
 
-/** The active registrations of an AOI Client, or the one to `tokenId`, in id order. */
+/** The active registrations of an AOI Client or to a token, in id order. */
 export async function selectRegistrations(
   { prisma }: Connection,
-  input: { aoiClientId: string; tokenId?: number; afterId?: number; rows?: number },
+  input: {
+    aoiClientId?: string
+    tokenId?: number
+    clientAppToken?: { clientAppToken: string; kind: TokenKind }
+    afterId?: number
+    rows?: number
+  },
 ): Promise<Registration[]> {
   const found = await prisma.registration.findMany({
     where: {
-      aoiClientId: input.aoiClientId,
       generation: 0,
+      ...(input.aoiClientId !== undefined && { aoiClientId: input.aoiClientId }),
+      ...(input.clientAppToken !== undefined && { clientAppToken: input.clientAppToken }),
       ...(input.tokenId !== undefined && { tokenId: input.tokenId }),
       ...(input.afterId !== undefined && { id: { gt: input.afterId } }),
     },

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type {
+  BrowserChannel,
   EndedRegistration,
   Membership,
   NewRegistration,
@@ -97,6 +98,16 @@ export async function deregister(
     const [ended] = await endRegistrations(tx, { aoiClientId: input.aoiClientId, tokens, at: input.at })
     return ended
   })
+}
+
+export async function findChannel(
+  database: Database,
+  clientAppToken: string,
+): Promise<(Registration & { channel: BrowserChannel }) | undefined> {
+  const [found] = await database.read((connection) =>
+    selectRegistrations(connection, { clientAppToken: { clientAppToken, kind: 'unique' } }),
+  )
+  return found?.channel === undefined ? undefined : { ...found, channel: found.channel }
 }
 
 export async function listRegistrations(

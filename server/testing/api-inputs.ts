@@ -100,6 +100,7 @@ function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: 
   const plain = { ttl: '60', urgency: 'high', topic: 'a=', prefer: 'respond-async' }
   const aesgcm = { 'content-encoding': 'aesgcm', encryption: 'salt=a', 'crypto-key': 'dh=b' }
   const post = { method: 'POST', body: { any: 'bytes' } }
+  const point = `B${'A'.repeat(86)}`
   const pushkey = `http://localhost${pushPaths.open}`
   return [
     { ...post, path: pushPaths.open, headers: plain },
@@ -111,6 +112,21 @@ function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: 
     { method: 'GET', path: receiptPath, headers: { prefer: 'wait=0' } },
     { ...post, path: '/_matrix/push/v1/notify', body: { notification: { devices: [{ pushkey }] } } },
     { method: 'GET', path: '/_matrix/push/v1/notify' },
+    {
+      ...{ method: 'POST', path: `${pushPaths.bound}/nonces`, authorization: vapid },
+      body: { messageType: 'tokenProofNonceReq' },
+    },
+    {
+      ...{ method: 'POST', path: `${pushPaths.bound}/groups`, authorization: vapid },
+      body: {
+        ...{ messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.chat' },
+        ...{ keys: { p256dh: point, auth: 'A'.repeat(22) }, webPush: true },
+        tokenProof: {
+          ...{ origin: 'http://localhost', nonce: 'A'.repeat(22), pkReg: point },
+          signature: 'A'.repeat(86),
+        },
+      },
+    },
     {
       ...{ method: 'POST', path: '/api/v1/token-proof-nonces', authorization: basic },
       body: { messageType: 'tokenProofNonceReq', aoiClientId },

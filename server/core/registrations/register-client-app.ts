@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { LIMITS, type TokenProof, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
-import type { BrowserChannel, Registration } from '../store.ts'
+import type { BrowserChannel, NewRegistration, Registration } from '../store.ts'
 import { checkVapidKey } from '../tokens/token-source.ts'
+import { deregisterClientApp } from './deregister-client-app.ts'
 
 export type RegisterClientAppInput = {
   /** Authenticated. */
@@ -12,6 +14,8 @@ export type RegisterClientAppInput = {
   tokenSeed?: string
   /** In place of the seed. */
   tokenProof?: TokenProof
+  /** Whom the proof names, where that is not the AOI Client ID: the token of a browser's subscription. */
+  provedBy?: string
   vapidKey?: string
   tokenScope?: string
   /** Senders of Web Push need not say who they are. */
@@ -52,7 +56,7 @@ async function store(
   input: RegisterClientAppInput,
 ): Promise<Registration & { created: boolean }> {
   const { aoiClientId, applicationName, vapidKey } = input
-  return ctx.store.register({
+  const wanted: NewRegistration = {
     aoiClientId,
     clientAppToken: await makeToken(ctx, input),
     kind: input.tokenSeed === undefined && input.tokenProof === undefined ? 'unique' : 'shared',
@@ -62,7 +66,11 @@ async function store(
     ...(input.webPush === true && { webPush: true }),
     ...(input.channel !== undefined && { channel: input.channel }),
     ...(vapidKey !== undefined && { vapidKey }),
-  })
+  }
+  const registered = await ctx.store.register(wanted)
+  if (registered.created || isDeepStrictEqual(registered.channel, input.channel)) return registered
+  await deregisterClientApp(ctx, wanted)
+  return ctx.store.register(wanted)
 }
 
 async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<string> {
@@ -71,7 +79,8 @@ async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<s
   if (tokenProof !== undefined) {
     checkOrigin(ctx, tokenProof.origin)
     checkVapidKey(vapidKey)
-    const pkReg = ctx.tokenProofs.take(tokenProof, { aoiClientId, applicationName, tokenScope, ...key })
+    const about = { aoiClientId: input.provedBy ?? aoiClientId, applicationName, tokenScope, ...key }
+    const pkReg = ctx.tokenProofs.take(tokenProof, about)
     return ctx.tokens.fromKey({ applicationName, tokenScope, pkReg, ...key })
   }
   if (tokenSeed === undefined) return ctx.tokens.makeUnique(key)

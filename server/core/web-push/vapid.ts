@@ -23,7 +23,7 @@ export type VapidSender = {
 const claimsSchema = z.object({
   exp: z.number(),
   aud: z.union([z.string(), z.array(z.string())]),
-  sub: z.unknown(),
+  sub: z.unknown().optional(),
 })
 
 type Verified = VapidSender & { expiresAt: number }

@@ -77,6 +77,11 @@ describe('VAPID', () => {
     expect(statuses).toEqual([201, 201, 403, 403, 403, 403])
   })
 
+  it('need not say how to reach the sender', async () => {
+    const authorization = `vapid t=${sender.jwt({ aud: door.url, sub: undefined })}, k=${publicKey}`
+    expect((await push(door.url, unbound, { authorization })).status).toBe(201)
+  })
+
   it('is ES256 by the key that it names, and nothing else', async () => {
     const [head = '', claims = '', signature = ''] = jwt().split('.')
     const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')

@@ -2,6 +2,7 @@ import { cors } from 'hono/cors'
 import type { Api } from '../api-services.ts'
 import { addCancelPush } from './cancel.ts'
 import { addDiscovery } from './discover.ts'
+import { addJoinGroup } from './join-group.ts'
 import { addMatrixDiscovery, addMatrixNotify } from './matrix.ts'
 import { addPushMessage } from './push.ts'
 import { addReadReceipt } from './receipt.ts'
@@ -15,6 +16,7 @@ export function addWebPush(api: Api): void {
   addReadReceipt(api)
   addPushMessage(api)
   addDiscovery(api)
+  addJoinGroup(api)
   addMatrixNotify(api)
   addMatrixDiscovery(api)
 }

@@ -9,6 +9,7 @@ import type {
   NewNotification,
   Registration,
   Store,
+  TokenKind,
 } from '#server/core/store.ts'
 
 /** Opens an empty store; `remove` closes it and takes its database away. */
@@ -49,6 +50,7 @@ export async function addMember(
     clientAppToken: string
     aoiClientId?: string
     applicationName?: string
+    kind?: TokenKind
     vapidKey?: string
     channel?: BrowserChannel
     at?: number
@@ -57,7 +59,7 @@ export async function addMember(
   return store.register({
     aoiClientId: input.aoiClientId ?? (await addClient(store)),
     clientAppToken: input.clientAppToken,
-    kind: 'shared',
+    kind: input.kind ?? 'shared',
     applicationName: input.applicationName ?? WEATHER,
     tokenScope: '',
     at: input.at ?? START,

@@ -67,6 +67,22 @@ export function describeMemberships(it: StoreTest): void {
       expect(session?.registrations.map(({ channel }) => channel)).toEqual([undefined, { channelId }, group])
     })
 
+    it('finds a browser’s channel by its token, for as long as it lasts, and nothing by others', async ({
+      store,
+    }) => {
+      const channel = { channelId: 'd9b74644-4f97-46aa-b8fa-9393985cd6cd' }
+      const [own, shared, alone] = [newTokenName(), newTokenName(), newTokenName()]
+      const member = await addMember(store, { clientAppToken: own, kind: 'unique', channel })
+      await addMember(store, { clientAppToken: shared, channel })
+      await addMember(store, { clientAppToken: alone, kind: 'unique' })
+      const { created: _, ...registration } = member
+      expect(await store.findChannel(own)).toEqual(registration)
+      for (const token of [shared, alone, newTokenName()])
+        expect(await store.findChannel(token)).toBeUndefined()
+      await store.deregister({ aoiClientId: member.aoiClientId, clientAppToken: own, at: START })
+      expect(await store.findChannel(own)).toBeUndefined()
+    })
+
     it('tells of sessions that are as they are held nothing, and of others what became of them', async ({
       store,
     }) => {

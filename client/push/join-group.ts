@@ -1,0 +1,115 @@
+import { toBase64url } from '../../protocol/base64url.ts'
+import {
+  type ClientAppRegistrationReq,
+  clientAppRegistrationResSchema,
+  tokenProofNonceResSchema,
+} from '../../protocol/registration.ts'
+import type { Argon2id, RegistrationKey } from '../../protocol/token.ts'
+import { signTokenProof } from '../../protocol/token-proof.ts'
+import { AoiClientError } from '../aoi-client-error.ts'
+import { CLIENT_LIMITS } from '../limits.ts'
+import { makeRegistrationRequest } from '../registrations/registration-request.ts'
+import { type PushKeys, pushKeysOf } from './crypto/push-keys.ts'
+import { signVapid } from './sign-vapid.ts'
+
+export type JoinGroupInput = {
+  /** The origin of the AOI Server that the browser has for its push service. */
+  serverUrl: string
+  /** What the browser's `pushManager.subscribe` gave, as `toJSON()`. */
+  subscription: { endpoint: string; keys: { p256dh: string; auth: string } }
+  /** The pair (ECDSA, P-256) whose public half the subscription has as its `applicationServerKey`. */
+  applicationServerKeys: Pick<CryptoKeyPair, 'privateKey' | 'publicKey'>
+  applicationName: string
+  /** Never leaves: what is shown is a proof of the key derived from it. */
+  tokenSeed: string
+  tokenScope?: string | undefined
+  /** Of the group's only sender, where it has one. */
+  vapidKey?: string | undefined
+  /** Senders of Web Push need not say who they are. */
+  webPush?: boolean | undefined
+}
+
+/** A browser's membership of a group, and what its messages are opened with (`openGroupMessage`). */
+export type GroupMembership = {
+  token: string
+  /** Where senders of Web Push reach the whole group. */
+  endpoint: string
+  keys: PushKeys
+}
+
+/**
+ * Has a stock browser join a group, through a subscription of the page's own (`docs/mozilla-push.md`). Its worker is
+ * handed the group's messages whole, and opens them with `openGroupMessage`. Rejects with `AoiClientError`: `400` where
+ * the subscription is of another push service.
+ */
+export async function joinGroupWith(argon2id: Argon2id, input: JoinGroupInput): Promise<GroupMembership> {
+  const { origin } = new URL(input.serverUrl)
+  const pushToken = tokenOf(input.subscription.endpoint, origin)
+  const { message, split, proofKey } = await makeRegistrationRequest(argon2id, {
+    ...named(input),
+    tokenProof: true,
+  })
+  if (split === undefined || proofKey === undefined) throw new AoiClientError('400', 'tokenSeed: is needed')
+  const authorization = await signVapid(input.applicationServerKeys, origin)
+  const ask = (what: string, body: object) =>
+    post(`${origin}/wp/${pushToken}/${what}`, { authorization, body })
+  const nonce = tokenProofNonceResSchema.parse(await ask('nonces', { messageType: 'tokenProofNonceReq' }))
+  if (nonce.code !== '200') throw new AoiClientError(nonce.code, nonce.desc)
+  const tokenProof = prove({ message, proofKey, origin, nonce: nonce.nonce, pushToken })
+  const { tokenSeed: _, ...rest } = message
+  const { keys } = input.subscription
+  const webPush = input.webPush === true ? { webPush: true } : {}
+  const answer = clientAppRegistrationResSchema.parse(
+    await ask('groups', { ...rest, ...webPush, tokenProof, keys }),
+  )
+  if (answer.code !== '200') throw new AoiClientError(answer.code, answer.desc)
+  return {
+    token: answer.clientAppToken,
+    endpoint: `${origin}/wp/${answer.clientAppToken}`,
+    keys: pushKeysOf({ privateKey: split.p256dhPrivateKey, auth: split.auth }),
+  }
+}
+
+function named({ applicationName, tokenSeed, tokenScope, vapidKey }: JoinGroupInput) {
+  return { applicationName, tokenSeed, tokenScope, vapidKey }
+}
+
+/** In the proof the subscription's token stands for the AOI Client ID, which a page is not told. */
+function prove(about: {
+  message: ClientAppRegistrationReq
+  proofKey: RegistrationKey
+  origin: string
+  nonce: string
+  pushToken: string
+}) {
+  const { message, proofKey, origin, nonce, pushToken: aoiClientId } = about
+  const { ApplicationName: applicationName, tokenScope, vapidKey } = message
+  const statement = { nonce, origin, applicationName, tokenScope, aoiClientId, vapidKey }
+  const signature = signTokenProof(proofKey.dReg, statement)
+  return { origin, nonce, pkReg: toBase64url(proofKey.pkReg), signature }
+}
+
+function tokenOf(endpoint: string, origin: string): string {
+  const [, token] = /^\/wp\/(u1[A-Za-z0-9_-]{43})$/.exec(new URL(endpoint).pathname) ?? []
+  if (token !== undefined && new URL(endpoint).origin === origin) return token
+  const other = new URL(endpoint).host
+  throw new AoiClientError('400', `the browser has another push service: ${other}`)
+}
+
+async function post(
+  url: string,
+  { authorization, body }: { authorization: string; body: object },
+): Promise<unknown> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(CLIENT_LIMITS.requestMilliseconds),
+    })
+    return await response.json()
+  } catch (error) {
+    throw new AoiClientError('timeout', `the AOI Server cannot be reached: ${String(error)}`)
+  }
+}

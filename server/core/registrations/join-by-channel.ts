@@ -1,0 +1,71 @@
+import type { TokenProof } from '#protocol'
+import { findP256Point } from '#protocol/p256-key.ts'
+import type { Context } from '../context.ts'
+import { AoiError } from '../errors.ts'
+import type { BrowserChannel, BrowserKeys, Registration } from '../store.ts'
+import type { VapidSender } from '../web-push/vapid.ts'
+import { deregisterClientApp } from './deregister-client-app.ts'
+import { type RegisteredClientApp, registerClientApp } from './register-client-app.ts'
+
+/** Whose subscription it is: who may send to it, by the key that it is bound to, may have it join a group too. */
+export type ChannelAuthority = {
+  /** The token of the browser's subscription. */
+  pushToken: string
+  sender: VapidSender | undefined
+}
+
+export type JoinByChannelInput = ChannelAuthority & {
+  applicationName: string
+  tokenProof: TokenProof
+  /** Of the subscription: what comes for the group is encrypted for these. */
+  keys: BrowserKeys
+  vapidKey?: string
+  tokenScope?: string
+  webPush?: boolean
+}
+
+/** A nonce for the proof of a seed that has a browser's subscription join the group. Throws `unauthorized`. */
+export async function issueChannelNonce(
+  ctx: Context,
+  authority: ChannelAuthority,
+): Promise<{ nonce: string; expiresIn: number }> {
+  await requireChannel(ctx, authority)
+  return ctx.tokenProofs.issue(authority.pushToken)
+}
+
+/**
+ * Registers a browser to a group's token, delivered through one of its subscriptions. Two things are shown: the key that
+ * the subscription is bound to, and the seed's. Neither token lets anybody do it. A browser is a member of a group once:
+ * through the subscription that joined last. Throws `invalid` | `unauthorized` | `unavailable`.
+ */
+export async function joinByChannel(ctx: Context, input: JoinByChannelInput): Promise<RegisteredClientApp> {
+  const { pushToken, sender, keys, ...asked } = input
+  const { aoiClientId, channel: own } = await requireChannel(ctx, input)
+  if (findP256Point(keys.p256dh) === undefined) {
+    throw new AoiError('invalid', 'keys.p256dh: must be a point on P-256')
+  }
+  const channel = { channelId: own.channelId, keys }
+  const registered = await registerClientApp(ctx, { ...asked, aoiClientId, channel, provedBy: pushToken })
+  // It may have ended meanwhile, and what came by it would wait for ever.
+  if ((await ctx.store.findChannel(pushToken)) !== undefined) return registered
+  const { clientAppToken } = registered.registration
+  await deregisterClientApp(ctx, { aoiClientId, clientAppToken })
+  throw unknownChannel()
+}
+
+async function requireChannel(
+  ctx: Context,
+  { pushToken, sender }: ChannelAuthority,
+): Promise<Registration & { channel: BrowserChannel }> {
+  const found = await ctx.store.findChannel(pushToken)
+  if (found === undefined) throw unknownChannel()
+  if (found.vapidKey === undefined) {
+    throw new AoiError('unauthorized', 'a subscription without an applicationServerKey cannot join a group')
+  }
+  if (found.vapidKey === sender?.vapidKey) return found
+  throw new AoiError('unauthorized', 'Authorization: VAPID by the applicationServerKey is expected')
+}
+
+function unknownChannel(): AoiError {
+  return new AoiError('unauthorized', 'there is no such subscription of a browser')
+}
