@@ -106,6 +106,7 @@ function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: 
     { ...post, path: pushPaths.open, headers: plain },
     { ...post, path: pushPaths.open, headers: { ttl: '0', ...aesgcm } },
     { ...post, path: pushPaths.bound, authorization: vapid, headers: { ttl: '9', prefer: 'wait=0' } },
+    { ...post, path: pushPaths.open, authorization: 'vapid t=nobody, k=nothing', headers: { ttl: '9' } },
     { method: 'GET', path: pushPaths.open },
     { method: 'DELETE', path: messagePath },
     { method: 'GET', path: receiptPath, headers: { prefer: 'wait=0', accept: 'text/event-stream' } },
