@@ -1,11 +1,15 @@
 import { defineConfig, devices } from '@playwright/test'
 import { findChromium } from './scripts/test/chromium.ts'
+import { FIREFOX } from './server/testing/firefox.ts'
 
 const found = findChromium()
+if (FIREFOX === undefined && process.env.TEST_WORKER_INDEX === undefined)
+  console.log('test: skipped, for want of Firefox (apt: firefox-esr): a stock browser in the demo’s group')
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
+  testIgnore: FIREFOX === undefined ? 'stock-firefox.spec.ts' : [],
   fullyParallel: true,
   // Two at a time, each with a server and a browser of its own; what is measured has the machine to itself afterwards.
   workers: 2,

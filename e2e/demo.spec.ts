@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import webpush from 'web-push'
 import { expect, test } from './fixtures.ts'
 
 async function beTheClients(page: Page): Promise<string[]> {
@@ -63,4 +64,40 @@ test('An operator reads by which preference a stock Firefox takes this server fo
   const part = page.getByRole('region', { name: 'A stock Firefox as an AOI Client' })
   await expect(part).toContainText('dom.push.serverURL')
   await expect(part).toContainText(`${server.url.replace('http', 'ws')}/autopush/v1`)
+})
+
+test('An operator reads in a browser that cannot choose its push service what to do instead', async ({
+  page,
+}) => {
+  await page.goto('/demo')
+  const part = page.getByRole('region', { name: 'A stock Firefox as an AOI Client' })
+  await expect(part.getByText('This browser cannot join')).toBeVisible()
+  await expect(part).toContainText('open the address of this page in it')
+  await expect(part.getByRole('button', { name: 'Have this browser join' })).toBeDisabled()
+})
+
+test('An operator’s phones ring with what a library encrypted for all of them, by both encodings', async ({
+  page,
+}) => {
+  await page.goto('/demo')
+  await beTheClients(page)
+  const part = page.getByRole('region', { name: 'Send to the group by Web Push' })
+  const subscription = JSON.parse(
+    (await part.locator('code').textContent()) ?? '',
+  ) as webpush.PushSubscription
+  for (const contentEncoding of ['aes128gcm', 'aesgcm'] as const) {
+    const vapidDetails = { subject: 'mailto:sender@example.com', ...webpush.generateVAPIDKeys() }
+    const text = `Encrypted by ${contentEncoding}`
+    const details = webpush.generateRequestDetails(subscription, JSON.stringify({ text }), {
+      ...{ TTL: 60, vapidDetails, contentEncoding },
+    })
+    const { 'Content-Length': _, ...headers } = details.headers
+    const posted = await fetch(details.endpoint, {
+      ...{ method: 'POST', headers: headers as Record<string, string> },
+      body: new Uint8Array(details.body ?? []),
+    })
+    expect(posted.status).toBe(201)
+    for (const id of ['A', 'B', 'C']) await expect(phone(page, id)).toContainText(text)
+  }
+  for (const id of ['D', 'E']) await expect(phone(page, id)).toContainText('0 received')
 })

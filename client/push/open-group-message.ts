@@ -1,16 +1,7 @@
-import { z } from 'zod'
 import { findBase64urlBytes } from '../../protocol/base64url.ts'
-import { decryptPush } from './crypto/decrypt-push.ts'
+import { decryptPush, type PushMessage } from './crypto/decrypt-push.ts'
 import type { PushKeys } from './crypto/push-keys.ts'
 import { PushMessageData } from './push-message-data.ts'
-
-/** `aesgcm` cannot be read without its headers, so the AOI Server puts them beside the body. */
-const aesgcmSchema = z.object({
-  encoding: z.literal('aesgcm'),
-  encryption: z.string(),
-  crypto_key: z.string(),
-  data: z.string(),
-})
 
 const SALT_AND_SIZE_BYTES = 20
 const POINT_BYTES = 65
@@ -23,11 +14,8 @@ export async function openGroupMessage(keys: PushKeys, body: Uint8Array): Promis
   if (isAes128gcm(body)) {
     return new PushMessageData(await decryptPush(keys, { encoding: 'aes128gcm', data: body }))
   }
-  const aesgcm = aesgcmSchema.safeParse(findJson(body))
-  if (!aesgcm.success) return new PushMessageData(body)
-  const { encoding, encryption, crypto_key: cryptoKey } = aesgcm.data
-  const data = new Uint8Array(findBase64urlBytes(aesgcm.data.data) ?? [])
-  return new PushMessageData(await decryptPush(keys, { encoding, data, encryption, cryptoKey }))
+  const message = findAesgcm(body)
+  return new PushMessageData(message === undefined ? body : await decryptPush(keys, message))
 }
 
 /** By its header (RFC 8188, 2.1) with a point of RFC 8291 for its key id: no text begins like that. */
@@ -39,10 +27,22 @@ function isAes128gcm(body: Uint8Array): boolean {
   )
 }
 
-function findJson(body: Uint8Array): unknown {
+/**
+ * `aesgcm` cannot be read without its headers, so the AOI Server puts them beside the body, as JSON. Without the schema
+ * library, which is many times as large as all else that a worker needs.
+ */
+function findAesgcm(body: Uint8Array): PushMessage | undefined {
+  const { encoding, encryption, crypto_key: cryptoKey, data } = findObject(body)
+  if (encoding !== 'aesgcm' || typeof data !== 'string') return undefined
+  if (typeof encryption !== 'string' || typeof cryptoKey !== 'string') return undefined
+  return { encoding, encryption, cryptoKey, data: new Uint8Array(findBase64urlBytes(data) ?? []) }
+}
+
+function findObject(body: Uint8Array): Record<string, unknown> {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -5,10 +5,12 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Command } from '../ui/command.tsx'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
+import { JoinPanel } from './join-panel.tsx'
 import { texts } from './texts.ts'
+import type { JoinedBrowser } from './use-browser-group.ts'
 
 /** How a stock Firefox takes this server for its push service: one preference. */
-export function BrowserSection() {
+export function BrowserSection({ browser }: { browser: JoinedBrowser }) {
   const t = useTexts(texts)
   const isHydrated = useHydrated()
   const isSecure = isHydrated && location.protocol === 'https:'
@@ -39,6 +41,7 @@ export function BrowserSection() {
           {t.seeClients}
         </a>
       </p>
+      <JoinPanel browser={browser} />
     </Section>
   )
 }

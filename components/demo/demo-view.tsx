@@ -10,19 +10,24 @@ import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-a
 import { SimulationsSection } from '../simulations/simulations-section.tsx'
 import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { Command } from '../ui/command.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { BrowserSection } from './browser-section.tsx'
+import { joinTexts } from './join-texts.ts'
 import { DEMO_APPLICATION } from './phone.ts'
 import { PhoneShelf } from './phone-shelf.tsx'
 import { texts } from './texts.ts'
+import { useBrowserGroup } from './use-browser-group.ts'
 import { usePhones } from './use-phones.ts'
 
 /** Real AOI Clients as phones that ring, and what an eavesdropper hears. */
 export function DemoView() {
   const t = useTexts(texts)
   const phones = usePhones({ eavesdropper: true })
+  const browser = useBrowserGroup()
+  const token = phones.token ?? browser.group?.token
   return (
     <>
       <PageTitle title={t.title} lead={t.lead}>
@@ -51,15 +56,25 @@ export function DemoView() {
       <div className="mt-5">
         <PhoneShelf phones={phones} />
       </div>
-      {phones.token === undefined ? null : <Composer token={phones.token} />}
+      {token === undefined ? null : <Composer token={token} />}
+      {phones.subscription === undefined ? null : <AnySender subscription={phones.subscription} />}
       {phones.status === 'there' ? (
         <p className="mt-5 max-w-3xl text-muted">
           {t.same} {t.intercepted}
         </p>
       ) : null}
       <SimulationsSection />
-      <BrowserSection />
+      <BrowserSection browser={browser} />
     </>
+  )
+}
+
+function AnySender({ subscription }: { subscription: string }) {
+  const t = useTexts(joinTexts)
+  return (
+    <Section title={t.anySender} lead={t.anySenderLead}>
+      <Command text={subscription} name={t.subscription} />
+    </Section>
   )
 }
 

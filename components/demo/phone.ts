@@ -1,4 +1,5 @@
-import type { AoiClient, ClientNotification } from '#aoi-client'
+import type { AoiClient, AoiPushEvent } from '#aoi-client'
+import { textOf } from './text-of.ts'
 
 export const DEMO_APPLICATION = 'demo'
 const PATIENCE_MILLISECONDS = 30_000
@@ -10,6 +11,8 @@ export type PhoneState = {
   kind: PhoneKind
   state: 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'
   token: string | undefined
+  /** What senders of Web Push take, as JSON text. */
+  subscription: string | undefined
   received: { id: string; text: string }[]
 }
 
@@ -38,7 +41,7 @@ export class Phone {
     this.#storageName = parts.storageName
     this.#seed = parts.seed
     this.#changed = parts.changed
-    this.state = { id, kind, state: 'idle', token: undefined, received: [] }
+    this.state = { id, kind, state: 'idle', token: undefined, subscription: undefined, received: [] }
   }
 
   /** Connects, registers its app and listens. Rejects when the server refuses or does not answer. */
@@ -51,13 +54,14 @@ export class Phone {
     })
     this.#client = client
     client.onState(({ name }) => this.#set({ state: name }))
-    const registration = await client.register({
-      applicationName: DEMO_APPLICATION,
+    const manager = client.pushManager(DEMO_APPLICATION)
+    manager.addEventListener('push', (event) => this.#receive(event))
+    const subscription = await manager.subscribe({
+      userVisibleOnly: true,
       timeoutMs: PATIENCE_MILLISECONDS,
       ...(this.#seed === undefined ? {} : { tokenSeed: this.#seed }),
     })
-    registration.onNotification((notification) => this.#receive(notification))
-    this.#set({ token: registration.token })
+    this.#set({ token: subscription.token, subscription: JSON.stringify(subscription) })
   }
 
   async goOffline(): Promise<void> {
@@ -74,19 +78,13 @@ export class Phone {
     await this.goOffline()
   }
 
-  #receive(notification: ClientNotification): void {
-    const text = 'payload' in notification ? textOf(notification.payload) : 'Web Push'
-    this.#set({ received: [{ id: notification.id, text }, ...this.state.received] })
+  #receive({ data, notification: { id } }: AoiPushEvent): void {
+    const text = data === null ? '' : textOf(data.text())
+    this.#set({ received: [{ id, text }, ...this.state.received] })
   }
 
   #set(change: Partial<PhoneState>): void {
     this.state = { ...this.state, ...change }
     this.#changed()
   }
-}
-
-function textOf(payload: unknown): string {
-  if (typeof payload === 'string') return payload
-  const { text } = (payload ?? {}) as { text?: unknown }
-  return typeof text === 'string' ? text : JSON.stringify(payload)
 }

@@ -17,6 +17,8 @@ export type Phones = {
   phones: readonly PhoneState[]
   /** The Client App Token of those with the seed. */
   token: string | undefined
+  /** By which senders of Web Push reach them, as JSON text. */
+  subscription: string | undefined
   status: 'away' | 'starting' | 'there' | 'failed'
   start: () => Promise<void>
   putAway: () => Promise<void>
@@ -79,8 +81,8 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
     [],
   )
 
-  const token = states.find(({ kind }) => kind === 'seeded')?.token
-  return { phones: states, token, status, start, putAway, toggle }
+  const { token, subscription } = states.find(({ kind }) => kind === 'seeded') ?? {}
+  return { phones: states, token, subscription, status, start, putAway, toggle }
 }
 
 /** The seed after the `#` of the address, made the first time: a reload and a shared link keep it. */

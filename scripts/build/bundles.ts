@@ -7,7 +7,8 @@ type Bundle = {
   /** Output without its ending → source. Those that are not there are left out. */
   entries: Readonly<Record<string, string>>
   folder: string
-  platform: 'node' | 'browser'
+  /** `worker`: a script of its own for a browser, with all that it needs inside. */
+  platform: 'node' | 'browser' | 'worker'
 }
 
 const CHUNKS = 'chunks'
@@ -27,6 +28,7 @@ const BUNDLES: readonly Bundle[] = [
     folder: 'client/dist',
     platform: 'node',
   },
+  { entries: { 'demo/push-worker': 'components/demo/push-worker.ts' }, folder: 'dist', platform: 'worker' },
   { entries: { browser: 'client/browser.ts' }, folder: 'client/dist', platform: 'browser' },
 ]
 
@@ -55,14 +57,15 @@ function options(root: string, { entries, folder, platform }: Bundle): BuildOpti
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    format: 'esm',
+    format: platform === 'worker' ? 'iife' : 'esm',
     // The library and each `aoi` command load what they need, and no more.
     splitting: Object.keys(entries).length > 1,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
-    platform,
+    platform: platform === 'node' ? 'node' : 'browser',
     target: platform === 'node' ? 'node20' : 'es2022',
-    packages: 'external',
-    sourcemap: true,
+    packages: platform === 'worker' ? 'bundle' : 'external',
+    minify: platform === 'worker',
+    sourcemap: platform !== 'worker',
     logLevel: 'warning',
   }
 }

@@ -1,0 +1,46 @@
+import { openGroupMessage, pushKeysOf } from '#aoi-client'
+import { findBase64urlBytes } from '#protocol/base64url.ts'
+import { findGroup, keepMessage, PUSH_WORKER_NEWS } from './browser-group.ts'
+import { textOf } from './text-of.ts'
+
+type Lasting = { waitUntil(promise: Promise<unknown>): void }
+type Pushed = Lasting & { data: { arrayBuffer(): ArrayBuffer } | null }
+
+/** What of a service worker's global scope is used; the types of pages do not have it. */
+type Worker = {
+  registration: { showNotification(title: string, options: { body: string; tag: string }): Promise<void> }
+  skipWaiting(): Promise<void>
+  addEventListener(type: 'install', listener: (event: Lasting) => void): void
+  addEventListener(type: 'push', listener: (event: Pushed) => void): void
+}
+
+const worker = globalThis as unknown as Worker
+let work: Promise<unknown> = Promise.resolve()
+
+worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()))
+// One after the other: each adds to what is kept.
+worker.addEventListener('push', (event) => {
+  const body = new Uint8Array(event.data?.arrayBuffer() ?? new ArrayBuffer(0))
+  work = work.catch(() => undefined).then(() => receive(body))
+  event.waitUntil(work)
+})
+
+/** Opens the group's message, keeps it for the page, and shows it, as browsers ask of those who push. */
+async function receive(body: Uint8Array): Promise<void> {
+  const text = await open(body)
+  await keepMessage({ at: Date.now(), text })
+  new BroadcastChannel(PUSH_WORKER_NEWS).postMessage('message')
+  await worker.registration.showNotification('AOI', { body: text, tag: 'aoi-demo' })
+}
+
+async function open(body: Uint8Array): Promise<string> {
+  const group = await findGroup()
+  if (group === undefined) return 'a message for a group that was left'
+  const [privateKey, auth] = [group.privateKey, group.auth].map((key) => findBase64urlBytes(key))
+  const keys = pushKeysOf({ privateKey: privateKey ?? new Uint8Array(), auth: auth ?? new Uint8Array() })
+  try {
+    return textOf((await openGroupMessage(keys, body)).text())
+  } catch (error) {
+    return `a message that cannot be opened: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
