@@ -90,6 +90,15 @@ test('An operator holds the tail still, loses nothing, and cancels exactly what 
   await expect(page.getByText('sent by mistake').first()).toBeVisible()
 })
 
+test('An operator is told that a list is no longer live when the server stops', async ({ page, server }) => {
+  await page.goto('/tokens')
+  await expect(page.getByText(/^●\s*Live$/)).toBeVisible()
+  await server.stop()
+  await expect(page.getByText('Not live: the server does not answer')).toBeVisible({ timeout: 30_000 })
+  await server.restart()
+  await expect(page.getByText(/^●\s*Live$/)).toBeVisible({ timeout: 30_000 })
+})
+
 test('An operator comes back to the same page of a filtered list, and shares it', async ({
   page,
   server,

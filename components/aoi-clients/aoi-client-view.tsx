@@ -39,7 +39,11 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
   const { id } = first
   const [paused, setPaused] = useState(false)
   const path = useMemo(() => ({ id }), [id])
-  const { data: client, dataUpdatedAt } = useQuery({
+  const {
+    data: client,
+    dataUpdatedAt,
+    error,
+  } = useQuery({
     queryKey: ['dashboard', 'readAoiClient', path],
     queryFn: ({ signal }) => readDashboard<AoiClientListRow>('readAoiClient', { path, signal }),
     initialData: first,
@@ -55,7 +59,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
         title={<span className="wrap-anywhere font-mono">{id}</span>}
         lead={<PlainText>{client.name ?? t.unnamed}</PlainText>}
       >
-        <PauseSwitch paused={paused} toggle={() => setPaused(!paused)} />
+        <PauseSwitch paused={paused} lost={error !== null} toggle={() => setPaused(!paused)} />
         {mayAct ? (
           <>
             <Button onClick={() => selectionAct.begin({ act: 'disconnect', ids: [id] })}>

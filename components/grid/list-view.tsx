@@ -56,7 +56,9 @@ export function ListView<Row extends object>(props: Props<Row>) {
           {title}
         </Heading>
         <div className="ml-auto flex flex-wrap items-center gap-2">
-          {list.pausing === undefined || props.hasTail === true ? null : <PauseSwitch {...list.pausing} />}
+          {list.pausing === undefined || props.hasTail === true ? null : (
+            <PauseSwitch {...list.pausing} lost={list.error !== undefined} />
+          )}
           {props.controls}
           <ViewMenu columns={columns} look={look} setLook={setLook} />
         </div>

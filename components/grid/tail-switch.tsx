@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { LiveState } from '../live/live-state.tsx'
 import { Button } from '../ui/button.tsx'
 import { texts } from './texts.ts'
 import type { LiveTail } from './use-tail.ts'
@@ -10,19 +11,14 @@ import type { LiveTail } from './use-tail.ts'
 const QUIET_MILLISECONDS = 1500
 
 /** Says whether the list follows what comes, and holds it or lets it go on. */
-export function TailSwitch<Row>({ tail }: { tail: LiveTail<Row> }) {
+export function TailSwitch<Row>({ tail, lost }: { tail: LiveTail<Row>; lost: boolean }) {
   const t = useTexts(texts)
   const format = useFormat()
   const count = `${format.number(tail.waiting.count)}${tail.waiting.atLeast ? '+' : ''}`
   const told = useSettled(tail.paused && tail.waiting.count > 0 ? t.waiting(count) : '')
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span
-        className={`inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-small ${tail.paused ? 'bg-warning-paper font-medium text-warning' : 'text-muted'}`}
-      >
-        <span aria-hidden="true">{tail.paused ? '❚❚' : '●'}</span>
-        {tail.paused ? t.paused : t.live}
-      </span>
+      <LiveState paused={tail.paused} lost={lost} />
       <Button onClick={tail.toggle}>
         {tail.paused ? (tail.waiting.count > 0 ? t.showWaiting(count) : t.resume) : t.pause}
       </Button>

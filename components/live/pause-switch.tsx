@@ -3,23 +3,21 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { LiveState } from './live-state.tsx'
 
 const texts = defineTexts({
-  en: { live: 'Live', paused: 'Paused', pause: 'Pause', resume: 'Resume' },
-  de: { live: 'Live', paused: 'Angehalten', pause: 'Anhalten', resume: 'Fortsetzen' },
+  en: { pause: 'Pause', resume: 'Resume' },
+  de: { pause: 'Anhalten', resume: 'Fortsetzen' },
 })
 
+type Props = { paused: boolean; lost: boolean; toggle: () => void }
+
 /** Says whether what is shown follows the server, and holds it still or lets it go on. */
-export function PauseSwitch({ paused, toggle }: { paused: boolean; toggle: () => void }) {
+export function PauseSwitch({ paused, lost, toggle }: Props) {
   const t = useTexts(texts)
   return (
     <>
-      <span
-        className={`inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-small ${paused ? 'bg-warning-paper font-medium text-warning' : 'text-muted'}`}
-      >
-        <span aria-hidden="true">{paused ? '❚❚' : '●'}</span>
-        {paused ? t.paused : t.live}
-      </span>
+      <LiveState paused={paused} lost={lost} />
       <Button onClick={toggle}>{paused ? t.resume : t.pause}</Button>
     </>
   )

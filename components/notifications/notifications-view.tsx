@@ -81,7 +81,7 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       hasTail={isHead}
       controls={
         <>
-          {isHead ? <TailSwitch tail={tail} /> : null}
+          {isHead ? <TailSwitch tail={tail} lost={list.error !== undefined} /> : null}
           <ExportLinks operation="exportNotifications" params={list.params} />
         </>
       }

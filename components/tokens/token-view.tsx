@@ -68,7 +68,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
         }
         lead={<PlainText className="wrap-anywhere">{first.applicationName}</PlainText>}
       >
-        <PauseSwitch paused={paused} toggle={() => setPaused(!paused)} />
+        <PauseSwitch paused={paused} lost={sent.error !== null} toggle={() => setPaused(!paused)} />
         <Link href={`/notifications?tokenId=${id}`} prefetch={false} className={buttonClass()}>
           {t.allNotifications}
         </Link>

@@ -25,7 +25,7 @@ const CONFIG = {
     title: 'AOI Server',
     version: '1',
     description:
-      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications). The HTTP status equals the `code` of the message; errors say in `desc` what is wrong.',
+      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications). The HTTP status equals the code of the message; errors say in their desc what is wrong.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: '/', description: 'The server that answers this' }],
