@@ -19,13 +19,17 @@ export function bucketStart(bucket: number): number {
   return bucket === 0 ? 0 : FIRST_BUCKET_MILLISECONDS * 10 ** (bucket / BUCKETS_PER_TENFOLD)
 }
 
-/** The bucket of a time to ack in milliseconds. */
+const BUCKET_STARTS = Array.from({ length: HISTOGRAM_BUCKETS }, (_, bucket) => bucketStart(bucket))
+
+/** The bucket of a time to ack in milliseconds. Asked for every delivery, so it goes without powers and logarithms. */
 export function bucketOf(milliseconds: number): number {
-  if (milliseconds < bucketStart(1)) return 0
-  let bucket = Math.floor(Math.log10(milliseconds / FIRST_BUCKET_MILLISECONDS) * BUCKETS_PER_TENFOLD)
-  // The logarithm may round over an edge.
-  if (milliseconds >= bucketStart(bucket + 1)) bucket += 1
-  return Math.min(HISTOGRAM_BUCKETS - 1, bucket)
+  let [low, high] = [0, HISTOGRAM_BUCKETS]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (milliseconds < (BUCKET_STARTS[middle] ?? 0)) high = middle
+    else low = middle
+  }
+  return low
 }
 
 /** The time within which the `share` (0 to 1) of those in the histogram acked: the end of the bucket where it is reached. Milliseconds. */
