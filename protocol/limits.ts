@@ -77,6 +77,7 @@ export const LIMITS = {
   heartbeatSeconds: 25,
   cursorFlushMilliseconds: 50,
   cursorFlushMillisecondsMax: 500,
+  cursorsPerFlush: 1000,
   drainSeconds: 10,
   drainRetryMilliseconds: 500,
   drainSpreadMilliseconds: 5000,

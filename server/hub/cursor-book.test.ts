@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type { CursorMove } from '#server/core/store.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
@@ -107,7 +108,7 @@ describe('CursorBook', () => {
   it.each([
     [0, 50],
     [20, 180],
-    [9000, 500],
+    [9000, LIMITS.cursorFlushMillisecondsMax],
   ])('after a flush of %i ms waits %i ms, so that writing takes a tenth of the time', async (took, pause) => {
     const { book, clock, writes, database } = openBook()
     let letGo = () => {}
@@ -128,6 +129,47 @@ describe('CursorBook', () => {
     clock.advance(1)
     await new Promise((resolve) => setImmediate(resolve))
     expect(writes.length).toBe(2)
+  })
+
+  it.each([
+    [200, 100],
+    [LIMITS.cursorsPerFlush * 5, LIMITS.cursorFlushMillisecondsMax],
+  ])('after %i cursors waits %i ms, since those that move again cost nothing more', async (count, pause) => {
+    const { book, clock, writes } = openBook()
+    for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
+    clock.advance(50)
+    await book.flush()
+    const before = writes.length
+    book.move(moveOf(1, [1, 2]))
+    clock.advance(pause - 1)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(writes.length).toBe(before)
+    clock.advance(1)
+    await book.flush()
+    expect(writes.slice(before)).toEqual([[moveOf(1, [1, 2])]])
+  })
+
+  it('writes what is more than one transaction may have in several, and all of it in one flush', async () => {
+    const { book, writes, database } = openBook()
+    const count = LIMITS.cursorsPerFlush * 2 + 1
+    for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
+    await book.flush()
+    expect(writes.map((moves) => moves.length)).toEqual([LIMITS.cursorsPerFlush, LIMITS.cursorsPerFlush, 1])
+    expect(database.atOnce).toBe(1)
+    expect(book.length).toBe(0)
+  })
+
+  it('keeps what a database that got busy on the way did not take, and writes nothing twice', async () => {
+    const { book, clock, writes, database } = openBook()
+    const count = LIMITS.cursorsPerFlush + 1
+    for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
+    database.failFrom = 1
+    await book.flush()
+    expect(book.length).toBe(1)
+    database.failFrom = undefined
+    clock.advance(500)
+    await book.flush()
+    expect(writes.map((moves) => moves.length)).toEqual([LIMITS.cursorsPerFlush, 1])
   })
 
   it('rejects with what it does not foresee, and goes on', async () => {
@@ -160,11 +202,14 @@ function openBook() {
   const moved: CursorMove[] = []
   const database: {
     fail: Error | undefined
+    /** Busy for every write after so many. */
+    failFrom: number | undefined
     wait: Promise<void> | undefined
     lost: number[]
     atOnce: number
   } = {
     fail: undefined,
+    failFrom: undefined,
     wait: undefined,
     lost: [],
     atOnce: 0,
@@ -176,6 +221,8 @@ function openBook() {
     await database.wait
     running -= 1
     if (database.fail !== undefined) throw database.fail
+    if (writes.length >= (database.failFrom ?? Number.POSITIVE_INFINITY))
+      throw new AoiError('unavailable', 'busy', 5)
     writes.push(moves)
     return database.lost
   }

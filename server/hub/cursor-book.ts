@@ -8,6 +8,11 @@ import type { CursorMove, Store } from '../core/store.ts'
 const RETRY_MILLISECONDS = 500
 /** Writing takes a tenth of the time at most: a flush that took long is followed by a pause of nine times that. */
 const PAUSE_PER_FLUSH = 9
+/** And it is for so many cursors a second, as long as none waits longer than may be for it. */
+const PAUSE_MILLISECONDS_PER_CURSOR = 0.5
+
+/** Changed in place: there is one for each cursor that moves, ten times a second. */
+type Pending = { -readonly [Key in keyof CursorMove]: CursorMove[Key] }
 
 type Parts = {
   store: Pick<Store, 'moveCursors'>
@@ -21,13 +26,13 @@ type Parts = {
 }
 
 /**
- * Collects what was acknowledged and writes it in batches: one transaction for all cursors that moved in 50 ms, or in
- * more where the database takes long for them, since a cursor that moved ten times costs as much as one that moved once.
- * What a crash loses here, the AOI Clients tell again by their own cursors.
+ * Collects what was acknowledged and writes it together: all cursors that moved in 50 ms, or in up to half a second where
+ * they are many or the database takes long for them, since a cursor that moved ten times costs as much as one that moved
+ * once. What a crash loses here, the AOI Clients tell again by their own cursors.
  */
 export class CursorBook {
   readonly #parts: Parts
-  #pending = new Map<number, CursorMove>()
+  #pending = new Map<number, Pending>()
   #written: Promise<void> = Promise.resolve()
   #timed = false
   #pauseMilliseconds: number = LIMITS.cursorFlushMilliseconds
@@ -42,8 +47,7 @@ export class CursorBook {
   }
 
   move(move: CursorMove): void {
-    const before = this.#pending.get(move.registrationId)
-    this.#pending.set(move.registrationId, before === undefined ? move : join(before, move))
+    put(this.#pending, move)
     this.#schedule(this.#pauseMilliseconds)
   }
 
@@ -66,18 +70,13 @@ export class CursorBook {
   async #write(): Promise<void> {
     if (this.#pending.size === 0) return
     const moves = this.#pending
+    const count = moves.size
     this.#pending = new Map()
     this.#parts.failpoint?.('cursors.acked')
     const startedAt = this.#parts.clock.monotonic()
     try {
-      const written = [...moves.values()]
-      const lost = await this.#parts.store.moveCursors(written)
-      this.#pauseMilliseconds = pauseAfter(this.#parts.clock.monotonic() - startedAt)
-      const isLost = new Set(lost)
-      this.#parts.onMoved(
-        lost.length === 0 ? written : written.filter(({ registrationId }) => !isLost.has(registrationId)),
-      )
-      if (lost.length > 0) this.#parts.onLost(lost)
+      while (moves.size > 0) await this.#writeFirst(moves)
+      this.#pauseMilliseconds = pauseAfter({ count, milliseconds: this.#parts.clock.monotonic() - startedAt })
     } catch (error) {
       if (!isAoiError(error)) throw error
       this.#putBack(moves)
@@ -85,19 +84,40 @@ export class CursorBook {
     }
   }
 
-  #putBack(moves: Map<number, CursorMove>): void {
+  /** Moves as many as one transaction may have, which are gone from `moves` then: it stops everything else for as long. */
+  async #writeFirst(moves: Map<number, Pending>): Promise<void> {
+    const written = [...take(moves.values(), LIMITS.cursorsPerFlush)]
+    const lost = new Set(await this.#parts.store.moveCursors(written))
+    for (const { registrationId } of written) moves.delete(registrationId)
+    this.#parts.onMoved(
+      lost.size === 0 ? written : written.filter(({ registrationId }) => !lost.has(registrationId)),
+    )
+    if (lost.size > 0) this.#parts.onLost([...lost])
+  }
+
+  #putBack(moves: Map<number, Pending>): void {
     const later = this.#pending
     this.#pending = moves
-    for (const [registrationId, move] of later) {
-      const before = moves.get(registrationId)
-      moves.set(registrationId, before === undefined ? move : join(before, move))
-    }
+    for (const move of later.values()) put(moves, move)
   }
 }
 
-function pauseAfter(milliseconds: number): number {
+function* take<Item>(items: Iterable<Item>, most: number): Generator<Item> {
+  let taken = 0
+  for (const item of items) {
+    yield item
+    taken += 1
+    if (taken === most) return
+  }
+}
+
+function pauseAfter({ count, milliseconds }: { count: number; milliseconds: number }): number {
   const { cursorFlushMilliseconds, cursorFlushMillisecondsMax } = LIMITS
-  const pause = Math.max(cursorFlushMilliseconds, milliseconds * PAUSE_PER_FLUSH)
+  const pause = Math.max(
+    cursorFlushMilliseconds,
+    milliseconds * PAUSE_PER_FLUSH,
+    count * PAUSE_MILLISECONDS_PER_CURSOR,
+  )
   return Math.min(cursorFlushMillisecondsMax, pause)
 }
 
@@ -105,8 +125,17 @@ function pauseAfter(milliseconds: number): number {
  * One move of two. The later one begins where the earlier ended, or before it, when a session began while the database
  * was too busy to be told of the earlier: what that one acknowledged stays so.
  */
-function join(before: CursorMove, after: CursorMove): CursorMove {
-  if (after.toSeq <= before.toSeq) return before
-  const gaps = splitRuns(after.gaps, before.toSeq).after
-  return { ...after, fromSeq: before.fromSeq, gaps: [...before.gaps, ...gaps] }
+function put(
+  pending: Map<number, Pending>,
+  { registrationId, tokenId, fromSeq, toSeq, gaps, at }: CursorMove,
+): void {
+  const move = pending.get(registrationId)
+  if (move === undefined) {
+    pending.set(registrationId, { registrationId, tokenId, fromSeq, toSeq, gaps, at })
+    return
+  }
+  if (toSeq <= move.toSeq) return
+  if (gaps.length > 0) move.gaps = [...move.gaps, ...splitRuns(gaps, move.toSeq).after]
+  move.toSeq = toSeq
+  move.at = at
 }

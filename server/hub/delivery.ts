@@ -7,7 +7,7 @@ import type { TokenChannel } from './token-channel.ts'
 const NO_GAPS: readonly Run[] = []
 
 /** What an acknowledgement freed, and the cursor's move. */
-export type Acknowledged = { notifications: number; bytes: number; move: Omit<CursorMove, 'at'> }
+export type Acknowledged = { notifications: number; bytes: number; move: CursorMove }
 
 /**
  * One registration inside a session: where the log has been sent to (`sentSeq`) and acknowledged to (`ackedSeq`).
@@ -65,7 +65,7 @@ export class Delivery {
   }
 
   /** Takes a cumulative acknowledgement; `undefined` when it tells nothing new. What was never sent cannot be acknowledged. */
-  acknowledge(seq: number): Acknowledged | undefined {
+  acknowledge(seq: number, at: number): Acknowledged | undefined {
     const toSeq = Math.min(seq, this.sentSeq)
     const fromSeq = this.ackedSeq
     if (toSeq <= fromSeq) return undefined
@@ -75,7 +75,7 @@ export class Delivery {
     return {
       notifications: toSeq - fromSeq - countRuns(gaps),
       bytes: this.#freeBytes(fromSeq, toSeq),
-      move: { registrationId, tokenId, fromSeq, toSeq, gaps },
+      move: { registrationId, tokenId, fromSeq, toSeq, gaps, at },
     }
   }
 

@@ -207,11 +207,11 @@ export class Hub implements Presence {
     let progress = false
     const at = this.#parts.context.clock.now()
     for (const [clientAppToken, seq] of acks) {
-      const acknowledged = session.deliveries.get(clientAppToken)?.acknowledge(seq)
+      const acknowledged = session.deliveries.get(clientAppToken)?.acknowledge(seq, at)
       if (acknowledged === undefined) continue
       progress = true
       session.free(acknowledged)
-      this.book.move({ ...acknowledged.move, at })
+      this.book.move(acknowledged.move)
     }
     if (progress) this.#dispatch.deliverAll(session)
     return progress
