@@ -35,11 +35,14 @@ export async function createAoiClient(database: Database, client: NewAoiClient):
   await database.write((tx) => tx.prisma.aoiClient.create({ data }))
 }
 
+/** Asked by every handshake, so it goes straight to the driver. */
 export async function findAoiClient(database: Database, id: string): Promise<AoiClient | undefined> {
-  const select = { ...CLIENT_COLUMNS, secretHash: true, endedAt: true }
-  const found = await database.read(({ prisma }) => prisma.aoiClient.findUnique({ where: { id }, select }))
-  if (found === null || found.endedAt !== null) return undefined
-  return { ...toClient(found), secretHash: found.secretHash }
+  const [found] = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<(ClientRead & { secretHash: string })[]>`
+      SELECT c."id", c."name", c."platform", c."createdAt", c."lastSeenAt", c."sessionNumber", c."secretHash"
+      FROM "AoiClient" c WHERE c."id" = ${id} AND c."endedAt" IS NULL`,
+  )
+  return found && { ...toClient(found), secretHash: found.secretHash }
 }
 
 /** Newest first; those that have ended are not shown. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { LIMITS } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
@@ -8,6 +9,7 @@ import type { Session } from './session.ts'
 
 const READ_HEADS_MILLISECONDS = 10_000
 const LOOK_FOR_STALLED_MILLISECONDS = 5_000
+const SESSIONS_PER_TURN = 200
 
 type Parts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => void }
 
@@ -32,10 +34,14 @@ export function startHeartbeat(parts: Parts): () => void {
   }
 }
 
-function beat({ context, hub }: Parts): void {
-  const serverTime = new Date(context.clock.now()).toISOString()
+/** A piece at a time, so that very many sessions do not stop everything else. */
+async function beat({ context, hub }: Parts): Promise<void> {
+  let told = 0
   for (const session of hub.sessions) {
+    const serverTime = new Date(context.clock.now()).toISOString()
     session.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime, heads: headsOf(session) })
+    told += 1
+    if (told % SESSIONS_PER_TURN === 0) await setImmediate()
   }
 }
 

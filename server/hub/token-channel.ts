@@ -7,7 +7,7 @@ import { FULL_WINDOW, packShipment, type Room, type Shipment } from './shipment.
 
 const HOT_ENTRIES = 128
 const HOT_BYTES = 262_144
-const MEMBERS_PER_TURN = 2000
+const MEMBERS_PER_TURN = 5000
 
 /** What all channels together may keep hot. */
 export type HotBudget = { bytes: number; readonly maxBytes: number }
@@ -53,7 +53,7 @@ export class TokenChannel {
     return this.#headSeq
   }
 
-  /** Entries that were just committed, ascending. Sent in this turn of the event loop to the first 2,000 members. */
+  /** Entries that were just committed, ascending. Sent in this turn of the event loop to the first 5,000 members. */
   append(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
       if (entry.seq <= this.#headSeq) continue
