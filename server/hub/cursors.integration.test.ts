@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, test, vi } from 'vitest'
+import { RawSession } from '#server/testing/raw-session.ts'
 import { type Accepted, Stage } from '#server/testing/stage.ts'
 
 describe('the cursors of a handshake', () => {
@@ -67,6 +68,24 @@ describe('the cursors of a handshake', () => {
     for (const each of sent) expect((await stage.status(each)).body).toMatchObject({ acked: 0, pending: 1 })
     await (await stage.connect(as)).reach(token, 6)
   })
+})
+
+test('an acknowledgement counts however it is written, and with an element that nobody knows not at all', async () => {
+  const { stage, as, token, sent } = await withFiveMissed()
+  const session = await RawSession.bind(stage.homeOf(as).url, as)
+  for (let came = 0; came < sent.length; came += 1) await session.next('42/aoi,["notification",')
+  const say = (acks: string) =>
+    session.send(`42/aoi,["notificationAck",{"messageType":"notificationAck",${acks}}]`)
+  say(`"acks":[["${token}",1]]`)
+  say(`"acks": [["${token}", 2]]`)
+  say(`"acks":[["${token}",4]],"more":1`)
+  say(`"acks":[["${token}",3]]`)
+  say(`"acks":[["${token}",-5]]`)
+  session.send('42/aoi,7["notificationAck",{"messageType":"notificationAck","acks":[]}]')
+  await session.next('43/aoi,7')
+  await stage.connect(as)
+  const acked = await Promise.all(sent.map(async (each) => (await stage.status(each)).body.acked))
+  expect(acked).toEqual([1, 1, 1, 0, 0])
 })
 
 /** What a handshake tells counts once it is written, a moment later. */

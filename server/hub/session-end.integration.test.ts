@@ -6,6 +6,7 @@ import { SkippingClock } from '#server/testing/skipping-clock.ts'
 import { Stage } from '#server/testing/stage.ts'
 
 const STALLED_MILLISECONDS = (LIMITS.stalledSeconds + 1) * 1000
+const STRANGE_TOKEN = `g1${'A'.repeat(43)}`
 const FLOOD = LIMITS.messagesPerSecond * 4
 
 describe('the end of a session', () => {
@@ -91,6 +92,11 @@ describe('the end of a session', () => {
     [
       'acknowledgements',
       (session: RawSession) => session.event('notificationAck', { messageType: 'notificationAck', acks: [] }),
+    ],
+    [
+      'acknowledgements of what is not its own',
+      (session: RawSession) =>
+        session.event('notificationAck', { messageType: 'notificationAck', acks: [[STRANGE_TOKEN, 1]] }),
     ],
     ['Engine.IO pongs', (session: RawSession) => session.send('3')],
   ])('4429: whoever floods with %s is cut off, and nobody else is', async (_name, say) => {

@@ -5,6 +5,7 @@ import {
   type ClientAppRegistrationRes,
   clientAppDeregistrationReqSchema,
   describeInvalid,
+  type NotificationAck,
   notificationAckSchema,
   type TokenProofNonceRes,
   tokenProofNonceReqSchema,
@@ -46,7 +47,8 @@ export class SessionEvents {
       this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
     })
     socket.on('notificationAck', (message: unknown, answer: unknown) => {
-      this.#acknowledge(session, message)
+      const ack = notificationAckSchema.safeParse(message)
+      if (ack.success) this.acknowledge(session, ack.data.acks)
       if (typeof answer === 'function') answer()
     })
     socket.on('disconnect', () => {
@@ -54,6 +56,11 @@ export class SessionEvents {
       // There is nothing else here to stay for.
       socket.conn.close()
     })
+  }
+
+  /** Takes what was counted in the meter; what moves a cursor is given back. */
+  acknowledge(session: Session, acks: NotificationAck['acks']): void {
+    if (this.#parts.hub.acknowledge(session, acks)) session.meter.giveBack()
   }
 
   /** Nothing of the new registration is sent before the answer that names its token. */
@@ -97,12 +104,6 @@ export class SessionEvents {
     } catch (error) {
       answer({ messageType: 'tokenProofNonceRes', ...this.#refusal(error) })
     }
-  }
-
-  #acknowledge(session: Session, message: unknown): void {
-    const ack = notificationAckSchema.safeParse(message)
-    if (!ack.success) return
-    if (this.#parts.hub.acknowledge(session, ack.data.acks)) session.meter.giveBack()
   }
 
   #own<Request extends { aoiClientId: string }>(session: Session, request: Request): Request {

@@ -5,6 +5,7 @@ import { type DefaultEventsMap, type Namespace, Server as SocketServer } from 's
 import { AOI_NAMESPACE, type ClientToServerEvents, LIMITS, type ServerToClientEvents } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
+import { AckTap } from './ack-tap.ts'
 import { Handshake } from './handshake.ts'
 import type { Hub } from './hub.ts'
 import { MessageMeter } from './message-meter.ts'
@@ -12,6 +13,7 @@ import { type SessionEventParts, SessionEvents } from './session-events.ts'
 import { type AoiSocket, SocketCarrier, type SocketData } from './socket-carrier.ts'
 
 const FLOOD_RETRY_MILLISECONDS = 1000
+const NOTHING = Object.freeze({})
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
 
 /** Engine.IO adds its own fields to the request as it goes. */
@@ -57,16 +59,28 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
   engine.on('connection', (connection: Connection) => {
     meters.set(connection, meterConnection(connection, parts.context.clock))
   })
-  if (parts.takesSessions) admit(io, { ...parts, meterOf: (socket) => meters.get(socket.conn) })
+  const taps = new WeakMap<Duplex, AckTap>()
+  if (parts.takesSessions)
+    admit(io, {
+      ...parts,
+      meterOf: ({ conn }) => meters.get(conn),
+      tapOf: ({ conn }) => taps.get(conn.request.socket),
+    })
   return {
     io,
-    upgrade: (request, socket, head) => engine.handleUpgrade(request as EngineRequest, socket, head),
+    upgrade: (request, socket, head) => {
+      taps.set(socket, new AckTap(socket, head))
+      engine.handleUpgrade(request as EngineRequest, socket, head)
+    },
   }
 }
 
 function admit(
   io: SocketServer,
-  parts: SocketServerParts & { meterOf: (socket: AoiSocket) => MessageMeter | undefined },
+  parts: SocketServerParts & {
+    meterOf: (socket: AoiSocket) => MessageMeter | undefined
+    tapOf: (socket: AoiSocket) => AckTap | undefined
+  },
 ): void {
   const events = new SessionEvents(parts)
   const aoi: Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData> =
@@ -74,22 +88,28 @@ function admit(
   aoi.use(new Handshake(parts).admit)
   aoi.on('connection', (socket) => {
     const { binding } = socket.data
-    const meter = parts.meterOf(socket)
+    const [meter, tap] = [parts.meterOf(socket), parts.tapOf(socket)]
     if (binding === undefined || meter === undefined) throw new Error('a socket joined without a binding')
     const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
     const session = parts.hub.join(carrier, { binding, meter })
     forgetHandshake(socket)
     meter.onFlood = () => session.close(4429, FLOOD_RETRY_MILLISECONDS)
     events.listen(socket, session)
+    tap?.open(socket.conn, (acks) => {
+      meter.take()
+      events.acknowledge(session, acks)
+    })
   })
 }
 
-/** As long as the session lasts, Socket.IO would keep the request with its headers, and the credential. */
+/**
+ * As long as the session lasts, Socket.IO would keep the request with its headers, and the credential. They are written
+ * over, not deleted: V8 makes a dictionary of an object that loses a property, which is larger and slower to read.
+ */
 function forgetHandshake(socket: AoiSocket): void {
-  socket.handshake.headers = {}
-  socket.handshake.auth = {}
-  Reflect.deleteProperty(socket.conn, 'request')
-  delete socket.data.binding
+  Object.assign(socket.handshake, { headers: NOTHING, auth: NOTHING, query: NOTHING, url: '', time: '' })
+  Object.assign(socket.conn, { request: undefined })
+  socket.data = NOTHING
 }
 
 /** Until a session is bound to it, a connection that sends too many messages is cut off without a word. */

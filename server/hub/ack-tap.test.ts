@@ -1,0 +1,160 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { type Socket as Connection, Server as Engine } from 'engine.io'
+import { expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { clientFrame } from '#server/testing/client-frame.ts'
+import { AckTap } from './ack-tap.ts'
+
+const TOKEN = `g1${'A'.repeat(43)}`
+const NEVER_MILLISECONDS = 600_000
+
+const ack = (seq: number) =>
+  `42/aoi,["notificationAck",{"messageType":"notificationAck","acks":[["${TOKEN}",${seq}]]}]`
+const taken = (seq: number) => `taken ${seq}`
+const heard = (text: string) => `heard ${text.slice(1)}`
+
+type Options = { pingInterval?: number; head?: Buffer }
+
+/** A connection as the hub has them, with its tap, and all that is taken of it or that Engine.IO hears. */
+async function connect({ pingInterval = NEVER_MILLISECONDS, head = Buffer.alloc(0) }: Options = {}) {
+  const http = createServer()
+  const engine = new Engine({ transports: ['websocket'], allowUpgrades: false, pingInterval })
+  const tapped = new Promise<{ tap: AckTap; tcp: Duplex }>((resolve) => {
+    http.on('upgrade', (request, tcp) => {
+      resolve({ tap: new AckTap(tcp, head), tcp })
+      engine.handleUpgrade(request as Parameters<Engine['handleUpgrade']>[0], tcp, head)
+    })
+  })
+  http.listen(0, '127.0.0.1')
+  await once(http, 'listening')
+  const { port } = http.address() as AddressInfo
+  const client = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`)
+  client.on('error', () => undefined)
+  onTestFinished(() => {
+    client.terminate()
+    http.close()
+  })
+  const opening = [once(engine, 'connection'), tapped, once(client, 'open')] as const
+  const [[connection], { tap, tcp }] = await Promise.all(opening)
+  const events = watch(connection as Connection)
+  const open = () => tap.open(connection as Connection, (acks) => events.push(taken(acks[0]?.[1] ?? 0)))
+  return { client, connection: connection as Connection, open, says: speech(tcp, events) }
+}
+
+function watch(connection: Connection): string[] {
+  const events: string[] = []
+  connection.on('packet', ({ type, data }: { type: string; data?: unknown }) => {
+    events.push(type === 'message' ? `heard ${String(data)}` : type)
+  })
+  return events
+}
+
+/** Lets each of these come from the kernel by itself; answers what came of it. */
+function speech(tcp: Duplex, events: string[]): (...parts: (string | Buffer)[]) => Promise<string[]> {
+  return async (...parts) => {
+    for (const part of parts) {
+      // A copy: the websocket library takes the mask off where the bytes are.
+      tcp.push(typeof part === 'string' ? clientFrame(part) : Buffer.from(part))
+      await setImmediate()
+    }
+    return events.splice(0)
+  }
+}
+
+async function opened(options?: Options) {
+  const connected = await connect(options)
+  connected.open()
+  await connected.says('4first')
+  await connected.says(ack(9))
+  return connected
+}
+
+it('takes acknowledgements, alone or together, and Engine.IO does not hear of them', async () => {
+  const { says } = await opened()
+  expect(await says(ack(1), Buffer.concat([clientFrame(ack(2)), clientFrame(ack(3))]), ack(4))).toEqual(
+    [1, 2, 3, 4].map(taken),
+  )
+})
+
+it('takes nothing before it is opened', async () => {
+  const { open, says } = await connect()
+  expect(await says(ack(1), ack(2))).toEqual([heard(ack(1)), heard(ack(2))])
+  open()
+  expect(await says(ack(3), ack(4))).toEqual([heard(ack(3)), taken(4)])
+})
+
+it('lets everything else go on as it came, and together with it what came with it', async () => {
+  const { says } = await opened()
+  const binary = clientFrame('bytes', { opcode: 2 })
+  expect(await says('42/aoi,["another",{}]', binary, '3')).toEqual([
+    heard('42/aoi,["another",{}]'),
+    'heard bytes',
+    'pong',
+  ])
+  await says(ack(1))
+  expect(await says(Buffer.concat([clientFrame(ack(2)), clientFrame('3')]))).toEqual([heard(ack(2)), 'pong'])
+})
+
+it('lets an acknowledgement go on right behind another message, which it may be a part of, and takes the next', async () => {
+  const { says } = await opened()
+  const unfinished = '451-/aoi,["another",{"_placeholder":true,"num":0}]'
+  expect(await says(ack(1), unfinished, ack(2), ack(3))).toEqual([
+    ...[taken(1), heard(unfinished), heard(ack(2)), taken(3)],
+  ])
+})
+
+it('mistakes no piece of a message for a whole one, wherever it is cut', async () => {
+  const { says } = await opened()
+  const frame = clientFrame(`4${'x'.repeat(200)}`)
+  const inner = clientFrame(ack(7))
+  const outer = clientFrame(`4${inner.toString('latin1').replaceAll(/[^ -~]/g, '.')}`)
+  for (const whole of [frame, outer, clientFrame(ack(7))]) {
+    const text = await says(whole)
+    for (let cut = 4; cut < whole.length; cut += 1)
+      expect(await says(whole.subarray(0, cut), whole.subarray(cut))).toEqual(
+        text[0]?.startsWith('taken') ? [heard(ack(7))] : text,
+      )
+    await says(ack(9))
+  }
+})
+
+it('takes nothing any more once a frame was cut in its head, and loses nothing', async () => {
+  const { says } = await opened()
+  const frame = clientFrame(ack(1))
+  expect(await says(frame.subarray(0, 1), frame.subarray(1), ack(2), ack(3))).toEqual(
+    [1, 2, 3].map((seq) => heard(ack(seq))),
+  )
+})
+
+it('knows of what came with the request for the connection', async () => {
+  const frame = clientFrame('4with the request')
+  const { open, says } = await connect({ head: frame.subarray(0, 10) })
+  open()
+  expect(await says(Buffer.concat([frame.subarray(10), clientFrame(ack(1))]), ack(2), ack(3))).toEqual([
+    ...[heard('4with the request'), heard(ack(1)), heard(ack(2)), taken(3)],
+  ])
+})
+
+it('lets the first behind a ping go on, so that Engine.IO sees a sign of life', async () => {
+  const { client, connection, says } = await opened({ pingInterval: 20 })
+  await once(connection, 'packetCreate')
+  client.removeAllListeners()
+  connection.removeAllListeners('packetCreate')
+  expect(await says(ack(1), ack(2))).toEqual([heard(ack(1)), taken(2)])
+})
+
+it('takes nothing once this side has closed', async () => {
+  const { connection, says } = await opened()
+  connection.close()
+  expect(await says(ack(1))).toEqual([])
+})
+
+it('takes nothing once the other side has said its end', async () => {
+  const { says } = await opened()
+  const end = clientFrame('', { opcode: 8 })
+  expect(await says(end, ack(1), ack(2))).toEqual([])
+})

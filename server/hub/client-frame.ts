@@ -1,0 +1,32 @@
+const FIN = 0x80
+const TEXT = 1
+const BINARY = 2
+const PING = 9
+const PONG = 10
+const MASKED = 0x80
+const MASK_BYTES = 4
+const LENGTH_16 = 126
+const LENGTH_64 = 127
+
+/** One frame of a client (RFC 6455, 5.2): where its mask, its content and what follows it begin. */
+export type ClientFrame = { isText: boolean; maskAt: number; contentAt: number; endAt: number }
+
+/**
+ * Reads the head of a frame at `at`. `undefined` where it is cut off, or not the whole of a message of less than 64 KiB, or
+ * ends the connection, or breaks a rule: then the websocket library alone knows how it goes on.
+ */
+export function readFrameHead(bytes: Buffer, at: number): ClientFrame | undefined {
+  const [first, second] = [bytes[at], bytes[at + 1]]
+  if (first === undefined || second === undefined || second < MASKED) return undefined
+  const opcode = first - FIN
+  if (opcode !== TEXT && opcode !== BINARY && opcode !== PING && opcode !== PONG) return undefined
+  const length = second - MASKED
+  const isLong = length === LENGTH_16
+  if (length === LENGTH_64 || (isLong && at + MASK_BYTES > bytes.length)) return undefined
+  const maskAt = at + (isLong ? MASK_BYTES : 2)
+  const contentAt = maskAt + MASK_BYTES
+  return {
+    ...{ isText: opcode === TEXT, maskAt, contentAt },
+    endAt: contentAt + (isLong ? bytes.readUInt16BE(at + 2) : length),
+  }
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser'
+import { describe, expect, it } from 'vitest'
+import { AOI_NAMESPACE, LIMITS, notificationAckSchema } from '#protocol'
+import { clientFrame } from '#server/testing/client-frame.ts'
+import { readAcks } from './read-acks.ts'
+
+const ENGINE_MESSAGE = '4'
+const TOKEN = `g1${'A'.repeat(43)}`
+
+const token = fc.stringMatching(/^[gu]1[A-Za-z0-9_-]{43}$/)
+const seq = fc.oneof(
+  fc.integer({ min: 1, max: 10_000 }),
+  fc.maxSafeNat().map((nat) => nat + 1),
+)
+const acks = fc.array(fc.tuple(token, seq), { minLength: 1, maxLength: 5 })
+
+describe('readAcks', () => {
+  it('reads several messages that came together, and none of them when one is of another kind', () => {
+    const [first, second] = [frameOf([[TOKEN, 1]]), frameOf([[TOKEN, 2]])].map((text) => clientFrame(text))
+    if (first === undefined || second === undefined) throw new Error('there are two')
+    expect(readAcks(Buffer.concat([first, second]))).toEqual([[[TOKEN, 1]], [[TOKEN, 2]]])
+    for (const other of [
+      clientFrame('3'),
+      clientFrame('a', { opcode: 2 }),
+      first.subarray(0, 40),
+      first.subarray(0, 1),
+    ])
+      expect(readAcks(Buffer.concat([first, other]))).toBeUndefined()
+  })
+
+  it('reads no frame that is not a whole text message under a mask', () => {
+    const frame = clientFrame(frameOf([[TOKEN, 1]]))
+    for (const firstByte of [0x01, 0x80, 0x82, 0x88, 0x89, 0xc1, 0xa1, 0x91]) {
+      const other = Buffer.from(frame)
+      other[0] = firstByte
+      expect(readAcks(other)).toBeUndefined()
+    }
+    const bare = Buffer.from(frame)
+    bare[1] = (bare[1] ?? 0) - 0x80
+    expect(readAcks(bare)).toBeUndefined()
+  })
+
+  it('reads what an AOI Client says, and as Socket.IO and the schema read it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(token, fc.integer({ min: 1, max: 999_999_999 })), { minLength: 1 }),
+        (said) => {
+          const text = frameOf(said)
+          expect(read(text)).toEqual(said)
+          expect(readTheGeneralWay(text)).toEqual(said)
+        },
+      ),
+    )
+  })
+
+  it('never reads what they would not, or otherwise than they, however a message is changed', () => {
+    const edits = fc.array(
+      fc.record({
+        at: fc.nat(200),
+        cut: fc.nat(3),
+        put: fc.oneof(
+          fc.constantFrom(
+            '',
+            '[',
+            ']',
+            '{',
+            '}',
+            ',',
+            '"',
+            '0',
+            '1',
+            '.',
+            'e',
+            '-',
+            ' ',
+            '\\',
+            'é',
+            '\u0000',
+          ),
+          fc.constantFrom(`["${TOKEN}",7]`, ',"extra":1', '],"acks":[', '42', '/aoi,', '1e3', '}]}]', '\n'),
+        ),
+      }),
+      { maxLength: 3 },
+    )
+    fc.assert(
+      fc.property(acks, edits, (said, changes) => {
+        const text = changes.reduce(
+          (old, { at, cut, put }) => old.slice(0, at) + put + old.slice(at + cut),
+          frameOf(said),
+        )
+        const found = read(text)
+        if (found !== undefined) expect(found).toEqual(readTheGeneralWay(text))
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it.each([
+    [
+      'with an answer wanted',
+      `42${AOI_NAMESPACE},5["notificationAck",{"messageType":"notificationAck","acks":[["${TOKEN}",1]]}]`,
+    ],
+    ['with nothing acknowledged', frameOf([])],
+    ['with a space', frameOf([[TOKEN, 1]]).replace(':', ': ')],
+    ['with a seq that no log has', frameOf([[TOKEN, 0]])],
+    ['with a part of a seq', frameOf([[TOKEN, 1.5]])],
+    ['of another namespace', frameOf([[TOKEN, 1]]).replace(AOI_NAMESPACE, '/admin')],
+    [
+      'with more than one message may hold',
+      frameOf(Array.from({ length: LIMITS.acksPerMessage + 1 }, () => [TOKEN, 1])),
+    ],
+  ])('leaves a message %s to the general way', (_, text) => {
+    expect(read(text)).toBeUndefined()
+  })
+
+  it('reads as many as one message may hold', () => {
+    const said: [string, number][] = Array.from({ length: LIMITS.acksPerMessage }, (_, index) => [
+      TOKEN,
+      index + 1,
+    ])
+    expect(read(frameOf(said))).toEqual(said)
+  })
+})
+
+/** What is read of the text in a frame of its own. */
+function read(text: string): unknown {
+  const messages = readAcks(clientFrame(text))
+  expect(messages?.length ?? 1).toBe(1)
+  return messages?.[0]
+}
+
+/** As `client/` sends it, by the library that it uses. */
+function frameOf(said: [string, number][]): string {
+  const data = ['notificationAck', { messageType: 'notificationAck', acks: said }]
+  const [packet] = new Encoder().encode({ type: PacketType.EVENT, nsp: AOI_NAMESPACE, data })
+  return `${ENGINE_MESSAGE}${packet}`
+}
+
+/** What reaches the hub by Socket.IO's parser and the schema; `undefined` when nothing does. */
+function readTheGeneralWay(text: string): unknown {
+  let packet: Packet | undefined
+  const decoder = new Decoder()
+  decoder.on('decoded', (decoded: Packet) => {
+    packet = decoded
+  })
+  if (!text.startsWith(ENGINE_MESSAGE)) return undefined
+  try {
+    decoder.add(text.slice(1))
+  } catch {
+    return undefined
+  }
+  if (packet?.type !== PacketType.EVENT || packet.nsp !== AOI_NAMESPACE) return undefined
+  const [name, message] = packet.data as unknown[]
+  const ack = notificationAckSchema.safeParse(message)
+  return name === 'notificationAck' && ack.success ? ack.data.acks : undefined
+}
