@@ -17,7 +17,6 @@ export const LIMITS = {
   tokenProofOriginBytes: 255,
   tokenProofNonceSeconds: 60,
   tokenProofNoncesPerClient: 16,
-  tokenProofNoncesKept: 10_000,
 
   /** Sending */
   payloadBytes: 4096,
@@ -86,6 +85,7 @@ export const LIMITS = {
   lookoutMilliseconds: 2000,
   hotCopyBytes: 16_384,
   busBytes: 4_194_304,
+  nodeSilentSeconds: 10,
 
   /** Mozilla push socket */
   pushSocketNewcomers: 10_000,

@@ -49,10 +49,16 @@ export const NEEDS = [
 ] as const
 export type Need = (typeof NEEDS)[number]
 
-/** A process that serves. Its memory is what the operating system counts. */
+/** A process that serves, as it last told of itself. Its memory is what the operating system counts. */
 export const nodeSchema = z.strictObject({
   name: z.string(),
+  /** What it serves (`AOI_ROLE`). */
+  role: z.string(),
+  version: z.string(),
   startedAt: z.iso.datetime(),
+  seenAt: z.iso.datetime(),
+  /** It has told nothing for `LIMITS.nodeSilentSeconds`, and has not left. */
+  silent: z.boolean(),
   draining: z.boolean(),
   onlineAoiClients: countSchema,
   memoryBytes: countSchema,

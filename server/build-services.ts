@@ -1,3 +1,4 @@
+import packageJson from '../package.json' with { type: 'json' }
 import { openBus } from './bus/open-bus.ts'
 import { Relay } from './bus/relay.ts'
 import { shareLimits } from './bus/shared-limiter.ts'
@@ -11,6 +12,7 @@ import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { FlightRecorder } from './core/flight/flight-recorder.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { Pulse } from './core/overview/pulse.ts'
+import type { LocalPresence } from './core/presence.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
@@ -26,11 +28,16 @@ import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
 import { Census } from './ops/census.ts'
 import { openLog } from './ops/open-log.ts'
+import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
 import type { Services } from './services.ts'
 
 const EXIT_MILLISECONDS = 200
+const VERSION = packageJson.version
+const NOBODY: LocalPresence = {
+  ...{ onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
+}
 
 /**
  * Opens the database and builds everything the doors need, without a door. Rejects with one clear sentence when the
@@ -52,7 +59,12 @@ export async function buildServices(
   const announcer = new Announcer()
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({ bus, announcer, store, log })
-  const census = new Census({ store, clock, role: env.role, countOnline: () => services.online() })
+  const draining = { now: false }
+  const isDraining = () => draining.now
+  const census = new Census({
+    ...{ store, clock, role: env.role, version: VERSION, startedAt, isDraining },
+    countOnline: () => services.online(),
+  })
   const makeLimiter = shareLimits({ clock, findRedis, countNodes: () => census.nodes })
   const keyring = new ApiKeyring({ store, clock })
   announcer.listen((announcement) => {
@@ -73,7 +85,7 @@ export async function buildServices(
     announce: announcer.announce,
     pulse: new Pulse(clock),
     tokens: new TokenSource(argon2id, makeLimiter),
-    tokenProofs: new TokenProofs(clock),
+    tokenProofs: new TokenProofs({ store, clock }),
     refusals: new Refusals({ store, clock }),
     webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
     settings: {
@@ -87,8 +99,6 @@ export async function buildServices(
       },
     },
   }
-  const draining = { now: false }
-  const isDraining = () => draining.now
   const simulations = new Simulations({
     ...{ store, clock, submissions, simulated: store.simulated, announce: announcer.announce },
     makeToken: () => context.tokens.makeUnique({}),
@@ -121,7 +131,7 @@ export async function buildServices(
       context.webPush.receipts.end()
     },
     // Until a hub is there, nobody is connected.
-    presence: { onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
+    presence: presenceEverywhere({ here: NOBODY, census, store }),
     fanOut,
     simulations,
     flightRecorder,

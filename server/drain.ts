@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import type { RunningPushSocketServer } from './autopush/push-socket-server.ts'
+import { isAoiError } from './core/errors.ts'
 import { closeAll, settle } from './hub/end-sessions.ts'
 import type { Hub } from './hub/hub.ts'
 import type { RunningSocketServer } from './hub/socket-server.ts'
@@ -32,12 +33,14 @@ export async function drain(parts: Parts): Promise<void> {
   const { context } = services
   services.drain()
   for (const stop of parts.stops) stop()
+  if (services.sharesDatabase) await ifPossible(services.census.take())
   await context.submissions.drain()
   await settle(hub, { clock: context.clock, milliseconds: LAST_ACKS_MILLISECONDS })
   closeAll(hub)
   parts.pushSockets.close()
   parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
   await hub.book.flush()
+  await ifPossible(hub.departures.write())
   await closeHttp(parts)
   await parts.admin.close()
   await context.keyring.flush()
@@ -45,6 +48,15 @@ export async function drain(parts: Parts): Promise<void> {
   await services.bus.close()
   if (services.sharesDatabase) await services.census.leave()
   await context.store.close()
+}
+
+/** What others find out by themselves: a database that is away does not keep the server from ending. */
+async function ifPossible(writing: Promise<void>): Promise<void> {
+  try {
+    await writing
+  } catch (error) {
+    if (!isAoiError(error)) throw error
+  }
 }
 
 /** Answers and farewells under way get 2 s; idle connections are closed at once. */

@@ -17,9 +17,9 @@ import { Hub } from './hub/hub.ts'
 import { Lookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
-import { withOthers } from './ops/census.ts'
 import { every } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
+import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { guardPages } from './page-headers.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
@@ -87,9 +87,9 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
 }
 
 function openHub(services: Services, { failpoint }: StartInput): Hub {
-  const { context, beginInterest, onUnexpected } = services
-  const hub = new Hub({ context, beginInterest, onUnexpected, failpoint })
-  services.presence = withOthers(hub, services.census)
+  const { context, census, beginInterest, onUnexpected } = services
+  const hub = new Hub({ context, nodeId: census.id, beginInterest, onUnexpected, failpoint })
+  services.presence = presenceEverywhere({ here: hub, census, store: context.store })
   services.online = () => hub.onlineAoiClients
   services.simulations.acknowledge = (move) => hub.book.move(move)
   services.announcer.listen(hub.hear)
@@ -174,6 +174,7 @@ function startChores(
   }
   return [
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, onError }) : []),
+    every({ clock, milliseconds: LIMITS.lookoutMilliseconds, run: () => hub.departures.write(), onError }),
     startHeartbeat({ context, hub, onUnexpected }),
     startHousekeeping({ store, clock, onError }),
     every({ clock, milliseconds: KEYS_USED_MILLISECONDS, run: () => keyring.flush(), onError }),

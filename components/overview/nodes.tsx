@@ -30,14 +30,15 @@ export function Nodes({ nodes, readAt }: { nodes: readonly OverviewNode[]; readA
           <tbody className="divide-y divide-line max-sm:block">
             {nodes.map((node) => (
               <tr
-                key={node.name}
+                key={`${node.name} ${node.startedAt}`}
                 className="max-sm:grid max-sm:grid-cols-2 max-sm:gap-1 max-sm:p-4 sm:*:px-4 sm:*:py-2"
               >
                 <th scope="row" className="wrap-anywhere text-left font-mono font-normal">
                   <PlainText>{node.name}</PlainText>
+                  <p className="text-muted text-small">{t.nodeIs(node.role, node.version)}</p>
                 </th>
                 <td>
-                  <StateMark on={!node.draining} label={node.draining ? t.draining : t.serving} />
+                  <NodeState node={node} readAt={readAt} />
                 </td>
                 <td className="tabular-nums">{t.online(format.number(node.onlineAoiClients))}</td>
                 <td className="tabular-nums">{format.megabytes(node.memoryBytes)}</td>
@@ -50,5 +51,16 @@ export function Nodes({ nodes, readAt }: { nodes: readonly OverviewNode[]; readA
         </table>
       </div>
     </section>
+  )
+}
+
+/** One that has told nothing for a while may have been killed, or may have lost the database. */
+function NodeState({ node, readAt }: { node: OverviewNode; readAt: string }) {
+  const t = useTexts(texts)
+  if (!node.silent) return <StateMark on={!node.draining} label={node.draining ? t.draining : t.serving} />
+  return (
+    <>
+      <StateMark on={false} label={t.nodeSilent} /> <Age at={node.seenAt} now={readAt} />
+    </>
   )
 }

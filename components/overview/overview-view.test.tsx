@@ -15,7 +15,8 @@ const EMPTY: Overview = {
   counts: { aoiClients: 0, onlineAoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 },
   nodes: [
     {
-      ...{ name: 'here:1', startedAt: '2026-11-23T09:00:00.000Z', draining: false },
+      ...{ name: 'here:1', role: 'all', version: '1.2.3', draining: false, silent: false },
+      ...{ startedAt: '2026-11-23T09:00:00.000Z', seenAt: '2026-11-23T12:00:00.000Z' },
       ...{ onlineAoiClients: 0, memoryBytes: 150_000_000 },
     },
   ],
@@ -82,6 +83,15 @@ describe('the overview, as the server renders it', () => {
   test('tells that the server is shutting down', () => {
     const status = { ...EMPTY.status, draining: true }
     expect(render({ ...EMPTY, status })).toContain('Shutting down, refuses new work')
+  })
+
+  test('shows every node, and since when one is silent', () => {
+    const [here] = EMPTY.nodes
+    if (here === undefined) throw new Error('there is no node')
+    const silent = { ...here, name: 'there:2', silent: true, seenAt: '2026-11-23T11:59:00.000Z' }
+    const html = render({ ...EMPTY, notifications: [SENT], nodes: [here, silent] })
+    expect(html).toContain('serves all, version 1.2.3')
+    expect(html).toMatch(/there:2.*Last heard of.*1 min\. ago/)
   })
 
   test('says that it is reading while there is nothing to show', () => {

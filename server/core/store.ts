@@ -21,10 +21,18 @@ export interface Store {
   endAoiClient(input: { id: string; at: number }): Promise<EndedRegistration[] | undefined>
   listAoiClients(page: PageRequest): Promise<Page<AoiClientRow>>
   /** Takes the next session number (the fence between two sessions of one AOI Client) and reads its registrations, in one transaction. */
-  openSession(input: { aoiClientId: string; at: number }): Promise<OpenedSession | undefined>
+  openSession(input: SessionWanted): Promise<OpenedSession | undefined>
   /** Of the sessions that a node holds, those that are not what the database has. */
   checkSessions(held: readonly HeldSession[]): Promise<SessionChange[]>
-  closeSession(input: { aoiClientId: string; sessionNumber: number; at: number }): Promise<void>
+  /** Notes where they are that have ended; one that a newer session of its AOI Client has displaced changes nothing. */
+  closeSessions(ended: readonly EndedSession[]): Promise<void>
+  /** Has the sessions that these AOI Clients have on the nodes sent away. Answers who had one. */
+  sendAway(input: { aoiClientIds: readonly string[]; nodeIds: readonly string[] }): Promise<string[]>
+  /** Members of the tokens that are in session on the nodes; tokens without one are left out. */
+  countOnline(input: {
+    tokenIds: readonly number[]
+    nodeIds: readonly string[]
+  }): Promise<ReadonlyMap<number, number>>
 
   // Registrations
   /**
@@ -106,9 +114,15 @@ export interface Store {
   rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
+  // Nonces of tokenProof
+  /** Keeps it, and so many of the AOI Client's before it that it has `LIMITS.tokenProofNoncesPerClient` at most. */
+  keepNonce(nonce: KeptNonce & { nonceHash: string }): Promise<void>
+  /** Takes it away: nobody takes it again. */
+  takeNonce(nonceHash: string): Promise<KeptNonce | undefined>
+
   // Nodes
-  /** Tells that the node is there. Answers every node that did so in the last ten seconds, by id. */
-  reportNode(report: NodeReport & { at: number }): Promise<NodeReport[]>
+  /** Tells that the node is there. Answers every node that did so in the last hour and has not left, by id. */
+  reportNode(report: NodeReport): Promise<NodeReport[]>
   removeNode(id: string): Promise<void>
 
   // Keeping
@@ -133,7 +147,8 @@ export type NewAoiClient = {
   platform?: string
   createdAt: number
 }
-export type AoiClient = NewAoiClient & { lastSeenAt: number; sessionNumber: number }
+/** `nodeId`: where its latest session is, or was when its node was killed. */
+export type AoiClient = NewAoiClient & { lastSeenAt: number; sessionNumber: number; nodeId?: string }
 export type AoiClientRow = Omit<AoiClient, 'secretHash'> & { registrations: number }
 
 export type TokenKind = 'shared' | 'unique'
@@ -180,11 +195,18 @@ export type EndedRegistration = { registrationId: number; tokenId: number; clien
 /** A session as a node holds it, with the registrations that it delivers to. */
 export type HeldSession = { aoiClientId: string; sessionNumber: number; registrationIds: readonly number[] }
 
+/** A session that an AOI Client begins, and the node where. */
+export type SessionWanted = { aoiClientId: string; at: number; nodeId?: string }
+
+export type EndedSession = { aoiClientId: string; sessionNumber: number; at: number }
+
 export type SessionChange =
   /** The AOI Client has ended. */
   | { kind: 'ended'; aoiClientId: string }
   /** It has opened a newer session. */
   | { kind: 'displaced'; aoiClientId: string; sessionNumber: number }
+  /** An operator wants it to come back later. */
+  | { kind: 'sentAway'; aoiClientId: string }
   /** It has other registrations: these. */
   | { kind: 'registrations'; aoiClientId: string; registrations: Registration[] }
 
@@ -337,8 +359,23 @@ export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: numb
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
 
-/** A node of this database, and how many AOI Clients are in session there. */
-export type NodeReport = { id: string; role: string; online: number }
+/** For whom a nonce is, and until when (Unix ms). */
+export type KeptNonce = { aoiClientId: string; expiresAt: number }
+
+/** What a node of this database tells of itself. Times are Unix ms. */
+export type NodeReport = {
+  id: string
+  name: string
+  role: string
+  version: string
+  startedAt: number
+  /** When it told this. */
+  seenAt: number
+  draining: boolean
+  /** AOI Clients in session there. */
+  online: number
+  memoryBytes: number
+}
 
 export type AuditEvent = { actor: string; action: string; subject: string; detail?: string; at: number }
 

@@ -19,6 +19,7 @@ const CLIENT_COLUMNS = {
   createdAt: true,
   lastSeenAt: true,
   sessionNumber: true,
+  nodeId: true,
 } as const
 
 type ClientRead = {
@@ -28,6 +29,7 @@ type ClientRead = {
   createdAt: bigint
   lastSeenAt: bigint
   sessionNumber: number
+  nodeId: string | null
 }
 
 export async function createAoiClient(database: Database, client: NewAoiClient): Promise<void> {
@@ -76,6 +78,7 @@ function toClient(row: ClientRead): Omit<AoiClient, 'secretHash'> {
     createdAt: Number(row.createdAt),
     lastSeenAt: Number(row.lastSeenAt),
     sessionNumber: row.sessionNumber,
+    ...(row.nodeId !== null && { nodeId: row.nodeId }),
   }
 }
 
@@ -99,14 +102,6 @@ export async function endAoiClient(
 }
 
 /** A session that was displaced meanwhile says nothing about when the AOI Client was last seen. */
-export async function closeSession(
-  database: Database,
-  { aoiClientId, sessionNumber, at }: { aoiClientId: string; sessionNumber: number; at: number },
-): Promise<void> {
-  await database.write((tx) =>
-    tx.prisma.aoiClient.updateMany({ where: { id: aoiClientId, sessionNumber }, data: { lastSeenAt: at } }),
-  )
-}
 
 /** Keeps the AOI Client from ending, and from registering twice at once, until the transaction is over. */
 export async function lockAoiClient(tx: Connection, id: string): Promise<void> {

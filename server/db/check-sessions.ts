@@ -3,7 +3,7 @@ import type { Connection, Database } from './database.ts'
 import { selectRegistrations } from './registration-statements.ts'
 
 type Held = { id: string; sessionNumber: number; registrations: string }
-type Read = { id: string; sessionNumber: number | null; ended: number }
+type Read = { id: string; sessionNumber: number | null; sentAwayNumber: number | null; ended: number }
 
 /** One statement for all of them, which answers those that differ: as a rule none. */
 export async function checkSessions(
@@ -29,9 +29,10 @@ function describe({ aoiClientId, sessionNumber, registrationIds }: HeldSession):
 function selectDiffering(connection: Connection, held: readonly Held[]): Promise<Read[]> {
   const columns = { id: 'text', sessionNumber: 'integer', registrations: 'text' } as const
   return connection.prisma.$queryRaw<Read[]>`
-    SELECT r."id", c."sessionNumber", CASE WHEN c."endedAt" IS NULL AND c."id" IS NOT NULL THEN 0 ELSE 1 END AS "ended"
+    SELECT r."id", c."sessionNumber", c."sentAwayNumber", CASE WHEN c."endedAt" IS NULL AND c."id" IS NOT NULL THEN 0 ELSE 1 END AS "ended"
     FROM ${connection.dialect.rows(columns, held)} LEFT JOIN "AoiClient" c ON c."id" = r."id"
-    WHERE c."id" IS NULL OR c."endedAt" IS NOT NULL OR c."sessionNumber" <> r."sessionNumber" OR r."registrations" <> (
+    WHERE c."id" IS NULL OR c."endedAt" IS NOT NULL OR c."sessionNumber" <> r."sessionNumber"
+      OR c."sentAwayNumber" >= r."sessionNumber" OR r."registrations" <> (
       SELECT count(*) || ':' || coalesce(sum(g."id"), 0) FROM "Registration" g
       WHERE g."aoiClientId" = r."id" AND g."generation" = 0)`
 }
@@ -44,6 +45,7 @@ async function explain(
   if (Number(row.ended) === 1) return { kind: 'ended', aoiClientId }
   const sessionNumber = Number(row.sessionNumber)
   if (sessionNumber !== heldNumber) return { kind: 'displaced', aoiClientId, sessionNumber }
+  if (Number(row.sentAwayNumber) >= heldNumber) return { kind: 'sentAway', aoiClientId }
   const registrations = await selectRegistrations(connection, { aoiClientId })
   return { kind: 'registrations', aoiClientId, registrations }
 }

@@ -1,27 +1,26 @@
 import type { NodeReport } from '#server/core/store.ts'
 import type { Database } from './database.ts'
 
-/** A node that has not told of itself for so long is gone. */
-const SEEN_MILLISECONDS = 10_000
 const FORGOTTEN_MILLISECONDS = 3_600_000
 
 /** Raw, because Prisma's `upsert` reads before it writes. */
-export async function reportNode(
-  database: Database,
-  { id, role, online, at }: NodeReport & { at: number },
-): Promise<NodeReport[]> {
-  return database.write(async ({ prisma }) => {
+export async function reportNode(database: Database, report: NodeReport): Promise<NodeReport[]> {
+  const { id, name, role, version, startedAt, seenAt, draining, online, memoryBytes } = report
+  const rows = await database.write(async ({ prisma }) => {
     await prisma.$executeRaw`
-      INSERT INTO "Node" ("id", "role", "seenAt", "online") VALUES (${id}, ${role}, ${at}, ${online})
-      ON CONFLICT ("id") DO UPDATE SET "seenAt" = ${at}, "online" = ${online}`
-    await prisma.node.deleteMany({ where: { seenAt: { lt: at - FORGOTTEN_MILLISECONDS } } })
-    const where = { seenAt: { gt: at - SEEN_MILLISECONDS } }
-    return prisma.node.findMany({
-      where,
-      select: { id: true, role: true, online: true },
-      orderBy: { id: 'asc' },
-    })
+      INSERT INTO "Node" ("id", "name", "role", "version", "startedAt", "seenAt", "draining", "online", "memoryBytes")
+      VALUES (${id}, ${name}, ${role}, ${version}, ${startedAt}, ${seenAt}, ${draining}, ${online}, ${memoryBytes})
+      ON CONFLICT ("id") DO UPDATE SET "seenAt" = ${seenAt}, "draining" = ${draining}, "online" = ${online},
+        "memoryBytes" = ${memoryBytes}`
+    await prisma.node.deleteMany({ where: { seenAt: { lt: seenAt - FORGOTTEN_MILLISECONDS } } })
+    return prisma.node.findMany({ orderBy: { id: 'asc' } })
   })
+  return rows.map((row) => ({
+    ...row,
+    startedAt: Number(row.startedAt),
+    seenAt: Number(row.seenAt),
+    memoryBytes: Number(row.memoryBytes),
+  }))
 }
 
 export async function removeNode(database: Database, id: string): Promise<void> {

@@ -1,10 +1,9 @@
 import { LIMITS } from '#protocol'
-import type { OpenedSession, Registration } from '#server/core/store.ts'
+import type { OpenedSession, Registration, SessionWanted } from '#server/core/store.ts'
 import type { Database, RawConnection } from './database.ts'
 import { toChannel } from './registration-statements.ts'
 
-type Wanted = { aoiClientId: string; at: number }
-type Waiting = Wanted & {
+type Waiting = SessionWanted & {
   resolve: (opened: OpenedSession | undefined) => void
   reject: (error: unknown) => void
 }
@@ -22,7 +21,7 @@ export class SessionOpener {
     this.#database = database
   }
 
-  open(wanted: Wanted): Promise<OpenedSession | undefined> {
+  open(wanted: SessionWanted): Promise<OpenedSession | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...wanted, resolve, reject })
       if (!this.#isRunning) void this.#run()
@@ -56,7 +55,10 @@ export class SessionOpener {
 }
 
 /** Those that have ended are missing. */
-async function openAll(database: Database, wanted: readonly Wanted[]): Promise<Map<string, OpenedSession>> {
+async function openAll(
+  database: Database,
+  wanted: readonly SessionWanted[],
+): Promise<Map<string, OpenedSession>> {
   return database.writeRaw(async (tx) => {
     // In one order, so that two nodes cannot wait for each other.
     const inOrder = [...wanted].sort((a, b) => (a.aoiClientId < b.aoiClientId ? -1 : 1))
@@ -76,15 +78,16 @@ async function openAll(database: Database, wanted: readonly Wanted[]): Promise<M
 /** `+ 0` keeps SQLite off the index of those that have ended, by which it would walk all that have not. */
 async function takeNumbers(
   tx: RawConnection,
-  wanted: readonly Wanted[],
+  wanted: readonly SessionWanted[],
 ): Promise<{ id: string; sessionNumber: number }[]> {
   const ids = wanted.map(({ aoiClientId }) => ({ id: aoiClientId }))
+  const places = wanted.map(({ aoiClientId, at, nodeId = null }) => ({ aoiClientId, at, nodeId }))
   await tx.prisma.$queryRaw`
     SELECT c."id" FROM "AoiClient" c WHERE c."id" IN (SELECT r."id" FROM ${tx.dialect.rows({ id: 'text' }, ids)})
     ORDER BY c."id" ${tx.dialect.forUpdate}`
   return tx.prisma.$queryRaw<{ id: string; sessionNumber: number }[]>`
-    UPDATE "AoiClient" SET "sessionNumber" = "AoiClient"."sessionNumber" + 1, "lastSeenAt" = r."at"
-    FROM ${tx.dialect.rows({ aoiClientId: 'text', at: 'bigint' }, wanted)}
+    UPDATE "AoiClient" SET "sessionNumber" = "AoiClient"."sessionNumber" + 1, "lastSeenAt" = r."at", "nodeId" = r."nodeId"
+    FROM ${tx.dialect.rows({ aoiClientId: 'text', at: 'bigint', nodeId: 'text' }, places)}
     WHERE "AoiClient"."id" = r."aoiClientId" AND "AoiClient"."endedAt" + 0 IS NULL
     RETURNING "AoiClient"."id", "AoiClient"."sessionNumber"`
 }

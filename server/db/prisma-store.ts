@@ -7,8 +7,10 @@ import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
 import { moveCursors } from './move-cursors.ts'
 import { removeNode, reportNode } from './nodes.ts'
+import * as nonces from './nonces.ts'
 import * as notifications from './notifications.ts'
 import { SessionOpener } from './open-sessions.ts'
+import * as presence from './presence.ts'
 import { readLog } from './read-log.ts'
 import * as registrations from './registrations.ts'
 import * as serverApplications from './server-applications.ts'
@@ -42,6 +44,8 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
     rotateApiKey: (input) => serverApplications.rotateApiKey(database, input),
     touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
+    keepNonce: (nonce) => nonces.keepNonce(database, nonce),
+    takeNonce: (nonceHash) => nonces.takeNonce(database, nonceHash),
     reportNode: (report) => reportNode(database, report),
     removeNode: (id) => removeNode(database, id),
     recordAudit: async (event) => {
@@ -63,7 +67,9 @@ function membershipMethods(database: Database) {
     listAoiClients: (page) => aoiClients.listAoiClients(database, page),
     openSession: (input) => sessions.open(input),
     checkSessions: (held) => checkSessions(database, held),
-    closeSession: (input) => aoiClients.closeSession(database, input),
+    closeSessions: (ended) => presence.closeSessions(database, ended),
+    sendAway: (input) => presence.sendAway(database, input),
+    countOnline: (input) => presence.countOnline(database, input),
     register: (input) => registrations.register(database, input),
     deregister: (input) => registrations.deregister(database, input),
     findChannel: (clientAppToken) => registrations.findChannel(database, clientAppToken),

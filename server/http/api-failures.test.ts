@@ -24,6 +24,7 @@ describe('the API', () => {
         },
         presence: {
           onlineAoiClients: 0,
+          nodeIds: [],
           reachOf: () => 'offline',
           countOnline: () => {
             throw boom

@@ -8,6 +8,7 @@ import type { MakeLimiter } from '#server/core/limiter.ts'
 import type { Operators, Tickets } from '#server/core/operators/operators.ts'
 import type { Presence } from '#server/core/presence.ts'
 import type { Simulations } from '#server/core/simulations/simulations.ts'
+import type { Census } from '#server/ops/census.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
 import type { RateLimits } from './rate-limits.ts'
 
@@ -15,6 +16,8 @@ import type { RateLimits } from './rate-limits.ts'
 export type ApiServices = {
   context: Context
   presence: Presence
+  /** The nodes that share the database. */
+  census: Census
   operators: Operators
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards

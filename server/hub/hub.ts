@@ -3,12 +3,13 @@ import type { Announcement } from '../core/announcement.ts'
 import type { BeginInterest } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
-import type { Presence, Reach } from '../core/presence.ts'
+import type { LocalPresence, Reach } from '../core/presence.ts'
 import type { Registration } from '../core/store.ts'
 import type { Carrier } from './carrier.ts'
 import { Channels } from './channels.ts'
 import { CursorBook } from './cursor-book.ts'
 import type { Delivery } from './delivery.ts'
+import { Departures } from './departures.ts'
 import { Dispatch } from './dispatch.ts'
 import type { MessageMeter } from './message-meter.ts'
 import { Opening } from './opening.ts'
@@ -17,6 +18,8 @@ import { Session } from './session.ts'
 
 export type HubParts = {
   context: Context
+  /** Where the sessions are, as the database has it. */
+  nodeId: string
   failpoint?: Failpoint | undefined
   /** What other nodes do to a token or an AOI Client is heard from then on. */
   beginInterest: BeginInterest
@@ -25,7 +28,7 @@ export type HubParts = {
 }
 
 /** The sessions of this node, what they are members of, and what keeps both true to the log. */
-export class Hub implements Presence {
+export class Hub implements LocalPresence {
   readonly #parts: HubParts
   readonly #sessions = new Map<string, Session>()
   /** Each with the end of what is heard of its AOI Client. */
@@ -34,6 +37,7 @@ export class Hub implements Presence {
   readonly #dispatch: Dispatch
   readonly #channels: Channels
   readonly book: CursorBook
+  readonly departures: Departures
 
   constructor(parts: HubParts) {
     const { context, failpoint, beginInterest, onUnexpected } = parts
@@ -43,6 +47,7 @@ export class Hub implements Presence {
       ...{ context, beginInterest, onUnexpected },
       deliver: this.#dispatch.deliver,
     })
+    this.departures = new Departures(context)
     this.book = new CursorBook({
       store: context.store,
       clock: context.clock,
@@ -86,11 +91,13 @@ export class Hub implements Presence {
     try {
       this.#displace(aoiClientId)
       await this.book.flush()
-      const { store, clock } = this.#parts.context
-      const opened = await store.openSession({ aoiClientId, at: clock.now() })
+      const { context, nodeId } = this.#parts
+      const { store, clock } = context
+      const opened = await store.openSession({ aoiClientId, at: clock.now(), nodeId })
       if (opened !== undefined) {
         const { sessionNumber } = opened
-        this.#parts.context.announce({ kind: 'sessionOpened', aoiClientId, sessionNumber })
+        opening.sessionNumber = sessionNumber
+        context.announce({ kind: 'sessionOpened', aoiClientId, sessionNumber })
         return { aoiClientId, opening, ...opened }
       }
     } catch (error) {
@@ -103,8 +110,11 @@ export class Hub implements Presence {
 
   /** The socket went before it could join. Idempotent. */
   abandon(opening: Opening): void {
-    this.#openings.get(opening)?.()
+    const end = this.#openings.get(opening)
+    if (end === undefined) return
+    end()
     this.#openings.delete(opening)
+    this.departures.note(opening)
   }
 
   /** Takes a bound connection in: tells it its registrations, then what it has missed. Answers its session. */
@@ -170,6 +180,7 @@ export class Hub implements Presence {
     const { aoiClientId, closingCode } = session
     if (this.#sessions.get(aoiClientId) !== session) return
     this.#sessions.delete(aoiClientId)
+    this.departures.note(session)
     this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
   }
 

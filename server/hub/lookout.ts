@@ -79,6 +79,7 @@ export class Lookout {
     const { relay } = this.#parts
     const { aoiClientId } = change
     if (change.kind === 'ended') relay({ kind: 'aoiClientEnded', aoiClientId })
+    else if (change.kind === 'sentAway') relay({ kind: 'disconnected', aoiClientIds: [aoiClientId] })
     else if (change.kind === 'displaced')
       relay({ kind: 'sessionOpened', aoiClientId, sessionNumber: change.sessionNumber })
     else for (const announcement of announcementsOf(change.registrations, asked)) relay(announcement)

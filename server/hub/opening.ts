@@ -7,6 +7,8 @@ import type { Registration } from '../core/store.ts'
  */
 export class Opening {
   readonly aoiClientId: string
+  /** Of the session that it will be; unset until the database has given one. */
+  sessionNumber: number | undefined
   readonly #ended = new Set<number>()
   readonly #registered: Registration[] = []
   #clientEnded = false

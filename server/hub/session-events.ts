@@ -44,7 +44,7 @@ export class SessionEvents {
       void this.#deregister(session, message, answerWith<ClientAppDeregistrationRes>(answer))
     })
     socket.on('tokenProofNonceReq', (message: unknown, answer: unknown) => {
-      this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
+      void this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
     })
     socket.on('notificationAck', (message: unknown, answer: unknown) => {
       const ack = notificationAckSchema.safeParse(message)
@@ -97,10 +97,14 @@ export class SessionEvents {
     }
   }
 
-  #issueNonce(session: Session, message: unknown, answer: (res: TokenProofNonceRes) => void): void {
+  async #issueNonce(
+    session: Session,
+    message: unknown,
+    answer: (res: TokenProofNonceRes) => void,
+  ): Promise<void> {
     try {
       const { aoiClientId } = this.#own(session, parse(tokenProofNonceReqSchema, message))
-      answer(nonceAnswer(this.#parts.context, aoiClientId))
+      answer(await nonceAnswer(this.#parts.context, aoiClientId))
     } catch (error) {
       answer({ messageType: 'tokenProofNonceRes', ...this.#refusal(error) })
     }

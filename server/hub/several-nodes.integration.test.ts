@@ -1,10 +1,14 @@
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { LIMITS } from '#protocol'
+import { LIMITS, overviewSchema } from '#protocol'
+import { toBase64url } from '#protocol/base64url.ts'
+import { deriveRegistrationKey } from '#protocol/token.ts'
+import { signTokenProof } from '#protocol/token-proof.ts'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { revokeRegistration } from '#server/core/registrations/revoke-registration.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
+import { argon2id } from '#server/core/tokens/argon2id.ts'
 import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
 import { type Answered, call, registerApp } from '#server/testing/api-caller.ts'
 import { callDashboard, postAuth, signInAs } from '#server/testing/dashboard-caller.ts'
@@ -53,6 +57,8 @@ describe('several nodes', () => {
     const env = { ...ground.env, ...(parts && { REDIS_URL: `redis://127.0.0.1:${parts.proxy.port}` }) }
     nodes.push(...(await Promise.all(Array.from({ length: COUNT }, () => startNode({ env })))))
     key = await node(0).createKey(APPLICATION)
+    // The first operator takes the one setup code, so not side by side with others.
+    await signInAs(node(0), 'admin')
   })
   afterAll(async () => {
     for (const connection of connections) connection.close()
@@ -203,11 +209,55 @@ describe('several nodes', () => {
       expect(taken.length).toBeLessThanOrEqual(2 * limit)
     })
 
-    it.concurrent('know of each other, and how many AOI Clients are connected in all', async () => {
-      const here = () => nodes.map(({ services }) => services.presence.onlineAoiClients)
-      await member(1, newSeed())
+    it.concurrent('know of each other, and how many AOI Clients are connected, in all and of a token', async () => {
+      const seed = newSeed()
+      const { token } = await member(1, seed)
+      await member(2, seed)
+      const { tokenId = 0 } = (await context(0).store.findToken(token)) ?? {}
       const online = () => nodes.reduce((sum, { services }) => sum + services.online(), 0)
-      await until(async () => here().every((count) => count === online()))
+      for (const { services } of nodes) {
+        const { census, presence } = services
+        await until(async () => census.nodes === COUNT && presence.onlineAoiClients === online())
+        await until(async () => (await presence.countOnline([tokenId])).get(tokenId) === 2)
+      }
+      const answered = await callDashboard(node(0), {
+        operation: 'readOverview',
+        as: await signInAs(node(0), 'auditor'),
+      })
+      const overview = overviewSchema.parse(await answered.json())
+      expect(overview.nodes.map(({ silent }) => silent)).toEqual([false, false, false])
+    })
+
+    it.concurrent('send away whom an operator disconnects, wherever they are', async () => {
+      const { as, connection, token } = await member(1, newSeed())
+      const operator = await signInAs(node(0), 'operator')
+      await until(async () => node(0).services.census.nodes === COUNT)
+      const act = async (operation: 'freezeSelection' | 'disconnectAoiClients', body: object) =>
+        (await callDashboard(node(0), { operation, as: operator, body })).json()
+      const { selectionId } = await act('freezeSelection', { act: 'disconnect', ids: [as.aoiClientId] })
+      expect(await act('disconnectAoiClients', { selectionId, reason: 'a test' })).toMatchObject({ done: 1 })
+      expect(await connection.first('aoiClosing')).toMatchObject({ code: 4503, reconnect: true })
+      const again = await connect(as, 2)
+      await post(1, { token, payload: 'after that' })
+      await again.reach(token, 1)
+    })
+
+    it.concurrent('take a proof by the nonce of another, once', async () => {
+      const as = await registerAoiClient(context(0), {})
+      const { aoiClientId } = as
+      const asked = { messageType: 'tokenProofNonceReq', aoiClientId }
+      const { body } = await call(node(0).url, { path: '/api/v1/token-proof-nonces', as, body: asked })
+      const [origin, nonce] = [node(1).url, String(body.nonce)]
+      const key = await deriveRegistrationKey(argon2id, {
+        applicationName: APPLICATION,
+        tokenSeed: newSeed(),
+      })
+      const statement = { nonce, origin, applicationName: APPLICATION, aoiClientId }
+      const signature = signTokenProof(key.dReg, statement)
+      const tokenProof = { origin, nonce, pkReg: toBase64url(key.pkReg), signature }
+      const connection = await connect(as, 1)
+      expect(await connection.register(as, { tokenProof })).toMatchObject({ code: '200' })
+      expect(await connection.register(as, { tokenProof })).toMatchObject({ code: '400' })
     })
 
     it.concurrent('take a request once that is in flight at all of them under one Idempotency-Key', async () => {

@@ -55,12 +55,12 @@ function readdress(advised: string, { port, nodes }: { port: number; nodes: read
   const configuration = advised
     .replace(/^( *bind) .*$/m, `$1 127.0.0.1:${port}`)
     .replace(/^( *server \S+) \S+$/gm, (_, start: string) => {
-      const node = nodes[number]
+      const node = nodes[number % nodes.length]
       number += 1
       return node === undefined ? '' : `${start} ${new URL(node).host}`
     })
-  if (number !== nodes.length || !configuration.includes(`:${port}\n`))
-    throw new Error(`docs/haproxy.cfg has ${number} nodes, not ${nodes.length}, or no line to bind`)
+  if (number === 0 || number % nodes.length > 0 || !configuration.includes(`:${port}\n`))
+    throw new Error(`docs/haproxy.cfg has ${number} servers for ${nodes.length} nodes, or no line to bind`)
   return configuration
 }
 

@@ -1,5 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { Placed } from '../presence.ts'
 import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
 
 /**
@@ -134,6 +135,8 @@ export type ListedMember = {
   name?: string
   createdAt: number
   behind: number
+  /** Where the latest session of the AOI Client is. */
+  nodeId: string | undefined
 }
 
 export type AoiClientWhere = {
@@ -142,7 +145,7 @@ export type AoiClientWhere = {
   name?: string | undefined
   platform?: string | undefined
   /** What no column knows: whether this one is to be shown. */
-  accepts?: ((aoiClientId: string) => boolean) | undefined
+  accepts?: ((client: Placed) => boolean) | undefined
 }
 export type ListedAoiClient = {
   id: string
@@ -152,6 +155,8 @@ export type ListedAoiClient = {
   lastSeenAt: number
   registrations: number
   queue: number
+  /** Where its latest session is. */
+  nodeId: string | undefined
 }
 
 export type RegistrationWhere = {

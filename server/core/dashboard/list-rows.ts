@@ -61,11 +61,11 @@ function behindOf({ members, headSeq, leastAckedSeq }: ListedToken): Pick<TokenL
   return { behind: Math.max(0, headSeq - leastAckedSeq) }
 }
 
-export function toMemberRow({ createdAt, ...row }: ListedMember, online: boolean): MemberRow {
+export function toMemberRow({ createdAt, nodeId: _, ...row }: ListedMember, online: boolean): MemberRow {
   return { ...row, since: instant(createdAt), online }
 }
 
-export function toAoiClientRow(row: ListedAoiClient, online: boolean): AoiClientListRow {
+export function toAoiClientRow({ nodeId: _, ...row }: ListedAoiClient, online: boolean): AoiClientListRow {
   const times = { createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt) }
   // The hub's door takes no other.
   return { ...row, ...times, online, ...(online ? { transport: 'websocket' as const } : {}) }

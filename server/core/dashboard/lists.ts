@@ -32,7 +32,7 @@ import type {
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
-import type { ListPage, ListRequest, NotificationWhere } from './dashboard-store.ts'
+import type { ListedAoiClient, ListPage, ListRequest, NotificationWhere } from './dashboard-store.ts'
 import {
   toAoiClientRow,
   toAuditRow,
@@ -98,7 +98,8 @@ export async function listTokens(
   const hasMembers = members === undefined ? undefined : members === 'some'
   const filter = { applicationName, kind, fingerprint, hasMembers }
   const page = await ctx.dashboard.listTokens({ ...placeOf(query), filter })
-  return withRows(page, (row) => toTokenRow(row, presence.countOnline(row.tokenId)))
+  const online = await presence.countOnline(page.rows.map(({ tokenId }) => tokenId))
+  return withRows(page, (row) => toTokenRow(row, online.get(row.tokenId) ?? 0))
 }
 
 /** Throws `notFound`. */
@@ -108,7 +109,7 @@ export async function readToken(
 ): Promise<TokenListRow> {
   const row = await ctx.dashboard.findToken(tokenId)
   if (row === undefined) throw new AoiError('notFound', 'id: no token has this id')
-  return toTokenRow(row, presence.countOnline(tokenId))
+  return toTokenRow(row, (await presence.countOnline([tokenId])).get(tokenId) ?? 0)
 }
 
 export async function listMembers(
@@ -116,7 +117,7 @@ export async function listMembers(
   { query, presence, tokenId }: WithPresence<MembersQuery> & { tokenId: number },
 ): Promise<MembersPage> {
   const page = await ctx.dashboard.listMembers({ ...placeOf(query), tokenId })
-  return withRows(page, (row) => toMemberRow(row, presence.isOnline(row.aoiClientId)))
+  return withRows(page, (row) => toMemberRow(row, presence.isOnline(row)))
 }
 
 export async function listAoiClients(
@@ -129,13 +130,11 @@ export async function listAoiClients(
     filter: {
       ...{ id, name, platform },
       accepts:
-        online === undefined
-          ? undefined
-          : (aoiClientId) => presence.isOnline(aoiClientId) === (online === 'true'),
+        online === undefined ? undefined : (client) => presence.isOnline(client) === (online === 'true'),
     },
     oldestFirst: sort === 'oldest',
   })
-  return withRows(page, (row) => toAoiClientRow(row, presence.isOnline(row.id)))
+  return withRows(page, (row) => toAoiClientRow(row, isOnline(row, presence)))
 }
 
 /** Throws `notFound`; one that has ended is not there. */
@@ -147,7 +146,11 @@ export async function readAoiClient(
   const { rows } = await ctx.dashboard.listAoiClients(asked)
   const [row] = rows
   if (row?.id !== aoiClientId) throw new AoiError('notFound', 'id: no AOI Client has this id')
-  return toAoiClientRow(row, presence.isOnline(row.id))
+  return toAoiClientRow(row, isOnline(row, presence))
+}
+
+function isOnline({ id: aoiClientId, nodeId }: ListedAoiClient, presence: Presence): boolean {
+  return presence.isOnline({ aoiClientId, nodeId })
 }
 
 export async function listRegistrations(ctx: Context, query: RegistrationsQuery): Promise<RegistrationsPage> {

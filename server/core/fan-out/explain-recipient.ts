@@ -38,7 +38,7 @@ export async function explainRecipient(
   const found =
     delivery === undefined
       ? explainAbsence({ known: client !== undefined, memberships, notification })
-      : explainDelivery(parts, { delivery, memberships, notification })
+      : explainDelivery(parts, { delivery, memberships, notification, nodeId: client?.nodeId })
   return {
     aoiClientId,
     ...(client?.name === undefined ? {} : { name: client.name }),
@@ -77,9 +77,10 @@ function explainDelivery(
     delivery: DeliveryRow
     memberships: readonly Membership[]
     notification: NotificationRow
+    nodeId: string | undefined
   },
 ): Found {
-  const { delivery, memberships, notification } = input
+  const { delivery, memberships, notification, nodeId } = input
   const membership = memberships.find(({ registrationId }) => registrationId === delivery.registrationId)
   if (delivery.outcome === 'acked') return { explanation: 'acked', at: delivery.ackedAt, membership }
   if (delivery.outcome === 'revoked') return { explanation: 'revoked', at: membership?.endedAt, membership }
@@ -90,7 +91,9 @@ function explainDelivery(
   }
   const { aoiClientId } = delivery
   const reach = simulations.reachOf(aoiClientId) ?? presence.reachOf(aoiClientId, notification)
-  if (reach === 'offline') return { explanation: 'offline', membership }
+  // How far another node got with it is not known here.
+  const isOffline = reach === 'offline' && !presence.isOnline({ aoiClientId, nodeId })
+  if (isOffline) return { explanation: 'offline', membership }
   return { explanation: reach === 'sent' ? 'sentNotAcked' : 'connectedNotReading', membership }
 }
 

@@ -9,8 +9,9 @@ import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts
 import { openTestServices } from '#server/testing/api-door.ts'
 import { readOverview } from './read-overview.ts'
 
-const STATUS = {
-  ...{ nodeName: 'here', startedAt: 0, draining: false, onlineAoiClients: 1, memoryBytes: 1, notReady: [] },
+const NODE = {
+  ...{ id: 'a', name: 'here:1', role: 'all', version: '1.2.3', startedAt: 0 },
+  ...{ draining: false, online: 1, memoryBytes: 1 },
 }
 const SEED = 'a seed that nobody should read'
 
@@ -20,7 +21,15 @@ beforeEach(async () => {
 })
 afterEach(() => opened.close())
 
-const read = () => readOverview(opened.services.context, STATUS)
+function read() {
+  const { context } = opened.services
+  const seenAt = context.clock.now()
+  const nodes = [
+    { ...NODE, seenAt },
+    { ...NODE, name: 'there:2', seenAt: seenAt - LIMITS.nodeSilentSeconds * 1000 },
+  ]
+  return readOverview(context, { startedAt: 0, draining: false, onlineAoiClients: 1, notReady: [], nodes })
+}
 
 async function register(tokenSeed?: string): Promise<string> {
   const { context } = opened.services
@@ -51,6 +60,13 @@ test('an empty server counts nothing and has nobody who may send', async () => {
   const overview = await read()
   expect(overview.counts).toMatchObject({ aoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 })
   expect(overview).toMatchObject({ someoneMaySend: false, notifications: [] })
+})
+
+test('every node is there, and one that has told nothing for a while is marked', async () => {
+  expect((await read()).nodes).toMatchObject([
+    { name: 'here:1', role: 'all', version: '1.2.3', onlineAoiClients: 1, silent: false },
+    { name: 'there:2', silent: true },
+  ])
 })
 
 test('counts come from the database, and outcomes add up to the recipients', async () => {

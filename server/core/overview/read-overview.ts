@@ -2,7 +2,7 @@ import type { Overview, OverviewNotification } from '#protocol'
 import { fingerprint, LIMITS } from '#protocol'
 import type { OverviewNode } from '#protocol/overview.ts'
 import type { Context } from '../context.ts'
-import type { ApiKey, NotificationRow } from '../store.ts'
+import type { ApiKey, NodeReport, NotificationRow } from '../store.ts'
 import { describePulse } from './describe-pulse.ts'
 import { findNeeds } from './find-needs.ts'
 
@@ -12,11 +12,11 @@ const WAITING_MILLISECONDS = 300_000
 
 /** What only the process knows; the rest is read from the database. `startedAt` is Unix ms. */
 export type ProcessStatus = {
-  nodeName: string
   startedAt: number
   draining: boolean
   onlineAoiClients: number
-  memoryBytes: number
+  /** This node first; the others as they last told of themselves. */
+  nodes: readonly NodeReport[]
   /** Why it is not ready, a sentence each. */
   notReady: readonly string[]
 }
@@ -41,7 +41,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
       epochFingerprint: fingerprint(store.epoch),
     },
     counts: { ...counts, onlineAoiClients },
-    nodes: [describeNode(status)],
+    nodes: status.nodes.map((node) => describeNode(node, now)),
     pulse: describePulse(context.pulse),
     lastHour: {
       ...{ notifications: sums.notifications, recipients: sums.recipients, acked: sums.acked },
@@ -53,14 +53,13 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
   }
 }
 
-function describeNode(status: ProcessStatus): OverviewNode {
-  const { nodeName: name, draining, onlineAoiClients, memoryBytes } = status
+function describeNode(node: NodeReport, now: number): OverviewNode {
+  const { name, role, version, startedAt, seenAt, draining, online, memoryBytes } = node
   return {
-    name,
-    startedAt: new Date(status.startedAt).toISOString(),
-    draining,
-    onlineAoiClients,
-    memoryBytes,
+    ...{ name, role, version, draining, onlineAoiClients: online, memoryBytes },
+    startedAt: new Date(startedAt).toISOString(),
+    seenAt: new Date(seenAt).toISOString(),
+    silent: seenAt <= now - LIMITS.nodeSilentSeconds * 1000,
   }
 }
 

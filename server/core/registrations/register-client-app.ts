@@ -80,7 +80,7 @@ async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<s
     checkOrigin(ctx, tokenProof.origin)
     checkVapidKey(vapidKey)
     const about = { aoiClientId: input.provedBy ?? aoiClientId, applicationName, tokenScope, ...key }
-    const pkReg = ctx.tokenProofs.take(tokenProof, about)
+    const pkReg = await ctx.tokenProofs.take(tokenProof, about)
     return ctx.tokens.fromKey({ applicationName, tokenScope, pkReg, ...key })
   }
   if (tokenSeed === undefined) return ctx.tokens.makeUnique(key)

@@ -52,8 +52,9 @@ export function registrationInput(request: AoiClientAppRegistrationReq): Registe
 }
 
 /** The answer to `tokenProofNonceReq`. */
-export function nonceAnswer(ctx: Context, aoiClientId: string): TokenProofNonceRes {
-  return { messageType: 'tokenProofNonceRes', code: '200', desc: 'OK', ...ctx.tokenProofs.issue(aoiClientId) }
+export async function nonceAnswer(ctx: Context, aoiClientId: string): Promise<TokenProofNonceRes> {
+  const issued = await ctx.tokenProofs.issue(aoiClientId)
+  return { messageType: 'tokenProofNonceRes', code: '200', desc: 'OK', ...issued }
 }
 
 /** The success response (OMA 9.3.1). */

@@ -40,6 +40,7 @@ export async function listAoiClients(database: Database, asked: Asked): Promise<
         lastSeenAt: Number(row.lastSeenAt),
         registrations: Number(held.get(row.id)?.registrations ?? 0),
         queue: Number(held.get(row.id)?.queue ?? 0),
+        nodeId: row.nodeId ?? undefined,
       }),
       partsOf,
       stoppedAt,
@@ -59,7 +60,9 @@ async function walk(
   let from = place
   for (let walked = 0; walked < LIMITS.listWalkRows; walked += take) {
     const step = await selectClients(connection, { asked, place: from, take })
-    read.push(...step.filter((row) => accepts?.(row.id) ?? true))
+    read.push(
+      ...step.filter((row) => accepts?.({ aoiClientId: row.id, nodeId: row.nodeId ?? undefined }) ?? true),
+    )
     const last = step.at(-1)
     if (last === undefined || step.length < take || read.length >= wanted) {
       return { read: read.slice(0, wanted), stoppedAt: undefined }

@@ -148,7 +148,7 @@ export async function listMembers(
       orderBy: { id: place.back ? 'desc' : 'asc' },
       take: listRowsToRead(asked),
       include: {
-        aoiClient: { select: { name: true } },
+        aoiClient: { select: { name: true, nodeId: true } },
         clientAppToken: { select: { headSeq: true } },
       },
     }),
@@ -163,6 +163,7 @@ export async function listMembers(
       ...(row.aoiClient.name !== null && { name: row.aoiClient.name }),
       createdAt: Number(row.createdAt),
       behind: Number(row.clientAppToken.headSeq - row.ackedSeq),
+      nodeId: row.aoiClient.nodeId ?? undefined,
     }),
     partsOf: (row) => [row.id],
   })

@@ -1,6 +1,5 @@
 import { type AdminToken, fingerprint } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import type { Presence } from '#server/core/presence.ts'
 import type { TokenRow } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
 import { type AdminCalls, toInstant } from './admin-call.ts'
@@ -10,23 +9,28 @@ export const tokenCalls: Pick<AdminCalls, 'tokens.list' | 'tokens.show'> = {
   'tokens.list': async ({ context, presence }, { applicationName, reveal, ...page }) => {
     const filter = applicationName === undefined ? {} : { applicationName }
     const { rows, nextCursor } = await context.store.listTokens({ ...pageOf(page), ...filter })
-    const tokens = rows.map((row) => toAdminToken(row, { presence, reveal }))
+    const online = await presence.countOnline(rows.map(({ tokenId }) => tokenId))
+    const tokens = rows.map((row) => toAdminToken(row, { online, reveal }))
     return { tokens, ...(nextCursor === undefined ? {} : { nextCursor }) }
   },
   'tokens.show': async ({ context, presence }, { clientAppToken, reveal }) => {
     const row = await context.store.findToken(clientAppToken)
     if (row === undefined) throw new AoiError('notFound', 'clientAppToken: is not known here')
-    return toAdminToken(row, { presence, reveal })
+    const online = await presence.countOnline([row.tokenId])
+    return toAdminToken(row, { online, reveal })
   },
 }
 
-function toAdminToken(row: TokenRow, shown: { presence: Presence; reveal: boolean | undefined }): AdminToken {
+function toAdminToken(
+  row: TokenRow,
+  shown: { online: ReadonlyMap<number, number>; reveal: boolean | undefined },
+): AdminToken {
   const { clientAppToken, applicationName: ApplicationName, kind, members, headSeq } = row
   return {
     fingerprint: fingerprint(clientAppToken),
     ...(shown.reveal === true ? { clientAppToken } : {}),
     ...{ ApplicationName, kind, members, headSeq },
-    online: shown.presence.countOnline(row.tokenId),
+    online: shown.online.get(row.tokenId) ?? 0,
     createdAt: toInstant(row.createdAt),
   }
 }

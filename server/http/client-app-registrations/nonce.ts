@@ -48,7 +48,7 @@ export function addTokenProofNonce(api: Api): void {
       if (message.aoiClientId !== caller.aoiClientId) {
         throw new AoiError('unauthorized', 'aoiClientId: is not the AOI Client that signed in')
       }
-      return answer(nonceAnswer(api.services().context, caller.aoiClientId))
+      return answer(await nonceAnswer(api.services().context, caller.aoiClientId))
     },
   })
 }

@@ -75,42 +75,26 @@ describe('a registration by tokenProof', () => {
 
 describe('the nonces', () => {
   const about = { aoiClientId: 'ac_a', applicationName: ApplicationName }
-  const isKnown = (proofs: TokenProofs, { nonce, by }: { nonce: string; by: string }): boolean => {
-    const proof = { origin: 'https://a.example', nonce, pkReg: 'x', signature: 'x' }
-    const take = () => proofs.take(proof, { ...about, aoiClientId: by })
-    try {
-      take()
-      return true
-    } catch (error) {
-      return !String(error).includes('nonce')
-    }
-  }
 
-  it('end after a minute', () => {
+  it('end after a minute, and are of one AOI Client', async () => {
     const clock = new TestClock()
-    const proofs = new TokenProofs(clock)
-    const { nonce } = proofs.issue('ac_a')
+    const { store } = door.services.context
+    const proofs = new TokenProofs({ store, clock })
+    const take = async (nonce: string, by: string) =>
+      proofs.take({ origin: door.url, nonce, pkReg: 'x', signature: 'x' }, { ...about, aoiClientId: by })
+    const issue = async () => (await proofs.issue('ac_a')).nonce
+    await expect(take(await issue(), 'ac_a')).rejects.toThrow('pkReg')
+    await expect(take(await issue(), 'ac_b')).rejects.toThrow('nonce')
+    const nonce = await issue()
     clock.advance(LIMITS.tokenProofNonceSeconds * 1000)
-    expect(isKnown(proofs, { nonce, by: 'ac_a' })).toBe(false)
+    await expect(take(nonce, 'ac_a')).rejects.toThrow('nonce')
   })
 
-  it('of one AOI Client are so many at most, and push out nobody else’s', () => {
-    const proofs = new TokenProofs(new TestClock())
-    const other = proofs.issue('ac_b')
-    const nonces = Array.from(
-      { length: LIMITS.tokenProofNoncesPerClient + 1 },
-      () => proofs.issue('ac_a').nonce,
-    )
-    const known = nonces.map((nonce) => isKnown(proofs, { nonce, by: 'ac_a' }))
-    expect(known.indexOf(true)).toBe(1)
-    expect(isKnown(proofs, { nonce: other.nonce, by: 'ac_b' })).toBe(true)
-  })
-
-  it('of all are so many at most', () => {
-    const proofs = new TokenProofs(new TestClock())
-    const { nonce } = proofs.issue('ac_first')
-    for (let n = 0; n < LIMITS.tokenProofNoncesKept; n += 1) proofs.issue(`ac_${n}`)
-    expect(isKnown(proofs, { nonce, by: 'ac_first' })).toBe(false)
+  it('of one AOI Client are so many at most: the oldest ends', async () => {
+    const tokenProof = await prove(alice)
+    for (let n = 0; n < LIMITS.tokenProofNoncesPerClient; n += 1) await prove(alice)
+    const { status, body } = await register(alice, { tokenProof })
+    expect([status, body.desc]).toEqual([400, expect.stringMatching(/nonce/)])
   })
 })
 

@@ -121,10 +121,12 @@ describe('acts on a frozen selection', () => {
   it('disconnect who is online, and end AOI Clients with what they hold', async () => {
     const [on, off] = [await registerClient(door.url), await registerClient(door.url)]
     const ids = [on.aoiClientId, off.aoiClientId]
-    door.services.presence = {
-      ...door.services.presence,
-      isOnline: (id: string) => id === on.aoiClientId,
-    }
+    const { context, census } = door.services
+    await context.store.openSession({
+      aoiClientId: on.aoiClientId,
+      at: context.clock.now(),
+      nodeId: census.id,
+    })
     const online = await freeze({ act: 'disconnect', ids })
     expect(await act('disconnectAoiClients', online)).toEqual({ done: 1, unchanged: 1, failed: 0 })
     expect(announced).toContainEqual({ kind: 'disconnected', aoiClientIds: [on.aoiClientId] })

@@ -48,6 +48,7 @@ export function addListTokens(api: Api): void {
       const { applicationName, ...page } = readQuery(c, querySchema)
       const filter = applicationName === undefined ? {} : { applicationName }
       const { rows, nextCursor } = await listTokens(context, { grants, ...pageOf(page), ...filter })
+      const online = await presence.countOnline(rows.map(({ tokenId }) => tokenId))
       const toToken = ({
         clientAppToken,
         applicationName: ApplicationName,
@@ -57,7 +58,7 @@ export function addListTokens(api: Api): void {
         tokenId,
       }: TokenRow) => ({
         ...{ clientAppToken, ApplicationName, kind, members, headSeq },
-        online: presence.countOnline(tokenId),
+        online: online.get(tokenId) ?? 0,
       })
       const tokens: Tokens = {
         tokens: rows.map(toToken),

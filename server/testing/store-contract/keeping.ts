@@ -209,13 +209,34 @@ export function describeKeeping(it: StoreTest): void {
       await expect(store.checkWrite()).resolves.toBeUndefined()
     })
 
-    it('knows the nodes that told of themselves lately', async ({ store }) => {
-      const node = (id: string, online: number) => ({ id, role: 'all', online })
-      expect(await store.reportNode({ ...node('a', 1), at: START })).toEqual([node('a', 1)])
-      expect(await store.reportNode({ ...node('b', 2), at: START + 1 })).toEqual([node('a', 1), node('b', 2)])
-      expect(await store.reportNode({ ...node('b', 3), at: START + 10_001 })).toEqual([node('b', 3)])
+    it('knows the nodes that told of themselves within the hour and have not left', async ({ store }) => {
+      const node = (id: string, seenAt: number) => ({
+        ...{ id, name: `${id}:1`, role: 'all', version: '1.2.3', startedAt: START, seenAt },
+        ...{ draining: seenAt > START, online: seenAt - START, memoryBytes: 5_000_000_000 },
+      })
+      const hour = START + 3_600_001
+      expect(await store.reportNode(node('a', START))).toEqual([node('a', START)])
+      expect(await store.reportNode(node('b', START))).toEqual([node('a', START), node('b', START)])
+      expect(await store.reportNode(node('b', START + 1))).toEqual([node('a', START), node('b', START + 1)])
+      expect(await store.reportNode(node('b', hour))).toEqual([node('b', hour)])
       await store.removeNode('b')
-      expect(await store.reportNode({ ...node('a', 0), at: START + 10_002 })).toEqual([node('a', 0)])
+      expect(await store.reportNode(node('a', hour))).toEqual([node('a', hour)])
+    })
+
+    it('gives each nonce once, and keeps so many of an AOI Client, and those of today', async ({ store }) => {
+      const nonce = (nonceHash: string, aoiClientId: string) => ({
+        ...{ nonceHash, aoiClientId, expiresAt: START + Number(/\d+$/.exec(nonceHash)?.[0] ?? 0) },
+      })
+      await store.keepNonce(nonce('b0', 'ac_b'))
+      for (let n = 0; n <= LIMITS.tokenProofNoncesPerClient; n += 1)
+        await store.keepNonce(nonce(`a${n}`, 'ac_a'))
+      expect(await store.takeNonce('a0')).toBeUndefined()
+      expect(await store.takeNonce('a1')).toEqual({ aoiClientId: 'ac_a', expiresAt: START + 1 })
+      expect(await store.takeNonce('a1')).toBeUndefined()
+      expect(await store.takeNonce('b0')).toEqual({ aoiClientId: 'ac_b', expiresAt: START })
+      await sweepAll(store, START + 2)
+      expect(await store.takeNonce('a2')).toBeUndefined()
+      expect(await store.takeNonce('a3')).toBeDefined()
     })
 
     it('has an epoch of its own, until it is renewed', async ({ store }) => {

@@ -124,7 +124,8 @@ export function describeMemberships(it: StoreTest): void {
     }) => {
       const [rain, wind] = [newTokenName(), newTokenName()]
       const { aoiClientId, registrationId } = await addMember(store, { clientAppToken: rain })
-      const held = { aoiClientId, sessionNumber: 0, registrationIds: [registrationId] }
+      await store.openSession({ aoiClientId, at: START })
+      const held = { aoiClientId, sessionNumber: 1, registrationIds: [registrationId] }
       const ask = async () =>
         (await store.checkSessions([held])).map((change) =>
           change.kind === 'registrations' ? change.registrations.map((each) => each.clientAppToken) : change,
@@ -141,10 +142,40 @@ export function describeMemberships(it: StoreTest): void {
       const aoiClientId = await addClient(store)
       await store.openSession({ aoiClientId, at: START + 1 })
       await store.openSession({ aoiClientId, at: START + 2 })
-      await store.closeSession({ aoiClientId, sessionNumber: 1, at: START + 3 })
+      await store.closeSessions([{ aoiClientId, sessionNumber: 1, at: START + 3 }])
       expect((await store.findAoiClient(aoiClientId))?.lastSeenAt).toBe(START + 2)
-      await store.closeSession({ aoiClientId, sessionNumber: 2, at: START + 4 })
+      await store.closeSessions([{ aoiClientId, sessionNumber: 2, at: START + 4 }])
       expect((await store.findAoiClient(aoiClientId))?.lastSeenAt).toBe(START + 4)
+    })
+
+    it('knows who is in session where, of the members of a token and of those to be sent away', async ({
+      store,
+    }) => {
+      const rain = newTokenName()
+      const [here, there, gone, away] = await Promise.all(
+        ['here', 'there', 'there', undefined].map(async (nodeId) => {
+          const { aoiClientId, tokenId, registrationId } = await addMember(store, { clientAppToken: rain })
+          const at = { aoiClientId, at: START + 1, ...(nodeId !== undefined && { nodeId }) }
+          return { ...at, tokenId, registrationId, opened: await store.openSession(at) }
+        }),
+      )
+      if (!(here && there && gone && away)) throw new Error('nobody is there')
+      await store.closeSessions([{ ...gone, sessionNumber: 1, at: START + 2 }])
+      const tokenIds = [here.tokenId, -1]
+      const count = async (...nodeIds: string[]) => [...(await store.countOnline({ tokenIds, nodeIds }))]
+      expect(await count()).toEqual([])
+      expect(await count('there')).toEqual([[here.tokenId, 1]])
+      expect(await count('there', 'here', 'nowhere')).toEqual([[here.tokenId, 2]])
+      const aoiClientIds = [here, there, gone, away].map((each) => each.aoiClientId)
+      expect(await store.sendAway({ aoiClientIds, nodeIds: ['there'] })).toEqual([there.aoiClientId])
+      const held = (sessionNumber: number) => [
+        { aoiClientId: there.aoiClientId, sessionNumber, registrationIds: [there.registrationId] },
+      ]
+      expect(await store.checkSessions(held(1))).toEqual([
+        { kind: 'sentAway', aoiClientId: there.aoiClientId },
+      ])
+      await store.openSession({ aoiClientId: there.aoiClientId, at: START + 3, nodeId: 'there' })
+      expect(await store.checkSessions(held(2))).toEqual([])
     })
 
     it('ends an AOI Client with all it holds, and nobody else', async ({ store }) => {

@@ -77,11 +77,11 @@ export async function resendToMissingStep(ctx: Context, { ids }: Step): Promise<
   return { done, failed: 0 }
 }
 
-/** They come back by themselves, each at its own moment. */
+/** They come back by themselves, each at its own moment; nodes that hear nothing of it read it in the database. */
 export async function disconnectStep(ctx: Context, { ids, presence }: Step): Promise<StepResult> {
-  const online = ids.filter((id) => presence.isOnline(id))
-  ctx.announce({ kind: 'disconnected', aoiClientIds: online })
-  return { done: online.length, failed: 0 }
+  const aoiClientIds = await ctx.store.sendAway({ aoiClientIds: ids, nodeIds: presence.nodeIds })
+  ctx.announce({ kind: 'disconnected', aoiClientIds })
+  return { done: aoiClientIds.length, failed: 0 }
 }
 
 export async function deregisterStep(ctx: Context, { ids }: Step): Promise<StepResult> {
