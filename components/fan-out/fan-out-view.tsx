@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -42,7 +42,10 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   const format = useFormat()
   const { fanOut, states, tick, following, togglePause } = useFanOut(initial)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
-  const go = (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined)
+  const go = useCallback(
+    (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined),
+    [setParams],
+  )
   const brush = params.from === null || params.to === null ? undefined : { from: params.from, to: params.to }
   const { id, counts } = fanOut
   const [registeredAtAll, acked] = [fanOut.recipients, counts.acked]

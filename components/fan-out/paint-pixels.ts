@@ -17,5 +17,7 @@ export function paintPixels(
   pixels: Uint32Array,
   { states, colours }: { states: Uint8Array; colours: readonly number[] },
 ): void {
-  for (let index = 0; index < states.length; index += 1) pixels[index] = colours[states[index] ?? 0] ?? OPAQUE
+  // Typed, or each pixel above 2³⁰ would be an object of its own.
+  const palette = Uint32Array.from({ length: 16 }, (_, state) => colours[state] ?? OPAQUE)
+  for (let index = 0; index < states.length; index += 1) pixels[index] = palette[states[index] ?? 0] ?? OPAQUE
 }

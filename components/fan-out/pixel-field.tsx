@@ -11,6 +11,7 @@ import type { FieldProps } from './recipient-field.tsx'
 export function PixelField({ states, tick, at, label, name, onMove, onOpen }: FieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const swatches = useRef<SVGSVGElement>(null)
+  const image = useRef<ImageData>(undefined)
   const columns = columnsFor(states.length)
   const rows = Math.ceil(states.length / columns)
 
@@ -21,9 +22,10 @@ export function PixelField({ states, tick, at, label, name, onMove, onOpen }: Fi
     const colours = [...(swatches.current?.children ?? [])].map((swatch) =>
       parseColour(getComputedStyle(swatch).fill),
     )
-    const image = context.createImageData(columns, rows)
-    paintPixels(new Uint32Array(image.data.buffer), { states, colours })
-    context.putImageData(image, 0, 0)
+    if (image.current?.width !== columns || image.current.height !== rows)
+      image.current = context.createImageData(columns, rows)
+    paintPixels(new Uint32Array(image.current.data.buffer), { states, colours })
+    context.putImageData(image.current, 0, 0)
   }, [states, tick, columns, rows])
 
   const find = (event: React.MouseEvent<HTMLCanvasElement>): number | undefined => {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
 import type { Recipients } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -22,8 +23,15 @@ type Props = {
   live: boolean
 }
 
-/** The recipients in the brush and the filter, paged by the server; its place stands in the address. */
-export function RecipientsTable({ id, initial, firstQuery, params, go, live }: Props) {
+/** The recipients in the brush and the filter, paged by the server; its place stands in the address. No frame concerns it. */
+export const RecipientsTable = memo(function RecipientsTable({
+  id,
+  initial,
+  firstQuery,
+  params,
+  go,
+  live,
+}: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const query = recipientsQueryOf(params)
@@ -66,7 +74,7 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
       </div>
     </div>
   )
-}
+})
 
 function Header({ end = false, children }: { end?: boolean; children: React.ReactNode }) {
   return (

@@ -38,11 +38,14 @@ const LENGTHS = [
 ] as const
 const BYTES_PER_MEGABYTE = 1_000_000
 
-const FORMATS = { en: createFormat('en'), de: createFormat('de') } as const
+const made = new Map<string, Format>()
 
 /** The pseudo-locale writes numbers as English does. */
 export function formatOf(locale: Locale): Format {
-  return FORMATS[locale === 'qps' ? 'en' : locale]
+  const language = locale === 'qps' ? 'en' : locale
+  const format = made.get(language) ?? createFormat(language)
+  made.set(language, format)
+  return format
 }
 
 function createFormat(language: string): Format {
@@ -71,13 +74,19 @@ function formatLength(numbers: Intl.NumberFormat, length: number): string {
 
 function formatTimes(language: string): Pick<Format, 'age' | 'moment' | 'timeOfDay'> {
   const ages = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
-  const format = (at: string, options: Intl.DateTimeFormatOptions, zone: Zone) =>
-    new Intl.DateTimeFormat(language, {
-      ...options,
-      hourCycle: 'h23',
-      ...(zone === 'UTC' ? { timeZone: 'UTC' } : {}),
-    }).format(new Date(at))
-  const moment = (at: string, zone: Zone) => format(at, { dateStyle: 'medium', timeStyle: 'long' }, zone)
+  const make = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { ...options, hourCycle: 'h23' })
+  const [utc, moments, times] = [
+    { timeZone: 'UTC' },
+    { dateStyle: 'medium', timeStyle: 'long' },
+    { timeStyle: 'medium' },
+  ] as const
+  // Made once: making one takes longer than all else that a page does for a row.
+  const formats = {
+    moment: { UTC: make({ ...moments, ...utc }), local: make(moments) },
+    timeOfDay: { UTC: make({ timeStyle: 'long', ...utc }), local: make(times) },
+  }
+  const moment = (at: string, zone: Zone) => formats.moment[zone].format(new Date(at))
   return {
     age: (at, now) => {
       const seconds = (Date.parse(at) - Date.parse(now)) / 1000
@@ -88,6 +97,6 @@ function formatTimes(language: string): Pick<Format, 'age' | 'moment' | 'timeOfD
       return moment(at, 'UTC')
     },
     moment,
-    timeOfDay: (at, zone) => format(at, { timeStyle: zone === 'UTC' ? 'long' : 'medium' }, zone),
+    timeOfDay: (at, zone) => formats.timeOfDay[zone].format(new Date(at)),
   }
 }
