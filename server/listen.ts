@@ -2,11 +2,20 @@ import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Env } from './env.ts'
 
+/**
+ * Connections that the kernel may take before this process does; it takes no more than its own limit (`somaxconn`). With
+ * Node's 511 it forgets some of the thousands that come back at once, and they wait for minutes before they notice.
+ */
+const BACKLOG = 4096
+
 /** Listens where the environment says and answers the port. Rejects with one sentence when it cannot. */
 export function listen(httpServer: HttpServer, env: Env): Promise<number> {
   return new Promise((resolve, reject) => {
     httpServer.once('error', (error: NodeJS.ErrnoException) => reject(describe(error, env)))
-    httpServer.listen(env.port, env.host, () => resolve((httpServer.address() as AddressInfo).port))
+    const { port, host } = env
+    httpServer.listen({ port, host, backlog: BACKLOG }, () =>
+      resolve((httpServer.address() as AddressInfo).port),
+    )
   })
 }
 

@@ -16,16 +16,19 @@ export class HandshakeGate {
     this.#perAddress = makeLimiter({ name: 'handshakes', points, seconds: 60 })
   }
 
-  /** Does the work of a handshake for somebody at this address. Rejects with `unavailable` when it may not begin. */
+  /**
+   * Does the work of a handshake for somebody at this address. Rejects with `unavailable` when it may not begin. Who is sent
+   * away because many come at once did nothing that counts against the address: behind one many may come back together.
+   */
   async pass<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
-    await this.#checkRate(address)
     if (this.#underWay >= LIMITS.handshakesAtOnce) {
       const retryAfter = 1 + Math.floor(Math.random() * 5)
       throw new AoiError('unavailable', 'too many AOI Clients connect at once', retryAfter)
     }
     this.#underWay += 1
     try {
+      await this.#checkRate(address)
       return await work()
     } finally {
       this.#underWay -= 1
