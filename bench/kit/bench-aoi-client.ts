@@ -8,6 +8,8 @@ import { clientFrame, FrameWalker, upgradeRequest } from './websocket.ts'
 const ACK_MILLISECONDS = 100
 const ACK_NOTIFICATIONS = 64
 const ACK_STEP_MILLISECONDS = 5
+/** As the library of `client/` waits for its connection. */
+const CONNECT_MILLISECONDS = 20_000
 const EVENT_PREFIX = `42${AOI_NAMESPACE},`
 const PING = '2'.charCodeAt(0)
 const PONG = clientFrame('3')
@@ -36,6 +38,7 @@ export class BenchAoiClient {
   readonly #parts: Parts
   readonly #acks: AckClock
   readonly #walker = new FrameWalker((beginning, length) => this.#hear(beginning, length))
+  readonly #patience: NodeJS.Timeout
   readonly socket: Socket
   /** Notifications that have come. */
   received = 0
@@ -54,8 +57,12 @@ export class BenchAoiClient {
       take: (bytes) => this.#take(bytes),
       onConnect: (socket) =>
         socket.write(upgradeRequest(parts.port, `${SOCKET_PATH}?EIO=4&transport=websocket`)),
-      onClose: () => parts.onClose?.(),
+      onClose: () => {
+        clearTimeout(this.#patience)
+        parts.onClose?.()
+      },
     })
+    this.#patience = setTimeout(() => this.socket.destroy(), CONNECT_MILLISECONDS)
   }
 
   get owesAcks(): boolean {
@@ -120,6 +127,7 @@ export class BenchAoiClient {
   #begin(): void {
     if (this.#begun) return
     this.#begun = true
+    clearTimeout(this.#patience)
     this.#parts.onSession?.()
   }
 }
