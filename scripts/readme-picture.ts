@@ -5,7 +5,7 @@ import { findChromium } from './test/chromium.ts'
 
 const RECIPIENTS = '100000'
 const PICTURE = 'docs/fan-out.png'
-const UNDER_WAY_MILLISECONDS = 1000
+const ACKED = 60_000
 
 /** Makes the picture of the README from the real application: a fan-out to simulated recipients, under way. */
 const found = findChromium()
@@ -23,8 +23,12 @@ try {
   await page.locator('select[name=recipients]').selectOption(RECIPIENTS)
   await page.getByRole('button', { name: 'Simulate' }).click()
   await page.waitForURL(/\/notifications\//, { timeout: 120_000 })
-  await page.getByRole('slider').waitFor()
-  await page.waitForTimeout(UNDER_WAY_MILLISECONDS)
+  await page.getByRole('slider', { name: '100,000 recipients' }).waitFor()
+  await page.waitForFunction(
+    (acked) =>
+      Number(document.querySelector('[data-outcome="acked"]')?.textContent?.replaceAll(',', '')) > acked,
+    ACKED,
+  )
   await page.screenshot({ path: PICTURE })
   console.log(`readme-picture: ${PICTURE} is made`)
 } finally {
