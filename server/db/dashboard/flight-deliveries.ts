@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { DashboardStore, FlightDelivery } from '#server/core/dashboard/dashboard-store.ts'
-import type { Connection, Database } from '../database.ts'
+import type { Database, RawConnection } from '../database.ts'
 import { findAckTimes, IS_MEANT, keptSince } from '../outcome-statements.ts'
 import { decideDelivery, findEnding, type OutcomeRead, type RecipientRead } from '../outcomes.ts'
 
@@ -13,9 +13,9 @@ type FlightRead = Pick<
 
 type Input = Parameters<DashboardStore['listFlightDeliveries']>[0]
 
-/** Walks back along the log of all tokens, as lists of notifications do, and no further than they. */
+/** Walks back along the log of all tokens, as lists of notifications do, and no further; raw, for each row asks once more. */
 export async function listFlightDeliveries(database: Database, input: Input): Promise<FlightDelivery[]> {
-  return database.read(async (connection) => {
+  return database.readRaw(async (connection) => {
     const read = await selectMeant(connection, input)
     const rows: FlightDelivery[] = []
     for (const row of read) rows.push(await describe(connection, { row, now: input.now }))
@@ -23,7 +23,7 @@ export async function listFlightDeliveries(database: Database, input: Input): Pr
   })
 }
 
-function selectMeant({ prisma }: Connection, { aoiClientId, from, now, rows }: Input): Promise<FlightRead[]> {
+function selectMeant({ prisma }: RawConnection, { aoiClientId, from, now, rows }: Input): Promise<FlightRead[]> {
   return prisma.$queryRaw<FlightRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."seq", n."acceptedAt", n."expiresAt",
       n."cancelledAt", n."replacedAt", g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"
@@ -38,7 +38,7 @@ function selectMeant({ prisma }: Connection, { aoiClientId, from, now, rows }: I
 }
 
 async function describe(
-  connection: Connection,
+  connection: RawConnection,
   { row, now }: { row: FlightRead; now: number },
 ): Promise<FlightDelivery> {
   const { id, tokenId, clientAppToken, applicationName } = row

@@ -7,7 +7,7 @@ import type {
 import type { Database } from '../database.ts'
 import { idPlace } from '../paging.ts'
 import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
-import { beyondId, orderOfIds, since } from './newest-first.ts'
+import { beyondId, orderOfIds, since, withinWalk } from './newest-first.ts'
 
 export async function listRegistrations(
   database: Database,
@@ -15,10 +15,16 @@ export async function listRegistrations(
 ): Promise<ListPage<ListedRegistration>> {
   const { applicationName, aoiClientId, tokenId, ended } = asked.filter
   const place = readPlace(asked.cursor, idPlace)
-  const read = await database.read(({ prisma }) =>
-    prisma.registration.findMany({
+  const { read, stoppedAt } = await database.read(async ({ prisma }) => {
+    // An AOI Client and a token have an index each.
+    const hasIndex = aoiClientId !== undefined || tokenId !== undefined
+    const isSearch = !hasIndex && (applicationName !== undefined || ended !== undefined)
+    const { ids, stoppedAt } = await withinWalk({ place, isSearch }, (walk) =>
+      prisma.registration.findFirst({ ...walk, where: beyondId(place), select: { id: true } }),
+    )
+    const read = await prisma.registration.findMany({
       where: {
-        ...beyondId(place),
+        ...ids,
         ...(aoiClientId === undefined ? {} : { aoiClientId }),
         ...(tokenId === undefined ? {} : { tokenId }),
         ...(ended === undefined ? {} : { endedAt: ended ? { not: null } : null }),
@@ -27,8 +33,9 @@ export async function listRegistrations(
       orderBy: orderOfIds(place),
       take: listRowsToRead(asked),
       include: { clientAppToken: true },
-    }),
-  )
+    })
+    return { read, stoppedAt }
+  })
   return makeListPage({
     request: asked,
     place,
@@ -45,6 +52,7 @@ export async function listRegistrations(
       behind: Math.max(0, Number((row.endSeq ?? token.headSeq) - row.ackedSeq)),
     }),
     partsOf: (row) => [row.id],
+    stoppedAt,
   })
 }
 
@@ -54,19 +62,29 @@ export async function listRefusals(
 ): Promise<ListPage<ListedRefusal>> {
   const { code, applicationName, aoiClientId } = asked.filter
   const place = readPlace(asked.cursor, idPlace)
-  const read = await database.read(({ prisma }) =>
-    prisma.registrationRefusal.findMany({
+  const { read, stoppedAt } = await database.read(async ({ prisma }) => {
+    const isSearch = [code, applicationName, aoiClientId].some((value) => value !== undefined)
+    const times = since(asked.filter)
+    const { ids, stoppedAt } = await withinWalk({ place, isSearch }, (walk) =>
+      prisma.registrationRefusal.findFirst({
+        ...walk,
+        where: { ...beyondId(place), ...times },
+        select: { id: true },
+      }),
+    )
+    const read = await prisma.registrationRefusal.findMany({
       where: {
-        ...beyondId(place),
-        ...since(asked.filter),
+        ...ids,
+        ...times,
         ...(code === undefined ? {} : { code }),
         ...(applicationName === undefined ? {} : { applicationName }),
         ...(aoiClientId === undefined ? {} : { aoiClientId }),
       },
       orderBy: orderOfIds(place),
       take: listRowsToRead(asked),
-    }),
-  )
+    })
+    return { read, stoppedAt }
+  })
   return makeListPage({
     request: asked,
     place,
@@ -80,5 +98,6 @@ export async function listRefusals(
       ...(row.aoiClientId !== null && { aoiClientId: row.aoiClientId }),
     }),
     partsOf: (row) => [row.id],
+    stoppedAt,
   })
 }
