@@ -23,7 +23,10 @@ export async function listFlightDeliveries(database: Database, input: Input): Pr
   })
 }
 
-function selectMeant({ prisma }: RawConnection, { aoiClientId, from, now, rows }: Input): Promise<FlightRead[]> {
+function selectMeant(
+  { prisma }: RawConnection,
+  { aoiClientId, from, now, rows }: Input,
+): Promise<FlightRead[]> {
   return prisma.$queryRaw<FlightRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."seq", n."acceptedAt", n."expiresAt",
       n."cancelledAt", n."replacedAt", g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"

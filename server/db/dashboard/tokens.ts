@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fingerprint, LIMITS } from '#protocol'
 import type {
   DashboardStore,
@@ -71,7 +72,12 @@ async function walkFingerprints(
   const walked = await prisma.$queryRaw<{ id: number; clientAppToken: string }[]>`
     SELECT t."id", t."clientAppToken" FROM "ClientAppToken" t
     WHERE ${conditionsOf(asked.filter)} ${beyond(place)} ${orderOf(place)} LIMIT ${LIMITS.listWalkRows}`
-  const found = walked.filter((row) => fingerprint(row.clientAppToken).startsWith(wanted))
+  // The hash of Node first: it takes a tenth of the time, and here there are thousands.
+  const found = walked.filter(
+    ({ clientAppToken: token }) =>
+      createHash('sha256').update(token).digest('hex').startsWith(wanted) &&
+      fingerprint(token).startsWith(wanted),
+  )
   const ids = found.slice(0, listRowsToRead(asked)).map(({ id }) => id)
   return { ids, stoppedAt: walked.length < LIMITS.listWalkRows ? undefined : walked.at(-1)?.id }
 }
