@@ -1,6 +1,11 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readNotification, readPayload } from '#server/core/dashboard/lists.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { push, registerForPush } from '#server/testing/push-door.ts'
+import { makeVapidSender } from '#server/testing/vapid-sender.ts'
 import { curlOf } from './curl.ts'
 
 const TOKEN = 'g1exampletoken'
@@ -22,7 +27,8 @@ describe('a notification as a command', () => {
     const payloads = fc.json({ maxDepth: 2 }).filter((json) => !json.includes('\0'))
     fc.assert(
       fc.property(payloads, (payload) => {
-        const words = run(curlOf('http://127.0.0.1:4321', { payload, ttlSeconds: 60, urgency: 'high' }))
+        const sent = { payload, encoding: 'json' } as const
+        const words = run(curlOf('http://127.0.0.1:4321', { sent, ttlSeconds: 60, urgency: 'high' }))
         const body = JSON.parse(words[words.indexOf('--data-raw') + 1] ?? '')
         expect(body).toEqual({
           messageType: 'notificationReq',
@@ -39,8 +45,58 @@ describe('a notification as a command', () => {
 
   test('runs nothing that the payload says', () => {
     const payload = JSON.stringify(`'; touch /tmp/x; echo '$(id)\`id\``)
-    const words = run(curlOf('http://a.test', { payload, ttlSeconds: 0, urgency: 'normal', topic: 'score' }))
+    const sent = { payload, encoding: 'json' } as const
+    const words = run(curlOf('http://a.test', { sent, ttlSeconds: 0, urgency: 'normal', topic: 'score' }))
     expect(words.at(-2)).toContain('$(id)')
     expect(words[0]).toBe('http://a.test/api/v1/notifications')
+  })
+})
+
+describe('a Web Push message as a command', () => {
+  let door: BareDoor
+  beforeAll(async () => {
+    door = await openBareDoor()
+  })
+  afterAll(() => door.close())
+
+  /** Sends the newest notification again by what `curlOf` makes of it; answers what the log then holds of both. */
+  async function repeat(clientAppToken: string, authorization = '') {
+    const { dashboard, store, clock } = door.services.context
+    const [sent] = (await store.listNotifications({ now: clock.now(), limit: 1 })).rows
+    const id = sent?.id ?? ''
+    const context = door.services.context
+    const [row, payload] = await Promise.all([
+      readNotification(context, { id }),
+      readPayload(context, { id }),
+    ])
+    const command = curlOf(door.url, { ...row, sent: payload })
+    const env = { CLIENT_APP_TOKEN: clientAppToken, AUTHORIZATION: authorization, PATH: process.env.PATH }
+    await promisify(execFile)('/bin/sh', ['-c', `${command} --fail --silent`], {
+      env: { ...env, NODE_ENV: 'test' },
+    })
+    const [again] = (await store.listNotifications({ now: clock.now(), limit: 1 })).rows
+    expect(again?.id).not.toBe(id)
+    return dashboard.findNotifications([id, again?.id ?? ''])
+  }
+
+  test.each([
+    ['aes128gcm', { 'content-encoding': 'aes128gcm', topic: 'score', urgency: 'high' }],
+    ['aesgcm', { 'content-encoding': 'aesgcm', encryption: "salt=a'b", 'crypto-key': 'dh=b;p256ecdsa=c' }],
+    ['no encryption', {}],
+  ])('sends every byte and header of it again, with %s', async (_, headers) => {
+    const token = await registerForPush(door.url, { webPush: true })
+    const raw = new Uint8Array(Array.from({ length: 256 }, (_byte, index) => index))
+    await push(door.url, token, { raw, ttl: '77', ...headers })
+    const [first, second] = await repeat(token)
+    expect(second).toEqual({ ...first, id: second?.id })
+    expect(first?.payload).toBe(Buffer.from(raw).toString('base64url'))
+  })
+
+  test('sends to a bound token as its sender, who is named in a variable', async () => {
+    const sender = makeVapidSender()
+    const token = await registerForPush(door.url, { vapidKey: sender.publicKey })
+    const authorization = sender.authorize(door.url)
+    await push(door.url, token, { raw: new Uint8Array(), authorization })
+    expect(await repeat(token, `Authorization: ${authorization}`)).toHaveLength(2)
   })
 })

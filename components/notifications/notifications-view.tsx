@@ -26,7 +26,11 @@ import { notificationColumns } from './notification-columns.tsx'
 import { OutcomeLegend } from './outcome-bar.tsx'
 import { texts } from './texts.ts'
 
-const SAMPLE = { payload: '{"text":"Hello"}', ttlSeconds: 3600, urgency: 'normal' }
+const SAMPLE = {
+  sent: { payload: '{"text":"Hello"}', encoding: 'json' },
+  ttlSeconds: 3600,
+  urgency: 'normal',
+} as const
 
 type Props = {
   first: FirstPage<ListPage<NotificationListRow>>
@@ -53,10 +57,7 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const columns = useMemo(() => {
     const copyCurl = (row: NotificationListRow) => {
       readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
-        .then(({ payload, encoding }) => {
-          const text = encoding === 'json' ? payload : JSON.stringify(payload)
-          copyText(curlOf(publicUrl, { ...row, payload: text }), says)
-        })
+        .then((sent) => copyText(curlOf(publicUrl, { ...row, sent }), says))
         .catch((error) => say(error instanceof DashboardError ? error.desc : says.copyFailed, 'danger'))
     }
     return notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) })

@@ -79,6 +79,9 @@ export const notificationPayloadSchema = z.union([
     encoding: z.literal('base64url'),
     bytes: countSchema,
     contentEncoding: z.enum(WEB_PUSH_ENCODINGS),
+    /** What `aesgcm` cannot be read without. */
+    encryption: z.string().optional(),
+    cryptoKey: z.string().optional(),
   }),
 ])
 

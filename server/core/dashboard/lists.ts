@@ -73,8 +73,13 @@ export async function readPayload(ctx: Context, { id }: { id: string }): Promise
   if (found === undefined) throw new AoiError('notFound', 'id: no notification has this id')
   const { payload, headers } = found
   if (headers === undefined) return { payload, encoding: 'json' }
-  const { encoding: contentEncoding } = webPushHeadersSchema.parse(JSON.parse(headers))
-  return { payload, encoding: 'base64url', bytes: Buffer.byteLength(payload, 'base64url'), contentEncoding }
+  const { encoding: contentEncoding, ...kept } = webPushHeadersSchema.parse(JSON.parse(headers))
+  const { encryption, crypto_key: cryptoKey } = kept
+  return {
+    ...{ payload, encoding: 'base64url', bytes: Buffer.byteLength(payload, 'base64url'), contentEncoding },
+    ...(encryption !== undefined && { encryption }),
+    ...(cryptoKey !== undefined && { cryptoKey }),
+  }
 }
 
 /** The part of a filter that the database is asked for. */
