@@ -242,7 +242,10 @@ export type AppendRequest = {
 /** What lets a request address a token. */
 export type Authority =
   /** An API key's: ApplicationNames, exact or `prefix.*`. Never a token that is bound to a VAPID key. */
-  { grants: readonly string[] } | { webPush: WebPushAuthority }
+  | { grants: readonly string[] }
+  | { webPush: WebPushAuthority }
+  /** An operator's, who sends again what the token's own log holds: it was let in once, by whoever may send there. */
+  | { sendsAgain: true }
 
 /**
  * That of a sender of Web Push: the VAPID key that it proved to have (base64url, canonical). One without is let in to

@@ -130,6 +130,7 @@ type Refusal = Exclude<AppendResult['outcome'], 'accepted'>
 
 function refuse(token: LockedToken | undefined, authority: Authority): Refusal | undefined {
   if (token === undefined || isDeserted(token)) return 'unknownToken'
+  if ('sendsAgain' in authority) return undefined
   if ('webPush' in authority) return refuseWebPush(token, authority.webPush)
   if (token.vapidKey !== null) return 'notGranted'
   return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'

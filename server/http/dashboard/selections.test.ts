@@ -6,7 +6,9 @@ import type { Announcement } from '#server/core/announcement.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { push, registerForPush } from '#server/testing/push-door.ts'
 import { notificationTo, requestOf } from '#server/testing/store-contract/actors.ts'
+import { makeVapidSender } from '#server/testing/vapid-sender.ts'
 
 const SEED = { tokenSeed: 'YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXM' }
 const reason = 'they asked for it'
@@ -116,6 +118,30 @@ describe('acts on a frozen selection', () => {
     expect(await lastAudit()).toMatchObject({ action: 'notification.resendToMissing', subject: missed })
     expect(await again(missed)).toEqual({ done: 0, unchanged: 1, failed: 0 })
     expect(await again(live)).toEqual({ done: 0, unchanged: 1, failed: 0 })
+  })
+
+  it('send again what its own sender sent to a bound token, byte for byte, and nothing else there', async () => {
+    const sender = makeVapidSender()
+    const token = await registerForPush(door.url, { vapidKey: sender.publicKey })
+    const pushed = await push(door.url, token, {
+      ...{ raw: new Uint8Array([1, 2, 3]), 'content-encoding': 'aes128gcm', ttl: '99' },
+      authorization: sender.authorize(door.url),
+    })
+    expect(pushed.status).toBe(201)
+    const [first] = (await ask('listNotifications', { query: { limit: '1' } })).body.rows
+    const selection = await freeze({ act: 'resend', ids: [first.id] })
+    expect(await act('resendNotifications', selection)).toEqual({ done: 1, unchanged: 0, failed: 0 })
+    const { store, clock } = door.services.context
+    const [sent, ...others] = (await store.listNotifications({ now: clock.now(), limit: 2 })).rows
+    expect(others).toHaveLength(1)
+    const tokenId = sent?.tokenId ?? 0
+    const entries = await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 2 }])
+    expect(entries.map(({ payload, headers }) => [payload, headers])).toEqual(
+      Array.from({ length: 2 }, () => ['AQID', '{"encoding":"aes128gcm"}']),
+    )
+    expect(await lastAudit()).toMatchObject({ action: 'notification.resend' })
+    const test = { text: 'forged', requestId: crypto.randomUUID() }
+    expect((await ask('sendTest', { path: { id: String(tokenId) }, body: test })).status).toBe(403)
   })
 
   it('disconnect who is online, and end AOI Clients with what they hold', async () => {

@@ -18,7 +18,10 @@ export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResul
   return { done: tokenIds.length, failed: 0 }
 }
 
-/** Each becomes a new one of the same body, TTL, urgency and topic, to the whole token. */
+/**
+ * Each becomes a new one of the same body, TTL, urgency and topic, to the whole token. A token that is bound to a VAPID key
+ * is no exception: what its log holds its own sender has sent, and an operator cannot change a byte of it.
+ */
 export async function resendStep(ctx: Context, { ids, selectionId }: Step): Promise<StepResult> {
   const found = await ctx.dashboard.findNotifications(ids)
   const sent = await Promise.all(
@@ -37,11 +40,11 @@ function resend(
   ctx: Context,
   { original, selectionId }: { original: StoredNotification; selectionId: string },
 ): Promise<AppendOutcome> {
-  const { id, clientAppToken, applicationName, payload, headers, ttlSeconds, urgency, topic } = original
+  const { id, clientAppToken, payload, headers, ttlSeconds, urgency, topic } = original
   const key = `resend:${selectionId}:${id}`
   return ctx.submissions.submit({
     serverApplicationId: DASHBOARD_APPLICATION,
-    grants: [applicationName],
+    sendsAgain: true,
     acceptedAt: ctx.clock.now(),
     idempotency: { key, bodyHash: createHash('sha256').update(payload).digest('hex') },
     notifications: [
