@@ -10,6 +10,7 @@ import type { Session } from '../hub/session.ts'
 import { BrowserCarrier } from './browser-carrier.ts'
 import { BrowserChannels } from './browser-channels.ts'
 import type { BrowserLine } from './browser-line.ts'
+import { ChannelAnswers } from './channel-answers.ts'
 import { CLOSE, closeCodeOf } from './close-codes.ts'
 import type { Newcomers } from './newcomers.ts'
 import { PingMeter } from './ping-meter.ts'
@@ -46,6 +47,7 @@ export class Conversation {
   readonly #caller: Caller
   readonly #meter: MessageMeter
   readonly #pings: PingMeter
+  readonly #channels: ChannelAnswers
   #state: State = { kind: 'silent' }
   #work: Promise<void> = Promise.resolve()
 
@@ -55,6 +57,12 @@ export class Conversation {
     const { clock } = parts.context
     this.#meter = new MessageMeter(clock, () => this.#close(closeCodeOf(4429)))
     this.#pings = new PingMeter(clock)
+    this.#channels = new ChannelAnswers({
+      line: caller.line,
+      ensureChannels: () => this.#ensureChannels(),
+      findChannels: () => this.#findChannels(),
+      onUnexpected: parts.onUnexpected,
+    })
     clock.after(LIMITS.bindSeconds * 1000, () => {
       if (this.#state.kind === 'silent') this.#close(CLOSE.notUnderstood)
     })
@@ -101,9 +109,11 @@ export class Conversation {
       case 'hello':
         return this.#greet(message)
       case 'register':
-        return this.#register(message)
+        return this.#channels.register(message)
       case 'unregister':
-        return this.#unregister(message)
+        if (await this.#channels.unregister(message))
+          this.#note({ code: message.code }, 'a browser ended a subscription')
+        return
       case 'ack':
         return this.#acknowledge(message)
       case 'nack':
@@ -160,11 +170,17 @@ export class Conversation {
   }
 
   /** With the first channel a newcomer becomes an AOI Client. */
-  async #ensureBound(): Promise<BrowserChannels> {
+  async #ensureChannels(): Promise<BrowserChannels> {
     if (this.#state.kind === 'newcomer') {
       await this.#bind(await this.#becomeAoiClient(this.#state.uaid), () => {})
     }
-    if (this.#state.kind !== 'bound') throw new AoiError('unavailable', 'the connection is closing', 1)
+    const channels = this.#findChannels()
+    if (channels === undefined) throw new AoiError('unavailable', 'the connection is closing', 1)
+    return channels
+  }
+
+  #findChannels(): BrowserChannels | undefined {
+    if (this.#state.kind !== 'bound') return undefined
     return new BrowserChannels({ ...this.#parts, ...this.#state })
   }
 
@@ -177,33 +193,6 @@ export class Conversation {
     return registerBrowser(context, { uaid, name: this.#caller.name })
   }
 
-  async #register({ channelID, key }: Message<'register'>): Promise<void> {
-    try {
-      const channels = await this.#ensureBound()
-      await channels.register({ channelID, key }, (answer) => this.#caller.line.say(answer))
-    } catch (error) {
-      this.#caller.line.say({
-        messageType: 'register',
-        channelID,
-        status: this.#statusOf(error),
-        pushEndpoint: '',
-      })
-    }
-  }
-
-  async #unregister({ channelID, code }: Message<'unregister'>): Promise<void> {
-    let status = 200
-    try {
-      if (this.#state.kind === 'bound') {
-        await new BrowserChannels({ ...this.#parts, ...this.#state }).unregister(channelID)
-        this.#note({ code }, 'a browser ended a subscription')
-      }
-    } catch (error) {
-      status = this.#statusOf(error)
-    }
-    this.#caller.line.say({ messageType: 'unregister', channelID, status })
-  }
-
   #acknowledge({ updates }: Message<'ack'>): void {
     if (this.#state.kind !== 'bound') return
     const { session, carrier } = this.#state
@@ -214,15 +203,6 @@ export class Conversation {
       if (code !== undefined && code !== 100)
         this.#note({ code, notification: version }, 'a browser could not use what it was sent')
     }
-  }
-
-  #statusOf(error: unknown): number {
-    if (!isAoiError(error)) {
-      this.#parts.onUnexpected(error)
-      return 500
-    }
-    if (error.code === 'invalid') return 400
-    return error.code === 'keyReused' ? 409 : 503
   }
 
   #note(what: object, message: string): void {
