@@ -9,10 +9,23 @@ const named = [...text.matchAll(/`([^`]+\.test\.ts)`: "([^"]+)"/g)].map(([, path
   title,
 }))
 
+/** The last column of each row of the tables of RFCs. */
+const tests = text
+  .slice(text.indexOf('## Conformance'), text.indexOf('## Deliberate deviations'))
+  .split('\n')
+  .filter((line) => /^\| (\d|drafts)/.test(line))
+  .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, '') ?? '')
+
 describe('the conformance table of Web Push', () => {
   test.each(named)('names a test that is there: $title', ({ path, title }) => {
     expect(existsSync(join(root, path))).toBe(true)
     expect(readFileSync(join(root, path), 'utf8')).toContain(title)
+  })
+
+  test('says of every row which test holds it, or that none does', () => {
+    expect(tests.filter((named) => !/^(none|the same)$|`[^`]+\.test\.ts`: "/.test(named))).toEqual([])
+    expect(tests.length).toBeGreaterThan(45)
+    expect(tests.filter((named) => named === 'none').length).toBeLessThan(6)
   })
 
   test('names one for almost all that the RFCs say', () => {

@@ -24,7 +24,7 @@ describe('a Web Push message', () => {
     again.close()
   })
 
-  it('takes the headers that aesgcm is decrypted by along, and keeps its place among JSON', async () => {
+  it('takes the headers that aesgcm is decrypted by along, the VAPID key not, and keeps its place among JSON', async () => {
     const carol = await join('a seed of their own')
     const key = await server.createKey('com.example.chat')
     const { token, connection } = carol
@@ -36,7 +36,7 @@ describe('a Web Push message', () => {
     await connection.reach(token, 4)
     const messages = connection.all('notification')
     expect(messages.map((message) => message.seq)).toEqual([1, 2, 3, 4])
-    const headers = { encoding: 'aesgcm', encryption: sent.encryption, crypto_key: sent['crypto-key'] }
+    const headers = { encoding: 'aesgcm', encryption: sent.encryption, crypto_key: 'dh=b' }
     expect(messages[1]).toMatchObject({ headers })
     expect(messages[2]).toMatchObject({ data: Buffer.alloc(0), headers: { encoding: 'identity' } })
     connection.close()

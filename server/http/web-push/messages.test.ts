@@ -53,6 +53,18 @@ describe('a receipt', () => {
     expect((await push(door.url, token, { prefer: 'respond-asynchronously' })).status).toBe(201)
   })
 
+  it('comes by a link of its own to who names one of before, and to nobody who names what is none: 400', async () => {
+    const receiptLink = (await push(door.url, token, RECEIPT)).headers.get('link') ?? ''
+    const again = await push(door.url, token, { ...RECEIPT, link: receiptLink })
+    expect(again.status).toBe(202)
+    expect(again.headers.get('link')).not.toBe(receiptLink)
+    const madeUp = receiptLink.replace(/.{5}>/, 'AAAAA>')
+    for (const link of [madeUp, receiptLink.replace('receipts', 'messages'), madeUp.replace('http', 'x')]) {
+      expect([link, (await push(door.url, token, { ...RECEIPT, link })).status]).toEqual([link, 400])
+    }
+    expect((await push(door.url, token, { link: '</help>; rel="help"' })).status).toBe(201)
+  })
+
   it('is 202 while nobody has the message and somebody may still get it', async () => {
     const sent = await push(door.url, token, RECEIPT)
     const waited = await ask(pathIn(sent, 'link'))

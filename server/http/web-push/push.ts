@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
 import { pushMessage } from '#server/core/web-push/push-message.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { EXAMPLES } from '../examples.ts'
+import { refuseOneKeyForBoth } from './check-keys.ts'
 import { addPushOperation, addressOf, PASSING, readToken, requireReady } from './push-operation.ts'
 import { readPush } from './read-push.ts'
 import { findSender } from './require-sender.ts'
@@ -67,6 +69,8 @@ export function addPushMessage(api: Api): void {
       const limitBytes = Math.max(LIMITS.webPushBodyBytes, context.settings.maxPayloadBytes)
       const message = await readPush(c, limitBytes)
       const sender = await findSender(api, { c, clientAppToken })
+      refuseOneKeyForBoth(message, sender)
+      refuseUnknownReceipts(api, c)
       const { notificationId } = await pushMessage(context, {
         clientAppToken,
         ...message,
@@ -76,6 +80,9 @@ export function addPushMessage(api: Api): void {
     },
   })
 }
+
+/** `<URL>; rel="urn:ietf:params:push:receipt"`, among other links. */
+const RECEIPT_LINK = /<([^<>\s]*)>[^<]*?;\s*rel="?urn:ietf:params:push:receipt"?/gi
 
 type Accepted = { c: ApiRequest; notificationId: string; ttlSeconds: number }
 
@@ -87,6 +94,20 @@ function answerAccepted(api: Api, { c, notificationId, ttlSeconds }: Accepted): 
   if (!wantsReceipt(c.req.header('prefer'))) return answerEmpty(201, headers)
   const link = `<${linkTo('receipts')}>; rel="urn:ietf:params:push:receipt"`
   return answerEmpty(202, { ...headers, link, 'preference-applied': 'respond-async' })
+}
+
+/** Receipts are of one message each here; a sender that names others’ has to name some that are. Throws `invalid`. */
+function refuseUnknownReceipts(api: Api, c: ApiRequest): void {
+  const { settings, webPush } = api.services().context
+  for (const [, url = ''] of (c.req.header('link') ?? '').matchAll(RECEIPT_LINK)) {
+    const { origin, pathname } = URL.canParse(url, settings.publicUrl)
+      ? new URL(url, settings.publicUrl)
+      : { origin: '', pathname: '' }
+    const [, link] = /^\/wp\/receipts\/([^/]+)$/.exec(pathname) ?? []
+    const isOwn = settings.webPush.origins.includes(origin) || origin === new URL(settings.publicUrl).origin
+    if (link !== undefined && isOwn && webPush.links.read('receipts', link) !== undefined) continue
+    throw new AoiError('invalid', 'Link: is no receipt subscription of this server')
+  }
 }
 
 function wantsReceipt(prefer: string | undefined): boolean {

@@ -36,8 +36,21 @@ function readHeaders(c: ApiRequest): WebPushHeaders {
   if (encoding !== 'aesgcm') {
     throw new AoiError('invalid', 'Content-Encoding: must be aes128gcm or aesgcm, or be left out')
   }
-  const [encryption, cryptoKey] = [readKept(c, 'encryption'), readKept(c, 'crypto-key')]
+  const [encryption, cryptoKey] = [readKept(c, 'encryption'), withoutVapidKey(readKept(c, 'crypto-key'))]
+  if (cryptoKey === '') throw new AoiError('invalid', 'crypto-key: the key of the encryption is expected')
   return { encoding, encryption, crypto_key: cryptoKey }
+}
+
+/** The sender's VAPID key, which the drafts put here too, is not for receivers (RFC 8292, 4.2). */
+function withoutVapidKey(cryptoKey: string): string {
+  const entries = cryptoKey.split(',').map((entry) =>
+    entry
+      .split(';')
+      .map((parameter) => parameter.trim())
+      .filter((parameter) => parameter !== '' && !/^p256ecdsa\s*=/i.test(parameter))
+      .join(';'),
+  )
+  return entries.filter((entry) => entry !== '').join(',')
 }
 
 function readKept(c: ApiRequest, name: 'encryption' | 'crypto-key'): string {

@@ -23,7 +23,7 @@ export function readVapid({ authorization = '', cryptoKey = '' }: Headers): Pres
 }
 
 /** `name=value` in any order, separated by commas or semicolons; values may be quoted, and padded by `=`. */
-function readParameters(text: string): Map<string, string> {
+export function readParameters(text: string): Map<string, string> {
   const pairs = text.matchAll(/(?:^|[,;])\s*([A-Za-z0-9]+)\s*=\s*"?([A-Za-z0-9._~+/=-]*)"?/g)
   return new Map([...pairs].map(([, name = '', value = '']) => [name.toLowerCase(), value]))
 }

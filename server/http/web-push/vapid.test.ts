@@ -77,6 +77,19 @@ describe('VAPID', () => {
     expect(statuses).toEqual([201, 201, 403, 403, 403, 403])
   })
 
+  it('is by another key than the message is encrypted with: 400 for one and the same', async () => {
+    const authorization = sender.authorize(door.url)
+    const point = Buffer.from(publicKey, 'base64url')
+    const raw = new Uint8Array(Buffer.concat([Buffer.alloc(20), Buffer.of(65), point, Buffer.alloc(20)]))
+    const legacy = { 'content-encoding': 'aesgcm', encryption: 'salt=a', 'crypto-key': `dh=${publicKey}=` }
+    for (const headers of [{ 'content-encoding': 'aes128gcm', raw }, legacy]) {
+      expect((await push(door.url, unbound, { ...headers, authorization })).status).toBe(400)
+      expect(
+        (await push(door.url, unbound, { ...headers, authorization: stranger.authorize(door.url) })).status,
+      ).toBe(201)
+    }
+  })
+
   it('need not say how to reach the sender', async () => {
     const authorization = `vapid t=${sender.jwt({ aud: door.url, sub: undefined })}, k=${publicKey}`
     expect((await push(door.url, unbound, { authorization })).status).toBe(201)

@@ -1,0 +1,32 @@
+import { AoiError } from '#server/core/errors.ts'
+import type { VapidSender } from '#server/core/web-push/vapid.ts'
+import type { PushRequest } from './read-push.ts'
+import { readParameters } from './read-vapid.ts'
+
+/** Where `aes128gcm` has the sender's point: behind a salt of 16 bytes, a record size of 4, and its own length. */
+const POINT = { from: 21, to: 86 }
+
+/**
+ * Refuses a message that is encrypted with the very key that signs for its sender (RFC 8292, 3.2): who can have it make
+ * key agreements learns of the key. Throws `invalid`.
+ */
+export function refuseOneKeyForBoth(message: PushRequest, sender: VapidSender | undefined): void {
+  if (sender === undefined || encryptionKeyOf(message) !== sender.vapidKey) return
+  throw new AoiError(
+    'invalid',
+    'Authorization: the VAPID key must not be the one that the message is encrypted with',
+  )
+}
+
+function encryptionKeyOf({ body, headers }: PushRequest): string | undefined {
+  switch (headers.encoding) {
+    case 'aes128gcm':
+      return Buffer.from(body.subarray(POINT.from, POINT.to)).toString('base64url')
+    case 'aesgcm':
+      return readParameters(headers.crypto_key ?? '')
+        .get('dh')
+        ?.replace(/=+$/, '')
+    default:
+      return undefined
+  }
+}
