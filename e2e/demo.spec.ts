@@ -56,7 +56,7 @@ test('An operator takes a phone offline, and it gets what it missed, once, when 
   await expect(phone(page, 'B')).toContainText('1 received, each once')
 })
 
-test('An operator reads by which preference a stock Firefox takes this server for its push service', async ({
+test('An operator reads how a stock Firefox takes this server for its push service, and why this browser cannot', async ({
   page,
   server,
 }) => {
@@ -64,13 +64,6 @@ test('An operator reads by which preference a stock Firefox takes this server fo
   const part = page.getByRole('region', { name: 'A stock Firefox as an AOI Client' })
   await expect(part).toContainText('dom.push.serverURL')
   await expect(part).toContainText(`${server.url.replace('http', 'ws')}/autopush/v1`)
-})
-
-test('An operator reads in a browser that cannot choose its push service what to do instead', async ({
-  page,
-}) => {
-  await page.goto('/demo')
-  const part = page.getByRole('region', { name: 'A stock Firefox as an AOI Client' })
   await expect(part.getByText('This browser cannot join')).toBeVisible()
   await expect(part).toContainText('open the address of this page in it')
   await expect(part.getByRole('button', { name: 'Have this browser join' })).toBeDisabled()
