@@ -47,6 +47,7 @@ export const LIMITS = {
   pushesPerTokenPerSecond: 1000,
   pushesPerSenderPerSecond: 20_000,
   pushesPerAddressPerSecond: 20_000,
+  receiptMessages: 32,
   receiptsWaiting: 1000,
   receiptWaitSeconds: 60,
   receiptWaitSecondsDefault: 30,

@@ -3,7 +3,7 @@ import { AoiError } from '../errors.ts'
 
 /** Cancels what is still pending of a message, by its link. Idempotent. Throws `notFound`. */
 export async function cancelPush(ctx: Context, input: { link: string }): Promise<void> {
-  const id = ctx.webPush.links.read('messages', input.link)
+  const [id] = ctx.webPush.links.read('messages', input.link)
   const at = ctx.clock.now()
   const row = id === undefined ? undefined : await ctx.store.findNotification({ id, now: at })
   if (row === undefined) throw new AoiError('notFound', 'there is no such message')

@@ -1,10 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { LIMITS } from '#protocol'
 
 /** What a link lets its holder do: cancel the message, or learn when it was received. */
 export type LinkPurpose = 'messages' | 'receipts'
 
 const ID_BYTES = 16
 const MAC_BYTES = 16
+const LINK_CHARACTERS = Math.ceil(((LIMITS.receiptMessages * ID_BYTES + MAC_BYTES) * 4) / 3)
 
 /**
  * Capability URLs of messages: whoever has one may use it, and nobody can make one up. The id of a message, which every
@@ -19,24 +21,27 @@ export class PushLinks {
     this.#readSecret = readSecret
   }
 
-  /** The last part of the path of the link. */
-  issue(purpose: LinkPurpose, notificationId: string): string {
-    const id = Buffer.from(notificationId.replaceAll('-', ''), 'hex')
-    return Buffer.concat([id, this.#macOf(purpose, id)]).toString('base64url')
+  /** The last part of the path of the link: for one message, or for the receipts of several. */
+  issue(purpose: LinkPurpose, ...notificationIds: readonly string[]): string {
+    const ids = Buffer.from(notificationIds.join('').replaceAll('-', ''), 'hex')
+    return Buffer.concat([ids, this.#macOf(purpose, ids)]).toString('base64url')
   }
 
-  /** The id of the message that the link is for; `undefined` for one that was not issued here for this purpose. */
-  read(purpose: LinkPurpose, link: string): string | undefined {
-    if (!/^[A-Za-z0-9_-]{43}$/.test(link)) return undefined
+  /** The ids of the messages that the link is for: at least one, or none where it was not issued here for this purpose. */
+  read(purpose: LinkPurpose, link: string): string[] {
+    if (link.length > LINK_CHARACTERS || !/^[A-Za-z0-9_-]+$/.test(link)) return []
     const bytes = Buffer.from(link, 'base64url')
-    const id = bytes.subarray(0, ID_BYTES)
-    if (!timingSafeEqual(bytes.subarray(ID_BYTES), this.#macOf(purpose, id))) return undefined
-    return id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+    const idsEnd = bytes.byteLength - MAC_BYTES
+    if (idsEnd <= 0 || idsEnd % ID_BYTES !== 0 || bytes.toString('base64url') !== link) return []
+    const ids = bytes.subarray(0, idsEnd)
+    if (!timingSafeEqual(bytes.subarray(idsEnd), this.#macOf(purpose, ids))) return []
+    const digits = ids.toString('hex').match(/.{32}/g) ?? []
+    return digits.map((id) => id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'))
   }
 
-  #macOf(purpose: LinkPurpose, id: Buffer): Buffer {
+  #macOf(purpose: LinkPurpose, ids: Buffer): Buffer {
     this.#secret ??= this.#readSecret()
-    const message = Buffer.concat([Buffer.from(`aoi-web-push/${purpose}/`), id])
+    const message = Buffer.concat([Buffer.from(`aoi-web-push/${purpose}/`), ids])
     return createHmac('sha256', this.#secret).update(message).digest().subarray(0, MAC_BYTES)
   }
 }

@@ -12,7 +12,10 @@ const LOOK_AGAIN_MILLISECONDS = 5000
 /** What is due now or never is still acknowledged a moment after it is over. */
 const LAST_ACK_MILLISECONDS = 3000
 
-type Waiter = { tokenId: number; seq: number; wake: () => void }
+export type FoundReceipt = { id: string; receipt: Receipt }
+
+type Place = { tokenId: number; seq: number }
+type Waiter = { places: readonly Place[]; wake: () => void }
 type Parts = { store: Pick<Store, 'findNotification'>; clock: Clock }
 
 /** Receipts of messages (RFC 8030, 5.1 and 6.3), for who waits for them. For a group: the first member has it. */
@@ -26,27 +29,41 @@ export class PushReceipts {
   }
 
   /**
-   * Waits until the message is received or gone, at most `milliseconds`; `undefined` when neither is so by then.
-   * Throws `notFound`, and `unavailable` when too many wait.
+   * Waits until one of the messages is received or gone, at most `milliseconds`; `undefined` when that is so of none by
+   * then. Messages that are forgotten are passed over. Throws `notFound` where all are, `unavailable` when too many wait.
    */
-  async wait(id: string, input: { milliseconds: number; signal: AbortSignal }): Promise<Receipt | undefined> {
-    const { store, clock } = this.#parts
+  async wait(
+    ids: readonly string[],
+    input: { milliseconds: number; signal: AbortSignal },
+  ): Promise<FoundReceipt | undefined> {
+    const { clock } = this.#parts
     const until = clock.monotonic() + input.milliseconds
     for (;;) {
       const now = clock.now()
-      const row = await store.findNotification({ id, now })
-      if (row === undefined) throw new AoiError('notFound', 'there is no such message')
-      const receipt = receiptOf(row, now)
+      const rows = await this.#find(ids, now)
+      const [found] = rows.flatMap((row) => {
+        const receipt = receiptOf(row, now)
+        return receipt === undefined ? [] : [{ id: row.id, receipt }]
+      })
       const left = until - clock.monotonic()
-      if (receipt !== undefined || left <= 0 || this.#ended || input.signal.aborted) return receipt
-      await this.#sleep(row, { ...input, milliseconds: Math.min(left, untilItMayEnd(row, now)) })
+      if (found !== undefined || left <= 0 || this.#ended || input.signal.aborted) return found
+      const soonest = Math.min(left, ...rows.map((row) => untilItMayEnd(row, now)))
+      await this.#sleep(rows, { ...input, milliseconds: soonest })
     }
+  }
+
+  async #find(ids: readonly string[], now: number): Promise<NotificationRow[]> {
+    const found = await Promise.all(ids.map((id) => this.#parts.store.findNotification({ id, now })))
+    const rows = found.filter((row) => row !== undefined)
+    if (rows.length === 0) throw new AoiError('notFound', 'there is no such message')
+    return rows
   }
 
   /** Wakes who waits for what happened. */
   readonly hear = (announcement: Announcement): void => {
     if (this.#waiters.size === 0) return
-    for (const waiter of [...this.#waiters]) if (concerns(announcement, waiter)) waiter.wake()
+    for (const { places, wake } of [...this.#waiters])
+      if (places.some((place) => concerns(announcement, place))) wake()
   }
 
   /** Nobody waits any longer: the server drains. */
@@ -56,7 +73,7 @@ export class PushReceipts {
   }
 
   #sleep(
-    { tokenId, seq }: NotificationRow,
+    places: readonly Place[],
     { milliseconds, signal }: { milliseconds: number; signal: AbortSignal },
   ): Promise<void> {
     if (this.#waiters.size >= LIMITS.receiptsWaiting) {
@@ -70,7 +87,7 @@ export class PushReceipts {
         resolve()
       }
       const cancel = this.#parts.clock.after(milliseconds, wake)
-      const waiter = { tokenId, seq, wake }
+      const waiter = { places, wake }
       this.#waiters.add(waiter)
       signal.addEventListener('abort', wake)
     })
@@ -92,7 +109,7 @@ function lastAckAt({ acceptedAt, expiresAt, recipients }: NotificationRow): numb
   return recipients > 0 && expiresAt === acceptedAt ? expiresAt + LAST_ACK_MILLISECONDS : 0
 }
 
-function concerns(announcement: Announcement, { tokenId, seq }: Waiter): boolean {
+function concerns(announcement: Announcement, { tokenId, seq }: Place): boolean {
   if (announcement.kind === 'acked') {
     return announcement.moves.some((move) => move.tokenId === tokenId && covers(move, seq))
   }

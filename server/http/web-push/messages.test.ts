@@ -53,13 +53,44 @@ describe('a receipt', () => {
     expect((await push(door.url, token, { prefer: 'respond-asynchronously' })).status).toBe(201)
   })
 
-  it('comes by a link of its own to who names one of before, and to nobody who names what is none: 400', async () => {
-    const receiptLink = (await push(door.url, token, RECEIPT)).headers.get('link') ?? ''
-    const again = await push(door.url, token, { ...RECEIPT, link: receiptLink })
-    expect(again.status).toBe(202)
-    expect(again.headers.get('link')).not.toBe(receiptLink)
-    const madeUp = receiptLink.replace(/.{5}>/, 'AAAAA>')
-    for (const link of [madeUp, receiptLink.replace('receipts', 'messages'), madeUp.replace('http', 'x')]) {
+  it('comes by one link with those of the messages before, each told once by poll, and all by stream', async () => {
+    const paths: string[] = []
+    let sent = await push(door.url, token, RECEIPT)
+    paths.push(pathIn(sent, 'location'))
+    sent = await push(door.url, token, { ...RECEIPT, link: sent.headers.get('link') })
+    paths.push(pathIn(sent, 'location'))
+    const all = pathIn(sent, 'link')
+    expect((await ask(all)).status).toBe(202)
+    const stream = ask(all, { accept: 'text/event-stream' })
+    await call(door.url, { method: 'DELETE', path: paths[1] ?? '' })
+    const first = await ask(all, { prefer: 'wait=60' })
+    expect([first.status, pathIn(first, 'content-location')]).toEqual([410, paths[1]])
+    expect((await ask(pathIn(first, 'link'))).status).toBe(202)
+    await call(door.url, { method: 'DELETE', path: paths[0] ?? '' })
+    const second = await ask(pathIn(first, 'link'), { prefer: 'wait=60' })
+    expect([second.status, pathIn(second, 'content-location')]).toEqual([410, paths[0]])
+    expect(second.headers.get('link')).toBeNull()
+    expect([...(await stream).text.matchAll(/messages\/[^"]+/g)].map(([path]) => `/wp/${path}`)).toEqual(
+      paths.toReversed(),
+    )
+  })
+
+  it('is of so many messages at most, and begins anew with the next', async () => {
+    let link: string | null = null
+    const lengths: number[] = []
+    for (let count = 0; count <= LIMITS.receiptMessages; count += 1) {
+      const sent = await push(door.url, token, { ...RECEIPT, link: link ?? undefined })
+      link = sent.headers.get('link')
+      lengths.push(link?.length ?? 0)
+    }
+    expect(lengths.at(-1)).toBe(lengths[0])
+    expect(lengths.toSorted((a, b) => a - b).at(-1)).toBe(lengths.at(-2))
+  })
+
+  it('is refused to who names what is no receipt subscription of here: 400', async () => {
+    const receipts = (await push(door.url, token, RECEIPT)).headers.get('link') ?? ''
+    const madeUp = receipts.replace(/.{5}>/, 'AAAAA>')
+    for (const link of [madeUp, receipts.replace('receipts', 'messages'), receipts.replace('http', 'x')]) {
       expect([link, (await push(door.url, token, { ...RECEIPT, link })).status]).toEqual([link, 400])
     }
     expect((await push(door.url, token, { link: '</help>; rel="help"' })).status).toBe(201)
@@ -105,9 +136,9 @@ describe('a receipt', () => {
       await push(full.url, await registerForPush(full.url, { webPush: true }), RECEIPT),
       'link',
     )
-    const id = full.services.context.webPush.links.read('receipts', path.split('/').at(-1) ?? '') ?? ''
+    const ids = full.services.context.webPush.links.read('receipts', path.split('/').at(-1) ?? '')
     const { receipts } = full.services.context.webPush
-    const wait = () => receipts.wait(id, { milliseconds: 60_000, signal: new AbortController().signal })
+    const wait = () => receipts.wait(ids, { milliseconds: 60_000, signal: new AbortController().signal })
     const waiting = Array.from({ length: LIMITS.receiptsWaiting }, wait)
     const turnedAway = async (): Promise<number> => {
       const { status } = await call(full.url, { path, headers: { prefer: 'wait=1' } })

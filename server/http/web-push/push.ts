@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { LIMITS } from '#protocol'
-import { AoiError } from '#server/core/errors.ts'
 import { pushMessage } from '#server/core/web-push/push-message.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { EXAMPLES } from '../examples.ts'
 import { refuseOneKeyForBoth } from './check-keys.ts'
 import { addPushOperation, addressOf, PASSING, readToken, requireReady } from './push-operation.ts'
+import { linkTo, readNamedReceipts, receiptLink } from './push-urls.ts'
 import { readPush } from './read-push.ts'
 import { findSender } from './require-sender.ts'
 
@@ -35,6 +35,7 @@ const route = createRoute({
       authorization: z.string().optional().meta({ description: 'vapid t=…, k=…' }),
       'content-encoding': z.string().optional().meta({ description: 'aes128gcm or aesgcm' }),
       prefer: z.string().optional().meta({ description: 'respond-async: a receipt is wanted' }),
+      link: z.string().optional().meta({ description: 'A receipt subscription to go on with' }),
     }),
     body: { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
   },
@@ -70,44 +71,24 @@ export function addPushMessage(api: Api): void {
       const message = await readPush(c, limitBytes)
       const sender = await findSender(api, { c, clientAppToken })
       refuseOneKeyForBoth(message, sender)
-      refuseUnknownReceipts(api, c)
+      const named = readNamedReceipts(api, c)
       const { notificationId } = await pushMessage(context, {
         clientAppToken,
         ...message,
         ...(sender !== undefined && { sender }),
       })
-      return answerAccepted(api, { c, notificationId, ttlSeconds: message.ttlSeconds })
+      return answerAccepted(api, { c, notificationId, named, ttlSeconds: message.ttlSeconds })
     },
   })
 }
 
-/** `<URL>; rel="urn:ietf:params:push:receipt"`, among other links. */
-const RECEIPT_LINK = /<([^<>\s]*)>[^<]*?;\s*rel="?urn:ietf:params:push:receipt"?/gi
+type Accepted = { c: ApiRequest; notificationId: string; named: readonly string[]; ttlSeconds: number }
 
-type Accepted = { c: ApiRequest; notificationId: string; ttlSeconds: number }
-
-function answerAccepted(api: Api, { c, notificationId, ttlSeconds }: Accepted): Response {
-  const { settings, webPush } = api.services().context
-  const linkTo = (purpose: 'messages' | 'receipts') =>
-    `${settings.publicUrl}/wp/${purpose}/${webPush.links.issue(purpose, notificationId)}`
-  const headers = { location: linkTo('messages'), ttl: String(ttlSeconds) }
+function answerAccepted(api: Api, { c, notificationId, named, ttlSeconds }: Accepted): Response {
+  const headers = { location: linkTo(api, 'messages', notificationId), ttl: String(ttlSeconds) }
   if (!wantsReceipt(c.req.header('prefer'))) return answerEmpty(201, headers)
-  const link = `<${linkTo('receipts')}>; rel="urn:ietf:params:push:receipt"`
+  const link = receiptLink(api, [...named, notificationId])
   return answerEmpty(202, { ...headers, link, 'preference-applied': 'respond-async' })
-}
-
-/** Receipts are of one message each here; a sender that names others’ has to name some that are. Throws `invalid`. */
-function refuseUnknownReceipts(api: Api, c: ApiRequest): void {
-  const { settings, webPush } = api.services().context
-  for (const [, url = ''] of (c.req.header('link') ?? '').matchAll(RECEIPT_LINK)) {
-    const { origin, pathname } = URL.canParse(url, settings.publicUrl)
-      ? new URL(url, settings.publicUrl)
-      : { origin: '', pathname: '' }
-    const [, link] = /^\/wp\/receipts\/([^/]+)$/.exec(pathname) ?? []
-    const isOwn = settings.webPush.origins.includes(origin) || origin === new URL(settings.publicUrl).origin
-    if (link !== undefined && isOwn && webPush.links.read('receipts', link) !== undefined) continue
-    throw new AoiError('invalid', 'Link: is no receipt subscription of this server')
-  }
 }
 
 function wantsReceipt(prefer: string | undefined): boolean {

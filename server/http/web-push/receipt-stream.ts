@@ -9,30 +9,33 @@ const HEADERS = {
 }
 
 /**
- * The receipt as server-sent events: one event `receipt` with `{message, status}`, and then the end. Ends without it
- * after as long as anybody may wait; an `EventSource` comes again by itself.
+ * Receipts as server-sent events: an event `receipt` with `{message, status}` for each of the messages, and then the end.
+ * Ends without the rest after as long as anybody may wait; an `EventSource` comes again by itself.
  */
-export async function streamReceipt(
+export async function streamReceipts(
   receipts: PushReceipts,
-  { id, message }: { id: string; message: string },
+  { ids, urlOf }: { ids: readonly string[]; urlOf: (id: string) => string },
 ): Promise<Response> {
   const gone = new AbortController()
+  const { signal } = gone
+  const left = new Set(ids)
   // Asked once before the stream begins, so that an unknown message is 404 and a full house 503.
-  const known = await receipts.wait(id, { milliseconds: 0, signal: gone.signal })
+  let next = await receipts.wait(ids, { milliseconds: 0, signal })
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     start: async (stream) => {
       stream.enqueue(encoder.encode(': waiting\n\n'))
       const milliseconds = LIMITS.receiptWaitSeconds * 1000
       // A message that is forgotten meanwhile, or a database that is away, ends the stream like a wait that is over.
-      const receipt =
-        known ?? (await receipts.wait(id, { milliseconds, signal: gone.signal }).catch(() => undefined))
-      if (gone.signal.aborted) return
-      if (receipt !== undefined) {
-        const data = JSON.stringify({ message, status: RECEIPT_STATUS[receipt] })
+      const wait = () => receipts.wait([...left], { milliseconds, signal }).catch(() => undefined)
+      next ??= await wait()
+      while (next !== undefined && !signal.aborted) {
+        const data = JSON.stringify({ message: urlOf(next.id), status: RECEIPT_STATUS[next.receipt] })
         stream.enqueue(encoder.encode(`event: receipt\ndata: ${data}\n\n`))
+        left.delete(next.id)
+        next = left.size === 0 ? undefined : await wait()
       }
-      stream.close()
+      if (!signal.aborted) stream.close()
     },
     cancel: () => gone.abort(),
   })

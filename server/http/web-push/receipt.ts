@@ -5,7 +5,8 @@ import type { Receipt } from '#server/core/web-push/push-receipts.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { addPushOperation, PASSING } from './push-operation.ts'
-import { streamReceipt } from './receipt-stream.ts'
+import { linkTo, receiptLink } from './push-urls.ts'
+import { streamReceipts } from './receipt-stream.ts'
 
 const route = createRoute({
   method: 'get',
@@ -14,7 +15,7 @@ const route = createRoute({
   tags: ['Web Push'],
   summary: 'Wait until a Web Push message is received',
   description:
-    'The receipt subscription of RFC 8030. Waits `Prefer: wait=N` seconds (30 unless said, 60 at most): 204 when a member has the message (the first one, of a group), 410 when nobody will get it any more, 202 while neither is so. With `Accept: text/event-stream` it is a stream with one event `receipt`.',
+    'The receipt subscription of RFC 8030. Waits `Prefer: wait=N` seconds (30 unless said, 60 at most): 204 when a member has the message (the first one, of a group), 410 when nobody will get it any more, 202 while neither is so. Of several messages it tells one, which `Content-Location` names, and `Link` leads to the others. With `Accept: text/event-stream` it is a stream with an event `receipt` for each.',
   request: {
     params: z.object({ link: z.string() }),
     headers: z.object({
@@ -42,17 +43,21 @@ export function addReadReceipt(api: Api): void {
   addPushOperation(api, {
     route,
     run: async (c) => {
-      const { links, receipts } = api.services().context.webPush
-      const id = links.read('receipts', c.req.param('link') ?? '')
-      if (id === undefined) throw new AoiError('notFound', 'there is no such message')
-      const contentLocation = `${api.services().context.settings.publicUrl}/wp/messages/${links.issue('messages', id)}`
-      if (c.req.header('accept')?.includes('text/event-stream')) {
-        return streamReceipt(receipts, { id, message: contentLocation })
-      }
+      const { receipts, links } = api.services().context.webPush
+      const ids = links.read('receipts', c.req.param('link') ?? '')
+      if (ids.length === 0) throw new AoiError('notFound', 'there is no such message')
+      const urlOf = (id: string) => linkTo(api, 'messages', id)
+      if (c.req.header('accept')?.includes('text/event-stream'))
+        return streamReceipts(receipts, { ids, urlOf })
       const { signal } = c.req.raw
-      const receipt = await receipts.wait(id, { milliseconds: readWait(c), signal })
-      const status = receipt === undefined ? 202 : RECEIPT_STATUS[receipt]
-      return answerEmpty(status, { 'content-location': contentLocation })
+      const found = await receipts.wait(ids, { milliseconds: readWait(c), signal })
+      const [first = ''] = ids
+      if (found === undefined) return answerEmpty(202, { 'content-location': urlOf(first) })
+      const rest = ids.filter((id) => id !== found.id)
+      return answerEmpty(RECEIPT_STATUS[found.receipt], {
+        'content-location': urlOf(found.id),
+        ...(rest.length > 0 && { link: receiptLink(api, rest) }),
+      })
     },
   })
 }

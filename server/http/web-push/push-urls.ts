@@ -1,0 +1,40 @@
+import { LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type { LinkPurpose } from '#server/core/web-push/push-links.ts'
+import type { Api, ApiRequest } from '../api-services.ts'
+
+/** `<URL>; rel="urn:ietf:params:push:receipt"`, among other links. */
+const RECEIPT_LINK = /<([^<>\s]*)>[^<]*?;\s*rel="?urn:ietf:params:push:receipt"?/gi
+
+/** The URL of a message, or of the receipts of some. */
+export function linkTo(api: Api, purpose: LinkPurpose, ...ids: readonly string[]): string {
+  const { settings, webPush } = api.services().context
+  return `${settings.publicUrl}/wp/${purpose}/${webPush.links.issue(purpose, ...ids)}`
+}
+
+/** `Link` to the receipt subscription of these messages (RFC 8030, 5.1). */
+export function receiptLink(api: Api, ids: readonly string[]): string {
+  return `<${linkTo(api, 'receipts', ...ids)}>; rel="urn:ietf:params:push:receipt"`
+}
+
+/**
+ * The messages of the receipt subscription that a sender names to have this message's receipt there too; none where it is
+ * full. Throws `invalid` for one that is not of this server.
+ */
+export function readNamedReceipts(api: Api, c: ApiRequest): string[] {
+  const named = [...(c.req.header('link') ?? '').matchAll(RECEIPT_LINK)].flatMap(([, url = '']) => {
+    const ids = idsOf(api, url)
+    if (ids.length === 0) throw new AoiError('invalid', 'Link: is no receipt subscription of this server')
+    return ids
+  })
+  return named.length < LIMITS.receiptMessages ? named : []
+}
+
+function idsOf(api: Api, url: string): string[] {
+  const { settings, webPush } = api.services().context
+  if (!URL.canParse(url, settings.publicUrl)) return []
+  const { origin, pathname } = new URL(url, settings.publicUrl)
+  const isOwn = [...settings.webPush.origins, new URL(settings.publicUrl).origin].includes(origin)
+  const [, link = ''] = /^\/wp\/receipts\/([^/]+)$/.exec(pathname) ?? []
+  return isOwn ? webPush.links.read('receipts', link) : []
+}
