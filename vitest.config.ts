@@ -17,6 +17,8 @@ export default defineConfig({
           // file takes longer than the tests.
           isolate: false,
           testTimeout: 60_000,
+          // The library of sign-in is loaded when the first operator comes: in a hook, as a rule.
+          hookTimeout: 60_000,
         },
       },
       {
