@@ -3,10 +3,13 @@ import { expect, test } from './fixtures.ts'
 
 const OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked']
 
-/** The counts as the page shows them. */
+/** The counts as the page shows them, all at one moment: a live frame may come between two looks. */
 async function readCounts(page: Page): Promise<Record<string, number>> {
-  const texts = await Promise.all(
-    OUTCOMES.map((outcome) => page.locator(`[data-outcome="${outcome}"]`).textContent()),
+  await expect(page.locator('[data-outcome]')).toHaveCount(OUTCOMES.length)
+  const texts = await page.evaluate(
+    (outcomes) =>
+      outcomes.map((outcome) => document.querySelector(`[data-outcome="${outcome}"]`)?.textContent ?? ''),
+    OUTCOMES,
   )
   return Object.fromEntries(
     OUTCOMES.map((outcome, place) => [outcome, Number((texts[place] ?? '').replaceAll(',', ''))]),
