@@ -100,6 +100,7 @@ describe('a process', () => {
     // Where the pages are not built the dashboard ends by itself, and has loaded Next all the same.
     await run.ready.then(() => run.end('SIGTERM')).catch(() => run.ended)
     const modules = Number(/loaded (\d+) modules of the pages/.exec(server.output)?.[1])
+    expect(modules, server.output).not.toBeNaN()
     expect(modules > 0).toBe(loads)
     if (!loads) expect(server.output).toContain(`serves the ${role}`)
   })

@@ -11,9 +11,10 @@ export async function runServer(input: StartInput = {}): Promise<void> {
   try {
     const env = readProcessEnv()
     const server = await startServer(env, input)
+    // First: whoever reads that it is ready may end it at once.
+    endWell(server)
     if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
     else await announcePart(server, env.role)
-    endWell(server)
   } catch (error) {
     console.error(`aoi-server: ${error instanceof Error ? error.message : String(error)}`)
     process.exitCode = 1
