@@ -2,6 +2,9 @@ import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 
+// What is found is told whole. A trace would keep the code of axe and the largest pages again with every look.
+test.use({ trace: 'off' })
+
 for (const look of LOOKS) {
   test(`A person who cannot see well reads every page of a busy server ${look.name}`, async ({
     page,
