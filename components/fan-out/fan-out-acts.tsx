@@ -1,6 +1,6 @@
 'use client'
 
-import type { FanOut } from '#protocol/dashboard/fan-out.ts'
+import { memo } from 'react'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,18 +8,18 @@ import { texts } from './texts.ts'
 
 export type FanOutPermissions = { act: boolean; send: boolean }
 
+type Props = { id: string; canSendAgain: boolean; canCancel: boolean }
+
 /** What one may do with a notification: cancel what is pending, send it again to those that it ended without. */
-export function FanOutActs({ fanOut, may }: { fanOut: FanOut; may: FanOutPermissions }) {
+export const FanOutActs = memo(function FanOutActs({ id, canSendAgain, canCancel }: Props) {
   const t = useTexts(texts)
-  const { id, state, counts, simulated } = fanOut
   const selectionAct = useSelectionAct(() => undefined)
-  const waiting = counts.pending + counts.sent + counts.waiting
   return (
     <>
-      {may.send && !simulated && counts.expired > 0 ? (
+      {canSendAgain ? (
         <Button onClick={() => selectionAct.begin({ act: 'resendToMissing', ids: [id] })}>{t.resend}</Button>
       ) : null}
-      {may.act && state === 'live' && waiting > 0 ? (
+      {canCancel ? (
         <Button look="danger" onClick={() => selectionAct.begin({ act: 'cancel', ids: [id] })}>
           {t.cancelPending}
         </Button>
@@ -27,4 +27,4 @@ export function FanOutActs({ fanOut, may }: { fanOut: FanOut; may: FanOutPermiss
       {selectionAct.dialog}
     </>
   )
-}
+})

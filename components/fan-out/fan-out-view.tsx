@@ -1,8 +1,8 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
-import { useCallback, useState } from 'react'
-import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
+import { memo, useCallback, useMemo, useState } from 'react'
+import type { FanOut, RecipientOutcome, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -13,7 +13,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { ArrivalCurve } from './arrival-curve.tsx'
+import { ArrivalCurve, type Brush } from './arrival-curve.tsx'
 import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
@@ -40,35 +40,52 @@ type Props = {
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
-  const { fanOut, states, tick, following, togglePause } = useFanOut(initial)
+  const { notification, progress, states, tick, following, togglePause } = useFanOut(initial)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
   const go = useCallback(
     (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined),
     [setParams],
   )
-  const brush = params.from === null || params.to === null ? undefined : { from: params.from, to: params.to }
-  const { id, counts } = fanOut
-  const [registeredAtAll, acked] = [fanOut.recipients, counts.acked]
+  const { from, to } = params
+  const brush = useMemo(() => (from === null || to === null ? undefined : { from, to }), [from, to])
+  const { id, recipients: registeredAtAll } = notification
+  const { state, counts, histogram } = progress
 
-  async function openRecipient(index: number) {
-    const found = await readDashboard<Recipients>('listRecipients', {
-      ...{ path: { id }, query: { start: String(index), limit: '1' } },
-    })
-    go({ why: found.rows[0]?.aoiClientId ?? null })
-  }
+  const chooseOutcome = useCallback(
+    (outcome: RecipientOutcome | undefined) => go({ outcome: outcome ?? null, start: null }),
+    [go],
+  )
+  const moveBrush = useCallback(
+    (next: Brush | undefined) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null }),
+    [go],
+  )
+  const ask = useCallback((why: string) => go({ why }), [go])
+  const openRecipient = useCallback(
+    async (index: number) => {
+      const found = await readDashboard<Recipients>('listRecipients', {
+        ...{ path: { id }, query: { start: String(index), limit: '1' } },
+      })
+      go({ why: found.rows[0]?.aoiClientId ?? null })
+    },
+    [id, go],
+  )
 
   return (
     <>
-      <PageTitle title={t.title} lead={<Facts fanOut={fanOut} />}>
+      <PageTitle title={t.title} lead={<Facts {...{ notification, state }} />}>
         <span className="text-muted text-small">
           {following === 'live' ? t.following : following === 'paused' ? t.paused : t.lost}
         </span>
         <Button onClick={togglePause}>{following === 'paused' ? t.resume : t.pause}</Button>
         <ShareButton />
-        <FanOutActs fanOut={fanOut} may={may} />
+        <FanOutActs
+          id={id}
+          canSendAgain={may.send && !notification.simulated && counts.expired > 0}
+          canCancel={may.act && state === 'live' && counts.pending + counts.sent + counts.waiting > 0}
+        />
       </PageTitle>
-      <FanOutAnnouncer acked={acked} recipients={registeredAtAll} />
-      {fanOut.simulated ? (
+      <FanOutAnnouncer acked={counts.acked} recipients={registeredAtAll} />
+      {notification.simulated ? (
         <div className="mt-3">
           <Notice tone="warning" title={t.simulated}>
             {t.recipients(format.number(registeredAtAll))}
@@ -77,39 +94,25 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       ) : null}
       <Section title={t.outcomes} lead={t.recipients(format.number(registeredAtAll))}>
         {registeredAtAll === 0 ? <p>{t.noRecipients}</p> : null}
-        <RecipientBar
-          counts={counts}
-          chosen={params.outcome ?? undefined}
-          onChoose={(outcome) => go({ outcome: outcome ?? null, start: null })}
-        />
+        <RecipientBar counts={counts} chosen={params.outcome ?? undefined} onChoose={chooseOutcome} />
       </Section>
       {registeredAtAll === 0 ? null : (
         <>
           <Section title={t.curve} lead={t.curveIs}>
             <ArrivalCurve
-              histogram={fanOut.histogram}
+              histogram={histogram}
               recipients={registeredAtAll}
               brush={brush}
-              onBrush={(next) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null })}
+              onBrush={moveBrush}
             />
           </Section>
           <Section title={t.everybody} lead={registeredAtAll > 60 ? t.fieldIs : undefined}>
-            <RecipientField
-              id={id}
-              states={states}
-              tick={tick}
-              onOpen={(index) => void openRecipient(index)}
-            />
+            <RecipientField id={id} states={states} tick={tick} onOpen={openRecipient} />
           </Section>
         </>
       )}
       <Section title={t.explain} lead={t.explainIs}>
-        <WhyNot
-          id={id}
-          asked={params.why ?? undefined}
-          paused={following === 'paused'}
-          onAsk={(why) => go({ why })}
-        />
+        <WhyNot id={id} asked={params.why ?? undefined} paused={following === 'paused'} onAsk={ask} />
       </Section>
       {registeredAtAll === 0 ? null : (
         <Section title={t.table}>
@@ -119,12 +122,12 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
             firstQuery={firstQuery}
             params={params}
             go={go}
-            live={following === 'live' && fanOut.state === 'live' && acked < registeredAtAll}
+            live={following === 'live' && state === 'live' && counts.acked < registeredAtAll}
           />
         </Section>
       )}
       <Section title={t.life}>
-        <Life fanOut={fanOut} />
+        <Life {...{ notification, progress }} />
       </Section>
       <Section title={t.payload}>
         {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload sent={payload} />}
@@ -133,19 +136,24 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   )
 }
 
-function Facts({ fanOut }: { fanOut: FanOut }) {
+type FactsProps = { notification: FanOut; state: FanOut['state'] }
+
+const Facts = memo(function Facts({ notification, state }: FactsProps) {
   const t = useTexts(texts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
-  const { state, expiresAt, endedAt, resendOf } = fanOut
+  const { expiresAt, endedAt, resendOf } = notification
   return (
     <>
       <p className="wrap-anywhere">
-        <PlainText className="font-medium text-ink">{fanOut.applicationName}</PlainText> · {t.token}{' '}
-        <a href={`/tokens/${fanOut.tokenId}`} className="font-mono text-accent underline underline-offset-2">
-          {fanOut.tokenFingerprint}
+        <PlainText className="font-medium text-ink">{notification.applicationName}</PlainText> · {t.token}{' '}
+        <a
+          href={`/tokens/${notification.tokenId}`}
+          className="font-mono text-accent underline underline-offset-2"
+        >
+          {notification.tokenFingerprint}
         </a>{' '}
-        · <code className="font-mono">{fanOut.id}</code>
+        · <code className="font-mono">{notification.id}</code>
         {resendOf === undefined ? null : (
           <>
             {' '}
@@ -160,13 +168,13 @@ function Facts({ fanOut }: { fanOut: FanOut }) {
         )}
       </p>
       <p>
-        {t.accepted} {format.moment(fanOut.acceptedAt, zone)} · {t[state]}
+        {t.accepted} {format.moment(notification.acceptedAt, zone)} · {t[state]}
         {endedAt === undefined ? '' : ` ${format.moment(endedAt, zone)}`} ·{' '}
         {state === 'expired' ? t.ended : t.ends} {format.moment(expiresAt, zone)}
       </p>
     </>
   )
-}
+})
 
 function ShareButton() {
   const t = useTexts(texts)

@@ -1,15 +1,18 @@
+import { memo } from 'react'
 import { type FanOut, percentile } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { texts } from './texts.ts'
+import type { Progress } from './use-fan-out.ts'
 
 /** What happened to it, in the order of time. */
-export function Life({ fanOut }: { fanOut: FanOut }) {
+export function Life({ notification, progress }: { notification: FanOut; progress: Progress }) {
   const t = useTexts(texts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
-  const { histogram, acceptedAt, expiresAt, endedAt, state, counts, recipients } = fanOut
+  const { acceptedAt, expiresAt, endedAt, recipients } = notification
+  const { histogram, state, counts } = progress
   const first = percentile(histogram, Number.MIN_VALUE)
   const half = percentile(histogram, 0.5)
   const last = percentile(histogram, 1)
@@ -36,17 +39,23 @@ export function Life({ fanOut }: { fanOut: FanOut }) {
   ]
   return (
     <ol className="flex flex-wrap gap-x-8 gap-y-2">
-      {steps.map(({ name, when, done }) => (
-        <li key={name} className="flex items-baseline gap-2">
-          <span aria-hidden="true" className={done ? 'text-accent' : 'text-muted'}>
-            {done ? '●' : '○'}
-          </span>
-          <span>
-            <span className="block text-muted text-small">{name}</span>
-            <span className="tabular-nums">{when}</span>
-          </span>
-        </li>
+      {steps.map((step) => (
+        <Step key={step.name} {...step} />
       ))}
     </ol>
   )
 }
+
+const Step = memo(function Step({ name, when, done }: { name: string; when: string; done: boolean }) {
+  return (
+    <li className="flex items-baseline gap-2">
+      <span aria-hidden="true" className={done ? 'text-accent' : 'text-muted'}>
+        {done ? '●' : '○'}
+      </span>
+      <span>
+        <span className="block text-muted text-small">{name}</span>
+        <span className="tabular-nums">{when}</span>
+      </span>
+    </li>
+  )
+})

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
 
 /** Drawn in this order, from arrived to never. */
@@ -19,7 +20,7 @@ export function outcomeOf(state: number): RecipientOutcome {
 }
 
 /** Full, half, hatched, ringed, dotted and crossed: told apart without their colours. Every page that draws bars has it once. */
-export function OutcomePatterns() {
+export const OutcomePatterns = memo(function OutcomePatterns() {
   return (
     <svg width="0" height="0" aria-hidden="true" focusable="false" className="absolute">
       <Pattern outcome="acked">
@@ -48,7 +49,7 @@ export function OutcomePatterns() {
       </Pattern>
     </svg>
   )
-}
+})
 
 function Pattern(props: { outcome: RecipientOutcome; rotate?: boolean; children: React.ReactNode }) {
   return (

@@ -1,5 +1,6 @@
 'use client'
 
+import { memo } from 'react'
 import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -36,30 +37,50 @@ export function RecipientBar({ counts, chosen, onChoose }: Props) {
       </svg>
       <ul className="mt-3 grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
         {DRAWN_OUTCOMES.map((outcome) => (
-          <li key={outcome}>
-            <button
-              type="button"
-              aria-pressed={chosen === outcome}
-              title={t[`${outcome}Is`]}
-              onClick={() => onChoose(chosen === outcome ? undefined : outcome)}
-              className="w-full rounded-control border border-line px-3 py-2 text-left hover:border-edge aria-pressed:border-ink aria-pressed:bg-sunken"
-            >
-              <span className="flex items-center gap-1.5 text-muted text-small">
-                <svg aria-hidden="true" className="h-3 w-4 shrink-0">
-                  <rect width="100%" height="100%" fill={`url(#recipients-${outcome})`} />
-                </svg>
-                {t[outcome]}
-                <span aria-hidden="true" className="ml-auto">
-                  {OUTCOME_SIGNS[outcome]}
-                </span>
-              </span>
-              <span data-outcome={outcome} className="block font-semibold text-title tabular-nums">
-                {format.number(counts[outcome])}
-              </span>
-            </button>
-          </li>
+          <Count
+            key={outcome}
+            {...{ outcome, onChoose }}
+            count={counts[outcome]}
+            isChosen={chosen === outcome}
+          />
         ))}
       </ul>
     </div>
   )
 }
+
+type CountProps = {
+  outcome: RecipientOutcome
+  count: number
+  isChosen: boolean
+  onChoose: Props['onChoose']
+}
+
+const Count = memo(function Count({ outcome, count, isChosen, onChoose }: CountProps) {
+  const t = useTexts(texts)
+  const format = useFormat()
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        title={t[`${outcome}Is`]}
+        onClick={() => onChoose(isChosen ? undefined : outcome)}
+        className="w-full rounded-control border border-line px-3 py-2 text-left hover:border-edge aria-pressed:border-ink aria-pressed:bg-sunken"
+      >
+        <span className="flex items-center gap-1.5 text-muted text-small">
+          <svg aria-hidden="true" className="h-3 w-4 shrink-0">
+            <rect width="100%" height="100%" fill={`url(#recipients-${outcome})`} />
+          </svg>
+          {t[outcome]}
+          <span aria-hidden="true" className="ml-auto">
+            {OUTCOME_SIGNS[outcome]}
+          </span>
+        </span>
+        <span data-outcome={outcome} className="block font-semibold text-title tabular-nums">
+          {format.number(count)}
+        </span>
+      </button>
+    </li>
+  )
+})

@@ -22,10 +22,10 @@ export type FieldProps = {
   /** Which recipient it is at, in words. */
   name: string
   onMove: (index: number) => void
-  onOpen: (index: number) => void
+  onOpen: (index: number) => unknown
 }
 
-type Props = { id: string; states: Uint8Array; tick: number; onOpen: (index: number) => void }
+type Props = { id: string; states: Uint8Array; tick: number; onOpen: (index: number) => unknown }
 
 /** All recipients at once, in the form that their number allows: rows, dots, or a pixel each. */
 export function RecipientField({ id, states, tick, onOpen }: Props) {

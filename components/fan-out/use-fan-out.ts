@@ -1,13 +1,20 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { applyChanges, type FanOut, type FanOutFrame, unpackStates } from '#protocol/dashboard/fan-out.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { followView } from '../live/feed.ts'
 
-/** The fan-out as the page shows it. `states` is changed in place; `tick` counts the changes. */
+/** What frames change of a fan-out, `states` apart. */
+export type Progress = Pick<FanOut, 'state' | 'counts' | 'histogram'>
+
+/**
+ * The fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and how far
+ * it has come. `states` is changed in place; `tick` counts the changes.
+ */
 export type LiveFanOut = {
-  fanOut: FanOut
+  notification: FanOut
+  progress: Progress
   states: Uint8Array
   tick: number
   following: 'live' | 'lost' | 'paused'
@@ -17,7 +24,8 @@ export type LiveFanOut = {
 /** Follows a notification: a snapshot, then frames, at most one drawing a frame of the screen. */
 export function useFanOut(initial: FanOut): LiveFanOut {
   const { id } = initial
-  const [fanOut, setFanOut] = useState(initial)
+  const [notification, setNotification] = useState(initial)
+  const [progress, setProgress] = useState<Progress>(initial)
   const [tick, setTick] = useState(0)
   const [following, setFollowing] = useState<'live' | 'lost'>('lost')
   const [paused, setPaused] = useState(false)
@@ -29,13 +37,13 @@ export function useFanOut(initial: FanOut): LiveFanOut {
     const follower = new Follower(id, {
       onSnapshot: (snapshot) => {
         states.current = decodeStates(snapshot)
-        setFanOut(snapshot)
+        setNotification(snapshot)
+        setProgress(snapshot)
         setTick((before) => before + 1)
       },
       onFrames: (frames) => {
         for (const { changes } of frames) applyChanges(states.current ?? new Uint8Array(), changes)
-        const { version, state, counts, histogram } = frames.at(-1) as FanOutFrame
-        setFanOut((before) => ({ ...before, version, state, counts, histogram }))
+        setProgress(frames.at(-1) as FanOutFrame)
         setTick((before) => before + 1)
       },
       onFollowing: setFollowing,
@@ -43,12 +51,11 @@ export function useFanOut(initial: FanOut): LiveFanOut {
     return () => follower.stop()
   }, [id, paused])
 
+  const togglePause = useCallback(() => setPaused((before) => !before), [])
   return {
-    fanOut,
+    ...{ notification, progress, tick, togglePause },
     states: states.current,
-    tick,
     following: paused ? 'paused' : following,
-    togglePause: () => setPaused(!paused),
   }
 }
 
