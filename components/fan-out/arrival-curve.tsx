@@ -1,5 +1,6 @@
 'use client'
 
+import { memo } from 'react'
 import { bucketOf, bucketStart, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -71,19 +72,7 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
           className="stroke-acked"
         />
       </svg>
-      <svg aria-hidden="true" className="block h-5 w-full text-muted">
-        {listTicks(sides).map(({ bucket, milliseconds }) => (
-          <text
-            key={bucket}
-            x={`${placeOf(bucket, sides)}%`}
-            y="15"
-            textAnchor={bucket === sides.first ? 'start' : 'middle'}
-            className="fill-muted text-small"
-          >
-            {format.length(milliseconds)}
-          </text>
-        ))}
-      </svg>
+      <Ticks first={sides.first} last={sides.last} />
       <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-small">
         {SHARES.map((share) => (
           <div key={share} className="flex gap-1.5">
@@ -97,14 +86,13 @@ export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
         <Handle
           label={t.from}
           value={chosen.from}
-          sides={{ min: sides.first, max: chosen.to - 1 }}
-          onMove={(from) => onBrush({ from, to: chosen.to })}
+          {...{ min: sides.first, max: chosen.to - 1, other: chosen.to, end: 'from' as const, onBrush }}
         />
         <Handle
           label={t.to}
           value={chosen.to}
-          sides={{ min: chosen.from + 1, max: Math.min(HISTOGRAM_BUCKETS, sides.last + 1) }}
-          onMove={(to) => onBrush({ from: chosen.from, to })}
+          {...{ min: chosen.from + 1, max: Math.min(HISTOGRAM_BUCKETS, sides.last + 1) }}
+          {...{ other: chosen.from, end: 'to' as const, onBrush }}
         />
         {brush === undefined ? null : <Button onClick={() => onBrush(undefined)}>{t.clearBrush}</Button>}
       </fieldset>
@@ -135,26 +123,53 @@ function dragTo(sides: { first: number; last: number }, onBrush: (brush: Brush) 
   }
 }
 
-function Handle(props: {
-  label: string
-  value: number
-  sides: { min: number; max: number }
-  onMove: (bucket: number) => void
-}) {
+/** Times below the curve. */
+const Ticks = memo(function Ticks({ first, last }: { first: number; last: number }) {
   const format = useFormat()
-  const { label, value, sides, onMove } = props
+  const sides = { first, last }
+  return (
+    <svg aria-hidden="true" className="block h-5 w-full text-muted">
+      {listTicks(sides).map(({ bucket, milliseconds }) => (
+        <text
+          key={bucket}
+          x={`${placeOf(bucket, sides)}%`}
+          y="15"
+          textAnchor={bucket === first ? 'start' : 'middle'}
+          className="fill-muted text-small"
+        >
+          {format.length(milliseconds)}
+        </text>
+      ))}
+    </svg>
+  )
+})
+
+type HandleProps = {
+  label: string
+  /** The end of the brush that it moves, where that is now, and where the other is. */
+  end: keyof Brush
+  value: number
+  other: number
+  min: number
+  max: number
+  onBrush: Props['onBrush']
+}
+
+const Handle = memo(function Handle({ label, end, value, other, min, max, onBrush }: HandleProps) {
+  const format = useFormat()
+  const move = (bucket: number) =>
+    onBrush(end === 'from' ? { from: bucket, to: other } : { from: other, to: bucket })
   return (
     <label className="flex items-center gap-2">
       {label}
       <input
         type="range"
-        {...sides}
-        value={value}
+        {...{ min, max, value }}
         aria-valuetext={format.length(bucketStart(value))}
-        onChange={(event) => onMove(Number(event.currentTarget.value))}
+        onChange={(event) => move(Number(event.currentTarget.value))}
         className="min-h-6 w-36 accent-accent"
       />
       <output className="w-16 tabular-nums">{format.length(bucketStart(value))}</output>
     </label>
   )
-}
+})

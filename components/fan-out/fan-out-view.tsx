@@ -122,6 +122,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
             firstQuery={firstQuery}
             params={params}
             go={go}
+            onWhy={ask}
             live={following === 'live' && state === 'live' && counts.acked < registeredAtAll}
           />
         </Section>

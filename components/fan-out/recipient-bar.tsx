@@ -77,7 +77,10 @@ const Count = memo(function Count({ outcome, count, isChosen, onChoose }: CountP
             {OUTCOME_SIGNS[outcome]}
           </span>
         </span>
-        <span data-outcome={outcome} className="block font-semibold text-title tabular-nums">
+        <span
+          data-outcome={outcome}
+          className="block h-[1lh] font-semibold text-title tabular-nums [contain:strict]"
+        >
           {format.number(count)}
         </span>
       </button>

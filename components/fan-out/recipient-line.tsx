@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { RecipientRow } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -6,8 +7,10 @@ import { PlainText } from '../ui/plain-text.tsx'
 import { OUTCOME_SIGNS } from './outcome-look.tsx'
 import { texts } from './texts.ts'
 
+type Props = { row: RecipientRow; onWhy: (aoiClientId: string) => void }
+
 /** One recipient: who it is, where it stands, how long it took. */
-export function RecipientLine({ row, onWhy }: { row: RecipientRow; onWhy: (aoiClientId: string) => void }) {
+export const RecipientLine = memo(function RecipientLine({ row, onWhy }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
@@ -34,4 +37,4 @@ export function RecipientLine({ row, onWhy }: { row: RecipientRow; onWhy: (aoiCl
       </td>
     </tr>
   )
-}
+})

@@ -20,6 +20,7 @@ type Props = {
   firstQuery: Record<string, string>
   params: FanOutParams
   go: (params: Partial<FanOutParams>) => void
+  onWhy: (aoiClientId: string) => void
   live: boolean
 }
 
@@ -30,6 +31,7 @@ export const RecipientsTable = memo(function RecipientsTable({
   firstQuery,
   params,
   go,
+  onWhy,
   live,
 }: Props) {
   const t = useTexts(texts)
@@ -63,7 +65,7 @@ export const RecipientsTable = memo(function RecipientsTable({
           </thead>
           <tbody className="divide-y divide-line">
             {(data?.rows ?? []).map((row) => (
-              <RecipientLine key={row.index} row={row} onWhy={(why) => go({ why })} />
+              <RecipientLine key={row.index} row={row} onWhy={onWhy} />
             ))}
           </tbody>
         </table>
