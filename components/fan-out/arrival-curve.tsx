@@ -6,13 +6,14 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { findSides, layOutCurve, listTicks, placeOf } from './curve-layout.ts'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
 /** Buckets, `to` is not in it. */
 export type Brush = { from: number; to: number }
 
 type Props = {
-  histogram: readonly number[]
+  live: LiveFanOut
   recipients: number
   brush: Brush | undefined
   onBrush: (brush: Brush | undefined) => void
@@ -21,7 +22,8 @@ type Props = {
 const SHARES = [0.5, 0.95, 0.99] as const
 
 /** How the acknowledgements came in over time, with two handles that choose a part of it. */
-export function ArrivalCurve({ histogram, recipients, brush, onBrush }: Props) {
+export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
+  const histogram = useProgress(live, (progress) => progress.histogram)
   const t = useTexts(texts)
   const format = useFormat()
   const sides = findSides(histogram)

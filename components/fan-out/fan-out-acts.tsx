@@ -1,18 +1,24 @@
 'use client'
 
-import { memo } from 'react'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
 export type FanOutPermissions = { act: boolean; send: boolean }
 
-type Props = { id: string; canSendAgain: boolean; canCancel: boolean }
+type Props = { live: LiveFanOut; may: FanOutPermissions }
 
 /** What one may do with a notification: cancel what is pending, send it again to those that it ended without. */
-export const FanOutActs = memo(function FanOutActs({ id, canSendAgain, canCancel }: Props) {
+export function FanOutActs({ live, may }: Props) {
   const t = useTexts(texts)
+  const { id, simulated } = live.notification
+  const canSendAgain = useProgress(live, ({ counts }) => may.send && !simulated && counts.expired > 0)
+  const canCancel = useProgress(
+    live,
+    ({ state, counts }) => may.act && state === 'live' && counts.pending + counts.sent + counts.waiting > 0,
+  )
   const selectionAct = useSelectionAct(() => undefined)
   return (
     <>
@@ -27,4 +33,4 @@ export const FanOutActs = memo(function FanOutActs({ id, canSendAgain, canCancel
       {selectionAct.dialog}
     </>
   )
-})
+}

@@ -18,6 +18,7 @@ import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
 import { Life } from './life.tsx'
+import { useProgress } from './live-fan-out.ts'
 import { RecipientBar } from './recipient-bar.tsx'
 import { RecipientField } from './recipient-field.tsx'
 import { RecipientsTable } from './recipients-table.tsx'
@@ -40,7 +41,9 @@ type Props = {
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
-  const { notification, progress, states, tick, following, togglePause } = useFanOut(initial)
+  const { live, notification, following, togglePause } = useFanOut(initial)
+  const state = useProgress(live, (progress) => progress.state)
+  const isUnderway = useProgress(live, ({ counts }) => counts.acked < notification.recipients)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
   const go = useCallback(
     (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined),
@@ -49,7 +52,6 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   const { from, to } = params
   const brush = useMemo(() => (from === null || to === null ? undefined : { from, to }), [from, to])
   const { id, recipients: registeredAtAll } = notification
-  const { state, counts, histogram } = progress
 
   const chooseOutcome = useCallback(
     (outcome: RecipientOutcome | undefined) => go({ outcome: outcome ?? null, start: null }),
@@ -78,13 +80,9 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
         </span>
         <Button onClick={togglePause}>{following === 'paused' ? t.resume : t.pause}</Button>
         <ShareButton />
-        <FanOutActs
-          id={id}
-          canSendAgain={may.send && !notification.simulated && counts.expired > 0}
-          canCancel={may.act && state === 'live' && counts.pending + counts.sent + counts.waiting > 0}
-        />
+        <FanOutActs {...{ live, may }} />
       </PageTitle>
-      <FanOutAnnouncer acked={counts.acked} recipients={registeredAtAll} />
+      <FanOutAnnouncer live={live} recipients={registeredAtAll} />
       {notification.simulated ? (
         <div className="mt-3">
           <Notice tone="warning" title={t.simulated}>
@@ -94,20 +92,15 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       ) : null}
       <Section title={t.outcomes} lead={t.recipients(format.number(registeredAtAll))}>
         {registeredAtAll === 0 ? <p>{t.noRecipients}</p> : null}
-        <RecipientBar counts={counts} chosen={params.outcome ?? undefined} onChoose={chooseOutcome} />
+        <RecipientBar live={live} chosen={params.outcome ?? undefined} onChoose={chooseOutcome} />
       </Section>
       {registeredAtAll === 0 ? null : (
         <>
           <Section title={t.curve} lead={t.curveIs}>
-            <ArrivalCurve
-              histogram={histogram}
-              recipients={registeredAtAll}
-              brush={brush}
-              onBrush={moveBrush}
-            />
+            <ArrivalCurve live={live} recipients={registeredAtAll} brush={brush} onBrush={moveBrush} />
           </Section>
           <Section title={t.everybody} lead={registeredAtAll > 60 ? t.fieldIs : undefined}>
-            <RecipientField id={id} states={states} tick={tick} onOpen={openRecipient} />
+            <RecipientField id={id} live={live} onOpen={openRecipient} />
           </Section>
         </>
       )}
@@ -123,12 +116,12 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
             params={params}
             go={go}
             onWhy={ask}
-            live={following === 'live' && state === 'live' && counts.acked < registeredAtAll}
+            live={following === 'live' && state === 'live' && isUnderway}
           />
         </Section>
       )}
       <Section title={t.life}>
-        <Life {...{ notification, progress }} />
+        <Life live={live} />
       </Section>
       <Section title={t.payload}>
         {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload sent={payload} />}

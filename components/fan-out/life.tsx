@@ -1,18 +1,18 @@
 import { memo } from 'react'
-import { type FanOut, percentile } from '#protocol/dashboard/fan-out.ts'
+import { percentile } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
-import type { Progress } from './use-fan-out.ts'
 
 /** What happened to it, in the order of time. */
-export function Life({ notification, progress }: { notification: FanOut; progress: Progress }) {
+export function Life({ live }: { live: LiveFanOut }) {
+  const { histogram, state, counts } = useProgress(live, (progress) => progress)
   const t = useTexts(texts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
-  const { acceptedAt, expiresAt, endedAt, recipients } = notification
-  const { histogram, state, counts } = progress
+  const { acceptedAt, expiresAt, endedAt, recipients } = live.notification
   const first = percentile(histogram, Number.MIN_VALUE)
   const half = percentile(histogram, 0.5)
   const last = percentile(histogram, 1)

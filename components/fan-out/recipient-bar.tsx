@@ -1,21 +1,23 @@
 'use client'
 
 import { memo } from 'react'
-import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import type { RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { layOutBar } from './bar-layout.ts'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { DRAWN_OUTCOMES, OUTCOME_SIGNS, OutcomePatterns } from './outcome-look.tsx'
 import { texts } from './texts.ts'
 
 type Props = {
-  counts: OutcomeCounts
+  live: LiveFanOut
   chosen: RecipientOutcome | undefined
   onChoose: (outcome: RecipientOutcome | undefined) => void
 }
 
 /** Every recipient on one line, by outcome; below it the counts, which filter. */
-export function RecipientBar({ counts, chosen, onChoose }: Props) {
+export function RecipientBar({ live, chosen, onChoose }: Props) {
+  const counts = useProgress(live, (progress) => progress.counts)
   const t = useTexts(texts)
   const format = useFormat()
   const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${format.number(counts[outcome])}`).join(', ')

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { DotField } from './dot-field.tsx'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { outcomeOf } from './outcome-look.tsx'
 import { PixelField } from './pixel-field.tsx'
 import { texts } from './texts.ts'
@@ -25,10 +26,11 @@ export type FieldProps = {
   onOpen: (index: number) => unknown
 }
 
-type Props = { id: string; states: Uint8Array; tick: number; onOpen: (index: number) => unknown }
+type Props = { id: string; live: LiveFanOut; onOpen: (index: number) => unknown }
 
 /** All recipients at once, in the form that their number allows: rows, dots, or a pixel each. */
-export function RecipientField({ id, states, tick, onOpen }: Props) {
+export function RecipientField({ id, live, onOpen }: Props) {
+  const { states, tick } = useProgress(live, (progress) => progress)
   const t = useTexts(texts)
   const format = useFormat()
   const [at, setAt] = useState(0)

@@ -1,76 +1,41 @@
 'use client'
 
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { applyChanges, type FanOut, type FanOutFrame, unpackStates } from '#protocol/dashboard/fan-out.ts'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { FanOut, FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { followView } from '../live/feed.ts'
+import { LiveFanOut } from './live-fan-out.ts'
 
-/** What frames change of a fan-out, `states` apart. */
-export type Progress = Pick<FanOut, 'state' | 'counts' | 'histogram'>
-
-/**
- * The fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and how far
- * it has come. `states` is changed in place; `tick` counts the changes.
- */
-export type LiveFanOut = {
+type Followed = {
+  live: LiveFanOut
   notification: FanOut
-  progress: Progress
-  states: Uint8Array
-  tick: number
   following: 'live' | 'lost' | 'paused'
   togglePause: () => void
 }
 
 /** Follows a notification: a snapshot, then frames, at most one drawing a frame of the screen. */
-export function useFanOut(initial: FanOut): LiveFanOut {
+export function useFanOut(initial: FanOut): Followed {
   const { id } = initial
-  const [notification, setNotification] = useState(initial)
-  const [progress, setProgress] = useState<Progress>(initial)
-  const [tick, setTick] = useState(0)
+  const [live] = useState(() => new LiveFanOut(initial))
   const [following, setFollowing] = useState<'live' | 'lost'>('lost')
   const [paused, setPaused] = useState(false)
-  const states = useRef<Uint8Array>(undefined)
-  states.current ??= decodeStates(initial)
 
   useEffect(() => {
     if (paused) return
-    const follower = new Follower(id, {
-      onSnapshot: (snapshot) => {
-        states.current = decodeStates(snapshot)
-        setNotification(snapshot)
-        setProgress(snapshot)
-        setTick((before) => before + 1)
-      },
-      onFrames: (frames) => {
-        for (const { changes } of frames) applyChanges(states.current ?? new Uint8Array(), changes)
-        setProgress(frames.at(-1) as FanOutFrame)
-        setTick((before) => before + 1)
-      },
-      onFollowing: setFollowing,
-    })
+    const follower = new Follower(id, { live, onFollowing: setFollowing })
     return () => follower.stop()
-  }, [id, paused])
+  }, [id, live, paused])
 
-  const togglePause = useCallback(() => setPaused((before) => !before), [])
+  const readNotification = () => live.notification
   return {
-    ...{ notification, progress, tick, togglePause },
-    states: states.current,
+    live,
+    notification: useSyncExternalStore(live.subscribe, readNotification, readNotification),
     following: paused ? 'paused' : following,
+    togglePause: () => setPaused(!paused),
   }
 }
 
-function decodeStates({ states, recipients }: FanOut): Uint8Array {
-  return unpackStates(
-    Uint8Array.from(atob(states), (letter) => letter.charCodeAt(0)),
-    recipients,
-  )
-}
-
-type Told = {
-  onSnapshot: (snapshot: FanOut) => void
-  onFrames: (frames: FanOutFrame[]) => void
-  onFollowing: (following: 'live' | 'lost') => void
-}
+type Told = { live: LiveFanOut; onFollowing: (following: 'live' | 'lost') => void }
 
 /** Keeps a page at the version of the server's board: what does not follow is read anew. */
 class Follower {
@@ -118,7 +83,7 @@ class Follower {
     )
     if (!follows) return void this.#read()
     this.#at = { board, version: version + next.length }
-    this.#told.onFrames(next)
+    this.#told.live.apply(next)
   }
 
   async #read(): Promise<void> {
@@ -129,7 +94,7 @@ class Follower {
       const snapshot = await readDashboard<FanOut>('readFanOut', { path: { id: this.#id }, signal })
       if (signal.aborted) return
       this.#at = { board: snapshot.board, version: snapshot.version }
-      this.#told.onSnapshot(snapshot)
+      this.#told.live.replace(snapshot)
       this.#told.onFollowing('live')
     } catch {
       if (!this.#stopped.signal.aborted) this.#told.onFollowing('lost')

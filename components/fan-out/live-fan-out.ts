@@ -1,0 +1,63 @@
+import { useSyncExternalStore } from 'react'
+import { applyChanges, type FanOut, type FanOutFrame, unpackStates } from '#protocol/dashboard/fan-out.ts'
+
+/** How far a fan-out has come: what frames change. `states` is changed in place; `tick` counts the changes. */
+export type Progress = Pick<FanOut, 'state' | 'counts' | 'histogram'> & { states: Uint8Array; tick: number }
+
+/**
+ * A fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and its
+ * progress. Each part of the page reads what it shows by `useProgress`, and is rendered anew when that changes.
+ */
+export class LiveFanOut {
+  readonly #listeners = new Set<() => void>()
+  #notification: FanOut
+  #progress: Progress
+
+  constructor(initial: FanOut) {
+    this.#notification = initial
+    this.#progress = { ...initial, states: decodeStates(initial), tick: 0 }
+  }
+
+  get notification(): FanOut {
+    return this.#notification
+  }
+
+  get progress(): Progress {
+    return this.#progress
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  replace(snapshot: FanOut): void {
+    this.#notification = snapshot
+    this.#move({ ...snapshot, states: decodeStates(snapshot) })
+  }
+
+  apply(frames: readonly FanOutFrame[]): void {
+    const { states } = this.#progress
+    for (const { changes } of frames) applyChanges(states, changes)
+    const last = frames.at(-1)
+    if (last !== undefined) this.#move({ ...last, states })
+  }
+
+  #move({ state, counts, histogram, states }: Omit<Progress, 'tick'>): void {
+    this.#progress = { state, counts, histogram, states, tick: this.#progress.tick + 1 }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** Answers a part of the progress, which is the same object or value as long as nothing of it changes. */
+export function useProgress<Part>(live: LiveFanOut, read: (progress: Progress) => Part): Part {
+  const readNow = () => read(live.progress)
+  return useSyncExternalStore(live.subscribe, readNow, readNow)
+}
+
+function decodeStates({ states, recipients }: FanOut): Uint8Array {
+  return unpackStates(
+    Uint8Array.from(atob(states), (letter) => letter.charCodeAt(0)),
+    recipients,
+  )
+}
