@@ -1,5 +1,6 @@
 import type { ApiDescription, DescribedOperation } from './describe-operation.ts'
 import { listOperations } from './describe-operation.ts'
+import { Prose } from './prose.tsx'
 import type { DocsTexts } from './texts.ts'
 import { type ExampleLanguage, writeExamples } from './write-examples.ts'
 
@@ -15,7 +16,7 @@ export function DocsView({ description, origin, t }: Props) {
     <>
       <h1 className="font-semibold text-title tracking-tight">{t.title}</h1>
       <p lang="en" className="mt-1 max-w-3xl text-muted">
-        {description.info.description}
+        <Prose text={description.info.description} />
       </p>
       <p className="mt-1 text-small">
         <a href="/api/openapi.json" className="text-accent underline underline-offset-2">
@@ -51,7 +52,9 @@ export function DocsView({ description, origin, t }: Props) {
       {tags.map(({ name, description: about }) => (
         <section key={name} lang="en" aria-label={name} className="mt-6">
           <h2 className="font-semibold text-title tracking-tight">{name}</h2>
-          <p className="text-muted">{about}</p>
+          <p className="text-muted">
+            <Prose text={about} />
+          </p>
           {operations
             .filter(({ tag }) => tag === name)
             .map((operation) => (
@@ -78,7 +81,9 @@ function Operation({ operation, origin, t }: OperationProps) {
           {method} {path}
         </code>
       </p>
-      <p className="mt-2 max-w-3xl">{description}</p>
+      <p className="mt-2 max-w-3xl">
+        <Prose text={description} />
+      </p>
       {parameters.length === 0 ? null : (
         <dl className="mt-3 grid gap-x-4 gap-y-1 text-small sm:grid-cols-[auto_1fr]">
           {parameters.map(({ name, place, required, description: about }) => (
@@ -90,7 +95,9 @@ function Operation({ operation, origin, t }: OperationProps) {
                   {required ? `, ${t.required}` : ''}
                 </span>
               </dt>
-              <dd>{about}</dd>
+              <dd>
+                <Prose text={about} />
+              </dd>
             </div>
           ))}
         </dl>
@@ -102,7 +109,7 @@ function Operation({ operation, origin, t }: OperationProps) {
           <li key={status}>
             <details>
               <summary className="min-h-6 cursor-pointer">
-                <code className="font-mono">{status}</code> {about}
+                <code className="font-mono">{status}</code> <Prose text={about} />
               </summary>
               {example === undefined ? null : <Code text={JSON.stringify(example, null, 2)} />}
             </details>
