@@ -28,10 +28,6 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
           exclude: excluded,
           globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],
-          // One more than the cores of a small machine: half of the time these wait, for processes, disks and timers.
-          maxWorkers: 3,
-          // After the unit tests when both are asked for: a run of its own number of workers.
-          sequence: { groupOrder: 1 },
           // Of those that wait side by side.
           maxConcurrency: 8,
           testTimeout: 180_000,
