@@ -17,7 +17,11 @@ export default defineConfig({
       name: 'people',
       testIgnore: ['budgets.spec.ts', ...(FIREFOX === undefined ? ['stock-firefox.spec.ts'] : [])],
     },
-    { name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 },
+    {
+      ...{ name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 },
+      // A trace copies the page at each step, which is work of the page’s own that nobody’s page does.
+      use: { trace: 'off' },
+    },
   ],
   forbidOnly: true,
   retries: 0,
