@@ -1,8 +1,8 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
-import { memo, useCallback, useMemo, useState } from 'react'
-import type { FanOut, RecipientOutcome, Recipients } from '#protocol/dashboard/fan-out.ts'
+import { useCallback, useState } from 'react'
+import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -13,7 +13,7 @@ import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { ArrivalCurve, type Brush } from './arrival-curve.tsx'
+import { ArrivalCurve } from './arrival-curve.tsx'
 import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
@@ -49,28 +49,15 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
     (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined),
     [setParams],
   )
-  const { from, to } = params
-  const brush = useMemo(() => (from === null || to === null ? undefined : { from, to }), [from, to])
+  const brush = params.from === null || params.to === null ? undefined : { from: params.from, to: params.to }
   const { id, recipients: registeredAtAll } = notification
 
-  const chooseOutcome = useCallback(
-    (outcome: RecipientOutcome | undefined) => go({ outcome: outcome ?? null, start: null }),
-    [go],
-  )
-  const moveBrush = useCallback(
-    (next: Brush | undefined) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null }),
-    [go],
-  )
-  const ask = useCallback((why: string) => go({ why }), [go])
-  const openRecipient = useCallback(
-    async (index: number) => {
-      const found = await readDashboard<Recipients>('listRecipients', {
-        ...{ path: { id }, query: { start: String(index), limit: '1' } },
-      })
-      go({ why: found.rows[0]?.aoiClientId ?? null })
-    },
-    [id, go],
-  )
+  async function openRecipient(index: number) {
+    const found = await readDashboard<Recipients>('listRecipients', {
+      ...{ path: { id }, query: { start: String(index), limit: '1' } },
+    })
+    go({ why: found.rows[0]?.aoiClientId ?? null })
+  }
 
   return (
     <>
@@ -92,20 +79,34 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       ) : null}
       <Section title={t.outcomes} lead={t.recipients(format.number(registeredAtAll))}>
         {registeredAtAll === 0 ? <p>{t.noRecipients}</p> : null}
-        <RecipientBar live={live} chosen={params.outcome ?? undefined} onChoose={chooseOutcome} />
+        <RecipientBar
+          live={live}
+          chosen={params.outcome ?? undefined}
+          onChoose={(outcome) => go({ outcome: outcome ?? null, start: null })}
+        />
       </Section>
       {registeredAtAll === 0 ? null : (
         <>
           <Section title={t.curve} lead={t.curveIs}>
-            <ArrivalCurve live={live} recipients={registeredAtAll} brush={brush} onBrush={moveBrush} />
+            <ArrivalCurve
+              live={live}
+              recipients={registeredAtAll}
+              brush={brush}
+              onBrush={(next) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null })}
+            />
           </Section>
           <Section title={t.everybody} lead={registeredAtAll > 60 ? t.fieldIs : undefined}>
-            <RecipientField id={id} live={live} onOpen={openRecipient} />
+            <RecipientField id={id} live={live} onOpen={(index) => void openRecipient(index)} />
           </Section>
         </>
       )}
       <Section title={t.explain} lead={t.explainIs}>
-        <WhyNot id={id} asked={params.why ?? undefined} paused={following === 'paused'} onAsk={ask} />
+        <WhyNot
+          id={id}
+          asked={params.why ?? undefined}
+          paused={following === 'paused'}
+          onAsk={(why) => go({ why })}
+        />
       </Section>
       {registeredAtAll === 0 ? null : (
         <Section title={t.table}>
@@ -115,7 +116,6 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
             firstQuery={firstQuery}
             params={params}
             go={go}
-            onWhy={ask}
             live={following === 'live' && state === 'live' && isUnderway}
           />
         </Section>
@@ -132,7 +132,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
 
 type FactsProps = { notification: FanOut; state: FanOut['state'] }
 
-const Facts = memo(function Facts({ notification, state }: FactsProps) {
+function Facts({ notification, state }: FactsProps) {
   const t = useTexts(texts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
@@ -168,7 +168,7 @@ const Facts = memo(function Facts({ notification, state }: FactsProps) {
       </p>
     </>
   )
-})
+}
 
 function ShareButton() {
   const t = useTexts(texts)

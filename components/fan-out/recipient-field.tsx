@@ -23,10 +23,10 @@ export type FieldProps = {
   /** Which recipient it is at, in words. */
   name: string
   onMove: (index: number) => void
-  onOpen: (index: number) => unknown
+  onOpen: (index: number) => void
 }
 
-type Props = { id: string; live: LiveFanOut; onOpen: (index: number) => unknown }
+type Props = { id: string; live: LiveFanOut; onOpen: (index: number) => void }
 
 /** All recipients at once, in the form that their number allows: rows, dots, or a pixel each. */
 export function RecipientField({ id, live, onOpen }: Props) {

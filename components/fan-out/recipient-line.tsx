@@ -4,13 +4,14 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import type { FanOutParams } from './fan-out-params.ts'
 import { OUTCOME_SIGNS } from './outcome-look.tsx'
 import { texts } from './texts.ts'
 
-type Props = { row: RecipientRow; onWhy: (aoiClientId: string) => void }
+type Props = { row: RecipientRow; go: (params: Partial<FanOutParams>) => void }
 
 /** One recipient: who it is, where it stands, how long it took. */
-export const RecipientLine = memo(function RecipientLine({ row, onWhy }: Props) {
+export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
@@ -31,7 +32,7 @@ export const RecipientLine = memo(function RecipientLine({ row, onWhy }: Props) 
         {timeToAckMs === undefined ? '' : format.length(timeToAckMs)}
       </td>
       <td className="py-1 text-right">
-        <Button look="quiet" aria-label={t.whyOf(aoiClientId)} onClick={() => onWhy(aoiClientId)}>
+        <Button look="quiet" aria-label={t.whyOf(aoiClientId)} onClick={() => go({ why: aoiClientId })}>
           {t.why}
         </Button>
       </td>

@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { memo } from 'react'
 import type { Recipients } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -20,20 +19,11 @@ type Props = {
   firstQuery: Record<string, string>
   params: FanOutParams
   go: (params: Partial<FanOutParams>) => void
-  onWhy: (aoiClientId: string) => void
   live: boolean
 }
 
 /** The recipients in the brush and the filter, paged by the server; its place stands in the address. No frame concerns it. */
-export const RecipientsTable = memo(function RecipientsTable({
-  id,
-  initial,
-  firstQuery,
-  params,
-  go,
-  onWhy,
-  live,
-}: Props) {
+export function RecipientsTable({ id, initial, firstQuery, params, go, live }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const query = recipientsQueryOf(params)
@@ -65,7 +55,7 @@ export const RecipientsTable = memo(function RecipientsTable({
           </thead>
           <tbody className="divide-y divide-line">
             {(data?.rows ?? []).map((row) => (
-              <RecipientLine key={row.index} row={row} onWhy={onWhy} />
+              <RecipientLine key={row.index} row={row} go={go} />
             ))}
           </tbody>
         </table>
@@ -76,7 +66,7 @@ export const RecipientsTable = memo(function RecipientsTable({
       </div>
     </div>
   )
-})
+}
 
 function Header({ end = false, children }: { end?: boolean; children: React.ReactNode }) {
   return (

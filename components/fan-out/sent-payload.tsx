@@ -1,4 +1,3 @@
-import { memo } from 'react'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -6,7 +5,7 @@ import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
 
 /** What was sent: JSON as it is; of a Web Push body its size, whether it is encrypted, and its bytes as base64url. */
-export const SentPayload = memo(function SentPayload({ sent }: { sent: NotificationPayload }) {
+export function SentPayload({ sent }: { sent: NotificationPayload }) {
   const t = useTexts(texts)
   const format = useFormat()
   const bytes = sent.encoding === 'base64url' ? format.number(sent.bytes) : ''
@@ -24,4 +23,4 @@ export const SentPayload = memo(function SentPayload({ sent }: { sent: Notificat
       )}
     </>
   )
-})
+}

@@ -1,7 +1,6 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { memo } from 'react'
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -40,7 +39,7 @@ const STEPS = {
 type Props = { id: string; asked: string | undefined; paused: boolean; onAsk: (aoiClientId: string) => void }
 
 /** Did it arrive at one AOI Client, and if not, at which step does it stand? */
-export const WhyNot = memo(function WhyNot({ id, asked, paused, onAsk }: Props) {
+export function WhyNot({ id, asked, paused, onAsk }: Props) {
   const t = useTexts(texts)
   const { data, error } = useQuery({
     queryKey: ['dashboard', 'explainRecipient', id, asked],
@@ -85,7 +84,7 @@ export const WhyNot = memo(function WhyNot({ id, asked, paused, onAsk }: Props) 
       </div>
     </div>
   )
-})
+}
 
 function Ladder({ explanation }: { explanation: Explanation }) {
   const t = useTexts(texts)
