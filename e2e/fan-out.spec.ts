@@ -131,4 +131,13 @@ test('An operator keeps using the page while 100,000 recipients acknowledge', as
   expect(sum(await readCounts(page))).toBe(100_000)
   const longest = await page.evaluate(() => (Reflect.get(window, 'longestEvent') as { at: number }).at)
   test.info().annotations.push({ type: 'longest event', description: `${longest} ms` })
+
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const firstPixel = () =>
+    pixels.evaluate((canvas: HTMLCanvasElement) => [
+      ...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? []),
+    ])
+  const before = await firstPixel()
+  await page.getByRole('button', { name: 'Dark' }).click()
+  await expect.poll(firstPixel).not.toEqual(before)
 })

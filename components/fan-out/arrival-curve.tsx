@@ -1,6 +1,5 @@
 'use client'
 
-import { memo } from 'react'
 import { bucketOf, bucketStart, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -23,64 +22,20 @@ const SHARES = [0.5, 0.95, 0.99] as const
 
 /** How the acknowledgements came in over time, with two handles that choose a part of it. */
 export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
-  const histogram = useProgress(live, (progress) => progress.histogram)
+  const isEmpty = useProgress(live, ({ histogram }) => histogram.every((count) => count === 0))
+  const first = useProgress(live, ({ histogram }) => findSides(histogram).first)
+  const last = useProgress(live, ({ histogram }) => findSides(histogram).last)
   const t = useTexts(texts)
-  const format = useFormat()
-  const sides = findSides(histogram)
-  const points = layOutCurve(histogram, { recipients, ...sides })
-  const acked = histogram.reduce((sum, count) => sum + count, 0)
-  const within = (share: number) => format.length(percentile(histogram, share) ?? 0)
-  if (acked === 0) return <p className="text-muted">{t.nobodyYet}</p>
-  const chosen = brush ?? { from: sides.first, to: sides.last + 1 }
-  const drag = dragTo(sides, onBrush)
-  const line = points.map(({ x, y }) => `${x},${y}`).join(' ')
+  if (isEmpty) return <p className="text-muted">{t.nobodyYet}</p>
+  const sides = { first, last }
+  const chosen = brush ?? { from: first, to: last + 1 }
   return (
     <div>
-      <svg
-        role="img"
-        aria-label={t.curveLabel(format.number(acked), within(0.5), within(0.99))}
-        viewBox="0 0 100 100"
-        preserveAspectRatio="none"
-        className="block h-40 w-full cursor-crosshair touch-pan-y border-edge border-b border-l"
-        {...drag}
-      >
-        <title>{t.drag}</title>
-        <rect
-          x={placeOf(chosen.from, sides)}
-          width={Math.max(0, placeOf(chosen.to, sides) - placeOf(chosen.from, sides))}
-          height="100"
-          className="fill-sunken"
-        />
-        {SHARES.map((share) => {
-          const x = placeOf(bucketOf((percentile(histogram, share) ?? 0) * 1.0001), sides)
-          return (
-            <line
-              key={share}
-              x1={x}
-              x2={x}
-              y1="0"
-              y2="100"
-              vectorEffect="non-scaling-stroke"
-              strokeDasharray="3 3"
-              className="stroke-edge"
-            />
-          )
-        })}
-        <polyline
-          points={line}
-          fill="none"
-          vectorEffect="non-scaling-stroke"
-          strokeWidth="2"
-          className="stroke-acked"
-        />
-      </svg>
-      <Ticks first={sides.first} last={sides.last} />
+      <Curve {...{ live, recipients, sides, chosen, onBrush }} />
+      <Ticks {...sides} />
       <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-small">
         {SHARES.map((share) => (
-          <div key={share} className="flex gap-1.5">
-            <dt className="text-muted">p{share * 100}</dt>
-            <dd className="tabular-nums">{within(share)}</dd>
-          </div>
+          <Within key={share} {...{ live, share }} />
         ))}
       </dl>
       <fieldset className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-small">
@@ -88,12 +43,12 @@ export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
         <Handle
           label={t.from}
           value={chosen.from}
-          {...{ min: sides.first, max: chosen.to - 1, other: chosen.to, end: 'from' as const, onBrush }}
+          {...{ min: first, max: chosen.to - 1, other: chosen.to, end: 'from' as const, onBrush }}
         />
         <Handle
           label={t.to}
           value={chosen.to}
-          {...{ min: chosen.from + 1, max: Math.min(HISTOGRAM_BUCKETS, sides.last + 1) }}
+          {...{ min: chosen.from + 1, max: Math.min(HISTOGRAM_BUCKETS, last + 1) }}
           {...{ other: chosen.from, end: 'to' as const, onBrush }}
         />
         {brush === undefined ? null : <Button onClick={() => onBrush(undefined)}>{t.clearBrush}</Button>}
@@ -102,8 +57,73 @@ export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
   )
 }
 
+type Sides = { first: number; last: number }
+
+type CurveProps = Pick<Props, 'live' | 'recipients' | 'onBrush'> & { sides: Sides; chosen: Brush }
+
+/** The curve itself, which every frame changes. */
+function Curve({ live, recipients, sides, chosen, onBrush }: CurveProps) {
+  const histogram = useProgress(live, (progress) => progress.histogram)
+  const t = useTexts(texts)
+  const format = useFormat()
+  const acked = histogram.reduce((sum, count) => sum + count, 0)
+  const within = (share: number) => format.length(percentile(histogram, share) ?? 0)
+  const points = layOutCurve(histogram, { recipients, ...sides })
+  return (
+    <svg
+      role="img"
+      aria-label={t.curveLabel(format.number(acked), within(0.5), within(0.99))}
+      viewBox="0 0 100 100"
+      preserveAspectRatio="none"
+      className="block h-40 w-full cursor-crosshair touch-pan-y border-edge border-b border-l"
+      {...dragTo(sides, onBrush)}
+    >
+      <title>{t.drag}</title>
+      <rect
+        x={placeOf(chosen.from, sides)}
+        width={Math.max(0, placeOf(chosen.to, sides) - placeOf(chosen.from, sides))}
+        height="100"
+        className="fill-sunken"
+      />
+      {SHARES.map((share) => {
+        const x = placeOf(bucketOf((percentile(histogram, share) ?? 0) * 1.0001), sides)
+        return (
+          <line
+            key={share}
+            x1={x}
+            x2={x}
+            y1="0"
+            y2="100"
+            vectorEffect="non-scaling-stroke"
+            strokeDasharray="3 3"
+            className="stroke-edge"
+          />
+        )
+      })}
+      <polyline
+        points={points.map(({ x, y }) => `${x},${y}`).join(' ')}
+        fill="none"
+        vectorEffect="non-scaling-stroke"
+        strokeWidth="2"
+        className="stroke-acked"
+      />
+    </svg>
+  )
+}
+
+function Within({ live, share }: { live: LiveFanOut; share: number }) {
+  const milliseconds = useProgress(live, ({ histogram }) => percentile(histogram, share) ?? 0)
+  const format = useFormat()
+  return (
+    <div className="flex gap-1.5">
+      <dt className="text-muted">p{share * 100}</dt>
+      <dd className="tabular-nums">{format.length(milliseconds)}</dd>
+    </div>
+  )
+}
+
 /** A drag along the curve chooses the buckets between its two ends. */
-function dragTo(sides: { first: number; last: number }, onBrush: (brush: Brush) => void) {
+function dragTo(sides: Sides, onBrush: (brush: Brush) => void) {
   const bucketAt = (event: React.PointerEvent<SVGElement>, clientX: number) => {
     const { left, width } = event.currentTarget.getBoundingClientRect()
     const share = Math.max(0, Math.min(0.9999, (clientX - left) / width))
@@ -126,7 +146,7 @@ function dragTo(sides: { first: number; last: number }, onBrush: (brush: Brush) 
 }
 
 /** Times below the curve. */
-const Ticks = memo(function Ticks({ first, last }: { first: number; last: number }) {
+function Ticks({ first, last }: Sides) {
   const format = useFormat()
   const sides = { first, last }
   return (
@@ -144,7 +164,7 @@ const Ticks = memo(function Ticks({ first, last }: { first: number; last: number
       ))}
     </svg>
   )
-})
+}
 
 type HandleProps = {
   label: string
@@ -157,7 +177,7 @@ type HandleProps = {
   onBrush: Props['onBrush']
 }
 
-const Handle = memo(function Handle({ label, end, value, other, min, max, onBrush }: HandleProps) {
+function Handle({ label, end, value, other, min, max, onBrush }: HandleProps) {
   const format = useFormat()
   const move = (bucket: number) =>
     onBrush(end === 'from' ? { from: bucket, to: other } : { from: other, to: bucket })
@@ -174,4 +194,4 @@ const Handle = memo(function Handle({ label, end, value, other, min, max, onBrus
       <output className="w-16 tabular-nums">{format.length(bucketStart(value))}</output>
     </label>
   )
-})
+}

@@ -4,6 +4,7 @@ import { type MouseEvent, memo } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useRoving } from '../ui/use-roving.ts'
+import { useProgress } from './live-fan-out.ts'
 import { OUTCOME_FILLS, outcomeOf } from './outcome-look.tsx'
 import type { FieldProps } from './recipient-field.tsx'
 import { texts } from './texts.ts'
@@ -12,7 +13,8 @@ const COLUMNS = 80
 const CELL = 10
 
 /** A dot each, up to a few thousand: links to their rows, one stop of the keyboard, in which arrow keys move. */
-export function DotField({ states, label, onMove, onOpen }: FieldProps) {
+export function DotField({ live, label, onMove, onOpen }: FieldProps) {
+  const { states } = useProgress(live, (progress) => progress)
   const t = useTexts(texts)
   const format = useFormat()
   const roving = useRoving({ stops: states.length, columns: COLUMNS, first: 0 })

@@ -43,7 +43,6 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   const format = useFormat()
   const { live, notification, following, togglePause } = useFanOut(initial)
   const state = useProgress(live, (progress) => progress.state)
-  const isUnderway = useProgress(live, ({ counts }) => counts.acked < notification.recipients)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
   const go = useCallback(
     (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined),
@@ -116,7 +115,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
             firstQuery={firstQuery}
             params={params}
             go={go}
-            live={following === 'live' && state === 'live' && isUnderway}
+            live={live}
           />
         </Section>
       )}

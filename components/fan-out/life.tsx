@@ -8,14 +8,15 @@ import { texts } from './texts.ts'
 
 /** What happened to it, in the order of time. */
 export function Life({ live }: { live: LiveFanOut }) {
-  const { histogram, state, counts } = useProgress(live, (progress) => progress)
+  const { acceptedAt, expiresAt, endedAt, recipients } = live.notification
+  const state = useProgress(live, (progress) => progress.state)
+  const first = useProgress(live, ({ histogram }) => percentile(histogram, Number.MIN_VALUE))
+  const half = useProgress(live, ({ histogram }) => percentile(histogram, 0.5))
+  const last = useProgress(live, ({ histogram }) => percentile(histogram, 1))
+  const isAll = useProgress(live, ({ counts }) => counts.acked === recipients)
   const t = useTexts(texts)
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
-  const { acceptedAt, expiresAt, endedAt, recipients } = live.notification
-  const first = percentile(histogram, Number.MIN_VALUE)
-  const half = percentile(histogram, 0.5)
-  const last = percentile(histogram, 1)
   const steps = [
     { name: t.lifeAccepted, when: format.moment(acceptedAt, zone), done: true },
     ...(first === undefined || half === undefined || last === undefined
@@ -24,7 +25,7 @@ export function Life({ live }: { live: LiveFanOut }) {
           { name: t.lifeFirst, when: t.within(format.length(first)), done: true },
           { name: t.lifeHalf, when: t.within(format.length(half)), done: true },
           {
-            name: counts.acked === recipients ? t.lifeAll : t.lifeLatest,
+            name: isAll ? t.lifeAll : t.lifeLatest,
             when: t.within(format.length(last)),
             done: true,
           },

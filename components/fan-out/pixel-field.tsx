@@ -2,38 +2,35 @@
 
 import { useEffect, useRef } from 'react'
 import { RECIPIENT_OUTCOMES } from '#protocol/dashboard/fan-out.ts'
+import { watchTheme } from '../ui/theme.ts'
 import { moveByKey } from './field-keys.ts'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { OUTCOME_FILLS } from './outcome-look.tsx'
 import { columnsFor, paintPixels, parseColour } from './paint-pixels.ts'
 import type { FieldProps } from './recipient-field.tsx'
 
-/** A pixel each, painted at once: 100,000 recipients are 400 by 250. The colours are those of the page, whatever its theme. */
-export function PixelField({ states, tick, at, label, name, onMove, onOpen }: FieldProps) {
+/**
+ * A pixel each, painted at once: 100,000 recipients are 400 by 250. The colours are those of the page, whatever its
+ * theme. Frames are painted without React, which has nothing to change for them.
+ */
+export function PixelField({ live, at, label, name, onMove, onOpen }: FieldProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const swatches = useRef<SVGSVGElement>(null)
-  const image = useRef<ImageData>(undefined)
-  const columns = columnsFor(states.length)
-  const rows = Math.ceil(states.length / columns)
+  const recipients = useProgress(live, ({ states }) => states.length)
+  const columns = columnsFor(recipients)
+  const rows = Math.ceil(recipients / columns)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tick` tells that `states` was changed in place
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
-    if (context == null) return
-    const colours = [...(swatches.current?.children ?? [])].map((swatch) =>
-      parseColour(getComputedStyle(swatch).fill),
-    )
-    if (image.current?.width !== columns || image.current.height !== rows)
-      image.current = context.createImageData(columns, rows)
-    paintPixels(new Uint32Array(image.current.data.buffer), { states, colours })
-    context.putImageData(image.current, 0, 0)
-  }, [states, tick, columns, rows])
+    return context == null ? undefined : keepPainted(context, { live, swatches: swatches.current })
+  }, [live])
 
   const find = (event: React.MouseEvent<HTMLCanvasElement>): number | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
     const column = Math.floor(((event.clientX - box.left) / box.width) * columns)
     const row = Math.floor(((event.clientY - box.top) / box.height) * rows)
     const index = row * columns + column
-    return index >= 0 && index < states.length ? index : undefined
+    return index >= 0 && index < recipients ? index : undefined
   }
 
   return (
@@ -50,7 +47,7 @@ export function PixelField({ states, tick, at, label, name, onMove, onOpen }: Fi
         role="slider"
         aria-label={label}
         aria-valuemin={1}
-        aria-valuemax={states.length}
+        aria-valuemax={recipients}
         aria-valuenow={at + 1}
         aria-valuetext={name}
         tabIndex={0}
@@ -65,7 +62,7 @@ export function PixelField({ states, tick, at, label, name, onMove, onOpen }: Fi
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') return onOpen(at)
-          const moved = moveByKey(event.key, { at, columns, points: states.length })
+          const moved = moveByKey(event.key, { at, columns, points: recipients })
           if (moved === undefined) return
           event.preventDefault()
           onMove(moved)
@@ -88,4 +85,30 @@ export function PixelField({ states, tick, at, label, name, onMove, onOpen }: Fi
       </svg>
     </div>
   )
+}
+
+/** Paints how far it has come, now and whenever that or the theme changes. The answer ends it. */
+function keepPainted(
+  context: CanvasRenderingContext2D,
+  { live, swatches }: { live: LiveFanOut; swatches: SVGSVGElement | null },
+): () => void {
+  const readColours = () =>
+    [...(swatches?.children ?? [])].map((swatch) => parseColour(getComputedStyle(swatch).fill))
+  const image = context.createImageData(context.canvas.width, context.canvas.height)
+  const pixels = new Uint32Array(image.data.buffer)
+  let colours = readColours()
+  const paint = () => {
+    paintPixels(pixels, { states: live.progress.states, colours })
+    context.putImageData(image, 0, 0)
+  }
+  paint()
+  const leave = live.subscribe(paint)
+  const unwatch = watchTheme(() => {
+    colours = readColours()
+    paint()
+  })
+  return () => {
+    leave()
+    unwatch()
+  }
 }

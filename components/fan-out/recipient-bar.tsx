@@ -1,6 +1,5 @@
 'use client'
 
-import { memo } from 'react'
 import type { RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -17,48 +16,50 @@ type Props = {
 
 /** Every recipient on one line, by outcome; below it the counts, which filter. */
 export function RecipientBar({ live, chosen, onChoose }: Props) {
-  const counts = useProgress(live, (progress) => progress.counts)
-  const t = useTexts(texts)
-  const format = useFormat()
-  const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${format.number(counts[outcome])}`).join(', ')
   return (
     <div>
       <OutcomePatterns />
-      <svg role="img" aria-label={label} className="block h-6 w-full">
-        <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-edge" strokeDasharray="2 4" />
-        {layOutBar(counts).map(({ outcome, start, length }) => (
-          <rect
-            key={outcome}
-            x={`${start}%`}
-            width={`${length}%`}
-            height="100%"
-            fill={`url(#recipients-${outcome})`}
-            className="stroke-2 stroke-surface"
-          />
-        ))}
-      </svg>
+      <Bar live={live} />
       <ul className="mt-3 grid grid-cols-2 gap-2 sm:grid-cols-3 xl:grid-cols-6">
         {DRAWN_OUTCOMES.map((outcome) => (
-          <Count
-            key={outcome}
-            {...{ outcome, onChoose }}
-            count={counts[outcome]}
-            isChosen={chosen === outcome}
-          />
+          <Count key={outcome} {...{ live, outcome, onChoose }} isChosen={chosen === outcome} />
         ))}
       </ul>
     </div>
   )
 }
 
+function Bar({ live }: { live: LiveFanOut }) {
+  const counts = useProgress(live, (progress) => progress.counts)
+  const t = useTexts(texts)
+  const format = useFormat()
+  const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${format.number(counts[outcome])}`).join(', ')
+  return (
+    <svg role="img" aria-label={label} className="block h-6 w-full">
+      <line x1="0" x2="100%" y1="50%" y2="50%" className="stroke-edge" strokeDasharray="2 4" />
+      {layOutBar(counts).map(({ outcome, start, length }) => (
+        <rect
+          key={outcome}
+          x={`${start}%`}
+          width={`${length}%`}
+          height="100%"
+          fill={`url(#recipients-${outcome})`}
+          className="stroke-2 stroke-surface"
+        />
+      ))}
+    </svg>
+  )
+}
+
 type CountProps = {
+  live: LiveFanOut
   outcome: RecipientOutcome
-  count: number
   isChosen: boolean
   onChoose: Props['onChoose']
 }
 
-const Count = memo(function Count({ outcome, count, isChosen, onChoose }: CountProps) {
+function Count({ live, outcome, isChosen, onChoose }: CountProps) {
+  const count = useProgress(live, ({ counts }) => counts[outcome])
   const t = useTexts(texts)
   const format = useFormat()
   return (
@@ -88,4 +89,4 @@ const Count = memo(function Count({ outcome, count, isChosen, onChoose }: CountP
       </button>
     </li>
   )
-})
+}

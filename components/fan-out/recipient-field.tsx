@@ -14,9 +14,7 @@ const WATERFALL_AT_MOST = 60
 const DOTS_AT_MOST = 4000
 
 export type FieldProps = {
-  states: Uint8Array
-  /** Counts the changes of `states`, which is changed in place. */
-  tick: number
+  live: LiveFanOut
   /** The recipient that the keyboard is at. */
   at: number
   label: string
@@ -30,18 +28,18 @@ type Props = { id: string; live: LiveFanOut; onOpen: (index: number) => void }
 
 /** All recipients at once, in the form that their number allows: rows, dots, or a pixel each. */
 export function RecipientField({ id, live, onOpen }: Props) {
-  const { states, tick } = useProgress(live, (progress) => progress)
+  const [at, setAt] = useState(0)
+  const recipients = useProgress(live, ({ states }) => states.length)
+  const state = useProgress(live, ({ states }) => states[at])
   const t = useTexts(texts)
   const format = useFormat()
-  const [at, setAt] = useState(0)
-  if (states.length <= WATERFALL_AT_MOST) return <Waterfall id={id} tick={tick} />
-  const shown = Math.min(at, states.length - 1)
-  const name = t.point(format.number(shown + 1), t[outcomeOf(states[shown] ?? 0)])
-  const label = t.fieldLabel(format.number(states.length))
-  const field = { states, tick, at: shown, label, name, onMove: setAt, onOpen }
+  if (recipients <= WATERFALL_AT_MOST) return <Waterfall id={id} live={live} />
+  const name = t.point(format.number(at + 1), t[outcomeOf(state ?? 0)])
+  const label = t.fieldLabel(format.number(recipients))
+  const field = { live, at, label, name, onMove: setAt, onOpen }
   return (
     <div>
-      {states.length <= DOTS_AT_MOST ? <DotField {...field} /> : <PixelField {...field} />}
+      {recipients <= DOTS_AT_MOST ? <DotField {...field} /> : <PixelField {...field} />}
       <p role="status" className="mt-2 text-muted text-small">
         {name}
       </p>

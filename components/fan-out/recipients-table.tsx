@@ -7,10 +7,12 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { type FanOutParams, recipientsQueryOf } from './fan-out-params.ts'
+import type { LiveFanOut } from './live-fan-out.ts'
 import { RecipientLine } from './recipient-line.tsx'
 import { texts } from './texts.ts'
+import { useSettled } from './use-settled.ts'
 
-const REFETCH_MILLISECONDS = 2000
+const SETTLING = { quiet: 300, atMost: 5000 }
 
 type Props = {
   id: string
@@ -19,22 +21,22 @@ type Props = {
   firstQuery: Record<string, string>
   params: FanOutParams
   go: (params: Partial<FanOutParams>) => void
-  live: boolean
+  live: LiveFanOut
 }
 
-/** The recipients in the brush and the filter, paged by the server; its place stands in the address. No frame concerns it. */
+/** The recipients in the brush and the filter, paged by the server; its place stands in the address. Read anew once frames have settled. */
 export function RecipientsTable({ id, initial, firstQuery, params, go, live }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const query = recipientsQueryOf(params)
   const isFirst = JSON.stringify(query) === JSON.stringify(firstQuery)
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['dashboard', 'listRecipients', id, query],
     queryFn: ({ signal }) => readDashboard<Recipients>('listRecipients', { path: { id }, query, signal }),
     ...(isFirst ? { initialData: initial } : {}),
     placeholderData: (before) => before,
-    refetchInterval: live ? REFETCH_MILLISECONDS : false,
   })
+  useSettled(live, () => void refetch(), SETTLING)
   const found = t.found(format.number(data?.total ?? 0))
   return (
     <div id="recipients">

@@ -1,29 +1,29 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { bucketStart, HISTOGRAM_BUCKETS, type Recipients } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { PlainText } from '../ui/plain-text.tsx'
+import type { LiveFanOut } from './live-fan-out.ts'
 import { OUTCOME_FILLS, OUTCOME_SIGNS } from './outcome-look.tsx'
 import { texts } from './texts.ts'
+import { useSettled } from './use-settled.ts'
 
 const ROWS = 60
-const SETTLE_MILLISECONDS = 300
+const SETTLING = { quiet: 300, atMost: 2000 }
 
 /** Every recipient as a row: how long it took, or why it has not arrived. */
-export function Waterfall({ id, tick }: { id: string; tick: number }) {
+export function Waterfall({ id, live }: { id: string; live: LiveFanOut }) {
   const t = useTexts(texts)
   const format = useFormat()
-  const settled = useSettled(tick)
-  const { data } = useQuery({
-    queryKey: ['dashboard', 'listRecipients', id, 'waterfall', settled],
+  const { data, refetch } = useQuery({
+    queryKey: ['dashboard', 'listRecipients', id, 'waterfall'],
     queryFn: ({ signal }) =>
       readDashboard<Recipients>('listRecipients', { path: { id }, query: { limit: String(ROWS) }, signal }),
-    placeholderData: (before) => before,
   })
+  useSettled(live, () => void refetch(), SETTLING)
   const rows = data?.rows ?? []
   const longest = Math.max(10, ...rows.map(({ timeToAckMs = 0 }) => timeToAckMs))
   return (
@@ -62,14 +62,4 @@ function share(milliseconds: number, longest: number): number {
   const least = bucketStart(1)
   const most = Math.min(longest, bucketStart(HISTOGRAM_BUCKETS))
   return Math.max(1.5, (100 * Math.log(Math.max(least, milliseconds) / least)) / Math.log(most / least))
-}
-
-/** The last value that stood still for a moment: reading after every frame would read four times a second. */
-function useSettled(value: number): number {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLE_MILLISECONDS)
-    return () => clearTimeout(timer)
-  }, [value])
-  return settled
 }
