@@ -23,6 +23,8 @@ export interface Presence {
   /** Members that are connected, for each of the tokens. */
   countOnline(tokenIds: readonly number[]): Promise<ReadonlyMap<number, number>>
   isOnline(client: Placed): boolean
+  /** Members of the token that are connected to other nodes. */
+  listOnlineElsewhere(tokenId: number): Promise<ReadonlySet<string>>
   /** As far as this node knows: to it, who is connected to another is `offline`. */
   reachOf(aoiClientId: string, notification: { clientAppToken: string; seq: number }): Reach
 }

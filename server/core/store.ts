@@ -33,6 +33,8 @@ export interface Store {
     tokenIds: readonly number[]
     nodeIds: readonly string[]
   }): Promise<ReadonlyMap<number, number>>
+  /** The AOI Clients among the token's members that are in session on the nodes. */
+  listOnline(input: { tokenId: number; nodeIds: readonly string[] }): Promise<ReadonlySet<string>>
 
   // Registrations
   /**

@@ -45,3 +45,17 @@ export async function countOnline(
   )
   return new Map(counted.map(({ tokenId, online }) => [tokenId, Number(online)]))
 }
+
+export async function listOnline(
+  database: Database,
+  { tokenId, nodeIds }: Parameters<Store['listOnline']>[0],
+): Promise<ReadonlySet<string>> {
+  if (nodeIds.length === 0) return new Set()
+  const online = await database.read(
+    ({ prisma }) => prisma.$queryRaw<{ id: string }[]>`
+      SELECT c."id"
+      FROM "Registration" g JOIN "AoiClient" c ON c."id" = g."aoiClientId"
+      WHERE g."tokenId" = ${tokenId} AND g."generation" = 0 AND c."nodeId" IN (${Prisma.join([...nodeIds])})`,
+  )
+  return new Set(online.map(({ id }) => id))
+}

@@ -70,6 +70,7 @@ function membershipMethods(database: Database) {
     closeSessions: (ended) => presence.closeSessions(database, ended),
     sendAway: (input) => presence.sendAway(database, input),
     countOnline: (input) => presence.countOnline(database, input),
+    listOnline: (input) => presence.listOnline(database, input),
     register: (input) => registrations.register(database, input),
     deregister: (input) => registrations.deregister(database, input),
     findChannel: (clientAppToken) => registrations.findChannel(database, clientAppToken),

@@ -30,6 +30,7 @@ describe('the API', () => {
             throw boom
           },
           isOnline: () => false,
+          listOnlineElsewhere: async () => new Set<string>(),
         },
       }),
     })

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { LIMITS, overviewSchema } from '#protocol'
 import { toBase64url } from '#protocol/base64url.ts'
+import type { FanOut } from '#protocol/dashboard/fan-out.ts'
 import { deriveRegistrationKey } from '#protocol/token.ts'
 import { signTokenProof } from '#protocol/token-proof.ts'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
@@ -226,6 +227,22 @@ describe('several nodes', () => {
       })
       const overview = overviewSchema.parse(await answered.json())
       expect(overview.nodes.map(({ silent }) => silent)).toEqual([false, false, false])
+    })
+
+    it.concurrent('show at each of them a recipient of another as connected until it has left, then as waiting', async () => {
+      const { connection, token } = await member(1, newSeed())
+      const id = String((await post(2, { token, payload: 'nobody acks it' })).body.notificationId)
+      await connection.reach(token, 1)
+      const as = await signInAs(node(0), 'auditor')
+      const countAt = async (number: number) => {
+        const answered = await callDashboard(node(number), { operation: 'readFanOut', path: { id }, as })
+        return ((await answered.json()) as FanOut).counts
+      }
+      await until(async () => node(0).services.census.nodes === COUNT)
+      await until(async () => (await countAt(0)).pending === 1)
+      expect((await countAt(1)).sent).toBe(1)
+      connection.close()
+      await until(async () => (await countAt(0)).waiting === 1)
     })
 
     it.concurrent('send away whom an operator disconnects, wherever they are', async () => {

@@ -2,7 +2,7 @@ import type { LocalPresence, Presence } from '../core/presence.ts'
 import type { Store } from '../core/store.ts'
 import type { Census } from './census.ts'
 
-type Parts = { here: LocalPresence; census: Census; store: Pick<Store, 'countOnline'> }
+type Parts = { here: LocalPresence; census: Census; store: Pick<Store, 'countOnline' | 'listOnline'> }
 
 /** What the hub here knows, and what the database has of the other nodes. */
 export function presenceEverywhere({ here, census, store }: Parts): Presence {
@@ -19,6 +19,7 @@ export function presenceEverywhere({ here, census, store }: Parts): Presence {
     },
     isOnline: ({ aoiClientId, nodeId }) =>
       here.isOnline(aoiClientId) || (nodeId !== undefined && census.otherIds.includes(nodeId)),
+    listOnlineElsewhere: (tokenId) => store.listOnline({ tokenId, nodeIds: census.otherIds }),
     reachOf: (aoiClientId, notification) => here.reachOf(aoiClientId, notification),
   }
 }

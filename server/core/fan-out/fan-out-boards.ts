@@ -21,6 +21,8 @@ type Kept = {
   watchers: Set<Watcher>
   usedAt: number
   loadedAt: number
+  /** Recipients that are connected to other nodes, as the database had it when the log was read. */
+  elsewhere: ReadonlySet<string>
   /** Something happened that acks alone do not tell. */
   stale: boolean
   loading: Promise<void> | undefined
@@ -91,7 +93,7 @@ export class FanOutBoards {
     const kept: Kept = {
       board: new FanOutBoard(notification, []),
       watchers: new Set(),
-      ...{ usedAt: now, loadedAt: now, stale: true, loading: undefined, heard: [] },
+      ...{ usedAt: now, loadedAt: now, elsewhere: new Set(), stale: true, loading: undefined, heard: [] },
     }
     // Kept before its recipients are read, so that no ack falls between the reading and the hearing.
     this.#kept.set(id, kept)
@@ -128,20 +130,23 @@ export class FanOutBoards {
     kept.heard = []
     const notification = await this.#read(id)
     const rows = await this.#parts.store.readRecipients({ id, now: this.#parts.clock.now() })
+    kept.elsewhere = await this.#parts.presence().listOnlineElsewhere(notification.tokenId)
     kept.board.load(notification, rows)
     // Acks that got durable while pages were read may be missing in those read first.
     for (const announcement of kept.heard.splice(0)) hearMoves(kept, announcement)
     this.#reach(kept)
   }
 
-  #reach({ board }: Kept): void {
+  #reach({ board, elsewhere }: Kept): void {
     const { clock, presence, simulations } = this.#parts
     const { notification } = board
     if (stateOf(notification, clock.now()) !== 'live') return
     const here = presence()
-    board.applyReach(
-      (aoiClientId): Reach => simulations.reachOf(aoiClientId) ?? here.reachOf(aoiClientId, notification),
-    )
+    board.applyReach((aoiClientId): Reach => {
+      const reach = simulations.reachOf(aoiClientId) ?? here.reachOf(aoiClientId, notification)
+      // How far another node got with it is not known here.
+      return reach === 'offline' && elsewhere.has(aoiClientId) ? 'queued' : reach
+    })
   }
 
   async #refresh(kept: Kept): Promise<void> {

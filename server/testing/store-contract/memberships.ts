@@ -166,6 +166,10 @@ export function describeMemberships(it: StoreTest): void {
       expect(await count()).toEqual([])
       expect(await count('there')).toEqual([[here.tokenId, 1]])
       expect(await count('there', 'here', 'nowhere')).toEqual([[here.tokenId, 2]])
+      const list = (...nodeIds: string[]) => store.listOnline({ tokenId: here.tokenId, nodeIds })
+      expect(await list()).toEqual(new Set())
+      expect(await list('there')).toEqual(new Set([there.aoiClientId]))
+      expect(await list('there', 'here', 'nowhere')).toEqual(new Set([here.aoiClientId, there.aoiClientId]))
       const aoiClientIds = [here, there, gone, away].map((each) => each.aoiClientId)
       expect(await store.sendAway({ aoiClientIds, nodeIds: ['there'] })).toEqual([there.aoiClientId])
       const held = (sessionNumber: number) => [
