@@ -39,26 +39,3 @@ export function NothingMatches({ path, go }: { path: string; go: (params: ListPa
     </div>
   )
 }
-
-/** The list could not be read: what happened, and the way to try again. Rows that were read before stay. */
-export function ListFailure({ error, again, label }: { error: Error; again: () => void; label: string }) {
-  const t = useTexts(texts)
-  return (
-    <div
-      role="alert"
-      className="flex flex-wrap items-center gap-3 rounded-panel border border-danger bg-danger-paper px-4 py-3"
-    >
-      <div className="min-w-0">
-        <p className="font-semibold text-danger">{label}</p>
-        <p>{error.message}</p>
-      </div>
-      <button
-        type="button"
-        onClick={again}
-        className="ml-auto min-h-8 rounded-control border border-edge bg-surface px-3 hover:border-ink"
-      >
-        {t.tryAgain}
-      </button>
-    </div>
-  )
-}

@@ -3,11 +3,12 @@
 import { type ReactNode, useId } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { PauseSwitch } from '../live/pause-switch.tsx'
+import { ReadFailure } from '../ui/read-state.tsx'
 import type { GridColumn } from './columns.ts'
 import { DataGrid, type Selecting } from './data-grid.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterForm } from './filter-form.tsx'
-import { GridSkeleton, ListFailure, NothingMatches } from './grid-states.tsx'
+import { GridSkeleton, NothingMatches } from './grid-states.tsx'
 import { filtersOf } from './list-params.ts'
 import { Pager } from './pager.tsx'
 import { texts } from './texts.ts'
@@ -67,7 +68,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
       <FilterChips {...list} />
       {props.banner}
       {list.error === undefined ? null : (
-        <ListFailure error={list.error} again={list.again} label={t.failed} />
+        <ReadFailure error={list.error} again={list.again} label={t.failed} />
       )}
       <Rows {...props} labelledBy={id} look={look} />
       {props.footer}

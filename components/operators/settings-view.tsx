@@ -9,6 +9,7 @@ import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-a
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
+import { ReadState } from '../ui/read-state.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { type AuthAnswer, callAuth } from './auth-api.ts'
@@ -91,17 +92,19 @@ function Passkeys() {
   const { act, alert } = useAuthAct()
   const [usable, setUsable] = useState(false)
   useEffect(() => setUsable(canUsePasskeys()), [])
-  const { data: passkeys = [] } = useQuery({
+  const query = useQuery({
     queryKey: ['auth', 'passkeys'],
     queryFn: async () => {
       const answered = await callAuth('/passkey/list-user-passkeys', { method: 'GET' })
-      return answered.ok ? (Object.values(answered.body) as Passkey[]) : []
+      if (!answered.ok) throw new Error(answered.why)
+      return Object.values(answered.body) as Passkey[]
     },
   })
   return (
     <Section title={t.passkeys} lead={t.passkeysIs}>
+      <ReadState query={query} />
       <ul className="grid gap-2">
-        {passkeys.map(({ id, name, createdAt }) => (
+        {(query.data ?? []).map(({ id, name, createdAt }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2">
             <span>
               <bdi>{name ?? t.passkey}</bdi>
@@ -250,18 +253,25 @@ function Sessions() {
   const t = useTexts(texts)
   const format = useFormat()
   const queries = useQueryClient()
-  const { data } = useQuery({
+  const query = useQuery({
     queryKey: ['dashboard', 'listOwnSessions'],
     queryFn: ({ signal }) => readDashboard<{ sessions: OperatorSessionRow[] }>('listOwnSessions', { signal }),
   })
+  const [why, setWhy] = useState<string>()
   async function end(id: string) {
-    await actDashboard('revokeOwnSession', { path: { id } })
+    setWhy(undefined)
+    try {
+      await actDashboard('revokeOwnSession', { path: { id } })
+    } catch (error) {
+      setWhy(error instanceof DashboardError ? error.desc : String(error))
+    }
     await queries.invalidateQueries()
   }
   return (
     <Section title={t.signedInWhere}>
+      <ReadState query={query} />
       <ul className="grid gap-3">
-        {(data?.sessions ?? []).map(({ id, own, createdAt, address, userAgent }) => (
+        {(query.data?.sessions ?? []).map(({ id, own, createdAt, address, userAgent }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-2">
             <span className="min-w-0">
               {own ? t.thisSession : t.otherSession}, {t.since} {format.moment(createdAt, 'local')}
@@ -273,6 +283,13 @@ function Sessions() {
           </li>
         ))}
       </ul>
+      <div role="alert" className="mt-3 empty:hidden">
+        {why === undefined ? null : (
+          <Notice tone="danger" title={t.notDone}>
+            {why}
+          </Notice>
+        )}
+      </div>
     </Section>
   )
 }

@@ -10,6 +10,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, DashboardError, readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { ReadState } from '../ui/read-state.tsx'
 import { Section } from '../ui/section.tsx'
 
 const texts = defineTexts({
@@ -48,7 +49,7 @@ export function SimulationsSection() {
   const [busy, setBusy] = useState<string>()
   const [why, setWhy] = useState<string>()
   const queryKey = ['dashboard', 'listSimulations']
-  const { data } = useQuery({
+  const query = useQuery({
     queryKey,
     queryFn: ({ signal }) => readDashboard<Simulations>('listSimulations', { signal }),
   })
@@ -106,8 +107,11 @@ export function SimulationsSection() {
           </Notice>
         )}
       </div>
+      <div className="mt-3 empty:hidden">
+        <ReadState query={query} />
+      </div>
       <ul className="mt-3 grid gap-2 empty:hidden">
-        {(data?.simulations ?? []).map(({ simulationId, recipients }) => (
+        {(query.data?.simulations ?? []).map(({ simulationId, recipients }) => (
           <li key={simulationId} className="flex flex-wrap items-center justify-between gap-2">
             <a href={`/tokens/${simulationId}`} className="hover:underline">
               {t.row(format.number(recipients))}

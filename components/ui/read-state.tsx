@@ -1,0 +1,46 @@
+'use client'
+
+import { defineTexts } from '../i18n/define-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+
+const texts = defineTexts({
+  en: { reading: 'Reading…', failed: 'This could not be read', tryAgain: 'Try again' },
+  de: { reading: 'Wird gelesen…', failed: 'Das konnte nicht gelesen werden', tryAgain: 'Noch einmal' },
+})
+
+type Query = { error: Error | null; isPending: boolean; refetch: () => unknown }
+
+/** What stands where a page reads something itself, as long as it has nothing to show. */
+export function ReadState({ query }: { query: Query }) {
+  const t = useTexts(texts)
+  if (query.error !== null)
+    return <ReadFailure error={query.error} again={() => void query.refetch()} label={t.failed} />
+  return query.isPending ? (
+    <p role="status" className="text-muted">
+      {t.reading}
+    </p>
+  ) : null
+}
+
+/** Something could not be read: what happened, and the way to try again. What was read before stays. */
+export function ReadFailure({ error, again, label }: { error: Error; again: () => void; label: string }) {
+  const t = useTexts(texts)
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-3 rounded-panel border border-danger bg-danger-paper px-4 py-3"
+    >
+      <div className="min-w-0">
+        <p className="font-semibold text-danger">{label}</p>
+        <p>{error.message}</p>
+      </div>
+      <button
+        type="button"
+        onClick={again}
+        className="ml-auto min-h-8 rounded-control border border-edge bg-surface px-3 hover:border-ink"
+      >
+        {t.tryAgain}
+      </button>
+    </div>
+  )
+}
