@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import packageJson from '../package.json' with { type: 'json' }
 import { openBus } from './bus/open-bus.ts'
 import { Relay } from './bus/relay.ts'
@@ -16,6 +17,7 @@ import type { LocalPresence } from './core/presence.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
+import { SIMULATION_APPLICATION } from './core/simulations/simulation-application.ts'
 import { Simulations } from './core/simulations/simulations.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
@@ -101,7 +103,11 @@ export async function buildServices(
   }
   const simulations = new Simulations({
     ...{ store, clock, submissions, simulated: store.simulated, announce: announcer.announce },
-    makeToken: () => context.tokens.makeUnique({}),
+    makeToken: () =>
+      context.tokens.derive({
+        ...{ aoiClientId: 'simulation', applicationName: SIMULATION_APPLICATION },
+        ...{ tokenScope: '', tokenSeed: randomUUID() },
+      }),
   })
   const fanOut = new FanOutBoards({
     ...{ store, clock },

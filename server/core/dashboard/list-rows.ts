@@ -1,4 +1,4 @@
-import { fingerprint } from '#protocol'
+import { fingerprint, isUniqueToken } from '#protocol'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import type { ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
 import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
@@ -30,7 +30,7 @@ export function toNotificationRow(row: ListedNotification, { now, pulse }: Given
     ...{ id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked, expiredBy },
     acceptedAt: instant(row.acceptedAt),
     expiresAt: instant(row.expiresAt),
-    token: tokenOf({ ...row, kind: row.clientAppToken.startsWith('g') ? 'shared' : 'unique' }),
+    token: tokenOf({ ...row, kind: isUniqueToken(row.clientAppToken) ? 'unique' : 'shared' }),
     serverApplication: row.serverApplicationName,
     ...(row.topic === undefined ? {} : { topic: row.topic }),
     ...(p95Ms === undefined ? {} : { p95Ms }),

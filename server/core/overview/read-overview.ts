@@ -1,5 +1,5 @@
 import type { Overview, OverviewNotification } from '#protocol'
-import { fingerprint, LIMITS } from '#protocol'
+import { fingerprint, isUniqueToken, LIMITS } from '#protocol'
 import type { OverviewNode } from '#protocol/overview.ts'
 import type { Context } from '../context.ts'
 import type { ApiKey, NodeReport, NotificationRow } from '../store.ts'
@@ -76,7 +76,7 @@ function toOverviewNotification(row: NotificationRow): OverviewNotification {
     id: row.id,
     applicationName: row.applicationName,
     tokenFingerprint: fingerprint(row.clientAppToken),
-    kind: row.clientAppToken.startsWith('g') ? 'shared' : 'unique',
+    kind: isUniqueToken(row.clientAppToken) ? 'unique' : 'shared',
     acceptedAt: new Date(row.acceptedAt).toISOString(),
     expiresAt: new Date(row.expiresAt).toISOString(),
     recipients: row.recipients,

@@ -28,7 +28,7 @@ type Parts = {
   submissions: SubmissionQueue
   clock: Clock
   announce: (announcement: Announcement) => void
-  makeToken: () => string
+  makeToken: () => Promise<string>
 }
 
 /** Simulated recipients: made, driven through the real path of cursors, and taken away again. One at a time. */
@@ -52,7 +52,7 @@ export class Simulations {
   start(plan: SimulationPlan, { actor }: { actor: string }): Promise<SimulationStarted> {
     return this.#alone(async () => {
       this.#running?.simulation.stop()
-      const clientAppToken = this.#parts.makeToken()
+      const clientAppToken = await this.#parts.makeToken()
       const { tokenId, members } = await this.#makeMembers(plan.recipients, clientAppToken)
       const { notificationId, seq } = await this.#send(clientAppToken)
       const simulation = new Simulation({

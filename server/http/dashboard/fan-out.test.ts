@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { overviewSchema } from '#protocol'
 import { explanationSchema, fanOutSchema, recipientsSchema } from '#protocol/dashboard/fan-out.ts'
 import { simulationStartedSchema, simulationsSchema } from '#protocol/dashboard/simulations.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
@@ -117,6 +118,8 @@ describe('a fan-out', () => {
 
   it('pages recipients, filters them, and shows the same after all is read anew', async () => {
     const started = await simulate({ recipients: 1200, onlineShare: 0.5, silentShare: 0, medianMs: 1 })
+    const overview = await read('readOverview', { schema: overviewSchema })
+    expect(overview.notifications[0]).toMatchObject({ id: started.notificationId, kind: 'shared' })
     const path = { id: started.notificationId }
     await vi.waitFor(
       async () => {
