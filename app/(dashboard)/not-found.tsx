@@ -7,6 +7,11 @@ export default async function NotFoundInside() {
   return (
     <MessagePage inside code="404" title={t.missingId}>
       <p>{t.missingIdIs}</p>
+      <p>
+        <a href="/" className="text-accent underline underline-offset-2">
+          {t.back}
+        </a>
+      </p>
     </MessagePage>
   )
 }

@@ -102,7 +102,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <span className="font-mono">{row.id}</span>,
       text: (row) => row.id,
       filter: 'id',
-      width: 'w-[22%]',
+      width: 'w-[20%]',
     },
     {
       id: 'state',
@@ -115,7 +115,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <PlainText>{row.name ?? t.unnamed}</PlainText>,
       text: (row) => row.name,
       filter: 'name',
-      width: 'w-[18%]',
+      width: 'w-[16%]',
     },
     {
       id: 'platform',
@@ -123,6 +123,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <PlainText>{row.platform ?? '–'}</PlainText>,
       text: (row) => row.platform,
       filter: 'platform',
+      width: 'w-[10%]',
       room: 'wide',
     },
     {

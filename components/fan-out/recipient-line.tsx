@@ -17,11 +17,15 @@ export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
   const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
   return (
     <tr>
-      <td className="py-1.5 pr-4 text-right text-muted tabular-nums">{format.number(index + 1)}</td>
+      <td className="py-1.5 pr-4 text-right text-muted tabular-nums max-sm:hidden">
+        {format.number(index + 1)}
+      </td>
       <th scope="row" className="py-1.5 pr-4 text-left font-normal">
         <a href={`/aoi-clients/${encodeURIComponent(aoiClientId)}`} className="hover:underline">
-          {name === undefined ? null : <PlainText className="mr-2 font-medium">{name}</PlainText>}
-          <PlainText className="font-mono text-muted">{aoiClientId}</PlainText>
+          {name === undefined ? null : (
+            <PlainText className="mr-2 font-medium max-sm:block">{name}</PlainText>
+          )}
+          <PlainText className="wrap-anywhere font-mono text-muted">{aoiClientId}</PlainText>
         </a>
       </th>
       <td className="whitespace-nowrap py-1.5 pr-4">

@@ -46,7 +46,9 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
         <table className="w-full text-small">
           <thead>
             <tr className="border-line border-b text-left text-muted">
-              <Header end>{t.number}</Header>
+              <Header end wide>
+                {t.number}
+              </Header>
               <Header>{t.aoiClient}</Header>
               <Header>{t.outcome}</Header>
               <Header end>{t.timeToAck}</Header>
@@ -70,9 +72,14 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
   )
 }
 
-function Header({ end = false, children }: { end?: boolean; children: React.ReactNode }) {
+type HeaderProps = { end?: boolean; wide?: boolean; children: React.ReactNode }
+
+function Header({ end = false, wide = false, children }: HeaderProps) {
   return (
-    <th scope="col" className={`py-1.5 pr-4 font-normal ${end ? 'text-right' : ''}`}>
+    <th
+      scope="col"
+      className={`py-1.5 pr-4 font-normal ${end ? 'text-right' : ''} ${wide ? 'max-sm:hidden' : ''}`}
+    >
       {children}
     </th>
   )

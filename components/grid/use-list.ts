@@ -1,6 +1,6 @@
 'use client'
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
@@ -98,6 +98,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     refetchInterval,
     refetchOnWindowFocus: !paused,
   })
+  const failure = useFailure(query)
   const refusal =
     isFirst && query.data === undefined && first.refused !== undefined ? new Error(first.refused) : undefined
   return {
@@ -107,9 +108,16 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     go,
     page: query.data,
     busy: query.isPlaceholderData,
-    error: query.error ?? refusal,
+    error: failure ?? refusal,
     again: () => void query.refetch(),
     pausing: live && asked.paused === undefined ? { paused, toggle: () => setHeld(!held) } : undefined,
     readAt: query.dataUpdatedAt === 0 ? first.readAt : new Date(query.dataUpdatedAt).toISOString(),
   }
+}
+
+/** Why the last reading failed, also while it is tried again. */
+function useFailure({ error, errorUpdatedAt, dataUpdatedAt }: UseQueryResult): Error | undefined {
+  const [last, setLast] = useState<Error>()
+  if (error !== null && error !== last) setLast(error)
+  return errorUpdatedAt > dataUpdatedAt ? (error ?? last) : undefined
 }

@@ -22,7 +22,8 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
   useEffect(() => {
     if (by === 'setup') return
     // After the `#`, so that it is in no log of a server or proxy.
-    const code = decodeURIComponent(location.hash.slice(1))
+    const code = location.hash.slice(1)
+    if (code === '') return setWhy(t.invitationCut)
     callAuth('/invitation', { body: { code } }).then(
       (answered) =>
         answered.ok
@@ -30,7 +31,7 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
           : setWhy(answered.why),
       () => undefined,
     )
-  }, [by])
+  }, [by, t])
 
   async function submit(event: React.FormEvent<HTMLFormElement>) {
     event.preventDefault()

@@ -23,6 +23,7 @@ export const texts = defineTexts({
     invitation: 'You are invited',
     invitationIs: 'An admin of this server asked you to be one of its operators.',
     invitationBad: 'This invitation does not work',
+    invitationCut: 'The code after the # is missing in its link. Copy the link whole, or ask for another.',
     youWillBe: (role: string, email: string) => `You will be ${role}, as ${email}.`,
     yourName: 'Your name',
     emailIs: 'What you sign in with. No mail is sent.',
@@ -107,6 +108,8 @@ export const texts = defineTexts({
     invitation: 'Sie sind eingeladen',
     invitationIs: 'Ein Admin dieses Servers bat Sie, einer seiner Operatoren zu sein.',
     invitationBad: 'Diese Einladung gilt nicht',
+    invitationCut:
+      'In ihrem Link fehlt der Code nach dem #. Kopieren Sie den ganzen Link, oder bitten Sie um einen anderen.',
     youWillBe: (role: string, email: string) => `Sie werden ${role}, als ${email}.`,
     yourName: 'Ihr Name',
     emailIs: 'Womit Sie sich anmelden. Es wird keine Mail gesendet.',
