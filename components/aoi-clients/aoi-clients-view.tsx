@@ -102,7 +102,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <span className="font-mono">{row.id}</span>,
       text: (row) => row.id,
       filter: 'id',
-      width: 'w-[20%]',
+      width: 'w-[22%]',
     },
     {
       id: 'state',
@@ -115,7 +115,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <PlainText>{row.name ?? t.unnamed}</PlainText>,
       text: (row) => row.name,
       filter: 'name',
-      width: 'w-[16%]',
+      width: 'w-[15%]',
     },
     {
       id: 'platform',

@@ -156,7 +156,7 @@ function Ticks({ first, last }: Sides) {
           key={bucket}
           x={`${placeOf(bucket, sides)}%`}
           y="15"
-          textAnchor={bucket === first ? 'start' : 'middle'}
+          textAnchor={bucket === first ? 'start' : bucket > last ? 'end' : 'middle'}
           className="fill-muted text-small"
         >
           {format.length(milliseconds)}

@@ -9,7 +9,9 @@ import { OUTCOME_FILLS, outcomeOf } from './outcome-look.tsx'
 import type { FieldProps } from './recipient-field.tsx'
 import { texts } from './texts.ts'
 
-const COLUMNS = 80
+/** Columns: fewer recipients are larger dots, which a finger finds. */
+const [FEW, MANY] = [40, 80]
+const FEW_AT_MOST = 1000
 const CELL = 10
 
 /** A dot each, up to a few thousand: links to their rows, one stop of the keyboard, in which arrow keys move. */
@@ -17,8 +19,9 @@ export function DotField({ live, label, onMove, onOpen }: FieldProps) {
   const { states } = useProgress(live, (progress) => progress)
   const t = useTexts(texts)
   const format = useFormat()
-  const roving = useRoving({ stops: states.length, columns: COLUMNS, first: 0 })
-  const rows = Math.ceil(states.length / COLUMNS)
+  const columns = states.length <= FEW_AT_MOST ? FEW : MANY
+  const roving = useRoving({ stops: states.length, columns, first: 0 })
+  const rows = Math.ceil(states.length / columns)
   const follow = (event: MouseEvent) => {
     const stop = (event.target as Element).closest('[data-stop]')?.getAttribute('data-stop')
     return stop == null ? undefined : Number(stop)
@@ -46,12 +49,13 @@ export function DotField({ live, label, onMove, onOpen }: FieldProps) {
       }}
     >
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: each link in it has its own name */}
-      <svg viewBox={`0 0 ${COLUMNS * CELL} ${rows * CELL}`} className="block w-full">
+      <svg viewBox={`0 0 ${columns * CELL} ${rows * CELL}`} className="block w-full">
         {Array.from(states, (state, index) => (
           <Dot
             // biome-ignore lint/suspicious/noArrayIndexKey: a recipient is its place
             key={index}
             index={index}
+            columns={columns}
             state={state}
             isStop={index === roving.at}
             name={t.point(format.number(index + 1), t[outcomeOf(state)])}
@@ -62,11 +66,11 @@ export function DotField({ live, label, onMove, onOpen }: FieldProps) {
   )
 }
 
-type DotProps = { index: number; state: number; isStop: boolean; name: string }
+type DotProps = { index: number; columns: number; state: number; isStop: boolean; name: string }
 
-const Dot = memo(function Dot({ index, state, isStop, name }: DotProps) {
+const Dot = memo(function Dot({ index, columns, state, isStop, name }: DotProps) {
   const outcome = outcomeOf(state)
-  const [column, row] = [index % COLUMNS, Math.floor(index / COLUMNS)]
+  const [column, row] = [index % columns, Math.floor(index / columns)]
   return (
     <a
       href={`?start=${index}#recipients`}
