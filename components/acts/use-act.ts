@@ -3,7 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
-import { actDashboard, DashboardError } from '../live/dashboard-api.ts'
+import { actDashboard } from '../live/dashboard-api.ts'
+import { DashboardError } from '../live/dashboard-error.ts'
 import { useStepUp } from '../operators/step-up.tsx'
 
 type Asked = { path?: Readonly<Record<string, string>>; body?: object }

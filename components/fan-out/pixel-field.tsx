@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react'
 import { RECIPIENT_OUTCOMES } from '#protocol/dashboard/fan-out.ts'
-import { watchTheme } from '../ui/theme.ts'
+import { watchTheme } from '../ui/watch-theme.ts'
 import { moveByKey } from './field-keys.ts'
 import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { OUTCOME_FILLS } from './outcome-look.tsx'

@@ -3,7 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { DashboardError } from './dashboard-api.ts'
+import { DashboardError } from './dashboard-error.ts'
 
 const TRIES_AGAIN = 2
 

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { createContext, lazy, Suspense, useContext, useState } from 'react'
-import { DashboardError } from '../live/dashboard-api.ts'
+import { DashboardError } from '../live/dashboard-error.ts'
 
 /** Loaded when it is first asked for. */
 const StepUpDialog = lazy(() =>
