@@ -39,4 +39,18 @@ describe('the window of a session', () => {
     }
     expect(acked).toBeLessThanOrEqual(LIMITS.windowNotifications)
   })
+
+  it('takes what has to be read from the log as well, as soon as all of it has room', async () => {
+    const stage = await Stage.open()
+    const { connection, token } = await stage.member()
+    const first = await stage.send({ clientAppToken: token })
+    await stage.sendMany(token, { count: LIMITS.windowNotifications - 1 })
+    await connection.reach(token, LIMITS.windowNotifications)
+    await stage.send({ clientAppToken: token, payload: 'at last' })
+    // After that nothing of the token is sent from memory.
+    await stage.cancel(first)
+    await connection.acknowledge([token, 1])
+    await connection.reach(token, LIMITS.windowNotifications + 1)
+    expect(connection.payloads().at(-1)).toBe('at last')
+  })
 })

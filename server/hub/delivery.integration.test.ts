@@ -118,6 +118,7 @@ describe('delivery', () => {
     await bob.connection.reach(bob.token, 2)
     await bob.connection.acknowledge([bob.token, 1])
     await flushed(stage, alice)
+    await flushed(stage, bob)
     const counts = await Promise.all(sent.map(async (each) => (await stage.status(each)).body))
     expect(counts).toMatchObject([
       { recipients: 2, acked: 2, pending: 0, expired: 0 },
@@ -216,7 +217,7 @@ describe('delivery', () => {
   })
 })
 
-/** What was acknowledged is in the database: a new session writes it first. */
+/** What was acknowledged is in the database: a new session at its node writes it first. */
 async function flushed(
   stage: Stage,
   { as }: { as: { aoiClientId: string; aoiClientSecret: string } },

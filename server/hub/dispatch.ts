@@ -81,7 +81,7 @@ export class Dispatch {
   }
 
   #readOn(delivery: Delivery): void {
-    if (!isWorthReading(delivery.session)) return
+    if (!isWorthReading(delivery)) return
     delivery.reading = true
     const { tokenId, headSeq } = delivery.channel
     this.#reader
@@ -134,9 +134,14 @@ function canSend(delivery: Delivery): boolean {
   return delivery.isDue && room.notifications > 0 && room.bytes > 0
 }
 
-/** Whoever acknowledges one by one does not cost a page of the log for each: half the window has to be free. */
-function isWorthReading({ room }: Session): boolean {
-  return room.notifications * 2 >= LIMITS.windowNotifications && room.bytes * 2 >= LIMITS.windowBytes
+/**
+ * Whoever acknowledges one by one does not cost a page of the log for each: half the window has to be free, or enough of
+ * it for all that there is.
+ */
+function isWorthReading({ session: { room }, channel, sentSeq }: Delivery): boolean {
+  const { windowNotifications, windowBytes } = LIMITS
+  const isEnough = room.notifications >= Math.min(windowNotifications / 2, channel.headSeq - sentSeq)
+  return isEnough && room.bytes >= windowBytes / 2
 }
 
 function gapsOf(steps: readonly Step[]): Run[] {
