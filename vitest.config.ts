@@ -25,6 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          isolate: false,
           include: ['**/*.integration.test.ts'],
           exclude: excluded,
           globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],

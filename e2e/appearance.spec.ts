@@ -36,17 +36,21 @@ test('A person who enlarges the page to 400 % scrolls in one direction only', as
   expect(await overflow()).toBeLessThanOrEqual(0)
 })
 
-test('A person keeps the theme they chose, from the first byte of the next visit', async ({ page }) => {
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.goto('/')
-  const kept = page.waitForResponse((response) => response.url().includes('/theme'))
-  await page.getByRole('button', { name: 'Dark' }).click()
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await kept
+test.describe('of a server in use', () => {
+  test.use({ shares: true })
 
-  const again = await page.goto('/')
-  expect(await again?.text()).toContain('data-theme="dark"')
-  await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true')
+  test('A person keeps the theme they chose, from the first byte of the next visit', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto('/')
+    const kept = page.waitForResponse((response) => response.url().includes('/theme'))
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await kept
+
+    const again = await page.goto('/')
+    expect(await again?.text()).toContain('data-theme="dark"')
+    await expect(page.getByRole('button', { name: 'Dark' })).toHaveAttribute('aria-pressed', 'true')
+  })
 })
 
 test('A person reaches every control by keyboard, the way past the navigation first', async ({ page }) => {

@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import webpush from 'web-push'
 import { expect, test } from './fixtures.ts'
 
+test.use({ shares: true })
+
 async function beTheClients(page: Page): Promise<string[]> {
   await page.getByRole('button', { name: 'Be the clients' }).click()
   await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })

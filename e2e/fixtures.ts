@@ -1,21 +1,40 @@
-import { test as base } from '@playwright/test'
-import { OPERATOR, setUp } from './operator.ts'
+import { test as base, request as requests } from '@playwright/test'
+import { OPERATOR, setUp, signIn } from './operator.ts'
 import { Person } from './person.ts'
 import { startServer, type TestServer } from './test-server.ts'
 
 type Fixtures = {
-  /** A production server on a free port with an empty data directory; gone after the test. */
+  /** A production server on a free port, its data directory empty, gone after the test; or the one that tests share. */
   server: TestServer
   /** Whether the browser is signed in as the server’s first operator, an admin. */
   signedIn: boolean
+  /** Whether a server does that other tests have used: for those that neither stop it nor count what it has. */
+  shares: boolean
   /** Somebody with terminals next to that server; their commands end with the test. */
   person: Person
 }
 
-export const test = base.extend<Fixtures>({
-  server: [
+type WorkerFixtures = {
+  /** The server that tests share, with its first operator; started when one first asks for it. */
+  lend: () => Promise<TestServer>
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  lend: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
     async ({}, use) => {
+      let shared: Promise<TestServer> | undefined
+      await use(() => {
+        shared ??= startShared()
+        return shared
+      })
+      await (await shared)?.remove()
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ shares, lend }, use) => {
+      if (shares) return use(await lend())
       const server = await startServer()
       try {
         await use(server)
@@ -26,8 +45,10 @@ export const test = base.extend<Fixtures>({
     { timeout: 60_000 },
   ],
   signedIn: [true, { option: true }],
-  context: async ({ context, server, signedIn }, use) => {
-    if (signedIn) await setUp(context.request, { server, newcomer: OPERATOR })
+  shares: [false, { option: true }],
+  context: async ({ context, server, signedIn, shares }, use) => {
+    if (signedIn && shares) await signIn(context.request, { server, operator: OPERATOR })
+    else if (signedIn) await setUp(context.request, { server, newcomer: OPERATOR })
     await use(context)
   },
   person: async ({ server }, use) => {
@@ -40,5 +61,13 @@ export const test = base.extend<Fixtures>({
   },
   baseURL: async ({ server }, use) => use(server.url),
 })
+
+async function startShared(): Promise<TestServer> {
+  const server = await startServer()
+  const request = await requests.newContext()
+  await setUp(request, { server, newcomer: OPERATOR })
+  await request.dispose()
+  return server
+}
 
 export { expect } from '@playwright/test'

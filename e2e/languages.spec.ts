@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures.ts'
 
+test.use({ shares: true })
+
 test('A person reads the dashboard in German from a button on, numbers, titles and errors as well', async ({
   page,
   server,

@@ -99,23 +99,27 @@ test('An operator is told that a list is no longer live when the server stops', 
   await expect(page.getByText(/^●\s*Live$/)).toBeVisible({ timeout: 30_000 })
 })
 
-test('An operator is told all the time why a list cannot be read, and no more once it can', async ({
-  page,
-}) => {
-  await page.goto('/tokens')
-  const answers = '**/api/dashboard/tokens?**'
-  await page.route(answers, (route) => route.fulfill({ status: 500, json: {} }))
-  await page.getByLabel('Application').fill('com.example.nobody')
-  await page.getByRole('button', { name: 'Filter', exact: true }).click()
-  const failure = page.getByRole('alert').filter({ hasText: 'The list could not be read' })
-  await expect(failure).toBeVisible({ timeout: 10_000 })
-  const tryAgain = failure.getByRole('button', { name: 'Try again' })
-  await Promise.all([page.waitForResponse(answers), tryAgain.click()])
-  expect(await failure.isVisible()).toBe(true)
-  await page.unroute(answers)
-  await tryAgain.click()
-  await expect(failure).toBeHidden()
-  await expect(page.getByText('Nothing matches these filters')).toBeVisible()
+test.describe('of a server in use', () => {
+  test.use({ shares: true })
+
+  test('An operator is told all the time why a list cannot be read, and no more once it can', async ({
+    page,
+  }) => {
+    await page.goto('/tokens')
+    const answers = '**/api/dashboard/tokens?**'
+    await page.route(answers, (route) => route.fulfill({ status: 500, json: {} }))
+    await page.getByLabel('Application', { exact: true }).fill('com.example.nobody')
+    await page.getByRole('button', { name: 'Filter', exact: true }).click()
+    const failure = page.getByRole('alert').filter({ hasText: 'The list could not be read' })
+    await expect(failure).toBeVisible({ timeout: 10_000 })
+    const tryAgain = failure.getByRole('button', { name: 'Try again' })
+    await Promise.all([page.waitForResponse(answers), tryAgain.click()])
+    expect(await failure.isVisible()).toBe(true)
+    await page.unroute(answers)
+    await tryAgain.click()
+    await expect(failure).toBeHidden()
+    await expect(page.getByText('Nothing matches these filters')).toBeVisible()
+  })
 })
 
 test('An operator comes back to the same page of a filtered list, and shares it', async ({

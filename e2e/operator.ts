@@ -5,6 +5,18 @@ export const OPERATOR = { name: 'Ada', email: 'ada@example.com', password: 'a pa
 
 type Newcomer = typeof OPERATOR
 
+/** Signs that operator in, in a session of their own. */
+export async function signIn(
+  request: APIRequestContext,
+  { server, operator: { email, password } }: { server: TestServer; operator: Newcomer },
+): Promise<void> {
+  const answered = await request.post(`${server.url}/api/auth/sign-in/email`, {
+    headers: { origin: server.url },
+    data: { email, password },
+  })
+  if (!answered.ok()) throw new Error(`not signed in: ${answered.status()} ${await answered.text()}`)
+}
+
 /** Makes the first operator, an admin, as `/setup` does; whoever asks is signed in from then on. */
 export async function setUp(
   request: APIRequestContext,

@@ -21,27 +21,57 @@ async function signIn(page: Page, { email, password }: { email: string; password
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-test('An operator adds a passkey, signs out, and signs in with it to where they wanted to go', async ({
-  page,
-}) => {
-  await plugInPasskeys(page)
-  await page.goto('/settings')
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
-  await expect(page.getByRole('button', { name: 'Remove This device' })).toBeVisible()
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page).toHaveURL(/\/sign-in$/)
+test.describe('of a server in use', () => {
+  test.use({ shares: true })
 
-  await page.goto('/tokens?kind=shared')
-  await expect(page).toHaveURL(/\/sign-in\?next=/)
-  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
-  await expect(page).toHaveURL(/\/tokens/)
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
-})
+  test('An operator adds a passkey, signs out, and signs in with it to where they wanted to go', async ({
+    page,
+  }) => {
+    await plugInPasskeys(page)
+    await page.goto('/settings')
+    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await expect(page.getByRole('button', { name: 'Remove This device' })).toBeVisible()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await expect(page).toHaveURL(/\/sign-in$/)
 
-test('The setup page is gone once there is an operator', async ({ page }) => {
-  expect((await page.goto('/setup'))?.status()).toBe(404)
-  await page.goto('/sign-in')
-  await expect(page).toHaveURL(/\/$/)
+    await page.goto('/tokens?kind=shared')
+    await expect(page).toHaveURL(/\/sign-in\?next=/)
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await expect(page).toHaveURL(/\/tokens/)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
+  })
+
+  test('The setup page is gone once there is an operator', async ({ page }) => {
+    expect((await page.goto('/setup'))?.status()).toBe(404)
+    await page.goto('/sign-in')
+    await expect(page).toHaveURL(/\/$/)
+  })
+
+  test('An admin invites a viewer, who sees what their role allows and is told what it does not', async ({
+    page,
+    browser,
+    server,
+  }) => {
+    await page.goto('/settings/operators')
+    await page.getByLabel('E-mail').fill('vi@example.com')
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    const link = (await page.getByText('/invitation#').textContent()) ?? ''
+    const elsewhere = await browser.newContext({ baseURL: server.url })
+    const viewer = await elsewhere.newPage()
+    await viewer.goto(link.trim())
+    await expect(viewer.getByText('vi@example.com')).toBeVisible()
+    await viewer.getByLabel('Your name').fill('Vi')
+    await viewer.getByLabel('Password').fill(OPERATOR.password)
+    await viewer.getByRole('button', { name: 'Join' }).click()
+    await expect(viewer.getByRole('heading', { level: 1 })).toHaveText('Overview')
+    await expect(viewer.getByRole('link', { name: 'Audit' })).toHaveCount(0)
+    for (const path of ['/audit', '/settings/operators', '/start', '/demo']) {
+      expect((await viewer.goto(path))?.status(), path).toBe(403)
+      await expect(viewer.getByRole('heading', { level: 1 })).toContainText('403')
+    }
+    expect(await findViolations(viewer)).toEqual([])
+    await elsewhere.close()
+  })
 })
 
 test.describe('somebody who guesses', () => {
@@ -72,31 +102,5 @@ test('An operator ends a session elsewhere, which is over at once', async ({ pag
   await expect(page.getByRole('button', { name: 'End it' })).toHaveCount(0)
   await other.goto('/tokens')
   await expect(other).toHaveURL(/\/sign-in/)
-  await elsewhere.close()
-})
-
-test('An admin invites a viewer, who sees what their role allows and is told what it does not', async ({
-  page,
-  browser,
-  server,
-}) => {
-  await page.goto('/settings/operators')
-  await page.getByLabel('E-mail').fill('vi@example.com')
-  await page.getByRole('button', { name: 'Make the link' }).click()
-  const link = (await page.getByText('/invitation#').textContent()) ?? ''
-  const elsewhere = await browser.newContext({ baseURL: server.url })
-  const viewer = await elsewhere.newPage()
-  await viewer.goto(link.trim())
-  await expect(viewer.getByText('vi@example.com')).toBeVisible()
-  await viewer.getByLabel('Your name').fill('Vi')
-  await viewer.getByLabel('Password').fill(OPERATOR.password)
-  await viewer.getByRole('button', { name: 'Join' }).click()
-  await expect(viewer.getByRole('heading', { level: 1 })).toHaveText('Overview')
-  await expect(viewer.getByRole('link', { name: 'Audit' })).toHaveCount(0)
-  for (const path of ['/audit', '/settings/operators', '/start', '/demo']) {
-    expect((await viewer.goto(path))?.status(), path).toBe(403)
-    await expect(viewer.getByRole('heading', { level: 1 })).toContainText('403')
-  }
-  expect(await findViolations(viewer)).toEqual([])
   await elsewhere.close()
 })

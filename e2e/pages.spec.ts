@@ -2,18 +2,16 @@ import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 
-// What is found is told whole. A trace would keep the code of axe and the largest pages again with every look.
-test.use({ trace: 'off' })
+test.describe('of a busy server', () => {
+  test.use({ shares: true })
 
-for (const look of LOOKS) {
-  test(`A person who cannot see well reads every page of a busy server ${look.name}`, async ({
+  test('A person who cannot see well reads every page in light, in dark and on a phone', async ({
     page,
     person,
   }) => {
     test.setTimeout(240_000)
     const { token } = await person.listen('phone')
     await person.send({ key: await person.createKey(), token })
-    await wear(page, look)
     const ids: Partial<Record<string, string>> = {}
     for (const [name, list] of [
       ['notification', '/notifications'],
@@ -28,19 +26,10 @@ for (const look of LOOKS) {
       if (['/sign-in', '/setup'].includes(path)) continue
       await page.goto(ids[name] ?? path)
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      expect({ path, found: await findViolations(page) }).toEqual({ path, found: [] })
-    }
-  })
-}
-
-test.describe('before one is signed in', () => {
-  test.use({ signedIn: false })
-
-  test('A person who cannot see well sets the server up', async ({ page }) => {
-    await page.goto('/setup')
-    for (const look of LOOKS) {
-      await wear(page, look)
-      expect(await findViolations(page)).toEqual([])
+      for (const look of LOOKS) {
+        await wear(page, look)
+        expect({ path, look, found: await findViolations(page) }).toEqual({ path, look, found: [] })
+      }
     }
   })
 })
@@ -65,4 +54,16 @@ test('A person who reads another language meets no text that was forgotten, on a
       await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0)
   }
+})
+
+test.describe('before one is signed in', () => {
+  test.use({ signedIn: false })
+
+  test('A person who cannot see well sets the server up', async ({ page }) => {
+    await page.goto('/setup')
+    for (const look of LOOKS) {
+      await wear(page, look)
+      expect(await findViolations(page)).toEqual([])
+    }
+  })
 })

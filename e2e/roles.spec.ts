@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { mayDo, ROLES, type Role } from '../protocol/dashboard/roles.ts'
 import { ask, TRICKS } from './asking.ts'
@@ -14,6 +15,8 @@ const MARKS: Partial<Record<string, string>> = {
 }
 const FORBIDDEN = 403
 
+test.use({ shares: true })
+
 /** Makes an operator of the role and answers their cookie. */
 async function join(server: TestServer, { role, admin }: { role: Role; admin: string }): Promise<string> {
   const post = (path: string, given: { body: object; cookie?: string }) =>
@@ -22,7 +25,7 @@ async function join(server: TestServer, { role, admin }: { role: Role; admin: st
       headers: { origin: server.url, 'content-type': 'application/json', cookie: given.cookie ?? '' },
       body: JSON.stringify(given.body),
     })
-  const email = `${role}@example.com`
+  const email = `${role}-${randomUUID()}@example.com`
   const invited = await post('/api/dashboard/operators', { body: { email, role }, cookie: admin })
   const { code } = (await invited.json()) as { code: string }
   const joined = await post('/api/auth/accept', { body: { ...OPERATOR, email, code } })

@@ -25,7 +25,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   const settings = { PORT: '0', HOST: '127.0.0.1', AOI_DATA_DIR: dataDirectory, ...env }
   let running = await run(settings)
   const { url, setupCode } = running
-  const stop = () => end(running.child)
+  const stop = () => end(running.child, 'SIGTERM')
   return {
     url,
     dataDirectory,
@@ -35,7 +35,8 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
       running = await run({ ...settings, PORT: new URL(url).port })
     },
     remove: async () => {
-      await stop()
+      // Nothing is kept, so there is nothing to end well.
+      await end(running.child, 'SIGKILL')
       rmSync(dataDirectory, { recursive: true, force: true })
     },
   }
@@ -52,10 +53,10 @@ async function run(settings: Record<string, string>): Promise<Running> {
   return { child, url, setupCode }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   await exited
 }
 

@@ -2,22 +2,12 @@ import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { ask, TRICKS } from './asking.ts'
 import { expect, test } from './fixtures.ts'
 
-test.use({ signedIn: false })
+test.use({ signedIn: false, shares: true })
 
 test('A visitor who is not signed in is sent to sign in, and however they ask gets no page', async ({
   server,
 }) => {
   test.setTimeout(120_000)
-  await fetch(`${server.url}/api/auth/accept`, {
-    method: 'POST',
-    headers: { origin: server.url, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      name: 'A',
-      email: 'a@example.com',
-      password: 'a password for tests',
-      code: server.setupCode,
-    }),
-  })
   for (const { path, permission } of Object.values(DASHBOARD_PAGES)) {
     if (permission === 'public') continue
     const filled = path.replace('[id]', '1')
