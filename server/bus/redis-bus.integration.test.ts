@@ -23,6 +23,13 @@ describe.runIf(hasRedisServer())('Redis', () => {
     })
   }
 
+  it('carries word from the first moment on, and one that is away does not keep a server from starting', async () => {
+    const redis = await startRedis()
+    expect((await open([redis.url])).bus.isWell).toBe(true)
+    await redis.kill()
+    expect((await open([redis.url])).bus.isWell).toBe(false)
+  })
+
   it('that is killed and started again is found again, with every subject that is listened on', async () => {
     const redis = await startRedis()
     const [speaker, listener] = [await open([redis.url]), await open([redis.url])]
