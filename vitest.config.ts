@@ -2,6 +2,22 @@ import { defineConfig } from 'vitest/config'
 
 const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 
+/** Promises that hold on however many nodes: their tests go through `Stage`, which has so many of them. */
+const ON_NODES = ['cursors', 'delivery', 'delivery-window', 'registration', 'session-end', 'session-opening']
+const onNodes = [...ON_NODES, 'token-is-no-credential'].map(
+  (name) => `server/hub/${name}.integration.test.ts`,
+)
+
+const integration = {
+  exclude: excluded,
+  isolate: false,
+  globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],
+  // Of those that wait side by side.
+  maxConcurrency: 8,
+  testTimeout: 180_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -24,17 +40,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...integration,
           name: 'integration',
-          isolate: false,
           include: ['**/*.integration.test.ts'],
-          exclude: excluded,
-          globalSetup: ['scripts/test/postgresql.ts', 'scripts/test/redis.ts'],
-          // Of those that wait side by side.
-          maxConcurrency: 8,
-          testTimeout: 180_000,
-          hookTimeout: 60_000,
         },
       },
+      ...['2', '3'].map((count) => ({
+        extends: true as const,
+        test: { ...integration, name: `nodes-${count}`, include: onNodes, env: { TEST_NODES: count } },
+      })),
     ],
   },
 })

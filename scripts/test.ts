@@ -10,30 +10,37 @@ import { addTotals, describeTotals, NOTHING, type Totals } from './test/totals.t
 const root = fileURLToPath(new URL('..', import.meta.url))
 const FAILURE: Totals = { ...NOTHING, failed: 1 }
 
-/** Long forms: the integration tests whose path contains the word, with more rounds than `npm test` gives them. */
-const LONG_FORMS = new Map<string, Readonly<Record<string, string>>>([
-  ['faults', { TEST_RANDOM_KILLS: '100' }],
-  ['fuzz', { TEST_FUZZ_INPUTS: '200000' }],
+type LongForm = { args: readonly string[]; env?: Readonly<Record<string, string>> }
+
+/** Long forms: integration tests with more rounds, or on more nodes, than `npm test` gives them. */
+const LONG_FORMS = new Map<string, LongForm>([
+  ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
+  ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '200000' } }],
+  ['nodes', { args: ['--project', 'nodes-*'] }],
 ])
+/** What of them `npm test` runs on three nodes. */
+const ON_THREE_NODES = ['cursors', 'hub/delivery', 'session-opening', 'token-is-no-credential']
 
 /** Every test there is, or the long form that is named. */
 function testAll(reports: string, longForm: string | undefined): Totals {
   if (!build()) return FAILURE
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))
-  const vitests = ['unit', 'integration'].map((name) =>
-    vitestRun(reports, { name, args: ['--project', name] }),
-  )
+  const vitests = [
+    vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
+    vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] }),
+    vitestRun(reports, { name: 'nodes', args: ['--project', 'nodes-3', ...ON_THREE_NODES] }),
+  ]
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
     .map((test) => test())
     .reduce(addTotals, NOTHING)
 }
 
 function longRun(reports: string, name: string): Run {
-  const env = LONG_FORMS.get(name)
-  if (env === undefined) {
+  const form = LONG_FORMS.get(name)
+  if (form === undefined) {
     throw new Error(`there is no long form ${name}: ${[...LONG_FORMS.keys()].join(', ')}`)
   }
-  return vitestRun(reports, { name, args: ['--project', 'integration', name], env })
+  return vitestRun(reports, { name, ...form })
 }
 
 function build(): boolean {
