@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { watchSettling } from './settling.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const FRAME = 250
+
+/** Moves with every frame, so many times; answers when it was told of, in milliseconds from the first. */
+function play(frames: number, settling: { quiet: number; atMost?: number }): number[] {
+  const began = Date.now()
+  const told: number[] = []
+  const { moved } = watchSettling(() => told.push(Date.now() - began), settling)
+  for (let frame = 0; frame < frames; frame += 1) {
+    moved()
+    vi.advanceTimersByTime(FRAME)
+  }
+  vi.advanceTimersByTime(10_000)
+  return told
+}
+
+it('tells once when what moved stands still, and not before', () => {
+  expect(play(1, { quiet: 300 })).toEqual([300])
+  expect(play(20, { quiet: 300 })).toEqual([19 * FRAME + 300])
+  expect(play(0, { quiet: 300 })).toEqual([])
+})
+
+it('tells all the same while it goes on moving, no more often than said', () => {
+  expect(play(20, { quiet: 300, atMost: 2000 })).toEqual([2000, 4000, 5050])
+})
+
+it('tells nothing once it is stopped', () => {
+  const onSettled = vi.fn()
+  const { moved, stop } = watchSettling(onSettled, { quiet: 300 })
+  moved()
+  stop()
+  vi.advanceTimersByTime(1000)
+  expect(onSettled).not.toHaveBeenCalled()
+})

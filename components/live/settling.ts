@@ -1,0 +1,23 @@
+/** Milliseconds. */
+export type Settling = { quiet: number; atMost?: number }
+
+/** Calls `onSettled` once nothing has `moved` for `quiet`, and every `atMost` while something does. */
+export function watchSettling(
+  onSettled: () => void,
+  { quiet, atMost = Number.POSITIVE_INFINITY }: Settling,
+): { moved: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let movingSince = 0
+  const settle = () => {
+    timer = undefined
+    onSettled()
+  }
+  return {
+    moved: () => {
+      if (timer === undefined) movingSince = Date.now()
+      clearTimeout(timer)
+      timer = setTimeout(settle, Math.min(quiet, Math.max(0, movingSince + atMost - Date.now())))
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
