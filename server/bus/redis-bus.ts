@@ -106,11 +106,15 @@ export class RedisBus implements Bus {
     for (const hear of [...(this.#listeners.get(subject) ?? [])]) hear(text.slice(SENDER_LENGTH))
   }
 
+  /** Also when it is back before the next turn: what was told meanwhile is lost all the same. */
+  #noticeSilence(): void {
+    if (!this.#well || this.isWell) return
+    this.#well = false
+    this.#parts.log.warn({}, 'Redis carries no word between the nodes; the database alone does')
+  }
+
   #turn(): void {
-    if (this.#well && !this.isWell) {
-      this.#well = false
-      this.#parts.log.warn({}, 'Redis carries no word between the nodes; the database alone does')
-    }
+    this.#noticeSilence()
     for (const subject of [...this.#refused]) {
       this.#refused.delete(subject)
       void this.#subscribe(subject)
@@ -121,6 +125,7 @@ export class RedisBus implements Bus {
   }
 
   #echoed(): void {
+    this.#noticeSilence()
     this.#echoedAt = this.#parts.clock.monotonic()
     if (this.#well) return
     this.#well = true
