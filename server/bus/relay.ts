@@ -16,6 +16,19 @@ import {
 const EVERYONE = 'everyone'
 
 type Message = TokenMessage | AoiClientMessage | EveryoneMessage
+type Told<Of extends Message> = { epoch: string; message: Of }
+
+/** What comes over the bus. Made once: a schema is larger than a session, and there is an interest for each. */
+const TOLD = {
+  everyone: toldSchema(everyoneMessageSchema),
+  token: toldSchema(tokenMessageSchema),
+  aoiClient: toldSchema(aoiClientMessageSchema),
+}
+
+function toldSchema<Of extends Message>(message: z.ZodType<Of>): z.ZodType<Told<Of>> {
+  return z.strictObject({ epoch: z.string(), message }) as z.ZodType<Told<Of>>
+}
+
 type Parts = { bus: Bus; announcer: Announcer; store: Pick<Store, 'epoch'>; log: Log }
 
 /**
@@ -30,7 +43,7 @@ export class Relay {
   constructor(parts: Parts) {
     this.#parts = parts
     parts.announcer.listen((announcement, origin) => this.#pass(announcement, origin))
-    this.#listen({ subject: EVERYONE, schema: everyoneMessageSchema }, (message) => message)
+    this.#listen({ subject: EVERYONE, schema: TOLD.everyone }, (message) => message)
   }
 
   readonly begin: BeginInterest = (interest) => {
@@ -52,10 +65,8 @@ export class Relay {
   #open(interest: Interest): () => void {
     const subject = subjectOf(interest)
     if (interest.kind === 'token')
-      return this.#listen({ subject, schema: tokenMessageSchema }, (message) =>
-        announceToken(interest, message),
-      )
-    return this.#listen({ subject, schema: aoiClientMessageSchema }, (message) =>
+      return this.#listen({ subject, schema: TOLD.token }, (message) => announceToken(interest, message))
+    return this.#listen({ subject, schema: TOLD.aoiClient }, (message) =>
       announceAoiClient(interest.aoiClientId, message),
     )
   }
@@ -70,13 +81,12 @@ export class Relay {
     this.#parts.bus.tell(subject, JSON.stringify({ epoch: this.#parts.store.epoch, message }))
   }
 
-  #listen<Told extends Message>(
-    door: { subject: string; schema: z.ZodType<Told> },
-    announce: (message: Told) => Announcement,
+  #listen<Of extends Message>(
+    door: { subject: string; schema: z.ZodType<Told<Of>> },
+    announce: (message: Of) => Announcement,
   ): () => void {
-    const schema = z.strictObject({ epoch: z.string(), message: door.schema })
     return this.#parts.bus.listen(door.subject, (text) => {
-      const told = schema.safeParse(parse(text))
+      const told = door.schema.safeParse(parse(text))
       if (!told.success) {
         this.#parts.log.warn(
           { kind: door.subject.split(':', 1)[0] },
@@ -86,7 +96,7 @@ export class Relay {
       }
       // Of another incarnation, or of another database on the same Redis: its ids and seqs mean something else (R5).
       if (told.data.epoch !== this.#parts.store.epoch) return
-      this.#parts.announcer.relay(announce(told.data.message as Told))
+      this.#parts.announcer.relay(announce(told.data.message))
     })
   }
 }

@@ -14,6 +14,7 @@ import { type AoiSocket, SocketCarrier, type SocketData } from './socket-carrier
 
 const FLOOD_RETRY_MILLISECONDS = 1000
 const NOTHING = Object.freeze({})
+const NO_HEADERS = Object.freeze([])
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
 
 /** Engine.IO adds its own fields to the request as it goes. */
@@ -108,6 +109,8 @@ function admit(
  */
 function forgetHandshake(socket: AoiSocket): void {
   Object.assign(socket.handshake, { headers: NOTHING, auth: NOTHING, query: NOTHING, url: '', time: '' })
+  // Engine.IO's own response keeps the request until the connection closes.
+  Object.assign(socket.conn.request, { headers: NOTHING, rawHeaders: NO_HEADERS })
   Object.assign(socket.conn, { request: undefined })
   socket.data = NOTHING
 }
