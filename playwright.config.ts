@@ -17,9 +17,7 @@ export default defineConfig({
       name: 'people',
       testIgnore: ['budgets.spec.ts', ...(FIREFOX === undefined ? ['stock-firefox.spec.ts'] : [])],
     },
-    {
-      ...{ name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 },
-    },
+    { name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 },
   ],
   forbidOnly: true,
   retries: 0,

@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config'
 const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 
 /** Promises that hold on however many nodes: their tests go through `Stage`, which has so many of them. */
-const ON_NODES = ['cursors', 'delivery', 'delivery-window', 'registration', 'session-end', 'session-opening']
-const onNodes = [...ON_NODES, 'token-is-no-credential'].map(
-  (name) => `server/hub/${name}.integration.test.ts`,
-)
+const ON_NODES = [
+  ...['cursors', 'delivery', 'delivery-window', 'registration', 'session-end', 'session-opening'],
+  'token-is-no-credential',
+].map((name) => `server/hub/${name}.integration.test.ts`)
 
 const integration = {
   exclude: excluded,
@@ -47,7 +47,7 @@ export default defineConfig({
       },
       ...['2', '3'].map((count) => ({
         extends: true as const,
-        test: { ...integration, name: `nodes-${count}`, include: onNodes, env: { TEST_NODES: count } },
+        test: { ...integration, name: `nodes-${count}`, include: ON_NODES, env: { TEST_NODES: count } },
       })),
     ],
   },

@@ -10,7 +10,7 @@ import { actDashboard, readDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -56,13 +56,7 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
   return (
     <>
       <PageTitle title={t.operators} lead={t.operatorsIs} />
-      <div role="alert" className="mt-3 empty:hidden">
-        {why === undefined ? null : (
-          <Notice tone="danger" title={t.notDone}>
-            {why}
-          </Notice>
-        )}
-      </div>
+      <FailureNotice title={t.notDone} why={why} />
       <Section title={t.members}>
         <ul className="grid gap-4">
           {data.operators.map((operator) => (

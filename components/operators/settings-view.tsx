@@ -3,12 +3,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { OperatorSessionRow, OwnAccount } from '#protocol/dashboard/account.ts'
+import { useAct } from '../acts/use-act.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { actDashboard, readDashboard } from '../live/dashboard-api.ts'
+import { readDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { Button } from '../ui/button.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { ReadState } from '../ui/read-state.tsx'
 import { Section } from '../ui/section.tsx'
@@ -75,15 +76,7 @@ function useAuthAct() {
       return undefined
     }
   }
-  const alert = (
-    <div role="alert" className="mt-3 empty:hidden">
-      {why === undefined ? null : (
-        <Notice tone="danger" title={t.notDone}>
-          {why}
-        </Notice>
-      )}
-    </div>
-  )
+  const alert = <FailureNotice title={t.notDone} why={why} />
   return { act, alert }
 }
 
@@ -253,21 +246,11 @@ function Password() {
 function Sessions() {
   const t = useTexts(texts)
   const format = useFormat()
-  const queries = useQueryClient()
   const query = useQuery({
     queryKey: ['dashboard', 'listOwnSessions'],
     queryFn: ({ signal }) => readDashboard<{ sessions: OperatorSessionRow[] }>('listOwnSessions', { signal }),
   })
-  const [why, setWhy] = useState<string>()
-  async function end(id: string) {
-    setWhy(undefined)
-    try {
-      await actDashboard('revokeOwnSession', { path: { id } })
-    } catch (error) {
-      setWhy(error instanceof DashboardError ? error.desc : String(error))
-    }
-    await queries.invalidateQueries()
-  }
+  const { run, refused } = useAct()
   return (
     <Section title={t.signedInWhere}>
       <ReadState query={query} />
@@ -280,17 +263,13 @@ function Sessions() {
                 {address} {userAgent}
               </bdi>
             </span>
-            {own ? null : <Button onClick={() => void end(id)}>{t.endIt}</Button>}
+            {own ? null : (
+              <Button onClick={() => void run('revokeOwnSession', { path: { id } })}>{t.endIt}</Button>
+            )}
           </li>
         ))}
       </ul>
-      <div role="alert" className="mt-3 empty:hidden">
-        {why === undefined ? null : (
-          <Notice tone="danger" title={t.notDone}>
-            {why}
-          </Notice>
-        )}
-      </div>
+      <FailureNotice title={t.notDone} why={refused} />
     </Section>
   )
 }

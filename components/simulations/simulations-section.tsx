@@ -10,7 +10,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, readDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { Button } from '../ui/button.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { ReadState } from '../ui/read-state.tsx'
 import { Section } from '../ui/section.tsx'
 
@@ -101,13 +101,7 @@ export function SimulationsSection() {
           {busy === 'start' ? t.starting : t.start}
         </Button>
       </form>
-      <div role="alert" className="mt-3 empty:hidden">
-        {why === undefined ? null : (
-          <Notice tone="danger" title={t.failed}>
-            {why}
-          </Notice>
-        )}
-      </div>
+      <FailureNotice title={t.failed} why={why} />
       <div className="mt-3 empty:hidden">
         <ReadState query={query} />
       </div>

@@ -13,7 +13,7 @@ import { useStepUp } from '../operators/step-up.tsx'
 import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { FailureNotice } from '../ui/failure-notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { texts } from './texts.ts'
 
@@ -70,13 +70,7 @@ export function StartView({ progress }: { progress: Progress }) {
   return (
     <>
       <PageTitle title={t.title} lead={t.lead} />
-      <div role="alert" className="mt-3 empty:hidden">
-        {why === undefined ? null : (
-          <Notice tone="danger" title={t.failed}>
-            {why}
-          </Notice>
-        )}
-      </div>
+      <FailureNotice title={t.failed} why={why} />
       <div className="mt-4">
         <TokenDiagram />
       </div>

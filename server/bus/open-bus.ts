@@ -26,8 +26,11 @@ export async function openBus(parts: {
   const bus = new RedisBus({ link, clock, log })
   // Or what is told in the first moments of a node would come late, and never where it is due now or never.
   await new Promise<void>((resolve) => {
-    bus.onReturn(resolve)
-    clock.after(BEGIN_MILLISECONDS, resolve)
+    const cancel = clock.after(BEGIN_MILLISECONDS, resolve)
+    bus.onReturn(() => {
+      cancel()
+      resolve()
+    })
   })
   return { bus, findRedis: () => (bus.isWell ? link.talking : undefined) }
 }
