@@ -60,6 +60,7 @@ export const LIMITS = {
 
   /** Group commit */
   submissionsPerCommit: 256,
+  gatheringMilliseconds: 50,
   submissionsQueued: 4096,
   writesQueued: 8192,
 

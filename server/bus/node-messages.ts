@@ -18,7 +18,11 @@ const hotCopySchema = z.strictObject({
 
 /** On the subject of a token. Its name is not in it: who listens knows it. */
 export const tokenMessageSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('appended'), entries: z.array(hotCopySchema).min(1) }),
+  z.strictObject({
+    kind: z.literal('appended'),
+    entries: z.array(hotCopySchema).min(1),
+    moreFollow: z.literal(true).optional(),
+  }),
   z.strictObject({ kind: z.literal('grown'), headSeq: id }),
   z.strictObject({ kind: z.literal('cancelled') }),
 ])

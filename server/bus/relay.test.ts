@@ -24,6 +24,7 @@ const ended = { aoiClientId, registrationId: 7, tokenId }
 describe('what is announced on one node', () => {
   it.each<Announcement>([
     { kind: 'appended', entries: [TOKEN, logEntry({ seq: 2, topic: 'weather' })] },
+    { kind: 'appended', entries: [TOKEN], moreFor: new Set([clientAppToken]) },
     { kind: 'cancelled', tokenId },
     { kind: 'registered', registration },
     { kind: 'registered', registration: { ...registration, vapidKey, channel } },

@@ -119,7 +119,7 @@ const aoiClientSubject = (aoiClientId: string) => `client:${aoiClientId}`
 function messagesOf(announcement: Announcement): [subject: string, message: Message][] {
   switch (announcement.kind) {
     case 'appended':
-      return appendedMessages(announcement.entries)
+      return appendedMessages(announcement)
     case 'appendedAgain':
       return [[tokenSubject(announcement.tokenId), { kind: 'grown', headSeq: announcement.seq }]]
     case 'cancelled':
@@ -153,7 +153,10 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
 }
 
 /** Hot copies as far as they are small; of more than that the head, and the log has the rest. */
-function appendedMessages(entries: readonly LogEntry[]): [subject: string, message: Message][] {
+function appendedMessages({
+  entries,
+  moreFor,
+}: Extract<Announcement, { kind: 'appended' }>): [subject: string, message: Message][] {
   const byToken = new Map<number, LogEntry[]>()
   for (const entry of entries) {
     const ofToken = byToken.get(entry.tokenId)
@@ -166,7 +169,11 @@ function appendedMessages(entries: readonly LogEntry[]): [subject: string, messa
     const message: Message =
       bytes > LIMITS.hotCopyBytes
         ? { kind: 'grown', headSeq }
-        : { kind: 'appended', entries: ofToken.map(toHotCopy) }
+        : {
+            kind: 'appended',
+            entries: ofToken.map(toHotCopy),
+            ...(moreFor?.has(ofToken[0]?.clientAppToken ?? '') === true && { moreFollow: true }),
+          }
     return [tokenSubject(tokenId), message]
   })
 }
@@ -187,7 +194,10 @@ function announceToken(
     clientAppToken,
     state: 'live' as const,
   }))
-  return { kind: 'appended', entries: entries as LogEntry[] }
+  return {
+    ...{ kind: 'appended', entries: entries as LogEntry[] },
+    ...(message.moreFollow && { moreFor: new Set([clientAppToken]) }),
+  }
 }
 
 function announceAoiClient(aoiClientId: string, message: AoiClientMessage): Announcement {

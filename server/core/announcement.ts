@@ -2,7 +2,8 @@ import type { CursorMove, LogEntry, Registration } from './store.ts'
 
 /** What happened, told after it is durable. Hints only (R2): whoever misses one finds out from the log. */
 export type Announcement =
-  | { kind: 'appended'; entries: readonly LogEntry[] }
+  /** `moreFor`: Client App Tokens of submissions that wait for the next commit already. */
+  | { kind: 'appended'; entries: readonly LogEntry[]; moreFor?: ReadonlySet<string> }
   /** Sent again, to some of its members: of this there are no hot copies, the log says for whom it is. */
   | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
   /** Another node appended: the log is known to reach `headSeq`. */

@@ -1,3 +1,4 @@
+import type { Announcement } from '../core/announcement.ts'
 import type { BeginInterest } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
@@ -52,14 +53,17 @@ export class Channels {
   }
 
   /** What was just committed, in seq order per token. */
-  append(entries: readonly LogEntry[]): void {
+  append({ entries, moreFor }: Extract<Announcement, { kind: 'appended' }>): void {
     const byToken = new Map<number, LogEntry[]>()
     for (const entry of entries) {
       const ofToken = byToken.get(entry.tokenId)
       if (ofToken === undefined) byToken.set(entry.tokenId, [entry])
       else ofToken.push(entry)
     }
-    for (const [tokenId, ofToken] of byToken) this.#channels.get(tokenId)?.append(ofToken)
+    for (const [tokenId, ofToken] of byToken) {
+      const channel = this.#channels.get(tokenId)
+      channel?.append(ofToken, { moreFollow: moreFor?.has(channel.clientAppToken) === true })
+    }
   }
 
   /** The log of a token is known to reach `headSeq`. */

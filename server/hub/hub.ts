@@ -232,7 +232,7 @@ export class Hub implements LocalPresence {
     for (const opening of this.#openings.keys()) opening.hear(announcement)
     switch (announcement.kind) {
       case 'appended':
-        this.#channels.append(announcement.entries)
+        this.#channels.append(announcement)
         break
       case 'appendedAgain':
         this.#channels.advance({ tokenId: announcement.tokenId, headSeq: announcement.seq })

@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import { planDelivery } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
@@ -8,6 +9,8 @@ import { FULL_WINDOW, packShipment, type Room, type Shipment } from './shipment.
 const HOT_ENTRIES = 128
 const HOT_BYTES = 262_144
 const MEMBERS_PER_TURN = 5000
+/** Waiting for what is about to come costs no more than so many times what one fan-out of the token takes. */
+const FAN_OUTS_PER_GATHERING = 2
 
 /** What all channels together may keep hot. */
 export type HotBudget = { bytes: number; readonly maxBytes: number }
@@ -32,6 +35,8 @@ export class TokenChannel {
   /** Of the fan-out under way. */
   #everything: { afterSeq: number; headSeq: number; shipment: Shipment | undefined } | undefined
   #fanningOut = false
+  #fanOutMilliseconds = 0
+  #endGathering: (() => void) | undefined
 
   constructor(parts: {
     tokenId: number
@@ -53,8 +58,16 @@ export class TokenChannel {
     return this.#headSeq
   }
 
-  /** Entries that were just committed, ascending. Sent in this turn of the event loop to the first 5,000 members. */
-  append(entries: readonly LogEntry[]): void {
+  /** What is to be sent waits for what is about to be committed, to go with it. */
+  get isGathering(): boolean {
+    return this.#endGathering !== undefined
+  }
+
+  /**
+   * Entries that were just committed, ascending. Sent in this turn of the event loop to the first 5,000 members; where
+   * more follow, together with these, as far as they do not keep them waiting.
+   */
+  append(entries: readonly LogEntry[], { moreFollow }: { moreFollow: boolean }): void {
     for (const entry of entries) {
       if (entry.seq <= this.#headSeq) continue
       // What a topic may have replaced is not to be sent from here.
@@ -62,7 +75,8 @@ export class TokenChannel {
       this.#heat(entry)
       this.#headSeq = entry.seq
     }
-    this.#fanOut()
+    if (moreFollow && !this.#fanningOut) this.#gather()
+    else this.#fanOut()
   }
 
   /** The log is known to reach `headSeq` (a hint was lost, or came from elsewhere). */
@@ -112,28 +126,41 @@ export class TokenChannel {
     return packShipment({ clientAppToken: this.clientAppToken, steps, room, frameOf })
   }
 
+  #gather(): void {
+    const most = Math.min(LIMITS.gatheringMilliseconds, this.#fanOutMilliseconds * FAN_OUTS_PER_GATHERING)
+    if (most < 1) this.#fanOut()
+    else this.#endGathering ??= this.#clock.after(most, () => this.#fanOut())
+  }
+
   #fanOut(): void {
+    this.#endGathering?.()
+    this.#endGathering = undefined
     if (this.#fanningOut) return
     this.#fanningOut = true
-    this.#visit(this.members.values(), this.#headSeq)
+    this.#visitAll()
+  }
+
+  #visitAll(): void {
+    this.#visit(this.members.values(), { headSeq: this.#headSeq, at: this.#clock.monotonic() })
   }
 
   /** Visits the members a piece at a time, so that a token with very many does not stop everything else. */
-  #visit(rest: IterableIterator<Delivery>, startedAtSeq: number): void {
+  #visit(rest: IterableIterator<Delivery>, started: { headSeq: number; at: number }): void {
     for (let visited = 0; visited < MEMBERS_PER_TURN; visited += 1) {
       const next = rest.next()
       if (next.done) {
-        this.#endVisit(startedAtSeq)
+        this.#endVisit(started)
         return
       }
       this.#deliver(next.value)
     }
-    setImmediate(() => this.#visit(rest, startedAtSeq))
+    setImmediate(() => this.#visit(rest, started))
   }
 
-  #endVisit(startedAtSeq: number): void {
-    if (this.#headSeq > startedAtSeq) {
-      this.#visit(this.members.values(), this.#headSeq)
+  #endVisit(started: { headSeq: number; at: number }): void {
+    this.#fanOutMilliseconds = this.#clock.monotonic() - started.at
+    if (this.#headSeq > started.headSeq) {
+      this.#visitAll()
       return
     }
     this.#fanningOut = false

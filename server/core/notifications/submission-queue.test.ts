@@ -42,6 +42,12 @@ describe('SubmissionQueue', () => {
     ])
   })
 
+  it('tells with what was stored which tokens the next transaction is for', async () => {
+    const { queue, log } = openQueue()
+    await Promise.all(['a', 'b', 'c', 'c'].map((name) => queue.submit(requestOf(name))))
+    expect(log.followers).toEqual([['b', 'c'], []])
+  })
+
   it('lets one request that the database refuses not take its neighbours down', async () => {
     const { queue, log } = openQueue()
     const settled = await Promise.allSettled(
@@ -145,6 +151,7 @@ function openQueue() {
     commits: [] as string[][],
     stored: [] as string[],
     happened: [] as string[],
+    followers: [] as string[][],
     away: false,
     onAnnounce: (_ids: string[]) => {},
   }
@@ -163,6 +170,7 @@ function openQueue() {
     if (announcement.kind !== 'appended') throw new Error('nothing else is announced here')
     const ids = announcement.entries.map(({ id }) => id)
     log.onAnnounce(ids)
+    log.followers.push([...(announcement.moreFor ?? [])])
     log.happened.push(...ids.map((id) => `announced ${id}`))
   }
   return { queue: new SubmissionQueue({ store: { append }, announce }), log }

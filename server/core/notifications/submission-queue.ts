@@ -100,7 +100,13 @@ export class SubmissionQueue {
       submission.resolve(outcome)
     }
     if (this.#parts.failpoint !== undefined) await this.#parts.failpoint('submission.answered')
-    if (entries.length > 0) this.#parts.announce({ kind: 'appended', entries })
+    if (entries.length > 0) this.#parts.announce({ kind: 'appended', entries, ...this.#whatFollows() })
+  }
+
+  #whatFollows(): { moreFor?: ReadonlySet<string> } {
+    if (this.#waiting.length === 0) return {}
+    const notifications = this.#waiting.flatMap(({ request }) => request.notifications)
+    return { moreFor: new Set(notifications.map(({ clientAppToken }) => clientAppToken)) }
   }
 }
 

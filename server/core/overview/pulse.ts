@@ -82,17 +82,19 @@ export class Pulse {
     if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
   }
 
-  #acknowledge({ tokenId, fromSeq, toSeq, gaps, at }: CursorMove): void {
+  /** Goes through the seqs of the move, or through those that are known where they are fewer. */
+  #acknowledge(move: CursorMove): void {
+    const { tokenId, fromSeq, toSeq } = move
     const known = this.#accepted.get(tokenId)
     if (known === undefined) return
     const { acked } = this.#minute()
-    for (const seq of seqsWithin(known, { fromSeq, toSeq })) {
+    if (toSeq - fromSeq > known.size) {
+      for (const [seq, accepted] of known) if (isOf(move, seq)) time(accepted, { at: move.at, acked })
+      return
+    }
+    for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) {
       const accepted = known.get(seq)
-      if (accepted === undefined || gaps.some(([from, to]) => seq >= from && seq <= to)) continue
-      const bucket = bucketOf(Math.max(0, at - accepted.acceptedAt))
-      acked[bucket] = (acked[bucket] ?? 0) + 1
-      accepted.acked ??= new Uint32Array(HISTOGRAM_BUCKETS)
-      accepted.acked[bucket] = (accepted.acked[bucket] ?? 0) + 1
+      if (accepted !== undefined && isOf(move, seq)) time(accepted, { at: move.at, acked })
     }
   }
 
@@ -119,13 +121,17 @@ export class Pulse {
   }
 }
 
-/** The seqs of a move, or those that are known where they are fewer. */
-function* seqsWithin(
-  known: ReadonlyMap<number, unknown>,
-  { fromSeq, toSeq }: { fromSeq: number; toSeq: number },
-): Generator<number> {
-  if (toSeq - fromSeq <= known.size) for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) yield seq
-  else for (const seq of known.keys()) if (seq > fromSeq && seq <= toSeq) yield seq
+/** Whether the move acknowledges it. Asked for every delivery: nothing is made for the answer. */
+function isOf({ fromSeq, toSeq, gaps }: CursorMove, seq: number): boolean {
+  if (seq <= fromSeq || seq > toSeq) return false
+  return gaps.length === 0 || !gaps.some(([from, to]) => seq >= from && seq <= to)
+}
+
+function time(accepted: Accepted, { at, acked }: { at: number; acked: Uint32Array }): void {
+  const bucket = bucketOf(Math.max(0, at - accepted.acceptedAt))
+  acked[bucket] = (acked[bucket] ?? 0) + 1
+  accepted.acked ??= new Uint32Array(HISTOGRAM_BUCKETS)
+  accepted.acked[bucket] = (accepted.acked[bucket] ?? 0) + 1
 }
 
 function emptyMinute(startedAt: number): PulseMinute {

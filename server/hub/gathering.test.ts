@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
+import { TestClock } from '#server/testing/test-clock.ts'
+import type { Carrier } from './carrier.ts'
+import { Delivery } from './delivery.ts'
+import { MessageMeter } from './message-meter.ts'
+import { Opening } from './opening.ts'
+import { Session } from './session.ts'
+import { FULL_WINDOW } from './shipment.ts'
+import { TokenChannel } from './token-channel.ts'
+
+const WRITE_MILLISECONDS = 5
+const MEMBERS = 2
+/** Twice what a fan-out takes. */
+const LONGEST = 2 * MEMBERS * WRITE_MILLISECONDS
+
+let clock: TestClock
+let channel: TokenChannel
+/** The seqs that each write carries. */
+let writes: number[][]
+
+beforeEach(() => open(MEMBERS))
+
+describe('what is committed for a token', () => {
+  it('leaves at once when nothing is known to follow', () => {
+    append(1)
+    append(2)
+    expect(writes).toEqual([[1], [1], [2], [2]])
+    expect(clock.waiting).toBe(0)
+  })
+
+  it('leaves at once while it is not known what a fan-out of the token costs', () => {
+    append(1, { moreFollow: true })
+    expect(writes).toEqual([[1], [1]])
+  })
+
+  it('waits for what follows, to leave in one write a member', () => {
+    append(1)
+    append(2, { moreFollow: true })
+    append(3, { moreFollow: true })
+    expect(writes).toEqual([[1], [1]])
+    append(4)
+    expect(writes).toEqual([[1], [1], [2, 3, 4], [2, 3, 4]])
+    expect(clock.waiting).toBe(0)
+  })
+
+  it('waits no longer than two fan-outs of the token take, when what should follow does not', () => {
+    append(1)
+    append(2, { moreFollow: true })
+    clock.advance(LONGEST / 2)
+    append(3, { moreFollow: true })
+    clock.advance(LONGEST / 2 - 1)
+    expect(writes).toHaveLength(MEMBERS)
+    clock.advance(1)
+    expect(writes.slice(MEMBERS)).toEqual([
+      [2, 3],
+      [2, 3],
+    ])
+  })
+
+  it('waits no longer than the table of limits says, whatever a fan-out takes', () => {
+    open(100)
+    append(1)
+    append(2, { moreFollow: true })
+    clock.advance(LIMITS.gatheringMilliseconds)
+    expect(writes).toHaveLength(200)
+  })
+
+  it('is not sent before to a member who acknowledges meanwhile', () => {
+    append(1)
+    append(2, { moreFollow: true })
+    const [member] = channel.members
+    if (member === undefined) throw new Error('there are members')
+    expect(member.isDue).toBe(false)
+    append(3)
+    expect(writes.slice(MEMBERS)).toEqual([
+      [2, 3],
+      [2, 3],
+    ])
+  })
+})
+
+function open(members: number): void {
+  clock = new TestClock()
+  writes = []
+  channel = new TokenChannel({
+    ...{ tokenId: 1, clientAppToken: ENTRY_TOKEN, headSeq: 0, clock },
+    budget: { bytes: 0, maxBytes: 1_000_000 },
+    deliver: (delivery) => {
+      const shipment = delivery.isDue && channel.packHot(delivery.sentSeq, FULL_WINDOW)
+      if (shipment) delivery.session.ship(delivery, shipment)
+    },
+  })
+  for (let index = 0; index < members; index += 1) join(`ac_${index}`)
+}
+
+function append(seq: number, { moreFollow = false } = {}): void {
+  channel.append([logEntry({ seq })], { moreFollow })
+}
+
+function join(aoiClientId: string): void {
+  const session = new Session({
+    ...{ carrier: slowCarrier(), clock, meter: new MessageMeter(clock, () => {}) },
+    binding: {
+      ...{ aoiClientId, sessionNumber: 1, registrations: [], cursors: new Map() },
+      opening: new Opening(aoiClientId),
+    },
+  })
+  const registration = {
+    ...{
+      registrationId: 1,
+      aoiClientId,
+      tokenId: 1,
+      clientAppToken: ENTRY_TOKEN,
+      applicationName: 'com.example',
+    },
+    ...{ startSeq: 0, ackedSeq: 0, headSeq: 0 },
+  }
+  channel.members.add(new Delivery({ registration, session, channel }))
+}
+
+/** A connection to which a write takes 5 ms. */
+function slowCarrier(): Carrier {
+  return {
+    ship: ({ shipment }) => {
+      writes.push(shipment.entries.map(({ seq }) => seq))
+      clock.advance(WRITE_MILLISECONDS)
+      return true
+    },
+    emit: () => {},
+    watch: () => {},
+    close: () => {},
+  }
+}
