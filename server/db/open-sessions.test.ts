@@ -39,7 +39,7 @@ async function openDatabase(aoiClients: number) {
 }
 
 it('opens the sessions that are asked for at once in few transactions', async () => {
-  const { counted, ids, count } = await openDatabase(LIMITS.handshakesAtOnce * 2)
+  const { counted, ids, count } = await openDatabase(LIMITS.sessionsPerCommit * 2)
   const opener = new SessionOpener(counted)
   const opened = await Promise.all(ids.map((aoiClientId) => opener.open({ aoiClientId, at: 2 })))
   expect(opened).toEqual(ids.map(() => ({ sessionNumber: 1, registrations: [] })))

@@ -46,7 +46,7 @@ export class SessionOpener {
   #takeBatch(): Map<string, Waiting> {
     const batch = new Map<string, Waiting>()
     this.#waiting = this.#waiting.filter((waiting) => {
-      if (batch.size === LIMITS.handshakesAtOnce || batch.has(waiting.aoiClientId)) return true
+      if (batch.size === LIMITS.sessionsPerCommit || batch.has(waiting.aoiClientId)) return true
       batch.set(waiting.aoiClientId, waiting)
       return false
     })

@@ -21,8 +21,8 @@ export class Departures {
   /** What cannot be written stays for the next time. */
   async write(): Promise<void> {
     const ended = [...this.#noted.values()]
-    for (let first = 0; first < ended.length; first += LIMITS.handshakesAtOnce) {
-      const some = ended.slice(first, first + LIMITS.handshakesAtOnce)
+    for (let first = 0; first < ended.length; first += LIMITS.sessionsPerCommit) {
+      const some = ended.slice(first, first + LIMITS.sessionsPerCommit)
       await this.#context.store.closeSessions(some)
       for (const each of some)
         if (this.#noted.get(each.aoiClientId) === each) this.#noted.delete(each.aoiClientId)
