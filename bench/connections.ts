@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ServerProcess } from '../server/testing/server-process.ts'
 import type { CrowdAnswer, CrowdOrder } from './connections/orders.ts'
+import { Load } from './fanout/load.ts'
 import {
   BENCH_APPLICATION,
   benchToken,
@@ -15,6 +19,8 @@ import { cpuSeconds, residentBytes } from './kit/process-usage.ts'
 import { prepareServer } from './kit/start-server.ts'
 import { percentile, printMachine, printTable, type Sample, spread, thousands } from './kit/table.ts'
 import { Worker } from './kit/worker.ts'
+import type { Peer } from './peers/peer.ts'
+import { PEERS } from './peers/peers.ts'
 
 const PROGRAM = fileURLToPath(new URL('./connections/run-crowd.ts', import.meta.url))
 const MEGABYTE = 1_048_576
@@ -29,6 +35,8 @@ const BEHIND = 10
 const PENDING = 1000
 /** Garbage of the handshakes is collected and given back by then. */
 const CALM_SECONDS = 5
+const PEER_CALM_SECONDS = 35
+const PEER_PORT = 19_370
 
 /** What connections cost: memory, idle time, a storm of those that come back, and those that do not read. */
 async function main(): Promise<void> {
@@ -36,6 +44,7 @@ async function main(): Promise<void> {
   const sizes = options.quick ? QUICK : FULL
   printMachine()
   if (isWanted(options, 'memory')) await measureMemory(options, sizes)
+  if (isWanted(options, 'peers')) await measurePeers(options, sizes)
   if (isWanted(options, 'storm')) await measureStorm(options, sizes)
   if (isWanted(options, 'deaf')) await measureDeaf(options, sizes)
 }
@@ -94,6 +103,35 @@ async function fillUp(input: { options: BenchOptions; sizes: Sizes; registration
     const kilobytes = (residentBytes(processId) - before) / 1024 / sizes.sessions
     return { kilobytes, idlePercent, enteredSeconds }
   })
+}
+
+/** What a connection that subscribes and says nothing costs the others. */
+async function measurePeers(options: BenchOptions, sizes: Sizes): Promise<void> {
+  const rows: string[][] = []
+  for (const peer of PEERS.filter((known) => known.version() !== undefined)) {
+    const kilobytes: number[] = []
+    for (let round = 0; round < options.rounds; round += 1) kilobytes.push(await fillPeer(peer, sizes))
+    rows.push([peer.name, spread(kilobytes, (value) => `${value.toFixed(1)} KiB`)])
+  }
+  console.log(`\n${thousands(sizes.sessions)} connections that subscribe:\n`)
+  printTable(['', 'memory a connection'], rows)
+}
+
+async function fillPeer(peer: Peer, { sessions }: Sizes): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
+  const child = await peer.start({ port: PEER_PORT, directory })
+  const load = new Load()
+  try {
+    await sleep(CALM_SECONDS * 1000)
+    const before = residentBytes(child.processId)
+    await load.connect({ target: peer.name, port: PEER_PORT, sockets: sessions })
+    await sleep(PEER_CALM_SECONDS * 1000)
+    return (residentBytes(child.processId) - before) / 1024 / sessions
+  } finally {
+    await load.end()
+    await child.end()
+    rmSync(directory, { recursive: true, force: true })
+  }
 }
 
 async function measureStorm(options: BenchOptions, sizes: Sizes): Promise<void> {

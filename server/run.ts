@@ -1,13 +1,21 @@
+import { setFlagsFromString } from 'node:v8'
 import { LIMITS } from '#protocol'
 import { readProcessEnv } from './env.ts'
 import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
 
 /**
+ * V8 collects when the heap has grown by a fifth, not when it has doubled: what thousands of handshakes leave behind
+ * would stay beside sessions that are quiet for hours (docs/decisions/025-garbage-is-collected-at-a-fifth.md).
+ */
+const HEAP_FLAGS = '--heap-growing-percent=20'
+
+/**
  * A server process from start to end: starts, says where it is and what to try next, drains on SIGTERM and SIGINT.
  * What keeps it from starting is told in a sentence, without a stack.
  */
 export async function runServer(input: StartInput = {}): Promise<void> {
+  setFlagsFromString(HEAP_FLAGS)
   try {
     const env = readProcessEnv()
     const server = await startServer(env, input)

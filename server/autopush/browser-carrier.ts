@@ -29,7 +29,8 @@ export class BrowserCarrier implements Carrier {
   }
 
   ship({ delivery, shipment }: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean {
-    const { channel, clientAppToken } = delivery.registration
+    const { subscription, clientAppToken } = delivery
+    const channel = subscription?.channel
     if (channel === undefined) throw new Error('a registration of a browser has no channel')
     const { entries } = shipment
     this.#book.sent(delivery, entries)
@@ -51,8 +52,7 @@ export class BrowserCarrier implements Carrier {
     const cursors = new Map<string, number>()
     const known = updates.filter((update) => {
       const delivery = this.#book.acknowledge(update)
-      if (delivery !== undefined)
-        cursors.set(delivery.registration.clientAppToken, this.#book.cursorOf(delivery))
+      if (delivery !== undefined) cursors.set(delivery.clientAppToken, this.#book.cursorOf(delivery))
       return delivery !== undefined
     })
     return { cursors, known }

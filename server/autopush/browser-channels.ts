@@ -4,6 +4,7 @@ import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import { deregisterClientApp } from '../core/registrations/deregister-client-app.ts'
 import { registerClientApp } from '../core/registrations/register-client-app.ts'
+import type { Registration } from '../core/store.ts'
 import type { Delivery } from '../hub/delivery.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Session } from '../hub/session.ts'
@@ -42,7 +43,7 @@ export class BrowserChannels {
   async unregister(channelID: string): Promise<void> {
     const { context, session, carrier } = this.#parts
     for (const delivery of this.#deliveriesOf(channelID)) {
-      const { clientAppToken } = delivery.registration
+      const { clientAppToken } = delivery
       await deregisterClientApp(context, { aoiClientId: session.aoiClientId, clientAppToken })
       carrier.forget(delivery)
     }
@@ -51,9 +52,9 @@ export class BrowserChannels {
   async #ensureToken({ channelID, key }: { channelID: string; key: string | undefined }): Promise<string> {
     const { context, hub, session } = this.#parts
     const vapidKey = readVapidKey(key)
-    const own = this.#deliveriesOf(channelID).find(({ registration }) => isOwn(registration.channel))
+    const own = this.#deliveriesOf(channelID).find(({ subscription }) => isOwn(subscription?.channel))
     if (own !== undefined) {
-      if (own.registration.vapidKey === vapidKey) return own.registration.clientAppToken
+      if (own.subscription?.vapidKey === vapidKey) return own.clientAppToken
       throw new AoiError('keyReused', 'key: this channel is registered with another one')
     }
     const { registration } = await registerClientApp(context, {
@@ -70,13 +71,13 @@ export class BrowserChannels {
   #deliveriesOf(channelID: string): Delivery[] {
     const { deliveries } = this.#parts.session
     return [...deliveries.values()].filter(
-      ({ registration }) => registration.channel?.channelId === channelID,
+      ({ subscription }) => subscription?.channel?.channelId === channelID,
     )
   }
 }
 
 /** Keys to encrypt for are those of a group's member; what comes by a channel's own token is encrypted for it already. */
-function isOwn(channel: Delivery['registration']['channel']): boolean {
+function isOwn(channel: Registration['channel']): boolean {
   return channel?.keys === undefined
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Registration } from '#server/core/store.ts'
 import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { SentBook, type SentTo } from './sent-book.ts'
 
@@ -45,12 +44,8 @@ describe('SentBook', () => {
 })
 
 function sendTo(sentSeq: number, seqs = Array.from({ length: sentSeq }, (_, index) => index + 1)) {
-  const registration: Registration = {
-    ...{ registrationId: 1, aoiClientId: 'ac_1', tokenId: 1, clientAppToken: ENTRY_TOKEN },
-    ...{ applicationName: 'aoi.browser', startSeq: 0, ackedSeq: 0, headSeq: sentSeq },
-    channel: { channelId: channelID },
-  }
-  const delivery: SentTo = { registration, sentSeq }
+  const subscription = { channel: { channelId: channelID } }
+  const delivery: SentTo = { subscription, clientAppToken: ENTRY_TOKEN, sentSeq }
   const book = new SentBook()
   const entries = seqs.map((seq) => logEntry({ seq }))
   book.sent(delivery, entries)

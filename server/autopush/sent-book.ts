@@ -3,7 +3,7 @@ import type { LogEntry } from '../core/store.ts'
 import type { Delivery } from '../hub/delivery.ts'
 
 /** A delivery, as far as this book has to know it. */
-export type SentTo = Pick<Delivery, 'registration' | 'sentSeq'>
+export type SentTo = Pick<Delivery, 'subscription' | 'clientAppToken' | 'sentSeq'>
 
 /**
  * What a browser was sent and has not acknowledged. It acknowledges one by one and in any order, by versions that it
@@ -26,7 +26,7 @@ export class SentBook {
   /** The delivery that was meant, when it was; `undefined` for what is not out. */
   acknowledge({ channelID, version }: Omit<AckUpdate, 'code'>): SentTo | undefined {
     const place = this.#places.get(version)
-    if (place?.delivery.registration.channel?.channelId !== channelID) return undefined
+    if (place?.delivery.subscription?.channel?.channelId !== channelID) return undefined
     this.#places.delete(version)
     this.#out.get(place.delivery)?.delete(place.seq)
     return place.delivery

@@ -3,11 +3,11 @@ import type { Delivery } from './delivery.ts'
 import type { Shipment } from './shipment.ts'
 
 /** What is told of one way to reach an AOI Client: how much of it waits. */
-export type QueueWatch = {
+export interface QueueWatch {
   /** Something waits for the kernel. */
-  waiting: () => void
+  waiting(): void
   /** The kernel has taken all of it. */
-  taken: () => void
+  taken(): void
 }
 
 /**

@@ -36,7 +36,7 @@ export class Channels {
     const known = this.#channels.get(registration.tokenId)
     const channel = known ?? this.#open(registration)
     const delivery = new Delivery({ registration, session, channel })
-    session.deliveries.set(registration.clientAppToken, delivery)
+    session.deliveries.set(channel.clientAppToken, delivery)
     channel.members.add(delivery)
     return { delivery, isNewChannel: known === undefined }
   }

@@ -14,7 +14,9 @@ export type Acknowledged = { notifications: number; bytes: number; move: CursorM
  * `ackedSeq ≤ sentSeq ≤ channel.headSeq`, always.
  */
 export class Delivery {
-  readonly registration: Registration
+  readonly registrationId: number
+  /** Of a browser's registration: what its notifications go through. The rest of a registration is not kept. */
+  readonly subscription: Pick<Registration, 'channel' | 'vapidKey'> | undefined
   readonly session: Session
   readonly channel: TokenChannel
   ackedSeq: number
@@ -28,19 +30,25 @@ export class Delivery {
   lookedUpToSeq = 0
   /** The registration has ended, or the session has. */
   isOver = false
-  #gaps: Run[] = []
+  #gaps = NO_GAPS
   /** Not acknowledged, in order. They are shared by all members that were sent the same, and stay as they are. */
   readonly #shipped: Shipment[] = []
   /** Of the first of them, what a partial acknowledgement has freed. */
   #bytesFreed = 0
 
   constructor(parts: { registration: Registration; session: Session; channel: TokenChannel }) {
-    this.registration = parts.registration
+    const { registrationId, channel, vapidKey } = parts.registration
+    this.registrationId = registrationId
+    this.subscription = channel && { channel, ...(vapidKey !== undefined && { vapidKey }) }
     this.session = parts.session
     this.channel = parts.channel
     this.ackedSeq = parts.registration.ackedSeq
     this.sentSeq = parts.registration.ackedSeq
     this.held = parts.session.isHolding
+  }
+
+  get clientAppToken(): string {
+    return this.channel.clientAppToken
   }
 
   get isBehind(): boolean {
@@ -61,7 +69,7 @@ export class Delivery {
 
   shipped(shipment: Shipment): void {
     this.sentSeq = shipment.toSeq
-    if (shipment.gaps.length > 0) this.#gaps.push(...shipment.gaps)
+    if (shipment.gaps.length > 0) this.#gaps = [...this.#gaps, ...shipment.gaps]
     this.#shipped.push(shipment)
   }
 
@@ -72,7 +80,8 @@ export class Delivery {
     if (toSeq <= fromSeq) return undefined
     const gaps = this.#takeGaps(toSeq)
     this.ackedSeq = toSeq
-    const { registrationId, tokenId } = this.registration
+    const { registrationId } = this
+    const { tokenId } = this.channel
     return {
       notifications: toSeq - fromSeq - countRuns(gaps),
       bytes: this.#freeBytes(fromSeq, toSeq),
@@ -82,7 +91,8 @@ export class Delivery {
 
   /** The AOI Client has everything up to `toSeq` without our sending it here, but for the gaps. Answers the cursor's move. */
   claim(input: { toSeq: number; gaps: readonly Run[] }): Omit<CursorMove, 'at'> {
-    const { registrationId, tokenId } = this.registration
+    const { registrationId } = this
+    const { tokenId } = this.channel
     const move = { registrationId, tokenId, fromSeq: this.ackedSeq, ...input }
     this.ackedSeq = input.toSeq
     this.sentSeq = input.toSeq

@@ -70,7 +70,8 @@ export class Dispatch {
   }
 
   async #catchUp(delivery: Delivery, input: { seq: number; book: CursorBook }): Promise<void> {
-    const { tokenId, registrationId } = delivery.registration
+    const { registrationId } = delivery
+    const { tokenId } = delivery.channel
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
       const now = this.#parts.context.clock.now()
@@ -95,7 +96,7 @@ export class Dispatch {
 
   #sendPage(delivery: Delivery, page: LogPage): void {
     if (!canSend(delivery)) return
-    const { clientAppToken, registrationId } = delivery.registration
+    const { clientAppToken, registrationId } = delivery
     const now = this.#parts.context.clock.now()
     const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false, registrationId })
     const shipment = packShipment({

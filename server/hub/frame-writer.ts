@@ -3,6 +3,7 @@ import type { Socket as Connection } from 'engine.io'
 import type { QueueWatch } from './carrier.ts'
 
 const NOTHING = Buffer.alloc(0)
+const NOBODY: QueueWatch = { waiting: () => undefined, taken: () => undefined }
 
 /**
  * Writes frames that were made beforehand. Engine.IO's way costs as much again as the write itself (a packet, two
@@ -15,7 +16,7 @@ export class FrameWriter {
   readonly #tcp: TcpSocket
   /** Something stands in Engine.IO's queue: it makes a packet, and flushes all unless the ones before have yet to be taken. */
   #isQueued = false
-  #queue: QueueWatch = { waiting: () => undefined, taken: () => undefined }
+  #queue = NOBODY
 
   constructor(connection: Connection) {
     this.#connection = connection

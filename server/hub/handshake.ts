@@ -7,8 +7,7 @@ import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/
 import { callerOf } from '../ops/caller-of.ts'
 import { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
-import type { Binding } from './session.ts'
-import type { AoiSocket } from './socket-carrier.ts'
+import type { AoiSocket, SocketData } from './socket-carrier.ts'
 
 type Parts = {
   context: Context
@@ -37,14 +36,14 @@ export class Handshake {
   readonly admit = (socket: AoiSocket, next: (error?: Error) => void): void => {
     this.#gate
       .pass(this.#callerOf(socket), () => this.#authenticate(socket))
-      .then((binding) => {
-        socket.data.binding = binding
+      .then((data) => {
+        socket.data = data
         next()
       })
       .catch((error: unknown) => next(this.#refusal(error)))
   }
 
-  async #authenticate(socket: AoiSocket): Promise<Binding> {
+  async #authenticate(socket: AoiSocket): Promise<SocketData> {
     const { context, hub } = this.#parts
     const auth = sessionAuthSchema.safeParse(socket.handshake.auth)
     if (!auth.success) throw new AoiError('invalid', describeInvalid(auth.error))
@@ -55,11 +54,11 @@ export class Handshake {
       throw new AoiError('unauthorized', 'aoiClientId: not valid or not correctly registered')
     // A cursor speaks of one incarnation of the database (R5).
     const believed = epoch === context.store.epoch ? Object.entries(cursors ?? {}) : []
-    const gone = () => hub.abandon(opened.opening)
-    if (socket.conn.readyState === 'open') socket.conn.once('close', gone)
-    else gone()
+    const onGone = () => hub.abandon(opened.opening)
+    if (socket.conn.readyState === 'open') socket.conn.on('close', onGone)
+    else onGone()
     const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
-    return { ...opened, ...wish, cursors: new Map(believed) }
+    return { binding: { ...opened, ...wish, cursors: new Map(believed) }, onGone }
   }
 
   #callerOf({ handshake }: AoiSocket): string {

@@ -117,6 +117,8 @@ export class Hub implements LocalPresence {
     this.departures.note(opening)
   }
 
+  readonly #deliverAll = (session: Session): void => this.#dispatch.deliverAll(session)
+
   /** Takes a bound connection in: tells it its registrations, then what it has missed. Answers its session. */
   join(carrier: Carrier, bound: { binding: Binding; meter: MessageMeter }): Session {
     const { binding } = bound
@@ -124,8 +126,8 @@ export class Hub implements LocalPresence {
     const end =
       this.#openings.get(binding.opening) ?? this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId })
     this.#openings.delete(binding.opening)
-    const session = new Session({ carrier, clock: this.#parts.context.clock, ...bound })
-    session.onRoom = () => this.#dispatch.deliverAll(session)
+    const { clock } = this.#parts.context
+    const session = new Session({ carrier, clock, ...bound, onRoom: this.#deliverAll })
     const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
     const newestNumber = Math.max(here, binding.opening.newestNumber)
     if (binding.opening.clientEnded || newestNumber > session.sessionNumber) {
@@ -155,8 +157,7 @@ export class Hub implements LocalPresence {
       })),
     })
     const made = registrations.map((registration) => this.#channels.join(session, registration))
-    for (const { delivery } of made)
-      this.#resume(delivery, binding.cursors.get(delivery.registration.clientAppToken) ?? 0)
+    for (const { delivery } of made) this.#resume(delivery, binding.cursors.get(delivery.clientAppToken) ?? 0)
     this.#channels.confirmHeads(
       made.filter(({ isNewChannel }) => isNewChannel).map(({ delivery }) => delivery.channel),
     )
@@ -198,7 +199,7 @@ export class Hub implements LocalPresence {
     const session = this.#sessions.get(registration.aoiClientId)
     if (session === undefined) return
     const existing = session.deliveries.get(registration.clientAppToken)
-    if (existing?.registration.registrationId === registration.registrationId) return
+    if (existing?.registrationId === registration.registrationId) return
     if (existing !== undefined) this.#detach(session, existing)
     const { delivery, isNewChannel } = this.#channels.join(session, registration)
     if (isNewChannel) this.#channels.confirmHeads([delivery.channel])
@@ -310,7 +311,7 @@ export class Hub implements LocalPresence {
     const session = this.#sessions.get(ended.aoiClientId)
     if (session === undefined) return false
     for (const delivery of session.deliveries.values()) {
-      if (delivery.registration.registrationId !== ended.registrationId) continue
+      if (delivery.registrationId !== ended.registrationId) continue
       this.#detach(session, delivery)
       return true
     }
@@ -318,7 +319,7 @@ export class Hub implements LocalPresence {
   }
 
   #detach(session: Session, delivery: Delivery): void {
-    session.deliveries.delete(delivery.registration.clientAppToken)
+    session.deliveries.delete(delivery.clientAppToken)
     session.free(delivery.outstanding)
     this.#channels.leave(delivery)
     this.#dispatch.deliverAll(session)
@@ -328,7 +329,7 @@ export class Hub implements LocalPresence {
   #restart(registrationIds: ReadonlySet<number>): void {
     for (const session of this.#sessions.values()) {
       const isLost = [...session.deliveries.values()].some((delivery) =>
-        registrationIds.has(delivery.registration.registrationId),
+        registrationIds.has(delivery.registrationId),
       )
       if (!isLost) continue
       session.close(4503, Math.floor(Math.random() * 1000))

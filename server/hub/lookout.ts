@@ -87,7 +87,7 @@ export class Lookout {
 }
 
 function describe({ aoiClientId, sessionNumber, deliveries }: Session): HeldSession {
-  const registrationIds = [...deliveries.values()].map(({ registration }) => registration.registrationId)
+  const registrationIds = [...deliveries.values()].map(({ registrationId }) => registrationId)
   return { aoiClientId, sessionNumber, registrationIds }
 }
 
@@ -100,11 +100,11 @@ function announcementsOf(
   const now = new Set(registrations.map(({ registrationId }) => registrationId))
   const before = new Set(held.registrationIds)
   const made = registrations.filter(({ registrationId }) => !before.has(registrationId))
-  const ended = [...session.deliveries.values()]
-    .map(({ registration }) => registration)
-    .filter(({ registrationId }) => before.has(registrationId) && !now.has(registrationId))
+  const ended = [...session.deliveries.values()].filter(
+    ({ registrationId }) => before.has(registrationId) && !now.has(registrationId),
+  )
   return [
-    ...ended.map(({ registrationId, tokenId, clientAppToken }) => ({
+    ...ended.map(({ registrationId, clientAppToken, channel: { tokenId } }) => ({
       ...({ kind: 'revoked', aoiClientId, reason: ENDED_ELSEWHERE } as const),
       ...{ registrationId, tokenId, clientAppToken },
     })),

@@ -31,31 +31,40 @@ export type SessionEventParts = { context: Context; hub: Hub; onUnexpected: (err
 /** What an AOI Client may say in its session. Everything it says concerns itself alone. */
 export class SessionEvents {
   readonly #parts: SessionEventParts
+  readonly #listeners
 
   constructor(parts: SessionEventParts) {
     this.#parts = parts
+    this.#listeners = {
+      register: asOwn(({ session }, message, answer) => {
+        void this.#register(session, message, answerWith<ClientAppRegistrationRes>(answer))
+      }),
+      deregister: asOwn(({ session }, message, answer) => {
+        void this.#deregister(session, message, answerWith<ClientAppDeregistrationRes>(answer))
+      }),
+      issueNonce: asOwn(({ session }, message, answer) => {
+        void this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
+      }),
+      acknowledge: asOwn(({ session }, message, answer) => {
+        const ack = notificationAckSchema.safeParse(message)
+        if (ack.success) this.acknowledge(session, ack.data.acks)
+        if (typeof answer === 'function') answer()
+      }),
+      leave: asOwn(({ session, socket }) => {
+        parts.hub.leave(session)
+        // There is nothing else here to stay for.
+        socket.conn.close()
+      }),
+    }
   }
 
-  listen(socket: AoiSocket, session: Session): void {
-    socket.on('clientAppRegistrationReq', (message: unknown, answer: unknown) => {
-      void this.#register(session, message, answerWith<ClientAppRegistrationRes>(answer))
-    })
-    socket.on('clientAppDeregistrationReq', (message: unknown, answer: unknown) => {
-      void this.#deregister(session, message, answerWith<ClientAppDeregistrationRes>(answer))
-    })
-    socket.on('tokenProofNonceReq', (message: unknown, answer: unknown) => {
-      void this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
-    })
-    socket.on('notificationAck', (message: unknown, answer: unknown) => {
-      const ack = notificationAckSchema.safeParse(message)
-      if (ack.success) this.acknowledge(session, ack.data.acks)
-      if (typeof answer === 'function') answer()
-    })
-    socket.on('disconnect', () => {
-      this.#parts.hub.leave(session)
-      // There is nothing else here to stay for.
-      socket.conn.close()
-    })
+  /** The socket has its session in its data by now. */
+  listen(socket: AoiSocket): void {
+    socket.on('clientAppRegistrationReq', this.#listeners.register)
+    socket.on('clientAppDeregistrationReq', this.#listeners.deregister)
+    socket.on('tokenProofNonceReq', this.#listeners.issueNonce)
+    socket.on('notificationAck', this.#listeners.acknowledge)
+    socket.on('disconnect', this.#listeners.leave)
   }
 
   /** Takes what was counted in the meter; what moves a cursor is given back. */
@@ -121,6 +130,16 @@ export class SessionEvents {
     const refused = registrationRefused(error)
     if (refused === undefined) this.#parts.onUnexpected(error)
     return refused ?? REGISTRATION_FAILED
+  }
+}
+
+type Listen = (of: { session: Session; socket: AoiSocket }, message: unknown, answer: unknown) => void
+
+/** A listener that every socket calls as its own: a closure for each would be kept as long as its session. */
+function asOwn(listen: Listen) {
+  return function (this: AoiSocket, message?: unknown, answer?: unknown): void {
+    const { session } = this.data
+    if (session !== undefined) listen({ session, socket: this }, message, answer)
   }
 }
 

@@ -1,7 +1,7 @@
-import { type ClosingCode, LIMITS, type Urgency } from '#protocol'
+import { type ClosingCode, LIMITS, type ServerToClientEvents, type Urgency } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Registration } from '../core/store.ts'
-import type { Carrier } from './carrier.ts'
+import type { Carrier, QueueWatch } from './carrier.ts'
 import type { Delivery } from './delivery.ts'
 import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
@@ -23,7 +23,7 @@ export type Binding = {
  * A bound session of an AOI Client: its connection, its deliveries, and one window over all of them. Memory it costs is
  * bounded by the window, however slowly the AOI Client reads (R6).
  */
-export class Session {
+export class Session implements QueueWatch {
   readonly aoiClientId: string
   readonly sessionNumber: number
   readonly minimumUrgency: Urgency | undefined
@@ -33,6 +33,7 @@ export class Session {
   readonly room: Room = { ...FULL_WINDOW }
   readonly #carrier: Carrier
   readonly #clock: Clock
+  readonly #onRoom: (session: Session) => void
   /** Sent and not acknowledged. */
   readonly #outstanding = { notifications: 0, bytes: 0 }
   /** Handed to the carrier and not taken by the kernel: who acknowledges without reading gets no further than this. */
@@ -44,19 +45,24 @@ export class Session {
   #closingCode: ClosingCode | undefined
   #holds = 0
 
-  constructor(parts: { carrier: Carrier; clock: Clock; binding: Binding; meter: MessageMeter }) {
+  constructor(parts: {
+    carrier: Carrier
+    clock: Clock
+    binding: Binding
+    meter: MessageMeter
+    /** Called when what was written makes room that no acknowledgement will tell of. */
+    onRoom: (session: Session) => void
+  }) {
     this.aoiClientId = parts.binding.aoiClientId
     this.sessionNumber = parts.binding.sessionNumber
     this.minimumUrgency = parts.binding.minimumUrgency
     this.meter = parts.meter
     this.#carrier = parts.carrier
     this.#clock = parts.clock
+    this.#onRoom = parts.onRoom
     this.#progressAt = parts.clock.monotonic()
-    this.#watchQueue()
+    parts.carrier.watch(this)
   }
-
-  /** Called when what was written makes room that no acknowledgement will tell of. */
-  onRoom: () => void = () => {}
 
   /** The word with which the server closed it. */
   get closingCode(): ClosingCode | undefined {
@@ -91,7 +97,12 @@ export class Session {
     return (owes && this.#progressAt < longAgo) || (this.#cloggedAt ?? longAgo) < longAgo
   }
 
-  emit: Carrier['emit'] = (event, ...message) => this.#carrier.emit(event, ...message)
+  emit<Name extends keyof ServerToClientEvents>(
+    event: Name,
+    ...message: Parameters<ServerToClientEvents[Name]>
+  ): void {
+    this.#carrier.emit(event, ...message)
+  }
 
   /** Sends what was packed for a delivery of this session. */
   ship(delivery: Delivery, shipment: Shipment): void {
@@ -104,15 +115,12 @@ export class Session {
     this.#measureRoom()
   }
 
-  #watchQueue(): void {
-    this.#carrier.watch({
-      waiting: () => {
-        this.#cloggedAt ??= this.#clock.monotonic()
-      },
-      taken: () => {
-        this.#cloggedAt = undefined
-      },
-    })
+  waiting(): void {
+    this.#cloggedAt ??= this.#clock.monotonic()
+  }
+
+  taken(): void {
+    this.#cloggedAt = undefined
   }
 
   #written(shipment: Room): void {
@@ -121,7 +129,7 @@ export class Session {
       this.#unwritten.notifications > this.#outstanding.notifications
     subtract(this.#unwritten, shipment)
     this.#measureRoom()
-    if (heldBack && !this.#closed) this.onRoom()
+    if (heldBack && !this.#closed) this.#onRoom(this)
   }
 
   #measureRoom(): void {
@@ -133,7 +141,7 @@ export class Session {
 
   /** Behind all others that wait for room, so that one busy token does not keep the rest of them from it. */
   #takeTurns(delivery: Delivery): void {
-    const { clientAppToken } = delivery.registration
+    const { clientAppToken } = delivery
     if (this.deliveries.size === 1 || !delivery.isBehind) return
     this.deliveries.delete(clientAppToken)
     this.deliveries.set(clientAppToken, delivery)

@@ -3,10 +3,11 @@ import { CLOSING, type ClientToServerEvents, type ServerToClientEvents } from '#
 import type { Clock } from '../core/clock.ts'
 import type { Carrier, QueueWatch } from './carrier.ts'
 import { FrameWriter } from './frame-writer.ts'
-import type { Binding } from './session.ts'
+import type { Binding, Session } from './session.ts'
 import type { Shipment } from './shipment.ts'
 
-export type SocketData = { binding?: Binding }
+/** Until it joins: its binding, and what to do when its connection goes before. From then on: its session. */
+export type SocketData = { binding?: Binding; onGone?: () => void; session?: Session }
 
 export type AoiSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>
 
@@ -24,7 +25,10 @@ export class SocketCarrier implements Carrier {
     this.#clock = parts.clock
   }
 
-  emit: Carrier['emit'] = (event, ...message) => {
+  emit<Name extends keyof ServerToClientEvents>(
+    event: Name,
+    ...message: Parameters<ServerToClientEvents[Name]>
+  ): void {
     this.#socket.emit(event, ...message)
   }
 

@@ -14,7 +14,6 @@ import { type AoiSocket, SocketCarrier, type SocketData } from './socket-carrier
 
 const FLOOD_RETRY_MILLISECONDS = 1000
 const NOTHING = Object.freeze({})
-const NO_HEADERS = Object.freeze([])
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
 
 /** Engine.IO adds its own fields to the request as it goes. */
@@ -71,7 +70,7 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
     io,
     upgrade: (request, socket, head) => {
       taps.set(socket, new AckTap(socket, head))
-      engine.handleUpgrade(request as EngineRequest, socket, head)
+      upgradeAndForget(engine, { request: request as EngineRequest, socket, head })
     },
   }
 }
@@ -86,16 +85,20 @@ function admit(
   const events = new SessionEvents(parts)
   const aoi: Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData> =
     io.of(AOI_NAMESPACE)
+  keepNoRooms(aoi)
   aoi.use(new Handshake(parts).admit)
   aoi.on('connection', (socket) => {
-    const { binding } = socket.data
+    const { binding, onGone } = socket.data
     const [meter, tap] = [parts.meterOf(socket), parts.tapOf(socket)]
-    if (binding === undefined || meter === undefined) throw new Error('a socket joined without a binding')
+    if (binding === undefined || onGone === undefined || meter === undefined)
+      throw new Error('a socket joined without a binding')
     const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
     const session = parts.hub.join(carrier, { binding, meter })
+    socket.conn.off('close', onGone)
+    socket.data = { session }
     forgetHandshake(socket)
     meter.onFlood = () => session.close(4429, FLOOD_RETRY_MILLISECONDS)
-    events.listen(socket, session)
+    events.listen(socket)
     tap?.open(socket.conn, (acks) => {
       meter.take()
       events.acknowledge(session, acks)
@@ -108,11 +111,27 @@ function admit(
  * over, not deleted: V8 makes a dictionary of an object that loses a property, which is larger and slower to read.
  */
 function forgetHandshake(socket: AoiSocket): void {
-  Object.assign(socket.handshake, { headers: NOTHING, auth: NOTHING, query: NOTHING, url: '', time: '' })
-  // Engine.IO's own response keeps the request until the connection closes.
-  Object.assign(socket.conn.request, { headers: NOTHING, rawHeaders: NO_HEADERS })
+  Object.assign(socket, { handshake: NOTHING })
   Object.assign(socket.conn, { request: undefined })
-  socket.data = NOTHING
+}
+
+/**
+ * The first that Engine.IO does is to listen for the end of the connection, on behalf of middleware that wants to know
+ * when the response is done. There is none, and it would keep the request for as long.
+ */
+function upgradeAndForget(
+  engine: Engine,
+  { request, socket, head }: { request: EngineRequest; socket: Duplex; head: Buffer },
+): void {
+  const before = socket.listenerCount('close')
+  engine.handleUpgrade(request, socket, head)
+  const first = socket.rawListeners('close')[before] as (() => void) | undefined
+  if (first !== undefined) socket.off('close', first)
+}
+
+/** Nobody is in a room here: for each socket Socket.IO would keep two sets, and two entries of maps. */
+function keepNoRooms({ adapter }: Namespace): void {
+  adapter.addAll = () => undefined
 }
 
 /** Until a session is bound to it, a connection that sends too many messages is cut off without a word. */
