@@ -17,7 +17,7 @@ const IN_FLIGHT = [1, 32] as const
 type Figures = { perCpuSecond: Record<number, Sample>; perSecond: Record<number, Sample> }
 type Sizes = { sockets: number; seconds: number; latencySockets: number; latencyMessages: number }
 
-const FULL: Sizes = { sockets: 1000, seconds: 4, latencySockets: 10_000, latencyMessages: 100 }
+const FULL: Sizes = { sockets: 1000, seconds: 4, latencySockets: 10_000, latencyMessages: 200 }
 const QUICK: Sizes = { sockets: 100, seconds: 0.5, latencySockets: 200, latencyMessages: 5 }
 const LATENCY_PAUSE_MILLISECONDS = 250
 
