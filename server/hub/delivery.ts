@@ -57,8 +57,7 @@ export class Delivery {
 
   /** Something is to be sent, and nothing but the session's window may be in its way. */
   get isDue(): boolean {
-    const isInTheWay = this.reading || this.held || this.channel.isGathering
-    return this.isBehind && !isInTheWay && !this.isOver && !this.session.isClosed
+    return this.isBehind && !this.reading && !this.held && !this.isOver && !this.session.isClosed
   }
 
   /** What it was sent and has not acknowledged. */

@@ -1,9 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { LIMITS } from '#protocol'
-import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
+import { ENTRY_ACCEPTED_AT, ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
+import type { Context } from '../core/context.ts'
+import type { LogEntry, LogRange } from '../core/store.ts'
 import type { Carrier } from './carrier.ts'
 import { Delivery } from './delivery.ts'
+import { Dispatch } from './dispatch.ts'
 import { MessageMeter } from './message-meter.ts'
 import { Opening } from './opening.ts'
 import { Session } from './session.ts'
@@ -72,7 +75,7 @@ describe('what is committed for a token', () => {
     append(2, { moreFollow: true })
     const [member] = channel.members
     if (member === undefined) throw new Error('there are members')
-    expect(member.isDue).toBe(false)
+    expect(channel.packHot(member.sentSeq, FULL_WINDOW)).toBeUndefined()
     append(3)
     expect(writes.slice(MEMBERS)).toEqual([
       [2, 3],
@@ -81,18 +84,42 @@ describe('what is committed for a token', () => {
   })
 })
 
-function open(members: number): void {
-  clock = new TestClock()
+it('whoever is further behind goes on with the log meanwhile', async () => {
+  open(MEMBERS, { headSeq: 3 })
+  const [behind] = channel.members
+  if (behind === undefined) throw new Error('there are members')
+  for (const member of channel.members) if (member !== behind) member.sentSeq = 3
+  append(4)
+  append(5, { moreFollow: true })
+  expect(writes).toEqual([[4]])
+  await vi.waitFor(() => expect(writes).toContainEqual([1, 2, 3, 4]))
+  append(6)
+  expect(writes.slice(2)).toEqual([
+    [5, 6],
+    [5, 6],
+  ])
+})
+
+function open(members: number, { headSeq = 0 } = {}): void {
+  clock = new TestClock(ENTRY_ACCEPTED_AT)
   writes = []
-  channel = new TokenChannel({
-    ...{ tokenId: 1, clientAppToken: ENTRY_TOKEN, headSeq: 0, clock },
-    budget: { bytes: 0, maxBytes: 1_000_000 },
-    deliver: (delivery) => {
-      const shipment = delivery.isDue && channel.packHot(delivery.sentSeq, FULL_WINDOW)
-      if (shipment) delivery.session.ship(delivery, shipment)
+  const { deliver } = new Dispatch({
+    context: { clock, store: { readLog }, settings: { maxPayloadBytes: 4096 } } as unknown as Context,
+    onUnexpected: (error) => {
+      throw error
     },
   })
+  channel = new TokenChannel({
+    ...{ tokenId: 1, clientAppToken: ENTRY_TOKEN, headSeq, clock, deliver },
+    budget: { bytes: 0, maxBytes: 1_000_000 },
+  })
   for (let index = 0; index < members; index += 1) join(`ac_${index}`)
+}
+
+/** A log that has every seq. */
+async function readLog([range]: readonly LogRange[]): Promise<LogEntry[]> {
+  const { afterSeq, upToSeq } = range ?? { afterSeq: 0, upToSeq: 0 }
+  return Array.from({ length: upToSeq - afterSeq }, (_, place) => logEntry({ seq: afterSeq + 1 + place }))
 }
 
 function append(seq: number, { moreFollow = false } = {}): void {

@@ -58,11 +58,6 @@ export class TokenChannel {
     return this.#headSeq
   }
 
-  /** What is to be sent waits for what is about to be committed, to go with it. */
-  get isGathering(): boolean {
-    return this.#endGathering !== undefined
-  }
-
   /**
    * Entries that were just committed, ascending. Sent in this turn of the event loop to the first 5,000 members; where
    * more follow, together with these, as far as they do not keep them waiting.
@@ -87,9 +82,12 @@ export class TokenChannel {
     this.#fanOut()
   }
 
-  /** What to send to a member that was sent everything up to `afterSeq`; `undefined` when that is not hot, or there is no room. */
+  /**
+   * What to send to a member that was sent everything up to `afterSeq`; `undefined` when that is not hot, or there is no
+   * room, or it is about to go with what follows.
+   */
   packHot(afterSeq: number, room: Room): Shipment | undefined {
-    if (!this.isHot(afterSeq + 1)) return undefined
+    if (!this.isHot(afterSeq + 1) || this.#endGathering !== undefined) return undefined
     // Later each stands at a place of its own, and what was made may have expired.
     const everything = this.#fanningOut ? this.#packEverything(afterSeq) : undefined
     return everything !== undefined && fits(everything, room) ? everything : this.#pack(afterSeq, room)
