@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './test/chromium.ts'
-import { perform, performAside, playwrightRun, type Run, vitestRun } from './test/runs.ts'
+import { perform, playwrightRun, type Run, vitestRun } from './test/runs.ts'
 import { addTotals, describeTotals, NOTHING, type Totals } from './test/totals.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,22 +21,18 @@ const LONG_FORMS = new Map<string, LongForm>([
 /** What of them `npm test` runs on three nodes. */
 const ON_THREE_NODES = ['cursors', 'hub/delivery', 'session-opening', 'token-is-no-credential']
 
-/**
- * Every test there is, or the long form that is named. The browser tests leave half of the processor, which is enough for
- * the unit tests: those wait for nobody.
- */
-async function testAll(reports: string, longForm: string | undefined): Promise<Totals> {
+/** Every test there is, or the long form that is named. */
+function testAll(reports: string, longForm: string | undefined): Totals {
   if (!build()) return FAILURE
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))
-  const unit = vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] })
-  const integration = vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] })
-  const nodes = vitestRun(reports, { name: 'nodes', args: ['--project', 'nodes-3', ...ON_THREE_NODES] })
-  const totals = [
-    await perform(root, integration),
-    await perform(root, nodes),
-    ...(await Promise.all([testInBrowser(reports), performAside(root, unit)])),
+  const vitests = [
+    vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
+    vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] }),
+    vitestRun(reports, { name: 'nodes', args: ['--project', 'nodes-3', ...ON_THREE_NODES] }),
   ]
-  return totals.reduce(addTotals, NOTHING)
+  return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
+    .map((test) => test())
+    .reduce(addTotals, NOTHING)
 }
 
 function longRun(reports: string, name: string): Run {
@@ -52,7 +48,7 @@ function build(): boolean {
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0
 }
 
-async function testInBrowser(reports: string): Promise<Totals> {
+function testInBrowser(reports: string): Totals {
   if (ensureChromium()) return perform(root, playwrightRun(reports))
   console.error(
     'test: the browser tests need Chromium: install the package chromium, or run `npx playwright install`.',
@@ -63,7 +59,7 @@ async function testInBrowser(reports: string): Promise<Totals> {
 const reports = mkdtempSync(join(tmpdir(), 'aoi-test-reports-'))
 let totals = FAILURE
 try {
-  totals = await testAll(reports, process.argv[2])
+  totals = testAll(reports, process.argv[2])
 } catch (error) {
   console.error(error)
 } finally {

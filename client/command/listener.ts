@@ -39,7 +39,7 @@ export async function listen(input: ListenInput, invocation: Invocation): Promis
       ending.fail(new CommandFailure('refused', `the registration was revoked: ${reason}`)),
     )
     if (!input.isQuiet) await announce(registration, { input, output })
-    const lastPrinted = new LastPrinted(input.stateDirectory)
+    const lastPrinted = new LastPrinted(input.stateDirectory, output.stdout)
     await printNotifications(registration, { ...input, output, ending, lastPrinted })
     lastPrinted.close()
   }
@@ -80,8 +80,10 @@ async function printNotifications(registration: ClientAppRegistration, printing:
   const detach = registration.onNotification(async (notification, { signal }) => {
     // What comes after the last one is left for the next run.
     if (printed >= count || ending.signal.aborted) return leave(signal)
-    if (!lastPrinted.has(notification.id)) {
-      underway = output.print(printedNotification(notification))
+    const result = printedNotification(notification)
+    if (!lastPrinted.has(notification.id, output.lineOf(result))) {
+      lastPrinted.begin(notification.id)
+      underway = output.print(result)
       if (!(await underway)) return leave(signal)
       lastPrinted.remember(notification.id)
       printed += 1

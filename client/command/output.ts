@@ -24,9 +24,18 @@ export class Output {
     return this.#readerGone.signal
   }
 
+  get stdout(): Terminal['stdout'] {
+    return this.#terminal.stdout
+  }
+
   /** Prints a result on standard output; answers whether it got there. */
   print(printed: Printed): Promise<boolean> {
-    return writeLine(this.#terminal.stdout, this.isJson ? JSON.stringify(printed.json) : printed.text)
+    return writeLine(this.#terminal.stdout, this.lineOf(printed))
+  }
+
+  /** What `print` prints of it, without the end of the line. */
+  lineOf({ json, text }: Printed): string {
+    return this.isJson ? JSON.stringify(json) : text
   }
 
   /** Reports what happens meanwhile: with `--json` among the results, else on standard error. */

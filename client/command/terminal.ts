@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 export type Terminal = {
   env: Readonly<Record<string, string | undefined>>
   stdin: Readable
-  stdout: Writable & { isTTY?: boolean }
+  stdout: Writable & { isTTY?: boolean; fd?: number }
   stderr: Writable
   /** Aborted by SIGINT or SIGTERM: finish what is under way and end with 0. */
   stopping: AbortSignal

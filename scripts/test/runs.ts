@@ -1,6 +1,5 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { judgeRun, readPlaywrightReport, readVitestReport, type Totals } from './totals.ts'
 
@@ -41,31 +40,12 @@ export function playwrightRun(reports: string): Run {
 }
 
 /** Runs it in `root` with its output passed straight through, and answers what it came to. */
-export async function perform(root: string, run: Run): Promise<Totals> {
-  console.log(`\ntest: ${run.name} …`)
-  const child = begin({ root, run, stdio: 'inherit' })
-  return judgeRun(await endOf(child), readReport(run))
-}
-
-/** Runs it on what others leave of the processor, and shows its output when it is over. */
-export async function performAside(root: string, run: Run): Promise<Totals> {
-  const child = begin({ root, run, stdio: ['ignore', 'pipe', 'pipe'] })
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW)
-  const printed: Buffer[] = []
-  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
-  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
-  const status = await endOf(child)
-  console.log(`\ntest: ${run.name}, meanwhile:\n${Buffer.concat(printed)}`)
-  return judgeRun(status, readReport(run))
-}
-
-function begin({ root, run, stdio }: { root: string; run: Run; stdio: StdioOptions }): ChildProcess {
+export function perform(root: string, run: Run): Totals {
   rmSync(run.report, { force: true })
-  return spawn(process.execPath, run.args, { cwd: root, stdio, env: { ...process.env, ...run.env } })
-}
-
-function endOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
+  console.log(`\ntest: ${run.name} …`)
+  const env = { ...process.env, ...run.env }
+  const { status } = spawnSync(process.execPath, run.args, { cwd: root, stdio: 'inherit', env })
+  return judgeRun(status, readReport(run))
 }
 
 function readReport(run: Run): Totals | undefined {
