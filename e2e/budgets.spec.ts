@@ -120,6 +120,17 @@ test('A person works on while 100,000 recipients acknowledge', async ({ page }) 
   await page.locator('select[name=recipients]').selectOption('100000')
   await page.getByRole('button', { name: 'Simulate' }).click()
   await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
+  // Three times, of which the middle one counts, for the same reason.
+  const vitals: { inp: number; cls: number }[] = []
+  for (let time = 0; time < 3; time += 1) vitals.push(await workOnWhileTheyAcknowledge(page))
+  const inps = vitals.map(({ inp }) => inp).toSorted((one, other) => one - other)
+  const cls = Math.max(...vitals.map((each) => each.cls))
+  test.info().annotations.push({ type: 'fan-out', description: `INP ${inps} ms, CLS ${cls.toFixed(3)}` })
+  expect(inps[1]).toBeLessThanOrEqual(INP_MILLISECONDS)
+  expect(cls).toBeLessThanOrEqual(CLS)
+})
+
+async function workOnWhileTheyAcknowledge(page: Page): Promise<{ inp: number; cls: number }> {
   await page.reload()
   await page.getByRole('slider', { name: '100,000 recipients' }).focus()
   for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })
@@ -128,8 +139,5 @@ test('A person works on while 100,000 recipients acknowledge', async ({ page }) 
     .first()
     .click()
   await page.getByRole('button', { name: 'Pause' }).click()
-  const { inp, cls } = await readVitals(page)
-  test.info().annotations.push({ type: 'fan-out', description: `INP ${inp} ms, CLS ${cls.toFixed(3)}` })
-  expect(inp).toBeLessThanOrEqual(INP_MILLISECONDS)
-  expect(cls).toBeLessThanOrEqual(CLS)
-})
+  return readVitals(page)
+}
