@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ServerProcess } from '../server/testing/server-process.ts'
 import type { CrowdAnswer, CrowdOrder } from './connections/orders.ts'
-import { Load } from './fanout/load.ts'
 import {
   BENCH_APPLICATION,
   benchToken,
@@ -21,6 +17,7 @@ import { percentile, printMachine, printTable, type Sample, spread, thousands } 
 import { Worker } from './kit/worker.ts'
 import type { Peer } from './peers/peer.ts'
 import { PEERS } from './peers/peers.ts'
+import { withPeer } from './peers/with-peer.ts'
 
 const PROGRAM = fileURLToPath(new URL('./connections/run-crowd.ts', import.meta.url))
 const MEGABYTE = 1_048_576
@@ -36,7 +33,6 @@ const PENDING = 1000
 /** Garbage of the handshakes is collected and given back by then. */
 const CALM_SECONDS = 5
 const PEER_CALM_SECONDS = 35
-const PEER_PORT = 19_370
 
 /** What connections cost: memory, idle time, a storm of those that come back, and those that do not read. */
 async function main(): Promise<void> {
@@ -117,21 +113,14 @@ async function measurePeers(options: BenchOptions, sizes: Sizes): Promise<void> 
   printTable(['', 'memory a connection'], rows)
 }
 
-async function fillPeer(peer: Peer, { sessions }: Sizes): Promise<number> {
-  const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
-  const child = await peer.start({ port: PEER_PORT, directory })
-  const load = new Load()
-  try {
+function fillPeer(peer: Peer, { sessions }: Sizes): Promise<number> {
+  return withPeer(peer, async ({ load, processId, port }) => {
     await sleep(CALM_SECONDS * 1000)
-    const before = residentBytes(child.processId)
-    await load.connect({ target: peer.name, port: PEER_PORT, sockets: sessions })
+    const before = residentBytes(processId)
+    await load.connect({ target: peer.name, port, sockets: sessions })
     await sleep(PEER_CALM_SECONDS * 1000)
-    return (residentBytes(child.processId) - before) / 1024 / sessions
-  } finally {
-    await load.end()
-    await child.end()
-    rmSync(directory, { recursive: true, force: true })
-  }
+    return (residentBytes(processId) - before) / 1024 / sessions
+  })
 }
 
 async function measureStorm(options: BenchOptions, sizes: Sizes): Promise<void> {

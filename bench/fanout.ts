@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Load } from './fanout/load.ts'
 import { BENCH_APPLICATION, fillSessions } from './kit/bench-sessions.ts'
 import { type BenchOptions, isWanted, readOptions } from './kit/options.ts'
@@ -9,9 +6,9 @@ import { prepareServer } from './kit/start-server.ts'
 import { percentile, printMachine, printTable, ratio, type Sample, spread, thousands } from './kit/table.ts'
 import type { Peer } from './peers/peer.ts'
 import { PEERS } from './peers/peers.ts'
+import { withPeer } from './peers/with-peer.ts'
 
 const US = 'AOI Server'
-const PEER_PORT = 19_370
 const IN_FLIGHT = [1, 32] as const
 
 type Figures = { perCpuSecond: Record<number, Sample>; perSecond: Record<number, Sample> }
@@ -72,17 +69,10 @@ async function measurePeer(
   peer: Peer,
   { options, sizes }: { options: BenchOptions; sizes: Sizes },
 ): Promise<Figures> {
-  const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
-  const child = await peer.start({ port: PEER_PORT, directory })
-  const load = new Load()
-  try {
-    await load.connect({ target: peer.name, port: PEER_PORT, sockets: sizes.sockets })
-    return await measure({ load, processId: child.processId, options, sizes })
-  } finally {
-    await load.end()
-    await child.end()
-    rmSync(directory, { recursive: true, force: true })
-  }
+  return withPeer(peer, async ({ load, processId, port }) => {
+    await load.connect({ target: peer.name, port, sockets: sizes.sockets })
+    return measure({ load, processId, options, sizes })
+  })
 }
 
 async function measure(input: {

@@ -24,8 +24,9 @@ export class LastPrinted {
     this.#sizeBefore = sizeBefore.trim()
   }
 
-  has(id: string, line: string): boolean {
-    return this.#id === id && (this.#sizeBefore === '' || this.#stands(`${line}\n`))
+  /** `line` is asked for only when the id is the one that was remembered. */
+  has(id: string, line: () => string): boolean {
+    return this.#id === id && (this.#sizeBefore === '' || this.#stands(`${line()}\n`))
   }
 
   /** Before its line is printed. */

@@ -81,7 +81,7 @@ async function printNotifications(registration: ClientAppRegistration, printing:
     // What comes after the last one is left for the next run.
     if (printed >= count || ending.signal.aborted) return leave(signal)
     const result = printedNotification(notification)
-    if (!lastPrinted.has(notification.id, output.lineOf(result))) {
+    if (!lastPrinted.has(notification.id, () => output.lineOf(result))) {
       lastPrinted.begin(notification.id)
       underway = output.print(result)
       if (!(await underway)) return leave(signal)

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Load } from '../fanout/load.ts'
+import type { Peer } from './peer.ts'
+
+const PORT = 19_370
+
+/** With a peer running in a process of its own and a load that may connect to it, on `port`; both end with the work. */
+export async function withPeer<Result>(
+  peer: Peer,
+  work: (running: { load: Load; processId: number; port: number }) => Promise<Result>,
+): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
+  const child = await peer.start({ port: PORT, directory })
+  const load = new Load()
+  try {
+    return await work({ load, processId: child.processId, port: PORT })
+  } finally {
+    await load.end()
+    await child.end()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
