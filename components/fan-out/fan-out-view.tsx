@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
-import { useCallback, useState } from 'react'
+import { Activity, useCallback, useState } from 'react'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -61,7 +61,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   return (
     <>
       <PageTitle title={t.title} lead={<Facts {...{ notification, state }} />}>
-        <span className="text-muted text-small">
+        <span className="min-w-24 text-muted text-small">
           {following === 'live' ? t.following : following === 'paused' ? t.paused : t.lost}
         </span>
         <Button onClick={togglePause}>{following === 'paused' ? t.resume : t.pause}</Button>
@@ -109,14 +109,16 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       </Section>
       {registeredAtAll === 0 ? null : (
         <Section title={t.table}>
-          <RecipientsTable
-            id={id}
-            initial={recipients}
-            firstQuery={firstQuery}
-            params={params}
-            go={go}
-            live={live}
-          />
+          <Activity>
+            <RecipientsTable
+              id={id}
+              initial={recipients}
+              firstQuery={firstQuery}
+              params={params}
+              go={go}
+              live={live}
+            />
+          </Activity>
         </Section>
       )}
       <Section title={t.life}>
