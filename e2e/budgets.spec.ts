@@ -120,24 +120,36 @@ test('A person works on while 100,000 recipients acknowledge', async ({ page }) 
   await page.locator('select[name=recipients]').selectOption('100000')
   await page.getByRole('button', { name: 'Simulate' }).click()
   await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
+  await page.reload()
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
   // Three times, of which the middle one counts, for the same reason.
-  const vitals: { inp: number; cls: number }[] = []
-  for (let time = 0; time < 3; time += 1) vitals.push(await workOnWhileTheyAcknowledge(page))
-  const inps = vitals.map(({ inp }) => inp).toSorted((one, other) => one - other)
-  const cls = Math.max(...vitals.map((each) => each.cls))
+  const inps: number[] = []
+  for (let time = 0; time < 3; time += 1) {
+    await forgetInteractions(page)
+    await workOn(page)
+    inps.push((await readVitals(page)).inp)
+  }
+  const { cls } = await readVitals(page)
   test.info().annotations.push({ type: 'fan-out', description: `INP ${inps} ms, CLS ${cls.toFixed(3)}` })
-  expect(inps[1]).toBeLessThanOrEqual(INP_MILLISECONDS)
+  const middle = inps.toSorted((one, other) => one - other)[1]
+  expect(middle).toBeLessThanOrEqual(INP_MILLISECONDS)
   expect(cls).toBeLessThanOrEqual(CLS)
 })
 
-async function workOnWhileTheyAcknowledge(page: Page): Promise<{ inp: number; cls: number }> {
-  await page.reload()
+function forgetInteractions(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const vitals = Reflect.get(window, 'vitals') as { inp: number }
+    vitals.inp = 0
+  })
+}
+
+/** Goes through the recipients by keyboard, chooses an outcome and lets it go, holds the picture and lets it go on. */
+async function workOn(page: Page): Promise<void> {
   await page.getByRole('slider', { name: '100,000 recipients' }).focus()
   for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })
-  await page
-    .getByRole('button', { name: /^● ?acked|acked/ })
-    .first()
-    .click()
+  const acked = page.getByRole('button', { name: /^● ?acked|acked/ }).first()
+  await acked.click()
+  await acked.click()
   await page.getByRole('button', { name: 'Pause' }).click()
-  return readVitals(page)
+  await page.getByRole('button', { name: 'Resume' }).click()
 }
