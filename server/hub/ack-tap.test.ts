@@ -17,12 +17,17 @@ const ack = (seq: number) =>
 const taken = (seq: number) => `taken ${seq}`
 const heard = (text: string) => `heard ${text.slice(1)}`
 
-type Options = { pingInterval?: number; head?: Buffer }
+type Options = { pingInterval?: number; pingTimeout?: number; head?: Buffer }
 
 /** A connection as the hub has them, with its tap, and all that is taken of it or that Engine.IO hears. */
-async function connect({ pingInterval = NEVER_MILLISECONDS, head = Buffer.alloc(0) }: Options = {}) {
+async function connect(options: Options = {}) {
+  const {
+    pingInterval = NEVER_MILLISECONDS,
+    pingTimeout = NEVER_MILLISECONDS,
+    head = Buffer.alloc(0),
+  } = options
   const http = createServer()
-  const engine = new Engine({ transports: ['websocket'], allowUpgrades: false, pingInterval })
+  const engine = new Engine({ transports: ['websocket'], allowUpgrades: false, pingInterval, pingTimeout })
   const tapped = new Promise<{ tap: AckTap; tcp: Duplex }>((resolve) => {
     http.on('upgrade', (request, tcp) => {
       resolve({ tap: new AckTap(tcp, head), tcp })
@@ -42,7 +47,7 @@ async function connect({ pingInterval = NEVER_MILLISECONDS, head = Buffer.alloc(
   const [[connection], { tap, tcp }] = await Promise.all(opening)
   const events = watch(connection as Connection)
   const open = () => tap.open(connection as Connection, (acks) => events.push(taken(acks[0]?.[1] ?? 0)))
-  return { client, connection: connection as Connection, open, says: speech(tcp, events) }
+  return { client, connection: connection as Connection, open, tcp, events, says: speech(tcp, events) }
 }
 
 function watch(connection: Connection): string[] {
@@ -137,6 +142,32 @@ it('knows of what came with the request for the connection', async () => {
   expect(await says(Buffer.concat([frame.subarray(10), clientFrame(ack(1))]), ack(2), ack(3))).toEqual([
     ...[heard('4with the request'), heard(ack(1)), heard(ack(2)), taken(3)],
   ])
+})
+
+it('takes a pong in the turn in which it comes, and still waits for what may belong to a message', async () => {
+  const { events, says, tcp } = await opened()
+  tcp.push(clientFrame('3'))
+  expect(events.splice(0)).toEqual(['pong'])
+  const unfinished = '451-/aoi,["another",{"_placeholder":true,"num":0}]'
+  expect(await says(unfinished, '3', ack(1), ack(2))).toEqual([
+    ...[heard(unfinished), 'pong', heard(ack(1)), taken(2)],
+  ])
+})
+
+it('takes no pong that is a piece of something else', async () => {
+  const { says } = await opened()
+  const pong = clientFrame('3')
+  const whole = clientFrame('4'.padEnd(20, '.'), { opcode: 2 })
+  expect(await says(whole.subarray(0, -pong.length), pong, ack(1))).toEqual([
+    ...[expect.stringMatching(/^heard/), heard(ack(1))],
+  ])
+})
+
+it('keeps a connection alive whose pongs it takes', async () => {
+  const { client, connection } = await opened({ pingInterval: 20, pingTimeout: 60 })
+  client.on('message', (data) => String(data) === '2' && client.send('3'))
+  for (let beat = 0; beat < 5; beat += 1) await once(connection, 'heartbeat')
+  expect(connection.readyState).toBe('open')
 })
 
 it('lets the first behind a ping go on, so that Engine.IO sees a sign of life', async () => {

@@ -2,6 +2,9 @@ import type { ClosingCode, ServerToClientEvents } from '#protocol'
 import type { Delivery } from './delivery.ts'
 import type { Shipment } from './shipment.ts'
 
+/** The events of a session that carry no binary data: all but the notifications. */
+export type PlainEvent = Exclude<keyof ServerToClientEvents, 'notification'>
+
 /** What is told of one way to reach an AOI Client: how much of it waits. */
 export interface QueueWatch {
   /** Something waits for the kernel. */
@@ -16,10 +19,7 @@ export interface QueueWatch {
  */
 export interface Carrier {
   /** Says an event of `docs/protocol.md` section 3.2; what its protocol has no word for, it leaves out. */
-  emit<Name extends keyof ServerToClientEvents>(
-    event: Name,
-    ...message: Parameters<ServerToClientEvents[Name]>
-  ): void
+  emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void
   /**
    * Sends what was packed for a delivery, in order with all else. True: the kernel has it. False: it waits, and `written`
    * is called, later than this, once the kernel has it.

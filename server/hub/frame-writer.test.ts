@@ -70,6 +70,14 @@ it('keeps its place among what Engine.IO sends, whether the reader keeps up or n
   expect((await until('4end')).slice(1, -1)).toEqual(sent)
 })
 
+it('keeps its place also behind what stood in Engine.IO’s queue before there was a writer', async () => {
+  const { connection, until } = await connect()
+  connection.write('one')
+  connection.write('two')
+  new FrameWriter(connection).write(frame('4three'), () => undefined)
+  expect((await until('4three')).slice(1)).toEqual(['4one', '4two', '4three'])
+})
+
 it('tells when the kernel has taken what it did not take at once, and not before', async () => {
   const { reader, writer } = await connect()
   const told: string[] = []

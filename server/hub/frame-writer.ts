@@ -15,12 +15,13 @@ export class FrameWriter {
   readonly #connection: Connection
   readonly #tcp: TcpSocket
   /** Something stands in Engine.IO's queue: it makes a packet, and flushes all unless the ones before have yet to be taken. */
-  #isQueued = false
+  #isQueued: boolean
   #queue = NOBODY
 
   constructor(connection: Connection) {
     this.#connection = connection
     this.#tcp = connection.request.socket
+    this.#isQueued = !connection.transport.writable
     connection.on('packetCreate', () => {
       this.#isQueued = true
       this.#queue.waiting()

@@ -1,7 +1,7 @@
 import { type ClosingCode, LIMITS, type ServerToClientEvents, type Urgency } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Registration } from '../core/store.ts'
-import type { Carrier, QueueWatch } from './carrier.ts'
+import type { Carrier, PlainEvent, QueueWatch } from './carrier.ts'
 import type { Delivery } from './delivery.ts'
 import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
@@ -97,10 +97,7 @@ export class Session implements QueueWatch {
     return (owes && this.#progressAt < longAgo) || (this.#cloggedAt ?? longAgo) < longAgo
   }
 
-  emit<Name extends keyof ServerToClientEvents>(
-    event: Name,
-    ...message: Parameters<ServerToClientEvents[Name]>
-  ): void {
+  emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
     this.#carrier.emit(event, ...message)
   }
 

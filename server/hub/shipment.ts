@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Run } from '../core/delivery/gap-runs.ts'
 import type { Step } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
-import { gapFrame } from './delivery-frame.ts'
+import { eventFrame } from './event-frame.ts'
 
 /** What a member may still be sent before it acknowledges. */
 export type Room = { notifications: number; bytes: number }
@@ -41,7 +41,8 @@ export function packShipment(input: {
   for (const step of input.steps) {
     if (step.kind === 'gap') {
       const { fromSeq, toSeq, reason } = step
-      const frame = gapFrame({ clientAppToken, fromSeq, toSeq, reason })
+      const gap = { messageType: 'notificationGap', clientAppToken, fromSeq, toSeq, reason } as const
+      const frame = eventFrame('notificationGap', gap)
       frames.push(frame)
       shipment.bytes += frame.byteLength
       shipment.gaps.push([fromSeq, toSeq])

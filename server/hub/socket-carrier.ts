@@ -1,7 +1,8 @@
 import type { DefaultEventsMap, Socket } from 'socket.io'
 import { CLOSING, type ClientToServerEvents, type ServerToClientEvents } from '#protocol'
 import type { Clock } from '../core/clock.ts'
-import type { Carrier, QueueWatch } from './carrier.ts'
+import type { Carrier, PlainEvent, QueueWatch } from './carrier.ts'
+import { eventFrame } from './event-frame.ts'
 import { FrameWriter } from './frame-writer.ts'
 import type { Binding, Session } from './session.ts'
 import type { Shipment } from './shipment.ts'
@@ -25,11 +26,8 @@ export class SocketCarrier implements Carrier {
     this.#clock = parts.clock
   }
 
-  emit<Name extends keyof ServerToClientEvents>(
-    event: Name,
-    ...message: Parameters<ServerToClientEvents[Name]>
-  ): void {
-    this.#socket.emit(event, ...message)
+  emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
+    this.#writer.write(eventFrame(event, ...message), () => undefined)
   }
 
   ship({ shipment }: { shipment: Shipment }, written: () => void): boolean {
@@ -42,7 +40,7 @@ export class SocketCarrier implements Carrier {
 
   close({ code, retryAfterMs }: Parameters<Carrier['close']>[0]): void {
     const retry = retryAfterMs === undefined ? {} : { retryAfterMs }
-    this.#socket.emit('aoiClosing', { messageType: 'aoiClosing', code, ...CLOSING[code], ...retry })
+    this.emit('aoiClosing', { messageType: 'aoiClosing', code, ...CLOSING[code], ...retry })
     const { conn } = this.#socket
     this.#socket.disconnect(true)
     this.#clock.after(CLOSE_GRACE_MILLISECONDS, () => conn.close(true))

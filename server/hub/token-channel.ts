@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { planDelivery } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
 import type { Delivery } from './delivery.ts'
-import { notificationFrame } from './delivery-frame.ts'
+import { notificationFrame } from './event-frame.ts'
 import { FULL_WINDOW, packShipment, type Room, type Shipment } from './shipment.ts'
 
 const HOT_ENTRIES = 128

@@ -1,5 +1,6 @@
-import { AOI_NAMESPACE, type GapReason, type NotificationGap } from '#protocol'
+import { AOI_NAMESPACE, type ServerToClientEvents } from '#protocol'
 import type { LogEntry } from '../core/store.ts'
+import type { PlainEvent } from './carrier.ts'
 import { websocketBinaryFrame, websocketTextFrame } from './websocket-frame.ts'
 
 /** Engine.IO `message` (4), Socket.IO `EVENT` (2) of our namespace: what stands before the JSON of an event. */
@@ -32,13 +33,10 @@ function notificationText(entry: LogEntry, body: string): string {
   )
 }
 
-/** The event `notificationGap` as the bytes of one websocket frame. */
-export function gapFrame(gap: {
-  clientAppToken: string
-  fromSeq: number
-  toSeq: number
-  reason: GapReason
-}): Buffer {
-  const message: NotificationGap = { messageType: 'notificationGap', ...gap }
-  return websocketTextFrame(`${EVENT_PREFIX}${JSON.stringify(['notificationGap', message])}`)
+/** Any other event as the bytes of one websocket frame. */
+export function eventFrame<Name extends PlainEvent>(
+  event: Name,
+  ...message: Parameters<ServerToClientEvents[Name]>
+): Buffer {
+  return websocketTextFrame(`${EVENT_PREFIX}${JSON.stringify([event, ...message])}`)
 }

@@ -3,7 +3,7 @@ import { Decoder, type Packet, PacketType } from 'socket.io-parser'
 import { describe, expect, it } from 'vitest'
 import { type GapReason, notificationGapSchema, sessionNotificationSchema } from '#protocol'
 import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
-import { gapFrame, notificationFrame } from './delivery-frame.ts'
+import { eventFrame, notificationFrame } from './event-frame.ts'
 
 describe('notificationFrame', () => {
   it('is the event that the protocol says, whatever the payload', () => {
@@ -42,12 +42,32 @@ describe('notificationFrame', () => {
   })
 })
 
-describe('gapFrame', () => {
+describe('eventFrame', () => {
   it.each<GapReason>(['expired', 'cancelled', 'replaced'])('tells a run that is %s', (reason) => {
-    const gap = { clientAppToken: ENTRY_TOKEN, fromSeq: 3, toSeq: 70_000, reason }
-    const [name, message] = decode(gapFrame(gap))
+    const messageType = 'notificationGap'
+    const gap = { messageType, clientAppToken: ENTRY_TOKEN, fromSeq: 3, toSeq: 70_000, reason } as const
+    const [name, message] = decode(eventFrame('notificationGap', gap))
     expect(name).toBe('notificationGap')
-    expect(notificationGapSchema.parse(message)).toEqual({ messageType: 'notificationGap', ...gap })
+    expect(notificationGapSchema.parse(message)).toEqual(gap)
+  })
+
+  it('tells names in any script and with any sign', () => {
+    const registration = {
+      clientAppToken: ENTRY_TOKEN,
+      ApplicationName: '“Ünï\u2028\n"\\',
+      ackedSeq: 0,
+      headSeq: 1,
+    }
+    const session = {
+      messageType: 'aoiSession',
+      epoch: 'e',
+      serverTime: '2026-11-01T00:00:00.000Z',
+      registrations: [registration],
+    } as const
+    expect(decode(eventFrame('aoiSession', { ...session, registrations: [registration] }))).toEqual([
+      'aoiSession',
+      session,
+    ])
   })
 })
 
