@@ -1,6 +1,4 @@
-import type { Bus } from '#server/core/bus.ts'
-
-type Hear = (message: string) => void
+import type { Bus, Hear } from '#server/core/bus.ts'
 
 /** The nodes of one process: one, as a rule, which then speaks to nobody. */
 export class InProcessNetwork {
@@ -17,7 +15,7 @@ export class InProcessNetwork {
 class InProcessBus implements Bus {
   readonly isWell = true
   readonly #buses: Set<InProcessBus>
-  readonly #listeners = new Map<string, Set<Hear>>()
+  readonly #listeners = new Map<string, Hear>()
 
   constructor(buses: Set<InProcessBus>) {
     this.#buses = buses
@@ -27,13 +25,12 @@ class InProcessBus implements Bus {
     for (const bus of this.#buses) if (bus !== this) bus.#hear(subject, message)
   }
 
-  listen(subject: string, hear: Hear): () => void {
-    const listeners = this.#listeners.get(subject) ?? new Set()
-    this.#listeners.set(subject, listeners.add(hear))
-    return () => {
-      listeners.delete(hear)
-      if (listeners.size === 0 && this.#listeners.get(subject) === listeners) this.#listeners.delete(subject)
-    }
+  listen(subject: string, hear: Hear): void {
+    this.#listeners.set(subject, hear)
+  }
+
+  ignore(subject: string): void {
+    this.#listeners.delete(subject)
   }
 
   onReturn(): void {
@@ -46,9 +43,6 @@ class InProcessBus implements Bus {
   }
 
   #hear(subject: string, message: string): void {
-    for (const hear of [...(this.#listeners.get(subject) ?? [])])
-      queueMicrotask(() => {
-        if (this.#listeners.get(subject)?.has(hear) === true) hear(message)
-      })
+    queueMicrotask(() => this.#listeners.get(subject)?.(message, subject))
   }
 }

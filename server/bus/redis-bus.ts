@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LIMITS } from '#protocol'
-import type { Bus } from '#server/core/bus.ts'
+import type { Bus, Hear } from '#server/core/bus.ts'
 import type { Clock } from '#server/core/clock.ts'
 import type { Log } from '#server/core/log.ts'
 import type { RedisLink } from './redis-link.ts'
@@ -11,7 +11,6 @@ const ECHO_MILLISECONDS = 1000
 const ECHO_RETRY_MILLISECONDS = 200
 const WELL_MILLISECONDS = 3000
 
-type Hear = (message: string) => void
 type Parts = { link: RedisLink; clock: Clock; log: Log }
 
 /**
@@ -21,7 +20,7 @@ type Parts = { link: RedisLink; clock: Clock; log: Log }
 export class RedisBus implements Bus {
   readonly #parts: Parts
   readonly #id = randomUUID()
-  readonly #listeners = new Map<string, Set<Hear>>()
+  readonly #listeners = new Map<string, Hear>()
   /** Subjects that Redis did not take the subscription of. */
   readonly #refused = new Set<string>()
   readonly #returns = new Set<() => void>()
@@ -45,16 +44,14 @@ export class RedisBus implements Bus {
     if (this.isWell) this.#send(subject, message)
   }
 
-  listen(subject: string, hear: Hear): () => void {
-    const listeners = this.#listeners.get(subject) ?? new Set()
-    this.#listeners.set(subject, listeners.add(hear))
-    if (listeners.size === 1) void this.#subscribe(subject)
-    return () => {
-      listeners.delete(hear)
-      if (listeners.size > 0 || this.#listeners.get(subject) !== listeners) return
-      this.#listeners.delete(subject)
-      void this.#unsubscribe(subject)
-    }
+  listen(subject: string, hear: Hear): void {
+    const isNew = !this.#listeners.has(subject)
+    this.#listeners.set(subject, hear)
+    if (isNew) void this.#subscribe(subject)
+  }
+
+  ignore(subject: string): void {
+    if (this.#listeners.delete(subject)) void this.#unsubscribe(subject)
   }
 
   onReturn(run: () => void): void {
@@ -103,7 +100,7 @@ export class RedisBus implements Bus {
       if (subject === this.#echo) this.#echoed()
       return
     }
-    for (const hear of [...(this.#listeners.get(subject) ?? [])]) hear(text.slice(SENDER_LENGTH))
+    this.#listeners.get(subject)?.(text.slice(SENDER_LENGTH), subject)
   }
 
   /** Also when it is back before the next turn: what was told meanwhile is lost all the same. */

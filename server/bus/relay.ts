@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import type { Announcement, Announcer, Origin } from '#server/core/announcement.ts'
-import type { BeginInterest, Bus, Interest } from '#server/core/bus.ts'
+import type { BeginInterest, Bus, Hear, Interest } from '#server/core/bus.ts'
 import type { Log } from '#server/core/log.ts'
 import type { LogEntry, Registration, Store } from '#server/core/store.ts'
 import {
@@ -38,19 +38,22 @@ type Parts = { bus: Bus; announcer: Announcer; store: Pick<Store, 'epoch'>; log:
 export class Relay {
   readonly #parts: Parts
   /** By subject. Whoever begins twice hears once. */
-  readonly #interests = new Map<string, { begun: number; end: () => void }>()
+  readonly #interests = new Map<string, { interest: Interest; begun: number }>()
 
   constructor(parts: Parts) {
     this.#parts = parts
     parts.announcer.listen((announcement, origin) => this.#pass(announcement, origin))
-    this.#listen({ subject: EVERYONE, schema: TOLD.everyone }, (message) => message)
+    parts.bus.listen(EVERYONE, this.#hear)
   }
 
   readonly begin: BeginInterest = (interest) => {
     const subject = subjectOf(interest)
-    const known = this.#interests.get(subject) ?? { begun: 0, end: this.#open(interest) }
+    const known = this.#interests.get(subject) ?? { interest, begun: 0 }
+    if (known.begun === 0) {
+      this.#interests.set(subject, known)
+      this.#parts.bus.listen(subject, this.#hear)
+    }
     known.begun += 1
-    this.#interests.set(subject, known)
     let ended = false
     return () => {
       if (ended) return
@@ -58,17 +61,21 @@ export class Relay {
       known.begun -= 1
       if (known.begun > 0) return
       this.#interests.delete(subject)
-      known.end()
+      this.#parts.bus.ignore(subject)
     }
   }
 
-  #open(interest: Interest): () => void {
-    const subject = subjectOf(interest)
-    if (interest.kind === 'token')
-      return this.#listen({ subject, schema: TOLD.token }, (message) => announceToken(interest, message))
-    return this.#listen({ subject, schema: TOLD.aoiClient }, (message) =>
-      announceAoiClient(interest.aoiClientId, message),
-    )
+  /** One for all subjects: a listener for each would be larger than the interest. */
+  readonly #hear: Hear = (text, subject) => {
+    if (subject === EVERYONE)
+      return this.#take({ text, subject, schema: TOLD.everyone }, (message) => message)
+    const interest = this.#interests.get(subject)?.interest
+    if (interest?.kind === 'token')
+      this.#take({ text, subject, schema: TOLD.token }, (message) => announceToken(interest, message))
+    if (interest?.kind === 'aoiClient')
+      this.#take({ text, subject, schema: TOLD.aoiClient }, (message) =>
+        announceAoiClient(interest.aoiClientId, message),
+      )
   }
 
   /** Only what began here: what another node told, it told everybody. */
@@ -81,23 +88,19 @@ export class Relay {
     this.#parts.bus.tell(subject, JSON.stringify({ epoch: this.#parts.store.epoch, message }))
   }
 
-  #listen<Of extends Message>(
-    door: { subject: string; schema: z.ZodType<Told<Of>> },
+  #take<Of extends Message>(
+    word: { text: string; subject: string; schema: z.ZodType<Told<Of>> },
     announce: (message: Of) => Announcement,
-  ): () => void {
-    return this.#parts.bus.listen(door.subject, (text) => {
-      const told = door.schema.safeParse(parse(text))
-      if (!told.success) {
-        this.#parts.log.warn(
-          { kind: door.subject.split(':', 1)[0] },
-          'another node told what is not understood',
-        )
-        return
-      }
-      // Of another incarnation, or of another database on the same Redis: its ids and seqs mean something else (R5).
-      if (told.data.epoch !== this.#parts.store.epoch) return
-      this.#parts.announcer.relay(announce(told.data.message))
-    })
+  ): void {
+    const told = word.schema.safeParse(parse(word.text))
+    if (!told.success) {
+      const kind = word.subject.split(':', 1)[0]
+      this.#parts.log.warn({ kind }, 'another node told what is not understood')
+      return
+    }
+    // Of another incarnation, or of another database on the same Redis: its ids and seqs mean something else (R5).
+    if (told.data.epoch !== this.#parts.store.epoch) return
+    this.#parts.announcer.relay(announce(told.data.message))
   }
 }
 

@@ -1,3 +1,5 @@
+export type Hear = (message: string, subject: string) => void
+
 /**
  * Word between the nodes that share a database, implemented by `server/bus` within one process and over Redis;
  * `server/testing/bus-contract.ts` is what both must satisfy. It carries hints (R2): a message may be lost, and whoever
@@ -8,8 +10,10 @@ export interface Bus {
   readonly isWell: boolean
   /** To every other node that listens on the subject now; in the order told, as far as it comes. Never throws. */
   tell(subject: string, message: string): void
-  /** Calls `hear` with what other nodes tell; the answer ends it. Word that is told meanwhile may be missed. */
-  listen(subject: string, hear: (message: string) => void): () => void
+  /** Calls `hear`, and nobody else, with what other nodes tell. Word that is told meanwhile may be missed. */
+  listen(subject: string, hear: Hear): void
+  /** Nobody hears of the subject any more. Idempotent. */
+  ignore(subject: string): void
   /** Calls `run` each time the bus is well again: what was told meanwhile is to be looked for elsewhere. */
   onReturn(run: () => void): void
   close(): Promise<void>
