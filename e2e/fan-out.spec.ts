@@ -37,8 +37,9 @@ test('An operator watches 4,000 recipients, the server is started again in the m
   await expect(async () => expect((await readCounts(page)).acked).toBeGreaterThan(400)).toPass()
   expect(sum(await readCounts(page))).toBe(4000)
 
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
   await server.stop()
-  await expect(page.getByText('Not live')).toBeVisible()
+  await expect(page.getByText('Connecting…')).toBeVisible()
   await server.restart()
   await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expect(async () => {
