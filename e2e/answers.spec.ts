@@ -1,5 +1,7 @@
 import { expect, test } from './fixtures.ts'
 
+test.use({ shares: true })
+
 test('An operator goes from a figure to what is behind it, and finds by whom and when it was got', async ({
   page,
   person,

@@ -68,12 +68,12 @@ test('A person reaches every control by keyboard, the way past the navigation fi
 })
 
 test.describe('without motion', () => {
-  test.use({ contextOptions: { reducedMotion: 'reduce' } })
+  test.use({ shares: true, contextOptions: { reducedMotion: 'reduce' } })
 
   test('A person who asked for less motion sees rows arrive without any', async ({ page, person }) => {
     await page.goto('/')
     const { token } = await person.listen('phone')
     await person.send({ key: await person.createKey(), token })
-    await expect(page.getByRole('row', { name: 'demo' })).toHaveCSS('animation-name', 'none')
+    await expect(page.getByRole('row', { name: person.application })).toHaveCSS('animation-name', 'none')
   })
 })

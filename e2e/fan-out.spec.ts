@@ -54,56 +54,60 @@ test('An operator watches 4,000 recipients, the server is started again in the m
   expect(await readCounts(page)).toEqual(live)
 })
 
-test('An operator asks why somebody does not have it, filters by outcome, and finds them by id', async ({
-  page,
-  person,
-}) => {
-  const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
-  const key = await person.createKey()
-  await tablet.command.stop()
-  await person.send({ key, token: phone.token })
-  await page.goto('/notifications')
-  await page.locator('a[href^="/notifications/0"]').first().click()
-  await page.waitForURL(/\/notifications\/[0-9a-f-]{36}/)
-  await expect(page.locator('[data-outcome="waiting"]')).toHaveText('1')
-  await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
+test.describe('of a server in use', () => {
+  test.use({ shares: true })
 
-  await page.getByRole('button', { name: /waiting/ }).click()
-  await expect(page.getByText('1 found')).toBeVisible()
-  await page.getByRole('button', { name: /^Why, of/ }).click()
-  await expect(page.getByText('Not yet: it is offline')).toBeVisible()
-  await expect(page.locator('[aria-current="step"]')).toContainText('connected')
+  test('An operator asks why somebody does not have it, filters by outcome, and finds them by id', async ({
+    page,
+    person,
+  }) => {
+    const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+    const key = await person.createKey()
+    await tablet.command.stop()
+    await person.send({ key, token: phone.token })
+    await page.goto('/notifications')
+    await page.locator('a[href^="/notifications/0"]').first().click()
+    await page.waitForURL(/\/notifications\/[0-9a-f-]{36}/)
+    await expect(page.locator('[data-outcome="waiting"]')).toHaveText('1')
+    await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
 
-  await person.listen(tablet.machine)
-  await expect(page.getByText('Yes: the instance acknowledged it.')).toBeVisible({ timeout: 15_000 })
-  await expect(page.locator('[data-outcome="acked"]')).toHaveText('2')
+    await page.getByRole('button', { name: /waiting/ }).click()
+    await expect(page.getByText('1 found')).toBeVisible()
+    await page.getByRole('button', { name: /^Why, of/ }).click()
+    await expect(page.getByText('Not yet: it is offline')).toBeVisible()
+    await expect(page.locator('[aria-current="step"]')).toContainText('connected')
 
-  await page.getByLabel('AOI Client', { exact: true }).fill(`ac_${'x'.repeat(22)}`)
-  await page.getByRole('button', { name: 'Ask' }).click()
-  await expect(page.getByText('this server knows no AOI Client of that id')).toBeVisible()
-})
+    await person.listen(tablet.machine)
+    await expect(page.getByText('Yes: the instance acknowledged it.')).toBeVisible({ timeout: 15_000 })
+    await expect(page.locator('[data-outcome="acked"]')).toHaveText('2')
 
-test('An operator sends again what was cancelled, to the one who is without it, and to nobody else', async ({
-  page,
-  person,
-}) => {
-  const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
-  await tablet.command.stop()
-  await person.send({ key: await person.createKey(), token: phone.token })
-  await page.goto('/notifications')
-  await page.locator('a[href^="/notifications/0"]').first().click()
-  await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
-  await page.getByRole('button', { name: 'Cancel what is pending…' }).click()
-  await confirm(page, 'Cancel 1')
-  await page.getByRole('button', { name: 'Send again to those without it…' }).click()
-  await confirm(page, 'Send 1 again')
+    await page.getByLabel('AOI Client', { exact: true }).fill(`ac_${'x'.repeat(22)}`)
+    await page.getByRole('button', { name: 'Ask' }).click()
+    await expect(page.getByText('this server knows no AOI Client of that id')).toBeVisible()
+  })
 
-  await person.listen(tablet.machine)
-  await page.goto('/notifications')
-  await page.locator('a[href^="/notifications/0"]').first().click()
-  await expect(page.getByText('sent again of')).toBeVisible()
-  await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
-  await expect(page.getByText('1 recipients').first()).toBeVisible()
+  test('An operator sends again what was cancelled, to the one who is without it, and to nobody else', async ({
+    page,
+    person,
+  }) => {
+    const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+    await tablet.command.stop()
+    await person.send({ key: await person.createKey(), token: phone.token })
+    await page.goto('/notifications')
+    await page.locator('a[href^="/notifications/0"]').first().click()
+    await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
+    await page.getByRole('button', { name: 'Cancel what is pending…' }).click()
+    await confirm(page, 'Cancel 1')
+    await page.getByRole('button', { name: 'Send again to those without it…' }).click()
+    await confirm(page, 'Send 1 again')
+
+    await person.listen(tablet.machine)
+    await page.goto('/notifications')
+    await page.locator('a[href^="/notifications/0"]').first().click()
+    await expect(page.getByText('sent again of')).toBeVisible()
+    await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
+    await expect(page.getByText('1 recipients').first()).toBeVisible()
+  })
 })
 
 async function confirm(page: Page, name: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { test as base, request as requests } from '@playwright/test'
 import { OPERATOR, setUp, signIn } from './operator.ts'
 import { Person } from './person.ts'
@@ -8,9 +9,9 @@ type Fixtures = {
   server: TestServer
   /** Whether the browser is signed in as the server’s first operator, an admin. */
   signedIn: boolean
-  /** Whether a server does that other tests have used: for those that neither stop it nor count what it has. */
+  /** Whether a server does that other tests have used: for those that neither stop it nor count all it has. */
   shares: boolean
-  /** Somebody with terminals next to that server; their commands end with the test. */
+  /** Somebody with terminals next to that server, and an application of their own where tests share it. */
   person: Person
 }
 
@@ -51,8 +52,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     else if (signedIn) await setUp(context.request, { server, newcomer: OPERATOR })
     await use(context)
   },
-  person: async ({ server }, use) => {
-    const person = new Person(server)
+  person: async ({ server, shares }, use) => {
+    const person = shares ? new Person(server, `demo-${randomUUID()}`) : new Person(server)
     try {
       await use(person)
     } finally {

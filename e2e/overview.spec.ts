@@ -37,41 +37,6 @@ test('A person types the three commands of the page and sees the notification an
   expect(await page.content()).not.toContain(token)
 })
 
-test('A person sees who still lacks a notification, and the outcome change when they come back', async ({
-  page,
-  person,
-}) => {
-  const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
-  const key = await person.createKey()
-  await page.goto('/')
-  await expect(page.locator('dl')).toContainText('2 online')
-  await tablet.command.stop()
-  await expect(page.locator('dl')).toContainText('1 online')
-  await person.send({ key, token: phone.token })
-
-  await expect(page.getByRole('img', { name: '1 of 2 acked, 1 pending' })).toBeVisible()
-  await person.listen(tablet.machine)
-  await expect(page.getByRole('img', { name: '2 of 2 acked' })).toBeVisible()
-})
-
-test('A person pauses the page, which holds still and tells how much is new', async ({ page, person }) => {
-  const { token } = await person.listen('phone')
-  const key = await person.createKey()
-  await person.send({ key, token })
-  await page.goto('/')
-  const rows = page.getByRole('row', { name: 'demo' })
-  await expect(rows).toHaveCount(1)
-
-  await page.getByRole('button', { name: 'Pause' }).click()
-  await person.send({ key, token })
-  await expect(page.getByRole('button', { name: 'Resume (1 new)' })).toBeVisible()
-  await expect(rows).toHaveCount(1)
-
-  await page.getByRole('button', { name: 'Resume' }).click()
-  await expect(rows).toHaveCount(2)
-  await expect(page.getByText('Live, last updated')).toBeVisible()
-})
-
 test('A person is told that the server stopped and that the page is old, until the server is back', async ({
   page,
   server,
@@ -89,24 +54,64 @@ test('A person is told that the server stopped and that the page is old, until t
   await expect(page.getByText('The server does not answer')).toBeHidden()
 })
 
-test('A person whose browser runs no script reads the same page', async ({
-  browser,
-  context: signedIn,
-  server,
-  person,
-}) => {
-  const { token } = await person.listen('phone')
-  await person.send({ key: await person.createKey(), token })
-  const context = await browser.newContext({
-    javaScriptEnabled: false,
-    baseURL: server.url,
-    storageState: await signedIn.storageState(),
-  })
-  const page = await context.newPage()
+test.describe('of a server in use', () => {
+  test.use({ shares: true })
 
-  await page.goto('/')
-  await expect(page.getByRole('row', { name: 'demo' })).toContainText('of 1 acked')
-  await page.getByRole('button', { name: 'Dark' }).click()
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await context.close()
+  test('A person sees who still lacks a notification, and the outcome change when they come back', async ({
+    page,
+    person,
+  }) => {
+    const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+    const key = await person.createKey()
+    await page.goto('/')
+    await expect(page.locator('dl')).toContainText('2 online')
+    await tablet.command.stop()
+    await expect(page.locator('dl')).toContainText('1 online')
+    await person.send({ key, token: phone.token })
+
+    const row = page.getByRole('row', { name: person.application })
+    await expect(row.getByRole('img', { name: '1 of 2 acked, 1 pending' })).toBeVisible()
+    await person.listen(tablet.machine)
+    await expect(row.getByRole('img', { name: '2 of 2 acked' })).toBeVisible()
+  })
+
+  test('A person pauses the page, which holds still and tells how much is new', async ({ page, person }) => {
+    const { token } = await person.listen('phone')
+    const key = await person.createKey()
+    await person.send({ key, token })
+    await page.goto('/')
+    const rows = page.getByRole('row', { name: person.application })
+    await expect(rows).toHaveCount(1)
+
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await person.send({ key, token })
+    await expect(page.getByRole('button', { name: 'Resume (1 new)' })).toBeVisible()
+    await expect(rows).toHaveCount(1)
+
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await expect(rows).toHaveCount(2)
+    await expect(page.getByText('Live, last updated')).toBeVisible()
+  })
+
+  test('A person whose browser runs no script reads the same page', async ({
+    browser,
+    context: signedIn,
+    server,
+    person,
+  }) => {
+    const { token } = await person.listen('phone')
+    await person.send({ key: await person.createKey(), token })
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      baseURL: server.url,
+      storageState: await signedIn.storageState(),
+    })
+    const page = await context.newPage()
+
+    await page.goto('/')
+    await expect(page.getByRole('row', { name: person.application })).toContainText('of 1 acked')
+    await page.getByRole('button', { name: 'Dark' }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await context.close()
+  })
 })

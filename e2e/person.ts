@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { AoiCommand } from './aoi-command.ts'
 import { runAoi } from './aoi-command.ts'
 import type { TestServer } from './test-server.ts'
@@ -6,23 +7,28 @@ export type Listener = { token: string; command: AoiCommand; machine: string }
 
 /** A person with terminals beside the browser, who types what the page of `server` says. */
 export class Person {
+  readonly application: string
   readonly #server: TestServer
   readonly #commands: AoiCommand[] = []
 
-  constructor(server: TestServer) {
+  /** The application is `demo`, as the page shows it, unless the server knows that of somebody else. */
+  constructor(server: TestServer, application = 'demo') {
     this.#server = server
+    this.application = application
   }
 
   /** Starts an AOI Client on the machine named; one that was there before keeps its state. */
   async listen(machine: string): Promise<Listener> {
-    const line = `npx aoi listen --server ${this.#server.url} --app demo --seed 'a seed for the demo app'`
+    const line = `npx aoi listen --server ${this.#server.url} --app ${this.application} --seed 'a seed for the demo app'`
     const command = this.#run(line, machine)
     return { machine, command, token: String((await command.next('clientAppToken')).clientAppToken) }
   }
 
-  /** Makes an API key for the application `demo`. */
+  /** Makes an API key for the application. */
   async createKey(): Promise<string> {
-    const command = this.#run('npx aoi admin keys create --name demo-sender --application demo')
+    const command = this.#run(
+      `npx aoi admin keys create --name ${this.application}-sender --application ${this.application}`,
+    )
     return String((await command.next('key')).key)
   }
 
@@ -39,7 +45,7 @@ export class Person {
   }
 
   #run(line: string, machine = 'server'): AoiCommand {
-    const command = runAoi(line, { server: this.#server, machine })
+    const command = runAoi(line, { server: this.#server, machine: join(this.application, machine) })
     this.#commands.push(command)
     return command
   }
