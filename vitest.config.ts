@@ -2,11 +2,18 @@ import { defineConfig } from 'vitest/config'
 
 const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 
-/** Promises that hold on however many nodes: their tests go through `Stage`, which has so many of them. */
-const ON_NODES = [
-  ...['cursors', 'delivery', 'delivery-window', 'registration', 'session-end', 'session-opening'],
+const inHub = (names: readonly string[]) => names.map((name) => `server/hub/${name}.integration.test.ts`)
+
+/** What of the promises that hold on however many nodes `npm test` tries on three. */
+const CORE_ON_NODES = inHub([
+  'cursors',
+  'delivery',
+  'delivery-window',
+  'session-opening',
   'token-is-no-credential',
-].map((name) => `server/hub/${name}.integration.test.ts`)
+])
+/** All of them: their tests go through `Stage`, which has so many nodes. */
+const ON_NODES = [...CORE_ON_NODES, ...inHub(['registration', 'session-end'])]
 
 const integration = {
   exclude: excluded,
@@ -16,6 +23,11 @@ const integration = {
   maxConcurrency: 8,
   testTimeout: 180_000,
   hookTimeout: 60_000,
+}
+
+function onNodes({ name, count, include }: { name: string; count: number; include: string[] }) {
+  const env = { TEST_NODES: String(count) }
+  return { extends: true as const, test: { ...integration, name, include, env } }
 }
 
 export default defineConfig({
@@ -45,10 +57,8 @@ export default defineConfig({
           include: ['**/*.integration.test.ts'],
         },
       },
-      ...['2', '3'].map((count) => ({
-        extends: true as const,
-        test: { ...integration, name: `nodes-${count}`, include: ON_NODES, env: { TEST_NODES: count } },
-      })),
+      onNodes({ name: 'on-three-nodes', count: 3, include: CORE_ON_NODES }),
+      ...[2, 3].map((count) => onNodes({ name: `nodes-${count}`, count, include: ON_NODES })),
     ],
   },
 })

@@ -18,8 +18,6 @@ const LONG_FORMS = new Map<string, LongForm>([
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '200000' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
 ])
-/** What of them `npm test` runs on three nodes. */
-const ON_THREE_NODES = ['cursors', 'hub/delivery', 'session-opening', 'token-is-no-credential']
 
 /** Every test there is, or the long form that is named. */
 function testAll(reports: string, longForm: string | undefined): Totals {
@@ -27,8 +25,10 @@ function testAll(reports: string, longForm: string | undefined): Totals {
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))
   const vitests = [
     vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
-    vitestRun(reports, { name: 'integration', args: ['--project', 'integration'] }),
-    vitestRun(reports, { name: 'nodes', args: ['--project', 'nodes-3', ...ON_THREE_NODES] }),
+    vitestRun(reports, {
+      name: 'integration',
+      args: ['--project', 'integration', '--project', 'on-three-nodes'],
+    }),
   ]
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]
     .map((test) => test())
