@@ -51,7 +51,7 @@ function build(): boolean {
 function testInBrowser(reports: string): Totals {
   if (ensureChromium()) return perform(root, playwrightRun(reports))
   console.error(
-    'test: the browser tests need Chromium: install the package chromium, or run `npx playwright install`.',
+    'test: the browser tests need Chromium: install chromium-headless-shell or chromium, or run `npx playwright install`.',
   )
   return FAILURE
 }
