@@ -39,7 +39,7 @@ test('An operator watches 4,000 recipients, the server is started again in the m
 
   await expect(page.getByText('Live', { exact: true })).toBeVisible()
   await server.stop()
-  await expect(page.getByText('Connecting…')).toBeVisible()
+  await expect(page.getByText('Not live')).toBeVisible()
   await server.restart()
   await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expect(async () => {
