@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { LIMITS } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
@@ -9,7 +8,10 @@ import type { Session } from './session.ts'
 
 const READ_HEADS_MILLISECONDS = 10_000
 const LOOK_FOR_STALLED_MILLISECONDS = 5_000
-const SESSIONS_PER_TURN = 200
+const TURNS = 100
+/** All of them within four fifths of the time until the next heartbeat. */
+const TURN_MILLISECONDS = (LIMITS.heartbeatSeconds * 800) / TURNS
+const LEAST_SESSIONS_A_TURN = 50
 
 type Parts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => void }
 
@@ -27,21 +29,28 @@ export function startHeartbeat(parts: Parts): () => void {
   const stops = [
     every({ clock, onError, milliseconds: READ_HEADS_MILLISECONDS, run: () => hub.readHeads() }),
     every({ clock, onError, milliseconds: LOOK_FOR_STALLED_MILLISECONDS, run: () => closeStalled(hub) }),
-    every({ clock, onError, milliseconds: LIMITS.heartbeatSeconds * 1000, run: () => beat(parts) }),
+    every({
+      clock,
+      onError,
+      milliseconds: LIMITS.heartbeatSeconds * 1000,
+      run: () => void beat(parts).catch(onUnexpected),
+    }),
   ]
   return () => {
     for (const stop of stops) stop()
   }
 }
 
-/** A piece at a time, so that very many sessions do not stop everything else. */
+/** A piece at a time, so that very many sessions do not keep a notification waiting. */
 async function beat({ context, hub }: Parts): Promise<void> {
+  const { clock } = context
+  const atOnce = Math.max(LEAST_SESSIONS_A_TURN, Math.ceil(hub.onlineAoiClients / TURNS))
   let told = 0
   for (const session of hub.sessions) {
-    const serverTime = new Date(context.clock.now()).toISOString()
+    const serverTime = new Date(clock.now()).toISOString()
     session.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime, heads: headsOf(session) })
     told += 1
-    if (told % SESSIONS_PER_TURN === 0) await setImmediate()
+    if (told % atOnce === 0) await new Promise<void>((resolve) => clock.after(TURN_MILLISECONDS, resolve))
   }
 }
 
