@@ -17,6 +17,8 @@ type Sizes = { sockets: number; seconds: number; latencySockets: number; latency
 const FULL: Sizes = { sockets: 1000, seconds: 4, latencySockets: 10_000, latencyMessages: 200 }
 const QUICK: Sizes = { sockets: 100, seconds: 0.5, latencySockets: 200, latencyMessages: 5 }
 const LATENCY_PAUSE_MILLISECONDS = 250
+/** A message, its pause, and what the load does of it besides. */
+const LATENCY_STEP_MILLISECONDS = 500
 
 /** Deliveries per CPU-second of the server process: one message to 1,000 sockets, one at a time and 32 in flight. */
 async function main(): Promise<void> {
@@ -83,10 +85,11 @@ async function measure(input: {
 }): Promise<Figures> {
   const { load, processId, options, sizes } = input
   const figures: Figures = { perCpuSecond: {}, perSecond: {} }
+  // Once without being counted, until the code is compiled: one at a time are too few for that.
+  await load.run({ inFlight: Math.max(...IN_FLIGHT), seconds: sizes.seconds })
   for (const inFlight of IN_FLIGHT) {
     const perCpuSecond: number[] = []
     const perSecond: number[] = []
-    // Once without being counted, until the code is compiled.
     await load.run({ inFlight, seconds: sizes.seconds / 2 })
     for (let round = 0; round < options.rounds; round += 1) {
       const before = cpuSeconds(processId)
@@ -119,7 +122,7 @@ function printResults(results: ReadonlyMap<string, Figures>, sizes: Sizes): void
 
 async function measureLatency(options: BenchOptions, sizes: Sizes): Promise<void> {
   const sockets = sizes.latencySockets
-  const seconds = (sizes.latencyMessages * LATENCY_PAUSE_MILLISECONDS) / 1000
+  const seconds = (sizes.latencyMessages * LATENCY_STEP_MILLISECONDS) / 1000
   const { latencies } = await withOurs({ options, sockets }, async ({ load }) => {
     await load.run({ inFlight: 1, seconds: seconds / 10 })
     return load.run({ inFlight: 1, seconds, pauseMilliseconds: LATENCY_PAUSE_MILLISECONDS })

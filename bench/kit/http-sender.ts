@@ -18,7 +18,7 @@ export class HttpSender {
 
   /** The body of the answer. Rejects when the status is not 201. */
   async post(path: string, body: string): Promise<string> {
-    const connection = this.#idle.pop() ?? this.#open()
+    const connection = this.#takeIdle() ?? this.#open()
     const answer = await connection.ask(
       `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${this.#port}\r\n${this.#headers}` +
         `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
@@ -29,6 +29,13 @@ export class HttpSender {
 
   close(): void {
     for (const connection of this.#all) connection.close()
+  }
+
+  /** The server closes what nobody uses for a while. */
+  #takeIdle(): Connection | undefined {
+    let connection = this.#idle.pop()
+    while (connection?.isClosed) connection = this.#idle.pop()
+    return connection
   }
 
   #open(): Connection {
@@ -52,6 +59,10 @@ class Connection {
     })
     this.#socket.on('error', (error) => this.#waiting?.reject(error))
     this.#socket.on('close', () => this.#waiting?.reject(new Error('the connection was closed')))
+  }
+
+  get isClosed(): boolean {
+    return this.#socket.closed
   }
 
   ask(request: string): Promise<string> {
