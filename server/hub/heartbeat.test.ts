@@ -4,6 +4,7 @@ import { SkippingClock } from '#server/testing/skipping-clock.ts'
 import { Stage } from '#server/testing/stage.ts'
 
 const READ_HEADS_MILLISECONDS = 10_000
+const MORE_THAN_A_TURN = 60
 
 describe('the heartbeat', () => {
   it('tells each AOI Client where the logs of its own tokens stand', async () => {
@@ -17,6 +18,15 @@ describe('the heartbeat', () => {
     clock.skip(LIMITS.heartbeatSeconds * 1000)
     expect((await alice.connection.first('aoiHeartbeat')).heads).toEqual([[alice.token, 3]])
     expect((await bob.connection.first('aoiHeartbeat')).heads).toEqual([[bob.token, 0]])
+  })
+
+  it('reaches everybody where there are more than are told in one turn', async () => {
+    const clock = new SkippingClock()
+    const stage = await Stage.open({ clock })
+    const members = await Promise.all(Array.from({ length: MORE_THAN_A_TURN }, () => stage.member()))
+    clock.skip(LIMITS.heartbeatSeconds * 1000)
+    await Promise.all(members.map(({ connection }) => connection.first('aoiHeartbeat')))
+    expect(members.map(({ connection }) => connection.all('aoiHeartbeat').length)).toEqual(members.map(() => 1))
   })
 
   it('finds what was committed and never announced', async () => {
