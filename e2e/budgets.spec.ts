@@ -75,10 +75,13 @@ function readVitals(page: Page): Promise<{ lcp: number; cls: number; inp: number
 
 const WORK = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
 
-/** Answers how many milliseconds the page has worked in its main thread until now: its scripts, their style and layout. */
+/**
+ * Answers how many milliseconds of a processor the page's main thread has worked until now: its scripts, their style and
+ * layout. By the clock it would be charged for the server and the recipients, who share the machine with it.
+ */
 async function openMeter(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable')
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
   return async () => {
     const { metrics } = await session.send('Performance.getMetrics')
     const work = metrics.filter(({ name }) => WORK.includes(name))
@@ -100,14 +103,15 @@ test('A page spends four milliseconds on a live frame of 100,000 recipients', as
   await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
   await expect.poll(() => frames).toBeGreaterThan(3)
   const meter = await openMeter(page)
-  // In parts of five frames, of which the middle one counts: what else the machine does is not the page's.
+  // In parts of two frames, of which the middle one counts: in some the code is compiled or the table is read anew, which
+  // comes every five seconds and is no frame's.
   const costs: number[] = []
-  for (let part = 0; part < 7; part += 1) {
+  for (let part = 0; part < 15; part += 1) {
     const before = { worked: await meter(), frames }
-    await expect.poll(() => frames - before.frames, { intervals: [50] }).toBeGreaterThanOrEqual(5)
+    await expect.poll(() => frames - before.frames, { intervals: [50] }).toBeGreaterThanOrEqual(2)
     costs.push(((await meter()) - before.worked) / (frames - before.frames))
   }
-  const middle = costs.toSorted((one, other) => one - other)[3] ?? Number.POSITIVE_INFINITY
+  const middle = costs.toSorted((one, other) => one - other)[7] ?? Number.POSITIVE_INFINITY
   const all = costs.map((cost) => cost.toFixed(1)).join(' ')
   test.info().annotations.push({ type: 'live frame', description: `${middle.toFixed(1)} ms of ${all}` })
   expect(middle).toBeLessThanOrEqual(FRAME_MILLISECONDS)
@@ -122,7 +126,7 @@ test('A person works on while 100,000 recipients acknowledge', async ({ page }) 
   await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
   await page.reload()
   await expect(page.getByText('Live', { exact: true })).toBeVisible()
-  // Three times, of which the middle one counts, for the same reason.
+  // Three times, of which the middle one counts: what else the machine does is not the page's.
   const inps: number[] = []
   for (let time = 0; time < 3; time += 1) {
     await forgetInteractions(page)

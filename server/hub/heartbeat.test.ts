@@ -26,7 +26,9 @@ describe('the heartbeat', () => {
     const members = await Promise.all(Array.from({ length: MORE_THAN_A_TURN }, () => stage.member()))
     clock.skip(LIMITS.heartbeatSeconds * 1000)
     await Promise.all(members.map(({ connection }) => connection.first('aoiHeartbeat')))
-    expect(members.map(({ connection }) => connection.all('aoiHeartbeat').length)).toEqual(members.map(() => 1))
+    expect(members.map(({ connection }) => connection.all('aoiHeartbeat').length)).toEqual(
+      members.map(() => 1),
+    )
   })
 
   it('finds what was committed and never announced', async () => {
