@@ -23,7 +23,7 @@ export class SessionOpener {
 
   open(wanted: SessionWanted): Promise<OpenedSession | undefined> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...wanted, resolve, reject })
+      this.#waiting.push({ resolve, reject, ...wanted })
       if (!this.#isRunning) void this.#run()
     })
   }

@@ -92,9 +92,11 @@ export function rawConnection(queryable: SqlQueryable, dialect: Dialect): RawCon
 export type NamedQuery = SqlQuery & { name?: string }
 
 function toQuery(dialect: Dialect, sql: Prisma.Sql): NamedQuery {
-  const query = { args: sql.values, argTypes: sql.values.map(() => ARGUMENT) }
-  if (dialect.name === 'sqlite') return { ...query, sql: sql.sql }
-  return { ...query, sql: sql.text, name: createHash('sha256').update(sql.text).digest('base64url') }
+  const args = sql.values
+  const argTypes = args.map(() => ARGUMENT)
+  if (dialect.name === 'sqlite') return { sql: sql.sql, args, argTypes }
+  const name = createHash('sha256').update(sql.text).digest('base64url')
+  return { sql: sql.text, name, args, argTypes }
 }
 
 function toRows({ columnNames, columnTypes, rows }: SqlResultSet): Record<string, unknown>[] {

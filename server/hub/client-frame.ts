@@ -25,8 +25,6 @@ export function readFrameHead(bytes: Buffer, at: number): ClientFrame | undefine
   if (length === LENGTH_64 || (isLong && at + MASK_BYTES > bytes.length)) return undefined
   const maskAt = at + (isLong ? MASK_BYTES : 2)
   const contentAt = maskAt + MASK_BYTES
-  return {
-    ...{ isText: opcode === TEXT, maskAt, contentAt },
-    endAt: contentAt + (isLong ? bytes.readUInt16BE(at + 2) : length),
-  }
+  const endAt = contentAt + (isLong ? bytes.readUInt16BE(at + 2) : length)
+  return { isText: opcode === TEXT, maskAt, contentAt, endAt }
 }

@@ -31,9 +31,11 @@ export class Delivery {
   /** The registration has ended, or the session has. */
   isOver = false
   #gaps = NO_GAPS
-  /** Not acknowledged, in order. They are shared by all members that were sent the same, and stay as they are. */
-  readonly #shipped: Shipment[] = []
-  /** Of the first of them, what a partial acknowledgement has freed. */
+  /** The first that is not acknowledged. Shipments are shared by all members that were sent the same, and stay as they are. */
+  #first: Shipment | undefined
+  /** Those behind it, in order; none is made where one is acknowledged before the next is sent, as in most deliveries. */
+  #others: Shipment[] | undefined
+  /** Of the first, what a partial acknowledgement has freed. */
   #bytesFreed = 0
 
   constructor(parts: { registration: Registration; session: Session; channel: TokenChannel }) {
@@ -63,13 +65,16 @@ export class Delivery {
   /** What it was sent and has not acknowledged. */
   get outstanding(): { notifications: number; bytes: number } {
     const notifications = this.sentSeq - this.ackedSeq - countRuns(this.#gaps)
-    return { notifications, bytes: this.#shipped.reduce((sum, { bytes }) => sum + bytes, -this.#bytesFreed) }
+    const others = this.#others?.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0
+    return { notifications, bytes: (this.#first?.bytes ?? 0) - this.#bytesFreed + others }
   }
 
   shipped(shipment: Shipment): void {
     this.sentSeq = shipment.toSeq
     if (shipment.gaps.length > 0) this.#gaps = [...this.#gaps, ...shipment.gaps]
-    this.#shipped.push(shipment)
+    if (this.#first === undefined) this.#first = shipment
+    else if (this.#others === undefined) this.#others = [shipment]
+    else this.#others.push(shipment)
   }
 
   /** Takes a cumulative acknowledgement; `undefined` when it tells nothing new. What was never sent cannot be acknowledged. */
@@ -109,7 +114,7 @@ export class Delivery {
   #freeBytes(fromSeq: number, toSeq: number): number {
     let freed = 0
     let doneSeq = fromSeq
-    for (let first = this.#shipped[0]; first !== undefined && doneSeq < toSeq; first = this.#shipped[0]) {
+    for (let first = this.#first; first !== undefined && doneSeq < toSeq; first = this.#first) {
       const left = first.bytes - this.#bytesFreed
       if (first.toSeq > toSeq) {
         const share = (toSeq - doneSeq) / (first.toSeq - doneSeq)
@@ -119,7 +124,8 @@ export class Delivery {
       freed += left
       doneSeq = first.toSeq
       this.#bytesFreed = 0
-      this.#shipped.shift()
+      this.#first = this.#others?.shift()
+      if (this.#others?.length === 0) this.#others = undefined
     }
     return freed
   }

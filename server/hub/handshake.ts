@@ -58,7 +58,7 @@ export class Handshake {
     if (socket.conn.readyState === 'open') socket.conn.on('close', onGone)
     else onGone()
     const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
-    return { binding: { ...opened, ...wish, cursors: new Map(believed) }, onGone }
+    return { binding: { cursors: new Map(believed), ...opened, ...wish }, onGone }
   }
 
   #callerOf({ handshake }: AoiSocket): string {

@@ -22,6 +22,8 @@ export type Shipment = {
   gaps: Run[]
 }
 
+const NOTHING = Buffer.alloc(0)
+
 export const FULL_WINDOW: Room = { notifications: LIMITS.windowNotifications, bytes: LIMITS.windowBytes }
 
 /**
@@ -37,7 +39,7 @@ export function packShipment(input: {
   const { clientAppToken, room } = input
   const frames: Buffer[] = []
   const entries: LogEntry[] = []
-  const shipment = { toSeq: 0, notifications: 0, bytes: 0, gaps: [] as Run[] }
+  const shipment: Shipment = { buffer: NOTHING, entries, toSeq: 0, notifications: 0, bytes: 0, gaps: [] }
   for (const step of input.steps) {
     if (step.kind === 'gap') {
       const { fromSeq, toSeq, reason } = step
@@ -57,7 +59,9 @@ export function packShipment(input: {
     shipment.bytes += frame.byteLength
     shipment.toSeq = step.entry.seq
   }
-  return frames.length === 0 ? undefined : { ...shipment, entries, buffer: joinFrames(frames) }
+  if (frames.length === 0) return undefined
+  shipment.buffer = joinFrames(frames)
+  return shipment
 }
 
 function fits(
