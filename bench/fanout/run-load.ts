@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PEERS } from '../peers/peers.ts'
 import { connectAoiServer } from './connect-aoi-server.ts'
 import { connectPeer } from './connect-peer.ts'
-import type { Answer, Order, Target } from './target.ts'
+import type { Answer, Latencies, Order, Target } from './target.ts'
 
 /** Longer than AOI Clients gather acknowledgements and the server cursors: their cost belongs to the run. */
 const SETTLE_MILLISECONDS = 300
@@ -36,14 +36,17 @@ async function run(order: Extract<Order, { kind: 'run' }>): Promise<Answer> {
   if (target === undefined) throw new Error('not connected')
   const { receivers, publish } = target
   const before = { deliveries: receivers.deliveries, complete: receivers.complete }
+  const publishedAt: number[] = []
   const acceptedAt: number[] = []
-  const latencies: number[] = []
+  const latencies: Latencies = { fromAccepted: [], fromPublished: [] }
   const startedAt = performance.now()
   const endAt = startedAt + order.seconds * 1000
   let wake = () => {}
   receivers.onComplete = (message) => {
+    const now = performance.now()
     // The answer may come after what it tells of: then it was delivered at once.
-    latencies.push(performance.now() - (acceptedAt[message - before.complete] ?? performance.now()))
+    latencies.fromAccepted.push(now - (acceptedAt[message - before.complete] ?? now))
+    latencies.fromPublished.push(now - (publishedAt[message - before.complete] ?? now))
     wake()
   }
   let published = 0
@@ -52,6 +55,7 @@ async function run(order: Extract<Order, { kind: 'run' }>): Promise<Answer> {
     while (published - (receivers.complete - before.complete) < order.inFlight) {
       published += 1
       const message = published
+      publishedAt[message] = performance.now()
       publish().then(
         () => {
           acceptedAt[message] = performance.now()

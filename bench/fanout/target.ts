@@ -17,6 +17,8 @@ export type Answer = {
   deliveries: number
   messages: number
   seconds: number
-  /** Milliseconds from a message's acceptance to the last socket. */
-  latencies: number[]
+  latencies: Latencies
 }
+
+/** Milliseconds until the last socket had it, a message each. */
+export type Latencies = { fromAccepted: number[]; fromPublished: number[] }

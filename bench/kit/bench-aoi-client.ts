@@ -8,6 +8,7 @@ import { clientFrame, FrameWalker, upgradeRequest } from './websocket.ts'
 const ACK_MILLISECONDS = 100
 const ACK_NOTIFICATIONS = 64
 const ACK_STEP_MILLISECONDS = 5
+const ACKS_PER_TURN = 100
 /** As the library of `client/` waits for its connection. */
 const CONNECT_MILLISECONDS = 20_000
 const EVENT_PREFIX = `42${AOI_NAMESPACE},`
@@ -132,8 +133,12 @@ export class BenchAoiClient {
   }
 }
 
-/** When the AOI Clients of this process acknowledge. */
+/**
+ * When the AOI Clients of this process acknowledge. Each has a device of its own, so none may read later since another one
+ * writes: what is acknowledged at once goes out behind what has come, a few in each turn of the event loop.
+ */
 export class AckClock {
+  readonly #due = new Set<BenchAoiClient>()
   readonly #pauses: { client: BenchAoiClient; until: number }[] = []
   readonly #pausing = new Set<BenchAoiClient>()
   readonly #timer: NodeJS.Timeout
@@ -143,11 +148,26 @@ export class AckClock {
   }
 
   add(client: BenchAoiClient, owed: number): void {
-    if (owed >= ACK_NOTIFICATIONS || !this.#pausing.has(client)) this.#acknowledge(client)
+    if (owed < ACK_NOTIFICATIONS && this.#pausing.has(client)) return
+    if (this.#due.size === 0) setImmediate(() => this.#acknowledgeDue())
+    this.#due.add(client)
   }
 
   stop(): void {
     clearInterval(this.#timer)
+  }
+
+  #acknowledgeDue(): void {
+    let acknowledged = 0
+    for (const client of this.#due) {
+      if (acknowledged === ACKS_PER_TURN) {
+        setImmediate(() => this.#acknowledgeDue())
+        return
+      }
+      acknowledged += 1
+      this.#due.delete(client)
+      if (client.owesAcks && !client.socket.destroyed) this.#acknowledge(client)
+    }
   }
 
   #acknowledge(client: BenchAoiClient): void {
