@@ -126,7 +126,7 @@ export async function buildServices(
     context,
     announcer,
     bus,
-    beginInterest: relay.begin,
+    interests: relay,
     sharesDatabase: env.databaseUrl !== undefined,
     isTold: () => env.redisUrls.length > 0 && bus.isWell,
     configuration: describeConfiguration(env),

@@ -1,5 +1,5 @@
 import type { Announcer } from './core/announcement.ts'
-import type { BeginInterest, Bus } from './core/bus.ts'
+import type { Bus, Interests } from './core/bus.ts'
 import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { FlightRecorder } from './core/flight/flight-recorder.ts'
@@ -41,7 +41,7 @@ export type Services = {
   announcer: Announcer
   /** Word to and from the other nodes. */
   bus: Bus
-  beginInterest: BeginInterest
+  interests: Interests
   /** The database is one that other nodes may use as well. */
   sharesDatabase: boolean
   /** Whether the other nodes, if there are any, can tell this one what they do. */

@@ -87,8 +87,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
 }
 
 function openHub(services: Services, { failpoint }: StartInput): Hub {
-  const { context, census, beginInterest, onUnexpected } = services
-  const hub = new Hub({ context, nodeId: census.id, beginInterest, onUnexpected, failpoint })
+  const { context, census, interests, onUnexpected } = services
+  const hub = new Hub({ context, nodeId: census.id, interests, onUnexpected, failpoint })
   services.presence = presenceEverywhere({ here: hub, census, store: context.store })
   services.online = () => hub.onlineAoiClients
   services.simulations.acknowledge = (move) => hub.book.move(move)

@@ -55,7 +55,7 @@ export class Conversation {
     this.#parts = parts
     this.#caller = caller
     const { clock } = parts.context
-    this.#meter = new MessageMeter(clock, () => this.#close(closeCodeOf(4429)))
+    this.#meter = new MessageMeter(clock)
     this.#pings = new PingMeter(clock)
     this.#channels = new ChannelAnswers({
       line: caller.line,
@@ -71,7 +71,7 @@ export class Conversation {
   /** Takes a message of the browser; `text` is undefined for a binary one, which nobody sends. */
   hear(text: string | undefined): void {
     this.#caller.line.heard()
-    this.#meter.take()
+    if (!this.#meter.take()) this.#close(closeCodeOf(4429))
     this.#work = this.#work.then(() => this.#take(text)).catch(this.#parts.onUnexpected)
   }
 

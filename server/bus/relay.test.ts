@@ -45,16 +45,16 @@ describe('what is announced on one node', () => {
 
   it('is heard once, however often it is wanted, and no more once nobody wants it', async () => {
     const { here, there } = pair()
-    const again = there.relay.begin({ kind: 'aoiClient', aoiClientId })
+    there.relay.begin({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
     await delivered()
     expect(there.heard).toHaveLength(1)
-    again()
-    again()
+    there.relay.end({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
     await delivered()
     expect(there.heard).toHaveLength(2)
-    there.end()
+    there.relay.end({ kind: 'aoiClient', aoiClientId })
+    there.relay.end({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
     await delivered()
     expect(there.heard).toHaveLength(2)
@@ -113,8 +113,8 @@ function pair() {
   const here = node(network.join())
   const there = node(network.join())
   there.relay.begin({ kind: 'token', tokenId, clientAppToken })
-  const end = there.relay.begin({ kind: 'aoiClient', aoiClientId })
-  return { here, there: { ...there, end }, stranger, told }
+  there.relay.begin({ kind: 'aoiClient', aoiClientId })
+  return { here, there, stranger, told }
 }
 
 function node(bus: Bus) {

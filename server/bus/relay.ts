@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import type { Announcement, Announcer, Origin } from '#server/core/announcement.ts'
-import type { BeginInterest, Bus, Hear, Interest } from '#server/core/bus.ts'
+import type { Bus, Hear, Interest, Interests } from '#server/core/bus.ts'
 import type { Log } from '#server/core/log.ts'
 import type { LogEntry, Registration, Store } from '#server/core/store.ts'
 import {
@@ -35,9 +35,9 @@ type Parts = { bus: Bus; announcer: Announcer; store: Pick<Store, 'epoch'>; log:
  * Tells the other nodes what is announced here, and announces here what they tell: on the subjects of the tokens and
  * AOI Clients that are connected here, and on the one that is everybody's.
  */
-export class Relay {
+export class Relay implements Interests {
   readonly #parts: Parts
-  /** By subject. Whoever begins twice hears once. */
+  /** By subject. */
   readonly #interests = new Map<string, { interest: Interest; begun: number }>()
 
   constructor(parts: Parts) {
@@ -46,7 +46,7 @@ export class Relay {
     parts.bus.listen(EVERYONE, this.#hear)
   }
 
-  readonly begin: BeginInterest = (interest) => {
+  begin(interest: Interest): void {
     const subject = subjectOf(interest)
     const known = this.#interests.get(subject) ?? { interest, begun: 0 }
     if (known.begun === 0) {
@@ -54,15 +54,16 @@ export class Relay {
       this.#parts.bus.listen(subject, this.#hear)
     }
     known.begun += 1
-    let ended = false
-    return () => {
-      if (ended) return
-      ended = true
-      known.begun -= 1
-      if (known.begun > 0) return
-      this.#interests.delete(subject)
-      this.#parts.bus.ignore(subject)
-    }
+  }
+
+  end(interest: Interest): void {
+    const subject = subjectOf(interest)
+    const known = this.#interests.get(subject)
+    if (known === undefined) return
+    known.begun -= 1
+    if (known.begun > 0) return
+    this.#interests.delete(subject)
+    this.#parts.bus.ignore(subject)
   }
 
   /** One for all subjects: a listener for each would be larger than the interest. */

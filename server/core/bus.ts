@@ -24,5 +24,8 @@ export type Interest =
   | { kind: 'token'; tokenId: number; clientAppToken: string }
   | { kind: 'aoiClient'; aoiClientId: string }
 
-/** Begins to hear of it; the answer ends that. */
-export type BeginInterest = (interest: Interest) => () => void
+/** What is heard of. Whoever begins twice hears once, and has to end twice. */
+export interface Interests {
+  begin(interest: Interest): void
+  end(interest: Interest): void
+}

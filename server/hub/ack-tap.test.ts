@@ -8,9 +8,12 @@ import { expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { clientFrame } from '#server/testing/client-frame.ts'
 import { AckTap } from './ack-tap.ts'
+import type { Session } from './session.ts'
 
 const TOKEN = `g1${'A'.repeat(43)}`
 const NEVER_MILLISECONDS = 600_000
+/** Whose they are concerns whoever takes them. */
+const SESSION = {} as Session
 
 const ack = (seq: number) =>
   `42/aoi,["notificationAck",{"messageType":"notificationAck","acks":[["${TOKEN}",${seq}]]}]`
@@ -44,10 +47,16 @@ async function connect(options: Options = {}) {
     http.close()
   })
   const opening = [once(engine, 'connection'), tapped, once(client, 'open')] as const
-  const [[connection], { tap, tcp }] = await Promise.all(opening)
-  const events = watch(connection as Connection)
-  const open = () => tap.open(connection as Connection, (acks) => events.push(taken(acks[0]?.[1] ?? 0)))
-  return { client, connection: connection as Connection, open, tcp, events, says: speech(tcp, events) }
+  const [[opened], { tap, tcp }] = await Promise.all(opening)
+  const connection: Connection = opened
+  const events = watch(connection)
+  const open = () =>
+    tap.open({
+      connection,
+      session: SESSION,
+      take: (_session, acks) => events.push(taken(acks[0]?.[1] ?? 0)),
+    })
+  return { client, connection, open, tcp, events, says: speech(tcp, events) }
 }
 
 function watch(connection: Connection): string[] {

@@ -1,11 +1,16 @@
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import type { Socket as Connection } from 'engine.io'
 import type { NotificationAck } from '#protocol'
 import { FrameWalk } from './frame-walk.ts'
 import { isPong } from './is-pong.ts'
 import { readAcks } from './read-acks.ts'
+import type { Session } from './session.ts'
 
 type Acks = NotificationAck['acks']
+type Take = (session: Session, acks: Acks) => void
+
+/** By their TCP sockets, and their connections. What those call is shared by all: closures would be larger than a tap. */
+const taps = new WeakMap<Duplex | Connection, AckTap>()
 
 /**
  * Takes acknowledgements and Engine.IO's pongs out of what comes on a TCP socket before the websocket, Engine.IO and
@@ -16,26 +21,36 @@ export class AckTap {
   /** Right behind something that went on: it may be a part of that. */
   #isFollowing = true
   #connection: Connection | undefined
-  #take: ((acks: Acks) => void) | undefined
+  #session: Session | undefined
+  #take: Take | undefined
 
   /** From the upgrade on; `head` is what came with it. */
   constructor(tcp: Duplex, head: Buffer) {
     this.#walk.follow(head)
-    const push = tcp.push
-    tcp.push = (bytes: Buffer | null, encoding) => this.#takes(bytes) || push.call(tcp, bytes, encoding)
+    taps.set(tcp, this)
+    tcp.push = pushPast
   }
 
-  /** From now on what is acknowledged goes to `take`, as long as the connection is open. */
-  open(connection: Connection, take: (acks: Acks) => void): void {
-    this.#connection = connection
-    this.#take = take
-    // Engine.IO looks for signs of life after its ping, so what comes next is for it.
-    connection.on('packetCreate', ({ type }: { type: string }) => {
-      if (type === 'ping') this.#isFollowing = true
-    })
+  static of(tcp: Duplex): AckTap | undefined {
+    return taps.get(tcp)
   }
 
-  #takes(bytes: Buffer | null): boolean {
+  /** From now on what is acknowledged in the session goes to `take`, as long as the connection is open. */
+  open(parts: { connection: Connection; session: Session; take: Take }): void {
+    this.#connection = parts.connection
+    this.#session = parts.session
+    this.#take = parts.take
+    taps.set(parts.connection, this)
+    parts.connection.on('packetCreate', followPing)
+  }
+
+  /** What comes next is for Engine.IO, which looks for signs of life after its ping. */
+  follow(): void {
+    this.#isFollowing = true
+  }
+
+  /** Whether it took the bytes, which nobody else is to have then. */
+  takes(bytes: Buffer | null): boolean {
     if (bytes === null) return false
     const connection = this.#walk.isAtBeginning ? this.#connection : undefined
     if (connection !== undefined && isPong(bytes)) {
@@ -48,7 +63,17 @@ export class AckTap {
       this.#isFollowing = messages === undefined
       return false
     }
-    for (const acks of messages) if (connection?.readyState === 'open') this.#take?.(acks)
+    for (const acks of messages)
+      if (this.#session !== undefined && connection?.readyState === 'open') this.#take?.(this.#session, acks)
     return true
   }
+}
+
+/** In place of a TCP socket's own. */
+function pushPast(this: Duplex, bytes: Buffer | null, encoding?: BufferEncoding): boolean {
+  return taps.get(this)?.takes(bytes) === true || Duplex.prototype.push.call(this, bytes, encoding)
+}
+
+function followPing(this: Connection, { type }: { type: string }): void {
+  if (type === 'ping') taps.get(this)?.follow()
 }

@@ -1,5 +1,5 @@
 import type { Announcement } from '../core/announcement.ts'
-import type { BeginInterest } from '../core/bus.ts'
+import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
 import type { LogEntry, Registration } from '../core/store.ts'
@@ -12,7 +12,7 @@ const HOT_BYTES_IN_ALL = 33_554_432
 type Parts = {
   context: Pick<Context, 'store' | 'clock'>
   deliver: (delivery: Delivery) => void
-  beginInterest: BeginInterest
+  interests: Interests
   onUnexpected: (error: unknown) => void
 }
 
@@ -20,7 +20,6 @@ type Parts = {
 export class Channels {
   readonly #parts: Parts
   readonly #channels = new Map<number, TokenChannel>()
-  readonly #ends = new Map<TokenChannel, () => void>()
   readonly #budget: HotBudget = { bytes: 0, maxBytes: HOT_BYTES_IN_ALL }
 
   constructor(parts: Parts) {
@@ -43,13 +42,11 @@ export class Channels {
 
   leave(delivery: Delivery): void {
     const { channel } = delivery
-    delivery.isOver = true
-    channel.members.delete(delivery)
-    if (channel.members.size > 0) return
+    delivery.end()
+    if (!channel.members.delete(delivery) || channel.members.size > 0) return
     channel.cool()
-    this.#ends.get(channel)?.()
-    this.#ends.delete(channel)
-    if (this.#channels.get(channel.tokenId) === channel) this.#channels.delete(channel.tokenId)
+    this.#parts.interests.end(interestIn(channel))
+    this.#channels.delete(channel.tokenId)
   }
 
   /** What was just committed, in seq order per token. */
@@ -101,13 +98,17 @@ export class Channels {
   }
 
   #open({ tokenId, clientAppToken, headSeq }: Registration): TokenChannel {
-    const { deliver, context, beginInterest } = this.#parts
+    const { deliver, context, interests } = this.#parts
     const channel = new TokenChannel({
       ...{ tokenId, clientAppToken, headSeq, deliver },
       ...{ budget: this.#budget, clock: context.clock },
     })
     this.#channels.set(tokenId, channel)
-    this.#ends.set(channel, beginInterest({ kind: 'token', tokenId, clientAppToken }))
+    interests.begin(interestIn(channel))
     return channel
   }
+}
+
+function interestIn({ tokenId, clientAppToken }: TokenChannel): Interest {
+  return { kind: 'token', tokenId, clientAppToken }
 }

@@ -1,3 +1,4 @@
+import type { Urgency } from '#protocol'
 import { countRuns, type Run, splitRuns } from '../core/delivery/gap-runs.ts'
 import type { CursorMove, Registration } from '../core/store.ts'
 import type { Session } from './session.ts'
@@ -5,6 +6,19 @@ import type { Shipment } from './shipment.ts'
 import type { TokenChannel } from './token-channel.ts'
 
 const NO_GAPS: readonly Run[] = []
+
+/** By how much less than its shipments is not acknowledged. */
+type Deductions = {
+  /** What it was told is not there. */
+  gaps: readonly Run[]
+  /** Of the first shipment, what a partial acknowledgement has freed. */
+  bytesFreed: number
+}
+
+const NO_DEDUCTIONS: Readonly<Deductions> = { gaps: NO_GAPS, bytesFreed: 0 }
+
+/** Of a session that asked for nothing less urgent: the last seq known to be so, and how far that was looked for. */
+export type DeliveryUrgency = { readonly minimum: Urgency; urgentSeq: number; lookedUpToSeq: number }
 
 /** What an acknowledgement freed, and the cursor's move. */
 export type Acknowledged = { notifications: number; bytes: number; move: CursorMove }
@@ -21,22 +35,13 @@ export class Delivery {
   readonly channel: TokenChannel
   ackedSeq: number
   sentSeq: number
-  /** A page of the log is being read for it. */
-  reading = false
-  /** Not yet: the answer that tells the AOI Client of this registration has not been sent. */
-  held: boolean
-  /** For a session with a minimum urgency: the last seq known to be urgent enough, and how far that was looked for. */
-  urgentSeq = 0
-  lookedUpToSeq = 0
-  /** The registration has ended, or the session has. */
-  isOver = false
-  #gaps = NO_GAPS
+  readonly urgency: DeliveryUrgency | undefined
+  #state: 'held' | 'ready' | 'reading' | 'over'
   /** The first that is not acknowledged. Shipments are shared by all members that were sent the same, and stay as they are. */
   #first: Shipment | undefined
   /** Those behind it, in order; none is made where one is acknowledged before the next is sent, as in most deliveries. */
   #others: Shipment[] | undefined
-  /** Of the first, what a partial acknowledgement has freed. */
-  #bytesFreed = 0
+  #deductions: Deductions | undefined
 
   constructor(parts: { registration: Registration; session: Session; channel: TokenChannel }) {
     const { registrationId, channel, vapidKey } = parts.registration
@@ -46,7 +51,9 @@ export class Delivery {
     this.channel = parts.channel
     this.ackedSeq = parts.registration.ackedSeq
     this.sentSeq = parts.registration.ackedSeq
-    this.held = parts.session.isHolding
+    const { minimumUrgency: minimum } = parts.session
+    this.urgency = minimum && { minimum, urgentSeq: 0, lookedUpToSeq: 0 }
+    this.#state = parts.session.isHolding ? 'held' : 'ready'
   }
 
   get clientAppToken(): string {
@@ -59,19 +66,43 @@ export class Delivery {
 
   /** Something is to be sent, and nothing but the session's window may be in its way. */
   get isDue(): boolean {
-    return this.isBehind && !this.reading && !this.held && !this.isOver && !this.session.isClosed
+    return this.isBehind && this.#state === 'ready' && !this.session.isClosed
+  }
+
+  /** The registration has ended, or the session has. */
+  get isOver(): boolean {
+    return this.#state === 'over'
+  }
+
+  /** The answer that tells the AOI Client of this registration has been sent. */
+  release(): void {
+    if (this.#state === 'held') this.#state = 'ready'
+  }
+
+  /** A page of the log is being read for it: nothing else is sent until that has ended. */
+  beginReading(): void {
+    if (this.#state === 'ready') this.#state = 'reading'
+  }
+
+  endReading(): void {
+    if (this.#state === 'reading') this.#state = 'ready'
+  }
+
+  end(): void {
+    this.#state = 'over'
   }
 
   /** What it was sent and has not acknowledged. */
   get outstanding(): { notifications: number; bytes: number } {
-    const notifications = this.sentSeq - this.ackedSeq - countRuns(this.#gaps)
+    const { gaps, bytesFreed } = this.#deductions ?? NO_DEDUCTIONS
+    const notifications = this.sentSeq - this.ackedSeq - countRuns(gaps)
     const others = this.#others?.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0
-    return { notifications, bytes: (this.#first?.bytes ?? 0) - this.#bytesFreed + others }
+    return { notifications, bytes: (this.#first?.bytes ?? 0) - bytesFreed + others }
   }
 
   shipped(shipment: Shipment): void {
     this.sentSeq = shipment.toSeq
-    if (shipment.gaps.length > 0) this.#gaps = [...this.#gaps, ...shipment.gaps]
+    if (shipment.gaps.length > 0) this.#deduct({ gaps: shipment.gaps, bytesFreed: 0 })
     if (this.#first === undefined) this.#first = shipment
     else if (this.#others === undefined) this.#others = [shipment]
     else this.#others.push(shipment)
@@ -103,10 +134,16 @@ export class Delivery {
     return move
   }
 
+  #deduct(more: Deductions): void {
+    this.#deductions ??= { ...NO_DEDUCTIONS }
+    this.#deductions.bytesFreed += more.bytesFreed
+    if (more.gaps.length > 0) this.#deductions.gaps = [...this.#deductions.gaps, ...more.gaps]
+  }
+
   #takeGaps(toSeq: number): readonly Run[] {
-    if (this.#gaps.length === 0) return NO_GAPS
-    const { upTo, after } = splitRuns(this.#gaps, toSeq)
-    this.#gaps = after
+    if (this.#deductions === undefined) return NO_GAPS
+    const { upTo, after } = splitRuns(this.#deductions.gaps, toSeq)
+    this.#deductions.gaps = after
     return upTo
   }
 
@@ -115,18 +152,25 @@ export class Delivery {
     let freed = 0
     let doneSeq = fromSeq
     for (let first = this.#first; first !== undefined && doneSeq < toSeq; first = this.#first) {
-      const left = first.bytes - this.#bytesFreed
+      const left = first.bytes - (this.#deductions?.bytesFreed ?? 0)
       if (first.toSeq > toSeq) {
-        const share = (toSeq - doneSeq) / (first.toSeq - doneSeq)
-        this.#bytesFreed += Math.floor(left * share)
-        return freed + Math.floor(left * share)
+        const share = Math.floor((left * (toSeq - doneSeq)) / (first.toSeq - doneSeq))
+        this.#deduct({ gaps: NO_GAPS, bytesFreed: share })
+        return freed + share
       }
       freed += left
       doneSeq = first.toSeq
-      this.#bytesFreed = 0
-      this.#first = this.#others?.shift()
-      if (this.#others?.length === 0) this.#others = undefined
+      this.#takeNext()
     }
     return freed
+  }
+
+  /** The first shipment is acknowledged whole. */
+  #takeNext(): void {
+    this.#first = this.#others?.shift()
+    if (this.#others?.length === 0) this.#others = undefined
+    if (this.#deductions === undefined) return
+    this.#deductions.bytesFreed = 0
+    if (this.#first === undefined && this.#deductions.gaps.length === 0) this.#deductions = undefined
   }
 }

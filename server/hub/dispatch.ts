@@ -60,10 +60,10 @@ export class Dispatch {
    * now counts as a gap: nobody can tell any more whether it came, and nothing is called acked without proof.
    */
   catchUpTo(delivery: Delivery, input: { seq: number; book: CursorBook }): void {
-    delivery.reading = true
+    delivery.beginReading()
     this.#catchUp(delivery, input)
       .then(() => {
-        delivery.reading = false
+        delivery.endReading()
         this.deliver(delivery)
       })
       .catch((error: unknown) => this.#failed(delivery, error))
@@ -83,12 +83,12 @@ export class Dispatch {
 
   #readOn(delivery: Delivery): void {
     if (!isWorthReading(delivery)) return
-    delivery.reading = true
+    delivery.beginReading()
     const { tokenId, headSeq } = delivery.channel
     this.#reader
       .read({ tokenId, afterSeq: delivery.sentSeq, headSeq })
       .then((page) => {
-        delivery.reading = false
+        delivery.endReading()
         this.#sendPage(delivery, page)
       })
       .catch((error: unknown) => this.#failed(delivery, error))
@@ -124,7 +124,7 @@ export class Dispatch {
       return
     }
     this.#parts.context.clock.after(RETRY_MILLISECONDS, () => {
-      delivery.reading = false
+      delivery.endReading()
       this.deliver(delivery)
     })
   }

@@ -5,6 +5,9 @@ import type { QueueWatch } from './carrier.ts'
 const NOTHING = Buffer.alloc(0)
 const NOBODY: QueueWatch = { waiting: () => undefined, taken: () => undefined }
 
+/** For the listeners, which all connections share: one of its own would be larger than its writer. */
+const writers = new WeakMap<Connection, FrameWriter>()
+
 /**
  * Writes frames that were made beforehand. Engine.IO's way costs as much again as the write itself (a packet, two
  * callbacks, five events and a turn of the event loop for each member), so where nothing stands in its queue they go
@@ -22,14 +25,16 @@ export class FrameWriter {
     this.#connection = connection
     this.#tcp = connection.request.socket
     this.#isQueued = !connection.transport.writable
-    connection.on('packetCreate', () => {
-      this.#isQueued = true
-      this.#queue.waiting()
-    })
-    connection.on('flush', () => {
-      this.#isQueued = false
-      this.#queue.taken()
-    })
+    writers.set(connection, this)
+    connection.on('packetCreate', noteQueued)
+    connection.on('flush', noteFlushed)
+  }
+
+  /** Engine.IO has something in its queue, or has it no longer. */
+  noteQueue(isQueued: boolean): void {
+    this.#isQueued = isQueued
+    if (isQueued) this.#queue.waiting()
+    else this.#queue.taken()
   }
 
   /** Writes behind everything before. Answers true when the kernel took it at once; else `onTaken` is called when it has. */
@@ -53,6 +58,14 @@ export class FrameWriter {
   watch(queue: QueueWatch): void {
     this.#queue = queue
   }
+}
+
+function noteQueued(this: Connection): void {
+  writers.get(this)?.noteQueue(true)
+}
+
+function noteFlushed(this: Connection): void {
+  writers.get(this)?.noteQueue(false)
 }
 
 /** Engine.IO writes this in place of the packet's own frame; its types do not name the option. */

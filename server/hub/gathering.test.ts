@@ -128,7 +128,7 @@ function append(seq: number, { moreFollow = false } = {}): void {
 
 function join(aoiClientId: string): void {
   const session = new Session({
-    ...{ carrier: slowCarrier(), clock, meter: new MessageMeter(clock, () => {}), onRoom: () => {} },
+    ...{ carrier: slowCarrier(), clock, meter: new MessageMeter(clock), onRoom: () => {} },
     binding: {
       ...{ aoiClientId, sessionNumber: 1, registrations: [], cursors: new Map() },
       opening: new Opening(aoiClientId),

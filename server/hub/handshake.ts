@@ -7,7 +7,8 @@ import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/
 import { callerOf } from '../ops/caller-of.ts'
 import { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
-import type { AoiSocket, SocketData } from './socket-carrier.ts'
+import type { Binding } from './session.ts'
+import type { AoiSocket } from './socket-carrier.ts'
 
 type Parts = {
   context: Context
@@ -36,14 +37,16 @@ export class Handshake {
   readonly admit = (socket: AoiSocket, next: (error?: Error) => void): void => {
     this.#gate
       .pass(this.#callerOf(socket), () => this.#authenticate(socket))
-      .then((data) => {
-        socket.data = data
+      .then((binding) => {
+        socket.data = { binding }
         next()
+        // In a tick that was asked for before this one it has joined; or its connection has gone, and it never will.
+        process.nextTick(() => this.#parts.hub.abandon(binding.opening))
       })
       .catch((error: unknown) => next(this.#refusal(error)))
   }
 
-  async #authenticate(socket: AoiSocket): Promise<SocketData> {
+  async #authenticate(socket: AoiSocket): Promise<Binding> {
     const { context, hub } = this.#parts
     const auth = sessionAuthSchema.safeParse(socket.handshake.auth)
     if (!auth.success) throw new AoiError('invalid', describeInvalid(auth.error))
@@ -54,11 +57,8 @@ export class Handshake {
       throw new AoiError('unauthorized', 'aoiClientId: not valid or not correctly registered')
     // A cursor speaks of one incarnation of the database (R5).
     const believed = epoch === context.store.epoch ? Object.entries(cursors ?? {}) : []
-    const onGone = () => hub.abandon(opened.opening)
-    if (socket.conn.readyState === 'open') socket.conn.on('close', onGone)
-    else onGone()
     const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
-    return { binding: { cursors: new Map(believed), ...opened, ...wish }, onGone }
+    return { cursors: new Map(believed), ...opened, ...wish }
   }
 
   #callerOf({ handshake }: AoiSocket): string {

@@ -56,9 +56,8 @@ async function beat({ context, hub }: Parts): Promise<void> {
 
 /** To who is kept from what is not urgent, no more than what is sent: it would take the rest for lost. */
 function headsOf(session: Session): [string, number][] {
-  const isAll = session.minimumUrgency === undefined
-  return [...session.deliveries].map(([clientAppToken, { channel, sentSeq, urgentSeq }]) => [
-    clientAppToken,
-    isAll ? channel.headSeq : Math.max(sentSeq, urgentSeq),
+  return [...session.deliveries.values()].map(({ channel, sentSeq, urgency }) => [
+    channel.clientAppToken,
+    urgency === undefined ? channel.headSeq : Math.max(sentSeq, urgency.urgentSeq),
   ])
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { Announcement } from '../core/announcement.ts'
-import type { BeginInterest } from '../core/bus.ts'
+import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
@@ -22,7 +22,7 @@ export type HubParts = {
   nodeId: string
   failpoint?: Failpoint | undefined
   /** What other nodes do to a token or an AOI Client is heard from then on. */
-  beginInterest: BeginInterest
+  interests: Interests
   /** Something that no rule foresees (R8). */
   onUnexpected: (error: unknown) => void
 }
@@ -31,20 +31,18 @@ export type HubParts = {
 export class Hub implements LocalPresence {
   readonly #parts: HubParts
   readonly #sessions = new Map<string, Session>()
-  /** Each with the end of what is heard of its AOI Client. */
-  readonly #openings = new Map<Opening, () => void>()
-  readonly #ends = new Map<Session, () => void>()
+  readonly #openings = new Set<Opening>()
   readonly #dispatch: Dispatch
   readonly #channels: Channels
   readonly book: CursorBook
   readonly departures: Departures
 
   constructor(parts: HubParts) {
-    const { context, failpoint, beginInterest, onUnexpected } = parts
+    const { context, failpoint, interests, onUnexpected } = parts
     this.#parts = parts
     this.#dispatch = new Dispatch({ context, onUnexpected, failpoint })
     this.#channels = new Channels({
-      ...{ context, beginInterest, onUnexpected },
+      ...{ context, interests, onUnexpected },
       deliver: this.#dispatch.deliver,
     })
     this.departures = new Departures(context)
@@ -87,7 +85,8 @@ export class Hub implements LocalPresence {
    */
   async open(aoiClientId: string): Promise<Omit<Binding, 'cursors' | 'minimumUrgency'> | undefined> {
     const opening = new Opening(aoiClientId)
-    this.#openings.set(opening, this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId }))
+    this.#openings.add(opening)
+    this.#parts.interests.begin(interestIn(opening))
     try {
       this.#displace(aoiClientId)
       await this.book.flush()
@@ -110,10 +109,8 @@ export class Hub implements LocalPresence {
 
   /** The socket went before it could join. Idempotent. */
   abandon(opening: Opening): void {
-    const end = this.#openings.get(opening)
-    if (end === undefined) return
-    end()
-    this.#openings.delete(opening)
+    if (!this.#openings.delete(opening)) return
+    this.#parts.interests.end(interestIn(opening))
     this.departures.note(opening)
   }
 
@@ -122,22 +119,19 @@ export class Hub implements LocalPresence {
   /** Takes a bound connection in: tells it its registrations, then what it has missed. Answers its session. */
   join(carrier: Carrier, bound: { binding: Binding; meter: MessageMeter }): Session {
     const { binding } = bound
-    const { aoiClientId } = binding
-    const end =
-      this.#openings.get(binding.opening) ?? this.#parts.beginInterest({ kind: 'aoiClient', aoiClientId })
-    this.#openings.delete(binding.opening)
     const { clock } = this.#parts.context
+    // What is heard of its AOI Client is heard for the session from now on.
+    if (!this.#openings.delete(binding.opening)) this.#parts.interests.begin(interestIn(binding))
     const session = new Session({ carrier, clock, ...bound, onRoom: this.#deliverAll })
     const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
     const newestNumber = Math.max(here, binding.opening.newestNumber)
     if (binding.opening.clientEnded || newestNumber > session.sessionNumber) {
-      end()
+      this.#parts.interests.end(interestIn(binding))
       session.close(binding.opening.clientEnded ? 4401 : 4409)
       return session
     }
     this.#displace(session.aoiClientId)
     this.#sessions.set(session.aoiClientId, session)
-    this.#ends.set(session, end)
     this.#begin(session, binding)
     this.#parts.context.announce({ kind: 'sessionJoined', aoiClientId: session.aoiClientId })
     return session
@@ -174,13 +168,12 @@ export class Hub implements LocalPresence {
   /** The session has ended, from whichever side. Idempotent. */
   leave(session: Session): void {
     session.ended()
-    this.#ends.get(session)?.()
-    this.#ends.delete(session)
-    for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
-    session.deliveries.clear()
     const { aoiClientId, closingCode } = session
     if (this.#sessions.get(aoiClientId) !== session) return
     this.#sessions.delete(aoiClientId)
+    for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
+    session.deliveries.clear()
+    this.#parts.interests.end(interestIn(session))
     this.departures.note(session)
     this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
   }
@@ -210,7 +203,7 @@ export class Hub implements LocalPresence {
   release(session: Session): void {
     session.release()
     if (session.isHolding) return
-    for (const delivery of session.deliveries.values()) delivery.held = false
+    for (const delivery of session.deliveries.values()) delivery.release()
     this.#dispatch.deliverAll(session)
   }
 
@@ -230,7 +223,7 @@ export class Hub implements LocalPresence {
   }
 
   readonly hear = (announcement: Announcement): void => {
-    for (const opening of this.#openings.keys()) opening.hear(announcement)
+    for (const opening of this.#openings) opening.hear(announcement)
     switch (announcement.kind) {
       case 'appended':
         this.#channels.append(announcement)
@@ -336,4 +329,8 @@ export class Hub implements LocalPresence {
       this.leave(session)
     }
   }
+}
+
+function interestIn({ aoiClientId }: { aoiClientId: string }): Interest {
+  return { kind: 'aoiClient', aoiClientId }
 }

@@ -12,23 +12,19 @@ export class MessageMeter {
   #left = LIMITS.messagesPerSecond * BURST_SECONDS
   #filledAt: number
 
-  /** What to do when one message too many has come. */
-  onFlood: () => void
-
-  constructor(clock: Clock, onFlood: () => void) {
+  constructor(clock: Clock) {
     this.#clock = clock
-    this.onFlood = onFlood
     this.#filledAt = clock.monotonic()
   }
 
-  /** Counts one message. */
-  take(): void {
+  /** Counts one message; false when it is one too many. */
+  take(): boolean {
     const now = this.#clock.monotonic()
     const earned = ((now - this.#filledAt) / 1000) * LIMITS.messagesPerSecond
     this.#left = Math.min(LIMITS.messagesPerSecond * BURST_SECONDS, this.#left + earned)
     this.#filledAt = now
     this.#left -= 1
-    if (this.#left < 0) this.onFlood()
+    return this.#left >= 0
   }
 
   giveBack(): void {

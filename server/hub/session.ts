@@ -35,9 +35,11 @@ export class Session implements QueueWatch {
   readonly #clock: Clock
   readonly #onRoom: (session: Session) => void
   /** Sent and not acknowledged. */
-  readonly #outstanding = { notifications: 0, bytes: 0 }
+  #outstanding = 0
+  #outstandingBytes = 0
   /** Handed to the carrier and not taken by the kernel: who acknowledges without reading gets no further than this. */
-  readonly #unwritten = { notifications: 0, bytes: 0 }
+  #unwritten = 0
+  #unwrittenBytes = 0
   #progressAt: number
   /** Since when something waits that the kernel does not take. */
   #cloggedAt: number | undefined
@@ -74,7 +76,7 @@ export class Session implements QueueWatch {
   }
 
   get hasOutstanding(): boolean {
-    return this.#outstanding.notifications > 0
+    return this.#outstanding > 0
   }
 
   /** While an answer that names a new token is under way, what is attached waits for it. */
@@ -93,7 +95,7 @@ export class Session implements QueueWatch {
   /** True when for 30 s it has acknowledged nothing of what it was sent, or read nothing of what waits for it. */
   isStalled(): boolean {
     const longAgo = this.#clock.monotonic() - LIMITS.stalledSeconds * 1000
-    const owes = this.hasOutstanding || this.#outstanding.bytes >= LIMITS.windowBytes
+    const owes = this.hasOutstanding || this.#outstandingBytes >= LIMITS.windowBytes
     return (owes && this.#progressAt < longAgo) || (this.#cloggedAt ?? longAgo) < longAgo
   }
 
@@ -103,12 +105,16 @@ export class Session implements QueueWatch {
 
   /** Sends what was packed for a delivery of this session. */
   ship(delivery: Delivery, shipment: Shipment): void {
-    if (this.#outstanding.notifications === 0) this.#progressAt = this.#clock.monotonic()
-    add(this.#outstanding, shipment)
+    if (this.#outstanding === 0) this.#progressAt = this.#clock.monotonic()
+    this.#outstanding += shipment.notifications
+    this.#outstandingBytes += shipment.bytes
     delivery.shipped(shipment)
     this.#takeTurns(delivery)
     const isWritten = this.#carrier.ship({ delivery, shipment }, () => this.#written(shipment))
-    if (!isWritten) add(this.#unwritten, shipment)
+    if (!isWritten) {
+      this.#unwritten += shipment.notifications
+      this.#unwrittenBytes += shipment.bytes
+    }
     this.#measureRoom()
   }
 
@@ -121,19 +127,16 @@ export class Session implements QueueWatch {
   }
 
   #written(shipment: Room): void {
-    const heldBack =
-      this.#unwritten.bytes > this.#outstanding.bytes ||
-      this.#unwritten.notifications > this.#outstanding.notifications
-    subtract(this.#unwritten, shipment)
+    const heldBack = this.#unwrittenBytes > this.#outstandingBytes || this.#unwritten > this.#outstanding
+    this.#unwritten -= shipment.notifications
+    this.#unwrittenBytes -= shipment.bytes
     this.#measureRoom()
     if (heldBack && !this.#closed) this.#onRoom(this)
   }
 
   #measureRoom(): void {
-    const { notifications, bytes } = this.#outstanding
-    this.room.notifications =
-      LIMITS.windowNotifications - Math.max(notifications, this.#unwritten.notifications)
-    this.room.bytes = LIMITS.windowBytes - Math.max(bytes, this.#unwritten.bytes)
+    this.room.notifications = LIMITS.windowNotifications - Math.max(this.#outstanding, this.#unwritten)
+    this.room.bytes = LIMITS.windowBytes - Math.max(this.#outstandingBytes, this.#unwrittenBytes)
   }
 
   /** Behind all others that wait for room, so that one busy token does not keep the rest of them from it. */
@@ -146,7 +149,8 @@ export class Session implements QueueWatch {
 
   /** Frees room that an acknowledgement, or the end of a delivery, gave back. */
   free(room: Room): void {
-    subtract(this.#outstanding, room)
+    this.#outstanding -= room.notifications
+    this.#outstandingBytes -= room.bytes
     this.#measureRoom()
     this.#progressAt = this.#clock.monotonic()
   }
@@ -163,14 +167,4 @@ export class Session implements QueueWatch {
   ended(): void {
     this.#closed = true
   }
-}
-
-function add(sum: Room, room: Room): void {
-  sum.notifications += room.notifications
-  sum.bytes += room.bytes
-}
-
-function subtract(sum: Room, room: Room): void {
-  sum.notifications -= room.notifications
-  sum.bytes -= room.bytes
 }

@@ -7,8 +7,8 @@ import { FrameWriter } from './frame-writer.ts'
 import type { Binding, Session } from './session.ts'
 import type { Shipment } from './shipment.ts'
 
-/** Until it joins: its binding, and what to do when its connection goes before. From then on: its session. */
-export type SocketData = { binding?: Binding; onGone?: () => void; session?: Session }
+/** Until it joins: its binding. From then on: its session. */
+export type SocketData = { binding?: Binding; session?: Session }
 
 export type AoiSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>
 

@@ -2,19 +2,30 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Socket as Connection, Server as Engine } from 'engine.io'
 import { type DefaultEventsMap, type Namespace, Server as SocketServer } from 'socket.io'
-import { AOI_NAMESPACE, type ClientToServerEvents, LIMITS, type ServerToClientEvents } from '#protocol'
+import {
+  AOI_NAMESPACE,
+  type ClientToServerEvents,
+  LIMITS,
+  type NotificationAck,
+  type ServerToClientEvents,
+} from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
 import { AckTap } from './ack-tap.ts'
 import { Handshake } from './handshake.ts'
 import type { Hub } from './hub.ts'
 import { MessageMeter } from './message-meter.ts'
+import type { Session } from './session.ts'
 import { type SessionEventParts, SessionEvents } from './session-events.ts'
 import { type AoiSocket, SocketCarrier, type SocketData } from './socket-carrier.ts'
 
 const FLOOD_RETRY_MILLISECONDS = 1000
 const NOTHING = Object.freeze({})
+const NOBODY_WAITS = new Map<number, never>()
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
+
+/** Of a connection. */
+type Metered = { readonly meter: MessageMeter; session: Session | undefined }
 
 /** Engine.IO adds its own fields to the request as it goes. */
 type EngineRequest = Parameters<Engine['handleUpgrade']>[0]
@@ -55,21 +66,12 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
   io.bind(engine)
   // Socket.IO's own default namespace asks for no credential; whoever joined it could stay for ever.
   io.use((_socket, next) => next(new Error('refused')))
-  const meters = new WeakMap<Connection, MessageMeter>()
-  engine.on('connection', (connection: Connection) => {
-    meters.set(connection, meterConnection(connection, parts.context.clock))
-  })
-  const taps = new WeakMap<Duplex, AckTap>()
-  if (parts.takesSessions)
-    admit(io, {
-      ...parts,
-      meterOf: ({ conn }) => meters.get(conn),
-      tapOf: ({ conn }) => taps.get(conn.request.socket),
-    })
+  const metered = meterConnections(engine, parts.context.clock)
+  if (parts.takesSessions) admit(io, { ...parts, meteredOf: ({ conn }) => metered.get(conn) })
   return {
     io,
     upgrade: (request, socket, head) => {
-      taps.set(socket, new AckTap(socket, head))
+      new AckTap(socket, head)
       upgradeAndForget(engine, { request: request as EngineRequest, socket, head })
     },
   }
@@ -77,41 +79,38 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
 
 function admit(
   io: SocketServer,
-  parts: SocketServerParts & {
-    meterOf: (socket: AoiSocket) => MessageMeter | undefined
-    tapOf: (socket: AoiSocket) => AckTap | undefined
-  },
+  parts: SocketServerParts & { meteredOf: (socket: AoiSocket) => Metered | undefined },
 ): void {
   const events = new SessionEvents(parts)
   const aoi: Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData> =
     io.of(AOI_NAMESPACE)
   keepNoRooms(aoi)
   aoi.use(new Handshake(parts).admit)
+  const takeAcks = (session: Session, acks: NotificationAck['acks']) => {
+    if (!session.meter.take()) closeFlooded(session)
+    events.acknowledge(session, acks)
+  }
   aoi.on('connection', (socket) => {
-    const { binding, onGone } = socket.data
-    const [meter, tap] = [parts.meterOf(socket), parts.tapOf(socket)]
-    if (binding === undefined || onGone === undefined || meter === undefined)
-      throw new Error('a socket joined without a binding')
+    const { binding } = socket.data
+    const [metered, tap] = [parts.meteredOf(socket), AckTap.of(socket.conn.request.socket)]
+    if (binding === undefined || metered === undefined) throw new Error('a socket joined without a binding')
     const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
-    const session = parts.hub.join(carrier, { binding, meter })
-    socket.conn.off('close', onGone)
+    const session = parts.hub.join(carrier, { binding, meter: metered.meter })
+    metered.session = session
     socket.data = { session }
     forgetHandshake(socket)
-    meter.onFlood = () => session.close(4429, FLOOD_RETRY_MILLISECONDS)
     events.listen(socket)
-    tap?.open(socket.conn, (acks) => {
-      meter.take()
-      events.acknowledge(session, acks)
-    })
+    tap?.open({ connection: socket.conn, session, take: takeAcks })
   })
 }
 
 /**
- * As long as the session lasts, Socket.IO would keep the request with its headers, and the credential. They are written
- * over, not deleted: V8 makes a dictionary of an object that loses a property, which is larger and slower to read.
+ * As long as the session lasts, Socket.IO would keep the request with its headers, and the credential, and a map of those
+ * who wait for an answer to an event, which nobody here does. They are written over, not deleted: V8 makes a dictionary of
+ * an object that loses a property, which is larger and slower to read.
  */
 function forgetHandshake(socket: AoiSocket): void {
-  Object.assign(socket, { handshake: NOTHING })
+  Object.assign(socket, { handshake: NOTHING, acks: NOBODY_WAITS })
   Object.assign(socket.conn, { request: undefined })
 }
 
@@ -134,9 +133,25 @@ function keepNoRooms({ adapter }: Namespace): void {
   adapter.addAll = () => undefined
 }
 
-/** Until a session is bound to it, a connection that sends too many messages is cut off without a word. */
-function meterConnection(connection: Connection, clock: Clock): MessageMeter {
-  const meter = new MessageMeter(clock, () => connection.close(true))
-  connection.on('packet', () => meter.take())
-  return meter
+/**
+ * Counts what comes on each connection. Who sends too much is told so in his session, and cut off without a word before
+ * he has one. One listener for all: a closure for each would be kept as long as its connection.
+ */
+function meterConnections(engine: Engine, clock: Clock): WeakMap<Connection, Metered> {
+  const metered = new WeakMap<Connection, Metered>()
+  function count(this: Connection): void {
+    const { meter, session } = metered.get(this) ?? {}
+    if (meter === undefined || meter.take()) return
+    if (session === undefined) this.close(true)
+    else closeFlooded(session)
+  }
+  engine.on('connection', (connection: Connection) => {
+    metered.set(connection, { meter: new MessageMeter(clock), session: undefined })
+    connection.on('packet', count)
+  })
+  return metered
+}
+
+function closeFlooded(session: Session): void {
+  session.close(4429, FLOOD_RETRY_MILLISECONDS)
 }

@@ -1,7 +1,7 @@
 import { type Urgency, urgenciesFrom } from '#protocol/urgency.ts'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
-import type { Delivery } from './delivery.ts'
+import type { Delivery, DeliveryUrgency } from './delivery.ts'
 
 const RETRY_MILLISECONDS = 1000
 
@@ -26,28 +26,28 @@ export class UrgencyGate {
 
   /** Whether what the delivery is behind may be sent. Where that is not known yet, it is delivered once it is. */
   isOpen(delivery: Delivery): boolean {
-    const { minimumUrgency } = delivery.session
-    if (minimumUrgency === undefined || delivery.urgentSeq > delivery.sentSeq) return true
-    if (delivery.lookedUpToSeq < delivery.channel.headSeq) this.#look(delivery, minimumUrgency)
+    const { urgency } = delivery
+    if (urgency === undefined || urgency.urgentSeq > delivery.sentSeq) return true
+    if (urgency.lookedUpToSeq < delivery.channel.headSeq) this.#look(delivery, urgency)
     return false
   }
 
-  #look(delivery: Delivery, minimumUrgency: Urgency): void {
+  #look(delivery: Delivery, urgency: DeliveryUrgency): void {
     const { context, deliver, onUnexpected } = this.#parts
     const { tokenId, headSeq: upToSeq } = delivery.channel
     const range = { tokenId, afterSeq: delivery.sentSeq, upToSeq }
-    delivery.lookedUpToSeq = upToSeq
-    this.#find(range, minimumUrgency)
+    urgency.lookedUpToSeq = upToSeq
+    this.#find(range, urgency.minimum)
       .then((seq) => {
         if (seq === undefined) return
-        delivery.urgentSeq = Math.max(delivery.urgentSeq, seq)
+        urgency.urgentSeq = Math.max(urgency.urgentSeq, seq)
         deliver(delivery)
       })
       .catch((error: unknown) => {
         if (!isAoiError(error)) return onUnexpected(error)
         // The database is busy or away.
         context.clock.after(RETRY_MILLISECONDS, () => {
-          delivery.lookedUpToSeq = 0
+          urgency.lookedUpToSeq = 0
           deliver(delivery)
         })
       })
