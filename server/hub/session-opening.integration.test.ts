@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { deregisterClientApp } from '#server/core/registrations/deregister-client-app.ts'
 import { registerApp } from '#server/testing/api-caller.ts'
+import { countObjects } from '#server/testing/count-objects.ts'
 import { RawSession } from '#server/testing/raw-session.ts'
 import { Stage } from '#server/testing/stage.ts'
+import { Opening } from './opening.ts'
 
 describe('what happens between the reading of the registrations and the joining', () => {
   it('brings what is sent then, without a hole or a double', async () => {
@@ -73,6 +75,7 @@ describe('what happens between the reading of the registrations and the joining'
     raw.connect({ protocol: 1, ...as })
     await opened
     expect(stage.onlineAoiClients).toBe(0)
+    await vi.waitFor(() => expect(countObjects(Opening)).toBe(0))
     await (await stage.connect(as)).reach(token, 1)
   })
 
