@@ -22,7 +22,7 @@ const CLIENT_COLUMNS = {
   nodeId: true,
 } as const
 
-type ClientRead = {
+export type AoiClientRead = {
   id: string
   name: string | null
   platform: string | null
@@ -35,16 +35,6 @@ type ClientRead = {
 export async function createAoiClient(database: Database, client: NewAoiClient): Promise<void> {
   const data = { ...client, lastSeenAt: client.createdAt }
   await database.write((tx) => tx.prisma.aoiClient.create({ data }))
-}
-
-/** Asked by every handshake, so it goes straight to the driver. */
-export async function findAoiClient(database: Database, id: string): Promise<AoiClient | undefined> {
-  const [found] = await database.readRaw(
-    ({ prisma }) => prisma.$queryRaw<(ClientRead & { secretHash: string })[]>`
-      SELECT c."id", c."name", c."platform", c."createdAt", c."lastSeenAt", c."sessionNumber", c."secretHash"
-      FROM "AoiClient" c WHERE c."id" = ${id} AND c."endedAt" IS NULL`,
-  )
-  return found && { ...toClient(found), secretHash: found.secretHash }
 }
 
 /** Newest first; those that have ended are not shown. */
@@ -65,12 +55,12 @@ export async function listAoiClients(database: Database, page: PageRequest): Pro
   )
   return makePage(page, {
     read,
-    row: (row) => ({ ...toClient(row), registrations: row._count.registrations }),
+    row: (row) => ({ ...toAoiClient(row), registrations: row._count.registrations }),
     place: (row) => [Number(row.createdAt), row.id],
   })
 }
 
-function toClient(row: ClientRead): Omit<AoiClient, 'secretHash'> {
+export function toAoiClient(row: AoiClientRead): Omit<AoiClient, 'secretHash'> {
   return {
     id: row.id,
     ...(row.name !== null && { name: row.name }),

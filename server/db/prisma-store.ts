@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Store, StoreCounts } from '#server/core/store.ts'
+import type { SessionWanted, Store, StoreCounts } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
 import { appendAgain } from './append-again.ts'
 import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
+import { findAoiClients } from './find-aoi-clients.ts'
+import { Groups } from './groups.ts'
 import { moveCursors } from './move-cursors.ts'
 import { removeNode, reportNode } from './nodes.ts'
 import * as nonces from './nonces.ts'
 import * as notifications from './notifications.ts'
-import { SessionOpener } from './open-sessions.ts'
+import { openSessions } from './open-sessions.ts'
 import * as presence from './presence.ts'
 import { readLog } from './read-log.ts'
 import * as registrations from './registrations.ts'
@@ -59,13 +61,14 @@ export async function createPrismaStore(database: Database): Promise<Store> {
 }
 
 function membershipMethods(database: Database) {
-  const sessions = new SessionOpener(database)
+  const clients = new Groups((wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
+  const sessions = new Groups((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
   return {
     createAoiClient: (client) => aoiClients.createAoiClient(database, client),
-    findAoiClient: (id) => aoiClients.findAoiClient(database, id),
+    findAoiClient: (id) => clients.add({ aoiClientId: id }),
     endAoiClient: (input) => aoiClients.endAoiClient(database, input),
     listAoiClients: (page) => aoiClients.listAoiClients(database, page),
-    openSession: (input) => sessions.open(input),
+    openSession: (input) => sessions.add(input),
     checkSessions: (held) => checkSessions(database, held),
     closeSessions: (ended) => presence.closeSessions(database, ended),
     sendAway: (input) => presence.sendAway(database, input),
