@@ -67,7 +67,8 @@ describe('CursorBook', () => {
     const { book, clock, writes, database } = openBook()
     database.fail = new AoiError('unavailable', 'busy', 5)
     book.move(moveOf(1, [0, 3]))
-    await book.flush()
+    expect(await book.flush()).toBe(false)
+    expect(book.isWritten).toBe(false)
     expect(book.length).toBe(1)
     book.move(moveOf(1, [3, 5]))
     book.move(moveOf(2, [0, 1]))
@@ -94,6 +95,26 @@ describe('CursorBook', () => {
     await Promise.all([first, second])
     expect(writes).toEqual([[moveOf(1, [0, 1])], [moveOf(1, [1, 2])]])
     expect(database.atOnce).toBe(1)
+  })
+
+  it('writes what was moved while it wrote in one go, for all who wait for it', async () => {
+    const { book, writes, database } = openBook()
+    let go = () => {}
+    database.wait = new Promise((resolve) => {
+      go = resolve
+    })
+    book.move(moveOf(1, [0, 1]))
+    const first = book.flush()
+    await Promise.resolve()
+    const waiting = [2, 3, 4].map((registrationId) => {
+      book.move(moveOf(registrationId, [0, 1]))
+      return book.flush()
+    })
+    expect(book.isWritten).toBe(false)
+    go()
+    expect(await Promise.all([first, ...waiting])).toEqual([true, true, true, true])
+    expect(writes.map((moves) => moves.length)).toEqual([1, 3])
+    expect(book.isWritten).toBe(true)
   })
 
   it('tells which cursors were not where it thought they were', async () => {

@@ -33,7 +33,10 @@ type Parts = {
 export class CursorBook {
   readonly #parts: Parts
   #pending = new Map<number, Pending>()
-  #written: Promise<void> = Promise.resolve()
+  #written: Promise<unknown> = Promise.resolve()
+  /** The writing that has yet to begin, which whatever is moved until then goes with. */
+  #next: Promise<boolean> | undefined
+  #isWriting = false
   #timed = false
   #pauseMilliseconds: number = LIMITS.cursorFlushMilliseconds
 
@@ -46,14 +49,30 @@ export class CursorBook {
     return this.#pending.size
   }
 
+  /** All that was moved is in the database. */
+  get isWritten(): boolean {
+    return this.#pending.size === 0 && !this.#isWriting
+  }
+
   move(move: CursorMove): void {
     put(this.#pending, move)
     this.#schedule(this.#pauseMilliseconds)
   }
 
-  /** Settles when every move made before the call is in the database, or the database was busy (then it is tried again). */
-  flush(): Promise<void> {
-    const written = this.#written.then(() => this.#write())
+  /**
+   * True when every move made before the call is in the database; false when the database was busy, and it is tried again.
+   * Whoever calls while something is written waits with all others for one writing more: very many may come at once.
+   */
+  flush(): Promise<boolean> {
+    this.#next ??= this.#writeNext()
+    return this.#next
+  }
+
+  #writeNext(): Promise<boolean> {
+    const written = this.#written.then(() => {
+      this.#next = undefined
+      return this.#write()
+    })
     this.#written = written.catch(() => undefined)
     return written
   }
@@ -67,20 +86,25 @@ export class CursorBook {
     })
   }
 
-  async #write(): Promise<void> {
-    if (this.#pending.size === 0) return
+  async #write(): Promise<boolean> {
+    if (this.#pending.size === 0) return true
     const moves = this.#pending
     const count = moves.size
     this.#pending = new Map()
     this.#parts.failpoint?.('cursors.acked')
     const startedAt = this.#parts.clock.monotonic()
+    this.#isWriting = true
     try {
       while (moves.size > 0) await this.#writeFirst(moves)
       this.#pauseMilliseconds = pauseAfter({ count, milliseconds: this.#parts.clock.monotonic() - startedAt })
+      return true
     } catch (error) {
       if (!isAoiError(error)) throw error
       this.#putBack(moves)
       this.#schedule(RETRY_MILLISECONDS)
+      return false
+    } finally {
+      this.#isWriting = false
     }
   }
 

@@ -74,6 +74,8 @@ export class Dispatch {
     const { tokenId } = delivery.channel
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
+      // A newer session may have read where the cursor stands: it must not move any more.
+      if (delivery.isOver) return
       const now = this.#parts.context.clock.now()
       const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false, registrationId })
       const acknowledged = delivery.claim({ toSeq: page.upToSeq, gaps: gapsOf(steps) })

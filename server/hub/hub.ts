@@ -32,6 +32,8 @@ export class Hub implements LocalPresence {
   readonly #parts: HubParts
   readonly #sessions = new Map<string, Session>()
   readonly #openings = new Set<Opening>()
+  /** AOI Clients whose sessions have ended here, and what they acknowledged may not be in the database yet. */
+  readonly #unsettled = new Set<string>()
   readonly #dispatch: Dispatch
   readonly #channels: Channels
   readonly book: CursorBook
@@ -89,7 +91,7 @@ export class Hub implements LocalPresence {
     this.#parts.interests.begin(interestIn(opening))
     try {
       this.#displace(aoiClientId)
-      await this.book.flush()
+      if (this.#unsettled.has(aoiClientId)) await this.#writeCursors(aoiClientId)
       const { context, nodeId } = this.#parts
       const { store, clock } = context
       const opened = await store.openSession({ aoiClientId, at: clock.now(), nodeId })
@@ -173,9 +175,24 @@ export class Hub implements LocalPresence {
     this.#sessions.delete(aoiClientId)
     for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
     session.deliveries.clear()
+    this.#settle(aoiClientId)
     this.#parts.interests.end(interestIn(session))
     this.departures.note(session)
     this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
+  }
+
+  /** Its next session begins where its cursors stand, so they are written at once. */
+  #settle(aoiClientId: string): void {
+    if (this.book.isWritten) {
+      this.#unsettled.clear()
+      return
+    }
+    this.#unsettled.add(aoiClientId)
+    this.#writeCursors(aoiClientId).catch(this.#parts.onUnexpected)
+  }
+
+  async #writeCursors(aoiClientId: string): Promise<void> {
+    if (await this.book.flush()) this.#unsettled.delete(aoiClientId)
   }
 
   /** It comes back after a moment of its own. */
