@@ -17,7 +17,7 @@ export const CLIENT_LIMITS = {
 
   /** Connecting */
   backoffMilliseconds: 500,
-  backoffMaxMilliseconds: 30_000,
+  backoffMaxMilliseconds: 20_000,
   sessionOpenMilliseconds: 10_000,
   requestMilliseconds: 10_000,
   closeMilliseconds: 5000,

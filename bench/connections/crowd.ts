@@ -1,9 +1,9 @@
+import { CLIENT_LIMITS } from '../../client/limits.ts'
+import { retryDelay } from '../../client/retry-delay.ts'
 import { AckClock, BenchAoiClient } from '../kit/bench-aoi-client.ts'
 import { type Population, tokensOf } from '../kit/bench-sessions.ts'
 
 const AT_ONCE = 60
-const BACKOFF_MILLISECONDS = 500
-const BACKOFF_MAX_MILLISECONDS = 30_000
 
 export type CrowdParts = {
   port: number
@@ -53,7 +53,7 @@ export class Crowd {
     const { first, count } = this.#parts
     for (let index = first; index < first + count; index += 1) {
       while (index - first - this.#inSession.size >= AT_ONCE) await this.#change()
-      this.#open(index, 0)
+      this.#open(index, 1)
     }
     await this.until(() => this.#inSession.size === count)
   }
@@ -62,7 +62,10 @@ export class Crowd {
     while (!reached()) await this.#change()
   }
 
+  opens = 0
+  closes = 0
   #open(index: number, attempt: number): void {
+    this.opens += 1
     const { port, population, afterSeq, deaf } = this.#parts
     const [clientAppToken = ''] = tokensOf(population, index)
     const before = this.#received.get(index) ?? 0
@@ -83,10 +86,15 @@ export class Crowd {
           this.#wake()
         },
         onClose: () => {
+          this.closes += 1
           if (client.isRefused) this.refusals += 1
           this.#inSession.delete(index)
-          const longest = Math.min(BACKOFF_MAX_MILLISECONDS, BACKOFF_MILLISECONDS * 2 ** attempt)
-          setTimeout(() => this.#open(index, attempt + 1), Math.random() * longest)
+          const delay = retryDelay({
+            ...{ attempt, random: Math.random() },
+            baseMilliseconds: CLIENT_LIMITS.backoffMilliseconds,
+            maxMilliseconds: CLIENT_LIMITS.backoffMaxMilliseconds,
+          })
+          setTimeout(() => this.#open(index, attempt + 1), delay)
         },
       },
       this.#acks,
