@@ -70,9 +70,7 @@ export class BrowserChannels {
 
   #deliveriesOf(channelID: string): Delivery[] {
     const { deliveries } = this.#parts.session
-    return [...deliveries.values()].filter(
-      ({ subscription }) => subscription?.channel?.channelId === channelID,
-    )
+    return [...deliveries].filter(({ subscription }) => subscription?.channel?.channelId === channelID)
   }
 }
 

@@ -35,7 +35,7 @@ export class Channels {
     const known = this.#channels.get(registration.tokenId)
     const channel = known ?? this.#open(registration)
     const delivery = new Delivery({ registration, session, channel })
-    session.deliveries.set(channel.clientAppToken, delivery)
+    session.deliveries.add(delivery)
     channel.members.add(delivery)
     return { delivery, isNewChannel: known === undefined }
   }

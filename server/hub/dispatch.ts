@@ -52,7 +52,7 @@ export class Dispatch {
 
   /** Room was freed: every delivery of the session that is behind goes on. */
   deliverAll(session: Session): void {
-    for (const delivery of session.deliveries.values()) this.deliver(delivery)
+    for (const delivery of session.deliveries) this.deliver(delivery)
   }
 
   /**

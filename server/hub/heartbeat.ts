@@ -56,7 +56,7 @@ async function beat({ context, hub }: Parts): Promise<void> {
 
 /** To who is kept from what is not urgent, no more than what is sent: it would take the rest for lost. */
 function headsOf(session: Session): [string, number][] {
-  return [...session.deliveries.values()].map(({ channel, sentSeq, urgency }) => [
+  return [...session.deliveries].map(({ channel, sentSeq, urgency }) => [
     channel.clientAppToken,
     urgency === undefined ? channel.headSeq : Math.max(sentSeq, urgency.urgentSeq),
   ])

@@ -173,7 +173,7 @@ export class Hub implements LocalPresence {
     const { aoiClientId, closingCode } = session
     if (this.#sessions.get(aoiClientId) !== session) return
     this.#sessions.delete(aoiClientId)
-    for (const delivery of session.deliveries.values()) this.#channels.leave(delivery)
+    for (const delivery of session.deliveries) this.#channels.leave(delivery)
     session.deliveries.clear()
     this.#settle(aoiClientId)
     this.#parts.interests.end(interestIn(session))
@@ -220,7 +220,7 @@ export class Hub implements LocalPresence {
   release(session: Session): void {
     session.release()
     if (session.isHolding) return
-    for (const delivery of session.deliveries.values()) delivery.release()
+    for (const delivery of session.deliveries) delivery.release()
     this.#dispatch.deliverAll(session)
   }
 
@@ -320,7 +320,7 @@ export class Hub implements LocalPresence {
   #end(ended: { aoiClientId: string; registrationId: number }): boolean {
     const session = this.#sessions.get(ended.aoiClientId)
     if (session === undefined) return false
-    for (const delivery of session.deliveries.values()) {
+    for (const delivery of session.deliveries) {
       if (delivery.registrationId !== ended.registrationId) continue
       this.#detach(session, delivery)
       return true
@@ -338,9 +338,7 @@ export class Hub implements LocalPresence {
   /** Their cursors were moved elsewhere: they start again from what the database says. */
   #restart(registrationIds: ReadonlySet<number>): void {
     for (const session of this.#sessions.values()) {
-      const isLost = [...session.deliveries.values()].some((delivery) =>
-        registrationIds.has(delivery.registrationId),
-      )
+      const isLost = [...session.deliveries].some((delivery) => registrationIds.has(delivery.registrationId))
       if (!isLost) continue
       session.close(4503, Math.floor(Math.random() * 1000))
       this.leave(session)

@@ -87,7 +87,7 @@ export class Lookout {
 }
 
 function describe({ aoiClientId, sessionNumber, deliveries }: Session): HeldSession {
-  const registrationIds = [...deliveries.values()].map(({ registrationId }) => registrationId)
+  const registrationIds = [...deliveries].map(({ registrationId }) => registrationId)
   return { aoiClientId, sessionNumber, registrationIds }
 }
 
@@ -100,7 +100,7 @@ function announcementsOf(
   const now = new Set(registrations.map(({ registrationId }) => registrationId))
   const before = new Set(held.registrationIds)
   const made = registrations.filter(({ registrationId }) => !before.has(registrationId))
-  const ended = [...session.deliveries.values()].filter(
+  const ended = [...session.deliveries].filter(
     ({ registrationId }) => before.has(registrationId) && !now.has(registrationId),
   )
   return [

@@ -2,6 +2,7 @@ import { type ClosingCode, LIMITS, type ServerToClientEvents, type Urgency } fro
 import type { Clock } from '../core/clock.ts'
 import type { Registration } from '../core/store.ts'
 import type { Carrier, PlainEvent, QueueWatch } from './carrier.ts'
+import { Deliveries } from './deliveries.ts'
 import type { Delivery } from './delivery.ts'
 import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
@@ -28,7 +29,7 @@ export class Session implements QueueWatch {
   readonly sessionNumber: number
   readonly minimumUrgency: Urgency | undefined
   readonly meter: MessageMeter
-  readonly deliveries = new Map<string, Delivery>()
+  readonly deliveries = new Deliveries()
   /** What may be sent before something is acknowledged, and taken by the kernel. */
   readonly room: Room = { ...FULL_WINDOW }
   readonly #carrier: Carrier
@@ -141,10 +142,7 @@ export class Session implements QueueWatch {
 
   /** Behind all others that wait for room, so that one busy token does not keep the rest of them from it. */
   #takeTurns(delivery: Delivery): void {
-    const { clientAppToken } = delivery
-    if (this.deliveries.size === 1 || !delivery.isBehind) return
-    this.deliveries.delete(clientAppToken)
-    this.deliveries.set(clientAppToken, delivery)
+    if (this.deliveries.size > 1 && delivery.isBehind) this.deliveries.moveBack(delivery)
   }
 
   /** Frees room that an acknowledgement, or the end of a delivery, gave back. */
