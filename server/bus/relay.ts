@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import type { Announcement, Announcer, Origin } from '#server/core/announcement.ts'
 import type { Bus, Hear, Interest, Interests } from '#server/core/bus.ts'
+import { groupByToken } from '#server/core/group-by-token.ts'
 import type { Log } from '#server/core/log.ts'
 import type { LogEntry, Registration, Store } from '#server/core/store.ts'
 import {
@@ -161,13 +162,7 @@ function appendedMessages({
   entries,
   moreFor,
 }: Extract<Announcement, { kind: 'appended' }>): [subject: string, message: Message][] {
-  const byToken = new Map<number, LogEntry[]>()
-  for (const entry of entries) {
-    const ofToken = byToken.get(entry.tokenId)
-    if (ofToken === undefined) byToken.set(entry.tokenId, [entry])
-    else ofToken.push(entry)
-  }
-  return [...byToken].map(([tokenId, ofToken]) => {
+  return [...groupByToken(entries)].map(([tokenId, ofToken]) => {
     const bytes = ofToken.reduce((sum, { payload, headers = '' }) => sum + payload.length + headers.length, 0)
     const headSeq = ofToken.at(-1)?.seq ?? 0
     const message: Message =

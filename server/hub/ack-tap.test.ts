@@ -33,7 +33,7 @@ async function connect(options: Options = {}) {
   const engine = new Engine({ transports: ['websocket'], allowUpgrades: false, pingInterval, pingTimeout })
   const tapped = new Promise<{ tap: AckTap; tcp: Duplex }>((resolve) => {
     http.on('upgrade', (request, tcp) => {
-      resolve({ tap: new AckTap(tcp, head), tcp })
+      resolve({ tap: AckTap.set(tcp, head), tcp })
       engine.handleUpgrade(request as Parameters<Engine['handleUpgrade']>[0], tcp, head)
     })
   })

@@ -24,11 +24,15 @@ export class AckTap {
   #session: Session | undefined
   #take: Take | undefined
 
-  /** From the upgrade on; `head` is what came with it. */
-  constructor(tcp: Duplex, head: Buffer) {
-    this.#walk.follow(head)
-    taps.set(tcp, this)
+  private constructor() {}
+
+  /** On a TCP socket from the upgrade on; `head` is what came with it. */
+  static set(tcp: Duplex, head: Buffer): AckTap {
+    const tap = new AckTap()
+    tap.#walk.follow(head)
+    taps.set(tcp, tap)
     tcp.push = pushPast
+    return tap
   }
 
   static of(tcp: Duplex): AckTap | undefined {

@@ -2,7 +2,8 @@ import type { Announcement } from '../core/announcement.ts'
 import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
-import type { LogEntry, Registration } from '../core/store.ts'
+import { groupByToken } from '../core/group-by-token.ts'
+import type { Registration } from '../core/store.ts'
 import { Delivery } from './delivery.ts'
 import type { Session } from './session.ts'
 import { type HotBudget, TokenChannel } from './token-channel.ts'
@@ -51,13 +52,7 @@ export class Channels {
 
   /** What was just committed, in seq order per token. */
   append({ entries, moreFor }: Extract<Announcement, { kind: 'appended' }>): void {
-    const byToken = new Map<number, LogEntry[]>()
-    for (const entry of entries) {
-      const ofToken = byToken.get(entry.tokenId)
-      if (ofToken === undefined) byToken.set(entry.tokenId, [entry])
-      else ofToken.push(entry)
-    }
-    for (const [tokenId, ofToken] of byToken) {
+    for (const [tokenId, ofToken] of groupByToken(entries)) {
       const channel = this.#channels.get(tokenId)
       channel?.append(ofToken, { moreFollow: moreFor?.has(channel.clientAppToken) === true })
     }

@@ -71,7 +71,7 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
   return {
     io,
     upgrade: (request, socket, head) => {
-      new AckTap(socket, head)
+      AckTap.set(socket, head)
       upgradeAndForget(engine, { request: request as EngineRequest, socket, head })
     },
   }
