@@ -1,5 +1,4 @@
-import { CLIENT_LIMITS } from '../../client/limits.ts'
-import { retryDelay } from '../../client/retry-delay.ts'
+import { reconnectDelay } from '../../client/retry-delay.ts'
 import { AckClock, BenchAoiClient } from '../kit/bench-aoi-client.ts'
 import { type Population, tokensOf } from '../kit/bench-sessions.ts'
 
@@ -62,10 +61,7 @@ export class Crowd {
     while (!reached()) await this.#change()
   }
 
-  opens = 0
-  closes = 0
   #open(index: number, attempt: number): void {
-    this.opens += 1
     const { port, population, afterSeq, deaf } = this.#parts
     const [clientAppToken = ''] = tokensOf(population, index)
     const before = this.#received.get(index) ?? 0
@@ -86,14 +82,9 @@ export class Crowd {
           this.#wake()
         },
         onClose: () => {
-          this.closes += 1
           if (client.isRefused) this.refusals += 1
           this.#inSession.delete(index)
-          const delay = retryDelay({
-            ...{ attempt, random: Math.random() },
-            baseMilliseconds: CLIENT_LIMITS.backoffMilliseconds,
-            maxMilliseconds: CLIENT_LIMITS.backoffMaxMilliseconds,
-          })
+          const delay = reconnectDelay({ attempt, random: Math.random() })
           setTimeout(() => this.#open(index, attempt + 1), delay)
         },
       },

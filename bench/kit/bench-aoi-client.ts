@@ -1,12 +1,10 @@
 import type { Socket } from 'node:net'
+import { CLIENT_LIMITS } from '../../client/limits.ts'
 import { AOI_NAMESPACE, SOCKET_PATH } from '../../protocol/index.ts'
 import { benchCredential } from './bench-sessions.ts'
 import { openFastSocket } from './fast-socket.ts'
 import { clientFrame, FrameWalker, upgradeRequest } from './websocket.ts'
 
-/** As the AOI Client of `client/` acknowledges: the first at once, then after 100 ms, or 64 notifications. */
-const ACK_MILLISECONDS = 100
-const ACK_NOTIFICATIONS = 64
 const ACK_STEP_MILLISECONDS = 5
 const ACKS_PER_TURN = 100
 /** As the library of `client/` waits for its connection. */
@@ -134,7 +132,7 @@ export class BenchAoiClient {
 }
 
 /**
- * When the AOI Clients of this process acknowledge. Each has a device of its own, so none may read later since another one
+ * When the AOI Clients of this process acknowledge: as those of `client/`, the first at once, then after a pause or so many. Each has a device of its own, so none may read later since another one
  * writes: what is acknowledged at once goes out behind what has come, a few in each turn of the event loop.
  */
 export class AckClock {
@@ -148,7 +146,7 @@ export class AckClock {
   }
 
   add(client: BenchAoiClient, owed: number): void {
-    if (owed < ACK_NOTIFICATIONS && this.#pausing.has(client)) return
+    if (owed < CLIENT_LIMITS.ackNotifications && this.#pausing.has(client)) return
     if (this.#due.size === 0) setImmediate(() => this.#acknowledgeDue())
     this.#due.add(client)
   }
@@ -174,7 +172,7 @@ export class AckClock {
     client.acknowledge()
     if (this.#pausing.has(client)) return
     this.#pausing.add(client)
-    this.#pauses.push({ client, until: performance.now() + ACK_MILLISECONDS })
+    this.#pauses.push({ client, until: performance.now() + CLIENT_LIMITS.ackMilliseconds })
   }
 
   #turn(): void {

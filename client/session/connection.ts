@@ -8,7 +8,7 @@ import type { ClientParts } from '../delivery/instance-queue.ts'
 import type { Credential } from '../journal/journal-state.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
 import { Listeners } from '../listeners.ts'
-import { retryDelay } from '../retry-delay.ts'
+import { reconnectDelay } from '../retry-delay.ts'
 import { orAborted, pause } from '../waiting.ts'
 import { registerAoiClient } from './register-aoi-client.ts'
 import type { SessionListener } from './session.ts'
@@ -158,11 +158,9 @@ export class Connection {
     const { clock, log, random } = this.#parts
     if (this.#state.name !== 'reconnecting') return
     const { attempt, reason, desc } = this.#state
-    const milliseconds = retryDelay({
+    const milliseconds = reconnectDelay({
       attempt,
       random: random(),
-      baseMilliseconds: CLIENT_LIMITS.backoffMilliseconds,
-      maxMilliseconds: CLIENT_LIMITS.backoffMaxMilliseconds,
       retryAfterMs: end.retryAfterMs,
     })
     log({ level: 'info', event: 'reconnecting', reason, desc, attempt, milliseconds })

@@ -1,8 +1,7 @@
 import type { z } from 'zod'
 import { AoiClientError } from '../aoi-client-error.ts'
 import type { ClientParts } from '../delivery/instance-queue.ts'
-import { CLIENT_LIMITS } from '../limits.ts'
-import { retryDelay } from '../retry-delay.ts'
+import { reconnectDelay } from '../retry-delay.ts'
 import { pause } from '../waiting.ts'
 import type { Connection } from './connection.ts'
 import type { Session } from './session.ts'
@@ -85,11 +84,9 @@ export class Upstream {
     retryAfterMs: number | undefined
   }): Promise<void> {
     const { clock, random } = this.#parts
-    const milliseconds = retryDelay({
+    const milliseconds = reconnectDelay({
       attempt: input.attempt,
       random: random(),
-      baseMilliseconds: CLIENT_LIMITS.backoffMilliseconds,
-      maxMilliseconds: CLIENT_LIMITS.backoffMaxMilliseconds,
       retryAfterMs: input.retryAfterMs,
     })
     return pause(clock, { milliseconds, signal: input.signal })

@@ -80,11 +80,8 @@ describe('CursorBook', () => {
   })
 
   it('writes one batch at a time, in the order of the flushes', async () => {
-    const { book, writes, database } = openBook()
-    let letGo = () => {}
-    database.wait = new Promise((resolve) => {
-      letGo = resolve
-    })
+    const { book, writes, database, hold } = openBook()
+    const letGo = hold()
     book.move(moveOf(1, [0, 1]))
     const first = book.flush()
     await new Promise((resolve) => setImmediate(resolve))
@@ -98,11 +95,8 @@ describe('CursorBook', () => {
   })
 
   it('writes what was moved while it wrote in one go, for all who wait for it', async () => {
-    const { book, writes, database } = openBook()
-    let go = () => {}
-    database.wait = new Promise((resolve) => {
-      go = resolve
-    })
+    const { book, writes, hold } = openBook()
+    const go = hold()
     book.move(moveOf(1, [0, 1]))
     const first = book.flush()
     await Promise.resolve()
@@ -131,11 +125,8 @@ describe('CursorBook', () => {
     [20, 180],
     [9000, LIMITS.cursorFlushMillisecondsMax],
   ])('after a flush of %i ms waits %i ms, so that writing takes a tenth of the time', async (took, pause) => {
-    const { book, clock, writes, database } = openBook()
-    let letGo = () => {}
-    database.wait = new Promise((resolve) => {
-      letGo = resolve
-    })
+    const { book, clock, writes, database, hold } = openBook()
+    const letGo = hold()
     book.move(moveOf(1, [0, 1]))
     clock.advance(50)
     await new Promise((resolve) => setImmediate(resolve))
@@ -256,5 +247,13 @@ function openBook() {
       throw error
     },
   })
-  return { book, clock, writes, database, lost, moved }
+  /** Writing waits until the answer is called. */
+  const hold = () => {
+    let letGo = () => {}
+    database.wait = new Promise((resolve) => {
+      letGo = resolve
+    })
+    return letGo
+  }
+  return { book, clock, writes, database, lost, moved, hold }
 }

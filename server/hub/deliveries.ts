@@ -28,18 +28,18 @@ export class Deliveries {
       this.#items.set(delivery.clientAppToken, delivery)
       return
     }
-    const items = this.#without(this.#items, delivery.clientAppToken).concat([delivery])
+    const items = without(this.#items, delivery.clientAppToken).concat([delivery])
     this.#items = items.length > FEW ? new Map(items.map((each) => [each.clientAppToken, each])) : items
   }
 
   delete(clientAppToken: string): void {
     if (this.#items instanceof Map) this.#items.delete(clientAppToken)
-    else this.#items = this.#without(this.#items, clientAppToken)
+    else this.#items = without(this.#items, clientAppToken)
   }
 
   /** Behind all others. */
   moveBack(delivery: Delivery): void {
-    this.delete(delivery.clientAppToken)
+    if (this.#items instanceof Map) this.#items.delete(delivery.clientAppToken)
     this.add(delivery)
   }
 
@@ -50,10 +50,8 @@ export class Deliveries {
   [Symbol.iterator](): IterableIterator<Delivery> {
     return this.#items.values()
   }
+}
 
-  #without(items: readonly Delivery[], clientAppToken: string): readonly Delivery[] {
-    return items.some((each) => each.clientAppToken === clientAppToken)
-      ? items.filter((each) => each.clientAppToken !== clientAppToken)
-      : items
-  }
+function without(items: readonly Delivery[], clientAppToken: string): readonly Delivery[] {
+  return items.filter((each) => each.clientAppToken !== clientAppToken)
 }

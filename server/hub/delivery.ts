@@ -141,7 +141,7 @@ export class Delivery {
   }
 
   #takeGaps(toSeq: number): readonly Run[] {
-    if (this.#deductions === undefined) return NO_GAPS
+    if (this.#deductions === undefined || this.#deductions.gaps.length === 0) return NO_GAPS
     const { upTo, after } = splitRuns(this.#deductions.gaps, toSeq)
     this.#deductions.gaps = after
     return upTo
