@@ -5,10 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './test/chromium.ts'
 import { perform, playwrightRun, type Run, vitestRun } from './test/runs.ts'
-import { addTotals, describeTotals, NOTHING, type Totals } from './test/totals.ts'
+import { addTotals, describeFailure, describeTotals, NOTHING, type Totals } from './test/totals.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const FAILURE: Totals = { ...NOTHING, failed: 1 }
 
 type LongForm = { args: readonly string[]; env?: Readonly<Record<string, string>> }
 
@@ -21,7 +20,7 @@ const LONG_FORMS = new Map<string, LongForm>([
 
 /** Every test there is, or the long form that is named. */
 function testAll(reports: string, longForm: string | undefined): Totals {
-  if (!build()) return FAILURE
+  if (!build()) return failure('build', 'ended with an error, told above')
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))
   const vitests = [
     vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
@@ -50,21 +49,26 @@ function build(): boolean {
 
 function testInBrowser(reports: string): Totals {
   if (ensureChromium()) return perform(root, playwrightRun(reports))
-  console.error(
-    'test: the browser tests need Chromium: install chromium-headless-shell or chromium, or run `npx playwright install`.',
+  return failure(
+    'end-to-end',
+    'needs Chromium: install chromium-headless-shell or chromium, or run `npx playwright install`.',
   )
-  return FAILURE
+}
+
+function failure(where: string, message: string): Totals {
+  return { ...NOTHING, failures: [{ where, message }] }
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'aoi-test-reports-'))
-let totals = FAILURE
+let totals: Totals
 try {
   totals = testAll(reports, process.argv[2])
 } catch (error) {
-  console.error(error)
+  totals = failure('test', String(error))
 } finally {
   rmSync(reports, { recursive: true })
 }
 if (totals.skipped > 0) console.log(`test: ${totals.skipped} skipped, each with its reason above`)
+for (const each of totals.failures) console.log(`\n${describeFailure(each)}`)
 console.log(`\n${describeTotals(totals)}`)
-process.exitCode = totals.failed === 0 ? 0 : 1
+process.exitCode = totals.failures.length === 0 ? 0 : 1

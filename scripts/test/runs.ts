@@ -9,7 +9,7 @@ export type Run = {
   args: readonly string[]
   env: Readonly<Record<string, string>>
   report: string
-  read: (json: string) => Totals
+  read: (json: string, root: string) => Totals
 }
 
 type VitestInput = { name: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
@@ -45,13 +45,13 @@ export function perform(root: string, run: Run): Totals {
   console.log(`\ntest: ${run.name} …`)
   const env = { ...process.env, ...run.env }
   const { status } = spawnSync(process.execPath, run.args, { cwd: root, stdio: 'inherit', env })
-  return judgeRun(status, readReport(run))
+  return judgeRun(run.name, status, readReport(root, run))
 }
 
-function readReport(run: Run): Totals | undefined {
+function readReport(root: string, run: Run): Totals | undefined {
   if (!existsSync(run.report)) return undefined
   try {
-    return run.read(readFileSync(run.report, 'utf8'))
+    return run.read(readFileSync(run.report, 'utf8'), root)
   } catch {
     // A report cut short by a crash is no report: judgeRun counts it as failed.
     return undefined

@@ -1,61 +1,119 @@
-/** What a runner's JSON reporter says, boiled down. `skipped` tests are neither passed nor failed. */
-export type Totals = { passed: number; failed: number; skipped: number }
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
-export const NOTHING: Totals = { passed: 0, failed: 0, skipped: 0 }
+/** What a runner's JSON reporter says, boiled down. `skipped` tests neither passed nor failed. */
+export type Totals = { passed: number; skipped: number; failures: readonly Failure[] }
+
+/** One test that failed, or what kept a runner from running its tests: where, and in what words. */
+export type Failure = { where: string; message: string }
+
+export const NOTHING: Totals = { passed: 0, skipped: 0, failures: [] }
 
 export function addTotals(a: Totals, b: Totals): Totals {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }
+  return {
+    passed: a.passed + b.passed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+  }
 }
 
 /** The line that `npm test` ends with. */
-export function describeTotals({ passed, failed }: Totals): string {
-  return `${passed} passed, ${failed} failed`
+export function describeTotals({ passed, failures }: Totals): string {
+  return `${passed} passed, ${failures.length} failed`
+}
+
+const MESSAGE_LINES = 20
+
+/** One failure for who sees the end of a long output only: where, and the first lines of its message. */
+export function describeFailure({ where, message }: Failure): string {
+  const lines = stripVTControlCharacters(message).split('\n').slice(0, MESSAGE_LINES)
+  return [`failed: ${where}`, ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')
 }
 
 /**
  * Holds a runner to its exit code: one that crashed, failed outside any test, or ran no test at all counts as one
  * failure more, so that silence never looks like success.
  */
-export function judgeRun(exitCode: number | null, reported: Totals | undefined): Totals {
+export function judgeRun(name: string, exitCode: number | null, reported: Totals | undefined): Totals {
   const totals = reported ?? NOTHING
-  const ran = totals.passed + totals.failed > 0
-  const explained = exitCode === 0 ? ran : totals.failed > 0
-  return explained ? totals : { ...totals, failed: totals.failed + 1 }
+  const ran = totals.passed + totals.failures.length > 0
+  const explained = exitCode === 0 ? ran : totals.failures.length > 0
+  if (explained) return totals
+  const ended = exitCode === null ? 'was killed' : `ended with exit code ${exitCode}`
+  const message = ran ? `${ended}, and no test failed` : `${ended}, and ran no test`
+  return { ...totals, failures: [...totals.failures, { where: name, message }] }
 }
 
 type VitestReport = {
   numPassedTests: number
-  numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: readonly { status: string; assertionResults: readonly { status: string }[] }[]
+  testResults: readonly VitestFile[]
 }
 
-/** Totals of Vitest's JSON report; a file that could not be loaded counts as one failure. */
-export function readVitestReport(json: string): Totals {
+type VitestFile = {
+  name: string
+  status: string
+  message: string
+  assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[]
+}
+
+/** Totals of Vitest's JSON report; a file that could not be loaded counts as one failure. Paths are told from `root`. */
+export function readVitestReport(json: string, root: string): Totals {
   const report = JSON.parse(json) as VitestReport
-  const broken = report.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
-  )
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap((file) => vitestFailures(file, relative(root, file.name))),
   }
+}
+
+function vitestFailures({ status, message, assertionResults }: VitestFile, path: string): Failure[] {
+  const failures = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => ({ where: `${path} › ${test.fullName}`, message: test.failureMessages.join('\n') }))
+  return status === 'failed' && failures.length === 0 ? [{ where: path, message }] : failures
 }
 
 type PlaywrightReport = {
-  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
-  errors: readonly unknown[]
+  stats: { expected: number; skipped: number }
+  suites: readonly PlaywrightSuite[]
+  errors: readonly PlaywrightError[]
 }
+
+type PlaywrightSuite = { suites?: readonly PlaywrightSuite[]; specs: readonly PlaywrightSpec[] }
+
+type PlaywrightSpec = {
+  file: string
+  line: number
+  title: string
+  tests: readonly { status: string; results: readonly { errors: readonly PlaywrightError[] }[] }[]
+}
+
+type PlaywrightError = { message?: string }
 
 /** Totals of Playwright's JSON report; a test that passed only when run again counts as failed. */
 export function readPlaywrightReport(json: string): Totals {
-  const { stats, errors } = JSON.parse(json) as PlaywrightReport
+  const { stats, suites, errors } = JSON.parse(json) as PlaywrightReport
   return {
     passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + errors.length,
     skipped: stats.skipped,
+    failures: [
+      ...suites.flatMap(specsOf).flatMap(playwrightFailures),
+      ...errors.map(({ message = '' }) => ({ where: 'end-to-end', message })),
+    ],
   }
+}
+
+function specsOf({ suites = [], specs }: PlaywrightSuite): readonly PlaywrightSpec[] {
+  return [...specs, ...suites.flatMap(specsOf)]
+}
+
+function playwrightFailures({ file, line, title, tests }: PlaywrightSpec): Failure[] {
+  return tests
+    .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+    .map(({ results }) => {
+      const messages = results.flatMap(({ errors }) => errors.map(({ message = '' }) => message))
+      return { where: `e2e/${file}:${line} › ${title}`, message: messages.join('\n') }
+    })
 }
