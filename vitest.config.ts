@@ -34,6 +34,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // No test fails for a machine that stands still for a moment: what is waited for has as long as a slow machine needs.
+    expect: { poll: { timeout: 20_000, interval: 10 } },
     projects: [
       {
         extends: true,

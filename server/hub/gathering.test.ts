@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { ENTRY_ACCEPTED_AT, ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
@@ -92,7 +92,7 @@ it('whoever is further behind goes on with the log meanwhile', async () => {
   append(4)
   append(5, { moreFollow: true })
   expect(writes).toEqual([[4]])
-  await vi.waitFor(() => expect(writes).toContainEqual([1, 2, 3, 4]))
+  await expect.poll(() => writes).toContainEqual([1, 2, 3, 4])
   append(6)
   expect(writes.slice(2)).toEqual([
     [5, 6],

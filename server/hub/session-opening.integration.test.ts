@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { deregisterClientApp } from '#server/core/registrations/deregister-client-app.ts'
 import { registerApp } from '#server/testing/api-caller.ts'
@@ -75,7 +75,7 @@ describe('what happens between the reading of the registrations and the joining'
     raw.connect({ protocol: 1, ...as })
     await opened
     expect(stage.onlineAoiClients).toBe(0)
-    await vi.waitFor(() => expect(countObjects(Opening)).toBe(0))
+    await expect.poll(() => countObjects(Opening)).toBe(0)
     await (await stage.connect(as)).reach(token, 1)
   })
 
