@@ -18,6 +18,8 @@ const MEMBERS = 2
 /** Twice what a fan-out takes. */
 const LONGEST = 2 * MEMBERS * WRITE_MILLISECONDS
 
+type Appended = { moreFollow?: boolean; expiresAt?: number }
+
 let clock: TestClock
 let channel: TokenChannel
 /** The seqs that each write carries. */
@@ -84,6 +86,45 @@ describe('what is committed for a token', () => {
   })
 })
 
+describe('what was committed while the members had no room', () => {
+  const [windowSeq, nextSeq] = [LIMITS.windowNotifications, LIMITS.windowNotifications + 1]
+
+  beforeEach(() => {
+    for (let seq = 1; seq <= nextSeq; seq += 1) append(seq)
+    writes = []
+  })
+
+  it('is made once for all who have room again', () => {
+    const made = channel.packHot(windowSeq, FULL_WINDOW)
+    expect(made?.toSeq).toBe(nextSeq)
+    expect(channel.packHot(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })).toBe(made)
+  })
+
+  it('is made for itself where there is room for a part of it', () => {
+    append(nextSeq + 1)
+    const part = channel.packHot(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })
+    expect(part?.toSeq).toBe(nextSeq)
+    expect(channel.packHot(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
+  })
+
+  it('is made anew when more was committed, and when it has expired', () => {
+    const made = channel.packHot(windowSeq, FULL_WINDOW)
+    append(nextSeq + 1)
+    expect(channel.packHot(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
+    clock.advance(3_600_000)
+    const late = channel.packHot(windowSeq, FULL_WINDOW)
+    expect(made?.entries.map(({ seq }) => seq)).toEqual([nextSeq])
+    expect(late).toMatchObject({ entries: [], gaps: [[nextSeq, nextSeq + 1]] })
+  })
+
+  it('is not sent late where it was now or never', () => {
+    append(nextSeq + 1, { expiresAt: ENTRY_ACCEPTED_AT })
+    expect(channel.packHot(windowSeq, FULL_WINDOW)?.entries).toHaveLength(2)
+    clock.advance(2000)
+    expect(channel.packHot(windowSeq, FULL_WINDOW)).toMatchObject({ gaps: [[nextSeq + 1, nextSeq + 1]] })
+  })
+})
+
 it('whoever is further behind goes on with the log meanwhile', async () => {
   open(MEMBERS, { headSeq: 3 })
   const [behind] = channel.members
@@ -122,8 +163,8 @@ async function readLog([range]: readonly LogRange[]): Promise<LogEntry[]> {
   return Array.from({ length: upToSeq - afterSeq }, (_, place) => logEntry({ seq: afterSeq + 1 + place }))
 }
 
-function append(seq: number, { moreFollow = false } = {}): void {
-  channel.append([logEntry({ seq })], { moreFollow })
+function append(seq: number, { moreFollow = false, ...given }: Appended = {}): void {
+  channel.append([logEntry({ seq, ...given })], { moreFollow })
 }
 
 function join(aoiClientId: string): void {

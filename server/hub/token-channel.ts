@@ -32,8 +32,8 @@ export class TokenChannel {
   /** Contiguous, ending at the head, each as the log has it; or empty. */
   #hot: HotEntry[] = []
   #hotBytes = 0
-  /** Of the fan-out under way. */
-  #everything: { afterSeq: number; headSeq: number; shipment: Shipment | undefined } | undefined
+  /** What was made last for a member that had room for all there is, or for a window of it: the next may stand there too. */
+  #made: { afterSeq: number; headSeq: number; shipment: Shipment; freshUntil: number } | undefined
   #fanningOut = false
   #fanOutMilliseconds = 0
   #endGathering: (() => void) | undefined
@@ -88,23 +88,15 @@ export class TokenChannel {
    */
   packHot(afterSeq: number, room: Room): Shipment | undefined {
     if (!this.isHot(afterSeq + 1) || this.#endGathering !== undefined) return undefined
-    // Later each stands at a place of its own, and what was made may have expired.
-    const everything = this.#fanningOut ? this.#packEverything(afterSeq) : undefined
-    return everything !== undefined && fits(everything, room) ? everything : this.#pack(afterSeq, room)
+    const made = this.#made
+    const isSame = made?.afterSeq === afterSeq && made.headSeq === this.#headSeq && fits(made.shipment, room)
+    if (isSame && (this.#fanningOut || made.freshUntil > this.#clock.now())) return made.shipment
+    return this.#pack(afterSeq, room)
   }
 
   isHot(seq: number): boolean {
     const first = this.#hot[0]?.entry.seq
     return first !== undefined && seq >= first
-  }
-
-  /** From `afterSeq` to the head, or as much as a window holds: made once for all members that stand there. */
-  #packEverything(afterSeq: number): Shipment | undefined {
-    const kept = this.#everything
-    if (kept?.afterSeq === afterSeq && kept.headSeq === this.#headSeq) return kept.shipment
-    const shipment = this.#pack(afterSeq, FULL_WINDOW)
-    this.#everything = { afterSeq, headSeq: this.#headSeq, shipment }
-    return shipment
   }
 
   #pack(afterSeq: number, room: Room): Shipment | undefined {
@@ -121,7 +113,12 @@ export class TokenChannel {
       hot: true,
     })
     const frameOf = (entry: LogEntry) => hot[entry.seq - afterSeq - 1]?.frame ?? notificationFrame(entry)
-    return packShipment({ clientAppToken: this.clientAppToken, steps, room, frameOf })
+    const shipment = packShipment({ clientAppToken: this.clientAppToken, steps, room, frameOf })
+    if (shipment !== undefined && (shipment.toSeq === this.#headSeq || isFull(room))) {
+      const freshUntil = Math.min(...shipment.entries.map(({ expiresAt }) => expiresAt))
+      this.#made = { afterSeq, headSeq: this.#headSeq, shipment, freshUntil }
+    }
+    return shipment
   }
 
   #gather(): void {
@@ -177,12 +174,11 @@ export class TokenChannel {
     this.#budget.bytes -= this.#hotBytes
     this.#hot = []
     this.#hotBytes = 0
-    this.#everything = undefined
+    this.#made = undefined
   }
 
   /** Keeps what some member has yet to get, within limits; nothing when all have it. */
   #trim(): void {
-    this.#everything = undefined
     let behind = false
     for (const member of this.members) {
       if (member.isBehind) {
@@ -206,4 +202,8 @@ export class TokenChannel {
 
 function fits(shipment: Shipment, room: Room): boolean {
   return shipment.notifications <= room.notifications && shipment.bytes <= room.bytes
+}
+
+function isFull(room: Room): boolean {
+  return room.notifications === FULL_WINDOW.notifications && room.bytes === FULL_WINDOW.bytes
 }
