@@ -132,13 +132,14 @@ export class BenchAoiClient {
 }
 
 /**
- * When the AOI Clients of this process acknowledge: as those of `client/`, the first at once, then after a pause or so many. Each has a device of its own, so none may read later since another one
+ * When the AOI Clients of this process acknowledge: as those of `client/`, the first at once, further ones a pause after
+ * the last, or when so many have gathered. Each has a device of its own, so none may read later since another one
  * writes: what is acknowledged at once goes out behind what has come, a few in each turn of the event loop.
  */
 export class AckClock {
   readonly #due = new Set<BenchAoiClient>()
-  readonly #pauses: { client: BenchAoiClient; until: number }[] = []
-  readonly #pausing = new Set<BenchAoiClient>()
+  /** Until when, in that order. */
+  readonly #pausing = new Map<BenchAoiClient, number>()
   readonly #timer: NodeJS.Timeout
 
   constructor() {
@@ -164,23 +165,23 @@ export class AckClock {
       }
       acknowledged += 1
       this.#due.delete(client)
-      if (client.owesAcks && !client.socket.destroyed) this.#acknowledge(client)
+      this.#acknowledge(client)
     }
   }
 
   #acknowledge(client: BenchAoiClient): void {
+    if (!client.owesAcks || client.socket.destroyed) return
     client.acknowledge()
-    if (this.#pausing.has(client)) return
-    this.#pausing.add(client)
-    this.#pauses.push({ client, until: performance.now() + CLIENT_LIMITS.ackMilliseconds })
+    this.#pausing.delete(client)
+    this.#pausing.set(client, performance.now() + CLIENT_LIMITS.ackMilliseconds)
   }
 
   #turn(): void {
     const now = performance.now()
-    const due = this.#pauses.findIndex(({ until }) => until > now)
-    for (const { client } of this.#pauses.splice(0, due === -1 ? this.#pauses.length : due)) {
+    for (const [client, until] of this.#pausing) {
+      if (until > now) return
       this.#pausing.delete(client)
-      if (client.owesAcks && !client.socket.destroyed) this.#acknowledge(client)
+      this.#acknowledge(client)
     }
   }
 }
