@@ -1,3 +1,5 @@
+import { LightResponse } from './light-response.ts'
+
 type AnswerOptions = { status?: number; headers?: Record<string, string> }
 
 /** Nothing that the API answers is for caches: secrets are shown once, and the rest changes by the second. */
@@ -9,7 +11,7 @@ const HEADERS = {
 
 /** A JSON answer; status 200 unless told otherwise. */
 export function answer(body: object, options: AnswerOptions = {}): Response {
-  return new Response(JSON.stringify(body), {
+  return new LightResponse(JSON.stringify(body), {
     status: options.status ?? 200,
     headers: options.headers === undefined ? HEADERS : { ...HEADERS, ...options.headers },
   })
@@ -22,5 +24,5 @@ export function answerNothing(headers: Record<string, string> = {}): Response {
 
 /** An answer that its status and headers say all of. */
 export function answerEmpty(status: number, headers: Record<string, string>): Response {
-  return new Response(null, { status, headers: { 'cache-control': 'no-store', ...headers } })
+  return new LightResponse(null, { status, headers: { 'cache-control': 'no-store', ...headers } })
 }
