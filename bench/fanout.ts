@@ -3,7 +3,7 @@ import { BENCH_APPLICATION, fillSessions } from './kit/bench-sessions.ts'
 import { type BenchOptions, isWanted, readOptions } from './kit/options.ts'
 import { cpuSeconds } from './kit/process-usage.ts'
 import { prepareServer } from './kit/start-server.ts'
-import { percentile, printMachine, printTable, ratio, type Sample, spread, thousands } from './kit/table.ts'
+import { percentile, printMachine, printTable, ratioInTurns, spread, thousands } from './kit/table.ts'
 import type { Peer } from './peers/peer.ts'
 import { PEERS } from './peers/peers.ts'
 import { withPeer } from './peers/with-peer.ts'
@@ -11,10 +11,20 @@ import { withPeer } from './peers/with-peer.ts'
 const US = 'AOI Server'
 const IN_FLIGHT = [1, 32] as const
 
-type Figures = { perCpuSecond: Record<number, Sample>; perSecond: Record<number, Sample> }
+/** Deliveries per CPU-second by how many were in flight, a value a round. */
+type Figures = Map<number, number[]>
 type Sizes = { sockets: number; seconds: number; latencySockets: number; latencyMessages: number }
+type Options = { options: BenchOptions; sizes: Sizes }
 
-const FULL: Sizes = { sockets: 1000, seconds: 4, latencySockets: 10_000, latencyMessages: 200 }
+type Running = { load: Load; processId: number }
+type Work<Result> = (running: Running) => Promise<Result>
+/** What is compared: does the work while it runs, and ends it. */
+type Subject = { name: string; during: <Result>(work: Work<Result>) => Promise<Result> }
+type Measured = Running & { name: string; figures: Figures }
+
+const ROUNDS = 8
+const WARM_UP_SECONDS = 4
+const FULL: Sizes = { sockets: 1000, seconds: 2, latencySockets: 10_000, latencyMessages: 200 }
 const QUICK: Sizes = { sockets: 100, seconds: 0.5, latencySockets: 200, latencyMessages: 5 }
 const LATENCY_PAUSE_MILLISECONDS = 250
 /** A message, its pause, and what the load does of it besides. */
@@ -22,33 +32,35 @@ const LATENCY_STEP_MILLISECONDS = 500
 
 /** Deliveries per CPU-second of the server process: one message to 1,000 sockets, one at a time and 32 in flight. */
 async function main(): Promise<void> {
-  const options = readOptions()
+  const options = readOptions({ rounds: ROUNDS })
   const sizes = options.quick ? QUICK : FULL
   printMachine()
-  const results = new Map<string, Figures>()
-  if (isWanted(options, US)) results.set(US, await measureOurs(options, sizes))
-  for (const peer of PEERS) {
-    const version = peer.version()
-    if (version === undefined) console.log(`${peer.name} is not installed and does not take part`)
-    else if (isWanted(options, peer.name)) {
-      console.log(`${peer.name}: ${version}`)
-      results.set(peer.name, await measurePeer(peer, { options, sizes }))
-    }
-  }
-  printResults(results, sizes)
-  if (isWanted(options, 'latency')) await measureLatency(options, sizes)
+  const subjects = findSubjects({ options, sizes })
+  const measured = await measureInTurns(subjects, { options, sizes })
+  printResults(measured, sizes)
+  if (isWanted(options, 'latency')) await measureLatency({ options, sizes })
 }
 
-async function measureOurs(options: BenchOptions, sizes: Sizes): Promise<Figures> {
-  return withOurs({ options, sockets: sizes.sockets }, ({ load, processId }) =>
-    measure({ load, processId, options, sizes }),
+function findSubjects({ options, sizes }: Options): Subject[] {
+  const { sockets } = sizes
+  const ours: Subject = { name: US, during: (work) => withOurs({ options, sockets }, work) }
+  const peers = PEERS.filter((peer) => isWanted(options, peer.name) && isInstalled(peer)).map(
+    (peer): Subject => ({ name: peer.name, during: (work) => withConnectedPeer({ peer, sockets }, work) }),
   )
+  return isWanted(options, US) ? [ours, ...peers] : peers
+}
+
+function isInstalled(peer: Peer): boolean {
+  const version = peer.version()
+  const is = version === undefined ? ' is not installed and does not take part' : `: ${version}`
+  console.log(`${peer.name}${is}`)
+  return version !== undefined
 }
 
 /** With the server running, and so many AOI Clients in session that are members of one token. */
 async function withOurs<Result>(
   { options, sockets }: { options: BenchOptions; sockets: number },
-  work: (running: { load: Load; processId: number }) => Promise<Result>,
+  work: Work<Result>,
 ): Promise<Result> {
   const server = await prepareServer(options)
   await fillSessions(server.dataDirectory, { aoiClients: sockets, registrations: 1, members: sockets })
@@ -67,60 +79,83 @@ async function withOurs<Result>(
   }
 }
 
-async function measurePeer(
-  peer: Peer,
-  { options, sizes }: { options: BenchOptions; sizes: Sizes },
-): Promise<Figures> {
+function withConnectedPeer<Result>(
+  { peer, sockets }: { peer: Peer; sockets: number },
+  work: Work<Result>,
+): Promise<Result> {
   return withPeer(peer, async ({ load, processId, port }) => {
-    await load.connect({ target: peer.name, port, sockets: sizes.sockets })
-    return measure({ load, processId, options, sizes })
+    await load.connect({ target: peer.name, port, sockets })
+    return work({ load, processId })
   })
 }
 
-async function measure(input: {
-  load: Load
-  processId: number
-  options: BenchOptions
-  sizes: Sizes
-}): Promise<Figures> {
-  const { load, processId, options, sizes } = input
-  const figures: Figures = { perCpuSecond: {}, perSecond: {} }
-  // Once without being counted, until the code is compiled: one at a time are too few for that.
-  await load.run({ inFlight: Math.max(...IN_FLIGHT), seconds: sizes.seconds })
-  for (const inFlight of IN_FLIGHT) {
-    const perCpuSecond: number[] = []
-    const perSecond: number[] = []
-    await load.run({ inFlight, seconds: sizes.seconds / 2 })
-    for (let round = 0; round < options.rounds; round += 1) {
-      const before = cpuSeconds(processId)
-      const { deliveries, seconds } = await load.run({ inFlight, seconds: sizes.seconds })
-      perCpuSecond.push(deliveries / (cpuSeconds(processId) - before))
-      perSecond.push(deliveries / seconds)
-    }
-    figures.perCpuSecond[inFlight] = perCpuSecond
-    figures.perSecond[inFlight] = perSecond
-  }
-  return figures
+/**
+ * All of them run at once, each with a load of its own, and take turns: a machine that is slow for a while is so for
+ * everybody.
+ */
+async function measureInTurns(
+  [first, ...others]: readonly Subject[],
+  options: Options,
+  running: readonly Measured[] = [],
+): Promise<readonly Measured[]> {
+  if (first === undefined) return takeTurns(running, options)
+  return first.during((mine) => {
+    const measured = { ...mine, name: first.name, figures: new Map() }
+    return measureInTurns(others, options, [...running, measured])
+  })
 }
 
-function printResults(results: ReadonlyMap<string, Figures>, sizes: Sizes): void {
-  if (results.size === 0) return
-  const base = results.get('Socket.IO')
+async function takeTurns(
+  running: readonly Measured[],
+  { options, sizes }: Options,
+): Promise<readonly Measured[]> {
+  // Once without being counted, until the code is compiled: one at a time are too few for that.
+  const warmUp = {
+    inFlight: Math.max(...IN_FLIGHT),
+    seconds: options.quick ? sizes.seconds : WARM_UP_SECONDS,
+  }
+  for (const { load } of running) await load.run(warmUp)
+  for (const inFlight of IN_FLIGHT) {
+    for (const { load } of running) await load.run({ inFlight, seconds: sizes.seconds })
+    for (let round = 0; round < options.rounds; round += 1) {
+      const turns = round % 2 === 0 ? running : running.toReversed()
+      for (const measured of turns) await measureRound(measured, { inFlight, seconds: sizes.seconds })
+    }
+  }
+  return running
+}
+
+async function measureRound(
+  { load, processId, figures }: Measured,
+  order: { inFlight: number; seconds: number },
+): Promise<void> {
+  const before = cpuSeconds(processId)
+  const { deliveries } = await load.run(order)
+  const figure = deliveries / (cpuSeconds(processId) - before)
+  figures.set(order.inFlight, [...(figures.get(order.inFlight) ?? []), figure])
+}
+
+function printResults(all: readonly Measured[], sizes: Sizes): void {
+  if (all.length === 0) return
+  const [ours, socketIo] = [US, 'Socket.IO'].map((wanted) => all.find(({ name }) => name === wanted)?.figures)
   console.log(`\nDeliveries per CPU-second of the server, ${sizes.sockets} sockets:\n`)
   printTable(
-    ['', ...IN_FLIGHT.flatMap((count) => [`${count} in flight`, '÷ Socket.IO', 'a second'])],
-    [...results].map(([name, figures]) => [
+    ['', ...IN_FLIGHT.flatMap((count) => [`${count} in flight`, '÷ Socket.IO', `${US} ÷ it`])],
+    all.map(({ name, figures }) => [
       name,
-      ...IN_FLIGHT.flatMap((count) => [
-        spread(figures.perCpuSecond[count] ?? [], thousands),
-        ratio(figures.perCpuSecond[count] ?? [], base?.perCpuSecond[count]),
-        spread(figures.perSecond[count] ?? [], thousands),
-      ]),
+      ...IN_FLIGHT.flatMap((count) => {
+        const sample = figures.get(count) ?? []
+        return [
+          spread(sample, thousands),
+          ratioInTurns(sample, socketIo?.get(count)),
+          ratioInTurns(ours?.get(count), sample),
+        ]
+      }),
     ]),
   )
 }
 
-async function measureLatency(options: BenchOptions, sizes: Sizes): Promise<void> {
+async function measureLatency({ options, sizes }: Options): Promise<void> {
   const sockets = sizes.latencySockets
   const seconds = (sizes.latencyMessages * LATENCY_STEP_MILLISECONDS) / 1000
   const { latencies } = await withOurs({ options, sockets }, async ({ load }) => {

@@ -12,7 +12,7 @@ export type BenchOptions = {
 }
 
 /** What stands behind `npm run bench:… --`: `--quick`, `--rounds N`, `--only NAME…`, `--profile FOLDER`. */
-export function readOptions(): BenchOptions {
+export function readOptions(standard = { rounds: 3 }): BenchOptions {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -22,7 +22,7 @@ export function readOptions(): BenchOptions {
       profile: { type: 'string' },
     },
   })
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 3))
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : standard.rounds))
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: must be a whole number from 1')
   const only = [...values.only, ...positionals]
   return { quick: values.quick, rounds, only, profileDirectory: values.profile }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { median, percentile, ratio, spread } from './table.ts'
+import { median, percentile, ratio, ratioInTurns, spread } from './table.ts'
 
 test('the median of an even number of rounds lies between the two in the middle', () => {
   expect(median([4, 1, 3, 2])).toBe(2.5)
@@ -21,4 +21,10 @@ test('one round is told alone, several with their spread', () => {
 test('a ratio compares medians, and says so when there is nothing to compare with', () => {
   expect(ratio([3, 4, 5], [2])).toBe('2.00 ×')
   expect(ratio([3], undefined)).toBe('–')
+})
+
+test('a ratio of what took turns is that of each round', () => {
+  expect(ratioInTurns([10, 30, 50], [10, 10, 10])).toBe('3.00 (1.00–5.00) ×')
+  expect(ratioInTurns([100, 20, 300], [50, 10, 100])).toBe('2.00 (2.00–3.00) ×')
+  expect(ratioInTurns([3], undefined)).toBe('–')
 })

@@ -25,6 +25,13 @@ export function spread(sample: Sample, write: (value: number) => string): string
   return `${middle} (${write(Math.min(...sample))}–${write(Math.max(...sample))})`
 }
 
+/** How many times `base`, of what took turns, the median of the rounds: `2.10 (1.90–2.24) ×`. */
+export function ratioInTurns(sample: Sample | undefined, base: Sample | undefined): string {
+  if (sample === undefined || base === undefined) return '–'
+  const ratios = sample.map((value, round) => value / (base[round] ?? Number.NaN))
+  return `${spread(ratios, (value) => value.toFixed(2))} ×`
+}
+
 /** How many times `base`, of medians: `2.1 ×`. */
 export function ratio(sample: Sample, base: Sample | undefined): string {
   if (base === undefined || base.length === 0) return '–'

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Load } from '../fanout/load.ts'
 import type { Peer } from './peer.ts'
+import { PEERS } from './peers.ts'
 
+/** Of the first peer, behind which the others have theirs: they may all run at once. */
 const PORT = 19_370
 
 /** With a peer running in a process of its own and a load that may connect to it, on `port`; both end with the work. */
@@ -12,10 +14,11 @@ export async function withPeer<Result>(
   work: (running: { load: Load; processId: number; port: number }) => Promise<Result>,
 ): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
-  const child = await peer.start({ port: PORT, directory })
+  const port = PORT + PEERS.indexOf(peer)
+  const child = await peer.start({ port, directory })
   const load = new Load()
   try {
-    return await work({ load, processId: child.processId, port: PORT })
+    return await work({ load, processId: child.processId, port })
   } finally {
     await load.end()
     await child.end()
