@@ -11,8 +11,23 @@ export type BenchOptions = {
   profileDirectory: string | undefined
 }
 
-/** What stands behind `npm run bench:… --`: `--quick`, `--rounds N`, `--only NAME…`, `--profile FOLDER`. */
+const USAGE = `Behind "npm run bench:… --":
+  --quick           small numbers: shows that the bench works, not what is true
+  --rounds N        how often each thing is measured
+  --only NAME       what to measure, by the names that the tables have; again for more
+  --profile FOLDER  leaves V8's profiles of the server there`
+
+/** What stands behind `npm run bench:… --`. Ends the process with what can stand there where something else does. */
 export function readOptions(standard = { rounds: 3 }): BenchOptions {
+  try {
+    return parseOptions(standard)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
+function parseOptions(standard: { rounds: number }): BenchOptions {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
