@@ -13,7 +13,13 @@ const IN_FLIGHT = [1, 32] as const
 
 /** Deliveries per CPU-second by how many were in flight, a value a round. */
 type Figures = Map<number, number[]>
-type Sizes = { sockets: number; seconds: number; latencySockets: number; latencyMessages: number }
+type Sizes = {
+  sockets: number
+  seconds: number
+  warmUpSeconds: number
+  latencySockets: number
+  latencyMessages: number
+}
 type Options = { options: BenchOptions; sizes: Sizes }
 
 type Running = { load: Load; processId: number }
@@ -23,9 +29,14 @@ type Subject = { name: string; during: <Result>(work: Work<Result>) => Promise<R
 type Measured = Running & { name: string; figures: Figures }
 
 const ROUNDS = 8
-const WARM_UP_SECONDS = 4
-const FULL: Sizes = { sockets: 1000, seconds: 2, latencySockets: 10_000, latencyMessages: 200 }
-const QUICK: Sizes = { sockets: 100, seconds: 0.5, latencySockets: 200, latencyMessages: 5 }
+const FULL: Sizes = {
+  ...{ sockets: 1000, seconds: 2, warmUpSeconds: 4 },
+  ...{ latencySockets: 10_000, latencyMessages: 200 },
+}
+const QUICK: Sizes = {
+  ...{ sockets: 100, seconds: 0.5, warmUpSeconds: 0.5 },
+  ...{ latencySockets: 200, latencyMessages: 5 },
+}
 const LATENCY_PAUSE_MILLISECONDS = 250
 /** A message, its pause, and what the load does of it besides. */
 const LATENCY_STEP_MILLISECONDS = 500
@@ -110,10 +121,7 @@ async function takeTurns(
   { options, sizes }: Options,
 ): Promise<readonly Measured[]> {
   // Once without being counted, until the code is compiled: one at a time are too few for that.
-  const warmUp = {
-    inFlight: Math.max(...IN_FLIGHT),
-    seconds: options.quick ? sizes.seconds : WARM_UP_SECONDS,
-  }
+  const warmUp = { inFlight: Math.max(...IN_FLIGHT), seconds: sizes.warmUpSeconds }
   for (const { load } of running) await load.run(warmUp)
   for (const inFlight of IN_FLIGHT) {
     for (const { load } of running) await load.run({ inFlight, seconds: sizes.seconds })

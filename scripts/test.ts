@@ -64,6 +64,7 @@ let totals: Totals
 try {
   totals = testAll(reports, process.argv[2])
 } catch (error) {
+  console.error(error)
   totals = failure('test', String(error))
 } finally {
   rmSync(reports, { recursive: true })

@@ -1,9 +1,8 @@
 import { getRequestListener } from '@hono/node-server'
 
 /**
- * The adapter's own answer, which keeps text as it is and is written in one go: the platform's makes a stream of it first,
- * which costs more than all else of answering (docs/decisions/027-answers-without-a-stream.md). Else it is a `Response`,
- * also to whoever asks with `instanceof`.
+ * The adapter's own answer, which keeps text as it is and is written in one go: the platform's makes a stream of it first
+ * (docs/decisions/027-answers-without-a-stream.md). Else it is a `Response`, also to whoever asks with `instanceof`.
  */
 export const LightResponse = takeFromAdapter()
 

@@ -34,7 +34,7 @@ describe.each(REQUEST_SHAPES)('a request of $name', (shape) => {
     const answered = await post(subscription, { shape, text })
     const headers = { ttl: expect.stringMatching(/^\d+$/), location: expect.stringContaining('/wp/') }
     expect(answered).toMatchObject({ status: 201, headers })
-    await expect.poll(() => bob.textsOf(name), { timeout: 20_000 }).toContain(text)
+    await expect.poll(() => bob.textsOf(name)).toContain(text)
   })
 })
 
@@ -46,7 +46,7 @@ describe('a gateway of UnifiedPush that sends bare bodies', () => {
     expect((await postRaw(subscription?.endpoint ?? '', { headers, body })).status).toBe(400)
     const withTtl = await postRaw(subscription?.endpoint ?? '', { headers: { ...headers, TTL: '60' }, body })
     expect(withTtl.status).toBe(201)
-    await expect.poll(() => bob.textsOf('unique'), { timeout: 20_000 }).toContain(body.toString())
+    await expect.poll(() => bob.textsOf('unique')).toContain(body.toString())
   })
 })
 

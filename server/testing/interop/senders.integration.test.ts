@@ -128,6 +128,6 @@ function expectAccepted({ status, headers }: Sent): void {
 async function expectTold(sent: { name: SubscriptionName; title: string }[]): Promise<void> {
   for (const { name, title } of sent) {
     const told = () => bob.textsOf(name).map((text) => (JSON.parse(text) as { title: string }).title)
-    await expect.poll(told, { timeout: 20_000 }).toContain(title)
+    await expect.poll(told).toContain(title)
   }
 }

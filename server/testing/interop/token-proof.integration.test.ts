@@ -28,7 +28,7 @@ describe('a registration by proof', () => {
     })
     const key = await server.createKey(asked.applicationName)
     await server.send({ key, clientAppToken: bySeed.token, payload: 'to who proved it' })
-    await expect.poll(() => payloads, { timeout: 20_000 }).toEqual(['to who proved it'])
+    await expect.poll(() => payloads).toEqual(['to who proved it'])
   })
 
   it('is refused under an origin that the server does not go by', async () => {
