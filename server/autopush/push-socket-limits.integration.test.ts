@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
+import { call } from '#server/testing/api-caller.ts'
 import { RawBrowser } from '#server/testing/raw-browser.ts'
 import { ServerProcess } from '#server/testing/server-process.ts'
 import { SkippingClock } from '#server/testing/skipping-clock.ts'
@@ -105,7 +106,7 @@ describe('the push socket', () => {
     expect(await browser.closed()).toBe(1006)
   })
 
-  it('makes 60 AOI Clients a minute for one address, as the trusted proxy saw it', async () => {
+  it('makes 60 AOI Clients a minute for one address, as the trusted proxy saw it, whatever its port and door', async () => {
     const register = async (address: string) => {
       const browser = new RawBrowser(server.url, { headers: { 'x-forwarded-for': address } })
       browser.say({ messageType: 'hello' })
@@ -115,8 +116,14 @@ describe('the push socket', () => {
       return status
     }
     for (let count = 0; count < LIMITS.aoiClientRegistrationsPerAddressPerMinute; count += 1)
-      expect(await register(`10.0.0.${count}, 203.0.113.7`)).toBe(200)
+      expect(await register(`10.0.0.${count}, 203.0.113.7:${4711 + count}`)).toBe(200)
     expect(await register('203.0.113.7')).toBe(503)
+    const path = '/api/v1/aoi-clients'
+    const body = { messageType: 'aoiClientRegistrationReq' }
+    const byHttp = (address: string) =>
+      call(server.url, { path, body, headers: { 'x-forwarded-for': address } })
+    expect((await byHttp('::ffff:203.0.113.7')).status).toBe(503)
+    expect((await byHttp('203.0.113.9')).status).toBe(200)
     expect(await register('203.0.113.8')).toBe(200)
   })
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
 import type { Context } from '../core/context.ts'
@@ -8,7 +7,7 @@ import { AoiError } from '../core/errors.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
 import { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
-import { callerOf } from '../ops/caller-of.ts'
+import { callerOf } from '../ops/caller.ts'
 import { every } from '../ops/every.ts'
 import { BrowserLine } from './browser-line.ts'
 import { Conversation } from './conversation.ts'
@@ -43,10 +42,10 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
   const lines = new Map<BrowserLine, Conversation>()
   const newcomers = new Newcomers()
   const gate = new HandshakeGate(parts)
-  const countRegistration = limitRegistrations()
+  const countRegistration = limitRegistrations(parts.makeLimiter)
   const converse = (socket: WebSocket, request: IncomingMessage) => {
     const line = new BrowserLine({ socket, clock: parts.context.clock })
-    const caller = { line, address: addressOf(request, parts.trustedProxies), name: nameOf(request) }
+    const caller = { line, address: limitKeyOf(request, parts.trustedProxies), name: nameOf(request) }
     const conversation = new Conversation({ ...parts, gate, newcomers, countRegistration }, caller)
     lines.set(line, conversation)
     socket.on('message', (data, isBinary) => conversation.hear(isBinary ? undefined : String(data)))
@@ -90,9 +89,10 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-function limitRegistrations(): (address: string) => Promise<void> {
+/** The limit that `POST /api/v1/aoi-clients` counts by: one address has one share, through whichever door it comes. */
+function limitRegistrations(makeLimiter: MakeLimiter): (address: string) => Promise<void> {
   const points = LIMITS.aoiClientRegistrationsPerAddressPerMinute
-  const perAddress = new RateLimiterMemory({ points, duration: 60 })
+  const perAddress = makeLimiter({ name: 'aoiClientRegistrations', points, seconds: 60 })
   return async (address) => {
     try {
       await perAddress.consume(address)
@@ -103,10 +103,9 @@ function limitRegistrations(): (address: string) => Promise<void> {
   }
 }
 
-function addressOf(request: IncomingMessage, trustedProxies: number): string {
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',')
-  const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean)]
-  return callerOf([...addresses, request.socket.remoteAddress ?? ''], trustedProxies)
+function limitKeyOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
+  const forwarded = String(headers['x-forwarded-for'] ?? '')
+  return callerOf({ forwarded, neighbour: socket.remoteAddress }, trustedProxies).limitKey
 }
 
 function nameOf(request: IncomingMessage): string | undefined {

@@ -13,9 +13,14 @@ type Parts = {
   findRedis: () => RedisConnection | undefined
 }
 
-/** Limits that hold over all nodes, whatever the bus is like. */
+/** Limits that hold over all nodes, whatever the bus is like. Doors that ask for the same name count together. */
 export function shareLimits(parts: Parts): MakeLimiter {
-  return (limit) => new SharedLimiter(parts, limit)
+  const made = new Map<string, SharedLimiter>()
+  return (limit) => {
+    const limiter = made.get(limit.name) ?? new SharedLimiter(parts, limit)
+    made.set(limit.name, limiter)
+    return limiter
+  }
 }
 
 /**

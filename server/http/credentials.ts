@@ -2,8 +2,8 @@ import { aoiClientIdSchema, aoiClientSecretSchema } from '#protocol'
 import { authenticateAoiClient } from '#server/core/aoi-clients/authenticate-aoi-client.ts'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
 import type { ApiKey } from '#server/core/store.ts'
-import { callerOf, listAddresses } from './addresses.ts'
 import type { Api, ApiRequest } from './api-services.ts'
+import { readCaller } from './read-caller.ts'
 
 export type AoiClientCredential = { aoiClientId: string; aoiClientSecret: string }
 
@@ -46,7 +46,7 @@ export async function countingFailures<Signed>(
     return await attempt.signIn()
   } catch (error) {
     if (isAoiError(error) && error.code === 'unauthorized') {
-      await api.limits.countFailedSignIn(callerOf(listAddresses(attempt.c), api.services().trustedProxies))
+      await api.limits.countFailedSignIn(readCaller(api.services(), attempt.c).limitKey)
     }
     throw error
   }

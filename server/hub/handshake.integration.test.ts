@@ -145,22 +145,22 @@ describe('the handshake', () => {
     expect(refused?.retryAfter).toBeGreaterThan(0)
   })
 
-  it('counts the address that the trusted proxy saw, not what the client says of itself', async () => {
+  it('counts the address that the trusted proxy saw, IPv6 by /64 and without its port, not what the client says of itself', async () => {
     const stage = await Stage.open({ env: { AOI_TRUSTED_PROXIES: '1' } })
     const auth = { protocol: 1, ...(await stage.newAoiClient()) }
     const from = (address: string) =>
       stage.knock({ auth: {}, socket: { extraHeaders: { 'x-forwarded-for': address } } })
     for (let connections = 0; connections < 5; connections += 1) {
       const stranger = await RawSession.open(stage.url, {
-        'x-forwarded-for': `10.0.0.${connections}, 203.0.113.7`,
+        'x-forwarded-for': `10.0.0.${connections}, [2001:db8::${connections}]:${4711 + connections}`,
       })
       for (let count = 0; count < LIMITS.handshakesPerAddressPerMinute / 5; count += 1) {
         stranger.connect({})
         await stranger.next('44/aoi,{')
       }
     }
-    expect(await from('203.0.113.7').refused()).toMatchObject({ code: '503' })
-    expect(await from('203.0.113.8').refused()).toMatchObject({ code: '400' })
+    expect(await from('2001:db8::7').refused()).toMatchObject({ code: '503' })
+    expect(await from('2001:db8:0:1::7').refused()).toMatchObject({ code: '400' })
     await stage.knock({ auth }).first('aoiSession')
   })
 })

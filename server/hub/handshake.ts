@@ -4,7 +4,7 @@ import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
 import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/registration-answer.ts'
-import { callerOf } from '../ops/caller-of.ts'
+import { callerOf } from '../ops/caller.ts'
 import { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
 import type { Binding } from './session.ts'
@@ -36,7 +36,7 @@ export class Handshake {
   /** Socket.IO middleware of the namespace. */
   readonly admit = (socket: AoiSocket, next: (error?: Error) => void): void => {
     this.#gate
-      .pass(this.#callerOf(socket), () => this.#authenticate(socket))
+      .pass(this.#limitKeyOf(socket), () => this.#authenticate(socket))
       .then((binding) => {
         socket.data = { binding }
         next()
@@ -61,10 +61,9 @@ export class Handshake {
     return { cursors: new Map(believed), ...opened, ...wish }
   }
 
-  #callerOf({ handshake }: AoiSocket): string {
-    const forwarded = String(handshake.headers['x-forwarded-for'] ?? '').split(',')
-    const addresses = [...forwarded.map((address) => address.trim()).filter(Boolean), handshake.address]
-    return callerOf(addresses, this.#parts.trustedProxies)
+  #limitKeyOf({ handshake }: AoiSocket): string {
+    const forwarded = String(handshake.headers['x-forwarded-for'] ?? '')
+    return callerOf({ forwarded, neighbour: handshake.address }, this.#parts.trustedProxies).limitKey
   }
 
   #refusal(error: unknown): Error {

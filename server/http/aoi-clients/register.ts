@@ -1,13 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 import { aoiClientRegistrationReqSchema, aoiClientRegistrationResSchema } from '#protocol'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
-import { callerOf, listAddresses } from '../addresses.ts'
 import { answer } from '../answer.ts'
 import type { Api } from '../api-services.ts'
 import { jsonAnswer, jsonBody, registrationErrors } from '../described.ts'
 import { EXAMPLES } from '../examples.ts'
 import { readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
+import { readCaller } from '../read-caller.ts'
 
 const { aoiClientId, aoiClientSecret } = EXAMPLES
 const family = 'aoiClientRegistrationRes'
@@ -44,11 +44,11 @@ export function addRegisterAoiClient(api: Api): void {
     route,
     family,
     run: async (c) => {
-      const { context, trustedProxies } = api.services()
+      const services = api.services()
       const { message } = await readMessage(c, aoiClientRegistrationReqSchema)
-      await api.limits.countRegistration(callerOf(listAddresses(c), trustedProxies))
+      await api.limits.countRegistration(readCaller(services, c).limitKey)
       const { name, platform } = message.deviceInfo ?? {}
-      const registered = await registerAoiClient(context, {
+      const registered = await registerAoiClient(services.context, {
         ...(name === undefined ? {} : { name }),
         ...(platform === undefined ? {} : { platform }),
       })

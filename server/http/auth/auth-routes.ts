@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import { callerOf, listAddresses } from '../addresses.ts'
+import type { Caller } from '#server/ops/caller.ts'
 import { answer } from '../answer.ts'
 import type { Api, ApiRequest, ApiServices } from '../api-services.ts'
 import { readBody } from '../body.ts'
 import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
 import { requireOwnOrigin } from '../own-origin.ts'
+import { readCaller } from '../read-caller.ts'
 import { SignInLimits } from './sign-in-limits.ts'
 
 /** What is taken of better-auth; its other operations are not served. `guess`: failures count, for too many lock the door. */
@@ -38,7 +39,7 @@ const newcomerSchema = z.strictObject({
 const codeSchema = z.strictObject({ code })
 const accountSchema = z.looseObject({ email: z.string().max(LIMITS.operatorEmailCharacters) })
 
-type Serve = (services: ApiServices, c: ApiRequest, address: string) => Promise<Response>
+type Serve = (services: ApiServices, c: ApiRequest, caller: Caller) => Promise<Response>
 
 /** Signing in and out, one's own passkeys and TOTP, and becoming an operator: everything below `/api/auth`. */
 export function addAuth(api: Api): void {
@@ -50,29 +51,31 @@ export function addAuth(api: Api): void {
       try {
         const services = api.services()
         requireOwnOrigin(services, c)
-        return await serve(services, c, callerOf(listAddresses(c), services.trustedProxies))
+        return await serve(services, c, readCaller(services, c))
       } catch (error) {
         return answerFailure(api.findServices(), { family: undefined, error })
       }
     })
   }
   for (const route of SERVED) {
-    add(route, async (services, c, address) => {
+    add(route, async (services, c, { address, limitKey }) => {
       if (route.fresh === true) await requireFresh(services, c)
       const bytes = await readBody(c.req.raw, LIMITS.requestBodyBytes)
       const serve = () => services.operators.serve(withCaller(c.req.raw, { address, bytes }))
       if (route.guess !== true) return serve()
-      return limits.guard({ address, account: readAccount(bytes) }, serve)
+      return limits.guard({ address: limitKey, account: readAccount(bytes) }, serve)
     })
   }
-  add({ method: 'POST', path: '/accept' }, async (services, c, address) => {
+  add({ method: 'POST', path: '/accept' }, async (services, c, { address, limitKey }) => {
     const { message } = await readMessage(c, newcomerSchema)
     const { headers } = withCaller(c.req.raw, { address })
-    return limits.guard({ address, account: undefined }, () => services.operators.accept(message, headers))
+    return limits.guard({ address: limitKey, account: undefined }, () =>
+      services.operators.accept(message, headers),
+    )
   })
-  add({ method: 'POST', path: '/invitation' }, async (services, c, address) => {
+  add({ method: 'POST', path: '/invitation' }, async (services, c, { limitKey }) => {
     const { message } = await readMessage(c, codeSchema)
-    return limits.guard({ address, account: undefined }, async () => {
+    return limits.guard({ address: limitKey, account: undefined }, async () => {
       const found = await services.operators.findInvitation(message.code)
       if (found === undefined) throw new AoiError('forbidden', 'the code is not valid, or was used before')
       return answer(found)

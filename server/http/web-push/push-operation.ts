@@ -1,9 +1,9 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import { clientAppTokenSchema } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import { callerOf, listAddresses } from '../addresses.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { addOperation } from '../operation.ts'
+import { readCaller } from '../read-caller.ts'
 
 /** Adds an operation of the push doors. Their answers carry no message, and a 401 of theirs asks for VAPID. */
 export function addPushOperation(
@@ -22,7 +22,7 @@ export function readToken(c: ApiRequest): string {
 
 /** Where the request comes from, as limits count it. */
 export function addressOf(api: Api, c: ApiRequest): string {
-  return callerOf(listAddresses(c), api.services().trustedProxies)
+  return readCaller(api.services(), c).limitKey
 }
 
 /** Throws `unavailable` while the server cannot take messages. */
