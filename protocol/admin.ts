@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { LIMITS } from './limits.ts'
 import { aoiClientIdSchema, applicationNameSchema, clientAppTokenSchema } from './registration.ts'
+import { serverIdSchema } from './server-id.ts'
 import { storedTextSchema } from './text.ts'
 
 /**
@@ -70,6 +71,7 @@ export const adminStatusSchema = z.strictObject({
   serverTime: instantSchema,
   processId: z.int().positive(),
   publicUrl: z.url(),
+  serverId: serverIdSchema,
   epoch: z.string(),
   submissionsWaiting: countSchema,
   counts: z.strictObject({

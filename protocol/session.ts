@@ -9,6 +9,7 @@ import type {
   TokenProofNonceRes,
 } from './registration.ts'
 import { aoiClientIdSchema, aoiClientSecretSchema, clientAppTokenSchema } from './registration.ts'
+import { serverIdSchema } from './server-id.ts'
 import { urgencySchema } from './urgency.ts'
 
 /** AOI-2 over Socket.IO 4: path, namespace and version (`docs/protocol.md` section 3). */
@@ -34,9 +35,12 @@ export const sessionAuthSchema = z.strictObject({
   minimumUrgency: urgencySchema.optional(),
 })
 
-export const aoiSessionSchema = z.strictObject({
+/** Not strict: an AOI Client ignores elements of a later version here, or else it could open no session at all. */
+export const aoiSessionSchema = z.object({
   messageType: z.literal('aoiSession'),
   epoch: z.string(),
+  /** Extension: which server this is, whatever its address. */
+  serverId: serverIdSchema.optional(),
   serverTime: z.iso.datetime(),
   registrations: z.array(
     z.strictObject({

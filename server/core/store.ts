@@ -7,6 +7,8 @@ import type { Urgency } from '#protocol'
  * settles. A method that finds the database busy or full rejects with `AoiError('unavailable')`.
  */
 export interface Store {
+  /** Identity of the server that this database is: the same after a restore, a move, or a change of address. */
+  readonly serverId: string
   /** The database's incarnation (R5). */
   readonly epoch: string
   /** Begins a new incarnation, after a restore from a backup: no cursor is believed across it. Answers the new epoch. */

@@ -3,6 +3,7 @@ import { mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { expect, it, onTestFinished } from 'vitest'
+import { serverIdSchema } from '#protocol'
 import type { Store } from '#server/core/store.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { makeTemporaryDirectory, openTemporaryStore } from '#server/testing/temporary-database.ts'
@@ -22,13 +23,15 @@ async function open(dataDirectory: string): Promise<Store> {
   return store
 }
 
-it('keeps what it has across a restart, the epoch too', async () => {
+it('keeps what it has across a restart, the epoch and the server identity too', async () => {
   const dataDirectory = join(await makeDirectory(), 'new', 'data')
   const before = await openStore({ dataDirectory, clock: systemClock })
   await before.createAoiClient({ id: 'ac_1', secretHash: 'ab', createdAt: 1 })
   await before.close()
   const after = await open(dataDirectory)
   expect(after.epoch).toBe(before.epoch)
+  expect(after.serverId).toBe(before.serverId)
+  expect(serverIdSchema.safeParse(after.serverId).success).toBe(true)
   expect(await after.findAoiClient('ac_1')).toBeDefined()
 })
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { SessionWanted, Store, StoreCounts } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
@@ -14,18 +13,19 @@ import * as notifications from './notifications.ts'
 import { openSessions } from './open-sessions.ts'
 import * as presence from './presence.ts'
 import { readLog } from './read-log.ts'
+import { checkWrite, ensureRealm, readEpoch, renewEpoch } from './realm.ts'
 import * as registrations from './registrations.ts'
 import * as serverApplications from './server-applications.ts'
 import { sweep } from './sweep.ts'
 import { readHeads } from './token-statements.ts'
 import * as tokens from './tokens.ts'
 
-const REALM_ID = 1
-
-/** The `Store` on an open, migrated database. Makes the realm's epoch if this is the first time. */
+/** The `Store` on an open, migrated database. Makes the realm the first time. */
 export async function createPrismaStore(database: Database): Promise<Store> {
-  let epoch = await ensureEpoch(database)
+  const realm = await ensureRealm(database)
+  let epoch = realm.epoch
   return {
+    serverId: realm.serverId,
     get epoch() {
       return epoch
     },
@@ -130,36 +130,6 @@ async function findUrgentSeq(
     }),
   )
   return found === null ? undefined : Number(found.seq)
-}
-
-/** Raw, because Prisma's `upsert` reads before it writes: nodes that start together would get into each other's way. */
-async function ensureEpoch(database: Database): Promise<string> {
-  const realm = await database.write(async ({ prisma }) => {
-    await prisma.$executeRaw`
-      INSERT INTO "Realm" ("id", "epoch", "createdAt") VALUES (${REALM_ID}, ${randomUUID()}, ${database.clock.now()})
-      ON CONFLICT ("id") DO NOTHING`
-    return prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } })
-  })
-  return realm.epoch
-}
-
-async function renewEpoch(database: Database): Promise<string> {
-  const data = { epoch: randomUUID() }
-  const realm = await database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))
-  return realm.epoch
-}
-
-async function readEpoch(database: Database): Promise<string> {
-  const realm = await database.read(({ prisma }) =>
-    prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } }),
-  )
-  return realm.epoch
-}
-
-/** A counter, because SQLite does not write a page whose content stays the same. */
-async function checkWrite(database: Database): Promise<void> {
-  const data = { checks: { increment: 1 } }
-  await database.write(({ prisma }) => prisma.realm.updateMany({ where: { id: REALM_ID }, data }))
 }
 
 async function count(database: Database): Promise<StoreCounts> {

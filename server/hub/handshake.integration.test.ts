@@ -9,7 +9,7 @@ import { Stage } from '#server/testing/stage.ts'
 const UNAUTHORIZED = { code: '401', desc: 'aoiClientId: not valid or not correctly registered' }
 
 describe('the handshake', () => {
-  it('opens a session, whose first event tells the registrations and where their logs stand', async () => {
+  it('opens a session, whose first event tells the server identity, the registrations and where their logs stand', async () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()
     await stage.sendMany(token, { count: 2 })
@@ -18,6 +18,7 @@ describe('the handshake', () => {
       name: 'aoiSession',
       message: {
         epoch: stage.server.services.context.store.epoch,
+        serverId: stage.server.services.context.store.serverId,
         registrations: [
           { clientAppToken: token, ApplicationName: 'com.example.chat', ackedSeq: 0, headSeq: 2 },
         ],

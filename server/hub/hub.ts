@@ -144,6 +144,7 @@ export class Hub implements LocalPresence {
     session.emit('aoiSession', {
       messageType: 'aoiSession',
       epoch: this.#parts.context.store.epoch,
+      serverId: this.#parts.context.store.serverId,
       serverTime: new Date(this.#parts.context.clock.now()).toISOString(),
       registrations: registrations.map(({ clientAppToken, applicationName, ackedSeq, headSeq }) => ({
         clientAppToken,

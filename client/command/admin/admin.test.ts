@@ -120,10 +120,14 @@ it('revokes an AOI Client with its registrations', async () => {
   expect((await admin('clients', 'list')).rows).toEqual([])
 })
 
-it('tells the status', async () => {
+it('tells the status, with the server identity', async () => {
   const { exitCode, rows } = await admin('status')
   expect(exitCode).toBe(0)
-  expect(rows[0]).toMatchObject({ processId: process.pid, counts: { aoiClients: expect.any(Number) } })
+  expect(rows[0]).toMatchObject({
+    serverId: expect.stringMatching(/^as_/),
+    processId: process.pid,
+    counts: { aoiClients: expect.any(Number) },
+  })
   const { stdout } = await runAoi(['admin', 'status', '--data-dir', dataDirectory])
   expect(stdout).toMatch(/AOI Clients +\d+ \(\d+ online\)\n/)
 })

@@ -21,6 +21,7 @@ function describeStatus(status: AdminStatus): string {
     `registrations  ${counts.registrations}`,
     `tokens         ${counts.sharedTokens} shared, ${counts.uniqueTokens} unique`,
     `submissions    ${status.submissionsWaiting} waiting`,
+    `identity       ${status.serverId}`,
     `epoch          ${status.epoch}`,
   ].join('\n')
 }

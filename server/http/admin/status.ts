@@ -12,6 +12,7 @@ export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {
       serverTime: toInstant(clock.now()),
       processId: process.pid,
       publicUrl: settings.publicUrl,
+      serverId: store.serverId,
       epoch: store.epoch,
       submissionsWaiting: submissions.length,
       counts: { ...counts, onlineAoiClients: presence.onlineAoiClients },

@@ -11,7 +11,7 @@ export function promiseSurface(door: OpenedDoor): void {
       expect(await call(url, { path: '/api/health' })).toMatchObject({ status: 200, body: { status: 'ok' } })
       expect(await call(url, { path: '/api/ready' })).toMatchObject({
         status: 200,
-        body: { status: 'ready' },
+        body: { status: 'ready', serverId: expect.stringMatching(/^as_[A-Za-z0-9_-]{22}$/) },
       })
     })
 
