@@ -18,8 +18,12 @@ export default {
     'pg',
     'pino',
   ],
-  // `forbidden()`: a page refuses with status 403 and app/forbidden.tsx.
-  experimental: { authInterrupts: true },
+  experimental: {
+    // `forbidden()`: a page refuses with status 403 and app/forbidden.tsx.
+    authInterrupts: true,
+    // A link that is followed while the server is away waits for it, in place of the browser's error page.
+    useOffline: true,
+  },
   // `npm run check` does it, for everything at once; whoever only starts the server need not wait for it.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },

@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { LocaleProvider } from '#components/i18n/locale-provider.tsx'
 import { pageTitles } from '#components/shell/page-titles.ts'
+import { AbovePages } from '#components/ui/above-pages.tsx'
 import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
 import { readLocale, readTexts } from './read-texts.ts'
 import './globals.css'
@@ -21,7 +22,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale === 'qps' ? 'en' : locale} data-theme={theme}>
       <body>
-        <LocaleProvider locale={locale}>{children}</LocaleProvider>
+        <LocaleProvider locale={locale}>
+          <AbovePages>{children}</AbovePages>
+        </LocaleProvider>
       </body>
     </html>
   )

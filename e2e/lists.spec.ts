@@ -57,7 +57,7 @@ async function makeKey(page: Page): Promise<string> {
   await dialog.getByRole('button', { name: 'Create the key' }).click()
   const key = await dialog.locator('code').textContent()
   expect(key).toMatch(/^aoi_sk_/)
-  await page.keyboard.press('Escape')
+  await dialog.getByRole('button', { name: 'I have stored it' }).click()
   await expect(page.getByRole('rowheader', { name: 'newsroom' })).toBeVisible()
   return key ?? ''
 }

@@ -32,6 +32,11 @@ export const texts = defineTexts({
     audit: 'Audit',
     notDone: 'Not done',
     back: 'Leave it',
+    yourself: 'This is you',
+    countAgain: 'Count again',
+    countedAgain:
+      'The server no longer had the selection and counted again. If it did the act before, the audit says so: look there first.',
+    nothingLeft: 'Nothing is left to act on.',
   },
   de: {
     cancelTitle: 'Benachrichtigungen zurückziehen',
@@ -64,5 +69,10 @@ export const texts = defineTexts({
     audit: 'Audit',
     notDone: 'Nicht geschehen',
     back: 'Lassen',
+    yourself: 'Das sind Sie selbst',
+    countAgain: 'Noch einmal zählen',
+    countedAgain:
+      'Der Server kannte die Auswahl nicht mehr und hat neu gezählt. Falls es schon geschehen ist, steht es im Audit: Bitte erst dort nachsehen.',
+    nothingLeft: 'Es ist nichts mehr da, womit etwas geschehen könnte.',
   },
 })

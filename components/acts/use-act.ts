@@ -1,49 +1,62 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { useStepUp } from '../operators/step-up.tsx'
+import { explainFailure, failureTexts } from './failure-texts.ts'
 
 type Asked = { path?: Readonly<Record<string, string>>; body?: object }
 
 export type Act = {
-  /** Answers what the server answered; `undefined` when it was refused, which `refused` then tells. */
+  /** Returns the server's answer; `undefined` when it was refused, which `refused` then tells, or while one runs. */
   run: <Answer>(operation: DashboardOperationName, asked?: Asked) => Promise<Answer | undefined>
   busy: boolean
-  /** The server's sentence. */
+  /** Why it was not done, in a sentence. */
   refused: string | undefined
+  /** HTTP status of the last refusal; 0 without an answer. */
+  lastStatus: () => number | undefined
   reset: () => void
 }
 
-/** Does something at the server: once, confirmed where it wants that; what pages show is then read again. */
+/** Does something at the server: once, confirmed where it wants that. The pages then read again what they show. */
 export function useAct(): Act {
+  const t = useTexts(failureTexts)
   const withStepUp = useStepUp()
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string>()
+  // Two presses can come before the button shows that it is busy.
+  const isRunning = useRef(false)
+  const status = useRef<number>(undefined)
 
   async function run<Answer>(
     operation: DashboardOperationName,
     asked: Asked = {},
   ): Promise<Answer | undefined> {
+    if (isRunning.current) return undefined
+    isRunning.current = true
     setBusy(true)
     setRefused(undefined)
+    status.current = undefined
     try {
-      // What answers nothing answers `undefined` too: told apart from a refusal.
+      // An operation without an answer returns `undefined` too: it must differ from a refusal.
       const answer = await withStepUp(() => actDashboard<Answer | undefined>(operation, asked))
       queries.invalidateQueries({ queryKey: ['dashboard'] }).catch(() => undefined)
       return answer ?? ({} as Answer)
     } catch (error) {
       if (!(error instanceof DashboardError)) throw error
-      setRefused(error.desc)
+      status.current = error.status
+      setRefused(explainFailure(error, t))
       return undefined
     } finally {
+      isRunning.current = false
       setBusy(false)
     }
   }
 
-  return { run, busy, refused, reset: () => setRefused(undefined) }
+  return { run, busy, refused, lastStatus: () => status.current, reset: () => setRefused(undefined) }
 }

@@ -23,13 +23,23 @@ const OPERATIONS = {
   removeMembers: 'removeMembers',
 } as const satisfies Record<SelectionAct, DashboardOperationName>
 
-type Begun = { act: SelectionAct; selection: FrozenSelection | undefined }
+type Begun = {
+  request: SelectionReq
+  selection: FrozenSelection | undefined
+  /** The server had forgotten the selection before. */
+  isAgain: boolean
+}
+
+const NOT_FOUND = 404
+
+/** What an act came to, and why it was done. */
+export type SelectionOutcome = { act: SelectionAct; reason: string; result: ActRes }
 
 /**
  * An act on many rows: the server freezes what is meant and counts it, the operator sees that and says why, and the act
  * is done on the frozen selection alone. `dialog` goes into the page; `done` is called afterwards.
  */
-export function useSelectionAct(done: () => void): {
+export function useSelectionAct(done: (outcome: SelectionOutcome) => void): {
   begin: (request: SelectionReq) => void
   dialog: ReactNode
 } {
@@ -38,25 +48,27 @@ export function useSelectionAct(done: () => void): {
   const act = useAct()
   const [begun, setBegun] = useState<Begun>()
 
-  async function freeze(request: SelectionReq) {
+  async function freeze(request: SelectionReq, isAgain = false) {
     act.reset()
-    setBegun({ act: request.act, selection: undefined })
+    setBegun({ request, selection: undefined, isAgain })
     const selection = await act.run<FrozenSelection>('freezeSelection', { body: request })
-    if (selection !== undefined) setBegun({ act: request.act, selection })
+    if (selection !== undefined)
+      setBegun((before) => (before?.request === request ? { request, selection, isAgain } : before))
   }
 
-  async function perform(selection: FrozenSelection, reason: string) {
+  async function perform({ selectionId }: FrozenSelection, reason: string) {
     if (begun === undefined) return
-    const body = { selectionId: selection.selectionId, reason }
-    const result = await act.run<ActRes>(OPERATIONS[begun.act], { body })
-    if (result === undefined) return
+    const body = { selectionId, reason }
+    const result = await act.run<ActRes>(OPERATIONS[begun.request.act], { body })
+    // The server forgets a selection after a while, with a restart, and once it was acted on.
+    if (result === undefined) return act.lastStatus() === NOT_FOUND ? freeze(begun.request, true) : undefined
     const [did, unchanged, failed] = [result.done, result.unchanged, result.failed].map(format.number)
     say(t.result(did ?? '', unchanged ?? '', failed ?? ''), result.failed > 0 ? 'danger' : 'plain', {
       href: '/audit',
       label: t.audit,
     })
     setBegun(undefined)
-    done()
+    done({ act: begun.request.act, reason, result })
   }
 
   return {
@@ -64,12 +76,19 @@ export function useSelectionAct(done: () => void): {
     dialog:
       begun === undefined ? null : (
         <Dialog
+          name={begun.request.act}
           open
           onClose={() => setBegun(undefined)}
-          title={t[`${begun.act}Title`]}
-          description={t[`${begun.act}How`]}
+          title={t[`${begun.request.act}Title`]}
+          description={t[`${begun.request.act}How`]}
         >
-          <Confirmation begun={begun} act={act} perform={perform} close={() => setBegun(undefined)} />
+          <Confirmation
+            begun={begun}
+            act={act}
+            perform={perform}
+            countAgain={() => void freeze(begun.request)}
+            close={() => setBegun(undefined)}
+          />
         </Dialog>
       ),
   }
@@ -79,41 +98,44 @@ type ConfirmationProps = {
   begun: Begun
   act: Act
   perform: (selection: FrozenSelection, reason: string) => Promise<void>
+  countAgain: () => void
   close: () => void
 }
 
-function Confirmation({ begun, act, perform, close }: ConfirmationProps) {
+function Confirmation({ begun, act, perform, countAgain, close }: ConfirmationProps) {
   const t = useTexts(texts)
   const format = useFormat()
   const [reason, setReason] = useState('')
-  const { selection } = begun
+  const { request, selection } = begun
+  const canAct = selection !== undefined && selection.count > 0
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (selection !== undefined) perform(selection, reason.trim()).catch(() => undefined)
+    else countAgain()
   }
 
   return (
     <form onSubmit={submit} className="grid gap-4">
-      {selection === undefined ? (
-        act.refused === undefined ? (
-          <p role="status">{t.freezing}</p>
-        ) : null
-      ) : (
-        <Frozen selection={selection} />
-      )}
+      {selection === undefined ? act.busy ? <p>{t.freezing}</p> : null : <Frozen selection={selection} />}
+      {begun.isAgain && selection !== undefined ? <p>{t.countedAgain}</p> : null}
+      {selection?.count === 0 ? <p className="font-medium">{t.nothingLeft}</p> : null}
       <Refused sentence={act.refused} />
       <ReasonField label={t.reason} value={reason} onChange={setReason} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t.back}</Button>
-        <Button
-          type="submit"
-          look="danger"
-          busy={act.busy}
-          disabled={selection === undefined || selection.count === 0 || reason.trim() === ''}
-        >
-          {t[begun.act](selection === undefined ? '…' : format.number(selection.count))}
-        </Button>
+        {selection === undefined && !act.busy ? (
+          <Button onClick={countAgain}>{t.countAgain}</Button>
+        ) : (
+          <Button
+            type="submit"
+            look="danger"
+            busy={act.busy}
+            disabled={!act.busy && (!canAct || reason.trim() === '')}
+          >
+            {t[request.act](selection === undefined ? '…' : format.number(selection.count))}
+          </Button>
+        )}
       </div>
     </form>
   )

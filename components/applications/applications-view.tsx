@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { ApiKeyRow, ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
@@ -8,13 +8,14 @@ import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
-import { CreateKey, KeyActs } from './key-acts.tsx'
+import { type KeyAct, KeyButtons, KeyDialog } from './key-acts.tsx'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -27,7 +28,11 @@ export function ApplicationsView({ first, mayManage }: Props) {
   const t = useTexts(texts)
   const filters = useMemo<ListFilter[]>(() => [{ name: 'name', kind: 'text', label: t.name }], [t])
   const list = useList({ operation: 'listServerApplications', path: '/applications', filters, first })
-  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, mayManage }), [t, list.readAt, mayManage])
+  const [act, begin] = useState<KeyAct>()
+  const columns = useMemo(
+    () => columnsOf(t, { readAt: list.readAt, begin: mayManage ? begin : undefined }),
+    [t, list.readAt, mayManage],
+  )
   return (
     <ListView
       name="applications"
@@ -36,7 +41,14 @@ export function ApplicationsView({ first, mayManage }: Props) {
       columns={columns}
       idOf={(row) => row.id}
       nameOf={(row) => row.name}
-      controls={mayManage ? <CreateKey /> : null}
+      controls={
+        mayManage ? (
+          <Button look="primary" onClick={() => begin({ kind: 'create' })}>
+            {t.create}
+          </Button>
+        ) : null
+      }
+      footer={<KeyDialog act={act} close={() => begin(undefined)} />}
       empty={
         <EmptyState title={t.empty} hint={t.emptyHow}>
           <Command
@@ -49,9 +61,13 @@ export function ApplicationsView({ first, mayManage }: Props) {
   )
 }
 
-type Given = { readAt: string; mayManage: boolean }
+type Given = {
+  readAt: string
+  /** Missing where the role does not manage keys. */
+  begin: ((act: KeyAct) => void) | undefined
+}
 
-function columnsOf(t: Texts, { readAt, mayManage }: Given): GridColumn<Row>[] {
+function columnsOf(t: Texts, { readAt, begin }: Given): GridColumn<Row>[] {
   return [
     {
       id: 'name',
@@ -67,7 +83,13 @@ function columnsOf(t: Texts, { readAt, mayManage }: Given): GridColumn<Row>[] {
       cell: (row) => (
         <ul className="grid gap-2">
           {row.keys.map((key) => (
-            <KeyLine key={key.id} apiKey={key} readAt={readAt} mayManage={mayManage} t={t} />
+            <KeyLine
+              key={key.id}
+              apiKey={key}
+              readAt={readAt}
+              begin={begin && ((kind) => begin({ kind, id: key.id, application: row.name }))}
+              t={t}
+            />
           ))}
         </ul>
       ),
@@ -88,8 +110,15 @@ function columnsOf(t: Texts, { readAt, mayManage }: Given): GridColumn<Row>[] {
   ]
 }
 
+type KeyProps = {
+  apiKey: ApiKeyRow
+  readAt: string
+  begin: ((kind: 'rotate' | 'revoke') => void) | undefined
+  t: Texts
+}
+
 /** One key: what it may do, whether it still may, and when it last did. */
-function KeyLine({ apiKey, readAt, mayManage, t }: Given & { apiKey: ApiKeyRow; t: Texts }) {
+function KeyLine({ apiKey, readAt, begin, t }: KeyProps) {
   const { id, grants, lastUsedAt, expiresAt, revokedAt } = apiKey
   const isOver = expiresAt !== undefined && expiresAt <= readAt
   const state = revokedAt !== undefined ? t.revoked : isOver ? t.expired : t.live
@@ -110,7 +139,7 @@ function KeyLine({ apiKey, readAt, mayManage, t }: Given & { apiKey: ApiKeyRow; 
           </>
         )}
       </span>
-      {mayManage && revokedAt === undefined && !isOver ? <KeyActs id={id} /> : null}
+      {begin !== undefined && revokedAt === undefined && !isOver ? <KeyButtons begin={begin} /> : null}
       <span className="basis-full text-small">
         <span className="text-muted">{t.grants} </span>
         <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>

@@ -2,11 +2,12 @@
 
 import { type FormEvent, useState } from 'react'
 import type { CreatedApiKey } from '#protocol/dashboard/acts.ts'
+import { Confirmation } from '../acts/confirmation.tsx'
 import { Refused } from '../acts/refused.tsx'
+import { useShowOnce } from '../acts/shown-once.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { Command } from '../ui/command.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { say } from '../ui/say.ts'
 import { TextField } from '../ui/text-field.tsx'
@@ -17,122 +18,121 @@ const SECONDS_PER_DAY = 86_400
 const SECONDS_PER_HOUR = 3600
 const USUAL_OVERLAP_HOURS = '24'
 
-/** Makes an API key, and shows it this once. */
-export function CreateKey() {
+/** An act on a key of a Server Application, or one that makes a key. */
+export type KeyAct = { kind: 'create' } | { kind: 'rotate' | 'revoke'; id: string; application: string }
+
+/** The buttons in the row of a key. The dialog belongs to the page: the row may vanish while it is open. */
+export function KeyButtons({ begin }: { begin: (kind: 'rotate' | 'revoke') => void }) {
   const t = useTexts(texts)
-  const [open, setOpen] = useState(false)
   return (
-    <>
-      <Button look="primary" onClick={() => setOpen(true)}>
-        {t.create}
+    <span className="ml-auto inline-flex gap-2">
+      <Button onClick={() => begin('rotate')}>{t.rotate}</Button>
+      <Button look="danger" onClick={() => begin('revoke')}>
+        {t.revoke}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t.createTitle} description={t.createHow}>
-        <CreateForm />
-      </Dialog>
-    </>
+    </span>
   )
 }
 
-function CreateForm() {
+/** The dialog of an act that was begun. */
+export function KeyDialog({ act, close }: { act: KeyAct | undefined; close: () => void }) {
+  if (act === undefined) return null
+  if (act.kind === 'create') return <CreateDialog close={close} />
+  return act.kind === 'rotate' ? (
+    <RotateDialog {...act} close={close} />
+  ) : (
+    <RevokeDialog {...act} close={close} />
+  )
+}
+
+function CreateDialog({ close }: { close: () => void }) {
   const t = useTexts(texts)
+  const showOnce = useShowOnce()
   const { run, busy, refused } = useAct()
   const [name, setName] = useState('')
   const [grants, setGrants] = useState('')
   const [days, setDays] = useState('')
-  const [made, setMade] = useState<string>()
 
   async function create(event: FormEvent) {
     event.preventDefault()
     const ttl = days === '' ? {} : { ttlSeconds: Number(days) * SECONDS_PER_DAY }
     const body = { name: name.trim(), grants: readGrants(grants), ...ttl }
-    setMade((await run<CreatedApiKey>('createApiKey', { body }))?.key)
+    const made = await run<CreatedApiKey>('createApiKey', { body })
+    if (made === undefined) return
+    showOnce({ title: t.made, description: t.madeFor(body.name), value: made.key, name: t.theKey })
+    close()
   }
 
-  if (made !== undefined) return <MadeKey text={made} />
   return (
-    <form onSubmit={(event) => void create(event)} className="grid gap-4">
-      <TextField
-        label={t.application}
-        required
-        autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <TextField
-        label={t.grantsLabel}
-        hint={t.grantsHint}
-        required
-        autoComplete="off"
-        value={grants}
-        onChange={(event) => setGrants(event.target.value)}
-      />
-      <TextField
-        label={t.days}
-        type="number"
-        min={1}
-        max={3650}
-        value={days}
-        onChange={(event) => setDays(event.target.value)}
-      />
-      <Refused sentence={refused} />
-      <div className="flex justify-end">
-        <Button type="submit" look="primary" busy={busy}>
-          {t.createIt}
-        </Button>
-      </div>
-    </form>
+    <Dialog name="createKey" open onClose={close} title={t.createTitle} description={t.createHow}>
+      <form onSubmit={(event) => void create(event)} className="grid gap-4">
+        <TextField
+          label={t.application}
+          required
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextField
+          label={t.grantsLabel}
+          hint={t.grantsHint}
+          required
+          autoComplete="off"
+          value={grants}
+          onChange={(event) => setGrants(event.target.value)}
+        />
+        <TextField
+          label={t.days}
+          type="number"
+          min={1}
+          max={3650}
+          value={days}
+          onChange={(event) => setDays(event.target.value)}
+        />
+        <Refused sentence={refused} />
+        <div className="flex justify-end">
+          <Button type="submit" look="primary" busy={busy}>
+            {t.createIt}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
   )
 }
 
-function MadeKey({ text }: { text: string }) {
-  const t = useTexts(texts)
-  return (
-    <div role="status" className="grid gap-2">
-      <p className="font-semibold">{t.made}</p>
-      <Command text={text} name={t.theKey} />
-      <p className="text-muted text-small">{t.madeHow}</p>
-    </div>
-  )
-}
+type KeyProps = { id: string; application: string; close: () => void }
 
-/** Renews a key or ends it. */
-export function KeyActs({ id }: { id: string }) {
+function RotateDialog({ id, application, close }: KeyProps) {
   const t = useTexts(texts)
-  const [shown, setShown] = useState<'rotate' | 'revoke'>()
-  const close = () => setShown(undefined)
-  return (
-    <span className="ml-auto inline-flex gap-2">
-      <Button onClick={() => setShown('rotate')}>{t.rotate}</Button>
-      <Button look="danger" onClick={() => setShown('revoke')}>
-        {t.revoke}
-      </Button>
-      <Dialog open={shown === 'rotate'} onClose={close} title={t.rotateTitle} description={t.rotateHow}>
-        <RotateForm id={id} />
-      </Dialog>
-      <Dialog open={shown === 'revoke'} onClose={close} title={t.revokeTitle} description={t.revokeHow}>
-        <RevokeForm id={id} close={close} />
-      </Dialog>
-    </span>
-  )
-}
-
-function RotateForm({ id }: { id: string }) {
-  const t = useTexts(texts)
-  const { run, busy, refused } = useAct()
+  const showOnce = useShowOnce()
+  const act = useAct()
   const [hours, setHours] = useState(USUAL_OVERLAP_HOURS)
-  const [made, setMade] = useState<string>()
 
-  async function rotate(event: FormEvent) {
-    event.preventDefault()
+  async function rotate() {
     const body = { overlapSeconds: Math.round(Number(hours) * SECONDS_PER_HOUR) }
-    setMade((await run<CreatedApiKey>('rotateApiKey', { path: { id }, body }))?.key)
+    const made = await act.run<CreatedApiKey>('rotateApiKey', { path: { id }, body })
+    if (made === undefined) return
+    showOnce({ title: t.made, description: t.madeInPlace(application, id), value: made.key, name: t.theKey })
+    close()
   }
 
-  if (made !== undefined) return <MadeKey text={made} />
   return (
-    <form onSubmit={(event) => void rotate(event)} className="grid gap-4">
+    <Confirmation
+      name="rotateKey"
+      title={t.rotateTitle}
+      description={t.rotateHow}
+      objects={[
+        { label: t.application, value: application },
+        { label: t.key, value: id },
+      ]}
+      verb={t.rotateIt}
+      act={act}
+      perform={rotate}
+      close={close}
+    >
       <TextField
         label={t.overlap}
+        hint={Number(hours) === 0 ? t.endsAtOnce : undefined}
         type="number"
         min={0}
         max={720}
@@ -141,35 +141,33 @@ function RotateForm({ id }: { id: string }) {
         value={hours}
         onChange={(event) => setHours(event.target.value)}
       />
-      <Refused sentence={refused} />
-      <div className="flex justify-end">
-        <Button type="submit" look="primary" busy={busy}>
-          {t.rotateIt}
-        </Button>
-      </div>
-    </form>
+    </Confirmation>
   )
 }
 
-function RevokeForm({ id, close }: { id: string; close: () => void }) {
+function RevokeDialog({ id, application, close }: KeyProps) {
   const t = useTexts(texts)
-  const { run, busy, refused } = useAct()
+  const act = useAct()
 
   async function revoke() {
-    if ((await run('revokeApiKey', { path: { id } })) === undefined) return
+    if ((await act.run('revokeApiKey', { path: { id } })) === undefined) return
     say(t.revokedNow(id), 'plain', { href: '/audit', label: t.audit })
     close()
   }
 
   return (
-    <div className="grid gap-4">
-      <Refused sentence={refused} />
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{t.back}</Button>
-        <Button look="danger" busy={busy} onClick={() => void revoke()}>
-          {t.revokeIt(id)}
-        </Button>
-      </div>
-    </div>
+    <Confirmation
+      name="revokeKey"
+      title={t.revokeTitle}
+      description={t.revokeHow}
+      objects={[
+        { label: t.application, value: application },
+        { label: t.key, value: id },
+      ]}
+      verb={t.revokeIt(id)}
+      act={act}
+      perform={revoke}
+      close={close}
+    />
   )
 }

@@ -30,7 +30,11 @@ export const texts = defineTexts({
     grantsHint: 'ApplicationNames with spaces between them; com.example.* stands for all that begin so',
     days: 'Ends after so many days (empty: never)',
     made: 'Your new key',
-    madeHow: 'Copy it now: it is not shown again.',
+    madeFor: (application: string) =>
+      `For ${application}. Store it where your application reads its secrets.`,
+    madeInPlace: (application: string, id: string) =>
+      `For ${application}, in place of the key ${id}. Store it where your application reads its secrets.`,
+    endsAtOnce: 'The old key ends at once: senders that still use it are refused.',
     theKey: 'the API key',
     rotate: 'Rotate…',
     rotateTitle: 'Rotate this key',
@@ -43,7 +47,6 @@ export const texts = defineTexts({
     revokeIt: (id: string) => `Revoke ${id}`,
     revokedNow: (id: string) => `${id} is revoked.`,
     audit: 'Audit',
-    back: 'Leave it',
     acts: 'Acts',
   },
   de: {
@@ -75,7 +78,11 @@ export const texts = defineTexts({
     grantsHint: 'ApplicationNames mit Leerzeichen dazwischen; com.example.* steht für alle, die so beginnen',
     days: 'Endet nach so vielen Tagen (leer: nie)',
     made: 'Der neue Schlüssel',
-    madeHow: 'Jetzt kopieren: Er wird nicht noch einmal gezeigt.',
+    madeFor: (application: string) =>
+      `Für ${application}. Dort speichern, wo die Anwendung ihre Geheimnisse liest.`,
+    madeInPlace: (application: string, id: string) =>
+      `Für ${application}, anstelle des Schlüssels ${id}. Dort speichern, wo die Anwendung ihre Geheimnisse liest.`,
+    endsAtOnce: 'Der alte Schlüssel endet sofort: Wer ihn noch benutzt, wird abgelehnt.',
     theKey: 'den API-Schlüssel',
     rotate: 'Erneuern …',
     rotateTitle: 'Diesen Schlüssel erneuern',
@@ -89,7 +96,6 @@ export const texts = defineTexts({
     revokeIt: (id: string) => `${id} widerrufen`,
     revokedNow: (id: string) => `${id} ist widerrufen.`,
     audit: 'Audit',
-    back: 'Lassen',
     acts: 'Handlungen',
   },
 })

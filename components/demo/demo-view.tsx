@@ -4,6 +4,8 @@ import { useState } from 'react'
 import type { TestSent } from '#protocol/dashboard/acts.ts'
 import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { fingerprint } from '#protocol/fingerprint.ts'
+import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
+import { newRequestId } from '../acts/request-id.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, readDashboard } from '../live/dashboard-api.ts'
@@ -82,21 +84,26 @@ function AnySender({ subscription }: { subscription: string }) {
 function Composer({ token }: { token: string }) {
   const t = useTexts(texts)
   const format = useFormat()
+  const failures = useTexts(failureTexts)
   const [sent, setSent] = useState<TestSent>()
   const [why, setWhy] = useState('')
+  const [busy, setBusy] = useState(false)
 
   async function send(event: React.FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const text = String(new FormData(event.currentTarget).get('text'))
+    if (busy) return
+    setBusy(true)
     setWhy('')
     try {
       const query = { fingerprint: fingerprint(token), applicationName: DEMO_APPLICATION }
       const { rows } = await readDashboard<TokensPage>('listTokens', { query })
-      const body = { text, requestId: crypto.randomUUID() }
+      const body = { text, requestId: newRequestId() }
       setSent(await actDashboard<TestSent>('sendTest', { path: { id: String(rows[0]?.id) }, body }))
     } catch (error) {
-      setWhy(error instanceof DashboardError ? error.desc : String(error))
+      setWhy(error instanceof DashboardError ? explainFailure(error, failures) : String(error))
     }
+    setBusy(false)
   }
 
   return (
@@ -110,7 +117,7 @@ function Composer({ token }: { token: string }) {
           maxLength={500}
           className="min-w-0 flex-1 basis-64"
         />
-        <Button type="submit" look="primary">
+        <Button type="submit" look="primary" busy={busy}>
           {t.send}
         </Button>
       </form>

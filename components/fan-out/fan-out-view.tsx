@@ -1,13 +1,14 @@
 'use client'
 
 import { useQueryStates } from 'nuqs'
-import { Activity, useCallback, useState } from 'react'
+import { Activity, useCallback } from 'react'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
+import { copyText } from '../ui/copy-text.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -173,18 +174,9 @@ function Facts({ notification, state }: FactsProps) {
 
 function ShareButton() {
   const t = useTexts(texts)
-  const [done, setDone] = useState(false)
   return (
-    <Button
-      onClick={() => {
-        navigator.clipboard.writeText(location.href).then(
-          () => setDone(true),
-          () => undefined,
-        )
-      }}
-      onBlur={() => setDone(false)}
-    >
-      <span aria-live="polite">{done ? t.shared : t.share}</span>
+    <Button onClick={() => copyText(location.href, { copied: t.shared, copyFailed: t.notShared })}>
+      {t.share}
     </Button>
   )
 }

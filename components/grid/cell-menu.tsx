@@ -3,10 +3,10 @@
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
+import { copyText } from '../ui/copy-text.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { showUnseen } from '../ui/visible-text.ts'
 import type { GridColumn } from './columns.ts'
-import { copyText } from './copy-text.ts'
 import { type ListParams, withParam } from './list-params.ts'
 import { texts } from './texts.ts'
 

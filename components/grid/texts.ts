@@ -2,7 +2,6 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 export const texts = defineTexts({
   en: {
-    dismiss: 'Put away',
     apply: 'Filter',
     clear: 'Clear filters',
     filters: 'Filters',
@@ -45,7 +44,6 @@ export const texts = defineTexts({
     showWaiting: (count: string) => `Show ${count} new`,
   },
   de: {
-    dismiss: 'Schließen',
     apply: 'Filtern',
     clear: 'Filter löschen',
     filters: 'Filter',

@@ -4,6 +4,7 @@ import {
   type DashboardOperationName,
 } from '#protocol/dashboard/manifest.ts'
 import { DashboardError } from './dashboard-error.ts'
+import { renewSession } from './session-end.ts'
 
 type Failure = { code?: string; desc?: string; reason?: string }
 
@@ -26,13 +27,13 @@ export function dashboardUrl(
   return `/api/dashboard${filled}${search === '' ? '' : `?${search}`}`
 }
 
-/** Reads what an operation answers. Throws `DashboardError`; who is no longer signed in goes to do so. */
+/** Reads what an operation answers. Throws `DashboardError`. When the session is over, the page signs in again first. */
 export async function readDashboard<Answer>(
   operation: DashboardOperationName,
   asked: Asked = {},
 ): Promise<Answer> {
   const signal = asked.signal ?? null
-  return (await ask(dashboardUrl(operation, asked), { signal })) as Answer
+  return (await ask(dashboardUrl(operation, asked), { init: { signal }, isAct: false })) as Answer
 }
 
 /** Does what an operation does. Throws like `readDashboard`; never tried again by itself. */
@@ -42,21 +43,45 @@ export async function actDashboard<Answer>(
 ): Promise<Answer> {
   const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
   const body = asked.body === undefined ? null : JSON.stringify(asked.body)
-  return (await ask(dashboardUrl(operation, asked), {
+  const init = {
     method: method.toUpperCase(),
     body,
     ...(body === null ? {} : { headers: { 'content-type': 'application/json' } }),
-  })) as Answer
+  }
+  // The feed asks for its ticket by itself.
+  const isAct = operation !== 'createTicket'
+  return (await ask(dashboardUrl(operation, asked), { init, isAct })) as Answer
 }
 
-async function ask(url: string, init: RequestInit): Promise<unknown> {
-  const response = await reach(url, init)
-  const answered: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined)
-  if (response.ok) return answered
-  if (response.status === 401) goToSignIn()
-  const { status, statusText } = response
+/** Whether the session still stands; signs in again where it does not. */
+export async function checkSession(): Promise<'stands' | 'renewed' | 'over'> {
+  const found = await answerOf(await reach(dashboardUrl('readOwnAccount'), {}))
+  if (found.ok || found.status !== 401) return 'stands'
+  return (await renewSession({ reason: found.failure.code, isAct: true })) ? 'renewed' : 'over'
+}
+
+type Request = { init: RequestInit; isAct: boolean }
+
+async function ask(url: string, { init, isAct }: Request): Promise<unknown> {
+  const first = await answerOf(await reach(url, init))
+  if (first.ok) return first.answered
+  if (first.status !== 401 || !(await renewSession({ reason: first.failure.code, isAct })))
+    throw new DashboardError(first.failure)
+  const second = await answerOf(await reach(url, init))
+  if (second.ok) return second.answered
+  throw new DashboardError(second.failure)
+}
+
+type Answer =
+  | { ok: true; status: number; answered: unknown }
+  | { ok: false; status: number; failure: { code: string; desc: string; status: number } }
+
+async function answerOf(response: Response): Promise<Answer> {
+  const { ok, status, statusText } = response
+  const answered: unknown = status === 204 ? undefined : await response.json().catch(() => undefined)
+  if (ok) return { ok, status, answered }
   const { code = String(status), desc = statusText, reason = code } = (answered ?? {}) as Failure
-  throw new DashboardError({ code: reason, desc, status })
+  return { ok, status, failure: { code: reason, desc, status } }
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
@@ -66,9 +91,4 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
     if (init.signal?.aborted === true) throw error
     throw new DashboardError({ code: 'unreachable', desc: 'The server cannot be reached.', status: 0 })
   }
-}
-
-function goToSignIn(): void {
-  const { pathname, search } = window.location
-  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`)
 }

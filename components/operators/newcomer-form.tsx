@@ -92,7 +92,7 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
             autoComplete="new-password"
             required
           />
-          <Button type="submit" look="primary" busy={busy || !hydrated}>
+          <Button type="submit" look="primary" busy={busy} disabled={!hydrated}>
             {by === 'setup' ? t.setup : t.join}
           </Button>
         </>

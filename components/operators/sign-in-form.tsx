@@ -103,7 +103,8 @@ export function SignInForm({ email, onSignedIn }: Props) {
       <Button
         type="submit"
         look={passkeys && step === 'password' ? 'plain' : 'primary'}
-        busy={busy || !hydrated}
+        busy={busy}
+        disabled={!hydrated}
       >
         {step === 'password' ? (email === undefined ? t.signIn : t.confirm) : t.goOn}
       </Button>

@@ -11,7 +11,13 @@ type Props = { email: string; onEnd: (outcome: 'confirmed' | 'givenUp') => void 
 export function StepUpDialog({ email, onEnd }: Props) {
   const t = useTexts(texts)
   return (
-    <Dialog open onClose={() => onEnd('givenUp')} title={t.confirmTitle} description={t.confirmIs}>
+    <Dialog
+      name="stepUp"
+      open
+      onClose={() => onEnd('givenUp')}
+      title={t.confirmTitle}
+      description={t.confirmIs}
+    >
       <SignInForm email={email} onSignedIn={() => onEnd('confirmed')} />
     </Dialog>
   )

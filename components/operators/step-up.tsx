@@ -27,7 +27,8 @@ export function StepUp({ email, children }: { email: string; children: ReactNode
       await new Promise<void>((confirmed, reject) => {
         setAsking({
           confirmed,
-          givenUp: () => reject(new DashboardError({ code: '403', desc: 'Not confirmed.', status: 403 })),
+          givenUp: () =>
+            reject(new DashboardError({ code: 'notConfirmed', desc: 'Not confirmed.', status: 403 })),
         })
       })
       return act()

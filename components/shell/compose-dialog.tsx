@@ -44,7 +44,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Dialog open onClose={onClose} title={t.compose} description={t.composeIs}>
+    <Dialog name="compose" open onClose={onClose} title={t.compose} description={t.composeIs}>
       {data?.rows.length === 0 ? (
         <p>{t.noTokens}</p>
       ) : (

@@ -4,7 +4,10 @@ import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
+import { openPage } from '../live/open-page.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { say } from '../ui/say.ts'
+import { takeTyped } from './early-keys.ts'
 import type { NavigationItem } from './navigation.ts'
 import { type ShellTexts, texts } from './texts.ts'
 
@@ -35,15 +38,23 @@ export default function Palette({
   const target = findTarget(text, t)
   function go(href: string, reload = false) {
     onClose()
-    if (reload) location.assign(href)
-    else router.push(href)
+    if (!reload) router.push(href)
+    else
+      openPage(href)
+        .then((isOpening) => (isOpening ? undefined : say(t.pageAway, 'danger')))
+        .catch(() => undefined)
   }
   return (
-    <Dialog open onClose={onClose} title={t.goTo} description={t.goToIs}>
+    <Dialog name="palette" open onClose={onClose} title={t.goTo} description={t.goToIs}>
       <Command label={t.goTo}>
         <Command.Input
           value={text}
           onValueChange={setText}
+          onFocus={() => {
+            // What was typed before the palette was there.
+            const typed = takeTyped()
+            if (typed !== '') setText(typed)
+          }}
           placeholder={t.type}
           className="min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
         />

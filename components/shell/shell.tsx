@@ -7,9 +7,12 @@ import { Suspense, useEffect, useRef } from 'react'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Mark } from '../ui/mark.tsx'
+import { Toaster } from '../ui/toaster.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
+import { hearEarlyKeys } from './early-keys.ts'
 import { lazyExtra } from './lazy-extra.ts'
 import { findCurrent, type NavigationItem } from './navigation.ts'
+import { ServerAway } from './server-away.tsx'
 import { SignOut } from './sign-out.tsx'
 import { texts } from './texts.ts'
 
@@ -35,6 +38,7 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
   const hydrated = useHydrated()
   const menu = useRef<HTMLDetailsElement>(null)
   useFocusHeading(pathname)
+  useEffect(hearEarlyKeys, [])
   useEffect(() => {
     if (menu.current !== null && pathname !== '') menu.current.open = false
   }, [pathname])
@@ -81,6 +85,7 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
         </details>
       </header>
       <main id="page" className="min-w-0 flex-1 px-4 py-5 sm:px-6">
+        <ServerAway />
         <div className="mx-auto max-w-6xl">{children}</div>
       </main>
       {hydrated ? (
@@ -88,6 +93,7 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
           <Shortcuts items={items} mayCompose={mayCompose} />
         </Suspense>
       ) : null}
+      <Toaster dismiss={t.dismiss} />
     </div>
   )
 }

@@ -3,15 +3,20 @@
 import { useRouter } from 'next/navigation'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
+import { openPage } from '../live/open-page.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { say } from '../ui/say.ts'
+import { onPaletteAsked } from './early-keys.ts'
 import { lazyExtra } from './lazy-extra.ts'
 import type { NavigationItem } from './navigation.ts'
 import { texts } from './texts.ts'
 
-const Palette = lazyExtra(() => import('./palette.tsx'))
+const loadPalette = () => import('./palette.tsx')
+const Palette = lazyExtra(loadPalette)
 const ComposeDialog = lazyExtra(() => import('./compose-dialog.tsx'))
 const SWITCH = 'aoi-single-keys'
 const SEQUENCE_MILLISECONDS = 1200
+const PRELOAD_MILLISECONDS = 300
 
 /** Keys for the whole dashboard. Single keys work outside of inputs alone, and can be switched off. */
 export function Shortcuts({ items, mayCompose }: { items: readonly NavigationItem[]; mayCompose: boolean }) {
@@ -21,18 +26,20 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
   const [enabled, setEnabled] = useState(true)
   const goingSince = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => setEnabled(localStorage.getItem(SWITCH) !== 'off'), [])
+  useEffect(() => onPaletteAsked(() => setShown('palette')), [])
+  useEffect(() => {
+    // Ahead of Ctrl K, so that typing finds the field.
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), PRELOAD_MILLISECONDS)
+    return () => clearTimeout(timer)
+  }, [])
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault()
-        return setShown('palette')
-      }
       if (!enabled || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       const isGoing = event.timeStamp - goingSince.current < SEQUENCE_MILLISECONDS
       goingSince.current = Number.NEGATIVE_INFINITY
       const item = isGoing ? items.find(({ key }) => key === event.key) : undefined
-      if (item !== undefined) return item.reload ? location.assign(item.href) : router.push(item.href)
+      if (item !== undefined) return go(item)
       if (event.key === 'g') goingSince.current = event.timeStamp
       else if (event.key === '?') setShown('keys')
       else if (event.key === 'n' && mayCompose) setShown('compose')
@@ -44,9 +51,15 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
         else search.focus()
       }
     }
+    function go({ href, reload }: NavigationItem) {
+      if (!reload) return router.push(href)
+      openPage(href)
+        .then((isOpening) => (isOpening ? undefined : say(t.pageAway, 'danger')))
+        .catch(() => undefined)
+    }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [enabled, items, mayCompose, router])
+  }, [enabled, items, mayCompose, router, t])
 
   function toggle(next: boolean) {
     localStorage.setItem(SWITCH, next ? 'on' : 'off')
@@ -56,6 +69,7 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
   return (
     <>
       <Dialog
+        name="keys"
         open={shown === 'keys'}
         onClose={() => setShown(undefined)}
         title={t.keys}

@@ -1,17 +1,19 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { SimulationStarted, Simulations } from '#protocol/dashboard/simulations.ts'
+import { Confirmation } from '../acts/confirmation.tsx'
+import { useAct } from '../acts/use-act.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { actDashboard, readDashboard } from '../live/dashboard-api.ts'
-import { DashboardError } from '../live/dashboard-error.ts'
+import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { ReadState } from '../ui/read-state.tsx'
+import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
 
 const texts = defineTexts({
@@ -22,7 +24,10 @@ const texts = defineTexts({
     start: 'Simulate',
     starting: 'They are being made …',
     remove: 'Remove',
-    removing: 'Removing …',
+    removeTitle: 'Remove simulated recipients',
+    removeHow: 'The recipients end with their token and what was sent to it. No real AOI Client is touched.',
+    removeIt: (count: string) => `Remove ${count} recipients`,
+    removed: (count: string) => `${count} simulated recipients are gone.`,
     row: (count: string) => `${count} simulated recipients`,
     failed: 'That did not work',
   },
@@ -33,11 +38,17 @@ const texts = defineTexts({
     start: 'Simulieren',
     starting: 'Sie werden gemacht …',
     remove: 'Entfernen',
-    removing: 'Wird entfernt …',
+    removeTitle: 'Simulierte Empfänger entfernen',
+    removeHow:
+      'Die Empfänger enden mit ihrem Token und allem, was an ihn gesendet wurde. Kein echter AOI Client ist betroffen.',
+    removeIt: (count: string) => `${count} Empfänger entfernen`,
+    removed: (count: string) => `${count} simulierte Empfänger sind weg.`,
     row: (count: string) => `${count} simulierte Empfänger`,
     failed: 'Das ging nicht',
   },
 })
+
+type Simulation = Simulations['simulations'][number]
 
 const SIZES = [3, 300, 4000, 100_000] as const
 
@@ -45,44 +56,53 @@ const SIZES = [3, 300, 4000, 100_000] as const
 export function SimulationsSection() {
   const t = useTexts(texts)
   const format = useFormat()
-  const router = useRouter()
-  const queries = useQueryClient()
-  const [busy, setBusy] = useState<string>()
-  const [why, setWhy] = useState<string>()
-  const queryKey = ['dashboard', 'listSimulations']
+  const [removing, remove] = useState<Simulation>()
   const query = useQuery({
-    queryKey,
+    queryKey: ['dashboard', 'listSimulations'],
     queryFn: ({ signal }) => readDashboard<Simulations>('listSimulations', { signal }),
   })
-
-  async function attempt(name: string, act: () => Promise<void>) {
-    setBusy(name)
-    setWhy(undefined)
-    try {
-      await act()
-    } catch (error) {
-      setWhy(error instanceof DashboardError ? error.desc : String(error))
-    }
-    setBusy(undefined)
-    await queries.invalidateQueries({ queryKey })
-  }
-
-  const start = (recipients: number) =>
-    attempt('start', async () => {
-      const started = await actDashboard<SimulationStarted>('startSimulation', { body: { recipients } })
-      router.push(`/notifications/${started.notificationId}`)
-    })
-
   return (
     <Section title={t.title} lead={t.lead}>
-      <form
-        method="post"
-        className="flex flex-wrap items-end gap-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void start(Number(new FormData(event.currentTarget).get('recipients')))
-        }}
-      >
+      <StartForm />
+      <div className="mt-3 empty:hidden">
+        <ReadState query={query} />
+      </div>
+      <ul className="mt-3 grid gap-2 empty:hidden">
+        {(query.data?.simulations ?? []).map((simulation) => (
+          <li key={simulation.simulationId} className="flex flex-wrap items-center justify-between gap-2">
+            <a href={`/tokens/${simulation.simulationId}`} className="hover:underline">
+              {t.row(format.number(simulation.recipients))}
+            </a>
+            <Button onClick={() => remove(simulation)}>
+              {t.remove}
+              <span className="sr-only"> {t.row(format.number(simulation.recipients))}</span>…
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {removing === undefined ? null : (
+        <RemoveSimulation simulation={removing} close={() => remove(undefined)} />
+      )}
+    </Section>
+  )
+}
+
+function StartForm() {
+  const t = useTexts(texts)
+  const format = useFormat()
+  const router = useRouter()
+  const { run, busy, refused } = useAct()
+
+  async function start(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const recipients = Number(new FormData(event.currentTarget).get('recipients'))
+    const started = await run<SimulationStarted>('startSimulation', { body: { recipients } })
+    if (started !== undefined) router.push(`/notifications/${started.notificationId}`)
+  }
+
+  return (
+    <>
+      <form method="post" className="flex flex-wrap items-end gap-2" onSubmit={(event) => void start(event)}>
         <label>
           <span className="block font-medium text-small">{t.recipients}</span>
           <select
@@ -97,33 +117,38 @@ export function SimulationsSection() {
             ))}
           </select>
         </label>
-        <Button type="submit" busy={busy !== undefined}>
-          {busy === 'start' ? t.starting : t.start}
+        <Button type="submit" busy={busy}>
+          {busy ? t.starting : t.start}
         </Button>
       </form>
-      <FailureNotice title={t.failed} why={why} />
-      <div className="mt-3 empty:hidden">
-        <ReadState query={query} />
-      </div>
-      <ul className="mt-3 grid gap-2 empty:hidden">
-        {(query.data?.simulations ?? []).map(({ simulationId, recipients }) => (
-          <li key={simulationId} className="flex flex-wrap items-center justify-between gap-2">
-            <a href={`/tokens/${simulationId}`} className="hover:underline">
-              {t.row(format.number(recipients))}
-            </a>
-            <Button
-              busy={busy !== undefined}
-              onClick={() =>
-                void attempt(simulationId, () =>
-                  actDashboard('removeSimulation', { path: { id: simulationId } }),
-                )
-              }
-            >
-              {busy === simulationId ? t.removing : t.remove}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </Section>
+      <FailureNotice title={t.failed} why={refused} />
+    </>
+  )
+}
+
+function RemoveSimulation({ simulation, close }: { simulation: Simulation; close: () => void }) {
+  const t = useTexts(texts)
+  const format = useFormat()
+  const act = useAct()
+  const count = format.number(simulation.recipients)
+
+  async function remove() {
+    const path = { id: simulation.simulationId }
+    if ((await act.run('removeSimulation', { path })) === undefined) return
+    say(t.removed(count))
+    close()
+  }
+
+  return (
+    <Confirmation
+      name="removeSimulation"
+      title={t.removeTitle}
+      description={t.removeHow}
+      objects={[{ label: t.recipients, value: count }]}
+      verb={t.removeIt(count)}
+      act={act}
+      perform={remove}
+      close={close}
+    />
   )
 }

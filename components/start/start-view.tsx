@@ -3,6 +3,8 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { CreatedApiKey } from '#protocol/dashboard/acts.ts'
+import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
+import { Stored, useStoring } from '../acts/shown-once.tsx'
 import { DEMO_APPLICATION } from '../demo/phone.ts'
 import { PhoneShelf } from '../demo/phone-shelf.tsx'
 import { usePhones } from '../demo/use-phones.ts'
@@ -28,34 +30,40 @@ export type Progress = {
 /** Three steps from an empty server to a notification that arrived; each ticks itself. */
 export function StartView({ progress }: { progress: Progress }) {
   const t = useTexts(texts)
+  const failures = useTexts(failureTexts)
   const withStepUp = useStepUp()
   const phones = usePhones({ eavesdropper: false })
   const [key, setKey] = useState<string>()
   const [sentId, setSentId] = useState<string>()
   const [why, setWhy] = useState<string>()
+  const [busy, setBusy] = useState<'createKey' | 'send'>()
+  const [isStored, setStored] = useState(false)
+  const storing = useStoring(key !== undefined && !isStored)
   const { publicUrl } = progress
   const notificationId = sentId ?? progress.lastNotificationId
   const hasClients = phones.status === 'there' || progress.hasRegistrations
   const hasKey = key !== undefined || progress.hasKey
 
-  async function attempt(act: () => Promise<void>) {
+  async function attempt(name: 'createKey' | 'send', act: () => Promise<void>) {
+    setBusy(name)
     setWhy(undefined)
     try {
       await act()
     } catch (error) {
-      setWhy(error instanceof DashboardError ? error.desc : String(error))
+      setWhy(error instanceof DashboardError ? explainFailure(error, failures) : String(error))
     }
+    setBusy(undefined)
   }
 
   const createKey = () =>
-    attempt(async () => {
+    attempt('createKey', async () => {
       const body = { name: 'demo-sender', grants: [DEMO_APPLICATION] }
       const made = await withStepUp(() => actDashboard<CreatedApiKey>('createApiKey', { body }))
       setKey(made.key)
     })
 
   const send = () =>
-    attempt(async () => {
+    attempt('send', async () => {
       // The very request of the command: no way around the API.
       const response = await fetch('/api/v1/notifications', {
         method: 'POST',
@@ -91,11 +99,18 @@ export function StartView({ progress }: { progress: Progress }) {
         <Step number={2} title={t.application} done={hasKey} current={hasClients && !hasKey}>
           <p>{progress.hasKey && key === undefined ? t.someKey : t.applicationIs}</p>
           {key === undefined ? (
-            <Button look={hasClients && !hasKey ? 'primary' : 'plain'} onClick={() => void createKey()}>
+            <Button
+              look={hasClients && !hasKey ? 'primary' : 'plain'}
+              busy={busy === 'createKey'}
+              onClick={() => void createKey()}
+            >
               {t.createKey}
             </Button>
           ) : (
-            <Command text={key} name={t.keyIs} />
+            <>
+              <Command text={key} name={t.keyIs} />
+              {isStored ? null : <Stored asking={storing.asking} onStored={() => setStored(true)} />}
+            </>
           )}
           {key === undefined ? null : phones.token === undefined ? (
             <p className="text-muted">{t.needsToken}</p>
@@ -105,7 +120,7 @@ export function StartView({ progress }: { progress: Progress }) {
                 text={curlOf({ publicUrl, key, body: bodyOf(phones.token, t.hello) })}
                 name={t.mayCurl}
               />
-              <Button look="primary" onClick={() => void send()}>
+              <Button look="primary" busy={busy === 'send'} onClick={() => void send()}>
                 {t.sendHere}
               </Button>
             </>

@@ -37,13 +37,25 @@ export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermi
           {t.revoke}
         </Button>
       ) : null}
-      <Dialog open={shown === 'test'} onClose={close} title={t.test} description={t.testHow}>
+      <Dialog name="testToken" open={shown === 'test'} onClose={close} title={t.test} description={t.testHow}>
         <TestForm token={token} close={close} />
       </Dialog>
-      <Dialog open={shown === 'reveal'} onClose={close} title={t.revealed} description={t.revealHow}>
+      <Dialog
+        name="revealToken"
+        open={shown === 'reveal'}
+        onClose={close}
+        title={t.revealed}
+        description={t.revealHow}
+      >
         <RevealForm token={token} />
       </Dialog>
-      <Dialog open={shown === 'revoke'} onClose={close} title={t.revokeTitle} description={t.revokeHow}>
+      <Dialog
+        name="revokeToken"
+        open={shown === 'revoke'}
+        onClose={close}
+        title={t.revokeTitle}
+        description={t.revokeHow}
+      >
         <RevokeForm token={token} close={close} />
       </Dialog>
     </>

@@ -11,22 +11,29 @@ export type ButtonLook = keyof typeof LOOKS
 
 /** The classes of a button, for links that look like one. */
 export function buttonClass(look: ButtonLook = 'plain'): string {
-  return `inline-flex min-h-8 items-center justify-center gap-1.5 rounded-control border px-3 font-medium text-small disabled:opacity-60 ${LOOKS[look]}`
+  return `inline-flex min-h-8 items-center justify-center gap-1.5 rounded-control border px-3 font-medium text-small disabled:opacity-60 aria-disabled:opacity-60 ${LOOKS[look]}`
 }
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
   look?: ButtonLook
-  /** It works: pressing it again does nothing. */
+  /** It works: pressing it again does nothing. It keeps the focus, which a disabled button would lose. */
   busy?: boolean
 }
 
-export function Button({ look = 'plain', busy = false, type = 'button', className = '', ...rest }: Props) {
+export function Button(props: Props) {
+  const { look = 'plain', busy = false, type = 'button', className = '', onClick, ...rest } = props
   return (
     <button
       {...rest}
       type={type}
-      disabled={busy || rest.disabled === true}
+      data-look={look}
+      aria-disabled={busy ? true : undefined}
       aria-busy={busy}
+      onClick={(event) => {
+        // Also keeps the form from being submitted, by this button or by Enter in a field.
+        if (busy) event.preventDefault()
+        else onClick?.(event)
+      }}
       className={`${buttonClass(look)} ${className}`}
     />
   )

@@ -1,20 +1,32 @@
 'use client'
 
-import { Fragment, useState } from 'react'
+import { Fragment, type RefObject, useRef, useState } from 'react'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { copyElement } from './copy-text.ts'
 import { useHydrated } from './use-hydrated.ts'
 
 const texts = defineTexts({
-  en: { copy: 'Copy', copied: 'Copied', select: 'Select it' },
-  de: { copy: 'Kopieren', copied: 'Kopiert', select: 'Bitte markieren' },
+  en: {
+    copy: 'Copy',
+    copied: 'Copied',
+    select: 'Press Ctrl C',
+    copyFailed: 'The browser does not let the page copy. The text is marked: press Ctrl C, or ⌘ C.',
+  },
+  de: {
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    select: 'Strg C drücken',
+    copyFailed: 'Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Strg C oder ⌘ C drücken.',
+  },
 })
 
 /** A command to type, with a button that copies it. */
 export function Command({ text, name }: { text: string; name: string }) {
+  const code = useRef<HTMLElement>(null)
   return (
     <div className="flex items-end gap-2 max-sm:flex-col sm:items-start rounded-control border border-line bg-sunken py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 py-0.5 max-sm:w-full font-mono text-small">
+      <code ref={code} className="min-w-0 flex-1 py-0.5 max-sm:w-full font-mono text-small">
         {text.split(' ').map((word, index) => (
           // A line ends between words alone, never after the hyphens of an option.
           // biome-ignore lint/suspicious/noArrayIndexKey: the words stand still and may repeat
@@ -24,31 +36,31 @@ export function Command({ text, name }: { text: string; name: string }) {
           </Fragment>
         ))}
       </code>
-      <CopyButton text={text} name={name} />
+      <CopyButton text={text} name={name} code={code} />
     </div>
   )
 }
 
-function CopyButton({ text, name }: { text: string; name: string }) {
+type CopyProps = { text: string; name: string; code: RefObject<HTMLElement | null> }
+
+function CopyButton({ text, name, code }: CopyProps) {
   const t = useTexts(texts)
   const [outcome, setOutcome] = useState<'copy' | 'copied' | 'select'>('copy')
   if (!useHydrated()) return null
 
-  function copy() {
-    navigator.clipboard.writeText(text).then(
-      () => setOutcome('copied'),
-      () => setOutcome('select'),
-    )
+  async function copy() {
+    if (code.current === null) return
+    setOutcome((await copyElement(code.current, { text, says: t })) ? 'copied' : 'select')
   }
 
   return (
     <button
       type="button"
-      onClick={copy}
+      onClick={() => void copy()}
       onBlur={() => setOutcome('copy')}
       className="min-h-6 shrink-0 rounded-control border border-edge bg-surface px-2 text-small hover:border-ink"
     >
-      <span aria-live="polite">{t[outcome]}</span>
+      {t[outcome]}
       <span className="sr-only"> {name}</span>
     </button>
   )

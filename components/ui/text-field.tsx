@@ -1,7 +1,7 @@
 import type { InputHTMLAttributes } from 'react'
 import { useId } from 'react'
 
-type Props = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string }
+type Props = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string | undefined }
 
 /** A labelled line of text to fill in. */
 export function TextField({ label, hint, className = '', ...rest }: Props) {

@@ -35,7 +35,7 @@ export function Toaster({ dismiss }: { dismiss: string }) {
   }, [])
 
   return (
-    <div role="status" className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2">
+    <div data-toasts="" className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2">
       {shown.map(({ id, text, tone, link }) => (
         <div
           key={id}

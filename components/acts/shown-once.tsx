@@ -1,0 +1,89 @@
+'use client'
+
+import { useState } from 'react'
+import { defineTexts } from '../i18n/define-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { useShowAbove } from '../ui/above-pages.tsx'
+import { announce } from '../ui/announce.ts'
+import { Button } from '../ui/button.tsx'
+import { Command } from '../ui/command.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { useLeaveGuard } from '../ui/use-leave-guard.ts'
+
+const texts = defineTexts({
+  en: {
+    once: 'The server shows this now and never again.',
+    stored: 'I have stored it',
+    question: 'Have you stored it? The server cannot show it again.',
+  },
+  de: {
+    once: 'Der Server zeigt das jetzt und nie wieder.',
+    stored: 'Ich habe es gespeichert',
+    question: 'Haben Sie es gespeichert? Der Server kann es nicht noch einmal zeigen.',
+  },
+})
+
+export type Secret = {
+  title: string
+  /** What it is for. */
+  description: string
+  value: string
+  /** What is copied, for screen readers: "the API key". */
+  name: string
+}
+
+/** Shows a value that the server answers once. Only "I have stored it" ends that; all else asks first. */
+export function useShowOnce(): (secret: Secret) => void {
+  const showAbove = useShowAbove()
+  return (secret) => showAbove((close) => <OnceDialog secret={secret} close={close} />)
+}
+
+function OnceDialog({ secret, close }: { secret: Secret; close: () => void }) {
+  const { asking, ask } = useStoring(true)
+  return (
+    <Dialog
+      name="once"
+      open
+      onClose={close}
+      onLeave={ask}
+      title={secret.title}
+      description={secret.description}
+    >
+      <div className="grid gap-4">
+        <Command text={secret.value} name={secret.name} />
+        <Stored asking={asking} onStored={close} />
+      </div>
+    </Dialog>
+  )
+}
+
+/** Guards a value on the page itself that is shown once, while `isShown`. */
+export function useStoring(isShown: boolean): { asking: boolean; ask: () => void } {
+  const t = useTexts(texts)
+  const [asking, setAsking] = useState(false)
+  function ask() {
+    setAsking(true)
+    announce(t.question)
+  }
+  useLeaveGuard(isShown, ask)
+  return { asking, ask }
+}
+
+/** Below a value that is shown once: says so, and takes the word of the reader that they have it. */
+export function Stored({ asking, onStored }: { asking: boolean; onStored: () => void }) {
+  const t = useTexts(texts)
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3">
+      <p
+        className={
+          asking ? 'min-w-0 flex-1 font-semibold text-danger' : 'min-w-0 flex-1 text-muted text-small'
+        }
+      >
+        {asking ? t.question : t.once}
+      </p>
+      <Button look="primary" onClick={onStored}>
+        {t.stored}
+      </Button>
+    </div>
+  )
+}

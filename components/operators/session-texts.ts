@@ -1,0 +1,40 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+/** Why a session is over, by the server's code, and what one can do about it. */
+export const sessionTexts = defineTexts({
+  en: {
+    title: 'Sign in again',
+    stays: 'This page stays as it is, with everything you typed.',
+    bar: 'You are signed out.',
+    signIn: 'Sign in',
+    asSomebodyElse: 'Sign in as somebody else, and leave this page',
+    notSignedIn: 'You are signed out, so this was not done. Sign in and try again.',
+    'session-expired': 'Your session has expired.',
+    'session-ended':
+      'Your session was ended, by an operator or by a change of your password or authenticator.',
+    'role-changed': 'An admin changed your role, which ended your session.',
+    'signed-out': 'You signed out, perhaps in another tab, or your session is over.',
+  },
+  de: {
+    title: 'Noch einmal anmelden',
+    stays: 'Diese Seite bleibt, wie sie ist, mit allem, was Sie eingegeben haben.',
+    bar: 'Sie sind abgemeldet.',
+    signIn: 'Anmelden',
+    asSomebodyElse: 'Als jemand anderes anmelden und diese Seite verlassen',
+    notSignedIn:
+      'Sie sind abgemeldet, deshalb ist das nicht geschehen. Bitte anmelden und noch einmal versuchen.',
+    'session-expired': 'Ihre Sitzung ist abgelaufen.',
+    'session-ended':
+      'Ihre Sitzung wurde beendet: von einem Operator oder weil Passwort oder Authenticator geändert wurden.',
+    'role-changed': 'Ein Admin hat Ihre Rolle geändert. Das hat Ihre Sitzung beendet.',
+    'signed-out':
+      'Sie haben sich abgemeldet, vielleicht in einem anderen Tab, oder Ihre Sitzung ist zu Ende.',
+  },
+})
+
+const REASONS = ['session-expired', 'session-ended', 'role-changed', 'signed-out'] as const
+
+/** The sentence for a code of the server; a code that this page does not know means that the session is over. */
+export function reasonOf(code: string): (typeof REASONS)[number] {
+  return REASONS.find((reason) => reason === code) ?? 'signed-out'
+}

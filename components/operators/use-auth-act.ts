@@ -1,0 +1,61 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { checkSession } from '../live/dashboard-api.ts'
+import { DashboardError } from '../live/dashboard-error.ts'
+import type { AuthAnswer } from './auth-api.ts'
+import { useStepUp } from './step-up.tsx'
+
+type Call = () => Promise<AuthAnswer>
+type Body = Record<string, unknown>
+
+/** Like `useAct`, for the sign-in door: its acts on one's own passkeys, authenticator and password. */
+export function useAuthAct() {
+  const t = useTexts(failureTexts)
+  const withStepUp = useStepUp()
+  const queries = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<string>()
+  const isRunning = useRef(false)
+
+  async function run(call: Call): Promise<Body | undefined> {
+    if (isRunning.current) return undefined
+    isRunning.current = true
+    setBusy(true)
+    setRefused(undefined)
+    try {
+      const body = await withStepUp(() => callInSession(call))
+      queries.invalidateQueries().catch(() => undefined)
+      return body
+    } catch (error) {
+      if (!(error instanceof DashboardError)) throw error
+      setRefused(error.status === 401 ? error.desc : explainFailure(error, t))
+      return undefined
+    } finally {
+      isRunning.current = false
+      setBusy(false)
+    }
+  }
+
+  return { run, busy, refused, reset: () => setRefused(undefined) }
+}
+
+/** A 401 means a wrong code or the end of the session. After the latter, what was asked is asked again. */
+async function callInSession(call: Call): Promise<Body> {
+  const first = await call()
+  if (first.ok) return first.body
+  const isRenewed = first.status === 401 && (await checkSession()) === 'renewed'
+  const last = isRenewed ? await call() : first
+  if (last.ok) return last.body
+  throw toError(last)
+}
+
+function toError({ status, why: desc }: Extract<AuthAnswer, { ok: false }>): DashboardError {
+  // The door says why in one sentence; only "confirm" asks for more.
+  const isStepUp = status === 403 && desc.startsWith('Confirm who you are')
+  const code = isStepUp ? 'stepUp' : status === 0 ? 'unreachable' : String(status)
+  return new DashboardError({ code, desc, status })
+}

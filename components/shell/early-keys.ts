@@ -1,0 +1,59 @@
+const ASKED = 'aoi-palette'
+/** The palette's code may not come at all; then the keys are the page's again. */
+const PATIENCE_MILLISECONDS = 3000
+
+let typed = ''
+let isCollecting = false
+let askedAt = 0
+
+/**
+ * Hears Ctrl K and ⌘ K from the first moment of the page, and keeps what is typed until the palette has the focus. The
+ * answer ends it.
+ */
+export function hearEarlyKeys(): () => void {
+  document.addEventListener('keydown', hear)
+  return () => document.removeEventListener('keydown', hear)
+}
+
+function hear(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') ask(event)
+  else if (isCollecting) collect(event)
+}
+
+function ask(event: KeyboardEvent): void {
+  event.preventDefault()
+  // One dialog at a time: what stands in the open one may not be left.
+  if (document.querySelector('[role=dialog][data-state=open]') !== null) return
+  typed = ''
+  isCollecting = true
+  askedAt = event.timeStamp
+  window.dispatchEvent(new Event(ASKED))
+}
+
+function collect(event: KeyboardEvent): void {
+  if (event.timeStamp - askedAt > PATIENCE_MILLISECONDS || event.key === 'Escape') {
+    isCollecting = false
+    return
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key === 'Backspace') typed = typed.slice(0, -1)
+  else if (event.key.length === 1) typed += event.key
+  else return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+/** Ends the collecting; returns what was typed meanwhile. */
+export function takeTyped(): string {
+  isCollecting = false
+  const taken = typed
+  typed = ''
+  return taken
+}
+
+/** Calls `open` when the palette is asked for, also when that was before. The answer ends it. */
+export function onPaletteAsked(open: () => void): () => void {
+  if (isCollecting) open()
+  window.addEventListener(ASKED, open)
+  return () => window.removeEventListener(ASKED, open)
+}

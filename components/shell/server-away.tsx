@@ -1,0 +1,24 @@
+'use client'
+
+import { useOffline } from 'next/offline'
+import { useEffect } from 'react'
+import { useTexts } from '../i18n/use-texts.ts'
+import { keepPage } from '../live/open-page.ts'
+import { say } from '../ui/say.ts'
+import { texts } from './texts.ts'
+
+/** Says that the server does not answer when somebody wants another page. The page they are on stays. */
+export function ServerAway() {
+  const t = useTexts(texts)
+  const isAway = useOffline()
+  useEffect(() => keepPage(() => say(t.pageAway, 'danger')), [t])
+  return (
+    <div role="alert" className="empty:hidden">
+      {isAway ? (
+        <p className="sticky top-0 z-20 border-danger border-b bg-danger-paper px-4 py-2">
+          <strong className="text-danger">{t.away}</strong> {t.awayHow}
+        </p>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { announce } from './announce.ts'
+import { say } from './say.ts'
+
+type Sentences = { copied: string; copyFailed: string }
+
+/**
+ * Puts `text` on the clipboard; the answer says whether it is there. Pages over plain HTTP have no `navigator.clipboard`,
+ * so the old command of documents is the second way.
+ */
+export async function writeClipboard(text: string): Promise<boolean> {
+  const clipboard: Clipboard | undefined = navigator.clipboard
+  const isWritten = await clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  )
+  return isWritten === true || copyByCommand(text)
+}
+
+/** Inside of an open dialog, which lets no element outside of it have the focus. */
+function copyByCommand(text: string): boolean {
+  const before = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = text
+  field.readOnly = true
+  field.tabIndex = -1
+  field.setAttribute('aria-hidden', 'true')
+  field.className = 'sr-only'
+  const holder = before?.closest('[role=dialog]') ?? document.body
+  holder.append(field)
+  field.select()
+  try {
+    return document.execCommand('copy')
+  } catch {
+    return false
+  } finally {
+    field.remove()
+    if (before instanceof HTMLElement) before.focus()
+  }
+}
+
+/** Copies `text` and says whether it did, in the corner of the page. */
+export function copyText(text: string, says: Sentences): void {
+  writeClipboard(text)
+    .then((isCopied) => (isCopied ? say(says.copied) : say(says.copyFailed, 'danger')))
+    .catch(() => undefined)
+}
+
+/** Marks the text of `element`, so that Ctrl C or a long press copies it. */
+export function selectText(element: Element): void {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  const selection = window.getSelection()
+  selection?.removeAllRanges()
+  selection?.addRange(range)
+}
+
+/** Copies the text of `element`; where the browser does not let it, marks it. Announces which of both. */
+export async function copyElement(
+  element: Element,
+  input: { text: string; says: Sentences },
+): Promise<boolean> {
+  const isCopied = await writeClipboard(input.text)
+  if (!isCopied) selectText(element)
+  announce(isCopied ? input.says.copied : input.says.copyFailed)
+  return isCopied
+}

@@ -1,0 +1,30 @@
+/** Every dialog of the dashboard. The browser tests open each of them; their table is complete by type. */
+export const DIALOG_NAMES = [
+  'once',
+  'createKey',
+  'rotateKey',
+  'revokeKey',
+  'cancel',
+  'resend',
+  'resendToMissing',
+  'disconnect',
+  'deregister',
+  'removeMembers',
+  'testToken',
+  'revealToken',
+  'revokeToken',
+  'changeRole',
+  'endOperatorSessions',
+  'removeOperator',
+  'endOwnSession',
+  'removePasskey',
+  'turnOffAuthenticator',
+  'removeSimulation',
+  'compose',
+  'palette',
+  'keys',
+  'stepUp',
+  'signInAgain',
+] as const
+
+export type DialogName = (typeof DIALOG_NAMES)[number]

@@ -1,0 +1,207 @@
+import type { Locator, Page } from '@playwright/test'
+import type { DialogName } from '../components/ui/dialog-names.ts'
+import { OPERATOR } from './operator.ts'
+import type { Caller } from './seed.ts'
+
+/** What the table of dialogs works on: made before, by the API. */
+export type Subjects = {
+  admin: Caller
+  page: Page
+  tokenId: string
+  fingerprint: string
+  aoiClientId: string
+  application: string
+  live: string
+  expired: string
+  viewer: string
+}
+
+type Row = {
+  /** The page it is on, and what opens it; nothing where a key does. */
+  path: (subjects: Subjects) => string
+  trigger: (page: Page, subjects: Subjects) => Locator
+  key?: string
+  /** What is done on the page first. */
+  ready?: (page: Page, subjects: Subjects) => Promise<void>
+  /** What is typed; `text` is looked for after a failure. */
+  fill?: (dialog: Locator, subjects: Subjects) => Promise<Locator | undefined>
+  /** The button that acts, and the path of the operation below `/api`. Left out: it does nothing at the server. */
+  submit?: (dialog: Locator) => Locator
+  operation?: string
+  /** The dialog itself shows the outcome. */
+  stays?: true
+  /** Makes what it acts on, where the act before may have ended it. */
+  prepare?: (subjects: Subjects) => Promise<void>
+}
+
+const REASON = 'Because of a test'
+
+async function fillReason(dialog: Locator): Promise<Locator> {
+  const field = dialog.getByLabel('Reason, for the audit')
+  await field.fill(REASON)
+  return field
+}
+
+const button = (scope: Page | Locator, name: string | RegExp) => scope.getByRole('button', { name })
+const danger = (dialog: Locator) => dialog.locator('button[data-look=danger]')
+const primary = (dialog: Locator) => dialog.locator('button[data-look=primary]')
+
+/** An act on one selected row of a list. */
+const onSelection = (input: Pick<Row, 'path' | 'ready'> & { press: string; operation: string }): Row => ({
+  path: input.path,
+  ...(input.ready === undefined ? {} : { ready: input.ready }),
+  trigger: (page) => button(page, input.press),
+  fill: fillReason,
+  submit: danger,
+  operation: input.operation,
+})
+
+const tickFirst = (page: Page) => page.locator('tbody input[type=checkbox]').first().check()
+const onNotification = (s: Subjects) => `/notifications/${s.live}`
+const onClient = (s: Subjects) => `/aoi-clients/${s.aoiClientId}`
+const onToken = (s: Subjects) => `/tokens/${s.tokenId}`
+
+/** Rows that need more than a page and a button are opened by tests of their own. */
+export type TabledName = Exclude<
+  DialogName,
+  'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys' | 'turnOffAuthenticator' | 'removePasskey'
+>
+
+/** Every dialog that acts: complete by type, so that a new one must be added. */
+export const DIALOGS: Record<TabledName, Row> = {
+  createKey: {
+    path: () => '/applications',
+    trigger: (page) => button(page, 'New API key…'),
+    fill: async (dialog) => {
+      await dialog.getByLabel('May send to').fill('com.example.*')
+      const name = dialog.getByLabel('Server Application')
+      await name.fill('made-by-the-table')
+      return name
+    },
+    submit: primary,
+    operation: '/dashboard/api-keys',
+  },
+  rotateKey: {
+    path: () => '/applications?name=made-by-the-table',
+    trigger: (page) => button(page, 'Rotate…').first(),
+    fill: async (dialog) => {
+      const hours = dialog.getByLabel('The old key ends after (hours)')
+      await hours.fill('0')
+      return hours
+    },
+    submit: danger,
+    operation: '/rotate',
+  },
+  revokeKey: {
+    path: () => '/applications?name=made-by-the-table',
+    trigger: (page) => button(page, 'Revoke…').first(),
+    submit: danger,
+    operation: '/revoke',
+  },
+  testToken: {
+    path: onToken,
+    trigger: (page) => button(page, 'Send a test'),
+    fill: async (dialog) => {
+      const text = dialog.getByLabel('Text')
+      await text.fill('typed before it failed')
+      return text
+    },
+    submit: primary,
+    operation: '/test',
+  },
+  revealToken: {
+    path: onToken,
+    trigger: (page) => button(page, 'Reveal'),
+    fill: fillReason,
+    submit: primary,
+    operation: '/reveal',
+    stays: true,
+  },
+  compose: {
+    path: onToken,
+    trigger: (page) => page.getByRole('heading', { level: 1 }),
+    key: 'n',
+    fill: async (dialog, s) => {
+      await dialog.getByLabel('Token').selectOption(s.tokenId)
+      const text = dialog.getByLabel('Text')
+      await text.fill('composed before it failed')
+      return text
+    },
+    submit: primary,
+    operation: '/test',
+  },
+  resend: onSelection({
+    path: () => '/notifications',
+    ready: tickFirst,
+    press: 'Send again…',
+    operation: '/acts/resend',
+  }),
+  cancel: onSelection({ path: onNotification, press: 'Cancel what is pending', operation: '/acts/cancel' }),
+  resendToMissing: onSelection({
+    path: (s) => `/notifications/${s.expired}`,
+    press: 'Send again to those without it',
+    operation: '/acts/resend-to-missing',
+  }),
+  disconnect: onSelection({ path: onClient, press: 'Disconnect…', operation: '/acts/disconnect' }),
+  removeMembers: onSelection({
+    path: onToken,
+    ready: tickFirst,
+    press: 'Remove members…',
+    operation: '/acts/remove-members',
+  }),
+  deregister: onSelection({ path: onClient, press: 'Deregister…', operation: '/acts/deregister' }),
+  revokeToken: {
+    path: onToken,
+    trigger: (page) => button(page, 'Revoke…'),
+    fill: async (dialog, s) => {
+      await dialog.getByLabel(`Type ${s.fingerprint} to confirm`).fill(s.fingerprint)
+      return fillReason(dialog)
+    },
+    submit: danger,
+    operation: '/revoke',
+  },
+  removeSimulation: {
+    path: () => '/demo',
+    trigger: (page) => button(page, /^Remove 3 simulated/).first(),
+    submit: danger,
+    operation: '/dashboard/simulations',
+    prepare: async ({ admin }) => {
+      await admin.call({ path: '/api/dashboard/simulations', body: { recipients: 3 } })
+    },
+  },
+  endOwnSession: {
+    path: () => '/settings',
+    trigger: (page) => button(page, /^End it/).first(),
+    submit: danger,
+    operation: '/account/sessions',
+    prepare: async ({ admin }) => {
+      const { email, password } = OPERATOR
+      await admin.call({
+        path: '/api/auth/sign-in/email',
+        body: { email, password },
+        headers: { cookie: '' },
+      })
+    },
+  },
+  endOperatorSessions: {
+    path: () => '/settings/operators',
+    trigger: (page, s) => button(page, `End sessions of ${s.viewer}`),
+    submit: danger,
+    operation: '/sessions',
+  },
+  changeRole: {
+    path: () => '/settings/operators',
+    ready: async (page, s) => {
+      await page.getByLabel(`Role of ${s.viewer}`).selectOption('operator')
+    },
+    trigger: (page, s) => button(page, `Change role of ${s.viewer}`),
+    submit: danger,
+    operation: '/role',
+  },
+  removeOperator: {
+    path: () => '/settings/operators',
+    trigger: (page, s) => button(page, `Remove ${s.viewer}`),
+    submit: danger,
+    operation: '/dashboard/operators',
+  },
+}

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { DIALOG_NAMES } from '#components/ui/dialog-names.ts'
+import { SELECTION_ACTS } from '#protocol/dashboard/acts.ts'
+import {
+  DASHBOARD_OPERATIONS,
+  type DashboardOperation,
+  type DashboardOperationName,
+} from '#protocol/dashboard/manifest.ts'
+
+const sources = ['components', 'app'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .map((name) => ({ path: join(folder, name), text: readFileSync(join(folder, name), 'utf8') })),
+)
+
+/** Paths of the sources that have the pattern. */
+function listUses(pattern: RegExp): string[] {
+  return sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
+}
+
+describe('dialogs', () => {
+  it('are all made by one wrapper', () => {
+    expect(listUses(/\bDialog\b[^\n]*from 'radix-ui'/)).toEqual(['components/ui/dialog.tsx'])
+    expect(listUses(/<dialog\b|\b(?:window\.)?(?:confirm|prompt|alert)\(['"`]/)).toEqual([])
+  })
+
+  it('have names of the list that the browser tests walk, and each name stands in one place', () => {
+    const used = sources.flatMap(({ text }) =>
+      Array.from(text.matchAll(/<(?:Dialog|Confirmation)\s+name="(\w+)"/g), ([, name = '']) => name),
+    )
+    const all = [...used, ...Object.keys(SELECTION_ACTS)]
+    expect(all.toSorted()).toEqual([...DIALOG_NAMES].toSorted())
+    const wrappers = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/<(?:Dialog|Confirmation)\s/g)].map(() => path),
+    )
+    const byVariable = ['components/acts/confirmation.tsx', 'components/acts/use-selection-act.tsx']
+    // Confirmation hands its own name on; the acts on selections have theirs from the protocol.
+    expect(wrappers.length).toBe(used.length + byVariable.length + 1)
+  })
+})
+
+/** How the page asks before each operation that changes something. */
+const ASKS = {
+  // Reads, or makes something that can be taken away again.
+  createTicket: 'nothing',
+  freezeSelection: 'nothing',
+  startSimulation: 'form',
+  sendTest: 'form',
+  createApiKey: 'form',
+  inviteOperator: 'form',
+  // Shows something, or ends it: a dialog that names it.
+  cancelNotifications: 'dialog',
+  resendNotifications: 'dialog',
+  resendToMissing: 'dialog',
+  disconnectAoiClients: 'dialog',
+  endAoiClients: 'dialog',
+  removeMembers: 'dialog',
+  revokeToken: 'dialog',
+  revealToken: 'dialog',
+  rotateApiKey: 'dialog',
+  revokeApiKey: 'dialog',
+  removeSimulation: 'dialog',
+  revokeOwnSession: 'dialog',
+  changeRole: 'dialog',
+  removeOperator: 'dialog',
+  endOperatorSessions: 'dialog',
+} as const satisfies Partial<Record<DashboardOperationName, 'nothing' | 'form' | 'dialog'>>
+
+describe('acts', () => {
+  const acts = (Object.entries(DASHBOARD_OPERATIONS) as [DashboardOperationName, DashboardOperation][])
+    .filter(([, { method }]) => method !== 'get')
+    .map(([name]) => name)
+
+  it('are all listed here, with how the page asks before it acts', () => {
+    expect(acts.toSorted()).toEqual(Object.keys(ASKS).toSorted())
+  })
+
+  it.each(Object.entries(ASKS).filter(([, asks]) => asks === 'dialog'))(
+    '%s never acts at once: it is asked for in a file that has the dialog',
+    (name) => {
+      const called = `(?:run|actDashboard)(?:<.*?>)?\\(\\s*'${name}'|^  \\w+: '${name}',$`
+      const used = listUses(new RegExp(called, 'm'))
+      expect(used.length).toBeGreaterThan(0)
+      for (const path of used) {
+        const { text = '' } = sources.find((source) => source.path === path) ?? {}
+        expect(text, path).toMatch(/<(?:Confirmation|Dialog)\s/)
+      }
+    },
+  )
+})
+
+describe('the clipboard', () => {
+  it('is written in one place, which has a way for pages without it', () => {
+    expect(listUses(/\.clipboard\b|execCommand/)).toEqual(['components/ui/copy-text.ts'])
+  })
+})
