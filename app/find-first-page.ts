@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type ListFilter, type ListParams, readListParams } from '#components/grid/list-params.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import { findServices, type Services } from '#server/services.ts'
+import { pagePlace } from './page-place.ts'
 
 /** The query of a page's address, as Next hands it over. */
 export type Search = Promise<Record<string, string | string[] | undefined>>
@@ -44,7 +45,7 @@ export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Pro
     return { params, page: await asked.read(services, query.data), readAt, publicUrl }
   } catch (error) {
     if (isAoiError(error)) return { params, page: undefined, refused: error.message, readAt, publicUrl }
-    services.onUnexpected(error)
+    services.onUnexpected(error, await pagePlace('list'))
     throw error
   }
 }

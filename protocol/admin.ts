@@ -134,7 +134,7 @@ export const ADMIN_CALLS = {
 } as const
 
 export const adminErrorSchema = z.strictObject({
-  code: z.enum(['400', '404', '405', '413', '503']),
+  code: z.enum(['400', '404', '405', '413', '500', '503']),
   desc: z.string(),
   retryAfter: z.int().positive().optional(),
 })

@@ -20,6 +20,7 @@ export const NOTIFICATION_DESC = {
   '413': 'Payload Too Large',
   '422': 'Unprocessable Content',
   '429': 'Too Many Requests',
+  '500': 'Internal Server Error',
   '503': 'Service Unavailable',
 } as const
 

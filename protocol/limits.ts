@@ -58,6 +58,11 @@ export const LIMITS = {
   readinessKeptMilliseconds: 1000,
   readinessWriteMilliseconds: 3000,
 
+  /** Unexpected errors */
+  errorsLoggedPerPlacePerMinute: 20,
+  failingSteps: 3,
+  failingStepErrorsPerMinute: 30,
+
   /** Group commit */
   submissionsPerCommit: 256,
   gatheringMilliseconds: 50,

@@ -47,7 +47,7 @@ export const acceptedSchema = z.strictObject({
 
 export const notificationErrorSchema = z.strictObject({
   messageType: z.literal('notificationRes'),
-  code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '503']),
+  code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '500', '503']),
   desc: z.string(),
   retryAfter: z.int().positive().optional(),
 })

@@ -29,38 +29,48 @@ import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
 import { Census } from './ops/census.ts'
+import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
 import { openLog } from './ops/open-log.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
+import { UnexpectedErrors } from './ops/unexpected-errors.ts'
 import type { Services } from './services.ts'
 
-const EXIT_MILLISECONDS = 200
 const VERSION = packageJson.version
 const NOBODY: LocalPresence = {
   ...{ onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
+}
+
+type BuildInput = {
+  failpoint?: Failpoint
+  clock?: Clock
+  /** For tests alone: production ends the process. */
+  endProcess?: EndProcess
 }
 
 /**
  * Opens the database and builds everything the doors need, without a door. Rejects with one clear sentence when the
  * data directory is in use or the database cannot be had.
  */
-export async function buildServices(
-  env: Env,
-  input: { failpoint?: Failpoint; clock?: Clock } = {},
-): Promise<Services> {
+export async function buildServices(env: Env, input: BuildInput = {}): Promise<Services> {
   const { failpoint, clock = systemClock } = input
   const startedAt = clock.now()
   const log = openLog(env.logLevel)
+  const endProcess = input.endProcess ?? makeEndProcess(log)
+  const unexpectedErrors = new UnexpectedErrors({ log, clock, endProcess })
   const store = await openStore({
     clock,
     dataDirectory: env.dataDirectory,
     ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
     ...(failpoint === undefined ? {} : { failpoint }),
   })
-  const announcer = new Announcer()
+  const announcer = new Announcer((error, where) => services.onUnexpected(error, where))
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
-  const relay = new Relay({ bus, announcer, store, log })
+  const relay = new Relay({
+    ...{ bus, announcer, store, log },
+    onUnexpected: (error, where) => services.onUnexpected(error, where),
+  })
   const draining = { now: false }
   const isDraining = () => draining.now
   const census = new Census({
@@ -75,7 +85,10 @@ export async function buildServices(
   const { dataDirectory } = env
   const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
   const secret = () => env.authSecret ?? ensureAuthSecret(dataDirectory)
-  const submissions = new SubmissionQueue({ store, announce: announcer.announce, failpoint })
+  const submissions = new SubmissionQueue({
+    ...{ store, announce: announcer.announce, failpoint },
+    onUnexpected: (error, where) => services.onUnexpected(error, where),
+  })
   const context: Context = {
     store,
     dashboard: store.dashboard,
@@ -115,7 +128,7 @@ export async function buildServices(
     simulations,
     sharesDatabase: env.databaseUrl !== undefined,
     onError: (error) => {
-      if (!isAoiError(error)) services.onUnexpected(error)
+      if (!isAoiError(error)) services.onUnexpected(error, { kind: 'step', name: 'fan-out boards' })
     },
   })
   const flightRecorder = new FlightRecorder(clock)
@@ -158,13 +171,9 @@ export async function buildServices(
     isAllowedOrigin: (origin) => env.allowedOrigins.includes(origin),
     isOwnOrigin: (origin) => origin === ownOrigin(),
     isOwnHost: (host) => host === new URL(ownOrigin()).host,
-    onUnexpected: (error) => endProcess(context, error),
+    onUnexpected: unexpectedErrors.note,
+    unexpectedErrors,
+    endProcess,
   }
   return services
-}
-
-/** R8: an error that no rule foresees is logged whole and ends the process, a moment later so that answers get out. */
-function endProcess(context: Context, error: unknown): void {
-  context.log.error({ err: error }, 'an unforeseen error ends the process')
-  setTimeout(() => process.exit(1), EXIT_MILLISECONDS)
 }

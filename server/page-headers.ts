@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 
 const NONCE_BYTES = 16
 const HSTS_SECONDS = 31_536_000
@@ -18,7 +19,7 @@ type PageDoor = {
 /**
  * Before the pages: only under the server's own names, only reading, no image optimizer (there are no Server Actions
  * and no images to scale), and with the headers that keep a page from running or embedding what is not its own. Next
- * reads the nonce for its scripts from the policy in the request.
+ * reads the nonce for its scripts from the policy in the request, and the request's id from its header.
  */
 export function guardPages(pages: RequestListener, door: PageDoor): RequestListener {
   return (request, response) => {
@@ -42,6 +43,7 @@ function setHeaders(request: IncomingMessage, response: ServerResponse, door: Pa
   const nonce = randomBytes(NONCE_BYTES).toString('base64')
   const policy = contentSecurityPolicy({ nonce, url: request.url ?? '/', host: request.headers.host, door })
   request.headers['content-security-policy'] = policy
+  request.headers[REQUEST_ID_HEADER] = requestIdOf(request)
   response.setHeader('content-security-policy', policy)
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'same-origin')

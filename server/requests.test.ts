@@ -7,8 +7,15 @@ import { dispatchRequests, dispatchUpgrades, type UpgradeListener } from './requ
 
 describe('the doors of the server', () => {
   let draining = false
+  const onUnexpected = (error: unknown) => {
+    throw error
+  }
   const server = createServer(
-    dispatchRequests({ doors: [{ path: '/api', request: door('api') }], pages: door('pages') }),
+    dispatchRequests({
+      doors: [{ path: '/api', request: door('api') }],
+      pages: door('pages'),
+      onUnexpected,
+    }),
   )
   server.on(
     'upgrade',
@@ -17,6 +24,7 @@ describe('the doors of the server', () => {
       pushSockets: upgradeDoor('push sockets'),
       pages: undefined,
       isDraining: () => draining,
+      onUnexpected,
     }),
   )
   beforeAll(async () => {

@@ -1,21 +1,49 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
+import type { OnUnexpected } from './core/unexpected.ts'
+import { nameRequest, requestIdOf } from './http/request-id.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
 /** Takes the requests for its path and everything below it. */
 export type Door = { path: string; request: RequestListener }
 
-/** Which door a request is for, by its path alone. What no door stands at is for the pages. */
-export function dispatchRequests(parts: { doors: readonly Door[]; pages: RequestListener }): RequestListener {
+type RequestDoors = { doors: readonly Door[]; pages: RequestListener; onUnexpected: OnUnexpected }
+
+/**
+ * Names each request and hands it to a door by its path alone; the pages take what no door stands at. A door that fails
+ * ends that request alone.
+ */
+export function dispatchRequests(parts: RequestDoors): RequestListener {
   return (request, response) => {
-    const path = pathOf(request)
-    const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
-    if (door !== undefined) door.request(request, response)
-    else if (path.startsWith(SOCKET_PATH)) refusePolling(response)
-    else parts.pages(request, response)
+    nameRequest(request, response)
+    try {
+      const path = pathOf(request)
+      const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
+      if (door !== undefined) door.request(request, response)
+      else if (path.startsWith(SOCKET_PATH)) refusePolling(response)
+      else parts.pages(request, response)
+    } catch (error) {
+      failRequest({ request, response, error, onUnexpected: parts.onUnexpected })
+    }
   }
+}
+
+type FailedRequest = {
+  request: IncomingMessage
+  response: ServerResponse
+  error: unknown
+  onUnexpected: OnUnexpected
+}
+
+/** Answers a fixed 500, or cuts the connection when the answer has begun. */
+export function failRequest({ request, response, error, onUnexpected }: FailedRequest): void {
+  const requestId = requestIdOf(request)
+  onUnexpected(error, { kind: 'request', name: `${request.method} of a page`, requestId })
+  if (response.headersSent) return void response.destroy()
+  const body = JSON.stringify({ code: '500', desc: `Internal Server Error (request ${requestId})` })
+  response.writeHead(500, { 'content-type': 'application/json', connection: 'close' }).end(body)
 }
 
 type UpgradeDoors = {
@@ -23,6 +51,7 @@ type UpgradeDoors = {
   pushSockets: UpgradeListener | undefined
   pages: UpgradeListener | undefined
   isDraining: () => boolean
+  onUnexpected: OnUnexpected
 }
 
 /**
@@ -34,8 +63,13 @@ export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
     socket.on('error', () => socket.destroy())
     if (doors.isDraining()) return refuseUpgrade(socket, '503 Service Unavailable')
     const door = findUpgradeDoor(pathOf(request), doors)
-    if (door !== undefined) door(request, socket, head)
-    else refuseUpgrade(socket, '404 Not Found')
+    if (door === undefined) return refuseUpgrade(socket, '404 Not Found')
+    try {
+      door(request, socket, head)
+    } catch (error) {
+      doors.onUnexpected(error, { kind: 'socket', name: 'upgrade' })
+      socket.destroy()
+    }
   }
 }
 

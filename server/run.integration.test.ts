@@ -48,7 +48,7 @@ describe('a server process', () => {
     expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
     expect(performance.now() - beganAt).toBeLessThan(LIMITS.drainSeconds * 1000)
     expect(await polite.first('aoiClosing')).toMatchObject({ code: 4503, reconnect: true })
-    expect(server.output).not.toContain('unforeseen')
+    expect(server.output).not.toContain('unexpected error')
     await server.begin().ready
   })
 

@@ -52,23 +52,21 @@ async function announcePart({ url, port, services }: RunningServer, role: NodeRo
 }
 
 function endWell(server: RunningServer): void {
-  const { context, onUnexpected } = server.services
+  const { context, onUnexpected, endProcess } = server.services
   let ending = false
   const end = (signal: NodeJS.Signals) => {
     if (ending) return
     ending = true
     context.log.info({ signal }, 'draining')
-    const cut = setTimeout(() => process.exit(1), LIMITS.drainSeconds * 1000)
+    const tooLong = new Error(`draining took longer than ${LIMITS.drainSeconds} s`)
+    setTimeout(() => endProcess('drainFailed', tooLong), LIMITS.drainSeconds * 1000)
     server.stop().then(
-      () => {
-        clearTimeout(cut)
-        process.exit(0)
-      },
-      (error: unknown) => onUnexpected(error),
+      () => endProcess('drained'),
+      (error: unknown) => endProcess('drainFailed', error),
     )
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
-  process.on('uncaughtException', onUnexpected)
-  process.on('unhandledRejection', onUnexpected)
+  for (const name of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(name, (error: unknown) => onUnexpected(error, { kind: 'stray', name }))
 }

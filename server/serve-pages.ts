@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
+import type { OnUnexpected } from './core/unexpected.ts'
 import { findProjectDirectory } from './db/project-directory.ts'
 import type { Env } from './env.ts'
-import type { UpgradeListener } from './requests.ts'
+import { failRequest, type UpgradeListener } from './requests.ts'
 
 export type Pages = {
   request: RequestListener
@@ -17,7 +18,11 @@ export const NO_PAGES: Pages = {
 }
 
 /** The pages, by Next. It is given a server that never listens, since it would hang its own `upgrade` listener on ours. */
-export async function servePages(input: { env: Env; dev: boolean }): Promise<Pages> {
+export async function servePages(input: {
+  env: Env
+  dev: boolean
+  onUnexpected: OnUnexpected
+}): Promise<Pages> {
   const { default: next } = await import('next')
   const anchor = createServer()
   const app = next({
@@ -30,7 +35,11 @@ export async function servePages(input: { env: Env; dev: boolean }): Promise<Pag
   await app.prepare()
   const pages = app.getRequestHandler()
   return {
-    request: (request, response) => void pages(request, response),
+    request: (request, response) => {
+      pages(request, response).catch((error: unknown) =>
+        failRequest({ request, response, error, onUnexpected: input.onUnexpected }),
+      )
+    },
     // By the listener that Next hung there with its first request: its `getUpgradeHandler` answers one that does nothing.
     upgrade: input.dev
       ? (request, socket, head) => void (anchor.emit('upgrade', request, socket, head) || socket.destroy())

@@ -7,9 +7,12 @@ import type { MakeLimiter } from './core/limiter.ts'
 import type { Operators, Tickets } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
+import type { OnUnexpected } from './core/unexpected.ts'
 import type { ConfigurationEntry } from './describe-configuration.ts'
 import type { Census } from './ops/census.ts'
+import type { EndProcess } from './ops/end-process.ts'
 import type { Readiness } from './ops/readiness.ts'
+import type { UnexpectedErrors } from './ops/unexpected-errors.ts'
 
 /** What every door is built on. Made once per process by `server/build-services.ts`. */
 export type Services = {
@@ -55,8 +58,10 @@ export type Services = {
   isOwnOrigin: (origin: string) => boolean
   /** Whether the server goes by this `Host`, for pages and operators. */
   isOwnHost: (host: string | undefined) => boolean
-  /** Told every error that no rule foresees, after its request is answered; ends the process (R8). */
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
+  unexpectedErrors: UnexpectedErrors
+  /** The only way in which the process ends by itself, for one of a closed list of reasons (R8). */
+  endProcess: EndProcess
 }
 
 const KEY = Symbol.for('aoi.services')

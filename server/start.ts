@@ -5,7 +5,6 @@ import { openPushSocketServer, type RunningPushSocketServer } from './autopush/p
 import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
 import type { Clock } from './core/clock.ts'
-import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import { openDoors } from './doors.ts'
 import { drain } from './drain.ts'
@@ -17,7 +16,7 @@ import { Hub } from './hub/hub.ts'
 import { Lookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
-import { every } from './ops/every.ts'
+import { every, stepErrors } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
@@ -63,7 +62,10 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const sockets = openSockets(services, { hub, part })
   const pushSockets = openPushSockets(services, hub)
   const dev = input.dev ?? false
-  const pages = part.pages && input.pages !== false ? await servePages({ env, dev }) : NO_PAGES
+  const pages =
+    part.pages && input.pages !== false
+      ? await servePages({ env, dev, onUnexpected: services.onUnexpected })
+      : NO_PAGES
   const httpServer = openHttp(services, { sockets, pushSockets, pages, part, dev })
   const destroyConnections = trackConnections(httpServer)
   const port = await listen(httpServer, env)
@@ -134,12 +136,19 @@ function openHttp(services: Services, { sockets, pushSockets, pages, part, dev }
     isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
     dev,
   })
-  const httpServer = createServer(dispatchRequests({ doors: openDoors(services, part), pages: guarded }))
+  const httpServer = createServer(
+    dispatchRequests({
+      doors: openDoors(services, part),
+      pages: guarded,
+      onUnexpected: services.onUnexpected,
+    }),
+  )
   const upgrades = dispatchUpgrades({
     sockets: part.sessions || part.pages ? sockets.upgrade : undefined,
     pushSockets: part.sessions ? pushSockets.upgrade : undefined,
     pages: pages.upgrade,
     isDraining: services.isDraining,
+    onUnexpected: services.onUnexpected,
   })
   httpServer.on('upgrade', upgrades)
   // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.
@@ -168,29 +177,28 @@ function startChores(
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring } = context
-  // A database that is busy or away is tried again the next time; it is no reason to end.
-  const onError = (error: unknown) => {
-    if (!isAoiError(error)) onUnexpected(error)
-  }
+  const repeat = (name: string, milliseconds: number, run: () => Promise<void>) =>
+    every({ clock, milliseconds, run, onError: stepErrors(onUnexpected, name) })
   return [
-    ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, onError }) : []),
-    every({ clock, milliseconds: LIMITS.lookoutMilliseconds, run: () => hub.departures.write(), onError }),
+    ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
+    repeat('ended sessions', LIMITS.lookoutMilliseconds, () => hub.departures.write()),
     startHeartbeat({ context, hub, onUnexpected }),
-    startHousekeeping({ store, clock, onError }),
-    every({ clock, milliseconds: KEYS_USED_MILLISECONDS, run: () => keyring.flush(), onError }),
+    startHousekeeping({ store, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
+    repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
   ]
 }
+
+type Repeat = (name: string, milliseconds: number, run: () => Promise<void>) => () => void
 
 /** What other nodes did is looked for all the time, and at once when word from them may have been missed. */
 function watchOthers(
   services: Services,
-  parts: { hub: Hub; sockets: RunningSocketServer; onError: (error: unknown) => void },
+  parts: { hub: Hub; sockets: RunningSocketServer; repeat: Repeat },
 ): (() => void)[] {
-  const { context, announcer, bus, isTold, census, tickets } = services
-  const { hub, sockets, onError } = parts
-  const { clock } = context
+  const { context, announcer, bus, isTold, census, tickets, onUnexpected } = services
+  const { hub, sockets, repeat } = parts
   const lookout = new Lookout({ context, hub, relay: announcer.relay, isTold })
-  bus.onReturn(() => void lookout.look().catch(onError))
+  bus.onReturn(() => void lookout.look().catch(stepErrors(onUnexpected, 'database poll')))
   const feed = sockets.io.of(FEED_NAMESPACE)
   const endFeeds = async () => {
     for (const sessionId of await findEndedSessions(feed, tickets))
@@ -198,8 +206,8 @@ function watchOthers(
   }
   const milliseconds = LIMITS.lookoutMilliseconds
   return [
-    every({ clock, milliseconds, run: () => lookout.look(), onError }),
-    every({ clock, milliseconds, run: endFeeds, onError }),
-    every({ clock, milliseconds, run: () => census.take(), onError }),
+    repeat('database poll', milliseconds, () => lookout.look()),
+    repeat('ended feeds', milliseconds, endFeeds),
+    repeat('census', milliseconds, () => census.take()),
   ]
 }

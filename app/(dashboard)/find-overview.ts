@@ -3,6 +3,7 @@ import { isAoiError } from '#server/core/errors.ts'
 import { readOverview } from '#server/core/overview/read-overview.ts'
 import { readProcessStatus } from '#server/ops/process-status.ts'
 import { findServices } from '#server/services.ts'
+import { pagePlace } from '../page-place.ts'
 
 /** The overview for the first render; `undefined` when the server cannot tell now, so that the page tries again. */
 export async function findOverview(): Promise<Overview | undefined> {
@@ -13,7 +14,7 @@ export async function findOverview(): Promise<Overview | undefined> {
     return await readOverview(context, await readProcessStatus(services))
   } catch (error) {
     if (!isAoiError(error)) {
-      onUnexpected(error)
+      onUnexpected(error, await pagePlace('overview'))
       throw error
     }
     context.log.warn({ code: error.code }, 'the overview could not be read')

@@ -1,5 +1,6 @@
 import type { PushSocketMessage } from '#protocol'
 import { isAoiError } from '../core/errors.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import type { BrowserChannels } from './browser-channels.ts'
 import type { BrowserLine } from './browser-line.ts'
 
@@ -14,7 +15,7 @@ type Parts = {
   ensureChannels: () => Promise<BrowserChannels>
   /** `undefined` for a browser that has none. */
   findChannels: () => BrowserChannels | undefined
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 /** Answers what a browser asks about its channels: always, with a status of Mozilla's protocol. */
@@ -51,7 +52,7 @@ export class ChannelAnswers {
 
   #statusOf(error: unknown): number {
     if (!isAoiError(error)) {
-      this.#parts.onUnexpected(error)
+      this.#parts.onUnexpected(error, { kind: 'socket', name: 'pushSocket' })
       return 500
     }
     if (error.code === 'invalid') return 400

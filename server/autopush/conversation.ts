@@ -3,6 +3,7 @@ import { findBrowser, registerBrowser } from '../core/aoi-clients/browsers.ts'
 import type { Context } from '../core/context.ts'
 import { newSecret } from '../core/credentials.ts'
 import { AoiError, isAoiError } from '../core/errors.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import type { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
 import { MessageMeter } from '../hub/message-meter.ts'
@@ -23,7 +24,7 @@ export type ConversationParts = {
   newcomers: Newcomers
   /** Counts a new AOI Client of this address; rejects with `tooMany`. */
   countRegistration: (address: string) => Promise<void>
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 type Caller = { line: BrowserLine; address: string; name: string | undefined }
@@ -72,7 +73,21 @@ export class Conversation {
   hear(text: string | undefined): void {
     this.#caller.line.heard()
     if (!this.#meter.take()) this.#close(closeCodeOf(4429))
-    this.#work = this.#work.then(() => this.#take(text)).catch(this.#parts.onUnexpected)
+    this.#work = this.#work.then(() => this.#take(text)).catch(this.#failed)
+  }
+
+  /** Runs what an event of the websocket asks for; what fails in it ends this conversation alone. */
+  guard(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  readonly #failed = (error: unknown): void => {
+    this.#parts.onUnexpected(error, { kind: 'socket', name: 'pushSocket' })
+    this.#caller.line.close(CLOSE.tryLater.code, CLOSE.tryLater.reason)
   }
 
   /** The websocket is gone. */

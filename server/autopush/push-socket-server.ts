@@ -5,10 +5,11 @@ import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
 import { callerOf } from '../ops/caller.ts'
-import { every } from '../ops/every.ts'
+import { every, stepErrors } from '../ops/every.ts'
 import { BrowserLine } from './browser-line.ts'
 import { Conversation } from './conversation.ts'
 import { Newcomers } from './newcomers.ts'
@@ -21,7 +22,7 @@ export type PushSocketParts = {
   trustedProxies: number
   /** Pages that may speak for themselves here. Browsers, for which this door is, name no page. */
   isAllowedOrigin: (origin: string) => boolean
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 export type RunningPushSocketServer = {
@@ -48,20 +49,22 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
     const caller = { line, address: limitKeyOf(request, parts.trustedProxies), name: nameOf(request) }
     const conversation = new Conversation({ ...parts, gate, newcomers, countRegistration }, caller)
     lines.set(line, conversation)
-    socket.on('message', (data, isBinary) => conversation.hear(isBinary ? undefined : String(data)))
+    socket.on('message', (data, isBinary) =>
+      conversation.guard(() => conversation.hear(isBinary ? undefined : String(data))),
+    )
     // The close tells what there is to know; a message that is too large comes as an error.
     socket.on('error', () => socket.terminate())
     socket.once('close', () => {
       lines.delete(line)
-      conversation.end()
+      conversation.guard(() => conversation.end())
     })
   }
   const stop = every({
     clock: parts.context.clock,
     milliseconds: LIMITS.pushSocketPingSeconds * 1000,
-    onError: parts.onUnexpected,
+    onError: stepErrors(parts.onUnexpected, 'push socket pings'),
     run: () => {
-      for (const line of lines.keys()) line.ping()
+      for (const [line, conversation] of lines) conversation.guard(() => line.ping())
     },
   })
   return {
@@ -72,7 +75,7 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
     },
     close: () => {
       stop()
-      for (const conversation of lines.values()) conversation.goAway()
+      for (const conversation of lines.values()) conversation.guard(() => conversation.goAway())
     },
   }
 }

@@ -118,12 +118,21 @@ function pair() {
 }
 
 function node(bus: Bus) {
-  const announcer = new Announcer()
+  const announcer = new Announcer(rethrow)
   const heard: { announcement: Announcement; origin: string }[] = []
   const warnings: string[] = []
   announcer.listen((announcement, origin) => heard.push({ announcement, origin }))
   const log = { info: () => {}, warn: (_: object, said: string) => void warnings.push(said), error: () => {} }
-  return { announcer, heard, warnings, relay: new Relay({ bus, announcer, store: { epoch: 'e' }, log }) }
+  return {
+    announcer,
+    heard,
+    warnings,
+    relay: new Relay({ bus, announcer, store: { epoch: 'e' }, log, onUnexpected: rethrow }),
+  }
 }
 
 const delivered = () => new Promise((resolve) => setImmediate(resolve))
+
+function rethrow(error: unknown): never {
+  throw error
+}

@@ -5,6 +5,7 @@ import type { Bus, Hear, Interest, Interests } from '#server/core/bus.ts'
 import { groupByToken } from '#server/core/group-by-token.ts'
 import type { Log } from '#server/core/log.ts'
 import type { LogEntry, Registration, Store } from '#server/core/store.ts'
+import type { OnUnexpected } from '#server/core/unexpected.ts'
 import {
   type AoiClientMessage,
   aoiClientMessageSchema,
@@ -30,7 +31,13 @@ function toldSchema<Of extends Message>(message: z.ZodType<Of>): z.ZodType<Told<
   return z.strictObject({ epoch: z.string(), message }) as z.ZodType<Told<Of>>
 }
 
-type Parts = { bus: Bus; announcer: Announcer; store: Pick<Store, 'epoch'>; log: Log }
+type Parts = {
+  bus: Bus
+  announcer: Announcer
+  store: Pick<Store, 'epoch'>
+  log: Log
+  onUnexpected: OnUnexpected
+}
 
 /**
  * Tells the other nodes what is announced here, and announces here what they tell: on the subjects of the tokens and
@@ -69,8 +76,16 @@ export class Relay implements Interests {
 
   /** One for all subjects: a listener for each would be larger than the interest. */
   readonly #hear: Hear = (text, subject) => {
-    if (subject === EVERYONE)
-      return this.#take({ text, subject, schema: TOLD.everyone }, (message) => message)
+    try {
+      if (subject === EVERYONE) this.#take({ text, subject, schema: TOLD.everyone }, (message) => message)
+      else this.#hearInterest(text, subject)
+    } catch (error) {
+      // The message was a hint: the database poll finds what it told.
+      this.#parts.onUnexpected(error, { kind: 'step', name: 'relay' })
+    }
+  }
+
+  #hearInterest(text: string, subject: string): void {
     const interest = this.#interests.get(subject)?.interest
     if (interest?.kind === 'token')
       this.#take({ text, subject, schema: TOLD.token }, (message) => announceToken(interest, message))

@@ -1,4 +1,5 @@
 import type { CursorMove, LogEntry, Registration } from './store.ts'
+import type { OnUnexpected } from './unexpected.ts'
 
 /** What happened, told after it is durable. Hints only (R2): whoever misses one finds out from the log. */
 export type Announcement =
@@ -37,9 +38,14 @@ export type Origin = 'here' | 'elsewhere'
 
 export type Listener = (announcement: Announcement, origin: Origin) => void
 
-/** Tells every listener in turn, in the order announced. */
+/** Tells every listener in turn, in the order announced. The failure of one listener does not reach the others. */
 export class Announcer {
   readonly #listeners = new Set<Listener>()
+  readonly #onUnexpected: OnUnexpected
+
+  constructor(onUnexpected: OnUnexpected) {
+    this.#onUnexpected = onUnexpected
+  }
 
   readonly announce = (announcement: Announcement): void => this.#tell(announcement, 'here')
 
@@ -53,6 +59,12 @@ export class Announcer {
   }
 
   #tell(announcement: Announcement, origin: Origin): void {
-    for (const listener of this.#listeners) listener(announcement, origin)
+    for (const listener of this.#listeners) {
+      try {
+        listener(announcement, origin)
+      } catch (error) {
+        this.#onUnexpected(error, { kind: 'step', name: `announcement ${announcement.kind}` })
+      }
+    }
   }
 }

@@ -1,6 +1,8 @@
 import type { AppendOutcome, AppendRequest } from '#server/core/store.ts'
+import { CoreFailure } from '#server/core/unexpected.ts'
 import { claimKeys, insertLogRows, markReplaced, storeAnswers } from './append-statements.ts'
-import type { Database } from './database.ts'
+import type { Database, RawTransaction } from './database.ts'
+import { isUniqueViolation } from './database-errors.ts'
 import { keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
 import { lockTokens, updateHeads } from './token-statements.ts'
 
@@ -10,20 +12,38 @@ export async function append(
   requests: readonly AppendRequest[],
 ): Promise<AppendOutcome[]> {
   if (requests.length === 0) return []
-  const outcomes = await database.writeRaw(async (tx) => {
-    await database.failpoint('append.begun')
-    const stored = await claimKeys(tx, requests)
-    const tokens = await lockTokens(tx, namedTokens({ requests, stored }))
-    const plan = planAppend({ requests, tokens, stored })
-    updateHeads(tx, plan.heads)
-    markReplaced(tx, plan.replacements)
-    insertLogRows(tx, plan.rows)
-    storeAnswers(tx, plan.answers)
-    await database.failpoint('append.inserted')
-    return plan.outcomes
-  })
+  const outcomes = await appendInTransaction(database, requests)
   await database.failpoint('append.committed')
   return outcomes
+}
+
+/** No row may stand at a new sequence number, or the head of a log is behind the log and would give numbers twice. */
+async function appendInTransaction(
+  database: Database,
+  requests: readonly AppendRequest[],
+): Promise<AppendOutcome[]> {
+  try {
+    return await database.writeRaw((tx) => appendTo(tx, { database, requests }))
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new CoreFailure('brokenInvariant', 'the head of a log is behind its newest notification', error)
+  }
+}
+
+async function appendTo(
+  tx: RawTransaction,
+  { database, requests }: { database: Database; requests: readonly AppendRequest[] },
+): Promise<AppendOutcome[]> {
+  await database.failpoint('append.begun')
+  const stored = await claimKeys(tx, requests)
+  const tokens = await lockTokens(tx, namedTokens({ requests, stored }))
+  const plan = planAppend({ requests, tokens, stored })
+  updateHeads(tx, plan.heads)
+  markReplaced(tx, plan.replacements)
+  insertLogRows(tx, plan.rows)
+  storeAnswers(tx, plan.answers)
+  await database.failpoint('append.inserted')
+  return plan.outcomes
 }
 
 /** The tokens of the requests that are not answered already. */

@@ -1,9 +1,11 @@
 import { AoiError, isAoiError } from '#server/core/errors.ts'
+import { CoreFailure } from '#server/core/unexpected.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
 /** SQLite's primary result codes that pass: busy, locked, out of memory, read error, full disk, cannot open. */
 const SQLITE_PASSING = new Set([5, 6, 7, 10, 13, 14])
+const SQLITE_CORRUPT = new Set([11, 26])
 /** PostgreSQL's classes that pass: connection, resources, operator intervention, lock not available. */
 const POSTGRESQL_PASSING = /^(08|53|57|55P03)/
 const PASSING_KINDS = new Set([
@@ -28,9 +30,14 @@ type Links = {
   rawCode?: unknown
 }
 
-/** A database that is busy, full or out of reach becomes `AoiError('unavailable')`; any other error stays as it is. */
+/**
+ * A database that is busy, full or out of reach becomes `AoiError('unavailable')`, one that is damaged a `CoreFailure`; any
+ * other error stays as it is.
+ */
 export function translateDatabaseError(error: unknown): unknown {
   if (isAoiError(error)) return error
+  if (links(error).some(isCorrupt))
+    return new CoreFailure('corruptDatabase', 'the database is damaged', error)
   if (!links(error).some(isPassing)) return error
   return new AoiError('unavailable', 'the database is not available at the moment', RETRY_AFTER_SECONDS)
 }
@@ -38,6 +45,17 @@ export function translateDatabaseError(error: unknown): unknown {
 /** Whether two transactions stood in each other's way, so that running this one again is the remedy. */
 export function isWriteConflict(error: unknown): boolean {
   return links(error).some((link) => link.kind === 'TransactionWriteConflict' || link.code === 'P2034')
+}
+
+/** Whether a row stands already where another was to be inserted. */
+export function isUniqueViolation(error: unknown): boolean {
+  return links(error).some((link) => link.kind === 'UniqueConstraintViolation')
+}
+
+/** SQLite's "malformed" and "not a database"; PostgreSQL's corrupted data and corrupted index. */
+function isCorrupt(link: Links): boolean {
+  if (link.kind === 'sqlite') return SQLITE_CORRUPT.has(Number(link.extendedCode) & 0xff)
+  return link.kind === 'postgres' && /^XX00[12]$/.test(String(link.code))
 }
 
 /** What the PostgreSQL driver says, without a code, of a connection that it gives up or has lost. */

@@ -12,16 +12,11 @@ afterEach(async () => {
 })
 
 describe('the API', () => {
-  it('answers what no rule foresees with a fixed 503, logs it whole and gives the process its end', async () => {
+  it('answers an unexpected error with a fixed 500 and its request id, and tells it whole with its place', async () => {
     const boom = new Error('boom, with a secret')
-    const logged: [object, string][] = []
     door = await openBareDoor({
       change: (services) => ({
         ...services,
-        context: {
-          ...services.context,
-          log: { ...services.context.log, error: (fields, message) => void logged.push([fields, message]) },
-        },
         presence: {
           onlineAoiClients: 0,
           nodeIds: [],
@@ -34,15 +29,15 @@ describe('the API', () => {
         },
       }),
     })
-    const { url, keys, unexpected } = door
+    const { url, keys, unexpected, places } = door
     await registerApp(url, { as: await registerClient(url) })
     const { status, text, body, headers } = await call(url, { path: '/api/v1/tokens', key: keys.chat })
-    expect([status, body.messageType, headers.get('retry-after')]).toEqual([503, 'notificationRes', '5'])
+    expect([status, body.messageType, body.code]).toEqual([500, 'notificationRes', '500'])
     expect(text).not.toContain('boom')
     expect(unexpected).toEqual([boom])
     const requestId = headers.get('x-request-id')
-    expect(body.desc).toBe(`Service Unavailable (request ${requestId})`)
-    expect(logged).toEqual([[{ err: boom, requestId }, expect.any(String)]])
+    expect(body.desc).toBe(`Internal Server Error (request ${requestId})`)
+    expect(places).toEqual([{ kind: 'request', name: 'GET /api/v1/tokens', requestId }])
   })
 
   it('answers 503 while the server starts, except for its health and its description', async () => {

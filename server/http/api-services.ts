@@ -8,6 +8,7 @@ import type { MakeLimiter } from '#server/core/limiter.ts'
 import type { Operators, Tickets } from '#server/core/operators/operators.ts'
 import type { Presence } from '#server/core/presence.ts'
 import type { Simulations } from '#server/core/simulations/simulations.ts'
+import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { Census } from '#server/ops/census.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -37,7 +38,7 @@ export type ApiServices = {
   isOwnOrigin: (origin: string) => boolean
   /** Whether the server goes by this `Host`, for pages and operators. */
   isOwnHost: (host: string | undefined) => boolean
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 /** On the bare server Hono is given Node's request; in Next it is not. */

@@ -69,7 +69,9 @@ export function createApi(
   for (const addTo of OPERATIONS) addTo(api)
   refuseOtherMethods(api)
   app.notFound(() => answer({ code: '404', desc: 'there is nothing at this path' }, { status: 404 }))
-  app.onError((error) => answerFailure(findServices(), { family: undefined, error }))
+  app.onError((error, c) =>
+    answerFailure(findServices(), { c, family: undefined, name: `${c.req.method} of no operation`, error }),
+  )
   return app
 }
 

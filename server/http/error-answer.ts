@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { NOTIFICATION_DESC, type NotificationErrorCode, type RegistrationErrorCode } from '#protocol'
 import type { AoiErrorCode } from '#server/core/errors.ts'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
 import { answer } from './answer.ts'
-import type { ApiServices } from './api-services.ts'
+import type { ApiRequest, ApiServices } from './api-services.ts'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 
 /** The `messageType` of an operation's answers; `undefined` where the protocol names no message. */
 export type Family =
@@ -72,23 +72,47 @@ export function answerError({ family, challenge, error, headers = {} }: Failure)
   })
 }
 
-/** Answers `error`. One that no rule foresees is logged whole, answered with a fixed body, and then ends the process (R8). */
+type RequestFailure = {
+  c: ApiRequest
+  family: Family
+  challenge?: string | undefined
+  /** Method and pattern of the route, without what the caller put there. */
+  name: string
+  error: unknown
+}
+
+/**
+ * Answers `error`. An unexpected one ends this request alone (R8): it is logged whole and counted, and the answer is a
+ * fixed 500 with the request's id. Registrations know four codes on every transport, so there it is 503.
+ */
 export function answerFailure(
-  services: Pick<ApiServices, 'context' | 'onUnexpected'> | undefined,
-  failure: { family: Family; challenge?: string | undefined; error: unknown },
+  services: Pick<ApiServices, 'onUnexpected'> | undefined,
+  { c, family, challenge, name, error }: RequestFailure,
 ): Response {
-  const { family, challenge, error } = failure
   if (isAoiError(error)) return answerError({ family, challenge, error })
-  const requestId = randomUUID()
-  services?.context.log.error({ err: error, requestId }, 'a request failed unexpectedly')
-  setImmediate(() => services?.onUnexpected(error))
-  const fixed = new AoiError('unavailable', `${NOTIFICATION_DESC['503']} (request ${requestId})`, 5)
-  return answerError({ family, error: fixed, headers: { 'x-request-id': requestId } })
+  const requestId = requestIdOf(c.env.incoming)
+  services?.onUnexpected(error, { kind: 'request', name, requestId })
+  return answerUnexpected(family, requestId)
+}
+
+/** The fixed answer to a request that failed unexpectedly. */
+export function answerUnexpected(family: Family, requestId: string): Response {
+  const headers = { [REQUEST_ID_HEADER]: requestId }
+  if (isRegistration(family)) {
+    const desc = `${NOTIFICATION_DESC['503']} (request ${requestId})`
+    return answerError({ family, error: new AoiError('unavailable', desc, 5), headers })
+  }
+  const messageType = family === undefined ? {} : { messageType: family }
+  const desc = `${NOTIFICATION_DESC['500']} (request ${requestId})`
+  return answer({ ...messageType, code: '500', desc }, { status: 500, headers })
 }
 
 function codeOf(family: Family, code: AoiErrorCode): NotificationErrorCode {
-  const isRegistration = family !== undefined && family !== 'notificationRes'
-  return isRegistration ? REGISTRATION_CODES[code] : NOTIFICATION_CODES[code]
+  return isRegistration(family) ? REGISTRATION_CODES[code] : NOTIFICATION_CODES[code]
+}
+
+function isRegistration(family: Family): boolean {
+  return family !== undefined && family !== 'notificationRes'
 }
 
 function challengeOf(family: Family): string {

@@ -22,12 +22,13 @@ export function addOperation(api: Api, operation: Operation): void {
   const methods = api.methods.get(path) ?? new Set()
   api.methods.set(path, methods.add(route.method.toUpperCase()))
   api.app.openAPIRegistry.registerPath(described)
+  const name = `${route.method.toUpperCase()} ${path}`
   api.app.on(route.method.toUpperCase(), path, async (c) => {
     try {
       if (family !== undefined && route.request?.query === undefined) refuseQuery(c)
       return await run(c)
     } catch (error) {
-      return answerFailure(api.findServices(), { family, challenge, error })
+      return answerFailure(api.findServices(), { c, family, challenge, name, error })
     }
   })
 }

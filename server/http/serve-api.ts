@@ -1,19 +1,55 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { answer } from './answer.ts'
 import { createApi } from './api.ts'
-import type { ApiServices } from './api-services.ts'
+import type { ApiEnv, ApiServices } from './api-services.ts'
+import { answerUnexpected } from './error-answer.ts'
 import type { ApiLimits } from './rate-limits.ts'
+import { requestIdOf } from './request-id.ts'
 
 /** The API on a bare Node server: for `/api` and everything below it. */
 export function serveApi(services: ApiServices, options: { limits?: ApiLimits } = {}): RequestListener {
   const app = createApi(() => services, options)
-  const listen = getRequestListener(app.fetch, {
-    // Next runs in this process and brings its own Request and Response.
-    overrideGlobalObjects: false,
-    // Only what the adapter itself refuses comes here: a target or a Host that is no URL.
-    errorHandler: () =>
-      answer({ code: '400', desc: 'the request line or its Host is not valid' }, { status: 400 }),
-  })
-  return (request, response) => void listen(request, response)
+  return serveFetch(services, (request, env) => app.fetch(request, env))
+}
+
+type Fetch = (request: Request, env: ApiEnv['Bindings']) => Response | Promise<Response>
+
+/** A listener over `fetch`, whatever that does: no failure of a request reaches further than its answer (R8). */
+export function serveFetch(
+  services: Pick<ApiServices, 'onUnexpected'>,
+  fetch: Fetch,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const failed = (error: unknown, incoming: IncomingMessage) => {
+    const requestId = requestIdOf(incoming)
+    services.onUnexpected(error, { kind: 'request', name: `${incoming.method} before its route`, requestId })
+    return requestId
+  }
+  const listen = getRequestListener(
+    (request, { incoming }) => {
+      const asked = incoming as IncomingMessage
+      const answerFailed = (error: unknown) => answerUnexpected(undefined, failed(error, asked))
+      try {
+        const answered = fetch(request, { incoming: asked })
+        return answered instanceof Promise ? answered.catch(answerFailed) : answered
+      } catch (error) {
+        return answerFailed(error)
+      }
+    },
+    {
+      // Next runs in this process and brings its own Request and Response.
+      overrideGlobalObjects: false,
+      // Only what the adapter itself refuses comes here: a target or a Host that is no URL.
+      errorHandler: () =>
+        answer({ code: '400', desc: 'the request line or its Host is not valid' }, { status: 400 }),
+    },
+  )
+  return (request, response) => {
+    // HEAD is answered like GET on every route. Node leaves the body out, since the response knows the method.
+    if (request.method === 'HEAD') request.method = 'GET'
+    listen(request, response).catch((error: unknown) => {
+      failed(error, request)
+      response.destroy()
+    })
+  }
 }

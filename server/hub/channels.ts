@@ -4,6 +4,7 @@ import type { Context } from '../core/context.ts'
 import { isAoiError } from '../core/errors.ts'
 import { groupByToken } from '../core/group-by-token.ts'
 import type { Registration } from '../core/store.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import { Delivery } from './delivery.ts'
 import type { Session } from './session.ts'
 import { type HotBudget, TokenChannel } from './token-channel.ts'
@@ -14,7 +15,7 @@ type Parts = {
   context: Pick<Context, 'store' | 'clock'>
   deliver: (delivery: Delivery) => void
   interests: Interests
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 /** The tokens that have a member connected here. A channel is there as long as it has one. */
@@ -54,7 +55,14 @@ export class Channels {
   append({ entries, moreFor }: Extract<Announcement, { kind: 'appended' }>): void {
     for (const [tokenId, ofToken] of groupByToken(entries)) {
       const channel = this.#channels.get(tokenId)
-      channel?.append(ofToken, { moreFollow: moreFor?.has(channel.clientAppToken) === true })
+      if (channel === undefined) continue
+      try {
+        channel.append(ofToken, { moreFollow: moreFor?.has(channel.clientAppToken) === true })
+      } catch (error) {
+        // Its members get it from the log once the heads are read again; the other tokens go on.
+        channel.cool()
+        this.#parts.onUnexpected(error, { kind: 'step', name: 'fan-out' })
+      }
     }
   }
 
@@ -88,7 +96,7 @@ export class Channels {
       })
       .catch((error: unknown) => {
         // The heartbeat reads the heads again.
-        if (!isAoiError(error)) this.#parts.onUnexpected(error)
+        if (!isAoiError(error)) this.#parts.onUnexpected(error, { kind: 'step', name: 'heads' })
       })
   }
 

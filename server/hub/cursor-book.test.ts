@@ -184,15 +184,18 @@ describe('CursorBook', () => {
     expect(writes.map((moves) => moves.length)).toEqual([LIMITS.cursorsPerFlush, 1])
   })
 
-  it('rejects with what it does not foresee, and goes on', async () => {
-    const { book, database, writes } = openBook()
-    database.fail = new Error('not foreseen')
-    book.move(moveOf(1, [0, 1]))
-    await expect(book.flush()).rejects.toThrow('not foreseen')
-    database.fail = undefined
-    book.move(moveOf(2, [0, 1]))
+  it('tries each move alone when the database refuses a batch, and gives up the one at fault alone', async () => {
+    const { book, database, writes, lost, moved, errors } = openBook()
+    database.poison = 2
+    for (const registrationId of [1, 2, 3]) book.move(moveOf(registrationId, [0, 1]))
+    expect(await book.flush()).toBe(true)
+    expect(errors).toMatchObject([{ message: 'the database refuses this' }])
+    expect(writes).toEqual([[moveOf(1, [0, 1])], [moveOf(3, [0, 1])]])
+    expect(moved).toEqual([moveOf(1, [0, 1]), moveOf(3, [0, 1])])
+    expect(lost).toEqual([2])
+    book.move(moveOf(4, [0, 1]))
     await book.flush()
-    expect(writes).toEqual([[moveOf(2, [0, 1])]])
+    expect(writes.at(-1)).toEqual([moveOf(4, [0, 1])])
   })
 })
 
@@ -212,8 +215,11 @@ function openBook() {
   const writes: (readonly CursorMove[])[] = []
   const lost: number[] = []
   const moved: CursorMove[] = []
+  const errors: unknown[] = []
   const database: {
     fail: Error | undefined
+    /** A registration whose move the database refuses. */
+    poison: number | undefined
     /** Busy for every write after so many. */
     failFrom: number | undefined
     wait: Promise<void> | undefined
@@ -221,6 +227,7 @@ function openBook() {
     atOnce: number
   } = {
     fail: undefined,
+    poison: undefined,
     failFrom: undefined,
     wait: undefined,
     lost: [],
@@ -233,6 +240,8 @@ function openBook() {
     await database.wait
     running -= 1
     if (database.fail !== undefined) throw database.fail
+    if (moves.some(({ registrationId }) => registrationId === database.poison))
+      throw new Error('the database refuses this')
     if (writes.length >= (database.failFrom ?? Number.POSITIVE_INFINITY))
       throw new AoiError('unavailable', 'busy', 5)
     writes.push(moves)
@@ -243,9 +252,7 @@ function openBook() {
     clock,
     onMoved: (moves) => moved.push(...moves),
     onLost: (ids) => lost.push(...ids),
-    onError: (error) => {
-      throw error
-    },
+    onError: (error) => errors.push(error),
   })
   /** Writing waits until the answer is called. */
   const hold = () => {
@@ -255,5 +262,5 @@ function openBook() {
     })
     return letGo
   }
-  return { book, clock, writes, database, lost, moved, hold }
+  return { book, clock, writes, database, lost, moved, errors, hold }
 }

@@ -20,8 +20,9 @@ type Parts = {
   failpoint?: Failpoint | undefined
   /** Moves that are durable now. */
   onMoved: (moves: readonly CursorMove[]) => void
-  /** The registrations whose cursor in the database is not where this hub thought it was. */
+  /** The registrations whose cursor in the database is not where this hub thought it was, or could not be moved. */
   onLost: (registrationIds: number[]) => void
+  /** An error that concerns one cursor alone, or none. */
   onError: (error: unknown) => void
 }
 
@@ -111,12 +112,29 @@ export class CursorBook {
   /** Moves as many as one transaction may have, which are gone from `moves` then: it stops everything else for as long. */
   async #writeFirst(moves: Map<number, Pending>): Promise<void> {
     const written = [...take(moves.values(), LIMITS.cursorsPerFlush)]
-    const lost = new Set(await this.#parts.store.moveCursors(written))
+    const lost = await this.#store(written)
     for (const { registrationId } of written) moves.delete(registrationId)
     this.#parts.onMoved(
       lost.size === 0 ? written : written.filter(({ registrationId }) => !lost.has(registrationId)),
     )
     if (lost.size > 0) this.#parts.onLost([...lost])
+  }
+
+  /** Answers which were lost. When the database refuses a batch, each of its moves is tried alone: one may be at fault. */
+  async #store(moves: readonly Pending[]): Promise<Set<number>> {
+    try {
+      return new Set(await this.#parts.store.moveCursors(moves))
+    } catch (error) {
+      if (isAoiError(error)) throw error
+      const [only, ...others] = moves
+      if (only === undefined || others.length === 0) {
+        this.#parts.onError(error)
+        return new Set(only && [only.registrationId])
+      }
+      const lost = new Set<number>()
+      for (const move of moves) for (const id of await this.#store([move])) lost.add(id)
+      return lost
+    }
   }
 
   #putBack(moves: Map<number, Pending>): void {

@@ -5,8 +5,10 @@ import { planDelivery, type Step } from '../core/delivery/plan-delivery.ts'
 import { isAoiError } from '../core/errors.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LogEntry } from '../core/store.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import type { CursorBook } from './cursor-book.ts'
 import type { Delivery } from './delivery.ts'
+import { endFailed } from './end-sessions.ts'
 import { notificationFrame } from './event-frame.ts'
 import { type LogPage, LogReader } from './log-reader.ts'
 import type { Session } from './session.ts'
@@ -15,7 +17,7 @@ import { UrgencyGate } from './urgency-gate.ts'
 
 const RETRY_MILLISECONDS = 1000
 
-type Parts = { context: Context; failpoint?: Failpoint | undefined; onUnexpected: (error: unknown) => void }
+type Parts = { context: Context; failpoint?: Failpoint | undefined; onUnexpected: OnUnexpected }
 
 /**
  * Sends each delivery on, as far as its window goes: from the entries that are hot, else from the log (R6). Live
@@ -29,14 +31,26 @@ export class Dispatch {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    const { context, onUnexpected } = parts
+    const { context } = parts
     const { store, settings } = context
-    this.#gate = new UrgencyGate({ context, onUnexpected, deliver: (delivery) => this.deliver(delivery) })
+    this.#gate = new UrgencyGate({
+      context,
+      deliver: (delivery) => this.deliver(delivery),
+      onFailed: (delivery, error) => this.#failed(delivery, error),
+    })
     this.#reader = new LogReader({ store, maxPayloadBytes: settings.maxPayloadBytes })
   }
 
   /** Sends what is due to one delivery and there is room for. Cheap when there is nothing. */
   readonly deliver = (delivery: Delivery): void => {
+    try {
+      this.#deliver(delivery)
+    } catch (error) {
+      this.#failed(delivery, error)
+    }
+  }
+
+  #deliver(delivery: Delivery): void {
     const { session, channel } = delivery
     while (canSend(delivery) && this.#gate.isOpen(delivery)) {
       if (!channel.isHot(delivery.sentSeq + 1)) {
@@ -119,10 +133,11 @@ export class Dispatch {
     return made
   }
 
-  /** A database that is busy or away: wait and read again. Anything else is not foreseen. */
+  /** Reads again when the database is busy or away. Any other error ends the session, which begins anew from the log. */
   #failed(delivery: Delivery, error: unknown): void {
     if (!isAoiError(error)) {
-      this.#parts.onUnexpected(error)
+      endFailed(delivery.session)
+      this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
       return
     }
     this.#parts.context.clock.after(RETRY_MILLISECONDS, () => {

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Hub } from './hub.ts'
+import type { Session } from './session.ts'
 
 const SETTLE_STEP_MILLISECONDS = 20
 
@@ -11,6 +12,12 @@ export function closeStalled(hub: Hub): void {
     session.close(4408)
     hub.leave(session)
   }
+}
+
+/** Closes a session in which something failed unexpectedly: its AOI Client begins anew from the log after a moment. */
+export function endFailed(session: Session): void {
+  const spread = Math.floor(Math.random() * LIMITS.drainSpreadMilliseconds)
+  session.close(4503, LIMITS.drainSpreadMilliseconds + spread)
 }
 
 /** Settles when everything that was sent is acknowledged, or after so many milliseconds. */

@@ -4,6 +4,7 @@ import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
 import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/registration-answer.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import { callerOf } from '../ops/caller.ts'
 import { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
@@ -17,7 +18,7 @@ type Parts = {
   makeLimiter: MakeLimiter
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 /**
@@ -74,7 +75,7 @@ export class Handshake {
 
   #describe(error: unknown): SessionRefusal {
     const refused = registrationRefused(error)
-    if (refused === undefined) this.#parts.onUnexpected(error)
+    if (refused === undefined) this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
     return refused ?? REGISTRATION_FAILED
   }
 }

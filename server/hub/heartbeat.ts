@@ -1,8 +1,8 @@
 import { LIMITS } from '#protocol'
 import type { Context } from '../core/context.ts'
-import { isAoiError } from '../core/errors.ts'
-import { every } from '../ops/every.ts'
-import { closeStalled } from './end-sessions.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
+import { every, stepErrors } from '../ops/every.ts'
+import { closeStalled, endFailed } from './end-sessions.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 
@@ -13,7 +13,7 @@ const TURNS = 100
 const TURN_MILLISECONDS = (LIMITS.heartbeatSeconds * 800) / TURNS
 const LEAST_SESSIONS_A_TURN = 50
 
-type Parts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => void }
+type Parts = { context: Context; hub: Hub; onUnexpected: OnUnexpected }
 
 /**
  * What the hub does without being asked: reads the heads of its tokens again, so that a lost hint is found (R2), tells
@@ -22,18 +22,13 @@ type Parts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => voi
 export function startHeartbeat(parts: Parts): () => void {
   const { context, hub, onUnexpected } = parts
   const { clock } = context
-  const onError = (error: unknown) => {
-    // A database that is busy or away is asked again at the next beat.
-    if (!isAoiError(error)) onUnexpected(error)
-  }
+  const repeat = (name: string, milliseconds: number, run: () => Promise<void> | void) =>
+    every({ clock, milliseconds, run, onError: stepErrors(onUnexpected, name) })
   const stops = [
-    every({ clock, onError, milliseconds: READ_HEADS_MILLISECONDS, run: () => hub.readHeads() }),
-    every({ clock, onError, milliseconds: LOOK_FOR_STALLED_MILLISECONDS, run: () => closeStalled(hub) }),
-    every({
-      clock,
-      onError,
-      milliseconds: LIMITS.heartbeatSeconds * 1000,
-      run: () => void beat(parts).catch(onUnexpected),
+    repeat('heads', READ_HEADS_MILLISECONDS, () => hub.readHeads()),
+    repeat('stalled sessions', LOOK_FOR_STALLED_MILLISECONDS, () => closeStalled(hub)),
+    repeat('heartbeat', LIMITS.heartbeatSeconds * 1000, () => {
+      void beat(parts).catch(stepErrors(onUnexpected, 'heartbeat'))
     }),
   ]
   return () => {
@@ -42,13 +37,18 @@ export function startHeartbeat(parts: Parts): () => void {
 }
 
 /** A piece at a time, so that very many sessions do not keep a notification waiting. */
-async function beat({ context, hub }: Parts): Promise<void> {
+async function beat({ context, hub, onUnexpected }: Parts): Promise<void> {
   const { clock } = context
   const atOnce = Math.max(LEAST_SESSIONS_A_TURN, Math.ceil(hub.onlineAoiClients / TURNS))
   let told = 0
   for (const session of hub.sessions) {
     const serverTime = new Date(clock.now()).toISOString()
-    session.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime, heads: headsOf(session) })
+    try {
+      session.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime, heads: headsOf(session) })
+    } catch (error) {
+      endFailed(session)
+      onUnexpected(error, { kind: 'socket', name: 'session' })
+    }
     told += 1
     if (told % atOnce === 0) await new Promise<void>((resolve) => clock.after(TURN_MILLISECONDS, resolve))
   }

@@ -5,6 +5,7 @@ import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
 import type { Registration } from '../core/store.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 import type { Carrier } from './carrier.ts'
 import { Channels } from './channels.ts'
 import { CursorBook } from './cursor-book.ts'
@@ -23,8 +24,7 @@ export type HubParts = {
   failpoint?: Failpoint | undefined
   /** What other nodes do to a token or an AOI Client is heard from then on. */
   interests: Interests
-  /** Something that no rule foresees (R8). */
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 /** The sessions of this node, what they are members of, and what keeps both true to the log. */
@@ -54,7 +54,7 @@ export class Hub implements LocalPresence {
       failpoint,
       onMoved: (moves) => context.announce({ kind: 'acked', moves }),
       onLost: (registrationIds) => this.#restart(new Set(registrationIds)),
-      onError: onUnexpected,
+      onError: (error) => onUnexpected(error, { kind: 'step', name: 'cursors' }),
     })
   }
 
@@ -189,7 +189,9 @@ export class Hub implements LocalPresence {
       return
     }
     this.#unsettled.add(aoiClientId)
-    this.#writeCursors(aoiClientId).catch(this.#parts.onUnexpected)
+    this.#writeCursors(aoiClientId).catch((error: unknown) =>
+      this.#parts.onUnexpected(error, { kind: 'step', name: 'cursors' }),
+    )
   }
 
   async #writeCursors(aoiClientId: string): Promise<void> {

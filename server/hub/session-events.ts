@@ -22,11 +22,13 @@ import {
   registrationInput,
   registrationRefused,
 } from '../core/registrations/registration-answer.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
+import { endFailed } from './end-sessions.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 import type { AoiSocket } from './socket-carrier.ts'
 
-export type SessionEventParts = { context: Context; hub: Hub; onUnexpected: (error: unknown) => void }
+export type SessionEventParts = { context: Context; hub: Hub; onUnexpected: OnUnexpected }
 
 /** What an AOI Client may say in its session. Everything it says concerns itself alone. */
 export class SessionEvents {
@@ -35,16 +37,17 @@ export class SessionEvents {
 
   constructor(parts: SessionEventParts) {
     this.#parts = parts
+    const asOwn = (listen: Listen) => asOwnOf(listen, this.failed)
     this.#listeners = {
-      register: asOwn(({ session }, message, answer) => {
-        void this.#register(session, message, answerWith<ClientAppRegistrationRes>(answer))
-      }),
-      deregister: asOwn(({ session }, message, answer) => {
-        void this.#deregister(session, message, answerWith<ClientAppDeregistrationRes>(answer))
-      }),
-      issueNonce: asOwn(({ session }, message, answer) => {
-        void this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer))
-      }),
+      register: asOwn(({ session }, message, answer) =>
+        this.#register(session, message, answerWith<ClientAppRegistrationRes>(answer)),
+      ),
+      deregister: asOwn(({ session }, message, answer) =>
+        this.#deregister(session, message, answerWith<ClientAppDeregistrationRes>(answer)),
+      ),
+      issueNonce: asOwn(({ session }, message, answer) =>
+        this.#issueNonce(session, message, answerWith<TokenProofNonceRes>(answer)),
+      ),
       acknowledge: asOwn(({ session }, message, answer) => {
         const ack = notificationAckSchema.safeParse(message)
         if (ack.success) this.acknowledge(session, ack.data.acks)
@@ -69,7 +72,17 @@ export class SessionEvents {
 
   /** Takes what was counted in the meter; what moves a cursor is given back. */
   acknowledge(session: Session, acks: NotificationAck['acks']): void {
-    if (this.#parts.hub.acknowledge(session, acks)) session.meter.giveBack()
+    try {
+      if (this.#parts.hub.acknowledge(session, acks)) session.meter.giveBack()
+    } catch (error) {
+      this.failed(session, error)
+    }
+  }
+
+  /** What fails in a session ends that session alone. */
+  readonly failed = (session: Session, error: unknown): void => {
+    endFailed(session)
+    this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
   }
 
   /** Nothing of the new registration is sent before the answer that names its token. */
@@ -128,18 +141,27 @@ export class SessionEvents {
 
   #refusal(error: unknown): RegistrationRefused {
     const refused = registrationRefused(error)
-    if (refused === undefined) this.#parts.onUnexpected(error)
+    if (refused === undefined) this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
     return refused ?? REGISTRATION_FAILED
   }
 }
 
-type Listen = (of: { session: Session; socket: AoiSocket }, message: unknown, answer: unknown) => void
+type Listen = (
+  of: { session: Session; socket: AoiSocket },
+  message: unknown,
+  answer: unknown,
+) => Promise<void> | void
 
 /** A listener that every socket calls as its own: a closure for each would be kept as long as its session. */
-function asOwn(listen: Listen) {
+function asOwnOf(listen: Listen, failed: (session: Session, error: unknown) => void) {
   return function (this: AoiSocket, message?: unknown, answer?: unknown): void {
     const { session } = this.data
-    if (session !== undefined) listen({ session, socket: this }, message, answer)
+    if (session === undefined) return
+    try {
+      listen({ session, socket: this }, message, answer)?.catch((error: unknown) => failed(session, error))
+    } catch (error) {
+      failed(session, error)
+    }
   }
 }
 

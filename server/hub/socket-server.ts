@@ -90,7 +90,7 @@ function admit(
     if (!session.meter.take()) closeFlooded(session)
     events.acknowledge(session, acks)
   }
-  aoi.on('connection', (socket) => {
+  const join = (socket: AoiSocket): void => {
     const { binding } = socket.data
     const [metered, tap] = [parts.meteredOf(socket), AckTap.of(socket.conn.request.socket)]
     if (binding === undefined || metered === undefined) throw new Error('a socket joined without a binding')
@@ -101,6 +101,14 @@ function admit(
     forgetHandshake(socket)
     events.listen(socket)
     tap?.open({ connection: socket.conn, session, take: takeAcks })
+  }
+  aoi.on('connection', (socket) => {
+    try {
+      join(socket)
+    } catch (error) {
+      parts.onUnexpected(error, { kind: 'socket', name: 'session' })
+      socket.disconnect(true)
+    }
   })
 }
 

@@ -8,7 +8,8 @@ const RETRY_MILLISECONDS = 1000
 type Parts = {
   context: Pick<Context, 'store' | 'clock'>
   deliver: (delivery: Delivery) => void
-  onUnexpected: (error: unknown) => void
+  /** The session cannot go on. */
+  onFailed: (delivery: Delivery, error: unknown) => void
 }
 
 /**
@@ -33,7 +34,7 @@ export class UrgencyGate {
   }
 
   #look(delivery: Delivery, urgency: DeliveryUrgency): void {
-    const { context, deliver, onUnexpected } = this.#parts
+    const { context, deliver, onFailed } = this.#parts
     const { tokenId, headSeq: upToSeq } = delivery.channel
     const range = { tokenId, afterSeq: delivery.sentSeq, upToSeq }
     urgency.lookedUpToSeq = upToSeq
@@ -44,7 +45,7 @@ export class UrgencyGate {
         deliver(delivery)
       })
       .catch((error: unknown) => {
-        if (!isAoiError(error)) return onUnexpected(error)
+        if (!isAoiError(error)) return onFailed(delivery, error)
         // The database is busy or away.
         context.clock.after(RETRY_MILLISECONDS, () => {
           urgency.lookedUpToSeq = 0

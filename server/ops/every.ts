@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts'
+import { isAoiError } from '../core/errors.ts'
+import type { OnUnexpected } from '../core/unexpected.ts'
 
 type Every = {
   clock: Clock
@@ -20,12 +22,20 @@ export function every(parts: Every): () => void {
     } catch (error) {
       // What is cut short by the stop is no error.
       if (!stopped) parts.onError(error)
+    } finally {
+      schedule()
     }
-    schedule()
   }
   schedule()
   return () => {
     stopped = true
     cancel()
+  }
+}
+
+/** The `onError` of a background step: a database that is busy or away is tried again at the next turn. */
+export function stepErrors(onUnexpected: OnUnexpected, name: string): (error: unknown) => void {
+  return (error) => {
+    if (!isAoiError(error)) onUnexpected(error, { kind: 'step', name })
   }
 }

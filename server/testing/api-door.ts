@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildServices } from '#server/build-services.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
+import type { ErrorPlace, OnUnexpected } from '#server/core/unexpected.ts'
 import { readEnv } from '#server/env.ts'
 import type { ApiLimits } from '#server/http/rate-limits.ts'
 import { serveApi } from '#server/http/serve-api.ts'
@@ -18,7 +19,12 @@ export type TestKeys = Record<keyof typeof TEST_GRANTS, string>
 export type ApiDoor = { url: string; keys: TestKeys; close: () => Promise<void> }
 
 /** The API on a bare server over a real database, with what tests may look at or change. */
-export type BareDoor = ApiDoor & { services: Services; dataDirectory: string; unexpected: unknown[] }
+export type BareDoor = ApiDoor & {
+  services: Services
+  dataDirectory: string
+  unexpected: unknown[]
+  places: ErrorPlace[]
+}
 
 export type DoorOptions = {
   limits?: ApiLimits
@@ -27,12 +33,16 @@ export type DoorOptions = {
   databaseUrl?: string
 }
 
-/** Opens the API on a free port. What no rule foresees is kept in `unexpected` and does not end the process. */
+/** Opens the API on a free port. Unexpected errors are kept in `unexpected`, with their places beside them. */
 export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor> {
   const { services, dataDirectory, close: closeServices } = await openTestServices(options.databaseUrl)
   const unexpected: unknown[] = []
+  const places: ErrorPlace[] = []
   const changed = options.change?.(services) ?? services
-  const onUnexpected = (error: unknown) => void unexpected.push(error)
+  const onUnexpected: OnUnexpected = (error, where) => {
+    unexpected.push(error)
+    places.push(where)
+  }
   const limits = options.limits === undefined ? {} : { limits: options.limits }
   const server = createServer(serveApi(Object.assign(changed, { onUnexpected }), limits))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -48,6 +58,7 @@ export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor>
     services,
     dataDirectory,
     unexpected,
+    places,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -176,7 +176,7 @@ export class FanOutBoards {
   async #turn(): Promise<void> {
     const now = this.#parts.clock.monotonic()
     for (const [id, kept] of this.#kept) {
-      if (kept.watchers.size > 0) await this.#send(kept)
+      if (kept.watchers.size > 0) await this.#send(kept).catch(this.#parts.onError)
       else if (now - kept.usedAt > KEPT_MILLISECONDS) this.#kept.delete(id)
     }
   }

@@ -74,13 +74,21 @@ describe('SubmissionQueue', () => {
 
   it('stores nothing twice when whoever is told of it fails, and lets that be heard', async () => {
     const { queue, log } = openQueue()
-    const heard = new Promise((resolve) => process.once('unhandledRejection', resolve))
     log.onAnnounce = (ids) => {
       if (ids.includes('b')) throw new Error('the listener fails')
     }
     await Promise.all(['a', 'b', 'c'].map((name) => queue.submit(requestOf(name))))
-    await expect(heard).resolves.toMatchObject({ message: 'the listener fails' })
+    expect(log.unexpected).toMatchObject([{ message: 'the listener fails' }])
     expect(log.stored).toEqual(['a', 'b', 'c'])
+  })
+
+  it('ends the process when the store answers fewer outcomes than requests, and leaves no submission without an answer', async () => {
+    const { queue, log } = openQueue()
+    log.forgetful = true
+    await expect(queue.submit(requestOf('a'))).rejects.toMatchObject({ reason: 'brokenInvariant' })
+    expect(log.unexpected).toMatchObject([{ name: 'CoreFailure', reason: 'brokenInvariant' }])
+    log.forgetful = false
+    await expect(queue.submit(requestOf('b'))).resolves.toMatchObject({ kind: 'appended' })
   })
 
   it('refuses a submission over the limit, which stands in the table', async () => {
@@ -153,6 +161,8 @@ function openQueue() {
     happened: [] as string[],
     followers: [] as string[][],
     away: false,
+    forgetful: false,
+    unexpected: [] as unknown[],
     onAnnounce: (_ids: string[]) => {},
   }
   const append = async (requests: readonly AppendRequest[]): Promise<AppendOutcome[]> => {
@@ -164,7 +174,7 @@ function openQueue() {
     if (names.includes('poison')) throw new Error('the database refuses this')
     log.stored.push(...names)
     log.happened.push(...names.map((name) => `committed ${name}`))
-    return names.map(outcomeOf)
+    return names.slice(log.forgetful ? 1 : 0).map(outcomeOf)
   }
   const announce = (announcement: Announcement) => {
     if (announcement.kind !== 'appended') throw new Error('nothing else is announced here')
@@ -173,7 +183,8 @@ function openQueue() {
     log.followers.push([...(announcement.moreFor ?? [])])
     log.happened.push(...ids.map((id) => `announced ${id}`))
   }
-  return { queue: new SubmissionQueue({ store: { append }, announce }), log }
+  const onUnexpected = (error: unknown) => void log.unexpected.push(error)
+  return { queue: new SubmissionQueue({ store: { append }, announce, onUnexpected }), log }
 }
 
 function outcomeOf(name: string): AppendOutcome {

@@ -3,6 +3,7 @@ import type { Announcement } from '../announcement.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
+import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 
 type Submission = {
   request: AppendRequest
@@ -14,6 +15,7 @@ type Parts = {
   store: Pick<Store, 'append'>
   announce: (announcement: Announcement) => void
   failpoint?: Failpoint | undefined
+  onUnexpected: OnUnexpected
 }
 
 /**
@@ -73,7 +75,14 @@ export class SubmissionQueue {
   async #commit(submissions: Submission[]): Promise<void> {
     const outcomes = await this.#append(submissions)
     // Not inside what is tried again: from here on it is stored, and must not be stored twice.
-    if (outcomes !== undefined) await this.#answer(submissions, outcomes)
+    if (outcomes === undefined) return
+    try {
+      await this.#answer(submissions, outcomes)
+    } catch (error) {
+      // Rejects only those that have no answer yet.
+      for (const submission of submissions) submission.reject(error)
+      this.#parts.onUnexpected(error, { kind: 'step', name: 'group commit' })
+    }
   }
 
   /** `undefined` when it could not be stored; then each submission has had its answer. */
@@ -95,7 +104,8 @@ export class SubmissionQueue {
     const entries: LogEntry[] = []
     for (const [index, submission] of submissions.entries()) {
       const outcome = outcomes[index]
-      if (outcome === undefined) throw new Error('the store answered fewer outcomes than requests')
+      if (outcome === undefined)
+        throw new CoreFailure('brokenInvariant', 'the store answered fewer outcomes than requests')
       if (outcome.kind === 'appended') entries.push(...outcome.entries)
       submission.resolve(outcome)
     }

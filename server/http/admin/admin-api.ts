@@ -22,7 +22,7 @@ export function createAdminApi(services: ApiServices): Hono<ApiEnv> {
     )
   }
   app.notFound(() => answer({ code: '404', desc: 'there is no such call' }, { status: 404 }))
-  app.onError((error) => answerFailure(services, { family: undefined, error }))
+  app.onError((error, c) => answerFailure(services, { c, family: undefined, name: 'admin socket', error }))
   return app
 }
 
@@ -36,6 +36,6 @@ async function answerCall<Call extends AdminCall>(
     const run = CALLS[asked.call] as (services: ApiServices, request: unknown) => Promise<object>
     return answer(await run(services, message))
   } catch (error) {
-    return answerFailure(services, { family: undefined, error })
+    return answerFailure(services, { c: asked.c, family: undefined, name: `admin ${asked.call}`, error })
   }
 }

@@ -2,9 +2,9 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
-import { getRequestListener } from '@hono/node-server'
 import { ADMIN_SOCKET_NAME, ADMIN_SOCKET_PATH_BYTES } from '#protocol'
 import type { ApiServices } from '../api-services.ts'
+import { serveFetch } from '../serve-api.ts'
 import { createAdminApi } from './admin-api.ts'
 
 /**
@@ -26,9 +26,8 @@ export async function listenAdmin(
   // Before the socket is there, so that nobody else can reach it in the instant before its own mode is set.
   await chmod(resolve(dataDirectory), 0o700)
   await removeStale(path)
-  const server = createServer(
-    getRequestListener(createAdminApi(services).fetch, { overrideGlobalObjects: false }),
-  )
+  const api = createAdminApi(services)
+  const server = createServer(serveFetch(services, (request, env) => api.fetch(request, env)))
   await listen(server, path)
   await chmod(path, 0o600)
   return { close: () => close(server) }

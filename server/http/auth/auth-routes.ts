@@ -53,7 +53,9 @@ export function addAuth(api: Api): void {
         requireOwnOrigin(services, c)
         return await serve(services, c, readCaller(services, c))
       } catch (error) {
-        return answerFailure(api.findServices(), { family: undefined, error })
+        return answerFailure(api.findServices(), {
+          ...{ c, family: undefined, name: `${route.method} ${path}`, error },
+        })
       }
     })
   }
@@ -110,6 +112,6 @@ function withCaller(request: Request, caller: { address: string; bytes?: Uint8Ar
   const { url, method } = request
   const headers = new Headers(request.headers)
   headers.set('x-aoi-caller', caller.address)
-  const hasBody = method !== 'GET' && caller.bytes !== undefined
+  const hasBody = method !== 'GET' && method !== 'HEAD' && caller.bytes !== undefined
   return new Request(url, { method, headers, ...(hasBody ? { body: caller.bytes as BodyInit } : {}) })
 }

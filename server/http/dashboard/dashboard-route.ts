@@ -63,7 +63,7 @@ export function dashboardRoute<
       if (answered === undefined) return answerNothing()
       return answered instanceof Response ? answered : answer(answered)
     } catch (error) {
-      return answerFailure(api.findServices(), { family: undefined, error })
+      return answerFailure(api.findServices(), { c, family: undefined, name: operation, error })
     }
   }
   return {

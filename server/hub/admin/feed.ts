@@ -13,7 +13,10 @@ import type { Clock } from '#server/core/clock.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
+import type { OnUnexpected } from '#server/core/unexpected.ts'
 import { ActivityMeter } from './activity-meter.ts'
+
+const PLACE = { kind: 'socket', name: 'feed' } as const
 
 type FeedData = { session?: OperatorSession }
 type FeedSocket = Socket<FeedToServer, FeedToPage, DefaultEventsMap, FeedData>
@@ -26,7 +29,7 @@ export type FeedParts = {
   clock: Clock
   isOwnOrigin: (origin: string) => boolean
   isOwnHost: (host: string | undefined) => boolean
-  onUnexpected: (error: unknown) => void
+  onUnexpected: OnUnexpected
 }
 
 /**
@@ -46,7 +49,7 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
     admit(socket, parts)
       .then((isAdmitted) => next(isAdmitted ? undefined : new Error('refused')))
       .catch((error: unknown) => {
-        if (!isAoiError(error)) parts.onUnexpected(error)
+        if (!isAoiError(error)) parts.onUnexpected(error, PLACE)
         next(new Error('refused'))
       })
   })
@@ -77,17 +80,22 @@ type Watches = Map<string, Promise<() => void>>
 
 function listen(socket: FeedSocket, parts: FeedParts & { watches: Watches }): void {
   const { watches, onUnexpected } = parts
+  // The page connects again and reads everything anew.
+  const failed = (error: unknown) => {
+    onUnexpected(error, PLACE)
+    socket.disconnect(true)
+  }
   socket.on('join', (asked, answer) => {
     join(socket, { ...parts, asked })
       .then((refused) => typeof answer === 'function' && answer(refused))
-      .catch(onUnexpected)
+      .catch(failed)
   })
   socket.on('leave', (asked) => {
     const view = feedViewSchema.safeParse(asked)
-    if (view.success) leave(watches, roomOf(view.data)).catch(onUnexpected)
+    if (view.success) leave(watches, roomOf(view.data)).catch(failed)
   })
   socket.on('disconnect', () => {
-    for (const room of [...watches.keys()]) leave(watches, room).catch(onUnexpected)
+    for (const room of [...watches.keys()]) leave(watches, room).catch((error) => onUnexpected(error, PLACE))
   })
 }
 
