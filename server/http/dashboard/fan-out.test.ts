@@ -126,7 +126,7 @@ describe('a fan-out', () => {
         const { counts } = await read('readFanOut', { path, schema: fanOutSchema })
         expect(counts.acked + counts.waiting).toBe(1200)
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 50_000, interval: 100 },
     )
     const { counts, histogram } = await read('readFanOut', { path, schema: fanOutSchema })
     expect(counts.acked).toBeGreaterThan(400)
