@@ -14,6 +14,7 @@ export const LIMITS = {
   registrationsPerClient: 1000,
   aoiClientRegistrationsPerAddressPerMinute: 60,
   deviceTextBytes: 128,
+  enrolmentCodeBytes: 128,
   tokenProofOriginBytes: 255,
   tokenProofNonceSeconds: 60,
   tokenProofNoncesPerClient: 16,
