@@ -105,6 +105,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
     settings: {
       publicUrl,
+      registration: env.registration,
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
       webPush: {

@@ -14,6 +14,7 @@ describe('readEnv', () => {
       allowedOrigins: [],
       allowedHosts: [],
       authSecret: undefined,
+      registration: 'open',
       maxPayloadBytes: 4096,
       minTokenSeedBytes: 1,
       webPushUnauthenticated: false,

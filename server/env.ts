@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
+import { REGISTRATION_POLICIES, type RegistrationPolicy } from './core/enrolment/enrolment-codes.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -30,6 +31,7 @@ const envSchema = z.object({
   AOI_ALLOWED_ORIGINS: list.default([]),
   AOI_ALLOWED_HOSTS: list.default([]),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  AOI_REGISTRATION: z.enum(REGISTRATION_POLICIES).default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
   AOI_WEB_PUSH_UNAUTHENTICATED: z.stringbool().default(false),
@@ -58,6 +60,8 @@ export type Env = {
   allowedHosts: readonly string[]
   /** Signs the operators' cookies; unset: made, and kept in the data directory. */
   authSecret: string | undefined
+  /** Who may register an AOI Client. */
+  registration: RegistrationPolicy
   maxPayloadBytes: number
   minTokenSeedBytes: number
   /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
@@ -94,6 +98,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     allowedOrigins: env.AOI_ALLOWED_ORIGINS,
     allowedHosts: env.AOI_ALLOWED_HOSTS,
     authSecret: env.AOI_AUTH_SECRET,
+    registration: env.AOI_REGISTRATION,
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
     minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
     webPushUnauthenticated: env.AOI_WEB_PUSH_UNAUTHENTICATED,
