@@ -63,6 +63,7 @@ describe('readEnv', () => {
     ['AOI_PUBLIC_URL', 'https://push.example/?a=b'],
     ['DATABASE_URL', 'mysql://localhost/aoi'],
     ['AOI_ROLE', 'everything'],
+    ['AOI_REGISTRATION', 'everybody'],
     ['REDIS_URL', 'localhost:6379'],
     ['REDIS_URL', 'redis://a:6379,http://b'],
     ['AOI_MAX_PAYLOAD_BYTES', '0'],
