@@ -81,7 +81,7 @@ export const DASHBOARD_OPERATIONS = {
   rotateApiKey: { method: 'post', path: '/api-keys/{id}/rotate', permission: 'manageKeys', stepUp: true },
   revokeApiKey: { method: 'post', path: '/api-keys/{id}/revoke', permission: 'manageKeys', stepUp: true },
   // Enrolment codes of AOI Clients
-  listEnrolmentCodes: { method: 'get', path: '/enrolment-codes', permission: 'manageKeys' },
+  listEnrolmentCodes: { method: 'get', path: '/enrolment-codes', permission: 'read' },
   createEnrolmentCode: { method: 'post', path: '/enrolment-codes', permission: 'manageKeys', stepUp: true },
   revokeEnrolmentCode: {
     method: 'post',
