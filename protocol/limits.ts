@@ -55,8 +55,9 @@ export const LIMITS = {
   pushesPerAddressPerSecond: 20_000,
   receiptMessages: 32,
   receiptsWaiting: 1000,
-  receiptWaitSeconds: 60,
+  receiptWaitSeconds: 55,
   receiptWaitSecondsDefault: 30,
+  streamCommentSeconds: 20,
   matrixDevices: 100,
 
   /** Readiness */
@@ -104,7 +105,7 @@ export const LIMITS = {
   /** Mozilla push socket */
   pushSocketNewcomers: 10_000,
   pushSocketPingsPerMinute: 10,
-  pushSocketPingSeconds: 60,
+  pushSocketPingSeconds: 45,
   pushSocketBroadcasts: 100,
   pushSocketAnswersWaiting: 1000,
 

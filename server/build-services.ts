@@ -35,6 +35,7 @@ import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
 import { UnexpectedErrors } from './ops/unexpected-errors.ts'
+import { Warnings } from './ops/warnings.ts'
 import type { Services } from './services.ts'
 
 const VERSION = packageJson.version
@@ -174,6 +175,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     isOwnHost: (host) => host === new URL(ownOrigin()).host,
     onUnexpected: unexpectedErrors.note,
     unexpectedErrors,
+    warnings: new Warnings(log),
     endProcess,
   }
   return services

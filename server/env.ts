@@ -16,6 +16,15 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 
+const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/
+
+/** As browsers write them: in lower case. */
+const hosts = list
+  .transform((names) => names.map((name) => name.toLowerCase()))
+  .refine((names) => names.every((name) => HOST.test(name)), {
+    error: 'must be names with an optional port, such as push.example.org:8443, separated by commas',
+  })
+
 const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]/.test(url)), {
   error: 'must be a redis:// URL, or several of one cluster separated by commas',
 })
@@ -29,7 +38,7 @@ const envSchema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: redisUrls.default([]),
   AOI_ALLOWED_ORIGINS: list.default([]),
-  AOI_ALLOWED_HOSTS: list.default([]),
+  AOI_ALLOWED_HOSTS: hosts.default([]),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   AOI_REGISTRATION: z.enum(REGISTRATION_POLICIES).default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),

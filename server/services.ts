@@ -13,6 +13,7 @@ import type { Census } from './ops/census.ts'
 import type { EndProcess } from './ops/end-process.ts'
 import type { Readiness } from './ops/readiness.ts'
 import type { UnexpectedErrors } from './ops/unexpected-errors.ts'
+import type { Warnings } from './ops/warnings.ts'
 
 /** What every door is built on. Made once per process by `server/build-services.ts`. */
 export type Services = {
@@ -60,6 +61,8 @@ export type Services = {
   isOwnHost: (host: string | undefined) => boolean
   onUnexpected: OnUnexpected
   unexpectedErrors: UnexpectedErrors
+  /** What an operator should mend: in the log, and on the overview. */
+  warnings: Warnings
   /** The only way in which the process ends by itself, for one of a closed list of reasons (R8). */
   endProcess: EndProcess
 }

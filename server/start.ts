@@ -1,4 +1,3 @@
-import { createServer, type Server as HttpServer } from 'node:http'
 import { LIMITS } from '#protocol'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { openPushSocketServer, type RunningPushSocketServer } from './autopush/push-socket-server.ts'
@@ -6,7 +5,6 @@ import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
 import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
-import { openDoors } from './doors.ts'
 import { drain } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
@@ -16,14 +14,13 @@ import { Hub } from './hub/hub.ts'
 import { Lookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
+import { openHttp } from './open-http.ts'
 import { every, stepErrors } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
-import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
-import { guardPages } from './page-headers.ts'
-import { dispatchRequests, dispatchUpgrades } from './requests.ts'
+import { isOwnOrigin, ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { type Part, partOf } from './roles.ts'
-import { NO_PAGES, type Pages, servePages } from './serve-pages.ts'
+import { NO_PAGES, servePages } from './serve-pages.ts'
 import { type Services, shareServices } from './services.ts'
 
 const KEYS_USED_MILLISECONDS = 10_000
@@ -122,42 +119,6 @@ function openPushSockets(services: Services, hub: Hub): RunningPushSocketServer 
   return openPushSocketServer({ ...services, hub, isAllowedOrigin })
 }
 
-type Doors = {
-  sockets: RunningSocketServer
-  pushSockets: RunningPushSocketServer
-  pages: Pages
-  part: Part
-  dev: boolean
-}
-
-function openHttp(services: Services, { sockets, pushSockets, pages, part, dev }: Doors): HttpServer {
-  const guarded = guardPages(pages.request, {
-    isOwnHost: (host) => services.isOwnHost(host),
-    isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
-    dev,
-  })
-  const httpServer = createServer(
-    dispatchRequests({
-      doors: openDoors(services, part),
-      pages: guarded,
-      onUnexpected: services.onUnexpected,
-    }),
-  )
-  const upgrades = dispatchUpgrades({
-    sockets: part.sessions || part.pages ? sockets.upgrade : undefined,
-    pushSockets: part.sessions ? pushSockets.upgrade : undefined,
-    pages: pages.upgrade,
-    isDraining: services.isDraining,
-    onUnexpected: services.onUnexpected,
-  })
-  httpServer.on('upgrade', upgrades)
-  // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.
-  httpServer.prependListener('request', (_request, response) => {
-    if (services.isDraining()) response.setHeader('connection', 'close')
-  })
-  return httpServer
-}
-
 /** Now that the port is known: by which origins and names the server goes. Answers the one for people. */
 function nameOrigins(services: Services, { env, port }: { env: Env; port: number }): string {
   const url = publicUrlOf(env, port)
@@ -165,9 +126,9 @@ function nameOrigins(services: Services, { env, port }: { env: Env; port: number
   const origins = ownOrigins({ env, port, url })
   services.context.settings.webPush.origins = [...origins, ...env.webPushOrigins]
   const hosts = ownHosts({ env, port, url })
-  services.isOwnOrigin = (origin) => origins.has(origin)
+  services.isOwnOrigin = (origin) => isOwnOrigin(origin, { origins, env })
   services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())
-  services.isAllowedOrigin = (origin) => origins.has(origin) || env.allowedOrigins.includes(origin)
+  services.isAllowedOrigin = (origin) => services.isOwnOrigin(origin) || env.allowedOrigins.includes(origin)
   return url
 }
 
