@@ -67,6 +67,7 @@ export const LIMITS = {
 
   /** Unexpected errors */
   errorsLoggedPerPlacePerMinute: 20,
+  faultsLoggedPerMinute: 60,
   failingSteps: 3,
   failingStepErrorsPerMinute: 30,
 

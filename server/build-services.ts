@@ -28,6 +28,7 @@ import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
+import { AnswerLog } from './ops/answer-log.ts'
 import { Census } from './ops/census.ts'
 import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
 import { openLog } from './ops/open-log.ts'
@@ -176,6 +177,8 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     onUnexpected: unexpectedErrors.note,
     unexpectedErrors,
     warnings: new Warnings(log),
+    answerLog: new AnswerLog({ log, clock }),
+    version: VERSION,
     endProcess,
   }
   return services

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import { REGISTRATION_POLICIES, type RegistrationPolicy } from './core/enrolment/enrolment-codes.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
+import { findUnknownVariables } from './unknown-variables.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
@@ -143,4 +144,14 @@ function notValid(wrong: readonly string[]): Error {
 /** The configuration of this process. */
 export function readProcessEnv(): Env {
   return readEnv(process.env)
+}
+
+/** The variables of this process that begin with `AOI_` and are not known, for people. Never their values. */
+export function listUnknownVariables(variables: Readonly<Record<string, unknown>> = process.env): string[] {
+  return findUnknownVariables(Object.keys(variables), Object.keys(envSchema.shape))
+}
+
+/** Next reads this when it is loaded: nothing that this server runs tells its makers about it. */
+export function disableTelemetry(): void {
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
 }

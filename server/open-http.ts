@@ -5,6 +5,7 @@ import { giveBack } from './front/give-back.ts'
 import { PendingResponses } from './front/pending-responses.ts'
 import { answerProtocolErrors } from './front/protocol-errors.ts'
 import { watchForwarding } from './front/watch-forwarding.ts'
+import { requestIdOf } from './http/request-id.ts'
 import type { RunningSocketServer } from './hub/socket-server.ts'
 import { guardPages } from './page-headers.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
@@ -32,7 +33,11 @@ export function openHttp(services: Services, doors: Doors): HttpServer {
   const httpServer = createServer(
     dispatchRequests({ ...shared, doors: openDoors(services, part), pages: guarded }),
   )
-  const pending = new PendingResponses(httpServer)
+  const pending = new PendingResponses(httpServer, (request, response) => {
+    const { method = '', url = '' } = request
+    const { statusCode: status } = response
+    if (status >= 400) services.answerLog.note({ status, method, url, requestId: requestIdOf(request) })
+  })
   answerProtocolErrors(httpServer, pending)
   const upgrades = dispatchUpgrades({
     ...shared,

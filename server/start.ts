@@ -18,12 +18,16 @@ import { openHttp } from './open-http.ts'
 import { every, stepErrors } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
+import { takeConsole } from './ops/take-console.ts'
+import { watchReadiness } from './ops/watch-readiness.ts'
 import { isOwnOrigin, ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { type Part, partOf } from './roles.ts'
 import { NO_PAGES, servePages } from './serve-pages.ts'
 import { type Services, shareServices } from './services.ts'
 
 const KEYS_USED_MILLISECONDS = 10_000
+const READINESS_MILLISECONDS = 5000
+const LOOPBACK_ADDRESSES = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 
 export type StartInput = {
   /** For fault tests alone: production passes none. */
@@ -33,6 +37,8 @@ export type StartInput = {
   dev?: boolean
   /** False: no pages, and Next is not loaded. */
   pages?: boolean
+  /** The process is this server's alone, and so is its console. */
+  ownsProcess?: boolean
 }
 
 export type RunningServer = {
@@ -53,6 +59,7 @@ export type RunningServer = {
  */
 export async function startServer(env: Env, input: StartInput = {}): Promise<RunningServer> {
   const services = await buildServices(env, input)
+  if (input.ownsProcess === true && input.dev !== true) takeConsole(services.context.log)
   const hub = openHub(services, input)
   shareServices(services)
   const part = partOf(env.role)
@@ -71,6 +78,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const admin = await listenAdmin(services, env.dataDirectory)
   if (services.sharesDatabase) await services.census.take()
   const stops = startChores(services, { hub, sockets })
+  warnOfPlainHttp(services, { env, url })
+  tellStart(services, { env, url })
   let drained: Promise<void> | undefined
   return {
     services,
@@ -132,6 +141,21 @@ function nameOrigins(services: Services, { env, port }: { env: Env; port: number
   return url
 }
 
+/** Beyond this machine, cookies and keys would be readable on the way. */
+function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: string }): void {
+  const isHere = LOOPBACK_ADDRESSES.test(env.host)
+  if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
+}
+
+function tellStart({ context, version }: Services, { env, url }: { env: Env; url: string }): void {
+  const database = env.databaseUrl === undefined ? 'sqlite' : 'postgresql'
+  const { role, host } = env
+  context.log.info(
+    { event: 'started', version, node: process.version, database, role, host, url },
+    'the server serves',
+  )
+}
+
 function startChores(
   services: Services,
   { hub, sockets }: { hub: Hub; sockets: RunningSocketServer },
@@ -146,6 +170,11 @@ function startChores(
     startHeartbeat({ context, hub, onUnexpected }),
     startHousekeeping({ store, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
+    repeat(
+      'readiness',
+      READINESS_MILLISECONDS,
+      watchReadiness({ readiness: services.readiness, log: context.log }),
+    ),
   ]
 }
 
