@@ -14,12 +14,6 @@ export const LIMITS = {
   registrationsPerClient: 1000,
   aoiClientRegistrationsPerAddressPerMinute: 60,
   deviceTextBytes: 128,
-  enrolmentCodeBytes: 128,
-  enrolmentCodes: 200,
-  enrolmentCodeUsesMax: 1_000_000,
-  enrolmentCodeTtlSecondsMax: 315_360_000,
-  demoEnrolmentSeconds: 600,
-  demoEnrolmentUses: 16,
   tokenProofOriginBytes: 255,
   tokenProofNonceSeconds: 60,
   tokenProofNoncesPerClient: 16,
@@ -55,19 +49,18 @@ export const LIMITS = {
   pushesPerAddressPerSecond: 20_000,
   receiptMessages: 32,
   receiptsWaiting: 1000,
-  receiptWaitSeconds: 55,
+  receiptWaitSeconds: 60,
   receiptWaitSecondsDefault: 30,
-  streamCommentSeconds: 20,
   matrixDevices: 100,
 
   /** Readiness */
   diskFreeBytesMin: 67_108_864,
   readinessKeptMilliseconds: 1000,
   readinessWriteMilliseconds: 3000,
+  databaseProbeMilliseconds: 1000,
 
   /** Unexpected errors */
   errorsLoggedPerPlacePerMinute: 20,
-  faultsLoggedPerMinute: 60,
   failingSteps: 3,
   failingStepErrorsPerMinute: 30,
 
@@ -106,7 +99,7 @@ export const LIMITS = {
   /** Mozilla push socket */
   pushSocketNewcomers: 10_000,
   pushSocketPingsPerMinute: 10,
-  pushSocketPingSeconds: 45,
+  pushSocketPingSeconds: 60,
   pushSocketBroadcasts: 100,
   pushSocketAnswersWaiting: 1000,
 

@@ -28,7 +28,6 @@ import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
-import { AnswerLog } from './ops/answer-log.ts'
 import { Census } from './ops/census.ts'
 import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
 import { openLog } from './ops/open-log.ts'
@@ -36,7 +35,6 @@ import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
 import { UnexpectedErrors } from './ops/unexpected-errors.ts'
-import { Warnings } from './ops/warnings.ts'
 import type { Services } from './services.ts'
 
 const VERSION = packageJson.version
@@ -49,6 +47,8 @@ type BuildInput = {
   clock?: Clock
   /** For tests alone: production ends the process. */
   endProcess?: EndProcess
+  /** Called with the reason while PostgreSQL is away at start. Without it a database that is away is an error. */
+  onWaiting?: (reason: string) => Promise<void>
 }
 
 /**
@@ -56,18 +56,24 @@ type BuildInput = {
  * data directory is in use or the database cannot be had.
  */
 export async function buildServices(env: Env, input: BuildInput = {}): Promise<Services> {
-  const { failpoint, clock = systemClock } = input
+  const { failpoint, clock = systemClock, onWaiting } = input
   const startedAt = clock.now()
   const log = openLog(env.logLevel)
   const endProcess = input.endProcess ?? makeEndProcess(log)
   const unexpectedErrors = new UnexpectedErrors({ log, clock, endProcess })
   const store = await openStore({
     clock,
+    log,
     dataDirectory: env.dataDirectory,
     ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
     ...(failpoint === undefined ? {} : { failpoint }),
+    ...(onWaiting === undefined ? {} : { onWaiting }),
   })
   const announcer = new Announcer((error, where) => services.onUnexpected(error, where))
+  store.onEpoch((epoch) => {
+    log.warn({ epoch }, 'the database begins a new epoch: AOI Clients start from the cursors that it has')
+    announcer.announce({ kind: 'epochBegan' })
+  })
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({
     ...{ bus, announcer, store, log },
@@ -107,7 +113,6 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
     settings: {
       publicUrl,
-      registration: env.registration,
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
       webPush: {
@@ -176,9 +181,6 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     isOwnHost: (host) => host === new URL(ownOrigin()).host,
     onUnexpected: unexpectedErrors.note,
     unexpectedErrors,
-    warnings: new Warnings(log),
-    answerLog: new AnswerLog({ log, clock }),
-    version: VERSION,
     endProcess,
   }
   return services

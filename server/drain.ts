@@ -43,15 +43,15 @@ export async function drain(parts: Parts): Promise<void> {
   await ifPossible(hub.departures.write())
   await closeHttp(parts)
   await parts.admin.close()
-  await context.keyring.flush()
+  await ifPossible(context.keyring.flush())
   await parts.pages.close()
   await services.bus.close()
-  if (services.sharesDatabase) await services.census.leave()
+  if (services.sharesDatabase) await ifPossible(services.census.leave())
   await context.store.close()
 }
 
 /** What others find out by themselves: a database that is away does not keep the server from ending. */
-async function ifPossible(writing: Promise<void>): Promise<void> {
+export async function ifPossible(writing: Promise<void>): Promise<void> {
   try {
     await writing
   } catch (error) {

@@ -27,14 +27,7 @@ export type ConversationParts = {
   onUnexpected: OnUnexpected
 }
 
-type Caller = {
-  line: BrowserLine
-  /** As limits by address count it. */
-  address: string
-  name: string | undefined
-  /** What the URL of the socket gives. */
-  enrolmentCode: string | undefined
-}
+type Caller = { line: BrowserLine; address: string; name: string | undefined }
 
 type State =
   /** Has not said hello. */
@@ -212,8 +205,7 @@ export class Conversation {
     const made = await findBrowser(context, uaid)
     if (made !== undefined) return made
     await countRegistration(this.#caller.address)
-    const { name, enrolmentCode } = this.#caller
-    return registerBrowser(context, { uaid, name, enrolmentCode })
+    return registerBrowser(context, { uaid, name: this.#caller.name })
   }
 
   #acknowledge({ updates }: Message<'ack'>): void {

@@ -165,6 +165,7 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
       return [[EVERYONE, announcement]]
     case 'acked':
     case 'grown':
+    case 'epochBegan':
     case 'apiKeyCreated':
     case 'sessionJoined':
     case 'sessionLeft':

@@ -25,6 +25,8 @@ export type Announcement =
   /** Older sessions of the AOI Client, on whatever node, are over. */
   | { kind: 'sessionOpened'; aoiClientId: string; sessionNumber: number }
   | { kind: 'disconnected'; aoiClientIds: readonly string[] }
+  /** The database begins another incarnation (R5): what sessions here were told of it does not hold any more. */
+  | { kind: 'epochBegan' }
   /** A session began here. */
   | { kind: 'sessionJoined'; aoiClientId: string }
   /** A session of here is over. `closingCode`: the server's word, where it had one. */

@@ -9,16 +9,19 @@ import type { Urgency } from '#protocol'
 export interface Store {
   /** Identity of the server that this database is: the same after a restore, a move, or a change of address. */
   readonly serverId: string
+  /** Why the database cannot be used at the moment, as a sentence; `undefined` when it can. */
+  readonly outage: string | undefined
   /** The database's incarnation (R5). */
   readonly epoch: string
+  /** Calls the listener at once when this node finds or begins another incarnation. There is one listener. */
+  onEpoch(listener: (epoch: string) => void): void
   /** Begins a new incarnation, after a restore from a backup: no cursor is believed across it. Answers the new epoch. */
   renewEpoch(): Promise<string>
   /** Reads it again: another node may have begun a new one. */
   refreshEpoch(): Promise<string>
 
   // AOI Clients
-  /** False: its enrolment code has ended or is used up, and there is no such AOI Client. */
-  createAoiClient(client: NewAoiClient): Promise<boolean>
+  createAoiClient(client: NewAoiClient): Promise<void>
   findAoiClient(id: string): Promise<AoiClient | undefined>
   /** Ends the AOI Client and every registration of it, in one transaction. Answers what it held; `undefined` when there was none. */
   endAoiClient(input: { id: string; at: number }): Promise<EndedRegistration[] | undefined>
@@ -119,14 +122,6 @@ export interface Store {
   rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
-  // Enrolment codes
-  /** False: there are `LIMITS.enrolmentCodes` already. */
-  createEnrolmentCode(code: NewEnrolmentCode): Promise<boolean>
-  findEnrolmentCode(id: string): Promise<EnrolmentCode | undefined>
-  /** Those that admins made, newest first. */
-  listEnrolmentCodes(page: PageRequest): Promise<Page<EnrolmentCode>>
-  revokeEnrolmentCode(input: { id: string; at: number }): Promise<boolean>
-
   // Nonces of tokenProof
   /** Keeps it, and so many of the AOI Client's before it that it has `LIMITS.tokenProofNoncesPerClient` at most. */
   keepNonce(nonce: KeptNonce & { nonceHash: string }): Promise<void>
@@ -159,15 +154,9 @@ export type NewAoiClient = {
   name?: string
   platform?: string
   createdAt: number
-  /** The enrolment code that it uses once. */
-  enrolmentCodeId?: string
 }
 /** `nodeId`: where its latest session is, or was when its node was killed. */
-export type AoiClient = Omit<NewAoiClient, 'enrolmentCodeId'> & {
-  lastSeenAt: number
-  sessionNumber: number
-  nodeId?: string
-}
+export type AoiClient = NewAoiClient & { lastSeenAt: number; sessionNumber: number; nodeId?: string }
 export type AoiClientRow = Omit<AoiClient, 'secretHash'> & { registrations: number }
 
 export type TokenKind = 'shared' | 'unique'
@@ -380,22 +369,6 @@ export type NewApiKey = {
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
-
-/** Made by an admin for devices, or by the demo page for itself. */
-export type EnrolmentKind = 'device' | 'demo'
-
-export type NewEnrolmentCode = {
-  id: string
-  /** SHA-256 of the secret, hex. */
-  secretHash: string
-  kind: EnrolmentKind
-  name: string
-  createdBy: string
-  createdAt: number
-  expiresAt?: number
-  usesMax?: number
-}
-export type EnrolmentCode = NewEnrolmentCode & { uses: number; lastUsedAt?: number; revokedAt?: number }
 
 /** For whom a nonce is, and until when (Unix ms). */
 export type KeptNonce = { aoiClientId: string; expiresAt: number }

@@ -35,6 +35,45 @@ it.for([
   expect(translateDatabaseError(error)).toMatchObject({ code: 'unavailable', retryAfter: expect.any(Number) })
 })
 
+const postgresql = (code: string) =>
+  new DriverAdapterError({
+    ...{ kind: 'postgres', code, severity: 'ERROR', message: code },
+    ...{ detail: undefined, column: undefined, hint: undefined },
+  })
+const sqlite = (extendedCode: number) => new DriverAdapterError({ kind: 'sqlite', extendedCode, message: '' })
+
+it.for([
+  [postgresql('25006'), 'the database is read-only'],
+  [postgresql('53100'), 'the disk of the database is full'],
+  [postgresql('57014'), 'the database cancelled a statement that took too long'],
+  [postgresql('55P03'), 'the database did not get a lock in time'],
+  [postgresql('26000'), 'a connection pooler without prepared statements stands before the database'],
+  [postgresql('42P05'), 'a connection pooler without prepared statements stands before the database'],
+  [postgresql('08006'), 'the connection to the database was lost'],
+  [
+    new DriverAdapterError({ kind: 'AuthenticationFailed' }),
+    'the database refuses the user or the password of the server',
+  ],
+  [sqlite(8), 'the database is read-only'],
+  [sqlite(1032), 'the database is read-only'],
+  [sqlite(13), 'the disk of the database is full'],
+  [sqlite(778), 'the database file cannot be read or written'],
+  [
+    Object.assign(new Error(), { code: 'EHOSTUNREACH', syscall: 'connect' }),
+    'the connection to the database was lost',
+  ],
+  [
+    Object.assign(new Error(), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }),
+    'the connection to the database was lost',
+  ],
+  [
+    Object.assign(new Error(), { code: 'ECONNREFUSED', errors: [] }),
+    'the connection to the database was lost',
+  ],
+] as const)('says why the database is not available, for the error %#', ([error, reason]) => {
+  expect(translateDatabaseError(error)).toMatchObject({ code: 'unavailable', message: reason })
+})
+
 it('leaves an error of ours and a mistake as they are', () => {
   const own = new AoiError('unauthorized', 'the AOI Client ID is not registered')
   const mistake = Object.assign(new Error(), { code: 'P2002' })

@@ -3,43 +3,130 @@ import { CoreFailure } from '#server/core/unexpected.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
-/** SQLite's primary result codes that pass: busy, locked, out of memory, read error, full disk, cannot open. */
-const SQLITE_PASSING = new Set([5, 6, 7, 10, 13, 14])
-const SQLITE_CORRUPT = new Set([11, 26])
-/** PostgreSQL's classes that pass: connection, resources, operator intervention, lock not available. */
-const POSTGRESQL_PASSING = /^(08|53|57|55P03)/
-const PASSING_KINDS = new Set([
-  'DatabaseNotReachable',
-  'ConnectionClosed',
-  'SocketTimeout',
-  'TooManyConnections',
-  'TransactionWriteConflict',
-])
-/** What the pool says once the server has drained: whatever was under way then is found again by the next one. */
-const CLOSED = 'Cannot use a pool after calling end on the pool'
-/** Prisma's own: unreachable, timed out, pool exhausted, transaction not started or lost, connection closed, conflict. */
-const PASSING_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2034', 'P2037'])
+/** Why the database cannot be used at the moment. */
+export type Outage = {
+  /** For the operator and for callers: names no host, user or value. */
+  reason: string
+  /** Later statements need new connections: the old ones lead to a server that is gone, or has another role now. */
+  needsConnections: boolean
+}
 
-type Links = {
+/** An error that passes once the database can be used again. */
+export class DatabaseUnavailable extends AoiError {
+  readonly outage: Outage
+
+  constructor(outage: Outage) {
+    super('unavailable', outage.reason, RETRY_AFTER_SECONDS)
+    this.outage = outage
+  }
+}
+
+const stays = (reason: string): Outage => ({ reason, needsConnections: false })
+const moved = (reason: string): Outage => ({ reason, needsConnections: true })
+
+const LOST = moved('the connection to the database was lost')
+const POOLER = stays('a connection pooler without prepared statements stands before the database')
+const LOCKED = stays('another process has locked the database')
+const LATE = stays('the database did not answer in time')
+const READ_ONLY = moved('the database is read-only')
+
+/** SQLSTATE of a transaction that may only read. */
+export const READ_ONLY_STATE = '25006'
+/** Of ours, in PostgreSQL's shape: what answers at the address is another server's database. */
+export const OTHER_SERVER = 'AOI01'
+
+/** By SQLSTATE or its class; the first that matches counts. */
+const POSTGRESQL: readonly (readonly [RegExp, Outage])[] = [
+  [/^25006$/, READ_ONLY],
+  [/^AOI01$/, moved('the address of the database leads to the database of another server')],
+  [/^(26000|42P05)$/, POOLER],
+  [/^28/, moved('the database refuses the user or the password of the server')],
+  [/^3D000$/, moved('the database does not exist on its server')],
+  [/^42501$/, moved('the database refuses the user of the server a right that it needs')],
+  [/^53100$/, stays('the disk of the database is full')],
+  [/^53300$/, stays('the database has no free connection')],
+  [/^53/, stays('the database has no resources left')],
+  [/^55000$/, moved('the database takes no connections')],
+  [/^55P03$/, moved('the database did not get a lock in time')],
+  [/^57014$/, moved('the database cancelled a statement that took too long')],
+  [/^57/, moved('the database shuts down, starts, or ended the connection')],
+  [/^58/, stays('the database cannot use its files')],
+  [/^08/, LOST],
+]
+
+/** By SQLite's primary result code. */
+const SQLITE = new Map<number, Outage>([
+  [5, LOCKED],
+  [6, LOCKED],
+  [7, stays('the database has no memory left')],
+  [8, READ_ONLY],
+  [10, moved('the database file cannot be read or written')],
+  [13, stays('the disk of the database is full')],
+  [14, moved('the database file cannot be opened')],
+])
+const SQLITE_CORRUPT = new Set([11, 26])
+
+/** By the kind of error that Prisma's drivers tell apart, where they leave out the code. */
+const KINDS = new Map<string, Outage>([
+  ['DatabaseNotReachable', moved('no database answers at its address')],
+  ['DatabaseDoesNotExist', moved('the database does not exist on its server')],
+  ['DatabaseAccessDenied', moved('the database refuses the user or the password of the server')],
+  ['AuthenticationFailed', moved('the database refuses the user or the password of the server')],
+  ['TlsConnectionError', moved('the database offers no TLS connection that the server trusts')],
+  ['TableDoesNotExist', moved('the database lacks the tables of the server')],
+  ['ConnectionClosed', LOST],
+  ['SocketTimeout', LATE],
+  ['TooManyConnections', stays('the database has no free connection')],
+  ['TransactionWriteConflict', stays('transactions stand in each other’s way')],
+])
+
+/** Prisma's own codes, where it leaves out what the driver said. */
+const PRISMA = new Map<string, Outage>([
+  ['P1001', moved('no database answers at its address')],
+  ['P1002', LATE],
+  ['P1008', LATE],
+  ['P1017', LOST],
+  ['P2024', LATE],
+  ['P2028', LATE],
+  ['P2034', stays('transactions stand in each other’s way')],
+  ['P2037', stays('the database has no free connection')],
+])
+
+/** Errors of Node's sockets and of its name resolution, which the driver passes on as they are. */
+const SOCKET =
+  /^(E(CONN|HOST|NET|AI_|ADDRNOTAVAIL|NOTFOUND|PIPE|TIMEDOUT|MFILE|NFILE|NOTCONN|PERM|ACCES)|ERR_(SOCKET|SSL|TLS))/
+
+/** What the PostgreSQL driver says, without a code, of a connection or a pool that it gives up or has lost. */
+const LOST_CONNECTION =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client (has encountered|was closed)|Cannot use a pool after calling end)/
+const QUERY_TIMEOUT = /^Query read timeout/
+
+type Link = {
   cause?: unknown
   code?: unknown
   message?: unknown
   kind?: unknown
   extendedCode?: unknown
+  originalCode?: unknown
   meta?: unknown
-  rawCode?: unknown
+  syscall?: unknown
+  errors?: unknown
 }
 
 /**
- * A database that is busy, full or out of reach becomes `AoiError('unavailable')`, one that is damaged a `CoreFailure`; any
+ * A database that is busy, full or out of reach becomes `DatabaseUnavailable`, one that is damaged a `CoreFailure`; any
  * other error stays as it is.
  */
 export function translateDatabaseError(error: unknown): unknown {
   if (isAoiError(error)) return error
-  if (links(error).some(isCorrupt))
-    return new CoreFailure('corruptDatabase', 'the database is damaged', error)
-  if (!links(error).some(isPassing)) return error
-  return new AoiError('unavailable', 'the database is not available at the moment', RETRY_AFTER_SECONDS)
+  const chain = links(error)
+  if (chain.some(isCorrupt)) return new CoreFailure('corruptDatabase', 'the database is damaged', error)
+  // The innermost says most.
+  for (const link of chain.toReversed()) {
+    const outage = outageOf(link)
+    if (outage !== undefined) return new DatabaseUnavailable(outage)
+  }
+  return error
 }
 
 /** Whether two transactions stood in each other's way, so that running this one again is the remedy. */
@@ -53,32 +140,37 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** SQLite's "malformed" and "not a database"; PostgreSQL's corrupted data and corrupted index. */
-function isCorrupt(link: Links): boolean {
+function isCorrupt(link: Link): boolean {
   if (link.kind === 'sqlite') return SQLITE_CORRUPT.has(Number(link.extendedCode) & 0xff)
   return link.kind === 'postgres' && /^XX00[12]$/.test(String(link.code))
 }
 
-/** What the PostgreSQL driver says, without a code, of a connection that it gives up or has lost. */
-const LOST_CONNECTION =
-  /^(Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/
-
 /** The error, its causes, and what Prisma keeps of the driver's error. */
-function links(error: unknown): Links[] {
-  const found: Links[] = []
+function links(error: unknown): Link[] {
+  const found: Link[] = []
   let next = error
   while (typeof next === 'object' && next !== null && found.length < 10) {
-    const link = next as Links
+    const link = next as Link
     found.push(link)
     next = link.cause ?? (link.meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError
   }
   return found
 }
 
-function isPassing(link: Links): boolean {
-  if (link.message === CLOSED) return true
-  if (typeof link.kind === 'string' && PASSING_KINDS.has(link.kind)) return true
-  if (link.kind === 'sqlite') return SQLITE_PASSING.has(Number(link.extendedCode) & 0xff)
-  if (link.kind === 'postgres') return POSTGRESQL_PASSING.test(String(link.code))
-  if (typeof link.code === 'string') return PASSING_CODES.has(link.code)
-  return typeof link.message === 'string' && LOST_CONNECTION.test(link.message)
+function outageOf(link: Link): Outage | undefined {
+  const { kind, code, message, extendedCode } = link
+  if (kind === 'sqlite') return SQLITE.get(Number(extendedCode) & 0xff)
+  if (kind === 'postgres') return POSTGRESQL.find(([pattern]) => pattern.test(String(code)))?.[1]
+  // SQLite's "busy", which the driver's adapter calls by the same name as a connection that times out.
+  if (kind === 'SocketTimeout' && SQLITE.get(Number(link.originalCode) & 0xff) === LOCKED) return LOCKED
+  if (typeof kind === 'string') return KINDS.get(kind)
+  if (typeof code === 'string') {
+    const known = PRISMA.get(code)
+    if (known !== undefined) return known
+    if (typeof link.syscall === 'string' || Array.isArray(link.errors) || code.startsWith('ERR_'))
+      return SOCKET.test(code) ? LOST : undefined
+  }
+  if (typeof message !== 'string') return undefined
+  if (QUERY_TIMEOUT.test(message)) return LATE
+  return LOST_CONNECTION.test(message) ? LOST : undefined
 }

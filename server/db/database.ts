@@ -2,6 +2,7 @@ import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Dialect } from './dialect.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
+import type { RealmMemory } from './realm-memory.ts'
 
 /** What a query needs: Prisma's client, inside or outside of a transaction, and the dialect of its raw statements. */
 export type Connection = { prisma: Prisma.TransactionClient; dialect: Dialect }
@@ -31,6 +32,7 @@ export type RawTransaction = RawConnection & {
 export type Database = {
   clock: Clock
   failpoint: Failpoint
+  memory: RealmMemory
   /** Reads outside of any transaction; does not wait for writes. */
   read<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
   /** The same for raw statements alone, at a fraction of the cost a row: for what reads thousands. */
@@ -42,6 +44,8 @@ export type Database = {
   write<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
   /** The same for work of raw statements alone, at a fraction of the cost: for what runs hundreds of times a second. */
   writeRaw<Result>(work: (transaction: RawTransaction) => Promise<Result>): Promise<Result>
+  /** Later statements go over new connections; those under way end on the old ones. */
+  renewConnections(): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,10 +1,14 @@
+import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Log } from '#server/core/log.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { Store } from '#server/core/store.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
 import type { Database, OpenOptions } from './database.ts'
+import { DatabaseUnavailable, translateDatabaseError } from './database-errors.ts'
+import { guardDatabase } from './guard-database.ts'
 import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
@@ -12,11 +16,17 @@ import { findProjectDirectory } from './project-directory.ts'
 import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 
+const SILENT = { info: () => {}, error: () => {} }
+
 export type StoreOptions = {
   /** A PostgreSQL server's database; without it the embedded SQLite in `dataDirectory`. */
   databaseUrl?: string
   dataDirectory: string
   clock: Clock
+  /** Told when the database is lost and when it is back; nobody when not given. */
+  log?: Pick<Log, 'info' | 'error'>
+  /** Called with the reason, again and again, while PostgreSQL is away: the store waits for it. */
+  onWaiting?: (reason: string) => Promise<void>
   /** Awaited at the named instants of a write; fault tests stop the process there. */
   failpoint?: Failpoint
   /** Where `prisma/` with the migrations is; found from this module when not given. */
@@ -33,16 +43,42 @@ export type OpenedStore = Store & {
 /**
  * Opens the database, applies the migrations that it lacks, and answers the store on it. Throws an `Error` with one
  * sentence for the operator when it cannot: another server on the directory, no server at the URL, a database that is
- * not durable or of a newer version.
+ * not durable or of a newer version. With `onWaiting` it waits for a database that is away.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
-  const database = await openDatabase({
+  let reason: string | undefined
+  for (;;) {
+    try {
+      const store = await open(options)
+      if (reason !== undefined) options.log?.info({ reason }, 'the database is there')
+      return store
+    } catch (error) {
+      const away = findReason(error, options)
+      if (away === undefined) throw error
+      if (away !== reason) options.log?.error({ reason: away }, 'the server waits for its database')
+      reason = away
+      await options.onWaiting?.(away)
+      await new Promise<void>((resolve) => options.clock.after(LIMITS.databaseProbeMilliseconds, resolve))
+    }
+  }
+}
+
+/** Why there is nothing to do but wait; `undefined` when waiting does not help. */
+function findReason(error: unknown, { databaseUrl, onWaiting }: StoreOptions): string | undefined {
+  if (databaseUrl === undefined || onWaiting === undefined) return undefined
+  const translated = translateDatabaseError(error)
+  return translated instanceof DatabaseUnavailable ? translated.message : undefined
+}
+
+async function open(options: StoreOptions): Promise<OpenedStore> {
+  const opened = await openDatabase({
     databaseUrl: options.databaseUrl,
     dataDirectory: options.dataDirectory,
     projectDirectory: options.projectDirectory ?? findProjectDirectory(),
     clock: options.clock,
     failpoint: options.failpoint ?? (() => undefined),
   })
+  const database = guardDatabase(opened, options.log ?? SILENT)
   try {
     return Object.assign(await createPrismaStore(database), {
       operatorTables: openOperatorTables(database),

@@ -1,18 +1,20 @@
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Connection, Database, OpenOptions } from './database.ts'
-import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts'
+import { PrismaClient as PrismaPostgresqlClient } from './generated/postgresql/client.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
 import { readMigrations } from './migrations.ts'
+import { type PostgresqlClient, poolConfig, verifyConnection } from './postgresql-connection.ts'
 import { postgresqlDialect } from './postgresql-dialect.ts'
 import { migratePostgresql } from './postgresql-migrations.ts'
 import { type NamedQuery, rawConnection } from './raw-connection.ts'
+import { RealmMemory } from './realm-memory.ts'
+import { RenewableAdapter } from './renewable-adapter.ts'
+import { requirePreparedStatements } from './require-prepared-statements.ts'
 import { shareAdapter } from './share-adapter.ts'
 import { statement } from './single-connection.ts'
 import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
 
-const CONNECTIONS = 10
-const CONNECT_TIMEOUT_MS = 5000
 /** Generous: this ends what hangs; nothing that works comes near it. */
 const ANSWER_TIMEOUT_MS = 60_000
 
@@ -25,18 +27,21 @@ type PostgresqlOptions = OpenOptions & {
 /** Connects to the PostgreSQL server and brings the database up to date. Throws one sentence when it cannot be reached. */
 export async function openPostgresqlDatabase(options: PostgresqlOptions): Promise<Database> {
   await migrate(new PrismaPg(poolConfig(options.databaseUrl)), options)
-  const factory = workingFactory(options)
+  const memory = new RealmMemory()
+  const factory = workingFactory(options, memory)
   // Both clients are generated from the same models, and nothing of either is used that the other lacks.
-  const adapter = await factory.connect()
-  const client = new PostgresqlClient({ adapter: shareAdapter(adapter) }) as unknown as PrismaClient
+  const adapter = await RenewableAdapter.connect(() => factory.connect())
+  const client = new PrismaPostgresqlClient({ adapter: shareAdapter(adapter) }) as unknown as PrismaClient
   const reading: Connection = { prisma: client, dialect: postgresqlDialect }
   return {
     clock: options.clock,
     failpoint: options.failpoint,
+    memory,
     read: (work) => runReading(work(reading)),
     readRaw: (work) => runReading(work(rawConnection(adapter, postgresqlDialect))),
     write: (work) => runTransaction(client, { dialect: postgresqlDialect, work }),
     writeRaw: (work) => runRawTransaction(adapter, { dialect: postgresqlDialect, work }),
+    renewConnections: () => adapter.renew(),
     close: () => adapter.dispose(),
   }
 }
@@ -45,24 +50,16 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
  * What transactions send without waiting goes out at once (`pipeline`), and the hot statements are prepared. Whoever leaves
  * a transaction open, such as a node that hangs, is cut off by the server, so that its locks do not hold up the others.
  */
-function workingFactory({ databaseUrl, answerTimeoutMs = ANSWER_TIMEOUT_MS }: PostgresqlOptions): PrismaPg {
+function workingFactory(
+  { databaseUrl, answerTimeoutMs = ANSWER_TIMEOUT_MS }: PostgresqlOptions,
+  memory: RealmMemory,
+): PrismaPg {
   const timeouts = { query_timeout: answerTimeoutMs, idle_in_transaction_session_timeout: answerTimeoutMs }
+  const onConnect = (client: PostgresqlClient) => verifyConnection(client, memory)
   return new PrismaPg(
-    { ...poolConfig(databaseUrl), ...timeouts, pipeline: true },
+    { ...poolConfig(databaseUrl), ...timeouts, pipeline: true, onConnect },
     { statementNameGenerator: ({ name }: NamedQuery) => name ?? '' },
   )
-}
-
-/** `synchronous_commit` is set for each connection: the server's own setting may promise less than 201 does. */
-function poolConfig(databaseUrl: string) {
-  return {
-    connectionString: databaseUrl,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    keepAlive: true,
-    application_name: 'aoi-server',
-    options: '-c synchronous_commit=on -c TimeZone=UTC',
-  }
 }
 
 async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<void> {
@@ -72,6 +69,7 @@ async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<v
     await adapter.queryRaw(statement('SELECT 1')).catch((cause: unknown) => {
       throw unreachable(options.databaseUrl, cause)
     })
+    await requirePreparedStatements(adapter)
     await migratePostgresql(adapter, migrations)
   } finally {
     await adapter.dispose()

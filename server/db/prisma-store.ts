@@ -4,9 +4,9 @@ import { append } from './append.ts'
 import { appendAgain } from './append-again.ts'
 import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
-import * as enrolmentCodes from './enrolment-codes.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
 import { Groups } from './groups.ts'
+import type { GuardedDatabase } from './guard-database.ts'
 import { moveCursors } from './move-cursors.ts'
 import { removeNode, reportNode } from './nodes.ts'
 import * as nonces from './nonces.ts'
@@ -14,7 +14,7 @@ import * as notifications from './notifications.ts'
 import { openSessions } from './open-sessions.ts'
 import * as presence from './presence.ts'
 import { readLog } from './read-log.ts'
-import { checkWrite, ensureRealm, readEpoch, renewEpoch } from './realm.ts'
+import { ensureRealm, readEpoch, renewEpoch } from './realm.ts'
 import * as registrations from './registrations.ts'
 import * as serverApplications from './server-applications.ts'
 import { sweep } from './sweep.ts'
@@ -22,21 +22,27 @@ import { readHeads } from './token-statements.ts'
 import * as tokens from './tokens.ts'
 
 /** The `Store` on an open, migrated database. Makes the realm the first time. */
-export async function createPrismaStore(database: Database): Promise<Store> {
-  const realm = await ensureRealm(database)
-  let epoch = realm.epoch
+export async function createPrismaStore(database: GuardedDatabase): Promise<Store> {
+  await ensureRealm(database)
+  const { memory } = database
   return {
-    serverId: realm.serverId,
-    get epoch() {
-      return epoch
+    get serverId() {
+      return memory.serverId ?? ''
     },
+    get outage() {
+      return database.outage
+    },
+    get epoch() {
+      return memory.epoch
+    },
+    onEpoch: (listener) => memory.listen(listener),
     renewEpoch: async () => {
-      epoch = await renewEpoch(database)
-      return epoch
+      await renewEpoch(database)
+      return memory.epoch
     },
     refreshEpoch: async () => {
-      epoch = await readEpoch(database)
-      return epoch
+      await readEpoch(database)
+      return memory.epoch
     },
     ...membershipMethods(database),
     ...logMethods(database),
@@ -47,10 +53,6 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
     rotateApiKey: (input) => serverApplications.rotateApiKey(database, input),
     touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
-    createEnrolmentCode: (code) => enrolmentCodes.createEnrolmentCode(database, code),
-    findEnrolmentCode: (id) => enrolmentCodes.findEnrolmentCode(database, id),
-    listEnrolmentCodes: (page) => enrolmentCodes.listEnrolmentCodes(database, page),
-    revokeEnrolmentCode: (input) => enrolmentCodes.revokeEnrolmentCode(database, input),
     keepNonce: (nonce) => nonces.keepNonce(database, nonce),
     takeNonce: (nonceHash) => nonces.takeNonce(database, nonceHash),
     reportNode: (report) => reportNode(database, report),
@@ -60,7 +62,7 @@ export async function createPrismaStore(database: Database): Promise<Store> {
     },
     sweep: (step) => sweep(database, step),
     count: () => count(database),
-    checkWrite: () => checkWrite(database),
+    checkWrite: () => database.check(),
     close: () => database.close(),
   }
 }

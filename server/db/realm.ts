@@ -5,43 +5,46 @@ import type { Database } from './database.ts'
 export const REALM_ID = 1
 const SERVER_ID_BYTES = 16
 
-export type Realm = { epoch: string; serverId: string }
-
 /**
  * Makes the realm of a new database, and the server identity of one that has none yet. The statements are raw, because
  * Prisma's `upsert` reads before it writes: nodes that start together would get in each other's way.
  */
-export async function ensureRealm(database: Database): Promise<Realm> {
-  return database.write(async ({ prisma }) => {
+export async function ensureRealm(database: Database): Promise<void> {
+  const realm = await database.write(async ({ prisma }) => {
     await prisma.$executeRaw`
       INSERT INTO "Realm" ("id", "epoch", "createdAt") VALUES (${REALM_ID}, ${randomUUID()}, ${database.clock.now()})
       ON CONFLICT ("id") DO NOTHING`
     await prisma.$executeRaw`
       UPDATE "Realm" SET "serverId" = ${createServerId()} WHERE "id" = ${REALM_ID} AND "serverId" IS NULL`
-    const { epoch, serverId } = await prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } })
-    if (serverId === null) throw new Error('the database keeps no server identity')
-    return { epoch, serverId }
+    return prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } })
   })
+  if (realm.serverId === null) throw new Error('the database keeps no server identity')
+  const { memory } = database
+  memory.serverId = realm.serverId
+  memory.epoch = realm.epoch
+  memory.checks = Math.max(memory.checks, Number(realm.checks))
 }
 
-/** Begins a new incarnation of the database and returns its name. */
-export async function renewEpoch(database: Database): Promise<string> {
+/** Begins a new incarnation of the database. */
+export async function renewEpoch(database: Database): Promise<void> {
   const data = { epoch: randomUUID() }
   const realm = await database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))
-  return realm.epoch
+  database.memory.epoch = realm.epoch
 }
 
-export async function readEpoch(database: Database): Promise<string> {
+/** Another node may have begun a new incarnation. */
+export async function readEpoch(database: Database): Promise<void> {
   const realm = await database.read(({ prisma }) =>
     prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } }),
   )
-  return realm.epoch
+  database.memory.epoch = realm.epoch
 }
 
-/** Writes a counter, because SQLite does not write a page whose content stays the same. */
+/** Writes a counter, because SQLite does not write a page whose content stays the same, and remembers it. */
 export async function checkWrite(database: Database): Promise<void> {
   const data = { checks: { increment: 1 } }
-  await database.write(({ prisma }) => prisma.realm.updateMany({ where: { id: REALM_ID }, data }))
+  const realm = await database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))
+  database.memory.checks = Math.max(database.memory.checks, Number(realm.checks))
 }
 
 function createServerId(): string {

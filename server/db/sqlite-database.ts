@@ -1,13 +1,18 @@
 import { join } from 'node:path'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { createPrivateFile, preparePrivateDirectory } from './data-directory.ts'
 import type { Connection, Database, OpenOptions } from './database.ts'
 import { lockDataDirectory } from './directory-lock.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { readMigrations } from './migrations.ts'
 import { rawConnection } from './raw-connection.ts'
+import { RealmMemory } from './realm-memory.ts'
+import { RenewableAdapter } from './renewable-adapter.ts'
 import { shareAdapter } from './share-adapter.ts'
+import { statement } from './single-connection.ts'
 import { connectSqlite } from './sqlite-connection.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
+import { SqliteFile } from './sqlite-file.ts'
 import { migrateSqlite } from './sqlite-migrations.ts'
 import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
 import { WriteQueue } from './write-queue.ts'
@@ -51,22 +56,52 @@ async function connect(
   path: string,
   { options, unlock }: { options: OpenOptions; unlock: () => Promise<void> },
 ): Promise<Database> {
-  const [readAdapter, writeAdapter] = [await connectSqlite(path), await connectSqlite(path)]
+  const file = new SqliteFile(path)
+  const open = () => {
+    file.require()
+    return connectSqlite(path)
+  }
+  const [readAdapter, writeAdapter] = [
+    await RenewableAdapter.connect(open),
+    await RenewableAdapter.connect(open),
+  ]
   const reader = new PrismaClient({ adapter: shareAdapter(readAdapter) })
   const writer = new PrismaClient({ adapter: shareAdapter(writeAdapter) })
   const reading: Connection = { prisma: reader, dialect: sqliteDialect }
   const queue = new WriteQueue()
+  const write = <Result>(transact: () => Promise<Result>) => queue.run(() => keptInFile(file, transact))
   return {
     clock: options.clock,
     failpoint: options.failpoint,
+    memory: new RealmMemory(),
     read: (work) => runReading(work(reading)),
     readRaw: (work) => runReading(work(rawConnection(readAdapter, sqliteDialect))),
-    write: (work) => queue.run(() => runTransaction(writer, { dialect: sqliteDialect, work })),
-    writeRaw: (work) => queue.run(() => runRawTransaction(writeAdapter, { dialect: sqliteDialect, work })),
+    write: (work) => write(() => runTransaction(writer, { dialect: sqliteDialect, work })),
+    writeRaw: (work) => write(() => runRawTransaction(writeAdapter, { dialect: sqliteDialect, work })),
+    // In the queue, since a transaction has the connection to itself.
+    renewConnections: () => queue.run(() => runReading(renewBoth(readAdapter, writeAdapter))),
     close: async () => {
-      await queue.run(() => writeAdapter.dispose())
       await readAdapter.dispose()
+      await queue.run(() => emptyWal(writeAdapter).finally(() => writeAdapter.dispose()))
       await unlock()
     },
   }
+}
+
+/** Moves everything into the database file, so that the file alone is whole once the server has ended. */
+async function emptyWal(adapter: SqlDriverAdapter): Promise<void> {
+  // A full disk or a reader in another process leaves it as it is, which loses nothing.
+  await adapter.queryRaw(statement('PRAGMA wal_checkpoint(TRUNCATE)')).catch(() => undefined)
+}
+
+/** A commit counts only if the file that it went to still stands at its path afterwards. */
+async function keptInFile<Result>(file: SqliteFile, transact: () => Promise<Result>): Promise<Result> {
+  const result = await transact()
+  file.require()
+  return result
+}
+
+async function renewBoth(readAdapter: RenewableAdapter, writeAdapter: RenewableAdapter): Promise<void> {
+  await readAdapter.renew()
+  await writeAdapter.renew()
 }

@@ -60,6 +60,11 @@ export class CursorBook {
     this.#schedule(this.#pauseMilliseconds)
   }
 
+  /** Drops what waits to be written: it was acknowledged of another incarnation of the database. */
+  forget(): void {
+    this.#pending.clear()
+  }
+
   /**
    * True when every move made before the call is in the database; false when the database was busy, and it is tried again.
    * Whoever calls while something is written waits with all others for one writing more: very many may come at once.

@@ -19,7 +19,6 @@ type Parts = {
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
   onUnexpected: OnUnexpected
-  answerLog: { count: (name: string) => void }
 }
 
 /**
@@ -77,8 +76,6 @@ export class Handshake {
   #describe(error: unknown): SessionRefusal {
     const refused = registrationRefused(error)
     if (refused === undefined) this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
-    const answered = refused ?? REGISTRATION_FAILED
-    this.#parts.answerLog.count(`session ${answered.code}`)
-    return answered
+    return refused ?? REGISTRATION_FAILED
   }
 }

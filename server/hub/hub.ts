@@ -284,6 +284,9 @@ export class Hub implements LocalPresence {
         this.leave(session)
         break
       }
+      case 'epochBegan':
+        this.restartAll()
+        break
       case 'disconnected':
         for (const aoiClientId of announcement.aoiClientIds) this.#sendAway(aoiClientId)
         break
@@ -304,6 +307,7 @@ export class Hub implements LocalPresence {
 
   /** Sends everybody away: what they were told of the database does not hold any more. */
   restartAll(): void {
+    this.book.forget()
     for (const aoiClientId of [...this.#sessions.keys()]) this.#sendAway(aoiClientId)
   }
 

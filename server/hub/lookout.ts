@@ -24,13 +24,11 @@ type Parts = {
  */
 export class Lookout {
   readonly #parts: Parts
-  #epoch: string
   #looking: Promise<void> | undefined
   #again = false
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#epoch = parts.context.store.epoch
   }
 
   /** Settles when everything was looked at that had happened before the call. */
@@ -54,9 +52,8 @@ export class Lookout {
 
   async #lookOnce(): Promise<void> {
     const { context, hub, isTold } = this.#parts
-    const epoch = await context.store.refreshEpoch()
-    if (epoch !== this.#epoch) hub.restartAll()
-    this.#epoch = epoch
+    // Another epoch is announced, and ends every session here.
+    await context.store.refreshEpoch()
     if (!isTold()) hub.coolAll()
     await hub.readHeads()
     const sessions = [...hub.sessions]

@@ -47,6 +47,8 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     },
     telemetry: { enabled: false },
     logger: SILENT,
+    // An error that is no answer comes to the caller, who knows a database that is away from a fault.
+    onAPIError: { throw: true },
     rateLimit: { enabled: false },
     emailAndPassword: {
       enabled: true,

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
-import { AoiError } from '../core/errors.ts'
+import { AoiError, isAoiError } from '../core/errors.ts'
 import type { SubmissionQueue } from '../core/notifications/submission-queue.ts'
 import type { Store } from '../core/store.ts'
 
@@ -11,7 +11,7 @@ export type ReadinessReport = { ready: boolean; reasons: string[] }
 const DRAINING = 'the server is draining'
 
 type Parts = {
-  store: Pick<Store, 'checkWrite'>
+  store: Pick<Store, 'checkWrite' | 'outage'>
   submissions: Pick<SubmissionQueue, 'length'>
   clock: Clock
   dataDirectory: string
@@ -36,11 +36,19 @@ export class Readiness {
   check(): Promise<ReadinessReport> {
     // Not kept for a second: the sooner a proxy knows, the fewer requests it sends here in vain.
     if (this.#parts.isDraining()) return Promise.resolve({ ready: false, reasons: [DRAINING] })
+    const { outage } = this.#parts.store
+    if (outage !== undefined) return this.#whileLost(outage)
     const now = this.#parts.clock.monotonic()
     if (this.#looked === undefined || now - this.#looked.at >= LIMITS.readinessKeptMilliseconds) {
       this.#looked = { at: now, report: this.#look() }
     }
     return this.#looked.report
+  }
+
+  /** The store looks for its database by itself. What was found before the loss does not hold after it. */
+  #whileLost(outage: string): Promise<ReadinessReport> {
+    this.#looked = undefined
+    return Promise.resolve({ ready: false, reasons: [outage] })
   }
 
   /** Throws `unavailable` when the disk was below its watermark at the last look (R9); looks again behind the caller's back. */
@@ -72,7 +80,7 @@ export class Readiness {
         .checkWrite()
         .then(
           () => resolve(undefined),
-          () => resolve('the database cannot be written'),
+          (error: unknown) => resolve(isAoiError(error) ? error.message : 'the database cannot be written'),
         )
         .finally(cancel)
     })

@@ -4,7 +4,7 @@ import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from './free-port.ts'
-import { findPostgresqlBinaries } from './postgresql-binaries.ts'
+import { findPostgresqlBinaries, type PostgresqlBinaries } from './postgresql-binaries.ts'
 
 export type PostgresqlServer = {
   /** Of a database from which others can be made. */
@@ -28,30 +28,53 @@ export async function findOrStart({ durable = false } = {}): Promise<PostgresqlS
   return start(durable ? 'fsync=on' : 'fsync=off')
 }
 
-/** PostgreSQL refuses to run as root; root lends it another account. */
-async function start(fsync: string): Promise<PostgresqlServer> {
+/** A cluster that can be run again and again. */
+export type Cluster = {
+  workDirectory: string
+  binaries: PostgresqlBinaries
+  account: Account | undefined
+  /** Its data directory. */
+  directory: string
+  port: number
+}
+
+/** Makes a cluster that trusts everybody on this machine. PostgreSQL refuses to run as root; root lends it another account. */
+export async function makeCluster(): Promise<Cluster> {
   const workDirectory = await mkdtemp(join(tmpdir(), 'aoi-postgresql-'))
   const account = process.getuid?.() === 0 ? findAccount() : undefined
   const binaries = await findPostgresqlBinaries(workDirectory)
   if (account !== undefined) await give(workDirectory, account)
-  const cluster = join(workDirectory, 'cluster')
-  initialise(join(binaries.directory, 'initdb'), { cluster, account })
-  const port = await findFreePort()
+  const directory = join(workDirectory, 'cluster')
+  initialise(join(binaries.directory, 'initdb'), { cluster: directory, account })
+  return { workDirectory, binaries, account, directory, port: await findFreePort() }
+}
+
+/** Runs the cluster until it accepts connections. The answer stops it, and does not wait for its clients. */
+export async function runCluster(cluster: Cluster, setting: string): Promise<() => Promise<void>> {
+  const { workDirectory, binaries, account, directory, port } = cluster
   const child = spawn(
     join(binaries.directory, 'postgres'),
-    ['-D', cluster, '-p', String(port), '-h', '127.0.0.1', '-k', workDirectory, '-c', fsync],
+    ['-D', directory, '-p', String(port), '-h', '127.0.0.1', '-k', workDirectory, '-c', setting],
     { ...account, cwd: workDirectory, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const killWithTests = () => child.kill('SIGQUIT')
   process.once('exit', killWithTests)
   await ready(child)
+  return async () => {
+    process.off('exit', killWithTests)
+    await stop(child)
+  }
+}
+
+async function start(fsync: string): Promise<PostgresqlServer> {
+  const cluster = await makeCluster()
+  const stopCluster = await runCluster(cluster, fsync)
   return {
-    url: `postgresql://aoi@127.0.0.1:${port}/postgres`,
-    description: binaries.description,
+    url: `postgresql://aoi@127.0.0.1:${cluster.port}/postgres`,
+    description: cluster.binaries.description,
     stop: async () => {
-      process.off('exit', killWithTests)
-      await stop(child)
-      await rm(workDirectory, { recursive: true, force: true })
+      await stopCluster()
+      await rm(cluster.workDirectory, { recursive: true, force: true })
     },
   }
 }

@@ -27,6 +27,8 @@ type Options = {
   /** Default: the embedded SQLite. */
   databaseUrl?: string
   env?: Readonly<Record<string, string>>
+  /** Default: one of its own. */
+  dataDirectory?: string
   /** Default: the one with failpoints. */
   bundle?: string
   nodeArguments?: readonly string[]
@@ -50,7 +52,7 @@ export class ServerProcess {
     const { port, directory, options } = parts
     const { databaseUrl } = options
     this.url = `http://127.0.0.1:${port}`
-    this.dataDirectory = join(directory.path, 'data')
+    this.dataDirectory = options.dataDirectory ?? join(directory.path, 'data')
     this.#removeDirectory = directory.remove
     this.#program = { bundle: options.bundle ?? BUNDLE, nodeArguments: options.nodeArguments ?? [] }
     this.#env = {

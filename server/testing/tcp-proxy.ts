@@ -20,9 +20,10 @@ export class TcpProxy {
     this.port = (server.address() as AddressInfo).port
   }
 
-  static async open(targetPort: number): Promise<TcpProxy> {
+  /** Listens at `at`, or at any port of 127.0.0.1. */
+  static async open(targetPort: number, at = { port: 0, host: '127.0.0.1' }): Promise<TcpProxy> {
     const sockets = new Set<Socket>()
-    const server = createServer().listen(0, '127.0.0.1')
+    const server = createServer().listen(at.port, at.host)
     await once(server, 'listening')
     const proxy = new TcpProxy(server, sockets)
     server.on('connection', (caller) => {

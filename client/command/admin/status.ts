@@ -17,13 +17,19 @@ function describeStatus(status: AdminStatus): string {
   const { counts } = status
   return [
     `${status.publicUrl}  ${describeReadiness(status)}  since ${status.startedAt}  process ${status.processId}`,
-    `AOI Clients    ${counts.aoiClients} (${counts.onlineAoiClients} online)`,
-    `registrations  ${counts.registrations}`,
-    `tokens         ${counts.sharedTokens} shared, ${counts.uniqueTokens} unique`,
+    ...(counts === undefined ? [] : describeCounts(counts)),
     `submissions    ${status.submissionsWaiting} waiting`,
     `identity       ${status.serverId}`,
     `epoch          ${status.epoch}`,
   ].join('\n')
+}
+
+function describeCounts(counts: NonNullable<AdminStatus['counts']>): string[] {
+  return [
+    `AOI Clients    ${counts.aoiClients} (${counts.onlineAoiClients} online)`,
+    `registrations  ${counts.registrations}`,
+    `tokens         ${counts.sharedTokens} shared, ${counts.uniqueTokens} unique`,
+  ]
 }
 
 function describeReadiness(status: AdminStatus): string {

@@ -1,10 +1,12 @@
+import { isAoiError } from '#server/core/errors.ts'
+import type { Store, StoreCounts } from '#server/core/store.ts'
 import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
 
 /** `status` and `epoch.renew`: the server itself. */
 export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {
   status: async ({ context, presence, readiness, isDraining, startedAt }) => {
     const { store, clock, settings, submissions } = context
-    const [counts, report] = await Promise.all([store.count(), readiness.check()])
+    const [counts, report] = await Promise.all([countIfPossible(store), readiness.check()])
     return {
       ...report,
       draining: isDraining(),
@@ -15,7 +17,7 @@ export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {
       serverId: store.serverId,
       epoch: store.epoch,
       submissionsWaiting: submissions.length,
-      counts: { ...counts, onlineAoiClients: presence.onlineAoiClients },
+      ...(counts && { counts: { ...counts, onlineAoiClients: presence.onlineAoiClients } }),
     }
   },
   'epoch.renew': async ({ context }) => {
@@ -24,4 +26,14 @@ export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {
     await context.store.recordAudit({ actor: LOCAL_ADMIN, action: 'epoch.renew', subject: 'database', at })
     return { epoch }
   },
+}
+
+/** The status is asked for most of all while the database is away. */
+async function countIfPossible(store: Store): Promise<StoreCounts | undefined> {
+  try {
+    return await store.count()
+  } catch (error) {
+    if (!isAoiError(error)) throw error
+    return undefined
+  }
 }

@@ -1,0 +1,39 @@
+import type { Log } from '#server/core/log.ts'
+import { Availability } from './availability.ts'
+import type { Database } from './database.ts'
+import { checkWrite } from './realm.ts'
+
+export type GuardedDatabase = Database & {
+  /** Why the database cannot be used; `undefined` when it can. */
+  readonly outage: string | undefined
+  /** Writes to the database, also while it is lost. Rejects with `unavailable` where that fails. */
+  check(): Promise<void>
+}
+
+/** The database behind the one path for every way in which it can go away or refuse (`Availability`). */
+export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error'>): GuardedDatabase {
+  const availability = new Availability({
+    clock: database.clock,
+    log,
+    check: () => checkWrite(database),
+    renewConnections: () => database.renewConnections(),
+  })
+  return {
+    clock: database.clock,
+    failpoint: database.failpoint,
+    memory: database.memory,
+    read: (work) => availability.run(() => database.read(work)),
+    readRaw: (work) => availability.run(() => database.readRaw(work)),
+    write: (work) => availability.run(() => database.write(work)),
+    writeRaw: (work) => availability.run(() => database.writeRaw(work)),
+    renewConnections: () => database.renewConnections(),
+    get outage() {
+      return availability.outage
+    },
+    check: () => availability.check(),
+    close: () => {
+      availability.close()
+      return database.close()
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import type { PostgresqlClient } from './postgresql-connection.ts'
+
+type Pool = { connect(): Promise<PostgresqlClient & { release(destroy: boolean): void }> }
+
+const SENTENCE =
+  'A connection pooler without prepared statements stands between the AOI Server and PostgreSQL (DATABASE_URL): use PgBouncer 1.21 or later with max_prepared_statements above 0, or pool_mode = session, or connect without it.'
+
+/**
+ * Throws one sentence where two connections share a session of PostgreSQL, as a pooler in transaction mode has it: a
+ * statement that one of them prepared is in the way of the other. Under load every statement of the server would be.
+ */
+export async function requirePreparedStatements(adapter: SqlDriverAdapter): Promise<void> {
+  const pool = (adapter as SqlDriverAdapter & { underlyingDriver(): Pool }).underlyingDriver()
+  const name = `aoi_${randomUUID()}`
+  const clients = [await pool.connect(), await pool.connect()]
+  try {
+    for (const client of clients) await client.query({ name, text: 'SELECT 1' })
+  } catch (cause) {
+    const code = String((cause as { code?: unknown }).code)
+    if (['26000', '42P05', '08P01'].includes(code)) throw new Error(SENTENCE, { cause })
+    throw cause
+  } finally {
+    for (const client of clients) client.release(true)
+  }
+}

@@ -1,0 +1,64 @@
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Env } from './env.ts'
+import { listen } from './listen.ts'
+
+const RETRY_AFTER_SECONDS = 5
+
+/** Answers for a server that has no database yet. */
+export type Waiting = {
+  /** Begins to listen, the first time, and says the reason from then on. Rejects where the port cannot be had. */
+  wait: (reason: string) => Promise<void>
+  /** Stops answering and returns the port; `undefined` when it never listened. */
+  end: () => Promise<number | undefined>
+}
+
+/**
+ * While PostgreSQL is away at start the server listens, is not ready, and says why: a supervisor must not restart it again
+ * and again, and a proxy must not send it traffic.
+ */
+export function serveWaiting(httpServer: HttpServer, env: Env): Waiting {
+  let reason = ''
+  let listening: Promise<number> | undefined
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    answerWaiting({ request, response, reason })
+  return {
+    wait: async (why) => {
+      reason = why
+      if (listening === undefined) {
+        httpServer.on('request', answer)
+        httpServer.on('upgrade', refuseUpgrade)
+        listening = listen(httpServer, env)
+      }
+      await listening
+    },
+    end: async () => {
+      const port = await listening
+      httpServer.off('request', answer)
+      httpServer.off('upgrade', refuseUpgrade)
+      return port
+    },
+  }
+}
+
+type Asked = { request: IncomingMessage; response: ServerResponse; reason: string }
+
+function answerWaiting({ request, response, reason }: Asked): void {
+  const isHealth = request.url?.split('?', 1)[0] === '/api/health'
+  const unavailable = {
+    ...{ code: '503', desc: 'the server waits for its database' },
+    ...{ reasons: [reason], retryAfter: RETRY_AFTER_SECONDS },
+  }
+  const body = JSON.stringify(isHealth ? { status: 'ok' } : unavailable)
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  if (isHealth) response.writeHead(200, headers)
+  else response.writeHead(503, { ...headers, 'retry-after': String(RETRY_AFTER_SECONDS) })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(
+    `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_SECONDS}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  )
+}
