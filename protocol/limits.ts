@@ -86,12 +86,15 @@ export const LIMITS = {
   cursorFlushMilliseconds: 50,
   cursorFlushMillisecondsMax: 500,
   cursorsPerFlush: 1000,
+  nowOrNeverMilliseconds: 2000,
+  logChangesNoted: 1000,
   drainSeconds: 10,
   drainRetryMilliseconds: 500,
   drainSpreadMilliseconds: 5000,
 
   /** Nodes */
   lookoutMilliseconds: 2000,
+  lookoutAloneMilliseconds: 1000,
   hotCopyBytes: 16_384,
   busBytes: 4_194_304,
   nodeSilentSeconds: 10,

@@ -13,7 +13,7 @@ import { listenAdmin } from './http/admin/listen-admin.ts'
 import { findEndedSessions, serveFeed } from './hub/admin/feed.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
-import { Lookout } from './hub/lookout.ts'
+import { Lookout, startLookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
 import { every, stepErrors } from './ops/every.ts'
@@ -214,7 +214,7 @@ function watchOthers(
   }
   const milliseconds = LIMITS.lookoutMilliseconds
   return [
-    repeat('database poll', milliseconds, () => lookout.look()),
+    startLookout(lookout, { clock: context.clock, isTold, onError: stepErrors(onUnexpected, 'database poll') }),
     repeat('ended feeds', milliseconds, endFeeds),
     repeat('census', milliseconds, () => census.take()),
   ]

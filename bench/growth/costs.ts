@@ -76,7 +76,7 @@ async function deliverGroup(scene: Scene): Promise<number> {
   const moves = pickSome(GROUP, scene.registrations).map((registrationId): CursorMove => {
     const fromSeq = cursors.get(registrationId) ?? 0
     const tokenId = scene.tokenOf(registrationId)
-    return { registrationId, tokenId, fromSeq, toSeq: fromSeq + 1, gaps: [], at: scene.now }
+    return { registrationId, tokenId, sessionNumber: 0, fromSeq, toSeq: fromSeq + 1, gaps: [], at: scene.now }
   })
   await scene.store.readLog(
     moves.map(({ tokenId, fromSeq, toSeq }) => ({ tokenId, afterSeq: fromSeq, upToSeq: toSeq })),

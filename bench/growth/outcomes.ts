@@ -51,6 +51,7 @@ async function acknowledge({ store, filler, members, now }: Input): Promise<void
       ({ id }): CursorMove => ({
         registrationId: id,
         tokenId: TOKEN,
+        sessionNumber: 0,
         fromSeq: ASKED - 1,
         toSeq: ASKED,
         gaps: [],

@@ -42,7 +42,15 @@ async function work(store: Store, { half, rounds }: { half: number; rounds: numb
     const headSeq = await append(store, 1 + (round % 16))
     if (round % 3 !== 2) continue
     await store.moveCursors([
-      { registrationId, tokenId, fromSeq: ackedSeq, toSeq: headSeq, gaps: [], at: Date.now() },
+      {
+        registrationId,
+        tokenId,
+        sessionNumber: 0,
+        fromSeq: ackedSeq,
+        toSeq: headSeq,
+        gaps: [],
+        at: Date.now(),
+      },
     ])
     ackedSeq = headSeq
     say({ says: 'acked', registrationId, ackedSeq })

@@ -24,7 +24,7 @@ export const tokenMessageSchema = z.discriminatedUnion('kind', [
     moreFollow: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('grown'), headSeq: id }),
-  z.strictObject({ kind: z.literal('cancelled') }),
+  z.strictObject({ kind: z.literal('cancelled'), seqs: z.array(id).readonly().optional() }),
 ])
 
 const channelSchema = z.strictObject({

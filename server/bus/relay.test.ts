@@ -26,6 +26,7 @@ describe('what is announced on one node', () => {
     { kind: 'appended', entries: [TOKEN, logEntry({ seq: 2, topic: 'weather' })] },
     { kind: 'appended', entries: [TOKEN], moreFor: new Set([clientAppToken]) },
     { kind: 'cancelled', tokenId },
+    { kind: 'cancelled', tokenId, seqs: [3, 4] },
     { kind: 'registered', registration },
     { kind: 'registered', registration: { ...registration, vapidKey, channel } },
     { kind: 'deregistered', ...ended },

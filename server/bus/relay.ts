@@ -142,8 +142,10 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
       return appendedMessages(announcement)
     case 'appendedAgain':
       return [[tokenSubject(announcement.tokenId), { kind: 'grown', headSeq: announcement.seq }]]
-    case 'cancelled':
-      return [[tokenSubject(announcement.tokenId), { kind: 'cancelled' }]]
+    case 'cancelled': {
+      const { tokenId, ...message } = announcement
+      return [[tokenSubject(tokenId), message]]
+    }
     case 'registered': {
       const { aoiClientId, ...registration } = announcement.registration
       return [[aoiClientSubject(aoiClientId), { kind: 'registered', ...registration }]]
@@ -201,7 +203,7 @@ function announceToken(
   { tokenId, clientAppToken }: Extract<Interest, { kind: 'token' }>,
   message: TokenMessage,
 ): Announcement {
-  if (message.kind === 'cancelled') return { kind: 'cancelled', tokenId }
+  if (message.kind === 'cancelled') return { tokenId, ...message } as Announcement
   if (message.kind === 'grown') return { kind: 'grown', tokenId, headSeq: message.headSeq }
   const entries = message.entries.map((copy) => ({
     ...copy,

@@ -9,7 +9,8 @@ export type Announcement =
   | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
   /** Another node appended: the log is known to reach `headSeq`. */
   | { kind: 'grown'; tokenId: number; headSeq: number }
-  | { kind: 'cancelled'; tokenId: number }
+  /** Without `seqs` it is not known which. */
+  | { kind: 'cancelled'; tokenId: number; seqs?: readonly number[] }
   | { kind: 'acked'; moves: readonly CursorMove[] }
   | { kind: 'registered'; registration: Registration }
   | { kind: 'deregistered'; aoiClientId: string; registrationId: number; tokenId: number }

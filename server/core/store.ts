@@ -83,15 +83,21 @@ export interface Store {
   readLog(ranges: readonly LogRange[]): Promise<LogEntry[]>
   /** The first seq after `afterSeq` that is still in the log. */
   findNextSeq(input: { tokenId: number; afterSeq: number }): Promise<number | undefined>
-  /** The last seq of the range that is live at `now` and of one of the urgencies. */
-  findUrgentSeq(input: LogRange & { urgencies: readonly Urgency[]; now: number }): Promise<number | undefined>
+  /**
+   * The last seq of the range that is live at `now` and of one of the urgencies. TTL 0 counts where it is due to a
+   * member that joined at `joinedSeq` and connected at `connectedAt`.
+   */
+  findUrgentSeq(
+    input: LogRange & { urgencies: readonly Urgency[]; now: number; joinedSeq: number; connectedAt: number },
+  ): Promise<number | undefined>
   /** Head positions, for the heartbeat (R2). */
   readHeads(tokenIds: readonly number[]): Promise<Map<number, number>>
   /**
-   * Moves cursors, counts what was acked, and keeps an ack record of it, in one transaction. A move applies only if the
-   * registration's `ackedSeq` is still `fromSeq`; the answer lists the registrations whose move did not apply.
+   * Moves cursors, counts what was acked, and keeps an ack record of it, in one transaction. A move applies only if it
+   * is of the newest session of its AOI Client and the registration's `ackedSeq` is still `fromSeq`. Returns the moves
+   * that did not apply.
    */
-  moveCursors(moves: readonly CursorMove[]): Promise<number[]>
+  moveCursors(moves: readonly CursorMove[]): Promise<RefusedMove[]>
 
   // Outcomes
   findNotification(input: { id: string; now: number }): Promise<NotificationRow | undefined>
@@ -289,7 +295,7 @@ export type LogEntry = {
   state: 'live' | 'cancelled' | 'replaced'
   /** The registrations that it is meant for, where those are not all members. Only on what was read from the log. */
   meantFor?: ReadonlySet<number>
-  /** Only on what was just appended: it may have replaced older ones. */
+  /** A newer one of the same topic replaces it. */
   topic?: string
 }
 
@@ -300,6 +306,8 @@ export type LogRange = { tokenId: number; afterSeq: number; upToSeq: number }
 export type CursorMove = {
   registrationId: number
   tokenId: number
+  /** Of the session that acknowledged it: only the newest session of an AOI Client moves its cursors. */
+  sessionNumber: number
   /** The cursor before: exclusive. */
   fromSeq: number
   /** The cursor after: inclusive. */
@@ -307,6 +315,15 @@ export type CursorMove = {
   /** Runs inside the move that were gaps: passed over, not acked. Inclusive, ascending, disjoint. */
   gaps: readonly (readonly [fromSeq: number, toSeq: number])[]
   at: number
+}
+
+/** A move that did not apply. */
+export type RefusedMove = {
+  move: CursorMove
+  /** `displaced`: a newer session of the AOI Client has begun. `elsewhere`: the cursor is not where the move begins. */
+  reason: 'displaced' | 'elsewhere'
+  /** Where the cursor is; absent when there is no such registration. */
+  ackedSeq?: number
 }
 
 /** `recipients = acked + pending + expiredByTtl + cancelled + replaced + revoked`, at every instant. */

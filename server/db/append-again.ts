@@ -33,7 +33,7 @@ type Sought = { id: string; found: FoundPlace; now: number }
 async function findMissing(tx: RawConnection, sought: Sought): Promise<number[]> {
   const { found, now } = sought
   if (findEnding(found, now) === undefined) return []
-  const { registrations, ackTimes } = await selectAllRecipients(tx, found.place)
+  const { registrations, ackTimes } = await selectAllRecipients(tx, { ...found.place, now })
   const served = await findServed(tx, sought)
   return registrations
     .filter(({ endedAt }) => endedAt === null)
@@ -52,7 +52,7 @@ async function findServed(tx: RawConnection, { id, found, now }: Sought): Promis
     const place = await selectLogPlace(tx, again.id)
     if (place === undefined) continue
     const isOver = findEnding(place, now) !== undefined
-    const { registrations, ackTimes } = await selectAllRecipients(tx, place.place)
+    const { registrations, ackTimes } = await selectAllRecipients(tx, { ...place.place, now })
     for (const { registrationId } of registrations)
       if (!isOver || ackTimes.has(registrationId)) served.add(registrationId)
   }

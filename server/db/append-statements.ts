@@ -43,7 +43,9 @@ export function markReplaced(tx: RawTransaction, replacements: readonly Replacem
     UPDATE "Notification" SET "replacedAt" = r."at" FROM ${tx.dialect.rows(columns, replacements)}
     WHERE "Notification"."tokenId" = r."tokenId" AND "Notification"."topic" = r."topic"
       AND "Notification"."seq" + 0 < r."seq" AND "Notification"."replacedAt" IS NULL
-      AND "Notification"."cancelledAt" IS NULL AND "Notification"."expiresAt" > r."at"`
+      AND "Notification"."cancelledAt" IS NULL
+      AND ("Notification"."expiresAt" > r."at" OR ("Notification"."ttlSeconds" = 0
+        AND "Notification"."expiresAt" > r."at" - ${LIMITS.nowOrNeverMilliseconds}))`
 }
 
 type KeyRow = { serverApplicationId: string; key: string; bodyHash: string; answer: string }

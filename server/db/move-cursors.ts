@@ -1,4 +1,4 @@
-import type { CursorMove } from '#server/core/store.ts'
+import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import type { Database, RawConnection } from './database.ts'
 import {
   type AckCount,
@@ -14,7 +14,7 @@ import { lockTokensById } from './token-statements.ts'
  * one conditional update, and nothing is read a registration. Should one be elsewhere, or its registration ended, the
  * flush is undone and begun again with a look at each.
  */
-export async function moveCursors(database: Database, moves: readonly CursorMove[]): Promise<number[]> {
+export async function moveCursors(database: Database, moves: readonly CursorMove[]): Promise<RefusedMove[]> {
   if (moves.length === 0) return []
   if (await moveAsBelieved(database, moves)) return []
   return moveWithCare(database, moves)
@@ -41,7 +41,7 @@ async function moveAsBelieved(database: Database, moves: readonly CursorMove[]):
   }
 }
 
-async function moveWithCare(database: Database, moves: readonly CursorMove[]): Promise<number[]> {
+async function moveWithCare(database: Database, moves: readonly CursorMove[]): Promise<RefusedMove[]> {
   return database.writeRaw(async (tx) => {
     const heads = await lockHeads(tx, { database, moves })
     const plan = planCursorMoves(moves, await lockCursors(tx, { moves, heads }))
@@ -64,11 +64,12 @@ async function lockHeads(
 
 function believedStates(moves: readonly CursorMove[], heads: ReadonlyMap<number, number>): CursorState[] {
   const states = new Map<number, CursorState>()
-  for (const { registrationId, tokenId, fromSeq } of moves) {
+  for (const { registrationId, tokenId, sessionNumber, fromSeq } of moves) {
     if (states.has(registrationId)) continue
     states.set(registrationId, {
       registrationId,
       tokenId,
+      sessionNumber,
       ackedSeq: fromSeq,
       headSeq: heads.get(tokenId) ?? 0,
     })
@@ -76,18 +77,21 @@ function believedStates(moves: readonly CursorMove[], heads: ReadonlyMap<number,
   return [...states.values()]
 }
 
-/** Answers how many were where their moves begin, and active. */
+/** Returns how many were where their moves begin, active, and of the newest session of their AOI Client. */
 async function advanceCursors(tx: RawConnection, cursors: CursorPlan['cursors']): Promise<number> {
   const columns = {
     registrationId: 'integer',
     tokenId: 'integer',
+    sessionNumber: 'integer',
     fromSeq: 'bigint',
     ackedSeq: 'bigint',
   } as const
   return tx.prisma.$executeRaw`
     UPDATE "Registration" SET "ackedSeq" = r."ackedSeq" FROM ${tx.dialect.rows(columns, cursors)}
     WHERE "Registration"."id" = r."registrationId" AND "Registration"."tokenId" = r."tokenId"
-      AND "Registration"."ackedSeq" = r."fromSeq" AND "Registration"."endSeq" IS NULL`
+      AND "Registration"."ackedSeq" = r."fromSeq" AND "Registration"."endSeq" IS NULL
+      AND r."sessionNumber" = (
+        SELECT c."sessionNumber" FROM "AoiClient" c WHERE c."id" = "Registration"."aoiClientId")`
 }
 
 type CursorRead = {
@@ -95,6 +99,7 @@ type CursorRead = {
   tokenId: number
   ackedSeq: number | bigint
   endSeq: number | bigint | null
+  sessionNumber: number | bigint
 }
 
 async function lockCursors(
@@ -103,7 +108,9 @@ async function lockCursors(
 ): Promise<CursorState[]> {
   const ids = [...new Set(moves.map((move) => move.registrationId))].map((id) => ({ id }))
   const found = await tx.prisma.$queryRaw<CursorRead[]>`
-    SELECT g."id" AS "registrationId", g."tokenId", g."ackedSeq", g."endSeq" FROM "Registration" g
+    SELECT g."id" AS "registrationId", g."tokenId", g."ackedSeq", g."endSeq",
+      (SELECT c."sessionNumber" FROM "AoiClient" c WHERE c."id" = g."aoiClientId") AS "sessionNumber"
+    FROM "Registration" g
     WHERE g."id" IN (SELECT r."id" FROM ${tx.dialect.rows({ id: 'integer' }, ids)})
     ORDER BY g."id" ${tx.dialect.forUpdate}`
   return found.map((row) => ({
@@ -111,6 +118,7 @@ async function lockCursors(
     tokenId: row.tokenId,
     ackedSeq: Number(row.ackedSeq),
     ...(row.endSeq !== null && { endSeq: Number(row.endSeq) }),
+    sessionNumber: Number(row.sessionNumber),
     headSeq: heads.get(row.tokenId) ?? 0,
   }))
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
 import type { Database, RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
@@ -19,7 +20,9 @@ export async function findNotification(
   { id, now }: { id: string; now: number },
 ): Promise<NotificationRow | undefined> {
   const where = Prisma.sql`AND n."id" = ${id}`
-  const [row] = await database.readRaw((connection) => selectOutcomes(connection, { now, where }))
+  const [row] = await database.readRaw((connection) =>
+    selectOutcomes(connection, { now, where, isOne: true }),
+  )
   return row && countOutcomes(row, now)
 }
 
@@ -38,6 +41,12 @@ export async function listNotifications(
   })
 }
 
+/** Neither cancelled, replaced nor run out at that time. */
+export function isLiveAt(at: number) {
+  const nowOrNever = { ttlSeconds: 0, acceptedAt: { gt: at - LIMITS.nowOrNeverMilliseconds } }
+  return { cancelledAt: null, replacedAt: null, OR: [{ expiresAt: { gt: at } }, nowOrNever] }
+}
+
 export async function cancelNotification(
   database: Database,
   { id, at }: { id: string; at: number },
@@ -47,7 +56,7 @@ export async function cancelNotification(
     if (found === null) return false
     await lockTokensById(tx, [found.tokenId])
     const { count } = await tx.prisma.notification.updateMany({
-      where: { id, cancelledAt: null, replacedAt: null, expiresAt: { gt: at } },
+      where: { id, ...isLiveAt(at) },
       data: { cancelledAt: at },
     })
     return count > 0
@@ -63,7 +72,8 @@ export async function listDeliveries(
     const found = await selectLogPlace(connection, page.id)
     if (found === undefined || found.expiresAt <= keptSince(page.now)) return { rows: [] }
     const { place } = found
-    const read = await selectRecipients(connection, { ...place, afterId, rows: rowsToRead(page) })
+    const asked = { ...place, afterId, rows: rowsToRead(page), now: page.now }
+    const read = await selectRecipients(connection, asked)
     const ackTimes = await findAckTimes(connection, { ...place, registrations: read })
     const ending = findEnding(found, page.now)
     return makePage(page, {
@@ -83,7 +93,7 @@ export async function findDelivery(
     const found = await selectLogPlace(connection, id)
     if (found === undefined || found.expiresAt <= keptSince(now)) return undefined
     const { place } = found
-    const recipient = await selectRecipient(connection, { ...place, aoiClientId })
+    const recipient = await selectRecipient(connection, { ...place, aoiClientId, now })
     if (recipient === undefined) return undefined
     // A cursor that has not come so far has acked nothing of it, and there is no need to look through the records.
     const registrations = Number(recipient.ackedSeq) < place.seq ? [] : [recipient]
@@ -104,7 +114,7 @@ export async function readRecipients(
     const found = await selectLogPlace(connection, id)
     if (found === undefined) return []
     const { place } = found
-    const { registrations, ackTimes } = await selectAllRecipients(connection, place)
+    const { registrations, ackTimes } = await selectAllRecipients(connection, { ...place, now })
     const ending = findEnding(found, now)
     return registrations.map((row) =>
       decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
@@ -115,7 +125,7 @@ export async function readRecipients(
 /** Every recipient, and when those who acked it did. */
 export async function selectAllRecipients(
   connection: RawConnection,
-  place: { tokenId: number; seq: number },
+  place: { tokenId: number; seq: number; now: number },
 ): Promise<{ registrations: RecipientRead[]; ackTimes: Map<number, number> }> {
   const registrations: RecipientRead[] = []
   for (let last = RECIPIENTS_PER_READ, afterId = 0; last === RECIPIENTS_PER_READ; ) {

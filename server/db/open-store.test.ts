@@ -124,9 +124,9 @@ it('reads while a write is waiting for its failpoint', async () => {
     failpoint: (name) => (name === 'cursors.begun' ? opened.then(() => undefined) : undefined),
   })
   onTestFinished(remove)
-  const move = { registrationId: 1, tokenId: 1, fromSeq: 0, toSeq: 1, gaps: [], at: 1 }
+  const move = { registrationId: 1, tokenId: 1, sessionNumber: 0, fromSeq: 0, toSeq: 1, gaps: [], at: 1 }
   const writing = store.moveCursors([move])
   expect(await store.count()).toMatchObject({ aoiClients: 0 })
   gate.emit('open')
-  expect(await writing).toEqual([1])
+  expect(await writing).toEqual([{ move, reason: 'elsewhere' }])
 })

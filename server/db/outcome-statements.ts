@@ -17,27 +17,57 @@ export const IS_MEANT = Prisma.sql`g."startSeq" < n."seq" AND COALESCE(g."endSeq
   AND (n."resendOf" IS NULL OR EXISTS (SELECT 1 FROM "Recipient" p
     WHERE p."tokenId" = n."tokenId" AND p."seq" = n."seq" AND p."registrationId" = g."id"))`
 
+/** A notification `n` runs out after `now`: TTL 0 lasts as long as its fan-out may take (`endsAt`). */
+export function endsAfter(now: number): Prisma.Sql {
+  return Prisma.sql`(+n."expiresAt" > ${now} OR ${isPassing(now)})`
+}
+
+function isPassing(now: number): Prisma.Sql {
+  return Prisma.sql`(+n."expiresAt" > ${now - LIMITS.nowOrNeverMilliseconds} AND +n."expiresAt" = n."acceptedAt")`
+}
+
+/** Beyond it all count as pending for as long: to look at each would take too long. */
+const RECIPIENTS_LOOKED_AT = 10_000
+
+/** Whether it is known of each recipient of TTL 0 that it may still come, by the session that the recipient has. */
+function isLookedAt(now: number): Prisma.Sql {
+  return Prisma.sql`(${isPassing(now)} AND n."recipients" <= ${RECIPIENTS_LOOKED_AT})`
+}
+
+/** The member `g` was connected when `n` was accepted, and is in the same session. */
+const IS_CONNECTED_SINCE = Prisma.sql`g."ackedSeq" < n."seq" AND EXISTS (SELECT 1 FROM "AoiClient" c
+  WHERE c."id" = g."aoiClientId" AND c."nodeId" IS NOT NULL AND c."lastSeenAt" <= n."acceptedAt")`
+
+/** How many recipients TTL 0 may still come to; null when it is not TTL 0, or is over. */
+function countDue(now: number): Prisma.Sql {
+  return Prisma.sql`
+    CASE WHEN ${isLookedAt(now)}
+      THEN (SELECT count(*) FROM "Registration" g WHERE g."tokenId" = n."tokenId" AND g."generation" = 0
+        AND g."startSeq" < n."seq" AND ${IS_CONNECTED_SINCE}) END`
+}
+
 /** How many of the recipients of a notification `n` that is live at `now` ended without it. */
 export function countRevoked(now: number): Prisma.Sql {
   return Prisma.sql`
-    CASE WHEN n."cancelledAt" IS NULL AND n."replacedAt" IS NULL AND n."expiresAt" > ${now}
+    CASE WHEN n."cancelledAt" IS NULL AND n."replacedAt" IS NULL AND ${endsAfter(now)}
       THEN (SELECT count(*) FROM "Registration" g WHERE g."tokenId" = n."tokenId" AND g."endSeq" >= n."seq"
         AND g."ackedSeq" < n."seq" AND ${IS_MEANT})
       ELSE 0 END`
 }
 
 /**
- * Counts and revocations in one statement, so that they are of one instant. `CROSS JOIN` and `+` keep SQLite on the
+ * Counts and revocations in one statement, so that they are of one instant. Of one notification it looks at each
+ * recipient of TTL 0. `CROSS JOIN` and `+` keep SQLite on the
  * index that `where` and its order are made for (`dashboard/notifications.ts`).
  */
 export function selectOutcomes(
   connection: RawConnection,
-  { now, where }: { now: number; where: Prisma.Sql },
+  { now, where, isOne = false }: { now: number; where: Prisma.Sql; isOne?: boolean },
 ): Promise<OutcomeRead[]> {
   return connection.prisma.$queryRaw<OutcomeRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId", n."seq",
       n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."resendOf", n."recipients",
-      n."acked", ${countRevoked(now)} AS "revoked"
+      n."acked", ${countRevoked(now)} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
     WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${keptSince(now)} ${where}`
 }
@@ -51,27 +81,34 @@ export function olderThan(place: readonly [acceptedAt: number, id: string] | und
 
 type PlaceRead = EndingRead & { tokenId: number; seq: Whole }
 /** Where a notification stands, and what is needed to tell what ended it. */
-export type FoundPlace = Omit<EndingRead, 'expiresAt'> & {
+export type FoundPlace = Omit<EndingRead, 'acceptedAt' | 'expiresAt'> & {
   place: { tokenId: number; seq: number }
+  acceptedAt: number
   expiresAt: number
 }
 
 /** The notification of that id in its log. */
 export async function selectLogPlace(connection: RawConnection, id: string): Promise<FoundPlace | undefined> {
   const [found] = await connection.prisma.$queryRaw<PlaceRead[]>`
-    SELECT n."tokenId", n."seq", n."expiresAt", n."cancelledAt", n."replacedAt" FROM "Notification" n
+    SELECT n."tokenId", n."seq", n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt" FROM "Notification" n
     WHERE n."id" = ${id}`
   if (found === undefined) return undefined
-  const { tokenId, seq, expiresAt, ...ends } = found
-  return { ...ends, place: { tokenId, seq: Number(seq) }, expiresAt: Number(expiresAt) }
+  const { tokenId, seq, acceptedAt, expiresAt, ...ends } = found
+  const place = { tokenId, seq: Number(seq) }
+  return { ...ends, place, acceptedAt: Number(acceptedAt), expiresAt: Number(expiresAt) }
+}
+
+/** For each recipient `g`: 0 when `n` is TTL 0 and comes to it no more. */
+function isDue(now: number): Prisma.Sql {
+  return Prisma.sql`CASE WHEN ${isLookedAt(now)} AND NOT (${IS_CONNECTED_SINCE}) THEN 0 ELSE 1 END`
 }
 
 export function selectRecipients(
   connection: RawConnection,
-  input: { tokenId: number; seq: number; afterId: number; rows: number },
+  input: { tokenId: number; seq: number; afterId: number; rows: number; now: number },
 ): Promise<RecipientRead[]> {
   return connection.prisma.$queryRaw<RecipientRead[]>`
-    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt", ${isDue(input.now)} AS "due"
     FROM "Notification" n CROSS JOIN "Registration" g
     WHERE n."tokenId" = ${input.tokenId} AND n."seq" = ${input.seq}
       AND g."tokenId" = ${input.tokenId} AND g."id" > ${input.afterId} AND ${IS_MEANT}
@@ -81,10 +118,10 @@ export function selectRecipients(
 /** The registration by which an AOI Client was to get the notification. */
 export async function selectRecipient(
   connection: RawConnection,
-  input: { tokenId: number; seq: number; aoiClientId: string },
+  input: { tokenId: number; seq: number; aoiClientId: string; now: number },
 ): Promise<RecipientRead | undefined> {
   const [found] = await connection.prisma.$queryRaw<RecipientRead[]>`
-    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt"
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt", ${isDue(input.now)} AS "due"
     FROM "Notification" n CROSS JOIN "Registration" g
     WHERE n."tokenId" = ${input.tokenId} AND n."seq" = ${input.seq}
       AND g."aoiClientId" = ${input.aoiClientId} AND g."tokenId" = ${input.tokenId} AND ${IS_MEANT}`

@@ -1,9 +1,13 @@
+import { endsAt } from '#server/core/delivery/now-or-never.ts'
 import type { DeliveryRow, NotificationRow } from '#server/core/store.ts'
 
 /** A number of 64 bits, as the driver gives it. */
 export type Whole = number | bigint
 
-/** A notification as it is read for its counts. `revoked` counts, while it is live, recipients that ended without it. */
+/**
+ * A notification as it is read for its counts. `revoked` counts, while it is live, recipients that ended without it.
+ * `due` counts, for TTL 0 alone, those that may still get it; null where that is not counted.
+ */
 export type OutcomeRead = {
   id: string
   tokenId: number
@@ -19,17 +23,19 @@ export type OutcomeRead = {
   recipients: number
   acked: number
   revoked: Whole
+  due?: Whole | null
 }
 
 export type Ending = 'replaced' | 'cancelled' | 'expired'
 /** What says whether a notification is over. */
-export type EndingRead = Pick<OutcomeRead, 'cancelledAt' | 'replacedAt' | 'expiresAt'>
+export type EndingRead = Pick<OutcomeRead, 'cancelledAt' | 'replacedAt' | 'acceptedAt' | 'expiresAt'>
 
 /** What ended a notification for everybody who has not acked it; `undefined` while it is live. */
 export function findEnding(row: EndingRead, now: number): Ending | undefined {
   if (row.replacedAt !== null) return 'replaced'
   if (row.cancelledAt !== null) return 'cancelled'
-  return Number(row.expiresAt) <= now ? 'expired' : undefined
+  const lifetime = { acceptedAt: Number(row.acceptedAt), expiresAt: Number(row.expiresAt) }
+  return endsAt(lifetime) <= now ? 'expired' : undefined
 }
 
 /**
@@ -40,6 +46,8 @@ export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
   const ending = findEnding(row, now)
   const open = row.recipients - row.acked
   const revoked = ending === undefined ? Number(row.revoked) : 0
+  const waiting = open - revoked
+  const pending = ending === undefined ? Math.min(waiting, Number(row.due ?? waiting)) : 0
   return {
     id: row.id,
     tokenId: row.tokenId,
@@ -54,12 +62,18 @@ export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
     ...(row.resendOf !== null && { resendOf: row.resendOf }),
     recipients: row.recipients,
     acked: row.acked,
-    pending: ending === undefined ? open - revoked : 0,
-    expiredByTtl: ending === 'expired' ? open : 0,
+    pending,
+    expiredByTtl: expiredOf({ ending, open, lost: waiting - pending }),
     cancelled: ending === 'cancelled' ? open : 0,
     replaced: ending === 'replaced' ? open : 0,
     revoked,
   }
+}
+
+/** While it is live, only TTL 0 is lost to recipients: to those that were not connected. */
+function expiredOf(counts: { ending: Ending | undefined; open: number; lost: number }): number {
+  if (counts.ending === undefined) return counts.lost
+  return counts.ending === 'expired' ? counts.open : 0
 }
 
 export type RecipientRead = {
@@ -67,6 +81,8 @@ export type RecipientRead = {
   aoiClientId: string
   ackedSeq: Whole
   endedAt: Whole | null
+  /** 0 when it is TTL 0 and comes to this recipient no more. */
+  due?: Whole
 }
 
 /** The outcome of one recipient, by the same rules as the counts. */
@@ -79,5 +95,6 @@ export function decideDelivery(
     return { registrationId, aoiClientId, outcome: 'acked', ackedAt: input.ackedAt }
   if (input.ending !== undefined) return { registrationId, aoiClientId, outcome: input.ending }
   const revoked = recipient.endedAt !== null && Number(recipient.ackedSeq) < input.seq
-  return { registrationId, aoiClientId, outcome: revoked ? 'revoked' : 'pending' }
+  if (revoked) return { registrationId, aoiClientId, outcome: 'revoked' }
+  return { registrationId, aoiClientId, outcome: Number(recipient.due ?? 1) === 0 ? 'expired' : 'pending' }
 }

@@ -1,4 +1,5 @@
 import { isUniqueToken } from '#protocol'
+import { endsAt } from '#server/core/delivery/now-or-never.ts'
 import { isGranted } from '#server/core/server-applications/grants.ts'
 import type {
   AppendOutcome,
@@ -184,7 +185,7 @@ function replaceOlder(work: Work, { row, topic }: { row: NewLogRow; topic: strin
   work.topics.set(key, row)
   if (before === undefined) {
     work.replacements.push({ tokenId: row.tokenId, topic, seq: row.seq, at: row.acceptedAt })
-  } else if (before.expiresAt > row.acceptedAt) {
+  } else if (endsAt(before) > row.acceptedAt) {
     before.state = 'replaced'
     before.replacedAt = row.acceptedAt
   }

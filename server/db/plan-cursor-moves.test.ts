@@ -35,6 +35,7 @@ it('counts and records each acked seq of each move once, without gaps and what l
       const states = given.map(({ fromSeq, endSeq }, index) => ({
         registrationId: index + 1,
         tokenId: (index % 2) + 1,
+        sessionNumber: 0,
         ackedSeq: fromSeq,
         headSeq: 6000,
         ...(endSeq !== undefined && { endSeq }),
@@ -42,6 +43,7 @@ it('counts and records each acked seq of each move once, without gaps and what l
       const moves = given.map(({ fromSeq, length, gaps, at }, index) => ({
         registrationId: index + 1,
         tokenId: (index % 2) + 1,
+        sessionNumber: 0,
         fromSeq,
         toSeq: fromSeq + length,
         gaps: gaps
@@ -69,8 +71,8 @@ it('counts and records each acked seq of each move once, without gaps and what l
 })
 
 it('keeps a record within one block of seqs', () => {
-  const [state, to] = [{ registrationId: 1, tokenId: 1, ackedSeq: 0, headSeq: 9000 }, 5000]
-  const moves = [{ registrationId: 1, tokenId: 1, fromSeq: 0, toSeq: to, gaps: [], at: 1 }]
+  const [state, to] = [{ registrationId: 1, tokenId: 1, sessionNumber: 0, ackedSeq: 0, headSeq: 9000 }, 5000]
+  const moves = [{ registrationId: 1, tokenId: 1, sessionNumber: 0, fromSeq: 0, toSeq: to, gaps: [], at: 1 }]
   const { records } = planCursorMoves(moves, [state])
   expect(records.map((record) => record.toSeq)).toEqual([1023, 2047, 3071, 4095, 5000])
   for (const record of records) expect(record.toSeq - record.fromSeq).toBeLessThan(ACK_RECORD_SEQS)
@@ -80,12 +82,15 @@ it('counts a flush of many registrations in few ranges', () => {
   const moves = Array.from({ length: 500 }, (_, index) => ({
     registrationId: index + 1,
     tokenId: 1,
+    sessionNumber: 0,
     fromSeq: 0,
     toSeq: (index % 2) + 1,
     gaps: [],
     at: 1,
   }))
-  const states = moves.map(({ registrationId }) => ({ registrationId, tokenId: 1, ackedSeq: 0, headSeq: 9 }))
+  const states = moves.map(({ registrationId }) => ({
+    ...{ registrationId, tokenId: 1, sessionNumber: 0, ackedSeq: 0, headSeq: 9 },
+  }))
   expect(planCursorMoves(moves, states).counts).toEqual([
     { tokenId: 1, fromSeq: 1, toSeq: 1, count: 500 },
     { tokenId: 1, fromSeq: 2, toSeq: 2, count: 250 },

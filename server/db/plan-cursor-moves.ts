@@ -1,4 +1,4 @@
-import type { CursorMove } from '#server/core/store.ts'
+import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import { type AckRun, encodeAckRuns } from './ack-runs.ts'
 
 /** A record's seqs lie in one block of this size, so that the records of a seq are found within a range this long. */
@@ -10,6 +10,8 @@ export type CursorState = {
   tokenId: number
   ackedSeq: number
   endSeq?: number
+  /** Of the newest session of its AOI Client. */
+  sessionNumber: number
   /** The head of its token. */
   headSeq: number
 }
@@ -30,29 +32,35 @@ export type AckCount = { tokenId: number; fromSeq: number; toSeq: number; count:
 
 export type CursorPlan = {
   /** Where each cursor that moves was, and where it is to be. */
-  cursors: { registrationId: number; tokenId: number; fromSeq: number; ackedSeq: number }[]
+  cursors: {
+    registrationId: number
+    tokenId: number
+    sessionNumber: number
+    fromSeq: number
+    ackedSeq: number
+  }[]
   counts: AckCount[]
   records: NewAckRecord[]
-  /** Registrations with a move that does not apply. */
-  refused: number[]
+  /** Moves that do not apply. */
+  refused: RefusedMove[]
 }
 
 type TokenRun = AckRun & { tokenId: number }
 
 /**
- * Decides what a cursor flush does, from the registrations as they are under its locks. A move applies when the cursor
- * is where the move begins and the log reaches where it ends. What an ended registration acks beyond its end is not
+ * Decides what a cursor flush does, from the registrations as they are under its locks. A move applies when it is of
+ * the newest session, the cursor is where the move begins and the log reaches where it ends. What an ended registration acks beyond its end is not
  * counted: it was no recipient of it.
  */
 export function planCursorMoves(moves: readonly CursorMove[], states: readonly CursorState[]): CursorPlan {
   const cursors = new Map(states.map((state) => [state.registrationId, { ...state }]))
   const moved = new Map<CursorState, number>()
-  const refused = new Set<number>()
+  const refused: RefusedMove[] = []
   const runs: TokenRun[] = []
   for (const move of moves) {
     const cursor = cursors.get(move.registrationId)
     if (cursor === undefined || !applies(move, cursor)) {
-      refused.add(move.registrationId)
+      refused.push(refusalOf(move, cursor))
       continue
     }
     if (!moved.has(cursor)) moved.set(cursor, move.fromSeq)
@@ -60,25 +68,33 @@ export function planCursorMoves(moves: readonly CursorMove[], states: readonly C
     runs.push(...ackedRuns(move, cursor.endSeq ?? move.toSeq))
   }
   return {
-    cursors: [...moved].map(([{ registrationId, tokenId, ackedSeq }, fromSeq]) => ({
+    cursors: [...moved].map(([{ registrationId, tokenId, sessionNumber, ackedSeq }, fromSeq]) => ({
       registrationId,
       tokenId,
+      sessionNumber,
       fromSeq,
       ackedSeq,
     })),
     counts: countAcks(runs),
     records: makeRecords(runs),
-    refused: [...refused],
+    refused,
   }
 }
 
 function applies(move: CursorMove, cursor: CursorState): boolean {
   return (
     cursor.tokenId === move.tokenId &&
+    cursor.sessionNumber === move.sessionNumber &&
     cursor.ackedSeq === move.fromSeq &&
     move.toSeq > move.fromSeq &&
     move.toSeq <= cursor.headSeq
   )
+}
+
+function refusalOf(move: CursorMove, cursor: CursorState | undefined): RefusedMove {
+  if (cursor === undefined) return { move, reason: 'elsewhere' }
+  const { sessionNumber, ackedSeq } = cursor
+  return { move, reason: sessionNumber > move.sessionNumber ? 'displaced' : 'elsewhere', ackedSeq }
 }
 
 /** The move without its gaps, up to `lastSeq`. */

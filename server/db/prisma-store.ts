@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import type { SessionWanted, Store, StoreCounts } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
@@ -126,12 +127,25 @@ async function findNextSeq(
 
 async function findUrgentSeq(
   database: Database,
-  { tokenId, afterSeq, upToSeq, urgencies, now }: Parameters<Store['findUrgentSeq']>[0],
+  {
+    tokenId,
+    afterSeq,
+    upToSeq,
+    urgencies,
+    now,
+    joinedSeq,
+    connectedAt,
+  }: Parameters<Store['findUrgentSeq']>[0],
 ): Promise<number | undefined> {
-  const isLive = { cancelledAt: null, replacedAt: null, expiresAt: { gt: now } }
+  const isOpen = { cancelledAt: null, replacedAt: null }
+  const acceptedAt = { gt: now - LIMITS.nowOrNeverMilliseconds, gte: connectedAt }
+  const nowOrNever = { ttlSeconds: 0, acceptedAt, seq: { gt: joinedSeq } }
   const found = await database.read(({ prisma }) =>
     prisma.notification.findFirst({
-      where: { tokenId, seq: { gt: afterSeq, lte: upToSeq }, urgency: { in: [...urgencies] }, ...isLive },
+      where: {
+        ...{ tokenId, seq: { gt: afterSeq, lte: upToSeq }, urgency: { in: [...urgencies] }, ...isOpen },
+        OR: [{ expiresAt: { gt: now } }, nowOrNever],
+      },
       orderBy: { seq: 'desc' },
       select: { seq: true },
     }),

@@ -12,6 +12,7 @@ type LogRead = {
   expiresAt: number | bigint
   cancelledAt: number | bigint | null
   replacedAt: number | bigint | null
+  topic: string | null
   resendOf: string | null
 }
 
@@ -35,7 +36,7 @@ function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise
   const columns = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
   return connection.prisma.$queryRaw<LogRead[]>`
     SELECT n."tokenId", t."clientAppToken", n."seq", n."id", n."payload", n."headers", n."acceptedAt", n."expiresAt",
-      n."cancelledAt", n."replacedAt", n."resendOf"
+      n."cancelledAt", n."replacedAt", n."topic", n."resendOf"
     FROM ${connection.dialect.rows(columns, ranges)}
     CROSS JOIN "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
     WHERE n."tokenId" = r."tokenId" AND n."seq" > r."afterSeq" AND n."seq" <= r."upToSeq"
@@ -76,5 +77,6 @@ function toEntry(row: LogRead): LogEntry {
     acceptedAt: Number(row.acceptedAt),
     expiresAt: Number(row.expiresAt),
     state: row.cancelledAt !== null ? 'cancelled' : row.replacedAt !== null ? 'replaced' : 'live',
+    ...(row.topic !== null && { topic: row.topic }),
   }
 }

@@ -33,10 +33,13 @@ export class Channels {
   }
 
   /** Makes the delivery of a registration in a session. A new channel has yet to be confirmed. */
-  join(session: Session, registration: Registration): { delivery: Delivery; isNewChannel: boolean } {
+  join(
+    session: Session,
+    { registration, joinedSeq }: { registration: Registration; joinedSeq: number },
+  ): { delivery: Delivery; isNewChannel: boolean } {
     const known = this.#channels.get(registration.tokenId)
     const channel = known ?? this.#open(registration)
-    const delivery = new Delivery({ registration, session, channel })
+    const delivery = new Delivery({ registration, session, channel, joinedSeq })
     session.deliveries.add(delivery)
     channel.members.add(delivery)
     return { delivery, isNewChannel: known === undefined }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import type { CursorMove } from '#server/core/store.ts'
+import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 import { CursorBook } from './cursor-book.ts'
 
@@ -111,13 +111,50 @@ describe('CursorBook', () => {
     expect(book.isWritten).toBe(true)
   })
 
-  it('tells which cursors were not where it thought they were', async () => {
-    const { book, database, lost } = openBook()
-    database.lost = [2]
-    book.move(moveOf(1, [0, 1]))
-    book.move(moveOf(2, [0, 1]))
+  it.each<RefusedMove['reason']>(['elsewhere', 'displaced'])(
+    'tells which moves are refused: %s',
+    async (reason) => {
+      const { book, database, refused, moved } = openBook()
+      const second = moveOf(2, [3, 4])
+      database.refused = [{ move: second, reason, ackedSeq: 2 }]
+      book.move(moveOf(1, [0, 1]))
+      book.move(second)
+      await book.flush()
+      expect(refused).toEqual([{ move: second, reason, ackedSeq: 2 }])
+      expect(moved).toEqual([moveOf(1, [0, 1])])
+    },
+  )
+
+  it('goes on from where the cursor is when an older session had moved it further', async () => {
+    const { book, database, refused, writes } = openBook()
+    const move = moveOf(1, [0, 5], { gaps: [[2, 3]] })
+    database.refused = [{ move, reason: 'elsewhere', ackedSeq: 2 }]
+    book.move(move)
+    const flushed = book.flush()
+    book.move(moveOf(1, [5, 7]))
+    await flushed
+    database.refused = []
     await book.flush()
-    expect(lost).toEqual([2])
+    expect(writes.at(-1)).toEqual([moveOf(1, [2, 7], { gaps: [[3, 3]] })])
+    expect(refused).toEqual([])
+    expect(book.isWritten).toBe(true)
+  })
+
+  it('asks for nothing more when an older session had moved the cursor as far', async () => {
+    const { book, database, refused, moved } = openBook()
+    const move = moveOf(1, [0, 5])
+    database.refused = [{ move, reason: 'elsewhere', ackedSeq: 5 }]
+    book.move(move)
+    await book.flush()
+    expect([refused, moved, book.isWritten]).toEqual([[], [], true])
+  })
+
+  it('moves what the session before acknowledged by the number of the newer session', async () => {
+    const { book, writes } = openBook()
+    book.move(moveOf(1, [0, 5]))
+    book.move({ ...moveOf(1, [0, 3]), sessionNumber: 2 })
+    await book.flush()
+    expect(writes).toEqual([[{ ...moveOf(1, [0, 5]), sessionNumber: 2 }]])
   })
 
   it.each([
@@ -185,14 +222,14 @@ describe('CursorBook', () => {
   })
 
   it('tries each move alone when the database refuses a batch, and gives up the one at fault alone', async () => {
-    const { book, database, writes, lost, moved, errors } = openBook()
+    const { book, database, writes, refused, moved, errors } = openBook()
     database.poison = 2
     for (const registrationId of [1, 2, 3]) book.move(moveOf(registrationId, [0, 1]))
     expect(await book.flush()).toBe(true)
     expect(errors).toMatchObject([{ message: 'the database refuses this' }])
     expect(writes).toEqual([[moveOf(1, [0, 1])], [moveOf(3, [0, 1])]])
     expect(moved).toEqual([moveOf(1, [0, 1]), moveOf(3, [0, 1])])
-    expect(lost).toEqual([2])
+    expect(refused).toEqual([{ move: moveOf(2, [0, 1]), reason: 'elsewhere' }])
     book.move(moveOf(4, [0, 1]))
     await book.flush()
     expect(writes.at(-1)).toEqual([moveOf(4, [0, 1])])
@@ -206,14 +243,14 @@ function moveOf(
   [fromSeq, toSeq]: [number, number],
   { gaps = [], at = 0 }: Moving = {},
 ): CursorMove {
-  return { registrationId, tokenId: 1, fromSeq, toSeq, gaps, at }
+  return { registrationId, tokenId: 1, sessionNumber: 1, fromSeq, toSeq, gaps, at }
 }
 
 /** A book over a database that can be slow, busy or wrong. */
 function openBook() {
   const clock = new TestClock()
   const writes: (readonly CursorMove[])[] = []
-  const lost: number[] = []
+  const refused: RefusedMove[] = []
   const moved: CursorMove[] = []
   const errors: unknown[] = []
   const database: {
@@ -223,14 +260,14 @@ function openBook() {
     /** Busy for every write after so many. */
     failFrom: number | undefined
     wait: Promise<void> | undefined
-    lost: number[]
+    refused: RefusedMove[]
     atOnce: number
   } = {
     fail: undefined,
     poison: undefined,
     failFrom: undefined,
     wait: undefined,
-    lost: [],
+    refused: [],
     atOnce: 0,
   }
   let running = 0
@@ -245,13 +282,16 @@ function openBook() {
     if (writes.length >= (database.failFrom ?? Number.POSITIVE_INFINITY))
       throw new AoiError('unavailable', 'busy', 5)
     writes.push(moves)
-    return database.lost
+    return moves.flatMap((move) => {
+      const found = database.refused.find((each) => each.move.registrationId === move.registrationId)
+      return found === undefined ? [] : [{ ...found, move }]
+    })
   }
   const book = new CursorBook({
     store: { moveCursors },
     clock,
     onMoved: (moves) => moved.push(...moves),
-    onLost: (ids) => lost.push(...ids),
+    onRefused: (moves) => refused.push(...moves),
     onError: (error) => errors.push(error),
   })
   /** Writing waits until the answer is called. */
@@ -262,5 +302,5 @@ function openBook() {
     })
     return letGo
   }
-  return { book, clock, writes, database, lost, moved, errors, hold }
+  return { book, clock, writes, database, refused, moved, errors, hold }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { splitRuns } from '../core/delivery/gap-runs.ts'
 import { isAoiError } from '../core/errors.ts'
 import type { Failpoint } from '../core/failpoint.ts'
-import type { CursorMove, Store } from '../core/store.ts'
+import type { CursorMove, RefusedMove, Store } from '../core/store.ts'
 
 const RETRY_MILLISECONDS = 500
 /** Writing takes a tenth of the time at most: a flush that took long is followed by a pause of nine times that. */
@@ -20,8 +20,8 @@ type Parts = {
   failpoint?: Failpoint | undefined
   /** Moves that are durable now. */
   onMoved: (moves: readonly CursorMove[]) => void
-  /** The registrations whose cursor in the database is not where this hub thought it was, or could not be moved. */
-  onLost: (registrationIds: number[]) => void
+  /** Moves that are not made: of a session that a newer one has displaced, or from where the cursor is not. */
+  onRefused: (refused: readonly RefusedMove[]) => void
   /** An error that concerns one cursor alone, or none. */
   onError: (error: unknown) => void
 }
@@ -117,28 +117,45 @@ export class CursorBook {
   /** Moves as many as one transaction may have, which are gone from `moves` then: it stops everything else for as long. */
   async #writeFirst(moves: Map<number, Pending>): Promise<void> {
     const written = [...take(moves.values(), LIMITS.cursorsPerFlush)]
-    const lost = await this.#store(written)
+    const refused = await this.#store(written)
     for (const { registrationId } of written) moves.delete(registrationId)
-    this.#parts.onMoved(
-      lost.size === 0 ? written : written.filter(({ registrationId }) => !lost.has(registrationId)),
-    )
-    if (lost.size > 0) this.#parts.onLost([...lost])
+    const unmoved = new Set(refused.map(({ move }) => move))
+    this.#parts.onMoved(refused.length === 0 ? written : written.filter((move) => !unmoved.has(move)))
+    const over = refused.filter((each) => !this.#goOn(each))
+    if (over.length > 0) this.#parts.onRefused(over)
   }
 
-  /** Answers which were lost. When the database refuses a batch, each of its moves is tried alone: one may be at fault. */
-  async #store(moves: readonly Pending[]): Promise<Set<number>> {
+  /**
+   * The cursor may be further than a session believes: the last acknowledgement of the session before it was written
+   * while this one began. The move goes on from there.
+   */
+  #goOn({ move, reason, ackedSeq }: RefusedMove): boolean {
+    if (reason !== 'elsewhere' || ackedSeq === undefined || ackedSeq <= move.fromSeq) return false
+    const { registrationId } = move
+    const later = this.#pending.get(registrationId)
+    if (move.toSeq > ackedSeq) {
+      const gaps = splitRuns(move.gaps, ackedSeq).after
+      this.#pending.set(registrationId, { ...move, fromSeq: ackedSeq, gaps })
+      if (later !== undefined) put(this.#pending, later)
+      this.#schedule(this.#pauseMilliseconds)
+    }
+    return true
+  }
+
+  /** Returns the moves that were refused. When the database refuses a batch, each move is tried alone: one may be at fault. */
+  async #store(moves: readonly Pending[]): Promise<readonly RefusedMove[]> {
     try {
-      return new Set(await this.#parts.store.moveCursors(moves))
+      return await this.#parts.store.moveCursors(moves)
     } catch (error) {
       if (isAoiError(error)) throw error
       const [only, ...others] = moves
       if (only === undefined || others.length === 0) {
         this.#parts.onError(error)
-        return new Set(only && [only.registrationId])
+        return only === undefined ? [] : [{ move: only, reason: 'elsewhere' }]
       }
-      const lost = new Set<number>()
-      for (const move of moves) for (const id of await this.#store([move])) lost.add(id)
-      return lost
+      const refused: RefusedMove[] = []
+      for (const move of moves) refused.push(...(await this.#store([move])))
+      return refused
     }
   }
 
@@ -174,13 +191,15 @@ function pauseAfter({ count, milliseconds }: { count: number; milliseconds: numb
  */
 function put(
   pending: Map<number, Pending>,
-  { registrationId, tokenId, fromSeq, toSeq, gaps, at }: CursorMove,
+  { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps, at }: CursorMove,
 ): void {
   const move = pending.get(registrationId)
   if (move === undefined) {
-    pending.set(registrationId, { registrationId, tokenId, fromSeq, toSeq, gaps, at })
+    pending.set(registrationId, { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps, at })
     return
   }
+  // The newer session answers for what the one before it acknowledged here.
+  move.sessionNumber = Math.max(move.sessionNumber, sessionNumber)
   if (toSeq <= move.toSeq) return
   if (gaps.length > 0) move.gaps = [...move.gaps, ...splitRuns(gaps, move.toSeq).after]
   move.toSeq = toSeq

@@ -1,5 +1,6 @@
 import type { Urgency } from '#protocol'
 import { countRuns, type Run, splitRuns } from '../core/delivery/gap-runs.ts'
+import type { Recipient } from '../core/delivery/now-or-never.ts'
 import type { CursorMove, Registration } from '../core/store.ts'
 import type { Session } from './session.ts'
 import type { Shipment } from './shipment.ts'
@@ -27,7 +28,7 @@ export type Acknowledged = { notifications: number; bytes: number; move: CursorM
  * One registration inside a session: where the log has been sent to (`sentSeq`) and acknowledged to (`ackedSeq`).
  * `ackedSeq ≤ sentSeq ≤ channel.headSeq`, always.
  */
-export class Delivery {
+export class Delivery implements Recipient {
   readonly registrationId: number
   /** Of a browser's registration: what its notifications go through. The rest of a registration is not kept. */
   readonly subscription: Pick<Registration, 'channel' | 'vapidKey'> | undefined
@@ -35,6 +36,7 @@ export class Delivery {
   readonly channel: TokenChannel
   ackedSeq: number
   sentSeq: number
+  readonly joinedSeq: number
   readonly urgency: DeliveryUrgency | undefined
   #state: 'held' | 'ready' | 'reading' | 'over'
   /** The first that is not acknowledged. Shipments are shared by all members that were sent the same, and stay as they are. */
@@ -43,7 +45,13 @@ export class Delivery {
   #others: Shipment[] | undefined
   #deductions: Deductions | undefined
 
-  constructor(parts: { registration: Registration; session: Session; channel: TokenChannel }) {
+  constructor(parts: {
+    registration: Registration
+    session: Session
+    channel: TokenChannel
+    /** Where the log stood when the session or, if that is later, the registration began. */
+    joinedSeq: number
+  }) {
     const { registrationId, channel, vapidKey } = parts.registration
     this.registrationId = registrationId
     this.subscription = channel && { channel, ...(vapidKey !== undefined && { vapidKey }) }
@@ -51,6 +59,7 @@ export class Delivery {
     this.channel = parts.channel
     this.ackedSeq = parts.registration.ackedSeq
     this.sentSeq = parts.registration.ackedSeq
+    this.joinedSeq = parts.joinedSeq
     const { minimumUrgency: minimum } = parts.session
     this.urgency = minimum && { minimum, urgentSeq: 0, lookedUpToSeq: 0 }
     this.#state = parts.session.isHolding ? 'held' : 'ready'
@@ -58,6 +67,10 @@ export class Delivery {
 
   get clientAppToken(): string {
     return this.channel.clientAppToken
+  }
+
+  get connectedAt(): number {
+    return this.session.openedAt
   }
 
   get isBehind(): boolean {
@@ -117,10 +130,11 @@ export class Delivery {
     this.ackedSeq = toSeq
     const { registrationId } = this
     const { tokenId } = this.channel
+    const { sessionNumber } = this.session
     return {
       notifications: toSeq - fromSeq - countRuns(gaps),
       bytes: this.#freeBytes(fromSeq, toSeq),
-      move: { registrationId, tokenId, fromSeq, toSeq, gaps, at },
+      move: { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps, at },
     }
   }
 
@@ -128,7 +142,8 @@ export class Delivery {
   claim(input: { toSeq: number; gaps: readonly Run[] }): Omit<CursorMove, 'at'> {
     const { registrationId } = this
     const { tokenId } = this.channel
-    const move = { registrationId, tokenId, fromSeq: this.ackedSeq, ...input }
+    const { sessionNumber } = this.session
+    const move = { registrationId, tokenId, sessionNumber, fromSeq: this.ackedSeq, ...input }
     this.ackedSeq = input.toSeq
     this.sentSeq = input.toSeq
     return move

@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import type { Announcement } from '../core/announcement.ts'
 import type { Context } from '../core/context.ts'
 import type { Run } from '../core/delivery/gap-runs.ts'
 import { planDelivery, type Step } from '../core/delivery/plan-delivery.ts'
@@ -53,7 +54,7 @@ export class Dispatch {
   #deliver(delivery: Delivery): void {
     const { session, channel } = delivery
     while (canSend(delivery) && this.#gate.isOpen(delivery)) {
-      if (!channel.isHot(delivery.sentSeq + 1)) {
+      if (!channel.isHotFor(delivery)) {
         this.#readOn(delivery)
         return
       }
@@ -62,6 +63,11 @@ export class Dispatch {
       session.ship(delivery, shipment)
       this.#parts.failpoint?.('fanout.begun')
     }
+  }
+
+  /** Notes what pages that are being read must not bring any more. */
+  hear(announcement: Announcement): void {
+    this.#reader.hear(announcement)
   }
 
   /** Room was freed: every delivery of the session that is behind goes on. */
@@ -84,14 +90,13 @@ export class Dispatch {
   }
 
   async #catchUp(delivery: Delivery, input: { seq: number; book: CursorBook }): Promise<void> {
-    const { registrationId } = delivery
     const { tokenId } = delivery.channel
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
       // A newer session may have read where the cursor stands: it must not move any more.
       if (delivery.isOver) return
       const now = this.#parts.context.clock.now()
-      const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false, registrationId })
+      const steps = planPage(delivery, { page, now })
       const acknowledged = delivery.claim({ toSeq: page.upToSeq, gaps: gapsOf(steps) })
       input.book.move({ ...acknowledged, at: now })
     }
@@ -112,9 +117,8 @@ export class Dispatch {
 
   #sendPage(delivery: Delivery, page: LogPage): void {
     if (!canSend(delivery)) return
-    const { clientAppToken, registrationId } = delivery
-    const now = this.#parts.context.clock.now()
-    const steps = planDelivery({ ...page, afterSeq: delivery.sentSeq, now, hot: false, registrationId })
+    const { clientAppToken } = delivery
+    const steps = planPage(delivery, { page, now: this.#parts.context.clock.now() })
     const shipment = packShipment({
       clientAppToken,
       steps,
@@ -152,11 +156,17 @@ function canSend(delivery: Delivery): boolean {
   return delivery.isDue && room.notifications > 0 && room.bytes > 0
 }
 
+function planPage(delivery: Delivery, { page, now }: { page: LogPage; now: number }): Step[] {
+  const { entries, upToSeq } = page
+  return planDelivery({ entries, afterSeq: delivery.sentSeq, upToSeq, now, recipient: delivery })
+}
+
 /**
- * Whoever acknowledges one by one does not cost a page of the log for each: half the window has to be free, or enough of
- * it for all that there is.
+ * A client that acknowledges one by one does not cost a page of the log for each: half the window has to be free, or
+ * enough of it for all that there is. TTL 0 does not wait for that.
  */
 function isWorthReading({ session: { room }, channel, sentSeq }: Delivery): boolean {
+  if (channel.isPassing(sentSeq + 1)) return true
   const { windowNotifications, windowBytes } = LIMITS
   const isEnough = room.notifications >= Math.min(windowNotifications / 2, channel.headSeq - sentSeq)
   return isEnough && room.bytes >= windowBytes / 2

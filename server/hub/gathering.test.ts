@@ -171,7 +171,13 @@ function join(aoiClientId: string): void {
   const session = new Session({
     ...{ carrier: slowCarrier(), clock, meter: new MessageMeter(clock), onRoom: () => {} },
     binding: {
-      ...{ aoiClientId, sessionNumber: 1, registrations: [], cursors: new Map() },
+      ...{
+        aoiClientId,
+        sessionNumber: 1,
+        openedAt: ENTRY_ACCEPTED_AT,
+        registrations: [],
+        cursors: new Map(),
+      },
       opening: new Opening(aoiClientId),
     },
   })
@@ -185,7 +191,7 @@ function join(aoiClientId: string): void {
     },
     ...{ startSeq: 0, ackedSeq: 0, headSeq: 0 },
   }
-  channel.members.add(new Delivery({ registration, session, channel }))
+  channel.members.add(new Delivery({ registration, session, channel, joinedSeq: 0 }))
 }
 
 /** A connection to which a write takes 5 ms. */

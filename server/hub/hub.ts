@@ -4,7 +4,7 @@ import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
-import type { Registration } from '../core/store.ts'
+import type { RefusedMove, Registration } from '../core/store.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import type { Carrier } from './carrier.ts'
 import { Channels } from './channels.ts'
@@ -53,7 +53,7 @@ export class Hub implements LocalPresence {
       clock: context.clock,
       failpoint,
       onMoved: (moves) => context.announce({ kind: 'acked', moves }),
-      onLost: (registrationIds) => this.#restart(new Set(registrationIds)),
+      onRefused: (refused) => this.#endRefused(refused),
       onError: (error) => onUnexpected(error, { kind: 'step', name: 'cursors' }),
     })
   }
@@ -94,12 +94,13 @@ export class Hub implements LocalPresence {
       if (this.#unsettled.has(aoiClientId)) await this.#writeCursors(aoiClientId)
       const { context, nodeId } = this.#parts
       const { store, clock } = context
-      const opened = await store.openSession({ aoiClientId, at: clock.now(), nodeId })
+      const openedAt = clock.now()
+      const opened = await store.openSession({ aoiClientId, at: openedAt, nodeId })
       if (opened !== undefined) {
         const { sessionNumber } = opened
         opening.sessionNumber = sessionNumber
         context.announce({ kind: 'sessionOpened', aoiClientId, sessionNumber })
-        return { aoiClientId, opening, ...opened }
+        return { aoiClientId, opening, openedAt, ...opened }
       }
     } catch (error) {
       this.abandon(opening)
@@ -153,7 +154,9 @@ export class Hub implements LocalPresence {
         headSeq,
       })),
     })
-    const made = registrations.map((registration) => this.#channels.join(session, registration))
+    const made = registrations.map((registration) =>
+      this.#channels.join(session, { registration, joinedSeq: registration.headSeq }),
+    )
     for (const { delivery } of made) this.#resume(delivery, binding.cursors.get(delivery.clientAppToken) ?? 0)
     this.#channels.confirmHeads(
       made.filter(({ isNewChannel }) => isNewChannel).map(({ delivery }) => delivery.channel),
@@ -214,7 +217,8 @@ export class Hub implements LocalPresence {
     const existing = session.deliveries.get(registration.clientAppToken)
     if (existing?.registrationId === registration.registrationId) return
     if (existing !== undefined) this.#detach(session, existing)
-    const { delivery, isNewChannel } = this.#channels.join(session, registration)
+    const { startSeq: joinedSeq } = registration
+    const { delivery, isNewChannel } = this.#channels.join(session, { registration, joinedSeq })
     if (isNewChannel) this.#channels.confirmHeads([delivery.channel])
     this.#dispatch.deliver(delivery)
   }
@@ -244,6 +248,7 @@ export class Hub implements LocalPresence {
 
   readonly hear = (announcement: Announcement): void => {
     for (const opening of this.#openings) opening.hear(announcement)
+    this.#dispatch.hear(announcement)
     switch (announcement.kind) {
       case 'appended':
         this.#channels.append(announcement)
@@ -342,15 +347,34 @@ export class Hub implements LocalPresence {
     this.#dispatch.deliverAll(session)
   }
 
-  /** Their cursors were moved elsewhere: they start again from what the database says. */
-  #restart(registrationIds: ReadonlySet<number>): void {
+  /**
+   * Ends the sessions whose moves the database refuses: `4409` where a newer session has begun elsewhere. Where the
+   * cursor is not as far as the session believed, it starts again from what the database says.
+   */
+  #endRefused(refused: readonly RefusedMove[]): void {
+    const reasons = new Map(refused.map(({ move, reason }) => [placeOf(move), reason]))
     for (const session of this.#sessions.values()) {
-      const isLost = [...session.deliveries].some((delivery) => registrationIds.has(delivery.registrationId))
-      if (!isLost) continue
-      session.close(4503, Math.floor(Math.random() * 1000))
+      const { sessionNumber } = session
+      const places = [...session.deliveries].map(({ registrationId }) =>
+        placeOf({ registrationId, sessionNumber }),
+      )
+      const reason = places.map((place) => reasons.get(place)).find((found) => found !== undefined)
+      if (reason === undefined) continue
+      if (reason === 'displaced') session.close(4409)
+      else session.close(4503, Math.floor(Math.random() * 1000))
       this.leave(session)
     }
   }
+}
+
+function placeOf({
+  registrationId,
+  sessionNumber,
+}: {
+  registrationId: number
+  sessionNumber: number
+}): string {
+  return `${registrationId}:${sessionNumber}`
 }
 
 function interestIn({ aoiClientId }: { aoiClientId: string }): Interest {

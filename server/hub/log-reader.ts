@@ -1,4 +1,7 @@
+import type { Announcement } from '../core/announcement.ts'
+import { groupByToken } from '../core/group-by-token.ts'
 import type { LogEntry, LogRange, Store } from '../core/store.ts'
+import { LogChanges } from './log-changes.ts'
 
 const QUERIES_AT_ONCE = 2
 const RANGES_PER_QUERY = 16
@@ -6,9 +9,13 @@ const ROWS_PER_RANGE = 64
 const BYTES_PER_RANGE = 262_144
 
 type LogStore = Pick<Store, 'readLog' | 'findNextSeq'>
-export type LogPage = { entries: LogEntry[]; upToSeq: number }
+type ReadInput = { tokenId: number; afterSeq: number; headSeq: number }
+type Rows = { entries: LogEntry[]; upToSeq: number }
+/** `entries` are as they stand when one asks: some may have ended since the database read them. */
+export type LogPage = Readonly<Rows>
 
-type Waiting = { range: LogRange; resolve: (page: LogPage) => void; reject: (error: unknown) => void }
+type Waiting = { range: LogRange; resolve: (rows: Rows) => void; reject: (error: unknown) => void }
+type TokenReads = { changes: LogChanges; running: number }
 
 /**
  * Reads the log for the members that are behind. Few queries at a time, each for several members; members that stand
@@ -19,6 +26,8 @@ export class LogReader {
   readonly #rowsPerRange: number
   readonly #waiting: Waiting[] = []
   readonly #shared = new Map<string, Promise<LogPage>>()
+  /** By token: the pages that are being read. */
+  readonly #reads = new Map<number, TokenReads>()
   #queries = 0
 
   /** With the limits above, `maxPayloadBytes` says what one query can hold in memory at most. */
@@ -32,20 +41,60 @@ export class LogReader {
    * What stands after `afterSeq`, at most 64 rows and not beyond `headSeq`. `upToSeq` is how far the page speaks for:
    * seqs up to it that have no entry were compacted away.
    */
-  read(input: { tokenId: number; afterSeq: number; headSeq: number }): Promise<LogPage> {
+  read(input: ReadInput): Promise<LogPage> {
     const { tokenId, afterSeq } = input
     const upToSeq = Math.min(input.headSeq, afterSeq + this.#rowsPerRange)
     const key = `${tokenId}:${afterSeq}:${upToSeq}`
     const shared = this.#shared.get(key)
     if (shared !== undefined) return shared
-    const page = this.#enqueue({ tokenId, afterSeq, upToSeq })
-      .then((found) => this.#skipCompacted(found, input))
-      .finally(() => this.#shared.delete(key))
+    const reads = this.#begin(tokenId)
+    const page = this.#readPage({ ...input, upToSeq }, reads.changes).finally(() => {
+      this.#shared.delete(key)
+      // After the current turn: until then whoever waits for the page looks at it.
+      setImmediate(() => this.#end(tokenId, reads))
+    })
     this.#shared.set(key, page)
     return page
   }
 
-  #enqueue(range: LogRange): Promise<LogPage> {
+  /** Notes what ended while pages are being read. */
+  hear(announcement: Announcement): void {
+    if (this.#reads.size === 0) return
+    if (announcement.kind === 'cancelled')
+      this.#reads.get(announcement.tokenId)?.changes.cancelled(announcement.seqs)
+    if (announcement.kind !== 'appended') return
+    for (const [tokenId, entries] of groupByToken(announcement.entries))
+      this.#reads.get(tokenId)?.changes.appended(entries)
+  }
+
+  #begin(tokenId: number): TokenReads {
+    const reads = this.#reads.get(tokenId) ?? { changes: new LogChanges(), running: 0 }
+    this.#reads.set(tokenId, reads)
+    reads.running += 1
+    return reads
+  }
+
+  #end(tokenId: number, reads: TokenReads): void {
+    reads.running -= 1
+    if (reads.running === 0) this.#reads.delete(tokenId)
+  }
+
+  async #readPage(input: ReadInput & { upToSeq: number }, changes: LogChanges): Promise<LogPage> {
+    for (;;) {
+      const { unknown } = changes
+      const { tokenId, afterSeq, upToSeq } = input
+      const rows = await this.#skipCompacted(await this.#enqueue({ tokenId, afterSeq, upToSeq }), input)
+      if (unknown === changes.unknown)
+        return {
+          upToSeq: rows.upToSeq,
+          get entries() {
+            return changes.apply(rows.entries)
+          },
+        }
+    }
+  }
+
+  #enqueue(range: LogRange): Promise<Rows> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ range, resolve, reject })
       // After the current turn, so that everyone who asks in it shares the query.
@@ -70,9 +119,9 @@ export class LogReader {
   }
 
   /** An empty page in a long-compacted stretch would be followed by many more: find where the log goes on. */
-  async #skipCompacted(page: LogPage, input: { tokenId: number; headSeq: number }): Promise<LogPage> {
-    if (page.entries.length > 0 || page.upToSeq === input.headSeq) return page
-    const next = await this.#store.findNextSeq({ tokenId: input.tokenId, afterSeq: page.upToSeq })
+  async #skipCompacted(rows: Rows, input: ReadInput): Promise<Rows> {
+    if (rows.entries.length > 0 || rows.upToSeq === input.headSeq) return rows
+    const next = await this.#store.findNextSeq({ tokenId: input.tokenId, afterSeq: rows.upToSeq })
     return { entries: [], upToSeq: next === undefined || next > input.headSeq ? input.headSeq : next - 1 }
   }
 }

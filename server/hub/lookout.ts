@@ -1,6 +1,9 @@
+import { LIMITS } from '#protocol'
 import type { Announcement } from '../core/announcement.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Context } from '../core/context.ts'
 import type { HeldSession, Registration, SessionChange } from '../core/store.ts'
+import { every } from '../ops/every.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 
@@ -81,6 +84,24 @@ export class Lookout {
       relay({ kind: 'sessionOpened', aoiClientId, sessionNumber: change.sessionNumber })
     else for (const announcement of announcementsOf(change.registrations, asked)) relay(announcement)
   }
+}
+
+/**
+ * Looks again and again: sooner where the other nodes cannot tell of what they did, so that TTL 0 is found while it is
+ * due. The answer stops it.
+ */
+export function startLookout(
+  lookout: Pick<Lookout, 'look'>,
+  parts: { clock: Clock; isTold: () => boolean; onError: (error: unknown) => void },
+): () => void {
+  const { clock, isTold, onError } = parts
+  let lookedAt = clock.monotonic()
+  const run = async () => {
+    if (isTold() && clock.monotonic() - lookedAt < LIMITS.lookoutMilliseconds) return
+    lookedAt = clock.monotonic()
+    await lookout.look()
+  }
+  return every({ clock, milliseconds: LIMITS.lookoutAloneMilliseconds, run, onError })
 }
 
 function describe({ aoiClientId, sessionNumber, deliveries }: Session): HeldSession {

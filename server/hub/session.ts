@@ -12,6 +12,8 @@ import { FULL_WINDOW, type Room, type Shipment } from './shipment.ts'
 export type Binding = {
   aoiClientId: string
   sessionNumber: number
+  /** When it began, before its number was taken (Unix ms). */
+  openedAt: number
   /** As they were read; `opening` knows what has changed since. */
   registrations: Registration[]
   opening: Opening
@@ -27,6 +29,7 @@ export type Binding = {
 export class Session implements QueueWatch {
   readonly aoiClientId: string
   readonly sessionNumber: number
+  readonly openedAt: number
   readonly minimumUrgency: Urgency | undefined
   readonly meter: MessageMeter
   readonly deliveries = new Deliveries()
@@ -58,6 +61,7 @@ export class Session implements QueueWatch {
   }) {
     this.aoiClientId = parts.binding.aoiClientId
     this.sessionNumber = parts.binding.sessionNumber
+    this.openedAt = parts.binding.openedAt
     this.minimumUrgency = parts.binding.minimumUrgency
     this.meter = parts.meter
     this.#carrier = parts.carrier

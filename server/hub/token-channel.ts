@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
+import { endsAt, isDueTo, isNowOrNever } from '../core/delivery/now-or-never.ts'
 import { planDelivery } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
 import type { Delivery } from './delivery.ts'
@@ -11,6 +12,7 @@ const HOT_BYTES = 262_144
 const MEMBERS_PER_TURN = 5000
 /** Waiting for what is about to come costs no more than so many times what one fan-out of the token takes. */
 const FAN_OUTS_PER_GATHERING = 2
+const NONE: readonly LogEntry[] = []
 
 /** What all channels together may keep hot. */
 export type HotBudget = { bytes: number; readonly maxBytes: number }
@@ -32,6 +34,10 @@ export class TokenChannel {
   /** Contiguous, ending at the head, each as the log has it; or empty. */
   #hot: HotEntry[] = []
   #hotBytes = 0
+  /** Those of the hot entries that have TTL 0. */
+  #nowOrNever: readonly LogEntry[] = NONE
+  /** Up to this seq the log may hold TTL 0 that is due until then (monotonic ms). */
+  #passing: { seq: number; until: number } | undefined
   /** What was made last for a member that had room for all there is, or for a window of it: the next may stand there too. */
   #made: { afterSeq: number; headSeq: number; shipment: Shipment; freshUntil: number } | undefined
   #fanningOut = false
@@ -67,6 +73,7 @@ export class TokenChannel {
       if (entry.seq <= this.#headSeq) continue
       // What a topic may have replaced is not to be sent from here.
       if (entry.seq !== this.#headSeq + 1 || entry.topic !== undefined) this.cool()
+      if (entry.seq !== this.#headSeq + 1) this.#letPass(entry.seq)
       this.#heat(entry)
       this.#headSeq = entry.seq
     }
@@ -78,6 +85,7 @@ export class TokenChannel {
   advance(headSeq: number): void {
     if (headSeq <= this.#headSeq) return
     this.cool()
+    this.#letPass(headSeq)
     this.#headSeq = headSeq
     this.#fanOut()
   }
@@ -99,6 +107,20 @@ export class TokenChannel {
     return first !== undefined && seq >= first
   }
 
+  /** Whether what the member lacks is hot. What is hot is for all members, but for TTL 0, which is for those before it. */
+  isHotFor(delivery: Delivery): boolean {
+    if (!this.isHot(delivery.sentSeq + 1)) return false
+    if (this.#nowOrNever === NONE) return true
+    return this.#nowOrNever.every((entry) => entry.seq <= delivery.sentSeq || isDueTo(entry, delivery))
+  }
+
+  /** Whether the log may hold TTL 0 from `seq` on that is still due. */
+  isPassing(seq: number): boolean {
+    return (
+      this.#passing !== undefined && seq <= this.#passing.seq && this.#clock.monotonic() < this.#passing.until
+    )
+  }
+
   #pack(afterSeq: number, room: Room): Shipment | undefined {
     const first = this.#hot[0]?.entry.seq ?? afterSeq + 1
     const skip = afterSeq + 1 - first
@@ -110,12 +132,11 @@ export class TokenChannel {
       afterSeq,
       upToSeq: last.entry.seq,
       now: this.#clock.now(),
-      hot: true,
     })
     const frameOf = (entry: LogEntry) => hot[entry.seq - afterSeq - 1]?.frame ?? notificationFrame(entry)
     const shipment = packShipment({ clientAppToken: this.clientAppToken, steps, room, frameOf })
     if (shipment !== undefined && (shipment.toSeq === this.#headSeq || isFull(room))) {
-      const freshUntil = Math.min(...shipment.entries.map(({ expiresAt }) => expiresAt))
+      const freshUntil = Math.min(...shipment.entries.map(endsAt))
       this.#made = { afterSeq, headSeq: this.#headSeq, shipment, freshUntil }
     }
     return shipment
@@ -167,6 +188,13 @@ export class TokenChannel {
     this.#hot.push({ entry, frame })
     this.#hotBytes += frame.byteLength
     this.#budget.bytes += frame.byteLength
+    if (!isNowOrNever(entry)) return
+    this.#nowOrNever = [...this.#nowOrNever, entry]
+    this.#letPass(entry.seq)
+  }
+
+  #letPass(seq: number): void {
+    this.#passing = { seq, until: this.#clock.monotonic() + LIMITS.nowOrNeverMilliseconds }
   }
 
   /** Keeps nothing hot: the log is read for whoever is behind. */
@@ -174,6 +202,7 @@ export class TokenChannel {
     this.#budget.bytes -= this.#hotBytes
     this.#hot = []
     this.#hotBytes = 0
+    this.#nowOrNever = NONE
     this.#made = undefined
   }
 
@@ -194,9 +223,15 @@ export class TokenChannel {
       bytes += this.#hot[drop]?.frame.byteLength ?? this.#hotBytes
       drop += 1
     }
-    if (drop > 0) this.#hot = this.#hot.slice(drop)
+    if (drop > 0) this.#drop(drop)
     this.#hotBytes -= bytes
     this.#budget.bytes -= bytes
+  }
+
+  #drop(count: number): void {
+    this.#hot = this.#hot.slice(count)
+    const left = this.#nowOrNever.filter(({ seq }) => this.isHot(seq))
+    this.#nowOrNever = left.length === 0 ? NONE : left
   }
 }
 

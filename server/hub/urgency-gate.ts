@@ -12,6 +12,8 @@ type Parts = {
   onFailed: (delivery: Delivery, error: unknown) => void
 }
 
+type Joined = Pick<Delivery, 'joinedSeq' | 'connectedAt'>
+
 /**
  * Keeps from a session what is less urgent than it asked for, until something urgent enough comes: then all goes, in
  * order, since the device is awake anyway and a log cannot be sent with holes. Costs a look at the log for each place and
@@ -36,7 +38,11 @@ export class UrgencyGate {
   #look(delivery: Delivery, urgency: DeliveryUrgency): void {
     const { context, deliver, onFailed } = this.#parts
     const { tokenId, headSeq: upToSeq } = delivery.channel
-    const range = { tokenId, afterSeq: delivery.sentSeq, upToSeq }
+    const { sentSeq: afterSeq, joinedSeq, connectedAt } = delivery
+    // Where all of the range was accepted later, members share the look whenever they joined.
+    const joined =
+      joinedSeq <= afterSeq ? { joinedSeq: afterSeq, connectedAt: 0 } : { joinedSeq, connectedAt }
+    const range = { tokenId, afterSeq, upToSeq, ...joined }
     urgency.lookedUpToSeq = upToSeq
     this.#find(range, urgency.minimum)
       .then((seq) => {
@@ -55,10 +61,10 @@ export class UrgencyGate {
   }
 
   #find(
-    range: { tokenId: number; afterSeq: number; upToSeq: number },
+    range: Joined & { tokenId: number; afterSeq: number; upToSeq: number },
     minimumUrgency: Urgency,
   ): Promise<number | undefined> {
-    const key = [range.tokenId, range.afterSeq, range.upToSeq, minimumUrgency].join(' ')
+    const key = [...Object.values(range), minimumUrgency].join(' ')
     const shared = this.#looks.get(key)
     if (shared !== undefined) return shared
     const { store, clock } = this.#parts.context

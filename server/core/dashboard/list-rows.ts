@@ -5,6 +5,7 @@ import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import type { RefusalRow, RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import { endsAt } from '../delivery/now-or-never.ts'
 import type { Pulse } from '../overview/pulse.ts'
 import type {
   ListedAoiClient,
@@ -42,7 +43,7 @@ export function toNotificationRow(row: ListedNotification, { now, pulse }: Given
 function stateOf(row: ListedNotification, now: number): NotificationState {
   if (row.replacedAt !== undefined) return 'replaced'
   if (row.cancelledAt !== undefined) return 'cancelled'
-  return row.expiresAt > now ? 'live' : 'expired'
+  return endsAt(row) > now ? 'live' : 'expired'
 }
 
 export function toTokenRow(row: ListedToken, online: number): TokenListRow {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENTRY_ACCEPTED_AT, logEntry } from '#server/testing/log-entry.ts'
 import type { LogEntry } from '../store.ts'
+import type { Recipient } from './now-or-never.ts'
 import { planDelivery, type Step } from './plan-delivery.ts'
 
 const now = ENTRY_ACCEPTED_AT + 1000
@@ -9,7 +10,7 @@ const now = ENTRY_ACCEPTED_AT + 1000
 /** A stretch of a log: some rows are compacted away, some have ended. */
 const stretch = fc.record({
   afterSeq: fc.nat({ max: 1000 }),
-  hot: fc.boolean(),
+  joinedSeq: fc.nat({ max: 1000 }),
   rows: fc.array(
     fc.option(
       fc.record({
@@ -39,7 +40,9 @@ describe('planDelivery', () => {
         for (const [index, row] of given.rows.entries()) {
           const step = fates.get(given.afterSeq + 1 + index)
           const fate = step?.kind === 'gap' ? step.reason : 'sent'
-          const isDue = row !== null && (row.lives > 1000 || (given.hot && row.lives === 0))
+          const isDue =
+            row !== null &&
+            (row.lives > 1000 || (row.lives === 0 && given.afterSeq + 1 + index > given.joinedSeq))
           const expected =
             row === null ? 'expired' : row.state !== 'live' ? row.state : isDue ? 'sent' : 'expired'
           expect(fate).toBe(expected)
@@ -60,19 +63,21 @@ describe('planDelivery', () => {
     )
   })
 
-  it('keeps now-or-never due while it is announced, for two seconds, and not a moment once it is read back', () => {
-    const entry = logEntry({ seq: 1, expiresAt: ENTRY_ACCEPTED_AT })
-    const kindAt = (at: number, hot: boolean) =>
-      planDelivery({ entries: [entry], afterSeq: 0, upToSeq: 1, now: at, hot }).map((step) => step.kind)
-    expect(kindAt(ENTRY_ACCEPTED_AT + 1999, true)).toEqual(['notification'])
-    expect(kindAt(ENTRY_ACCEPTED_AT + 2000, true)).toEqual(['gap'])
-    expect(kindAt(ENTRY_ACCEPTED_AT, false)).toEqual(['gap'])
+  it('keeps TTL 0 due for two seconds to a member that was connected when it was accepted, and to no other', () => {
+    const entry = logEntry({ seq: 5, expiresAt: ENTRY_ACCEPTED_AT })
+    const kindAt = (at: number, recipient: Recipient) =>
+      planDelivery({ entries: [entry], afterSeq: 4, upToSeq: 5, now: at, recipient }).map((step) => step.kind)
+    const there = recipientOf({ joinedSeq: 4 })
+    expect(kindAt(ENTRY_ACCEPTED_AT + 1999, there)).toEqual(['notification'])
+    expect(kindAt(ENTRY_ACCEPTED_AT + 2000, there)).toEqual(['gap'])
+    expect(kindAt(ENTRY_ACCEPTED_AT + 1, recipientOf({ joinedSeq: 5 }))).toEqual(['gap'])
+    expect(kindAt(ENTRY_ACCEPTED_AT + 1, { ...there, connectedAt: ENTRY_ACCEPTED_AT + 1 })).toEqual(['gap'])
   })
 
   it('is a gap for whom a notification is not meant', () => {
     const entries = [logEntry({ seq: 1 }), { ...logEntry({ seq: 2 }), meantFor: new Set([7]) }]
     const kindsFor = (registrationId: number) =>
-      planDelivery({ entries, afterSeq: 0, upToSeq: 2, now, hot: false, registrationId }).map(
+      planDelivery({ entries, afterSeq: 0, upToSeq: 2, now, recipient: recipientOf({ registrationId }) }).map(
         ({ kind }) => kind,
       )
     expect(kindsFor(7)).toEqual(['notification', 'notification'])
@@ -81,7 +86,7 @@ describe('planDelivery', () => {
 
   it('gives no grace to what had a time to live', () => {
     const entry = logEntry({ seq: 1, expiresAt: ENTRY_ACCEPTED_AT + 1 })
-    const input = { entries: [entry], afterSeq: 0, upToSeq: 1, hot: true }
+    const input = { entries: [entry], afterSeq: 0, upToSeq: 1 }
     expect(planDelivery({ ...input, now: ENTRY_ACCEPTED_AT })[0]?.kind).toBe('notification')
     expect(planDelivery({ ...input, now: ENTRY_ACCEPTED_AT + 1 })[0]?.kind).toBe('gap')
   })
@@ -89,13 +94,17 @@ describe('planDelivery', () => {
 
 type Stretch = typeof stretch extends fc.Arbitrary<infer Value> ? Value : never
 
-function inputOf({ afterSeq, hot, rows }: Stretch) {
+function recipientOf(given: Partial<Recipient>): Recipient {
+  return { registrationId: 1, joinedSeq: 0, connectedAt: ENTRY_ACCEPTED_AT, ...given }
+}
+
+function inputOf({ afterSeq, joinedSeq, rows }: Stretch) {
   const entries = rows.flatMap((row, index) =>
     row === null
       ? []
       : [logEntry({ seq: afterSeq + 1 + index, state: row.state, expiresAt: ENTRY_ACCEPTED_AT + row.lives })],
   )
-  return { entries, afterSeq, upToSeq: afterSeq + rows.length, now, hot }
+  return { entries, afterSeq, upToSeq: afterSeq + rows.length, now, recipient: recipientOf({ joinedSeq }) }
 }
 
 function seqsOf(step: Step): number[] {

@@ -1,13 +1,11 @@
 import type { GapReason } from '#protocol'
 import type { LogEntry } from '../store.ts'
+import { endsAt, isDueTo, type Recipient } from './now-or-never.ts'
 
 /** What one step of a delivery sends: a run of notifications, or a run that will never come. */
 export type Step =
   | { kind: 'notification'; entry: LogEntry }
   | { kind: 'gap'; fromSeq: number; toSeq: number; reason: GapReason }
-
-/** How long "now" lasts for a notification with TTL 0: a fan-out to very many members takes a while. */
-const NOW_OR_NEVER_MILLISECONDS = 2000
 
 export type PlanInput = {
   /** Rows of the log with `afterSeq < seq ≤ upToSeq`, ascending; missing ones were compacted away. */
@@ -15,10 +13,8 @@ export type PlanInput = {
   afterSeq: number
   upToSeq: number
   now: number
-  /** Announced just now, not read back: what is due now or never (TTL 0) is still due. */
-  hot: boolean
-  /** Whom it is for. Of no account where all entries are meant for every member, as hot ones are. */
-  registrationId?: number
+  /** The member that it is for. Absent where all entries are for every member that stands at this place. */
+  recipient?: Recipient
 }
 
 /**
@@ -41,10 +37,11 @@ export function planDelivery(input: PlanInput): Step[] {
 
 function gapReason(entry: LogEntry, input: PlanInput): GapReason | undefined {
   if (entry.state !== 'live') return entry.state
+  const { recipient } = input
   // What it has of the first sending stands in the place of this one.
-  if (entry.meantFor?.has(input.registrationId ?? 0) === false) return 'replaced'
-  const graceMilliseconds = input.hot && entry.expiresAt === entry.acceptedAt ? NOW_OR_NEVER_MILLISECONDS : 0
-  return entry.expiresAt + graceMilliseconds <= input.now ? 'expired' : undefined
+  if (entry.meantFor?.has(recipient?.registrationId ?? 0) === false) return 'replaced'
+  if (recipient !== undefined && !isDueTo(entry, recipient)) return 'expired'
+  return endsAt(entry) <= input.now ? 'expired' : undefined
 }
 
 function addGap(steps: Step[], gap: { fromSeq: number; toSeq: number; reason: GapReason }): void {

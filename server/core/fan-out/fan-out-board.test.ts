@@ -21,7 +21,7 @@ function rowsOf(recipients: number): DeliveryRow[] {
 }
 
 const move = (registrationId: number, at = ACCEPTED + 5, over: Partial<CursorMove> = {}): CursorMove => ({
-  ...{ registrationId, tokenId: 7, fromSeq: 9, toSeq: 10, gaps: [], at, ...over },
+  ...{ registrationId, tokenId: 7, sessionNumber: 0, fromSeq: 9, toSeq: 10, gaps: [], at, ...over },
 })
 
 type Step =

@@ -8,5 +8,5 @@ export async function cancelNotification(
 ): Promise<void> {
   const row = await getNotification(ctx, input)
   const cancelled = await ctx.store.cancelNotification({ id: row.id, at: ctx.clock.now() })
-  if (cancelled) ctx.announce({ kind: 'cancelled', tokenId: row.tokenId })
+  if (cancelled) ctx.announce({ kind: 'cancelled', tokenId: row.tokenId, seqs: [row.seq] })
 }

@@ -14,7 +14,14 @@ function entry(clock: TestClock, { tokenId = 1, seq }: { tokenId?: number; seq: 
 }
 
 const move = (clock: TestClock, range: { fromSeq: number; toSeq: number }) => ({
-  ...{ registrationId: 1, tokenId: 1, gaps: [] as [number, number][], at: clock.now(), ...range },
+  ...{
+    registrationId: 1,
+    tokenId: 1,
+    sessionNumber: 1,
+    gaps: [] as [number, number][],
+    at: clock.now(),
+    ...range,
+  },
 })
 
 describe('the pulse', () => {

@@ -98,7 +98,7 @@ export class Simulation {
       if (due === Number.POSITIVE_INFINITY) this.#next = this.#order.length
       if (due > elapsed) return
       const { registrationId } = members[index] as SimulatedMember
-      acknowledge({ registrationId, tokenId, fromSeq: seq - 1, toSeq: seq, gaps: [], at })
+      acknowledge({ registrationId, tokenId, sessionNumber: 0, fromSeq: seq - 1, toSeq: seq, gaps: [], at })
     }
   }
 }

@@ -8,5 +8,5 @@ export async function cancelPush(ctx: Context, input: { link: string }): Promise
   const row = id === undefined ? undefined : await ctx.store.findNotification({ id, now: at })
   if (row === undefined) throw new AoiError('notFound', 'there is no such message')
   const cancelled = await ctx.store.cancelNotification({ id: row.id, at })
-  if (cancelled) ctx.announce({ kind: 'cancelled', tokenId: row.tokenId })
+  if (cancelled) ctx.announce({ kind: 'cancelled', tokenId: row.tokenId, seqs: [row.seq] })
 }

@@ -1,6 +1,7 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { isLiveAt } from '../notifications.ts'
 import { removeMembers } from '../registration-statements.ts'
 import { lockTokensById } from '../token-statements.ts'
 
@@ -65,7 +66,7 @@ export async function cancelNotifications(
     })
     await lockTokensById(tx, [...new Set(found.map(({ tokenId }) => tokenId))])
     const cancelled = await tx.prisma.notification.updateManyAndReturn({
-      where: { id: { in: [...ids] }, cancelledAt: null, replacedAt: null, expiresAt: { gt: at } },
+      where: { id: { in: [...ids] }, ...isLiveAt(at) },
       data: { cancelledAt: at },
       select: { tokenId: true },
     })

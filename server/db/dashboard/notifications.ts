@@ -9,7 +9,7 @@ import type {
 } from '#server/core/dashboard/dashboard-store.ts'
 import type { Connection, Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { countRevoked, keptSince } from '../outcome-statements.ts'
+import { countRevoked, endsAfter, keptSince } from '../outcome-statements.ts'
 import { countOutcomes, type OutcomeRead } from '../outcomes.ts'
 import { timedPlace } from '../paging.ts'
 import { escapeLike, listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
@@ -147,8 +147,8 @@ function isIn(state: NonNullable<NotificationWhere['state']>, now: number): Pris
   if (state === 'cancelled') return Prisma.sql`n."replacedAt" IS NULL AND n."cancelledAt" IS NOT NULL`
   const open = Prisma.sql`n."replacedAt" IS NULL AND n."cancelledAt" IS NULL`
   return state === 'live'
-    ? Prisma.sql`${open} AND +n."expiresAt" > ${now}`
-    : Prisma.sql`${open} AND +n."expiresAt" <= ${now}`
+    ? Prisma.sql`${open} AND ${endsAfter(now)}`
+    : Prisma.sql`${open} AND NOT ${endsAfter(now)}`
 }
 
 function toNotification(row: NotificationRead, now: number): ListedNotification {

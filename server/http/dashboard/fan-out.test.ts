@@ -83,6 +83,7 @@ describe('a fan-out', () => {
     const move = {
       registrationId,
       tokenId,
+      sessionNumber: 0,
       fromSeq: ackedSeq,
       toSeq: ackedSeq + 1,
       gaps: [],

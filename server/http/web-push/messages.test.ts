@@ -176,7 +176,7 @@ async function acknowledge(clientAppToken: string): Promise<void> {
     const held = rows.find((row) => row.clientAppToken === clientAppToken)
     if (held === undefined) continue
     const { registrationId, tokenId, ackedSeq: fromSeq, headSeq: toSeq } = held
-    const moves = [{ registrationId, tokenId, fromSeq, toSeq, gaps: [], at: Date.now() }]
+    const moves = [{ registrationId, tokenId, sessionNumber: 0, fromSeq, toSeq, gaps: [], at: Date.now() }]
     expect(await store.moveCursors(moves)).toEqual([])
     announce({ kind: 'acked', moves })
     return

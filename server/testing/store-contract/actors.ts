@@ -7,6 +7,7 @@ import type {
   BrowserChannel,
   LogEntry,
   NewNotification,
+  RefusedMove,
   Registration,
   Store,
   TokenKind,
@@ -122,15 +123,20 @@ export function entriesOf(outcome: AppendOutcome | undefined): LogEntry[] {
   return outcome?.kind === 'appended' ? outcome.entries : []
 }
 
-/** Acks everything up to `toSeq` in one move. */
-export function ack(
+export function registrationsOf(refused: readonly RefusedMove[]): number[] {
+  return refused.map(({ move }) => move.registrationId)
+}
+
+/** Acks everything up to `toSeq` in one move. Returns the registrations whose move did not apply. */
+export async function ack(
   store: Store,
-  member: Pick<Registration, 'registrationId' | 'tokenId' | 'ackedSeq'>,
+  member: Pick<Registration, 'registrationId' | 'tokenId' | 'ackedSeq'> & { sessionNumber?: number },
   input: { toSeq: number; gaps?: [number, number][]; at?: number },
 ): Promise<number[]> {
-  const { registrationId, tokenId, ackedSeq } = member
+  const { registrationId, tokenId, ackedSeq, sessionNumber = 0 } = member
   const { toSeq, gaps = [], at = START } = input
-  return store.moveCursors([{ registrationId, tokenId, fromSeq: ackedSeq, toSeq, gaps, at }])
+  const move = { registrationId, tokenId, sessionNumber, fromSeq: ackedSeq, toSeq, gaps, at }
+  return registrationsOf(await store.moveCursors([move]))
 }
 
 /** Every row of a listing, read in pages of `limit`. */

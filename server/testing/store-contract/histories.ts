@@ -80,7 +80,9 @@ export function describeHistories(it: StoreTest): void {
       await store.append([requestOf(tokens.map((token) => notificationTo(token, { topic: 'now' })))])
       const outcomes = await Promise.all([
         ...members.map(({ registrationId, tokenId }) =>
-          store.moveCursors([{ registrationId, tokenId, fromSeq: 0, toSeq: 1, gaps: [], at: START }]),
+          store.moveCursors([
+            { registrationId, tokenId, sessionNumber: 0, fromSeq: 0, toSeq: 1, gaps: [], at: START },
+          ]),
         ),
         ...tokens
           .toReversed()

@@ -14,7 +14,9 @@ export type ModelNotification = {
   id: string
   clientAppToken: string
   seq: number
-  expiresAt: number
+  /** TTL 0: for those that are connected, and nobody is. */
+  isNowOrNever: boolean
+  endsAt: number
   topic?: string
   cancelled?: true
   replaced?: true
@@ -29,7 +31,7 @@ export type Model = {
 }
 
 export function isOver(notification: ModelNotification, now: number): boolean {
-  return notification.cancelled === true || notification.replaced === true || notification.expiresAt <= now
+  return notification.cancelled === true || notification.replaced === true || notification.endsAt <= now
 }
 
 export function expectedDelivery(
@@ -48,8 +50,9 @@ function outcomeWithoutAck(
 ): Exclude<DeliveryRow['outcome'], 'acked'> {
   if (notification.replaced) return 'replaced'
   if (notification.cancelled) return 'cancelled'
-  if (notification.expiresAt <= now) return 'expired'
-  return member.endSeq === undefined ? 'pending' : 'revoked'
+  if (notification.endsAt <= now) return 'expired'
+  if (member.endSeq !== undefined) return 'revoked'
+  return notification.isNowOrNever ? 'expired' : 'pending'
 }
 
 export function headOf(model: Model, clientAppToken: string): number {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
+import { LIMITS } from '#protocol'
 import type { Store } from '#server/core/store.ts'
-import { entriesOf, notificationTo, requestOf, WEATHER } from './actors.ts'
+import { entriesOf, notificationTo, registrationsOf, requestOf, WEATHER } from './actors.ts'
 import {
   activeMember,
   headOf,
@@ -141,7 +142,7 @@ async function append(
   const [outcome] = await store.append([requestOf(notifications, { acceptedAt: model.now })])
   for (const notification of notifications) {
     if (!model.members.some((member) => member.clientAppToken === notification.clientAppToken)) continue
-    addToModel(model, { ...notification, expiresAt: model.now + notification.ttlSeconds * 1000 })
+    addToModel(model, notification)
   }
   const ids = new Set(notifications.map((notification) => notification.id))
   const expected = model.notifications.filter((row) => ids.has(row.id))
@@ -153,9 +154,9 @@ async function append(
   )
 }
 
-type Sent = { id: string; clientAppToken: string; topic?: string; expiresAt: number }
+type Sent = { id: string; clientAppToken: string; topic?: string; ttlSeconds: number }
 
-function addToModel(model: Model, { id, clientAppToken, topic, expiresAt }: Sent): void {
+function addToModel(model: Model, { id, clientAppToken, topic, ttlSeconds }: Sent): void {
   for (const older of model.notifications) {
     const hit = topic !== undefined && older.topic === topic && older.clientAppToken === clientAppToken
     if (hit && !isOver(older, model.now)) older.replaced = true
@@ -164,7 +165,8 @@ function addToModel(model: Model, { id, clientAppToken, topic, expiresAt }: Sent
     id,
     clientAppToken,
     seq: headOf(model, clientAppToken) + 1,
-    expiresAt,
+    isNowOrNever: ttlSeconds === 0,
+    endsAt: model.now + (ttlSeconds === 0 ? LIMITS.nowOrNeverMilliseconds : ttlSeconds * 1000),
     ...(topic !== undefined && { topic }),
     recipients: model.members.filter(
       (row) => row.clientAppToken === clientAppToken && row.endSeq === undefined,
@@ -191,6 +193,7 @@ async function ack(
     {
       registrationId,
       tokenId,
+      sessionNumber: 0,
       fromSeq,
       toSeq,
       gaps: gaps.map((row) => [row.seq, row.seq] as const),
@@ -198,7 +201,7 @@ async function ack(
     },
   ])
   const applies = !step.stale && toSeq > member.ackedSeq
-  same(refused, applies ? [] : [registrationId])
+  same(registrationsOf(refused), applies ? [] : [registrationId])
   if (applies) applyAck(model, { member, acked: passed.filter((row) => !gaps.includes(row)), toSeq })
 }
 

@@ -175,9 +175,45 @@ export function describeLog(it: StoreTest): void {
       for (const urgency of urgencies) await send(store, { clientAppToken, urgency })
       await send(store, { clientAppToken, urgency: 'high', ttlSeconds: 1 })
       const find = (afterSeq: number, upToSeq: number, now = START) =>
-        store.findUrgentSeq({ tokenId, afterSeq, upToSeq, urgencies: ['normal', 'high'], now })
+        store.findUrgentSeq({
+          ...{ tokenId, afterSeq, upToSeq, urgencies: ['normal', 'high'], now },
+          ...{ joinedSeq: 0, connectedAt: START },
+        })
       expect([await find(0, 4), await find(0, 2), await find(1, 2)]).toEqual([3, 1, undefined])
       expect([await find(3, 5), await find(3, 5, START + 1000)]).toEqual([5, undefined])
+    })
+
+    it('finds an urgent TTL 0 for two seconds, for members that were connected before it', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      await send(store, { clientAppToken, urgency: 'high', ttlSeconds: 0, at: START })
+      const find = (joinedSeq: number, now: number, connectedAt = START) =>
+        store.findUrgentSeq({
+          ...{ tokenId, afterSeq: 0, upToSeq: 1, urgencies: ['high'], now },
+          ...{ joinedSeq, connectedAt },
+        })
+      expect([await find(0, START + 1999), await find(0, START + 2000)]).toEqual([1, undefined])
+      expect([await find(1, START), await find(0, START, START + 1)]).toEqual([undefined, undefined])
+    })
+
+    it('replaces TTL 0 while it is due, within one group and between two', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const { tokenId } = await addMember(store, { clientAppToken })
+      const again = (at: number) => send(store, { clientAppToken, topic: 'now', ttlSeconds: 0, at })
+      await again(START)
+      await again(START + 1999)
+      await again(START + 3999)
+      await store.append(
+        [4000, 4001].map((after) =>
+          requestOf([notificationTo(clientAppToken, { topic: 'now', ttlSeconds: 0 })], {
+            acceptedAt: START + after,
+          }),
+        ),
+      )
+      const states = (await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 9 }])).map((entry) => entry.state)
+      expect(states).toEqual(['replaced', 'live', 'replaced', 'replaced', 'live'])
     })
 
     it('replaces the live notifications of the topic on that token, and no others', async ({ store }) => {
@@ -190,7 +226,7 @@ export function describeLog(it: StoreTest): void {
       await send(store, { clientAppToken: rain })
       await send(store, { clientAppToken: rain, topic: 'now', at: START + 1000 })
       await send(store, { clientAppToken: rain, topic: 'now', at: START + 2000, ttlSeconds: 0 })
-      await send(store, { clientAppToken: rain, topic: 'now', at: START + 3000 })
+      await send(store, { clientAppToken: rain, topic: 'now', at: START + 4000 })
       const states = (await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 9 }])).map((entry) => entry.state)
       expect(states).toEqual(['replaced', 'live', 'live', 'replaced', 'live', 'live'])
       const other = await store.findNotification({ id: elsewhere.id, now: START })

@@ -1,7 +1,17 @@
 import { describe, expect } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { NotificationRow, Store } from '#server/core/store.ts'
-import { ack, addMember, newTokenName, readAll, START, type StoreTest, send, sendMany } from './actors.ts'
+import {
+  ack,
+  addMember,
+  newTokenName,
+  readAll,
+  registrationsOf,
+  START,
+  type StoreTest,
+  send,
+  sendMany,
+} from './actors.ts'
 
 const HOUR = 3_600_000
 
@@ -87,6 +97,24 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id: entry.id, now: START })).toEqual({ acked: 1 })
     })
 
+    it('moves a cursor for the newest session of its AOI Client alone', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const entry = await send(store, { clientAppToken })
+      const { registrationId, tokenId, aoiClientId } = member
+      const move = { registrationId, tokenId, fromSeq: 0, toSeq: 1, gaps: [], at: START }
+      const open = () => store.openSession({ aoiClientId, at: START })
+      const [older, newer] = [(await open())?.sessionNumber ?? 0, (await open())?.sessionNumber ?? 0]
+      const displaced = { ...move, sessionNumber: older }
+      expect(await store.moveCursors([displaced])).toEqual([
+        { move: displaced, reason: 'displaced', ackedSeq: 0 },
+      ])
+      expect(await countsOf(store, { id: entry.id, now: START })).toEqual({ pending: 1 })
+      expect(await store.moveCursors([{ ...move, sessionNumber: newer }])).toEqual([])
+      const again = { ...move, sessionNumber: newer }
+      expect(await store.moveCursors([again])).toEqual([{ move: again, reason: 'elsewhere', ackedSeq: 1 }])
+    })
+
     it('applies what applies of a flush and names the rest', async ({ store }) => {
       const clientAppToken = newTokenName()
       const [alice, bob] = [
@@ -95,14 +123,14 @@ export function describeOutcomes(it: StoreTest): void {
       ]
       await send(store, { clientAppToken })
       const last = await send(store, { clientAppToken })
-      const move = { tokenId: alice.tokenId, gaps: [], at: START }
+      const move = { tokenId: alice.tokenId, sessionNumber: 0, gaps: [], at: START }
       const refused = await store.moveCursors([
         { ...move, registrationId: alice.registrationId, fromSeq: 0, toSeq: 1 },
         { ...move, registrationId: bob.registrationId, fromSeq: 1, toSeq: 2 },
         { ...move, registrationId: alice.registrationId, fromSeq: 1, toSeq: 2 },
         { ...move, registrationId: 2_000_000_000, fromSeq: 0, toSeq: 1 },
       ])
-      expect(refused).toEqual([bob.registrationId, 2_000_000_000])
+      expect(registrationsOf(refused)).toEqual([bob.registrationId, 2_000_000_000])
       expect(await countsOf(store, { id: last.id, now: START })).toEqual({ acked: 1, pending: 1 })
     })
 
@@ -138,6 +166,7 @@ export function describeOutcomes(it: StoreTest): void {
       const moves = members.map(({ registrationId, tokenId }, index) => ({
         registrationId,
         tokenId,
+        sessionNumber: 0,
         fromSeq: 0,
         toSeq: ((index * 7) % 30) + 1,
         gaps: [],
@@ -175,6 +204,45 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id, now: START + 60_000 })).toEqual({ expiredByTtl: 2 })
       await ack(store, alice, { toSeq: 1, at: START + 60_001 })
       expect(await countsOf(store, { id, now: START + 60_002 })).toEqual({ acked: 1, expiredByTtl: 1 })
+    })
+
+    it('keeps TTL 0 pending for two seconds with the members that were connected, and is over for the rest', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const [here, later, gone, away] = await Promise.all(
+        [1, 2, 3, 4].map(() => addMember(store, { clientAppToken })),
+      )
+      const open = (member: { aoiClientId: string } | undefined, at: number) =>
+        store.openSession({ aoiClientId: member?.aoiClientId ?? '', at, nodeId: 'node' })
+      await open(here, START)
+      const left = await open(gone, START)
+      const { id } = await send(store, { clientAppToken, ttlSeconds: 0, at: START + 10 })
+      await open(later, START + 11)
+      const ended = { aoiClientId: gone?.aoiClientId ?? '', sessionNumber: left?.sessionNumber ?? 0 }
+      await store.closeSessions([{ ...ended, at: START + 12 }])
+      expect(await countsOf(store, { id, now: START + 2009 })).toEqual({ pending: 1, expiredByTtl: 3 })
+      const outcomes = new Map(
+        (await store.listDeliveries({ id, now: START + 2009, limit: 9 })).rows.map((row) => [
+          row.aoiClientId,
+          row.outcome,
+        ]),
+      )
+      expect([here, later, gone, away].map((member) => outcomes.get(member?.aoiClientId ?? ''))).toEqual([
+        'pending',
+        'expired',
+        'expired',
+        'expired',
+      ])
+      expect(await outcomesOf(store, { id, now: START + 2010 })).toEqual([
+        'expired',
+        'expired',
+        'expired',
+        'expired',
+      ])
+      expect(await store.cancelNotification({ id, at: START + 2010 })).toBe(false)
+      expect(await store.cancelNotification({ id, at: START + 2009 })).toBe(true)
+      expect(await countsOf(store, { id, now: START + 2009 })).toEqual({ cancelled: 4 })
     })
 
     it('cancels once what is pending, and not what is over', async ({ store }) => {

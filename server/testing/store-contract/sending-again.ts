@@ -39,6 +39,7 @@ export function describeSendingAgain(it: StoreTest): void {
       await store.moveCursors([
         {
           ...{ registrationId: alice.registrationId, tokenId: sent.tokenId, fromSeq: 1, toSeq: 2 },
+          sessionNumber: 0,
           gaps,
           at: now,
         },

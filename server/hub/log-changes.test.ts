@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import type { LogEntry } from '#server/core/store.ts'
+import { ENTRY_ACCEPTED_AT, logEntry } from '#server/testing/log-entry.ts'
+import { LogChanges } from './log-changes.ts'
+import { LogReader } from './log-reader.ts'
+
+const tokenId = 1
+
+describe('what ends while a page of the log is read', () => {
+  it('is cancelled or replaced in the page, and nothing else is', () => {
+    const changes = new LogChanges()
+    const entries = [
+      logEntry({ seq: 1, topic: 'rain' }),
+      logEntry({ seq: 2 }),
+      logEntry({ seq: 3, topic: 'wind' }),
+      logEntry({ seq: 4, topic: 'rain', expiresAt: ENTRY_ACCEPTED_AT + 5 }),
+      logEntry({ seq: 5, topic: 'rain', state: 'cancelled' }),
+      logEntry({ seq: 7, topic: 'rain' }),
+    ]
+    expect(changes.apply(entries)).toBe(entries)
+    changes.cancelled([2])
+    changes.appended([logEntry({ seq: 6, topic: 'rain', acceptedAt: ENTRY_ACCEPTED_AT + 5 }), logEntry({ seq: 8 })])
+    const states = changes.apply(entries).map(({ state }) => state)
+    expect(states).toEqual(['replaced', 'cancelled', 'live', 'live', 'cancelled', 'live'])
+  })
+
+  it('makes the page be read again when it is not known which notification ended', async () => {
+    const { reader, reads } = openReader()
+    const page = reader.read({ tokenId, afterSeq: 0, headSeq: 1 })
+    const first = await reads.next()
+    reader.hear({ kind: 'cancelled', tokenId })
+    first([logEntry({ seq: 1 })])
+    const second = await reads.next()
+    second([logEntry({ seq: 1, state: 'cancelled' })])
+    expect((await page).entries).toMatchObject([{ state: 'cancelled' }])
+  })
+
+  it(`makes the page be read again above ${LIMITS.logChangesNoted} changes`, async () => {
+    const { reader, reads } = openReader()
+    const page = reader.read({ tokenId, afterSeq: 0, headSeq: 1 })
+    const first = await reads.next()
+    const seqs = Array.from({ length: LIMITS.logChangesNoted }, (_, index) => index + 1)
+    reader.hear({ kind: 'cancelled', tokenId, seqs })
+    reader.hear({ kind: 'appended', entries: [logEntry({ seq: 2, topic: 'rain' })] })
+    first([logEntry({ seq: 1 })])
+    const second = await reads.next()
+    second([logEntry({ seq: 1, state: 'cancelled' })])
+    expect((await page).entries).toMatchObject([{ state: 'cancelled' }])
+  })
+
+  it('is known to each who shares the page, and to no page that is read later', async () => {
+    const { reader, reads } = openReader()
+    const asked = [1, 2].map(() => reader.read({ tokenId, afterSeq: 0, headSeq: 1 }))
+    const first = await reads.next()
+    reader.hear({ kind: 'cancelled', tokenId: 2, seqs: [1] })
+    reader.hear({ kind: 'cancelled', tokenId, seqs: [1] })
+    first([logEntry({ seq: 1 })])
+    for (const page of await Promise.all(asked)) expect(page.entries).toMatchObject([{ state: 'cancelled' }])
+    await new Promise((resolve) => setImmediate(resolve))
+    const later = reader.read({ tokenId, afterSeq: 0, headSeq: 1 })
+    const second = await reads.next()
+    second([logEntry({ seq: 1 })])
+    expect((await later).entries).toMatchObject([{ state: 'live' }])
+  })
+})
+
+type Answer = (entries: LogEntry[]) => void
+
+/** A reader whose readings are answered by hand, in order. */
+function openReader() {
+  const waiting: Answer[] = []
+  const asked: ((answer: Answer) => void)[] = []
+  const next = () =>
+    new Promise<Answer>((resolve) => {
+      const answer = waiting.shift()
+      if (answer === undefined) asked.push(resolve)
+      else resolve(answer)
+    })
+  const readLog = () =>
+    new Promise<LogEntry[]>((answer) => {
+      const ask = asked.shift()
+      if (ask === undefined) waiting.push(answer)
+      else ask(answer)
+    })
+  const findNextSeq = async () => undefined
+  return {
+    reader: new LogReader({ store: { readLog, findNextSeq }, maxPayloadBytes: 4096 }),
+    reads: { next },
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { TestClock } from '#server/testing/test-clock.ts'
+import { startLookout } from './lookout.ts'
+
+it.each([
+  ['other nodes tell what they do', true, LIMITS.lookoutMilliseconds],
+  ['other nodes cannot tell what they do', false, LIMITS.lookoutAloneMilliseconds],
+])('looks for it in the database as often as it must when %s', async (_name, isTold, milliseconds) => {
+  const clock = new TestClock()
+  let looks = 0
+  const look = async () => void (looks += 1)
+  const stop = startLookout({ look }, { clock, isTold: () => isTold, onError: (error) => expect(error).toBeUndefined() })
+  for (let passed = 0; passed < 4 * LIMITS.lookoutMilliseconds; passed += 500) {
+    clock.advance(500)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(looks).toBe((4 * LIMITS.lookoutMilliseconds) / milliseconds)
+  stop()
+})

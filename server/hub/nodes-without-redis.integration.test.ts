@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
+import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
+import { call } from '#server/testing/api-caller.ts'
+import { type NodeGround, openNodeGround, startNode } from '#server/testing/node-ground.ts'
+import type { TestServer } from '#server/testing/start-test-server.ts'
+
+const APPLICATION = 'com.example.chat'
+
+describe('two nodes on one database without Redis', () => {
+  const connections: AoiConnection[] = []
+  let ground: NodeGround
+  let here: TestServer
+  let there: TestServer
+  let key: string
+  let seeds = 0
+
+  beforeAll(async () => {
+    ground = await openNodeGround({ redis: false })
+    here = await startNode({ env: ground.env })
+    there = await startNode({ env: ground.env })
+    key = await here.createKey(APPLICATION)
+  })
+  afterAll(async () => {
+    for (const connection of connections) connection.close()
+    await Promise.all([here.stop(), there.stop()])
+    await ground.remove()
+  })
+
+  async function connect({ url }: TestServer, as: Credential): Promise<AoiConnection> {
+    const connection = await AoiConnection.open(url, as)
+    connections.push(connection)
+    return connection
+  }
+
+  async function member(node: TestServer, tokenSeed: string) {
+    const as = await registerAoiClient(here.services.context, {})
+    const connection = await connect(node, as)
+    const { clientAppToken: token } = (await connection.register(as, { tokenSeed })) as {
+      clientAppToken: string
+    }
+    return { as, connection, token }
+  }
+
+  function newSeed(): string {
+    seeds += 1
+    return `the seed number ${seeds} of these tests`
+  }
+
+  function send({ url }: TestServer, sent: { clientAppToken: string; payload: unknown; ttl?: number }) {
+    const body = { messageType: 'notificationReq', ...sent }
+    return call(url, { path: '/api/v1/notifications', key, body })
+  }
+
+  function readStatus({ url }: TestServer, id: unknown) {
+    return call(url, { path: `/api/v1/notifications/${String(id)}`, key })
+  }
+
+  it('bring ttl 0 to the members that are connected to the other node', async () => {
+    const seed = newSeed()
+    const members = await Promise.all([member(there, seed), member(there, seed), member(here, seed)])
+    const clientAppToken = members[0]?.token ?? ''
+    for (let payload = 1; payload <= 6; payload += 1) {
+      await send(here, { clientAppToken, payload, ttl: 0 })
+      for (const { connection } of members) {
+        await connection.reach(clientAppToken, payload)
+        await connection.acknowledge([clientAppToken, payload])
+      }
+    }
+    for (const { connection } of members) expect(connection.payloads()).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('move cursors for the newest session alone: the older is closed with 4409, and the newer stays', async () => {
+    const { as, connection: older, token } = await member(here, newSeed())
+    const { body } = await send(here, { clientAppToken: token, payload: 1 })
+    await older.reach(token, 1)
+    const newer = await connect(there, as)
+    await newer.reach(token, 1)
+    older.socket.emit('notificationAck', { messageType: 'notificationAck', acks: [[token, 1]] })
+    expect(await older.first('aoiClosing')).toMatchObject({ code: 4409, reconnect: false })
+    expect((await readStatus(here, body.notificationId)).body).toMatchObject({ acked: 0, pending: 1 })
+    await newer.acknowledge([token, 1])
+    await expect
+      .poll(async () => (await readStatus(there, body.notificationId)).body)
+      .toMatchObject({ acked: 1, pending: 0 })
+    await send(there, { clientAppToken: token, payload: 2 })
+    await newer.reach(token, 2)
+    expect([newer.all('aoiClosing'), newer.payloads()]).toEqual([[], [1, 2]])
+  })
+})
