@@ -214,7 +214,11 @@ function watchOthers(
   }
   const milliseconds = LIMITS.lookoutMilliseconds
   return [
-    startLookout(lookout, { clock: context.clock, isTold, onError: stepErrors(onUnexpected, 'database poll') }),
+    startLookout(lookout, {
+      clock: context.clock,
+      isTold,
+      onError: stepErrors(onUnexpected, 'database poll'),
+    }),
     repeat('ended feeds', milliseconds, endFeeds),
     repeat('census', milliseconds, () => census.take()),
   ]
