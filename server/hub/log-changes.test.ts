@@ -20,7 +20,10 @@ describe('what ends while a page of the log is read', () => {
     ]
     expect(changes.apply(entries)).toBe(entries)
     changes.cancelled([2])
-    changes.appended([logEntry({ seq: 6, topic: 'rain', acceptedAt: ENTRY_ACCEPTED_AT + 5 }), logEntry({ seq: 8 })])
+    changes.appended([
+      logEntry({ seq: 6, topic: 'rain', acceptedAt: ENTRY_ACCEPTED_AT + 5 }),
+      logEntry({ seq: 8 }),
+    ])
     const states = changes.apply(entries).map(({ state }) => state)
     expect(states).toEqual(['replaced', 'cancelled', 'live', 'live', 'cancelled', 'live'])
   })

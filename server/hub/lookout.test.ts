@@ -9,8 +9,13 @@ it.each([
 ])('looks for it in the database as often as it must when %s', async (_name, isTold, milliseconds) => {
   const clock = new TestClock()
   let looks = 0
-  const look = async () => void (looks += 1)
-  const stop = startLookout({ look }, { clock, isTold: () => isTold, onError: (error) => expect(error).toBeUndefined() })
+  const look = async () => {
+    looks += 1
+  }
+  const stop = startLookout(
+    { look },
+    { clock, isTold: () => isTold, onError: (error) => expect(error).toBeUndefined() },
+  )
   for (let passed = 0; passed < 4 * LIMITS.lookoutMilliseconds; passed += 500) {
     clock.advance(500)
     await new Promise((resolve) => setImmediate(resolve))

@@ -130,7 +130,11 @@ describe('a page of the log that is read', () => {
 /** Its wall goes on by a millisecond whenever somebody looks, so that two seconds last for the whole test. */
 function slowClock(): Clock {
   let at = Date.now()
-  return { ...systemClock, now: () => (at += 1) }
+  const now = () => {
+    at += 1
+    return at
+  }
+  return { ...systemClock, now }
 }
 
 async function outcomeOf(stage: Stage, sent: Accepted): Promise<unknown> {
