@@ -92,6 +92,8 @@ export type AoiClientOptions = {
   storage: ClientStorage
   /** Shown to the operator of the AOI Server. */
   deviceInfo?: { name?: string; platform?: string } | undefined
+  /** Sent with the AOI Client registration, where the operator lets AOI Clients in by code. Not kept. */
+  enrolmentCode?: string | undefined
   /** What is less urgent waits at the AOI Server until something comes that is not, and then comes before it. */
   minimumUrgency?: Urgency | undefined
   argon2id?: Argon2id | undefined

@@ -13,6 +13,8 @@ export type LostReason =
 export type ClosedReason =
   | 'closedByApplication'
   | 'credentialRevoked'
+  /** The AOI Server registers AOI Clients by enrolment code alone, or none at all. */
+  | 'notAdmitted'
   | 'connectedElsewhere'
   | 'refused'
   | 'storageFailed'

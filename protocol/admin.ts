@@ -41,6 +41,33 @@ export const adminApiKeySchema = z.strictObject({
   lastUsedAt: instantSchema.optional(),
 })
 
+export const enrolmentCodeIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/, { error: 'must be the id of an enrolment code (16 hex digits)' })
+
+/** What an operator says of a new enrolment code. Without `uses` or `ttlSeconds` it knows no such end. */
+export const enrolmentCodeElements = {
+  name: storedTextSchema(1, LIMITS.deviceTextBytes),
+  uses: z.int().positive().max(LIMITS.enrolmentCodeUsesMax).optional(),
+  ttlSeconds: z.int().positive().max(LIMITS.enrolmentCodeTtlSecondsMax).optional(),
+}
+
+export const enrolmentCodeRowSchema = z.strictObject({
+  id: enrolmentCodeIdSchema,
+  name: z.string(),
+  createdBy: z.string(),
+  createdAt: instantSchema,
+  expiresAt: instantSchema.optional(),
+  /** AOI Clients that it has let in, and how many it may. */
+  uses: countSchema,
+  usesMax: countSchema.optional(),
+  lastUsedAt: instantSchema.optional(),
+  revokedAt: instantSchema.optional(),
+})
+
+/** `code` is shown this once and kept nowhere. */
+export const createdEnrolmentCodeSchema = z.strictObject({ id: enrolmentCodeIdSchema, code: z.string() })
+
 export const adminAoiClientSchema = z.strictObject({
   aoiClientId: aoiClientIdSchema,
   name: z.string().optional(),
@@ -111,6 +138,18 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ id: apiKeyIdSchema }),
     answer: z.strictObject({ id: apiKeyIdSchema }),
   },
+  'codes.create': {
+    request: z.strictObject(enrolmentCodeElements),
+    answer: createdEnrolmentCodeSchema,
+  },
+  'codes.list': {
+    request: z.strictObject(pageElements),
+    answer: z.strictObject({ codes: z.array(enrolmentCodeRowSchema), nextCursor }),
+  },
+  'codes.revoke': {
+    request: z.strictObject({ id: enrolmentCodeIdSchema }),
+    answer: z.strictObject({ id: enrolmentCodeIdSchema }),
+  },
   'clients.list': {
     request: z.strictObject(pageElements),
     answer: z.strictObject({ clients: z.array(adminAoiClientSchema), nextCursor }),
@@ -147,6 +186,7 @@ export type AdminRequest<Call extends AdminCall> = z.infer<(typeof ADMIN_CALLS)[
 export type AdminAnswer<Call extends AdminCall> = z.infer<(typeof ADMIN_CALLS)[Call]['answer']>
 export type AdminError = z.infer<typeof adminErrorSchema>
 export type AdminApiKey = z.infer<typeof adminApiKeySchema>
+export type EnrolmentCodeRow = z.infer<typeof enrolmentCodeRowSchema>
 export type AdminAoiClient = z.infer<typeof adminAoiClientSchema>
 export type AdminToken = z.infer<typeof adminTokenSchema>
 export type AdminStatus = z.infer<typeof adminStatusSchema>

@@ -14,6 +14,12 @@ export const LIMITS = {
   registrationsPerClient: 1000,
   aoiClientRegistrationsPerAddressPerMinute: 60,
   deviceTextBytes: 128,
+  enrolmentCodeBytes: 128,
+  enrolmentCodes: 200,
+  enrolmentCodeUsesMax: 1_000_000,
+  enrolmentCodeTtlSecondsMax: 315_360_000,
+  demoEnrolmentSeconds: 600,
+  demoEnrolmentUses: 16,
   tokenProofOriginBytes: 255,
   tokenProofNonceSeconds: 60,
   tokenProofNoncesPerClient: 16,
@@ -49,8 +55,9 @@ export const LIMITS = {
   pushesPerAddressPerSecond: 20_000,
   receiptMessages: 32,
   receiptsWaiting: 1000,
-  receiptWaitSeconds: 60,
+  receiptWaitSeconds: 55,
   receiptWaitSecondsDefault: 30,
+  streamCommentSeconds: 20,
   matrixDevices: 100,
 
   /** Readiness */
@@ -61,6 +68,7 @@ export const LIMITS = {
 
   /** Unexpected errors */
   errorsLoggedPerPlacePerMinute: 20,
+  faultsLoggedPerMinute: 60,
   failingSteps: 3,
   failingStepErrorsPerMinute: 30,
 
@@ -102,7 +110,7 @@ export const LIMITS = {
   /** Mozilla push socket */
   pushSocketNewcomers: 10_000,
   pushSocketPingsPerMinute: 10,
-  pushSocketPingSeconds: 60,
+  pushSocketPingSeconds: 45,
   pushSocketBroadcasts: 100,
   pushSocketAnswersWaiting: 1000,
 

@@ -37,9 +37,17 @@ export const pulseMinuteSchema = z.strictObject({
   p95Ms: z.number().nonnegative().optional(),
 })
 
+/**
+ * What an operator should mend in the set-up of the server (`server/ops/warnings.ts`). Where one is about a value, that
+ * travels as the need's `detail`.
+ */
+export const WARNINGS = ['unexpectedErrors', 'untrustedForwarding', 'plainHttp', 'unknownVariables'] as const
+export type WarningCode = (typeof WARNINGS)[number]
+
 /** Why an operator should look. Each leads to the list behind it. */
 export const NEEDS = [
   'notReady',
+  ...WARNINGS,
   'undelivered',
   'waiting',
   'refused',
@@ -101,7 +109,7 @@ export const overviewSchema = z.strictObject({
     acked: countSchema,
     cut: z.boolean(),
   }),
-  /** `count`: how many, where that says more than one; `detail`: the server's own sentence. */
+  /** `count`: how many, where that says more than one; `detail`: the server's own sentence, or the value that a warning is about. */
   needs: z.array(z.strictObject({ need: z.enum(NEEDS), count: countSchema, detail: z.string().optional() })),
   /** Whether a Server Application holds an API key that is neither revoked nor over. */
   someoneMaySend: z.boolean(),

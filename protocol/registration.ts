@@ -147,6 +147,8 @@ export const clientAppDeregistrationResSchema = z.strictObject({
 
 export const aoiClientRegistrationReqSchema = z.strictObject({
   messageType: z.literal('aoiClientRegistrationReq'),
+  /** Optional extension: needed where the operator lets AOI Clients in by code (`AOI_REGISTRATION=code`). */
+  enrolmentCode: textSchema(1, LIMITS.enrolmentCodeBytes).optional(),
   deviceInfo: z
     .strictObject({
       name: storedTextSchema(1, LIMITS.deviceTextBytes).optional(),

@@ -28,6 +28,7 @@ import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
+import { AnswerLog } from './ops/answer-log.ts'
 import { Census } from './ops/census.ts'
 import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
 import { openLog } from './ops/open-log.ts'
@@ -35,6 +36,7 @@ import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
 import { systemClock } from './ops/system-clock.ts'
 import { UnexpectedErrors } from './ops/unexpected-errors.ts'
+import { Warnings } from './ops/warnings.ts'
 import type { Services } from './services.ts'
 
 const VERSION = packageJson.version
@@ -113,6 +115,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
     settings: {
       publicUrl,
+      registration: env.registration,
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
       webPush: {
@@ -181,6 +184,9 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     isOwnHost: (host) => host === new URL(ownOrigin()).host,
     onUnexpected: unexpectedErrors.note,
     unexpectedErrors,
+    warnings: new Warnings(log),
+    answerLog: new AnswerLog({ log, clock }),
+    version: VERSION,
     endProcess,
   }
   return services

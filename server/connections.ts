@@ -8,6 +8,8 @@ import type { Socket } from 'node:net'
 export function trackConnections(httpServer: HttpServer): () => void {
   const connections = new Set<Socket>()
   httpServer.on('connection', (socket) => {
+    // A connection whose upgrade was ignored comes a second time.
+    if (connections.has(socket)) return
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
   })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
+import { REGISTRATION_POLICIES, type RegistrationPolicy } from './core/enrolment/enrolment-codes.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
+import { findUnknownVariables } from './unknown-variables.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
@@ -15,6 +17,15 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 
+const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/
+
+/** As browsers write them: in lower case. */
+const hosts = list
+  .transform((names) => names.map((name) => name.toLowerCase()))
+  .refine((names) => names.every((name) => HOST.test(name)), {
+    error: 'must be names with an optional port, such as push.example.org:8443, separated by commas',
+  })
+
 const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]/.test(url)), {
   error: 'must be a redis:// URL, or several of one cluster separated by commas',
 })
@@ -28,8 +39,9 @@ const envSchema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: redisUrls.default([]),
   AOI_ALLOWED_ORIGINS: list.default([]),
-  AOI_ALLOWED_HOSTS: list.default([]),
+  AOI_ALLOWED_HOSTS: hosts.default([]),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  AOI_REGISTRATION: z.enum(REGISTRATION_POLICIES).default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
   AOI_WEB_PUSH_UNAUTHENTICATED: z.stringbool().default(false),
@@ -58,6 +70,8 @@ export type Env = {
   allowedHosts: readonly string[]
   /** Signs the operators' cookies; unset: made, and kept in the data directory. */
   authSecret: string | undefined
+  /** Who may register an AOI Client. */
+  registration: RegistrationPolicy
   maxPayloadBytes: number
   minTokenSeedBytes: number
   /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
@@ -94,6 +108,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     allowedOrigins: env.AOI_ALLOWED_ORIGINS,
     allowedHosts: env.AOI_ALLOWED_HOSTS,
     authSecret: env.AOI_AUTH_SECRET,
+    registration: env.AOI_REGISTRATION,
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
     minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
     webPushUnauthenticated: env.AOI_WEB_PUSH_UNAUTHENTICATED,
@@ -129,4 +144,14 @@ function notValid(wrong: readonly string[]): Error {
 /** The configuration of this process. */
 export function readProcessEnv(): Env {
   return readEnv(process.env)
+}
+
+/** The variables of this process that begin with `AOI_` and are not known, for people. Never their values. */
+export function listUnknownVariables(variables: Readonly<Record<string, unknown>> = process.env): string[] {
+  return findUnknownVariables(Object.keys(variables), Object.keys(envSchema.shape))
+}
+
+/** Next reads this when it is loaded: nothing that this server runs tells its makers about it. */
+export function disableTelemetry(): void {
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
 }

@@ -23,6 +23,7 @@ describe('the doors of the server', () => {
       sockets: upgradeDoor('sockets'),
       pushSockets: upgradeDoor('push sockets'),
       pages: undefined,
+      ignore: upgradeDoor('as if it had not asked'),
       isDraining: () => draining,
       onUnexpected,
     }),
@@ -52,12 +53,16 @@ describe('the doors of the server', () => {
     expect(answer).toContain('{"code":"400","desc":"AOI-2 sessions are by websocket only"}')
   })
 
-  it('gives websockets of the two paths to their doors, and cuts off all others', async () => {
+  it('gives websockets of the two paths to their doors, and ignores every other upgrade', async () => {
     const headers = ['Connection: Upgrade', 'Upgrade: websocket']
     expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toBe('sockets')
     expect(await ask('/autopush/v1', headers)).toBe('push sockets')
-    expect(await ask('/_next/webpack-hmr', headers)).toMatch(/^HTTP\/1.1 404 /)
-    expect(await ask('/api/v1/notifications', headers)).toMatch(/^HTTP\/1.1 404 /)
+    for (const path of ['/_next/webpack-hmr', '/api/v1/notifications'])
+      expect(await ask(path, headers)).toBe('as if it had not asked')
+    const h2c = ['Connection: Upgrade', 'Upgrade: h2c']
+    for (const path of ['/socket.io/?EIO=4&transport=websocket', '/autopush/v1', '/wp/x'])
+      expect(await ask(path, h2c)).toBe('as if it had not asked')
+    expect(await ask('/autopush/v1', ['Connection: Upgrade', 'Upgrade: h2c, WebSocket'])).toBe('push sockets')
   })
 
   it('refuses every websocket while draining, as a proxy understands it', async () => {

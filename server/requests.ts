@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Duplex } from 'node:stream'
 import { PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
 import type { OnUnexpected } from './core/unexpected.ts'
+import { readTarget } from './front/request-target.ts'
 import { nameRequest, requestIdOf } from './http/request-id.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -9,25 +10,41 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 /** Takes the requests for its path and everything below it. */
 export type Door = { path: string; request: RequestListener }
 
-type RequestDoors = { doors: readonly Door[]; pages: RequestListener; onUnexpected: OnUnexpected }
+type RequestDoors = {
+  doors: readonly Door[]
+  pages: RequestListener
+  /** Sees each request whose target and host are valid before its door does. */
+  watch?: (request: IncomingMessage) => void
+  onUnexpected: OnUnexpected
+}
+
+const EVERY_METHOD = 'GET, HEAD, POST, PUT, DELETE, OPTIONS'
 
 /**
- * Names each request and hands it to a door by its path alone; the pages take what no door stands at. A door that fails
- * ends that request alone.
+ * Names each request, refuses what is no valid target, and hands the rest to a door by its path alone; the pages take
+ * what no door stands at. A door that fails ends that request alone. `docs/http.md` has the rules.
  */
 export function dispatchRequests(parts: RequestDoors): RequestListener {
   return (request, response) => {
     nameRequest(request, response)
     try {
-      const path = pathOf(request)
-      const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
-      if (door !== undefined) door.request(request, response)
-      else if (path.startsWith(SOCKET_PATH)) refusePolling(response)
-      else parts.pages(request, response)
+      const fault = readTarget(request)
+      if (fault !== undefined) return answerJson(response, fault.status, fault.desc)
+      if (request.url === '*') return void response.writeHead(204, { allow: EVERY_METHOD }).end()
+      parts.watch?.(request)
+      openDoor(parts, request, response)
     } catch (error) {
       failRequest({ request, response, error, onUnexpected: parts.onUnexpected })
     }
   }
+}
+
+function openDoor(parts: RequestDoors, request: IncomingMessage, response: ServerResponse): void {
+  const path = pathOf(request)
+  const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
+  if (door !== undefined) door.request(request, response)
+  else if (path.startsWith(SOCKET_PATH)) answerJson(response, 400, 'AOI-2 sessions are by websocket only')
+  else parts.pages(request, response)
 }
 
 type FailedRequest = {
@@ -41,36 +58,57 @@ type FailedRequest = {
 export function failRequest({ request, response, error, onUnexpected }: FailedRequest): void {
   const requestId = requestIdOf(request)
   onUnexpected(error, { kind: 'request', name: `${request.method} of a page`, requestId })
-  if (response.headersSent) return void response.destroy()
-  const body = JSON.stringify({ code: '500', desc: `Internal Server Error (request ${requestId})` })
-  response.writeHead(500, { 'content-type': 'application/json', connection: 'close' }).end(body)
+  if (response.headersSent) response.destroy()
+  else answerJson(response, 500, `Internal Server Error (request ${requestId})`)
+}
+
+function answerJson(response: ServerResponse, status: number, desc: string): void {
+  const body = JSON.stringify({ code: String(status), desc })
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(body)
 }
 
 type UpgradeDoors = {
   sockets: UpgradeListener | undefined
   pushSockets: UpgradeListener | undefined
   pages: UpgradeListener | undefined
+  /** Serves the request as if it had not asked for an upgrade. */
+  ignore: UpgradeListener
+  watch?: (request: IncomingMessage) => void
   isDraining: () => boolean
   onUnexpected: OnUnexpected
 }
 
 /**
- * Sessions, the feed and Mozilla's push socket are websockets; whatever else asks for one is cut off. While draining,
- * every one is refused in a way that a proxy understands and asks another node for.
+ * Sessions, the feed and Mozilla's push socket are websockets; every other upgrade is ignored (RFC 9110, 7.8). While
+ * draining, a websocket is refused in a way that a proxy understands and asks another node for.
  */
 export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
   return (request, socket, head) => {
+    const target = request.url
+    const isValid = readTarget(request) === undefined
+    const door = isValid && isWebSocket(request) ? findUpgradeDoor(pathOf(request), doors) : undefined
+    if (door === undefined) {
+      request.url = target
+      return doors.ignore(request, socket, head)
+    }
     socket.on('error', () => socket.destroy())
     if (doors.isDraining()) return refuseUpgrade(socket, '503 Service Unavailable')
-    const door = findUpgradeDoor(pathOf(request), doors)
-    if (door === undefined) return refuseUpgrade(socket, '404 Not Found')
     try {
+      doors.watch?.(request)
       door(request, socket, head)
     } catch (error) {
       doors.onUnexpected(error, { kind: 'socket', name: 'upgrade' })
       socket.destroy()
     }
   }
+}
+
+/** Of several protocols that a client offers, the one that is taken stands alone from here on. */
+function isWebSocket(request: IncomingMessage): boolean {
+  const offered = (request.headers.upgrade ?? '').split(',').map((name) => name.trim().toLowerCase())
+  if (!offered.includes('websocket') || request.httpVersion !== '1.1') return false
+  request.headers.upgrade = 'websocket'
+  return true
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
@@ -84,9 +122,4 @@ function findUpgradeDoor(path: string, doors: UpgradeDoors): UpgradeListener | u
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/'
-}
-
-function refusePolling(response: ServerResponse): void {
-  const body = JSON.stringify({ code: '400', desc: 'AOI-2 sessions are by websocket only' })
-  response.writeHead(400, { 'content-type': 'application/json' }).end(body)
 }

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { LIMITS } from '#protocol'
-import { readProcessEnv } from './env.ts'
+import { listUnknownVariables, readProcessEnv } from './env.ts'
 import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
 
@@ -11,20 +11,24 @@ import { type RunningServer, type StartInput, startServer } from './start.ts'
 const HEAP_FLAGS = '--heap-growing-percent=20'
 
 /**
- * A server process from start to end: starts, says where it is and what to try next, drains on SIGTERM and SIGINT.
+ * A server process from start to end: starts, says where it is and what to try next, drains on SIGTERM, SIGINT
+ * and SIGHUP: its configuration is read once, so a hang-up has nothing to load anew.
  * What keeps it from starting is told in a sentence, without a stack.
  */
 export async function runServer(input: StartInput = {}): Promise<void> {
   setFlagsFromString(HEAP_FLAGS)
   try {
     const env = readProcessEnv()
-    const server = await startServer(env, input)
+    const server = await startServer(env, { ...input, ownsProcess: true })
+    const unknown = listUnknownVariables()
+    if (unknown.length > 0)
+      server.services.warnings.raise({ code: 'unknownVariables', detail: unknown.join(', ') })
     // First: whoever reads that it is ready may end it at once.
     endWell(server)
     if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
     else await announcePart(server, env.role)
   } catch (error) {
-    console.error(`aoi-server: ${error instanceof Error ? error.message : String(error)}`)
+    process.stderr.write(`aoi-server: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
     // Whatever was opened before it failed must not keep the process alive.
     setTimeout(() => process.exit(1), 100).unref()
@@ -36,7 +40,7 @@ function announce({ url }: RunningServer, setupCode: string | undefined): void {
     setupCode === undefined
       ? ''
       : `\nNobody may use the dashboard yet: open ${url}/setup and enter ${setupCode}\n`
-  console.log(`AOI Server ready at ${url}
+  print(`AOI Server ready at ${url}
 ${setup}
 Try it:
   npx aoi admin keys create --name demo --application demo
@@ -44,11 +48,16 @@ Try it:
   npx aoi send --server ${url} --key KEY TOKEN '"hello"'`)
 }
 
+/** For people, on standard output; the log is on standard error. */
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
 /** One node of several: what to try next is told by the whole. */
 async function announcePart({ url, port, services }: RunningServer, role: NodeRole): Promise<void> {
   const setupCode = partOf(role).pages ? await services.operators.createSetupCode() : undefined
   const setup = setupCode === undefined ? '' : `; nobody may use the dashboard yet: /setup takes ${setupCode}`
-  console.log(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
+  print(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
 }
 
 function endWell(server: RunningServer): void {
@@ -57,7 +66,7 @@ function endWell(server: RunningServer): void {
   const end = (signal: NodeJS.Signals) => {
     if (ending) return
     ending = true
-    context.log.info({ signal }, 'draining')
+    context.log.info({ event: 'draining', signal }, 'the server drains')
     const tooLong = new Error(`draining took longer than ${LIMITS.drainSeconds} s`)
     setTimeout(() => endProcess('drainFailed', tooLong), LIMITS.drainSeconds * 1000)
     server.stop().then(
@@ -67,6 +76,7 @@ function endWell(server: RunningServer): void {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+  process.on('SIGHUP', end)
   for (const name of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(name, (error: unknown) => onUnexpected(error, { kind: 'stray', name }))
 }

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { findProjectDirectory } from './db/project-directory.ts'
-import type { Env } from './env.ts'
+import { disableTelemetry, type Env } from './env.ts'
 import { failRequest, type UpgradeListener } from './requests.ts'
 
 export type Pages = {
@@ -23,6 +23,7 @@ export async function servePages(input: {
   dev: boolean
   onUnexpected: OnUnexpected
 }): Promise<Pages> {
+  disableTelemetry()
   const { default: next } = await import('next')
   const anchor = createServer()
   const app = next({

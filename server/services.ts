@@ -9,10 +9,12 @@ import type { Presence } from './core/presence.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
 import type { ConfigurationEntry } from './describe-configuration.ts'
+import type { AnswerLog } from './ops/answer-log.ts'
 import type { Census } from './ops/census.ts'
 import type { EndProcess } from './ops/end-process.ts'
 import type { Readiness } from './ops/readiness.ts'
 import type { UnexpectedErrors } from './ops/unexpected-errors.ts'
+import type { Warnings } from './ops/warnings.ts'
 
 /** What every door is built on. Made once per process by `server/build-services.ts`. */
 export type Services = {
@@ -60,6 +62,11 @@ export type Services = {
   isOwnHost: (host: string | undefined) => boolean
   onUnexpected: OnUnexpected
   unexpectedErrors: UnexpectedErrors
+  answerLog: AnswerLog
+  /** Of the server. */
+  version: string
+  /** What an operator should mend: in the log, and on the overview. */
+  warnings: Warnings
   /** The only way in which the process ends by itself, for one of a closed list of reasons (R8). */
   endProcess: EndProcess
 }

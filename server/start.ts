@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer } from 'node:http'
 import { LIMITS } from '#protocol'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { openPushSocketServer, type RunningPushSocketServer } from './autopush/push-socket-server.ts'
@@ -6,7 +6,6 @@ import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
 import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
-import { openDoors } from './doors.ts'
 import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
@@ -16,19 +15,21 @@ import { Hub } from './hub/hub.ts'
 import { Lookout, startLookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
+import { openHttp } from './open-http.ts'
 import { every, stepErrors } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
-import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
-import { guardPages } from './page-headers.ts'
-import { refusePages } from './refuse-pages.ts'
-import { dispatchRequests, dispatchUpgrades } from './requests.ts'
+import { takeConsole } from './ops/take-console.ts'
+import { watchReadiness } from './ops/watch-readiness.ts'
+import { isOwnOrigin, ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { type Part, partOf } from './roles.ts'
-import { NO_PAGES, type Pages, servePages } from './serve-pages.ts'
+import { NO_PAGES, servePages } from './serve-pages.ts'
 import { serveWaiting } from './serve-waiting.ts'
 import { type Services, shareServices } from './services.ts'
 
 const KEYS_USED_MILLISECONDS = 10_000
+const READINESS_MILLISECONDS = 5000
+const LOOPBACK_ADDRESSES = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 
 export type StartInput = {
   /** For fault tests alone: production passes none. */
@@ -38,6 +39,8 @@ export type StartInput = {
   dev?: boolean
   /** False: no pages, and Next is not loaded. */
   pages?: boolean
+  /** The process is this server's alone, and so is its console. */
+  ownsProcess?: boolean
 }
 
 export type RunningServer = {
@@ -61,6 +64,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const destroyConnections = trackConnections(httpServer)
   const waiting = serveWaiting(httpServer, env)
   const services = await buildServices(env, { ...input, onWaiting: waiting.wait })
+  if (input.ownsProcess === true && input.dev !== true) takeConsole(services.context.log)
   const hub = openHub(services, input)
   shareServices(services)
   const part = partOf(env.role)
@@ -79,6 +83,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const admin = await listenAdmin(services, env.dataDirectory)
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const stops = startChores(services, { hub, sockets })
+  warnOfPlainHttp(services, { env, url })
+  tellStart(services, { env, url })
   let drained: Promise<void> | undefined
   return {
     services,
@@ -127,45 +133,6 @@ function openPushSockets(services: Services, hub: Hub): RunningPushSocketServer 
   return openPushSocketServer({ ...services, hub, isAllowedOrigin })
 }
 
-type Doors = {
-  httpServer: HttpServer
-  sockets: RunningSocketServer
-  pushSockets: RunningPushSocketServer
-  pages: Pages
-  part: Part
-  dev: boolean
-}
-
-function openHttp(services: Services, parts: Doors): void {
-  const { httpServer, sockets, pushSockets, pages, part, dev } = parts
-  const withDatabase = refusePages(pages.request, () => services.context.store.outage)
-  const guarded = guardPages(withDatabase, {
-    isOwnHost: (host) => services.isOwnHost(host),
-    isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
-    dev,
-  })
-  httpServer.on(
-    'request',
-    dispatchRequests({
-      doors: openDoors(services, part),
-      pages: guarded,
-      onUnexpected: services.onUnexpected,
-    }),
-  )
-  const upgrades = dispatchUpgrades({
-    sockets: part.sessions || part.pages ? sockets.upgrade : undefined,
-    pushSockets: part.sessions ? pushSockets.upgrade : undefined,
-    pages: pages.upgrade,
-    isDraining: services.isDraining,
-    onUnexpected: services.onUnexpected,
-  })
-  httpServer.on('upgrade', upgrades)
-  // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.
-  httpServer.prependListener('request', (_request, response) => {
-    if (services.isDraining()) response.setHeader('connection', 'close')
-  })
-}
-
 /** Now that the port is known: by which origins and names the server goes. Answers the one for people. */
 function nameOrigins(services: Services, { env, port }: { env: Env; port: number }): string {
   const url = publicUrlOf(env, port)
@@ -173,10 +140,25 @@ function nameOrigins(services: Services, { env, port }: { env: Env; port: number
   const origins = ownOrigins({ env, port, url })
   services.context.settings.webPush.origins = [...origins, ...env.webPushOrigins]
   const hosts = ownHosts({ env, port, url })
-  services.isOwnOrigin = (origin) => origins.has(origin)
+  services.isOwnOrigin = (origin) => isOwnOrigin(origin, { origins, env })
   services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())
-  services.isAllowedOrigin = (origin) => origins.has(origin) || env.allowedOrigins.includes(origin)
+  services.isAllowedOrigin = (origin) => services.isOwnOrigin(origin) || env.allowedOrigins.includes(origin)
   return url
+}
+
+/** Beyond this machine, cookies and keys would be readable on the way. */
+function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: string }): void {
+  const isHere = LOOPBACK_ADDRESSES.test(env.host)
+  if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
+}
+
+function tellStart({ context, version }: Services, { env, url }: { env: Env; url: string }): void {
+  const database = env.databaseUrl === undefined ? 'sqlite' : 'postgresql'
+  const { role, host } = env
+  context.log.info(
+    { event: 'started', version, node: process.version, database, role, host, url },
+    'the server serves',
+  )
 }
 
 function startChores(
@@ -193,6 +175,11 @@ function startChores(
     startHeartbeat({ context, hub, onUnexpected }),
     startHousekeeping({ store, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
+    repeat(
+      'readiness',
+      READINESS_MILLISECONDS,
+      watchReadiness({ readiness: services.readiness, log: context.log }),
+    ),
   ]
 }
 

@@ -6,6 +6,7 @@ export const adminCommand = {
     meta: { name: 'admin', description: 'Look after the AOI Server on this machine' },
     subCommands: {
       keys: () => import('./admin/keys.ts').then((module) => module.keysCommand),
+      codes: () => import('./admin/codes.ts').then((module) => module.codesCommand),
       clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),
       tokens: () => import('./admin/tokens.ts').then((module) => module.tokensCommand),
       status: () => import('./admin/status.ts').then((module) => module.statusCommand),

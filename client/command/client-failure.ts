@@ -25,7 +25,10 @@ export function toClientFailure(error: unknown, state: ClientState | undefined):
 
 /** Why an AOI Client that stopped by itself ends the command. */
 export function toClosedFailure(state: ClosedState): CommandFailure {
-  const isRefused = state.reason === 'credentialRevoked' || state.reason === 'refused'
+  const { reason, desc } = state
+  if (reason === 'notAdmitted')
+    return new CommandFailure('refused', `the AOI Server did not register this AOI Client: ${desc}`, '401')
+  const isRefused = reason === 'credentialRevoked' || reason === 'refused'
   const hint = isRefused ? '; another --state directory registers anew' : ''
-  return new CommandFailure(isRefused ? 'refused' : 'failed', `the AOI Client stopped: ${state.desc}${hint}`)
+  return new CommandFailure(isRefused ? 'refused' : 'failed', `the AOI Client stopped: ${desc}${hint}`)
 }

@@ -1,5 +1,6 @@
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { CODE_ARGUMENT, readEnrolmentCode } from './enrolment-code.ts'
 import { parseWholeNumber } from './parse-option.ts'
 import type { ServeInput } from './serve-apps.ts'
 import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
@@ -8,6 +9,7 @@ import { findStateDirectory, STATE_ARGUMENT } from './state-directory.ts'
 type DaemonArguments = {
   server: string
   state?: string | undefined
+  code?: string | undefined
   socket?: string | undefined
   port?: string | undefined
 }
@@ -21,6 +23,7 @@ export const daemonCommand = defineLeaf({
   args: {
     ...SERVER_ARGUMENT,
     ...STATE_ARGUMENT,
+    ...CODE_ARGUMENT,
     socket: {
       type: 'string',
       valueHint: 'PATH',
@@ -50,6 +53,7 @@ function readInput(args: DaemonArguments, { terminal: { env } }: Invocation): Se
   return {
     serverUrl,
     stateDirectory: findStateDirectory(args.state, { env, purpose: ['daemon', serverUrl] }),
+    enrolmentCode: readEnrolmentCode(args.code, { env }),
     socketPath: args.socket,
     port:
       args.port === undefined

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createEnrolmentCode } from '../../server/core/enrolment/enrolment-codes.ts'
 import type { TestServer } from '../../server/testing/start-test-server.ts'
 import { startTestServer } from '../../server/testing/start-test-server.ts'
 import type { Run, RunOptions } from './testing/run-aoi.ts'
@@ -117,6 +118,21 @@ it('has its own token again after a restart, and prints what was sent meanwhile,
   expect(await register(second)).toBe(token)
   expect(await second.ended).toBe(0)
   expect(payloads(second)).toEqual([1, 2, 3])
+})
+
+it('registers by an enrolment code where the operator asks for one, and says so without it', async () => {
+  const { settings } = server.services.context
+  settings.registration = 'code'
+  const refused = listen(state('a'))
+  expect(await refused.ended).toBe(4)
+  expect(refused.stderr).toMatch(/did not register this AOI Client: enrolmentCode: .* by enrolment code/)
+  const made = { actor: 'test', name: 'phones', usesMax: 2 }
+  const { code } = await createEnrolmentCode(server.services.context, made)
+  expect(await register(listen(['--code', code, ...state('a')]))).toMatch(/^u1/)
+  const env = { AOI_ENROLMENT_CODE: code }
+  expect(await register(listen(state('b'), { env }))).toMatch(/^u1/)
+  expect(await listen(state('c'), { env }).ended).toBe(4)
+  settings.registration = 'open'
 })
 
 it('leaves what comes after --count for the next run', async () => {

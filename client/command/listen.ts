@@ -3,6 +3,7 @@ import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
 import { textSchema } from '../../protocol/text.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { CODE_ARGUMENT, readEnrolmentCode } from './enrolment-code.ts'
 import type { ListenInput } from './listener.ts'
 import { parseOption, parseWholeNumber } from './parse-option.ts'
 import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
@@ -14,6 +15,7 @@ type ListenArguments = {
   seed?: string | undefined
   split: boolean
   state?: string | undefined
+  code?: string | undefined
   instance?: string | undefined
   count?: string | undefined
   quiet?: boolean | undefined
@@ -40,6 +42,7 @@ export const listenCommand = defineLeaf({
       negativeDescription: 'Send the seed itself, as other AOI Clients may do',
     },
     ...STATE_ARGUMENT,
+    ...CODE_ARGUMENT,
     instance: {
       type: 'string',
       valueHint: 'NAME',
@@ -84,6 +87,7 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
       env,
       purpose: ['listen', serverUrl, applicationName, instance],
     }),
+    enrolmentCode: readEnrolmentCode(args.code, { env }),
     count: readCount(args.count),
     isQuiet: args.quiet === true,
   }

@@ -12,6 +12,7 @@ import type { Printed } from './output.ts'
 export type ClientInput = {
   serverUrl: string
   stateDirectory: string
+  enrolmentCode: string | undefined
   /** Reports no change of state. */
   isQuiet: boolean
 }
@@ -28,7 +29,8 @@ export async function runAoiClient(
   let aoiClient: AoiClient | undefined
   try {
     const storage = await openFileStorage(input.stateDirectory)
-    aoiClient = createAoiClient({ serverUrl: input.serverUrl, storage, deviceInfo: describeDevice() })
+    const { serverUrl, enrolmentCode } = input
+    aoiClient = createAoiClient({ serverUrl, enrolmentCode, storage, deviceInfo: describeDevice() })
     aoiClient.onState((state) => {
       if (!input.isQuiet) void output.report(printedState(state))
       if (state.name === 'closed') ending.fail(toClosedFailure(state))

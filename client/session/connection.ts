@@ -21,7 +21,10 @@ export type ConnectionEvents = Omit<SessionListener, 'onOpened' | 'onEnded'> & {
 }
 
 export type ConnectionParts = Omit<ClientParts, 'journal'> & {
-  options: Pick<AoiClientOptions, 'serverUrl' | 'deviceInfo' | 'minimumUrgency' | 'socketOptions'>
+  options: Pick<
+    AoiClientOptions,
+    'serverUrl' | 'deviceInfo' | 'enrolmentCode' | 'minimumUrgency' | 'socketOptions'
+  >
 }
 
 type Running = { journal: ClientParts['journal']; events: ConnectionEvents }
@@ -103,10 +106,13 @@ export class Connection {
   }
 
   async #findCredential({ journal }: Running): Promise<{ credential: Credential } | { end: SessionEnd }> {
-    const { serverUrl, deviceInfo } = this.#parts.options
+    const { serverUrl, deviceInfo, enrolmentCode } = this.#parts.options
     const known = journal.state.credential
     if (known === undefined) {
-      const registered = await registerAoiClient({ serverUrl, deviceInfo, signal: this.#stopping.signal })
+      const registered = await registerAoiClient({
+        ...{ serverUrl, deviceInfo, enrolmentCode },
+        signal: this.#stopping.signal,
+      })
       if ('credential' in registered) {
         await journal.append([{ kind: 'credential', ...registered.credential }], 'synced')
       }
@@ -188,7 +194,12 @@ const CLOSED_MEANWHILE: SessionEnd = { kind: 'stopped', reason: 'closedByApplica
 
 /** Why nothing can be asked of a closed AOI Client. */
 export function closedError(state: Extract<ClientState, { name: 'closed' }>): AoiClientError {
-  const codes = { credentialRevoked: '401', refused: '400', storageFailed: 'storage' } as const
+  const codes = {
+    credentialRevoked: '401',
+    notAdmitted: '401',
+    refused: '400',
+    storageFailed: 'storage',
+  } as const
   const code = state.reason in codes ? codes[state.reason as keyof typeof codes] : 'closed'
   return new AoiClientError(code, `the AOI Client is closed: ${state.desc}`)
 }

@@ -7,6 +7,7 @@ import { endOfRefusal } from './session-end.ts'
 export type RegisterAoiClientInput = {
   serverUrl: string
   deviceInfo?: { name?: string; platform?: string } | undefined
+  enrolmentCode?: string | undefined
   signal: AbortSignal
 }
 
@@ -14,17 +15,24 @@ export type RegisterAoiClientInput = {
 export async function registerAoiClient(
   input: RegisterAoiClientInput,
 ): Promise<{ credential: Credential } | { end: SessionEnd }> {
-  const { serverUrl, deviceInfo, signal } = input
+  const { serverUrl, deviceInfo, enrolmentCode, signal } = input
   try {
     const response = await fetch(new URL('/api/v1/aoi-clients', serverUrl), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ messageType: 'aoiClientRegistrationReq', ...(deviceInfo && { deviceInfo }) }),
+      body: JSON.stringify({
+        messageType: 'aoiClientRegistrationReq',
+        ...(deviceInfo && { deviceInfo }),
+        ...(enrolmentCode !== undefined && { enrolmentCode }),
+      }),
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(CLIENT_LIMITS.requestMilliseconds)]),
     })
     const answer = aoiClientRegistrationResSchema.safeParse(await response.json())
     if (!answer.success) return { end: unreachable(`not an AOI Server's answer (HTTP ${response.status})`) }
+    // There is no credential yet that could have been revoked: this AOI Server takes no AOI Client without a valid code.
+    if (answer.data.code === '401')
+      return { end: { kind: 'stopped', reason: 'notAdmitted', desc: answer.data.desc } }
     if (answer.data.code !== '200') return { end: endOfRefusal(answer.data, answer.data.desc) }
     const { aoiClientId, aoiClientSecret } = answer.data
     return { credential: { serverUrl, aoiClientId, aoiClientSecret } }

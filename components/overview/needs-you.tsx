@@ -63,6 +63,10 @@ function hrefOf(need: Need, now: number): string | undefined {
   const ago = (milliseconds: number) => new Date(now - milliseconds).toISOString()
   const hrefs: Record<Need, string | undefined> = {
     notReady: undefined,
+    unexpectedErrors: undefined,
+    untrustedForwarding: undefined,
+    plainHttp: undefined,
+    unknownVariables: undefined,
     undelivered: `/notifications?state=expired&acceptedFrom=${ago(HOUR)}`,
     waiting: `/notifications?pending=true&acceptedFrom=${ago(HOUR)}&acceptedTo=${ago(WAITING)}`,
     refused: `/registrations/refusals?from=${ago(HOUR)}`,

@@ -36,6 +36,12 @@ export const texts = defineTexts({
     needsYou: 'Needs you',
     allWell: 'Nothing needs you.',
     notReady: 'This server is not ready to take work',
+    unexpectedErrors: 'Unexpected errors in the last minute. The log has each of them',
+    untrustedForwarding:
+      'Requests come through a proxy that is not trusted, so all callers share one address and its limits. Set AOI_TRUSTED_PROXIES',
+    plainHttp:
+      'The server can be reached from other machines without TLS. Put a proxy with TLS in front, and set AOI_PUBLIC_URL to its https origin',
+    unknownVariables: 'An environment variable begins with AOI_, but the server does not know it',
     undelivered: (count: string) => `Expired in the last hour before everybody had them: ${count}`,
     waiting: (count: string) => `Waiting for recipients for more than five minutes: ${count}`,
     refused: (count: string) => `Registrations refused in the last hour: ${count}`,
@@ -139,6 +145,12 @@ export const texts = defineTexts({
     needsYou: 'Braucht Sie',
     allWell: 'Nichts braucht Sie.',
     notReady: 'Dieser Server ist nicht bereit, Arbeit anzunehmen',
+    unexpectedErrors: 'Unerwartete Fehler in der letzten Minute. Jeder steht im Protokoll',
+    untrustedForwarding:
+      'Anfragen kommen über einen Proxy, dem der Server nicht vertraut. Alle Anfragenden teilen sich eine Adresse und deren Grenzwerte. Setzen Sie AOI_TRUSTED_PROXIES',
+    plainHttp:
+      'Der Server ist von anderen Rechnern ohne TLS erreichbar. Stellen Sie einen Proxy mit TLS davor, und setzen Sie AOI_PUBLIC_URL auf dessen https-Adresse',
+    unknownVariables: 'Eine Umgebungsvariable beginnt mit AOI_, aber der Server kennt sie nicht',
     undelivered: (count: string) => `In der letzten Stunde abgelaufen, bevor alle sie hatten: ${count}`,
     waiting: (count: string) => `Warten seit mehr als fünf Minuten auf Empfänger: ${count}`,
     refused: (count: string) => `In der letzten Stunde abgelehnte Registrierungen: ${count}`,

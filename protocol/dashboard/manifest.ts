@@ -80,6 +80,16 @@ export const DASHBOARD_OPERATIONS = {
   createApiKey: { method: 'post', path: '/api-keys', permission: 'manageKeys', stepUp: true },
   rotateApiKey: { method: 'post', path: '/api-keys/{id}/rotate', permission: 'manageKeys', stepUp: true },
   revokeApiKey: { method: 'post', path: '/api-keys/{id}/revoke', permission: 'manageKeys', stepUp: true },
+  // Enrolment codes of AOI Clients
+  listEnrolmentCodes: { method: 'get', path: '/enrolment-codes', permission: 'read' },
+  createEnrolmentCode: { method: 'post', path: '/enrolment-codes', permission: 'manageKeys', stepUp: true },
+  revokeEnrolmentCode: {
+    method: 'post',
+    path: '/enrolment-codes/{id}/revoke',
+    permission: 'manageKeys',
+    stepUp: true,
+  },
+  enrolDemo: { method: 'post', path: '/demo-enrolment', permission: 'send' },
   // Operators
   readOwnAccount: { method: 'get', path: '/account', permission: 'manageOwnAccount' },
   listOwnSessions: { method: 'get', path: '/account/sessions', permission: 'manageOwnAccount' },

@@ -56,6 +56,7 @@ export class ChannelAnswers {
       return 500
     }
     if (error.code === 'invalid') return 400
+    if (error.code === 'unauthorized') return 403
     return error.code === 'keyReused' ? 409 : 503
   }
 }

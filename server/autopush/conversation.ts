@@ -27,7 +27,14 @@ export type ConversationParts = {
   onUnexpected: OnUnexpected
 }
 
-type Caller = { line: BrowserLine; address: string; name: string | undefined }
+type Caller = {
+  line: BrowserLine
+  /** As limits by address count it. */
+  address: string
+  name: string | undefined
+  /** What the URL of the socket gives. */
+  enrolmentCode: string | undefined
+}
 
 type State =
   /** Has not said hello. */
@@ -205,7 +212,8 @@ export class Conversation {
     const made = await findBrowser(context, uaid)
     if (made !== undefined) return made
     await countRegistration(this.#caller.address)
-    return registerBrowser(context, { uaid, name: this.#caller.name })
+    const { name, enrolmentCode } = this.#caller
+    return registerBrowser(context, { uaid, name, enrolmentCode })
   }
 
   #acknowledge({ updates }: Message<'ack'>): void {

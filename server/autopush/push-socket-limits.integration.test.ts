@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
+import { createEnrolmentCode } from '#server/core/enrolment/enrolment-codes.ts'
 import { AoiError } from '#server/core/errors.ts'
 import { call } from '#server/testing/api-caller.ts'
 import { RawBrowser } from '#server/testing/raw-browser.ts'
@@ -125,6 +126,30 @@ describe('the push socket', () => {
     expect((await byHttp('::ffff:203.0.113.7')).status).toBe(503)
     expect((await byHttp('203.0.113.9')).status).toBe(200)
     expect(await register('203.0.113.8')).toBe(200)
+  })
+
+  it('registers new browsers by the code in the URL of the socket where the policy asks for one, and keeps the others', async () => {
+    const { context } = server.services
+    const known = await RawBrowser.greet(server.url)
+    await known.browser.register()
+    const { code } = await createEnrolmentCode(context, { actor: 'test', name: 'fleet' })
+    const headers = { 'x-forwarded-for': '203.0.113.50' }
+    const register = async (query: string) => {
+      const browser = new RawBrowser(server.url, { headers, query })
+      browser.say({ messageType: 'hello' })
+      await browser.next('hello')
+      const { status } = await browser.register()
+      await browser.leave()
+      return status
+    }
+    const statuses: number[] = []
+    for (const policy of ['code', 'closed'] as const) {
+      context.settings.registration = policy
+      statuses.push(await register(''), await register('?code=wrong'), await register(`?code=${code}`))
+      expect((await known.browser.register()).status).toBe(200)
+    }
+    context.settings.registration = 'open'
+    expect([...statuses, await register('')]).toEqual([403, 403, 200, 403, 403, 403, 200])
   })
 
   it('does not take a busy database for a browser that is unknown', async () => {

@@ -46,7 +46,12 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
   const countRegistration = limitRegistrations(parts.makeLimiter)
   const converse = (socket: WebSocket, request: IncomingMessage) => {
     const line = new BrowserLine({ socket, clock: parts.context.clock })
-    const caller = { line, address: limitKeyOf(request, parts.trustedProxies), name: nameOf(request) }
+    const caller = {
+      line,
+      address: limitKeyOf(request, parts.trustedProxies),
+      name: nameOf(request),
+      enrolmentCode: codeOf(request),
+    }
     const conversation = new Conversation({ ...parts, gate, newcomers, countRegistration }, caller)
     lines.set(line, conversation)
     socket.on('message', (data, isBinary) =>
@@ -109,6 +114,11 @@ function limitRegistrations(makeLimiter: MakeLimiter): (address: string) => Prom
 function limitKeyOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
   const forwarded = String(headers['x-forwarded-for'] ?? '')
   return callerOf({ forwarded, neighbour: socket.remoteAddress }, trustedProxies).limitKey
+}
+
+/** Browsers know nothing of enrolment codes: whoever sets the URL of their push service adds `?code=` to it. */
+function codeOf({ url = '' }: IncomingMessage): string | undefined {
+  return new URLSearchParams(url.split('?')[1] ?? '').get('code') ?? undefined
 }
 
 function nameOf(request: IncomingMessage): string | undefined {

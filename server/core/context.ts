@@ -2,6 +2,7 @@ import type { Announcement } from './announcement.ts'
 import type { Clock } from './clock.ts'
 import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
+import type { RegistrationPolicy } from './enrolment/enrolment-codes.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
 import type { Pulse } from './overview/pulse.ts'
@@ -17,6 +18,8 @@ export type Settings = {
   /** Origin that goes into `aoiServerUrl`, and which a scoped token must name. */
   publicUrl: string
   maxPayloadBytes: number
+  /** Who may register an AOI Client. */
+  registration: RegistrationPolicy
   /** Shorter seeds are refused; 1 accepts all. */
   minTokenSeedBytes: number
   webPush: WebPushSettings

@@ -21,7 +21,8 @@ export interface Store {
   refreshEpoch(): Promise<string>
 
   // AOI Clients
-  createAoiClient(client: NewAoiClient): Promise<void>
+  /** False: its enrolment code has ended or is used up, and there is no such AOI Client. */
+  createAoiClient(client: NewAoiClient): Promise<boolean>
   findAoiClient(id: string): Promise<AoiClient | undefined>
   /** Ends the AOI Client and every registration of it, in one transaction. Answers what it held; `undefined` when there was none. */
   endAoiClient(input: { id: string; at: number }): Promise<EndedRegistration[] | undefined>
@@ -128,6 +129,14 @@ export interface Store {
   rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
+  // Enrolment codes
+  /** False: there are `LIMITS.enrolmentCodes` already. */
+  createEnrolmentCode(code: NewEnrolmentCode): Promise<boolean>
+  findEnrolmentCode(id: string): Promise<EnrolmentCode | undefined>
+  /** Those that admins made, newest first. */
+  listEnrolmentCodes(page: PageRequest): Promise<Page<EnrolmentCode>>
+  revokeEnrolmentCode(input: { id: string; at: number }): Promise<boolean>
+
   // Nonces of tokenProof
   /** Keeps it, and so many of the AOI Client's before it that it has `LIMITS.tokenProofNoncesPerClient` at most. */
   keepNonce(nonce: KeptNonce & { nonceHash: string }): Promise<void>
@@ -160,9 +169,15 @@ export type NewAoiClient = {
   name?: string
   platform?: string
   createdAt: number
+  /** The enrolment code that it uses once. */
+  enrolmentCodeId?: string
 }
 /** `nodeId`: where its latest session is, or was when its node was killed. */
-export type AoiClient = NewAoiClient & { lastSeenAt: number; sessionNumber: number; nodeId?: string }
+export type AoiClient = Omit<NewAoiClient, 'enrolmentCodeId'> & {
+  lastSeenAt: number
+  sessionNumber: number
+  nodeId?: string
+}
 export type AoiClientRow = Omit<AoiClient, 'secretHash'> & { registrations: number }
 
 export type TokenKind = 'shared' | 'unique'
@@ -386,6 +401,22 @@ export type NewApiKey = {
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
+
+/** Made by an admin for devices, or by the demo page for itself. */
+export type EnrolmentKind = 'device' | 'demo'
+
+export type NewEnrolmentCode = {
+  id: string
+  /** SHA-256 of the secret, hex. */
+  secretHash: string
+  kind: EnrolmentKind
+  name: string
+  createdBy: string
+  createdAt: number
+  expiresAt?: number
+  usesMax?: number
+}
+export type EnrolmentCode = NewEnrolmentCode & { uses: number; lastUsedAt?: number; revokedAt?: number }
 
 /** For whom a nonce is, and until when (Unix ms). */
 export type KeptNonce = { aoiClientId: string; expiresAt: number }

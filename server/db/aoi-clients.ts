@@ -8,6 +8,7 @@ import type {
   PageRequest,
 } from '#server/core/store.ts'
 import type { Connection, Database } from './database.ts'
+import { takeEnrolment } from './enrolment-codes.ts'
 import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
 import { endRegistrations } from './registration-statements.ts'
 import { lockTokensById } from './token-statements.ts'
@@ -32,9 +33,18 @@ export type AoiClientRead = {
   nodeId: string | null
 }
 
-export async function createAoiClient(database: Database, client: NewAoiClient): Promise<void> {
+export async function createAoiClient(
+  database: Database,
+  { enrolmentCodeId, ...client }: NewAoiClient,
+): Promise<boolean> {
   const data = { ...client, lastSeenAt: client.createdAt }
-  await database.write((tx) => tx.prisma.aoiClient.create({ data }))
+  return database.write(async (tx) => {
+    const { createdAt } = client
+    if (enrolmentCodeId !== undefined && !(await takeEnrolment(tx, { enrolmentCodeId, createdAt })))
+      return false
+    await tx.prisma.aoiClient.create({ data })
+    return true
+  })
 }
 
 /** Newest first; those that have ended are not shown. */

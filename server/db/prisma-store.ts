@@ -5,6 +5,7 @@ import { append } from './append.ts'
 import { appendAgain } from './append-again.ts'
 import { checkSessions } from './check-sessions.ts'
 import type { Database } from './database.ts'
+import * as enrolmentCodes from './enrolment-codes.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
 import { Groups } from './groups.ts'
 import type { GuardedDatabase } from './guard-database.ts'
@@ -54,6 +55,10 @@ export async function createPrismaStore(database: GuardedDatabase): Promise<Stor
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
     rotateApiKey: (input) => serverApplications.rotateApiKey(database, input),
     touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
+    createEnrolmentCode: (code) => enrolmentCodes.createEnrolmentCode(database, code),
+    findEnrolmentCode: (id) => enrolmentCodes.findEnrolmentCode(database, id),
+    listEnrolmentCodes: (page) => enrolmentCodes.listEnrolmentCodes(database, page),
+    revokeEnrolmentCode: (input) => enrolmentCodes.revokeEnrolmentCode(database, input),
     keepNonce: (nonce) => nonces.keepNonce(database, nonce),
     takeNonce: (nonceHash) => nonces.takeNonce(database, nonceHash),
     reportNode: (report) => reportNode(database, report),

@@ -11,6 +11,8 @@ import type { Simulations } from '#server/core/simulations/simulations.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { Census } from '#server/ops/census.ts'
 import type { Readiness } from '#server/ops/readiness.ts'
+import type { UnexpectedErrors } from '#server/ops/unexpected-errors.ts'
+import type { Warnings } from '#server/ops/warnings.ts'
 import type { RateLimits } from './rate-limits.ts'
 
 /** What the HTTP doors are built on: the part of `Services` that they use. */
@@ -39,6 +41,8 @@ export type ApiServices = {
   /** Whether the server goes by this `Host`, for pages and operators. */
   isOwnHost: (host: string | undefined) => boolean
   onUnexpected: OnUnexpected
+  unexpectedErrors: UnexpectedErrors
+  warnings: Warnings
 }
 
 /** On the bare server Hono is given Node's request; in Next it is not. */

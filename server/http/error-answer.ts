@@ -111,7 +111,8 @@ function codeOf(family: Family, code: AoiErrorCode): NotificationErrorCode {
   return isRegistration(family) ? REGISTRATION_CODES[code] : NOTIFICATION_CODES[code]
 }
 
-function isRegistration(family: Family): boolean {
+/** Whether answers of this family know the four codes of registrations alone. */
+export function isRegistration(family: Family): boolean {
   return family !== undefined && family !== 'notificationRes'
 }
 

@@ -5,7 +5,8 @@ import type { ApiRequest } from './api-services.ts'
 import { readBody } from './body.ts'
 import { findJsonFault } from './json-faults.ts'
 
-const JSON_TYPE = /^application\/json *(?:; *charset="?utf-8"? *)?$/i
+/** Its parameters say nothing: JSON is UTF-8 (RFC 8259, 11). */
+const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The message of a request, and its body as received. Throws `invalid` (naming what is wrong) and `tooLarge`. */
@@ -15,7 +16,7 @@ export async function readMessage<Schema extends z.ZodType>(
 ): Promise<{ message: z.output<Schema>; bytes: Uint8Array }> {
   const type = c.req.header('content-type')
   if (type !== undefined && type !== '' && !JSON_TYPE.test(type)) {
-    throw new AoiError('invalid', 'Content-Type: must be application/json (UTF-8)')
+    throw new AoiError('invalid', 'Content-Type: must be application/json')
   }
   const bytes = await readBody(c.req.raw, LIMITS.requestBodyBytes)
   return { message: checkElements(schema, parseJson(bytes)), bytes }

@@ -1,8 +1,9 @@
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { Api, ApiRequest } from './api-services.ts'
 import { refuseQuery } from './elements.ts'
-import type { Family } from './error-answer.ts'
-import { answerFailure } from './error-answer.ts'
+import { answerFailure, type Family, isRegistration } from './error-answer.ts'
+
+const UNEXPECTED = { description: 'A defect of the server; the answer has the id of the request' }
 
 export type Operation = {
   /** Describes the operation; the path is in OpenAPI's spelling, behind the prefix. */
@@ -17,7 +18,8 @@ export type Operation = {
 /** Adds an operation to the API and to its description, so that neither can be without the other. */
 export function addOperation(api: Api, operation: Operation): void {
   const { route, family, challenge, run } = operation
-  const described = { ...route, path: `${api.prefix}${route.path}` }
+  const responses = isRegistration(family) ? route.responses : { ...route.responses, 500: UNEXPECTED }
+  const described = { ...route, responses, path: `${api.prefix}${route.path}` }
   const path = described.path.replaceAll(/\{(.+?)\}/g, ':$1')
   const methods = api.methods.get(path) ?? new Set()
   api.methods.set(path, methods.add(route.method.toUpperCase()))

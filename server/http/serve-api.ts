@@ -39,6 +39,8 @@ export function serveFetch(
     {
       // Next runs in this process and brings its own Request and Response.
       overrideGlobalObjects: false,
+      // Of a request by HTTP/1.0 that names no host.
+      hostname: 'localhost',
       // Only what the adapter itself refuses comes here: a target or a Host that is no URL.
       errorHandler: () =>
         answer({ code: '400', desc: 'the request line or its Host is not valid' }, { status: 400 }),

@@ -19,6 +19,7 @@ type Parts = {
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
   onUnexpected: OnUnexpected
+  answerLog: { count: (name: string) => void }
 }
 
 /**
@@ -76,6 +77,8 @@ export class Handshake {
   #describe(error: unknown): SessionRefusal {
     const refused = registrationRefused(error)
     if (refused === undefined) this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
-    return refused ?? REGISTRATION_FAILED
+    const answered = refused ?? REGISTRATION_FAILED
+    this.#parts.answerLog.count(`session ${answered.code}`)
+    return answered
   }
 }

@@ -37,6 +37,7 @@ export type SocketServerParts = SessionEventParts & {
   makeLimiter: MakeLimiter
   isDraining: () => boolean
   trustedProxies: number
+  answerLog: { count: (name: string) => void }
   /** Origins of pages that may connect. A client that is no browser sends none, and needs none. */
   isAllowedOrigin: (origin: string) => boolean
 }

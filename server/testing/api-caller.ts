@@ -48,6 +48,7 @@ type Registering = {
   as: { aoiClientId: string; aoiClientSecret: string }
   ApplicationName?: string
   tokenSeed?: string
+  webPush?: boolean
 }
 
 /** The Client App Token that registering an instance gives. */

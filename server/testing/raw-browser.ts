@@ -17,8 +17,11 @@ export class RawBrowser {
   /** Why it was never let in. */
   refusal: number | undefined
 
-  constructor(url: string, options: { headers?: Record<string, string>; protocol?: string } = {}) {
-    const target = new URL(PUSH_SOCKET_PATH, url)
+  constructor(
+    url: string,
+    options: { headers?: Record<string, string>; protocol?: string; query?: string } = {},
+  ) {
+    const target = new URL(`${PUSH_SOCKET_PATH}${options.query ?? ''}`, url)
     target.protocol = target.protocol.replace('http', 'ws')
     const { headers = {}, protocol = PUSH_SOCKET_PROTOCOL } = options
     this.socket = new WebSocket(target, protocol, { headers })

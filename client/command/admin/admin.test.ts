@@ -137,3 +137,17 @@ it('renews the epoch', async () => {
   const [renewed] = (await admin('epoch', 'renew')).rows
   expect(renewed.epoch).not.toBe(before.epoch)
 })
+
+it('makes an enrolment code, lists it without its secret, and revokes it', async () => {
+  const made = await admin('codes', 'create', '--name', 'shop', '--uses', '20', '--expires-in', '7')
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' })
+  const [{ id, code }] = made.rows
+  expect(code).toBe(`aoi_ec_${id}_${code.slice(-43)}`)
+  const listed = await admin('codes', 'list')
+  expect(listed.rows).toMatchObject([{ id, name: 'shop', uses: 0, usesMax: 20, createdBy: 'local-admin' }])
+  expect(JSON.stringify(listed.rows)).not.toContain(code.slice(-43))
+  expect(await admin('codes', 'revoke', id)).toMatchObject({ exitCode: 0, rows: [{ id }] })
+  expect((await admin('codes', 'list')).rows[0]).toHaveProperty('revokedAt')
+  expect((await admin('codes', 'revoke', id)).exitCode).toBe(4)
+  expect((await admin('codes', 'create', '--name', 'x', '--uses', '0')).exitCode).toBe(2)
+})

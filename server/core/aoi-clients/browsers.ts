@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { PUSH_SOCKET_PLATFORM } from '#protocol'
 import type { Context } from '../context.ts'
 import { hashSecret } from '../credentials.ts'
+import { checkEnrolment, refused } from '../enrolment/enrolment-codes.ts'
 import { isAoiError } from '../errors.ts'
 import { authenticateAoiClient } from './authenticate-aoi-client.ts'
 
@@ -19,19 +20,25 @@ function credentialOf(uaid: string): { aoiClientId: string; aoiClientSecret: str
   return { aoiClientId: `ac_${hash.toString('base64url')}`, aoiClientSecret: `browser secret ${uaid}` }
 }
 
-/** Makes the AOI Client of a browser, known by `uaid` from now on. Answers its AOI Client ID. */
+/**
+ * Makes the AOI Client of a browser, known by `uaid` from now on. Answers its AOI Client ID. Throws `unauthorized` as
+ * `registerAoiClient` does.
+ */
 export async function registerBrowser(
   ctx: Context,
-  input: { uaid: string; name?: string | undefined },
+  input: { uaid: string; name?: string | undefined; enrolmentCode?: string | undefined },
 ): Promise<string> {
   const { aoiClientId, aoiClientSecret } = credentialOf(input.uaid)
-  await ctx.store.createAoiClient({
+  const enrolment = await checkEnrolment(ctx, input.enrolmentCode)
+  const created = await ctx.store.createAoiClient({
     id: aoiClientId,
     secretHash: hashSecret(aoiClientSecret),
     createdAt: ctx.clock.now(),
     platform: PUSH_SOCKET_PLATFORM,
     ...(input.name !== undefined && { name: input.name }),
+    ...(enrolment !== undefined && { enrolmentCodeId: enrolment.id }),
   })
+  if (!created) throw refused('invalid')
   return aoiClientId
 }
 

@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { hashSecret, newSecret } from '../credentials.ts'
+import { checkEnrolment, refused } from '../enrolment/enrolment-codes.ts'
 
 export type RegisteredAoiClient = { aoiClientId: string; aoiClientSecret: string }
 
-/** Makes an AOI Client. The secret (256 random bits) is answered once and stored as SHA-256. */
+/**
+ * Makes an AOI Client. The secret (256 random bits) is answered once and stored as SHA-256. Throws `unauthorized` where
+ * the operator lets AOI Clients in by code, and this is none that is valid.
+ */
 export async function registerAoiClient(
   ctx: Context,
-  input: { name?: string; platform?: string },
+  input: { name?: string; platform?: string; enrolmentCode?: string | undefined },
 ): Promise<RegisteredAoiClient> {
+  const enrolment = await checkEnrolment(ctx, input.enrolmentCode)
   const aoiClientId = `ac_${randomBytes(16).toString('base64url')}`
   const aoiClientSecret = newSecret()
-  await ctx.store.createAoiClient({
+  const created = await ctx.store.createAoiClient({
     id: aoiClientId,
     secretHash: hashSecret(aoiClientSecret),
     createdAt: ctx.clock.now(),
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.platform === undefined ? {} : { platform: input.platform }),
+    ...(enrolment === undefined ? {} : { enrolmentCodeId: enrolment.id }),
   })
+  if (!created) throw refused('invalid')
   return { aoiClientId, aoiClientSecret }
 }

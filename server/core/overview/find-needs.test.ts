@@ -15,6 +15,7 @@ const WELL: Known = {
   sums: { notifications: 9, recipients: 27, acked: 27, undelivered: 0, waiting: 0, refused: 0 },
   now: NOW,
   onlineAoiClients: 3,
+  warnings: [],
   notReady: [],
 }
 

@@ -1,4 +1,5 @@
 import type { Overview } from '#protocol'
+import type { WarningCode } from '#protocol/overview.ts'
 import type { Summary } from '../dashboard/dashboard-store.ts'
 import type { ApiKey, StoreCounts } from '../store.ts'
 
@@ -13,17 +14,19 @@ type Known = {
   now: number
   onlineAoiClients: number
   notReady: readonly string[]
+  warnings: readonly { code: WarningCode; detail?: string }[]
 }
 
 /** What an operator should look at, the most pressing first; empty when all is well. */
 export function findNeeds(known: Known): Overview['needs'] {
-  const { counts, keys, sums, now, onlineAoiClients, notReady } = known
+  const { counts, keys, sums, now, onlineAoiClients, notReady, warnings } = known
   const ending = keys.filter(
     ({ expiresAt }) => (expiresAt ?? Number.POSITIVE_INFINITY) < now + KEY_ENDS_MILLISECONDS,
   )
   const [detail] = notReady
   const found: Overview['needs'] = [
     { need: 'notReady', count: notReady.length, ...(detail === undefined ? {} : { detail }) },
+    ...warnings.map(({ code, ...detail }) => ({ need: code, count: 1, ...detail })),
     { need: 'undelivered', count: sums.undelivered },
     { need: 'waiting', count: sums.waiting },
     { need: 'nobodyOnline', count: onlineAoiClients === 0 ? counts.registrations : 0 },

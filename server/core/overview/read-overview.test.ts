@@ -28,7 +28,14 @@ function read() {
     { ...NODE, seenAt },
     { ...NODE, name: 'there:2', seenAt: seenAt - LIMITS.nodeSilentSeconds * 1000 },
   ]
-  return readOverview(context, { startedAt: 0, draining: false, onlineAoiClients: 1, notReady: [], nodes })
+  return readOverview(context, {
+    startedAt: 0,
+    draining: false,
+    onlineAoiClients: 1,
+    notReady: [],
+    warnings: [],
+    nodes,
+  })
 }
 
 async function register(tokenSeed?: string): Promise<string> {

@@ -1,6 +1,6 @@
 import type { Overview, OverviewNotification } from '#protocol'
 import { fingerprint, isUniqueToken, LIMITS } from '#protocol'
-import type { OverviewNode } from '#protocol/overview.ts'
+import type { OverviewNode, WarningCode } from '#protocol/overview.ts'
 import type { Context } from '../context.ts'
 import type { ApiKey, NodeReport, NotificationRow } from '../store.ts'
 import { describePulse } from './describe-pulse.ts'
@@ -19,6 +19,7 @@ export type ProcessStatus = {
   nodes: readonly NodeReport[]
   /** Why it is not ready, a sentence each. */
   notReady: readonly string[]
+  warnings: readonly { code: WarningCode; detail?: string }[]
 }
 
 /** The overview of this server as it stands now. Holds no token, key or payload. */
@@ -47,7 +48,10 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
       ...{ notifications: sums.notifications, recipients: sums.recipients, acked: sums.acked },
       cut: sums.notifications >= LIMITS.overviewWalkRows,
     },
-    needs: findNeeds({ counts, keys, sums, now, onlineAoiClients, notReady: status.notReady }),
+    needs: findNeeds({
+      ...{ counts, keys, sums, now, onlineAoiClients },
+      ...{ notReady: status.notReady, warnings: status.warnings },
+    }),
     someoneMaySend: keys.length > 0,
     notifications: notifications.rows.map(toOverviewNotification),
   }

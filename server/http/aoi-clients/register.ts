@@ -19,7 +19,7 @@ const route = createRoute({
   tags: ['AOI-2'],
   summary: 'Register an AOI Client',
   description:
-    'Makes an AOI Client ID and its secret. The secret is shown this once. Needs no credential, and is limited per address.',
+    'Makes an AOI Client ID and its secret. The secret is shown this once. Needs no credential unless the operator asks for an enrolment code (AOI_REGISTRATION), and is limited per address.',
   request: {
     body: jsonBody({
       schema: aoiClientRegistrationReqSchema,
@@ -48,9 +48,11 @@ export function addRegisterAoiClient(api: Api): void {
       const { message } = await readMessage(c, aoiClientRegistrationReqSchema)
       await api.limits.countRegistration(readCaller(services, c).limitKey)
       const { name, platform } = message.deviceInfo ?? {}
+      const { enrolmentCode } = message
       const registered = await registerAoiClient(services.context, {
         ...(name === undefined ? {} : { name }),
         ...(platform === undefined ? {} : { platform }),
+        enrolmentCode,
       })
       return answer({ messageType: family, code: '200', desc: 'OK', ...registered })
     },

@@ -2,6 +2,7 @@ import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
+import { enrolmentCodeRoutes } from './enrolment-codes.ts'
 import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
 import { flightRoutes } from './flight.ts'
@@ -21,6 +22,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,
+  ...enrolmentCodeRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
   // Before what stands at `/notifications/{id}`.

@@ -5,13 +5,17 @@ type Headers = { authorization: string | undefined; cryptoKey: string | undefine
 
 /**
  * What a sender presents: `vapid t=…, k=…` (RFC 8292, 3), or the draft's `WebPush` or `Bearer` with the key as
- * `p256ecdsa` of `Crypto-Key`. `undefined` for none, other schemes included. Throws `forbidden` for half of it.
+ * `p256ecdsa` of `Crypto-Key`. `undefined` without credentials, and for other schemes. Throws `unauthorized` for what
+ * is no credentials, such as a scheme alone, and `forbidden` for half of them.
  */
-export function readVapid({ authorization = '', cryptoKey = '' }: Headers): PresentedVapid | undefined {
-  const [, scheme = '', rest = ''] = /^\s*(\S+)\s+(\S.*?)\s*$/.exec(authorization) ?? []
+export function readVapid({ authorization, cryptoKey = '' }: Headers): PresentedVapid | undefined {
+  if (authorization === undefined) return undefined
+  const [, scheme = '', rest = ''] = /^\s*([!#$%&'*+.^`|~\w-]+)\s+(\S.*?)\s*$/.exec(authorization) ?? []
+  if (rest === '') throw new AoiError('unauthorized', 'Authorization: is not valid')
   switch (scheme.toLowerCase()) {
     case 'vapid': {
       const parameters = readParameters(rest)
+      if (parameters.size === 0) throw new AoiError('unauthorized', 'Authorization: is not valid')
       return whole({ jwt: parameters.get('t'), publicKey: parameters.get('k') })
     }
     case 'webpush':

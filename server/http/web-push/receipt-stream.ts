@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import type { Clock } from '#server/core/clock.ts'
 import type { PushReceipts } from '#server/core/web-push/push-receipts.ts'
 import { RECEIPT_STATUS } from './receipt.ts'
 
@@ -10,10 +11,11 @@ const HEADERS = {
 
 /**
  * Receipts as server-sent events: an event `receipt` with `{message, status}` for each of the messages, and then the end.
- * Ends without the rest after as long as anybody may wait; an `EventSource` comes again by itself.
+ * Ends without the rest after as long as anybody may wait; an `EventSource` comes again by itself. Meanwhile it sends
+ * comments, so that no proxy takes it for dead.
  */
 export async function streamReceipts(
-  receipts: PushReceipts,
+  { receipts, clock }: { receipts: PushReceipts; clock: Clock },
   { ids, urlOf }: { ids: readonly string[]; urlOf: (id: string) => string },
 ): Promise<Response> {
   const gone = new AbortController()
@@ -22,9 +24,14 @@ export async function streamReceipts(
   // Asked once before the stream begins, so that an unknown message is 404 and a full house 503.
   let next = await receipts.wait(ids, { milliseconds: 0, signal })
   const encoder = new TextEncoder()
+  let stopComments = () => {}
   const body = new ReadableStream<Uint8Array>({
     start: async (stream) => {
-      stream.enqueue(encoder.encode(': waiting\n\n'))
+      const comment = () => {
+        stream.enqueue(encoder.encode(': waiting\n\n'))
+        stopComments = clock.after(LIMITS.streamCommentSeconds * 1000, comment)
+      }
+      comment()
       const milliseconds = LIMITS.receiptWaitSeconds * 1000
       // A message that is forgotten meanwhile, or a database that is away, ends the stream like a wait that is over.
       const wait = () => receipts.wait([...left], { milliseconds, signal }).catch(() => undefined)
@@ -35,9 +42,13 @@ export async function streamReceipts(
         left.delete(next.id)
         next = left.size === 0 ? undefined : await wait()
       }
+      stopComments()
       if (!signal.aborted) stream.close()
     },
-    cancel: () => gone.abort(),
+    cancel: () => {
+      stopComments()
+      gone.abort()
+    },
   })
   return new Response(body, { headers: HEADERS })
 }

@@ -15,7 +15,7 @@ const route = createRoute({
   tags: ['Web Push'],
   summary: 'Wait until a Web Push message is received',
   description:
-    'The receipt subscription of RFC 8030. Waits `Prefer: wait=N` seconds (30 unless said, 60 at most): 204 when a member has the message (the first one, of a group), 410 when nobody will get it any more, 202 while neither is so. Of several messages it tells one, which `Content-Location` names, and `Link` leads to the others. With `Accept: text/event-stream` it is a stream with an event `receipt` for each.',
+    'The receipt subscription of RFC 8030. Waits `Prefer: wait=N` seconds (30 unless said, 55 at most): 204 when a member has the message (the first one, of a group), 410 when nobody will get it any more, 202 while neither is so. Of several messages it tells one, which `Content-Location` names, and `Link` leads to the others. With `Accept: text/event-stream` it is a stream with an event `receipt` for each.',
   request: {
     params: z.object({ link: z.string() }),
     headers: z.object({
@@ -43,12 +43,13 @@ export function addReadReceipt(api: Api): void {
   addPushOperation(api, {
     route,
     run: async (c) => {
-      const { receipts, links } = api.services().context.webPush
+      const { webPush, clock } = api.services().context
+      const { receipts, links } = webPush
       const ids = links.read('receipts', c.req.param('link') ?? '')
       if (ids.length === 0) throw new AoiError('notFound', 'there is no such message')
       const urlOf = (id: string) => linkTo(api, 'messages', id)
       if (c.req.header('accept')?.includes('text/event-stream'))
-        return streamReceipts(receipts, { ids, urlOf })
+        return streamReceipts({ receipts, clock }, { ids, urlOf })
       const { signal } = c.req.raw
       const found = await receipts.wait(ids, { milliseconds: readWait(c), signal })
       const [first = ''] = ids

@@ -1,0 +1,116 @@
+import { defineCommand } from 'citty'
+import type { EnrolmentCodeRow } from '../../../protocol/admin.ts'
+import { enrolmentCodeIdSchema } from '../../../protocol/admin.ts'
+import { LIMITS } from '../../../protocol/limits.ts'
+import { textSchema } from '../../../protocol/text.ts'
+import type { Invocation } from '../define.ts'
+import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
+import { parseOption, parseWholeNumber } from '../parse-option.ts'
+import { printableJson } from '../printable.ts'
+import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+import { eachPage } from './each-page.ts'
+
+const SECONDS_PER_DAY = 86_400
+
+type CreateArguments = {
+  name: string
+  uses?: string | undefined
+  'expires-in'?: string | undefined
+  'data-dir'?: string | undefined
+}
+
+const createCommand = defineLeaf({
+  meta: { name: 'create', description: 'Make an enrolment code; it is shown this once' },
+  args: {
+    name: { type: 'string', required: true, valueHint: 'NAME', description: 'The devices that it is for' },
+    uses: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Lets in so many AOI Clients (default: any number)',
+    },
+    'expires-in': { type: 'string', valueHint: 'DAYS', description: 'Not valid any more after so many days' },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: [
+    'aoi admin codes create --name "phones of the shop" --uses 20 --expires-in 7',
+    'aoi admin codes create --name ci --json',
+  ],
+  run: (args, invocation) => createCode(args, invocation),
+})
+
+const listCommand = defineLeaf({
+  meta: { name: 'list', description: 'List the enrolment codes, without their secrets' },
+  args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
+  examples: ['aoi admin codes list'],
+  run: (args, invocation) => listCodes(findDataDirectory(args, invocation), invocation),
+})
+
+const revokeCommand = defineLeaf({
+  meta: { name: 'revoke', description: 'End an enrolment code; AOI Clients that came by it stay' },
+  args: {
+    id: { type: 'positional', required: true, description: 'Id of the code, from `aoi admin codes list`' },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin codes revoke 0123456789abcdef'],
+  run: (args, invocation) =>
+    revokeCode(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
+})
+
+/** `aoi admin codes`: enrolment codes for AOI Clients. */
+export const codesCommand = {
+  ...defineCommand({
+    meta: { name: 'codes', description: 'Enrolment codes for AOI Clients' },
+    subCommands: { create: createCommand, list: listCommand, revoke: revokeCommand },
+  }),
+  examples: createCommand.examples,
+}
+
+async function createCode(args: CreateArguments, invocation: Invocation): Promise<void> {
+  const { output } = invocation
+  const request = {
+    name: parseOption('--name', { schema: textSchema(1, LIMITS.deviceTextBytes), value: args.name }),
+    ...(args.uses === undefined
+      ? {}
+      : { uses: parseWholeNumber('--uses', { value: args.uses, min: 1, max: LIMITS.enrolmentCodeUsesMax }) }),
+    ...readTtl(args['expires-in']),
+  }
+  const created = await callAdmin(findDataDirectory(args, invocation), { call: 'codes.create', request })
+  await output.print({ json: created, text: created.code })
+  await output.note(
+    'This code is shown this once. A new AOI Client registers with it:\n' +
+      '  AOI_ENROLMENT_CODE=<code> aoi listen --server <URL> --app <NAME>',
+  )
+}
+
+function readTtl(days: string | undefined): { ttlSeconds?: number } {
+  if (days === undefined) return {}
+  const max = Math.floor(LIMITS.enrolmentCodeTtlSecondsMax / SECONDS_PER_DAY)
+  return { ttlSeconds: parseWholeNumber('--expires-in', { value: days, min: 1, max }) * SECONDS_PER_DAY }
+}
+
+async function listCodes(dataDirectory: string, { output }: Invocation): Promise<void> {
+  let isEmpty = true
+  for await (const { codes } of eachPage(dataDirectory, { call: 'codes.list', request: {} })) {
+    for (const code of codes) await output.print({ json: code, text: describeCode(code) })
+    isEmpty &&= codes.length === 0
+  }
+  if (isEmpty) await output.note('There is no enrolment code yet: `aoi admin codes create` makes one.')
+}
+
+async function revokeCode(
+  id: string,
+  { output, dataDirectory }: Invocation & { dataDirectory: string },
+): Promise<void> {
+  const request = { id: parseOption('ID', { schema: enrolmentCodeIdSchema, value: id }) }
+  const revoked = await callAdmin(dataDirectory, { call: 'codes.revoke', request })
+  await output.print({ json: revoked, text: `revoked ${revoked.id}` })
+}
+
+function describeCode(code: EnrolmentCodeRow): string {
+  const until = code.expiresAt === undefined ? '' : ` until ${code.expiresAt}`
+  const state = code.revokedAt === undefined ? `valid${until}` : `revoked ${code.revokedAt}`
+  const uses = `used ${code.uses} of ${code.usesMax ?? 'any number'}`
+  return `${code.id}  ${printableJson(code.name)}  ${uses}  ${state}`
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { type createdEnrolmentCodeSchema, enrolmentCodeElements, enrolmentCodeRowSchema } from '../admin.ts'
+
+export const enrolmentCodeReqSchema = z.strictObject(enrolmentCodeElements)
+
+/** The newest codes that admins made. `policy` is `AOI_REGISTRATION`. */
+export const enrolmentCodesSchema = z.strictObject({
+  policy: z.enum(['open', 'code', 'closed']),
+  codes: z.array(enrolmentCodeRowSchema),
+  /** There are older ones. */
+  more: z.boolean(),
+})
+
+/** `code` is missing where everybody may register. */
+export const demoEnrolmentSchema = z.strictObject({ code: z.string().optional() })
+
+export type EnrolmentCodeReq = z.infer<typeof enrolmentCodeReqSchema>
+export type EnrolmentCodes = z.infer<typeof enrolmentCodesSchema>
+export type CreatedEnrolmentCode = z.infer<typeof createdEnrolmentCodeSchema>
+export type DemoEnrolment = z.infer<typeof demoEnrolmentSchema>

@@ -1,0 +1,89 @@
+import { LIMITS } from '#protocol'
+import type { EnrolmentCode, NewAoiClient, NewEnrolmentCode, Page, PageRequest } from '#server/core/store.ts'
+import type { Connection, Database } from './database.ts'
+import type { EnrolmentCodeModel } from './generated/sqlite/models/EnrolmentCode.ts'
+import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
+
+/** Codes that are over stay in the list for so long. */
+const OVER_KEPT_MS = LIMITS.refusalKeptSeconds * 1000
+
+/** Makes room first, so that codes of the demo page do not pile up. False: there are `LIMITS.enrolmentCodes` of them. */
+export async function createEnrolmentCode(database: Database, code: NewEnrolmentCode): Promise<boolean> {
+  return database.write(async ({ prisma }) => {
+    const overBefore = code.createdAt - OVER_KEPT_MS
+    await prisma.enrolmentCode.deleteMany({
+      where: {
+        OR: [
+          { kind: 'demo', expiresAt: { lte: code.createdAt } },
+          { expiresAt: { lte: overBefore } },
+          { revokedAt: { lte: overBefore } },
+        ],
+      },
+    })
+    if ((await prisma.enrolmentCode.count()) >= LIMITS.enrolmentCodes) return false
+    await prisma.enrolmentCode.create({ data: code })
+    return true
+  })
+}
+
+export async function findEnrolmentCode(database: Database, id: string): Promise<EnrolmentCode | undefined> {
+  const found = await database.read(({ prisma }) => prisma.enrolmentCode.findUnique({ where: { id } }))
+  return found === null ? undefined : toEnrolmentCode(found)
+}
+
+/** Newest first, also those that are over; without codes of the demo page. */
+export async function listEnrolmentCodes(
+  database: Database,
+  page: PageRequest,
+): Promise<Page<EnrolmentCode>> {
+  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
+  const older =
+    createdAt === undefined || id === undefined
+      ? {}
+      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  const read = await database.read(({ prisma }) =>
+    prisma.enrolmentCode.findMany({
+      where: { kind: 'device', ...older },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: rowsToRead(page),
+    }),
+  )
+  return makePage(page, { read, row: toEnrolmentCode, place: (row) => [Number(row.createdAt), row.id] })
+}
+
+export async function revokeEnrolmentCode(
+  database: Database,
+  { id, at }: { id: string; at: number },
+): Promise<boolean> {
+  const { count } = await database.write(({ prisma }) =>
+    prisma.enrolmentCode.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } }),
+  )
+  return count > 0
+}
+
+/**
+ * Uses the code once, if it is still valid. One conditional statement, in the transaction that makes the AOI Client: two
+ * that share the last use cannot both have it.
+ */
+export async function takeEnrolment(
+  { prisma }: Connection,
+  { enrolmentCodeId, createdAt }: Pick<NewAoiClient, 'enrolmentCodeId' | 'createdAt'>,
+): Promise<boolean> {
+  const used = await prisma.$executeRaw`
+    UPDATE "EnrolmentCode" SET "uses" = "uses" + 1, "lastUsedAt" = CAST(${createdAt} AS BIGINT)
+    WHERE "id" = ${enrolmentCodeId} AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > ${createdAt})
+      AND ("usesMax" IS NULL OR "uses" < "usesMax")`
+  return used > 0
+}
+
+function toEnrolmentCode(row: EnrolmentCodeModel): EnrolmentCode {
+  return {
+    ...{ id: row.id, secretHash: row.secretHash, name: row.name, createdBy: row.createdBy, uses: row.uses },
+    kind: row.kind === 'demo' ? 'demo' : 'device',
+    createdAt: Number(row.createdAt),
+    ...(row.expiresAt !== null && { expiresAt: Number(row.expiresAt) }),
+    ...(row.usesMax !== null && { usesMax: row.usesMax }),
+    ...(row.lastUsedAt !== null && { lastUsedAt: Number(row.lastUsedAt) }),
+    ...(row.revokedAt !== null && { revokedAt: Number(row.revokedAt) }),
+  }
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** The responses of each connection that are not done, in the order of their requests. */
+export class PendingResponses {
+  readonly #bySocket = new WeakMap<Duplex, Set<ServerResponse>>()
+
+  /** `onDone` is told of each response when it is done or cut off. */
+  constructor(
+    server: Server,
+    onDone: (request: IncomingMessage, response: ServerResponse) => void = () => {},
+  ) {
+    server.prependListener('request', (request, response) => {
+      const pending = this.#bySocket.get(request.socket) ?? new Set()
+      this.#bySocket.set(request.socket, pending.add(response))
+      response.once('close', () => {
+        pending.delete(response)
+        onDone(request, response)
+      })
+    })
+  }
+
+  of(socket: Duplex): readonly ServerResponse[] {
+    return [...(this.#bySocket.get(socket) ?? [])]
+  }
+
+  /** Runs `next` once every response that is pending now is done. */
+  afterAll(socket: Duplex, next: () => void): void {
+    const last = this.of(socket).at(-1)
+    if (last === undefined) next()
+    else last.once('close', () => setImmediate(next))
+  }
+}

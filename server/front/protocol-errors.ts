@@ -1,0 +1,33 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { PendingResponses } from './pending-responses.ts'
+
+/** What Node's parser refuses, with the status of RFC 9110; everything else is 400. */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_INVALID_METHOD: 501,
+  HPE_INVALID_VERSION: 505,
+}
+
+/** Answers what is no HTTP request, or asks for a tunnel, and cuts the connection. */
+export function answerProtocolErrors(server: Server, pending: PendingResponses): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const hasBegun = pending.of(socket).some(({ headersSent }) => headersSent)
+    if (!socket.writable || error.code === 'ECONNRESET' || hasBegun) socket.destroy()
+    else refuse(socket, STATUS_OF[error.code ?? ''] ?? 400)
+  })
+  // Node would cut the connection without a word.
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy())
+    refuse(socket, 501)
+  })
+}
+
+function refuse(socket: Duplex, status: number): void {
+  const body = JSON.stringify({ code: String(status), desc: STATUS_CODES[status] })
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+
+export type TargetFault = { status: 400; desc: string }
+
+const ABSOLUTE = /^https?:\/\/([^/?#]*)([^#]*)$/is
+/** A host with an optional port: no user name, no list, no blank. */
+const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+;=%-]+)(?::\d{0,5})?$/i
+const UNKNOWN: TargetFault = { status: 400, desc: 'the request target is not valid' }
+
+/**
+ * Brings the request target into origin form (RFC 9112, 3.2) and says what is wrong with it. The host of an absolute
+ * form takes the place of `Host`. The table of `docs/http.md` has the rules.
+ */
+export function readTarget(request: IncomingMessage): TargetFault | undefined {
+  if (hasSeveralHosts(request)) return { status: 400, desc: 'the request names more than one Host' }
+  const target = request.url ?? ''
+  if (target === '*')
+    return request.method === 'OPTIONS'
+      ? undefined
+      : { status: 400, desc: 'the request target * is for OPTIONS alone' }
+  const absolute = ABSOLUTE.exec(target)
+  if (absolute !== null) return takeAbsolute(request, absolute)
+  if (!target.startsWith('/') || target.includes('#')) return UNKNOWN
+  return isDecodable(target)
+    ? undefined
+    : { status: 400, desc: 'the path is not valid percent-encoded UTF-8' }
+}
+
+function takeAbsolute(
+  request: IncomingMessage,
+  [, authority = '', rest = '']: RegExpExecArray,
+): TargetFault | undefined {
+  if (!AUTHORITY.test(authority)) return UNKNOWN
+  request.headers.host = authority
+  request.url = rest.startsWith('/') ? rest : `/${rest}`
+  return readTarget(request)
+}
+
+/** Node keeps the first one alone, and a proxy in front may have gone by the other. */
+function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts > 1
+}
+
+/** The query is left to its reader, which takes what it cannot decode as it stands. */
+function isDecodable(target: string): boolean {
+  const [path = ''] = target.split('?', 1)
+  if (!path.includes('%')) return true
+  try {
+    return !decodeURIComponent(path).includes('\0')
+  } catch {
+    return false
+  }
+}

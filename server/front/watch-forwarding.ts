@@ -1,0 +1,23 @@
+import type { IncomingMessage } from 'node:http'
+import type { Warnings } from '../ops/warnings.ts'
+
+const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const
+
+/**
+ * Warns once a request names another caller and no proxy is trusted: behind a proxy all callers then share one address,
+ * and five failures of one lock all of them out.
+ */
+export function watchForwarding(services: {
+  trustedProxies: number
+  warnings: Warnings
+}): (request: IncomingMessage) => void {
+  if (services.trustedProxies > 0) return () => undefined
+  let isTold = false
+  return (request) => {
+    if (isTold) return
+    const header = FORWARDING_HEADERS.find((name) => request.headers[name] !== undefined)
+    if (header === undefined) return
+    isTold = true
+    services.warnings.raise({ code: 'untrustedForwarding', detail: header })
+  }
+}

@@ -1,0 +1,56 @@
+import type { Server as HttpServer } from 'node:http'
+import type { RunningPushSocketServer } from './autopush/push-socket-server.ts'
+import { openDoors } from './doors.ts'
+import { giveBack } from './front/give-back.ts'
+import { PendingResponses } from './front/pending-responses.ts'
+import { answerProtocolErrors } from './front/protocol-errors.ts'
+import { watchForwarding } from './front/watch-forwarding.ts'
+import { requestIdOf } from './http/request-id.ts'
+import type { RunningSocketServer } from './hub/socket-server.ts'
+import { guardPages } from './page-headers.ts'
+import { refusePages } from './refuse-pages.ts'
+import { dispatchRequests, dispatchUpgrades } from './requests.ts'
+import type { Part } from './roles.ts'
+import type { Pages } from './serve-pages.ts'
+import type { Services } from './services.ts'
+
+type Doors = {
+  httpServer: HttpServer
+  sockets: RunningSocketServer
+  pushSockets: RunningPushSocketServer
+  pages: Pages
+  part: Part
+  dev: boolean
+}
+
+/** Opens every door of the HTTP server. `docs/http.md` has the rules that hold at all of them. */
+export function openHttp(services: Services, doors: Doors): void {
+  const { httpServer, sockets, pushSockets, pages, part, dev } = doors
+  const withDatabase = refusePages(pages.request, () => services.context.store.outage)
+  const guarded = guardPages(withDatabase, {
+    isOwnHost: (host) => services.isOwnHost(host),
+    isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
+    dev,
+  })
+  const shared = { watch: watchForwarding(services), onUnexpected: services.onUnexpected }
+  httpServer.on('request', dispatchRequests({ ...shared, doors: openDoors(services, part), pages: guarded }))
+  const pending = new PendingResponses(httpServer, (request, response) => {
+    const { method = '', url = '' } = request
+    const { statusCode: status } = response
+    if (status >= 400) services.answerLog.note({ status, method, url, requestId: requestIdOf(request) })
+  })
+  answerProtocolErrors(httpServer, pending)
+  const upgrades = dispatchUpgrades({
+    ...shared,
+    sockets: part.sessions || part.pages ? sockets.upgrade : undefined,
+    pushSockets: part.sessions ? pushSockets.upgrade : undefined,
+    pages: pages.upgrade,
+    ignore: (request, socket, head) => giveBack(httpServer, { request, socket, head }, pending),
+    isDraining: services.isDraining,
+  })
+  httpServer.on('upgrade', upgrades)
+  // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.
+  httpServer.prependListener('request', (_request, response) => {
+    if (services.isDraining()) response.setHeader('connection', 'close')
+  })
+}

@@ -1,0 +1,61 @@
+import { LIMITS } from '#protocol'
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+
+const MINUTE = 60_000
+/** A longer part of a path may be a token or a link, which the log must not have. */
+const SEGMENT_CHARACTERS = 24
+
+export type Answered = { status: number; method: string; url: string; requestId: string }
+
+/**
+ * Tells the log what the server could not or would not do: each 5xx with its request id, up to a number a minute, and
+ * every minute how many answers there were of each status from 400 on.
+ */
+export class AnswerLog {
+  readonly #log: Log
+  readonly #clock: Clock
+  /** By status, or by the name of another door and its code. */
+  readonly #counts = new Map<string, number>()
+  #faults = 0
+
+  constructor(parts: { log: Log; clock: Clock }) {
+    this.#log = parts.log
+    this.#clock = parts.clock
+  }
+
+  note(answered: Answered): void {
+    const { status } = answered
+    if (status < 400) return
+    this.count(String(status))
+    if (status < 500) return
+    this.#faults += 1
+    if (this.#faults > LIMITS.faultsLoggedPerMinute) return
+    const { method, url, requestId } = answered
+    this.#log.warn(
+      { event: 'serverError', status, method, path: pathOf(url), requestId },
+      'answered with a 5xx',
+    )
+  }
+
+  /** Counts a refusal. */
+  count(name: string): void {
+    if (this.#counts.size === 0) this.#clock.after(MINUTE, () => this.#flush())
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  }
+
+  #flush(): void {
+    const counts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+    this.#counts.clear()
+    this.#faults = 0
+    this.#log.info({ event: 'refusals', counts }, 'answers from 400 on in the last minute')
+  }
+}
+
+function pathOf(url: string): string {
+  const [path = ''] = url.split('?', 1)
+  return path
+    .split('/')
+    .map((segment) => (segment.length > SEGMENT_CHARACTERS ? '…' : segment))
+    .join('/')
+}

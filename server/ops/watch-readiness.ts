@@ -1,0 +1,18 @@
+import type { Log } from '../core/log.ts'
+import type { Readiness } from './readiness.ts'
+
+/** A background step that tells the log when the server becomes ready, or is not ready any more, and why. */
+export function watchReadiness(parts: {
+  readiness: Pick<Readiness, 'check'>
+  log: Log
+}): () => Promise<void> {
+  let told = ''
+  return async () => {
+    const { ready, reasons } = await parts.readiness.check()
+    const now = reasons.join('\n')
+    if (now === told) return
+    told = now
+    if (ready) parts.log.info({ event: 'ready' }, 'the server is ready again')
+    else parts.log.warn({ event: 'notReady', reasons }, 'the server is not ready')
+  }
+}

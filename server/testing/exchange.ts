@@ -1,0 +1,25 @@
+import { connect } from 'node:net'
+
+/** Sends these very bytes to a port of this machine and answers all that comes back until the other end closes. */
+export function exchange(port: number, bytes: string | readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = ''
+    const pieces = typeof bytes === 'string' ? [bytes] : bytes
+    const socket = connect(port, '127.0.0.1', () => {
+      for (const piece of pieces) socket.write(piece, 'latin1')
+    })
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      received += text
+    })
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (received === '' && error.code !== 'ECONNRESET') reject(error)
+      else resolve(received)
+    })
+    socket.on('close', () => resolve(received))
+  })
+}
+
+/** The status of each answer in what came back. */
+export function statusesIn(received: string): number[] {
+  return [...received.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status))
+}

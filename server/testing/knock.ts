@@ -1,0 +1,12 @@
+import { connect } from 'node:net'
+
+/** Settles when somebody listens on the port of this machine, and rejects when nobody does. */
+export function knock(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', reject).once('connect', () => {
+      socket.destroy()
+      resolve()
+    })
+  })
+}

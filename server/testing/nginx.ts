@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { vi } from 'vitest'
+import { knock } from './knock.ts'
+import { makeTemporaryDirectory } from './temporary-database.ts'
+
+const ADVISED = new URL('../../docs/nginx.conf', import.meta.url)
+/** What a user without rights needs beside the advised configuration: every path in one directory. */
+const TEMPORARY_PATHS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+
+/** Whether there is an `nginx` to test with. */
+export function hasNginx(): boolean {
+  return spawnSync('nginx', ['-v']).status === 0
+}
+
+/** None outlives the tests. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** nginx in front of one node, as docs/nginx.conf advises but for the addresses; or with nginx's defaults alone. */
+export class Nginx {
+  readonly #child: ChildProcess
+  readonly #removeDirectory: () => Promise<void>
+
+  private constructor(child: ChildProcess, removeDirectory: () => Promise<void>) {
+    this.#child = child
+    this.#removeDirectory = removeDirectory
+  }
+
+  /** Settles when it listens on the port. */
+  static async start(input: { port: number; node: string; advised: boolean }): Promise<Nginx> {
+    const directory = await makeTemporaryDirectory()
+    const path = join(directory.path, 'nginx.conf')
+    const server = input.advised
+      ? readdress(await readFile(ADVISED, 'utf8'), input)
+      : `server { listen 127.0.0.1:${input.port}; location / { proxy_pass ${input.node}; } }`
+    await writeFile(path, configuration(directory.path, server))
+    const arguments_ = ['-p', directory.path, '-e', 'stderr', '-c', path]
+    const child = spawn('nginx', arguments_, { stdio: ['ignore', 'inherit', 'inherit'] })
+    running.add(child)
+    await vi.waitFor(() => knock(input.port), { timeout: 10_000, interval: 20 })
+    return new Nginx(child, directory.remove)
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.#child, 'exit')
+    this.#child.kill('SIGTERM')
+    await gone
+    running.delete(this.#child)
+    await this.#removeDirectory()
+  }
+}
+
+function configuration(directory: string, server: string): string {
+  const paths = TEMPORARY_PATHS.map((name) => `${name}_temp_path ${directory}/${name};`).join('\n')
+  return `daemon off;
+master_process off;
+pid ${directory}/nginx.pid;
+events {}
+http {
+access_log off;
+${paths}
+${server}
+}
+`
+}
+
+/** The configuration with the addresses of the tests, and without TLS. Throws where a line to change is missing. */
+function readdress(advised: string, { port, node }: { port: number; node: string }): string {
+  const changed = advised
+    .replace(/^( *listen) .*$/m, `$1 127.0.0.1:${port};`)
+    .replace(/^ *ssl_.*$/gm, '')
+    .replaceAll('http://127.0.0.1:3000', node)
+  if (!changed.includes(`:${port};`) || !changed.includes(node))
+    throw new Error('docs/nginx.conf has no line to listen, or names no server')
+  return changed
+}
