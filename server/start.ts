@@ -16,6 +16,7 @@ import { Lookout, startLookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { listen } from './listen.ts'
 import { openHttp } from './open-http.ts'
+import type { EndProcess } from './ops/end-process.ts'
 import { every, stepErrors } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
@@ -36,6 +37,8 @@ export type StartInput = {
   failpoint?: Failpoint
   /** For tests alone: production has the system's. */
   clock?: Clock
+  /** For tests alone: production ends the process. */
+  endProcess?: EndProcess
   dev?: boolean
   /** False: no pages, and Next is not loaded. */
   pages?: boolean

@@ -5,6 +5,7 @@ import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import { readEnv } from '#server/env.ts'
+import type { EndProcess } from '#server/ops/end-process.ts'
 import type { Services } from '#server/services.ts'
 import { startServer } from '#server/start.ts'
 
@@ -24,7 +25,12 @@ export type TestServer = {
   stop(): Promise<void>
 }
 
-type Overrides = { env?: Readonly<Record<string, string>>; clock?: Clock; failpoint?: Failpoint }
+type Overrides = {
+  env?: Readonly<Record<string, string>>
+  clock?: Clock
+  failpoint?: Failpoint
+  endProcess?: EndProcess
+}
 
 /** Starts a server on a free port, with a fresh SQLite database in a directory of its own. */
 export async function startTestServer({ env: given = {}, ...input }: Overrides = {}): Promise<TestServer> {
