@@ -22,6 +22,7 @@ import { Simulations } from './core/simulations/simulations.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { createWebPush } from './core/web-push/web-push.ts'
+import { prepareDataDirectory, warnOfOpenDirectory } from './db/data-directory.ts'
 import { openStore } from './db/open-store.ts'
 import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
@@ -63,10 +64,14 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   const log = openLog(env.logLevel)
   const endProcess = input.endProcess ?? makeEndProcess(log)
   const unexpectedErrors = new UnexpectedErrors({ log, clock, endProcess })
+  const { dataDirectory } = env
+  prepareDataDirectory(dataDirectory)
+  const warning = warnOfOpenDirectory(dataDirectory)
+  if (warning !== undefined) log.warn({ dataDirectory }, warning)
   const store = await openStore({
     clock,
     log,
-    dataDirectory: env.dataDirectory,
+    dataDirectory,
     ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
     ...(failpoint === undefined ? {} : { failpoint }),
     ...(onWaiting === undefined ? {} : { onWaiting }),
@@ -92,7 +97,6 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   announcer.listen((announcement) => {
     if (announcement.kind === 'apiKeyRevoked') keyring.forget(announcement.apiKeyId)
   })
-  const { dataDirectory } = env
   const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
   const secret = () => env.authSecret ?? ensureAuthSecret(dataDirectory)
   const submissions = new SubmissionQueue({
@@ -170,7 +174,8 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     online: () => 0,
     makeLimiter,
     operators: new OperatorAccounts({
-      ...{ store, clock, tables: store.operatorTables, announce: announcer.announce },
+      ...{ store, clock, log, tables: store.operatorTables, marks: store.operatorMarks },
+      ...{ announce: announcer.announce, idleMilliseconds: env.operatorIdleMinutes * 60_000 },
       auth: () => ({
         publicUrl: ownOrigin(),
         secret: secret(),

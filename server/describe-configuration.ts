@@ -13,6 +13,7 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_ALLOWED_ORIGINS', 'allowedOrigins'],
   ['AOI_ALLOWED_HOSTS', 'allowedHosts'],
   ['AOI_REGISTRATION', 'registration'],
+  ['AOI_OPERATOR_IDLE_MINUTES', 'operatorIdleMinutes'],
   ['AOI_MAX_PAYLOAD_BYTES', 'maxPayloadBytes'],
   ['AOI_MIN_SEED_BYTES', 'minTokenSeedBytes'],
   ['AOI_WEB_PUSH_UNAUTHENTICATED', 'webPushUnauthenticated'],

@@ -44,6 +44,7 @@ export async function drain(parts: Parts): Promise<void> {
   await closeHttp(parts)
   await parts.admin.close()
   await ifPossible(context.keyring.flush())
+  await ifPossible(services.operators.flush())
   await parts.pages.close()
   await services.bus.close()
   if (services.sharesDatabase) await ifPossible(services.census.leave())

@@ -40,6 +40,12 @@ const envSchema = z.object({
   REDIS_URL: redisUrls.default([]),
   AOI_ALLOWED_ORIGINS: list.default([]),
   AOI_ALLOWED_HOSTS: hosts.default([]),
+  AOI_OPERATOR_IDLE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(5)
+    .max(LIMITS.operatorSessionSeconds / 60)
+    .default(LIMITS.operatorIdleSeconds / 60),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   AOI_REGISTRATION: z.enum(REGISTRATION_POLICIES).default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
@@ -68,6 +74,8 @@ export type Env = {
   allowedOrigins: readonly string[]
   /** Names (`Host`) by which pages and operators may call the server, besides its own. */
   allowedHosts: readonly string[]
+  /** A session of an operator that nobody uses for so long ends. */
+  operatorIdleMinutes: number
   /** Signs the operators' cookies; unset: made, and kept in the data directory. */
   authSecret: string | undefined
   /** Who may register an AOI Client. */
@@ -107,6 +115,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     redisUrls: env.REDIS_URL,
     allowedOrigins: env.AOI_ALLOWED_ORIGINS,
     allowedHosts: env.AOI_ALLOWED_HOSTS,
+    operatorIdleMinutes: env.AOI_OPERATOR_IDLE_MINUTES,
     authSecret: env.AOI_AUTH_SECRET,
     registration: env.AOI_REGISTRATION,
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,

@@ -172,11 +172,13 @@ function startChores(
   const { store, clock, keyring } = context
   const repeat = (name: string, milliseconds: number, run: () => Promise<void>) =>
     every({ clock, milliseconds, run, onError: stepErrors(onUnexpected, name) })
+  const sweep = async (step: { now: number; rows: number }) =>
+    (await store.sweep(step)) + (await services.operators.sweep(step.rows))
   return [
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
     repeat('ended sessions', LIMITS.lookoutMilliseconds, () => hub.departures.write()),
     startHeartbeat({ context, hub, onUnexpected }),
-    startHousekeeping({ store, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
+    startHousekeeping({ store: { sweep }, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     repeat(
       'readiness',

@@ -1,56 +1,135 @@
 import { createHash } from 'node:crypto'
-import { rm, stat } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises'
+import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { AoiClientError } from '../aoi-client-error.ts'
 
+const NAME = /^lock\.(\d+)\.sock$/
+/** Longer paths of sockets are cut off or refused by the operating system. */
+const PATH_BYTES = 103
+/** Processes that start in the same instant may each see the other: all but one give up, and try again. */
+const TRIES = 20
+const PAUSE_MILLISECONDS = 25
+
 /**
  * Holds a directory for this process alone until the answer is called or the process ends, however it ends.
- * The lock is a listening socket: on Linux in the abstract namespace and on Windows a named pipe, both gone with their
- * process; elsewhere a socket file, taken over when nobody listens. Rejects with `AoiClientError('storage')`.
+ *
+ * The lock is a socket in the directory, so only users who may write there can take it. A socket that nobody listens at
+ * is left over from a process that ended. It is never taken over: its successor has the next number, and only one process
+ * can make the file of a number. On Windows the lock is a named pipe, which goes with its process.
+ * Rejects with `AoiClientError('storage')`.
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const address = await lockAddress(directory)
-  const release = (await listen(address)) ?? (await takeOver(address))
-  if (release !== undefined) return release
-  throw new AoiClientError(
-    'storage',
-    `the state directory ${directory} is in use by another AOI Client: stop that one, or give this one a directory of its own`,
-  )
+  if (process.platform === 'win32') return lockPipe(directory)
+  const paths = await openPaths(directory)
+  try {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const outcome = await tryLock(directory, paths)
+      if (outcome === 'held') throw inUse(directory)
+      if (outcome !== 'contended')
+        return async () => {
+          await outcome.release()
+          await paths.close()
+        }
+      await pause(Math.random() * PAUSE_MILLISECONDS)
+    }
+    throw inUse(directory)
+  } catch (error) {
+    await paths.close()
+    throw error
+  }
 }
 
-async function lockAddress(directory: string): Promise<string> {
-  const { dev, ino } = await stat(directory, { bigint: true })
-  const name = `aoi-client-${createHash('sha256').update(`${dev} ${ino}`).digest('hex').slice(0, 32)}`
-  if (process.platform === 'linux') return `\0${name}`
-  return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(directory, 'lock.sock')
+type Paths = { of: (name: string) => string; close: () => Promise<void> }
+
+/** Sockets have short paths only: on Linux a long one goes by the open directory. */
+async function openPaths(directory: string): Promise<Paths> {
+  const isShort = Buffer.byteLength(join(directory, 'lock.000000.sock')) <= PATH_BYTES
+  if (isShort || process.platform !== 'linux')
+    return { of: (name) => join(directory, name), close: async () => {} }
+  const handle: FileHandle = await open(directory, 'r')
+  return { of: (name) => `/proc/self/fd/${handle.fd}/${name}`, close: () => handle.close() }
 }
 
-/** Listens at `address`; `undefined` when somebody else does. */
-function listen(address: string): Promise<(() => Promise<void>) | undefined> {
+type Outcome = 'held' | 'contended' | { release: () => Promise<void> }
+
+async function tryLock(directory: string, paths: Paths): Promise<Outcome> {
+  const earlier = await listNumbers(directory)
+  if (await isAnyAnswered(earlier, paths)) return 'held'
+  const number = Math.max(0, ...earlier) + 1
+  const server = await listen(paths.of(nameOf(number)))
+  if (server === undefined) return 'contended'
+  // Now that this one can be seen, nobody who looks passes it by. Whoever was between making its file and listening
+  // there is seen now, or sees this one.
+  const others = (await listNumbers(directory)).filter((other) => other !== number)
+  const isStillThere = (await listNumbers(directory)).includes(number)
+  if (!isStillThere || (await isAnyAnswered(others, paths))) {
+    await close(server)
+    return 'contended'
+  }
+  for (const other of others) if (other < number) await rm(paths.of(nameOf(other)), { force: true })
+  return { release: () => close(server) }
+}
+
+function nameOf(number: number): string {
+  return `lock.${number}.sock`
+}
+
+async function listNumbers(directory: string): Promise<number[]> {
+  return (await readdir(directory)).flatMap((name) => {
+    const [, number] = NAME.exec(name) ?? []
+    return number === undefined ? [] : [Number(number)]
+  })
+}
+
+async function isAnyAnswered(numbers: readonly number[], paths: Paths): Promise<boolean> {
+  const answers = await Promise.all(numbers.map((number) => isAnswered(paths.of(nameOf(number)))))
+  return answers.includes(true)
+}
+
+/** Listens at `path`; `undefined` when there is such a file already. */
+function listen(path: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy()).unref()
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined)
       else reject(new AoiClientError('storage', `the state directory cannot be locked: ${error.message}`))
     })
-    server.listen(address, () => resolve(() => new Promise((closed) => server.close(() => closed()))))
+    server.listen(path, () => resolve(server))
   })
 }
 
-/** A socket file that outlived its process. */
-async function takeOver(address: string): Promise<(() => Promise<void>) | undefined> {
-  if (address.startsWith('\0') || address.startsWith('\\') || (await isListening(address))) return undefined
-  await rm(address, { force: true })
-  return listen(address)
+/** Removes the file of the socket as well. */
+function close(server: Server): Promise<void> {
+  return new Promise((closed) => server.close(() => closed()))
 }
 
-function isListening(address: string): Promise<boolean> {
+function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(address, () => {
+    const socket = connect(path, () => {
       socket.destroy()
       resolve(true)
     })
-    socket.once('error', () => resolve(false))
+    // A full queue of connections means that somebody listens.
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EAGAIN'))
   })
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+function inUse(directory: string): AoiClientError {
+  return new AoiClientError(
+    'storage',
+    `the state directory ${directory} is in use by another AOI Client: stop that one, or give this one a directory of its own`,
+  )
+}
+
+async function lockPipe(directory: string): Promise<() => Promise<void>> {
+  const { dev, ino } = await stat(directory, { bigint: true })
+  const name = createHash('sha256').update(`${dev} ${ino}`).digest('hex').slice(0, 32)
+  const server = await listen(`\\\\.\\pipe\\aoi-client-${name}`)
+  if (server === undefined) throw inUse(directory)
+  return () => close(server)
 }

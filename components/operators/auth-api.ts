@@ -1,7 +1,10 @@
+import type { RefusalReason } from '#protocol/dashboard/sign-in.ts'
+import { explainRefusal, findRefusalReason, type RefusalParameters } from './refusal-texts.ts'
+
 /** What became of a request to sign in or of what goes with it. */
 export type AuthAnswer =
   | { ok: true; body: Record<string, unknown> }
-  | { ok: false; why: string; status: number }
+  | { ok: false; why: string; status: number; reason?: RefusalReason }
 
 /** Calls the server's sign-in door (`/api/auth`); `why` is a sentence for the person. */
 export async function callAuth(
@@ -15,23 +18,19 @@ export async function callAuth(
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }).catch(() => undefined)
-  if (response === undefined)
-    return { ok: false, status: 0, why: 'The server does not answer. Try again in a moment.' }
+  if (response === undefined) return { ok: false, status: 0, why: explainRefusal('unreachable') }
   const answered = ((await response.json().catch(() => ({}))) ?? {}) as Record<string, unknown>
   if (response.ok) return { ok: true, body: answered }
-  return { ok: false, status: response.status, why: explain(response, answered) }
+  const { status } = response
+  const reason = findRefusalReason(answered.reason)
+  const parameters = (answered.parameters ?? {}) as RefusalParameters
+  if (reason !== undefined) return { ok: false, status, reason, why: explainRefusal(reason, parameters) }
+  return { ok: false, status, why: sentence(String(answered.desc ?? '')) }
 }
 
-function explain(response: Response, body: Record<string, unknown>): string {
-  if (response.status === 429) {
-    const seconds = response.headers.get('retry-after') ?? '60'
-    return `Too many failed attempts. Try again in ${seconds} seconds.`
-  }
-  const said = body.desc ?? body.message
-  return typeof said === 'string' && said !== '' ? sentence(said) : 'The server refused. Try again.'
-}
-
+/** A refusal without a reason of sign-in, such as an element that is not valid. */
 function sentence(text: string): string {
+  if (text === '') return explainRefusal('refused')
   const capital = text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?]$/.test(capital) ? capital : `${capital}.`
 }

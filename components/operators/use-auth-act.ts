@@ -53,9 +53,7 @@ async function callInSession(call: Call): Promise<Body> {
   throw toError(last)
 }
 
-function toError({ status, why: desc }: Extract<AuthAnswer, { ok: false }>): DashboardError {
-  // The door says why in one sentence; only "confirm" asks for more.
-  const isStepUp = status === 403 && desc.startsWith('Confirm who you are')
-  const code = isStepUp ? 'stepUp' : status === 0 ? 'unreachable' : String(status)
+function toError({ status, why: desc, reason }: Extract<AuthAnswer, { ok: false }>): DashboardError {
+  const code = reason ?? (status === 0 ? 'unreachable' : String(status))
   return new DashboardError({ code, desc, status })
 }

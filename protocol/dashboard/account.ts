@@ -50,6 +50,19 @@ export const operatorInvitationSchema = z.strictObject({
 /** The code is shown once: its page is `/invitation#CODE`. */
 export const invitedSchema = z.strictObject({ code: z.string(), expiresAt: instant })
 
+/** An invitation that nobody has taken up yet. Its code is shown once, when it is made. */
+export const invitationRowSchema = z.strictObject({
+  id: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  /** E-mail address of the admin who made it. It ends when they are removed or no longer an admin. */
+  invitedBy: z.string(),
+  createdAt: instant,
+  expiresAt: instant,
+})
+export type InvitationRow = z.infer<typeof invitationRowSchema>
+export const invitationsSchema = z.strictObject({ invitations: z.array(invitationRowSchema) })
+
 export const roleChangeSchema = z.strictObject({ role: z.enum(ROLES) })
 
 /** How many sessions ended. */

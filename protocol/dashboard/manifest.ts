@@ -72,7 +72,7 @@ export const DASHBOARD_OPERATIONS = {
   resendNotifications: { method: 'post', path: '/acts/resend', permission: 'send' },
   resendToMissing: { method: 'post', path: '/acts/resend-to-missing', permission: 'send' },
   disconnectAoiClients: { method: 'post', path: '/acts/disconnect', permission: 'act' },
-  endAoiClients: { method: 'post', path: '/acts/deregister', permission: 'act' },
+  endAoiClients: { method: 'post', path: '/acts/deregister', permission: 'act', stepUp: true },
   removeMembers: { method: 'post', path: '/acts/remove-members', permission: 'revoke', stepUp: true },
   revokeToken: { method: 'post', path: '/tokens/{id}/revoke', permission: 'revoke', stepUp: true },
   revealToken: { method: 'post', path: '/tokens/{id}/reveal', permission: 'reveal', stepUp: true },
@@ -96,6 +96,8 @@ export const DASHBOARD_OPERATIONS = {
   revokeOwnSession: { method: 'delete', path: '/account/sessions/{id}', permission: 'manageOwnAccount' },
   listOperators: { method: 'get', path: '/operators', permission: 'manageOperators' },
   inviteOperator: { method: 'post', path: '/operators', permission: 'manageOperators', stepUp: true },
+  listInvitations: { method: 'get', path: '/invitations', permission: 'manageOperators' },
+  withdrawInvitation: { method: 'delete', path: '/invitations/{id}', permission: 'manageOperators' },
   changeRole: { method: 'post', path: '/operators/{id}/role', permission: 'manageOperators', stepUp: true },
   removeOperator: { method: 'delete', path: '/operators/{id}', permission: 'manageOperators', stepUp: true },
   listOperatorSessions: {

@@ -40,8 +40,16 @@ class SharedLimiter implements Limiter {
     this.#local = makeLocalLimiter(limit)
   }
 
-  consume(key: string): Promise<RateLimiterRes> {
-    return this.#count((limiter) => limiter.consume(key))
+  consume(...asked: Parameters<Limiter['consume']>): Promise<RateLimiterRes> {
+    return this.#count((limiter) => limiter.consume(...asked))
+  }
+
+  reward(...asked: Parameters<Limiter['reward']>): Promise<RateLimiterRes> {
+    return this.#count((limiter) => limiter.reward(...asked))
+  }
+
+  delete(key: string): Promise<boolean> {
+    return this.#count((limiter) => limiter.delete(key))
   }
 
   get(key: string): Promise<RateLimiterRes | null> {

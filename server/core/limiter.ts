@@ -1,7 +1,7 @@
 import { type RateLimiterAbstract, RateLimiterMemory } from 'rate-limiter-flexible'
 
 /** Counts by key, and rejects with the milliseconds to wait what is one too many. */
-export type Limiter = Pick<RateLimiterAbstract, 'consume' | 'get'>
+export type Limiter = Pick<RateLimiterAbstract, 'consume' | 'get' | 'reward' | 'delete'>
 
 export type Limit = {
   /** One for each limit: nodes that share it count under this name. */

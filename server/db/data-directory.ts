@@ -1,11 +1,42 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-/** Makes the directory for the owner alone, durably, or makes an existing one so. */
-export function preparePrivateDirectory(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 })
-  chmodSync(path, 0o700)
-  if (first === undefined) return
+const OTHERS_MAY_WRITE = 0o002
+const NOT_THE_OWNER = 0o077
+
+/**
+ * Makes the data directory for the owner alone, durably. One that exists is not changed, since it may hold what is not
+ * the server's (`AOI_DATA_DIR=/tmp`): throws a sentence when every user may write there, or it is another user's.
+ */
+export function prepareDataDirectory(path: string): void {
+  try {
+    const first = mkdirSync(path, { recursive: true, mode: 0o700 })
+    if (first === undefined) refuseUnsafe(path)
+    else syncAbove(path, first)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`The data directory ${path} (AOI_DATA_DIR) cannot be used: ${reason}`, { cause })
+  }
+}
+
+/** A sentence for the log when users other than the owner may look into the data directory; files there are private. */
+export function warnOfOpenDirectory(path: string): string | undefined {
+  if (process.platform === 'win32' || (statSync(path).mode & NOT_THE_OWNER) === 0) return undefined
+  return 'other users may look into the data directory: take that right away (chmod 700), or choose another AOI_DATA_DIR'
+}
+
+function refuseUnsafe(path: string): void {
+  if (process.getuid === undefined) return
+  const { mode, uid } = statSync(path)
+  if ((mode & OTHERS_MAY_WRITE) !== 0)
+    throw new Error(
+      'every user may write there: choose a directory of its own, or take that right away (chmod o-w)',
+    )
+  if (uid !== process.getuid() && uid !== 0)
+    throw new Error('it belongs to another user: choose one that belongs to the user who runs the server')
+}
+
+function syncAbove(path: string, first: string): void {
   const above = dirname(resolve(first))
   for (let directory = dirname(resolve(path)); directory.startsWith(above); directory = dirname(directory)) {
     syncDirectory(directory)

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { mkdir, stat } from 'node:fs/promises'
+import { chmod, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { expect, it, onTestFinished } from 'vitest'
@@ -7,6 +7,7 @@ import { serverIdSchema } from '#protocol'
 import type { Store } from '#server/core/store.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { makeTemporaryDirectory, openTemporaryStore } from '#server/testing/temporary-database.ts'
+import { warnOfOpenDirectory } from './data-directory.ts'
 import { openStore } from './open-store.ts'
 import { statement } from './single-connection.ts'
 import { connectSqlite, prepareConnection, requirePragmas } from './sqlite-connection.ts'
@@ -46,14 +47,31 @@ it('refuses a second server on the data directory with one sentence, until the f
   await expect((await open(dataDirectory)).checkWrite()).resolves.toBeUndefined()
 })
 
-it('keeps its files to the owner alone, in a directory that was open too', async () => {
+it('makes its directory for the owner alone, and leaves the mode of one that existed, with its files private', async () => {
+  const made = join(await makeDirectory(), 'data')
+  await (await open(made)).checkWrite()
+  expect((await stat(made)).mode & 0o777).toBe(0o700)
+  expect(warnOfOpenDirectory(made)).toBeUndefined()
   const dataDirectory = join(await makeDirectory(), 'data')
   await mkdir(dataDirectory, { mode: 0o755 })
   await (await open(dataDirectory)).checkWrite()
   const mode = async (path: string) => (await stat(join(dataDirectory, path))).mode & 0o777
-  expect(await mode('.')).toBe(0o700)
+  expect(await mode('.')).toBe(0o755)
+  expect(warnOfOpenDirectory(dataDirectory)).toContain('chmod 700')
   for (const file of ['aoi.db', 'aoi.db-wal', 'aoi.db-shm', 'aoi.lock']) expect(await mode(file)).toBe(0o600)
 })
+
+it.each([0o777, 0o1777])(
+  'refuses a directory where every user may write (mode %o), and does not chmod it',
+  async (mode) => {
+    const dataDirectory = await makeDirectory()
+    await chmod(dataDirectory, mode)
+    await expect(openStore({ dataDirectory, clock: systemClock })).rejects.toThrow(
+      `The data directory ${dataDirectory} (AOI_DATA_DIR) cannot be used: every user may write there`,
+    )
+    expect((await stat(dataDirectory)).mode & 0o7777).toBe(mode)
+  },
+)
 
 it('names what makes a data directory unusable', async () => {
   await expect(openStore({ dataDirectory: '/dev/null/data', clock: systemClock })).rejects.toThrow(

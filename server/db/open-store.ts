@@ -3,12 +3,14 @@ import type { Clock } from '#server/core/clock.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Log } from '#server/core/log.ts'
+import type { OperatorMarks } from '#server/core/operators/operators.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { Store } from '#server/core/store.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
 import type { Database, OpenOptions } from './database.ts'
 import { DatabaseUnavailable, translateDatabaseError } from './database-errors.ts'
 import { guardDatabase } from './guard-database.ts'
+import { openOperatorMarks } from './operator-marks.ts'
 import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
@@ -36,6 +38,7 @@ export type StoreOptions = {
 /** The store, and beside it on the same connections what the dashboard reads and the tables of its operators. */
 export type OpenedStore = Store & {
   readonly operatorTables: OperatorTables
+  readonly operatorMarks: OperatorMarks
   readonly dashboard: DashboardStore
   readonly simulated: SimulationStore
 }
@@ -82,6 +85,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
   try {
     return Object.assign(await createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
+      operatorMarks: openOperatorMarks(database),
       dashboard: createPrismaDashboardStore(database),
       simulated: createPrismaSimulationStore(database),
     })

@@ -9,6 +9,8 @@ const TABLES = [
   'operatorTwoFactor',
   'operatorInvitation',
   'operatorTicket',
+  'operatorUsedProof',
+  'operatorEndedSession',
 ] as const
 const READS = ['findFirst', 'findMany', 'count'] as const
 const WRITES = ['create', 'update', 'updateMany', 'delete', 'deleteMany'] as const

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-import { createPrivateFile, preparePrivateDirectory } from './data-directory.ts'
+import { createPrivateFile, prepareDataDirectory } from './data-directory.ts'
 import type { Connection, Database, OpenOptions } from './database.ts'
 import { lockDataDirectory } from './directory-lock.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
@@ -19,7 +19,7 @@ import { WriteQueue } from './write-queue.ts'
 
 /** Opens the embedded database in the data directory, for this process alone, and brings it up to date. */
 export async function openSqliteDatabase(options: OpenOptions): Promise<Database> {
-  prepareDirectory(options.dataDirectory)
+  prepareDataDirectory(options.dataDirectory)
   const unlock = await lockDataDirectory(options.dataDirectory)
   try {
     const path = join(options.dataDirectory, 'aoi.db')
@@ -29,15 +29,6 @@ export async function openSqliteDatabase(options: OpenOptions): Promise<Database
   } catch (error) {
     await unlock()
     throw error
-  }
-}
-
-function prepareDirectory(dataDirectory: string): void {
-  try {
-    preparePrivateDirectory(dataDirectory)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`The data directory ${dataDirectory} (AOI_DATA_DIR) cannot be used: ${reason}`, { cause })
   }
 }
 

@@ -60,6 +60,8 @@ export function answerError({ family, challenge, error, headers = {} }: Failure)
     code,
     desc: error.message,
     ...(error.code === 'stepUp' ? { reason: 'stepUp' } : {}),
+    ...(error.reason === undefined ? {} : { reason: error.reason }),
+    ...(error.parameters === undefined ? {} : { parameters: error.parameters }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   }
   return answer(body, {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { LIMITS } from '#protocol'
 import { ROLES } from '#protocol/dashboard/roles.ts'
+import { cookiePrefix } from './cookies.ts'
 
 export type OperatorAuthInput = {
   /** The operators' tables in the shape of Prisma's client. */
@@ -11,7 +12,9 @@ export type OperatorAuthInput = {
   publicUrl: string
   /** Own origins besides. */
   isOwnOrigin: (origin: string) => boolean
-  onSessionEnded: (sessionId: string) => void
+  onSessionEnded: (session: { id: string; token: string; expiresAt: Date }) => Promise<void>
+  /** Returns whether this is the first answer to the challenge that is being answered. */
+  onPasskeyVerified: () => Promise<boolean>
 }
 
 /** Secrets of sign-in never come near the log: what better-auth would say there is answered to the caller anyway. */
@@ -30,9 +33,9 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
   const { APIError } = await import('better-auth/api')
   const { twoFactor } = await import('better-auth/plugins')
   /** A passkey counts as two factors only when its holder proved who they are to it. */
-  const requireUserVerified = (verified: boolean | undefined): void => {
-    if (verified !== true)
-      throw new APIError('UNAUTHORIZED', { message: 'the passkey did not verify its user' })
+  const requireVerified = async (isUserVerified: boolean | undefined): Promise<void> => {
+    if (isUserVerified !== true || !(await input.onPasskeyVerified()))
+      throw new APIError('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED', message: 'the passkey is refused' })
   }
   return betterAuth({
     appName: 'AOI Server',
@@ -74,16 +77,23 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     account: { modelName: 'operatorAccount' },
     verification: { modelName: 'operatorVerification' },
     advanced: {
-      useSecureCookies: publicUrl.startsWith('https:'),
-      cookiePrefix: 'aoi',
+      // better-auth knows the prefix `__Secure-` alone; ours says more (`cookiePrefix`).
+      useSecureCookies: false,
+      cookiePrefix: cookiePrefix(publicUrl),
+      defaultCookieAttributes: { secure: publicUrl.startsWith('https:') },
       database: { generateId: () => randomUUID() },
       ipAddress: { ipAddressHeaders: ['x-aoi-caller'] },
     },
     databaseHooks: {
-      session: { delete: { after: async ({ id }) => input.onSessionEnded(id) } },
+      session: { delete: { after: (session) => input.onSessionEnded(session) } },
     },
     plugins: [
-      twoFactor({ issuer: 'AOI Server', schema: { twoFactor: { modelName: 'operatorTwoFactor' } } }),
+      twoFactor({
+        issuer: 'AOI Server',
+        schema: { twoFactor: { modelName: 'operatorTwoFactor' } },
+        // It would let a stranger lock an operator out; attempts are limited before they get here (`AttemptLimits`).
+        accountLockout: { enabled: false },
+      }),
       passkey({
         rpName: 'AOI Server',
         rpID: new URL(publicUrl).hostname,
@@ -91,12 +101,12 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         schema: { passkey: { modelName: 'operatorPasskey' } },
         registration: {
-          afterVerification: async ({ verification }) =>
-            requireUserVerified(verification.registrationInfo?.userVerified),
+          afterVerification: ({ verification }) =>
+            requireVerified(verification.registrationInfo?.userVerified),
         },
         authentication: {
-          afterVerification: async ({ verification }) =>
-            requireUserVerified(verification.authenticationInfo.userVerified),
+          afterVerification: ({ verification }) =>
+            requireVerified(verification.authenticationInfo.userVerified),
         },
       }),
     ],

@@ -42,9 +42,11 @@ export class OperatorTickets implements Tickets {
     const where = { ticketHash: hash(ticket) }
     const include = { session: { include: { operator: true } } }
     const found = (await tables.operatorTicket.findFirst({ where, include })) as TicketRow | null
-    // Whoever takes the row away has taken the ticket.
+    // Strangers guess: what is not there is not written for.
+    if (found === null) return undefined
+    // The request that takes the row away has taken the ticket.
     const { count } = (await tables.operatorTicket.deleteMany({ where })) as { count: number }
-    if (found === null || count !== 1) return undefined
+    if (count !== 1) return undefined
     const { session } = found
     if (Number(found.expiresAt) <= clock.now() || session.expiresAt.getTime() <= clock.now()) return undefined
     const { id, name, email, role } = session.operator

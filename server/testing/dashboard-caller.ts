@@ -29,7 +29,8 @@ export async function signInAs(door: Door, role: Role): Promise<SignedIn> {
     const first = await accept(door, { code: code ?? '', email: 'first@example.com' })
     if (role === 'admin') return first
   }
-  const actor = { id: 'test', name: 'test', email: 'test', role: 'admin' } as const
+  const actor = (await operators.list()).find((operator) => operator.role === 'admin')
+  if (actor === undefined) throw new Error('there is no admin')
   const { code } = await operators.invite({ actor, email, role })
   return accept(door, { code, email })
 }
@@ -45,14 +46,15 @@ export async function accept(door: Door, input: { code: string; email: string })
 /** A request of one of the server's own pages below `/api/auth`. */
 export function postAuth(
   { url }: Door,
-  input: { path: string; body?: object; cookie?: string },
+  input: { path: string; body?: object; cookie?: string; from?: string },
 ): Promise<Response> {
-  const { path, body = {}, cookie } = input
+  const { path, body = {}, cookie, from } = input
   return fetch(`${url}/api/auth${path}`, {
     method: 'POST',
     headers: {
       ...{ origin: url, 'content-type': 'application/json' },
       ...(cookie === undefined ? {} : { cookie }),
+      ...(from === undefined ? {} : { 'x-forwarded-for': from }),
     },
     body: JSON.stringify(body),
   })

@@ -1,5 +1,6 @@
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { Role } from '#protocol/dashboard/roles.ts'
+import type { SessionEndReason } from '#protocol/dashboard/sign-in.ts'
 
 /** A signed-in operator, and for how long what they confirmed counts. */
 export type OperatorSession = {
@@ -24,6 +25,36 @@ export type ListedSession = {
 /** What lets somebody become an operator, once. */
 export type Invitation = { kind: 'setup' | 'invitation'; email: string | undefined; role: Role }
 
+/** An invitation that nobody has taken up yet. Times are Unix ms. */
+export type OpenInvitation = {
+  id: string
+  email: string
+  role: Role
+  /** E-mail address of the admin who made it. */
+  invitedBy: string
+  createdAt: number
+  expiresAt: number
+}
+
+/** Rows about operators that are written once: the first node to write one wins. */
+export interface OperatorMarks {
+  /** Returns whether this call was the first to use the proof. `expiresAt` (Unix ms): when it may be forgotten. */
+  takeProof(proof: { proofHash: string; expiresAt: number }): Promise<boolean>
+  /** Keeps why a session ended; the first reason stays. */
+  noteEndedSession(ended: { tokenHash: string; reason: string; expiresAt: number }): Promise<void>
+}
+
+/** A failed or refused attempt to prove who one is. */
+export type FailedAttempt = {
+  /** What was tried: `password`, `code`, `passkey`, `invitation`. */
+  secret: string
+  address: string
+  /** E-mail address of the account, where the attempt names one. */
+  account: string | undefined
+  /** The limit refused the attempt before it was evaluated. */
+  refused: boolean
+}
+
 /** Who takes up an invitation; `code` is the secret of it. */
 export type Newcomer = { code: string; name: string; email: string; password: string }
 
@@ -44,6 +75,20 @@ export interface Tickets {
 export interface Operators {
   /** Whose request it is by its cookie; `undefined` when nobody is signed in. */
   findSession(headers: Headers): Promise<OperatorSession | undefined>
+  /** Why a request has no session, for the page that sent it. */
+  explainNoSession(headers: Headers): Promise<SessionEndReason>
+  /** E-mail address of the operator whom a request's session or half-done sign-in belongs to. */
+  findClaimant(headers: Headers): Promise<string | undefined>
+  /** The id of the browser, when this operator has signed in there before. */
+  findKnownDevice(headers: Headers, email: string): string | undefined
+  /** Whether there is an operator of that e-mail address. */
+  isOperator(email: string): Promise<boolean>
+  /** Keeps a failed attempt for log and audit. Repeated ones are counted, so that they cannot fill the disk. */
+  noteFailure(attempt: FailedAttempt): void
+  /** Writes the failed attempts that were counted, before the process ends. */
+  flush(): Promise<void>
+  /** Removes what is over, in one bounded step. Returns how many rows. */
+  sweep(rows: number): Promise<number>
   /** Sign-in and an operator's own passkeys, password and TOTP: the request below `/api/auth`, answered. */
   serve(request: Request): Promise<Response>
   exist(): Promise<boolean>
@@ -55,6 +100,9 @@ export interface Operators {
   list(): Promise<ListedOperator[]>
   /** Ends earlier invitations of that address. Throws `invalid` when they are an operator already. */
   invite(input: { actor: Operator; email: string; role: Role }): Promise<{ code: string; expiresAt: number }>
+  listInvitations(): Promise<OpenInvitation[]>
+  /** Throws `notFound`. */
+  withdrawInvitation(act: { actor: Operator; invitationId: string }): Promise<void>
   /** Ends their sessions. Throws `notFound`, or `invalid` for the last admin. */
   changeRole(act: Act & { role: Role }): Promise<void>
   /** Throws `notFound`, or `invalid` for the last admin. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import { serveFetch } from '../serve-api.ts'
 import { createAdminApi } from './admin-api.ts'
 
 /**
- * Serves the admin socket in the data directory, for its owner alone (directory 0700, socket 0600). A socket that a
+ * Serves the admin socket in the data directory, for its owner alone (0600). A socket that a
  * killed server left behind is replaced. Rejects with one sentence when a server is listening there, or the path is
  * too long for a socket.
  */
@@ -23,13 +23,10 @@ export async function listenAdmin(
     )
   }
   await mkdir(resolve(dataDirectory), { recursive: true, mode: 0o700 })
-  // Before the socket is there, so that nobody else can reach it in the instant before its own mode is set.
-  await chmod(resolve(dataDirectory), 0o700)
   await removeStale(path)
   const api = createAdminApi(services)
   const server = createServer(serveFetch(services, (request, env) => api.fetch(request, env)))
   await listen(server, path)
-  await chmod(path, 0o600)
   return { close: () => close(server) }
 }
 
@@ -53,10 +50,13 @@ function isAnswered(path: string): Promise<boolean> {
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolveListening, reject) => {
     server.once('error', reject)
+    // The socket is made during the call, so nobody else can reach it even for an instant.
+    const before = process.umask(0o177)
     server.listen(path, () => {
       server.off('error', reject)
       resolveListening()
     })
+    process.umask(before)
   })
 }
 

@@ -1,49 +1,26 @@
-import { z } from 'zod'
-import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
+import type { Limiter } from '#server/core/limiter.ts'
+import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { Caller } from '#server/ops/caller.ts'
 import { answer } from '../answer.ts'
 import type { Api, ApiRequest, ApiServices } from '../api-services.ts'
-import { readBody } from '../body.ts'
+import { readQuery } from '../elements.ts'
 import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
 import { requireOwnOrigin } from '../own-origin.ts'
 import { readCaller } from '../read-caller.ts'
-import { SignInLimits } from './sign-in-limits.ts'
-
-/** What is taken of better-auth; its other operations are not served. `guess`: failures count, for too many lock the door. */
-const SERVED: readonly { method: 'GET' | 'POST'; path: string; guess?: true; fresh?: true }[] = [
-  { method: 'POST', path: '/sign-in/email', guess: true },
-  { method: 'POST', path: '/sign-out' },
-  { method: 'POST', path: '/change-password', guess: true },
-  { method: 'POST', path: '/two-factor/enable', guess: true, fresh: true },
-  { method: 'POST', path: '/two-factor/disable', guess: true, fresh: true },
-  { method: 'POST', path: '/two-factor/verify-totp', guess: true },
-  { method: 'POST', path: '/two-factor/verify-backup-code', guess: true },
-  { method: 'POST', path: '/two-factor/generate-backup-codes', guess: true, fresh: true },
-  { method: 'GET', path: '/passkey/generate-register-options', fresh: true },
-  { method: 'POST', path: '/passkey/verify-registration', fresh: true },
-  { method: 'GET', path: '/passkey/generate-authenticate-options' },
-  { method: 'POST', path: '/passkey/verify-authentication', guess: true },
-  { method: 'GET', path: '/passkey/list-user-passkeys' },
-  { method: 'POST', path: '/passkey/delete-passkey', fresh: true },
-]
-
-const code = z.string().min(1).max(64)
-const newcomerSchema = z.strictObject({
-  code,
-  name: z.string().trim().min(1).max(LIMITS.operatorNameCharacters),
-  email: z.email().max(LIMITS.operatorEmailCharacters),
-  password: z.string().min(LIMITS.operatorPasswordCharacters).max(LIMITS.operatorPasswordMaximumCharacters),
-})
-const codeSchema = z.strictObject({ code })
-const accountSchema = z.looseObject({ email: z.string().max(LIMITS.operatorEmailCharacters) })
+import { type Attempt, AttemptLimits } from './attempt-limits.ts'
+import { answerAuth } from './auth-answer.ts'
+import { AUTH_OPERATIONS, type AuthOperation, codeSchema, newcomerSchema } from './auth-operations.ts'
+import { requireConfirmed, requireSession } from './require-session.ts'
 
 type Serve = (services: ApiServices, c: ApiRequest, caller: Caller) => Promise<Response>
+type Limits = { attempts: AttemptLimits; challenges: Map<string, Limiter> }
 
 /** Signing in and out, one's own passkeys and TOTP, and becoming an operator: everything below `/api/auth`. */
 export function addAuth(api: Api): void {
-  const limits = new SignInLimits((limit) => api.services().makeLimiter(limit))
+  const attempts = new AttemptLimits((limit) => api.services().makeLimiter(limit))
+  const limits: Limits = { attempts, challenges: new Map() }
   const add = (route: { method: string; path: string }, serve: Serve) => {
     const path = `${api.prefix}/auth${route.path}`
     api.methods.set(path, (api.methods.get(path) ?? new Set()).add(route.method))
@@ -59,59 +36,115 @@ export function addAuth(api: Api): void {
       }
     })
   }
-  for (const route of SERVED) {
-    add(route, async (services, c, { address, limitKey }) => {
-      if (route.fresh === true) await requireFresh(services, c)
-      const bytes = await readBody(c.req.raw, LIMITS.requestBodyBytes)
-      const serve = () => services.operators.serve(withCaller(c.req.raw, { address, bytes }))
-      if (route.guess !== true) return serve()
-      return limits.guard({ address: limitKey, account: readAccount(bytes) }, serve)
-    })
-  }
+  for (const operation of AUTH_OPERATIONS)
+    add(operation, (services, c, caller) => serveOperation(services, { c, caller, operation, limits }))
+  addEntrance(add, attempts)
+}
+
+/** What lets somebody become an operator. */
+function addEntrance(
+  add: (route: { method: string; path: string }, serve: Serve) => void,
+  attempts: AttemptLimits,
+): void {
   add({ method: 'POST', path: '/accept' }, async (services, c, { address, limitKey }) => {
     const { message } = await readMessage(c, newcomerSchema)
-    const { headers } = withCaller(c.req.raw, { address })
-    return limits.guard({ address: limitKey, account: undefined }, () =>
-      services.operators.accept(message, headers),
-    )
+    const { headers } = withCaller(c.req.raw, { address, message: {} })
+    const evaluate = async () => {
+      const answered = await services.operators.accept(message, headers)
+      return answerAuth({ answers: () => ({}) }, answered)
+    }
+    return attempts.guard(services.operators, {
+      ...{ attempt: { secret: 'invitation', address: limitKey }, evaluate },
+    })
   })
   add({ method: 'POST', path: '/invitation' }, async (services, c, { limitKey }) => {
     const { message } = await readMessage(c, codeSchema)
-    return limits.guard({ address: limitKey, account: undefined }, async () => {
+    const evaluate = async () => {
       const found = await services.operators.findInvitation(message.code)
-      if (found === undefined) throw new AoiError('forbidden', 'the code is not valid, or was used before')
-      return answer(found)
+      if (found !== undefined) return answer(found)
+      throw new AoiError('forbidden', 'the code is not valid, or was used before', {
+        reason: 'invitationInvalid',
+      })
+    }
+    return attempts.guard(services.operators, {
+      ...{ attempt: { secret: 'invitation', address: limitKey }, evaluate },
     })
   })
 }
 
-async function requireFresh(services: ApiServices, c: ApiRequest): Promise<void> {
-  const session = await services.operators.findSession(c.req.raw.headers)
-  if (session === undefined) throw new AoiError('unauthorized', 'sign in first')
-  requireConfirmed(services, session.confirmedAt)
+type Asked = { c: ApiRequest; caller: Caller; operation: AuthOperation; limits: Limits }
+
+async function serveOperation(services: ApiServices, asked: Asked): Promise<Response> {
+  const { c, caller, operation, limits } = asked
+  const { address, limitKey } = caller
+  if (operation.perAddressPerMinute !== undefined) await limitAnybody(services, asked)
+  const session = operation.needs === undefined ? undefined : await requireSession(services, c)
+  if (operation.needs === 'stepUp' && session !== undefined) requireConfirmed(services, session.confirmedAt)
+  const message =
+    operation.method === 'GET'
+      ? readQuery(c, operation.takes)
+      : (await readMessage(c, operation.takes)).message
+  const evaluate = async () =>
+    answerAuth(operation, await services.operators.serve(withCaller(c.req.raw, { address, message })))
+  if (operation.secret === undefined) return evaluate()
+  const account = await findAccount(services, { c, message, session })
+  const attempt: Attempt = {
+    ...{ secret: operation.secret, address: limitKey, account },
+    trusted: account === undefined ? undefined : await findTrusted(services, { c, account }),
+  }
+  return limits.attempts.guard(services.operators, { attempt, evaluate })
 }
 
-/** Throws `stepUp` when they signed in too long ago for what can hurt. `confirmedAt` is Unix ms. */
-export function requireConfirmed({ context }: ApiServices, confirmedAt: number): void {
-  if (context.clock.now() - confirmedAt > LIMITS.stepUpSeconds * 1000)
-    throw new AoiError('stepUp', 'confirm who you are: sign in again')
-}
-
-/** The account that somebody tries to be. */
-function readAccount(bytes: Uint8Array): string | undefined {
+/** Limits what anybody may ask. Throws `tooMany`. */
+async function limitAnybody(
+  { makeLimiter }: ApiServices,
+  { caller, operation, limits }: Asked,
+): Promise<void> {
+  const { path, perAddressPerMinute: points = 1 } = operation
+  const limiter =
+    limits.challenges.get(path) ?? makeLimiter({ name: `operators${path}`, points, seconds: 60 })
+  limits.challenges.set(path, limiter)
   try {
-    const parsed = accountSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
-    return parsed.success ? parsed.data.email.toLowerCase() : undefined
-  } catch {
-    return undefined
+    await limiter.consume(caller.limitKey)
+  } catch (refusal) {
+    if (refusal instanceof Error) throw refusal
+    const seconds = Math.max(1, Math.ceil((refusal as { msBeforeNext: number }).msBeforeNext / 1000))
+    throw new AoiError('tooMany', `too many requests from this address: try again in ${seconds} s`, {
+      ...{ retryAfter: seconds, reason: 'tooManyAttempts', parameters: { seconds } },
+    })
   }
 }
 
+/** The account that somebody tries to be. An assertion of a passkey names none that could be trusted. */
+async function findAccount(
+  { operators }: ApiServices,
+  { c, message, session }: { c: ApiRequest; message: object; session: OperatorSession | undefined },
+): Promise<string | undefined> {
+  if (session !== undefined) return session.operator.email
+  if ('email' in message) return String(message.email).toLowerCase()
+  return 'code' in message ? operators.findClaimant(c.req.raw.headers) : undefined
+}
+
+/** The session of the account, or the known device, that makes an attempt. */
+async function findTrusted(
+  { operators }: ApiServices,
+  { c, account }: { c: ApiRequest; account: string },
+): Promise<string | undefined> {
+  const { headers } = c.req.raw
+  const session = await operators.findSession(headers)
+  if (session?.operator.email === account) return `session ${session.sessionId}`
+  const device = operators.findKnownDevice(headers, account)
+  return device === undefined ? undefined : `device ${device}`
+}
+
 /** The request with the address that it came from, where better-auth looks for it; what the caller wrote there is gone. */
-function withCaller(request: Request, caller: { address: string; bytes?: Uint8Array }): Request {
-  const { url, method } = request
+function withCaller(request: Request, given: { address: string; message: object }): Request {
+  const { url } = request
   const headers = new Headers(request.headers)
-  headers.set('x-aoi-caller', caller.address)
-  const hasBody = method !== 'GET' && method !== 'HEAD' && caller.bytes !== undefined
-  return new Request(url, { method, headers, ...(hasBody ? { body: caller.bytes as BodyInit } : {}) })
+  headers.set('x-aoi-caller', given.address)
+  headers.delete('content-length')
+  // Better-auth knows no HEAD: the door that answers it leaves the body out.
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const body = method === 'GET' ? {} : { body: JSON.stringify(given.message) }
+  return new Request(url, { method, headers, ...body })
 }

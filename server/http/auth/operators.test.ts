@@ -5,6 +5,7 @@ import { DASHBOARD_OPERATIONS, type DashboardOperation } from '#protocol/dashboa
 import { mayDo, ROLES } from '#protocol/dashboard/roles.ts'
 import type { Announcement } from '#server/core/announcement.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { readSecret } from '#server/testing/authenticator.ts'
 import {
   accept,
   callDashboard,
@@ -71,7 +72,7 @@ describe('operators', () => {
       const cookies = (await postAuth(fresh, { path: '/accept', body })).headers.getSetCookie()
       expect(cookies.length).toBeGreaterThan(0)
       for (const cookie of cookies) {
-        expect(cookie).toMatch(/^__Secure-aoi\./)
+        expect(cookie).toMatch(/^__Host-aoi\./)
         expect(cookie).toMatch(/; Secure/i)
       }
     } finally {
@@ -121,8 +122,7 @@ describe('operators', () => {
       ...{ path: '/two-factor/enable', cookie, body: { password: TEST_PASSWORD } },
     })
     const { totpURI, backupCodes } = (await enabled.json()) as { totpURI: string; backupCodes: string[] }
-    const secret = new TextDecoder().decode(base32(new URL(totpURI).searchParams.get('secret') ?? ''))
-    const code = await createOTP(secret).totp()
+    const code = await createOTP(readSecret(totpURI)).totp()
     const verified = await postAuth(door, { path: '/two-factor/verify-totp', cookie, body: { code } })
     expect(verified.status).toBe(200)
 
@@ -285,10 +285,3 @@ describe('every operation of the dashboard', () => {
     },
   )
 })
-
-function base32(text: string): Uint8Array {
-  const bits = [...text.replaceAll('=', '')]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
-}

@@ -7,7 +7,7 @@ import { mayDo } from '#protocol/dashboard/roles.ts'
 import { AoiError } from '#server/core/errors.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { ApiRequest, ApiServices } from '../api-services.ts'
-import { requireConfirmed } from '../auth/auth-routes.ts'
+import { requireConfirmed, requireSession } from '../auth/require-session.ts'
 import { requireOwnOrigin } from '../own-origin.ts'
 
 /**
@@ -21,8 +21,7 @@ export async function admit(asked: {
 }): Promise<OperatorSession> {
   const { services, c, operation } = asked
   requireOwnOrigin(services, c)
-  const session = await services.operators.findSession(c.req.raw.headers)
-  if (session === undefined) throw new AoiError('unauthorized', 'sign in first')
+  const session = await requireSession(services, c)
   const { role } = session.operator
   const { permission, stepUp }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
   if (!mayDo(role, permission)) throw new AoiError('forbidden', `the role ${role} may not do this`)

@@ -3,6 +3,7 @@ import { mayDo } from '#protocol/dashboard/roles.ts'
 import type { Context } from '#server/core/context.ts'
 import { exportNotifications } from '#server/core/dashboard/export-notifications.ts'
 import { AoiError } from '#server/core/errors.ts'
+import { requireConfirmed } from '../auth/require-session.ts'
 import { actorOf } from './actor-of.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 import { EXPORT_FORMATS } from './export-formats.ts'
@@ -11,11 +12,13 @@ export const exportRoutes = [
   dashboardRoute({
     operation: 'exportNotifications',
     query: exportQuerySchema,
-    run: async ({ services: { context }, session, query }) => {
+    run: async ({ services, session, query }) => {
+      const { context } = services
       const { role } = session.operator
       if (query.payload !== undefined && !mayDo(role, 'readPayload')) {
         throw new AoiError('forbidden', `the role ${role} may not read payloads`)
       }
+      if (query.payload !== undefined) requireConfirmed(services, session.confirmedAt)
       const at = context.clock.now()
       const { format, ...asked } = query
       await context.store.recordAudit({

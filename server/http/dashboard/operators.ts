@@ -25,6 +25,24 @@ export const operatorRoutes = [
     },
   }),
   dashboardRoute({
+    operation: 'listInvitations',
+    run: async ({ services }) => ({
+      invitations: (await services.operators.listInvitations()).map((row) => ({
+        ...row,
+        createdAt: new Date(row.createdAt).toISOString(),
+        expiresAt: new Date(row.expiresAt).toISOString(),
+      })),
+    }),
+  }),
+  dashboardRoute({
+    operation: 'withdrawInvitation',
+    path: operatorPath,
+    run: async ({ services, session, path }) => {
+      await services.operators.withdrawInvitation({ actor: session.operator, invitationId: path.id })
+      return undefined
+    },
+  }),
+  dashboardRoute({
     operation: 'changeRole',
     path: operatorPath,
     body: roleChangeSchema,

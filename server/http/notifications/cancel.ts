@@ -19,7 +19,7 @@ const route = createRoute({
   request: { params: notificationPathSchema },
   responses: {
     204: { description: 'Nothing of it is pending any more' },
-    ...notificationErrors(['400', '401', '403', '404', '429', '503']),
+    ...notificationErrors(['400', '401', '404', '429', '503']),
   },
 })
 

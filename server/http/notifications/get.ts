@@ -41,7 +41,7 @@ const route = createRoute({
         expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 },
       },
     }),
-    ...notificationErrors(['400', '401', '403', '404', '429', '503']),
+    ...notificationErrors(['400', '401', '404', '429', '503']),
   },
 })
 

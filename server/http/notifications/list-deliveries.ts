@@ -28,7 +28,7 @@ const route = createRoute({
       schema: deliveriesSchema,
       example: { deliveries: [{ registrationId: '12', outcome: 'acked', ackedAt: EXAMPLES.acceptedAt }] },
     }),
-    ...notificationErrors(['400', '401', '403', '404', '429', '503']),
+    ...notificationErrors(['400', '401', '404', '429', '503']),
   },
 })
 

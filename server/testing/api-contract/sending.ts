@@ -146,15 +146,26 @@ export function promiseSending(door: OpenedDoor): void {
       }
     })
 
-    it('keeps what was sent to one application from the key of another', async () => {
+    it('does not tell whether another application’s id exists: the same 404 as for an id that does not, on every route', async () => {
       const { url, keys } = door()
-      const path = `${PATH}/${(await send()).body.notificationId}`
-      const statuses = [
-        await call(url, { path, key: keys.games }),
-        await call(url, { path: `${path}/deliveries`, key: keys.games }),
-        await call(url, { method: 'DELETE', path, key: keys.games }),
-      ].map(({ status }) => status)
-      expect(statuses).toEqual([403, 403, 403])
+      const ask = async (path: string) => {
+        const answers = [
+          await call(url, { path, key: keys.games }),
+          await call(url, { path: `${path}/deliveries`, key: keys.games }),
+          await call(url, { path: `${path}/deliveries?limit=1`, key: keys.games }),
+          await call(url, { method: 'DELETE', path, key: keys.games }),
+        ]
+        return answers.map(({ status, body }) => ({ status, body }))
+      }
+      const foreign = await ask(`${PATH}/${(await send()).body.notificationId}`)
+      expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404])
+      expect(foreign).toEqual(await ask(`${PATH}/${UNKNOWN_ID}`))
+      const tokens = async (applicationName: string) => {
+        const path = `/api/v1/tokens?applicationName=${applicationName}`
+        const { status, body } = await call(url, { path, key: keys.games })
+        return { status, body }
+      }
+      expect(await tokens('com.example.chat')).toEqual(await tokens('com.example.nobody'))
     })
 
     it('answers a repeated Idempotency-Key with the first answer, and 422 with another body', async () => {

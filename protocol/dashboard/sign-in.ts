@@ -1,0 +1,45 @@
+/**
+ * Why a request has no session. The body of every `401` of the dashboard's API and of sign-in carries one as `reason`,
+ * so that a page can say it and let the operator sign in again without leaving the page.
+ *
+ * - `session-expired`: its time was over, or nobody used it for too long.
+ * - `session-ended`: an operator ended it, or a change of password, authenticator or passkey did.
+ * - `role-changed`: the operator has another role now, and signs in again to get it.
+ * - `signed-out`: the request carries no session, for example after signing out in another tab.
+ */
+export const SESSION_END_REASONS = ['session-expired', 'session-ended', 'role-changed', 'signed-out'] as const
+export type SessionEndReason = (typeof SESSION_END_REASONS)[number]
+
+/** Why sign-in or an act on operators was refused: `reason` of the answer. Pages make the text in their language. */
+export const REFUSAL_REASONS = [
+  ...SESSION_END_REASONS,
+  /** Sign in again to confirm who you are. */
+  'stepUp',
+  /** E-mail address or password is wrong, or there is no such operator. */
+  'wrongCredentials',
+  /** The current password is wrong. */
+  'wrongPassword',
+  /** The code of the authenticator, or the backup code, is wrong or was used. */
+  'wrongCode',
+  /** This sign-in took too long, or was tried too often: begin again. */
+  'signInAgain',
+  /** No operator has this passkey. */
+  'passkeyUnknown',
+  /** The passkey's answer is not valid. */
+  'passkeyRefused',
+  /** `parameters`: `minimum`, `maximum`. */
+  'passwordLength',
+  'authenticatorIsOn',
+  'authenticatorIsOff',
+  /** The setup code or the invitation is not valid, was used, was withdrawn, or its inviter may not invite any more. */
+  'invitationInvalid',
+  'operatorExists',
+  'lastAdmin',
+  /** `parameters`: `maximum`. */
+  'tooManyInvitations',
+  /** `parameters`: `seconds`. */
+  'tooManyAttempts',
+  /** None of these. */
+  'refused',
+] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]

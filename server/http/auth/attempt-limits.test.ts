@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LIMITS } from '#protocol'
+import { isAoiError } from '#server/core/errors.ts'
+import { makeLocalLimiter } from '#server/core/limiter.ts'
+import type { FailedAttempt } from '#server/core/operators/operators.ts'
+import { type Attempt, AttemptLimits, delayAfter } from './attempt-limits.ts'
+
+const DAY = 86_400
+
+describe('attempts to prove who one is', () => {
+  beforeEach(() => vi.useFakeTimers())
+  afterEach(() => vi.useRealTimers())
+
+  const pass = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000)
+
+  function open() {
+    const limits = new AttemptLimits(makeLocalLimiter)
+    const noted: FailedAttempt[] = []
+    const operators = {
+      isOperator: async (email: string) => email === 'ada@example.com',
+      noteFailure: (attempt: FailedAttempt) => void noted.push(attempt),
+    }
+    const attempt = async (given: Partial<Attempt>, status = 401): Promise<'evaluated' | number> => {
+      const whole = { secret: 'password', address: 'x', account: 'ada@example.com', ...given } as const
+      const evaluate = async () => new Response(null, { status })
+      try {
+        await limits.guard(operators, { attempt: whole, evaluate })
+        return 'evaluated'
+      } catch (error) {
+        if (!isAoiError(error)) throw error
+        return error.retryAfter ?? 0
+      }
+    }
+    return { limits, noted, operators, attempt }
+  }
+
+  it('stay bounded for an account: about 120 guesses a day, however many addresses an attacker has', async () => {
+    const { attempt } = open()
+    let evaluated = 0
+    for (let second = 0; second < DAY; second += 5) {
+      if ((await attempt({ address: `address ${second}` })) === 'evaluated') evaluated += 1
+      pass(5)
+    }
+    expect(evaluated).toBeGreaterThan(100)
+    expect(evaluated).toBeLessThanOrEqual(120)
+  })
+
+  it('of a known device stay bounded too, and have nothing to do with those of strangers', async () => {
+    const { attempt } = open()
+    let evaluated = 0
+    for (let minute = 0; minute < DAY / 60; minute += 1) {
+      for (let tries = 0; tries < 10; tries += 1)
+        if ((await attempt({ trusted: 'device 1' })) === 'evaluated') evaluated += 1
+      pass(60)
+    }
+    expect(evaluated).toBe(LIMITS.failedOperatorSignInsPerDevicePerDay)
+    expect(await attempt({})).toBe('evaluated')
+    expect(await attempt({ trusted: 'device 2' })).toBe('evaluated')
+  })
+
+  it('wait longer after each failure, and no longer than the maximum', () => {
+    const first = LIMITS.operatorSignInsBeforeDelay
+    expect([0, first - 1, first, first + 1, first + 2, first + 9].map(delayAfter)).toEqual([
+      0, 0, 1, 2, 4, 512,
+    ])
+    expect(delayAfter(1_000_000)).toBe(LIMITS.operatorSignInDelaySecondsMax)
+  })
+
+  it('that succeed, or are refused, use nothing up', async () => {
+    const { attempt, noted } = open()
+    for (let tries = 0; tries < 100; tries += 1) expect(await attempt({}, 200)).toBe('evaluated')
+    expect(noted).toEqual([])
+    for (let tries = 0; tries < LIMITS.failedOperatorSignInsPerMinute; tries += 1) await attempt({})
+    for (let tries = 0; tries < 100; tries += 1) expect(await attempt({})).toBeGreaterThan(0)
+    pass(61)
+    expect(await attempt({}, 200)).toBe('evaluated')
+    expect(noted.filter(({ refused }) => refused)).toHaveLength(100)
+  })
+
+  it('of strangers wait in a bounded queue, and known devices have a queue of their own', async () => {
+    const { limits, operators } = open()
+    const held: (() => void)[] = []
+    const hold = () => new Promise<Response>((resolve) => held.push(() => resolve(new Response())))
+    const guard = (attempt: Partial<Attempt>) =>
+      limits.guard(operators, {
+        attempt: { secret: 'password', address: 'x', account: undefined, ...attempt },
+        evaluate: hold,
+      })
+    const room = LIMITS.operatorSignInsAtOnce + LIMITS.operatorSignInsWaiting
+    const waiting = Array.from({ length: room }, (_, number) => guard({ address: `a ${number}` }))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(held).toHaveLength(LIMITS.operatorSignInsAtOnce)
+    await expect(guard({ address: 'one more' })).rejects.toMatchObject({ code: 'unavailable' })
+    const known = guard({ account: 'ada@example.com', trusted: 'device 1' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(held).toHaveLength(LIMITS.operatorSignInsAtOnce + 1)
+    for (let ended = 0; ended <= room; ended += 1) {
+      held[ended]?.()
+      await vi.advanceTimersByTimeAsync(0)
+    }
+    expect(await Promise.all([...waiting, known])).toHaveLength(room + 1)
+  })
+})

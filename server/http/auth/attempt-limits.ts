@@ -1,0 +1,183 @@
+import { LIMITS } from '#protocol'
+import { AoiError, isAoiError } from '#server/core/errors.ts'
+import type { Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import type { Operators } from '#server/core/operators/operators.ts'
+import { Turns } from '#server/core/turns.ts'
+
+const MINUTE = 60
+const HOUR = 3600
+const DAY = 86_400
+/** Counts only: the delay is what limits. */
+const UNBOUNDED = 1_000_000_000
+const FAILURES = [400, 401, 403]
+
+/** What a person proves who they are with. Each is counted for itself. */
+export type Secret = 'password' | 'code' | 'passkey' | 'invitation'
+
+export type Attempt = {
+  secret: Secret
+  /** The unit of limits by address. */
+  address: string
+  /** E-mail address of the account, in small letters, where the attempt names one. */
+  account?: string | undefined
+  /** A session or a known device of that account: strangers cannot use up what it may try. */
+  trusted?: string | undefined
+}
+
+/** One point of a limiter, taken before the attempt and given back unless it fails. */
+type Point = { limiter: Limiter; key: string; seconds?: number; once?: true }
+
+/** Per secret: how many wrong ones an address may try in a minute. */
+const PER_ADDRESS: Readonly<Record<Secret, number>> = {
+  password: LIMITS.failedOperatorSignInsPerAddressPerMinute,
+  code: LIMITS.failedOperatorSignInsPerAddressPerMinute,
+  passkey: LIMITS.failedOperatorSignInsPerAddressPerMinute,
+  invitation: LIMITS.failedOperatorSignInsPerMinute,
+}
+
+/**
+ * Limits attempts to prove who one is. Every attempt is counted before it is evaluated, so it does not matter how many
+ * come at once; one that succeeds gives its points back.
+ *
+ * A stranger is limited hard for each account and address. For an account alone, strangers from all addresses together
+ * get a few attempts, then one after a delay that grows. A known device, or a session, has a budget of its own.
+ */
+export class AttemptLimits {
+  readonly #makeLimiter: MakeLimiter
+  readonly #limiters = new Map<string, Limiter>()
+  readonly #turns = new Map<string, Turns>()
+
+  /** The services may be made after the limits: `makeLimiter` is called with the first attempt. */
+  constructor(makeLimiter: MakeLimiter) {
+    this.#makeLimiter = makeLimiter
+  }
+
+  /** Runs `evaluate` if the limits allow it. Throws `tooMany` with the seconds to wait, or `unavailable`. */
+  async guard(
+    operators: Pick<Operators, 'isOperator' | 'noteFailure'>,
+    { attempt, evaluate }: { attempt: Attempt; evaluate: () => Promise<Response> },
+  ): Promise<Response> {
+    const isKnown = attempt.account !== undefined && (await operators.isOperator(attempt.account))
+    const note = (refused: boolean) => {
+      const { secret, address, account } = attempt
+      operators.noteFailure({ secret, address, account: isKnown ? account : undefined, refused })
+    }
+    const points = await this.#take(attempt, { isKnown, note })
+    let isFailure = true
+    try {
+      const answered = await this.#turnsOf(attempt).run(evaluate)
+      isFailure = FAILURES.includes(answered.status)
+      return answered
+    } catch (error) {
+      isFailure = isAoiError(error) && ['forbidden', 'unauthorized'].includes(error.code)
+      throw error
+    } finally {
+      if (isFailure) note(false)
+      else await giveBack(points)
+    }
+  }
+
+  async #take(
+    attempt: Attempt,
+    { isKnown, note }: { isKnown: boolean; note: (refused: boolean) => void },
+  ): Promise<Point[]> {
+    const taken: Point[] = []
+    try {
+      for (const point of this.#pointsOf(attempt, isKnown)) {
+        await take(point)
+        taken.push(point)
+      }
+      if (attempt.account !== undefined && attempt.trusted === undefined)
+        taken.push(...(await this.#takeOfAccount(attempt, isKnown)))
+      return taken
+    } catch (error) {
+      await giveBack(taken)
+      if (isAoiError(error)) note(true)
+      throw error
+    }
+  }
+
+  #pointsOf({ secret, address, account, trusted }: Attempt, isKnown: boolean): Point[] {
+    const perMinute = LIMITS.failedOperatorSignInsPerMinute
+    const perDay = LIMITS.failedOperatorSignInsPerDevicePerDay
+    if (trusted !== undefined && isKnown)
+      return [
+        { limiter: this.#open(`${secret}.trusted`, perMinute, MINUTE), key: `${trusted} ${account}` },
+        { limiter: this.#open(`${secret}.trustedDay`, perDay, DAY), key: `${trusted} ${account}` },
+      ]
+    const byAddress = this.#open(`${secret}.address`, PER_ADDRESS[secret], MINUTE)
+    if (account === undefined) return [{ limiter: byAddress, key: address }]
+    const byBoth = this.#open(`${secret}.accountAddress`, perMinute, MINUTE)
+    return [
+      { limiter: byBoth, key: `${account} ${address}` },
+      { limiter: byAddress, key: address },
+    ]
+  }
+
+  /**
+   * The few attempts that strangers have for an account in a day, then one for each delay. Accounts that do not exist are
+   * counted for an hour, so that made-up names do not fill the memory.
+   */
+  async #takeOfAccount({ secret, account = '' }: Attempt, isKnown: boolean): Promise<Point[]> {
+    const seconds = isKnown ? DAY : HOUR
+    const count: Point = { limiter: this.#open(`${secret}.account`, UNBOUNDED, DAY), key: account }
+    const { consumedPoints } = await count.limiter.consume(account, 1, { customDuration: seconds })
+    const delay = delayAfter(consumedPoints - 1)
+    if (delay === 0) return [count]
+    const slot: Point = {
+      limiter: this.#open(`${secret}.delay`, 1, LIMITS.operatorSignInDelaySecondsMax),
+      ...{ key: account, seconds: delay, once: true },
+    }
+    try {
+      await take(slot)
+    } catch (error) {
+      await giveBack([count])
+      throw error
+    }
+    return [count, slot]
+  }
+
+  /** Strangers wait in a queue of their own: they cannot keep a known device from its turn. */
+  #turnsOf({ secret, trusted }: Attempt): Turns {
+    const lane = trusted === undefined ? secret : 'trusted'
+    const { operatorSignInsAtOnce: atOnce, operatorSignInsWaiting: waiting } = LIMITS
+    const turns = this.#turns.get(lane) ?? new Turns({ atOnce, waiting })
+    this.#turns.set(lane, turns)
+    return turns
+  }
+
+  #open(name: string, points: number, seconds: number): Limiter {
+    const limiter =
+      this.#limiters.get(name) ?? this.#makeLimiter({ name: `operators.${name}`, points, seconds })
+    this.#limiters.set(name, limiter)
+    return limiter
+  }
+}
+
+/** Seconds that strangers wait after so many failures for an account: 0 for the first ones, then 1, 2, 4 … up to the maximum. */
+export function delayAfter(failures: number): number {
+  const beyond = failures - LIMITS.operatorSignInsBeforeDelay
+  return beyond < 0 ? 0 : Math.min(2 ** Math.min(beyond, 30), LIMITS.operatorSignInDelaySecondsMax)
+}
+
+async function take({ limiter, key, seconds }: Point): Promise<void> {
+  try {
+    await limiter.consume(key, 1, seconds === undefined ? {} : { customDuration: seconds })
+  } catch (refusal) {
+    if (refusal instanceof Error) throw refusal
+    // What is refused is not evaluated, so it is not counted.
+    if (seconds === undefined) await limiter.reward(key, 1)
+    const { msBeforeNext } = refusal as { msBeforeNext: number }
+    const wait = Math.max(1, Math.ceil(msBeforeNext / 1000))
+    throw new AoiError('tooMany', `too many failed attempts: try again in ${wait} s`, {
+      ...{ retryAfter: wait, reason: 'tooManyAttempts', parameters: { seconds: wait } },
+    })
+  }
+}
+
+async function giveBack(points: readonly Point[]): Promise<void> {
+  for (const { limiter, key, once } of points) {
+    if (once === true) await limiter.delete(key)
+    else await limiter.reward(key, 1)
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { LIMITS } from '#protocol'
+import type { Secret } from './attempt-limits.ts'
+
+const code = z.string().min(1).max(64)
+const password = z.string().min(1).max(LIMITS.operatorPasswordMaximumCharacters)
+const email = z.string().min(1).max(LIMITS.operatorEmailCharacters)
+const newPassword = z
+  .string()
+  .min(LIMITS.operatorPasswordCharacters)
+  .max(LIMITS.operatorPasswordMaximumCharacters)
+const passkeyName = z.string().trim().min(1).max(LIMITS.operatorNameCharacters)
+const passkeyAnswer = z.record(z.string(), z.unknown())
+const nothing = z.strictObject({})
+
+export const codeSchema = z.strictObject({ code })
+
+export const newcomerSchema = z.strictObject({
+  code,
+  name: z.string().trim().min(1).max(LIMITS.operatorNameCharacters),
+  email: z.email().max(LIMITS.operatorEmailCharacters),
+  password: newPassword,
+})
+
+export type AuthOperation = {
+  method: 'GET' | 'POST'
+  path: string
+  /** Elements of the body or, of a GET, of the query. Others are refused. */
+  takes: z.ZodType<object>
+  /** What the request proves: failures are limited. */
+  secret?: Secret
+  /** For operators who are signed in, or who have also confirmed who they are. */
+  needs?: 'session' | 'stepUp'
+  /** Anybody may ask, so often in a minute from one address. */
+  perAddressPerMinute?: number
+  /** What the answer says of better-auth's answer. Nothing else passes, so the token of a session never does. */
+  answers: (answered: Record<string, unknown>) => object
+}
+
+const done = () => ({})
+const whole = (answered: Record<string, unknown>) => answered
+const only =
+  (...names: readonly string[]) =>
+  (answered: Record<string, unknown>) =>
+    Object.fromEntries(names.filter((name) => name in answered).map((name) => [name, answered[name]]))
+
+/** Everything that is taken of better-auth: other operations are not served, and other elements not taken. */
+export const AUTH_OPERATIONS: readonly AuthOperation[] = [
+  {
+    ...{ method: 'POST', path: '/sign-in/email', secret: 'password' },
+    takes: z.strictObject({ email, password }),
+    answers: only('twoFactorRedirect'),
+  },
+  { method: 'POST', path: '/sign-out', takes: nothing, answers: done },
+  {
+    ...{ method: 'POST', path: '/change-password', secret: 'password', needs: 'stepUp' },
+    takes: z.strictObject({
+      currentPassword: password,
+      newPassword,
+      revokeOtherSessions: z.literal(true).default(true),
+    }),
+    answers: done,
+  },
+  {
+    ...{ method: 'POST', path: '/two-factor/enable', secret: 'password', needs: 'stepUp' },
+    takes: z.strictObject({ password }),
+    answers: only('totpURI', 'backupCodes'),
+  },
+  {
+    ...{ method: 'POST', path: '/two-factor/disable', secret: 'password', needs: 'stepUp' },
+    takes: z.strictObject({ password }),
+    answers: done,
+  },
+  {
+    ...{ method: 'POST', path: '/two-factor/verify-totp', secret: 'code' },
+    takes: codeSchema,
+    answers: done,
+  },
+  {
+    ...{ method: 'POST', path: '/two-factor/verify-backup-code', secret: 'code' },
+    takes: codeSchema,
+    answers: done,
+  },
+  {
+    ...{ method: 'POST', path: '/two-factor/generate-backup-codes', secret: 'password', needs: 'stepUp' },
+    takes: z.strictObject({ password }),
+    answers: only('backupCodes'),
+  },
+  {
+    ...{ method: 'GET', path: '/passkey/generate-register-options', needs: 'stepUp' },
+    takes: z.strictObject({ name: passkeyName.optional() }),
+    answers: whole,
+  },
+  {
+    ...{ method: 'POST', path: '/passkey/verify-registration', needs: 'stepUp' },
+    takes: z.strictObject({ name: passkeyName.optional(), response: passkeyAnswer }),
+    answers: only('id', 'name', 'createdAt'),
+  },
+  {
+    ...{ method: 'GET', path: '/passkey/generate-authenticate-options', takes: nothing },
+    perAddressPerMinute: LIMITS.passkeyChallengesPerAddressPerMinute,
+    answers: whole,
+  },
+  {
+    ...{ method: 'POST', path: '/passkey/verify-authentication', secret: 'passkey' },
+    takes: z.strictObject({ response: passkeyAnswer }),
+    answers: done,
+  },
+  {
+    ...{ method: 'GET', path: '/passkey/list-user-passkeys', needs: 'session', takes: nothing },
+    answers: (answered) =>
+      Object.values(answered).map((passkey) => only('id', 'name', 'createdAt')(passkey as typeof answered)),
+  },
+  {
+    ...{ method: 'POST', path: '/passkey/delete-passkey', needs: 'stepUp' },
+    takes: z.strictObject({ id: z.string().min(1).max(64) }),
+    answers: done,
+  },
+]

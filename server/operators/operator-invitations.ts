@@ -1,0 +1,136 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { LIMITS } from '#protocol'
+import type { Operator } from '#protocol/dashboard/operators.ts'
+import type { Role } from '#protocol/dashboard/roles.ts'
+import type { Clock } from '#server/core/clock.ts'
+import { AoiError } from '#server/core/errors.ts'
+import type { Invitation, OpenInvitation } from '#server/core/operators/operators.ts'
+import type { OperatorTables } from './operator-rows.ts'
+import { createSetupCode, normalizeCode } from './setup-code.ts'
+
+const CODE_BYTES = 16
+
+type InvitationRow = {
+  id: string
+  kind: Invitation['kind']
+  email: string | null
+  role: Role
+  createdAt: bigint
+  expiresAt: bigint
+  invitedBy: { email: string } | null
+}
+
+type Parts = { tables: Pick<OperatorTables, 'operator' | 'operatorInvitation'>; clock: Clock }
+
+/**
+ * The setup code and invitations. An invitation is valid only while its inviter is an admin: every statement that uses
+ * one asks for that.
+ */
+export class OperatorInvitations {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async createSetupCode(): Promise<string> {
+    const code = createSetupCode()
+    await this.#parts.tables.operatorInvitation.deleteMany({ where: { kind: 'setup' } })
+    await this.#keep({ code, seconds: LIMITS.setupCodeSeconds, kind: 'setup', role: 'admin' })
+    return code
+  }
+
+  /** Throws `invalid` when too many are open. */
+  async invite(input: {
+    actor: Operator
+    email: string
+    role: Role
+  }): Promise<{ code: string; expiresAt: number }> {
+    const { actor, email, role } = input
+    const { operatorInvitation } = this.#parts.tables
+    await operatorInvitation.deleteMany({ where: { email } })
+    const maximum = LIMITS.invitationsOpen
+    if (Number(await operatorInvitation.count({ where: this.#isOpen() })) >= maximum)
+      throw new AoiError('invalid', `at most ${maximum} invitations may be open: withdraw one`, {
+        ...{ reason: 'tooManyInvitations', parameters: { maximum } },
+      })
+    const code = randomBytes(CODE_BYTES).toString('base64url')
+    const seconds = LIMITS.invitationSeconds
+    const expiresAt = await this.#keep({
+      ...{ code, seconds, kind: 'invitation', email, role, invitedById: actor.id },
+    })
+    return { code, expiresAt }
+  }
+
+  /** Those that nobody has taken up yet, the latest first. */
+  async list(): Promise<OpenInvitation[]> {
+    const rows = (await this.#parts.tables.operatorInvitation.findMany({
+      where: { kind: 'invitation', ...this.#isOpen() },
+      orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      include: { invitedBy: { select: { email: true } } },
+    })) as InvitationRow[]
+    return rows.map(({ id, email, role, createdAt, expiresAt, invitedBy }) => ({
+      ...{ id, email: email ?? '', role, invitedBy: invitedBy?.email ?? '' },
+      ...{ createdAt: Number(createdAt), expiresAt: Number(expiresAt) },
+    }))
+  }
+
+  /** Returns whom it was for; `undefined` when there is none. */
+  async withdraw(id: string): Promise<string | undefined> {
+    const { operatorInvitation } = this.#parts.tables
+    const where = { id, kind: 'invitation' }
+    const row = (await operatorInvitation.findFirst({ where })) as InvitationRow | null
+    const { count } = (await operatorInvitation.deleteMany({ where })) as { count: number }
+    return count === 1 ? (row?.email ?? '') : undefined
+  }
+
+  /** Ends those that an operator made who may not invite any more. */
+  async endOf(operatorId: string): Promise<void> {
+    await this.#parts.tables.operatorInvitation.deleteMany({ where: { invitedById: operatorId } })
+  }
+
+  async find(code: string): Promise<Invitation | undefined> {
+    const row = (await this.#parts.tables.operatorInvitation.findFirst({
+      where: this.#isValid(code),
+    })) as InvitationRow | null
+    return row === null ? undefined : { kind: row.kind, email: row.email ?? undefined, role: row.role }
+  }
+
+  /** Takes the code away. Returns whether this call did, and the inviter was still an admin. */
+  async take(code: string): Promise<boolean> {
+    const where = this.#isValid(code)
+    const { count } = (await this.#parts.tables.operatorInvitation.deleteMany({ where })) as { count: number }
+    return count === 1
+  }
+
+  #isValid(code: string): object {
+    return { codeHash: hashCode(code), ...this.#isOpen() }
+  }
+
+  #isOpen(): object {
+    return {
+      expiresAt: { gt: this.#parts.clock.now() },
+      OR: [{ kind: 'setup' }, { invitedBy: { is: { role: 'admin' } } }],
+    }
+  }
+
+  async #keep(invitation: {
+    code: string
+    seconds: number
+    kind: Invitation['kind']
+    role: Role
+    email?: string
+    invitedById?: string
+  }): Promise<number> {
+    const { code, seconds, ...kept } = invitation
+    const createdAt = this.#parts.clock.now()
+    const expiresAt = createdAt + seconds * 1000
+    const data = { ...kept, id: randomUUID(), codeHash: hashCode(code), createdAt, expiresAt }
+    await this.#parts.tables.operatorInvitation.create({ data })
+    return expiresAt
+  }
+}
+
+function hashCode(code: string): string {
+  return createHash('sha256').update(normalizeCode(code)).digest('hex')
+}

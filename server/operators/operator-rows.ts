@@ -1,0 +1,38 @@
+import type { Operator } from '#protocol/dashboard/operators.ts'
+
+type Method = (args?: object) => Promise<unknown>
+
+/** A table of the operators in the shape of Prisma's client. */
+export type OperatorTable = Record<
+  'findFirst' | 'findMany' | 'count' | 'create' | 'update' | 'updateMany' | 'delete' | 'deleteMany',
+  Method
+>
+
+export type OperatorTables = Record<
+  | 'operator'
+  | 'operatorSession'
+  | 'operatorVerification'
+  | 'operatorTwoFactor'
+  | 'operatorInvitation'
+  | 'operatorTicket'
+  | 'operatorUsedProof'
+  | 'operatorEndedSession',
+  OperatorTable
+>
+
+export type OperatorRow = Operator & {
+  createdAt: Date
+  twoFactorEnabled: boolean | null
+  _count: { passkeys: number }
+}
+
+export type SessionRow = {
+  id: string
+  token: string
+  userId: string
+  createdAt: Date
+  updatedAt: Date
+  expiresAt: Date
+  ipAddress?: string | null
+  userAgent?: string | null
+}

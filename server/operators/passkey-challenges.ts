@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { z } from 'zod'
+import { addCookie, readCookie, writeCookie } from './cookies.ts'
+import { seal, unseal } from './seal.ts'
+
+const COOKIE = 'passkey_challenge'
+/** As long as better-auth takes a challenge. */
+const SECONDS = 300
+
+const challengeSchema = z.object({
+  id: z.string(),
+  identifier: z.string(),
+  value: z.string(),
+  createdAt: z.coerce.date(),
+  updatedAt: z.coerce.date(),
+  expiresAt: z.coerce.date(),
+})
+type Challenge = z.infer<typeof challengeSchema>
+type Ceremony = { challenge: Challenge | undefined; identifier: string | undefined }
+
+type Method = (args?: object) => Promise<unknown>
+type Table = Record<
+  'findFirst' | 'findMany' | 'count' | 'create' | 'update' | 'updateMany' | 'delete' | 'deleteMany',
+  Method
+>
+
+type Input = { publicUrl: string; secret: string }
+
+/**
+ * Keeps the challenge of a passkey in a sealed cookie of the browser that asked for it. Anybody may ask for one, so none
+ * is a row in the database; and any node takes the answer.
+ */
+export class PasskeyChallenges {
+  readonly #ceremonies = new AsyncLocalStorage<Ceremony>()
+
+  /** The table of verifications as better-auth uses it: during a ceremony it holds the challenge of the cookie alone. */
+  cover(table: Table): Table {
+    const during = (name: keyof Table, answer: (ceremony: Ceremony, args: object) => unknown): Method => {
+      return async (args = {}) => {
+        const ceremony = this.#ceremonies.getStore()
+        return ceremony === undefined ? table[name](args) : answer(ceremony, args)
+      }
+    }
+    return {
+      ...table,
+      create: during('create', (ceremony, args) => {
+        ceremony.challenge = challengeSchema.parse((args as { data: unknown }).data)
+        return ceremony.challenge
+      }),
+      findFirst: during('findFirst', ({ challenge }) => challenge ?? null),
+      findMany: during('findMany', ({ challenge }) => (challenge === undefined ? [] : [challenge])),
+      deleteMany: during('deleteMany', () => ({ count: 0 })),
+      delete: during('delete', (ceremony) => {
+        const { challenge } = ceremony
+        ceremony.challenge = undefined
+        return challenge ?? null
+      }),
+    }
+  }
+
+  /** Serves a request of a ceremony: with the challenge that its cookie holds, and the cookie that comes after it. */
+  async serve(input: Input & { request: Request; answer: () => Promise<Response> }): Promise<Response> {
+    const { publicUrl } = input
+    const held = readChallenge(input)
+    const ceremony: Ceremony = { challenge: held, identifier: held?.identifier }
+    const answered = await this.#ceremonies.run(ceremony, input.answer)
+    if (ceremony.challenge === held) return answered
+    const value = ceremony.challenge === undefined ? '' : sealChallenge(input.secret, ceremony.challenge)
+    const seconds = ceremony.challenge === undefined ? 0 : SECONDS
+    return addCookie(answered, writeCookie({ publicUrl, name: COOKIE, value, seconds }))
+  }
+
+  /** The challenge that is being answered, by a name that no other has, and when it ends (Unix ms). */
+  get current(): { identifier: string; expiresAt: number } | undefined {
+    const identifier = this.#ceremonies.getStore()?.identifier
+    return identifier === undefined ? undefined : { identifier, expiresAt: Date.now() + SECONDS * 1000 }
+  }
+}
+
+function sealChallenge(secret: string, value: Challenge): string {
+  return seal(secret, { purpose: 'passkey-challenge', value })
+}
+
+function readChallenge({ publicUrl, secret, request }: Input & { request: Request }): Challenge | undefined {
+  const text = readCookie(request.headers, { publicUrl, name: COOKIE })
+  if (text === undefined) return undefined
+  return challengeSchema.safeParse(unseal(secret, { purpose: 'passkey-challenge', text })).data
+}

@@ -1,0 +1,34 @@
+import type { OperatorTables } from './operator-rows.ts'
+
+type SweptTable = Exclude<keyof OperatorTables, 'operator' | 'operatorSession' | 'operatorTwoFactor'>
+
+/** Tables whose rows end by their time, each with its key. */
+const SWEPT: Readonly<Record<SweptTable, { key: string; time: 'date' | 'milliseconds' }>> = {
+  operatorVerification: { key: 'id', time: 'date' },
+  operatorInvitation: { key: 'id', time: 'milliseconds' },
+  operatorTicket: { key: 'ticketHash', time: 'milliseconds' },
+  operatorUsedProof: { key: 'proofHash', time: 'milliseconds' },
+  operatorEndedSession: { key: 'tokenHash', time: 'milliseconds' },
+}
+
+/** Removes what has expired, so many rows of each table at most. Returns how many. */
+export async function sweepOperatorTables(
+  tables: Pick<OperatorTables, SweptTable>,
+  { now, rows }: { now: number; rows: number },
+): Promise<number> {
+  let removed = 0
+  for (const [name, { key, time }] of Object.entries(SWEPT)) {
+    const table = tables[name as SweptTable]
+    const where = { expiresAt: { lte: time === 'date' ? new Date(now) : now } }
+    const found = (await table.findMany({ where, take: rows, select: { [key]: true } })) as Record<
+      string,
+      string
+    >[]
+    if (found.length === 0) continue
+    const { count } = (await table.deleteMany({
+      where: { [key]: { in: found.map((row) => row[key]) } },
+    })) as { count: number }
+    removed += count
+  }
+  return removed
+}
