@@ -2,6 +2,8 @@ import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { createAoiClient as createBrowserAoiClient } from './browser.ts'
 import type { ClientState } from './client-state.ts'
+import { createAoiClient } from './create-aoi-client.ts'
+import type { ClientStorage } from './storage/client-storage.ts'
 import { memoryStorage } from './storage/memory-storage.ts'
 import { collect, useDevice, useTestServer, waitForState } from './testing/use-aoi-clients.ts'
 
@@ -120,41 +122,131 @@ describe('an AOI Client', () => {
     })
   })
 
-  it('refuses the state of another server', async () => {
+  it('takes its state along when its AOI Server moves to another address', async () => {
+    const [before, after] = [await useTestServer(), await useTestServer()]
+    const device = useDevice(before)
+    const first = device.start()
+    const { token } = await first.register({ applicationName, tokenSeed: 'a seed of sixteen bytes' })
+    await first.close()
+    after.takeOver(before)
+    const second = device.start({ serverUrl: after.url })
+    await waitForState(second, 'connected')
+    expect(after.requests).toEqual(['GET /api/ready'])
+    expect(after.handshakes.map(({ aoiClientId }) => aoiClientId)).toEqual([
+      before.handshakes[0]?.aoiClientId,
+    ])
+    const [moved] = await second.listRegistrations()
+    expect(moved).toMatchObject({ token, aoiServerUrl: after.url })
+    expect(moved?.webPushEndpoint).toBe(`${after.url}/wp/${token}`)
+    const payloads = moved === undefined ? [] : collect(moved)
+    after.send(token, { payload: 'after the move' })
+    await expect.poll(() => payloads).toEqual(['after the move'])
+    await second.close()
+    // It belongs to the new address from now on.
+    await waitForState(device.start({ serverUrl: after.url }), 'connected')
+    expect(after.requests).toEqual(['GET /api/ready'])
+  })
+
+  it.each([
+    ['another identity', 'as_anotheranotheranother1', /is another one \(as_anotheranotheranother1\)/],
+    ['no identity', undefined, /does not say who it is/],
+  ])('refuses the state of another server with %s, and shows it no credential', async (_, serverId, why) => {
     const [one, two] = [await useTestServer(), await useTestServer()]
+    const device = useDevice(one)
+    const first = device.start()
+    await waitForState(first, 'connected')
+    await first.close()
+    two.serverId = serverId
+    const second = device.start({ serverUrl: two.url })
+    const closed = await waitForState(second, 'closed')
+    expect(closed).toMatchObject({ reason: 'storageFailed', desc: expect.stringMatching(why) })
+    expect(closed).toMatchObject({ desc: expect.stringContaining(`AOI Server ${one.url}`) })
+    expect(closed).toMatchObject({ desc: expect.stringContaining(`give ${two.url} a state of its own`) })
+    expect(two.handshakes).toEqual([])
+  })
+
+  it('refuses a state that does not know its AOI Server yet at another address', async () => {
+    const [one, two] = [await useTestServer(), await useTestServer()]
+    one.serverId = undefined
     const device = useDevice(one)
     const first = device.start()
     await waitForState(first, 'connected')
     await first.close()
     const second = device.start({ serverUrl: two.url })
     expect(await waitForState(second, 'closed')).toMatchObject({
-      reason: 'storageFailed',
       desc: `this state belongs to the AOI Server ${one.url}: give ${two.url} a state of its own`,
     })
-    expect(two.handshakes).toEqual([])
+    expect(two.requests).toEqual([])
   })
 
-  it('stops, and acknowledges nothing, when its storage fails', async () => {
-    const server = await useTestServer()
-    const place: { records: string[] } = { records: [] }
-    let full = false
-    const storage = memoryStorage(place)
-    const failing: typeof storage = {
-      ...storage,
-      append: (records, durability) =>
-        full ? Promise.reject(new Error('no space left on device')) : storage.append(records, durability),
+  it.each([
+    ['ws://127.0.0.1:1', /must be an http or https URL/],
+    ['http://127.0.0.1:1/push', /must be an origin without path, such as http:\/\/127\.0\.0\.1:1/],
+    ['http://user@127.0.0.1:1', /must be an origin without path/],
+    ['nonsense', /must be an http or https URL/],
+  ])('refuses the server URL %s at once', (serverUrl, why) => {
+    for (const create of [createAoiClient, createBrowserAoiClient]) {
+      expect(() => create({ serverUrl, storage: memoryStorage() })).toThrow(
+        expect.objectContaining({ code: '400', message: expect.stringMatching(why) }),
+      )
     }
-    const aoiClient = useDevice(server).start({ storage: failing })
+  })
+
+  it('acknowledges nothing while its storage fails, and goes on where it was when there is room again', async () => {
+    const server = await useTestServer()
+    const { storage, fail } = failingStorage()
+    const aoiClient = useDevice(server).start({ storage })
     const registration = await aoiClient.register({ applicationName })
     const payloads = collect(registration)
-    full = true
     server.send(registration.token, { payload: 1 })
-    expect(await waitForState(aoiClient, 'closed')).toMatchObject({
+    await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([1])
+    expect(payloads).toEqual([1])
+    fail(true)
+    server.send(registration.token, { payload: 2 })
+    expect(await waitForState(aoiClient, 'reconnecting')).toMatchObject({
       reason: 'storageFailed',
       desc: 'no space left on device',
     })
-    expect(server.ackedSeqs(registration.token)).toEqual([0])
-    expect(payloads).toEqual([])
+    expect(server.ackedSeqs(registration.token)).toEqual([1])
+    expect(payloads).toEqual([1])
+    fail(false)
+    await waitForState(aoiClient, 'connected')
+    server.send(registration.token, { payload: 3 })
+    await expect.poll(() => payloads).toEqual([1, 2, 3])
+    await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([3])
+  })
+
+  it('does not hand over again what was handled while its storage failed', async () => {
+    const server = await useTestServer()
+    const { storage, fail } = failingStorage()
+    const aoiClient = useDevice(server).start({ storage })
+    const registration = await aoiClient.register({ applicationName })
+    const payloads: unknown[] = []
+    registration.onNotification((notification) => {
+      fail(payloads.length === 0)
+      payloads.push('payload' in notification && notification.payload)
+    })
+    server.send(registration.token, { payload: 1 })
+    await waitForState(aoiClient, 'reconnecting')
+    fail(false)
+    await waitForState(aoiClient, 'connected')
+    server.send(registration.token, { payload: 2 })
+    await expect.poll(() => payloads).toEqual([1, 2])
+  })
+
+  it('gives its storage back when it is closed because the storage cannot be read', async () => {
+    const server = await useTestServer()
+    let closed = 0
+    const storage = {
+      ...memoryStorage(),
+      load: () => Promise.reject(new Error('cannot be read')),
+      close: async () => {
+        closed += 1
+      },
+    }
+    const aoiClient = useDevice(server).start({ storage })
+    expect(await waitForState(aoiClient, 'closed')).toMatchObject({ reason: 'storageFailed' })
+    await expect.poll(() => closed).toBe(1)
   })
 
   it('waits for a running handler when it closes, and records what it did', async () => {
@@ -239,3 +331,21 @@ describe('the library for browsers', () => {
     expect(imported.filter((path) => path.startsWith('node:') || path.includes('@node-rs'))).toEqual([])
   })
 })
+
+/** A medium that refuses to write while it is told to. */
+function failingStorage() {
+  const storage = memoryStorage()
+  let isFull = false
+  const unlessFull = (write: () => Promise<void>) =>
+    isFull ? Promise.reject(new Error('no space left on device')) : write()
+  return {
+    fail: (full: boolean) => {
+      isFull = full
+    },
+    storage: {
+      ...storage,
+      append: (records, durability) => unlessFull(() => storage.append(records, durability)),
+      replace: (records) => unlessFull(() => storage.replace(records)),
+    } satisfies ClientStorage,
+  }
+}

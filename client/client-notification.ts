@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 
-type Json = z.core.util.JSONType
+export type Json = z.core.util.JSONType
 
-type NotificationElements = {
+export type NotificationElements = {
   clientAppToken: string
   applicationName: string
   /** Stable: the same notification has the same id at every instance and every time it is handed over. */
@@ -13,9 +13,15 @@ type NotificationElements = {
   expiresAt: string
 }
 
-/** A notification as the handler gets it: `payload`, or the body of a Web Push message with its headers. */
+/**
+ * A notification as the handler gets it: JSON, or the body of a Web Push message with its headers. `payloadText` is the
+ * JSON as it was sent, without the white space between its tokens; `payload` is its value, which cannot hold every number.
+ */
 export type ClientNotification = NotificationElements &
-  ({ payload: Json } | { data: Uint8Array; headers: Record<string, unknown> & { encoding: string } })
+  (
+    | { readonly payload: Json; payloadText: string }
+    | { data: Uint8Array; headers: Record<string, unknown> & { encoding: string } }
+  )
 
 export type HandlerContext = {
   /** 1 for the first time this instance gets this notification. */

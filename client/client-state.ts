@@ -8,6 +8,8 @@ export type LostReason =
   | 'draining'
   | 'behind'
   | 'backlogFull'
+  | 'protocolError'
+  | 'storageFailed'
 
 /** Why the AOI Client stopped for good. */
 export type ClosedReason =

@@ -20,6 +20,12 @@ export const CLIENT_LIMITS = {
   backoffMaxMilliseconds: 20_000,
   sessionOpenMilliseconds: 10_000,
   requestMilliseconds: 10_000,
+  /** Reading what a server sends; more is a protocol error. */
+  answerBytes: 65_536,
+  frameBytes: 4_194_304,
+  frameDepth: 512,
+  frameAttachments: 1,
+  serverIdBytes: 64,
   closeMilliseconds: 5000,
 
   /** Journal: compacted when it has grown beyond this many records and twice what is still needed. */

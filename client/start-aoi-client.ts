@@ -1,5 +1,4 @@
 import type { AoiSession } from '../protocol/session.ts'
-import type { Argon2id } from '../protocol/token.ts'
 import type { AoiClient, AoiClientOptions } from './aoi-client.ts'
 import { AoiClientError } from './aoi-client-error.ts'
 import { silentLog } from './client-log.ts'
@@ -7,33 +6,40 @@ import { systemClock } from './clock.ts'
 import { Inbox } from './delivery/inbox.ts'
 import type { ClientParts } from './delivery/instance-queue.ts'
 import { Journal } from './journal/journal.ts'
+import type { JournalRecord } from './journal/journal-record.ts'
+import type { JournalState } from './journal/journal-state.ts'
 import { CLIENT_LIMITS } from './limits.ts'
+import type { Platform } from './platform.ts'
 import type { Probe } from './probe.ts'
 import { DrainWatch } from './push/drain-watch.ts'
 import { PushManagers } from './push/push-managers.ts'
 import { makeRegistrationRequest } from './registrations/registration-request.ts'
 import { Registrations } from './registrations/registrations.ts'
+import { readServerUrl } from './server-url.ts'
 import { AckBatcher } from './session/ack-batcher.ts'
 import type { ConnectionEvents } from './session/connection.ts'
 import { Connection } from './session/connection.ts'
 import { HeadWatch } from './session/head-watch.ts'
 import { reconcile } from './session/reconcile.ts'
 import type { Session } from './session/session.ts'
+import { endOfStorage } from './session/session-end.ts'
 import { Upstream } from './session/upstream.ts'
 import { pause, withWait } from './waiting.ts'
 
-export type StartInput = AoiClientOptions & { argon2id: Argon2id; probe?: Probe | undefined }
+export type StartInput = AoiClientOptions & { probe?: Probe | undefined }
 
-/** Makes an AOI Client and starts it. The entries give it the Argon2id of their platform. */
-export function startAoiClient(input: StartInput): AoiClient {
+/** Makes an AOI Client and starts it. The entries hand in their platform. Throws `AoiClientError('400')`. */
+export function startAoiClient(input: StartInput, platform: Platform): AoiClient {
   const { clock = systemClock, random = Math.random, log = silentLog, probe = () => undefined } = input
   const outer = { clock, random, log, probe }
-  const connection = new Connection({ ...outer, options: input })
+  const argon2id = input.argon2id ?? platform.argon2id
+  const options = { ...input, serverUrl: checkServerUrl(input.serverUrl) }
+  const connection = new Connection({ ...outer, ...platform, options })
   const started = Journal.open({ storage: input.storage, log }).then((journal) =>
     start({ ...outer, journal }, connection),
   )
   started.catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
-  const pushManagers = new PushManagers({ argon2id: input.argon2id, clock, log, started })
+  const pushManagers = new PushManagers({ argon2id, clock, log, started })
   const closing = new CloseOnce(async () => {
     await started.then(({ acks }) => acks.flush()).catch(() => undefined)
     connection.stop('closedByApplication', 'closed by the application')
@@ -42,15 +48,19 @@ export function startAoiClient(input: StartInput): AoiClient {
       () => input.storage.close(),
     )
   })
+  // Another AOI Client may use the storage as soon as this one has given it up.
+  connection.onState((state) => {
+    if (state.name === 'closed' && state.reason === 'storageFailed') void closing.run()
+  })
   return {
     get state() {
       return connection.state
     },
     onState: (listener) => connection.onState(listener),
     register: (asked) =>
-      withWait({ wait: asked, clock }, async (signal) => {
-        const request = await makeRegistrationRequest(input.argon2id, asked)
-        return (await started).registrations.register(request, signal)
+      withWait({ wait: asked, clock }, async (patience) => {
+        const request = await makeRegistrationRequest(argon2id, asked)
+        return (await started).registrations.register(request, patience)
       }),
     pushManager: (applicationName, options) => pushManagers.get(applicationName, options),
     listRegistrations: async () => (await started).registrations.list(),
@@ -67,15 +77,14 @@ type Started = {
 }
 
 function start(parts: ClientParts, connection: Connection): Started {
-  const { journal, clock, random } = parts
+  const { journal, clock, random, log } = parts
   const acks = new AckBatcher(clock)
-  const upstream = new Upstream({ journal, clock, random, connection })
+  const upstream = new Upstream({ journal, clock, random, log, connection })
   const inbox: Inbox = new Inbox({
     ...parts,
     acks,
     deliver: (clientAppToken, received) => registrations.deliver(clientAppToken, received),
     onStuck: (reason, desc) => connection.reopen({ kind: 'lost', reason, desc }),
-    onStorageFailed: (error) => connection.stop('storageFailed', sentenceOf(error)),
   })
   const registrations = new Registrations({
     ...parts,
@@ -83,6 +92,8 @@ function start(parts: ClientParts, connection: Connection): Started {
     acks,
     onRegistered: (clientAppToken) => inbox.adopt(clientAppToken),
   })
+  journal.onFailed((error) => connection.reopen(endOfStorage(error)))
+  journal.onMended(() => registrations.resume())
   const drains = new DrainWatch(journal.state)
   const events = makeEvents({ ...parts, acks, inbox, registrations, drains, connection })
   return { journal, registrations, acks, drains, running: connection.run({ journal, events }) }
@@ -103,7 +114,8 @@ function makeEvents(parts: EventParts): ConnectionEvents {
   const revoke = (clientAppToken: string, reason: string) =>
     registrations
       .revoke(clientAppToken, reason)
-      .catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
+      // The journal reports its failure.
+      .catch(() => undefined)
   return {
     onOpened: (session, message) => {
       sessionEnds = new AbortController()
@@ -139,14 +151,15 @@ function openSession(opening: Opening): void {
   const { records, orphans, revoked, wentBack } = reconcile(journal.state, message)
   for (const clientAppToken of wentBack) log({ level: 'warn', event: 'serverWentBack', clientAppToken })
   journal
-    .append(records, 'synced')
-    .catch((error: unknown) => connection.stop('storageFailed', sentenceOf(error)))
+    .append([...records, ...learnServer(journal.state, message)], 'synced')
+    // The journal reports its failure.
+    .catch(() => undefined)
   for (const clientAppToken of revoked) {
     void opening.revoke(clientAppToken, 'the AOI Server does not have this registration any more')
   }
   for (const clientAppToken of orphans) {
     // Given up with the session; the next one finds the orphan again.
-    registrations.deregister(clientAppToken, signal).catch(() => undefined)
+    registrations.deregister(clientAppToken, { signal }).catch(() => undefined)
   }
   inbox.open()
   acks.open((sent) => {
@@ -180,6 +193,21 @@ class CloseOnce {
   run(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+}
+
+/** The identity of the AOI Server, the first time that a session names it. */
+function learnServer({ credential }: JournalState, { serverId }: AoiSession): JournalRecord[] {
+  if (credential === undefined || serverId === undefined || serverId === credential.serverId) return []
+  return [{ kind: 'credential', ...credential, serverId }]
+}
+
+/** Returns the origin; throws at once, since no retry would make another address of it. */
+function checkServerUrl(serverUrl: string): string {
+  try {
+    return readServerUrl(serverUrl)
+  } catch (error) {
+    throw new AoiClientError('400', `serverUrl: ${sentenceOf(error)}`)
   }
 }
 

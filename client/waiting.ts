@@ -2,21 +2,30 @@ import type { WaitOptions } from './aoi-client.ts'
 import { AoiClientError } from './aoi-client-error.ts'
 import type { ClientClock } from './clock.ts'
 
-/** Runs with a signal that is aborted by the caller's signal or after `timeoutMs`, and rejects at once when it is. */
+/** How long a caller waits, and the last reason why it has to. */
+export type Patience = { readonly signal: AbortSignal; why?: string | undefined }
+
+/**
+ * Runs with a signal that is aborted by the caller's signal or after `timeoutMs`, and rejects at once when it is. The
+ * error of a timeout names the last reason that `run` noted in its `Patience`.
+ */
 export async function withWait<Result>(
   { wait, clock }: { wait: WaitOptions; clock: ClientClock },
-  run: (signal: AbortSignal) => Promise<Result>,
+  run: (patience: Patience) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController()
   const abort = () => controller.abort(wait.signal?.reason)
   wait.signal?.addEventListener('abort', abort)
   if (wait.signal?.aborted) abort()
   const { timeoutMs } = wait
-  const expire = () =>
-    controller.abort(new AoiClientError('timeout', `no answer from the AOI Server in ${timeoutMs} ms`))
+  const patience: Patience = { signal: controller.signal }
+  const expire = () => {
+    const why = patience.why === undefined ? '' : `: ${patience.why}`
+    controller.abort(new AoiClientError('timeout', `no success at the AOI Server in ${timeoutMs} ms${why}`))
+  }
   const cancel = timeoutMs === undefined ? undefined : clock.after(timeoutMs, expire)
   try {
-    return await orAborted(run(controller.signal), controller.signal)
+    return await orAborted(run(patience), controller.signal)
   } finally {
     cancel?.()
     wait.signal?.removeEventListener('abort', abort)

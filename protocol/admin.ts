@@ -26,10 +26,12 @@ export const apiKeyIdSchema = z
   .string()
   .regex(/^[0-9a-f]{16}$/, { error: 'must be an API key id (16 hex digits)' })
 
-/** An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. */
-export const grantSchema = applicationNameSchema.refine((grant) => !/^\.?\*$/.test(grant), {
-  error: 'must be an ApplicationName or prefix.*',
-})
+/** An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. Kept in NFC, as AOI Clients register. */
+export const grantSchema = applicationNameSchema
+  .overwrite((name) => name.normalize('NFC'))
+  .refine((grant) => !/^\.?\*$/.test(grant), {
+    error: 'must be an ApplicationName or prefix.*',
+  })
 
 export const adminApiKeySchema = z.strictObject({
   id: apiKeyIdSchema,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildBundles, hasBundles } from './build/bundles.ts'
+import { buildClientTypes, hasClientTypes } from './build/client-types.ts'
 import { fingerprint } from './build/fingerprint.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -46,6 +47,12 @@ const STEPS: readonly Step[] = [
     run: () => buildBundles(root),
   },
   {
+    name: 'client-types',
+    inputs: [...TOOLS, 'protocol', 'client'],
+    isPresent: () => hasClientTypes(root),
+    run: () => buildClientTypes(root),
+  },
+  {
     name: 'pages',
     inputs: [
       ...TOOLS,
@@ -64,7 +71,7 @@ const STEPS: readonly Step[] = [
 ]
 
 /** What `npm run build` makes; the types of pages are for checks alone, and `pages` makes them anyway. */
-const PRODUCT = ['generate', 'bundles', 'pages']
+const PRODUCT = ['generate', 'bundles', 'client-types', 'pages']
 
 /** Runs the steps named, or those of the product; a step whose inputs are as they were when it last succeeded is passed over. */
 async function buildAll(names: readonly string[]): Promise<void> {

@@ -20,6 +20,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
       terminal.stdout.write(`${packageJson.version}\n`)
       return EXIT_CODES.ok.code
     }
+    refuseBrokenText(argv)
     const found = await findCommand(argv)
     if (optionWords(argv).some((word) => word === '--help' || word === '-h')) {
       await printHelp(found, terminal)
@@ -32,6 +33,13 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     await output.fail(failure)
     return failure.exitCode
   }
+}
+
+/** Node puts U+FFFD for each byte of the command line that is not UTF-8: sent on, it would stand for what nobody wrote. */
+function refuseBrokenText(argv: readonly string[]): void {
+  const broken = argv.findIndex((word) => word.includes('\ufffd'))
+  if (broken === -1) return
+  throw new CommandFailure('usage', `word ${broken + 1} of the command line: must be UTF-8, without U+FFFD`)
 }
 
 /** Walks down the tree of commands as far as the words name one. */

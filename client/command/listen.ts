@@ -67,7 +67,9 @@ export const listenCommand = defineLeaf({
 
 function readInput(args: ListenArguments, { terminal: { env } }: Invocation): ListenInput {
   const serverUrl = parseServerUrl(args.server)
-  const applicationName = parseOption('--app', { schema: ELEMENTS.ApplicationName, value: args.app })
+  const named = parseOption('--app', { schema: ELEMENTS.ApplicationName, value: args.app })
+  // One name has one state directory, however the keyboard composes its characters.
+  const applicationName = named.normalize('NFC')
   const seed = args.seed ?? env.AOI_SEED
   const tokenSeed = parseOption(args.seed === undefined ? 'AOI_SEED' : '--seed', {
     schema: ELEMENTS.tokenSeed,

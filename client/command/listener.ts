@@ -7,7 +7,7 @@ import type { Ending } from './ending.ts'
 import { aborted } from './ending.ts'
 import { LastPrinted } from './last-printed.ts'
 import type { Output, Printed } from './output.ts'
-import { printableJson } from './printable.ts'
+import { printableText } from './printable.ts'
 import type { ClientInput } from './run-aoi-client.ts'
 import { runAoiClient } from './run-aoi-client.ts'
 
@@ -63,7 +63,7 @@ async function announce(registration: ClientAppRegistration, { input, output }: 
     },
     text: `token ${token}`,
   })
-  if (desc !== 'OK') await output.note(desc)
+  if (desc !== 'OK') await output.note(printableText(desc))
   await output.note(
     `Send to it from another terminal (\`aoi admin keys create\` makes a key):\n` +
       `  AOI_KEY=<key> aoi send --server ${aoiServerUrl ?? input.serverUrl} ${token} '{"text":"hello"}'`,
@@ -103,13 +103,15 @@ async function leave(signal: AbortSignal): Promise<never> {
 
 function printedNotification(notification: ClientNotification): Printed {
   const { clientAppToken, id, seq, sentAt, expiresAt } = notification
-  const body =
-    'payload' in notification
-      ? { payload: notification.payload }
-      : { data: toBase64url(notification.data), headers: notification.headers }
-  const shown = 'payload' in body ? printableJson(body.payload) : `${body.headers.encoding} ${body.data}`
+  const json = { event: 'notification', clientAppToken, id, seq, sentAt, expiresAt }
+  if ('payload' in notification) {
+    const { payloadText } = notification
+    return { json, payloadText, text: `${sentAt} #${seq} ${payloadText}` }
+  }
+  const { headers } = notification
+  const data = toBase64url(notification.data)
   return {
-    json: { event: 'notification', clientAppToken, id, seq, sentAt, expiresAt, ...body },
-    text: `${sentAt} #${seq} ${shown}`,
+    json: { ...json, data, headers },
+    text: `${sentAt} #${seq} ${printableText(headers.encoding)} ${data}`,
   }
 }

@@ -1,9 +1,14 @@
 import type { Writable } from 'node:stream'
+import { joinJson } from '../../protocol/json-text.ts'
 import type { CommandFailure } from './command-failure.ts'
+import { printableJson, printableText } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
-/** One result: the object that `--json` prints, and the same for a person. */
-export type Printed = { json: object; text: string }
+/**
+ * One result: the object that `--json` prints, and the same for a person. `payloadText` is the JSON of a payload, which
+ * stands in the object as it was sent.
+ */
+export type Printed = { json: object; payloadText?: string | undefined; text: string }
 
 /** Where a command prints. Lines end up whole, in order, and in the kernel before the promise settles. */
 export class Output {
@@ -34,8 +39,13 @@ export class Output {
   }
 
   /** What `print` prints of it, without the end of the line. */
-  lineOf({ json, text }: Printed): string {
-    return this.isJson ? JSON.stringify(json) : text
+  lineOf({ json, payloadText, text }: Printed): string {
+    if (!this.isJson) return printableLines(text)
+    const line =
+      payloadText === undefined
+        ? JSON.stringify(json)
+        : joinJson(json, { name: 'payload', text: payloadText })
+    return printableJson(line)
   }
 
   /** Reports what happens meanwhile: with `--json` among the results, else on standard error. */
@@ -46,15 +56,22 @@ export class Output {
 
   /** Tells a person what to do next, on standard error; silent with `--json`. */
   async note(text: string): Promise<void> {
-    if (!this.isJson) await writeLine(this.#terminal.stderr, text)
+    if (!this.isJson) await writeLine(this.#terminal.stderr, printableLines(text))
   }
 
   /** Says why the command ends, on standard error: a sentence, or one JSON object with `--json`. */
   async fail(failure: CommandFailure): Promise<void> {
     const { kind, message, code } = failure
-    const line = this.isJson ? JSON.stringify({ error: { kind, message, code } }) : `aoi: ${message}`
+    const line = this.isJson
+      ? printableJson(JSON.stringify({ error: { kind, message, code } }))
+      : `aoi: ${printableText(message)}`
     await writeLine(this.#terminal.stderr, line)
   }
+}
+
+/** The command's own line breaks stay; text from elsewhere has none, since its author wrote it through `printableText`. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printableText).join('\n')
 }
 
 async function writeLine(stream: Writable, line: string): Promise<boolean> {

@@ -1,18 +1,20 @@
 import type { Readable } from 'node:stream'
-import type { z } from 'zod'
+import { compactJson } from '../../protocol/json-text.ts'
 import { CommandFailure } from './command-failure.ts'
 import { SUBMISSION_LIMITS } from './submission-limits.ts'
 
-type Json = z.core.util.JSONType
-
-/** The payload that a word of the command line stands for: JSON, or text as a JSON string; `-` reads `stdin`. */
-export async function readPayload(word: string, stdin: Readable): Promise<Json> {
+/**
+ * Returns the JSON text of the payload that a word of the command line stands for: JSON as it is, other text as a JSON
+ * string; `-` reads `stdin`. Fails as usage on bytes that are not UTF-8, which nobody could read at the other end.
+ */
+export async function readPayload(word: string, stdin: Readable): Promise<string> {
   const text = word === '-' ? await readAll(stdin) : word
   try {
-    return JSON.parse(text) as Json
+    JSON.parse(text)
+    return compactJson(text)
   } catch {
     // A shell adds the newline at the end, not the person.
-    return word === '-' ? text.replace(/\r?\n$/, '') : text
+    return JSON.stringify(word === '-' ? text.replace(/\r?\n$/, '') : text)
   }
 }
 
@@ -27,5 +29,12 @@ async function readAll(stdin: Readable): Promise<string> {
     }
     chunks.push(buffer)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new CommandFailure(
+      'usage',
+      'standard input: must be UTF-8; convert it, for example with `iconv -t utf-8`',
+    )
+  }
 }

@@ -8,6 +8,7 @@ import { toClientFailure, toClosedFailure } from './client-failure.ts'
 import type { Invocation } from './define.ts'
 import { Ending } from './ending.ts'
 import type { Printed } from './output.ts'
+import { printableText } from './printable.ts'
 
 export type ClientInput = {
   serverUrl: string
@@ -57,6 +58,8 @@ function printedState(state: ClientState): Printed {
 }
 
 function describeState(state: ClientState): string {
-  if (state.name === 'reconnecting') return `not connected (try ${state.attempt}): ${state.desc}`
-  return state.name === 'closed' ? `closed: ${state.desc}` : state.name
+  if (state.name === 'reconnecting') {
+    return `not connected (try ${state.attempt}): ${printableText(state.desc)}`
+  }
+  return state.name === 'closed' ? `closed: ${printableText(state.desc)}` : state.name
 }

@@ -19,7 +19,12 @@ type Answer =
   | { status: number; body?: object | string; headers?: Record<string, string> }
   | 'broken'
   | 'never'
-type Asked = { headers: IncomingHttpHeaders; body: { payload?: unknown }; path: string | undefined }
+type Asked = {
+  headers: IncomingHttpHeaders
+  text: string
+  body: { payload?: unknown }
+  path: string | undefined
+}
 
 const closing: (() => void)[] = []
 afterEach(() => {
@@ -32,7 +37,7 @@ async function startDoor(answers: Answer[]): Promise<{ url: string; asked: Asked
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request) text += chunk
-    asked.push({ headers: request.headers, body: JSON.parse(text), path: request.url })
+    asked.push({ headers: request.headers, text, body: JSON.parse(text), path: request.url })
     const answer = answers.shift() ?? { status: 500 }
     if (answer === 'never') return
     if (answer === 'broken') {
@@ -166,4 +171,53 @@ it('says on SIGTERM that the outcome is not known, and how to ask again', async 
   run.stop()
   expect(await run.ended).toBe(1)
   expect(run.stderr).toMatch(/not known whether it was accepted: --idempotency-key mine/)
+})
+
+it.each([500, 502, 503, 504, 429])(
+  'tries again when a proxy answers %i, under the same Idempotency-Key, and then ends with exit code 3',
+  async (status) => {
+    const bad = { status, body: '<h1>Bad Gateway</h1>', headers: { 'retry-after': '0' } }
+    const once = await startDoor([bad, { status: 201, body: ACCEPTED }])
+    expect((await runAoi(sendLine(once.url, TOKEN, '1'))).exitCode).toBe(0)
+    expect(new Set(once.asked.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+    const always = await startDoor(Array.from({ length: 9 }, () => bad))
+    const { exitCode, stderr } = await runAoi(sendLine(always.url, TOKEN, '1'))
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain(`answered ${status}`)
+    expect(always.asked).toHaveLength(5)
+  },
+)
+
+it('sends JSON as it is written, digit by digit, without white space between its tokens', async () => {
+  const accepted = { status: 201, body: ACCEPTED }
+  const { url, asked } = await startDoor([accepted, accepted])
+  await runAoi(sendLine(url, TOKEN, '{ "id" : 12345678901234567890, "e": 1.0E+2 }'))
+  await runAoi(sendLine(url, TOKEN, '-'), { stdin: '{"id":12345678901234567890}\n' })
+  expect(asked.map(({ text }) => text.slice(text.indexOf('"payload"')))).toEqual([
+    '"payload":{"id":12345678901234567890,"e":1.0E+2}}',
+    '"payload":{"id":12345678901234567890}}',
+  ])
+})
+
+it('refuses standard input that is not UTF-8, and words of the command line that were not', async () => {
+  const { url, asked } = await startDoor([])
+  const latin1 = await runAoi(sendLine(url, TOKEN, '-'), { stdin: Buffer.from('caf\xe9', 'latin1') })
+  expect(latin1).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('standard input: must be UTF-8'),
+  })
+  const word = await runAoi(sendLine(url, TOKEN, 'caf\ufffd'))
+  expect(word).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('must be UTF-8') })
+  expect(asked).toEqual([])
+})
+
+it('shows control characters of an answer as escapes', async () => {
+  const desc = 'no \u001b[2J\u0007 \u202egnp\u009b31m\nmore'
+  const refused = { status: 403, body: { messageType: 'notificationRes', code: '403', desc } }
+  const { url } = await startDoor([refused, refused])
+  const text = await runAoi(sendLine(url, TOKEN, '1'))
+  expect(text.stderr).toBe('aoi: 403: no \\u001b[2J\\u0007 \\u202egnp\\u009b31m\\u000amore\n')
+  const json = await runAoi(sendLine(url, '--json', TOKEN, '1'))
+  expect(json.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+  expect(JSON.parse(json.stderr).error.message).toBe(`403: ${desc}`)
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { joinJson } from '../../protocol/json-text.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { idempotencyKeySchema, topicSchema, URGENCIES } from '../../protocol/notification.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
@@ -75,7 +76,10 @@ async function send(args: SendArguments, { terminal, output }: Invocation): Prom
     serverUrl: parseServerUrl(args.server),
     key,
     idempotencyKey: readIdempotencyKey(args),
-    body: { ...readSendElements(args), payload: await readPayload(args.payload, terminal.stdin) },
+    body: joinJson(readSendElements(args), {
+      name: 'payload',
+      text: await readPayload(args.payload, terminal.stdin),
+    }),
     signal: terminal.stopping,
     onRetry: ({ reason, waitMs }) => output.note(`${reason}; trying again in ${waitMs / 1000} s`),
   })

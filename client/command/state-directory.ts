@@ -21,8 +21,13 @@ export function findStateDirectory(
   { env, purpose }: Pick<Terminal, 'env'> & { purpose: readonly string[] },
 ): string {
   if (state !== undefined) return resolve(state)
+  const name = createHash('sha256').update(JSON.stringify(purpose)).digest('hex').slice(0, 16)
+  return join(stateBase(env), name)
+}
+
+/** Returns the directory of all states that no `--state` names. */
+export function stateBase(env: Terminal['env']): string {
   const home = env.XDG_STATE_HOME
   const base = home !== undefined && isAbsolute(home) ? home : join(env.HOME ?? homedir(), '.local', 'state')
-  const name = createHash('sha256').update(JSON.stringify(purpose)).digest('hex').slice(0, 16)
-  return join(base, 'aoi-client', name)
+  return join(base, 'aoi-client')
 }

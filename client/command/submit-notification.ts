@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { NotificationRes } from '../../protocol/notification.ts'
 import { notificationErrorSchema, notificationResSchema } from '../../protocol/notification.ts'
+import type { HttpAnswer } from '../http/http-call.ts'
+import { callHttpInNode } from '../http/http-call-node.ts'
+import { retryAfterMs } from '../session/session-end.ts'
+import { tolerant } from '../tolerant.ts'
 import { CommandFailure } from './command-failure.ts'
 import { SUBMISSION_LIMITS } from './submission-limits.ts'
 
@@ -8,8 +12,8 @@ export type Submission = {
   serverUrl: string
   key: string
   idempotencyKey: string
-  /** A `notificationReq`. */
-  body: object
+  /** A `notificationReq`, as JSON. */
+  body: string
   signal: AbortSignal
   /** Told before each further try. */
   onRetry: (retry: { reason: string; waitMs: number }) => Promise<void>
@@ -37,54 +41,54 @@ export async function submitNotification(submission: Submission): Promise<Notifi
 async function attemptSubmission(submission: Submission): Promise<Attempt> {
   const timeout = AbortSignal.timeout(SUBMISSION_LIMITS.answerMilliseconds)
   try {
-    const response = await fetch(`${submission.serverUrl}/api/v1/notifications`, {
+    const url = new URL('/api/v1/notifications', submission.serverUrl)
+    const answer = await callHttpInNode({
+      url,
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${submission.key}`,
-        'idempotency-key': submission.idempotencyKey,
+      body: submission.body,
+      options: {
+        extraHeaders: {
+          authorization: `Bearer ${submission.key}`,
+          'idempotency-key': submission.idempotencyKey,
+        },
       },
-      body: JSON.stringify(submission.body),
-      redirect: 'error',
+      answerBytes: SUBMISSION_LIMITS.answerBytes,
       signal: AbortSignal.any([submission.signal, timeout]),
     })
-    return readAnswer(response, await response.text())
+    return readAnswer(url, answer)
   } catch (error) {
     if (submission.signal.aborted) throw interrupted(submission)
     return noAnswer(submission, error)
   }
 }
 
-function readAnswer(response: Response, text: string): Attempt {
-  const accepted = notificationResSchema.safeParse(parseJson(text))
-  if (response.status === 201 && accepted.success) return { accepted: accepted.data }
-  const refused = notificationErrorSchema.safeParse(parseJson(text))
-  const code = String(response.status)
+function readAnswer(url: URL, { status, text, retryAfterSeconds }: HttpAnswer): Attempt {
+  const accepted = ACCEPTED.safeParse(parseJson(text))
+  if (status === 201 && accepted.success) return { accepted: accepted.data }
+  const refused = REFUSED.safeParse(parseJson(text))
+  const code = String(status)
   const desc = refused.success
     ? refused.data.desc
-    : `${response.url} answered ${code}, not as an AOI Server does: is --server right?`
-  const isBusy = refused.success ? ['409', '429', '503'].includes(code) : code === '503' || code === '429'
+    : `${url.href} answered ${code}, not as an AOI Server does: is --server right?`
+  const isBusy = isPassing(status, refused.success)
   return {
     failure: new CommandFailure(isBusy ? 'unreachable' : 'refused', `${code}: ${desc}`, code),
-    retryAfterMs: isBusy ? retryAfterMs(response) : Number.POSITIVE_INFINITY,
+    retryAfterMs: isBusy ? retryAfterMs(retryAfterSeconds) : Number.POSITIVE_INFINITY,
   }
 }
 
-function retryAfterMs(response: Response): number | undefined {
-  const header = response.headers.get('retry-after')
-  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) * 1000 : undefined
+/** The Idempotency-Key makes every repetition safe, so that each trouble of the server or a proxy before it is retried. */
+function isPassing(status: number, isOfServer: boolean): boolean {
+  return status >= 500 || status === 429 || (isOfServer && status === 409)
 }
 
+const ACCEPTED = tolerant(notificationResSchema)
+const REFUSED = tolerant(notificationErrorSchema)
+
 /** Codes of a connection that broke: the same again may well work. */
-const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'TimeoutError'])
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'TimeoutError'])
 /** Codes of a server that is not there: trying again at once is of no use. */
-const NOT_THERE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
+const NOT_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 function noAnswer(submission: Submission, error: unknown): Attempt {
   const why = describeFetchError(error)

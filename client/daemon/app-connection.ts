@@ -40,7 +40,7 @@ export class AppConnection {
       aoiClient: world.aoiClient,
       instances: world.instances,
       ended: this.#ended.signal,
-      push: (message) => this.#write(message),
+      push: (line) => this.#writeLine(line),
     })
   }
 
@@ -142,6 +142,10 @@ export class AppConnection {
   }
 
   #write(message: DaemonMessage): void {
-    if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`)
+    this.#writeLine(JSON.stringify(message))
+  }
+
+  #writeLine(line: string): void {
+    if (this.#socket.writable) this.#socket.write(`${line}\n`)
   }
 }

@@ -1,10 +1,12 @@
 import { toBase64url } from '../../protocol/base64url.ts'
 import type { DaemonMessage } from '../../protocol/daemon.ts'
+import { joinJson } from '../../protocol/json-text.ts'
 import type { ClientAppRegistration } from '../aoi-client.ts'
 import type { ClientNotification } from '../client-notification.ts'
 import type { AppInstance } from './app-instances.ts'
 
-type Push = (message: DaemonMessage) => void
+/** Writes one line. */
+type Push = (line: string) => void
 
 /** A registration that one connection holds: it pushes a notification, and the next one when the app has that. */
 export class AppRegistration {
@@ -31,7 +33,12 @@ export class AppRegistration {
       ),
       this.registration.onRevoked((reason) => {
         input.onRevoked()
-        input.push({ messageType: 'clientAppRevoked', clientAppToken: this.token, reason })
+        const message: DaemonMessage = {
+          messageType: 'clientAppRevoked',
+          clientAppToken: this.token,
+          reason,
+        }
+        input.push(JSON.stringify(message))
       }),
     ]
   }
@@ -61,15 +68,16 @@ export class AppRegistration {
         resolve()
       }
       this.#pushed = { id: notification.id, acknowledge }
-      push(toMessage(notification))
+      push(toLine(notification))
     })
   }
 }
 
-function toMessage(notification: ClientNotification): DaemonMessage {
+/** The line of a notification; its JSON stands in it as it was sent. */
+function toLine(notification: ClientNotification): string {
   const { clientAppToken, id, seq } = notification
   const elements = { messageType: 'notification', clientAppToken, id, seq } as const
   return 'payload' in notification
-    ? { ...elements, payload: notification.payload }
-    : { ...elements, data: toBase64url(notification.data), headers: notification.headers }
+    ? joinJson(elements, { name: 'payload', text: notification.payloadText })
+    : JSON.stringify({ ...elements, data: toBase64url(notification.data), headers: notification.headers })
 }

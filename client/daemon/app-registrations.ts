@@ -1,4 +1,4 @@
-import type { DaemonMessage, DaemonRequest } from '../../protocol/daemon.ts'
+import type { DaemonRequest } from '../../protocol/daemon.ts'
 import type { AoiClient, ClientAppRegistration } from '../aoi-client.ts'
 import type { AppInstance, AppInstances, RegistrationRequest } from './app-instances.ts'
 import { registrationKey } from './app-instances.ts'
@@ -13,7 +13,7 @@ type Parts = {
   instances: AppInstances
   /** Aborted when the connection has ended. */
   ended: AbortSignal
-  push: (message: DaemonMessage) => void
+  push: (line: string) => void
 }
 
 /** The registrations of one connection. */

@@ -25,6 +25,7 @@ describe('receiving notifications', () => {
       sentAt: '2030-01-01T00:00:00.000Z',
       expiresAt: '2030-01-02T00:00:00.000Z',
       payload: 1,
+      payloadText: '1',
     })
     await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([200])
   })

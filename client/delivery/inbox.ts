@@ -1,9 +1,10 @@
-import type { NotificationGap, SessionNotification } from '../../protocol/session.ts'
+import type { NotificationGap } from '../../protocol/session.ts'
 import type { LostReason } from '../client-state.ts'
 import type { StoredNotification } from '../journal/journal-record.ts'
 import type { TokenState } from '../journal/journal-state.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
 import type { AckBatcher } from '../session/ack-batcher.ts'
+import type { ReceivedNotification } from '../session/received-notification.ts'
 import type { ClientParts } from './instance-queue.ts'
 import { bodyBytes, toStored } from './stored-notification.ts'
 
@@ -16,10 +17,9 @@ export type InboxParts = ClientParts & {
   ) => void
   /** The session cannot go on from here: a new one reads the log again. */
   onStuck: (reason: LostReason, desc: string) => void
-  onStorageFailed: (error: unknown) => void
 }
 
-type Early = SessionNotification | NotificationGap
+type Early = ReceivedNotification | NotificationGap
 
 /** Takes what a session brings: each seq once, on storage first, then acknowledged and handed on. */
 export class Inbox {
@@ -56,7 +56,7 @@ export class Inbox {
     }
   }
 
-  take(message: SessionNotification): void {
+  take(message: ReceivedNotification): void {
     const { clientAppToken, seq } = message
     const token = this.#parts.journal.state.tokens.get(clientAppToken)
     if (token === undefined) this.#keepEarly(message)
@@ -83,12 +83,13 @@ export class Inbox {
       this.#parts.journal
         .append([{ kind: 'cursor', clientAppToken, seq }], 'synced')
         .then(acknowledge)
-        .catch(this.#parts.onStorageFailed)
+        // The journal reports its failure.
+        .catch(() => undefined)
     }
   }
 
   #record(token: TokenState, notification: StoredNotification): void {
-    const { journal, probe, deliver, onStorageFailed } = this.#parts
+    const { journal, probe, deliver } = this.#parts
     const { clientAppToken } = token
     // Held already: the server sent it again under another epoch.
     const instances = token.held.has(notification.id) ? [] : [...token.instances]
@@ -104,7 +105,8 @@ export class Inbox {
         acknowledge()
         deliver(clientAppToken, { notification, instances })
       })
-      .catch(onStorageFailed)
+      // The journal reports its failure.
+      .catch(() => undefined)
   }
 
   /** For when it is on storage: acknowledges in the session that brought it, and in no other. */

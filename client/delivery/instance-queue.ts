@@ -40,13 +40,17 @@ export class InstanceQueue {
 
   constructor(parts: InstanceQueueParts) {
     this.#parts = parts
-    for (const held of this.#token()?.held.values() ?? []) {
-      if (held.waiting.has(parts.instance)) this.#line.push(held.notification)
-    }
+    this.#line = this.#listWaiting()
   }
 
   enqueue(notification: StoredNotification): void {
     this.#line.push(notification)
+    this.#start()
+  }
+
+  /** Takes the line from the state anew: a failed write may have kept notifications out of it. */
+  resume(): void {
+    this.#line = this.#listWaiting()
     this.#start()
   }
 
@@ -72,9 +76,11 @@ export class InstanceQueue {
 
   #start(): void {
     if (this.#attached === undefined || this.#running !== undefined || this.#line.length === 0) return
+    // Handing over what cannot be recorded could repeat it: the queue resumes when the storage is mended.
+    if (this.#parts.journal.isFailed) return
     this.#running = this.#run(this.#attached)
-      // The journal has failed: the connection reports it, and nothing more is handed over.
-      .catch(() => this.#attached?.controller.abort())
+      // The journal has failed: the connection reports it.
+      .catch(() => undefined)
       .finally(() => {
         this.#running = undefined
         if (this.#attached?.controller.signal.aborted !== true) this.#start()
@@ -83,7 +89,7 @@ export class InstanceQueue {
 
   async #run(attached: Attached): Promise<void> {
     const { signal } = attached.controller
-    for (let first = this.#line[0]; first !== undefined && !signal.aborted; first = this.#line[0]) {
+    for (let first = this.#line[0]; this.#mayCall(signal) && first !== undefined; first = this.#line[0]) {
       const failures = this.#find(first)?.waiting.get(this.#parts.instance)
       if (failures === undefined) {
         this.#line.shift()
@@ -97,6 +103,10 @@ export class InstanceQueue {
         await this.#retryLater(attached, { notification: first, attempt })
       else await this.#park(first, { attempt, error: outcome.error })
     }
+  }
+
+  #mayCall(signal: AbortSignal): boolean {
+    return !signal.aborted && !this.#parts.journal.isFailed
   }
 
   async #call(
@@ -163,6 +173,13 @@ export class InstanceQueue {
 
   #key({ id }: StoredNotification) {
     return { clientAppToken: this.#parts.token.clientAppToken, instance: this.#parts.instance, id }
+  }
+
+  #listWaiting(): StoredNotification[] {
+    const held = [...(this.#token()?.held.values() ?? [])]
+    return held
+      .filter(({ waiting }) => waiting.has(this.#parts.instance))
+      .map(({ notification }) => notification)
   }
 
   #find({ id }: StoredNotification): Held | undefined {

@@ -18,8 +18,6 @@ export class LocalInstance implements ClientAppRegistration {
   readonly applicationName: string
   readonly instance: string
   readonly token: string
-  readonly aoiServerUrl: string | undefined
-  readonly webPushEndpoint: string | undefined
   readonly desc: string
   readonly #parts: LocalInstanceParts
   readonly #queue: InstanceQueue
@@ -36,10 +34,17 @@ export class LocalInstance implements ClientAppRegistration {
     this.applicationName = token.applicationName
     this.instance = instance
     this.token = token.clientAppToken
-    this.aoiServerUrl = token.aoiServerUrl
-    this.webPushEndpoint = token.webPushEndpoint
     this.desc = token.desc
     this.#queue = new InstanceQueue({ ...parts, onParked: (parked) => this.#parked.tell(parked) })
+  }
+
+  /** These change when the AOI Server moves to another address. */
+  get aoiServerUrl(): string | undefined {
+    return this.#registered.aoiServerUrl
+  }
+
+  get webPushEndpoint(): string | undefined {
+    return this.#registered.webPushEndpoint
   }
 
   onNotification(handler: NotificationHandler): () => void {
@@ -81,9 +86,19 @@ export class LocalInstance implements ClientAppRegistration {
     return this.#parts.leave(wait)
   }
 
+  /** As it is in the journal; as it was last once the registration is over. */
+  get #registered(): TokenState {
+    return this.#parts.journal.state.tokens.get(this.token) ?? this.#parts.token
+  }
+
   /** Puts in line what is on storage. */
   enqueue(notification: StoredNotification): void {
     this.#queue.enqueue(notification)
+  }
+
+  /** The storage has caught up with the state: everything that waits is put in line. */
+  resume(): void {
+    this.#queue.resume()
   }
 
   /** The AOI Server has ended the registration. */

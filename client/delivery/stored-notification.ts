@@ -1,14 +1,14 @@
 import { findBase64urlBytes, toBase64url } from '../../protocol/base64url.ts'
-import type { SessionNotification } from '../../protocol/session.ts'
-import type { ClientNotification } from '../client-notification.ts'
+import type { ClientNotification, Json, NotificationElements } from '../client-notification.ts'
 import type { StoredNotification } from '../journal/journal-record.ts'
 import type { TokenState } from '../journal/journal-state.ts'
+import type { ReceivedNotification } from '../session/received-notification.ts'
 
 /** A notification of the wire as the journal keeps it. */
-export function toStored(message: SessionNotification): StoredNotification {
+export function toStored(message: ReceivedNotification): StoredNotification {
   const { id, seq, sentAt, expiresAt } = message
   const elements = { id, seq, sentAt, expiresAt }
-  if ('payload' in message) return { ...elements, payload: message.payload }
+  if ('payloadText' in message) return { ...elements, payloadText: message.payloadText }
   return { ...elements, data: toBase64url(message.data), headers: message.headers }
 }
 
@@ -17,13 +17,33 @@ export function toClientNotification(
   { clientAppToken, applicationName }: Pick<TokenState, 'clientAppToken' | 'applicationName'>,
   stored: StoredNotification,
 ): ClientNotification {
-  const { data, headers, payload, ...rest } = stored
+  const { data, headers, payload, payloadText, ...rest } = stored
   const elements = { clientAppToken, applicationName, ...rest }
-  if (data === undefined || headers === undefined) return { ...elements, payload: payload ?? null }
+  if (data === undefined || headers === undefined) {
+    return withPayload(elements, payloadTextOf(stored))
+  }
   return { ...elements, data: findBase64urlBytes(data) ?? new Uint8Array(), headers }
 }
 
 /** About how many bytes it took on the wire, beside its envelope. */
 export function bodyBytes(stored: StoredNotification): number {
-  return stored.data?.length ?? JSON.stringify(stored.payload ?? null).length
+  return stored.data?.length ?? payloadTextOf(stored).length
+}
+
+/** Parses the payload when somebody asks for its value, and once. */
+function withPayload(elements: NotificationElements, payloadText: string): ClientNotification {
+  let payload: Json | undefined
+  return {
+    ...elements,
+    payloadText,
+    get payload() {
+      payload ??= JSON.parse(payloadText) as Json
+      return payload
+    },
+  }
+}
+
+/** Journals of earlier versions hold the value. */
+function payloadTextOf({ payload, payloadText }: StoredNotification): string {
+  return payloadText ?? JSON.stringify(payload ?? null)
 }

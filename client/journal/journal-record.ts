@@ -15,6 +15,9 @@ export const storedNotificationSchema = z.object({
   seq,
   sentAt: z.string(),
   expiresAt: z.string(),
+  /** JSON as it was sent. */
+  payloadText: z.string().optional(),
+  /** JSON as earlier versions of the AOI Client kept it. */
   payload: z.json().optional(),
   data: z.string().optional(),
   headers: z.looseObject({ encoding: z.string() }).optional(),
@@ -31,6 +34,8 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
     serverUrl: z.string(),
     aoiClientId: aoiClientIdSchema,
     aoiClientSecret: aoiClientSecretSchema,
+    /** The identity of the AOI Server, which survives a move to another address; known from the first session on. */
+    serverId: z.string().optional(),
   }),
   /** The server's incarnation; another one than before ends the belief in all cursors. */
   z.object({ kind: z.literal('epoch'), epoch: z.string() }),

@@ -1,14 +1,19 @@
+import type { z } from 'zod'
 import { toBase64url } from '../../protocol/base64url.ts'
 import {
   type ClientAppRegistrationReq,
   clientAppRegistrationResSchema,
   tokenProofNonceResSchema,
 } from '../../protocol/registration.ts'
-import type { Argon2id, RegistrationKey } from '../../protocol/token.ts'
+import type { RegistrationKey } from '../../protocol/token.ts'
 import { signTokenProof } from '../../protocol/token-proof.ts'
 import { AoiClientError } from '../aoi-client-error.ts'
+import type { HttpCall } from '../http/http-call.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
+import type { Platform } from '../platform.ts'
 import { makeRegistrationRequest } from '../registrations/registration-request.ts'
+import { readServerUrl } from '../server-url.ts'
+import { tolerant } from '../tolerant.ts'
 import { type PushKeys, pushKeysOf } from './crypto/push-keys.ts'
 import { signVapid } from './sign-vapid.ts'
 
@@ -42,8 +47,11 @@ export type GroupMembership = {
  * handed the group's messages whole, and opens them with `openGroupMessage`. Rejects with `AoiClientError`: `400` where
  * the subscription is of another push service.
  */
-export async function joinGroupWith(argon2id: Argon2id, input: JoinGroupInput): Promise<GroupMembership> {
-  const { origin } = new URL(input.serverUrl)
+export async function joinGroupWith(
+  { argon2id, callHttp }: Pick<Platform, 'argon2id' | 'callHttp'>,
+  input: JoinGroupInput,
+): Promise<GroupMembership> {
+  const origin = readServerUrl(input.serverUrl)
   const pushToken = tokenOf(input.subscription.endpoint, origin)
   const { message, split, proofKey } = await makeRegistrationRequest(argon2id, {
     ...named(input),
@@ -52,16 +60,14 @@ export async function joinGroupWith(argon2id: Argon2id, input: JoinGroupInput): 
   if (split === undefined || proofKey === undefined) throw new AoiClientError('400', 'tokenSeed: is needed')
   const authorization = await signVapid(input.applicationServerKeys, origin)
   const ask = (what: string, body: object) =>
-    post(`${origin}/wp/${pushToken}/${what}`, { authorization, body })
-  const nonce = tokenProofNonceResSchema.parse(await ask('nonces', { messageType: 'tokenProofNonceReq' }))
+    post(callHttp, { url: new URL(`/wp/${pushToken}/${what}`, origin), authorization, body })
+  const nonce = understood(NONCE, await ask('nonces', { messageType: 'tokenProofNonceReq' }))
   if (nonce.code !== '200') throw new AoiClientError(nonce.code, nonce.desc)
   const tokenProof = prove({ message, proofKey, origin, nonce: nonce.nonce, pushToken })
   const { tokenSeed: _, ...rest } = message
   const { keys } = input.subscription
   const webPush = input.webPush === true ? { webPush: true } : {}
-  const answer = clientAppRegistrationResSchema.parse(
-    await ask('groups', { ...rest, ...webPush, tokenProof, keys }),
-  )
+  const answer = understood(REGISTRATION, await ask('groups', { ...rest, ...webPush, tokenProof, keys }))
   if (answer.code !== '200') throw new AoiClientError(answer.code, answer.desc)
   return {
     token: answer.clientAppToken,
@@ -96,19 +102,29 @@ function tokenOf(endpoint: string, origin: string): string {
   throw new AoiClientError('400', `the browser has another push service: ${other}`)
 }
 
+const NONCE = tolerant(tokenProofNonceResSchema)
+const REGISTRATION = tolerant(clientAppRegistrationResSchema)
+
+function understood<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
+}
+
 async function post(
-  url: string,
-  { authorization, body }: { authorization: string; body: object },
+  callHttp: HttpCall,
+  { url, authorization, body }: { url: URL; authorization: string; body: object },
 ): Promise<unknown> {
   try {
-    const response = await fetch(url, {
+    const { text } = await callHttp({
+      url,
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      redirect: 'error',
+      options: { extraHeaders: { authorization } },
+      answerBytes: CLIENT_LIMITS.answerBytes,
       signal: AbortSignal.timeout(CLIENT_LIMITS.requestMilliseconds),
     })
-    return await response.json()
+    return JSON.parse(text)
   } catch (error) {
     throw new AoiClientError('timeout', `the AOI Server cannot be reached: ${String(error)}`)
   }

@@ -12,7 +12,7 @@ export async function openNotification(
   notification: ClientNotification,
 ): Promise<PushMessageData | null> {
   if ('payload' in notification) {
-    return new PushMessageData(new TextEncoder().encode(JSON.stringify(notification.payload)))
+    return new PushMessageData(new TextEncoder().encode(notification.payloadText))
   }
   const { data, headers } = notification
   const { encoding } = headers

@@ -10,6 +10,7 @@ import type { JournalRecord } from '../journal/journal-record.ts'
 import type { RegistrationRequest } from '../registrations/registration-request.ts'
 import { makeRegistrationRequest } from '../registrations/registration-request.ts'
 import type { Registrations } from '../registrations/registrations.ts'
+import type { Patience } from '../waiting.ts'
 import { withWait } from '../waiting.ts'
 import { readApplicationServerKey } from './application-server-key.ts'
 import { PUSH_ENCODINGS } from './crypto/decrypt-push.ts'
@@ -60,7 +61,7 @@ export class PushManager implements AoiPushManager {
           instance,
           log,
           listeners: this.#listeners,
-          rotate: (old, input) => this.#inTurn(input, (signal) => this.#rotate({ old, input }, signal)),
+          rotate: (old, input) => this.#inTurn(input, (patience) => this.#rotate({ old, input }, patience)),
         }),
     )
     // Told by whoever asks.
@@ -68,7 +69,7 @@ export class PushManager implements AoiPushManager {
   }
 
   subscribe(input: SubscribeInput = {}): Promise<AoiPushSubscription> {
-    return this.#inTurn(input, (signal) => this.#subscribe(input, signal))
+    return this.#inTurn(input, (patience) => this.#subscribe(input, patience))
   }
 
   async getSubscription(): Promise<AoiPushSubscription | null> {
@@ -96,7 +97,7 @@ export class PushManager implements AoiPushManager {
     )
   }
 
-  async #subscribe(input: SubscribeInput, signal: AbortSignal): Promise<AoiPushSubscription> {
+  async #subscribe(input: SubscribeInput, patience: Patience): Promise<AoiPushSubscription> {
     const subscribed = await this.#subscribed
     const { tokenSeed, tokenScope, tokenProof, userVisibleOnly = false } = input
     const vapidKey = readApplicationServerKey(input.applicationServerKey)
@@ -106,12 +107,12 @@ export class PushManager implements AoiPushManager {
     if (subscribed.findCurrent() !== undefined) {
       throw new AoiClientError('400', 'there is a subscription with other options: unsubscribe it first')
     }
-    return (await this.#add({ request, userVisibleOnly }, signal)).subscription
+    return (await this.#add({ request, userVisibleOnly }, patience)).subscription
   }
 
   async #rotate(
     { old, input }: { old: Subscribed; input: RotateInput },
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<PushRotation> {
     const { vapidKey, tokenScope } = old.token
     const request = await this.#makeRequest({ tokenSeed: input.tokenSeed, tokenScope, vapidKey })
@@ -125,23 +126,23 @@ export class PushManager implements AoiPushManager {
     const { userVisibleOnly } = old.subscription.options
     const found = subscribed.find(next)
     const { subscription } =
-      found ?? (await this.#add({ request: next, userVisibleOnly, instead: old }, signal))
+      found ?? (await this.#add({ request: next, userVisibleOnly, instead: old }, patience))
     return { tokenSeed, subscription, retire: (wait = {}) => this.#retire(old, wait) }
   }
 
   async #retire({ local, subscription }: Subscribed, wait: WaitOptions): Promise<void> {
     const { drains } = await this.#parts.started
     const { token: clientAppToken, instance } = local
-    await withWait({ wait, clock: this.#parts.clock }, async (signal) => {
+    await withWait({ wait, clock: this.#parts.clock }, async ({ signal }) => {
       await drains.whenDrained({ clientAppToken, instance }, signal)
       await subscription.unsubscribe({ signal })
     })
   }
 
   /** Registers, and keeps the keys; the one that this stands in for is retiring from then on. */
-  async #add({ request, userVisibleOnly, instead }: Adding, signal: AbortSignal): Promise<Subscribed> {
+  async #add({ request, userVisibleOnly, instead }: Adding, patience: Patience): Promise<Subscribed> {
     const { journal, registrations } = await this.#parts.started
-    const local = await registrations.register(request, signal)
+    const local = await registrations.register(request, patience)
     if (local.webPushEndpoint === undefined) {
       throw new AoiClientError('503', 'this AOI Server takes no Web Push')
     }
@@ -171,11 +172,11 @@ export class PushManager implements AoiPushManager {
   }
 
   /** One after the other, so that two that ask for the same get the same. */
-  #inTurn<Result>(wait: WaitOptions, run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    return withWait({ wait, clock: this.#parts.clock }, (signal) => {
+  #inTurn<Result>(wait: WaitOptions, run: (patience: Patience) => Promise<Result>): Promise<Result> {
+    return withWait({ wait, clock: this.#parts.clock }, (patience) => {
       const turn = this.#turn.then(() => {
-        signal.throwIfAborted()
-        return run(signal)
+        patience.signal.throwIfAborted()
+        return run(patience)
       })
       this.#turn = turn.catch(() => undefined)
       return turn

@@ -11,6 +11,7 @@ import type { JournalRecord, StoredNotification } from '../journal/journal-recor
 import type { TokenState } from '../journal/journal-state.ts'
 import type { AckBatcher } from '../session/ack-batcher.ts'
 import type { Upstream } from '../session/upstream.ts'
+import type { Patience } from '../waiting.ts'
 import { withWait } from '../waiting.ts'
 import type { RegistrationRequest } from './registration-request.ts'
 import { sendRegistration } from './send-registration.ts'
@@ -41,7 +42,7 @@ export class Registrations {
   }
 
   /** Resumes the instance, joins it to a token that is registered, or asks the AOI Server. */
-  register(request: RegistrationRequest, signal: AbortSignal): Promise<LocalInstance> {
+  register(request: RegistrationRequest, patience: Patience): Promise<LocalInstance> {
     return (
       this.#findLocal(request) ??
       this.#parts.upstream.ask(
@@ -50,9 +51,9 @@ export class Registrations {
           send: (session, aoiClientId) =>
             sendRegistration(session, { request, aoiClientId, origin: this.#origin() }),
           schema: clientAppRegistrationResSchema,
-          accept: (answer) => this.#accept(answer, { request, signal }),
+          accept: (answer) => this.#accept(answer, { request, signal: patience.signal }),
         },
-        signal,
+        patience,
       )
     )
   }
@@ -70,11 +71,11 @@ export class Registrations {
     if (this.#tokens.has(left.token)) return
     // What was received until now counts, and nothing is acknowledged after the farewell.
     this.#parts.acks.flush()
-    await withWait({ wait, clock: this.#parts.clock }, (signal) => this.deregister(left.token, signal))
+    await withWait({ wait, clock: this.#parts.clock }, (patience) => this.deregister(left.token, patience))
   }
 
   /** Deregisters a token that nobody here wants, unless somebody has come to want it meanwhile. */
-  deregister(clientAppToken: string, signal: AbortSignal): Promise<void> {
+  deregister(clientAppToken: string, patience: Patience): Promise<void> {
     const messageType = 'clientAppDeregistrationReq'
     return this.#parts.upstream.ask(
       {
@@ -84,7 +85,7 @@ export class Registrations {
         schema: clientAppDeregistrationResSchema,
         accept: () => Promise.resolve(),
       },
-      signal,
+      patience,
     )
   }
 
@@ -105,6 +106,11 @@ export class Registrations {
     for (const instance of received.instances) {
       this.#instances.get(keyOf(clientAppToken, instance))?.enqueue(received.notification)
     }
+  }
+
+  /** Goes on handing over after the storage was mended. */
+  resume(): void {
+    for (const instance of this.#instances.values()) instance.resume()
   }
 
   async close(): Promise<void> {
@@ -150,7 +156,7 @@ export class Registrations {
     const { clientAppToken } = answer
     if (signal.aborted) {
       // Nobody waits for it any more, and the server has it: given back in the next turn.
-      this.deregister(clientAppToken, new AbortController().signal).catch(() => undefined)
+      this.deregister(clientAppToken, { signal: new AbortController().signal }).catch(() => undefined)
       throw signal.reason
     }
     const records = [registeredRecord(answer, request)]

@@ -8,12 +8,15 @@ import type { ClientParts } from '../delivery/instance-queue.ts'
 import type { Credential } from '../journal/journal-state.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
 import { Listeners } from '../listeners.ts'
+import type { Platform } from '../platform.ts'
 import { reconnectDelay } from '../retry-delay.ts'
+import type { Patience } from '../waiting.ts'
 import { orAborted, pause } from '../waiting.ts'
-import { registerAoiClient } from './register-aoi-client.ts'
+import { findCredential } from './find-credential.ts'
 import type { SessionListener } from './session.ts'
 import { Session } from './session.ts'
 import type { SessionEnd } from './session-end.ts'
+import { endOfStorage } from './session-end.ts'
 
 export type ConnectionEvents = Omit<SessionListener, 'onOpened' | 'onEnded'> & {
   onOpened: (session: Session, message: AoiSession) => void
@@ -25,7 +28,7 @@ export type ConnectionParts = Omit<ClientParts, 'journal'> & {
     AoiClientOptions,
     'serverUrl' | 'deviceInfo' | 'enrolmentCode' | 'minimumUrgency' | 'socketOptions'
   >
-}
+} & Pick<Platform, 'callHttp' | 'onWake'>
 
 type Running = { journal: ClientParts['journal']; events: ConnectionEvents }
 
@@ -61,11 +64,15 @@ export class Connection {
     }
   }
 
-  /** The open session; waits for one. Rejects with `AoiClientError` once closed, with the signal's reason when aborted. */
-  async whenOpen(signal: AbortSignal): Promise<Session> {
+  /**
+   * Returns the open session; waits for one, and notes in `patience` why there is none. Rejects with `AoiClientError`
+   * once closed, with the signal's reason when aborted.
+   */
+  async whenOpen(patience: Patience): Promise<Session> {
     while (this.#open === undefined) {
       if (this.#state.name === 'closed') throw closedError(this.#state)
-      await orAborted(this.#nextState(), signal)
+      if (this.#state.name === 'reconnecting') patience.why = this.#state.desc
+      await orAborted(this.#nextState(), patience.signal)
     }
     return this.#open
   }
@@ -90,37 +97,16 @@ export class Connection {
     if (full)
       return { kind: 'lost', reason: 'backlogFull', desc: 'too many notifications wait for a handler' }
     try {
-      // The handshake tells the cursors, and that acknowledges: they must be on storage first.
-      await journal.append([], 'synced')
-      const found = await this.#findCredential(running)
+      // The handshake names the cursors, which acknowledges them: they must be on storage first.
+      await journal.makeWhole()
+      const { options, callHttp } = this.#parts
+      const found = await findCredential(running, { ...options, callHttp, signal: this.#stopping.signal })
       if ('end' in found) return found.end
       if (this.#stopping.signal.aborted) return CLOSED_MEANWHILE
       return await this.#converse(running, found.credential)
     } catch (error) {
-      return {
-        kind: 'stopped',
-        reason: 'storageFailed',
-        desc: error instanceof Error ? error.message : String(error),
-      }
+      return endOfStorage(error)
     }
-  }
-
-  async #findCredential({ journal }: Running): Promise<{ credential: Credential } | { end: SessionEnd }> {
-    const { serverUrl, deviceInfo, enrolmentCode } = this.#parts.options
-    const known = journal.state.credential
-    if (known === undefined) {
-      const registered = await registerAoiClient({
-        ...{ serverUrl, deviceInfo, enrolmentCode },
-        signal: this.#stopping.signal,
-      })
-      if ('credential' in registered) {
-        await journal.append([{ kind: 'credential', ...registered.credential }], 'synced')
-      }
-      return registered
-    }
-    if (new URL(known.serverUrl).origin === new URL(serverUrl).origin) return { credential: known }
-    const desc = `this state belongs to the AOI Server ${known.serverUrl}: give ${serverUrl} a state of its own`
-    return { end: { kind: 'stopped', reason: 'storageFailed', desc } }
   }
 
   /** One session from its opening to its end. */
@@ -164,13 +150,14 @@ export class Connection {
     const { clock, log, random } = this.#parts
     if (this.#state.name !== 'reconnecting') return
     const { attempt, reason, desc } = this.#state
-    const milliseconds = reconnectDelay({
-      attempt,
-      random: random(),
-      retryAfterMs: end.retryAfterMs,
-    })
+    const { retryAfterMs } = end
+    const milliseconds = reconnectDelay({ attempt, random: random(), retryAfterMs })
     log({ level: 'info', event: 'reconnecting', reason, desc, attempt, milliseconds })
-    await pause(clock, { milliseconds, signal: this.#stopping.signal })
+    const awake = new AbortController()
+    // A back-off ends early when the network is back; a wait that the server asked for does not.
+    const stopListening = this.#parts.onWake(() => retryAfterMs === undefined && awake.abort())
+    await pause(clock, { milliseconds, signal: AbortSignal.any([awake.signal, this.#stopping.signal]) })
+    stopListening()
   }
 
   #move(event: ClientEvent): void {

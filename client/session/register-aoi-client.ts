@@ -1,52 +1,83 @@
 import { aoiClientRegistrationResSchema } from '../../protocol/registration.ts'
+import type { AoiClientOptions } from '../aoi-client.ts'
 import type { Credential } from '../journal/journal-state.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
+import type { Platform } from '../platform.ts'
+import { tolerant } from '../tolerant.ts'
 import type { SessionEnd } from './session-end.ts'
-import { endOfRefusal } from './session-end.ts'
+import { endOfRefusal, retryAfterMs } from './session-end.ts'
 
-export type RegisterAoiClientInput = {
-  serverUrl: string
-  deviceInfo?: { name?: string; platform?: string } | undefined
-  enrolmentCode?: string | undefined
-  signal: AbortSignal
-}
+export type RegisterAoiClientInput = Pick<
+  AoiClientOptions,
+  'serverUrl' | 'deviceInfo' | 'enrolmentCode' | 'socketOptions'
+> &
+  Pick<Platform, 'callHttp'> & { signal: AbortSignal }
+
+const answerSchema = tolerant(aoiClientRegistrationResSchema)
 
 /** Registers this AOI Client (`docs/protocol.md` section 2). Never rejects: a failure is answered as an end. */
 export async function registerAoiClient(
   input: RegisterAoiClientInput,
 ): Promise<{ credential: Credential } | { end: SessionEnd }> {
-  const { serverUrl, deviceInfo, enrolmentCode, signal } = input
+  const { serverUrl, deviceInfo, enrolmentCode } = input
+  const body = {
+    messageType: 'aoiClientRegistrationReq',
+    ...(deviceInfo && { deviceInfo }),
+    ...(enrolmentCode !== undefined && { enrolmentCode }),
+  }
+  const called = await callServer({ path: '/api/v1/aoi-clients', method: 'POST', body }, input)
+  if ('end' in called) return called
+  const answer = answerSchema.safeParse(called.json)
+  if (!answer.success) return { end: endOfForeignAnswer(called) }
+  // No credential exists yet that could be revoked: this AOI Server takes no AOI Client without a valid code.
+  if (answer.data.code === '401') {
+    return { end: { kind: 'stopped', reason: 'notAdmitted', desc: answer.data.desc } }
+  }
+  if (answer.data.code !== '200') return { end: endOfRefusal(answer.data, answer.data.desc) }
+  const { aoiClientId, aoiClientSecret } = answer.data
+  return { credential: { serverUrl, aoiClientId, aoiClientSecret } }
+}
+
+type Call = { path: string; method: 'GET' | 'POST'; body?: object | undefined }
+type Called = { status: number; json: unknown; retryAfterSeconds: number | undefined }
+
+/** One request with the options of the session. `json` is undefined where the answer is none. */
+export async function callServer(
+  { path, method, body }: Call,
+  { serverUrl, socketOptions, callHttp, signal }: RegisterAoiClientInput,
+): Promise<Called | { end: SessionEnd }> {
   try {
-    const response = await fetch(new URL('/api/v1/aoi-clients', serverUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        messageType: 'aoiClientRegistrationReq',
-        ...(deviceInfo && { deviceInfo }),
-        ...(enrolmentCode !== undefined && { enrolmentCode }),
-      }),
-      redirect: 'error',
+    const answer = await callHttp({
+      url: new URL(path, serverUrl),
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      options: socketOptions,
+      answerBytes: CLIENT_LIMITS.answerBytes,
       signal: AbortSignal.any([signal, AbortSignal.timeout(CLIENT_LIMITS.requestMilliseconds)]),
     })
-    const answer = aoiClientRegistrationResSchema.safeParse(await response.json())
-    if (!answer.success) return { end: unreachable(`not an AOI Server's answer (HTTP ${response.status})`) }
-    // There is no credential yet that could have been revoked: this AOI Server takes no AOI Client without a valid code.
-    if (answer.data.code === '401')
-      return { end: { kind: 'stopped', reason: 'notAdmitted', desc: answer.data.desc } }
-    if (answer.data.code !== '200') return { end: endOfRefusal(answer.data, answer.data.desc) }
-    const { aoiClientId, aoiClientSecret } = answer.data
-    return { credential: { serverUrl, aoiClientId, aoiClientSecret } }
+    return { ...answer, json: parseJson(answer.text) }
   } catch (error) {
-    return { end: unreachable(causeOf(error)) }
+    return { end: { kind: 'lost', reason: 'unreachable', desc: causeOf(error) } }
   }
 }
 
-function unreachable(desc: string): SessionEnd {
-  return { kind: 'lost', reason: 'unreachable', desc }
+/** A proxy answers in the place of the AOI Server, or there is none. */
+function endOfForeignAnswer({ status, retryAfterSeconds }: Called): SessionEnd {
+  const desc = `not an AOI Server's answer (HTTP ${status})`
+  return { kind: 'lost', reason: 'unreachable', desc, retryAfterMs: retryAfterMs(retryAfterSeconds) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** `fetch failed` alone helps nobody: the cause says more. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error.name === 'AggregateError' && 'code' in error) return String(error.code)
   return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message
 }

@@ -31,6 +31,36 @@ export function endOfClosing(closing: AoiClosing): SessionEnd {
   return { kind: 'lost', reason: LOST_BY_CODE[code], desc, retryAfterMs: closing.retryAfterMs }
 }
 
+/** Why the connection broke: an unreadable message is the server's fault, anything else the network's. */
+export function endOfConnection(reason: string): SessionEnd {
+  if (reason !== 'parse error') {
+    return { kind: 'lost', reason: 'connectionLost', desc: `the connection was lost (${reason})` }
+  }
+  return {
+    kind: 'lost',
+    reason: 'protocolError',
+    desc: 'the server sent a message that is not of the protocol',
+  }
+}
+
+/** "websocket error" alone helps nobody: Node's websocket has the cause, such as the answer of a proxy. */
+export function causeOfRefusal(error: Error & { description?: unknown }): string {
+  const { description } = error
+  const message =
+    typeof description === 'object' && description !== null && 'message' in description
+      ? String(description.message)
+      : ''
+  const [, status] = /^Unexpected server response: (\d{3})$/.exec(message) ?? []
+  if (status !== undefined) return `not an AOI Server's answer (HTTP ${status})`
+  return message === '' ? error.message : message
+}
+
+/** The storage refused a write: the state in memory goes on, and the next attempt writes it whole. */
+export function endOfStorage(error: unknown): Extract<SessionEnd, { kind: 'lost' }> {
+  const desc = error instanceof Error ? error.message : String(error)
+  return { kind: 'lost', reason: 'storageFailed', desc }
+}
+
 const LOST_BY_CODE = { 4408: 'tooSlow', 4429: 'tooManyMessages', 4503: 'draining' } as const
 
 /** Seconds of the wire in milliseconds. */

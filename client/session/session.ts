@@ -11,7 +11,6 @@ import type {
   NotificationGap,
   ServerToClientEvents,
   SessionAuth,
-  SessionNotification,
 } from '../../protocol/session.ts'
 import {
   AOI_NAMESPACE,
@@ -21,18 +20,21 @@ import {
   clientAppRevokedSchema,
   notificationGapSchema,
   SOCKET_PATH,
-  sessionNotificationSchema,
 } from '../../protocol/session.ts'
 import type { ClientLog } from '../client-log.ts'
 import type { ClientClock } from '../clock.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
+import { tolerant } from '../tolerant.ts'
+import type { ReceivedNotification } from './received-notification.ts'
+import { receivedNotificationSchema } from './received-notification.ts'
 import type { SessionEnd } from './session-end.ts'
-import { endOfClosing, endOfRefusal } from './session-end.ts'
+import { causeOfRefusal, endOfClosing, endOfConnection, endOfRefusal } from './session-end.ts'
+import { sessionParser } from './session-parser.ts'
 
 /** What a session reports: `onOpened` first, `onEnded` last and once. */
 export type SessionListener = {
   onOpened(message: AoiSession): void
-  onNotification(message: SessionNotification): void
+  onNotification(message: ReceivedNotification): void
   onGap(message: NotificationGap): void
   onRevoked(message: ClientAppRevoked): void
   onHeartbeat(message: AoiHeartbeat): void
@@ -50,6 +52,18 @@ export type SessionParts = {
   socketOptions?: Record<string, unknown> | undefined
 }
 
+const SCHEMAS = {
+  aoiSession: tolerant(aoiSessionSchema),
+  notification: receivedNotificationSchema,
+  notificationGap: tolerant(notificationGapSchema),
+  clientAppRevoked: tolerant(clientAppRevokedSchema),
+  aoiHeartbeat: tolerant(aoiHeartbeatSchema),
+  aoiClosing: tolerant(aoiClosingSchema),
+}
+
+/** For Node's websocket; browsers have a bound of their own. */
+const BOUNDS: Record<string, unknown> = { maxPayload: CLIENT_LIMITS.frameBytes }
+
 type AoiSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 
 /** One AOI-2 session over one socket, which is never used again (`docs/protocol.md` section 3). */
@@ -62,7 +76,11 @@ export class Session {
   constructor(parts: SessionParts) {
     this.#parts = parts
     this.#socket = io(new URL(AOI_NAMESPACE, parts.serverUrl).href, {
+      ...BOUNDS,
       ...parts.socketOptions,
+      parser: sessionParser,
+      // The server names itself only to clients that know the element: older ones take it for an error.
+      query: { extensions: 'serverId' },
       path: SOCKET_PATH,
       transports: ['websocket'],
       reconnection: false,
@@ -101,24 +119,22 @@ export class Session {
 
   #listen(): void {
     const { listener } = this.#parts
-    this.#on('aoiSession', aoiSessionSchema, (message) => {
+    this.#on('aoiSession', SCHEMAS.aoiSession, (message) => {
       this.#cancelTimeout()
       listener.onOpened(message)
     })
-    this.#on('notification', sessionNotificationSchema, (message) => listener.onNotification(message))
-    this.#on('notificationGap', notificationGapSchema, (message) => listener.onGap(message))
-    this.#on('clientAppRevoked', clientAppRevokedSchema, (message) => listener.onRevoked(message))
-    this.#on('aoiHeartbeat', aoiHeartbeatSchema, (message) => listener.onHeartbeat(message))
-    this.#on('aoiClosing', aoiClosingSchema, (message) => {
+    this.#on('notification', SCHEMAS.notification, (message) => listener.onNotification(message))
+    this.#on('notificationGap', SCHEMAS.notificationGap, (message) => listener.onGap(message))
+    this.#on('clientAppRevoked', SCHEMAS.clientAppRevoked, (message) => listener.onRevoked(message))
+    this.#on('aoiHeartbeat', SCHEMAS.aoiHeartbeat, (message) => listener.onHeartbeat(message))
+    this.#on('aoiClosing', SCHEMAS.aoiClosing, (message) => {
       listener.onClosing(message)
       this.end(endOfClosing(message))
     })
     this.#socket.on('connect_error', (error: Error & { data?: unknown }) =>
-      this.end(endOfRefusal(error.data, error.message)),
+      this.end(endOfRefusal(error.data, causeOfRefusal(error))),
     )
-    this.#socket.on('disconnect', (reason) =>
-      this.end({ kind: 'lost', reason: 'connectionLost', desc: `the connection was lost (${reason})` }),
-    )
+    this.#socket.on('disconnect', (reason) => this.end(endOfConnection(reason)))
   }
 
   /** What does not fit the protocol is passed over, and what comes after the end too. */

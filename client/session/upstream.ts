@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { AoiClientError } from '../aoi-client-error.ts'
 import type { ClientParts } from '../delivery/instance-queue.ts'
 import { reconnectDelay } from '../retry-delay.ts'
+import type { Patience } from '../waiting.ts'
 import { pause } from '../waiting.ts'
 import type { Connection } from './connection.ts'
 import type { Session } from './session.ts'
@@ -18,7 +19,12 @@ export type Question<Schema extends z.ZodType<Answer>, Result> = {
   accept: (answer: Extract<z.output<Schema>, { code: '200' }>) => Promise<Result>
 }
 
-export type UpstreamParts = Pick<ClientParts, 'journal' | 'clock' | 'random'> & { connection: Connection }
+export type UpstreamParts = Pick<ClientParts, 'journal' | 'clock' | 'random' | 'log'> & {
+  connection: Connection
+}
+
+/** The server may answer otherwise later. */
+type Refusal = { why: string; retryAfter: number | undefined }
 
 /** Asks the AOI Server, one question at a time, for as long as it takes. */
 export class Upstream {
@@ -30,20 +36,23 @@ export class Upstream {
   }
 
   /**
-   * Waits for a session and asks; once more when the answer is lost or is `503`. Rejects with `AoiClientError` `400` or
-   * `401`, or what the connection is closed with; with the signal's reason when aborted.
+   * Waits for a session and asks; once more when the answer is lost or is `503`. Notes the reason of each `503` in
+   * `patience`. Rejects with `AoiClientError` `400` or `401`, or what the connection is closed with; with the signal's
+   * reason when aborted.
    */
   async ask<Schema extends z.ZodType<Answer>, Result>(
     question: Question<Schema, Result>,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<Result> {
+    const { signal } = patience
     for (let attempt = 1; ; attempt += 1) {
-      const session = await this.#parts.connection.whenOpen(signal)
+      const session = await this.#parts.connection.whenOpen(patience)
       const outcome = await this.#inTurn(() => {
         signal.throwIfAborted()
         return this.#askOnce(question, session)
       })
       if ('result' in outcome) return outcome.result
+      this.#note(patience, { ...outcome, attempt })
       signal.throwIfAborted()
       await this.#pauseAfter({ attempt, signal, retryAfterMs: retryAfterMs(outcome.retryAfter) })
     }
@@ -52,23 +61,27 @@ export class Upstream {
   async #askOnce<Schema extends z.ZodType<Answer>, Result>(
     question: Question<Schema, Result>,
     session: Session,
-  ): Promise<{ result: Result } | { retryAfter: number | undefined }> {
+  ): Promise<{ result: Result } | Refusal> {
     const found = question.findResult()
     if (found !== undefined) return { result: await found }
     let raw: unknown
     try {
       raw = await question.send(session, this.#parts.journal.state.credential?.aoiClientId ?? '')
     } catch {
-      // The session ended, or no answer came in time.
-      return { retryAfter: undefined }
+      return { why: 'the session ended, or no answer came in time', retryAfter: undefined }
     }
     const parsed = question.schema.safeParse(raw)
     if (!parsed.success)
       throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
     const answer = parsed.data
     if (isSuccess(answer)) return { result: await question.accept(answer) }
-    if (answer.code === '503') return { retryAfter: answer.retryAfter }
+    if (answer.code === '503') return { why: answer.desc, retryAfter: answer.retryAfter }
     throw new AoiClientError(answer.code === '401' ? '401' : '400', answer.desc)
+  }
+
+  #note(patience: Patience, { why, attempt }: Refusal & { attempt: number }): void {
+    patience.why = why
+    this.#parts.log({ level: 'info', event: 'requestRefused', desc: why, attempt })
   }
 
   /** After all that came before has settled. */

@@ -4,6 +4,11 @@ export type LoadedRecords = {
   records: unknown[]
   /** Bytes at the end that were cut off because they were not wholly written. */
   cutBytes: number
+  /**
+   * Places where records were damaged, each as the index in `records` that the next whole one has; absent where all
+   * are whole.
+   */
+  damagedAt?: number[] | undefined
 }
 
 /**
@@ -18,7 +23,10 @@ export interface ClientStorage {
    * survive the end of this process. Calls do not overlap.
    */
   append(records: readonly unknown[], durability: Durability): Promise<void>
-  /** Puts these in place of all records, wholly or not at all; survives a power cut when the promise settles. */
+  /**
+   * Puts these in place of all records, wholly or not at all; survives a power cut when the promise settles. Works
+   * after a failed call as soon as the medium does, also where the medium lost all records.
+   */
   replace(records: readonly unknown[]): Promise<void>
   close(): Promise<void>
 }

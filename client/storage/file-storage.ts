@@ -37,10 +37,11 @@ class FileStorage implements ClientStorage {
   load() {
     return naming(this.#directory, async () => {
       const content = await readFile(join(this.#directory, 'journal'))
-      const { records, wholeBytes } = decodeLines(content)
+      const { records, wholeBytes, damaged } = decodeLines(content)
       const cutBytes = content.byteLength - wholeBytes
+      if (damaged.length > 0) await this.#keepAside('journal.damaged', content)
       if (cutBytes > 0) await this.#cut(content, wholeBytes)
-      return { records, cutBytes }
+      return { records, cutBytes, ...(damaged.length > 0 && { damagedAt: damaged.map(({ at }) => at) }) }
     })
   }
 
@@ -54,28 +55,33 @@ class FileStorage implements ClientStorage {
   replace(records: readonly unknown[]) {
     return naming(this.#directory, async () => {
       const path = join(this.#directory, 'journal')
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 })
       const next = await open(`${path}.new`, 'w', 0o600)
       await next.writeFile(encodeLines(records))
       await next.sync()
       await next.close()
       await rename(`${path}.new`, path)
-      await this.#journal.close()
+      // A handle that a failure of the disk has spoiled may refuse to close.
+      await this.#journal.close().catch(() => undefined)
       this.#journal = await openJournal(this.#directory)
     })
   }
 
   async close() {
-    await this.#journal.close()
+    await this.#journal.close().catch(() => undefined)
     await this.#unlock()
+  }
+
+  /** Keeps bytes for a person to look at. */
+  #keepAside(name: string, content: Uint8Array): Promise<void> {
+    return writeFile(join(this.#directory, name), content, { mode: 0o600 })
   }
 
   /** A tail of more than one torn line is no common crash: it is kept aside for a person to look at. */
   async #cut(content: Buffer, wholeBytes: number): Promise<void> {
     const tail = content.subarray(wholeBytes)
     const firstEnd = tail.indexOf(0x0a)
-    if (firstEnd !== -1 && firstEnd < tail.byteLength - 1) {
-      await writeFile(join(this.#directory, 'journal.cut'), tail, { mode: 0o600 })
-    }
+    if (firstEnd !== -1 && firstEnd < tail.byteLength - 1) await this.#keepAside('journal.cut', tail)
     await this.#journal.truncate(wholeBytes)
     await this.#journal.sync()
   }

@@ -1,29 +1,28 @@
 import { AoiClientError } from '../aoi-client-error.ts'
 import type { ClientStorage, Durability } from './client-storage.ts'
+import type { TabLockOptions } from './tab-lock.ts'
+import { lockTab } from './tab-lock.ts'
 
 const STORE = 'journal'
 
-export type IndexedDbOptions = {
+export type IndexedDbOptions = TabLockOptions & {
   /** Default: the browser's. */
   factory?: IDBFactory
-  /** Default: the browser's Web Locks, where it has them. */
-  locks?: Pick<LockManager, 'request'> | undefined
 }
 
 /**
- * Keeps the journal in the IndexedDB database `name`. One tab at a time: rejects with `AoiClientError('storage')` while
- * another has it.
+ * Keeps the journal in the IndexedDB database `name`. One tab at a time: waits while another has it, or rejects with
+ * `AoiClientError('storage')` where `ifInUse` says so.
  */
 export async function openIndexedDbStorage(
   name: string,
   options: IndexedDbOptions = {},
 ): Promise<ClientStorage> {
-  const unlock = await lock(
-    `aoi-client ${name}`,
-    'locks' in options ? options.locks : globalThis.navigator?.locks,
-  )
+  const locks = 'locks' in options ? options.locks : globalThis.navigator?.locks
+  const unlock = await lockTab(`aoi-client ${name}`, { ...options, locks })
   try {
-    return new IndexedDbStorage(await openDatabase(name, options.factory ?? indexedDB), unlock)
+    const open = () => openDatabase(name, options.factory ?? indexedDB)
+    return new IndexedDbStorage(await open(), { open, unlock })
   } catch (error) {
     unlock()
     throw error
@@ -31,12 +30,16 @@ export async function openIndexedDbStorage(
 }
 
 class IndexedDbStorage implements ClientStorage {
-  readonly #database: IDBDatabase
+  readonly #open: () => Promise<IDBDatabase>
   readonly #unlock: () => void
+  #database: IDBDatabase
+  /** The browser has closed the database (site data cleared), or a write has failed. */
+  #isDoubtful = false
 
-  constructor(database: IDBDatabase, unlock: () => void) {
+  constructor(database: IDBDatabase, parts: { open: () => Promise<IDBDatabase>; unlock: () => void }) {
     this.#database = database
-    this.#unlock = unlock
+    this.#open = parts.open
+    this.#unlock = parts.unlock
   }
 
   async load() {
@@ -50,7 +53,12 @@ class IndexedDbStorage implements ClientStorage {
     })
   }
 
-  replace(records: readonly unknown[]) {
+  async replace(records: readonly unknown[]) {
+    if (this.#isDoubtful) {
+      this.#database.close()
+      this.#database = await this.#open()
+      this.#isDoubtful = false
+    }
     return this.#write('synced', (store) => {
       store.clear()
       for (const record of records) store.add(record)
@@ -64,7 +72,10 @@ class IndexedDbStorage implements ClientStorage {
 
   #write(durability: Durability, write: (store: IDBObjectStore) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      const fail = (error: unknown) => reject(storageError(error))
+      const fail = (error: unknown) => {
+        this.#isDoubtful = true
+        reject(storageError(error))
+      }
       try {
         const options: IDBTransactionOptions = { durability: durability === 'synced' ? 'strict' : 'relaxed' }
         const transaction = this.#database.transaction(STORE, 'readwrite', options)
@@ -88,24 +99,6 @@ function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(storageError(request.error))
-  })
-}
-
-/** Holds the Web Lock `name` until the answer is called or the tab ends. */
-function lock(name: string, locks: Pick<LockManager, 'request'> | undefined): Promise<() => void> {
-  if (locks === undefined) return Promise.resolve(() => undefined)
-  return new Promise((resolve, reject) => {
-    const hold = (granted: Lock | null): Promise<void> | undefined => {
-      if (granted !== null) return new Promise((release) => resolve(() => release()))
-      reject(
-        new AoiClientError(
-          'storage',
-          'the state is in use by another tab: close that one, or use another name',
-        ),
-      )
-      return undefined
-    }
-    locks.request(name, { ifAvailable: true }, hold).catch((error: unknown) => reject(storageError(error)))
   })
 }
 

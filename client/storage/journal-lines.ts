@@ -1,23 +1,44 @@
 import { crc32 } from 'node:zlib'
 
+const NEWLINE = 0x0a
+
+export type DecodedLines = {
+  /** Oldest first. */
+  records: unknown[]
+  /** Bytes up to the end of the last whole line. */
+  wholeBytes: number
+  /** Lines that stand before a whole one and are not what was written: number from 1, and index of the next record. */
+  damaged: { line: number; at: number }[]
+}
+
 /** Records as lines: a CRC-32 in hex, a space, JSON. */
 export function encodeLines(records: readonly unknown[]): string {
   return records.map((record) => encodeLine(JSON.stringify(record))).join('')
 }
 
-/** The records up to the first line that is not whole, and how many bytes they take. */
-export function decodeLines(content: Buffer): { records: unknown[]; wholeBytes: number } {
-  const records: unknown[] = []
-  let wholeBytes = 0
-  for (;;) {
-    const end = content.indexOf(0x0a, wholeBytes)
-    if (end === -1) return { records, wholeBytes }
-    const line = content.toString('utf8', wholeBytes, end)
-    const json = line.slice(9)
-    if (encodeLine(json) !== `${line}\n`) return { records, wholeBytes }
-    records.push(JSON.parse(json))
-    wholeBytes = end + 1
+/** Reads every whole line. A damaged one costs itself alone; a torn end is not counted as damage. */
+export function decodeLines(content: Buffer): DecodedLines {
+  const decoded: DecodedLines = { records: [], wholeBytes: 0, damaged: [] }
+  let unreadable: number[] = []
+  let start = 0
+  for (let number = 1; ; number += 1) {
+    const end = content.indexOf(NEWLINE, start)
+    if (end === -1) return decoded
+    const record = decodeLine(content.toString('utf8', start, end))
+    start = end + 1
+    if (record === undefined) unreadable.push(number)
+    else {
+      decoded.damaged.push(...unreadable.map((line) => ({ line, at: decoded.records.length })))
+      unreadable = []
+      decoded.records.push(record.value)
+      decoded.wholeBytes = start
+    }
   }
+}
+
+function decodeLine(line: string): { value: unknown } | undefined {
+  const json = line.slice(9)
+  return encodeLine(json) === `${line}\n` ? { value: JSON.parse(json) } : undefined
 }
 
 function encodeLine(json: string): string {

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { argon2idNode } from '../argon2id-node.ts'
+import { platformNode } from '../platform-node.ts'
 import type { ProbePoint } from '../probe.ts'
 import { startAoiClient } from '../start-aoi-client.ts'
 import { openFileStorage } from '../storage/file-storage.ts'
@@ -8,17 +8,17 @@ import { openFileStorage } from '../storage/file-storage.ts'
 const [serverUrl = '', directory = '', effects = '', point, countText] = process.argv.slice(2)
 let left = Number(countText)
 
-const aoiClient = startAoiClient({
+const options = {
   serverUrl,
   storage: await openFileStorage(directory),
-  argon2id: argon2idNode,
   random: () => 0.02,
   probe: (reached: ProbePoint) => {
     if (reached !== point) return
     left -= 1
     if (left === 0) process.kill(process.pid, 'SIGKILL')
   },
-})
+}
+const aoiClient = startAoiClient(options, platformNode)
 const registration = await aoiClient.register({
   applicationName: 'com.example.news',
   tokenSeed: 'correct horse battery',

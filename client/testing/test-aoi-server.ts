@@ -50,6 +50,8 @@ export class TestAoiServer {
   /** Tokens that were registered for Web Push. */
   readonly webPushTokens = new Set<string>()
   epoch = 'e1'
+  /** Its identity; undefined as with servers that have none. */
+  serverId: string | undefined = 'as_testtesttesttesttest11'
   #port = 0
   readonly #http = createServer((request, response) => void this.#answerHttp(request, response))
   readonly #io = new Server(this.#http, { transports: ['websocket'], serveClient: false })
@@ -140,6 +142,11 @@ export class TestAoiServer {
     this.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime: '2030-01-01T00:00:00.000Z', heads })
   }
 
+  /** Writes a packet of Socket.IO as it is to every open session. */
+  writeRaw(packet: string): void {
+    for (const socket of this.#sockets.values()) socket.conn.write(packet)
+  }
+
   /** Says why, and closes every session. */
   closeSessions(closing: Omit<AoiClosing, 'messageType'>): void {
     for (const socket of this.#sockets.values()) {
@@ -171,6 +178,14 @@ export class TestAoiServer {
     }
   }
 
+  /** Stands for another server from now on, as after a move of its address. */
+  takeOver(other: TestAoiServer): void {
+    this.serverId = other.serverId
+    for (const [id, secret] of other.#secrets) this.#secrets.set(id, secret)
+    for (const [id, members] of other.#members) this.#members.set(id, members)
+    for (const [token, log] of other.#logs) this.#logs.set(token, log)
+  }
+
   async stop(): Promise<void> {
     await this.#io.close()
   }
@@ -179,6 +194,11 @@ export class TestAoiServer {
     const chunks: Uint8Array[] = []
     for await (const chunk of request) chunks.push(chunk as Uint8Array)
     this.requests.push(`${request.method} ${request.url}`)
+    if (request.url === '/api/ready') {
+      const { serverId } = this
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ code: '200', serverId }))
+      return
+    }
     this.#check(aoiClientRegistrationReqSchema, JSON.parse(Buffer.concat(chunks).toString()))
     const [aoiClientId, aoiClientSecret] = [randomText('ac_', 16), randomText('', 32)]
     this.#secrets.set(aoiClientId, aoiClientSecret)
@@ -241,10 +261,12 @@ export class TestAoiServer {
         headSeq: this.#logOf(clientAppToken).length,
       }),
     )
-    const { epoch } = this
+    const { epoch, serverId } = this
+    const knows = socket.handshake.query.extensions === 'serverId'
     socket.emit('aoiSession', {
       messageType: 'aoiSession',
       epoch,
+      ...(knows && { serverId }),
       serverTime: '2030-01-01T00:00:00.000Z',
       registrations,
     })

@@ -47,7 +47,7 @@ export interface Store {
   /**
    * Makes the token if it is new, and the AOI Client's registration to it unless it has one (then that one is
    * answered: idempotent). `startSeq` is the token's head, read under its lock. Rejects with `unauthorized` when the
-   * AOI Client has ended, `unavailable` above `LIMITS.registrationsPerClient`.
+   * AOI Client has ended, `invalid` above `LIMITS.registrationsPerClient`.
    */
   register(input: NewRegistration): Promise<Registration & { created: boolean }>
   /** Ends the AOI Client's registration to the token; `undefined` when it has none. */

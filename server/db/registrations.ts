@@ -16,9 +16,6 @@ import { decodeCursor, idPlace, makePage, rowsToRead } from './paging.ts'
 import { endRegistrations, selectRegistrations } from './registration-statements.ts'
 import { type LockedToken, lockTokens } from './token-statements.ts'
 
-/** Deregistering makes room at once; this is for a client that does not. */
-const FULL_RETRY_AFTER_SECONDS = 3600
-
 export async function register(
   database: Database,
   input: NewRegistration,
@@ -53,10 +50,10 @@ async function ensureToken(tx: Connection, input: NewRegistration): Promise<Lock
 async function requireRoom(tx: Connection, aoiClientId: string): Promise<void> {
   const held = await tx.prisma.registration.count({ where: { aoiClientId, generation: 0 } })
   if (held < LIMITS.registrationsPerClient) return
+  // Time alone does not make room, so that a repetition would be refused as well.
   throw new AoiError(
-    'unavailable',
-    `an AOI Client may hold ${LIMITS.registrationsPerClient} registrations`,
-    FULL_RETRY_AFTER_SECONDS,
+    'invalid',
+    `an AOI Client may hold ${LIMITS.registrationsPerClient} registrations: deregister one first`,
   )
 }
 

@@ -40,7 +40,9 @@ async function findNames(connection: Connection, page: TokenQuery): Promise<stri
     return grants === undefined || isGranted(grants, applicationName) ? [applicationName] : []
   }
   if (grants === undefined) return undefined
-  if (!grants.some((grant) => grant.endsWith('.*'))) return [...new Set(grants)]
+  const isAscii = grants.every((grant) => /^[\x20-\x7e]*$/.test(grant))
+  // A name that is not ASCII may stand in the database in another composition.
+  if (isAscii && !grants.some((grant) => grant.endsWith('.*'))) return [...new Set(grants)]
   const names = await selectApplicationNames(connection)
   return names.filter((name) => isGranted(grants, name))
 }

@@ -1,5 +1,6 @@
+import { endOfString } from '#protocol'
+
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 
 /**
  * What `JSON.parse` lets pass and we do not: nesting beyond `depth`, an element named twice (two readers may take
@@ -24,13 +25,6 @@ export function findJsonFault(text: string, depth: number): string | undefined {
     }
   }
   return undefined
-}
-
-/** Just behind the closing quote of the string that begins at `start`. */
-function endOfString(text: string, start: number): number {
-  let at = start + 1
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
-  return at + 1
 }
 
 function isName(text: string, end: number): boolean {

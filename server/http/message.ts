@@ -9,17 +9,30 @@ import { findJsonFault } from './json-faults.ts'
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The message of a request, and its body as received. Throws `invalid` (naming what is wrong) and `tooLarge`. */
+export type ReadMessage<Message> = {
+  message: Message
+  bytes: Uint8Array
+  /** The body as text. */
+  text: string
+}
+
+/**
+ * Reads the message of a request; the body may have `limitBytes`. Throws `invalid` (naming what is wrong) and
+ * `tooLarge`.
+ */
 export async function readMessage<Schema extends z.ZodType>(
   c: ApiRequest,
   schema: Schema,
-): Promise<{ message: z.output<Schema>; bytes: Uint8Array }> {
+  limitBytes: number = LIMITS.requestBodyBytes,
+): Promise<ReadMessage<z.output<Schema>>> {
   const type = c.req.header('content-type')
   if (type !== undefined && type !== '' && !JSON_TYPE.test(type)) {
     throw new AoiError('invalid', 'Content-Type: must be application/json')
   }
-  const bytes = await readBody(c.req.raw, LIMITS.requestBodyBytes)
-  return { message: checkElements(schema, parseJson(bytes)), bytes }
+  const bytes = await readBody(c.req.raw, limitBytes)
+  if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
+  const text = decode(bytes)
+  return { message: checkElements(schema, parseJson(text)), bytes, text }
 }
 
 /** `elements` as `schema` has them. Throws `invalid` with the first thing that is wrong. */
@@ -29,9 +42,7 @@ export function checkElements<Schema extends z.ZodType>(schema: Schema, elements
   return checked.data
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
-  const text = decode(bytes)
+function parseJson(text: string): unknown {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)

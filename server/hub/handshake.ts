@@ -60,7 +60,8 @@ export class Handshake {
     // A cursor speaks of one incarnation of the database (R5).
     const believed = epoch === context.store.epoch ? Object.entries(cursors ?? {}) : []
     const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
-    return { cursors: new Map(believed), ...opened, ...wish }
+    const knowsServerId = knowsExtension(socket, 'serverId')
+    return { cursors: new Map(believed), ...opened, ...wish, knowsServerId }
   }
 
   #limitKeyOf({ handshake }: AoiSocket): string {
@@ -81,4 +82,10 @@ export class Handshake {
     this.#parts.answerLog.count(`session ${answered.code}`)
     return answered
   }
+}
+
+/** Extensions travel in the query of the handshake, which earlier servers do not read. */
+function knowsExtension({ handshake }: AoiSocket, name: string): boolean {
+  const { extensions } = handshake.query
+  return typeof extensions === 'string' && extensions.split(',').includes(name)
 }

@@ -145,7 +145,8 @@ export class Hub implements LocalPresence {
     session.emit('aoiSession', {
       messageType: 'aoiSession',
       epoch: this.#parts.context.store.epoch,
-      serverId: this.#parts.context.store.serverId,
+      // Earlier AOI Clients refuse a message with an element that they do not know.
+      ...(binding.knowsServerId === true && { serverId: this.#parts.context.store.serverId }),
       serverTime: new Date(this.#parts.context.clock.now()).toISOString(),
       registrations: registrations.map(({ clientAppToken, applicationName, ackedSeq, headSeq }) => ({
         clientAppToken,

@@ -20,6 +20,8 @@ export type Binding = {
   cursors: ReadonlyMap<string, number>
   /** Nothing less urgent is sent to it for its own sake. */
   minimumUrgency?: Urgency
+  /** The AOI Client knows the element `serverId` of `aoiSession`. */
+  knowsServerId?: boolean
 }
 
 /**

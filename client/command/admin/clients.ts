@@ -59,6 +59,6 @@ function describeClient(client: AdminAoiClient): string {
     client.registrations === 1 ? '1 registration' : `${client.registrations} registrations`
   const device = [client.name, client.platform].filter((text) => text !== undefined).join(', ')
   // What a device calls itself is its own text: quoted, so that it cannot write to the terminal.
-  const quoted = device === '' ? '' : `  ${printableJson(device)}`
+  const quoted = device === '' ? '' : `  ${printableJson(JSON.stringify(device))}`
   return `${client.aoiClientId}  ${registrations}  last seen ${client.lastSeenAt}${quoted}`
 }

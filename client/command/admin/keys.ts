@@ -8,7 +8,7 @@ import { CommandFailure } from '../command-failure.ts'
 import type { Invocation } from '../define.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption, parseWholeNumber } from '../parse-option.ts'
-import { printableJson } from '../printable.ts'
+import { printableJson, printableText } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
 import { eachPage } from './each-page.ts'
 
@@ -123,7 +123,7 @@ function readTtl(days: string | undefined): { ttlSeconds?: number } {
 function describeKey(key: AdminApiKey): string {
   const state = key.revokedAt === undefined ? `valid${until(key.expiresAt)}` : `revoked ${key.revokedAt}`
   const used = key.lastUsedAt === undefined ? 'never used' : `last used ${key.lastUsedAt}`
-  return `${key.id}  ${printableJson(key.name)}  ${key.applications.join(',')}  ${state}  ${used}`
+  return `${key.id}  ${printableJson(JSON.stringify(key.name))}  ${printableText(key.applications.join(','))}  ${state}  ${used}`
 }
 
 function until(expiresAt: string | undefined): string {

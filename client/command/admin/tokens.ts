@@ -75,5 +75,5 @@ async function listTokens(
 function describeToken(token: AdminToken): string {
   const name = token.clientAppToken ?? token.fingerprint
   const members = `${token.members} ${token.members === 1 ? 'member' : 'members'} (${token.online} online)`
-  return `${name}  ${token.kind}  ${printableJson(token.ApplicationName)}  ${members}  head #${token.headSeq}`
+  return `${name}  ${token.kind}  ${printableJson(JSON.stringify(token.ApplicationName))}  ${members}  head #${token.headSeq}`
 }

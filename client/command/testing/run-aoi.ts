@@ -12,7 +12,7 @@ export type Run = {
   line(count: number): Promise<string>
 }
 
-export type RunOptions = { env?: Record<string, string>; stdin?: string }
+export type RunOptions = { env?: Record<string, string>; stdin?: string | Buffer }
 
 /** Starts one `aoi` command line in this process, with streams that remember. */
 export function startAoi(argv: readonly string[], options: RunOptions = {}): Run {

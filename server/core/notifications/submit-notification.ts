@@ -7,6 +7,8 @@ import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
 export type SubmitInput = {
   apiKey: ApiKey
   request: NotificationReq
+  /** JSON, kept as it is. */
+  payload: string
   /** `bodyHash` is SHA-256 of the request body as received, hex. */
   idempotency?: { key: string; bodyHash: string }
 }
@@ -20,7 +22,7 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
     serverApplicationId: input.apiKey.serverApplicationId,
     grants: input.apiKey.grants,
     acceptedAt: ctx.clock.now(),
-    notifications: notificationsOf(ctx, input.request),
+    notifications: notificationsOf(ctx, input),
     ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
   })
   if (outcome.kind === 'keyReused') {
@@ -29,8 +31,7 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   return outcome.results
 }
 
-function notificationsOf(ctx: Context, request: NotificationReq): NewNotification[] {
-  const payload = JSON.stringify(request.payload)
+function notificationsOf(ctx: Context, { request, payload }: SubmitInput): NewNotification[] {
   if (utf8Bytes(payload) > ctx.settings.maxPayloadBytes) {
     throw new AoiError('tooLarge', `payload: must be at most ${ctx.settings.maxPayloadBytes} bytes of JSON`)
   }

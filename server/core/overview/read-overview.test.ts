@@ -59,7 +59,11 @@ async function send(input: { clientAppToken: string; times: number }): Promise<v
   const request = { messageType: 'notificationReq', payload: 'a payload' } as const
   for (let time = 0; time < input.times; time += 1) {
     const { clientAppToken } = input
-    await submitNotification(opened.services.context, { apiKey, request: { ...request, clientAppToken } })
+    await submitNotification(opened.services.context, {
+      apiKey,
+      request: { ...request, clientAppToken },
+      payload: JSON.stringify(request.payload),
+    })
   }
 }
 

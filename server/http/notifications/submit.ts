@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createRoute, z } from '@hono/zod-openapi'
 import {
+  compactJson,
+  findMember,
   idempotencyKeySchema,
+  LIMITS,
   type NotificationReq,
   notificationManyResSchema,
   notificationReqSchema,
@@ -73,10 +76,11 @@ export function addSubmitNotification(api: Api): void {
       const apiKey = await requireApiKey(api, c)
       if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
       readiness.refuseWhenDiskIsLow()
-      const { request, idempotency } = await readSubmission(c)
+      const { request, payload, idempotency } = await readSubmission(c, context.settings.maxPayloadBytes)
       const results = await submitNotification(context, {
         apiKey,
         request,
+        payload,
         ...(idempotency && { idempotency }),
       })
       return request.clientAppTokens === undefined
@@ -86,15 +90,31 @@ export function addSubmitNotification(api: Api): void {
   })
 }
 
-type Submission = { request: NotificationReq; idempotency: { key: string; bodyHash: string } | undefined }
+type Submission = {
+  request: NotificationReq
+  /** The payload's JSON as it was sent, without the white space between its tokens. */
+  payload: string
+  idempotency: { key: string; bodyHash: string } | undefined
+}
 
-async function readSubmission(c: ApiRequest): Promise<Submission> {
+/** The body may have the greatest payload, and as much beside it as any other request. */
+async function readSubmission(c: ApiRequest, maxPayloadBytes: number): Promise<Submission> {
   const key = c.req.header('idempotency-key')
   checkElements(headersSchema, { 'idempotency-key': key })
-  const { message, bytes } = await readMessage(c, notificationReqSchema)
-  if (key === undefined) return { request: message, idempotency: undefined }
+  const limitBytes = maxPayloadBytes + LIMITS.requestBodyBytes
+  const { message, bytes, text } = await readMessage(c, notificationReqSchema, limitBytes)
+  const payload = payloadText(text)
+  if (key === undefined) return { request: message, payload, idempotency: undefined }
   return {
     request: message,
+    payload,
     idempotency: { key, bodyHash: createHash('sha256').update(bytes).digest('hex') },
   }
+}
+
+/** Numbers keep every digit this way: their values would not (RFC 8259 section 6). */
+function payloadText(body: string): string {
+  const range = findMember(body, { name: 'payload' })
+  if (range === undefined) throw new AoiError('invalid', 'payload: is required')
+  return compactJson(body.slice(range.start, range.end))
 }

@@ -26,7 +26,10 @@ export function describeLimits(open: OpenToFill): void {
       const last = newTokenName()
       expect((await addMember(store, { clientAppToken: last, aoiClientId })).created).toBe(true)
       const refused = addMember(store, { clientAppToken: newTokenName(), aoiClientId })
-      await expect(refused).rejects.toMatchObject({ code: 'unavailable', retryAfter: expect.any(Number) })
+      await expect(refused).rejects.toMatchObject({
+        code: 'invalid',
+        message: 'an AOI Client may hold 1000 registrations: deregister one first',
+      })
       await store.deregister({ aoiClientId, clientAppToken: last, at: START })
       expect((await addMember(store, { clientAppToken: newTokenName(), aoiClientId })).created).toBe(true)
     })

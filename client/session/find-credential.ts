@@ -1,0 +1,65 @@
+import type { ClientParts } from '../delivery/instance-queue.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
+import type { Credential, JournalState } from '../journal/journal-state.ts'
+import { findServerId } from './find-server-id.ts'
+import type { RegisterAoiClientInput } from './register-aoi-client.ts'
+import { registerAoiClient } from './register-aoi-client.ts'
+import type { SessionEnd } from './session-end.ts'
+
+export type CredentialOrEnd = { credential: Credential } | { end: SessionEnd }
+
+/**
+ * Returns the credential for the server at `serverUrl`: the one of the state, or a new one for an empty state. A state
+ * from another address is taken along when both addresses are of one AOI Server; otherwise the AOI Client stops.
+ */
+export async function findCredential(
+  { journal }: Pick<ClientParts, 'journal'>,
+  input: RegisterAoiClientInput,
+): Promise<CredentialOrEnd> {
+  const known = journal.state.credential
+  if (known === undefined) {
+    const registered = await registerAoiClient(input)
+    if ('credential' in registered)
+      await journal.append([{ kind: 'credential', ...registered.credential }], 'synced')
+    return registered
+  }
+  if (new URL(known.serverUrl).origin === new URL(input.serverUrl).origin) return { credential: known }
+  const found = known.serverId === undefined ? { serverId: undefined } : await findServerId(input)
+  if ('end' in found) return found
+  const why = whyForeign(known, { ...found, serverUrl: input.serverUrl })
+  if (why !== undefined) return { end: { kind: 'stopped', reason: 'storageFailed', desc: why } }
+  const credential = { ...known, serverUrl: input.serverUrl }
+  await journal.append(movedRecords(journal.state, credential), 'synced')
+  return { credential }
+}
+
+/** Returns why the state does not belong to the server that was asked, if it does not. */
+function whyForeign(
+  known: Credential,
+  asked: { serverUrl: string; serverId: string | undefined },
+): string | undefined {
+  const advice = `give ${asked.serverUrl} a state of its own`
+  const owner = `this state belongs to the AOI Server ${known.serverUrl}`
+  if (known.serverId === undefined) return `${owner}: ${advice}`
+  if (asked.serverId === undefined)
+    return `${owner}, and ${asked.serverUrl} does not say who it is: ${advice}`
+  if (asked.serverId === known.serverId) return undefined
+  return `${owner} (${known.serverId}), and ${asked.serverUrl} is another one (${asked.serverId}): ${advice}`
+}
+
+/** The credential, and each registration with its addresses at the new origin. */
+function movedRecords(state: JournalState, credential: Credential): JournalRecord[] {
+  const { origin } = new URL(credential.serverUrl)
+  const registered = [...state.tokens.values()].map((token): JournalRecord => {
+    const { cursor, instances, subscriptions, held, aoiServerUrl, webPushEndpoint, ...rest } = token
+    return {
+      kind: 'registered',
+      ...rest,
+      ...(aoiServerUrl !== undefined && { aoiServerUrl: origin }),
+      ...(webPushEndpoint !== undefined && {
+        webPushEndpoint: new URL(new URL(webPushEndpoint).pathname, origin).href,
+      }),
+    }
+  })
+  return [{ kind: 'credential', ...credential }, ...registered]
+}

@@ -1,0 +1,108 @@
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const OPENING = [0x7b, 0x5b]
+const CLOSING = [0x7d, 0x5d]
+
+/** A range of a text: `start` is its first character, `end` the one behind its last. */
+export type TextRange = { start: number; end: number }
+
+/**
+ * Returns where the value of the member `name` of the object that begins at `from` stands in `text`: the last one, as
+ * `JSON.parse` takes it. `text` must be valid JSON from there on. `undefined`: no such member, or no object.
+ */
+export function findMember(
+  text: string,
+  { name, from = 0 }: { name: string; from?: number },
+): TextRange | undefined {
+  let found: TextRange | undefined
+  let at = skipSpace(text, from)
+  if (text[at] !== '{') return undefined
+  at = skipSpace(text, at + 1)
+  while (text.charCodeAt(at) === QUOTE) {
+    const nameEnd = endOfString(text, at)
+    const isWanted = isSameName(text.slice(at, nameEnd), name)
+    const start = skipSpace(text, skipSpace(text, nameEnd) + 1)
+    const end = endOfValue(text, start)
+    if (isWanted) found = { start, end }
+    at = skipSpace(text, end)
+    if (text.charCodeAt(at) !== COMMA) return found
+    at = skipSpace(text, at + 1)
+  }
+  return found
+}
+
+/**
+ * Returns JSON without the white space between its tokens, and otherwise as it is, character by character: numbers,
+ * escapes and the order of members stay as they were sent.
+ */
+export function compactJson(text: string): string {
+  const kept: string[] = []
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charCodeAt(at) === QUOTE) at = endOfString(text, at) - 1
+    else if (isSpace(text.charCodeAt(at))) {
+      kept.push(text.slice(from, at))
+      from = at + 1
+    }
+  }
+  return from === 0 ? text : `${kept.join('')}${text.slice(from)}`
+}
+
+/** Returns the JSON of `object` with one more member, whose value is given as JSON text. */
+export function joinJson(object: object, { name, text }: { name: string; text: string }): string {
+  const json = JSON.stringify(object)
+  const member = `${JSON.stringify(name)}:${text}`
+  return json === '{}' ? `{${member}}` : `${json.slice(0, -1)},${member}}`
+}
+
+/** Whether objects and arrays stand in one another more than `depth` deep. Brackets in strings do not count. */
+export function isDeeperThan(text: string, depth: number): boolean {
+  let open = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at)
+    if (character === QUOTE) at = endOfString(text, at) - 1
+    else if (OPENING.includes(character)) {
+      open += 1
+      if (open > depth) return true
+    } else if (CLOSING.includes(character)) open -= 1
+  }
+  return false
+}
+
+function endOfValue(text: string, start: number): number {
+  if (text.charCodeAt(start) === QUOTE) return endOfString(text, start)
+  let open = 0
+  for (let at = start; at < text.length; at += 1) {
+    const character = text.charCodeAt(at)
+    if (character === QUOTE) at = endOfString(text, at) - 1
+    else if (OPENING.includes(character)) open += 1
+    else if (CLOSING.includes(character)) {
+      if (open === 0) return at
+      open -= 1
+      if (open === 0) return at + 1
+    } else if (open === 0 && (character === COMMA || isSpace(character))) return at
+  }
+  return text.length
+}
+
+/** Returns the index behind the closing quote of the string that begins at `start`. */
+export function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1
+  return at + 1
+}
+
+function isSameName(quoted: string, name: string): boolean {
+  return quoted.includes('\\') ? JSON.parse(quoted) === name : quoted.slice(1, -1) === name
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (isSpace(text.charCodeAt(at))) at += 1
+  return at
+}
+
+function isSpace(character: number): boolean {
+  return character === 0x20 || character === 0x0a || character === 0x0d || character === 0x09
+}
