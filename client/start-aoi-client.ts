@@ -147,7 +147,7 @@ type Opening = EventParts & {
 }
 
 function openSession(opening: Opening): void {
-  const { journal, log, probe, acks, inbox, registrations, connection, session, message, signal } = opening
+  const { journal, log, probe, acks, inbox, registrations, session, message, signal } = opening
   const { records, orphans, revoked, wentBack } = reconcile(journal.state, message)
   for (const clientAppToken of wentBack) log({ level: 'warn', event: 'serverWentBack', clientAppToken })
   journal
