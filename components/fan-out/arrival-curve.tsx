@@ -1,14 +1,14 @@
 'use client'
 
-import { bucketOf, bucketStart, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
+import { AXIS_STEPS, stepStart } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { findSides, layOutCurve, listTicks, placeOf } from './curve-layout.ts'
+import { findSides, layOutCurve, listTicks, placeOf, placeOfTime, type Sides } from './curve-layout.ts'
 import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
-/** Buckets, `to` is not in it. */
+/** Steps of the axis, `to` is not in it. */
 export type Brush = { from: number; to: number }
 
 type Props = {
@@ -22,7 +22,7 @@ const SHARES = [0.5, 0.95, 0.99] as const
 
 /** How the acknowledgements came in over time, with two handles that choose a part of it. */
 export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
-  const isEmpty = useProgress(live, ({ histogram }) => histogram.every((count) => count === 0))
+  const isEmpty = useProgress(live, ({ histogram }) => histogram.total === 0)
   const first = useProgress(live, ({ histogram }) => findSides(histogram).first)
   const last = useProgress(live, ({ histogram }) => findSides(histogram).last)
   const t = useTexts(texts)
@@ -48,7 +48,7 @@ export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
         <Handle
           label={t.to}
           value={chosen.to}
-          {...{ min: chosen.from + 1, max: Math.min(HISTOGRAM_BUCKETS, last + 1) }}
+          {...{ min: chosen.from + 1, max: Math.min(AXIS_STEPS, last + 1) }}
           {...{ other: chosen.from, end: 'to' as const, onBrush }}
         />
         {brush === undefined ? null : <Button onClick={() => onBrush(undefined)}>{t.clearBrush}</Button>}
@@ -57,8 +57,6 @@ export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
   )
 }
 
-type Sides = { first: number; last: number }
-
 type CurveProps = Pick<Props, 'live' | 'recipients' | 'onBrush'> & { sides: Sides; chosen: Brush }
 
 /** The curve itself, which every frame changes. */
@@ -66,13 +64,12 @@ function Curve({ live, recipients, sides, chosen, onBrush }: CurveProps) {
   const histogram = useProgress(live, (progress) => progress.histogram)
   const t = useTexts(texts)
   const format = useFormat()
-  const acked = histogram.reduce((sum, count) => sum + count, 0)
-  const within = (share: number) => format.length(percentile(histogram, share) ?? 0)
+  const within = (share: number) => format.length(histogram.percentile(share) ?? 0)
   const points = layOutCurve(histogram, { recipients, ...sides })
   return (
     <svg
       role="img"
-      aria-label={t.curveLabel(format.number(acked), within(0.5), within(0.99))}
+      aria-label={t.curveLabel(format.number(histogram.total), within(0.5), within(0.99))}
       viewBox="0 0 100 100"
       preserveAspectRatio="none"
       className="block h-40 w-full cursor-crosshair touch-pan-y border-edge border-b border-l"
@@ -86,7 +83,7 @@ function Curve({ live, recipients, sides, chosen, onBrush }: CurveProps) {
         className="fill-sunken"
       />
       {SHARES.map((share) => {
-        const x = placeOf(bucketOf((percentile(histogram, share) ?? 0) * 1.0001), sides)
+        const x = placeOfTime(histogram.percentile(share) ?? 0, sides)
         return (
           <line
             key={share}
@@ -112,7 +109,7 @@ function Curve({ live, recipients, sides, chosen, onBrush }: CurveProps) {
 }
 
 function Within({ live, share }: { live: LiveFanOut; share: number }) {
-  const milliseconds = useProgress(live, ({ histogram }) => percentile(histogram, share) ?? 0)
+  const milliseconds = useProgress(live, ({ histogram }) => histogram.percentile(share) ?? 0)
   const format = useFormat()
   return (
     <div className="flex gap-1.5">
@@ -122,9 +119,9 @@ function Within({ live, share }: { live: LiveFanOut; share: number }) {
   )
 }
 
-/** A drag along the curve chooses the buckets between its two ends. */
+/** A drag along the curve chooses the steps between its two ends. */
 function dragTo(sides: Sides, onBrush: (brush: Brush) => void) {
-  const bucketAt = (event: React.PointerEvent<SVGElement>, clientX: number) => {
+  const stepAt = (event: React.PointerEvent<SVGElement>, clientX: number) => {
     const { left, width } = event.currentTarget.getBoundingClientRect()
     const share = Math.max(0, Math.min(0.9999, (clientX - left) / width))
     return sides.first + Math.floor(share * (sides.last + 1 - sides.first))
@@ -137,8 +134,8 @@ function dragTo(sides: Sides, onBrush: (brush: Brush) => void) {
     onPointerUp: (event: React.PointerEvent<SVGElement>) => {
       const begun = Number(event.currentTarget.dataset.begun ?? event.clientX)
       const [from, to] = [
-        bucketAt(event, Math.min(begun, event.clientX)),
-        bucketAt(event, Math.max(begun, event.clientX)),
+        stepAt(event, Math.min(begun, event.clientX)),
+        stepAt(event, Math.max(begun, event.clientX)),
       ]
       onBrush({ from, to: to + 1 })
     },
@@ -151,12 +148,12 @@ function Ticks({ first, last }: Sides) {
   const sides = { first, last }
   return (
     <svg aria-hidden="true" className="block h-5 w-full text-muted">
-      {listTicks(sides).map(({ bucket, milliseconds }) => (
+      {listTicks(sides).map(({ step, milliseconds }) => (
         <text
-          key={bucket}
-          x={`${placeOf(bucket, sides)}%`}
+          key={step}
+          x={`${placeOf(step, sides)}%`}
           y="15"
-          textAnchor={bucket === first ? 'start' : bucket > last ? 'end' : 'middle'}
+          textAnchor={step === first ? 'start' : step > last ? 'end' : 'middle'}
           className="fill-muted text-small"
         >
           {format.length(milliseconds)}
@@ -179,19 +176,19 @@ type HandleProps = {
 
 function Handle({ label, end, value, other, min, max, onBrush }: HandleProps) {
   const format = useFormat()
-  const move = (bucket: number) =>
-    onBrush(end === 'from' ? { from: bucket, to: other } : { from: other, to: bucket })
+  const move = (step: number) =>
+    onBrush(end === 'from' ? { from: step, to: other } : { from: other, to: step })
   return (
     <label className="flex items-center gap-2">
       {label}
       <input
         type="range"
         {...{ min, max, value }}
-        aria-valuetext={format.length(bucketStart(value))}
+        aria-valuetext={format.length(stepStart(value))}
         onChange={(event) => move(Number(event.currentTarget.value))}
         className="min-h-6 w-36 accent-accent"
       />
-      <output className="w-16 tabular-nums">{format.length(bucketStart(value))}</output>
+      <output className="w-16 tabular-nums">{format.length(stepStart(value))}</output>
     </label>
   )
 }

@@ -1,48 +1,56 @@
-import { bucketStart, HISTOGRAM_BUCKETS } from '#protocol/dashboard/fan-out.ts'
+import { AXIS_STEPS, stepOf, stepStart } from '#protocol/dashboard/fan-out.ts'
+import { type TimeHistogram, timeBucketStart } from '#protocol/time-histogram.ts'
 
 export type CurvePoint = { x: number; y: number }
+/** The first and the last step of the axis that are drawn. */
+export type Sides = { first: number; last: number }
 
-/** The shares (0 to 1) acked by the end of each bucket, as a line in a box of 100 by 100; `first` and `last` bucket are its sides. */
+/** The shares acked by the end of each filled bucket, as a line in a box of 100 by 100 between the sides. */
 export function layOutCurve(
-  histogram: readonly number[],
-  input: { recipients: number; first: number; last: number },
+  histogram: TimeHistogram,
+  { recipients, ...sides }: Sides & { recipients: number },
 ): CurvePoint[] {
-  const { recipients, first, last } = input
-  const points: CurvePoint[] = []
+  const points: CurvePoint[] = [{ x: 0, y: 100 }]
   let sum = 0
-  for (let bucket = 0; bucket <= last; bucket += 1) {
-    if (bucket === first) points.push({ x: 0, y: 100 - share(sum, recipients) })
-    sum += histogram[bucket] ?? 0
-    if (bucket >= first) points.push({ x: placeOf(bucket + 1, input), y: 100 - share(sum, recipients) })
+  for (const [bucket, count] of histogram.entries()) {
+    const start = placeOfTime(timeBucketStart(bucket), sides)
+    points.push({ x: start, y: 100 - shareOf(sum, recipients) })
+    sum += count
+    points.push({
+      x: Math.max(start, placeOfTime(timeBucketStart(bucket + 1), sides)),
+      y: 100 - shareOf(sum, recipients),
+    })
   }
-  return points
+  return [...points, { x: 100, y: 100 - shareOf(sum, recipients) }]
 }
 
-function share(count: number, recipients: number): number {
+function shareOf(count: number, recipients: number): number {
   return recipients === 0 ? 0 : (100 * count) / recipients
 }
 
-/** Where the beginning of a bucket lies between the sides, in percent. */
-export function placeOf(bucket: number, { first, last }: { first: number; last: number }): number {
-  return (100 * (bucket - first)) / (last + 1 - first)
+/** Where a step begins between the sides, in percent. */
+export function placeOf(step: number, { first, last }: Sides): number {
+  return (100 * (step - first)) / (last + 1 - first)
 }
 
-/** The buckets worth drawing: those with somebody in them, and one beside. */
-export function findSides(histogram: readonly number[]): { first: number; last: number } {
-  const filled = histogram.flatMap((count, bucket) => (count > 0 ? [bucket] : []))
-  const first = Math.max(0, (filled[0] ?? 6) - 1)
-  const last = Math.min(HISTOGRAM_BUCKETS - 1, Math.max(first + 6, (filled.at(-1) ?? 0) + 1))
+/** Where a time lies between the sides, in percent. */
+export function placeOfTime(milliseconds: number, sides: Sides): number {
+  return Math.min(100, Math.max(0, placeOf(stepOf(milliseconds), sides)))
+}
+
+/** The steps worth drawing: those with somebody in them, and one beside. */
+export function findSides(histogram: TimeHistogram): Sides {
+  const steps = [...histogram.entries()].map(([bucket]) => Math.floor(stepOf(timeBucketStart(bucket))))
+  const first = Math.max(0, Math.min(AXIS_STEPS - 8, (steps[0] ?? 6) - 1))
+  const last = Math.min(AXIS_STEPS - 1, Math.max(first + 6, (steps.at(-1) ?? 0) + 1))
   return { first, last }
 }
 
 /** Times to write below the curve: the tenfold ones between its sides. */
-export function listTicks(sides: {
-  first: number
-  last: number
-}): { bucket: number; milliseconds: number }[] {
+export function listTicks(sides: Sides): { step: number; milliseconds: number }[] {
   const ticks = []
-  for (let bucket = 0; bucket <= HISTOGRAM_BUCKETS; bucket += 6)
-    if (bucket >= sides.first && bucket <= sides.last + 1)
-      ticks.push({ bucket, milliseconds: bucket === 0 ? 1 : bucketStart(bucket) })
+  for (let step = 0; step <= AXIS_STEPS; step += 6)
+    if (step >= sides.first && step <= sides.last + 1)
+      ticks.push({ step, milliseconds: step === 0 ? 1 : stepStart(step) })
   return ticks
 }

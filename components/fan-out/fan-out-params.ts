@@ -1,7 +1,7 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { bucketStart, RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import { RECIPIENT_OUTCOMES, type RecipientOutcome, stepStart } from '#protocol/dashboard/fan-out.ts'
 
-/** What of the page stands in its address, so that it survives a reload and can be shared. `from` and `to` are buckets. */
+/** What of the page stands in its address, so that it survives a reload and can be shared. `from` and `to` are steps of the axis. */
 export const FAN_OUT_PARAMS = {
   outcome: parseAsStringLiteral(RECIPIENT_OUTCOMES),
   from: parseAsInteger,
@@ -25,7 +25,7 @@ export function recipientsQueryOf(params: FanOutParams): Record<string, string> 
   const { outcome, from, to, search, start } = params
   return {
     ...(outcome === null ? {} : { outcome }),
-    ...(from === null || to === null ? {} : { from: String(bucketStart(from)), to: String(bucketStart(to)) }),
+    ...(from === null || to === null ? {} : { from: String(stepStart(from)), to: String(stepStart(to)) }),
     ...(search === null || search === '' ? {} : { aoiClientId: search }),
     ...(start === null || start === 0 ? {} : { start: String(start) }),
   }

@@ -1,5 +1,4 @@
 import { memo } from 'react'
-import { percentile } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
@@ -10,9 +9,9 @@ import { texts } from './texts.ts'
 export function Life({ live }: { live: LiveFanOut }) {
   const { acceptedAt, expiresAt, endedAt, recipients } = live.notification
   const state = useProgress(live, (progress) => progress.state)
-  const first = useProgress(live, ({ histogram }) => percentile(histogram, Number.MIN_VALUE))
-  const half = useProgress(live, ({ histogram }) => percentile(histogram, 0.5))
-  const last = useProgress(live, ({ histogram }) => percentile(histogram, 1))
+  const first = useProgress(live, ({ histogram }) => histogram.percentile(Number.MIN_VALUE))
+  const half = useProgress(live, ({ histogram }) => histogram.percentile(0.5))
+  const last = useProgress(live, ({ histogram }) => histogram.percentile(1))
   const isAll = useProgress(live, ({ counts }) => counts.acked === recipients)
   const t = useTexts(texts)
   const format = useFormat()

@@ -1,8 +1,14 @@
 import { useSyncExternalStore } from 'react'
 import { applyChanges, type FanOut, type FanOutFrame, unpackStates } from '#protocol/dashboard/fan-out.ts'
+import { TimeHistogram } from '#protocol/time-histogram.ts'
 
 /** How far a fan-out has come: what frames change. `states` is changed in place; `tick` counts the changes. */
-export type Progress = Pick<FanOut, 'state' | 'counts' | 'histogram'> & { states: Uint8Array; tick: number }
+export type Progress = Pick<FanOut, 'state' | 'counts'> & {
+  /** Times to ack. */
+  histogram: TimeHistogram
+  states: Uint8Array
+  tick: number
+}
 
 /**
  * A fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and its
@@ -15,7 +21,7 @@ export class LiveFanOut {
 
   constructor(initial: FanOut) {
     this.#notification = initial
-    this.#progress = { ...initial, states: decodeStates(initial), tick: 0 }
+    this.#progress = { ...progressOf(initial), tick: 0 }
   }
 
   get notification(): FanOut {
@@ -33,14 +39,19 @@ export class LiveFanOut {
 
   replace(snapshot: FanOut): void {
     this.#notification = snapshot
-    this.#move({ ...snapshot, states: decodeStates(snapshot) })
+    this.#move(progressOf(snapshot))
   }
 
   apply(frames: readonly FanOutFrame[]): void {
     const { states } = this.#progress
-    for (const { changes } of frames) applyChanges(states, changes)
     const last = frames.at(-1)
-    if (last !== undefined) this.#move({ ...last, states })
+    if (last === undefined) return
+    const histogram = this.#progress.histogram.copy()
+    for (const frame of frames) {
+      applyChanges(states, frame.changes)
+      histogram.setAll(frame.histogram)
+    }
+    this.#move({ ...last, histogram, states })
   }
 
   #move({ state, counts, histogram, states }: Omit<Progress, 'tick'>): void {
@@ -53,6 +64,11 @@ export class LiveFanOut {
 export function useProgress<Part>(live: LiveFanOut, read: (progress: Progress) => Part): Part {
   const readNow = () => read(live.progress)
   return useSyncExternalStore(live.subscribe, readNow, readNow)
+}
+
+function progressOf(snapshot: FanOut): Omit<Progress, 'tick'> {
+  const { state, counts } = snapshot
+  return { state, counts, histogram: TimeHistogram.from(snapshot.histogram), states: decodeStates(snapshot) }
 }
 
 function decodeStates({ states, recipients }: FanOut): Uint8Array {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { bucketStart, HISTOGRAM_BUCKETS, type Recipients } from '#protocol/dashboard/fan-out.ts'
+import { AXIS_STEPS, type Recipients, stepStart } from '#protocol/dashboard/fan-out.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
@@ -59,7 +59,7 @@ export function Waterfall({ id, live }: { id: string; live: LiveFanOut }) {
 
 /** How far along a logarithmic axis a time lies, in percent; something is always seen. */
 function share(milliseconds: number, longest: number): number {
-  const least = bucketStart(1)
-  const most = Math.min(longest, bucketStart(HISTOGRAM_BUCKETS))
+  const least = stepStart(1)
+  const most = Math.min(longest, stepStart(AXIS_STEPS))
   return Math.max(1.5, (100 * Math.log(Math.max(least, milliseconds) / least)) / Math.log(most / least))
 }

@@ -32,15 +32,16 @@ test('a time of day says that it is UTC where the reader’s zone is not known',
   expect(english.timeOfDay('2026-11-23T00:05:09.000Z', 'UTC')).toBe('00:05:09 UTC')
 })
 
-test('a length of time is told in the unit that fits, with two or three digits', () => {
-  expect([1, 9.96, 220, 1500, 90_000, 36_000_000, 200_000_000].map(english.length)).toEqual([
+test('a length of time is told in the unit that fits, with up to three digits', () => {
+  expect([1, 9.96, 220, 1584, 15_840, 90_000, 36_000_000, 200_000_000].map(english.length)).toEqual([
     '1 ms',
-    '10 ms',
+    '9.96 ms',
     '220 ms',
-    '1.5 s',
+    '1.58 s',
+    '15.8 s',
     '1.5 min',
     '10 h',
-    '2.3 d',
+    '2.31 d',
   ])
 })
 

@@ -9,7 +9,7 @@ export type Format = {
   megabytes(bytes: number): string
   /** `1 registration`, `2,000 registrations`. */
   count(value: number, forms: { one: string; other: string }): string
-  /** A length of time in the unit that fits, with two or three digits: `1.5 s`, `220 ms`. */
+  /** A length of time in the unit that fits, with up to three digits: `1.58 s`, `220 ms`. */
   length(milliseconds: number): string
   /** How far `at` lies from `now`, rounded: `3 min. ago`, `in 24 hr.`, `now`. ISO times. */
   age(at: string, now: string): string
@@ -68,8 +68,9 @@ function createFormat(language: string): Format {
 function formatLength(numbers: Intl.NumberFormat, length: number): string {
   const unit = LENGTHS.find(({ milliseconds }) => length >= milliseconds)
   const value = length / (unit?.milliseconds ?? 1)
-  const rounded = value >= 10 ? Math.round(value) : Math.round(value * 10) / 10
-  return `${numbers.format(rounded)} ${unit?.symbol ?? 'ms'}`
+  // Three digits, or a percentile would be rounded by more than the histogram's error.
+  const step = value >= 100 ? 1 : value >= 10 ? 10 : 100
+  return `${numbers.format(Math.round(value * step) / step)} ${unit?.symbol ?? 'ms'}`
 }
 
 function formatTimes(language: string): Pick<Format, 'age' | 'moment' | 'timeOfDay'> {

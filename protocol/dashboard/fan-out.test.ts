@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import {
+  AXIS_STEPS,
   applyChanges,
-  bucketOf,
-  bucketStart,
-  HISTOGRAM_BUCKETS,
   packChanges,
   packStates,
-  percentile,
+  stepOf,
+  stepStart,
   unpackStates,
 } from './fan-out.ts'
 
@@ -38,28 +37,7 @@ it('makes of older states the newer ones by what changed', () => {
   )
 })
 
-it('puts every time into the bucket that it lies in', () => {
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1e9, noNaN: true }), (milliseconds) => {
-      const bucket = bucketOf(milliseconds)
-      expect(bucketStart(bucket)).toBeLessThanOrEqual(milliseconds)
-      if (bucket < HISTOGRAM_BUCKETS - 1) expect(milliseconds).toBeLessThan(bucketStart(bucket + 1))
-    }),
-    { examples: [[0], [1], [10], [100], [1000], [86_400_000]] },
-  )
-})
-
-it('tells within which time a share of them acked', () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 1e8 }), { minLength: 1 }), (times) => {
-      const histogram = new Array<number>(HISTOGRAM_BUCKETS).fill(0)
-      for (const time of times) histogram[bucketOf(time)] = (histogram[bucketOf(time)] ?? 0) + 1
-      const sorted = times.toSorted((a, b) => a - b)
-      for (const share of [0.5, 0.95, 0.99, 1]) {
-        const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? 0
-        expect(bucketOf(exact)).toBe(bucketOf((percentile(histogram, share) ?? 0) * (1 - 1e-9)))
-      }
-    }),
-  )
-  expect(percentile(new Array(HISTOGRAM_BUCKETS).fill(0), 0.5)).toBeUndefined()
+it('a step of the axis begins where its times begin', () => {
+  for (let step = 1; step < AXIS_STEPS; step += 1) expect(stepOf(stepStart(step))).toBeCloseTo(step)
+  expect([stepOf(0), stepOf(1), stepOf(10), stepOf(1e12)]).toEqual([0, 0, 6, AXIS_STEPS])
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TIME_BUCKETS } from '../time-histogram.ts'
 
 /** Outcomes of a recipient, exclusive: their counts add up to the recipients always. The order is their number on the wire. */
 export const RECIPIENT_OUTCOMES = ['pending', 'sent', 'acked', 'waiting', 'expired', 'revoked'] as const
@@ -10,38 +11,18 @@ export const OUTCOME_NUMBERS = Object.fromEntries(
   RECIPIENT_OUTCOMES.map((outcome, number) => [outcome, number]),
 ) as Record<RecipientOutcome, number>
 
-export const HISTOGRAM_BUCKETS = 48
-const FIRST_BUCKET_MILLISECONDS = 1
-const BUCKETS_PER_TENFOLD = 6
+/** Steps of the axis of the time to ack, from a millisecond up; the brush is set in these steps. */
+export const AXIS_STEPS = 48
+const STEPS_PER_TENFOLD = 6
 
-/** Milliseconds at which a bucket of the time to ack begins; the first has all below too, the last all above. */
-export function bucketStart(bucket: number): number {
-  return bucket === 0 ? 0 : FIRST_BUCKET_MILLISECONDS * 10 ** (bucket / BUCKETS_PER_TENFOLD)
+/** Milliseconds at which a step of the axis begins; the first has all below too, the last all above. */
+export function stepStart(step: number): number {
+  return step === 0 ? 0 : 10 ** (step / STEPS_PER_TENFOLD)
 }
 
-const BUCKET_STARTS = Array.from({ length: HISTOGRAM_BUCKETS }, (_, bucket) => bucketStart(bucket))
-
-/** The bucket of a time to ack in milliseconds. Asked for every delivery, so it goes without powers and logarithms. */
-export function bucketOf(milliseconds: number): number {
-  let [low, high] = [0, HISTOGRAM_BUCKETS]
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (milliseconds < (BUCKET_STARTS[middle] ?? 0)) high = middle
-    else low = middle
-  }
-  return low
-}
-
-/** The time within which the `share` (0 to 1) of those in the histogram acked: the end of the bucket where it is reached. Milliseconds. */
-export function percentile(histogram: readonly number[], share: number): number | undefined {
-  const total = histogram.reduce((sum, count) => sum + count, 0)
-  if (total === 0) return undefined
-  let sum = 0
-  for (const [bucket, count] of histogram.entries()) {
-    sum += count
-    if (sum >= share * total) return bucketStart(bucket + 1)
-  }
-  return bucketStart(HISTOGRAM_BUCKETS)
+/** Where on the axis a time lies, in steps and parts of a step. */
+export function stepOf(milliseconds: number): number {
+  return Math.min(AXIS_STEPS, STEPS_PER_TENFOLD * Math.log10(Math.max(1, milliseconds)))
 }
 
 /** Outcome numbers of recipients, two a byte, the first in the low half. */
@@ -85,6 +66,8 @@ export function applyChanges(states: Uint8Array, packed: Uint8Array): void {
 }
 
 const count = z.int().nonnegative()
+/** A `TimeHistogram` on the wire: bucket and count in turn, filled buckets only. */
+export const timeHistogramSchema = z.array(count).max(2 * TIME_BUCKETS)
 const instant = z.iso.datetime()
 const countsSchema = z.strictObject(
   Object.fromEntries(RECIPIENT_OUTCOMES.map((outcome) => [outcome, count])) as Record<
@@ -115,8 +98,8 @@ export const fanOutSchema = z.strictObject({
   version: count,
   recipients: count,
   counts: countsSchema,
-  /** Recipients who acked by time to ack: `bucketStart`. */
-  histogram: z.array(count).length(HISTOGRAM_BUCKETS),
+  /** Recipients who acked, by time to ack (`TimeHistogram.from`). */
+  histogram: timeHistogramSchema,
   /** `packStates`, base64; recipients in the order of their registration. */
   states: z.base64(),
 })
@@ -129,6 +112,7 @@ export type FanOutFrame = {
   version: number
   state: FanOut['state']
   counts: OutcomeCounts
+  /** Buckets of the time to ack that changed, with their counts now (`TimeHistogram.setAll`). */
   histogram: number[]
   /** `packChanges`. */
   changes: Uint8Array

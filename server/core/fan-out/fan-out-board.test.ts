@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyChanges, OUTCOME_NUMBERS, unpackStates } from '#protocol/dashboard/fan-out.ts'
+import { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { Reach } from '../presence.ts'
 import type { CursorMove, DeliveryRow, NotificationRow } from '../store.ts'
 import { FanOutBoard } from './fan-out-board.ts'
@@ -49,14 +50,19 @@ describe('a board', () => {
       fc.property(fc.integer({ min: 0, max: 50 }), steps, (recipients, history) => {
         const rows = rowsOf(recipients)
         const board = new FanOutBoard(notification, rows)
-        const page = { states: unpackStates(board.packedStates, recipients), version: board.version }
+        const page = {
+          states: unpackStates(board.packedStates, recipients),
+          histogram: TimeHistogram.from(board.histogram),
+          version: board.version,
+        }
         board.takeFrame(ACCEPTED)
         page.version = board.version
         for (const step of [...history, { kind: 'frame' } as Step]) act(board, { step, rows, page })
         expect(page.states).toEqual(unpackStates(board.packedStates, recipients))
-        const { counts, histogram } = board
+        expect(page.histogram.toWire()).toEqual(board.histogram)
+        const { counts } = board
         expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(recipients)
-        expect(histogram.reduce((sum, count) => sum + count, 0)).toBe(counts.acked)
+        expect(page.histogram.total).toBe(counts.acked)
         for (const [outcome, number] of Object.entries(OUTCOME_NUMBERS))
           expect(page.states.filter((state) => state === number).length).toBe(
             counts[outcome as keyof typeof counts],
@@ -101,7 +107,7 @@ describe('a board', () => {
   })
 })
 
-type Page = { states: Uint8Array; version: number }
+type Page = { states: Uint8Array; histogram: TimeHistogram; version: number }
 
 function act(
   board: FanOutBoard,
@@ -123,6 +129,7 @@ function act(
     expect(frame.version).toBe(page.version + 1)
     page.version = frame.version
     applyChanges(page.states, frame.changes)
+    page.histogram.setAll(frame.histogram)
     expect(frame.counts).toEqual(board.counts)
   }
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import {
-  bucketOf,
   type FanOutFrame,
-  HISTOGRAM_BUCKETS,
   OUTCOME_NUMBERS,
   type OutcomeCounts,
   packChanges,
   packStates,
   RECIPIENT_OUTCOMES,
 } from '#protocol/dashboard/fan-out.ts'
+import { TimeHistogram, timeBucketOf } from '#protocol/time-histogram.ts'
 import type { Reach } from '../presence.ts'
 import type { CursorMove, DeliveryRow, NotificationRow } from '../store.ts'
 import { stateOf } from './notification-state.ts'
@@ -31,8 +30,10 @@ export class FanOutBoard {
   /** Milliseconds from accepted to acked; -1: not acked. */
   #timesToAck = new Float64Array(0)
   #counts = new Array<number>(RECIPIENT_OUTCOMES.length).fill(0)
-  #histogram = new Array<number>(HISTOGRAM_BUCKETS).fill(0)
+  #histogram = new TimeHistogram()
   #changed = new Set<number>()
+  /** Buckets of the histogram that changed since the last frame. */
+  #changedBuckets = new Set<number>()
   /** Recipients who may still move between pending, sent and waiting. */
   #open: number[] = []
   #sentVersionState: string
@@ -53,8 +54,9 @@ export class FanOutBoard {
     ) as OutcomeCounts
   }
 
+  /** Times to ack, as the wire has them. */
   get histogram(): number[] {
-    return [...this.#histogram]
+    return this.#histogram.toWire()
   }
 
   /** Takes what the database says now; what differs from before is in the next frame. `rows` by registration id. */
@@ -85,7 +87,8 @@ export class FanOutBoard {
 
   #count(): void {
     this.#counts.fill(0)
-    this.#histogram.fill(0)
+    for (const [bucket] of this.#histogram.entries()) this.#changedBuckets.add(bucket)
+    this.#histogram.clear()
     this.#open = []
     for (const [index, state] of this.#states.entries()) {
       this.#counts[state] = (this.#counts[state] ?? 0) + 1
@@ -95,8 +98,9 @@ export class FanOutBoard {
   }
 
   #addTime(index: number): void {
-    const bucket = bucketOf(this.#timesToAck[index] ?? 0)
-    this.#histogram[bucket] = (this.#histogram[bucket] ?? 0) + 1
+    const time = this.#timesToAck[index] ?? 0
+    this.#histogram.add(time)
+    this.#changedBuckets.add(timeBucketOf(time))
   }
 
   #set(index: number, state: number): void {
@@ -146,12 +150,14 @@ export class FanOutBoard {
     const state = stateOf(this.notification, now)
     if (this.#changed.size === 0 && state === this.#sentVersionState) return undefined
     const indices = [...this.#changed]
+    const histogram = [...this.#changedBuckets].flatMap((bucket) => [bucket, this.#histogram.countOf(bucket)])
     this.#changed.clear()
+    this.#changedBuckets.clear()
     this.#sentVersionState = state
     this.version += 1
     return {
       ...{ id: this.notification.id, board: this.board, version: this.version, state },
-      ...{ counts: this.counts, histogram: this.histogram },
+      ...{ counts: this.counts, histogram },
       changes: packChanges(indices, this.#states),
     }
   }

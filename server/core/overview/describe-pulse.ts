@@ -1,18 +1,15 @@
 import type { Overview } from '#protocol'
-import { HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
-import { HEAT_ROWS } from '#protocol/overview.ts'
+import { HEAT_ROWS, heatRowOf } from '#protocol/overview.ts'
+import { TimeHistogram, timeBucketStart } from '#protocol/time-histogram.ts'
 import type { Pulse, PulseMinute } from './pulse.ts'
-
-const BUCKETS_PER_ROW = HISTOGRAM_BUCKETS / HEAT_ROWS
 
 /** The pulse as the overview shows it. */
 export function describePulse(pulse: Pulse): Overview['pulse'] {
   const minutes = pulse.readMinutes()
-  const all = Array.from({ length: HISTOGRAM_BUCKETS }, (_, bucket) =>
-    minutes.reduce((sum, { acked }) => sum + (acked[bucket] ?? 0), 0),
-  )
-  const p50Ms = percentile(all, 0.5)
-  const p95Ms = percentile(all, 0.95)
+  const all = new TimeHistogram()
+  for (const { acked } of minutes) all.merge(acked)
+  const p50Ms = all.percentile(0.5)
+  const p95Ms = all.percentile(0.95)
   return {
     lastMinute: pulse.lastMinute,
     ...(p50Ms === undefined ? {} : { p50Ms }),
@@ -22,14 +19,20 @@ export function describePulse(pulse: Pulse): Overview['pulse'] {
 }
 
 function describeMinute({ startedAt, accepted, acked }: PulseMinute): Overview['pulse']['minutes'][number] {
-  const p95Ms = percentile([...acked], 0.95)
-  const rows = Array.from({ length: HEAT_ROWS }, (_, row) =>
-    acked.slice(row * BUCKETS_PER_ROW, (row + 1) * BUCKETS_PER_ROW).reduce((sum, count) => sum + count, 0),
-  )
+  const p95Ms = acked.percentile(0.95)
   return {
     startedAt: new Date(startedAt).toISOString(),
     accepted,
-    acked: p95Ms === undefined ? [] : rows,
+    acked: p95Ms === undefined ? [] : heatRowsOf(acked),
     ...(p95Ms === undefined ? {} : { p95Ms }),
   }
+}
+
+function heatRowsOf(acked: TimeHistogram): number[] {
+  const rows = new Array<number>(HEAT_ROWS).fill(0)
+  for (const [bucket, count] of acked.entries()) {
+    const row = heatRowOf(timeBucketStart(bucket))
+    rows[row] = (rows[row] ?? 0) + count
+  }
+  return rows
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '#protocol'
-import { bucketOf, HISTOGRAM_BUCKETS, percentile } from '#protocol/dashboard/fan-out.ts'
+import { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import type { CursorMove, LogEntry } from '../store.ts'
@@ -9,10 +9,10 @@ const MINUTE = 60 * SECOND
 export const PULSE_MINUTES = 60
 const PULSE_SECONDS = 60
 
-type Accepted = { acceptedAt: number; acked: Uint32Array | undefined }
+type Accepted = { acceptedAt: number; acked: TimeHistogram | undefined }
 
-/** `startedAt` is Unix ms; `acked` counts by time to ack, in the buckets of the fan-out. */
-export type PulseMinute = { startedAt: number; accepted: number; acked: Uint32Array }
+/** `startedAt` is Unix ms; `acked` holds times to ack. */
+export type PulseMinute = { startedAt: number; accepted: number; acked: TimeHistogram }
 
 /**
  * How much is sent, and how soon it arrives, over the last hour of this process. Counts alone: a few kilobytes, and as
@@ -63,9 +63,8 @@ export class Pulse {
 
   /** Within how many milliseconds 95 % of those who acked it did, where every one of the `acked` was seen here. */
   p95Of({ tokenId, seq, acked }: { tokenId: number; seq: number; acked: number }): number | undefined {
-    const histogram = [...(this.#accepted.get(tokenId)?.get(seq)?.acked ?? [])]
-    const seen = histogram.reduce((sum, count) => sum + count, 0)
-    return seen === acked ? percentile(histogram, 0.95) : undefined
+    const histogram = this.#accepted.get(tokenId)?.get(seq)?.acked
+    return histogram?.total === acked ? histogram.percentile(0.95) : undefined
   }
 
   #count(accepted: number): void {
@@ -127,15 +126,15 @@ function isOf({ fromSeq, toSeq, gaps }: CursorMove, seq: number): boolean {
   return gaps.length === 0 || !gaps.some(([from, to]) => seq >= from && seq <= to)
 }
 
-function time(accepted: Accepted, { at, acked }: { at: number; acked: Uint32Array }): void {
-  const bucket = bucketOf(Math.max(0, at - accepted.acceptedAt))
-  acked[bucket] = (acked[bucket] ?? 0) + 1
-  accepted.acked ??= new Uint32Array(HISTOGRAM_BUCKETS)
-  accepted.acked[bucket] = (accepted.acked[bucket] ?? 0) + 1
+function time(accepted: Accepted, { at, acked }: { at: number; acked: TimeHistogram }): void {
+  const timeToAck = Math.max(0, at - accepted.acceptedAt)
+  acked.add(timeToAck)
+  accepted.acked ??= new TimeHistogram()
+  accepted.acked.add(timeToAck)
 }
 
 function emptyMinute(startedAt: number): PulseMinute {
-  return { startedAt, accepted: 0, acked: new Uint32Array(HISTOGRAM_BUCKETS) }
+  return { startedAt, accepted: 0, acked: new TimeHistogram() }
 }
 
 function beginningOf(at: number, length: number): number {
