@@ -10,8 +10,10 @@ import { later } from '../grid/later.ts'
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { readDashboard } from '../live/dashboard-api.ts'
+import { readTimed } from '../live/dashboard-api.ts'
+import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
+import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
@@ -39,19 +41,16 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
   const { id } = first
   const [paused, setPaused] = useState(false)
   const path = useMemo(() => ({ id }), [id])
-  const {
-    data: client,
-    dataUpdatedAt,
-    error,
-  } = useQuery({
+  const { feed, refetchInterval } = useActivity(paused ? undefined : 'readAoiClient')
+  const query = useQuery({
     queryKey: ['dashboard', 'readAoiClient', path],
-    queryFn: ({ signal }) => readDashboard<AoiClientListRow>('readAoiClient', { path, signal }),
-    initialData: first,
-    initialDataUpdatedAt: Date.parse(registrations.readAt),
+    queryFn: ({ signal }) => readTimed<AoiClientListRow>('readAoiClient', { path, signal }),
+    initialData: { answer: first, readAt: registrations.readAt },
     staleTime: FRESH_MILLISECONDS,
-    refetchInterval: useActivity(paused ? undefined : 'readAoiClient'),
+    refetchInterval: untilRead(refetchInterval),
   })
-  const readAt = new Date(dataUpdatedAt).toISOString()
+  const { answer: client, readAt } = query.data
+  const liveness = findLiveness({ feed, paused, failing: isFailing(query), readAt })
   const selectionAct = useSelectionAct(() => undefined)
   return (
     <div className="grid gap-5">
@@ -59,7 +58,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
         title={<span className="wrap-anywhere font-mono">{id}</span>}
         lead={<PlainText>{client.name ?? t.unnamed}</PlainText>}
       >
-        <PauseSwitch paused={paused} lost={error !== null} toggle={() => setPaused(!paused)} />
+        <PauseSwitch liveness={liveness} toggle={() => setPaused(!paused)} />
         {mayAct ? (
           <>
             <Button onClick={() => selectionAct.begin({ act: 'disconnect', ids: [id] })}>

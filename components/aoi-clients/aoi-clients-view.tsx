@@ -1,15 +1,15 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
 import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
-import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
-import { SelectionBar } from '../grid/selection-bar.tsx'
+import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
@@ -35,29 +35,24 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
     live: true,
   })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
-  const [selection, select] = useState<Selection>(NOTHING_SELECTED)
-  const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))
+  const selecting = useSelection(list.params)
+  const { selection } = selecting
+  const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
   const begin = (act: 'disconnect' | 'deregister') => {
     if (selection.kind === 'some') selectionAct.begin({ act, ids: [...selection.ids] })
   }
   return (
     <ListView
-      {...(mayAct ? { selecting: { selection, select } } : {})}
-      footer={
+      {...(mayAct ? { selecting } : {})}
+      acts={
         <>
-          <SelectionBar
-            selecting={{ selection, select }}
-            page={list.page?.rows.map(({ id }) => id) ?? []}
-            hasMore={false}
-          >
-            <Button onClick={() => begin('disconnect')}>{t.disconnect}</Button>
-            <Button look="danger" onClick={() => begin('deregister')}>
-              {t.deregister}
-            </Button>
-          </SelectionBar>
-          {selectionAct.dialog}
+          <Button onClick={() => begin('disconnect')}>{t.disconnect}</Button>
+          <Button look="danger" onClick={() => begin('deregister')}>
+            {t.deregister}
+          </Button>
         </>
       }
+      footer={selectionAct.dialog}
       name="aoi-clients"
       title={t.title}
       list={list}

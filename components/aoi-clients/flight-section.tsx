@@ -6,8 +6,10 @@ import { FLIGHT_WINDOWS, type Flight, type FlightWindow } from '#protocol/dashbo
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
+import type { Zone } from '../ui/format.ts'
 import { Section } from '../ui/section.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { FlightChart } from './flight-chart.tsx'
@@ -24,16 +26,14 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'
   const [window, setWindow] = useQueryState('window', parseAsStringLiteral(WINDOWS).withDefault('hour'))
-  const refetchInterval = useActivity(paused ? undefined : 'readFlight')
+  const { refetchInterval } = useActivity(paused ? undefined : 'readFlight')
   const { data: flight, error } = useQuery({
     queryKey: ['dashboard', 'readFlight', aoiClientId, window],
     queryFn: ({ signal }) =>
       readDashboard<Flight>('readFlight', { path: { id: aoiClientId }, query: { window }, signal }),
-    ...(window === first ? { initialData: initial, initialDataUpdatedAt: Date.parse(initial.to) } : {}),
-    placeholderData: (before) => before,
-    refetchInterval,
+    ...(window === first ? { initialData: initial } : {}),
+    refetchInterval: untilRead(refetchInterval),
   })
-  const { connections, deliveries, recordedSince, cut } = flight ?? initial
   return (
     <Section title={t.title} lead={t.lead}>
       <nav aria-label={t.window} className="flex flex-wrap items-center gap-2">
@@ -52,7 +52,7 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
           </a>
         ))}
         <span className="text-muted text-small">
-          {t.since} {format.moment(recordedSince, zone)}
+          {t.since} {format.moment(initial.recordedSince, zone)}
         </span>
       </nav>
       {error === null ? null : (
@@ -60,20 +60,32 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
           {t.failed}
         </p>
       )}
-      {connections.length + deliveries.length === 0 ? (
-        <p className="mt-3 text-muted">{t.nothing}</p>
+      {flight === undefined ? (
+        error === null ? (
+          <p role="status" className="mt-3 text-muted">
+            {t.reading}
+          </p>
+        ) : null
       ) : (
-        <>
-          <FlightChart flight={flight ?? initial} />
-          <div className="mt-4 grid gap-5 xl:grid-cols-2">
-            {connections.length === 0 ? null : <FlightConnections connections={connections} zone={zone} />}
-            {deliveries.length === 0 ? null : <FlightDeliveries deliveries={deliveries} zone={zone} />}
-          </div>
-          {cut ? (
-            <p className="mt-2 text-muted text-small">{t.cut(format.number(deliveries.length))}</p>
-          ) : null}
-        </>
+        <Recorded flight={flight} zone={zone} />
       )}
     </Section>
+  )
+}
+
+function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
+  const t = useTexts(flightTexts)
+  const format = useFormat()
+  const { connections, deliveries, cut } = flight
+  if (connections.length + deliveries.length === 0) return <p className="mt-3 text-muted">{t.nothing}</p>
+  return (
+    <>
+      <FlightChart flight={flight} />
+      <div className="mt-4 grid gap-5 xl:grid-cols-2">
+        {connections.length === 0 ? null : <FlightConnections connections={connections} zone={zone} />}
+        {deliveries.length === 0 ? null : <FlightDeliveries deliveries={deliveries} zone={zone} />}
+      </div>
+      {cut ? <p className="mt-2 text-muted text-small">{t.cut(format.number(deliveries.length))}</p> : null}
+    </>
   )
 }

@@ -32,6 +32,7 @@ export const flightTexts = defineTexts({
     cancelled: 'cancelled',
     replaced: 'replaced',
     revoked: 'revoked',
+    reading: 'Reading…',
     failed: 'The flight recorder could not be read',
   },
   de: {
@@ -65,6 +66,7 @@ export const flightTexts = defineTexts({
     cancelled: 'zurückgezogen',
     replaced: 'ersetzt',
     revoked: 'entzogen',
+    reading: 'Wird gelesen …',
     failed: 'Der Flugschreiber konnte nicht gelesen werden',
   },
 })

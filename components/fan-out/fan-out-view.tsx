@@ -7,6 +7,7 @@ import type { NotificationPayload } from '#protocol/dashboard/lists/notification
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { PauseSwitch } from '../live/pause-switch.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy-text.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -42,7 +43,7 @@ type Props = {
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
-  const { live, notification, following, togglePause } = useFanOut(initial)
+  const { live, notification, liveness, togglePause } = useFanOut(initial)
   const state = useProgress(live, (progress) => progress.state)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
   const go = useCallback(
@@ -62,10 +63,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   return (
     <>
       <PageTitle title={t.title} lead={<Facts {...{ notification, state }} />}>
-        <span className="min-w-24 text-muted text-small">
-          {following === 'live' ? t.following : following === 'paused' ? t.paused : t.lost}
-        </span>
-        <Button onClick={togglePause}>{following === 'paused' ? t.resume : t.pause}</Button>
+        <PauseSwitch liveness={liveness} toggle={togglePause} />
         <ShareButton />
         <FanOutActs {...{ live, may }} />
       </PageTitle>
@@ -104,7 +102,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
         <WhyNot
           id={id}
           asked={params.why ?? undefined}
-          paused={following === 'paused'}
+          paused={liveness.state === 'paused'}
           onAsk={(why) => go({ why })}
         />
       </Section>

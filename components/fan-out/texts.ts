@@ -83,11 +83,6 @@ export const texts = defineTexts({
     encrypted: (bytes: string, encoding: string) =>
       `Encrypted (${encoding}), ${bytes} bytes: the server cannot read it.`,
     plain: (bytes: string) => `Sent by Web Push without encryption, ${bytes} bytes, here in base64url.`,
-    following: 'Live',
-    lost: 'Not live',
-    paused: 'Paused',
-    pause: 'Pause',
-    resume: 'Resume',
     resend: 'Send again to those without it…',
     resendOf: 'sent again of',
     cancelPending: 'Cancel what is pending…',
@@ -190,11 +185,6 @@ export const texts = defineTexts({
     encrypted: (bytes: string, encoding: string) =>
       `Verschlüsselt (${encoding}), ${bytes} Bytes: Der Server kann es nicht lesen.`,
     plain: (bytes: string) => `Per Web Push unverschlüsselt gesendet, ${bytes} Bytes, hier in base64url.`,
-    following: 'Live',
-    lost: 'Nicht live',
-    paused: 'Angehalten',
-    pause: 'Anhalten',
-    resume: 'Fortsetzen',
     resend: 'Noch einmal an alle ohne sie …',
     resendOf: 'noch einmal gesendet von',
     cancelPending: 'Ausstehendes abbrechen …',

@@ -4,12 +4,17 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { FanOut, FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { followView } from '../live/feed.ts'
+import { findLiveness, type Liveness } from '../live/live-state.tsx'
+import { serverNow } from '../live/server-clock.ts'
+import type { FeedState } from '../live/use-activity.ts'
 import { LiveFanOut } from './live-fan-out.ts'
+
+const RETRY_MILLISECONDS = 2000
 
 type Followed = {
   live: LiveFanOut
   notification: FanOut
-  following: 'live' | 'lost' | 'paused'
+  liveness: Liveness
   togglePause: () => void
 }
 
@@ -17,25 +22,28 @@ type Followed = {
 export function useFanOut(initial: FanOut): Followed {
   const { id } = initial
   const [live] = useState(() => new LiveFanOut(initial))
-  const [following, setFollowing] = useState<'live' | 'lost'>('lost')
-  const [paused, setPaused] = useState(false)
+  const [feed, setFeed] = useState<FeedState>('opening')
+  /** When it was paused; ISO. */
+  const [pausedAt, setPausedAt] = useState<string>()
+  const paused = pausedAt !== undefined
 
   useEffect(() => {
     if (paused) return
-    const follower = new Follower(id, { live, onFollowing: setFollowing })
+    const follower = new Follower(id, { live, onFeed: setFeed })
     return () => follower.stop()
   }, [id, live, paused])
 
   const readNotification = () => live.notification
+  const notification = useSyncExternalStore(live.subscribe, readNotification, readNotification)
   return {
     live,
-    notification: useSyncExternalStore(live.subscribe, readNotification, readNotification),
-    following: paused ? 'paused' : following,
-    togglePause: () => setPaused(!paused),
+    notification,
+    liveness: findLiveness({ feed, paused, failing: false, readAt: pausedAt ?? notification.readAt }),
+    togglePause: () => setPausedAt(paused ? undefined : new Date(serverNow()).toISOString()),
   }
 }
 
-type Told = { live: LiveFanOut; onFollowing: (following: 'live' | 'lost') => void }
+type Told = { live: LiveFanOut; onFeed: (feed: FeedState) => void }
 
 /** Keeps a page at the version of the server's board: what does not follow is read anew. */
 class Follower {
@@ -55,7 +63,7 @@ class Follower {
       view: { view: 'fanOut', notificationId: id },
       onFrame: (frame) => this.#take(frame as FanOutFrame),
       onJoined: () => void this.#read(),
-      onLost: () => told.onFollowing('lost'),
+      onLost: () => told.onFeed('lost'),
     })
   }
 
@@ -87,7 +95,7 @@ class Follower {
   }
 
   async #read(): Promise<void> {
-    if (this.#reading) return
+    if (this.#reading || this.#stopped.signal.aborted) return
     this.#reading = true
     try {
       const { signal } = this.#stopped
@@ -95,9 +103,11 @@ class Follower {
       if (signal.aborted) return
       this.#at = { board: snapshot.board, version: snapshot.version }
       this.#told.live.replace(snapshot)
-      this.#told.onFollowing('live')
+      this.#told.onFeed('joined')
     } catch {
-      if (!this.#stopped.signal.aborted) this.#told.onFollowing('lost')
+      if (this.#stopped.signal.aborted) return
+      this.#told.onFeed('lost')
+      setTimeout(() => void this.#read(), RETRY_MILLISECONDS)
     } finally {
       this.#reading = false
     }

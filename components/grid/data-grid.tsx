@@ -16,6 +16,7 @@ import type { ListParams } from './list-params.ts'
 import { onRowKey } from './on-row-key.ts'
 import type { Selection } from './selection.ts'
 import { texts } from './texts.ts'
+import type { BusyHandlers } from './use-held-rows.ts'
 
 const features = tableFeatures({ columnVisibilityFeature })
 type Features = typeof features
@@ -36,9 +37,10 @@ export type DataGridProps<Row> = {
   go: (params: ListParams) => void
   /** Present where rows can be selected. */
   selecting?: Selecting
+  /** Notices who is at the rows. */
+  atRows?: BusyHandlers
   /** Rows for which it answers true are marked as they arrive. */
   isArrival?: (row: Row) => boolean
-  busy?: boolean
 }
 
 /** The rows of a list as a table; on a phone each row is a card. */
@@ -62,11 +64,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const pad = look.density === 'dense' ? 'md:py-1' : 'md:py-2.5'
   return (
     <div className="rounded-panel border border-line bg-surface">
-      <table
-        aria-labelledby={props.labelledBy}
-        aria-busy={props.busy === true}
-        className="w-full text-left max-md:block md:table-fixed aria-busy:opacity-60"
-      >
+      <table aria-labelledby={props.labelledBy} className="w-full text-left max-md:block md:table-fixed">
         <caption className="sr-only">{t.keys}</caption>
         <thead className="max-md:sr-only">
           {table.getHeaderGroups().map((group) => (
@@ -78,7 +76,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
             </tr>
           ))}
         </thead>
-        <tbody className="divide-y divide-line max-md:block" onKeyDown={onRowKey}>
+        <tbody className="divide-y divide-line max-md:block" onKeyDown={onRowKey} {...props.atRows}>
           {table.getRowModel().rows.map((row) => (
             <GridRow key={row.id} {...props} row={row} byId={byId} pad={pad} />
           ))}

@@ -2,3 +2,8 @@
 export function later(one: string, other: string): string {
   return one > other ? one : other
 }
+
+/** The earlier of two ISO times. */
+export function earlier(one: string, other: string): string {
+  return one < other ? one : other
+}

@@ -2,17 +2,20 @@
 
 import { type ReactNode, useId } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
-import { PauseSwitch } from '../live/pause-switch.tsx'
 import { ReadFailure } from '../ui/read-state.tsx'
 import type { GridColumn } from './columns.ts'
 import { DataGrid, type Selecting } from './data-grid.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterForm } from './filter-form.tsx'
+import { FollowControls } from './follow-controls.tsx'
 import { GridSkeleton, NothingMatches } from './grid-states.tsx'
-import { filtersOf } from './list-params.ts'
+import { filtersOf, listHref } from './list-params.ts'
 import { Pager } from './pager.tsx'
+import { isNothing } from './selection.ts'
+import { SelectionBar } from './selection-bar.tsx'
 import { texts } from './texts.ts'
 import { useGridLook } from './use-grid-look.ts'
+import { type BusyHandlers, useBusyRows, useHeldRows } from './use-held-rows.ts'
 import type { List, ListPage } from './use-list.ts'
 import { ViewMenu } from './view-menu.tsx'
 
@@ -23,21 +26,21 @@ type Props<Row> = {
   /** Of the heading: `h1` on a page of its own. */
   level?: 1 | 2
   list: List<ListPage<Row>>
-  /** In place of the page's rows, where the list has a say in what is shown. */
-  rows?: readonly Row[]
   columns: readonly GridColumn<Row>[]
   idOf: (row: Row) => string
   nameOf: (row: Row) => string
   hrefOf?: (row: Row) => string
   selecting?: Selecting
+  /** What can be done with the rows that are selected. */
+  acts?: ReactNode
+  /** Acts may be meant for everything that matches. */
+  actsOnAll?: boolean
   isArrival?: (row: Row) => boolean
-  /** It has a switch of its own, which counts what waits. */
-  hasTail?: boolean
   /** Beside the title. */
   controls?: ReactNode
   /** Between the filters and the rows. */
   banner?: ReactNode
-  /** Below the rows: the bar for what is selected. */
+  /** Below the rows. */
   footer?: ReactNode
   /** Why there is nothing at all, and what to do. */
   empty: ReactNode
@@ -49,6 +52,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
   const t = useTexts(texts)
   const id = useId()
   const [look, setLook] = useGridLook(props.name)
+  const [shown, atRows] = useShownRows(props)
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <section aria-labelledby={id} className="grid min-w-0 gap-3">
@@ -57,9 +61,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
           {title}
         </Heading>
         <div className="ml-auto flex flex-wrap items-center gap-2">
-          {list.pausing === undefined || props.hasTail === true ? null : (
-            <PauseSwitch {...list.pausing} lost={list.error !== undefined} />
-          )}
+          <FollowControls list={list} shown={shown} />
           {props.controls}
           <ViewMenu columns={columns} look={look} setLook={setLook} />
         </div>
@@ -70,23 +72,45 @@ export function ListView<Row extends object>(props: Props<Row>) {
       {list.error === undefined ? null : (
         <ReadFailure error={list.error} again={list.again} label={t.failed} />
       )}
-      <Rows {...props} labelledBy={id} look={look} />
+      <Rows {...props} rows={shown.rows} atRows={atRows} labelledBy={id} look={look} />
+      {props.selecting === undefined ? null : (
+        <SelectionBar
+          selecting={props.selecting}
+          shown={new Map(shown.rows?.map((row) => [props.idOf(row), props.nameOf(row)]))}
+          maySelectAll={props.actsOnAll === true && list.page?.nextCursor !== undefined}
+        >
+          {props.acts}
+        </SelectionBar>
+      )}
       {props.footer}
       {list.page === undefined ? null : <Pager {...list} page={list.page} />}
     </section>
   )
 }
 
-function Rows<Row extends object>(
-  props: Props<Row> & { labelledBy: string; look: ReturnType<typeof useGridLook>[0] },
-) {
-  const { list, empty, rows = list.page?.rows, ...grid } = props
+/** New rows wait while somebody is at a row, or has ticked one. */
+function useShownRows<Row>({ list, idOf, selecting }: Props<Row>) {
+  const place = listHref(list.path, list.params)
+  const [busy, atRows] = useBusyRows(place)
+  const isTicked = selecting !== undefined && !isNothing(selecting.selection)
+  const hold = list.pausing?.paused === true ? 'paused' : busy || isTicked ? 'busy' : 'none'
+  const shown = useHeldRows({ latest: list.page?.rows, place, hold, idOf, readAt: list.readAt })
+  return [shown, atRows] as const
+}
+
+type RowsProps<Row> = Props<Row> & {
+  rows: readonly Row[] | undefined
+  atRows: BusyHandlers
+  labelledBy: string
+  look: ReturnType<typeof useGridLook>[0]
+}
+
+function Rows<Row extends object>(props: RowsProps<Row>) {
+  const { list, empty, rows, ...grid } = props
   if (rows === undefined)
     return list.error === undefined ? <GridSkeleton columns={grid.columns.length} /> : null
   if (rows.length > 0) {
-    return (
-      <DataGrid {...grid} rows={rows} path={list.path} params={list.params} go={list.go} busy={list.busy} />
-    )
+    return <DataGrid {...grid} rows={rows} path={list.path} params={list.params} go={list.go} />
   }
   if (list.page?.partial === true) return null
   const filtered = Object.keys(filtersOf(list.params)).length > 0 || list.params.cursor !== undefined

@@ -4,6 +4,8 @@ import {
   isNothing,
   isPageSelected,
   isSelected,
+  leavePlace,
+  listUnseen,
   NOTHING_SELECTED,
   type Selection,
   togglePage,
@@ -27,6 +29,14 @@ describe('rows selected', () => {
 
   test('an empty page is not selected', () => {
     expect(isPageSelected(NOTHING_SELECTED, [])).toBe(false)
+  })
+
+  test('another filter, order or page ends "everything that matches", and names what is out of sight', () => {
+    expect(isNothing(leavePlace({ kind: 'all' }))).toBe(true)
+    const some: Selection = { kind: 'some', ids: ['z', 'a', 'y'] }
+    expect(leavePlace(some)).toEqual(some)
+    expect(listUnseen(some, PAGE)).toEqual(['z', 'y'])
+    expect(listUnseen({ kind: 'all' }, PAGE)).toEqual([])
   })
 
   test('a row toggled twice is as before, and is never there twice', () => {

@@ -29,3 +29,13 @@ export function togglePage(selection: Selection, page: readonly string[]): Selec
 export function isPageSelected(selection: Selection, page: readonly string[]): boolean {
   return page.length > 0 && page.every((id) => isSelected(selection, id))
 }
+
+/** What stays selected when the list shows another filter, order or page: rows that were chosen one by one. */
+export function leavePlace(selection: Selection): Selection {
+  return selection.kind === 'all' ? NOTHING_SELECTED : selection
+}
+
+/** Selected rows that are not among those shown. */
+export function listUnseen(selection: Selection, shown: readonly string[]): string[] {
+  return selection.kind === 'all' ? [] : selection.ids.filter((id) => !shown.includes(id))
+}

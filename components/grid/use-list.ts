@@ -1,10 +1,12 @@
 'use client'
 
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
-import { readDashboard } from '../live/dashboard-api.ts'
+import { readTimed, type Timed } from '../live/dashboard-api.ts'
+import { findLiveness, type Liveness } from '../live/live-state.tsx'
+import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { type ListFilter, type ListParams, listNames, readListParams, sameParams } from './list-params.ts'
 
@@ -53,13 +55,13 @@ export type List<Page> = {
   params: ListParams
   go: (params: ListParams) => void
   page: Page | undefined
-  /** What is shown is of the parameters before. */
-  busy: boolean
   error: Error | undefined
   again: () => void
+  /** Whether what is shown follows the server. */
+  liveness: Liveness
   /** How to hold a list still that follows by itself. */
   pausing: { paused: boolean; toggle: () => void } | undefined
-  /** When what is shown was read; ISO. Ages are told against it. */
+  /** When what is shown was read, by the server's clock; ISO. Ages are told against it. */
   readAt: string
 }
 
@@ -81,24 +83,28 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
   )
   const [held, setHeld] = useState(false)
   const paused = asked.paused ?? held
-  const refetchInterval = useActivity(live && !paused ? operation : undefined)
+  // Held by its own switch, the list is read on: it counts what waits.
+  const { feed, refetchInterval } = useActivity(live && asked.paused !== true ? operation : undefined)
   const isFirst = sameParams(params, first.params)
-  const query = useQuery<Page>({
+  const [openedAt] = useState(() => Date.now())
+  const query = useQuery<Timed<Page>>({
     queryKey: ['dashboard', operation, { ...elements, ...fixed, ...params }],
     queryFn: ({ signal }) =>
-      readDashboard<Page>(operation, {
+      readTimed<Page>(operation, {
         query: { ...params, ...fixed },
         signal,
         ...(elements === undefined ? {} : { path: elements }),
       }),
-    placeholderData: keepPreviousData,
-    initialData: () => (isFirst ? first.page : undefined),
-    initialDataUpdatedAt: Date.parse(first.readAt),
+    // Nothing of other parameters stands in meanwhile: rows of another filter would look like the answer.
+    initialData: () =>
+      isFirst && first.page !== undefined ? { answer: first.page, readAt: first.readAt } : undefined,
     staleTime: FRESH_MILLISECONDS,
-    refetchInterval,
-    refetchOnWindowFocus: !paused,
+    initialDataUpdatedAt: openedAt,
+    refetchInterval: untilRead(refetchInterval),
+    refetchOnWindowFocus: asked.paused !== true,
   })
   const failure = useFailure(query)
+  const readAt = query.data?.readAt ?? first.readAt
   const refusal =
     isFirst && query.data === undefined && first.refused !== undefined ? new Error(first.refused) : undefined
   return {
@@ -106,12 +112,12 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     filters,
     params,
     go,
-    page: query.data,
-    busy: query.isPlaceholderData,
+    page: query.data?.answer,
     error: failure ?? refusal,
     again: () => void query.refetch(),
+    liveness: findLiveness({ feed, paused, failing: isFailing(query), readAt }),
     pausing: live && asked.paused === undefined ? { paused, toggle: () => setHeld(!held) } : undefined,
-    readAt: query.dataUpdatedAt === 0 ? first.readAt : new Date(query.dataUpdatedAt).toISOString(),
+    readAt,
   }
 }
 

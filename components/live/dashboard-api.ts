@@ -1,9 +1,12 @@
+import { SERVER_TIME_HEADER } from '#protocol/dashboard/feed.ts'
 import {
   DASHBOARD_OPERATIONS,
   type DashboardOperation,
   type DashboardOperationName,
 } from '#protocol/dashboard/manifest.ts'
+import { LIMITS } from '#protocol/limits.ts'
 import { DashboardError } from './dashboard-error.ts'
+import { noteServerTime, serverNow } from './server-clock.ts'
 import { renewSession } from './session-end.ts'
 
 type Failure = { code?: string; desc?: string; reason?: string }
@@ -27,13 +30,32 @@ export function dashboardUrl(
   return `/api/dashboard${filled}${search === '' ? '' : `?${search}`}`
 }
 
-/** Reads what an operation answers. Throws `DashboardError`. When the session is over, the page signs in again first. */
+/** What the server answered, and when by the server's clock (ISO). */
+export type Timed<Answer> = { answer: Answer; readAt: string }
+
+/** Reads like `readDashboard`, and says when: ages are told against that. */
+export async function readTimed<Answer>(
+  operation: DashboardOperationName,
+  asked: Asked = {},
+): Promise<Timed<Answer>> {
+  const answer = await readDashboard<Answer>(operation, asked)
+  return { answer, readAt: new Date(serverNow()).toISOString() }
+}
+
+/**
+ * Reads what an operation answers, within `LIMITS.dashboardReadSeconds`. Throws `DashboardError`. When the session is
+ * over, the page signs in again first.
+ */
 export async function readDashboard<Answer>(
   operation: DashboardOperationName,
   asked: Asked = {},
 ): Promise<Answer> {
-  const signal = asked.signal ?? null
-  return (await ask(dashboardUrl(operation, asked), { init: { signal }, isAct: false })) as Answer
+  // Each attempt has its own time limit: between two of them somebody may sign in.
+  const init = () => {
+    const patience = AbortSignal.timeout(LIMITS.dashboardReadSeconds * 1000)
+    return { signal: asked.signal === undefined ? patience : AbortSignal.any([asked.signal, patience]) }
+  }
+  return (await ask(dashboardUrl(operation, asked), { init, isAct: false })) as Answer
 }
 
 /** Does what an operation does. Throws like `readDashboard`; never tried again by itself. */
@@ -43,11 +65,12 @@ export async function actDashboard<Answer>(
 ): Promise<Answer> {
   const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
   const body = asked.body === undefined ? null : JSON.stringify(asked.body)
-  const init = {
+  const init = () => ({
     method: method.toUpperCase(),
     body,
+    signal: asked.signal ?? null,
     ...(body === null ? {} : { headers: { 'content-type': 'application/json' } }),
-  }
+  })
   // The feed asks for its ticket by itself.
   const isAct = operation !== 'createTicket'
   return (await ask(dashboardUrl(operation, asked), { init, isAct })) as Answer
@@ -55,19 +78,19 @@ export async function actDashboard<Answer>(
 
 /** Whether the session still stands; signs in again where it does not. */
 export async function checkSession(): Promise<'stands' | 'renewed' | 'over'> {
-  const found = await answerOf(await reach(dashboardUrl('readOwnAccount'), {}))
+  const found = await attempt(dashboardUrl('readOwnAccount'), {})
   if (found.ok || found.status !== 401) return 'stands'
   return (await renewSession({ reason: found.failure.code, isAct: true })) ? 'renewed' : 'over'
 }
 
-type Request = { init: RequestInit; isAct: boolean }
+type Request = { init: () => RequestInit; isAct: boolean }
 
 async function ask(url: string, { init, isAct }: Request): Promise<unknown> {
-  const first = await answerOf(await reach(url, init))
+  const first = await attempt(url, init())
   if (first.ok) return first.answered
   if (first.status !== 401 || !(await renewSession({ reason: first.failure.code, isAct })))
     throw new DashboardError(first.failure)
-  const second = await answerOf(await reach(url, init))
+  const second = await attempt(url, init())
   if (second.ok) return second.answered
   throw new DashboardError(second.failure)
 }
@@ -76,19 +99,33 @@ type Answer =
   | { ok: true; status: number; answered: unknown }
   | { ok: false; status: number; failure: { code: string; desc: string; status: number } }
 
+async function attempt(url: string, init: RequestInit): Promise<Answer> {
+  try {
+    return await answerOf(await fetch(url, init))
+  } catch (error) {
+    throw explain(error, init)
+  }
+}
+
+/** Throws where the answer breaks off: that is none. */
 async function answerOf(response: Response): Promise<Answer> {
-  const { ok, status, statusText } = response
-  const answered: unknown = status === 204 ? undefined : await response.json().catch(() => undefined)
-  if (ok) return { ok, status, answered }
+  const { ok, status, statusText, headers } = response
+  const now = headers.get(SERVER_TIME_HEADER)
+  if (now !== null) noteServerTime(Number(now))
+  if (ok) return { ok, status, answered: status === 204 ? undefined : await response.json() }
+  const answered: unknown = await response.json().catch(() => undefined)
   const { code = String(status), desc = statusText, reason = code } = (answered ?? {}) as Failure
   return { ok, status, failure: { code: reason, desc, status } }
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (error) {
-    if (init.signal?.aborted === true) throw error
-    throw new DashboardError({ code: 'unreachable', desc: 'The server cannot be reached.', status: 0 })
-  }
+/** Why there is no answer; what the page itself gave up stays as it is. */
+function explain(error: unknown, { signal }: RequestInit): unknown {
+  if (signal?.aborted === true && !isTimeout(signal.reason)) return error
+  if (signal?.aborted === true)
+    return new DashboardError({ code: 'timeout', desc: 'The server did not answer in time.', status: 0 })
+  return new DashboardError({ code: 'unreachable', desc: 'The server cannot be reached.', status: 0 })
+}
+
+function isTimeout(reason: unknown): boolean {
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
 }

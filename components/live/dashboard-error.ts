@@ -1,4 +1,4 @@
-/** The server refused; `code` is `unreachable` when there is no answer, `stepUp` when it wants to know who asks. */
+/** The server refused; `code` is `unreachable` or `timeout` when there is no answer, `stepUp` when it wants to know who asks. */
 export class DashboardError extends Error {
   override readonly name = 'DashboardError'
   readonly code: string
@@ -12,4 +12,9 @@ export class DashboardError extends Error {
     this.desc = failure.desc
     this.status = failure.status
   }
+}
+
+/** Whether the server refused the request itself: asking the same again is of no use. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof DashboardError && error.status >= 400 && error.status < 500
 }

@@ -1,10 +1,14 @@
 import type { Socket } from 'socket.io-client'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import type { ActivityFrame, FeedToPage, FeedToServer, FeedView, Ticket } from '#protocol/dashboard/feed.ts'
+import { LIMITS } from '#protocol/limits.ts'
 import { actDashboard } from './dashboard-api.ts'
+import { noteServerTime, serverNow } from './server-clock.ts'
+import { watchSilence } from './silence.ts'
 
 const NAMESPACE = '/admin'
 const RETRY_MILLISECONDS = 2000
+const SILENT_MILLISECONDS = LIMITS.feedSilentSeconds * 1000
 
 export type Following = {
   view: FeedView
@@ -14,10 +18,21 @@ export type Following = {
   onLost: () => void
 }
 
+type FeedSocket = Socket<FeedToPage, FeedToServer>
+
+/** When the feed was heard last, by the server's clock (Unix ms); 0: never. */
+let heardAt = 0
+
+export function feedHeardAt(): number {
+  return heardAt
+}
+
 /** The one connection of this tab to the dashboard's feed; it lasts as long as somebody follows. */
 class Feed {
   readonly #followings = new Set<Following>()
-  #socket: Promise<Socket<FeedToPage, FeedToServer>> | undefined
+  #socket: Promise<FeedSocket> | undefined
+  #silence: ReturnType<typeof watchSilence> | undefined
+  #closed = new AbortController()
 
   follow(following: Following): () => void {
     this.#followings.add(following)
@@ -33,45 +48,84 @@ class Feed {
       },
       () => {
         this.#socket = undefined
+        following.onLost()
         setTimeout(() => this.#followings.has(following) && this.#join(following), RETRY_MILLISECONDS)
       },
     )
   }
 
-  #open(): Promise<Socket<FeedToPage, FeedToServer>> {
+  #open(): Promise<FeedSocket> {
     this.#socket ??= this.#connect()
     return this.#socket
   }
 
-  async #connect(): Promise<Socket<FeedToPage, FeedToServer>> {
+  async #connect(): Promise<FeedSocket> {
     // Loaded when a page first follows something: most of it is not needed to read a page.
     const { io } = await import('socket.io-client')
-    const socket: Socket<FeedToPage, FeedToServer> = io(NAMESPACE, {
+    const socket: FeedSocket = io(NAMESPACE, {
       transports: ['websocket'],
+      timeout: SILENT_MILLISECONDS,
       auth: (answer) => {
-        actDashboard<Ticket>('createTicket').then(answer, () => answer({}))
+        const signal = AbortSignal.timeout(SILENT_MILLISECONDS)
+        actDashboard<Ticket>('createTicket', { signal }).then(answer, () => answer({}))
       },
     })
+    this.#listen(socket)
+    // A feed that is silent is lost, whatever its socket says: a frozen server and a dead network close nothing.
+    this.#silence = watchSilence(SILENT_MILLISECONDS, () => {
+      this.#lose()
+      if (socket.connected) socket.disconnect().connect()
+    })
+    this.#followNetwork(socket)
+    return socket
+  }
+
+  #listen(socket: FeedSocket): void {
+    const hear = () => {
+      heardAt = serverNow()
+      this.#silence?.heard()
+    }
     socket.on('connect', () => {
+      hear()
       for (const following of this.#followings) join(socket, following)
     })
     socket.on('disconnect', () => {
-      for (const { onLost } of this.#followings) onLost()
+      this.#lose()
       tryAgain()
     })
     // A refusal, and a server that goes down in order, end Socket.IO's own trying.
     const tryAgain = () => {
       if (!socket.active) setTimeout(() => this.#followings.size > 0 && socket.connect(), RETRY_MILLISECONDS)
     }
-    socket.on('connect_error', tryAgain)
+    socket.on('connect_error', () => {
+      this.#lose()
+      tryAgain()
+    })
+    socket.on('beat', ({ now }) => {
+      noteServerTime(now)
+      hear()
+    })
     socket.on('fanOut', (frame) => {
+      hear()
       for (const { view, onFrame } of this.#followings)
         if (view.view === 'fanOut' && view.notificationId === frame.id) onFrame(frame)
     })
     socket.on('activity', (frame) => {
+      hear()
       for (const { view, onFrame } of this.#followings) if (view.view === 'activity') onFrame(frame)
     })
-    return socket
+  }
+
+  #followNetwork(socket: FeedSocket): void {
+    this.#closed = new AbortController()
+    const { signal } = this.#closed
+    window.addEventListener('offline', this.#lose, { signal })
+    // Back on the network, the socket of before may be dead without knowing it.
+    window.addEventListener('online', () => socket.disconnect().connect(), { signal })
+  }
+
+  readonly #lose = (): void => {
+    for (const { onLost } of this.#followings) onLost()
   }
 
   #leave(following: Following): void {
@@ -80,6 +134,8 @@ class Feed {
       const isShared = [...this.#followings].some(({ view }) => isSame(view, following.view))
       if (!isShared) socket.emit('leave', following.view)
       if (this.#followings.size > 0) return
+      this.#silence?.stop()
+      this.#closed.abort()
       socket.disconnect()
       this.#socket = undefined
     }, ignore)
@@ -91,8 +147,12 @@ function isSame(one: FeedView, other: FeedView): boolean {
   return one.notificationId === other.notificationId
 }
 
-function join(socket: Socket<FeedToPage, FeedToServer>, { view, onJoined, onLost }: Following): void {
-  socket.emit('join', view, (refused) => (refused === undefined || refused === null ? onJoined() : onLost()))
+function join(socket: FeedSocket, { view, onJoined, onLost }: Following): void {
+  socket
+    .timeout(SILENT_MILLISECONDS)
+    .emit('join', view, (failed: Error | null, refused?: string | null) =>
+      failed === null && (refused === undefined || refused === null) ? onJoined() : onLost(),
+    )
 }
 
 let feed: Feed | undefined
@@ -106,6 +166,7 @@ export function followView(following: Following): () => void {
     if (document.visibilityState === 'hidden') {
       stop?.()
       stop = undefined
+      following.onLost()
     } else stop ??= open.follow(following)
   }
   document.addEventListener('visibilitychange', sync)

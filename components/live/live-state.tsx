@@ -1,26 +1,63 @@
+'use client'
+
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { TimeOfDay } from '../ui/moment.tsx'
+import { feedHeardAt } from './feed.ts'
+import type { FeedState } from './use-activity.ts'
 
 const texts = defineTexts({
-  en: { live: 'Live', paused: 'Paused', lost: 'Not live: the server does not answer' },
-  de: { live: 'Live', paused: 'Angehalten', lost: 'Nicht live: der Server antwortet nicht' },
+  en: { live: 'Live', asOf: 'As of', paused: 'Paused: not live since', lost: 'Not live since' },
+  de: { live: 'Live', asOf: 'Stand', paused: 'Angehalten: nicht live seit', lost: 'Nicht live seit' },
 })
 
 const LOOKS = {
   live: { sign: '●', className: 'text-muted' },
+  asOf: { sign: '○', className: 'text-muted' },
   paused: { sign: '❚❚', className: 'bg-warning-paper font-medium text-warning' },
   lost: { sign: '○', className: 'bg-danger-paper font-medium text-danger' },
 } as const
 
-/** Says whether what is shown follows the server. `lost`: its last answer did not come. */
-export function LiveState({ paused, lost }: { paused: boolean; lost: boolean }) {
+/** Whether what is shown follows the server; `since` (ISO): until then it did. */
+export type Liveness = { state: keyof typeof LOOKS; since: string }
+
+type Reading = {
+  feed: FeedState
+  paused: boolean
+  /** The last read did not succeed. */
+  failing: boolean
+  /** When what is shown was read, by the server's clock (ISO). */
+  readAt: string
+}
+
+/** A page is live while its feed is there and its last read succeeded; `asOf` until the feed first was. */
+export function findLiveness({ feed, paused, failing, readAt }: Reading): Liveness {
+  if (paused) return { state: 'paused', since: readAt }
+  if (failing) return { state: 'lost', since: readAt }
+  if (feed === 'opening') return { state: 'asOf', since: readAt }
+  const since = new Date(Math.max(Date.parse(readAt), feedHeardAt())).toISOString()
+  return { state: feed === 'lost' ? 'lost' : 'live', since }
+}
+
+/** Says whether what is shown follows the server, and if not, since when. */
+export function LiveState({ state, since }: Liveness) {
   const t = useTexts(texts)
-  const state = paused ? 'paused' : lost ? 'lost' : 'live'
   const { sign, className } = LOOKS[state]
   return (
-    <span className={`inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-small ${className}`}>
+    <span
+      data-live={state}
+      className={`inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-small ${className}`}
+    >
       <span aria-hidden="true">{sign}</span>
-      {t[state]}
+      <span>
+        {t[state]}
+        {state === 'live' ? null : (
+          <>
+            {' '}
+            <TimeOfDay at={since} />
+          </>
+        )}
+      </span>
     </span>
   )
 }

@@ -3,18 +3,27 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { DashboardError } from './dashboard-error.ts'
+import { DashboardError, isRefusal } from './dashboard-error.ts'
 
 const TRIES_AGAIN = 2
 
-/** What the server refuses, it refuses again. */
+/** The server refuses again what it refused; after a read that took too long, the reader is told first. */
 function isWorthAnother(failures: number, error: Error): boolean {
-  const isRefused = error instanceof DashboardError && error.status >= 400 && error.status < 500
-  return failures < TRIES_AGAIN && !isRefused
+  return (
+    failures < TRIES_AGAIN &&
+    !isRefusal(error) &&
+    !(error instanceof DashboardError && error.code === 'timeout')
+  )
 }
 
 /** Gives the page its query cache. One a render tree, so that no two visitors share one on the server. */
 export function QueryProvider({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: isWorthAnother } } }))
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        // Offline, reads fail and say so. A paused read would look as if nothing had happened.
+        defaultOptions: { queries: { retry: isWorthAnother, networkMode: 'always' } },
+      }),
+  )
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>
 }

@@ -12,13 +12,21 @@ const READ_MILLISECONDS = 500
 const SLOW_MILLISECONDS = 15_000
 const FAST_MILLISECONDS = 2000
 
+/** `opening`: not joined yet, since the page was opened. */
+export type FeedState = 'opening' | 'joined' | 'lost'
+export type Activity = {
+  feed: FeedState
+  /** How often answers must be read besides, in ms; more often while the feed is not there. */
+  refetchInterval: number | false
+}
+
 /**
- * Reads the answers of `operation` again when something happened at the server, as the feed tells. Answers how often
- * they must be read besides; more often while the feed is not there. `undefined`: nothing is followed.
+ * Reads the answers of `operation` again when something happened at the server, as the feed tells, and says whether the
+ * feed is there. `undefined`: nothing is followed.
  */
-export function useActivity(operation: DashboardOperationName | undefined): number | false {
+export function useActivity(operation: DashboardOperationName | undefined): Activity {
   const queries = useQueryClient()
-  const [joined, setJoined] = useState(false)
+  const [feed, setFeed] = useState<FeedState>('opening')
 
   useEffect(() => {
     if (operation === undefined) return
@@ -31,10 +39,10 @@ export function useActivity(operation: DashboardOperationName | undefined): numb
         if (Object.values(frame as ActivityFrame).some((count) => count > 0)) reading.call()
       },
       onJoined: () => {
-        setJoined(true)
+        setFeed('joined')
         reading.call()
       },
-      onLost: () => setJoined(false),
+      onLost: () => setFeed('lost'),
     })
     return () => {
       reading.stop()
@@ -42,6 +50,6 @@ export function useActivity(operation: DashboardOperationName | undefined): numb
     }
   }, [operation, queries])
 
-  if (operation === undefined) return false
-  return joined ? SLOW_MILLISECONDS : FAST_MILLISECONDS
+  if (operation === undefined) return { feed, refetchInterval: false }
+  return { feed, refetchInterval: feed === 'joined' ? SLOW_MILLISECONDS : FAST_MILLISECONDS }
 }

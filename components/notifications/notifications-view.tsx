@@ -5,14 +5,12 @@ import type { SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationListRow, NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { ExportLinks } from '../grid/export-links.tsx'
-import { filtersOf, type ListParams, listHref } from '../grid/list-params.ts'
+import { filtersOf, type ListParams } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
-import { SelectionBar } from '../grid/selection-bar.tsx'
-import { TailSwitch } from '../grid/tail-switch.tsx'
 import { texts as gridTexts } from '../grid/texts.ts'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
-import { useTail } from '../grid/use-tail.ts'
+import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
@@ -53,8 +51,6 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
     live: true,
   })
   const [openedAt] = useState(first.readAt)
-  const isHead = list.params.cursor === undefined && list.params.sort === undefined
-  const tail = useTail(list.page?.rows ?? NO_ROWS, listHref('', list.params))
   const columns = useMemo(() => {
     const copyCurl = (row: NotificationListRow) => {
       readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
@@ -63,46 +59,33 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
     }
     return notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) })
   }, [t, says, list.readAt, publicUrl, mayReadPayload])
-  const [selection, select] = useState<Selection>(NOTHING_SELECTED)
-  const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))
+  const selecting = useSelection(list.params)
+  const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
   const begin = (act: 'cancel' | 'resend') =>
-    selectionAct.begin(selectionRequest(act, selection, list.params))
-  const shown = isHead && list.page !== undefined ? tail.rows : (list.page?.rows ?? NO_ROWS)
+    selectionAct.begin(selectionRequest(act, selecting.selection, list.params))
   return (
     <ListView
       name="notifications"
       title={t.title}
       list={list}
-      {...(list.page === undefined ? {} : { rows: shown })}
-      {...(mayAct ? { selecting: { selection, select } } : {})}
+      {...(mayAct ? { selecting } : {})}
+      actsOnAll
       columns={columns}
       idOf={(row) => row.id}
       nameOf={(row) => row.applicationName}
       hrefOf={(row) => `/notifications/${row.id}`}
       isArrival={(row) => row.acceptedAt > openedAt}
-      hasTail={isHead}
-      controls={
-        <>
-          {isHead ? <TailSwitch tail={tail} lost={list.error !== undefined} /> : null}
-          <ExportLinks operation="exportNotifications" params={list.params} />
-        </>
-      }
+      controls={<ExportLinks operation="exportNotifications" params={list.params} />}
       banner={<OutcomeLegend />}
-      footer={
+      acts={
         <>
-          <SelectionBar
-            selecting={{ selection, select }}
-            page={shown.map(({ id }) => id)}
-            hasMore={list.page?.nextCursor !== undefined}
-          >
-            <Button onClick={() => begin('resend')}>{t.resend}</Button>
-            <Button look="danger" onClick={() => begin('cancel')}>
-              {t.cancel}
-            </Button>
-          </SelectionBar>
-          {selectionAct.dialog}
+          <Button onClick={() => begin('resend')}>{t.resend}</Button>
+          <Button look="danger" onClick={() => begin('cancel')}>
+            {t.cancel}
+          </Button>
         </>
       }
+      footer={selectionAct.dialog}
       empty={
         <EmptyState title={t.empty} hint={t.emptyHow}>
           <Command name={t.command} text={curlOf(publicUrl, SAMPLE)} />
@@ -122,5 +105,3 @@ function selectionRequest(act: 'cancel' | 'resend', selection: Selection, params
 }
 
 type Filter = Extract<SelectionReq, { filter: object }>['filter']
-
-const NO_ROWS: readonly NotificationListRow[] = []

@@ -1,4 +1,5 @@
 import type { OverviewNotification } from '#protocol/overview.ts'
+import type { BusyHandlers } from '../grid/use-held-rows.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { NotificationRow } from './notification-row.tsx'
 import { texts } from './texts.ts'
@@ -12,6 +13,8 @@ const COLUMNS = [
 type Props = {
   labelledBy: string
   notifications: readonly OverviewNotification[]
+  /** Notices who is at the rows. */
+  atRows: BusyHandlers
   /** When they were read; ages count from it. ISO time. */
   now: string
   /** What was accepted after this is marked as it arrives. ISO time. */
@@ -19,7 +22,7 @@ type Props = {
 }
 
 /** Notifications, newest first. On a narrow screen each row stands as two lines. */
-export function NotificationsTable({ labelledBy, notifications, now, openedAt }: Props) {
+export function NotificationsTable({ labelledBy, notifications, atRows, now, openedAt }: Props) {
   const t = useTexts(texts)
   return (
     <div className="mt-3 overflow-hidden rounded-panel border border-line bg-surface">
@@ -33,7 +36,7 @@ export function NotificationsTable({ labelledBy, notifications, now, openedAt }:
             ))}
           </tr>
         </thead>
-        <tbody className="divide-y divide-line max-sm:block">
+        <tbody className="divide-y divide-line max-sm:block" {...atRows}>
           {notifications.map((notification) => (
             <NotificationRow
               key={notification.id}

@@ -26,21 +26,19 @@ type Props = {
 export function OverviewView({ initial, mayStart }: Props) {
   const t = useTexts(texts)
   const live = useLiveOverview(initial)
-  const { overview, following } = live
+  const { overview, unread } = live
   const [openedAt] = useState(initial?.readAt)
   return (
     <>
-      <ServerStatus overview={overview} following={following} />
+      <ServerStatus overview={overview} unread={unread} />
       <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-title tracking-tight">{t.title}</h1>
-        {overview === undefined ? null : <FollowBar live={live} readAt={overview.readAt} />}
+        {overview === undefined ? null : <FollowBar live={live} />}
       </div>
       <div role="status" className="mt-3 empty:hidden">
-        {following.kind === 'stale' ? (
-          <UnreadNotice reason={following.reason} since={overview?.readAt} />
-        ) : null}
+        {unread === undefined ? null : <UnreadNotice reason={unread} since={overview?.readAt} />}
       </div>
-      {overview === undefined && following.kind !== 'stale' ? <OverviewSkeleton /> : null}
+      {overview === undefined && unread === undefined ? <OverviewSkeleton /> : null}
       {overview === undefined ? null : (
         <>
           <Figures overview={overview} />

@@ -26,7 +26,7 @@ export function overviewQuery(initial: Overview | undefined, refetchInterval: nu
     queryKey: ['dashboard', 'readOverview'],
     queryFn: ({ signal }) => readOverview(signal),
     ...(initial === undefined ? {} : { initialData: initial }),
-    refetchInterval,
+    refetchInterval: ({ state }) => (state.status === 'error' ? POLL_MILLISECONDS : refetchInterval),
     refetchIntervalInBackground: false,
     // The server may well be this machine, which answers without any network.
     networkMode: 'always',

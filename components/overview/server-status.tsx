@@ -1,8 +1,8 @@
 import type { Overview } from '#protocol/overview.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Age } from '../ui/moment.tsx'
+import type { UnreadReason } from './queries.ts'
 import { texts } from './texts.ts'
-import type { Following } from './use-live-overview.ts'
 
 const SIGNS = {
   serving: 'bg-acked',
@@ -14,13 +14,13 @@ const SIGNS = {
 /** One line: whether the server serves, since when, and the address to give away. */
 export function ServerStatus({
   overview,
-  following,
+  unread,
 }: {
   overview: Overview | undefined
-  following: Following
+  unread: UnreadReason | undefined
 }) {
   const t = useTexts(texts)
-  const condition = findCondition(overview, following)
+  const condition = findCondition(overview, unread)
   return (
     <p className="flex flex-wrap items-center gap-x-3 text-small">
       <span className="flex items-center gap-2 font-medium">
@@ -39,8 +39,8 @@ export function ServerStatus({
   )
 }
 
-function findCondition(overview: Overview | undefined, following: Following): keyof typeof SIGNS {
-  if (following.kind === 'stale') return following.reason === 'unreachable' ? 'silent' : 'unknown'
+function findCondition(overview: Overview | undefined, unread: UnreadReason | undefined): keyof typeof SIGNS {
+  if (unread !== undefined) return unread === 'unreachable' ? 'silent' : 'unknown'
   if (overview === undefined) return 'unknown'
   return overview.status.draining ? 'draining' : 'serving'
 }

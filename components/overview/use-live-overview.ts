@@ -3,44 +3,41 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
+import { findLiveness, type Liveness } from '../live/live-state.tsx'
+import { isFailing } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import type { UnreadReason } from './queries.ts'
 import { overviewQuery } from './queries.ts'
 import { countUnseen } from './unseen.ts'
 
-/** Whether what is shown follows the server. */
-export type Following =
-  | { kind: 'live' }
-  /** Held still by the reader; the server is still read, so that `unseen` can be told. */
-  | { kind: 'paused'; unseen: number }
-  /** The last reading failed: what is shown is from before. */
-  | { kind: 'stale'; reason: UnreadReason }
-
 export type LiveOverview = {
   /** `undefined` until it was read for the first time. */
   overview: Overview | undefined
-  following: Following
-  paused: boolean
+  liveness: Liveness
+  /** Why the last read failed, if it did: what is shown is from before. */
+  unread: UnreadReason | undefined
+  /** What came while the page is paused; the server is still read. */
+  unseen: number
   togglePause: () => void
 }
 
 /** The overview as the page shows it: kept fresh, held still while paused. */
 export function useLiveOverview(initial: Overview | undefined): LiveOverview {
-  const query = useQuery(overviewQuery(initial, useActivity('readOverview')))
+  const { feed, refetchInterval } = useActivity('readOverview')
+  const query = useQuery(overviewQuery(initial, refetchInterval))
   const [held, setHeld] = useState<Overview>()
   const [reason, setReason] = useState<UnreadReason>('unreachable')
   // A query without data forgets its error while it is read again; the reader should not see it flicker.
   if (query.error !== null && query.error.reason !== reason) setReason(query.error.reason)
 
-  const stale = query.errorUpdatedAt > query.dataUpdatedAt
+  const overview = held ?? query.data
+  const failing = isFailing(query)
+  const paused = held !== undefined
   return {
-    overview: held ?? query.data,
-    following: stale
-      ? { kind: 'stale', reason }
-      : held === undefined
-        ? { kind: 'live' }
-        : { kind: 'paused', unseen: countUnseen(held, query.data) },
-    paused: held !== undefined,
+    overview,
+    liveness: findLiveness({ feed, paused, failing, readAt: overview?.readAt ?? new Date(0).toISOString() }),
+    unread: failing ? reason : undefined,
+    unseen: held === undefined ? 0 : countUnseen(held, query.data),
     togglePause: () => setHeld(held === undefined ? query.data : undefined),
   }
 }

@@ -1,14 +1,14 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
 import { ListView } from '../grid/list-view.tsx'
-import { NOTHING_SELECTED, type Selection } from '../grid/selection.ts'
-import { SelectionBar } from '../grid/selection-bar.tsx'
+import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
@@ -40,8 +40,9 @@ export function TokenMembers({ token, first, mayRemove, paused }: Props) {
     live: true,
     paused,
   })
-  const [selection, select] = useState<Selection>(NOTHING_SELECTED)
-  const selectionAct = useSelectionAct(() => select(NOTHING_SELECTED))
+  const selecting = useSelection(list.params)
+  const { selection } = selecting
+  const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   const remove = () => {
     if (selection.kind !== 'some') return
@@ -57,21 +58,13 @@ export function TokenMembers({ token, first, mayRemove, paused }: Props) {
       idOf={(row) => String(row.registrationId)}
       nameOf={(row) => row.aoiClientId}
       hrefOf={(row) => `/aoi-clients/${row.aoiClientId}`}
-      {...(mayRemove ? { selecting: { selection, select } } : {})}
-      footer={
-        <>
-          <SelectionBar
-            selecting={{ selection, select }}
-            page={list.page?.rows.map((row) => String(row.registrationId)) ?? []}
-            hasMore={false}
-          >
-            <Button look="danger" onClick={remove}>
-              {t.removeMember}
-            </Button>
-          </SelectionBar>
-          {selectionAct.dialog}
-        </>
+      {...(mayRemove ? { selecting } : {})}
+      acts={
+        <Button look="danger" onClick={remove}>
+          {t.removeMember}
+        </Button>
       }
+      footer={selectionAct.dialog}
       empty={
         <EmptyState title={t.noMembers} hint={t.noMembersHow}>
           <Command

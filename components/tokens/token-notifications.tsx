@@ -3,6 +3,8 @@
 import { useId, useMemo, useState } from 'react'
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import { DataGrid } from '../grid/data-grid.tsx'
+import { useBusyRows, useHeldRows } from '../grid/use-held-rows.ts'
+import { WaitingButton } from '../grid/waiting-button.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { notificationColumns } from '../notifications/notification-columns.tsx'
 import { OutcomeLegend } from '../notifications/outcome-bar.tsx'
@@ -15,12 +17,16 @@ const LOOK = { hidden: ['token'], density: 'dense' } as const
 
 type Props = { rows: readonly NotificationListRow[]; tokenId: string; readAt: string }
 
+const idOf = ({ id }: NotificationListRow) => id
+
 /** The last notifications to a token, as they come. */
 export function TokenNotifications({ rows, tokenId, readAt }: Props) {
   const t = useTexts(texts)
   const says = useTexts(notificationTexts)
   const id = useId()
   const [openedAt] = useState(readAt)
+  const [busy, atRows] = useBusyRows(tokenId)
+  const shown = useHeldRows({ latest: rows, place: tokenId, hold: busy ? 'busy' : 'none', idOf, readAt })
   const columns = useMemo(
     // It is no list of its own: neither ordered nor filtered here.
     () => notificationColumns(says, { readAt }).map(({ sort: _sort, filter: _filter, ...column }) => column),
@@ -32,6 +38,7 @@ export function TokenNotifications({ rows, tokenId, readAt }: Props) {
         <h2 id={id} className="font-semibold">
           {t.notifications}
         </h2>
+        <WaitingButton waiting={shown.waiting} show={shown.release} />
         <OutcomeLegend />
       </div>
       {rows.length === 0 ? (
@@ -40,8 +47,9 @@ export function TokenNotifications({ rows, tokenId, readAt }: Props) {
         <DataGrid
           labelledBy={id}
           columns={columns}
-          rows={rows}
-          idOf={(row) => row.id}
+          rows={shown.rows ?? rows}
+          idOf={idOf}
+          atRows={atRows}
           nameOf={(row) => row.applicationName}
           hrefOf={(row) => `/notifications/${row.id}`}
           isArrival={(row) => row.acceptedAt > openedAt}

@@ -5,10 +5,13 @@ import Link from 'next/link'
 import { useMemo, useState } from 'react'
 import type { NotificationListRow, NotificationsPage } from '#protocol/dashboard/lists/notifications.ts'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
+import { earlier } from '../grid/later.ts'
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { readDashboard } from '../live/dashboard-api.ts'
+import { readTimed } from '../live/dashboard-api.ts'
+import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
+import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
@@ -36,28 +39,34 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
   const [paused, setPaused] = useState(false)
   const id = String(first.id)
   const shared = {
-    initialDataUpdatedAt: Date.parse(members.readAt),
     staleTime: FRESH_MILLISECONDS,
     refetchOnWindowFocus: !paused,
   }
-  const readTokenAgain = useActivity(paused ? undefined : 'readToken')
-  const readSentAgain = useActivity(paused ? undefined : 'listNotifications')
+  const tokenActivity = useActivity(paused ? undefined : 'readToken')
+  const sentActivity = useActivity(paused ? undefined : 'listNotifications')
   const token = useQuery({
     ...shared,
-    refetchInterval: readTokenAgain,
+    refetchInterval: untilRead(tokenActivity.refetchInterval),
     queryKey: ['dashboard', 'readToken', { id }],
-    queryFn: ({ signal }) => readDashboard<TokenListRow>('readToken', { path: { id }, signal }),
-    initialData: first,
+    queryFn: ({ signal }) => readTimed<TokenListRow>('readToken', { path: { id }, signal }),
+    initialData: { answer: first, readAt: members.readAt },
   })
   const query = useMemo(() => ({ tokenId: id, limit: SHOWN_NOTIFICATIONS }), [id])
   const sent = useQuery({
     ...shared,
-    refetchInterval: readSentAgain,
+    refetchInterval: untilRead(sentActivity.refetchInterval),
     queryKey: ['dashboard', 'listNotifications', query],
-    queryFn: ({ signal }) => readDashboard<NotificationsPage>('listNotifications', { query, signal }),
-    initialData: { rows: notifications },
+    queryFn: ({ signal }) => readTimed<NotificationsPage>('listNotifications', { query, signal }),
+    initialData: { answer: { rows: notifications }, readAt: members.readAt },
   })
-  const readAt = new Date(sent.dataUpdatedAt).toISOString()
+  const { answer, readAt } = token.data
+  const failing = isFailing(token) || isFailing(sent)
+  const liveness = findLiveness({
+    feed: tokenActivity.feed,
+    paused,
+    failing,
+    readAt: earlier(readAt, sent.data.readAt),
+  })
   return (
     <div className="grid gap-5">
       <PageTitle
@@ -68,16 +77,16 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
         }
         lead={<PlainText className="wrap-anywhere">{first.applicationName}</PlainText>}
       >
-        <PauseSwitch paused={paused} lost={sent.error !== null} toggle={() => setPaused(!paused)} />
+        <PauseSwitch liveness={liveness} toggle={() => setPaused(!paused)} />
         <Link href={`/notifications?tokenId=${id}`} prefetch={false} className={buttonClass()}>
           {t.allNotifications}
         </Link>
-        <TokenActs token={token.data} may={may} />
+        <TokenActs token={answer} may={may} />
       </PageTitle>
       {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
-      <TokenFacts token={token.data} readAt={readAt} />
-      <TokenNotifications rows={sent.data.rows} tokenId={id} readAt={readAt} />
-      <TokenMembers token={token.data} first={members} mayRemove={may.revoke} paused={paused} />
+      <TokenFacts token={answer} readAt={readAt} />
+      <TokenNotifications rows={sent.data.answer.rows} tokenId={id} readAt={sent.data.readAt} />
+      <TokenMembers token={answer} first={members} mayRemove={may.revoke} paused={paused} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SERVER_TIME_HEADER } from '#protocol/dashboard/feed.ts'
 import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import { answer, answerNothing } from '../answer.ts'
@@ -72,7 +73,13 @@ export function dashboardRoute<
       const pattern = `${api.prefix}/dashboard${path.replaceAll(/\{(.+?)\}/g, ':$1')}`
       const methods = api.methods.get(pattern) ?? new Set()
       api.methods.set(pattern, methods.add(method.toUpperCase()))
-      api.app.on(method.toUpperCase(), pattern, (c) => serve(api, c))
+      api.app.on(method.toUpperCase(), pattern, async (c) => tellTime(api, await serve(api, c)))
     },
   }
+}
+
+function tellTime(api: Api, answered: Response): Response {
+  const now = api.findServices()?.context.clock.now()
+  if (now !== undefined) answered.headers.set(SERVER_TIME_HEADER, String(now))
+  return answered
 }

@@ -1,7 +1,8 @@
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { LIMITS } from '#protocol'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
-import type { ActivityFrame } from '#protocol/dashboard/feed.ts'
+import { type ActivityFrame, SERVER_TIME_HEADER } from '#protocol/dashboard/feed.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 import { Stage } from '#server/testing/stage.ts'
 
@@ -75,6 +76,16 @@ describe('the feed', () => {
     expect(await join(socket, nobody)).toContain('no notification')
     expect(await join(socket, { view: 'activity' })).toBeFalsy()
     expect(socket?.connected).toBe(true)
+  })
+
+  it('lets every page know that it is alive, and what time it is at the server', async () => {
+    const socket = await open({ ticket: await ticket() })
+    const beats: number[] = []
+    socket?.on('beat', ({ now }: { now: number }) => beats.push(now))
+    await vi.waitFor(() => expect(beats.length).toBeGreaterThanOrEqual(2), { timeout: 20_000 })
+    expect(2 * LIMITS.feedBeatSeconds).toBeLessThan(LIMITS.feedSilentSeconds)
+    const answered = await callDashboard(stage.server, { operation: 'listTokens', as })
+    expect(Number(answered.headers.get(SERVER_TIME_HEADER))).toBeGreaterThanOrEqual(beats[1] ?? 0)
   })
 
   it('counts what happens, and follows a fan-out frame by frame until everybody acked', async () => {

@@ -53,7 +53,17 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
         next(new Error('refused'))
       })
   })
-  namespace.on('connection', (socket) => listen(socket, { ...parts, watches: new Map() }))
+  namespace.on('connection', (socket) => {
+    beat(socket, parts.clock)
+    listen(socket, { ...parts, watches: new Map() })
+  })
+}
+
+/** Lets the page know that the feed is alive and what time it is, now and every few seconds until it leaves. */
+function beat(socket: FeedSocket, clock: Clock): void {
+  if (!socket.connected) return
+  socket.volatile.emit('beat', { now: clock.now() })
+  clock.after(LIMITS.feedBeatSeconds * 1000, () => beat(socket, clock))
 }
 
 async function admit(socket: FeedSocket, parts: FeedParts): Promise<boolean> {

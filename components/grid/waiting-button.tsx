@@ -3,29 +3,25 @@
 import { useEffect, useState } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { LiveState } from '../live/live-state.tsx'
 import { Button } from '../ui/button.tsx'
+import type { Waiting } from './held-rows.ts'
 import { texts } from './texts.ts'
-import type { LiveTail } from './use-tail.ts'
 
 const QUIET_MILLISECONDS = 1500
 
-/** Says whether the list follows what comes, and holds it or lets it go on. */
-export function TailSwitch<Row>({ tail, lost }: { tail: LiveTail<Row>; lost: boolean }) {
+/** Says how many new rows wait, and shows them. */
+export function WaitingButton({ waiting, show }: { waiting: Waiting; show: () => void }) {
   const t = useTexts(texts)
   const format = useFormat()
-  const count = `${format.number(tail.waiting.count)}${tail.waiting.atLeast ? '+' : ''}`
-  const told = useSettled(tail.paused && tail.waiting.count > 0 ? t.waiting(count) : '')
+  const count = `${format.number(waiting.count)}${waiting.atLeast ? '+' : ''}`
+  const told = useSettled(waiting.count > 0 ? t.waiting(count) : '')
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <LiveState paused={tail.paused} lost={lost} />
-      <Button onClick={tail.toggle}>
-        {tail.paused ? (tail.waiting.count > 0 ? t.showWaiting(count) : t.resume) : t.pause}
-      </Button>
+    <>
+      {waiting.count > 0 ? <Button onClick={show}>{t.showWaiting(count)}</Button> : null}
       <p role="status" className="sr-only">
         {told}
       </p>
-    </div>
+    </>
   )
 }
 

@@ -1,0 +1,18 @@
+'use client'
+
+import { useState } from 'react'
+import type { Selecting } from './data-grid.tsx'
+import { type ListParams, listHref } from './list-params.ts'
+import { leavePlace, NOTHING_SELECTED, type Selection } from './selection.ts'
+
+/** Which rows of the list at these parameters are selected. Another filter, order or page ends "everything". */
+export function useSelection(params: ListParams): Selecting {
+  const place = listHref('', params)
+  const [kept, setKept] = useState<{ selection: Selection; place: string }>({
+    selection: NOTHING_SELECTED,
+    place,
+  })
+  const selection = kept.place === place ? kept.selection : leavePlace(kept.selection)
+  if (kept.place !== place) setKept({ selection, place })
+  return { selection, select: (next) => setKept({ selection: next, place }) }
+}

@@ -1,0 +1,18 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { isRefusal } from './dashboard-error.ts'
+
+const RETRY_MILLISECONDS = 2000
+
+/** Whether the last read did not succeed, also while it is tried again. */
+export function isFailing(
+  query: Pick<UseQueryResult, 'failureCount' | 'errorUpdatedAt' | 'dataUpdatedAt'>,
+): boolean {
+  return query.failureCount > 0 || query.errorUpdatedAt > query.dataUpdatedAt
+}
+
+type Queried = { state: { status: string; error: unknown } }
+
+/** How often to read: as told, and soon again after a failure that may pass. */
+export function untilRead(interval: number | false): (query: Queried) => number | false {
+  return ({ state }) => (state.status === 'error' && !isRefusal(state.error) ? RETRY_MILLISECONDS : interval)
+}
