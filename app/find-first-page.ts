@@ -1,5 +1,11 @@
 import type { z } from 'zod'
-import { type ListFilter, type ListParams, readListParams } from '#components/grid/list-params.ts'
+import {
+  findListProblems,
+  type ListAddress,
+  type ListParams,
+  readListParams,
+} from '#components/grid/list-params.ts'
+import type { ParamProblem } from '#components/grid/param-problems.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import { findServices, type Services } from '#server/services.ts'
 import { pagePlace } from './page-place.ts'
@@ -8,7 +14,7 @@ import { pagePlace } from './page-place.ts'
 export type Search = Promise<Record<string, string | string[] | undefined>>
 
 type Asked<Query, Page> = {
-  filters: readonly Pick<ListFilter, 'name' | 'kind'>[]
+  address: ListAddress
   search: Search
   schema: z.ZodType<Query>
   read: (services: Services, query: Query) => Promise<Page>
@@ -16,36 +22,46 @@ type Asked<Query, Page> = {
 
 type Found<Page> = {
   params: ListParams
+  search: Awaited<Search>
   page: Page | undefined
-  refused?: string
+  /** What the address asks for and the list does not understand. */
+  problems: ParamProblem[]
   readAt: string
   publicUrl: string
 }
 
 /** The page of a list that the address asks for, for the first render; what is wrong with it is said, not thrown. */
 export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Promise<Found<Page>> {
-  const params = readListParams(asked.filters, await asked.search)
+  const search = await asked.search
+  const params = readListParams(asked.address, search)
+  const problems = findListProblems(asked.address, search)
   const services = findServices()
-  if (services === undefined)
-    return { params, page: undefined, readAt: new Date().toISOString(), publicUrl: '' }
-  const { publicUrl } = services.context.settings
-  const readAt = new Date(services.context.clock.now()).toISOString()
+  const found = { params, search, problems, page: undefined, ...describeServer(services) }
+  if (services === undefined || problems.length > 0) return found
   const query = asked.schema.safeParse(params)
   if (!query.success) {
-    const [issue] = query.error.issues
-    return {
-      params,
-      page: undefined,
-      refused: `${issue?.path.join('.')}: ${issue?.message}`,
-      readAt,
-      publicUrl,
-    }
+    const names = new Set(query.error.issues.map(({ path }) => String(path[0])))
+    return { ...found, problems: [...names].map((name) => invalid(name, params)) }
   }
   try {
-    return { params, page: await asked.read(services, query.data), readAt, publicUrl }
+    return { ...found, page: await asked.read(services, query.data) }
   } catch (error) {
-    if (isAoiError(error)) return { params, page: undefined, refused: error.message, readAt, publicUrl }
+    // All else was checked: it is the place in the list that this server did not make.
+    if (isAoiError(error) && error.code === 'invalid')
+      return { ...found, problems: [invalid('cursor', params)] }
+    // The page reads again by itself, and says why it cannot.
+    if (isAoiError(error)) return found
     services.onUnexpected(error, await pagePlace('list'))
     throw error
   }
+}
+
+function describeServer(services: Services | undefined): { readAt: string; publicUrl: string } {
+  if (services === undefined) return { readAt: new Date().toISOString(), publicUrl: '' }
+  const { clock, settings } = services.context
+  return { readAt: new Date(clock.now()).toISOString(), publicUrl: settings.publicUrl }
+}
+
+function invalid(name: string, params: ListParams): ParamProblem {
+  return { kind: 'invalid', name, value: params[name] ?? '' }
 }

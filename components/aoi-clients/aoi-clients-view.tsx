@@ -18,6 +18,7 @@ import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { AOI_CLIENT_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -31,6 +32,7 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
     operation: 'listAoiClients',
     path: '/aoi-clients',
     filters,
+    address: AOI_CLIENT_LIST,
     first,
     live: true,
   })
@@ -86,6 +88,7 @@ function labelFilters(t: Texts): ListFilter[] {
         { value: 'false', label: t.offline },
       ],
     },
+    { name: 'simulated', kind: 'choice', label: t.simulated, choices: [{ value: 'true', label: t.shown }] },
   ]
 }
 

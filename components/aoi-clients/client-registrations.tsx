@@ -9,6 +9,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { registrationColumns } from '../registrations/registration-columns.tsx'
 import { texts as registrationTexts } from '../registrations/texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { CLIENT_REGISTRATION_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
 type Props = {
@@ -38,6 +39,7 @@ export function ClientRegistrations({ aoiClientId, first, paused }: Props) {
     operation: 'listRegistrations',
     path: `/aoi-clients/${aoiClientId}`,
     filters,
+    address: CLIENT_REGISTRATION_LIST,
     first,
     fixed,
     live: true,

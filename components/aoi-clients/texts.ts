@@ -2,6 +2,8 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 export const texts = defineTexts({
   en: {
+    simulated: 'Simulated',
+    shown: 'Shown',
     title: 'AOI Clients',
     id: 'AOI Client ID',
     name: 'Name',
@@ -24,6 +26,8 @@ export const texts = defineTexts({
     command: 'the command that starts an AOI Client',
   },
   de: {
+    simulated: 'Simulierte',
+    shown: 'Gezeigt',
     title: 'AOI Clients',
     id: 'AOI Client ID',
     name: 'Name',

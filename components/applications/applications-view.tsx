@@ -15,6 +15,7 @@ import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { APPLICATION_LIST } from './filters.ts'
 import { type KeyAct, KeyButtons, KeyDialog } from './key-acts.tsx'
 import { texts } from './texts.ts'
 
@@ -27,7 +28,13 @@ type Props = { first: FirstPage<ListPage<Row>>; mayManage: boolean }
 export function ApplicationsView({ first, mayManage }: Props) {
   const t = useTexts(texts)
   const filters = useMemo<ListFilter[]>(() => [{ name: 'name', kind: 'text', label: t.name }], [t])
-  const list = useList({ operation: 'listServerApplications', path: '/applications', filters, first })
+  const list = useList({
+    operation: 'listServerApplications',
+    path: '/applications',
+    filters,
+    address: APPLICATION_LIST,
+    first,
+  })
   const [act, begin] = useState<KeyAct>()
   const columns = useMemo(
     () => columnsOf(t, { readAt: list.readAt, begin: mayManage ? begin : undefined }),

@@ -1,2 +1,6 @@
+import type { ListAddress } from '../grid/list-params.ts'
+
 /** Names as in the query of the list. */
-export const APPLICATION_FILTERS = [{ name: 'name', kind: 'text' }] as const
+export const APPLICATION_LIST = {
+  filters: [{ name: 'name', kind: 'text' }],
+} as const satisfies ListAddress

@@ -11,6 +11,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { AUDIT_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -20,7 +21,7 @@ type Row = AuditRow
 export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
-  const list = useList({ operation: 'listAudit', path: '/audit', filters, first })
+  const list = useList({ operation: 'listAudit', path: '/audit', filters, address: AUDIT_LIST, first })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   return (
     <ListView

@@ -2,7 +2,7 @@
 
 import type { FormEvent } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
-import { type ListFilter, type ListParams, readListParams, toFieldMoment } from './list-params.ts'
+import { type ListFilter, type ListParams, readEntered, toFieldMoment } from './list-params.ts'
 import { ParamLink } from './param-link.tsx'
 import { texts } from './texts.ts'
 
@@ -32,7 +32,7 @@ export function FilterForm({ path, filters, params, go }: Props) {
     for (const [name, value] of new FormData(event.currentTarget)) {
       if (typeof value === 'string') entered[name] = value
     }
-    go(readListParams(filters, entered))
+    go(readEntered(filters, entered))
   }
 
   return (

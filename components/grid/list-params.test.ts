@@ -1,12 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { filtersOf, listHref, readListParams, sameParams, withParam } from './list-params.ts'
+import {
+  filtersOf,
+  findListProblems,
+  listHref,
+  readListParams,
+  sameParams,
+  withParam,
+} from './list-params.ts'
 
-const FILTERS = [
-  { name: 'applicationName', kind: 'text' },
-  { name: 'state', kind: 'choice' },
-  { name: 'acceptedFrom', kind: 'moment' },
-] as const
+const LIST = {
+  filters: [
+    { name: 'applicationName', kind: 'text' },
+    { name: 'state', kind: 'choice', values: ['live', 'expired'] },
+    { name: 'acceptedFrom', kind: 'moment' },
+  ],
+  sorts: ['oldest'],
+  others: [{ name: 'window', kind: 'choice', values: ['hour', 'day'] }],
+} as const
 
 /** What an address bar gives back for a link. */
 function follow(href: string): Record<string, string[]> {
@@ -36,23 +47,54 @@ describe('what a list is asked for', () => {
   test('is the same after any way through a link', () => {
     fc.assert(
       fc.property(searches, (search) => {
-        const params = readListParams(FILTERS, search)
-        expect(readListParams(FILTERS, follow(listHref('/notifications', params)))).toEqual(params)
+        const params = readListParams(LIST, search)
+        expect(readListParams(LIST, follow(listHref('/notifications', params)))).toEqual(params)
       }),
     )
   })
 
-  test('knows no name that the list does not know, and nothing empty', () => {
-    expect(readListParams(FILTERS, { state: ' ', stranger: 'x', applicationName: ['a', 'b'] })).toEqual({
-      applicationName: 'a',
-    })
+  test.each([
+    ['an unknown name', { stranger: 'x' }, { kind: 'unknown', name: 'stranger' }],
+    ['an unknown name that is empty', { stranger: '' }, { kind: 'unknown', name: 'stranger' }],
+    ['a repeated parameter', { applicationName: ['a', 'b'] }, { kind: 'repeated', name: 'applicationName' }],
+    ['a value that is none', { state: 'gone' }, { kind: 'choice', name: 'state', value: 'gone' }],
+    ['an order that is none', { sort: 'newest' }, { kind: 'choice', name: 'sort', value: 'newest' }],
+    [
+      'a date that is none',
+      { acceptedFrom: 'yesterday' },
+      { kind: 'moment', name: 'acceptedFrom', value: 'yesterday' },
+    ],
+    ['a number for a date', { acceptedFrom: '5' }, { kind: 'moment', name: 'acceptedFrom', value: '5' }],
+    [
+      'a day that is none',
+      { acceptedFrom: '2026-13-45' },
+      { kind: 'moment', name: 'acceptedFrom', value: '2026-13-45' },
+    ],
+    [
+      'a wrong value of the page around it',
+      { window: 'year' },
+      { kind: 'choice', name: 'window', value: 'year' },
+    ],
+  ])('names %s, and asks for nothing in its place', (_, search, problem) => {
+    expect(findListProblems(LIST, search)).toEqual([problem])
+    expect(readListParams(LIST, search)).toEqual({})
   })
 
-  test('takes a moment of a form as UTC, and leaves out what is none', () => {
-    expect(readListParams(FILTERS, { acceptedFrom: '2026-11-24T04:30' })).toEqual({
+  test('understands what is empty, what the page around it knows, and moments as a form sends them', () => {
+    const search = {
+      state: ' ',
+      window: 'day',
+      acceptedFrom: '2026-11-24T04:30',
+      sort: 'oldest',
+      cursor: 'c',
+    }
+    expect(findListProblems(LIST, search)).toEqual([])
+    expect(readListParams(LIST, search)).toEqual({
       acceptedFrom: '2026-11-24T04:30:00.000Z',
+      sort: 'oldest',
+      cursor: 'c',
     })
-    expect(readListParams(FILTERS, { acceptedFrom: 'yesterday' })).toEqual({})
+    expect(readListParams(LIST, { acceptedFrom: '2026-11-24' }).acceptedFrom).toBe('2026-11-24T00:00:00.000Z')
   })
 
   test('begins at the first page when a filter or the order changes', () => {

@@ -1,3 +1,11 @@
+import {
+  findParamProblems,
+  type ParamProblem,
+  type ParamSpec,
+  readMoment,
+  type Search,
+} from './param-problems.ts'
+
 /** What a list is asked for, as it stands in the URL: filters, `sort` and `cursor`; only what is set. */
 export type ListParams = Readonly<Record<string, string>>
 
@@ -7,39 +15,63 @@ export type ListFilter =
   | { name: string; kind: 'choice'; label: string; choices: readonly { value: string; label: string }[] }
   | { name: string; kind: 'moment'; label: string }
 
-/** Kept beside the filters in the URL of every list. */
-const PLACE = ['sort', 'cursor'] as const
-
-type Search = Readonly<Record<string, string | readonly string[] | null | undefined>>
-
-/** The names a list knows in its URL, in the order they are written. */
-export function listNames(filters: readonly Pick<ListFilter, 'name'>[]): string[] {
-  return [...filters.map(({ name }) => name), ...PLACE]
+/** What a list knows in its address, apart from the labels: the server and the page read the same. */
+export type ListAddress = {
+  filters: readonly ParamSpec[]
+  /** Values of `sort`. */
+  sorts?: readonly string[]
+  /** What else of the page stands in the address. */
+  others?: readonly ParamSpec[]
 }
 
-/** What of `search` the list knows, cleaned: of doubles the first, nothing empty, moments in ISO. */
-export function readListParams(
-  filters: readonly Pick<ListFilter, 'name' | 'kind'>[],
-  search: Search,
-): ListParams {
-  const kinds = new Map(filters.map(({ name, kind }) => [name, kind]))
-  const read = listNames(filters).flatMap((name) => {
-    const value = readValue(search[name], kinds.get(name))
+/** Kept beside the filters in the URL of every list. */
+const CURSOR: ParamSpec = { name: 'cursor', kind: 'text' }
+
+/** The parameters of the list itself, in the order they are written. */
+function listSpecs({ filters, sorts = [] }: ListAddress): ParamSpec[] {
+  const sort: ParamSpec[] = sorts.length === 0 ? [] : [{ name: 'sort', kind: 'choice', values: sorts }]
+  return [...filters, ...sort, CURSOR]
+}
+
+/** The names of the list's own parameters. */
+export function listNames(address: ListAddress): string[] {
+  return listSpecs(address).map(({ name }) => name)
+}
+
+/** What of `search` the list understands, cleaned: nothing empty, moments in ISO. */
+export function readListParams(address: ListAddress, search: Search): ListParams {
+  const specs = listSpecs(address)
+  const refused = new Set(findParamProblems(specs, search).map(({ name }) => name))
+  const read = specs.flatMap(({ name, kind }) => {
+    const value = refused.has(name) ? '' : readValue(search[name], kind)
     return value === '' ? [] : [[name, value] as const]
   })
   return Object.fromEntries(read)
 }
 
-function readValue(found: Search[string], kind: ListFilter['kind'] | undefined): string {
-  const value = (typeof found === 'string' ? found : (found?.[0] ?? '')).trim()
-  return kind === 'moment' ? readMoment(value) : value
+/** What of `search` the page does not understand. */
+export function findListProblems(address: ListAddress, search: Search): ParamProblem[] {
+  return findParamProblems([...listSpecs(address), ...(address.others ?? [])], search)
 }
 
-/** `2026-11-24T04:30`, as a form sends it, is meant in UTC. What is no moment is left out. */
-function readMoment(value: string): string {
-  if (value === '') return ''
-  const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value}Z`)
-  return Number.isNaN(time) ? '' : new Date(time).toISOString()
+function readValue(found: Search[string], kind: ParamSpec['kind']): string {
+  const value = (typeof found === 'string' ? found : (found?.[0] ?? '')).trim()
+  return kind === 'moment' ? (readMoment(value) ?? '') : value
+}
+
+/** What somebody entered into the form of the filters. */
+export function readEntered(
+  filters: readonly ListFilter[],
+  entered: Readonly<Record<string, string>>,
+): ListParams {
+  const specs = filters.map((filter): ParamSpec => {
+    const { name, kind } = filter
+    return kind === 'choice'
+      ? { name, kind, values: filter.choices.map(({ value }) => value) }
+      : { name, kind }
+  })
+  const { sort } = entered
+  return { ...readListParams({ filters: specs }, entered), ...(sort === undefined ? {} : { sort }) }
 }
 
 /** What a form's field for a moment holds. */

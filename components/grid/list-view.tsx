@@ -11,6 +11,7 @@ import { FollowControls } from './follow-controls.tsx'
 import { GridSkeleton, NothingMatches } from './grid-states.tsx'
 import { filtersOf, listHref } from './list-params.ts'
 import { Pager } from './pager.tsx'
+import { ParamNotice } from './param-notice.tsx'
 import { isNothing } from './selection.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { texts } from './texts.ts'
@@ -68,12 +69,17 @@ export function ListView<Row extends object>(props: Props<Row>) {
       </div>
       {list.filters.length === 0 ? null : <FilterForm {...list} />}
       <FilterChips {...list} />
+      <ParamNotice
+        problems={list.problems}
+        labelOf={(name) => list.filters.find((filter) => filter.name === name)?.label ?? name}
+        href={listHref(list.path, list.params)}
+      />
       {props.banner}
       {list.error === undefined ? null : (
         <ReadFailure error={list.error} again={list.again} label={t.failed} />
       )}
       <Rows {...props} rows={shown.rows} atRows={atRows} labelledBy={id} look={look} />
-      {props.selecting === undefined ? null : (
+      {props.selecting === undefined || list.problems.length > 0 ? null : (
         <SelectionBar
           selecting={props.selecting}
           shown={new Map(shown.rows?.map((row) => [props.idOf(row), props.nameOf(row)]))}
@@ -107,6 +113,7 @@ type RowsProps<Row> = Props<Row> & {
 
 function Rows<Row extends object>(props: RowsProps<Row>) {
   const { list, empty, rows, ...grid } = props
+  if (list.problems.length > 0) return null
   if (rows === undefined)
     return list.error === undefined ? <GridSkeleton columns={grid.columns.length} /> : null
   if (rows.length > 0) {

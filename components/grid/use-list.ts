@@ -1,6 +1,7 @@
 'use client'
 
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'next/navigation'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
@@ -8,7 +9,16 @@ import { readTimed, type Timed } from '../live/dashboard-api.ts'
 import { findLiveness, type Liveness } from '../live/live-state.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
-import { type ListFilter, type ListParams, listNames, readListParams, sameParams } from './list-params.ts'
+import {
+  findListProblems,
+  type ListAddress,
+  type ListFilter,
+  type ListParams,
+  listNames,
+  readListParams,
+  sameParams,
+} from './list-params.ts'
+import type { ParamProblem, Search } from './param-problems.ts'
 
 /** What is younger is not read again when one comes back to it. */
 const FRESH_MILLISECONDS = 5000
@@ -25,9 +35,11 @@ export type ListPage<Row> = {
 /** What the server rendered: the page for these parameters, or why it could not be read. */
 export type FirstPage<Page> = {
   params: ListParams
+  /** The address that the server read. */
+  search: Search
   page: Page | undefined
-  /** Why there is no page. */
-  refused?: string
+  /** What the address asks for and the list does not understand. */
+  problems: readonly ParamProblem[]
   /** By the server's clock; ISO. */
   readAt: string
   /** Origin for AOI Clients and Server Applications, for commands to type. */
@@ -37,7 +49,10 @@ export type FirstPage<Page> = {
 type Asked<Page> = {
   operation: DashboardOperationName
   path: string
+  /** The filters as the reader sees them. */
   filters: readonly ListFilter[]
+  /** What the list knows in its address; the same that the server read. */
+  address: ListAddress
   first: FirstPage<Page>
   /** Elements of the operation's path. */
   elements?: Record<string, string>
@@ -53,6 +68,8 @@ export type List<Page> = {
   path: string
   filters: readonly ListFilter[]
   params: ListParams
+  /** What the address asks for and the list does not understand: then there is no page. */
+  problems: readonly ParamProblem[]
   go: (params: ListParams) => void
   page: Page | undefined
   error: Error | undefined
@@ -67,25 +84,13 @@ export type List<Page> = {
 
 /** A list whose filters, order and place stand in the URL. The server's first page is taken over, then it is read. */
 export function useList<Page>(asked: Asked<Page>): List<Page> {
-  const { operation, filters, first, elements, fixed, live = false } = asked
-  const parsers = useMemo(
-    () => Object.fromEntries(listNames(filters).map((name) => [name, parseAsString])),
-    [filters],
-  )
-  const [search, setSearch] = useQueryStates(parsers, { history: 'push', scroll: false })
-  const params = readListParams(filters, search)
-  const go = useCallback(
-    (next: ListParams) => {
-      const cleared = Object.fromEntries(listNames(filters).map((name) => [name, null]))
-      setSearch({ ...cleared, ...next }).catch(() => undefined)
-    },
-    [filters, setSearch],
-  )
+  const { operation, address, first, elements, fixed, live = false } = asked
+  const { params, problems, go } = useListAddress(address, first)
   const [held, setHeld] = useState(false)
   const paused = asked.paused ?? held
   // Held by its own switch, the list is read on: it counts what waits.
   const { feed, refetchInterval } = useActivity(live && asked.paused !== true ? operation : undefined)
-  const isFirst = sameParams(params, first.params)
+  const isFirst = problems.length === 0 && sameParams(params, first.params)
   const [openedAt] = useState(() => Date.now())
   const query = useQuery<Timed<Page>>({
     queryKey: ['dashboard', operation, { ...elements, ...fixed, ...params }],
@@ -95,6 +100,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
         signal,
         ...(elements === undefined ? {} : { path: elements }),
       }),
+    enabled: problems.length === 0,
     // Nothing of other parameters stands in meanwhile: rows of another filter would look like the answer.
     initialData: () =>
       isFirst && first.page !== undefined ? { answer: first.page, readAt: first.readAt } : undefined,
@@ -105,20 +111,67 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
   })
   const failure = useFailure(query)
   const readAt = query.data?.readAt ?? first.readAt
-  const refusal =
-    isFirst && query.data === undefined && first.refused !== undefined ? new Error(first.refused) : undefined
   return {
     path: asked.path,
-    filters,
+    filters: asked.filters,
     params,
+    problems,
     go,
-    page: query.data?.answer,
-    error: failure ?? refusal,
+    page: problems.length === 0 ? query.data?.answer : undefined,
+    error: problems.length === 0 ? failure : undefined,
     again: () => void query.refetch(),
     liveness: findLiveness({ feed, paused, failing: isFailing(query), readAt }),
     pausing: live && asked.paused === undefined ? { paused, toggle: () => setHeld(!held) } : undefined,
     readAt,
   }
+}
+
+/** What the address asks for, and the way to ask for something else. */
+function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'problems' | 'search'>) {
+  const parsers = useMemo(
+    () => Object.fromEntries(listNames(address).map((name) => [name, parseAsString])),
+    [address],
+  )
+  const [known, setKnown] = useQueryStates(parsers, { history: 'push', scroll: false })
+  const whole = toSearch(useSearchParams())
+  // Of its own address the server knows more: it has tried the values.
+  const isFirst = whole === undefined || isSameSearch(whole, first.search)
+  const problems = isFirst ? first.problems : findListProblems(address, whole)
+  const hasProblems = problems.length > 0
+  const go = useCallback(
+    (next: ListParams) => {
+      // What the page does not understand goes too; the router follows the history.
+      if (hasProblems) return window.history.pushState(null, '', cleanHref(address, next))
+      const cleared = Object.fromEntries(listNames(address).map((name) => [name, null]))
+      setKnown({ ...cleared, ...next }).catch(() => undefined)
+    },
+    [address, setKnown, hasProblems],
+  )
+  return { params: readListParams(address, whole ?? known), problems, go }
+}
+
+/** The address of this page with these parameters, what else the page knows, and nothing besides. */
+function cleanHref(address: ListAddress, next: ListParams): string {
+  const { pathname, search } = window.location
+  const before = new URLSearchParams(search)
+  const kept = (address.others ?? []).flatMap(({ name }) => {
+    const value = before.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+  const query = new URLSearchParams([...kept, ...Object.entries(next)]).toString()
+  return query === '' ? pathname : `${pathname}?${query}`
+}
+
+/** `null` outside of Next's router, as in tests. */
+function toSearch(params: ReturnType<typeof useSearchParams> | null): Search | undefined {
+  if (params === null) return undefined
+  return Object.fromEntries([...new Set(params.keys())].map((name) => [name, params.getAll(name)]))
+}
+
+function isSameSearch(one: Search, other: Search): boolean {
+  const plain = (search: Search) =>
+    JSON.stringify(Object.entries(search).map(([name, value]) => [name, [value].flat()]))
+  return plain(one) === plain(other)
 }
 
 /** Why the last reading failed, also while it is tried again. */

@@ -1,5 +1,5 @@
 import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
-import type { ListFilter } from '../grid/list-params.ts'
+import type { ListAddress, ListFilter } from '../grid/list-params.ts'
 import type { texts } from './texts.ts'
 
 // Here and not taken from the schema, which would bring the validator to the page.
@@ -10,19 +10,23 @@ const STATES = [
   'replaced',
 ] as const satisfies readonly NotificationListRow['state'][]
 
-/** What notifications can be filtered by: names as in the query of `listNotifications`. */
-export const NOTIFICATION_FILTERS = [
-  { name: 'applicationName', kind: 'text' },
-  { name: 'id', kind: 'text' },
-  { name: 'state', kind: 'choice' },
-  { name: 'pending', kind: 'choice' },
-  { name: 'tokenId', kind: 'text' },
-  { name: 'serverApplicationId', kind: 'text' },
-  { name: 'acceptedFrom', kind: 'moment' },
-  { name: 'acceptedTo', kind: 'moment' },
-] as const
+/** What stands in the address of the list: names as in the query of `listNotifications`. */
+export const NOTIFICATION_LIST = {
+  filters: [
+    { name: 'applicationName', kind: 'text' },
+    { name: 'id', kind: 'text' },
+    { name: 'state', kind: 'choice', values: STATES },
+    { name: 'pending', kind: 'choice', values: ['true'] },
+    { name: 'tokenId', kind: 'text' },
+    { name: 'serverApplicationId', kind: 'text' },
+    { name: 'acceptedFrom', kind: 'moment' },
+    { name: 'acceptedTo', kind: 'moment' },
+    { name: 'simulated', kind: 'choice', values: ['true'] },
+  ],
+  sorts: ['oldest'],
+} as const satisfies ListAddress
 
-/** The same with their labels. */
+/** The filters with their labels. */
 export function labelNotificationFilters(t: (typeof texts)['en']): ListFilter[] {
   return [
     {
@@ -43,5 +47,6 @@ export function labelNotificationFilters(t: (typeof texts)['en']): ListFilter[] 
     { name: 'serverApplicationId', kind: 'text', label: t.senderId },
     { name: 'acceptedFrom', kind: 'moment', label: t.from },
     { name: 'acceptedTo', kind: 'moment', label: t.to },
+    { name: 'simulated', kind: 'choice', label: t.simulated, choices: [{ value: 'true', label: t.shown }] },
   ]
 }

@@ -28,6 +28,8 @@ const SENT: NotificationListRow = {
 type First = FirstPage<ListPage<NotificationListRow>>
 const FIRST: First = {
   params: {},
+  search: {},
+  problems: [],
   page: { rows: [SENT] },
   readAt: '2026-11-23T12:00:00.000Z',
   publicUrl: 'http://aoi.test',
@@ -62,7 +64,7 @@ describe('the page of notifications, as the server renders it', () => {
     const params = { state: 'live', cursor: 'c2' }
     const html = render({ ...FIRST, params, page: { rows: [SENT], nextCursor: 'c3', prevCursor: '<c1' } })
     expect(html).toMatch(/<form [^>]*action="\/notifications" method="get"/)
-    expect(html).toContain('<option value="live" selected="">Live</option>')
+    expect(html).toContain('<option value="live" selected="">Valid</option>')
     expect(html).toContain('href="/notifications?state=live&amp;cursor=c3"')
     expect(html).toContain('href="/notifications?state=live&amp;cursor=%3Cc1"')
     expect(html).toContain('Remove the filter State')
@@ -84,11 +86,16 @@ describe('the page of notifications, as the server renders it', () => {
     expect(none).toContain('Nothing matches these filters')
   })
 
-  test('says why the server refused the address', () => {
-    const params = { id: 'zz' }
-    const html = render({ ...FIRST, params, page: undefined, refused: 'id: must be an id' })
+  test('names what it does not understand in the address, and offers nothing to select or export', () => {
+    const problems = [
+      { kind: 'unknown', name: 'application' },
+      { kind: 'invalid', name: 'id', value: 'zz' },
+    ] as const
+    const html = render({ ...FIRST, params: { id: 'zz' }, page: undefined, problems })
     expect(html).toContain('role="alert"')
-    expect(html).toContain('id: must be an id')
+    expect(html).toContain('There is no parameter &quot;application&quot;.')
+    expect(html).toContain('&quot;zz&quot; is not valid for &quot;Id&quot;.')
+    expect(html).not.toMatch(/type="checkbox"|NDJSON|<table/)
   })
 
   test('has no text outside of its dictionaries', () => {

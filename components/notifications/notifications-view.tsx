@@ -20,7 +20,7 @@ import { copyText } from '../ui/copy-text.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { say } from '../ui/say.ts'
 import { curlOf } from './curl.ts'
-import { labelNotificationFilters } from './filters.ts'
+import { labelNotificationFilters, NOTIFICATION_LIST } from './filters.ts'
 import { notificationColumns } from './notification-columns.tsx'
 import { OutcomeLegend } from './outcome-bar.tsx'
 import { texts } from './texts.ts'
@@ -47,6 +47,7 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
     operation: 'listNotifications',
     path: '/notifications',
     filters,
+    address: NOTIFICATION_LIST,
     first,
     live: true,
   })
@@ -75,7 +76,9 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       nameOf={(row) => row.applicationName}
       hrefOf={(row) => `/notifications/${row.id}`}
       isArrival={(row) => row.acceptedAt > openedAt}
-      controls={<ExportLinks operation="exportNotifications" params={list.params} />}
+      controls={
+        list.problems.length > 0 ? null : <ExportLinks operation="exportNotifications" params={list.params} />
+      }
       banner={<OutcomeLegend />}
       acts={
         <>

@@ -2,6 +2,8 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 export const texts = defineTexts({
   en: {
+    simulated: 'Simulated',
+    shown: 'Shown',
     title: 'Notifications',
     ofToken: 'Its notifications',
     application: 'Application',
@@ -10,7 +12,7 @@ export const texts = defineTexts({
     senderId: 'Sender (id)',
     token: 'Token',
     state: 'State',
-    live: 'Live',
+    live: 'Valid',
     expired: 'Expired',
     cancelled: 'Cancelled',
     replaced: 'Replaced',
@@ -34,6 +36,8 @@ export const texts = defineTexts({
     resend: 'Send again…',
   },
   de: {
+    simulated: 'Simulierte',
+    shown: 'Gezeigt',
     title: 'Benachrichtigungen',
     ofToken: 'Seine Benachrichtigungen',
     application: 'Anwendung',

@@ -12,6 +12,7 @@ import { AoiClientLink } from '../ui/cells.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { REFUSAL_LIST } from './filters.ts'
 import { RegistrationTabs } from './registration-tabs.tsx'
 import { texts } from './texts.ts'
 
@@ -22,7 +23,13 @@ type Row = RefusalRow
 export function RefusalsView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
-  const list = useList({ operation: 'listRefusals', path: '/registrations/refusals', filters, first })
+  const list = useList({
+    operation: 'listRefusals',
+    path: '/registrations/refusals',
+    filters,
+    address: REFUSAL_LIST,
+    first,
+  })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   return (
     <ListView

@@ -7,6 +7,7 @@ import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { REGISTRATION_LIST } from './filters.ts'
 import { registrationColumns } from './registration-columns.tsx'
 import { RegistrationTabs } from './registration-tabs.tsx'
 import { texts } from './texts.ts'
@@ -18,7 +19,14 @@ type Row = RegistrationListRow
 export function RegistrationsView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
-  const list = useList({ operation: 'listRegistrations', path: '/registrations', filters, first, live: true })
+  const list = useList({
+    operation: 'listRegistrations',
+    path: '/registrations',
+    filters,
+    address: REGISTRATION_LIST,
+    first,
+    live: true,
+  })
   const columns = useMemo(() => registrationColumns(t, list.readAt), [t, list.readAt])
   return (
     <ListView
@@ -48,5 +56,6 @@ function labelFilters(t: Texts): ListFilter[] {
         { value: 'ended', label: t.ended },
       ],
     },
+    { name: 'simulated', kind: 'choice', label: t.simulated, choices: [{ value: 'true', label: t.shown }] },
   ]
 }

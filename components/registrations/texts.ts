@@ -2,6 +2,8 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 export const texts = defineTexts({
   en: {
+    simulated: 'Simulated',
+    shown: 'Shown',
     title: 'Registrations',
     refusals: 'Refusals',
     members: 'Members',
@@ -28,6 +30,8 @@ export const texts = defineTexts({
       'Registrations that break a rule (a short seed, a wrong VAPID key, another server’s token scope) are kept here with their reason.',
   },
   de: {
+    simulated: 'Simulierte',
+    shown: 'Gezeigt',
     title: 'Registrierungen',
     refusals: 'Ablehnungen',
     members: 'Mitglieder',

@@ -1,10 +1,15 @@
+import type { ListAddress } from '../grid/list-params.ts'
+
 /** Names as in the query of the list. */
-export const TOKEN_FILTERS = [
-  { name: 'applicationName', kind: 'text' },
-  { name: 'fingerprint', kind: 'text' },
-  { name: 'kind', kind: 'choice' },
-  { name: 'members', kind: 'choice' },
-] as const
+export const TOKEN_LIST = {
+  filters: [
+    { name: 'applicationName', kind: 'text' },
+    { name: 'fingerprint', kind: 'text' },
+    { name: 'kind', kind: 'choice', values: ['shared', 'unique'] },
+    { name: 'members', kind: 'choice', values: ['some', 'none'] },
+    { name: 'simulated', kind: 'choice', values: ['true'] },
+  ],
+} as const satisfies ListAddress
 
 /** Members are not filtered: they stand by their registration ids. */
-export const MEMBER_FILTERS = [] as const
+export const MEMBER_LIST = { filters: [] } as const satisfies ListAddress

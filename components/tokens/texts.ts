@@ -2,6 +2,8 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 export const texts = defineTexts({
   en: {
+    simulated: 'Simulated',
+    shown: 'Shown',
     title: 'Tokens',
     application: 'Application',
     fingerprint: 'Fingerprint',
@@ -65,6 +67,8 @@ export const texts = defineTexts({
     copyToken: 'the Client App Token',
   },
   de: {
+    simulated: 'Simulierte',
+    shown: 'Gezeigt',
     title: 'Tokens',
     application: 'Anwendung',
     fingerprint: 'Fingerabdruck',

@@ -17,7 +17,7 @@ import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
-import { MEMBER_FILTERS } from './filters.ts'
+import { MEMBER_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
 type Props = {
@@ -27,6 +27,8 @@ type Props = {
   paused: boolean
 }
 
+const NO_FILTERS = [] as const
+
 /** Who is a member of a token, and how far behind. */
 export function TokenMembers({ token, first, mayRemove, paused }: Props) {
   const t = useTexts(texts)
@@ -34,7 +36,8 @@ export function TokenMembers({ token, first, mayRemove, paused }: Props) {
   const list = useList({
     operation: 'listMembers',
     path: `/tokens/${token.id}`,
-    filters: MEMBER_FILTERS,
+    filters: NO_FILTERS,
+    address: MEMBER_LIST,
     first,
     elements,
     live: true,

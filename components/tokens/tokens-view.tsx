@@ -13,6 +13,7 @@ import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { TOKEN_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -22,7 +23,14 @@ type Row = TokenListRow
 export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
-  const list = useList({ operation: 'listTokens', path: '/tokens', filters, first, live: true })
+  const list = useList({
+    operation: 'listTokens',
+    path: '/tokens',
+    filters,
+    address: TOKEN_LIST,
+    first,
+    live: true,
+  })
   const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
   return (
     <ListView
@@ -67,6 +75,7 @@ function labelFilters(t: Texts): ListFilter[] {
         { value: 'none', label: t.none },
       ],
     },
+    { name: 'simulated', kind: 'choice', label: t.simulated, choices: [{ value: 'true', label: t.shown }] },
   ]
 }
 

@@ -1,11 +1,11 @@
-import { AUDIT_FILTERS } from '#components/audit/filters.ts'
+import { AUDIT_LIST } from '#components/audit/filters.ts'
 import { auditQuerySchema } from '#protocol/dashboard/lists/audit.ts'
 import { listAudit } from '#server/core/dashboard/lists.ts'
 import { findFirstPage, type Search } from '../../find-first-page.ts'
 
 export function findAudit(search: Search) {
   return findFirstPage({
-    filters: AUDIT_FILTERS,
+    address: AUDIT_LIST,
     search,
     schema: auditQuerySchema,
     read: ({ context }, query) => listAudit(context, query),

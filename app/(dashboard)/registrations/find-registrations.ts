@@ -1,11 +1,11 @@
-import { REGISTRATION_FILTERS } from '#components/registrations/filters.ts'
+import { REGISTRATION_LIST } from '#components/registrations/filters.ts'
 import { registrationsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
 import { listRegistrations } from '#server/core/dashboard/lists.ts'
 import { findFirstPage, type Search } from '../../find-first-page.ts'
 
 export function findRegistrations(search: Search) {
   return findFirstPage({
-    filters: REGISTRATION_FILTERS,
+    address: REGISTRATION_LIST,
     search,
     schema: registrationsQuerySchema,
     read: ({ context }, query) => listRegistrations(context, query),

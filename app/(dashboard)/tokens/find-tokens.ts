@@ -1,11 +1,11 @@
-import { TOKEN_FILTERS } from '#components/tokens/filters.ts'
+import { TOKEN_LIST } from '#components/tokens/filters.ts'
 import { tokensQuerySchema } from '#protocol/dashboard/lists/tokens.ts'
 import { listTokens } from '#server/core/dashboard/lists.ts'
 import { findFirstPage, type Search } from '../../find-first-page.ts'
 
 export function findTokens(search: Search) {
   return findFirstPage({
-    filters: TOKEN_FILTERS,
+    address: TOKEN_LIST,
     search,
     schema: tokensQuerySchema,
     read: ({ context, presence }, query) => listTokens(context, { query, presence }),

@@ -1,4 +1,4 @@
-import { CLIENT_REGISTRATION_FILTERS } from '#components/aoi-clients/filters.ts'
+import { CLIENT_REGISTRATION_LIST } from '#components/aoi-clients/filters.ts'
 import { flightQuerySchema } from '#protocol/dashboard/flight.ts'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { registrationsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
@@ -20,7 +20,7 @@ export async function findAoiClient(aoiClientId: string, search: Search) {
     initial: await readFlight(context, { aoiClientId, window, recorder, recordedSince }),
   }
   const registrations = await findFirstPage({
-    filters: CLIENT_REGISTRATION_FILTERS,
+    address: CLIENT_REGISTRATION_LIST,
     search,
     schema: registrationsQuerySchema,
     read: ({ context }, query) => listRegistrations(context, { ...query, aoiClientId }),

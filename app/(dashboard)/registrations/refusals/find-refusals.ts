@@ -1,11 +1,11 @@
-import { REFUSAL_FILTERS } from '#components/registrations/filters.ts'
+import { REFUSAL_LIST } from '#components/registrations/filters.ts'
 import { refusalsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
 import { listRefusals } from '#server/core/dashboard/lists.ts'
 import { findFirstPage, type Search } from '../../../find-first-page.ts'
 
 export function findRefusals(search: Search) {
   return findFirstPage({
-    filters: REFUSAL_FILTERS,
+    address: REFUSAL_LIST,
     search,
     schema: refusalsQuerySchema,
     read: ({ context }, query) => listRefusals(context, query),

@@ -1,4 +1,4 @@
-import { MEMBER_FILTERS } from '#components/tokens/filters.ts'
+import { MEMBER_LIST } from '#components/tokens/filters.ts'
 import { rowIdSchema } from '#protocol/dashboard/lists/page.ts'
 import { membersQuerySchema, type TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { listMembers, listNotifications, readToken } from '#server/core/dashboard/lists.ts'
@@ -20,7 +20,7 @@ export async function findToken(id: string, search: Search) {
     limit: SHOWN_NOTIFICATIONS,
   })
   const members = await findFirstPage({
-    filters: MEMBER_FILTERS,
+    address: MEMBER_LIST,
     search,
     schema: membersQuerySchema,
     read: ({ context, presence }, query) => listMembers(context, { tokenId: tokenId.data, query, presence }),
