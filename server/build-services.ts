@@ -136,7 +136,10 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
         ...{ aoiClientId: 'simulation', applicationName: SIMULATION_APPLICATION },
         ...{ tokenScope: '', tokenSeed: randomUUID() },
       }),
+    onSimulated: (tokenId) => context.pulse.ignore(tokenId),
   })
+  for (const { tokenId } of await store.simulated.listTokens(SIMULATION_APPLICATION))
+    context.pulse.ignore(tokenId)
   const fanOut = new FanOutBoards({
     ...{ store, clock },
     presence: () => services.presence,

@@ -100,19 +100,20 @@ function columnsOf(t: Texts, { readAt, begin }: Given): GridColumn<Row>[] {
           ))}
         </ul>
       ),
-      width: 'w-[58%]',
     },
     {
       id: 'rate',
       header: t.lastHour,
       cell: (row) => <Count of={row.sentLastHour} />,
       align: 'end',
+      width: 'w-30',
     },
     {
       id: 'created',
       header: t.created,
       cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
-      room: 'wide',
+      room: 'xl',
+      width: 'w-32',
     },
   ]
 }

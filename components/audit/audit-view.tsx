@@ -8,6 +8,7 @@ import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { Dotted } from '../ui/dotted.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -53,7 +54,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       header: t.at,
       cell: (row) => <Age at={row.at} now={later(readAt, row.at)} />,
       text: (row) => row.at,
-      width: 'w-[14%]',
+      width: 'w-34',
     },
     {
       id: 'actor',
@@ -66,10 +67,10 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'action',
       header: t.action,
-      cell: (row) => <PlainText className="font-mono">{row.action}</PlainText>,
+      cell: (row) => <Dotted>{row.action}</Dotted>,
       text: (row) => row.action,
       filter: 'action',
-      width: 'w-[18%]',
+      width: 'w-[20%]',
     },
     {
       id: 'subject',
@@ -77,6 +78,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <PlainText className="font-mono">{row.subject}</PlainText>,
       text: (row) => row.subject,
       filter: 'subject',
+      width: 'w-[22%]',
     },
     {
       id: 'detail',

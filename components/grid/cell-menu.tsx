@@ -19,7 +19,7 @@ type Props<Row> = {
 }
 
 const BUTTON =
-  'absolute top-1 right-0 inline-flex size-7 items-center justify-center rounded-control bg-surface text-muted opacity-0 hover:bg-sunken hover:text-ink focus-visible:opacity-100 group-hover/cell:opacity-100 pointer-coarse:opacity-60 data-open:opacity-100'
+  'absolute top-0.5 right-0 inline-flex size-7 items-center max-md:top-0 max-md:size-8 justify-center rounded-control bg-surface text-muted opacity-0 hover:bg-sunken hover:text-ink focus-visible:opacity-100 group-hover/cell:opacity-100 pointer-coarse:opacity-100 max-md:opacity-100 data-open:opacity-100'
 
 /** Copies the cell or filters by it. The menu itself is made when it is asked for: a page has hundreds of cells. */
 export function CellMenu<Row>(props: Props<Row>) {

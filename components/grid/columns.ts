@@ -16,12 +16,21 @@ export type GridColumn<Row> = {
   items?: (row: Row) => readonly MenuItem[]
   /** Values of `sort` by which the server orders by this column. */
   sort?: { up?: string; down?: string }
-  /** `wide`: only where there is room. */
-  room?: 'wide'
+  /** How much room the list must have for it: columns give way in the order of `ROOMS`, the last one first. */
+  room?: ListRoom
   align?: 'end'
-  /** Width of the column, as a class. */
+  /** Width of the column, as a class. One column of a list has none: it takes the rest. */
   width?: string
 }
+
+/** Classes by the width that a list must have to show a column, least first. On a phone, cards show all of them. */
+export const ROOMS = {
+  m: 'md:@max-[52rem]:hidden',
+  l: 'md:@max-[58rem]:hidden',
+  xl: 'md:@max-[64rem]:hidden',
+  xxl: 'md:@max-[70rem]:hidden',
+} as const
+export type ListRoom = keyof typeof ROOMS
 
 /** Columns that an operator chose not to see, by their ids. */
 export type HiddenColumns = readonly string[]

@@ -63,7 +63,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   })
   const pad = look.density === 'dense' ? 'md:py-1' : 'md:py-2.5'
   return (
-    <div className="rounded-panel border border-line bg-surface">
+    <div className="@container rounded-panel border border-line bg-surface">
       <table aria-labelledby={props.labelledBy} className="w-full text-left max-md:block md:table-fixed">
         <caption className="sr-only">{t.keys}</caption>
         <thead className="max-md:sr-only">

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTexts } from '../i18n/use-texts.ts'
-import type { GridColumn } from './columns.ts'
+import { type GridColumn, ROOMS } from './columns.ts'
 import type { DataGridProps, Selecting } from './data-grid.tsx'
 import { type ListParams, withParam } from './list-params.ts'
 import { ParamLink } from './param-link.tsx'
@@ -11,20 +11,25 @@ import { texts } from './texts.ts'
 const HEADER =
   'sticky top-0 z-10 border-line border-b bg-surface px-3 py-2 text-left font-normal text-muted text-small first:rounded-tl-panel last:rounded-tr-panel'
 
+/** A check box with room for a finger. */
+export const TICK = 'grid size-8 cursor-pointer place-items-center'
+
 /** Selects the page whole, or lets it go. */
 export function SelectPage<Row extends object>(props: DataGridProps<Row> & { selecting: Selecting }) {
   const t = useTexts(texts)
   const { selection, select } = props.selecting
   const page = props.rows.map(props.idOf)
   return (
-    <th scope="col" className={`${HEADER} w-10`}>
-      <input
-        type="checkbox"
-        className="size-5 align-middle accent-accent"
-        aria-label={t.selectPage}
-        checked={isPageSelected(selection, page)}
-        onChange={() => select(togglePage(selection, page))}
-      />
+    <th scope="col" className={`${HEADER} w-12 px-2`}>
+      <label className={TICK}>
+        <input
+          type="checkbox"
+          className="size-5 accent-accent"
+          aria-label={t.selectPage}
+          checked={isPageSelected(selection, page)}
+          onChange={() => select(togglePage(selection, page))}
+        />
+      </label>
     </th>
   )
 }
@@ -75,5 +80,5 @@ function nextSort<Row>({ sort }: GridColumn<Row>, sorted: Sorted): string | unde
 
 /** Classes of every cell of the column. */
 export function shapeOf<Row>({ room, align }: GridColumn<Row>): string {
-  return `${room === 'wide' ? 'md:max-xl:hidden' : ''} ${align === 'end' ? 'md:text-right' : ''}`
+  return `${room === undefined ? '' : ROOMS[room]} ${align === 'end' ? 'md:text-right' : ''}`
 }

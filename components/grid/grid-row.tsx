@@ -6,7 +6,7 @@ import { showUnseen } from '../ui/visible-text.ts'
 import { CellMenu } from './cell-menu.tsx'
 import type { GridColumn } from './columns.ts'
 import type { DataGridProps, GridTableRow, Selecting } from './data-grid.tsx'
-import { shapeOf } from './grid-header.tsx'
+import { shapeOf, TICK } from './grid-header.tsx'
 import { isSelected, toggleRow } from './selection.ts'
 import { texts } from './texts.ts'
 
@@ -25,7 +25,7 @@ export function GridRow<Row extends object>(props: GridRowProps<Row>) {
     <tr
       data-row={row.id}
       data-selected={selected ? '' : undefined}
-      className={`group/row align-top hover:bg-sunken/60 data-selected:bg-accent/10 max-md:relative max-md:grid max-md:gap-1 max-md:px-4 max-md:py-3 ${arrives ? 'motion-safe:animate-arrive' : ''}`}
+      className={`group/row align-top hover:bg-sunken/60 data-selected:bg-accent/10 max-md:relative max-md:grid max-md:gap-1 max-md:px-4 max-md:py-3 ${selecting === undefined ? '' : 'max-md:pl-12'} ${arrives ? 'motion-safe:animate-arrive' : ''}`}
     >
       {selecting === undefined ? null : <SelectRow {...props} selecting={selecting} checked={selected} />}
       {row.getVisibleCells().map((cell, index) => (
@@ -48,15 +48,17 @@ function SelectRow<Row extends object>(
   const { row, rows, idOf, nameOf, pad, checked } = props
   const { selection, select } = props.selecting
   return (
-    <td className={`px-3 ${pad} max-md:absolute max-md:top-3 max-md:right-1`}>
-      <input
-        type="checkbox"
-        data-row-select=""
-        className="size-5 align-middle accent-accent"
-        aria-label={t.selectRow(showUnseen(nameOf(row.original)))}
-        checked={checked}
-        onChange={() => select(toggleRow(selection, row.id, rows.map(idOf)))}
-      />
+    <td className={`px-2 ${pad} max-md:absolute max-md:top-3 max-md:left-2 max-md:p-0`}>
+      <label className={`${TICK} md:-my-1.5`}>
+        <input
+          type="checkbox"
+          data-row-select=""
+          className="size-5 accent-accent"
+          aria-label={t.selectRow(showUnseen(nameOf(row.original)))}
+          checked={checked}
+          onChange={() => select(toggleRow(selection, row.id, rows.map(idOf)))}
+        />
+      </label>
     </td>
   )
 }
@@ -70,7 +72,9 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
   if (column === undefined) return null
   const content = column.cell(row.original)
   const text = column.text?.(row.original)
-  const shape = `group/cell relative min-w-0 px-3 ${pad} max-md:px-0 ${shapeOf(column)}`
+  // Where nothing hovers, the menu is always there: the cell leaves it its place.
+  const room = text === undefined ? '' : 'max-md:min-h-8 max-md:pr-10 md:pointer-coarse:pr-9'
+  const shape = `group/cell relative min-w-0 px-3 ${pad} max-md:px-0 ${room} ${shapeOf(column)}`
   const menu =
     text === undefined ? null : (
       <CellMenu row={row.original} text={text} column={column} params={list.params} go={list.go} />
@@ -87,9 +91,9 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
     )
   }
   return (
-    <th scope="row" className={`${shape} font-medium max-md:pr-10`}>
+    <th scope="row" className={`${shape} font-medium`}>
       {hrefOf === undefined ? (
-        content
+        <span className="wrap-anywhere">{content}</span>
       ) : (
         <Link
           href={hrefOf(row.original)}

@@ -3,7 +3,7 @@ import type { GridColumn } from '../grid/columns.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { TokenLink } from '../ui/cells.tsx'
-import { Count, Length, Seconds } from '../ui/count.tsx'
+import { Length, Seconds } from '../ui/count.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { describeExpiry, describeOutcome, type OutcomeCounts, outcomeTexts } from './outcome.ts'
@@ -22,7 +22,6 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       cell: (row) => <PlainText>{row.applicationName}</PlainText>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
-      width: 'w-[18%]',
       ...(copyCurl === undefined
         ? {}
         : { items: (row: Row) => [{ label: t.copyCurl, run: () => copyCurl(row) }] }),
@@ -34,7 +33,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       text: (row) => row.acceptedAt,
       filter: 'acceptedTo',
       sort: { up: 'oldest' },
-      width: 'w-[13%]',
+      width: 'w-32',
     },
     {
       id: 'token',
@@ -43,13 +42,14 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       text: (row) => row.token.fingerprint,
       filter: 'tokenId',
       filterValue: (row) => String(row.token.id),
-      width: 'w-[11%]',
+      room: 'm',
+      width: 'w-26',
     },
     {
       id: 'outcome',
       header: t.outcome,
       cell: (row) => <Outcome counts={countsOf(row)} />,
-      width: 'w-[23%]',
+      width: 'w-56',
     },
     {
       id: 'state',
@@ -58,39 +58,31 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
       text: (row) => t[row.state],
       filter: 'state',
       filterValue: (row) => row.state,
-      width: 'w-[11%]',
-    },
-    {
-      id: 'recipients',
-      header: t.recipients,
-      cell: (row) => <Count of={row.recipients} />,
-      align: 'end',
-      room: 'wide',
-      width: 'w-[10%]',
+      width: 'w-28',
     },
     {
       id: 'p95',
       header: t.p95,
       cell: (row) => <Length of={row.p95Ms} />,
       align: 'end',
-      room: 'wide',
-      width: 'w-[8%]',
+      room: 'l',
+      width: 'w-22',
     },
     {
       id: 'ttl',
       header: t.ttl,
       cell: (row) => <Seconds of={row.ttlSeconds} />,
       align: 'end',
-      room: 'wide',
-      width: 'w-[9%]',
+      room: 'xl',
+      width: 'w-22',
     },
     {
       id: 'sender',
       header: t.sender,
       cell: (row) => <PlainText>{row.serverApplication}</PlainText>,
       text: (row) => row.serverApplication,
-      room: 'wide',
-      width: 'w-[13%]',
+      room: 'xxl',
+      width: 'w-32',
     },
   ]
 }

@@ -62,7 +62,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       header: t.at,
       cell: (row) => <Age at={row.at} now={later(readAt, row.at)} />,
       text: (row) => row.at,
-      width: 'w-[14%]',
+      width: 'w-34',
     },
     {
       id: 'code',
@@ -70,14 +70,13 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <span className="font-mono">{row.code}</span>,
       text: (row) => row.code,
       filter: 'code',
-      width: 'w-[10%]',
+      width: 'w-22',
     },
     {
       id: 'reason',
       header: t.reason,
       cell: (row) => <PlainText>{row.reason}</PlainText>,
       text: (row) => row.reason,
-      width: 'w-[34%]',
     },
     {
       id: 'application',
@@ -85,6 +84,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <PlainText>{row.applicationName ?? t.unknown}</PlainText>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
+      width: 'w-[25%]',
     },
     {
       id: 'aoiClient',
@@ -92,6 +92,8 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => (row.aoiClientId === undefined ? t.unknown : <AoiClientLink id={row.aoiClientId} />),
       text: (row) => row.aoiClientId,
       filter: 'aoiClientId',
+      room: 'm',
+      width: 'w-60',
     },
   ]
 }

@@ -18,7 +18,6 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
       cell: (row) => <PlainText>{row.applicationName}</PlainText>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
-      width: 'w-[26%]',
     },
     {
       id: 'aoiClient',
@@ -26,7 +25,7 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
       cell: (row) => <AoiClientLink id={row.aoiClientId} />,
       text: (row) => row.aoiClientId,
       filter: 'aoiClientId',
-      width: 'w-[26%]',
+      width: 'w-60',
     },
     {
       id: 'token',
@@ -35,6 +34,7 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
       text: (row) => row.token.fingerprint,
       filter: 'tokenId',
       filterValue: (row) => String(row.token.id),
+      width: 'w-26',
     },
     {
       id: 'state',
@@ -42,17 +42,21 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
       cell: (row) => (
         <StateMark on={row.endedAt === undefined} label={row.endedAt === undefined ? t.active : t.ended} />
       ),
+      width: 'w-28',
     },
     {
       id: 'behind',
       header: t.behind,
       cell: (row) => <Count of={row.behind} />,
       align: 'end',
+      room: 'm',
+      width: 'w-28',
     },
     {
       id: 'since',
       header: t.since,
       cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
+      width: 'w-32',
     },
   ]
 }

@@ -91,7 +91,7 @@ function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRo
       header: t.aoiClient,
       cell: (row) => <span className="font-mono">{row.aoiClientId}</span>,
       text: (row) => row.aoiClientId,
-      width: 'w-[35%]',
+      width: 'w-60',
     },
     {
       id: 'name',
@@ -103,13 +103,21 @@ function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRo
       id: 'online',
       header: t.online,
       cell: (row) => <StateMark on={row.online} label={row.online ? t.online : t.offline} />,
+      width: 'w-26',
     },
     {
       id: 'behind',
       header: t.memberBehind,
       cell: (row) => <Count of={row.behind} />,
       align: 'end',
+      room: 'm',
+      width: 'w-28',
     },
-    { id: 'since', header: t.since, cell: (row) => <Age at={row.since} now={later(readAt, row.since)} /> },
+    {
+      id: 'since',
+      header: t.since,
+      cell: (row) => <Age at={row.since} now={later(readAt, row.since)} />,
+      width: 'w-32',
+    },
   ]
 }

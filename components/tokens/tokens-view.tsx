@@ -87,7 +87,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <span className="font-mono">{row.fingerprint}</span>,
       text: (row) => row.fingerprint,
       filter: 'fingerprint',
-      width: 'w-[14%]',
+      width: 'w-34',
     },
     {
       id: 'application',
@@ -95,26 +95,29 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       cell: (row) => <PlainText>{row.applicationName}</PlainText>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
-      width: 'w-[26%]',
     },
-    { id: 'kind', header: t.kind, cell: (row) => t[row.kind] },
+    { id: 'kind', header: t.kind, cell: (row) => t[row.kind], width: 'w-24' },
     {
       id: 'members',
       header: t.members,
       cell: (row) => <Count of={row.members} />,
       align: 'end',
+      width: 'w-28',
     },
     {
       id: 'online',
       header: t.online,
       cell: (row) => <Count of={row.online} />,
       align: 'end',
+      width: 'w-24',
     },
     {
       id: 'behind',
       header: t.behind,
       cell: (row) => <Count of={row.behind} />,
       align: 'end',
+      room: 'm',
+      width: 'w-28',
     },
     {
       id: 'lastAccepted',
@@ -125,14 +128,16 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
         ) : (
           <Age at={row.lastAcceptedAt} now={later(readAt, row.lastAcceptedAt)} />
         ),
-      room: 'wide',
+      room: 'l',
+      width: 'w-32',
     },
     {
       id: 'created',
       header: t.created,
       cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
-      room: 'wide',
+      room: 'xl',
+      width: 'w-32',
     },
-    { id: 'vapid', header: t.vapid, cell: (row) => (row.vapid ? '✓' : '–'), room: 'wide' },
+    { id: 'vapid', header: t.vapid, cell: (row) => (row.vapid ? '✓' : '–'), room: 'xxl', width: 'w-24' },
   ]
 }

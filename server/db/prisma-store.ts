@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { SessionWanted, Store, StoreCounts } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
@@ -159,10 +160,19 @@ async function findUrgentSeq(
 }
 
 async function count(database: Database): Promise<StoreCounts> {
-  return database.read(async ({ prisma }) => ({
-    aoiClients: await prisma.aoiClient.count({ where: { endedAt: null } }),
-    registrations: await prisma.registration.count({ where: { endedAt: null } }),
-    sharedTokens: await prisma.clientAppToken.count({ where: { kind: 'shared' } }),
-    uniqueTokens: await prisma.clientAppToken.count({ where: { kind: 'unique' } }),
-  }))
+  return database.read(async ({ prisma }) => {
+    // Each simulated AOI Client is a member of one shared token.
+    const simulated = await prisma.clientAppToken.aggregate({
+      where: { applicationName: SIMULATION_APPLICATION },
+      _sum: { memberCount: true },
+      _count: true,
+    })
+    const members = simulated._sum.memberCount ?? 0
+    return {
+      aoiClients: (await prisma.aoiClient.count({ where: { endedAt: null } })) - members,
+      registrations: (await prisma.registration.count({ where: { endedAt: null } })) - members,
+      sharedTokens: (await prisma.clientAppToken.count({ where: { kind: 'shared' } })) - simulated._count,
+      uniqueTokens: await prisma.clientAppToken.count({ where: { kind: 'unique' } }),
+    }
+  })
 }

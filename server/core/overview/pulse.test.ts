@@ -68,6 +68,16 @@ describe('the pulse', () => {
     expect(pulse.p95Of({ tokenId: 1, seq: 2, acked: 1 })).toBeUndefined()
   })
 
+  test('counts and times nothing that goes to a simulated token', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    pulse.ignore(1)
+    pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 }), entry(clock, { tokenId: 2, seq: 1 })] })
+    pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
+    expect(pulse.lastMinute).toBe(1)
+    expect(pulse.readMinutes().at(-1)).toMatchObject({ accepted: 1, acked: { total: 0 } })
+  })
+
   test('remembers no more times of acceptance than its limit: an ack of an older one is not timed', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)

@@ -26,18 +26,28 @@ export class Pulse {
   readonly #accepted = new Map<number, Map<number, Accepted>>()
   #remembered: { tokenId: number; seq: number }[] = []
   #forgotten = 0
+  /** Tokens of simulations. */
+  readonly #ignored = new Set<number>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
+  /** Notifications to this token are simulated: they are counted nowhere. */
+  ignore(tokenId: number): void {
+    this.#ignored.add(tokenId)
+  }
+
   readonly hear = (announcement: Announcement, origin: Origin = 'here'): void => {
     if (announcement.kind === 'appended') {
+      const { entries } = announcement
+      const isReal = ({ tokenId }: LogEntry) => !this.#ignored.has(tokenId)
+      const real = this.#ignored.size === 0 ? entries : entries.filter(isReal)
       // What another node accepted it counts itself; its acks may come here.
-      if (origin === 'here') this.#count(announcement.entries.length)
-      for (const entry of announcement.entries) this.#remember(entry)
+      if (origin === 'here') this.#count(real.length)
+      for (const entry of real) this.#remember(entry)
     }
-    if (announcement.kind === 'appendedAgain') {
+    if (announcement.kind === 'appendedAgain' && !this.#ignored.has(announcement.tokenId)) {
       this.#count(1)
       this.#remember(announcement)
     }

@@ -29,6 +29,8 @@ type Parts = {
   clock: Clock
   announce: (announcement: Announcement) => void
   makeToken: () => Promise<string>
+  /** Told before anything is sent to the token. */
+  onSimulated: (tokenId: number) => void
 }
 
 /** Simulated recipients: made, driven through the real path of cursors, and taken away again. One at a time. */
@@ -54,6 +56,7 @@ export class Simulations {
       this.#running?.simulation.stop()
       const clientAppToken = await this.#parts.makeToken()
       const { tokenId, members } = await this.#makeMembers(plan.recipients, clientAppToken)
+      this.#parts.onSimulated(tokenId)
       const { notificationId, seq } = await this.#send(clientAppToken)
       const simulation = new Simulation({
         ...{ clock: this.#parts.clock, tokenId, seq, members, plan, random: Math.random },

@@ -1,10 +1,11 @@
 import type { DashboardStore, Summary } from '#server/core/dashboard/dashboard-store.ts'
+import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { Database } from '../database.ts'
 
 type Whole = number | bigint | null
 type Sums = Record<Exclude<keyof Summary, 'refused'>, Whole>
 
-/** Over the newest alone, by the index that has them in order: an hour may hold millions. */
+/** Over the newest real ones alone, by the index that has them in order: an hour may hold millions. */
 export async function sumUp(
   database: Database,
   { from, now, waitingSince, rows }: Parameters<DashboardStore['sumUp']>[0],
@@ -17,7 +18,9 @@ export async function sumUp(
         sum(CASE WHEN n."acked" < n."recipients" AND n."cancelledAt" IS NULL AND n."replacedAt" IS NULL
           AND n."expiresAt" > ${now} AND n."acceptedAt" <= ${waitingSince} THEN 1 ELSE 0 END) AS "waiting"
       FROM (SELECT "recipients", "acked", "cancelledAt", "replacedAt", "expiresAt", "acceptedAt" FROM "Notification"
-        WHERE "acceptedAt" >= ${from} ORDER BY "acceptedAt" DESC, "id" DESC LIMIT ${rows}) n`
+        WHERE "acceptedAt" >= ${from} AND "tokenId" NOT IN
+          (SELECT "id" FROM "ClientAppToken" WHERE "applicationName" = ${SIMULATION_APPLICATION})
+        ORDER BY "acceptedAt" DESC, "id" DESC LIMIT ${rows}) n`
     const [refusals] = await prisma.$queryRaw<{ refused: Whole }[]>`
       SELECT count(*) AS "refused"
       FROM (SELECT 1 AS "one" FROM "RegistrationRefusal" WHERE "at" >= ${from} LIMIT ${rows}) r`
