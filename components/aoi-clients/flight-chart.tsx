@@ -24,7 +24,7 @@ export function FlightChart({ flight }: { flight: Flight }) {
       <OutcomePatterns />
       <svg
         role="img"
-        aria-label={t.chart(format.number(connections.length), format.number(deliveries.length))}
+        aria-label={t.chart(connections.length, deliveries.length)}
         width="100%"
         height={height}
         className="block border-edge border-b border-l"

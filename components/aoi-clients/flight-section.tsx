@@ -75,7 +75,7 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
 
 function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
   const t = useTexts(flightTexts)
-  const format = useFormat()
+  const _format = useFormat()
   const { connections, deliveries, cut } = flight
   if (connections.length + deliveries.length === 0) return <p className="mt-3 text-muted">{t.nothing}</p>
   return (
@@ -85,7 +85,7 @@ function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
         {connections.length === 0 ? null : <FlightConnections connections={connections} zone={zone} />}
         {deliveries.length === 0 ? null : <FlightDeliveries deliveries={deliveries} zone={zone} />}
       </div>
-      {cut ? <p className="mt-2 text-muted text-small">{t.cut(format.number(deliveries.length))}</p> : null}
+      {cut ? <p className="mt-2 text-muted text-small">{t.cut(deliveries.length)}</p> : null}
     </>
   )
 }

@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const flightTexts = defineTexts({
   en: {
@@ -11,11 +14,11 @@ export const flightTexts = defineTexts({
     connected: 'Connected',
     deliveries: 'Deliveries',
     now: 'now',
-    chart: (connections: string, deliveries: string) =>
-      `${connections} connections and ${deliveries} deliveries; the tables below say the same`,
+    chart: (connections: number, deliveries: number) =>
+      `${en(connections, 'connection', 'connections')} and ${en(deliveries, 'delivery', 'deliveries')}; the tables below say the same`,
     since: 'Connections are known since the server started,',
     nothing: 'Nothing in this time: it was not connected and nothing was sent to its tokens.',
-    cut: (count: string) => `The newest ${count} deliveries are shown.`,
+    cut: (count: number) => `Only the newest are shown: ${en(count, 'delivery', 'deliveries')}.`,
     from: 'From',
     to: 'To',
     ended: 'How it ended',
@@ -45,11 +48,11 @@ export const flightTexts = defineTexts({
     connected: 'Verbunden',
     deliveries: 'Zustellungen',
     now: 'jetzt',
-    chart: (connections: string, deliveries: string) =>
-      `${connections} Verbindungen und ${deliveries} Zustellungen; die Tabellen darunter sagen dasselbe`,
+    chart: (connections: number, deliveries: number) =>
+      `${de(connections, 'Verbindung', 'Verbindungen')} und ${de(deliveries, 'Zustellung', 'Zustellungen')}; die Tabellen darunter sagen dasselbe`,
     since: 'Verbindungen sind seit dem Start des Servers bekannt,',
     nothing: 'Nichts in dieser Zeit: er war nicht verbunden, und nichts ging an seine Tokens.',
-    cut: (count: string) => `Gezeigt sind die neuesten ${count} Zustellungen.`,
+    cut: (count: number) => `Nur die neuesten sind gezeigt: ${de(count, 'Zustellung', 'Zustellungen')}.`,
     from: 'Von',
     to: 'Bis',
     ended: 'Wie es endete',

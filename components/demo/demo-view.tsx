@@ -83,7 +83,7 @@ function AnySender({ subscription }: { subscription: string }) {
 
 function Composer({ token }: { token: string }) {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const failures = useTexts(failureTexts)
   const [sent, setSent] = useState<TestSent>()
   const [why, setWhy] = useState('')
@@ -125,7 +125,7 @@ function Composer({ token }: { token: string }) {
         {why}
         {sent === undefined ? null : (
           <>
-            {t.sent(format.number(sent.recipients))}{' '}
+            {t.sent(sent.recipients)}{' '}
             <a
               href={`/notifications/${sent.notificationId}`}
               className="text-accent underline underline-offset-2"

@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
@@ -30,7 +33,7 @@ export const texts = defineTexts({
     compose: 'Send to the seeded token',
     text: 'Text',
     send: 'Send',
-    sent: (recipients: string) => `Sent to ${recipients} instances.`,
+    sent: (recipients: number) => `Sent to ${en(recipients, 'instance', 'instances')}.`,
     openFanOut: 'See where it went',
     hello: 'Hello, everyone',
     stockBrowser: 'A stock Firefox as an AOI Client',
@@ -75,7 +78,7 @@ export const texts = defineTexts({
     compose: 'An das gemeinsame Token senden',
     text: 'Text',
     send: 'Senden',
-    sent: (recipients: string) => `An ${recipients} Instanzen gesendet.`,
+    sent: (recipients: number) => `An ${de(recipients, 'Instanz', 'Instanzen')} gesendet.`,
     openFanOut: 'Ansehen, wohin sie ging',
     hello: 'Hallo, alle',
     stockBrowser: 'Ein gewöhnlicher Firefox als AOI Client',

@@ -3,11 +3,11 @@
 import { useQueryStates } from 'nuqs'
 import { Activity, useCallback } from 'react'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
-import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { PauseSwitch } from '../live/pause-switch.tsx'
+import { describeOutcome, outcomeTexts } from '../notifications/outcome.ts'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy-text.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -20,7 +20,8 @@ import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
 import { Life } from './life.tsx'
-import { useProgress } from './live-fan-out.ts'
+import { type LiveFanOut, useProgress } from './live-fan-out.ts'
+import type { PayloadPreview } from './payload-preview.ts'
 import { RecipientBar } from './recipient-bar.tsx'
 import { RecipientField } from './recipient-field.tsx'
 import { RecipientsTable } from './recipients-table.tsx'
@@ -33,7 +34,7 @@ type Props = {
   initial: FanOut
   recipients: Recipients
   /** What was sent; missing where the role does not show it. */
-  payload: NotificationPayload | undefined
+  payload: PayloadPreview | undefined
   /** The recipients that `recipients` answers. */
   firstQuery: Record<string, string>
   may: FanOutPermissions
@@ -42,7 +43,7 @@ type Props = {
 /** One notification on its way to everybody, live and afterwards. */
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const { live, notification, liveness, togglePause } = useFanOut(initial)
   const state = useProgress(live, (progress) => progress.state)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
@@ -71,11 +72,11 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       {notification.simulated ? (
         <div className="mt-3">
           <Notice tone="warning" title={t.simulated}>
-            {t.recipients(format.number(registeredAtAll))}
+            {t.recipients(registeredAtAll)}
           </Notice>
         </div>
       ) : null}
-      <Section title={t.outcomes} lead={t.recipients(format.number(registeredAtAll))}>
+      <Section title={t.outcomes} lead={<OutcomeLead live={live} recipients={registeredAtAll} />}>
         {registeredAtAll === 0 ? <p>{t.noRecipients}</p> : null}
         <RecipientBar
           live={live}
@@ -124,8 +125,24 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
         <Life live={live} />
       </Section>
       <Section title={t.payload}>
-        {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload sent={payload} />}
+        {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload id={id} sent={payload} />}
       </Section>
+    </>
+  )
+}
+
+/** The outcome in the words of the lists: what is queued, sent or waiting is pending. */
+function OutcomeLead({ live, recipients }: { live: LiveFanOut; recipients: number }) {
+  const t = useTexts(texts)
+  const says = { t: useTexts(outcomeTexts), format: useFormat() }
+  const counts = useProgress(live, (progress) => progress.counts)
+  const pending = counts.pending + counts.sent + counts.waiting
+  const expired = counts.expired + counts.revoked
+  const summary = describeOutcome({ recipients, acked: counts.acked, pending, expired }, says)
+  return (
+    <>
+      {t.recipients(recipients)}: {summary}
+      {pending > 0 ? `. ${t.pendingAre}` : ''}
     </>
   )
 }

@@ -35,7 +35,7 @@ export function RecipientField({ id, live, onOpen }: Props) {
   const format = useFormat()
   if (recipients <= WATERFALL_AT_MOST) return <Waterfall id={id} live={live} />
   const name = t.point(format.number(at + 1), t[outcomeOf(state ?? 0)])
-  const label = t.fieldLabel(format.number(recipients))
+  const label = t.fieldLabel(recipients)
   const field = { live, at, label, name, onMove: setAt, onOpen }
   return (
     <div>

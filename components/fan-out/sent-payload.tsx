@@ -1,26 +1,82 @@
+'use client'
+
+import { useMemo } from 'react'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { PlainText } from '../ui/plain-text.tsx'
+import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { say } from '../ui/say.ts'
+import { showUnseen } from '../ui/visible-text.ts'
+import { indentJson, readJsonTree } from './json-tree.ts'
+import { JsonView } from './json-view.tsx'
+import { decodeBytes, type PayloadPreview } from './payload-preview.ts'
 import { texts } from './texts.ts'
 
-/** What was sent: JSON as it is; of a Web Push body its size, whether it is encrypted, and its bytes as base64url. */
-export function SentPayload({ sent }: { sent: NotificationPayload }) {
+/** What was sent: JSON indented and folded, text as text, other bytes as base64url; the download has all of it. */
+export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) {
   const t = useTexts(texts)
   const format = useFormat()
-  const bytes = sent.encoding === 'base64url' ? format.number(sent.bytes) : ''
+  const { kind, shown, cut, body } = sent
+  const tree = useMemo(() => (kind === 'json' && !cut ? readJsonTree(shown) : undefined), [kind, cut, shown])
+  const bytes = format.number(body?.bytes ?? 0)
   return (
     <>
-      {sent.encoding === 'json' ? null : (
-        <p className="mb-2">
-          {sent.contentEncoding === 'identity' ? t.plain(bytes) : t.encrypted(bytes, sent.contentEncoding)}
-        </p>
-      )}
-      {sent.payload === '' ? null : (
-        <pre className="overflow-x-auto whitespace-pre-wrap rounded-control border border-line bg-sunken p-3 font-mono text-small wrap-anywhere">
-          <PlainText>{sent.payload}</PlainText>
-        </pre>
+      <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+        {body === undefined ? null : (
+          <p>
+            {body.contentEncoding !== 'identity'
+              ? t.encrypted(bytes, body.contentEncoding)
+              : kind === 'base64url'
+                ? t.plain(bytes)
+                : t.plainText(bytes)}
+          </p>
+        )}
+        {cut ? <p className="text-muted">{t.payloadCut}</p> : null}
+        <a
+          href={dashboardUrl('readPayload', { path: { id } })}
+          download
+          className={`${buttonClass()} ml-auto`}
+          onClick={(event) => {
+            event.preventDefault()
+            savePayload(id).catch(() => say(t.failed, 'danger'))
+          }}
+        >
+          <span aria-hidden="true">↓</span> {t.download}
+        </a>
+      </div>
+      {shown === '' ? null : (
+        // biome-ignore lint/a11y/useSemanticElements: a part of the page that scrolls by itself
+        <div
+          role="region"
+          aria-label={t.payload}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+          tabIndex={0}
+          className="max-h-96 overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-small"
+        >
+          {tree === undefined ? (
+            <pre className="wrap-anywhere whitespace-pre-wrap">
+              <bdi>{showUnseen(kind === 'json' ? indentJson(shown) : shown, { keepLines: true })}</bdi>
+            </pre>
+          ) : (
+            <JsonView node={tree} />
+          )}
+        </div>
       )}
     </>
   )
+}
+
+/** Saves the payload as it was sent. */
+async function savePayload(id: string): Promise<void> {
+  const sent = await readDashboard<NotificationPayload>('readPayload', { path: { id } })
+  const isJson = sent.encoding === 'json'
+  const blob = new Blob([isJson ? sent.payload : decodeBytes(sent.payload)], {
+    type: isJson ? 'application/json' : 'application/octet-stream',
+  })
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = `notification-${id}.${isJson ? 'json' : 'bin'}`
+  link.click()
+  URL.revokeObjectURL(link.href)
 }

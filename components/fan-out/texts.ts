@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
@@ -6,16 +9,17 @@ export const texts = defineTexts({
     accepted: 'Accepted',
     ends: 'expires',
     ended: 'expired',
-    live: 'live',
+    live: 'valid',
     expired: 'expired',
     cancelled: 'cancelled',
     replaced: 'replaced',
     simulated: 'Simulated: no real AOI Client has it',
     token: 'token',
-    recipients: (count: string) => `${count} recipients`,
+    recipients: (count: number) => en(count, 'recipient', 'recipients'),
     noRecipients: 'No instance held this token when it was accepted, so nobody is waiting for it.',
     outcomes: 'Outcome',
-    pending: 'pending',
+    pending: 'queued',
+    pendingAre: 'Pending is who is queued, sent or waiting.',
     sent: 'sent',
     acked: 'acked',
     waiting: 'waiting',
@@ -39,7 +43,7 @@ export const texts = defineTexts({
     everybody: 'Recipients',
     fieldIs:
       'One point each, in the order of registration. Arrow keys move from one to the next, Enter shows why.',
-    fieldLabel: (count: string) => `${count} recipients, a point each`,
+    fieldLabel: (count: number) => `${en(count, 'recipient', 'recipients')}, a point each`,
     point: (number: string, outcome: string) => `Recipient ${number}: ${outcome}`,
     table: 'All recipients',
     found: (count: string) => `${count} found`,
@@ -83,6 +87,9 @@ export const texts = defineTexts({
     encrypted: (bytes: string, encoding: string) =>
       `Encrypted (${encoding}), ${bytes} bytes: the server cannot read it.`,
     plain: (bytes: string) => `Sent by Web Push without encryption, ${bytes} bytes, here in base64url.`,
+    plainText: (bytes: string) => `Sent by Web Push without encryption, ${bytes} bytes of text.`,
+    payloadCut: 'The beginning is shown; the download has all of it.',
+    download: 'Download',
     resend: 'Send again to those without it…',
     resendOf: 'sent again of',
     cancelPending: 'Cancel what is pending…',
@@ -107,19 +114,20 @@ export const texts = defineTexts({
     accepted: 'Angenommen',
     ends: 'läuft ab',
     ended: 'abgelaufen',
-    live: 'läuft',
+    live: 'gültig',
     expired: 'abgelaufen',
     cancelled: 'abgebrochen',
     replaced: 'ersetzt',
     simulated: 'Simuliert: kein echter AOI Client hat sie',
     token: 'Token',
-    recipients: (count: string) => `${count} Empfänger`,
+    recipients: (count: number) => de(count, 'Empfänger', 'Empfänger'),
     noRecipients: 'Keine Instanz hielt dieses Token, als sie angenommen wurde; niemand wartet auf sie.',
     outcomes: 'Ausgang',
-    pending: 'ausstehend',
+    pending: 'eingereiht',
+    pendingAre: 'Ausstehend ist, wer eingereiht, gesendet oder wartend ist.',
     sent: 'gesendet',
     acked: 'bestätigt',
-    waiting: 'wartet',
+    waiting: 'wartend',
     revoked: 'entzogen',
     pendingIs: 'verbunden, noch nicht gesendet',
     sentIs: 'gesendet, noch nicht bestätigt',
@@ -140,7 +148,7 @@ export const texts = defineTexts({
     everybody: 'Empfänger',
     fieldIs:
       'Je ein Punkt, in der Reihenfolge der Registrierung. Pfeiltasten gehen weiter, Enter zeigt warum.',
-    fieldLabel: (count: string) => `${count} Empfänger, je ein Punkt`,
+    fieldLabel: (count: number) => `${de(count, 'Empfänger', 'Empfänger')}, je ein Punkt`,
     point: (number: string, outcome: string) => `Empfänger ${number}: ${outcome}`,
     table: 'Alle Empfänger',
     found: (count: string) => `${count} gefunden`,
@@ -185,6 +193,9 @@ export const texts = defineTexts({
     encrypted: (bytes: string, encoding: string) =>
       `Verschlüsselt (${encoding}), ${bytes} Bytes: Der Server kann es nicht lesen.`,
     plain: (bytes: string) => `Per Web Push unverschlüsselt gesendet, ${bytes} Bytes, hier in base64url.`,
+    plainText: (bytes: string) => `Per Web Push unverschlüsselt gesendet, ${bytes} Bytes Text.`,
+    payloadCut: 'Gezeigt ist der Anfang; der Download hat alles.',
+    download: 'Herunterladen',
     resend: 'Noch einmal an alle ohne sie …',
     resendOf: 'noch einmal gesendet von',
     cancelPending: 'Ausstehendes abbrechen …',

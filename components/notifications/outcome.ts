@@ -56,7 +56,10 @@ export function layOutOutcomes(counts: OutcomeCounts): Segment[] {
 }
 
 /** `2 of 3 acked, 1 pending`. */
-export function describeOutcome(counts: OutcomeCounts, { t, format }: Says): string {
+export function describeOutcome(
+  counts: Pick<OutcomeCounts, 'recipients' | Outcome>,
+  { t, format }: Says,
+): string {
   if (counts.recipients === 0) return t.none
   const acked = t.ackedOf(format.number(counts.acked), format.number(counts.recipients))
   const others = (['pending', 'expired'] as const)

@@ -56,7 +56,7 @@ type MemberProps = { operator: OperatorRow; isOwn: boolean; begin: (act: Operato
 /** An operator with what one can do about them. Choosing a role does nothing yet. */
 function Member({ operator, isOwn, begin }: MemberProps) {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const says = useTexts(actTexts)
   const nameOf = useRoleName()
   const [role, choose] = useState<Role>(operator.role)
@@ -67,7 +67,7 @@ function Member({ operator, isOwn, begin }: MemberProps) {
         <PlainText className="wrap-anywhere font-medium">{operator.name}</PlainText>
         {isOwn ? ` ${t.you}` : ''}
         <span className="wrap-anywhere block text-muted text-small">
-          {operator.email}, {nameOf(operator.role)}, {t.proofs(format.number(operator.passkeys))},{' '}
+          {operator.email}, {nameOf(operator.role)}, {t.proofs(operator.passkeys)},{' '}
           {operator.totp ? t.authenticatorOn : t.authenticatorOff}
         </span>
       </span>

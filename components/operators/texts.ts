@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
@@ -33,7 +36,7 @@ export const texts = defineTexts({
     operatorsIs: 'Who may use this dashboard. A change of role ends their sessions.',
     members: 'Members',
     you: '(you)',
-    proofs: (passkeys: string) => `${passkeys} passkeys`,
+    proofs: (passkeys: number) => en(passkeys, 'passkey', 'passkeys'),
     authenticatorOn: 'authenticator on',
     authenticatorOff: 'authenticator off',
     roleOf: (name: string) => `Role of ${name}`,
@@ -120,7 +123,7 @@ export const texts = defineTexts({
     operatorsIs: 'Wer dieses Dashboard benutzen darf. Eine neue Rolle beendet ihre Sitzungen.',
     members: 'Mitglieder',
     you: '(Sie)',
-    proofs: (passkeys: string) => `${passkeys} Passkeys`,
+    proofs: (passkeys: number) => de(passkeys, 'Passkey', 'Passkeys'),
     authenticatorOn: 'Authenticator an',
     authenticatorOff: 'Authenticator aus',
     roleOf: (name: string) => `Rolle von ${name}`,

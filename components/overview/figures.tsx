@@ -81,6 +81,6 @@ function describeDelivered(
   if (recipients === 0) return { value: '–', note: t.nothing }
   const note = cut
     ? t.deliveredOf(format.number(notifications))
-    : t.deliveredIs(format.number(acked), format.number(recipients))
+    : t.deliveredIs(format.number(acked), recipients)
   return { value: format.share(acked / recipients), note }
 }

@@ -23,7 +23,8 @@ export const texts = defineTexts({
     perMinute: 'Notifications a minute',
     perHour: (count: string) => `${count} in the last hour`,
     delivered: 'Delivered, last hour',
-    deliveredIs: (acked: string, recipients: string) => `${acked} of ${recipients} recipients`,
+    deliveredIs: (acked: string, recipients: number) =>
+      `${acked} of ${formatOf('en').count(recipients, { one: 'recipient', other: 'recipients' })}`,
     deliveredOf: (count: string) => `of the newest ${count}`,
     nothing: 'nothing was sent',
     timeToAck: 'Time to ack, p95',
@@ -128,7 +129,8 @@ export const texts = defineTexts({
     perMinute: 'Benachrichtigungen je Minute',
     perHour: (count: string) => `${count} in der letzten Stunde`,
     delivered: 'Zugestellt, letzte Stunde',
-    deliveredIs: (acked: string, recipients: string) => `${acked} von ${recipients} Empfängern`,
+    deliveredIs: (acked: string, recipients: number) =>
+      `${acked} von ${formatOf('de').count(recipients, { one: 'Empfänger', other: 'Empfängern' })}`,
     deliveredOf: (count: string) => `der neuesten ${count}`,
     nothing: 'nichts wurde gesendet',
     timeToAck: 'Zeit bis zur Bestätigung, p95',

@@ -23,7 +23,7 @@ const SHOWN_TOKENS = '100'
 // biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
 export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const router = useRouter()
   const { run, busy, refused } = useAct()
   const [text, setText] = useState<string>(t.hello)
@@ -59,7 +59,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
               <option value="">{t.choose}</option>
               {(data?.rows ?? []).map(({ id, applicationName, fingerprint, members }) => (
                 <option key={id} value={id}>
-                  {t.members(showUnseen(applicationName), fingerprint, format.number(members))}
+                  {t.members(showUnseen(applicationName), fingerprint, members)}
                 </option>
               ))}
             </select>

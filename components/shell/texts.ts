@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
@@ -54,8 +57,8 @@ export const texts = defineTexts({
     text: 'Text',
     hello: 'Hello from the dashboard',
     send: 'Send',
-    members: (application: string, fingerprint: string, members: string) =>
-      `${application} · ${fingerprint} · ${members} members`,
+    members: (application: string, fingerprint: string, members: number) =>
+      `${application} · ${fingerprint} · ${en(members, 'member', 'members')}`,
   },
   de: {
     skip: 'Zur Seite springen',
@@ -112,8 +115,8 @@ export const texts = defineTexts({
     text: 'Text',
     hello: 'Hallo vom Dashboard',
     send: 'Senden',
-    members: (application: string, fingerprint: string, members: string) =>
-      `${application} · ${fingerprint} · ${members} Mitglieder`,
+    members: (application: string, fingerprint: string, members: number) =>
+      `${application} · ${fingerprint} · ${de(members, 'Mitglied', 'Mitglieder')}`,
   },
 })
 export type ShellTexts = (typeof texts)['en']

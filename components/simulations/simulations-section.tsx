@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import type { SimulationStarted, Simulations } from '#protocol/dashboard/simulations.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
 import { useAct } from '../acts/use-act.ts'
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
@@ -15,6 +16,8 @@ import { FailureNotice } from '../ui/failure-notice.tsx'
 import { ReadState } from '../ui/read-state.tsx'
 import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 const texts = defineTexts({
   en: {
@@ -28,7 +31,7 @@ const texts = defineTexts({
     removeHow: 'The recipients end with their token and what was sent to it. No real AOI Client is touched.',
     removeIt: (count: string) => `Remove ${count} recipients`,
     removed: (count: string) => `${count} simulated recipients are gone.`,
-    row: (count: string) => `${count} simulated recipients`,
+    row: (count: number) => en(count, 'simulated recipient', 'simulated recipients'),
     failed: 'That did not work',
   },
   de: {
@@ -43,7 +46,7 @@ const texts = defineTexts({
       'Die Empfänger enden mit ihrem Token und allem, was an ihn gesendet wurde. Kein echter AOI Client ist betroffen.',
     removeIt: (count: string) => `${count} Empfänger entfernen`,
     removed: (count: string) => `${count} simulierte Empfänger sind weg.`,
-    row: (count: string) => `${count} simulierte Empfänger`,
+    row: (count: number) => de(count, 'simulierter Empfänger', 'simulierte Empfänger'),
     failed: 'Das ging nicht',
   },
 })
@@ -55,7 +58,7 @@ const SIZES = [3, 300, 4000, 100_000] as const
 /** Simulations: start one, see its fan-out, take it away again. */
 export function SimulationsSection() {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const [removing, remove] = useState<Simulation>()
   const query = useQuery({
     queryKey: ['dashboard', 'listSimulations'],
@@ -71,11 +74,11 @@ export function SimulationsSection() {
         {(query.data?.simulations ?? []).map((simulation) => (
           <li key={simulation.simulationId} className="flex flex-wrap items-center justify-between gap-2">
             <a href={`/tokens/${simulation.simulationId}`} className="hover:underline">
-              {t.row(format.number(simulation.recipients))}
+              {t.row(simulation.recipients)}
             </a>
             <Button onClick={() => remove(simulation)}>
               {t.remove}
-              <span className="sr-only"> {t.row(format.number(simulation.recipients))}</span>…
+              <span className="sr-only"> {t.row(simulation.recipients)}</span>…
             </Button>
           </li>
         ))}

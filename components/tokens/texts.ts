@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
@@ -28,7 +31,8 @@ export const texts = defineTexts({
     head: 'Notifications so far',
     since: 'Member since',
     name: 'Name',
-    memberCount: (members: string, online: string) => `${online} of ${members} members are online`,
+    memberCount: (members: number, online: string) =>
+      `${online} of ${en(members, 'member', 'members')} online`,
     yes: 'yes',
     no: 'no',
     offline: 'Offline',
@@ -46,7 +50,7 @@ export const texts = defineTexts({
     testText: 'Text',
     testDefault: 'Hello from the dashboard',
     send: 'Send',
-    sent: (recipients: string) => `Accepted for ${recipients} recipients.`,
+    sent: (recipients: number) => `Accepted for ${en(recipients, 'recipient', 'recipients')}.`,
     watch: 'Watch it arrive',
     reveal: 'Reveal',
     revealHow:
@@ -59,8 +63,8 @@ export const texts = defineTexts({
     revokeHow:
       'All its members are removed and told why. What waits for them is not delivered. Who has the seed can register again.',
     typeIt: (fingerprint: string) => `Type ${fingerprint} to confirm`,
-    revokeAll: (members: string) => `Remove ${members} members`,
-    revoked: (members: string) => `${members} members removed.`,
+    revokeAll: (members: number) => `Remove ${en(members, 'member', 'members')}`,
+    revoked: (members: number) => `${en(members, 'member', 'members')} removed.`,
     audit: 'Audit',
     notDone: 'Not done',
     back: 'Leave it',
@@ -93,7 +97,8 @@ export const texts = defineTexts({
     head: 'Benachrichtigungen bisher',
     since: 'Mitglied seit',
     name: 'Name',
-    memberCount: (members: string, online: string) => `${online} von ${members} Mitgliedern sind online`,
+    memberCount: (members: number, online: string) =>
+      `${online} von ${de(members, 'Mitglied', 'Mitgliedern')} online`,
     yes: 'ja',
     no: 'nein',
     offline: 'Offline',
@@ -111,7 +116,7 @@ export const texts = defineTexts({
     testText: 'Text',
     testDefault: 'Hallo vom Dashboard',
     send: 'Senden',
-    sent: (recipients: string) => `Angenommen für ${recipients} Empfänger.`,
+    sent: (recipients: number) => `Angenommen für ${de(recipients, 'Empfänger', 'Empfänger')}.`,
     watch: 'Beim Ankommen zusehen',
     reveal: 'Zeigen',
     revealHow:
@@ -124,8 +129,8 @@ export const texts = defineTexts({
     revokeHow:
       'Alle Mitglieder werden entfernt und erfahren den Grund. Was auf sie wartet, wird nicht zugestellt. Wer den Seed hat, kann sich neu registrieren.',
     typeIt: (fingerprint: string) => `Zur Bestätigung ${fingerprint} eingeben`,
-    revokeAll: (members: string) => `${members} Mitglieder entfernen`,
-    revoked: (members: string) => `${members} Mitglieder entfernt.`,
+    revokeAll: (members: number) => `${de(members, 'Mitglied', 'Mitglieder')} entfernen`,
+    revoked: (members: number) => `${de(members, 'Mitglied', 'Mitglieder')} entfernt.`,
     audit: 'Audit',
     notDone: 'Nicht geschehen',
     back: 'Lassen',

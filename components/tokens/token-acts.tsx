@@ -66,7 +66,7 @@ type FormProps = { token: TokenListRow; close: () => void }
 
 function TestForm({ token, close }: FormProps) {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const { run, busy, refused } = useAct()
   const [text, setText] = useState<string>(t.testDefault)
   const [requestId] = useState(newRequestId)
@@ -79,7 +79,7 @@ function TestForm({ token, close }: FormProps) {
     })
     if (sent === undefined) return
     const link = { href: `/notifications/${sent.notificationId}`, label: t.watch }
-    say(t.sent(format.number(sent.recipients)), 'plain', link)
+    say(t.sent(sent.recipients), 'plain', link)
     close()
   }
 
@@ -125,7 +125,7 @@ function RevealForm({ token }: { token: TokenListRow }) {
 
 function RevokeForm({ token, close }: FormProps) {
   const t = useTexts(texts)
-  const format = useFormat()
+  const _format = useFormat()
   const { run, busy, refused } = useAct()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
@@ -135,7 +135,7 @@ function RevokeForm({ token, close }: FormProps) {
     const body = { fingerprint: typed.trim(), reason: reason.trim() }
     const answer = await run<ActRes>('revokeToken', { path: { id: String(token.id) }, body })
     if (answer === undefined) return
-    say(t.revoked(format.number(answer.done)), 'plain', { href: '/audit', label: t.audit })
+    say(t.revoked(answer.done), 'plain', { href: '/audit', label: t.audit })
     close()
   }
 
@@ -157,7 +157,7 @@ function RevokeForm({ token, close }: FormProps) {
           busy={busy}
           disabled={typed.trim() !== token.fingerprint || reason.trim() === ''}
         >
-          {t.revokeAll(format.number(token.members))}
+          {t.revokeAll(token.members)}
         </Button>
       </div>
     </form>

@@ -17,7 +17,7 @@ export function TokenFacts({ token, readAt }: { token: TokenListRow; readAt: str
   return (
     <Facts label={t.facts}>
       <Fact name={t.kind}>{t[kind]}</Fact>
-      <Fact name={t.online} title={t.memberCount(format.number(members), format.number(online))}>
+      <Fact name={t.online} title={t.memberCount(members, format.number(online))}>
         {format.number(online)} / {format.number(members)}
       </Fact>
       <Fact name={t.head}>{format.number(headSeq)}</Fact>

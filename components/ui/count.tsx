@@ -12,8 +12,12 @@ export function Length({ of }: { of: number | undefined }) {
   return <span className="whitespace-nowrap tabular-nums">{of === undefined ? '–' : format.length(of)}</span>
 }
 
-/** Seconds as they were given, for what is compared with a setting. */
+/** Seconds that somebody set, in units that people use; the tooltip has the seconds. */
 export function Seconds({ of }: { of: number }) {
   const format = useFormat()
-  return <span className="whitespace-nowrap tabular-nums">{format.number(of)} s</span>
+  return (
+    <span className="tabular-nums" title={`${format.number(of)} s`}>
+      {format.duration(of)}
+    </span>
+  )
 }

@@ -45,6 +45,21 @@ test('a length of time is told in the unit that fits, with up to three digits', 
   ])
 })
 
+test('a time to live is told in units that people use', () => {
+  expect([0, 59, 60, 3600, 86_400, 172_800, 604_800, 8000, 90_061].map(english.duration)).toEqual([
+    '0 s',
+    '59 s',
+    '1 min',
+    '1 h',
+    '24 h',
+    '2 d',
+    '7 d',
+    '2 h 13 min',
+    '25 h 1 min',
+  ])
+  expect(german.duration(2_419_200)).toBe('28 d')
+})
+
 test('nothing short of all is called all of it', () => {
   expect([0, 0.9999, 1].map(english.share)).toEqual(['0%', '99.9%', '100%'])
 })

@@ -11,6 +11,8 @@ export type Format = {
   count(value: number, forms: { one: string; other: string }): string
   /** A length of time in the unit that fits, with up to three digits: `1.58 s`, `220 ms`. */
   length(milliseconds: number): string
+  /** A length of time as somebody set it, in the largest two units: `24 h`, `2 h 13 min`. */
+  duration(seconds: number): string
   /** How far `at` lies from `now`, rounded: `3 min. ago`, `in 24 hr.`, `now`. ISO times. */
   age(at: string, now: string): string
   moment(at: string, zone: Zone): string
@@ -30,12 +32,12 @@ const AGES = [
 ] as const
 
 /** Symbols that are the same in every language. */
-const LENGTHS = [
-  { symbol: 'd', milliseconds: 86_400_000 },
+const LENGTHS: readonly { symbol: string; milliseconds: number; from?: number }[] = [
+  { symbol: 'd', milliseconds: 86_400_000, from: 172_800_000 },
   { symbol: 'h', milliseconds: 3_600_000 },
   { symbol: 'min', milliseconds: 60_000 },
   { symbol: 's', milliseconds: 1000 },
-] as const
+]
 const BYTES_PER_MEGABYTE = 1_000_000
 
 const made = new Map<string, Format>()
@@ -61,16 +63,29 @@ function createFormat(language: string): Format {
     count: (value, forms) =>
       `${numbers.format(value)} ${plurals.select(value) === 'one' ? forms.one : forms.other}`,
     length: (milliseconds) => formatLength(numbers, milliseconds),
+    duration: (seconds) => formatDuration(numbers, seconds),
     ...formatTimes(language),
   }
 }
 
 function formatLength(numbers: Intl.NumberFormat, length: number): string {
-  const unit = LENGTHS.find(({ milliseconds }) => length >= milliseconds)
+  const unit = LENGTHS.find(({ milliseconds, from = milliseconds }) => length >= from)
   const value = length / (unit?.milliseconds ?? 1)
   // Three digits, or a percentile would be rounded by more than the histogram's error.
   const step = value >= 100 ? 1 : value >= 10 ? 10 : 100
   return `${numbers.format(Math.round(value * step) / step)} ${unit?.symbol ?? 'ms'}`
+}
+
+function formatDuration(numbers: Intl.NumberFormat, seconds: number): string {
+  const length = seconds * 1000
+  const place = LENGTHS.findIndex(({ milliseconds, from = milliseconds }) => length >= from)
+  let rest = length
+  const parts = LENGTHS.slice(place, place + 2).flatMap(({ symbol, milliseconds }) => {
+    const amount = Math.floor(rest / milliseconds)
+    rest -= amount * milliseconds
+    return amount === 0 ? [] : [`${numbers.format(amount)} ${symbol}`]
+  })
+  return place === -1 || parts.length === 0 ? `${numbers.format(seconds)} s` : parts.join(' ')
 }
 
 function formatTimes(language: string): Pick<Format, 'age' | 'moment' | 'timeOfDay'> {

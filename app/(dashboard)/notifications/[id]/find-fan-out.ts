@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation'
 import { createLoader } from 'nuqs/server'
 import { FAN_OUT_PARAMS, recipientsQueryOf } from '#components/fan-out/fan-out-params.ts'
+import { type PayloadPreview, previewPayload } from '#components/fan-out/payload-preview.ts'
 import { type FanOut, type Recipients, recipientsQuerySchema } from '#protocol/dashboard/fan-out.ts'
-import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { readPayload } from '#server/core/dashboard/lists.ts'
@@ -16,7 +16,7 @@ type Found = {
   initial: FanOut
   recipients: Recipients
   firstQuery: Record<string, string>
-  payload: NotificationPayload | undefined
+  payload: PayloadPreview | undefined
 }
 
 const loadParams = createLoader(FAN_OUT_PARAMS)
@@ -33,7 +33,9 @@ export async function findFanOut(asked: { id: string; operator: Operator; search
     const firstQuery = recipientsQueryOf(await loadParams(asked.search))
     const query = recipientsQuerySchema.safeParse(firstQuery).data ?? {}
     const recipients = await listRecipients(parts, { id, ...query })
-    const payload = mayDo(operator.role, 'readPayload') ? await readPayload(context, { id }) : undefined
+    const payload = mayDo(operator.role, 'readPayload')
+      ? previewPayload(await readPayload(context, { id }))
+      : undefined
     return { initial, recipients, firstQuery, payload }
   } catch (error) {
     if (isAoiError(error) && error.code === 'notFound') notFound()
