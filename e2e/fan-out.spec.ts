@@ -106,7 +106,7 @@ test.describe('of a server in use', () => {
     await page.locator('a[href^="/notifications/0"]').first().click()
     await expect(page.getByText('sent again of')).toBeVisible()
     await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
-    await expect(page.getByText('1 recipients').first()).toBeVisible()
+    await expect(page.getByText('1 recipient').first()).toBeVisible()
   })
 })
 

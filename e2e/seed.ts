@@ -5,10 +5,10 @@ type Sent = { path: string; body?: object; method?: string; headers?: Record<str
 
 /** Calls the server as the operator of `context`, or as nobody, without the browser. */
 export class Caller {
-  readonly #server: TestServer
+  readonly #server: Pick<TestServer, 'url'>
   readonly #cookie: string
 
-  constructor(server: TestServer, cookie = '') {
+  constructor(server: Pick<TestServer, 'url'>, cookie = '') {
     this.#server = server
     this.#cookie = cookie
   }
@@ -59,7 +59,7 @@ export async function registerMember(server: TestServer, ApplicationName: string
 
 /** Sends by an API key; answers the id of the notification. */
 export async function sendByKey(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   input: { key: string; clientAppToken: string; text: string; ttl?: number },
 ): Promise<string> {
   const { key, clientAppToken, text, ttl = 3600 } = input

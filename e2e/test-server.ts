@@ -15,6 +15,10 @@ export type TestServer = {
   stop(): Promise<void>
   /** Starts it again, on the same port with the same data. */
   restart(): Promise<void>
+  /** Lets the process stand still: it is there, and does not answer. */
+  freeze(): void
+  /** Lets it go on. */
+  thaw(): void
   /** Ends the process and removes the data. */
   remove(): Promise<void>
 }
@@ -31,6 +35,8 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     dataDirectory,
     setupCode,
     stop,
+    freeze: () => void running.child.kill('SIGSTOP'),
+    thaw: () => void running.child.kill('SIGCONT'),
     restart: async () => {
       running = await run({ ...settings, PORT: new URL(url).port })
     },

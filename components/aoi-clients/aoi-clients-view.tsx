@@ -97,7 +97,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'id',
       header: t.id,
-      cell: (row) => <span className="font-mono">{row.id}</span>,
+      cell: (row) => <span className="font-mono text-small">{row.id}</span>,
       text: (row) => row.id,
       filter: 'id',
       width: 'w-60',

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
+import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
@@ -41,6 +42,7 @@ type Props = { id: string; asked: string | undefined; paused: boolean; onAsk: (a
 
 /** Did it arrive at one AOI Client, and if not, at which step does it stand? */
 export function WhyNot({ id, asked, paused, onAsk }: Props) {
+  const failures = useTexts(failureTexts)
   const t = useTexts(texts)
   const { data, error } = useQuery({
     queryKey: ['dashboard', 'explainRecipient', id, asked],
@@ -78,7 +80,7 @@ export function WhyNot({ id, asked, paused, onAsk }: Props) {
       <div aria-live="polite" className="mt-3 empty:hidden">
         {error === null ? null : (
           <Notice tone="warning" title={t.failed}>
-            {error instanceof DashboardError ? error.desc : ''}
+            {error instanceof DashboardError ? explainFailure(error, failures) : ''}
           </Notice>
         )}
         {data === undefined ? null : <Ladder explanation={data} />}

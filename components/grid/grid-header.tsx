@@ -20,7 +20,7 @@ export function SelectPage<Row extends object>(props: DataGridProps<Row> & { sel
   const { selection, select } = props.selecting
   const page = props.rows.map(props.idOf)
   return (
-    <th scope="col" className={`${HEADER} w-12 px-2`}>
+    <th scope="col" className={`${HEADER} w-12 pl-2!`}>
       <label className={TICK}>
         <input
           type="checkbox"

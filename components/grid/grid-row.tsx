@@ -48,7 +48,7 @@ function SelectRow<Row extends object>(
   const { row, rows, idOf, nameOf, pad, checked } = props
   const { selection, select } = props.selecting
   return (
-    <td className={`px-2 ${pad} max-md:absolute max-md:top-3 max-md:left-2 max-md:p-0`}>
+    <td className={`${pad} pl-2 max-md:absolute max-md:top-3 max-md:left-2 max-md:p-0`}>
       <label className={`${TICK} md:-my-1.5`}>
         <input
           type="checkbox"
@@ -61,6 +61,13 @@ function SelectRow<Row extends object>(
       </label>
     </td>
   )
+}
+
+const CLAMPED_CHARACTERS = 60
+
+/** A very long name takes four lines; the menu copies all of it. */
+function clampOf(text: string | undefined): string {
+  return text !== undefined && text.length > CLAMPED_CHARACTERS ? 'line-clamp-4' : ''
 }
 
 type GridCellProps<Row extends object> = GridRowProps<Row> & {
@@ -83,7 +90,10 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
     return (
       <td className={`${shape} max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-2`}>
         <span className="text-muted text-small md:hidden">{column.header} </span>
-        <span className="wrap-anywhere max-md:min-w-0 max-md:flex-1 [&:has(svg)]:max-md:basis-full">
+        <span
+          className={`wrap-anywhere max-md:min-w-0 max-md:flex-1 [&:has(svg)]:max-md:basis-full ${clampOf(text)}`}
+          title={clampOf(text) === '' ? undefined : text}
+        >
           {content}
         </span>
         {menu}
@@ -93,13 +103,13 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
   return (
     <th scope="row" className={`${shape} font-medium`}>
       {hrefOf === undefined ? (
-        <span className="wrap-anywhere">{content}</span>
+        <span className={`wrap-anywhere ${clampOf(text)}`}>{content}</span>
       ) : (
         <Link
           href={hrefOf(row.original)}
           prefetch={false}
           data-row-link=""
-          className="wrap-anywhere rounded-control underline decoration-line underline-offset-4 hover:decoration-ink"
+          className={`wrap-anywhere inline-block min-h-6 max-w-full rounded-control underline decoration-line underline-offset-4 hover:decoration-ink ${clampOf(text)}`}
         >
           {content}
         </Link>

@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react'
 import type { SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationListRow, NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
+import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { ExportLinks } from '../grid/export-links.tsx'
 import { filtersOf, type ListParams } from '../grid/list-params.ts'
@@ -41,6 +42,7 @@ type Props = {
 export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const t = useTexts(texts)
   const says = useTexts(gridTexts)
+  const failures = useTexts(failureTexts)
   const { publicUrl } = first
   const filters = useMemo(() => labelNotificationFilters(t), [t])
   const list = useList({
@@ -56,10 +58,12 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
     const copyCurl = (row: NotificationListRow) => {
       readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
         .then((sent) => copyText(curlOf(publicUrl, { ...row, sent }), says))
-        .catch((error) => say(error instanceof DashboardError ? error.desc : says.copyFailed, 'danger'))
+        .catch((error) =>
+          say(error instanceof DashboardError ? explainFailure(error, failures) : says.copyFailed, 'danger'),
+        )
     }
     return notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) })
-  }, [t, says, list.readAt, publicUrl, mayReadPayload])
+  }, [t, says, failures, list.readAt, publicUrl, mayReadPayload])
   const selecting = useSelection(list.params)
   const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
   const begin = (act: 'cancel' | 'resend') =>

@@ -89,7 +89,7 @@ function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRo
     {
       id: 'aoiClient',
       header: t.aoiClient,
-      cell: (row) => <span className="font-mono">{row.aoiClientId}</span>,
+      cell: (row) => <span className="font-mono text-small">{row.aoiClientId}</span>,
       text: (row) => row.aoiClientId,
       width: 'w-60',
     },

@@ -7,7 +7,7 @@ export function TokenLink({ id, fingerprint }: { id: number; fingerprint: string
     <Link
       href={`/tokens/${id}`}
       prefetch={false}
-      className="rounded-control font-mono underline decoration-line underline-offset-4 hover:decoration-ink"
+      className="inline-block min-h-6 rounded-control font-mono underline decoration-line underline-offset-4 hover:decoration-ink"
     >
       {fingerprint}
     </Link>
@@ -19,7 +19,7 @@ export function AoiClientLink({ id }: { id: string }) {
     <Link
       href={`/aoi-clients/${encodeURIComponent(id)}`}
       prefetch={false}
-      className="wrap-anywhere rounded-control font-mono underline decoration-line underline-offset-4 hover:decoration-ink"
+      className="wrap-anywhere inline-block min-h-6 rounded-control font-mono text-small underline decoration-line underline-offset-4 hover:decoration-ink"
     >
       <PlainText>{id}</PlainText>
     </Link>

@@ -1,5 +1,6 @@
 'use client'
 
+import { explainError, failureTexts } from '../acts/failure-texts.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 
@@ -25,6 +26,7 @@ export function ReadState({ query }: { query: Query }) {
 /** Something could not be read: what happened, and the way to try again. What was read before stays. */
 export function ReadFailure({ error, again, label }: { error: Error; again: () => void; label: string }) {
   const t = useTexts(texts)
+  const failures = useTexts(failureTexts)
   return (
     <div
       role="alert"
@@ -32,7 +34,7 @@ export function ReadFailure({ error, again, label }: { error: Error; again: () =
     >
       <div className="min-w-0">
         <p className="font-semibold text-danger">{label}</p>
-        <p>{error.message}</p>
+        <p>{explainError(error, failures)}</p>
       </div>
       <button
         type="button"

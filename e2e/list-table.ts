@@ -1,0 +1,72 @@
+import type { DashboardOperationName } from '../protocol/dashboard/manifest.ts'
+
+/** What the table of lists works on: made before, by the API. */
+export type Places = { tokenId: string; aoiClientId: string }
+
+type ListRow = {
+  operation: DashboardOperationName
+  path: (places: Places) => string
+  /** It follows the server by itself. */
+  live?: true
+  /** Its rows can be ticked. */
+  ticks?: true
+  /** A filter of the list with a value that is none. */
+  wrong?: { name: string; value: string; said: string }
+}
+
+/** Every list of the dashboard. A test holds it equal to those that the pages have. */
+export const LISTS: readonly ListRow[] = [
+  {
+    operation: 'listNotifications',
+    path: () => '/notifications',
+    live: true,
+    ticks: true,
+    wrong: { name: 'acceptedFrom', value: 'yesterday', said: '"yesterday" is no date and time' },
+  },
+  {
+    operation: 'listTokens',
+    path: () => '/tokens',
+    live: true,
+    wrong: { name: 'fingerprint', value: 'zz', said: '"zz" is not valid' },
+  },
+  {
+    operation: 'listMembers',
+    path: ({ tokenId }) => `/tokens/${tokenId}`,
+    live: true,
+    ticks: true,
+  },
+  {
+    operation: 'listAoiClients',
+    path: () => '/aoi-clients',
+    live: true,
+    ticks: true,
+    wrong: { name: 'online', value: 'maybe', said: '"maybe" is no value' },
+  },
+  {
+    operation: 'listRegistrations',
+    path: () => '/registrations',
+    live: true,
+    wrong: { name: 'tokenId', value: '0', said: '"0" is not valid' },
+  },
+  {
+    operation: 'listRegistrations',
+    path: ({ aoiClientId }) => `/aoi-clients/${aoiClientId}`,
+    live: true,
+    wrong: { name: 'window', value: 'year', said: '"year" is no value' },
+  },
+  {
+    operation: 'listRefusals',
+    path: () => '/registrations/refusals',
+    wrong: { name: 'to', value: '2026-13-01', said: '"2026-13-01" is no date and time' },
+  },
+  {
+    operation: 'listServerApplications',
+    path: () => '/applications',
+    wrong: { name: 'cursor', value: 'x', said: '"x" is not valid' },
+  },
+  {
+    operation: 'listAudit',
+    path: () => '/audit',
+    wrong: { name: 'from', value: 'never', said: '"never" is no date and time' },
+  },
+]

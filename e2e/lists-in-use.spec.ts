@@ -1,0 +1,257 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { fillLists, type Seeded } from './list-seed.ts'
+import { LISTS } from './list-table.ts'
+import { Caller, sendByKey } from './seed.ts'
+
+const WIDTHS = [320, 390, 768, 1024, 1440, 1920]
+const LEAST_TARGET = 24
+
+test('Every list that the pages show is in the table of lists', async () => {
+  const files = readdirSync('components', { recursive: true, encoding: 'utf8' })
+  const shown = files
+    .filter((file) => file.endsWith('.tsx') && !file.includes('.test.'))
+    .flatMap((file) => [
+      ...readFileSync(`components/${file}`, 'utf8').matchAll(/useList\(\{[\s\S]*?operation: '(\w+)'/g),
+    ])
+    .map(([, operation]) => operation)
+  expect(shown.toSorted()).toEqual(LISTS.map(({ operation }) => operation).toSorted())
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
+
+  test('A person reaches every check box and act of every list with a finger: targets are 24 px and do not overlap', async ({
+    page,
+    context,
+    server,
+  }) => {
+    const seeded = await fillLists(server, await Caller.of(context, server))
+    for (const { path, ticks } of LISTS) {
+      await page.goto(path(seeded))
+      await expect(page.locator('tbody [data-row]').first()).toBeVisible()
+      await expect.soft(await findCrowded(page), path(seeded)).toEqual([])
+      if (ticks !== true) continue
+      const boxes = page.locator('[data-row-select]')
+      await boxes.first().tap()
+      await expect(boxes.first()).toBeChecked()
+      const bar = page.getByRole('region', { name: 'Select' })
+      await expect(bar.getByText('1 selected')).toBeVisible()
+      for (const act of await bar.getByRole('button').all()) await act.click({ trial: true })
+    }
+  })
+})
+
+test('A person reads the longest names on every page: no page scrolls sideways, and buttons stay in reach', async ({
+  page,
+  context,
+  server,
+}) => {
+  const seeded = await fillLists(server, await Caller.of(context, server))
+  const others = [
+    ...['/', '/settings', '/settings/operators', '/demo', '/start'],
+    `/notifications/${seeded.notificationId}`,
+  ]
+  for (const path of [...LISTS.map((list) => list.path(seeded)), ...others]) {
+    await page.goto(path)
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      expect.soft(await findOverflow(page), `${path} at ${width} px`).toEqual([])
+    }
+  }
+})
+
+test('A person is told what a page does not understand in its address: nothing is shown, selected or exported', async ({
+  page,
+  context,
+  server,
+}) => {
+  const seeded = await fillLists(server, await Caller.of(context, server))
+  for (const { path, wrong } of LISTS) {
+    const address = path(seeded)
+    const query = `stranger=x&cursor=a&cursor=b${wrong === undefined ? '' : `&${wrong.name}=${wrong.value}`}`
+    await page.goto(`${address}?${wrong?.name === 'cursor' ? 'stranger=x' : query}`)
+    const alert = page.getByRole('alert').filter({ hasText: 'There is no parameter "stranger".' })
+    await expect(alert).toBeVisible()
+    if (wrong?.name !== 'cursor') await expect(alert).toContainText('"cursor" is given more than once.')
+    const section = page.locator('section').filter({ has: alert }).last()
+    await expect(section.locator('tbody, input[type=checkbox]')).toHaveCount(0)
+    await expect(page.getByRole('link', { name: 'NDJSON' })).toHaveCount(0)
+    if (wrong !== undefined) {
+      await page.goto(`${address}?${wrong.name}=${wrong.value}`)
+      await expect(page.getByRole('alert').filter({ hasText: wrong.said })).toBeVisible()
+    }
+    await page.getByRole('link', { name: 'Show the page without it' }).click()
+    await expect(page.locator('tbody [data-row]').first()).toBeVisible()
+    await expect(page.getByRole('alert').filter({ hasText: 'does not understand' })).toHaveCount(0)
+  }
+})
+
+test('A person’s selection ends with a new filter or order, and rows ticked out of sight are named', async ({
+  page,
+  context,
+  server,
+}) => {
+  const seeded = await fillLists(server, await Caller.of(context, server))
+  for (let count = 0; count < 52; count += 1) await send(server.url, seeded)
+  await page.goto('/notifications')
+  const bar = page.getByRole('region', { name: 'Select' })
+  await page.getByLabel('Select all rows of this page').check()
+  await bar.getByRole('button', { name: 'Select everything that matches' }).click()
+  await expect(bar).toContainText('Everything that matches is selected')
+  await page.getByRole('link', { name: 'Sort by Accepted' }).click()
+  await expect(bar).toBeHidden()
+  await expect(page.locator('[data-row-select]:checked')).toHaveCount(0)
+
+  for (const place of [0, 1, 2]) await page.locator('[data-row-select]').nth(place).check()
+  await page.getByLabel('Application', { exact: true }).fill('com.example.news')
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.locator('[data-row-select]').nth(4).check()
+  await page.getByRole('link', { name: 'Next' }).click()
+  await expect(bar).toContainText(/4 selected, \d not on this page/)
+  await bar.getByRole('button', { name: 'Show them' }).click()
+  await bar
+    .getByRole('button', { name: /^Deselect/ })
+    .first()
+    .click()
+  await expect(bar).toContainText('3 selected')
+})
+
+test('A person at a row keeps it in its place while new rows arrive, and sees how many wait', async ({
+  page,
+  context,
+  server,
+}) => {
+  const seeded = await fillLists(server, await Caller.of(context, server))
+  await page.goto('/notifications')
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  const first = page.locator('tbody [data-row]').first()
+  const held = await first.getAttribute('data-row')
+  const show = page.getByRole('button', { name: 'Show 2 new' })
+  const hold: Record<string, () => Promise<void>> = {
+    hovered: () => first.hover(),
+    focused: () => first.locator('[data-row-link]').focus(),
+    ticked: () => first.locator('[data-row-select]').check(),
+  }
+  for (const [name, begin] of Object.entries(hold)) {
+    const before = await first.getAttribute('data-row')
+    await begin()
+    for (let count = 0; count < 2; count += 1) await send(server.url, seeded)
+    await expect(show, name).toBeVisible()
+    await expect(first, name).toHaveAttribute('data-row', before ?? '')
+    await show.click()
+    await expect(first, name).not.toHaveAttribute('data-row', before ?? '')
+  }
+  expect(await first.getAttribute('data-row')).not.toBe(held)
+})
+
+test('A person whose clock is three days off sees ages by the server’s clock, and keys that still are valid', async ({
+  page,
+  context,
+  server,
+}) => {
+  const admin = await Caller.of(context, server)
+  const seeded = await fillLists(server, admin)
+  await admin.call({
+    path: '/api/dashboard/api-keys',
+    body: { name: 'short-lived', grants: ['com.example.news'], ttlSeconds: 86_400 },
+  })
+  await page.clock.setSystemTime(Date.now() + 3 * 86_400_000)
+  await page.goto('/notifications')
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  await send(server.url, seeded)
+  await expect(page.locator('tbody [data-row]')).toHaveCount(5)
+  const accepted = page.locator('tbody [data-row]').first().locator('time').first()
+  await expect(accepted).toHaveText(/now|sec\. ago|1 min\. ago/)
+  await page.goto('/applications')
+  await page.getByLabel('Server Application').or(page.getByLabel('Name')).first().fill('short')
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await expect(page.locator('tbody [data-row]')).toHaveCount(1)
+  await expect(page.locator('tbody [data-row]')).toContainText('Valid')
+})
+
+test('A person is told on every live page since when it is not live: offline, and while the server stands still', async ({
+  page,
+  context,
+  server,
+}) => {
+  const seeded = await fillLists(server, await Caller.of(context, server))
+  const paths = ['/', `/notifications/${seeded.notificationId}`]
+  for (const { live, path } of LISTS) if (live === true) paths.push(path(seeded))
+  const pages = await Promise.all(paths.map(() => context.newPage()))
+  await Promise.all(pages.map((each, place) => each.goto(paths[place] ?? '/')))
+  const lost = /Not live since \d\d:\d\d:\d\d/
+  const expectAll = async (text: string | RegExp) => {
+    for (const [place, each] of pages.entries())
+      await expect(each.getByText(text).first(), paths[place]).toBeVisible({ timeout: 40_000 })
+  }
+  await expectAll(/^Live$/)
+
+  await context.setOffline(true)
+  await expectAll(lost)
+  await context.setOffline(false)
+  await expectAll(/^Live$/)
+
+  await page.goto('/notifications')
+  await expect(page.locator('tbody [data-row]')).toHaveCount(4)
+  server.freeze()
+  await page.getByLabel('Application', { exact: true }).fill('com.example.other')
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await expect(page.locator('tbody [data-row]')).toHaveCount(0)
+  await expectAll(lost)
+  await expect(page.getByText('did not answer in time')).toBeVisible({ timeout: 30_000 })
+  await expect(page.locator('tbody [data-row]')).toHaveCount(0)
+  server.thaw()
+  await expectAll(/^Live$/)
+  await expect(page.getByText('Nothing matches these filters')).toBeVisible({ timeout: 30_000 })
+})
+
+async function send(url: string, { key, clientAppToken }: Seeded): Promise<void> {
+  await sendByKey({ url }, { key, clientAppToken, text: 'more' })
+}
+
+/** Targets that are too small for a finger, or lie over each other. A link within a sentence has the size of its text. */
+async function findCrowded(page: Page): Promise<string[]> {
+  return page.evaluate((least) => {
+    const targets = [
+      ...document.querySelectorAll<HTMLElement>('main :is(a[href], button, input, select, summary)'),
+    ]
+      .map((element) => ({
+        element,
+        box: (element.closest('label:has(> input[type=checkbox])') ?? element).getBoundingClientRect(),
+      }))
+      .filter(
+        ({ element, box }) => box.width > 1 && box.height > 1 && element.closest('.sr-only, p') === null,
+      )
+    const tell = ({ element, box }: (typeof targets)[number]) =>
+      `${element.tagName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 24)} ${Math.round(box.width)}×${Math.round(box.height)}`
+    const small = targets.filter(({ box }) => box.width < least || box.height < least).map(tell)
+    const over = targets.flatMap((one, place) =>
+      targets
+        .slice(place + 1)
+        .filter(({ element, box }) => {
+          const width = Math.min(one.box.right, box.right) - Math.max(one.box.left, box.left)
+          const height = Math.min(one.box.bottom, box.bottom) - Math.max(one.box.top, box.top)
+          return width > 1 && height > 1 && !one.element.contains(element) && !element.contains(one.element)
+        })
+        .map((other) => `${tell(one)} under ${tell(other)}`),
+    )
+    return [...small, ...over]
+  }, LEAST_TARGET)
+}
+
+/** How much wider than its window the page is, and the buttons and links that end beyond its edge. */
+async function findOverflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.scrollWidth - window.innerWidth
+    const beyond = [...document.querySelectorAll<HTMLElement>('main :is(button, a[href], input, select)')]
+      .filter(
+        (element) =>
+          element.closest('.sr-only, [class*="overflow-x-auto"], [class*="overflow-auto"]') === null,
+      )
+      .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
+      .map((element) => `${element.tagName} ${element.textContent?.slice(0, 24)}`)
+    return [...(width > 0 ? [`${width} px too wide`] : []), ...beyond]
+  })
+}
