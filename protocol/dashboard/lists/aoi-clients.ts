@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { aoiClientIdSchema } from '../../registration.ts'
-import { countSchema, filterTextSchema, instantSchema, listPageOf, placeElements } from './page.ts'
+import {
+  countSchema,
+  filterTextSchema,
+  instantSchema,
+  listPageOf,
+  placeElements,
+  simulatedSchema,
+} from './page.ts'
 
 export const aoiClientsQuerySchema = z.strictObject({
   ...placeElements,
@@ -10,6 +17,7 @@ export const aoiClientsQuerySchema = z.strictObject({
   name: filterTextSchema.optional(),
   platform: filterTextSchema.optional(),
   online: z.enum(['true', 'false']).optional(),
+  simulated: simulatedSchema,
   sort: z.literal('oldest').optional(),
 })
 

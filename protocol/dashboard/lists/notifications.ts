@@ -10,6 +10,7 @@ import {
   listPageOf,
   placeElements,
   rowIdSchema,
+  simulatedSchema,
 } from './page.ts'
 
 /** `live` until it expires, is cancelled or is replaced by a newer one of its topic. */
@@ -32,6 +33,7 @@ const notificationFilterElements = {
   pending: z.literal('true').optional(),
   acceptedFrom: instantSchema.optional(),
   acceptedTo: instantSchema.optional(),
+  simulated: simulatedSchema,
 }
 
 export const notificationFilterSchema = z.strictObject(notificationFilterElements)

@@ -29,6 +29,9 @@ export const placeElements = {
     .optional(),
 }
 
+/** Shows what is simulated as well; without it, lists pass it over. */
+export const simulatedSchema = z.literal('true').optional()
+
 /** A page of any list. `partial`: the search stopped at its bound; `nextCursor` goes on from there. */
 export function listPageOf<Row extends z.ZodType>(row: Row) {
   return z.strictObject({

@@ -9,6 +9,7 @@ import {
   listPageOf,
   placeElements,
   rowIdSchema,
+  simulatedSchema,
 } from './page.ts'
 
 export const registrationsQuerySchema = z.strictObject({
@@ -17,6 +18,7 @@ export const registrationsQuerySchema = z.strictObject({
   aoiClientId: filterTextSchema.optional(),
   tokenId: rowIdSchema.optional(),
   state: z.enum(['active', 'ended']).optional(),
+  simulated: simulatedSchema,
 })
 
 export const registrationRowSchema = z.strictObject({

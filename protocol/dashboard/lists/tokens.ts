@@ -8,6 +8,7 @@ import {
   kindSchema,
   listPageOf,
   placeElements,
+  simulatedSchema,
 } from './page.ts'
 
 export const tokensQuerySchema = z.strictObject({
@@ -20,6 +21,7 @@ export const tokensQuerySchema = z.strictObject({
     .regex(/^[0-9a-f]{1,6}$/, { error: 'must be up to six hex digits' })
     .optional(),
   members: z.enum(['some', 'none']).optional(),
+  simulated: simulatedSchema,
 })
 
 /** `behind`: notifications in the log that the member furthest behind has not acked; of a large token it is not told. */

@@ -89,6 +89,8 @@ export type ListPage<Row> = { rows: Row[]; nextCursor?: string; prevCursor?: str
 
 export type NotificationState = (typeof NOTIFICATION_STATES)[number]
 export type NotificationWhere = {
+  /** Passes over what is simulated. */
+  hidesSimulated?: boolean | undefined
   /** Exact, or `prefix.*`. */
   applicationName?: string | undefined
   tokenId?: number | undefined
@@ -110,6 +112,8 @@ export type ListedNotification = NotificationRow & {
 export type StoredPayload = { payload: string; headers?: string }
 
 export type TokenWhere = {
+  /** Passes over what is simulated. */
+  hidesSimulated?: boolean | undefined
   applicationName?: string | undefined
   kind?: TokenKind | undefined
   /** How the fingerprint begins. */
@@ -140,6 +144,8 @@ export type ListedMember = {
 }
 
 export type AoiClientWhere = {
+  /** Passes over what is simulated. */
+  hidesSimulated?: boolean | undefined
   /** How the id begins. */
   id?: string | undefined
   name?: string | undefined
@@ -160,6 +166,8 @@ export type ListedAoiClient = {
 }
 
 export type RegistrationWhere = {
+  /** Passes over what is simulated. */
+  hidesSimulated?: boolean | undefined
   applicationName?: string | undefined
   aoiClientId?: string | undefined
   tokenId?: number | undefined

@@ -32,6 +32,7 @@ import type {
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
+import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type { ListedAoiClient, ListPage, ListRequest, NotificationWhere } from './dashboard-store.ts'
 import {
   toAoiClientRow,
@@ -84,9 +85,11 @@ export async function readPayload(ctx: Context, { id }: { id: string }): Promise
 
 /** The part of a filter that the database is asked for. */
 export function whereOf(filter: NotificationFilter): NotificationWhere {
-  const { pending, acceptedFrom, acceptedTo, ...others } = filter
+  const { pending, acceptedFrom, acceptedTo, simulated, ...others } = filter
+  const { applicationName, tokenId, id } = filter
   return {
     ...others,
+    hidesSimulated: hidesSimulated({ simulated, applicationName, named: tokenId ?? id }),
     pending: pending === 'true' ? true : undefined,
     acceptedFrom: timeOf(acceptedFrom),
     acceptedTo: timeOf(acceptedTo),
@@ -99,9 +102,12 @@ export async function listTokens(
   ctx: Context,
   { query, presence }: WithPresence<TokensQuery>,
 ): Promise<TokensPage> {
-  const { applicationName, kind, fingerprint, members } = query
+  const { applicationName, kind, fingerprint, members, simulated } = query
   const hasMembers = members === undefined ? undefined : members === 'some'
-  const filter = { applicationName, kind, fingerprint, hasMembers }
+  const filter = {
+    ...{ applicationName, kind, fingerprint, hasMembers },
+    hidesSimulated: hidesSimulated({ simulated, applicationName, named: fingerprint }),
+  }
   const page = await ctx.dashboard.listTokens({ ...placeOf(query), filter })
   const online = await presence.countOnline(page.rows.map(({ tokenId }) => tokenId))
   return withRows(page, (row) => toTokenRow(row, online.get(row.tokenId) ?? 0))
@@ -129,11 +135,12 @@ export async function listAoiClients(
   ctx: Context,
   { query, presence }: WithPresence<AoiClientsQuery>,
 ): Promise<AoiClientsPage> {
-  const { id, name, platform, online, sort } = query
+  const { id, name, platform, online, sort, simulated } = query
   const page = await ctx.dashboard.listAoiClients({
     ...placeOf(query),
     filter: {
       ...{ id, name, platform },
+      hidesSimulated: hidesSimulated({ simulated, named: id }),
       accepts:
         online === undefined ? undefined : (client) => presence.isOnline(client) === (online === 'true'),
     },
@@ -159,9 +166,12 @@ function isOnline({ id: aoiClientId, nodeId }: ListedAoiClient, presence: Presen
 }
 
 export async function listRegistrations(ctx: Context, query: RegistrationsQuery): Promise<RegistrationsPage> {
-  const { applicationName, aoiClientId, tokenId, state } = query
+  const { applicationName, aoiClientId, tokenId, state, simulated } = query
   const ended = state === undefined ? undefined : state === 'ended'
-  const filter = { applicationName, aoiClientId, tokenId, ended }
+  const filter = {
+    ...{ applicationName, aoiClientId, tokenId, ended },
+    hidesSimulated: hidesSimulated({ simulated, applicationName, named: tokenId ?? aoiClientId }),
+  }
   return withRows(await ctx.dashboard.listRegistrations({ ...placeOf(query), filter }), toRegistrationRow)
 }
 
@@ -187,6 +197,13 @@ export async function listAudit(ctx: Context, query: AuditQuery): Promise<AuditP
   const { actor, action, subject } = query
   const filter = { actor, action, subject, from: timeOf(query.from), to: timeOf(query.to) }
   return withRows(await ctx.dashboard.listAudit({ ...placeOf(query), filter }), toAuditRow)
+}
+
+type Shown = { simulated?: 'true' | undefined; applicationName?: string | undefined; named: unknown }
+
+/** What is simulated is not shown unless somebody asks for it: by the filter, or by naming it. */
+function hidesSimulated({ simulated, applicationName, named }: Shown): boolean {
+  return simulated === undefined && applicationName !== SIMULATION_APPLICATION && named === undefined
 }
 
 function placeOf({

@@ -29,7 +29,10 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
   const recent = { from: now - HOUR, waitingSince: now - WAITING_MILLISECONDS, rows: LIMITS.overviewWalkRows }
   const [counts, notifications, keys, sums] = await Promise.all([
     store.count(),
-    store.listNotifications({ limit: LIMITS.overviewNotifications, now }),
+    dashboard.listNotifications({
+      ...{ limit: LIMITS.overviewNotifications, now, oldestFirst: false },
+      filter: { hidesSimulated: true },
+    }),
     listLiveKeys(context, now),
     dashboard.sumUp({ ...recent, now }),
   ])

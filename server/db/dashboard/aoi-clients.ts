@@ -5,6 +5,7 @@ import type {
   ListedAoiClient,
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
 import type { Connection, Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { timedPlace } from '../paging.ts'
@@ -95,9 +96,10 @@ function partsOf(row: ClientRead): [createdAt: number, id: string] {
   return [Number(row.createdAt), row.id]
 }
 
-function whereOf({ id, name, platform }: AoiClientWhere): Prisma.AoiClientWhereInput {
+function whereOf({ id, name, platform, hidesSimulated }: AoiClientWhere): Prisma.AoiClientWhereInput {
   return {
     AND: [
+      ...(hidesSimulated === true ? [{ secretHash: { not: SIMULATED_SECRET_HASH } }] : []),
       ...(id === undefined ? [] : [{ id: { startsWith: id } }]),
       ...(name === undefined ? [] : [{ name: { contains: name } }]),
       ...(platform === undefined ? [] : [{ platform: { contains: platform } }]),

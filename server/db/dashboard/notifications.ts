@@ -7,6 +7,7 @@ import type {
   NotificationWhere,
   StoredPayload,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { Connection, Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { countRevoked, endsAfter, keptSince } from '../outcome-statements.ts'
@@ -56,7 +57,13 @@ export async function findPayload(database: Database, id: string): Promise<Store
 }
 
 /** Whether rows are passed over on the way. */
-function isSearch({ tokenId, acceptedFrom, acceptedTo, ...others }: NotificationWhere): boolean {
+function isSearch({
+  tokenId,
+  acceptedFrom,
+  acceptedTo,
+  hidesSimulated: _few,
+  ...others
+}: NotificationWhere): boolean {
   return Object.values(others).some((value) => value !== undefined)
 }
 
@@ -128,6 +135,8 @@ function orderOf({ asked, descending }: Walk): Prisma.Sql {
 function conditionsOf({ filter, now }: Asked): Prisma.Sql[] {
   const { applicationName, serverApplicationId, id, state, pending } = filter
   const conditions: Prisma.Sql[] = [Prisma.empty]
+  if (filter.hidesSimulated === true)
+    conditions.push(Prisma.sql`AND t."applicationName" <> ${SIMULATION_APPLICATION}`)
   if (applicationName?.endsWith('.*') === true) {
     const prefix = `${escapeLike(applicationName.slice(0, -1))}%`
     conditions.push(Prisma.sql`AND t."applicationName" LIKE ${prefix} ESCAPE '\\'`)

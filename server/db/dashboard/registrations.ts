@@ -4,6 +4,7 @@ import type {
   ListedRegistration,
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { Database } from '../database.ts'
 import { idPlace } from '../paging.ts'
 import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
@@ -13,7 +14,7 @@ export async function listRegistrations(
   database: Database,
   asked: Parameters<DashboardStore['listRegistrations']>[0],
 ): Promise<ListPage<ListedRegistration>> {
-  const { applicationName, aoiClientId, tokenId, ended } = asked.filter
+  const { applicationName, aoiClientId, tokenId, ended, hidesSimulated } = asked.filter
   const place = readPlace(asked.cursor, idPlace)
   const { read, stoppedAt } = await database.read(async ({ prisma }) => {
     // An AOI Client and a token have an index each.
@@ -29,6 +30,9 @@ export async function listRegistrations(
         ...(tokenId === undefined ? {} : { tokenId }),
         ...(ended === undefined ? {} : { endedAt: ended ? { not: null } : null }),
         ...(applicationName === undefined ? {} : { clientAppToken: { applicationName } }),
+        ...(applicationName === undefined && hidesSimulated === true
+          ? { clientAppToken: { applicationName: { not: SIMULATION_APPLICATION } } }
+          : {}),
       },
       orderBy: orderOfIds(place),
       take: listRowsToRead(asked),

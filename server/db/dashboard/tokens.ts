@@ -7,6 +7,7 @@ import type {
   ListPage,
   TokenWhere,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { Connection, Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { idPlace } from '../paging.ts'
@@ -82,10 +83,11 @@ async function walkFingerprints(
   return { ids, stoppedAt: walked.length < LIMITS.listWalkRows ? undefined : walked.at(-1)?.id }
 }
 
-function conditionsOf({ applicationName, kind, hasMembers }: TokenWhere): Prisma.Sql {
+function conditionsOf({ applicationName, kind, hasMembers, hidesSimulated }: TokenWhere): Prisma.Sql {
   return Prisma.join(
     [
       Prisma.sql`true`,
+      ...(hidesSimulated === true ? [Prisma.sql`t."applicationName" <> ${SIMULATION_APPLICATION}`] : []),
       ...(applicationName === undefined ? [] : [Prisma.sql`t."applicationName" = ${applicationName}`]),
       ...(kind === undefined ? [] : [Prisma.sql`t."kind" = ${kind}`]),
       ...(hasMembers === undefined
