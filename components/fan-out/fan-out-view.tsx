@@ -125,7 +125,11 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
         <Life live={live} />
       </Section>
       <Section title={t.payload}>
-        {payload === undefined ? <p className="text-muted">{t.noPayload}</p> : <SentPayload id={id} sent={payload} />}
+        {payload === undefined ? (
+          <p className="text-muted">{t.noPayload}</p>
+        ) : (
+          <SentPayload id={id} sent={payload} />
+        )}
       </Section>
     </>
   )

@@ -10,11 +10,12 @@ const CLOSING: Record<string, string> = { '{': '}', '[': ']' }
 export function JsonView({ node, depth = 0 }: { node: JsonNode; depth?: number }) {
   const format = useFormat()
   const { name, text, children } = node
-  const label = name === undefined ? null : (
-    <>
-      <PlainText className="text-muted">{name}</PlainText>:{' '}
-    </>
-  )
+  const label =
+    name === undefined ? null : (
+      <>
+        <PlainText className="text-muted">{name}</PlainText>:{' '}
+      </>
+    )
   if (children === undefined || children.length === 0) {
     return (
       <div className="wrap-anywhere">

@@ -38,13 +38,15 @@ describe('what a page shows of a payload', () => {
 
 /** The text that the tree stands for, without spaces. */
 function write({ name, text, children }: JsonNode): string {
-  const value = children === undefined ? text : text + children.map(write).join(',') + (text === '{' ? '}' : ']')
+  const value =
+    children === undefined ? text : text + children.map(write).join(',') + (text === '{' ? '}' : ']')
   return name === undefined ? value : `${name}:${value}`
 }
 
 describe('the tree of a JSON payload', () => {
   it('keeps every number and string as it was sent', () => {
-    const sent = '{"id":12345678901234567890,"price":1.50,"e":1E400,"text":"a \\u00e9 \\" [x]","deep":[[{}],[]],"n":null}'
+    const sent =
+      '{"id":12345678901234567890,"price":1.50,"e":1E400,"text":"a \\u00e9 \\" [x]","deep":[[{}],[]],"n":null}'
     const tree = readJsonTree(`  ${sent.replaceAll(',', ' ,\n ')}  `)
     expect(tree && write(tree)).toBe(sent)
   })

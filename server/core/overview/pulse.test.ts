@@ -72,7 +72,10 @@ describe('the pulse', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     pulse.ignore(1)
-    pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 }), entry(clock, { tokenId: 2, seq: 1 })] })
+    pulse.hear({
+      kind: 'appended',
+      entries: [entry(clock, { seq: 1 }), entry(clock, { tokenId: 2, seq: 1 })],
+    })
     pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
     expect(pulse.lastMinute).toBe(1)
     expect(pulse.readMinutes().at(-1)).toMatchObject({ accepted: 1, acked: { total: 0 } })
