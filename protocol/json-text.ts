@@ -16,20 +16,25 @@ export function findMember(
   { name, from = 0 }: { name: string; from?: number },
 ): TextRange | undefined {
   let found: TextRange | undefined
+  for (const member of eachMember(text, from)) if (member.name === name) found = member.value
+  return found
+}
+
+/** Walks the members of the object that begins at `from`, in their order; none where no object begins there. */
+export function* eachMember(text: string, from = 0): Generator<{ name: string; value: TextRange }> {
   let at = skipSpace(text, from)
-  if (text[at] !== '{') return undefined
+  if (text[at] !== '{') return
   at = skipSpace(text, at + 1)
   while (text.charCodeAt(at) === QUOTE) {
     const nameEnd = endOfString(text, at)
-    const isWanted = isSameName(text.slice(at, nameEnd), name)
+    const name = unquoted(text.slice(at, nameEnd))
     const start = skipSpace(text, skipSpace(text, nameEnd) + 1)
     const end = endOfValue(text, start)
-    if (isWanted) found = { start, end }
+    yield { name, value: { start, end } }
     at = skipSpace(text, end)
-    if (text.charCodeAt(at) !== COMMA) return found
+    if (text.charCodeAt(at) !== COMMA) return
     at = skipSpace(text, at + 1)
   }
-  return found
 }
 
 /**
@@ -93,8 +98,8 @@ export function endOfString(text: string, start: number): number {
   return at + 1
 }
 
-function isSameName(quoted: string, name: string): boolean {
-  return quoted.includes('\\') ? JSON.parse(quoted) === name : quoted.slice(1, -1) === name
+function unquoted(quoted: string): string {
+  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1)
 }
 
 function skipSpace(text: string, from: number): number {

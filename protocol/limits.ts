@@ -59,6 +59,8 @@ export const LIMITS = {
   receiptWaitSecondsDefault: 30,
   streamCommentSeconds: 20,
   matrixDevices: 100,
+  matrixBodyBytes: 1_048_576,
+  matrixShortMemberBytes: 512,
 
   /** Readiness */
   diskFreeBytesMin: 67_108_864,
@@ -112,6 +114,7 @@ export const LIMITS = {
   pushSocketPingsPerMinute: 10,
   pushSocketPingSeconds: 45,
   pushSocketBroadcasts: 100,
+  pushSocketWindowsWaived: 16,
   pushSocketAnswersWaiting: 1000,
 
   /** Operators */

@@ -14,10 +14,10 @@ export const PUSH_SOCKET_PLATFORM = 'Mozilla push socket'
 /** Tells a browser not to come back before its network changes, it has something to register, or is started again. */
 export const PUSH_SOCKET_STAY_AWAY = 4774
 
-/** A browser's name for one of its subscriptions. */
+/** A browser's name for one of its subscriptions; the server repeats it as it was written. */
 export const channelIdSchema = z
   .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, { error: 'must be a UUID in lower case' })
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { error: 'must be a UUID' })
 
 /** The server's name for a browser, which is its credential too: 256 random bits in base64url. */
 export const uaidSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
@@ -44,7 +44,8 @@ export const pushSocketMessageSchema = z.discriminatedUnion('messageType', [
     messageType: z.literal('hello'),
     /** Of any form: what is not one of ours is a browser that is new here. */
     uaid: z.string().max(128).optional(),
-    use_webpush: z.literal(true).optional(),
+    /** Clients that leave it out, or say no, get Web Push all the same: there is nothing else here. */
+    use_webpush: z.boolean().optional(),
     broadcasts: broadcastsSchema.optional(),
   }),
   z.object({

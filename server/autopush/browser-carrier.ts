@@ -19,6 +19,8 @@ type Parts = {
 export class BrowserCarrier implements Carrier {
   readonly #parts: Parts
   readonly #book = new SentBook()
+  /** Older UnifiedPush distributors acknowledge nothing: they are sent everything again with the next connection. */
+  readonly mayStaySilent = true
 
   constructor(parts: Parts) {
     this.#parts = parts

@@ -8,9 +8,10 @@ export function readMessage(text: string | undefined): PushSocketMessage | undef
   return parsed.success ? parsed.data : undefined
 }
 
+/** Stock clients write `null` for an element that they leave out. */
 function findJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, (_, value) => value ?? undefined)
   } catch {
     return undefined
   }

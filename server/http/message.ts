@@ -16,14 +16,18 @@ export type ReadMessage<Message> = {
   text: string
 }
 
-/**
- * Reads the message of a request; the body may have `limitBytes`. Throws `invalid` (naming what is wrong) and
- * `tooLarge`.
- */
+type ReadOptions = {
+  /** Of the body. */
+  limitBytes?: number
+  /** At doors of other protocols: no limit of depth, and an element that is named twice has its last value. */
+  isTolerant?: boolean
+}
+
+/** Reads the message of a request. Throws `invalid` (naming what is wrong) and `tooLarge`. */
 export async function readMessage<Schema extends z.ZodType>(
   c: ApiRequest,
   schema: Schema,
-  limitBytes: number = LIMITS.requestBodyBytes,
+  { limitBytes = LIMITS.requestBodyBytes, isTolerant = false }: ReadOptions = {},
 ): Promise<ReadMessage<z.output<Schema>>> {
   const type = c.req.header('content-type')
   if (type !== undefined && type !== '' && !JSON_TYPE.test(type)) {
@@ -32,7 +36,11 @@ export async function readMessage<Schema extends z.ZodType>(
   const bytes = await readBody(c.req.raw, limitBytes)
   if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
   const text = decode(bytes)
-  return { message: checkElements(schema, parseJson(text)), bytes, text }
+  const parsed = parseJson(text)
+  // The payload stands one level down.
+  const fault = isTolerant ? undefined : findJsonFault(text, LIMITS.payloadDepth + 1)
+  if (fault !== undefined) throw new AoiError('invalid', `the message: ${fault}`)
+  return { message: checkElements(schema, parsed), bytes, text }
 }
 
 /** `elements` as `schema` has them. Throws `invalid` with the first thing that is wrong. */
@@ -43,16 +51,11 @@ export function checkElements<Schema extends z.ZodType>(schema: Schema, elements
 }
 
 function parseJson(text: string): unknown {
-  let parsed: unknown
   try {
-    parsed = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     throw new AoiError('invalid', 'the message: is not valid JSON')
   }
-  // The payload stands one level down.
-  const fault = findJsonFault(text, LIMITS.payloadDepth + 1)
-  if (fault !== undefined) throw new AoiError('invalid', `the message: ${fault}`)
-  return parsed
 }
 
 function decode(bytes: Uint8Array): string {

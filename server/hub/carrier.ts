@@ -27,6 +27,8 @@ export interface Carrier {
   ship(parcel: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean
   /** Tells from now on whether something waits. */
   watch(queue: QueueWatch): void
+  /** Clients of this kind may never acknowledge, which is no reason to close their sessions. */
+  readonly mayStaySilent?: boolean
   /** Says why, and closes; cuts the connection when the word is not taken. Called once. */
   close(closing: { code: ClosingCode; retryAfterMs?: number | undefined }): void
 }

@@ -8,7 +8,7 @@ const SETTLE_STEP_MILLISECONDS = 20
 /** Closes those that do not read, or were sent something and do not acknowledge it (`4408`). */
 export function closeStalled(hub: Hub): void {
   for (const session of hub.sessions) {
-    if (!session.isStalled()) continue
+    if (!session.isStalled() || session.waive()) continue
     session.close(4408)
     hub.leave(session)
   }

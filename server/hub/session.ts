@@ -52,6 +52,7 @@ export class Session implements QueueWatch {
   #closed = false
   #closingCode: ClosingCode | undefined
   #holds = 0
+  #waivers = 0
 
   constructor(parts: {
     carrier: Carrier
@@ -106,6 +107,19 @@ export class Session implements QueueWatch {
     return (owes && this.#progressAt < longAgo) || (this.#cloggedAt ?? longAgo) < longAgo
   }
 
+  /**
+   * Lets a client that may stay silent go on without its acknowledgements: each time its window is free again, so often
+   * that the memory it costs stays bounded. Then it waits. False: the session has to acknowledge, or does not read.
+   */
+  waive(): boolean {
+    if (this.#carrier.mayStaySilent !== true || this.#cloggedAt !== undefined) return false
+    if (this.#waivers >= LIMITS.pushSocketWindowsWaived) return true
+    this.#waivers += 1
+    this.free({ notifications: this.#outstanding, bytes: this.#outstandingBytes })
+    this.#onRoom(this)
+    return true
+  }
+
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
     this.#carrier.emit(event, ...message)
   }
@@ -153,8 +167,9 @@ export class Session implements QueueWatch {
 
   /** Frees room that an acknowledgement, or the end of a delivery, gave back. */
   free(room: Room): void {
-    this.#outstanding -= room.notifications
-    this.#outstandingBytes -= room.bytes
+    // An acknowledgement that comes after its window was waived frees nothing.
+    this.#outstanding = Math.max(0, this.#outstanding - room.notifications)
+    this.#outstandingBytes = Math.max(0, this.#outstandingBytes - room.bytes)
     this.#measureRoom()
     this.#progressAt = this.#clock.monotonic()
   }

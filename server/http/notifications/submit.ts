@@ -102,7 +102,7 @@ async function readSubmission(c: ApiRequest, maxPayloadBytes: number): Promise<S
   const key = c.req.header('idempotency-key')
   checkElements(headersSchema, { 'idempotency-key': key })
   const limitBytes = maxPayloadBytes + LIMITS.requestBodyBytes
-  const { message, bytes, text } = await readMessage(c, notificationReqSchema, limitBytes)
+  const { message, bytes, text } = await readMessage(c, notificationReqSchema, { limitBytes })
   const payload = payloadText(text)
   if (key === undefined) return { request: message, payload, idempotency: undefined }
   return {

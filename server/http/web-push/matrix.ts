@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { clientAppTokenSchema, LIMITS, WEB_PUSH_PATH } from '#protocol'
-import { AoiError } from '#server/core/errors.ts'
+import { clientAppTokenSchema, compactJson, eachMember, findMember, LIMITS, WEB_PUSH_PATH } from '#protocol'
 import { submitPushes } from '#server/core/web-push/push-message.ts'
 import { answer } from '../answer.ts'
 import type { Api } from '../api-services.ts'
@@ -12,16 +11,20 @@ import { addPushOperation, addressOf, PASSING, requireReady } from './push-opera
 const PATH = '/_matrix/push/v1/notify'
 const GATEWAY = { unifiedpush: { gateway: 'matrix' } }
 
-const deviceSchema = z.looseObject({ pushkey: z.string().max(LIMITS.webPushHeaderBytes) })
-/** As the Matrix push gateway API has it; what it does not name is passed on. */
+const deviceSchema = z.looseObject({ pushkey: z.string() })
+/**
+ * As the Matrix push gateway API has it. A homeserver holds its queue back behind a refusal, so that nothing but JSON
+ * without a notification is refused: everything unusable is passed over, and everything unnamed is passed on.
+ */
 const notifySchema = z.looseObject({
   notification: z.looseObject({
-    devices: z.array(deviceSchema).min(1).max(LIMITS.matrixDevices),
-    prio: z.enum(['high', 'low']).optional(),
+    devices: z.array(z.unknown()).nullish(),
+    prio: z.unknown(),
   }),
 })
-type Notify = z.output<typeof notifySchema>['notification']
 type Device = z.output<typeof deviceSchema>
+/** `text` is the notification's own JSON. */
+type Notify = { devices: Device[]; isLow: boolean; text: string }
 
 const rejectedExample = { rejected: [] }
 const pushkey = `${EXAMPLES.serverUrl}${WEB_PUSH_PATH}${EXAMPLES.clientAppToken}`
@@ -58,8 +61,9 @@ export function addMatrixNotify(api: Api): void {
     run: async (c) => {
       requireReady(api)
       await api.limits.countPush('address', addressOf(api, c))
-      const { notification } = (await readMessage(c, notifySchema)).message
-      return answer({ rejected: await submit(api, notification) })
+      const read = { limitBytes: LIMITS.matrixBodyBytes, isTolerant: true }
+      const { message, text } = await readMessage(c, notifySchema, read)
+      return answer({ rejected: await submit(api, readNotify(message, text)) })
     },
   })
 }
@@ -84,6 +88,15 @@ export function addMatrixDiscovery(api: Api): void {
   addPushOperation(api, { route: discovery, run: () => answer(GATEWAY) })
 }
 
+function readNotify({ notification }: z.output<typeof notifySchema>, text: string): Notify {
+  const range = findMember(text, { name: 'notification' })
+  const devices = (notification.devices ?? []).flatMap((device) => {
+    const parsed = deviceSchema.safeParse(device)
+    return parsed.success ? [parsed.data] : []
+  })
+  return { devices, isLow: notification.prio === 'low', text: text.slice(range?.start, range?.end) }
+}
+
 /** Submits it to the devices that are of this server; answers the pushkeys of the others. */
 async function submit(api: Api, notification: Notify): Promise<string[]> {
   const { context } = api.services()
@@ -94,21 +107,22 @@ async function submit(api: Api, notification: Notify): Promise<string[]> {
     if (token !== undefined) own.set(token, device)
   }
   for (const token of own.keys()) await api.limits.countPush('token', token)
-  const results =
-    own.size === 0
-      ? []
-      : await submitPushes(context, {
-          sender: undefined,
-          messages: [...own].map(([clientAppToken, device]) => ({
-            clientAppToken,
-            body: bodyFor(device, notification),
-            headers: { encoding: 'identity' },
-            ttlSeconds: LIMITS.ttlSecondsDefault,
-            urgency: notification.prio === 'low' ? 'low' : 'high',
-          })),
-        })
-  const taken = results.filter(({ outcome }) => outcome === 'accepted')
-  const takenKeys = new Set(taken.map(({ clientAppToken }) => own.get(clientAppToken)?.pushkey))
+  const takenKeys = new Set<string>()
+  const waiting = [...own]
+  while (waiting.length > 0) {
+    const messages = waiting.splice(0, LIMITS.matrixDevices).map(([clientAppToken, device]) => ({
+      clientAppToken,
+      body: bodyFor(device, notification.text),
+      headers: { encoding: 'identity' as const },
+      ttlSeconds: LIMITS.ttlSecondsDefault,
+      urgency: notification.isLow ? ('low' as const) : ('high' as const),
+    }))
+    const results = await submitPushes(context, { sender: undefined, messages })
+    for (const { outcome, clientAppToken } of results) {
+      const pushkey = own.get(clientAppToken)?.pushkey
+      if (outcome === 'accepted' && pushkey !== undefined) takenKeys.add(pushkey)
+    }
+  }
   return notification.devices.map((device) => device.pushkey).filter((key) => !takenKeys.has(key))
 }
 
@@ -120,12 +134,35 @@ function findOwnToken(origins: readonly string[], pushkey: string): string | und
   return token.success ? token.data : undefined
 }
 
-/** With the content left out where it would be too large: the app asks its homeserver for it. Throws `tooLarge`. */
-function bodyFor(device: Device, notification: Notify): Uint8Array {
-  const { content: _content, ...rest } = notification
-  for (const carried of [notification, rest]) {
-    const body = Buffer.from(JSON.stringify({ notification: { ...carried, devices: [device] } }))
-    if (body.byteLength <= LIMITS.webPushBodyBytes) return body
+/** A homeserver's own names of an event: enough for an app to ask for the rest. */
+const ESSENTIAL = new Set(['event_id', 'room_id', 'type', 'sender', 'counts', 'prio'])
+
+/**
+ * Returns the notification with its own device alone, in the greatest form that fits: whole, without its content,
+ * without each member that is long, or with its event's names alone. An app asks its homeserver for the rest.
+ */
+function bodyFor(device: Device, notification: string): Uint8Array {
+  const members = [...eachMember(notification)].filter(({ name }) => name !== 'devices')
+  const texts = members.map(({ name, value }) => ({
+    name,
+    text: `${JSON.stringify(name)}:${compactJson(notification.slice(value.start, value.end))}`,
+  }))
+  const short = texts.filter(({ text }) => text.length <= LIMITS.matrixShortMemberBytes)
+  const forms = [
+    texts,
+    texts.filter(({ name }) => name !== 'content'),
+    short.filter(({ name }) => name !== 'content'),
+    short.filter(({ name }) => ESSENTIAL.has(name)),
+    [],
+  ]
+  const { pushkey, app_id } = device
+  for (const shownDevice of [device, { app_id, pushkey }, { pushkey }]) {
+    for (const form of forms) {
+      const shown = [...form.map(({ text }) => text), `"devices":[${JSON.stringify(shownDevice)}]`]
+      const body = Buffer.from(`{"notification":{${shown.join(',')}}}`)
+      if (body.byteLength <= LIMITS.webPushBodyBytes) return body
+    }
   }
-  throw new AoiError('tooLarge', `notification: must be at most ${LIMITS.webPushBodyBytes} bytes`)
+  // A pushkey of this server has under 1,024 bytes, so that the last form fits.
+  throw new Error('a device of a Matrix notification does not fit alone')
 }

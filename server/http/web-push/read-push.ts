@@ -36,7 +36,8 @@ function readHeaders(c: ApiRequest): WebPushHeaders {
   if (encoding !== 'aesgcm') {
     throw new AoiError('invalid', 'Content-Encoding: must be aes128gcm or aesgcm, or be left out')
   }
-  const [encryption, cryptoKey] = [readKept(c, 'encryption'), withoutVapidKey(readKept(c, 'crypto-key'))]
+  const encryption = unpadded(readKept(c, 'encryption'))
+  const cryptoKey = unpadded(withoutVapidKey(readKept(c, 'crypto-key')))
   if (cryptoKey === '') throw new AoiError('invalid', 'crypto-key: the key of the encryption is expected')
   return { encoding, encryption, crypto_key: cryptoKey }
 }
@@ -51,6 +52,16 @@ function withoutVapidKey(cryptoKey: string): string {
       .join(';'),
   )
   return entries.filter((entry) => entry !== '').join(',')
+}
+
+/**
+ * Returns the header with `dh` and `salt` in base64url without padding or quotes, as the drafts have them and browsers
+ * expect them. Some senders (webpush-java among them) pad, quote, or use the other alphabet.
+ */
+function unpadded(header: string): string {
+  return header.replaceAll(/\b(dh|salt)\s*=\s*("?)([A-Za-z0-9+/_-]+)=*\2/gi, (_, name, _quote, value) => {
+    return `${String(name).toLowerCase()}=${String(value).replaceAll('+', '-').replaceAll('/', '_')}`
+  })
 }
 
 function readKept(c: ApiRequest, name: 'encryption' | 'crypto-key'): string {

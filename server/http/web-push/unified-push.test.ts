@@ -53,32 +53,73 @@ describe('the gateway for Matrix', () => {
     expect((await notify({ devices })).body).toEqual({ rejected: wrong })
   })
 
-  it('leaves the content out where all of it would be too large', async () => {
-    const devices = [{ pushkey: keyOf(token) }]
-    const content = { body: 'x'.repeat(LIMITS.webPushBodyBytes) }
-    expect((await notify({ event_id: '$big', content, devices })).status).toBe(200)
-    expect(await lastBody()).toEqual({ notification: { event_id: '$big', devices } })
-    expect((await notify({ room_name: 'x'.repeat(LIMITS.webPushBodyBytes), devices })).status).toBe(413)
+  it('leaves out what is too large, and tells the app as much as fits', async () => {
+    const devices = [{ pushkey: keyOf(token), app_id: 'im.example' }]
+    const long = 'x'.repeat(LIMITS.webPushBodyBytes)
+    const essential = { event_id: '$big', room_id: '!r', counts: { unread: 1 } }
+    const rows: [sent: object, shown: object][] = [
+      [{ ...essential, room_name: 'Room', content: { body: long } }, { ...essential, room_name: 'Room' }],
+      [{ ...essential, room_name: long, sender_display_name: 'Ann' }, { ...essential, sender_display_name: 'Ann' }],
+      [{ ...essential, ...manyMembers(40) }, essential],
+      [{ event_id: long }, {}],
+    ]
+    for (const [sent, shown] of rows) {
+      expect((await notify({ ...sent, devices })).body).toEqual({ rejected: [] })
+      expect(await lastBody()).toEqual({ notification: { ...shown, devices } })
+    }
+    const heavy = { ...devices[0], data: { custom: long } }
+    expect((await notify({ ...essential, devices: [heavy] })).body).toEqual({ rejected: [] })
+    expect(await lastBody()).toEqual({ notification: { ...essential, devices } })
+  })
+
+  it('refuses no notification for an element that it cannot use: a homeserver would hold its queue back', async () => {
+    const device = { pushkey: keyOf(token) }
+    const tooLong = `https://elsewhere.example/${'x'.repeat(LIMITS.webPushHeaderBytes)}`
+    const deep = JSON.parse(`${'{"a":'.repeat(80)}1${'}'.repeat(80)}`)
+    const rows: [notification: object, rejected: string[]][] = [
+      [{ prio: null, devices: [device] }, []],
+      [{ prio: 'urgent', counts: null, devices: [device] }, []],
+      [{ content: deep, devices: [device] }, []],
+      [{ content: { body: 'x'.repeat(100_000) }, devices: [device] }, []],
+      [{ devices: [{ pushkey: tooLong }, device] }, [tooLong]],
+      [{ devices: [{}, null, 'x', { pushkey: 7 }, device] }, []],
+      [{ devices: Array.from({ length: LIMITS.matrixDevices + 1 }, () => device) }, []],
+      [{ devices: [] }, []],
+      [{ devices: null }, []],
+      [{}, []],
+    ]
+    for (const [notification, rejected] of rows) {
+      const { status, body } = await notify(notification)
+      expect([status, body], JSON.stringify(notification).slice(0, 80)).toEqual([200, { rejected }])
+    }
+    const twice = `{"notification":{"event_id":"$1","event_id":"$2","__proto__":{},"devices":[${JSON.stringify(device)}]}}`
+    expect((await call(door.url, { path: NOTIFY, raw: twice })).status).toBe(200)
+  })
+
+  it('keeps the numbers of a notification digit by digit', async () => {
+    const raw = `{"notification":{"event_id":"$n","ts":12345678901234567890,"devices":[{"pushkey":"${keyOf(token)}"}]}}`
+    expect((await call(door.url, { path: NOTIFY, raw })).status).toBe(200)
+    expect(await lastText()).toContain('"ts":12345678901234567890')
   })
 
   it('refuses what is no notification of Matrix', async () => {
-    const device = { pushkey: keyOf(token) }
-    for (const wrong of [
-      {},
-      { devices: [] },
-      { devices: [{}] },
-      { devices: Array.from({ length: LIMITS.matrixDevices + 1 }, () => device) },
-    ]) {
-      expect((await notify(wrong)).status).toBe(400)
+    for (const raw of ['[', '[]', '{}', '{"notification":1}', '"x"']) {
+      expect((await call(door.url, { path: NOTIFY, raw })).status).toBe(400)
     }
-    expect((await call(door.url, { path: NOTIFY, raw: '[' })).status).toBe(400)
   })
 })
 
+const manyMembers = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`member${n}`, 'x'.repeat(200)]))
+
 /** What was stored last, by the log. */
 async function lastBody(): Promise<unknown> {
+  return JSON.parse(await lastText())
+}
+
+async function lastText(): Promise<string> {
   const { store, dashboard } = door.services.context
   const { rows } = await store.listNotifications({ limit: 1, now: Date.now() })
   const found = await dashboard.findPayload(rows[0]?.id ?? '')
-  return JSON.parse(Buffer.from(found?.payload ?? '', 'base64url').toString())
+  return Buffer.from(found?.payload ?? '', 'base64url').toString()
 }
