@@ -24,7 +24,7 @@ export class RawBrowser {
     const target = new URL(`${PUSH_SOCKET_PATH}${options.query ?? ''}`, url)
     target.protocol = target.protocol.replace('http', 'ws')
     const { headers = {}, protocol = PUSH_SOCKET_PROTOCOL } = options
-    this.socket = new WebSocket(target, protocol, { headers })
+    this.socket = new WebSocket(target, protocol === '' ? [] : protocol, { headers })
     this.socket.on('message', (data: Buffer) => {
       this.heard.push(JSON.parse(data.toString()))
       this.#wake()

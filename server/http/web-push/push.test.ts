@@ -63,6 +63,21 @@ describe('the push resource', () => {
     settings.maxPayloadBytes = LIMITS.payloadBytes
   })
 
+  it.each([
+    ['salt=AQIDBAUGBwgJCgsMDQ4PEA==', 'salt=AQIDBAUGBwgJCgsMDQ4PEA'],
+    ['keyid=p256dh;salt="AQIDBAUGBwgJCgsMDQ4PEA=="', 'keyid=p256dh;salt=AQIDBAUGBwgJCgsMDQ4PEA'],
+    ['SALT=+/8DBAUGBwgJCgsMDQ4PEA', 'salt=-_8DBAUGBwgJCgsMDQ4PEA'],
+    ['salt=AQIDBAUGBwgJCgsMDQ4PEA;rs=4096', 'salt=AQIDBAUGBwgJCgsMDQ4PEA;rs=4096'],
+  ])('stores the padded header %s of aesgcm as browsers read it', async (encryption, stored) => {
+    const dh = `B${'x'.repeat(86)}`
+    const headers = { 'content-encoding': 'aesgcm', encryption, 'crypto-key': `p256ecdsa=abc=,dh=${dh}=` }
+    expect((await push(door.url, open, headers)).status).toBe(201)
+    const { store, dashboard } = door.services.context
+    const { rows } = await store.listNotifications({ limit: 1, now: Date.now() })
+    const found = await dashboard.findPayload(rows[0]?.id ?? '')
+    expect(JSON.parse(found?.headers ?? '{}')).toMatchObject({ encryption: stored, crypto_key: `dh=${dh}` })
+  })
+
   it('refuses an encoding that no receiver knows, and aesgcm without its headers', async () => {
     expect((await push(door.url, open, { 'content-encoding': 'gzip' })).status).toBe(400)
     const aesgcm = { 'content-encoding': 'aesgcm', encryption: 'salt=a', 'crypto-key': 'dh=b' }

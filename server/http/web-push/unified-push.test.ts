@@ -58,8 +58,14 @@ describe('the gateway for Matrix', () => {
     const long = 'x'.repeat(LIMITS.webPushBodyBytes)
     const essential = { event_id: '$big', room_id: '!r', counts: { unread: 1 } }
     const rows: [sent: object, shown: object][] = [
-      [{ ...essential, room_name: 'Room', content: { body: long } }, { ...essential, room_name: 'Room' }],
-      [{ ...essential, room_name: long, sender_display_name: 'Ann' }, { ...essential, sender_display_name: 'Ann' }],
+      [
+        { ...essential, room_name: 'Room', content: { body: long } },
+        { ...essential, room_name: 'Room' },
+      ],
+      [
+        { ...essential, room_name: long, sender_display_name: 'Ann' },
+        { ...essential, sender_display_name: 'Ann' },
+      ],
       [{ ...essential, ...manyMembers(40) }, essential],
       [{ event_id: long }, {}],
     ]
