@@ -19,7 +19,7 @@ const deviceSchema = z.looseObject({ pushkey: z.string() })
 const notifySchema = z.looseObject({
   notification: z.looseObject({
     devices: z.array(z.unknown()).nullish(),
-    prio: z.unknown(),
+    prio: z.unknown().optional(),
   }),
 })
 type Device = z.output<typeof deviceSchema>
