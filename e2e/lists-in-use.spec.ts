@@ -5,6 +5,8 @@ import { fillLists, type Seeded } from './list-seed.ts'
 import { LISTS } from './list-table.ts'
 import { Caller, sendByKey } from './seed.ts'
 
+test.describe.configure({ timeout: 180_000 })
+
 const WIDTHS = [320, 390, 768, 1024, 1440, 1920]
 const LEAST_TARGET = 24
 
@@ -214,6 +216,10 @@ async function send(url: string, { key, clientAppToken }: Seeded): Promise<void>
 /** Targets that are too small for a finger, or lie over each other. A link within a sentence has the size of its text. */
 async function findCrowded(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
+    // What is folded away, and what is only read out, is no target.
+    const isSeen = (element: HTMLElement) =>
+      element.checkVisibility({ contentVisibilityAuto: true }) &&
+      getComputedStyle(element.closest('th, td') ?? element).clipPath === 'none'
     const targets = [
       ...document.querySelectorAll<HTMLElement>('main :is(a[href], button, input, select, summary)'),
     ]
@@ -222,7 +228,8 @@ async function findCrowded(page: Page): Promise<string[]> {
         box: (element.closest('label:has(> input[type=checkbox])') ?? element).getBoundingClientRect(),
       }))
       .filter(
-        ({ element, box }) => box.width > 1 && box.height > 1 && element.closest('.sr-only, p') === null,
+        ({ element, box }) =>
+          box.width > 1 && box.height > 1 && element.closest('.sr-only, p') === null && isSeen(element),
       )
     const tell = ({ element, box }: (typeof targets)[number]) =>
       `${element.tagName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 24)} ${Math.round(box.width)}×${Math.round(box.height)}`

@@ -61,14 +61,16 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     getRowId: idOf,
     state: { columnVisibility },
   })
+  // On a phone the header has what can be pressed, and the rest is read out alone.
+  const isUsed = props.selecting !== undefined || columns.some(({ sort }) => sort !== undefined)
   const pad = look.density === 'dense' ? 'md:py-1' : 'md:py-2.5'
   return (
     <div className="@container rounded-panel border border-line bg-surface">
       <table aria-labelledby={props.labelledBy} className="w-full text-left max-md:block md:table-fixed">
         <caption className="sr-only">{t.keys}</caption>
-        <thead className="max-md:sr-only">
+        <thead className={isUsed ? 'max-md:block' : 'max-md:sr-only'}>
           {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
+            <tr key={group.id} className="max-md:flex max-md:items-center max-md:border-line max-md:border-b">
               {props.selecting === undefined ? null : <SelectPage {...props} selecting={props.selecting} />}
               {group.headers.map((header) => (
                 <HeaderCell key={header.id} {...props} column={byId.get(header.column.id)} />

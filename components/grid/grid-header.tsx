@@ -20,7 +20,7 @@ export function SelectPage<Row extends object>(props: DataGridProps<Row> & { sel
   const { selection, select } = props.selecting
   const page = props.rows.map(props.idOf)
   return (
-    <th scope="col" className={`${HEADER} w-12 pl-2!`}>
+    <th scope="col" className={`${HEADER} w-12 pl-2! max-md:static max-md:border-0`}>
       <label className={TICK}>
         <input
           type="checkbox"
@@ -43,7 +43,11 @@ export function HeaderCell<Row extends object>({ column, params, path, go }: Hea
   const sorted = sortedBy(column, params)
   const ariaSort = sorted === 'up' ? 'ascending' : sorted === 'down' ? 'descending' : undefined
   return (
-    <th scope="col" aria-sort={ariaSort} className={`${HEADER} ${shapeOf(column)} ${column.width ?? ''}`}>
+    <th
+      scope="col"
+      aria-sort={ariaSort}
+      className={`${HEADER} ${column.sort === undefined ? 'max-md:sr-only' : 'max-md:static max-md:border-0'} ${shapeOf(column)} ${column.width ?? ''}`}
+    >
       {column.sort === undefined ? (
         column.header
       ) : (
@@ -52,6 +56,7 @@ export function HeaderCell<Row extends object>({ column, params, path, go }: Hea
           params={withParam(params, 'sort', nextSort(column, sorted))}
           go={go}
           title={t.sortBy(column.header)}
+          className="inline-flex min-h-6 items-center rounded-control hover:text-ink"
         >
           {column.header}
           <span aria-hidden="true" className="ml-1">
