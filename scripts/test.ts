@@ -14,7 +14,7 @@ type LongForm = { args: readonly string[]; env?: Readonly<Record<string, string>
 /** Long forms: integration tests with more rounds, or on more nodes, than `npm test` gives them. */
 const LONG_FORMS = new Map<string, LongForm>([
   ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
-  ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '200000' } }],
+  ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
 ])
 

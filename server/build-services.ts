@@ -67,10 +67,12 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   const { dataDirectory } = env
   prepareDataDirectory(dataDirectory)
   const warning = warnOfOpenDirectory(dataDirectory)
-  if (warning !== undefined) log.warn({ dataDirectory }, warning)
+  if (warning !== undefined) log.warn({ event: 'openDirectory', dataDirectory }, warning)
+  const migrations: string[] = []
   const store = await openStore({
     clock,
     log,
+    onMigrated: (applied) => void migrations.push(...applied),
     dataDirectory,
     ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
     ...(failpoint === undefined ? {} : { failpoint }),
@@ -78,7 +80,10 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   })
   const announcer = new Announcer((error, where) => services.onUnexpected(error, where))
   store.onEpoch((epoch) => {
-    log.warn({ epoch }, 'the database begins a new epoch: AOI Clients start from the cursors that it has')
+    log.warn(
+      { event: 'newEpoch', epoch },
+      'the database begins a new epoch: AOI Clients start from the cursors that it has',
+    )
     announcer.announce({ kind: 'epochBegan' })
   })
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
@@ -195,6 +200,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     warnings: new Warnings(log),
     answerLog: new AnswerLog({ log, clock }),
     version: VERSION,
+    migrations,
     endProcess,
   }
   return services

@@ -1,8 +1,9 @@
 import { createServer } from 'node:net'
+import { createClient } from '@libsql/client'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { LIMITS } from '#protocol'
 import { AoiConnection } from '#server/testing/aoi-connection.ts'
-import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { RawSession } from '#server/testing/raw-session.ts'
 import { ServerProcess } from '#server/testing/server-process.ts'
 
@@ -68,6 +69,54 @@ describe('a server process', () => {
     const second = await prepare({ AOI_DATA_DIR: first.dataDirectory })
     const output = await failure(second)
     expect(output).toMatch(/^aoi-server: [^\n]*data directory[^\n]*\n$/i)
+  })
+
+  it('on SIGHUP drains as on SIGTERM, and every line of its log is JSON, with its start and its warnings', async () => {
+    const server = await prepare({ HOST: '0.0.0.0', AOI_TRUSTED_PROXYS: '1', AOI_PUBLIC_URL: '' })
+    await server.begin().ready
+    await fetch(`${server.url}/api/health`, { headers: { 'x-forwarded-for': '203.0.113.8' } })
+    for (const path of ['/tokens/%zz', '/api/v1/tokens']) await fetch(`${server.url}${path}`)
+    expect(await server.run.end('SIGHUP')).toEqual({ code: 0, signal: null })
+    const lines = server.errors
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event?: string; code?: string; detail?: string })
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          ...{ event: 'started', database: 'sqlite', version: expect.any(String) },
+          migrations: expect.arrayContaining([expect.stringContaining('_first')]),
+        }),
+        expect.objectContaining({ event: 'draining', signal: 'SIGHUP' }),
+        expect.objectContaining({ event: 'warning', code: 'plainHttp', detail: '0.0.0.0' }),
+        expect.objectContaining({ event: 'warning', code: 'untrustedForwarding', detail: 'x-forwarded-for' }),
+        expect.objectContaining({
+          code: 'unknownVariables',
+          detail: 'AOI_TRUSTED_PROXYS (AOI_TRUSTED_PROXIES?)',
+        }),
+      ]),
+    )
+  })
+
+  it('ends for a broken invariant of the log, and says so: no sequence number is given twice', async () => {
+    const server = await prepare()
+    await server.begin().ready
+    const key = await server.createKey('com.example.chat')
+    const clientAppToken = await registerApp(server.url, { as: await registerClient(server.url) })
+    const send = (payload: string) =>
+      call(server.url, {
+        ...{ path: '/api/v1/notifications', key },
+        body: { messageType: 'notificationReq', clientAppToken, payload },
+      })
+    expect((await send('one')).status).toBe(201)
+    const database = createClient({ url: `file:${server.dataDirectory}/aoi.db` })
+    await database.execute('PRAGMA busy_timeout = 5000')
+    await database.execute('UPDATE "ClientAppToken" SET "headSeq" = 0')
+    database.close()
+    expect((await send('two')).status).toBe(500)
+    expect(await server.run.ended).toEqual({ code: 1, signal: null })
+    expect(server.errors).toContain('"event":"processEnds"')
+    expect(server.errors).toContain('"reason":"brokenInvariant"')
   })
 
   it('lists what is wrong with its environment, without the values', async () => {

@@ -65,6 +65,8 @@ export type Services = {
   answerLog: AnswerLog
   /** Of the server. */
   version: string
+  /** Names of those that this start applied. */
+  migrations: readonly string[]
   /** What an operator should mend: in the log, and on the overview. */
   warnings: Warnings
   /** The only way in which the process ends by itself, for one of a closed list of reasons (R8). */

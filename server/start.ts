@@ -155,11 +155,14 @@ function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: 
   if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
 }
 
-function tellStart({ context, version }: Services, { env, url }: { env: Env; url: string }): void {
+function tellStart(
+  { context, version, migrations }: Services,
+  { env, url }: { env: Env; url: string },
+): void {
   const database = env.databaseUrl === undefined ? 'sqlite' : 'postgresql'
   const { role, host } = env
   context.log.info(
-    { event: 'started', version, node: process.version, database, role, host, url },
+    { event: 'started', version, node: process.version, database, role, host, url, migrations },
     'the server serves',
   )
 }

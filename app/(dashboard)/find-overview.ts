@@ -17,7 +17,7 @@ export async function findOverview(): Promise<Overview | undefined> {
       onUnexpected(error, await pagePlace('overview'))
       throw error
     }
-    context.log.warn({ code: error.code }, 'the overview could not be read')
+    context.log.warn({ event: 'overviewFailed', code: error.code }, 'the overview could not be read')
     return undefined
   }
 }

@@ -11,8 +11,8 @@ const delay = monitorEventLoopDelay({ resolution: 10 })
 delay.enable()
 process.on('SIGUSR2', () => {
   globalThis.gc?.()
-  console.log(
-    `event loop ${JSON.stringify({ p99: delay.percentile(99) / NANOSECONDS, max: delay.max / NANOSECONDS })}`,
+  process.stdout.write(
+    `event loop ${JSON.stringify({ p99: delay.percentile(99) / NANOSECONDS, max: delay.max / NANOSECONDS })}\n`,
   )
   delay.reset()
 })

@@ -231,7 +231,7 @@ export class Conversation {
   #note(what: object, message: string): void {
     if (this.#state.kind !== 'bound') return
     const aoiClient = fingerprint(this.#state.session.aoiClientId)
-    this.#parts.context.log.info({ aoiClient, ...what }, message)
+    this.#parts.context.log.info({ event: 'browserReport', aoiClient, ...what }, message)
   }
 
   /** What it was until now. */

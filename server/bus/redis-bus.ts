@@ -107,7 +107,10 @@ export class RedisBus implements Bus {
   #noticeSilence(): void {
     if (!this.#well || this.isWell) return
     this.#well = false
-    this.#parts.log.warn({}, 'Redis carries no word between the nodes; the database alone does')
+    this.#parts.log.warn(
+      { event: 'redisLost' },
+      'Redis carries no word between the nodes; the database alone does',
+    )
   }
 
   #turn(): void {
@@ -126,7 +129,7 @@ export class RedisBus implements Bus {
     this.#echoedAt = this.#parts.clock.monotonic()
     if (this.#well) return
     this.#well = true
-    this.#parts.log.info({}, 'Redis carries word between the nodes')
+    this.#parts.log.info({ event: 'redisBack' }, 'Redis carries word between the nodes')
     for (const run of this.#returns) run()
   }
 }

@@ -112,7 +112,7 @@ export class Relay implements Interests {
     const told = word.schema.safeParse(parse(word.text))
     if (!told.success) {
       const kind = word.subject.split(':', 1)[0]
-      this.#parts.log.warn({ kind }, 'another node told what is not understood')
+      this.#parts.log.warn({ event: 'notUnderstood', kind }, 'another node told what is not understood')
       return
     }
     // Of another incarnation, or of another database on the same Redis: its ids and seqs mean something else (R5).

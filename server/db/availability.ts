@@ -133,7 +133,10 @@ export class Availability {
     this.#state = { kind: 'lost', outage, since }
     this.#renews ||= outage.needsConnections
     if (!isNew) return
-    log.error({ reason: outage.reason }, 'the database is lost: requests are answered 503 until it is back')
+    log.error(
+      { event: 'databaseLost', reason: outage.reason },
+      'the database is lost: requests are answered 503 until it is back',
+    )
     if (outage === NO_ANSWER) for (const giveUp of this.#waiters) giveUp(new DatabaseUnavailable(outage))
     this.#suspect(outage)
   }
@@ -145,7 +148,7 @@ export class Availability {
     const { reason } = this.#state.outage
     this.#state = { kind: 'available' }
     this.#succeededAt = clock.monotonic()
-    log.info({ milliseconds, reason }, 'the database is back')
+    log.info({ event: 'databaseBack', milliseconds, reason }, 'the database is back')
   }
 
   /** A database that takes statements and answers none gives no error either. */

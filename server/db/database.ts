@@ -56,4 +56,6 @@ export type OpenOptions = {
   projectDirectory: string
   clock: Clock
   failpoint: Failpoint
+  /** Told the names of the migrations that this start applied. */
+  onMigrated?: ((applied: readonly string[]) => void) | undefined
 }

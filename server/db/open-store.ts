@@ -27,6 +27,8 @@ export type StoreOptions = {
   clock: Clock
   /** Told when the database is lost and when it is back; nobody when not given. */
   log?: Pick<Log, 'info' | 'error'>
+  /** Told the names of the migrations that this start applied. */
+  onMigrated?: (applied: readonly string[]) => void
   /** Called with the reason, again and again, while PostgreSQL is away: the store waits for it. */
   onWaiting?: (reason: string) => Promise<void>
   /** Awaited at the named instants of a write; fault tests stop the process there. */
@@ -53,12 +55,13 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   for (;;) {
     try {
       const store = await open(options)
-      if (reason !== undefined) options.log?.info({ reason }, 'the database is there')
+      if (reason !== undefined) options.log?.info({ event: 'databaseBack', reason }, 'the database is there')
       return store
     } catch (error) {
       const away = findReason(error, options)
       if (away === undefined) throw error
-      if (away !== reason) options.log?.error({ reason: away }, 'the server waits for its database')
+      if (away !== reason)
+        options.log?.error({ event: 'databaseAwaited', reason: away }, 'the server waits for its database')
       reason = away
       await options.onWaiting?.(away)
       await new Promise<void>((resolve) => options.clock.after(LIMITS.databaseProbeMilliseconds, resolve))
@@ -80,6 +83,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     projectDirectory: options.projectDirectory ?? findProjectDirectory(),
     clock: options.clock,
     failpoint: options.failpoint ?? (() => undefined),
+    onMigrated: options.onMigrated,
   })
   const database = guardDatabase(opened, options.log ?? SILENT)
   try {

@@ -70,7 +70,7 @@ async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<v
       throw unreachable(options.databaseUrl, cause)
     })
     await requirePreparedStatements(adapter)
-    await migratePostgresql(adapter, migrations)
+    options.onMigrated?.(await migratePostgresql(adapter, migrations))
   } finally {
     await adapter.dispose()
   }

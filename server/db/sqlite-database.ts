@@ -36,7 +36,7 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
   const migrations = await readMigrations(join(options.projectDirectory, 'prisma/migrations'))
   const adapter = await connectSqlite(path)
   try {
-    await migrateSqlite(adapter, { migrations, at: options.clock.now() })
+    options.onMigrated?.(await migrateSqlite(adapter, { migrations, at: options.clock.now() }))
   } finally {
     await adapter.dispose()
   }

@@ -34,7 +34,7 @@ export function makeEndProcess(log: Log): EndProcess {
     if (code === 0) process.exit(code)
     if (isEnding) return
     isEnding = true
-    log.error({ err: error, reason }, 'the process ends')
+    log.error({ event: 'processEnds', err: error, reason }, 'the process ends')
     setTimeout(() => process.exit(code), GRACE_MILLISECONDS)
   }
 }

@@ -68,9 +68,12 @@ export class UnexpectedErrors {
   }
 
   /** A log that cannot be written must not become the next error. */
-  #write(error: unknown, { kind, ...where }: ErrorPlace): void {
+  #write(error: unknown, where: ErrorPlace): void {
     try {
-      this.#parts.log.error({ err: error, ...where }, `an unexpected error ended one ${NAMES[kind]}`)
+      this.#parts.log.error(
+        { event: 'unexpectedError', err: error, ...where },
+        `an unexpected error ended one ${NAMES[where.kind]}`,
+      )
     } catch {
       // Nobody is left to tell.
     }
@@ -89,7 +92,10 @@ export class UnexpectedErrors {
     for (const [place, { errors }] of this.#counts) {
       const unlogged = errors - LIMITS.errorsLoggedPerPlacePerMinute
       if (unlogged > 0)
-        this.#parts.log.error({ place, errors: unlogged }, 'more unexpected errors, not logged')
+        this.#parts.log.error(
+          { event: 'unexpectedErrors', place, errors: unlogged },
+          'more unexpected errors, not logged',
+        )
     }
   }
 

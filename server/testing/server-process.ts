@@ -20,7 +20,7 @@ export type ServerRun = {
   ready: Promise<void>
   ended: Promise<ServerEnding>
   /** Sends the signal and waits for the end. */
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<ServerEnding>
+  end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP'): Promise<ServerEnding>
 }
 
 type Options = {
@@ -42,6 +42,7 @@ export class ServerProcess {
   readonly #program: { bundle: string; nodeArguments: readonly string[] }
   readonly #removeDirectory: () => Promise<void>
   #output = ''
+  #errors = ''
   #run: ServerRun | undefined
 
   private constructor(parts: {
@@ -82,6 +83,11 @@ export class ServerProcess {
     return this.#output
   }
 
+  /** What every run has printed on standard error: the log. */
+  get errors(): string {
+    return this.#errors
+  }
+
   /** The latest run. */
   get run(): ServerRun {
     if (this.#run === undefined) throw new Error('the server was never begun')
@@ -101,6 +107,9 @@ export class ServerProcess {
     })
     this.#run = watch(child, (text) => {
       this.#output += text
+    })
+    child.stderr?.on('data', (text: string) => {
+      this.#errors += text
     })
     return this.#run
   }

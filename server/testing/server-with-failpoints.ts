@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runServer } from '../run.ts'
 
@@ -21,9 +22,16 @@ await runServer({
   },
 })
 
-/** On SIGUSR2 it tells what it holds in memory once the garbage is gone (with `--expose-gc`). */
+const delay = monitorEventLoopDelay({ resolution: 10 })
+delay.enable()
+
+/**
+ * On SIGUSR2 it tells how long the event loop was held since it began, and what it holds in memory once the garbage is
+ * gone (with `--expose-gc`).
+ */
 process.on('SIGUSR2', () => {
+  process.stdout.write(`event loop ${JSON.stringify({ p99: Math.round(delay.percentile(99) / 1e6) })}\n`)
   globalThis.gc?.()
   const { rss, heapUsed, external } = process.memoryUsage()
-  console.log(`memory ${JSON.stringify({ rss, held: heapUsed + external })}`)
+  process.stdout.write(`memory ${JSON.stringify({ rss, held: heapUsed + external })}\n`)
 })

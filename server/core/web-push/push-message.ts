@@ -66,7 +66,10 @@ function toNotification(input: Message): NewNotification {
 /** Why it was refused; for the operator by the token's fingerprint, since nobody but its senders may know the token. */
 function refusal(ctx: Context, { outcome, clientAppToken }: Refused): AoiError {
   if (outcome !== 'unknownToken') {
-    ctx.log.info({ token: fingerprint(clientAppToken), outcome }, 'a Web Push message was refused')
+    ctx.log.info(
+      { event: 'pushRefused', token: fingerprint(clientAppToken), outcome },
+      'a Web Push message was refused',
+    )
   }
   switch (outcome) {
     case 'unknownToken':
