@@ -85,7 +85,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const url = nameOrigins(services, { env, port })
   const admin = await listenAdmin(services, env.dataDirectory)
   if (services.sharesDatabase) await ifPossible(services.census.take())
-  const stops = startChores(services, { hub, sockets })
+  const stops = startChores(services, { hub, sockets, watchesReadiness: input.ownsProcess === true })
   warnOfPlainHttp(services, { env, url })
   tellStart(services, { env, url })
   let drained: Promise<void> | undefined
@@ -169,7 +169,7 @@ function tellStart(
 
 function startChores(
   services: Services,
-  { hub, sockets }: { hub: Hub; sockets: RunningSocketServer },
+  { hub, sockets, watchesReadiness }: { hub: Hub; sockets: RunningSocketServer; watchesReadiness: boolean },
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring } = context
@@ -183,11 +183,15 @@ function startChores(
     startHeartbeat({ context, hub, onUnexpected }),
     startHousekeeping({ store: { sweep }, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
-    repeat(
-      'readiness',
-      READINESS_MILLISECONDS,
-      watchReadiness({ readiness: services.readiness, log: context.log }),
-    ),
+    ...(watchesReadiness
+      ? [
+          repeat(
+            'readiness',
+            READINESS_MILLISECONDS,
+            watchReadiness({ readiness: services.readiness, log: context.log }),
+          ),
+        ]
+      : []),
   ]
 }
 

@@ -113,16 +113,7 @@ const HEADERS = [
     'content-encoding',
     'link',
   ],
-  ...[
-    'crypto-key',
-    'encryption',
-    'authorization',
-    'cookie',
-    'origin',
-    'if-none-match',
-    'range',
-    'te',
-  ],
+  ...['crypto-key', 'encryption', 'authorization', 'cookie', 'origin', 'if-none-match', 'range', 'te'],
 ]
 
 /** One request of a principal on a route, with mutations of its target, headers and body. */
