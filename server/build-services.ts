@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { LIMITS } from '#protocol'
 import packageJson from '../package.json' with { type: 'json' }
 import { openBus } from './bus/open-bus.ts'
 import { Relay } from './bus/relay.ts'
@@ -11,6 +12,8 @@ import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { FlightRecorder } from './core/flight/flight-recorder.ts'
+import { LimitWatch } from './core/limits/limit-watch.ts'
+import { Shares } from './core/limits/shares.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { Pulse } from './core/overview/pulse.ts'
 import type { LocalPresence } from './core/presence.ts'
@@ -86,6 +89,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     )
     announcer.announce({ kind: 'epochBegan' })
   })
+  const limitWatch = new LimitWatch({ clock, log })
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({
     ...{ bus, announcer, store, log },
@@ -105,7 +109,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   const publicUrl = env.publicUrl ?? `http://localhost:${env.port}`
   const secret = () => env.authSecret ?? ensureAuthSecret(dataDirectory)
   const submissions = new SubmissionQueue({
-    ...{ store, announce: announcer.announce, failpoint },
+    ...{ store, announce: announcer.announce, failpoint, limitWatch },
     onUnexpected: (error, where) => services.onUnexpected(error, where),
   })
   const context: Context = {
@@ -118,10 +122,25 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     submissions,
     announce: announcer.announce,
     pulse: new Pulse(clock),
-    tokens: new TokenSource(argon2id, makeLimiter),
+    tokens: new TokenSource(argon2id, makeLimiter, limitWatch),
+    registrationShares: new Shares({
+      limit: 'registrationsAtOncePerParty',
+      places: LIMITS.registrationsAtOnce,
+      share: LIMITS.registrationsAtOncePerParty,
+      desc: 'too many registrations at once',
+      ...{ retryAfter: 1, watch: limitWatch },
+    }),
+    limitWatch,
     tokenProofs: new TokenProofs({ store, clock }),
     refusals: new Refusals({ store, clock }),
-    webPush: createWebPush({ store, clock, audience: () => context.settings.webPush, secret }),
+    webPush: createWebPush({
+      store,
+      clock,
+      makeLimiter,
+      limitWatch,
+      audience: () => context.settings.webPush,
+      secret,
+    }),
     settings: {
       publicUrl,
       registration: env.registration,

@@ -7,6 +7,7 @@ import { answerProtocolErrors } from './front/protocol-errors.ts'
 import { watchForwarding } from './front/watch-forwarding.ts'
 import { requestIdOf } from './http/request-id.ts'
 import type { RunningSocketServer } from './hub/socket-server.ts'
+import type { UnboundSockets } from './hub/unbound-sockets.ts'
 import { guardPages } from './page-headers.ts'
 import { refusePages } from './refuse-pages.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
@@ -18,6 +19,7 @@ type Doors = {
   httpServer: HttpServer
   sockets: RunningSocketServer
   pushSockets: RunningPushSocketServer
+  unbound: UnboundSockets
   pages: Pages
   part: Part
   dev: boolean
@@ -25,7 +27,7 @@ type Doors = {
 
 /** Opens every door of the HTTP server. `docs/http.md` has the rules that hold at all of them. */
 export function openHttp(services: Services, doors: Doors): void {
-  const { httpServer, sockets, pushSockets, pages, part, dev } = doors
+  const { httpServer, sockets, pushSockets, unbound, pages, part, dev } = doors
   const withDatabase = refusePages(pages.request, () => services.context.store.outage)
   const guarded = guardPages(withDatabase, {
     isOwnHost: (host) => services.isOwnHost(host),
@@ -47,6 +49,7 @@ export function openHttp(services: Services, doors: Doors): void {
     pages: pages.upgrade,
     ignore: (request, socket, head) => giveBack(httpServer, { request, socket, head }, pending),
     isDraining: services.isDraining,
+    admit: (request, socket) => unbound.admit(request, socket),
   })
   httpServer.on('upgrade', upgrades)
   // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.

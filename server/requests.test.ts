@@ -10,6 +10,7 @@ describe('the doors of the server', () => {
   const onUnexpected = (error: unknown) => {
     throw error
   }
+  let full = false
   const server = createServer(
     dispatchRequests({
       doors: [{ path: '/api', request: door('api') }],
@@ -26,6 +27,7 @@ describe('the doors of the server', () => {
       ignore: upgradeDoor('as if it had not asked'),
       isDraining: () => draining,
       onUnexpected,
+      admit: () => !full,
     }),
   )
   beforeAll(async () => {
@@ -70,6 +72,13 @@ describe('the doors of the server', () => {
     const headers = ['Connection: Upgrade', 'Upgrade: websocket']
     expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toMatch(/^HTTP\/1.1 503 /)
     draining = false
+  })
+
+  it('refuses a websocket over the limit of those without a credential, and says when to come again', async () => {
+    full = true
+    const answered = await ask('/autopush/v1', ['Connection: Upgrade', 'Upgrade: websocket'])
+    expect(answered).toMatch(/^HTTP\/1.1 503 .*Retry-After: 10\r/s)
+    full = false
   })
 })
 

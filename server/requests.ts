@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
+import { LIMITS, PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { readTarget } from './front/request-target.ts'
 import { nameRequest, requestIdOf } from './http/request-id.ts'
@@ -76,6 +76,8 @@ type UpgradeDoors = {
   watch?: (request: IncomingMessage) => void
   isDraining: () => boolean
   onUnexpected: OnUnexpected
+  /** Whether one more websocket may come that has yet to show its credential. */
+  admit: (request: IncomingMessage, socket: Duplex) => boolean
 }
 
 /**
@@ -93,6 +95,8 @@ export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
     }
     socket.on('error', () => socket.destroy())
     if (doors.isDraining()) return refuseUpgrade(socket, '503 Service Unavailable')
+    if (door !== doors.pages && !doors.admit(request, socket))
+      return refuseUpgrade(socket, `503 Service Unavailable\r\nRetry-After: ${LIMITS.bindSeconds}`)
     try {
       doors.watch?.(request)
       door(request, socket, head)

@@ -10,10 +10,12 @@ import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
 import { findEndedSessions, serveFeed } from './hub/admin/feed.ts'
+import { HandshakeGate } from './hub/handshake-gate.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
 import { Lookout, startLookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
+import { UnboundSockets } from './hub/unbound-sockets.ts'
 import { listen } from './listen.ts'
 import { openHttp } from './open-http.ts'
 import type { EndProcess } from './ops/end-process.ts'
@@ -31,6 +33,7 @@ import { type Services, shareServices } from './services.ts'
 const KEYS_USED_MILLISECONDS = 10_000
 const READINESS_MILLISECONDS = 5000
 const LOOPBACK_ADDRESSES = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
+const REFUSALS_MILLISECONDS = 60_000
 
 export type StartInput = {
   /** For fault tests alone: production passes none. */
@@ -71,15 +74,18 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const hub = openHub(services, input)
   shareServices(services)
   const part = partOf(env.role)
-  const sockets = openSockets(services, { hub, part })
-  const pushSockets = openPushSockets(services, hub)
+  const { limitWatch } = services.context
+  const gate = new HandshakeGate({ ...services, limitWatch })
+  const unbound = new UnboundSockets({ ...services, limitWatch })
+  const sockets = openSockets(services, { hub, gate, unbound, part })
+  const pushSockets = openPushSockets(services, { hub, gate, unbound })
   const dev = input.dev ?? false
   const pages =
     part.pages && input.pages !== false
       ? await servePages({ env, dev, onUnexpected: services.onUnexpected })
       : NO_PAGES
   const waitedAt = await waiting.end()
-  openHttp(services, { httpServer, sockets, pushSockets, pages, part, dev })
+  openHttp(services, { httpServer, sockets, pushSockets, unbound, pages, part, dev })
   const port = waitedAt ?? (await listen(httpServer, env))
   // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
   const url = nameOrigins(services, { env, port })
@@ -112,11 +118,17 @@ function openHub(services: Services, { failpoint }: StartInput): Hub {
   return hub
 }
 
+type SocketParts = { hub: Hub; gate: HandshakeGate; unbound: UnboundSockets }
+
 /** The hub's door, and the feed's. Origins and hosts are known once the port is, so they are asked for each time. */
-function openSockets(services: Services, { hub, part }: { hub: Hub; part: Part }): RunningSocketServer {
+function openSockets(
+  services: Services,
+  { part, ...parts }: SocketParts & { part: Part },
+): RunningSocketServer {
   const sockets = openSocketServer({
     ...services,
-    hub,
+    ...parts,
+    onBound: parts.unbound.bound,
     takesSessions: part.sessions,
     isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
   })
@@ -124,6 +136,7 @@ function openSockets(services: Services, { hub, part }: { hub: Hub; part: Part }
   serveFeed(sockets.io.of(FEED_NAMESPACE), {
     ...services,
     clock: services.context.clock,
+    onBound: parts.unbound.bound,
     isOwnOrigin: (origin) => services.isOwnOrigin(origin),
     isOwnHost: (host) => services.isOwnHost(host),
   })
@@ -131,9 +144,9 @@ function openSockets(services: Services, { hub, part }: { hub: Hub; part: Part }
 }
 
 /** The door for browsers that take this server for their push service. */
-function openPushSockets(services: Services, hub: Hub): RunningPushSocketServer {
+function openPushSockets(services: Services, parts: SocketParts): RunningPushSocketServer {
   const isAllowedOrigin = (origin: string) => services.isAllowedOrigin(origin)
-  return openPushSocketServer({ ...services, hub, isAllowedOrigin })
+  return openPushSocketServer({ ...services, ...parts, onBound: parts.unbound.bound, isAllowedOrigin })
 }
 
 /** Now that the port is known: by which origins and names the server goes. Answers the one for people. */
@@ -192,6 +205,7 @@ function startChores(
           ),
         ]
       : []),
+    repeat('refusals of limits', REFUSALS_MILLISECONDS, async () => context.limitWatch.log()),
   ]
 }
 

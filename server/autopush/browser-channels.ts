@@ -59,6 +59,7 @@ export class BrowserChannels {
     }
     const { registration } = await registerClientApp(context, {
       aoiClientId: session.aoiClientId,
+      address: session.address,
       applicationName: BROWSER_APPLICATION,
       webPush: true,
       channel: { channelId: channelID },

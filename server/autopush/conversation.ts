@@ -3,6 +3,7 @@ import { findBrowser, registerBrowser } from '../core/aoi-clients/browsers.ts'
 import type { Context } from '../core/context.ts'
 import { newSecret } from '../core/credentials.ts'
 import { AoiError, isAoiError } from '../core/errors.ts'
+import type { GiveBack, Shares } from '../core/limits/shares.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import type { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -13,7 +14,6 @@ import { BrowserChannels } from './browser-channels.ts'
 import type { BrowserLine } from './browser-line.ts'
 import { ChannelAnswers } from './channel-answers.ts'
 import { CLOSE, closeCodeOf } from './close-codes.ts'
-import type { Newcomers } from './newcomers.ts'
 import { PingMeter } from './ping-meter.ts'
 import { readMessage } from './read-message.ts'
 
@@ -21,7 +21,8 @@ export type ConversationParts = {
   context: Context
   hub: Hub
   gate: HandshakeGate
-  newcomers: Newcomers
+  /** Browsers that said hello and hold no channel: they cost no row of the database, and memory all the same. */
+  newcomers: Shares
   /** Counts a new AOI Client of this address; rejects with `tooMany`. */
   countRegistration: (address: string) => Promise<void>
   onUnexpected: OnUnexpected
@@ -34,13 +35,14 @@ type Caller = {
   name: string | undefined
   /** What the URL of the socket gives. */
   enrolmentCode: string | undefined
+  onGreeted: () => void
 }
 
 type State =
   /** Has not said hello. */
   | { kind: 'silent' }
   /** Has a `uaid` and no AOI Client yet: browsers without a subscription take a new one each time they connect. */
-  | { kind: 'newcomer'; uaid: string }
+  | { kind: 'newcomer'; uaid: string; leave: GiveBack }
   | { kind: 'bound'; session: Session; carrier: BrowserCarrier }
   | { kind: 'over' }
 
@@ -156,9 +158,8 @@ export class Conversation {
       const known = uaidSchema.safeParse(uaid)
       if (known.success && (await this.#resume(known.data))) return
       if (this.#state.kind !== 'silent') return
-      if (!this.#parts.newcomers.enter())
-        throw new AoiError('unavailable', 'too many browsers without a channel', 60)
-      this.#state = { kind: 'newcomer', uaid: newSecret() }
+      const leave = this.#parts.newcomers.take([`address ${this.#caller.address}`])
+      this.#state = { kind: 'newcomer', uaid: newSecret(), leave }
       this.#sayHello(this.#state.uaid)
     })
   }
@@ -169,6 +170,7 @@ export class Conversation {
   }
 
   #sayHello(uaid: string): void {
+    this.#caller.onGreeted()
     this.#caller.line.say({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} })
   }
 
@@ -184,7 +186,8 @@ export class Conversation {
     const onPassed = (clientAppToken: string, cursor: number) =>
       void hub.acknowledge(session, [[clientAppToken, cursor]])
     const carrier = new BrowserCarrier({ line: this.#caller.line, greet, onPassed })
-    const binding = { ...opened, cursors: new Map<string, number>() }
+    const { address } = this.#caller
+    const binding = { ...opened, address, cursors: new Map<string, number>() }
     const session = hub.join(carrier, { binding, meter: this.#meter })
     this.#leave()
     if (!session.isClosed) this.#state = { kind: 'bound', session, carrier }
@@ -237,7 +240,7 @@ export class Conversation {
   /** What it was until now. */
   #leave(): State {
     const state = this.#state
-    if (state.kind === 'newcomer') this.#parts.newcomers.leave()
+    if (state.kind === 'newcomer') state.leave()
     this.#state = { kind: 'over' }
     return state
   }

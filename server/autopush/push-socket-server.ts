@@ -5,18 +5,21 @@ import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
+import { Shares } from '../core/limits/shares.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
-import { HandshakeGate } from '../hub/handshake-gate.ts'
+import type { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
 import { callerOf } from '../ops/caller.ts'
 import { every, stepErrors } from '../ops/every.ts'
 import { BrowserLine } from './browser-line.ts'
 import { Conversation } from './conversation.ts'
-import { Newcomers } from './newcomers.ts'
 
 export type PushSocketParts = {
   context: Context
   hub: Hub
+  gate: HandshakeGate
+  /** The websocket has said hello, and is counted as a newcomer or has a session. */
+  onBound: (socket: Duplex) => void
   isDraining: () => boolean
   makeLimiter: MakeLimiter
   trustedProxies: number
@@ -41,8 +44,13 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
     handleProtocols: (protocols) => protocols.has(PUSH_SOCKET_PROTOCOL) && PUSH_SOCKET_PROTOCOL,
   })
   const lines = new Map<BrowserLine, Conversation>()
-  const newcomers = new Newcomers()
-  const gate = new HandshakeGate(parts)
+  const newcomers = new Shares({
+    limit: 'pushSocketNewcomersPerAddress',
+    places: LIMITS.pushSocketNewcomers,
+    share: LIMITS.pushSocketNewcomersPerAddress,
+    desc: 'too many browsers without a channel',
+    ...{ retryAfter: 60, watch: parts.context.limitWatch },
+  })
   const countRegistration = limitRegistrations(parts.makeLimiter)
   const converse = (socket: WebSocket, request: IncomingMessage) => {
     const line = new BrowserLine({ socket, clock: parts.context.clock })
@@ -51,8 +59,9 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
       address: limitKeyOf(request, parts.trustedProxies),
       name: nameOf(request),
       enrolmentCode: codeOf(request),
+      onGreeted: () => parts.onBound(request.socket),
     }
-    const conversation = new Conversation({ ...parts, gate, newcomers, countRegistration }, caller)
+    const conversation = new Conversation({ ...parts, newcomers, countRegistration }, caller)
     lines.set(line, conversation)
     socket.on('message', (data, isBinary) =>
       conversation.guard(() => conversation.hear(isBinary ? undefined : String(data))),

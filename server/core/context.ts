@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts'
 import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { RegistrationPolicy } from './enrolment/enrolment-codes.ts'
+import type { LimitWatch } from './limits/limit-watch.ts'
+import type { Shares } from './limits/shares.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
 import type { Pulse } from './overview/pulse.ts'
@@ -44,6 +46,10 @@ export type Context = {
   keyring: ApiKeyring
   refusals: Refusals
   webPush: WebPush
+  /** Client App registrations under way. */
+  registrationShares: Shares
+  /** Which parties limits refuse. */
+  limitWatch: LimitWatch
   /** How much is sent and how soon it arrives, over the last hour. */
   pulse: Pulse
   announce: (announcement: Announcement) => void

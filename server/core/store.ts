@@ -263,6 +263,8 @@ export type NewNotification = {
 
 export type AppendRequest = {
   serverApplicationId: string
+  /** Where it comes from, as limits by address count it. Only without an API key. */
+  address?: string
   acceptedAt: number
   idempotency?: { key: string; bodyHash: string }
   notifications: readonly NewNotification[]

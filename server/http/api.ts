@@ -62,7 +62,10 @@ export function createApi(
     return found
   }
   const makeLimiter: MakeLimiter = (limit) => services().makeLimiter(limit)
-  const limits = new RateLimits({ makeLimiter, limits: options.limits })
+  const limits = new RateLimits({
+    ...{ makeLimiter, limits: options.limits },
+    onRefused: (limit, party) => services().context.limitWatch.refused(limit, party),
+  })
   const api: Api = { app, prefix: '/api', findServices, services, limits, methods: new Map() }
   allowBrowserClients(api)
   addWebPush({ ...api, prefix: '' })

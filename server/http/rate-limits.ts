@@ -1,6 +1,7 @@
-import { LIMITS } from '#protocol'
+import { fingerprint, LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type { Limit, Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import { senderId } from '#server/core/web-push/sender-id.ts'
 
 export type ApiLimits = {
   aoiClientRegistrationsPerAddressPerMinute: number
@@ -15,7 +16,18 @@ type Parts = {
   /** The services may be made after the API. */
   makeLimiter: MakeLimiter
   limits: ApiLimits | undefined
+  /** Counts what a limit refused a party. */
+  onRefused: (limit: string, party: string) => void
 }
+
+/** `limit` and `party` are for the operator; `party` never holds a whole token. */
+type Call = { key: string; party: string; limit: keyof ApiLimits; desc: string }
+
+const PUSH_LIMITS = {
+  token: 'pushesPerTokenPerSecond',
+  sender: 'pushesPerSenderPerSecond',
+  address: 'pushesPerAddressPerSecond',
+} as const
 
 /** The HTTP doors' rate limits. Each throws `tooMany` with the seconds to wait. */
 export class RateLimits {
@@ -30,8 +42,8 @@ export class RateLimits {
 
   countRegistration(address: string): Promise<void> {
     const points = this.#limits.aoiClientRegistrationsPerAddressPerMinute
-    return consume(this.#open({ name: 'aoiClientRegistrations', points, seconds: 60 }), {
-      key: address,
+    return this.#consume(this.#open({ name: 'aoiClientRegistrations', points, seconds: 60 }), {
+      ...{ key: address, party: `address ${address}`, limit: 'aoiClientRegistrationsPerAddressPerMinute' },
       desc: 'too many AOI Client registrations from this address',
     })
   }
@@ -40,39 +52,49 @@ export class RateLimits {
   countFailedSignIn(address: string): Promise<void> {
     const points = this.#limits.failedSignInsPerAddressPerMinute
     const desc = 'too many failed attempts from this address'
-    return consume(this.#open({ name: 'failedSignIns', points, seconds: 60 }), { key: address, desc })
+    return this.#consume(this.#open({ name: 'failedSignIns', points, seconds: 60 }), {
+      ...{ key: address, party: `address ${address}`, limit: 'failedSignInsPerAddressPerMinute', desc },
+    })
   }
 
   /** Counts a Web Push message by one of what it has: where it goes, the VAPID key it is sent with, where it comes from. */
   countPush(by: 'token' | 'sender' | 'address', key: string): Promise<void> {
+    const limit = PUSH_LIMITS[by]
     const points = {
       token: this.#limits.pushesPerTokenPerSecond,
       sender: this.#limits.pushesPerSenderPerSecond,
       address: this.#limits.pushesPerAddressPerSecond,
     }[by]
     const limiter = this.#open({ name: `pushes.${by}`, points, seconds: 1, byShare: true })
-    return consume(limiter, { key, desc: `too many messages for this ${by}` })
+    const named = { token: fingerprint, sender: senderId, address: (address: string) => address }[by](key)
+    return this.#consume(limiter, {
+      ...{ key, party: `${by} ${named}`, limit, desc: `too many messages for this ${by}` },
+    })
   }
 
   countSender(apiKeyId: string): Promise<void> {
     const points = this.#limits.sendersRequestsPerSecond
     const limiter = this.#open({ name: 'senders', points, seconds: 1, byShare: true })
-    return consume(limiter, { key: apiKeyId, desc: 'too many requests with this API key' })
+    return this.#consume(limiter, {
+      ...{ key: apiKeyId, party: `API key ${apiKeyId}`, limit: 'sendersRequestsPerSecond' },
+      desc: 'too many requests with this API key',
+    })
+  }
+
+  async #consume(limiter: Limiter, call: Call): Promise<void> {
+    try {
+      await limiter.consume(call.key)
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal
+      this.#parts.onRefused(call.limit, call.party)
+      const { msBeforeNext } = refusal as { msBeforeNext: number }
+      throw new AoiError('tooMany', call.desc, Math.max(1, Math.ceil(msBeforeNext / 1000)))
+    }
   }
 
   #open(limit: Limit): Limiter {
     const limiter = this.#limiters.get(limit.name) ?? this.#parts.makeLimiter(limit)
     this.#limiters.set(limit.name, limiter)
     return limiter
-  }
-}
-
-async function consume(limiter: Limiter, call: { key: string; desc: string }): Promise<void> {
-  try {
-    await limiter.consume(call.key)
-  } catch (refusal) {
-    if (refusal instanceof Error) throw refusal
-    const { msBeforeNext } = refusal as { msBeforeNext: number }
-    throw new AoiError('tooMany', call.desc, Math.max(1, Math.ceil(msBeforeNext / 1000)))
   }
 }

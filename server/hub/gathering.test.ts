@@ -173,6 +173,7 @@ function join(aoiClientId: string): void {
     binding: {
       ...{
         aoiClientId,
+        address: '203.0.113.1',
         sessionNumber: 1,
         openedAt: ENTRY_ACCEPTED_AT,
         registrations: [],

@@ -1,17 +1,28 @@
 import { LIMITS } from '#protocol'
 import { AoiError } from '../core/errors.ts'
 import type { Limiter, MakeLimiter } from '../core/limiter.ts'
+import type { LimitWatch } from '../core/limits/limit-watch.ts'
+import { Shares } from '../core/limits/shares.ts'
 
-type Parts = { isDraining: () => boolean; makeLimiter: MakeLimiter }
+type Parts = { isDraining: () => boolean; makeLimiter: MakeLimiter; limitWatch?: LimitWatch | undefined }
 
 /** Stands before every handshake: limits come before the work that they guard. */
 export class HandshakeGate {
   readonly #isDraining: () => boolean
   readonly #perAddress: Limiter
-  #underWay = 0
+  readonly #limitWatch: LimitWatch | undefined
+  readonly #underWay: Shares
 
-  constructor({ isDraining, makeLimiter }: Parts) {
+  constructor({ isDraining, makeLimiter, limitWatch }: Parts) {
     this.#isDraining = isDraining
+    this.#limitWatch = limitWatch
+    this.#underWay = new Shares({
+      limit: 'handshakesAtOncePerAddress',
+      places: LIMITS.handshakesAtOnce,
+      share: LIMITS.handshakesAtOncePerAddress,
+      desc: 'too many AOI Clients connect at once',
+      ...{ retryAfter: () => 1 + Math.floor(Math.random() * 5), watch: limitWatch },
+    })
     const points = LIMITS.handshakesPerAddressPerMinute
     this.#perAddress = makeLimiter({ name: 'handshakes', points, seconds: 60 })
   }
@@ -22,16 +33,12 @@ export class HandshakeGate {
    */
   async pass<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
-    if (this.#underWay >= LIMITS.handshakesAtOnce) {
-      const retryAfter = 1 + Math.floor(Math.random() * 5)
-      throw new AoiError('unavailable', 'too many AOI Clients connect at once', retryAfter)
-    }
-    this.#underWay += 1
+    const giveBack = this.#underWay.take([`address ${address}`])
     try {
       await this.#checkRate(address)
       return await work()
     } finally {
-      this.#underWay -= 1
+      giveBack()
     }
   }
 
@@ -40,6 +47,7 @@ export class HandshakeGate {
       await this.#perAddress.consume(address)
     } catch (refusal) {
       if (refusal instanceof Error) throw refusal
+      this.#limitWatch?.refused('handshakesPerAddressPerMinute', `address ${address}`)
       const { msBeforeNext } = refusal as { msBeforeNext: number }
       const retryAfter = Math.ceil(msBeforeNext / 1000)
       throw new AoiError('unavailable', 'too many handshakes from this address', retryAfter)

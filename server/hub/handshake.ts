@@ -2,11 +2,10 @@ import { describeInvalid, type SessionRefusal, sessionAuthSchema } from '#protoc
 import { authenticateAoiClient } from '../core/aoi-clients/authenticate-aoi-client.ts'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
-import type { MakeLimiter } from '../core/limiter.ts'
 import { REGISTRATION_FAILED, registrationRefused } from '../core/registrations/registration-answer.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import { callerOf } from '../ops/caller.ts'
-import { HandshakeGate } from './handshake-gate.ts'
+import type { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
 import type { Binding } from './session.ts'
 import type { AoiSocket } from './socket-carrier.ts'
@@ -14,8 +13,7 @@ import type { AoiSocket } from './socket-carrier.ts'
 type Parts = {
   context: Context
   hub: Hub
-  isDraining: () => boolean
-  makeLimiter: MakeLimiter
+  gate: HandshakeGate
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
   onUnexpected: OnUnexpected
@@ -28,19 +26,18 @@ type Parts = {
  */
 export class Handshake {
   readonly #parts: Parts
-  readonly #gate: HandshakeGate
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#gate = new HandshakeGate(parts)
   }
 
   /** Socket.IO middleware of the namespace. */
   readonly admit = (socket: AoiSocket, next: (error?: Error) => void): void => {
-    this.#gate
-      .pass(this.#limitKeyOf(socket), () => this.#authenticate(socket))
+    const address = this.#limitKeyOf(socket)
+    this.#parts.gate
+      .pass(address, () => this.#authenticate(socket))
       .then((binding) => {
-        socket.data = { binding }
+        socket.data = { binding: { ...binding, address } }
         next()
         // In a tick that was asked for before this one it has joined; or its connection has gone, and it never will.
         process.nextTick(() => this.#parts.hub.abandon(binding.opening))
@@ -48,7 +45,7 @@ export class Handshake {
       .catch((error: unknown) => next(this.#refusal(error)))
   }
 
-  async #authenticate(socket: AoiSocket): Promise<Binding> {
+  async #authenticate(socket: AoiSocket): Promise<Omit<Binding, 'address'>> {
     const { context, hub } = this.#parts
     const auth = sessionAuthSchema.safeParse(socket.handshake.auth)
     if (!auth.success) throw new AoiError('invalid', describeInvalid(auth.error))

@@ -85,7 +85,9 @@ export class Hub implements LocalPresence {
    * Begins a session of an authenticated AOI Client: the one it has here stands still from now on, so that what is read
    * of its cursors holds. Answers `undefined` when the AOI Client has ended.
    */
-  async open(aoiClientId: string): Promise<Omit<Binding, 'cursors' | 'minimumUrgency'> | undefined> {
+  async open(
+    aoiClientId: string,
+  ): Promise<Omit<Binding, 'address' | 'cursors' | 'minimumUrgency'> | undefined> {
     const opening = new Opening(aoiClientId)
     this.#openings.add(opening)
     this.#parts.interests.begin(interestIn(opening))

@@ -94,7 +94,10 @@ export class SessionEvents {
     session.hold()
     try {
       const request = this.#own(session, parse(aoiClientAppRegistrationReqSchema, message))
-      const registered = await registerClientApp(this.#parts.context, registrationInput(request))
+      const registered = await registerClientApp(this.#parts.context, {
+        ...registrationInput(request),
+        address: session.address,
+      })
       this.#parts.hub.attach(registered.registration)
       answer(registrationAnswer(this.#parts.context, registered))
     } catch (error) {

@@ -11,6 +11,8 @@ import { FULL_WINDOW, type Room, type Shipment } from './shipment.ts'
 /** What the handshake found out; a socket has it only once its credential was checked. */
 export type Binding = {
   aoiClientId: string
+  /** Where it comes from, as limits by address count it. */
+  address: string
   sessionNumber: number
   /** When it began, before its number was taken (Unix ms). */
   openedAt: number
@@ -30,6 +32,7 @@ export type Binding = {
  */
 export class Session implements QueueWatch {
   readonly aoiClientId: string
+  readonly address: string
   readonly sessionNumber: number
   readonly openedAt: number
   readonly minimumUrgency: Urgency | undefined
@@ -63,6 +66,7 @@ export class Session implements QueueWatch {
     onRoom: (session: Session) => void
   }) {
     this.aoiClientId = parts.binding.aoiClientId
+    this.address = parts.binding.address
     this.sessionNumber = parts.binding.sessionNumber
     this.openedAt = parts.binding.openedAt
     this.minimumUrgency = parts.binding.minimumUrgency

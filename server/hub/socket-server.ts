@@ -10,9 +10,9 @@ import {
   type ServerToClientEvents,
 } from '#protocol'
 import type { Clock } from '../core/clock.ts'
-import type { MakeLimiter } from '../core/limiter.ts'
 import { AckTap } from './ack-tap.ts'
 import { Handshake } from './handshake.ts'
+import type { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
 import { MessageMeter } from './message-meter.ts'
 import type { Session } from './session.ts'
@@ -34,8 +34,9 @@ export type SocketServerParts = SessionEventParts & {
   hub: Hub
   /** False: no AOI Client is served here. */
   takesSessions: boolean
-  makeLimiter: MakeLimiter
-  isDraining: () => boolean
+  gate: HandshakeGate
+  /** The websocket has shown a credential. */
+  onBound: (socket: Duplex) => void
   trustedProxies: number
   answerLog: { count: (name: string) => void }
   /** Origins of pages that may connect. A client that is no browser sends none, and needs none. */
@@ -95,6 +96,7 @@ function admit(
     const { binding } = socket.data
     const [metered, tap] = [parts.meteredOf(socket), AckTap.of(socket.conn.request.socket)]
     if (binding === undefined || metered === undefined) throw new Error('a socket joined without a binding')
+    parts.onBound(socket.conn.request.socket)
     const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
     const session = parts.hub.join(carrier, { binding, meter: metered.meter })
     metered.session = session

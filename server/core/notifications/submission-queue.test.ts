@@ -94,7 +94,7 @@ describe('SubmissionQueue', () => {
   it('refuses a submission over the limit, which stands in the table', async () => {
     const { queue } = openQueue()
     const taken = Array.from({ length: LIMITS.submissionsQueued + 1 }, (_, index) =>
-      queue.submit(requestOf(`${index}`)),
+      queue.submit(requestOf(`${index}`, { serverApplicationId: `sender ${index % 8}` })),
     )
     await expect(queue.submit(requestOf('one more'))).rejects.toMatchObject({
       code: 'unavailable',

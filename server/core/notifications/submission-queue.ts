@@ -2,10 +2,14 @@ import { LIMITS } from '#protocol'
 import type { Announcement } from '../announcement.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import type { Failpoint } from '../failpoint.ts'
+import type { LimitWatch } from '../limits/limit-watch.ts'
+import { type GiveBack, Shares } from '../limits/shares.ts'
 import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
 import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
+import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
 type Submission = {
+  giveBack: GiveBack
   request: AppendRequest
   resolve: (outcome: AppendOutcome) => void
   reject: (error: unknown) => void
@@ -16,6 +20,7 @@ type Parts = {
   announce: (announcement: Announcement) => void
   failpoint?: Failpoint | undefined
   onUnexpected: OnUnexpected
+  limitWatch?: LimitWatch | undefined
 }
 
 /**
@@ -25,12 +30,20 @@ type Parts = {
 export class SubmissionQueue {
   readonly #parts: Parts
   readonly #waiting: Submission[] = []
+  readonly #shares: Shares
   readonly #keysInFlight = new Set<string>()
   #running: Promise<void> | undefined
   #draining = false
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#shares = new Shares({
+      limit: 'submissionsQueuedPerParty',
+      places: LIMITS.submissionsQueued,
+      share: LIMITS.submissionsQueuedPerParty,
+      desc: 'too many submissions are waiting',
+      ...{ retryAfter: 1, watch: parts.limitWatch },
+    })
   }
 
   /** Submissions that wait for their transaction. */
@@ -41,17 +54,15 @@ export class SubmissionQueue {
   /** Throws `unavailable` (queue full, draining, database) and `inFlight` (the same idempotency key). */
   async submit(request: AppendRequest): Promise<AppendOutcome> {
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
-    if (this.#waiting.length >= LIMITS.submissionsQueued) {
-      throw new AoiError('unavailable', 'too many submissions are waiting', 1)
-    }
     const key = keyOf(request)
     if (key !== undefined && this.#keysInFlight.has(key)) {
       throw new AoiError('inFlight', 'Idempotency-Key: a request with the same key is still in flight', 1)
     }
+    const giveBack = this.#shares.take(partiesOf(request))
     if (key !== undefined) this.#keysInFlight.add(key)
     try {
       return await new Promise<AppendOutcome>((resolve, reject) => {
-        this.#waiting.push({ request, resolve, reject })
+        this.#waiting.push({ request, giveBack, resolve, reject })
         this.#running ??= this.#run()
       })
     } finally {
@@ -67,7 +78,9 @@ export class SubmissionQueue {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      await this.#commit(this.#waiting.splice(0, LIMITS.submissionsPerCommit))
+      const submissions = this.#waiting.splice(0, LIMITS.submissionsPerCommit)
+      for (const { giveBack } of submissions) giveBack()
+      await this.#commit(submissions)
     }
     this.#running = undefined
   }
@@ -118,6 +131,12 @@ export class SubmissionQueue {
     const notifications = this.#waiting.flatMap(({ request }) => request.notifications)
     return { moreFor: new Set(notifications.map(({ clientAppToken }) => clientAppToken)) }
   }
+}
+
+/** An API key stands for its Server Application. Any other sender has an address too, and may be nobody in particular. */
+function partiesOf({ serverApplicationId, address }: AppendRequest): string[] {
+  const sender = serverApplicationId === WEB_PUSH_SENDER ? [] : [`sender ${serverApplicationId}`]
+  return address === undefined ? sender : [...sender, `address ${address}`]
 }
 
 function keyOf(request: AppendRequest): string | undefined {

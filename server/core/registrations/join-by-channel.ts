@@ -15,6 +15,7 @@ export type ChannelAuthority = {
 }
 
 export type JoinByChannelInput = ChannelAuthority & {
+  address?: string | undefined
   applicationName: string
   tokenProof: TokenProof
   /** Of the subscription: what comes for the group is encrypted for these. */

@@ -10,6 +10,8 @@ import { deregisterClientApp } from './deregister-client-app.ts'
 export type RegisterClientAppInput = {
   /** Authenticated. */
   aoiClientId: string
+  /** Where it comes from, as limits by address count it. */
+  address?: string | undefined
   applicationName: string
   tokenSeed?: string
   /** In place of the seed. */
@@ -39,7 +41,7 @@ export async function registerClientApp(
     checkName(input.applicationName)
     checkScope(ctx, input.tokenScope ?? '')
     checkSeed(ctx, seedBytes)
-    const { created, ...registration } = await store(ctx, input)
+    const { created, ...registration } = await storeInShare(ctx, input)
     if (created) ctx.announce({ kind: 'registered', registration })
     return { registration, desc: describe(seedBytes) }
   } catch (error) {
@@ -48,6 +50,20 @@ export async function registerClientApp(
       await ctx.refusals.record({ aoiClientId, applicationName, code: error.code, reason: error.message })
     }
     throw error
+  }
+}
+
+async function storeInShare(
+  ctx: Context,
+  input: RegisterClientAppInput,
+): Promise<Registration & { created: boolean }> {
+  const { aoiClientId, address } = input
+  const parties = [`aoiClient ${aoiClientId}`, ...(address === undefined ? [] : [`address ${address}`])]
+  const giveBack = ctx.registrationShares.take(parties)
+  try {
+    return await store(ctx, input)
+  } finally {
+    giveBack()
   }
 }
 
@@ -74,7 +90,7 @@ async function store(
 }
 
 async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<string> {
-  const { aoiClientId, applicationName, tokenSeed, tokenProof, tokenScope = '', vapidKey } = input
+  const { aoiClientId, address, applicationName, tokenSeed, tokenProof, tokenScope = '', vapidKey } = input
   const key = vapidKey === undefined ? {} : { vapidKey }
   if (tokenProof !== undefined) {
     checkOrigin(ctx, tokenProof.origin)
@@ -84,7 +100,7 @@ async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<s
     return ctx.tokens.fromKey({ applicationName, tokenScope, pkReg, ...key })
   }
   if (tokenSeed === undefined) return ctx.tokens.makeUnique(key)
-  return ctx.tokens.derive({ aoiClientId, applicationName, tokenSeed, tokenScope, ...key })
+  return ctx.tokens.derive({ aoiClientId, address, applicationName, tokenSeed, tokenScope, ...key })
 }
 
 /** A proof for another server, which somebody brings here, proves nothing. */

@@ -10,9 +10,13 @@ import {
 } from '#protocol/token.ts'
 import { AoiError } from '../errors.ts'
 import { type Limiter, type MakeLimiter, makeLocalLimiter } from '../limiter.ts'
+import type { LimitWatch } from '../limits/limit-watch.ts'
+import { Shares } from '../limits/shares.ts'
 
 export type DeriveInput = {
   aoiClientId: string
+  /** Where it comes from, as limits by address count it. */
+  address?: string | undefined
   applicationName: string
   tokenSeed: string
   tokenScope: string
@@ -30,11 +34,19 @@ export class TokenSource {
   readonly #cache = new Map<string, string>()
   readonly #underWay = new Map<string, Promise<string>>()
   readonly #waiting: (() => void)[] = []
+  readonly #shares: Shares
   readonly #limiter: Limiter
   #running = 0
 
-  constructor(argon2id: Argon2id, makeLimiter: MakeLimiter = makeLocalLimiter) {
+  constructor(argon2id: Argon2id, makeLimiter: MakeLimiter = makeLocalLimiter, watch?: LimitWatch) {
     this.#argon2id = argon2id
+    this.#shares = new Shares({
+      limit: 'derivationsAtOncePerParty',
+      places: LIMITS.derivationsAtOnce + LIMITS.derivationsWaiting,
+      share: LIMITS.derivationsAtOncePerParty,
+      desc: 'too many token derivations at once',
+      ...{ retryAfter: 1, watch },
+    })
     const points = LIMITS.derivationsPerClientPerMinute
     this.#limiter = makeLimiter({ name: 'derivations', points, seconds: 60 })
   }
@@ -91,11 +103,13 @@ export class TokenSource {
   }
 
   async #deriveInTurn(input: DeriveInput): Promise<string> {
+    const giveBack = this.#shares.take(partiesOf(input))
     await this.#enter()
     try {
       return await deriveSharedToken(this.#argon2id, input)
     } finally {
       this.#leave()
+      giveBack()
     }
   }
 
@@ -103,9 +117,6 @@ export class TokenSource {
     if (this.#running < LIMITS.derivationsAtOnce) {
       this.#running += 1
       return
-    }
-    if (this.#waiting.length >= LIMITS.derivationsWaiting) {
-      throw new AoiError('unavailable', 'too many token derivations at once', 1)
     }
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
@@ -123,6 +134,10 @@ export class TokenSource {
     if (oldest !== undefined) this.#cache.delete(oldest)
     this.#cache.set(cacheKey, token)
   }
+}
+
+function partiesOf({ aoiClientId, address }: DeriveInput): string[] {
+  return [`aoiClient ${aoiClientId}`, ...(address === undefined ? [] : [`address ${address}`])]
 }
 
 /** Throws `invalid`. */

@@ -11,6 +11,8 @@ export type PushInput = {
   clientAppToken: string
   /** Who it proved to be; without, it is nobody in particular. */
   sender?: VapidSender
+  /** Where it comes from, as limits by address count it. */
+  address: string
   /** Stored and delivered byte for byte. */
   body: Uint8Array
   headers: WebPushHeaders
@@ -19,7 +21,7 @@ export type PushInput = {
   topic?: string
 }
 
-type Message = Omit<PushInput, 'sender'>
+type Message = Omit<PushInput, 'sender' | 'address'>
 type Refused = Exclude<AppendResult, { outcome: 'accepted' }>
 
 /**
@@ -27,7 +29,11 @@ type Refused = Exclude<AppendResult, { outcome: 'accepted' }>
  * message is on disk. Throws `notFound` | `unauthorized` | `forbidden` | `unavailable`.
  */
 export async function pushMessage(ctx: Context, input: PushInput): Promise<{ notificationId: string }> {
-  const [result] = await submitPushes(ctx, { sender: input.sender, messages: [input] })
+  const [result] = await submitPushes(ctx, {
+    sender: input.sender,
+    address: input.address,
+    messages: [input],
+  })
   if (result === undefined) throw new Error('a submission of one message has no result')
   if (result.outcome !== 'accepted') throw refusal(ctx, result)
   return { notificationId: result.notificationId }
@@ -36,17 +42,20 @@ export async function pushMessage(ctx: Context, input: PushInput): Promise<{ not
 /** Submits messages of one sender, as one transaction: a result for each, in order. Throws `unavailable`. */
 export async function submitPushes(
   ctx: Context,
-  { sender, messages }: { sender: VapidSender | undefined; messages: readonly Message[] },
+  input: { sender: VapidSender | undefined; address: string; messages: readonly Message[] },
 ): Promise<AppendResult[]> {
+  const { sender, address, messages } = input
   const { openToAll } = ctx.settings.webPush
   const outcome = await ctx.submissions.submit({
     serverApplicationId: senderId(sender?.vapidKey),
+    address,
     webPush: { openToAll, ...(sender !== undefined && { vapidKey: sender.vapidKey }) },
     acceptedAt: ctx.clock.now(),
     notifications: messages.map(toNotification),
   })
   const results = outcome.kind === 'keyReused' ? [] : outcome.results
-  if (results.some((result) => result.outcome === 'accepted')) await ctx.webPush.senders.remember(sender)
+  if (results.some((result) => result.outcome === 'accepted'))
+    await ctx.webPush.senders.remember(sender, address)
   return results
 }
 

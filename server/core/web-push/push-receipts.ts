@@ -2,7 +2,10 @@ import { LIMITS } from '#protocol'
 import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import { AoiError } from '../errors.ts'
+import type { LimitWatch } from '../limits/limit-watch.ts'
+import { Shares } from '../limits/shares.ts'
 import type { CursorMove, NotificationRow, Store } from '../store.ts'
+import { WEB_PUSH_SENDER } from './sender-id.ts'
 
 /** What became of a message: a member has it, or nobody will. */
 export type Receipt = 'received' | 'gone'
@@ -14,28 +17,49 @@ const LAST_ACK_MILLISECONDS = 3000
 
 export type FoundReceipt = { id: string; receipt: Receipt }
 
+/** `address`: of who waits, as limits by address count it. */
+type Wait = { milliseconds: number; signal: AbortSignal; address: string }
 type Place = { tokenId: number; seq: number }
 type Waiter = { places: readonly Place[]; wake: () => void }
-type Parts = { store: Pick<Store, 'findNotification'>; clock: Clock }
+type Parts = { store: Pick<Store, 'findNotification'>; clock: Clock; limitWatch?: LimitWatch | undefined }
 
 /** Receipts of messages (RFC 8030, 5.1 and 6.3), for who waits for them. For a group: the first member has it. */
 export class PushReceipts {
   readonly #parts: Parts
   readonly #waiters = new Set<Waiter>()
+  /** Taken before anything is read. */
+  readonly #byAddress: Shares
+  /** Of those whose messages are waited for, who are known then. */
+  readonly #bySender: Shares
   #ended = false
 
   constructor(parts: Parts) {
     this.#parts = parts
+    const limits = {
+      limit: 'receiptsWaitingPerParty',
+      places: LIMITS.receiptsWaiting,
+      share: LIMITS.receiptsWaitingPerParty,
+      desc: 'too many wait for receipts',
+      ...{ retryAfter: 5, watch: parts.limitWatch },
+    }
+    this.#byAddress = new Shares(limits)
+    this.#bySender = new Shares(limits)
   }
 
   /**
    * Waits until one of the messages is received or gone, at most `milliseconds`; `undefined` when that is so of none by
    * then. Messages that are forgotten are passed over. Throws `notFound` where all are, `unavailable` when too many wait.
    */
-  async wait(
-    ids: readonly string[],
-    input: { milliseconds: number; signal: AbortSignal },
-  ): Promise<FoundReceipt | undefined> {
+  async wait(ids: readonly string[], input: Wait): Promise<FoundReceipt | undefined> {
+    const giveBack = this.#byAddress.take([`address ${input.address}`])
+    try {
+      return await this.#wait(ids, input)
+    } finally {
+      giveBack()
+    }
+  }
+
+  async #wait(ids: readonly string[], input: Wait): Promise<FoundReceipt | undefined> {
     const { clock } = this.#parts
     const until = clock.monotonic() + input.milliseconds
     for (;;) {
@@ -72,16 +96,12 @@ export class PushReceipts {
     for (const { wake } of [...this.#waiters]) wake()
   }
 
-  #sleep(
-    places: readonly Place[],
-    { milliseconds, signal }: { milliseconds: number; signal: AbortSignal },
-  ): Promise<void> {
-    if (this.#waiters.size >= LIMITS.receiptsWaiting) {
-      throw new AoiError('unavailable', 'too many wait for receipts', 5)
-    }
+  #sleep(places: readonly NotificationRow[], { milliseconds, signal }: Wait): Promise<void> {
+    const giveBack = this.#bySender.take(sendersOf(places))
     return new Promise((resolve) => {
       const wake = () => {
         cancel()
+        giveBack()
         this.#waiters.delete(waiter)
         signal.removeEventListener('abort', wake)
         resolve()
@@ -92,6 +112,13 @@ export class PushReceipts {
       signal.addEventListener('abort', wake)
     })
   }
+}
+
+/** Senders without a VAPID key are nobody in particular, so they have no share together. */
+function sendersOf(rows: readonly NotificationRow[]): string[] {
+  const senders = new Set(rows.map(({ serverApplicationId }) => serverApplicationId))
+  senders.delete(WEB_PUSH_SENDER)
+  return [...senders].map((id) => `sender ${id}`)
 }
 
 function receiptOf(row: NotificationRow, now: number): Receipt | undefined {

@@ -1,6 +1,7 @@
 import { fingerprint, LIMITS } from '#protocol'
 import type { Clock } from '../clock.ts'
 import { isAoiError } from '../errors.ts'
+import type { Limiter, MakeLimiter } from '../limiter.ts'
 import type { Store } from '../store.ts'
 import { senderId } from './sender-id.ts'
 import type { VapidSender } from './vapid.ts'
@@ -16,16 +17,24 @@ export class PushSenders {
   readonly #store: Pick<Store, 'nameServerApplication'>
   readonly #clock: Clock
   readonly #known = new Set<string>()
+  readonly #namedPerAddress: Limiter
 
-  constructor(parts: { store: Pick<Store, 'nameServerApplication'>; clock: Clock }) {
+  constructor(parts: {
+    store: Pick<Store, 'nameServerApplication'>
+    clock: Clock
+    makeLimiter: MakeLimiter
+  }) {
+    const points = LIMITS.webPushSendersNamedPerAddressPerDay
+    this.#namedPerAddress = parts.makeLimiter({ name: 'webPushSendersNamed', points, seconds: 86_400 })
     this.#store = parts.store
     this.#clock = parts.clock
   }
 
-  /** A message of this sender was accepted. */
-  async remember(sender: VapidSender | undefined): Promise<void> {
+  /** A message of this sender was accepted. One address names a bounded number of senders, so that others have names too. */
+  async remember(sender: VapidSender | undefined, address: string): Promise<void> {
     const id = senderId(sender?.vapidKey)
     if (this.#known.has(id)) return
+    if (!(await this.#mayName(address))) return
     try {
       const name = nameOf(sender)
       const atMost = LIMITS.webPushSendersNamed
@@ -35,6 +44,16 @@ export class PushSenders {
     } catch (error) {
       // The message is on disk; the name is for people, and the next message brings it again.
       if (!isAoiError(error)) throw error
+    }
+  }
+
+  async #mayName(address: string): Promise<boolean> {
+    try {
+      await this.#namedPerAddress.consume(address)
+      return true
+    } catch (refusal) {
+      if (refusal instanceof Error) throw refusal
+      return false
     }
   }
 }

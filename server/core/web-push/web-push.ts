@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts'
+import type { MakeLimiter } from '../limiter.ts'
+import type { LimitWatch } from '../limits/limit-watch.ts'
 import type { Store } from '../store.ts'
 import type { AudienceRule } from './audience.ts'
 import { PushLinks } from './push-links.ts'
@@ -12,6 +14,8 @@ export type WebPush = { vapid: VapidVerifier; senders: PushSenders; links: PushL
 export function createWebPush(parts: {
   store: Store
   clock: Clock
+  makeLimiter: MakeLimiter
+  limitWatch: LimitWatch
   audience: () => AudienceRule
   /** Signs the links of messages. */
   secret: () => string

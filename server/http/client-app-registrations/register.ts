@@ -14,6 +14,7 @@ import { jsonAnswer, jsonBody, registrationErrors } from '../described.ts'
 import { EXAMPLES } from '../examples.ts'
 import { readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
+import { readCaller } from '../read-caller.ts'
 
 const { aoiClientId, applicationName: ApplicationName, clientAppToken, serverUrl: aoiServerUrl } = EXAMPLES
 const webPushEndpoint = endpointOf(aoiServerUrl, clientAppToken)
@@ -61,13 +62,15 @@ export function addRegisterClientApp(api: Api): void {
     route,
     family,
     run: async (c) => {
-      const { context } = api.services()
+      const { context, trustedProxies } = api.services()
       const caller = await requireAoiClient(api, c)
       const { message } = await readMessage(c, aoiClientAppRegistrationReqSchema)
       if (message.aoiClientId !== caller.aoiClientId) {
         throw new AoiError('unauthorized', 'aoiClientId: is not the AOI Client that signed in')
       }
-      return answer(registrationAnswer(context, await registerClientApp(context, registrationInput(message))))
+      const address = readCaller({ trustedProxies }, c).limitKey
+      const registered = await registerClientApp(context, { ...registrationInput(message), address })
+      return answer(registrationAnswer(context, registered))
     },
   })
 }

@@ -19,6 +19,7 @@ import { jsonAnswer, jsonBody, registrationErrors } from '../described.ts'
 import { EXAMPLES } from '../examples.ts'
 import { readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
+import { readCaller } from '../read-caller.ts'
 import { readToken } from './push-operation.ts'
 import { findSender } from './require-sender.ts'
 
@@ -117,7 +118,7 @@ export function addJoinGroup(api: Api): void {
         ...rest
       } = message
       const asked = {
-        ...{ ...rest, applicationName },
+        ...{ ...rest, applicationName, address: readCaller(api.services(), c).limitKey },
         ...(vapidKey !== undefined && { vapidKey }),
         ...(tokenScope !== undefined && { tokenScope }),
         ...(webPush !== undefined && { webPush }),

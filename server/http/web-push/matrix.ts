@@ -60,10 +60,11 @@ export function addMatrixNotify(api: Api): void {
     route,
     run: async (c) => {
       requireReady(api)
-      await api.limits.countPush('address', addressOf(api, c))
+      const address = addressOf(api, c)
+      await api.limits.countPush('address', address)
       const read = { limitBytes: LIMITS.matrixBodyBytes, isTolerant: true }
       const { message, text } = await readMessage(c, notifySchema, read)
-      return answer({ rejected: await submit(api, readNotify(message, text)) })
+      return answer({ rejected: await submit(api, { notification: readNotify(message, text), address }) })
     },
   })
 }
@@ -98,7 +99,10 @@ function readNotify({ notification }: z.output<typeof notifySchema>, text: strin
 }
 
 /** Submits it to the devices that are of this server; answers the pushkeys of the others. */
-async function submit(api: Api, notification: Notify): Promise<string[]> {
+async function submit(
+  api: Api,
+  { notification, address }: { notification: Notify; address: string },
+): Promise<string[]> {
   const { context } = api.services()
   const { origins } = context.settings.webPush
   const own = new Map<string, Device>()
@@ -117,7 +121,7 @@ async function submit(api: Api, notification: Notify): Promise<string[]> {
       ttlSeconds: LIMITS.ttlSecondsDefault,
       urgency: notification.isLow ? ('low' as const) : ('high' as const),
     }))
-    const results = await submitPushes(context, { sender: undefined, messages })
+    const results = await submitPushes(context, { sender: undefined, address, messages })
     for (const { outcome, clientAppToken } of results) {
       const pushkey = own.get(clientAppToken)?.pushkey
       if (outcome === 'accepted' && pushkey !== undefined) takenKeys.add(pushkey)

@@ -138,7 +138,11 @@ describe('a receipt', () => {
     )
     const ids = full.services.context.webPush.links.read('receipts', path.split('/').at(-1) ?? '')
     const { receipts } = full.services.context.webPush
-    const wait = () => receipts.wait(ids, { milliseconds: 60_000, signal: new AbortController().signal })
+    const { signal } = new AbortController()
+    const wait = (_: unknown, index: number) => {
+      const address = `198.51.100.${index % (LIMITS.receiptsWaiting / LIMITS.receiptsWaitingPerParty)}`
+      return receipts.wait(ids, { milliseconds: 60_000, signal, address })
+    }
     const waiting = Array.from({ length: LIMITS.receiptsWaiting }, wait)
     const turnedAway = async (): Promise<number> => {
       const { status } = await call(full.url, { path, headers: { prefer: 'wait=1' } })

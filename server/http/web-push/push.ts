@@ -64,7 +64,8 @@ export function addPushMessage(api: Api): void {
     run: async (c) => {
       requireReady(api)
       const clientAppToken = readToken(c)
-      await api.limits.countPush('address', addressOf(api, c))
+      const address = addressOf(api, c)
+      await api.limits.countPush('address', address)
       await api.limits.countPush('token', clientAppToken)
       const { context } = api.services()
       const limitBytes = Math.max(LIMITS.webPushBodyBytes, context.settings.maxPayloadBytes)
@@ -73,7 +74,7 @@ export function addPushMessage(api: Api): void {
       refuseOneKeyForBoth(message, sender)
       const named = readNamedReceipts(api, c)
       const { notificationId } = await pushMessage(context, {
-        clientAppToken,
+        ...{ clientAppToken, address },
         ...message,
         ...(sender !== undefined && { sender }),
       })

@@ -16,13 +16,13 @@ const HEADERS = {
  */
 export async function streamReceipts(
   { receipts, clock }: { receipts: PushReceipts; clock: Clock },
-  { ids, urlOf }: { ids: readonly string[]; urlOf: (id: string) => string },
+  { ids, urlOf, address }: { ids: readonly string[]; urlOf: (id: string) => string; address: string },
 ): Promise<Response> {
   const gone = new AbortController()
   const { signal } = gone
   const left = new Set(ids)
   // Asked once before the stream begins, so that an unknown message is 404 and a full house 503.
-  let next = await receipts.wait(ids, { milliseconds: 0, signal })
+  let next = await receipts.wait(ids, { milliseconds: 0, signal, address })
   const encoder = new TextEncoder()
   let stopComments = () => {}
   const body = new ReadableStream<Uint8Array>({
@@ -34,7 +34,7 @@ export async function streamReceipts(
       comment()
       const milliseconds = LIMITS.receiptWaitSeconds * 1000
       // A message that is forgotten meanwhile, or a database that is away, ends the stream like a wait that is over.
-      const wait = () => receipts.wait([...left], { milliseconds, signal }).catch(() => undefined)
+      const wait = () => receipts.wait([...left], { milliseconds, signal, address }).catch(() => undefined)
       next ??= await wait()
       while (next !== undefined && !signal.aborted) {
         const data = JSON.stringify({ message: urlOf(next.id), status: RECEIPT_STATUS[next.receipt] })

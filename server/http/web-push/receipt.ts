@@ -4,7 +4,7 @@ import { AoiError } from '#server/core/errors.ts'
 import type { Receipt } from '#server/core/web-push/push-receipts.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
-import { addPushOperation, PASSING } from './push-operation.ts'
+import { addPushOperation, addressOf, PASSING } from './push-operation.ts'
 import { linkTo, receiptLink } from './push-urls.ts'
 import { streamReceipts } from './receipt-stream.ts'
 
@@ -48,10 +48,11 @@ export function addReadReceipt(api: Api): void {
       const ids = links.read('receipts', c.req.param('link') ?? '')
       if (ids.length === 0) throw new AoiError('notFound', 'there is no such message')
       const urlOf = (id: string) => linkTo(api, 'messages', id)
+      const address = addressOf(api, c)
       if (c.req.header('accept')?.includes('text/event-stream'))
-        return streamReceipts({ receipts, clock }, { ids, urlOf })
+        return streamReceipts({ receipts, clock }, { ids, urlOf, address })
       const { signal } = c.req.raw
-      const found = await receipts.wait(ids, { milliseconds: readWait(c), signal })
+      const found = await receipts.wait(ids, { milliseconds: readWait(c), signal, address })
       const [first = ''] = ids
       if (found === undefined) return answerEmpty(202, { 'content-location': urlOf(first) })
       const rest = ids.filter((id) => id !== found.id)

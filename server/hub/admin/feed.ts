@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io'
 import { LIMITS } from '#protocol'
 import {
@@ -10,8 +11,10 @@ import {
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import type { Announcer } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
+import type { Context } from '#server/core/context.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
+import { Shares } from '#server/core/limits/shares.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import { ActivityMeter } from './activity-meter.ts'
@@ -27,6 +30,9 @@ export type FeedParts = {
   fanOut: FanOutBoards
   announcer: Announcer
   clock: Clock
+  context: Pick<Context, 'limitWatch'>
+  /** The websocket has shown a ticket. */
+  onBound: (socket: Duplex) => void
   isOwnOrigin: (origin: string) => boolean
   isOwnHost: (host: string | undefined) => boolean
   onUnexpected: OnUnexpected
@@ -53,9 +59,17 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
         next(new Error('refused'))
       })
   })
+  const boards = new Shares({
+    limit: 'fanOutBoardsPerOperator',
+    places: Number.POSITIVE_INFINITY,
+    share: LIMITS.fanOutBoardsPerOperator,
+    desc: 'too many fan-outs are looked at',
+    ...{ retryAfter: 1, watch: parts.context.limitWatch },
+  })
   namespace.on('connection', (socket) => {
+    parts.onBound(socket.conn.request.socket)
     beat(socket, parts.clock)
-    listen(socket, { ...parts, watches: new Map() })
+    listen(socket, { ...parts, boards, watches: new Map() })
   })
 }
 
@@ -88,7 +102,7 @@ export async function findEndedSessions(
 /** How to end each room's watching. */
 type Watches = Map<string, Promise<() => void>>
 
-function listen(socket: FeedSocket, parts: FeedParts & { watches: Watches }): void {
+function listen(socket: FeedSocket, parts: FeedParts & { watches: Watches; boards: Shares }): void {
   const { watches, onUnexpected } = parts
   // The page connects again and reads everything anew.
   const failed = (error: unknown) => {
@@ -111,7 +125,7 @@ function listen(socket: FeedSocket, parts: FeedParts & { watches: Watches }): vo
 
 async function join(
   socket: FeedSocket,
-  parts: FeedParts & { watches: Watches; asked: unknown },
+  parts: FeedParts & { watches: Watches; boards: Shares; asked: unknown },
 ): Promise<string | undefined> {
   const view = feedViewSchema.safeParse(parts.asked)
   if (!view.success) return 'there is no such view'
@@ -132,10 +146,21 @@ async function join(
 
 async function watch(
   socket: FeedSocket,
-  { fanOut, view }: FeedParts & { view: FeedView },
+  { fanOut, boards, view }: FeedParts & { boards: Shares; view: FeedView },
 ): Promise<() => void> {
-  if (view.view === 'fanOut')
-    return fanOut.watch(view.notificationId, (frame) => socket.volatile.emit('fanOut', frame))
+  if (view.view === 'fanOut') {
+    const giveBack = boards.take([`operator ${socket.data.session?.operator.id ?? ''}`])
+    try {
+      const end = await fanOut.watch(view.notificationId, (frame) => socket.volatile.emit('fanOut', frame))
+      return () => {
+        end()
+        giveBack()
+      }
+    } catch (error) {
+      giveBack()
+      throw error
+    }
+  }
   await socket.join(roomOf(view))
   return () => void socket.leave(roomOf(view))
 }

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { TestClock } from '#server/testing/test-clock.ts'
+import { LimitWatch } from './limit-watch.ts'
+import { Shares } from './shares.ts'
+
+const lines: object[] = []
+const log = { info: () => {}, warn: (fields: object) => void lines.push(fields), error: () => {} }
+
+function open({ places = 4, share = 2 } = {}) {
+  const clock = new TestClock()
+  const watch = new LimitWatch({ clock, log })
+  const shares = new Shares({ limit: 'test', places, share, desc: 'too many', retryAfter: 7, watch })
+  return { clock, watch, shares }
+}
+
+describe('Shares', () => {
+  it('refuses a party over its share, and serves another', () => {
+    const { shares } = open()
+    const giveBack = shares.take(['a'])
+    shares.take(['a'])
+    expect(() => shares.take(['a'])).toThrow(expect.objectContaining({ code: 'unavailable', retryAfter: 7 }))
+    shares.take(['b'])
+    giveBack()
+    giveBack()
+    shares.take(['a'])
+    expect(shares.taken).toBe(3)
+    expect(() => shares.take(['a'])).toThrow('too many')
+  })
+
+  it('counts one place for each of the parties that share it, and none for a refusal', () => {
+    const { shares } = open()
+    shares.take(['address 1', 'sender x'])
+    shares.take(['address 2', 'sender x'])
+    expect(() => shares.take(['address 3', 'sender x'])).toThrow()
+    shares.take(['address 3', 'sender y'])
+    shares.take(['address 3'])
+    expect(() => shares.take(['address 4'])).toThrow('too many')
+    expect(shares.taken).toBe(4)
+  })
+})
+
+describe('LimitWatch', () => {
+  it('names the parties that were refused most, for an hour after the last refusal', () => {
+    const { clock, watch, shares } = open({ share: 0 })
+    for (let count = 0; count < 3; count += 1) expect(() => shares.take(['a'])).toThrow()
+    expect(() => shares.take(['b'])).toThrow()
+    expect(watch.list(10)).toMatchObject([
+      { limit: 'test', party: 'a', refused: 3 },
+      { limit: 'test', party: 'b', refused: 1 },
+    ])
+    clock.advance(3_600_001)
+    expect(watch.list(10)).toEqual([])
+  })
+
+  it('writes one line for all refusals, and remembers no more than a thousand parties', () => {
+    const { watch } = open()
+    for (let count = 0; count < 2000; count += 1) watch.refused('test', `address ${count}`)
+    expect(watch.list(5000)).toHaveLength(1000)
+    watch.log()
+    watch.log()
+    expect(lines).toEqual([expect.objectContaining({ refused: 1000, parties: expect.any(Array) })])
+  })
+})
