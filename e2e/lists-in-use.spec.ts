@@ -127,7 +127,7 @@ test('A person at a row keeps it in its place while new rows arrive, and sees ho
 }) => {
   const seeded = await fillLists(server, await Caller.of(context, server))
   await page.goto('/notifications')
-  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 })
   const first = page.locator('tbody [data-row]').first()
   const held = await first.getAttribute('data-row')
   const show = page.getByRole('button', { name: 'Show 2 new' })
@@ -161,7 +161,7 @@ test('A person whose clock is three days off sees ages by the server’s clock, 
   })
   await page.clock.setSystemTime(Date.now() + 3 * 86_400_000)
   await page.goto('/notifications')
-  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 })
   await send(server.url, seeded)
   await expect(page.locator('tbody [data-row]')).toHaveCount(5)
   const accepted = page.locator('tbody [data-row]').first().locator('time').first()

@@ -147,7 +147,10 @@ function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'p
     },
     [address, setKnown, hasProblems],
   )
-  return { params: readListParams(address, whole ?? known), problems, go }
+  const read = readListParams(address, whole ?? known)
+  const refused = new Set(problems.map(({ name }) => name))
+  const params = Object.fromEntries(Object.entries(read).filter(([name]) => !refused.has(name)))
+  return { params, problems, go }
 }
 
 /** The address of this page with these parameters, what else the page knows, and nothing besides. */
