@@ -234,5 +234,6 @@ function watchOthers(
     }),
     repeat('ended feeds', milliseconds, endFeeds),
     repeat('census', milliseconds, () => census.take()),
+    repeat('database check', milliseconds, () => context.store.checkWrite()),
   ]
 }

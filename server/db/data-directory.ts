@@ -45,7 +45,7 @@ function syncAbove(path: string, first: string): void {
 }
 
 /** Keeps the names in a directory across a power cut; Windows has no such call and needs none. */
-function syncDirectory(path: string): void {
+export function syncDirectory(path: string): void {
   if (process.platform === 'win32') return
   const directory = openSync(path, 'r')
   fsyncSync(directory)
@@ -62,5 +62,6 @@ export function createPrivateFile(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  chmodSync(path, 0o600)
+  // Not without need: it counts as a change of the file.
+  if ((statSync(path).mode & 0o777) !== 0o600) chmodSync(path, 0o600)
 }

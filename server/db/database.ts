@@ -44,6 +44,13 @@ export type Database = {
   write<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
   /** The same for work of raw statements alone, at a fraction of the cost: for what runs hundreds of times a second. */
   writeRaw<Result>(work: (transaction: RawTransaction) => Promise<Result>): Promise<Result>
+  /**
+   * Call it before anything is served: begins a new epoch if a backup was put back since the server ran last. Returns how
+   * that was noticed.
+   */
+  confirmIncarnation(): Promise<string | undefined>
+  /** Notes, where another process can find it, how far this database was seen to be. */
+  remember(): void
   /** Later statements go over new connections; those under way end on the old ones. */
   renewConnections(): Promise<void>
   close(): Promise<void>

@@ -15,7 +15,10 @@ export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error
   const availability = new Availability({
     clock: database.clock,
     log,
-    check: () => checkWrite(database),
+    check: async () => {
+      await checkWrite(database)
+      database.remember()
+    },
     renewConnections: () => database.renewConnections(),
   })
   return {
@@ -26,6 +29,8 @@ export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error
     readRaw: (work) => availability.run(() => database.readRaw(work)),
     write: (work) => availability.run(() => database.write(work)),
     writeRaw: (work) => availability.run(() => database.writeRaw(work)),
+    confirmIncarnation: () => database.confirmIncarnation(),
+    remember: () => database.remember(),
     renewConnections: () => database.renewConnections(),
     get outage() {
       return availability.outage

@@ -15,10 +15,11 @@ import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
 import { findProjectDirectory } from './project-directory.ts'
+import { ensureRealm } from './realm.ts'
 import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 
-const SILENT = { info: () => {}, error: () => {} }
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 export type StoreOptions = {
   /** A PostgreSQL server's database; without it the embedded SQLite in `dataDirectory`. */
@@ -26,7 +27,7 @@ export type StoreOptions = {
   dataDirectory: string
   clock: Clock
   /** Told when the database is lost and when it is back; nobody when not given. */
-  log?: Pick<Log, 'info' | 'error'>
+  log?: Log
   /** Told the names of the migrations that this start applied. */
   onMigrated?: (applied: readonly string[]) => void
   /** Called with the reason, again and again, while PostgreSQL is away: the store waits for it. */
@@ -85,9 +86,14 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     failpoint: options.failpoint ?? (() => undefined),
     onMigrated: options.onMigrated,
   })
-  const database = guardDatabase(opened, options.log ?? SILENT)
+  const log = options.log ?? SILENT
+  const database = guardDatabase(opened, log)
   try {
-    return Object.assign(await createPrismaStore(database), {
+    await ensureRealm(database)
+    const reason = await database.confirmIncarnation()
+    if (reason !== undefined)
+      log.warn({ reason }, 'a backup of the database was put back: a new epoch begins')
+    return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),
       dashboard: createPrismaDashboardStore(database),

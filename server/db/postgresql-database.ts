@@ -14,6 +14,7 @@ import { requirePreparedStatements } from './require-prepared-statements.ts'
 import { shareAdapter } from './share-adapter.ts'
 import { statement } from './single-connection.ts'
 import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
+import { PostgresqlWitness } from './witness/postgresql-witness.ts'
 
 /** Generous: this ends what hangs; nothing that works comes near it. */
 const ANSWER_TIMEOUT_MS = 60_000
@@ -33,7 +34,8 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   const adapter = await RenewableAdapter.connect(() => factory.connect())
   const client = new PrismaPostgresqlClient({ adapter: shareAdapter(adapter) }) as unknown as PrismaClient
   const reading: Connection = { prisma: client, dialect: postgresqlDialect }
-  return {
+  const witness = new PostgresqlWitness(options.dataDirectory)
+  const database: Database = {
     clock: options.clock,
     failpoint: options.failpoint,
     memory,
@@ -41,9 +43,12 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
     readRaw: (work) => runReading(work(rawConnection(adapter, postgresqlDialect))),
     write: (work) => runTransaction(client, { dialect: postgresqlDialect, work }),
     writeRaw: (work) => runRawTransaction(adapter, { dialect: postgresqlDialect, work }),
+    confirmIncarnation: () => witness.begin(database),
+    remember: () => witness.remember(database),
     renewConnections: () => adapter.renew(),
     close: () => adapter.dispose(),
   }
+  return database
 }
 
 /**

@@ -17,16 +17,15 @@ import * as notifications from './notifications.ts'
 import { openSessions } from './open-sessions.ts'
 import * as presence from './presence.ts'
 import { readLog } from './read-log.ts'
-import { ensureRealm, readEpoch, renewEpoch } from './realm.ts'
+import { readEpoch, renewEpoch } from './realm.ts'
 import * as registrations from './registrations.ts'
 import * as serverApplications from './server-applications.ts'
 import { sweep } from './sweep.ts'
 import { readHeads } from './token-statements.ts'
 import * as tokens from './tokens.ts'
 
-/** The `Store` on an open, migrated database. Makes the realm the first time. */
-export async function createPrismaStore(database: GuardedDatabase): Promise<Store> {
-  await ensureRealm(database)
+/** The `Store` on an open, migrated database that has its realm. */
+export function createPrismaStore(database: GuardedDatabase): Store {
   const { memory } = database
   return {
     get serverId() {

@@ -15,17 +15,19 @@ import { sqliteDialect } from './sqlite-dialect.ts'
 import { SqliteFile } from './sqlite-file.ts'
 import { migrateSqlite } from './sqlite-migrations.ts'
 import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
+import { SqliteWitness } from './witness/sqlite-witness.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Opens the embedded database in the data directory, for this process alone, and brings it up to date. */
 export async function openSqliteDatabase(options: OpenOptions): Promise<Database> {
   prepareDataDirectory(options.dataDirectory)
+  const witness = new SqliteWitness(options.dataDirectory)
   const unlock = await lockDataDirectory(options.dataDirectory)
   try {
     const path = join(options.dataDirectory, 'aoi.db')
     createPrivateFile(path)
     await migrate(path, options)
-    return await connect(path, { options, unlock })
+    return await connect(path, { options, unlock, witness })
   } catch (error) {
     await unlock()
     throw error
@@ -45,7 +47,7 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
 /** Two connections: transactions have one to themselves, so that reads neither wait for them nor get into them. */
 async function connect(
   path: string,
-  { options, unlock }: { options: OpenOptions; unlock: () => Promise<void> },
+  { options, unlock, witness }: { options: OpenOptions; unlock: () => Promise<void>; witness: SqliteWitness },
 ): Promise<Database> {
   const file = new SqliteFile(path)
   const open = () => {
@@ -61,7 +63,7 @@ async function connect(
   const reading: Connection = { prisma: reader, dialect: sqliteDialect }
   const queue = new WriteQueue()
   const write = <Result>(transact: () => Promise<Result>) => queue.run(() => keptInFile(file, transact))
-  return {
+  const database: Database = {
     clock: options.clock,
     failpoint: options.failpoint,
     memory: new RealmMemory(),
@@ -71,12 +73,18 @@ async function connect(
     writeRaw: (work) => write(() => runRawTransaction(writeAdapter, { dialect: sqliteDialect, work })),
     // In the queue, since a transaction has the connection to itself.
     renewConnections: () => queue.run(() => runReading(renewBoth(readAdapter, writeAdapter))),
+    confirmIncarnation: () => witness.begin(database),
+    remember: () => undefined,
     close: async () => {
+      // A database that cannot be written is found to have ended as by a crash.
+      const noteEnd = await witness.end(database).catch(() => undefined)
       await readAdapter.dispose()
       await queue.run(() => emptyWal(writeAdapter).finally(() => writeAdapter.dispose()))
+      await noteEnd?.().catch(() => undefined)
       await unlock()
     },
   }
+  return database
 }
 
 /** Moves everything into the database file, so that the file alone is whole once the server has ended. */

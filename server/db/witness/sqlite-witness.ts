@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Database } from '../database.ts'
+import { REALM_ID } from '../realm.ts'
+import { WitnessFile } from './witness-file.ts'
+
+const markSchema = z.object({
+  /** What `Realm.witness` says; null in a database from before there were witnesses. */
+  witness: z.string().nullable(),
+  state: z.enum(['running', 'stopping', 'ended']),
+  /** Of the database file when the server had ended. */
+  changedAt: z.string().optional(),
+  bytes: z.string().optional(),
+})
+const contentSchema = z.object({ marks: z.array(markSchema).min(1).max(2) })
+
+type Mark = z.infer<typeof markSchema>
+type FileState = { changedAt: string; bytes: string }
+
+/** The data directory as the server finds it, before it opens or makes anything there. */
+type Scene = {
+  marks: readonly Mark[] | undefined
+  database: FileState | undefined
+  hasWal: boolean
+  hasLock: boolean
+}
+
+/**
+ * Notices that a backup was put in the place of the embedded database while no server ran. A random value stands in the
+ * database and in a file beside it, and changes with each start and each end, so that a backup has one that is over.
+ */
+export class SqliteWitness {
+  readonly #path: string
+  readonly #file: WitnessFile<z.infer<typeof contentSchema>>
+  readonly #scene: Scene
+
+  /** Looks at the data directory. Call it before anything there is opened. */
+  constructor(dataDirectory: string) {
+    this.#path = join(dataDirectory, 'aoi.db')
+    this.#file = new WitnessFile(dataDirectory, contentSchema)
+    this.#scene = {
+      marks: this.#file.read()?.marks,
+      database: findState(this.#path),
+      hasWal: (statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0,
+      hasLock: existsSync(join(dataDirectory, 'aoi.lock')),
+    }
+  }
+
+  /** Begins a run, with a new epoch if a backup was put back. Returns how that was noticed. */
+  async begin(database: Database): Promise<string | undefined> {
+    const stored = await readWitness(database)
+    const reason = judge(this.#scene, stored)
+    const before = this.#scene.marks?.find(({ witness }) => witness === stored)
+    const next: Mark = { witness: randomUUID(), state: 'running' }
+    await this.#file.write({ marks: [before ?? { witness: stored, state: 'stopping' }, next] })
+    const epoch = reason === undefined ? {} : { epoch: randomUUID() }
+    const realm = await writeRealm(database, { witness: next.witness, ...epoch })
+    database.memory.epoch = realm.epoch
+    await this.#file.write({ marks: [next] })
+    return reason
+  }
+
+  /** The last write of a run. Returns what to call when the database file is closed. */
+  async end(database: Database): Promise<() => Promise<void>> {
+    const stored = await readWitness(database)
+    const witness = randomUUID()
+    await this.#file.write({
+      marks: [
+        { witness: stored, state: 'running' },
+        { witness, state: 'stopping' },
+      ],
+    })
+    await writeRealm(database, { witness })
+    return async () => {
+      await this.#file.write({ marks: [{ witness, state: 'ended', ...findState(this.#path) }] })
+    }
+  }
+}
+
+function judge(scene: Scene, stored: string | null): string | undefined {
+  const { marks, database, hasWal, hasLock } = scene
+  if (database === undefined) return undefined
+  if (marks === undefined) {
+    // The first start of a version that has witnesses, in the directory of the one before.
+    if (stored === null && hasLock) return undefined
+    return 'the database came without its data directory'
+  }
+  const mark = marks.find(({ witness }) => witness === stored)
+  if (mark === undefined) return 'the database is not the one that the data directory had last'
+  if (mark.state === 'running' && !hasWal) return 'the database file came without its WAL'
+  const isSame = mark.changedAt === database.changedAt && mark.bytes === database.bytes
+  return mark.state === 'ended' && !isSame ? 'the database file was changed while no server ran' : undefined
+}
+
+/** Every write to a file changes the time of its state, also one that sets its times back. */
+function findState(path: string): FileState | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+  if (found === undefined || found.size === 0n) return undefined
+  return { changedAt: String(found.ctimeNs), bytes: String(found.size) }
+}
+
+async function readWitness(database: Database): Promise<string | null> {
+  const where = { id: REALM_ID }
+  return (await database.read(({ prisma }) => prisma.realm.findUniqueOrThrow({ where }))).witness
+}
+
+function writeRealm(database: Database, data: { witness: string | null; epoch?: string }) {
+  return database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))
+}
