@@ -115,6 +115,17 @@ export const adminStatusSchema = z.strictObject({
     .optional(),
 })
 
+export const adminOperatorSchema = z.strictObject({
+  email: z.string(),
+  name: z.string(),
+  role: z.string(),
+  passkeys: countSchema,
+  authenticator: z.boolean(),
+  /** Encrypted by another `auth-secret`: it cannot be checked. */
+  authenticatorLost: z.boolean(),
+  createdAt: instantSchema,
+})
+
 /** Every call of the admin socket: what is asked, and what is answered. */
 export const ADMIN_CALLS = {
   'keys.create': {
@@ -172,6 +183,20 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ clientAppToken: clientAppTokenSchema, reveal: z.boolean().optional() }),
     answer: adminTokenSchema,
   },
+  'operators.list': {
+    request: z.strictObject({}),
+    answer: z.strictObject({ operators: z.array(adminOperatorSchema) }),
+  },
+  /** `password` is shown this once. Authenticator, passkeys and sessions of the operator are gone. */
+  'operators.reset': {
+    request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters) }),
+    answer: z.strictObject({ email: z.string(), password: z.string(), url: z.url() }),
+  },
+  /** While there is no operator: `400` afterwards. */
+  'operators.setupCode': {
+    request: z.strictObject({}),
+    answer: z.strictObject({ code: z.string(), url: z.url() }),
+  },
   status: { request: z.strictObject({}), answer: adminStatusSchema },
   /** For a database restored from a backup: from then on no AOI Client believes its cursors. */
   'epoch.renew': { request: z.strictObject({}), answer: z.strictObject({ epoch: z.string() }) },
@@ -191,4 +216,5 @@ export type AdminApiKey = z.infer<typeof adminApiKeySchema>
 export type EnrolmentCodeRow = z.infer<typeof enrolmentCodeRowSchema>
 export type AdminAoiClient = z.infer<typeof adminAoiClientSchema>
 export type AdminToken = z.infer<typeof adminTokenSchema>
+export type AdminOperator = z.infer<typeof adminOperatorSchema>
 export type AdminStatus = z.infer<typeof adminStatusSchema>

@@ -31,6 +31,7 @@ import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
+import { OperatorRecovery } from './operators/operator-recovery.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
 import { AnswerLog } from './ops/answer-log.ts'
 import { Census } from './ops/census.ts'
@@ -177,6 +178,10 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   const listeners = [fanOut.hear, context.webPush.receipts.hear, context.pulse.hear, flightRecorder.hear]
   for (const hear of listeners) announcer.listen(hear)
   const ownOrigin = () => context.settings.publicUrl
+  const recovery = new OperatorRecovery({
+    ...{ store, clock, log, secret, tables: store.operatorTables, announce: announcer.announce },
+  })
+  await recovery.checkSecret()
   const services: Services = {
     context,
     announcer,
@@ -209,6 +214,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
         isOwnOrigin: services.isOwnOrigin,
       }),
     }),
+    recovery,
     readiness: new Readiness({ store, submissions, clock, dataDirectory, isDraining }),
     trustedProxies: env.trustedProxies,
     isAllowedOrigin: (origin) => env.allowedOrigins.includes(origin),

@@ -4,7 +4,7 @@ import type { Context } from './core/context.ts'
 import type { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import type { FlightRecorder } from './core/flight/flight-recorder.ts'
 import type { MakeLimiter } from './core/limiter.ts'
-import type { Operators, Tickets } from './core/operators/operators.ts'
+import type { Operators, Recovery, Tickets } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
@@ -22,6 +22,8 @@ export type Services = {
   presence: Presence
   /** Who may use the dashboard. */
   operators: Operators
+  /** The way back in for operators. */
+  recovery: Recovery
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards
   simulations: Simulations

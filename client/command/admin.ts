@@ -9,6 +9,7 @@ export const adminCommand = {
       codes: () => import('./admin/codes.ts').then((module) => module.codesCommand),
       clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),
       tokens: () => import('./admin/tokens.ts').then((module) => module.tokensCommand),
+      operators: () => import('./admin/operators.ts').then((module) => module.operatorsCommand),
       status: () => import('./admin/status.ts').then((module) => module.statusCommand),
       epoch: () => import('./admin/epoch.ts').then((module) => module.epochCommand),
     },

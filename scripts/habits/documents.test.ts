@@ -48,7 +48,7 @@ describe.each(documents)('$path', ({ path, text }) => {
 
   test('names aoi commands that exist', async () => {
     const commands = await listCommands()
-    const named = [...text.matchAll(/(?:npx |`|^ *|AOI_KEY=\S+ )aoi ((?:[a-z]+ ?)+)/gm)].map(
+    const named = [...text.matchAll(/(?:npx |`|^ *|AOI_KEY=\S+ )aoi ((?:[a-z]+(?:-[a-z]+)* ?)+)/gm)].map(
       ([, words = '']) => words.trim(),
     )
     expect(named.filter((words) => !commands.some((command) => isCommand(words, command)))).toEqual([])

@@ -19,6 +19,9 @@ export interface Store {
   renewEpoch(): Promise<string>
   /** Reads it again: another node may have begun a new one. */
   refreshEpoch(): Promise<string>
+  /** What the secret for cookies and authenticators is compared with; `undefined` before there was one. */
+  readAuthVerifier(): Promise<string | undefined>
+  keepAuthVerifier(verifier: string): Promise<void>
 
   // AOI Clients
   /** False: its enrolment code has ended or is used up, and there is no such AOI Client. */

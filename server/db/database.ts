@@ -1,5 +1,6 @@
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Log } from '#server/core/log.ts'
 import type { Dialect } from './dialect.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
 import type { RealmMemory } from './realm-memory.ts'
@@ -65,4 +66,5 @@ export type OpenOptions = {
   failpoint: Failpoint
   /** Told the names of the migrations that this start applied. */
   onMigrated?: ((applied: readonly string[]) => void) | undefined
+  log?: Log
 }

@@ -85,6 +85,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     clock: options.clock,
     failpoint: options.failpoint ?? (() => undefined),
     onMigrated: options.onMigrated,
+    ...(options.log === undefined ? {} : { log: options.log }),
   })
   const log = options.log ?? SILENT
   const database = guardDatabase(opened, log)
@@ -92,7 +93,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     await ensureRealm(database)
     const reason = await database.confirmIncarnation()
     if (reason !== undefined)
-      log.warn({ reason }, 'a backup of the database was put back: a new epoch begins')
+      log.warn({ event: 'backupPutBack', reason }, 'a backup of the database was put back: a new epoch begins')
     return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),

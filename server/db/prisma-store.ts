@@ -17,7 +17,7 @@ import * as notifications from './notifications.ts'
 import { openSessions } from './open-sessions.ts'
 import * as presence from './presence.ts'
 import { readLog } from './read-log.ts'
-import { readEpoch, renewEpoch } from './realm.ts'
+import { keepAuthVerifier, readAuthVerifier, readEpoch, renewEpoch } from './realm.ts'
 import * as registrations from './registrations.ts'
 import * as serverApplications from './server-applications.ts'
 import { sweep } from './sweep.ts'
@@ -46,6 +46,8 @@ export function createPrismaStore(database: GuardedDatabase): Store {
       await readEpoch(database)
       return memory.epoch
     },
+    readAuthVerifier: () => readAuthVerifier(database),
+    keepAuthVerifier: (verifier) => keepAuthVerifier(database, verifier),
     ...membershipMethods(database),
     ...logMethods(database),
     createApiKey: (key) => serverApplications.createApiKey(database, key),

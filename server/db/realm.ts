@@ -47,6 +47,17 @@ export async function checkWrite(database: Database): Promise<void> {
   database.memory.checks = Math.max(database.memory.checks, Number(realm.checks))
 }
 
+export async function readAuthVerifier(database: Database): Promise<string | undefined> {
+  const where = { id: REALM_ID }
+  const realm = await database.read(({ prisma }) => prisma.realm.findUniqueOrThrow({ where }))
+  return realm.authVerifier ?? undefined
+}
+
+export async function keepAuthVerifier(database: Database, authVerifier: string): Promise<void> {
+  const update = { where: { id: REALM_ID }, data: { authVerifier } }
+  await database.write(({ prisma }) => prisma.realm.update(update))
+}
+
 function createServerId(): string {
   return `as_${randomBytes(SERVER_ID_BYTES).toString('base64url')}`
 }

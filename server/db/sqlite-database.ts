@@ -38,7 +38,13 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
   const migrations = await readMigrations(join(options.projectDirectory, 'prisma/migrations'))
   const adapter = await connectSqlite(path)
   try {
-    options.onMigrated?.(await migrateSqlite(adapter, { migrations, at: options.clock.now() }))
+    const { applied, orphans } = await migrateSqlite(adapter, { migrations, at: options.clock.now() })
+    options.onMigrated?.(applied)
+    if (orphans.length > 0)
+      options.log?.warn(
+        { event: 'orphans', orphans },
+        'rows refer to others that are not there; it was so before the migration',
+      )
   } finally {
     await adapter.dispose()
   }

@@ -35,8 +35,8 @@ const base = migration(
 
 it('applies each migration once and records it with its checksum', async ({ adapter }) => {
   const input = { migrations: [base, migration('2_more', 'CREATE TABLE more (n INTEGER);')], at: 1000 }
-  expect(await migrateSqlite(adapter, input)).toEqual(['1_base', '2_more'])
-  expect(await migrateSqlite(adapter, input)).toEqual([])
+  expect((await migrateSqlite(adapter, input)).applied).toEqual(['1_base', '2_more'])
+  expect((await migrateSqlite(adapter, input)).applied).toEqual([])
   expect(await query(adapter, 'SELECT migration_name, checksum FROM _prisma_migrations ORDER BY 1')).toEqual(
     input.migrations.map(({ name, checksum }) => [name, checksum]),
   )
@@ -63,14 +63,30 @@ it('rebuilds a table that others refer to, and keeps the references', async ({ a
      CREATE TABLE new_parent (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO new_parent (id) SELECT id FROM parent;
      DROP TABLE parent; ALTER TABLE new_parent RENAME TO parent; PRAGMA foreign_keys=ON; PRAGMA defer_foreign_keys=OFF;`,
   )
-  expect(await migrateSqlite(adapter, { migrations: [base, rebuild], at: 1 })).toHaveLength(2)
+  expect((await migrateSqlite(adapter, { migrations: [base, rebuild], at: 1 })).applied).toHaveLength(2)
   expect(await query(adapter, 'SELECT parent, name FROM child JOIN parent ON id = parent')).toEqual([
     [1, null],
   ])
 })
 
-it('undoes a migration that leaves a reference to nothing', async ({ adapter }) => {
+it('undoes a migration that leaves a reference to nothing, and names table and rows', async ({ adapter }) => {
   const dangling = migration('2_dangling', 'DELETE FROM parent;')
-  await expect(migrateSqlite(adapter, { migrations: [base, dangling], at: 1 })).rejects.toThrow(/2_dangling/)
+  await expect(migrateSqlite(adapter, { migrations: [base, dangling], at: 1 })).rejects.toThrow(
+    /2_dangling failed.*1 rows of child \(rowid 1\) would refer to rows of parent that are not there/,
+  )
   expect(await query(adapter, 'SELECT id FROM parent')).toEqual([[1]])
+})
+
+it('applies a migration over orphans that were there before, and names them', async ({ adapter }) => {
+  await migrateSqlite(adapter, { migrations: [base], at: 1 })
+  for (const sql of ['PRAGMA foreign_keys = OFF', 'DELETE FROM parent', 'PRAGMA foreign_keys = ON'])
+    await adapter.executeRaw(statement(sql))
+  const rebuild = migration(
+    '2_rebuild',
+    `CREATE TABLE new_child (parent INTEGER REFERENCES parent (id), n INTEGER); INSERT INTO new_child (parent) SELECT parent FROM child;
+     DROP TABLE child; ALTER TABLE new_child RENAME TO child;`,
+  )
+  const { applied, orphans } = await migrateSqlite(adapter, { migrations: [base, rebuild], at: 1 })
+  expect(applied).toEqual(['2_rebuild'])
+  expect(orphans).toEqual([{ table: 'child', parent: 'parent', rows: 1, firstRowIds: [1] }])
 })

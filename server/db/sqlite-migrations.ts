@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { type AppliedMigration, type Migration, migrationFailed, planMigrations } from './migrations.ts'
 import { statement } from './single-connection.ts'
+import { connectSqlite } from './sqlite-connection.ts'
+
+const ROWS_NAMED = 10
 
 /** As Prisma makes it, so that `prisma migrate` agrees where it can be had. */
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -15,17 +19,42 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`
 
+/** Rows of a table that refer to rows of another that are not there. */
+export type Orphans = { table: string; parent: string; rows: number; firstRowIds: number[] }
+
+type Migrated = {
+  applied: string[]
+  /** What was there before, and is no reason to refuse a migration. */
+  orphans: Orphans[]
+}
+
 /**
  * Applies what is left, each migration whole or not at all. Only the holder of the data directory's lock calls this.
- * `at` is Unix milliseconds. Answers the names of those applied.
+ * `at` is Unix milliseconds. A migration is refused for the references that it breaks, and for no others.
  */
 export async function migrateSqlite(
   adapter: SqlDriverAdapter,
   input: { migrations: readonly Migration[]; at: number },
-): Promise<string[]> {
+): Promise<Migrated> {
   const pending = planMigrations(input.migrations, await readApplied(adapter))
-  for (const migration of pending) await apply(adapter, { migration, at: input.at })
-  return pending.map((migration) => migration.name)
+  if (pending.length === 0) return { applied: [], orphans: [] }
+  const orphans = await findOrphans(adapter)
+  for (const migration of pending) await apply(adapter, { migration, at: input.at, orphans })
+  return { applied: pending.map((migration) => migration.name), orphans }
+}
+
+async function findOrphans(adapter: SqlDriverAdapter): Promise<Orphans[]> {
+  const { rows } = await adapter.queryRaw(
+    statement(
+      `SELECT "table", "parent", count(*), group_concat("rowid") FROM (
+         SELECT "table", "parent", "rowid" FROM pragma_foreign_key_check ORDER BY 1, 2, 3
+       ) GROUP BY 1, 2`,
+    ),
+  )
+  return rows.map(([table, parent, count, rowIds]) => ({
+    ...{ table: String(table), parent: String(parent), rows: Number(count) },
+    firstRowIds: String(rowIds).split(',').slice(0, ROWS_NAMED).map(Number),
+  }))
 }
 
 async function readApplied(adapter: SqlDriverAdapter): Promise<AppliedMigration[]> {
@@ -48,13 +77,13 @@ async function readApplied(adapter: SqlDriverAdapter): Promise<AppliedMigration[
  */
 async function apply(
   adapter: SqlDriverAdapter,
-  { migration, at }: { migration: Migration; at: number },
+  { migration, at, orphans }: { migration: Migration; at: number; orphans: readonly Orphans[] },
 ): Promise<void> {
   const script = [
     'BEGIN IMMEDIATE',
     migration.sql,
     'CREATE TEMP TABLE dangling (n INTEGER CHECK (n = 0))',
-    'INSERT INTO dangling SELECT count(*) FROM pragma_foreign_key_check',
+    `INSERT INTO dangling SELECT count(*) FROM (${worseThan(orphans)})`,
     'DROP TABLE dangling',
     `INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
      VALUES ('${randomUUID()}', '${migration.checksum}', ${at}, ${quote(migration.name)}, ${at}, 1)`,
@@ -64,10 +93,60 @@ async function apply(
   try {
     await adapter.executeScript(script)
   } catch (error) {
-    throw migrationFailed(migration.name, error)
+    const broken = isDangling(error) ? await findBroken(adapter, { migration, orphans }) : []
+    throw migrationFailed(migration.name, broken.length === 0 ? error : new Error(describeOrphans(broken)))
   } finally {
     await adapter.executeRaw(statement('PRAGMA foreign_keys = ON'))
   }
+}
+
+/** The pairs of tables with more orphans than before. Counted, because a table that is rebuilt numbers its rows anew. */
+function worseThan(before: readonly Orphans[]): string {
+  const known = before.map(
+    ({ table, parent, rows }) =>
+      `WHEN "table" = ${quote(table)} AND "parent" = ${quote(parent)} THEN ${rows}`,
+  )
+  const allowed = known.length === 0 ? '0' : `CASE ${known.join(' ')} ELSE 0 END`
+  return `SELECT "table", "parent" FROM pragma_foreign_key_check GROUP BY 1, 2 HAVING count(*) > ${allowed}`
+}
+
+function isDangling(error: unknown): boolean {
+  return /CHECK constraint failed: n = 0/.test(
+    String((error as Error).message) + String((error as Error).cause),
+  )
+}
+
+/** Does the migration again on a copy, because nothing of it is left where it was undone. */
+async function findBroken(
+  adapter: SqlDriverAdapter,
+  { migration, orphans }: { migration: Migration; orphans: readonly Orphans[] },
+): Promise<Orphans[]> {
+  const { rows } = await adapter.queryRaw(
+    statement(`SELECT file FROM pragma_database_list WHERE name = 'main'`),
+  )
+  const path = `${String(rows[0]?.[0])}.migrating`
+  await rm(path, { force: true })
+  await adapter.executeRaw(statement(`VACUUM INTO ${quote(path)}`))
+  const copy = await connectSqlite(path)
+  try {
+    await copy.executeRaw(statement('PRAGMA foreign_keys = OFF'))
+    await copy.executeScript(migration.sql)
+    const before = new Map(orphans.map(({ table, parent, rows }) => [`${table} ${parent}`, rows]))
+    return (await findOrphans(copy)).filter(
+      ({ table, parent, rows }) => rows > (before.get(`${table} ${parent}`) ?? 0),
+    )
+  } finally {
+    await copy.dispose()
+    for (const suffix of ['', '-wal', '-shm']) await rm(`${path}${suffix}`, { force: true })
+  }
+}
+
+function describeOrphans(orphans: readonly Orphans[]): string {
+  const sentences = orphans.map(
+    ({ table, parent, rows, firstRowIds }) =>
+      `${rows} rows of ${table} (rowid ${firstRowIds.join(', ')}) would refer to rows of ${parent} that are not there`,
+  )
+  return sentences.join('; ')
 }
 
 function quote(text: string): string {

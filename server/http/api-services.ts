@@ -5,7 +5,7 @@ import type { Context } from '#server/core/context.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
 import type { FlightRecorder } from '#server/core/flight/flight-recorder.ts'
 import type { MakeLimiter } from '#server/core/limiter.ts'
-import type { Operators, Tickets } from '#server/core/operators/operators.ts'
+import type { Operators, Recovery, Tickets } from '#server/core/operators/operators.ts'
 import type { Presence } from '#server/core/presence.ts'
 import type { Simulations } from '#server/core/simulations/simulations.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
@@ -22,6 +22,7 @@ export type ApiServices = {
   /** The nodes that share the database. */
   census: Census
   operators: Operators
+  recovery: Recovery
   /** Where the recipients of a notification stand, for who looks. */
   fanOut: FanOutBoards
   simulations: Simulations

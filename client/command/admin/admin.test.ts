@@ -151,3 +151,13 @@ it('makes an enrolment code, lists it without its secret, and revokes it', async
   expect((await admin('codes', 'revoke', id)).exitCode).toBe(4)
   expect((await admin('codes', 'create', '--name', 'x', '--uses', '0')).exitCode).toBe(2)
 })
+
+it('prints a setup code while there is no operator, lists operators, and says that nobody has an address', async () => {
+  const { exitCode, rows } = await admin('operators', 'setup-code')
+  expect([exitCode, rows]).toEqual([
+    0,
+    [{ code: expect.stringMatching(/^[0-9A-Z-]{14}$/), url: expect.any(String) }],
+  ])
+  expect((await admin('operators', 'list')).rows).toEqual([])
+  expect((await admin('operators', 'reset', 'nobody@example.com')).exitCode).toBe(4)
+})

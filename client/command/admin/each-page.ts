@@ -1,7 +1,7 @@
 import type { AdminAnswer, AdminCall, AdminRequest } from '../../../protocol/admin.ts'
 import { callAdmin } from './call-admin.ts'
 
-type ListCall = Extract<AdminCall, `${string}.list`>
+type ListCall = Exclude<Extract<AdminCall, `${string}.list`>, 'operators.list'>
 
 /** The pages of a list, until the last; each is asked for when the one before has been printed. */
 export async function* eachPage<Call extends ListCall>(

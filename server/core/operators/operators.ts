@@ -61,6 +61,18 @@ export type Newcomer = { code: string; name: string; email: string; password: st
 /** An act on operators: by whom, and on whom. */
 type Act = { actor: Operator; operatorId: string }
 
+/** The way back in for operators who lost what they sign in with. */
+export interface Recovery {
+  /** E-mails of the operators whose authenticator cannot be checked: another secret encrypted it. */
+  readonly lostAuthenticators: readonly string[]
+  /** Compares the secret with the one that the database was used with. */
+  checkSecret(): Promise<void>
+  /** Throws `forbidden` with the way out when a failure at this path of sign-in comes from the other secret. */
+  explain(path: string): void
+  /** A password that is shown once; authenticator, passkeys and sessions are gone. Throws `notFound`. */
+  reset(email: string, actor: string): Promise<{ operatorId: string; password: string }>
+}
+
 /** One-time tickets by which a page opens its feed: a socket sends no cookie of its own accord that we would trust. */
 export interface Tickets {
   /** A ticket for the session, and when it ends (Unix ms). */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { preparePrivateDirectory } from '../data-directory.ts'
+import { prepareDataDirectory } from '../data-directory.ts'
 import type { Database } from '../database.ts'
 import { WitnessFile } from './witness-file.ts'
 
@@ -24,7 +24,7 @@ export class PostgresqlWitness {
   /** Without a data directory there is no memory of the node. */
   constructor(dataDirectory: string) {
     if (dataDirectory === '') return
-    preparePrivateDirectory(dataDirectory)
+    prepareDataDirectory(dataDirectory)
     this.#file = new WitnessFile(dataDirectory, contentSchema)
   }
 

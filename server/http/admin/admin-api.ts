@@ -8,10 +8,18 @@ import type { AdminCalls } from './admin-call.ts'
 import { clientCalls } from './clients.ts'
 import { codeCalls } from './codes.ts'
 import { keyCalls } from './keys.ts'
+import { operatorCalls } from './operators.ts'
 import { statusCalls } from './status.ts'
 import { tokenCalls } from './tokens.ts'
 
-const CALLS: AdminCalls = { ...keyCalls, ...codeCalls, ...clientCalls, ...tokenCalls, ...statusCalls }
+const CALLS: AdminCalls = {
+  ...keyCalls,
+  ...codeCalls,
+  ...clientCalls,
+  ...tokenCalls,
+  ...operatorCalls,
+  ...statusCalls,
+}
 
 /** What the admin socket serves: every call of `ADMIN_CALLS`. Whoever may open the socket may do all of it. */
 export function createAdminApi(services: ApiServices): Hono<ApiEnv> {

@@ -1,4 +1,4 @@
-import { AoiError } from '#server/core/errors.ts'
+import { AoiError, isAoiError } from '#server/core/errors.ts'
 import type { Limiter } from '#server/core/limiter.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { Caller } from '#server/ops/caller.ts'
@@ -29,7 +29,8 @@ export function addAuth(api: Api): void {
         const services = api.services()
         requireOwnOrigin(services, c)
         return await serve(services, c, readCaller(services, c))
-      } catch (error) {
+      } catch (cause) {
+        const error = explained(api, { path, cause })
         return answerFailure(api.findServices(), {
           ...{ c, family: undefined, name: `${route.method} ${path}`, error },
         })
@@ -70,6 +71,17 @@ function addEntrance(
       ...{ attempt: { secret: 'invitation', address: limitKey }, evaluate },
     })
   })
+}
+
+/** A failure of sign-in that has its cause in another secret says so; any other stays what it is. */
+function explained(api: Api, { path, cause }: { path: string; cause: unknown }): unknown {
+  if (isAoiError(cause)) return cause
+  try {
+    api.findServices()?.recovery.explain(path)
+    return cause
+  } catch (error) {
+    return error
+  }
 }
 
 type Asked = { c: ApiRequest; caller: Caller; operation: AuthOperation; limits: Limits }

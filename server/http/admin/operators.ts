@@ -1,0 +1,28 @@
+import { AoiError } from '#server/core/errors.ts'
+import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
+
+/** `operators.*`: who may use the dashboard, and the way back in. */
+export const operatorCalls: Pick<AdminCalls, 'operators.list' | 'operators.reset' | 'operators.setupCode'> = {
+  'operators.list': async ({ operators, recovery }) => {
+    const listed = await operators.list()
+    return {
+      operators: listed.map(({ name, email, role, createdAt, passkeys, totp }) => ({
+        ...{ email, name, role, passkeys, authenticator: totp, createdAt: toInstant(createdAt) },
+        authenticatorLost: recovery.lostAuthenticators.includes(email),
+      })),
+    }
+  },
+  'operators.reset': async ({ recovery, context }, { email }) => {
+    const { password } = await recovery.reset(email, LOCAL_ADMIN)
+    return { email, password, url: `${context.settings.publicUrl}/sign-in` }
+  },
+  'operators.setupCode': async ({ operators, context }) => {
+    const code = await operators.createSetupCode()
+    if (code === undefined)
+      throw new AoiError(
+        'invalid',
+        'there is an operator already: see `aoi admin operators list` and `reset`',
+      )
+    return { code, url: `${context.settings.publicUrl}/setup` }
+  },
+}
