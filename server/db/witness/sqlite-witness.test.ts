@@ -49,7 +49,8 @@ async function backUp({ dataDirectory, parent }: Ground): Promise<string> {
 }
 
 async function putBack(backup: string, { dataDirectory }: Ground): Promise<void> {
-  for (const name of ['aoi.db', 'aoi.db-wal', 'aoi.db-shm']) await rm(join(dataDirectory, name), { force: true })
+  for (const name of ['aoi.db', 'aoi.db-wal', 'aoi.db-shm'])
+    await rm(join(dataDirectory, name), { force: true })
   await writeFile(join(dataDirectory, 'aoi.db'), await readFile(backup))
 }
 
