@@ -93,7 +93,10 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     await ensureRealm(database)
     const reason = await database.confirmIncarnation()
     if (reason !== undefined)
-      log.warn({ event: 'backupPutBack', reason }, 'a backup of the database was put back: a new epoch begins')
+      log.warn(
+        { event: 'backupPutBack', reason },
+        'a backup of the database was put back: a new epoch begins',
+      )
     return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),
