@@ -4,15 +4,16 @@ import { DASHBOARD_PAGES, type DashboardPageName } from '#protocol/dashboard/man
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import { findServices } from '#server/services.ts'
+import { readTarget } from './read-target.ts'
 
 type GuardedPageName = {
   [Name in DashboardPageName]: (typeof DASHBOARD_PAGES)[Name]['permission'] extends 'public' ? never : Name
 }[DashboardPageName]
 
 /**
- * The session of the operator who asks for the page; whoever is not signed in goes to sign in first, and `403` is for
- * whom the role does not let in. Every page that is not public calls it first, with its own name and the `path` to come
- * back to.
+ * The session of the operator who asks for the page. Without one the browser goes to sign in first, and comes back to
+ * `path` with its query; a role that may not see the page gets `403`. Every page that is not public calls it first, with
+ * its own name.
  */
 export async function admitTo(
   page: GuardedPageName,
@@ -21,7 +22,10 @@ export async function admitTo(
   const services = findServices()
   if (services === undefined) forbidden()
   const session = await services.operators.findSession(await headers())
-  if (session === undefined) redirect(`/sign-in?next=${encodeURIComponent(path)}`)
+  if (session === undefined) {
+    const { search = '' } = (await readTarget()) ?? {}
+    redirect(`/sign-in?next=${encodeURIComponent(path + search)}`)
+  }
   if (!mayDo(session.operator.role, DASHBOARD_PAGES[page].permission)) forbidden()
   return session
 }

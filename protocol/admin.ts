@@ -26,12 +26,19 @@ export const apiKeyIdSchema = z
   .string()
   .regex(/^[0-9a-f]{16}$/, { error: 'must be an API key id (16 hex digits)' })
 
-/** An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. Kept in NFC, as AOI Clients register. */
+/**
+ * An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. Kept in NFC, as AOI Clients register. A star
+ * anywhere else would be taken for itself and never match, so it is refused.
+ */
 export const grantSchema = applicationNameSchema
   .overwrite((name) => name.normalize('NFC'))
-  .refine((grant) => !/^\.?\*$/.test(grant), {
-    error: 'must be an ApplicationName or prefix.*',
-  })
+  .refine(isGrant, { error: 'must be an ApplicationName, or prefix.* with the only star at its end' })
+
+/** Whether a grant can match what its author means by it. */
+export function isGrant(grant: string): boolean {
+  const name = grant.endsWith('.*') ? grant.slice(0, -2) : grant
+  return name !== '' && !name.includes('*')
+}
 
 export const adminApiKeySchema = z.strictObject({
   id: apiKeyIdSchema,

@@ -9,6 +9,9 @@ const CLIENT_PAGES = /^\/(?:start|demo)(?:\/|$|\?)/
 /** The forms that pages have: the theme and the language. */
 const FORMS = /^\/(?:theme|language)\?/
 
+/** The request's target as the browser sent it: pages need its query, which Next hides from their layouts and guards. */
+const TARGET_HEADER = 'x-aoi-target'
+
 type PageDoor = {
   isOwnHost: (host: string | undefined) => boolean
   /** `https`: browsers are told to stay with it. */
@@ -44,6 +47,7 @@ function setHeaders(request: IncomingMessage, response: ServerResponse, door: Pa
   const policy = contentSecurityPolicy({ nonce, url: request.url ?? '/', host: request.headers.host, door })
   request.headers['content-security-policy'] = policy
   request.headers[REQUEST_ID_HEADER] = requestIdOf(request)
+  request.headers[TARGET_HEADER] = request.url ?? '/'
   response.setHeader('content-security-policy', policy)
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'same-origin')

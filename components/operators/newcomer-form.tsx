@@ -7,6 +7,7 @@ import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
+import { findNextPath } from './next-path.ts'
 import { texts } from './texts.ts'
 
 const PASSWORD_CHARACTERS = 12
@@ -41,7 +42,7 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
     const answered = await callAuth('/accept', {
       body: { ...given, ...(invited && { code: invited.code, email: invited.email }) },
     })
-    if (answered.ok) return location.assign(by === 'setup' ? '/start' : '/')
+    if (answered.ok) return location.assign(findNextPath(location.search) ?? (by === 'setup' ? '/start' : '/'))
     setWhy(answered.why)
     setBusy(false)
   }

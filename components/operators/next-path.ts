@@ -1,9 +1,27 @@
 const OWN = 'http://own.invalid'
+/** Pages for those who are not signed in: going back there would only ask again. */
+const ENTRIES = ['/sign-in', '/setup', '/invitation']
 
-/** Where to go after signing in: a path of this server, or the start page for anything else. */
-export function nextPath(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '/'
-  if (!next.startsWith('/') || !URL.canParse(next, OWN)) return '/'
+/** The page that `next` in a query names, with its query and fragment; `undefined` for anything but a page of this server. */
+export function findNextPath(search: string): string | undefined {
+  const next = new URLSearchParams(search).get('next') ?? ''
+  if (!next.startsWith('/') || !URL.canParse(next, OWN)) return undefined
   const url = new URL(next, OWN)
-  return url.origin === OWN && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}` : '/'
+  const isOwn = url.origin === OWN && !url.pathname.startsWith('//')
+  return isOwn && !ENTRIES.includes(url.pathname) ? `${url.pathname}${url.search}${url.hash}` : undefined
+}
+
+/**
+ * Where to go after signing in: a page of this server, or the start page for anything else. A fragment that the browser
+ * kept across the redirect to sign in goes along.
+ */
+export function nextPath(search: string, hash = ''): string {
+  const path = findNextPath(search) ?? '/'
+  return path.includes('#') ? path : `${path}${hash}`
+}
+
+/** The way to `entry` that leads to the same page afterwards. */
+export function carryNext(entry: string, search: string): string {
+  const next = findNextPath(search)
+  return next === undefined || next === '/' ? entry : `${entry}?next=${encodeURIComponent(next)}`
 }

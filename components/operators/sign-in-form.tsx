@@ -41,7 +41,7 @@ export function SignInForm({ email, onSignedIn }: Props) {
       return setBusy(false)
     }
     if (onSignedIn !== undefined) return onSignedIn()
-    location.assign(nextPath(location.search))
+    location.assign(nextPath(location.search, location.hash))
   }
 
   function submit(event: React.FormEvent<HTMLFormElement>) {

@@ -49,6 +49,7 @@ export const DASHBOARD_OPERATIONS = {
   listMembers: { method: 'get', path: '/tokens/{id}/members', permission: 'read' },
   listAoiClients: { method: 'get', path: '/aoi-clients', permission: 'read' },
   readAoiClient: { method: 'get', path: '/aoi-clients/{id}', permission: 'read' },
+  readAoiClientEnding: { method: 'get', path: '/aoi-clients/{id}/ending', permission: 'read' },
   readFlight: { method: 'get', path: '/aoi-clients/{id}/flight', permission: 'read' },
   listRegistrations: { method: 'get', path: '/registrations', permission: 'read' },
   listRefusals: { method: 'get', path: '/registrations/refusals', permission: 'read' },

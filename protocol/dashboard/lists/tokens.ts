@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { aoiClientIdSchema } from '../../registration.ts'
+import { endingSchema } from '../endings.ts'
 import {
   countSchema,
   filterTextSchema,
@@ -38,6 +39,8 @@ export const tokenRowSchema = z.strictObject({
   vapid: z.boolean(),
   createdAt: instantSchema,
   lastAcceptedAt: instantSchema.optional(),
+  /** An operator removed all its members, and nobody has registered since. On the token's own page alone. */
+  revoked: endingSchema.optional(),
 })
 export const tokensPageSchema = listPageOf(tokenRowSchema)
 

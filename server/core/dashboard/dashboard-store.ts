@@ -35,6 +35,8 @@ export interface DashboardStore {
     now: number
     rows: number
   }): Promise<FlightDelivery[]>
+  /** When an AOI Client ended (Unix ms); `undefined` for one that has not, or is not known any more. */
+  findAoiClientEnd(aoiClientId: string): Promise<number | undefined>
   listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
 
   /** Ends up to `rows` registrations to the token that were made by `at`, in one transaction. */

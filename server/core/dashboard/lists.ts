@@ -34,6 +34,7 @@ import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type { ListedAoiClient, ListPage, ListRequest, NotificationWhere } from './dashboard-store.ts'
+import { findTokenRevocation, toEndingRow } from './endings.ts'
 import {
   toAoiClientRow,
   toAuditRow,
@@ -120,7 +121,10 @@ export async function readToken(
 ): Promise<TokenListRow> {
   const row = await ctx.dashboard.findToken(tokenId)
   if (row === undefined) throw new AoiError('notFound', 'id: no token has this id')
-  return toTokenRow(row, (await presence.countOnline([tokenId])).get(tokenId) ?? 0)
+  const shown = toTokenRow(row, (await presence.countOnline([tokenId])).get(tokenId) ?? 0)
+  if (shown.members > 0) return shown
+  const revoked = await findTokenRevocation(ctx, { tokenId, clientAppToken: row.clientAppToken })
+  return revoked === undefined ? shown : { ...shown, revoked: toEndingRow(revoked) }
 }
 
 export async function listMembers(

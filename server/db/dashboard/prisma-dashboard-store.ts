@@ -2,6 +2,7 @@ import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
 import { cancelNotifications, endMembers, endRegistrations } from './acts.ts'
 import { listAoiClients } from './aoi-clients.ts'
+import { findAoiClientEnd } from './aoi-client-end.ts'
 import { listAudit } from './audit.ts'
 import { listFlightDeliveries } from './flight-deliveries.ts'
 import { findPayload, listNotifications } from './notifications.ts'
@@ -26,6 +27,7 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     sumUp: (input) => sumUp(database, input),
     listFlightDeliveries: (input) => listFlightDeliveries(database, input),
     listAudit: (asked) => listAudit(database, asked),
+    findAoiClientEnd: (aoiClientId) => findAoiClientEnd(database, aoiClientId),
     endMembers: (input) => endMembers(database, input),
     endRegistrations: (input) => endRegistrations(database, input),
     cancelNotifications: (input) => cancelNotifications(database, input),

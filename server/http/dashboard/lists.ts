@@ -7,6 +7,7 @@ import { notificationsQuerySchema } from '#protocol/dashboard/lists/notification
 import { rowIdSchema } from '#protocol/dashboard/lists/page.ts'
 import { refusalsQuerySchema, registrationsQuerySchema } from '#protocol/dashboard/lists/registrations.ts'
 import { membersQuerySchema, tokensQuerySchema } from '#protocol/dashboard/lists/tokens.ts'
+import { readAoiClientEnding, toEndingRow } from '#server/core/dashboard/endings.ts'
 import * as lists from '#server/core/dashboard/lists.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
@@ -58,6 +59,12 @@ export const listRoutes = [
     path: ofAoiClient,
     run: ({ services: { context, presence }, path }) =>
       lists.readAoiClient(context, { aoiClientId: path.id, presence }),
+  }),
+  dashboardRoute({
+    operation: 'readAoiClientEnding',
+    path: ofAoiClient,
+    run: async ({ services: { context }, path }) =>
+      toEndingRow(await readAoiClientEnding(context, { aoiClientId: path.id })),
   }),
   dashboardRoute({
     operation: 'listRegistrations',

@@ -1,0 +1,15 @@
+import { headers } from 'next/headers'
+
+/** Set by the server in front of Next (`server/page-headers.ts`), whatever the request says. */
+const TARGET_HEADER = 'x-aoi-target'
+const OWN = 'http://own.invalid'
+
+/** The path that the browser asked for, without what Next adds for itself; `undefined` where Next runs alone. */
+export async function readTarget(): Promise<{ pathname: string; search: string } | undefined> {
+  const target = (await headers()).get(TARGET_HEADER)
+  if (target === null || !URL.canParse(target, OWN)) return undefined
+  const { pathname, searchParams } = new URL(target, OWN)
+  searchParams.delete('_rsc')
+  const query = searchParams.toString()
+  return { pathname, search: query === '' ? '' : `?${query}` }
+}

@@ -1,0 +1,9 @@
+import type { Database } from '../database.ts'
+
+/** By its primary key. */
+export function findAoiClientEnd(database: Database, id: string): Promise<number | undefined> {
+  return database.read(async ({ prisma }) => {
+    const found = await prisma.aoiClient.findUnique({ where: { id }, select: { endedAt: true } })
+    return found === null || found.endedAt === null ? undefined : Number(found.endedAt)
+  })
+}
