@@ -5,8 +5,7 @@ import { readTexts } from '../read-texts.ts'
 export default async function NotFoundInside() {
   const t = await readTexts(messageTexts)
   return (
-    <MessagePage inside code="404" title={t.missingId}>
-      <p>{t.missingIdIs}</p>
+    <MessagePage inside code="404" title={t.missingInside}>
       <p>
         <a href="/" className="text-accent underline underline-offset-2">
           {t.back}

@@ -11,6 +11,7 @@ import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readTimed } from '../live/dashboard-api.ts'
+import { isMissing } from '../live/dashboard-error.ts'
 import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
@@ -21,7 +22,9 @@ import { Fact, Facts } from '../ui/facts.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { focusHeading } from '../ui/focus.ts'
 import { ClientRegistrations } from './client-registrations.tsx'
+import { EndedClient } from './ended-client.tsx'
 import { FlightSection } from './flight-section.tsx'
 import { texts } from './texts.ts'
 
@@ -39,6 +42,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
   const t = useTexts(texts)
   const format = useFormat()
   const { id } = first
+  const selectionAct = useSelectionAct(() => focusHeading())
   const [paused, setPaused] = useState(false)
   const path = useMemo(() => ({ id }), [id])
   const { feed, refetchInterval } = useActivity(paused ? undefined : 'readAoiClient')
@@ -51,7 +55,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
   })
   const { answer: client, readAt } = query.data
   const liveness = findLiveness({ feed, paused, failing: isFailing(query), readAt })
-  const selectionAct = useSelectionAct(() => undefined)
+  if (isMissing(query.error)) return <EndedClient id={id} />
   return (
     <div className="grid gap-5">
       <PageTitle

@@ -11,7 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { say } from '../ui/say.ts'
 import { TextField } from '../ui/text-field.tsx'
-import { readGrants } from './read-grants.ts'
+import { findHopelessGrant, readGrants } from './read-grants.ts'
 import { texts } from './texts.ts'
 
 const SECONDS_PER_DAY = 86_400
@@ -52,9 +52,13 @@ function CreateDialog({ close }: { close: () => void }) {
   const [name, setName] = useState('')
   const [grants, setGrants] = useState('')
   const [days, setDays] = useState('')
+  const [hopeless, setHopeless] = useState<string>()
 
   async function create(event: FormEvent) {
     event.preventDefault()
+    const bad = findHopelessGrant(readGrants(grants))
+    setHopeless(bad)
+    if (bad !== undefined) return
     const ttl = days === '' ? {} : { ttlSeconds: Number(days) * SECONDS_PER_DAY }
     const body = { name: name.trim(), grants: readGrants(grants), ...ttl }
     const made = await run<CreatedApiKey>('createApiKey', { body })
@@ -89,7 +93,7 @@ function CreateDialog({ close }: { close: () => void }) {
           value={days}
           onChange={(event) => setDays(event.target.value)}
         />
-        <Refused sentence={refused} />
+        <Refused sentence={hopeless === undefined ? refused : t.hopeless(hopeless)} />
         <div className="flex justify-end">
           <Button type="submit" look="primary" busy={busy}>
             {t.createIt}

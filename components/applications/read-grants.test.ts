@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { readGrants } from './read-grants.ts'
+import { isGrant } from '#protocol/admin.ts'
+import { findHopelessGrant, readGrants } from './read-grants.ts'
 
 test('grants are read as they are typed, each once', () => {
   expect(readGrants(' com.example.*, org.games.go\n com.example.* ;')).toEqual([
@@ -7,4 +8,11 @@ test('grants are read as they are typed, each once', () => {
     'org.games.go',
   ])
   expect(readGrants('  ')).toEqual([])
+})
+
+test('grants that can never match are refused at entry, by the page as by the server', () => {
+  const hopeless = ['com.*.alerts', '*', '.*', '*.news', 'com.example*', 'a**', 'com.**']
+  const fine = ['com.example.*', 'com.example', 'demo', 'a.*']
+  for (const grant of hopeless) expect([grant, findHopelessGrant(['demo', grant]), isGrant(grant)]).toEqual([grant, grant, false])
+  for (const grant of fine) expect([grant, findHopelessGrant([grant]), isGrant(grant)]).toEqual([grant, undefined, true])
 })

@@ -28,6 +28,8 @@ export const texts = defineTexts({
     application: 'Server Application',
     grantsLabel: 'May send to',
     grantsHint: 'ApplicationNames with spaces between them; com.example.* stands for all that begin so',
+    hopeless: (grant: string) =>
+      `${grant} would never match. A star may stand at the end alone, after a dot: com.example.*`,
     days: 'Ends after so many days (empty: never)',
     made: 'Your new key',
     madeFor: (application: string) =>
@@ -76,6 +78,8 @@ export const texts = defineTexts({
     application: 'Server Application',
     grantsLabel: 'Darf senden an',
     grantsHint: 'ApplicationNames mit Leerzeichen dazwischen; com.example.* steht für alle, die so beginnen',
+    hopeless: (grant: string) =>
+      `${grant} würde nie passen. Ein Stern darf nur am Ende stehen, nach einem Punkt: com.example.*`,
     days: 'Endet nach so vielen Tagen (leer: nie)',
     made: 'Der neue Schlüssel',
     madeFor: (application: string) =>

@@ -125,7 +125,7 @@ function Composer({ token }: { token: string }) {
         {why}
         {sent === undefined ? null : (
           <>
-            {t.sent(sent.recipients)}{' '}
+            {sent.recipients === 0 ? t.sentToNobody : t.sent(sent.recipients)}{' '}
             <a
               href={`/notifications/${sent.notificationId}`}
               className="text-accent underline underline-offset-2"

@@ -18,3 +18,8 @@ export class DashboardError extends Error {
 export function isRefusal(error: unknown): boolean {
   return error instanceof DashboardError && error.status >= 400 && error.status < 500
 }
+
+/** Whether there is nothing (any more) of what was asked for. */
+export function isMissing(error: Error | null): boolean {
+  return error instanceof DashboardError && error.status === 404
+}

@@ -51,6 +51,7 @@ export const texts = defineTexts({
     testDefault: 'Hello from the dashboard',
     send: 'Send',
     sent: (recipients: number) => `Accepted for ${en(recipients, 'recipient', 'recipients')}.`,
+    sentToNobody: 'Accepted, but nobody is registered with this token: it reaches nobody.',
     watch: 'Watch it arrive',
     reveal: 'Reveal',
     revealHow:
@@ -117,6 +118,7 @@ export const texts = defineTexts({
     testDefault: 'Hallo vom Dashboard',
     send: 'Senden',
     sent: (recipients: number) => `Angenommen für ${de(recipients, 'Empfänger', 'Empfänger')}.`,
+    sentToNobody: 'Angenommen, aber niemand ist mit diesem Token registriert: Sie erreicht niemanden.',
     watch: 'Beim Ankommen zusehen',
     reveal: 'Zeigen',
     revealHow:

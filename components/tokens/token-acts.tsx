@@ -79,7 +79,7 @@ function TestForm({ token, close }: FormProps) {
     })
     if (sent === undefined) return
     const link = { href: `/notifications/${sent.notificationId}`, label: t.watch }
-    say(t.sent(sent.recipients), 'plain', link)
+    say(sent.recipients === 0 ? t.sentToNobody : t.sent(sent.recipients), 'plain', link)
     close()
   }
 

@@ -9,11 +9,14 @@ import { earlier } from '../grid/later.ts'
 import type { FirstPage, ListPage } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readTimed } from '../live/dashboard-api.ts'
+import { isMissing } from '../live/dashboard-error.ts'
 import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
 import { buttonClass } from '../ui/button.tsx'
+import { EndingNotice } from '../ui/ending-notice.tsx'
+import { MissingPage } from '../ui/missing-page.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
@@ -67,6 +70,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
     failing,
     readAt: earlier(readAt, sent.data.readAt),
   })
+  if (isMissing(token.error)) return <MissingPage kind="token" />
   return (
     <div className="grid gap-5">
       <PageTitle
@@ -83,6 +87,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
         </Link>
         <TokenActs token={answer} may={may} />
       </PageTitle>
+      {answer.revoked === undefined ? null : <EndingNotice kind="revoked" ending={answer.revoked} />}
       {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
       <TokenFacts token={answer} readAt={readAt} />
       <TokenNotifications rows={sent.data.answer.rows} tokenId={id} readAt={sent.data.readAt} />

@@ -3,10 +3,11 @@ import { connection } from 'next/server'
 import { AoiClientView } from '#components/aoi-clients/aoi-client-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../../admit-to.ts'
-import { titleOf } from '../../../page-title.ts'
+import { titleOfThing } from '../../../thing-title.ts'
 import { findAoiClient } from './find-aoi-client.ts'
+import { nameAoiClient } from './name-aoi-client.ts'
 
-export const generateMetadata = titleOf('aoiClient')
+export const generateMetadata = titleOfThing('aoiClient', nameAoiClient)
 
 type Props = {
   params: Promise<{ id: string }>

@@ -2,10 +2,11 @@ import { connection } from 'next/server'
 import { FanOutView } from '#components/fan-out/fan-out-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../../admit-to.ts'
-import { titleOf } from '../../../page-title.ts'
+import { titleOfThing } from '../../../thing-title.ts'
 import { findFanOut } from './find-fan-out.ts'
+import { nameNotification } from './name-notification.ts'
 
-export const generateMetadata = titleOf('notification')
+export const generateMetadata = titleOfThing('notification', nameNotification)
 
 type Props = {
   params: Promise<{ id: string }>

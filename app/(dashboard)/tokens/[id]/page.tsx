@@ -3,10 +3,11 @@ import { connection } from 'next/server'
 import { TokenView } from '#components/tokens/token-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../../admit-to.ts'
-import { titleOf } from '../../../page-title.ts'
+import { titleOfThing } from '../../../thing-title.ts'
 import { findToken } from './find-token.ts'
+import { nameToken } from './name-token.ts'
 
-export const generateMetadata = titleOf('token')
+export const generateMetadata = titleOfThing('token', nameToken)
 
 type Props = {
   params: Promise<{ id: string }>
