@@ -18,6 +18,7 @@ import { texts } from './texts.ts'
 import { useGridLook } from './use-grid-look.ts'
 import { type BusyHandlers, useBusyRows, useHeldRows } from './use-held-rows.ts'
 import type { List, ListPage } from './use-list.ts'
+import { useListOutcome } from './use-list-outcome.ts'
 import { ViewMenu } from './view-menu.tsx'
 
 type Props<Row> = {
@@ -54,6 +55,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
   const id = useId()
   const [look, setLook] = useGridLook(props.name)
   const [shown, atRows] = useShownRows(props)
+  useListOutcome({ params: list.params, busy: list.busy, rows: list.page?.rows.length, headingId: id })
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <section aria-labelledby={id} className="grid min-w-0 gap-3">

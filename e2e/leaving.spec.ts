@@ -1,0 +1,241 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { OPERATOR } from './operator.ts'
+import { Caller, registerMember, sendByKey } from './seed.ts'
+
+const once = (page: Page) => page.locator('[data-dialog=once]')
+
+/** Tries to leave the value by every way there is; each asks first, and the value stays. */
+async function tryToLeave(page: Page, value: string): Promise<void> {
+  const shown = once(page)
+  await expect(shown.locator('code')).toHaveText(value)
+  await page.keyboard.press('Escape')
+  await expect(shown).toContainText('Have you stored it?')
+  await page.mouse.click(5, 5)
+  await expect(shown.locator('code')).toHaveText(value)
+  await page.goBack({ waitUntil: 'commit' }).catch(() => undefined)
+  await expect(shown.locator('code')).toHaveText(value)
+  const asked = page.waitForEvent('dialog')
+  const reloading = page.reload().catch(() => undefined)
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+  await reloading
+  await expect(shown.locator('code')).toHaveText(value)
+  await shown.getByRole('button', { name: 'I have stored it' }).click()
+  await expect(shown).toHaveCount(0)
+}
+
+test('A key, an invitation and backup codes that are shown once outlive the row that made them, and only "I have stored it" closes them: Escape, a click beside, Back and reload ask first', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000)
+  const admin = await Caller.of(page.context(), server)
+  const application = 'rotated'
+  const { id = '' } = await admin.call({
+    path: '/api/dashboard/api-keys',
+    body: { name: application, grants: ['com.example.*'] },
+  })
+  await page.goto('/applications')
+  await page.getByRole('row', { name: application }).getByRole('button', { name: 'Rotate…' }).click()
+  const rotate = page.locator('[data-dialog=rotateKey]')
+  await expect(rotate).toContainText(id)
+  await rotate.getByLabel('The old key ends after (hours)').fill('0')
+  await expect(rotate).toContainText('The old key ends at once')
+  await rotate.getByRole('button', { name: 'Make the new key' }).click()
+  // The old key is over, and its row without buttons, while the new key is shown.
+  const key = (await once(page).locator('code').textContent()) ?? ''
+  expect(key).toMatch(/^aoi_sk_/)
+  await expect(page.locator('tbody', { hasText: application })).toContainText('Over')
+  await tryToLeave(page, key)
+
+  await page.goto('/settings/operators')
+  await page.getByLabel('E-mail').fill('invited@example.com')
+  await page.getByRole('button', { name: 'Make the link' }).dblclick()
+  await tryToLeave(page, (await once(page).locator('code').textContent()) ?? '')
+
+  await page.goto('/settings')
+  await page.getByLabel('Your password').fill(OPERATOR.password)
+  await page.getByRole('button', { name: 'Set up' }).click()
+  const codes = (await once(page).locator('code').textContent()) ?? ''
+  expect(codes.split(' ').length).toBeGreaterThan(5)
+  await tryToLeave(page, codes)
+  await expect(page.getByText('otpauth://')).toBeVisible()
+})
+
+test('The first key on the page of first steps asks before it is left', async ({ page }) => {
+  await page.goto('/start')
+  await page.getByRole('button', { name: 'Create a key' }).click()
+  await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toBeVisible()
+  const asked = page.waitForEvent('dialog')
+  const reloading = page.reload().catch(() => undefined)
+  await (await asked).dismiss()
+  await reloading
+  await page.getByRole('button', { name: 'I have stored it' }).click()
+  await page.reload()
+  await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toHaveCount(0)
+})
+
+test('Path, query and fragment survive signing in on every page, and no other site can be the way back', async ({
+  page,
+}) => {
+  await page.context().clearCookies()
+  const wanted = '/notifications?applicationName=com.b.news&state=live#rows'
+  await page.goto(wanted)
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
+  const signIn = async () => {
+    await page.getByLabel('E-mail').fill(OPERATOR.email)
+    await page.getByLabel('Password').fill(OPERATOR.password)
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
+  await signIn()
+  await expect(page).toHaveURL(wanted)
+  for (const path of ['/tokens?kind=shared', '/settings?a=b#limits', '/audit?actor=ada', '/docs?x=1#auth']) {
+    await page.context().clearCookies()
+    await page.goto(path)
+    await signIn()
+    await expect(page).toHaveURL(path)
+    // Signed in already: the page for that leads on.
+    await page.goto(`/sign-in?next=${encodeURIComponent(path.split('#', 1)[0] ?? '')}`)
+    await expect(page).toHaveURL(path.split('#', 1)[0] ?? '')
+  }
+  await page.goto(`/sign-in?next=${encodeURIComponent('//evil.example/x')}`)
+  await expect(page).toHaveURL(/127\.0\.0\.1:\d+\/$/)
+})
+
+test('Ctrl K starts in the field, and typing works at once', async ({ page }) => {
+  await page.goto('/tokens')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  for (let round = 0; round < 2; round += 1) {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('audi')
+    const field = page.locator('[data-dialog=palette] input')
+    await expect(field).toBeFocused()
+    await expect(field).toHaveValue('audi')
+    await page.keyboard.press('Escape')
+    await expect(page.locator('[data-dialog=palette]')).toHaveCount(0)
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  await page.keyboard.press('?')
+  const keys = page.locator('[data-dialog=keys]')
+  await expect(keys.getByRole('checkbox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(keys).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
+test('Signing out and the links of the menu keep the page and say so while the server is down', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/tokens')
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeEnabled()
+  await server.stop()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByText('You are still signed in')).toBeVisible()
+  await expect(page).toHaveURL(/\/tokens$/)
+  // A page of its own, by a plain link.
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Demo' }).click()
+  await expect(page.getByText('The server does not answer, so this page stays')).toBeVisible()
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click()
+  await expect(page.getByText('This page stays. The one you asked for opens')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
+  await server.restart()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit', { timeout: 20_000 })
+})
+
+test('Copy works on a page without the clipboard of secure pages, and says so', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'clipboard', { value: undefined })
+  })
+  await page.goto('/applications')
+  await page.getByRole('button', { name: /^Copy/ }).first().click()
+  await expect(page.getByRole('button', { name: /^Copied/ })).toBeVisible()
+  await expect(page.locator('[data-announcer]')).toHaveText('Copied')
+  await page.evaluate(() => {
+    document.execCommand = () => false
+  })
+  await page.getByRole('button', { name: /^Cop/ }).first().click()
+  await expect(page.locator('[data-announcer]')).toContainText('The text is marked')
+  expect(await page.evaluate(() => String(getSelection()))).toContain('npx aoi admin keys create')
+})
+
+test('A page whose AOI Client is deregistered says who did it and when, each 404 speaks of its own thing, and each tab names it', async ({
+  page,
+  server,
+}) => {
+  const admin = await Caller.of(page.context(), server)
+  const { aoiClientId, clientAppToken } = await registerMember(server, 'com.example.tabs')
+  const { key = '' } = await admin.call({
+    path: '/api/dashboard/api-keys',
+    body: { name: 'tabs', grants: ['com.example.tabs'] },
+  })
+  const notificationId = await sendByKey(server, { key, clientAppToken, text: 'a tab' })
+  await page.goto(`/notifications/${notificationId}`)
+  await expect(page).toHaveTitle(`Notification ${notificationId.slice(-8)} · com.example.tabs · AOI Server`)
+  await page.goto('/tokens/1')
+  await expect(page).toHaveTitle(/^Token [0-9a-f]{6} · com\.example\.tabs · AOI Server$/)
+
+  await page.goto(`/aoi-clients/${aoiClientId}`)
+  await expect(page).toHaveTitle(`AOI Client ${aoiClientId} · AOI Server`)
+  await page.getByRole('button', { name: 'Deregister…' }).click()
+  await page.getByLabel('Reason, for the audit').fill('it was lost')
+  await page.getByRole('button', { name: 'Deregister 1' }).click()
+  const said = page.locator('main')
+  await expect(said).toContainText(`${OPERATOR.email} did it on`)
+  await expect(said).toContainText('it was lost')
+  await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
+  expect((await page.reload())?.status()).toBe(404)
+  await expect(said).toContainText(`${OPERATOR.email} did it on`)
+
+  for (const [path, sentence] of [
+    ['/notifications/0190a0b0-0000-7000-8000-000000000000', 'There is no notification of this id'],
+    ['/tokens/4711', 'There is no token of this id'],
+    ['/aoi-clients/ac_AAAAAAAAAAAAAAAAAAAAAA', 'There is no AOI Client of this id'],
+  ] as const) {
+    expect((await page.goto(path))?.status(), path).toBe(404)
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(sentence)
+  }
+
+  await page.goto('/tokens/1')
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByText('nobody is registered with this token').first()).toBeVisible()
+})
+
+test('Without JavaScript, in forced colours and on paper the pages work as one expects', async ({
+  page,
+  browser,
+  server,
+}) => {
+  const storageState = await page.context().storageState()
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState, baseURL: server.url })
+  try {
+    const reader = await plain.newPage()
+    await reader.goto('/tokens?kind=shared')
+    await reader.getByRole('button', { name: 'Dark' }).click()
+    await expect(reader).toHaveURL('/tokens?kind=shared')
+    await reader.getByRole('button', { name: 'Deutsch' }).click()
+    await expect(reader).toHaveURL('/tokens?kind=shared')
+    await expect(reader.locator('html')).toHaveAttribute('lang', 'de')
+  } finally {
+    await plain.close()
+  }
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto('/tokens')
+  for (const name of ['Filter', 'Pause', 'Sign out']) {
+    const button = page.getByRole('button', { name, exact: true })
+    await expect(button, name).toHaveCSS('border-top-style', 'solid')
+    await expect(button, name).toHaveCSS('border-top-width', '1px')
+    await button.focus()
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Tab')
+    await expect(button, name).toHaveCSS('outline-width', '3px')
+  }
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  for (const name of ['Filter', 'Sign out'])
+    await expect(page.getByRole('button', { name, exact: true })).toBeHidden()
+})
