@@ -5,6 +5,16 @@ import { Caller, registerMember, sendByKey } from './seed.ts'
 
 const once = (page: Page) => page.locator('[data-dialog=once]')
 
+/** Reloads, is asked by the browser, and stays. */
+async function stayOnReload(page: Page): Promise<void> {
+  const asked = page.waitForEvent('dialog')
+  // Later, or the question of the browser would hold the answer of this call.
+  await page.evaluate(() => void setTimeout(() => location.reload()))
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.dismiss()
+}
+
 /** Tries to leave the value by every way there is; each asks first, and the value stays. */
 async function tryToLeave(page: Page, value: string): Promise<void> {
   const shown = once(page)
@@ -15,12 +25,7 @@ async function tryToLeave(page: Page, value: string): Promise<void> {
   await expect(shown.locator('code')).toHaveText(value)
   await page.goBack({ waitUntil: 'commit' }).catch(() => undefined)
   await expect(shown.locator('code')).toHaveText(value)
-  const asked = page.waitForEvent('dialog')
-  const reloading = page.reload().catch(() => undefined)
-  const question = await asked
-  expect(question.type()).toBe('beforeunload')
-  await question.dismiss()
-  await reloading
+  await stayOnReload(page)
   await expect(shown.locator('code')).toHaveText(value)
   await shown.getByRole('button', { name: 'I have stored it' }).click()
   await expect(shown).toHaveCount(0)
@@ -68,10 +73,7 @@ test('The first key on the page of first steps asks before it is left', async ({
   await page.goto('/start')
   await page.getByRole('button', { name: 'Create a key' }).click()
   await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toBeVisible()
-  const asked = page.waitForEvent('dialog')
-  const reloading = page.reload().catch(() => undefined)
-  await (await asked).dismiss()
-  await reloading
+  await stayOnReload(page)
   await page.getByRole('button', { name: 'I have stored it' }).click()
   await page.reload()
   await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toHaveCount(0)

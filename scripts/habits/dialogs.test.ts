@@ -50,6 +50,10 @@ const ASKS = {
   sendTest: 'form',
   createApiKey: 'form',
   inviteOperator: 'form',
+  // Codes that only the demo and a command ask for.
+  enrolDemo: 'nothing',
+  createEnrolmentCode: 'command',
+  revokeEnrolmentCode: 'command',
   // Shows something, or ends it: a dialog that names it.
   cancelNotifications: 'dialog',
   resendNotifications: 'dialog',
@@ -66,7 +70,7 @@ const ASKS = {
   changeRole: 'dialog',
   removeOperator: 'dialog',
   endOperatorSessions: 'dialog',
-} as const satisfies Partial<Record<DashboardOperationName, 'nothing' | 'form' | 'dialog'>>
+} as const satisfies Partial<Record<DashboardOperationName, 'nothing' | 'form' | 'dialog' | 'command'>>
 
 describe('acts', () => {
   const acts = (Object.entries(DASHBOARD_OPERATIONS) as [DashboardOperationName, DashboardOperation][])
@@ -89,6 +93,12 @@ describe('acts', () => {
       }
     },
   )
+})
+
+it.each(
+  Object.entries(ASKS).filter(([, asks]) => asks === 'command'),
+)('%s is asked for by no page', (name) => {
+  expect(listUses(new RegExp(`'${name}'`))).toEqual([])
 })
 
 describe('the clipboard', () => {
