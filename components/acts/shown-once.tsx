@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useShowAbove } from '../ui/above-pages.tsx'
-import { announce } from '../ui/announce.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -59,12 +58,8 @@ function OnceDialog({ secret, close }: { secret: Secret; close: () => void }) {
 
 /** Guards a value on the page itself that is shown once, while `isShown`. */
 export function useStoring(isShown: boolean): { asking: boolean; ask: () => void } {
-  const t = useTexts(texts)
   const [asking, setAsking] = useState(false)
-  function ask() {
-    setAsking(true)
-    announce(t.question)
-  }
+  const ask = () => setAsking(true)
   useLeaveGuard(isShown, ask)
   return { asking, ask }
 }
@@ -74,13 +69,10 @@ export function Stored({ asking, onStored }: { asking: boolean; onStored: () => 
   const t = useTexts(texts)
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <p
-        className={
-          asking ? 'min-w-0 flex-1 font-semibold text-danger' : 'min-w-0 flex-1 text-muted text-small'
-        }
-      >
-        {asking ? t.question : t.once}
-      </p>
+      <div role="alert" className="min-w-0 flex-1 empty:hidden">
+        {asking ? <p className="font-semibold text-danger">{t.question}</p> : null}
+      </div>
+      {asking ? null : <p className="min-w-0 flex-1 text-muted text-small">{t.once}</p>}
       <Button look="primary" onClick={onStored}>
         {t.stored}
       </Button>

@@ -7,7 +7,6 @@ import { Suspense, useEffect, useRef } from 'react'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Mark } from '../ui/mark.tsx'
-import { Toaster } from '../ui/toaster.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { hearEarlyKeys } from './early-keys.ts'
 import { lazyExtra } from './lazy-extra.ts'
@@ -93,7 +92,6 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
           <Shortcuts items={items} mayCompose={mayCompose} />
         </Suspense>
       ) : null}
-      <Toaster dismiss={t.dismiss} />
     </div>
   )
 }

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { createContext, useContext, useState } from 'react'
-import { Announcer } from './announcer.tsx'
+import { Toaster } from './toaster.tsx'
 
 /** Shows what `render` makes above every page until it is closed. */
 type ShowAbove = (render: (close: () => void) => ReactNode) => void
@@ -29,7 +29,7 @@ export function AbovePages({ children }: { children: ReactNode }) {
       {shown.map(({ id, node }) => (
         <div key={id}>{node}</div>
       ))}
-      <Announcer />
+      <Toaster />
     </AboveContext.Provider>
   )
 }

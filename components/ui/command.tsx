@@ -50,7 +50,7 @@ function CopyButton({ text, name, code }: CopyProps) {
 
   async function copy() {
     if (code.current === null) return
-    setOutcome((await copyElement(code.current, { text, says: t })) ? 'copied' : 'select')
+    setOutcome((await copyElement(code.current, { text, copyFailed: t.copyFailed })) ? 'copied' : 'select')
   }
 
   return (
@@ -60,7 +60,7 @@ function CopyButton({ text, name, code }: CopyProps) {
       onBlur={() => setOutcome('copy')}
       className="min-h-6 shrink-0 rounded-control border border-edge bg-surface px-2 text-small hover:border-ink"
     >
-      {t[outcome]}
+      <span aria-live="polite">{t[outcome]}</span>
       <span className="sr-only"> {name}</span>
     </button>
   )

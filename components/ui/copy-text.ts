@@ -1,4 +1,3 @@
-import { announce } from './announce.ts'
 import { say } from './say.ts'
 
 type Sentences = { copied: string; copyFailed: string }
@@ -54,13 +53,14 @@ export function selectText(element: Element): void {
   selection?.addRange(range)
 }
 
-/** Copies the text of `element`; where the browser does not let it, marks it. Announces which of both. */
+/** Copies the text of `element`; where the browser does not let it, marks it and says so. */
 export async function copyElement(
   element: Element,
-  input: { text: string; says: Sentences },
+  input: { text: string; copyFailed: string },
 ): Promise<boolean> {
   const isCopied = await writeClipboard(input.text)
-  if (!isCopied) selectText(element)
-  announce(isCopied ? input.says.copied : input.says.copyFailed)
-  return isCopied
+  if (isCopied) return true
+  selectText(element)
+  say(input.copyFailed, 'danger')
+  return false
 }

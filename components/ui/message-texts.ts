@@ -45,7 +45,8 @@ export const messageTexts = defineTexts({
       'Vielleicht ist die Id unvollständig, oder der Token wurde entfernt: ein simulierter mit seiner Simulation, und einer, mit dem sich niemand mehr registriert, nach einiger Zeit.',
     tokenList: 'Zu den Tokens',
     missingClient: 'Zu dieser Id gibt es keinen AOI Client',
-    missingClientIs: 'Vielleicht ist die Id unvollständig, oder der AOI Client wurde vor langer Zeit abgemeldet.',
+    missingClientIs:
+      'Vielleicht ist die Id unvollständig, oder der AOI Client wurde vor langer Zeit abgemeldet.',
     aoiClientList: 'Zu den AOI Clients',
     missingInside: 'Diese Seite gibt es nicht',
     back: 'Zurück zum Überblick',

@@ -1,16 +1,27 @@
 'use client'
 
-import Link from 'next/link'
 import { useEffect, useState } from 'react'
+import { defineTexts } from '../i18n/define-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { listenToAnnounced } from './announce.ts'
 import { listenToSaid, type Said } from './say.ts'
+
+const texts = defineTexts({ en: { dismiss: 'Put away' }, de: { dismiss: 'Schließen' } })
 
 const SHOWN_MILLISECONDS = 8000
 const AT_ONCE = 3
 
 type Shown = Said & { id: number }
 
-/** Where `say` is heard: the last few, until they are read or put away. */
-export function Toaster({ dismiss }: { dismiss: string }) {
+/**
+ * Where `say` and `announce` are heard, on every page: the one polite live region. What `say` tells is also seen, until
+ * it is read or put away. `aria-live` stands there in words: a modal dialog hides everything else from screen readers,
+ * but keeps what has that attribute.
+ */
+export function Toaster() {
+  const t = useTexts(texts)
+  const [announced, setAnnounced] = useState({ text: '', times: 0 })
+  useEffect(() => listenToAnnounced((text) => setAnnounced(({ times }) => ({ text, times: times + 1 }))), [])
   const [shown, setShown] = useState<readonly Shown[]>([])
   const close = (id: number) => setShown((before) => before.filter((said) => said.id !== id))
 
@@ -35,7 +46,16 @@ export function Toaster({ dismiss }: { dismiss: string }) {
   }, [])
 
   return (
-    <div data-toasts="" className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2">
+    <div
+      role="status"
+      aria-live="polite"
+      data-live-region=""
+      className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2"
+    >
+      {/* A new element each time: the same sentence twice is read twice. */}
+      <span key={announced.times} className="sr-only">
+        {announced.text}
+      </span>
       {shown.map(({ id, text, tone, link }) => (
         <div
           key={id}
@@ -44,14 +64,14 @@ export function Toaster({ dismiss }: { dismiss: string }) {
           <p className="min-w-0 flex-1 wrap-anywhere py-1">
             {text}{' '}
             {link === undefined ? null : (
-              <Link href={link.href} prefetch={false} className="underline underline-offset-4">
+              <a href={link.href} className="underline underline-offset-4">
                 {link.label}
-              </Link>
+              </a>
             )}
           </p>
           <button
             type="button"
-            aria-label={dismiss}
+            aria-label={t.dismiss}
             onClick={() => close(id)}
             className="grid size-8 shrink-0 place-items-center rounded-control hover:bg-sunken"
           >
