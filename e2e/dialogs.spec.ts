@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { createClient } from '@libsql/client'
 import type { BrowserContext, Locator, Page } from '@playwright/test'
 import { DIALOGS, type Subjects, type TabledName } from './dialogs.ts'
 import { expect, test } from './fixtures.ts'
@@ -129,4 +131,42 @@ test('Every dialog starts at its first field, closes by Escape, returns the focu
   for (const name of Object.keys(DIALOGS) as TabledName[]) {
     await test.step(name, () => visit({ page, context, name, subjects }))
   }
+})
+
+/** Makes every session ten minutes older: acts that can hurt ask who it is again. */
+async function ageSessions(server: TestServer): Promise<void> {
+  const database = createClient({ url: `file:${join(server.dataDirectory, 'aoi.db')}` })
+  await database.execute(`UPDATE "OperatorSession" SET "createdAt" = CASE typeof("createdAt")
+    WHEN 'integer' THEN "createdAt" - 600000
+    ELSE strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", '-10 minutes') END`)
+  database.close()
+}
+
+test('Asking who it is stays over the dialog of the act: giving up leaves it as it was, and confirming does it once', async ({
+  page,
+  server,
+}) => {
+  test.setTimeout(120_000)
+  const admin = await Caller.of(page.context(), server)
+  await admin.call({
+    path: '/api/dashboard/api-keys',
+    body: { name: 'stepped-up', grants: [APPLICATION] },
+  })
+  await page.goto('/applications')
+  await page.getByRole('button', { name: 'Revoke…' }).click()
+  await ageSessions(server)
+  const dialog = dialogOf(page, 'revokeKey')
+  const submit = dialog.locator('button[data-look=danger]')
+  await submit.dblclick()
+  const stepUp = dialogOf(page, 'stepUp')
+  await expect(stepUp.getByLabel('Password')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(stepUp).toHaveCount(0)
+  await expect(dialog.getByRole('alert')).toContainText('You did not confirm who you are')
+  await expect(submit).toBeFocused()
+  await submit.click()
+  await stepUp.getByLabel('Password').fill(OPERATOR.password)
+  await stepUp.getByRole('button', { name: 'Confirm' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByText(/is revoked\.$/)).toBeVisible()
 })
