@@ -204,4 +204,14 @@ export const DIALOGS: Record<TabledName, Row> = {
     submit: danger,
     operation: '/dashboard/operators',
   },
+  withdrawInvitation: {
+    path: () => '/settings/operators',
+    trigger: (page) => button(page, /^Withdraw/).first(),
+    submit: danger,
+    operation: '/invitations',
+    prepare: async ({ admin }) => {
+      const body = { email: 'invited@example.com', role: 'viewer' }
+      await admin.call({ path: '/api/dashboard/operators', body })
+    },
+  },
 }

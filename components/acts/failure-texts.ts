@@ -1,5 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
+import { explainRefusal } from '../operators/refusal-texts.ts'
 
 /** What went wrong, by its code. `said` is the server's own sentence, which is English and may know more. */
 export const failureTexts = defineTexts({
@@ -56,6 +57,7 @@ export function explainFailure({ code, desc, status }: DashboardError, t: Failur
   if (code === 'unreachable') return t.unreachable
   if (code === 'timeout') return t.timeout
   if (code === 'notConfirmed') return t.notConfirmed
+  if (code === 'lastAdmin' || code === 'operatorExists') return explainRefusal(code)
   return BY_STATUS[status]?.(desc, t) ?? t.unknown(desc)
 }
 

@@ -42,7 +42,8 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
     const answered = await callAuth('/accept', {
       body: { ...given, ...(invited && { code: invited.code, email: invited.email }) },
     })
-    if (answered.ok) return location.assign(findNextPath(location.search) ?? (by === 'setup' ? '/start' : '/'))
+    if (answered.ok)
+      return location.assign(findNextPath(location.search) ?? (by === 'setup' ? '/start' : '/'))
     setWhy(answered.why)
     setBusy(false)
   }

@@ -10,9 +10,7 @@ it('goes back to a page of this server with its query and fragment after signing
 })
 
 it('carries the wish on to setting up, and drops one that is none', () => {
-  expect(carryNext('/setup', '?next=%2Ftokens%3Fkind%3Dshared')).toBe(
-    '/setup?next=%2Ftokens%3Fkind%3Dshared',
-  )
+  expect(carryNext('/setup', '?next=%2Ftokens%3Fkind%3Dshared')).toBe('/setup?next=%2Ftokens%3Fkind%3Dshared')
   for (const search of ['', '?next=%2F', '?next=https%3A%2F%2Fevil.example'])
     expect(carryNext('/setup', search)).toBe('/setup')
 })

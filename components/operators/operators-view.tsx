@@ -13,6 +13,7 @@ import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
 import { actTexts } from './act-texts.ts'
+import { Invitations } from './invitations.tsx'
 import { Invite } from './invite.tsx'
 import { type OperatorAct, OperatorDialog } from './operator-acts.tsx'
 import { useRoleName } from './role-name.ts'
@@ -46,6 +47,7 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
         </ul>
       </Section>
       <Invite />
+      <Invitations />
       <OperatorDialog act={act} own={own} close={() => begin(undefined)} />
     </>
   )

@@ -16,6 +16,7 @@ export const DIALOG_NAMES = [
   'changeRole',
   'endOperatorSessions',
   'removeOperator',
+  'withdrawInvitation',
   'endOwnSession',
   'removePasskey',
   'turnOffAuthenticator',

@@ -70,6 +70,7 @@ const ASKS = {
   changeRole: 'dialog',
   removeOperator: 'dialog',
   endOperatorSessions: 'dialog',
+  withdrawInvitation: 'dialog',
 } as const satisfies Record<string, 'nothing' | 'form' | 'dialog' | 'command'>
 
 describe('acts', () => {
