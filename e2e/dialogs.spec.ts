@@ -115,7 +115,7 @@ async function visit({ page, context, name, subjects }: Visit): Promise<void> {
   await expect(dialog, name).toHaveCount(0)
   if (await once.isVisible()) await once.getByRole('button', { name: 'I have stored it' }).click()
   await expect(once).toHaveCount(0)
-  expect(acted, `${name}: a double click acts once`).toBe(1)
+  await expect.poll(() => acted, { message: `${name}: a double click acts once` }).toBe(1)
   page.removeAllListeners('response')
   const focused = () => page.evaluate(() => document.activeElement?.tagName ?? '')
   await expect.poll(focused, { message: `${name}: the focus at the end` }).not.toBe('BODY')

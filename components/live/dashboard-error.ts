@@ -20,6 +20,6 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** Whether there is nothing (any more) of what was asked for. */
-export function isMissing(error: Error | null): boolean {
+export function isMissing(error: unknown): boolean {
   return error instanceof DashboardError && error.status === 404
 }
