@@ -55,7 +55,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
   const id = useId()
   const [look, setLook] = useGridLook(props.name)
   const [shown, atRows] = useShownRows(props)
-  useListOutcome({ params: list.params, busy: list.busy, rows: list.page?.rows.length, headingId: id })
+  useListOutcome({ params: list.params, rows: list.page?.rows.length, headingId: id })
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <section aria-labelledby={id} className="grid min-w-0 gap-3">
