@@ -12,6 +12,10 @@ export class TcpProxy {
   readonly #sockets: Set<Socket>
   #held = false
   #delayMilliseconds = 0
+  /** The longest delay there was: nothing that was late before takes longer. */
+  #mostMilliseconds = 0
+  #share = 1
+  #connections = 0
   readonly #waiting: (() => void)[] = []
 
   private constructor(server: Server, sockets: Set<Socket>) {
@@ -28,8 +32,11 @@ export class TcpProxy {
     const proxy = new TcpProxy(server, sockets)
     server.on('connection', (caller) => {
       const called = connect(targetPort, '127.0.0.1')
-      proxy.#join(caller, called)
-      proxy.#join(called, caller)
+      // Spread evenly over the connections, whatever the share.
+      const place = (proxy.#connections * 0.618) % 1
+      proxy.#connections += 1
+      proxy.#join(caller, { to: called, place })
+      proxy.#join(called, { to: caller, place })
     })
     return proxy
   }
@@ -46,9 +53,11 @@ export class TcpProxy {
     for (const pass of this.#waiting.splice(0)) pass()
   }
 
-  /** What passes does so this much later. */
-  slow(milliseconds: number): void {
+  /** What passes does so this much later, on that share of the connections. */
+  slow(milliseconds: number, { share = 1 } = {}): void {
     this.#delayMilliseconds = milliseconds
+    this.#mostMilliseconds = Math.max(this.#mostMilliseconds, milliseconds)
+    this.#share = share
   }
 
   /** Ends every connection; new ones are taken. */
@@ -61,9 +70,10 @@ export class TcpProxy {
     this.cut()
   }
 
-  #join(from: Socket, to: Duplex): void {
+  #join(from: Socket, { to, place }: { to: Duplex; place: number }): void {
+    const late: (() => void)[] = []
     this.#sockets.add(from)
-    from.on('data', (data: Buffer) => this.#pass(() => void (to.writable && to.write(data))))
+    from.on('data', (data: Buffer) => this.#pass(() => void (to.writable && to.write(data)), { place, late }))
     from.on('error', () => to.destroy())
     from.once('close', () => {
       this.#sockets.delete(from)
@@ -71,10 +81,13 @@ export class TcpProxy {
     })
   }
 
-  /** In order: timers of one length fire in the order set. */
-  #pass(write: () => void): void {
+  /** In order: what comes while something is late waits behind it. */
+  #pass(write: () => void, { place, late }: { place: number; late: (() => void)[] }): void {
+    const isSlow = this.#delayMilliseconds > 0 && place < this.#share
     if (this.#held) this.#waiting.push(write)
-    else if (this.#delayMilliseconds > 0) setTimeout(write, this.#delayMilliseconds)
-    else write()
+    else if (isSlow || late.length > 0) {
+      late.push(write)
+      setTimeout(() => late.shift()?.(), isSlow ? this.#delayMilliseconds : this.#mostMilliseconds)
+    } else write()
   }
 }

@@ -1,0 +1,30 @@
+import { Facts } from './facts.ts'
+import type { History, Violation } from './history.ts'
+import { checkClosings } from './rules/closing-rules.ts'
+import { checkCounts } from './rules/count-rules.ts'
+import { checkCursors } from './rules/cursor-rules.ts'
+import { checkDue } from './rules/due-rules.ts'
+import { checkFrames } from './rules/frame-rules.ts'
+import { checkHeartbeats } from './rules/heartbeat-rules.ts'
+import { checkLifetimes } from './rules/lifetime-rules.ts'
+import { checkLogs } from './rules/log-rules.ts'
+
+const RULES = [
+  checkLogs,
+  checkFrames,
+  checkLifetimes,
+  checkDue,
+  checkCursors,
+  checkCounts,
+  checkClosings,
+  checkHeartbeats,
+]
+
+/** What of `docs/protocol.md` the history breaks, in the order in which it happened; nothing when it keeps all. */
+export function judge(history: History): Violation[] {
+  const facts = new Facts(history)
+  const faults = history.events.flatMap((event) =>
+    event.kind === 'fault' ? [{ rule: 'the server goes on', at: event.at, text: event.text }] : [],
+  )
+  return [...faults, ...RULES.flatMap((check) => check(facts))].sort((a, b) => a.at - b.at)
+}

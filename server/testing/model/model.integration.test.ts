@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { runModel } from './run-model.ts'
+import type { SetupName } from './setup.ts'
+
+const MILLISECONDS = 22_000
+
+/** Fixed seeds; `npm run test:model` goes on with others, for as long as one likes. */
+describe('random operations of raw clients', () => {
+  it.each<[SetupName, number]>([
+    ['sqlite', 1000],
+    ['two-nodes', 2000],
+  ])('keep every promise of the protocol: %s', async (setup, seed) => {
+    const began = performance.now()
+    const isOver = () => performance.now() - began > MILLISECONDS
+    const lines: string[] = []
+    const say = (text: string) => void lines.push(text)
+    const { totals, failure } = await runModel({ setup, seed, isOver, say, shrinkMilliseconds: 60_000 })
+    expect(failure).toBeUndefined()
+    expect(totals.scripts).toBeGreaterThan(0)
+  })
+})

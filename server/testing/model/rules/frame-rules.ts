@@ -1,0 +1,161 @@
+import { LIMITS } from '#protocol'
+import type { Facts, SessionFacts } from '../facts.ts'
+import type { Frame, Violation } from '../history.ts'
+
+/** What a session is sent: in order, without holes, to members, as it was sent, and no more than the window holds. */
+export function checkFrames(facts: Facts): Violation[] {
+  return facts.sessions.flatMap((session) => [
+    ...checkOrder(facts, session),
+    ...session.frames.flatMap((frame) => [
+      ...checkMember(facts, { session, frame }),
+      ...checkContent(facts, frame),
+    ]),
+    ...checkWindow(session),
+    ...checkStart(facts, session),
+  ])
+}
+
+const firstOf = (frame: Frame) => (frame.kind === 'gap' ? frame.fromSeq : frame.seq)
+const lastOf = (frame: Frame) => (frame.kind === 'gap' ? frame.toSeq : frame.seq)
+
+/** Each seq after the place where the session begins, once: as a notification or in a gap. */
+function checkOrder(facts: Facts, session: SessionFacts): Violation[] {
+  const expected = new Map<string, number>()
+  for (const { token, ackedSeq, headSeq } of session.registrations) {
+    const claim = session.claims[token] ?? 0
+    expected.set(token, (claim > ackedSeq && claim <= headSeq ? claim : ackedSeq) + 1)
+  }
+  const violations: Violation[] = []
+  for (const frame of session.frames) {
+    const due = isRenewed(facts, { session, frame }) ? undefined : expected.get(frame.token)
+    expected.set(frame.token, lastOf(frame) + 1)
+    if ((due === undefined || firstOf(frame) === due) && lastOf(frame) >= firstOf(frame)) continue
+    // Claims and what the server knows may differ by what was acknowledged meanwhile.
+    const text = `session ${session.session}, ${frame.token}: ${firstOf(frame)} where ${due} is due`
+    violations.push({ rule: 'a session gets each seq once, in order', at: frame.at, text })
+  }
+  return violations
+}
+
+/** The registration began anew in this session: the first frame of it says where. */
+function isRenewed(facts: Facts, { session, frame }: { session: SessionFacts; frame: Frame }): boolean {
+  const { client } = session
+  const before =
+    session.frames.filter(({ token, at }) => token === frame.token && at < frame.at).at(-1)?.at ??
+    session.began
+  return facts.stays.some(
+    (stay) =>
+      stay.client === client && stay.token === frame.token && stay.began < frame.at && stay.ended > before,
+  )
+}
+
+/** A member from its registration to its deregistration, and of nothing from before it. */
+function checkMember(facts: Facts, { session, frame }: { session: SessionFacts; frame: Frame }): Violation[] {
+  const { token, at } = frame
+  const stay = facts.stayAt({ client: session.client, token, at })
+  const where = `session ${session.session}, ${token} ${firstOf(frame)}`
+  if (stay === undefined) return [{ rule: 'no token subscribes anyone', at, text: `${where}: not a member` }]
+  const isBlind = wasBlind(session, at)
+  if (!isBlind && at > stay.gone + facts.wordMilliseconds(stay.gone))
+    return [
+      {
+        rule: 'nothing for the deregistered',
+        at,
+        text: `${where}: ${Math.round(at - stay.gone)} ms after it was deregistered`,
+      },
+    ]
+  const begin = facts.stays.find((each) => each.client === session.client && each.token === token)?.began ?? 0
+  const head = facts.headBefore(token, isBlind ? begin : stay.began)
+  if (firstOf(frame) <= head && !sharesStay(facts, { session, frame }))
+    return [
+      { rule: 'nothing from before the registration', at, text: `${where}: the log had reached ${head}` },
+    ]
+  return []
+}
+
+/** What an earlier membership brings, while word of the later one is on its way. */
+function sharesStay(facts: Facts, { session, frame }: { session: SessionFacts; frame: Frame }): boolean {
+  const stays = facts.stays.filter(
+    (stay) => stay.client === session.client && stay.token === frame.token && stay.began <= frame.at,
+  )
+  const before = stays.at(-2)
+  return before !== undefined && frame.at <= before.gone + facts.wordMilliseconds(before.gone)
+}
+
+function checkContent(facts: Facts, frame: Frame): Violation[] {
+  if (frame.kind === 'gap') return []
+  const row = facts.logOf(frame.token).get(frame.seq)
+  const asked = facts.submissions.find(({ mark, token }) => mark === frame.mark && token === frame.token)
+  const at = frame.at
+  if (asked === undefined)
+    return [
+      {
+        rule: 'a notification is as it was sent',
+        at,
+        text: `${frame.token} ${frame.seq}: nobody sent “${frame.mark}”`,
+      },
+    ]
+  if (
+    row !== undefined &&
+    (row.id !== frame.id || (row.mark !== frame.mark && row.idempotencyKey === undefined))
+  )
+    return [
+      {
+        rule: 'a notification is as it was sent',
+        at,
+        text: `${frame.token} ${frame.seq}: ${frame.mark} in place of ${row.mark}`,
+      },
+    ]
+  return []
+}
+
+/** A client knows less of what is on its way than the server, so this is never too strict. */
+function checkWindow(session: SessionFacts): Violation[] {
+  const steps = [...session.frames, ...session.acks].sort((a, b) => a.at - b.at)
+  const open = new Map<string, { seq: number; bytes: number }[]>()
+  for (const step of steps) {
+    const held = open.get(step.token) ?? []
+    if (step.kind === 'ack')
+      open.set(
+        step.token,
+        held.filter(({ seq }) => seq > step.seq),
+      )
+    else if (step.kind === 'notification')
+      open.set(step.token, [...held, { seq: step.seq, bytes: step.bytes }])
+    const all = [...open.values()].flat()
+    const bytes = all.reduce((sum, each) => sum + each.bytes, 0)
+    if (all.length > LIMITS.windowNotifications || (bytes > LIMITS.windowBytes && all.length > 1))
+      return [
+        {
+          rule: 'no more than the window is on its way',
+          at: step.at,
+          text: `session ${session.session}: ${all.length} notifications, ${bytes} bytes`,
+        },
+      ]
+  }
+  return []
+}
+
+/** The heads that a session is told. */
+function checkStart(facts: Facts, session: SessionFacts): Violation[] {
+  return session.registrations.flatMap(({ token, headSeq, ackedSeq }): Violation[] => {
+    const [least, most] = [facts.headBefore(token, session.began), facts.headBy(token, session.at)]
+    const where = `session ${session.session}, ${token}: head ${headSeq}, acked ${ackedSeq}`
+    if (headSeq < least || headSeq > most)
+      return [
+        {
+          rule: 'a session is told the head',
+          at: session.at,
+          text: `${where}, and the log has ${least} to ${most}`,
+        },
+      ]
+    return ackedSeq > headSeq
+      ? [{ rule: 'a cursor is not beyond the head', at: session.at, text: where }]
+      : []
+  })
+}
+
+/** The client read nothing shortly before: what it reads now was sent long ago. */
+export function wasBlind(session: SessionFacts, at: number): boolean {
+  return session.blind.some(({ from, to }) => at >= from && at < to + 2000)
+}

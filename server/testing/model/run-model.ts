@@ -1,0 +1,97 @@
+import type { Violation } from './history.ts'
+import { judge } from './judge.ts'
+import { makeOperations } from './make-operations.ts'
+import type { Operation } from './operations.ts'
+import { Performer } from './performer.ts'
+import { Random } from './random.ts'
+import { openSetup, type Setup, type SetupName } from './setup.ts'
+import { shrink } from './shrink.ts'
+
+const OPERATIONS = 60
+/** A set-up is made anew after so many scripts, so that its database stays small. */
+const SCRIPTS_PER_SETUP = 25
+
+export type Script = { setup: SetupName; seed: number; operations: readonly Operation[] }
+export type Totals = { scripts: number; steps: number; deliveries: number; checks: number }
+export type Outcome = { totals: Totals; failure?: { script: Script; violations: readonly Violation[] } }
+type Limits = { isOver: () => boolean; shrinkMilliseconds: number; say: (text: string) => void }
+
+/** The script of a seed. */
+export function scriptOf(setup: SetupName, seed: number): Script {
+  return { setup, seed, operations: makeOperations(new Random(seed), { setup, count: OPERATIONS }) }
+}
+
+/** Runs the scripts of one seed after the other until the time is over or one fails, which is then shortened. */
+export async function runModel(input: { setup: SetupName; seed: number } & Limits): Promise<Outcome> {
+  const totals: Totals = { scripts: 0, steps: 0, deliveries: 0, checks: 0 }
+  let setup: Setup | undefined
+  try {
+    for (let seed = input.seed; !input.isOver(); seed += 1) {
+      if (totals.scripts % SCRIPTS_PER_SETUP === 0) {
+        await setup?.remove()
+        setup = await openSetup(input.setup)
+      }
+      const script = scriptOf(input.setup, seed)
+      const violations = await runScript(script, { setup: setup as Setup, totals })
+      if (violations.length === 0) continue
+      input.say(`seed ${seed} breaks a promise; the script is being shortened`)
+      await setup?.remove()
+      setup = undefined
+      return { totals, failure: await shorten({ script, violations }, input) }
+    }
+    return { totals }
+  } finally {
+    await setup?.remove()
+  }
+}
+
+/** One script on a set-up that others may have used before. Returns what it broke. */
+export async function runScript(
+  script: Script,
+  { setup, totals }: { setup: Setup; totals: Totals },
+): Promise<readonly Violation[]> {
+  const performer = new Performer(setup, `${script.seed} ${totals.scripts} ${Math.random()}`)
+  try {
+    await performer.begin()
+    for (const operation of script.operations) await performer.perform(operation)
+    await performer.settle()
+  } finally {
+    performer.end()
+  }
+  const { history } = performer
+  totals.scripts += 1
+  totals.steps += script.operations.length
+  totals.deliveries += history.events.filter(({ kind }) => kind === 'notification' || kind === 'gap').length
+  totals.checks += history.events.length
+  return judge(history)
+}
+
+/** The script alone, on fresh servers. */
+export async function replay(script: Script): Promise<readonly Violation[]> {
+  const setup = await openSetup(script.setup)
+  try {
+    return await runScript(script, { setup, totals: { scripts: 0, steps: 0, deliveries: 0, checks: 0 } })
+  } finally {
+    await setup.remove()
+  }
+}
+
+/** The shortest script found that breaks one of the same rules. */
+async function shorten(
+  found: { script: Script; violations: readonly Violation[] },
+  { shrinkMilliseconds, say }: Limits,
+): Promise<{ script: Script; violations: readonly Violation[] }> {
+  const deadline = performance.now() + shrinkMilliseconds
+  const rules = new Set(found.violations.map(({ rule }) => rule))
+  let shortest = found
+  const fails = async (operations: readonly Operation[]) => {
+    const script = { ...found.script, operations }
+    const violations = (await replay(script)).filter(({ rule }) => rules.has(rule))
+    if (violations.length === 0) return false
+    shortest = { script, violations }
+    say(`${operations.length} operations still do`)
+    return true
+  }
+  await shrink(found.script.operations, { fails, hasTime: () => performance.now() < deadline })
+  return shortest
+}
