@@ -21,3 +21,5 @@ export const CLOCK_MILLISECONDS = 3
 export const DUE_MILLISECONDS = 4000
 /** Of everything that was late, so much more is forgiven: a reading of the database is several round trips. */
 export const LATE_FACTOR = 12
+/** What leaves with one write is read in pieces. */
+export const TOGETHER_MILLISECONDS = 200

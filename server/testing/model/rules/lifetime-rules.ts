@@ -1,7 +1,7 @@
 import { urgenciesFrom } from '#protocol/urgency.ts'
 import { type Facts, type LogRow, lifeOf, type SessionFacts } from '../facts.ts'
 import type { Frame, Violation } from '../history.ts'
-import { CLOCK_MILLISECONDS, SAME_NODE_MILLISECONDS } from '../tolerances.ts'
+import { CLOCK_MILLISECONDS, SAME_NODE_MILLISECONDS, TOGETHER_MILLISECONDS } from '../tolerances.ts'
 import { wasBlind } from './frame-rules.ts'
 
 type Notification = Extract<Frame, { kind: 'notification' }>
@@ -129,7 +129,7 @@ function checkUrgency(facts: Facts, { session, frame }: Sight<Notification>): Vi
       (each.seq === undefined || each.seq >= frame.seq) &&
       !wasOver(facts, { session, seq: each.seq, token: each.token }),
   )
-  if (isCarried) return []
+  if (isCarried || followsUrgent(facts, { session, frame })) return []
   return [
     {
       rule: 'nothing comes that is less urgent than the session asked for',
@@ -137,6 +137,20 @@ function checkUrgency(facts: Facts, { session, frame }: Sight<Notification>): Vi
       text: `session ${session.session}, ${frame.token} ${frame.seq}`,
     },
   ]
+}
+
+/** What is there goes along with an urgent notification, also what was accepted a moment after it. */
+function followsUrgent(facts: Facts, { session, frame }: Sight<Notification>): boolean {
+  const urgencies = new Set<string>(
+    session.minimumUrgency === undefined ? [] : urgenciesFrom(session.minimumUrgency),
+  )
+  const since = frame.at - TOGETHER_MILLISECONDS - facts.lateness(frame.at - 5000, frame.at)
+  return session.frames.some((before) => {
+    if (before.kind === 'gap' || before.token !== frame.token || before.at < since || before.at > frame.at)
+      return false
+    const row = facts.logOf(before.token).get(before.seq)
+    return row !== undefined && urgencies.has(row.urgency)
+  })
 }
 
 /** An urgent notification that had ended before the session began opens nothing. */
