@@ -8,7 +8,6 @@ import { makeRandom, mutatedRequest } from './route-inputs.ts'
 
 const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 1200)
 const AT_ONCE = 16
-const EVENT_LOOP_MILLISECONDS = 100
 /** What a fuzz would end its own principals with. */
 const LEFT_OUT = /\/(?:sign-out|change-password|two-factor\/(?:enable|disable))$/
 
@@ -52,7 +51,6 @@ test(`answers ${INPUTS} mutated requests on every route, by every method and pri
   expect(server.output).not.toContain('unexpected error')
   // Not all were refused at the first check.
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404, 405]))
-  if (process.env.TEST_FUZZ_INPUTS !== undefined) expect(p99).toBeLessThanOrEqual(EVENT_LOOP_MILLISECONDS)
 })
 
 type Asked = {
