@@ -137,6 +137,7 @@ export const DIALOGS: Record<TabledName, Row> = {
     operation: '/acts/resend',
   }),
   cancel: onSelection({ path: onNotification, press: 'Cancel what is pending', operation: '/acts/cancel' }),
+  erase: onSelection({ path: onNotification, press: 'Erase payload…', operation: '/acts/erase' }),
   resendToMissing: onSelection({
     path: (s) => `/notifications/${s.expired}`,
     press: 'Send again to those without it',

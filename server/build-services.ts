@@ -8,6 +8,7 @@ import { Announcer } from './core/announcement.ts'
 import type { Clock } from './core/clock.ts'
 import type { Context } from './core/context.ts'
 import { Selections } from './core/dashboard/acts/selections.ts'
+import { Exports } from './core/dashboard/exports.ts'
 import { isAoiError } from './core/errors.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
@@ -16,6 +17,8 @@ import { LimitWatch } from './core/limits/limit-watch.ts'
 import { Shares } from './core/limits/shares.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { Pulse } from './core/overview/pulse.ts'
+import { StoreCounts } from './core/overview/store-counts.ts'
+import { Pacer } from './core/pacer.ts'
 import type { LocalPresence } from './core/presence.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
@@ -36,6 +39,7 @@ import { OperatorTickets } from './operators/operator-tickets.ts'
 import { AnswerLog } from './ops/answer-log.ts'
 import { Census } from './ops/census.ts'
 import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
+import { loopTime } from './ops/loop-time.ts'
 import { openLog } from './ops/open-log.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
@@ -78,6 +82,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     log,
     onMigrated: (applied) => void migrations.push(...applied),
     dataDirectory,
+    retention: env.retention,
     ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
     ...(failpoint === undefined ? {} : { failpoint }),
     ...(onWaiting === undefined ? {} : { onWaiting }),
@@ -91,6 +96,8 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     announcer.announce({ kind: 'epochBegan' })
   })
   const limitWatch = new LimitWatch({ clock, log })
+  // A test's clock stands still, and so must its work.
+  const pacer = new Pacer(clock, clock === systemClock ? loopTime : undefined)
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({
     ...{ bus, announcer, store, log },
@@ -117,6 +124,8 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     store,
     dashboard: store.dashboard,
     selections: new Selections(clock),
+    exports: new Exports(),
+    pacer,
     clock,
     log,
     keyring,
@@ -132,6 +141,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
       ...{ retryAfter: 1, watch: limitWatch },
     }),
     limitWatch,
+    counts: new StoreCounts({ store, clock, pacer }),
     tokenProofs: new TokenProofs({ store, clock }),
     refusals: new Refusals({ store, clock }),
     webPush: createWebPush({
@@ -147,6 +157,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
       registration: env.registration,
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
+      retention: env.retention,
       webPush: {
         origins: [publicUrl, ...env.webPushOrigins],
         ignorePort: env.webPushIgnorePort,
@@ -155,7 +166,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     },
   }
   const simulations = new Simulations({
-    ...{ store, clock, submissions, simulated: store.simulated, announce: announcer.announce },
+    ...{ store, clock, submissions, simulated: store.simulated, announce: announcer.announce, pacer },
     makeToken: () =>
       context.tokens.derive({
         ...{ aoiClientId: 'simulation', applicationName: SIMULATION_APPLICATION },
@@ -166,7 +177,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
   for (const { tokenId } of await store.simulated.listTokens(SIMULATION_APPLICATION))
     context.pulse.ignore(tokenId)
   const fanOut = new FanOutBoards({
-    ...{ store, clock },
+    ...{ store, clock, turn: pacer.turn },
     presence: () => services.presence,
     simulations,
     sharesDatabase: env.databaseUrl !== undefined,

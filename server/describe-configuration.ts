@@ -1,3 +1,4 @@
+import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
 
 /** One setting as an operator may see it: without `value` it is a secret, and only told to be set. */
@@ -26,14 +27,32 @@ const MASKED: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_AUTH_SECRET', 'authSecret'],
 ]
 
+const DAY_SECONDS = 86_400
+const RETAINED: readonly (readonly [variable: string, setting: keyof Retention])[] = [
+  ['AOI_RETAIN_NOTIFICATIONS_DAYS', 'notificationSeconds'],
+  ['AOI_RETAIN_REFUSALS_DAYS', 'refusalSeconds'],
+  ['AOI_RETAIN_AUDIT_DAYS', 'auditSeconds'],
+  ['AOI_RETAIN_EMPTY_TOKENS_DAYS', 'emptyTokenSeconds'],
+  ['AOI_RETAIN_UNSEEN_CLIENTS_DAYS', 'unseenClientSeconds'],
+]
+
 /** The configuration of this process, with secrets masked. */
 export function describeConfiguration(env: Env): ConfigurationEntry[] {
   const shown = SHOWN.map(([variable, setting]) => {
     const value = String(env[setting] ?? '')
     return { variable, value, set: value !== '' }
   })
+  const retained = RETAINED.map(([variable, setting]) => {
+    const seconds = env.retention[setting]
+    return {
+      variable,
+      value: seconds === undefined ? '' : String(seconds / DAY_SECONDS),
+      set: seconds !== undefined,
+    }
+  })
   return [
     ...shown,
+    ...retained,
     ...MASKED.map(([variable, setting]) => ({ variable, set: String(env[setting] ?? '') !== '' })),
   ]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_RETENTION } from './core/retention.ts'
 import { readEnv } from './env.ts'
 
 describe('readEnv', () => {
@@ -21,12 +22,27 @@ describe('readEnv', () => {
       webPushOrigins: [],
       webPushIgnorePort: undefined,
       trustedProxies: 0,
+      retention: DEFAULT_RETENTION,
       logLevel: 'info',
     })
   })
 
   it('takes an empty variable as one that is not set', () => {
     expect(readEnv({ PORT: '', DATABASE_URL: '', AOI_PUBLIC_URL: '' })).toEqual(readEnv({}))
+  })
+
+  it('reads retention periods in days and parts of days', () => {
+    const { retention } = readEnv({
+      AOI_RETAIN_NOTIFICATIONS_DAYS: '0.5',
+      AOI_RETAIN_AUDIT_DAYS: '30',
+      AOI_RETAIN_UNSEEN_CLIENTS_DAYS: '400',
+    })
+    expect(retention).toEqual({
+      ...DEFAULT_RETENTION,
+      ...{ notificationSeconds: 43_200, auditSeconds: 30 * 86_400, unseenClientSeconds: 400 * 86_400 },
+    })
+    expect(() => readEnv({ AOI_RETAIN_UNSEEN_CLIENTS_DAYS: '0' })).toThrow('AOI_RETAIN_UNSEEN_CLIENTS_DAYS')
+    expect(() => readEnv({ AOI_RETAIN_REFUSALS_DAYS: '-1' })).toThrow('AOI_RETAIN_REFUSALS_DAYS')
   })
 
   it('reads what is set', () => {

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import { REGISTRATION_POLICIES, type RegistrationPolicy } from './core/enrolment/enrolment-codes.ts'
+import type { Retention } from './core/retention.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
+
+const DAY_SECONDS = 86_400
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
@@ -30,6 +33,13 @@ const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]
   error: 'must be a redis:// URL, or several of one cluster separated by commas',
 })
 
+/** Days as an operator writes them, such as 7 or 0.5; kept in seconds. */
+const days = z.coerce
+  .number()
+  .min(0)
+  .max(36_500)
+  .transform((count) => Math.round(count * DAY_SECONDS))
+
 const envSchema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -54,6 +64,13 @@ const envSchema = z.object({
   AOI_WEB_PUSH_ORIGINS: list.pipe(z.array(origin)).default([]),
   AOI_WEB_PUSH_IGNORE_PORT: z.stringbool().optional(),
   AOI_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  AOI_RETAIN_NOTIFICATIONS_DAYS: days.default(LIMITS.notificationKeptSeconds),
+  AOI_RETAIN_REFUSALS_DAYS: days.default(LIMITS.refusalKeptSeconds),
+  AOI_RETAIN_AUDIT_DAYS: days.default(LIMITS.auditKeptSeconds),
+  AOI_RETAIN_EMPTY_TOKENS_DAYS: days.default(LIMITS.emptyTokenKeptSeconds),
+  AOI_RETAIN_UNSEEN_CLIENTS_DAYS: days
+    .refine((seconds) => seconds >= DAY_SECONDS, { error: 'must be at least 1 day' })
+    .optional(),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -90,6 +107,8 @@ export type Env = {
   webPushIgnorePort: boolean | undefined
   /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
   trustedProxies: number
+  /** For how long what is over is kept. */
+  retention: Retention
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -124,6 +143,13 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     webPushOrigins: env.AOI_WEB_PUSH_ORIGINS,
     webPushIgnorePort: env.AOI_WEB_PUSH_IGNORE_PORT,
     trustedProxies: env.AOI_TRUSTED_PROXIES,
+    retention: {
+      notificationSeconds: env.AOI_RETAIN_NOTIFICATIONS_DAYS,
+      refusalSeconds: env.AOI_RETAIN_REFUSALS_DAYS,
+      auditSeconds: env.AOI_RETAIN_AUDIT_DAYS,
+      emptyTokenSeconds: env.AOI_RETAIN_EMPTY_TOKENS_DAYS,
+      unseenClientSeconds: env.AOI_RETAIN_UNSEEN_CLIENTS_DAYS,
+    },
     logLevel: env.AOI_LOG_LEVEL,
   }
 }

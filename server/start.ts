@@ -4,6 +4,7 @@ import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import { openPushSocketServer, type RunningPushSocketServer } from './autopush/push-socket-server.ts'
 import { buildServices } from './build-services.ts'
 import { trackConnections } from './connections.ts'
+import { endUnseenClients } from './core/aoi-clients/end-unseen-clients.ts'
 import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import { drain, ifPossible } from './drain.ts'
@@ -34,6 +35,7 @@ const KEYS_USED_MILLISECONDS = 10_000
 const READINESS_MILLISECONDS = 5000
 const LOOPBACK_ADDRESSES = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 const REFUSALS_MILLISECONDS = 60_000
+const UNSEEN_MILLISECONDS = 3_600_000
 
 export type StartInput = {
   /** For fault tests alone: production passes none. */
@@ -185,16 +187,20 @@ function startChores(
   { hub, sockets, watchesReadiness }: { hub: Hub; sockets: RunningSocketServer; watchesReadiness: boolean },
 ): (() => void)[] {
   const { context, onUnexpected } = services
-  const { store, clock, keyring } = context
+  const { store, clock, keyring, pacer } = context
   const repeat = (name: string, milliseconds: number, run: () => Promise<void>) =>
     every({ clock, milliseconds, run, onError: stepErrors(onUnexpected, name) })
-  const sweep = async (step: { now: number; rows: number }) =>
+  const sweep = async (step: Parameters<typeof store.sweep>[0]) =>
     (await store.sweep(step)) + (await services.operators.sweep(step.rows))
   return [
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
     repeat('ended sessions', LIMITS.lookoutMilliseconds, () => hub.departures.write()),
     startHeartbeat({ context, hub, onUnexpected }),
-    startHousekeeping({ store: { sweep }, clock, onError: stepErrors(onUnexpected, 'housekeeping') }),
+    ...endUnseen(services),
+    startHousekeeping({
+      ...{ store: { sweep }, clock, turn: pacer.turn },
+      onError: stepErrors(onUnexpected, 'housekeeping'),
+    }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     ...(watchesReadiness
       ? [
@@ -207,6 +213,17 @@ function startChores(
       : []),
     repeat('refusals of limits', REFUSALS_MILLISECONDS, async () => context.limitWatch.log()),
   ]
+}
+
+/** The rule of the operator, where there is one. */
+function endUnseen({ context, presence, onUnexpected }: Services): (() => void)[] {
+  const { unseenClientSeconds: unseenSeconds } = context.settings.retention
+  if (unseenSeconds === undefined) return []
+  const run = async () => {
+    await endUnseenClients(context, { unseenSeconds, presence })
+  }
+  const onError = stepErrors(onUnexpected, 'end of unseen AOI Clients')
+  return [every({ clock: context.clock, milliseconds: UNSEEN_MILLISECONDS, run, onError })]
 }
 
 type Repeat = (name: string, milliseconds: number, run: () => Promise<void>) => () => void

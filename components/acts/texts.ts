@@ -5,6 +5,10 @@ export const texts = defineTexts({
     cancelTitle: 'Cancel notifications',
     cancelHow: 'Whoever has not got them yet will never get them.',
     cancel: (count: string) => `Cancel ${count}`,
+    eraseTitle: 'Erase payloads',
+    eraseHow:
+      'The payload is removed from the log and from every export for good. Recipients that do not have it yet will never get it. Outcomes stay.',
+    erase: (count: string) => `Erase ${count}`,
     resendTitle: 'Send notifications again',
     resendHow:
       'Each is sent as a new notification, with the same payload and TTL, to the whole token: who has acked it gets it once more.',
@@ -42,6 +46,10 @@ export const texts = defineTexts({
     cancelTitle: 'Benachrichtigungen zurückziehen',
     cancelHow: 'Wer sie noch nicht hat, bekommt sie nie.',
     cancel: (count: string) => `${count} zurückziehen`,
+    eraseTitle: 'Inhalte löschen',
+    eraseHow:
+      'Der Inhalt wird endgültig aus dem Log und aus allen Exporten entfernt. Wer ihn noch nicht hat, bekommt ihn nie. Die Ergebnisse bleiben.',
+    erase: (count: string) => `${count} löschen`,
     resendTitle: 'Benachrichtigungen noch einmal senden',
     resendHow:
       'Jede geht als neue Benachrichtigung mit gleichem Inhalt und TTL an den ganzen Token: Wer sie bestätigt hat, bekommt sie noch einmal.',

@@ -16,6 +16,7 @@ import { type Act, useAct } from './use-act.ts'
 
 const OPERATIONS = {
   cancel: 'cancelNotifications',
+  erase: 'erasePayloads',
   resend: 'resendNotifications',
   resendToMissing: 'resendToMissing',
   disconnect: 'disconnectAoiClients',

@@ -89,6 +89,7 @@ function labelFilters(t: Texts): ListFilter[] {
       ],
     },
     { name: 'simulated', kind: 'choice', label: t.simulated, choices: [{ value: 'true', label: t.shown }] },
+    { name: 'notSeenSince', kind: 'moment', label: t.notSeenSince },
   ]
 }
 

@@ -7,6 +7,7 @@ export const AOI_CLIENT_LIST = {
     { name: 'name', kind: 'text' },
     { name: 'platform', kind: 'text' },
     { name: 'online', kind: 'choice', values: ['true', 'false'] },
+    { name: 'notSeenSince', kind: 'moment' },
     { name: 'simulated', kind: 'choice', values: ['true'] },
   ],
   sorts: ['oldest'],

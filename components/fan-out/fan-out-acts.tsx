@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,10 +9,11 @@ import { texts } from './texts.ts'
 
 export type FanOutPermissions = { act: boolean; send: boolean }
 
-type Props = { live: LiveFanOut; may: FanOutPermissions }
+/** `isErased`: its payload was erased before. */
+type Props = { live: LiveFanOut; may: FanOutPermissions; isErased: boolean }
 
-/** What one may do with a notification: cancel what is pending, send it again to those that it ended without. */
-export function FanOutActs({ live, may }: Props) {
+/** Acts on one notification: cancel it, send it again to recipients that it ended without, erase its payload. */
+export function FanOutActs({ live, may, isErased }: Props) {
   const t = useTexts(texts)
   const { id, simulated } = live.notification
   const canSendAgain = useProgress(live, ({ counts }) => may.send && !simulated && counts.expired > 0)
@@ -19,7 +21,9 @@ export function FanOutActs({ live, may }: Props) {
     live,
     ({ state, counts }) => may.act && state === 'live' && counts.pending + counts.sent + counts.waiting > 0,
   )
-  const selectionAct = useSelectionAct(() => undefined)
+  const router = useRouter()
+  // The page reads its payload on the server.
+  const selectionAct = useSelectionAct(() => router.refresh())
   return (
     <>
       {canSendAgain ? (
@@ -28,6 +32,11 @@ export function FanOutActs({ live, may }: Props) {
       {canCancel ? (
         <Button look="danger" onClick={() => selectionAct.begin({ act: 'cancel', ids: [id] })}>
           {t.cancelPending}
+        </Button>
+      ) : null}
+      {may.act && !isErased ? (
+        <Button look="danger" onClick={() => selectionAct.begin({ act: 'erase', ids: [id] })}>
+          {t.erasePayload}
         </Button>
       ) : null}
       {selectionAct.dialog}

@@ -66,7 +66,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       <PageTitle title={t.title} lead={<Facts {...{ notification, state }} />}>
         <PauseSwitch liveness={liveness} toggle={togglePause} />
         <ShareButton />
-        <FanOutActs {...{ live, may }} />
+        <FanOutActs {...{ live, may }} isErased={payload?.erasedAt !== undefined} />
       </PageTitle>
       <FanOutAnnouncer live={live} recipients={registeredAtAll} />
       {notification.simulated ? (

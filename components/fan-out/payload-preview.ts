@@ -10,11 +10,14 @@ export type PayloadPreview = {
   shown: string
   /** There is more of it than is shown. */
   cut: boolean
+  /** When an operator erased it; ISO. */
+  erasedAt?: string
   /** Of a Web Push body. */
   body?: { bytes: number; contentEncoding: string }
 }
 
 export function previewPayload(sent: NotificationPayload): PayloadPreview {
+  if (sent.encoding === 'erased') return { kind: 'text', shown: '', cut: false, erasedAt: sent.erasedAt }
   const cut = sent.payload.length > SHOWN_CHARACTERS
   const shown = sent.payload.slice(0, SHOWN_CHARACTERS)
   if (sent.encoding === 'json') return { kind: 'json', shown, cut }

@@ -7,6 +7,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { say } from '../ui/say.ts'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { showUnseen } from '../ui/visible-text.ts'
 import { indentJson, readJsonTree } from './json-tree.ts'
 import { JsonView } from './json-view.tsx'
@@ -20,6 +21,8 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
   const { kind, shown, cut, body } = sent
   const tree = useMemo(() => (kind === 'json' && !cut ? readJsonTree(shown) : undefined), [kind, cut, shown])
   const bytes = format.number(body?.bytes ?? 0)
+  const zone = useHydrated() ? 'local' : 'UTC'
+  if (sent.erasedAt !== undefined) return <p>{t.erased(format.moment(sent.erasedAt, zone))}</p>
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -6,6 +6,8 @@ const [en, de] = [countIn('en'), countIn('de')]
 export const texts = defineTexts({
   en: {
     title: 'Notification',
+    erasePayload: 'Erase payload…',
+    erased: (at: string) => `An operator erased the payload at ${at}.`,
     accepted: 'Accepted',
     ends: 'expires',
     ended: 'expired',
@@ -110,6 +112,8 @@ export const texts = defineTexts({
     failed: 'The server did not say',
   },
   de: {
+    erasePayload: 'Inhalt löschen …',
+    erased: (at: string) => `Der Inhalt wurde um ${at} gelöscht.`,
     title: 'Benachrichtigung',
     accepted: 'Angenommen',
     ends: 'läuft ab',

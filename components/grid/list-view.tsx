@@ -12,6 +12,7 @@ import { GridSkeleton, NothingMatches } from './grid-states.tsx'
 import { filtersOf, listHref } from './list-params.ts'
 import { Pager } from './pager.tsx'
 import { ParamNotice } from './param-notice.tsx'
+import { SearchProgress } from './search-progress.tsx'
 import { isNothing } from './selection.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { texts } from './texts.ts'
@@ -80,6 +81,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
       {list.error === undefined ? null : (
         <ReadFailure error={list.error} again={list.again} label={t.failed} />
       )}
+      <SearchProgress searching={list.searching} />
       <Rows {...props} rows={shown.rows} atRows={atRows} labelledBy={id} look={look} />
       {props.selecting === undefined || list.problems.length > 0 ? null : (
         <SelectionBar

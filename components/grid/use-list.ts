@@ -19,6 +19,8 @@ import {
   sameParams,
 } from './list-params.ts'
 import type { ParamProblem, Search } from './param-problems.ts'
+import { searchOn } from './search-on.ts'
+import type { Searching } from './search-progress.tsx'
 
 /** What is younger is not read again when one comes back to it. */
 const FRESH_MILLISECONDS = 5000
@@ -72,6 +74,8 @@ export type List<Page> = {
   problems: readonly ParamProblem[]
   go: (params: ListParams) => void
   page: Page | undefined
+  /** Set while a search takes more than one request. */
+  searching: Searching | undefined
   error: Error | undefined
   again: () => void
   /** Whether what is shown follows the server. */
@@ -83,7 +87,7 @@ export type List<Page> = {
 }
 
 /** A list whose filters, order and place stand in the URL. The server's first page is taken over, then it is read. */
-export function useList<Page>(asked: Asked<Page>): List<Page> {
+export function useList<Page extends ListPage<unknown>>(asked: Asked<Page>): List<Page> {
   const { operation, address, first, elements, fixed, live = false } = asked
   const { params, problems, go } = useListAddress(address, first)
   const [held, setHeld] = useState(false)
@@ -92,21 +96,38 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
   const { feed, refetchInterval } = useActivity(live && asked.paused !== true ? operation : undefined)
   const isFirst = problems.length === 0 && sameParams(params, first.params)
   const [openedAt] = useState(() => Date.now())
+  const isFirstCut = first.page?.partial === true
+  const [searching, setSearching] = useState<Searching>()
   const query = useQuery<Timed<Page>>({
     queryKey: ['dashboard', operation, { ...elements, ...fixed, ...params }],
-    queryFn: ({ signal }) =>
-      readTimed<Page>(operation, {
-        query: { ...params, ...fixed },
-        signal,
-        ...(elements === undefined ? {} : { path: elements }),
-      }),
+    queryFn: async ({ signal }) => {
+      let isStopped = false
+      const stop = () => {
+        isStopped = true
+      }
+      let readAt = first.readAt
+      const read = async (query: ListParams) => {
+        const path = elements === undefined ? {} : { path: elements }
+        const timed = await readTimed<Page>(operation, { ...{ query, signal }, ...path })
+        readAt = timed.readAt
+        return timed.answer
+      }
+      const answer = await searchOn({
+        ...{ params: { ...params, ...fixed }, read, isStopped: () => isStopped },
+        onProgress: (searched) => setSearching({ searched, stop }),
+      }).finally(() => setSearching(undefined))
+      return { answer, readAt }
+    },
     enabled: problems.length === 0,
     // Nothing of other parameters stands in meanwhile: rows of another filter would look like the answer.
     initialData: () =>
       isFirst && first.page !== undefined ? { answer: first.page, readAt: first.readAt } : undefined,
     staleTime: FRESH_MILLISECONDS,
-    initialDataUpdatedAt: openedAt,
-    refetchInterval: untilRead(refetchInterval),
+    // A search that the server cut goes on in the page.
+    initialDataUpdatedAt: isFirstCut ? 0 : openedAt,
+    // A search that is not over after one request is not made again and again.
+    refetchInterval: (reading) =>
+      reading.state.data?.answer.partial === true ? false : untilRead(refetchInterval)(reading),
     refetchOnWindowFocus: asked.paused !== true,
   })
   const failure = useFailure(query)
@@ -118,6 +139,7 @@ export function useList<Page>(asked: Asked<Page>): List<Page> {
     problems,
     go,
     page: problems.length === 0 ? query.data?.answer : undefined,
+    searching,
     error: problems.length === 0 ? failure : undefined,
     again: () => void query.refetch(),
     liveness: findLiveness({ feed, paused, failing: isFailing(query), readAt }),

@@ -1,13 +1,14 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 
 type How = { ttlSeconds: number; urgency: string; topic?: string | undefined }
+type Sent = Exclude<NotificationPayload, { encoding: 'erased' }>
 type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
 
 /**
  * The command that sends the same again, for a POSIX shell with `CLIENT_APP_TOKEN` set: the token is not known here, and
  * neither is who may send. That is `AOI_API_KEY`; for Web Push `AUTHORIZATION`, a whole header of VAPID, where one is needed.
  */
-export function curlOf(origin: string, { sent, ...how }: How & { sent: NotificationPayload }): string {
+export function curlOf(origin: string, { sent, ...how }: How & { sent: Sent }): string {
   return sent.encoding === 'json' ? jsonCurl(origin, { ...how, sent }) : webPushCurl(origin, { ...how, sent })
 }
 

@@ -73,7 +73,7 @@ describe('the page of notifications, as the server renders it', () => {
   test('says how far a search went and goes on from there', () => {
     const params = { applicationName: 'com.example.rare' }
     const html = render({ ...FIRST, params, page: { rows: [], nextCursor: 'c9', partial: true } })
-    expect(html).toContain('The search stopped after the last 10,000 rows')
+    expect(html).toContain('The search was stopped')
     expect(html).toContain('Search on')
     expect(html).not.toContain('Nothing matches')
   })

@@ -57,7 +57,11 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const columns = useMemo(() => {
     const copyCurl = (row: NotificationListRow) => {
       readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
-        .then((sent) => copyText(curlOf(publicUrl, { ...row, sent }), says))
+        .then((sent) =>
+          sent.encoding === 'erased'
+            ? say(t.erasedPayload)
+            : copyText(curlOf(publicUrl, { ...row, sent }), says),
+        )
         .catch((error) =>
           say(error instanceof DashboardError ? explainFailure(error, failures) : says.copyFailed, 'danger'),
         )
@@ -66,7 +70,7 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   }, [t, says, failures, list.readAt, publicUrl, mayReadPayload])
   const selecting = useSelection(list.params)
   const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
-  const begin = (act: 'cancel' | 'resend') =>
+  const begin = (act: 'cancel' | 'erase' | 'resend') =>
     selectionAct.begin(selectionRequest(act, selecting.selection, list.params))
   return (
     <ListView
@@ -80,15 +84,16 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       nameOf={(row) => row.applicationName}
       hrefOf={(row) => `/notifications/${row.id}`}
       isArrival={(row) => row.acceptedAt > openedAt}
-      controls={
-        list.problems.length > 0 ? null : <ExportLinks operation="exportNotifications" params={list.params} />
-      }
+      controls={list.problems.length > 0 ? null : <ExportLinks params={list.params} />}
       banner={<OutcomeLegend />}
       acts={
         <>
           <Button onClick={() => begin('resend')}>{t.resend}</Button>
           <Button look="danger" onClick={() => begin('cancel')}>
             {t.cancel}
+          </Button>
+          <Button look="danger" onClick={() => begin('erase')}>
+            {t.erase}
           </Button>
         </>
       }
@@ -102,7 +107,11 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   )
 }
 
-function selectionRequest(act: 'cancel' | 'resend', selection: Selection, params: ListParams): SelectionReq {
+function selectionRequest(
+  act: 'cancel' | 'erase' | 'resend',
+  selection: Selection,
+  params: ListParams,
+): SelectionReq {
   if (selection.kind === 'some') return { act, ids: [...selection.ids] }
   const { tokenId, ...filter } = filtersOf(params)
   return {

@@ -4,6 +4,8 @@ export const texts = defineTexts({
   en: {
     simulated: 'Simulated',
     shown: 'Shown',
+    erase: 'Erase payloads…',
+    erasedPayload: 'An operator erased this payload',
     title: 'Notifications',
     ofToken: 'Its notifications',
     application: 'Application',
@@ -38,6 +40,8 @@ export const texts = defineTexts({
   de: {
     simulated: 'Simulierte',
     shown: 'Gezeigt',
+    erase: 'Inhalte löschen …',
+    erasedPayload: 'Dieser Inhalt wurde gelöscht',
     title: 'Benachrichtigungen',
     ofToken: 'Seine Benachrichtigungen',
     application: 'Anwendung',

@@ -5,6 +5,7 @@ export const DIALOG_NAMES = [
   'rotateKey',
   'revokeKey',
   'cancel',
+  'erase',
   'resend',
   'resendToMissing',
   'disconnect',

@@ -10,6 +10,7 @@ import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 /** Acts on a selection, each on one kind of row. */
 export const SELECTION_ACTS = {
   cancel: 'notifications',
+  erase: 'notifications',
   resend: 'notifications',
   resendToMissing: 'notifications',
   disconnect: 'aoiClients',
@@ -18,7 +19,7 @@ export const SELECTION_ACTS = {
 } as const
 export type SelectionAct = keyof typeof SELECTION_ACTS
 
-const NOTIFICATION_ACTS = ['cancel', 'resend', 'resendToMissing'] as const
+const NOTIFICATION_ACTS = ['cancel', 'erase', 'resend', 'resendToMissing'] as const
 
 const selectedIds = <Id extends z.ZodType>(id: Id) => z.array(id).min(1).max(LIMITS.selectionIds)
 

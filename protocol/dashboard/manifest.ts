@@ -42,6 +42,8 @@ export const DASHBOARD_OPERATIONS = {
   readOverview: { method: 'get', path: '/overview', permission: 'read' },
   listNotifications: { method: 'get', path: '/notifications', permission: 'read' },
   exportNotifications: { method: 'get', path: '/notifications/export', permission: 'read' },
+  readExport: { method: 'get', path: '/exports/{id}', permission: 'read' },
+  cancelExport: { method: 'delete', path: '/exports/{id}', permission: 'read' },
   readNotification: { method: 'get', path: '/notifications/{id}', permission: 'read' },
   readPayload: { method: 'get', path: '/notifications/{id}/payload', permission: 'readPayload' },
   listTokens: { method: 'get', path: '/tokens', permission: 'read' },
@@ -70,6 +72,7 @@ export const DASHBOARD_OPERATIONS = {
   // Acts
   freezeSelection: { method: 'post', path: '/selections', permission: 'act' },
   cancelNotifications: { method: 'post', path: '/acts/cancel', permission: 'act' },
+  erasePayloads: { method: 'post', path: '/acts/erase', permission: 'revoke', stepUp: true },
   resendNotifications: { method: 'post', path: '/acts/resend', permission: 'send' },
   resendToMissing: { method: 'post', path: '/acts/resend-to-missing', permission: 'send' },
   disconnectAoiClients: { method: 'post', path: '/acts/disconnect', permission: 'act' },

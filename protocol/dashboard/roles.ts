@@ -13,7 +13,7 @@ export const PERMISSIONS = {
   send: ['operator', 'admin'],
   /** Cancel, disconnect, deregister. */
   act: ['operator', 'admin'],
-  /** Remove a member, revoke a token. */
+  /** Remove a member, revoke a token, erase payloads. */
   revoke: ['operator', 'admin'],
   /** Show a Client App Token whole. */
   reveal: ['operator', 'admin'],

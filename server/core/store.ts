@@ -1,10 +1,11 @@
 import type { Urgency } from '#protocol'
+import type { Turn } from './pacer.ts'
 
 /**
  * The port to the database, implemented by `server/db` for SQLite and PostgreSQL.
  * `server/testing/store-contract.ts` is what every implementation must satisfy.
  * Times are Unix milliseconds; seqs are per token, contiguous, from 1. All writes are durable when the promise
- * settles. A method that finds the database busy or full rejects with `AoiError('unavailable')`.
+ * settles. Where an input has `turn`, the method takes bounded steps, each in a turn of its own. A method that finds the database busy or full rejects with `AoiError('unavailable')`.
  */
 export interface Store {
   /** Identity of the server that this database is: the same after a restore, a move, or a change of address. */
@@ -108,7 +109,7 @@ export interface Store {
   /** Cancels what is pending. Answers whether it was this call that cancelled; false as well when it is over. */
   cancelNotification(input: { id: string; at: number }): Promise<boolean>
   /** Every recipient, ordered by registration id: a row of memory each. */
-  readRecipients(input: { id: string; now: number }): Promise<DeliveryRow[]>
+  readRecipients(input: { id: string; now: number; turn?: Turn }): Promise<DeliveryRow[]>
   /** Per recipient, ordered by registration id. */
   listDeliveries(input: PageRequest & { id: string; now: number }): Promise<Page<DeliveryRow>>
   /** What became of it for one AOI Client; `undefined` when that was no recipient. */
@@ -154,9 +155,9 @@ export interface Store {
   // Keeping
   recordAudit(event: AuditEvent): Promise<void>
   /** One bounded step of each kind of housekeeping; answers how many rows it removed. Zero: nothing left to do. */
-  sweep(input: { now: number; rows: number }): Promise<number>
+  sweep(input: { now: number; rows: number; turn?: Turn }): Promise<number>
   /** Counts for the overview. */
-  count(): Promise<StoreCounts>
+  count(input?: { turn?: Turn }): Promise<StoreCounts>
   /** One durable write that changes nothing, for `/api/ready`. */
   checkWrite(): Promise<void>
   close(): Promise<void>

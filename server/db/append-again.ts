@@ -83,9 +83,9 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
   }
   await tx.prisma.$executeRaw`
     INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "urgency", "ttlSeconds", "acceptedAt",
-      "expiresAt", "recipients", "serverApplicationId", "resendOf")
+      "expiresAt", "recipients", "serverApplicationId", "resendOf", "applicationKey")
     SELECT r."tokenId", r."seq", r."id", n."payload", n."headers", n."urgency", r."ttlSeconds", r."acceptedAt",
-      r."expiresAt", r."recipients", r."serverApplicationId", r."resendOf"
+      r."expiresAt", r."recipients", r."serverApplicationId", r."resendOf", n."applicationKey"
     FROM ${tx.dialect.rows(columns, [row])} JOIN "Notification" n ON n."id" = r."resendOf"`
 }
 

@@ -19,6 +19,7 @@ const LOG_COLUMNS = {
   replacedAt: 'bigint',
   recipients: 'integer',
   serverApplicationId: 'text',
+  applicationKey: 'integer',
 } as const
 
 /** One statement for the whole group: Prisma's `create` costs a hundred times as much a row. */
@@ -27,9 +28,10 @@ export function insertLogRows(tx: RawTransaction, added: readonly NewLogRow[]): 
   const rows = tx.dialect.rows(LOG_COLUMNS, added)
   tx.send`
     INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "topic", "urgency", "ttlSeconds",
-      "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId")
+      "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId", "applicationKey")
     SELECT r."tokenId", r."seq", r."id", r."payload", r."headers", r."topic", r."urgency", r."ttlSeconds",
-      r."acceptedAt", r."expiresAt", r."replacedAt", r."recipients", r."serverApplicationId" FROM ${rows}`
+      r."acceptedAt", r."expiresAt", r."replacedAt", r."recipients", r."serverApplicationId",
+      r."applicationKey" FROM ${rows}`
 }
 
 /**

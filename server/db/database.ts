@@ -1,6 +1,7 @@
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Log } from '#server/core/log.ts'
+import type { Retention } from '#server/core/retention.ts'
 import type { Dialect } from './dialect.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
 import type { RealmMemory } from './realm-memory.ts'
@@ -32,6 +33,7 @@ export type RawTransaction = RawConnection & {
 /** An open database, of either kind. */
 export type Database = {
   clock: Clock
+  retention: Retention
   failpoint: Failpoint
   memory: RealmMemory
   /** Reads outside of any transaction; does not wait for writes. */
@@ -67,4 +69,5 @@ export type OpenOptions = {
   /** Told the names of the migrations that this start applied. */
   onMigrated?: ((applied: readonly string[]) => void) | undefined
   log?: Log
+  retention?: Retention
 }

@@ -24,6 +24,7 @@ export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error
   return {
     clock: database.clock,
     failpoint: database.failpoint,
+    retention: database.retention,
     memory: database.memory,
     read: (work) => availability.run(() => database.read(work)),
     readRaw: (work) => availability.run(() => database.readRaw(work)),

@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import { atOnce, type Turn } from '#server/core/pacer.ts'
 import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
 import type { Database, RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
@@ -21,7 +22,7 @@ export async function findNotification(
 ): Promise<NotificationRow | undefined> {
   const where = Prisma.sql`AND n."id" = ${id}`
   const [row] = await database.readRaw((connection) =>
-    selectOutcomes(connection, { now, where, isOne: true }),
+    selectOutcomes(connection, { now, since: keptSince(database, now), where, isOne: true }),
   )
   return row && countOutcomes(row, now)
 }
@@ -33,7 +34,10 @@ export async function listNotifications(
 ): Promise<Page<NotificationRow>> {
   const place = decodeCursor(page.cursor, timedPlace)
   const where = Prisma.sql`${olderThan(place)} ORDER BY n."acceptedAt" DESC, n."id" DESC LIMIT ${rowsToRead(page)}`
-  const read = await database.readRaw((connection) => selectOutcomes(connection, { now: page.now, where }))
+  const since = keptSince(database, page.now)
+  const read = await database.readRaw((connection) =>
+    selectOutcomes(connection, { now: page.now, since, where }),
+  )
   return makePage(page, {
     read,
     row: (row) => countOutcomes(row, page.now),
@@ -70,7 +74,7 @@ export async function listDeliveries(
   const [afterId] = decodeCursor(page.cursor, idPlace) ?? [0]
   return database.readRaw(async (connection) => {
     const found = await selectLogPlace(connection, page.id)
-    if (found === undefined || found.expiresAt <= keptSince(page.now)) return { rows: [] }
+    if (found === undefined || found.expiresAt <= keptSince(database, page.now)) return { rows: [] }
     const { place } = found
     const asked = { ...place, afterId, rows: rowsToRead(page), now: page.now }
     const read = await selectRecipients(connection, asked)
@@ -91,7 +95,7 @@ export async function findDelivery(
 ): Promise<DeliveryRow | undefined> {
   return database.readRaw(async (connection) => {
     const found = await selectLogPlace(connection, id)
-    if (found === undefined || found.expiresAt <= keptSince(now)) return undefined
+    if (found === undefined || found.expiresAt <= keptSince(database, now)) return undefined
     const { place } = found
     const recipient = await selectRecipient(connection, { ...place, aoiClientId, now })
     if (recipient === undefined) return undefined
@@ -103,23 +107,32 @@ export async function findDelivery(
   })
 }
 
-const RECIPIENTS_PER_READ = 5000
-
-/** Everybody at once, for who keeps it in memory: the ack records are decoded once, the registrations are read in steps. */
+/** Every recipient, for a board that keeps them in memory: read in steps of `LIMITS.recipientStepRows`. */
 export async function readRecipients(
   database: Database,
-  { id, now }: { id: string; now: number },
+  { id, now, turn = atOnce }: { id: string; now: number; turn?: Turn },
 ): Promise<DeliveryRow[]> {
-  return database.readRaw(async (connection) => {
-    const found = await selectLogPlace(connection, id)
-    if (found === undefined) return []
-    const { place } = found
-    const { registrations, ackTimes } = await selectAllRecipients(connection, { ...place, now })
-    const ending = findEnding(found, now)
-    return registrations.map((row) =>
-      decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
+  const found = await database.readRaw((connection) => selectLogPlace(connection, id))
+  if (found === undefined) return []
+  const { place } = found
+  const ending = findEnding(found, now)
+  const rows: DeliveryRow[] = []
+  for (let more = true; more; ) {
+    const afterId = rows.at(-1)?.registrationId ?? 0
+    const step = { ...place, afterId, rows: LIMITS.recipientStepRows, now }
+    more = await turn(() =>
+      database.readRaw(async (connection) => {
+        const registrations = await selectRecipients(connection, step)
+        const ackTimes = await findAckTimes(connection, { ...place, registrations })
+        for (const row of registrations)
+          rows.push(
+            decideDelivery(row, { seq: place.seq, ending, ackedAt: ackTimes.get(row.registrationId) }),
+          )
+        return registrations.length === LIMITS.recipientStepRows
+      }),
     )
-  })
+  }
+  return rows
 }
 
 /** Every recipient, and when those who acked it did. */
@@ -128,8 +141,9 @@ export async function selectAllRecipients(
   place: { tokenId: number; seq: number; now: number },
 ): Promise<{ registrations: RecipientRead[]; ackTimes: Map<number, number> }> {
   const registrations: RecipientRead[] = []
-  for (let last = RECIPIENTS_PER_READ, afterId = 0; last === RECIPIENTS_PER_READ; ) {
-    const step = await selectRecipients(connection, { ...place, afterId, rows: RECIPIENTS_PER_READ })
+  const rows = LIMITS.recipientStepRows
+  for (let last: number = rows, afterId = 0; last === rows; ) {
+    const step = await selectRecipients(connection, { ...place, afterId, rows })
     for (const registration of step) registrations.push(registration)
     last = step.length
     afterId = step.at(-1)?.registrationId ?? 0

@@ -4,6 +4,7 @@ import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Log } from '#server/core/log.ts'
 import type { OperatorMarks } from '#server/core/operators/operators.ts'
+import type { Retention } from '#server/core/retention.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { Store } from '#server/core/store.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
@@ -34,6 +35,8 @@ export type StoreOptions = {
   onWaiting?: (reason: string) => Promise<void>
   /** Awaited at the named instants of a write; fault tests stop the process there. */
   failpoint?: Failpoint
+  /** For how long what is over is kept; without it, as `LIMITS` says. */
+  retention?: Retention
   /** Where `prisma/` with the migrations is; found from this module when not given. */
   projectDirectory?: string
 }
@@ -86,6 +89,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     failpoint: options.failpoint ?? (() => undefined),
     onMigrated: options.onMigrated,
     ...(options.log === undefined ? {} : { log: options.log }),
+    ...(options.retention === undefined ? {} : { retention: options.retention }),
   })
   const log = options.log ?? SILENT
   const database = guardDatabase(opened, log)

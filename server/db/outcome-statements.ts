@@ -1,15 +1,13 @@
 import { LIMITS } from '#protocol'
 import { findAckRuns } from './ack-runs.ts'
-import type { RawConnection } from './database.ts'
+import type { Database, RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import type { EndingRead, OutcomeRead, RecipientRead, Whole } from './outcomes.ts'
 import { ACK_RECORD_SEQS } from './plan-cursor-moves.ts'
 
-const KEPT_MS = LIMITS.notificationKeptSeconds * 1000
-
 /** Notifications that expired before this are being removed; nothing shows them any more. */
-export function keptSince(now: number): number {
-  return now - KEPT_MS
+export function keptSince({ retention }: Pick<Database, 'retention'>, now: number): number {
+  return now - retention.notificationSeconds * 1000
 }
 
 /** Of a notification `n` and a registration `g` of its token: it is meant for it. */
@@ -62,14 +60,14 @@ export function countRevoked(now: number): Prisma.Sql {
  */
 export function selectOutcomes(
   connection: RawConnection,
-  { now, where, isOne = false }: { now: number; where: Prisma.Sql; isOne?: boolean },
+  { now, since, where, isOne = false }: { now: number; since: number; where: Prisma.Sql; isOne?: boolean },
 ): Promise<OutcomeRead[]> {
   return connection.prisma.$queryRaw<OutcomeRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId", n."seq",
       n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."resendOf", n."recipients",
       n."acked", ${countRevoked(now)} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
-    WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${keptSince(now)} ${where}`
+    WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${since} ${where}`
 }
 
 /** The place of a notification in the order of `listNotifications`: newest first. */

@@ -10,6 +10,7 @@ import type {
   NewNotification,
   WebPushAuthority,
 } from '#server/core/store.ts'
+import { applicationKey } from './application-key.ts'
 import type { LockedToken, NewHead } from './token-statements.ts'
 
 /** One row of the log, as it is inserted. */
@@ -20,6 +21,7 @@ export type NewLogRow = LogEntry & {
   replacedAt?: number
   recipients: number
   serverApplicationId: string
+  applicationKey: number
 }
 /** Live notifications of the token and topic before `seq` are replaced. */
 export type Replacement = { tokenId: number; topic: string; seq: number; at: number }
@@ -37,6 +39,8 @@ export type AppendPlan = {
 type Work = Omit<AppendPlan, 'heads'> & {
   tokens: ReadonlyMap<string, LockedToken>
   heads: Map<number, number>
+  /** By ApplicationName. */
+  applicationKeys: Map<string, number>
   /** The last notification of this call with a topic, by token and topic. */
   topics: Map<string, NewLogRow>
 }
@@ -58,6 +62,7 @@ export function planAppend(input: {
   const work: Work = {
     tokens: new Map(input.tokens.map((token) => [token.clientAppToken, token])),
     heads: new Map(),
+    applicationKeys: new Map(),
     topics: new Map(),
     outcomes: [],
     rows: [],
@@ -172,10 +177,20 @@ function appendNotification(
     state: 'live',
     recipients: token.memberCount,
     serverApplicationId: request.serverApplicationId,
+    applicationKey: keyOfApplication(work, token),
   }
   work.rows.push(row)
   if (notification.topic !== undefined) replaceOlder(work, { row, topic: notification.topic })
   return row
+}
+
+/** A hash for each application of the call, not for each notification. */
+function keyOfApplication({ applicationKeys }: Work, { applicationName }: LockedToken): number {
+  const known = applicationKeys.get(applicationName)
+  if (known !== undefined) return known
+  const key = applicationKey(applicationName)
+  applicationKeys.set(applicationName, key)
+  return key
 }
 
 /** The first of a topic in this call replaces what is stored; a later one replaces the one before it. */

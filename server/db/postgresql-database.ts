@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import type { Connection, Database, OpenOptions } from './database.ts'
 import { PrismaClient as PrismaPostgresqlClient } from './generated/postgresql/client.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
@@ -37,6 +38,7 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   const witness = new PostgresqlWitness(options.dataDirectory)
   const database: Database = {
     clock: options.clock,
+    retention: options.retention ?? DEFAULT_RETENTION,
     failpoint: options.failpoint,
     memory,
     read: (work) => runReading(work(reading)),

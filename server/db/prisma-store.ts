@@ -1,10 +1,10 @@
 import { LIMITS } from '#protocol'
-import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
-import type { SessionWanted, Store, StoreCounts } from '#server/core/store.ts'
+import type { SessionWanted, Store } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
 import { appendAgain } from './append-again.ts'
 import { checkSessions } from './check-sessions.ts'
+import { countRows } from './count-rows.ts'
 import type { Database } from './database.ts'
 import * as enrolmentCodes from './enrolment-codes.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
@@ -69,7 +69,7 @@ export function createPrismaStore(database: GuardedDatabase): Store {
       await database.write(({ prisma }) => prisma.auditEvent.create({ data: event }))
     },
     sweep: (step) => sweep(database, step),
-    count: () => count(database),
+    count: (input) => countRows(database, input?.turn),
     checkWrite: () => database.check(),
     close: () => database.close(),
   }
@@ -158,22 +158,4 @@ async function findUrgentSeq(
     }),
   )
   return found === null ? undefined : Number(found.seq)
-}
-
-async function count(database: Database): Promise<StoreCounts> {
-  return database.read(async ({ prisma }) => {
-    // Each simulated AOI Client is a member of one shared token.
-    const simulated = await prisma.clientAppToken.aggregate({
-      where: { applicationName: SIMULATION_APPLICATION },
-      _sum: { memberCount: true },
-      _count: true,
-    })
-    const members = simulated._sum.memberCount ?? 0
-    return {
-      aoiClients: (await prisma.aoiClient.count({ where: { endedAt: null } })) - members,
-      registrations: (await prisma.registration.count({ where: { endedAt: null } })) - members,
-      sharedTokens: (await prisma.clientAppToken.count({ where: { kind: 'shared' } })) - simulated._count,
-      uniqueTokens: await prisma.clientAppToken.count({ where: { kind: 'unique' } }),
-    }
-  })
 }

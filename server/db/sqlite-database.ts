@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import { createPrivateFile, prepareDataDirectory } from './data-directory.ts'
 import type { Connection, Database, OpenOptions } from './database.ts'
 import { lockDataDirectory } from './directory-lock.ts'
@@ -71,6 +72,7 @@ async function connect(
   const write = <Result>(transact: () => Promise<Result>) => queue.run(() => keptInFile(file, transact))
   const database: Database = {
     clock: options.clock,
+    retention: options.retention ?? DEFAULT_RETENTION,
     failpoint: options.failpoint,
     memory: new RealmMemory(),
     read: (work) => runReading(work(reading)),

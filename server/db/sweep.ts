@@ -1,5 +1,7 @@
 import { LIMITS } from '#protocol'
+import { atOnce, type Turn } from '#server/core/pacer.ts'
 import type { Connection, Database } from './database.ts'
+import { fillApplicationKeys, hasRowsWithoutKey } from './fill-application-keys.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { keptSince } from './outcome-statements.ts'
 import { lockTokensById } from './token-statements.ts'
@@ -7,29 +9,59 @@ import { lockTokensById } from './token-statements.ts'
 type Step = { now: number; rows: number }
 
 /** How long after its end a registration may still be needed: until all it could have got is removed. */
-const ENDED_KEPT_MS = (LIMITS.ttlSecondsMax + LIMITS.notificationKeptSeconds) * 1000
+function endedBefore({ retention }: Database, now: number): number {
+  return now - (LIMITS.ttlSecondsMax + retention.notificationSeconds) * 1000
+}
 
-/** One bounded step each of all housekeeping, every one in a transaction of its own, so that delivery gets in between. */
-export async function sweep(database: Database, step: Step): Promise<number> {
-  const { now, rows } = step
-  let removed = await database.write((tx) => removeRecipients(tx, step))
-  for (const { table, column, before } of expiries(now)) {
-    removed += await database.write((tx) => removeOldest(tx, { table, column, before, rows }))
+/**
+ * One bounded step of each kind of housekeeping that has something to do, every one in a turn and a transaction of its
+ * own. A kind with nothing to do costs one look into an index, and no transaction.
+ */
+export async function sweep(
+  database: Database,
+  { turn = atOnce, now, rows }: Step & { turn?: Turn },
+): Promise<number> {
+  let removed = 0
+  for (const { table, column, before } of expiries(database, now)) {
+    if (!(await isDue(database, { table, column, before }))) continue
+    if (table === 'Notification')
+      removed += await turn(() => database.write((tx) => removeRecipients(tx, { before, rows })))
+    removed += await turn(() => database.write((tx) => removeOldest(tx, { table, column, before, rows })))
   }
-  return removed + (await database.write((tx) => removeEmptyTokens(tx, step)))
+  if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))
+  const before = emptyBefore(database, now)
+  if (!(await isDue(database, { table: 'ClientAppToken', column: 'emptySince', before }))) return removed
+  return removed + (await turn(() => database.write((tx) => removeEmptyTokens(tx, { before, rows }))))
+}
+
+type Due = {
+  table: Removal['table'] | 'ClientAppToken'
+  column: Removal['column'] | 'emptySince'
+  before: number
+}
+
+async function isDue(database: Database, { table, column, before }: Due): Promise<boolean> {
+  const [name, by] = [Prisma.raw(`"${table}"`), Prisma.raw(`"${column}"`)]
+  const found = await database.readRaw(
+    ({ prisma }) =>
+      prisma.$queryRaw<unknown[]>`SELECT 1 AS "due" FROM ${name} WHERE ${by} <= ${before} LIMIT 1`,
+  )
+  return found.length > 0
 }
 
 /** Rows that go by the clock alone, in an order in which nothing is left that refers to what is gone. */
-function expiries(now: number) {
+function expiries(database: Database, now: number) {
+  const { retention } = database
+  const ended = endedBefore(database, now)
   return [
-    { table: 'AckRecord', column: 'expiresAt', before: keptSince(now) },
-    { table: 'Notification', column: 'expiresAt', before: keptSince(now) },
-    { table: 'Registration', column: 'endedAt', before: now - ENDED_KEPT_MS },
+    { table: 'AckRecord', column: 'expiresAt', before: keptSince(database, now) },
+    { table: 'Notification', column: 'expiresAt', before: keptSince(database, now) },
+    { table: 'Registration', column: 'endedAt', before: ended },
     { table: 'IdempotencyKey', column: 'expiresAt', before: now },
     { table: 'TokenProofNonce', column: 'expiresAt', before: now },
-    { table: 'RegistrationRefusal', column: 'at', before: now - LIMITS.refusalKeptSeconds * 1000 },
-    { table: 'AuditEvent', column: 'at', before: now - LIMITS.auditKeptSeconds * 1000 },
-    { table: 'AoiClient', column: 'endedAt', before: now - ENDED_KEPT_MS },
+    { table: 'RegistrationRefusal', column: 'at', before: now - retention.refusalSeconds * 1000 },
+    { table: 'AuditEvent', column: 'at', before: now - retention.auditSeconds * 1000 },
+    { table: 'AoiClient', column: 'endedAt', before: ended },
   ] as const
 }
 
@@ -52,13 +84,17 @@ type Removal = {
   rows: number
 }
 
-/** The names on what was sent again, before the notification that they stand for. */
-function removeRecipients(tx: Connection, { now, rows }: Step): Promise<number> {
+/** The recipients by name of the notifications that go next: a row goes before the one that it refers to. */
+function removeRecipients(
+  tx: Connection,
+  { before, rows }: { before: number; rows: number },
+): Promise<number> {
   return tx.prisma.$executeRaw`
     DELETE FROM "Recipient" WHERE ("tokenId", "seq", "registrationId") IN
-      (SELECT p."tokenId", p."seq", p."registrationId" FROM "Notification" n
-        JOIN "Recipient" p ON p."tokenId" = n."tokenId" AND p."seq" = n."seq"
-        WHERE n."expiresAt" <= ${keptSince(now)} AND n."resendOf" IS NOT NULL LIMIT ${rows})`
+      (SELECT p."tokenId", p."seq", p."registrationId"
+        FROM (SELECT "tokenId", "seq" FROM "Notification" WHERE "expiresAt" <= ${before}
+          ORDER BY "expiresAt" LIMIT ${rows}) n
+        CROSS JOIN "Recipient" p WHERE p."tokenId" = n."tokenId" AND p."seq" = n."seq" LIMIT ${rows})`
 }
 
 /** What has to be gone before a row of the table may go. */
@@ -79,12 +115,18 @@ function removeOldest(tx: Connection, { table, column, before, rows }: Removal):
       (SELECT ${key} FROM ${name} WHERE ${by} <= ${before} ${free} ORDER BY ${by} LIMIT ${rows})`
 }
 
+function emptyBefore({ retention }: Database, now: number): number {
+  return now - retention.emptyTokenSeconds * 1000
+}
+
 /**
  * Tokens without members go after their time, what hangs on them first and in bounded portions: notifications, then
  * ack records and registrations, then the token.
  */
-async function removeEmptyTokens(tx: Connection, { now, rows }: Step): Promise<number> {
-  const before = now - LIMITS.emptyTokenKeptSeconds * 1000
+async function removeEmptyTokens(
+  tx: Connection,
+  { before, rows }: { before: number; rows: number },
+): Promise<number> {
   const empty = await tx.prisma.clientAppToken.findMany({
     where: { emptySince: { lte: before } },
     orderBy: { emptySince: 'asc' },

@@ -1,6 +1,6 @@
 import { isGranted } from '#server/core/server-applications/grants.ts'
 import type { Page, PageRequest, TokenRow } from '#server/core/store.ts'
-import type { Connection, Database } from './database.ts'
+import type { Connection, Database, RawConnection } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { decodeCursor, makePage, namedPlace, rowsToRead } from './paging.ts'
 
@@ -48,7 +48,11 @@ async function findNames(connection: Connection, page: TokenQuery): Promise<stri
 }
 
 /** Steps from name to name in the index: as long as there are applications, not as there are tokens. */
-async function selectApplicationNames({ prisma }: Connection): Promise<string[]> {
+export async function selectApplicationNames(
+  { prisma }: Pick<RawConnection, 'prisma'>,
+  atMost?: number,
+): Promise<string[]> {
+  const limit = atMost === undefined ? Prisma.empty : Prisma.sql`LIMIT ${atMost}`
   const found = await prisma.$queryRaw<{ name: string }[]>`
     WITH RECURSIVE names("name") AS (
       SELECT min(t."applicationName") FROM "ClientAppToken" t
@@ -56,7 +60,7 @@ async function selectApplicationNames({ prisma }: Connection): Promise<string[]>
       SELECT (SELECT min(t."applicationName") FROM "ClientAppToken" t WHERE t."applicationName" > names."name")
       FROM names WHERE names."name" IS NOT NULL
     )
-    SELECT "name" FROM names WHERE "name" IS NOT NULL`
+    SELECT "name" FROM names WHERE "name" IS NOT NULL ${limit}`
   return found.map((row) => row.name)
 }
 

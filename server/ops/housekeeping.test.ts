@@ -1,51 +1,52 @@
 import { expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
+import { Pacer } from '#server/core/pacer.ts'
+import type { Store } from '#server/core/store.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 import { startHousekeeping } from './housekeeping.ts'
 
-it('sweeps in small steps with pauses until nothing is left, then rests', async () => {
-  const { clock, steps, turn } = start([500, 500, 20, 0])
+it('sweeps in paced steps until nothing is left, then rests', async () => {
+  const { clock, steps, settled } = start([200, 200, 20, 0])
   clock.advance(30_000)
-  await turn()
-  for (let step = 2; step <= 4; step += 1) {
-    expect(steps).toHaveLength(step - 1)
-    clock.advance(25)
-    await turn()
-  }
+  await settled()
   expect(steps).toHaveLength(4)
-  expect(steps.every(({ rows }) => rows === LIMITS.housekeepingRowsPerStep)).toBe(true)
-  expect(steps.map(({ now }) => now - (steps[0]?.now ?? 0))).toEqual([0, 25, 50, 75])
+  expect(
+    steps.every(({ rows, turn }) => rows === LIMITS.housekeepingRowsPerStep && turn === pacer.turn),
+  ).toBe(true)
   clock.advance(29_999)
-  await turn()
+  await settled()
   expect(steps).toHaveLength(4)
   clock.advance(1)
   expect(steps).toHaveLength(5)
 })
 
 it('takes no further step once it is stopped', async () => {
-  const { clock, steps, turn, stop } = start([500, 500, 500])
+  const { clock, steps, settled, stop } = start([200, 200, 200], () => stop())
   clock.advance(30_000)
-  await turn()
-  stop()
+  await settled()
   clock.advance(60_000)
-  await turn()
+  await settled()
   expect(steps).toHaveLength(1)
 })
 
+const pacer = new Pacer(new TestClock())
+
 /** Each sweep removes as many rows as are left for it here. */
-function start(removed: number[]) {
+function start(removed: number[], onStep = () => {}) {
   const clock = new TestClock()
-  const steps: { now: number; rows: number }[] = []
-  const sweep = async (step: { now: number; rows: number }) => {
+  const steps: Parameters<Store['sweep']>[0][] = []
+  const sweep: Store['sweep'] = async (step) => {
     steps.push(step)
+    onStep()
     return removed.shift() ?? 0
   }
   const stop = startHousekeeping({
     store: { sweep },
     clock,
+    turn: pacer.turn,
     onError: (error) => {
       throw error
     },
   })
-  return { clock, steps, stop, turn: () => new Promise((resolve) => setImmediate(resolve)) }
+  return { clock, steps, stop, settled: () => new Promise((resolve) => setImmediate(resolve)) }
 }

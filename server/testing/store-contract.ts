@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { type OpenStore, testWithStore } from './store-contract/actors.ts'
 import { describeDashboard } from './store-contract/dashboard.ts'
+import { describeErasing } from './store-contract/erasing.ts'
 import { describeHistories } from './store-contract/histories.ts'
 import { describeKeeping } from './store-contract/keeping.ts'
 import { describeLimits, type OpenToFill } from './store-contract/limits.ts'
@@ -18,6 +19,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeOutcomes(it)
     describeSendingAgain(it)
     describeKeeping(it)
+    describeErasing(it)
     describeDashboard(it)
     describeHistories(it)
   })

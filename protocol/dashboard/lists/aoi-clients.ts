@@ -18,6 +18,8 @@ export const aoiClientsQuerySchema = z.strictObject({
   platform: filterTextSchema.optional(),
   online: z.enum(['true', 'false']).optional(),
   simulated: simulatedSchema,
+  /** Those that are not connected and were last seen before then. */
+  notSeenSince: instantSchema.optional(),
   sort: z.literal('oldest').optional(),
 })
 

@@ -49,6 +49,15 @@ export const exportQuerySchema = z.strictObject({
   sort: z.literal('oldest').optional(),
   format: z.enum(['ndjson', 'csv']),
   payload: z.literal('true').optional(),
+  /** Chosen by the page, which reads the progress of the export and cancels it by this id. */
+  exportId: z.uuid().optional(),
+})
+
+/** `total` is unknown until the server has counted; `cut`: it ended at `LIMITS.exportRows`. */
+export const exportProgressSchema = z.strictObject({
+  state: z.enum(['running', 'done', 'cut', 'cancelled', 'failed']),
+  rows: countSchema,
+  total: countSchema.optional(),
 })
 
 /** `acked + pending + expired + revoked = recipients`; `expiredBy` adds up to `expired`. */
@@ -63,6 +72,8 @@ export const notificationRowSchema = z.strictObject({
   urgency: urgencySchema,
   topic: topicSchema.optional(),
   state: notificationStateSchema,
+  /** An operator erased its payload. */
+  erasedAt: instantSchema.optional(),
   recipients: countSchema,
   acked: countSchema,
   pending: countSchema,
@@ -73,9 +84,10 @@ export const notificationRowSchema = z.strictObject({
   p95Ms: z.number().nonnegative().optional(),
 })
 export const notificationsPageSchema = listPageOf(notificationRowSchema)
-/** What was sent, as text: JSON, or base64url of a Web Push body, with its size and how that is encrypted. */
+/** What was sent, as text (`erased` where an operator erased it): JSON, or base64url of a Web Push body, with its size and how that is encrypted. */
 export const notificationPayloadSchema = z.union([
   z.strictObject({ payload: z.string(), encoding: z.literal('json') }),
+  z.strictObject({ payload: z.literal(''), encoding: z.literal('erased'), erasedAt: instantSchema }),
   z.strictObject({
     payload: z.string(),
     encoding: z.literal('base64url'),
@@ -87,6 +99,7 @@ export const notificationPayloadSchema = z.union([
   }),
 ])
 
+export type ExportProgress = z.infer<typeof exportProgressSchema>
 export type ExportQuery = z.output<typeof exportQuerySchema>
 export type NotificationFilter = z.output<typeof notificationFilterSchema>
 export type NotificationsQuery = z.output<typeof notificationsQuerySchema>

@@ -1,5 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { Turn } from '../pacer.ts'
 import type { Placed } from '../presence.ts'
 import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
 
@@ -11,6 +12,15 @@ export interface DashboardStore {
   listNotifications(
     input: ListRequest & { now: number; filter: NotificationWhere; oldestFirst: boolean },
   ): Promise<ListPage<ListedNotification>>
+  /** One bounded step of counting what `listNotifications` lists; `nextCursor` goes on while there is more. */
+  countNotifications(input: {
+    filter: NotificationWhere
+    now: number
+    rows: number
+    cursor?: string | undefined
+  }): Promise<{ count: number; nextCursor?: string }>
+  /** Payloads as they were stored, by id. */
+  findPayloads(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** The payload as it was stored. */
   findPayload(id: string): Promise<StoredPayload | undefined>
   listTokens(input: ListRequest & { filter: TokenWhere }): Promise<ListPage<ListedToken>>
@@ -30,6 +40,7 @@ export interface DashboardStore {
   sumUp(input: { from: number; now: number; waitingSince: number; rows: number }): Promise<Summary>
   /** What an AOI Client was meant to get of what was accepted since `from`, newest first. */
   listFlightDeliveries(input: {
+    turn?: Turn
     aoiClientId: string
     from: number
     now: number
@@ -49,8 +60,15 @@ export interface DashboardStore {
   endRegistrations(input: { registrationIds: readonly number[]; at: number }): Promise<EndedMember[]>
   /** Cancels those that are live, in one transaction; answers the token of each. */
   cancelNotifications(input: { ids: readonly string[]; at: number }): Promise<number[]>
-  /** Those of the ids that are there, whole. */
+  /**
+   * Erases payloads and headers of those that have them, and cancels those that are live, in one transaction. Outcomes
+   * stay. Answers the token of each.
+   */
+  erasePayloads(input: { ids: readonly string[]; at: number }): Promise<number[]>
+  /** Those of the ids that are there and not erased, whole. */
   findNotifications(ids: readonly string[]): Promise<StoredNotification[]>
+  /** Those of the ids that are there, erased or not, by name. */
+  nameNotifications(ids: readonly string[]): Promise<NamedNotification[]>
   /** Those of the ids that have not ended. */
   findAoiClients(ids: readonly string[]): Promise<{ id: string; name?: string }[]>
   /** Those of the ids that have not ended. */
@@ -78,6 +96,7 @@ export type FlightDelivery = DeliveryRow & {
 
 export type EndedMember = EndedRegistration & { aoiClientId: string }
 export type StoredNotification = NewNotification & { applicationName: string }
+export type NamedNotification = Pick<StoredNotification, 'id' | 'clientAppToken' | 'applicationName'>
 export type SelectedRegistration = {
   id: number
   aoiClientId: string
@@ -110,8 +129,10 @@ export type ListedNotification = NotificationRow & {
   ttlSeconds: number
   urgency: Urgency
   topic?: string
+  erasedAt?: number
 }
-export type StoredPayload = { payload: string; headers?: string }
+/** Of one whose payload was erased, `payload` and `headers` say nothing. */
+export type StoredPayload = { payload: string; headers?: string; erasedAt?: number }
 
 export type TokenWhere = {
   /** Passes over what is simulated. */
@@ -152,6 +173,8 @@ export type AoiClientWhere = {
   id?: string | undefined
   name?: string | undefined
   platform?: string | undefined
+  /** Last seen before then; Unix ms. Whether one is connected now only `accepts` can tell. */
+  notSeenSince?: number | undefined
   /** What no column knows: whether this one is to be shown. */
   accepts?: ((client: Placed) => boolean) | undefined
 }

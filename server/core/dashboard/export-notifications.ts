@@ -1,42 +1,73 @@
 import { LIMITS } from '#protocol'
 import type { ExportQuery, NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import type { Context } from '../context.ts'
+import type { Turn } from '../pacer.ts'
+import type { NotificationWhere } from './dashboard-store.ts'
 import { toNotificationRow } from './list-rows.ts'
 import { whereOf } from './lists.ts'
 
 /** `payload` as it was stored, where it was asked for. */
 export type ExportedNotification = NotificationListRow & { payload?: string }
 
+type Export<Line> = {
+  query: Omit<ExportQuery, 'exportId'>
+  turn: Turn
+  /** Makes what is sent of one step's rows, as part of the step. */
+  write: (rows: readonly ExportedNotification[]) => Line
+}
+
 /**
- * Every notification that matches, page by page as they are taken, so that no export holds more than a page. Returns
- * whether it stopped at `LIMITS.exportRows`.
+ * Every notification that matches, one paced step at a time and only as fast as they are taken, so that no export holds
+ * more than a step. Returns whether it stopped at `LIMITS.exportRows`.
  */
-export async function* exportNotifications(
+export async function* exportNotifications<Line>(
   ctx: Context,
-  query: ExportQuery,
-): AsyncGenerator<ExportedNotification[], { cut: boolean }> {
+  { query, turn, write }: Export<Line>,
+): AsyncGenerator<{ rows: number; line: Line }, { cut: boolean }> {
   const { sort, format: _format, payload, ...filter } = query
   const now = ctx.clock.now()
-  const asked = { limit: LIMITS.listRows, now, filter: whereOf(filter), oldestFirst: sort === 'oldest' }
+  const asked = { limit: LIMITS.exportStepRows, now, filter: whereOf(filter), oldestFirst: sort === 'oldest' }
   let cursor: string | undefined
-  for (let rows = 0; rows < LIMITS.exportRows; ) {
-    const page = await ctx.dashboard.listNotifications({ ...asked, cursor })
-    const shown = page.rows
-      .slice(0, LIMITS.exportRows - rows)
-      .map((row) => toNotificationRow(row, { now, pulse: ctx.pulse }))
-    rows += shown.length
-    cursor = page.nextCursor
-    yield payload === undefined ? shown : await withPayloads(ctx, shown)
+  for (let sent = 0; sent < LIMITS.exportRows; ) {
+    const room = LIMITS.exportRows - sent
+    const step = await turn(async () => {
+      const page = await ctx.dashboard.listNotifications({ ...asked, cursor })
+      cursor = page.nextCursor
+      const shown = page.rows.slice(0, room).map((row) => toNotificationRow(row, { now, pulse: ctx.pulse }))
+      return {
+        rows: shown.length,
+        line: write(payload === undefined ? shown : await withPayloads(ctx, shown)),
+      }
+    })
+    sent += step.rows
+    yield step
     if (cursor === undefined) return { cut: false }
   }
   return { cut: true }
+}
+
+/** How many notifications an export will have, counted in paced steps of their own. */
+export async function countForExport(
+  ctx: Context,
+  { query, turn }: Pick<Export<never>, 'query' | 'turn'>,
+): Promise<number> {
+  const { sort: _sort, format: _format, payload: _payload, ...others } = query
+  const filter: NotificationWhere = whereOf(others)
+  const asked = { filter, now: ctx.clock.now(), rows: LIMITS.exportCountRows }
+  let count = 0
+  let cursor: string | undefined
+  do {
+    const step = await turn(() => ctx.dashboard.countNotifications({ ...asked, cursor }))
+    count += step.count
+    cursor = step.nextCursor
+  } while (cursor !== undefined && count < LIMITS.exportRows)
+  return Math.min(count, LIMITS.exportRows)
 }
 
 async function withPayloads(
   ctx: Context,
   rows: readonly NotificationListRow[],
 ): Promise<ExportedNotification[]> {
-  const found = await ctx.dashboard.findNotifications(rows.map(({ id }) => id))
-  const payloads = new Map(found.map(({ id, payload }) => [id, payload]))
+  const payloads = await ctx.dashboard.findPayloads(rows.map(({ id }) => id))
   return rows.map((row) => ({ ...row, payload: payloads.get(row.id) ?? '' }))
 }

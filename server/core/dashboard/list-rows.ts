@@ -1,4 +1,4 @@
-import { fingerprint, isUniqueToken } from '#protocol'
+import { isUniqueToken } from '#protocol'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import type { ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
 import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
@@ -7,6 +7,7 @@ import type { RefusalRow, RegistrationListRow } from '#protocol/dashboard/lists/
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { endsAt } from '../delivery/now-or-never.ts'
 import type { Pulse } from '../overview/pulse.ts'
+import { tokenFingerprint } from '../token-fingerprint.ts'
 import type {
   ListedAoiClient,
   ListedAuditEvent,
@@ -35,6 +36,7 @@ export function toNotificationRow(row: ListedNotification, { now, pulse }: Given
     serverApplication: row.serverApplicationName,
     ...(row.topic === undefined ? {} : { topic: row.topic }),
     ...(p95Ms === undefined ? {} : { p95Ms }),
+    ...(row.erasedAt === undefined ? {} : { erasedAt: instant(row.erasedAt) }),
     state: stateOf(row, now),
     expired: expiredBy.ttl + expiredBy.cancelled + expiredBy.replaced,
   }
@@ -50,7 +52,7 @@ export function toTokenRow(row: ListedToken, online: number): TokenListRow {
   const { applicationName, kind, members, headSeq, vapid } = row
   return {
     ...{ id: row.tokenId, applicationName, kind, members, online, headSeq, vapid },
-    fingerprint: fingerprint(row.clientAppToken),
+    fingerprint: tokenFingerprint(row.clientAppToken),
     ...behindOf(row),
     createdAt: instant(row.createdAt),
     ...(row.lastAcceptedAt === undefined ? {} : { lastAcceptedAt: instant(row.lastAcceptedAt) }),
@@ -110,7 +112,7 @@ export function toAuditRow({ at, ...row }: ListedAuditEvent): AuditRow {
 }
 
 function tokenOf(row: { tokenId: number; clientAppToken: string; kind: 'shared' | 'unique' }) {
-  return { id: row.tokenId, fingerprint: fingerprint(row.clientAppToken), kind: row.kind }
+  return { id: row.tokenId, fingerprint: tokenFingerprint(row.clientAppToken), kind: row.kind }
 }
 
 function instant(at: number): string {

@@ -33,7 +33,13 @@ import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
-import type { ListedAoiClient, ListPage, ListRequest, NotificationWhere } from './dashboard-store.ts'
+import type {
+  AoiClientWhere,
+  ListedAoiClient,
+  ListPage,
+  ListRequest,
+  NotificationWhere,
+} from './dashboard-store.ts'
 import { findTokenRevocation, toEndingRow } from './endings.ts'
 import {
   toAoiClientRow,
@@ -45,17 +51,17 @@ import {
   toServerApplicationRow,
   toTokenRow,
 } from './list-rows.ts'
+import { searchList } from './search.ts'
 
 /** The lists of the dashboard, one verb each. All throw `invalid` for a cursor that this server did not make. */
 
 export async function listNotifications(ctx: Context, query: NotificationsQuery): Promise<NotificationsPage> {
   const now = ctx.clock.now()
   const { cursor: _cursor, limit: _limit, sort, ...filter } = query
-  const page = await ctx.dashboard.listNotifications({
-    ...placeOf(query),
-    now,
-    filter: whereOf(filter),
-    oldestFirst: sort === 'oldest',
+  const asked = { now, filter: whereOf(filter), oldestFirst: sort === 'oldest' }
+  const page = await searchList(ctx, {
+    request: placeOf(query),
+    step: (place) => ctx.dashboard.listNotifications({ ...asked, ...place }),
   })
   return withRows(page, (row) => toNotificationRow(row, { now, pulse: ctx.pulse }))
 }
@@ -73,7 +79,9 @@ export async function readNotification(ctx: Context, { id }: { id: string }): Pr
 export async function readPayload(ctx: Context, { id }: { id: string }): Promise<NotificationPayload> {
   const found = await ctx.dashboard.findPayload(id)
   if (found === undefined) throw new AoiError('notFound', 'id: no notification has this id')
-  const { payload, headers } = found
+  const { payload, headers, erasedAt } = found
+  if (erasedAt !== undefined)
+    return { payload: '', encoding: 'erased', erasedAt: new Date(erasedAt).toISOString() }
   if (headers === undefined) return { payload, encoding: 'json' }
   const { encoding: contentEncoding, ...kept } = webPushHeadersSchema.parse(JSON.parse(headers))
   const { encryption, crypto_key: cryptoKey } = kept
@@ -109,7 +117,10 @@ export async function listTokens(
     ...{ applicationName, kind, fingerprint, hasMembers },
     hidesSimulated: hidesSimulated({ simulated, applicationName, named: fingerprint }),
   }
-  const page = await ctx.dashboard.listTokens({ ...placeOf(query), filter })
+  const page = await searchList(ctx, {
+    request: placeOf(query),
+    step: (place) => ctx.dashboard.listTokens({ ...place, filter }),
+  })
   const online = await presence.countOnline(page.rows.map(({ tokenId }) => tokenId))
   return withRows(page, (row) => toTokenRow(row, online.get(row.tokenId) ?? 0))
 }
@@ -139,16 +150,17 @@ export async function listAoiClients(
   ctx: Context,
   { query, presence }: WithPresence<AoiClientsQuery>,
 ): Promise<AoiClientsPage> {
-  const { id, name, platform, online, sort, simulated } = query
-  const page = await ctx.dashboard.listAoiClients({
-    ...placeOf(query),
-    filter: {
-      ...{ id, name, platform },
-      hidesSimulated: hidesSimulated({ simulated, named: id }),
-      accepts:
-        online === undefined ? undefined : (client) => presence.isOnline(client) === (online === 'true'),
-    },
-    oldestFirst: sort === 'oldest',
+  const { id, name, platform, online, notSeenSince, sort, simulated } = query
+  // One that is connected is seen now, whenever its session began.
+  const wanted = online === undefined ? (notSeenSince === undefined ? undefined : false) : online === 'true'
+  const filter: AoiClientWhere = {
+    ...{ id, name, platform, notSeenSince: timeOf(notSeenSince) },
+    hidesSimulated: hidesSimulated({ simulated, named: id }),
+    accepts: wanted === undefined ? undefined : (client) => presence.isOnline(client) === wanted,
+  }
+  const page = await searchList(ctx, {
+    request: placeOf(query),
+    step: (place) => ctx.dashboard.listAoiClients({ ...place, filter, oldestFirst: sort === 'oldest' }),
   })
   return withRows(page, (row) => toAoiClientRow(row, isOnline(row, presence)))
 }
@@ -176,13 +188,21 @@ export async function listRegistrations(ctx: Context, query: RegistrationsQuery)
     ...{ applicationName, aoiClientId, tokenId, ended },
     hidesSimulated: hidesSimulated({ simulated, applicationName, named: tokenId ?? aoiClientId }),
   }
-  return withRows(await ctx.dashboard.listRegistrations({ ...placeOf(query), filter }), toRegistrationRow)
+  const page = await searchList(ctx, {
+    request: placeOf(query),
+    step: (place) => ctx.dashboard.listRegistrations({ ...place, filter }),
+  })
+  return withRows(page, toRegistrationRow)
 }
 
 export async function listRefusals(ctx: Context, query: RefusalsQuery): Promise<RefusalsPage> {
   const { code, applicationName, aoiClientId } = query
   const filter = { code, applicationName, aoiClientId, from: timeOf(query.from), to: timeOf(query.to) }
-  return withRows(await ctx.dashboard.listRefusals({ ...placeOf(query), filter }), toRefusalRow)
+  const page = await searchList(ctx, {
+    request: placeOf(query),
+    step: (place) => ctx.dashboard.listRefusals({ ...place, filter }),
+  })
+  return withRows(page, toRefusalRow)
 }
 
 export async function listServerApplications(
@@ -200,7 +220,11 @@ export async function listServerApplications(
 export async function listAudit(ctx: Context, query: AuditQuery): Promise<AuditPage> {
   const { actor, action, subject } = query
   const filter = { actor, action, subject, from: timeOf(query.from), to: timeOf(query.to) }
-  return withRows(await ctx.dashboard.listAudit({ ...placeOf(query), filter }), toAuditRow)
+  const page = await searchList(ctx, {
+    request: placeOf(query),
+    step: (place) => ctx.dashboard.listAudit({ ...place, filter }),
+  })
+  return withRows(page, toAuditRow)
 }
 
 type Shown = { simulated?: 'true' | undefined; applicationName?: string | undefined; named: unknown }

@@ -3,6 +3,7 @@ import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import { AoiError, isAoiError } from '../errors.ts'
+import type { Turn } from '../pacer.ts'
 import type { Presence, Reach } from '../presence.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import type { NotificationRow, Store } from '../store.ts'
@@ -33,6 +34,7 @@ type Kept = {
 type Parts = {
   store: Pick<Store, 'findNotification' | 'readRecipients'>
   clock: Clock
+  turn: Turn
   presence: () => Presence
   simulations: Pick<Simulations, 'reachOf'>
   /** Other nodes may move cursors as well, and do not tell of each. */
@@ -129,7 +131,8 @@ export class FanOutBoards {
     const { id } = kept.board.notification
     kept.heard = []
     const notification = await this.#read(id)
-    const rows = await this.#parts.store.readRecipients({ id, now: this.#parts.clock.now() })
+    const { store, clock, turn } = this.#parts
+    const rows = await store.readRecipients({ id, now: clock.now(), turn })
     kept.elsewhere = await this.#parts.presence().listOnlineElsewhere(notification.tokenId)
     kept.board.load(notification, rows)
     // Acks that got durable while pages were read may be missing in those read first.

@@ -18,7 +18,10 @@ export async function readFlight(ctx: Context, asked: Asked): Promise<Flight> {
   const now = ctx.clock.now()
   const from = now - FLIGHT_WINDOWS[window]
   const rows = LIMITS.flightDeliveries
-  const deliveries = await ctx.dashboard.listFlightDeliveries({ aoiClientId, from, now, rows })
+  const deliveries = await ctx.dashboard.listFlightDeliveries({
+    ...{ aoiClientId, from, now, rows },
+    turn: ctx.pacer.turn,
+  })
   const connections = recorder.connectionsOf(aoiClientId)
   return {
     from: instant(from),

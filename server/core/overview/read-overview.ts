@@ -28,7 +28,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
   const now = clock.now()
   const recent = { from: now - HOUR, waitingSince: now - WAITING_MILLISECONDS, rows: LIMITS.overviewWalkRows }
   const [counts, notifications, keys, sums] = await Promise.all([
-    store.count(),
+    context.counts.read(),
     dashboard.listNotifications({
       ...{ limit: LIMITS.overviewNotifications, now, oldestFirst: false },
       filter: { hidesSimulated: true },

@@ -1,5 +1,6 @@
 import type { SimulationPlan } from '#protocol/dashboard/simulations.ts'
 import type { Clock } from '../clock.ts'
+import type { Turn } from '../pacer.ts'
 import type { Reach } from '../presence.ts'
 import type { CursorMove } from '../store.ts'
 import type { SimulatedMember } from './simulation-store.ts'
@@ -8,9 +9,12 @@ const TICK_MILLISECONDS = 100
 const SPREAD = 0.6
 const STALLED_SHARE = 0.3
 const SENT_WITHIN_MILLISECONDS = 400
+/** Recipients that one step decides, and that acknowledge before the event loop goes round. */
+const STEP_RECIPIENTS = 2000
 
 type Parts = {
   clock: Clock
+  turn: Turn
   tokenId: number
   seq: number
   members: readonly SimulatedMember[]
@@ -24,33 +28,39 @@ type Parts = {
 /** Recipients that are not there, and take one notification as real ones would: some late, some never, some offline. */
 export class Simulation {
   readonly #parts: Parts
-  readonly #indices: ReadonlyMap<string, number>
+  readonly #indices = new Map<string, number>()
   /** Milliseconds after the start; infinite: never. */
   readonly #sentAfter: Float64Array
-  readonly #order: Uint32Array
   readonly #ackedAfter: Float64Array
   readonly #offline: Uint8Array
-  readonly #startedAt: number
-  #next = 0
+  /** Who acknowledges, by the tick in which it is due. */
+  readonly #due: number[][] = []
+  #startedAt = 0
+  #tick = 0
+  #left = 0
   #stopped = false
 
-  constructor(parts: Parts) {
-    const { members, clock } = parts
+  private constructor(parts: Parts) {
+    const { length } = parts.members
     this.#parts = parts
-    this.#indices = new Map(members.map(({ aoiClientId }, index) => [aoiClientId, index]))
-    this.#sentAfter = new Float64Array(members.length).fill(Number.POSITIVE_INFINITY)
-    this.#ackedAfter = new Float64Array(members.length).fill(Number.POSITIVE_INFINITY)
-    this.#offline = new Uint8Array(members.length)
-    for (const index of members.keys()) this.#decide(index)
-    this.#order = Uint32Array.from(members.keys()).sort(
-      (a, b) => (this.#ackedAfter[a] ?? 0) - (this.#ackedAfter[b] ?? 0),
-    )
-    this.#startedAt = clock.monotonic()
-    this.#schedule()
+    this.#sentAfter = new Float64Array(length).fill(Number.POSITIVE_INFINITY)
+    this.#ackedAfter = new Float64Array(length).fill(Number.POSITIVE_INFINITY)
+    this.#offline = new Uint8Array(length)
+  }
+
+  /** Decides in steps what each recipient will do, and begins. */
+  static async start(parts: Parts): Promise<Simulation> {
+    const simulation = new Simulation(parts)
+    const { turn, members, clock } = parts
+    for (let from = 0; from < members.length; from += STEP_RECIPIENTS)
+      await turn(async () => simulation.#decideStep(from))
+    simulation.#startedAt = clock.monotonic()
+    simulation.#schedule(TICK_MILLISECONDS)
+    return simulation
   }
 
   get isRunning(): boolean {
-    return !this.#stopped && this.#next < this.#order.length
+    return !this.#stopped && this.#left > 0
   }
 
   stop(): void {
@@ -66,6 +76,22 @@ export class Simulation {
     return elapsed >= (this.#sentAfter[index] ?? 0) ? 'sent' : 'queued'
   }
 
+  #decideStep(from: number): void {
+    const { members } = this.#parts
+    const to = Math.min(from + STEP_RECIPIENTS, members.length)
+    for (let index = from; index < to; index += 1) {
+      this.#indices.set(members[index]?.aoiClientId ?? '', index)
+      this.#decide(index)
+      const due = this.#ackedAfter[index] ?? Number.POSITIVE_INFINITY
+      if (due === Number.POSITIVE_INFINITY) continue
+      const tick = Math.floor(due / TICK_MILLISECONDS)
+      const others = this.#due[tick]
+      if (others === undefined) this.#due[tick] = [index]
+      else others.push(index)
+      this.#left += 1
+    }
+  }
+
   #decide(index: number): void {
     const { plan, random } = this.#parts
     if (random() >= plan.onlineShare) {
@@ -79,27 +105,31 @@ export class Simulation {
     if (!isSilent) this.#ackedAfter[index] = sentAfter + plan.medianMs * Math.exp(SPREAD * normal(random))
   }
 
-  #schedule(): void {
-    this.#parts.clock.after(TICK_MILLISECONDS, () => {
-      this.#turn()
-      if (this.isRunning) this.#schedule()
+  #schedule(milliseconds: number): void {
+    this.#parts.clock.after(milliseconds, () => {
+      if (this.#stopped) return
+      const isAllDone = this.#acknowledgeDue()
+      if (this.isRunning) this.#schedule(isAllDone ? TICK_MILLISECONDS : 1)
     })
   }
 
-  /** Whoever is due acknowledges; those that never will come last. */
-  #turn(): void {
-    if (this.#stopped) return
+  /** Those who are due acknowledge, so many at once and no more; returns whether that was everybody. */
+  #acknowledgeDue(): boolean {
     const { clock, members, acknowledge, tokenId, seq } = this.#parts
-    const elapsed = clock.monotonic() - this.#startedAt
+    const now = Math.floor((clock.monotonic() - this.#startedAt) / TICK_MILLISECONDS)
     const at = clock.now()
-    for (; this.#next < this.#order.length; this.#next += 1) {
-      const index = this.#order[this.#next] ?? 0
-      const due = this.#ackedAfter[index] ?? Number.POSITIVE_INFINITY
-      if (due === Number.POSITIVE_INFINITY) this.#next = this.#order.length
-      if (due > elapsed) return
-      const { registrationId } = members[index] as SimulatedMember
-      acknowledge({ registrationId, tokenId, sessionNumber: 0, fromSeq: seq - 1, toSeq: seq, gaps: [], at })
+    for (let room = STEP_RECIPIENTS; this.#tick < now; ) {
+      const due = this.#due[this.#tick] ?? []
+      for (const index of due.splice(0, room)) {
+        const { registrationId } = members[index] as SimulatedMember
+        acknowledge({ registrationId, tokenId, sessionNumber: 0, fromSeq: seq - 1, toSeq: seq, gaps: [], at })
+        room -= 1
+        this.#left -= 1
+      }
+      if (room === 0) return false
+      this.#tick += 1
     }
+    return true
   }
 }
 

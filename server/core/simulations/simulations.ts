@@ -10,14 +10,13 @@ import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import { AoiError } from '../errors.ts'
 import type { SubmissionQueue } from '../notifications/submission-queue.ts'
+import type { Pacer } from '../pacer.ts'
 import type { Reach } from '../presence.ts'
 import type { CursorMove, Store } from '../store.ts'
 import { Simulation } from './simulation.ts'
 import { SIMULATION_APPLICATION } from './simulation-application.ts'
 import type { SimulatedMember, SimulationStore } from './simulation-store.ts'
 
-const MEMBERS_PER_STEP = 500
-const REMOVED_PER_STEP = 500
 const PAYLOAD = JSON.stringify({ text: 'A simulated notification' })
 /** The Server Application of simulated notifications; real ones have UUIDs. */
 const SENDER = 'simulation'
@@ -27,6 +26,7 @@ type Parts = {
   simulated: SimulationStore
   submissions: SubmissionQueue
   clock: Clock
+  pacer: Pacer
   announce: (announcement: Announcement) => void
   makeToken: () => Promise<string>
   /** Told before anything is sent to the token. */
@@ -58,8 +58,9 @@ export class Simulations {
       const { tokenId, members } = await this.#makeMembers(plan.recipients, clientAppToken)
       this.#parts.onSimulated(tokenId)
       const { notificationId, seq } = await this.#send(clientAppToken)
-      const simulation = new Simulation({
-        ...{ clock: this.#parts.clock, tokenId, seq, members, plan, random: Math.random },
+      const { clock, pacer } = this.#parts
+      const simulation = await Simulation.start({
+        ...{ clock, turn: pacer.turn, tokenId, seq, members, plan, random: Math.random },
         acknowledge: (move) => this.acknowledge(move),
       })
       this.#running = { tokenId, simulation }
@@ -94,9 +95,10 @@ export class Simulations {
         this.#running.simulation.stop()
         this.#running = undefined
       }
-      const step = { tokenId, applicationName: SIMULATION_APPLICATION, rows: REMOVED_PER_STEP }
+      const step = { tokenId, applicationName: SIMULATION_APPLICATION, rows: LIMITS.simulationStepRecipients }
       let removed = 0
-      for (let last = 1; last > 0; removed += last) last = await this.#parts.simulated.removeStep(step)
+      const { pacer, simulated } = this.#parts
+      for (let last = 1; last > 0; removed += last) last = await pacer.turn(() => simulated.removeStep(step))
       if (removed === 0) throw new AoiError('notFound', 'id: there is no such simulation')
       this.#parts.announce({ kind: 'cancelled', tokenId })
       await this.#record({ actor, action: 'simulation.remove', tokenId })
@@ -120,14 +122,17 @@ export class Simulations {
     const members: SimulatedMember[] = []
     let tokenId = 0
     while (members.length < recipients) {
-      const count = Math.min(MEMBERS_PER_STEP, recipients - members.length)
-      const clients = Array.from({ length: count }, (_, place) => ({
-        id: `ac_${randomBytes(16).toString('base64url')}`,
-        name: `Simulated ${members.length + place + 1}`,
-      }))
-      const at = this.#parts.clock.now()
-      const added = await this.#parts.simulated.addMembers({
-        ...{ clientAppToken, applicationName: SIMULATION_APPLICATION, clients, at },
+      const count = Math.min(LIMITS.simulationStepRecipients, recipients - members.length)
+      const { clock, pacer, simulated } = this.#parts
+      const added = await pacer.turn(() => {
+        const clients = Array.from({ length: count }, (_, place) => ({
+          id: `ac_${randomBytes(16).toString('base64url')}`,
+          name: `Simulated ${members.length + place + 1}`,
+        }))
+        const at = clock.now()
+        return simulated.addMembers({
+          ...{ clientAppToken, applicationName: SIMULATION_APPLICATION, clients, at },
+        })
       })
       tokenId = added.tokenId
       for (const member of added.members) members.push(member)

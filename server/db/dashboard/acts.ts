@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
@@ -51,6 +52,35 @@ export async function endRegistrations(
     await removeMembers(tx, { members, at })
     const names = new Map(tokens.map(({ tokenId, clientAppToken }) => [tokenId, clientAppToken]))
     return ended.map((row) => ({ ...row, clientAppToken: names.get(row.tokenId) ?? '' }))
+  })
+}
+
+/** In place of a payload that was erased: valid JSON, for whatever parses it. */
+const ERASED = 'null'
+
+export async function erasePayloads(
+  database: Database,
+  { ids, at }: Parameters<DashboardStore['erasePayloads']>[0],
+): Promise<number[]> {
+  if (ids.length === 0) return []
+  const wanted = Prisma.join([...ids])
+  return database.writeRaw(async (tx) => {
+    // What SQLite frees in its pages is overwritten, and not merely forgotten.
+    if (tx.dialect.name === 'sqlite') await tx.prisma.$queryRaw`PRAGMA secure_delete = ON`
+    const found = await tx.prisma.$queryRaw<{ tokenId: number }[]>`
+      SELECT DISTINCT n."tokenId" FROM "Notification" n WHERE n."id" IN (${wanted})`
+    await lockTokensById(
+      tx,
+      found.map(({ tokenId }) => tokenId),
+    )
+    const erased = await tx.prisma.$queryRaw<{ tokenId: number }[]>`
+      UPDATE "Notification" SET "payload" = ${ERASED}, "headers" = NULL, "erasedAt" = CAST(${at} AS BIGINT),
+        "cancelledAt" = CASE WHEN "cancelledAt" IS NULL AND "replacedAt" IS NULL AND ("expiresAt" > ${at}
+            OR ("ttlSeconds" = 0 AND "acceptedAt" > ${at - LIMITS.nowOrNeverMilliseconds}))
+          THEN CAST(${at} AS BIGINT) ELSE "cancelledAt" END
+      WHERE "id" IN (${wanted}) AND "erasedAt" IS NULL
+      RETURNING "tokenId"`
+    return erased.map(({ tokenId }) => tokenId)
   })
 }
 

@@ -6,110 +6,126 @@ import type {
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
 import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
-import type { Connection, Database } from '../database.ts'
+import type { Database, RawConnection } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { timedPlace } from '../paging.ts'
-import { listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
+import { escapeLike, listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
 
-/** Rows a step of the walk reads where each must be looked at. */
-const STEP_ROWS = 1000
-
-type Holding = { aoiClientId: string; registrations: number | bigint; queue: number | bigint | null }
+type Whole = number | bigint
+type Holding = { aoiClientId: string; registrations: Whole; queue: Whole | null }
 
 type Asked = Parameters<DashboardStore['listAoiClients']>[0]
-type ClientPlace = Place<[createdAt: number, id: string]>
-type ClientRead = Prisma.AoiClientGetPayload<object>
+type Parts = [createdAt: number, id: string]
+type Walk = { asked: Asked; place: Place<Parts>; descending: boolean }
+type ClientRead = {
+  id: string
+  name: string | null
+  platform: string | null
+  createdAt: Whole
+  lastSeenAt: Whole
+  nodeId: string | null
+}
 
-/** By the time of registration; those that have ended are not shown. */
+/**
+ * By the time of registration; those that have ended are passed over. One step looks at `LIMITS.listStepRows` AOI Clients
+ * and no more: no filter but a whole id has an index. Raw, because Prisma's client costs more for each row than the
+ * database does.
+ */
 export async function listAoiClients(database: Database, asked: Asked): Promise<ListPage<ListedAoiClient>> {
   const place = readPlace(asked.cursor, timedPlace)
-  return database.read(async (connection) => {
-    const { read, stoppedAt } = await walk(connection, { asked, place })
+  const walk = { asked, place, descending: asked.oldestFirst === place.back }
+  return database.readRaw(async (connection) => {
+    const bound = isWholeId(asked.filter.id) ? undefined : await findBound(connection, walk)
+    const found = await selectClients(connection, { ...walk, until: bound })
+    const { accepts = () => true } = asked.filter
+    const read = found
+      .filter(({ id, nodeId }) => accepts({ aoiClientId: id, nodeId: nodeId ?? undefined }))
+      .slice(0, listRowsToRead(asked))
     const held = await findHoldings(
       connection,
       read.map((row) => row.id),
     )
-    return makeListPage({
-      request: asked,
-      place,
-      read,
-      row: (row) => ({
-        id: row.id,
-        ...(row.name !== null && { name: row.name }),
-        ...(row.platform !== null && { platform: row.platform }),
-        createdAt: Number(row.createdAt),
-        lastSeenAt: Number(row.lastSeenAt),
-        registrations: Number(held.get(row.id)?.registrations ?? 0),
-        queue: Number(held.get(row.id)?.queue ?? 0),
-        nodeId: row.nodeId ?? undefined,
-      }),
-      partsOf,
-      stoppedAt,
-    })
+    const row = (client: ClientRead) => toClient(client, held.get(client.id))
+    return makeListPage({ request: asked, place, read, row, partsOf, stoppedAt: bound })
   })
 }
 
-/** Reads on from the place until the page is full, the list is over, or the bound is reached. */
-async function walk(
-  connection: Connection,
-  { asked, place }: { asked: Asked; place: ClientPlace },
-): Promise<{ read: ClientRead[]; stoppedAt: [number, string] | undefined }> {
-  const { accepts } = asked.filter
-  const wanted = listRowsToRead(asked)
-  const take = accepts === undefined ? wanted : STEP_ROWS
-  const read: ClientRead[] = []
-  let from = place
-  for (let walked = 0; walked < LIMITS.listWalkRows; walked += take) {
-    const step = await selectClients(connection, { asked, place: from, take })
-    read.push(
-      ...step.filter((row) => accepts?.({ aoiClientId: row.id, nodeId: row.nodeId ?? undefined }) ?? true),
-    )
-    const last = step.at(-1)
-    if (last === undefined || step.length < take || read.length >= wanted) {
-      return { read: read.slice(0, wanted), stoppedAt: undefined }
-    }
-    from = { back: place.back, parts: partsOf(last) }
-  }
-  return { read, stoppedAt: from.parts }
-}
-
-function selectClients(
-  { prisma }: Connection,
-  { asked, place, take }: { asked: Asked; place: ClientPlace; take: number },
-): Promise<ClientRead[]> {
-  const descending = asked.oldestFirst === place.back
-  const [createdAt, id] = place.parts ?? []
-  const side = descending ? ('lt' as const) : ('gt' as const)
-  const beyond =
-    createdAt === undefined || id === undefined
-      ? {}
-      : { OR: [{ createdAt: { [side]: createdAt } }, { createdAt, id: { [side]: id } }] }
-  const order = descending ? ('desc' as const) : ('asc' as const)
-  return prisma.aoiClient.findMany({
-    where: { AND: [{ endedAt: null }, whereOf(asked.filter), beyond] },
-    orderBy: [{ createdAt: order }, { id: order }],
-    take,
-  })
-}
-
-function partsOf(row: ClientRead): [createdAt: number, id: string] {
-  return [Number(row.createdAt), row.id]
-}
-
-function whereOf({ id, name, platform, hidesSimulated }: AoiClientWhere): Prisma.AoiClientWhereInput {
+function toClient(row: ClientRead, held: Holding | undefined): ListedAoiClient {
   return {
-    AND: [
-      ...(hidesSimulated === true ? [{ secretHash: { not: SIMULATED_SECRET_HASH } }] : []),
-      ...(id === undefined ? [] : [{ id: { startsWith: id } }]),
-      ...(name === undefined ? [] : [{ name: { contains: name } }]),
-      ...(platform === undefined ? [] : [{ platform: { contains: platform } }]),
-    ],
+    id: row.id,
+    ...(row.name !== null && { name: row.name }),
+    ...(row.platform !== null && { platform: row.platform }),
+    createdAt: Number(row.createdAt),
+    lastSeenAt: Number(row.lastSeenAt),
+    registrations: Number(held?.registrations ?? 0),
+    queue: Number(held?.queue ?? 0),
+    nodeId: row.nodeId ?? undefined,
   }
+}
+
+const WHOLE_ID_CHARACTERS = 25
+
+function isWholeId(id: string | undefined): boolean {
+  return id?.length === WHOLE_ID_CHARACTERS
+}
+
+/** The last AOI Client that this step looks at; `undefined` where the list ends before. */
+async function findBound({ prisma }: RawConnection, walk: Walk): Promise<Parts | undefined> {
+  const [row] = await prisma.$queryRaw<Pick<ClientRead, 'createdAt' | 'id'>[]>`
+    SELECT c."createdAt", c."id" FROM "AoiClient" c WHERE true ${beyond(walk)} ${orderOf(walk)}
+    LIMIT 1 OFFSET ${LIMITS.listStepRows - 1}`
+  return row && partsOf(row)
+}
+
+/** `+ 0` keeps SQLite on the order: by an index of its own choice it would sort all that have not ended. */
+function selectClients(
+  { prisma }: RawConnection,
+  walk: Walk & { until: Parts | undefined },
+): Promise<ClientRead[]> {
+  const { asked } = walk
+  // What no column knows is asked of every row of the step.
+  const rows = asked.filter.accepts === undefined ? listRowsToRead(asked) : LIMITS.listStepRows
+  return prisma.$queryRaw<ClientRead[]>`
+    SELECT c."id", c."name", c."platform", c."createdAt", c."lastSeenAt", c."nodeId" FROM "AoiClient" c
+    WHERE c."endedAt" + 0 IS NULL ${conditionsOf(asked.filter)} ${beyond(walk)} ${upTo(walk)} ${orderOf(walk)}
+    LIMIT ${rows}`
+}
+
+function conditionsOf({ id, name, platform, notSeenSince, hidesSimulated }: AoiClientWhere): Prisma.Sql {
+  const like = (pattern: string) => Prisma.sql`LIKE ${pattern} ESCAPE '\\'`
+  const conditions = [Prisma.empty]
+  if (hidesSimulated === true) conditions.push(Prisma.sql`AND c."secretHash" <> ${SIMULATED_SECRET_HASH}`)
+  if (isWholeId(id)) conditions.push(Prisma.sql`AND c."id" = ${id}`)
+  else if (id !== undefined) conditions.push(Prisma.sql`AND c."id" ${like(`${escapeLike(id)}%`)}`)
+  if (name !== undefined) conditions.push(Prisma.sql`AND c."name" ${like(`%${escapeLike(name)}%`)}`)
+  if (platform !== undefined)
+    conditions.push(Prisma.sql`AND c."platform" ${like(`%${escapeLike(platform)}%`)}`)
+  if (notSeenSince !== undefined) conditions.push(Prisma.sql`AND c."lastSeenAt" < ${notSeenSince}`)
+  return Prisma.join(conditions, ' ')
+}
+
+function beyond({ place: { parts }, descending }: Walk): Prisma.Sql {
+  if (parts === undefined) return Prisma.empty
+  return Prisma.sql`AND (c."createdAt", c."id") ${descending ? Prisma.sql`<` : Prisma.sql`>`} (${parts[0]}, ${parts[1]})`
+}
+
+function upTo({ until, descending }: Walk & { until: Parts | undefined }): Prisma.Sql {
+  if (until === undefined) return Prisma.empty
+  return Prisma.sql`AND (c."createdAt", c."id") ${descending ? Prisma.sql`>=` : Prisma.sql`<=`} (${until[0]}, ${until[1]})`
+}
+
+function orderOf({ descending }: Walk): Prisma.Sql {
+  const way = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`
+  return Prisma.sql`ORDER BY c."createdAt" ${way}, c."id" ${way}`
+}
+
+function partsOf(row: Pick<ClientRead, 'createdAt' | 'id'>): Parts {
+  return [Number(row.createdAt), row.id]
 }
 
 /** What each of them holds: registrations, and what they have not acked of the logs. */
 async function findHoldings(
-  { prisma }: Connection,
+  { prisma }: RawConnection,
   aoiClientIds: readonly string[],
 ): Promise<Map<string, Holding>> {
   if (aoiClientIds.length === 0) return new Map()

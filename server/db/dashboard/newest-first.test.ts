@@ -3,7 +3,7 @@ import { LIMITS } from '#protocol'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { openTemporaryStore } from '#server/testing/temporary-database.ts'
 
-const ROWS = LIMITS.listWalkRows + 1
+const ROWS = LIMITS.listStepRows + 1
 const ROW = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})`
 /** The oldest of each is looked for: one row further back than a search goes. */
 const FILL = `
@@ -17,7 +17,7 @@ const FILL = `
   ${ROW} INSERT INTO "Registration" ("aoiClientId", "tokenId", "startSeq", "ackedSeq", "createdAt")
     SELECT 'ac_' || i, CASE i WHEN 1 THEN 1 ELSE 2 END, 0, 0, i FROM n`
 
-it('stops a search of a list at its bound, and goes on from there', async () => {
+it('stops one step of a search at its bound, and goes on from there', async () => {
   const { store, execute, remove } = await openTemporaryStore({ clock: systemClock })
   onTestFinished(remove)
   await execute(FILL)

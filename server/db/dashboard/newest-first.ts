@@ -10,14 +10,14 @@ export function beyondId({ back, parts }: IdPlace): { id?: { gt: number } | { lt
 }
 
 /**
- * The same for a search, which passes rows over: no further than so many rows from the place, so that what matches
- * nothing does not look at the whole table. `select` finds the one row that is so far away.
+ * The same for one step of a search, which passes rows over: no further than `LIMITS.listStepRows` from the place, so
+ * that no statement looks at more. `select` finds the one row that is so far away.
  */
 export async function withinWalk(
   { place, isSearch }: { place: IdPlace; isSearch: boolean },
   select: (walk: { orderBy: { id: 'asc' | 'desc' }; skip: number }) => Promise<{ id: number } | null>,
 ): Promise<{ ids: { AND: object[] }; stoppedAt: readonly [number] | undefined }> {
-  const last = isSearch ? await select({ orderBy: orderOfIds(place), skip: LIMITS.listWalkRows - 1 }) : null
+  const last = isSearch ? await select({ orderBy: orderOfIds(place), skip: LIMITS.listStepRows - 1 }) : null
   if (last === null) return { ids: { AND: [beyondId(place)] }, stoppedAt: undefined }
   const upTo = { id: place.back ? { lte: last.id } : { gte: last.id } }
   return { ids: { AND: [beyondId(place), upTo] }, stoppedAt: [last.id] }

@@ -1,13 +1,13 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
-import { cancelNotifications, endMembers, endRegistrations } from './acts.ts'
+import { cancelNotifications, endMembers, endRegistrations, erasePayloads } from './acts.ts'
 import { listAoiClients } from './aoi-clients.ts'
 import { findAoiClientEnd } from './aoi-client-end.ts'
 import { listAudit } from './audit.ts'
 import { listFlightDeliveries } from './flight-deliveries.ts'
-import { findPayload, listNotifications } from './notifications.ts'
+import { countNotifications, findPayload, findPayloads, listNotifications } from './notifications.ts'
 import { listRefusals, listRegistrations } from './registrations.ts'
-import { findAoiClients, findNotifications, findRegistrations } from './selected.ts'
+import { findAoiClients, findNotifications, findRegistrations, nameNotifications } from './selected.ts'
 import { listServerApplications } from './server-applications.ts'
 import { sumUp } from './sum-up.ts'
 import { findToken, listMembers, listTokens } from './tokens.ts'
@@ -16,6 +16,8 @@ import { findToken, listMembers, listTokens } from './tokens.ts'
 export function createPrismaDashboardStore(database: Database): DashboardStore {
   return {
     listNotifications: (asked) => listNotifications(database, asked),
+    countNotifications: (input) => countNotifications(database, input),
+    findPayloads: (ids) => findPayloads(database, ids),
     findPayload: (id) => findPayload(database, id),
     listTokens: (asked) => listTokens(database, asked),
     findToken: (tokenId) => findToken(database, tokenId),
@@ -31,6 +33,8 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     endMembers: (input) => endMembers(database, input),
     endRegistrations: (input) => endRegistrations(database, input),
     cancelNotifications: (input) => cancelNotifications(database, input),
+    erasePayloads: (input) => erasePayloads(database, input),
+    nameNotifications: (ids) => nameNotifications(database, ids),
     findNotifications: (ids) => findNotifications(database, ids),
     findAoiClients: (ids) => findAoiClients(database, ids),
     findRegistrations: (ids) => findRegistrations(database, ids),

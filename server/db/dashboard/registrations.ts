@@ -19,7 +19,8 @@ export async function listRegistrations(
   const { read, stoppedAt } = await database.read(async ({ prisma }) => {
     // An AOI Client and a token have an index each.
     const hasIndex = aoiClientId !== undefined || tokenId !== undefined
-    const isSearch = !hasIndex && (applicationName !== undefined || ended !== undefined)
+    const isSearch =
+      !hasIndex && (applicationName !== undefined || ended !== undefined || hidesSimulated === true)
     const { ids, stoppedAt } = await withinWalk({ place, isSearch }, (walk) =>
       prisma.registration.findFirst({ ...walk, where: beyondId(place), select: { id: true } }),
     )

@@ -1,5 +1,9 @@
 import { urgencySchema } from '#protocol'
-import type { SelectedRegistration, StoredNotification } from '#server/core/dashboard/dashboard-store.ts'
+import type {
+  NamedNotification,
+  SelectedRegistration,
+  StoredNotification,
+} from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../database.ts'
 
 export async function findNotifications(
@@ -7,7 +11,10 @@ export async function findNotifications(
   ids: readonly string[],
 ): Promise<StoredNotification[]> {
   const read = await database.read(({ prisma }) =>
-    prisma.notification.findMany({ where: { id: { in: [...ids] } }, include: { clientAppToken: true } }),
+    prisma.notification.findMany({
+      where: { id: { in: [...ids] }, erasedAt: null },
+      include: { clientAppToken: true },
+    }),
   )
   return read.map(({ id, payload, headers, ttlSeconds, urgency, topic, clientAppToken: token }) => ({
     ...{ id, payload, ttlSeconds, urgency: urgencySchema.parse(urgency) },
@@ -15,6 +22,20 @@ export async function findNotifications(
     ...(headers !== null && { headers }),
     ...(topic !== null && { topic }),
   }))
+}
+
+export async function nameNotifications(
+  database: Database,
+  ids: readonly string[],
+): Promise<NamedNotification[]> {
+  const clientAppToken = { select: { clientAppToken: true, applicationName: true } } as const
+  const read = await database.read(({ prisma }) =>
+    prisma.notification.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true, clientAppToken },
+    }),
+  )
+  return read.map(({ id, clientAppToken: token }) => ({ id, ...token }))
 }
 
 export async function findAoiClients(

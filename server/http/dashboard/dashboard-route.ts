@@ -51,8 +51,9 @@ export function dashboardRoute<
     try {
       const services = api.services()
       const session = await admit({ services, c, operation })
+      const asker = { party: session.operator.id, signal: c.req.raw.signal }
       const asked = {
-        services,
+        services: { ...services, context: { ...services.context, asker } },
         session,
         path: readPath(c, definition.path ?? nothing) as z.output<Path>,
         query: readQuery(c, definition.query ?? nothing) as z.output<Query>,
@@ -62,7 +63,10 @@ export function dashboardRoute<
       }
       const answered = await run(asked)
       if (answered === undefined) return answerNothing()
-      return answered instanceof Response ? answered : answer(answered)
+      if (!(answered instanceof Response)) return answer(answered)
+      // Nobody reads the body of an answer to HEAD, and nobody would end what writes it.
+      if (c.req.raw.method === 'HEAD') await answered.body?.cancel()
+      return answered
     } catch (error) {
       return answerFailure(api.findServices(), { c, family: undefined, name: operation, error })
     }

@@ -29,6 +29,7 @@ const COLUMNS: readonly [name: string, read: (row: ExportedNotification) => stri
   ['cancelled', (row) => row.expiredBy.cancelled],
   ['replaced', (row) => row.expiredBy.replaced],
   ['revoked', (row) => row.revoked],
+  ['erasedAt', (row) => row.erasedAt],
 ]
 
 /** A spreadsheet takes a cell that begins so for a formula, and runs it: what senders wrote must stay text. */

@@ -6,6 +6,7 @@ import { dashboardRoute } from './dashboard-route.ts'
 
 const ACTS = {
   cancelNotifications: 'cancel',
+  erasePayloads: 'erase',
   resendNotifications: 'resend',
   resendToMissing: 'resendToMissing',
   disconnectAoiClients: 'disconnect',

@@ -3,12 +3,14 @@ import type { ActRes, SelectionAct } from '#protocol/dashboard/acts.ts'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
+import type { Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
 import type { Selection } from './selections.ts'
 import {
   cancelStep,
   deregisterStep,
   disconnectStep,
+  eraseStep,
   removeMembersStep,
   resendStep,
   resendToMissingStep,
@@ -17,6 +19,7 @@ import {
 /** What the audit calls each act. */
 const ACTIONS = {
   cancel: 'notification.cancel',
+  erase: 'notification.erase',
   resend: 'notification.resend',
   resendToMissing: 'notification.resendToMissing',
   disconnect: 'aoiClient.disconnect',
@@ -26,6 +29,7 @@ const ACTIONS = {
 
 const STEPS = {
   cancel: cancelStep,
+  erase: eraseStep,
   resend: resendStep,
   resendToMissing: resendToMissingStep,
   disconnect: disconnectStep,
@@ -43,17 +47,24 @@ type ActInput = {
 
 /**
  * Acts on what the operator has frozen, in steps, and writes it to the audit as one event whatever becomes of it. A
- * step that the database has no time for counts as failed. Throws `notFound`.
+ * step that the database has no time for counts as failed. Throws `notFound`, `tooMany`, `unavailable`. It goes on when
+ * the client goes away: half an act is worse than one that nobody waits for.
  */
-export async function actOnSelection(ctx: Context, input: ActInput): Promise<ActRes> {
-  const { act, operator, selectionId, reason, presence } = input
+export function actOnSelection(ctx: Context, input: ActInput): Promise<ActRes> {
+  return ctx.pacer.run({ kind: 'act', party: input.operator.id }, (turn) =>
+    actInSteps(ctx, { ...input, turn }),
+  )
+}
+
+async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promise<ActRes> {
+  const { act, operator, selectionId, reason, presence, turn } = input
   const selection = ctx.selections.take({ id: selectionId, operatorId: operator.id, act })
   const result = { done: 0, unchanged: 0, failed: 0 }
   try {
     for (let from = 0; from < selection.ids.length; from += LIMITS.actStepRows) {
       const ids = selection.ids.slice(from, from + LIMITS.actStepRows)
       const step = { ids, reason, presence, selectionId }
-      const { done, failed } = await STEPS[act](ctx, step).catch((error: unknown) => {
+      const { done, failed } = await turn(() => STEPS[act](ctx, step)).catch((error: unknown) => {
         if (!isAoiError(error)) throw error
         return { done: 0, failed: ids.length }
       })

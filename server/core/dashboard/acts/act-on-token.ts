@@ -69,13 +69,17 @@ export async function revokeToken(
     throw new AoiError('invalid', 'fingerprint: is not the one of this token')
   }
   const at = ctx.clock.now()
-  let done = 0
-  for (;;) {
+  const endStep = async () => {
     const ended = await ctx.dashboard.endMembers({ tokenId, at, rows: LIMITS.actStepRows })
     for (const member of ended) ctx.announce({ kind: 'revoked', tokenId, clientAppToken, reason, ...member })
-    done += ended.length
-    if (ended.length < LIMITS.actStepRows) break
+    return ended.length
   }
+  const done = await ctx.pacer.run({ kind: 'act', party: input.actor }, async (turn) => {
+    let sum = 0
+    for (let ended: number = LIMITS.actStepRows; ended === LIMITS.actStepRows; sum += ended)
+      ended = await turn(endStep)
+    return sum
+  })
   const detail = `${done} members: ${reason}`
   await record(ctx, { ...input, action: 'token.revoke', clientAppToken, detail })
   return { done, unchanged: 0, failed: 0 }

@@ -1,8 +1,9 @@
 import { fingerprint, LIMITS } from '#protocol'
-import type { FrozenSelection, SelectionReq } from '#protocol/dashboard/acts.ts'
+import { type FrozenSelection, SELECTION_ACTS, type SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationFilter } from '#protocol/dashboard/lists/notifications.ts'
 import type { Context } from '../../context.ts'
 import { AoiError } from '../../errors.ts'
+import type { Turn } from '../../pacer.ts'
 import { whereOf } from '../lists.ts'
 
 type Selected = { id: string; label: string }
@@ -17,7 +18,9 @@ export async function freezeSelection(
 ): Promise<FrozenSelection> {
   const { act } = request
   const selected =
-    'filter' in request ? await walkNotifications(ctx, request.filter) : await findSelected(ctx, request)
+    'filter' in request
+      ? await walkNotifications(ctx, { filter: request.filter, operatorId })
+      : await findSelected(ctx, request)
   const kept = ctx.selections.keep({ operatorId, act, ids: selected.map(({ id }) => id) })
   return {
     selectionId: kept.id,
@@ -27,20 +30,37 @@ export async function freezeSelection(
   }
 }
 
-/** In pages, each of which is bounded, to the end: the count is exact. */
-async function walkNotifications(ctx: Context, filter: NotificationFilter): Promise<Selected[]> {
+/** In paced steps to the end of the list: the count is exact. */
+function walkNotifications(
+  ctx: Context,
+  { filter, operatorId }: { filter: NotificationFilter; operatorId: string },
+): Promise<Selected[]> {
+  const job = { kind: 'act', party: operatorId, signal: ctx.asker?.signal } as const
+  return ctx.pacer.run(job, (turn) => selectMatching(ctx, { filter, turn }))
+}
+
+async function selectMatching(
+  ctx: Context,
+  { filter, turn }: { filter: NotificationFilter; turn: Turn },
+): Promise<Selected[]> {
   const now = ctx.clock.now()
   const selected: Selected[] = []
   const asked = { limit: LIMITS.listRows, now, filter: whereOf(filter), oldestFirst: false }
-  let page = await ctx.dashboard.listNotifications(asked)
-  for (;;) {
-    selected.push(...page.rows.map((row) => ({ id: row.id, label: labelOf(row) })))
+  let cursor: string | undefined
+  do {
+    const page = await turn(() => ctx.dashboard.listNotifications({ ...asked, cursor }))
+    cursor = page.nextCursor
+    for (const row of page.rows) selected.push({ id: row.id, label: '', ...named(row, selected.length) })
     if (selected.length > LIMITS.selectionRows) {
       throw new AoiError('invalid', `filter: matches more than ${LIMITS.selectionRows}; filter more closely`)
     }
-    if (page.nextCursor === undefined) return selected
-    page = await ctx.dashboard.listNotifications({ ...asked, cursor: page.nextCursor })
-  }
+  } while (cursor !== undefined)
+  return selected
+}
+
+/** The sample alone is shown with its labels, and a label costs a hash. */
+function named(row: Parameters<typeof labelOf>[0], index: number): { label: string } | undefined {
+  return index < LIMITS.selectionSample ? { label: labelOf(row) } : undefined
 }
 
 async function findSelected(
@@ -53,8 +73,9 @@ async function findSelected(
     return found.map((row) => ({ id: String(row.id), label: `${row.aoiClientId} · ${labelOf(row)}` }))
   }
   const ids = unique(request.ids)
-  if (request.act === 'cancel' || request.act === 'resend' || request.act === 'resendToMissing') {
-    return (await dashboard.findNotifications(ids)).map((row) => ({ id: row.id, label: labelOf(row) }))
+  const isOfNotifications = SELECTION_ACTS[request.act] === 'notifications'
+  if (isOfNotifications) {
+    return (await dashboard.nameNotifications(ids)).map((row) => ({ id: row.id, label: labelOf(row) }))
   }
   return (await dashboard.findAoiClients(ids)).map(({ id, name }) => ({ id, label: name ?? id }))
 }

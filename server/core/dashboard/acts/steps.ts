@@ -19,6 +19,16 @@ export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResul
 }
 
 /**
+ * Payloads and headers are gone from the log when this returns. Caches of the hub, here and on other nodes, drop what they
+ * hold of the tokens, as they do for a cancel.
+ */
+export async function eraseStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+  const tokenIds = await ctx.dashboard.erasePayloads({ ids, at: ctx.clock.now() })
+  for (const tokenId of new Set(tokenIds)) ctx.announce({ kind: 'cancelled', tokenId })
+  return { done: tokenIds.length, failed: 0 }
+}
+
+/**
  * Each becomes a new one of the same body, TTL, urgency and topic, to the whole token. A token that is bound to a VAPID key
  * is no exception: what its log holds its own sender has sent, and an operator cannot change a byte of it.
  */

@@ -1,0 +1,25 @@
+'use client'
+
+import { useFormat } from '../i18n/use-format.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { Button } from '../ui/button.tsx'
+import { texts } from './texts.ts'
+
+export type Searching = { searched: number; stop: () => void }
+
+/** How far a search is that takes several requests, and the way to stop it. */
+export function SearchProgress({ searching }: { searching: Searching | undefined }) {
+  const t = useTexts(texts)
+  const format = useFormat()
+  if (searching === undefined) return null
+  return (
+    <div
+      role="status"
+      className="flex flex-wrap items-center gap-3 rounded-panel border border-line bg-surface px-4 py-3"
+    >
+      <progress aria-label={t.searching} />
+      <span className="tabular-nums">{t.searched(format.number(searching.searched))}</span>
+      <Button onClick={searching.stop}>{t.stopSearch}</Button>
+    </div>
+  )
+}

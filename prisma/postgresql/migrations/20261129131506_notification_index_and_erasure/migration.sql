@@ -1,0 +1,6 @@
+-- AlterTable
+ALTER TABLE "Notification" ADD COLUMN     "applicationKey" INTEGER,
+ADD COLUMN     "erasedAt" BIGINT;
+
+-- CreateIndex
+CREATE INDEX "Notification_applicationKey_acceptedAt_idx" ON "Notification"("applicationKey", "acceptedAt");

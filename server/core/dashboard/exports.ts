@@ -1,0 +1,60 @@
+import { LIMITS } from '#protocol'
+import type { ExportProgress } from '#protocol/dashboard/lists/notifications.ts'
+import { AoiError } from '../errors.ts'
+
+type Kept = {
+  operatorId: string
+  progress: ExportProgress
+  abort: AbortController
+}
+
+/** Exports that run or ended lately, in memory: for the page that shows how far its own export is. */
+export class Exports {
+  /** Oldest first. */
+  readonly #kept = new Map<string, Kept>()
+
+  /** Begins one. Its `signal` is the word that it is to end. Throws `invalid` for an id that is in use. */
+  begin({ id, operatorId }: { id: string; operatorId: string }): {
+    signal: AbortSignal
+    cancel: () => void
+    update: (change: Partial<ExportProgress>) => void
+  } {
+    if (this.#kept.has(id)) throw new AoiError('invalid', 'exportId: is in use; take another')
+    const kept: Kept = { operatorId, progress: { state: 'running', rows: 0 }, abort: new AbortController() }
+    this.#kept.set(id, kept)
+    this.#forgetOldest()
+    return {
+      signal: kept.abort.signal,
+      cancel: () => kept.abort.abort(),
+      update: (change) => {
+        // The first word about its end counts.
+        if (change.state !== undefined && kept.progress.state !== 'running') return
+        kept.progress = { ...kept.progress, ...change }
+      },
+    }
+  }
+
+  /** Throws `notFound`, for another operator's as well. */
+  read(asked: { id: string; operatorId: string }): ExportProgress {
+    return this.#find(asked).progress
+  }
+
+  /** Throws `notFound`, for another operator's as well. */
+  cancel(asked: { id: string; operatorId: string }): void {
+    this.#find(asked).abort.abort()
+  }
+
+  #find({ id, operatorId }: { id: string; operatorId: string }): Kept {
+    const kept = this.#kept.get(id)
+    if (kept?.operatorId !== operatorId) throw new AoiError('notFound', 'id: no export of yours has this id')
+    return kept
+  }
+
+  /** Those that run are few (`LIMITS.exportsAtOnce`) and stay. */
+  #forgetOldest(): void {
+    for (const [id, { progress }] of this.#kept) {
+      if (this.#kept.size <= LIMITS.exportsKept) return
+      if (progress.state !== 'running') this.#kept.delete(id)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../clock.ts'
+import type { Pacer, Turn } from '../pacer.ts'
+import type { StoreCounts as Counts, Store } from '../store.ts'
+
+/** Counting again begins no sooner than after so many times what it took. */
+const REST_FACTOR = 10
+/** One step for each of the four counts: a database so small is counted each time. */
+const SMALL_TURNS = 4
+
+type Parts = { store: Pick<Store, 'count'>; clock: Clock; pacer: Pacer }
+type Counted = { counts: Counts; at: number; took: number; turns: number }
+
+/** The counts of the overview. A large database is counted in paced steps, and a result serves while the next is made. */
+export class StoreCounts {
+  readonly #parts: Parts
+  #last: Counted | undefined
+  #counting: Promise<Counted> | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async read(): Promise<Counts> {
+    const last = this.#last
+    if (last === undefined || last.turns <= SMALL_TURNS) return (await this.#count()).counts
+    const rest = last.took * REST_FACTOR
+    // A count that fails is made again, and waited for, by the next who asks.
+    if (this.#parts.clock.monotonic() - last.at > rest) this.#count().catch(() => undefined)
+    return last.counts
+  }
+
+  #count(): Promise<Counted> {
+    this.#counting ??= this.#countAll().finally(() => {
+      this.#counting = undefined
+    })
+    return this.#counting
+  }
+
+  async #countAll(): Promise<Counted> {
+    const { store, clock, pacer } = this.#parts
+    const startedAt = clock.monotonic()
+    this.#last = this.#last && { ...this.#last, at: startedAt }
+    let turns = 0
+    const turn: Turn = (step) => {
+      turns += 1
+      return pacer.turn(step)
+    }
+    try {
+      const counts = await store.count({ turn })
+      const at = clock.monotonic()
+      this.#last = { counts, at, took: at - startedAt, turns }
+      return this.#last
+    } catch (error) {
+      this.#last = undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { LIMITS } from '#protocol'
+import { TestClock } from '#server/testing/test-clock.ts'
+import { Pacer } from './pacer.ts'
+
+const nextLoop = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+describe('long work', () => {
+  test('steps of all jobs run one at a time, in turn, and the event loop goes round between them', async () => {
+    const pacer = new Pacer(new TestClock())
+    const seen: string[] = []
+    let loops = 0
+    const probe = setInterval(() => undefined, 1)
+    const count = () => {
+      loops += 1
+      if (!done) setImmediate(count)
+    }
+    let done = false
+    setImmediate(count)
+    const job = async (name: string) => {
+      for (let step = 0; step < 3; step += 1) {
+        await pacer.turn(async () => {
+          seen.push(`${name} begins`)
+          await Promise.resolve()
+          seen.push(`${name} ends`)
+        })
+      }
+    }
+    await Promise.all([job('a'), job('b')])
+    done = true
+    clearInterval(probe)
+    const turns = ['a', 'b', 'a', 'b', 'a', 'b'].flatMap((name) => [`${name} begins`, `${name} ends`])
+    expect(seen).toEqual(turns)
+    expect(loops).toBeGreaterThanOrEqual(5)
+    expect(pacer.turns).toBe(6)
+  })
+
+  test('the pause after a step is in proportion to the time that the step took, and bounded', async () => {
+    const clock = new TestClock()
+    const pacer = new Pacer(clock)
+    const takes = (milliseconds: number) => pacer.turn(async () => clock.advance(milliseconds))
+    const pauseOf = async (milliseconds: number) => {
+      await takes(milliseconds)
+      let isOver = false
+      const next = pacer.turn(async () => {
+        isOver = true
+      })
+      let pause = 0
+      for (; !isOver; pause += 1) {
+        clock.advance(1)
+        await nextLoop()
+      }
+      await next
+      return pause
+    }
+    const share = LIMITS.pacedSharePercent / 100
+    expect(await pauseOf(4)).toBe((4 / share) * (1 - share))
+    expect(await pauseOf(10_000)).toBe(LIMITS.pacedPauseMillisecondsMax)
+  })
+
+  test('a step that fails hands on the turn', async () => {
+    const pacer = new Pacer(new TestClock())
+    await expect(pacer.turn(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+    expect(await pacer.turn(async () => 'next')).toBe('next')
+  })
+
+  test('a job that is cancelled runs no further step', async () => {
+    const pacer = new Pacer(new TestClock())
+    const abort = new AbortController()
+    let steps = 0
+    const job = pacer.run({ kind: 'search', party: 'alice', signal: abort.signal }, async (turn) => {
+      for (;;) {
+        await turn(async () => {
+          steps += 1
+          if (steps === 3) abort.abort()
+        })
+      }
+    })
+    await expect(job).rejects.toMatchObject({ code: 'unavailable' })
+    expect(steps).toBe(3)
+    expect(pacer.running('search')).toBe(0)
+  })
+
+  test.each(['export', 'search', 'act'] as const)(
+    '%s: one party and all together run so many and no more',
+    (kind) => {
+      const pacer = new Pacer(new TestClock())
+      const names = { export: 'exports', search: 'searches', act: 'acts' } as const
+      const perParty = LIMITS[`${names[kind]}PerOperator`]
+      const inAll = LIMITS[`${names[kind]}AtOnce`]
+      const ends = Array.from({ length: perParty }, () => pacer.admit({ kind, party: 'alice' }))
+      expect(() => pacer.admit({ kind, party: 'alice' })).toThrow(
+        expect.objectContaining({ code: 'tooMany' }),
+      )
+      for (let other = perParty; other < inAll; other += 1) pacer.admit({ kind, party: `other ${other}` })
+      expect(() => pacer.admit({ kind, party: 'bob' })).toThrow(
+        expect.objectContaining({ code: 'unavailable', retryAfter: expect.any(Number) }),
+      )
+      // Ending twice frees one place.
+      ends[0]?.()
+      ends[0]?.()
+      pacer.admit({ kind, party: 'bob' })
+      expect(pacer.running(kind)).toBe(inAll)
+    },
+  )
+})
