@@ -47,6 +47,7 @@ const ASKS = {
   createTicket: 'nothing',
   freezeSelection: 'nothing',
   startSimulation: 'form',
+  cancelExport: 'nothing',
   sendTest: 'form',
   createApiKey: 'form',
   inviteOperator: 'form',
@@ -56,6 +57,7 @@ const ASKS = {
   revokeEnrolmentCode: 'command',
   // Shows something, or ends it: a dialog that names it.
   cancelNotifications: 'dialog',
+  erasePayloads: 'dialog',
   resendNotifications: 'dialog',
   resendToMissing: 'dialog',
   disconnectAoiClients: 'dialog',
