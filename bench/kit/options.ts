@@ -7,6 +7,8 @@ export type BenchOptions = {
   rounds: number
   /** Names of what to measure; empty: everything. */
   only: readonly string[]
+  /** How many rows to fill in; unset: as many as the bench has by itself. */
+  rows: number | undefined
   /** Folder for V8 profiles of the server; unset: none are taken. */
   profileDirectory: string | undefined
 }
@@ -15,6 +17,7 @@ const USAGE = `Behind "npm run bench:… --":
   --quick           small numbers: shows that the bench works, not what is true
   --rounds N        how often each thing is measured
   --only NAME       what to measure, by the names that the tables have; again for more
+  --rows N          how many rows to fill in, where a bench fills a database
   --profile FOLDER  leaves V8's profiles of the server there`
 
 /** What stands behind `npm run bench:… --`. Ends the process with what can stand there where something else does. */
@@ -33,14 +36,18 @@ function parseOptions(standard: { rounds: number }): BenchOptions {
     options: {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
+      rows: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       profile: { type: 'string' },
     },
   })
   const rounds = Number(values.rounds ?? (values.quick ? 1 : standard.rounds))
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: must be a whole number from 1')
+  const filled = values.rows === undefined ? undefined : Number(values.rows)
+  if (filled !== undefined && (!Number.isInteger(filled) || filled < 1))
+    throw new Error('--rows: must be a whole number from 1')
   const only = [...values.only, ...positionals]
-  return { quick: values.quick, rounds, only, profileDirectory: values.profile }
+  return { quick: values.quick, rounds, rows: filled, only, profileDirectory: values.profile }
 }
 
 /** True when `name` is to be measured. */
