@@ -104,7 +104,8 @@ async function prepareTarget(server: ServerProcess) {
   }
   const client = await post('/api/v1/aoi-clients', { messageType: 'aoiClientRegistrationReq' }, '')
   const credential = Buffer.from(`${client.aoiClientId}:${client.aoiClientSecret}`).toString('base64')
-  const body = { messageType: 'clientAppRegistrationReq', ApplicationName: 'probe' }
+  const { aoiClientId } = client
+  const body = { messageType: 'clientAppRegistrationReq', aoiClientId, ApplicationName: 'probe' }
   const app = await post('/api/v1/client-app-registrations', body, `Basic ${credential}`)
   return { url, processId: run.processId, key, clientAppToken: String(app.clientAppToken) }
 }

@@ -11,6 +11,7 @@ const delay = monitorEventLoopDelay({ resolution: 10 })
 delay.enable()
 process.on('SIGUSR2', () => {
   globalThis.gc?.()
+  // Past the console, which the server writes into its log.
   process.stdout.write(
     `event loop ${JSON.stringify({ p99: delay.percentile(99) / NANOSECONDS, max: delay.max / NANOSECONDS })}\n`,
   )
