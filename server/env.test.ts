@@ -22,6 +22,7 @@ describe('readEnv', () => {
       webPushOrigins: [],
       webPushIgnorePort: undefined,
       trustedProxies: 0,
+      operatorIdleMinutes: 720,
       retention: DEFAULT_RETENTION,
       logLevel: 'info',
     })
