@@ -13,6 +13,8 @@ test('grants are read as they are typed, each once', () => {
 test('grants that can never match are refused at entry, by the page as by the server', () => {
   const hopeless = ['com.*.alerts', '*', '.*', '*.news', 'com.example*', 'a**', 'com.**']
   const fine = ['com.example.*', 'com.example', 'demo', 'a.*']
-  for (const grant of hopeless) expect([grant, findHopelessGrant(['demo', grant]), isGrant(grant)]).toEqual([grant, grant, false])
-  for (const grant of fine) expect([grant, findHopelessGrant([grant]), isGrant(grant)]).toEqual([grant, undefined, true])
+  for (const grant of hopeless)
+    expect([grant, findHopelessGrant(['demo', grant]), isGrant(grant)]).toEqual([grant, grant, false])
+  for (const grant of fine)
+    expect([grant, findHopelessGrant([grant]), isGrant(grant)]).toEqual([grant, undefined, true])
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBareDoor, type BareDoor } from '#server/testing/api-door.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 import { readReason } from './endings.ts'
 
