@@ -51,7 +51,7 @@ describe('an export of notifications', () => {
   it('is a table with payloads that no spreadsheet takes for formulas', async () => {
     const answered = await read({ format: 'csv', payload: 'true', sort: 'oldest' })
     const [head, first, second] = (await answered.text()).split('\r\n')
-    expect(head).toMatch(/^id,acceptedAt,.*,revoked,payload$/)
+    expect(head).toMatch(/^id,acceptedAt,.*,revoked,erasedAt,payload$/)
     expect(first).toMatch(/,'-1$/)
     expect(second).toMatch(/,0$/)
   })
