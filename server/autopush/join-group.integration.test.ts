@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import webpush from 'web-push'
-import { decryptPush, type GroupMembership, joinGroup, makePushKeys, openGroupMessage } from '#client'
+import { decryptPush, type GroupMembership, joinGroup, makePushKeys, openGroupMessage } from '#aoi-client'
 import { LIMITS } from '#protocol'
 import { type Answered, call } from '#server/testing/api-caller.ts'
 import { type HeardOf, RawBrowser } from '#server/testing/raw-browser.ts'

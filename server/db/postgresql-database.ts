@@ -77,7 +77,9 @@ async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<v
       throw unreachable(options.databaseUrl, cause)
     })
     await requirePreparedStatements(adapter)
-    options.onMigrated?.(await migratePostgresql(adapter, migrations))
+    // Not within the call: without a listener, `?.` would not evaluate its argument.
+    const applied = await migratePostgresql(adapter, migrations)
+    options.onMigrated?.(applied)
   } finally {
     await adapter.dispose()
   }

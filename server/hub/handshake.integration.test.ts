@@ -13,7 +13,11 @@ describe('the handshake', () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()
     await stage.sendMany(token, { count: 2 })
-    const connection = await stage.connect(as)
+    const connection = stage.knock({
+      auth: { protocol: 1, ...as },
+      socket: { query: { extensions: 'serverId' } },
+    })
+    await connection.first('aoiSession')
     expect(connection.received[0]).toMatchObject({
       name: 'aoiSession',
       message: {
@@ -25,7 +29,10 @@ describe('the handshake', () => {
       },
     })
     const another = await stage.connect(await stage.newAoiClient())
-    expect((await another.first('aoiSession')).registrations).toEqual([])
+    const session = await another.first('aoiSession')
+    expect(session.registrations).toEqual([])
+    // An AOI Client that does not name the extension may refuse a message with it.
+    expect(session).not.toHaveProperty('serverId')
   })
 
   it('says the same to a wrong secret, an unknown AOI Client and one that has ended', async () => {

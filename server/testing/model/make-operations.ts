@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 import type { SetupName } from './setup.ts'
 
 const MANY = 1000
-const URGENCIES: readonly [Urgency, ...Urgency[]] = ['very-low', 'low', 'normal', 'high', 'high']
+const URGENCIES: readonly [Urgency, ...Urgency[]] = ['very-low', 'low', 'normal', 'high', 'high', 'high']
 const CLAIMS: readonly [Claims, ...Claims[]] = [
   ...(['none', 'none', 'none', 'own', 'own'] as const),
   ...(['ofAnotherEpoch', 'beyondTheHead', 'ofAForeignToken'] as const),
@@ -32,7 +32,13 @@ class OperationMaker {
   /** A few members, so that there is somebody to send to. */
   begin(): Operation[] {
     return [0, 1, 2].flatMap((client): Operation[] => [
-      { does: 'connect', client, node: this.#any(), claims: 'none' },
+      {
+        does: 'connect',
+        client,
+        node: this.#any(),
+        claims: 'none',
+        ...(client === 2 && { minimumUrgency: 'high' }),
+      },
       { does: 'register', client, token: client % 2, node: 0, by: 'session' },
       { does: 'answer', client, eager: this.#random.chance(0.7) },
     ])
@@ -47,6 +53,7 @@ class OperationMaker {
       { weight: 8, make: () => this.#onNotification() },
       { weight: 12, make: () => this.#together() },
       { weight: 8, make: () => this.#membership() },
+      { weight: 4, make: () => this.#handOver() },
       { weight: 6, make: () => ({ does: 'wait', milliseconds: this.#random.below(400) }) },
       { weight: 10, make: () => this.#rare() },
     ])
@@ -70,7 +77,7 @@ class OperationMaker {
     return {
       token: this.#any(),
       ...(ttl !== undefined && { ttl }),
-      ...(random.chance(0.5) && { urgency: random.pick(URGENCIES) }),
+      ...(random.chance(ttl === 0 ? 0.8 : 0.4) && { urgency: random.pick(URGENCIES) }),
       ...(random.chance(0.25) && { topic: random.pick(['rain', 'wind'] as const) }),
       ...(random.chance(0.15) && { key: random.below(4), otherBody: random.chance(0.25) }),
     }
@@ -113,6 +120,25 @@ class OperationMaker {
       ]),
     }))
     return { does: 'together', parts }
+  }
+
+  /** A client moves to a newer session, and acknowledges in the older one, which may have heard nothing of it. */
+  #handOver(): Operation {
+    const [client, token] = [this.#any(), this.#any()]
+    const own = this.#any()
+    const operations: Operation[] = [
+      { does: 'answer', client, eager: false },
+      { does: 'send', node: own, sent: { token } },
+      { does: 'connect', client, node: own + 1, claims: 'none' },
+      { does: 'acknowledge', client, token, how: 'inOlderSession' },
+      { does: 'acknowledge', client, token, how: 'inOlderSession' },
+      { does: 'connect', client, node: own, claims: 'none' },
+    ]
+    const places = [0, 0, 250, 400 + this.#random.below(200), 800, 2200]
+    return {
+      does: 'together',
+      parts: operations.map((operation, index) => ({ after: places[index] ?? 0, operation })),
+    }
   }
 
   #membership(): Operation {

@@ -7,6 +7,7 @@ import type { Operation } from './operations.ts'
 import { Sending } from './sending.ts'
 import type { SessionActor } from './session-actor.ts'
 import type { Setup } from './setup.ts'
+import { DUE_MILLISECONDS } from './tolerances.ts'
 import { Weather } from './weather.ts'
 
 const CLIENTS = 5
@@ -118,6 +119,7 @@ export class Performer {
   /** Whatever has to come comes now: everything works, and each client has one session that acknowledges. */
   async settle(): Promise<void> {
     this.#weather.mend()
+    await sleep(this.#untilJudged())
     this.#ground.recorder.note({ kind: 'settling', at: this.#ground.recorder.now })
     const reached = this.#ground.clients.map(async (client, number) => {
       client.isEager = true
@@ -161,5 +163,12 @@ export class Performer {
   #nextSession(): number {
     this.#sessions += 1
     return this.#sessions
+  }
+
+  /** Until it can be judged whether the last TTL 0 has come. */
+  #untilJudged(): number {
+    const { events, now } = this.#ground.recorder
+    const last = events.findLast((event) => event.kind === 'submission' && event.ttlSeconds === 0)
+    return last?.kind === 'submission' ? Math.max(0, (last.ended ?? now) + DUE_MILLISECONDS + 100 - now) : 0
   }
 }

@@ -17,8 +17,8 @@ export const REDIS_NOTICED_MILLISECONDS = 4000
 export const FLUSH_MILLISECONDS = 3 * LIMITS.cursorFlushMillisecondsMax
 /** A clock of whole milliseconds beside a finer one. */
 export const CLOCK_MILLISECONDS = 3
-/** What is due to a session that has room comes by then. */
-export const DUE_MILLISECONDS = 4000
+/** TTL 0 is over by then: what has not come to a session that has room was lost. */
+export const DUE_MILLISECONDS = 2300
 /** Of everything that was late, so much more is forgiven: a reading of the database is several round trips. */
 export const LATE_FACTOR = 12
 /** What leaves with one write is read in pieces. */

@@ -104,6 +104,8 @@ function isKept(
     .sessionsOf(session.client)
     .filter((other) => other.began > at.began && other.began < session.at)
   const firstNewer = newer[0] ?? session
+  // The newer session may have read the cursor before.
+  if (answered >= firstNewer.began) return false
   // Word of a newer session at another node may have come before the flush, which is refused then.
   const isElsewhere = firstNewer.node !== at.node
   const late = FLUSH_MILLISECONDS + facts.lateness(answered, session.at)
