@@ -24,7 +24,7 @@ async function simulate(page: Page, recipients: number): Promise<void> {
   await page.goto('/demo')
   await page.locator('select[name=recipients]').selectOption(String(recipients))
   await page.getByRole('button', { name: 'Simulate' }).click()
-  await page.waitForURL(/\/notifications\//, { timeout: 60_000 })
+  await page.waitForURL(/\/notifications\//, { timeout: 120_000 })
   await expect(page.getByText('Simulated: no real AOI Client has it')).toBeVisible()
 }
 
@@ -118,7 +118,7 @@ async function confirm(page: Page, name: string): Promise<void> {
 }
 
 test('An operator keeps using the page while 100,000 recipients acknowledge', async ({ page }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   await simulate(page, 100_000)
   await page.evaluate(() => {
     const longest = { at: 0 }

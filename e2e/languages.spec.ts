@@ -17,7 +17,9 @@ test('A person reads the dashboard in German from a button on, numbers, titles a
   await page.goto('/docs')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('API-Referenz')
   await page.goto(`/notifications/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`)
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Zu dieser Id gibt es nichts')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'Zu dieser Id gibt es keine Benachrichtigung',
+  )
   await page.goto(`${server.url}/nowhere`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Diese Seite gibt es nicht')
 })

@@ -65,8 +65,8 @@ describe('the push resource', () => {
 
   it.each([
     ['salt=AQIDBAUGBwgJCgsMDQ4PEA==', 'salt=AQIDBAUGBwgJCgsMDQ4PEA'],
-    ['keyid=p256dh;salt="AQIDBAUGBwgJCgsMDQ4PEA=="', 'keyid=p256dh;salt=AQIDBAUGBwgJCgsMDQ4PEA'],
-    ['SALT=+/8DBAUGBwgJCgsMDQ4PEA', 'salt=-_8DBAUGBwgJCgsMDQ4PEA'],
+    ['keyid=p256dh;salt="AQIDBAUGBwgJCgsMDQ4PEA=="', 'keyid=p256dh;salt="AQIDBAUGBwgJCgsMDQ4PEA"'],
+    ['SALT=+/8DBAUGBwgJCgsMDQ4PEA', 'SALT=-_8DBAUGBwgJCgsMDQ4PEA'],
     ['salt=AQIDBAUGBwgJCgsMDQ4PEA;rs=4096', 'salt=AQIDBAUGBwgJCgsMDQ4PEA;rs=4096'],
   ])('stores the padded header %s of aesgcm as browsers read it', async (encryption, stored) => {
     const dh = `B${'x'.repeat(86)}`

@@ -55,12 +55,12 @@ function withoutVapidKey(cryptoKey: string): string {
 }
 
 /**
- * Returns the header with `dh` and `salt` in base64url without padding or quotes, as the drafts have them and browsers
- * expect them. Some senders (webpush-java among them) pad, quote, or use the other alphabet.
+ * Returns the header with `dh` and `salt` in base64url without padding, as the drafts have them and browsers expect them.
+ * Some senders (webpush-java among them) pad, or use the other alphabet.
  */
 function unpadded(header: string): string {
-  return header.replaceAll(/\b(dh|salt)\s*=\s*("?)([A-Za-z0-9+/_-]+)=*\2/gi, (_, name, _quote, value) => {
-    return `${String(name).toLowerCase()}=${String(value).replaceAll('+', '-').replaceAll('/', '_')}`
+  return header.replaceAll(/\b(dh|salt)(\s*=\s*"?)([A-Za-z0-9+/_-]+)=*/gi, (_, name, before, value) => {
+    return `${name}${before}${String(value).replaceAll('+', '-').replaceAll('/', '_')}`
   })
 }
 
