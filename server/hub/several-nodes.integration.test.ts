@@ -240,7 +240,7 @@ describe('several nodes', () => {
       }
       await until(async () => node(0).services.census.nodes === COUNT)
       await until(async () => (await countAt(0)).pending === 1)
-      expect((await countAt(1)).sent).toBe(1)
+      await until(async () => (await countAt(1)).sent === 1)
       connection.close()
       await until(async () => (await countAt(0)).waiting === 1)
     })
