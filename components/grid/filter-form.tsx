@@ -14,7 +14,7 @@ type Props = {
 }
 
 const FIELD =
-  'min-h-8 w-full rounded-control border border-edge bg-surface px-2 text-body placeholder:text-muted'
+  'min-h-8 w-full min-w-0 rounded-control border border-edge bg-surface px-2 text-body placeholder:text-muted'
 
 /** The others are folded away until they are wanted. */
 const FIRST_FILTERS = 4
@@ -86,9 +86,9 @@ export function FilterForm({ path, filters, params, go }: Props) {
 
 function LabelledFilter({ filter, value }: { filter: ListFilter; value: string | undefined }) {
   const t = useTexts(texts)
-  const width = filter.kind === 'moment' ? 'md:w-56 md:flex-none' : 'md:w-44 md:flex-none'
+  const width = filter.kind === 'moment' ? 'min-w-56 md:w-56 md:flex-none' : 'min-w-36 md:w-44 md:flex-none'
   return (
-    <label htmlFor={`filter-${filter.name}`} className={`grid min-w-36 flex-1 gap-0.5 ${width}`}>
+    <label htmlFor={`filter-${filter.name}`} className={`grid flex-1 grid-cols-1 gap-0.5 ${width}`}>
       <span className="truncate text-muted text-small">
         {filter.kind === 'moment' ? t.utc(filter.label) : filter.label}
       </span>

@@ -31,8 +31,20 @@ export function returnFocus(panel: Element, heading: Element | null): void {
   const target = findOpener(panel)
   const top = [...document.querySelectorAll('[role=dialog][data-state=open]')].at(-1)
   if (top !== undefined && top !== panel && (target === undefined || !top.contains(target))) return
-  if (target !== undefined) target.focus()
-  else focusHeading(heading)
+  if (target === undefined) return focusHeading(heading)
+  target.focus()
+  keepFocus(target, heading)
+}
+
+/** A list that is read again after an act may take the opener away: the focus then goes to the heading. */
+function keepFocus(target: HTMLElement, heading: Element | null): void {
+  const watch = new MutationObserver(() => {
+    if (target.isConnected) return
+    watch.disconnect()
+    if (document.activeElement === document.body) focusHeading(heading)
+  })
+  watch.observe(document.body, { childList: true, subtree: true })
+  target.addEventListener('blur', () => target.isConnected && watch.disconnect(), { once: true })
 }
 
 function findOpener(panel: Element): HTMLElement | undefined {
