@@ -6,6 +6,9 @@ const found = findChromium()
 if (FIREFOX === undefined && process.env.TEST_WORKER_INDEX === undefined)
   console.log('test: skipped, for want of Firefox (apt: firefox-esr): a stock browser in the demo’s group')
 
+/** Also the browser tests that take minutes, and those that measure the page. */
+const LONG = process.env.TEST_DIALOGS !== undefined
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
@@ -15,14 +18,17 @@ export default defineConfig({
   projects: [
     {
       name: 'people',
+      ...(LONG ? {} : { grepInvert: /while 100,000 recipients acknowledge/ }),
       testIgnore: [
         'budgets.spec.ts',
-        // The walk through every dialog takes minutes: `npm run test:dialogs`.
-        ...(process.env.TEST_DIALOGS === undefined ? ['dialogs.spec.ts'] : []),
+        // These take minutes: `npm run test:dialogs`.
+        ...(LONG ? [] : ['dialogs.spec.ts', 'lists-in-use.spec.ts']),
         ...(FIREFOX === undefined ? ['stock-firefox.spec.ts'] : []),
       ],
     },
-    { name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 },
+    ...(LONG
+      ? [{ name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 }]
+      : []),
   ],
   forbidOnly: true,
   retries: 0,

@@ -51,7 +51,7 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
       {shown === '' ? null : (
         // biome-ignore lint/a11y/useSemanticElements: a part of the page that scrolls by itself
         <div
-          role="region"
+          role="group"
           aria-label={t.payload}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
           tabIndex={0}
