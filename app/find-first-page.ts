@@ -24,7 +24,7 @@ type Found<Page> = {
   params: ListParams
   search: Awaited<Search>
   page: Page | undefined
-  /** What the address asks for and the list does not understand. */
+  /** Parameters of the address that the list does not understand. */
   problems: ParamProblem[]
   readAt: string
   publicUrl: string

@@ -26,7 +26,7 @@ const COLUMNS = [
 type Setting = { name: string; databaseUrl?: string }
 type Measured = Probed & { name: string; delay: { p99: number; max: number } }
 
-/** What each job that walks many rows does to health and sends, on either database. */
+/** Measures how each job that walks many rows affects health and sends, on either database. */
 async function main(options: BenchOptions): Promise<void> {
   printMachine()
   if (isWanted(options, 'sqlite')) await measure({ name: 'sqlite' }, options)

@@ -5,7 +5,7 @@ export const SUBMISSION_LIMITS = {
   /** A server that asks for a longer wait is left alone. */
   waitMaxMilliseconds: 30_000,
   answerMilliseconds: 30_000,
-  /** Of the server's answer. */
+  /** Greatest answer of the server. */
   answerBytes: 65_536,
   /** Of standard input; the server's own limit is far lower. */
   inputBytes: 1_048_576,

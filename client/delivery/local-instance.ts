@@ -86,7 +86,7 @@ export class LocalInstance implements ClientAppRegistration {
     return this.#parts.leave(wait)
   }
 
-  /** As it is in the journal; as it was last once the registration is over. */
+  /** Returns the registration as the journal has it, or its last state once it is over. */
   get #registered(): TokenState {
     return this.#parts.journal.state.tokens.get(this.token) ?? this.#parts.token
   }

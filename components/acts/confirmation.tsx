@@ -14,9 +14,9 @@ import type { Act } from './use-act.ts'
 type Props = {
   name: DialogName
   title: string
-  /** What follows from it. */
+  /** The consequence. */
   description: string
-  /** What it is done to: names and values that say so beyond doubt. */
+  /** The objects of the act: names and values that identify them beyond doubt. */
   objects: readonly { label: string; value: string }[]
   /** Present where it hits the operator who asks. */
   oneself?: string | undefined

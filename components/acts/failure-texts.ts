@@ -2,7 +2,7 @@ import { defineTexts } from '../i18n/define-texts.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { explainRefusal } from '../operators/refusal-texts.ts'
 
-/** What went wrong, by its code. `said` is the server's own sentence, which is English and may know more. */
+/** Describes a failure by its code. `said` is the server's own sentence, which is English and may know more. */
 export const failureTexts = defineTexts({
   en: {
     unreachable: 'The server cannot be reached. Nothing you typed is lost: try again when it is back.',

@@ -24,10 +24,10 @@ const texts = defineTexts({
 
 export type Secret = {
   title: string
-  /** What it is for. */
+  /** Its purpose. */
   description: string
   value: string
-  /** What is copied, for screen readers: "the API key". */
+  /** Name of the copied value, for screen readers: "the API key". */
   name: string
 }
 

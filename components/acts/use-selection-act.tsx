@@ -33,7 +33,7 @@ type Begun = {
 
 const NOT_FOUND = 404
 
-/** What an act came to, and why it was done. */
+/** The outcome of an act, and its reason. */
 export type SelectionOutcome = { act: SelectionAct; reason: string; result: ActRes }
 
 /**

@@ -3,7 +3,7 @@ import type { NotificationPayload } from '#protocol/dashboard/lists/notification
 /** Characters of a payload that a page shows; the download has all of it. A multiple of four, for base64url. */
 const SHOWN_CHARACTERS = 65_536
 
-/** What a page shows of a payload. */
+/** The part of a payload that a page shows. */
 export type PayloadPreview = {
   /** `json`: as it was sent. `text`: a Web Push body that is UTF-8. `base64url`: any other body. */
   kind: 'json' | 'text' | 'base64url'

@@ -40,7 +40,7 @@ export type FirstPage<Page> = {
   /** The address that the server read. */
   search: Search
   page: Page | undefined
-  /** What the address asks for and the list does not understand. */
+  /** Parameters of the address that the list does not understand. */
   problems: readonly ParamProblem[]
   /** By the server's clock; ISO. */
   readAt: string
