@@ -53,7 +53,7 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
     </div>
   )
   return (
-    <div data-dashboard="" className="lg:flex">
+    <div data-dashboard={hydrated ? 'ready' : ''} className="lg:flex">
       <a
         href="#page"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-20 focus:bg-surface focus:p-2"

@@ -12,7 +12,7 @@ import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts
 import { argon2id } from '#server/core/tokens/argon2id.ts'
 import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
 import { type Answered, call, registerApp } from '#server/testing/api-caller.ts'
-import { callDashboard, postAuth, signInAs } from '#server/testing/dashboard-caller.ts'
+import { callDashboard, postAuth, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 import { openNodeGround, startNode } from '#server/testing/node-ground.ts'
 import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
 import type { TestServer } from '#server/testing/start-test-server.ts'
@@ -49,6 +49,8 @@ describe('several nodes', () => {
   const nodes: TestServer[] = []
   const connections: AoiConnection[] = []
   let key: string
+  let auditor: SignedIn
+  let operator: SignedIn
   let seeds = 0
 
   beforeAll(async () => {
@@ -60,6 +62,9 @@ describe('several nodes', () => {
     key = await node(0).createKey(APPLICATION)
     // The first operator takes the one setup code, so not side by side with others.
     await signInAs(node(0), 'admin')
+    // Once for all: an address takes up few invitations in a minute.
+    auditor = await signInAs(node(0), 'auditor')
+    operator = await signInAs(node(0), 'operator')
   })
   afterAll(async () => {
     for (const connection of connections) connection.close()
@@ -223,7 +228,7 @@ describe('several nodes', () => {
       }
       const answered = await callDashboard(node(0), {
         operation: 'readOverview',
-        as: await signInAs(node(0), 'auditor'),
+        as: auditor,
       })
       const overview = overviewSchema.parse(await answered.json())
       expect(overview.nodes.map(({ silent }) => silent)).toEqual([false, false, false])
@@ -233,9 +238,12 @@ describe('several nodes', () => {
       const { connection, token } = await member(1, newSeed())
       const id = String((await post(2, { token, payload: 'nobody acks it' })).body.notificationId)
       await connection.reach(token, 1)
-      const as = await signInAs(node(0), 'auditor')
       const countAt = async (number: number) => {
-        const answered = await callDashboard(node(number), { operation: 'readFanOut', path: { id }, as })
+        const answered = await callDashboard(node(number), {
+          operation: 'readFanOut',
+          path: { id },
+          as: auditor,
+        })
         return ((await answered.json()) as FanOut).counts
       }
       await until(async () => node(0).services.census.nodes === COUNT)
@@ -247,7 +255,6 @@ describe('several nodes', () => {
 
     it.concurrent('send away whom an operator disconnects, wherever they are', async () => {
       const { as, connection, token } = await member(1, newSeed())
-      const operator = await signInAs(node(0), 'operator')
       await until(async () => node(0).services.census.nodes === COUNT)
       const act = async (operation: 'freezeSelection' | 'disconnectAoiClients', body: object) =>
         (await callDashboard(node(0), { operation, as: operator, body })).json()
