@@ -45,6 +45,17 @@ export const LIMITS = {
   grantsPerKey: 100,
   apiKeyTtlSecondsMax: 315_360_000,
 
+  /** Stored notifications */
+  storedNotificationBytes: 512,
+  applicationQuotaBytes: 17_179_869_184,
+  vapidKeyQuotaBytes: 1_073_741_824,
+  senderNetworkQuotaBytes: 16_777_216,
+  tokenQuotaBytes: 16_777_216,
+  aoiClientQuotaBytes: 33_554_432,
+  clientNetworkQuotaBytes: 67_108_864,
+  quotaRetrySeconds: 3600,
+  partiesNearQuota: 10_000,
+
   /** Web Push */
   webPushBodyBytes: 4096,
   webPushHeaderBytes: 1024,

@@ -83,6 +83,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     onMigrated: (applied) => void migrations.push(...applied),
     dataDirectory,
     retention: env.retention,
+    quotas: env.quotas,
     ...(env.databaseUrl === undefined ? {} : { databaseUrl: env.databaseUrl }),
     ...(failpoint === undefined ? {} : { failpoint }),
     ...(onWaiting === undefined ? {} : { onWaiting }),
@@ -158,6 +159,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
       maxPayloadBytes: env.maxPayloadBytes,
       minTokenSeedBytes: env.minTokenSeedBytes,
       retention: env.retention,
+      quotas: env.quotas,
       webPush: {
         origins: [publicUrl, ...env.webPushOrigins],
         ignorePort: env.webPushIgnorePort,

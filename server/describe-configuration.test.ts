@@ -9,6 +9,7 @@ test('shows how the server is configured, and of secrets only that they are set'
   )
   expect(entries).toContainEqual({ variable: 'PORT', value: '4000', set: true })
   expect(entries).toContainEqual({ variable: 'AOI_RETAIN_NOTIFICATIONS_DAYS', value: '7', set: true })
+  expect(entries).toContainEqual({ variable: 'AOI_QUOTA_TOKEN_BYTES', value: '16777216', set: true })
   expect(entries).toContainEqual({ variable: 'AOI_AUTH_SECRET', set: true })
   expect(entries).toContainEqual({ variable: 'DATABASE_URL', set: true })
   expect(JSON.stringify(entries)).not.toMatch(/nobody should|word@/)

@@ -1,3 +1,4 @@
+import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
 
@@ -36,6 +37,15 @@ const RETAINED: readonly (readonly [variable: string, setting: keyof Retention])
   ['AOI_RETAIN_UNSEEN_CLIENTS_DAYS', 'unseenClientSeconds'],
 ]
 
+const QUOTAS: readonly (readonly [variable: string, unit: StorageUnit])[] = [
+  ['AOI_QUOTA_APPLICATION_BYTES', 'application'],
+  ['AOI_QUOTA_VAPID_KEY_BYTES', 'vapidKey'],
+  ['AOI_QUOTA_SENDER_NETWORK_BYTES', 'senderNetwork'],
+  ['AOI_QUOTA_TOKEN_BYTES', 'token'],
+  ['AOI_QUOTA_AOI_CLIENT_BYTES', 'aoiClient'],
+  ['AOI_QUOTA_CLIENT_NETWORK_BYTES', 'clientNetwork'],
+]
+
 /** The configuration of this process, with secrets masked. */
 export function describeConfiguration(env: Env): ConfigurationEntry[] {
   const shown = SHOWN.map(([variable, setting]) => {
@@ -53,6 +63,7 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
   return [
     ...shown,
     ...retained,
+    ...QUOTAS.map(([variable, unit]) => ({ variable, value: String(env.quotas[unit] ?? 0), set: true })),
     ...MASKED.map(([variable, setting]) => ({ variable, set: String(env[setting] ?? '') !== '' })),
   ]
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_QUOTAS } from './core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from './core/retention.ts'
 import { readEnv } from './env.ts'
 
@@ -24,6 +25,7 @@ describe('readEnv', () => {
       trustedProxies: 0,
       operatorIdleMinutes: 720,
       retention: DEFAULT_RETENTION,
+      quotas: DEFAULT_QUOTAS,
       logLevel: 'info',
     })
   })
@@ -44,6 +46,12 @@ describe('readEnv', () => {
     })
     expect(() => readEnv({ AOI_RETAIN_UNSEEN_CLIENTS_DAYS: '0' })).toThrow('AOI_RETAIN_UNSEEN_CLIENTS_DAYS')
     expect(() => readEnv({ AOI_RETAIN_REFUSALS_DAYS: '-1' })).toThrow('AOI_RETAIN_REFUSALS_DAYS')
+  })
+
+  it('reads quotas in bytes, and 0 as none', () => {
+    const { quotas } = readEnv({ AOI_QUOTA_TOKEN_BYTES: '1000', AOI_QUOTA_APPLICATION_BYTES: '0' })
+    expect(quotas).toEqual({ ...DEFAULT_QUOTAS, token: 1000, application: undefined })
+    expect(() => readEnv({ AOI_QUOTA_VAPID_KEY_BYTES: '-1' })).toThrow('AOI_QUOTA_VAPID_KEY_BYTES')
   })
 
   it('reads what is set', () => {

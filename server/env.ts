@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import { REGISTRATION_POLICIES, type RegistrationPolicy } from './core/enrolment/enrolment-codes.ts'
+import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
@@ -40,6 +41,16 @@ const days = z.coerce
   .max(36_500)
   .transform((count) => Math.round(count * DAY_SECONDS))
 
+/** Bytes of notifications that one party may have stored; 0: as many as it likes. */
+const quota = (defaultBytes: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(defaultBytes)
+    .transform((bytes) => (bytes === 0 ? undefined : bytes))
+
 const envSchema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -71,6 +82,12 @@ const envSchema = z.object({
   AOI_RETAIN_UNSEEN_CLIENTS_DAYS: days
     .refine((seconds) => seconds >= DAY_SECONDS, { error: 'must be at least 1 day' })
     .optional(),
+  AOI_QUOTA_APPLICATION_BYTES: quota(LIMITS.applicationQuotaBytes),
+  AOI_QUOTA_VAPID_KEY_BYTES: quota(LIMITS.vapidKeyQuotaBytes),
+  AOI_QUOTA_SENDER_NETWORK_BYTES: quota(LIMITS.senderNetworkQuotaBytes),
+  AOI_QUOTA_TOKEN_BYTES: quota(LIMITS.tokenQuotaBytes),
+  AOI_QUOTA_AOI_CLIENT_BYTES: quota(LIMITS.aoiClientQuotaBytes),
+  AOI_QUOTA_CLIENT_NETWORK_BYTES: quota(LIMITS.clientNetworkQuotaBytes),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -109,6 +126,8 @@ export type Env = {
   trustedProxies: number
   /** For how long what is over is kept. */
   retention: Retention
+  /** What parties may have stored. */
+  quotas: Quotas
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -149,6 +168,14 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       auditSeconds: env.AOI_RETAIN_AUDIT_DAYS,
       emptyTokenSeconds: env.AOI_RETAIN_EMPTY_TOKENS_DAYS,
       unseenClientSeconds: env.AOI_RETAIN_UNSEEN_CLIENTS_DAYS,
+    },
+    quotas: {
+      application: env.AOI_QUOTA_APPLICATION_BYTES,
+      vapidKey: env.AOI_QUOTA_VAPID_KEY_BYTES,
+      senderNetwork: env.AOI_QUOTA_SENDER_NETWORK_BYTES,
+      token: env.AOI_QUOTA_TOKEN_BYTES,
+      aoiClient: env.AOI_QUOTA_AOI_CLIENT_BYTES,
+      clientNetwork: env.AOI_QUOTA_CLIENT_NETWORK_BYTES,
     },
     logLevel: env.AOI_LOG_LEVEL,
   }

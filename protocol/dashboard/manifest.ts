@@ -57,6 +57,7 @@ export const DASHBOARD_OPERATIONS = {
   listRefusals: { method: 'get', path: '/registrations/refusals', permission: 'read' },
   listServerApplications: { method: 'get', path: '/applications', permission: 'read' },
   listAudit: { method: 'get', path: '/audit', permission: 'readAudit' },
+  readUse: { method: 'get', path: '/use', permission: 'read' },
   // The fan-out
   readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },
   listRecipients: { method: 'get', path: '/notifications/{id}/recipients', permission: 'read' },

@@ -5,6 +5,7 @@ import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Exports } from './dashboard/exports.ts'
 import type { RegistrationPolicy } from './enrolment/enrolment-codes.ts'
 import type { LimitWatch } from './limits/limit-watch.ts'
+import type { Quotas } from './limits/quotas.ts'
 import type { Shares } from './limits/shares.ts'
 import type { Log } from './log.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
@@ -29,6 +30,7 @@ export type Settings = {
   /** Shorter seeds are refused; 1 accepts all. */
   minTokenSeedBytes: number
   retention: Retention
+  quotas: Quotas
   webPush: WebPushSettings
 }
 

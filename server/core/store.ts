@@ -1,4 +1,6 @@
 import type { Urgency } from '#protocol'
+import type { StorageUnit } from '#protocol/dashboard/use.ts'
+import type { StorageUse, StoredAmount } from './limits/quotas.ts'
 import type { Turn } from './pacer.ts'
 
 /**
@@ -153,6 +155,10 @@ export interface Store {
   removeNode(id: string): Promise<void>
 
   // Keeping
+  /** For whom notifications are stored, those with the most bytes first. */
+  listUse(input: PageRequest & { unit?: StorageUnit | undefined }): Promise<Page<NamedUse>>
+  /** All stored notifications. */
+  sumUse(): Promise<StoredAmount>
   recordAudit(event: AuditEvent): Promise<void>
   /** One bounded step of each kind of housekeeping; answers how many rows it removed. Zero: nothing left to do. */
   sweep(input: { now: number; rows: number; turn?: Turn }): Promise<number>
@@ -407,6 +413,9 @@ export type NewApiKey = {
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
+
+/** `name`: of the Server Application or AOI Client, or the whole token. `applicationName` is a token's. */
+export type NamedUse = StorageUse & { name?: string; applicationName?: string }
 
 /** Made by an admin for devices, or by the demo page for itself. */
 export type EnrolmentKind = 'device' | 'demo'

@@ -1,5 +1,6 @@
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { Dialect } from './dialect.ts'
@@ -34,6 +35,7 @@ export type RawTransaction = RawConnection & {
 export type Database = {
   clock: Clock
   retention: Retention
+  quotas: Quotas
   failpoint: Failpoint
   memory: RealmMemory
   /** Reads outside of any transaction; does not wait for writes. */
@@ -70,4 +72,5 @@ export type OpenOptions = {
   onMigrated?: ((applied: readonly string[]) => void) | undefined
   log?: Log
   retention?: Retention
+  quotas?: Quotas
 }

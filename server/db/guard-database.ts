@@ -25,6 +25,7 @@ export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error
     clock: database.clock,
     failpoint: database.failpoint,
     retention: database.retention,
+    quotas: database.quotas,
     memory: database.memory,
     read: (work) => availability.run(() => database.read(work)),
     readRaw: (work) => availability.run(() => database.readRaw(work)),

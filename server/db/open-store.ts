@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
 import type { OperatorMarks } from '#server/core/operators/operators.ts'
 import type { Retention } from '#server/core/retention.ts'
@@ -37,6 +38,8 @@ export type StoreOptions = {
   failpoint?: Failpoint
   /** For how long what is over is kept; without it, as `LIMITS` says. */
   retention?: Retention
+  /** What parties may have stored; without it, as `LIMITS` says. */
+  quotas?: Quotas
   /** Where `prisma/` with the migrations is; found from this module when not given. */
   projectDirectory?: string
 }
@@ -90,6 +93,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     onMigrated: options.onMigrated,
     ...(options.log === undefined ? {} : { log: options.log }),
     ...(options.retention === undefined ? {} : { retention: options.retention }),
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
   })
   const log = options.log ?? SILENT
   const database = guardDatabase(opened, log)

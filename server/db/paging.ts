@@ -49,7 +49,7 @@ export function makePage<Read, Row>(
 }
 
 // A cursor comes back from strangers: what a column cannot hold must be refused here, since the database would throw.
-const placeText = storedTextSchema(0, LIMITS.pageCursorBytes)
+export const placeText = storedTextSchema(0, LIMITS.pageCursorBytes)
 
 export const idPlace = z.tuple([z.int32()])
 export const timedPlace = z.tuple([z.int(), placeText])

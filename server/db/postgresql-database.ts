@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
+import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import type { Connection, Database, OpenOptions } from './database.ts'
 import { PrismaClient as PrismaPostgresqlClient } from './generated/postgresql/client.ts'
@@ -39,6 +40,7 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   const database: Database = {
     clock: options.clock,
     retention: options.retention ?? DEFAULT_RETENTION,
+    quotas: options.quotas ?? DEFAULT_QUOTAS,
     failpoint: options.failpoint,
     memory,
     read: (work) => runReading(work(reading)),

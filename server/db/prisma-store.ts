@@ -10,6 +10,7 @@ import * as enrolmentCodes from './enrolment-codes.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
 import { Groups } from './groups.ts'
 import type { GuardedDatabase } from './guard-database.ts'
+import { listUse, sumUse } from './list-use.ts'
 import { moveCursors } from './move-cursors.ts'
 import { removeNode, reportNode } from './nodes.ts'
 import * as nonces from './nonces.ts'
@@ -65,6 +66,8 @@ export function createPrismaStore(database: GuardedDatabase): Store {
     takeNonce: (nonceHash) => nonces.takeNonce(database, nonceHash),
     reportNode: (report) => reportNode(database, report),
     removeNode: (id) => removeNode(database, id),
+    listUse: (page) => listUse(database, page),
+    sumUse: () => sumUse(database),
     recordAudit: async (event) => {
       await database.write(({ prisma }) => prisma.auditEvent.create({ data: event }))
     },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import { createPrivateFile, prepareDataDirectory } from './data-directory.ts'
 import type { Connection, Database, OpenOptions } from './database.ts'
@@ -73,6 +74,7 @@ async function connect(
   const database: Database = {
     clock: options.clock,
     retention: options.retention ?? DEFAULT_RETENTION,
+    quotas: options.quotas ?? DEFAULT_QUOTAS,
     failpoint: options.failpoint,
     memory: new RealmMemory(),
     read: (work) => runReading(work(reading)),

@@ -12,6 +12,7 @@ import { overviewRoutes } from './overview.ts'
 import { selectionRoutes } from './selections.ts'
 import { simulationRoutes } from './simulations.ts'
 import { tokenActRoutes } from './token-acts.ts'
+import { useRoutes } from './use.ts'
 
 /** Every operation below `/api/dashboard`. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
@@ -23,6 +24,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...operatorRoutes,
   ...apiKeyRoutes,
   ...enrolmentCodeRoutes,
+  ...useRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
   // Before what stands at `/notifications/{id}`.

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { useSchema } from '#protocol/dashboard/use.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+
+let door: BareDoor
+let viewer: SignedIn
+beforeAll(async () => {
+  door = await openBareDoor()
+  viewer = await signInAs(door, 'viewer')
+})
+afterAll(() => door.close())
+
+const readUse = async (query: Record<string, string> = {}) => {
+  const answered = await callDashboard(door, { operation: 'readUse', as: viewer, query })
+  return { status: answered.status, body: await answered.json() }
+}
+
+test('a viewer reads which parties limits refused on this node', async () => {
+  door.services.context.limitWatch.refused('pushesPerTokenPerSecond', 'token 0a1b2c')
+  const { refusals } = useSchema.parse((await readUse()).body)
+  expect(refusals).toEqual([
+    { limit: 'pushesPerTokenPerSecond', party: 'token 0a1b2c', refused: 1, lastAt: expect.any(String) },
+  ])
+})
+
+test('a cursor of nobody and an unknown unit are refused by their names', async () => {
+  expect(await readUse({ cursor: 'x' })).toMatchObject({
+    status: 400,
+    body: { desc: expect.stringMatching(/^cursor: /) },
+  })
+  expect(await readUse({ unit: 'nobody' })).toMatchObject({
+    status: 400,
+    body: { desc: expect.stringMatching(/^unit: /) },
+  })
+})
