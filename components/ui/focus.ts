@@ -44,7 +44,9 @@ function keepFocus(target: HTMLElement, heading: Element | null): void {
     if (document.activeElement === document.body) focusHeading(heading)
   })
   watch.observe(document.body, { childList: true, subtree: true })
-  target.addEventListener('blur', () => target.isConnected && watch.disconnect(), { once: true })
+  // Chromium says `blur` before it takes the element away: only afterwards is it known whether the focus moved.
+  const moved = () => queueMicrotask(() => target.isConnected && watch.disconnect())
+  target.addEventListener('blur', moved, { once: true })
 }
 
 function findOpener(panel: Element): HTMLElement | undefined {
