@@ -7,6 +7,8 @@ import { startServer, type TestServer } from './test-server.ts'
 type Fixtures = {
   /** A production server on a free port, its data directory empty, gone after the test; or the one that tests share. */
   server: TestServer
+  /** Variables of the server’s environment beside the usual ones; not for one that tests share. */
+  settings: Record<string, string>
   /** Whether the browser is signed in as the server’s first operator, an admin. */
   signedIn: boolean
   /** Whether a server does that other tests have used: for those that neither stop it nor count all it has. */
@@ -34,9 +36,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   server: [
-    async ({ shares, lend }, use) => {
+    async ({ shares, lend, settings }, use) => {
       if (shares) return use(await lend())
-      const server = await startServer()
+      const server = await startServer(settings)
       try {
         await use(server)
       } finally {
@@ -45,6 +47,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { timeout: 60_000 },
   ],
+  settings: [{}, { option: true }],
   signedIn: [true, { option: true }],
   shares: [false, { option: true }],
   context: async ({ context, server, signedIn, shares }, use) => {

@@ -1,5 +1,6 @@
 'use client'
 
+import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import { PUSH_SOCKET_PATH } from '#protocol/mozilla-push.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Command } from '../ui/command.tsx'
@@ -10,7 +11,7 @@ import { texts } from './texts.ts'
 import type { JoinedBrowser } from './use-browser-group.ts'
 
 /** How a stock Firefox takes this server for its push service: one preference. */
-export function BrowserSection({ browser }: { browser: JoinedBrowser }) {
+export function BrowserSection({ browser, policy }: { browser: JoinedBrowser; policy: RegistrationPolicy }) {
   const t = useTexts(texts)
   const isHydrated = useHydrated()
   const isSecure = isHydrated && location.protocol === 'https:'
@@ -27,6 +28,7 @@ export function BrowserSection({ browser }: { browser: JoinedBrowser }) {
             />
           ) : null}
         </li>
+        {policy === 'open' ? null : <li>{policy === 'code' ? t.codeInAddress : t.closedToBrowsers}</li>}
         {isSecure ? null : (
           <li>
             {t.withoutTls}{' '}

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { TestSent } from '#protocol/dashboard/acts.ts'
+import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { fingerprint } from '#protocol/fingerprint.ts'
 import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
@@ -14,6 +15,7 @@ import { SimulationsSection } from '../simulations/simulations-section.tsx'
 import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -26,7 +28,7 @@ import { useBrowserGroup } from './use-browser-group.ts'
 import { usePhones } from './use-phones.ts'
 
 /** Real AOI Clients as phones that ring, and what an eavesdropper hears. */
-export function DemoView() {
+export function DemoView({ policy }: { policy: RegistrationPolicy }) {
   const t = useTexts(texts)
   const phones = usePhones({ eavesdropper: true })
   const browser = useBrowserGroup()
@@ -53,6 +55,13 @@ export function DemoView() {
           </Button>
         )}
       </PageTitle>
+      {policy === 'open' ? null : (
+        <div className="mt-5">
+          <Notice tone="warning" title={t[`${policy}Title`]}>
+            {t[`${policy}Is`]}
+          </Notice>
+        </div>
+      )}
       <div className="mt-5">
         <TokenDiagram fingerprint={phones.token === undefined ? undefined : fingerprint(phones.token)} />
       </div>
@@ -67,7 +76,7 @@ export function DemoView() {
         </p>
       ) : null}
       <SimulationsSection />
-      <BrowserSection browser={browser} />
+      <BrowserSection browser={browser} policy={policy} />
     </>
   )
 }

@@ -2,6 +2,7 @@
 
 import { useTexts } from '../i18n/use-texts.ts'
 import { Notice } from '../ui/notice.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
 import { PhoneCard } from './phone-card.tsx'
 import { texts } from './texts.ts'
 import type { Phones } from './use-phones.ts'
@@ -15,7 +16,7 @@ export function PhoneShelf({ phones }: { phones: Phones }) {
       {phones.status === 'failed' ? (
         <div role="alert">
           <Notice tone="danger" title={t.failed}>
-            {location.origin}
+            <PlainText>{phones.failure ?? ''}</PlainText>
           </Notice>
         </div>
       ) : null}

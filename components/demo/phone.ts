@@ -24,6 +24,7 @@ export class Phone {
   readonly #changed: () => void
   readonly #library: Library
   readonly #storageName: string
+  readonly #enrolmentCode: string | undefined
   #client: AoiClient | undefined
   state: PhoneState
 
@@ -34,12 +35,15 @@ export class Phone {
     id: string
     kind: PhoneKind
     seed: string | undefined
+    /** Lets the device register for the first time, where the server asks for a code. */
+    enrolmentCode: string | undefined
     changed: () => void
   }) {
     const { id, kind } = parts
     this.#library = parts.library
     this.#storageName = parts.storageName
     this.#seed = parts.seed
+    this.#enrolmentCode = parts.enrolmentCode
     this.#changed = parts.changed
     this.state = { id, kind, state: 'idle', token: undefined, subscription: undefined, received: [] }
   }
@@ -51,6 +55,7 @@ export class Phone {
       serverUrl: location.origin,
       storage,
       deviceInfo: { name: `Demo ${this.state.id}`, platform: 'browser' },
+      enrolmentCode: this.#enrolmentCode,
     })
     this.#client = client
     client.onState(({ name }) => this.#set({ state: name }))

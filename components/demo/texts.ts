@@ -49,6 +49,16 @@ export const texts = defineTexts({
     thenBrowser:
       'With its first subscription the browser stands among the AOI Clients, each of its subscriptions a registration.',
     seeClients: 'See the AOI Clients',
+    codeTitle: 'This server registers AOI Clients by enrolment code',
+    codeIs:
+      'The phones of this page need none from you: the server makes one for them, in your name, valid for ten minutes. Every other AOI Client needs a code of an admin.',
+    closedTitle: 'This server registers no new AOI Clients',
+    closedIs:
+      'The phones of this page are the exception: the server makes an enrolment code for them, in your name, valid for ten minutes. It refuses every other new AOI Client, whatever code it shows.',
+    codeInAddress:
+      'This server asks for an enrolment code: add ?code= and a code of an admin to the end of that address.',
+    closedToBrowsers:
+      'This server registers no new AOI Clients: it refuses every browser that is not registered yet.',
   },
   de: {
     title: 'Vorführung',
@@ -95,5 +105,15 @@ export const texts = defineTexts({
     thenBrowser:
       'Mit dem ersten Abonnement steht der Browser unter den AOI Clients, jedes seiner Abonnements als Registrierung.',
     seeClients: 'Die AOI Clients ansehen',
+    codeTitle: 'Dieser Server registriert AOI Clients nur mit Registrierungscode',
+    codeIs:
+      'Die Telefone dieser Seite brauchen keinen von Ihnen: Der Server erstellt in Ihrem Namen einen für sie, gültig zehn Minuten. Jeder andere AOI Client braucht einen Code von einem Admin.',
+    closedTitle: 'Dieser Server registriert keine neuen AOI Clients',
+    closedIs:
+      'Die Telefone dieser Seite sind die Ausnahme: Der Server erstellt in Ihrem Namen einen Registrierungscode für sie, gültig zehn Minuten. Jeden anderen neuen AOI Client lehnt er ab, welchen Code er auch zeigt.',
+    codeInAddress:
+      'Dieser Server verlangt einen Registrierungscode: Hängen Sie ?code= und einen Code von einem Admin an diese Adresse an.',
+    closedToBrowsers:
+      'Dieser Server registriert keine neuen AOI Clients: Er lehnt jeden Browser ab, der noch nicht registriert ist.',
   },
 })

@@ -1,6 +1,10 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import type { DemoEnrolment } from '#protocol/dashboard/enrolment.ts'
+import { explainError, failureTexts } from '../acts/failure-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { actDashboard } from '../live/dashboard-api.ts'
 import { Phone, type PhoneKind, type PhoneState } from './phone.ts'
 
 const TAB_KEY = 'aoi-demo-tab'
@@ -20,6 +24,8 @@ export type Phones = {
   /** By which senders of Web Push reach them, as JSON text. */
   subscription: string | undefined
   status: 'away' | 'starting' | 'there' | 'failed'
+  /** Why they could not start, in a sentence. */
+  failure: string | undefined
   start: () => Promise<void>
   putAway: () => Promise<void>
   toggle: (id: string) => Promise<void>
@@ -30,14 +36,18 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
   const phones = useRef<Phone[]>([])
   const [states, setStates] = useState<readonly PhoneState[]>([])
   const [status, setStatus] = useState<Phones['status']>('away')
+  const [failure, setFailure] = useState<string>()
+  const failures = useTexts(failureTexts)
   const changed = () => setStates(phones.current.map(({ state }) => state))
 
   async function start() {
     setStatus('starting')
+    setFailure(undefined)
     try {
       // Loaded when somebody asks for the phones: with its WebAssembly it is larger than the page.
       const library = await import('#aoi-client')
       const seed = ensureSeed()
+      const { code } = await actDashboard<DemoEnrolment>('enrolDemo')
       const add = (id: string, kind: PhoneKind, phoneSeed: string | undefined) => {
         const phone = new Phone({
           library,
@@ -45,6 +55,7 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
           id,
           kind,
           seed: phoneSeed,
+          enrolmentCode: code,
           changed,
         })
         phones.current.push(phone)
@@ -57,7 +68,11 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
       const token = phones.current[0]?.state.token
       if (eavesdropper && token !== undefined) await add('E', 'eavesdropper', token).goOnline()
       setStatus('there')
-    } catch {
+    } catch (error) {
+      // Those that came up would hold their storage against the next start.
+      await Promise.allSettled(phones.current.splice(0).map((phone) => phone.goOffline()))
+      changed()
+      setFailure(error instanceof Error ? explainError(error, failures) : String(error))
       setStatus('failed')
     }
   }
@@ -82,7 +97,7 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
   )
 
   const { token, subscription } = states.find(({ kind }) => kind === 'seeded') ?? {}
-  return { phones: states, token, subscription, status, start, putAway, toggle }
+  return { phones: states, token, subscription, status, failure, start, putAway, toggle }
 }
 
 /** The seed after the `#` of the address, made the first time: a reload and a shared link keep it. */

@@ -15,6 +15,7 @@ export const enrolmentCodesSchema = z.strictObject({
 export const demoEnrolmentSchema = z.strictObject({ code: z.string().optional() })
 
 export type EnrolmentCodeReq = z.infer<typeof enrolmentCodeReqSchema>
+export type RegistrationPolicy = EnrolmentCodes['policy']
 export type EnrolmentCodes = z.infer<typeof enrolmentCodesSchema>
 export type CreatedEnrolmentCode = z.infer<typeof createdEnrolmentCodeSchema>
 export type DemoEnrolment = z.infer<typeof demoEnrolmentSchema>
