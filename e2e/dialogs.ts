@@ -98,6 +98,24 @@ export const DIALOGS: Record<TabledName, Row> = {
     submit: danger,
     operation: '/revoke',
   },
+  createCode: {
+    path: () => '/settings',
+    trigger: (page) => button(page, 'New code…'),
+    fill: async (dialog) => {
+      await dialog.getByLabel('AOI Clients that it lets in').fill('3')
+      const name = dialog.getByLabel('Name')
+      await name.fill('made-by-the-table')
+      return name
+    },
+    submit: primary,
+    operation: '/dashboard/enrolment-codes',
+  },
+  revokeCode: {
+    path: () => '/settings',
+    trigger: (page) => button(page, 'Revoke made-by-the-table'),
+    submit: danger,
+    operation: '/revoke',
+  },
   testToken: {
     path: onToken,
     trigger: (page) => button(page, 'Send a test'),

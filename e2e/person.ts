@@ -19,9 +19,12 @@ export class Person {
 
   /** Starts an AOI Client on the machine named; one that was there before keeps its state. */
   async listen(machine: string): Promise<Listener> {
-    const line = `npx aoi listen --server ${this.#server.url} --app ${this.application} --seed 'a seed for the demo app'`
-    const command = this.#run(line, machine)
-    return { machine, command, token: String((await command.next('clientAppToken')).clientAppToken) }
+    return this.#listen(machine, '')
+  }
+
+  /** Starts an AOI Client that shows the enrolment code when it registers. */
+  async listenByCode(machine: string, code: string): Promise<Listener> {
+    return this.#listen(machine, `--code ${code}`)
   }
 
   /** Makes an API key for the application. */
@@ -42,6 +45,12 @@ export class Person {
   /** Ends every command that still runs. */
   async leave(): Promise<void> {
     await Promise.all(this.#commands.splice(0).map((command) => command.stop()))
+  }
+
+  async #listen(machine: string, options: string): Promise<Listener> {
+    const line = `npx aoi listen --server ${this.#server.url} --app ${this.application} --seed 'a seed for the demo app' ${options}`
+    const command = this.#run(line, machine)
+    return { machine, command, token: String((await command.next('clientAppToken')).clientAppToken) }
   }
 
   #run(line: string, machine = 'server'): AoiCommand {

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { OwnAccount } from '#protocol/dashboard/account.ts'
+import { mayDo } from '#protocol/dashboard/roles.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,6 +14,7 @@ import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { callAuth } from './auth-api.ts'
 import { AuthenticatorSection } from './authenticator-section.tsx'
+import { EnrolmentSection } from './enrolment-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { useRoleName } from './role-name.ts'
 import { type Configuration, ServerSettings } from './server-settings.tsx'
@@ -46,6 +48,7 @@ export function SettingsView({ initial, configuration }: Props) {
       <AuthenticatorSection enabled={account.totp} email={account.email} />
       <Password />
       <SessionsSection />
+      <EnrolmentSection mayManage={mayDo(account.role, 'manageKeys')} />
       <ServerSettings configuration={configuration} />
     </>
   )

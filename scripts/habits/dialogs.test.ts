@@ -51,10 +51,8 @@ const ASKS = {
   sendTest: 'form',
   createApiKey: 'form',
   inviteOperator: 'form',
-  // Codes that only the demo and a command ask for.
+  createEnrolmentCode: 'form',
   enrolDemo: 'nothing',
-  createEnrolmentCode: 'command',
-  revokeEnrolmentCode: 'command',
   // Shows something, or ends it: a dialog that names it.
   cancelNotifications: 'dialog',
   erasePayloads: 'dialog',
@@ -67,13 +65,14 @@ const ASKS = {
   revealToken: 'dialog',
   rotateApiKey: 'dialog',
   revokeApiKey: 'dialog',
+  revokeEnrolmentCode: 'dialog',
   removeSimulation: 'dialog',
   revokeOwnSession: 'dialog',
   changeRole: 'dialog',
   removeOperator: 'dialog',
   endOperatorSessions: 'dialog',
   withdrawInvitation: 'dialog',
-} as const satisfies Record<string, 'nothing' | 'form' | 'dialog' | 'command'>
+} as const satisfies Record<string, 'nothing' | 'form' | 'dialog'>
 
 describe('acts', () => {
   const acts = (Object.entries(DASHBOARD_OPERATIONS) as [DashboardOperationName, DashboardOperation][])
@@ -97,13 +96,6 @@ describe('acts', () => {
     },
   )
 })
-
-it.each(Object.entries(ASKS).filter(([, asks]) => asks === 'command'))(
-  '%s is asked for by no page',
-  (name) => {
-    expect(listUses(new RegExp(`'${name}'`))).toEqual([])
-  },
-)
 
 describe('the clipboard', () => {
   it('is written in one place, which has a way for pages without it', () => {

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { Caller, registerMember } from './seed.ts'
+import type { TestServer } from './test-server.ts'
+
+const codesOf = (page: Page) => page.getByRole('region', { name: 'Enrolment codes' })
+
+/** Registers an AOI Client, which shows `enrolmentCode`; rejects with the status and the server's answer. */
+function register(server: TestServer, enrolmentCode: string) {
+  const body = { messageType: 'aoiClientRegistrationReq', enrolmentCode }
+  return new Caller(server).call({ path: '/api/v1/aoi-clients', body })
+}
+
+/** Starts the phones of the demo, and sends to those with the seed. */
+async function ringPhones(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Be the clients' }).click()
+  await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })
+  await page.getByLabel('Text').fill('By a code of their own')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  for (const id of ['A', 'B', 'C'])
+    await expect(page.locator(`[data-phone="${id}"]`)).toContainText('By a code of their own')
+}
+
+test.describe('with AOI_REGISTRATION=code', () => {
+  test.use({ settings: { AOI_REGISTRATION: 'code' } })
+
+  test('An admin makes an enrolment code that lets one AOI Client register, and revokes it', async ({
+    page,
+    server,
+    person,
+  }) => {
+    await page.goto('/settings')
+    const codes = codesOf(page)
+    await expect(codes).toContainText('An AOI Client needs one of these codes to register')
+    await expect(codes).toContainText('There is no code.')
+    await expect(registerMember(server, 'demo')).rejects.toThrow(/401 .*by enrolment code; ask its operator/)
+
+    await codes.getByRole('button', { name: 'New code…' }).click()
+    const making = page.locator('[data-dialog=createCode]')
+    await making.getByLabel('Name').fill('the shop')
+    await making.getByLabel('AOI Clients that it lets in').fill('2')
+    await making.getByLabel('Expires after so many days').fill('3')
+    await making.getByRole('button', { name: 'Make the code' }).click()
+    const once = page.locator('[data-dialog=once]')
+    const code = (await once.locator('code').textContent()) ?? ''
+    expect(code).toMatch(/^aoi_ec_/)
+    await page.keyboard.press('Escape')
+    await expect(once).toContainText('Have you stored it?')
+    await once.getByRole('button', { name: 'I have stored it' }).click()
+    await expect(codes).toContainText('2 of 2 uses left')
+    await expect(codes).not.toContainText(code.slice(-43))
+
+    await person.listenByCode('phone', code)
+    await page.reload()
+    await expect(codes).toContainText('the shop')
+    await expect(codes).toContainText('1 of 2 uses left')
+    await expect(codes).toContainText('expires in 3 days')
+
+    await codes.getByRole('button', { name: 'Revoke the shop' }).click()
+    const revoking = page.locator('[data-dialog=revokeCode]')
+    await expect(revoking).toContainText('AOI Clients that came by it stay.')
+    await revoking.getByRole('button', { name: 'Revoke the shop' }).click()
+    await expect(codes).toContainText('Revoked')
+    await expect(codes.getByRole('button', { name: /^Revoke/ })).toHaveCount(0)
+    await expect(register(server, code)).rejects.toThrow(/401 .*is not valid, has expired or is used up/)
+  })
+
+  test('An operator’s demo page makes its AOI Clients by a code of its own, and says so', async ({
+    page,
+  }) => {
+    await page.goto('/demo')
+    await expect(page.getByText('This server registers AOI Clients by enrolment code')).toBeVisible()
+    await expect(page.getByText('add ?code= and a code of an admin')).toBeVisible()
+    await ringPhones(page)
+    await page.goto('/settings')
+    await expect(codesOf(page)).toContainText('There is no code.')
+  })
+})
+
+test.describe('with AOI_REGISTRATION=closed', () => {
+  test.use({ settings: { AOI_REGISTRATION: 'closed' } })
+
+  test('An operator’s demo page is the exception, and says what happens to all others', async ({
+    page,
+    server,
+  }) => {
+    await page.goto('/demo')
+    await expect(page.getByText('This server registers no new AOI Clients', { exact: true })).toBeVisible()
+    await expect(page.getByText('It refuses every other new AOI Client')).toBeVisible()
+    await ringPhones(page)
+    await page.goto('/settings')
+    await expect(codesOf(page)).toContainText('No new AOI Client may register')
+    await expect(registerMember(server, 'demo')).rejects.toThrow(/401 .*registers no new AOI Clients/)
+  })
+
+  test('An operator reads why the phones could not start, and starts them again', async ({ page }) => {
+    await page.goto('/demo')
+    const down = '**/api/v1/aoi-clients'
+    const desc = 'this AOI Server registers no new AOI Clients; ask its operator'
+    await page.route(down, (route) =>
+      route.fulfill({ status: 401, json: { messageType: 'aoiClientRegistrationRes', code: '401', desc } }),
+    )
+    await page.getByRole('button', { name: 'Be the clients' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'The phones could not start' })).toContainText(
+      desc,
+    )
+    await expect(page.locator('[data-phone]')).toHaveCount(0)
+    await page.unroute(down)
+    await ringPhones(page)
+  })
+})
