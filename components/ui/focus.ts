@@ -31,7 +31,10 @@ export function returnFocus(panel: Element, heading: Element | null): void {
   const target = findOpener(panel)
   const top = [...document.querySelectorAll('[role=dialog][data-state=open]')].at(-1)
   if (top !== undefined && top !== panel && (target === undefined || !top.contains(target))) return
-  if (target === undefined) return focusHeading(heading)
+  if (target === undefined) {
+    focusHeading(heading)
+    return
+  }
   target.focus()
   keepFocus(target, heading)
 }
