@@ -163,6 +163,7 @@ export const LIMITS = {
   setupCodeSeconds: 86_400,
   invitationSeconds: 86_400,
   ticketSeconds: 30,
+  wrongTicketsPerAddressPerMinute: 100,
   fanOutBoards: 8,
   fanOutBoardsPerOperator: 8,
   feedRoomsPerOperator: 8,

@@ -11,7 +11,7 @@ let as: SignedIn
 const sockets: Socket[] = []
 
 beforeEach(async () => {
-  stage = await Stage.open()
+  stage = await Stage.open({ env: { AOI_TRUSTED_PROXIES: '1' } })
   as = await signInAs(stage.server, 'auditor')
 })
 afterEach(() => {
@@ -24,10 +24,14 @@ async function ticket(): Promise<string> {
 }
 
 /** Opens the feed as a page does; `undefined` when it is refused. */
-function open(auth: object, origin: string | null = stage.server.url): Promise<Socket | undefined> {
+function open(
+  auth: object,
+  origin: string | null = stage.server.url,
+  address = '203.0.113.1',
+): Promise<Socket | undefined> {
   const socket = io(`${stage.server.url}/admin`, {
     ...{ transports: ['websocket'], auth, forceNew: true, reconnection: false },
-    extraHeaders: origin === null ? {} : { origin },
+    extraHeaders: { 'x-forwarded-for': address, ...(origin === null ? {} : { origin }) },
   })
   sockets.push(socket)
   return new Promise((resolve) => {
@@ -48,6 +52,24 @@ describe('the feed', () => {
     expect(await open({ ticket: { $ne: null } })).toBeUndefined()
     expect(await open({ ticket: await ticket() }, 'https://evil.example')).toBeUndefined()
     expect(await open({ ticket: await ticket() }, null)).toBeUndefined()
+  })
+
+  it('counts wrong tickets by address before it looks them up, and gives the points of right ones back', async () => {
+    const { url } = stage.server
+    const { wrongTicketsPerAddressPerMinute: allowed } = LIMITS
+    for (let opened = 0; opened <= allowed; opened += 1) {
+      const socket = await open({ ticket: await ticket() })
+      expect(socket).toBeDefined()
+      socket?.disconnect()
+    }
+    const guesses = Array.from({ length: allowed + 20 }, () => open({ ticket: 'made-up' }))
+    expect(await Promise.all(guesses)).not.toContainEqual(expect.anything())
+    const right = await ticket()
+    expect(await open({ ticket: right })).toBeUndefined()
+    expect(await open({ ticket: right }, url, '198.51.100.1')).toBeDefined()
+    expect(stage.server.services.context.limitWatch.list(1)).toMatchObject([
+      { limit: 'wrongTicketsPerAddressPerMinute', party: 'address 203.0.113.1', refused: 21 },
+    ])
   })
 
   it('ends in the moment the operator’s session does, and no ticket of it opens another', async () => {

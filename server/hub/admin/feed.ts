@@ -14,10 +14,12 @@ import type { Clock } from '#server/core/clock.ts'
 import type { Context } from '#server/core/context.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import type { FanOutBoards } from '#server/core/fan-out/fan-out-boards.ts'
+import type { MakeLimiter } from '#server/core/limiter.ts'
 import { Shares } from '#server/core/limits/shares.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import { ActivityMeter } from './activity-meter.ts'
+import { TicketGate } from './ticket-gate.ts'
 
 const PLACE = { kind: 'socket', name: 'feed' } as const
 
@@ -31,6 +33,8 @@ export type FeedParts = {
   announcer: Announcer
   clock: Clock
   context: Pick<Context, 'limitWatch'>
+  makeLimiter: MakeLimiter
+  trustedProxies: number
   /** The websocket has shown a ticket. */
   onBound: (socket: Duplex) => void
   isOwnOrigin: (origin: string) => boolean
@@ -51,8 +55,9 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
     if (origin === 'here') meter.hear(announcement)
     if (announcement.kind === 'operatorSessionEnded') endSession(namespace, announcement.sessionId)
   })
+  const gate = new TicketGate({ ...parts, limitWatch: parts.context.limitWatch })
   namespace.use((socket, next) => {
-    admit(socket, parts)
+    admit(socket, { ...parts, gate })
       .then((isAdmitted) => next(isAdmitted ? undefined : new Error('refused')))
       .catch((error: unknown) => {
         if (!isAoiError(error)) parts.onUnexpected(error, PLACE)
@@ -80,11 +85,14 @@ function beat(socket: FeedSocket, clock: Clock): void {
   clock.after(LIMITS.feedBeatSeconds * 1000, () => beat(socket, clock))
 }
 
-async function admit(socket: FeedSocket, parts: FeedParts): Promise<boolean> {
-  const { origin, host } = socket.handshake.headers
+async function admit(socket: FeedSocket, parts: FeedParts & { gate: TicketGate }): Promise<boolean> {
+  const { headers, address } = socket.handshake
+  const { origin, host } = headers
   const isOwn = origin !== undefined && parts.isOwnOrigin(origin) && parts.isOwnHost(host)
   const { ticket } = socket.handshake.auth
-  const session = isOwn && typeof ticket === 'string' ? await parts.tickets.take(ticket) : undefined
+  if (!isOwn || typeof ticket !== 'string') return false
+  const forwarded = String(headers['x-forwarded-for'] ?? '')
+  const session = await parts.gate.take(ticket, { forwarded, neighbour: address })
   if (session === undefined || !mayDo(session.operator.role, 'read')) return false
   socket.data.session = session
   return true
