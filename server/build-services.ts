@@ -220,6 +220,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     makeLimiter,
     operators: new OperatorAccounts({
       ...{ store, clock, log, tables: store.operatorTables, marks: store.operatorMarks },
+      roles: store.operatorRoles,
       ...{ announce: announcer.announce, idleMilliseconds: env.operatorIdleMinutes * 60_000 },
       auth: () => ({
         publicUrl: ownOrigin(),

@@ -4,7 +4,7 @@ import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
-import type { OperatorMarks } from '#server/core/operators/operators.ts'
+import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operators.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { Store } from '#server/core/store.ts'
@@ -13,6 +13,7 @@ import type { Database, OpenOptions } from './database.ts'
 import { DatabaseUnavailable, translateDatabaseError } from './database-errors.ts'
 import { guardDatabase } from './guard-database.ts'
 import { openOperatorMarks } from './operator-marks.ts'
+import { openOperatorRoles } from './operator-roles.ts'
 import { type OperatorTables, openOperatorTables } from './operator-tables.ts'
 import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
@@ -48,6 +49,7 @@ export type StoreOptions = {
 export type OpenedStore = Store & {
   readonly operatorTables: OperatorTables
   readonly operatorMarks: OperatorMarks
+  readonly operatorRoles: OperatorRoles
   readonly dashboard: DashboardStore
   readonly simulated: SimulationStore
 }
@@ -108,6 +110,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),
+      operatorRoles: openOperatorRoles(database),
       dashboard: createPrismaDashboardStore(database),
       simulated: createPrismaSimulationStore(database),
     })

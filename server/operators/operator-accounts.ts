@@ -11,8 +11,10 @@ import type {
   ListedSession,
   Newcomer,
   OperatorMarks,
+  OperatorRoles,
   OperatorSession,
   Operators,
+  RoleRefusal,
 } from '#server/core/operators/operators.ts'
 import type { Store } from '#server/core/store.ts'
 import { KnownDevices } from './known-devices.ts'
@@ -30,6 +32,7 @@ type Input = {
   store: Pick<Store, 'recordAudit'>
   tables: OperatorTables
   marks: OperatorMarks
+  roles: OperatorRoles
   clock: Clock
   log: Log
   announce: (announcement: Announcement) => void
@@ -181,23 +184,21 @@ export class OperatorAccounts implements Operators {
 
   async changeRole(act: { actor: Operator; operatorId: string; role: Role }): Promise<void> {
     const { actor, operatorId, role } = act
-    const operator = await this.#find(operatorId)
-    if (role !== 'admin') await this.#keepAnAdmin(operator)
-    await this.#input.tables.operator.update({ where: { id: operatorId }, data: { role } })
+    const changed = await this.#input.roles.change({ operatorId, role })
+    if (typeof changed === 'string') throw roleRefusal(changed)
     await this.#sessions.endAll(operatorId, { reason: 'role-changed' })
     if (role !== 'admin') await this.#invitations.endOf(operatorId)
-    const detail = `${operator.role} → ${role}`
+    const detail = `${changed.operator.role} → ${role}`
     await this.#events.record({
       ...{ actor: actor.email, action: 'operator.changeRole', subject: operatorId, detail },
     })
   }
 
   async remove({ actor, operatorId }: { actor: Operator; operatorId: string }): Promise<void> {
-    const operator = await this.#find(operatorId)
-    await this.#keepAnAdmin(operator)
-    await this.#sessions.endAll(operatorId, { reason: 'session-ended' })
-    await this.#input.tables.operator.deleteMany({ where: { id: operatorId } })
-    const detail = operator.email
+    const removed = await this.#input.roles.remove(operatorId)
+    if (typeof removed === 'string') throw roleRefusal(removed)
+    for (const session of removed.sessions) await this.#sessions.noteEnd(session, 'session-ended')
+    const detail = removed.operator.email
     await this.#events.record({
       ...{ actor: actor.email, action: 'operator.remove', subject: operatorId, detail },
     })
@@ -209,7 +210,7 @@ export class OperatorAccounts implements Operators {
 
   async endSessions(act: { actor: Operator; operatorId: string; sessionId?: string }): Promise<number> {
     const { actor, operatorId, sessionId } = act
-    await this.#find(operatorId)
+    await this.#mustExist(operatorId)
     const sessions = (await this.#sessions.list(operatorId)).filter(
       ({ id }) => sessionId === undefined || id === sessionId,
     )
@@ -237,19 +238,17 @@ export class OperatorAccounts implements Operators {
     return this.#auth
   }
 
-  async #find(id: string): Promise<Operator> {
-    const found = await this.#input.tables.operator.findFirst({ where: { id } })
-    if (found === null) throw new AoiError('notFound', 'there is no such operator')
-    return found as Operator
+  async #mustExist(id: string): Promise<void> {
+    if ((await this.#input.tables.operator.findFirst({ where: { id } })) === null)
+      throw roleRefusal('missing')
   }
+}
 
-  async #keepAnAdmin(operator: Operator): Promise<void> {
-    const admins = Number(await this.#input.tables.operator.count({ where: { role: 'admin' } }))
-    if (operator.role === 'admin' && admins === 1)
-      throw new AoiError('invalid', 'the last admin stays one: make another operator an admin first', {
-        reason: 'lastAdmin',
-      })
-  }
+function roleRefusal(refusal: RoleRefusal): AoiError {
+  if (refusal === 'missing') return new AoiError('notFound', 'there is no such operator')
+  return new AoiError('invalid', 'the last admin stays one: make another operator an admin first', {
+    reason: 'lastAdmin',
+  })
 }
 
 function invalidInvitation(): AoiError {

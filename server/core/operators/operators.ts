@@ -44,6 +44,19 @@ export interface OperatorMarks {
   noteEndedSession(ended: { tokenHash: string; reason: string; expiresAt: number }): Promise<void>
 }
 
+/** There is no such operator, or no other admin would be left. */
+export type RoleRefusal = 'missing' | 'lastAdmin'
+
+export type EndingSession = { id: string; token: string }
+
+/** Changes that could take the last admin away. Each decides and writes in one transaction. */
+export interface OperatorRoles {
+  /** Returns the operator as they were before. */
+  change(change: { operatorId: string; role: Role }): Promise<{ operator: Operator } | RoleRefusal>
+  /** Returns the operator, and the sessions that went with them. */
+  remove(operatorId: string): Promise<{ operator: Operator; sessions: EndingSession[] } | RoleRefusal>
+}
+
 /** A failed or refused attempt to prove who one is. */
 export type FailedAttempt = {
   /** What was tried: `password`, `code`, `passkey`, `invitation`. */
