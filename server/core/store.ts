@@ -78,13 +78,15 @@ export interface Store {
   append(requests: readonly AppendRequest[]): Promise<AppendOutcome[]>
   /**
    * Appends a notification again, without its topic, for those of its recipients that it ended without and that are
-   * still members; for all others of the token it is a gap. Answers `undefined` when there is nobody of them.
+   * still members; for all others of the token it is a gap. Answers `undefined` when there is nobody of them. Each step
+   * of it waits for its turn.
    */
   appendAgain(input: {
     id: string
     newId: string
     serverApplicationId: string
     acceptedAt: number
+    turn?: Turn
   }): Promise<AppendedAgain | undefined>
   /** The rows with `afterSeq < seq ≤ upToSeq` of each range, ordered by token and seq. Rows compacted away are missing. */
   readLog(ranges: readonly LogRange[]): Promise<LogEntry[]>

@@ -1,70 +1,101 @@
 import { LIMITS } from '#protocol'
+import { atOnce } from '#server/core/pacer.ts'
 import type { AppendedAgain, Store } from '#server/core/store.ts'
-import type { Database, RawConnection } from './database.ts'
-import { selectAllRecipients } from './notifications.ts'
-import { type FoundPlace, selectLogPlace } from './outcome-statements.ts'
+import type { Database, RawConnection, RawTransaction } from './database.ts'
+import { readRecipients } from './notifications.ts'
+import { type FoundPlace, findAckTimesSince, selectLogPlace } from './outcome-statements.ts'
 import { findEnding } from './outcomes.ts'
 import { lockTokensById, updateHeads } from './token-statements.ts'
 
 type Input = Parameters<Store['appendAgain']>[0]
+type Search = { found: FoundPlace; missing: readonly number[]; headSeq: number; lastAckRecordId: number }
+type Appended = AppendedAgain | undefined | 'searchAgain'
 
 /**
- * `Store.appendAgain`. Under the token's lock nobody's outcome changes and nobody leaves, so exactly those are named who
- * are without it. A row a recipient: this is an operator's act, not the way of notifications.
+ * `Store.appendAgain`. Those without it are found in paced steps, without a lock. Under the token's lock nobody's outcome
+ * changes and nobody leaves: who got it or left since the search is passed over there. A row a recipient: this is an
+ * operator's act, not the way of notifications.
  */
 export async function appendAgain(database: Database, input: Input): Promise<AppendedAgain | undefined> {
-  return database.writeRaw(async (tx) => {
-    const found = await selectLogPlace(tx, input.id)
-    if (found === undefined) return undefined
-    const [token] = await lockTokensById(tx, [found.place.tokenId])
-    const recipients = await findMissing(tx, { id: input.id, found, now: input.acceptedAt })
-    if (token === undefined || recipients.length === 0) return undefined
-    const place = { tokenId: token.tokenId, seq: token.headSeq + 1 }
-    await insertAgain(tx, { ...input, ...place, recipients: recipients.length })
-    await insertRecipients(tx, { place, recipients })
-    await updateHeads(tx, [{ tokenId: place.tokenId, headSeq: place.seq }])
-    return { ...place, recipients: recipients.length }
-  })
-}
-
-type Sought = { id: string; found: FoundPlace; now: number }
-
-/** The registrations that are active and never get it; none while it is live, for they still do. */
-async function findMissing(tx: RawConnection, sought: Sought): Promise<number[]> {
-  const { found, now } = sought
-  if (findEnding(found, now) === undefined) return []
-  const { registrations, ackTimes } = await selectAllRecipients(tx, { ...found.place, now })
-  const served = await findServed(tx, sought)
-  return registrations
-    .filter(({ endedAt }) => endedAt === null)
-    .map(({ registrationId }) => registrationId)
-    .filter((registrationId) => !ackTimes.has(registrationId) && !served.has(registrationId))
-}
-
-/** Those who have it by an earlier sending again, or wait for that. */
-async function findServed(tx: RawConnection, { id, found, now }: Sought): Promise<Set<number>> {
-  const { tokenId, seq } = found.place
-  const earlier = await tx.prisma.$queryRaw<{ id: string }[]>`
-    SELECT n."id" FROM (SELECT DISTINCT "tokenId", "seq" FROM "Recipient" WHERE "tokenId" = ${tokenId} AND "seq" > ${seq}) p
-    JOIN "Notification" n ON n."tokenId" = p."tokenId" AND n."seq" = p."seq" WHERE n."resendOf" = ${id}`
-  const served = new Set<number>()
-  for (const again of earlier) {
-    const place = await selectLogPlace(tx, again.id)
-    if (place === undefined) continue
-    const isOver = findEnding(place, now) !== undefined
-    const { registrations, ackTimes } = await selectAllRecipients(tx, { ...place.place, now })
-    for (const { registrationId } of registrations)
-      if (!isOver || ackTimes.has(registrationId)) served.add(registrationId)
+  for (;;) {
+    const search = await searchMissing(database, input)
+    if (search === undefined) return undefined
+    const appended = await (input.turn ?? atOnce)(() =>
+      database.writeRaw((tx) => appendMissing(tx, { ...input, ...search })),
+    )
+    if (appended !== 'searchAgain') return appended
   }
-  return served
+}
+
+/** Whom it ended without; nobody while it is live, for they still get it. */
+async function searchMissing(database: Database, input: Input): Promise<Search | undefined> {
+  const { id, acceptedAt: now, turn = atOnce } = input
+  const start = await database.readRaw((connection) => readStart(connection, id))
+  if (start === undefined || findEnding(start.found, now) === undefined) return undefined
+  const served = new Set<number>()
+  for (const again of start.earlier)
+    for (const { registrationId, outcome } of await readRecipients(database, { id: again, now, turn }))
+      if (outcome === 'acked' || outcome === 'pending') served.add(registrationId)
+  const rows = await readRecipients(database, { id, now, turn })
+  const missing = rows
+    .filter(({ registrationId, outcome }) => outcome !== 'acked' && !served.has(registrationId))
+    .map(({ registrationId }) => registrationId)
+  return missing.length === 0 ? undefined : { ...start, missing }
+}
+
+/** Where the log and the records of acknowledgements stand before the search, and what was sent again earlier. */
+async function readStart(connection: RawConnection, id: string) {
+  const found = await selectLogPlace(connection, id)
+  if (found === undefined) return undefined
+  const { tokenId, seq } = found.place
+  const [stand] = await connection.prisma.$queryRaw<{ headSeq: number | bigint; last: number | bigint }[]>`
+    SELECT t."headSeq", (SELECT COALESCE(max(a."id"), 0) FROM "AckRecord" a WHERE a."tokenId" = t."id") AS "last"
+    FROM "ClientAppToken" t WHERE t."id" = ${tokenId}`
+  const earlier = await selectEarlier(connection, { id, tokenId, afterSeq: seq })
+  return {
+    found,
+    earlier,
+    headSeq: Number(stand?.headSeq ?? 0),
+    lastAckRecordId: Number(stand?.last ?? 0),
+  }
+}
+
+/** The ids of the notifications after `afterSeq` that send this one again. */
+async function selectEarlier(
+  connection: RawConnection,
+  { id, tokenId, afterSeq }: { id: string; tokenId: number; afterSeq: number },
+): Promise<string[]> {
+  const rows = await connection.prisma.$queryRaw<{ id: string }[]>`
+    SELECT n."id" FROM (SELECT DISTINCT "tokenId", "seq" FROM "Recipient"
+      WHERE "tokenId" = ${tokenId} AND "seq" > ${afterSeq}) p
+    JOIN "Notification" n ON n."tokenId" = p."tokenId" AND n."seq" = p."seq" WHERE n."resendOf" = ${id}`
+  return rows.map((row) => row.id)
+}
+
+/** `searchAgain`: somebody else sent it again during the search. */
+async function appendMissing(tx: RawTransaction, input: Input & Search): Promise<Appended> {
+  const { tokenId, seq } = input.found.place
+  const [token] = await lockTokensById(tx, [tokenId])
+  if (token === undefined) return undefined
+  const afterSeq = Math.max(seq, input.headSeq)
+  if ((await selectEarlier(tx, { id: input.id, tokenId, afterSeq })).length > 0) return 'searchAgain'
+  const acked = await findAckTimesSince(tx, { tokenId, seq, afterRecordId: input.lastAckRecordId })
+  const registrationIds = input.missing.filter((registrationId) => !acked.has(registrationId))
+  const place = { tokenId, seq: token.headSeq + 1 }
+  const recipients = await insertRecipients(tx, { place, registrationIds })
+  if (recipients === 0) return undefined
+  await insertAgain(tx, { ...input, ...place, recipients })
+  await updateHeads(tx, [{ tokenId, headSeq: place.seq }])
+  return { ...place, recipients }
 }
 
 type Again = Input & { tokenId: number; seq: number; recipients: number }
 
 /** Without the topic: it would replace what the others still wait for. What was due now or never has a minute. */
 async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
+  const { id, newId, serverApplicationId, acceptedAt, tokenId, seq, recipients } = again
   const [{ ttlSeconds = 0 } = {}] = await tx.prisma.$queryRaw<{ ttlSeconds: number }[]>`
-    SELECT n."ttlSeconds" FROM "Notification" n WHERE n."id" = ${again.id}`
+    SELECT n."ttlSeconds" FROM "Notification" n WHERE n."id" = ${id}`
   const ttl = Math.max(ttlSeconds, LIMITS.resendTtlSecondsMin)
   const columns = {
     tokenId: 'integer',
@@ -78,8 +109,17 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
     resendOf: 'text',
   } as const
   const row = {
-    ...{ ...again, id: again.newId, resendOf: again.id, ttlSeconds: ttl },
-    expiresAt: again.acceptedAt + ttl * 1000,
+    ...{
+      tokenId,
+      seq,
+      id: newId,
+      resendOf: id,
+      ttlSeconds: ttl,
+      acceptedAt,
+      recipients,
+      serverApplicationId,
+    },
+    expiresAt: acceptedAt + ttl * 1000,
   }
   await tx.prisma.$executeRaw`
     INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "urgency", "ttlSeconds", "acceptedAt",
@@ -89,13 +129,15 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
     FROM ${tx.dialect.rows(columns, [row])} JOIN "Notification" n ON n."id" = r."resendOf"`
 }
 
-async function insertRecipients(
+/** One row for each of them that is still a member; returns how many. */
+function insertRecipients(
   tx: RawConnection,
-  { place, recipients }: { place: { tokenId: number; seq: number }; recipients: readonly number[] },
-): Promise<void> {
-  const columns = { tokenId: 'integer', seq: 'bigint', registrationId: 'integer' } as const
-  const rows = recipients.map((registrationId) => ({ ...place, registrationId }))
-  await tx.prisma.$executeRaw`
+  input: { place: { tokenId: number; seq: number }; registrationIds: readonly number[] },
+): Promise<number> {
+  const { place, registrationIds } = input
+  const rows = registrationIds.map((registrationId) => ({ registrationId }))
+  return tx.prisma.$executeRaw`
     INSERT INTO "Recipient" ("tokenId", "seq", "registrationId")
-    SELECT r."tokenId", r."seq", r."registrationId" FROM ${tx.dialect.rows(columns, rows)}`
+    SELECT g."tokenId", ${place.seq}, g."id" FROM ${tx.dialect.rows({ registrationId: 'integer' }, rows)}
+      CROSS JOIN "Registration" g WHERE g."id" = r."registrationId" AND g."tokenId" = ${place.tokenId} AND g."endedAt" IS NULL`
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '#protocol'
 import { atOnce, type Turn } from '#server/core/pacer.ts'
 import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
-import type { Database, RawConnection } from './database.ts'
+import type { Database } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import {
   findAckTimes,
@@ -12,7 +12,7 @@ import {
   selectRecipient,
   selectRecipients,
 } from './outcome-statements.ts'
-import { countOutcomes, decideDelivery, findEnding, type RecipientRead } from './outcomes.ts'
+import { countOutcomes, decideDelivery, findEnding } from './outcomes.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from './paging.ts'
 import { lockTokensById } from './token-statements.ts'
 
@@ -133,20 +133,4 @@ export async function readRecipients(
     )
   }
   return rows
-}
-
-/** Every recipient, and when those who acked it did. */
-export async function selectAllRecipients(
-  connection: RawConnection,
-  place: { tokenId: number; seq: number; now: number },
-): Promise<{ registrations: RecipientRead[]; ackTimes: Map<number, number> }> {
-  const registrations: RecipientRead[] = []
-  const rows = LIMITS.recipientStepRows
-  for (let last: number = rows, afterId = 0; last === rows; ) {
-    const step = await selectRecipients(connection, { ...place, afterId, rows })
-    for (const registration of step) registrations.push(registration)
-    last = step.length
-    afterId = step.at(-1)?.registrationId ?? 0
-  }
-  return { registrations, ackTimes: await findAckTimes(connection, { ...place, registrations }) }
 }

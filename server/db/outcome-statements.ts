@@ -126,10 +126,7 @@ export async function selectRecipient(
   return found
 }
 
-/**
- * When the registrations from the first to the last acked the notification; who did not is missing. Records lie in blocks
- * of seqs, so those that can hold it end between it and the end of its block.
- */
+/** When the registrations from the first to the last acked the notification; who did not is missing. */
 export async function findAckTimes(
   connection: RawConnection,
   input: { tokenId: number; seq: number; registrations: readonly RecipientRead[] },
@@ -138,16 +135,37 @@ export async function findAckTimes(
   const firstId = registrations[0]?.registrationId
   const lastId = registrations.at(-1)?.registrationId
   if (firstId === undefined || lastId === undefined) return new Map()
-  const blockEnd = (Math.floor(seq / ACK_RECORD_SEQS) + 1) * ACK_RECORD_SEQS
   const records = await connection.prisma.$queryRaw<AckRecordRead[]>`
     SELECT a."fromRegistrationId", a."fromSeq", a."ackedAt" AS "at", a."runs" FROM "AckRecord" a
-    WHERE a."tokenId" = ${tokenId} AND a."toSeq" >= ${seq} AND a."toSeq" < ${blockEnd} AND a."fromSeq" <= ${seq}
+    WHERE ${holdsSeq({ tokenId, seq })}
       AND a."toRegistrationId" >= ${firstId} AND a."fromRegistrationId" <= ${lastId}`
+  return timesOf(records, { seq, firstId, lastId })
+}
+
+/** Who acked the notification by records made after that one. */
+export async function findAckTimesSince(
+  connection: RawConnection,
+  { tokenId, seq, afterRecordId }: { tokenId: number; seq: number; afterRecordId: number },
+): Promise<Map<number, number>> {
+  const records = await connection.prisma.$queryRaw<AckRecordRead[]>`
+    SELECT a."fromRegistrationId", a."fromSeq", a."ackedAt" AS "at", a."runs" FROM "AckRecord" a
+    WHERE ${holdsSeq({ tokenId, seq })} AND a."id" > ${afterRecordId}`
+  return timesOf(records, { seq, firstId: 0, lastId: Number.MAX_SAFE_INTEGER })
+}
+
+/** Records lie in blocks of seqs, so those that can hold it end between it and the end of its block. */
+function holdsSeq({ tokenId, seq }: { tokenId: number; seq: number }): Prisma.Sql {
+  const blockEnd = (Math.floor(seq / ACK_RECORD_SEQS) + 1) * ACK_RECORD_SEQS
+  return Prisma.sql`a."tokenId" = ${tokenId} AND a."toSeq" >= ${seq} AND a."toSeq" < ${blockEnd} AND a."fromSeq" <= ${seq}`
+}
+
+function timesOf(
+  records: readonly AckRecordRead[],
+  wanted: { seq: number; firstId: number; lastId: number },
+): Map<number, number> {
   const times = new Map<number, number>()
-  for (const record of records) {
-    for (const run of findAckRuns(toRecord(record), { seq, firstId, lastId }))
-      times.set(run.registrationId, run.at)
-  }
+  for (const record of records)
+    for (const run of findAckRuns(toRecord(record), wanted)) times.set(run.registrationId, run.at)
   return times
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { LIMITS } from '#protocol'
+import type { Turn } from '#server/core/pacer.ts'
 import type { Registration, Store } from '#server/core/store.ts'
 import { ack, addMember, newTokenName, START, type StoreTest, send } from './actors.ts'
 import { countsOf } from './outcomes.ts'
@@ -18,6 +19,16 @@ async function openHalfDelivered(store: Store) {
   await ack(store, alice, { toSeq: 1, at: START + 1 })
   await store.cancelNotification({ id: sent.id, at: START + 2 })
   return { clientAppToken, alice, bob, carol, sent }
+}
+
+/** Turns of which the second, the appending of a first search, waits for `meanwhile`. */
+function beforeTheAppending(meanwhile: () => Promise<void>): Turn {
+  let turns = 0
+  return async (step) => {
+    turns += 1
+    if (turns === 2) await meanwhile()
+    return step()
+  }
 }
 
 export function describeSendingAgain(it: StoreTest): void {
@@ -69,6 +80,23 @@ export function describeSendingAgain(it: StoreTest): void {
       await ack(store, alice, { toSeq: 1 })
       await ack(store, carol, { toSeq: 3 })
       expect(await store.appendAgain(again(sent.id, START + 6))).toBeUndefined()
+    })
+
+    it('leaves out who gets it or leaves during the search', async ({ store }) => {
+      const { bob, carol, sent, clientAppToken } = await openHalfDelivered(store)
+      const turn = beforeTheAppending(async () => {
+        await ack(store, bob, { toSeq: 1, at: START + 3 })
+        await store.deregister({ aoiClientId: carol.aoiClientId, clientAppToken, at: START + 3 })
+      })
+      expect(await store.appendAgain({ ...again(sent.id, START + 3), turn })).toBeUndefined()
+    })
+
+    it('searches again when somebody else sent it again during the search', async ({ store }) => {
+      const { sent } = await openHalfDelivered(store)
+      const turn = beforeTheAppending(async () => {
+        expect(await store.appendAgain(again(sent.id, START + 3))).toMatchObject({ recipients: 2 })
+      })
+      expect(await store.appendAgain({ ...again(sent.id, START + 4), turn })).toBeUndefined()
     })
 
     it('replaces nothing, and gives what was due now or never a minute', async ({ store }) => {

@@ -3,7 +3,7 @@ import type { ActRes, SelectionAct } from '#protocol/dashboard/acts.ts'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
-import type { Turn } from '../../pacer.ts'
+import { atOnce, type Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
 import type { Selection } from './selections.ts'
 import {
@@ -37,6 +37,9 @@ const STEPS = {
   removeMembers: removeMembersStep,
 } as const
 
+/** Acts whose steps take turns themselves. */
+const TAKE_TURNS: ReadonlySet<SelectionAct> = new Set(['resendToMissing'])
+
 type ActInput = {
   act: SelectionAct
   operator: Operator
@@ -59,12 +62,13 @@ export function actOnSelection(ctx: Context, input: ActInput): Promise<ActRes> {
 async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promise<ActRes> {
   const { act, operator, selectionId, reason, presence, turn } = input
   const selection = ctx.selections.take({ id: selectionId, operatorId: operator.id, act })
+  const inTurn = TAKE_TURNS.has(act) ? atOnce : turn
   const result = { done: 0, unchanged: 0, failed: 0 }
   try {
     for (let from = 0; from < selection.ids.length; from += LIMITS.actStepRows) {
       const ids = selection.ids.slice(from, from + LIMITS.actStepRows)
-      const step = { ids, reason, presence, selectionId }
-      const { done, failed } = await turn(() => STEPS[act](ctx, step)).catch((error: unknown) => {
+      const step = { ids, reason, presence, selectionId, turn }
+      const { done, failed } = await inTurn(() => STEPS[act](ctx, step)).catch((error: unknown) => {
         if (!isAoiError(error)) throw error
         return { done: 0, failed: ids.length }
       })

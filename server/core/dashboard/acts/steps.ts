@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
+import type { Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
 import { SIMULATION_APPLICATION } from '../../simulations/simulation-application.ts'
 import type { AppendOutcome } from '../../store.ts'
 import type { StoredNotification } from '../dashboard-store.ts'
 import { DASHBOARD_APPLICATION } from './act-on-token.ts'
 
-type Step = { ids: readonly string[]; reason: string; presence: Presence; selectionId: string }
+type Step = { ids: readonly string[]; reason: string; presence: Presence; selectionId: string; turn: Turn }
 /** The others were over already. */
 type StepResult = { done: number; failed: number }
 
@@ -73,15 +74,16 @@ function isAccepted(outcome: AppendOutcome | undefined): boolean {
 
 /**
  * Each becomes a new one of the same body, to those alone that it ended without; where there are none it is left as it
- * is. Whoever still waits for it gets it anyway. Simulated recipients know nothing of this and are left out.
+ * is. Whoever still waits for it gets it anyway. Simulated recipients know nothing of this and are left out. Each may
+ * have very many recipients, so it takes turns of its own.
  */
-export async function resendToMissingStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+export async function resendToMissingStep(ctx: Context, { ids, turn }: Step): Promise<StepResult> {
   const found = await ctx.dashboard.findNotifications(ids)
   let done = 0
   for (const { id, applicationName } of found) {
     if (applicationName === SIMULATION_APPLICATION) continue
     const acceptedAt = ctx.clock.now()
-    const sending = { id, newId: uuidv7(), serverApplicationId: DASHBOARD_APPLICATION, acceptedAt }
+    const sending = { id, newId: uuidv7(), serverApplicationId: DASHBOARD_APPLICATION, acceptedAt, turn }
     const again = await ctx.store.appendAgain(sending)
     if (again === undefined) continue
     ctx.announce({ kind: 'appendedAgain', tokenId: again.tokenId, seq: again.seq, acceptedAt })
