@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { createClient } from '@libsql/client'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { LIMITS } from '#protocol'
@@ -119,6 +121,37 @@ describe('a server process', () => {
     expect(server.errors).toContain('"reason":"brokenInvariant"')
   })
 
+  it('says in one sentence at start that the database file is damaged', async () => {
+    const server = await prepare()
+    await server.begin().ready
+    await server.run.end('SIGTERM')
+    await damage(join(server.dataDirectory, 'aoi.db'), 1)
+    const output = await failure(server)
+    expect(output).toContain(
+      `aoi-server: the database in the data directory ${server.dataDirectory} is damaged: put a backup back`,
+    )
+    expect(output).not.toContain('    at ')
+  })
+
+  it('ends for damage to the database file that a session meets, and says so', async () => {
+    const server = await prepare({ AOI_MAX_PAYLOAD_BYTES: '1048576' })
+    await server.begin().ready
+    const key = await server.createKey('com.example.chat')
+    const as = await registerClient(server.url)
+    const clientAppToken = await registerApp(server.url, { as })
+    const body = { messageType: 'notificationReq', clientAppToken, payload: 'x'.repeat(1_000_000) }
+    for (let sent = 0; sent < 3; sent += 1)
+      expect((await call(server.url, { path: '/api/v1/notifications', key, body })).status).toBe(201)
+    await server.run.end('SIGTERM')
+    // Behind what a start reads.
+    await damage(join(server.dataDirectory, 'aoi.db'), 100)
+    await server.begin().ready
+    const connection = new AoiConnection(server.url, { auth: { protocol: 1, ...as } })
+    expect(await server.run.ended).toEqual({ code: 1, signal: null })
+    connection.close()
+    expect(server.errors).toContain('"reason":"corruptDatabase"')
+  })
+
   it('lists what is wrong with its environment, without the values', async () => {
     const server = await prepare({ HOST: '', AOI_LOG_LEVEL: 'hunter2', AOI_TRUSTED_PROXIES: 'hunter2' })
     const output = await failure(server)
@@ -128,6 +161,18 @@ describe('a server process', () => {
     expect(output).not.toContain('    at ')
   })
 })
+
+const PAGE_BYTES = 4096
+
+/** Writes over the head of each page from that one on. */
+async function damage(file: string, firstPage: number): Promise<void> {
+  const handle = await open(file, 'r+')
+  const { size } = await handle.stat()
+  const rubbish = Buffer.alloc(16, 0xff)
+  for (let at = firstPage * PAGE_BYTES; at < size; at += PAGE_BYTES)
+    await handle.write(rubbish, 0, rubbish.length, at)
+  await handle.close()
+}
 
 /** What it says on its way out. */
 async function failure(server: ServerProcess): Promise<string> {

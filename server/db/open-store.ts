@@ -8,6 +8,7 @@ import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operat
 import type { Retention } from '#server/core/retention.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { Store } from '#server/core/store.ts'
+import { isCoreFailure } from '#server/core/unexpected.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
 import type { Database, OpenOptions } from './database.ts'
 import { DatabaseUnavailable, translateDatabaseError } from './database-errors.ts'
@@ -68,7 +69,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
       return store
     } catch (error) {
       const away = findReason(error, options)
-      if (away === undefined) throw error
+      if (away === undefined) throw inOneSentence(error, options)
       if (away !== reason)
         options.log?.error({ event: 'databaseAwaited', reason: away }, 'the server waits for its database')
       reason = away
@@ -83,6 +84,17 @@ function findReason(error: unknown, { databaseUrl, onWaiting }: StoreOptions): s
   if (databaseUrl === undefined || onWaiting === undefined) return undefined
   const translated = translateDatabaseError(error)
   return translated instanceof DatabaseUnavailable ? translated.message : undefined
+}
+
+/** For the operator, what the database says of itself; any other error stays as it is. */
+function inOneSentence(error: unknown, { databaseUrl, dataDirectory }: StoreOptions): unknown {
+  const translated = translateDatabaseError(error)
+  const place = databaseUrl === undefined ? `in the data directory ${dataDirectory}` : 'at DATABASE_URL'
+  if (isCoreFailure(translated))
+    return new Error(`the database ${place} is damaged: put a backup back`, { cause: error })
+  if (translated instanceof DatabaseUnavailable && translated !== error)
+    return new Error(`${translated.message} (${place})`, { cause: error })
+  return error
 }
 
 async function open(options: StoreOptions): Promise<OpenedStore> {
