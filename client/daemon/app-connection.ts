@@ -51,13 +51,21 @@ export class AppConnection {
     try {
       await this.#readRequests()
     } catch (error) {
-      // Any other error is the socket's, which is gone then.
-      if (error instanceof LineTooLong)
-        this.#refuse(`a line must be at most ${DAEMON_LIMITS.lineBytes} bytes`)
+      this.#endFor(error)
     }
     this.end()
     await Promise.allSettled(this.#underway)
-    await this.#registrations.end()
+    try {
+      await this.#registrations.end()
+    } catch (error) {
+      this.#world.onError(error)
+    }
+  }
+
+  /** A socket that is gone is nobody's fault; any other error is told. */
+  #endFor(error: unknown): void {
+    if (error instanceof LineTooLong) this.#refuse(`a line must be at most ${DAEMON_LIMITS.lineBytes} bytes`)
+    else if (this.#socket.errored === null && !this.#ended.signal.aborted) this.#world.onError(error)
   }
 
   /** Ends the connection once what is written has been read; an app that goes on sending is cut off. */

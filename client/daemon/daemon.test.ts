@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeThrow } from '../../server/testing/make-throw.ts'
 import type { TestServer } from '../../server/testing/start-test-server.ts'
 import { startTestServer } from '../../server/testing/start-test-server.ts'
+import { AppRegistrations } from './app-registrations.ts'
 import { daemonForEachTest } from './testing/daemon-for-each-test.ts'
 
 let server: TestServer
@@ -151,4 +153,32 @@ it('counts nothing as handled that was acknowledged by another connection or und
   const again = await daemon.connect()
   await again.register(registration)
   expect(await again.receive()).toBe(1)
+})
+
+it('ends one request or one connection for an error that nobody foresaw, tells it, and serves the others', async () => {
+  const bystander = await daemon.connect()
+  const registration = seed()
+  const token = await bystander.register(registration)
+  const lines = [
+    { messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.news' },
+    { messageType: 'clientAppDeregistrationReq', clientAppToken: token },
+    { messageType: 'notificationAck', id: crypto.randomUUID() },
+  ]
+  for (const line of lines) {
+    const app = await daemon.connect()
+    const restore = makeThrow(AppRegistrations.prototype, new Error('boom'))
+    app.send(line)
+    const answered = await Promise.race([
+      app.closed.then(() => 'closed'),
+      ...(['clientAppRegistrationRes', 'clientAppDeregistrationRes'] as const).map((type) => app.take(type)),
+    ])
+    if (answered !== 'closed') expect(answered).toMatchObject({ code: '503' })
+    await app.crash()
+    await expect.poll(() => daemon.takeUnexpected().length).toBeGreaterThan(0)
+    restore()
+    await send(token, line.messageType)
+    expect(await bystander.receive()).toBe(line.messageType)
+    // Answered after the acknowledgement was read.
+    expect(await bystander.register(registration)).toBe(token)
+  }
 })

@@ -40,6 +40,11 @@ class TestDaemon {
     return this.#current.daemon.port ?? 0
   }
 
+  /** The errors that nobody foresaw so far; the end of the test does not count them any more. */
+  takeUnexpected(): unknown[] {
+    return this.#current.unexpected.splice(0)
+  }
+
   /** An app on the Unix socket, or on a port. */
   async connect(where: string | number = this.socketPath): Promise<LocalApp> {
     const app = await LocalApp.connect(where)
