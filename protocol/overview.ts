@@ -57,6 +57,7 @@ export const NEEDS = [
   'undelivered',
   'waiting',
   'refused',
+  'limitsRefuse',
   'nobodyMaySend',
   'nobodyOnline',
   'keysEnding',

@@ -62,7 +62,7 @@ function CodeLine({ code, readAt, revoke }: Line) {
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
       <span className="min-w-0">
-        <span className="flex flex-wrap items-baseline gap-x-4">
+        <span className="flex flex-wrap items-center gap-x-4">
           <PlainText className="wrap-anywhere font-medium">{name}</PlainText>
           <StateMark on={state === 'live'} label={t[state]} />
         </span>

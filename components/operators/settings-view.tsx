@@ -12,6 +12,7 @@ import { PlainText } from '../ui/plain-text.tsx'
 import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { UseSections } from '../use/use-sections.tsx'
 import { callAuth } from './auth-api.ts'
 import { AuthenticatorSection } from './authenticator-section.tsx'
 import { EnrolmentSection } from './enrolment-section.tsx'
@@ -49,6 +50,10 @@ export function SettingsView({ initial, configuration }: Props) {
       <Password />
       <SessionsSection />
       <EnrolmentSection mayManage={mayDo(account.role, 'manageKeys')} />
+      {/* Where the overview's warning leads. */}
+      <div id="use">
+        <UseSections />
+      </div>
       <ServerSettings configuration={configuration} />
     </>
   )

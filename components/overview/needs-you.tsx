@@ -70,6 +70,7 @@ function hrefOf(need: Need, now: number): string | undefined {
     undelivered: `/notifications?state=expired&acceptedFrom=${ago(HOUR)}`,
     waiting: `/notifications?pending=true&acceptedFrom=${ago(HOUR)}&acceptedTo=${ago(WAITING)}`,
     refused: `/registrations/refusals?from=${ago(HOUR)}`,
+    limitsRefuse: '/settings#use',
     nobodyMaySend: '/applications',
     nobodyOnline: '/aoi-clients',
     keysEnding: '/applications',

@@ -42,6 +42,7 @@ export const texts = defineTexts({
     undelivered: (count: string) => `Expired in the last hour before everybody had them: ${count}`,
     waiting: (count: string) => `Waiting for recipients for more than five minutes: ${count}`,
     refused: (count: string) => `Registrations refused in the last hour: ${count}`,
+    limitsRefuse: (count: string) => `Parties that limits refused in the last hour: ${count}`,
     nobodyMaySend: 'Nobody may send: there is no valid API key',
     nobodyOnline: (count: string) => `Nobody is online. Registrations: ${count}`,
     keysEnding: (count: string) => `API keys that end within a week: ${count}`,
@@ -148,6 +149,8 @@ export const texts = defineTexts({
     undelivered: (count: string) => `In der letzten Stunde abgelaufen, bevor alle sie hatten: ${count}`,
     waiting: (count: string) => `Warten seit mehr als fünf Minuten auf Empfänger: ${count}`,
     refused: (count: string) => `In der letzten Stunde abgelehnte Registrierungen: ${count}`,
+    limitsRefuse: (count: string) =>
+      `Beteiligte, die in der letzten Stunde an Grenzen abgewiesen wurden: ${count}`,
     nobodyMaySend: 'Niemand darf senden: es gibt keinen gültigen API-Schlüssel',
     nobodyOnline: (count: string) => `Niemand ist online. Registrierungen: ${count}`,
     keysEnding: (count: string) => `${count} API-Schlüssel enden binnen einer Woche`,

@@ -28,6 +28,18 @@ test('a count takes the form that its number asks for', () => {
   ])
 })
 
+test('an amount of bytes is told in the unit that fits, with up to three digits', () => {
+  expect([0, 1, 999, 1500, 16_777_216, 17_179_869_184].map(english.bytes)).toEqual([
+    '0 byte',
+    '1 byte',
+    '999 byte',
+    '1.5 kB',
+    '16.8 MB',
+    '17.2 GB',
+  ])
+  expect(german.bytes(1500)).toBe('1,5 kB')
+})
+
 test('a time of day says that it is UTC where the reader’s zone is not known', () => {
   expect(english.timeOfDay('2026-11-23T00:05:09.000Z', 'UTC')).toBe('00:05:09 UTC')
 })

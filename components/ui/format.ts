@@ -7,6 +7,8 @@ export type Format = {
   share(share: number): string
   /** `152 MB`. */
   megabytes(bytes: number): string
+  /** In the unit that fits, with up to three digits: `512 byte`, `1.5 kB`, `17.2 GB`. */
+  bytes(bytes: number): string
   /** `1 registration`, `2,000 registrations`. */
   count(value: number, forms: { one: string; other: string }): string
   /** A length of time in the unit that fits, with up to three digits: `1.58 s`, `220 ms`. */
@@ -39,6 +41,7 @@ const LENGTHS: readonly { symbol: string; milliseconds: number; from?: number }[
   { symbol: 's', milliseconds: 1000 },
 ]
 const BYTES_PER_MEGABYTE = 1_000_000
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 const made = new Map<string, Format>()
 
@@ -60,11 +63,25 @@ function createFormat(language: string): Format {
     number: (value) => numbers.format(value),
     share: (share) => shares.format(share < 1 ? Math.min(share, 0.999) : 1),
     megabytes: (bytes) => sizes.format(bytes / BYTES_PER_MEGABYTE),
+    bytes: makeBytes(language),
     count: (value, forms) =>
       `${numbers.format(value)} ${plurals.select(value) === 'one' ? forms.one : forms.other}`,
     length: (milliseconds) => formatLength(numbers, milliseconds),
     duration: (seconds) => formatDuration(numbers, seconds),
     ...formatTimes(language),
+  }
+}
+
+function makeBytes(language: string): Format['bytes'] {
+  const sizes = SIZES.map(
+    (unit) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumSignificantDigits: 3 }),
+  )
+  return (bytes) => {
+    const place = Math.max(
+      0,
+      SIZES.findLastIndex((_, power) => bytes >= 1000 ** power),
+    )
+    return sizes[place]?.format(bytes / 1000 ** place) ?? ''
   }
 }
 

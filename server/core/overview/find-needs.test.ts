@@ -13,6 +13,7 @@ const WELL: Known = {
   counts: { aoiClients: 3, registrations: 3, sharedTokens: 1, uniqueTokens: 0 },
   keys: [key],
   sums: { notifications: 9, recipients: 27, acked: 27, undelivered: 0, waiting: 0, refused: 0 },
+  refusedParties: 0,
   now: NOW,
   onlineAoiClients: 3,
   warnings: [],
@@ -30,11 +31,14 @@ describe('what needs an operator', () => {
 
   it('begins with a server that is not ready, and says why', () => {
     const sums = { ...WELL.sums, undelivered: 2, waiting: 3, refused: 4 }
-    expect(needsOf({ sums, notReady: ['The disk is full.', 'The clock jumped.'] })).toEqual([
+    expect(
+      needsOf({ sums, refusedParties: 5, notReady: ['The disk is full.', 'The clock jumped.'] }),
+    ).toEqual([
       { need: 'notReady', count: 2, detail: 'The disk is full.' },
       { need: 'undelivered', count: 2 },
       { need: 'waiting', count: 3 },
       { need: 'refused', count: 4 },
+      { need: 'limitsRefuse', count: 5 },
     ])
   })
 

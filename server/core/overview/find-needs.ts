@@ -11,6 +11,8 @@ type Known = {
   /** Those that are valid. */
   keys: readonly ApiKey[]
   sums: Summary
+  /** Parties that limits refused in the last hour, on this node. */
+  refusedParties: number
   now: number
   onlineAoiClients: number
   notReady: readonly string[]
@@ -19,7 +21,7 @@ type Known = {
 
 /** What an operator should look at, the most pressing first; empty when all is well. */
 export function findNeeds(known: Known): Overview['needs'] {
-  const { counts, keys, sums, now, onlineAoiClients, notReady, warnings } = known
+  const { counts, keys, sums, refusedParties, now, onlineAoiClients, notReady, warnings } = known
   const ending = keys.filter(
     ({ expiresAt }) => (expiresAt ?? Number.POSITIVE_INFINITY) < now + KEY_ENDS_MILLISECONDS,
   )
@@ -32,6 +34,7 @@ export function findNeeds(known: Known): Overview['needs'] {
     { need: 'nobodyOnline', count: onlineAoiClients === 0 ? counts.registrations : 0 },
     { need: 'nobodyMaySend', count: counts.registrations > 0 && keys.length === 0 ? 1 : 0 },
     { need: 'refused', count: sums.refused },
+    { need: 'limitsRefuse', count: refusedParties },
     { need: 'keysEnding', count: ending.length },
   ]
   return found.filter(({ count }) => count > 0)

@@ -52,6 +52,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
       cut: sums.notifications >= LIMITS.overviewWalkRows,
     },
     needs: findNeeds({
+      refusedParties: context.limitWatch.list(Number.POSITIVE_INFINITY).length,
       ...{ counts, keys, sums, now, onlineAoiClients },
       ...{ notReady: status.notReady, warnings: status.warnings },
     }),
