@@ -110,6 +110,14 @@ describe('a history that keeps all promises', () => {
     ]
     expect(judge({ nodes: 'one', events })).toEqual([])
   })
+
+  it('lets one that does not read acknowledge what lies before it unread', () => {
+    const events = [
+      ...[...member, { kind: 'halfOpen', session: 1, at: 900 } as const, sent(1), ack(9, 1100)],
+      begin({ session: 2, began: 5000, at: 5010, registrations: [{ token, ackedSeq: 1, headSeq: 1 }] }),
+    ]
+    expect(rulesOf(events)).not.toContain('only the newest session moves cursors, to what it was sent')
+  })
 })
 
 describe('a history is judged to break', () => {

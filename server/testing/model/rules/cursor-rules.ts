@@ -1,6 +1,7 @@
 import type { Ack, Facts, SessionFacts, Stay } from '../facts.ts'
 import type { Violation } from '../history.ts'
 import { FLUSH_MILLISECONDS } from '../tolerances.ts'
+import { wasBlind } from './frame-rules.ts'
 
 type Told = {
   session: SessionFacts
@@ -33,7 +34,10 @@ export function checkCursors(facts: Facts): Violation[] {
 }
 
 /** Acknowledgements that count: of what was sent, in the session that was the newest. */
-function countedAcks({ session, token, stay, others }: Told): { ack: Ack; seq: number; at: SessionFacts }[] {
+function countedAcks(
+  facts: Facts,
+  { session, token, stay, others }: Told,
+): { ack: Ack; seq: number; at: SessionFacts }[] {
   return others.flatMap((other) => {
     const newerAt = Math.min(
       session.at,
@@ -41,12 +45,17 @@ function countedAcks({ session, token, stay, others }: Told): { ack: Ack; seq: n
     )
     return other.acks
       .filter((ack) => ack.token === token && ack.at < newerAt && ack.at > stay.began)
-      .map((ack) => ({ ack, seq: Math.min(ack.seq, sentBy({ other, token, at: ack.at })), at: other }))
+      .map((ack) => ({ ack, seq: Math.min(ack.seq, sentBy(facts, { other, token, at: ack.at })), at: other }))
   })
 }
 
-/** How far the client may have been sent, as far as it can know: something may have been on its way. */
-function sentBy({ other, token, at }: { other: SessionFacts; token: string; at: number }): number {
+/**
+ * How far the client may have been sent: something may have been on its way, and all of the log lies before one that
+ * does not read.
+ */
+function sentBy(facts: Facts, sent: { other: SessionFacts; token: string; at: number }): number {
+  const { other, token, at } = sent
+  if (wasBlind(other, at)) return facts.headBy(token, at)
   const frames = other.frames.filter((frame) => frame.token === token && frame.at < at + 2000)
   return Math.max(0, ...frames.map((frame) => (frame.kind === 'gap' ? frame.toSeq : frame.seq)))
 }
@@ -55,7 +64,7 @@ function checkNotBeyond(facts: Facts, told: Told): Violation[] {
   const { session, token, ackedSeq, stay, others } = told
   const begin = facts.headBy(token, Math.min(stay.ended, session.at))
   const claims = [...others.map(({ claims }) => claims[token] ?? 0)]
-  const most = Math.max(begin, ...claims, ...countedAcks(told).map(({ seq }) => seq))
+  const most = Math.max(begin, ...claims, ...countedAcks(facts, told).map(({ seq }) => seq))
   if (ackedSeq <= most) return []
   return [
     {
@@ -73,7 +82,7 @@ function checkNotBack(facts: Facts, told: Told): Violation[] {
     .flatMap(({ registrations }) =>
       registrations.filter((each) => each.token === token).map((each) => each.ackedSeq),
     )
-  const kept = countedAcks(told)
+  const kept = countedAcks(facts, told)
     .filter((counted) => isKept(facts, { session, ...counted }))
     .map(({ seq, at, ack }) => Math.min(seq, receivedBy({ at, token, ack })))
   const least = Math.max(0, ...before, ...kept)
