@@ -111,6 +111,14 @@ describe('a history that keeps all promises', () => {
     expect(judge({ nodes: 'one', events })).toEqual([])
   })
 
+  it('counts what was acknowledged before it came as no longer on its way', () => {
+    const events = [
+      ...[...member, ack(7, 1999)],
+      ...Array.from({ length: 70 }, (_, index) => came(index + 1, 2000 + index)),
+    ]
+    expect(rulesOf(events)).not.toContain('no more than the window is on its way')
+  })
+
   it('lets one that does not read acknowledge what lies before it unread', () => {
     const events = [
       ...[...member, { kind: 'halfOpen', session: 1, at: 900 } as const, sent(1), ack(9, 1100)],

@@ -23,3 +23,5 @@ export const DUE_MILLISECONDS = 2300
 export const LATE_FACTOR = 12
 /** What leaves with one write is read in pieces. */
 export const TOGETHER_MILLISECONDS = 200
+/** What the server has written has come by then to a client that reads. */
+export const ON_ITS_WAY_MILLISECONDS = 2000

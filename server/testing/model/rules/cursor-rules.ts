@@ -1,6 +1,6 @@
 import type { Ack, Facts, SessionFacts, Stay } from '../facts.ts'
 import type { Violation } from '../history.ts'
-import { FLUSH_MILLISECONDS } from '../tolerances.ts'
+import { FLUSH_MILLISECONDS, ON_ITS_WAY_MILLISECONDS } from '../tolerances.ts'
 import { wasBlind } from './frame-rules.ts'
 
 type Told = {
@@ -56,7 +56,9 @@ function countedAcks(
 function sentBy(facts: Facts, sent: { other: SessionFacts; token: string; at: number }): number {
   const { other, token, at } = sent
   if (wasBlind(other, at)) return facts.headBy(token, at)
-  const frames = other.frames.filter((frame) => frame.token === token && frame.at < at + 2000)
+  const frames = other.frames.filter(
+    (frame) => frame.token === token && frame.at < at + ON_ITS_WAY_MILLISECONDS,
+  )
   return Math.max(0, ...frames.map((frame) => (frame.kind === 'gap' ? frame.toSeq : frame.seq)))
 }
 

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
-import type { Facts, SessionFacts } from '../facts.ts'
+import type { Ack, Facts, SessionFacts } from '../facts.ts'
 import type { Frame, Violation } from '../history.ts'
+import { ON_ITS_WAY_MILLISECONDS } from '../tolerances.ts'
 
 /** What a session is sent: in order, without holes, to members, as it was sent, and no more than the window holds. */
 export function checkFrames(facts: Facts): Violation[] {
@@ -109,18 +110,23 @@ function checkContent(facts: Facts, frame: Frame): Violation[] {
   return []
 }
 
-/** A client knows less of what is on its way than the server, so this is never too strict. */
+/**
+ * A client knows less of what is on its way than the server, so this is never too strict: an acknowledgement beyond what
+ * has come counts for what was on its way.
+ */
 function checkWindow(session: SessionFacts): Violation[] {
   const steps = [...session.frames, ...session.acks].sort((a, b) => a.at - b.at)
   const open = new Map<string, { seq: number; bytes: number }[]>()
+  const acked = new Map<string, Ack>()
   for (const step of steps) {
     const held = open.get(step.token) ?? []
-    if (step.kind === 'ack')
+    if (step.kind === 'ack') {
+      if (step.seq > (acked.get(step.token)?.seq ?? 0)) acked.set(step.token, step)
       open.set(
         step.token,
         held.filter(({ seq }) => seq > step.seq),
       )
-    else if (step.kind === 'notification')
+    } else if (step.kind === 'notification' && !wasOnItsWay(step, acked.get(step.token)))
       open.set(step.token, [...held, { seq: step.seq, bytes: step.bytes }])
     const all = [...open.values()].flat()
     const bytes = all.reduce((sum, each) => sum + each.bytes, 0)
@@ -134,6 +140,11 @@ function checkWindow(session: SessionFacts): Violation[] {
       ]
   }
   return []
+}
+
+/** It was acknowledged before it came. */
+function wasOnItsWay({ seq, at }: { seq: number; at: number }, ack: Ack | undefined): boolean {
+  return ack !== undefined && seq <= ack.seq && at < ack.at + ON_ITS_WAY_MILLISECONDS
 }
 
 /** The heads that a session is told. */
@@ -157,5 +168,5 @@ function checkStart(facts: Facts, session: SessionFacts): Violation[] {
 
 /** The client read nothing shortly before: what it reads now was sent long ago. */
 export function wasBlind(session: SessionFacts, at: number): boolean {
-  return session.blind.some(({ from, to }) => at >= from && at < to + 2000)
+  return session.blind.some(({ from, to }) => at >= from && at < to + ON_ITS_WAY_MILLISECONDS)
 }
