@@ -49,6 +49,8 @@ export const notificationErrorSchema = z.strictObject({
   messageType: z.literal('notificationRes'),
   code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '500', '503']),
   desc: z.string(),
+  /** Of 429 for a quota: its name among the limits. */
+  reason: z.string().optional(),
   retryAfter: z.int().positive().optional(),
 })
 

@@ -126,7 +126,7 @@ export type Env = {
   trustedProxies: number
   /** For how long what is over is kept. */
   retention: Retention
-  /** What parties may have stored. */
+  /** Bytes that parties may have stored. */
   quotas: Quotas
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }

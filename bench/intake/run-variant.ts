@@ -1,4 +1,5 @@
-import type { AppendOutcome, AppendRequest, LogEntry } from '../../server/core/store.ts'
+import type { Submitted } from '../../server/core/notifications/submission-queue.ts'
+import type { AppendRequest, LogEntry } from '../../server/core/store.ts'
 import { readProcessEnv } from '../../server/env.ts'
 import { startServer } from '../../server/start.ts'
 import { openCreateStore } from './create-store.ts'
@@ -25,7 +26,7 @@ console.log(`AOI Server ready at ${url}`)
 
 let seq = 0
 
-function appendNowhere(request: AppendRequest): AppendOutcome {
+function appendNowhere(request: AppendRequest): Submitted {
   const entries = request.notifications.map((notification): LogEntry => {
     seq += 1
     return {

@@ -46,7 +46,7 @@ export const refusedPartySchema = z.strictObject({
   lastAt: instantSchema,
 })
 
-/** Who fills the disk: largest first. */
+/** Parties with the most stored first. */
 export const useSchema = z.strictObject({
   rows: z.array(useRowSchema),
   nextCursor: z.string().optional(),

@@ -215,8 +215,8 @@ export class Conversation {
     const made = await findBrowser(context, uaid)
     if (made !== undefined) return made
     await countRegistration(this.#caller.address)
-    const { name, enrolmentCode } = this.#caller
-    return registerBrowser(context, { uaid, name, enrolmentCode })
+    const { name, enrolmentCode, address } = this.#caller
+    return registerBrowser(context, { uaid, name, enrolmentCode, address })
   }
 
   #acknowledge({ updates }: Message<'ack'>): void {

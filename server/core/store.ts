@@ -1,6 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
-import type { StorageUse, StoredAmount } from './limits/quotas.ts'
+import type { StorageParty, StorageUse, StoredAmount } from './limits/quotas.ts'
 import type { Turn } from './pacer.ts'
 
 /**
@@ -73,7 +73,8 @@ export interface Store {
   /**
    * Group commit: all requests in one transaction, each whole or not at all, in order. Tokens are locked in id order;
    * seqs are given under that lock. A request with an idempotency key that is already stored is answered from it.
-   * A notification with a topic marks the older live ones of that token and topic replaced.
+   * A notification with a topic marks the older live ones of that token and topic replaced. What would take a party over
+   * its quota is refused.
    */
   append(requests: readonly AppendRequest[]): Promise<AppendOutcome[]>
   /**
@@ -157,7 +158,7 @@ export interface Store {
   removeNode(id: string): Promise<void>
 
   // Keeping
-  /** For whom notifications are stored, those with the most bytes first. */
+  /** The parties for which notifications are stored, those with the most bytes first. */
   listUse(input: PageRequest & { unit?: StorageUnit | undefined }): Promise<Page<NamedUse>>
   /** All stored notifications. */
   sumUse(): Promise<StoredAmount>
@@ -181,11 +182,13 @@ export type NewAoiClient = {
   name?: string
   platform?: string
   createdAt: number
+  /** The address that it registers from, as limits count it, where it uses no enrolment code. */
+  network?: string
   /** The enrolment code that it uses once. */
   enrolmentCodeId?: string
 }
 /** `nodeId`: where its latest session is, or was when its node was killed. */
-export type AoiClient = Omit<NewAoiClient, 'enrolmentCodeId'> & {
+export type AoiClient = Omit<NewAoiClient, 'enrolmentCodeId' | 'network'> & {
   lastSeenAt: number
   sessionNumber: number
   nodeId?: string
@@ -302,6 +305,8 @@ export type AppendResult =
   | { outcome: 'notGranted'; clientAppToken: string }
   /** Web Push alone: this token is for senders that say who they are. */
   | { outcome: 'unauthenticated'; clientAppToken: string }
+  /** Web Push alone: this party would go over its quota. */
+  | { outcome: 'overQuota'; clientAppToken: string; party: StorageParty }
 
 export type AppendOutcome =
   /** `entries` are those accepted, in seq order per token. */
@@ -310,6 +315,8 @@ export type AppendOutcome =
   | { kind: 'replayed'; results: AppendResult[] }
   /** The same key with another body. */
   | { kind: 'keyReused' }
+  /** The Server Application would go over its quota: nothing of the request is stored, its idempotency key neither. */
+  | { kind: 'overQuota'; party: StorageParty }
 
 export type LogEntry = {
   tokenId: number

@@ -103,9 +103,13 @@ export async function endAoiClient(
 
 /** A session that was displaced meanwhile says nothing about when the AOI Client was last seen. */
 
-/** Keeps the AOI Client from ending, and from registering twice at once, until the transaction is over. */
-export async function lockAoiClient(tx: Connection, id: string): Promise<void> {
-  const found = await tx.prisma.$queryRaw<{ id: string }[]>`
-    SELECT c."id" FROM "AoiClient" c WHERE c."id" = ${id} AND c."endedAt" IS NULL ${tx.dialect.forUpdate}`
-  if (found.length === 0) throw new AoiError('unauthorized', 'the AOI Client ID is not registered')
+/**
+ * Keeps the AOI Client from ending, and from registering twice at once, until the transaction is over. Answers the address
+ * that it registered from without an enrolment code.
+ */
+export async function lockAoiClient(tx: Connection, id: string): Promise<string | null> {
+  const [found] = await tx.prisma.$queryRaw<{ network: string | null }[]>`
+    SELECT c."network" FROM "AoiClient" c WHERE c."id" = ${id} AND c."endedAt" IS NULL ${tx.dialect.forUpdate}`
+  if (found === undefined) throw new AoiError('unauthorized', 'the AOI Client ID is not registered')
+  return found.network
 }

@@ -5,6 +5,7 @@ import type { Database, RawConnection, RawTransaction } from './database.ts'
 import { readRecipients } from './notifications.ts'
 import { type FoundPlace, findAckTimesSince, selectLogPlace } from './outcome-statements.ts'
 import { findEnding } from './outcomes.ts'
+import { type Amount, countUse, PAYLOAD_BYTES } from './storage-use.ts'
 import { lockTokensById, updateHeads } from './token-statements.ts'
 
 type Input = Parameters<Store['appendAgain']>[0]
@@ -86,6 +87,7 @@ async function appendMissing(tx: RawTransaction, input: Input & Search): Promise
   if (recipients === 0) return undefined
   await insertAgain(tx, { ...input, ...place, recipients })
   await updateHeads(tx, [{ tokenId, headSeq: place.seq }])
+  await countAgain(tx, place)
   return { ...place, recipients }
 }
 
@@ -127,6 +129,17 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
     SELECT r."tokenId", r."seq", r."id", n."payload", n."headers", n."urgency", r."ttlSeconds", r."acceptedAt",
       r."expiresAt", r."recipients", r."serverApplicationId", r."resendOf", n."applicationKey"
     FROM ${tx.dialect.rows(columns, [row])} JOIN "Notification" n ON n."id" = r."resendOf"`
+}
+
+/** An operator's act: no quota refuses it. */
+async function countAgain(
+  tx: RawConnection,
+  { tokenId, seq }: { tokenId: number; seq: number },
+): Promise<void> {
+  const added = await tx.prisma.$queryRaw<Amount[]>`
+    SELECT "tokenId", "serverApplicationId", "senderNetwork", 1 AS "notifications", ${PAYLOAD_BYTES} AS "bytes"
+    FROM "Notification" WHERE "tokenId" = ${tokenId} AND "seq" = ${seq}`
+  await countUse(tx, { amounts: added, sign: 1 })
 }
 
 /** One row for each of them that is still a member; returns how many. */

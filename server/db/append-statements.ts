@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { AppendRequest, AppendResult } from '#server/core/store.ts'
 import type { RawConnection, RawTransaction } from './database.ts'
+import { Prisma } from './generated/sqlite/client.ts'
 import { keyOf, type NewLogRow, type Replacement, type StoredAnswer } from './plan-append.ts'
 
 const KEPT_MS = LIMITS.idempotencyKeptSeconds * 1000
@@ -21,17 +22,23 @@ const LOG_COLUMNS = {
   serverApplicationId: 'text',
   applicationKey: 'integer',
 } as const
+const SENDER_NETWORK = { senderNetwork: 'text' } as const
 
 /** One statement for the whole group: Prisma's `create` costs a hundred times as much a row. */
 export function insertLogRows(tx: RawTransaction, added: readonly NewLogRow[]): void {
   if (added.length === 0) return
-  const rows = tx.dialect.rows(LOG_COLUMNS, added)
+  // A column costs something for each row, and no API key has this one.
+  const hasNetwork = added.some((row) => row.senderNetwork !== undefined)
+  const rows = tx.dialect.rows(hasNetwork ? { ...LOG_COLUMNS, ...SENDER_NETWORK } : LOG_COLUMNS, added)
+  const [column, value] = hasNetwork
+    ? [Prisma.sql`, "senderNetwork"`, Prisma.sql`, r."senderNetwork"`]
+    : [Prisma.empty, Prisma.empty]
   tx.send`
     INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "topic", "urgency", "ttlSeconds",
-      "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId", "applicationKey")
+      "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId", "applicationKey"${column})
     SELECT r."tokenId", r."seq", r."id", r."payload", r."headers", r."topic", r."urgency", r."ttlSeconds",
       r."acceptedAt", r."expiresAt", r."replacedAt", r."recipients", r."serverApplicationId",
-      r."applicationKey" FROM ${rows}`
+      r."applicationKey"${value} FROM ${rows}`
 }
 
 /**
@@ -97,6 +104,15 @@ async function readAnswers(
       { bodyHash: row.bodyHash, results: JSON.parse(row.answer) as AppendResult[] },
     ]),
   )
+}
+
+/** Gives up the keys of requests that were refused whole, so that they can be repeated. */
+export async function releaseKeys(tx: RawConnection, requests: readonly AppendRequest[]): Promise<void> {
+  const keys = requests.flatMap(claimOf).map(([, key]) => key)
+  if (keys.length === 0) return
+  await tx.prisma.$executeRaw`
+    DELETE FROM "IdempotencyKey" WHERE ("serverApplicationId", "key") IN (SELECT r."serverApplicationId", r."key"
+      FROM ${tx.dialect.rows({ serverApplicationId: 'text', key: 'text' }, keys)})`
 }
 
 /** Puts the answers into the keys that this transaction claimed. */

@@ -1,10 +1,11 @@
 import type { AppendOutcome, AppendRequest } from '#server/core/store.ts'
 import { CoreFailure } from '#server/core/unexpected.ts'
-import { claimKeys, insertLogRows, markReplaced, storeAnswers } from './append-statements.ts'
+import { claimKeys, insertLogRows, markReplaced, releaseKeys, storeAnswers } from './append-statements.ts'
 import type { Database, RawTransaction } from './database.ts'
-import { isUniqueViolation } from './database-errors.ts'
-import { keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
-import { lockTokens, updateHeads } from './token-statements.ts'
+import { isNullViolation, isUniqueViolation } from './database-errors.ts'
+import { type AppendPlan, keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
+import { addUse, addUseWithinQuotas, lockUse, removeUnused } from './storage-use.ts'
+import { type LockedToken, lockTokens, updateHeads } from './token-statements.ts'
 
 /** `Store.append`: the group commit. */
 export async function append(
@@ -22,28 +23,62 @@ async function appendInTransaction(
   database: Database,
   requests: readonly AppendRequest[],
 ): Promise<AppendOutcome[]> {
+  const write = (looksFirst: boolean) =>
+    database.writeRaw((tx) => appendTo(tx, { database, requests, looksFirst }))
   try {
-    return await database.writeRaw((tx) => appendTo(tx, { database, requests }))
+    return await write(false).catch((error: unknown) => {
+      if (!isNullViolation(error)) throw error
+      // A party would go over its quota; nothing was stored. Now look who has how much, and leave out what does not fit.
+      return write(true)
+    })
   } catch (error) {
     if (!isUniqueViolation(error)) throw error
     throw new CoreFailure('brokenInvariant', 'the head of a log is behind its newest notification', error)
   }
 }
 
-async function appendTo(
-  tx: RawTransaction,
-  { database, requests }: { database: Database; requests: readonly AppendRequest[] },
-): Promise<AppendOutcome[]> {
+type Appending = { database: Database; requests: readonly AppendRequest[]; looksFirst: boolean }
+
+async function appendTo(tx: RawTransaction, appending: Appending): Promise<AppendOutcome[]> {
+  const { database, requests } = appending
   await database.failpoint('append.begun')
   const stored = await claimKeys(tx, requests)
   const tokens = await lockTokens(tx, namedTokens({ requests, stored }))
-  const plan = planAppend({ requests, tokens, stored })
+  const plan = await planWithinQuotas(tx, { ...appending, tokens, stored })
   updateHeads(tx, plan.heads)
   markReplaced(tx, plan.replacements)
   insertLogRows(tx, plan.rows)
   storeAnswers(tx, plan.answers)
+  if (plan.looked) await addUseAsPlanned(tx, { requests, plan })
+  else addUseWithinQuotas(tx, { use: plan.use, quotas: database.quotas.quotas })
   await database.failpoint('append.inserted')
   return plan.outcomes
+}
+
+/**
+ * Plans as if all had room, which the write itself checks. Where a party is near its quota, plans again with what is
+ * used, locked until the transaction is over.
+ */
+async function planWithinQuotas(
+  tx: RawTransaction,
+  input: Appending & { tokens: readonly LockedToken[]; stored: ReadonlyMap<string, StoredAnswer> },
+): Promise<AppendPlan & { looked: boolean }> {
+  const { quotas } = input.database
+  const plan = planAppend(input)
+  if (!input.looksFirst && !quotas.isAnyNear(plan.use)) return { ...plan, looked: false }
+  const used = await lockUse(tx, plan.use)
+  quotas.learn(used)
+  return { ...planAppend({ ...input, used, quotas: quotas.quotas }), looked: true }
+}
+
+async function addUseAsPlanned(
+  tx: RawTransaction,
+  { requests, plan }: { requests: readonly AppendRequest[]; plan: AppendPlan },
+): Promise<void> {
+  await addUse(tx, plan.use)
+  await removeUnused(tx, plan.use)
+  const refused = requests.filter((_, index) => plan.outcomes[index]?.kind === 'overQuota')
+  await releaseKeys(tx, refused)
 }
 
 /** The tokens of the requests that are not answered already. */

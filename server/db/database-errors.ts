@@ -139,6 +139,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return links(error).some((link) => link.kind === 'UniqueConstraintViolation')
 }
 
+/** Whether a column refused NULL. */
+export function isNullViolation(error: unknown): boolean {
+  return links(error).some((link) => link.kind === 'NullConstraintViolation')
+}
+
 /** SQLite's "malformed" and "not a database"; PostgreSQL's corrupted data and corrupted index. */
 function isCorrupt(link: Link): boolean {
   if (link.kind === 'sqlite') return SQLITE_CORRUPT.has(Number(link.extendedCode) & 0xff)

@@ -5,6 +5,7 @@ import type { Log } from '#server/core/log.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { Dialect } from './dialect.ts'
 import type { Prisma } from './generated/sqlite/client.ts'
+import type { QuotaMemory } from './quota-memory.ts'
 import type { RealmMemory } from './realm-memory.ts'
 
 /** What a query needs: Prisma's client, inside or outside of a transaction, and the dialect of its raw statements. */
@@ -35,7 +36,7 @@ export type RawTransaction = RawConnection & {
 export type Database = {
   clock: Clock
   retention: Retention
-  quotas: Quotas
+  quotas: QuotaMemory
   failpoint: Failpoint
   memory: RealmMemory
   /** Reads outside of any transaction; does not wait for writes. */

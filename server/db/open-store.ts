@@ -40,7 +40,7 @@ export type StoreOptions = {
   failpoint?: Failpoint
   /** For how long what is over is kept; without it, as `LIMITS` says. */
   retention?: Retention
-  /** What parties may have stored; without it, as `LIMITS` says. */
+  /** Bytes that parties may have stored; without it, as `LIMITS` says. */
   quotas?: Quotas
   /** Where `prisma/` with the migrations is; found from this module when not given. */
   projectDirectory?: string

@@ -1,5 +1,6 @@
 import { isUniqueToken } from '#protocol'
 import { endsAt } from '#server/core/delivery/now-or-never.ts'
+import type { Quotas, StorageParty, StorageUse, StoredAmount, StoredBy } from '#server/core/limits/quotas.ts'
 import { isGranted } from '#server/core/server-applications/grants.ts'
 import type {
   AppendOutcome,
@@ -10,7 +11,9 @@ import type {
   NewNotification,
   WebPushAuthority,
 } from '#server/core/store.ts'
+import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import { applicationKey } from './application-key.ts'
+import { StorageBudgets } from './storage-budgets.ts'
 import type { LockedToken, NewHead } from './token-statements.ts'
 
 /** One row of the log, as it is inserted. */
@@ -22,6 +25,7 @@ export type NewLogRow = LogEntry & {
   recipients: number
   serverApplicationId: string
   applicationKey: number
+  senderNetwork?: string
 }
 /** Live notifications of the token and topic before `seq` are replaced. */
 export type Replacement = { tokenId: number; topic: string; seq: number; at: number }
@@ -34,15 +38,18 @@ export type AppendPlan = {
   replacements: Replacement[]
   /** By `keyOf`: the answers of this call, to be stored. */
   answers: Map<string, StoredAnswer>
+  /** What is added to the use of each party that the call is about. */
+  use: StorageUse[]
 }
 
-type Work = Omit<AppendPlan, 'heads'> & {
+type Work = Omit<AppendPlan, 'heads' | 'use'> & {
   tokens: ReadonlyMap<string, LockedToken>
   heads: Map<number, number>
   /** By ApplicationName. */
   applicationKeys: Map<string, number>
   /** The last notification of this call with a topic, by token and topic. */
   topics: Map<string, NewLogRow>
+  budgets: StorageBudgets
 }
 
 /** What tells idempotency keys of different Server Applications apart; `undefined` without a key. */
@@ -52,12 +59,15 @@ export function keyOf(request: AppendRequest): string | undefined {
 
 /**
  * Decides what a group commit does, from the tokens as they are under its locks and the answers already stored.
- * Within the call, requests see each other in order, as if each had its own transaction.
+ * Within the call, requests see each other in order, as if each had its own transaction. With what parties have used
+ * under the locks of the call, what would take one over its quota is refused; without, nothing is.
  */
 export function planAppend(input: {
   requests: readonly AppendRequest[]
   tokens: readonly LockedToken[]
   stored: ReadonlyMap<string, StoredAnswer>
+  used?: readonly StorageUse[]
+  quotas?: Quotas
 }): AppendPlan {
   const work: Work = {
     tokens: new Map(input.tokens.map((token) => [token.clientAppToken, token])),
@@ -68,6 +78,7 @@ export function planAppend(input: {
     rows: [],
     replacements: [],
     answers: new Map(),
+    budgets: new StorageBudgets(input),
   }
   for (const request of input.requests) {
     const key = keyOf(request)
@@ -76,7 +87,8 @@ export function planAppend(input: {
   }
   const heads = [...work.heads].map(([tokenId, headSeq]) => ({ tokenId, headSeq }))
   const { rows, replacements, answers } = work
-  return { outcomes: work.outcomes.map(withEntries), rows, heads, replacements, answers }
+  const use = work.budgets.listAdded()
+  return { outcomes: work.outcomes.map(withEntries), rows, heads, replacements, answers, use }
 }
 
 /** At the end of the call, when each row's state is known. */
@@ -108,13 +120,23 @@ function answerAgain(earlier: StoredAnswer, request: AppendRequest): AppendOutco
 function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   const results: AppendResult[] = []
   const rows: NewLogRow[] = []
+  const full = 'grants' in request ? findFull(work, request) : undefined
+  if (full !== undefined) return { kind: 'overQuota', party: full }
   for (const notification of request.notifications) {
-    const token = work.tokens.get(notification.clientAppToken)
+    const { clientAppToken } = notification
+    const token = work.tokens.get(clientAppToken)
     const refusal = refuse(token, request)
     if (token === undefined || refusal !== undefined) {
-      results.push({ outcome: refusal ?? 'unknownToken', clientAppToken: notification.clientAppToken })
+      results.push({ outcome: refusal ?? 'unknownToken', clientAppToken })
       continue
     }
+    const sent = { by: senderOf(request, token), amount: amountOf(notification) }
+    const party = 'webPush' in request ? work.budgets.findFull(sent) : undefined
+    if (party !== undefined) {
+      results.push({ outcome: 'overQuota', clientAppToken, party })
+      continue
+    }
+    work.budgets.add(sent)
     const row = appendNotification(work, { request, notification, token })
     rows.push(row)
     results.push({
@@ -132,7 +154,31 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
 }
 
-type Refusal = Exclude<AppendResult['outcome'], 'accepted'>
+/** Of an API key: the party that all of the request together would take over its quota. */
+function findFull(work: Work, request: AppendRequest): StorageParty | undefined {
+  if (!work.budgets.areKnown) return undefined
+  const amount = { notifications: 0, bytes: 0 }
+  let by: StoredBy | undefined
+  for (const notification of request.notifications) {
+    const token = work.tokens.get(notification.clientAppToken)
+    if (token === undefined || refuse(token, request) !== undefined) continue
+    by = senderOf(request, token)
+    amount.notifications += 1
+    amount.bytes += amountOf(notification).bytes
+  }
+  return by && work.budgets.findFull({ by, amount })
+}
+
+function senderOf({ serverApplicationId, address }: AppendRequest, token: LockedToken): StoredBy {
+  const { tokenId, holderId, holderNetwork } = token
+  return { serverApplicationId, senderNetwork: address ?? null, tokenId, holderId, holderNetwork }
+}
+
+function amountOf({ payload, headers }: NewNotification): StoredAmount {
+  return { notifications: 1, bytes: Buffer.byteLength(payload) + Buffer.byteLength(headers ?? '') }
+}
+
+type Refusal = Exclude<AppendResult['outcome'], 'accepted' | 'overQuota'>
 
 function refuse(token: LockedToken | undefined, authority: Authority): Refusal | undefined {
   if (token === undefined || isDeserted(token)) return 'unknownToken'
@@ -178,6 +224,8 @@ function appendNotification(
     recipients: token.memberCount,
     serverApplicationId: request.serverApplicationId,
     applicationKey: keyOfApplication(work, token),
+    ...(request.serverApplicationId === WEB_PUSH_SENDER &&
+      request.address !== undefined && { senderNetwork: request.address }),
   }
   work.rows.push(row)
   if (notification.topic !== undefined) replaceOlder(work, { row, topic: notification.topic })

@@ -9,6 +9,7 @@ import { readMigrations } from './migrations.ts'
 import { type PostgresqlClient, poolConfig, verifyConnection } from './postgresql-connection.ts'
 import { postgresqlDialect } from './postgresql-dialect.ts'
 import { migratePostgresql } from './postgresql-migrations.ts'
+import { QuotaMemory } from './quota-memory.ts'
 import { type NamedQuery, rawConnection } from './raw-connection.ts'
 import { RealmMemory } from './realm-memory.ts'
 import { RenewableAdapter } from './renewable-adapter.ts'
@@ -40,7 +41,7 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   const database: Database = {
     clock: options.clock,
     retention: options.retention ?? DEFAULT_RETENTION,
-    quotas: options.quotas ?? DEFAULT_QUOTAS,
+    quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
     failpoint: options.failpoint,
     memory,
     read: (work) => runReading(work(reading)),

@@ -1,10 +1,12 @@
 import { afterAll } from 'vitest'
+import type { Quotas } from '#server/core/limits/quotas.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
-import { runStoreContract, runStoreLimits } from '#server/testing/store-contract.ts'
+import { runStorageContract, runStoreContract, runStoreLimits } from '#server/testing/store-contract.ts'
 import { openTemporaryStore } from '#server/testing/temporary-database.ts'
 import {
   createTemporaryPostgresqlDatabase,
   deleteRows,
+  querySql,
   runSql,
 } from '#server/testing/temporary-postgresql.ts'
 import { openStore } from './open-store.ts'
@@ -12,6 +14,7 @@ import { openStore } from './open-store.ts'
 const postgresql = { name: 'PostgreSQL', open: openOnPostgresql }
 
 runStoreContract(postgresql)
+runStorageContract({ name: 'PostgreSQL, from two nodes', open: openTwoNodes })
 runStoreLimits(postgresql)
 runStoreLimits({ name: 'SQLite', open: () => openTemporaryStore({ clock: systemClock }) })
 
@@ -36,3 +39,20 @@ afterAll(async () => {
   await opened?.store.close()
   await opened?.remove()
 })
+
+/** Two nodes with these quotas, which know nothing of each other but by the database. */
+async function openTwoNodes(quotas: Quotas) {
+  shared ??= openShared()
+  const { databaseUrl } = await shared
+  const openNode = () => openStore({ databaseUrl, dataDirectory: '', clock: systemClock, quotas })
+  const [one, other] = [await openNode(), await openNode()]
+  return {
+    nodes: [one, other] as const,
+    query: (sql: string) => querySql(databaseUrl, sql),
+    remove: async () => {
+      await one.close()
+      await other.close()
+      await deleteRows(databaseUrl)
+    },
+  }
+}

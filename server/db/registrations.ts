@@ -22,8 +22,8 @@ export async function register(
 ): Promise<Registration & { created: boolean }> {
   const { aoiClientId, at } = input
   return database.write(async (tx) => {
-    await lockAoiClient(tx, aoiClientId)
-    const token = await ensureToken(tx, input)
+    const holderNetwork = await lockAoiClient(tx, aoiClientId)
+    const token = await ensureToken(tx, { ...input, holderNetwork })
     const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
     if (existing !== undefined) return { ...existing, created: false }
     await requireRoom(tx, aoiClientId)
@@ -31,12 +31,17 @@ export async function register(
   })
 }
 
-async function ensureToken(tx: Connection, input: NewRegistration): Promise<LockedToken> {
+type TokenWanted = NewRegistration & { holderNetwork: string | null }
+
+/** For quotas, the AOI Client that makes the token holds it. */
+async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedToken> {
   const { clientAppToken, kind, applicationName, vapidKey = null, tokenScope, webPush = false, at } = input
+  const { aoiClientId, holderNetwork } = input
   await tx.prisma.$executeRaw`
     INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "vapidKey", "tokenScope", "webPush",
-      "emptySince", "createdAt")
-    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${webPush}, ${at}, ${at})
+      "holderId", "holderNetwork", "emptySince", "createdAt")
+    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${webPush}, ${aoiClientId},
+      ${holderNetwork}, ${at}, ${at})
     ON CONFLICT ("clientAppToken") DO NOTHING`
   const [token] = await lockTokens(tx, [clientAppToken])
   // Another node's housekeeping can take an old empty token away between the two statements.

@@ -7,6 +7,7 @@ import type { Connection, Database, OpenOptions } from './database.ts'
 import { lockDataDirectory } from './directory-lock.ts'
 import { PrismaClient } from './generated/sqlite/client.ts'
 import { readMigrations } from './migrations.ts'
+import { QuotaMemory } from './quota-memory.ts'
 import { rawConnection } from './raw-connection.ts'
 import { RealmMemory } from './realm-memory.ts'
 import { RenewableAdapter } from './renewable-adapter.ts'
@@ -74,7 +75,7 @@ async function connect(
   const database: Database = {
     clock: options.clock,
     retention: options.retention ?? DEFAULT_RETENTION,
-    quotas: options.quotas ?? DEFAULT_QUOTAS,
+    quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
     failpoint: options.failpoint,
     memory: new RealmMemory(),
     read: (work) => runReading(work(reading)),

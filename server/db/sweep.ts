@@ -4,6 +4,7 @@ import type { Connection, Database } from './database.ts'
 import { fillApplicationKeys, hasRowsWithoutKey } from './fill-application-keys.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { keptSince } from './outcome-statements.ts'
+import { removeNotifications } from './storage-use.ts'
 import { lockTokensById } from './token-statements.ts'
 
 type Step = { now: number; rows: number }
@@ -26,7 +27,13 @@ export async function sweep(
     if (!(await isDue(database, { table, column, before }))) continue
     if (table === 'Notification')
       removed += await turn(() => database.write((tx) => removeRecipients(tx, { before, rows })))
-    removed += await turn(() => database.write((tx) => removeOldest(tx, { table, column, before, rows })))
+    removed += await turn(() =>
+      database.write((tx) =>
+        table === 'Notification'
+          ? removeNotifications(tx, oldestWithoutRecipients({ before, rows }))
+          : removeOldest(tx, { table, column, before, rows }),
+      ),
+    )
   }
   if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))
   const before = emptyBefore(database, now)
@@ -35,7 +42,7 @@ export async function sweep(
 }
 
 type Due = {
-  table: Removal['table'] | 'ClientAppToken'
+  table: Removal['table'] | 'Notification' | 'ClientAppToken'
   column: Removal['column'] | 'emptySince'
   before: number
 }
@@ -68,7 +75,6 @@ function expiries(database: Database, now: number) {
 const KEYS = {
   Recipient: '"tokenId", "seq", "registrationId"',
   AckRecord: '"id"',
-  Notification: '"tokenId", "seq"',
   Registration: '"id"',
   IdempotencyKey: '"serverApplicationId", "key"',
   TokenProofNonce: '"nonceHash"',
@@ -78,7 +84,7 @@ const KEYS = {
 } as const
 
 type Removal = {
-  table: Exclude<keyof typeof KEYS, 'Recipient'>
+  table: Exclude<keyof typeof KEYS, 'Recipient' | 'Notification'>
   column: 'expiresAt' | 'endedAt' | 'at'
   before: number
   rows: number
@@ -97,11 +103,17 @@ function removeRecipients(
         CROSS JOIN "Recipient" p WHERE p."tokenId" = n."tokenId" AND p."seq" = n."seq" LIMIT ${rows})`
 }
 
+/** Its recipients by name have to be gone before a notification may go. */
+const WITHOUT_RECIPIENTS = Prisma.sql`NOT EXISTS (SELECT 1 FROM "Recipient" p
+  WHERE p."tokenId" = "Notification"."tokenId" AND p."seq" = "Notification"."seq")`
+
 /** What has to be gone before a row of the table may go. */
 const FREE: Partial<Record<keyof typeof KEYS, Prisma.Sql>> = {
   AoiClient: Prisma.sql`AND NOT EXISTS (SELECT 1 FROM "Registration" g WHERE g."aoiClientId" = "AoiClient"."id")`,
-  Notification: Prisma.sql`AND NOT EXISTS (SELECT 1 FROM "Recipient" p
-    WHERE p."tokenId" = "Notification"."tokenId" AND p."seq" = "Notification"."seq")`,
+}
+
+function oldestWithoutRecipients({ before, rows }: { before: number; rows: number }): Prisma.Sql {
+  return Prisma.sql`"expiresAt" <= ${before} AND ${WITHOUT_RECIPIENTS} ORDER BY "expiresAt" LIMIT ${rows}`
 }
 
 /** Prisma has no DELETE with a limit. */
@@ -145,25 +157,29 @@ async function removeEmptyTokens(
   let removed = 0
   for (const table of ['Recipient', 'Notification', 'AckRecord', 'Registration'] as const) {
     if (removed >= rows) return removed
-    removed += await removeOfTokens(tx, { table, ids, rows: rows - removed })
+    const portion = { ids, rows: rows - removed }
+    removed +=
+      table === 'Notification'
+        ? await removeNotifications(tx, ofTokens(tx, portion))
+        : await removeOfTokens(tx, { table, ...portion })
   }
   return removed >= rows ? removed : removed + (await removeTokens(tx, ids))
 }
 
+type Portion = { ids: readonly { id: number }[]; rows: number }
+
+function ofTokens(tx: Connection, { ids, rows }: Portion): Prisma.Sql {
+  return Prisma.sql`"tokenId" IN (SELECT r."id" FROM ${tx.dialect.rows({ id: 'integer' }, ids)}) LIMIT ${rows}`
+}
+
 function removeOfTokens(
   tx: Connection,
-  input: {
-    table: 'Recipient' | 'Notification' | 'AckRecord' | 'Registration'
-    ids: readonly { id: number }[]
-    rows: number
-  },
+  { table, ...portion }: Portion & { table: 'Recipient' | 'AckRecord' | 'Registration' },
 ): Promise<number> {
-  const key = Prisma.raw(KEYS[input.table])
-  const name = Prisma.raw(`"${input.table}"`)
-  const ids = tx.dialect.rows({ id: 'integer' }, input.ids)
+  const key = Prisma.raw(KEYS[table])
+  const name = Prisma.raw(`"${table}"`)
   return tx.prisma.$executeRaw`
-    DELETE FROM ${name} WHERE (${key}) IN
-      (SELECT ${key} FROM ${name} WHERE "tokenId" IN (SELECT r."id" FROM ${ids}) LIMIT ${input.rows})`
+    DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} WHERE ${ofTokens(tx, portion)})`
 }
 
 function removeTokens(tx: Connection, ids: readonly { id: number }[]): Promise<number> {

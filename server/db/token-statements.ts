@@ -11,6 +11,9 @@ export type LockedToken = {
   vapidKey: string | null
   /** Registered for Web Push. */
   webPush: boolean
+  /** The AOI Client that was first to register it, and the address from where that registered without a code. */
+  holderId: string | null
+  holderNetwork: string | null
 }
 
 /** SQLite has no booleans. */
@@ -19,7 +22,7 @@ type TokenRead = Omit<LockedToken, 'headSeq' | 'webPush'> & {
   webPush: boolean | number | bigint
 }
 
-const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush"`
+const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush", t."holderId", t."holderNetwork"`
 
 /** Locks tokens by name. */
 export function lockTokens(tx: RawConnection, names: readonly string[]): Promise<LockedToken[]> {

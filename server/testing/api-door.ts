@@ -31,11 +31,17 @@ export type DoorOptions = {
   change?: (services: Services) => Services
   /** PostgreSQL; unset: SQLite. */
   databaseUrl?: string
+  /** More of the environment. */
+  variables?: Readonly<Record<string, string>>
 }
 
 /** Opens the API on a free port. Unexpected errors are kept in `unexpected`, with their places beside them. */
 export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor> {
-  const { services, dataDirectory, close: closeServices } = await openTestServices(options.databaseUrl)
+  const {
+    services,
+    dataDirectory,
+    close: closeServices,
+  } = await openTestServices(options.databaseUrl, options.variables)
   const unexpected: unknown[] = []
   const places: ErrorPlace[] = []
   const changed = options.change?.(services) ?? services
@@ -68,13 +74,21 @@ export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor>
 }
 
 /** Services over a fresh database in a directory of their own. */
-export async function openTestServices(databaseUrl?: string): Promise<{
+export async function openTestServices(
+  databaseUrl?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<{
   services: Services
   dataDirectory: string
   close: () => Promise<void>
 }> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
-  const variables = { AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'silent', DATABASE_URL: databaseUrl }
+  const variables = {
+    AOI_DATA_DIR: dataDirectory,
+    AOI_LOG_LEVEL: 'silent',
+    DATABASE_URL: databaseUrl,
+    ...more,
+  }
   const services = await buildServices(readEnv(variables))
   const close = async () => {
     await services.context.store.close()

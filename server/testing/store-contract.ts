@@ -9,6 +9,7 @@ import { describeLog } from './store-contract/log.ts'
 import { describeMemberships } from './store-contract/memberships.ts'
 import { describeOutcomes } from './store-contract/outcomes.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
+import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
 
 /** What every implementation of the `Store` must satisfy. `open` answers an empty one for each test. */
 export function runStoreContract({ name, open }: { name: string; open: OpenStore }): void {
@@ -23,6 +24,11 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeDashboard(it)
     describeHistories(it)
   })
+}
+
+/** Quotas of what is stored, on one node or on several. */
+export function runStorageContract({ name, open }: { name: string; open: OpenWithQuotas }): void {
+  describe(`the Store's quotas on ${name}`, () => describeStorageUse(open))
 }
 
 /** The limits of the contract that are far away. */

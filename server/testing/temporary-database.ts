@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { Quotas } from '#server/core/limits/quotas.ts'
 import { type OpenedStore, openStore } from '#server/db/open-store.ts'
+import { statement } from '#server/db/single-connection.ts'
 import { connectSqlite } from '#server/db/sqlite-connection.ts'
 
 export type TemporaryStore = {
@@ -11,6 +13,8 @@ export type TemporaryStore = {
   dataDirectory: string
   /** Runs a statement on the database, past the store. */
   execute(sql: string): Promise<void>
+  /** The rows that a statement answers, past the store. */
+  query(sql: string): Promise<unknown[][]>
   /** Closes the store and removes the directory. */
   remove(): Promise<void>
 }
@@ -25,6 +29,7 @@ export async function makeTemporaryDirectory(): Promise<{ path: string; remove()
 export async function openTemporaryStore(options: {
   clock: Clock
   failpoint?: Failpoint
+  quotas?: Quotas
 }): Promise<TemporaryStore> {
   const directory = await makeTemporaryDirectory()
   const store = await openStore({ ...options, dataDirectory: directory.path })
@@ -35,6 +40,12 @@ export async function openTemporaryStore(options: {
       const adapter = await connectSqlite(join(directory.path, 'aoi.db'))
       await adapter.executeScript(sql)
       await adapter.dispose()
+    },
+    query: async (sql) => {
+      const adapter = await connectSqlite(join(directory.path, 'aoi.db'))
+      const { rows } = await adapter.queryRaw(statement(sql))
+      await adapter.dispose()
+      return rows
     },
     remove: async () => {
       await store.close()

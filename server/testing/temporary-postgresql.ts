@@ -64,6 +64,16 @@ export async function runSql(databaseUrl: string, sql: string): Promise<void> {
   }
 }
 
+/** The rows that one statement answers, on a connection of its own. */
+export async function querySql(databaseUrl: string, sql: string): Promise<unknown[][]> {
+  const adapter = await new PrismaPg({ connectionString: databaseUrl }).connect()
+  try {
+    return (await adapter.queryRaw({ sql, args: [], argTypes: [] })).rows
+  } finally {
+    await adapter.dispose()
+  }
+}
+
 /** Leaves the tables as the server makes them: all empty but for the database's own name. */
 export async function deleteRows(databaseUrl: string): Promise<void> {
   await runSql(

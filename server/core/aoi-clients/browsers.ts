@@ -5,6 +5,7 @@ import { hashSecret } from '../credentials.ts'
 import { checkEnrolment, refused } from '../enrolment/enrolment-codes.ts'
 import { isAoiError } from '../errors.ts'
 import { authenticateAoiClient } from './authenticate-aoi-client.ts'
+import { networkOf } from './register-aoi-client.ts'
 
 /** ApplicationName of what pages subscribe to by a browser, which does not tell whose they are. */
 export const BROWSER_APPLICATION = 'aoi.browser'
@@ -21,12 +22,12 @@ function credentialOf(uaid: string): { aoiClientId: string; aoiClientSecret: str
 }
 
 /**
- * Makes the AOI Client of a browser, known by `uaid` from now on. Answers its AOI Client ID. Throws `unauthorized` as
+ * Makes the AOI Client of a browser, known by `uaid` from now on; `address` is as limits count it. Answers its AOI Client ID. Throws `unauthorized` as
  * `registerAoiClient` does.
  */
 export async function registerBrowser(
   ctx: Context,
-  input: { uaid: string; name?: string | undefined; enrolmentCode?: string | undefined },
+  input: { uaid: string; address: string; name?: string | undefined; enrolmentCode?: string | undefined },
 ): Promise<string> {
   const { aoiClientId, aoiClientSecret } = credentialOf(input.uaid)
   const enrolment = await checkEnrolment(ctx, input.enrolmentCode)
@@ -36,7 +37,7 @@ export async function registerBrowser(
     createdAt: ctx.clock.now(),
     platform: PUSH_SOCKET_PLATFORM,
     ...(input.name !== undefined && { name: input.name }),
-    ...(enrolment !== undefined && { enrolmentCodeId: enrolment.id }),
+    ...(enrolment === undefined ? networkOf(input) : { enrolmentCodeId: enrolment.id }),
   })
   if (!created) throw refused('invalid')
   return aoiClientId

@@ -11,7 +11,13 @@ export type RegisteredAoiClient = { aoiClientId: string; aoiClientSecret: string
  */
 export async function registerAoiClient(
   ctx: Context,
-  input: { name?: string; platform?: string; enrolmentCode?: string | undefined },
+  input: {
+    name?: string
+    platform?: string
+    enrolmentCode?: string | undefined
+    /** Where it comes from, as limits by address count it. */
+    address?: string
+  },
 ): Promise<RegisteredAoiClient> {
   const enrolment = await checkEnrolment(ctx, input.enrolmentCode)
   const aoiClientId = `ac_${randomBytes(16).toString('base64url')}`
@@ -22,8 +28,13 @@ export async function registerAoiClient(
     createdAt: ctx.clock.now(),
     ...(input.name === undefined ? {} : { name: input.name }),
     ...(input.platform === undefined ? {} : { platform: input.platform }),
-    ...(enrolment === undefined ? {} : { enrolmentCodeId: enrolment.id }),
+    ...(enrolment === undefined ? networkOf(input) : { enrolmentCodeId: enrolment.id }),
   })
   if (!created) throw refused('invalid')
   return { aoiClientId, aoiClientSecret }
+}
+
+/** Of an AOI Client that nobody let in: what is stored for it counts for its address as well. */
+export function networkOf({ address }: { address?: string | undefined }): { network?: string } {
+  return address === undefined ? {} : { network: address }
 }

@@ -7,7 +7,7 @@ import type { NamedUse } from '../store.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 
 /**
- * Who has most stored, and who was refused by limits on this node. Throws `invalid` for a cursor that this server did not
+ * Lists the parties with the most stored, and those that limits of this node refused. Throws `invalid` for a cursor that this server did not
  * make.
  */
 export async function readUse(ctx: Context, query: UseQuery): Promise<Use> {

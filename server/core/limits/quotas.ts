@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
-import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
+import { isWebPushSender, WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
 /** Bytes that one party of the unit may have stored; `undefined`: as many as it likes. */
 export type Quotas = Readonly<Record<StorageUnit, number | undefined>>
@@ -20,7 +20,7 @@ export type StorageParty = { unit: StorageUnit; key: string }
 export type StoredAmount = { notifications: number; bytes: number }
 export type StorageUse = StorageParty & StoredAmount
 
-/** What a stored notification tells of the parties that it counts for. */
+/** The elements of a stored notification, and of its token, that name the parties it counts for. */
 export type StoredBy = {
   serverApplicationId: string
   senderNetwork: string | null
@@ -35,9 +35,7 @@ export type StoredBy = {
  */
 export function partiesOf(row: StoredBy): StorageParty[] {
   const { serverApplicationId, senderNetwork, tokenId, holderId, holderNetwork } = row
-  const isWebPush =
-    serverApplicationId === WEB_PUSH_SENDER || serverApplicationId.startsWith(`${WEB_PUSH_SENDER}-`)
-  if (!isWebPush) return [{ unit: 'application', key: serverApplicationId }]
+  if (!isWebPushSender(serverApplicationId)) return [{ unit: 'application', key: serverApplicationId }]
   const sender: StorageParty =
     serverApplicationId === WEB_PUSH_SENDER
       ? { unit: 'senderNetwork', key: senderNetwork ?? '' }
@@ -48,7 +46,7 @@ export function partiesOf(row: StoredBy): StorageParty[] {
   return parties
 }
 
-/** What a quota compares: a row and its index entries take room, whatever the payload. */
+/** The number that a quota limits: a row and its index entries take room, whatever the payload. */
 export function storedBytes({ notifications, bytes }: StoredAmount): number {
   return bytes + notifications * LIMITS.storedNotificationBytes
 }

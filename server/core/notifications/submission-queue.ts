@@ -3,15 +3,19 @@ import type { Announcement } from '../announcement.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { LimitWatch } from '../limits/limit-watch.ts'
+import { overQuota } from '../limits/over-quota.ts'
 import { type GiveBack, Shares } from '../limits/shares.ts'
 import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
 import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
+/** The outcome of a submission that was not refused whole. */
+export type Submitted = Exclude<AppendOutcome, { kind: 'overQuota' }>
+
 type Submission = {
   giveBack: GiveBack
   request: AppendRequest
-  resolve: (outcome: AppendOutcome) => void
+  resolve: (outcome: Submitted) => void
   reject: (error: unknown) => void
 }
 
@@ -51,8 +55,11 @@ export class SubmissionQueue {
     return this.#waiting.length
   }
 
-  /** Throws `unavailable` (queue full, draining, database) and `inFlight` (the same idempotency key). */
-  async submit(request: AppendRequest): Promise<AppendOutcome> {
+  /**
+   * Throws `unavailable` (queue full, draining, database), `inFlight` (the same idempotency key) and `tooMany` (quota of a
+   * Server Application).
+   */
+  async submit(request: AppendRequest): Promise<Submitted> {
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
     const key = keyOf(request)
     if (key !== undefined && this.#keysInFlight.has(key)) {
@@ -61,7 +68,7 @@ export class SubmissionQueue {
     const giveBack = this.#shares.take(partiesOf(request))
     if (key !== undefined) this.#keysInFlight.add(key)
     try {
-      return await new Promise<AppendOutcome>((resolve, reject) => {
+      return await new Promise<Submitted>((resolve, reject) => {
         this.#waiting.push({ request, giveBack, resolve, reject })
         this.#running ??= this.#run()
       })
@@ -120,7 +127,8 @@ export class SubmissionQueue {
       if (outcome === undefined)
         throw new CoreFailure('brokenInvariant', 'the store answered fewer outcomes than requests')
       if (outcome.kind === 'appended') entries.push(...outcome.entries)
-      submission.resolve(outcome)
+      if (outcome.kind === 'overQuota') submission.reject(overQuota(outcome, this.#parts.limitWatch))
+      else submission.resolve(outcome)
     }
     if (this.#parts.failpoint !== undefined) await this.#parts.failpoint('submission.answered')
     if (entries.length > 0) this.#parts.announce({ kind: 'appended', entries, ...this.#whatFollows() })

@@ -15,7 +15,8 @@ export type SubmitInput = {
 
 /**
  * Submits one payload to one token or to several, as one transaction. When it settles the notifications are on disk.
- * Answers one result a token, in the order asked. Throws `tooLarge` | `inFlight` | `keyReused` | `unavailable`.
+ * Answers one result a token, in the order asked. Throws `tooLarge` | `inFlight` | `keyReused` |
+ * `tooMany` (quota) | `unavailable`.
  */
 export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
   const outcome = await ctx.submissions.submit({

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { fingerprint, type Urgency, type WebPushHeaders } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
+import { overQuota } from '../limits/over-quota.ts'
 import type { AppendResult, NewNotification } from '../store.ts'
 import { senderId } from './sender-id.ts'
 import type { VapidSender } from './vapid.ts'
@@ -26,7 +27,7 @@ type Refused = Exclude<AppendResult, { outcome: 'accepted' }>
 
 /**
  * Submits a Web Push message (RFC 8030): the same log, cursors and commit as any notification. When it settles the
- * message is on disk. Throws `notFound` | `unauthorized` | `forbidden` | `unavailable`.
+ * message is on disk. Throws `notFound` | `unauthorized` | `forbidden` | `tooMany` (quota) | `unavailable`.
  */
 export async function pushMessage(ctx: Context, input: PushInput): Promise<{ notificationId: string }> {
   const [result] = await submitPushes(ctx, {
@@ -73,7 +74,9 @@ function toNotification(input: Message): NewNotification {
 }
 
 /** Why it was refused; for the operator by the token's fingerprint, since nobody but its senders may know the token. */
-function refusal(ctx: Context, { outcome, clientAppToken }: Refused): AoiError {
+function refusal(ctx: Context, refused: Refused): AoiError {
+  if (refused.outcome === 'overQuota') return overQuota(refused, ctx.limitWatch)
+  const { outcome, clientAppToken } = refused
   if (outcome !== 'unknownToken') {
     ctx.log.info(
       { event: 'pushRefused', token: fingerprint(clientAppToken), outcome },

@@ -13,3 +13,8 @@ export function senderId(vapidKey: string | undefined): string {
   const hash = createHash('sha256').update(vapidKey).digest().subarray(0, ID_BYTES)
   return `${WEB_PUSH_SENDER}-${hash.toString('base64url')}`
 }
+
+/** Whether the Server Application is a sender of Web Push. */
+export function isWebPushSender(serverApplicationId: string): boolean {
+  return serverApplicationId === WEB_PUSH_SENDER || serverApplicationId.startsWith(`${WEB_PUSH_SENDER}-`)
+}

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { isLiveAt } from '../notifications.ts'
 import { removeMembers } from '../registration-statements.ts'
+import { giveBackUse, PAYLOAD_BYTES } from '../storage-use.ts'
 import { lockTokensById } from '../token-statements.ts'
 
 type EndedMember = { aoiClientId: string; registrationId: number }
@@ -55,6 +56,8 @@ export async function endRegistrations(
   })
 }
 
+type ErasedRead = { id: string; tokenId: number; serverApplicationId: string; senderNetwork: string | null }
+
 /** In place of a payload that was erased: valid JSON, for whatever parses it. */
 const ERASED = 'null'
 
@@ -73,13 +76,22 @@ export async function erasePayloads(
       tx,
       found.map(({ tokenId }) => tokenId),
     )
-    const erased = await tx.prisma.$queryRaw<{ tokenId: number }[]>`
+    const held = await tx.prisma.$queryRaw<{ id: string; bytes: number | bigint }[]>`
+      SELECT "id", ${PAYLOAD_BYTES} AS "bytes" FROM "Notification" WHERE "id" IN (${wanted}) AND "erasedAt" IS NULL`
+    const erased = await tx.prisma.$queryRaw<ErasedRead[]>`
       UPDATE "Notification" SET "payload" = ${ERASED}, "headers" = NULL, "erasedAt" = CAST(${at} AS BIGINT),
         "cancelledAt" = CASE WHEN "cancelledAt" IS NULL AND "replacedAt" IS NULL AND ("expiresAt" > ${at}
             OR ("ttlSeconds" = 0 AND "acceptedAt" > ${at - LIMITS.nowOrNeverMilliseconds}))
           THEN CAST(${at} AS BIGINT) ELSE "cancelledAt" END
       WHERE "id" IN (${wanted}) AND "erasedAt" IS NULL
-      RETURNING "tokenId"`
+      RETURNING "id", "tokenId", "serverApplicationId", "senderNetwork"`
+    const bytesOf = new Map(held.map(({ id, bytes }) => [id, Number(bytes)]))
+    const freed = erased.map(({ id, ...row }) => ({
+      ...row,
+      notifications: 0,
+      bytes: (bytesOf.get(id) ?? ERASED.length) - ERASED.length,
+    }))
+    await giveBackUse(tx, freed)
     return erased.map(({ tokenId }) => tokenId)
   })
 }

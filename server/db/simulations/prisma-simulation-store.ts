@@ -1,6 +1,8 @@
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
 import type { Database } from '../database.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
+import { removeNotifications } from '../storage-use.ts'
 import { lockTokens, lockTokensById } from '../token-statements.ts'
 
 const PLATFORM = 'simulated'
@@ -75,8 +77,8 @@ async function removeStep(
       await prisma.ackRecord.deleteMany({ where: { id: { in: records.map(({ id }) => id) } } })
       return records.length
     }
-    const { count } = await prisma.notification.deleteMany({ where: { tokenId } })
+    const removed = await removeNotifications(tx, Prisma.sql`"tokenId" = ${tokenId}`)
     await prisma.clientAppToken.deleteMany({ where: { id: tokenId } })
-    return count + 1
+    return removed + 1
   })
 }

@@ -46,13 +46,15 @@ export function addRegisterAoiClient(api: Api): void {
     run: async (c) => {
       const services = api.services()
       const { message } = await readMessage(c, aoiClientRegistrationReqSchema)
-      await api.limits.countRegistration(readCaller(services, c).limitKey)
+      const address = readCaller(services, c).limitKey
+      await api.limits.countRegistration(address)
       const { name, platform } = message.deviceInfo ?? {}
       const { enrolmentCode } = message
       const registered = await registerAoiClient(services.context, {
         ...(name === undefined ? {} : { name }),
         ...(platform === undefined ? {} : { platform }),
         enrolmentCode,
+        address,
       })
       return answer({ messageType: family, code: '200', desc: 'OK', ...registered })
     },

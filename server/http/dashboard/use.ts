@@ -2,7 +2,7 @@ import { useQuerySchema } from '#protocol/dashboard/use.ts'
 import { readUse } from '#server/core/dashboard/read-use.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
-/** Who fills the disk, and who is refused by limits. */
+/** Parties that fill the disk, and those that limits refuse. */
 export const useRoutes = [
   dashboardRoute({
     operation: 'readUse',

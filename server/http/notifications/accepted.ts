@@ -42,6 +42,7 @@ function toTokenResult(result: AppendResult): TokenResult {
       return { clientAppToken, code: '404', desc: NOTIFICATION_DESC['404'] }
     case 'notGranted':
     case 'unauthenticated':
+    case 'overQuota':
       return { clientAppToken, code: '403', desc: NOTIFICATION_DESC['403'] }
   }
 }

@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { clientAppTokenSchema, compactJson, eachMember, findMember, LIMITS, WEB_PUSH_PATH } from '#protocol'
+import type { AoiError } from '#server/core/errors.ts'
+import { overQuota } from '#server/core/limits/over-quota.ts'
 import { submitPushes } from '#server/core/web-push/push-message.ts'
 import { answer } from '../answer.ts'
 import type { Api } from '../api-services.ts'
@@ -98,7 +100,10 @@ function readNotify({ notification }: z.output<typeof notifySchema>, text: strin
   return { devices, isLow: notification.prio === 'low', text: text.slice(range?.start, range?.end) }
 }
 
-/** Submits it to the devices that are of this server; answers the pushkeys of the others. */
+/**
+ * Submits it to the devices that are of this server; answers the pushkeys of the others. A homeserver forgets a pushkey
+ * that is rejected, so that one over its quota is not: `tooMany` when no other device took it, or else it goes without.
+ */
 async function submit(
   api: Api,
   { notification, address }: { notification: Notify; address: string },
@@ -111,7 +116,9 @@ async function submit(
     if (token !== undefined) own.set(token, device)
   }
   for (const token of own.keys()) await api.limits.countPush('token', token)
-  const takenKeys = new Set<string>()
+  const keptKeys = new Set<string>()
+  const full: AoiError[] = []
+  let isAnyTaken = false
   const waiting = [...own]
   while (waiting.length > 0) {
     const messages = waiting.splice(0, LIMITS.matrixDevices).map(([clientAppToken, device]) => ({
@@ -122,12 +129,16 @@ async function submit(
       urgency: notification.isLow ? ('low' as const) : ('high' as const),
     }))
     const results = await submitPushes(context, { sender: undefined, address, messages })
-    for (const { outcome, clientAppToken } of results) {
-      const pushkey = own.get(clientAppToken)?.pushkey
-      if (outcome === 'accepted' && pushkey !== undefined) takenKeys.add(pushkey)
+    for (const result of results) {
+      const pushkey = own.get(result.clientAppToken)?.pushkey
+      if (result.outcome === 'overQuota') full.push(overQuota(result, context.limitWatch))
+      if (result.outcome === 'accepted') isAnyTaken = true
+      if ((result.outcome === 'accepted' || result.outcome === 'overQuota') && pushkey !== undefined)
+        keptKeys.add(pushkey)
     }
   }
-  return notification.devices.map((device) => device.pushkey).filter((key) => !takenKeys.has(key))
+  if (!isAnyTaken && full[0] !== undefined) throw full[0]
+  return notification.devices.map((device) => device.pushkey).filter((key) => !keptKeys.has(key))
 }
 
 /** The token of a pushkey that is a push resource here: never an open proxy. */
