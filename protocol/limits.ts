@@ -212,6 +212,8 @@ export const LIMITS = {
 
   /** Keeping */
   emptyTokenKeptSeconds: 2_592_000,
+  neverConnectedKeptSeconds: 604_800,
+  awaitedWalkRows: 10_000,
   notificationKeptSeconds: 604_800,
   refusalKeptSeconds: 604_800,
   auditKeptSeconds: 31_536_000,

@@ -35,6 +35,7 @@ const RETAINED: readonly (readonly [variable: string, setting: keyof Retention])
   ['AOI_RETAIN_AUDIT_DAYS', 'auditSeconds'],
   ['AOI_RETAIN_EMPTY_TOKENS_DAYS', 'emptyTokenSeconds'],
   ['AOI_RETAIN_UNSEEN_CLIENTS_DAYS', 'unseenClientSeconds'],
+  ['AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS', 'neverConnectedSeconds'],
 ]
 
 const QUOTAS: readonly (readonly [variable: string, unit: StorageUnit])[] = [

@@ -45,6 +45,12 @@ describe('readEnv', () => {
       ...{ notificationSeconds: 43_200, auditSeconds: 30 * 86_400, unseenClientSeconds: 400 * 86_400 },
     })
     expect(() => readEnv({ AOI_RETAIN_UNSEEN_CLIENTS_DAYS: '0' })).toThrow('AOI_RETAIN_UNSEEN_CLIENTS_DAYS')
+    expect(
+      readEnv({ AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS: '0' }).retention.neverConnectedSeconds,
+    ).toBeUndefined()
+    expect(() => readEnv({ AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS: '0.5' })).toThrow(
+      'must be 0 or at least 1 day',
+    )
     expect(() => readEnv({ AOI_RETAIN_REFUSALS_DAYS: '-1' })).toThrow('AOI_RETAIN_REFUSALS_DAYS')
   })
 

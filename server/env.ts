@@ -82,6 +82,9 @@ const envSchema = z.object({
   AOI_RETAIN_UNSEEN_CLIENTS_DAYS: days
     .refine((seconds) => seconds >= DAY_SECONDS, { error: 'must be at least 1 day' })
     .optional(),
+  AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS: days
+    .refine((seconds) => seconds === 0 || seconds >= DAY_SECONDS, { error: 'must be 0 or at least 1 day' })
+    .default(LIMITS.neverConnectedKeptSeconds),
   AOI_QUOTA_APPLICATION_BYTES: quota(LIMITS.applicationQuotaBytes),
   AOI_QUOTA_VAPID_KEY_BYTES: quota(LIMITS.vapidKeyQuotaBytes),
   AOI_QUOTA_SENDER_NETWORK_BYTES: quota(LIMITS.senderNetworkQuotaBytes),
@@ -168,6 +171,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       auditSeconds: env.AOI_RETAIN_AUDIT_DAYS,
       emptyTokenSeconds: env.AOI_RETAIN_EMPTY_TOKENS_DAYS,
       unseenClientSeconds: env.AOI_RETAIN_UNSEEN_CLIENTS_DAYS,
+      neverConnectedSeconds: env.AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS || undefined,
     },
     quotas: {
       application: env.AOI_QUOTA_APPLICATION_BYTES,

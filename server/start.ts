@@ -215,12 +215,17 @@ function startChores(
   ]
 }
 
-/** The rule of the operator, where there is one. */
+/** The rules of the operator for AOI Clients that do not come. */
 function endUnseen({ context, presence, onUnexpected }: Services): (() => void)[] {
-  const { unseenClientSeconds: unseenSeconds } = context.settings.retention
-  if (unseenSeconds === undefined) return []
+  const { unseenClientSeconds, neverConnectedSeconds } = context.settings.retention
+  if (unseenClientSeconds === undefined && neverConnectedSeconds === undefined) return []
   const run = async () => {
-    await endUnseenClients(context, { unseenSeconds, presence })
+    if (neverConnectedSeconds !== undefined) {
+      const rule = { unseenSeconds: neverConnectedSeconds, presence, neverConnected: true } as const
+      await endUnseenClients(context, rule)
+    }
+    if (unseenClientSeconds !== undefined)
+      await endUnseenClients(context, { unseenSeconds: unseenClientSeconds, presence })
   }
   const onError = stepErrors(onUnexpected, 'end of unseen AOI Clients')
   return [every({ clock: context.clock, milliseconds: UNSEEN_MILLISECONDS, run, onError })]

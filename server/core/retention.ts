@@ -10,6 +10,8 @@ export type Retention = {
   emptyTokenSeconds: number
   /** AOI Clients, after they were last seen; unset: for ever. */
   unseenClientSeconds?: number | undefined
+  /** AOI Clients that never connected, after they registered or called by HTTP; unset: for ever. */
+  neverConnectedSeconds?: number | undefined
 }
 
 export const DEFAULT_RETENTION: Retention = {
@@ -17,4 +19,5 @@ export const DEFAULT_RETENTION: Retention = {
   refusalSeconds: LIMITS.refusalKeptSeconds,
   auditSeconds: LIMITS.auditKeptSeconds,
   emptyTokenSeconds: LIMITS.emptyTokenKeptSeconds,
+  neverConnectedSeconds: LIMITS.neverConnectedKeptSeconds,
 }

@@ -30,8 +30,20 @@ export interface Store {
   /** False: its enrolment code has ended or is used up, and there is no such AOI Client. */
   createAoiClient(client: NewAoiClient): Promise<boolean>
   findAoiClient(id: string): Promise<AoiClient | undefined>
-  /** Ends the AOI Client and every registration of it, in one transaction. Answers what it held; `undefined` when there was none. */
-  endAoiClient(input: { id: string; at: number }): Promise<EndedRegistration[] | undefined>
+  /**
+   * Ends the AOI Client and every registration of it, in one transaction; with `neverConnected` only one that never had a
+   * session. Answers its registrations; `undefined` when there was none to end.
+   */
+  endAoiClient(input: {
+    id: string
+    at: number
+    neverConnected?: true
+  }): Promise<EndedRegistration[] | undefined>
+  /**
+   * Whether a live notification waits for the AOI Client. Also true when more than `LIMITS.awaitedWalkRows` are to be looked
+   * at.
+   */
+  isAwaited(input: { aoiClientId: string; now: number }): Promise<boolean>
   listAoiClients(page: PageRequest): Promise<Page<AoiClientRow>>
   /** Takes the next session number (the fence between two sessions of one AOI Client) and reads its registrations, in one transaction. */
   openSession(input: SessionWanted): Promise<OpenedSession | undefined>

@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type {
   AoiClient,
@@ -6,6 +7,7 @@ import type {
   NewAoiClient,
   Page,
   PageRequest,
+  Store,
 } from '#server/core/store.ts'
 import type { Connection, Database } from './database.ts'
 import { takeEnrolment } from './enrolment-codes.ts'
@@ -84,11 +86,11 @@ export function toAoiClient(row: AoiClientRead): Omit<AoiClient, 'secretHash'> {
 
 export async function endAoiClient(
   database: Database,
-  { id, at }: { id: string; at: number },
+  { id, at, neverConnected }: Parameters<Store['endAoiClient']>[0],
 ): Promise<EndedRegistration[] | undefined> {
   return database.write(async (tx) => {
     const { count } = await tx.prisma.aoiClient.updateMany({
-      where: { id, endedAt: null },
+      where: { id, endedAt: null, ...(neverConnected && { sessionNumber: 0 }) },
       data: { endedAt: at },
     })
     if (count === 0) return undefined
@@ -101,7 +103,26 @@ export async function endAoiClient(
   })
 }
 
-/** A session that was displaced meanwhile says nothing about when the AOI Client was last seen. */
+export async function isAwaited(
+  database: Database,
+  { aoiClientId, now }: Parameters<Store['isAwaited']>[0],
+): Promise<boolean> {
+  const [waiting] = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<{ rows: number | bigint; live: number | bigint | null }[]>`
+      SELECT count(*) AS "rows", sum(w."live") AS "live" FROM (
+        SELECT CASE WHEN n."expiresAt" > ${now} AND n."cancelledAt" IS NULL AND n."replacedAt" IS NULL THEN 1 ELSE 0 END AS "live"
+        FROM "Registration" g CROSS JOIN "Notification" n
+        WHERE g."aoiClientId" = ${aoiClientId} AND g."generation" = 0 AND n."tokenId" = g."tokenId" AND n."seq" > g."ackedSeq"
+        LIMIT ${LIMITS.awaitedWalkRows}) w`,
+  )
+  return Number(waiting?.live ?? 0) > 0 || Number(waiting?.rows ?? 0) >= LIMITS.awaitedWalkRows
+}
+
+/** An AOI Client that calls by HTTP is seen. While it has a session, the session says since when. */
+export async function noteSeen(tx: Connection, { id, at }: { id: string; at: number }): Promise<void> {
+  await tx.prisma.$executeRaw`
+    UPDATE "AoiClient" SET "lastSeenAt" = ${at} WHERE "id" = ${id} AND "nodeId" IS NULL AND "lastSeenAt" < ${at}`
+}
 
 /**
  * Keeps the AOI Client from ending, and from registering twice at once, until the transaction is over. Answers the address

@@ -85,6 +85,7 @@ function membershipMethods(database: Database) {
     createAoiClient: (client) => aoiClients.createAoiClient(database, client),
     findAoiClient: (id) => clients.add({ aoiClientId: id }),
     endAoiClient: (input) => aoiClients.endAoiClient(database, input),
+    isAwaited: (input) => aoiClients.isAwaited(database, input),
     listAoiClients: (page) => aoiClients.listAoiClients(database, page),
     openSession: (input) => sessions.add(input),
     checkSessions: (held) => checkSessions(database, held),

@@ -10,7 +10,7 @@ import type {
   Registration,
   RegistrationRefusal,
 } from '#server/core/store.ts'
-import { lockAoiClient } from './aoi-clients.ts'
+import { lockAoiClient, noteSeen } from './aoi-clients.ts'
 import type { Connection, Database } from './database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead } from './paging.ts'
 import { endRegistrations, selectRegistrations } from './registration-statements.ts'
@@ -23,6 +23,7 @@ export async function register(
   const { aoiClientId, at } = input
   return database.write(async (tx) => {
     const holderNetwork = await lockAoiClient(tx, aoiClientId)
+    await noteSeen(tx, { id: aoiClientId, at })
     const token = await ensureToken(tx, { ...input, holderNetwork })
     const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
     if (existing !== undefined) return { ...existing, created: false }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LIMITS } from '#protocol'
 import { aoiClientsPageSchema } from '#protocol/dashboard/lists/aoi-clients.ts'
 import { listAoiClients } from '#server/core/dashboard/lists.ts'
 import type { Presence } from '#server/core/presence.ts'
@@ -53,3 +54,67 @@ test('AOI Clients not seen since a time are listed by the filter and ended by th
   const [audit] = (await context.dashboard.listAudit({ limit: 1, filter: {} })).rows
   expect(audit).toMatchObject({ actor: 'retention', action: 'aoiClient.end', subject: 'unseen' })
 })
+
+test('AOI Clients that never connected end after their days, unless they called by HTTP or something waits for them', async () => {
+  const { services, close } = await openTestServices()
+  const { context, presence } = services
+  const { store, clock } = context
+  const days = (count: number) => clock.now() - count * DAY
+  const ids = {
+    idle: 'ac_idle',
+    fresh: 'ac_fresh',
+    calling: 'ac_calling',
+    awaited: 'ac_awaited',
+    came: 'ac_came',
+  }
+  const add = (id: string, daysAgo: number) =>
+    store.createAoiClient({ id, secretHash: '', createdAt: days(daysAgo) })
+  const register = (aoiClientId: string, daysAgo: number) =>
+    store.register({
+      ...{
+        aoiClientId,
+        clientAppToken: tokenOf(aoiClientId),
+        kind: 'shared',
+        applicationName: 'com.example',
+      },
+      ...{ tokenScope: '', at: days(daysAgo) },
+    })
+  const send = (to: string, { daysAgo, ttlDays }: { daysAgo: number; ttlDays: number }) =>
+    store.append([
+      {
+        ...{ serverApplicationId: 'sender', grants: ['com.example'], acceptedAt: days(daysAgo) },
+        notifications: [
+          {
+            ...{ id: crypto.randomUUID(), clientAppToken: tokenOf(to), payload: '1' },
+            ...{ ttlSeconds: ttlDays * DAY_SECONDS, urgency: 'normal' },
+          },
+        ],
+      },
+    ])
+  await add(ids.fresh, 3)
+  for (const id of [ids.idle, ids.calling, ids.awaited, ids.came]) await add(id, 20)
+  await register(ids.idle, 20)
+  await send(ids.idle, { daysAgo: 10, ttlDays: 5 })
+  await register(ids.calling, 2)
+  await register(ids.awaited, 20)
+  await send(ids.awaited, { daysAgo: 10, ttlDays: 28 })
+  const opening = await store.openSession({ aoiClientId: ids.came, at: days(15) })
+  await store.closeSessions([
+    { aoiClientId: ids.came, sessionNumber: opening?.sessionNumber ?? 0, at: days(15) },
+  ])
+
+  const rule = { unseenSeconds: LIMITS.neverConnectedKeptSeconds, presence, neverConnected: true } as const
+  expect(await endUnseenClients(context, rule)).toBe(1)
+  expect(await store.findAoiClient(ids.idle)).toBeUndefined()
+  for (const id of [ids.fresh, ids.calling, ids.awaited, ids.came])
+    expect(await store.findAoiClient(id)).toBeDefined()
+  expect((await store.findToken(tokenOf(ids.idle)))?.members).toBe(0)
+  const [audit] = (await context.dashboard.listAudit({ limit: 1, filter: {} })).rows
+  expect(audit).toMatchObject({ actor: 'retention', action: 'aoiClient.end', subject: 'neverConnected' })
+  expect(await endUnseenClients(context, rule)).toBe(0)
+  await close()
+})
+
+function tokenOf(aoiClientId: string): string {
+  return `g1${aoiClientId.padEnd(43, '0')}`
+}

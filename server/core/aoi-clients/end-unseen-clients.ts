@@ -3,16 +3,18 @@ import type { Context } from '../context.ts'
 import type { Turn } from '../pacer.ts'
 import type { Presence } from '../presence.ts'
 
-type Rule = { unseenSeconds: number; presence: Presence }
+/** `neverConnected`: only AOI Clients that never had a session, and that no live notification waits for. */
+type Rule = { unseenSeconds: number; presence: Presence; neverConnected?: true }
 
 const ACTOR = 'retention'
 
 /**
- * Ends AOI Clients that were not seen for so long (`AOI_RETAIN_UNSEEN_CLIENTS_DAYS`), with their registrations, in paced
- * steps. Answers how many. Nobody knows when a client whose node was killed was seen last: its time begins now.
+ * Ends AOI Clients that were not seen for so long (`AOI_RETAIN_UNSEEN_CLIENTS_DAYS`, and for those that never connected
+ * `AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS`), with their registrations, in paced steps. Answers how many. Nobody knows when
+ * a client whose node was killed was seen last: its time begins now.
  */
 export async function endUnseenClients(ctx: Context, rule: Rule): Promise<number> {
-  const { pacer, clock, store } = ctx
+  const { pacer, clock } = ctx
   const now = clock.now()
   const unseenSince = now - rule.unseenSeconds * 1000
   let ended = 0
@@ -21,26 +23,43 @@ export async function endUnseenClients(ctx: Context, rule: Rule): Promise<number
     const step = await pacer.turn(() => findUnseen(ctx, { ...rule, unseenSince, cursor }))
     cursor = step.cursor
     for (const client of step.clients) {
-      if (await endOrClose(ctx, { ...client, now, turn: pacer.turn })) ended += 1
+      const unseen = { ...client, now, turn: pacer.turn }
+      const isEnded = rule.neverConnected
+        ? await endUnlessAwaited(ctx, unseen)
+        : await endOrClose(ctx, unseen)
+      if (isEnded) ended += 1
     }
   } while (cursor !== undefined)
-  if (ended > 0) {
-    const detail = `${ended} AOI Clients were not seen for ${rule.unseenSeconds} seconds`
-    await store.recordAudit({
-      ...{ actor: ACTOR, action: 'aoiClient.end', subject: 'unseen', detail, at: now },
-    })
-  }
+  if (ended > 0) await recordEnd(ctx, { rule, ended, at: now })
   return ended
+}
+
+async function recordEnd(
+  { store }: Context,
+  { rule, ended, at }: { rule: Rule; ended: number; at: number },
+): Promise<void> {
+  const [subject, what] = rule.neverConnected
+    ? ['neverConnected', 'never connected']
+    : ['unseen', 'were not seen']
+  const detail = `${ended} AOI Clients ${what} for ${rule.unseenSeconds} seconds`
+  await store.recordAudit({ actor: ACTOR, action: 'aoiClient.end', subject, detail, at })
 }
 
 async function findUnseen(
   { dashboard }: Context,
-  { presence, unseenSince, cursor }: Rule & { unseenSince: number; cursor: string | undefined },
+  {
+    presence,
+    neverConnected,
+    unseenSince,
+    cursor,
+  }: Rule & { unseenSince: number; cursor: string | undefined },
 ) {
-  const filter = {
-    notSeenSince: unseenSince,
-    accepts: (client: Parameters<Presence['isOnline']>[0]) => !presence.isOnline(client),
-  }
+  const filter = neverConnected
+    ? { notSeenSince: unseenSince, neverConnected, hidesSimulated: true }
+    : {
+        notSeenSince: unseenSince,
+        accepts: (client: Parameters<Presence['isOnline']>[0]) => !presence.isOnline(client),
+      }
   const page = await dashboard.listAoiClients({ cursor, limit: LIMITS.listRows, filter, oldestFirst: true })
   return { cursor: page.nextCursor, clients: page.rows.map(({ id, nodeId }) => ({ id, nodeId })) }
 }
@@ -49,15 +68,26 @@ type Unseen = { id: string; nodeId: string | undefined; now: number; turn: Turn 
 
 /** True when it was ended. */
 async function endOrClose(ctx: Context, { id, nodeId, now, turn }: Unseen): Promise<boolean> {
-  if (nodeId !== undefined) {
-    const client = await ctx.store.findAoiClient(id)
-    if (client === undefined) return false
-    const { sessionNumber } = client
-    await turn(() => ctx.store.closeSessions([{ aoiClientId: id, sessionNumber, at: now }]))
-    return false
-  }
-  const registrations = await turn(() => ctx.store.endAoiClient({ id, at: now }))
+  if (nodeId === undefined) return end(ctx, { id, at: now, turn })
+  const client = await ctx.store.findAoiClient(id)
+  if (client === undefined) return false
+  const { sessionNumber } = client
+  await turn(() => ctx.store.closeSessions([{ aoiClientId: id, sessionNumber, at: now }]))
+  return false
+}
+
+/** It may come yet for a notification that lives. True when it was ended. */
+async function endUnlessAwaited(ctx: Context, { id, now, turn }: Unseen): Promise<boolean> {
+  if (await turn(() => ctx.store.isAwaited({ aoiClientId: id, now }))) return false
+  return end(ctx, { id, at: now, turn, neverConnected: true })
+}
+
+async function end(
+  ctx: Context,
+  { turn, ...input }: { id: string; at: number; neverConnected?: true; turn: Turn },
+): Promise<boolean> {
+  const registrations = await turn(() => ctx.store.endAoiClient(input))
   if (registrations === undefined) return false
-  ctx.announce({ kind: 'aoiClientEnded', aoiClientId: id })
+  ctx.announce({ kind: 'aoiClientEnded', aoiClientId: input.id })
   return true
 }

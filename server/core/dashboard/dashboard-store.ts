@@ -175,6 +175,8 @@ export type AoiClientWhere = {
   platform?: string | undefined
   /** Last seen before then; Unix ms. Whether one is connected now only `accepts` can tell. */
   notSeenSince?: number | undefined
+  /** Only those that never had a session. */
+  neverConnected?: boolean | undefined
   /** What no column knows: whether this one is to be shown. */
   accepts?: ((client: Placed) => boolean) | undefined
 }

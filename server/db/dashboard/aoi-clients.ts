@@ -91,7 +91,8 @@ function selectClients(
     LIMIT ${rows}`
 }
 
-function conditionsOf({ id, name, platform, notSeenSince, hidesSimulated }: AoiClientWhere): Prisma.Sql {
+function conditionsOf(where: AoiClientWhere): Prisma.Sql {
+  const { id, name, platform, notSeenSince, neverConnected, hidesSimulated } = where
   const like = (pattern: string) => Prisma.sql`LIKE ${pattern} ESCAPE '\\'`
   const conditions = [Prisma.empty]
   if (hidesSimulated === true) conditions.push(Prisma.sql`AND c."secretHash" <> ${SIMULATED_SECRET_HASH}`)
@@ -101,6 +102,7 @@ function conditionsOf({ id, name, platform, notSeenSince, hidesSimulated }: AoiC
   if (platform !== undefined)
     conditions.push(Prisma.sql`AND c."platform" ${like(`%${escapeLike(platform)}%`)}`)
   if (notSeenSince !== undefined) conditions.push(Prisma.sql`AND c."lastSeenAt" < ${notSeenSince}`)
+  if (neverConnected === true) conditions.push(Prisma.sql`AND c."sessionNumber" = 0`)
   return Prisma.join(conditions, ' ')
 }
 

@@ -197,6 +197,35 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.endAoiClient({ id: alice.aoiClientId, at: START + 6 })).toBeUndefined()
     })
 
+    it('ends one that never connected, and none that did, where that is asked', async ({ store }) => {
+      const [never, came] = [await addClient(store), await addClient(store)]
+      await store.openSession({ aoiClientId: came, at: START })
+      const end = (id: string) => store.endAoiClient({ id, at: START, neverConnected: true })
+      expect(await end(never)).toEqual([])
+      expect(await end(came)).toBeUndefined()
+      expect(await store.findAoiClient(came)).toBeDefined()
+    })
+
+    it('is awaited while a live notification is not acknowledged', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const isAwaited = (now: number) => store.isAwaited({ aoiClientId: member.aoiClientId, now })
+      expect(await isAwaited(START)).toBe(false)
+      await send(store, { clientAppToken, ttlSeconds: 60 })
+      expect([await isAwaited(START), await isAwaited(START + 60_000)]).toEqual([true, false])
+      await ack(store, member, { toSeq: 1 })
+      expect(await isAwaited(START)).toBe(false)
+    })
+
+    it('knows when an AOI Client without a session called last', async ({ store }) => {
+      const [away, here] = [await addClient(store), await addClient(store)]
+      await store.openSession({ aoiClientId: here, nodeId: 'node', at: START + 1 })
+      for (const aoiClientId of [away, here])
+        await addMember(store, { clientAppToken: newTokenName(), aoiClientId, at: START + 5 })
+      const seen = await Promise.all([away, here].map((id) => store.findAoiClient(id)))
+      expect(seen.map((client) => client?.lastSeenAt)).toEqual([START + 5, START + 1])
+    })
+
     it('knows an AOI Client that has ended no more', async ({ store }) => {
       const aoiClientId = await addClient(store)
       expect(await store.endAoiClient({ id: aoiClientId, at: START })).toEqual([])
