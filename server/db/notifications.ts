@@ -15,6 +15,7 @@ import {
 import { countOutcomes, decideDelivery, findEnding } from './outcomes.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from './paging.ts'
 import { lockTokensById } from './token-statements.ts'
+import { withRevoked } from './with-revoked.ts'
 
 export async function findNotification(
   database: Database,
@@ -35,9 +36,10 @@ export async function listNotifications(
   const place = decodeCursor(page.cursor, timedPlace)
   const where = Prisma.sql`${olderThan(place)} ORDER BY n."acceptedAt" DESC, n."id" DESC LIMIT ${rowsToRead(page)}`
   const since = keptSince(database, page.now)
-  const read = await database.readRaw((connection) =>
-    selectOutcomes(connection, { now: page.now, since, where }),
-  )
+  const read = await database.readRaw(async (connection) => {
+    const found = await selectOutcomes(connection, { now: page.now, since, where })
+    return withRevoked(connection, { read: found, now: page.now })
+  })
   return makePage(page, {
     read,
     row: (row) => countOutcomes(row, page.now),

@@ -54,9 +54,9 @@ export function countRevoked(now: number): Prisma.Sql {
 }
 
 /**
- * Counts and revocations in one statement, so that they are of one instant. Of one notification it looks at each
- * recipient of TTL 0. `CROSS JOIN` and `+` keep SQLite on the
- * index that `where` and its order are made for (`dashboard/notifications.ts`).
+ * The counts of notifications. Of one alone, also those that take a look at each recipient, in the same statement, so
+ * that they are of one instant; of a page, `withRevoked` adds them. `CROSS JOIN` and `+` keep SQLite on the index that
+ * `where` and its order are made for (`dashboard/notifications.ts`).
  */
 export function selectOutcomes(
   connection: RawConnection,
@@ -65,7 +65,7 @@ export function selectOutcomes(
   return connection.prisma.$queryRaw<OutcomeRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId", n."seq",
       n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."resendOf", n."recipients",
-      n."acked", ${countRevoked(now)} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"
+      n."acked", ${isOne ? countRevoked(now) : Prisma.sql`0`} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
     WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${since} ${where}`
 }

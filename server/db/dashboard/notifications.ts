@@ -7,9 +7,10 @@ import type {
 } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database, RawConnection } from '../database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { countRevoked, keptSince } from '../outcome-statements.ts'
+import { keptSince } from '../outcome-statements.ts'
 import { countOutcomes, type OutcomeRead } from '../outcomes.ts'
 import { encodeCursor } from '../paging.ts'
+import { withRevoked } from '../with-revoked.ts'
 import { listRowsToRead, makeListPage } from './list-page.ts'
 import {
   beyond,
@@ -51,7 +52,8 @@ export async function listNotifications(
     const found = await selectFromStreams(connection, { walk, since, rows: listRowsToRead(asked) })
     const direction = walk.descending ? -1 : 1
     const inOrder = found.read.sort((a, b) => direction * comparePlaces(partsOf(a), partsOf(b)))
-    return { ...found, read: inOrder.slice(0, listRowsToRead(asked)) }
+    const page = inOrder.slice(0, listRowsToRead(asked))
+    return { ...found, read: await withRevoked(connection, { read: page, now: asked.now }) }
   })
   const row = (found: NotificationRead) => toNotification(found, asked.now)
   return makeListPage({ request: asked, place: walk.place, read, row, partsOf, stoppedAt: until })
@@ -124,8 +126,7 @@ function selectNotifications(
   return connection.prisma.$queryRaw<NotificationRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId",
       s."name" AS "serverApplicationName", n."seq", n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt",
-      n."erasedAt", n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic",
-      ${countRevoked(walk.asked.now)} AS "revoked"
+      n."erasedAt", n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic", 0 AS "revoked"
     ${fromStream(part)} ${orderOf(walk)} LIMIT ${rows}`
 }
 

@@ -6,6 +6,7 @@ import {
   addMember,
   newTokenName,
   notificationTo,
+  readAll,
   requestOf,
   START,
   type StoreTest,
@@ -39,6 +40,17 @@ async function checkOutcomes({ store, model }: World): Promise<void> {
   }
 }
 
+/** The list counts the ended of many notifications in one walk, and comes to the same. */
+async function checkList({ store, model }: World): Promise<void> {
+  const { now } = model
+  const wanted = new Set(model.notifications.map(({ id }) => id))
+  const rows = await readAll((page) => store.listNotifications({ ...page, now }), 100)
+  for (const row of rows.filter(({ id }) => wanted.has(id))) {
+    const found = await store.findNotification({ id: row.id, now })
+    expect({ id: row.id, revoked: row.revoked }).toEqual({ id: row.id, revoked: found?.revoked })
+  }
+}
+
 async function listed(
   store: Store,
   { notification, now }: { notification: ModelNotification; now: number },
@@ -65,6 +77,7 @@ export function describeHistories(it: StoreTest): void {
             await take(world, step)
             await checkOutcomes(world)
           }
+          await checkList(world)
         }),
         { numRuns: HISTORIES },
       )
