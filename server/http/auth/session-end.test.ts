@@ -99,10 +99,12 @@ describe('a session', () => {
       })
     await marks.takeProof({ proofHash: 'a', expiresAt })
     expect(await operators.sweep(1)).toBe(0)
+    moveOn(LIMITS.ticketSeconds + 1)
+    expect(await operators.sweep(1)).toBe(1)
     moveOn(2 * LIMITS.operatorSessionSeconds + 1)
     const steps = []
     for (let step = 0; step < 10; step += 1) steps.push(await operators.sweep(1))
-    // Two sessions, an invitation, two verifications and a proof; the ticket goes with its session.
+    // Two sessions, an invitation, two verifications and a proof.
     expect(steps.reduce((sum, removed) => sum + removed)).toBe(6)
     expect(Math.max(...steps)).toBe(4)
     expect(steps.at(-1)).toBe(0)
