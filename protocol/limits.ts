@@ -127,6 +127,7 @@ export const LIMITS = {
   lookoutAloneMilliseconds: 1000,
   hotCopyBytes: 16_384,
   busBytes: 4_194_304,
+  pointsOwed: 1000,
   nodeSilentSeconds: 10,
 
   /** Mozilla push socket */

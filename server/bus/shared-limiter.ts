@@ -1,6 +1,14 @@
-import { type RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Clock } from '#server/core/clock.ts'
-import { type Limit, type Limiter, type MakeLimiter, makeLocalLimiter } from '#server/core/limiter.ts'
+import {
+  type Counted,
+  type Limit,
+  type Limiter,
+  type LocalLimiter,
+  type MakeLimiter,
+  makeLocalLimiter,
+} from '#server/core/limiter.ts'
+import { OwedPoints } from './owed-points.ts'
 import type { RedisConnection } from './redis-link.ts'
 
 const PATIENCE_MILLISECONDS = 250
@@ -23,57 +31,77 @@ export function shareLimits(parts: Parts): MakeLimiter {
   }
 }
 
+type Outcome = { counted: Counted; isRefused: boolean }
+
 /**
  * One limit over all nodes: counted in Redis, or, while that does not answer, by each node up to its share. So together
  * they never allow more than the limit (or one a node, where it is less than the nodes are); while Redis comes and goes,
- * both may be used up.
+ * both may be used up. Points are given back where they were counted.
  */
 class SharedLimiter implements Limiter {
   readonly #parts: Parts
   readonly #limit: Limit
-  readonly #local: RateLimiterMemory
+  readonly #local: LocalLimiter
+  readonly #owed: OwedPoints
+  /** What Redis counted, and when it forgets that, by the monotonic clock. All else was counted here. */
+  readonly #countedInRedis = new WeakMap<Counted, { until: number }>()
   #inRedis: { connection: RedisConnection; limiter: RateLimiterRedis } | undefined
 
   constructor(parts: Parts, limit: Limit) {
     this.#parts = parts
     this.#limit = limit
     this.#local = makeLocalLimiter(limit)
+    this.#owed = new OwedPoints({ clock: parts.clock, findRedis: () => this.#findRedis() })
   }
 
-  consume(...asked: Parameters<Limiter['consume']>): Promise<RateLimiterRes> {
-    return this.#count((limiter) => limiter.consume(...asked))
-  }
-
-  reward(...asked: Parameters<Limiter['reward']>): Promise<RateLimiterRes> {
-    return this.#count((limiter) => limiter.reward(...asked))
-  }
-
-  delete(key: string): Promise<boolean> {
-    return this.#count((limiter) => limiter.delete(key))
-  }
-
-  get(key: string): Promise<RateLimiterRes | null> {
-    return this.#count((limiter) => limiter.get(key))
-  }
-
-  async #count<Counted>(count: (limiter: Limiter) => Promise<Counted>): Promise<Counted> {
-    const redis = this.#findRedis()
-    if (redis !== undefined) {
-      const counted = await this.#inTime(count(redis))
-      if (counted !== 'unknown') return counted
-    }
+  async consume(...asked: Parameters<Limiter['consume']>): Promise<Counted> {
+    const outcome = await this.#consumeInRedis(...asked)
+    if (outcome?.isRefused === true) throw outcome.counted
+    if (outcome !== undefined) return outcome.counted
     this.#local.points = Math.max(1, Math.floor(this.#limit.points / this.#parts.countNodes()))
-    return count(this.#local)
+    return this.#local.consume(...asked)
   }
 
-  /** Rejects with a refusal; what else goes wrong, or takes too long, is not known. */
-  #inTime<Counted>(counting: Promise<Counted>): Promise<Counted | 'unknown'> {
+  async giveBack(key: string, counted: Counted): Promise<void> {
+    const inRedis = this.#countedInRedis.get(counted)
+    if (inRedis === undefined) await this.#local.giveBack(key)
+    else await this.#inTime(this.#owed.owe({ key, points: 1, ...inRedis }))
+  }
+
+  async forget(key: string, counted: Counted): Promise<void> {
+    const inRedis = this.#countedInRedis.get(counted)
+    if (inRedis === undefined) await this.#local.forget(key)
+    else await this.#inTime(this.#owed.owe({ key, points: 'all', ...inRedis }))
+  }
+
+  /** `undefined` when Redis does not answer in time. Points that it counts later are given back: they are counted here. */
+  async #consumeInRedis(...asked: Parameters<Limiter['consume']>): Promise<Outcome | undefined> {
+    const redis = this.#findRedis()
+    if (redis === undefined) return undefined
+    const [key, points = 1] = asked
+    const counting = redis.consume(...asked).then(
+      (counted) => this.#note(counted, false),
+      (refusal: unknown) => (refusal instanceof Error ? undefined : this.#note(refusal as Counted, true)),
+    )
+    const outcome = await this.#inTime(counting)
+    if (outcome !== 'late') return outcome
+    void counting.then((counted) => {
+      const inRedis = counted && this.#countedInRedis.get(counted.counted)
+      return inRedis && this.#owed.owe({ key, points, ...inRedis })
+    })
+    return undefined
+  }
+
+  #note(counted: Counted, isRefused: boolean): Outcome {
+    const until = this.#parts.clock.monotonic() + counted.msBeforeNext
+    this.#countedInRedis.set(counted, { until })
+    return { counted, isRefused }
+  }
+
+  #inTime<Result>(work: Promise<Result>): Promise<Result | 'late'> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#parts.clock.after(PATIENCE_MILLISECONDS, () => resolve('unknown'))
-      const settled = counting.then(resolve, (refusal: unknown) =>
-        refusal instanceof Error ? resolve('unknown') : reject(refusal),
-      )
-      void settled.finally(cancel)
+      const cancel = this.#parts.clock.after(PATIENCE_MILLISECONDS, () => resolve('late'))
+      work.then(resolve, reject).finally(cancel)
     })
   }
 

@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
-import type { Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import type { Counted, Limiter, MakeLimiter } from '#server/core/limiter.ts'
 import type { Operators } from '#server/core/operators/operators.ts'
 import { Turns } from '#server/core/turns.ts'
 
@@ -26,6 +26,7 @@ export type Attempt = {
 
 /** One point of a limiter, taken before the attempt and given back unless it fails. */
 type Point = { limiter: Limiter; key: string; seconds?: number; once?: true }
+type TakenPoint = Point & { counted: Counted }
 
 /** Per secret: how many wrong ones an address may try in a minute. */
 const PER_ADDRESS: Readonly<Record<Secret, number>> = {
@@ -80,12 +81,11 @@ export class AttemptLimits {
   async #take(
     attempt: Attempt,
     { isKnown, note }: { isKnown: boolean; note: (refused: boolean) => void },
-  ): Promise<Point[]> {
-    const taken: Point[] = []
+  ): Promise<TakenPoint[]> {
+    const taken: TakenPoint[] = []
     try {
       for (const point of this.#pointsOf(attempt, isKnown)) {
-        await take(point)
-        taken.push(point)
+        taken.push(await take(point))
       }
       if (attempt.account !== undefined && attempt.trusted === undefined)
         taken.push(...(await this.#takeOfAccount(attempt, isKnown)))
@@ -118,23 +118,23 @@ export class AttemptLimits {
    * The few attempts that strangers have for an account in a day, then one for each delay. Accounts that do not exist are
    * counted for an hour, so that made-up names do not fill the memory.
    */
-  async #takeOfAccount({ secret, account = '' }: Attempt, isKnown: boolean): Promise<Point[]> {
+  async #takeOfAccount({ secret, account = '' }: Attempt, isKnown: boolean): Promise<TakenPoint[]> {
     const seconds = isKnown ? DAY : HOUR
-    const count: Point = { limiter: this.#open(`${secret}.account`, UNBOUNDED, DAY), key: account }
-    const { consumedPoints } = await count.limiter.consume(account, 1, { customDuration: seconds })
-    const delay = delayAfter(consumedPoints - 1)
+    const limiter = this.#open(`${secret}.account`, UNBOUNDED, DAY)
+    const counted = await limiter.consume(account, 1, { customDuration: seconds })
+    const count: TakenPoint = { limiter, key: account, counted }
+    const delay = delayAfter(counted.consumedPoints - 1)
     if (delay === 0) return [count]
     const slot: Point = {
       limiter: this.#open(`${secret}.delay`, 1, LIMITS.operatorSignInDelaySecondsMax),
       ...{ key: account, seconds: delay, once: true },
     }
     try {
-      await take(slot)
+      return [count, await take(slot)]
     } catch (error) {
       await giveBack([count])
       throw error
     }
-    return [count, slot]
   }
 
   /** Strangers wait in a queue of their own: they cannot keep a known device from its turn. */
@@ -160,14 +160,17 @@ export function delayAfter(failures: number): number {
   return beyond < 0 ? 0 : Math.min(2 ** Math.min(beyond, 30), LIMITS.operatorSignInDelaySecondsMax)
 }
 
-async function take({ limiter, key, seconds }: Point): Promise<void> {
+async function take(point: Point): Promise<TakenPoint> {
+  const { limiter, key, seconds } = point
   try {
-    await limiter.consume(key, 1, seconds === undefined ? {} : { customDuration: seconds })
+    const options = seconds === undefined ? {} : { customDuration: seconds }
+    return { ...point, counted: await limiter.consume(key, 1, options) }
   } catch (refusal) {
     if (refusal instanceof Error) throw refusal
     // What is refused is not evaluated, so it is not counted.
-    if (seconds === undefined) await limiter.reward(key, 1)
-    const { msBeforeNext } = refusal as { msBeforeNext: number }
+    const counted = refusal as Counted
+    if (seconds === undefined) await limiter.giveBack(key, counted)
+    const { msBeforeNext } = counted
     const wait = Math.max(1, Math.ceil(msBeforeNext / 1000))
     throw new AoiError('tooMany', `too many failed attempts: try again in ${wait} s`, {
       ...{ retryAfter: wait, reason: 'tooManyAttempts', parameters: { seconds: wait } },
@@ -175,9 +178,9 @@ async function take({ limiter, key, seconds }: Point): Promise<void> {
   }
 }
 
-async function giveBack(points: readonly Point[]): Promise<void> {
-  for (const { limiter, key, once } of points) {
-    if (once === true) await limiter.delete(key)
-    else await limiter.reward(key, 1)
+async function giveBack(points: readonly TakenPoint[]): Promise<void> {
+  for (const { limiter, key, once, counted } of points) {
+    if (once === true) await limiter.forget(key, counted)
+    else await limiter.giveBack(key, counted)
   }
 }

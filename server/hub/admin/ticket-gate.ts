@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import type { Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import type { Counted, Limiter, MakeLimiter } from '#server/core/limiter.ts'
 import type { LimitWatch } from '#server/core/limits/limit-watch.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 import { callerOf, type Route } from '#server/ops/caller.ts'
@@ -26,15 +26,15 @@ export class TicketGate {
   async take(ticket: string, route: Route): Promise<OperatorSession | undefined> {
     const { tickets, trustedProxies } = this.#parts
     const address = callerOf(route, trustedProxies).limitKey
-    await this.#count(address)
+    const counted = await this.#count(address)
     const session = await tickets.take(ticket)
-    if (session !== undefined) await this.#perAddress.reward(address, 1)
+    if (session !== undefined) await this.#perAddress.giveBack(address, counted)
     return session
   }
 
-  async #count(address: string): Promise<void> {
+  async #count(address: string): Promise<Counted> {
     try {
-      await this.#perAddress.consume(address)
+      return await this.#perAddress.consume(address)
     } catch (refusal) {
       if (refusal instanceof Error) throw refusal
       this.#parts.limitWatch.refused(LIMIT, `address ${address}`)
