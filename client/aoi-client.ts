@@ -47,8 +47,13 @@ export type WaitOptions = {
 export type RegisterInput = WaitOptions & {
   /** Normalised to NFC. 1 to 255 bytes of UTF-8. */
   applicationName: string
-  /** Everyone with the same seed gets the same token. Without it the token is this instance's own. */
+  /**
+   * Everyone with the same seed gets the same token. Without it the token is this instance's own. 16 bytes of UTF-8 or
+   * more, which nobody can guess.
+   */
   tokenSeed?: string | undefined
+  /** True lets in a seed of fewer than 16 bytes that a group has already; `desc` warns of it. */
+  allowShortSeed?: boolean | undefined
   /** Only this sender (P-256 point, base64url) may send. */
   vapidKey?: string | undefined
   /** `''` (the same token at every provider) or the origin of one provider. */

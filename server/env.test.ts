@@ -18,7 +18,7 @@ describe('readEnv', () => {
       authSecret: undefined,
       registration: 'open',
       maxPayloadBytes: 4096,
-      minTokenSeedBytes: 1,
+      minTokenSeedBytes: 16,
       webPushUnauthenticated: false,
       webPushOrigins: [],
       webPushIgnorePort: undefined,

@@ -70,7 +70,12 @@ const envSchema = z.object({
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
   AOI_REGISTRATION: z.enum(REGISTRATION_POLICIES).default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
-  AOI_MIN_SEED_BYTES: z.coerce.number().int().min(1).max(LIMITS.tokenSeedBytes).default(1),
+  AOI_MIN_SEED_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(LIMITS.tokenSeedBytes)
+    .default(LIMITS.tokenSeedAdvisedBytes),
   AOI_WEB_PUSH_UNAUTHENTICATED: z.stringbool().default(false),
   AOI_WEB_PUSH_ORIGINS: list.pipe(z.array(origin)).default([]),
   AOI_WEB_PUSH_IGNORE_PORT: z.stringbool().optional(),

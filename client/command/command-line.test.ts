@@ -15,6 +15,11 @@ const WRONG_LINES: [argv: string[], message: RegExp][] = [
   [['listen', ...SERVER, '--app'], /--app/],
   [['listen', ...SERVER, '--app', ''], /--app: must be 1 to 255 bytes/],
   [['listen', ...SERVER, '--app', 'a', '--seed', ''], /--seed: must be 1 to 1024 bytes/],
+  [
+    ['listen', ...SERVER, '--app', 'a', '--seed', 'fifteen bytes..'],
+    /--seed: must be at least 16 bytes.*--new-seed/,
+  ],
+  [['listen', ...SERVER, '--app', 'a', '--new-seed', '--seed', 'x'], /--new-seed: does not go with --seed/],
   [['listen', ...SERVER, '--app', 'a', '--count', '0'], /--count: must be a whole number/],
   [['listen', ...SERVER, '--app', 'a', '--frob'], /--frob/],
   [['listen', ...SERVER, '--app', 'a', 'more'], /unexpected argument "more"/],

@@ -96,6 +96,16 @@ it('prints to listeners with one seed the one notification sent, and to nobody e
   }
 })
 
+it('makes a seed that another listener joins by, and uses a short one only where it is told to', async () => {
+  const first = listen(['--new-seed', ...state('a')])
+  const { tokenSeed } = await event(first, 'seed')
+  expect(tokenSeed).toMatch(/^[\w-]{43}$/)
+  const token = await register(first)
+  expect(await register(listen(['--seed', String(tokenSeed), ...state('b')]))).toBe(token)
+  const short = listen(['--seed', 'short', '--allow-short-seed', ...state('c')])
+  expect(await register(short)).toMatch(/^g1/)
+})
+
 it('sends the seed itself with --no-split, which gives the token of other AOI Clients', async () => {
   const tokenSeed = randomBytes(16).toString('hex')
   const split = await register(listen(['--seed', tokenSeed, ...state('a')]))

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { LIMITS } from '../../protocol/limits.ts'
 import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
-import { textSchema } from '../../protocol/text.ts'
+import { textSchema, utf8Bytes } from '../../protocol/text.ts'
+import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
 import { CODE_ARGUMENT, readEnrolmentCode } from './enrolment-code.ts'
@@ -13,6 +15,8 @@ type ListenArguments = {
   server: string
   app: string
   seed?: string | undefined
+  'new-seed'?: boolean | undefined
+  'allow-short-seed'?: boolean | undefined
   split: boolean
   state?: string | undefined
   code?: string | undefined
@@ -35,6 +39,11 @@ export const listenCommand = defineLeaf({
       description:
         'Everyone with this seed gets the same token; better in AOI_SEED, which `ps` does not show',
     },
+    'new-seed': { type: 'boolean', description: 'Make a seed of 32 random bytes, print it and use it' },
+    'allow-short-seed': {
+      type: 'boolean',
+      description: 'Use a seed of fewer than 16 bytes, which can be guessed',
+    },
     split: {
       type: 'boolean',
       default: true,
@@ -55,6 +64,7 @@ export const listenCommand = defineLeaf({
   examples: [
     'aoi listen --server http://127.0.0.1:3000 --app com.example.news',
     'AOI_SEED="$(cat seed.txt)" aoi listen --server http://127.0.0.1:3000 --app com.example.news',
+    'aoi listen --server http://127.0.0.1:3000 --app com.example.news --new-seed',
     'aoi listen --server http://127.0.0.1:3000 --app com.example.news --instance 2',
     "aoi listen --server http://127.0.0.1:3000 --app com.example.news --json --quiet | jq '.payload'",
   ],
@@ -70,11 +80,7 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
   const named = parseOption('--app', { schema: ELEMENTS.ApplicationName, value: args.app })
   // One name has one state directory, however the keyboard composes its characters.
   const applicationName = named.normalize('NFC')
-  const seed = args.seed ?? env.AOI_SEED
-  const tokenSeed = parseOption(args.seed === undefined ? 'AOI_SEED' : '--seed', {
-    schema: ELEMENTS.tokenSeed,
-    value: seed,
-  })
+  const seed = readSeed(args, env)
   const instance = parseOption('--instance', {
     schema: textSchema(1, LIMITS.deviceTextBytes),
     value: args.instance ?? 'default',
@@ -82,7 +88,7 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
   return {
     serverUrl,
     applicationName,
-    tokenSeed,
+    ...seed,
     split: args.split,
     instance,
     stateDirectory: findStateDirectory(args.state, {
@@ -93,6 +99,32 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
     count: readCount(args.count),
     isQuiet: args.quiet === true,
   }
+}
+
+const NEW_SEED_BYTES = 32
+
+/** The seed that was given or is made, and whether it may be short. Fails as usage when it is short and may not. */
+function readSeed(
+  args: ListenArguments,
+  env: Invocation['terminal']['env'],
+): Pick<ListenInput, 'tokenSeed' | 'allowShortSeed' | 'isNewSeed'> {
+  const seed = args.seed ?? env.AOI_SEED
+  const name = args.seed === undefined ? 'AOI_SEED' : '--seed'
+  const allowShortSeed = args['allow-short-seed'] === true
+  if (args['new-seed'] === true) {
+    if (seed !== undefined) throw new CommandFailure('usage', `--new-seed: does not go with ${name}`)
+    const tokenSeed = randomBytes(NEW_SEED_BYTES).toString('base64url')
+    return { tokenSeed, allowShortSeed, isNewSeed: true }
+  }
+  const tokenSeed = parseOption(name, { schema: ELEMENTS.tokenSeed, value: seed })
+  if (tokenSeed !== undefined && !allowShortSeed && utf8Bytes(tokenSeed) < LIMITS.tokenSeedAdvisedBytes) {
+    throw new CommandFailure(
+      'usage',
+      `${name}: must be at least ${LIMITS.tokenSeedAdvisedBytes} bytes, since a shorter one can be guessed: ` +
+        '--new-seed makes one, --allow-short-seed uses one that a group has already',
+    )
+  }
+  return { tokenSeed, allowShortSeed, isNewSeed: false }
 }
 
 function readCount(count: string | undefined): number {

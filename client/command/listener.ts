@@ -14,6 +14,9 @@ import { runAoiClient } from './run-aoi-client.ts'
 export type ListenInput = ClientInput & {
   applicationName: string
   tokenSeed: string | undefined
+  allowShortSeed: boolean
+  /** The seed was made by this run, so that nobody has it yet. */
+  isNewSeed: boolean
   split: boolean
   instance: string
   /** Ends after so many notifications. */
@@ -26,10 +29,16 @@ const REGISTRATION_MILLISECONDS = 15_000
 /** Registers, and prints notifications until told to stop. Rejects with `CommandFailure`. */
 export async function listen(input: ListenInput, invocation: Invocation): Promise<void> {
   const { output } = invocation
+  if (input.isNewSeed)
+    await output.print({
+      json: { event: 'seed', tokenSeed: input.tokenSeed },
+      text: `seed ${input.tokenSeed}`,
+    })
   const work = async (aoiClient: AoiClient, ending: Ending) => {
     const registration = await aoiClient.register({
       applicationName: input.applicationName,
       tokenSeed: input.tokenSeed,
+      allowShortSeed: input.allowShortSeed,
       split: input.split,
       instance: input.instance,
       timeoutMs: REGISTRATION_MILLISECONDS,

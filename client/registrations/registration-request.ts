@@ -27,6 +27,9 @@ export type RegistrationRequest = {
   isShortSeed: boolean
 }
 
+/** Nothing is sent: whoever has the token could guess the seed, and with it register. */
+const SHORT_SEED = `tokenSeed: must be at least ${LIMITS.tokenSeedAdvisedBytes} bytes of UTF-8, random ones where it is new; allowShortSeed lets in an old one`
+
 const instanceSchema = textSchema(1, 255)
 
 /** Checks and completes what the application asks for. Rejects with `AoiClientError('400')`. */
@@ -46,6 +49,8 @@ export async function makeRegistrationRequest(
   if (vapidKey !== undefined && !isVapidKey(vapidKey)) {
     throw new AoiClientError('400', 'vapidKey: must be a point on P-256 in base64url')
   }
+  const isShortSeed = tokenSeed !== undefined && utf8Bytes(tokenSeed) < LIMITS.tokenSeedAdvisedBytes
+  if (isShortSeed && input.allowShortSeed !== true) throw new AoiClientError('400', SHORT_SEED)
   const named = instanceSchema.safeParse(instance)
   if (!named.success) throw new AoiClientError('400', `instance: ${named.error.issues[0]?.message}`)
   const split = input.split === false ? undefined : await findSplitSeed(argon2id, asked.data)
@@ -61,7 +66,7 @@ export async function makeRegistrationRequest(
     split,
     proofKey: input.tokenProof === true ? key : undefined,
     expectedToken: key === undefined ? undefined : expectedToken(key, message),
-    isShortSeed: tokenSeed !== undefined && utf8Bytes(tokenSeed) < LIMITS.tokenSeedAdvisedBytes,
+    isShortSeed,
   }
 }
 

@@ -159,10 +159,16 @@ describe('registering a Client Application', () => {
     expect(server.requests).not.toContain('clientAppRegistrationReq')
   })
 
-  it('warns of a seed that can be guessed', async () => {
+  it('sends no seed that can be guessed, unless it is allowed, and then warns', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
-    const registration = await aoiClient.register({ applicationName, tokenSeed: 'short' })
+    const short = { applicationName, tokenSeed: 'fifteen bytes ü'.slice(1) }
+    await expect(aoiClient.register(short)).rejects.toMatchObject({
+      code: '400',
+      message: expect.stringMatching(/^tokenSeed: must be at least 16 bytes/),
+    })
+    expect(server.requests).not.toContain('clientAppRegistrationReq')
+    const registration = await aoiClient.register({ ...short, allowShortSeed: true })
     expect(registration.desc).toContain('can be guessed')
     expect((await aoiClient.register({ applicationName, tokenSeed })).desc).toBe('OK')
   })

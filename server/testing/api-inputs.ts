@@ -78,7 +78,7 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
       method: 'POST',
       path: registrations,
       authorization: basic,
-      body: { ...register, tokenSeed: 's', tokenScope: '' },
+      body: { ...register, tokenSeed: 'a seed of the fuzz', tokenScope: '' },
     },
     { method: 'DELETE', path: `${registrations}/${clientAppToken}`, authorization: basic },
     {

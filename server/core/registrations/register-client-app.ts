@@ -125,7 +125,10 @@ function checkScope(ctx: Context, tokenScope: string): void {
 
 function checkSeed(ctx: Context, seedBytes: number | undefined): void {
   if (seedBytes !== undefined && seedBytes < ctx.settings.minTokenSeedBytes) {
-    throw new AoiError('invalid', `tokenSeed: must be at least ${ctx.settings.minTokenSeedBytes} bytes here`)
+    throw new AoiError(
+      'invalid',
+      `tokenSeed: must be at least ${ctx.settings.minTokenSeedBytes} bytes of UTF-8, random ones where it is new`,
+    )
   }
 }
 

@@ -69,7 +69,7 @@ function saneEvents(seeds: SessionSeeds): [string, Record<string, unknown>][] {
   }
   return [
     ['notificationAck', { messageType: 'notificationAck', acks: [[clientAppToken, 1]] }],
-    ['clientAppRegistrationReq', { ...registration, tokenSeed: 's', tokenScope: '' }],
+    ['clientAppRegistrationReq', { ...registration, tokenSeed: 'a seed of the fuzz', tokenScope: '' }],
     ['clientAppRegistrationReq', registration],
     [
       'clientAppDeregistrationReq',
