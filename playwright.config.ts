@@ -6,9 +6,6 @@ const found = findChromium()
 if (FIREFOX === undefined && process.env.TEST_WORKER_INDEX === undefined)
   console.log('test: skipped, for want of Firefox (apt: firefox-esr): a stock browser in the demo’s group')
 
-/** Also the browser tests that take minutes, and those that measure the page. */
-const LONG = process.env.TEST_DIALOGS !== undefined
-
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.spec.ts',
@@ -18,17 +15,9 @@ export default defineConfig({
   projects: [
     {
       name: 'people',
-      ...(LONG ? {} : { grepInvert: /while 100,000 recipients acknowledge/ }),
-      testIgnore: [
-        'budgets.spec.ts',
-        // These take minutes: `npm run test:dialogs`.
-        ...(LONG ? [] : ['dialogs.spec.ts', 'lists-in-use.spec.ts']),
-        ...(FIREFOX === undefined ? ['stock-firefox.spec.ts'] : []),
-      ],
+      testIgnore: ['budgets.spec.ts', ...(FIREFOX === undefined ? ['stock-firefox.spec.ts'] : [])],
     },
-    ...(LONG
-      ? [{ name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 }]
-      : []),
+    { name: 'budgets', testMatch: 'budgets.spec.ts', dependencies: ['people'], workers: 1 },
   ],
   forbidOnly: true,
   retries: 0,

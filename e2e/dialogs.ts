@@ -1,19 +1,20 @@
 import type { Locator, Page } from '@playwright/test'
 import type { DialogName } from '../components/ui/dialog-names.ts'
 import { OPERATOR } from './operator.ts'
-import type { Caller } from './seed.ts'
+import { Caller } from './seed.ts'
+import type { TestServer } from './test-server.ts'
 
-/** What the table of dialogs works on: made before, by the API. */
+/** What the table of dialogs works on: made before, by the API, and used up by one dialog. */
 export type Subjects = {
+  server: TestServer
   admin: Caller
-  page: Page
+  /** Nobody else has an application, a key, an operator or an invitation of this name. */
+  application: string
   tokenId: string
   fingerprint: string
   aoiClientId: string
-  application: string
   live: string
   expired: string
-  viewer: string
 }
 
 type Row = {
@@ -25,12 +26,12 @@ type Row = {
   ready?: (page: Page, subjects: Subjects) => Promise<void>
   /** What is typed; `text` is looked for after a failure. */
   fill?: (dialog: Locator, subjects: Subjects) => Promise<Locator | undefined>
-  /** The button that acts, and the path of the operation below `/api`. Left out: it does nothing at the server. */
-  submit?: (dialog: Locator) => Locator
-  operation?: string
+  /** The button that acts, and the path of the operation below `/api`. */
+  submit: (dialog: Locator) => Locator
+  operation: string
   /** The dialog itself shows the outcome. */
   stays?: true
-  /** Makes what it acts on, where the act before may have ended it. */
+  /** Makes what this dialog alone acts on. */
   prepare?: (subjects: Subjects) => Promise<void>
 }
 
@@ -56,6 +57,18 @@ const onSelection = (input: Pick<Row, 'path' | 'ready'> & { press: string; opera
   operation: input.operation,
 })
 
+/** An operator who is a viewer, by the name of the application. */
+async function addViewer({ server, admin, application }: Subjects): Promise<void> {
+  const email = `${application}@example.com`
+  const { code } = await admin.call({
+    path: '/api/dashboard/operators',
+    body: { email, role: 'viewer' },
+  })
+  const body = { code, email, name: application, password: OPERATOR.password }
+  await new Caller(server).call({ path: '/api/auth/accept', body })
+}
+
+const onKey = (s: Subjects) => `/applications?name=${s.application}`
 const tickFirst = (page: Page) => page.locator('tbody input[type=checkbox]').first().check()
 const onNotification = (s: Subjects) => `/notifications/${s.live}`
 const onClient = (s: Subjects) => `/aoi-clients/${s.aoiClientId}`
@@ -72,8 +85,8 @@ export const DIALOGS: Record<TabledName, Row> = {
   createKey: {
     path: () => '/applications',
     trigger: (page) => button(page, 'New API key…'),
-    fill: async (dialog) => {
-      await dialog.getByLabel('May send to').fill('com.example.*')
+    fill: async (dialog, s) => {
+      await dialog.getByLabel('May send to').fill(s.application)
       const name = dialog.getByLabel('Server Application')
       await name.fill('made-by-the-table')
       return name
@@ -82,7 +95,7 @@ export const DIALOGS: Record<TabledName, Row> = {
     operation: '/dashboard/api-keys',
   },
   rotateKey: {
-    path: () => '/applications?name=made-by-the-table',
+    path: onKey,
     trigger: (page) => button(page, 'Rotate…').first(),
     fill: async (dialog) => {
       const hours = dialog.getByLabel('The old key ends after (hours)')
@@ -93,7 +106,7 @@ export const DIALOGS: Record<TabledName, Row> = {
     operation: '/rotate',
   },
   revokeKey: {
-    path: () => '/applications?name=made-by-the-table',
+    path: onKey,
     trigger: (page) => button(page, 'Revoke…').first(),
     submit: danger,
     operation: '/revoke',
@@ -149,7 +162,7 @@ export const DIALOGS: Record<TabledName, Row> = {
     operation: '/test',
   },
   resend: onSelection({
-    path: () => '/notifications',
+    path: (s) => `/notifications?applicationName=${s.application}`,
     ready: tickFirst,
     press: 'Send again…',
     operation: '/acts/resend',
@@ -203,33 +216,36 @@ export const DIALOGS: Record<TabledName, Row> = {
     },
   },
   endOperatorSessions: {
+    prepare: addViewer,
     path: () => '/settings/operators',
-    trigger: (page, s) => button(page, `End sessions of ${s.viewer}`),
+    trigger: (page, s) => button(page, `End sessions of ${s.application}`),
     submit: danger,
     operation: '/sessions',
   },
   changeRole: {
+    prepare: addViewer,
     path: () => '/settings/operators',
     ready: async (page, s) => {
-      await page.getByLabel(`Role of ${s.viewer}`).selectOption('operator')
+      await page.getByLabel(`Role of ${s.application}`).selectOption('operator')
     },
-    trigger: (page, s) => button(page, `Change role of ${s.viewer}`),
+    trigger: (page, s) => button(page, `Change role of ${s.application}`),
     submit: danger,
     operation: '/role',
   },
   removeOperator: {
+    prepare: addViewer,
     path: () => '/settings/operators',
-    trigger: (page, s) => button(page, `Remove ${s.viewer}`),
+    trigger: (page, s) => button(page, `Remove ${s.application}`),
     submit: danger,
     operation: '/dashboard/operators',
   },
   withdrawInvitation: {
     path: () => '/settings/operators',
-    trigger: (page) => button(page, /^Withdraw/).first(),
+    trigger: (page, s) => button(page, `Withdraw ${s.application}`),
     submit: danger,
     operation: '/invitations',
-    prepare: async ({ admin }) => {
-      const body = { email: 'invited@example.com', role: 'viewer' }
+    prepare: async ({ admin, application }) => {
+      const body = { email: `${application}@example.com`, role: 'viewer' }
       await admin.call({ path: '/api/dashboard/operators', body })
     },
   },

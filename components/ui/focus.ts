@@ -31,25 +31,38 @@ export function returnFocus(panel: Element, heading: Element | null): void {
   const target = findOpener(panel)
   const top = [...document.querySelectorAll('[role=dialog][data-state=open]')].at(-1)
   if (top !== undefined && top !== panel && (target === undefined || !top.contains(target))) return
-  if (target === undefined) {
-    focusHeading(heading)
-    return
+  if (target === undefined) focusHeading(heading)
+  else {
+    target.focus()
+    keepFocus(target, heading)
   }
-  target.focus()
-  keepFocus(target, heading)
 }
 
-/** A list that is read again after an act may take the opener away: the focus then goes to the heading. */
+/**
+ * Reading again what an act has changed may take the opener away, or disable it: the focus then goes to the heading,
+ * unless somebody has moved it meanwhile.
+ */
 function keepFocus(target: HTMLElement, heading: Element | null): void {
-  const watch = new MutationObserver(() => {
-    if (target.isConnected) return
+  const canKeep = () => target.isConnected && !target.matches(':disabled')
+  const stop = () => {
     watch.disconnect()
+    target.removeEventListener('blur', leave)
+  }
+  // Chromium emits `blur` before it takes a focused element away: only then is it known whether somebody left.
+  const leave = () =>
+    queueMicrotask(() => {
+      if (canKeep()) stop()
+    })
+  const watch = new MutationObserver(() => {
+    if (canKeep()) return
+    stop()
     if (document.activeElement === document.body) focusHeading(heading)
   })
-  watch.observe(document.body, { childList: true, subtree: true })
-  // Chromium says `blur` before it takes the element away: only afterwards is it known whether the focus moved.
-  const moved = () => queueMicrotask(() => target.isConnected && watch.disconnect())
-  target.addEventListener('blur', moved, { once: true })
+  watch.observe(document.body, {
+    ...{ childList: true, subtree: true },
+    ...{ attributes: true, attributeFilter: ['disabled'] },
+  })
+  target.addEventListener('blur', leave)
 }
 
 function findOpener(panel: Element): HTMLElement | undefined {
