@@ -1,8 +1,8 @@
 'use client'
 
 import { useTexts } from '#components/i18n/use-texts.ts'
+import { errorTexts } from '#components/ui/error-texts.ts'
 import { MessagePage } from '#components/ui/message-page.tsx'
-import { messageTexts } from '#components/ui/message-texts.ts'
 
 export default function PageError({
   error,
@@ -11,7 +11,7 @@ export default function PageError({
   error: Error & { digest?: string }
   reset: () => void
 }) {
-  const t = useTexts(messageTexts)
+  const t = useTexts(errorTexts)
   return (
     <MessagePage code="500" title={t.failed}>
       <p>

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core'
 import webpush from 'web-push'
-import { PUSH_SOCKET_PATH } from '../protocol/mozilla-push.ts'
+import { PUSH_SOCKET_PATH } from '../protocol/push-socket-path.ts'
 import { FirefoxProfile } from '../server/testing/firefox.ts'
 import { expect, test } from './fixtures.ts'
 

@@ -2,9 +2,6 @@ import { z } from 'zod'
 import { LIMITS } from './limits.ts'
 import type { WebPushHeaders } from './web-push.ts'
 
-/** Mozilla's push socket, by which stock browsers are AOI Clients (`docs/mozilla-push.md`). */
-export const PUSH_SOCKET_PATH = '/autopush/v1'
-
 /** The websocket subprotocol that browsers ask for. */
 export const PUSH_SOCKET_PROTOCOL = 'push-notification'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
+import { HEAT_ROWS } from './heat.ts'
 import { LIMITS } from './limits.ts'
 import { notificationIdSchema } from './notification.ts'
 
@@ -25,15 +26,6 @@ export const overviewNotificationSchema = z.strictObject({
     revoked: countSchema,
   }),
 })
-
-/** Rows of the latency heat strip: time to ack by the third part of a tenfold, from a millisecond up. */
-export const HEAT_ROWS = 16
-const ROWS_PER_TENFOLD = 3
-
-/** The row of a time to ack in milliseconds; the last row has all that took longer. */
-export function heatRowOf(milliseconds: number): number {
-  return Math.min(HEAT_ROWS - 1, Math.floor(ROWS_PER_TENFOLD * Math.log10(Math.max(1, milliseconds))))
-}
 
 /** `acked`: by time to ack, `HEAT_ROWS` of them; empty where nobody acked in that minute. */
 export const pulseMinuteSchema = z.strictObject({

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { QueryProvider } from '#components/live/query-provider.tsx'
 import { SessionGuard } from '#components/operators/session-guard.tsx'
 import { StepUp } from '#components/operators/step-up.tsx'
+import { PageLinks } from '#components/shell/page-links.tsx'
 import { Shell } from '#components/shell/shell.tsx'
 import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
@@ -13,12 +14,17 @@ import { shellParts } from '../shell-parts.tsx'
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const operator = await findOperator()
   if (operator === undefined) return children
+  const parts = await shellParts(operator)
   return (
     <NuqsAdapter>
       <QueryProvider>
         <SessionGuard email={operator.email}>
           <StepUp email={operator.email}>
-            <Shell {...(await shellParts(operator))} mayCompose={mayDo(operator.role, 'send')}>
+            <Shell
+              {...parts}
+              links={<PageLinks items={parts.items} />}
+              mayCompose={mayDo(operator.role, 'send')}
+            >
               {children}
             </Shell>
           </StepUp>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { LinkList } from '#components/shell/link-list.tsx'
 import { Shell } from '#components/shell/shell.tsx'
 import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { findOperator } from '../find-operator.ts'
@@ -8,9 +9,10 @@ import { shellParts } from '../shell-parts.tsx'
 export default async function ReferenceLayout({ children }: { children: ReactNode }) {
   const operator = await findOperator()
   if (operator === undefined) return children
+  const parts = await shellParts(operator)
   return (
     <>
-      <Shell {...(await shellParts(operator))} mayCompose={false}>
+      <Shell {...parts} links={<LinkList items={parts.items} />} mayCompose={false}>
         {children}
       </Shell>
       <StyleNonce />

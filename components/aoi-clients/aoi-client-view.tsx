@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import type { Flight, FlightWindow } from '#protocol/dashboard/flight.ts'
+import type { Flight } from '#protocol/dashboard/flight.ts'
+import type { FlightWindow } from '#protocol/dashboard/flight-windows.ts'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import type { RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'

@@ -2,7 +2,8 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import { FLIGHT_WINDOWS, type Flight, type FlightWindow } from '#protocol/dashboard/flight.ts'
+import type { Flight } from '#protocol/dashboard/flight.ts'
+import { FLIGHT_WINDOWS, type FlightWindow } from '#protocol/dashboard/flight-windows.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
-import { PUSH_SOCKET_PATH } from '#protocol/mozilla-push.ts'
+import { PUSH_SOCKET_PATH } from '#protocol/push-socket-path.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Command } from '../ui/command.tsx'
 import { Section } from '../ui/section.tsx'

@@ -1,6 +1,6 @@
 'use client'
 
-import { AXIS_STEPS, stepStart } from '#protocol/dashboard/fan-out.ts'
+import { AXIS_STEPS, stepStart } from '#protocol/dashboard/recipient-states.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'

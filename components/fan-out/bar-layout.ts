@@ -1,4 +1,4 @@
-import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 import { DRAWN_OUTCOMES } from './outcome-look.tsx'
 
 /** A smaller share is drawn this long, so that one of 100,000 is still seen. */

@@ -1,4 +1,4 @@
-import { AXIS_STEPS, stepOf, stepStart } from '#protocol/dashboard/fan-out.ts'
+import { AXIS_STEPS, stepOf, stepStart } from '#protocol/dashboard/recipient-states.ts'
 import { type TimeHistogram, timeBucketStart } from '#protocol/time-histogram.ts'
 
 export type CurvePoint = { x: number; y: number }

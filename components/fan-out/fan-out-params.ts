@@ -1,5 +1,5 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { RECIPIENT_OUTCOMES, type RecipientOutcome, stepStart } from '#protocol/dashboard/fan-out.ts'
+import { RECIPIENT_OUTCOMES, type RecipientOutcome, stepStart } from '#protocol/dashboard/recipient-states.ts'
 
 /** The part of the page's state that its address keeps, so that it survives a reload and can be shared. `from` and `to` are steps of the axis. */
 export const FAN_OUT_PARAMS = {

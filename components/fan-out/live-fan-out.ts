@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { applyChanges, type FanOut, type FanOutFrame, unpackStates } from '#protocol/dashboard/fan-out.ts'
+import type { FanOut, FanOutFrame } from '#protocol/dashboard/fan-out.ts'
+import { applyChanges, unpackStates } from '#protocol/dashboard/recipient-states.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 
 /** How far a fan-out has come: what frames change. `states` is changed in place; `tick` counts the changes. */

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import { RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 
 /** Drawn in this order, from arrived to never. */
 export const DRAWN_OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked'] as const

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import { RECIPIENT_OUTCOMES } from '#protocol/dashboard/fan-out.ts'
+import { RECIPIENT_OUTCOMES } from '#protocol/dashboard/recipient-states.ts'
 import { watchTheme } from '../ui/watch-theme.ts'
 import { moveByKey } from './field-keys.ts'
 import { type LiveFanOut, useProgress } from './live-fan-out.ts'

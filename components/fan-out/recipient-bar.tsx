@@ -1,6 +1,6 @@
 'use client'
 
-import type { RecipientOutcome } from '#protocol/dashboard/fan-out.ts'
+import type { RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { layOutBar } from './bar-layout.ts'

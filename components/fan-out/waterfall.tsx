@@ -1,7 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { AXIS_STEPS, type Recipients, stepStart } from '#protocol/dashboard/fan-out.ts'
+import type { Recipients } from '#protocol/dashboard/fan-out.ts'
+import { AXIS_STEPS, stepStart } from '#protocol/dashboard/recipient-states.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'

@@ -1,9 +1,9 @@
 'use client'
 
-import { DropdownMenu } from 'radix-ui'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import type { Density, GridLook } from './columns.ts'
+import { useLate } from '../ui/use-late.ts'
+import type { GridLook } from './columns.ts'
 import { texts } from './texts.ts'
 
 type Props = {
@@ -12,65 +12,23 @@ type Props = {
   setLook: (look: GridLook) => void
 }
 
-const ITEM =
-  'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 outline-none data-highlighted:bg-sunken'
+const BUTTON = 'min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink'
 
-/** Which columns are seen, and how close the rows stand. The first column names the row: it stays. */
-export function ViewMenu({ columns, look, setLook }: Props) {
+/** Which columns are seen, and how close the rows stand. The menu itself is loaded when it is asked for. */
+export function ViewMenu(props: Props) {
   const t = useTexts(texts)
+  const { Late: Menu, want } = useLate(() => import('./open-view-menu.tsx'))
   if (!useHydrated()) return null
-
-  function toggle(id: string, seen: boolean) {
-    const others = look.hidden.filter((hidden) => hidden !== id)
-    setLook({ ...look, hidden: seen ? others : [...others, id] })
-  }
-
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink">
-        {t.view}
-        <span aria-hidden="true"> ▾</span>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          className="z-40 max-h-96 min-w-48 overflow-auto rounded-panel border border-edge bg-surface p-1 text-small shadow-lg"
-        >
-          <DropdownMenu.Label className="px-2 py-1 text-muted">{t.columns}</DropdownMenu.Label>
-          {columns.slice(1).map(({ id, header }) => (
-            <DropdownMenu.CheckboxItem
-              key={id}
-              className={ITEM}
-              checked={!look.hidden.includes(id)}
-              onCheckedChange={(seen) => toggle(id, seen)}
-              onSelect={(event) => event.preventDefault()}
-            >
-              <Tick />
-              {header}
-            </DropdownMenu.CheckboxItem>
-          ))}
-          <DropdownMenu.Label className="px-2 py-1 text-muted">{t.density}</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup
-            value={look.density}
-            onValueChange={(density) => setLook({ ...look, density: density as Density })}
-          >
-            {(['calm', 'dense'] as const).map((density) => (
-              <DropdownMenu.RadioItem key={density} value={density} className={ITEM}>
-                <Tick />
-                {t[density]}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+  const label = (
+    <>
+      {t.view}
+      <span aria-hidden="true"> ▾</span>
+    </>
   )
-}
-
-function Tick() {
+  if (Menu !== undefined) return <Menu {...props} label={label} className={BUTTON} />
   return (
-    <span aria-hidden="true" className="w-4 text-accent">
-      <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
-    </span>
+    <button type="button" aria-haspopup="menu" className={BUTTON} onClick={want}>
+      {label}
+    </button>
   )
 }

@@ -1,9 +1,9 @@
-import { SERVER_TIME_HEADER } from '#protocol/dashboard/feed.ts'
 import {
   DASHBOARD_OPERATIONS,
   type DashboardOperation,
   type DashboardOperationName,
 } from '#protocol/dashboard/manifest.ts'
+import { SERVER_TIME_HEADER } from '#protocol/dashboard/server-time.ts'
 import { LIMITS } from '#protocol/limits.ts'
 import { DashboardError } from './dashboard-error.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'

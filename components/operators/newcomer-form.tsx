@@ -7,14 +7,14 @@ import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
+import { entryTexts } from './entry-texts.ts'
 import { findNextPath } from './next-path.ts'
-import { texts } from './texts.ts'
 
 const PASSWORD_CHARACTERS = 12
 
 /** Becoming an operator: the first one by the setup code they type, others by the invitation in the link. */
 export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
-  const t = useTexts(texts)
+  const t = useTexts(entryTexts)
   const hydrated = useHydrated()
   const [why, setWhy] = useState<string>()
   const [busy, setBusy] = useState(false)

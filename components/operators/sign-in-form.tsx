@@ -7,9 +7,9 @@ import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { type AuthAnswer, callAuth } from './auth-api.ts'
+import { entryTexts } from './entry-texts.ts'
 import { nextPath } from './next-path.ts'
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts'
-import { texts } from './texts.ts'
 
 type Props = {
   /** Given: this operator confirms who they are. */
@@ -20,7 +20,7 @@ type Props = {
 
 /** Signing in: by passkey, or by password and, where the operator has one, the code of their authenticator. */
 export function SignInForm({ email, onSignedIn }: Props) {
-  const t = useTexts(texts)
+  const t = useTexts(entryTexts)
   const hydrated = useHydrated()
   const [step, setStep] = useState<'password' | 'code'>('password')
   const [why, setWhy] = useState<string>()

@@ -2,14 +2,14 @@
 
 import { useTexts } from '../i18n/use-texts.ts'
 import { Dialog } from '../ui/dialog.tsx'
+import { entryTexts } from './entry-texts.ts'
 import { SignInForm } from './sign-in-form.tsx'
-import { texts } from './texts.ts'
 
 type Props = { email: string; onEnd: (outcome: 'confirmed' | 'givenUp') => void }
 
 /** Asks the operator who they are. */
 export function StepUpDialog({ email, onEnd }: Props) {
-  const t = useTexts(texts)
+  const t = useTexts(entryTexts)
   return (
     <Dialog
       name="stepUp"

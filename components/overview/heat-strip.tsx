@@ -1,6 +1,7 @@
 'use client'
 
-import { HEAT_ROWS, type Overview, type PulseMinute } from '#protocol/overview.ts'
+import { HEAT_ROWS } from '#protocol/heat.ts'
+import type { Overview, PulseMinute } from '#protocol/overview.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'

@@ -8,22 +8,20 @@ import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { Refused } from '../acts/refused.tsx'
 import { newRequestId } from '../acts/request-id.ts'
 import { useAct } from '../acts/use-act.ts'
-import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
-import { texts } from './texts.ts'
+import { extrasTexts } from './extras-texts.ts'
 
 const SHOWN_TOKENS = '100'
 
 /** Sends a test to one of the tokens that have members, then shows where it went. */
 // biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
 export default function ComposeDialog({ onClose }: { onClose: () => void }) {
-  const t = useTexts(texts)
-  const _format = useFormat()
+  const t = useTexts(extrasTexts)
   const router = useRouter()
   const { run, busy, refused } = useAct()
   const [text, setText] = useState<string>(t.hello)

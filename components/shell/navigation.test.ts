@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { findCurrent, listNavigation } from './navigation.ts'
+import { findCurrent } from './current-item.ts'
+import { listNavigation } from './navigation.ts'
 
 it('names the pages that the role may open', () => {
   const pages = (role: Parameters<typeof listNavigation>[0]) => listNavigation(role).map(({ page }) => page)

@@ -8,11 +8,12 @@ import { openPage } from '../live/open-page.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { say } from '../ui/say.ts'
 import { takeTyped } from './early-keys.ts'
+import { type ExtrasTexts, extrasTexts } from './extras-texts.ts'
 import type { NavigationItem } from './navigation.ts'
-import { type ShellTexts, texts } from './texts.ts'
+import { texts } from './texts.ts'
 
 /** Where an id that somebody pasted leads. */
-function findTarget(text: string, t: ShellTexts): { label: string; href: string } | undefined {
+function findTarget(text: string, t: ExtrasTexts): { label: string; href: string } | undefined {
   const id = text.trim()
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
     return { label: t.openNotification, href: `/notifications/${id}` }
@@ -32,7 +33,8 @@ export default function Palette({
   items: readonly NavigationItem[]
   onClose: () => void
 }) {
-  const t = useTexts(texts)
+  const t = useTexts(extrasTexts)
+  const frame = useTexts(texts)
   const router = useRouter()
   const [text, setText] = useState('')
   const target = findTarget(text, t)
@@ -41,7 +43,7 @@ export default function Palette({
     if (!reload) router.push(href)
     else
       openPage(href)
-        .then((isOpening) => (isOpening ? undefined : say(t.pageAway, 'danger')))
+        .then((isOpening) => (isOpening ? undefined : say(frame.pageAway, 'danger')))
         .catch(() => undefined)
   }
   return (
@@ -73,11 +75,11 @@ export default function Palette({
           {items.map(({ href, page, reload }) => (
             <Command.Item
               key={href}
-              value={t[page]}
+              value={frame[page]}
               onSelect={() => go(href, reload)}
               className="flex min-h-8 cursor-pointer items-center rounded-control px-2.5 aria-selected:bg-sunken"
             >
-              {t[page]}
+              {frame[page]}
             </Command.Item>
           ))}
         </Command.List>

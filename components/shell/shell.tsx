@@ -1,6 +1,5 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Suspense, useEffect, useRef } from 'react'
@@ -10,7 +9,7 @@ import { Mark } from '../ui/mark.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { hearEarlyKeys } from './early-keys.ts'
 import { lazyExtra } from './lazy-extra.ts'
-import { findCurrent, type NavigationItem } from './navigation.ts'
+import type { NavigationItem } from './navigation.ts'
 import { ServerAway } from './server-away.tsx'
 import { SignOut } from './sign-out.tsx'
 import { texts } from './texts.ts'
@@ -23,6 +22,8 @@ const Shortcuts = lazyExtra<Pick<Props, 'items' | 'mayCompose'>>(() =>
 type Props = {
   operator: { name: string; role: Role }
   items: readonly NavigationItem[]
+  /** The links to them. */
+  links: ReactNode
   /** How the pages look: the theme. */
   controls: ReactNode
   /** Sends tests by a key; needs what pages that follow the server have around them. */
@@ -31,7 +32,7 @@ type Props = {
 }
 
 /** What stands around every page of the dashboard: where one can go, and who one is. */
-export function Shell({ operator, items, controls, mayCompose, children }: Props) {
+export function Shell({ operator, items, links, controls, mayCompose, children }: Props) {
   const t = useTexts(texts)
   const pathname = usePathname()
   const hydrated = useHydrated()
@@ -41,7 +42,6 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
   useEffect(() => {
     if (menu.current !== null && pathname !== '') menu.current.open = false
   }, [pathname])
-  const links = <Links items={items} current={findCurrent(items, pathname)?.href} />
   const self = (
     <div className="grid gap-2 border-line border-t pt-3 text-small">
       <p className="min-w-0">
@@ -93,34 +93,6 @@ export function Shell({ operator, items, controls, mayCompose, children }: Props
         </Suspense>
       ) : null}
     </div>
-  )
-}
-
-function Links({ items, current }: { items: readonly NavigationItem[]; current: string | undefined }) {
-  const t = useTexts(texts)
-  return (
-    <ul className="grid gap-0.5 py-1">
-      {items.map(({ href, page, reload }) => {
-        const look =
-          'flex min-h-8 items-center rounded-control px-2.5 text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-ink'
-        const link = {
-          href,
-          className: look,
-          'aria-current': href === current ? ('page' as const) : undefined,
-        }
-        return (
-          <li key={href}>
-            {reload ? (
-              <a {...link}>{t[page]}</a>
-            ) : (
-              <Link {...link} prefetch={false}>
-                {t[page]}
-              </Link>
-            )}
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 

@@ -7,6 +7,7 @@ import { openPage } from '../live/open-page.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { say } from '../ui/say.ts'
 import { onPaletteAsked } from './early-keys.ts'
+import { extrasTexts } from './extras-texts.ts'
 import { lazyExtra } from './lazy-extra.ts'
 import type { NavigationItem } from './navigation.ts'
 import { texts } from './texts.ts'
@@ -20,7 +21,8 @@ const PRELOAD_MILLISECONDS = 300
 
 /** Keys for the whole dashboard. Single keys work outside of inputs alone, and can be switched off. */
 export function Shortcuts({ items, mayCompose }: { items: readonly NavigationItem[]; mayCompose: boolean }) {
-  const t = useTexts(texts)
+  const t = useTexts(extrasTexts)
+  const frame = useTexts(texts)
   const router = useRouter()
   const [shown, setShown] = useState<'keys' | 'palette' | 'compose'>()
   const [enabled, setEnabled] = useState(true)
@@ -54,12 +56,12 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
     function go({ href, reload }: NavigationItem) {
       if (!reload) return router.push(href)
       openPage(href)
-        .then((isOpening) => (isOpening ? undefined : say(t.pageAway, 'danger')))
+        .then((isOpening) => (isOpening ? undefined : say(frame.pageAway, 'danger')))
         .catch(() => undefined)
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [enabled, items, mayCompose, router, t])
+  }, [enabled, items, mayCompose, router, frame])
 
   function toggle(next: boolean) {
     localStorage.setItem(SWITCH, next ? 'on' : 'off')
@@ -81,7 +83,7 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
           {mayCompose ? <Key keys="n" does={t.compose} /> : null}
           <Key keys="?" does={t.theseKeys} />
           {items.map(({ key, page }) => (
-            <Key key={key} keys={`g ${key}`} does={t[page]} />
+            <Key key={key} keys={`g ${key}`} does={frame[page]} />
           ))}
         </dl>
         <label className="mt-5 flex min-h-6 items-center gap-2 text-small">

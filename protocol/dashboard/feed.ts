@@ -43,9 +43,6 @@ export type FeedToServer = {
 /** Says that the feed is alive, every `LIMITS.feedBeatSeconds`. `now`: the server's time, Unix ms. */
 export type FeedBeat = { now: number }
 
-/** Header of the dashboard's answers: when the server answered, Unix ms. Pages tell ages by it. */
-export const SERVER_TIME_HEADER = 'aoi-server-time'
-
 export type FeedToPage = {
   beat: (beat: FeedBeat) => void
   fanOut: (frame: FanOutFrame) => void

@@ -2,10 +2,7 @@ import { z } from 'zod'
 import { notificationIdSchema } from '../notification.ts'
 import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 
-/** How far back the flight recorder looks. */
-export const FLIGHT_WINDOWS = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const
 export const flightWindowSchema = z.enum(['hour', 'day', 'week'])
-export type FlightWindow = z.infer<typeof flightWindowSchema>
 export const flightQuerySchema = z.strictObject({ window: flightWindowSchema.optional() })
 
 /** An AOI Client's connections and deliveries, between two times. */

@@ -1,6 +1,6 @@
 import { connection } from 'next/server'
+import { entryTexts } from '#components/operators/entry-texts.ts'
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
-import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
 import { titleOf } from '../../page-title.ts'
 import { readTexts } from '../../read-texts.ts'
@@ -10,7 +10,7 @@ export const generateMetadata = titleOf('invitation')
 export default async function InvitationPage() {
   // Made for each request, since its scripts carry the nonce of the answer's policy.
   await connection()
-  const t = await readTexts(texts)
+  const t = await readTexts(entryTexts)
   return (
     <EntryPage title={t.invitation} lead={t.invitationIs}>
       <NewcomerForm by="invitation" />

@@ -1,5 +1,5 @@
+import { entryTexts } from '#components/operators/entry-texts.ts'
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
-import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
 import { titleOf } from '../../page-title.ts'
 import { readTexts } from '../../read-texts.ts'
@@ -9,7 +9,7 @@ export const generateMetadata = titleOf('setup')
 
 export default async function SetupPage() {
   await leaveOnceSetUp()
-  const t = await readTexts(texts)
+  const t = await readTexts(entryTexts)
   return (
     <EntryPage title={t.setup} lead={t.setupIs}>
       <NewcomerForm by="setup" />

@@ -1,5 +1,5 @@
+import { entryTexts } from '#components/operators/entry-texts.ts'
 import { SignInForm } from '#components/operators/sign-in-form.tsx'
-import { texts } from '#components/operators/texts.ts'
 import { EntryPage } from '#components/ui/entry-page.tsx'
 import { titleOf } from '../../page-title.ts'
 import { readTexts } from '../../read-texts.ts'
@@ -9,7 +9,7 @@ export const generateMetadata = titleOf('signIn')
 
 export default async function SignInPage() {
   await leaveWhenSignedIn()
-  const t = await readTexts(texts)
+  const t = await readTexts(entryTexts)
   return (
     <EntryPage title={t.signIn} lead={t.signInIs}>
       <SignInForm />

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyChanges, OUTCOME_NUMBERS, unpackStates } from '#protocol/dashboard/fan-out.ts'
+import { applyChanges, OUTCOME_NUMBERS, unpackStates } from '#protocol/dashboard/recipient-states.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { Reach } from '../presence.ts'
 import type { CursorMove, DeliveryRow, NotificationRow } from '../store.ts'

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import {
-  type FanOutFrame,
   OUTCOME_NUMBERS,
   type OutcomeCounts,
   packChanges,
   packStates,
   RECIPIENT_OUTCOMES,
-} from '#protocol/dashboard/fan-out.ts'
+} from '#protocol/dashboard/recipient-states.ts'
 import { TimeHistogram, timeBucketOf } from '#protocol/time-histogram.ts'
 import type { Reach } from '../presence.ts'
 import type { CursorMove, DeliveryRow, NotificationRow } from '../store.ts'

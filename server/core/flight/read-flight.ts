@@ -1,5 +1,6 @@
 import { fingerprint, LIMITS } from '#protocol'
-import { FLIGHT_WINDOWS, type Flight, type FlightWindow } from '#protocol/dashboard/flight.ts'
+import type { Flight } from '#protocol/dashboard/flight.ts'
+import { FLIGHT_WINDOWS, type FlightWindow } from '#protocol/dashboard/flight-windows.ts'
 import type { Context } from '../context.ts'
 import type { FlightDelivery } from '../dashboard/dashboard-store.ts'
 import type { FlightConnection, FlightRecorder } from './flight-recorder.ts'

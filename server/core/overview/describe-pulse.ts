@@ -1,5 +1,5 @@
 import type { Overview } from '#protocol'
-import { HEAT_ROWS, heatRowOf } from '#protocol/overview.ts'
+import { HEAT_ROWS, heatRowOf } from '#protocol/heat.ts'
 import { TimeHistogram, timeBucketStart } from '#protocol/time-histogram.ts'
 import type { Pulse, PulseMinute } from './pulse.ts'
 

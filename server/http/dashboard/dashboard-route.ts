@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { SERVER_TIME_HEADER } from '#protocol/dashboard/feed.ts'
 import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { SERVER_TIME_HEADER } from '#protocol/dashboard/server-time.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import { answer, answerNothing } from '../answer.ts'
 import type { Api, ApiRequest, ApiServices } from '../api-services.ts'

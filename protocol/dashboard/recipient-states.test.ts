@@ -8,7 +8,7 @@ import {
   stepOf,
   stepStart,
   unpackStates,
-} from './fan-out.ts'
+} from './recipient-states.ts'
 
 const states = fc.uint8Array({ max: 5, maxLength: 400 })
 
