@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
+import { Caller } from './seed.ts'
 
 const OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked']
 
@@ -117,25 +118,24 @@ async function confirm(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-test('An operator keeps using the page while 100,000 recipients acknowledge', async ({ page }) => {
-  test.setTimeout(240_000)
-  await simulate(page, 100_000)
-  await page.evaluate(() => {
-    const longest = { at: 0 }
-    Reflect.set(window, 'longestEvent', longest)
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) longest.at = Math.max(longest.at, duration)
-    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
+test('An operator goes through recipients that are a pixel each, and holds the picture still', async ({
+  page,
+  context,
+  server,
+}) => {
+  const admin = await Caller.of(context, server)
+  const { notificationId } = await admin.call({
+    path: '/api/dashboard/simulations',
+    body: { recipients: 4001 },
   })
-  const pixels = page.getByRole('slider', { name: '100,000 recipients' })
+  await page.goto(`/notifications/${notificationId}`)
+  const pixels = page.getByRole('slider', { name: '4,001 recipients' })
   await pixels.focus()
-  for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })
+  for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight')
   await expect(page.getByText(/^Recipient 21: /)).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('list').filter({ hasText: 'notification accepted' })).toBeVisible()
-  expect(sum(await readCounts(page))).toBe(100_000)
-  const longest = await page.evaluate(() => (Reflect.get(window, 'longestEvent') as { at: number }).at)
-  test.info().annotations.push({ type: 'longest event', description: `${longest} ms` })
+  expect(sum(await readCounts(page))).toBe(4001)
 
   await page.getByRole('button', { name: 'Pause' }).click()
   const firstPixel = () =>

@@ -88,9 +88,13 @@ export class TimeHistogram {
   /** The time within which a `share` (0 to 1) of all lies, in milliseconds: the middle of the bucket that reaches it. */
   percentile(share: number): number | undefined {
     let sum = 0
-    for (const [bucket, count] of this.entries()) {
+    // No generator: pages ask for a dozen percentiles at a time.
+    for (let place = 0; place < this.#counts.length; place += 1) {
+      const count = this.#counts[place] ?? 0
       sum += count
-      if (sum >= share * this.#total) return (timeBucketStart(bucket) + timeBucketStart(bucket + 1) - 1) / 2
+      if (count === 0 || sum < share * this.#total) continue
+      const bucket = this.#first + place
+      return (timeBucketStart(bucket) + timeBucketStart(bucket + 1) - 1) / 2
     }
     return undefined
   }

@@ -5,7 +5,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { findSides, layOutCurve, listTicks, placeOf, placeOfTime, type Sides } from './curve-layout.ts'
-import { type LiveFanOut, useProgress } from './live-fan-out.ts'
+import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
 /** Steps of the axis, `to` is not in it. */
@@ -23,8 +23,8 @@ const SHARES = [0.5, 0.95, 0.99] as const
 /** How the acknowledgements came in over time, with two handles that choose a part of it. */
 export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
   const isEmpty = useProgress(live, ({ histogram }) => histogram.total === 0)
-  const first = useProgress(live, ({ histogram }) => findSides(histogram).first)
-  const last = useProgress(live, ({ histogram }) => findSides(histogram).last)
+  const first = useCalmProgress(live, ({ histogram }) => findSides(histogram).first)
+  const last = useCalmProgress(live, ({ histogram }) => findSides(histogram).last)
   const t = useTexts(texts)
   if (isEmpty) return <p className="text-muted">{t.nobodyYet}</p>
   const sides = { first, last }
@@ -59,9 +59,9 @@ export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
 
 type CurveProps = Pick<Props, 'live' | 'recipients' | 'onBrush'> & { sides: Sides; chosen: Brush }
 
-/** The curve itself, which every frame changes. */
+/** The curve itself. */
 function Curve({ live, recipients, sides, chosen, onBrush }: CurveProps) {
-  const histogram = useProgress(live, (progress) => progress.histogram)
+  const histogram = useCalmProgress(live, (progress) => progress.histogram)
   const t = useTexts(texts)
   const format = useFormat()
   const within = (share: number) => format.length(histogram.percentile(share) ?? 0)
@@ -109,7 +109,7 @@ function Curve({ live, recipients, sides, chosen, onBrush }: CurveProps) {
 }
 
 function Within({ live, share }: { live: LiveFanOut; share: number }) {
-  const milliseconds = useProgress(live, ({ histogram }) => histogram.percentile(share) ?? 0)
+  const milliseconds = useCalmProgress(live, ({ histogram }) => histogram.percentile(share) ?? 0)
   const format = useFormat()
   return (
     <div className="flex gap-1.5">

@@ -20,7 +20,7 @@ import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
 import { Life } from './life.tsx'
-import { type LiveFanOut, useProgress } from './live-fan-out.ts'
+import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
 import type { PayloadPreview } from './payload-preview.ts'
 import { RecipientBar } from './recipient-bar.tsx'
 import { RecipientField } from './recipient-field.tsx'
@@ -43,7 +43,6 @@ type Props = {
 /** One notification on its way to everybody, live and afterwards. */
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
-  const _format = useFormat()
   const { live, notification, liveness, togglePause } = useFanOut(initial)
   const state = useProgress(live, (progress) => progress.state)
   const [params, setParams] = useQueryStates(FAN_OUT_PARAMS, { history: 'replace', scroll: false })
@@ -139,7 +138,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
 function OutcomeLead({ live, recipients }: { live: LiveFanOut; recipients: number }) {
   const t = useTexts(texts)
   const says = { t: useTexts(outcomeTexts), format: useFormat() }
-  const counts = useProgress(live, (progress) => progress.counts)
+  const counts = useCalmProgress(live, (progress) => progress.counts)
   const pending = counts.pending + counts.sent + counts.waiting
   const expired = counts.expired + counts.revoked
   const summary = describeOutcome({ recipients, acked: counts.acked, pending, expired }, says)

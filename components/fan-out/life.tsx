@@ -2,16 +2,16 @@ import { memo } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { type LiveFanOut, useProgress } from './live-fan-out.ts'
+import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
 /** What happened to it, in the order of time. */
 export function Life({ live }: { live: LiveFanOut }) {
   const { acceptedAt, expiresAt, endedAt, recipients } = live.notification
   const state = useProgress(live, (progress) => progress.state)
-  const first = useProgress(live, ({ histogram }) => histogram.percentile(Number.MIN_VALUE))
-  const half = useProgress(live, ({ histogram }) => histogram.percentile(0.5))
-  const last = useProgress(live, ({ histogram }) => histogram.percentile(1))
+  const first = useCalmProgress(live, ({ histogram }) => histogram.percentile(Number.MIN_VALUE))
+  const half = useCalmProgress(live, ({ histogram }) => histogram.percentile(0.5))
+  const last = useCalmProgress(live, ({ histogram }) => histogram.percentile(1))
   const isAll = useProgress(live, ({ counts }) => counts.acked === recipients)
   const t = useTexts(texts)
   const format = useFormat()

@@ -2,6 +2,10 @@ import { useSyncExternalStore } from 'react'
 import type { FanOut, FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import { applyChanges, unpackStates } from '#protocol/dashboard/recipient-states.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
+import { throttle } from '../live/throttle.ts'
+
+/** Nobody reads a sentence or a percentile four times a second. */
+const CALM_MILLISECONDS = 1000
 
 /** How far a fan-out has come: what frames change. `states` is changed in place; `tick` counts the changes. */
 export type Progress = Pick<FanOut, 'state' | 'counts'> & {
@@ -13,10 +17,13 @@ export type Progress = Pick<FanOut, 'state' | 'counts'> & {
 
 /**
  * A fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and its
- * progress. Each part of the page reads what it shows by `useProgress`, and is rendered anew when that changes.
+ * progress. Each part of the page reads what it shows by `useProgress`, and is rendered anew when that changes; texts and
+ * the curve by `useCalmProgress`, once a second.
  */
 export class LiveFanOut {
   readonly #listeners = new Set<() => void>()
+  readonly #calmListeners = new Set<() => void>()
+  readonly #calm = throttle(() => emit(this.#calmListeners), CALM_MILLISECONDS)
   #notification: FanOut
   #progress: Progress
 
@@ -38,6 +45,11 @@ export class LiveFanOut {
     return () => this.#listeners.delete(listener)
   }
 
+  readonly subscribeCalmly = (listener: () => void): (() => void) => {
+    this.#calmListeners.add(listener)
+    return () => this.#calmListeners.delete(listener)
+  }
+
   replace(snapshot: FanOut): void {
     this.#notification = snapshot
     this.#move(progressOf(snapshot))
@@ -57,14 +69,25 @@ export class LiveFanOut {
 
   #move({ state, counts, histogram, states }: Omit<Progress, 'tick'>): void {
     this.#progress = { state, counts, histogram, states, tick: this.#progress.tick + 1 }
-    for (const listener of this.#listeners) listener()
+    emit(this.#listeners)
+    this.#calm.call()
   }
+}
+
+function emit(listeners: ReadonlySet<() => void>): void {
+  for (const listener of listeners) listener()
 }
 
 /** Answers a part of the progress, which is the same object or value as long as nothing of it changes. */
 export function useProgress<Part>(live: LiveFanOut, read: (progress: Progress) => Part): Part {
   const readNow = () => read(live.progress)
   return useSyncExternalStore(live.subscribe, readNow, readNow)
+}
+
+/** The same, at most once a second: for what is read, and what takes a layout of the page. */
+export function useCalmProgress<Part>(live: LiveFanOut, read: (progress: Progress) => Part): Part {
+  const readNow = () => read(live.progress)
+  return useSyncExternalStore(live.subscribeCalmly, readNow, readNow)
 }
 
 function progressOf(snapshot: FanOut): Omit<Progress, 'tick'> {
