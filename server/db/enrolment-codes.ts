@@ -7,7 +7,10 @@ import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
 /** Codes that are over stay in the list for so long. */
 const OVER_KEPT_MS = LIMITS.refusalKeptSeconds * 1000
 
-/** Makes room first, so that codes of the demo page do not pile up. False: there are `LIMITS.enrolmentCodes` of them. */
+/**
+ * Makes room first: codes of the demo page that are over go, and of the others those that were over for long, or the oldest
+ * that are over when there is no room. False: there are `LIMITS.enrolmentCodes` valid ones.
+ */
 export async function createEnrolmentCode(database: Database, code: NewEnrolmentCode): Promise<boolean> {
   return database.write(async ({ prisma }) => {
     const overBefore = code.createdAt - OVER_KEPT_MS
@@ -20,10 +23,24 @@ export async function createEnrolmentCode(database: Database, code: NewEnrolment
         ],
       },
     })
-    if ((await prisma.enrolmentCode.count()) >= LIMITS.enrolmentCodes) return false
+    const surplus = (await prisma.enrolmentCode.count()) - LIMITS.enrolmentCodes + 1
+    if (surplus > 0 && !(await deleteOldestOver(prisma, { at: code.createdAt, rows: surplus }))) return false
     await prisma.enrolmentCode.create({ data: code })
     return true
   })
+}
+
+/** False when fewer than `rows` are over. */
+async function deleteOldestOver(
+  prisma: Connection['prisma'],
+  { at, rows }: { at: number; rows: number },
+): Promise<boolean> {
+  const deleted = await prisma.$executeRaw`
+    DELETE FROM "EnrolmentCode" WHERE "id" IN (
+      SELECT "id" FROM "EnrolmentCode"
+      WHERE "revokedAt" IS NOT NULL OR "expiresAt" <= ${at} OR "uses" >= "usesMax"
+      ORDER BY "createdAt", "id" LIMIT ${rows})`
+  return deleted >= rows
 }
 
 export async function findEnrolmentCode(database: Database, id: string): Promise<EnrolmentCode | undefined> {

@@ -165,18 +165,23 @@ describe('enrolment codes in the dashboard', () => {
     expect(await listed.text()).not.toContain('"demo"')
   })
 
-  it('are limited in number, and make room for others once they are over', async () => {
+  it('are limited in number, and the oldest that is over makes room for another', async () => {
     const { context } = door.services
-    const at = context.clock.now()
-    const codes = { secretHash: '0'.repeat(64), kind: 'device' as const, name: 'many', createdBy: 'test' }
-    let made = 0
-    while (
-      await context.store.createEnrolmentCode({ ...codes, id: `many ${made}`, createdAt: at, expiresAt: at })
-    )
-      made += 1
-    expect(made).toBeLessThanOrEqual(LIMITS.enrolmentCodes)
+    const made = { secretHash: '0'.repeat(64), kind: 'device' as const, name: 'many', createdBy: 'test' }
+    const create = (id: string) =>
+      context.store.createEnrolmentCode({ ...made, id, createdAt: context.clock.now() })
+    const over = await makeCode()
+    await revokeEnrolmentCode(context, { actor: 'test', id: over.id })
+    let number = 0
+    while (await create(`many ${number}`)) number += 1
+    expect(number).toBeLessThanOrEqual(LIMITS.enrolmentCodes)
+    expect(await context.store.findEnrolmentCode(over.id)).toBeUndefined()
     await expect(makeCode()).rejects.toMatchObject({ code: 'tooMany' })
-    const later = at + LIMITS.refusalKeptSeconds * 1000
-    expect(await context.store.createEnrolmentCode({ ...codes, id: 'later', createdAt: later })).toBe(true)
+    expect((await callDashboard(door, { operation: 'enrolDemo', as: admin })).status).toBe(429)
+    await revokeEnrolmentCode(context, { actor: 'test', id: 'many 7' })
+    await makeCode()
+    expect(await context.store.findEnrolmentCode('many 7')).toBeUndefined()
+    expect(await context.store.findEnrolmentCode('many 6')).toBeDefined()
+    await expect(makeCode()).rejects.toMatchObject({ code: 'tooMany' })
   })
 })
