@@ -1,6 +1,6 @@
 import { LIMITS } from '../protocol/limits.ts'
 import { expect, test } from './fixtures.ts'
-import { Caller } from './seed.ts'
+import { Caller, registerMember, sendByKey } from './seed.ts'
 
 const BODY = { messageType: 'aoiClientRegistrationReq' }
 
@@ -45,4 +45,39 @@ test('An operator reads that nothing is stored, and tries again where the server
   await storage.getByRole('button', { name: 'Try again' }).click()
   await expect(storage).toContainText('No notification is stored.')
   await expect(storage.getByRole('alert')).toHaveCount(0)
+})
+
+test.describe('with a small quota', () => {
+  test.use({ settings: { AOI_QUOTA_APPLICATION_BYTES: '2000' } })
+
+  test('An operator reads that a Server Application has filled its quota, and who was refused', async ({
+    page,
+    context,
+    server,
+  }) => {
+    const admin = await Caller.of(context, server)
+    const { key = '' } = await admin.call({
+      path: '/api/dashboard/api-keys',
+      body: { name: 'forecast', grants: ['com.example.weather'] },
+    })
+    const { clientAppToken } = await registerMember(server, 'com.example.weather')
+    const send = (text: string) => sendByKey(server, { key, clientAppToken, text })
+    await send('x'.repeat(400))
+    await page.goto('/settings')
+    const row = page.getByRole('region', { name: 'Who fills the disk' }).getByRole('listitem')
+    await expect(row).toContainText('1 notification')
+    await expect(row).toContainText('of the quota of 2 kB')
+    await expect(row).not.toContainText('Nearly full')
+
+    await send('y'.repeat(400))
+    await expect(send('one too many')).rejects.toThrow(/429/)
+    await page.reload()
+    await expect(row).toContainText('2 notifications')
+    await expect(row).toContainText('Nearly full: the server refuses what does not fit')
+    const refusals = page.getByRole('region', { name: 'Whom limits refuse' }).getByRole('listitem')
+    await expect(refusals).toContainText('sender forecast')
+    await expect(refusals).toContainText('applicationQuotaBytes')
+    await row.getByRole('link', { name: 'forecast' }).click()
+    await expect(page).toHaveURL(/\/applications\?name=forecast$/)
+  })
 })

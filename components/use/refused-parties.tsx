@@ -5,10 +5,17 @@ import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { partyTexts, texts } from './texts.ts'
 
+type Props = {
+  refusals: readonly RefusedParty[]
+  /** Names of Server Applications by their IDs, as far as the page knows them. */
+  names: ReadonlyMap<string, string>
+  readAt: string
+}
+
 /** One line for each limit and party: how often the limit refused it, and when last. */
-export function RefusedParties({ refusals, readAt }: { refusals: readonly RefusedParty[]; readAt: string }) {
+export function RefusedParties({ refusals, names, readAt }: Props) {
   const t = useTexts(texts)
-  const describe = useDescribeParty()
+  const describe = useDescribeParty(names)
   if (refusals.length === 0) return <p className="text-muted">{t.nobody}</p>
   return (
     <ul className="grid gap-3">
@@ -30,11 +37,13 @@ export function RefusedParties({ refusals, readAt }: { refusals: readonly Refuse
   )
 }
 
-/** Translates the kind at the beginning of a party's name. */
-function useDescribeParty(): (party: string) => string {
+/** Translates the kind at the beginning of a party, and names a Server Application. */
+function useDescribeParty(names: Props['names']): (party: string) => string {
   const kinds = useTexts(partyTexts)
   return (party) => {
     const found = Object.entries(kinds).find(([kind]) => party.startsWith(`${kind} `))
-    return found === undefined ? party : `${found[1]}${party.slice(found[0].length)}`
+    if (found === undefined) return party
+    const id = party.slice(found[0].length + 1)
+    return `${found[1]} ${names.get(id) ?? id}`
   }
 }

@@ -6,6 +6,9 @@ import { AoiClientLink, TokenLink } from '../ui/cells.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts, unitTexts } from './texts.ts'
 
+/** From this share of a quota on a party is told apart. */
+const NEARLY_FULL = 0.9
+
 /** One line for each party: its name, what it has stored, and its share of the quota. */
 export function StoredParties({ rows }: { rows: readonly UseRow[] }) {
   const t = useTexts(texts)
@@ -61,15 +64,19 @@ function Quota({ row: { bytes, quotaBytes } }: { row: UseRow }) {
   const format = useFormat()
   if (quotaBytes === undefined) return <span className="block text-muted">{t.noQuota}</span>
   const share = Math.min(1, bytes / quotaBytes)
-  const isFull = bytes >= quotaBytes
+  const isNearlyFull = share >= NEARLY_FULL
   return (
     <>
       <svg aria-hidden="true" className="my-1 block h-2 w-full">
         <rect width="100%" height="100%" className="fill-sunken" />
-        <rect width={`${share * 100}%`} height="100%" className={isFull ? 'fill-danger' : 'fill-accent'} />
+        <rect
+          width={`${share * 100}%`}
+          height="100%"
+          className={isNearlyFull ? 'fill-danger' : 'fill-accent'}
+        />
       </svg>
       <span className="block text-muted">{t.ofQuota(format.share(share), format.bytes(quotaBytes))}</span>
-      {isFull ? <span className="block font-medium text-danger">{t.full}</span> : null}
+      {isNearlyFull ? <span className="block font-medium text-danger">{t.nearlyFull}</span> : null}
     </>
   )
 }

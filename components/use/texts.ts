@@ -18,7 +18,7 @@ export const texts = defineTexts({
       `${en(notifications, 'notification', 'notifications')}, ${bytes}`,
     ofQuota: (share: string, quota: string) => `${share} of the quota of ${quota}`,
     noQuota: 'no quota',
-    full: 'Full: the server refuses more',
+    nearlyFull: 'Nearly full: the server refuses what does not fit',
     refusals: 'Whom limits refuse',
     refusalsIs:
       'In the last hour, on the node that this page reads from. The limits are listed below; the docs say what happens beyond each.',
@@ -38,7 +38,7 @@ export const texts = defineTexts({
       `${de(notifications, 'Benachrichtigung', 'Benachrichtigungen')}, ${bytes}`,
     ofQuota: (share: string, quota: string) => `${share} des Kontingents von ${quota}`,
     noQuota: 'kein Kontingent',
-    full: 'Voll: Der Server lehnt weitere ab',
+    nearlyFull: 'Fast voll: Der Server lehnt ab, was nicht mehr passt',
     refusals: 'Wer an Grenzen abgewiesen wird',
     refusalsIs:
       'In der letzten Stunde, auf dem Knoten, von dem diese Seite liest. Die Grenzen stehen unten; die Dokumentation sagt, was jenseits geschieht.',
@@ -70,12 +70,20 @@ export const unitTexts = defineTexts({
 
 /** The first words of a party that a limit refused; the name follows. */
 export const partyTexts = defineTexts({
-  en: { address: 'address', token: 'token', sender: 'sender', operator: 'operator', 'API key': 'API key' },
+  en: {
+    address: 'address',
+    token: 'token',
+    sender: 'sender',
+    operator: 'operator',
+    aoiClient: 'AOI Client',
+    'API key': 'API key',
+  },
   de: {
     address: 'Adresse',
     token: 'Token',
     sender: 'Absender',
     operator: 'Operator',
+    aoiClient: 'AOI Client',
     'API key': 'API-Schlüssel',
   },
 })

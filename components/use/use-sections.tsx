@@ -1,7 +1,7 @@
 'use client'
 
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { Use } from '#protocol/dashboard/use.ts'
+import type { Use, UseRow } from '#protocol/dashboard/use.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readTimed } from '../live/dashboard-api.ts'
@@ -31,6 +31,7 @@ export function UseSections() {
     refetchInterval: AGAIN_MILLISECONDS,
   })
   const pages = query.data?.pages ?? []
+  const rows = pages.flatMap(({ answer }) => answer.rows)
   const first = pages[0]
   return (
     <>
@@ -43,7 +44,7 @@ export function UseSections() {
               : t.total(first.answer.total.notifications, format.bytes(first.answer.total.bytes))}
           </p>
         )}
-        <StoredParties rows={pages.flatMap(({ answer }) => answer.rows)} />
+        <StoredParties rows={rows} />
         {query.hasNextPage ? (
           <Button className="mt-3" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
             {t.more}
@@ -53,9 +54,17 @@ export function UseSections() {
       <Section title={t.refusals} lead={t.refusalsIs}>
         <ReadState query={query} />
         {first === undefined ? null : (
-          <RefusedParties refusals={first.answer.refusals} readAt={first.readAt} />
+          <RefusedParties refusals={first.answer.refusals} names={namesOf(rows)} readAt={first.readAt} />
         )}
       </Section>
     </>
+  )
+}
+
+function namesOf(rows: readonly UseRow[]): Map<string, string> {
+  return new Map(
+    rows.flatMap(({ unit, key, name }) =>
+      unit === 'application' && name !== undefined ? [[key, name]] : [],
+    ),
   )
 }
