@@ -125,9 +125,12 @@ export const DIALOGS: Record<TabledName, Row> = {
   },
   revokeCode: {
     path: () => '/settings',
-    trigger: (page) => button(page, 'Revoke made-by-the-table'),
+    trigger: (page, s) => button(page, `Revoke ${s.application}`),
     submit: danger,
     operation: '/revoke',
+    prepare: async ({ admin, application: name }) => {
+      await admin.call({ path: '/api/dashboard/enrolment-codes', body: { name } })
+    },
   },
   testToken: {
     path: onToken,
