@@ -84,4 +84,6 @@ export function focusHeading(heading: Element | null = null): void {
   if (!(target instanceof HTMLElement)) return
   target.tabIndex = -1
   target.focus({ preventScroll: true })
+  // The page may turn into another one, such as that of something that has ended.
+  keepFocus(target, null)
 }
