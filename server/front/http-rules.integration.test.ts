@@ -172,6 +172,12 @@ const ROWS: readonly Row[] = [
     request: post(`Content-Type: application/json; ${parameter}`),
     expected: 201,
   })),
+  {
+    rule: '`Content-Encoding` with a JSON message, other than `identity`',
+    request: post('Content-Type: application/json\r\nContent-Encoding: gzip'),
+    expected: 400,
+    contains: 'Content-Encoding: must not be set',
+  },
   ...['Bearer', 'vapid', 'Vapid ', 'WebPush', 'vapid t'].map((credentials) => ({
     rule: 'credentials that cannot be read, such as a bare `Bearer`',
     request: `POST /wp/{token} HTTP/1.1\r\n${HOST}\r\nAuthorization: ${credentials}\r\nTTL: 60\r\nContent-Length: 2\r\n\r\nhi`,

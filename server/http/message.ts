@@ -33,6 +33,9 @@ export async function readMessage<Schema extends z.ZodType>(
   if (type !== undefined && type !== '' && !JSON_TYPE.test(type)) {
     throw new AoiError('invalid', 'Content-Type: must be application/json')
   }
+  const encoding = c.req.header('content-encoding')
+  if (encoding !== undefined && !isTolerant && encoding.toLowerCase() !== 'identity')
+    throw new AoiError('invalid', 'Content-Encoding: must not be set, for the message is not compressed')
   const bytes = await readBody(c.req.raw, limitBytes)
   if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
   const text = decode(bytes)

@@ -57,6 +57,11 @@ export function promiseBodies(door: OpenedDoor): void {
       }
     })
 
+    it('that is compressed is refused by the name of the header', async () => {
+      const { status, body } = await post(`${start}1}`, { 'content-encoding': 'gzip' })
+      expect([status, body.desc]).toEqual([400, expect.stringMatching(/^Content-Encoding: must not be set/)])
+    })
+
     it('that says it is too long is refused before it is sent', async () => {
       const answered = await postWithoutEnd(door(), {
         'content-length': String(LIMITS.payloadBytes + LIMITS.requestBodyBytes + 1),
