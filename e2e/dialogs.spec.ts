@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from '@libsql/client'
 import type { Locator, Page } from '@playwright/test'
+import { LIMITS } from '../protocol/limits.ts'
 import { DIALOGS, type Subjects, type TabledName } from './dialogs.ts'
 import { expect, test } from './fixtures.ts'
 import { OPERATOR } from './operator.ts'
@@ -154,6 +156,56 @@ async function ageSessions(server: TestServer): Promise<void> {
     ELSE strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", '-10 minutes') END`)
   database.close()
 }
+
+test('An operator exports payloads, and is asked who they are in the page: a download could not ask', async ({
+  page,
+  server,
+}) => {
+  const { application } = await makeSubjects(await Caller.of(page.context(), server), server)
+  await page.goto(`/notifications?applicationName=${application}`)
+  await page.getByLabel('with payloads').check()
+  await ageSessions(server)
+  const link = page.getByRole('link', { name: 'Export: NDJSON' })
+  await link.click()
+  const stepUp = dialogOf(page, 'stepUp')
+  await expect(stepUp).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('You did not confirm who you are')).toBeVisible()
+  await link.click()
+  await stepUp.getByLabel('Password').fill(OPERATOR.password)
+  const downloading = page.waitForEvent('download')
+  await stepUp.getByRole('button', { name: 'Confirm' }).click()
+  const file = await (await downloading).path()
+  const [newest = ''] = readFileSync(file, 'utf8').split('\n')
+  expect(JSON.parse(newest)).toMatchObject({ payload: '{"text":"live"}' })
+})
+
+test.describe('while the server stands still', () => {
+  test.use({ shares: false })
+
+  test('An operator whose act gets no answer is told so after a while, and tries again in place', async ({
+    page,
+    context,
+    server,
+  }) => {
+    const { application } = await makeSubjects(await Caller.of(context, server), server)
+    await page.clock.install()
+    await page.goto(`/applications?name=${application}`)
+    await page.getByRole('button', { name: 'Revoke…' }).click()
+    const dialog = dialogOf(page, 'revokeKey')
+    const submit = dialog.locator('button[data-look=danger]')
+    server.freeze()
+    await submit.click()
+    await page.clock.fastForward(LIMITS.dashboardActSeconds * 1000)
+    await expect(dialog.getByRole('alert')).toContainText('It may have done it all the same', {
+      timeout: 20_000,
+    })
+    server.thaw()
+    await submit.click()
+    await expect(dialog).toHaveCount(0)
+    await expect(page.getByText(/is revoked\./)).toBeVisible()
+  })
+})
 
 test('Asking who it is stays over the dialog of the act: giving up leaves it as it was, and confirming does it once', async ({
   page,

@@ -124,8 +124,12 @@ test('Ctrl K starts in the field, and typing works at once', async ({ page }) =>
     await page.reload()
     await expect(ready).toBeVisible()
   }
-  await page.keyboard.press('?')
   const keys = page.locator('[data-dialog=keys]')
+  // Single keys come to life after the page.
+  await expect(async () => {
+    await page.keyboard.press('?')
+    await expect(keys).toBeVisible({ timeout: 1000 })
+  }).toPass()
   await expect(keys.getByRole('checkbox')).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(keys).toHaveCount(0)

@@ -21,6 +21,10 @@ test('Every list that the pages show is in the table of lists', async () => {
   expect(shown.toSorted()).toEqual(LISTS.map(({ operation }) => operation).toSorted())
 })
 
+function pagesWithoutList({ notificationId }: Seeded): string[] {
+  return ['/', '/settings', '/settings/operators', '/demo', '/start', `/notifications/${notificationId}`]
+}
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
 
@@ -51,11 +55,7 @@ test('A person reads the longest names on every page: no page scrolls sideways, 
   server,
 }) => {
   const seeded = await fillLists(server, await Caller.of(context, server))
-  const others = [
-    ...['/', '/settings', '/settings/operators', '/demo', '/start'],
-    `/notifications/${seeded.notificationId}`,
-  ]
-  for (const path of [...LISTS.map((list) => list.path(seeded)), ...others]) {
+  for (const path of [...LISTS.map((list) => list.path(seeded)), ...pagesWithoutList(seeded)]) {
     await page.goto(path)
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 })
@@ -87,6 +87,15 @@ test('A person is told what a page does not understand in its address: nothing i
     await page.getByRole('link', { name: 'Show the page without it' }).click()
     await expect(page.locator('tbody [data-row]').first()).toBeVisible()
     await expect(page.getByRole('alert').filter({ hasText: 'does not understand' })).toHaveCount(0)
+  }
+  // Pages that are no lists have nothing that a stranger could change: they are shown.
+  for (const path of pagesWithoutList(seeded)) {
+    await page.goto(path)
+    const shown = await page.getByRole('heading').allTextContents()
+    await page.goto(`${path}?stranger=x&cursor=a&cursor=b`)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    expect.soft(await page.getByRole('heading').allTextContents(), path).toEqual(shown)
+    await expect.soft(page.getByRole('alert').filter({ hasText: /./ }), path).toHaveCount(0)
   }
 })
 

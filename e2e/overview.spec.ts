@@ -54,6 +54,19 @@ test('A person is told that the server stopped and that the page is old, until t
   await expect(page.getByText('The server does not answer')).toBeHidden()
 })
 
+test.describe('with a variable that is misspelt', () => {
+  test.use({ settings: { AOI_LOGLEVEL: 'debug' } })
+
+  test('A person sees on the overview what to mend in the set-up, and which value it is about', async ({
+    page,
+  }) => {
+    await page.goto('/')
+    const needs = page.getByRole('region', { name: 'Needs you' })
+    await expect(needs).toContainText('begins with AOI_, but the server does not know it')
+    await expect(needs).toContainText('AOI_LOGLEVEL')
+  })
+})
+
 test.describe('of a server in use', () => {
   test.use({ shares: true })
 

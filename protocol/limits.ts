@@ -171,6 +171,8 @@ export const LIMITS = {
   feedBeatSeconds: 4,
   feedSilentSeconds: 10,
   dashboardReadSeconds: 10,
+  dashboardActSeconds: 20,
+  dashboardActSecondsMax: 600,
   pulseNotifications: 10_000,
   overviewWalkRows: 2000,
   flightClients: 10_000,

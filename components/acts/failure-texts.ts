@@ -7,6 +7,8 @@ export const failureTexts = defineTexts({
   en: {
     unreachable: 'The server cannot be reached. Nothing you typed is lost: try again when it is back.',
     timeout: 'The server did not answer in time. Nothing you typed is lost: try again.',
+    noAnswer:
+      'The server did not answer in time. It may have done it all the same: look first, then try again. Nothing you typed is lost.',
     notConfirmed: 'You did not confirm who you are.',
     notSignedIn: 'You are signed out. Sign in, then try again.',
     invalid: (_element: string, said: string) => said,
@@ -23,6 +25,8 @@ export const failureTexts = defineTexts({
     unreachable:
       'Der Server ist nicht erreichbar. Ihre Eingaben bleiben: Noch einmal versuchen, sobald er antwortet.',
     timeout: 'Der Server hat nicht rechtzeitig geantwortet. Ihre Eingaben bleiben: Noch einmal versuchen.',
+    noAnswer:
+      'Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist es trotzdem geschehen: Bitte erst nachsehen, dann noch einmal versuchen. Ihre Eingaben bleiben.',
     notConfirmed: 'Sie haben nicht bestätigt, wer Sie sind.',
     notSignedIn: 'Sie sind abgemeldet. Bitte anmelden und noch einmal versuchen.',
     invalid: (element: string) =>
@@ -56,6 +60,7 @@ const BY_STATUS: Record<number, (desc: string, t: FailureTexts) => string> = {
 export function explainFailure({ code, desc, status }: DashboardError, t: FailureTexts): string {
   if (code === 'unreachable') return t.unreachable
   if (code === 'timeout') return t.timeout
+  if (code === 'noAnswer') return t.noAnswer
   if (code === 'notConfirmed') return t.notConfirmed
   if (code === 'lastAdmin' || code === 'operatorExists') return explainRefusal(code)
   return BY_STATUS[status]?.(desc, t) ?? t.unknown(desc)

@@ -14,7 +14,7 @@ export function EndedClient({ id }: { id: string }) {
     queryKey: ['dashboard', 'readAoiClientEnding', { id }],
     queryFn: ({ signal }) => readDashboard<EndingRow>('readAoiClientEnding', { path: { id }, signal }),
   })
-  useEffect(() => focusHeading(), [])
+  useEffect(() => void focusHeading(), [])
   return (
     <MissingPage kind="aoiClient">
       {data === undefined ? undefined : <EndingNotice kind="deregistered" ending={data} />}

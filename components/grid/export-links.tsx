@@ -1,10 +1,12 @@
 'use client'
 
-import type { MouseEvent } from 'react'
+import { type MouseEvent, useState } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl } from '../live/dashboard-api.ts'
+import { useConfirmFirst } from '../operators/use-confirm-first.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { useHydrated } from '../ui/use-hydrated.ts'
 import { filtersOf, type ListParams } from './list-params.ts'
 import { texts } from './texts.ts'
 import { type RunningExport, useExport } from './use-export.ts'
@@ -14,23 +16,43 @@ const FORMATS = [
   { format: 'csv', label: 'CSV' },
 ] as const
 
-/** Downloads of everything that matches the filters, not of the page alone. Without scripts they are plain links. */
-export function ExportLinks({ params }: { params: ListParams }) {
+type Props = { params: ListParams; mayReadPayload: boolean }
+
+/**
+ * Downloads of everything that matches the filters, not of the page alone; with payloads after a step-up. Without scripts
+ * they are plain links.
+ */
+export function ExportLinks({ params, mayReadPayload }: Props) {
   const t = useTexts(texts)
+  const isHydrated = useHydrated()
+  const confirmFirst = useConfirmFirst()
+  const [withPayload, setWithPayload] = useState(false)
   const { start, running } = useExport()
-  const begin = (event: MouseEvent, query: ListParams) => {
+  const begin = async (event: MouseEvent, query: ListParams) => {
     event.preventDefault()
-    start(query)
+    if (!withPayload) start(query)
+    else if (await confirmFirst()) start({ ...query, payload: 'true' })
   }
   return (
     <>
+      {mayReadPayload && isHydrated ? (
+        <label className="flex min-h-8 items-center gap-1.5 text-small">
+          <input
+            type="checkbox"
+            className="size-5 accent-accent"
+            checked={withPayload}
+            onChange={(event) => setWithPayload(event.target.checked)}
+          />
+          {t.exportPayload}
+        </label>
+      ) : null}
       {FORMATS.map(({ format, label }) => {
         const query = { ...filtersOf(params), format }
         return (
           <a
             key={format}
             href={dashboardUrl('exportNotifications', { query })}
-            onClick={(event) => begin(event, query)}
+            onClick={(event) => void begin(event, query)}
             download
             aria-label={`${t.exportAs}: ${label}`}
             className={buttonClass()}

@@ -4,8 +4,8 @@ import {
   type DashboardOperationName,
 } from '#protocol/dashboard/manifest.ts'
 import { SERVER_TIME_HEADER } from '#protocol/dashboard/server-time.ts'
-import { LIMITS } from '#protocol/limits.ts'
 import { DashboardError } from './dashboard-error.ts'
+import { beginAct, beginRead, type Patience } from './patience.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
 import { renewSession } from './session-end.ts'
 
@@ -50,47 +50,50 @@ export async function readDashboard<Answer>(
   operation: DashboardOperationName,
   asked: Asked = {},
 ): Promise<Answer> {
-  // Each attempt has its own time limit: between two of them somebody may sign in.
-  const init = () => {
-    const patience = AbortSignal.timeout(LIMITS.dashboardReadSeconds * 1000)
-    return { signal: asked.signal === undefined ? patience : AbortSignal.any([asked.signal, patience]) }
-  }
-  return (await ask(dashboardUrl(operation, asked), { init, isAct: false })) as Answer
+  const init = { signal: asked.signal ?? null }
+  return (await ask(dashboardUrl(operation, asked), { init, begin: beginRead, isAct: false })) as Answer
 }
 
-/** Does what an operation does. Throws like `readDashboard`; never tried again by itself. */
+/**
+ * Does what an operation does, within the patience of `beginAct`. Throws like `readDashboard`; never tried again by
+ * itself.
+ */
 export async function actDashboard<Answer>(
   operation: DashboardOperationName,
   asked: Asked & { body?: object } = {},
 ): Promise<Answer> {
   const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
   const body = asked.body === undefined ? null : JSON.stringify(asked.body)
-  const init = () => ({
+  const init = {
     method: method.toUpperCase(),
     body,
     signal: asked.signal ?? null,
     ...(body === null ? {} : { headers: { 'content-type': 'application/json' } }),
-  })
+  }
   // The feed asks for its ticket by itself.
   const isAct = operation !== 'createTicket'
-  return (await ask(dashboardUrl(operation, asked), { init, isAct })) as Answer
+  return (await ask(dashboardUrl(operation, asked), { init, begin: beginAct, isAct })) as Answer
 }
 
 /** Whether the session still stands; signs in again where it does not. */
 export async function checkSession(): Promise<'stands' | 'renewed' | 'over'> {
-  const found = await attempt(dashboardUrl('readOwnAccount'), {})
+  const found = await attempt(dashboardUrl('readOwnAccount'), { init: {}, begin: beginRead })
   if (found.ok || found.status !== 401) return 'stands'
   return (await renewSession({ reason: found.failure.code, isAct: true })) ? 'renewed' : 'over'
 }
 
-type Request = { init: () => RequestInit; isAct: boolean }
+type Attempt = {
+  init: RequestInit
+  /** Each attempt has its own patience: between two of them somebody may sign in. */
+  begin: () => Patience
+}
 
-async function ask(url: string, { init, isAct }: Request): Promise<unknown> {
-  const first = await attempt(url, init())
+async function ask(url: string, { isAct, ...request }: Attempt & { isAct: boolean }): Promise<unknown> {
+  const first = await attempt(url, request)
   if (first.ok) return first.answered
   if (first.status !== 401 || !(await renewSession({ reason: first.failure.code, isAct })))
     throw new DashboardError(first.failure)
-  const second = await attempt(url, init())
+  const second = await attempt(url, request)
   if (second.ok) return second.answered
   throw new DashboardError(second.failure)
 }
@@ -99,11 +102,15 @@ type Answer =
   | { ok: true; status: number; answered: unknown }
   | { ok: false; status: number; failure: { code: string; desc: string; status: number } }
 
-async function attempt(url: string, init: RequestInit): Promise<Answer> {
+async function attempt(url: string, { init, begin }: Attempt): Promise<Answer> {
+  const patience = begin()
+  const signal = init.signal == null ? patience.signal : AbortSignal.any([init.signal, patience.signal])
   try {
-    return await answerOf(await fetch(url, init))
+    return await answerOf(await fetch(url, { ...init, signal }))
   } catch (error) {
-    throw explain(error, init)
+    throw explain(error, signal)
+  } finally {
+    patience.stop()
   }
 }
 
@@ -119,9 +126,9 @@ async function answerOf(response: Response): Promise<Answer> {
 }
 
 /** Why there is no answer; what the page itself gave up stays as it is. */
-function explain(error: unknown, { signal }: RequestInit): unknown {
-  if (signal?.aborted === true && !isTimeout(signal.reason)) return error
-  if (signal?.aborted === true)
+function explain(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted && !isTimeout(signal.reason)) return error
+  if (signal.aborted)
     return new DashboardError({ code: 'timeout', desc: 'The server did not answer in time.', status: 0 })
   return new DashboardError({ code: 'unreachable', desc: 'The server cannot be reached.', status: 0 })
 }

@@ -84,7 +84,9 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       nameOf={(row) => row.applicationName}
       hrefOf={(row) => `/notifications/${row.id}`}
       isArrival={(row) => row.acceptedAt > openedAt}
-      controls={list.problems.length > 0 ? null : <ExportLinks params={list.params} />}
+      controls={
+        list.problems.length > 0 ? null : <ExportLinks params={list.params} mayReadPayload={mayReadPayload} />
+      }
       banner={<OutcomeLegend />}
       acts={
         <>

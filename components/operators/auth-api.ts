@@ -1,6 +1,9 @@
 import type { RefusalReason } from '#protocol/dashboard/sign-in.ts'
 import { explainRefusal, findRefusalReason, type RefusalParameters } from './refusal-texts.ts'
 
+/** A server that is there answers sooner, also while many sign in at once. */
+const PATIENCE_MILLISECONDS = 20_000
+
 /** What became of a request to sign in or of what goes with it. */
 export type AuthAnswer =
   | { ok: true; body: Record<string, unknown> }
@@ -14,6 +17,7 @@ export async function callAuth(
   const response = await fetch(`/api/auth${path}`, {
     method,
     cache: 'no-store',
+    signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
     ...(body === undefined
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),

@@ -4,6 +4,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
 import { texts } from './texts.ts'
+import { writeLimit } from './write-limit.ts'
 
 /** Without `value` it is a secret; `undefined`: not for this role. */
 export type Configuration = { variable: string; value?: string; set: boolean }[] | undefined
@@ -30,7 +31,7 @@ export function ServerSettings({ configuration }: { configuration: Configuration
           <summary className="min-h-6 w-fit cursor-pointer">{t.limits}</summary>
           <Values
             headers={[t.name, t.value]}
-            rows={Object.entries(LIMITS).map(([name, value]) => [name, format.number(value)])}
+            rows={Object.entries(LIMITS).map(([name, value]) => [name, writeLimit({ name, value }, format)])}
           />
         </details>
       </Section>

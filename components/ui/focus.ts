@@ -55,8 +55,9 @@ function keepFocus(target: HTMLElement, heading: Element | null): void {
     })
   const watch = new MutationObserver(() => {
     if (canKeep()) return
-    stop()
-    if (document.activeElement === document.body) focusHeading(heading)
+    const isLost = document.activeElement === document.body
+    // A page that is another now may have no heading yet.
+    if (!isLost || focusHeading(heading)) stop()
   })
   watch.observe(document.body, {
     ...{ childList: true, subtree: true },
@@ -78,12 +79,15 @@ export function findHeading(element: Element | null): Element | null {
   return element?.closest('section')?.querySelector('h1, h2, h3') ?? null
 }
 
-/** Moves the focus to `heading`, or to the heading of the page: where a reader finds the result of what they did. */
-export function focusHeading(heading: Element | null = null): void {
+/**
+ * Moves the focus to `heading`, or to the heading of the page: where a reader finds the result of what they did. It stays
+ * at the page's heading when that is replaced. Returns false when there is none.
+ */
+export function focusHeading(heading: Element | null = null): boolean {
   const target = heading?.isConnected === true ? heading : document.querySelector('h1')
-  if (!(target instanceof HTMLElement)) return
+  if (!(target instanceof HTMLElement)) return false
   target.tabIndex = -1
   target.focus({ preventScroll: true })
-  // The page may turn into another one, such as that of something that has ended.
   keepFocus(target, null)
+  return true
 }

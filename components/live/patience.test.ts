@@ -1,0 +1,59 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { LIMITS } from '#protocol/limits.ts'
+import { beginAct } from './patience.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+/** A server at which pages ask for `/api/health`; answers how often they did. */
+async function serve(status: number): Promise<{ asked: () => number; close: () => void }> {
+  let asked = 0
+  const server = createServer((_, response) => {
+    asked += 1
+    response.writeHead(status).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const { fetch } = globalThis
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init))
+  return { asked: () => asked, close: () => server.close() }
+}
+
+/** Lets time go by, in steps, until `isSo`. */
+async function passUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    vi.advanceTimersByTime(100)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+it('goes on while the server is there, and ends at its limit', async () => {
+  const { asked, close } = await serve(200)
+  const { signal } = beginAct()
+  await passUntil(() => signal.aborted)
+  expect(asked()).toBe(LIMITS.dashboardActSecondsMax / LIMITS.dashboardActSeconds)
+  expect(signal.reason).toMatchObject({ code: 'noAnswer' })
+  close()
+})
+
+it('ends at the first look at which the server is not there', async () => {
+  const { asked, close } = await serve(502)
+  const { signal } = beginAct()
+  await passUntil(() => signal.aborted)
+  expect(asked()).toBe(1)
+  close()
+})
+
+it('never ends what has its answer', async () => {
+  const { asked, close } = await serve(502)
+  const { signal, stop } = beginAct()
+  stop()
+  vi.advanceTimersByTime(LIMITS.dashboardActSecondsMax * 1000)
+  expect([asked(), signal.aborted]).toEqual([0, false])
+  close()
+})

@@ -1,0 +1,38 @@
+import { LIMITS } from '#protocol/limits.ts'
+import { DashboardError } from './dashboard-error.ts'
+import { isServerThere } from './open-page.ts'
+
+/** How long a request may wait for its answer: the signal aborts it, and `stop` ends the wait. */
+export type Patience = { signal: AbortSignal; stop: () => void }
+
+/**
+ * The patience with an act. One on many rows may take minutes, so the page asks every `LIMITS.dashboardActSeconds`
+ * whether the server is there, and gives the act up when it is not, or after `LIMITS.dashboardActSecondsMax`.
+ */
+export function beginAct(): Patience {
+  const given = new AbortController()
+  const wait = () => setTimeout(() => void look(), LIMITS.dashboardActSeconds * 1000)
+  let timer: ReturnType<typeof wait> | undefined = wait()
+  let waited = 0
+
+  async function look() {
+    waited += LIMITS.dashboardActSeconds
+    const isThere = await isServerThere()
+    if (timer === undefined) return
+    if (isThere && waited < LIMITS.dashboardActSecondsMax) timer = wait()
+    else given.abort(new DashboardError({ code: 'noAnswer', desc: 'The act got no answer.', status: 0 }))
+  }
+
+  return {
+    signal: given.signal,
+    stop: () => {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
+
+/** The patience with a read: `LIMITS.dashboardReadSeconds`. */
+export function beginRead(): Patience {
+  return { signal: AbortSignal.timeout(LIMITS.dashboardReadSeconds * 1000), stop: () => undefined }
+}

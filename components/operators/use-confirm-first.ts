@@ -1,0 +1,37 @@
+'use client'
+
+import type { OwnAccount } from '#protocol/dashboard/account.ts'
+import { explainError, failureTexts } from '../acts/failure-texts.ts'
+import { useTexts } from '../i18n/use-texts.ts'
+import { readDashboard } from '../live/dashboard-api.ts'
+import { DashboardError } from '../live/dashboard-error.ts'
+import { serverNow } from '../live/server-clock.ts'
+import { say } from '../ui/say.ts'
+import { useStepUp } from './step-up.tsx'
+
+/** What begins now has begun at the server within so long. */
+const LEAST_LEFT_MILLISECONDS = 10_000
+
+/**
+ * Asks operators who they are ahead of what the server refuses otherwise: the browser makes a download, so no page sees
+ * why that failed. Answers whether it may begin; says why not.
+ */
+export function useConfirmFirst(): () => Promise<boolean> {
+  const t = useTexts(failureTexts)
+  const withStepUp = useStepUp()
+  return async () => {
+    try {
+      await withStepUp(requireConfirmed)
+      return true
+    } catch (error) {
+      say(explainError(error as Error, t), 'danger')
+      return false
+    }
+  }
+}
+
+async function requireConfirmed(): Promise<void> {
+  const { confirmedUntil } = await readDashboard<OwnAccount>('readOwnAccount')
+  if (Date.parse(confirmedUntil) - serverNow() < LEAST_LEFT_MILLISECONDS)
+    throw new DashboardError({ code: 'stepUp', desc: 'Confirm who you are.', status: 403 })
+}
