@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { measure } from './plain-english.ts'
+
+const passage = (text: string) => ({ file: 'a.ts', line: 1, text })
+
+describe('measure', () => {
+  it('counts relative words in 1,000', () => {
+    expect(measure([passage('The hub sends it to whom it may, whoever they are.')])).toMatchObject({
+      words: 11,
+      relatives: 2000 / 11,
+    })
+  })
+
+  it.each([
+    'What had no room is sent later.',
+    'The hub waits. Who comes alone is served at once.',
+    'A page: whoever reads it sees all.',
+    'One.\n - Of the headers, three.',
+  ])('finds a sentence that begins with a clause: %s', (text) => {
+    expect(measure([passage(text)]).beginnings).toHaveLength(1)
+  })
+
+  it.each(['The hub sends what had no room.', 'What is this?', 'A member of the token.'])(
+    'lets a sentence pass: %s',
+    (text) => {
+      expect(measure([passage(text)]).beginnings).toEqual([])
+    },
+  )
+})

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export type Passage = { file: string; line: number; text: string }
+/** `relatives`: who, what, whoever and whom, in 1,000 words. */
+export type Prose = { words: number; relatives: number; beginnings: Passage[] }
+
+const ROOMS = ['app', 'bench', 'client', 'components', 'e2e', 'prisma', 'protocol', 'scripts', 'server']
+const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|generated|\.next)(?:\/|$)/
+const RELATIVE = /\b(?:who|what|whoever|whom)\b/gi
+/** A sentence whose subject is a clause: it has to be read twice. */
+const FREE_RELATIVE = /^(?:what|whatever|who|whoever|whom|of the|of what|to who|to whom)\b(?![^.]*\?$)/i
+const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{(,])\/\/(.*)$/gm
+
+/** The comments of the sources. */
+export function readComments(root: string): Passage[] {
+  return ROOMS.flatMap((room) => listFiles(root, room, /\.tsx?$/)).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(COMMENT)].map((match) => ({
+      file,
+      line: lineOf(match),
+      text: (match[1] ?? match[2] ?? '').replaceAll(/^\s*\*/gm, ''),
+    })),
+  )
+}
+
+/** The paragraphs of the documents, without code. */
+export function readDocuments(root: string): Passage[] {
+  const files = [
+    ...listFiles(root, 'docs', /\.md$/),
+    ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md'),
+  ]
+  return files.flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8').replaceAll(/```[\s\S]*?```/g, '')
+    return [...text.matchAll(/(?:[^\n]|\n(?!\n))+/g)].map((match) => ({
+      ...{ file, line: lineOf(match), text: match[0].replaceAll(/`[^`]*`/g, 'code') },
+    }))
+  })
+}
+
+export function measure(passages: readonly Passage[]): Prose {
+  let words = 0
+  let relatives = 0
+  const beginnings: Passage[] = []
+  for (const passage of passages) {
+    words += passage.text.match(/[\p{L}\p{N}’'-]+/gu)?.length ?? 0
+    relatives += passage.text.match(RELATIVE)?.length ?? 0
+    for (const sentence of sentencesOf(passage.text))
+      if (FREE_RELATIVE.test(sentence)) beginnings.push({ ...passage, text: sentence })
+  }
+  return { words, relatives: words === 0 ? 0 : (relatives / words) * 1000, beginnings }
+}
+
+function sentencesOf(text: string): string[] {
+  return text
+    .split(/(?<=[.:;!?|])\s+|\n\s*[-*|] /)
+    .map((sentence) => sentence.replaceAll(/\s+/g, ' ').trim())
+    .filter((sentence) => sentence !== '')
+}
+
+function lineOf({ input, index }: RegExpExecArray): number {
+  return input.slice(0, index).split('\n').length
+}
+
+function listFiles(root: string, folder: string, name: RegExp): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => join(folder, file))
+    .filter((file) => name.test(file) && !LEFT_OUT.test(file))
+    .sort()
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import { measure, type Passage, readComments, readDocuments } from './habits/plain-english.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Who, what, whoever and whom in 1,000 words, and sentences that begin with such a clause: no more than these. */
+const CEILINGS = {
+  comments: { relatives: 20, beginnings: 680 },
+  documents: { relatives: 10, beginnings: 135 },
+} as const
+
+/** `npm run prose -- [PATH…]`: the figures of the whole, or each passage below the paths that is to be rewritten. */
+function main(paths: readonly string[]): boolean {
+  const read = { comments: readComments(root), documents: readDocuments(root) }
+  if (paths.length === 0)
+    return (['comments', 'documents'] as const)
+      .map((kind) => tell(kind, read[kind]))
+      .every((isWithin) => isWithin)
+  const within = [...read.comments, ...read.documents].filter(({ file }) =>
+    paths.some((path) => file.startsWith(path)),
+  )
+  for (const passage of within) if (measure([passage]).relatives > 0) print(passage)
+  const { words, relatives, beginnings } = measure(within)
+  console.log(`${words} words, ${relatives.toFixed(1)} in 1,000, ${beginnings.length} beginnings`)
+  return true
+}
+
+function tell(kind: keyof typeof CEILINGS, passages: readonly Passage[]): boolean {
+  const { relatives, beginnings } = measure(passages)
+  const ceiling = CEILINGS[kind]
+  console.log(
+    `prose: ${kind}: ${relatives.toFixed(1)} who/what/whoever/whom in 1,000 words (at most ${ceiling.relatives}), ${beginnings.length} sentences that begin so (at most ${ceiling.beginnings})`,
+  )
+  return relatives <= ceiling.relatives && beginnings.length <= ceiling.beginnings
+}
+
+function print({ file, line, text }: Passage): void {
+  console.log(`${file}:${line}: ${text.replaceAll(/\s+/g, ' ').trim()}`)
+}
+
+process.exitCode = main(process.argv.slice(2)) ? 0 : 1
