@@ -43,7 +43,8 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
   const { database, requests } = appending
   await database.failpoint('append.begun')
   const stored = await claimKeys(tx, requests)
-  const tokens = await lockTokens(tx, namedTokens({ requests, stored }))
+  const withHolders = requests.some((request) => 'webPush' in request)
+  const tokens = await lockTokens(tx, namedTokens({ requests, stored }), { withHolders })
   const plan = await planWithinQuotas(tx, { ...appending, tokens, stored })
   updateHeads(tx, plan.heads)
   markReplaced(tx, plan.replacements)

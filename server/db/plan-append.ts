@@ -170,12 +170,13 @@ function findFull(work: Work, request: AppendRequest): StorageParty | undefined 
 }
 
 function senderOf({ serverApplicationId, address }: AppendRequest, token: LockedToken): StoredBy {
-  const { tokenId, holderId, holderNetwork } = token
+  const { tokenId, holderId = null, holderNetwork = null } = token
   return { serverApplicationId, senderNetwork: address ?? null, tokenId, holderId, holderNetwork }
 }
 
 function amountOf({ payload, headers }: NewNotification): StoredAmount {
-  return { notifications: 1, bytes: Buffer.byteLength(payload) + Buffer.byteLength(headers ?? '') }
+  const headerBytes = headers === undefined ? 0 : Buffer.byteLength(headers)
+  return { notifications: 1, bytes: Buffer.byteLength(payload) + headerBytes }
 }
 
 type Refusal = Exclude<AppendResult['outcome'], 'accepted' | 'overQuota'>
@@ -224,9 +225,10 @@ function appendNotification(
     recipients: token.memberCount,
     serverApplicationId: request.serverApplicationId,
     applicationKey: keyOfApplication(work, token),
-    ...(request.serverApplicationId === WEB_PUSH_SENDER &&
-      request.address !== undefined && { senderNetwork: request.address }),
   }
+  // Not in the literal: all others have one shape, and API keys are the most.
+  if (request.serverApplicationId === WEB_PUSH_SENDER && request.address !== undefined)
+    row.senderNetwork = request.address
   work.rows.push(row)
   if (notification.topic !== undefined) replaceOlder(work, { row, topic: notification.topic })
   return row

@@ -11,9 +11,12 @@ export type LockedToken = {
   vapidKey: string | null
   /** Registered for Web Push. */
   webPush: boolean
-  /** The AOI Client that was first to register it, and the address from where that registered without a code. */
-  holderId: string | null
-  holderNetwork: string | null
+  /**
+   * The AOI Client that was first to register it, and the address from where that registered without a code. Read where
+   * they are asked for: each column costs something for each token of a group commit.
+   */
+  holderId?: string | null
+  holderNetwork?: string | null
 }
 
 /** SQLite has no booleans. */
@@ -22,15 +25,21 @@ type TokenRead = Omit<LockedToken, 'headSeq' | 'webPush'> & {
   webPush: boolean | number | bigint
 }
 
-const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush", t."holderId", t."holderNetwork"`
+const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush"`
+const HOLDER_COLUMNS = Prisma.sql`, t."holderId", t."holderNetwork"`
 
-/** Locks tokens by name. */
-export function lockTokens(tx: RawConnection, names: readonly string[]): Promise<LockedToken[]> {
+/** Locks tokens by name, and reads their holders where these are asked for. */
+export function lockTokens(
+  tx: RawConnection,
+  names: readonly string[],
+  { withHolders = false } = {},
+): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
     { name: 'text' },
     names.map((name) => ({ name })),
   )
-  return lockWhere(tx, Prisma.sql`t."clientAppToken" IN (SELECT r."name" FROM ${rows})`)
+  const condition = Prisma.sql`t."clientAppToken" IN (SELECT r."name" FROM ${rows})`
+  return lockWhere(tx, condition, withHolders ? HOLDER_COLUMNS : Prisma.empty)
 }
 
 /** Locks tokens by id. */
@@ -43,9 +52,13 @@ export function lockTokensById(tx: RawConnection, ids: readonly number[]): Promi
 }
 
 /** Always in id order, so that two transactions cannot wait for each other. */
-async function lockWhere(tx: RawConnection, condition: Prisma.Sql): Promise<LockedToken[]> {
+async function lockWhere(
+  tx: RawConnection,
+  condition: Prisma.Sql,
+  more = Prisma.empty,
+): Promise<LockedToken[]> {
   const found = await tx.prisma.$queryRaw<TokenRead[]>`
-    SELECT ${TOKEN_COLUMNS} FROM "ClientAppToken" t WHERE ${condition}
+    SELECT ${TOKEN_COLUMNS}${more} FROM "ClientAppToken" t WHERE ${condition}
     ORDER BY t."id" ${tx.dialect.forUpdate}`
   return found.map((token) => ({
     ...token,
