@@ -15,11 +15,11 @@ export async function lockDataDirectory(dataDirectory: string): Promise<() => Pr
   const adapter = await new PrismaLibSql({ url: pathToFileURL(path).href }).connect()
   try {
     await adapter.executeRaw(statement('BEGIN EXCLUSIVE'))
-  } catch (cause) {
+  } catch {
     await adapter.dispose()
+    // Without the cause, "locked": what reads it there would tell of the database, which this file is not.
     throw new Error(
       `Another AOI Server is running on the data directory ${dataDirectory}: stop it, or set AOI_DATA_DIR to another directory.`,
-      { cause },
     )
   }
   return async () => {
