@@ -33,6 +33,21 @@ export function describeLimits(open: OpenToFill): void {
       await store.deregister({ aoiClientId, clientAppToken: last, at: START })
       expect((await addMember(store, { clientAppToken: newTokenName(), aoiClientId })).created).toBe(true)
     })
+
+    it('takes an AOI Client for awaited that has more notifications than are looked at', async ({
+      opened,
+    }) => {
+      const { store, execute } = opened
+      const member = await addMember(store, { clientAppToken: newTokenName() })
+      const now = START + 86_400_000
+      const isAwaited = () => store.isAwaited({ aoiClientId: member.aoiClientId, now })
+      await execute(expiredOf(member.tokenId, { first: 1, last: LIMITS.awaitedWalkRows - 1 }))
+      expect(await isAwaited()).toBe(false)
+      await execute(
+        expiredOf(member.tokenId, { first: LIMITS.awaitedWalkRows, last: LIMITS.awaitedWalkRows }),
+      )
+      expect(await isAwaited()).toBe(true)
+    })
   })
 }
 
@@ -44,4 +59,11 @@ function registrationsOf(aoiClientId: string, count: number): string[] {
     `INSERT INTO "Registration" ("aoiClientId", "tokenId", "startSeq", "ackedSeq", "createdAt")
      SELECT '${aoiClientId}', t."id", 0, 0, ${START} FROM "ClientAppToken" t`,
   ]
+}
+
+function expiredOf(tokenId: number, { first, last }: { first: number; last: number }): string {
+  return `INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "urgency", "ttlSeconds", "acceptedAt", "expiresAt",
+       "recipients", "serverApplicationId")
+     WITH RECURSIVE n(i) AS (SELECT ${first} UNION ALL SELECT i + 1 FROM n WHERE i < ${last})
+     SELECT ${tokenId}, i, 'expired ' || i, '1', 'normal', 60, ${START}, ${START} + 60000, 1, 'forecast' FROM n`
 }
