@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { Caller } from './seed.ts'
 
 test.use({ shares: true })
 
@@ -22,4 +23,21 @@ test('A person reads the dashboard in German from a button on, numbers, titles a
   )
   await page.goto(`${server.url}/nowhere`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Diese Seite gibt es nicht')
+})
+
+test.describe('of a server in use', () => {
+  test.use({ shares: true })
+
+  test('A person who reads German reads in German what the server has written down', async ({
+    page,
+    context,
+    server,
+  }) => {
+    const admin = await Caller.of(context, server)
+    await admin.call({ path: '/api/dashboard/simulations', body: { recipients: 3 } })
+    await context.addCookies([{ name: 'aoi-locale', value: 'de', url: server.url }])
+    await page.goto('/audit?action=simulation.start')
+    await expect(page.getByRole('cell', { name: /3 Empfänger/ }).first()).toBeVisible()
+    await expect(page.getByText('3 recipients')).toHaveCount(0)
+  })
 })

@@ -7,6 +7,7 @@ import { later } from '../grid/later.ts'
 import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useSentences } from '../i18n/server-sentences.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Dotted } from '../ui/dotted.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -23,7 +24,8 @@ export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
   const list = useList({ operation: 'listAudit', path: '/audit', filters, address: AUDIT_LIST, first })
-  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const tell = useSentences()
+  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, tell }), [t, list.readAt, tell])
   return (
     <ListView
       name="audit"
@@ -47,7 +49,9 @@ function labelFilters(t: Texts): ListFilter[] {
   ]
 }
 
-function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+type Known = { readAt: string; tell: (sentence: string) => string }
+
+function columnsOf(t: Texts, { readAt, tell }: Known): GridColumn<Row>[] {
   return [
     {
       id: 'at',
@@ -83,7 +87,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'detail',
       header: t.detail,
-      cell: (row) => <PlainText>{row.detail ?? '–'}</PlainText>,
+      cell: (row) => <PlainText>{row.detail === undefined ? '–' : tell(row.detail)}</PlainText>,
       text: (row) => row.detail,
     },
   ]

@@ -59,7 +59,7 @@ export const texts = defineTexts({
     from: 'Von',
     to: 'Bis',
     accepted: 'Angenommen',
-    outcome: 'Ergebnis',
+    outcome: 'Ausgang',
     recipients: 'Empfänger',
     p95: 'p95',
     ttl: 'TTL',

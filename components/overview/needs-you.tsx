@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { Need, Overview } from '#protocol/overview.ts'
+import { useSentences } from '../i18n/server-sentences.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -12,6 +13,7 @@ const WAITING = 300_000
 export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: string }) {
   const t = useTexts(texts)
   const format = useFormat()
+  const tell = useSentences()
   return (
     <section aria-labelledby="needs-you" className="mt-6">
       <h2 id="needs-you" className="font-semibold">
@@ -34,7 +36,7 @@ export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: 
                 <span className="min-w-0 flex-1">
                   {typeof text === 'string' ? text : text(format.number(count))}
                   {detail === undefined ? null : (
-                    <PlainText className="block text-muted text-small">{detail}</PlainText>
+                    <PlainText className="block text-muted text-small">{tell(detail)}</PlainText>
                   )}
                 </span>
                 <LookLink need={need} readAt={readAt} />

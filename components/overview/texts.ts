@@ -169,7 +169,8 @@ export const texts = defineTexts({
     nodes: 'Knoten',
     node: 'Knoten',
     state: 'Zustand',
-    nodeIs: (role: string, version: string) => `bedient ${role}, Version ${version}`,
+    nodeIs: (role: string, version: string) =>
+      `bedient ${role === 'all' ? 'alles' : role}, Version ${version}`,
     nodeSilent: 'Zuletzt gehört',
     clientsOnline: 'AOI Clients online',
     memory: 'Speicher',

@@ -7,6 +7,7 @@ import { later } from '../grid/later.ts'
 import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
+import { useSentences } from '../i18n/server-sentences.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { AoiClientLink } from '../ui/cells.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -30,7 +31,8 @@ export function RefusalsView({ first }: { first: FirstPage<ListPage<Row>> }) {
     address: REFUSAL_LIST,
     first,
   })
-  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const tell = useSentences()
+  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, tell }), [t, list.readAt, tell])
   return (
     <ListView
       name="refusals"
@@ -55,7 +57,9 @@ function labelFilters(t: Texts): ListFilter[] {
   ]
 }
 
-function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+type Known = { readAt: string; tell: (sentence: string) => string }
+
+function columnsOf(t: Texts, { readAt, tell }: Known): GridColumn<Row>[] {
   return [
     {
       id: 'at',
@@ -75,7 +79,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'reason',
       header: t.reason,
-      cell: (row) => <PlainText>{row.reason}</PlainText>,
+      cell: (row) => <PlainText>{tell(row.reason)}</PlainText>,
       text: (row) => row.reason,
     },
     {

@@ -1,0 +1,138 @@
+import { useCallback, useContext } from 'react'
+import type { Locale } from './locale.ts'
+import { OUTAGES_IN_GERMAN } from './outage-sentences.ts'
+import { LocaleContext } from './use-texts.ts'
+
+type Sentence = {
+  /** A part of it as the server's source has it: a test looks it up there. */
+  source: string
+  of: RegExp
+  de: (...values: string[]) => string
+}
+
+const FURTHER = 'weitere Konten und Adressen'
+
+/**
+ * Sentences that the server writes down in English, for its log, its API and the audit, and that pages show: why it is
+ * not ready, why it refused a registration, and what an act did. The words of operators among them stay.
+ */
+export const SERVER_SENTENCES: readonly Sentence[] = [
+  {
+    source: 'the server is draining',
+    of: /^the server is draining$/,
+    de: () => 'Der Server fährt herunter',
+  },
+  {
+    source: 'the disk of the data directory is nearly full',
+    of: /^the disk of the data directory is nearly full$/,
+    de: () => 'Der Datenträger des Datenverzeichnisses ist fast voll',
+  },
+  {
+    source: 'the data directory cannot be read',
+    of: /^the data directory cannot be read$/,
+    de: () => 'Das Datenverzeichnis lässt sich nicht lesen',
+  },
+  {
+    source: 'the database cannot be written',
+    of: /^the database cannot be written$/,
+    de: () => 'In die Datenbank lässt sich nicht schreiben',
+  },
+  {
+    source: 'the database took more than ',
+    of: /^the database took more than (\d+) ms for one write$/,
+    de: (limit) => `Die Datenbank brauchte für ein Schreiben mehr als ${limit} ms`,
+  },
+  {
+    source: 'too many submissions are waiting',
+    of: /^too many submissions are waiting$/,
+    de: () => 'Zu viele Sendungen warten',
+  },
+  {
+    source: 'too many token derivations for this AOI Client',
+    of: /^too many token derivations for this AOI Client$/,
+    de: () => 'Zu viele Ableitungen von Tokens für diesen AOI Client',
+  },
+  {
+    source: 'must be an origin of this AOI Server',
+    of: /^tokenProof\.origin: must be an origin of this AOI Server$/,
+    de: () => 'tokenProof.origin: muss ein Ursprung dieses AOI Servers sein',
+  },
+  {
+    source: 'is kept for simulated recipients',
+    of: /^ApplicationName: (\S+) is kept for simulated recipients$/,
+    de: (name) => `ApplicationName: ${name} ist simulierten Empfängern vorbehalten`,
+  },
+  {
+    source: "tokenScope: must be '' or this provider's origin, ",
+    of: /^tokenScope: must be '' or this provider's origin, (\S+)$/,
+    de: (origin) => `tokenScope: muss '' oder der Ursprung dieses Anbieters sein, ${origin}`,
+  },
+  {
+    source: ' bytes of UTF-8, random ones where it is new',
+    of: /^tokenSeed: must be at least (\d+) bytes of UTF-8, random ones where it is new$/,
+    de: (bytes) => `tokenSeed: muss mindestens ${bytes} Bytes UTF-8 haben, zufällige, wenn er neu ist`,
+  },
+  {
+    source: 'tokenProof.nonce: is not known, was used or has ended',
+    of: /^tokenProof\.nonce: is not known, was used or has ended$/,
+    de: () => 'tokenProof.nonce: ist nicht bekannt, wurde benutzt oder ist abgelaufen',
+  },
+  {
+    source: 'tokenProof.pkReg: must be a point on P-256',
+    of: /^tokenProof\.pkReg: must be a point on P-256$/,
+    de: () => 'tokenProof.pkReg: muss ein Punkt auf P-256 sein',
+  },
+  {
+    source: 'tokenProof.signature: does not hold',
+    of: /^tokenProof\.signature: does not hold$/,
+    de: () => 'tokenProof.signature: stimmt nicht',
+  },
+  {
+    source: ' failed): ',
+    of: /^(\d+) of (\d+) \((\d+) failed\): (.*)$/s,
+    de: (done, all, failed, reason) => `${done} von ${all} (${failed} fehlgeschlagen): ${reason}`,
+  },
+  {
+    source: ' members: ',
+    of: /^(\d+) members: (.*)$/s,
+    de: (members, reason) => `${members} Mitglieder: ${reason}`,
+  },
+  {
+    source: ' recipients`',
+    of: /^(\d+) recipients$/,
+    de: (recipients) => `${recipients} Empfänger`,
+  },
+  {
+    source: ' follows; it ends after ',
+    of: /^(\S+) follows; it ends after (\d+) s$/,
+    de: (key, seconds) => `Ihm folgt ${key}; er endet nach ${seconds} s`,
+  },
+  {
+    source: 'further accounts and addresses',
+    of: /^further accounts and addresses$/,
+    de: () => FURTHER,
+  },
+  {
+    source: 'further accounts and addresses',
+    of: /^further accounts and addresses, (\d+) more$/,
+    de: (times) => `${FURTHER}, noch ${times}`,
+  },
+]
+
+/** `sentence` in the reader's language, where it is one of those that the pages know; else as the server wrote it. */
+export function translateSentence(sentence: string, locale: Locale): string {
+  if (locale !== 'de') return sentence
+  const outage = OUTAGES_IN_GERMAN[sentence]
+  if (outage !== undefined) return outage
+  for (const { of, de } of SERVER_SENTENCES) {
+    const found = of.exec(sentence)
+    if (found !== null) return de(...found.slice(1))
+  }
+  return sentence
+}
+
+/** The same for the reader of the page. */
+export function useSentences(): (sentence: string) => string {
+  const locale = useContext(LocaleContext)
+  return useCallback((sentence: string) => translateSentence(sentence, locale), [locale])
+}
