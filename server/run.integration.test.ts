@@ -33,6 +33,13 @@ describe('a server process', () => {
     }
   })
 
+  it('tells the commands with an enrolment code where devices need one', async () => {
+    const server = await prepare({ AOI_REGISTRATION: 'code' })
+    await server.begin().ready
+    expect(server.output).toContain('npx aoi admin codes create --name demo\n')
+    expect(server.output).toContain(`npx aoi listen --server ${server.url} --code CODE --app demo`)
+  })
+
   it('on SIGTERM bids its AOI Clients farewell and exits with 0 within 10 s, whoever does not listen', async () => {
     const server = await prepare()
     await server.begin().ready

@@ -35,16 +35,18 @@ export async function runServer(input: StartInput = {}): Promise<void> {
   }
 }
 
-function announce({ url }: RunningServer, setupCode: string | undefined): void {
+function announce({ url, services }: RunningServer, setupCode: string | undefined): void {
   const setup =
     setupCode === undefined
       ? ''
       : `\nNobody may use the dashboard yet: open ${url}/setup and enter ${setupCode}\n`
+  const isByCode = services.context.settings.registration === 'code'
+  const makeCode = isByCode ? '\n  npx aoi admin codes create --name demo' : ''
   print(`AOI Server ready at ${url}
 ${setup}
 Try it:
-  npx aoi admin keys create --name demo --application demo
-  npx aoi listen --server ${url} --app demo --seed 'a secret of 16 bytes or more'
+  npx aoi admin keys create --name demo --application demo${makeCode}
+  npx aoi listen --server ${url}${isByCode ? ' --code CODE' : ''} --app demo --seed 'a secret of 16 bytes or more'
   npx aoi send --server ${url} --key KEY TOKEN '"hello"'`)
 }
 

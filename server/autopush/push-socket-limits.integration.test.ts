@@ -123,6 +123,12 @@ describe('the push socket', () => {
     for (let count = 0; count < LIMITS.aoiClientRegistrationsPerAddressPerMinute; count += 1)
       expect(await register(`10.0.0.${count}, 203.0.113.7:${4711 + count}`)).toBe(200)
     expect(await register('203.0.113.7')).toBe(503)
+    expect(server.services.context.limitWatch.list(5)).toContainEqual(
+      expect.objectContaining({
+        limit: 'aoiClientRegistrationsPerAddressPerMinute',
+        party: 'address 203.0.113.7',
+      }),
+    )
     const path = '/api/v1/aoi-clients'
     const body = { messageType: 'aoiClientRegistrationReq' }
     const byHttp = (address: string) =>

@@ -5,6 +5,7 @@ import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
 import type { MakeLimiter } from '../core/limiter.ts'
+import type { LimitWatch } from '../core/limits/limit-watch.ts'
 import { Shares } from '../core/limits/shares.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import type { HandshakeGate } from '../hub/handshake-gate.ts'
@@ -51,7 +52,7 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
     desc: 'too many browsers without a channel',
     ...{ retryAfter: 60, watch: parts.context.limitWatch },
   })
-  const countRegistration = limitRegistrations(parts.makeLimiter)
+  const countRegistration = limitRegistrations(parts.makeLimiter, parts.context.limitWatch)
   const converse = (socket: WebSocket, request: IncomingMessage) => {
     const line = new BrowserLine({ socket, clock: parts.context.clock })
     const caller = {
@@ -107,7 +108,10 @@ function refuse(socket: Duplex, status: string): void {
 }
 
 /** The limit that `POST /api/v1/aoi-clients` counts by: one address has one share, through whichever door it comes. */
-function limitRegistrations(makeLimiter: MakeLimiter): (address: string) => Promise<void> {
+function limitRegistrations(
+  makeLimiter: MakeLimiter,
+  limitWatch: Pick<LimitWatch, 'refused'>,
+): (address: string) => Promise<void> {
   const points = LIMITS.aoiClientRegistrationsPerAddressPerMinute
   const perAddress = makeLimiter({ name: 'aoiClientRegistrations', points, seconds: 60 })
   return async (address) => {
@@ -115,6 +119,7 @@ function limitRegistrations(makeLimiter: MakeLimiter): (address: string) => Prom
       await perAddress.consume(address)
     } catch (refusal) {
       if (refusal instanceof Error) throw refusal
+      limitWatch.refused('aoiClientRegistrationsPerAddressPerMinute', `address ${address}`)
       throw new AoiError('tooMany', 'too many AOI Client registrations from this address', 60)
     }
   }
