@@ -121,11 +121,14 @@ function announcementsOf(
   const ended = [...session.deliveries].filter(
     ({ registrationId }) => before.has(registrationId) && !now.has(registrationId),
   )
+  const tokens = new Set(made.map(({ clientAppToken }) => clientAppToken))
   return [
-    ...ended.map(({ registrationId, clientAppToken, channel: { tokenId } }) => ({
-      ...({ kind: 'revoked', aoiClientId, reason: ENDED_ELSEWHERE } as const),
-      ...{ registrationId, tokenId, clientAppToken },
-    })),
+    ...ended.map(({ registrationId, clientAppToken, channel: { tokenId } }): Announcement => {
+      const gone = { aoiClientId, registrationId, tokenId }
+      // Registered again in between: the AOI Client would take the new registration for over.
+      if (tokens.has(clientAppToken)) return { kind: 'deregistered', ...gone }
+      return { kind: 'revoked', reason: ENDED_ELSEWHERE, clientAppToken, ...gone }
+    }),
     ...made.map((registration) => ({ kind: 'registered', registration }) as const),
   ]
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { AoiConnection, type Credential } from '#server/testing/aoi-connection.ts'
-import { call } from '#server/testing/api-caller.ts'
+import { call, registerApp } from '#server/testing/api-caller.ts'
 import { type NodeGround, openNodeGround, startNode } from '#server/testing/node-ground.ts'
 import type { TestServer } from '#server/testing/start-test-server.ts'
 
@@ -55,6 +55,29 @@ describe('two nodes on one database without Redis', () => {
   function readStatus({ url }: TestServer, id: unknown) {
     return call(url, { path: `/api/v1/notifications/${String(id)}`, key })
   }
+
+  it('tell no session that a registration is over that was made again at the other node', async () => {
+    const registerAgain = async () => {
+      const tokenSeed = newSeed()
+      const { as, connection, token } = await member(there, tokenSeed)
+      const path = `/api/v1/client-app-registrations/${token}`
+      expect((await call(here.url, { method: 'DELETE', path, as })).status).toBe(200)
+      expect(await registerApp(here.url, { as, tokenSeed })).toBe(token)
+      const { body } = await send(here, { clientAppToken: token, payload: 'again' })
+      await connection.reach(token, 1)
+      // Counts once the session has the new registration.
+      const acknowledge = async () => {
+        await connection.acknowledge([token, 1])
+        return (await readStatus(here, body.notificationId)).body.acked
+      }
+      await expect.poll(acknowledge).toBe(1)
+      return connection.all('clientAppRevoked').length
+    }
+    // A node may look between the two requests, and is right to tell then.
+    let told = 1
+    for (let round = 0; round < 5 && told > 0; round += 1) told = await registerAgain()
+    expect(told).toBe(0)
+  })
 
   it('bring ttl 0 to the members that are connected to the other node', async () => {
     const seed = newSeed()

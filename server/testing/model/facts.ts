@@ -21,6 +21,7 @@ export type SessionFacts = SessionBegin & {
   endedAt: number
   endedBy: 'client' | 'server' | undefined
   closing: number | undefined
+  revoked: { token: string; at: number }[]
   /** Times in which the client read nothing. */
   blind: { from: number; to: number }[]
 }
@@ -189,7 +190,7 @@ function sessionsOf(events: readonly HistoryEvent[]): SessionFacts[] {
   const sessions = new Map<number, SessionFacts>()
   for (const event of events) {
     if (event.kind === 'session') {
-      const open = { frames: [], acks: [], blind: [], endedAt: Number.POSITIVE_INFINITY }
+      const open = { frames: [], acks: [], blind: [], revoked: [], endedAt: Number.POSITIVE_INFINITY }
       sessions.set(event.session, { ...event, ...open, endedBy: undefined, closing: undefined })
     } else if ('session' in event) note(sessions.get(event.session), event)
   }
@@ -201,6 +202,7 @@ function note(session: SessionFacts | undefined, event: HistoryEvent): void {
   if (event.kind === 'notification' || event.kind === 'gap') session.frames.push(event)
   else if (event.kind === 'ack') session.acks.push(event)
   else if (event.kind === 'closing') session.closing = event.code
+  else if (event.kind === 'revoked') session.revoked.push(event)
   else if (event.kind === 'halfOpen') session.blind.push({ from: event.at, to: Number.POSITIVE_INFINITY })
   else if (event.kind === 'resume') {
     const last = session.blind.at(-1)

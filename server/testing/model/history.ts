@@ -65,6 +65,8 @@ export type HistoryEvent =
   /** Sent by the client; `answered` once the server has taken it. */
   | { kind: 'ack'; session: number; at: number; answered?: number | undefined; token: string; seq: number }
   | { kind: 'closing'; session: number; at: number; code: number }
+  /** The server said that the registration for the token is over. */
+  | { kind: 'revoked'; session: number; at: number; token: string }
   /** The connection is gone; `by` says from which side. */
   | { kind: 'sessionEnd'; session: number; at: number; by: 'client' | 'server' }
   /** The client stops and begins to read. */

@@ -119,6 +119,15 @@ describe('a history that keeps all promises', () => {
     expect(rulesOf(events)).not.toContain('no more than the window is on its way')
   })
 
+  it('lets a session be told of a registration that its client ended elsewhere', () => {
+    const events: HistoryEvent[] = [
+      ...member,
+      { kind: 'deregister', client: 'ada', token, began: 500, ended: 510, status: 200 },
+      { kind: 'revoked', session: 1, at: 900, token },
+    ]
+    expect(judge({ nodes: 'polled', events })).toEqual([])
+  })
+
   it('lets one that does not read acknowledge what lies before it unread', () => {
     const events = [
       ...[...member, { kind: 'halfOpen', session: 1, at: 900 } as const, sent(1), ack(9, 1100)],
@@ -218,6 +227,19 @@ describe('a history is judged to break', () => {
       'ttl 0 reaches every session that is connected',
       [...member, sent(1, NOW), gap(1, 1900, 'expired')],
       'polled',
+    ],
+    [
+      'a registration is over when the session is told so',
+      [...member, { kind: 'revoked', session: 1, at: 900, token }],
+    ],
+    [
+      'a registration is over when the session is told so',
+      [
+        ...member,
+        { kind: 'deregister', client: 'ada', token, began: 500, ended: 510, status: 200 },
+        { kind: 'register', client: 'ada', token, began: 520, ended: 530, status: 200 },
+        { kind: 'revoked', session: 1, at: 2900, token },
+      ],
     ],
     ['a gap has its reason', [...member, sent(1), gap(1, 1030, 'expired')]],
     ['a gap has its reason', [...member, sent(1), gap(1, 1030, 'cancelled')]],

@@ -1,6 +1,6 @@
 import { Facts } from './facts.ts'
 import type { History, Violation } from './history.ts'
-import { checkClosings } from './rules/closing-rules.ts'
+import { checkClosings, checkRevoked } from './rules/closing-rules.ts'
 import { checkCounts } from './rules/count-rules.ts'
 import { checkCursors } from './rules/cursor-rules.ts'
 import { checkDue } from './rules/due-rules.ts'
@@ -17,6 +17,7 @@ const RULES = [
   checkCursors,
   checkCounts,
   checkClosings,
+  checkRevoked,
   checkHeartbeats,
 ]
 

@@ -138,6 +138,8 @@ export class SessionActor {
       })
       this.#sent(token, toSeq)
     } else if (name === 'aoiClosing') recorder.note({ kind: 'closing', ...place, code: Number(message.code) })
+    else if (name === 'clientAppRevoked')
+      recorder.note({ kind: 'revoked', ...place, token: String(message.clientAppToken) })
     else if (name === 'aoiHeartbeat')
       recorder.note({ kind: 'heads', ...place, heads: message.heads as [string, number][] })
     else

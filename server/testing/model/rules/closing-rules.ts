@@ -1,5 +1,6 @@
 import type { Facts, SessionFacts } from '../facts.ts'
 import type { Violation } from '../history.ts'
+import { TOGETHER_MILLISECONDS } from '../tolerances.ts'
 
 const STALLED_MILLISECONDS = 25_000
 
@@ -17,6 +18,33 @@ export function checkClosings(facts: Facts): Violation[] {
           },
         ]
   })
+}
+
+/** A session is told that a registration is over when its client has ended it elsewhere, and has not registered again. */
+export function checkRevoked(facts: Facts): Violation[] {
+  return facts.sessions.flatMap((session) =>
+    session.revoked.flatMap(({ token, at }) => {
+      const stay = facts.stays.findLast(
+        (each) => each.client === session.client && each.token === token && each.began < at,
+      )
+      const isOver = stay !== undefined && stay.until <= at
+      // Word of the end may be on its way while the client registers again.
+      const isNew =
+        stay !== undefined && at < stay.ended + TOGETHER_MILLISECONDS + facts.lateness(stay.began, at)
+      if (isOver || (isNew && hasEnded(facts, { session, token, at }))) return []
+      const text = `session ${session.session} of ${session.client}: ${token}`
+      return [{ rule: 'a registration is over when the session is told so', at, text }]
+    }),
+  )
+}
+
+function hasEnded(
+  facts: Facts,
+  { session, token, at }: { session: SessionFacts; token: string; at: number },
+): boolean {
+  return facts.stays.some(
+    (each) => each.client === session.client && each.token === token && each.until <= at,
+  )
 }
 
 function faultOf(facts: Facts, session: SessionFacts): string | undefined {
