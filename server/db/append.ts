@@ -48,10 +48,11 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
   const plan = await planWithinQuotas(tx, { ...appending, tokens, stored })
   updateHeads(tx, plan.heads)
   markReplaced(tx, plan.replacements)
-  insertLogRows(tx, plan.rows)
+  const { use, looked } = plan
+  const counting = looked ? undefined : addUseWithinQuotas(tx, { use, quotas: database.quotas.quotas })
+  insertLogRows(tx, { added: plan.rows, counting })
   storeAnswers(tx, plan.answers)
-  if (plan.looked) await addUseAsPlanned(tx, { requests, plan })
-  else addUseWithinQuotas(tx, { use: plan.use, quotas: database.quotas.quotas })
+  if (looked) await addUseAsPlanned(tx, { requests, plan })
   await database.failpoint('append.inserted')
   return plan.outcomes
 }

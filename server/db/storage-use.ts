@@ -10,6 +10,7 @@ import {
   storedBytes,
 } from '#server/core/limits/quotas.ts'
 import type { RawConnection, RawTransaction } from './database.ts'
+import type { Dialect } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
 const COLUMNS = { unit: 'text', key: 'text', notifications: 'integer', bytes: 'bigint' } as const
@@ -32,18 +33,18 @@ const ADD_WITHIN = Prisma.raw(
 const END_WITHIN = Prisma.raw(` THEN ${NEW_BYTES} END`)
 
 /**
- * Adds to what parties use. Where one would go over its quota the amount becomes NULL, which the column refuses: so the
+ * The statement that adds to what parties use. Where one would go over its quota the amount becomes NULL, which the column refuses: so the
  * transaction fails without waiting for an answer first (`isNullViolation`). A lone notification has few parties, and a
  * parameter for each value takes half the time of JSON.
  */
 export function addUseWithinQuotas(
-  tx: RawTransaction,
+  { dialect }: Pick<RawTransaction, 'dialect'>,
   { use, quotas }: { use: readonly StorageUse[]; quotas: Quotas },
-): void {
-  if (use.length === 0) return
-  const source = use.length <= FEW ? valuesOf(use, quotas) : rowsOf(tx, { use, quotas })
+): Prisma.Sql | undefined {
+  if (use.length === 0) return undefined
+  const source = use.length <= FEW ? valuesOf(use, quotas) : rowsOf(dialect, { use, quotas })
   const units = use.length <= FEW ? [...new Set(use.map(({ unit }) => unit))] : STORAGE_UNITS
-  tx.send`
+  return Prisma.sql`
     INSERT INTO "StorageUse" ("unit", "key", "notifications", "bytes") ${source}
     ${ADD_WITHIN}${quotaOf('excluded', { units, quotas })}${END_WITHIN}`
 }
@@ -63,14 +64,14 @@ function valuesOf(use: readonly StorageUse[], quotas: Quotas): Prisma.Sql {
 }
 
 function rowsOf(
-  tx: RawTransaction,
+  dialect: Dialect,
   { use, quotas }: { use: readonly StorageUse[]; quotas: Quotas },
 ): Prisma.Sql {
   const quota = quotaOf('r', { units: STORAGE_UNITS, quotas })
   return Prisma.sql`
     SELECT r."unit", r."key", r."notifications",
       CASE WHEN r."bytes" + r."notifications" * ${Prisma.raw(String(OVERHEAD))} <= ${quota} THEN r."bytes" END
-    FROM ${tx.dialect.rows(COLUMNS, use)} WHERE true ORDER BY r."unit", r."key"`
+    FROM ${dialect.rows(COLUMNS, use)} WHERE true ORDER BY r."unit", r."key"`
 }
 
 /** The quota of a row's unit. Units and quotas are ours, so the statements have few texts. */
