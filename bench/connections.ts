@@ -27,14 +27,14 @@ const FULL: Sizes = { sessions: 10_000, idleSeconds: 30, logPerToken: 1200, deaf
 const QUICK: Sizes = { sessions: 300, idleSeconds: 2, logPerToken: 100, deaf: 20, sent: 5 }
 
 const MEMBERS = 100
-/** What each misses of its token's log when it comes back. */
+/** Notifications that each AOI Client has missed when it comes back. */
 const BEHIND = 10
 const PENDING = 1000
-/** Garbage of the handshakes is collected and given back by then. */
+/** By then the garbage of the handshakes is collected and its memory is returned to the system. */
 const CALM_SECONDS = 5
 const PEER_CALM_SECONDS = 35
 
-/** What connections cost: memory, idle time, a storm of those that come back, and those that do not read. */
+/** Measures the cost of connections: memory, idle CPU, a storm of returning clients, and sessions that never read. */
 async function main(): Promise<void> {
   const options = readOptions()
   const sizes = options.quick ? QUICK : FULL
@@ -101,7 +101,7 @@ async function fillUp(input: { options: BenchOptions; sizes: Sizes; registration
   })
 }
 
-/** What a connection that subscribes and says nothing costs the others. */
+/** Measures the memory of a peer's connection that subscribes and then stays silent. */
 async function measurePeers(options: BenchOptions, sizes: Sizes): Promise<void> {
   const rows: string[][] = []
   for (const peer of PEERS.filter((known) => known.version() !== undefined)) {
@@ -164,7 +164,7 @@ async function measureStorm(options: BenchOptions, sizes: Sizes): Promise<void> 
 }
 
 async function measureDeaf(options: BenchOptions, sizes: Sizes): Promise<void> {
-  // The first token's members are the others; those of the second do not read.
+  // The members of the first token read. The members of the second token never read.
   const population: Population = {
     ...{ aoiClients: sizes.deaf * 2, registrations: 1, members: sizes.deaf, headSeq: PENDING, ackedSeq: 0 },
   }

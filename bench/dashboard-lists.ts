@@ -23,8 +23,8 @@ const MOST_P95_MILLISECONDS = 50
 const HOUR = 3_600_000
 
 /**
- * What an operator’s lists cost at a million notifications: p50 and p95 of each query, milliseconds, on the embedded
- * database. Fails when a p95 is above what an operator should wait for.
+ * Measures an operator’s lists with a million notifications on the embedded database: p50 and p95 of each query in
+ * milliseconds. Fails when a p95 is longer than an operator should wait.
  */
 async function main(): Promise<void> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Rows as an installation has them after a week, made by the database itself. */
+/** Fills in the rows of an installation that has run for a week. The database generates them itself. */
 async function fill(url: string): Promise<void> {
   const database = await new PrismaLibSql({ url }).connect()
   const now = Date.now()
@@ -90,7 +90,7 @@ type Page = { nextCursor?: string; rows: unknown[] }
 
 type Query = (cursor: string | undefined) => Promise<Page>
 
-/** Answers which queries were too slow. */
+/** Returns the names of the queries that were too slow. */
 async function measureAll(store: DashboardStore): Promise<string[]> {
   const slow: string[] = []
   console.log(`| query | first page p50 | p95 | page ${DEEP_PAGES + 1} p50 | p95 |\n|---|--:|--:|--:|--:|`)

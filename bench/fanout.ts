@@ -11,7 +11,7 @@ import { withPeer } from './peers/with-peer.ts'
 const US = 'AOI Server'
 const IN_FLIGHT = [1, 32] as const
 
-/** Deliveries per CPU-second by how many were in flight, a value a round. */
+/** Deliveries per CPU-second, one value per round, by the number of messages in flight. */
 type Figures = Map<number, number[]>
 type Sizes = {
   sockets: number
@@ -24,7 +24,7 @@ type Options = { options: BenchOptions; sizes: Sizes }
 
 type Running = { load: Load; processId: number }
 type Work<Result> = (running: Running) => Promise<Result>
-/** What is compared: does the work while it runs, and ends it. */
+/** A server under comparison. `during` runs the work while the server runs, then stops the server. */
 type Subject = { name: string; during: <Result>(work: Work<Result>) => Promise<Result> }
 type Measured = Running & { name: string; figures: Figures }
 
@@ -38,10 +38,12 @@ const QUICK: Sizes = {
   ...{ latencySockets: 200, latencyMessages: 5 },
 }
 const LATENCY_PAUSE_MILLISECONDS = 250
-/** A message, its pause, and what the load does of it besides. */
+/** Time per message: its pause, and the rest of the load's work for it. */
 const LATENCY_STEP_MILLISECONDS = 500
 
-/** Deliveries per CPU-second of the server process: one message to 1,000 sockets, one at a time and 32 in flight. */
+/**
+ * Measures deliveries per CPU-second of the server process: messages to 1,000 sockets, one at a time and 32 in flight.
+ */
 async function main(): Promise<void> {
   const options = readOptions({ rounds: ROUNDS })
   const sizes = options.quick ? QUICK : FULL
@@ -68,7 +70,7 @@ function isInstalled(peer: Peer): boolean {
   return version !== undefined
 }
 
-/** With the server running, and so many AOI Clients in session that are members of one token. */
+/** Runs the server with `sockets` AOI Clients in session, all members of one token, for the time of `work`. */
 async function withOurs<Result>(
   { options, sockets }: { options: BenchOptions; sockets: number },
   work: Work<Result>,
@@ -84,7 +86,7 @@ async function withOurs<Result>(
     return await work({ load, processId: run.processId })
   } finally {
     await load.end()
-    // An orderly end, since profiles are written then.
+    // Node writes its profiles only at an orderly exit.
     await run.end('SIGTERM')
     await server.remove()
   }
@@ -101,8 +103,8 @@ function withConnectedPeer<Result>(
 }
 
 /**
- * All of them run at once, each with a load of its own, and take turns: a machine that is slow for a while is so for
- * everybody.
+ * Runs all subjects at once, each with its own load, and measures them in turns: a slow phase of the machine then slows
+ * them all.
  */
 async function measureInTurns(
   [first, ...others]: readonly Subject[],
@@ -120,7 +122,7 @@ async function takeTurns(
   running: readonly Measured[],
   { options, sizes }: Options,
 ): Promise<readonly Measured[]> {
-  // Once without being counted, until the code is compiled: one at a time are too few for that.
+  // The warm-up is not counted: it runs until the code is compiled. One message in flight would be too few for that.
   const warmUp = { inFlight: Math.max(...IN_FLIGHT), seconds: sizes.warmUpSeconds }
   for (const { load } of running) await load.run(warmUp)
   for (const inFlight of IN_FLIGHT) {

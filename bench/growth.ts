@@ -16,7 +16,7 @@ const RECIPIENTS = 100_000
 const RECIPIENTS_QUICK = 10_000
 const MEGABYTE = 1_000_000
 
-/** What things cost while something grows, on the embedded database. */
+/** Measures how the costs change while one thing grows, on the embedded database. */
 async function main(options: BenchOptions): Promise<void> {
   printMachine()
   for (const axis of AXES) {
@@ -57,7 +57,7 @@ async function grow(
     const scene = { ...(await axis.grow(filler, { from, to })), store, now, cursors }
     await filler.settle()
     sizes.push({ count: to, bytes: diskBytes() })
-    // The first time round it is V8 that is measured.
+    // The first measurement measures V8's compilation, so it is discarded.
     if (from === 1) await measureCosts(scene)
     const measured = await measureCosts(scene)
     costs = [...costs, measured]

@@ -24,7 +24,7 @@ const IN_FLIGHT = [1, 16, 64, 256] as const
 type Measured = LoadResult & { cpuMicroseconds: number }
 type Results = Map<string, Measured[]>
 
-/** Accepted notifications a second, and how long each waited, by how many are in flight. */
+/** Measures accepted notifications per second and their latency, by the number of requests in flight. */
 async function main(options: BenchOptions): Promise<void> {
   printMachine()
   const postgresql = await findOrStart({ durable: true })
@@ -88,7 +88,7 @@ async function openThroughNext(name: string): Promise<Subject | undefined> {
   return undefined
 }
 
-/** Round by round, so that what changes on the machine meanwhile meets all of them. */
+/** Measures round by round, so that changes of the machine affect all subjects. */
 async function measureAll(
   subjects: readonly Subject[],
   input: { inFlight: number; options: BenchOptions },

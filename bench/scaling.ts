@@ -2,7 +2,9 @@ import { LIMITS } from '../protocol/limits.ts'
 import { printTable, thousands } from './kit/table.ts'
 import { type Measured, measureRealNodes } from './scaling/real-nodes.ts'
 
-/** What happens to one notification of a token with `members` spread over `nodes`, each acknowledging within `ackSeconds`. */
+/**
+ * One notification to a token with `members` members spread over `nodes` nodes. Each acknowledges within `ackSeconds`.
+ */
 type Case = { members: number; nodes: number; ackSeconds: number }
 type Traffic = { nodesTold: number; cursorTransactions: number }
 
@@ -15,7 +17,7 @@ const CASES: readonly Case[] = [
 ]
 const ROUNDS = 3
 
-/** Places every member at random and counts: what the formulas of docs/scaling.md say must come out. */
+/** Places every member at random and counts. The results must match the formulas of docs/scaling.md. */
 function simulate({ members, nodes, ackSeconds }: Case): Traffic {
   const windows = windowsIn(ackSeconds)
   const told = new Uint8Array(nodes)
@@ -33,12 +35,12 @@ function predict({ members, nodes, ackSeconds }: Case): Traffic {
   return { nodesTold: occupied(members, nodes), cursorTransactions: occupied(members, nodes * windows) }
 }
 
-/** How many of `places` are taken when `things` are thrown into them at random. */
+/** Returns how many of `places` are taken when `things` are thrown into them at random. */
 function occupied(things: number, places: number): number {
   return places * -Math.expm1(things * Math.log1p(-1 / places))
 }
 
-/** A node writes all cursors that moved in one of these in one transaction. */
+/** Returns the number of flush windows. A node writes all cursors that moved within one window in one transaction. */
 function windowsIn(seconds: number): number {
   return Math.ceil((seconds * 1000) / LIMITS.cursorFlushMilliseconds)
 }

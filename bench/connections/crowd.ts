@@ -9,15 +9,15 @@ export type CrowdParts = {
   population: Population
   first: number
   count: number
-  /** What their tokens' logs had before that they have acknowledged. */
+  /** Entries of each token's log that its members had acknowledged before. */
   afterSeq: number
-  /** They read nothing once they are in session, and acknowledge nothing. */
+  /** Once in session, the clients read nothing and acknowledge nothing. */
   deaf: boolean
 }
 
 /**
- * Many AOI Clients that come back whenever they are cut off, as those of `client/` do: after a backoff with full jitter.
- * They acknowledge their first token.
+ * Many AOI Clients, each of which acknowledges its first token. A client that is cut off connects again as those of
+ * `client/` do: after a backoff with full jitter.
  */
 export class Crowd {
   readonly #parts: CrowdParts
@@ -25,7 +25,7 @@ export class Crowd {
   readonly #clients = new Map<number, BenchAoiClient>()
   readonly #inSession = new Set<number>()
   readonly #received = new Map<number, number>()
-  /** Asked to come again, and came again. */
+  /** Number of times that a client was told to come again. */
   refusals = 0
   #waiting: (() => void)[] = []
   onNotification: (index: number, received: number) => void = () => {}
@@ -38,7 +38,7 @@ export class Crowd {
     return this.#inSession.size
   }
 
-  /** The fewest notifications that any of them has received. */
+  /** The fewest notifications that any client has received. */
   get leastReceived(): number {
     const { first, count } = this.#parts
     let least = Number.POSITIVE_INFINITY
@@ -47,7 +47,7 @@ export class Crowd {
     return least
   }
 
-  /** Settles when all are in session. */
+  /** Resolves when all clients are in session. */
   async enter(): Promise<void> {
     const { first, count } = this.#parts
     for (let index = first; index < first + count; index += 1) {

@@ -1,9 +1,12 @@
 import type { CrowdParts } from './crowd.ts'
 
-/** Told to the process that holds the connections; each is answered by one message. */
+/** An order to the process that holds the connections, which answers each order with one message. */
 export type CrowdOrder =
   | ({ kind: 'enter' } & CrowdParts)
-  /** Settles when all came back, and each has received so many. The server is down when it is told. */
+  /**
+   * Completes when all clients are back and each has received that many notifications. The server is down when the
+   * order is given.
+   */
   | { kind: 'storm'; notifications: number }
   | { kind: 'send'; apiKey: string; port: number; clientAppToken: string; count: number }
 

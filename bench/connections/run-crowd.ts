@@ -4,10 +4,10 @@ import type { CrowdAnswer, CrowdOrder } from './orders.ts'
 
 const NOTHING: CrowdAnswer = { enteredSeconds: 0, caughtUpSeconds: 0, refusals: 0, latencies: [] }
 
-/** The crowd that entered last, and how many it has. */
+/** The crowd that entered last, and its number of clients. */
 let last: { crowd: Crowd; count: number } | undefined
 
-/** The connections, in a process of their own. */
+/** Holds the connections in a process of its own. */
 process.on('message', (order: CrowdOrder) => {
   carryOut(order).then(
     (answer) => process.send?.(answer),
@@ -46,7 +46,7 @@ async function storm(
   }
 }
 
-/** One notification after the other; how long each took from its sending to the last member. */
+/** Sends one notification after the other and measures each from its submission to its arrival at the last member. */
 async function send(crowd: Crowd, order: Extract<CrowdOrder, { kind: 'send' }>): Promise<CrowdAnswer> {
   const sender = new HttpSender(order.port, {
     authorization: `Bearer ${order.apiKey}`,

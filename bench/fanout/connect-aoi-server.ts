@@ -8,7 +8,9 @@ import type { Target } from './target.ts'
 
 const CONNECTS_AT_ONCE = 50
 
-/** Sessions of AOI Clients that acknowledge, all members of one token, and a Server Application that sends to it. */
+/**
+ * Connects AOI Clients that acknowledge, all members of one token, and a Server Application that sends to that token.
+ */
 export async function connectAoiServer(input: {
   port: number
   sockets: number
@@ -72,7 +74,7 @@ function openSession(input: {
   })
 }
 
-/** So long that a notification takes `MESSAGE_BYTES` on the wire while its seq has four digits. */
+/** Returns a payload with which a notification has `MESSAGE_BYTES` on the wire while its seq has four digits. */
 function payloadOf(clientAppToken: string): string {
   const frame = notificationFrame({
     tokenId: 1,

@@ -6,10 +6,10 @@ import { Receivers } from './receivers.ts'
 import type { Target } from './target.ts'
 
 const CONNECTS_AT_ONCE = 50
-/** What is left of the answers to subscribing must not be counted as a message. */
+/** Waits for the last answers to the subscriptions, which must not be counted as messages. */
 const SETTLE_MILLISECONDS = 300
 
-/** Sockets that count bytes: every message of a peer is equally long. */
+/** Connects sockets that count bytes: all messages of a peer have the same length. */
 export async function connectPeer(
   peer: Peer,
   { port, sockets }: { port: number; sockets: number },

@@ -4,7 +4,7 @@ import type { Answer, Order } from './target.ts'
 
 const PROGRAM = fileURLToPath(new URL('./run-load.ts', import.meta.url))
 
-/** The load process, told what to do. */
+/** The load process, controlled by orders. */
 export class Load {
   readonly #worker = new Worker<Order, Answer>(PROGRAM)
 

@@ -1,18 +1,18 @@
-/** What a fan-out is measured by: how often each socket has received, and which messages have reached all of them. */
+/** Counts a fan-out: the messages that each socket has received, and the messages that have reached all sockets. */
 export class Receivers {
   readonly #sockets: number
-  /** Sockets that have received so many, from 1. */
+  /** Index: a number of messages, from 1. Value: the number of sockets that have received at least that many. */
   readonly #reached: number[] = []
   #complete = 0
   #deliveries = 0
-  /** A message has reached the last socket. */
+  /** Called when a message has reached the last socket. */
   onComplete: (message: number) => void = () => {}
 
   constructor(sockets: number) {
     this.#sockets = sockets
   }
 
-  /** Messages that have reached every socket. */
+  /** Number of messages that have reached every socket. */
   get complete(): number {
     return this.#complete
   }
@@ -21,7 +21,7 @@ export class Receivers {
     return this.#deliveries
   }
 
-  /** A socket that had received `before` has received `count` more. */
+  /** Records that a socket with `before` messages has received `count` more. */
   add(before: number, count: number): void {
     this.#deliveries += count
     for (let message = before + 1; message <= before + count; message += 1) {

@@ -4,12 +4,12 @@ import { connectAoiServer } from './connect-aoi-server.ts'
 import { connectPeer } from './connect-peer.ts'
 import type { Answer, Latencies, Order, Target } from './target.ts'
 
-/** Longer than AOI Clients gather acknowledgements and the server cursors: their cost belongs to the run. */
+/** Longer than AOI Clients gather acknowledgements and the server gathers cursors: their cost belongs to the run. */
 const SETTLE_MILLISECONDS = 300
 
 let target: Target | undefined
 
-/** The load: sockets and publisher in a process of their own, so that what they cost is not counted as the server's. */
+/** The load runs sockets and publisher in a process of their own, so that their CPU is not counted as the server's. */
 process.on('message', (order: Order) => {
   carryOut(order).then(
     (answer) => process.send?.(answer),
@@ -31,7 +31,9 @@ async function carryOut(order: Order): Promise<Answer | Record<string, never>> {
   return {}
 }
 
-/** Keeps so many messages on their way, each from its publishing until the last socket has it. */
+/**
+ * Keeps `order.inFlight` messages in flight. A message is in flight from its publication until the last socket has it.
+ */
 async function run(order: Extract<Order, { kind: 'run' }>): Promise<Answer> {
   if (target === undefined) throw new Error('not connected')
   const { receivers, publish } = target
@@ -44,7 +46,7 @@ async function run(order: Extract<Order, { kind: 'run' }>): Promise<Answer> {
   let wake = () => {}
   receivers.onComplete = (message) => {
     const now = performance.now()
-    // The answer may come after what it tells of: then it was delivered at once.
+    // The `201` may arrive after the notification. Then the latency from acceptance counts as zero.
     latencies.fromAccepted.push(now - (acceptedAt[message - before.complete] ?? now))
     latencies.fromPublished.push(now - (publishedAt[message - before.complete] ?? now))
     wake()

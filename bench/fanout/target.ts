@@ -1,14 +1,14 @@
 import type { Receivers } from './receivers.ts'
 
-/** What the load process connects to: so many sockets that receive, and somebody who publishes. */
+/** The load process's connection to a server: the sockets that receive, and a publisher. */
 export type Target = {
   receivers: Receivers
-  /** Settles when the message was accepted, where the server tells that; else at once. */
+  /** Resolves when the server has accepted the message, or at once if the server does not confirm it. */
   publish: () => Promise<void>
   close: () => void
 }
 
-/** Told to the load process over its channel; each is answered by one message. */
+/** An order to the load process over its channel. The process answers each order with one message. */
 export type Order =
   | { kind: 'connect'; target: 'AOI Server' | (string & {}); port: number; sockets: number; apiKey?: string }
   | { kind: 'run'; inFlight: number; seconds: number; pauseMilliseconds: number }
@@ -20,5 +20,5 @@ export type Answer = {
   latencies: Latencies
 }
 
-/** Milliseconds until the last socket had it, a message each. */
+/** Milliseconds until the last socket had the message, one value per message. */
 export type Latencies = { fromAccepted: number[]; fromPublished: number[] }

@@ -1,26 +1,26 @@
 import type { Scene } from './costs.ts'
 import type { Filler } from './fill.ts'
 
-/** What there is to be asked for, apart from the store. */
+/** The rows that a measurement can query, apart from the store. */
 export type Scenery = Omit<Scene, 'store' | 'now' | 'cursors'>
 
 /** One thing that grows while the others stay small. */
 export type Axis = {
   name: string
-  /** How many there are, from step to step. */
+  /** The number of these things after each step. */
   steps: readonly number[]
   quickSteps: number
-  /** Adds what lacks to `to` of them, and answers what can be asked for now. */
+  /** Adds those numbered `from` to `to`. Returns the rows that can be queried now. */
   grow(filler: Filler, input: { from: number; to: number }): Promise<Scenery>
-  /** The table whose rows are the thing that grows, for the size of one. */
+  /** Names the rows of one such thing, for the report of its size on disk. */
   rows: string
 }
 
 const FEW = 10_000
-/** Entries of each log that is acknowledged, so that a member has something to come. */
+/** Entries of each log that is acknowledged, so that every member has pending entries. */
 const LOG = 1000
 
-/** Tokens of one member each. */
+/** Tokens with one member each. */
 const tokens: Axis = {
   name: 'tokens',
   rows: 'a token with its member, his AOI Client and one notification',
@@ -71,7 +71,7 @@ const members: Axis = {
 
 const LOG_TOKENS = 1000
 
-/** Rows of the log, of a thousand tokens. */
+/** Rows of the log, spread over a thousand tokens. */
 const log: Axis = {
   name: 'rows of the log',
   rows: 'a notification of 230 bytes',
@@ -83,7 +83,7 @@ const log: Axis = {
       await filler.addTokens(1, LOG_TOKENS, { headSeq: LOG, members: 1 })
       await filler.addRegistrations(1, LOG_TOKENS, { client: 'i', token: 'i', ackedSeq: 0 })
     }
-    // What the measurements before have added lies above.
+    // Earlier measurements have appended entries: the new seqs lie above theirs.
     const seq = `(i - 1) / ${LOG_TOKENS} + 1 + CASE WHEN i > ${FEW} THEN 1000000 ELSE 0 END`
     await filler.addNotifications(from, to, { token: `1 + (i - 1) % ${LOG_TOKENS}`, seq, recipients: 1 })
     return {

@@ -5,27 +5,27 @@ import type { OpenedStore } from '../../server/db/open-store.ts'
 import { median } from '../kit/table.ts'
 import { APPLICATION, idOfNotification, nameOfClient, nameOfToken, SERVER_APPLICATION } from './fill.ts'
 
-/** As many submissions, and as many acknowledgements, share a transaction while 64 are in flight. */
+/** With 64 in flight, that many submissions or acknowledgements share one transaction. */
 const GROUP = 64
 const ROUNDS = 9
 
-/** What is there to be asked for. */
+/** The store and the rows that a measurement can query. */
 export type Scene = {
   store: OpenedStore
   now: number
-  /** To send to, numbered from 1. */
+  /** Tokens to send to, numbered from 1. */
   tokens: number
-  /** Numbered from 1; with the cursors that are not at 0 any more. */
+  /** Registrations, numbered from 1. `cursors` holds those cursors that have moved from 0. */
   registrations: number
   tokenOf: (registration: number) => number
   cursors: Map<number, number>
-  /** To ask about, and the AOI Clients that are to get them. */
+  /** Notifications to query. `recipientOf` returns the number of an AOI Client that receives one. */
   notifications: number
   recipientOf: (notification: number) => number
   clients: number
 }
 
-/** Costs in the order of the columns: processor time of what is written, time of what is read. */
+/** The costs in the order of the columns: CPU time of writes, elapsed time of reads. */
 export const COLUMNS = [
   'notification, CPU µs',
   'delivery, CPU µs',
@@ -37,7 +37,7 @@ export const COLUMNS = [
   'list of tokens, ms',
 ] as const
 
-/** Each cost once, the middle of its rounds. */
+/** Measures each cost: the median of its rounds. */
 export async function measureCosts(scene: Scene): Promise<number[]> {
   const { store, now } = scene
   const id = () => idOfNotification(pick(scene.notifications))
@@ -70,7 +70,7 @@ async function appendGroup({ store, tokens, now }: Scene): Promise<number> {
   return outcomes.length
 }
 
-/** Each of a group of members reads one entry behind its cursor and acknowledges it. */
+/** Each member of a batch reads one entry after its cursor and acknowledges it. */
 async function deliverGroup(scene: Scene): Promise<number> {
   const { cursors } = scene
   const moves = pickSome(GROUP, scene.registrations).map((registrationId): CursorMove => {
@@ -100,7 +100,10 @@ async function findOne({ store, notifications, recipientOf, now }: Scene): Promi
   if (found === undefined) throw new Error('there is no such recipient')
 }
 
-/** Microseconds of this process's CPU, all threads, for each of the things that `work` says it did. */
+/**
+ * Returns the microseconds of CPU, over all threads of this process, per operation. `work` returns its number of
+ * operations.
+ */
 async function processorTime(work: () => Promise<number>): Promise<number> {
   await work()
   const sample: number[] = []
@@ -113,7 +116,7 @@ async function processorTime(work: () => Promise<number>): Promise<number> {
   return median(sample)
 }
 
-/** Milliseconds. */
+/** Returns the median time of `work`, in milliseconds. */
 export async function time(work: () => Promise<unknown>): Promise<number> {
   await work()
   const sample: number[] = []

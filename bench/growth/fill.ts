@@ -3,13 +3,13 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 
 const SECOND = 1000
 const DAY = 86_400 * SECOND
-/** Rows a statement: what a transaction holds in memory. */
+/** Rows per statement: a transaction holds them in memory. */
 const STEP = 200_000
 
 export const APPLICATION = 'com.example.bench'
 export const SERVER_APPLICATION = 'bench'
 
-/** Makes rows by the database itself, as the server would have made them one by one. */
+/** Inserts rows by SQL. They are the same as if the server had made them one by one. */
 export class Filler {
   readonly #database: SqlDriverAdapter
   readonly #now: number
@@ -19,16 +19,16 @@ export class Filler {
     this.#now = now
   }
 
-  /** On the database at `url`; the one row that everything hangs on is made first. */
+  /** Opens the database at `url` and inserts the Server Application that all other rows refer to. */
   static async open(url: string, now: number): Promise<Filler> {
     const filler = new Filler(await new PrismaLibSql({ url }).connect(), now)
-    // What is filled in need not outlive a power cut.
+    // The rows need not survive a power cut.
     await filler.execute('PRAGMA synchronous = OFF')
     await filler.execute(`INSERT INTO "ServerApplication" VALUES ('${SERVER_APPLICATION}', 'bench', ${now})`)
     return filler
   }
 
-  /** AOI Clients `from` to `to`. */
+  /** Adds the AOI Clients `from` to `to`. */
   async addAoiClients(from: number, to: number): Promise<void> {
     await this.#insert(`"AoiClient" ("id", "secretHash", "createdAt", "lastSeenAt")`, {
       ...{ from, to },
@@ -36,7 +36,7 @@ export class Filler {
     })
   }
 
-  /** Tokens `from` to `to`, with a log of `headSeq` entries and `members` members. */
+  /** Adds the tokens `from` to `to`, each with a log of `headSeq` entries and with `members` members. */
   async addTokens(
     from: number,
     to: number,
@@ -51,7 +51,7 @@ export class Filler {
     )
   }
 
-  /** Registrations `from` to `to`: of the AOI Client and to the token that the expressions say. */
+  /** Adds the registrations `from` to `to`. SQL expressions name the AOI Client and the token of each. */
   async addRegistrations(
     from: number,
     to: number,
@@ -66,7 +66,7 @@ export class Filler {
     )
   }
 
-  /** Log entries `from` to `to`: of the token and with the seq that the expressions say. */
+  /** Adds the log entries `from` to `to`. SQL expressions name the token and the seq of each. */
   async addNotifications(
     from: number,
     to: number,
@@ -83,12 +83,12 @@ export class Filler {
     )
   }
 
-  /** Other statements. */
+  /** Runs any other SQL. */
   execute(script: string): Promise<void> {
     return this.#database.executeScript(script)
   }
 
-  /** Moves what stands in the write-ahead log into the database file. */
+  /** Moves the content of the write-ahead log into the database file. */
   settle(): Promise<void> {
     return this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
   }
@@ -110,7 +110,7 @@ export function clientId(i: string): string {
   return `printf('ac_%022d', ${i})`
 }
 
-/** As `clientId` and the others write them in SQL. */
+/** Writes the same id as the SQL expression of `clientId`. */
 export function nameOfClient(i: number): string {
   return `ac_${String(i).padStart(22, '0')}`
 }

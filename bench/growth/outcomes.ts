@@ -4,14 +4,17 @@ import { time } from './costs.ts'
 import { type Filler, idOfNotification, nameOfClient } from './fill.ts'
 
 const TOKEN = 1
-/** Entries in the same block of ack records as the one that is asked about, all acknowledged by all. */
+/** Entries in the block of ack records of the notification under test, all acknowledged by all members. */
 const LOG = 1000
 const ASKED = 500
 const FLUSH = 1000
 
 type Input = { store: OpenedStore; filler: Filler; members: number; now: number }
 
-/** Milliseconds to tell what became of a notification with many members: all pending, all acked in random order, all gone. */
+/**
+ * Measures, in milliseconds, the queries for the outcomes of a notification with many members: all pending, all acked
+ * in random order, all gone.
+ */
 export async function measureOutcomes(input: Input): Promise<[state: string, ...milliseconds: number[]][]> {
   const { filler, members } = input
   await filler.addTokens(TOKEN, TOKEN, { headSeq: LOG, members })
@@ -41,7 +44,7 @@ async function ask({ store, members, now }: Input): Promise<number[]> {
   ]
 }
 
-/** The asked one by the real path; the records of its neighbours are copies. */
+/** Acknowledges the notification under test through the store, and copies its records for its neighbours. */
 async function acknowledge({ store, filler, members, now }: Input): Promise<void> {
   const order = Array.from({ length: members }, (_, index) => index + 1)
     .map((id) => ({ id, at: Math.random() }))

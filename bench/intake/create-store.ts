@@ -7,10 +7,10 @@ import { PrismaClient as PostgresqlClient } from '../../server/db/generated/post
 import { PrismaClient } from '../../server/db/generated/sqlite/client.ts'
 import type { Env } from '../../server/env.ts'
 
-/** Far from the seqs that the server gives, so that its own start-up writes are not in the way. */
+/** Far from the seqs that the server assigns, so that rows of its own start-up cannot collide. */
 const FIRST_SEQ = 1_000_000_000
 
-/** One row by one statement a request, synchronised to disk; the adapters as they come. */
+/** Stores each request as one row by one statement, synchronised to disk. The adapters keep their default settings. */
 export async function openCreateStore(
   env: Pick<Env, 'databaseUrl' | 'dataDirectory'>,
 ): Promise<(request: AppendRequest) => Promise<void>> {

@@ -9,14 +9,17 @@ type LoadInput = {
   measuredMilliseconds: number
 }
 
-/** `times`: milliseconds from the request's last byte to the answer's, of everything that was stored while measuring. */
+/**
+ * `p50` and `p99`: milliseconds from the end of the request to the end of the answer, of all that was stored while
+ * measuring.
+ */
 export type LoadResult = { stored: number; refused: number; seconds: number; p50: number; p99: number }
 
 type Meter = { times: number[]; refused: number; phase: 'warming' | 'measuring' | 'ending' }
 
 /**
- * As many requests in flight as there are protocols: each has a connection, and asks again as soon as it is answered.
- * Over plain sockets, because a client library would need more CPU than the servers that are measured.
+ * Keeps one request in flight per protocol: each has a connection and sends its next request as soon as the answer is
+ * complete. It uses plain sockets, because a client library would need more CPU than the servers under test.
  */
 export async function load(input: LoadInput): Promise<LoadResult> {
   const meter: Meter = { times: [], refused: 0, phase: 'warming' }
@@ -38,7 +41,7 @@ export async function load(input: LoadInput): Promise<LoadResult> {
 
 type Talk = { socket: Socket; protocol: Protocol }
 
-/** Asks until the meter ends, and rejects when the connection is closed before. */
+/** Sends requests until the meter ends. Rejects when the connection closes before that. */
 function ask({ socket, protocol }: Talk, meter: Meter): Promise<void> {
   let sent = 0
   let askedAt = 0
@@ -74,7 +77,7 @@ async function open(port: number, protocol: Protocol): Promise<Talk> {
   return { socket, protocol }
 }
 
-/** Says something and waits until the answer ends as it should. */
+/** Writes a text and returns the answer once it ends with `until`. */
 export function say(socket: Socket, { say: text, until }: { say: string; until: string }): Promise<string> {
   return new Promise((resolve) => {
     let heard = ''

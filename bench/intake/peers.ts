@@ -6,12 +6,12 @@ import { INBOX, type Speech } from './protocols.ts'
 
 const NATS = 'nats-server'
 
-/** A broker that stores what it is sent before it answers. */
+/** A broker that stores a message before it answers. */
 export type Peer = { name: string; port: number; speech: Speech; child: Child }
 
 type PeerInput = { directory: string; port: number; payload: string }
 
-/** Redis streams with `appendfsync always`; `undefined` when it is not installed. */
+/** Starts Redis with streams and `appendfsync always`. Returns `undefined` when Redis is not installed. */
 export async function startRedis({ directory, port, payload }: PeerInput): Promise<Peer | undefined> {
   const version = findVersion('redis-server', '--version')
   if (version === undefined) return undefined
@@ -33,8 +33,8 @@ export async function startRedis({ directory, port, payload }: PeerInput): Promi
 }
 
 /**
- * NATS JetStream with `sync_interval: always`. Servers before 2.10 know no such setting and answer before it is on disk;
- * the name says so.
+ * Starts NATS JetStream with `sync_interval: always`. Servers before 2.10 do not know that setting and answer before
+ * the message is on disk; the name of the peer says so.
  */
 export async function startNats(
   input: PeerInput & { writeFile: (text: string) => string },

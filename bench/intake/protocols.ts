@@ -1,23 +1,26 @@
-/** How a connection is asked and how its answers are told apart. */
+/** Defines the requests of a connection and how to parse the answers. */
 export type Protocol = {
-  /** Said once a connection is open, and what ends the answer to it. */
+  /** Sent once the connection is open. `until` is the end of the answer to it. */
   greeting?: { say: string; until: string }
-  /** The connection's request number `index`. */
+  /** The request number `index` of the connection. */
   request: (index: number) => Buffer
-  /** The answer that the received text begins with; `undefined` while more has to come. */
+  /** Parses the answer at the beginning of the received text. Returns `undefined` while it is incomplete. */
   answer: (received: string) => Answer | undefined
 }
 
-/** `length` characters of what was received; `stored`: it says that the thing is kept. */
+/** `length`: characters of the answer. `stored`: the answer confirms that the notification is stored. */
 type Answer = { length: number; stored: boolean }
 
-/** What can be told to another process: which protocol, and what to send in turn. */
+/** A protocol and its requests, in a form that can be sent to another process. */
 export type Speech = { kind: 'http' | 'redis' | 'nats'; requests: readonly string[] }
 
-/** Spreads the connections evenly over a list of any length: two thirds of a long one lie between them and the next. */
+/**
+ * Spreads the connections evenly over a list of any length: on a long list, neighbours begin almost two thirds of it
+ * apart.
+ */
 const STRIDE = 5063
 
-/** Connections begin at different places of the list, so that they do not all ask for the same at once. */
+/** Connections begin at different places of the list, so that they do not all send the same request at once. */
 export function protocolOf({ kind, requests }: Speech, connection: number): Protocol {
   const inbox = `_INBOX.${process.pid}.${connection}`
   const bytes = requests.map((text) => Buffer.from(text.replaceAll(INBOX, inbox)))
@@ -28,10 +31,10 @@ export function protocolOf({ kind, requests }: Speech, connection: number): Prot
   return { request, answer: readNats, greeting: { say, until: 'PONG\r\n' } }
 }
 
-/** Stands for the connection's own inbox in requests to NATS. */
+/** Placeholder for the connection's own inbox in requests to NATS. */
 export const INBOX = '$INBOX'
 
-/** HTTP/1.1 with keep-alive: by `Content-Length`, or in chunks as Next answers. */
+/** Parses HTTP/1.1 with keep-alive: a body with `Content-Length`, or in chunks as Next sends it. */
 function readHttp(received: string): Answer | undefined {
   const head = received.indexOf('\r\n\r\n')
   if (head < 0) return undefined
@@ -41,7 +44,7 @@ function readHttp(received: string): Answer | undefined {
   return { length: end, stored: received.startsWith('HTTP/1.1 201') }
 }
 
-/** The id of the entry, as a bulk string. */
+/** Parses the id of the entry, a bulk string. */
 function readRedis(received: string): Answer | undefined {
   const first = received.indexOf('\r\n')
   if (first < 0) return undefined
@@ -50,7 +53,7 @@ function readRedis(received: string): Answer | undefined {
   return received.length < length ? undefined : { length, stored: true }
 }
 
-/** JetStream answers by a message to the inbox; the server also asks whether we are there. */
+/** Parses a message. JetStream answers by a message to the inbox; the server also sends pings. */
 function readNats(received: string): Answer | undefined {
   const first = received.indexOf('\r\n')
   if (first < 0) return undefined

@@ -1,24 +1,32 @@
 import { makeVapidSender, type TestVapidSender } from '../../server/testing/vapid-sender.ts'
 import { makeTokens } from './sending.ts'
 
-/** Senders of Web Push, by what their requests cost the server to check. */
+/** Kinds of Web Push senders, which differ in how much the server has to check. */
 export type PushSenderKind =
-  /** Does not say who it is: tokens that are registered for Web Push take it. */
+  /** The sender does not identify itself. Tokens that are registered for Web Push accept that. */
   | 'unbound'
-  /** Tokens are bound to its key, and it uses one VAPID token for all it sends, as the libraries advise. */
+  /**
+   * The tokens are bound to the sender's key. The sender uses one VAPID token for all requests, as the libraries
+   * advise.
+   */
   | 'bound'
-  /** The same with a VAPID token of its own for each request, so that none is remembered. */
+  /** As `bound`, with a new VAPID token for each request, so that the server finds none in its cache. */
   | 'boundAnew'
 
-/** More than are sent while one thing is measured, so that none comes twice. */
+/** More than one measurement sends, so that no VAPID token comes twice. */
 const FRESH_TOKENS = 8192
 
-/** What JSON of the other rows has encrypted: by RFC 8291 it grows by 103 bytes. Text, since nobody here looks inside. */
+/**
+ * As long as the encrypted JSON of the other rows: RFC 8291 adds 103 bytes. Plain text is enough, as nothing decrypts
+ * it.
+ */
 const BODY = 'x'.repeat(236 + 103)
 
 type PushTarget = { url: string; kind: PushSenderKind; tokens: number }
 
-/** The requests to the push resources of so many tokens; each call makes those anew that may not come twice. */
+/**
+ * Registers `tokens` tokens. Returns a function that returns requests to them, with new VAPID tokens for `boundAnew`.
+ */
 export async function makePushRequests({ url, kind, tokens }: PushTarget): Promise<() => string[]> {
   const sender = makeVapidSender()
   const elements = kind === 'unbound' ? { webPush: true } : { vapidKey: sender.publicKey }

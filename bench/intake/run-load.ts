@@ -1,7 +1,9 @@
 import { load } from './load.ts'
 import { protocolOf, type Speech } from './protocols.ts'
 
-/** What is asked for by a message, and answered by one: `load` in a process of its own, so that servers keep their CPU. */
+/**
+ * A job for `load`, received and answered by one message each. The process is separate, so that servers keep their CPU.
+ */
 export type LoadJob = {
   port: number
   speech: Speech

@@ -5,9 +5,9 @@ import { startServer } from '../../server/start.ts'
 import { openCreateStore } from './create-store.ts'
 
 /**
- * The server with another way of storing, for comparison: `BENCH_STORE=none` answers at once and keeps nothing (the
- * ceiling: what doors, credentials, checks and limits leave); `BENCH_STORE=create` stores each request by one `create`
- * of Prisma, as a server does that was written without thinking of it.
+ * Runs the server with another store, for comparison. `BENCH_STORE=none` accepts at once and stores nothing: the
+ * ceiling that doors, credentials, checks and limits allow. `BENCH_STORE=create` stores each request by one `create` of
+ * Prisma, the simplest way to write such a server.
  */
 const { BENCH_STORE } = process.env
 const env = readProcessEnv()

@@ -1,10 +1,10 @@
-/** The application that every door under test has a key for. */
+/** The application that every server under test has a key for. */
 export const APPLICATION = 'com.example.chat'
 
-/** What is sent: 200 characters and a title, as JSON. */
+/** The payload: 200 characters and a title, as JSON. */
 export const PAYLOAD = { title: 'Hello', text: 'x'.repeat(200) }
 
-/** Registers one AOI Client to as many unique tokens; `elements` are more of the registration. */
+/** Registers one AOI Client to `count` unique tokens. `elements` are further fields of the registration. */
 export async function makeTokens(
   url: string,
   { count, elements = {} }: { count: number; elements?: object },
@@ -30,7 +30,7 @@ export async function makeTokens(
   return tokens
 }
 
-/** The requests that submit a notification to each of the tokens, as they go over the wire. */
+/** Returns one request per token that submits a notification, as text for the wire. */
 export function requestsTo(tokens: readonly string[], key: string): string[] {
   return tokens.map((clientAppToken) => {
     const message = { messageType: 'notificationReq', clientAppToken, payload: PAYLOAD, ttl: 3600 }

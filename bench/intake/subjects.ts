@@ -12,13 +12,13 @@ import type { Speech } from './protocols.ts'
 import { makePushRequests, type PushSenderKind } from './pushing.ts'
 import { APPLICATION, makeTokens, requestsTo } from './sending.ts'
 
-/** Something that takes notifications in. */
+/** A server that accepts notifications. */
 export type Subject = {
   name: string
   port: number
-  /** Asked for anew before each measurement. */
+  /** Called before each measurement. */
   speech: () => Speech
-  /** `undefined` where several processes share the work or none is ours. */
+  /** `undefined` where several processes share the work, or no process is ours. */
   processId?: number
   end: () => Promise<void>
 }
@@ -26,7 +26,7 @@ export type Subject = {
 const VARIANT = fileURLToPath(new URL('../../dist/bench/run-variant.mjs', import.meta.url))
 const MANY_TOKENS = 200
 
-/** All that is measured comes from one address: quotas count it, and end nothing. */
+/** The whole load comes from one address: a quota of 0 counts it and refuses nothing. */
 const UNLIMITED = {
   AOI_QUOTA_VAPID_KEY_BYTES: '0',
   AOI_QUOTA_SENDER_NETWORK_BYTES: '0',
@@ -37,7 +37,7 @@ const UNLIMITED = {
 
 type Input = { name: string; databaseUrl?: string; tokens?: 'one' | 'many' }
 
-/** This server. */
+/** Starts this server. */
 export async function openServer(
   options: BenchOptions,
   { name, databaseUrl, tokens }: Input,
@@ -46,7 +46,7 @@ export async function openServer(
   return toSubject(server, { name, tokens: tokens === 'many' ? MANY_TOKENS : 1 })
 }
 
-/** This server's push resources, many of them: what one takes in a second is limited. */
+/** Starts this server with requests to many push resources, because the rate of one push resource is limited. */
 export async function openPushResource(
   options: BenchOptions,
   { name, kind }: { name: string; kind: PushSenderKind },
@@ -56,7 +56,7 @@ export async function openPushResource(
   return serverSubject(server, { name, speech: () => ({ kind: 'http', requests: requests() }) })
 }
 
-/** This server with another way of storing: see `run-variant.ts`. */
+/** Starts this server with another store: see `run-variant.ts`. */
 export async function openVariant(store: 'none' | 'create', { name, databaseUrl }: Input): Promise<Subject> {
   const server = await ServerProcess.start({
     bundle: VARIANT,
@@ -84,7 +84,7 @@ function serverSubject(server: ServerProcess, named: Pick<Subject, 'name' | 'spe
   }
 }
 
-/** The same route as a plain `next start` serves it, on SQLite. */
+/** Serves the same route by a plain `next start`, on SQLite. */
 export async function openNext(name: string): Promise<Subject> {
   const door = await openNextDoor()
   const requests = requestsTo(await makeTokens(door.url, { count: 1 }), door.keys.chat)
@@ -96,7 +96,7 @@ export async function openNext(name: string): Promise<Subject> {
   }
 }
 
-/** A broker; `undefined` when it is not installed. */
+/** Starts a broker. Returns `undefined` when it is not installed. */
 export async function openPeer(peer: 'redis' | 'nats', payload: string): Promise<Subject | undefined> {
   const directory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
   const input = { directory, payload, port: await findFreePort() }

@@ -4,7 +4,7 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 
 const ROWS_PER_STATEMENT = 2000
 const APPLICATIONS = 50
-/** Beyond any retention period that the bench runs with. */
+/** Longer than any retention period that the bench runs with. */
 const LONG_AGO_MILLISECONDS = 60 * 86_400_000
 const TTL_MILLISECONDS = 86_400_000
 
@@ -13,14 +13,14 @@ export const FILLED_APPLICATION = 'com.example.app0'
 
 export type Size = { rows: number; payloadBytes: number }
 
-/** A connection past the server; `url` is a file or a PostgreSQL server. */
+/** Opens a connection that bypasses the server. `url` names a file or a PostgreSQL server. */
 export function connectTo(url: string): Promise<SqlDriverAdapter> {
   return url.startsWith('file:')
     ? new PrismaLibSql({ url }).connect()
     : new PrismaPg({ connectionString: url }).connect()
 }
 
-/** Rows as an installation has them: so many notifications, and a tenth of it of everything else. */
+/** Fills in the rows of an installation: `rows` notifications, and a tenth of that of everything else. */
 export async function fill(url: string, { rows, payloadBytes }: Size): Promise<void> {
   const database = await connectTo(url)
   const now = Date.now()
@@ -67,7 +67,7 @@ export async function fill(url: string, { rows, payloadBytes }: Size): Promise<v
   await database.dispose()
 }
 
-/** Half of the notifications expired long ago: for the sweep. */
+/** Makes half of the notifications long expired, for the sweep. Returns their number. */
 export async function expireHalf(url: string): Promise<number> {
   const database = await connectTo(url)
   const expiredAt = Date.now() - LONG_AGO_MILLISECONDS

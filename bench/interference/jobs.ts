@@ -11,7 +11,7 @@ const BASELINE_SECONDS = 15
 const PASSWORD = 'a password for benches'
 const EMAIL = 'bench@example.com'
 
-/** An operator of the dashboard's API. */
+/** An operator, by the dashboard's API. */
 export type Operator = {
   ask: (operation: DashboardOperationName, asked?: Asked) => Promise<Response>
 }
@@ -45,7 +45,7 @@ export async function becomeOperator(url: string, setupCode: string): Promise<Op
 
 export type Job = { name: string; run: (operator: Operator) => Promise<void> }
 
-/** Every job of an operator that walks many rows. The first is none. */
+/** Lists every job of an operator that walks many rows. The first job does nothing: it is the baseline. */
 export function listJobs({ rows, quick }: { rows: number; quick: boolean }): Job[] {
   return [
     { name: 'none', run: () => sleep((quick ? 2 : BASELINE_SECONDS) * 1000) },
@@ -97,7 +97,7 @@ async function searchClients({ ask }: Operator): Promise<void> {
   } while (cursor !== undefined)
 }
 
-/** As much as one selection may have: everything of an application up to its limit. */
+/** Freezes and acts on the largest selection there can be: everything of an application up to the limit. */
 async function actOn(
   { ask }: Operator,
   { act, operation }: { act: string; operation: DashboardOperationName },
@@ -125,7 +125,7 @@ async function readOverview({ ask }: Operator): Promise<void> {
   }
 }
 
-/** With its fan-out looked at, as the page does. */
+/** Makes a simulation and reads its fan-out, as the page does. */
 async function simulate({ ask }: Operator, recipients: number): Promise<void> {
   const body = { recipients, onlineShare: 0.9, silentShare: 0.05, medianMs: 800 }
   const started = (await (await ask('startSimulation', { body })).json()) as {

@@ -14,13 +14,13 @@ export type Probed = {
   healthMax: number
   sendP50: number
   sendP99: number
-  /** Bytes above what was resident before, in MB. */
+  /** The most memory above the resident bytes of before, in MB. */
   growth: number
 }
 
 type Server = { url: string; processId: number; key: string; clientAppToken: string }
 
-/** Asks for health and sends, steadily, while `work` runs; answers how long both took. */
+/** Requests health and sends notifications steadily while `work` runs. Returns how long both took. */
 export async function probe(server: Server, work: () => Promise<void>): Promise<Probed> {
   const state = { isOver: false }
   const [health, sends]: [number[], number[]] = [[], []]

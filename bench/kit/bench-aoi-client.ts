@@ -7,7 +7,7 @@ import { clientFrame, FrameWalker, upgradeRequest } from './websocket.ts'
 
 const ACK_STEP_MILLISECONDS = 5
 const ACKS_PER_TURN = 100
-/** As the library of `client/` waits for its connection. */
+/** As long as the library of `client/` waits for its connection. */
 const CONNECT_MILLISECONDS = 20_000
 const EVENT_PREFIX = `42${AOI_NAMESPACE},`
 const PING = '2'.charCodeAt(0)
@@ -18,20 +18,20 @@ const [SESSION, NOTIFICATION] = [...'an'].map((letter) => letter.charCodeAt(0))
 type Parts = {
   port: number
   index: number
-  /** Its one token, which it acknowledges; unset: it never acknowledges. */
+  /** Its one token, which it acknowledges. Unset: the client never acknowledges. */
   clientAppToken?: string
-  /** What its token's log had before. */
+  /** The seq that the log of its token had reached before. */
   afterSeq?: number
   epoch?: string
-  /** More notifications have come. */
+  /** Called when more notifications have arrived. */
   onNotifications?: (count: number) => void
   onSession?: () => void
   onClose?: () => void
 }
 
 /**
- * An AOI Client as the wire has it, for a bench: it counts its notifications without unpacking them, and acknowledges as
- * the protocol demands. It has one token.
+ * An AOI Client for a bench. It has one token, counts its notifications without parsing them, and acknowledges as the
+ * protocol demands.
  */
 export class BenchAoiClient {
   readonly #parts: Parts
@@ -39,7 +39,7 @@ export class BenchAoiClient {
   readonly #walker = new FrameWalker((beginning, length) => this.#hear(beginning, length))
   readonly #patience: NodeJS.Timeout
   readonly socket: Socket
-  /** Notifications that have come. */
+  /** Notifications that have arrived. */
   received = 0
   isRefused = false
   #upgraded = false
@@ -68,7 +68,7 @@ export class BenchAoiClient {
     return this.received > this.#acked
   }
 
-  /** Sends what is owed now. */
+  /** Acknowledges everything that has arrived. */
   acknowledge(): void {
     this.#acked = this.received
     const seq = (this.#parts.afterSeq ?? 0) + this.received
@@ -87,7 +87,7 @@ export class BenchAoiClient {
     if (this.#parts.clientAppToken !== undefined) this.#acks.add(this, this.received - this.#acked)
   }
 
-  /** The answer to the upgrade; behind it the first frame may stand already. */
+  /** Reads the answer to the upgrade. The first frame may follow in the same bytes. */
   #takeAnswer(bytes: Buffer): void {
     const end = bytes.indexOf('\r\n\r\n')
     if (end < 0) return
@@ -112,7 +112,7 @@ export class BenchAoiClient {
     if (beginning[0] !== MESSAGE) return
     if (beginning[1] === REFUSAL) this.#refused()
     if (beginning[1] !== EVENT) return
-    // `42/aoi,["n…`: a notification; `…["a…`: the session's beginning, later a heartbeat.
+    // `42/aoi,["n…` is a notification; `…["a…` is the session's beginning, later a heartbeat.
     const letter = beginning[EVENT_PREFIX.length + 2]
     if (letter === NOTIFICATION) this.received += 1
     else if (letter === SESSION) this.#begin()
@@ -132,13 +132,15 @@ export class BenchAoiClient {
 }
 
 /**
- * When the AOI Clients of this process acknowledge: as those of `client/`, the first at once, further ones a pause after
- * the last, or when so many have gathered. Each has a device of its own, so none may read later since another one
- * writes: what is acknowledged at once goes out behind what has come, a few in each turn of the event loop.
+ * Acknowledges for the AOI Clients of this process, with the timing of `client/`: the first at once, further ones after
+ * a pause, or when enough have gathered.
+ *
+ * Every client stands for a device of its own, so the writes of one must not delay the reads of another. So
+ * acknowledgements that are due at once go out after the pending reads, a few in each turn of the event loop.
  */
 export class AckClock {
   readonly #due = new Set<BenchAoiClient>()
-  /** Until when, in that order. */
+  /** The clients that wait, with the time at which each wait ends, in that order. */
   readonly #pausing = new Map<BenchAoiClient, number>()
   readonly #timer: NodeJS.Timeout
 

@@ -8,8 +8,8 @@ export const BENCH_APPLICATION = 'bench'
 const ROWS_PER_STATEMENT = 5000
 
 /**
- * How many AOI Clients, each with how many registrations, to tokens of how many members; each token's log, and how much
- * of it everybody has acknowledged.
+ * Numbers of AOI Clients, of registrations per AOI Client and of members per token. `headSeq` is the length of each
+ * token's log, and `ackedSeq` the part of it that every member has acknowledged.
  */
 export type Population = {
   aoiClients: number
@@ -19,18 +19,18 @@ export type Population = {
   ackedSeq?: number
 }
 
-/** Credential of the AOI Client number `index`, from 0. */
+/** Returns the credential of the AOI Client number `index`, from 0. */
 export function benchCredential(index: number): { aoiClientId: string; aoiClientSecret: string } {
   const number = String(index)
   return { aoiClientId: `ac_${number.padStart(22, 'A')}`, aoiClientSecret: number.padStart(43, 'A') }
 }
 
-/** Token number `index`, from 0. */
+/** Returns the token number `index`, from 0. */
 export function benchToken(index: number): string {
   return `g1${String(index).padStart(43, 'A')}`
 }
 
-/** The tokens that the AOI Client is registered to: neighbours share them. */
+/** Returns the tokens that the AOI Client is registered to. Neighbours share them. */
 export function tokensOf(population: Population, aoiClient: number): string[] {
   const group = Math.floor(aoiClient / population.members)
   return Array.from({ length: population.registrations }, (_, place) =>
@@ -39,8 +39,8 @@ export function tokensOf(population: Population, aoiClient: number): string[] {
 }
 
 /**
- * Writes the AOI Clients and their registrations into the embedded database of a server that does not run: through the
- * doors, whose limits are made for attackers, it would take an hour.
+ * Writes the AOI Clients and their registrations into the embedded database of a server that does not run. It would
+ * take an hour over the network, where the limits against attackers apply.
  */
 export async function fillSessions(dataDirectory: string, population: Population): Promise<void> {
   await (await openStore({ dataDirectory, clock: systemClock })).close()
@@ -49,7 +49,7 @@ export async function fillSessions(dataDirectory: string, population: Population
   await database.dispose()
 }
 
-/** Adds so many notifications to the log of every token, as if they had been accepted while nobody was connected. */
+/** Adds `count` notifications to the log of every token, as if they had been accepted while no client was connected. */
 export async function growLogs(
   dataDirectory: string,
   { population, count }: { population: Population; count: number },

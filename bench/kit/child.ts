@@ -6,16 +6,18 @@ const READY_ATTEMPTS = 200
 const READY_STEP_MILLISECONDS = 50
 const END_MILLISECONDS = 3000
 
-/** A process that was started for a bench, and ends with it. */
+/** A process that a bench starts and ends. */
 export type Child = { processId: number; output: () => string; end: () => Promise<void> }
 
-/** The first line of what a command says of its version; `undefined` when it is not installed. */
+/** Returns the first line of a command's version message; `undefined` when the command is not installed. */
 export function findVersion(command: string, ...args: readonly string[]): string | undefined {
   const { error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
   return error === undefined ? `${stdout}${stderr}`.split('\n', 1)[0]?.trim() : undefined
 }
 
-/** Starts a peer and waits until its port takes connections. Rejects with what it printed when it ends before. */
+/**
+ * Starts a peer and waits until its port accepts connections. If the peer ends before that, rejects with its output.
+ */
 export async function startChild(input: {
   command: string
   args: readonly string[]

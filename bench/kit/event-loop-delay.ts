@@ -4,7 +4,7 @@ import type { ServerProcess } from '../../server/testing/server-process.ts'
 const LOOK_MILLISECONDS = 20
 const LOOKS = 500
 
-/** How late the event loop of the server was since it was last asked, milliseconds. */
+/** Returns the delay of the server's event loop since the last call, in milliseconds. */
 export async function readEventLoopDelay(server: ServerProcess): Promise<{ p99: number; max: number }> {
   const readSoFar = server.output.length
   process.kill(server.run.processId, 'SIGUSR2')

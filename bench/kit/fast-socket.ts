@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net'
 
-/** All sockets read into this: what is read is counted and forgotten before the next read. */
+/** All sockets read into this buffer: the bytes are counted and forgotten before the next read. */
 const shared = Buffer.allocUnsafe(262_144)
 
 const SOCKETS_PER_ADDRESS = 500
 
-/** Opens a TCP connection that costs its reader next to nothing. `take` must not keep the bytes it is given. */
+/** Opens a TCP connection that costs its reader next to nothing. `take` must not keep the bytes. */
 export function openFastSocket(input: {
   port: number
-  /** Of this socket: each 500 come from an address of their own, as from many networks. */
+  /** The number of this socket. Every 500 sockets have an address of their own, as if they came from many networks. */
   index: number
   take: (bytes: Buffer) => void
   onConnect: (socket: Socket) => void
@@ -29,7 +29,7 @@ export function openFastSocket(input: {
   })
   socket.once('connect', () => input.onConnect(socket))
   socket.once('close', input.onClose)
-  // The close that follows says it.
+  // The close event that follows reports the end of the connection.
   socket.on('error', () => undefined)
   return socket
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 
 type Waiting = { resolve: (body: string) => void; reject: (error: Error) => void }
 
-/** Sends POST requests over connections that are kept, as many at once as are given to it, at little cost. */
+/** Sends POST requests at little cost. It keeps its connections and opens one for each request in flight. */
 export class HttpSender {
   readonly #port: number
   readonly #headers: string
@@ -16,7 +16,7 @@ export class HttpSender {
       .join('')
   }
 
-  /** The body of the answer. Rejects when the status is not 201. */
+  /** Returns the body of the answer. Rejects when the status is not 201. */
   async post(path: string, body: string): Promise<string> {
     const connection = this.#takeIdle() ?? this.#open()
     const answer = await connection.ask(
@@ -31,7 +31,7 @@ export class HttpSender {
     for (const connection of this.#all) connection.close()
   }
 
-  /** The server closes what nobody uses for a while. */
+  /** Returns an idle connection. The server closes a connection that is idle for a while. */
   #takeIdle(): Connection | undefined {
     let connection = this.#idle.pop()
     while (connection?.isClosed) connection = this.#idle.pop()
@@ -45,7 +45,7 @@ export class HttpSender {
   }
 }
 
-/** One request at a time. */
+/** One connection, which carries one request at a time. */
 class Connection {
   readonly #socket: Socket
   #received = ''

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 
 export type BenchOptions = {
-  /** Small numbers: shows that the bench works, not what is true. */
+  /** Small numbers: they show that the bench works, but their results mean nothing. */
   quick: boolean
-  /** How often each thing is measured. */
+  /** Number of times that each thing is measured. */
   rounds: number
-  /** Names of what to measure; empty: everything. */
+  /** Names of the things to measure; empty: everything. */
   only: readonly string[]
-  /** How many rows to fill in; unset: as many as the bench has by itself. */
+  /** Number of rows to fill in; unset: the default of the bench. */
   rows: number | undefined
   /** Folder for V8 profiles of the server; unset: none are taken. */
   profileDirectory: string | undefined
@@ -20,7 +20,9 @@ const USAGE = `Behind "npm run bench:… --":
   --rows N          how many rows to fill in, where a bench fills a database
   --profile FOLDER  leaves V8's profiles of the server there`
 
-/** What stands behind `npm run bench:… --`. Ends the process with what can stand there where something else does. */
+/**
+ * Reads the arguments after `npm run bench:… --`. An invalid argument ends the process with the error and the usage.
+ */
 export function readOptions(standard = { rounds: 3 }): BenchOptions {
   try {
     return parseOptions(standard)

@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Of `/proc`: the kernel counts time in hundredths of a second for everybody who asks it, and memory in pages. */
+/** Units of `/proc`: the kernel reports time in hundredths of a second, and memory in pages. */
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4096
 const UTIME = 11
 const RSS = 21
 
-/** Seconds of processor that the process and its living children have used, in user and kernel mode. */
+/** Returns the seconds of CPU that the process and its living children have used, in user and kernel mode. */
 export function cpuSeconds(processId: number): number {
   return sumOf(processId, (fields) => Number(fields[UTIME]) + Number(fields[UTIME + 1])) / TICKS_PER_SECOND
 }
 
-/** Bytes that the process and its living children hold in memory (RSS). */
+/** Returns the bytes that the process and its living children hold in memory (RSS). */
 export function residentBytes(processId: number): number {
   return sumOf(processId, (fields) => Number(fields[RSS])) * PAGE_BYTES
 }
@@ -20,7 +20,7 @@ function sumOf(processId: number, amountOf: (fields: readonly string[]) => numbe
   return familyOf(processId).reduce((sum, id) => sum + amountOf(readStat(id)), 0)
 }
 
-/** nginx and PostgreSQL work in children. */
+/** Lists the process and its descendants: nginx and PostgreSQL work in children. */
 function familyOf(processId: number): number[] {
   const children = new Map<number, number[]>()
   for (const id of readdirSync('/proc').map(Number).filter(Number.isInteger)) {
@@ -32,7 +32,7 @@ function familyOf(processId: number): number[] {
   return family
 }
 
-/** What stands behind the name of the program: state, parent, … Empty when the process is gone. */
+/** Returns the fields after the name of the program: state, parent, … Returns none when the process is gone. */
 function readStat(processId: number): string[] {
   try {
     const stat = readFileSync(`/proc/${processId}/stat`, 'utf8')

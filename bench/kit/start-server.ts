@@ -5,8 +5,8 @@ import type { BenchOptions } from './options.ts'
 const BUNDLE = fileURLToPath(new URL('../../dist/bench/run-server.mjs', import.meta.url))
 
 /**
- * Prepares the server under test: the bundle as production runs it, without pages, on a port and a data directory of its
- * own. It is begun, ended and removed by its methods.
+ * Prepares the server under test: the bundle of production, without pages, with a port and a data directory of its own.
+ * The caller starts, ends and removes it by its methods.
  */
 export function prepareServer(
   options: Pick<BenchOptions, 'profileDirectory'>,
@@ -23,7 +23,7 @@ export function prepareServer(
   })
 }
 
-/** The same, running. */
+/** Prepares the server and starts it. */
 export async function startServer(...input: Parameters<typeof prepareServer>): Promise<ServerProcess> {
   const server = await prepareServer(...input)
   await server.begin().ready

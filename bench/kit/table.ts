@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, release } from 'node:os'
 
-/** What was measured, once a round. */
+/** Measurements, one per round. */
 export type Sample = readonly number[]
 
-/** The middle one. */
+/** Returns the median. */
 export function median(sample: Sample): number {
   const sorted = [...sample].sort((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
@@ -12,27 +12,30 @@ export function median(sample: Sample): number {
   return (upper + lower) / 2
 }
 
-/** The value below which so many percent lie. */
+/** Returns the value below which `percent` percent of the sample lie. */
 export function percentile(sample: Sample, percent: number): number {
   const sorted = [...sample].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN
 }
 
-/** Median and, where there were several rounds, the least and the greatest: `1.91 (1.85–2.02)`. */
+/** Writes the median and, with several rounds, the least and the greatest: `1.91 (1.85–2.02)`. */
 export function spread(sample: Sample, write: (value: number) => string): string {
   const middle = write(median(sample))
   if (sample.length < 2) return middle
   return `${middle} (${write(Math.min(...sample))}–${write(Math.max(...sample))})`
 }
 
-/** How many times `base`, of what took turns, the median of the rounds: `2.10 (1.90–2.24) ×`. */
+/**
+ * Writes how many times `base` the sample is. The two took turns, so the ratio of each round counts: `2.10 (1.90–2.24)
+ * ×`.
+ */
 export function ratioInTurns(sample: Sample | undefined, base: Sample | undefined): string {
   if (sample === undefined || base === undefined) return '–'
   const ratios = sample.map((value, round) => value / (base[round] ?? Number.NaN))
   return `${spread(ratios, (value) => value.toFixed(2))} ×`
 }
 
-/** How many times `base`, of medians: `2.1 ×`. */
+/** Writes the ratio of the medians: `2.1 ×`. */
 export function ratio(sample: Sample, base: Sample | undefined): string {
   if (base === undefined || base.length === 0) return '–'
   return `${(median(sample) / median(base)).toFixed(2)} ×`
@@ -42,7 +45,7 @@ export function thousands(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
-/** Prints a table as Markdown, the columns under each other. */
+/** Prints a table in Markdown with aligned columns. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
@@ -54,7 +57,7 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   for (const row of rows) console.log(line(row))
 }
 
-/** Where and with what it was measured. */
+/** Prints the machine and the versions of the measurement. */
 export function printMachine(): void {
   const [cpu] = cpus()
   const { stdout } = process

@@ -1,10 +1,10 @@
 const TEXT = 0x81
 const MASKED = 0x80
 const LENGTH_16 = 126
-/** Of what stands in a frame: enough to tell our events apart (`42/aoi,["n`). */
+/** Bytes of a frame's payload that tell our events apart (`42/aoi,["n`). */
 const LOOK_BYTES = 10
 
-/** The request that opens a websocket, as bytes. */
+/** Returns the bytes of the request that opens a websocket. */
 export function upgradeRequest(port: number, path: string): Buffer {
   return Buffer.from(
     `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
@@ -12,7 +12,7 @@ export function upgradeRequest(port: number, path: string): Buffer {
   )
 }
 
-/** A text frame of a client (RFC 6455, 5.2), masked with zeros, which change nothing. */
+/** Returns a text frame of a client (RFC 6455, 5.2). Its mask is zeros, which change nothing. */
 export function clientFrame(text: string): Buffer {
   const payload = Buffer.from(text)
   const isShort = payload.length < LENGTH_16
@@ -24,13 +24,13 @@ export function clientFrame(text: string): Buffer {
 }
 
 /**
- * Walks through the frames of a server without unpacking them: tells of each its beginning, and its length.
+ * Walks through the frames of a server without unpacking them. Reports the beginning and the length of each payload.
  */
 export class FrameWalker {
   readonly #onFrame: (beginning: Buffer, length: number) => void
-  /** Of the frame that was told of, bytes still to come. */
+  /** Bytes still to come of the last reported frame. */
   #rest = 0
-  /** The beginning of a frame that was cut off. */
+  /** The beginning of a frame that the chunk cut off. */
   #kept: Buffer | undefined
 
   constructor(onFrame: (beginning: Buffer, length: number) => void) {
@@ -53,7 +53,7 @@ export class FrameWalker {
     }
   }
 
-  /** Where the frame ends that begins at `offset`; `undefined` when too little of it has come. */
+  /** Returns the end of the frame that begins at `offset`; `undefined` when too little of it has arrived. */
   #step(bytes: Buffer, offset: number): number | undefined {
     const available = bytes.length - offset
     const length7 = (bytes[offset + 1] ?? 0) & ~MASKED

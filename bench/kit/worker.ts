@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 
-/** A process of a bench's own that carries out orders, one at a time. */
+/** A process of the bench that carries out orders, one at a time. */
 export class Worker<Order extends object, Answer> {
   readonly #child: ChildProcess
 
-  /** `program` is the path of a TypeScript file that listens for messages and answers each by one. */
+  /** `program` is the path of a TypeScript file that answers each message with one message. */
   constructor(program: string) {
     this.#child = fork(program, [], { execArgv: ['--import', 'tsx'] })
   }

@@ -6,7 +6,7 @@ import { CHANNEL, MESSAGE_BYTES, type Peer } from './peer.ts'
 const CONNACK = '\u0020\u0002\u0000\u0000'
 const SUBACK = '\u0090\u0003\u0000\u0001\u0000'
 
-/** mosquitto with MQTT 3.1.1 at QoS 0: nothing is kept, nobody acknowledges. */
+/** mosquitto with MQTT 3.1.1 at QoS 0: it keeps nothing, and its clients acknowledge nothing. */
 export const mosquitto: Peer = {
   name: 'mosquitto',
   version: () => findVersion('mosquitto', '-h'),
@@ -31,7 +31,7 @@ export const mosquitto: Peer = {
   },
 }
 
-/** A clean session without a name and without keep-alive. */
+/** Opens a clean session without a client name and without keep-alive. */
 function connectPacket(): Buffer {
   return packet(0x10, Buffer.concat([text('MQTT'), Buffer.from([4, 2, 0, 0]), text('')]))
 }

@@ -8,7 +8,7 @@ const SUBSCRIPTION = '1'
 const PAYLOAD_BYTES = MESSAGE_BYTES - `MSG ${CHANNEL} ${SUBSCRIPTION} 300\r\n\r\n`.length
 const HELLO = 'CONNECT {"verbose":false,"pedantic":false,"lang":"bench","version":"1"}\r\n'
 
-/** NATS core: nothing is kept, nobody acknowledges. */
+/** NATS core: it keeps nothing, and its clients acknowledge nothing. */
 export const nats: Peer = {
   name: 'NATS',
   version: () => findVersion('nats-server', '--version'),

@@ -8,7 +8,10 @@ const MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so'
 const FRAME_HEAD_BYTES = 4
 const UPGRADED = 'upgrade\r\n'
 
-/** nchan in nginx, with one worker: subscribers and the publisher by websocket, no more kept than is in flight. */
+/**
+ * nchan in nginx, with one worker. Subscribers and the publisher use websockets. It keeps no more messages than are in
+ * flight.
+ */
 export const nchan: Peer = {
   name: 'nchan',
   version: () => (existsSync(MODULE) ? findVersion('nginx', '-v') : undefined),

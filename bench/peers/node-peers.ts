@@ -19,7 +19,7 @@ const socketIoSteps: Wire['subscribe'] = [
   { say: clientFrame('40'), until: '40{' },
 ]
 
-/** Socket.IO as it comes: `io.to(room).emit(…)` for every message that the publisher sends. */
+/** Socket.IO with its defaults: the server calls `io.to(room).emit(…)` for every message of the publisher. */
 export const socketIo: Peer = {
   name: 'Socket.IO',
   version: () => packageVersion('socket.io'),
@@ -31,7 +31,7 @@ export const socketIo: Peer = {
   },
 }
 
-/** The library below it, used as cheaply as can be: every message is made a frame once, with one write a socket. */
+/** The library below Socket.IO, at its cheapest: it encodes every message once and writes it once per socket. */
 export const rawWs: Peer = {
   name: 'ws',
   version: () => packageVersion('ws'),

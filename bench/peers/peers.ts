@@ -4,5 +4,5 @@ import { nchan } from './nchan.ts'
 import { rawWs, socketIo } from './node-peers.ts'
 import type { Peer } from './peer.ts'
 
-/** In the order of the table; the first is what the others are compared with. */
+/** The peers in the order of the table. The first is the reference for the others. */
 export const PEERS: readonly Peer[] = [socketIo, rawWs, nchan, nats, mosquitto]

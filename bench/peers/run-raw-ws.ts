@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { websocketTextFrame } from '../../server/hub/websocket-frame.ts'
 
-/** Makes what comes on `/pub` a frame once and writes it to everybody on `/sub`; its port is the argument. */
+/** Encodes every message from `/pub` once and writes it to all sockets on `/sub`. Its port is the argument. */
 const server = new WebSocketServer({
   port: Number(process.argv[2]),
   host: '127.0.0.1',

@@ -4,7 +4,7 @@ import { Server } from 'socket.io'
 const ROOM = 'room'
 const NEVER_MILLISECONDS = 600_000
 
-/** A Socket.IO server as its documentation has it, by websocket alone; its port is the argument. */
+/** A Socket.IO server as its documentation shows it, with websockets only. Its port is the argument. */
 const http = createServer()
 const io = new Server(http, {
   transports: ['websocket'],

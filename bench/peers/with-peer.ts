@@ -5,10 +5,10 @@ import { Load } from '../fanout/load.ts'
 import type { Peer } from './peer.ts'
 import { PEERS } from './peers.ts'
 
-/** Of the first peer, behind which the others have theirs: they may all run at once. */
+/** The port of the first peer. The others use the ports after it, so that all may run at once. */
 const PORT = 19_370
 
-/** With a peer running in a process of its own and a load that may connect to it, on `port`; both end with the work. */
+/** Runs a peer, in a process of its own on `port`, and a load that may connect to it. Both end with `work`. */
 export async function withPeer<Result>(
   peer: Peer,
   work: (running: { load: Load; processId: number; port: number }) => Promise<Result>,

@@ -13,7 +13,7 @@ const MEMBERS = 60
 const NOTIFICATIONS = 50
 const IDLE_SECONDS = 10
 
-/** What one notification, or one second of rest, made three nodes say to Redis and write of cursors. */
+/** Traffic of three nodes to Redis and their writes of cursors, per notification or per idle second. */
 export type Measured = {
   published: number
   bytesOut: number
@@ -21,7 +21,7 @@ export type Measured = {
   lookouts: number
 }
 
-/** Three nodes on PostgreSQL and Redis, 60 members of one token among them, 50 notifications one at a time. */
+/** Runs three nodes on PostgreSQL and Redis with 60 members of one token, and sends 50 notifications one at a time. */
 export async function measureRealNodes(): Promise<{ aSecond: Measured; aNotification: Measured }> {
   const postgresql = await findOrStart()
   process.env.TEST_DATABASE_URL = postgresql.url
@@ -71,12 +71,12 @@ async function sendAll(nodes: readonly TestServer[], members: readonly Member[])
     const { status, text } = await call(url, { path: '/api/v1/notifications', key, body })
     if (status !== 201) throw new Error(`not accepted: ${text}`)
     await Promise.all(members.map(({ connection }) => connection.reach(token, sent)))
-    // So long that every cursor of it is written before the next.
+    // Long enough for every cursor to be written before the next notification.
     await delay(200)
   }
 }
 
-/** Counts what happens during some work, for each of so many parts of it. */
+/** Counts the events during some work, and divides them by its number of parts. */
 function watch(nodes: readonly TestServer[], redisUrl: string) {
   const happened = { cursorTransactions: 0, lookouts: 0 }
   for (const { services } of nodes) {
