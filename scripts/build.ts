@@ -70,10 +70,12 @@ const STEPS: readonly Step[] = [
   },
 ]
 
-/** What `npm run build` makes; the types of pages are for checks alone, and `pages` makes them anyway. */
+/**
+ * The steps of `npm run build`. `page-types` is missing: only the checks need it, and `pages` makes the types anyway.
+ */
 const PRODUCT = ['generate', 'bundles', 'client-types', 'pages']
 
-/** Runs the steps named, or those of the product; a step whose inputs are as they were when it last succeeded is passed over. */
+/** Runs the named steps, or those of the product. Skips a step whose inputs are unchanged since its last success. */
 async function buildAll(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !STEPS.some((step) => step.name === name))
   if (unknown !== undefined) {
@@ -99,7 +101,7 @@ function readStamps(): Record<string, string> {
   try {
     return JSON.parse(readFileSync(stampsPath, 'utf8')) as Record<string, string>
   } catch {
-    // Absent, or torn by an interrupted build: then every step runs.
+    // The file is missing, or an interrupted build truncated it. Then every step runs.
     return {}
   }
 }

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** What must hold before each commit: no database server, no browser, under a minute. The cheapest first. */
+/**
+ * The checks before each commit, the cheapest first. They need no database server and no browser, and take under a
+ * minute.
+ */
 const STEPS: readonly { name: string; args: readonly string[] }[] = [
   { name: 'generated code', args: ['--import', 'tsx', 'scripts/build.ts', 'generate', 'page-types'] },
   { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
@@ -13,7 +16,7 @@ const STEPS: readonly { name: string; args: readonly string[] }[] = [
   { name: 'unit tests and documents', args: ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit'] },
 ]
 
-/** Runs every step, so that one look shows everything that is wrong; answers the names of those that failed. */
+/** Runs every step, so that one run shows every fault. Returns the names of the steps that failed. */
 function check(): string[] {
   return STEPS.filter(({ name, args }) => {
     const startedAt = performance.now()

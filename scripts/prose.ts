@@ -3,13 +3,15 @@ import { measure, type Passage, readComments, readDocuments } from './habits/pla
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Who, what, whoever and whom in 1,000 words, and sentences that begin with such a clause: no more than these. */
+/** Upper bounds: words that match `RELATIVE` in 1,000 words, and sentences that begin with such a clause. */
 const CEILINGS = {
   comments: { relatives: 20, beginnings: 680 },
   documents: { relatives: 10, beginnings: 150 },
 } as const
 
-/** `npm run prose -- [PATH…]`: the figures of the whole, or each passage below the paths that is to be rewritten. */
+/**
+ * `npm run prose -- [PATH…]`: prints the figures of the whole, or each passage below the paths that needs a rewrite.
+ */
 function main(paths: readonly string[]): boolean {
   const read = { comments: readComments(root), documents: readDocuments(root) }
   if (paths.length === 0)

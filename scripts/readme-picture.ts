@@ -7,7 +7,7 @@ const RECIPIENTS = '100000'
 const PICTURE = 'docs/fan-out.png'
 const ACKED = 60_000
 
-/** Makes the picture of the README from the real application: a fan-out to simulated recipients, under way. */
+/** Makes the picture of the README with the real application: a fan-out to simulated recipients, under way. */
 const found = findChromium()
 if (found === undefined) throw new Error('Chromium is not here: install it, or Playwright’s own')
 const server = await startServer()

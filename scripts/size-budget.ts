@@ -3,7 +3,7 @@ import { startServer, type TestServer } from '../e2e/test-server.ts'
 import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { budgetOf, measurePage } from './size/measure-page.ts'
 
-/** Prints the first-load JavaScript of every page of the built application; fails when one is above its budget. */
+/** Prints the first-load JavaScript of every page of the built application. Fails when a page is above its budget. */
 async function main(): Promise<void> {
   const server = await startServer()
   try {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Before there is an operator. Answers which are above their budget. */
+/** Measures the pages from before the first operator exists. Returns, for each, whether it is above its budget. */
 async function measureEntries(server: TestServer): Promise<boolean[]> {
   return [await measure(server, { path: '/setup', cookie: '' })]
 }

@@ -11,14 +11,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 type LongForm = { args: readonly string[]; env?: Readonly<Record<string, string>> }
 
-/** Long forms: integration tests with more rounds, or on more nodes, than `npm test` gives them. */
+/** Long forms: integration tests with more rounds, or on more nodes, than in `npm test`. */
 const LONG_FORMS = new Map<string, LongForm>([
   ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
 ])
 
-/** Every test there is, or the long form that is named. */
+/** Runs every test, or the named long form. */
 function testAll(reports: string, longForm: string | undefined): Totals {
   if (!build()) return failure('build', 'ended with an error, told above')
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))

@@ -4,16 +4,16 @@ import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 
 type Bundle = {
-  /** Output without its ending → source. Those that are not there are left out. */
+  /** Maps each output, without its extension, to its source. Sources that do not exist are left out. */
   entries: Readonly<Record<string, string>>
   folder: string
-  /** `worker`: a script of its own for a browser, with all that it needs inside. */
+  /** `worker`: a self-contained script for a browser, with all its dependencies inside. */
   platform: 'node' | 'browser' | 'worker'
 }
 
 const CHUNKS = 'chunks'
 
-/** What Node and browsers load. Packages stay imports; our own rooms are bundled in. */
+/** The bundles for Node and browsers. Packages stay imports; our own rooms are bundled in. */
 const BUNDLES: readonly Bundle[] = [
   { entries: { 'server/index': 'server/index.ts' }, folder: 'dist', platform: 'node' },
   {
@@ -32,7 +32,7 @@ const BUNDLES: readonly Bundle[] = [
   { entries: { browser: 'client/browser.ts' }, folder: 'client/dist', platform: 'browser' },
 ]
 
-/** Makes every bundle. Rejects with esbuild's messages printed. */
+/** Makes every bundle. When one fails, prints esbuild's messages and rejects. */
 export async function buildBundles(root: string): Promise<void> {
   await rm(join(root, 'client/dist', CHUNKS), { recursive: true, force: true })
   await Promise.all(BUNDLES.map((bundle) => build(options(root, bundle))))
@@ -58,7 +58,7 @@ function options(root: string, { entries, folder, platform }: Bundle): BuildOpti
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: platform === 'worker' ? 'iife' : 'esm',
-    // The library and each `aoi` command load what they need, and no more.
+    // The library and each `aoi` command load only the chunks that they need.
     splitting: Object.keys(entries).length > 1,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
     platform: platform === 'node' ? 'node' : 'browser',

@@ -8,7 +8,9 @@ export function hasClientTypes(root: string): boolean {
   return existsSync(join(root, FOLDER, 'client/everywhere.d.ts'))
 }
 
-/** Makes the declaration files of the AOI Client's package. Throws with the compiler's messages printed. */
+/**
+ * Makes the declaration files of the AOI Client's package. When it fails, prints the compiler's messages and throws.
+ */
 export function buildClientTypes(root: string): void {
   rmSync(join(root, FOLDER), { recursive: true, force: true })
   const args = ['node_modules/typescript/bin/tsc', '-p', 'client/tsconfig.types.json']

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 
 const LEFT_OUT = new Set(['node_modules', 'dist', 'generated', '.next', 'bin'])
 
-/** SHA-256 over the paths and contents of `inputs` (files, or folders with all below them); what is absent counts too. */
+/**
+ * Returns the SHA-256 of the paths and contents of `inputs`: files, or folders with everything below them. A missing
+ * input counts too.
+ */
 export function fingerprint(root: string, inputs: readonly string[]): string {
   const hash = createHash('sha256')
   for (const path of inputs.flatMap((input) => listFiles(root, input))) {
@@ -16,7 +19,7 @@ export function fingerprint(root: string, inputs: readonly string[]): string {
   return hash.digest('hex')
 }
 
-/** The files at or below `path`, sorted, tests and build products left out. */
+/** Lists the files at or below `path`, sorted, without tests and build products. */
 function listFiles(root: string, path: string): string[] {
   const stats = statSync(join(root, path), { throwIfNoEntry: false })
   if (stats === undefined) return []

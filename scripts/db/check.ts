@@ -30,7 +30,7 @@ async function checkMigrations(): Promise<string[]> {
   return drifts
 }
 
-/** `database` is a PostgreSQL URL or a data directory. */
+/** Compares a database with the schema. `database` is a PostgreSQL URL or a data directory. */
 async function checkDatabase(database: string | undefined): Promise<string[]> {
   if (database === undefined) return []
   const name = /^postgres(ql)?:/.test(database) ? 'postgresql' : 'sqlite'

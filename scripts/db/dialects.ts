@@ -7,7 +7,7 @@ export const PROJECT_DIRECTORY = resolve(dirname(fileURLToPath(import.meta.url))
 export type DialectName = 'sqlite' | 'postgresql'
 export type Dialect = { name: DialectName; schemaPath: string; migrationsDirectory: string }
 
-/** The two databases; the first is the one whose schema people edit. */
+/** The two databases. People edit the schema of the first. */
 export const DIALECTS: readonly Dialect[] = [
   dialectIn('sqlite', join(PROJECT_DIRECTORY, 'prisma')),
   dialectIn('postgresql', join(PROJECT_DIRECTORY, 'prisma/postgresql')),
@@ -23,7 +23,7 @@ function dialectIn(name: DialectName, directory: string): Dialect {
 
 const HEADER = '// Made from prisma/schema.prisma by `npm run db:generate`. Edit that one.\n\n'
 
-/** The PostgreSQL schema: the SQLite one with another provider and output, and nothing else changed. */
+/** Makes the PostgreSQL schema: the SQLite schema with another provider and another output folder. */
 export async function makePostgresqlSchema(): Promise<string> {
   const edited = await readFile(join(PROJECT_DIRECTORY, 'prisma/schema.prisma'), 'utf8')
   const models = edited.slice(edited.indexOf('generator client'))

@@ -11,7 +11,7 @@ if (postgresql !== undefined) {
 }
 for (const dialect of DIALECTS) generateClient(dialect.schemaPath)
 
-/** `prisma generate` insists on a schema engine that it does not use; any executable keeps it from downloading one. */
+/** `prisma generate` requires a schema engine, which it does not use. Any executable keeps it from downloading one. */
 function generateClient(schemaPath: string): void {
   const command = join(
     dirname(createRequire(import.meta.url).resolve('prisma/package.json')),

@@ -5,7 +5,7 @@ import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@p
 import type { Dialect } from './dialects.ts'
 import { type DiffTarget, diff, openSchemaEngine, schemaTarget } from './schema-engine.ts'
 
-/** The script that leads from a database as it is to what the schema says; `undefined` when they agree. */
+/** Returns the SQL that changes the database to match the schema; `undefined` when they agree. */
 export async function diffDatabase(
   dialect: Dialect,
   { schema, database }: { schema: string; database: string },
@@ -40,7 +40,10 @@ const TEXT_OID = 25
 type Answer = { fields?: { dataTypeID: number }[] }
 type Driver = { query: (...args: unknown[]) => Promise<Answer> }
 
-/** The schema engine reads catalogues with columns of type "char", which the adapter does not know: they become text. */
+/**
+ * The schema engine reads catalogues with columns of type "char", which the adapter does not know. This converts them
+ * to text.
+ */
 function readingChars(adapter: SqlDriverAdapter & { underlyingDriver(): unknown }): SqlDriverAdapter {
   const driver = adapter.underlyingDriver() as Driver
   const query = driver.query.bind(driver)

@@ -18,7 +18,7 @@ const LOCK_FILE = 'migration_lock.toml'
 export type SchemaEngine = Awaited<ReturnType<typeof bindings.SchemaEngine.new>>
 export type DiffTarget = Parameters<SchemaEngine['diff']>[0]['to']
 
-/** Prisma's schema engine in this process, as WASM: `prisma migrate` would download a binary. */
+/** Runs Prisma's schema engine in this process, as WASM: `prisma migrate` would download a binary. */
 export async function openSchemaEngine(
   schema: string,
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -49,7 +49,7 @@ function setExports(exports: WebAssembly.Exports): void {
   if (typeof start === 'function') start()
 }
 
-/** Databases that live in memory alone, to replay migrations in. */
+/** Opens in-memory databases to replay migrations in. */
 export function shadowFactory(dialect: DialectName): SqlMigrationAwareDriverAdapterFactory {
   const factory =
     dialect === 'sqlite' ? new PrismaLibSql({ url: ':memory:' }) : new PrismaPGlite(new PGlite())
@@ -58,7 +58,7 @@ export function shadowFactory(dialect: DialectName): SqlMigrationAwareDriverAdap
   return { provider, adapterName, connect, connectToShadowDb: connect }
 }
 
-/** The engine sends a whole migration as one statement, of which the drivers would run the first, or none. */
+/** The engine sends a whole migration as one statement. The drivers would run its first part only, or nothing. */
 function runningScripts(adapter: SqlDriverAdapter): SqlDriverAdapter {
   return {
     provider: adapter.provider,
@@ -75,13 +75,13 @@ function runningScripts(adapter: SqlDriverAdapter): SqlDriverAdapter {
   }
 }
 
-/** The script that leads from what the migrations make to what the schema says; `undefined` when they agree. */
+/** Returns the SQL that changes the result of the migrations to match the schema; `undefined` when they agree. */
 export async function diffMigrations(dialect: Dialect, schema: string): Promise<string | undefined> {
   const engine = await openSchemaEngine(schema, shadowFactory(dialect.name))
   return diff(engine, await migrationsTarget(dialect), schemaTarget(schema))
 }
 
-/** The script that leads `from` one `to` the other; `undefined` when they agree. */
+/** Returns the SQL that changes `from` into `to`; `undefined` when they agree. */
 export async function diff(
   engine: SchemaEngine,
   from: DiffTarget,

@@ -108,7 +108,7 @@ type Diagnostic = { severity: string; message: string; location: { path: string 
 let folder = ''
 let diagnostics: Diagnostic[] = []
 
-/** The rooms stand in an empty folder with nothing but the linter's own files, and are linted in one go. */
+/** One run of the linter checks all rooms. They lie in an empty folder that has only the linter's own files. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'aoi-boundaries-'))
   for (const file of ['biome.json', 'scripts/habits/time-by-clock.grit'])
@@ -130,7 +130,7 @@ function writeSnippet({ room, source, extension = 'ts' }: Omit<Snippet, 'message
   writeFileSync(path, `${source}\n`)
 }
 
-/** What the linter said as an error about one file. */
+/** Returns the linter's error messages about one file. */
 function errorsOf(path: string): string[] {
   return diagnostics
     .filter(({ severity, location }) => severity === 'error' && location.path === path)

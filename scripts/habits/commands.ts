@@ -1,7 +1,7 @@
 import type { CommandDef } from 'citty'
 import { rootCommand } from '../../client/command/root.ts'
 
-/** Every `aoi` command, by the words that call it: `send`, `admin keys create`. */
+/** Lists the words that call each `aoi` command: `send`, `admin keys create`. */
 export function listCommands(): Promise<string[]> {
   return walk(rootCommand as CommandDef, [])
 }
@@ -15,7 +15,7 @@ async function walk(command: CommandDef, words: readonly string[]): Promise<stri
   return (await Promise.all(deeper)).flat()
 }
 
-/** Citty lets a command be a value, a promise, or a function of either. */
+/** Citty lets a command be a value, a promise, or a function that returns either. */
 async function resolve<Value>(
   value: Value | Promise<Value> | (() => Value | Promise<Value>),
 ): Promise<Value> {

@@ -15,7 +15,7 @@ const sources = ['components', 'app'].flatMap((folder) =>
     .map((name) => ({ path: join(folder, name), text: readFileSync(join(folder, name), 'utf8') })),
 )
 
-/** Paths of the sources that have the pattern. */
+/** Returns the paths of the sources that match the pattern. */
 function listUses(pattern: RegExp): string[] {
   return sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path)
 }
@@ -36,14 +36,14 @@ describe('dialogs', () => {
       [...text.matchAll(/<(?:Dialog|Confirmation)\s/g)].map(() => path),
     )
     const byVariable = ['components/acts/confirmation.tsx', 'components/acts/use-selection-act.tsx']
-    // Confirmation hands its own name on; the acts on selections have theirs from the protocol.
+    // Confirmation passes its own name on; the acts on selections take theirs from the protocol.
     expect(wrappers.length).toBe(used.length + byVariable.length + 1)
   })
 })
 
 /** How the page asks before each operation that changes something. */
 const ASKS = {
-  // Reads, or makes something that can be taken away again.
+  // Operations that read, or make something that an operator can take away again.
   createTicket: 'nothing',
   freezeSelection: 'nothing',
   startSimulation: 'form',
@@ -53,7 +53,7 @@ const ASKS = {
   inviteOperator: 'form',
   createEnrolmentCode: 'form',
   enrolDemo: 'nothing',
-  // Shows something, or ends it: a dialog that names it.
+  // Operations that reveal or end something: a dialog names it.
   cancelNotifications: 'dialog',
   erasePayloads: 'dialog',
   resendNotifications: 'dialog',

@@ -81,7 +81,7 @@ describe.each(documents)('$path', ({ path, text }) => {
   })
 })
 
-/** Variables that commands and tests read apart from the server. */
+/** Returns the environment variables that commands and tests read, apart from the server. */
 function commandVariables(): string[] {
   const commands = readdirSync(join(root, 'client/command'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
@@ -91,7 +91,7 @@ function commandVariables(): string[] {
   )
 }
 
-/** Paths of the API as its operations spell them. */
+/** Returns the paths of the API as its operations write them. */
 function apiRoutes(): string[] {
   const ofDashboard = Object.values(DASHBOARD_OPERATIONS).map(({ path }) => `/api/dashboard${path}`)
   const described = readdirSync(join(root, 'server/http'), { recursive: true, encoding: 'utf8' })
@@ -103,7 +103,7 @@ function apiRoutes(): string[] {
   return [...ofDashboard, ...described]
 }
 
-/** `words` is the command, a group of commands, or the command with the words that it takes. */
+/** True when `words` is the command, a group of commands, or the command with its arguments. */
 function isCommand(words: string, command: string): boolean {
   return command === words || command.startsWith(`${words} `) || words.startsWith(`${command} `)
 }

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A Markdown file of the repository; `path` from its root. */
+/** A Markdown file of the repository. `path` is relative to the root. */
 export type MarkdownDocument = { path: string; text: string }
 
-/** Every document: those in the root, in `docs/` and below, and each room's README. */
+/** Lists every document: those in the root, those below `docs/`, and each room's README. */
 export function listDocuments(): MarkdownDocument[] {
   const rooms = readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'README.md')))
@@ -23,23 +23,23 @@ export function listDocuments(): MarkdownDocument[] {
     .map(readDocument)
 }
 
-/** Reads one document by its path from the root. */
+/** Reads one document. `path` is relative to the root. */
 export function readDocument(path: string): MarkdownDocument {
   return { path, text: readFileSync(join(root, path), 'utf8') }
 }
 
-/** Text between backticks within a line, fenced blocks left out. */
+/** Returns the text between backticks within a line, without fenced blocks. */
 export function listCodeSpans(text: string): string[] {
   return [...withoutFences(text).matchAll(/(?<!`)`([^`\n]+)`(?!`)/g)].map(([, code = '']) => code)
 }
 
-/** Targets of `[text](target)`, fenced blocks and code spans left out. */
+/** Returns the targets of `[text](target)`, without fenced blocks and code spans. */
 export function listLinks(text: string): string[] {
   const prose = withoutFences(text).replaceAll(/`[^`\n]*`/g, '')
   return [...prose.matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => target)
 }
 
-/** Anchors of the headings, as GitHub makes them. */
+/** Returns the anchors of the headings, as GitHub makes them. */
 export function listAnchors(text: string): string[] {
   return [...withoutFences(text).matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -49,7 +49,7 @@ export function listAnchors(text: string): string[] {
   )
 }
 
-/** Paths from the root that begin with one of our rooms, or name a file in the root. */
+/** Returns the code spans that are paths: they begin with one of our rooms, or name a file in the root. */
 export function listNamedPaths(text: string): string[] {
   return listCodeSpans(text)
     .filter((code) =>
@@ -63,7 +63,7 @@ export function listNamedPaths(text: string): string[] {
     .filter((path) => !/(^|\/)dist\//.test(path))
 }
 
-/** True when the path exists; `*` and `{a,b}` stand for names, as in a shell. */
+/** True when the path exists. `*` and `{a,b}` stand for names, as in a shell. */
 export function isPath(path: string): boolean {
   const alternatives = /^(.*)\{([^}]+)\}(.*)$/.exec(path)
   if (alternatives !== null) {
@@ -76,7 +76,7 @@ export function isPath(path: string): boolean {
   return existsSync(join(root, folder)) && readdirSync(join(root, folder)).some((name) => pattern.test(name))
 }
 
-/** First cells of a table's rows that are code, as in `| `name` | … |`. */
+/** Returns the first cells of a table's rows that are code, as in `| `name` | … |`. */
 export function listTableKeys(text: string): string[] {
   return [...text.matchAll(/^\| *`([^`]+)` *\|/gm)].map(([, key = '']) => key)
 }

@@ -7,7 +7,7 @@ import { DASHBOARD_PAGES } from '../../protocol/dashboard/manifest.ts'
 
 const app = fileURLToPath(new URL('../../app', import.meta.url))
 
-/** The path under which a page file is served: folders in brackets of their own are no part of it. */
+/** Returns the path that serves a page file. Folders in parentheses are not part of it. */
 function pathOf(file: string): string {
   const folders = file.split('/').slice(0, -1)
   return `/${folders.filter((folder) => !folder.startsWith('(')).join('/')}`

@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Passage = { file: string; line: number; text: string }
-/** `relatives`: who, what, whoever and whom, in 1,000 words. */
+/** `relatives`: matches of `RELATIVE` in 1,000 words. `beginnings`: sentences that match `FREE_RELATIVE`. */
 export type Prose = { words: number; relatives: number; beginnings: Passage[] }
 
 const ROOMS = ['app', 'bench', 'client', 'components', 'e2e', 'prisma', 'protocol', 'scripts', 'server']
 const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|generated|\.next)(?:\/|$)/
 const RELATIVE = /\b(?:who|what|whoever|whom)\b/gi
-/** A sentence whose subject is a clause: it has to be read twice. */
+/** Matches a sentence whose subject is a clause: readers need two passes for it. */
 const FREE_RELATIVE = /^(?:what|whatever|who|whoever|whom|of the|of what|to who|to whom)\b(?![^.]*\?$)/i
 const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{(,])\/\/(.*)$/gm
 
-/** The comments of the sources. */
+/** Reads the comments of the sources. */
 export function readComments(root: string): Passage[] {
   return ROOMS.flatMap((room) => listFiles(root, room, /\.tsx?$/)).flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(COMMENT)].map((match) => ({
@@ -23,7 +23,7 @@ export function readComments(root: string): Passage[] {
   )
 }
 
-/** The paragraphs of the documents, without code. */
+/** Reads the paragraphs of the documents, without code. */
 export function readDocuments(root: string): Passage[] {
   const files = [
     ...listFiles(root, 'docs', /\.md$/),

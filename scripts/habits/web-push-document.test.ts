@@ -9,7 +9,7 @@ const named = [...text.matchAll(/`([^`]+\.test\.ts)`: "([^"]+)"/g)].map(([, path
   title,
 }))
 
-/** The last column of each row of the tables of RFCs. */
+/** The last column of each row in the tables of RFCs. */
 const tests = text
   .slice(text.indexOf('## Conformance'), text.indexOf('## Deliberate deviations'))
   .split('\n')

@@ -10,7 +10,7 @@ import type { Saying } from './saying.ts'
 
 type Image = { directory: string; said: readonly Saying[]; project: string }
 
-/** What is wrong with a disk image, given what had been said before the cut; empty when nothing is. */
+/** Returns the faults of a disk image, given all sayings from before the cut. Returns none when the image is sound. */
 export async function checkStoreImage(image: Image): Promise<string[]> {
   const path = join(image.directory, 'aoi.db')
   if (!existsSync(path)) return image.said.length === 0 ? [] : ['the database file is gone']
@@ -22,7 +22,7 @@ export async function checkStoreImage(image: Image): Promise<string[]> {
   }
 }
 
-/** The control's image: how many of the rows that were said to be stored are gone. */
+/** Counts the rows that the control reported as stored and that its image lacks. */
 export async function checkControlImage(image: Image): Promise<string[]> {
   const said = image.said.flatMap((saying) => (saying.says === 'stored' ? [saying.row] : []))
   if (said.length === 0) return []
@@ -86,7 +86,9 @@ async function checkSaid(database: SqlDriverAdapter, said: readonly Saying[]): P
   return lost.slice(0, 3).map((saying) => `lost: ${JSON.stringify(saying)}`)
 }
 
-/** Groups are there whole or not at all, seqs have no hole, heads and counts agree with the rows. */
+/**
+ * Checks that groups are complete or absent, that seqs have no holes, and that heads and counts agree with the rows.
+ */
 async function checkWhole(database: SqlDriverAdapter): Promise<string[]> {
   const wrong: string[] = []
   const groups = new Map<string, number>()
@@ -124,7 +126,7 @@ async function checkMigration(
   return expected && !applied ? ['a migration is gone'] : []
 }
 
-/** Start-up is recovery: the server starts on what is left, and can write. */
+/** Start-up is the recovery: the server must start on the image, and must be able to write. */
 async function checkThatItGoesOn({ directory, project }: Image): Promise<string[]> {
   const store = await openStore({ dataDirectory: directory, projectDirectory: project, clock: systemClock })
   await store.checkWrite()

@@ -6,7 +6,7 @@ import type { Saying } from './saying.ts'
 
 const STANDARD_OUTPUT = 1
 
-/** A writer that is not durable, `synchronous = NORMAL`: the power-cut test must catch it. */
+/** A writer that is not durable, with `synchronous = NORMAL`. The power-cut test must catch it. */
 const [directory = '', rows = '100'] = process.argv.slice(2)
 mkdirSync(directory, { recursive: true })
 const database = await new PrismaLibSql({ url: pathToFileURL(join(directory, 'aoi.db')).href }).connect()

@@ -11,7 +11,7 @@ export type PowerCuts = {
   images: number
   rounds: number
   seed: number
-  /** A disk that says it has synced a file and has not. */
+  /** A disk that reports a sync of a file without syncing it. */
   disk?: 'lying'
 }
 export type PowerCutsReport = { images: number; operations: number; sayings: number; broken: Broken[] }
@@ -26,7 +26,7 @@ export function cutPowerOfStore(input: PowerCuts): Promise<PowerCutsReport> {
   })
 }
 
-/** Cuts the power of a writer that is not durable; a report without broken images means that the test is. */
+/** Cuts the power of a writer that is not durable. If the report has no broken images, the test itself is broken. */
 export function cutPowerOfControl(input: PowerCuts): Promise<PowerCutsReport> {
   return inDirectory((directory) =>
     cutPower({

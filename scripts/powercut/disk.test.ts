@@ -14,7 +14,7 @@ function makeDisk(): Disk {
   return disk
 }
 
-/** What is left of `name` after each of many power cuts. */
+/** Returns the contents of `name` after each of many power cuts. */
 function cuts(disk: Disk, name: string): Set<string | undefined> {
   const random = makeRandom(1)
   return new Set(Array.from({ length: 200 }, () => disk.cut(random).get(name)?.toString()))

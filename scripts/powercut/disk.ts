@@ -3,14 +3,14 @@ import type { Operation } from './trace.ts'
 const SECTOR_BYTES = 512
 
 type Change = Extract<Operation, { does: 'write' | 'truncate' }>
-/** The first `size` bytes of `bytes`, which is longer so that a file can grow without being copied. */
+/** The first `size` bytes of `bytes`. The buffer is longer, so that a file can grow without a copy. */
 type Content = { bytes: Buffer; size: number }
 type File = { synced: Content; waiting: Change[] }
 type NameChange = { name: string; file: File | undefined }
 
 /**
- * A disk that keeps what was synced and nothing else for sure. Contents of a file are safe after a sync of the file,
- * names after a sync of the directory; until then a power cut keeps any part of them.
+ * A disk that is sure to keep only synced data. The content of a file is safe after a sync of the file, and a name
+ * after a sync of the directory. Before that, a power cut keeps any part of them.
  */
 export class Disk {
   readonly #names = new Map<string, File>()
@@ -44,7 +44,7 @@ export class Disk {
     }
   }
 
-  /** What a power cut now could leave, by name. */
+  /** Returns the files that a power cut could leave now, by name. */
   cut(random: () => number): Map<string, Buffer> {
     const names = new Map(this.#syncedNames)
     const kept = Math.floor(random() * (this.#waitingNames.length + 1))
@@ -80,7 +80,7 @@ function sync(file: File): void {
   file.waiting = []
 }
 
-/** Each sector that waits is written or not, by `chance`; the last one to be written is torn. */
+/** Writes or drops each unsynced sector, by `chance`. The last sector that is written is torn. */
 function cutFile(file: File, { random, chance }: { random: () => number; chance: number }): Buffer {
   const kept = file.waiting.flatMap(splitIntoSectors).filter(() => random() < chance)
   const last = kept.at(-1)
@@ -115,7 +115,7 @@ function applyChange(content: Content, change: Change): void {
   change.bytes.copy(content.bytes, change.offset)
 }
 
-/** What lies beyond the size is zero, as a file's holes are. */
+/** Bytes after the end read as zero, as a file's holes do. */
 function resize(content: Content, size: number): void {
   if (size < content.size) content.bytes.fill(0, size, content.size)
   if (size > content.bytes.length) {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A migration that copies and rebuilds, so that a cut in the middle of it would show. */
+/** A migration that copies and rebuilds a table, so that a cut in the middle of it would show. */
 export const NEXT_MIGRATION = '99990101000000_powercut'
 const NEXT_MIGRATION_SQL = `
 CREATE TABLE "Powercut" ("id" TEXT NOT NULL PRIMARY KEY, "payload" TEXT NOT NULL);
@@ -13,7 +13,7 @@ CREATE INDEX "Powercut_payload_idx" ON "Powercut" ("payload");
 ALTER TABLE "Powercut" ADD COLUMN "more" TEXT;
 `
 
-/** Two project directories: with the migrations there are, and with one more. */
+/** Makes two project directories: one with the existing migrations, and one with a further migration. */
 export async function makeProjects(directory: string): Promise<{ first: string; next: string }> {
   const [first, next] = [join(directory, 'first'), join(directory, 'next')]
   for (const project of [first, next]) {

@@ -9,15 +9,15 @@ export type Replay = {
   operations: readonly Operation[]
   images: number
   seed: number
-  /** For one image at a time. */
+  /** Holds one image at a time. */
   directory: string
   check: (image: { directory: string; said: readonly Saying[] }) => Promise<string[]>
 }
 
-/** One image that is not what was promised: after which operation the power was cut, and what is wrong. */
+/** An image that breaks a promise: `cutAfter` is the operation before the cut, `wrong` lists the faults. */
 export type Broken = { cutAfter: number; wrong: string[] }
 
-/** Cuts the power at `images` points of the trace and checks what each leaves. Answers those that are broken. */
+/** Cuts the power at `images` points of the trace and checks each image. Returns the broken ones. */
 export async function replay(input: Replay): Promise<Broken[]> {
   const random = makeRandom(input.seed)
   const cuts = chooseCuts(input, random)
@@ -36,7 +36,7 @@ export async function replay(input: Replay): Promise<Broken[]> {
   return broken
 }
 
-/** Half of the cuts come right after something was said, where the most is promised; the others anywhere. */
+/** Half of the cuts come right after a saying, when the most is promised. The others come anywhere. */
 function chooseCuts({ operations, images }: Replay, random: () => number): Map<number, number> {
   const places = [...operations.keys()]
   const sayings = places.filter((index) => operations[index]?.does === 'say')
@@ -52,7 +52,7 @@ function chooseCuts({ operations, images }: Replay, random: () => number): Map<n
 async function writeImage(directory: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
   await rm(directory, { recursive: true, force: true })
   await mkdir(directory, { recursive: true })
-  // The index of the WAL lives in shared memory; after a power cut it is made anew.
+  // The index of the WAL lives in shared memory. SQLite makes it anew after a power cut.
   const kept = [...files].filter(([name]) => !name.endsWith('-shm'))
   for (const [name, content] of kept) await writeFile(join(directory, name), content)
 }

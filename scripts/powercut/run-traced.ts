@@ -8,13 +8,13 @@ import { type Operation, parseTrace, TRACED_CALLS } from './trace.ts'
 
 const STRING_BYTES = 1_048_576
 
-/** Where strace is; `undefined` when it is not installed, or not for this system. */
+/** Returns the path of strace; `undefined` when it is not installed, or does not exist for this system. */
 export function findStrace(): string | undefined {
   const directories = (process.env.PATH ?? '').split(':')
   return directories.map((directory) => join(directory, 'strace')).find((path) => existsSync(path))
 }
 
-/** Runs a program of this folder under strace and answers what it did to the files of the directory. */
+/** Runs a program of this folder under strace. Returns its operations on the files of the directory. */
 export async function runTraced(
   program: string,
   input: { strace: string; directory: string; traceFile: string; args: readonly string[] },

@@ -1,4 +1,4 @@
-/** What the traced process says once it is promised: one JSON object a line on its standard output. */
+/** A promise that the traced process reports on its standard output, as one JSON object per line. */
 export type Saying =
   | { says: 'opened'; epoch: string; project: string }
   | { says: 'registered'; registrationId: number }

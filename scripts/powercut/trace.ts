@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-/** One thing that the traced process did to a file of the directory, in order; paths are names in it. */
+/** One operation of the traced process on a file of the directory. Names are relative to the directory. */
 export type Operation =
   | { does: 'create' | 'remove' | 'sync'; name: string }
   | { does: 'truncate'; name: string; size: number }
@@ -9,11 +9,11 @@ export type Operation =
   | { does: 'syncDirectory' }
   | { does: 'say'; text: string }
 
-/** The system calls that can change what a disk holds, and `write` for what the process says. */
+/** The system calls that can change the content of a disk, and `write` for the sayings of the process. */
 export const TRACED_CALLS =
   'openat,creat,write,pwrite64,writev,pwritev,pwritev2,ftruncate,fallocate,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,link,linkat,copy_file_range,sendfile,sync,syncfs,msync'
 
-/** Reads what `strace -f -y -xx` wrote. Throws on a call on the directory that it does not know. */
+/** Reads the output of `strace -f -y -xx`. Throws when an unknown call touches the directory. */
 export function parseTrace(lines: Iterable<string>, directory: string): Operation[] {
   const unfinished = new Map<string, string>()
   const operations: Operation[] = []
@@ -24,7 +24,7 @@ export function parseTrace(lines: Iterable<string>, directory: string): Operatio
   return operations
 }
 
-/** A call that another thread's interrupted takes two lines; it counts from when it returned. */
+/** strace writes two lines for a call that another thread interrupts. The call counts from its return. */
 function completeCall(line: string, unfinished: Map<string, string>): string | undefined {
   const [, thread, rest] = /^(\d+)\s+(.*)$/.exec(line) ?? []
   if (thread === undefined || rest === undefined) return undefined
@@ -48,7 +48,7 @@ function parseCall(text: string, directory: string): Operation[] {
   return name === 'write' && /^1</.test(list) ? parseSaying(call) : parseFileCall(call, directory)
 }
 
-/** Strings are all hexadecimal (`-xx`), so that a comma or a bracket is never part of one. */
+/** All strings are hexadecimal (`-xx`), so they never contain a comma or a bracket. */
 function splitArguments(list: string): string[] {
   return list.split(', ')
 }
@@ -99,7 +99,9 @@ function parseOpen({ name, flags }: { name: string | undefined; flags: string })
   return opening
 }
 
-/** The name within the directory of a path (`"…"`) or an open file (`5<…>`); `.` is the directory itself. */
+/**
+ * Returns the name within the directory, given a path (`"…"`) or an open file (`5<…>`). `.` is the directory itself.
+ */
 function nameOf(argument: string, directory: string): string | undefined {
   const path = /["<](.*)[">]/.exec(argument)?.[1]
   if (path === undefined) return undefined

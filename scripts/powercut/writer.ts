@@ -9,8 +9,8 @@ const TOKEN = 'g1powercut'
 const STANDARD_OUTPUT = 1
 
 /**
- * What the traced process does: `writer.ts DATA_DIRECTORY ROUNDS FIRST_PROJECT NEXT_PROJECT`. It says each thing as
- * soon as the store has answered for it; half-way it starts again with the migrations of the next project.
+ * The traced process: `writer.ts DATA_DIRECTORY ROUNDS FIRST_PROJECT NEXT_PROJECT`. It prints each saying as soon as
+ * the store has confirmed it. Half-way it starts again with the migrations of the next project.
  */
 const [dataDirectory = '', rounds = '100', ...projects] = process.argv.slice(2)
 for (const [half, projectDirectory] of projects.entries()) {
@@ -20,7 +20,7 @@ for (const [half, projectDirectory] of projects.entries()) {
   await store.close()
 }
 
-/** Synchronous, so that the trace shows the saying where it was said. */
+/** Writes synchronously, so that the saying has its true place in the trace. */
 function say(saying: Saying): void {
   writeSync(STANDARD_OUTPUT, `${JSON.stringify(saying)}\n`)
 }
@@ -57,7 +57,7 @@ async function work(store: Store, { half, rounds }: { half: number; rounds: numb
   }
 }
 
-/** One group commit. Answers the head. */
+/** Appends one group commit. Returns the head. */
 async function append(store: Store, size: number): Promise<number> {
   const group = randomUUID()
   const notifications = Array.from({ length: size }, (_, index) => ({

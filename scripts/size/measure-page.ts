@@ -2,7 +2,10 @@ import { gzipSync } from 'node:zlib'
 
 const KILOBYTE = 1000
 
-/** First-load JavaScript of a page: what its HTML names for browsers of today, each file gzipped by itself. Kilobytes. */
+/**
+ * Returns the first-load JavaScript of a page in kilobytes: the scripts of its HTML for modern browsers, each gzipped
+ * by itself.
+ */
 export async function measurePage(url: string, cookie: string): Promise<number> {
   const html = await (await fetch(url, { headers: { cookie } })).text()
   const tags = html.match(/<script\b[^>]*\bsrc="[^"]+"[^>]*>/g) ?? []
@@ -18,7 +21,7 @@ export async function measurePage(url: string, cookie: string): Promise<number> 
   return sizes.reduce((sum, size) => sum + size, 0) / KILOBYTE
 }
 
-/** Kilobytes that a page may ask for at first. */
+/** Returns the kilobytes that the first load of a page may have. */
 export function budgetOf(path: string): number {
   return ['/sign-in', '/setup', '/invitation', '/docs'].includes(path) ? 145 : 230
 }

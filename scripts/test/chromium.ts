@@ -2,17 +2,20 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
-/** The shell first, which Playwright's own browsers bring as well: a context without a window costs a quarter of one with. */
+/**
+ * The headless shell comes first, as Playwright's own browsers include it too. A context costs a quarter of one with a
+ * window.
+ */
 const SYSTEM_PATHS = [
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ]
-/** Of Debian and of others, which know only the second. */
+/** The packages of Debian and of other distributions, which have only the second. */
 const PACKAGES = ['chromium-headless-shell', 'chromium']
 
-/** A Chromium to run: Playwright's own (`own: true`), else the system's; undefined when there is none. */
+/** Returns a Chromium to run: Playwright's own (`own: true`), else the system's; undefined when there is none. */
 export function findChromium(): { path: string; own: boolean } | undefined {
   const own = chromium.executablePath()
   if (existsSync(own)) return { path: own, own: true }
@@ -20,7 +23,9 @@ export function findChromium(): { path: string; own: boolean } | undefined {
   return path === undefined ? undefined : { path, own: false }
 }
 
-/** True when there is a Chromium, if need be after installing the distribution's package (root and apt-get only). */
+/**
+ * True when there is a Chromium. If there is none, first installs the distribution's package (root and apt-get only).
+ */
 export function ensureChromium(): boolean {
   if (findChromium() !== undefined) return true
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false

@@ -2,9 +2,9 @@ import { findOrStart } from '../../server/testing/postgresql-server.ts'
 import { makeTemplate } from '../../server/testing/temporary-postgresql.ts'
 
 /**
- * Finds or starts a PostgreSQL server once for all integration tests, which read its address from TEST_DATABASE_URL, and
- * makes the database there that theirs are copied from. Each project of the tests asks for it; the first one's server
- * serves them all, and is stopped with the run.
+ * Finds or starts one PostgreSQL server for all integration tests, which read its address from TEST_DATABASE_URL. Makes
+ * the template database that they copy theirs from. Each project of the tests calls this: the first starts the server,
+ * all others share it, and the end of the run stops it.
  */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.TEST_DATABASE_TEMPLATE !== undefined) return undefined

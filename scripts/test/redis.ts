@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** Says once with which Redis the integration tests run, or that those that need one are skipped. */
+/** Prints once the Redis version of the integration tests, or that the tests with Redis are skipped. */
 export function setup(): void {
   const { stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
   const version = /v=([\d.]+)/.exec(stdout ?? '')?.[1]

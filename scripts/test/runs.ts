@@ -3,7 +3,10 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeRun, readPlaywrightReport, readVitestReport, type Totals } from './totals.ts'
 
-/** One test runner: its command line (for this Node), where its JSON report goes, how that is read. */
+/**
+ * One test runner: its command line (for this Node), the path of its JSON report, and the function that reads the
+ * report.
+ */
 export type Run = {
   name: string
   args: readonly string[]
@@ -14,7 +17,7 @@ export type Run = {
 
 type VitestInput = { name: string; args: readonly string[]; env?: Readonly<Record<string, string>> }
 
-/** A Vitest run whose report goes to the folder `reports`. */
+/** Returns a Vitest run that writes its report into the folder `reports`. */
 export function vitestRun(reports: string, { name, args, env = {} }: VitestInput): Run {
   const report = join(reports, `${name}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -27,7 +30,7 @@ export function vitestRun(reports: string, { name, args, env = {} }: VitestInput
   }
 }
 
-/** The browser tests, whose report goes to the folder `reports`. */
+/** Returns the run of the browser tests, which writes its report into the folder `reports`. */
 export function playwrightRun(reports: string): Run {
   const report = join(reports, 'end-to-end.json')
   return {
@@ -39,7 +42,7 @@ export function playwrightRun(reports: string): Run {
   }
 }
 
-/** Runs it in `root` with its output passed straight through, and answers what it came to. */
+/** Runs it in `root`, passes its output through, and returns its totals. */
 export function perform(root: string, run: Run): Totals {
   rmSync(run.report, { force: true })
   console.log(`\ntest: ${run.name} …`)
@@ -53,7 +56,7 @@ function readReport(root: string, run: Run): Totals | undefined {
   try {
     return run.read(readFileSync(run.report, 'utf8'), root)
   } catch {
-    // A report cut short by a crash is no report: judgeRun counts it as failed.
+    // A report that a crash cut short is no report: judgeRun counts it as failed.
     return undefined
   }
 }

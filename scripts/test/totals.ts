@@ -1,10 +1,10 @@
 import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
-/** What a runner's JSON reporter says, boiled down. `skipped` tests neither passed nor failed. */
+/** The summary of a runner's JSON report. `skipped` tests neither passed nor failed. */
 export type Totals = { passed: number; skipped: number; failures: readonly Failure[] }
 
-/** One test that failed, or what kept a runner from running its tests: where, and in what words. */
+/** A test that failed, or a fault that kept a runner from running its tests: its place and its message. */
 export type Failure = { where: string; message: string }
 
 export const NOTHING: Totals = { passed: 0, skipped: 0, failures: [] }
@@ -17,22 +17,22 @@ export function addTotals(a: Totals, b: Totals): Totals {
   }
 }
 
-/** The line that `npm test` ends with. */
+/** Returns the last line of `npm test`. */
 export function describeTotals({ passed, failures }: Totals): string {
   return `${passed} passed, ${failures.length} failed`
 }
 
 const MESSAGE_LINES = 20
 
-/** One failure for who sees the end of a long output only: where, and the first lines of its message. */
+/** Describes one failure for readers of the end of a long output: its place and the first lines of its message. */
 export function describeFailure({ where, message }: Failure): string {
   const lines = stripVTControlCharacters(message).split('\n').slice(0, MESSAGE_LINES)
   return [`failed: ${where}`, ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')
 }
 
 /**
- * Holds a runner to its exit code: one that crashed, failed outside any test, or ran no test at all counts as one
- * failure more, so that silence never looks like success.
+ * Checks a runner's totals against its exit code. A runner that crashed, failed outside any test, or ran no test counts
+ * as one more failure, so that silence never looks like success.
  */
 export function judgeRun(name: string, exitCode: number | null, reported: Totals | undefined): Totals {
   const totals = reported ?? NOTHING
@@ -58,7 +58,10 @@ type VitestFile = {
   assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[]
 }
 
-/** Totals of Vitest's JSON report; a file that could not be loaded counts as one failure. Paths are told from `root`. */
+/**
+ * Reads the totals of Vitest's JSON report. A file that could not be loaded counts as one failure. Paths are relative
+ * to `root`.
+ */
 export function readVitestReport(json: string, root: string): Totals {
   const report = JSON.parse(json) as VitestReport
   return {
@@ -92,7 +95,7 @@ type PlaywrightSpec = {
 
 type PlaywrightError = { message?: string }
 
-/** Totals of Playwright's JSON report; a test that passed only when run again counts as failed. */
+/** Reads the totals of Playwright's JSON report. A test that passed only in a retry counts as failed. */
 export function readPlaywrightReport(json: string): Totals {
   const { stats, suites, errors } = JSON.parse(json) as PlaywrightReport
   return {
