@@ -20,7 +20,7 @@ import {
   type Urgency,
 } from '#protocol'
 
-/** Long enough for a slow machine; a test that waits this long has failed. */
+/** Long enough for a slow machine. A test that waits this long has failed. */
 const PATIENCE_MILLISECONDS = 30_000
 
 export type Credential = { aoiClientId: string; aoiClientSecret: string }
@@ -47,7 +47,7 @@ const SCHEMAS = {
 type Options = { auth?: object; namespace?: string; socket?: Partial<ManagerOptions & SocketOptions> }
 
 /**
- * One connection to the hub as the wire has it: every event is checked by its schema and kept in the order it came. It
+ * One connection to the hub over the real wire. It checks every event by its schema and keeps the order of arrival. It
  * acknowledges nothing by itself.
  */
 export class AoiConnection {
@@ -57,7 +57,7 @@ export class AoiConnection {
   #refusal: (Error & { data?: SessionRefusal }) | undefined
   #ended: string | undefined
 
-  /** Begins to connect. */
+  /** Starts to connect. */
   constructor(url: string, options: Options = {}) {
     this.socket = io(new URL(options.namespace ?? AOI_NAMESPACE, url).href, {
       path: SOCKET_PATH,
@@ -93,22 +93,22 @@ export class AoiConnection {
     return connection
   }
 
-  /** The messages of one name that have come, in order. */
+  /** Returns the messages of one name that have arrived, in order. */
   all<Name extends keyof Messages>(name: Name): Messages[Name][] {
     return this.received.flatMap((event) => (event.name === name ? [event.message as Messages[Name]] : []))
   }
 
-  /** The payloads of all notifications that have come, in order. */
+  /** Returns the payloads of all notifications that have arrived, in order. */
   payloads(): unknown[] {
     return this.all('notification').map((message) => ('payload' in message ? message.payload : message.data))
   }
 
-  /** The `count`-th message of the name, as soon as it is there. */
+  /** Waits for the `count`-th message of the name. */
   async first<Name extends keyof Messages>(name: Name, count = 1): Promise<Messages[Name]> {
     return this.until(`${name} number ${count}`, () => this.all(name)[count - 1])
   }
 
-  /** All notifications and gaps, once they reach `seq` of the token. */
+  /** Waits until the notifications and gaps reach `seq` of the token. Returns all of them. */
   async reach(clientAppToken: string, seq: number): Promise<(SessionNotification | NotificationGap)[]> {
     return this.until(`seq ${seq}`, () => {
       const steps = this.steps(clientAppToken)
@@ -124,12 +124,12 @@ export class AoiConnection {
     )
   }
 
-  /** Why it was not let in. */
+  /** Waits for the refusal of the session, and returns its reason. */
   async refused(): Promise<SessionRefusal | undefined> {
     return (await this.until('a refusal', () => this.#refusal)).data
   }
 
-  /** Why the connection ended, by Socket.IO's words. */
+  /** Waits for the end of the connection. Returns the reason in Socket.IO's words. */
   ended(): Promise<string> {
     return this.until('the end', () => this.#ended)
   }
@@ -153,7 +153,7 @@ export class AoiConnection {
     return this.socket.timeout(PATIENCE_MILLISECONDS).emitWithAck(event, ...message)
   }
 
-  /** Acknowledges, and waits until the server has taken it. */
+  /** Acknowledges, and waits for the server's confirmation. */
   acknowledge(...acks: [clientAppToken: string, seq: number][]): Promise<void> {
     return this.ask('notificationAck', { messageType: 'notificationAck', acks })
   }
@@ -162,7 +162,7 @@ export class AoiConnection {
     this.socket.disconnect()
   }
 
-  /** What `find` finds, looked for again whenever something comes. */
+  /** Calls `find` now and after each event until it returns a value. Rejects after `PATIENCE_MILLISECONDS`. */
   until<Found>(what: string, find: () => Found | undefined): Promise<Found> {
     return new Promise((resolve, reject) => {
       const look = () => {

@@ -1,4 +1,4 @@
-/** A JSON object as it came. */
+/** An answer of the API. `body` is its JSON object, unchecked. */
 export type Answered = { status: number; headers: Headers; text: string; body: Record<string, unknown> }
 
 type Call = {
@@ -10,7 +10,7 @@ type Call = {
   as?: { aoiClientId: string; aoiClientSecret: string }
   /** Sent as JSON. */
   body?: unknown
-  /** Sent as it is. */
+  /** Sent unchanged. */
   raw?: string | Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
 }
@@ -35,7 +35,7 @@ export async function call(url: string, asked: Call): Promise<Answered> {
   return { status: response.status, headers: response.headers, text, body: parse(text) }
 }
 
-/** A new AOI Client of the server at `url`. */
+/** Registers a new AOI Client at the server at `url`. */
 export async function registerClient(url: string): Promise<{ aoiClientId: string; aoiClientSecret: string }> {
   const { body } = await call(url, {
     path: '/api/v1/aoi-clients',
@@ -51,7 +51,7 @@ type Registering = {
   webPush?: boolean
 }
 
-/** The Client App Token that registering an instance gives. */
+/** Registers an instance and returns its Client App Token. */
 export async function registerApp(url: string, { as, ...elements }: Registering): Promise<string> {
   const body = {
     messageType: 'clientAppRegistrationReq',

@@ -6,10 +6,10 @@ import { promiseSending } from './api-contract/sending.ts'
 import { promiseSurface } from './api-contract/surface.ts'
 import type { ApiDoor } from './api-door.ts'
 
-/** The door that the running test may call. */
+/** Returns the door that the running test may call. */
 export type OpenedDoor = () => ApiDoor
 
-/** What every door to the API promises. `open` starts one over a fresh database. */
+/** Runs the contract of every door to the API. `open` starts a door over a fresh database. */
 export function runApiContract(door: { name: string; open: () => Promise<ApiDoor> }): void {
   describe(`the API, ${door.name}`, () => {
     let opened: ApiDoor | undefined

@@ -18,7 +18,7 @@ export type TestKeys = Record<keyof typeof TEST_GRANTS, string>
 /** A door to the API that tests call. */
 export type ApiDoor = { url: string; keys: TestKeys; close: () => Promise<void> }
 
-/** The API on a bare server over a real database, with what tests may look at or change. */
+/** The API on a bare server over a real database, with the parts that tests may inspect or change. */
 export type BareDoor = ApiDoor & {
   services: Services
   dataDirectory: string
@@ -29,13 +29,13 @@ export type BareDoor = ApiDoor & {
 export type DoorOptions = {
   limits?: ApiLimits
   change?: (services: Services) => Services
-  /** PostgreSQL; unset: SQLite. */
+  /** URL of a PostgreSQL database; unset: SQLite. */
   databaseUrl?: string
-  /** More of the environment. */
+  /** Further environment variables. */
   variables?: Readonly<Record<string, string>>
 }
 
-/** Opens the API on a free port. Unexpected errors are kept in `unexpected`, with their places beside them. */
+/** Opens the API on a free port. Keeps unexpected errors in `unexpected`, with their places beside them. */
 export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor> {
   const {
     services,
@@ -73,7 +73,7 @@ export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor>
   }
 }
 
-/** Services over a fresh database in a directory of their own. */
+/** Opens services over a fresh database in a directory of their own. */
 export async function openTestServices(
   databaseUrl?: string,
   more: Readonly<Record<string, string>> = {},
@@ -97,7 +97,7 @@ export async function openTestServices(
   return { services, dataDirectory, close }
 }
 
-/** An API key for each of `TEST_GRANTS`. */
+/** Creates an API key for each of `TEST_GRANTS`. */
 export async function createTestKeys({ context }: Pick<Services, 'context'>): Promise<TestKeys> {
   const createKey = async (name: keyof TestKeys) =>
     (await createApiKey(context, { actor: 'test', name, grants: TEST_GRANTS[name] })).key

@@ -11,7 +11,7 @@ import { makeVapidSender } from './vapid-sender.ts'
 const WARM_UP_INPUTS = 300
 const ALLOWED_GROWTH_BYTES = 20_971_520
 const EVERYWHERE = [400, 404, 405]
-/** What the dashboard’s own operations answer besides: they are in no public description. */
+/** Further statuses of the dashboard’s own operations, which the public description does not have. */
 const DASHBOARD = { prefix: '/api/dashboard/', statuses: [200, 401, 403, 421] }
 
 type Description = { paths: Record<string, Record<string, { responses: object }>> }
@@ -26,7 +26,7 @@ export const NO_LIMITS: ApiLimits = {
   pushesPerAddressPerSecond: 1_000_000_000,
 }
 
-/** What the API promises of requests that nobody foresaw. `inputs` is how many are tried. */
+/** Runs the fuzz contract: the API's promises for unforeseen requests. `inputs` is the number of requests. */
 export function runApiFuzz(fuzz: { name: string; inputs: number; open: () => Promise<BareDoor> }): void {
   const { name, inputs, open } = fuzz
   describe(`the API under mutated requests, ${name}`, () => {
@@ -43,7 +43,7 @@ export function runApiFuzz(fuzz: { name: string; inputs: number; open: () => Pro
         const before = heldBytes()
         const answered = await tryInputs(door, inputs)
         expect(heldBytes() - before).toBeLessThan(ALLOWED_GROWTH_BYTES)
-        // Not all were refused at the first check: some were sane enough to be done.
+        // The API did not refuse all of them at the first check: some were sane enough to succeed.
         expect([...answered]).toEqual(expect.arrayContaining([200, 201, 202, 204, 400, 401, 403, 404, 410]))
       },
       60_000 + inputs * 20,
@@ -51,7 +51,7 @@ export function runApiFuzz(fuzz: { name: string; inputs: number; open: () => Pro
   })
 }
 
-/** The statuses that were seen. */
+/** Returns the statuses of the answers. */
 async function tryInputs(door: BareDoor, inputs: number): Promise<Set<number>> {
   const { url, unexpected } = door
   const description = (await (await fetch(`${url}/api/openapi.json`)).json()) as Description
@@ -89,7 +89,7 @@ async function makeSeeds({ url, keys }: BareDoor): Promise<ApiSeeds> {
   }
 }
 
-/** Two tokens for Web Push, the sender of one of them, and a message that is over. */
+/** Makes two tokens for Web Push, the sender of one of them, and a message that has ended. */
 async function makePushSeeds(url: string) {
   const sender = makeVapidSender()
   const open = await registerForPush(url, { webPush: true })
@@ -115,7 +115,7 @@ async function send(url: string, input: ApiInput): Promise<Response> {
   return response
 }
 
-/** What the description allows for the operation that the path names, or else what an unknown one gets. */
+/** Returns the statuses that the description allows for the operation of the path, or those of an unknown path. */
 function statusesOf(description: Description, { method, path }: ApiInput): number[] {
   const pathname = new URL(path, 'http://localhost').pathname.replace(/(?<=.)\/$/, '')
   const matches = Object.entries(description.paths).filter(([template]) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** One request, sane or not. */
+/** One request, sane or broken. */
 export type ApiInput = {
   method: string
   path: string
@@ -8,17 +8,17 @@ export type ApiInput = {
   body: string | Uint8Array<ArrayBuffer> | undefined
 }
 
-/** What sane requests are made of. */
+/** Values from which sane requests are made. */
 export type ApiSeeds = {
   bearer: string
   basic: string
   aoiClientId: string
   clientAppToken: string
   notificationId: string
-  /** Of a token that takes messages without VAPID, and of one that is bound to the sender of `vapid`. */
+  /** `open`: a token that accepts messages without VAPID. `bound`: a token that is bound to the sender of `vapid`. */
   pushPaths: { open: string; bound: string }
   vapid: string
-  /** A message that is over: nobody waits for its receipt. */
+  /** A message that has ended, so that no request waits for its receipt. */
   messagePath: string
   receiptPath: string
 }
@@ -28,14 +28,14 @@ type Sane = {
   path: string
   authorization?: string
   body?: Record<string, unknown>
-  /** Further headers; each is broken now and then. */
+  /** Further headers. Each is broken now and then. */
   headers?: Record<string, string>
 }
 
 const text = fc.string({ unit: 'binary', maxLength: 60 })
 const printable = fc.stringMatching(/^[!-~]{0,40}$/)
 
-/** Requests that begin as sane ones and are then, most of them, broken somewhere: method, path, query, header, element or byte. */
+/** Makes requests from sane ones. Most are broken in one place: method, path, query, header, element or byte. */
 export function apiInputs(seeds: ApiSeeds): fc.Arbitrary<ApiInput> {
   return fc.constantFrom(...saneRequests(seeds)).chain((sane) =>
     fc.record({
@@ -52,7 +52,7 @@ export function apiInputs(seeds: ApiSeeds): fc.Arbitrary<ApiInput> {
   )
 }
 
-/** Every operation once, as it is meant. */
+/** Returns one valid request for each operation. */
 function saneRequests(seeds: ApiSeeds): Sane[] {
   const { bearer, basic, aoiClientId, clientAppToken, notificationId } = seeds
   const send = { method: 'POST', path: '/api/v1/notifications', authorization: bearer }
@@ -94,7 +94,7 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
   ]
 }
 
-/** Those of the push doors: their bodies are any bytes, and what they say stands in headers. */
+/** The requests of the push doors: their bodies are arbitrary bytes, and headers carry their parameters. */
 function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: ApiSeeds): Sane[] {
   const { aoiClientId, basic } = seeds
   const plain = { ttl: '60', urgency: 'high', topic: 'a=', prefer: 'respond-async' }
@@ -193,7 +193,7 @@ function brokenHeader(value: string): fc.Arbitrary<string | undefined> {
   return fc.oneof(fc.constantFrom(...made), printable, latin1)
 }
 
-/** A JSON text of this message: whole, broken in an element or a byte, or something else altogether. */
+/** Makes a JSON text of this message: whole, broken in an element or a byte, or replaced by something else. */
 export function brokenBodies(sane: Record<string, unknown>): fc.Arbitrary<string | Uint8Array<ArrayBuffer>> {
   const whole = JSON.stringify(sane)
   const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' })
@@ -214,12 +214,12 @@ export function brokenBodies(sane: Record<string, unknown>): fc.Arbitrary<string
   )
 }
 
-/** Mostly `sane`; now and then what `broken` makes. */
+/** Returns `sane` mostly, and now and then a value of `broken`. */
 function seldom<Value>(sane: Value, broken: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
   return fc.oneof({ weight: 5, arbitrary: fc.constant(sane) }, { weight: 1, arbitrary: broken })
 }
 
-/** Percent-encoded; what is no text in UTF-8 becomes U+FFFD. */
+/** Percent-encodes the value. Text that is not valid in UTF-8 becomes U+FFFD. */
 function encode(value: string): string {
   return encodeURIComponent(Buffer.from(value).toString())
 }

@@ -1,6 +1,6 @@
 const BASE_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** The secret in the `otpauth:` URI that an authenticator is set up with. */
+/** Returns the secret in the `otpauth:` URI that sets up an authenticator. */
 export function readSecret(totpUri: string): string {
   const text = new URL(totpUri).searchParams.get('secret') ?? ''
   const bits = [...text.replaceAll('=', '')]

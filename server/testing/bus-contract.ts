@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Bus } from '#server/core/bus.ts'
 
-/** Nodes that can hear each other, of one kind of bus. */
+/** A network of nodes that one kind of bus connects. */
 export type BusNetwork = { join(): Promise<Bus>; remove(): Promise<void> }
 
 const WAIT = { timeout: 10_000, interval: 10 }
 
-/** What every bus must satisfy. */
+/** Runs the contract of every bus. */
 export function runBusContract({ name, open }: { name: string; open: () => Promise<BusNetwork> }): void {
   describe(`the Bus contract on ${name}`, () => {
     let network: BusNetwork
@@ -26,7 +26,7 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
       return bus
     }
 
-    /** Listens, once it is known to be heard: `speaker` tells until something comes. */
+    /** Starts to listen. Returns once a message from `speaker` has arrived, so that the listener is known to work. */
     async function listen({ bus, speaker, subject }: { bus: Bus; speaker: Bus; subject: string }) {
       const heard: string[] = []
       bus.listen(subject, (message) => heard.push(message))

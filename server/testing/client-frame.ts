@@ -5,7 +5,7 @@ const LENGTH_16 = 126
 
 type Options = { opcode?: number; fin?: boolean; mask?: Buffer }
 
-/** One frame of a client (RFC 6455, 5.2), of less than 64 KiB. */
+/** Returns one frame of a client (RFC 6455, 5.2), of less than 64 KiB. */
 export function clientFrame(text: string, options: Options = {}): Buffer {
   const { opcode = TEXT, fin = true, mask = randomBytes(4) } = options
   const content = Buffer.from(text).map((byte, index) => byte ^ (mask[index % 4] ?? 0))

@@ -5,7 +5,10 @@ import { openSqliteDatabase } from '#server/db/sqlite-database.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 import { TestClock } from './test-clock.ts'
 
-/** A database that counts its transactions and its readings past Prisma's client, with so many AOI Clients, for one test. */
+/**
+ * Opens a database with `aoiClients` AOI Clients for one test. It counts transactions and reads that bypass Prisma's
+ * client.
+ */
 export async function openCountedDatabase(aoiClients: number) {
   const directory = await makeTemporaryDirectory()
   const database = await openSqliteDatabase({

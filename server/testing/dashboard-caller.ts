@@ -4,16 +4,16 @@ import type { BareDoor } from './api-door.ts'
 
 export const TEST_PASSWORD = 'a password for tests'
 
-/** An operator who is signed in, as requests carry it. */
+/** A signed-in operator, with the cookie of their requests. */
 export type SignedIn = { email: string; cookie: string }
 
 type DashboardCall = {
   operation: DashboardOperationName
-  /** Elements of the path. */
+  /** Parameters of the path. */
   path?: Record<string, string>
   query?: Record<string, string>
   body?: object
-  /** Signed in as; left out: nobody. */
+  /** The operator of the request; unset: nobody is signed in. */
   as?: SignedIn
   headers?: Record<string, string>
 }
@@ -35,7 +35,7 @@ export async function signInAs(door: Door, role: Role): Promise<SignedIn> {
   return accept(door, { code, email })
 }
 
-/** Takes up the code through the door. */
+/** Redeems the code through the door. */
 export async function accept(door: Door, input: { code: string; email: string }): Promise<SignedIn> {
   const body = { ...input, name: 'Somebody', password: TEST_PASSWORD }
   const answered = await postAuth(door, { path: '/accept', body })
@@ -43,7 +43,7 @@ export async function accept(door: Door, input: { code: string; email: string })
   return { email: input.email, cookie: cookieOf(answered) }
 }
 
-/** A request of one of the server's own pages below `/api/auth`. */
+/** Sends a request below `/api/auth` as one of the server's own pages does. */
 export function postAuth(
   { url }: Door,
   input: { path: string; body?: object; cookie?: string; from?: string },
@@ -60,7 +60,7 @@ export function postAuth(
   })
 }
 
-/** The cookies that an answer sets, as the next request sends them. */
+/** Returns the cookies that an answer sets, in the form of the next request. */
 export function cookieOf(answered: Response): string {
   return answered.headers
     .getSetCookie()

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 
-/** Sends these very bytes to a port of this machine and answers all that comes back until the other end closes. */
+/**
+ * Sends exactly these bytes to a port of this machine. Returns everything that comes back until the other end closes.
+ */
 export function exchange(port: number, bytes: string | readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = ''
@@ -19,7 +21,7 @@ export function exchange(port: number, bytes: string | readonly string[]): Promi
   })
 }
 
-/** The status of each answer in what came back. */
+/** Returns the status of each answer in the received text. */
 export function statusesIn(received: string): number[] {
   return [...received.matchAll(/HTTP\/1\.[01] (\d{3}) /g)].map(([, status]) => Number(status))
 }

@@ -6,10 +6,10 @@ import puppeteer, { type Browser } from 'puppeteer-core'
 
 const PATHS = ['/usr/bin/firefox-esr', '/usr/bin/firefox']
 
-/** The Firefox of this machine; `undefined` where there is none. */
+/** The path of this machine's Firefox; `undefined` where there is none. */
 export const FIREFOX = [process.env.FIREFOX_PATH ?? '', ...PATHS].find((path) => existsSync(path))
 
-/** A profile of Firefox whose push service is this socket; it is kept while the browser is closed. */
+/** A profile of Firefox that uses this push socket. It is kept while the browser is closed. */
 export class FirefoxProfile {
   readonly #directory: string
   readonly #pushUrl: string
@@ -24,7 +24,7 @@ export class FirefoxProfile {
     return new FirefoxProfile({ directory: await mkdtemp(join(tmpdir(), 'firefox-')), pushUrl })
   }
 
-  /** Starts the browser on it, headless. */
+  /** Starts the browser with the profile, headless. */
   async open(): Promise<Browser> {
     if (FIREFOX === undefined) throw new Error('there is no Firefox on this machine')
     this.#browser = await puppeteer.launch({
@@ -35,12 +35,12 @@ export class FirefoxProfile {
       extraPrefsFirefox: {
         'dom.push.serverURL': this.#pushUrl,
         'dom.push.connection.enabled': true,
-        // Without TLS, and without a person to ask; both are for tests alone.
+        // Allows a server without TLS, and needs no person to give permission. Both settings exist for tests only.
         'dom.push.testing.allowInsecureServerURL': true,
         'dom.push.testing.ignorePermission': true,
         'permissions.default.desktop-notification': 1,
         'dom.push.retryBaseInterval': 200,
-        // Nothing may go anywhere but to the server under test.
+        // The browser may contact only the server under test.
         'services.settings.server': 'data:,',
         'network.captive-portal-service.enabled': false,
         'network.connectivity-service.enabled': false,

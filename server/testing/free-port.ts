@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
 
-/** Below the ports that the system gives to outgoing connections: none of those can take it while the server is down. */
+/** Below the ports of outgoing connections: none of those can take the port while the server is down. */
 const PORTS = { first: 20_000, count: 10_000 }
 
-/** A port of 127.0.0.1 that nobody has. */
+/** Finds a free port of 127.0.0.1. */
 export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = PORTS.first + Math.floor(Math.random() * PORTS.count)

@@ -8,18 +8,18 @@ import { makeTemporaryDirectory } from './temporary-database.ts'
 
 const ADVISED = new URL('../../docs/haproxy.cfg', import.meta.url)
 
-/** Whether there is a `haproxy` to test with. */
+/** True when a `haproxy` is installed. */
 export function hasHaproxy(): boolean {
   return spawnSync('haproxy', ['-v']).status === 0
 }
 
-/** None outlives the tests. */
+/** Processes that must not outlive the tests. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** HAProxy in front of the nodes, configured as docs/scaling.md advises but for the addresses. */
+/** HAProxy in front of the nodes, with the configuration of docs/scaling.md except for the addresses. */
 export class Haproxy {
   readonly #child: ChildProcess
   readonly #removeDirectory: () => Promise<void>
@@ -29,7 +29,7 @@ export class Haproxy {
     this.#removeDirectory = removeDirectory
   }
 
-  /** Settles when it listens on the port. */
+  /** Resolves when it listens on the port. */
   static async start(input: { port: number; nodes: readonly string[] }): Promise<Haproxy> {
     const directory = await makeTemporaryDirectory()
     const path = join(directory.path, 'haproxy.cfg')
@@ -49,7 +49,7 @@ export class Haproxy {
   }
 }
 
-/** The configuration with the addresses of the tests. Throws where it has not one place for each. */
+/** Returns the configuration with the addresses of the tests. Throws unless it has exactly one place for each. */
 function readdress(advised: string, { port, nodes }: { port: number; nodes: readonly string[] }): string {
   let number = 0
   const configuration = advised

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Bytes that this process holds once its garbage is collected. */
+/** Returns the bytes that this process holds after a garbage collection. */
 export function heldBytes(): number {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
-  // What the first collection frees may itself hold what the second one can.
+  // Objects that the first collection frees may hold others that only the second one can free.
   collect()
   collect()
   const { heapUsed, external } = process.memoryUsage()

@@ -1,6 +1,6 @@
 import type { TestServer } from './start-test-server.ts'
 
-/** Holds back what the database answers to readings of the log, from now on until it is released. */
+/** Holds back the results of all reads of the log until `release` is called. */
 export function holdLogReads({ services }: TestServer): { begun: Promise<void>; release: () => void } {
   const { store } = services.context
   const { readLog } = store

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** Settles when somebody listens on the port of this machine, and rejects when nobody does. */
+/** Resolves when something listens on the port of this machine; rejects when nothing does. */
 export function knock(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')

@@ -5,7 +5,7 @@ import { signInAs } from './dashboard-caller.ts'
 
 const ROUNDS = 10
 
-/** Admins that remove and demote each other at the same moment, on one database. */
+/** Runs the contract for admins that remove and demote each other at the same moment, on one database. */
 export function runLastAdminContract({ name, open }: { name: string; open: () => Promise<BareDoor> }): void {
   describe(`the last admin ${name}`, () => {
     let door: BareDoor
@@ -18,7 +18,7 @@ export function runLastAdminContract({ name, open }: { name: string; open: () =>
     const listAdmins = async () =>
       (await door.services.operators.list()).filter(({ role }) => role === 'admin')
 
-    /** Adds admins until there are so many. */
+    /** Adds admins until there are `count`. */
     async function haveAdmins(count: number): Promise<Operator[]> {
       const before = await listAdmins()
       for (let made = before.length; made < count; made += 1) await signInAs(door, 'admin')

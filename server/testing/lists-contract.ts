@@ -13,7 +13,7 @@ import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboar
 
 const SENT = 7
 
-/** What the lists of the dashboard promise, over either database. */
+/** Runs the contract of the dashboard's lists, over either database. */
 export function runListsContract({ name, open }: { name: string; open: () => Promise<BareDoor> }): void {
   describe(`the lists of the dashboard ${name}`, () => {
     let door: BareDoor

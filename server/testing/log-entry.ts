@@ -1,10 +1,10 @@
 import type { LogEntry } from '#server/core/store.ts'
 
 export const ENTRY_TOKEN = `g1${'A'.repeat(43)}`
-/** When entries of tests are accepted: Unix ms. */
+/** The time at which entries of tests are accepted, in Unix ms. */
 export const ENTRY_ACCEPTED_AT = Date.UTC(2026, 10, 1)
 
-/** A live entry of the log, an hour from its expiry, but for what is given. */
+/** Returns a live entry of the log that expires in an hour, with the fields of `given`. */
 export function logEntry(given: Partial<LogEntry> & { seq: number }): LogEntry {
   return {
     tokenId: 1,

@@ -1,4 +1,7 @@
-/** Makes every method of an object throw; the answer puts them back. Getters and plain values stay as they are. */
+/**
+ * Makes every method of an object throw. Returns a function that restores them. Getters and plain values stay
+ * unchanged.
+ */
 export function makeThrow(target: object, error: Error): () => void {
   const names = methodsOf(target)
   const own = new Map(names.map((name) => [name, Object.getOwnPropertyDescriptor(target, name)]))

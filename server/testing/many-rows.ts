@@ -2,21 +2,21 @@ import { join } from 'node:path'
 import { connectSqlite } from '#server/db/sqlite-connection.ts'
 
 export type ManyRows = {
-  /** Newer notifications of `busy.app`, behind which `quiet` older ones of `quiet.app` lie. */
+  /** Number of newer notifications of `busy.app`. The `quiet` older ones of `quiet.app` lie behind them. */
   notifications: number
   quiet: number
   payloadBytes: number
-  /** AOI Clients, registrations to token 1, tokens, refusals and audit events, so many of each. */
+  /** Number of AOI Clients, of registrations to token 1, of tokens, of refusals and of audit events. */
   others: number
 }
 
 /** The tokens of `busy.app` and `quiet.app`. */
 export const BUSY_TOKEN_ID = 1
 export const QUIET_TOKEN_ID = 2
-/** What no search in these rows finds. */
+/** A name that no search in these rows finds. */
 export const NOBODY = 'nobody'
 
-/** Fills an embedded database that a server may have open, by the database's own means. */
+/** Fills an embedded database by SQL. A server may have it open. */
 export async function fillManyRows(dataDirectory: string, rows: ManyRows): Promise<void> {
   const adapter = await connectSqlite(join(dataDirectory, 'aoi.db'))
   try {

@@ -12,7 +12,7 @@ import { findFreePort } from './free-port.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The API as a plain `next start` serves it, over a fresh database; needs the pages built (`npm run build`). */
+/** Opens the API as a plain `next start` serves it, over a fresh database. Needs the built pages (`npm run build`). */
 export async function openNextDoor(): Promise<ApiDoor> {
   if (!existsSync(join(root, '.next/BUILD_ID')))
     throw new Error('there is no build of the pages: npm run build')
@@ -46,7 +46,7 @@ export async function openNextDoor(): Promise<ApiDoor> {
   }
 }
 
-/** Makes the database and its keys, and leaves it for the server. */
+/** Makes the database and its keys, then closes it for the server. */
 async function prepare(dataDirectory: string) {
   const services = await buildServices(readEnv({ AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'silent' }))
   const keys = await createTestKeys(services)
@@ -54,7 +54,7 @@ async function prepare(dataDirectory: string) {
   return keys
 }
 
-/** Until somebody accepts connections on the port. */
+/** Waits until the port accepts connections. */
 function accepts(port: number): Promise<void> {
   return new Promise((resolve) => {
     const socket = createConnection(port, '127.0.0.1')

@@ -7,21 +7,24 @@ import { knock } from './knock.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
 const ADVISED = new URL('../../docs/nginx.conf', import.meta.url)
-/** What a user without rights needs beside the advised configuration: every path in one directory. */
+/** Paths that a user without rights must move into one directory, in addition to the advised configuration. */
 const TEMPORARY_PATHS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
 
-/** Whether there is an `nginx` to test with. */
+/** True when an `nginx` is installed. */
 export function hasNginx(): boolean {
   return spawnSync('nginx', ['-v']).status === 0
 }
 
-/** None outlives the tests. */
+/** Processes that must not outlive the tests. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** nginx in front of one node, as docs/nginx.conf advises but for the addresses; or with nginx's defaults alone. */
+/**
+ * nginx in front of one node: with the configuration of docs/nginx.conf except for the addresses, or with nginx's
+ * defaults.
+ */
 export class Nginx {
   readonly #child: ChildProcess
   readonly #removeDirectory: () => Promise<void>
@@ -31,7 +34,7 @@ export class Nginx {
     this.#removeDirectory = removeDirectory
   }
 
-  /** Settles when it listens on the port. */
+  /** Resolves when it listens on the port. */
   static async start(input: { port: number; node: string; advised: boolean }): Promise<Nginx> {
     const directory = await makeTemporaryDirectory()
     const path = join(directory.path, 'nginx.conf')
@@ -69,7 +72,9 @@ ${server}
 `
 }
 
-/** The configuration with the addresses of the tests, and without TLS. Throws where a line to change is missing. */
+/**
+ * Returns the configuration with the addresses of the tests, and without TLS. Throws when a line to change is missing.
+ */
 function readdress(advised: string, { port, node }: { port: number; node: string }): string {
   const changed = advised
     .replace(/^( *listen) .*$/m, `$1 127.0.0.1:${port};`)

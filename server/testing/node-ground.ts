@@ -3,19 +3,21 @@ import { hasRedisServer, RedisServer } from './redis-server.ts'
 import { startTestServer, type TestServer } from './start-test-server.ts'
 import { createTemporaryPostgresqlDatabase } from './temporary-postgresql.ts'
 
-/** What several nodes stand on: one database, one Redis, one name. */
+/** The services that several nodes share: one database, one Redis, one secret. */
 export type NodeGround = {
-  /** The environment that they share. */
+  /** The environment that the nodes share. */
   env: Readonly<Record<string, string>>
   remove(): Promise<void>
 }
 
 const SHARED = { AOI_AUTH_SECRET: 'shared by all nodes of the tests' }
 
-/** How many nodes the servers of this run have (`TEST_NODES`): one, unless told otherwise. */
+/** Number of nodes of the servers in this run (`TEST_NODES`). Default: one. */
 export const NODES = Number(process.env.TEST_NODES ?? '1')
 
-/** A fresh database and a Redis of their own. `redis: false`: they have only the database to find out by. */
+/**
+ * Makes a fresh database and a Redis of their own. With `redis: false`, nodes learn of each other only by the database.
+ */
 export async function openNodeGround(
   options: { redis: boolean } = { redis: hasRedisServer() },
 ): Promise<NodeGround> {
@@ -30,7 +32,7 @@ export async function openNodeGround(
   }
 }
 
-/** One node on it. There is no proxy in front, so each goes by the origin that its tests call it by. */
+/** Starts one node on it. There is no proxy in front, so each node's origin is the one that its tests call. */
 export async function startNode(
   overrides: NonNullable<Parameters<typeof startTestServer>[0]>,
 ): Promise<TestServer> {

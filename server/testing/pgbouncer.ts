@@ -7,7 +7,7 @@ import { vi } from 'vitest'
 import { findFreePort } from './free-port.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
-/** Whether there is a PgBouncer to test with that knows no prepared statements in transaction mode (before 1.21). */
+/** True when a PgBouncer before 1.21 is installed, which has no prepared statements in transaction mode. */
 export function hasOldPgbouncer(): boolean {
   const { status, stdout } = spawnSync('pgbouncer', ['--version'], { encoding: 'utf8' })
   const version = /PgBouncer 1\.(\d+)/.exec(stdout ?? '')

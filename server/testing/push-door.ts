@@ -1,7 +1,7 @@
 import { WEB_PUSH_PATH } from '#protocol'
 import { type Answered, call, registerClient } from './api-caller.ts'
 
-/** Registers an instance for Web Push and answers its token. */
+/** Registers an instance for Web Push and returns its token. */
 export async function registerForPush(url: string, elements: object = {}): Promise<string> {
   const as = await registerClient(url)
   const body = {
@@ -17,7 +17,7 @@ export async function registerForPush(url: string, elements: object = {}): Promi
 
 type Pushed = { raw?: Uint8Array<ArrayBuffer>; [header: string]: unknown }
 
-/** Posts one byte to a push resource, or what is given; a header that is `undefined` is left out. */
+/** Posts one byte, or `raw`, to a push resource. Leaves out headers that are `undefined`. */
 export function push(url: string, token: string, { raw = new Uint8Array([7]), ...given }: Pushed = {}) {
   const headers = Object.entries({ ttl: '60', 'content-type': undefined, ...given }).flatMap(
     ([name, value]) => (value === undefined ? [] : [[name, Buffer.from(String(value)).toString('latin1')]]),
@@ -25,7 +25,7 @@ export function push(url: string, token: string, { raw = new Uint8Array([7]), ..
   return call(url, { path: `${WEB_PUSH_PATH}${token}`, raw, headers: Object.fromEntries(headers) })
 }
 
-/** The path of a URL that an answer names. */
+/** Returns the path of the URL in a header of the answer. */
 export function pathIn(answered: Answered, header: 'location' | 'link' | 'content-location'): string {
   const [, url = ''] = /^<?([^>]+)>?/.exec(answered.headers.get(header) ?? '') ?? []
   return new URL(url).pathname

@@ -21,7 +21,7 @@ async function received() {
 }
 </script>`
 
-/** Keeps what came where the page finds it, whether or not it is open by then. */
+/** Stores each push where the page finds it, even if the page is closed at that time. */
 const WORKER = `
 let work = Promise.resolve()
 self.addEventListener('install', () => self.skipWaiting())
@@ -39,7 +39,7 @@ async function keep(bytes) {
 
 export type SiteSubscription = { endpoint: string; keys: { p256dh: string; auth: string } }
 
-/** A web site of somebody else, whose page and worker use the Push API as any site does. */
+/** Opens another party's web site, whose page and worker use the Push API as any site does. */
 export async function openPushSite(): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, response) => {
     const isWorker = request.url === '/worker.js'
@@ -58,7 +58,7 @@ export async function openPushSite(): Promise<{ url: string; close: () => void }
   }
 }
 
-/** The page subscribes, bound to a VAPID key or not. */
+/** Subscribes the page, bound to a VAPID key or not. */
 export async function subscribeOn(page: Page, vapidKey?: string): Promise<SiteSubscription> {
   const given = vapidKey === undefined ? '' : JSON.stringify(vapidKey)
   return JSON.parse(String(await page.evaluate(`subscribe(${given})`)))
@@ -68,7 +68,7 @@ export async function unsubscribeOn(page: Page): Promise<void> {
   await page.evaluate('unsubscribe()')
 }
 
-/** What the site's worker was handed by the browser so far, decrypted; `null` where a push had no data. */
+/** Returns all pushes that the browser has passed to the site's worker, decrypted; `null` for a push without data. */
 export async function receivedOn(page: Page): Promise<(Buffer | null)[]> {
   const received: (string | null)[] = JSON.parse(String(await page.evaluate('received()')))
   return received.map((bytes) => (bytes === null ? null : Buffer.from(bytes, 'base64')))

@@ -7,14 +7,14 @@ const PATIENCE_MILLISECONDS = 30_000
 type Heard = Exclude<PushSocketAnswer, Record<string, never>>
 export type HeardOf<Type extends Heard['messageType']> = Extract<Heard, { messageType: Type }>
 
-/** A websocket that speaks Mozilla's push protocol letter by letter: what a browser would never say, it can. */
+/** A websocket that speaks Mozilla's push protocol message by message, and can send messages that no browser would. */
 export class RawBrowser {
   readonly socket: WebSocket
-  /** Everything that has come, oldest first. */
+  /** Messages that have arrived, oldest first. */
   readonly heard: (Heard | Record<string, never>)[] = []
   readonly #waiting = new Set<() => void>()
   #closed: number | undefined
-  /** Why it was never let in. */
+  /** The status with which the server refused the connection. */
   refusal: number | undefined
 
   constructor(
@@ -37,7 +37,7 @@ export class RawBrowser {
     this.socket.on('close', (code) => this.#end(code))
   }
 
-  /** Says hello, as the browser with this `uaid` or a new one; answers once it is greeted. */
+  /** Says hello, as the browser with this `uaid` or as a new one. Resolves at the server's greeting. */
   static async greet(url: string, uaid?: string): Promise<{ browser: RawBrowser; uaid: string }> {
     const browser = new RawBrowser(url)
     browser.say({ messageType: 'hello', use_webpush: true, broadcasts: {}, ...(uaid && { uaid }) })
@@ -51,7 +51,7 @@ export class RawBrowser {
     else if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text)
   }
 
-  /** Registers a channel and answers it with its endpoint's token. */
+  /** Registers a channel. Returns the answer and the token of its endpoint. */
   async register(given: { channelID?: string; key?: string } = {}) {
     const channelID = given.channelID ?? randomUUID()
     this.say({ messageType: 'register', ...given, channelID })
@@ -64,7 +64,7 @@ export class RawBrowser {
     this.say({ messageType: 'ack', updates: [{ channelID, version, code }] })
   }
 
-  /** Takes the first message of this type, as soon as it is there. */
+  /** Waits for the first message of this type and takes it. */
   next<Type extends Heard['messageType']>(type: Type): Promise<HeardOf<Type>> {
     return this.#until(type, () => {
       const index = this.heard.findIndex(({ messageType }) => messageType === type)
@@ -72,7 +72,7 @@ export class RawBrowser {
     })
   }
 
-  /** Takes so many notifications, and acknowledges each unless told not to. */
+  /** Takes `count` notifications. Acknowledges each unless told not to. */
   async take(count: number, acknowledge = true): Promise<HeardOf<'notification'>[]> {
     const taken: HeardOf<'notification'>[] = []
     while (taken.length < count) {
@@ -83,13 +83,13 @@ export class RawBrowser {
     return taken
   }
 
-  /** Answered once everything that was said before is dealt with. */
+  /** Resolves once the server has processed every earlier message. */
   async settled(): Promise<void> {
     this.say({ messageType: 'broadcast_subscribe', broadcasts: {} })
     await this.next('broadcast')
   }
 
-  /** The code with which the server closed it. */
+  /** Waits for the end. Returns the server's close code. */
   closed(): Promise<number> {
     return this.#until('end', () => this.#closed)
   }

@@ -5,12 +5,14 @@ import type { Credential } from './aoi-connection.ts'
 const PATIENCE_MILLISECONDS = 30_000
 const PREFIX = `${AOI_NAMESPACE},`
 
-/** A websocket that speaks Engine.IO and Socket.IO letter by letter: what a client library would never say, it can. */
+/**
+ * A websocket that speaks Engine.IO and Socket.IO packet by packet, and can send packets that no client library would.
+ */
 export class RawSession {
   readonly socket: WebSocket
-  /** Everything that has come but for pings, oldest first. */
+  /** Packets that have arrived, oldest first, without pings. */
   readonly packets: string[] = []
-  /** Answers the server's pings, without which it closes the connection. */
+  /** Answers the server's pings. Without an answer the server closes the connection. */
   answersPings = true
   readonly #waiting = new Set<() => void>()
   #isClosed = false
@@ -27,14 +29,14 @@ export class RawSession {
     })
   }
 
-  /** Connected, and in no namespace. */
+  /** Connects, without a namespace. */
   static async open(url: string, headers: Record<string, string> = {}): Promise<RawSession> {
     const session = new RawSession(url, headers)
     await session.next('0{')
     return session
   }
 
-  /** With a session of this AOI Client. */
+  /** Connects and opens a session of this AOI Client. */
   static async bind(url: string, as: Credential): Promise<RawSession> {
     const session = await RawSession.open(url)
     session.connect({ protocol: 1, ...as })
@@ -50,7 +52,7 @@ export class RawSession {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(packet)
   }
 
-  /** Asks to be let into the namespace. */
+  /** Asks to join the namespace. */
   connect(auth: unknown): void {
     this.send(`40${PREFIX}${JSON.stringify(auth)}`)
   }
@@ -59,7 +61,7 @@ export class RawSession {
     this.send(`42${PREFIX}${JSON.stringify([name, ...message])}`)
   }
 
-  /** Takes the first packet that begins so, as soon as it is there. */
+  /** Waits for the first packet that begins like this and takes it. */
   next(beginning: string): Promise<string> {
     return this.#until(`packet ${beginning}`, () => {
       const index = this.packets.findIndex((packet) => packet.startsWith(beginning))
@@ -67,7 +69,7 @@ export class RawSession {
     })
   }
 
-  /** Once the connection is closed: everything that came and was not taken. */
+  /** Waits for the end of the connection. Returns the packets that were not taken. */
   closed(): Promise<string[]> {
     return this.#until('end', () => (this.#isClosed ? this.packets : undefined))
   }

@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import type { ServerProcess } from './server-process.ts'
 
-/** The 99th percentile of the time for which the server held its event loop, in milliseconds, since it began. */
+/** Returns the 99th percentile of the server's event loop delay since its start, in milliseconds. */
 export async function readEventLoopDelay(server: ServerProcess): Promise<number> {
   const readSoFar = server.output.length
   process.kill(server.run.processId, 'SIGUSR2')

@@ -6,8 +6,8 @@ const PATIENCE_MILLISECONDS = 30_000
 export type HeldMemory = { heldMb: number; residentMb: number }
 
 /**
- * What the server holds once its garbage is collected; resident memory alone tells when it was last collected. The
- * server must have been started with `NODE_OPTIONS=--expose-gc`.
+ * Returns the server's memory after a garbage collection. Resident memory alone would depend on the last collection.
+ * The server must run with `NODE_OPTIONS=--expose-gc`.
  */
 export async function readMemory(server: ServerProcess): Promise<HeldMemory> {
   const readSoFar = server.output.length

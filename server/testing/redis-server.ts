@@ -5,22 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort } from './free-port.ts'
 
-/** Redis has sharded publish and subscribe since this version. */
+/** The first version with sharded publish and subscribe. */
 const MAJOR_VERSION = 7
 
-/** Whether there is a `redis-server` to test with. */
+/** True when a `redis-server` that is new enough is installed. */
 export function hasRedisServer(): boolean {
   const { stdout } = spawnSync('redis-server', ['--version'], { encoding: 'utf8' })
   return Number(/v=(\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= MAJOR_VERSION
 }
 
-/** None outlives the tests. */
+/** Processes that must not outlive the tests. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** A Redis of its own, on one port for as long as the test lasts: it can be killed and started again. */
+/** A Redis of its own, on one port for as long as the test lasts. It can be killed and started again. */
 export class RedisServer {
   readonly port: number
   readonly #directory: string
@@ -33,7 +33,7 @@ export class RedisServer {
     this.#args = input.args
   }
 
-  /** Started; with `cluster`, as the only node of a Redis Cluster. */
+  /** Starts one. With `cluster`, it is the only node of a Redis Cluster. */
   static async start({ cluster = false } = {}): Promise<RedisServer> {
     const directory = await mkdtemp(join(tmpdir(), 'aoi-redis-'))
     const args = cluster ? ['--cluster-enabled', 'yes'] : []
@@ -60,7 +60,7 @@ export class RedisServer {
     child.stdout.resume()
   }
 
-  /** `SIGSTOP` and `SIGCONT` make it stand still and go on. */
+  /** `SIGSTOP` stops it and `SIGCONT` lets it continue. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
   }

@@ -13,10 +13,10 @@ const READY = 'AOI Server ready at'
 
 export type ServerEnding = { code: number | null; signal: NodeJS.Signals | null }
 
-/** One life of the server. */
+/** One run of the server. */
 export type ServerRun = {
   processId: number
-  /** Rejects with what it printed when it ends before it is ready. */
+  /** If the run ends before it is ready, rejects with its output. */
   ready: Promise<void>
   ended: Promise<ServerEnding>
   /** Sends the signal and waits for the end. */
@@ -27,14 +27,14 @@ type Options = {
   /** Default: the embedded SQLite. */
   databaseUrl?: string
   env?: Readonly<Record<string, string>>
-  /** Default: one of its own. */
+  /** Default: a new temporary directory. */
   dataDirectory?: string
-  /** Default: the one with failpoints. */
+  /** Default: the bundle with failpoints. */
   bundle?: string
   nodeArguments?: readonly string[]
 }
 
-/** A server in a process of its own, which tests end and begin again on one port and one data directory. */
+/** A server in a process of its own. Tests end it and start it again on one port and one data directory. */
 export class ServerProcess {
   readonly url: string
   readonly dataDirectory: string
@@ -65,25 +65,25 @@ export class ServerProcess {
     }
   }
 
-  /** Takes a port and a directory; does not begin to run. */
+  /** Reserves a port and a directory, and starts no run. */
   static async prepare(options: Options = {}): Promise<ServerProcess> {
     const [port, directory] = await Promise.all([findFreePort(), makeTemporaryDirectory()])
     return new ServerProcess({ port, directory, options })
   }
 
-  /** Prepares one and waits until it is ready. */
+  /** Prepares a server, starts it and waits until it is ready. */
   static async start(options: Options = {}): Promise<ServerProcess> {
     const server = await ServerProcess.prepare(options)
     await server.begin().ready
     return server
   }
 
-  /** Everything that every run has printed. */
+  /** The output of all runs. */
   get output(): string {
     return this.#output
   }
 
-  /** What every run has printed on standard error: the log. */
+  /** Standard error of all runs: the log. */
   get errors(): string {
     return this.#errors
   }
@@ -94,7 +94,7 @@ export class ServerProcess {
     return this.#run
   }
 
-  /** Begins a run. `failpoint` kills it the `times`th time it comes there. */
+  /** Starts a run. `failpoint` kills it when it reaches that point for the `times`-th time. */
   begin(failpoint?: { name: FailpointName; times: number }): ServerRun {
     const { bundle, nodeArguments } = this.#program
     if (!existsSync(bundle))
@@ -142,7 +142,7 @@ function watch(child: ChildProcess, print: (text: string) => void): ServerRun {
       reject(new Error(`the server ended (${signal ?? code}):\n${output}`)),
     )
   })
-  // Whoever waits for the end alone is not told of it a second time.
+  // Callers that wait only for `ended` must not get an unhandled rejection.
   ready.catch(() => undefined)
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

@@ -5,8 +5,8 @@ import { runServer } from '../run.ts'
 const ANSWER_OUT_MILLISECONDS = 50
 
 /**
- * The server as fault tests start it: `FAILPOINT=name:3` kills it, as `kill -9` would, the third time it comes to that
- * point. Not part of what production starts. Serves no pages.
+ * The server of the fault tests: `FAILPOINT=name:3` kills it, like `kill -9`, when it reaches that point for the third
+ * time. Production does not include this program. It serves no pages.
  */
 const [point = '', times = '1'] = (process.env.FAILPOINT ?? '').split(':')
 let left = Number(times)
@@ -26,8 +26,8 @@ const delay = monitorEventLoopDelay({ resolution: 10 })
 delay.enable()
 
 /**
- * On SIGUSR2 it tells how long the event loop was held since it began, and what it holds in memory once the garbage is
- * gone (with `--expose-gc`).
+ * On SIGUSR2 it prints the event loop's delay since its start. With `--expose-gc` it also prints its memory after a
+ * garbage collection.
  */
 process.on('SIGUSR2', () => {
   process.stdout.write(`event loop ${JSON.stringify({ p99: Math.round(delay.percentile(99) / 1e6) })}\n`)

@@ -3,7 +3,7 @@ import { systemClock } from '#server/ops/system-clock.ts'
 
 type Timer = { dueAt: number; fire: () => void }
 
-/** The system's clock, for whole servers, with the one addition that a test can skip over time that nobody waits for. */
+/** The system's clock, for whole servers. A test can skip over time in which nothing has to happen. */
 export class SkippingClock implements Clock {
   readonly #timers = new Set<Timer>()
   #skipped = 0
@@ -31,7 +31,7 @@ export class SkippingClock implements Clock {
     return end
   }
 
-  /** Time has gone on by so much; what fell due meanwhile runs now, the earliest first. */
+  /** Moves time on, and runs the timers that fall due, the earliest first. */
   skip(milliseconds: number): void {
     this.#skipped += milliseconds
     const due = [...this.#timers].filter(({ dueAt }) => dueAt <= this.monotonic())

@@ -17,8 +17,8 @@ type Started = { nodes: readonly TestServer[]; remove: () => Promise<void> }
 type Overrides = NonNullable<Parameters<typeof startTestServer>[0]>
 
 /**
- * A running server with a Server Application that may send, for tests that speak to it over the wire. With `TEST_NODES`
- * it has so many nodes: each AOI Client connects to one of its own, and every request goes to the next.
+ * A running server with a Server Application that may send, for tests over the wire. With `TEST_NODES` it has that many
+ * nodes: each AOI Client connects to its own node, and requests go to the nodes in turn.
  */
 export class Stage {
   readonly nodes: readonly TestServer[]
@@ -36,7 +36,7 @@ export class Stage {
     this.key = parts.key
   }
 
-  /** Opened for one test, and closed when it is over. */
+  /** Opens a stage for one test, and closes it after the test. */
   static async open(overrides: Overrides = {}): Promise<Stage> {
     const started = await startNodes(overrides)
     const [server] = started.nodes
@@ -46,12 +46,12 @@ export class Stage {
     return stage
   }
 
-  /** Where the next request goes. */
+  /** The URL for the next request. */
   get url(): string {
     return this.#next().url
   }
 
-  /** The node that an AOI Client connects to. */
+  /** Returns the node that an AOI Client connects to. */
   homeOf({ aoiClientId }: Pick<Credential, 'aoiClientId'>): TestServer {
     const home = this.#homes.get(aoiClientId) ?? this.#next()
     this.#homes.set(aoiClientId, home)
@@ -63,7 +63,7 @@ export class Stage {
     return this.nodes[this.#turn % this.nodes.length] ?? this.server
   }
 
-  /** AOI Clients in session, on whatever node. */
+  /** Number of AOI Clients in session, over all nodes. */
   get onlineAoiClients(): number {
     return this.nodes.reduce((sum, { services }) => sum + services.online(), 0)
   }
@@ -72,7 +72,7 @@ export class Stage {
     return registerAoiClient(this.server.services.context, {})
   }
 
-  /** A session of this AOI Client, once it is open. */
+  /** Opens a session of this AOI Client. */
   async connect(
     as: Credential & { minimumUrgency?: Urgency },
     cursors?: { epoch?: string; cursors: Record<string, number> },
@@ -82,7 +82,7 @@ export class Stage {
     return connection
   }
 
-  /** A connection that may or may not be let in; of an AOI Client, at its home. */
+  /** Opens a connection that may be refused. The connection of an AOI Client goes to its own node. */
   knock(options: ConstructorParameters<typeof AoiConnection>[1] = {}): AoiConnection {
     const as = options.auth as Partial<Credential> | undefined
     const { aoiClientId } = as ?? {}
@@ -92,7 +92,7 @@ export class Stage {
     return connection
   }
 
-  /** A new AOI Client in session, registered to the token of the seed. */
+  /** Registers a new AOI Client in session to the token of the seed. */
   async member(tokenSeed = SEED): Promise<Member> {
     const as = await this.newAoiClient()
     const connection = await this.connect(as)
@@ -117,7 +117,7 @@ export class Stage {
     return call(this.url, { path: '/api/v1/notifications', key: this.key, body })
   }
 
-  /** One after the other; answers the payloads `first` to `first + count - 1`. */
+  /** Sends one notification after the other. Returns the payloads `first` to `first + count - 1`. */
   async sendMany(
     clientAppToken: string,
     { count, first = 1 }: { count: number; first?: number },

@@ -14,13 +14,13 @@ export type TestServer = {
   url: string
   services: Services
   dataDirectory: string
-  /** An API key for these applications. */
+  /** Creates an API key for these applications. */
   createKey(...applications: string[]): Promise<string>
-  /** Sends one notification and answers its id. */
+  /** Sends one notification and returns its id. */
   send(input: { key: string; clientAppToken: string; payload: unknown }): Promise<string>
-  /** Registrations of all AOI Clients. */
+  /** Counts the registrations of all AOI Clients. */
   countRegistrations(): Promise<number>
-  /** Members of a token. */
+  /** Counts the members of a token. */
   countMembers(clientAppToken: string): Promise<number>
   stop(): Promise<void>
 }
@@ -37,7 +37,7 @@ export async function startTestServer({ env: given = {}, ...input }: Overrides =
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
   const env = readEnv({ PORT: '0', AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'error', ...given })
   const { services, port, stop, ...started } = await startServer(env, { ...input, pages: false })
-  // A public name is nobody's here.
+  // A public name does not resolve in tests.
   const url = env.publicUrl === undefined ? started.url : `http://127.0.0.1:${port}`
   const { context } = services
   return {

@@ -11,7 +11,7 @@ import { describeOutcomes } from './store-contract/outcomes.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
 
-/** What every implementation of the `Store` must satisfy. `open` answers an empty one for each test. */
+/** Runs the contract of the `Store`. `open` returns an empty store for each test. */
 export function runStoreContract({ name, open }: { name: string; open: OpenStore }): void {
   const it = testWithStore(open)
   describe(`the Store contract on ${name}`, () => {
@@ -26,12 +26,12 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
   })
 }
 
-/** Quotas of what is stored, on one node or on several. */
+/** Runs the contract of the storage quotas, on one node or on several. */
 export function runStorageContract({ name, open }: { name: string; open: OpenWithQuotas }): void {
   describe(`the Store's quotas on ${name}`, () => describeStorageUse(open))
 }
 
-/** The limits of the contract that are far away. */
+/** Runs the parts of the contract that need many rows to reach a limit. */
 export function runStoreLimits({ name, open }: { name: string; open: OpenToFill }): void {
   describe(`the Store's limits on ${name}`, () => describeLimits(open))
 }

@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import type { Duplex } from 'node:stream'
 
 /**
- * Stands between a server and who calls it, and misbehaves as networks do: holds back what passes without closing
- * anything (a partition), lets it pass late (a slow network), or cuts.
+ * Stands between a server and its clients, and misbehaves like a network: it holds bytes back without closing anything
+ * (a partition), delays them (a slow network), or cuts connections.
  */
 export class TcpProxy {
   readonly port: number
@@ -12,7 +12,7 @@ export class TcpProxy {
   readonly #sockets: Set<Socket>
   #held = false
   #delayMilliseconds = 0
-  /** The longest delay there was: nothing that was late before takes longer. */
+  /** The longest delay so far: by then all delayed bytes have passed. */
   #mostMilliseconds = 0
   #share = 1
   #connections = 0
@@ -32,7 +32,7 @@ export class TcpProxy {
     const proxy = new TcpProxy(server, sockets)
     server.on('connection', (caller) => {
       const called = connect(targetPort, '127.0.0.1')
-      // Spread evenly over the connections, whatever the share.
+      // Spreads the slow connections evenly over all, for any share.
       const place = (proxy.#connections * 0.618) % 1
       proxy.#connections += 1
       proxy.#join(caller, { to: called, place })
@@ -41,26 +41,26 @@ export class TcpProxy {
     return proxy
   }
 
-  /** From now on nothing passes, and nobody is told. */
+  /** From now on no bytes pass, and neither side is told. */
   hold(): void {
     this.#held = true
   }
 
-  /** Everything passes again, also what was held back. */
+  /** Passes everything again, including the bytes that were held back. */
   release(): void {
     this.#held = false
     this.#delayMilliseconds = 0
     for (const pass of this.#waiting.splice(0)) pass()
   }
 
-  /** What passes does so this much later, on that share of the connections. */
+  /** Delays all bytes by that much, on that share of the connections. */
   slow(milliseconds: number, { share = 1 } = {}): void {
     this.#delayMilliseconds = milliseconds
     this.#mostMilliseconds = Math.max(this.#mostMilliseconds, milliseconds)
     this.#share = share
   }
 
-  /** Ends every connection; new ones are taken. */
+  /** Ends every connection. New ones are accepted. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy()
   }
@@ -81,7 +81,7 @@ export class TcpProxy {
     })
   }
 
-  /** In order: what comes while something is late waits behind it. */
+  /** Keeps the order: bytes that arrive while earlier ones are delayed wait behind them. */
   #pass(write: () => void, { place, late }: { place: number; late: (() => void)[] }): void {
     const isSlow = this.#delayMilliseconds > 0 && place < this.#share
     if (this.#held) this.#waiting.push(write)

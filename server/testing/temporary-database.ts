@@ -11,21 +11,21 @@ import { connectSqlite } from '#server/db/sqlite-connection.ts'
 export type TemporaryStore = {
   store: OpenedStore
   dataDirectory: string
-  /** Runs a statement on the database, past the store. */
+  /** Runs a statement on the database, bypassing the store. */
   execute(sql: string): Promise<void>
-  /** The rows that a statement answers, past the store. */
+  /** Returns the rows of a statement, bypassing the store. */
   query(sql: string): Promise<unknown[][]>
   /** Closes the store and removes the directory. */
   remove(): Promise<void>
 }
 
-/** An empty directory of its own; `remove` takes it away with what is in it. */
+/** Makes an empty directory. `remove` deletes it with its content. */
 export async function makeTemporaryDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'aoi-test-'))
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** A store on an embedded database in a directory of its own. */
+/** Opens a store on an embedded database in a directory of its own. */
 export async function openTemporaryStore(options: {
   clock: Clock
   failpoint?: Failpoint

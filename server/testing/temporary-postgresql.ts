@@ -6,25 +6,25 @@ import { systemClock } from '#server/ops/system-clock.ts'
 
 export type TemporaryDatabase = {
   databaseUrl: string
-  /** Drops the database, whoever is connected to it. */
+  /** Drops the database, even if clients are connected to it. */
   remove(): Promise<void>
 }
 
 /**
- * A database of its own on the test server, without rows; with all migrations where the run has made a template.
- * Fails where there is no server: these tests are not skipped.
+ * Makes a database on the test server, without rows. If the run has made a template, the database has all migrations.
+ * Fails when there is no server, because these tests are never skipped.
  */
 export function createTemporaryPostgresqlDatabase(): Promise<TemporaryDatabase> {
   const template = process.env.TEST_DATABASE_TEMPLATE
   return createDatabase(template === undefined ? '' : `TEMPLATE ${template} STRATEGY FILE_COPY`)
 }
 
-/** The same without a table. */
+/** Makes a database without tables. */
 export function createEmptyPostgresqlDatabase(): Promise<TemporaryDatabase> {
   return createDatabase('')
 }
 
-/** Migrates a database once, to be copied by all that TEST_DATABASE_TEMPLATE tells of it. */
+/** Migrates a database once. TEST_DATABASE_TEMPLATE names it, and all others are copied from it. */
 export async function makeTemplate(): Promise<TemporaryDatabase> {
   const template = await createEmptyPostgresqlDatabase()
   const database = await openPostgresqlDatabase({
@@ -64,7 +64,7 @@ export async function runSql(databaseUrl: string, sql: string): Promise<void> {
   }
 }
 
-/** The rows that one statement answers, on a connection of its own. */
+/** Returns the rows of one statement, on a connection of its own. */
 export async function querySql(databaseUrl: string, sql: string): Promise<unknown[][]> {
   const adapter = await new PrismaPg({ connectionString: databaseUrl }).connect()
   try {
@@ -74,7 +74,7 @@ export async function querySql(databaseUrl: string, sql: string): Promise<unknow
   }
 }
 
-/** Leaves the tables as the server makes them: all empty but for the database's own name. */
+/** Empties all tables except the one with the database's own name, as on a new server. */
 export async function deleteRows(databaseUrl: string): Promise<void> {
   await runSql(
     databaseUrl,

@@ -2,7 +2,9 @@ import type { Clock } from '#server/core/clock.ts'
 
 type Timer = { dueAt: number; run: () => void }
 
-/** A clock that stands still until the test moves it. Both of its hands start at the same Unix time, in milliseconds. */
+/**
+ * A clock that stands still until the test moves it. Wall clock and monotonic clock start at the same Unix time, in ms.
+ */
 export class TestClock implements Clock {
   readonly #timers = new Set<Timer>()
   #now: number
@@ -25,12 +27,12 @@ export class TestClock implements Clock {
     return () => this.#timers.delete(timer)
   }
 
-  /** How many timers wait. */
+  /** Number of pending timers. */
   get waiting(): number {
     return this.#timers.size
   }
 
-  /** Moves time on, and runs what falls due in between, each at its own time. */
+  /** Moves time on, and runs each timer that falls due at its own time. */
   advance(milliseconds: number): void {
     const until = this.#now + milliseconds
     for (;;) {

@@ -1,12 +1,12 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
 
-/** A sender of Web Push with a VAPID key of its own, made without the library that the server checks by. */
+/** A sender of Web Push with a VAPID key of its own. It signs without the library that the server verifies with. */
 export type TestVapidSender = {
   /** Base64url of the uncompressed point. */
   publicKey: string
-  /** A JWT for the audience, for an hour; `claims` and `header` as given. */
+  /** Returns a JWT for the audience, valid for an hour. `claims` and `header` override its parts. */
   jwt(claims: { aud?: unknown; exp?: unknown; [claim: string]: unknown }, header?: object): string
-  /** `Authorization` of RFC 8292 for the audience. */
+  /** Returns the `Authorization` of RFC 8292 for the audience. */
   authorize(aud: string): string
 }
 

@@ -8,7 +8,7 @@ const PATH = '/api/v1/notifications'
 const TOKEN = `g1${'x'.repeat(43)}`
 const start = `{"messageType":"notificationReq","clientAppToken":"${TOKEN}","payload":`
 
-/** Bodies that are no message, or too much of one. */
+/** Bodies that are not a valid message, or too large. */
 export function promiseBodies(door: OpenedDoor): void {
   describe('a body', () => {
     const post = (
@@ -76,7 +76,7 @@ export function promiseBodies(door: OpenedDoor): void {
   })
 }
 
-/** Sends one chunk after the other until the answer is there, and never an end. */
+/** Sends one chunk after the other until the answer arrives, and never ends the body. */
 function postWithoutEnd(
   door: { url: string; keys: { chat: string } },
   headers: Record<string, string>,

@@ -6,7 +6,7 @@ import type { OpenedDoor } from '../api-contract.ts'
 const PATH = '/api/v1/client-app-registrations'
 const request = { messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.chat' }
 
-/** `docs/protocol.md` sections 2 and 4. */
+/** Sections 2 and 4 of `docs/protocol.md`. */
 export function promiseRegistration(door: OpenedDoor): void {
   describe('registration', () => {
     it('gives an AOI Client its ID and, once, its secret', async () => {

@@ -4,7 +4,7 @@ import type { OpenedDoor } from '../api-contract.ts'
 
 type Description = { paths: Record<string, Record<string, unknown>> }
 
-/** What a token gives nobody, and what no answer tells. */
+/** A token gives nobody access to its members or their notifications, and no answer reveals a secret. */
 export function promiseSecrecy(door: OpenedDoor): void {
   describe('secrecy', () => {
     it('lets nobody with a token and an API key subscribe, deregister another or learn of members', async () => {
@@ -79,7 +79,10 @@ type Attack = {
   notificationId: string
 }
 
-/** Every operation of the description, as each caller that Mallory can be, with what she knows in every place. */
+/**
+ * Calls every operation of the description as each caller that Mallory can be. Every parameter has a value that she
+ * knows.
+ */
 async function attack(url: string, known: Attack): Promise<Answered[]> {
   const { token, key, mallory, aliceId, notificationId } = known
   const description = (await call(url, { path: '/api/openapi.json' })).body as Description

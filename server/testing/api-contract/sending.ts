@@ -13,7 +13,7 @@ const PATH = '/api/v1/notifications'
 const UNKNOWN_TOKEN = `g1${'x'.repeat(43)}`
 const UNKNOWN_ID = '019a0d5e-7c00-7000-8000-000000000000'
 
-/** `docs/protocol.md` section 5. */
+/** Section 5 of `docs/protocol.md`. */
 export function promiseSending(door: OpenedDoor): void {
   describe('sending', () => {
     let token = ''

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { call, registerApp, registerClient } from '../api-caller.ts'
 import type { OpenedDoor } from '../api-contract.ts'
 
-/** What stands at which path. */
+/** The paths of the API, and the answers to all others. */
 export function promiseSurface(door: OpenedDoor): void {
   describe('the surface', () => {
     it('is alive and ready', async () => {

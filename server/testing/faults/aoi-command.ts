@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url'
 const COMMAND = fileURLToPath(new URL('../../../client/bin/aoi.mjs', import.meta.url))
 const BUNDLE = fileURLToPath(new URL('../../../client/dist/aoi.mjs', import.meta.url))
 
-/** A line that the command printed with `--json`. */
+/** A line of the command's output with `--json`. */
 export type Line = Record<string, unknown>
 
 export type CommandEnding = { code: number | null; signal: NodeJS.Signals | null }
 
-/** The `aoi` command in a process of its own, with `--json`. */
+/** Runs the `aoi` command in a process of its own, with `--json`. */
 export class AoiCommand {
-  /** What it has printed on standard output so far, in order. */
+  /** Lines of standard output so far, in order. */
   readonly lines: Line[] = []
   readonly ended: Promise<CommandEnding>
   readonly #child: ChildProcess
@@ -37,7 +37,7 @@ export class AoiCommand {
     )
   }
 
-  /** Runs one to its end and answers what it printed. Rejects when it fails. */
+  /** Runs a command to its end and returns its lines. Rejects when it fails. */
   static async run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Line[]> {
     const command = new AoiCommand(args, env)
     const { code } = await command.ended
@@ -45,7 +45,7 @@ export class AoiCommand {
     return command.lines
   }
 
-  /** What it has printed on standard error so far. */
+  /** Standard error so far. */
   get errors(): string {
     return this.#errors
   }

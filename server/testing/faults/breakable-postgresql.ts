@@ -12,7 +12,7 @@ const RESOLVER = fileURLToPath(new URL('../resolve-by-file.mjs', import.meta.url
 const SETTING = 'fsync=off'
 const PLACES = ['127.0.0.1', '127.0.0.2']
 
-/** A PostgreSQL of one's own, behind a name that can be moved, to be broken in every way. */
+/** A PostgreSQL server that tests can break in many ways, behind a host name that they can move. */
 export class BreakablePostgresql {
   readonly #cluster: Cluster
   readonly #addressFile: string
@@ -30,7 +30,7 @@ export class BreakablePostgresql {
 
   static async start(): Promise<BreakablePostgresql> {
     const cluster = await makeCluster()
-    // A role whose password counts, before the lines that trust everybody.
+    // The role `app` needs a password. Its line comes before the lines that trust everybody.
     const rules = join(cluster.directory, 'pg_hba.conf')
     await writeFile(rules, `host all app 127.0.0.1/32 scram-sha-256\n${await readFile(rules, 'utf8')}`)
     await appendFile(join(cluster.directory, 'postgresql.conf'), `include_if_exists = 'broken.conf'\n`)
@@ -46,7 +46,7 @@ export class BreakablePostgresql {
     return database
   }
 
-  /** How a server finds it. */
+  /** The server's settings to reach this database. */
   get server(): { databaseUrl: string; env: Record<string, string>; nodeArguments: string[] } {
     return {
       databaseUrl: `postgresql://app:first@database.test:${this.#port}/aoi`,
@@ -73,12 +73,12 @@ export class BreakablePostgresql {
     return runSql(this.#url(database), statement)
   }
 
-  /** As the superuser in the server's database, until it is disposed of. */
+  /** Connects to the server's database as the superuser. The caller disposes of the connection. */
   connect(): Promise<SqlDriverAdapter> {
     return new PrismaPg({ connectionString: this.#url('aoi') }).connect()
   }
 
-  /** For new transactions of every connection, as in a failover. */
+  /** Makes new transactions of every connection read-only or writable, as in a failover. */
   async setReadOnly(isReadOnly: boolean): Promise<void> {
     const change = isReadOnly
       ? 'SET default_transaction_read_only = on'
@@ -87,17 +87,17 @@ export class BreakablePostgresql {
     await this.sql('SELECT pg_reload_conf()')
   }
 
-  /** Ends the connections that the server has. */
+  /** Ends all connections of the server. */
   endConnections(): Promise<void> {
     return this.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'`)
   }
 
-  /** Nothing answers at the address that the name has. */
+  /** Closes the current address of the host name: nothing answers there any more. */
   async leaveAddress(): Promise<void> {
     await this.#proxy.close()
   }
 
-  /** It answers at another address, which the name has from now on. */
+  /** Opens another address, and makes the host name resolve to it. */
   async moveName(): Promise<void> {
     this.#place += 1
     const host = PLACES[this.#place % PLACES.length] ?? ''
@@ -105,7 +105,7 @@ export class BreakablePostgresql {
     await writeFile(this.#addressFile, host)
   }
 
-  /** Every write of what the server writes most fails with this SQLSTATE; without one, it works again. */
+  /** Makes the server's most frequent writes fail with this SQLSTATE. `undefined` makes them work again. */
   async failWrites(code: string | undefined): Promise<void> {
     await this.sql(
       code === undefined

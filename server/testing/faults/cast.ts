@@ -10,16 +10,16 @@ import { Sender } from './sender.ts'
 export const APPLICATION = 'com.example.chat'
 const NAMES = ['Ada', 'Bob', 'Cyd', 'Dee', 'Eli'] as const
 
-/** Who plays in a fault test: a server in a process of its own, AOI Clients, Server Applications. */
+/** The actors of a fault test: a server in a process of its own, AOI Clients, Server Applications. */
 export type Cast = {
   server: ServerProcess
-  /** Where they keep what they keep: theirs, for the time of the test. */
+  /** The folder of the AOI Clients' files. It is removed after the test. */
   directory: string
   receivers: Receiver[]
-  /** An API key for `APPLICATION`, with which all senders send. */
+  /** An API key for `APPLICATION`. All senders use it. */
   key: string
   senders: Sender[]
-  /** One more of them. */
+  /** One more sender, apart from `senders`. */
   sender: Sender
 }
 
@@ -32,8 +32,8 @@ type CastInput = {
 }
 
 /**
- * Starts the server on a fresh database, and connects AOI Clients to it that have registered nothing yet. All of it goes
- * with the test that asked; when that fails, what the server printed is shown.
+ * Starts the server on a fresh database and connects AOI Clients without registrations. Everything ends with the
+ * calling test. If the test fails, prints the server's output.
  */
 export async function assembleCast(input: CastInput): Promise<Cast> {
   const [database, directory] = await Promise.all([(input.create ?? useSqlite)(), makeTemporaryDirectory()])

@@ -9,7 +9,7 @@ import type { Receipt } from './receiver.ts'
 
 const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 10)
 const NAMES = ['Ada', 'Bob', 'Cyd']
-/** From the start of the process on, so that some kills meet one that is not connected yet. */
+/** Counted from the start of the process, so that some kills hit a client that is not connected yet. */
 const LIFE_MILLISECONDS = { min: 200, max: 2500 }
 
 it(`AOI Clients killed ${KILLS} times at random instants under load print everything, in order`, {
@@ -64,7 +64,7 @@ it(`AOI Clients killed ${KILLS} times at random instants under load print everyt
   )
 })
 
-/** Ends as it begins: with a listener that was killed. */
+/** Kills a running listener again and again, and leaves it killed. */
 async function killAgainAndAgain(listener: Listener, kills: number): Promise<void> {
   for (let killed = 0; killed < kills; killed += 1) {
     if (killed > 0) listener.begin()
@@ -74,8 +74,8 @@ async function killAgainAndAgain(listener: Listener, kills: number): Promise<voi
 }
 
 /**
- * What the runs printed, without what a kill made the next run print again. Between printing a line and writing down
- * that it was printed lies one system call: a process killed there, and none else, prints that one line again.
+ * Returns the output of the runs, without the lines that a run printed again after a kill. One system call lies between
+ * printing a line and recording it as printed. A process that is killed there prints that line again.
  */
 function withoutSeams(runs: readonly Receipt[][]): Receipt[] {
   const printed: Receipt[] = []

@@ -5,7 +5,7 @@ export type FreshDatabase = { databaseUrl?: string; remove(): Promise<void> }
 /** The embedded database, in the server's data directory. */
 export const useSqlite = async (): Promise<FreshDatabase> => ({ remove: async () => undefined })
 
-/** Both databases, each as a fresh one that no other test sees. */
+/** Both databases. `create` makes a fresh one that no other test sees. */
 export const DATABASES: readonly {
   database: 'SQLite' | 'PostgreSQL'
   create: () => Promise<FreshDatabase>

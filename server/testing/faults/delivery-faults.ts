@@ -4,13 +4,13 @@ import type { Accepted } from './sender.ts'
 export type Delivered = {
   /** Every notification that was answered 201. */
   accepted: readonly Accepted[]
-  /** Members since before the first notification, and what their one handler got. */
+  /** Members since before the first notification, with the notifications that their one handler received. */
   receivers: readonly { name: string; tokens: readonly string[]; receipts: readonly Receipt[] }[]
 }
 
 /**
- * What is wrong with a delivery, in words; empty when every receiver got every notification of its tokens exactly
- * once, as it was sent, in the order of the log, and the log has no holes.
+ * Describes the faults of a delivery. Returns none when every receiver got every notification of its tokens exactly
+ * once, unchanged, in the order of the log, and the log has no holes.
  */
 export function findDeliveryFaults({ accepted, receivers }: Delivered): string[] {
   const logs = groupByToken(accepted)

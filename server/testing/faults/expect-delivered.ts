@@ -6,21 +6,21 @@ import type { Accepted, Sender } from './sender.ts'
 const DELIVERY_MILLISECONDS = 90_000
 const COUNTS_MILLISECONDS = 30_000
 const QUESTIONS_AT_ONCE = 8
-/** Of a long log, so many notifications are asked about, evenly spread. */
+/** Number of notifications, evenly spread over a long log, whose status is read. */
 const QUESTIONS = 1000
 const FAULTS_SHOWN = 10
 
 type Delivered = { accepted: readonly Accepted[]; receivers: readonly Receiver[]; sender: Sender }
 
 /**
- * Every notification that was answered 201 comes to every member exactly once, in order, and none else comes; what the
- * server counts agrees: all recipients acked.
+ * Expects that every accepted notification arrives at every member exactly once and in order, and that no others
+ * arrive. The server's counts must agree: all recipients acked.
  */
 export async function expectDelivered({ accepted, receivers, sender }: Delivered): Promise<void> {
   const findFaults = () => findDeliveryFaults({ accepted, receivers }).slice(0, FAULTS_SHOWN)
   await vi.waitFor(() => expect(findFaults()).toEqual([]), { timeout: DELIVERY_MILLISECONDS, interval: 200 })
   await expectAcked({ accepted, receivers, sender })
-  // Once all is acknowledged nothing is sent again: whatever came twice has come.
+  // Once everything is acknowledged, the server sends nothing again: all duplicates have arrived by now.
   expect(findFaults()).toEqual([])
 }
 

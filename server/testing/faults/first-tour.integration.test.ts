@@ -58,7 +58,7 @@ describe('the aoi command, as the README tells to try it', () => {
       },
       { timeout: 30_000, interval: 20 },
     )
-    // Told to stop, a listener prints what it has; then it has printed all that it ever will.
+    // A listener that is stopped first prints everything that it has. After that, its output is complete.
     const everyone = [...friends, ...others]
     expect(await Promise.all(everyone.map((one) => one.end('SIGTERM')))).toMatchObject(
       everyone.map(() => ({ code: 0 })),

@@ -29,7 +29,7 @@ export class Listener {
     ]
   }
 
-  /** Starts it, and answers the token once it is registered and connected. */
+  /** Starts a run. Returns the token once the listener is registered and connected. */
   async start(): Promise<string> {
     const run = this.begin()
     const registered = await vi.waitFor(
@@ -44,7 +44,7 @@ export class Listener {
     return String(registered.clientAppToken)
   }
 
-  /** Starts it without waiting. */
+  /** Starts a run without waiting. */
   begin(): AoiCommand {
     const run = new AoiCommand(this.#args)
     this.#runs.push(run)
@@ -57,17 +57,17 @@ export class Listener {
     return run.end(signal)
   }
 
-  /** What the latest run has printed on standard error. */
+  /** Standard error of the latest run so far. */
   get errors(): string {
     return this.#runs.at(-1)?.errors ?? ''
   }
 
-  /** All that every run has printed. */
+  /** The whole output of all runs. */
   get printed(): string {
     return this.#runs.map(({ lines, errors }) => `${JSON.stringify(lines)}\n${errors}`).join('\n')
   }
 
-  /** What every run has printed, in order. */
+  /** The notifications that all runs have printed, in order. */
   get receipts(): Receipt[] {
     return this.receiptsOfRuns.flat()
   }

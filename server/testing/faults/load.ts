@@ -2,17 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { vi } from 'vitest'
 import type { Accepted, Sender } from './sender.ts'
 
-/** Between the 201 of one notification and the sending of the next, so that the clients' disks keep up. */
+/** Pause between the 201 of one notification and the next submission, so that the clients' disks keep up. */
 const PAUSE_MILLISECONDS = 10
 
 type Parts = {
   senders: readonly Sender[]
   tokens: readonly string[]
-  /** Of each sender. */
+  /** Per sender. */
   inFlight: number
 }
 
-/** Senders that send and send, every payload another number, until they are told to stop. */
+/** Senders that send continuously until they are stopped. Every payload is another number. */
 export class Load {
   readonly #parts: Parts
   readonly #working: Promise<unknown>
@@ -25,7 +25,7 @@ export class Load {
     this.#working = Promise.all(
       senders.flatMap((sender) => Array.from({ length: inFlight }, () => this.#work(sender))),
     )
-    // Told to whoever waits in `stop`.
+    // `stop` reports the error to its caller.
     this.#working.catch(() => undefined)
   }
 
@@ -38,7 +38,7 @@ export class Load {
     return this.#parts.senders.reduce((sum, sender) => sum + sender.retries, 0)
   }
 
-  /** Waits until so many more have been accepted. */
+  /** Waits until that many more have been accepted. */
   async goOn(notifications: number): Promise<void> {
     const goal = this.accepted.length + notifications
     await vi.waitFor(
@@ -50,7 +50,7 @@ export class Load {
     )
   }
 
-  /** Sends nothing new; settles when everything that was sent has its 201. */
+  /** Ends the sending. Resolves when every notification that was sent has its 201. */
   async stop(): Promise<void> {
     this.#stopping = true
     await this.#working

@@ -1,12 +1,12 @@
 import type { RawSession } from '#server/testing/raw-session.ts'
 
 const ACK_EVERY = 2
-/** What is left over is acknowledged this much later, as the protocol has it. */
+/** Delay of the acknowledgement of an incomplete batch, as the protocol has it. */
 const ACK_MILLISECONDS = 100
 const PATIENCE_MILLISECONDS = 300_000
 const SEQ = /^42\/aoi,\["notification",\{.{0,120}?"seq":(\d+),/
 
-/** Follows one token's log over bare websockets and keeps only the seqs; connects again whenever it is cut off. */
+/** Follows one token's log over bare websockets and keeps only the seqs. Connects again whenever it is cut off. */
 export class LogFollower {
   readonly seqs: number[] = []
   readonly #token: string
@@ -38,7 +38,7 @@ export class LogFollower {
     })
   }
 
-  /** Reads no more; the kernel's buffers fill, and then the server's. */
+  /** Stops reading: the kernel's buffers fill, and then the server's. */
   pause(): void {
     this.#session?.socket.pause()
   }
@@ -47,7 +47,7 @@ export class LogFollower {
     this.#session?.socket.resume()
   }
 
-  /** Settles when it has this seq. */
+  /** Resolves when it has this seq. */
   reach(seq: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
@@ -70,8 +70,8 @@ export class LogFollower {
   }
 
   /**
-   * At least once on the wire: what comes again after a new connection is dropped here, as an AOI Client would, and
-   * acknowledged again, since the acknowledgement of it may have been lost.
+   * The wire delivers at least once. Like an AOI Client, this drops notifications that arrive again after a new
+   * connection, and acknowledges them again, since the earlier acknowledgement may be lost.
    */
   #take(packet: string): void {
     const seq = Number(SEQ.exec(packet)?.[1] ?? 0)

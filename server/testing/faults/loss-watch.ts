@@ -11,20 +11,20 @@ import { Sender } from './sender.ts'
 const APPLICATION = 'com.example.chat'
 const WAIT = { timeout: 30_000, interval: 25 }
 
-/** A way in which a database goes away or refuses. */
+/** A fault that makes the database unreachable, or makes it refuse. */
 export type DatabaseLoss = {
   what: string
   break: () => Promise<void>
   mend: () => Promise<unknown>
-  /** What `/api/ready` says meanwhile. */
+  /** The reason in `/api/ready` meanwhile. */
   reason: RegExp
-  /** The database may be spared: submissions are refused before it comes to harm. */
+  /** The server may refuse submissions before the database fails, so that the database is never lost. */
   isForestalled?: boolean
 }
 
 type Line = { msg?: string }
 
-/** A server in a process of its own with one member connected, and a look at how it takes the loss of its database. */
+/** Watches how a server in a process of its own, with one connected member, survives the loss of its database. */
 export class LossWatch {
   readonly firstProcessId: number
   readonly server: ServerProcess
@@ -69,12 +69,12 @@ export class LossWatch {
     return this.server.run.processId
   }
 
-  /** Notifications that were answered 201 so far. */
+  /** Number of notifications that were answered 201 so far. */
   get accepted(): number {
     return this.#sender.accepted.length
   }
 
-  /** Breaks the database under a sender, mends it, and holds the server to what it promises. */
+  /** Breaks the database under a sender, mends it, and checks the server's promises. */
   async expectRecovery(loss: DatabaseLoss): Promise<void> {
     const before = this.server.output.length
     const load = new Load({ senders: [this.#sender], tokens: [this.#token], inFlight: 2 })
@@ -100,14 +100,14 @@ export class LossWatch {
     await this.#removeDirectory()
   }
 
-  /** Every door says that it cannot serve, and when to try again. */
+  /** Expects that every door refuses with `503` and says when to try again. */
   async #expectLost({ reason, isForestalled }: DatabaseLoss): Promise<void> {
     await vi.waitFor(async () => {
       const { status, body } = await this.#ready()
       expect([status, String(body.reasons)]).toEqual([503, expect.stringMatching(reason)])
     }, WAIT)
     const refused = { status: 503, retryAfter: expect.stringMatching(/^\d+$/) }
-    // The doors that write what may be large refuse first; the others as long as the database can be used.
+    // The doors that write large bodies refuse first. The others work as long as the database does.
     const doors = ['/api/v1/aoi-clients', '/api/auth/sign-in/email', '/']
     for (const path of [`/wp/${this.#token}`, ...(isForestalled ? [] : doors)])
       expect({ path, ...(await this.#knock(path)) }).toEqual({ path, ...refused })
@@ -135,7 +135,7 @@ export class LossWatch {
     return call(this.url, { path: '/api/ready' })
   }
 
-  /** The lines of loss and recovery since then, and any sign of an error that nobody expected. */
+  /** Lists the log lines of loss and recovery since then, and those of unexpected errors. */
   #lines(since: number): string[] {
     return this.server.output
       .slice(since)

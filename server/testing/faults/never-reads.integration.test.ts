@@ -7,9 +7,12 @@ import { LogFollower } from './log-follower.ts'
 import { publish } from './publish.ts'
 
 const PAYLOAD_BYTES = 16_000
-/** 100 MB of payloads; once while everybody reads, as the measure, and once with the one that does not. */
+/** 100 MB of payloads: once while all sockets read, for comparison, and once with a socket that does not read. */
 const PUBLISHED = 6_250
-/** What was held for it would be 100; buffers that are not given back yet make up to 25 between two readings. */
+/**
+ * A server that held the payloads for that socket would grow by 100 MB. Unreturned buffers make up to 25 MB between two
+ * readings.
+ */
 const ALLOWED_GROWTH_MB = 50
 const TOKEN_SEED = 'a secret of more than 16 bytes'
 

@@ -13,10 +13,10 @@ import { Sender } from './sender.ts'
 const NODES = 3
 const CLIENTS = 5
 const SEED = 'the seed of those behind the proxy'
-/** What the AOI Clients have to be back, whatever becomes of their node. */
+/** Time for the AOI Clients to be back after any fault of their node. */
 const BACK_MILLISECONDS = 10_000
 
-/** Nodes in processes of their own behind HAProxy, AOI Clients that know the proxy alone, and a load that goes on. */
+/** Nodes in processes of their own behind HAProxy, AOI Clients that know only the proxy, and a continuous load. */
 export type Company = {
   nodes: readonly ServerProcess[]
   receivers: readonly Receiver[]
@@ -48,7 +48,7 @@ export async function assembleCompany(): Promise<Company> {
   return { nodes, receivers, senders, load, close }
 }
 
-/** Every AOI Client is in session again, wherever. */
+/** Waits until every AOI Client is in session again, on any node. */
 export async function waitForAll(receivers: readonly Receiver[]): Promise<void> {
   await vi.waitFor(
     () => expect(receivers.filter(({ client }) => client.state.name !== 'connected')).toEqual([]),

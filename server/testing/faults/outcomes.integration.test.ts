@@ -108,7 +108,7 @@ async function joinBoth({ receivers }: Cast): Promise<[Receiver, Receiver]> {
   return [ada, bob]
 }
 
-/** The same AOI Client after its process has ended: from its journal, its Client Application registering as before. */
+/** Opens the same AOI Client again after its process has ended: from its journal, with the same registration. */
 async function comeBack(cast: Cast, { name }: Receiver): Promise<Receiver> {
   const again = await Receiver.open({
     name,

@@ -4,7 +4,7 @@ const IN_FLIGHT = 32
 
 type Publishing = { url: string; key: string; token: string; count: number; payloadBytes: number }
 
-/** Sends so many notifications of one size, 32 at a time, and rejects when one of them is not accepted. */
+/** Sends `count` notifications of one size, 32 at a time. Rejects when one of them is not accepted. */
 export async function publish(publishing: Publishing): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT })
   const payload = 'x'.repeat(publishing.payloadBytes)

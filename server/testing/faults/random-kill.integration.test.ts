@@ -7,7 +7,7 @@ import { expectDelivered } from './expect-delivered.ts'
 import { Load } from './load.ts'
 
 const KILLS = Number(process.env.TEST_RANDOM_KILLS ?? 10)
-/** PostgreSQL outlives its client: fewer states of the disk are there to meet. */
+/** PostgreSQL outlives the server process, so a kill leaves fewer different states of the disk. */
 const KILLS_OF = { SQLite: KILLS, PostgreSQL: Math.ceil(KILLS * 0.3) }
 const START_MILLISECONDS = 1000
 const LIFE_MILLISECONDS = 1000
@@ -41,7 +41,7 @@ describe.each(DATABASES)('a server on $database', ({ database, create }) => {
 
 type Killing = { server: ServerProcess; load: Load; starting: boolean }
 
-/** Begins a run and kills it: some time after it has begun to answer, or, when `starting`, likely before that. */
+/** Begins a run and kills it some time after its first answer. With `starting`, it likely kills it before that. */
 async function killAtRandom({ server, load, starting }: Killing): Promise<void> {
   const run = server.begin()
   if (!starting) await Promise.all([run.ready, load.goOn(1)])
@@ -49,7 +49,7 @@ async function killAtRandom({ server, load, starting }: Killing): Promise<void> 
   expect(await run.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
 }
 
-/** Two tokens that share most members, and one that a single member has. */
+/** Registers two tokens that share most members, and one with a single member. */
 async function joinAll({ receivers }: Cast): Promise<string[]> {
   const [first, ...others] = receivers
   if (first === undefined) throw new Error('there is no receiver')

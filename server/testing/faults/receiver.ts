@@ -6,13 +6,13 @@ import {
   type RegisterInput,
 } from '#client'
 
-/** A notification as the Client Application's handler got it. */
+/** A notification as the Client Application's handler received it. */
 export type Receipt = { clientAppToken: string; seq: number; id: string; payload: unknown }
 
-/** Comes back soon after a server that was killed; never at the same instant as the others. */
+/** Reconnects soon after a server was killed, and never at the same instant as the others. */
 const SOON = () => Math.random() * 0.2
 
-/** An AOI Client with its journal on disk, and Client Applications that write down whatever they get. */
+/** An AOI Client with its journal on disk, and Client Applications that record every notification. */
 export class Receiver {
   readonly name: string
   readonly client: AoiClient
@@ -35,7 +35,7 @@ export class Receiver {
     return [...new Set(this.registrations.map(({ token }) => token))]
   }
 
-  /** Registers a Client Application instance, and takes its notifications. */
+  /** Registers a Client Application instance, and records its notifications. */
   async join(input: RegisterInput): Promise<ClientAppRegistration> {
     const registration = await this.client.register({ timeoutMs: 60_000, ...input })
     this.registrations.push(registration)

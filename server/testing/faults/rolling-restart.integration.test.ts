@@ -38,7 +38,7 @@ describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
     await load.stop()
     const [sender] = senders
     if (sender === undefined) throw new Error('nobody sends')
-    // Of the restarts as well.
+    // This includes the notifications that were accepted during the restarts.
     await expectDelivered({ accepted: load.accepted, receivers, sender })
   })
 

@@ -8,7 +8,7 @@ import { AoiCommand } from './aoi-command.ts'
 import { APPLICATION } from './cast.ts'
 import { Listener } from './listener.ts'
 
-/** Nothing else in the world looks like one of these. */
+/** Strings that occur nowhere else. */
 const SEEDS = { raw: 'raw seed 3kfo93mz71qpw8x', split: 'split seed 8dhw20vnxy56tra' }
 const ENCODINGS = ['utf8', 'base64', 'base64url', 'hex', 'utf16le'] as const
 const PATHS = ['/api/dashboard/overview', '/api/health', '/api/ready', '/api/openapi.json', '/api/v1/tokens']
@@ -35,12 +35,12 @@ it('a Token Seed is nowhere: not on disk, not in what the server prints or answe
   const kept = await Promise.all([readAll(server.dataDirectory), readAll(state.path)])
   const places = [...kept.flat(), Buffer.from(server.output), ...said.map((text) => Buffer.from(text))]
   expect(places.length).toBeGreaterThan(15)
-  // What is looked for in the right way is found where it is.
+  // The search finds a seed where there is one, so an empty result means something.
   expect(findSeeds(Buffer.from(`x${SEEDS.raw}y`))).not.toEqual([])
   expect(places.flatMap(findSeeds)).toEqual([])
 })
 
-/** Registrations with the seed itself over HTTP: accepted and refused in every way. Answers what was answered. */
+/** Registers with the seed itself over HTTP, accepted and refused in every way. Returns the answers. */
 async function registerWithSeeds({ url }: ServerProcess): Promise<string[]> {
   const as = await registerClient(url)
   const good = {
@@ -74,7 +74,7 @@ async function registerWithSeeds({ url }: ServerProcess): Promise<string[]> {
   return texts
 }
 
-/** The command with a split seed, and with the seed itself. Answers what it printed. */
+/** Runs the command with a split seed, and with the seed itself. Returns its output. */
 async function listenWithSeeds({ url }: ServerProcess, directory: string): Promise<string[]> {
   const texts: string[] = []
   for (const [name, seed] of Object.entries(SEEDS)) {
@@ -102,7 +102,7 @@ async function readAll(directory: string): Promise<Buffer[]> {
   )
 }
 
-/** The seeds in it, as they are or encoded. */
+/** Returns the seeds in these bytes, plain or encoded. */
 function findSeeds(place: Buffer): string[] {
   return Object.values(SEEDS).flatMap((seed) =>
     ENCODINGS.map((encoding) =>

@@ -4,7 +4,7 @@ import { type NotificationStatus, notificationResSchema, notificationStatusSchem
 import { type Answered, call } from '../api-caller.ts'
 
 const BACKOFF_MILLISECONDS = 100
-/** Answers after which the same request is sent again, as a well-behaved Server Application does; two are of proxies. */
+/** Statuses after which a well-behaved Server Application repeats its request. Proxies send two of them. */
 const PASSING = new Set([409, 429, 502, 503, 504])
 
 /** A notification that was answered 201. */
@@ -16,12 +16,12 @@ export type Accepted = {
   payload: number
 }
 
-/** A Server Application that sends again, under the same Idempotency-Key, until it has its 201. */
+/** A Server Application that repeats its request, under the same Idempotency-Key, until it has its 201. */
 export class Sender {
   readonly accepted: Accepted[] = []
-  /** Requests that got no answer, or a passing refusal. */
+  /** Requests without an answer, or with a temporary refusal. */
   retries = 0
-  /** The most of them that one notification took. */
+  /** The most retries that one notification took. */
   mostRetries = 0
   readonly #url: string
   readonly #key: string
@@ -58,7 +58,7 @@ export class Sender {
     return accepted
   }
 
-  /** `undefined` when the connection broke: nobody knows what became of the request. */
+  /** `undefined` when the connection broke: the outcome of the request is unknown. */
   async #attempt(asked: Omit<Parameters<typeof call>[1], 'key'>): Promise<Answered | undefined> {
     try {
       return await call(this.#url, { ...asked, key: this.#key })

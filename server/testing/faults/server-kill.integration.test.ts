@@ -5,7 +5,10 @@ import { DATABASES } from './databases.ts'
 import { expectDelivered } from './expect-delivered.ts'
 import { Load } from './load.ts'
 
-/** `times`: the server is killed when it comes there so often; in a fan-out to three, 5 is the second notification's second. */
+/**
+ * The server is killed when it reaches the point for the `times`-th time. With a fan-out to three, 5 is the second
+ * member of the second notification.
+ */
 const POINTS = [
   { name: 'append.begun', times: 4, moment: 'after the transaction has begun' },
   { name: 'append.inserted', times: 4, moment: 'after the insert, before the commit' },

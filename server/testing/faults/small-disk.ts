@@ -5,7 +5,7 @@ import { makeTemporaryDirectory } from '../temporary-database.ts'
 
 const BYTES = 96 * 1024 * 1024
 
-/** A file system of its own, small enough to be filled. */
+/** A file system of its own, small enough to fill up. */
 export class SmallDisk {
   readonly path: string
   readonly #remove: () => Promise<void>
@@ -15,7 +15,7 @@ export class SmallDisk {
     this.#remove = remove
   }
 
-  /** Mounts one; `undefined` where this user may not. */
+  /** Mounts one. Returns `undefined` where this user may not mount. */
   static async mount(): Promise<SmallDisk | undefined> {
     const { path, remove } = await makeTemporaryDirectory()
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${BYTES}`, 'tmpfs', path])

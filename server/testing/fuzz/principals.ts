@@ -3,10 +3,10 @@ import { call, registerApp, registerClient } from '../api-caller.ts'
 import { callDashboard, cookieOf, TEST_PASSWORD } from '../dashboard-caller.ts'
 import type { ServerProcess } from '../server-process.ts'
 
-/** Who asks, as the headers of a request say it. */
+/** The sender of a request, with the headers that identify it. */
 export type Principal = { name: string; headers: Record<string, string>; ids: readonly string[] }
 
-/** Nobody, an operator of each role, an API key and an AOI Client; operators stay those of before. */
+/** Opens nobody, an operator of each role, an API key and an AOI Client. Reuses the operators of `before`. */
 export async function openPrincipals(
   server: ServerProcess,
   before: readonly Principal[],

@@ -8,7 +8,7 @@ import { makeRandom, mutatedRequest } from './route-inputs.ts'
 
 const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 1200)
 const AT_ONCE = 16
-/** What a fuzz would end its own principals with. */
+/** Routes by which a fuzz would end its own principals. */
 const LEFT_OUT = /\/(?:sign-out|change-password|two-factor\/(?:enable|disable))$/
 
 test(`answers ${INPUTS} mutated requests on every route, by every method and principal, without an unexpected error`, {
@@ -30,7 +30,7 @@ test(`answers ${INPUTS} mutated requests on every route, by every method and pri
   const random = makeRandom(seed)
   let principals: readonly Principal[] = []
   for (let done = 0; done < INPUTS; ) {
-    // Some acts end what they are done by, such as an AOI Client that deregisters itself.
+    // Some acts end their own principal, as when an AOI Client deregisters itself.
     if (done % 3000 === 0) principals = await openPrincipals(server, principals)
     const inputs = Array.from({ length: Math.min(AT_ONCE, INPUTS - done) }, () =>
       mutatedRequest(random, { paths, principals }),
@@ -49,7 +49,7 @@ test(`answers ${INPUTS} mutated requests on every route, by every method and pri
   )
   expect(faults.slice(0, 20)).toEqual([])
   expect(server.output).not.toContain('unexpected error')
-  // Not all were refused at the first check.
+  // The server did not refuse all of them at the first check.
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404, 405]))
 })
 
@@ -61,7 +61,7 @@ type Asked = {
   body: Buffer | undefined
 }
 
-/** The status, or 0 when the server cut the connection, as it does to a body that is too large. */
+/** Returns the status, or 0 when the server cut the connection, as it does to a body that is too large. */
 function ask(url: string, { agent, method, path, headers, body }: Asked): Promise<number> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@ import type { Principal } from './principals.ts'
 
 type Random = () => number
 
-/** Numbers from 0 up to 1 that a seed decides (mulberry32). */
+/** Makes numbers from 0 up to 1 that the seed determines (mulberry32). */
 export function makeRandom(seed: number): Random {
   let state = seed
   return () => {
@@ -26,7 +26,7 @@ const METHODS = [
   'TRACE',
   'PROPFIND',
 ]
-/** What parts of targets, headers and bodies are made of, beside what is valid. */
+/** Invalid parts of targets, headers and bodies, which are mixed with valid ones. */
 const STRANGE = [
   ...[
     '',
@@ -116,7 +116,7 @@ const HEADERS = [
   ...['crypto-key', 'encryption', 'authorization', 'cookie', 'origin', 'if-none-match', 'range', 'te'],
 ]
 
-/** One request of a principal on a route, with mutations of its target, headers and body. */
+/** Makes one request of a principal on a route, with mutations of its target, headers and body. */
 export function mutatedRequest(
   random: Random,
   { paths, principals }: { paths: readonly string[]; principals: readonly Principal[] },
@@ -134,7 +134,7 @@ export function mutatedRequest(
     headers[pick(random, HEADERS)] = headerValue(pick(random, STRANGE))
   const body =
     method === 'GET' || method === 'HEAD' || method === 'TRACE' ? undefined : bodyOf(random, principal)
-  // Node leaves the length out for methods that seldom have a body.
+  // Node omits the length for methods that seldom have a body.
   if (body !== undefined) headers['content-length'] = String(body.length)
   return { method, path: targetOf(random, { path: pick(random, paths), principal }), headers, body }
 }
@@ -147,7 +147,7 @@ function targetOf(random: Random, { path, principal }: { path: string; principal
     () => `${pick(random, QUERIES)}=${someValue(random, principal)}`,
   )
   const target = query.length === 0 ? broken : `${broken}?${query.join('&')}`
-  // Node's client refuses these itself; the tests of HTTP's rules send them by hand.
+  // Node's client refuses these characters itself. The tests of HTTP's rules send them on a raw socket.
   return target.replaceAll(/[^!-~]/g, encodeURIComponent)
 }
 

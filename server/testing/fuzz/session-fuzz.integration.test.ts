@@ -8,10 +8,10 @@ import { ServerProcess } from '../server-process.ts'
 import { authInputs, messageInputs, packetInputs, type SessionSeeds } from './session-inputs.ts'
 
 const INPUTS = Number(process.env.TEST_FUZZ_INPUTS ?? 6000)
-/** Below what one connection may send at once. */
+/** Below the number that a connection may send at once. */
 const INPUTS_PER_CONNECTION = 150
 const GROWTH_MB = 20
-/** Fewer than one address may register in a minute. */
+/** Below the number that an address may register per minute. */
 const AOI_CLIENTS = 10
 
 test(`keeps its feet under ${INPUTS} random and mutated messages on websockets`, {
@@ -72,7 +72,7 @@ async function newSeeds(url: string): Promise<SessionSeeds> {
   return { ...as, clientAppToken: await registerApp(url, { as, tokenSeed: 'shared by the fuzz' }) }
 }
 
-/** Writes everything at once; the server answers what comes behind it, or has cut the connection off. */
+/** Writes everything at once. Then the server either answers the last message, or has cut the connection off. */
 async function fuzzOneSession(
   url: string,
   { seeds, seed }: { seeds: SessionSeeds; seed: number },
@@ -94,7 +94,7 @@ async function fuzzOneSession(
   session.socket.terminate()
 }
 
-/** Whatever stands in `auth`, it is answered: let in, refused, or cut off. */
+/** Expects an end of the handshake for every `auth`: a session, a refusal, or a cut. */
 async function fuzzHandshake(
   url: string,
   { seeds, seed }: { seeds: SessionSeeds; seed: number },
@@ -106,7 +106,7 @@ async function fuzzHandshake(
   session.socket.terminate()
 }
 
-/** Limits by address are not what is tried here. */
+/** Another address for each session, because this test does not test the limits by address. */
 function address(number: number): string {
   return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
 }

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { brokenBodies } from '../api-inputs.ts'
 
-/** Longer ones end the connection. */
+/** Longer messages end the connection. */
 const LONGEST = 60_000
 
-/** What sane messages of a session are made of. */
+/** Values from which sane messages of a session are made. */
 export type SessionSeeds = { aoiClientId: string; aoiClientSecret: string; clientAppToken: string }
 
 /**
- * Packets that Socket.IO can read, of messages that are broken in most ways. Nothing of them ends the connection, so
- * that each of them gets as far as our own code.
+ * Makes packets that Socket.IO can parse, with messages that are broken in most ways. None of them ends the connection,
+ * so that each reaches our own code.
  */
 export function messageInputs(seeds: SessionSeeds): fc.Arbitrary<string> {
   return fc.constantFrom(...saneEvents(seeds)).chain(([name, message]) =>
@@ -20,7 +20,7 @@ export function messageInputs(seeds: SessionSeeds): fc.Arbitrary<string> {
   )
 }
 
-/** What somebody may write on a websocket: Engine.IO and Socket.IO packets that begin as sane ones and are then broken. */
+/** Makes any websocket message: Engine.IO and Socket.IO packets that are sane at first and are then broken. */
 export function packetInputs(seeds: SessionSeeds): fc.Arbitrary<string | Uint8Array> {
   const prefixes = ['42', '42/,', '42/aoi,7', '45/aoi,', '451-/aoi,', '43/aoi,1', '44/aoi,']
   const controls = [
@@ -53,7 +53,7 @@ export function packetInputs(seeds: SessionSeeds): fc.Arbitrary<string | Uint8Ar
   )
 }
 
-/** What may stand in the `auth` of a handshake. */
+/** Makes values for the `auth` of a handshake. */
 export function authInputs(seeds: SessionSeeds): fc.Arbitrary<string> {
   const { clientAppToken, ...credential } = seeds
   const sane = { protocol: 1, ...credential, epoch: 'e', cursors: { [clientAppToken]: 1 } }
@@ -91,7 +91,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Mostly `sane`; now and then what `broken` makes. */
+/** Returns `sane` mostly, and now and then a value of `broken`. */
 function seldom(sane: string, broken: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.oneof({ weight: 6, arbitrary: fc.constant(sane) }, { weight: 1, arbitrary: broken })
 }

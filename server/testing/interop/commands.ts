@@ -9,14 +9,14 @@ import { SUBJECT, TTL_SECONDS } from './sending.ts'
 const run = promisify(execFile)
 
 type Command = {
-  /** Rejects where it cannot run here. */
+  /** Rejects where the command cannot run on this machine. */
   probe: () => Promise<unknown>
-  /** It cannot sign, so that only tokens that are open to everybody take it. */
+  /** The command cannot sign, so that it can send only to tokens that are open to everybody. */
   isUnsigned: boolean
   send: (sending: Sending, certificatePath: string) => Promise<Sent>
 }
 
-/** Debian's Python, for which the distribution has python3-cryptography; others in the path may have it as well. */
+/** Debian's Python, for which the distribution has python3-cryptography. Others on the path may lack it. */
 const PYTHON = '/usr/bin/python3'
 const WEB_PUSH_COMMAND = join(dirname(createRequire(import.meta.url).resolve('web-push')), 'cli.js')
 const PYTHON_SENDER = fileURLToPath(new URL('./send_push.py', import.meta.url))

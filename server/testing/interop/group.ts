@@ -1,7 +1,7 @@
 import type { AoiClient, AoiPushEvent, AoiPushSubscription, PushSubscriptionJson } from '#client'
 import { createAoiClient, memoryStorage } from '#client'
 
-/** The subscriptions that each sender is tried with. */
+/** Each sender sends to all these subscriptions. */
 export const SUBSCRIPTIONS = [
   { name: 'shared and bound', seeded: true, bound: true },
   { name: 'shared', seeded: true, bound: false },
@@ -14,7 +14,7 @@ export type SubscriptionName = (typeof SUBSCRIPTIONS)[number]['name']
 const APPLICATION = 'com.example.interop'
 const SEED = 'the seed of a group of devices'
 
-/** An AOI Client that has all the subscriptions, can be switched off, and keeps every text that it was told. */
+/** An AOI Client with all the subscriptions. It can be switched off, and keeps every text that it receives. */
 export class Member {
   readonly #serverUrl: string
   readonly #vapidKey: string
@@ -38,13 +38,13 @@ export class Member {
           ...(seeded && { tokenSeed: SEED }),
           ...(bound && { applicationServerKey: member.#vapidKey }),
         })
-      // As an application tells it to its sender.
+      // An application gives its sender the subscription as JSON.
       member.subscriptions.set(name, JSON.parse(JSON.stringify(subscription)) as PushSubscriptionJson)
     }
     return member
   }
 
-  /** What was told on this subscription. */
+  /** The texts received on this subscription. */
   textsOf(name: SubscriptionName): string[] {
     return this.#texts.get(name) ?? []
   }

@@ -12,7 +12,7 @@ import { SUBJECT, TTL_SECONDS } from './sending.ts'
 
 type Library = (sending: Sending) => Promise<Sent>
 
-/** The sender libraries of the npm registry, each as its documentation shows it. */
+/** The sender libraries of the npm registry, each used as its documentation shows. */
 export const LIBRARIES: Readonly<Record<string, Library>> = {
   'web-push': (sending) => sendByWebPush(sending, 'aes128gcm'),
   'web-push (aesgcm)': (sending) => sendByWebPush(sending, 'aesgcm'),
@@ -108,7 +108,7 @@ function jwkOf({ publicKey, privateKey }: VapidKeys): JsonWebKey {
   return { kty: 'EC', crv: 'P-256', d: privateKey, x: x ?? '', y: y ?? '' }
 }
 
-/** The private key as PKCS #8, which some take alone. */
+/** Adds the private key in PKCS #8, the only form that some libraries accept. */
 async function withPkcs8(keys: VapidKeys): Promise<VapidKeys> {
   const curve = { name: 'ECDSA', namedCurve: 'P-256' }
   const key = await crypto.subtle.importKey('jwk', jwkOf(keys), curve, true, ['sign'])

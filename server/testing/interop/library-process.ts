@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline'
 import { LIBRARIES } from './libraries.ts'
 import type { Sending, Sent } from './sending.ts'
 
-/** A line of standard input: by this library. */
+/** A line of standard input: a message for the library `sender`. */
 export type Order = { sender: string; sending: Sending }
 /** A line of standard output, in the order of the orders. */
 export type Report = { sent: Sent } | { error: string }
 
-// What a library that says nothing but "sent" was answered.
+// Keeps the last response, because some libraries return nothing about it.
 const { fetch } = globalThis
 let answered: Response | undefined
 globalThis.fetch = async (...request) => {

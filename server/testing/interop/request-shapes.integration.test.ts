@@ -72,7 +72,7 @@ function post(
   return postRaw(endpoint, { headers: shape.headers(parts), body })
 }
 
-/** By hand, so that names and values go out as they are written. */
+/** Sends the request by `node:http`, which leaves names and values as they are written. */
 function postRaw(
   endpoint: string,
   { headers, body }: { headers: Readonly<Record<string, string>>; body: Uint8Array },

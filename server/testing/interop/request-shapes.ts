@@ -1,11 +1,11 @@
-/** What a request is made of: the signed token and the key of its sender, and what `aesgcm` says beside the body. */
+/** The parts of a request: the signed token, the sender's key, and the parameters of `aesgcm` outside the body. */
 export type ShapeParts = { jwt: string; key: string; salt: string; dh: string }
 
-/** How a sender that is not of the npm registry writes its request, as its source has it. */
+/** The request of a sender that is not in the npm registry, as its source writes it. */
 export type RequestShape = {
   name: string
   encoding: 'aes128gcm' | 'aesgcm'
-  /** Whether the port is left out of the audience (`aud`) of its token. */
+  /** True when the audience (`aud`) of its token lacks the port. */
   dropsPort: boolean
   headers: (parts: ShapeParts) => Readonly<Record<string, string>>
 }

@@ -26,7 +26,7 @@ const vapidKeys = webPush.generateVAPIDKeys()
 let proxy: TlsProxy
 let server: TestServer
 let libraries: Libraries
-/** Alice is there for the endpoint; what is sent is looked at where Bob gets it, the second member. */
+/** Alice provides the endpoint. Bob, the second member, receives the messages that the tests check. */
 let bob: Member
 let alice: Member
 
@@ -100,11 +100,11 @@ async function expectAllAfterAbsence(
   await expectTold(await sent)
 }
 
-/** One message to each subscription; answers their titles. */
+/** Sends one message to each subscription. Returns their titles. */
 async function sendTo(send: (sending: Sending) => Promise<Sent>, names: SubscriptionName[]) {
   return Promise.all(
     names.map(async (name) => {
-      // The endpoint of the group comes from the other member; a unique one is Bob's own.
+      // The endpoint of the group comes from the other member. A unique endpoint is Bob's own.
       const subscription = (name.startsWith('shared') ? alice : bob).subscriptions.get(name)
       if (subscription === undefined) throw new Error(`there is no subscription that is ${name}`)
       sentMessages += 1
@@ -116,7 +116,7 @@ async function sendTo(send: (sending: Sending) => Promise<Sent>, names: Subscrip
   )
 }
 
-/** RFC 8030 section 5: created, where it is, and how long it is kept. */
+/** RFC 8030, section 5: the message is created, has a location, and has a TTL. */
 function expectAccepted({ status, headers }: Sent): void {
   expect(status).toBe(201)
   expect(headers).toMatchObject({

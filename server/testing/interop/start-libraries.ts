@@ -10,7 +10,9 @@ export type Libraries = {
   close(): Promise<void>
 }
 
-/** The sender libraries in a process that trusts the certificate: the variable counts from its start on. */
+/**
+ * Starts the sender libraries in a new process that trusts the certificate: Node reads the variable only at its start.
+ */
 export function startLibraries(certificatePath: string): Libraries {
   const child = spawn(
     process.execPath,

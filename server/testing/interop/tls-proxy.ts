@@ -10,14 +10,14 @@ import { promisify } from 'node:util'
 export type TlsProxy = {
   /** `https://localhost:…`. */
   origin: string
-  /** The certificate, for those who are to trust it. */
+  /** The path of the certificate, for clients that must trust it. */
   certificatePath: string
-  /** Where it sends what it has decrypted. */
+  /** Sets the port that receives the decrypted bytes. */
   forwardTo(port: number): void
   close(): Promise<void>
 }
 
-/** A place that ends TLS, with a certificate of its own that nobody else trusts. */
+/** Starts a proxy that terminates TLS, with a certificate of its own that nothing else trusts. */
 export async function startTlsProxy(): Promise<TlsProxy> {
   const directory = await mkdtemp(join(tmpdir(), 'aoi-tls-'))
   const [keyPath, certificatePath] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')]

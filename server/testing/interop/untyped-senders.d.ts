@@ -1,4 +1,4 @@
-/** Senders that bring no types: what of them the tests use. */
+/** Types of senders that bring none: only the parts that the tests use. */
 declare module 'node-pushnotifications' {
   type Result = { failure: number; message: { error: Error | null }[] }
   class PushNotifications {

@@ -9,7 +9,10 @@ export type Request = {
   headers?: Record<string, string>
 }
 
-/** Asks over HTTP. Without a status: no answer came, and nobody knows what became of it. */
+/**
+ * Sends a request over HTTP. A result without a status means that no answer came: the outcome of the request is
+ * unknown.
+ */
 export async function ask(
   url: string,
   { method, path, authorization, body, headers }: Request,

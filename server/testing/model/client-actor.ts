@@ -10,14 +10,14 @@ type Parts = {
   nextSession: () => number
 }
 
-/** An AOI Client: what it has, and its sessions, of which only the newest counts. */
+/** An AOI Client: its tokens, the seqs that it has received, and its sessions, of which only the newest counts. */
 export class ClientActor {
   readonly id: string
   readonly secret: string
   isEager = true
-  /** The tokens that it knows to be registered to, in order. */
+  /** The tokens that the client is registered to, as far as it knows, in order. */
   readonly tokens: string[] = []
-  /** By token: what it has received, in whatever session. */
+  /** By token: the highest seq that it has received, in any session. */
   readonly received = new Map<string, number>()
   readonly sessions: SessionActor[] = []
   readonly #parts: Parts
@@ -32,7 +32,7 @@ export class ClientActor {
     return this.sessions.findLast(({ isOpen }) => isOpen)
   }
 
-  /** Opens a session. The one before stays open: the server has to end it. */
+  /** Opens a session. The session before stays open, because the server has to end it. */
   async connect(
     node: { number: number; url: string },
     asked: Pick<Connecting, 'claims' | 'minimumUrgency'> & { foreign: string },

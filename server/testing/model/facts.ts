@@ -13,11 +13,11 @@ export type Cancel = Extract<HistoryEvent, { kind: 'cancel' }>
 export type Status = Extract<HistoryEvent, { kind: 'status' }>
 export type Down = Extract<HistoryEvent, { kind: 'down' }>
 
-/** A session with all that passed in it, in order. */
+/** A session with its frames and acknowledgements, in order. */
 export type SessionFacts = SessionBegin & {
   frames: Frame[]
   acks: Ack[]
-  /** When it was over for the client; infinite while it lasts. */
+  /** The time at which it was over for the client; infinite while it lasts. */
   endedAt: number
   endedBy: 'client' | 'server' | undefined
   closing: number | undefined
@@ -26,7 +26,10 @@ export type SessionFacts = SessionBegin & {
   blind: { from: number; to: number }[]
 }
 
-/** A client's membership of a token; `until` is when its end was asked for. */
+/**
+ * A client's membership of a token. `began` and `ended`: request and answer of the registration. `until` and `gone`:
+ * request and answer of the deregistration.
+ */
 export type Stay = {
   client: string
   token: string
@@ -39,7 +42,7 @@ export type Stay = {
 /** An accepted notification at its place in the log. */
 export type LogRow = Submission & { id: string; seq: number; recipients: number; ended: number }
 
-/** The history, looked up in the ways that the rules need. */
+/** Indexes the history for the rules. */
 export class Facts {
   readonly history: History
   readonly sessions: readonly SessionFacts[]
@@ -67,7 +70,7 @@ export class Facts {
     for (const submission of this.submissions) this.#index(submission)
   }
 
-  /** Requests that were answered one by the first of their idempotency key have its place. */
+  /** Requests that repeat an idempotency key get the seq of the first one. Only the first is indexed. */
   #index(submission: Submission): void {
     const { id, seq, recipients, ended, token } = submission
     if (id === undefined || seq === undefined || recipients === undefined || ended === undefined) return
@@ -84,28 +87,28 @@ export class Facts {
     return this.logs.get(token) ?? new Map()
   }
 
-  /** Requests for the token whose outcome nobody knows, asked before that time. */
+  /** Counts the requests for the token that began before `at` and whose outcome is unknown. */
   unknownBefore(token: string, at: number): number {
     return this.submissions.filter(
       (each) => each.token === token && each.began < at && each.id === undefined && isUnknown(each),
     ).length
   }
 
-  /** What was in the log for sure at that time: answered by then. */
+  /** The lowest head that the log can have had at `at`: the highest seq with an answer by then. */
   headBefore(token: string, at: number): number {
     let head = 0
     for (const row of this.logOf(token).values()) if (row.ended <= at) head = Math.max(head, row.seq)
     return head
   }
 
-  /** What may have been in the log at that time: asked for by then. */
+  /** The highest head that the log can have had at `at`: every request that began by then may have been accepted. */
   headBy(token: string, at: number): number {
     let head = 0
     for (const row of this.logOf(token).values()) if (row.began <= at) head = Math.max(head, row.seq)
     return head + this.unknownBefore(token, at)
   }
 
-  /** How much was late between these times. */
+  /** Milliseconds that the rules forgive between these times: the worst recorded delay, times `LATE_FACTOR`. */
   lateness(from: number, to: number): number {
     let most = 0
     for (const event of this.history.events)
@@ -114,7 +117,7 @@ export class Facts {
     return most * LATE_FACTOR
   }
 
-  /** How long word of what was answered at `at` may take to a session. */
+  /** Milliseconds that a session may need to learn of a change that was answered at `at`. */
   wordMilliseconds(at: number): number {
     const late = this.lateness(at - 10_000, at + 10_000)
     if (this.history.nodes === 'one') return SAME_NODE_MILLISECONDS + this.stallsNear(at)
@@ -122,7 +125,10 @@ export class Facts {
     return REDIS_MILLISECONDS + late
   }
 
-  /** A database that is late makes no word late at one node; a machine that stood still does. */
+  /**
+   * The longest stall of the machine near `at`, in milliseconds. A slow database does not count: on one node, sessions
+   * learn of a change without it.
+   */
   stallsNear(at: number): number {
     let most = 0
     for (const event of this.history.events)
@@ -160,7 +166,7 @@ export class Facts {
     return this.sessions.filter((session) => session.client === client)
   }
 
-  /** What the client may have been sent at this time because of a membership. */
+  /** The latest membership that lets the client receive frames of the token at that time. */
   stayAt(input: { client: string; token: string; at: number }): Stay | undefined {
     return this.stays.findLast(
       (stay) => stay.client === input.client && stay.token === input.token && stay.began <= input.at,
@@ -172,12 +178,12 @@ function isMembership(event: HistoryEvent): event is Membership {
   return event.kind === 'register' || event.kind === 'deregister'
 }
 
-/** No answer, or one that says only that something went wrong. */
+/** True without an answer, or with one that leaves open whether the server accepted the request. */
 export function isUnknown({ status }: Submission): boolean {
   return status === undefined || status >= 500 || status === 409
 }
 
-/** When a notification runs out at the earliest and at the latest. */
+/** The earliest and the latest time at which a notification can expire. */
 export function lifeOf(row: Submission): { earliest: number; latest: number } {
   const milliseconds = row.ttlSeconds === 0 ? LIMITS.nowOrNeverMilliseconds : row.ttlSeconds * 1000
   return {

@@ -5,18 +5,18 @@ import type { Setup } from './setup.ts'
 
 const SLOW_REQUEST_MILLISECONDS = 150
 
-/** What the parts of a run share. */
+/** State that the parts of a run share. */
 export class Ground {
   readonly recorder = new Recorder()
   readonly clients: ClientActor[] = []
-  /** Tokens that somebody was registered to, in order. */
+  /** Tokens with a registration, past or present, in order. */
   readonly tokens: string[] = []
   /** Accepted notifications, in order. */
   readonly ids: string[] = []
   readonly setup: Setup
   readonly name: string
 
-  /** `name` keeps the tokens and keys of runs apart that share a database. */
+  /** Runs that share a database have different names, which keep their tokens and keys apart. */
   constructor(setup: Setup, name: string) {
     this.setup = setup
     this.name = name

@@ -1,15 +1,15 @@
 import type { GapReason, Urgency } from '#protocol'
 
 /**
- * What a run has seen from outside, in plain data. Times are milliseconds of one monotonic clock; what was asked has
- * `began`, and `ended` once it was answered.
+ * Everything that a run has seen from outside, as plain data. Times are milliseconds of one monotonic clock. A request
+ * has `began`, and has `ended` once it was answered.
  */
 export type Asked = { began: number; ended?: number | undefined }
 
-/** One notification that was asked for. Requests that fail may have been accepted: their outcome is not known. */
+/** One notification that was submitted. A failed request may have been accepted: its outcome is unknown. */
 export type Submission = Asked & {
   kind: 'submission'
-  /** Its payload. */
+  /** The payload. */
   mark: string
   token: string
   ttlSeconds: number
@@ -26,7 +26,7 @@ export type Submission = Asked & {
 export type Membership = Asked & {
   kind: 'register' | 'deregister'
   client: string
-  /** Of a registration that was not answered: undefined where the token is not known. */
+  /** Undefined for a registration without an answer, where the token is not known. */
   token?: string | undefined
   status?: number | undefined
 }
@@ -37,7 +37,7 @@ export type SessionBegin = {
   client: string
   node: number
   began: number
-  /** When `aoiSession` came. */
+  /** The time at which `aoiSession` arrived. */
   at: number
   minimumUrgency?: Urgency
   /** Cursors that the server has to believe. */
@@ -62,23 +62,23 @@ export type HistoryEvent =
       at: number
       heads: readonly (readonly [token: string, headSeq: number])[]
     }
-  /** Sent by the client; `answered` once the server has taken it. */
+  /** Sent by the client. `answered` is set once the server has confirmed it. */
   | { kind: 'ack'; session: number; at: number; answered?: number | undefined; token: string; seq: number }
   | { kind: 'closing'; session: number; at: number; code: number }
   /** The server said that the registration for the token is over. */
   | { kind: 'revoked'; session: number; at: number; token: string }
-  /** The connection is gone; `by` says from which side. */
+  /** The connection is gone. `by` is the side that ended it. */
   | { kind: 'sessionEnd'; session: number; at: number; by: 'client' | 'server' }
-  /** The client stops and begins to read. */
+  /** The client stops reading, or reads again. */
   | { kind: 'halfOpen' | 'resume'; session: number; at: number }
   | (Asked & { kind: 'cancel'; id: string; status?: number | undefined })
   | (Asked & { kind: 'status'; id: string; body: StatusBody })
   | (Asked & { kind: 'down'; node: number; how: 'kill' | 'drain' })
-  /** Something made everything late by so much: the database, the machine. */
+  /** A cause, such as the database or the machine, delayed everything by that many milliseconds. */
   | { kind: 'late'; from: number; to: number; milliseconds: number }
-  /** Redis carries nothing from then on, or again. */
+  /** Redis stops carrying messages, or carries them again. */
   | { kind: 'redis'; at: number; isWell: boolean }
-  /** From here on only what has to arrive is waited for. */
+  /** From here on the run only waits for notifications that must arrive. */
   | { kind: 'settling'; at: number }
   | { kind: 'fault'; at: number; text: string }
 
@@ -91,7 +91,7 @@ export type StatusBody = {
 }
 
 export type History = {
-  /** How word passes between nodes. */
+  /** How nodes learn of each other's changes. */
   nodes: 'one' | 'polled' | 'redis'
   events: readonly HistoryEvent[]
 }

@@ -21,7 +21,10 @@ const RULES = [
   checkHeartbeats,
 ]
 
-/** What of `docs/protocol.md` the history breaks, in the order in which it happened; nothing when it keeps all. */
+/**
+ * Returns the violations of `docs/protocol.md`, in the order in which they happened; none when the history keeps all
+ * rules.
+ */
 export function judge(history: History): Violation[] {
   const facts = new Facts(history)
   const faults = history.events.flatMap((event) =>

@@ -14,7 +14,7 @@ const ACKS: readonly [AckKind, ...AckKind[]] = [
   ...(['twice', 'unknownToken', 'foreignToken', 'inOlderSession', 'inOlderSession'] as const),
 ] as const as [AckKind, ...AckKind[]]
 
-/** A script of so many operations for this set-up, the same for the same random numbers. */
+/** Makes a script of `count` operations for this set-up. The same random numbers give the same script. */
 export function makeOperations(random: Random, input: { setup: SetupName; count: number }): Operation[] {
   const maker = new OperationMaker(random, input.setup)
   return [...maker.begin(), ...Array.from({ length: input.count }, () => maker.next())]
@@ -29,7 +29,7 @@ class OperationMaker {
     this.#setup = setup
   }
 
-  /** A few members, so that there is somebody to send to. */
+  /** Registers a few members, so that there is somebody to send to. */
   begin(): Operation[] {
     return [0, 1, 2].flatMap((client): Operation[] => [
       {
@@ -103,11 +103,11 @@ class OperationMaker {
 
   #onNotification(): Operation {
     const does = this.#random.pick(['cancel', 'cancel', 'readStatus', 'readStatus', 'readStatus'] as const)
-    // The newest ones are the most interesting.
+    // The newest notifications are the most interesting.
     return { does, node: this.#any(), notification: this.#random.below(6) }
   }
 
-  /** What races with each other. */
+  /** Operations that race with each other. */
   #together(): Operation {
     const count = 2 + this.#random.below(3)
     const parts = Array.from({ length: count }, () => ({
@@ -122,7 +122,7 @@ class OperationMaker {
     return { does: 'together', parts }
   }
 
-  /** A client moves to a newer session, and acknowledges in the older one, which may have heard nothing of it. */
+  /** A client moves to a newer session and acknowledges in the older one, which may not know of the newer one. */
   #handOver(): Operation {
     const [client, token] = [this.#any(), this.#any()]
     const own = this.#any()

@@ -86,7 +86,7 @@ export class Memberships {
     if (!this.#ground.tokens.includes(token)) this.#ground.tokens.push(token)
   }
 
-  /** In the session where there is one and that is asked for, else over HTTP. */
+  /** Asks in the session if the operation says so and a session can read, else over HTTP. */
   async #askMembership(
     client: ClientActor,
     asked: { does: string; by: 'session' | 'http'; node: number; message: Record<string, string> },

@@ -4,7 +4,7 @@ import type { SetupName } from './setup.ts'
 
 const MILLISECONDS = 22_000
 
-/** Fixed seeds; `npm run test:model` goes on with others, for as long as one likes. */
+/** The seeds are fixed. `npm run test:model` goes on with others, for as long as one likes. */
 describe('random operations of raw clients', () => {
   it.each<[SetupName, number]>([
     ['sqlite', 1000],

@@ -1,8 +1,8 @@
 import type { Urgency } from '#protocol'
 
 /**
- * What a run does. Clients, tokens, nodes and notifications are numbers that choose among those there are, so that a
- * script still makes sense when operations are taken out of it.
+ * An operation of a run. Clients, tokens, nodes and notifications are numbers that choose among the existing ones. A
+ * script therefore stays valid when the shrinker removes operations.
  */
 export type Operation =
   | { does: 'connect'; client: number; node: number; claims: Claims; minimumUrgency?: Urgency }
@@ -22,7 +22,7 @@ export type Operation =
   | { does: 'slowDatabase'; milliseconds: number }
   | { does: 'cutRedis' | 'mendRedis' }
 
-/** The cursors of a handshake: none, those it has, or such as the server must not believe. */
+/** The cursors of a handshake: none, the client's own, or cursors that the server must not believe. */
 export type Claims = 'none' | 'own' | 'ofAnotherEpoch' | 'beyondTheHead' | 'ofAForeignToken'
 
 export type AckKind =
@@ -38,12 +38,12 @@ export type AckKind =
 
 export type Sent = {
   token: number
-  /** Seconds; the server's default when absent. */
+  /** Seconds; absent: the server's default. */
   ttl?: number
   urgency?: Urgency
   topic?: string
   /** An idempotency key: the same number is the same key. */
   key?: number
-  /** With a key: another body than the first has. */
+  /** With a key: sends another body than the first request with that key. */
   otherBody?: boolean
 }

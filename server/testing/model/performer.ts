@@ -11,10 +11,10 @@ import { DUE_MILLISECONDS } from './tolerances.ts'
 import { Weather } from './weather.ts'
 
 const CLIENTS = 5
-/** Only so many notifications are asked about at the end. */
+/** Number of notifications whose status is read at the end. */
 const ASKED_AT_THE_END = 30
 
-/** Carries a script out against the servers of a set-up, and keeps what it sees. */
+/** Carries out a script against the servers of a set-up, and records everything that it sees. */
 export class Performer {
   readonly #ground: Ground
   readonly #sending: Sending
@@ -22,7 +22,7 @@ export class Performer {
   readonly #weather: Weather
   #sessions = 0
 
-  /** `name` keeps the tokens and keys of runs apart that share a database. */
+  /** Runs that share a database have different names, which keep their tokens and keys apart. */
   constructor(setup: Setup, name: string) {
     this.#ground = new Ground(setup, name)
     this.#sending = new Sending(this.#ground)
@@ -116,7 +116,7 @@ export class Performer {
     }
   }
 
-  /** Whatever has to come comes now: everything works, and each client has one session that acknowledges. */
+  /** Lets everything arrive that must arrive: all faults end, and each client has one session that acknowledges. */
   async settle(): Promise<void> {
     this.#weather.mend()
     await sleep(this.#untilJudged())
@@ -132,7 +132,9 @@ export class Performer {
       await this.#sending.readStatus(number, id)
   }
 
-  /** Until the session has what the log holds; in the end the model says what is missing. */
+  /**
+   * Waits until the session has reached the heads of its tokens, or for 15 s: then the rules report the missing seqs.
+   */
   async #reachHeads(client: ClientActor, session: SessionActor): Promise<void> {
     const heads = this.#headsFor(client)
     const deadline = this.#ground.recorder.now + 15_000
@@ -165,7 +167,7 @@ export class Performer {
     return this.#sessions
   }
 
-  /** Until it can be judged whether the last TTL 0 has come. */
+  /** Milliseconds until the rules can judge whether the last notification with TTL 0 has arrived. */
   #untilJudged(): number {
     const { events, now } = this.#ground.recorder
     const last = events.findLast((event) => event.kind === 'submission' && event.ttlSeconds === 0)

@@ -1,4 +1,4 @@
-/** A small generator (mulberry32): every decision of a run comes from its seed. */
+/** A small generator (mulberry32). Its seed decides everything that a run does. */
 export class Random {
   #state: number
 
@@ -28,7 +28,7 @@ export class Random {
     return items[this.below(items.length)] ?? items[0]
   }
 
-  /** One of several makers, by weight. */
+  /** Calls one of several makers, chosen by weight. */
   choose<Made>(makers: readonly { weight: number; make: () => Made }[]): Made {
     let left = this.next() * makers.reduce((sum, { weight }) => sum + weight, 0)
     for (const { weight, make } of makers) {

@@ -7,12 +7,12 @@ const ANSWER_MILLISECONDS = 15_000
 type Parts = {
   url: string
   auth: object
-  /** Each event, with the bytes that it came in. */
+  /** Called for each event, with the size of its packet in bytes. */
   onEvent: (name: string, message: Record<string, unknown>, bytes: number) => void
   onEnd: () => void
 }
 
-/** A websocket that speaks Engine.IO and Socket.IO letter by letter, and can stop reading. */
+/** A websocket that speaks Engine.IO and Socket.IO packet by packet, and can stop reading. */
 export class RawLink {
   readonly #parts: Parts
   readonly #socket: WebSocket
@@ -34,7 +34,7 @@ export class RawLink {
     return this.#isOpen
   }
 
-  /** Takes nothing from the kernel any more, and answers no ping. */
+  /** Reads nothing more from the kernel, and answers no pings. */
   stopReading(): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.pause()
   }
@@ -43,7 +43,7 @@ export class RawLink {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.resume()
   }
 
-  /** Without an answer: the connection has gone, or it took too long. */
+  /** Returns the answer; `undefined` if the connection is gone or the answer takes too long. */
   ask(name: string, message: object): Promise<unknown> {
     this.#asked += 1
     const number = this.#asked
@@ -60,7 +60,7 @@ export class RawLink {
     })
   }
 
-  /** As a network that breaks: no word of an end. */
+  /** Ends the connection without a closing handshake, like a network failure. */
   cut(): void {
     this.#socket.terminate()
   }

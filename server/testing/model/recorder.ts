@@ -1,10 +1,10 @@
 import type { HistoryEvent } from './history.ts'
 
 const BEAT_MILLISECONDS = 20
-/** A machine that stands still longer than this is noted. */
+/** Longer stalls of the machine are recorded. */
 const STALL_MILLISECONDS = 60
 
-/** Keeps what happens, and when the machine stood still. */
+/** Records the events of a run and the stalls of the machine. */
 export class Recorder {
   readonly events: HistoryEvent[] = []
   readonly #timer: NodeJS.Timeout

@@ -8,7 +8,7 @@ import { openSetup, type Setup, type SetupName } from './setup.ts'
 import { shrink } from './shrink.ts'
 
 const OPERATIONS = 60
-/** A set-up is made anew after so many scripts, so that its database stays small. */
+/** After that many scripts the set-up is made anew, so that its database stays small. */
 const SCRIPTS_PER_SETUP = 25
 
 export type Script = { setup: SetupName; seed: number; operations: readonly Operation[] }
@@ -21,7 +21,9 @@ export function scriptOf(setup: SetupName, seed: number): Script {
   return { setup, seed, operations: makeOperations(new Random(seed), { setup, count: OPERATIONS }) }
 }
 
-/** Runs the scripts of one seed after the other until the time is over or one fails, which is then shortened. */
+/**
+ * Runs the scripts of one seed after the other until the time is up or a script fails. Shortens the script that fails.
+ */
 export async function runModel(input: { setup: SetupName; seed: number } & Limits): Promise<Outcome> {
   const totals: Totals = { scripts: 0, steps: 0, deliveries: 0, checks: 0 }
   let setup: Setup | undefined
@@ -45,7 +47,7 @@ export async function runModel(input: { setup: SetupName; seed: number } & Limit
   }
 }
 
-/** One script on a set-up that others may have used before. Returns what it broke. */
+/** Runs one script on a set-up that others may have used before. Returns the violations. */
 export async function runScript(
   script: Script,
   { setup, totals }: { setup: Setup; totals: Totals },
@@ -66,7 +68,7 @@ export async function runScript(
   return judge(history)
 }
 
-/** The script alone, on fresh servers. */
+/** Runs the script alone, on fresh servers. */
 export async function replay(script: Script): Promise<readonly Violation[]> {
   const setup = await openSetup(script.setup)
   try {
@@ -76,7 +78,7 @@ export async function replay(script: Script): Promise<readonly Violation[]> {
   }
 }
 
-/** The shortest script found that breaks one of the same rules. */
+/** Returns the shortest script found that violates one of the same rules. */
 async function shorten(
   found: { script: Script; violations: readonly Violation[] },
   { shrinkMilliseconds, say }: Limits,

@@ -3,7 +3,7 @@ import type { Ground } from './ground.ts'
 import type { StatusBody, Submission } from './history.ts'
 import type { Operation, Sent } from './operations.ts'
 
-/** Sends, cancels and asks what became of it. */
+/** Sends and cancels notifications, and reads their status. */
 export class Sending {
   readonly #ground: Ground
   #marks = 0
@@ -16,7 +16,7 @@ export class Sending {
     const token = this.#ground.tokens[sent.token % Math.max(1, this.#ground.tokens.length)]
     if (token === undefined) return undefined
     this.#marks += 1
-    // With a key the body says nothing of the request, so that it can be the same.
+    // With a key the body depends on the key alone, so that two requests can have the same body.
     const mark =
       sent.key === undefined
         ? `${this.#marks}`
@@ -102,7 +102,7 @@ export class Sending {
     }
   }
 
-  /** More than a window holds. */
+  /** Sends more than a window holds. */
   async fill({ node, token, count }: Extract<Operation, { does: 'fill' }>): Promise<void> {
     for (let sent = 0; sent < count; sent += 16)
       await Promise.all(
@@ -126,7 +126,7 @@ export class Sending {
       path: `/api/v1/notifications/${id}`,
       authorization: `Bearer ${this.#ground.setup.key}`,
     })
-    // What the other sockets hold already is read first.
+    // Lets this process first read the frames that its other sockets already hold.
     for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     if (status !== undefined) Object.assign(cancel, { ended: recorder.now, status })
   }
@@ -149,7 +149,7 @@ export class Sending {
       })
   }
 
-  /** Counted from the newest. */
+  /** Returns the id of a notification, counted from the newest. */
   idOf(number: number): string | undefined {
     return this.#ground.ids.at(-1 - (number % Math.max(1, this.#ground.ids.length)))
   }

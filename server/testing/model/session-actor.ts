@@ -3,7 +3,7 @@ import type { GapReason } from '#protocol/session.ts'
 import { RawLink } from './raw-link.ts'
 import type { Recorder } from './recorder.ts'
 
-/** The rate is far below what the server allows. */
+/** The resulting rate is far below the server's limit. */
 const EAGER_MILLISECONDS = 25
 
 type Parts = {
@@ -11,19 +11,21 @@ type Parts = {
   session: number
   client: { id: string; secret: string }
   node: { number: number; url: string }
-  /** Of the handshake, and those among them that the server has to believe. */
+  /** `cursors`: the cursors of the handshake. `claims`: those among them that the server has to believe. */
   cursors: { epoch?: string; cursors?: Record<string, number> }
   claims: Record<string, number>
   minimumUrgency?: Urgency
   isEager: () => boolean
 }
 
-/** One session of a client: it notes what comes, and acknowledges by itself while the client is eager. */
+/**
+ * One session of a client. It records everything that arrives, and acknowledges by itself while the client is eager.
+ */
 export class SessionActor {
   readonly number: number
   readonly node: number
   readonly link: RawLink
-  /** By token: how far it was sent, and how far it has acknowledged. */
+  /** By token: the last seq that it was sent, and the last that it has acknowledged. */
   readonly sentTo = new Map<string, number>()
   readonly ackedTo = new Map<string, number>()
   epoch: string | undefined
@@ -80,7 +82,7 @@ export class SessionActor {
     this.link.cut()
   }
 
-  /** Notes each, and when the server has taken them. */
+  /** Records each acknowledgement, and the time at which the server confirms it. */
   acknowledge(acks: readonly (readonly [token: string, seq: number])[]): void {
     const { recorder, session } = this.#parts
     if (!this.link.isOpen) return
@@ -186,7 +188,7 @@ export class SessionActor {
     }, EAGER_MILLISECONDS)
   }
 
-  /** Acknowledges all that has come. */
+  /** Acknowledges everything that has arrived. */
   catchUp(): void {
     const acks = [...this.sentTo].filter(([token, seq]) => seq > (this.ackedTo.get(token) ?? 0))
     if (acks.length > 0) this.acknowledge(acks)

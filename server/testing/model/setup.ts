@@ -7,7 +7,7 @@ import type { History } from './history.ts'
 export const SETUPS = ['sqlite', 'postgresql', 'two-nodes', 'two-nodes-redis'] as const
 export type SetupName = (typeof SETUPS)[number]
 
-/** Servers in processes of their own, and what stands between them and what they need. */
+/** Servers in processes of their own, with proxies between them and their database and Redis. */
 export type Setup = {
   name: SetupName
   word: History['nodes']
@@ -15,14 +15,14 @@ export type Setup = {
   database?: TcpProxy
   redis?: TcpProxy
   key: string
-  /** Everything flows again. */
+  /** Ends all faults of the proxies. */
   mend(): void
   remove(): Promise<void>
 }
 
 export const APPLICATION = 'com.example.model'
 
-/** Runs of one set-up, on fresh databases. */
+/** Opens a set-up on fresh databases. */
 export async function openSetup(name: SetupName): Promise<Setup> {
   if (name === 'sqlite') return openEmbedded()
   if (name === 'two-nodes-redis' && !hasRedisServer())

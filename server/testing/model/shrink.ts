@@ -1,6 +1,6 @@
 /**
- * A shorter list that still fails, by taking out ever smaller pieces (delta debugging). Stops at the deadline with the
- * shortest found so far.
+ * Returns a shorter list that still fails, by removing ever smaller pieces (delta debugging). At the deadline it
+ * returns the shortest list found so far.
  */
 export async function shrink<Item>(
   items: readonly Item[],
@@ -23,7 +23,7 @@ async function withoutOnePiece<Item>(
   items: readonly Item[],
   input: { size: number; fails: (items: readonly Item[]) => Promise<boolean>; hasTime: () => boolean },
 ): Promise<readonly Item[] | undefined> {
-  // From the end: what came after the failure is never needed.
+  // Begins at the end: items after the failure are never needed.
   for (let end = items.length; end > 0 && input.hasTime(); end -= input.size) {
     const shorter = [...items.slice(0, Math.max(0, end - input.size)), ...items.slice(end)]
     if (shorter.length < items.length && (await input.fails(shorter))) return shorter

@@ -1,10 +1,12 @@
 import type { Ground } from './ground.ts'
 import type { Operation } from './operations.ts'
 
-/** Of the connections to the database: what is read on one can be overtaken by what is written on another. */
+/**
+ * Share of slow database connections. As only some are slow, a write on one connection can overtake a read on another.
+ */
 const SLOW_SHARE = 0.5
 
-/** Ends and begins nodes, and makes what they need late. */
+/** Stops and starts nodes, and disturbs their database and Redis. */
 export class Weather {
   readonly #ground: Ground
   #slow: { from: number; milliseconds: number } | undefined
@@ -13,7 +15,7 @@ export class Weather {
     this.#ground = ground
   }
 
-  /** Everything flows again. */
+  /** Ends all faults. */
   mend(): void {
     const { setup, recorder } = this.#ground
     setup.mend()
@@ -43,7 +45,7 @@ export class Weather {
     }
   }
 
-  /** The database was late up to now. */
+  /** Records that the database was slow. The effects last a little longer than the delay itself. */
   #endSlow(): void {
     if (this.#slow === undefined) return
     const { from, milliseconds } = this.#slow

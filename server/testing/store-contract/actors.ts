@@ -13,11 +13,11 @@ import type {
   TokenKind,
 } from '#server/core/store.ts'
 
-/** Opens an empty store; `remove` closes it and takes its database away. */
+/** Opens an empty store. `remove` closes it and removes its database. */
 export type OpenStore = () => Promise<{ store: ContractStore; remove(): Promise<void> }>
 export type ContractStore = Store & { readonly dashboard: DashboardStore }
 
-/** `it` with an empty store for each test that asks for one. */
+/** Returns an `it` that opens an empty store for each test that uses one. */
 export function testWithStore(open: OpenStore) {
   return test.extend<{ store: ContractStore }>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
@@ -44,7 +44,7 @@ export async function addClient(store: Store, at = START): Promise<string> {
   return id
 }
 
-/** Registers an AOI Client, a new one unless named, to the token. */
+/** Registers an AOI Client to the token. Creates the AOI Client unless the input names one. */
 export async function addMember(
   store: Store,
   input: {
@@ -90,7 +90,7 @@ export function requestOf(
   return { serverApplicationId: 'forecast', grants: [WEATHER], acceptedAt: START, notifications, ...given }
 }
 
-/** Sends one notification that is accepted. */
+/** Sends one notification and expects its acceptance. */
 export async function send(
   store: Store,
   input: { clientAppToken: string; at?: number } & Partial<NewNotification>,
@@ -127,7 +127,7 @@ export function registrationsOf(refused: readonly RefusedMove[]): number[] {
   return refused.map(({ move }) => move.registrationId)
 }
 
-/** Acks everything up to `toSeq` in one move. Returns the registrations whose move did not apply. */
+/** Acknowledges everything up to `toSeq` in one move. Returns the registrations whose move did not apply. */
 export async function ack(
   store: Store,
   member: Pick<Registration, 'registrationId' | 'tokenId' | 'ackedSeq'> & { sessionNumber?: number },
@@ -139,7 +139,7 @@ export async function ack(
   return registrationsOf(await store.moveCursors([move]))
 }
 
-/** Every row of a listing, read in pages of `limit`. */
+/** Returns every row of a listing, read in pages of `limit`. */
 export async function readAll<Row>(
   list: (page: { cursor?: string; limit: number }) => Promise<{ rows: Row[]; nextCursor?: string }>,
   limit: number,

@@ -25,7 +25,7 @@ function deliveriesTo(store: ContractStore, given: { aoiClientId: string; now?: 
   return store.dashboard.listFlightDeliveries({ aoiClientId, from: START, now, rows })
 }
 
-/** What the overview and the flight recorder read. */
+/** The queries of the overview and the flight recorder. */
 export function describeDashboard(it: StoreTest): void {
   describe('the sums of the overview', () => {
     it('are nothing where nothing was sent', async ({ store }) => {

@@ -17,7 +17,7 @@ import {
 const QUIET = 'com.example.quiet'
 const LATER = START + 1000
 
-/** Sends to a token of the application; answers the id. */
+/** Sends to a token of the application. Returns the id. */
 async function sendTo(
   store: Store,
   { clientAppToken, applicationName, at }: { clientAppToken: string; applicationName: string; at: number },
@@ -27,7 +27,7 @@ async function sendTo(
   return entriesOf(outcome)[0]?.id ?? ''
 }
 
-/** Erasing payloads, and finding what is to be erased. */
+/** Erasing payloads, and finding those to erase. */
 export function describeErasing(it: StoreTest): void {
   describe('erasing a payload', () => {
     it('removes it from the log, cancels what is pending, and keeps the outcomes', async ({ store }) => {

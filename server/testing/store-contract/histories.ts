@@ -22,7 +22,7 @@ async function beginWorld(store: Store): Promise<World> {
   return { store, model, clients, tokens: [newTokenName(), newTokenName()] }
 }
 
-/** Every notification of the world, by its counts and by its recipients one by one. */
+/** Compares every notification of the world, by its counts and by each of its recipients. */
 async function checkOutcomes({ store, model }: World): Promise<void> {
   for (const notification of model.notifications) {
     const { id } = notification
@@ -40,7 +40,7 @@ async function checkOutcomes({ store, model }: World): Promise<void> {
   }
 }
 
-/** The list counts the ended of many notifications in one walk, and comes to the same. */
+/** Compares the list, which counts the ended recipients of many notifications in one pass. */
 async function checkList({ store, model }: World): Promise<void> {
   const { now } = model
   const wanted = new Set(model.notifications.map(({ id }) => id))

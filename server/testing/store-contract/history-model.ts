@@ -1,6 +1,6 @@
 import type { DeliveryRow } from '#server/core/store.ts'
 
-/** What the contract says, in the plainest form: one record for every recipient of every notification. */
+/** The contract in its simplest form: one record for every recipient of every notification. */
 export type ModelMember = {
   registrationId: number
   aoiClientId: string
@@ -14,7 +14,7 @@ export type ModelNotification = {
   id: string
   clientAppToken: string
   seq: number
-  /** TTL 0: for those that are connected, and nobody is. */
+  /** TTL 0: only for connected clients, and this model has none. */
   isNowOrNever: boolean
   endsAt: number
   topic?: string

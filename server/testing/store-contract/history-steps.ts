@@ -11,7 +11,7 @@ import {
   type ModelNotification,
 } from './history-model.ts'
 
-/** Something that happens; numbers choose among what there is, so that every shrunk history still makes sense. */
+/** One step of a history. Numbers choose among the existing rows, so that a shrunk history stays valid. */
 export type Step =
   | { does: 'register' | 'deregister'; client: number; token: number }
   | { does: 'endClient'; client: number }
@@ -63,7 +63,7 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 
 export type World = { store: Store; model: Model; clients: string[]; tokens: string[] }
 
-/** Does the step to the store and to the model, and compares what the store answers with what the model says. */
+/** Applies the step to the store and to the model. Throws when the store's answer differs from the model's. */
 export async function take(world: World, step: Step): Promise<void> {
   switch (step.does) {
     case 'register':
@@ -175,7 +175,7 @@ function addToModel(model: Model, { id, clientAppToken, topic, ttlSeconds }: Sen
   })
 }
 
-/** Moves a cursor on as the hub does: what is over goes by as a gap, or was delivered before it was over. */
+/** Moves a cursor as the hub does. A notification that has ended becomes a gap, or was delivered before its end. */
 async function ack(
   { store, model }: World,
   step: { member: number; count: number; gapsAreAcked: boolean; stale: boolean },

@@ -3,12 +3,12 @@ import { LIMITS } from '#protocol'
 import type { OpenStore } from './actors.ts'
 import { addClient, addMember, newTokenName, START, WEATHER } from './actors.ts'
 
-/** A store, and its database for statements that add rows: going up to a limit by the store takes a minute. */
+/** Opens a store and its database. Statements add the rows, because it would take a minute through the store. */
 export type OpenToFill = () => Promise<
   Awaited<ReturnType<OpenStore>> & { execute(sql: string): Promise<void> }
 >
 
-/** Apart from the others, because they need the database too. */
+/** A contract of its own, because it also needs the database. */
 export function describeLimits(open: OpenToFill): void {
   const it = test.extend<{ opened: Awaited<ReturnType<OpenToFill>> }>({
     // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.

@@ -15,7 +15,7 @@ import {
 
 const HOUR = 3_600_000
 
-/** The counts of a notification that are not zero. */
+/** Returns the counts of a notification that are not zero. */
 export async function countsOf(
   store: Store,
   input: { id: string; now: number },
@@ -27,7 +27,7 @@ export async function countsOf(
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0))
 }
 
-/** In the order of the list, and asked for one by one. */
+/** Returns the outcomes in the order of the list, and checks that each lookup by recipient agrees. */
 async function outcomesOf(store: Store, input: { id: string; now: number }): Promise<string[]> {
   const { rows } = await store.listDeliveries({ ...input, limit: 100 })
   for (const row of rows) {

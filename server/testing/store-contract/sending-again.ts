@@ -9,7 +9,7 @@ const again = (id: string, acceptedAt: number) => ({
   ...{ id, newId: `again-${id}-${acceptedAt}`, serverApplicationId: 'dashboard', acceptedAt },
 })
 
-/** Three members of a token; the first has the notification that was cancelled for the others. */
+/** Makes three members of a token. The first has the notification that was then cancelled for the others. */
 async function openHalfDelivered(store: Store) {
   const clientAppToken = newTokenName()
   const members: Registration[] = []
@@ -21,7 +21,7 @@ async function openHalfDelivered(store: Store) {
   return { clientAppToken, alice, bob, carol, sent }
 }
 
-/** Turns of which the second, the appending of a first search, waits for `meanwhile`. */
+/** Makes turns that call `meanwhile` before the second one: the append of a first search. */
 function beforeTheAppending(meanwhile: () => Promise<void>): Turn {
   let turns = 0
   return async (step) => {

@@ -21,7 +21,7 @@ import {
   START,
 } from './actors.ts'
 
-/** Stores on one database with these quotas, several where the database takes several nodes. */
+/** Opens stores on one database with these quotas: several if the database supports several nodes. */
 export type OpenWithQuotas = (quotas: Quotas) => Promise<OpenedNodes>
 type OpenedNodes = {
   nodes: readonly [ContractStore, ...ContractStore[]]
@@ -41,7 +41,7 @@ const SMALL: Quotas = {
   ...{ token: 4000, aoiClient: 6000, clientNetwork: 8000 },
 }
 
-/** What the rows of the log add up to for each unit, said independently of how the server counts. */
+/** The sums of the log's rows for each unit, computed independently of the server's counters. */
 const SUMS = [
   [
     `CASE WHEN n."serverApplicationId" = 'web-push' THEN 'senderNetwork'
@@ -68,7 +68,7 @@ async function listUse(store: Store): Promise<StorageUse[]> {
   return readAll((page) => store.listUse(page), 3)
 }
 
-/** Answers what is counted, once it is known to be what the rows add up to. */
+/** Expects the counters to match the sums of the rows. Returns the counters. */
 async function expectExact(opened: OpenedNodes): Promise<StorageUse[]> {
   const use = await listUse(opened.nodes[0])
   const counted = use.map((row) => `${nameOf(row)} ${row.notifications} ${row.bytes}`).sort()
@@ -107,7 +107,7 @@ function acceptedOf(outcomes: readonly AppendOutcome[]): number {
     .filter(({ outcome }) => outcome === 'accepted').length
 }
 
-/** A token of an AOI Client that registered from this address. */
+/** Registers an AOI Client from this address and makes a token for it. */
 async function addHolder(store: Store, network: string | undefined = HOME) {
   const aoiClientId = `ac_${randomBytes(16).toString('base64url')}`
   await store.createAoiClient({
@@ -218,7 +218,7 @@ function idOf({ ids }: World, { index }: { index: number }): string {
   return ids[index % Math.max(1, ids.length)] ?? 'nothing'
 }
 
-/** Quotas, and what is counted for them. */
+/** Tests the quotas and their counters. */
 export function describeStorageUse(open: OpenWithQuotas): void {
   const openHere = async (quotas: Quotas) => {
     const opened = await open(quotas)
@@ -294,7 +294,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       expect(await listUse(store)).toEqual([])
       expect(await push(998)).toMatchObject({ outcome: 'accepted', seq: 1 })
       expect(await push(0)).toMatchObject({ outcome: 'overQuota', party })
-      // An API key has nothing to do with what strangers stored for the token.
+      // The messages that strangers stored for the token do not count for an API key.
       expect(acceptedOf(await store.append([requestOf([pushTo(clientAppToken, 9)])]))).toBe(1)
       await expectExact(opened)
       await opened.remove()
@@ -352,7 +352,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       expect(acceptedOf(await push(500))).toBe(0)
       const ids = first?.kind === 'appended' ? first.entries.map(({ id }) => id) : []
       await store.dashboard.cancelNotifications({ ids, at: START })
-      // It is still on the disk.
+      // The cancelled notification is still on the disk.
       expect(acceptedOf(await push(500))).toBe(0)
       await store.dashboard.erasePayloads({ ids, at: START })
       expect(acceptedOf(await push(500))).toBe(1)

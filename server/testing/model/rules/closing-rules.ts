@@ -4,7 +4,7 @@ import { TOGETHER_MILLISECONDS } from '../tolerances.ts'
 
 const STALLED_MILLISECONDS = 25_000
 
-/** A session ends for a reason, and says which. */
+/** Checks that a session ends for the reason that it gives. */
 export function checkClosings(facts: Facts): Violation[] {
   return facts.sessions.flatMap((session) => {
     const text = faultOf(facts, session)
@@ -20,7 +20,7 @@ export function checkClosings(facts: Facts): Violation[] {
   })
 }
 
-/** A session is told that a registration is over when its client has ended it elsewhere, and has not registered again. */
+/** Checks that a session is told of a registration’s end only if its client ended it and has not registered again. */
 export function checkRevoked(facts: Facts): Violation[] {
   return facts.sessions.flatMap((session) =>
     session.revoked.flatMap(({ token, at }) => {
@@ -28,7 +28,7 @@ export function checkRevoked(facts: Facts): Violation[] {
         (each) => each.client === session.client && each.token === token && each.began < at,
       )
       const isOver = stay !== undefined && stay.until <= at
-      // Word of the end may be on its way while the client registers again.
+      // The message of the end may be in flight while the client registers again.
       const isNew =
         stay !== undefined && at < stay.ended + TOGETHER_MILLISECONDS + facts.lateness(stay.began, at)
       if (isOver || (isNew && hasEnded(facts, { session, token, at }))) return []

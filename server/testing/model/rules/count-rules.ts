@@ -3,7 +3,7 @@ import type { Violation } from '../history.ts'
 import { CLOCK_MILLISECONDS, SAME_NODE_MILLISECONDS } from '../tolerances.ts'
 import { endsOf } from './lifetime-rules.ts'
 
-/** The counts add up, tell what happened, and take nothing back that was final. */
+/** Checks that the counts add up, match the history, and never take back a final outcome. */
 export function checkCounts(facts: Facts): Violation[] {
   return facts.statuses.flatMap((status) => {
     const row = facts.byId.get(status.id)
@@ -35,7 +35,10 @@ function checkSums({ status: { body }, row }: Read): string[] {
   return faults
 }
 
-/** Who acknowledged it, after it had come or with a cursor of the handshake. */
+/**
+ * Checks that no more recipients are acked than clients can have acknowledged it: after its arrival, or by a cursor of
+ * the handshake.
+ */
 function checkAcked(facts: Facts, { status, row, end }: Read): string[] {
   const most = ackersOf(facts, { row, at: end }).size
   return status.body.acked > most ? [`${most} clients at most have acknowledged it`] : []
@@ -59,7 +62,7 @@ function checkEnding(facts: Facts, { status, row, end }: Read): string[] {
   const { earliest, latest } = lifeOf(row)
   const ends = endsOf(facts, row)
   const faults: string[] = []
-  // The clock of the server is read before the database.
+  // The server reads its clock before it reads the database.
   const isOver = status.began > latest + SAME_NODE_MILLISECONDS || ends.some(({ at }) => at < status.began)
   if (isOver && body.pending > 0) faults.push('pending, though it is over')
   const asked = facts.cancels.get(row.id) ?? []
@@ -79,7 +82,10 @@ function checkEnding(facts: Facts, { status, row, end }: Read): string[] {
   return faults
 }
 
-/** What was told to be over stays so, but for those that had been sent it before, and acknowledge it late. */
+/**
+ * Checks that a final outcome stays final. Only recipients that were sent the notification before may still acknowledge
+ * it late.
+ */
 function checkFinal(facts: Facts, { status, row, end }: Read): string[] {
   const earlier = facts.statuses.filter(
     (each) => each.id === row.id && (each.ended ?? each.began) < status.began,

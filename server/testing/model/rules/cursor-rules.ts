@@ -11,7 +11,7 @@ type Told = {
   others: readonly SessionFacts[]
 }
 
-/** A cursor is where the newest session of its client has acknowledged to: no further, and not back. */
+/** Checks cursors: none lies beyond the acknowledgements of its client's newest session, and none moves back. */
 export function checkCursors(facts: Facts): Violation[] {
   return facts.sessions.flatMap((session) => {
     const others = facts
@@ -33,7 +33,9 @@ export function checkCursors(facts: Facts): Violation[] {
   })
 }
 
-/** Acknowledgements that count: of what was sent, in the session that was the newest. */
+/**
+ * Returns the acknowledgements that count: those of the newest session at their time, capped at the seq it was sent.
+ */
 function countedAcks(
   facts: Facts,
   { session, token, stay, others }: Told,
@@ -50,8 +52,8 @@ function countedAcks(
 }
 
 /**
- * How far the client may have been sent: something may have been on its way, and all of the log lies before one that
- * does not read.
+ * The highest seq that the server may have sent to the client by then. Later frames may already have been in flight,
+ * and a client that does not read may have been sent the whole log.
  */
 function sentBy(facts: Facts, sent: { other: SessionFacts; token: string; at: number }): number {
   const { other, token, at } = sent
@@ -98,13 +100,16 @@ function checkNotBack(facts: Facts, told: Told): Violation[] {
   ]
 }
 
-/** What had reached the client when it acknowledged. */
+/** The highest seq that the client had received when it acknowledged. */
 function receivedBy({ at, token, ack }: { at: SessionFacts; token: string; ack: Ack }): number {
   const frames = at.frames.filter((frame) => frame.token === token && frame.at <= ack.at)
   return Math.max(0, ...frames.map((frame) => (frame.kind === 'gap' ? frame.toSeq : frame.seq)))
 }
 
-/** Taken by the server, and durable: flushed by time, by a new session at its node, or by an orderly end. */
+/**
+ * True when the server has confirmed the acknowledgement and stored it: by a timed flush, a new session at its node, or
+ * an orderly end.
+ */
 function isKept(
   facts: Facts,
   { session, ack, at }: { session: SessionFacts; ack: Ack; at: SessionFacts },
@@ -115,9 +120,9 @@ function isKept(
     .sessionsOf(session.client)
     .filter((other) => other.began > at.began && other.began < session.at)
   const firstNewer = newer[0] ?? session
-  // The newer session may have read the cursor before.
+  // The newer session may have read the cursor earlier.
   if (answered >= firstNewer.began) return false
-  // Word of a newer session at another node may have come before the flush, which is refused then.
+  // If the newer session is at another node, the flush may come after its start. The store then refuses it.
   const isElsewhere = firstNewer.node !== at.node
   const late = FLUSH_MILLISECONDS + facts.lateness(answered, session.at)
   const isOld = answered + late < firstNewer.began

@@ -5,7 +5,9 @@ import type { Frame, Violation } from '../history.ts'
 import { DUE_MILLISECONDS } from '../tolerances.ts'
 import { endsOf } from './lifetime-rules.ts'
 
-/** Whatever has to come comes: at once to who is connected with TTL 0, and all else by the end of the run. */
+/**
+ * Checks that everything arrives that must arrive: TTL 0 at once in connected sessions, all else by the end of the run.
+ */
 export function checkDue(facts: Facts): Violation[] {
   const rows = [...facts.byId.values()]
   return [
@@ -32,7 +34,10 @@ function checkNow(facts: Facts, row: LogRow): Violation[] {
 const covers = (frame: Frame, seq: number) =>
   frame.kind === 'notification' ? frame.seq === seq : frame.fromSeq <= seq && seq <= frame.toSeq
 
-/** Connected before it and for long enough after it, a member, with room in the window. */
+/**
+ * True for the session of a member that was connected before the notification and long enough after it, with room in
+ * its window.
+ */
 function isDue(facts: Facts, { session, row }: { session: SessionFacts; row: LogRow }): boolean {
   const until = row.ended + DUE_MILLISECONDS
   if (session.at >= row.began || session.endedAt < until || facts.settlingAt < until) return false
@@ -47,7 +52,7 @@ function isDue(facts: Facts, { session, row }: { session: SessionFacts; row: Log
   return isSeeing && isNewest && isMember && hasRoom(facts, { session, row })
 }
 
-/** Far from full, counting what it has yet to be sent. */
+/** True when the window is far from full, even with everything that the session has yet to be sent. */
 function hasRoom(facts: Facts, { session, row }: { session: SessionFacts; row: LogRow }): boolean {
   const until = row.ended + LIMITS.nowOrNeverMilliseconds
   let open = 0
@@ -61,7 +66,7 @@ function hasRoom(facts: Facts, { session, row }: { session: SessionFacts; row: L
   return open < LIMITS.windowNotifications / 2
 }
 
-/** In the end each member has each seq; and what lived on, it has got as a notification. */
+/** Checks that at the end each member has reached each head, and has received the notifications that have not ended. */
 function checkSettled(facts: Facts): Violation[] {
   if (facts.settlingAt === Number.POSITIVE_INFINITY) return []
   return facts.stays.flatMap((stay) =>
@@ -109,7 +114,7 @@ function checkStay(facts: Facts, stay: Stay): Violation[] {
   ]
 }
 
-/** It lived until the end of the run, and nobody ended it. */
+/** True when the notification outlives the run, and no cancellation or replacement was requested. */
 function isLasting(facts: Facts, row: LogRow): boolean {
   const isEnded =
     (facts.cancels.get(row.id) ?? []).length > 0 ||

@@ -3,7 +3,7 @@ import type { Ack, Facts, SessionFacts } from '../facts.ts'
 import type { Frame, Violation } from '../history.ts'
 import { ON_ITS_WAY_MILLISECONDS } from '../tolerances.ts'
 
-/** What a session is sent: in order, without holes, to members, as it was sent, and no more than the window holds. */
+/** Checks the frames of a session: in order, without holes, only to members, unchanged, and within the window. */
 export function checkFrames(facts: Facts): Violation[] {
   return facts.sessions.flatMap((session) => [
     ...checkOrder(facts, session),
@@ -19,7 +19,7 @@ export function checkFrames(facts: Facts): Violation[] {
 const firstOf = (frame: Frame) => (frame.kind === 'gap' ? frame.fromSeq : frame.seq)
 const lastOf = (frame: Frame) => (frame.kind === 'gap' ? frame.toSeq : frame.seq)
 
-/** Each seq after the place where the session begins, once: as a notification or in a gap. */
+/** Checks that each seq after the session's start comes once, as a notification or in a gap. */
 function checkOrder(facts: Facts, session: SessionFacts): Violation[] {
   const expected = new Map<string, number>()
   for (const { token, ackedSeq, headSeq } of session.registrations) {
@@ -31,14 +31,13 @@ function checkOrder(facts: Facts, session: SessionFacts): Violation[] {
     const due = isRenewed(facts, { session, frame }) ? undefined : expected.get(frame.token)
     expected.set(frame.token, lastOf(frame) + 1)
     if ((due === undefined || firstOf(frame) === due) && lastOf(frame) >= firstOf(frame)) continue
-    // Claims and what the server knows may differ by what was acknowledged meanwhile.
     const text = `session ${session.session}, ${frame.token}: ${firstOf(frame)} where ${due} is due`
     violations.push({ rule: 'a session gets each seq once, in order', at: frame.at, text })
   }
   return violations
 }
 
-/** The registration began anew in this session: the first frame of it says where. */
+/** True when the registration was renewed in this session. Its first frame then sets the new start. */
 function isRenewed(facts: Facts, { session, frame }: { session: SessionFacts; frame: Frame }): boolean {
   const { client } = session
   const before =
@@ -50,7 +49,7 @@ function isRenewed(facts: Facts, { session, frame }: { session: SessionFacts; fr
   )
 }
 
-/** A member from its registration to its deregistration, and of nothing from before it. */
+/** Checks that the client is a member, and that nothing from before its registration comes. */
 function checkMember(facts: Facts, { session, frame }: { session: SessionFacts; frame: Frame }): Violation[] {
   const { token, at } = frame
   const stay = facts.stayAt({ client: session.client, token, at })
@@ -74,7 +73,7 @@ function checkMember(facts: Facts, { session, frame }: { session: SessionFacts; 
   return []
 }
 
-/** What an earlier membership brings, while word of the later one is on its way. */
+/** True when the frame may belong to an earlier membership, because the node may not know yet that it ended. */
 function sharesStay(facts: Facts, { session, frame }: { session: SessionFacts; frame: Frame }): boolean {
   const stays = facts.stays.filter(
     (stay) => stay.client === session.client && stay.token === frame.token && stay.began <= frame.at,
@@ -111,8 +110,8 @@ function checkContent(facts: Facts, frame: Frame): Violation[] {
 }
 
 /**
- * A client knows less of what is on its way than the server, so this is never too strict: an acknowledgement beyond what
- * has come counts for what was on its way.
+ * Checks the window. The client knows less than the server of the notifications in flight, so the check is never too
+ * strict: an acknowledgement beyond the received notifications also covers those in flight.
  */
 function checkWindow(session: SessionFacts): Violation[] {
   const steps = [...session.frames, ...session.acks].sort((a, b) => a.at - b.at)
@@ -142,12 +141,12 @@ function checkWindow(session: SessionFacts): Violation[] {
   return []
 }
 
-/** It was acknowledged before it came. */
+/** True when it was acknowledged before it arrived. */
 function wasOnItsWay({ seq, at }: { seq: number; at: number }, ack: Ack | undefined): boolean {
   return ack !== undefined && seq <= ack.seq && at < ack.at + ON_ITS_WAY_MILLISECONDS
 }
 
-/** The heads that a session is told. */
+/** Checks the heads that a session is told at its start. */
 function checkStart(facts: Facts, session: SessionFacts): Violation[] {
   return session.registrations.flatMap(({ token, headSeq, ackedSeq }): Violation[] => {
     const [least, most] = [facts.headBefore(token, session.began), facts.headBy(token, session.at)]
@@ -166,7 +165,7 @@ function checkStart(facts: Facts, session: SessionFacts): Violation[] {
   })
 }
 
-/** The client read nothing shortly before: what it reads now was sent long ago. */
+/** True when the client did not read shortly before: the frames that it reads now were sent long ago. */
 export function wasBlind(session: SessionFacts, at: number): boolean {
   return session.blind.some(({ from, to }) => at >= from && at < to + ON_ITS_WAY_MILLISECONDS)
 }

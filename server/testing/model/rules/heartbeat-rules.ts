@@ -1,7 +1,7 @@
 import type { Facts } from '../facts.ts'
 import type { Violation } from '../history.ts'
 
-/** A heartbeat tells heads that the logs have, and one epoch holds for the whole run. */
+/** Checks that heartbeats tell heads that the logs have, and that one epoch holds for the whole run. */
 export function checkHeartbeats(facts: Facts): Violation[] {
   const violations: Violation[] = []
   for (const event of facts.history.events) {

@@ -8,7 +8,7 @@ type Notification = Extract<Frame, { kind: 'notification' }>
 type Gap = Extract<Frame, { kind: 'gap' }>
 type Sight<Of extends Frame> = { session: SessionFacts; frame: Of }
 
-/** A notification comes while it lives, and a gap for the reason that it gives. */
+/** Checks that a notification arrives only while it is live, and that a gap has the reason that it gives. */
 export function checkLifetimes(facts: Facts): Violation[] {
   return facts.sessions.flatMap((session) =>
     session.frames.flatMap((frame) =>
@@ -25,7 +25,7 @@ function checkAlive(facts: Facts, { session, frame }: Sight<Notification>): Viol
   return [...checkNotOver(facts, { session, frame, row }), ...checkConnected({ session, frame, row })]
 }
 
-/** Neither run out, nor cancelled, nor replaced, as far as the node can know. */
+/** Checks that it has neither expired nor been cancelled or replaced, as far as the node can know. */
 function checkNotOver(
   facts: Facts,
   { session, frame, row }: Sight<Notification> & { row: LogRow },
@@ -50,7 +50,7 @@ function checkNotOver(
   return violations
 }
 
-/** When it was answered that the notification is cancelled or replaced. */
+/** The times at which a cancellation or a replacement of the notification was answered. */
 export function endsOf(facts: Facts, row: LogRow): { at: number; what: 'cancelled' | 'replaced' }[] {
   const cancelled = (facts.cancels.get(row.id) ?? []).flatMap(({ status, ended }) =>
     status === 204 && ended !== undefined ? [{ at: ended, what: 'cancelled' as const }] : [],
@@ -72,7 +72,7 @@ function replacersOf(facts: Facts, row: LogRow) {
   )
 }
 
-/** TTL 0 is for sessions that were there when it was accepted. */
+/** Checks that TTL 0 goes only to sessions that were open when the notification was accepted. */
 function checkConnected({ session, frame, row }: Sight<Notification> & { row: LogRow }): Violation[] {
   if (row.ttlSeconds !== 0 || session.began <= row.ended) return []
   return [
@@ -105,11 +105,11 @@ function hasReason(facts: Facts, { session, frame, row }: Sight<Gap> & { row: Lo
   if (frame.reason === 'replaced') return replacersOf(facts, row).some(({ began }) => began < frame.at)
   if (frame.at >= lifeOf(row).earliest - CLOCK_MILLISECONDS) return true
   if (row.ttlSeconds !== 0) return false
-  // Connected while it was being accepted, or later: either is right.
+  // The session or the registration began while the notification was being accepted, or later: either outcome is right.
   return session.at > row.began || isNewTo(facts, { session, row })
 }
 
-/** The registration was made while the notification was being accepted. */
+/** True when the client registered while the notification was being accepted, or had not registered by then. */
 function isNewTo(facts: Facts, { session, row }: { session: SessionFacts; row: LogRow }): boolean {
   const stay = facts.stays.findLast(
     (each) => each.client === session.client && each.token === row.token && each.began <= row.ended,
@@ -117,7 +117,7 @@ function isNewTo(facts: Facts, { session, row }: { session: SessionFacts; row: L
   return stay === undefined || stay.ended > row.began
 }
 
-/** What is less urgent goes along with something that is urgent enough, and never before it. */
+/** Checks that a less urgent notification comes only together with one that is urgent enough, or after it. */
 function checkUrgency(facts: Facts, { session, frame }: Sight<Notification>): Violation[] {
   if (session.minimumUrgency === undefined) return []
   const urgencies = new Set(urgenciesFrom(session.minimumUrgency))
@@ -139,7 +139,9 @@ function checkUrgency(facts: Facts, { session, frame }: Sight<Notification>): Vi
   ]
 }
 
-/** What is there goes along with an urgent notification, also what was accepted a moment after it. */
+/**
+ * True when an urgent notification came shortly before: pending ones come along, even those accepted a moment later.
+ */
 function followsUrgent(facts: Facts, { session, frame }: Sight<Notification>): boolean {
   const urgencies = new Set<string>(
     session.minimumUrgency === undefined ? [] : urgenciesFrom(session.minimumUrgency),
@@ -153,7 +155,7 @@ function followsUrgent(facts: Facts, { session, frame }: Sight<Notification>): b
   })
 }
 
-/** An urgent notification that had ended before the session began opens nothing. */
+/** True when the urgent notification had ended before the session began: then it releases nothing. */
 function wasOver(
   facts: Facts,
   { session, seq, token }: { session: SessionFacts; seq: number | undefined; token: string },

@@ -1,14 +1,14 @@
 import { type Facts, isUnknown, type LogRow } from '../facts.ts'
 import type { Submission, Violation } from '../history.ts'
 
-/** Each seq is given once, without holes, in the order in which senders were answered; keys hold. */
+/** Checks that each seq is given once, without holes, in the order of the answers, and that idempotency keys hold. */
 export function checkLogs(facts: Facts): Violation[] {
   return [...facts.logs.keys()]
     .flatMap((token) => [...checkHoles(facts, token), ...checkOrder([...facts.logOf(token).values()])])
     .concat(checkPlaces(facts), checkKeys(facts), checkAnswers(facts), checkRecipients(facts))
 }
 
-/** A hole is filled by a request whose outcome nobody knows, or it is one. */
+/** Reports holes in the log, except for those that requests with an unknown outcome may fill. */
 function checkHoles(facts: Facts, token: string): Violation[] {
   const seqs = [...facts.logOf(token).keys()]
   const head = Math.max(0, ...seqs)
@@ -40,7 +40,7 @@ function checkOrder(rows: readonly LogRow[]): Violation[] {
   return violations
 }
 
-/** Two requests have one place only if they have one idempotency key. */
+/** Checks that two requests share a seq only if they share an idempotency key. */
 function checkPlaces(facts: Facts): Violation[] {
   const places = new Map<string, Submission>()
   const violations: Violation[] = []
@@ -92,7 +92,7 @@ function checkKeys(facts: Facts): Violation[] {
 
 const EXPECTED = new Set([201, 404, 409, 422, 503])
 
-/** A token that nobody has is 404; the rest is accepted unless the server says that it is busy. */
+/** Checks the statuses: 404 for an unknown token, else accepted, unless the key conflicts or the server is busy. */
 function checkAnswers(facts: Facts): Violation[] {
   return facts.submissions.flatMap((each): Violation[] => {
     if (each.status === undefined || EXPECTED.has(each.status)) return []
@@ -106,7 +106,7 @@ function checkAnswers(facts: Facts): Violation[] {
   })
 }
 
-/** The members at the time, give or take those who come and go meanwhile. */
+/** Checks that the recipients are the members at that time. Members that joined or left meanwhile may count or not. */
 function checkRecipients(facts: Facts): Violation[] {
   return [...facts.byId.values()].flatMap((row): Violation[] => {
     if (
