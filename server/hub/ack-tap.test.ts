@@ -12,7 +12,7 @@ import type { Session } from './session.ts'
 
 const TOKEN = `g1${'A'.repeat(43)}`
 const NEVER_MILLISECONDS = 600_000
-/** Whose they are concerns whoever takes them. */
+/** The tap only passes the session on to `take`, so an empty one is enough. */
 const SESSION = {} as Session
 
 const ack = (seq: number) =>
@@ -22,7 +22,9 @@ const heard = (text: string) => `heard ${text.slice(1)}`
 
 type Options = { pingInterval?: number; pingTimeout?: number; head?: Buffer }
 
-/** A connection as the hub has them, with its tap, and all that is taken of it or that Engine.IO hears. */
+/**
+ * A connection as the hub has it, with its tap. `events` lists what the tap takes and the packets that reach Engine.IO.
+ */
 async function connect(options: Options = {}) {
   const {
     pingInterval = NEVER_MILLISECONDS,
@@ -67,11 +69,11 @@ function watch(connection: Connection): string[] {
   return events
 }
 
-/** Lets each of these come from the kernel by itself; answers what came of it. */
+/** Pushes each part as one chunk of its own from the kernel. Returns the events that it caused. */
 function speech(tcp: Duplex, events: string[]): (...parts: (string | Buffer)[]) => Promise<string[]> {
   return async (...parts) => {
     for (const part of parts) {
-      // A copy: the websocket library takes the mask off where the bytes are.
+      // A copy, because the websocket library unmasks the bytes in place.
       tcp.push(typeof part === 'string' ? clientFrame(part) : Buffer.from(part))
       await setImmediate()
     }

@@ -9,16 +9,19 @@ import type { Session } from './session.ts'
 type Acks = NotificationAck['acks']
 type Take = (session: Session, acks: Acks) => void
 
-/** By their TCP sockets, and their connections. What those call is shared by all: closures would be larger than a tap. */
+/**
+ * Taps by TCP socket and by connection. All taps share the functions below: a closure for each would be larger than a
+ * tap.
+ */
 const taps = new WeakMap<Duplex | Connection, AckTap>()
 
 /**
- * Takes acknowledgements and Engine.IO's pongs out of what comes on a TCP socket before the websocket, Engine.IO and
- * Socket.IO unpack them; everything else goes on to them (docs/decisions/022-acknowledgements-before-the-websocket.md).
+ * Takes acknowledgements and Engine.IO's pongs from the bytes of a TCP socket, before the websocket, Engine.IO and
+ * Socket.IO unpack them. All other bytes go on to them (docs/decisions/022-acknowledgements-before-the-websocket.md).
  */
 export class AckTap {
   readonly #walk = new FrameWalk()
-  /** Right behind something that went on: it may be a part of that. */
+  /** The bytes before these went on to Engine.IO, so these may continue the same message. */
   #isFollowing = true
   #connection: Connection | undefined
   #session: Session | undefined
@@ -26,7 +29,9 @@ export class AckTap {
 
   private constructor() {}
 
-  /** On a TCP socket from the upgrade on; `head` is what came with it. */
+  /**
+   * Sets a tap on a TCP socket at its upgrade. `head` holds the bytes that arrived together with the upgrade request.
+   */
   static set(tcp: Duplex, head: Buffer): AckTap {
     const tap = new AckTap()
     tap.#walk.follow(head)
@@ -39,7 +44,7 @@ export class AckTap {
     return taps.get(tcp)
   }
 
-  /** From now on what is acknowledged in the session goes to `take`, as long as the connection is open. */
+  /** From now on passes the acknowledgements of the session to `take`, as long as the connection is open. */
   open(parts: { connection: Connection; session: Session; take: Take }): void {
     this.#connection = parts.connection
     this.#session = parts.session
@@ -48,12 +53,12 @@ export class AckTap {
     parts.connection.on('packetCreate', followPing)
   }
 
-  /** What comes next is for Engine.IO, which looks for signs of life after its ping. */
+  /** Lets the next bytes go on to Engine.IO, which looks for signs of life after its ping. */
   follow(): void {
     this.#isFollowing = true
   }
 
-  /** Whether it took the bytes, which nobody else is to have then. */
+  /** Returns true if the tap took the bytes. The caller must then not pass them on. */
   takes(bytes: Buffer | null): boolean {
     if (bytes === null) return false
     const connection = this.#walk.isAtBeginning ? this.#connection : undefined
@@ -73,7 +78,7 @@ export class AckTap {
   }
 }
 
-/** In place of a TCP socket's own. */
+/** Replaces the `push` of the TCP socket. */
 function pushPast(this: Duplex, bytes: Buffer | null, encoding?: BufferEncoding): boolean {
   return taps.get(this)?.takes(bytes) === true || Duplex.prototype.push.call(this, bytes, encoding)
 }

@@ -2,33 +2,35 @@ import type { ClosingCode, ServerToClientEvents } from '#protocol'
 import type { Delivery } from './delivery.ts'
 import type { Shipment } from './shipment.ts'
 
-/** The events of a session that carry no binary data: all but the notifications. */
+/** The events of a session that carry no binary data: all except `notification`. */
 export type PlainEvent = Exclude<keyof ServerToClientEvents, 'notification'>
 
-/** What is told of one way to reach an AOI Client: how much of it waits. */
+/** Listens to the send queue of a carrier. */
 export interface QueueWatch {
-  /** Something waits for the kernel. */
+  /** The kernel has not taken some bytes yet. */
   waiting(): void
-  /** The kernel has taken all of it. */
+  /** The kernel has taken all bytes. */
   taken(): void
 }
 
 /**
- * The connection of a session, as the hub sees it. What is due, to whom and when is the hub's affair; how it is said is
- * the carrier's: Socket.IO, or Mozilla's push socket.
+ * The connection of a session, as the hub sees it. The hub decides which messages are due, for which session and when.
+ * The carrier encodes them for its protocol: Socket.IO, or Mozilla's push socket.
  */
 export interface Carrier {
-  /** Says an event of `docs/protocol.md` section 3.2; what its protocol has no word for, it leaves out. */
+  /** Sends an event of `docs/protocol.md` section 3.2. Leaves out events that its protocol does not have. */
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void
   /**
-   * Sends what was packed for a delivery, in order with all else. True: the kernel has it. False: it waits, and `written`
-   * is called, later than this, once the kernel has it.
+   * Sends the shipment of a delivery, in order with all other messages. Returns true if the kernel has taken it.
+   * Returns false if it waits: the carrier calls `written` later, when the kernel has taken it.
    */
   ship(parcel: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean
-  /** Tells from now on whether something waits. */
+  /** From now on calls `queue` when the send queue fills or empties. */
   watch(queue: QueueWatch): void
-  /** Clients of this kind may never acknowledge, which is no reason to close their sessions. */
+  /** True for clients that may never acknowledge: the hub does not close their sessions for that. */
   readonly mayStaySilent?: boolean
-  /** Says why, and closes; cuts the connection when the word is not taken. Called once. */
+  /**
+   * Sends the reason and closes the connection; cuts it if the client does not take the reason in time. Called once.
+   */
   close(closing: { code: ClosingCode; retryAfterMs?: number | undefined }): void
 }

@@ -18,7 +18,7 @@ type Parts = {
   onUnexpected: OnUnexpected
 }
 
-/** The tokens that have a member connected here. A channel is there as long as it has one. */
+/** The channels of the tokens that have a member connected here. A channel exists as long as it has a member. */
 export class Channels {
   readonly #parts: Parts
   readonly #channels = new Map<number, TokenChannel>()
@@ -32,7 +32,10 @@ export class Channels {
     return this.#channels.get(tokenId)?.members.size ?? 0
   }
 
-  /** Makes the delivery of a registration in a session. A new channel has yet to be confirmed. */
+  /**
+   * Creates the delivery of a registration in a session. The caller has to confirm the head of a new channel
+   * (`confirmHeads`).
+   */
   join(
     session: Session,
     { registration, joinedSeq }: { registration: Registration; joinedSeq: number },
@@ -54,7 +57,7 @@ export class Channels {
     this.#channels.delete(channel.tokenId)
   }
 
-  /** What was just committed, in seq order per token. */
+  /** Passes on entries that were just committed, in seq order for each token. */
   append({ entries, moreFor }: Extract<Announcement, { kind: 'appended' }>): void {
     for (const [tokenId, ofToken] of groupByToken(entries)) {
       const channel = this.#channels.get(tokenId)
@@ -62,19 +65,19 @@ export class Channels {
       try {
         channel.append(ofToken, { moreFollow: moreFor?.has(channel.clientAppToken) === true })
       } catch (error) {
-        // Its members get it from the log once the heads are read again; the other tokens go on.
+        // The members get the entries from the log at the next reading of the heads. The other tokens go on.
         channel.cool()
         this.#parts.onUnexpected(error, { kind: 'step', name: 'fan-out' })
       }
     }
   }
 
-  /** The log of a token is known to reach `headSeq`. */
+  /** The log of the token reaches `headSeq`. */
   advance({ tokenId, headSeq }: { tokenId: number; headSeq: number }): void {
     this.#channels.get(tokenId)?.advance(headSeq)
   }
 
-  /** Something of the token that was announced has changed: what is hot is not the truth any more. */
+  /** Evicts the cached entries of a token whose log has changed: they no longer match it. */
   cool(tokenId: number): void {
     this.#channels.get(tokenId)?.cool()
   }
@@ -83,13 +86,16 @@ export class Channels {
     for (const channel of this.#channels.values()) channel.cool()
   }
 
-  /** Reads the heads of every channel, so that a lost hint is found (R2). */
+  /** Reads the head of every channel, which finds lost hints (R2). */
   async readHeads(): Promise<void> {
     const heads = await this.#parts.context.store.readHeads([...this.#channels.keys()])
     for (const [tokenId, headSeq] of heads) this.#channels.get(tokenId)?.advance(headSeq)
   }
 
-  /** Joined first, read after (R3): what was appended between the reading of the registrations and the joining. */
+  /**
+   * Reads the heads after the members have joined (R3). This finds entries that were appended after the registrations
+   * were read and before the members joined.
+   */
   confirmHeads(channels: readonly TokenChannel[]): void {
     if (channels.length === 0) return
     this.#parts.context.store

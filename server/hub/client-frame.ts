@@ -8,12 +8,13 @@ const MASK_BYTES = 4
 const LENGTH_16 = 126
 const LENGTH_64 = 127
 
-/** One frame of a client (RFC 6455, 5.2): where its mask, its content and what follows it begin. */
+/** One frame of a client (RFC 6455, 5.2): the offsets of its mask, its content and the byte behind it. */
 export type ClientFrame = { isText: boolean; maskAt: number; contentAt: number; endAt: number }
 
 /**
- * Reads the head of a frame at `at`. `undefined` where it is cut off, or not the whole of a message of less than 64 KiB, or
- * ends the connection, or breaks a rule: then the websocket library alone knows how it goes on.
+ * Reads the frame header at `at`. Returns `undefined` if the header is cut off, or the frame is not a whole message of
+ * less than 64 KiB, or it closes the connection, or it breaks a rule. Only the websocket library knows how such bytes
+ * continue.
  */
 export function readFrameHead(bytes: Buffer, at: number): ClientFrame | undefined {
   const [first, second] = [bytes[at], bytes[at + 1]]

@@ -255,9 +255,9 @@ function openBook() {
   const errors: unknown[] = []
   const database: {
     fail: Error | undefined
-    /** A registration whose move the database refuses. */
+    /** The registration whose move the database rejects with an error. */
     poison: number | undefined
-    /** Busy for every write after so many. */
+    /** The number of successful writes after which the database is busy. */
     failFrom: number | undefined
     wait: Promise<void> | undefined
     refused: RefusedMove[]
@@ -294,7 +294,7 @@ function openBook() {
     onRefused: (moves) => refused.push(...moves),
     onError: (error) => errors.push(error),
   })
-  /** Writing waits until the answer is called. */
+  /** Makes the database wait until the caller runs the returned function. */
   const hold = () => {
     let letGo = () => {}
     database.wait = new Promise((resolve) => {

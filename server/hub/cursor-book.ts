@@ -6,36 +6,38 @@ import type { Failpoint } from '../core/failpoint.ts'
 import type { CursorMove, RefusedMove, Store } from '../core/store.ts'
 
 const RETRY_MILLISECONDS = 500
-/** Writing takes a tenth of the time at most: a flush that took long is followed by a pause of nine times that. */
+/** The pause after a flush is nine times as long as the flush, so that writing takes at most a tenth of the time. */
 const PAUSE_PER_FLUSH = 9
-/** And it is for so many cursors a second, as long as none waits longer than may be for it. */
+/** The pause also grows with the number of cursors in the flush, up to the longest pause that a cursor may wait. */
 const PAUSE_MILLISECONDS_PER_CURSOR = 0.5
 
-/** Changed in place: there is one for each cursor that moves, ten times a second. */
+/** Changed in place, because there are many: one for each moving cursor, ten times a second. */
 type Pending = { -readonly [Key in keyof CursorMove]: CursorMove[Key] }
 
 type Parts = {
   store: Pick<Store, 'moveCursors'>
   clock: Clock
   failpoint?: Failpoint | undefined
-  /** Moves that are durable now. */
+  /** Called with moves that are now durable. */
   onMoved: (moves: readonly CursorMove[]) => void
-  /** Moves that are not made: of a session that a newer one has displaced, or from where the cursor is not. */
+  /**
+   * Called with moves that the database refused: a newer session exists, or the cursor is not where the move begins.
+   */
   onRefused: (refused: readonly RefusedMove[]) => void
-  /** An error that concerns one cursor alone, or none. */
+  /** Called with an error that concerns at most one cursor. */
   onError: (error: unknown) => void
 }
 
 /**
- * Collects what was acknowledged and writes it together: all cursors that moved in 50 ms, or in up to half a second where
- * they are many or the database takes long for them, since a cursor that moved ten times costs as much as one that moved
- * once. What a crash loses here, the AOI Clients tell again by their own cursors.
+ * Buffers cursor moves and flushes them together, every 50 ms. The pause grows up to half a second when there are many
+ * cursors or the database is slow: ten moves of one cursor cost as much as one. A crash may lose buffered moves; the
+ * AOI Clients report their cursors again when they reconnect.
  */
 export class CursorBook {
   readonly #parts: Parts
   #pending = new Map<number, Pending>()
   #written: Promise<unknown> = Promise.resolve()
-  /** The writing that has yet to begin, which whatever is moved until then goes with. */
+  /** The next flush, if it has not begun yet. It includes every move that is buffered until it begins. */
   #next: Promise<boolean> | undefined
   #isWriting = false
   #timed = false
@@ -45,12 +47,12 @@ export class CursorBook {
     this.#parts = parts
   }
 
-  /** Cursors that wait to be written. */
+  /** Number of cursors that wait for the next flush. */
   get length(): number {
     return this.#pending.size
   }
 
-  /** All that was moved is in the database. */
+  /** True if the database has every move. */
   get isWritten(): boolean {
     return this.#pending.size === 0 && !this.#isWriting
   }
@@ -60,14 +62,15 @@ export class CursorBook {
     this.#schedule(this.#pauseMilliseconds)
   }
 
-  /** Drops what waits to be written: it was acknowledged of another incarnation of the database. */
+  /** Drops the buffered moves: they belong to another epoch of the database. */
   forget(): void {
     this.#pending.clear()
   }
 
   /**
-   * True when every move made before the call is in the database; false when the database was busy, and it is tried again.
-   * Whoever calls while something is written waits with all others for one writing more: very many may come at once.
+   * Resolves to true when the database has every move that was buffered before the call. Resolves to false if the
+   * database is busy; the book then retries. Callers during a flush all share the next one, since very many may call at
+   * once.
    */
   flush(): Promise<boolean> {
     this.#next ??= this.#writeNext()
@@ -114,7 +117,9 @@ export class CursorBook {
     }
   }
 
-  /** Moves as many as one transaction may have, which are gone from `moves` then: it stops everything else for as long. */
+  /**
+   * Writes and removes from `moves` as many moves as one transaction may have: a transaction blocks all other writes.
+   */
   async #writeFirst(moves: Map<number, Pending>): Promise<void> {
     const written = [...take(moves.values(), LIMITS.cursorsPerFlush)]
     const refused = await this.#store(written)
@@ -126,8 +131,8 @@ export class CursorBook {
   }
 
   /**
-   * The cursor may be further than a session believes: the last acknowledgement of the session before it was written
-   * while this one began. The move goes on from there.
+   * The cursor may be ahead of the session: the last acknowledgement of the previous session was written while this one
+   * began. The move then continues from there. Returns false if the refusal is final.
    */
   #goOn({ move, reason, ackedSeq }: RefusedMove): boolean {
     if (reason !== 'elsewhere' || ackedSeq === undefined || ackedSeq <= move.fromSeq) return false
@@ -142,7 +147,10 @@ export class CursorBook {
     return true
   }
 
-  /** Returns the moves that were refused. When the database refuses a batch, each move is tried alone: one may be at fault. */
+  /**
+   * Returns the refused moves. If the database rejects a batch with an error, retries each move alone: only one may be
+   * at fault.
+   */
   async #store(moves: readonly Pending[]): Promise<readonly RefusedMove[]> {
     try {
       return await this.#parts.store.moveCursors(moves)
@@ -186,8 +194,9 @@ function pauseAfter({ count, milliseconds }: { count: number; milliseconds: numb
 }
 
 /**
- * One move of two. The later one begins where the earlier ended, or before it, when a session began while the database
- * was too busy to be told of the earlier: what that one acknowledged stays so.
+ * Merges a move into the buffered move of the same registration. The later move normally begins where the earlier one
+ * ends. It begins before that if its session began while the database was too busy to store the earlier move. That
+ * acknowledgement still counts.
  */
 function put(
   pending: Map<number, Pending>,
@@ -198,7 +207,7 @@ function put(
     pending.set(registrationId, { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps, at })
     return
   }
-  // The newer session answers for what the one before it acknowledged here.
+  // The newer session takes over the moves of the previous session on this node.
   move.sessionNumber = Math.max(move.sessionNumber, sessionNumber)
   if (toSeq <= move.toSeq) return
   if (gaps.length > 0) move.gaps = [...move.gaps, ...splitRuns(gaps, move.toSeq).after]

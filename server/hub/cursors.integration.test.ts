@@ -88,13 +88,13 @@ test('an acknowledgement counts however it is written, and with an element that 
   expect(acked).toEqual([1, 1, 1, 0, 0])
 })
 
-/** What a handshake tells counts once it is written, a moment later. */
+/** Waits until the database has the cursors of the handshake, which are flushed a moment later. */
 async function isAcked(stage: Stage, sent: Accepted | undefined): Promise<void> {
   if (sent === undefined) throw new Error('nothing was sent')
   await vi.waitFor(async () => expect((await stage.status(sent)).body.acked).toBe(1), { timeout: 10_000 })
 }
 
-/** An AOI Client that was away while five were sent. */
+/** An AOI Client that missed five notifications while it was offline. */
 async function withFiveMissed() {
   const stage = await Stage.open()
   const { as, connection, token } = await stage.member()

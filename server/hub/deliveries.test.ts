@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { Deliveries } from './deliveries.ts'
 import type { Delivery } from './delivery.ts'
 
-/** More than are kept in an array. */
+/** More than fit into the array. */
 const TOKENS = Array.from({ length: 40 }, (_, index) => `g1${index}`)
 
 const deliveryOf = (clientAppToken: string) => ({ clientAppToken }) as Delivery

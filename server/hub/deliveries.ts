@@ -1,15 +1,16 @@
 import type { Delivery } from './delivery.ts'
 
-/** So many are found by looking through them in no more time than a map takes. */
+/** Up to this number a linear search is as fast as a map. */
 const FEW = 16
 const NONE: readonly Delivery[] = []
 
 /**
- * The deliveries of a session by their Client App Token, in the order in which they take turns. An array while they are
- * few, as they mostly are: a map of ten takes three times as much, and a session has nothing that is larger.
+ * The deliveries of a session by Client App Token, in the order in which they take turns. A session with few
+ * deliveries, the usual case, has an array. A map of ten takes three times as much memory and would be the largest part
+ * of a session.
  */
 export class Deliveries {
-  /** An array is never changed but replaced, so that whoever goes through it may add, remove and move. */
+  /** An array is never changed but replaced, so that callers may add, remove and move deliveries while they iterate. */
   #items: readonly Delivery[] | Map<string, Delivery> = NONE
 
   get size(): number {
@@ -22,7 +23,7 @@ export class Deliveries {
     return undefined
   }
 
-  /** In place of the one that the token had, if any. */
+  /** Adds a delivery, in place of the previous delivery of its token. */
   add(delivery: Delivery): void {
     if (this.#items instanceof Map) {
       this.#items.set(delivery.clientAppToken, delivery)
@@ -37,7 +38,7 @@ export class Deliveries {
     else this.#items = without(this.#items, clientAppToken)
   }
 
-  /** Behind all others. */
+  /** Moves a delivery behind all others. */
   moveBack(delivery: Delivery): void {
     if (this.#items instanceof Map) this.#items.delete(delivery.clientAppToken)
     this.add(delivery)

@@ -16,7 +16,7 @@ describe('the window of a session', () => {
     await back.reach(token, fits)
     const half = Math.ceil(fits / 2) + 1
     await back.acknowledge([token, half])
-    // Without an acknowledgement of the rest.
+    // The rest stays unacknowledged.
     await back.reach(token, fits + half - 2)
     await back.acknowledge([token, back.all('notification').at(-1)?.seq ?? 0])
     await back.reach(token, 30)
@@ -47,7 +47,7 @@ describe('the window of a session', () => {
     await stage.sendMany(token, { count: LIMITS.windowNotifications - 1 })
     await connection.reach(token, LIMITS.windowNotifications)
     await stage.send({ clientAppToken: token, payload: 'at last' })
-    // After that nothing of the token is sent from memory.
+    // A cancellation evicts the cache, so the hub sends nothing of this token from memory afterwards.
     await stage.cancel(first)
     await connection.acknowledge([token, 1])
     await connection.reach(token, LIMITS.windowNotifications + 1)

@@ -97,7 +97,7 @@ describe('delivery', () => {
   it('brings a notification that is larger than the window', async () => {
     const stage = await Stage.open({ env: { AOI_MAX_PAYLOAD_BYTES: '60000' } })
     const { connection, token } = await stage.member()
-    // Four bytes each in JSON as it is sent, six where it is escaped.
+    // Each character takes four bytes in the JSON that the hub sends, and six if it is escaped.
     const payload = '\u2028'.repeat(19_000)
     for (let count = 0; count < 3; count += 1) await stage.send({ clientAppToken: token, payload })
     for (let seq = 1; seq <= 3; seq += 1) {
@@ -189,7 +189,7 @@ describe('delivery', () => {
     ])
   })
 
-  // Other nodes hear of it in time over Redis alone.
+  // Without Redis, other nodes may learn of the notification after its TTL has ended.
   it.skipIf(NODES > 1 && !hasRedisServer())(
     'brings what is due now or never to those who are there, and to nobody later',
     async () => {
@@ -228,7 +228,7 @@ describe('delivery', () => {
   })
 })
 
-/** What was acknowledged is in the database: a new session at its node writes it first. */
+/** Waits until the database has the acknowledgements: a new session on the same node flushes them before it begins. */
 async function flushed(
   stage: Stage,
   { as }: { as: { aoiClientId: string; aoiClientSecret: string } },

@@ -8,29 +8,34 @@ import type { TokenChannel } from './token-channel.ts'
 
 const NO_GAPS: readonly Run[] = []
 
-/** By how much less than its shipments is not acknowledged. */
+/** Parts of the sent shipments that no longer count as outstanding. */
 type Deductions = {
-  /** What it was told is not there. */
+  /** Ranges that the client was told are gaps. */
   gaps: readonly Run[]
-  /** Of the first shipment, what a partial acknowledgement has freed. */
+  /** Bytes of the first shipment that a partial acknowledgement has freed. */
   bytesFreed: number
 }
 
 const NO_DEDUCTIONS: Readonly<Deductions> = { gaps: NO_GAPS, bytesFreed: 0 }
 
-/** Of a session that asked for nothing less urgent: the last seq known to be so, and how far that was looked for. */
+/**
+ * State of a delivery whose session has a `minimumUrgency`: the last seq known to be urgent enough, and the seq up to
+ * which the log was searched.
+ */
 export type DeliveryUrgency = { readonly minimum: Urgency; urgentSeq: number; lookedUpToSeq: number }
 
-/** What an acknowledgement freed, and the cursor's move. */
+/** The room that an acknowledgement freed in the window, and the move of the cursor. */
 export type Acknowledged = { notifications: number; bytes: number; move: CursorMove }
 
 /**
- * One registration inside a session: where the log has been sent to (`sentSeq`) and acknowledged to (`ackedSeq`).
- * `ackedSeq ≤ sentSeq ≤ channel.headSeq`, always.
+ * One registration inside a session: the log is sent up to `sentSeq` and acknowledged up to `ackedSeq`. Always holds:
+ * `ackedSeq ≤ sentSeq ≤ channel.headSeq`.
  */
 export class Delivery implements Recipient {
   readonly registrationId: number
-  /** Of a browser's registration: what its notifications go through. The rest of a registration is not kept. */
+  /**
+   * The channel and key of a browser's registration. A delivery keeps nothing else of its registration, to save memory.
+   */
   readonly subscription: Pick<Registration, 'channel' | 'vapidKey'> | undefined
   readonly session: Session
   readonly channel: TokenChannel
@@ -39,9 +44,15 @@ export class Delivery implements Recipient {
   readonly joinedSeq: number
   readonly urgency: DeliveryUrgency | undefined
   #state: 'held' | 'ready' | 'reading' | 'over'
-  /** The first that is not acknowledged. Shipments are shared by all members that were sent the same, and stay as they are. */
+  /**
+   * The first shipment that is not acknowledged. All members that were sent the same range share it, so it is never
+   * changed.
+   */
   #first: Shipment | undefined
-  /** Those behind it, in order; none is made where one is acknowledged before the next is sent, as in most deliveries. */
+  /**
+   * The shipments after the first one, in order. Most deliveries never need this array: the client acknowledges each
+   * shipment before the next one.
+   */
   #others: Shipment[] | undefined
   #deductions: Deductions | undefined
 
@@ -49,7 +60,7 @@ export class Delivery implements Recipient {
     registration: Registration
     session: Session
     channel: TokenChannel
-    /** Where the log stood when the session or, if that is later, the registration began. */
+    /** The head of the log when the session began, or when the registration began if that is later. */
     joinedSeq: number
   }) {
     const { registrationId, channel, vapidKey } = parts.registration
@@ -77,22 +88,22 @@ export class Delivery implements Recipient {
     return this.sentSeq < this.channel.headSeq
   }
 
-  /** Something is to be sent, and nothing but the session's window may be in its way. */
+  /** True if the delivery is behind, and only the window of the session may keep it from being sent. */
   get isDue(): boolean {
     return this.isBehind && this.#state === 'ready' && !this.session.isClosed
   }
 
-  /** The registration has ended, or the session has. */
+  /** True if the registration or the session has ended. */
   get isOver(): boolean {
     return this.#state === 'over'
   }
 
-  /** The answer that tells the AOI Client of this registration has been sent. */
+  /** The AOI Client now knows of this registration: the answer that names it has been sent. */
   release(): void {
     if (this.#state === 'held') this.#state = 'ready'
   }
 
-  /** A page of the log is being read for it: nothing else is sent until that has ended. */
+  /** The hub reads a page of the log for this delivery, and sends nothing else until the reading ends. */
   beginReading(): void {
     if (this.#state === 'ready') this.#state = 'reading'
   }
@@ -105,7 +116,7 @@ export class Delivery implements Recipient {
     this.#state = 'over'
   }
 
-  /** What it was sent and has not acknowledged. */
+  /** Notifications and bytes that were sent and not acknowledged. */
   get outstanding(): { notifications: number; bytes: number } {
     const { gaps, bytesFreed } = this.#deductions ?? NO_DEDUCTIONS
     const notifications = this.sentSeq - this.ackedSeq - countRuns(gaps)
@@ -121,7 +132,7 @@ export class Delivery implements Recipient {
     else this.#others.push(shipment)
   }
 
-  /** Takes a cumulative acknowledgement; `undefined` when it tells nothing new. What was never sent cannot be acknowledged. */
+  /** Takes a cumulative acknowledgement, at most up to `sentSeq`. Returns `undefined` if it is not new. */
   acknowledge(seq: number, at: number): Acknowledged | undefined {
     const toSeq = Math.min(seq, this.sentSeq)
     const fromSeq = this.ackedSeq
@@ -138,7 +149,9 @@ export class Delivery implements Recipient {
     }
   }
 
-  /** The AOI Client has everything up to `toSeq` without our sending it here, but for the gaps. Answers the cursor's move. */
+  /**
+   * Moves the cursor to `toSeq`: the AOI Client already has everything up to there, except the gaps. Returns the move.
+   */
   claim(input: { toSeq: number; gaps: readonly Run[] }): Omit<CursorMove, 'at'> {
     const { registrationId } = this
     const { tokenId } = this.channel
@@ -162,7 +175,10 @@ export class Delivery implements Recipient {
     return upTo
   }
 
-  /** Of a shipment that is acknowledged in part, the same part of its bytes: the rest of it must not hold up the window. */
+  /**
+   * Returns the bytes that an acknowledgement frees. A shipment that is acknowledged in part frees the same part of its
+   * bytes, so that the rest does not block the window.
+   */
   #freeBytes(fromSeq: number, toSeq: number): number {
     let freed = 0
     let doneSeq = fromSeq
@@ -180,7 +196,7 @@ export class Delivery implements Recipient {
     return freed
   }
 
-  /** The first shipment is acknowledged whole. */
+  /** Removes the first shipment, which is now fully acknowledged. */
   #takeNext(): void {
     this.#first = this.#others?.shift()
     if (this.#others?.length === 0) this.#others = undefined

@@ -2,23 +2,26 @@ import { LIMITS } from '#protocol'
 import type { Context } from '../core/context.ts'
 import type { EndedSession } from '../core/store.ts'
 
-/** The sessions that have ended and are not yet written down, which is done for many together: nobody waits for it. */
+/**
+ * Sessions that have ended and that the database does not know as ended yet. They are written in batches, since no
+ * caller waits for it.
+ */
 export class Departures {
   readonly #context: Pick<Context, 'store' | 'clock'>
-  /** One of each AOI Client at most. */
+  /** At most one session of each AOI Client. */
   readonly #noted = new Map<string, EndedSession>()
 
   constructor(context: Pick<Context, 'store' | 'clock'>) {
     this.#context = context
   }
 
-  /** What the database never gave a number was no session. */
+  /** Notes the end of a session. Ignores an opening without a number: the database never made it a session. */
   note({ aoiClientId, sessionNumber }: { aoiClientId: string; sessionNumber: number | undefined }): void {
     if (sessionNumber === undefined) return
     this.#noted.set(aoiClientId, { aoiClientId, sessionNumber, at: this.#context.clock.now() })
   }
 
-  /** What cannot be written stays for the next time. */
+  /** Writes all noted sessions. Those that cannot be written wait for the next call. */
   async write(): Promise<void> {
     const ended = [...this.#noted.values()]
     for (let first = 0; first < ended.length; first += LIMITS.sessionsPerCommit) {

@@ -21,8 +21,8 @@ const RETRY_MILLISECONDS = 1000
 type Parts = { context: Context; failpoint?: Failpoint | undefined; onUnexpected: OnUnexpected }
 
 /**
- * Sends each delivery on, as far as its window goes: from the entries that are hot, else from the log (R6). Live
- * delivery and catch-up are this one path, so there is no seam between them.
+ * Sends each delivery as far as its window allows: from the cached entries, otherwise from the log (R6). Live delivery
+ * and catch-up share this one path, so there is no seam between them.
  */
 export class Dispatch {
   readonly #parts: Parts
@@ -42,7 +42,7 @@ export class Dispatch {
     this.#reader = new LogReader({ store, maxPayloadBytes: settings.maxPayloadBytes })
   }
 
-  /** Sends what is due to one delivery and there is room for. Cheap when there is nothing. */
+  /** Sends as much as is due to a delivery and fits the window. Cheap if nothing is due. */
   readonly deliver = (delivery: Delivery): void => {
     try {
       this.#deliver(delivery)
@@ -65,19 +65,19 @@ export class Dispatch {
     }
   }
 
-  /** Notes what pages that are being read must not bring any more. */
+  /** Notes the notifications that have ended, so that a log page that is being read does not bring them. */
   hear(announcement: Announcement): void {
     this.#reader.hear(announcement)
   }
 
-  /** Room was freed: every delivery of the session that is behind goes on. */
+  /** The window has room again: sends every delivery of the session that is behind. */
   deliverAll(session: Session): void {
     for (const delivery of session.deliveries) this.deliver(delivery)
   }
 
   /**
-   * The AOI Client says that it has everything up to `seq`, further than the database knows. What of that is over by
-   * now counts as a gap: nobody can tell any more whether it came, and nothing is called acked without proof.
+   * The AOI Client reports that it has everything up to `seq`, which is ahead of the database. Notifications in that
+   * range that are over now count as gaps: nothing proves that they arrived, and none is called acked without proof.
    */
   catchUpTo(delivery: Delivery, input: { seq: number; book: CursorBook }): void {
     delivery.beginReading()
@@ -93,7 +93,7 @@ export class Dispatch {
     const { tokenId } = delivery.channel
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
-      // A newer session may have read where the cursor stands: it must not move any more.
+      // A newer session may already have read the cursor, so this session must not move it.
       if (delivery.isOver) return
       const now = this.#parts.context.clock.now()
       const steps = planPage(delivery, { page, now })
@@ -137,7 +137,7 @@ export class Dispatch {
     return made
   }
 
-  /** Reads again when the database is busy or away. Any other error ends the session, which begins anew from the log. */
+  /** Retries if the database is busy or away. Any other error ends the session, which begins anew from the log. */
   #failed(delivery: Delivery, error: unknown): void {
     if (!isAoiError(error)) {
       endFailed(delivery.session)
@@ -162,8 +162,9 @@ function planPage(delivery: Delivery, { page, now }: { page: LogPage; now: numbe
 }
 
 /**
- * A client that acknowledges one by one does not cost a page of the log for each: half the window has to be free, or
- * enough of it for all that there is. TTL 0 does not wait for that.
+ * A client that acknowledges one by one must not cost a page of the log for each acknowledgement. So the hub reads only
+ * if half the window is free, or enough of it for everything that is left. Notifications with TTL 0 do not wait for
+ * that.
  */
 function isWorthReading({ session: { room }, channel, sentSeq }: Delivery): boolean {
   if (channel.isPassing(sentSeq + 1)) return true

@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 
 const SETTLE_STEP_MILLISECONDS = 20
 
-/** Closes those that do not read, or were sent something and do not acknowledge it (`4408`). */
+/** Closes the sessions that do not read, or that do not acknowledge (`4408`). */
 export function closeStalled(hub: Hub): void {
   for (const session of hub.sessions) {
     if (!session.isStalled() || session.waive()) continue
@@ -14,13 +14,15 @@ export function closeStalled(hub: Hub): void {
   }
 }
 
-/** Closes a session in which something failed unexpectedly: its AOI Client begins anew from the log after a moment. */
+/**
+ * Closes a session after an unexpected error. Its AOI Client reconnects after a moment and begins anew from the log.
+ */
 export function endFailed(session: Session): void {
   const spread = Math.floor(Math.random() * LIMITS.drainSpreadMilliseconds)
   session.close(4503, LIMITS.drainSpreadMilliseconds + spread)
 }
 
-/** Settles when everything that was sent is acknowledged, or after so many milliseconds. */
+/** Resolves when all sessions have acknowledged everything, or after `milliseconds`. */
 export async function settle(hub: Hub, input: { clock: Clock; milliseconds: number }): Promise<void> {
   const { clock, milliseconds } = input
   const deadline = clock.monotonic() + milliseconds
@@ -29,7 +31,7 @@ export async function settle(hub: Hub, input: { clock: Clock; milliseconds: numb
   }
 }
 
-/** Closes every session (`4503`), each with its own moment to come back, so that they do not come at once. */
+/** Closes every session (`4503`). Each gets its own retry delay, so that the AOI Clients do not come back at once. */
 export function closeAll(hub: Hub): void {
   for (const session of hub.sessions) {
     const spread = Math.floor(Math.random() * LIMITS.drainSpreadMilliseconds)

@@ -12,7 +12,7 @@ describe('notificationFrame', () => {
         const entry = logEntry({ seq: 1, payload: JSON.stringify(payload) })
         const [name, message] = decode(notificationFrame({ ...entry, seq }))
         expect(name).toBe('notification')
-        // The validator leaves `__proto__` out of what it answers, so what came is compared.
+        // The validator leaves out `__proto__`, so the test compares the message before validation.
         expect(sessionNotificationSchema.safeParse(message).success).toBe(true)
         expect(message).toEqual({
           messageType: 'notification',
@@ -71,7 +71,10 @@ describe('eventFrame', () => {
   })
 })
 
-/** As Engine.IO and Socket.IO at the other end take it: a message, an event of our namespace, and its attachments. */
+/**
+ * Decodes the bytes as Engine.IO and Socket.IO do on the client: a message, an event of our namespace, and its
+ * attachments.
+ */
 function decode(bytes: Buffer): unknown[] {
   const decoder = new Decoder()
   const packets: Packet[] = []
@@ -88,7 +91,7 @@ function decode(bytes: Buffer): unknown[] {
   return packets[0]?.data
 }
 
-/** The frames of the websocket, none of them 64 KiB. */
+/** Splits the bytes into websocket frames, each smaller than 64 KiB. */
 function split(bytes: Buffer): { opcode: number; content: Buffer }[] {
   const frames = []
   for (let at = 0; at < bytes.byteLength; ) {

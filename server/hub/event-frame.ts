@@ -3,14 +3,14 @@ import type { LogEntry } from '../core/store.ts'
 import type { PlainEvent } from './carrier.ts'
 import { websocketBinaryFrame, websocketTextFrame } from './websocket-frame.ts'
 
-/** Engine.IO `message` (4), Socket.IO `EVENT` (2) of our namespace: what stands before the JSON of an event. */
+/** The prefix of an event before its JSON: Engine.IO `message` (4) and Socket.IO `EVENT` (2) of our namespace. */
 const EVENT_PREFIX = `42${AOI_NAMESPACE},`
 /** The same with `BINARY_EVENT` (5) and one attachment, which follows as a frame of its own. */
 const BINARY_EVENT_PREFIX = `451-${AOI_NAMESPACE},`
 
 /**
- * The event `notification` as bytes of the websocket: one text frame, and for a Web Push body a binary one behind it.
- * Encoded once for all members of the token; payload and headers are JSON text already and are not parsed again.
+ * Encodes the event `notification` for the websocket: one text frame, followed by a binary frame for a Web Push body.
+ * It is encoded once for all members of the token. Payload and headers are already JSON text and are not parsed again.
  */
 export function notificationFrame(entry: LogEntry): Buffer {
   const { headers, payload } = entry
@@ -33,7 +33,7 @@ function notificationText(entry: LogEntry, body: string): string {
   )
 }
 
-/** Any other event as the bytes of one websocket frame. */
+/** Encodes any other event as one websocket frame. */
 export function eventFrame<Name extends PlainEvent>(
   event: Name,
   ...message: Parameters<ServerToClientEvents[Name]>

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { AoiConnection } from '#server/testing/aoi-connection.ts'
 import { Stage } from '#server/testing/stage.ts'
 
-/** The text of each payload as it comes over the wire. */
+/** Collects the text of each payload as it comes over the wire. */
 function payloadTexts(connection: AoiConnection): string[] {
   const texts: string[] = []
   connection.socket.io.engine.on('packet', ({ data }) => {
@@ -44,7 +44,7 @@ it('keeps the JSON text of a payload, digit by digit, live and from the log', as
   const again = await stage.connect(as)
   const caughtUp = payloadTexts(again)
   await again.reach(token, expected.length)
-  // The first frames may have come before the listener.
+  // The first frames may have come before the listener was there.
   expect(caughtUp).toEqual(expected.slice(expected.length - caughtUp.length))
 })
 

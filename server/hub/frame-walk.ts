@@ -1,12 +1,12 @@
 import { readFrameHead } from './client-frame.ts'
 
-/** Follows what a client sends from frame to frame, without unpacking it, to know where messages begin. */
+/** Follows the bytes of a client from frame to frame, without unpacking them, to know where messages begin. */
 export class FrameWalk {
-  /** Of the frame that has begun, bytes still to come. */
+  /** Bytes of the current frame that have not arrived yet. */
   #rest = 0
   #isLost = false
 
-  /** What comes next begins a message. Once it cannot be told any more, never again. */
+  /** True if the next byte begins a message. Once the walk has lost track, it stays false. */
   get isAtBeginning(): boolean {
     return this.#rest === 0 && !this.#isLost
   }

@@ -10,7 +10,7 @@ import { websocketTextFrame } from './websocket-frame.ts'
 const MUCH = 'x'.repeat(60_000)
 const MORE_THAN_THE_KERNEL_TAKES = 400
 
-/** A connection as the hub has them, and the one who reads it. */
+/** A server connection as the hub has it, and the client that reads from it. */
 async function connect() {
   const http = createServer()
   const engine = new Engine({ transports: ['websocket'], allowUpgrades: false, perMessageDeflate: false })
@@ -37,7 +37,7 @@ async function connect() {
 
 const frame = (text: string) => websocketTextFrame(text)
 
-/** Fills what is between the two until the kernel takes no more; answers how many it took to write. */
+/** Writes until the kernel takes no more. Returns the number of writes. */
 function clog(writer: FrameWriter, onTaken: () => void): number {
   for (let written = 1; written <= MORE_THAN_THE_KERNEL_TAKES; written += 1)
     if (!writer.write(frame(MUCH), onTaken)) return written

@@ -5,19 +5,22 @@ import type { QueueWatch } from './carrier.ts'
 const NOTHING = Buffer.alloc(0)
 const NOBODY: QueueWatch = { waiting: () => undefined, taken: () => undefined }
 
-/** For the listeners, which all connections share: one of its own would be larger than its writer. */
+/** For the listeners, which all connections share: a listener for each connection would be larger than its writer. */
 const writers = new WeakMap<Connection, FrameWriter>()
 
 /**
- * Writes frames that were made beforehand. Engine.IO's way costs as much again as the write itself (a packet, two
- * callbacks, five events and a turn of the event loop for each member), so where nothing stands in its queue they go
- * straight to the TCP socket. That keeps the order: what Engine.IO took from its queue is in the TCP socket's queue
- * already, before them, and what it takes later comes behind (docs/decisions/017-frames-past-engine-io.md).
+ * Writes frames that are encoded beforehand. Engine.IO needs a packet, two callbacks, five events and a turn of the
+ * event loop for each member, which doubles the cost of the write. So frames go straight to the TCP socket while
+ * Engine.IO's queue is empty. This keeps the order. Packets that Engine.IO has flushed are already ahead in the queue
+ * of the TCP socket, and later ones come behind (docs/decisions/017-frames-past-engine-io.md).
  */
 export class FrameWriter {
   readonly #connection: Connection
   readonly #tcp: TcpSocket
-  /** Something stands in Engine.IO's queue: it makes a packet, and flushes all unless the ones before have yet to be taken. */
+  /**
+   * True while Engine.IO has packets in its queue: it creates a packet, and flushes it once the previous flush is
+   * taken.
+   */
   #isQueued: boolean
   #queue = NOBODY
 
@@ -30,14 +33,17 @@ export class FrameWriter {
     connection.on('flush', noteFlushed)
   }
 
-  /** Engine.IO has something in its queue, or has it no longer. */
+  /** Notes that Engine.IO's queue has filled or emptied. */
   noteQueue(isQueued: boolean): void {
     this.#isQueued = isQueued
     if (isQueued) this.#queue.waiting()
     else this.#queue.taken()
   }
 
-  /** Writes behind everything before. Answers true when the kernel took it at once; else `onTaken` is called when it has. */
+  /**
+   * Writes the frames behind all earlier ones. Returns true if the kernel takes them at once. Otherwise calls `onTaken`
+   * when it has.
+   */
   write(frames: Buffer, onTaken: () => void): boolean {
     if (this.#isQueued || this.#connection.readyState !== 'open' || !this.#tcp.writable) {
       this.#connection.write('', { compress: false, ...preEncoded(frames) }, onTaken)
@@ -45,7 +51,8 @@ export class FrameWriter {
     }
     this.#tcp.write(frames)
     if (this.#tcp.writableLength === 0) return true
-    // Behind them in the same queue. A callback of the write itself would cost every write, also those taken at once.
+    // An empty write comes behind the frames in the same queue. A callback on the frames' own write would slow every
+    // write, even those that the kernel takes at once.
     this.#queue.waiting()
     this.#tcp.write(NOTHING, () => {
       this.#queue.taken()
@@ -54,7 +61,7 @@ export class FrameWriter {
     return false
   }
 
-  /** Tells from now on whether something waits that the kernel does not take, since the other side does not read. */
+  /** From now on calls `queue` when bytes wait because the client does not read, and when the kernel has taken them. */
   watch(queue: QueueWatch): void {
     this.#queue = queue
   }
@@ -68,7 +75,7 @@ function noteFlushed(this: Connection): void {
   writers.get(this)?.noteQueue(false)
 }
 
-/** Engine.IO writes this in place of the packet's own frame; its types do not name the option. */
+/** Engine.IO writes these frames in place of the packet's own. Its types do not declare the option. */
 function preEncoded(frames: Buffer): object {
   return { wsPreEncodedFrame: [frames] }
 }

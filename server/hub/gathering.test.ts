@@ -15,7 +15,7 @@ import { TokenChannel } from './token-channel.ts'
 
 const WRITE_MILLISECONDS = 5
 const MEMBERS = 2
-/** Twice what a fan-out takes. */
+/** The longest delay: twice the duration of one fan-out. */
 const LONGEST = 2 * MEMBERS * WRITE_MILLISECONDS
 
 type Appended = { moreFollow?: boolean; expiresAt?: number }
@@ -195,7 +195,7 @@ function join(aoiClientId: string): void {
   channel.members.add(new Delivery({ registration, session, channel, joinedSeq: 0 }))
 }
 
-/** A connection to which a write takes 5 ms. */
+/** A connection on which each write takes 5 ms. */
 function slowCarrier(): Carrier {
   return {
     ship: ({ shipment }) => {

@@ -27,7 +27,7 @@ it('lets others in once those have ended, and those of one address as often as i
   await expect(gate.pass('192.0.2.2', async () => 'in')).resolves.toBe('in')
 })
 
-/** Something that takes until it is ended. */
+/** Work that lasts until `end` is called. */
 function work(): { begun: Promise<void>; end: () => void } {
   let end = () => {}
   const begun = new Promise<void>((resolve) => {

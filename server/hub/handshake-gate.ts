@@ -6,7 +6,7 @@ import { Shares } from '../core/limits/shares.ts'
 
 type Parts = { isDraining: () => boolean; makeLimiter: MakeLimiter; limitWatch?: LimitWatch | undefined }
 
-/** Stands before every handshake: limits come before the work that they guard. */
+/** Guards every handshake: it checks the limits before the expensive work begins. */
 export class HandshakeGate {
   readonly #isDraining: () => boolean
   readonly #perAddress: Limiter
@@ -28,8 +28,9 @@ export class HandshakeGate {
   }
 
   /**
-   * Does the work of a handshake for somebody at this address. Rejects with `unavailable` when it may not begin. Who is sent
-   * away because many come at once did nothing that counts against the address: behind one many may come back together.
+   * Runs the work of a handshake for a client at this address. Rejects with `unavailable` if it may not begin. A
+   * refusal because too many handshakes run at once does not count against the address: many clients behind one address
+   * may reconnect together.
    */
   async pass<Result>(address: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)

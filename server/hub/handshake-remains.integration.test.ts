@@ -8,7 +8,7 @@ const SESSIONS = 20
 
 it('a handshake leaves neither its request nor what it read of the database beside the session', async () => {
   const stage = await Stage.open()
-  // The first leaves what is made once.
+  // The first session creates objects that exist only once.
   await stage.member()
   const before = countObjects(IncomingMessage)
   for (let count = 0; count < SESSIONS; count += 1) await stage.connect(await stage.newAoiClient())

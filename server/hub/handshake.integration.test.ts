@@ -31,7 +31,7 @@ describe('the handshake', () => {
     const another = await stage.connect(await stage.newAoiClient())
     const session = await another.first('aoiSession')
     expect(session.registrations).toEqual([])
-    // An AOI Client that does not name the extension may refuse a message with it.
+    // An AOI Client that does not name the extension may reject a message that has it.
     expect(session).not.toHaveProperty('serverId')
   })
 

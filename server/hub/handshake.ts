@@ -14,15 +14,14 @@ type Parts = {
   context: Context
   hub: Hub
   gate: HandshakeGate
-  /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
+  /** Number of proxies in front of this server whose `X-Forwarded-For` is trusted. */
   trustedProxies: number
   onUnexpected: OnUnexpected
   answerLog: { count: (name: string) => void }
 }
 
 /**
- * Binds a socket to the AOI Client whose credential it shows. Until then it is nobody: Socket.IO hands on no event of a
- * socket that has not passed here.
+ * Binds a socket to the AOI Client whose credential it shows. Before that, Socket.IO passes on no event of the socket.
  */
 export class Handshake {
   readonly #parts: Parts
@@ -39,7 +38,8 @@ export class Handshake {
       .then((binding) => {
         socket.data = { binding: { ...binding, address } }
         next()
-        // In a tick that was asked for before this one it has joined; or its connection has gone, and it never will.
+        // Socket.IO has asked for an earlier tick, in which the socket joins. If it has not joined by now, its
+        // connection is gone.
         process.nextTick(() => this.#parts.hub.abandon(binding.opening))
       })
       .catch((error: unknown) => next(this.#refusal(error)))
@@ -54,7 +54,7 @@ export class Handshake {
     const opened = await hub.open(aoiClientId)
     if (opened === undefined)
       throw new AoiError('unauthorized', 'aoiClientId: not valid or not correctly registered')
-    // A cursor speaks of one incarnation of the database (R5).
+    // A cursor belongs to one epoch of the database (R5).
     const believed = epoch === context.store.epoch ? Object.entries(cursors ?? {}) : []
     const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
     const knowsServerId = knowsExtension(socket, 'serverId')
@@ -81,7 +81,7 @@ export class Handshake {
   }
 }
 
-/** Extensions travel in the query of the handshake, which earlier servers do not read. */
+/** Extensions are in the query of the handshake, which earlier servers do not read. */
 function knowsExtension({ handshake }: AoiSocket, name: string): boolean {
   const { extensions } = handshake.query
   return typeof extensions === 'string' && extensions.split(',').includes(name)

@@ -53,7 +53,7 @@ describe('the heartbeat', () => {
   })
 })
 
-/** As another node would commit it, or this one whose hint was lost. */
+/** Appends without a hint, like a commit on another node, or a commit here whose hint was lost. */
 async function appendUnannounced(stage: Stage, { token, id }: { token: string; id: string }): Promise<void> {
   const { store, clock, keyring } = stage.server.services.context
   const { serverApplicationId, grants } = await keyring.authenticate(stage.key)

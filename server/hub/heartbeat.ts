@@ -9,15 +9,15 @@ import type { Session } from './session.ts'
 const READ_HEADS_MILLISECONDS = 10_000
 const LOOK_FOR_STALLED_MILLISECONDS = 5_000
 const TURNS = 100
-/** All of them within four fifths of the time until the next heartbeat. */
+/** All turns fit into four fifths of the time until the next heartbeat. */
 const TURN_MILLISECONDS = (LIMITS.heartbeatSeconds * 800) / TURNS
 const LEAST_SESSIONS_A_TURN = 50
 
 type Parts = { context: Context; hub: Hub; onUnexpected: OnUnexpected }
 
 /**
- * What the hub does without being asked: reads the heads of its tokens again, so that a lost hint is found (R2), tells
- * them to the AOI Clients, and closes who stalls. The answer stops it.
+ * Starts the hub's periodic work. It reads the heads of the tokens again, to find lost hints (R2). It sends the heads
+ * to the AOI Clients, and closes sessions that stall. The returned function stops it.
  */
 export function startHeartbeat(parts: Parts): () => void {
   const { context, hub, onUnexpected } = parts
@@ -36,7 +36,7 @@ export function startHeartbeat(parts: Parts): () => void {
   }
 }
 
-/** A piece at a time, so that very many sessions do not keep a notification waiting. */
+/** Sends the heartbeats in portions, so that very many sessions do not delay a notification. */
 async function beat({ context, hub, onUnexpected }: Parts): Promise<void> {
   const { clock } = context
   const atOnce = Math.max(LEAST_SESSIONS_A_TURN, Math.ceil(hub.onlineAoiClients / TURNS))
@@ -54,7 +54,10 @@ async function beat({ context, hub, onUnexpected }: Parts): Promise<void> {
   }
 }
 
-/** To who is kept from what is not urgent, no more than what is sent: it would take the rest for lost. */
+/**
+ * Returns the heads to report. A session with `minimumUrgency` is told only the sequence numbers it was sent or will be
+ * sent; it would report withheld ones as lost.
+ */
 function headsOf(session: Session): [string, number][] {
   return [...session.deliveries].map(({ channel, sentSeq, urgency }) => [
     channel.clientAppToken,

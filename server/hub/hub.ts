@@ -19,20 +19,20 @@ import { Session } from './session.ts'
 
 export type HubParts = {
   context: Context
-  /** Where the sessions are, as the database has it. */
+  /** The id under which the database records the sessions of this node. */
   nodeId: string
   failpoint?: Failpoint | undefined
-  /** What other nodes do to a token or an AOI Client is heard from then on. */
+  /** The tokens and AOI Clients about which this node wants messages from the other nodes. */
   interests: Interests
   onUnexpected: OnUnexpected
 }
 
-/** The sessions of this node, what they are members of, and what keeps both true to the log. */
+/** The sessions of this node and their registrations. The hub keeps both consistent with the log. */
 export class Hub implements LocalPresence {
   readonly #parts: HubParts
   readonly #sessions = new Map<string, Session>()
   readonly #openings = new Set<Opening>()
-  /** AOI Clients whose sessions have ended here, and what they acknowledged may not be in the database yet. */
+  /** AOI Clients whose sessions have ended here and whose last acknowledgements may not be in the database yet. */
   readonly #unsettled = new Set<string>()
   readonly #dispatch: Dispatch
   readonly #channels: Channels
@@ -82,8 +82,8 @@ export class Hub implements LocalPresence {
   }
 
   /**
-   * Begins a session of an authenticated AOI Client: the one it has here stands still from now on, so that what is read
-   * of its cursors holds. Answers `undefined` when the AOI Client has ended.
+   * Opens a session for an authenticated AOI Client. Ends the session that the client has on this node first, so that
+   * its cursors do not move after they are read. Returns `undefined` if the AOI Client has ended.
    */
   async open(
     aoiClientId: string,
@@ -112,7 +112,7 @@ export class Hub implements LocalPresence {
     return undefined
   }
 
-  /** The socket went before it could join. Idempotent. */
+  /** The socket closed before it could join. Idempotent. */
   abandon(opening: Opening): void {
     if (!this.#openings.delete(opening)) return
     this.#parts.interests.end(interestIn(opening))
@@ -121,11 +121,14 @@ export class Hub implements LocalPresence {
 
   readonly #deliverAll = (session: Session): void => this.#dispatch.deliverAll(session)
 
-  /** Takes a bound connection in: tells it its registrations, then what it has missed. Answers its session. */
+  /**
+   * Adds a bound connection: sends it its registrations, then the notifications that it missed. Returns its session.
+   */
   join(carrier: Carrier, bound: { binding: Binding; meter: MessageMeter }): Session {
     const { binding } = bound
     const { clock } = this.#parts.context
-    // What is heard of its AOI Client is heard for the session from now on.
+    // The session takes over the interest in its AOI Client from the opening. If the opening was abandoned, it begins
+    // again.
     if (!this.#openings.delete(binding.opening)) this.#parts.interests.begin(interestIn(binding))
     const session = new Session({ carrier, clock, ...bound, onRoom: this.#deliverAll })
     const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
@@ -147,7 +150,7 @@ export class Hub implements LocalPresence {
     session.emit('aoiSession', {
       messageType: 'aoiSession',
       epoch: this.#parts.context.store.epoch,
-      // Earlier AOI Clients refuse a message with an element that they do not know.
+      // Earlier AOI Clients reject a message with an element that they do not know.
       ...(binding.knowsServerId === true && { serverId: this.#parts.context.store.serverId }),
       serverTime: new Date(this.#parts.context.clock.now()).toISOString(),
       registrations: registrations.map(({ clientAppToken, applicationName, ackedSeq, headSeq }) => ({
@@ -166,7 +169,9 @@ export class Hub implements LocalPresence {
     )
   }
 
-  /** Ends the session that the AOI Client has here, so that its cursors stand still for the newer one (`4409`). */
+  /**
+   * Ends the session that the AOI Client has here (`4409`), so that its cursors do not move under the newer session.
+   */
   #displace(aoiClientId: string): void {
     const session = this.#sessions.get(aoiClientId)
     if (session === undefined) return
@@ -174,7 +179,7 @@ export class Hub implements LocalPresence {
     this.leave(session)
   }
 
-  /** The session has ended, from whichever side. Idempotent. */
+  /** The session has ended, from either side. Idempotent. */
   leave(session: Session): void {
     session.ended()
     const { aoiClientId, closingCode } = session
@@ -188,7 +193,7 @@ export class Hub implements LocalPresence {
     this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
   }
 
-  /** Its next session begins where its cursors stand, so they are written at once. */
+  /** Flushes the cursors at once, because the next session of the AOI Client begins where they stand. */
   #settle(aoiClientId: string): void {
     if (this.book.isWritten) {
       this.#unsettled.clear()
@@ -204,7 +209,7 @@ export class Hub implements LocalPresence {
     if (await this.book.flush()) this.#unsettled.delete(aoiClientId)
   }
 
-  /** It comes back after a moment of its own. */
+  /** Closes the session of the AOI Client, with a random retry delay. */
   #sendAway(aoiClientId: string): void {
     const session = this.#sessions.get(aoiClientId)
     if (session === undefined) return
@@ -213,7 +218,7 @@ export class Hub implements LocalPresence {
     this.leave(session)
   }
 
-  /** Adds a registration made while the session runs. Idempotent. */
+  /** Adds a registration to a running session. Idempotent. */
   attach(registration: Registration): void {
     const session = this.#sessions.get(registration.aoiClientId)
     if (session === undefined) return
@@ -226,7 +231,7 @@ export class Hub implements LocalPresence {
     this.#dispatch.deliver(delivery)
   }
 
-  /** The answer has been sent: what was attached meanwhile may begin. */
+  /** The answer has been sent, so registrations that were attached in the meantime may begin. */
   release(session: Session): void {
     session.release()
     if (session.isHolding) return
@@ -234,7 +239,7 @@ export class Hub implements LocalPresence {
     this.#dispatch.deliverAll(session)
   }
 
-  /** Takes the acknowledgements of a session; answers whether any told something new. */
+  /** Takes the acknowledgements of a session. Returns true if any of them is new. */
   acknowledge(session: Session, acks: readonly (readonly [string, number])[]): boolean {
     let progress = false
     const at = this.#parts.context.clock.now()
@@ -303,26 +308,28 @@ export class Hub implements LocalPresence {
     }
   }
 
-  /** Reads the heads of every channel, so that a lost hint is found (R2). */
+  /** Reads the head of every channel, which finds lost hints (R2). */
   readHeads(): Promise<void> {
     return this.#channels.readHeads()
   }
 
-  /** Nothing that is hot may be sent any more: what was cancelled elsewhere, nobody told. */
+  /** Evicts all cached entries: this node may have missed that other nodes cancelled some of them. */
   coolAll(): void {
     this.#channels.coolAll()
   }
 
-  /** Sends everybody away: what they were told of the database does not hold any more. */
+  /**
+   * Closes every session: after a change of epoch, the state of the database that the clients know is no longer valid.
+   */
   restartAll(): void {
     this.book.forget()
     for (const aoiClientId of [...this.#sessions.keys()]) this.#sendAway(aoiClientId)
   }
 
   /**
-   * Goes on from the later of what the server and the AOI Client know: an ack that a crash lost is told here again. A
-   * cursor beyond the head is not believed: the database is older than the AOI Client, and what it gives those seqs to
-   * is new.
+   * Continues from the server's cursor or the AOI Client's, whichever is later: the client repeats an acknowledgement
+   * that a crash lost. A cursor beyond the head is ignored. The database is then older than the AOI Client, and it will
+   * give those seqs to new notifications.
    */
   #resume(delivery: Delivery, cursor: number): void {
     const { headSeq } = delivery.channel
@@ -331,7 +338,7 @@ export class Hub implements LocalPresence {
     else this.#dispatch.deliver(delivery)
   }
 
-  /** Answers whether the registration was one of a session here. */
+  /** Ends a registration. Returns true if it belonged to a session here. */
   #end(ended: { aoiClientId: string; registrationId: number }): boolean {
     const session = this.#sessions.get(ended.aoiClientId)
     if (session === undefined) return false
@@ -351,8 +358,8 @@ export class Hub implements LocalPresence {
   }
 
   /**
-   * Ends the sessions whose moves the database refuses: `4409` where a newer session has begun elsewhere. Where the
-   * cursor is not as far as the session believed, it starts again from what the database says.
+   * Ends the sessions whose moves the database refused: with `4409` if a newer session began elsewhere. If the cursor
+   * is not where the session assumed, its AOI Client reconnects and begins from the cursor in the database.
    */
   #endRefused(refused: readonly RefusedMove[]): void {
     const reasons = new Map(refused.map(({ move, reason }) => [placeOf(move), reason]))

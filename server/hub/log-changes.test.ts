@@ -70,7 +70,7 @@ describe('what ends while a page of the log is read', () => {
 
 type Answer = (entries: LogEntry[]) => void
 
-/** A reader whose readings are answered by hand, in order. */
+/** A reader whose queries the test answers by hand, in order. */
 function openReader() {
   const waiting: Answer[] = []
   const asked: ((answer: Answer) => void)[] = []

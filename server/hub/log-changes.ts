@@ -5,21 +5,21 @@ import type { LogEntry } from '../core/store.ts'
 type Replacement = { seq: number; at: number }
 
 /**
- * What ended in the log of one token while pages of it are read. A page that the database read before a cancel or a
- * replacement is corrected by it before anything is sent.
+ * Cancellations and replacements in the log of one token while its pages are read. They correct a page that was read
+ * before them, before the hub sends it.
  */
 export class LogChanges {
   readonly #cancelled = new Set<number>()
-  /** By topic: the newest notification. */
+  /** The newest notification of each topic. */
   readonly #replaced = new Map<string, Replacement>()
   #unknown = 0
 
-  /** Grows with each change that is not known in detail: pages that were read before it must be read again. */
+  /** Grows with each change whose details are not known: pages that were read before it must be read again. */
   get unknown(): number {
     return this.#unknown
   }
 
-  /** Without `seqs` it is not known which. */
+  /** Notes cancelled notifications. Without `seqs` it is not known which ones. */
   cancelled(seqs: readonly number[] | undefined): void {
     if (seqs === undefined) this.#forget()
     for (const seq of seqs ?? []) this.#cancelled.add(seq)
@@ -32,7 +32,7 @@ export class LogChanges {
     this.#limit()
   }
 
-  /** The entries as they are now; the same array when nothing of it has changed. */
+  /** Returns the entries in their current state: the same array if nothing has changed. */
   apply(entries: LogEntry[]): LogEntry[] {
     if (this.#cancelled.size === 0 && this.#replaced.size === 0) return entries
     return entries.map((entry) => this.#applyTo(entry))

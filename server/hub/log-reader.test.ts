@@ -72,7 +72,7 @@ describe('LogReader', () => {
 
 type Log = { headSeq: number; compactedSeq?: number; maxPayloadBytes?: number }
 
-/** A reader over a log in which every seq after `compactedSeq` is there. */
+/** A reader over a log that has every seq after `compactedSeq`. */
 function openReader({ headSeq, compactedSeq = 0, maxPayloadBytes = 4096 }: Log) {
   const queries: (readonly LogRange[])[] = []
   const database: { fail: Error | undefined; mostAtOnce: number } = { fail: undefined, mostAtOnce: 0 }

@@ -11,26 +11,26 @@ const BYTES_PER_RANGE = 262_144
 type LogStore = Pick<Store, 'readLog' | 'findNextSeq'>
 type ReadInput = { tokenId: number; afterSeq: number; headSeq: number }
 type Rows = { entries: LogEntry[]; upToSeq: number }
-/** `entries` are as they stand when one asks: some may have ended since the database read them. */
+/** `entries` are computed at each access: some may have ended since the database read them. */
 export type LogPage = Readonly<Rows>
 
 type Waiting = { range: LogRange; resolve: (rows: Rows) => void; reject: (error: unknown) => void }
 type TokenReads = { changes: LogChanges; running: number }
 
 /**
- * Reads the log for the members that are behind. Few queries at a time, each for several members; members that stand
- * at the same place share one read, so a thousand that come back together cost what one costs.
+ * Reads the log for members that are behind. It runs few queries at a time, each for several members. Members at the
+ * same seq share one read, so a thousand that reconnect together cost as much as one.
  */
 export class LogReader {
   readonly #store: LogStore
   readonly #rowsPerRange: number
   readonly #waiting: Waiting[] = []
   readonly #shared = new Map<string, Promise<LogPage>>()
-  /** By token: the pages that are being read. */
+  /** The pages that are being read, by token. */
   readonly #reads = new Map<number, TokenReads>()
   #queries = 0
 
-  /** With the limits above, `maxPayloadBytes` says what one query can hold in memory at most. */
+  /** `maxPayloadBytes` and the limits above bound the memory that one query can take. */
   constructor(parts: { store: LogStore; maxPayloadBytes: number }) {
     this.#store = parts.store
     const rows = Math.floor(BYTES_PER_RANGE / parts.maxPayloadBytes)
@@ -38,8 +38,8 @@ export class LogReader {
   }
 
   /**
-   * What stands after `afterSeq`, at most 64 rows and not beyond `headSeq`. `upToSeq` is how far the page speaks for:
-   * seqs up to it that have no entry were compacted away.
+   * Reads the entries after `afterSeq`: at most 64 rows, and none beyond `headSeq`. The page covers all seqs up to
+   * `upToSeq`: those without an entry were compacted away.
    */
   read(input: ReadInput): Promise<LogPage> {
     const { tokenId, afterSeq } = input
@@ -50,14 +50,14 @@ export class LogReader {
     const reads = this.#begin(tokenId)
     const page = this.#readPage({ ...input, upToSeq }, reads.changes).finally(() => {
       this.#shared.delete(key)
-      // After the current turn: until then whoever waits for the page looks at it.
+      // After the current turn, because the callers that wait for the page look at it in this turn.
       setImmediate(() => this.#end(tokenId, reads))
     })
     this.#shared.set(key, page)
     return page
   }
 
-  /** Notes what ended while pages are being read. */
+  /** Notes notifications that end while pages are read. */
   hear(announcement: Announcement): void {
     if (this.#reads.size === 0) return
     if (announcement.kind === 'cancelled')
@@ -97,7 +97,7 @@ export class LogReader {
   #enqueue(range: LogRange): Promise<Rows> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ range, resolve, reject })
-      // After the current turn, so that everyone who asks in it shares the query.
+      // After the current turn, so that all callers in this turn share the query.
       setImmediate(() => void this.#query())
     })
   }
@@ -118,7 +118,7 @@ export class LogReader {
     }
   }
 
-  /** An empty page in a long-compacted stretch would be followed by many more: find where the log goes on. */
+  /** Skips a long compacted stretch, which would otherwise give many empty pages: finds the next seq in the log. */
   async #skipCompacted(rows: Rows, input: ReadInput): Promise<Rows> {
     if (rows.entries.length > 0 || rows.upToSeq === input.headSeq) return rows
     const next = await this.#store.findNextSeq({ tokenId: input.tokenId, afterSeq: rows.upToSeq })

@@ -8,22 +8,22 @@ import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 
 const SESSIONS_PER_QUERY = 1000
-/** Another node knows why; who reads only the database does not. */
+/** The reason is known only on the other node; the database does not store it. */
 const ENDED_ELSEWHERE = 'the registration has ended'
 
 type Parts = {
   context: Pick<Context, 'store'>
   hub: Hub
-  /** Tells here what another node did. */
+  /** Announces here the changes of another node. */
   relay: (announcement: Announcement) => void
-  /** Whether the other nodes can tell of it themselves. */
+  /** Returns true if the other nodes can report their changes over the bus. */
   isTold: () => boolean
 }
 
 /**
- * Looks in the database for what other nodes did to what is connected here: logs that have grown, AOI Clients that have
- * a newer session or have ended, registrations that came and went, a new epoch. So all of it holds on every node within
- * `LIMITS.lookoutMilliseconds`, whatever became of the word between them (R2).
+ * Polls the database for changes that other nodes made to the tokens and AOI Clients that are connected here. It finds
+ * logs that have grown, newer sessions, ended AOI Clients, new and ended registrations, and a new epoch. So every
+ * change reaches every node within `LIMITS.lookoutMilliseconds`, even if the bus loses it (R2).
  */
 export class Lookout {
   readonly #parts: Parts
@@ -34,7 +34,7 @@ export class Lookout {
     this.#parts = parts
   }
 
-  /** Settles when everything was looked at that had happened before the call. */
+  /** Resolves when every change from before the call has been found. */
   async look(): Promise<void> {
     if (this.#looking !== undefined) {
       this.#again = true
@@ -55,7 +55,7 @@ export class Lookout {
 
   async #lookOnce(): Promise<void> {
     const { context, hub, isTold } = this.#parts
-    // Another epoch is announced, and ends every session here.
+    // The store announces a new epoch, and that ends every session here.
     await context.store.refreshEpoch()
     if (!isTold()) hub.coolAll()
     await hub.readHeads()
@@ -87,8 +87,8 @@ export class Lookout {
 }
 
 /**
- * Looks again and again: sooner where the other nodes cannot tell of what they did, so that TTL 0 is found while it is
- * due. The answer stops it.
+ * Polls the database. It polls more often while the other nodes cannot report their changes, so that notifications with
+ * TTL 0 are found in time. The returned function stops it.
  */
 export function startLookout(
   lookout: Pick<Lookout, 'look'>,
@@ -109,7 +109,10 @@ function describe({ aoiClientId, sessionNumber, deliveries }: Session): HeldSess
   return { aoiClientId, sessionNumber, registrationIds }
 }
 
-/** What was made or ended here between the question and the answer needs no telling: the hub knows it. */
+/**
+ * Returns the announcements for one session. The hub already knows registrations that were made or ended here during
+ * the query, so they are left out.
+ */
 function announcementsOf(
   registrations: readonly Registration[],
   { session, held }: { session: Session; held: HeldSession },
@@ -125,7 +128,7 @@ function announcementsOf(
   return [
     ...ended.map(({ registrationId, clientAppToken, channel: { tokenId } }): Announcement => {
       const gone = { aoiClientId, registrationId, tokenId }
-      // Registered again in between: the AOI Client would take the new registration for over.
+      // The token was registered again in the meantime: `revoked` would make the client drop the new registration.
       if (tokens.has(clientAppToken)) return { kind: 'deregistered', ...gone }
       return { kind: 'revoked', reason: ENDED_ELSEWHERE, clientAppToken, ...gone }
     }),

@@ -12,7 +12,7 @@ const PAYLOAD_BYTES = 16_000
 const PUBLISHED = 3000
 const ALLOWED_GROWTH_MB = 20
 const LIE_MILLISECONDS = 12
-/** Each could bring a window of 64 KiB: more than was published. */
+/** Each could free a window of 64 KiB: together more than was published. */
 const LIES = 1200
 
 test('a socket that acknowledges what it never reads costs no memory either', {
@@ -40,7 +40,7 @@ test('a socket that acknowledges what it never reads costs no memory either', {
   expect(after.heldMb - before.heldMb).toBeLessThan(ALLOWED_GROWTH_MB)
 })
 
-/** Everything there is, as often as it may without flooding, whether it came or not. */
+/** Acknowledges every seq, received or not, as often as the message limit allows. */
 async function acknowledgeBlindly(liar: RawSession, token: string): Promise<void> {
   const message = { messageType: 'notificationAck', acks: [[token, Number.MAX_SAFE_INTEGER]] }
   let said = 0

@@ -4,8 +4,8 @@ import type { Clock } from '../core/clock.ts'
 const BURST_SECONDS = 2
 
 /**
- * Counts a connection's messages. `LIMITS.messagesPerSecond` may go on for ever, twice as many may come at once; an
- * acknowledgement that moves a cursor is given back, since a fast reader has to send many of them.
+ * Limits the messages of a connection to `LIMITS.messagesPerSecond`, with bursts of twice as many. An acknowledgement
+ * that moves a cursor is given back, since a fast reader has to send many of them.
  */
 export class MessageMeter {
   readonly #clock: Clock
@@ -17,7 +17,7 @@ export class MessageMeter {
     this.#filledAt = clock.monotonic()
   }
 
-  /** Counts one message; false when it is one too many. */
+  /** Counts one message. Returns false if it exceeds the limit. */
   take(): boolean {
     const now = this.#clock.monotonic()
     const earned = ((now - this.#filledAt) / 1000) * LIMITS.messagesPerSecond

@@ -65,7 +65,7 @@ describe('two nodes on one database without Redis', () => {
       expect(await registerApp(here.url, { as, tokenSeed })).toBe(token)
       const { body } = await send(here, { clientAppToken: token, payload: 'again' })
       await connection.reach(token, 1)
-      // Counts once the session has the new registration.
+      // An acknowledgement counts only when the session has the new registration.
       const acknowledge = async () => {
         await connection.acknowledge([token, 1])
         return (await readStatus(here, body.notificationId)).body.acked
@@ -73,7 +73,7 @@ describe('two nodes on one database without Redis', () => {
       await expect.poll(acknowledge).toBe(1)
       return connection.all('clientAppRevoked').length
     }
-    // A node may look between the two requests, and is right to tell then.
+    // A node may poll the database between the two requests. It is then right to report the end.
     let told = 1
     for (let round = 0; round < 5 && told > 0; round += 1) told = await registerAgain()
     expect(told).toBe(0)

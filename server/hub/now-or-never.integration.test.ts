@@ -127,7 +127,7 @@ describe('a page of the log that is read', () => {
   })
 })
 
-/** Its wall goes on by a millisecond whenever somebody looks, so that two seconds last for the whole test. */
+/** A clock that advances by a millisecond at each reading, so that two seconds last for the whole test. */
 function slowClock(): Clock {
   let at = Date.now()
   const now = () => {

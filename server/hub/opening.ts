@@ -2,12 +2,12 @@ import type { Announcement } from '../core/announcement.ts'
 import type { Registration } from '../core/store.ts'
 
 /**
- * A session between the reading of its registrations and its joining. What is announced about the AOI Client meanwhile
- * is kept here, so that nothing reaches a registration that has ended, and none made meanwhile is left out.
+ * A session after its registrations were read and before it joins. It keeps the announcements about the AOI Client from
+ * that time. So nothing is sent to a registration that has ended, and no new registration is missed.
  */
 export class Opening {
   readonly aoiClientId: string
-  /** Of the session that it will be; unset until the database has given one. */
+  /** The number of the future session; unset until the database has given one. */
   sessionNumber: number | undefined
   readonly #ended = new Set<number>()
   readonly #registered: Registration[] = []
@@ -22,7 +22,9 @@ export class Opening {
     return this.#clientEnded
   }
 
-  /** The highest session number heard of: an older session is over before it begins. */
+  /**
+   * The highest session number that was announced. If it is higher than its own, this session ends before it begins.
+   */
   get newestNumber(): number {
     return this.#newestNumber
   }
@@ -49,7 +51,7 @@ export class Opening {
     }
   }
 
-  /** The registrations as they are now, given as they were read. */
+  /** Applies the announced changes to the registrations as they were read. */
   apply(read: readonly Registration[]): Registration[] {
     const known = new Set(read.map(({ registrationId }) => registrationId))
     const made = this.#registered.filter(({ registrationId }) => !known.has(registrationId))

@@ -123,21 +123,21 @@ describe('readAcks', () => {
   })
 })
 
-/** What is read of the text in a frame of its own. */
+/** Returns the acknowledgements that `readAcks` finds in a frame with this text. */
 function read(text: string): unknown {
   const messages = readAcks(clientFrame(text))
   expect(messages?.length ?? 1).toBe(1)
   return messages?.[0]
 }
 
-/** As `client/` sends it, by the library that it uses. */
+/** Encodes acknowledgements with the library that `client/` uses. */
 function frameOf(said: [string, number][]): string {
   const data = ['notificationAck', { messageType: 'notificationAck', acks: said }]
   const [packet] = new Encoder().encode({ type: PacketType.EVENT, nsp: AOI_NAMESPACE, data })
   return `${ENGINE_MESSAGE}${packet}`
 }
 
-/** What reaches the hub by Socket.IO's parser and the schema; `undefined` when nothing does. */
+/** Returns the acknowledgements that Socket.IO's parser and the schema find, or `undefined` if there are none. */
 function readTheGeneralWay(text: string): unknown {
   let packet: Packet | undefined
   const decoder = new Decoder()

@@ -3,7 +3,10 @@ import { readFrameHead } from './client-frame.ts'
 
 type Acks = NotificationAck['acks']
 
-/** As the AOI Client writes it: Engine.IO `message` (4), Socket.IO `EVENT` (2), no answer wanted, and no space. */
+/**
+ * The prefix exactly as the AOI Client writes it: Engine.IO `message` (4), Socket.IO `EVENT` (2), without an answer and
+ * without spaces.
+ */
 const BEGINNING = `42${AOI_NAMESPACE},["notificationAck",{"messageType":"notificationAck","acks":[`
 const ACK = /\["([gu]1[A-Za-z0-9_-]{43})",([1-9][0-9]{0,14})\]/y
 const END = ']}]'
@@ -11,8 +14,8 @@ const END = ']}]'
 const content = Buffer.alloc(LIMITS.messageBytes)
 
 /**
- * What is acknowledged by bytes of a websocket that are whole frames, each a `notificationAck` of the ordinary shape;
- * a message each. `undefined` where they are anything else, that may be well formed too.
+ * Reads acknowledgements from websocket bytes that are whole frames, each an ordinary `notificationAck`. Returns one
+ * item for each message. Returns `undefined` for any other bytes, even well-formed ones.
  */
 export function readAcks(bytes: Buffer): Acks[] | undefined {
   const messages: Acks[] = []
@@ -23,7 +26,7 @@ export function readAcks(bytes: Buffer): Acks[] | undefined {
     if (length < BEGINNING.length) return undefined
     for (let index = 0; index < length; index += 1)
       content[index] = (bytes[frame.contentAt + index] ?? 0) ^ (bytes[frame.maskAt + (index % 4)] ?? 0)
-    // Of bytes that are not ASCII it makes characters that stand nowhere here.
+    // Latin-1 turns bytes that are not ASCII into characters that never match here.
     const acks = readAckText(content.toString('latin1', 0, length))
     if (acks === undefined) return undefined
     messages.push(acks)
@@ -32,7 +35,7 @@ export function readAcks(bytes: Buffer): Acks[] | undefined {
   return messages
 }
 
-/** Neither more nor otherwise than what Socket.IO's parser and the schema would make of it. */
+/** Returns exactly the acknowledgements that Socket.IO's parser and the schema would find. */
 function readAckText(text: string): Acks | undefined {
   if (!text.startsWith(BEGINNING)) return undefined
   const acks: Acks = []

@@ -152,7 +152,7 @@ describe('deregistration in a session', () => {
     const sent = await stage.send({ clientAppToken: bob.token, payload: 'for Bob' })
     expect(sent.recipients).toBe(1)
     await bob.connection.first('notification')
-    // Whatever was on its way to Alice would have come before this.
+    // Any message on its way to Alice would have come before this one.
     const other = await stage.register(alice, 'another seed for a fence')
     await stage.send({ clientAppToken: other, payload: 'fence' })
     expect(await alice.connection.first('notification')).toMatchObject({ payload: 'fence' })
@@ -165,7 +165,7 @@ describe('deregistration in a session', () => {
     await connection.first('notification')
     connection.socket.emit('notificationAck', { messageType: 'notificationAck', acks: [[token, 1]] })
     await connection.deregister(as, token)
-    // A new session has the cursors written first.
+    // A new session flushes the cursors first.
     await stage.connect(as)
     expect((await stage.status(sent)).body).toMatchObject({ recipients: 1, acked: 1, pending: 0, expired: 0 })
   })

@@ -30,7 +30,7 @@ import type { AoiSocket } from './socket-carrier.ts'
 
 export type SessionEventParts = { context: Context; hub: Hub; onUnexpected: OnUnexpected }
 
-/** What an AOI Client may say in its session. Everything it says concerns itself alone. */
+/** The events that an AOI Client may send in its session. Each concerns only that AOI Client. */
 export class SessionEvents {
   readonly #parts: SessionEventParts
   readonly #listeners
@@ -55,13 +55,13 @@ export class SessionEvents {
       }),
       leave: asOwn(({ session, socket }) => {
         parts.hub.leave(session)
-        // There is nothing else here to stay for.
+        // A session is the only use of the connection.
         socket.conn.close()
       }),
     }
   }
 
-  /** The socket has its session in its data by now. */
+  /** Registers the listeners. The socket already has its session in its data. */
   listen(socket: AoiSocket): void {
     socket.on('clientAppRegistrationReq', this.#listeners.register)
     socket.on('clientAppDeregistrationReq', this.#listeners.deregister)
@@ -70,7 +70,7 @@ export class SessionEvents {
     socket.on('disconnect', this.#listeners.leave)
   }
 
-  /** Takes what was counted in the meter; what moves a cursor is given back. */
+  /** Takes acknowledgements that the meter has counted. Gives the point back if they move a cursor. */
   acknowledge(session: Session, acks: NotificationAck['acks']): void {
     try {
       if (this.#parts.hub.acknowledge(session, acks)) session.meter.giveBack()
@@ -79,13 +79,16 @@ export class SessionEvents {
     }
   }
 
-  /** What fails in a session ends that session alone. */
+  /** An error in a session ends only that session. */
   readonly failed = (session: Session, error: unknown): void => {
     endFailed(session)
     this.#parts.onUnexpected(error, { kind: 'socket', name: 'session' })
   }
 
-  /** Nothing of the new registration is sent before the answer that names its token. */
+  /**
+   * Registers a Client Application. Sends no notification of the new registration before the answer that names its
+   * token.
+   */
   async #register(
     session: Session,
     message: unknown,
@@ -155,7 +158,7 @@ type Listen = (
   answer: unknown,
 ) => Promise<void> | void
 
-/** A listener that every socket calls as its own: a closure for each would be kept as long as its session. */
+/** Returns a listener that all sockets share: a closure for each would live as long as its session. */
 function asOwnOf(listen: Listen, failed: (session: Session, error: unknown) => void) {
   return function (this: AoiSocket, message?: unknown, answer?: unknown): void {
     const { session } = this.data
@@ -174,7 +177,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, message: unknown): z.in
   return parsed.data
 }
 
-/** An event without an acknowledgement function is carried out all the same. */
+/** Returns a function that sends the answer. An event without an acknowledgement function is still carried out. */
 function answerWith<Message>(answer: unknown): (message: Message) => void {
   return typeof answer === 'function' ? (message) => answer(message) : () => undefined
 }

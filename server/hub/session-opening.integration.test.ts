@@ -69,7 +69,7 @@ describe('what happens between the reading of the registrations and the joining'
     const opened = whileOpening(stage, async () => {
       raw.socket.terminate()
       await raw.closed()
-      // The server hears of it a moment later, and before it goes on.
+      // Gives the server a round trip to notice that the socket has closed.
       await stage.send({ clientAppToken: token })
     })
     raw.connect({ protocol: 1, ...as })
@@ -95,7 +95,10 @@ describe('what happens between the reading of the registrations and the joining'
   })
 })
 
-/** Has this done once, after the registrations of the next session were read, on whatever node. Settles when it is. */
+/**
+ * Calls `run` once, on any node, after the registrations of the next session are read. Resolves when `run` has
+ * finished.
+ */
 function whileOpening(stage: Stage, run: () => Promise<unknown>): Promise<void> {
   const stores = stage.nodes.map(({ services }) => services.context.store)
   const undo = stores.map((store) => {

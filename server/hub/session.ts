@@ -8,27 +8,27 @@ import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
 import { FULL_WINDOW, type Room, type Shipment } from './shipment.ts'
 
-/** What the handshake found out; a socket has it only once its credential was checked. */
+/** The result of a handshake. A socket has it only after its credential was checked. */
 export type Binding = {
   aoiClientId: string
-  /** Where it comes from, as limits by address count it. */
+  /** The address, as limits by address count it. */
   address: string
   sessionNumber: number
-  /** When it began, before its number was taken (Unix ms). */
+  /** When the session began, before it got its number (Unix ms). */
   openedAt: number
-  /** As they were read; `opening` knows what has changed since. */
+  /** The registrations as they were read; `opening` has the changes since then. */
   registrations: Registration[]
   opening: Opening
   cursors: ReadonlyMap<string, number>
-  /** Nothing less urgent is sent to it for its own sake. */
+  /** Notifications below this urgency are not sent until a more urgent one comes. */
   minimumUrgency?: Urgency
-  /** The AOI Client knows the element `serverId` of `aoiSession`. */
+  /** True if the AOI Client knows the element `serverId` of `aoiSession`. */
   knowsServerId?: boolean
 }
 
 /**
- * A bound session of an AOI Client: its connection, its deliveries, and one window over all of them. Memory it costs is
- * bounded by the window, however slowly the AOI Client reads (R6).
+ * A bound session of an AOI Client: its connection, its deliveries, and one window over all of them. The window bounds
+ * the memory of a session, however slowly the AOI Client reads (R6).
  */
 export class Session implements QueueWatch {
   readonly aoiClientId: string
@@ -38,19 +38,22 @@ export class Session implements QueueWatch {
   readonly minimumUrgency: Urgency | undefined
   readonly meter: MessageMeter
   readonly deliveries = new Deliveries()
-  /** What may be sent before something is acknowledged, and taken by the kernel. */
+  /** The free part of the window: it grows when the client acknowledges and the kernel takes bytes. */
   readonly room: Room = { ...FULL_WINDOW }
   readonly #carrier: Carrier
   readonly #clock: Clock
   readonly #onRoom: (session: Session) => void
-  /** Sent and not acknowledged. */
+  /** Notifications that were sent and not acknowledged. */
   #outstanding = 0
   #outstandingBytes = 0
-  /** Handed to the carrier and not taken by the kernel: who acknowledges without reading gets no further than this. */
+  /**
+   * Notifications that the kernel has not taken from the carrier. They bound a client that acknowledges without
+   * reading.
+   */
   #unwritten = 0
   #unwrittenBytes = 0
   #progressAt: number
-  /** Since when something waits that the kernel does not take. */
+  /** Since when bytes wait that the kernel does not take (monotonic ms). */
   #cloggedAt: number | undefined
   #closed = false
   #closingCode: ClosingCode | undefined
@@ -62,7 +65,9 @@ export class Session implements QueueWatch {
     clock: Clock
     binding: Binding
     meter: MessageMeter
-    /** Called when what was written makes room that no acknowledgement will tell of. */
+    /**
+     * Called when the session has new room without an acknowledgement: the kernel took bytes, or the window was waived.
+     */
     onRoom: (session: Session) => void
   }) {
     this.aoiClientId = parts.binding.aoiClientId
@@ -78,7 +83,7 @@ export class Session implements QueueWatch {
     parts.carrier.watch(this)
   }
 
-  /** The word with which the server closed it. */
+  /** The code with which the server closed the session. */
   get closingCode(): ClosingCode | undefined {
     return this.#closingCode
   }
@@ -91,7 +96,7 @@ export class Session implements QueueWatch {
     return this.#outstanding > 0
   }
 
-  /** While an answer that names a new token is under way, what is attached waits for it. */
+  /** True while an answer that names a new token is on its way: new registrations wait for it. */
   get isHolding(): boolean {
     return this.#holds > 0
   }
@@ -104,7 +109,10 @@ export class Session implements QueueWatch {
     this.#holds -= 1
   }
 
-  /** True when for 30 s it has acknowledged nothing of what it was sent, or read nothing of what waits for it. */
+  /**
+   * True if the client has stalled for 30 s: it acknowledges none of the notifications it was sent, or reads none of
+   * the waiting bytes.
+   */
   isStalled(): boolean {
     const longAgo = this.#clock.monotonic() - LIMITS.stalledSeconds * 1000
     const owes = this.hasOutstanding || this.#outstandingBytes >= LIMITS.windowBytes
@@ -112,8 +120,8 @@ export class Session implements QueueWatch {
   }
 
   /**
-   * Lets a client that may stay silent go on without its acknowledgements: each time its window is free again, so often
-   * that the memory it costs stays bounded. Then it waits. False: the session has to acknowledge, or does not read.
+   * Lets a client that may stay silent continue without acknowledgements: frees its whole window, up to a limit that
+   * bounds its memory. After that the session waits. Returns false if the session has to acknowledge, or does not read.
    */
   waive(): boolean {
     if (this.#carrier.mayStaySilent !== true || this.#cloggedAt !== undefined) return false
@@ -128,7 +136,7 @@ export class Session implements QueueWatch {
     this.#carrier.emit(event, ...message)
   }
 
-  /** Sends what was packed for a delivery of this session. */
+  /** Sends a shipment of one of the deliveries of this session. */
   ship(delivery: Delivery, shipment: Shipment): void {
     if (this.#outstanding === 0) this.#progressAt = this.#clock.monotonic()
     this.#outstanding += shipment.notifications
@@ -164,21 +172,21 @@ export class Session implements QueueWatch {
     this.room.bytes = LIMITS.windowBytes - Math.max(this.#outstandingBytes, this.#unwrittenBytes)
   }
 
-  /** Behind all others that wait for room, so that one busy token does not keep the rest of them from it. */
+  /** Moves the delivery behind all others that wait for room, so that one busy token does not starve them. */
   #takeTurns(delivery: Delivery): void {
     if (this.deliveries.size > 1 && delivery.isBehind) this.deliveries.moveBack(delivery)
   }
 
-  /** Frees room that an acknowledgement, or the end of a delivery, gave back. */
+  /** Frees room in the window after an acknowledgement or the end of a delivery. */
   free(room: Room): void {
-    // An acknowledgement that comes after its window was waived frees nothing.
+    // A late acknowledgement, after its window was waived, frees nothing.
     this.#outstanding = Math.max(0, this.#outstanding - room.notifications)
     this.#outstandingBytes = Math.max(0, this.#outstandingBytes - room.bytes)
     this.#measureRoom()
     this.#progressAt = this.#clock.monotonic()
   }
 
-  /** Tells why, then closes. Idempotent. */
+  /** Sends the reason, then closes. Idempotent. */
   close(code: ClosingCode, retryAfterMs?: number): void {
     if (this.#closed) return
     this.#closed = true

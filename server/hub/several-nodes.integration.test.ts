@@ -24,7 +24,7 @@ const COUNT = 3
 type Ground = Awaited<ReturnType<typeof openNodeGround>>
 type Weather = { redis: RedisServer; proxy: TcpProxy }
 
-/** How Redis stands while the nodes work, and how it is mended. */
+/** The states of Redis while the nodes work, and how to mend each. */
 const WEATHERS: readonly {
   weather: string
   begin: (parts: Weather) => Promise<void> | void
@@ -60,9 +60,9 @@ describe('several nodes', () => {
     const env = { ...ground.env, ...(parts && { REDIS_URL: `redis://127.0.0.1:${parts.proxy.port}` }) }
     nodes.push(...(await Promise.all(Array.from({ length: COUNT }, () => startNode({ env })))))
     key = await node(0).createKey(APPLICATION)
-    // The first operator takes the one setup code, so not side by side with others.
+    // There is one setup code for the first operator, so the sign-ins cannot run side by side.
     await signInAs(node(0), 'admin')
-    // Once for all: an address takes up few invitations in a minute.
+    // Once for all tests: an address may use only a few invitations a minute.
     auditor = await signInAs(node(0), 'auditor')
     operator = await signInAs(node(0), 'operator')
   })
@@ -88,7 +88,7 @@ describe('several nodes', () => {
     return connection
   }
 
-  /** A new AOI Client in session on that node, registered with the seed. */
+  /** Connects a new AOI Client to the node and registers it with the seed. */
   async function member(number: number, tokenSeed: string) {
     const as = await registerAoiClient(context(number + 1), {})
     const connection = await connect(as, number)
@@ -126,7 +126,7 @@ describe('several nodes', () => {
 
   if (!hasRedis) describe('without Redis', () => describeNodes())
 
-  /** Side by side: most of them wait for the nodes to look around. */
+  /** The tests run side by side, because most of them wait for the nodes to poll the database. */
   function describeNodes(): void {
     it.concurrent('bring what is sent at any of them to the members at all of them, in order and once', async () => {
       const seed = newSeed()
@@ -304,10 +304,10 @@ describe('several nodes', () => {
   }
 })
 
-/** Open until the tests are over: those that run side by side have no end of their own to wait for. */
+/** Open until all tests are over: tests that run side by side have no teardown of their own. */
 const feeds: Socket[] = []
 
-/** As a page does; `undefined` when it is refused. */
+/** Opens the feed as a page does. Returns `undefined` if it is refused. */
 function openFeed({ url }: TestServer, ticket: string): Promise<Socket | undefined> {
   const options = { transports: ['websocket'], forceNew: true, reconnection: false }
   const socket = io(`${url}/admin`, { ...options, auth: { ticket }, extraHeaders: { origin: url } })

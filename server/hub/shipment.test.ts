@@ -74,7 +74,7 @@ function pack(steps: readonly Step[], room: { notifications: number; bytes: numb
   return packShipment({ clientAppToken: ENTRY_TOKEN, steps, room, frameOf })
 }
 
-/** Its frame is its payload: as many bytes as are asked for. */
+/** A notification whose frame is its payload, with as many bytes as the test needs. */
 function notification(seq: number, bytes: number): Step & { kind: 'notification' } {
   return { kind: 'notification', entry: logEntry({ seq, payload: 'x'.repeat(bytes) }) }
 }

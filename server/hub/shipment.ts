@@ -4,16 +4,16 @@ import type { Step } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
 import { eventFrame } from './event-frame.ts'
 
-/** What a member may still be sent before it acknowledges. */
+/** Notifications and bytes that may still be sent before the member acknowledges. */
 export type Room = { notifications: number; bytes: number }
 
 /**
- * Several frames as one buffer: one write for each member that stands at the same place of the log. Gaps take bytes of
- * the window too, or a log of nothing but gaps would be sent without end to somebody who does not read.
+ * Several frames in one buffer: one write for each member at the same place of the log. Gaps count against the window
+ * as well. Otherwise a log of nothing but gaps would be sent without end to a client that does not read.
  */
 export type Shipment = {
   buffer: Buffer
-  /** The notifications in it, ascending: for a carrier that encodes them in a way of its own. */
+  /** The notifications in it, ascending, for a carrier that encodes them itself. */
   entries: readonly LogEntry[]
   /** The last seq that it covers. */
   toSeq: number
@@ -27,8 +27,8 @@ const NOTHING = Buffer.alloc(0)
 export const FULL_WINDOW: Room = { notifications: LIMITS.windowNotifications, bytes: LIMITS.windowBytes }
 
 /**
- * Joins the frames of as many steps as there is room for. A notification larger than the whole window goes alone.
- * Answers `undefined` when there is no room for anything.
+ * Joins the frames of as many steps as fit into the room. A notification larger than the whole window goes alone.
+ * Returns `undefined` if nothing fits.
  */
 export function packShipment(input: {
   clientAppToken: string

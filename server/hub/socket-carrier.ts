@@ -7,14 +7,14 @@ import { FrameWriter } from './frame-writer.ts'
 import type { Binding, Session } from './session.ts'
 import type { Shipment } from './shipment.ts'
 
-/** Until it joins: its binding. From then on: its session. */
+/** A socket has its binding until it joins, and its session afterwards. */
 export type SocketData = { binding?: Binding; session?: Session }
 
 export type AoiSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>
 
 const CLOSE_GRACE_MILLISECONDS = 2000
 
-/** Carries a session by Socket.IO. */
+/** Carries a session over Socket.IO. */
 export class SocketCarrier implements Carrier {
   readonly #socket: AoiSocket
   readonly #writer: FrameWriter

@@ -24,32 +24,32 @@ const NOTHING = Object.freeze({})
 const NOBODY_WAITS = new Map<number, never>()
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
 
-/** Of a connection. */
+/** The meter of a connection, and its session once there is one. */
 type Metered = { readonly meter: MessageMeter; session: Session | undefined }
 
-/** Engine.IO adds its own fields to the request as it goes. */
+/** Engine.IO adds its own fields to the request. */
 type EngineRequest = Parameters<Engine['handleUpgrade']>[0]
 
 export type SocketServerParts = SessionEventParts & {
   hub: Hub
-  /** False: no AOI Client is served here. */
+  /** False: this node serves no AOI Clients. */
   takesSessions: boolean
   gate: HandshakeGate
-  /** The websocket has shown a credential. */
+  /** Called when the websocket has shown a credential. */
   onBound: (socket: Duplex) => void
   trustedProxies: number
   answerLog: { count: (name: string) => void }
-  /** Origins of pages that may connect. A client that is no browser sends none, and needs none. */
+  /** Origins of pages that may connect. A client that is not a browser sends no origin and needs none. */
   isAllowedOrigin: (origin: string) => boolean
 }
 
 export type RunningSocketServer = {
   io: SocketServer
-  /** The `upgrade` event of the HTTP server, for paths under `/socket.io/`. */
+  /** Takes the `upgrade` event of the HTTP server, for paths under `/socket.io/`. */
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 }
 
-/** The hub's door: Socket.IO by websocket alone, namespace `/aoi`. */
+/** Opens the hub's door: Socket.IO over websocket only, namespace `/aoi`. */
 export function openSocketServer(parts: SocketServerParts): RunningSocketServer {
   const engine = new Engine({
     transports: ['websocket'],
@@ -66,7 +66,7 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
   })
   const io = new SocketServer({ serveClient: false, connectTimeout: LIMITS.bindSeconds * 1000 })
   io.bind(engine)
-  // Socket.IO's own default namespace asks for no credential; whoever joined it could stay for ever.
+  // Socket.IO's default namespace asks for no credential, so a socket in it could stay for ever.
   io.use((_socket, next) => next(new Error('refused')))
   const metered = meterConnections(engine, parts.context.clock)
   if (parts.takesSessions) admit(io, { ...parts, meteredOf: ({ conn }) => metered.get(conn) })
@@ -116,9 +116,9 @@ function admit(
 }
 
 /**
- * As long as the session lasts, Socket.IO would keep the request with its headers, and the credential, and a map of those
- * who wait for an answer to an event, which nobody here does. They are written over, not deleted: V8 makes a dictionary of
- * an object that loses a property, which is larger and slower to read.
+ * Lets go of data that Socket.IO would keep as long as the session: the request with its headers, the credential, and a
+ * map of pending answers, which this server never uses. The fields are overwritten, not deleted. V8 turns an object
+ * that loses a property into a dictionary, which is larger and slower.
  */
 function forgetHandshake(socket: AoiSocket): void {
   Object.assign(socket, { handshake: NOTHING, acks: NOBODY_WAITS })
@@ -126,8 +126,8 @@ function forgetHandshake(socket: AoiSocket): void {
 }
 
 /**
- * The first that Engine.IO does is to listen for the end of the connection, on behalf of middleware that wants to know
- * when the response is done. There is none, and it would keep the request for as long.
+ * Upgrades and removes the first listener that Engine.IO adds. That listener reports the end of the connection to
+ * middleware. There is no middleware, and the listener would keep the request as long as the connection.
  */
 function upgradeAndForget(
   engine: Engine,
@@ -139,14 +139,14 @@ function upgradeAndForget(
   if (first !== undefined) socket.off('close', first)
 }
 
-/** Nobody is in a room here: for each socket Socket.IO would keep two sets, and two entries of maps. */
+/** No socket uses rooms here. Without this, Socket.IO would keep two sets and two map entries for each socket. */
 function keepNoRooms({ adapter }: Namespace): void {
   adapter.addAll = () => undefined
 }
 
 /**
- * Counts what comes on each connection. Who sends too much is told so in his session, and cut off without a word before
- * he has one. One listener for all: a closure for each would be kept as long as its connection.
+ * Counts the messages of each connection. Closes a session that sends too many, and cuts a connection that has no
+ * session yet. All connections share one listener: a closure for each would live as long as its connection.
  */
 function meterConnections(engine: Engine, clock: Clock): WeakMap<Connection, Metered> {
   const metered = new WeakMap<Connection, Metered>()

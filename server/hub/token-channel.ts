@@ -10,18 +10,18 @@ import { FULL_WINDOW, packShipment, type Room, type Shipment } from './shipment.
 const HOT_ENTRIES = 128
 const HOT_BYTES = 262_144
 const MEMBERS_PER_TURN = 5000
-/** Waiting for what is about to come costs no more than so many times what one fan-out of the token takes. */
+/** Upper bound of the gathering delay, as a multiple of the last fan-out. */
 const FAN_OUTS_PER_GATHERING = 2
 const NONE: readonly LogEntry[] = []
 
-/** What all channels together may keep hot. */
+/** Bytes that all channels together may cache. */
 export type HotBudget = { bytes: number; readonly maxBytes: number }
 
 type HotEntry = { entry: LogEntry; frame: Buffer }
 
 /**
- * The members of one token that are connected here, the head of its log, and the newest entries while some member has
- * yet to get them. Entries are hints (R2): whatever is not hot is read from the log.
+ * The members of one token that are connected here, the head of its log, and the newest entries as long as a member
+ * still needs them. Entries are hints (R2): the hub reads all others from the log.
  */
 export class TokenChannel {
   readonly tokenId: number
@@ -31,14 +31,17 @@ export class TokenChannel {
   readonly #budget: HotBudget
   readonly #clock: Clock
   #headSeq: number
-  /** Contiguous, ending at the head, each as the log has it; or empty. */
+  /** The cached entries: contiguous, up to the head, each as in the log. Or empty. */
   #hot: HotEntry[] = []
   #hotBytes = 0
-  /** Those of the hot entries that have TTL 0. */
+  /** The cached entries with TTL 0. */
   #nowOrNever: readonly LogEntry[] = NONE
-  /** Up to this seq the log may hold TTL 0 that is due until then (monotonic ms). */
+  /** The log may hold entries with TTL 0 up to `seq`, due until `until` (monotonic ms). */
   #passing: { seq: number; until: number } | undefined
-  /** What was made last for a member that had room for all there is, or for a window of it: the next may stand there too. */
+  /**
+   * The last shipment for a member with room for everything, or with an empty window: the next member may be at the
+   * same seq.
+   */
   #made: { afterSeq: number; headSeq: number; shipment: Shipment; freshUntil: number } | undefined
   #fanningOut = false
   #fanOutMilliseconds = 0
@@ -65,13 +68,13 @@ export class TokenChannel {
   }
 
   /**
-   * Entries that were just committed, ascending. Sent in this turn of the event loop to the first 5,000 members; where
-   * more follow, together with these, as far as they do not keep them waiting.
+   * Takes entries that were just committed, ascending. The first 5,000 members get them in this turn of the event loop.
+   * If `moreFollow`, delays the fan-out a little, so that both commits go out together.
    */
   append(entries: readonly LogEntry[], { moreFollow }: { moreFollow: boolean }): void {
     for (const entry of entries) {
       if (entry.seq <= this.#headSeq) continue
-      // What a topic may have replaced is not to be sent from here.
+      // A topic may replace cached entries, which must then not be sent.
       if (entry.seq !== this.#headSeq + 1 || entry.topic !== undefined) this.cool()
       if (entry.seq !== this.#headSeq + 1) this.#letPass(entry.seq)
       this.#heat(entry)
@@ -81,7 +84,7 @@ export class TokenChannel {
     else this.#fanOut()
   }
 
-  /** The log is known to reach `headSeq` (a hint was lost, or came from elsewhere). */
+  /** The log reaches `headSeq`: a hint was lost, or came from elsewhere. */
   advance(headSeq: number): void {
     if (headSeq <= this.#headSeq) return
     this.cool()
@@ -91,8 +94,8 @@ export class TokenChannel {
   }
 
   /**
-   * What to send to a member that was sent everything up to `afterSeq`; `undefined` when that is not hot, or there is no
-   * room, or it is about to go with what follows.
+   * Returns the shipment for a member that has everything up to `afterSeq`. Returns `undefined` if the entries are not
+   * cached, or the window has no room, or a delayed fan-out will send them.
    */
   packHot(afterSeq: number, room: Room): Shipment | undefined {
     if (!this.isHot(afterSeq + 1) || this.#endGathering !== undefined) return undefined
@@ -107,14 +110,17 @@ export class TokenChannel {
     return first !== undefined && seq >= first
   }
 
-  /** Whether what the member lacks is hot. What is hot is for all members, but for TTL 0, which is for those before it. */
+  /**
+   * Returns true if the entries that the member lacks are cached and are for it. Cached entries are for all members,
+   * except those with TTL 0, which are for members that were connected before.
+   */
   isHotFor(delivery: Delivery): boolean {
     if (!this.isHot(delivery.sentSeq + 1)) return false
     if (this.#nowOrNever === NONE) return true
     return this.#nowOrNever.every((entry) => entry.seq <= delivery.sentSeq || isDueTo(entry, delivery))
   }
 
-  /** Whether the log may hold TTL 0 from `seq` on that is still due. */
+  /** Returns true if the log may hold entries from `seq` on that have TTL 0 and are still due. */
   isPassing(seq: number): boolean {
     return (
       this.#passing !== undefined && seq <= this.#passing.seq && this.#clock.monotonic() < this.#passing.until
@@ -160,7 +166,7 @@ export class TokenChannel {
     this.#visit(this.members.values(), { headSeq: this.#headSeq, at: this.#clock.monotonic() })
   }
 
-  /** Visits the members a piece at a time, so that a token with very many does not stop everything else. */
+  /** Sends to the members in portions, so that a very large token does not block the event loop. */
   #visit(rest: IterableIterator<Delivery>, started: { headSeq: number; at: number }): void {
     for (let visited = 0; visited < MEMBERS_PER_TURN; visited += 1) {
       const next = rest.next()
@@ -197,7 +203,7 @@ export class TokenChannel {
     this.#passing = { seq, until: this.#clock.monotonic() + LIMITS.nowOrNeverMilliseconds }
   }
 
-  /** Keeps nothing hot: the log is read for whoever is behind. */
+  /** Evicts all cached entries: members that are behind are served from the log. */
   cool(): void {
     this.#budget.bytes -= this.#hotBytes
     this.#hot = []
@@ -206,7 +212,7 @@ export class TokenChannel {
     this.#made = undefined
   }
 
-  /** Keeps what some member has yet to get, within limits; nothing when all have it. */
+  /** Keeps the cached entries within limits as long as a member needs them. Evicts all if every member has them. */
   #trim(): void {
     let behind = false
     for (const member of this.members) {

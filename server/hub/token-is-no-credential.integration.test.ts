@@ -8,7 +8,7 @@ const SOCKET_EVENTS = [
   'clientAppRegistrationReq',
   'clientAppDeregistrationReq',
   'notificationAck',
-  // What a server sends, and what somebody might try.
+  // Events that a server sends, and that an attacker might try.
   'aoiSession',
   'notification',
   'notificationGap',
@@ -22,9 +22,9 @@ const SOCKET_EVENTS = [
 ]
 
 /**
- * Promise: with the token and everything that went over the sender's wire nobody subscribes, resumes, deregisters
- * another, lists members or reads history. Mallory has an AOI Client of her own, the token, the sender's key and the
- * ids that the sender was answered, and tries every operation of the API's own description and every event.
+ * Promise: the token and everything on the sender's wire do not let anyone subscribe, resume, deregister another
+ * client, list members or read history. Mallory has an AOI Client of her own, the token, the sender's key and the ids
+ * in the answers to the sender. She tries every operation of the API's own description and every event.
  */
 test('lets nobody in who has the token and everything of the sender', async () => {
   const stage = await Stage.open()
@@ -71,7 +71,7 @@ async function tryEveryOperation(stage: Stage, { mallory, loot }: Attempt): Prom
   expect(operations.length).toBeGreaterThan(10)
   const answers: Answered[] = []
   for (const { method, path } of operations) {
-    // Cancelling is the sender's right, and no way in: it would only hide whether the rest is.
+    // Cancelling is the sender's right and gives no access. It would only hide the result of the other attempts.
     if (method === 'DELETE' && path.includes('/notifications/')) continue
     for (const target of fill(path, loot)) {
       for (const credential of [{}, { key: stage.key }, { as: mallory }]) {
@@ -85,7 +85,7 @@ async function tryEveryOperation(stage: Stage, { mallory, loot }: Attempt): Prom
   return answers
 }
 
-/** The path with every known value in the place of its parameters, and all of them as query elements. */
+/** Fills the parameters of the path with each known value, without and with a query. */
 function fill(path: string, loot: Attempt['loot']): string[] {
   const filled = [loot.token, loot.notificationId, loot.victim].map((value) =>
     path.replace(/\{\w+\}/g, value),
@@ -105,7 +105,10 @@ function bodies({ mallory, loot }: Attempt): object[] {
   ]
 }
 
-/** Says everything there is to say in a session that claims the victim's cursors; answers what came of the token. */
+/**
+ * Sends every possible event in a session that claims the victim's cursors. Returns everything that the session
+ * received about the token.
+ */
 async function tryEveryEvent(stage: Stage, { mallory, loot }: Attempt): Promise<unknown[]> {
   const { epoch } = stage.server.services.context.store
   const session = await stage.connect(mallory, { epoch, cursors: { [loot.token]: 0 } })
@@ -121,7 +124,7 @@ async function tryEveryEvent(stage: Stage, { mallory, loot }: Attempt): Promise<
     loot.token,
   ]
   for (const event of SOCKET_EVENTS) for (const message of messages) session.socket.emit(event, message)
-  // Behind everything above: the server answers in order, so by now it has done what it does with them.
+  // The server answers in order, so this answer proves that all events above are done.
   await session.acknowledge([loot.token, 1])
   await stage.send({ clientAppToken: loot.token, payload: SECRET_PAYLOAD })
   await session.register(mallory, { ApplicationName: 'com.example.fence' })
@@ -130,7 +133,7 @@ async function tryEveryEvent(stage: Stage, { mallory, loot }: Attempt): Promise<
   return [...session.steps(loot.token), ...named]
 }
 
-/** Still a member, alone, with what it had acknowledged, and it gets what is sent next. */
+/** The victim is still the only member, keeps its acknowledgements, and gets the next notification. */
 async function expectUnharmed(stage: Stage, victim: Awaited<ReturnType<Stage['member']>>): Promise<void> {
   const members = await stage.server.countMembers(victim.token)
   const sent = await stage.send({ clientAppToken: victim.token, payload: 'still there?' })

@@ -8,7 +8,7 @@ import { callerOf } from '../ops/caller.ts'
 
 type Parts = { trustedProxies: number; limitWatch: LimitWatch }
 
-/** Counts websockets from their upgrade until they have shown a credential. */
+/** Counts websockets from their upgrade until they show a credential. */
 export class UnboundSockets {
   readonly #trustedProxies: number
   readonly #shares: Shares
@@ -25,7 +25,7 @@ export class UnboundSockets {
     })
   }
 
-  /** False when there are too many, of this address or in all. */
+  /** Returns false if there are too many, from this address or in all. */
   admit({ headers, socket: { remoteAddress } }: IncomingMessage, socket: Duplex): boolean {
     const forwarded = String(headers['x-forwarded-for'] ?? '')
     const { limitKey } = callerOf({ forwarded, neighbour: remoteAddress }, this.#trustedProxies)
@@ -40,7 +40,7 @@ export class UnboundSockets {
     }
   }
 
-  /** It has shown a credential. The listener goes as well: it would be kept as long as the session. */
+  /** The websocket has shown a credential. Also removes the listener, which would live as long as the session. */
   readonly bound = (socket: Duplex): void => {
     const giveBack = this.#unbound.get(socket)
     if (giveBack === undefined) return

@@ -43,7 +43,7 @@ describe('a session with a minimum urgency', () => {
   })
 })
 
-/** The heads of the next heartbeat, behind everything that was sent before it. */
+/** Returns the heads of the next heartbeat, which comes after every message sent before it. */
 async function headsOf(connection: AoiConnection, clock: SkippingClock): Promise<[string, number][]> {
   const beats = connection.all('aoiHeartbeat').length
   clock.skip(LIMITS.heartbeatSeconds * 1000)

@@ -8,16 +8,16 @@ const RETRY_MILLISECONDS = 1000
 type Parts = {
   context: Pick<Context, 'store' | 'clock'>
   deliver: (delivery: Delivery) => void
-  /** The session cannot go on. */
+  /** Called when the session cannot go on. */
   onFailed: (delivery: Delivery, error: unknown) => void
 }
 
 type Joined = Pick<Delivery, 'joinedSeq' | 'connectedAt'>
 
 /**
- * Keeps from a session what is less urgent than it asked for, until something urgent enough comes: then all goes, in
- * order, since the device is awake anyway and a log cannot be sent with holes. Costs a look at the log for each place and
- * head, shared by all who stand there; sessions that ask for nothing cost nothing.
+ * Withholds notifications below the `minimumUrgency` of a session until an urgent one comes. Then it lets all of them
+ * pass in order: the device is awake anyway, and the log cannot be sent with holes. It queries the log once for each
+ * seq and head, and members at the same place share the query. Sessions without a `minimumUrgency` cost nothing.
  */
 export class UrgencyGate {
   readonly #parts: Parts
@@ -27,7 +27,7 @@ export class UrgencyGate {
     this.#parts = parts
   }
 
-  /** Whether what the delivery is behind may be sent. Where that is not known yet, it is delivered once it is. */
+  /** Returns true if the delivery may be sent. If that is not known yet, queries the log and delivers later. */
   isOpen(delivery: Delivery): boolean {
     const { urgency } = delivery
     if (urgency === undefined || urgency.urgentSeq > delivery.sentSeq) return true
@@ -39,7 +39,7 @@ export class UrgencyGate {
     const { context, deliver, onFailed } = this.#parts
     const { tokenId, headSeq: upToSeq } = delivery.channel
     const { sentSeq: afterSeq, joinedSeq, connectedAt } = delivery
-    // Where all of the range was accepted later, members share the look whenever they joined.
+    // If the whole range was accepted after the member joined, members share the query, no matter when they joined.
     const joined =
       joinedSeq <= afterSeq ? { joinedSeq: afterSeq, connectedAt: 0 } : { joinedSeq, connectedAt }
     const range = { tokenId, afterSeq, upToSeq, ...joined }

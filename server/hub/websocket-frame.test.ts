@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as ws from 'ws'
 import { websocketBinaryFrame, websocketTextFrame } from './websocket-frame.ts'
 
-/** Both are exported, and its types do not say so. */
+/** `ws` exports both classes, but its types do not declare them. */
 type Parts = {
   Receiver: new (options: { isServer: boolean }) => Writable
   Sender: { frame(data: Buffer, options: object): Buffer[] }

@@ -3,7 +3,7 @@ const FIN_BINARY = 0x82
 const LENGTH_16 = 126
 const LENGTH_64 = 127
 
-/** One unmasked text frame of a server (RFC 6455, 5.2). */
+/** Encodes one unmasked text frame of a server (RFC 6455, 5.2). */
 export function websocketTextFrame(text: string): Buffer {
   const length = Buffer.byteLength(text)
   const { frame, at } = openFrame(FIN_TEXT, length)
@@ -11,14 +11,14 @@ export function websocketTextFrame(text: string): Buffer {
   return frame
 }
 
-/** One unmasked binary frame of a server. */
+/** Encodes one unmasked binary frame of a server. */
 export function websocketBinaryFrame(bytes: Uint8Array): Buffer {
   const { frame, at } = openFrame(FIN_BINARY, bytes.byteLength)
   frame.set(bytes, at)
   return frame
 }
 
-/** A frame with its header written; `at` is where its content begins. */
+/** Allocates a frame and writes its header. `at` is the offset of its content. */
 function openFrame(firstByte: number, length: number): { frame: Buffer; at: number } {
   const at = length < LENGTH_16 ? 2 : length < 65_536 ? 4 : 10
   const frame = Buffer.allocUnsafe(at + length)

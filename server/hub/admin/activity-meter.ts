@@ -5,7 +5,7 @@ import type { Clock } from '#server/core/clock.ts'
 const FRAME_MILLISECONDS = 250
 const NOTHING: ActivityFrame = { accepted: 0, acked: 0, registrations: 0, sessions: 0, apiKeys: 0 }
 
-/** Counts what happens and tells it at most four times a second. */
+/** Counts events and reports the counts at most four times a second. */
 export class ActivityMeter {
   readonly #clock: Clock
   readonly #tell: (frame: ActivityFrame) => void

@@ -24,7 +24,7 @@ async function ticket(): Promise<string> {
   return ((await answered.json()) as { ticket: string }).ticket
 }
 
-/** Opens the feed as a page does; `undefined` when it is refused. */
+/** Opens the feed as a page does. Returns `undefined` if it is refused. */
 function open(
   auth: object,
   origin: string | null = stage.server.url,

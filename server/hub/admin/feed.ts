@@ -35,7 +35,7 @@ export type FeedParts = {
   context: Pick<Context, 'limitWatch'>
   makeLimiter: MakeLimiter
   trustedProxies: number
-  /** The websocket has shown a ticket. */
+  /** Called when the websocket has shown a ticket. */
   onBound: (socket: Duplex) => void
   isOwnOrigin: (origin: string) => boolean
   isOwnHost: (host: string | undefined) => boolean
@@ -43,9 +43,9 @@ export type FeedParts = {
 }
 
 /**
- * The dashboard's feed: pages of signed-in operators join the rooms of what they look at, and get frames that count,
- * never a message a recipient. It ends with the operator's session. A page that does not read is sent nothing more:
- * frames to it are volatile, and what it missed it reads anew.
+ * The dashboard's feed. Pages of signed-in operators join the rooms of their views and get frames with counts, never
+ * one message for each recipient. The feed ends with the operator's session. Frames are volatile: a page that does not
+ * read gets none, and reads the missed state anew.
  */
 export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
   const meter = new ActivityMeter(parts.clock, (frame) =>
@@ -78,7 +78,7 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
   })
 }
 
-/** Lets the page know that the feed is alive and what time it is, now and every few seconds until it leaves. */
+/** Sends the page the current time, now and every few seconds until it leaves, so that it knows the feed is alive. */
 function beat(socket: FeedSocket, clock: Clock): void {
   if (!socket.connected) return
   socket.volatile.emit('beat', { now: clock.now() })
@@ -98,7 +98,7 @@ async function admit(socket: FeedSocket, parts: FeedParts & { gate: TicketGate }
   return true
 }
 
-/** The operators' sessions that ended without a word of it here: another node ended them. */
+/** Finds operators' sessions that ended without a message to this node: another node ended them. */
 export async function findEndedSessions(
   namespace: FeedNamespace,
   tickets: Pick<Tickets, 'filterEnded'>,
@@ -107,12 +107,12 @@ export async function findEndedSessions(
   return tickets.filterEnded([...new Set(open)])
 }
 
-/** How to end each room's watching. */
+/** For each room, the function that stops watching it. */
 type Watches = Map<string, Promise<() => void>>
 
 function listen(socket: FeedSocket, parts: FeedParts & { watches: Watches; boards: Shares }): void {
   const { watches, onUnexpected } = parts
-  // The page connects again and reads everything anew.
+  // The page reconnects and reads everything anew.
   const failed = (error: unknown) => {
     onUnexpected(error, PLACE)
     socket.disconnect(true)
