@@ -1,6 +1,6 @@
 import type { Bus, Hear } from '#server/core/bus.ts'
 
-/** The nodes of one process: one, as a rule, which then speaks to nobody. */
+/** The nodes of one process. Usually there is only one, which then has no other node to reach. */
 export class InProcessNetwork {
   readonly #buses = new Set<InProcessBus>()
 
@@ -34,7 +34,7 @@ class InProcessBus implements Bus {
   }
 
   onReturn(): void {
-    // It never goes.
+    // This bus is never down.
   }
 
   async close(): Promise<void> {

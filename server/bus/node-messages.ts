@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { channelIdSchema, clientAppTokenSchema, notificationIdSchema, vapidKeySchema } from '#protocol'
 
-/** What nodes tell each other, by subject. Strict: another node is outside as well. */
+/**
+ * The messages between nodes, by subject. The schemas are strict, because another node is outside this process as well.
+ */
 
 const count = z.number().int().nonnegative()
 const id = z.number().int().positive()
@@ -16,7 +18,7 @@ const hotCopySchema = z.strictObject({
   topic: z.string().optional(),
 })
 
-/** On the subject of a token. Its name is not in it: who listens knows it. */
+/** Messages on the subject of a token. They leave out the token's name, because every listener knows it. */
 export const tokenMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('appended'),
@@ -32,7 +34,7 @@ const channelSchema = z.strictObject({
   keys: z.strictObject({ p256dh: z.string(), auth: z.string() }).optional(),
 })
 
-/** On the subject of an AOI Client. */
+/** Messages on the subject of an AOI Client. */
 export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('registered'),
@@ -59,7 +61,7 @@ export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sessionOpened'), sessionNumber: id }),
 ])
 
-/** On the subject that every node listens on. */
+/** Messages on the subject that every node listens on. */
 export const everyoneMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('apiKeyRevoked'), apiKeyId: z.string().regex(/^[0-9a-f]{16}$/) }),
   z.strictObject({ kind: z.literal('operatorSessionEnded'), sessionId: z.uuid() }),

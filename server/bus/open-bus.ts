@@ -5,16 +5,19 @@ import { InProcessNetwork } from './in-process-bus.ts'
 import { RedisBus } from './redis-bus.ts'
 import { openRedisLink, type RedisConnection } from './redis-link.ts'
 
-/** How long a server that starts waits for Redis, without which it works as well. */
+/** How long a starting server waits for Redis. It also works without it. */
 const BEGIN_MILLISECONDS = 2000
 
 export type OpenedBus = {
   bus: Bus
-  /** For commands, while Redis is known to take them. */
+  /** Returns a connection for commands while Redis is known to take them. */
   findRedis: () => RedisConnection | undefined
 }
 
-/** Over Redis where one is named, once it carries word; else this process is the only node, as far as the bus knows. */
+/**
+ * Opens the bus: over Redis if there are URLs, otherwise within this process as the only node. Waits up to 2 s until
+ * Redis carries messages.
+ */
 export async function openBus(parts: {
   redisUrls: readonly string[]
   clock: Clock
@@ -24,7 +27,7 @@ export async function openBus(parts: {
   if (urls.length === 0) return { bus: new InProcessNetwork().join(), findRedis: () => undefined }
   const link = await openRedisLink({ urls, clock })
   const bus = new RedisBus({ link, clock, log })
-  // Or what is told in the first moments of a node would come late, and never where it is due now or never.
+  // Otherwise hints sent right after start-up arrive late, and notifications with TTL 0 never arrive.
   await new Promise<void>((resolve) => {
     const cancel = clock.after(BEGIN_MILLISECONDS, resolve)
     bus.onReturn(() => {

@@ -4,19 +4,19 @@ import type { Clock } from '#server/core/clock.ts'
 
 const RETRY_MILLISECONDS = 1000
 
-/** Points of a key to take back in Redis, or all of the key. `until`: by the monotonic clock, when Redis forgets them. */
+/** Points of a key to give back in Redis, or all its points. `until`: when Redis forgets them (monotonic ms). */
 type Debt = { key: string; points: number | 'all'; until: number }
 
 type Parts = { clock: Clock; findRedis: () => RateLimiterRedis | undefined }
 
 /**
- * Points that Redis counted and that are to be given back. Redis may be slow or away just then, so each stays here until
- * Redis confirms it or its time is over. At most `LIMITS.pointsOwed` wait; Redis forgets any further one by itself. A confirmation that
- * is lost gives a point back twice: one more attempt for somebody who succeeded.
+ * Points that Redis counted and that must be given back. Redis may be slow or away, so each debt stays here until Redis
+ * confirms it or its time is over. At most `LIMITS.pointsOwed` debts wait; Redis forgets any further one by itself. A
+ * lost confirmation gives a point back twice: one more attempt for a caller that succeeded.
  */
 export class OwedPoints {
   readonly #parts: Parts
-  /** Not being paid right now. */
+  /** Debts that are not being paid right now. */
   readonly #waiting = new Set<Debt>()
   #kept = 0
   #isScheduled = false
@@ -25,7 +25,7 @@ export class OwedPoints {
     this.#parts = parts
   }
 
-  /** Settles once Redis has answered, or cannot be asked. */
+  /** Resolves when Redis has answered, or cannot be reached. */
   async owe(debt: Debt): Promise<void> {
     if (this.#kept >= LIMITS.pointsOwed) return
     this.#kept += 1

@@ -95,7 +95,7 @@ async function startRedis(): Promise<RedisServer> {
   return redis
 }
 
-/** With the levels of what it tells the operator. */
+/** Opens a bus. `said` lists the level of each line that it logs. */
 async function open(redisUrls: readonly string[]) {
   const said: string[] = []
   const say = (level: string) => () => void said.push(level)

@@ -14,14 +14,14 @@ const WELL_MILLISECONDS = 3000
 type Parts = { link: RedisLink; clock: Clock; log: Log }
 
 /**
- * The nodes that share a Redis, by sharded publish and subscribe. Once a second it tells itself something through
- * Redis: as long as that comes back, word comes and goes, whatever the connections believe of themselves.
+ * The bus of nodes that share a Redis, over sharded publish and subscribe. Once a second it publishes an echo to
+ * itself. As long as the echo returns, messages travel, even if the connections report otherwise.
  */
 export class RedisBus implements Bus {
   readonly #parts: Parts
   readonly #id = randomUUID()
   readonly #listeners = new Map<string, Hear>()
-  /** Subjects that Redis did not take the subscription of. */
+  /** Subjects whose subscription failed; the next turn retries. */
   readonly #refused = new Set<string>()
   readonly #returns = new Set<() => void>()
   readonly #echo = `node:${this.#id}`
@@ -65,7 +65,7 @@ export class RedisBus implements Bus {
     this.#parts.link.close()
   }
 
-  /** What Redis does not take in time is not kept for it: a hint that is late is worth nothing. */
+  /** Publishes a message. Drops it if too many bytes wait for Redis: a late hint is worthless. */
   #send(subject: string, message: string): void {
     if (this.#bytes > LIMITS.busBytes) return
     const text = `${this.#id}${message}`
@@ -90,7 +90,7 @@ export class RedisBus implements Bus {
     this.#refused.delete(subject)
     await this.#parts.link.hearing
       .sUnsubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
-      // Not connected: it is not subscribed to anything either.
+      // The connection is down, so it has no subscription either.
       .catch(() => undefined)
   }
 
@@ -103,7 +103,7 @@ export class RedisBus implements Bus {
     this.#listeners.get(subject)?.(text.slice(SENDER_LENGTH), subject)
   }
 
-  /** Also when it is back before the next turn: what was told meanwhile is lost all the same. */
+  /** Notices a missing echo. An echo calls it too: messages were lost even if Redis is back before the next turn. */
   #noticeSilence(): void {
     if (!this.#well || this.isWell) return
     this.#well = false

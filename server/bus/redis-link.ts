@@ -1,14 +1,14 @@
 import type { Clock } from '#server/core/clock.ts'
 
 const CONNECT_MILLISECONDS = 2000
-/** Something comes every second on a connection that works. */
+/** A working connection receives something every second. */
 const SILENT_MILLISECONDS = 5000
 const PING_MILLISECONDS = 1000
 const RETRY_MILLISECONDS = 500
 
 type Listen = (message: string, channel: string) => void
 
-/** What is used of a connection to one Redis server, or to a Redis Cluster. */
+/** The methods in use of a connection to one Redis server or to a Redis Cluster. */
 export type RedisConnection = {
   connect(): Promise<unknown>
   destroy(): void
@@ -19,19 +19,19 @@ export type RedisConnection = {
 }
 
 export type RedisLink = {
-  /** Commands go out here. */
+  /** Sends commands. */
   talking: RedisConnection
-  /** What is subscribed to comes in here: what floods in does not hold up what goes out. */
+  /** Receives the subscribed messages, so that a flood of them does not delay the commands. */
   hearing: RedisConnection
   close: () => void
 }
 
 /**
- * Begins to connect to Redis, and connects again until it is closed: nobody waits for it. Several URLs are nodes of a
- * Redis Cluster, where each subject has its own shard.
+ * Starts to connect to Redis, and reconnects until it is closed. The caller does not wait for a connection. Several
+ * URLs are nodes of a Redis Cluster, where each subject has its own shard.
  */
 export async function openRedisLink(parts: { urls: readonly string[]; clock: Clock }): Promise<RedisLink> {
-  // A server without Redis does not pay for loading it.
+  // Loaded only here, so that a server without Redis does not pay for it.
   const library = await import('@redis/client')
   const talking = open(parts.urls, library)
   const hearing = open(parts.urls, library)
@@ -59,7 +59,7 @@ function open(urls: readonly string[], { createClient, createCluster }: Library)
           rootNodes: urls.map((url) => ({ url })),
           defaults: { ...common, socket: { ...socket, reconnectStrategy } },
         })
-  // Whoever uses it finds out by what does not come; a listener keeps the error from ending the process.
+  // Users of the connection notice an error by missing answers. Without a listener it would end the process.
   connection.on('error', () => {})
   return connection
 }
@@ -77,7 +77,7 @@ function keepConnecting(connection: RedisConnection, clock: Clock): () => void {
     try {
       connection.destroy()
     } catch {
-      // It was not open.
+      // The connection was not open.
     }
   }
 }

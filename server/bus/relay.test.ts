@@ -105,7 +105,7 @@ describe('what another node says', () => {
   })
 })
 
-/** Two nodes, one of which has a member and a session, and somebody else on the same bus. */
+/** Two nodes and a stranger on the same bus. The node `there` has a member and a session. */
 function pair() {
   const network = new InProcessNetwork()
   const told: string[] = []

@@ -20,7 +20,9 @@ const EVERYONE = 'everyone'
 type Message = TokenMessage | AoiClientMessage | EveryoneMessage
 type Told<Of extends Message> = { epoch: string; message: Of }
 
-/** What comes over the bus. Made once: a schema is larger than a session, and there is an interest for each. */
+/**
+ * The schemas of bus messages. They are shared: a schema is larger than a session, and each session has an interest.
+ */
 const TOLD = {
   everyone: toldSchema(everyoneMessageSchema),
   token: toldSchema(tokenMessageSchema),
@@ -40,12 +42,12 @@ type Parts = {
 }
 
 /**
- * Tells the other nodes what is announced here, and announces here what they tell: on the subjects of the tokens and
- * AOI Clients that are connected here, and on the one that is everybody's.
+ * Relays announcements between the nodes, in both directions. It uses the subjects of the tokens and AOI Clients that
+ * are connected here, and the subject `everyone`.
  */
 export class Relay implements Interests {
   readonly #parts: Parts
-  /** By subject. */
+  /** The interests of this node, by subject. */
   readonly #interests = new Map<string, { interest: Interest; begun: number }>()
 
   constructor(parts: Parts) {
@@ -74,13 +76,13 @@ export class Relay implements Interests {
     this.#parts.bus.ignore(subject)
   }
 
-  /** One for all subjects: a listener for each would be larger than the interest. */
+  /** One listener for all subjects: a listener for each would be larger than its interest. */
   readonly #hear: Hear = (text, subject) => {
     try {
       if (subject === EVERYONE) this.#take({ text, subject, schema: TOLD.everyone }, (message) => message)
       else this.#hearInterest(text, subject)
     } catch (error) {
-      // The message was a hint: the database poll finds what it told.
+      // The message was a hint: the database poll finds the change.
       this.#parts.onUnexpected(error, { kind: 'step', name: 'relay' })
     }
   }
@@ -95,7 +97,7 @@ export class Relay implements Interests {
       )
   }
 
-  /** Only what began here: what another node told, it told everybody. */
+  /** Passes on only announcements that began here: another node has already sent its own to all nodes. */
   #pass(announcement: Announcement, origin: Origin): void {
     if (origin === 'elsewhere') return
     for (const [subject, message] of messagesOf(announcement)) this.#tell(subject, message)
@@ -115,7 +117,7 @@ export class Relay implements Interests {
       this.#parts.log.warn({ event: 'notUnderstood', kind }, 'another node told what is not understood')
       return
     }
-    // Of another incarnation, or of another database on the same Redis: its ids and seqs mean something else (R5).
+    // Another epoch, or another database on the same Redis: its ids and seqs mean something else (R5).
     if (told.data.epoch !== this.#parts.store.epoch) return
     this.#parts.announcer.relay(announce(told.data.message))
   }
@@ -175,7 +177,7 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
   }
 }
 
-/** Hot copies as far as they are small; of more than that the head, and the log has the rest. */
+/** Returns small notifications as hot copies. For larger ones it returns only the head: the log has the rest. */
 function appendedMessages({
   entries,
   moreFor,

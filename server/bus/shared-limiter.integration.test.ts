@@ -11,7 +11,7 @@ const WAIT = { timeout: 20_000, interval: 100 }
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} }
 const LIMIT = { name: 'attempts', points: 1, seconds: 60 }
 
-/** A node's limiter over a Redis that stands behind `proxy`, and the limiter of a node that always reaches it. */
+/** A node's limiter whose Redis is behind `proxy`, and the limiter of a node that always reaches that Redis. */
 async function open() {
   const redis = await RedisServer.start()
   const proxy = await TcpProxy.open(redis.port)
@@ -31,7 +31,7 @@ async function open() {
   return { proxy, ...own, other: other.limiter }
 }
 
-/** Waits until Redis counts nothing of the key. */
+/** Waits until Redis counts no points of the key. */
 async function expectFree(limiter: Limiter, key: string): Promise<void> {
   await vi.waitFor(async () => {
     const counted = await limiter.consume(key).catch((refusal) => refusal)

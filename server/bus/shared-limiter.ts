@@ -15,13 +15,15 @@ const PATIENCE_MILLISECONDS = 250
 
 type Parts = {
   clock: Clock
-  /** Nodes that use the database now, this one among them. */
+  /** Returns the number of nodes that use the database now, including this one. */
   countNodes: () => number
-  /** Where all nodes count together; `undefined` while that cannot be asked. */
+  /** Returns the Redis where all nodes count together, or `undefined` while it is not available. */
   findRedis: () => RedisConnection | undefined
 }
 
-/** Limits that hold over all nodes, whatever the bus is like. Doors that ask for the same name count together. */
+/**
+ * Returns limits that hold across all nodes, in any state of the bus. Doors that ask for the same name share one limit.
+ */
 export function shareLimits(parts: Parts): MakeLimiter {
   const made = new Map<string, SharedLimiter>()
   return (limit) => {
@@ -34,16 +36,16 @@ export function shareLimits(parts: Parts): MakeLimiter {
 type Outcome = { counted: Counted; isRefused: boolean }
 
 /**
- * One limit over all nodes: counted in Redis, or, while that does not answer, by each node up to its share. So together
- * they never allow more than the limit (or one a node, where it is less than the nodes are); while Redis comes and goes,
- * both may be used up. Points are given back where they were counted.
+ * One limit across all nodes. Redis counts it. While Redis does not answer, each node counts up to its share. So
+ * together the nodes never allow more than the limit, or one point a node if the limit is below the number of nodes.
+ * While Redis comes and goes, both counts may be used up. Points are given back where they were counted.
  */
 class SharedLimiter implements Limiter {
   readonly #parts: Parts
   readonly #limit: Limit
   readonly #local: LocalLimiter
   readonly #owed: OwedPoints
-  /** What Redis counted, and when it forgets that, by the monotonic clock. All else was counted here. */
+  /** Points that Redis counted, and when it forgets them (monotonic ms). All other points were counted here. */
   readonly #countedInRedis = new WeakMap<Counted, { until: number }>()
   #inRedis: { connection: RedisConnection; limiter: RateLimiterRedis } | undefined
 
@@ -74,7 +76,10 @@ class SharedLimiter implements Limiter {
     else await this.#inTime(this.#owed.owe({ key, points: 'all', ...inRedis }))
   }
 
-  /** `undefined` when Redis does not answer in time. Points that it counts later are given back: they are counted here. */
+  /**
+   * Returns `undefined` if Redis does not answer in time; this node then counts the points. If Redis counts them later,
+   * they are given back.
+   */
   async #consumeInRedis(...asked: Parameters<Limiter['consume']>): Promise<Outcome | undefined> {
     const redis = this.#findRedis()
     if (redis === undefined) return undefined
