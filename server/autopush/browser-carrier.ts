@@ -9,17 +9,19 @@ import { SentBook } from './sent-book.ts'
 
 type Parts = {
   line: BrowserLine
-  /** The session is open: the first thing a browser hears. */
+  /** Called when the session is open: sends the first message to the browser. */
   greet: () => void
-  /** A browser is not told of gaps, so it never acknowledges them: the server does in its place. */
+  /**
+   * Called when the cursor passes gaps. A browser is not told of gaps, so the server acknowledges them in its place.
+   */
   onPassed: (clientAppToken: string, cursor: number) => void
 }
 
-/** Carries a session by Mozilla's push socket. */
+/** Carries a session over Mozilla's push socket. */
 export class BrowserCarrier implements Carrier {
   readonly #parts: Parts
   readonly #book = new SentBook()
-  /** Older UnifiedPush distributors acknowledge nothing: they are sent everything again with the next connection. */
+  /** Older UnifiedPush distributors never acknowledge: they get every notification again with the next connection. */
   readonly mayStaySilent = true
 
   constructor(parts: Parts) {
@@ -41,7 +43,7 @@ export class BrowserCarrier implements Carrier {
       this.#parts.line.sendAll(notifications, written)
       return false
     }
-    // Not in this turn: the hub is in the middle of sending.
+    // Not in this turn, because the hub is in the middle of sending.
     queueMicrotask(() => {
       written()
       this.#parts.onPassed(clientAppToken, this.#book.cursorOf(delivery))
@@ -49,7 +51,7 @@ export class BrowserCarrier implements Carrier {
     return false
   }
 
-  /** The cursors that these acknowledgements move, and whether each was of something that is out. */
+  /** Returns the cursors that these acknowledgements move, and the acknowledgements of notifications that are out. */
   acknowledge(updates: readonly AckUpdate[]): { cursors: Map<string, number>; known: AckUpdate[] } {
     const cursors = new Map<string, number>()
     const known = updates.filter((update) => {
@@ -60,7 +62,7 @@ export class BrowserCarrier implements Carrier {
     return { cursors, known }
   }
 
-  /** Its registration has ended. */
+  /** The registration has ended. */
   forget(delivery: Delivery): void {
     this.#book.forget(delivery)
   }

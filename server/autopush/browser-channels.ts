@@ -12,7 +12,10 @@ import type { BrowserCarrier } from './browser-carrier.ts'
 
 type Parts = { context: Context; hub: Hub; session: Session; carrier: BrowserCarrier }
 
-/** The subscriptions of one browser: a channel is a registration to a token of its own, and what is delivered through it. */
+/**
+ * The subscriptions of one browser. A channel is a registration to a token of its own. Notifications of groups may come
+ * through it too.
+ */
 export class BrowserChannels {
   readonly #parts: Parts
 
@@ -21,8 +24,8 @@ export class BrowserChannels {
   }
 
   /**
-   * Registers a channel and answers its endpoint, before anything is delivered through it. A browser that missed the
-   * answer asks again and gets the same. Throws `invalid` | `keyReused` | `unauthorized` | `unavailable`.
+   * Registers a channel and answers with its endpoint, before any delivery through it. A browser that missed the answer
+   * asks again and gets the same endpoint. Throws `invalid` | `keyReused` | `unauthorized` | `unavailable`.
    */
   async register(
     channel: { channelID: string; key: string | undefined },
@@ -39,7 +42,7 @@ export class BrowserChannels {
     }
   }
 
-  /** Ends the channel's own registration, and those of groups that come through it. Idempotent. */
+  /** Ends the channel's own registration, and the registrations of groups that come through it. Idempotent. */
   async unregister(channelID: string): Promise<void> {
     const { context, session, carrier } = this.#parts
     for (const delivery of this.#deliveriesOf(channelID)) {
@@ -75,7 +78,10 @@ export class BrowserChannels {
   }
 }
 
-/** Keys to encrypt for are those of a group's member; what comes by a channel's own token is encrypted for it already. */
+/**
+ * Returns true for the channel's own registration. Only a group's member has keys: the server encrypts for them. Bodies
+ * to a channel's own token are already encrypted for it.
+ */
 function isOwn(channel: Registration['channel']): boolean {
   return channel?.keys === undefined
 }

@@ -8,7 +8,7 @@ import { LIMITS } from '#protocol'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { BrowserLine } from './browser-line.ts'
 
-/** So large that a few fill the buffers of two kernels. */
+/** So large that a few of them fill the buffers of both kernels. */
 const LARGE = {
   messageType: 'notification',
   channelID: 'd9b74644-4f97-46aa-b8fa-9393985cd6cd',

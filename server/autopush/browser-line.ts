@@ -5,7 +5,7 @@ import type { QueueWatch } from '../hub/carrier.ts'
 
 const CLOSE_GRACE_MILLISECONDS = 2000
 
-/** The websocket of one browser: what is said on it, how much of that waits, and whether the other end is still there. */
+/** The websocket of one browser: sends messages, watches the send queue, and checks that the browser is still there. */
 export class BrowserLine {
   readonly #socket: WebSocket
   readonly #clock: Clock
@@ -28,7 +28,7 @@ export class BrowserLine {
     this.#queue = queue
   }
 
-  /** Answers what the browser said. Who lets answers pile up is cut off. */
+  /** Answers a message of the browser. Cuts off a browser that lets too many answers pile up. */
   say(answer: PushSocketAnswer): void {
     if (this.#answersWaiting >= LIMITS.pushSocketAnswersWaiting) this.#socket.terminate()
     this.#answersWaiting += 1
@@ -37,7 +37,9 @@ export class BrowserLine {
     })
   }
 
-  /** Sends what is due to the browser, a window of it at most; `written` is called once the kernel has it all. */
+  /**
+   * Sends notifications to the browser, at most one window of them. Calls `written` when the kernel has taken them all.
+   */
   sendAll(notifications: readonly PushSocketAnswer[], written: () => void): void {
     const last = notifications.length - 1
     for (const [index, notification] of notifications.entries())
@@ -55,12 +57,12 @@ export class BrowserLine {
     })
   }
 
-  /** Something came from the other end. */
+  /** Something came from the browser. */
   heard(): void {
     this.#isAlive = true
   }
 
-  /** Asks whether somebody is there, and cuts off whoever did not answer the time before. */
+  /** Pings the browser. Cuts it off if it did not answer the previous ping. */
   ping(): void {
     if (!this.#isAlive) {
       this.#socket.terminate()
@@ -70,7 +72,7 @@ export class BrowserLine {
     if (this.isOpen) this.#socket.ping()
   }
 
-  /** Closes with a websocket code; whoever does not answer in 2 s is cut off. */
+  /** Closes with a websocket code. Cuts the browser off if it does not close within 2 s. */
   close(code: number, reason: string): void {
     this.#socket.close(code, reason)
     this.#clock.after(CLOSE_GRACE_MILLISECONDS, () => this.#socket.terminate())

@@ -37,7 +37,7 @@ describe('a notification for a browser', () => {
   })
 })
 
-/** What a browser with the keys finds in it. */
+/** Decrypts the notification as a browser with the keys does. */
 async function openedBy(given: Partial<LogEntry>): Promise<Uint8Array> {
   const notification = browserNotification(logEntry({ seq: 1, ...given }), { channelId, keys })
   if (!('data' in notification) || notification.data === undefined) throw new Error('it came without data')

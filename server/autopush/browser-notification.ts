@@ -3,8 +3,8 @@ import type { BrowserChannel, LogEntry } from '../core/store.ts'
 import { wrapBody } from './wrap-body.ts'
 
 /**
- * A notification in the browser's words. A browser opens only what is encrypted for it: a body that is not comes
- * without data, unless the channel has keys to encrypt it for.
+ * Converts a notification to the browser's protocol. A browser opens only bodies that are encrypted for it. Any other
+ * body is left out, unless the channel has keys to encrypt it for.
  */
 export function browserNotification(entry: LogEntry, channel: BrowserChannel): PushSocketAnswer {
   const notification = {
@@ -21,7 +21,10 @@ export function browserNotification(entry: LogEntry, channel: BrowserChannel): P
   return { ...notification, data: entry.payload, headers }
 }
 
-/** The group's body as it came. `aesgcm` cannot be read without its headers, so these go along as JSON. */
+/**
+ * Returns the group's body unchanged. An `aesgcm` body cannot be decrypted without its headers, so it is returned as
+ * JSON together with them.
+ */
 function innerBody(entry: LogEntry, headers: WebPushHeaders | undefined): Buffer {
   if (headers === undefined) return Buffer.from(entry.payload)
   if (headers.encoding === 'aesgcm') return Buffer.from(JSON.stringify({ ...headers, data: entry.payload }))

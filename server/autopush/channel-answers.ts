@@ -11,14 +11,14 @@ type Message<Type extends PushSocketMessage['messageType']> = Extract<
 
 type Parts = {
   line: BrowserLine
-  /** Of the browser, which becomes an AOI Client for it if it is none. */
+  /** Returns the channels of the browser. First makes the browser an AOI Client if it is none. */
   ensureChannels: () => Promise<BrowserChannels>
-  /** `undefined` for a browser that has none. */
+  /** Returns `undefined` for a browser without channels. */
   findChannels: () => BrowserChannels | undefined
   onUnexpected: OnUnexpected
 }
 
-/** Answers what a browser asks about its channels: always, with a status of Mozilla's protocol. */
+/** Answers the requests of a browser about its channels: always, with a status of Mozilla's protocol. */
 export class ChannelAnswers {
   readonly #parts: Parts
 
@@ -36,7 +36,7 @@ export class ChannelAnswers {
     }
   }
 
-  /** Answers whether the browser had channels, of which this one is over now. */
+  /** Ends a channel. Returns true if the browser had channels and this one is now over. */
   async unregister({ channelID }: Message<'unregister'>): Promise<boolean> {
     const { line, findChannels } = this.#parts
     const channels = findChannels()

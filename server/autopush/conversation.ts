@@ -21,27 +21,29 @@ export type ConversationParts = {
   context: Context
   hub: Hub
   gate: HandshakeGate
-  /** Browsers that said hello and hold no channel: they cost no row of the database, and memory all the same. */
+  /** Browsers that said hello and have no channel: they take no database row, but they do take memory. */
   newcomers: Shares
-  /** Counts a new AOI Client of this address; rejects with `tooMany`. */
+  /** Counts a new AOI Client against this address. Rejects with `tooMany`. */
   countRegistration: (address: string) => Promise<void>
   onUnexpected: OnUnexpected
 }
 
 type Caller = {
   line: BrowserLine
-  /** As limits by address count it. */
+  /** The address, as limits by address count it. */
   address: string
   name: string | undefined
-  /** What the URL of the socket gives. */
+  /** The enrolment code in the URL of the socket. */
   enrolmentCode: string | undefined
   onGreeted: () => void
 }
 
 type State =
-  /** Has not said hello. */
+  /** The browser has not said hello. */
   | { kind: 'silent' }
-  /** Has a `uaid` and no AOI Client yet: browsers without a subscription take a new one each time they connect. */
+  /**
+   * The browser has a `uaid` but no AOI Client: a browser without a subscription takes a new `uaid` at each connection.
+   */
   | { kind: 'newcomer'; uaid: string; leave: GiveBack }
   | { kind: 'bound'; session: Session; carrier: BrowserCarrier }
   | { kind: 'over' }
@@ -51,7 +53,7 @@ type Message<Type extends PushSocketMessage['messageType']> = Extract<
   { messageType: Type }
 >
 
-/** What is said on one push socket, message after message: the next is taken up when the one before is answered. */
+/** The messages of one push socket, one at a time: each begins after the answer to the previous one. */
 export class Conversation {
   readonly #parts: ConversationParts
   readonly #caller: Caller
@@ -78,14 +80,14 @@ export class Conversation {
     })
   }
 
-  /** Takes a message of the browser; `text` is undefined for a binary one, which nobody sends. */
+  /** Takes a message of the browser. `text` is undefined for a binary message, which no browser sends. */
   hear(text: string | undefined): void {
     this.#caller.line.heard()
     if (!this.#meter.take()) this.#close(closeCodeOf(4429))
     this.#work = this.#work.then(() => this.#take(text)).catch(this.#failed)
   }
 
-  /** Runs what an event of the websocket asks for; what fails in it ends this conversation alone. */
+  /** Runs the listener of a websocket event. An error in it ends only this conversation. */
   guard(run: () => void): void {
     try {
       run()
@@ -121,7 +123,7 @@ export class Conversation {
     try {
       await this.#carryOut(message)
     } catch (error) {
-      // What is busy now is asked again by a browser that comes back later.
+      // The server is busy. The browser reconnects later and asks again.
       if (!isAoiError(error)) throw error
       this.#close(CLOSE.tryLater)
     }
@@ -152,7 +154,7 @@ export class Conversation {
     }
   }
 
-  /** A browser that is known goes on where it was; any other gets a `uaid`. */
+  /** Greets the browser: a known one resumes its session, any other gets a `uaid`. */
   async #greet({ uaid }: Message<'hello'>): Promise<void> {
     await this.#parts.gate.pass(this.#caller.address, async () => {
       const known = uaidSchema.safeParse(uaid)
@@ -174,7 +176,7 @@ export class Conversation {
     this.#caller.line.say({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} })
   }
 
-  /** Opens the session of an AOI Client on this socket; false when the AOI Client has ended. */
+  /** Opens the session of an AOI Client on this socket. Returns false if the AOI Client has ended. */
   async #bind(aoiClientId: string, greet: () => void): Promise<boolean> {
     const { hub } = this.#parts
     const opened = await hub.open(aoiClientId)
@@ -194,7 +196,7 @@ export class Conversation {
     return true
   }
 
-  /** With the first channel a newcomer becomes an AOI Client. */
+  /** Returns the channels of the browser. With its first channel, a newcomer becomes an AOI Client. */
   async #ensureChannels(): Promise<BrowserChannels> {
     if (this.#state.kind === 'newcomer') {
       await this.#bind(await this.#becomeAoiClient(this.#state.uaid), () => {})
@@ -209,7 +211,10 @@ export class Conversation {
     return new BrowserChannels({ ...this.#parts, ...this.#state })
   }
 
-  /** It may be one already, whose session could not be opened when it was made. */
+  /**
+   * Returns the AOI Client of the browser. It may already exist, if its session could not be opened after it was
+   * created.
+   */
   async #becomeAoiClient(uaid: string): Promise<string> {
     const { context, countRegistration } = this.#parts
     const made = await findBrowser(context, uaid)
@@ -237,7 +242,7 @@ export class Conversation {
     this.#parts.context.log.info({ event: 'browserReport', aoiClient, ...what }, message)
   }
 
-  /** What it was until now. */
+  /** Ends the conversation and returns its previous state. */
   #leave(): State {
     const state = this.#state
     if (state.kind === 'newcomer') state.leave()

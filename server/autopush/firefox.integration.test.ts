@@ -82,7 +82,8 @@ describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
       webPush: true,
       channel: { channelId, keys: subscription.keys },
     })
-    // The largest that two layers of one record hold: 3,890 bytes in the group's own.
+    // The largest ciphertext that fits into one record when it is encrypted again. It holds 3,890 bytes of the group's
+    // message.
     const ciphertext = Buffer.alloc(3890 + 103, 7)
     const headers = { ttl: '60', 'content-encoding': 'aes128gcm' }
     const endpoint = `${server.url}/wp/${registration.clientAppToken}`
@@ -121,7 +122,7 @@ async function send(subscription: SiteSubscription, text: string, as?: webpush.V
   return (await fetch(endpoint, { method: 'POST', headers: sendable, body: raw })).status
 }
 
-/** Notifications of its token that the browser has yet to acknowledge. */
+/** Returns the number of notifications that the browser has not acknowledged. */
 async function pendingOf({ services }: TestServer, { endpoint }: SiteSubscription): Promise<number> {
   const { store, clock } = services.context
   const { rows } = await store.listNotifications({ now: clock.now(), limit: 100 })

@@ -95,7 +95,7 @@ describe('nobody', () => {
     const other = await subscribe(one.browser, crypto.randomUUID())
     const seen: { path: string; body: unknown; authorization: string }[] = []
     const fetched = globalThis.fetch
-    // What somebody sees who reads all that the page says.
+    // Records everything that an eavesdropper on the page's requests would see.
     globalThis.fetch = async (...input) => {
       const [url, init] = input
       const authorization = new Headers(init?.headers).get('authorization') ?? ''
@@ -128,7 +128,7 @@ describe('nobody', () => {
     ).rejects.toMatchObject({ code: '400', message: expect.stringContaining('p256dh') })
   })
 
-  // The last: from then on this address is turned away.
+  // Runs last, because the server then refuses this address.
   it('tries for ever', async () => {
     const path = `/wp/u1${'A'.repeat(43)}/nonces`
     const statuses: number[] = []
@@ -142,7 +142,7 @@ describe('nobody', () => {
 
 type Site = Awaited<ReturnType<typeof subscribe>>
 
-/** A page subscribes by the browser, bound to keys that it made. */
+/** Subscribes a page through its browser, with keys that the page made. */
 async function subscribe(browser: RawBrowser, channelID: string) {
   const applicationServerKeys = await makeKeys()
   const point = new Uint8Array(await crypto.subtle.exportKey('raw', applicationServerKeys.publicKey))
@@ -171,7 +171,7 @@ function makeKeys(): Promise<CryptoKeyPair> {
   return crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
 }
 
-/** VAPID as a sender's library makes it. */
+/** Makes a VAPID header as a sender's library does. */
 async function authorize(subscription: Site['subscription'], pair: CryptoKeyPair): Promise<string> {
   const { d = '' } = await crypto.subtle.exportKey('jwk', pair.privateKey)
   const publicKey = toText(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)))
@@ -197,7 +197,7 @@ async function send(
   return (await fetch(endpoint, { method: 'POST', headers, body: new Uint8Array(details.body ?? []) })).status
 }
 
-/** What the page's worker makes of what its browser hands it. */
+/** Opens a notification as the page's worker does. */
 async function opened(membership: GroupMembership, notification: HeardOf<'notification'>): Promise<string> {
   const data = new Uint8Array(Buffer.from(notification.data ?? '', 'base64url'))
   const body = await decryptPush(browserKeys, { encoding: 'aes128gcm', data })

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 
 const MINUTE_MILLISECONDS = 60_000
 
-/** Counts the pings of a browser: each wakes a radio somewhere, and a few in a minute are all that is needed. */
+/** Counts the pings of a browser: each may wake the radio of a device, and a few a minute are enough. */
 export class PingMeter {
   readonly #clock: Clock
   #startedAt: number
@@ -14,7 +14,7 @@ export class PingMeter {
     this.#startedAt = clock.monotonic()
   }
 
-  /** Counts one ping; false when there were too many this minute. */
+  /** Counts one ping. Returns false if there were too many this minute. */
   take(): boolean {
     const now = this.#clock.monotonic()
     if (now - this.#startedAt >= MINUTE_MILLISECONDS) {

@@ -104,7 +104,7 @@ describe('the push socket', () => {
     await browser.settled()
     browser.socket.pause()
     clock.skip(LIMITS.pushSocketPingSeconds * 1000)
-    // The next ping is due once this one is out.
+    // Lets this ping go out first: only then is the next one due.
     await setImmediate()
     clock.skip(LIMITS.pushSocketPingSeconds * 1000)
     browser.socket.resume()
@@ -261,7 +261,7 @@ describe('the push socket', () => {
   })
 })
 
-/** Puts so many messages into the log of a token, numbered from 1. */
+/** Appends `count` messages to the log of a token, numbered from 1. */
 async function queue(clientAppToken: string, count: number): Promise<void> {
   const { store } = server.services.context
   const headers = JSON.stringify({ encoding: 'aes128gcm' })

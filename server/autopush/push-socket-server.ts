@@ -19,24 +19,24 @@ export type PushSocketParts = {
   context: Context
   hub: Hub
   gate: HandshakeGate
-  /** The websocket has said hello, and is counted as a newcomer or has a session. */
+  /** Called when the browser has said hello, and is counted as a newcomer or has a session. */
   onBound: (socket: Duplex) => void
   isDraining: () => boolean
   makeLimiter: MakeLimiter
   trustedProxies: number
-  /** Pages that may speak for themselves here. Browsers, for which this door is, name no page. */
+  /** Origins of pages that may connect themselves. The browsers that this door is for send no page's origin. */
   isAllowedOrigin: (origin: string) => boolean
   onUnexpected: OnUnexpected
 }
 
 export type RunningPushSocketServer = {
-  /** The `upgrade` event of the HTTP server, for this door's path. */
+  /** Takes the `upgrade` event of the HTTP server, for this door's path. */
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** Sends everybody away who is here, and asks nobody any more whether they are. */
+  /** Closes every connection and stops the pings. */
   close: () => void
 }
 
-/** Mozilla's push socket: websockets of browsers that take this server for their push service. */
+/** Opens Mozilla's push socket: websockets of browsers that use this server as their push service. */
 export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketServer {
   const server = new WebSocketServer({
     noServer: true,
@@ -67,7 +67,7 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
     socket.on('message', (data, isBinary) =>
       conversation.guard(() => conversation.hear(isBinary ? undefined : String(data))),
     )
-    // The close tells what there is to know; a message that is too large comes as an error.
+    // The `close` event says enough. A message that is too large comes as an error.
     socket.on('error', () => socket.terminate())
     socket.once('close', () => {
       lines.delete(line)
@@ -95,7 +95,10 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
   }
 }
 
-/** Browsers name the socket itself as the origin, or none; a page names itself and has its own way, AOI-2. */
+/**
+ * Returns the status of a refusal. Browsers send the socket's own origin or none. A page sends its own origin and
+ * should use AOI-2 instead.
+ */
 function refusalOf(request: IncomingMessage, parts: PushSocketParts): string | undefined {
   if (parts.isDraining()) return '503 Service Unavailable\r\nRetry-After: 5'
   const { origin } = request.headers
@@ -107,7 +110,9 @@ function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** The limit that `POST /api/v1/aoi-clients` counts by: one address has one share, through whichever door it comes. */
+/**
+ * Counts registrations in the same limit as `POST /api/v1/aoi-clients`: one address has one share, through any door.
+ */
 function limitRegistrations(
   makeLimiter: MakeLimiter,
   limitWatch: Pick<LimitWatch, 'refused'>,
@@ -130,7 +135,7 @@ function limitKeyOf({ headers, socket }: IncomingMessage, trustedProxies: number
   return callerOf({ forwarded, neighbour: socket.remoteAddress }, trustedProxies).limitKey
 }
 
-/** Browsers know nothing of enrolment codes: whoever sets the URL of their push service adds `?code=` to it. */
+/** Browsers do not know enrolment codes, so the user adds `?code=` to the URL of the push service. */
 function codeOf({ url = '' }: IncomingMessage): string | undefined {
   return new URLSearchParams(url.split('?')[1] ?? '').get('code') ?? undefined
 }

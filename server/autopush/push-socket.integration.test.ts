@@ -52,7 +52,7 @@ describe('the push socket', () => {
     await browser.register()
     const { rows } = await server.services.context.store.listAoiClients({ limit: 1 })
     await endAoiClient(server.services.context, { actor: 'test', aoiClientId: rows[0]?.id ?? '' })
-    // 4774: the browser is not to come back by itself.
+    // 4774: the browser must not reconnect by itself.
     expect(await browser.closed()).toBe(4774)
     expect((await RawBrowser.greet(server.url, uaid)).uaid).not.toBe(uaid)
   })

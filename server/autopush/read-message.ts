@@ -1,6 +1,6 @@
 import { type PushSocketMessage, pushSocketMessageSchema } from '#protocol'
 
-/** What a browser said; `undefined` when it is not to be understood. */
+/** Parses a message of a browser. Returns `undefined` if it is not valid. */
 export function readMessage(text: string | undefined): PushSocketMessage | undefined {
   if (text === undefined) return undefined
   if (text === '{}') return { messageType: 'ping' }
@@ -8,7 +8,7 @@ export function readMessage(text: string | undefined): PushSocketMessage | undef
   return parsed.success ? parsed.data : undefined
 }
 
-/** Stock clients write `null` for an element that they leave out. */
+/** Drops `null` elements: stock clients write `null` for an element that they leave out. */
 function findJson(text: string): unknown {
   try {
     return JSON.parse(text, (_, value) => value ?? undefined)

@@ -4,8 +4,8 @@ import { SkippingClock } from '#server/testing/skipping-clock.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 
 /**
- * Conversations as clients of this protocol have them: the messages of each are written down letter by letter. `acks`
- * says whether it acknowledges.
+ * Recorded conversations of real clients, with each message letter by letter. `acks` is true if the client
+ * acknowledges.
  */
 const CLIENTS = [
   {

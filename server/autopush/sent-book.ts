@@ -2,16 +2,16 @@ import type { AckUpdate } from '#protocol'
 import type { LogEntry } from '../core/store.ts'
 import type { Delivery } from '../hub/delivery.ts'
 
-/** A delivery, as far as this book has to know it. */
+/** The part of a delivery that this book needs. */
 export type SentTo = Pick<Delivery, 'subscription' | 'clientAppToken' | 'sentSeq'>
 
 /**
- * What a browser was sent and has not acknowledged. It acknowledges one by one and in any order, by versions that it
- * cannot read; a cursor knows only "everything up to". So the cursor moves over what is done without a hole.
+ * The notifications that a browser was sent and has not acknowledged. A browser acknowledges each by its version, in
+ * any order. A cursor only says "everything up to", so it moves as far as there is no hole.
  */
 export class SentBook {
   readonly #places = new Map<string, { delivery: SentTo; seq: number }>()
-  /** Seqs that are out, ascending: they are sent in that order. */
+  /** The seqs that are out, ascending, because they are sent in that order. */
   readonly #out = new Map<SentTo, Set<number>>()
 
   sent(delivery: SentTo, entries: readonly LogEntry[]): void {
@@ -23,7 +23,7 @@ export class SentBook {
     }
   }
 
-  /** The delivery that was meant, when it was; `undefined` for what is not out. */
+  /** Takes one acknowledgement. Returns its delivery, or `undefined` if that notification is not out on the channel. */
   acknowledge({ channelID, version }: Omit<AckUpdate, 'code'>): SentTo | undefined {
     const place = this.#places.get(version)
     if (place?.delivery.subscription?.channel?.channelId !== channelID) return undefined
@@ -32,7 +32,10 @@ export class SentBook {
     return place.delivery
   }
 
-  /** Up to which seq the browser has everything that it was sent; what lies between that is not out are gaps. */
+  /**
+   * Returns the seq up to which the browser has acknowledged everything. Seqs in that range that were never sent are
+   * gaps.
+   */
   cursorOf(delivery: SentTo): number {
     const [firstOut] = this.#out.get(delivery) ?? []
     return firstOut === undefined ? delivery.sentSeq : firstOut - 1

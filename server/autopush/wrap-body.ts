@@ -4,13 +4,13 @@ import type { BrowserKeys } from '../core/store.ts'
 const SALT_BYTES = 16
 const POINT_BYTES = 65
 const TAG_BYTES = 16
-/** Says that no record follows (RFC 8188, 2). */
+/** Marks the last record (RFC 8188, 2). */
 const LAST_RECORD = 2
 const RECORD_BYTES = 4096
 
 /**
- * Encrypts a body whole for a browser, as a sender of Web Push would (RFC 8291, `aes128gcm`, one record): with its own
- * ciphertext inside, a group's message reaches a page whose browser knows nothing of the group.
+ * Encrypts a body for a browser as a sender of Web Push does (RFC 8291, `aes128gcm`, one record). The body may itself
+ * be a group's ciphertext. So the message reaches a page whose browser knows nothing of the group.
  */
 export function wrapBody(body: Uint8Array, keys: BrowserKeys): Buffer {
   const sender = createECDH('prime256v1')
@@ -27,7 +27,9 @@ export function wrapBody(body: Uint8Array, keys: BrowserKeys): Buffer {
   return Buffer.concat([headerOf({ salt, senderPoint, body }), ...sealed, cipher.getAuthTag()])
 }
 
-/** A body above what one record of RFC 8291 holds makes the record larger, which browsers take. */
+/**
+ * Writes the header. A body that does not fit into one record of RFC 8291 gets a larger record, which browsers accept.
+ */
 function headerOf(parts: { salt: Buffer; senderPoint: Buffer; body: Uint8Array }): Buffer {
   const sizes = Buffer.alloc(5)
   sizes.writeUInt32BE(Math.max(RECORD_BYTES, parts.body.byteLength + TAG_BYTES + 1))
