@@ -2,16 +2,16 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { PendingResponses } from './pending-responses.ts'
 
-/** From so many names and values on Node may have dropped headers, and the request cannot be written again whole. */
+/** At this number of names and values Node may have dropped headers, so the request cannot be rebuilt completely. */
 const RAW_HEADERS_KEPT = 2000
-/** Belongs to the upgrade and must go with it (RFC 7540, 3.2.1). */
+/** Headers of the upgrade, which must go with it (RFC 7540, 3.2.1). */
 const OF_THE_UPGRADE = new Set(['upgrade', 'http2-settings'])
 
 type Upgrade = { request: IncomingMessage; socket: Duplex; head: Buffer }
 
 /**
- * Serves a request whose upgrade is not offered as if it had not asked for one (RFC 9110, 7.8). Node has taken the
- * connection away from its HTTP parser by then, so the request is put back in front of it, without the upgrade.
+ * Serves a request as an ordinary one if the server does not offer its upgrade (RFC 9110, 7.8). Node has already
+ * detached the connection from its HTTP parser. So the request is put back in front of the parser, without the upgrade.
  */
 export function giveBack(server: Server, upgrade: Upgrade, pending: PendingResponses): void {
   const { request, socket, head } = upgrade
@@ -24,7 +24,7 @@ export function giveBack(server: Server, upgrade: Upgrade, pending: PendingRespo
   const goOn = () => pending.of(socket).forEach((response) => void response.emit('drain'))
   const failed = () => socket.destroy()
   socket.on('error', failed)
-  // Node stops telling earlier responses of this connection that they can go on.
+  // After an upgrade, Node no longer emits `drain` on earlier responses of this connection.
   socket.on('drain', goOn)
   pending.afterAll(socket, () => {
     socket.off('error', failed)
@@ -35,7 +35,7 @@ export function giveBack(server: Server, upgrade: Upgrade, pending: PendingRespo
   })
 }
 
-/** The head of the request as it came, without its upgrade. Node reads and writes heads in Latin-1. */
+/** Rebuilds the head of the request without its upgrade. Node reads and writes heads in Latin-1. */
 function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -12,15 +12,15 @@ import { startTestServer, type TestServer } from '#server/testing/start-test-ser
 type Way = 'a raw socket' | 'nginx' | 'HAProxy'
 type Expected = number | readonly number[]
 type Row = {
-  /** As `docs/http.md` names it. */
+  /** The name of the rule in `docs/http.md`. */
   rule: string
-  /** `{token}`, `{key}` and `{host}` are filled in. Lines end by themselves; two empty ones end the head. */
+  /** The test fills in `{token}`, `{key}`, `{host}` and `{length}`. */
   request: string
   /** Statuses of the answers, in order. */
   expected: Expected
-  /** Where a proxy refuses or changes the request by itself. */
+  /** The statuses behind a proxy that refuses or changes the request itself. */
   behind?: Partial<Record<Way, Expected>>
-  /** Stands in what comes back. */
+  /** A text that the answer contains. */
   contains?: string
 }
 

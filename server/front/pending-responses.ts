@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** The responses of each connection that are not done, in the order of their requests. */
+/** The unfinished responses of each connection, in the order of their requests. */
 export class PendingResponses {
   readonly #bySocket = new WeakMap<Duplex, Set<ServerResponse>>()
 
-  /** `onDone` is told of each response when it is done or cut off. */
+  /** `onDone` is called for each response when it is done or cut off. */
   constructor(
     server: Server,
     onDone: (request: IncomingMessage, response: ServerResponse) => void = () => {},

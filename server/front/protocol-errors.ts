@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { PendingResponses } from './pending-responses.ts'
 
-/** What Node's parser refuses, with the status of RFC 9110; everything else is 400. */
+/** Statuses of RFC 9110 for the errors of Node's parser. All other errors get 400. */
 const STATUS_OF: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -11,14 +11,14 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   HPE_INVALID_VERSION: 505,
 }
 
-/** Answers what is no HTTP request, or asks for a tunnel, and cuts the connection. */
+/** Answers bytes that are not an HTTP request, and `CONNECT` requests, then cuts the connection. */
 export function answerProtocolErrors(server: Server, pending: PendingResponses): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const hasBegun = pending.of(socket).some(({ headersSent }) => headersSent)
     if (!socket.writable || error.code === 'ECONNRESET' || hasBegun) socket.destroy()
     else refuse(socket, STATUS_OF[error.code ?? ''] ?? 400)
   })
-  // Node would cut the connection without a word.
+  // Without a listener, Node cuts the connection without an answer.
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy())
     refuse(socket, 501)

@@ -8,8 +8,8 @@ const AUTHORITY = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+;=%-]+)(?::\d{0,5})?$/i
 const UNKNOWN: TargetFault = { status: 400, desc: 'the request target is not valid' }
 
 /**
- * Brings the request target into origin form (RFC 9112, 3.2) and says what is wrong with it. The host of an absolute
- * form takes the place of `Host`. The table of `docs/http.md` has the rules.
+ * Brings the request target into origin form (RFC 9112, 3.2). Returns the fault if it is not valid. The host of an
+ * absolute form replaces `Host`. `docs/http.md` has the table of rules.
  */
 export function readTarget(request: IncomingMessage): TargetFault | undefined {
   if (hasSeveralHosts(request)) return { status: 400, desc: 'the request names more than one Host' }
@@ -36,7 +36,7 @@ function takeAbsolute(
   return readTarget(request)
 }
 
-/** Node keeps the first one alone, and a proxy in front may have gone by the other. */
+/** Node keeps only the first `Host`, but a proxy in front may have used the other one. */
 function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
   let hosts = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -46,7 +46,7 @@ function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
   return hosts > 1
 }
 
-/** The query is left to its reader, which takes what it cannot decode as it stands. */
+/** Checks only the path. The reader of the query takes undecodable parts as they are. */
 function isDecodable(target: string): boolean {
   const [path = ''] = target.split('?', 1)
   if (!path.includes('%')) return true

@@ -10,7 +10,7 @@ import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
 const run = promisify(execFile)
 const BODY = 'x'.repeat(4096)
 const hasJava = spawnSync('javac', ['-version']).status === 0
-/** Its defaults ask for HTTP/2 with each request until a connection is known to be of HTTP/1.1. */
+/** Java's client asks for HTTP/2 by default with each request, until it knows that the connection uses HTTP/1.1. */
 const JAVA_SOURCE = `
 import java.net.URI;
 import java.net.http.*;

@@ -4,8 +4,8 @@ import type { Warnings } from '../ops/warnings.ts'
 const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const
 
 /**
- * Warns once a request names another caller and no proxy is trusted: behind a proxy all callers then share one address,
- * and five failures of one lock all of them out.
+ * Warns once if a request names another caller while no proxy is trusted. Behind a proxy all callers then share one
+ * address, and five failures of one caller lock all of them out.
  */
 export function watchForwarding(services: {
   trustedProxies: number
