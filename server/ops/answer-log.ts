@@ -3,14 +3,14 @@ import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 
 const MINUTE = 60_000
-/** A longer part of a path may be a token or a link, which the log must not have. */
+/** A longer segment of a path may be a token or a link, which must not be logged. */
 const SEGMENT_CHARACTERS = 24
 
 export type Answered = { status: number; method: string; url: string; requestId: string }
 
 /**
- * Tells the log what the server could not or would not do: each 5xx with its request id, up to a number a minute, and
- * every minute how many answers there were of each status from 400 on.
+ * Logs each 5xx with its request id, up to a limit a minute. Every minute it also logs the number of answers for each
+ * status from 400 on.
  */
 export class AnswerLog {
   readonly #log: Log

@@ -1,30 +1,30 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Stands for an address that the door does not tell. */
+/** Stands for an address that the door does not know. */
 const UNKNOWN = 'unknown'
 const NETWORK_BITS = 64
 /** Ranges of IPv6 addresses whose last 32 bits are an IPv4 address: mapped, and translated (RFC 6052, RFC 6145). */
 const HOLDS_IPV4 = ['ipv4Mapped', 'rfc6052', 'rfc6145']
 
 export type Caller = {
-  /** For people: without port and zone, an IPv4-mapped address as IPv4. */
+  /** For people: without port and zone, and an IPv4-mapped address as IPv4. */
   address: string
   /** The unit of every limit by address: an IPv4 address, or an IPv6 network of 64 bits. */
   limitKey: string
 }
 
-/** What a door knows of the way that a request took. */
+/** The route of a request, as far as a door knows it. */
 export type Route = {
-  /** All of `X-Forwarded-For`. The entries that trusted proxies wrote are its last ones. */
+  /** The whole `X-Forwarded-For`. Trusted proxies wrote its last entries. */
   forwarded: string | undefined
-  /** The socket's other end, which the caller cannot make up. Next does not tell it. */
+  /** The other end of the socket, which the caller cannot forge. Next does not provide it. */
   neighbour: string | undefined
 }
 
 /**
- * The caller of a request: the address that the outermost trusted proxy saw. If that proxy wrote something that is no
- * address, the next nearer one counts, so that nobody gets a key of their own choice.
+ * Returns the caller of a request: the address that the outermost trusted proxy saw. If that entry is not an address,
+ * the next nearer one counts, so that a caller cannot choose its own key.
  */
 export function callerOf({ forwarded, neighbour }: Route, trustedProxies: number): Caller {
   const entries = (forwarded ?? '').split(',').filter((entry) => entry.trim() !== '')
@@ -38,8 +38,8 @@ export function callerOf({ forwarded, neighbour }: Route, trustedProxies: number
 }
 
 /**
- * The canonical address in an entry of `X-Forwarded-For` or of a socket: `203.0.113.8:4711`, `[2001:db8::1]:4711` and
- * `fe80::1%eth0` lose port and zone. `undefined` when there is none.
+ * Returns the canonical address in an entry of `X-Forwarded-For` or of a socket. It removes port and zone from
+ * `203.0.113.8:4711`, `[2001:db8::1]:4711` and `fe80::1%eth0`. Returns `undefined` if there is no address.
  */
 export function readAddress(entry: string): string | undefined {
   const text = stripZone(stripPort(entry.trim().replace(/^"(.*)"$/, '$1')))

@@ -11,11 +11,11 @@ type Parts = {
   version: string
   startedAt: number
   isDraining: () => boolean
-  /** AOI Clients in session here. */
+  /** Returns the number of AOI Clients in session on this node. */
   countOnline: () => number
 }
 
-/** The nodes on this database: each tells of itself every few seconds and reads of the others. */
+/** The nodes on this database. Each reports its state every few seconds and reads the reports of the others. */
 export class Census {
   readonly id = randomUUID()
   readonly #parts: Parts
@@ -25,7 +25,7 @@ export class Census {
     this.#parts = parts
   }
 
-  /** This node as it is now. */
+  /** The current report of this node. */
   get own(): NodeReport {
     const { clock, role, version, startedAt, isDraining, countOnline } = this.#parts
     return {
@@ -34,22 +34,22 @@ export class Census {
     }
   }
 
-  /** The other nodes, as they last told, also those that have long been silent and have not left. */
+  /** The last reports of the other nodes, including nodes that have long been silent without leaving. */
   get others(): readonly NodeReport[] {
     return this.#others
   }
 
-  /** Other nodes that are there. */
+  /** Ids of the other nodes that are present. */
   get otherIds(): readonly string[] {
     return this.#present.map(({ id }) => id)
   }
 
-  /** Nodes there are, this one among them. */
+  /** Number of nodes that are present, including this one. */
   get nodes(): number {
     return this.#present.length + 1
   }
 
-  /** AOI Clients in session on the other nodes, as they last told. */
+  /** AOI Clients in session on the other nodes, by their last reports. */
   get onlineElsewhere(): number {
     return this.#present.reduce((sum, { online }) => sum + online, 0)
   }
@@ -58,7 +58,7 @@ export class Census {
     this.#others = (await this.#parts.store.reportNode(this.own)).filter(({ id }) => id !== this.id)
   }
 
-  /** The node ends. */
+  /** This node leaves. */
   leave(): Promise<void> {
     return this.#parts.store.removeNode(this.id)
   }

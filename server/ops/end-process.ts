@@ -4,11 +4,11 @@ import type { Log } from '../core/log.ts'
 const GRACE_MILLISECONDS = 200
 
 /**
- * Every reason for which this process ends by itself, with its exit code (`docs/operations.md`, "When the process
- * ends"). The list is closed: any other error ends a request, a connection or a step.
+ * Every reason for which this process ends itself, with its exit code (`docs/operations.md`, "When the process ends").
+ * The list is closed: any other error ends a request, a connection or a step.
  */
 export const END_REASONS = {
-  /** SIGTERM or SIGINT, and everything is written. */
+  /** SIGTERM or SIGINT came, and everything is written. */
   drained: 0,
   /** Draining took longer than `LIMITS.drainSeconds`, or failed. */
   drainFailed: 1,
@@ -16,7 +16,7 @@ export const END_REASONS = {
   startFailed: 1,
   /** The log contradicts itself: a sequence number would be given twice, or a commit lost an answer. */
   brokenInvariant: 1,
-  /** The database says that its own files are damaged. */
+  /** The database reports that its own files are damaged. */
   corruptDatabase: 1,
   /** Several of the server's own steps fail again and again: the process as a whole is at fault. */
   errorRate: 1,

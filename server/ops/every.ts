@@ -9,7 +9,9 @@ type Every = {
   onError: (error: unknown) => void
 }
 
-/** Runs something again and again, each time so many milliseconds after the last has ended. The answer stops it. */
+/**
+ * Runs a step repeatedly, each time `milliseconds` after the previous run has ended. The returned function stops it.
+ */
 export function every(parts: Every): () => void {
   let stopped = false
   let cancel = () => {}
@@ -20,7 +22,7 @@ export function every(parts: Every): () => void {
     try {
       await parts.run()
     } catch (error) {
-      // What is cut short by the stop is no error.
+      // A run that is cut short by the stop is not an error.
       if (!stopped) parts.onError(error)
     } finally {
       schedule()
@@ -33,7 +35,7 @@ export function every(parts: Every): () => void {
   }
 }
 
-/** The `onError` of a background step: a database that is busy or away is tried again at the next turn. */
+/** Returns the `onError` of a background step. A busy or absent database is not an error: the next turn retries. */
 export function stepErrors(onUnexpected: OnUnexpected, name: string): (error: unknown) => void {
   return (error) => {
     if (!isAoiError(error)) onUnexpected(error, { kind: 'step', name })

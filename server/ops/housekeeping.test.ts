@@ -31,7 +31,7 @@ it('takes no further step once it is stopped', async () => {
 
 const pacer = new Pacer(new TestClock())
 
-/** Each sweep removes as many rows as are left for it here. */
+/** Starts housekeeping over a store whose sweeps remove these numbers of rows, in order. */
 function start(removed: number[], onStep = () => {}) {
   const clock = new TestClock()
   const steps: Parameters<Store['sweep']>[0][] = []

@@ -9,7 +9,8 @@ const IDLE_MILLISECONDS = 30_000
 type Parts = { store: Pick<Store, 'sweep'>; clock: Clock; turn: Turn; onError: (error: unknown) => void }
 
 /**
- * Removes rows that are over and past their keeping, in paced steps, until none is left. The returned function stops it.
+ * Removes rows that are over and past their retention, in paced steps, until none is left. The returned function stops
+ * it.
  */
 export function startHousekeeping(parts: Parts): () => void {
   const { store, clock, turn, onError } = parts

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 
-/** Milliseconds for which the event loop of this process has been busy, since it started. */
+/** Returns how long the event loop of this process has been busy since the start (ms). */
 export function loopTime(): number {
   return performance.eventLoopUtilization().active
 }

@@ -1,10 +1,13 @@
 import pino from 'pino'
 
-/** JSON lines on standard error. Whatever is named like a secret is left out, wherever it stands. */
+/**
+ * Opens a log that writes JSON lines to standard error. Fields named like a secret are removed, up to three levels
+ * deep.
+ */
 export function openLog(level: pino.LevelWithSilent): pino.Logger {
   const secrets = ['aoiClientSecret', 'tokenSeed', 'key', 'authorization', 'secret', 'password']
   const destination = pino.destination({ fd: 2, sync: true })
-  // A log that cannot be written (a full disk, a closed pipe) must not become an error of its own.
+  // A log that cannot be written (a full disk, a closed pipe) must not cause an error of its own.
   destination.on('error', () => undefined)
   return pino(
     {

@@ -4,7 +4,7 @@ import type { Census } from './census.ts'
 
 type Parts = { here: LocalPresence; census: Census; store: Pick<Store, 'countOnline' | 'listOnline'> }
 
-/** What the hub here knows, and what the database has of the other nodes. */
+/** Presence across all nodes: from the hub for this node, and from the database for the others. */
 export function presenceEverywhere({ here, census, store }: Parts): Presence {
   return {
     get onlineAoiClients() {

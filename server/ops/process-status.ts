@@ -15,7 +15,7 @@ type Parts = {
   unexpectedErrors: UnexpectedErrors
 }
 
-/** How this process is, and what it knows of the other nodes, for the overview. */
+/** Returns the state of this process and its view of the other nodes, for the overview. */
 export async function readProcessStatus(parts: Parts): Promise<ProcessStatus> {
   const { startedAt, isDraining, presence, census, readiness } = parts
   const { lastMinute, lastPlace } = parts.unexpectedErrors.counts

@@ -13,7 +13,7 @@ afterEach(async () => {
   opened = undefined
 })
 
-/** Readiness over a real database, by a monotonic clock that tests move. */
+/** Readiness over a real database, with a monotonic clock that tests move. */
 async function open(change: { diskFreeBytesMin?: number; submissions?: { length: number } } = {}) {
   opened = await openTestServices()
   const { context, isDraining, drain } = opened.services

@@ -5,7 +5,7 @@ import { AoiError, isAoiError } from '../core/errors.ts'
 import type { SubmissionQueue } from '../core/notifications/submission-queue.ts'
 import type { Store } from '../core/store.ts'
 
-/** `reasons` says what is wrong, a sentence each; empty when ready. */
+/** `reasons` has one sentence for each problem; empty when ready. */
 export type ReadinessReport = { ready: boolean; reasons: string[] }
 
 const DRAINING = 'the server is draining'
@@ -21,8 +21,8 @@ type Parts = {
 }
 
 /**
- * Whether this server can accept work: it can write to its database, has disk space, no backlog, and is not draining.
- * One look serves everybody for a second, so that probes by strangers do not become database writes.
+ * Whether this server can accept work: it can write to its database, has disk space and no backlog, and is not
+ * draining. One check serves all callers for a second, so that probes by strangers do not become database writes.
  */
 export class Readiness {
   readonly #parts: Parts
@@ -34,7 +34,7 @@ export class Readiness {
   }
 
   check(): Promise<ReadinessReport> {
-    // Not kept for a second: the sooner a proxy knows, the fewer requests it sends here in vain.
+    // Not cached for a second: the sooner a proxy knows, the fewer requests it sends here in vain.
     if (this.#parts.isDraining()) return Promise.resolve({ ready: false, reasons: [DRAINING] })
     const { outage } = this.#parts.store
     if (outage !== undefined) return this.#whileLost(outage)
@@ -45,13 +45,15 @@ export class Readiness {
     return this.#looked.report
   }
 
-  /** The store looks for its database by itself. What was found before the loss does not hold after it. */
+  /** The store reconnects to its database by itself. A check from before the loss is not valid after it. */
   #whileLost(outage: string): Promise<ReadinessReport> {
     this.#looked = undefined
     return Promise.resolve({ ready: false, reasons: [outage] })
   }
 
-  /** Throws `unavailable` when the disk was below its watermark at the last look (R9); looks again behind the caller's back. */
+  /**
+   * Throws `unavailable` if the disk was below its watermark at the last check (R9). Checks again in the background.
+   */
   refuseWhenDiskIsLow(): void {
     const now = this.#parts.clock.monotonic()
     if (this.#disk === undefined || now - this.#disk.at >= LIMITS.readinessKeptMilliseconds) {

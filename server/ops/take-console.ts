@@ -4,8 +4,8 @@ import type { Log } from '../core/log.ts'
 const LEVELS = { debug: 'info', log: 'info', info: 'info', warn: 'warn', error: 'error' } as const
 
 /**
- * Puts into the log what libraries write to the console, and what Node warns of, so that every line on standard error
- * is JSON. For a process that is a server and nothing else.
+ * Redirects the console output of libraries and Node's warnings to the log, so that every line on standard error is
+ * JSON. Only for a process that is a server and nothing else.
  */
 export function takeConsole(log: Log): void {
   for (const [method, level] of Object.entries(LEVELS) as [keyof typeof LEVELS, 'info' | 'warn' | 'error'][])

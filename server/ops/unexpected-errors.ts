@@ -10,9 +10,9 @@ const MINUTE = 60_000
 export type ErrorCounts = {
   total: number
   lastMinute: number
-  /** Unix ms of the latest one. */
+  /** Unix ms of the latest error. */
   lastAt: number | undefined
-  /** The place of the latest one. */
+  /** The place of the latest error. */
   lastPlace: string | undefined
 }
 
@@ -22,12 +22,12 @@ type Parts = { log: Log; clock: Clock; endProcess: EndProcess }
 type Count = { place: ErrorPlace['kind']; errors: number }
 
 /**
- * Keeps the blast radius of unexpected errors (R8): logs each whole, counts it, and ends the process only for a
- * `CoreFailure`, or when several of the server's own steps fail at a rate that no single request can cause.
+ * Keeps the blast radius of unexpected errors small (R8): logs each one whole and counts it. It ends the process only
+ * for a `CoreFailure`, or if several of the server's own steps fail at a rate that no single request can cause.
  */
 export class UnexpectedErrors {
   readonly #parts: Parts
-  /** By the name of the place, since the minute began. */
+  /** By the name of the place, since the current minute began. */
   #counts = new Map<string, Count>()
   #minute = 0
   #previous = 0
@@ -60,7 +60,7 @@ export class UnexpectedErrors {
     }
   }
 
-  /** Requests and sockets do not count here: a stranger could cause as many of those as he likes. */
+  /** Errors of requests and sockets do not count: a stranger can cause any number of them. */
   #isProcessWide(): boolean {
     const own = [...this.#counts.values()].filter(({ place }) => place === 'step' || place === 'stray')
     const errors = own.reduce((sum, count) => sum + count.errors, 0)
@@ -75,7 +75,7 @@ export class UnexpectedErrors {
         `an unexpected error ended one ${NAMES[where.kind]}`,
       )
     } catch {
-      // Nobody is left to tell.
+      // There is no other way to report it.
     }
   }
 
@@ -111,7 +111,7 @@ const NAMES = {
   stray: 'callback',
 } as const
 
-/** All requests are one place: their paths are the callers' choice. */
+/** All requests are one place, because the callers choose their paths. */
 function nameOf(where: ErrorPlace): string {
   return where.kind === 'request' ? 'request' : `${where.kind} ${where.name}`
 }

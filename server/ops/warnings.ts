@@ -4,10 +4,10 @@ import type { Log } from '../core/log.ts'
 /** `detail`: the value that the warning is about, such as a name; never a sentence and never a secret. */
 export type Warning = { code: SetUpWarning; detail?: string }
 
-/** Unexpected errors have lines of their own in the log. */
+/** Unexpected errors have their own lines in the log. */
 type SetUpWarning = Exclude<WarningCode, 'unexpectedErrors'>
 
-/** For the log. The dashboard has its own texts, in each language. */
+/** Sentences for the log. The dashboard has its own texts, in each language. */
 const SENTENCES: Record<SetUpWarning, string> = {
   plainHttp:
     'the server listens beyond this machine without TLS: put a proxy with TLS in front, and set AOI_PUBLIC_URL to its https origin',
@@ -16,7 +16,10 @@ const SENTENCES: Record<SetUpWarning, string> = {
     'requests come through a proxy that is not trusted, so all callers share one address and its limits: set AOI_TRUSTED_PROXIES',
 }
 
-/** What an operator should mend, in one list: each is logged once when it is raised, and shown on the overview. */
+/**
+ * The problems that an operator should fix, in one list. Each is logged once when it is raised, and shown on the
+ * overview.
+ */
 export class Warnings {
   readonly #log: Log
   readonly #raised = new Map<SetUpWarning, Warning>()
@@ -25,7 +28,7 @@ export class Warnings {
     this.#log = log
   }
 
-  /** Idempotent: only another detail is logged again. */
+  /** Idempotent: logs a warning again only if its detail changes. */
   raise(warning: Warning): void {
     const known = this.#raised.get(warning.code)
     if (known !== undefined && known.detail === warning.detail) return

@@ -1,7 +1,7 @@
 import type { Log } from '../core/log.ts'
 import type { Readiness } from './readiness.ts'
 
-/** A background step that tells the log when the server becomes ready, or is not ready any more, and why. */
+/** Returns a background step that logs when the server becomes ready, or stops being ready, with the reasons. */
 export function watchReadiness(parts: {
   readiness: Pick<Readiness, 'check'>
   log: Log
