@@ -14,7 +14,7 @@ import { TestClock } from './testing/test-clock.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE']
 const BOOM = new Error('boom')
-/** Parts of the server that doors use. What tells of errors stays as it is, and so does the clock. */
+/** Services that keep working: doors need them to report errors. The clock keeps working too. */
 const KEPT =
   /^(?:onUnexpected|unexpectedErrors|endProcess|answerLog|warnings|isDraining|context|is\w+|announcer)$/
 
@@ -51,7 +51,7 @@ describe('an unexpected error', () => {
     expect(ends).toEqual([])
   }
 
-  /** Everything that doors are built on throws: the domain, the store, and what the process knows. */
+  /** Makes everything that the doors use throw: the domain, the store, and the state of the process. */
   function throwEverywhere(): () => void {
     const { services } = server
     const { context } = services
@@ -170,7 +170,7 @@ describe('an unexpected error', () => {
       const one = new RawBrowser(server.url)
       one.say({ messageType: 'hello', use_webpush: true })
       one.say(message)
-      // What is no JSON is refused, so the end shows that everything before it was dealt with.
+      // The server refuses a message that is not JSON, so this close proves that it has taken all earlier ones.
       one.say('no JSON')
       browser.say(message)
       await one.closed()

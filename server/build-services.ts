@@ -56,15 +56,15 @@ const NOBODY: LocalPresence = {
 type BuildInput = {
   failpoint?: Failpoint
   clock?: Clock
-  /** For tests alone: production ends the process. */
+  /** For tests only: production ends the process. */
   endProcess?: EndProcess
-  /** Called with the reason while PostgreSQL is away at start. Without it a database that is away is an error. */
+  /** Called with the reason while PostgreSQL is away at start. Without it, a database that is away is an error. */
   onWaiting?: (reason: string) => Promise<void>
 }
 
 /**
- * Opens the database and builds everything the doors need, without a door. Rejects with one clear sentence when the
- * data directory is in use or the database cannot be had.
+ * Opens the database and builds everything that the doors need, but no door. Rejects with one clear sentence if the
+ * data directory is in use or the database is not available.
  */
 export async function buildServices(env: Env, input: BuildInput = {}): Promise<Services> {
   const { failpoint, clock = systemClock, onWaiting } = input
@@ -97,7 +97,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
     announcer.announce({ kind: 'epochBegan' })
   })
   const limitWatch = new LimitWatch({ clock, log })
-  // A test's clock stands still, and so must its work.
+  // A test clock stands still, so the pacer must not measure real time.
   const pacer = new Pacer(clock, clock === systemClock ? loopTime : undefined)
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })
   const relay = new Relay({
@@ -209,7 +209,7 @@ export async function buildServices(env: Env, input: BuildInput = {}): Promise<S
       draining.now = true
       context.webPush.receipts.end()
     },
-    // Until a hub is there, nobody is connected.
+    // Without a hub, no AOI Client is connected.
     presence: presenceEverywhere({ here: NOBODY, census, store }),
     fanOut,
     simulations,

@@ -2,10 +2,10 @@ import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
 
-/** One setting as an operator may see it: without `value` it is a secret, and only told to be set. */
+/** One setting as an operator may see it. A secret has no `value`, only `set`. */
 export type ConfigurationEntry = { variable: string; value?: string; set: boolean }
 
-/** Those whose values say nothing that must not be seen, by the variable that sets them; all others are masked. */
+/** Settings without secrets, by variable: their values are shown. */
 const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['PORT', 'port'],
   ['HOST', 'host'],
@@ -47,7 +47,7 @@ const QUOTAS: readonly (readonly [variable: string, unit: StorageUnit])[] = [
   ['AOI_QUOTA_CLIENT_NETWORK_BYTES', 'clientNetwork'],
 ]
 
-/** The configuration of this process, with secrets masked. */
+/** Returns the configuration of this process, with secrets masked. */
 export function describeConfiguration(env: Env): ConfigurationEntry[] {
   const shown = SHOWN.map(([variable, setting]) => {
     const value = String(env[setting] ?? '')

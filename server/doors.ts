@@ -4,12 +4,12 @@ import type { Door } from './requests.ts'
 import { API_ROOTS, type Part } from './roles.ts'
 import type { Services } from './services.ts'
 
-/** The doors for requests, each with the path that it stands at. Whatever stands at none is a page. */
+/** Returns the doors for requests, each with its path. Requests for any other path go to the pages. */
 export function openDoors(services: Services, { apiPaths }: Part): Door[] {
   const request = serveApi(services)
   return [
     ...apiPaths.map((path) => ({ path, request })),
-    // The rest of the API is another node's: the pages of this one must not answer for it.
+    // The rest of the API belongs to other nodes: the pages of this node must not answer for it.
     ...API_ROOTS.map((path) => ({ path, request: answerNothingHere })),
   ]
 }

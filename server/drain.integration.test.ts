@@ -73,12 +73,12 @@ async function makeDirectory(): Promise<string> {
   return path
 }
 
-/** Lets pass, until it is shut. */
+/** Lets callers pass until it is shut. */
 class Gate {
   open = () => {}
   #passing: Promise<void> = Promise.resolve()
   #reach = () => {}
-  /** Somebody stands before the shut gate. */
+  /** Resolves when a caller waits at the shut gate. */
   reached: Promise<void> = Promise.resolve()
 
   shut(): void {

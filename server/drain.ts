@@ -17,7 +17,7 @@ type Parts = {
   sockets: RunningSocketServer
   pushSockets: RunningPushSocketServer
   httpServer: HttpServer
-  /** Cuts every connection that is left, websockets among them. */
+  /** Cuts every open connection, including websockets. */
   destroyConnections: () => void
   admin: { close: () => Promise<void> }
   pages: Pages
@@ -25,8 +25,9 @@ type Parts = {
 }
 
 /**
- * Ends the server without losing a promise: new submissions and sessions get 503, commits under way are answered,
- * the AOI Clients are told when to come back (spread, so that they do not come at once), cursors are written.
+ * Ends the server without breaking a promise. New submissions and sessions get 503, and commits in progress are
+ * answered. The AOI Clients are told when to reconnect, spread so that they do not come at once. The cursors are
+ * written.
  */
 export async function drain(parts: Parts): Promise<void> {
   const { services, hub } = parts
@@ -51,7 +52,10 @@ export async function drain(parts: Parts): Promise<void> {
   await context.store.close()
 }
 
-/** What others find out by themselves: a database that is away does not keep the server from ending. */
+/**
+ * Ignores an error of the database: the other nodes notice the end by themselves, and an absent database must not keep
+ * the server from ending.
+ */
 export async function ifPossible(writing: Promise<void>): Promise<void> {
   try {
     await writing
@@ -60,7 +64,7 @@ export async function ifPossible(writing: Promise<void>): Promise<void> {
   }
 }
 
-/** Answers and farewells under way get 2 s; idle connections are closed at once. */
+/** Answers and closing messages on their way get 2 s. Idle connections are closed at once. */
 function closeHttp({ httpServer, destroyConnections }: Parts): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(destroyConnections, HTTP_MILLISECONDS)

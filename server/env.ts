@@ -23,7 +23,7 @@ const list = z.string().transform((text) =>
 
 const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/
 
-/** As browsers write them: in lower case. */
+/** Host names in lower case, as browsers write them. */
 const hosts = list
   .transform((names) => names.map((name) => name.toLowerCase()))
   .refine((names) => names.every((name) => HOST.test(name)), {
@@ -41,7 +41,7 @@ const days = z.coerce
   .max(36_500)
   .transform((count) => Math.round(count * DAY_SECONDS))
 
-/** Bytes of notifications that one party may have stored; 0: as many as it likes. */
+/** Bytes of notifications that one party may have stored; 0: no limit. */
 const quota = (defaultBytes: number) =>
   z.coerce
     .number()
@@ -103,36 +103,39 @@ const envSchema = z.object({
 export type Env = {
   port: number
   host: string
-  /** Unset: made from host and the port that was bound. */
+  /** Unset: `http://localhost` with the port that was bound. */
   publicUrl: string | undefined
-  /** What this node serves. */
+  /** The part of the server that this node runs. */
   role: NodeRole
   dataDirectory: string
   /** PostgreSQL; unset: the embedded SQLite in the data directory. */
   databaseUrl: string | undefined
-  /** Carries word between the nodes that share a PostgreSQL server: none, one Redis, or several nodes of a Redis Cluster. */
+  /**
+   * Redis for messages between the nodes that share a PostgreSQL server: none, one server, or several nodes of a Redis
+   * Cluster.
+   */
   redisUrls: readonly string[]
   /** Origins of pages that may open a session, besides the server's own. */
   allowedOrigins: readonly string[]
   /** Names (`Host`) by which pages and operators may call the server, besides its own. */
   allowedHosts: readonly string[]
-  /** A session of an operator that nobody uses for so long ends. */
+  /** A session of an operator ends after this time without use. */
   operatorIdleMinutes: number
-  /** Signs the operators' cookies; unset: made, and kept in the data directory. */
+  /** Signs the operators' cookies; unset: generated, and kept in the data directory. */
   authSecret: string | undefined
-  /** Who may register an AOI Client. */
+  /** The policy for registrations of new AOI Clients. */
   registration: RegistrationPolicy
   maxPayloadBytes: number
   minTokenSeedBytes: number
-  /** Whether senders of Web Push without VAPID are let in to every token that is not bound to a key. */
+  /** Whether senders of Web Push without VAPID may send to every token that is not bound to a key. */
   webPushUnauthenticated: boolean
-  /** Further origins under which senders of Web Push know the server. */
+  /** Further origins by which senders of Web Push know the server. */
   webPushOrigins: readonly string[]
-  /** Whether the port of a VAPID audience does not count; unset: where the server's is not 443. */
+  /** Whether to ignore the port of a VAPID audience; unset: ignored if the server's port is not 443. */
   webPushIgnorePort: boolean | undefined
-  /** Proxies in front of this server whose `X-Forwarded-For` is believed. */
+  /** Number of proxies in front of this server whose `X-Forwarded-For` is trusted. */
   trustedProxies: number
-  /** For how long what is over is kept. */
+  /** How long ended things are kept. */
   retention: Retention
   /** Bytes that parties may have stored. */
   quotas: Quotas
@@ -140,8 +143,8 @@ export type Env = {
 }
 
 /**
- * Reads the environment. Pure. Throws an `Error` whose message lists everything that is wrong, a line each, without
- * repeating values (a database URL holds a password).
+ * Reads the environment. Pure. Throws an `Error` whose message lists every fault, one line each. It does not repeat
+ * values, because a database URL holds a password.
  */
 export function readEnv(variables: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
@@ -190,7 +193,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
   }
 }
 
-/** What is valid by itself and makes no sense together. */
+/** Returns the faults of settings that are valid alone but make no sense together. */
 function findSenseless(env: z.infer<typeof envSchema>): string[] {
   if (env.REDIS_URL.length === 0 && env.AOI_ROLE === 'all') return []
   const asked = env.REDIS_URL.length > 0 ? 'REDIS_URL' : `AOI_ROLE=${env.AOI_ROLE}`
@@ -212,17 +215,20 @@ function notValid(wrong: readonly string[]): Error {
   return new Error(`the environment is not valid:\n${wrong.map((line) => `  ${line}`).join('\n')}`)
 }
 
-/** The configuration of this process. */
+/** Reads the configuration of this process. */
 export function readProcessEnv(): Env {
   return readEnv(process.env)
 }
 
-/** The variables of this process that begin with `AOI_` and are not known, for people. Never their values. */
+/**
+ * Returns the variables of this process that begin with `AOI_` and are not known, as texts for people. Never their
+ * values.
+ */
 export function listUnknownVariables(variables: Readonly<Record<string, unknown>> = process.env): string[] {
   return findUnknownVariables(Object.keys(variables), Object.keys(envSchema.shape))
 }
 
-/** Next reads this when it is loaded: nothing that this server runs tells its makers about it. */
+/** Next reads this variable when it is loaded, and then reports nothing to its makers. */
 export function disableTelemetry(): void {
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 }

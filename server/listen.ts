@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import type { Env } from './env.ts'
 
 /**
- * Connections that the kernel may take before this process does; it takes no more than its own limit (`somaxconn`). With
- * Node's 511 it forgets some of the thousands that come back at once, and they wait for minutes before they notice.
+ * Connections that may wait in the kernel until this process accepts them, up to the kernel's own limit (`somaxconn`).
+ * With Node's default of 511, the kernel drops some of thousands that reconnect at once. Their clients notice only
+ * after minutes.
  */
 const BACKLOG = 4096
 
-/** Listens where the environment says and answers the port. Rejects with one sentence when it cannot. */
+/** Listens on the configured host and port. Returns the bound port. Rejects with one sentence if it cannot. */
 export function listen(httpServer: HttpServer, env: Env): Promise<number> {
   return new Promise((resolve, reject) => {
     httpServer.once('error', (error: NodeJS.ErrnoException) => reject(describe(error, env)))

@@ -25,7 +25,7 @@ type Doors = {
   dev: boolean
 }
 
-/** Opens every door of the HTTP server. `docs/http.md` has the rules that hold at all of them. */
+/** Opens every door of the HTTP server. `docs/http.md` has the rules for all of them. */
 export function openHttp(services: Services, doors: Doors): void {
   const { httpServer, sockets, pushSockets, unbound, pages, part, dev } = doors
   const withDatabase = refusePages(pages.request, () => services.context.store.outage)
@@ -52,7 +52,7 @@ export function openHttp(services: Services, doors: Doors): void {
     admit: (request, socket) => unbound.admit(request, socket),
   })
   httpServer.on('upgrade', upgrades)
-  // Who is answered while draining asks for the next thing elsewhere, and not on a connection that is about to close.
+  // While draining, each answer closes its connection, so that the client sends its next request to another node.
   httpServer.prependListener('request', (_request, response) => {
     if (services.isDraining()) response.setHeader('connection', 'close')
   })

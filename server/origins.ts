@@ -2,12 +2,12 @@ import type { Env } from './env.ts'
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]']
 
-/** The origin under which this server is reached: as configured, else by the port it got. */
+/** Returns the origin of this server: as configured, otherwise with the port that it got. */
 export function publicUrlOf(env: Env, port: number): string {
   return env.publicUrl ?? `http://localhost:${port}`
 }
 
-/** Origins that are the server's own: the public one, and this machine's while none is set. */
+/** Returns the server's own origins: the public one, and those of this machine if none is configured. */
 export function ownOrigins(input: { env: Env; port: number; url: string }): Set<string> {
   const { env, port, url } = input
   const loopback = env.publicUrl === undefined ? LOOPBACK_HOSTS.map((host) => `http://${host}:${port}`) : []
@@ -15,8 +15,8 @@ export function ownOrigins(input: { env: Env; port: number; url: string }): Set<
 }
 
 /**
- * Whether pages under this origin are the server's own: those of its origins, and those of the allowed hosts, which can
- * sign in and get the live feed as well. A browser leaves the scheme's own port out.
+ * Returns true if pages of this origin are the server's own: its own origins, and those of the allowed hosts. Such
+ * pages can sign in and get the live feed. A browser leaves out the default port of the scheme.
  */
 export function isOwnOrigin(origin: string, input: { origins: ReadonlySet<string>; env: Env }): boolean {
   if (input.origins.has(origin)) return true
@@ -25,7 +25,10 @@ export function isOwnOrigin(origin: string, input: { origins: ReadonlySet<string
   return input.env.allowedHosts.some((allowed) => allowed === host || allowed === `${host}:${port}`)
 }
 
-/** Names (`Host`) by which the server goes for pages and operators: its own origins', this machine's, and the configured ones. */
+/**
+ * Returns the names (`Host`) of the server for pages and operators: those of its own origins, of this machine, and the
+ * configured ones.
+ */
 export function ownHosts(input: { env: Env; port: number; url: string }): Set<string> {
   const { env, port } = input
   const origins = [...ownOrigins(input)].map((origin) => new URL(origin).host)

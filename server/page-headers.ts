@@ -4,25 +4,28 @@ import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 
 const NONCE_BYTES = 16
 const HSTS_SECONDS = 31_536_000
-/** Pages in which an AOI Client runs: its Argon2id is WebAssembly. */
+/** Pages that run an AOI Client: its Argon2id is WebAssembly. */
 const CLIENT_PAGES = /^\/(?:start|demo)(?:\/|$|\?)/
-/** The forms that pages have: the theme and the language. */
+/** The forms that pages submit: the theme and the language. */
 const FORMS = /^\/(?:theme|language)\?/
 
-/** The request's target as the browser sent it: pages need its query, which Next hides from their layouts and guards. */
+/**
+ * The request's target as the browser sent it. Pages need its query, which Next hides from their layouts and guards.
+ */
 const TARGET_HEADER = 'x-aoi-target'
 
 type PageDoor = {
   isOwnHost: (host: string | undefined) => boolean
-  /** `https`: browsers are told to stay with it. */
+  /** True for `https`: browsers are told to keep using it. */
   isSecure: () => boolean
   dev: boolean
 }
 
 /**
- * Before the pages: only under the server's own names, only reading, no image optimizer (there are no Server Actions
- * and no images to scale), and with the headers that keep a page from running or embedding what is not its own. Next
- * reads the nonce for its scripts from the policy in the request, and the request's id from its header.
+ * Guards the pages. They are served only under the server's own names, and only for reading, since there are no Server
+ * Actions. The image optimizer is closed, since there are no images to scale. Headers keep a page from running or
+ * embedding foreign content. Next reads the nonce for its scripts from the policy in the request, and the request id
+ * from its header.
  */
 export function guardPages(pages: RequestListener, door: PageDoor): RequestListener {
   return (request, response) => {
@@ -65,7 +68,7 @@ function contentSecurityPolicy(input: {
   door: PageDoor
 }): string {
   const { nonce, url, host = 'localhost', door } = input
-  // A developer's server sends its updates as code to evaluate.
+  // The development server sends its updates as code to evaluate.
   const wasm = door.dev ? " 'unsafe-eval'" : CLIENT_PAGES.test(url) ? " 'wasm-unsafe-eval'" : ''
   const socket = /^[\w.:[\]-]+$/.test(host) ? ` ${door.isSecure() ? 'wss' : 'ws'}://${host}` : ''
   return [

@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http'
 
 const RETRY_AFTER_SECONDS = 5
-/** What the browser has of the pages already works without a database. */
+/** Assets need no database, so pages that are already in the browser go on working. */
 const ASSETS = '/_next/'
 
-/** Answers 503 in place of the pages while the database is lost: each of them reads who its operator is. */
+/** Answers the pages with 503 while the database is lost: each page reads its operator from it. */
 export function refusePages(pages: RequestListener, findOutage: () => string | undefined): RequestListener {
   return (request, response) => {
     const reason = findOutage()

@@ -91,7 +91,7 @@ function upgradeDoor(name: string): UpgradeListener {
   return (_request, socket) => void socket.end(name)
 }
 
-/** Asks with a request target exactly as given, and answers all that comes back. */
+/** Sends a request target exactly as given, and returns the whole answer. */
 function asker(port: () => number) {
   const ask = (target: string, headers: string[] = ['Connection: close']) => {
     const socket = connect(port(), '127.0.0.1')

@@ -7,13 +7,13 @@ import { nameRequest, requestIdOf } from './http/request-id.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Takes the requests for its path and everything below it. */
+/** Takes the requests for its path and all paths below it. */
 export type Door = { path: string; request: RequestListener }
 
 type RequestDoors = {
   doors: readonly Door[]
   pages: RequestListener
-  /** Sees each request whose target and host are valid before its door does. */
+  /** Sees each request with a valid target and host before its door does. */
   watch?: (request: IncomingMessage) => void
   onUnexpected: OnUnexpected
 }
@@ -21,8 +21,8 @@ type RequestDoors = {
 const EVERY_METHOD = 'GET, HEAD, POST, PUT, DELETE, OPTIONS'
 
 /**
- * Names each request, refuses what is no valid target, and hands the rest to a door by its path alone; the pages take
- * what no door stands at. A door that fails ends that request alone. `docs/http.md` has the rules.
+ * Gives each request an id, refuses invalid targets, and passes the rest to a door by path alone. The pages take all
+ * paths without a door. An error in a door ends only that request. `docs/http.md` has the rules.
  */
 export function dispatchRequests(parts: RequestDoors): RequestListener {
   return (request, response) => {
@@ -54,7 +54,7 @@ type FailedRequest = {
   onUnexpected: OnUnexpected
 }
 
-/** Answers a fixed 500, or cuts the connection when the answer has begun. */
+/** Answers a fixed 500, or cuts the connection if the answer has begun. */
 export function failRequest({ request, response, error, onUnexpected }: FailedRequest): void {
   const requestId = requestIdOf(request)
   onUnexpected(error, { kind: 'request', name: `${request.method} of a page`, requestId })
@@ -76,13 +76,13 @@ type UpgradeDoors = {
   watch?: (request: IncomingMessage) => void
   isDraining: () => boolean
   onUnexpected: OnUnexpected
-  /** Whether one more websocket may come that has yet to show its credential. */
+  /** Returns true if one more websocket may connect that has not shown its credential yet. */
   admit: (request: IncomingMessage, socket: Duplex) => boolean
 }
 
 /**
- * Sessions, the feed and Mozilla's push socket are websockets; every other upgrade is ignored (RFC 9110, 7.8). While
- * draining, a websocket is refused in a way that a proxy understands and asks another node for.
+ * Passes on the upgrades of websockets: sessions, the feed and Mozilla's push socket. Every other upgrade is ignored
+ * (RFC 9110, 7.8). While draining, refuses a websocket so that a proxy tries another node.
  */
 export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
   return (request, socket, head) => {
@@ -107,7 +107,7 @@ export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
   }
 }
 
-/** Of several protocols that a client offers, the one that is taken stands alone from here on. */
+/** Returns true for a websocket. If the client offers several protocols, keeps only `websocket` from here on. */
 function isWebSocket(request: IncomingMessage): boolean {
   const offered = (request.headers.upgrade ?? '').split(',').map((name) => name.trim().toLowerCase())
   if (!offered.includes('websocket') || request.httpVersion !== '1.1') return false

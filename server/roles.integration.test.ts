@@ -13,7 +13,7 @@ import type { NodeRole } from './roles.ts'
 const APPLICATION = 'com.example.chat'
 const BUNDLE = fileURLToPath(new URL('../dist/server/index.mjs', import.meta.url))
 
-/** Tells at the end which modules of Next and React were loaded. */
+/** Prints at exit how many modules of Next and React were loaded. */
 const PROBE = `process.on('exit', () => {
   const loaded = Object.keys(require.cache).filter((path) => /node_modules.(next|react|react-dom)./.test(path))
   console.log('loaded ' + loaded.length + ' modules of the pages')
@@ -97,7 +97,7 @@ describe('a process', () => {
     })
     onTestFinished(() => server.remove())
     const run = server.begin()
-    // Where the pages are not built the dashboard ends by itself, and has loaded Next all the same.
+    // If the pages are not built, the dashboard ends by itself, but it has loaded Next before.
     await run.ready.then(() => run.end('SIGTERM')).catch(() => run.ended)
     const modules = Number(/loaded (\d+) modules of the pages/.exec(server.output)?.[1])
     expect(modules, server.output).not.toBeNaN()

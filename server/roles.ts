@@ -1,15 +1,15 @@
-/** What a node serves (`AOI_ROLE`): everything, or one part of it where several nodes share the work. */
+/** The part that a node serves (`AOI_ROLE`): everything, or one part if several nodes share the work. */
 export const NODE_ROLES = ['all', 'api', 'hub', 'dashboard'] as const
 
 export type NodeRole = (typeof NODE_ROLES)[number]
 
-/** What every node answers, so that whoever sends traffic to it can tell how it does. */
+/** Paths that every node serves, so that proxies and monitors can check its state. */
 const STATUS_PATHS = ['/api/health', '/api/ready'] as const
 
-/** Where the API stands, and what Web Push and Matrix have fixed. */
+/** The roots of the API: our own, and those of Web Push and Matrix. */
 export const API_ROOTS = ['/api', '/wp', '/_matrix'] as const
 
-/** The paths of the API that a role serves, each with everything below it. */
+/** The API paths that a role serves, each with everything below it. */
 const API_PATHS: Record<NodeRole, readonly string[]> = {
   all: API_ROOTS,
   api: [...STATUS_PATHS, '/api/v1', '/api/openapi.json', '/wp', '/_matrix'],
@@ -17,7 +17,7 @@ const API_PATHS: Record<NodeRole, readonly string[]> = {
   dashboard: [...STATUS_PATHS, '/api/dashboard', '/api/auth', '/api/openapi.json'],
 }
 
-/** What is served by a role. `pages` says whether Next is loaded. */
+/** The parts that a role serves. `pages` decides whether Next is loaded. */
 export type Part = {
   apiPaths: readonly string[]
   sessions: boolean

@@ -150,7 +150,7 @@ describe('a server process', () => {
     for (let sent = 0; sent < 3; sent += 1)
       expect((await call(server.url, { path: '/api/v1/notifications', key, body })).status).toBe(201)
     await server.run.end('SIGTERM')
-    // Behind what a start reads.
+    // Behind the pages that the server reads at start.
     await damage(join(server.dataDirectory, 'aoi.db'), 100)
     await server.begin().ready
     const connection = new AoiConnection(server.url, { auth: { protocol: 1, ...as } })
@@ -171,7 +171,7 @@ describe('a server process', () => {
 
 const PAGE_BYTES = 4096
 
-/** Writes over the head of each page from that one on. */
+/** Overwrites the head of each page from `firstPage` on. */
 async function damage(file: string, firstPage: number): Promise<void> {
   const handle = await open(file, 'r+')
   const { size } = await handle.stat()
@@ -181,7 +181,7 @@ async function damage(file: string, firstPage: number): Promise<void> {
   await handle.close()
 }
 
-/** What it says on its way out. */
+/** Runs a server that fails to start. Returns its output. */
 async function failure(server: ServerProcess): Promise<string> {
   const { code } = await server.begin().ended
   expect(code).toBe(1)

@@ -5,15 +5,16 @@ import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
 
 /**
- * V8 collects when the heap has grown by a fifth, not when it has doubled: what thousands of handshakes leave behind
- * would stay beside sessions that are quiet for hours (docs/decisions/025-garbage-is-collected-at-a-fifth.md).
+ * V8 collects garbage when the heap has grown by a fifth, not when it has doubled. Otherwise the garbage of thousands
+ * of handshakes would stay in memory beside sessions that are quiet for hours
+ * (docs/decisions/025-garbage-is-collected-at-a-fifth.md).
  */
 const HEAP_FLAGS = '--heap-growing-percent=20'
 
 /**
- * A server process from start to end: starts, says where it is and what to try next, drains on SIGTERM, SIGINT
- * and SIGHUP: its configuration is read once, so a hang-up has nothing to load anew.
- * What keeps it from starting is told in a sentence, without a stack.
+ * Runs a server process from start to end. It prints its URL and the next commands to try, and drains on SIGTERM,
+ * SIGINT and SIGHUP. The configuration is read once, so SIGHUP has nothing to reload. A failure to start is printed as
+ * one sentence, without a stack.
  */
 export async function runServer(input: StartInput = {}): Promise<void> {
   setFlagsFromString(HEAP_FLAGS)
@@ -23,14 +24,14 @@ export async function runServer(input: StartInput = {}): Promise<void> {
     const unknown = listUnknownVariables()
     if (unknown.length > 0)
       server.services.warnings.raise({ code: 'unknownVariables', detail: unknown.join(', ') })
-    // First: whoever reads that it is ready may end it at once.
+    // First, because a reader of the ready line may end the process at once.
     endWell(server)
     if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
     else await announcePart(server, env.role)
   } catch (error) {
     process.stderr.write(`aoi-server: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 1
-    // Whatever was opened before it failed must not keep the process alive.
+    // Anything opened before the failure must not keep the process alive.
     setTimeout(() => process.exit(1), 100).unref()
   }
 }
@@ -50,12 +51,12 @@ Try it:
   npx aoi send --server ${url} --key KEY TOKEN '"hello"'`)
 }
 
-/** For people, on standard output; the log is on standard error. */
+/** Prints for people, on standard output. The log is on standard error. */
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** One node of several: what to try next is told by the whole. */
+/** Prints the ready line of one node of several. It suggests no commands, because one node serves only a part. */
 async function announcePart({ url, port, services }: RunningServer, role: NodeRole): Promise<void> {
   const setupCode = partOf(role).pages ? await services.operators.createSetupCode() : undefined
   const setup = setupCode === undefined ? '' : `; nobody may use the dashboard yet: /setup takes ${setupCode}`

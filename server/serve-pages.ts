@@ -17,7 +17,10 @@ export const NO_PAGES: Pages = {
   close: async () => {},
 }
 
-/** The pages, by Next. It is given a server that never listens, since it would hang its own `upgrade` listener on ours. */
+/**
+ * Serves the pages with Next. Next gets a server that never listens, because it would add its own `upgrade` listener to
+ * ours.
+ */
 export async function servePages(input: {
   env: Env
   dev: boolean
@@ -41,7 +44,7 @@ export async function servePages(input: {
         failRequest({ request, response, error, onUnexpected: input.onUnexpected }),
       )
     },
-    // By the listener that Next hung there with its first request: its `getUpgradeHandler` answers one that does nothing.
+    // Next adds its listener to `anchor` with its first request. Its `getUpgradeHandler` returns one that does nothing.
     upgrade: input.dev
       ? (request, socket, head) => void (anchor.emit('upgrade', request, socket, head) || socket.destroy())
       : undefined,

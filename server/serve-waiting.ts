@@ -5,17 +5,17 @@ import { listen } from './listen.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
-/** Answers for a server that has no database yet. */
+/** Answers requests for a server that has no database yet. */
 export type Waiting = {
-  /** Begins to listen, the first time, and says the reason from then on. Rejects where the port cannot be had. */
+  /** Listens from the first call on, and answers with the latest reason. Rejects if the port is not available. */
   wait: (reason: string) => Promise<void>
-  /** Stops answering and returns the port; `undefined` when it never listened. */
+  /** Stops answering and returns the port, or `undefined` if it never listened. */
   end: () => Promise<number | undefined>
 }
 
 /**
- * While PostgreSQL is away at start the server listens, is not ready, and says why: a supervisor must not restart it again
- * and again, and a proxy must not send it traffic.
+ * While PostgreSQL is away at start, the server listens, is not ready, and gives the reason. So a supervisor does not
+ * restart it again and again, and a proxy sends it no traffic.
  */
 export function serveWaiting(httpServer: HttpServer, env: Env): Waiting {
   let reason = ''

@@ -16,76 +16,76 @@ import type { Readiness } from './ops/readiness.ts'
 import type { UnexpectedErrors } from './ops/unexpected-errors.ts'
 import type { Warnings } from './ops/warnings.ts'
 
-/** What every door is built on. Made once per process by `server/build-services.ts`. */
+/** The services behind every door. Built once per process by `server/build-services.ts`. */
 export type Services = {
   context: Context
   presence: Presence
-  /** Who may use the dashboard. */
+  /** The operators, their sessions and their roles. */
   operators: Operators
-  /** The way back in for operators. */
+  /** Restores access for operators. */
   recovery: Recovery
-  /** Where the recipients of a notification stand, for who looks. */
+  /** The state of a notification's recipients, for pages that show it. */
   fanOut: FanOutBoards
   simulations: Simulations
-  /** When AOI Clients were connected. */
+  /** Records when AOI Clients were connected. */
   flightRecorder: FlightRecorder
-  /** One-time tickets for the dashboard’s feed. */
-  /** How it is configured, with secrets masked. */
+  /** The configuration, with secrets masked. */
   configuration: readonly ConfigurationEntry[]
+  /** One-time tickets for the dashboard's feed. */
   tickets: Tickets
-  /** Limits that hold over all nodes. */
+  /** Makes limits that hold across all nodes. */
   makeLimiter: MakeLimiter
   /** The nodes that share the database. */
   census: Census
-  /** AOI Clients in session on this node. */
+  /** Returns the number of AOI Clients in session on this node. */
   online: () => number
-  /** Unix ms at which this process began to serve. */
+  /** When this process began to serve (Unix ms). */
   startedAt: number
   /** True from SIGTERM on: new submissions and sessions are refused with 503. */
   isDraining: () => boolean
-  /** From now on it is draining. */
+  /** Begins to drain. */
   drain: () => void
   announcer: Announcer
-  /** Word to and from the other nodes. */
+  /** Messages to and from the other nodes. */
   bus: Bus
   interests: Interests
-  /** The database is one that other nodes may use as well. */
+  /** True if other nodes may use the database as well. */
   sharesDatabase: boolean
-  /** Whether the other nodes, if there are any, can tell this one what they do. */
+  /** Returns true if the other nodes, if any, can report their changes over the bus. */
   isTold: () => boolean
   readiness: Readiness
-  /** Proxies in front of this server whose `X-Forwarded-For` is believed; 0: none. */
+  /** Number of proxies in front of this server whose `X-Forwarded-For` is trusted; 0: none. */
   trustedProxies: number
   /** Whether pages of this origin may be AOI Clients: the server's own, and the configured ones. */
   isAllowedOrigin: (origin: string) => boolean
-  /** Whether a page of this origin is this server's own: it alone may sign in and act. */
+  /** Whether a page of this origin is this server's own: only such a page may sign in and act. */
   isOwnOrigin: (origin: string) => boolean
-  /** Whether the server goes by this `Host`, for pages and operators. */
+  /** Whether this `Host` names the server, for pages and operators. */
   isOwnHost: (host: string | undefined) => boolean
   onUnexpected: OnUnexpected
   unexpectedErrors: UnexpectedErrors
   answerLog: AnswerLog
-  /** Of the server. */
+  /** The version of the server. */
   version: string
-  /** Names of those that this start applied. */
+  /** Names of the migrations that this start applied. */
   migrations: readonly string[]
-  /** What an operator should mend: in the log, and on the overview. */
+  /** Problems that an operator should fix: in the log, and on the overview. */
   warnings: Warnings
-  /** The only way in which the process ends by itself, for one of a closed list of reasons (R8). */
+  /** The only way for the process to end itself, for a reason of a closed list (R8). */
   endProcess: EndProcess
 }
 
 const KEY = Symbol.for('aoi.services')
 
 /**
- * The bridge between the custom server and Next, which hold separate copies of every module in one process
- * (`docs/architecture.md`): the only user of `globalThis`.
+ * Shares the services between the custom server and Next, which hold separate copies of every module in one process
+ * (`docs/architecture.md`). The only user of `globalThis`.
  */
 export function shareServices(services: Services): void {
   Reflect.set(globalThis, KEY, services)
 }
 
-/** The services of this process; `undefined` before they are shared. */
+/** Returns the services of this process, or `undefined` before they are shared. */
 export function findServices(): Services | undefined {
   return Reflect.get(globalThis, KEY) as Services | undefined
 }

@@ -38,34 +38,34 @@ const REFUSALS_MILLISECONDS = 60_000
 const UNSEEN_MILLISECONDS = 3_600_000
 
 export type StartInput = {
-  /** For fault tests alone: production passes none. */
+  /** For fault tests only: production passes none. */
   failpoint?: Failpoint
-  /** For tests alone: production has the system's. */
+  /** For tests only: production uses the system clock. */
   clock?: Clock
-  /** For tests alone: production ends the process. */
+  /** For tests only: production ends the process. */
   endProcess?: EndProcess
   dev?: boolean
   /** False: no pages, and Next is not loaded. */
   pages?: boolean
-  /** The process is this server's alone, and so is its console. */
+  /** The process runs only this server, which may therefore use its console. */
   ownsProcess?: boolean
 }
 
 export type RunningServer = {
   services: Services
-  /** Origin under which it is reached, for people. */
+  /** The origin of the server, for people. */
   url: string
   port: number
   /**
-   * Refuses what is new, finishes what was taken, tells the AOI Clients when to come back, and closes. Idempotent. Takes
-   * at most 10 s.
+   * Refuses new work, finishes accepted work, tells the AOI Clients when to reconnect, and closes. Idempotent. Takes at
+   * most 10 s.
    */
   stop: () => Promise<void>
 }
 
 /**
- * Starts the whole server on one port: database, API, hub, pages and admin socket. Rejects with one clear sentence
- * when something it needs cannot be had.
+ * Starts the whole server on one port: database, API, hub, pages and admin socket. Rejects with one clear sentence if
+ * something that it needs is not available.
  */
 export async function startServer(env: Env, input: StartInput = {}): Promise<RunningServer> {
   const httpServer = createServer()
@@ -89,7 +89,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const waitedAt = await waiting.end()
   openHttp(services, { httpServer, sockets, pushSockets, unbound, pages, part, dev })
   const port = waitedAt ?? (await listen(httpServer, env))
-  // Nothing is read from a connection before this turn ends, so no request sees the server without its origin.
+  // Node reads from no connection before this turn ends, so no request sees the server without its origin.
   const url = nameOrigins(services, { env, port })
   const admin = await listenAdmin(services, env.dataDirectory)
   if (services.sharesDatabase) await ifPossible(services.census.take())
@@ -122,7 +122,10 @@ function openHub(services: Services, { failpoint }: StartInput): Hub {
 
 type SocketParts = { hub: Hub; gate: HandshakeGate; unbound: UnboundSockets }
 
-/** The hub's door, and the feed's. Origins and hosts are known once the port is, so they are asked for each time. */
+/**
+ * Opens the hub's door and the feed's. Origins and hosts are known only once the port is, so they are looked up each
+ * time.
+ */
 function openSockets(
   services: Services,
   { part, ...parts }: SocketParts & { part: Part },
@@ -145,13 +148,13 @@ function openSockets(
   return sockets
 }
 
-/** The door for browsers that take this server for their push service. */
+/** Opens the door for browsers that use this server as their push service. */
 function openPushSockets(services: Services, parts: SocketParts): RunningPushSocketServer {
   const isAllowedOrigin = (origin: string) => services.isAllowedOrigin(origin)
   return openPushSocketServer({ ...services, ...parts, onBound: parts.unbound.bound, isAllowedOrigin })
 }
 
-/** Now that the port is known: by which origins and names the server goes. Answers the one for people. */
+/** Sets the origins and names of the server, now that the port is known. Returns the origin for people. */
 function nameOrigins(services: Services, { env, port }: { env: Env; port: number }): string {
   const url = publicUrlOf(env, port)
   services.context.settings.publicUrl = url
@@ -164,7 +167,7 @@ function nameOrigins(services: Services, { env, port }: { env: Env; port: number
   return url
 }
 
-/** Beyond this machine, cookies and keys would be readable on the way. */
+/** Warns if the server listens beyond this machine without TLS: cookies and keys would be readable on the way. */
 function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: string }): void {
   const isHere = LOOPBACK_ADDRESSES.test(env.host)
   if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
@@ -215,7 +218,7 @@ function startChores(
   ]
 }
 
-/** The rules of the operator for AOI Clients that do not come. */
+/** Applies the operator's rules for AOI Clients that no longer connect. */
 function endUnseen({ context, presence, onUnexpected }: Services): (() => void)[] {
   const { unseenClientSeconds, neverConnectedSeconds } = context.settings.retention
   if (unseenClientSeconds === undefined && neverConnectedSeconds === undefined) return []
@@ -233,7 +236,7 @@ function endUnseen({ context, presence, onUnexpected }: Services): (() => void)[
 
 type Repeat = (name: string, milliseconds: number, run: () => Promise<void>) => () => void
 
-/** What other nodes did is looked for all the time, and at once when word from them may have been missed. */
+/** Polls the database for changes by other nodes, and also at once when the bus may have lost messages. */
 function watchOthers(
   services: Services,
   parts: { hub: Hub; sockets: RunningSocketServer; repeat: Repeat },

@@ -9,7 +9,9 @@ const OF_THE_COMMAND = [
 ]
 const SIMILAR_CHANGES = 4
 
-/** Variables that begin with `AOI_` and are not known, each with the nearest known one, for people. Pure. */
+/**
+ * Returns the variables that begin with `AOI_` and are not known, each with the nearest known one, for people. Pure.
+ */
 export function findUnknownVariables(given: readonly string[], known: readonly string[]): string[] {
   const all = new Set([...known, ...OF_THE_COMMAND])
   return given
@@ -24,7 +26,7 @@ export function findUnknownVariables(given: readonly string[], known: readonly s
     })
 }
 
-/** Letters to insert, remove or replace (Levenshtein). */
+/** Counts the letters to insert, remove or replace (Levenshtein). */
 function countChanges(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [place, letter] of [...from].entries()) {
