@@ -4,7 +4,7 @@ import { applyChanges, unpackStates } from '#protocol/dashboard/recipient-states
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import { throttle } from '../live/throttle.ts'
 
-/** Nobody reads a sentence or a percentile four times a second. */
+/** Nobody reads a number or a sentence four times a second. */
 const CALM_MILLISECONDS = 1000
 
 /** How far a fan-out has come: what frames change. `states` is changed in place; `tick` counts the changes. */
@@ -17,8 +17,8 @@ export type Progress = Pick<FanOut, 'state' | 'counts'> & {
 
 /**
  * A fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and its
- * progress. Each part of the page reads what it shows by `useProgress`, and is rendered anew when that changes; texts and
- * the curve by `useCalmProgress`, once a second.
+ * progress. Each part of the page reads what it shows by `useProgress`, and is rendered anew when that changes;
+ * numbers, texts and the curve by `useCalmProgress`, once a second. The field is painted with each frame.
  */
 export class LiveFanOut {
   readonly #listeners = new Set<() => void>()

@@ -4,7 +4,7 @@ import type { RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { layOutBar } from './bar-layout.ts'
-import { type LiveFanOut, useProgress } from './live-fan-out.ts'
+import { type LiveFanOut, useCalmProgress } from './live-fan-out.ts'
 import { DRAWN_OUTCOMES, OUTCOME_SIGNS, OutcomePatterns } from './outcome-look.tsx'
 import { texts } from './texts.ts'
 
@@ -30,7 +30,7 @@ export function RecipientBar({ live, chosen, onChoose }: Props) {
 }
 
 function Bar({ live }: { live: LiveFanOut }) {
-  const counts = useProgress(live, (progress) => progress.counts)
+  const counts = useCalmProgress(live, (progress) => progress.counts)
   const t = useTexts(texts)
   const format = useFormat()
   const label = DRAWN_OUTCOMES.map((outcome) => `${t[outcome]}: ${format.number(counts[outcome])}`).join(', ')
@@ -59,7 +59,7 @@ type CountProps = {
 }
 
 function Count({ live, outcome, isChosen, onChoose }: CountProps) {
-  const count = useProgress(live, ({ counts }) => counts[outcome])
+  const count = useCalmProgress(live, ({ counts }) => counts[outcome])
   const t = useTexts(texts)
   const format = useFormat()
   return (
