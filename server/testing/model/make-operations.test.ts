@@ -17,7 +17,11 @@ it('makes every kind of operation', () => {
 })
 
 it.each(SETUPS)('makes only what the set-up %s has', (setup) => {
-  const kinds = new Set(makeOperations(new Random(1), { setup, count: 2000 }).map(({ does }) => does))
+  const made = makeOperations(new Random(1), { setup, count: 2000 })
+  const each = made.flatMap((made) =>
+    'parts' in made ? made.parts.map(({ operation }) => operation) : [made],
+  )
+  const kinds = new Set(each.map(({ does }) => does))
   expect(kinds.has('slowDatabase')).toBe(setup !== 'sqlite')
   expect(kinds.has('cutRedis')).toBe(setup === 'two-nodes-redis')
 })

@@ -56,6 +56,7 @@ class OperationMaker {
       { weight: 4, make: () => this.#handOver() },
       { weight: 6, make: () => ({ does: 'wait', milliseconds: this.#random.below(400) }) },
       { weight: 10, make: () => this.#rare() },
+      ...(this.#setup === 'sqlite' ? [] : [{ weight: 4, make: () => this.#changeWhatIsRead() }]),
     ])
   }
 
@@ -138,6 +139,31 @@ class OperationMaker {
     return {
       does: 'together',
       parts: operations.map((operation, index) => ({ after: places[index] ?? 0, operation })),
+    }
+  }
+
+  /** A client comes back while the database is slow, and what is read for it is cancelled and replaced meanwhile. */
+  #changeWhatIsRead(): Operation {
+    const [client, token, node] = [this.#any(), this.#any(), this.#any()]
+    const topics = [{}, { topic: 'rain' }, {}, { topic: 'wind' }] as const
+    const at = (after: number) => after + this.#random.below(300)
+    const cancel = (notification: number): Operation => ({ does: 'cancel', node, notification })
+    return {
+      does: 'together',
+      parts: [
+        { after: 0, operation: { does: 'disconnect', client } },
+        {
+          after: 20,
+          operation: { does: 'sendAtOnce', node, sent: topics.map((topic) => ({ token, ...topic })) },
+        },
+        { after: 500, operation: { does: 'slowDatabase', milliseconds: 300 } },
+        { after: 520, operation: { does: 'connect', client, node, claims: 'none' } },
+        { after: at(700), operation: cancel(0) },
+        { after: at(1000), operation: cancel(2) },
+        { after: at(1300), operation: { does: 'send', node, sent: { token, topic: 'rain' } } },
+        { after: at(1600), operation: cancel(4) },
+        { after: 2600, operation: { does: 'slowDatabase', milliseconds: 0 } },
+      ],
     }
   }
 
