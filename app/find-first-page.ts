@@ -6,6 +6,7 @@ import {
   readListParams,
 } from '#components/grid/list-params.ts'
 import type { ParamProblem } from '#components/grid/param-problems.ts'
+import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import { findServices, type Services } from '#server/services.ts'
 import { pagePlace } from './page-place.ts'
@@ -28,6 +29,7 @@ type Found<Page> = {
   problems: ParamProblem[]
   readAt: string
   publicUrl: string
+  registration: RegistrationPolicy
 }
 
 /** The page of a list that the address asks for, for the first render; what is wrong with it is said, not thrown. */
@@ -56,10 +58,16 @@ export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Pro
   }
 }
 
-function describeServer(services: Services | undefined): { readAt: string; publicUrl: string } {
-  if (services === undefined) return { readAt: new Date().toISOString(), publicUrl: '' }
+function describeServer(
+  services: Services | undefined,
+): Pick<Found<unknown>, 'readAt' | 'publicUrl' | 'registration'> {
+  if (services === undefined) return { readAt: new Date().toISOString(), publicUrl: '', registration: 'open' }
   const { clock, settings } = services.context
-  return { readAt: new Date(clock.now()).toISOString(), publicUrl: settings.publicUrl }
+  return {
+    readAt: new Date(clock.now()).toISOString(),
+    publicUrl: settings.publicUrl,
+    registration: settings.registration,
+  }
 }
 
 function invalid(name: string, params: ListParams): ParamProblem {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { registrationPolicySchema } from './dashboard/enrolment.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { HEAT_ROWS } from './heat.ts'
 import { LIMITS } from './limits.ts'
@@ -80,6 +81,8 @@ export const overviewSchema = z.strictObject({
     draining: z.boolean(),
     /** Origin to give to AOI Clients and Server Applications. */
     publicUrl: z.url(),
+    /** `AOI_REGISTRATION`. */
+    registration: registrationPolicySchema,
     /** Fingerprint of the database's incarnation. */
     epochFingerprint: fingerprintSchema,
   }),

@@ -16,6 +16,7 @@ import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { listenCommand } from '../ui/listen-command.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { AOI_CLIENT_LIST } from './filters.ts'
@@ -66,7 +67,7 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
         <EmptyState title={t.empty} hint={t.emptyHow}>
           <Command
             name={t.command}
-            text={`npx aoi listen --server ${first.publicUrl} --app com.example.news --seed 'a seed of your own'`}
+            text={listenCommand({ ...first, application: 'com.example.news', seed: 'a seed of your own' })}
           />
         </EmptyState>
       }

@@ -4,6 +4,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'next/navigation'
 import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
+import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { readTimed, type Timed } from '../live/dashboard-api.ts'
 import { findLiveness, type Liveness } from '../live/live-state.tsx'
@@ -46,6 +47,8 @@ export type FirstPage<Page> = {
   readAt: string
   /** Origin for AOI Clients and Server Applications, for commands to type. */
   publicUrl: string
+  /** `AOI_REGISTRATION`, for the same. */
+  registration: RegistrationPolicy
 }
 
 type Asked<Page> = {

@@ -33,6 +33,7 @@ const FIRST: First = {
   page: { rows: [SENT] },
   readAt: '2026-11-23T12:00:00.000Z',
   publicUrl: 'http://aoi.test',
+  registration: 'open',
 }
 
 /** The page as the server renders it, at the address of `first`. */

@@ -1,4 +1,5 @@
 import type { Overview } from '#protocol/overview.ts'
+import { listenCommand } from '../ui/listen-command.ts'
 import type { OverviewTexts } from './texts.ts'
 
 const APPLICATION = 'demo'
@@ -24,7 +25,7 @@ export function firstSteps(
       done: registrations > 0,
       finding: t.registerFound(registrations, onlineAoiClients),
       advice: t.registerHow,
-      command: `npx aoi listen --server ${status.publicUrl} --app ${APPLICATION} --seed 'a seed for the demo app'`,
+      command: listenCommand({ ...status, application: APPLICATION, seed: 'a seed for the demo app' }),
     },
     {
       title: t.allow,

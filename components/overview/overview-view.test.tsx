@@ -10,6 +10,7 @@ const EMPTY: Overview = {
     startedAt: '2026-11-23T09:00:00.000Z',
     draining: false,
     publicUrl: 'http://127.0.0.1:4321',
+    registration: 'code',
     epochFingerprint: '0a1b2c',
   },
   counts: { aoiClients: 0, onlineAoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 },

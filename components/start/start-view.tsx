@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { CreatedApiKey } from '#protocol/dashboard/acts.ts'
+import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
 import { Stored, useStoring } from '../acts/shown-once.tsx'
 import { DEMO_APPLICATION } from '../demo/phone.ts'
@@ -16,12 +17,14 @@ import { TokenDiagram } from '../tokens/token-diagram.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
+import { listenCommand } from '../ui/listen-command.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 import { texts } from './texts.ts'
 
 /** What the server knows already, for whoever comes back. */
 export type Progress = {
   publicUrl: string
+  registration: RegistrationPolicy
   hasRegistrations: boolean
   hasKey: boolean
   lastNotificationId: string | undefined
@@ -86,7 +89,11 @@ export function StartView({ progress }: { progress: Progress }) {
         <Step number={1} title={t.clients} done={hasClients} current={!hasClients}>
           <p>{t.clientsIs}</p>
           <Command
-            text={`npx aoi listen --server ${publicUrl} --app ${DEMO_APPLICATION} --seed 'a secret of 16 bytes or more'`}
+            text={listenCommand({
+              ...progress,
+              application: DEMO_APPLICATION,
+              seed: 'a secret of 16 bytes or more',
+            })}
             name={t.mayListen}
           />
           {phones.status === 'away' || phones.status === 'failed' || phones.status === 'starting' ? (

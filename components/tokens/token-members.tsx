@@ -15,6 +15,7 @@ import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { listenCommand } from '../ui/listen-command.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { MEMBER_LIST } from './filters.ts'
@@ -72,7 +73,11 @@ export function TokenMembers({ token, first, mayRemove, paused }: Props) {
         <EmptyState title={t.noMembers} hint={t.noMembersHow}>
           <Command
             name={t.command}
-            text={`npx aoi listen --server ${first.publicUrl} --app ${quoteWord(token.applicationName)} --seed 'the seed of this token'`}
+            text={listenCommand({
+              ...first,
+              application: quoteWord(token.applicationName),
+              seed: 'the seed of this token',
+            })}
           />
         </EmptyState>
       }

@@ -11,6 +11,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { listenCommand } from '../ui/listen-command.ts'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { TOKEN_LIST } from './filters.ts'
@@ -45,7 +46,7 @@ export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
         <EmptyState title={t.empty} hint={t.emptyHow}>
           <Command
             name={t.command}
-            text={`npx aoi listen --server ${first.publicUrl} --app com.example.news --seed 'a seed of your own'`}
+            text={listenCommand({ ...first, application: 'com.example.news', seed: 'a seed of your own' })}
           />
         </EmptyState>
       }

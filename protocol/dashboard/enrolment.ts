@@ -3,9 +3,12 @@ import { type createdEnrolmentCodeSchema, enrolmentCodeElements, enrolmentCodeRo
 
 export const enrolmentCodeReqSchema = z.strictObject(enrolmentCodeElements)
 
+/** `AOI_REGISTRATION`: which AOI Clients may register. */
+export const registrationPolicySchema = z.enum(['open', 'code', 'closed'])
+
 /** The newest codes that admins made. `policy` is `AOI_REGISTRATION`. */
 export const enrolmentCodesSchema = z.strictObject({
-  policy: z.enum(['open', 'code', 'closed']),
+  policy: registrationPolicySchema,
   codes: z.array(enrolmentCodeRowSchema),
   /** There are older ones. */
   more: z.boolean(),

@@ -5,6 +5,7 @@ export async function findProgress() {
   const overview = await findOverview()
   return {
     publicUrl: overview?.status.publicUrl ?? '',
+    registration: overview?.status.registration ?? 'open',
     hasRegistrations: (overview?.counts.registrations ?? 0) > 0,
     hasKey: overview?.someoneMaySend ?? false,
     lastNotificationId: overview?.notifications[0]?.id,

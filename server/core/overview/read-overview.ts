@@ -42,6 +42,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
     readAt: new Date(now).toISOString(),
     status: {
       ...{ startedAt, draining: status.draining, publicUrl: settings.publicUrl },
+      registration: settings.registration,
       epochFingerprint: fingerprint(store.epoch),
     },
     counts: { ...counts, onlineAoiClients },
