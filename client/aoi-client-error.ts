@@ -4,7 +4,7 @@
  */
 export type AoiClientErrorCode = '400' | '401' | '503' | 'closed' | 'timeout' | 'storage'
 
-/** What the library rejects with; `message` is for a person. Compare by `code`. */
+/** The error that the library rejects with. Compare by `code`; `message` is for a person. */
 export class AoiClientError extends Error {
   override readonly name = 'AoiClientError'
   readonly code: AoiClientErrorCode

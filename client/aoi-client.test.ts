@@ -97,7 +97,8 @@ describe('an AOI Client', () => {
       after: (milliseconds: number, run: () => void) => {
         asked.push(milliseconds)
         const timer = setTimeout(run, Math.min(milliseconds, 5))
-        // Only waiting to come back is cut short: the limits on answers stand.
+        // Only the long wait before the reconnect fires, after 5 ms; shorter timers, such as answer timeouts, never
+        // fire.
         if (milliseconds < 60_000) clearTimeout(timer)
         return () => clearTimeout(timer)
       },
@@ -332,7 +333,7 @@ describe('the library for browsers', () => {
   })
 })
 
-/** A medium that refuses to write while it is told to. */
+/** A storage that refuses writes while `isFull` is set. */
 function failingStorage() {
   const storage = memoryStorage()
   let isFull = false

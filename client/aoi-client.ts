@@ -16,24 +16,28 @@ export type ClientAppRegistration = {
   /** Where notification requests go, when the AOI Server says so. */
   readonly aoiServerUrl: string | undefined
   readonly webPushEndpoint: string | undefined
-  /** What the AOI Server said on registration: `OK`, or a warning. */
+  /** The `desc` of the AOI Server's answer to the registration: `OK`, or a warning. */
   readonly desc: string
   /**
-   * Attaches the one handler of this instance and hands over what is waiting, in order, one at a time. The answer
-   * detaches it; the call under way gets its signal aborted and is waited for before another handler is called: handled
-   * when it returns, handed over again when it throws. Throws when a handler is attached.
+   * Attaches the one handler of this instance and hands over waiting notifications in order, one at a time. Returns a
+   * function that detaches the handler. Detaching aborts the signal of a running call, and the next handler starts only
+   * after that call has ended. The running notification is handled if the call returns, and handed over again if it
+   * throws. Throws if a handler is attached already.
    */
   onNotification(handler: NotificationHandler): () => void
-  /** Called when a notification is parked: the handler refused it 5 times. The answer stops it. */
+  /**
+   * Calls the listener when a notification is parked: the handler refused it 5 times. Returns a function that
+   * unsubscribes.
+   */
   onParked(listener: (parked: ParkedNotification) => void): () => void
-  /** Called when the registration is gone other than by `unregister`. The answer stops it. */
+  /** Calls the listener when the registration ends other than by `unregister`. Returns a function that unsubscribes. */
   onRevoked(listener: (reason: string) => void): () => void
   listParked(): ParkedNotification[]
   /** Puts a parked notification in line again, with new attempts. */
   retryParked(id: string): Promise<void>
   /**
-   * Leaves. The last instance of a token leaves the AOI Server too: the promise waits for that, and when it is given
-   * up or the process ends before, the next session does it.
+   * Leaves. The last instance of a token deregisters at the AOI Server too, and the promise waits for that. If the wait
+   * is given up or the process ends first, the next session deregisters.
    */
   unregister(wait?: WaitOptions): Promise<void>
 }
@@ -48,21 +52,24 @@ export type RegisterInput = WaitOptions & {
   /** Normalised to NFC. 1 to 255 bytes of UTF-8. */
   applicationName: string
   /**
-   * Everyone with the same seed gets the same token. Without it the token is this instance's own. 16 bytes of UTF-8 or
-   * more, which nobody can guess.
+   * Everyone with the same seed gets the same token; without a seed the token belongs to this instance alone. At least
+   * 16 bytes of UTF-8 that nobody can guess.
    */
   tokenSeed?: string | undefined
-  /** True lets in a seed of fewer than 16 bytes that a group has already; `desc` warns of it. */
+  /** True accepts a seed of fewer than 16 bytes that a group already uses; `desc` then has a warning. */
   allowShortSeed?: boolean | undefined
   /** Only this sender (P-256 point, base64url) may send. */
   vapidKey?: string | undefined
   /** `''` (the same token at every provider) or the origin of one provider. */
   tokenScope?: string | undefined
-  /** Default true: what is sent is derived from the seed, which stays here. `false` sends the seed itself. */
+  /**
+   * Default true: the AOI Client derives the seed on the wire from this seed, which never leaves it. `false` sends this
+   * seed.
+   */
   split?: boolean | undefined
   /**
-   * Default false. True shows the AOI Server a proof in place of what is sent for the seed (`docs/protocol.md` section
-   * 4.3), so that it sees no seed at all. It must know `serverUrl` as one of its origins.
+   * Default false. True sends a proof in place of the seed on the wire (`docs/protocol.md` section 4.3), so that the
+   * AOI Server sees no seed. The AOI Server must know `serverUrl` as one of its origins.
    */
   tokenProof?: boolean | undefined
   /** Tells instances of one application on this AOI Client apart, also across restarts. Default `default`. */
@@ -71,22 +78,23 @@ export type RegisterInput = WaitOptions & {
 
 export type AoiClient = {
   readonly state: ClientState
-  /** Called on each change of state. The answer stops it. */
+  /** Calls the listener on each change of state. Returns a function that unsubscribes. */
   onState(listener: (state: ClientState) => void): () => void
   /**
-   * Registers a Client Application instance, or resumes it: the same application, instance and seed after a restart
-   * give the same registration, without the AOI Server. Waits for the connection where it needs one.
-   * Rejects with `AoiClientError`: `400`, `401`, `timeout`, `closed`, `storage`; with the signal's reason when aborted.
+   * Registers a Client Application instance, or resumes it. The same application, instance and seed give the same
+   * registration after a restart, without a request to the AOI Server. Waits for the connection if it needs one.
+   * Rejects with `AoiClientError` (`400`, `401`, `timeout`, `closed`, `storage`), or with the signal's reason if
+   * aborted.
    */
   register(input: RegisterInput): Promise<ClientAppRegistration>
   /**
-   * Web Push for a Client Application, in the shape of the W3C Push API; the same one each time. One instance has one
-   * subscription: `instance` tells several apart.
+   * Web Push for a Client Application, in the shape of the W3C Push API. Returns the same object each time. An instance
+   * has one subscription; `instance` tells several apart.
    */
   pushManager(applicationName: string, options?: { instance?: string | undefined }): AoiPushManager
-  /** Every instance registered here, including those of earlier runs; `push:` begins those of push managers. */
+  /** All instances registered here, including those of earlier runs. Instances of push managers begin with `push:`. */
   listRegistrations(): Promise<ClientAppRegistration[]>
-  /** Waits for running handlers (5 s at most), acknowledges what is journaled, and closes the storage. */
+  /** Waits for running handlers (5 s at most), acknowledges the journaled notifications, and closes the storage. */
   close(): Promise<void>
 }
 
@@ -97,9 +105,11 @@ export type AoiClientOptions = {
   storage: ClientStorage
   /** Shown to the operator of the AOI Server. */
   deviceInfo?: { name?: string; platform?: string } | undefined
-  /** Sent with the AOI Client registration, where the operator lets AOI Clients in by code. Not kept. */
+  /** Sent with the AOI Client registration, for operators that admit AOI Clients only by code. Not kept. */
   enrolmentCode?: string | undefined
-  /** What is less urgent waits at the AOI Server until something comes that is not, and then comes before it. */
+  /**
+   * The AOI Server holds back less urgent notifications until an urgent one arrives, and then delivers them before it.
+   */
   minimumUrgency?: Urgency | undefined
   argon2id?: Argon2id | undefined
   clock?: ClientClock | undefined

@@ -15,7 +15,8 @@ export type NotificationElements = {
 
 /**
  * A notification as the handler gets it: JSON, or the body of a Web Push message with its headers. `payloadText` is the
- * JSON as it was sent, without the white space between its tokens; `payload` is its value, which cannot hold every number.
+ * JSON as it was sent, without the white space between its tokens. `payload` is its value, which cannot represent every
+ * number.
  */
 export type ClientNotification = NotificationElements &
   (
@@ -27,8 +28,8 @@ export type HandlerContext = {
   /** 1 for the first time this instance gets this notification. */
   attempt: number
   /**
-   * Aborted when the handler is detached or the AOI Client closes. A handler that waits for something ends then: by
-   * throwing where the notification is to come again (that is not counted as an attempt), else by returning.
+   * Aborted when the handler is detached or the AOI Client closes. A waiting handler then ends: it throws if the
+   * notification is to come again (not counted as an attempt), and returns otherwise.
    */
   signal: AbortSignal
 }

@@ -21,7 +21,7 @@ export type ClosedReason =
   | 'refused'
   | 'storageFailed'
 
-/** Where the AOI Client stands with its AOI Server. */
+/** Connection state of the AOI Client. */
 export type ClientState =
   | { name: 'idle'; reason: 'notStarted' }
   | { name: 'connecting'; reason: 'started' }

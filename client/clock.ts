@@ -2,7 +2,7 @@
 export interface ClientClock {
   /** Unix time in milliseconds. */
   now(): number
-  /** Calls `run` once after `milliseconds`; the answer cancels it. */
+  /** Calls `run` once after `milliseconds`. Returns a function that cancels the call. */
   after(milliseconds: number, run: () => void): () => void
 }
 

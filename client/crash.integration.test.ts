@@ -43,7 +43,7 @@ async function useCrashingDevice(server: TestAoiServer) {
 const seqs = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
 describe('an AOI Client that is killed with -9', () => {
-  // Counts are such that no handler has ended just before: what that means is the next test's matter.
+  // With these counts, no handler has just returned at the kill; the next test covers that case.
   it.each<[ProbePoint, number, string]>([
     ['received', 1, 'before its journal'],
     ['journaled', 1, 'before it acknowledged'],

@@ -1,3 +1,3 @@
-/** The types where a bundler decides later between Node and a browser: those of both entries. */
+/** Types of both entries, for bundlers that choose between Node and browser later. */
 export * from './index.ts'
 export { openIndexedDbStorage } from './storage/indexed-db-storage.ts'

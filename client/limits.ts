@@ -10,9 +10,12 @@ export const CLIENT_LIMITS = {
   handlerAttempts: 5,
   handlerBackoffMilliseconds: 500,
   handlerBackoffMaxMilliseconds: 30_000,
-  /** Received and not handled, per token. Above it the AOI Client takes no more, and the rest waits on the server. */
+  /**
+   * Received but unhandled notifications per token. Above it the AOI Client takes no more, and the rest waits on the
+   * server.
+   */
   heldNotifications: 10_000,
-  /** For tokens that a registration under way may turn out to have. */
+  /** For tokens that a pending registration may turn out to have. */
   earlyMessages: 256,
 
   /** Connecting */
@@ -20,7 +23,7 @@ export const CLIENT_LIMITS = {
   backoffMaxMilliseconds: 20_000,
   sessionOpenMilliseconds: 10_000,
   requestMilliseconds: 10_000,
-  /** Reading what a server sends; more is a protocol error. */
+  /** Limits on messages of a server; an excess is a protocol error. */
   answerBytes: 65_536,
   frameBytes: 4_194_304,
   frameDepth: 512,
@@ -28,6 +31,6 @@ export const CLIENT_LIMITS = {
   serverIdBytes: 64,
   closeMilliseconds: 5000,
 
-  /** Journal: compacted when it has grown beyond this many records and twice what is still needed. */
+  /** Journal: compacted when it has more than this many records and more than twice the records of a snapshot. */
   compactRecords: 10_000,
 } as const

@@ -1,4 +1,4 @@
-/** Those who want to be told. One that throws does not keep the others from it. */
+/** A set of listeners. One that throws does not stop the others. */
 export class Listeners<Message> {
   readonly #listeners = new Set<{ tell: (message: Message) => void }>()
   readonly #onError: (error: unknown) => void
@@ -7,7 +7,7 @@ export class Listeners<Message> {
     this.#onError = onError
   }
 
-  /** The answer stops it. */
+  /** Returns a function that removes the listener. */
   add(tell: (message: Message) => void): () => void {
     const listener = { tell }
     this.#listeners.add(listener)

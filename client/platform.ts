@@ -5,6 +5,9 @@ import type { HttpCall } from './http/http-call.ts'
 export type Platform = {
   argon2id: Argon2id
   callHttp: HttpCall
-  /** Calls the listener when a connection may work again: back online, or the page is seen again. Returns its end. */
+  /**
+   * Calls the listener when a connection may work again: back online, or the page is visible again. Returns a function
+   * that unsubscribes.
+   */
   onWake: (listener: () => void) => () => void
 }

@@ -1,8 +1,8 @@
 import { AoiClientError } from './aoi-client-error.ts'
 
 /**
- * Returns the origin of an AOI Server. Throws `AoiClientError('400')` for anything else, since no retry would help:
- * another scheme, or a path, query, fragment or user that a connection could not keep.
+ * Returns the origin of an AOI Server. Throws `AoiClientError('400')` for another scheme, or for a path, query,
+ * fragment or user, which a connection could not keep. A retry would not help.
  */
 export function readServerUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

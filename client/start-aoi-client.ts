@@ -168,7 +168,7 @@ function openSession(opening: Opening): void {
   })
 }
 
-/** In the order in which nothing is lost: handlers end, what they did is recorded, then the storage closes. */
+/** Closes in the order that loses nothing: waits for the handlers, records their results, then closes the storage. */
 async function closeAll(parts: Started, { clock }: Pick<ClientParts, 'clock'>): Promise<void> {
   const patience = new AbortController()
   const closed = parts.registrations.close()
@@ -181,7 +181,7 @@ async function closeAll(parts: Started, { clock }: Pick<ClientParts, 'clock'>): 
   await parts.journal.close()
 }
 
-/** However often it is asked for, it happens once. */
+/** Closes once, however often it is called. */
 class CloseOnce {
   readonly #close: () => Promise<void>
   #closing: Promise<void> | undefined
@@ -196,13 +196,13 @@ class CloseOnce {
   }
 }
 
-/** The identity of the AOI Server, the first time that a session names it. */
+/** Returns the record of the AOI Server's identity when a session names it for the first time. */
 function learnServer({ credential }: JournalState, { serverId }: AoiSession): JournalRecord[] {
   if (credential === undefined || serverId === undefined || serverId === credential.serverId) return []
   return [{ kind: 'credential', ...credential, serverId }]
 }
 
-/** Returns the origin; throws at once, since no retry would make another address of it. */
+/** Returns the origin. Throws at once, since no retry would correct the address. */
 function checkServerUrl(serverUrl: string): string {
   try {
     return readServerUrl(serverUrl)

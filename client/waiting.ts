@@ -2,12 +2,12 @@ import type { WaitOptions } from './aoi-client.ts'
 import { AoiClientError } from './aoi-client-error.ts'
 import type { ClientClock } from './clock.ts'
 
-/** How long a caller waits, and the last reason why it has to. */
+/** How long a caller waits, and the latest reason for the wait. */
 export type Patience = { readonly signal: AbortSignal; why?: string | undefined }
 
 /**
- * Runs with a signal that is aborted by the caller's signal or after `timeoutMs`, and rejects at once when it is. The
- * error of a timeout names the last reason that `run` noted in its `Patience`.
+ * Runs with a signal that the caller's signal or `timeoutMs` aborts, and rejects at once when it aborts. A timeout
+ * error names the last reason that `run` noted in its `Patience`.
  */
 export async function withWait<Result>(
   { wait, clock }: { wait: WaitOptions; clock: ClientClock },

@@ -1,6 +1,6 @@
 import { defineCommand } from 'citty'
 
-/** `aoi admin`: what the operator of a running AOI Server does on its machine. */
+/** `aoi admin`: the operator's commands, for the machine of a running AOI Server. */
 export const adminCommand = {
   ...defineCommand({
     meta: { name: 'admin', description: 'Look after the AOI Server on this machine' },

@@ -4,10 +4,7 @@ import { CommandFailure } from './command-failure.ts'
 
 type OptionTypes = Record<string, { type: 'boolean' | 'string'; multiple: true; short?: string }>
 
-/**
- * Refuses what the command does not know, which citty lets pass: unknown options, options without their value, and more
- * words than the command takes.
- */
+/** Refuses arguments that citty lets pass: unknown options, options without their value, and surplus words. */
 export function checkArguments(rawArgs: readonly string[], definition: ArgsDef): void {
   const positionals = Object.values(definition).filter((argument) => argument.type === 'positional')
   const parsed = parseStrictly(rawArgs, definition)

@@ -14,7 +14,7 @@ const ERROR_KINDS: Record<AoiClientErrorCode, FailureKind> = {
   storage: 'failed',
 }
 
-/** What a rejection of the AOI Client means to a command; `state` is its state then. */
+/** Maps a rejection of the AOI Client to the failure of a command. `state` is the AOI Client's state at that time. */
 export function toClientFailure(error: unknown, state: ClientState | undefined): unknown {
   if (!(error instanceof Error) || error.name !== 'AoiClientError' || !('code' in error)) return error
   if (state?.name === 'closed' && state.reason !== 'closedByApplication') return toClosedFailure(state)

@@ -19,7 +19,7 @@ export class CommandFailure extends Error {
   }
 }
 
-/** The failure that `error` amounts to. An error nobody foresaw keeps its message and loses its stack. */
+/** Maps `error` to a failure. An unexpected error keeps its message and loses its stack. */
 export function toCommandFailure(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error
   const message = error instanceof Error ? error.message : String(error)

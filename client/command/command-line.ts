@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts'
 
 type Found = { command: CommandDef; path: string[]; rawArgs: string[] }
 
-/** Runs one command line (without the program's name) and answers its exit code. Never rejects. */
+/** Runs one command line (without the program's name). Returns its exit code. Never rejects. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
   const output = new Output(terminal, optionWords(argv).includes('--json'))
   try {
@@ -35,7 +35,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   }
 }
 
-/** Node puts U+FFFD for each byte of the command line that is not UTF-8: sent on, it would stand for what nobody wrote. */
+/**
+ * Node replaces each byte of the command line that is not UTF-8 by U+FFFD. Refused, or the server would get text that
+ * nobody wrote.
+ */
 function refuseBrokenText(argv: readonly string[]): void {
   const broken = argv.findIndex((word) => word.includes('\ufffd'))
   if (broken === -1) return

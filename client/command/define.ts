@@ -3,7 +3,7 @@ import { defineCommand } from 'citty'
 import type { Output } from './output.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What a command is run with, beside its arguments. */
+/** The surroundings of a command's run, beside its arguments. */
 export type Invocation = { terminal: Terminal; output: Output; rawArgs: readonly string[] }
 
 /** A citty command, and the examples that its `--help` ends with. */
@@ -14,7 +14,7 @@ export const JSON_ARGUMENT = {
   json: { type: 'boolean', description: 'One JSON object a line, errors too' },
 } as const satisfies ArgsDef
 
-/** Makes a command that does something; `run` rejects with a `CommandFailure` where it could not. */
+/** Defines a command that runs. `run` rejects with a `CommandFailure` if it fails. */
 export function defineLeaf<const Args extends ArgsDef>(
   definition: Omit<CommandDef<Args>, 'run'> & {
     examples: readonly string[]

@@ -85,7 +85,7 @@ it.each([
     reason: 'storageFailed',
     desc: expect.stringContaining(`${loss}: \`aoi doctor\``),
   })
-  // No new token was taken behind anybody's back, and the journal is as it was.
+  // No new token was registered silently, and the journal is unchanged.
   expect(server.requests).toHaveLength(before)
   expect((await runAoi(['doctor', directory])).exitCode).toBe(1)
 })

@@ -18,7 +18,7 @@ export class Ending {
     return this.#ended.signal
   }
 
-  /** Done. What comes first counts. */
+  /** The command has succeeded. Only the first call of `finish` or `fail` counts. */
   finish(): void {
     this.#ended.abort()
   }

@@ -1,4 +1,4 @@
-/** What every `aoi` command answers to the shell, so that a script can tell what to do next. */
+/** The exit code of every `aoi` command, from which a script decides its next step. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
   failed: { code: 1, meaning: 'failed: the message says why' },

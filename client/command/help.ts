@@ -2,7 +2,7 @@ import type { CommandDef } from 'citty'
 import { renderUsage } from 'citty'
 import { EXIT_CODES } from './exit-codes.ts'
 
-/** What `--help` prints: usage, examples and exit codes. */
+/** Returns the text of `--help`: usage, examples and exit codes. */
 export async function renderHelp(command: CommandDef, path: readonly string[]): Promise<string> {
   const usage = await renderUsage(command, { meta: { name: path.slice(0, -1).join(' ') } })
   return `${[usage, '', ...exampleLines(command), ...exitCodeLines()].join('\n')}\n`

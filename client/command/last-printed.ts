@@ -1,17 +1,18 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** As many digits as any size of a file has, so that each write covers the one before. */
+/** Enough digits for the size of any file, so that each write covers the one before. */
 const SIZE_DIGITS = 16
 
 /**
- * Remembers the notification printed last. A process killed after printing, and before its AOI Client has written that
- * down, gets that one notification again; this tells it apart. Where standard output is a file, it remembers before it
- * prints, with the size of the file: whether it was printed is what stands there. Elsewhere it remembers after printing.
+ * Remembers the last printed notification. A process may be killed after it printed a line and before its AOI Client
+ * recorded that. The next run then gets this one notification again and must not print it twice. If standard output is
+ * a file, the id and the file's size are stored before printing. The content of the file then tells whether the line
+ * was printed. Otherwise the id is stored after printing.
  */
 export class LastPrinted {
   readonly #file: number
-  /** Standard output, where that is a file that can be read. */
+  /** Standard output, if it is a readable file. */
   readonly #output: number | undefined
   #id: string
   #sizeBefore: string
@@ -24,17 +25,17 @@ export class LastPrinted {
     this.#sizeBefore = sizeBefore.trim()
   }
 
-  /** `line` is asked for only when the id is the one that was remembered. */
+  /** True if the notification was printed already. Calls `line` only if the id is the remembered one. */
   has(id: string, line: () => string): boolean {
     return this.#id === id && (this.#sizeBefore === '' || this.#stands(`${line()}\n`))
   }
 
-  /** Before its line is printed. */
+  /** To be called before the line is printed. */
   begin(id: string): void {
     if (this.#output !== undefined) this.#write(id, String(fstatSync(this.#output).size))
   }
 
-  /** After its line was printed. */
+  /** To be called after the line was printed. */
   remember(id: string): void {
     if (this.#output === undefined) this.#write(id, '')
   }
@@ -44,7 +45,7 @@ export class LastPrinted {
     if (this.#output !== undefined) closeSync(this.#output)
   }
 
-  /** Whether the text stands in standard output where that ended before. */
+  /** True if standard output has the text at the offset where the file ended before. */
   #stands(text: string): boolean {
     if (this.#output === undefined) return false
     const expected = Buffer.from(text)
@@ -53,7 +54,7 @@ export class LastPrinted {
     return found.equals(expected)
   }
 
-  /** Ids are UUIDs, all of one length. Survives the end of this process. */
+  /** Overwrites in place, since all ids are UUIDs of one length. The write survives the end of this process. */
   #write(id: string, sizeBefore: string): void {
     writeSync(this.#file, `${id} ${sizeBefore.padEnd(SIZE_DIGITS)}`, 0)
     this.#id = id
@@ -61,7 +62,7 @@ export class LastPrinted {
   }
 }
 
-/** `undefined` where it is no file, or the system has no way to it. */
+/** Returns `undefined` if the descriptor is no file, or the system has no `/dev/fd`. */
 function openForReading(descriptor: number): number | undefined {
   if (!fstatSync(descriptor).isFile()) return undefined
   try {

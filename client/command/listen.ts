@@ -27,7 +27,7 @@ type ListenArguments = {
 
 const ELEMENTS = clientAppRegistrationReqSchema.shape
 
-/** `aoi listen`: an AOI Client with one Client Application, which prints what it gets. */
+/** `aoi listen`: an AOI Client with one Client Application that prints its notifications. */
 export const listenCommand = defineLeaf({
   meta: { name: 'listen', description: 'Register one Client Application and print its notifications' },
   args: {
@@ -103,7 +103,10 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
 
 const NEW_SEED_BYTES = 32
 
-/** The seed that was given or is made, and whether it may be short. Fails as usage when it is short and may not. */
+/**
+ * Returns the given or a new seed, and whether it may be short. Fails as usage if it is short without
+ * `--allow-short-seed`.
+ */
 function readSeed(
   args: ListenArguments,
   env: Invocation['terminal']['env'],

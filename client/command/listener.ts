@@ -19,11 +19,11 @@ export type ListenInput = ClientInput & {
   isNewSeed: boolean
   split: boolean
   instance: string
-  /** Ends after so many notifications. */
+  /** Ends after this number of notifications. */
   count: number
 }
 
-/** A first registration waits so long for the AOI Server; a later start does not need it. */
+/** Timeout of a first registration, which needs the AOI Server; a later start does not. */
 const REGISTRATION_MILLISECONDS = 15_000
 
 /** Registers, and prints notifications until told to stop. Rejects with `CommandFailure`. */
@@ -87,7 +87,7 @@ async function printNotifications(registration: ClientAppRegistration, printing:
   let printed = 0
   let underway = Promise.resolve(true)
   const detach = registration.onNotification(async (notification, { signal }) => {
-    // What comes after the last one is left for the next run.
+    // Notifications after the last wanted one stay in the journal for the next run.
     if (printed >= count || ending.signal.aborted) return leave(signal)
     const result = printedNotification(notification)
     if (!lastPrinted.has(notification.id, () => output.lineOf(result))) {
@@ -104,7 +104,7 @@ async function printNotifications(registration: ClientAppRegistration, printing:
   detach()
 }
 
-/** Waits to be detached, and refuses: the notification comes again, and this is not counted as an attempt. */
+/** Refuses the notification after the detach, so that it comes again and this is not counted as an attempt. */
 async function leave(signal: AbortSignal): Promise<never> {
   await aborted(signal)
   throw signal.reason

@@ -5,8 +5,8 @@ import { printableJson, printableText } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * One result: the object that `--json` prints, and the same for a person. `payloadText` is the JSON of a payload, which
- * stands in the object as it was sent.
+ * One result, as the object for `--json` and as text for a person. `payloadText` is the JSON of a payload as it was
+ * sent; the printed object contains it unchanged.
  */
 export type Printed = { json: object; payloadText?: string | undefined; text: string }
 
@@ -33,12 +33,12 @@ export class Output {
     return this.#terminal.stdout
   }
 
-  /** Prints a result on standard output; answers whether it got there. */
+  /** Prints a result on standard output. Returns whether it was written. */
   print(printed: Printed): Promise<boolean> {
     return writeLine(this.#terminal.stdout, this.lineOf(printed))
   }
 
-  /** What `print` prints of it, without the end of the line. */
+  /** Returns the line that `print` writes, without its newline. */
   lineOf({ json, payloadText, text }: Printed): string {
     if (!this.isJson) return printableLines(text)
     const line =
@@ -48,13 +48,13 @@ export class Output {
     return printableJson(line)
   }
 
-  /** Reports what happens meanwhile: with `--json` among the results, else on standard error. */
+  /** Reports an event during the run: with `--json` among the results, otherwise on standard error. */
   async report(printed: Printed): Promise<void> {
     if (this.isJson) await this.print(printed)
     else await this.note(printed.text)
   }
 
-  /** Tells a person what to do next, on standard error; silent with `--json`. */
+  /** Tells a person the next step on standard error; silent with `--json`. */
   async note(text: string): Promise<void> {
     if (!this.isJson) await writeLine(this.#terminal.stderr, printableLines(text))
   }
@@ -69,7 +69,7 @@ export class Output {
   }
 }
 
-/** The command's own line breaks stay; text from elsewhere has none, since its author wrote it through `printableText`. */
+/** Keeps the command's own line breaks. Text from elsewhere has none: its author wrote it through `printableText`. */
 function printableLines(text: string): string {
   return text.split('\n').map(printableText).join('\n')
 }

@@ -4,8 +4,8 @@ import { CommandFailure } from './command-failure.ts'
 import { SUBMISSION_LIMITS } from './submission-limits.ts'
 
 /**
- * Returns the JSON text of the payload that a word of the command line stands for: JSON as it is, other text as a JSON
- * string; `-` reads `stdin`. Fails as usage on bytes that are not UTF-8, which nobody could read at the other end.
+ * Returns the JSON text of a payload given as a word of the command line: JSON unchanged, other text as a JSON string,
+ * and `-` as the content of `stdin`. Fails as usage on bytes that are not UTF-8, which no receiver could read.
  */
 export async function readPayload(word: string, stdin: Readable): Promise<string> {
   const text = word === '-' ? await readAll(stdin) : word

@@ -19,8 +19,8 @@ export type ClientInput = {
 }
 
 /**
- * Opens the AOI Client of a state directory, runs `work` with it until `ending`, and closes it: acknowledged upstream,
- * and never later than told to stop. Rejects with `CommandFailure`.
+ * Opens the AOI Client of a state directory, runs `work` with it until `ending`, and closes it. Closing acknowledges
+ * upstream. Rejects with `CommandFailure`.
  */
 export async function runAoiClient(
   input: ClientInput & { work: (aoiClient: AoiClient, ending: Ending) => Promise<void> },

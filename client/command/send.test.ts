@@ -31,7 +31,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** A sender's door that gives these answers in turn, and remembers what it was asked. */
+/** An AOI-3 endpoint that returns these answers in turn, and records the requests. */
 async function startDoor(answers: Answer[]): Promise<{ url: string; asked: Asked[] }> {
   const asked: Asked[] = []
   const server = createServer(async (request, response) => {

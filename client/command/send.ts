@@ -22,7 +22,7 @@ type SendArguments = {
   'idempotency-key'?: string | undefined
 }
 
-/** `aoi send`: a Server Application of one notification. */
+/** `aoi send`: acts as a Server Application and sends one notification. */
 export const sendCommand = defineLeaf({
   meta: { name: 'send', description: 'Send one notification to a Client App Token' },
   args: {

@@ -13,8 +13,8 @@ export const STATE_ARGUMENT = {
 } as const
 
 /**
- * The directory that `--state` names; else one of its own for each `purpose` (server, application, instance), under
- * `XDG_STATE_HOME` or `~/.local/state` (XDG Base Directory Specification).
+ * Returns the directory of `--state`. Without it, each `purpose` (server, application, instance) has its own directory
+ * under `XDG_STATE_HOME` or `~/.local/state` (XDG Base Directory Specification).
  */
 export function findStateDirectory(
   state: string | undefined,
@@ -25,7 +25,7 @@ export function findStateDirectory(
   return join(stateBase(env), name)
 }
 
-/** Returns the directory of all states that no `--state` names. */
+/** Returns the parent of all state directories that are chosen without `--state`. */
 export function stateBase(env: Terminal['env']): string {
   const home = env.XDG_STATE_HOME
   const base = home !== undefined && isAbsolute(home) ? home : join(env.HOME ?? homedir(), '.local', 'state')

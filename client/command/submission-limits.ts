@@ -1,8 +1,8 @@
-/** How `aoi send` tries again. Units are the last word of the name. */
+/** Limits of the retries of `aoi send`. Units are the last word of the name. */
 export const SUBMISSION_LIMITS = {
   attempts: 5,
   backoffMilliseconds: 250,
-  /** A server that asks for a longer wait is left alone. */
+  /** If the server asks for a longer wait, `aoi send` gives up. */
   waitMaxMilliseconds: 30_000,
   answerMilliseconds: 30_000,
   /** Greatest answer of the server. */

@@ -15,15 +15,15 @@ export type Submission = {
   /** A `notificationReq`, as JSON. */
   body: string
   signal: AbortSignal
-  /** Told before each further try. */
+  /** Called before each further attempt. */
   onRetry: (retry: { reason: string; waitMs: number }) => Promise<void>
 }
 
 type Attempt = { accepted: NotificationRes } | { failure: CommandFailure; retryAfterMs: number | undefined }
 
 /**
- * Sends one notification (AOI-3), again with the same Idempotency-Key while the server is busy or the connection
- * breaks, so that it is accepted once at most. Rejects with `CommandFailure`.
+ * Sends one notification (AOI-3). Repeats the request with the same Idempotency-Key while the server is busy or the
+ * connection breaks, so that the server accepts it at most once. Rejects with `CommandFailure`.
  */
 export async function submitNotification(submission: Submission): Promise<NotificationRes> {
   for (let attempt = 1; ; attempt += 1) {
@@ -77,7 +77,7 @@ function readAnswer(url: URL, { status, text, retryAfterSeconds }: HttpAnswer): 
   }
 }
 
-/** The Idempotency-Key makes every repetition safe, so that each trouble of the server or a proxy before it is retried. */
+/** The Idempotency-Key makes every repetition safe, so each failure of the server or of a proxy is retried. */
 function isPassing(status: number, isOfServer: boolean): boolean {
   return status >= 500 || status === 429 || (isOfServer && status === 409)
 }
@@ -85,9 +85,9 @@ function isPassing(status: number, isOfServer: boolean): boolean {
 const ACCEPTED = tolerant(notificationResSchema)
 const REFUSED = tolerant(notificationErrorSchema)
 
-/** Codes of a connection that broke: the same again may well work. */
+/** Error codes of a broken connection: a retry may succeed. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'TimeoutError'])
-/** Codes of a server that is not there: trying again at once is of no use. */
+/** Error codes of an unreachable server: an immediate retry does not help. */
 const NOT_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 function noAnswer(submission: Submission, error: unknown): Attempt {
@@ -102,7 +102,7 @@ function noAnswer(submission: Submission, error: unknown): Attempt {
   }
 }
 
-/** The code of what `fetch` rejected with, or its name or message where it has none. */
+/** Returns the code of an error of `fetch`, or its message or name if it has no code. */
 function describeFetchError(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (!(cause instanceof Error)) return String(cause)
@@ -110,7 +110,7 @@ function describeFetchError(error: unknown): string {
   return cause.name === 'TimeoutError' ? cause.name : cause.message
 }
 
-/** How long to wait before the next try; `undefined` when there is to be none. Milliseconds. */
+/** Milliseconds before the next attempt; `undefined` if there is none. */
 function findWaitMs(outcome: { retryAfterMs: number | undefined }, attempt: number): number | undefined {
   const waitMs = outcome.retryAfterMs ?? SUBMISSION_LIMITS.backoffMilliseconds * 2 ** (attempt - 1)
   const isLast = attempt >= SUBMISSION_LIMITS.attempts || waitMs > SUBMISSION_LIMITS.waitMaxMilliseconds

@@ -6,6 +6,6 @@ export type Terminal = {
   stdin: Readable
   stdout: Writable & { isTTY?: boolean; fd?: number }
   stderr: Writable
-  /** Aborted by SIGINT or SIGTERM: finish what is under way and end with 0. */
+  /** Aborted by SIGINT or SIGTERM: the command finishes its current work and ends with 0. */
   stopping: AbortSignal
 }

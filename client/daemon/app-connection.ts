@@ -15,11 +15,11 @@ export type ConnectionWorld = {
   aoiClient: AoiClient
   instances: AppInstances
   /**
-   * True on TCP: a line that is no JSON object ends the connection there, because a web page can make a browser send
-   * HTTP, whose body would then be read as requests.
+   * True on TCP: a line that is no JSON object ends the connection. A web page can make a browser send HTTP there, and
+   * the daemon would otherwise read its body as requests.
    */
   endsOnForeign: boolean
-  /** Told what nobody foresaw; the app is answered `503`. */
+  /** Called with unexpected errors; the app gets `503`. */
   onError: (error: unknown) => void
 }
 
@@ -34,7 +34,7 @@ export class AppConnection {
   constructor(socket: Socket, world: ConnectionWorld) {
     this.#socket = socket
     this.#world = world
-    // Every request under way listens, and so does the wait for room.
+    // Every request under way listens to this signal, and so does the wait for capacity.
     setMaxListeners(DAEMON_LIMITS.requestsAtOnce + 1, this.#ended.signal)
     this.#registrations = new AppRegistrations({
       aoiClient: world.aoiClient,
@@ -62,13 +62,13 @@ export class AppConnection {
     }
   }
 
-  /** A socket that is gone is nobody's fault; any other error is told. */
+  /** A closed socket is normal; every other error is reported. */
   #endFor(error: unknown): void {
     if (error instanceof LineTooLong) this.#refuse(`a line must be at most ${DAEMON_LIMITS.lineBytes} bytes`)
     else if (this.#socket.errored === null && !this.#ended.signal.aborted) this.#world.onError(error)
   }
 
-  /** Ends the connection once what is written has been read; an app that goes on sending is cut off. */
+  /** Ends the connection after the app has read the pending output. An app that goes on sending is cut off. */
   end(): void {
     this.#ended.abort()
     this.#socket.end()
@@ -89,7 +89,7 @@ export class AppConnection {
     }
   }
 
-  /** Reads no further while the app does not read its answers, or while too much of what it asked for is under way. */
+  /** Back-pressure: stops reading while the app does not read its answers, or has too many requests under way. */
   async #makeRoom(): Promise<void> {
     while (this.#underway.size >= DAEMON_LIMITS.requestsAtOnce) await Promise.race(this.#underway)
     if (this.#socket.writableNeedDrain) await once(this.#socket, 'drain', { signal: this.#ended.signal })

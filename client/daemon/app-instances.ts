@@ -5,7 +5,7 @@ export type RegistrationRequest = Extract<DaemonRequest, { messageType: 'clientA
 
 /** An instance of the AOI Client that one connection holds, until it lets go. */
 export type AppInstance = {
-  /** Unique among what this daemon registers for the application and seed, and the same after a restart. */
+  /** Unique among this daemon's registrations for the application and seed, and the same after a restart. */
   name: string
   /** False: nobody can come back to it, so it ends with its connection. */
   isKept: boolean
@@ -20,14 +20,14 @@ export function endsWithConnection(instance: string): boolean {
 }
 
 /**
- * Which instance of the AOI Client an app is. One that names itself is that one. Others with a seed get the first place
- * that nobody holds, so that an app which crashed finds its own again, and a second app gets a second place. Without
- * a seed and a name every registration is new (`docs/protocol.md` section 4.1, rule 1).
+ * Decides which instance of the AOI Client an app gets. An app that names an instance gets that one. An unnamed app
+ * with a seed gets the first free place: after a crash it finds its own again, and a second app gets a second place. An
+ * app without seed and name gets a new registration each time (`docs/protocol.md` section 4.1, rule 1).
  */
 export class AppInstances {
   readonly #held = new Set<string>()
 
-  /** `undefined` when another connection holds the instance that the app names. */
+  /** Returns `undefined` if another connection holds the named instance. */
   claim(request: RegistrationRequest): AppInstance | undefined {
     if (request.instance !== undefined) return this.#hold(request, `app:${request.instance}`)
     if (request.tokenSeed === undefined) return this.#hold(request, `${CONNECTION_PREFIX}${randomUUID()}`)

@@ -8,7 +8,9 @@ import type { AppInstance } from './app-instances.ts'
 /** Writes one line. */
 type Push = (line: string) => void
 
-/** A registration that one connection holds: it pushes a notification, and the next one when the app has that. */
+/**
+ * A registration that one connection holds. It pushes one notification, and the next after the app's acknowledgement.
+ */
 export class AppRegistration {
   readonly registration: ClientAppRegistration
   readonly instance: AppInstance
@@ -43,7 +45,9 @@ export class AppRegistration {
     ]
   }
 
-  /** Stops pushing: what is not acknowledged stays in the journal, for whoever claims the instance next. */
+  /**
+   * Stops pushing. Unacknowledged notifications stay in the journal for the next connection that claims the instance.
+   */
   detach(): void {
     for (const stop of this.#stop) stop()
     this.#stop = []
@@ -60,7 +64,8 @@ export class AppRegistration {
     { signal, push }: { signal: AbortSignal; push: Push },
   ): Promise<void> {
     return new Promise((resolve, reject) => {
-      // Detached or closed before the app had it: it comes again, and this is not counted as an attempt.
+      // The app did not acknowledge before the detach or close: the notification comes again, and this is not counted
+      // as an attempt.
       const giveUp = () => reject(signal.reason)
       signal.addEventListener('abort', giveUp, { once: true })
       const acknowledge = () => {
@@ -73,7 +78,7 @@ export class AppRegistration {
   }
 }
 
-/** The line of a notification; its JSON stands in it as it was sent. */
+/** Returns the line of a notification; it contains the payload's JSON as it was sent. */
 function toLine(notification: ClientNotification): string {
   const { clientAppToken, id, seq } = notification
   const elements = { messageType: 'notification', clientAppToken, id, seq } as const

@@ -19,7 +19,7 @@ type Parts = {
 /** The registrations of one connection. */
 export class AppRegistrations {
   readonly #parts: Parts
-  /** By what was asked for: asking again on one connection gives the same registration. */
+  /** By `#key` of the request: the same request on one connection gets the same registration. */
   readonly #asked = new Map<string, Promise<AppRegistration>>()
   readonly #held = new Map<string, AppRegistration>()
   #unnamed = 0
@@ -28,7 +28,7 @@ export class AppRegistrations {
     this.#parts = parts
   }
 
-  /** Registers. `attach` is called once the app has been answered. */
+  /** Registers. The caller calls `attach` after it has answered the app. */
   async register(
     request: RegistrationRequest,
   ): Promise<{ registration: ClientAppRegistration; attach: () => void }> {
@@ -48,19 +48,19 @@ export class AppRegistrations {
     }
   }
 
-  /** Leaves a token for good; one that this connection does not hold is left already. */
+  /** Leaves a token for good. Does nothing for a token that this connection does not hold. */
   async deregister(clientAppToken: string): Promise<void> {
     const leaving = [...this.#held].filter(([, app]) => app.token === clientAppToken)
     const timeoutMs = DAEMON_LIMITS.requestMilliseconds
     await Promise.all(leaving.map(([key, app]) => this.#leave(key, { app, timeoutMs })))
   }
 
-  /** The app has what was pushed under this id. */
+  /** The app has acknowledged the notification with this id. */
   acknowledge(id: string): void {
     for (const app of this.#held.values()) app.acknowledge(id)
   }
 
-  /** The connection has ended: what is kept waits for whoever registers again. */
+  /** The connection has ended: kept instances wait for the next connection that registers them. */
   async end(): Promise<void> {
     await Promise.allSettled(
       [...this.#held].map(async ([key, app]) => {
@@ -112,7 +112,7 @@ export class AppRegistrations {
     try {
       await app.registration.unregister({ timeoutMs })
     } catch (error) {
-      // The AOI Client has written down that it leaves, and tells the AOI Server when it can.
+      // The AOI Client has recorded that it leaves, and deregisters at the AOI Server when it can.
       if (findErrorCode(error) !== 'timeout') throw error
     } finally {
       this.#letGo(key, app)

@@ -36,7 +36,7 @@ test(`answers ${INPUTS} random and mutated lines, or ends the connection`, {
   expect(await bystander.take('notification'), `seed ${seed}`).toMatchObject({ id, payload: 'all well?' })
 })
 
-/** Lines that begin as sane ones and are then broken. None registers for good: that would only fill the server. */
+/** Lines that start valid and are then broken. None registers for good, which would only fill the server. */
 function lines(): fc.Arbitrary<string | Uint8Array> {
   const id = '01a207fa-79a5-72c8-8d07-5cb8b5984801'
   return fc.oneof(

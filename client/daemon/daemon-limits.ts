@@ -3,12 +3,15 @@ export const DAEMON_LIMITS = {
   lineBytes: 65_536,
   connections: 64,
   registrationsPerConnection: 100,
-  /** Registrations and deregistrations of one connection that wait for the AOI Server; more are not read. */
+  /**
+   * Registrations and deregistrations of one connection that wait for the AOI Server. At the limit the daemon stops
+   * reading.
+   */
   requestsAtOnce: 16,
   requestMilliseconds: 10_000,
-  /** How long an app that was cut off may take to read why. */
+  /** Time for a refused app to read the reason before it is cut off. */
   lingerMilliseconds: 1000,
-  /** What an app that was refused for want of room is told to wait. */
+  /** `retryAfter` for an app that was refused because the daemon is full. */
   retrySeconds: 5,
   socketPathBytes: 100,
 } as const

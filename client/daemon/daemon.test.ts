@@ -178,7 +178,7 @@ it('ends one request or one connection for an error that nobody foresaw, tells i
     restore()
     await send(token, line.messageType)
     expect(await bystander.receive()).toBe(line.messageType)
-    // Answered after the acknowledgement was read.
+    // This answer shows that the acknowledgement was read.
     expect(await bystander.register(registration)).toBe(token)
   }
 })

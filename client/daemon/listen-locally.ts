@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { DAEMON_LIMITS } from './daemon-limits.ts'
 
-/** The daemon cannot listen where it was told to; `message` is for a person. */
+/** The daemon cannot listen at the given path or port; `message` is for a person. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
@@ -31,7 +31,7 @@ export async function listenOnPath(server: Server, path: string): Promise<void> 
   await chmod(path, 0o600)
 }
 
-/** Listens on 127.0.0.1 and answers the port. Rejects with `ListenError`. */
+/** Listens on 127.0.0.1 and returns the port. Rejects with `ListenError`. */
 export async function listenOnPort(server: Server, port: number): Promise<number> {
   server.listen({ host: '127.0.0.1', port })
   await listening(server, `127.0.0.1:${port}`)
@@ -49,7 +49,7 @@ async function listening(server: Server, where: string): Promise<void> {
   }
 }
 
-/** Removes a socket that outlived its daemon, and nothing else that may stand there. */
+/** Removes a stale socket of an earlier daemon, and no other kind of file. */
 async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined)
   if (found === undefined) return

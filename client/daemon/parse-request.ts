@@ -15,7 +15,7 @@ const ANSWER_TYPES = {
 
 export type FailureType = (typeof ANSWER_TYPES)[keyof typeof ANSWER_TYPES] | 'error'
 
-/** What an app's line asks for, or how it is refused: with the answer of its message type where that is known. */
+/** Returns the request in an app's line, or its refusal: an answer of the matching message type if that is known. */
 export function parseRequest(line: Buffer): ParsedLine {
   const json = findObject(line)
   if (json === undefined) {

@@ -4,8 +4,8 @@ export class LineTooLong extends Error {
 }
 
 /**
- * The lines of a byte stream, without their newline. Holds `maxBytes` of an unfinished line at most, and reads on only
- * when the line before has been taken. Throws `LineTooLong`; what follows the last newline is no line.
+ * Yields the lines of a byte stream without their newline. Buffers at most `maxBytes` of an unfinished line, and reads
+ * on only after the caller has taken the line before. Ignores text after the last newline. Throws `LineTooLong`.
  */
 export async function* readLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let held: Buffer[] = []

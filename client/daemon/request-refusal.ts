@@ -16,13 +16,13 @@ export class RequestRefusal extends Error {
   }
 }
 
-/** The code of an error of the AOI Client; `undefined` for any other. */
+/** Returns the code of an `AoiClientError`; `undefined` for any other error. */
 export function findErrorCode(error: unknown): AoiClientErrorCode | undefined {
   if (!(error instanceof Error) || error.name !== 'AoiClientError' || !('code' in error)) return undefined
   return error.code as AoiClientErrorCode
 }
 
-/** What an error means to the app; `undefined` for one that nobody foresaw. */
+/** Maps an error to the failure that the app gets; `undefined` for an unexpected error. */
 export function findRequestFailure(error: unknown, aoiClient: AoiClient): RequestFailure | undefined {
   if (error instanceof RequestRefusal) return toFailure(error.code, error.message)
   const code = findErrorCode(error)
@@ -33,7 +33,7 @@ export function findRequestFailure(error: unknown, aoiClient: AoiClient): Reques
   return toFailure(isRefused ? '401' : '503', error.message)
 }
 
-/** `503` says when to try again. */
+/** Makes a failure; `503` gets a `retryAfter`. */
 export function toFailure(code: RequestFailure['code'], desc: string): RequestFailure {
   return code === '503' ? { code, desc, retryAfter: DAEMON_LIMITS.retrySeconds } : { code, desc }
 }

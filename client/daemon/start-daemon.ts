@@ -10,18 +10,18 @@ import { toFailure } from './request-refusal.ts'
 
 export type DaemonOptions = {
   aoiClient: AoiClient
-  /** Path of the Unix socket; a socket that nobody listens on any more is taken over. */
+  /** Path of the Unix socket. A socket without a listener is taken over. */
   socketPath: string
-  /** Port on 127.0.0.1 as well; 0 takes a free one. Whoever can run a program on this machine can connect there. */
+  /** Port on 127.0.0.1 as well; 0 takes a free one. Every program on this machine can connect there. */
   port?: number | undefined
-  /** Told what nobody foresaw; the daemon goes on. */
+  /** Called with unexpected errors; the daemon goes on. */
   onError: (error: unknown) => void
 }
 
 export type Daemon = {
   readonly socketPath: string
   readonly port: number | undefined
-  /** Ends every connection. The AOI Client stays open; what was not acknowledged is in its journal. */
+  /** Ends every connection. The AOI Client stays open, and its journal keeps unacknowledged notifications. */
   close(): Promise<void>
 }
 
@@ -86,7 +86,7 @@ function refuse(socket: Socket): void {
   socket.end(`${JSON.stringify(answer)}\n`, () => socket.destroy())
 }
 
-/** A daemon that was killed could not leave what ends with a connection. */
+/** Leaves the registrations of connections that ended when an earlier daemon was killed. */
 async function leaveAbandoned({ aoiClient, onError }: DaemonOptions): Promise<void> {
   try {
     const abandoned = (await aoiClient.listRegistrations()).filter(({ instance }) =>
@@ -94,7 +94,7 @@ async function leaveAbandoned({ aoiClient, onError }: DaemonOptions): Promise<vo
     )
     for (const registration of abandoned) await registration.unregister()
   } catch (error) {
-    // Closed before the AOI Server was told: the next start tries again.
+    // Closed before the deregistration reached the AOI Server: the next start tries again.
     if (aoiClient.state.name !== 'closed') onError(error)
   }
 }

@@ -10,7 +10,7 @@ import { bodyBytes, toStored } from './stored-notification.ts'
 
 export type InboxParts = ClientParts & {
   acks: AckBatcher
-  /** Hands on what is on storage. */
+  /** Hands on a notification that is on storage. */
   deliver: (
     clientAppToken: string,
     received: { notification: StoredNotification; instances: string[] },
@@ -21,12 +21,12 @@ export type InboxParts = ClientParts & {
 
 type Early = ReceivedNotification | NotificationGap
 
-/** Takes what a session brings: each seq once, on storage first, then acknowledged and handed on. */
+/** Receives the messages of a session: each seq once, first onto storage, then acknowledged and handed on. */
 export class Inbox {
   readonly #parts: InboxParts
   /** Last seq of each token that is on storage. */
   readonly #storedSeqs = new Map<string, number>()
-  /** Came before the answer to the registration they belong to was recorded. */
+  /** Messages that came before the answer to their registration was recorded. */
   #early: Early[] = []
   readonly #toleratedHoles = new Set<string>()
   #sessionNumber = 0
@@ -35,7 +35,10 @@ export class Inbox {
     this.#parts = parts
   }
 
-  /** A session has opened, with every cursor on storage; what an earlier one brought is not acknowledged in it. */
+  /**
+   * Starts a new session, with every cursor on storage. Messages of an earlier session are not acknowledged in this
+   * one.
+   */
   open(): void {
     this.#sessionNumber += 1
     this.#early = []
@@ -45,7 +48,7 @@ export class Inbox {
     }
   }
 
-  /** The token is registered now: what came early for it counts. */
+  /** The token is registered now: takes the messages that came early for it. */
   adopt(clientAppToken: string): void {
     const early = this.#early
     this.#early = []
@@ -109,7 +112,9 @@ export class Inbox {
       .catch(() => undefined)
   }
 
-  /** For when it is on storage: acknowledges in the session that brought it, and in no other. */
+  /**
+   * Returns a function to call once the message is on storage. It acknowledges only in the session that received it.
+   */
   #acknowledger(clientAppToken: string, done: { seq: number; bytes: number }): () => void {
     const sessionNumber = this.#sessionNumber
     return () => {
@@ -120,13 +125,18 @@ export class Inbox {
     }
   }
 
-  /** A repetition: the server may not know how far this AOI Client is. What is not on storage yet must wait. */
+  /**
+   * Acknowledges a repetition again, since the server may not know the cursor. A message that is not on storage yet
+   * waits.
+   */
   #acknowledgeAgain(clientAppToken: string): void {
     const seq = this.#storedSeqs.get(clientAppToken)
     if (seq !== undefined) this.#parts.acks.add(clientAppToken, { seq, bytes: 0 })
   }
 
-  /** Whether seqs between the cursor and this one never came, the first time. Once more, and they are taken for gone. */
+  /**
+   * True if seqs between the cursor and this one are missing for the first time. The second time they count as lost.
+   */
   #isHole(token: TokenState, seq: number): boolean {
     const { clientAppToken, cursor } = token
     if (cursor === 0 || seq === cursor + 1) return false

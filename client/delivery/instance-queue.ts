@@ -10,7 +10,7 @@ import { retryDelay } from '../retry-delay.ts'
 import { pause } from '../waiting.ts'
 import { toClientNotification } from './stored-notification.ts'
 
-/** What the parts of the AOI Client share. */
+/** Dependencies that the parts of the AOI Client share. */
 export type ClientParts = {
   journal: Journal
   clock: ClientClock
@@ -29,8 +29,8 @@ type Attached = { handler: NotificationHandler; controller: AbortController }
 type Outcome = { kind: 'handled' } | { kind: 'refused'; error: string } | { kind: 'detached' }
 
 /**
- * Hands one instance its notifications, in order, one at a time, once each: what is handled is on record before the
- * next one is handed over. Only what is on storage is put in line.
+ * Hands one instance its notifications in order, one at a time, once each: a notification is recorded as handled before
+ * the next is handed over. Only notifications on storage are queued.
  */
 export class InstanceQueue {
   readonly #parts: InstanceQueueParts
@@ -48,13 +48,13 @@ export class InstanceQueue {
     this.#start()
   }
 
-  /** Takes the line from the state anew: a failed write may have kept notifications out of it. */
+  /** Rebuilds the queue from the state: a failed write may have kept notifications out of it. */
   resume(): void {
     this.#line = this.#listWaiting()
     this.#start()
   }
 
-  /** The answer detaches. Throws when a handler is attached. */
+  /** Returns a function that detaches the handler. Throws if a handler is attached. */
   attach(handler: NotificationHandler): () => void {
     if (this.#attached !== undefined)
       throw new Error('this registration has a handler already: detach it first')
@@ -76,7 +76,8 @@ export class InstanceQueue {
 
   #start(): void {
     if (this.#attached === undefined || this.#running !== undefined || this.#line.length === 0) return
-    // Handing over what cannot be recorded could repeat it: the queue resumes when the storage is mended.
+    // A notification that cannot be recorded as handled could be handed over twice. The queue resumes when the storage
+    // works again.
     if (this.#parts.journal.isFailed) return
     this.#running = this.#run(this.#attached)
       // The journal has failed: the connection reports it.
@@ -166,7 +167,7 @@ export class InstanceQueue {
     onParked({ instance, notification: toClientNotification(token, notification), ...parked })
   }
 
-  /** On storage before the next is handed over, but not waited for until the disk has it: a power cut is rare. */
+  /** Waits for the write but not for the sync: a power cut is rare. */
   #append(record: JournalRecord): Promise<void> {
     return this.#parts.journal.append([record], 'written')
   }

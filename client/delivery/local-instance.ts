@@ -91,12 +91,12 @@ export class LocalInstance implements ClientAppRegistration {
     return this.#parts.journal.state.tokens.get(this.token) ?? this.#parts.token
   }
 
-  /** Puts in line what is on storage. */
+  /** Queues a notification that is on storage. */
   enqueue(notification: StoredNotification): void {
     this.#queue.enqueue(notification)
   }
 
-  /** The storage has caught up with the state: everything that waits is put in line. */
+  /** The storage has caught up with the state: queues every waiting notification. */
   resume(): void {
     this.#queue.resume()
   }

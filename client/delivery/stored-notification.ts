@@ -25,12 +25,12 @@ export function toClientNotification(
   return { ...elements, data: findBase64urlBytes(data) ?? new Uint8Array(), headers }
 }
 
-/** About how many bytes it took on the wire, beside its envelope. */
+/** Approximate size of the body on the wire in bytes, without its envelope. */
 export function bodyBytes(stored: StoredNotification): number {
   return stored.data?.length ?? payloadTextOf(stored).length
 }
 
-/** Parses the payload when somebody asks for its value, and once. */
+/** Parses the payload on the first access to its value, and only once. */
 function withPayload(elements: NotificationElements, payloadText: string): ClientNotification {
   let payload: Json | undefined
   return {

@@ -1,6 +1,6 @@
 /**
- * Options for everything that an AOI Client sends: its HTTP requests and its session. Node reads `ca`, `cert`, `key`,
- * `agent` and the other options of `node:https`; `extraHeaders` go with each request, except with a browser's websocket.
+ * Options for every HTTP request and the session of an AOI Client. Node reads `ca`, `cert`, `key`, `agent` and the
+ * other options of `node:https`. `extraHeaders` go with each request, except with a browser's websocket.
  */
 export type ConnectionOptions = Readonly<Record<string, unknown>>
 
@@ -22,7 +22,7 @@ export type HttpAnswer = {
   retryAfterSeconds: number | undefined
 }
 
-/** One HTTP request. Rejects with an error whose message names the cause; never follows a redirect. */
+/** Sends one HTTP request. Never follows a redirect. Rejects with an error whose message names the cause. */
 export type HttpCall = (request: HttpRequest) => Promise<HttpAnswer>
 
 /** Returns the seconds of a `Retry-After` header (RFC 9110 section 10.2.3); dates are ignored. */

@@ -3,8 +3,8 @@ import type { JournalState } from './journal-state.ts'
 import { applyRecord } from './journal-state.ts'
 
 /**
- * Applies a record that stands behind a damaged one. A cursor moves by one step alone: the damaged record may have been
- * the notification before, which the AOI Server then sends again.
+ * Applies a record that follows a damaged one. A cursor then moves by one step at most: the damaged record may have
+ * been the notification before, which the AOI Server sends again.
  */
 export function applyAfterDamage(state: JournalState, record: JournalRecord): void {
   const token = 'clientAppToken' in record ? state.tokens.get(record.clientAppToken) : undefined
@@ -14,8 +14,8 @@ export function applyAfterDamage(state: JournalState, record: JournalRecord): vo
 }
 
 /**
- * Returns the part of a damaged journal that the AOI Client cannot go on without, in words; `undefined` when the whole
- * lines still hold it. `records` are those of the whole lines, in order.
+ * Returns, in words, the lost part without which the AOI Client cannot go on; `undefined` if the whole lines still have
+ * everything. `records` are those of the whole lines, in order.
  */
 export function findLoss(state: JournalState, records: readonly JournalRecord[]): string | undefined {
   if (state.credential === undefined) return 'the credential of this AOI Client'

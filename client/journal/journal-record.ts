@@ -24,9 +24,9 @@ export const storedNotificationSchema = z.object({
 })
 
 /**
- * What happened, one record each. Every record sets what it names rather than adding to it, so that records may be
- * applied again. No token seed is ever kept; of what derives from one, only the token and the keys of a subscription,
- * which what waits here cannot be read without.
+ * Events of the journal, one record each. A record sets values and never adds to them, so that it may be applied twice.
+ * No token seed is ever kept. Two values derived from a seed are kept: the token, and the keys of a subscription,
+ * without which its waiting messages are unreadable.
  */
 export const journalRecordSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -37,7 +37,7 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
     /** The identity of the AOI Server, which survives a move to another address; known from the first session on. */
     serverId: z.string().optional(),
   }),
-  /** The server's incarnation; another one than before ends the belief in all cursors. */
+  /** The server's incarnation. A change invalidates all cursors. */
   z.object({ kind: z.literal('epoch'), epoch: z.string() }),
   z.object({
     kind: z.literal('registered'),
@@ -47,7 +47,7 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
     tokenScope: z.string(),
     aoiServerUrl: z.string().optional(),
     webPushEndpoint: z.string().optional(),
-    /** The AOI Server knows that senders of Web Push are wanted. */
+    /** The AOI Server knows that this registration accepts Web Push. */
     webPush: z.boolean().optional(),
     desc: z.string(),
   }),
@@ -60,10 +60,10 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
     privateKey: z.string(),
     auth: z.string(),
     userVisibleOnly: z.boolean(),
-    /** Another one has taken its place, and this one is read to its end. */
+    /** Another subscription has replaced this one, which still receives its last messages. */
     isRetiring: z.boolean(),
   }),
-  /** With the last instance the token goes too. */
+  /** The token is removed with its last instance. */
   z.object({ kind: z.literal('left'), clientAppToken, instance }),
   z.object({ kind: z.literal('revoked'), clientAppToken }),
   /** Moves the cursor; `waiting` are the instances that get it. */

@@ -19,13 +19,13 @@ export type TokenState = Omit<RecordOf<'registered'>, 'kind'> & {
   /** The last seq that was received or passed over; 0: none yet. */
   cursor: number
   instances: Set<string>
-  /** By instance. */
+  /** Key: instance. */
   subscriptions: Map<string, StoredSubscription>
-  /** By notification id, in the order received. */
+  /** Key: notification id, in the order received. */
   held: Map<string, Held>
 }
 
-/** What the journal says: its records, applied in order. */
+/** The state that results from applying the journal's records in order. */
 export type JournalState = {
   credential: Credential | undefined
   epoch: string | undefined
@@ -38,7 +38,7 @@ export const emptyJournalState = (): JournalState => ({
   tokens: new Map(),
 })
 
-/** Applies one record; records about what is gone change nothing. */
+/** Applies one record. A record about a removed token or notification changes nothing. */
 export function applyRecord(state: JournalState, record: JournalRecord): void {
   switch (record.kind) {
     case 'credential': {
@@ -128,7 +128,7 @@ function applyAttempt(token: TokenState, record: RecordOf<'failed' | 'parked' | 
   }
 }
 
-/** The instance is done with the notification; with the last instance it goes. */
+/** The instance is done with the notification. The last instance removes it. */
 function release(token: TokenState, done: { id: string; instance: string }): void {
   const held = token.held.get(done.id)
   held?.waiting.delete(done.instance)

@@ -18,9 +18,9 @@ type Waiting = {
 export type JournalParts = { storage: ClientStorage; log: ClientLog; compactRecords?: number | undefined }
 
 /**
- * The state of the AOI Client and its records on storage. Appending applies at once and settles when it is durable;
- * records appended while a write is under way share the next one. After a failed write every append rejects until
- * `makeWhole` has written the whole state again.
+ * The state of the AOI Client and its records on storage. Appending applies at once and settles when it is durable.
+ * Records appended during a write share the next write. After a failed write every append rejects until `makeWhole` has
+ * written the whole state again.
  */
 export class Journal {
   readonly state: JournalState = emptyJournalState()
@@ -113,7 +113,7 @@ export class Journal {
   }
 
   async #writeQueue(): Promise<void> {
-    // What the caller appends next in the same turn shares the first write as well.
+    // Records that the caller appends later in the same turn share the first write as well.
     await Promise.resolve()
     while (this.#queue.length > 0 && this.#failure === undefined) {
       const batch = this.#queue
@@ -133,7 +133,7 @@ export class Journal {
   #write(batch: readonly Waiting[]): Promise<void> {
     const records = batch.flatMap((waiting) => waiting.records)
     const snapshot = this.#findShorterSnapshot()
-    // The state has this batch in it already, so the snapshot stands for it too.
+    // The state contains this batch already, so the snapshot replaces its records too.
     if (snapshot !== undefined) return this.#storage.replace(snapshot)
     this.#recordsOnStorage += records.length
     return this.#storage.append(
@@ -142,7 +142,7 @@ export class Journal {
     )
   }
 
-  /** Looks seldom enough that looking costs little for each record, however much is still needed. */
+  /** Makes a snapshot so seldom that its cost per record stays small, however large the state is. */
   #findShorterSnapshot(): JournalRecord[] | undefined {
     if (this.#recordsOnStorage < this.#compactAtRecords) return undefined
     const snapshot = snapshotRecords(this.state)

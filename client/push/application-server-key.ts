@@ -2,10 +2,13 @@ import { toBase64url } from '../../protocol/base64url.ts'
 import { AoiClientError } from '../aoi-client-error.ts'
 import type { SubscribeInput } from './push-api.ts'
 
-/** The VAPID key as registrations have it. Throws `AoiClientError('400')`; that it is on the curve is checked later. */
+/**
+ * Returns the VAPID key in the form of registrations. Throws `AoiClientError('400')`. A later step checks that it is on
+ * the curve.
+ */
 export function readApplicationServerKey(key: SubscribeInput['applicationServerKey']): string | undefined {
   if (key === undefined || key === null) return undefined
-  // Padding comes from senders' tools, and says nothing.
+  // Some senders' tools add padding, which carries no information.
   if (typeof key === 'string') return key.replace(/={1,2}$/, '')
   const bytes =
     key instanceof ArrayBuffer

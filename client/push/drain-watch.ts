@@ -2,12 +2,12 @@ import type { AoiHeartbeat } from '../../protocol/session.ts'
 import type { JournalState } from '../journal/journal-state.ts'
 import { orAborted } from '../waiting.ts'
 
-/** The first may have been made before another node's last message was known to this one; the second was not. */
+/** One heartbeat is not enough: its node may not have seen the last message of another node yet. The second has. */
 const HEARTBEATS_NEEDED = 2
 
 type Waiting = { clientAppToken: string; instance: string; heartbeats: number; resolve: () => void }
 
-/** Tells when an instance has everything that the AOI Server has for a token, by what heartbeats say of its log. */
+/** Tells when an instance has received everything in a token's log, judged by the heads in the heartbeats. */
 export class DrainWatch {
   readonly #state: JournalState
   readonly #waiting = new Set<Waiting>()
@@ -25,7 +25,7 @@ export class DrainWatch {
     }
   }
 
-  /** Settles when heartbeats from now on have said so; rejects with the signal's reason when it is aborted. */
+  /** Settles when enough heartbeats from now on confirm it. Rejects with the signal's reason if aborted. */
   async whenDrained(of: { clientAppToken: string; instance: string }, signal: AbortSignal): Promise<void> {
     let waiting: Waiting | undefined
     const drained = new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ export class DrainWatch {
 
   #isDrained({ clientAppToken, instance }: Waiting, headSeq: number | undefined): boolean {
     const token = this.#state.tokens.get(clientAppToken)
-    // Gone: there is nothing left to wait for.
+    // The token is gone: there is nothing left to wait for.
     if (token === undefined) return true
     if (headSeq === undefined || token.cursor < headSeq) return false
     return [...token.held.values()].every(({ waiting }) => !waiting.has(instance))

@@ -18,34 +18,34 @@ import { type PushKeys, pushKeysOf } from './crypto/push-keys.ts'
 import { signVapid } from './sign-vapid.ts'
 
 export type JoinGroupInput = {
-  /** The origin of the AOI Server that the browser has for its push service. */
+  /** The origin of the AOI Server that the browser uses as its push service. */
   serverUrl: string
-  /** What the browser's `pushManager.subscribe` gave, as `toJSON()`. */
+  /** The result of the browser's `pushManager.subscribe`, as `toJSON()`. */
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } }
-  /** The pair (ECDSA, P-256) whose public half the subscription has as its `applicationServerKey`. */
+  /** The key pair (ECDSA, P-256) whose public half is the subscription's `applicationServerKey`. */
   applicationServerKeys: Pick<CryptoKeyPair, 'privateKey' | 'publicKey'>
   applicationName: string
-  /** Never leaves: what is shown is a proof of the key derived from it. */
+  /** Never leaves this process: the AOI Server sees only a proof of the key derived from it. */
   tokenSeed: string
   tokenScope?: string | undefined
-  /** Of the group's only sender, where it has one. */
+  /** VAPID key of the group's only sender, if it has one. */
   vapidKey?: string | undefined
-  /** Senders of Web Push need not say who they are. */
+  /** Lets senders of Web Push send without identification. */
   webPush?: boolean | undefined
 }
 
-/** A browser's membership of a group, and what its messages are opened with (`openGroupMessage`). */
+/** A browser's membership of a group, and the keys that open its messages (`openGroupMessage`). */
 export type GroupMembership = {
   token: string
-  /** Where senders of Web Push reach the whole group. */
+  /** The push resource through which senders of Web Push reach the whole group. */
   endpoint: string
   keys: PushKeys
 }
 
 /**
- * Has a stock browser join a group, through a subscription of the page's own (`docs/mozilla-push.md`). Its worker is
- * handed the group's messages whole, and opens them with `openGroupMessage`. Rejects with `AoiClientError`: `400` where
- * the subscription is of another push service.
+ * Makes a stock browser join a group, through a subscription of the page's own (`docs/mozilla-push.md`). The page's
+ * worker receives the group's messages whole, and opens them with `openGroupMessage`. Rejects with `AoiClientError`:
+ * `400` if the subscription belongs to another push service.
  */
 export async function joinGroupWith(
   { argon2id, callHttp }: Pick<Platform, 'argon2id' | 'callHttp'>,
@@ -80,7 +80,7 @@ function named({ applicationName, tokenSeed, tokenScope, vapidKey }: JoinGroupIn
   return { applicationName, tokenSeed, tokenScope, vapidKey }
 }
 
-/** In the proof the subscription's token stands for the AOI Client ID, which a page is not told. */
+/** The page does not know the AOI Client ID, so the proof uses the subscription's token in its place. */
 function prove(about: {
   message: ClientAppRegistrationReq
   proofKey: RegistrationKey

@@ -7,8 +7,8 @@ const SALT_AND_SIZE_BYTES = 20
 const POINT_BYTES = 65
 
 /**
- * What a group's message says, from what the browser handed the page's worker (`event.data.bytes()`): encrypted for the
- * group, by either encoding, or what was sent in clear. Rejects with `PushDecryptionError`.
+ * Returns the content of a group's message from the bytes that the page's worker received (`event.data.bytes()`):
+ * encrypted for the group in either encoding, or sent in clear. Rejects with `PushDecryptionError`.
  */
 export async function openGroupMessage(keys: PushKeys, body: Uint8Array): Promise<PushMessageData> {
   if (isAes128gcm(body)) {
@@ -18,7 +18,7 @@ export async function openGroupMessage(keys: PushKeys, body: Uint8Array): Promis
   return new PushMessageData(message === undefined ? body : await decryptPush(keys, message))
 }
 
-/** By its header (RFC 8188, 2.1) with a point of RFC 8291 for its key id: no text begins like that. */
+/** Recognises the header (RFC 8188, 2.1) with a point of RFC 8291 as its key id: no text begins like that. */
 function isAes128gcm(body: Uint8Array): boolean {
   return (
     body.byteLength > SALT_AND_SIZE_BYTES + 1 + POINT_BYTES &&
@@ -28,8 +28,8 @@ function isAes128gcm(body: Uint8Array): boolean {
 }
 
 /**
- * `aesgcm` cannot be read without its headers, so the AOI Server puts them beside the body, as JSON. Without the schema
- * library, which is many times as large as all else that a worker needs.
+ * Reads the JSON in which the AOI Server puts the headers beside an `aesgcm` body, which is unreadable without them.
+ * Does without the schema library, which is many times larger than the rest of a worker's code.
  */
 function findAesgcm(body: Uint8Array): PushMessage | undefined {
   const { encoding, encryption, crypto_key: cryptoKey, data } = findObject(body)

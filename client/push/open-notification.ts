@@ -4,8 +4,8 @@ import type { PushKeys } from './crypto/push-keys.ts'
 import { PushMessageData } from './push-message-data.ts'
 
 /**
- * What a notification says: a Web Push body in clear, or the JSON that was sent to the same token. Null where there was
- * no body. Rejects with `PushDecryptionError`.
+ * Returns the content of a notification: a Web Push body in clear, or the JSON that was sent to the same token. Null if
+ * there was no body. Rejects with `PushDecryptionError`.
  */
 export async function openNotification(
   keys: PushKeys,

@@ -4,7 +4,7 @@ import type { PushDecryptionError } from './crypto/push-decryption-error.ts'
 import type { PushMessageData } from './push-message-data.ts'
 
 export type SubscribeInput = WaitOptions & {
-  /** Kept and given back; what the application shows is its own affair. Default false. */
+  /** Kept and returned, but not enforced: the application decides what it shows. Default false. */
   userVisibleOnly?: boolean | undefined
   /** Only this sender (its VAPID public key: P-256 point of 65 bytes, or that in base64url) may send. */
   applicationServerKey?: string | ArrayBuffer | ArrayBufferView | null | undefined
@@ -16,13 +16,13 @@ export type SubscribeInput = WaitOptions & {
   tokenProof?: boolean | undefined
 }
 
-/** The seed of the subscription that is to be moved on from, and how its next is registered. */
+/** The seed of the current subscription, and how the next one is registered. */
 export type RotateInput = WaitOptions & {
   tokenSeed: string
   tokenProof?: boolean | undefined
 }
 
-/** What `JSON.stringify` makes of a subscription: what libraries that send Web Push take. */
+/** The JSON form of a subscription, as libraries that send Web Push take it. */
 export type PushSubscriptionJson = {
   endpoint: string
   expirationTime: number | null
@@ -40,27 +40,27 @@ export type AoiPushSubscription = {
   }
   /** The Client App Token behind the endpoint: JSON may be sent to it too. */
   readonly token: string
-  /** Another subscription has taken its place (`rotate`), and this one is read to its end. */
+  /** Another subscription has replaced this one (`rotate`), which still receives its last messages. */
   readonly isRetiring: boolean
   getKey(name: 'p256dh' | 'auth'): ArrayBuffer
   toJSON(): PushSubscriptionJson
-  /** Ends it. False when it was over before. */
+  /** Ends the subscription. Returns false if it was over before. */
   unsubscribe(wait?: WaitOptions): Promise<boolean>
   /**
    * Moves on to the next seed (`docs/protocol.md` section 4.3). Every member that does so gets the same next seed,
    * endpoint and keys. Messages of both subscriptions arrive until `retire`. May be called again, also after a restart.
-   * Rejects with `AoiClientError('400')` when `tokenSeed` is not the seed of this subscription.
+   * Rejects with `AoiClientError('400')` if `tokenSeed` is not the seed of this subscription.
    */
   rotate(input: RotateInput): Promise<PushRotation>
 }
 
 export type PushRotation = {
-  /** The next seed: keep it in place of the one before. */
+  /** The next seed. The application keeps it in place of the old one. */
   tokenSeed: string
   subscription: AoiPushSubscription
   /**
-   * To be called when senders have the next subscription: waits until the AOI Server has said twice (25 seconds apart)
-   * that nothing more waits for the one before, and ends it. What is parked goes with it.
+   * To be called once the senders use the next subscription. Waits until two heartbeats of the AOI Server (25 seconds
+   * apart) show that nothing waits for the old one, then ends it. Parked messages are lost with it.
    */
   retire(wait?: WaitOptions): Promise<void>
 }
@@ -71,11 +71,11 @@ export type AoiPushEvent = {
   /** Null when the message had no body. */
   readonly data: PushMessageData | null
   readonly subscription: AoiPushSubscription
-  /** Its id, seq and times; `id` is the same each time that it comes. */
+  /** Id, seq and times. A message that comes again has the same `id`. */
   readonly notification: Pick<ClientNotification, 'clientAppToken' | 'id' | 'seq' | 'sentAt' | 'expiresAt'>
   readonly attempt: HandlerContext['attempt']
   readonly signal: HandlerContext['signal']
-  /** The message counts as handled when this has resolved, and comes again when it rejects. */
+  /** The message counts as handled when this promise resolves, and comes again if it rejects. */
   waitUntil(promise: Promise<unknown>): void
 }
 
@@ -87,7 +87,7 @@ export type AoiMessageErrorEvent = {
   readonly notification: AoiPushEvent['notification']
 }
 
-/** A subscription is over without having been asked. */
+/** A subscription ended without a request of this application. */
 export type AoiPushSubscriptionChangeEvent = {
   readonly type: 'pushsubscriptionchange'
   readonly oldSubscription: AoiPushSubscription
@@ -101,22 +101,22 @@ export type PushEvents = {
   pushsubscriptionchange: AoiPushSubscriptionChangeEvent
 }
 
-/** A listener; what it returns is waited for as by `waitUntil`. */
+/** A listener. The message waits for its returned promise, as with `waitUntil`. */
 export type PushListener<Type extends keyof PushEvents> = (event: PushEvents[Type]) => unknown
 
 /** One subscription of one Client Application instance, in the shape of the W3C Push API. */
 export type AoiPushManager = {
   readonly supportedContentEncodings: readonly string[]
   /**
-   * Subscribes, or gives the subscription there is, also after a restart. Rejects with `AoiClientError`: `400` when the
-   * subscription there is has other options or these are not valid, else as `AoiClient.register`.
+   * Subscribes, or returns the existing subscription, also after a restart. Rejects with `AoiClientError`: `400` if the
+   * existing subscription has other options or these are not valid, otherwise as `AoiClient.register`.
    */
   subscribe(input?: SubscribeInput): Promise<AoiPushSubscription>
   /** The subscription that is not retiring. */
   getSubscription(): Promise<AoiPushSubscription | null>
   /** Always `granted`: an AOI Client asks nobody. */
   permissionState(): Promise<'granted'>
-  /** Messages are handed over, in order, one at a time, once there is a listener for `push`; until then they wait. */
+  /** Once there is a listener for `push`, messages are handed over in order, one at a time; until then they wait. */
   addEventListener<Type extends keyof PushEvents>(type: Type, listener: PushListener<Type>): void
   removeEventListener<Type extends keyof PushEvents>(type: Type, listener: PushListener<Type>): void
 }

@@ -2,7 +2,7 @@ import type { PushEvents, PushListener } from './push-api.ts'
 
 type ByType = { [Type in keyof PushEvents]: Set<PushListener<Type>> }
 
-/** Who listens to a push manager. */
+/** The listeners of a push manager. */
 export class PushListeners {
   readonly #byType: ByType = { push: new Set(), messageerror: new Set(), pushsubscriptionchange: new Set() }
 
@@ -19,16 +19,17 @@ export class PushListeners {
   }
 
   /**
-   * Calls every listener, and settles when all that they and `lasting` wait for has; rejects with the first failure.
+   * Calls every listener. Settles when all their promises and those in `lasting` have settled; rejects with the first
+   * failure.
    */
   async tell<Type extends keyof PushEvents>(
     type: Type,
     { event, lasting = [] }: { event: PushEvents[Type]; lasting?: Promise<unknown>[] },
   ): Promise<void> {
     const called = [...this.#of(type)].map(async (listener) => listener(event))
-    // One that fails must not end the others halfway: all are waited for first.
+    // Waits for all of them, so that one failure does not end the others halfway.
     const outcomes = await Promise.allSettled(called)
-    // What was handed to `waitUntil` until here; later it is too late.
+    // Promises given to `waitUntil` so far; later ones come too late.
     outcomes.push(...(await Promise.allSettled(lasting)))
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
     if (failed !== undefined) throw failed.reason

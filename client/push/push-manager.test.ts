@@ -281,7 +281,7 @@ describe('moving on to the next seed', () => {
     await expect.poll(() => texts).toEqual(['to the next one'])
     const beat = () => server.beat([old.token, next.token])
     for (let beats = 0; beats < 3; beats += 1) beat()
-    // One that is behind what two of them say asks again by itself, or is sent it.
+    // Behind the head for two heartbeats, the client opens a new session to catch up; `repeat` may deliver first.
     server.repeat(old.token, 1)
     await expect.poll(() => texts).toEqual(['to the next one', 'to the old one'])
     expect(server.memberships).toEqual({ [old.token]: 1, [next.token]: 1 })

@@ -64,7 +64,7 @@ export class PushManager implements AoiPushManager {
           rotate: (old, input) => this.#inTurn(input, (patience) => this.#rotate({ old, input }, patience)),
         }),
     )
-    // Told by whoever asks.
+    // The caller of a method reports the error.
     this.#subscribed.catch(() => undefined)
   }
 
@@ -139,7 +139,7 @@ export class PushManager implements AoiPushManager {
     })
   }
 
-  /** Registers, and keeps the keys; the one that this stands in for is retiring from then on. */
+  /** Registers, and keeps the keys. The subscription that this one replaces is retiring from then on. */
   async #add({ request, userVisibleOnly, instead }: Adding, patience: Patience): Promise<Subscribed> {
     const { journal, registrations } = await this.#parts.started
     const local = await registrations.register(request, patience)
@@ -171,7 +171,7 @@ export class PushManager implements AoiPushManager {
     return makeRegistrationRequest(argon2id, { ...asked, applicationName, instance, webPush: true })
   }
 
-  /** One after the other, so that two that ask for the same get the same. */
+  /** Runs calls one after another, so that two concurrent calls get the same subscription. */
   #inTurn<Result>(wait: WaitOptions, run: (patience: Patience) => Promise<Result>): Promise<Result> {
     return withWait({ wait, clock: this.#parts.clock }, (patience) => {
       const turn = this.#turn.then(() => {

@@ -16,7 +16,7 @@ export class PushManagers {
     const key = JSON.stringify([applicationName, instance])
     const manager =
       this.#managers.get(key) ??
-      // A name of its own: what `register` gives an instance is another registration.
+      // The prefix keeps it apart: `register` with the same instance name makes another registration.
       new PushManager({ ...this.#parts, applicationName, instance: `push:${instance}` })
     this.#managers.set(key, manager)
     return manager

@@ -1,4 +1,4 @@
-/** What a push message says, in the shape of the W3C Push API. */
+/** The content of a push message, in the shape of the W3C Push API. */
 export class PushMessageData {
   readonly #bytes: Uint8Array
 
@@ -6,7 +6,7 @@ export class PushMessageData {
     this.#bytes = bytes
   }
 
-  /** A copy, so that one listener does not see what another did to it. */
+  /** Returns a copy, so that a listener's changes stay its own. */
   bytes(): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.#bytes)
   }
@@ -19,12 +19,12 @@ export class PushMessageData {
     return new Blob([this.bytes()])
   }
 
-  /** As UTF-8; what is none becomes U+FFFD. */
+  /** Decodes as UTF-8; invalid bytes become U+FFFD. */
   text(): string {
     return new TextDecoder().decode(this.#bytes)
   }
 
-  /** Throws `SyntaxError` when it is no JSON. */
+  /** Throws `SyntaxError` if it is no JSON. */
   json(): unknown {
     return JSON.parse(this.text())
   }

@@ -15,7 +15,7 @@ export type PushSubscriptionParts = {
   rotate: (input: RotateInput) => Promise<PushRotation>
 }
 
-/** A subscription as the journal has it. */
+/** A subscription, read from the journal. */
 export class PushSubscription implements AoiPushSubscription {
   readonly endpoint: string
   readonly expirationTime = null

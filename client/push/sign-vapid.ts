@@ -3,7 +3,10 @@ import { systemClock } from '../clock.ts'
 
 const SECONDS = 300
 
-/** `Authorization` of RFC 8292 for this audience: what a sender with these keys says of itself, for five minutes. */
+/**
+ * Returns the `Authorization` header of RFC 8292 for this audience, signed with the sender's keys and valid for five
+ * minutes.
+ */
 export async function signVapid(
   { privateKey, publicKey }: Pick<CryptoKeyPair, 'privateKey' | 'publicKey'>,
   aud: string,

@@ -33,10 +33,10 @@ export type SubscribedInstancesParts = {
   rotate: (old: Subscribed, input: RotateInput) => Promise<PushRotation>
 }
 
-/** The subscriptions of one Client Application instance, as the journal has them, and the way of their messages. */
+/** The subscriptions of one Client Application instance as the journal has them, and the delivery of their messages. */
 export class SubscribedInstances {
   readonly #parts: SubscribedInstancesParts
-  /** By Client App Token. */
+  /** Key: Client App Token. */
   readonly #all = new Map<string, Subscribed>()
 
   constructor(parts: SubscribedInstancesParts) {
@@ -48,12 +48,12 @@ export class SubscribedInstances {
     }
   }
 
-  /** The one that no other has taken the place of. */
+  /** Returns the subscription that is not retiring. */
   findCurrent(): Subscribed | undefined {
     return [...this.#all.values()].find(({ subscription }) => !subscription.isRetiring)
   }
 
-  /** The one that the request would give again. */
+  /** Returns the subscription that the request would create again. */
   find({ expectedToken, message }: RegistrationRequest): Subscribed | undefined {
     if (expectedToken !== undefined) return this.#all.get(expectedToken)
     const { vapidKey, tokenScope = '' } = message
@@ -63,7 +63,7 @@ export class SubscribedInstances {
     )
   }
 
-  /** Takes a registration whose keys are in the journal. */
+  /** Adds a registration whose keys are in the journal. */
   take(local: LocalInstance): Subscribed {
     const token = this.#parts.journal.state.tokens.get(local.token)
     const stored = this.#findStored(local)
@@ -87,7 +87,7 @@ export class SubscribedInstances {
     return taken
   }
 
-  /** Messages are handed over while somebody listens. */
+  /** Hands over messages while there is a listener. */
   attach(): void {
     const { listeners } = this.#parts
     for (const one of this.#all.values()) {
@@ -113,7 +113,7 @@ export class SubscribedInstances {
       data = await openNotification(subscription.keys, notification)
     } catch (error) {
       if (!(error instanceof PushDecryptionError)) throw error
-      // It will not become readable by coming again.
+      // A retry would not make it readable.
       this.#parts.log({ level: 'warn', event: 'pushNotDecrypted', clientAppToken, id, code: error.code })
       const event = { type: 'messageerror' as const, error, subscription, notification: named }
       return this.#parts.listeners.tell('messageerror', { event })

@@ -10,29 +10,29 @@ import { deriveRegistrationKey, isVapidKey, sharedToken } from '../../protocol/t
 import type { RegisterInput } from '../aoi-client.ts'
 import { AoiClientError } from '../aoi-client-error.ts'
 
-/** What is sent for a registration, and what is known of it beforehand. */
+/** A registration to send, and the facts that are known before the answer. */
 export type RegistrationRequest = {
   instance: string
   /** The AOI-1 request, with the seed that goes over the wire. */
   message: ClientAppRegistrationReq
-  /** Whether senders of Web Push are wanted. */
+  /** True if the registration accepts Web Push. */
   webPush: boolean
-  /** What the seed was split into, which stays here; without a seed, or where it is sent itself, there is none. */
+  /** The split of the seed, which stays here; undefined without a seed, or if the seed itself is sent. */
   split: SplitSeed | undefined
-  /** What a proof in place of the seed is signed with; without it the seed is sent. */
+  /** The key that signs a proof in place of the seed; without it the seed is sent. */
   proofKey: RegistrationKey | undefined
-  /** The shared token that the server will give; without a seed there is none to expect. */
+  /** The shared token that the server will give; undefined without a seed. */
   expectedToken: string | undefined
-  /** The seed itself is short; the server cannot see that where the seed is split. */
+  /** The application's seed is short. The server cannot see that of a split seed. */
   isShortSeed: boolean
 }
 
-/** Nothing is sent: whoever has the token could guess the seed, and with it register. */
+/** Refused before anything is sent: a sender with the token could guess a short seed, and register with it. */
 const SHORT_SEED = `tokenSeed: must be at least ${LIMITS.tokenSeedAdvisedBytes} bytes of UTF-8, random ones where it is new; allowShortSeed lets in an old one`
 
 const instanceSchema = textSchema(1, 255)
 
-/** Checks and completes what the application asks for. Rejects with `AoiClientError('400')`. */
+/** Checks and completes the application's input. Rejects with `AoiClientError('400')`. */
 export async function makeRegistrationRequest(
   argon2id: Argon2id,
   input: RegisterInput & { webPush?: boolean | undefined },

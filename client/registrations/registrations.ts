@@ -19,13 +19,13 @@ import { sendRegistration } from './send-registration.ts'
 export type RegistrationsParts = ClientParts & {
   upstream: Upstream
   acks: AckBatcher
-  /** The token is registered: what came early for it counts. */
+  /** The token is registered: messages that came early for it can be taken. */
   onRegistered: (clientAppToken: string) => void
 }
 
 type Success = Extract<z.output<typeof clientAppRegistrationResSchema>, { code: '200' }>
 
-/** Which instances share which token (OMA 8.1.5): the AOI Server knows the tokens, this AOI Client the instances. */
+/** Maps instances to tokens (OMA 8.1.5): the AOI Server knows the tokens, this AOI Client the instances. */
 export class Registrations {
   readonly #parts: RegistrationsParts
   readonly #instances = new Map<string, LocalInstance>()
@@ -41,7 +41,7 @@ export class Registrations {
     return [...this.#instances.values()]
   }
 
-  /** Resumes the instance, joins it to a token that is registered, or asks the AOI Server. */
+  /** Resumes the instance, joins it to a registered token, or asks the AOI Server. */
   register(request: RegistrationRequest, patience: Patience): Promise<LocalInstance> {
     return (
       this.#findLocal(request) ??
@@ -58,7 +58,7 @@ export class Registrations {
     )
   }
 
-  /** Leaves here at once, and at the AOI Server with the last instance of the token. */
+  /** Leaves here at once, and deregisters at the AOI Server with the last instance of the token. */
   async leave(left: LocalInstance, wait: WaitOptions): Promise<void> {
     const key = keyOf(left.token, left.instance)
     if (this.#instances.get(key) !== left) return
@@ -69,12 +69,12 @@ export class Registrations {
       'synced',
     )
     if (this.#tokens.has(left.token)) return
-    // What was received until now counts, and nothing is acknowledged after the farewell.
+    // Acknowledges everything received so far, since no acknowledgement may follow the deregistration.
     this.#parts.acks.flush()
     await withWait({ wait, clock: this.#parts.clock }, (patience) => this.deregister(left.token, patience))
   }
 
-  /** Deregisters a token that nobody here wants, unless somebody has come to want it meanwhile. */
+  /** Deregisters a token without local instances, unless an instance has joined it meanwhile. */
   deregister(clientAppToken: string, patience: Patience): Promise<void> {
     const messageType = 'clientAppDeregistrationReq'
     return this.#parts.upstream.ask(
@@ -108,7 +108,7 @@ export class Registrations {
     }
   }
 
-  /** Goes on handing over after the storage was mended. */
+  /** Resumes handing over after the storage works again. */
   resume(): void {
     for (const instance of this.#instances.values()) instance.resume()
   }
@@ -117,7 +117,7 @@ export class Registrations {
     await Promise.all(this.list().map((instance) => instance.close()))
   }
 
-  /** Under which the AOI Server is reached. */
+  /** The origin under which this AOI Client reaches the AOI Server. */
   #origin(): string {
     return new URL(this.#parts.journal.state.credential?.serverUrl ?? '').origin
   }
@@ -131,13 +131,13 @@ export class Registrations {
       request.expectedToken === undefined
         ? this.#findUnique(request)
         : this.#tokens.get(request.expectedToken)
-    // Where senders of Web Push are wanted, the server must have been told.
+    // A request with Web Push needs a token that the server knows to accept Web Push.
     return token === undefined || (request.webPush && token.webPush !== true)
       ? undefined
       : this.#join(token.clientAppToken, { instance: request.instance, records: [] })
   }
 
-  /** The token that this instance got without a seed, earlier. */
+  /** Returns the token that this instance got earlier without a seed. */
   #findUnique({ message, instance }: RegistrationRequest): TokenState | undefined {
     return [...this.#tokens.values()].find(
       (token) =>
@@ -155,7 +155,7 @@ export class Registrations {
   ): Promise<LocalInstance> {
     const { clientAppToken } = answer
     if (signal.aborted) {
-      // Nobody waits for it any more, and the server has it: given back in the next turn.
+      // The caller stopped waiting, but the server has registered it: deregisters in the next turn.
       this.deregister(clientAppToken, { signal: new AbortController().signal }).catch(() => undefined)
       throw signal.reason
     }
@@ -165,7 +165,7 @@ export class Registrations {
     return joined
   }
 
-  /** Adds the instance at once, so that no notification misses it; settles when that is on storage. */
+  /** Adds the instance at once, so that it misses no notification. Settles when the record is on storage. */
   async #join(
     clientAppToken: string,
     joining: { instance: string; records: JournalRecord[] },

@@ -7,11 +7,11 @@ import type { RegistrationRequest } from './registration-request.ts'
 export type Registering = {
   request: RegistrationRequest
   aoiClientId: string
-  /** Of the AOI Server, as it is known here. */
+  /** The origin under which this AOI Client reaches the AOI Server. */
   origin: string
 }
 
-/** Asks for a registration by the seed, or by a proof of its key; answers what the AOI Server answered. */
+/** Requests a registration by the seed, or by a proof of its key. Returns the AOI Server's answer. */
 export async function sendRegistration(session: Session, registering: Registering): Promise<unknown> {
   const { request, aoiClientId, origin } = registering
   const { message, webPush, proofKey } = request
@@ -19,7 +19,7 @@ export async function sendRegistration(session: Session, registering: Registerin
   if (proofKey === undefined) return session.ask('clientAppRegistrationReq', asked)
   const messageType = 'tokenProofNonceReq'
   const answer = tokenProofNonceResSchema.parse(await session.ask(messageType, { messageType, aoiClientId }))
-  // A refusal of the nonce is one of the registration.
+  // A refused nonce is a refused registration.
   if (answer.code !== '200') return { ...answer, messageType: 'clientAppRegistrationRes' }
   const { ApplicationName: applicationName, tokenScope, vapidKey } = message
   const { nonce } = answer

@@ -5,7 +5,7 @@ import { CLIENT_LIMITS } from '../limits.ts'
 type Send = (acks: NotificationAck['acks']) => void
 
 /**
- * Gathers cumulative acknowledgements: the first goes at once, further ones after 100 ms, or when they stand for 64
+ * Batches cumulative acknowledgements: sends the first at once, later ones after 100 ms, or when they cover 64
  * notifications or 32 KiB.
  */
 export class AckBatcher {
@@ -20,12 +20,12 @@ export class AckBatcher {
     this.#clock = clock
   }
 
-  /** A session takes acknowledgements from now on. */
+  /** Starts to send acknowledgements in this session. */
   open(send: Send): void {
     this.#send = send
   }
 
-  /** The session is over. What was not sent, the cursors of the next handshake will say. */
+  /** The session is over. The cursors of the next handshake replace unsent acknowledgements. */
   stop(): void {
     this.#send = undefined
     this.#pending.clear()
@@ -33,7 +33,10 @@ export class AckBatcher {
     this.#cancelPause = undefined
   }
 
-  /** Every seq of the token up to this one is on storage; `bytes` is about what this one took on the wire. */
+  /**
+   * Acknowledges every seq of the token up to this one, all on storage. `bytes` is the approximate size of this one on
+   * the wire.
+   */
   add(clientAppToken: string, done: { seq: number; bytes: number }): void {
     if (this.#send === undefined) return
     this.#pending.set(clientAppToken, done.seq)
@@ -49,7 +52,7 @@ export class AckBatcher {
     this.#pending.delete(clientAppToken)
   }
 
-  /** Sends what is gathered now. */
+  /** Sends the batch now. */
   flush(): void {
     if (this.#send === undefined || this.#pending.size === 0) return
     this.#send([...this.#pending])

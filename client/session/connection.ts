@@ -32,7 +32,7 @@ export type ConnectionParts = Omit<ClientParts, 'journal'> & {
 
 type Running = { journal: ClientParts['journal']; events: ConnectionEvents }
 
-/** Keeps one session after the other open, and says how it stands. */
+/** Keeps a session open, one after another, and reports its state. */
 export class Connection {
   readonly #parts: ConnectionParts
   readonly #listeners: Listeners<ClientState>
@@ -54,7 +54,7 @@ export class Connection {
     return this.#listeners.add(listener)
   }
 
-  /** Connects, and connects again, until it is stopped. Settles then. */
+  /** Connects and reconnects until it is stopped, and settles then. */
   async run(running: Running): Promise<void> {
     this.#move({ kind: 'started' })
     while (!this.#stopping.signal.aborted) {
@@ -65,8 +65,8 @@ export class Connection {
   }
 
   /**
-   * Returns the open session; waits for one, and notes in `patience` why there is none. Rejects with `AoiClientError`
-   * once closed, with the signal's reason when aborted.
+   * Returns the open session. Waits for one, and notes the reason for the wait in `patience`. Rejects with
+   * `AoiClientError` once closed, or with the signal's reason if aborted.
    */
   async whenOpen(patience: Patience): Promise<Session> {
     while (this.#open === undefined) {
@@ -77,7 +77,7 @@ export class Connection {
     return this.#open
   }
 
-  /** Ends the session, to open another one. */
+  /** Ends the session, so that a new one opens. */
   reopen(end: Extract<SessionEnd, { kind: 'lost' }>): void {
     this.#session?.end(end)
   }
@@ -179,7 +179,7 @@ export class Connection {
 
 const CLOSED_MEANWHILE: SessionEnd = { kind: 'stopped', reason: 'closedByApplication', desc: 'closed' }
 
-/** Why nothing can be asked of a closed AOI Client. */
+/** The error for requests to a closed AOI Client. */
 export function closedError(state: Extract<ClientState, { name: 'closed' }>): AoiClientError {
   const codes = {
     credentialRevoked: '401',

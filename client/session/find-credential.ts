@@ -10,7 +10,7 @@ export type CredentialOrEnd = { credential: Credential } | { end: SessionEnd }
 
 /**
  * Returns the credential for the server at `serverUrl`: the one of the state, or a new one for an empty state. A state
- * from another address is taken along when both addresses are of one AOI Server; otherwise the AOI Client stops.
+ * from another address is kept if both addresses belong to one AOI Server; otherwise the AOI Client stops.
  */
 export async function findCredential(
   { journal }: Pick<ClientParts, 'journal'>,
@@ -33,7 +33,7 @@ export async function findCredential(
   return { credential }
 }
 
-/** Returns why the state does not belong to the server that was asked, if it does not. */
+/** Returns why the state belongs to another server than the one at the URL; `undefined` if it does not. */
 function whyForeign(
   known: Credential,
   asked: { serverUrl: string; serverId: string | undefined },

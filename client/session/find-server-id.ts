@@ -4,7 +4,7 @@ import type { RegisterAoiClientInput } from './register-aoi-client.ts'
 import { callServer } from './register-aoi-client.ts'
 import type { SessionEnd } from './session-end.ts'
 
-/** `GET /api/ready` says it with 200 and with 503 alike (`docs/protocol.md`). */
+/** `GET /api/ready` has this element with 200 and with 503 (`docs/protocol.md`). */
 const readySchema = z.object({ serverId: z.string().max(CLIENT_LIMITS.serverIdBytes).optional() })
 
 /** Asks a server for its identity, without a credential. `undefined`: it names none. Never rejects. */

@@ -2,18 +2,18 @@ import type { AoiHeartbeat } from '../../protocol/session.ts'
 import type { JournalState } from '../journal/journal-state.ts'
 
 /**
- * Finds tokens that stand still behind a head which the heartbeat before had already named: the server's hint was
- * lost, and reading the log again (by a new session) is what helps (`docs/architecture.md`, R2).
+ * Finds tokens whose cursor did not move between two heartbeats and is behind the head of the first. The server's hint
+ * was lost, and a new session reads the log again (`docs/architecture.md`, R2).
  */
 export class HeadWatch {
   #seen = new Map<string, { headSeq: number; cursor: number }>()
 
-  /** A new session: what was seen before tells nothing about it. */
+  /** A new session starts: forgets the heads and cursors of the session before. */
   reset(): void {
     this.#seen.clear()
   }
 
-  /** The first token that stands still, if any. */
+  /** Returns the first such token, if any. */
   findBehind(state: JournalState, heartbeat: AoiHeartbeat): string | undefined {
     const before = this.#seen
     this.#seen = new Map()

@@ -4,7 +4,7 @@ import { tolerant } from '../tolerant.ts'
 
 const [jsonSchema, bytesSchema] = tolerant(sessionNotificationSchema).options
 
-/** A notification as the session's parser gives it: JSON as its text, checked once and parsed for nobody. */
+/** A notification from the session's parser: its JSON is text, checked once and never parsed. */
 export const receivedNotificationSchema = z.union([
   jsonSchema
     .extend({ payload: z.string().refine(isJson, { error: 'must be JSON' }) })

@@ -4,18 +4,18 @@ import type { JournalState } from '../journal/journal-state.ts'
 
 export type Reconciliation = {
   records: JournalRecord[]
-  /** Registered at the server and wanted by nobody here: to be deregistered. */
+  /** Registered at the server without a local instance: to be deregistered. */
   orphans: string[]
   /** Registered here and no longer at the server. */
   revoked: string[]
-  /** Tokens where the server is behind what this AOI Client has received: it went back in time. */
+  /** Tokens where the server's head is behind the cursor: the server lost notifications. */
   wentBack: string[]
 }
 
 /**
- * Brings what the journal says together with what the server says when a session opens. The server's word counts for
- * which registrations there are; for the position the later one counts, unless the server is another incarnation
- * (`epoch`) or behind its own past: then what it has acknowledged on record.
+ * Compares the journal with the server's registrations when a session opens. The server decides which registrations
+ * exist. The later cursor counts, with two exceptions: a new epoch, or a server whose head is behind the cursor. Then
+ * the server's acknowledged position counts.
  */
 export function reconcile(state: JournalState, session: AoiSession): Reconciliation {
   const epochChanged = state.epoch !== session.epoch

@@ -15,7 +15,7 @@ export type RegisterAoiClientInput = Pick<
 
 const answerSchema = tolerant(aoiClientRegistrationResSchema)
 
-/** Registers this AOI Client (`docs/protocol.md` section 2). Never rejects: a failure is answered as an end. */
+/** Registers this AOI Client (`docs/protocol.md` section 2). Never rejects: returns a failure as an end. */
 export async function registerAoiClient(
   input: RegisterAoiClientInput,
 ): Promise<{ credential: Credential } | { end: SessionEnd }> {
@@ -29,7 +29,7 @@ export async function registerAoiClient(
   if ('end' in called) return called
   const answer = answerSchema.safeParse(called.json)
   if (!answer.success) return { end: endOfForeignAnswer(called) }
-  // No credential exists yet that could be revoked: this AOI Server takes no AOI Client without a valid code.
+  // There is no credential yet that could be revoked: this AOI Server needs a valid enrolment code.
   if (answer.data.code === '401') {
     return { end: { kind: 'stopped', reason: 'notAdmitted', desc: answer.data.desc } }
   }
@@ -41,7 +41,7 @@ export async function registerAoiClient(
 type Call = { path: string; method: 'GET' | 'POST'; body?: object | undefined }
 type Called = { status: number; json: unknown; retryAfterSeconds: number | undefined }
 
-/** One request with the options of the session. `json` is undefined where the answer is none. */
+/** Sends one request with the options of the session. `json` is undefined if the answer is no JSON. */
 export async function callServer(
   { path, method, body }: Call,
   { serverUrl, socketOptions, callHttp, signal }: RegisterAoiClientInput,
@@ -61,7 +61,7 @@ export async function callServer(
   }
 }
 
-/** A proxy answers in the place of the AOI Server, or there is none. */
+/** A proxy answered instead of the AOI Server, or there is no AOI Server. */
 function endOfForeignAnswer({ status, retryAfterSeconds }: Called): SessionEnd {
   const desc = `not an AOI Server's answer (HTTP ${status})`
   return { kind: 'lost', reason: 'unreachable', desc, retryAfterMs: retryAfterMs(retryAfterSeconds) }
@@ -75,7 +75,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `fetch failed` alone helps nobody: the cause says more. */
+/** The cause says more than "fetch failed". */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'AggregateError' && 'code' in error) return String(error.code)

@@ -13,7 +13,7 @@ const refusalSchema = z.object({
   retryAfter: z.number().nonnegative().optional(),
 })
 
-/** What a refusal with a code of `docs/protocol.md` section 1 means; anything else is a server out of reach. */
+/** Maps a refusal with a code of `docs/protocol.md` section 1 to an end; for any other, the server is unreachable. */
 export function endOfRefusal(refusal: unknown, cause: string): SessionEnd {
   const parsed = refusalSchema.safeParse(refusal)
   if (!parsed.success) return { kind: 'lost', reason: 'unreachable', desc: cause }
@@ -23,7 +23,7 @@ export function endOfRefusal(refusal: unknown, cause: string): SessionEnd {
   return { kind: 'lost', reason: 'serverUnavailable', desc, retryAfterMs: retryAfterMs(retryAfter) }
 }
 
-/** What the server's word of farewell means. */
+/** Maps the server's `aoiClosing` message to an end. */
 export function endOfClosing(closing: AoiClosing): SessionEnd {
   const { code, reason: desc } = closing
   if (code === 4401) return { kind: 'stopped', reason: 'credentialRevoked', desc }
@@ -43,7 +43,7 @@ export function endOfConnection(reason: string): SessionEnd {
   }
 }
 
-/** "websocket error" alone helps nobody: Node's websocket has the cause, such as the answer of a proxy. */
+/** Returns the cause that Node's websocket knows, such as the answer of a proxy: "websocket error" says too little. */
 export function causeOfRefusal(error: Error & { description?: unknown }): string {
   const { description } = error
   const message =

@@ -6,8 +6,8 @@ import { CLIENT_LIMITS } from '../limits.ts'
 const NOTIFICATION = /^2\/aoi,\d*\["notification",/
 
 /**
- * Reads what an AOI Server sends within `CLIENT_LIMITS`; more closes the connection with "parse error". The payload of
- * a notification comes as its JSON text, in a string, so that no number loses a digit and nothing is parsed in vain.
+ * Parses an AOI Server's messages within `CLIENT_LIMITS`; an excess closes the connection with "parse error". Keeps the
+ * payload of a notification as JSON text in a string: no number loses a digit, and no payload is parsed in vain.
  */
 class SessionDecoder extends Decoder {
   constructor() {

@@ -31,7 +31,7 @@ import type { SessionEnd } from './session-end.ts'
 import { causeOfRefusal, endOfClosing, endOfConnection, endOfRefusal } from './session-end.ts'
 import { sessionParser } from './session-parser.ts'
 
-/** What a session reports: `onOpened` first, `onEnded` last and once. */
+/** Listener of a session: `onOpened` comes first, `onEnded` last and once. */
 export type SessionListener = {
   onOpened(message: AoiSession): void
   onNotification(message: ReceivedNotification): void
@@ -79,7 +79,7 @@ export class Session {
       ...BOUNDS,
       ...parts.socketOptions,
       parser: sessionParser,
-      // The server names itself only to clients that know the element: older ones take it for an error.
+      // The server names itself only to clients that ask for the element: older clients treat it as an error.
       query: { extensions: 'serverId' },
       path: SOCKET_PATH,
       transports: ['websocket'],
@@ -93,12 +93,12 @@ export class Session {
     this.#listen()
   }
 
-  /** Asks and waits for the answer; rejects when none comes in time or the session ends. */
+  /** Sends a request and waits for the answer. Rejects if none comes in time or the session ends. */
   ask<Event extends Exclude<keyof ClientToServerEvents, 'notificationAck'>>(
     event: Event,
     message: Parameters<ClientToServerEvents[Event]>[0],
   ): Promise<unknown> {
-    // Socket.IO would keep it for a connection that never comes.
+    // Socket.IO would buffer it for a connection that never comes.
     if (this.#ended) return Promise.reject(new Error('the session has ended'))
     const socket: Socket = this.#socket
     return socket.timeout(CLIENT_LIMITS.requestMilliseconds).emitWithAck(event, message)
@@ -137,7 +137,7 @@ export class Session {
     this.#socket.on('disconnect', (reason) => this.end(endOfConnection(reason)))
   }
 
-  /** What does not fit the protocol is passed over, and what comes after the end too. */
+  /** Ignores messages that do not match the schema, and all messages after the end. */
   #on<Schema extends z.ZodType>(
     event: string,
     schema: Schema,

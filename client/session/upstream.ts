@@ -11,11 +11,11 @@ import { retryAfterMs } from './session-end.ts'
 type Answer = { code: '200' | '400' | '401' | '503'; desc: string; retryAfter?: number | undefined }
 
 export type Question<Schema extends z.ZodType<Answer>, Result> = {
-  /** Asked again before each attempt: the result where there is nothing to ask any more. */
+  /** Called before each attempt. Returns the result if a request is no longer needed. */
   findResult: () => Promise<Result> | undefined
   send: (session: Session, aoiClientId: string) => Promise<unknown>
   schema: Schema
-  /** Takes the success. Nothing else is asked before it has settled. */
+  /** Takes the success. The next request waits until this has settled. */
   accept: (answer: Extract<z.output<Schema>, { code: '200' }>) => Promise<Result>
 }
 
@@ -23,10 +23,10 @@ export type UpstreamParts = Pick<ClientParts, 'journal' | 'clock' | 'random' | '
   connection: Connection
 }
 
-/** The server may answer otherwise later. */
+/** A refusal that may change on a retry. */
 type Refusal = { why: string; retryAfter: number | undefined }
 
-/** Asks the AOI Server, one question at a time, for as long as it takes. */
+/** Sends requests to the AOI Server, one at a time, and retries until each has an answer. */
 export class Upstream {
   readonly #parts: UpstreamParts
   #turn: Promise<unknown> = Promise.resolve()
@@ -36,9 +36,9 @@ export class Upstream {
   }
 
   /**
-   * Waits for a session and asks; once more when the answer is lost or is `503`. Notes the reason of each `503` in
-   * `patience`. Rejects with `AoiClientError` `400` or `401`, or what the connection is closed with; with the signal's
-   * reason when aborted.
+   * Waits for a session and sends the request; repeats it if the answer is lost or is `503`. Notes the reason of each
+   * repetition in `patience`. Rejects with `AoiClientError` `400` or `401`, with the error of a closed connection, or
+   * with the signal's reason if aborted.
    */
   async ask<Schema extends z.ZodType<Answer>, Result>(
     question: Question<Schema, Result>,
@@ -84,7 +84,7 @@ export class Upstream {
     this.#parts.log({ level: 'info', event: 'requestRefused', desc: why, attempt })
   }
 
-  /** After all that came before has settled. */
+  /** Runs after all earlier requests have settled. */
   #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
     const turn = this.#turn.then(run)
     this.#turn = turn.catch(() => undefined)

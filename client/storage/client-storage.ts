@@ -1,19 +1,16 @@
-/** What a journal held when it was opened. */
+/** The content of a journal when it was opened. */
 export type LoadedRecords = {
   /** Oldest first. */
   records: unknown[]
   /** Bytes at the end that were cut off because they were not wholly written. */
   cutBytes: number
-  /**
-   * Places where records were damaged, each as the index in `records` that the next whole one has; absent where all
-   * are whole.
-   */
+  /** Places of damaged records, each as the index in `records` of the next whole one; absent if all are whole. */
   damagedAt?: number[] | undefined
 }
 
 /**
- * The port to where the AOI Client keeps its journal: records that JSON can carry. Implementations hold the place for
- * themselves alone from opening to `close`, and pass `runStorageContract`. All reject with `AoiClientError('storage')`.
+ * The port for the storage of the AOI Client's journal: records that JSON can carry. Implementations hold their place
+ * exclusively from opening to `close`, and pass `runStorageContract`. All reject with `AoiClientError('storage')`.
  */
 export interface ClientStorage {
   /** Called once, first. */
@@ -24,8 +21,8 @@ export interface ClientStorage {
    */
   append(records: readonly unknown[], durability: Durability): Promise<void>
   /**
-   * Puts these in place of all records, wholly or not at all; survives a power cut when the promise settles. Works
-   * after a failed call as soon as the medium does, also where the medium lost all records.
+   * Replaces all records by these, wholly or not at all. They survive a power cut when the promise settles. Works after
+   * a failed call as soon as the medium does, even if the medium lost all records.
    */
   replace(records: readonly unknown[]): Promise<void>
   close(): Promise<void>

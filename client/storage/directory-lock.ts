@@ -7,16 +7,16 @@ import { AoiClientError } from '../aoi-client-error.ts'
 const NAME = /^lock\.(\d+)\.sock$/
 /** Longer paths of sockets are cut off or refused by the operating system. */
 const PATH_BYTES = 103
-/** Processes that start in the same instant may each see the other: all but one give up, and try again. */
+/** Processes that start in the same instant may each see the other. All but one give up and try again. */
 const TRIES = 20
 const PAUSE_MILLISECONDS = 25
 
 /**
- * Holds a directory for this process alone until the answer is called or the process ends, however it ends.
+ * Holds a directory for this process alone until the returned function is called or the process ends in any way.
  *
- * The lock is a socket in the directory, so only users who may write there can take it. A socket that nobody listens at
- * is left over from a process that ended. It is never taken over: its successor has the next number, and only one process
- * can make the file of a number. On Windows the lock is a named pipe, which goes with its process.
+ * The lock is a socket in the directory, so only users with write access can take it. A socket without a listener
+ * belongs to a process that ended. It is never taken over: its successor has the next number, and only one process can
+ * make the file of a number. On Windows the lock is a named pipe, which ends with its process.
  * Rejects with `AoiClientError('storage')`.
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
@@ -42,7 +42,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 
 type Paths = { of: (name: string) => string; close: () => Promise<void> }
 
-/** Sockets have short paths only: on Linux a long one goes by the open directory. */
+/** Paths of sockets are short: on Linux, a long one goes through the descriptor of the open directory. */
 async function openPaths(directory: string): Promise<Paths> {
   const isShort = Buffer.byteLength(join(directory, 'lock.000000.sock')) <= PATH_BYTES
   if (isShort || process.platform !== 'linux')
@@ -59,8 +59,8 @@ async function tryLock(directory: string, paths: Paths): Promise<Outcome> {
   const number = Math.max(0, ...earlier) + 1
   const server = await listen(paths.of(nameOf(number)))
   if (server === undefined) return 'contended'
-  // Now that this one can be seen, nobody who looks passes it by. Whoever was between making its file and listening
-  // there is seen now, or sees this one.
+  // This socket now listens, so every later process sees it. A process that made its file earlier and listens only now
+  // is found by this second look, or finds this one.
   const others = (await listNumbers(directory)).filter((other) => other !== number)
   const isStillThere = (await listNumbers(directory)).includes(number)
   if (!isStillThere || (await isAnyAnswered(others, paths))) {
@@ -87,7 +87,7 @@ async function isAnyAnswered(numbers: readonly number[], paths: Paths): Promise<
   return answers.includes(true)
 }
 
-/** Listens at `path`; `undefined` when there is such a file already. */
+/** Listens at `path`. Returns `undefined` if the file exists already. */
 function listen(path: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy()).unref()
   return new Promise((resolve, reject) => {

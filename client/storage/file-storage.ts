@@ -7,8 +7,8 @@ import { lockDirectory } from './directory-lock.ts'
 import { decodeLines, encodeLines } from './journal-lines.ts'
 
 /**
- * Keeps the journal in `directory` (made when it is missing): `journal`, appended to and synced, mode 0600.
- * One process at a time; rejects with `AoiClientError('storage')` while another has it.
+ * Keeps the journal in `directory` (made if missing): the file `journal`, appended to and synced, mode 0600. One
+ * process at a time: rejects with `AoiClientError('storage')` while another holds it.
  */
 export async function openFileStorage(directory: string): Promise<ClientStorage> {
   return naming(directory, async () => {
@@ -61,7 +61,7 @@ class FileStorage implements ClientStorage {
       await next.sync()
       await next.close()
       await rename(`${path}.new`, path)
-      // A handle that a failure of the disk has spoiled may refuse to close.
+      // A handle that a disk failure has spoiled may refuse to close.
       await this.#journal.close().catch(() => undefined)
       this.#journal = await openJournal(this.#directory)
     })
@@ -77,7 +77,7 @@ class FileStorage implements ClientStorage {
     return writeFile(join(this.#directory, name), content, { mode: 0o600 })
   }
 
-  /** A tail of more than one torn line is no common crash: it is kept aside for a person to look at. */
+  /** More than one torn line at the end is no ordinary crash: keeps the tail aside for a person to look at. */
   async #cut(content: Buffer, wholeBytes: number): Promise<void> {
     const tail = content.subarray(wholeBytes)
     const firstEnd = tail.indexOf(0x0a)

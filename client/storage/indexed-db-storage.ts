@@ -11,8 +11,8 @@ export type IndexedDbOptions = TabLockOptions & {
 }
 
 /**
- * Keeps the journal in the IndexedDB database `name`. One tab at a time: waits while another has it, or rejects with
- * `AoiClientError('storage')` where `ifInUse` says so.
+ * Keeps the journal in the IndexedDB database `name`. One tab at a time: waits while another tab holds it, or rejects
+ * with `AoiClientError('storage')` if `ifInUse` is `refuse`.
  */
 export async function openIndexedDbStorage(
   name: string,

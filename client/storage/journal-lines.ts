@@ -7,7 +7,7 @@ export type DecodedLines = {
   records: unknown[]
   /** Bytes up to the end of the last whole line. */
   wholeBytes: number
-  /** Lines that stand before a whole one and are not what was written: number from 1, and index of the next record. */
+  /** Damaged lines before a whole one: the line number from 1, and the index of the next record. */
   damaged: { line: number; at: number }[]
 }
 
@@ -16,7 +16,7 @@ export function encodeLines(records: readonly unknown[]): string {
   return records.map((record) => encodeLine(JSON.stringify(record))).join('')
 }
 
-/** Reads every whole line. A damaged one costs itself alone; a torn end is not counted as damage. */
+/** Reads every whole line. A damaged line loses only its own record; a torn end does not count as damage. */
 export function decodeLines(content: Buffer): DecodedLines {
   const decoded: DecodedLines = { records: [], wholeBytes: 0, damaged: [] }
   let unreadable: number[] = []

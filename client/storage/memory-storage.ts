@@ -1,6 +1,6 @@
 import type { ClientStorage } from './client-storage.ts'
 
-/** Keeps the journal for as long as `place` lives: for tests, and for apps that start anew each time. */
+/** Keeps the journal as long as `place` lives: for tests, and for apps that start fresh each time. */
 export function memoryStorage(place: { records: string[] } = { records: [] }): ClientStorage {
   const encode = (records: readonly unknown[]) => records.map((record) => JSON.stringify(record))
   return {

@@ -7,7 +7,7 @@ export type StoragePlace = {
   remove: () => Promise<void>
 }
 
-/** What every `ClientStorage` must satisfy. */
+/** The tests that every `ClientStorage` must pass. */
 export function runStorageContract(name: string, makePlace: () => Promise<StoragePlace>): void {
   describe(`${name} storage`, () => {
     const cleanups: (() => Promise<void>)[] = []

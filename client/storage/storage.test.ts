@@ -87,7 +87,7 @@ describe('file storage', () => {
       flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
       await writeFile(join(directory, 'journal'), flipped)
       const loaded = await load(directory)
-      // A newline that is lost joins two lines.
+      // A lost newline joins two lines.
       expect(loaded.records.length).toBeGreaterThanOrEqual(records.length - 2)
       for (const record of loaded.records) expect(records).toContainEqual(record)
     }

@@ -1,7 +1,7 @@
 import { AoiClientError } from '../aoi-client-error.ts'
 
 export type TabLockOptions = {
-  /** Default: the browser's Web Locks, which it has on secure origins alone. */
+  /** Default: the browser's Web Locks, which exist on secure origins only. */
   locks?: Pick<LockManager, 'request'> | undefined
   /** Default `wait`: until the other tab closes. `refuse`: rejects at once. */
   ifInUse?: 'wait' | 'refuse' | undefined
@@ -9,14 +9,14 @@ export type TabLockOptions = {
   signal?: AbortSignal | undefined
 }
 
-/** An answer of the tab that holds the lock comes well within this time. */
+/** The tab that holds the lock answers well within this time. */
 const ANSWER_MILLISECONDS = 300
-/** A tab that was killed says nothing: those that wait ask again this often. */
+/** A killed tab announces nothing, so waiting tabs ask again at this interval. */
 const ASK_AGAIN_MILLISECONDS = 2000
 
 /**
- * Holds `name` for this tab until the answer is called or the tab ends. Without Web Locks, as on plain HTTP, tabs ask
- * one another over a `BroadcastChannel`. Rejects with `AoiClientError('storage')`, or the signal's reason.
+ * Holds `name` for this tab until the returned function is called or the tab ends. Without Web Locks, as on plain HTTP,
+ * tabs ask one another over a `BroadcastChannel`. Rejects with `AoiClientError('storage')`, or the signal's reason.
  */
 export function lockTab(name: string, options: TabLockOptions): Promise<() => void> {
   return options.locks === undefined ? lockByChannel(name, options) : lockByWebLock(name, options)

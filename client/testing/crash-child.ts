@@ -4,7 +4,7 @@ import type { ProbePoint } from '../probe.ts'
 import { startAoiClient } from '../start-aoi-client.ts'
 import { openFileStorage } from '../storage/file-storage.ts'
 
-/** A device of its own: appends what it is handed to a file, and kills itself with -9 where it is told to. */
+/** A device in its own process. Appends each payload to a file, and kills itself with -9 at the given point. */
 const [serverUrl = '', directory = '', effects = '', point, countText] = process.argv.slice(2)
 let left = Number(countText)
 

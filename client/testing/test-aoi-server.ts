@@ -29,18 +29,18 @@ type Entry = SessionNotification | { gap: 'expired' }
 type Body = { payload: unknown } | { data: Uint8Array; headers?: WebPushHeaders }
 type Member = { ackedSeq: number; applicationName: string }
 
-/** What a test makes the server say instead of the usual. */
+/** Overrides of the server's usual behaviour, set by a test. */
 export type Script = {
   refuseHandshake?: ((auth: SessionAuth) => SessionRefusal | undefined) | undefined
   /** In place of registering. */
   answerRegistration?: (() => ClientAppRegistrationRes | undefined) | undefined
-  /** Registered, and not yet answered; false: the answer is never sent. */
+  /** Called after the registration and before its answer; if it returns false, the answer is never sent. */
   beforeAnswer?: ((token: string) => boolean) | undefined
 }
 
 /**
- * A small AOI Server to test the AOI Client against: the server's side of `docs/protocol.md` 2 to 4, in memory, on one
- * socket an AOI Client. It checks every message strictly and keeps what was said, for the tests to look at.
+ * A small AOI Server for tests of the AOI Client: the server's side of `docs/protocol.md` 2 to 4, in memory, with one
+ * socket per AOI Client. It checks every message strictly and records the messages for the tests.
  */
 export class TestAoiServer {
   readonly script: Script = {}
@@ -50,7 +50,7 @@ export class TestAoiServer {
   /** Tokens that were registered for Web Push. */
   readonly webPushTokens = new Set<string>()
   epoch = 'e1'
-  /** Its identity; undefined as with servers that have none. */
+  /** Its identity; undefined as on servers that have none. */
   serverId: string | undefined = 'as_testtesttesttesttest11'
   #port = 0
   readonly #http = createServer((request, response) => void this.#answerHttp(request, response))
@@ -60,7 +60,7 @@ export class TestAoiServer {
   readonly #logs = new Map<string, Entry[]>()
   readonly #sockets = new Map<string, Socket>()
   readonly #nonces = new Set<string>()
-  /** Seeds that were told. */
+  /** Seeds that the server received. */
   readonly seeds: string[] = []
 
   static async start(): Promise<TestAoiServer> {
@@ -90,24 +90,24 @@ export class TestAoiServer {
     return counts
   }
 
-  /** Where each AOI Client's acknowledgements of the token stand. */
+  /** The acknowledged seq of each AOI Client for the token. */
   ackedSeqs(token: string): number[] {
     return [...this.#members.values()].flatMap((members) => members.get(token)?.ackedSeq ?? [])
   }
 
-  /** Accepts a notification and sends it to who is connected. Answers its id. */
+  /** Accepts a notification and sends it to the connected members. Returns its id. */
   send(token: string, body: Body): string {
     const id = this.sendSilently(token, body)
     this.#publish(token, this.#logOf(token).length)
     return id
   }
 
-  /** Sends again what is in the log from this seq on. */
+  /** Sends the notifications of the log again, from this seq on. */
   repeat(token: string, fromSeq: number): void {
     this.#publish(token, fromSeq)
   }
 
-  /** Accepts a notification, and the hint to send it is lost. Answers its id. */
+  /** Accepts a notification but loses the hint to send it. Returns its id. */
   sendSilently(token: string, body: Body): string {
     const log = this.#logOf(token)
     const notification = {
@@ -136,7 +136,7 @@ export class TestAoiServer {
     for (const socket of this.#sockets.values()) socket.emit(event, message)
   }
 
-  /** Tells every open session where the logs of these tokens stand. */
+  /** Sends a heartbeat with the heads of these tokens to every open session. */
   beat(tokens: string[]): void {
     const heads = tokens.map((token) => [token, this.#logOf(token).length])
     this.emit('aoiHeartbeat', { messageType: 'aoiHeartbeat', serverTime: '2030-01-01T00:00:00.000Z', heads })
@@ -147,7 +147,7 @@ export class TestAoiServer {
     for (const socket of this.#sockets.values()) socket.conn.write(packet)
   }
 
-  /** Says why, and closes every session. */
+  /** Sends `aoiClosing`, and closes every session. */
   closeSessions(closing: Omit<AoiClosing, 'messageType'>): void {
     for (const socket of this.#sockets.values()) {
       socket.emit('aoiClosing', { messageType: 'aoiClosing', ...closing })
@@ -155,7 +155,7 @@ export class TestAoiServer {
     }
   }
 
-  /** Cuts every connection without a word. */
+  /** Cuts every connection without `aoiClosing`. */
   cut(): void {
     for (const socket of this.#sockets.values()) socket.conn.close(true)
   }
@@ -169,7 +169,7 @@ export class TestAoiServer {
     })
   }
 
-  /** Forgets what came after `headSeq`, as a database from a backup does. */
+  /** Removes the log after `headSeq`, as a database restored from a backup does. */
   goBack(token: string, { headSeq, ackedSeq }: { headSeq: number; ackedSeq: number }): void {
     this.#logOf(token).splice(headSeq)
     for (const members of this.#members.values()) {

@@ -5,7 +5,7 @@ import { createAoiClient } from '../create-aoi-client.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import { TestAoiServer } from './test-aoi-server.ts'
 
-/** A server that found nothing wrong with what it was told. */
+/** Starts a server that must not have found an error in any message by the end of the test. */
 export async function useTestServer(): Promise<TestAoiServer> {
   const server = await TestAoiServer.start()
   onTestFinished(async () => {
@@ -16,14 +16,16 @@ export async function useTestServer(): Promise<TestAoiServer> {
 }
 
 export type Device = {
-  /** What storage holds; it outlives its AOI Clients. */
+  /** The content of the storage; it outlives the AOI Clients. */
   place: { records: string[] }
   logged: ClientLogEntry[]
   /** Starts an AOI Client on this device. */
   start: (options?: Partial<AoiClientOptions>) => AoiClient
 }
 
-/** A device with memory storage, whose AOI Clients are closed when the test is over and wait little in between. */
+/**
+ * A device with memory storage. Its AOI Clients close at the end of the test, and wait only briefly between attempts.
+ */
 export function useDevice(server: Pick<TestAoiServer, 'url'>): Device {
   const place = { records: [] }
   const logged: ClientLogEntry[] = []
@@ -37,7 +39,7 @@ export function useDevice(server: Pick<TestAoiServer, 'url'>): Device {
   return { place, logged, start }
 }
 
-/** Keeps the payloads that a registration is handed. */
+/** Collects the payloads that a registration receives. */
 export function collect(registration: ClientAppRegistration): unknown[] {
   const payloads: unknown[] = []
   registration.onNotification((notification) => {
@@ -46,7 +48,7 @@ export function collect(registration: ClientAppRegistration): unknown[] {
   return payloads
 }
 
-/** Waits until the AOI Client is in the state; answers it. */
+/** Waits until the AOI Client is in the state. Returns that state. */
 export function waitForState(
   aoiClient: AoiClient,
   name: AoiClient['state']['name'],

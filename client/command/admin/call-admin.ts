@@ -78,7 +78,7 @@ function post(
   })
 }
 
-/** The shorter of the two ways to write it: the path of a Unix socket is limited. */
+/** Returns the shorter of the absolute and the relative path: the path of a Unix socket is limited. */
 function socketPath(dataDirectory: string): string {
   const absolute = resolve(dataDirectory, ADMIN_SOCKET_NAME)
   const near = join('.', relative('.', absolute))

@@ -58,7 +58,7 @@ function describeClient(client: AdminAoiClient): string {
   const registrations =
     client.registrations === 1 ? '1 registration' : `${client.registrations} registrations`
   const device = [client.name, client.platform].filter((text) => text !== undefined).join(', ')
-  // What a device calls itself is its own text: quoted, so that it cannot write to the terminal.
+  // A device chooses its own description. JSON quoting keeps it from writing control characters to the terminal.
   const quoted = device === '' ? '' : `  ${printableJson(JSON.stringify(device))}`
   return `${client.aoiClientId}  ${registrations}  last seen ${client.lastSeenAt}${quoted}`
 }

@@ -3,7 +3,7 @@ import { callAdmin } from './call-admin.ts'
 
 type ListCall = Exclude<Extract<AdminCall, `${string}.list`>, 'operators.list'>
 
-/** The pages of a list, until the last; each is asked for when the one before has been printed. */
+/** Yields the pages of a list to the last. Requests a page only after the caller has taken the one before. */
 export async function* eachPage<Call extends ListCall>(
   dataDirectory: string,
   input: { call: Call; request: AdminRequest<Call> },

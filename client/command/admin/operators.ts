@@ -44,7 +44,7 @@ const setupCodeCommand = defineLeaf({
   },
 })
 
-/** `aoi admin operators`: who may use the dashboard. */
+/** `aoi admin operators`: the operators of the dashboard. */
 export const operatorsCommand = {
   ...defineCommand({
     meta: { name: 'operators', description: 'Operators of the dashboard' },

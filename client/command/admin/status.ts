@@ -2,7 +2,7 @@ import type { AdminStatus } from '../../../protocol/admin.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
 
-/** `aoi admin status`: whether the server is ready, and what it holds. */
+/** `aoi admin status`: the server's readiness and the counts of its records. */
 export const statusCommand = defineLeaf({
   meta: { name: 'status', description: 'Whether the server is ready, and what it holds' },
   args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },

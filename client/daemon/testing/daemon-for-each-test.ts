@@ -40,7 +40,7 @@ class TestDaemon {
     return this.#current.daemon.port ?? 0
   }
 
-  /** The errors that nobody foresaw so far; the end of the test does not count them any more. */
+  /** Returns the unexpected errors so far; the end of the test no longer counts them. */
   takeUnexpected(): unknown[] {
     return this.#current.unexpected.splice(0)
   }
@@ -70,7 +70,7 @@ class TestDaemon {
     }
   }
 
-  /** Ends it; nothing unforeseen may have happened. */
+  /** Stops the daemon; no unexpected error may have occurred. */
   async stop(): Promise<void> {
     const { daemon, aoiClient, unexpected } = this.#current
     await daemon.close()

@@ -7,9 +7,9 @@ import { daemonMessageSchema } from '../../../protocol/daemon.ts'
 type MessageType = DaemonMessage['messageType']
 type MessageOf<Type extends MessageType> = Extract<DaemonMessage, { messageType: Type }>
 
-/** A Client Application of the daemon, as tests write one. What it is sent must be of the protocol. */
+/** A Client Application of the daemon, for tests. It rejects messages that do not match the protocol. */
 export class LocalApp {
-  /** What came and was not yet taken. */
+  /** Messages that arrived and were not taken yet. */
   readonly waiting: DaemonMessage[] = []
   readonly closed: Promise<unknown>
   readonly #socket: Socket
@@ -62,7 +62,7 @@ export class LocalApp {
     return answer.clientAppToken
   }
 
-  /** Takes the next notification, acknowledges it unless told not to, and answers its payload. */
+  /** Takes the next notification, acknowledges it unless told not to, and returns its payload. */
   async receive({ acknowledges = true } = {}): Promise<unknown> {
     const notification = await this.take('notification')
     if (acknowledges) this.send({ messageType: 'notificationAck', id: notification.id })
@@ -77,7 +77,7 @@ export class LocalApp {
     this.#socket.resume()
   }
 
-  /** Is gone, as a process that was killed. */
+  /** Closes abruptly, like a killed process. */
   async crash(): Promise<void> {
     this.#socket.destroy()
     await this.closed

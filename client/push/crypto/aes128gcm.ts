@@ -62,7 +62,7 @@ async function openRecords({ salt, recordBytes, records }: Coded, ikm: Uint8Arra
   return concatBytes(...opened)
 }
 
-/** What stands before the delimiter; behind it are zeros alone (RFC 8188 section 2). */
+/** Returns the text before the delimiter; only zeros may follow it (RFC 8188 section 2). */
 function withoutPadding(record: Uint8Array, delimiter: number): Uint8Array {
   const end = record.findLastIndex((byte) => byte !== 0)
   if (record[end] !== delimiter) throw new PushDecryptionError('badPadding', 'a record is delimited wrongly')

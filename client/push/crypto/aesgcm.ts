@@ -17,7 +17,7 @@ import { agreeOnSecret } from './push-keys.ts'
 /** Length of the padding, which comes first in each record. */
 const PADDING_LENGTH_BYTES = 2
 
-/** The body of a message in `aesgcm`, with the header fields that it cannot be read without. */
+/** The body of a message in `aesgcm`, with the header fields that are needed to read it. */
 export type AesgcmBody = { data: Uint8Array; encryption: string; cryptoKey: string }
 
 /**

@@ -3,7 +3,7 @@ import { decryptAesgcm } from './aesgcm.ts'
 import { PushDecryptionError } from './push-decryption-error.ts'
 import type { PushKeys } from './push-keys.ts'
 
-/** A push message as it arrives: the body, and what its header fields said. */
+/** A push message as it arrives: the body and its header fields. */
 export type PushMessage = {
   /** `Content-Encoding`. */
   encoding: string
@@ -13,7 +13,7 @@ export type PushMessage = {
   cryptoKey?: string | undefined
 }
 
-/** The encodings that are read here, in the order in which senders should prefer them. */
+/** The supported encodings, in the order in which senders should prefer them. */
 export const PUSH_ENCODINGS = ['aes128gcm', 'aesgcm'] as const
 
 /** The plaintext of a push message. Rejects with `PushDecryptionError`. */

@@ -1,7 +1,7 @@
 import { findBase64urlBytes } from '../../../protocol/base64url.ts'
 import { PushDecryptionError } from './push-decryption-error.ts'
 
-/** The record size where the header field names none. */
+/** The record size if the header field names none. */
 const DEFAULT_RECORD_SIZE = 4096
 
 export type Encryption = { salt: Uint8Array; recordSize: number; keyId: string | undefined }
@@ -26,7 +26,7 @@ export function readCryptoKey(field: string, keyId: string | undefined): Uint8Ar
   return bytesOf(named ?? withKey[0] ?? new Map(), 'dh')
 }
 
-/** Elements apart by commas, their parameters by semicolons; a value may stand in quotes. */
+/** Elements are separated by commas, their parameters by semicolons; a value may be quoted. */
 function readList(field: string): Map<string, string>[] {
   return field.split(',').map((element) => {
     const parameters = new Map<string, string>()

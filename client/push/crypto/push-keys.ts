@@ -14,11 +14,11 @@ export function makePushKeys(): PushKeys {
 }
 
 /**
- * The keys of a private scalar. The public point is always computed here: of two halves that came from elsewhere, and
- * do not match, senders would get the one and messages be read with the other. Throws `RangeError`.
+ * Makes the keys of a private scalar. Always computes the public point: with a point that does not match the scalar,
+ * senders would encrypt to one key and the client would decrypt with another. Throws `RangeError`.
  */
 export function pushKeysOf({ privateKey, auth }: { privateKey: Uint8Array; auth: Uint8Array }): PushKeys {
-  // A scalar that lost its leading zeros (`ECDH.getPrivateKey()` of Node strips them) stands for the same number.
+  // A scalar without its leading zeros (`ECDH.getPrivateKey()` of Node strips them) is the same number.
   if (privateKey.byteLength > 32) throw new RangeError('privateKey: must be at most 32 bytes')
   if (auth.byteLength !== PUSH_AUTH_BYTES) throw new RangeError('auth: must be 16 bytes')
   const scalar = new Uint8Array(32)
@@ -28,8 +28,9 @@ export function pushKeysOf({ privateKey, auth }: { privateKey: Uint8Array; auth:
 }
 
 /**
- * The ECDH secret (32 bytes) with the sender's public point, which must be on the curve. By WebCrypto, whose time does
- * not tell of the scalar; its key is imported with the point computed from it, for not every browser checks that.
+ * The ECDH secret (32 bytes) with the sender's public point, which must be on the curve. Uses WebCrypto, whose running
+ * time reveals nothing about the scalar. The key is imported with the computed point, since not every browser checks
+ * it.
  */
 export async function agreeOnSecret(
   keys: PushKeys,

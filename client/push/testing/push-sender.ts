@@ -4,7 +4,9 @@ import type { AoiPushSubscription, PushSubscriptionJson } from '../push-api.ts'
 
 export const VAPID_KEYS = webpush.generateVAPIDKeys()
 
-/** What a push service stores of a message that web-push sends to the subscription, as JSON tells of it. */
+/**
+ * Returns the body and headers, as JSON has them, that a push service stores when web-push sends to the subscription.
+ */
 export function encryptedFor(
   subscription: AoiPushSubscription,
   { text, encoding = 'aes128gcm' }: { text: string; encoding?: 'aes128gcm' | 'aesgcm' },
