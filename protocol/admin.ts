@@ -6,8 +6,8 @@ import { serverIdSchema } from './server-id.ts'
 import { storedTextSchema } from './text.ts'
 
 /**
- * The local admin socket: a Unix socket (mode 0600) of this name in the data directory, speaking HTTP.
- * Each call is `POST /admin/<call>` with the request as JSON; `200` carries the answer, anything else an `adminErrorSchema`.
+ * The local admin socket: a Unix socket (mode 0600) of this name in the data directory, speaking HTTP. Each call is
+ * `POST /admin/<call>` with the request as JSON. `200` has the answer, any other status an `adminErrorSchema`.
  */
 export const ADMIN_SOCKET_NAME = 'aoi.sock'
 /** Longest path of a Unix socket that works on every system we run on. */
@@ -27,14 +27,14 @@ export const apiKeyIdSchema = z
   .regex(/^[0-9a-f]{16}$/, { error: 'must be an API key id (16 hex digits)' })
 
 /**
- * An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. Kept in NFC, as AOI Clients register. A star
- * anywhere else would be taken for itself and never match, so it is refused.
+ * An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. Kept in NFC, as AOI Clients register. A
+ * star elsewhere is refused: it would be a literal star and never match.
  */
 export const grantSchema = applicationNameSchema
   .overwrite((name) => name.normalize('NFC'))
   .refine(isGrant, { error: 'must be an ApplicationName, or prefix.* with the only star at its end' })
 
-/** Whether a grant can match what its author means by it. */
+/** True if a grant has the form of an ApplicationName or of a prefix with one star at its end. */
 export function isGrant(grant: string): boolean {
   const name = grant.endsWith('.*') ? grant.slice(0, -2) : grant
   return name !== '' && !name.includes('*')
@@ -54,7 +54,7 @@ export const enrolmentCodeIdSchema = z
   .string()
   .regex(/^[0-9a-f]{16}$/, { error: 'must be the id of an enrolment code (16 hex digits)' })
 
-/** What an operator says of a new enrolment code. Without `uses` or `ttlSeconds` it knows no such end. */
+/** Elements of a new enrolment code. Without `uses` or `ttlSeconds` the code has no such limit. */
 export const enrolmentCodeElements = {
   name: storedTextSchema(1, LIMITS.deviceTextBytes),
   uses: z.int().positive().max(LIMITS.enrolmentCodeUsesMax).optional(),
@@ -67,14 +67,14 @@ export const enrolmentCodeRowSchema = z.strictObject({
   createdBy: z.string(),
   createdAt: instantSchema,
   expiresAt: instantSchema.optional(),
-  /** AOI Clients that it has let in, and how many it may. */
+  /** AOI Clients that the code has admitted, and the maximum. */
   uses: countSchema,
   usesMax: countSchema.optional(),
   lastUsedAt: instantSchema.optional(),
   revokedAt: instantSchema.optional(),
 })
 
-/** `code` is shown this once and kept nowhere. */
+/** `code` is shown only here and stored nowhere. */
 export const createdEnrolmentCodeSchema = z.strictObject({ id: enrolmentCodeIdSchema, code: z.string() })
 
 export const adminAoiClientSchema = z.strictObject({
@@ -86,7 +86,7 @@ export const adminAoiClientSchema = z.strictObject({
   registrations: countSchema,
 })
 
-/** `clientAppToken` is there only when `reveal` was asked for. */
+/** `clientAppToken` is present only if `reveal` was requested. */
 export const adminTokenSchema = z.strictObject({
   fingerprint: z.string().length(FINGERPRINT_DIGITS),
   clientAppToken: clientAppTokenSchema.optional(),
@@ -100,7 +100,7 @@ export const adminTokenSchema = z.strictObject({
 
 export const adminStatusSchema = z.strictObject({
   ready: z.boolean(),
-  /** Why it is not ready; empty when it is. */
+  /** Reasons why the server is not ready; empty if it is. */
   reasons: z.array(z.string()),
   draining: z.boolean(),
   startedAt: instantSchema,
@@ -110,7 +110,7 @@ export const adminStatusSchema = z.strictObject({
   serverId: serverIdSchema,
   epoch: z.string(),
   submissionsWaiting: countSchema,
-  /** Left out while the database cannot be read. */
+  /** Absent while the database cannot be read. */
   counts: z
     .strictObject({
       aoiClients: countSchema,
@@ -128,12 +128,12 @@ export const adminOperatorSchema = z.strictObject({
   role: z.string(),
   passkeys: countSchema,
   authenticator: z.boolean(),
-  /** Encrypted by another `auth-secret`: it cannot be checked. */
+  /** Encrypted with another `auth-secret`, so that no code can be checked. */
   authenticatorLost: z.boolean(),
   createdAt: instantSchema,
 })
 
-/** Every call of the admin socket: what is asked, and what is answered. */
+/** Every call of the admin socket, with its request and its answer. */
 export const ADMIN_CALLS = {
   'keys.create': {
     request: z.strictObject({
@@ -141,7 +141,7 @@ export const ADMIN_CALLS = {
       applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
       ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
     }),
-    /** `key` is shown this once and kept nowhere. */
+    /** `key` is shown only here and stored nowhere. */
     answer: z.strictObject({
       id: apiKeyIdSchema,
       key: z.string(),
@@ -194,18 +194,18 @@ export const ADMIN_CALLS = {
     request: z.strictObject({}),
     answer: z.strictObject({ operators: z.array(adminOperatorSchema) }),
   },
-  /** `password` is shown this once. Authenticator, passkeys and sessions of the operator are gone. */
+  /** `password` is shown only here. The operator's authenticator, passkeys and sessions are removed. */
   'operators.reset': {
     request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters) }),
     answer: z.strictObject({ email: z.string(), password: z.string(), url: z.url() }),
   },
-  /** While there is no operator: `400` afterwards. */
+  /** Works only while there is no operator; `400` afterwards. */
   'operators.setupCode': {
     request: z.strictObject({}),
     answer: z.strictObject({ code: z.string(), url: z.url() }),
   },
   status: { request: z.strictObject({}), answer: adminStatusSchema },
-  /** For a database restored from a backup: from then on no AOI Client believes its cursors. */
+  /** For a database restored from a backup: AOI Clients then discard their cursors. */
   'epoch.renew': { request: z.strictObject({}), answer: z.strictObject({ epoch: z.string() }) },
 } as const
 

@@ -1,4 +1,4 @@
-/** Registration codes: the four the OMA text and `docs/protocol.md` section 1 allow on every transport. */
+/** Registration codes: the four that the OMA text and `docs/protocol.md` section 1 allow on every transport. */
 export const REGISTRATION_DESC = {
   '200': 'OK',
   '400': 'Bad Request',
@@ -27,7 +27,7 @@ export const NOTIFICATION_DESC = {
 export type NotificationCode = keyof typeof NOTIFICATION_DESC
 export type NotificationErrorCode = Exclude<NotificationCode, '200'>
 
-/** Why the server closes an AOI-2 session (`aoiClosing`), and whether the AOI Client comes back. */
+/** Reasons why the server closes an AOI-2 session (`aoiClosing`), and whether the AOI Client reconnects. */
 export const CLOSING = {
   4401: { reason: 'credential revoked', reconnect: false },
   4408: { reason: 'too slow', reconnect: true },

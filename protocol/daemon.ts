@@ -9,7 +9,7 @@ import { textSchema } from './text.ts'
 export const requestIdSchema = z.union([z.string().max(128), z.int()])
 const requestId = requestIdSchema.optional()
 
-/** AOI-1 as the daemon speaks it: one JSON object a line (`docs/protocol.md` section 6). */
+/** AOI-1 on the daemon's socket: one JSON object per line (`docs/protocol.md` section 6). */
 export const daemonRequestSchema = z.discriminatedUnion('messageType', [
   clientAppRegistrationReqSchema.extend({
     requestId,
@@ -39,7 +39,7 @@ const notificationElements = {
   seq: seqSchema,
 }
 
-/** Everything the daemon writes: answers, and what it pushes. */
+/** Every message of the daemon: answers and pushed notifications. */
 export const daemonMessageSchema = z.union([
   z.strictObject({
     messageType: z.literal('clientAppRegistrationRes'),
@@ -58,7 +58,7 @@ export const daemonMessageSchema = z.union([
     requestId,
   }),
   z.strictObject({ messageType: z.literal('clientAppDeregistrationRes'), ...failure }),
-  /** The answer to a line whose message type is not known. */
+  /** The answer to a line with an unknown message type. */
   z.strictObject({ messageType: z.literal('error'), ...failure }),
   z.strictObject({ ...notificationElements, payload: z.json() }),
   /** The body of a Web Push message: base64url. */

@@ -4,7 +4,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 /** First element of every hash of the derivation. */
 export const TOKEN_VERSION = 'AOI-token-v1'
 
-/** SHA-256 over length-prefixed elements (4 bytes, big-endian), so that no two lists of elements read alike. */
+/** SHA-256 over length-prefixed elements (4 bytes, big-endian), so that no two lists have the same encoding. */
 export function hashElements(elements: readonly (string | Uint8Array)[]): Uint8Array {
   return sha256(concatBytes(...elements.map(lengthPrefixed)))
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 type Issue = z.core.$ZodIssue
 
-/** One sentence a person can act on: which element, and what was expected. Never the value that was sent. */
+/** Returns one sentence with the wrong element and its expected value, never the given value. */
 export function describeInvalid(error: { issues: readonly Issue[] }): string {
   const issue = error.issues[0]
   if (issue === undefined) return 'the message is not valid'

@@ -4,12 +4,12 @@ const COMMA = 0x2c
 const OPENING = [0x7b, 0x5b]
 const CLOSING = [0x7d, 0x5d]
 
-/** A range of a text: `start` is its first character, `end` the one behind its last. */
+/** A range of a text: `start` is the index of its first character, `end` the index after its last. */
 export type TextRange = { start: number; end: number }
 
 /**
- * Returns where the value of the member `name` of the object that begins at `from` stands in `text`: the last one, as
- * `JSON.parse` takes it. `text` must be valid JSON from there on. `undefined`: no such member, or no object.
+ * Returns the range of the value of member `name` in the object that begins at `from`. Of duplicates, the last counts,
+ * as in `JSON.parse`. `text` must be valid JSON from there on. `undefined`: no such member, or no object.
  */
 export function findMember(
   text: string,
@@ -20,7 +20,7 @@ export function findMember(
   return found
 }
 
-/** Walks the members of the object that begins at `from`, in their order; none where no object begins there. */
+/** Yields the members of the object that begins at `from`, in their order; none if no object begins there. */
 export function* eachMember(text: string, from = 0): Generator<{ name: string; value: TextRange }> {
   let at = skipSpace(text, from)
   if (text[at] !== '{') return
@@ -38,8 +38,8 @@ export function* eachMember(text: string, from = 0): Generator<{ name: string; v
 }
 
 /**
- * Returns JSON without the white space between its tokens, and otherwise as it is, character by character: numbers,
- * escapes and the order of members stay as they were sent.
+ * Returns JSON without the white space between its tokens. Everything else stays as it was sent: numbers, escapes and
+ * the order of members.
  */
 export function compactJson(text: string): string {
   const kept: string[] = []
@@ -54,14 +54,14 @@ export function compactJson(text: string): string {
   return from === 0 ? text : `${kept.join('')}${text.slice(from)}`
 }
 
-/** Returns the JSON of `object` with one more member, whose value is given as JSON text. */
+/** Returns the JSON of `object` with one more member. `text` is the member's value as JSON. */
 export function joinJson(object: object, { name, text }: { name: string; text: string }): string {
   const json = JSON.stringify(object)
   const member = `${JSON.stringify(name)}:${text}`
   return json === '{}' ? `{${member}}` : `${json.slice(0, -1)},${member}}`
 }
 
-/** Whether objects and arrays stand in one another more than `depth` deep. Brackets in strings do not count. */
+/** True if objects and arrays are nested more than `depth` deep. Brackets in strings do not count. */
 export function isDeeperThan(text: string, depth: number): boolean {
   let open = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -91,7 +91,7 @@ function endOfValue(text: string, start: number): number {
   return text.length
 }
 
-/** Returns the index behind the closing quote of the string that begins at `start`. */
+/** Returns the index after the closing quote of the string that begins at `start`. */
 export function endOfString(text: string, start: number): number {
   let at = start + 1
   while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1

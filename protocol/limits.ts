@@ -1,6 +1,6 @@
 /**
- * Every limit of the wire and of the server's queues, in one table (`docs/protocol.md`, "Limits").
- * Units are the last word of the name. What an operator may change is in `server/env.ts`.
+ * Every limit of the wire and of the server's queues, in one table (`docs/protocol.md`, "Limits"). Units are the last
+ * word of the name. The limits that an operator may change are in `server/env.ts`.
  */
 export const LIMITS = {
   /** Client Application registration */

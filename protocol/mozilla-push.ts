@@ -5,18 +5,20 @@ import type { WebPushHeaders } from './web-push.ts'
 /** The websocket subprotocol that browsers ask for. */
 export const PUSH_SOCKET_PROTOCOL = 'push-notification'
 
-/** What the dashboard calls the platform of an AOI Client of this kind. */
+/** The platform that the dashboard shows for AOI Clients of this kind. */
 export const PUSH_SOCKET_PLATFORM = 'Mozilla push socket'
 
-/** Tells a browser not to come back before its network changes, it has something to register, or is started again. */
+/**
+ * Close code that tells a browser to stay away until its network changes, it has something to register, or it restarts.
+ */
 export const PUSH_SOCKET_STAY_AWAY = 4774
 
-/** A browser's name for one of its subscriptions; the server repeats it as it was written. */
+/** A browser's name for one of its subscriptions; the server returns it unchanged. */
 export const channelIdSchema = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, { error: 'must be a UUID' })
 
-/** The server's name for a browser, which is its credential too: 256 random bits in base64url. */
+/** The server's name for a browser, which is also its credential: 256 random bits in base64url. */
 export const uaidSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
 const broadcastsSchema = z
@@ -33,22 +35,22 @@ const ackUpdateSchema = z.object({
 })
 
 /**
- * What a browser may say but for `{}`, the ping. Elements that are not named here are dropped and not refused, as an
- * exception of this door: the protocol is not ours, and browsers that are released next year may say more.
+ * Messages of a browser, except for the ping `{}`. Unlike elsewhere, unknown elements are dropped and not refused: the
+ * protocol belongs to Mozilla, and browsers of next year may send more.
  */
 export const pushSocketMessageSchema = z.discriminatedUnion('messageType', [
   z.object({
     messageType: z.literal('hello'),
-    /** Of any form: what is not one of ours is a browser that is new here. */
+    /** Any text: a browser with a UAID of another form counts as new. */
     uaid: z.string().max(128).optional(),
-    /** Clients that leave it out, or say no, get Web Push all the same: there is nothing else here. */
+    /** Ignored: clients that omit it or send false get Web Push too, the only service here. */
     use_webpush: z.boolean().optional(),
     broadcasts: broadcastsSchema.optional(),
   }),
   z.object({
     messageType: z.literal('register'),
     channelID: channelIdSchema,
-    /** The VAPID key, with the padding of base64 or without. */
+    /** The VAPID key, with or without base64 padding. */
     key: z.string().max(128).optional(),
   }),
   z.object({ messageType: z.literal('unregister'), channelID: channelIdSchema, code: codeSchema }),
@@ -64,7 +66,7 @@ export const pushSocketMessageSchema = z.discriminatedUnion('messageType', [
 export type PushSocketMessage = z.infer<typeof pushSocketMessageSchema>
 export type AckUpdate = z.infer<typeof ackUpdateSchema>
 
-/** What the server says; `{}` answers a ping. */
+/** Messages of the server; `{}` answers a ping. */
 export type PushSocketAnswer =
   | { messageType: 'hello'; uaid: string; status: 200; use_webpush: true; broadcasts: Record<string, never> }
   | { messageType: 'register'; channelID: string; status: number; pushEndpoint: string }
@@ -73,9 +75,9 @@ export type PushSocketAnswer =
   | {
       messageType: 'notification'
       channelID: string
-      /** Opaque: what the acknowledgement says again. */
+      /** Opaque: the browser repeats it in its acknowledgement. */
       version: string
-      /** Base64url; without it the page's worker is woken with nothing. */
+      /** Base64url; without it the page's worker wakes up without data. */
       data?: string
       headers?: WebPushHeaders
     }

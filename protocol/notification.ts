@@ -13,7 +13,7 @@ export const topicSchema = z
   .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: `must be 1 to ${LIMITS.topicBytes} characters of base64url` })
 export const idempotencyKeySchema = storedTextSchema(1, LIMITS.idempotencyKeyBytes)
 
-/** Any JSON. The `type` is for the API's description, which cannot follow a schema that holds itself. */
+/** Any JSON. The `type` is for the API's description, which cannot express a recursive schema. */
 export const payloadSchema = z.json().meta({
   description: 'Any JSON value',
   type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
@@ -49,7 +49,7 @@ export const notificationErrorSchema = z.strictObject({
   messageType: z.literal('notificationRes'),
   code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '500', '503']),
   desc: z.string(),
-  /** Of 429 for a quota: its name among the limits. */
+  /** For 429 because of a quota: the name of the limit. */
   reason: z.string().optional(),
   retryAfter: z.int().positive().optional(),
 })
@@ -61,7 +61,7 @@ export const notificationResSchema = z.strictObject({
   ...acceptedSchema.shape,
 })
 
-/** Answer to `clientAppTokens`: one result a token, in the order asked. */
+/** Answer to `clientAppTokens`: one result per token, in the order of the request. */
 export const notificationManyResSchema = z.strictObject({
   messageType: z.literal('notificationRes'),
   code: z.literal('200'),
@@ -84,8 +84,8 @@ export const notificationManyResSchema = z.strictObject({
 })
 
 /**
- * Outcome counts of one notification: `acked + pending + expired = recipients` at every instant.
- * `expired` is what will never come; `expiredBy` says why and adds up to it.
+ * Outcome counts of one notification: `acked + pending + expired = recipients` at every instant. `expired` counts
+ * notifications that will never arrive; `expiredBy` splits it by reason and adds up to it.
  */
 export const notificationStatusSchema = z.strictObject({
   id: notificationIdSchema,

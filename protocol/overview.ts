@@ -28,7 +28,7 @@ export const overviewNotificationSchema = z.strictObject({
   }),
 })
 
-/** `acked`: by time to ack, `HEAT_ROWS` of them; empty where nobody acked in that minute. */
+/** `acked`: counts by time to ack, one for each of the `HEAT_ROWS`; empty if nobody acked in that minute. */
 export const pulseMinuteSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   accepted: countSchema,
@@ -37,13 +37,13 @@ export const pulseMinuteSchema = z.strictObject({
 })
 
 /**
- * What an operator should mend in the set-up of the server (`server/ops/warnings.ts`). Where one is about a value, that
- * travels as the need's `detail`.
+ * Faults in the server's set-up that an operator should correct (`server/ops/warnings.ts`). The value that a warning is
+ * about, if any, travels as the need's `detail`.
  */
 export const WARNINGS = ['unexpectedErrors', 'untrustedForwarding', 'plainHttp', 'unknownVariables'] as const
 export type WarningCode = (typeof WARNINGS)[number]
 
-/** Why an operator should look. Each leads to the list behind it. */
+/** Reasons for an operator's attention. Each links to its list. */
 export const NEEDS = [
   'notReady',
   ...WARNINGS,
@@ -57,24 +57,24 @@ export const NEEDS = [
 ] as const
 export type Need = (typeof NEEDS)[number]
 
-/** A process that serves, as it last told of itself. Its memory is what the operating system counts. */
+/** A serving process, as it last reported itself. `memoryBytes` is the operating system's count. */
 export const nodeSchema = z.strictObject({
   name: z.string(),
-  /** What it serves (`AOI_ROLE`). */
+  /** Value of `AOI_ROLE`. */
   role: z.string(),
   version: z.string(),
   startedAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
-  /** It has told nothing for `LIMITS.nodeSilentSeconds`, and has not left. */
+  /** The node has not reported for `LIMITS.nodeSilentSeconds`, and has not left. */
   silent: z.boolean(),
   draining: z.boolean(),
   onlineAoiClients: countSchema,
   memoryBytes: countSchema,
 })
 
-/** `GET /api/dashboard/overview`: what the page `/` shows. For operators, so no token, seed, key or payload is in it. */
+/** `GET /api/dashboard/overview`: the content of the page `/`. It contains no token, seed, key or payload. */
 export const overviewSchema = z.strictObject({
-  /** When the server read all of this. Ages are told against it, not against the reader's clock. */
+  /** Time of the server's read. Ages refer to it, not to the reader's clock. */
   readAt: z.iso.datetime(),
   status: z.strictObject({
     startedAt: z.iso.datetime(),
@@ -88,7 +88,7 @@ export const overviewSchema = z.strictObject({
   }),
   counts: z.strictObject({
     aoiClients: countSchema,
-    /** Of them, those with a session right now. */
+    /** AOI Clients with an open session. */
     onlineAoiClients: countSchema,
     registrations: countSchema,
     sharedTokens: countSchema,
@@ -98,22 +98,25 @@ export const overviewSchema = z.strictObject({
   pulse: z.strictObject({
     /** Notifications accepted in the last sixty seconds. */
     lastMinute: countSchema,
-    /** Of the acks of the last hour. */
+    /** Percentiles of the acks of the last hour. */
     p50Ms: z.number().nonnegative().optional(),
     p95Ms: z.number().nonnegative().optional(),
     /** The last hour, the present minute last. */
     minutes: z.array(pulseMinuteSchema),
   }),
-  /** What was accepted in the last hour; `cut`: the newest `LIMITS.overviewWalkRows` of it. */
+  /** Notifications accepted in the last hour; `cut`: only the newest `LIMITS.overviewWalkRows` of them. */
   lastHour: z.strictObject({
     notifications: countSchema,
     recipients: countSchema,
     acked: countSchema,
     cut: z.boolean(),
   }),
-  /** `count`: how many, where that says more than one; `detail`: the server's own sentence, or the value that a warning is about. */
+  /**
+   * `count`: the number of cases; 1 if a need is not counted. `detail`: the server's own sentence, or the value that a
+   * warning is about.
+   */
   needs: z.array(z.strictObject({ need: z.enum(NEEDS), count: countSchema, detail: z.string().optional() })),
-  /** Whether a Server Application holds an API key that is neither revoked nor over. */
+  /** True if a Server Application holds an API key that is neither revoked nor expired. */
   someoneMaySend: z.boolean(),
   notifications: z.array(overviewNotificationSchema).max(LIMITS.overviewNotifications),
 })

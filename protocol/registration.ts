@@ -7,7 +7,7 @@ export const clientAppTokenSchema = z
   .string()
   .regex(/^[gu]1[A-Za-z0-9_-]{43}$/, { error: 'must be a Client App Token (45 characters)' })
 
-/** Whether it stands for one instance alone; if not, for all with its seed. */
+/** True if the token belongs to one instance alone, and not to all instances with its seed. */
 export function isUniqueToken(clientAppToken: string): boolean {
   return clientAppToken.startsWith('u1')
 }
@@ -22,7 +22,7 @@ export const aoiClientSecretSchema = z
 
 export const applicationNameSchema = storedTextSchema(1, LIMITS.applicationNameBytes)
 
-/** An uncompressed P-256 point, 65 bytes, base64url without padding. That it is on the curve is checked at derivation. */
+/** An uncompressed P-256 point, 65 bytes, base64url without padding. The derivation checks that it is on the curve. */
 export const vapidKeySchema = z
   .string()
   .regex(/^B[A-Za-z0-9_-]{86}$/, { error: 'must be a 65-byte P-256 point in base64url' })
@@ -49,8 +49,8 @@ export const tokenProofNonceSchema = z
   .regex(/^[A-Za-z0-9_-]{22}$/, { error: 'must be a nonce of this AOI Server (22 characters)' })
 
 /**
- * In place of `tokenSeed`: proof of the seed’s registration key (`docs/protocol.md` section 4.3). `pkReg` is its public
- * point, `signature` ES256 in 64 bytes; all of base64url without padding.
+ * Replaces `tokenSeed`: proof of the seed's registration key (`docs/protocol.md` section 4.3). `pkReg` is its public
+ * point, `signature` is ES256 in 64 bytes; both are base64url without padding.
  */
 export const tokenProofSchema = z.strictObject({
   origin: z.url({ protocol: /^https?$/ }).max(LIMITS.tokenProofOriginBytes),
@@ -64,7 +64,7 @@ export const aoiClientAppRegistrationReqSchema = z
   .strictObject({
     ...registrationElements,
     aoiClientId: aoiClientIdSchema,
-    /** Senders of Web Push need not say who they are, unless `vapidKey` does. */
+    /** Lets senders of Web Push send without identification, unless the request has a `vapidKey`. */
     webPush: z.boolean().optional(),
     tokenProof: tokenProofSchema.optional(),
   })
@@ -76,8 +76,8 @@ export const aoiClientAppRegistrationReqSchema = z
 const { tokenSeed: _, ...groupElements } = registrationElements
 
 /**
- * A browser's page asks for a place in a group, through one of the browser's subscriptions (`docs/mozilla-push.md`):
- * whose it is says the push resource that this is sent to. `keys` are those of its `PushSubscription`.
+ * A browser's page asks to join a group through one of the browser's subscriptions (`docs/mozilla-push.md`). The
+ * request is sent to the subscription's push resource, which identifies it. `keys` are those of its `PushSubscription`.
  */
 export const groupRegistrationReqSchema = z.strictObject({
   ...groupElements,
@@ -89,7 +89,7 @@ export const groupRegistrationReqSchema = z.strictObject({
   }),
 })
 
-/** A nonce for that. */
+/** Requests the nonce for that proof. */
 export const groupNonceReqSchema = z.strictObject({ messageType: z.literal('tokenProofNonceReq') })
 
 export const tokenProofNonceReqSchema = z.strictObject({
@@ -103,7 +103,7 @@ export const tokenProofNonceResSchema = z.union([
     code: z.literal('200'),
     desc: z.string(),
     nonce: tokenProofNonceSchema,
-    /** Seconds for which it may be used, once. */
+    /** Seconds for which the nonce is valid; it can be used once. */
     expiresIn: z.int().positive(),
   }),
   z.strictObject({
@@ -147,7 +147,7 @@ export const clientAppDeregistrationResSchema = z.strictObject({
 
 export const aoiClientRegistrationReqSchema = z.strictObject({
   messageType: z.literal('aoiClientRegistrationReq'),
-  /** Optional extension: needed where the operator lets AOI Clients in by code (`AOI_REGISTRATION=code`). */
+  /** Optional extension: required if the operator admits AOI Clients only by code (`AOI_REGISTRATION=code`). */
   enrolmentCode: textSchema(1, LIMITS.enrolmentCodeBytes).optional(),
   deviceInfo: z
     .strictObject({

@@ -4,8 +4,8 @@ import type { Argon2id } from './token.ts'
 import { argon2Salt, toUtf8 } from './token.ts'
 
 /**
- * What a root seed becomes on the device (split seed, `docs/protocol.md` section 4.2).
- * Only `wireSeed` is sent, as `tokenSeed`; the rest never leaves.
+ * The result of splitting a root seed on the device (split seed, `docs/protocol.md` section 4.2). Only `wireSeed` is
+ * sent, as `tokenSeed`; the rest never leaves the device.
  */
 export type SplitSeed = {
   /** 32 bytes. */
@@ -37,8 +37,8 @@ export async function splitSeed(
 }
 
 /**
- * The root seed that comes after the one with this root (`docs/protocol.md` section 4.4): who knows a seed can compute
- * every one after it, and none before it. 43 characters of base64url.
+ * Returns the next root seed after the one with this root (`docs/protocol.md` section 4.4). From a seed one can compute
+ * every later seed, and no earlier one. 43 characters of base64url.
  */
 export function nextRootSeed(root: Uint8Array): string {
   return toBase64url(expandKey(root, { info: 'AOI-token-v1/next-seed', bytes: 32 }))

@@ -31,15 +31,15 @@ export const sessionAuthSchema = z.strictObject({
       error: `must name at most ${LIMITS.cursorsPerHandshake} tokens`,
     })
     .optional(),
-  /** Extension: nothing less urgent is sent for its own sake. */
+  /** Extension: the server does not push less urgent notifications on their own. */
   minimumUrgency: urgencySchema.optional(),
 })
 
-/** Not strict: an AOI Client ignores elements of a later version here, or else it could open no session at all. */
+/** Not strict: an older AOI Client must ignore elements of a later version, or it could open no session. */
 export const aoiSessionSchema = z.object({
   messageType: z.literal('aoiSession'),
   epoch: z.string(),
-  /** Extension: which server this is, whatever its address. */
+  /** Extension: identity of the server, independent of its address. */
   serverId: serverIdSchema.optional(),
   serverTime: z.iso.datetime(),
   registrations: z.array(
@@ -93,7 +93,7 @@ export const clientAppRevokedSchema = z.strictObject({
   reason: z.string(),
 })
 
-/** Positions of the log, so that a hint that was lost is found (`docs/architecture.md`, R2). */
+/** Heads of the logs, so that the AOI Client detects a lost hint (`docs/architecture.md`, R2). */
 export const aoiHeartbeatSchema = z.strictObject({
   messageType: z.literal('aoiHeartbeat'),
   serverTime: z.iso.datetime(),

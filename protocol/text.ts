@@ -7,7 +7,7 @@ export function utf8Bytes(text: string): number {
   return encoder.encode(text).byteLength
 }
 
-/** True when `text` has no lone surrogate, so that its UTF-8 form stands for it alone. */
+/** True if `text` has no lone surrogate, so that its UTF-8 form is unambiguous. */
 export function isWellFormed(text: string): boolean {
   return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 }
@@ -22,7 +22,7 @@ export function textSchema(min: number, max: number) {
     })
 }
 
-/** The same for what is stored: without U+0000, which PostgreSQL's text cannot hold. */
+/** The same for stored text: without U+0000, which PostgreSQL's text cannot hold. */
 export function storedTextSchema(min: number, max: number) {
   return textSchema(min, max).refine((text) => !text.includes('\u0000'), { error: 'must not contain U+0000' })
 }

@@ -1,4 +1,4 @@
-/** Each doubling of a time is cut into so many buckets, so none is wider than 1/32 of its start. */
+/** Each doubling of a time has this many buckets, so that no bucket is wider than 1/32 of its start. */
 const BUCKETS_PER_DOUBLING = 32
 const DOUBLING_BITS = 5
 const LONGEST_MILLISECONDS = 2 ** 32 - 1
@@ -19,12 +19,12 @@ export function timeBucketStart(bucket: number): number {
   return (bucket - doubling * BUCKETS_PER_DOUBLING) * 2 ** doubling
 }
 
-/** Entries of a histogram: a bucket and how many times lie in it. */
+/** Entry of a histogram: a bucket and the number of times in it. */
 export type TimeEntry = readonly [bucket: number, count: number]
 
 /**
- * How often each time occurred. Any percentile is at most 1.6 % off, and exact below 64 ms. The counts span the filled
- * buckets only, so times that lie close together take little memory.
+ * Counts how often each time occurred. Any percentile is at most 1.6 % off, and exact below 64 ms. The counts span only
+ * the filled buckets, so times that lie close together take little memory.
  */
 export class TimeHistogram {
   /** The bucket of the first count. */
@@ -53,7 +53,7 @@ export class TimeHistogram {
     for (const [bucket, count] of other.entries()) this.#set(bucket, this.countOf(bucket) + count)
   }
 
-  /** Replaces the counts of the buckets that `wire` names. */
+  /** Replaces the counts of the buckets in `wire`. */
   setAll(wire: readonly number[]): void {
     for (let place = 0; place + 1 < wire.length; place += 2) this.#set(wire[place] ?? 0, wire[place + 1] ?? 0)
   }
@@ -80,15 +80,18 @@ export class TimeHistogram {
     for (const [place, count] of this.#counts.entries()) if (count > 0) yield [this.#first + place, count]
   }
 
-  /** Bucket and count in turn, filled buckets only: at most two numbers for each of `TIME_BUCKETS`. */
+  /** Alternates bucket and count, filled buckets only: at most two numbers for each of `TIME_BUCKETS`. */
   toWire(): number[] {
     return [...this.entries()].flat()
   }
 
-  /** The time within which a `share` (0 to 1) of all lies, in milliseconds: the middle of the bucket that reaches it. */
+  /**
+   * The time in milliseconds within which a `share` (0 to 1) of all times lies: the middle of the bucket that reaches
+   * it.
+   */
   percentile(share: number): number | undefined {
     let sum = 0
-    // No generator: pages ask for a dozen percentiles at a time.
+    // A plain loop instead of `entries()`: pages compute a dozen percentiles at a time.
     for (let place = 0; place < this.#counts.length; place += 1) {
       const count = this.#counts[place] ?? 0
       sum += count
@@ -106,7 +109,7 @@ export class TimeHistogram {
     this.#counts[place] = count
   }
 
-  /** The place of a bucket's count; makes room for it in whole steps of 32, so that room is rarely made. */
+  /** Returns the index of a bucket's count. Grows the array in steps of 32, so that it seldom grows. */
   #placeOf(bucket: number): number {
     const place = bucket - this.#first
     if (place >= 0 && place < this.#counts.length) return place

@@ -4,10 +4,10 @@ import { hashElements } from './framing.ts'
 import { findP256Point } from './p256-key.ts'
 import { toUtf8 } from './token.ts'
 
-/** First element of what is signed. */
+/** First element of the signed text. */
 const PROOF_VERSION = 'AOI-tokenProof-v1'
 
-/** What a `tokenProof` is about (`docs/protocol.md` section 4.3): said to one server, by one AOI Client, once. */
+/** The content of a `tokenProof` (`docs/protocol.md` section 4.3): for one server, by one AOI Client, once. */
 export type TokenProofStatement = {
   /** As the AOI Server sent it. */
   nonce: string
@@ -19,7 +19,7 @@ export type TokenProofStatement = {
   vapidKey?: string | undefined
 }
 
-/** SHA-256 of what is signed. Throws `RangeError` when `vapidKey` is no point on the curve, or for a lone surrogate. */
+/** SHA-256 of the signed text. Throws `RangeError` if `vapidKey` is no point on the curve, or for a lone surrogate. */
 export function tokenProofDigest(statement: TokenProofStatement): Uint8Array {
   const { nonce, origin, applicationName, tokenScope = '', aoiClientId, vapidKey } = statement
   const vapidPoint = vapidKey === undefined ? new Uint8Array() : findP256Point(vapidKey)
@@ -41,8 +41,8 @@ export function signTokenProof(dReg: Uint8Array, statement: TokenProofStatement)
 }
 
 /**
- * Whether `signature` is one of the statement by the registration key whose public point is `pkReg`. False for whatever
- * else these two may be. Throws as `tokenProofDigest`.
+ * True if `signature` signs the statement with the registration key whose public point is `pkReg`. False for any
+ * malformed `signature` or `pkReg`. Throws as `tokenProofDigest`.
  */
 export function verifyTokenProof(
   signature: string,

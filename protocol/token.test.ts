@@ -10,7 +10,7 @@ import { SCALAR_VECTORS, TOKEN_PROOF_VECTORS } from './testing/token-vectors.ts'
 import type { Argon2id } from './token.ts'
 import { deriveSharedToken, isVapidKey, sharedToken, uniqueToken } from './token.ts'
 
-/** Stands in for Argon2id where only the framing is at stake: injective in (password, salt), and quick. */
+/** Replaces Argon2id in tests of the framing alone: injective in (password, salt), and quick. */
 const quick: Argon2id = async (password, salt) => sha256(concatBytes(sha256(password), salt))
 
 type Identity = {
@@ -127,7 +127,7 @@ function vapidKeyOf(scalar: number): string {
   return toBase64url(p256.getPublicKey(hexToBytes(scalar.toString(16).padStart(64, '0')), false))
 }
 
-/** The next letter of the alphabet differs in the spare bits alone: the same bytes, written otherwise. */
+/** The next letter of the alphabet differs only in the spare bits: another spelling of the same bytes. */
 function nextLetter(letter: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return alphabet.charAt(alphabet.indexOf(letter) + 1)

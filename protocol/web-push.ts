@@ -5,19 +5,19 @@ import { URGENCIES, type Urgency } from './notification.ts'
 /** Path of the push resources (RFC 8030): `{origin}/wp/{clientAppToken}`. */
 export const WEB_PUSH_PATH = '/wp/'
 
-/** The push resource of a token: what a subscription calls its endpoint. */
+/** The push resource of a token, which subscriptions call their endpoint. */
 export function webPushEndpoint(origin: string, clientAppToken: string): string {
   return `${origin}${WEB_PUSH_PATH}${clientAppToken}`
 }
 
-/** How a body is encrypted: RFC 8188, the draft before it, or not at all. */
+/** Encryption of a body: RFC 8188, the draft before it, or none. */
 export const WEB_PUSH_ENCODINGS = ['aes128gcm', 'aesgcm', 'identity'] as const
 
 const keptHeader = z.string().max(LIMITS.webPushHeaderBytes)
 
 /**
- * What of a sender’s headers goes with the body, by the names that Mozilla’s push socket gives them. `encryption` and
- * `crypto_key` are those of `aesgcm`, as they came.
+ * The sender's headers that are kept with the body, under the names of Mozilla's push socket. `encryption` and
+ * `crypto_key` belong to `aesgcm` and are kept as sent.
  */
 export const webPushHeadersSchema = z.strictObject({
   encoding: z.enum(WEB_PUSH_ENCODINGS),
@@ -29,18 +29,18 @@ export type WebPushHeaders = z.infer<typeof webPushHeadersSchema>
 
 const TTL_OVERFLOW = 2 ** 31
 
-/** `TTL` in seconds (RFC 8030, 5.2), no more than is granted here; `undefined` when it is none. */
+/** Reads `TTL` in seconds (RFC 8030, 5.2), capped at the server's maximum; `undefined` if it is not valid. */
 export function readTtl(header: string | undefined): number | undefined {
   if (header === undefined || !/^\d+$/.test(header)) return undefined
   return Math.min(Number(header), TTL_OVERFLOW, LIMITS.ttlSecondsMax)
 }
 
-/** `Topic` (RFC 8030, 5.4), without the padding that some senders leave; `undefined` when it is none. */
+/** Reads `Topic` (RFC 8030, 5.4) without the padding that some senders add; `undefined` if it is not valid. */
 export function readTopic(header: string): string | undefined {
   return /^([A-Za-z0-9_-]{1,32})=*$/.exec(header)?.[1]
 }
 
-/** `Urgency` (RFC 8030, 5.3), in any case; `undefined` when it is none of the four, or is given twice. */
+/** Reads `Urgency` (RFC 8030, 5.3) in any case; `undefined` if it is none of the four, or is given twice. */
 export function readUrgency(header: string): Urgency | undefined {
   return URGENCIES.find((urgency) => urgency === header.toLowerCase())
 }

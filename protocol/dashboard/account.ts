@@ -4,7 +4,9 @@ import { ROLES } from './roles.ts'
 
 const instant = z.iso.datetime()
 
-/** The operator who is signed in. `confirmedUntil`: when acts that can hurt ask again who they are. */
+/**
+ * The signed-in operator. After `confirmedUntil`, acts that can hurt ask the operator to confirm their identity again.
+ */
 export const ownAccountSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -16,10 +18,10 @@ export const ownAccountSchema = z.strictObject({
 })
 export type OwnAccount = z.infer<typeof ownAccountSchema>
 
-/** A place where an operator is signed in. */
+/** A session of a signed-in operator. */
 export const operatorSessionSchema = z.strictObject({
   id: z.string(),
-  /** The one that asks. */
+  /** True for the session of this request. */
   own: z.boolean(),
   createdAt: instant,
   expiresAt: instant,
@@ -29,7 +31,7 @@ export const operatorSessionSchema = z.strictObject({
 export type OperatorSessionRow = z.infer<typeof operatorSessionSchema>
 export const operatorSessionsSchema = z.strictObject({ sessions: z.array(operatorSessionSchema) })
 
-/** An operator among the others. */
+/** An operator in the list of operators. */
 export const operatorRowSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -50,12 +52,12 @@ export const operatorInvitationSchema = z.strictObject({
 /** The code is shown once: its page is `/invitation#CODE`. */
 export const invitedSchema = z.strictObject({ code: z.string(), expiresAt: instant })
 
-/** An invitation that nobody has taken up yet. Its code is shown once, when it is made. */
+/** An open invitation. Its code is shown once, when the invitation is made. */
 export const invitationRowSchema = z.strictObject({
   id: z.string(),
   email: z.string(),
   role: z.enum(ROLES),
-  /** E-mail address of the admin who made it. It ends when they are removed or no longer an admin. */
+  /** E-mail address of the admin who made it. The invitation ends when that admin is removed or loses the role. */
   invitedBy: z.string(),
   createdAt: instant,
   expiresAt: instant,

@@ -7,7 +7,7 @@ import { storedTextSchema } from '../text.ts'
 import { notificationFilterSchema } from './lists/notifications.ts'
 import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 
-/** Acts on a selection, each on one kind of row. */
+/** Acts on a selection, and the kind of row for each. */
 export const SELECTION_ACTS = {
   cancel: 'notifications',
   erase: 'notifications',
@@ -23,7 +23,7 @@ const NOTIFICATION_ACTS = ['cancel', 'erase', 'resend', 'resendToMissing'] as co
 
 const selectedIds = <Id extends z.ZodType>(id: Id) => z.array(id).min(1).max(LIMITS.selectionIds)
 
-/** Freezes what an act is meant for: the ids, or every notification that matches the filter now. */
+/** Freezes the targets of an act: the given ids, or every notification that matches the filter now. */
 export const selectionReqSchema = z.union([
   z.strictObject({ act: z.enum(NOTIFICATION_ACTS), ids: selectedIds(notificationIdSchema) }),
   z.strictObject({
@@ -34,7 +34,7 @@ export const selectionReqSchema = z.union([
   z.strictObject({ act: z.literal('removeMembers'), ids: selectedIds(z.int().positive()) }),
 ])
 
-/** What was frozen: exactly `count` rows, of which `sample` names the first. */
+/** The frozen selection: exactly `count` rows, the first of which `sample` names. */
 export const selectionSchema = z.strictObject({
   selectionId: z.string(),
   count: countSchema,
@@ -44,14 +44,14 @@ export const selectionSchema = z.strictObject({
 
 const reasonSchema = storedTextSchema(1, LIMITS.actReasonBytes)
 export const actReqSchema = z.strictObject({ selectionId: z.uuid(), reason: reasonSchema })
-/** `unchanged`: they were over already. */
+/** `unchanged`: rows that were over already. */
 export const actResSchema = z.strictObject({ done: countSchema, unchanged: countSchema, failed: countSchema })
 
-/** `fingerprint` is typed by the operator: that it is this token that is meant. */
+/** The operator types `fingerprint` to confirm which token is meant. */
 export const tokenRevocationSchema = z.strictObject({ fingerprint: fingerprintSchema, reason: reasonSchema })
 export const tokenRevealReqSchema = z.strictObject({ reason: reasonSchema })
 export const revealedTokenSchema = z.strictObject({ clientAppToken: clientAppTokenSchema })
-/** `requestId`: the same again within a day answers the first notification and sends nothing. */
+/** `requestId`: a repetition within a day returns the first notification and sends nothing. */
 export const testSendReqSchema = z.strictObject({
   text: storedTextSchema(1, LIMITS.actReasonBytes),
   requestId: z.uuid().optional(),
@@ -68,7 +68,7 @@ export const apiKeyReqSchema = z.strictObject({
 })
 /** The key is shown once. */
 export const createdApiKeySchema = z.strictObject({ id: apiKeyIdSchema, key: z.string() })
-/** The old key goes on for `overlapSeconds`. */
+/** The old key stays valid for `overlapSeconds`. */
 export const apiKeyRotationSchema = z.strictObject({
   overlapSeconds: z.int().nonnegative().max(LIMITS.apiKeyOverlapSecondsMax),
 })

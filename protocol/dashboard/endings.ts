@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { instantSchema } from './lists/page.ts'
 
-/** How something ended. Without `actor` no operator did it, or the audit no longer has it. */
+/** The end of something. Without `actor`, no operator ended it, or its audit record is gone. */
 export const endingSchema = z.strictObject({
   endedAt: instantSchema,
   actor: z.string().optional(),

@@ -13,10 +13,10 @@ const countsSchema = z.strictObject(
   >,
 )
 
-/** What ended a notification for all who had not acked it; `live` until then. */
+/** The event that ended a notification for all recipients that had not acked it; `live` until then. */
 export const NOTIFICATION_ENDINGS = ['live', 'expired', 'cancelled', 'replaced'] as const
 
-/** `GET …/fan-out`: where everybody stands. Frames go on from `version` of the same `board`. */
+/** `GET …/fan-out`: the outcome of every recipient. Frames continue from `version` of the same `board`. */
 export const fanOutSchema = z.strictObject({
   id: z.string(),
   applicationName: z.string(),
@@ -28,7 +28,7 @@ export const fanOutSchema = z.strictObject({
   /** When it was cancelled or replaced. */
   endedAt: instant.optional(),
   simulated: z.boolean(),
-  /** The notification that it was sent again of, to those who were without it. */
+  /** Id of the original, if this notification was sent again to recipients without it. */
   resendOf: z.string().optional(),
   readAt: instant,
   board: z.string(),
@@ -42,14 +42,17 @@ export const fanOutSchema = z.strictObject({
 })
 export type FanOut = z.infer<typeof fanOutSchema>
 
-/** At most four a second to the room of a notification. A board or version that does not follow: read `fanOut` again. */
+/**
+ * At most four a second to a notification's room. If a frame's board or version does not follow, the page reads
+ * `fanOut` again.
+ */
 export type FanOutFrame = {
   id: string
   board: string
   version: number
   state: FanOut['state']
   counts: OutcomeCounts
-  /** Buckets of the time to ack that changed, with their counts now (`TimeHistogram.setAll`). */
+  /** Changed buckets of the time to ack, with their new counts (`TimeHistogram.setAll`). */
   histogram: number[]
   /** `packChanges`. */
   changes: Uint8Array
@@ -66,17 +69,17 @@ export const recipientRowSchema = z.strictObject({
   outcome: z.enum(RECIPIENT_OUTCOMES),
   ackedAt: instant.optional(),
   timeToAckMs: count.optional(),
-  /** What ended it for them, where their outcome is `expired`. */
+  /** The event that ended it for this recipient, if the outcome is `expired`. */
   ending: z.enum(NOTIFICATION_ENDINGS).optional(),
 })
 export type RecipientRow = z.infer<typeof recipientRowSchema>
 
 export const recipientsQuerySchema = z.strictObject({
   outcome: z.enum(RECIPIENT_OUTCOMES).optional(),
-  /** Time to ack in milliseconds, from and up to before. */
+  /** Time to ack in milliseconds: `from` inclusive, `to` exclusive. */
   from: z.coerce.number().nonnegative().optional(),
   to: z.coerce.number().nonnegative().optional(),
-  /** How the AOI Client’s id begins. */
+  /** Prefix of the AOI Client's id. */
   aoiClientId: z.string().min(1).max(64).optional(),
   /** Recipients from this index on. */
   start: z.coerce.number().int().nonnegative().optional(),
@@ -86,14 +89,14 @@ export type RecipientsQuery = z.output<typeof recipientsQuerySchema>
 
 export const recipientsSchema = z.strictObject({
   rows: z.array(recipientRowSchema),
-  /** All that match. */
+  /** Number of all matching recipients. */
   total: count,
   /** `start` of the next page. */
   next: count.optional(),
 })
 export type Recipients = z.infer<typeof recipientsSchema>
 
-/** Why an AOI Client has it or not. */
+/** Reasons why an AOI Client has the notification or not. */
 export const EXPLANATIONS = [
   'unknownAoiClient',
   'neverRegistered',
@@ -110,12 +113,15 @@ export const EXPLANATIONS = [
   'revoked',
 ] as const
 
-/** The way of a notification to one AOI Client, step by step; `done` steps came before, the first that is not is where it stands. */
+/**
+ * The way of a notification to one AOI Client, step by step. It has passed the `done` steps and stands at the first
+ * other one.
+ */
 export const explanationSchema = z.strictObject({
   aoiClientId: z.string(),
   name: z.string().optional(),
   explanation: z.enum(EXPLANATIONS),
-  /** When it became so, where that is known. */
+  /** Time of the explained event, if known. */
   at: instant.optional(),
   /** When the AOI Client was connected last. */
   lastSeenAt: instant.optional(),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { notificationIdSchema } from '../notification.ts'
 import type { FanOutFrame } from './fan-out.ts'
 
-/** Socket.IO namespace of the dashboard's feed; `auth.ticket` is of `createTicket`. */
+/** Socket.IO namespace of the dashboard's feed; `auth.ticket` comes from `createTicket`. */
 export const FEED_NAMESPACE = '/admin'
 
-/** What a page looks at. `activity`: how much happened, for lists and counts that follow the server. */
+/** The subject that a page follows. `activity`: counts of events, for lists and counts that follow the server. */
 export const feedViewSchema = z.union([
   z.strictObject({ view: z.literal('fanOut'), notificationId: notificationIdSchema }),
   z.strictObject({ view: z.literal('activity') }),
@@ -17,7 +17,7 @@ export function roomOf(view: FeedView): string {
   return view.view === 'fanOut' ? `fanOut ${view.notificationId}` : 'activity'
 }
 
-/** What happened since the last frame, counted; at most four a second, and none when nothing did. */
+/** Counts of events since the last frame. At most four frames a second, and none without events. */
 export type ActivityFrame = {
   /** Notifications accepted. */
   accepted: number
@@ -35,12 +35,12 @@ export const ticketSchema = z.strictObject({ ticket: z.string(), expiresAt: z.is
 export type Ticket = z.infer<typeof ticketSchema>
 
 export type FeedToServer = {
-  /** Answers `undefined`, or why not. */
+  /** Answers `undefined`, or the reason of the refusal. */
   join: (view: FeedView, answer: (refused?: string) => void) => void
   leave: (view: FeedView) => void
 }
 
-/** Says that the feed is alive, every `LIMITS.feedBeatSeconds`. `now`: the server's time, Unix ms. */
+/** Shows that the feed is alive, every `LIMITS.feedBeatSeconds`. `now`: the server's time, Unix ms. */
 export type FeedBeat = { now: number }
 
 export type FeedToPage = {

@@ -9,17 +9,17 @@ export const flightQuerySchema = z.strictObject({ window: flightWindowSchema.opt
 export const flightSchema = z.strictObject({
   from: instantSchema,
   to: instantSchema,
-  /** Connections before this process began are not known. */
+  /** Earlier connections are unknown: this process had not started yet. */
   recordedSince: instantSchema,
   connections: z.array(
     z.strictObject({
       openedAt: instantSchema,
       closedAt: instantSchema.optional(),
-      /** The server's word at the end, where it had one: docs/protocol.md, Closing. */
+      /** Code of the server's `aoiClosing`, if it sent one (docs/protocol.md, Closing). */
       closingCode: z.int().optional(),
     }),
   ),
-  /** Newest first; those of the window, `LIMITS.flightDeliveries` at most. */
+  /** Deliveries in the window, newest first, at most `LIMITS.flightDeliveries`. */
   deliveries: z.array(
     z.strictObject({
       notificationId: notificationIdSchema,

@@ -2,7 +2,7 @@ import type { Permission } from './roles.ts'
 
 type DashboardPage = { path: string; permission: Permission | 'public' }
 
-/** Every page, and what one must be allowed to open it. A test holds it equal to the files below `app/`. */
+/** Every page, and the permission to open it. A test compares this list with the files below `app/`. */
 export const DASHBOARD_PAGES = {
   overview: { path: '/', permission: 'read' },
   notifications: { path: '/notifications', permission: 'read' },
@@ -32,13 +32,13 @@ export type DashboardOperation = {
   /** Below `/api/dashboard`, in OpenAPI's spelling. */
   path: string
   permission: Permission
-  /** The operator must have signed in or confirmed it in the last five minutes. */
+  /** The operator must have signed in or confirmed their identity in the last five minutes. */
   stepUp?: true
 }
 
-/** Every operation of the dashboard's API. A test holds it equal to what is served. */
+/** Every operation of the dashboard's API. A test compares this list with the served routes. */
 export const DASHBOARD_OPERATIONS = {
-  // Lists and what one of them is
+  // Lists and their single rows
   readOverview: { method: 'get', path: '/overview', permission: 'read' },
   listNotifications: { method: 'get', path: '/notifications', permission: 'read' },
   exportNotifications: { method: 'get', path: '/notifications/export', permission: 'read' },

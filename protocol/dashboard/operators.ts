@@ -1,6 +1,6 @@
 import type { Role } from './roles.ts'
 
-/** Who is signed in, as pages and operations know them. */
+/** The signed-in operator, as pages and operations know them. */
 export type Operator = {
   id: string
   name: string

@@ -1,4 +1,7 @@
-/** Outcomes of a recipient, exclusive: their counts add up to the recipients always. The order is their number on the wire. */
+/**
+ * Outcomes of a recipient. They exclude one another, so their counts always add up to the recipients. The order is
+ * their number on the wire.
+ */
 export const RECIPIENT_OUTCOMES = ['pending', 'sent', 'acked', 'waiting', 'expired', 'revoked'] as const
 export type RecipientOutcome = (typeof RECIPIENT_OUTCOMES)[number]
 export type OutcomeCounts = Record<RecipientOutcome, number>
@@ -12,17 +15,19 @@ export const OUTCOME_NUMBERS = Object.fromEntries(
 export const AXIS_STEPS = 48
 const STEPS_PER_TENFOLD = 6
 
-/** Milliseconds at which a step of the axis begins; the first has all below too, the last all above. */
+/**
+ * Milliseconds at which a step of the axis begins. The first step includes all smaller times, the last all larger ones.
+ */
 export function stepStart(step: number): number {
   return step === 0 ? 0 : 10 ** (step / STEPS_PER_TENFOLD)
 }
 
-/** Where on the axis a time lies, in steps and parts of a step. */
+/** Position of a time on the axis, in steps and fractions of a step. */
 export function stepOf(milliseconds: number): number {
   return Math.min(AXIS_STEPS, STEPS_PER_TENFOLD * Math.log10(Math.max(1, milliseconds)))
 }
 
-/** Outcome numbers of recipients, two a byte, the first in the low half. */
+/** Packs outcome numbers, two recipients per byte, the first in the low half. */
 export function packStates(states: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const packed = new Uint8Array(Math.ceil(states.length / 2))
   for (let index = 0; index < states.length; index += 1) {
@@ -44,7 +49,7 @@ export function unpackStates(packed: ArrayLike<number>, recipients: number): Uin
 
 const BYTES_PER_CHANGE = 4
 
-/** Recipients whose outcome changed: four bytes each, little endian, the index times 16 plus the outcome's number. */
+/** Packs changed outcomes, four bytes per recipient, little endian: the index times 16 plus the outcome's number. */
 export function packChanges(indices: readonly number[], states: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const packed = new Uint8Array(indices.length * BYTES_PER_CHANGE)
   const view = new DataView(packed.buffer)
@@ -53,7 +58,7 @@ export function packChanges(indices: readonly number[], states: ArrayLike<number
   return packed
 }
 
-/** Puts the changes of a frame into the states. */
+/** Applies the changes of a frame to the states. */
 export function applyChanges(states: Uint8Array, packed: Uint8Array): void {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
   for (let at = 0; at + BYTES_PER_CHANGE <= packed.byteLength; at += BYTES_PER_CHANGE) {

@@ -2,11 +2,11 @@
 export const ROLES = ['auditor', 'viewer', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
-/** What an operator may do, and the roles that may. Every page and operation of the dashboard names one. */
+/** Permissions, and the roles that have them. Every page and operation of the dashboard names one. */
 export const PERMISSIONS = {
   /** Every page and list, without payloads. */
   read: ['auditor', 'viewer', 'operator', 'admin'],
-  /** What was sent. */
+  /** Payloads of notifications. */
   readPayload: ['viewer', 'operator', 'admin'],
   readAudit: ['auditor', 'admin'],
   /** Test notifications, resending, simulated recipients, the demo. */

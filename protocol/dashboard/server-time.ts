@@ -1,5 +1,5 @@
 /**
- * Header of the dashboard's answers: when the server answered, Unix ms. Pages tell ages by it. It has a file of its own
- * because every page reads it at once, and the schemas of the feed bring the validator along.
+ * Header with the time of the server's answer, Unix ms. Pages compute ages from it. It has its own file because every
+ * page loads it at once, and the schemas of the feed would load the validator too.
  */
 export const SERVER_TIME_HEADER = 'aoi-server-time'

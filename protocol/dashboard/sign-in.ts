@@ -1,6 +1,6 @@
 /**
- * Why a request has no session. The body of every `401` of the dashboard's API and of sign-in carries one as `reason`,
- * so that a page can say it and let the operator sign in again without leaving the page.
+ * Reasons why a request has no session. The body of every `401` of the dashboard's API and of sign-in carries one as
+ * `reason`. The page can show it and let the operator sign in again without leaving the page.
  *
  * - `session-expired`: its time was over, or nobody used it for too long.
  * - `session-ended`: an operator ended it, or a change of password, authenticator or passkey did.
@@ -10,10 +10,10 @@
 export const SESSION_END_REASONS = ['session-expired', 'session-ended', 'role-changed', 'signed-out'] as const
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number]
 
-/** Why sign-in or an act on operators was refused: `reason` of the answer. Pages make the text in their language. */
+/** Reasons why sign-in or an act on operators was refused: `reason` of the answer. Pages translate it. */
 export const REFUSAL_REASONS = [
   ...SESSION_END_REASONS,
-  /** Sign in again to confirm who you are. */
+  /** The operator must sign in again to confirm their identity. */
   'stepUp',
   /** E-mail address or password is wrong, or there is no such operator. */
   'wrongCredentials',
@@ -21,7 +21,7 @@ export const REFUSAL_REASONS = [
   'wrongPassword',
   /** The code of the authenticator, or the backup code, is wrong or was used. */
   'wrongCode',
-  /** This sign-in took too long, or was tried too often: begin again. */
+  /** This sign-in took too long, or was tried too often: it must begin again. */
   'signInAgain',
   /** No operator has this passkey. */
   'passkeyUnknown',
@@ -39,7 +39,7 @@ export const REFUSAL_REASONS = [
   'tooManyInvitations',
   /** `parameters`: `seconds`. */
   'tooManyAttempts',
-  /** None of these. */
+  /** Any other reason. */
   'refused',
 ] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]

@@ -3,14 +3,14 @@ import { LIMITS } from '../limits.ts'
 
 const share = z.number().min(0).max(1)
 
-/** Simulated recipients of one notification: they take it as real ones do, and are no real ones. */
+/** Simulated recipients of one notification. They receive it as real ones do, and count as none. */
 export const simulationReqSchema = z.strictObject({
   recipients: z.int().min(1).max(LIMITS.simulatedRecipients),
-  /** Of them, connected; the others are offline. */
+  /** Share of the recipients that is connected; the others are offline. */
   onlineShare: share.default(0.95),
-  /** Of those connected, such as never acknowledge. */
+  /** Share of the connected recipients that never acknowledges. */
   silentShare: share.default(0.01),
-  /** Half of the others acknowledge within so many milliseconds. */
+  /** Half of the others acknowledge within this time. */
   medianMs: z.int().min(1).max(60_000).default(1500),
 })
 export type SimulationReq = z.input<typeof simulationReqSchema>

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { countSchema, instantSchema, placeElements } from './lists/page.ts'
 
 /**
- * Kinds of parties for which stored notifications are counted. Each notification counts for its sender, which is one of
- * the first three; one that came by Web Push counts for the last three as well.
+ * Kinds of parties with counts of their stored notifications. Each notification counts for its sender, one of the first
+ * three kinds. A notification of Web Push counts for the last three kinds as well.
  */
 export const STORAGE_UNITS = [
   'application',
@@ -17,7 +17,7 @@ export const storageUnitSchema = z.enum(STORAGE_UNITS)
 
 export const useQuerySchema = z.strictObject({
   ...placeElements,
-  /** Parties of one kind alone. */
+  /** Lists only parties of this kind. */
   unit: storageUnitSchema.optional(),
 })
 
@@ -27,16 +27,16 @@ export const useRowSchema = z.strictObject({
   key: z.string(),
   /** Name of the Server Application or AOI Client, or fingerprint of the token. */
   name: z.string().optional(),
-  /** Of a token. */
+  /** ApplicationName of a token; missing for other parties. */
   applicationName: z.string().optional(),
   notifications: countSchema,
-  /** Of payloads, headers, and `LIMITS.storedNotificationBytes` for each notification. */
+  /** Sum of payloads, headers, and `LIMITS.storedNotificationBytes` for each notification. */
   bytes: countSchema,
   /** Missing: the party has no quota. */
   quotaBytes: countSchema.optional(),
 })
 
-/** A party that a limit refused, on the node that answers, in the last hour. */
+/** A party that a limit refused in the last hour, on the node that answers. */
 export const refusedPartySchema = z.strictObject({
   /** Name of the limit in the docs, such as `pushesPerTokenPerSecond` or `tokenQuota`. */
   limit: z.string(),

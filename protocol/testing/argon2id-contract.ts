@@ -6,7 +6,7 @@ import type { Argon2id } from '../token.ts'
 import { deriveRegistrationKey, deriveSharedToken } from '../token.ts'
 import { APP_KEYS_VECTORS, NEXT_SEED_VECTORS, REGISTRATION_VECTORS } from './token-vectors.ts'
 
-/** What every Argon2id given to the derivation must satisfy: all the vectors, field by field. */
+/** The tests that every Argon2id for the derivation must pass: all vectors, field by field. */
 export function runArgon2idContract(name: string, argon2id: Argon2id): void {
   describe(`AOI-token-v1 with ${name} Argon2id`, () => {
     it.each(REGISTRATION_VECTORS)('derives $clientAppToken', async (vector) => {

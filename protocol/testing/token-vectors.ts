@@ -26,7 +26,7 @@ const appKeysVector = z.object({
   clientAppToken: z.string(),
 })
 
-/** The seed after `rootSeed`, and what it gives. */
+/** The next seed after `rootSeed`, and the values derived from it. */
 const nextSeedVector = z.object({
   type: z.literal('nextSeed'),
   applicationName: z.string(),

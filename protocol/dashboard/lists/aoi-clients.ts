@@ -11,14 +11,14 @@ import {
 
 export const aoiClientsQuerySchema = z.strictObject({
   ...placeElements,
-  /** Whole, or how it begins. */
+  /** The whole id, or its beginning. */
   id: filterTextSchema.optional(),
   /** Part of the name. */
   name: filterTextSchema.optional(),
   platform: filterTextSchema.optional(),
   online: z.enum(['true', 'false']).optional(),
   simulated: simulatedSchema,
-  /** Those that are not connected and were last seen before then. */
+  /** AOI Clients that are not connected and were last seen before this time. */
   notSeenSince: instantSchema.optional(),
   sort: z.literal('oldest').optional(),
 })
@@ -31,7 +31,7 @@ export const aoiClientRowSchema = z.strictObject({
   createdAt: instantSchema,
   lastSeenAt: instantSchema,
   online: z.boolean(),
-  /** How it is connected, while it is. */
+  /** The transport of the current session; absent while offline. */
   transport: z.enum(['websocket']).optional(),
   registrations: countSchema,
   queue: countSchema,

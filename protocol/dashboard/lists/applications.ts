@@ -20,7 +20,7 @@ export const serverApplicationRowSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   createdAt: instantSchema,
-  /** Of the newest `LIMITS.overviewWalkRows` notifications of the last hour. */
+  /** Counts only the newest `LIMITS.overviewWalkRows` notifications of the last hour. */
   sentLastHour: z.int().nonnegative(),
   keys: z.array(apiKeyRowSchema),
 })

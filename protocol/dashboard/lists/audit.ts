@@ -4,7 +4,7 @@ import { filterTextSchema, instantSchema, listPageOf, placeElements } from './pa
 export const auditQuerySchema = z.strictObject({
   ...placeElements,
   actor: filterTextSchema.optional(),
-  /** How the action begins: `apiKey`, `token.revoke`. */
+  /** Beginning of the action: `apiKey`, `token.revoke`. */
   action: filterTextSchema.optional(),
   subject: filterTextSchema.optional(),
   from: instantSchema.optional(),

@@ -13,7 +13,7 @@ import {
   simulatedSchema,
 } from './page.ts'
 
-/** `live` until it expires, is cancelled or is replaced by a newer one of its topic. */
+/** `live` until the notification expires, is cancelled, or is replaced by a newer one of its topic. */
 export const NOTIFICATION_STATES = ['live', 'expired', 'cancelled', 'replaced'] as const
 export const notificationStateSchema = z.enum(NOTIFICATION_STATES)
 
@@ -23,13 +23,13 @@ const notificationFilterElements = {
   tokenId: rowIdSchema.optional(),
   /** Id of a Server Application. */
   serverApplicationId: filterTextSchema.optional(),
-  /** Whole, or its first eight characters or more. */
+  /** The whole id, or at least its first eight characters. */
   id: z
     .string()
     .regex(/^[0-9a-f-]{8,36}$/, { error: 'must be an id or its first eight characters' })
     .optional(),
   state: notificationStateSchema.optional(),
-  /** Only those that some recipient still waits for. */
+  /** Only notifications that some recipient still waits for. */
   pending: z.literal('true').optional(),
   acceptedFrom: instantSchema.optional(),
   acceptedTo: instantSchema.optional(),
@@ -43,7 +43,7 @@ export const notificationsQuerySchema = z.strictObject({
   sort: z.literal('oldest').optional(),
 })
 
-/** `payload`: with what was sent, for those who may read it. */
+/** `payload`: includes payloads, for operators who may read them. */
 export const exportQuerySchema = z.strictObject({
   ...notificationFilterElements,
   sort: z.literal('oldest').optional(),
@@ -53,7 +53,7 @@ export const exportQuerySchema = z.strictObject({
   exportId: z.uuid().optional(),
 })
 
-/** `total` is unknown until the server has counted; `cut`: it ended at `LIMITS.exportRows`. */
+/** `total` is missing until the server has counted; `cut`: the export ended at `LIMITS.exportRows`. */
 export const exportProgressSchema = z.strictObject({
   state: z.enum(['running', 'done', 'cut', 'cancelled', 'failed']),
   rows: countSchema,
@@ -80,11 +80,16 @@ export const notificationRowSchema = z.strictObject({
   expired: countSchema,
   expiredBy: z.strictObject({ ttl: countSchema, cancelled: countSchema, replaced: countSchema }),
   revoked: countSchema,
-  /** Within how long 95 % of those who acked did; of the newest alone, and while this process has seen every ack. */
+  /**
+   * 95th percentile of the time to ack. Only for the newest notifications, and only if this process has seen every ack.
+   */
   p95Ms: z.number().nonnegative().optional(),
 })
 export const notificationsPageSchema = listPageOf(notificationRowSchema)
-/** What was sent, as text (`erased` where an operator erased it): JSON, or base64url of a Web Push body, with its size and how that is encrypted. */
+/**
+ * The payload as text: JSON, or base64url of a Web Push body with its size and encryption. `erased` if an operator
+ * erased it.
+ */
 export const notificationPayloadSchema = z.union([
   z.strictObject({ payload: z.string(), encoding: z.literal('json') }),
   z.strictObject({ payload: z.literal(''), encoding: z.literal('erased'), erasedAt: instantSchema }),
@@ -93,7 +98,7 @@ export const notificationPayloadSchema = z.union([
     encoding: z.literal('base64url'),
     bytes: countSchema,
     contentEncoding: z.enum(WEB_PUSH_ENCODINGS),
-    /** What `aesgcm` cannot be read without. */
+    /** Headers without which an `aesgcm` body cannot be read. */
     encryption: z.string().optional(),
     cryptoKey: z.string().optional(),
   }),

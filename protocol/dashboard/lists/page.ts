@@ -8,17 +8,17 @@ export const countSchema = z.int().nonnegative()
 export const fingerprintSchema = z.string().regex(new RegExp(`^[0-9a-f]{${FINGERPRINT_DIGITS}}$`))
 export const kindSchema = z.enum(['shared', 'unique'])
 
-/** A row id of the database, as it stands in paths and queries. */
+/** A row id of the database, as paths and queries carry it. */
 export const rowIdSchema = z
   .string()
   .regex(/^[1-9]\d{0,9}$/, { error: 'must be a row id' })
   .transform(Number)
   .refine((id) => id < 2 ** 31, { error: 'must be a row id' })
 
-/** What somebody types into a filter. */
+/** Text that an operator types into a filter. */
 export const filterTextSchema = storedTextSchema(1, LIMITS.listFilterBytes)
 
-/** In the query of every list. `cursor` is `nextCursor` or `prevCursor` of a page before. */
+/** Elements in the query of every list. `cursor` is `nextCursor` or `prevCursor` of an earlier page. */
 export const placeElements = {
   cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
   limit: z
@@ -29,10 +29,10 @@ export const placeElements = {
     .optional(),
 }
 
-/** Shows what is simulated as well; without it, lists pass it over. */
+/** Includes simulated rows; lists leave them out by default. */
 export const simulatedSchema = z.literal('true').optional()
 
-/** A page of any list. `partial`: the search stopped at its bound; `nextCursor` goes on from there. */
+/** A page of any list. `partial`: the search stopped at its limit; `nextCursor` continues from there. */
 export function listPageOf<Row extends z.ZodType>(row: Row) {
   return z.strictObject({
     rows: z.array(row),

@@ -16,7 +16,7 @@ export const tokensQuerySchema = z.strictObject({
   ...placeElements,
   applicationName: filterTextSchema.optional(),
   kind: kindSchema.optional(),
-  /** Its first digits or all of them. */
+  /** The whole fingerprint, or its first digits. */
   fingerprint: z
     .string()
     .regex(/^[0-9a-f]{1,6}$/, { error: 'must be up to six hex digits' })
@@ -25,7 +25,7 @@ export const tokensQuerySchema = z.strictObject({
   simulated: simulatedSchema,
 })
 
-/** `behind`: notifications in the log that the member furthest behind has not acked; of a large token it is not told. */
+/** `behind`: unacked notifications of the member with the lowest cursor; missing for a large token. */
 export const tokenRowSchema = z.strictObject({
   id: z.int(),
   fingerprint: fingerprintSchema,
@@ -39,7 +39,7 @@ export const tokenRowSchema = z.strictObject({
   vapid: z.boolean(),
   createdAt: instantSchema,
   lastAcceptedAt: instantSchema.optional(),
-  /** An operator removed all its members, and nobody has registered since. On the token's own page alone. */
+  /** An operator removed all its members, and nobody has registered since. Present only on the token's own page. */
   revoked: endingSchema.optional(),
 })
 export const tokensPageSchema = listPageOf(tokenRowSchema)
