@@ -1,15 +1,18 @@
 import type { CursorMove, LogEntry, Registration } from './store.ts'
 import type { OnUnexpected } from './unexpected.ts'
 
-/** What happened, told after it is durable. Hints only (R2): whoever misses one finds out from the log. */
+/**
+ * Events, announced after they are durable. They are hints only (R2): a listener that misses one learns it from the
+ * log.
+ */
 export type Announcement =
-  /** `moreFor`: Client App Tokens of submissions that wait for the next commit already. */
+  /** `moreFor`: Client App Tokens of submissions that already wait for the next commit. */
   | { kind: 'appended'; entries: readonly LogEntry[]; moreFor?: ReadonlySet<string> }
-  /** Sent again, to some of its members: of this there are no hot copies, the log says for whom it is. */
+  /** Sent again to some members. It has no hot copies: the log has its recipients. */
   | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
-  /** Another node appended: the log is known to reach `headSeq`. */
+  /** Another node appended: the log reaches `headSeq` at least. */
   | { kind: 'grown'; tokenId: number; headSeq: number }
-  /** Without `seqs` it is not known which. */
+  /** Without `seqs`, it is unknown which notifications were cancelled. */
   | { kind: 'cancelled'; tokenId: number; seqs?: readonly number[] }
   | { kind: 'acked'; moves: readonly CursorMove[] }
   | { kind: 'registered'; registration: Registration }
@@ -23,25 +26,25 @@ export type Announcement =
       reason: string
     }
   | { kind: 'aoiClientEnded'; aoiClientId: string }
-  /** Older sessions of the AOI Client, on whatever node, are over. */
+  /** Older sessions of the AOI Client are over, on every node. */
   | { kind: 'sessionOpened'; aoiClientId: string; sessionNumber: number }
   | { kind: 'disconnected'; aoiClientIds: readonly string[] }
-  /** The database begins another incarnation (R5): what sessions here were told of it does not hold any more. */
+  /** The database begins another incarnation (R5): sessions here have an outdated epoch. */
   | { kind: 'epochBegan' }
-  /** A session began here. */
+  /** A session began on this node. */
   | { kind: 'sessionJoined'; aoiClientId: string }
-  /** A session of here is over. `closingCode`: the server's word, where it had one. */
+  /** A session of this node is over. `closingCode`: the code of its `aoiClosing`, if the server sent one. */
   | { kind: 'sessionLeft'; aoiClientId: string; closingCode?: number | undefined }
   | { kind: 'apiKeyCreated'; apiKeyId: string }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }
 
-/** Whether it happened on this node or on another that shares its database. */
+/** The node where the event happened: this one, or another with the same database. */
 export type Origin = 'here' | 'elsewhere'
 
 export type Listener = (announcement: Announcement, origin: Origin) => void
 
-/** Tells every listener in turn, in the order announced. The failure of one listener does not reach the others. */
+/** Calls every listener in turn, in the order of the announcements. A failing listener does not affect the others. */
 export class Announcer {
   readonly #listeners = new Set<Listener>()
   readonly #onUnexpected: OnUnexpected
@@ -52,10 +55,10 @@ export class Announcer {
 
   readonly announce = (announcement: Announcement): void => this.#tell(announcement, 'here')
 
-  /** What happened on another node. */
+  /** Announces an event of another node. */
   readonly relay = (announcement: Announcement): void => this.#tell(announcement, 'elsewhere')
 
-  /** Answers how to stop listening. */
+  /** Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

@@ -1,30 +1,35 @@
 export type Hear = (message: string, subject: string) => void
 
 /**
- * Word between the nodes that share a database, implemented by `server/bus` within one process and over Redis;
- * `server/testing/bus-contract.ts` is what both must satisfy. It carries hints (R2): a message may be lost, and whoever
- * tells one neither waits nor learns what became of it.
+ * Messages between the nodes that share a database. `server/bus` implements it within one process and over Redis, and
+ * both pass `server/testing/bus-contract.ts`. It carries hints (R2): a message may be lost, and the sender neither
+ * waits for delivery nor learns of it.
  */
 export interface Bus {
-  /** False while word may not come or go: then the database alone tells what other nodes did. */
+  /** False while messages may be lost: then only the database has the events of other nodes. */
   readonly isWell: boolean
-  /** To every other node that listens on the subject now; in the order told, as far as it comes. Never throws. */
+  /** Sends to every other node that listens on the subject, in order, best effort. Never throws. */
   tell(subject: string, message: string): void
-  /** Calls `hear`, and nobody else, with what other nodes tell. Word that is told meanwhile may be missed. */
+  /**
+   * Replaces the subject's listener by `hear`, which gets the messages of other nodes. May miss messages sent before it
+   * takes effect.
+   */
   listen(subject: string, hear: Hear): void
-  /** Nobody hears of the subject any more. Idempotent. */
+  /** Stops listening on the subject. Idempotent. */
   ignore(subject: string): void
-  /** Calls `run` each time the bus is well again: what was told meanwhile is to be looked for elsewhere. */
+  /**
+   * Calls `run` each time the bus is well again: messages of the meantime may be lost, and the caller looks elsewhere.
+   */
   onReturn(run: () => void): void
   close(): Promise<void>
 }
 
-/** What a node wants to hear of while it has a member, or a session, of it. */
+/** A subject that a node follows while it has a member of the token, or a session of the AOI Client. */
 export type Interest =
   | { kind: 'token'; tokenId: number; clientAppToken: string }
   | { kind: 'aoiClient'; aoiClientId: string }
 
-/** What is heard of. Whoever begins twice hears once, and has to end twice. */
+/** The followed subjects, counted: two calls of `begin` need two calls of `end`. */
 export interface Interests {
   begin(interest: Interest): void
   end(interest: Interest): void

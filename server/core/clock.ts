@@ -4,6 +4,6 @@ export interface Clock {
   now(): number
   /** Milliseconds since an arbitrary point; never goes back. */
   monotonic(): number
-  /** Calls `run` once after `milliseconds`; the answer cancels it. Does not keep the process alive. */
+  /** Calls `run` once after `milliseconds`. Returns a function that cancels it. Does not keep the process alive. */
   after(milliseconds: number, run: () => void): () => void
 }

@@ -25,7 +25,7 @@ export type Settings = {
   /** Origin that goes into `aoiServerUrl`, and which a scoped token must name. */
   publicUrl: string
   maxPayloadBytes: number
-  /** Who may register an AOI Client. */
+  /** Policy for the registration of AOI Clients. */
   registration: RegistrationPolicy
   /** Shorter seeds are refused; 1 accepts all. */
   minTokenSeedBytes: number
@@ -35,22 +35,22 @@ export type Settings = {
 }
 
 export type WebPushSettings = AudienceRule & {
-  /** Whether senders without VAPID are let in to every token that is not bound to a key. */
+  /** True admits senders without VAPID to every token that is not bound to a key. */
   openToAll: boolean
 }
 
-/** Long work counts for `party`, and ends when `signal` says that the client has gone away. */
+/** Long work counts for `party`, and ends when `signal` aborts because the client has gone away. */
 export type Asker = { party: string; signal?: AbortSignal }
 
-/** What every verb of the domain is given first. */
+/** The first parameter of every verb of the domain. */
 export type Context = {
   store: Store
   dashboard: DashboardStore
   selections: Selections
   exports: Exports
-  /** The one line of all long work. */
+  /** The shared queue of all long work. */
   pacer: Pacer
-  /** The operator who asks; unset where no operator does. */
+  /** The operator behind the call; undefined for other callers. */
   asker?: Asker
   clock: Clock
   log: Log
@@ -63,11 +63,11 @@ export type Context = {
   webPush: WebPush
   /** Client App registrations under way. */
   registrationShares: Shares
-  /** Which parties limits refuse. */
+  /** Parties that limits refused. */
   limitWatch: LimitWatch
-  /** How much is sent and how soon it arrives, over the last hour. */
+  /** Rate and latency of the last hour. */
   pulse: Pulse
-  /** How many there are of everything, for the overview. */
+  /** Counts of all records, for the overview. */
   counts: StoreCounts
   announce: (announcement: Announcement) => void
 }

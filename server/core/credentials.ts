@@ -5,7 +5,7 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** SHA-256 of a secret, hex: the only form in which one is stored. Secrets are 256 random bits, so no slow hash is needed. */
+/** SHA-256 of a secret in hex, the only stored form. Secrets are 256 random bits, so a slow hash is not needed. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }
@@ -15,5 +15,5 @@ export function secretMatches(secret: string, storedHash: string): boolean {
   return timingSafeEqual(createHash('sha256').update(secret).digest(), Buffer.from(storedHash, 'hex'))
 }
 
-/** What an unknown id is compared with, so that it costs the same as a wrong secret. */
+/** The hash for unknown ids: their check takes as long as that of a wrong secret. */
 export const NO_SECRET_HASH = hashSecret('')

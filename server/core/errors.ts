@@ -1,6 +1,6 @@
 /**
- * Everything that can go wrong by rule. Closed: each door maps every code (`docs/errors.md`).
- * Compare by `code`, never by `instanceof`: the custom server and Next hold separate copies of this module.
+ * All errors that a rule foresees. The list is closed: each door maps every code (`docs/errors.md`). Compare by `code`,
+ * never by `instanceof`: the custom server and Next hold separate copies of this module.
  */
 export const AOI_ERROR_CODES = [
   'invalid',
@@ -18,23 +18,23 @@ export const AOI_ERROR_CODES = [
 export type AoiErrorCode = (typeof AOI_ERROR_CODES)[number]
 
 export type AoiErrorDetails = {
-  /** Seconds after which to try again, for `tooMany` and `unavailable`. */
+  /** Seconds until a retry, for `tooMany` and `unavailable`. */
   retryAfter?: number
-  /** Says more closely what is wrong, from a closed list of its door: pages make their text from it. */
+  /** A more precise cause from a closed list of the door; pages make their text from it. */
   reason?: string
-  /** What the text of `reason` names. */
+  /** Values for the text of `reason`. */
   parameters?: Readonly<Record<string, string | number>>
 }
 
 export class AoiError extends Error {
   override readonly name = 'AoiError'
   readonly code: AoiErrorCode
-  /** Seconds after which to try again, for `tooMany` and `unavailable`. */
+  /** Seconds until a retry, for `tooMany` and `unavailable`. */
   readonly retryAfter: number | undefined
   readonly reason: string | undefined
   readonly parameters: Readonly<Record<string, string | number>> | undefined
 
-  /** `message` is the `desc` of the answer: a sentence for a person, without secrets or values that were sent. */
+  /** `message` is the `desc` of the answer: a sentence for a person, without secrets or input values. */
   constructor(code: AoiErrorCode, message: string, details: number | AoiErrorDetails = {}) {
     super(message)
     const { retryAfter, reason, parameters } =

@@ -1,4 +1,4 @@
-/** Named instants at which fault tests stop the process. Production passes no failpoint, so nothing can switch one on. */
+/** Named points at which fault tests stop the process. Production passes no failpoint, so nothing can switch one on. */
 export type FailpointName =
   | 'append.begun'
   | 'append.inserted'

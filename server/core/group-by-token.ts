@@ -1,4 +1,4 @@
-/** By the id of their token, in the order in which they are given. */
+/** Groups entries by their token id and keeps their order. */
 export function groupByToken<Entry extends { tokenId: number }>(
   entries: readonly Entry[],
 ): Map<number, Entry[]> {

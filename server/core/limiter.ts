@@ -1,26 +1,26 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 
-/** Some points of a key that a limiter counted: what it takes to give them back. */
+/** The result of a count, which is needed to give points back. */
 export type Counted = RateLimiterRes
 
-/** Counts by key, and rejects with the milliseconds to wait what is one too many. */
+/** Counts points by key. An excess is rejected with the milliseconds to wait. */
 export interface Limiter {
-  /** Counts 1 point or more. Rejects with what it counted when that is over the limit, or with an `Error`. */
+  /** Counts 1 point or more. Rejects with the count if that is over the limit, or with an `Error`. */
   consume(key: string, points?: number, options?: { customDuration?: number }): Promise<Counted>
-  /** Takes one point back where it was counted, refused or not. Does nothing once its time is over. */
+  /** Takes one point back where it was counted, refused or not. Does nothing once its window is over. */
   giveBack(key: string, counted: Counted): Promise<void>
-  /** The same for all that is counted of the key, with the time to wait. */
+  /** Takes back all points of the key, and its block, where they were counted. */
   forget(key: string, counted: Counted): Promise<void>
 }
 
 export type Limit = {
-  /** One for each limit: nodes that share it count under this name. */
+  /** Unique per limit: nodes that share it count under this name. */
   name: string
   points: number
   seconds: number
-  /** Seconds for which a key waits that went over. */
+  /** Seconds for which a key that went over the limit is blocked. */
   blockSeconds?: number
-  /** Too frequent to be asked of anybody: each node counts its share. */
+  /** Too frequent for a shared store: each node counts against its share of the limit. */
   byShare?: true
 }
 

@@ -96,7 +96,7 @@ describe('long work', () => {
       expect(() => pacer.admit({ kind, party: 'bob' })).toThrow(
         expect.objectContaining({ code: 'unavailable', retryAfter: expect.any(Number) }),
       )
-      // Ending twice frees one place.
+      // A second call of the same end function frees nothing.
       ends[0]?.()
       ends[0]?.()
       pacer.admit({ kind, party: 'bob' })

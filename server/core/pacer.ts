@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Clock } from './clock.ts'
 import { AoiError } from './errors.ts'
 
-/** Runs one bounded step of long work when it is that work's turn. */
+/** Runs one bounded step of long work when its turn comes. */
 export type Turn = <Result>(step: () => Promise<Result>) => Promise<Result>
 
 /** For callers that need no pacing, such as tests of a store. */
@@ -26,9 +26,9 @@ const RETRY_SECONDS = 5
 const WHOLE = 100
 
 /**
- * Keeps long work off the event loop's back. All long work of the process shares one line: a step runs alone, and the
- * next one starts after a pause in proportion to the time for which the step kept the event loop busy (`LIMITS.pacedSharePercent`). Requests and
- * deliveries run in the pauses.
+ * Keeps long work from blocking the event loop. All long work of the process shares one queue: a step runs alone. The
+ * pause after it is proportional to the time for which the step kept the event loop busy (`LIMITS.pacedSharePercent`).
+ * Requests and deliveries run in the pauses.
  */
 export class Pacer {
   readonly #clock: Clock
@@ -37,7 +37,7 @@ export class Pacer {
   #last: Promise<void> = Promise.resolve()
   #turns = 0
 
-  /** `busy` tells for how many milliseconds the event loop was busy; without it a step counts with all of its time. */
+  /** `busy` returns the milliseconds for which the event loop was busy; without it, the whole time of a step counts. */
   constructor(clock: Clock, busy: () => number = () => clock.monotonic()) {
     this.#clock = clock
     this.#busy = busy
@@ -48,22 +48,22 @@ export class Pacer {
     return this.#turns
   }
 
-  /** Jobs of the kind that run now. */
+  /** Returns the number of running jobs of the kind. */
   running(kind: JobKind): number {
     return [...(this.#running.get(kind)?.values() ?? [])].reduce((sum, count) => sum + count, 0)
   }
 
-  /** Runs `step` when the steps before it and their pauses are over. */
+  /** Runs `step` after all earlier steps and their pauses. */
   readonly turn: Turn = (step) => this.#turn(step)
 
-  /** The same for a job that may be cancelled: throws `unavailable` in place of the next step. */
+  /** The same for a job that may be cancelled: once cancelled, it throws `unavailable` instead of the next step. */
   turnOf(signal: AbortSignal | undefined): Turn {
     return (step) => this.#turn(step, signal)
   }
 
   /**
-   * Admits a job; the caller ends it by the function that is returned. Throws `tooMany` when the party runs as many of
-   * the kind as it may, `unavailable` when all parties together do.
+   * Admits a job. Returns a function that ends it. Throws `tooMany` if the party has reached its limit for the kind,
+   * `unavailable` if all parties together have.
    */
   admit({ kind, party }: Job): () => void {
     const { perParty, atOnce: inAll, name } = JOBS[kind]
@@ -86,7 +86,7 @@ export class Pacer {
     }
   }
 
-  /** Admits the job, runs it, and ends it whatever happens. */
+  /** Admits the job, runs it, and ends it in any case. */
   async run<Result>(job: Job, work: (turn: Turn) => Promise<Result>): Promise<Result> {
     const end = this.admit(job)
     try {
@@ -113,7 +113,7 @@ export class Pacer {
     }
   }
 
-  /** Calls `then` after the pause, and never before the event loop has gone round once. */
+  /** Calls `then` after the pause, and after at least one turn of the event loop. */
   #pause(took: number, then: () => void): void {
     const share = (took * (WHOLE - LIMITS.pacedSharePercent)) / LIMITS.pacedSharePercent
     const pause = Math.min(share, LIMITS.pacedPauseMillisecondsMax)

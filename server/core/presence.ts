@@ -1,30 +1,30 @@
-/** How far the hub got with a member: it is not connected, has not been sent the notification yet, or was. */
+/** Progress of the hub with a member: not connected, connected but not yet sent the notification, or sent. */
 export type Reach = 'offline' | 'queued' | 'sent'
 
-/** Who is connected to this node, as its hub knows it. */
+/** The clients connected to this node, as its hub knows them. */
 export interface LocalPresence {
   /** AOI Clients with a bound session. */
   readonly onlineAoiClients: number
-  /** Members of a token that are connected. */
+  /** Number of connected members of a token. */
   countOnline(tokenId: number): number
   isOnline(aoiClientId: string): boolean
-  /** How far a notification got with a member of its token that has not acked it. */
+  /** Progress of a notification with a member of its token that has not acked it. */
   reachOf(aoiClientId: string, notification: { clientAppToken: string; seq: number }): Reach
 }
 
-/** An AOI Client, and the node where the database has its latest session. */
+/** An AOI Client, and the node of its latest session according to the database. */
 export type Placed = { aoiClientId: string; nodeId: string | undefined }
 
-/** Who is connected, to whatever node: here as it is now, elsewhere as it was seconds ago. */
+/** The clients connected to any node: exact for this node, seconds old for the others. */
 export interface Presence {
   readonly onlineAoiClients: number
-  /** Nodes that are there, this one among them. */
+  /** The ids of all running nodes, including this one. */
   readonly nodeIds: readonly string[]
-  /** Members that are connected, for each of the tokens. */
+  /** Number of connected members, for each of the tokens. */
   countOnline(tokenIds: readonly number[]): Promise<ReadonlyMap<number, number>>
   isOnline(client: Placed): boolean
   /** Members of the token that are connected to other nodes. */
   listOnlineElsewhere(tokenId: number): Promise<ReadonlySet<string>>
-  /** As far as this node knows: to it, who is connected to another is `offline`. */
+  /** As far as this node knows: a client connected to another node is `offline`. */
   reachOf(aoiClientId: string, notification: { clientAppToken: string; seq: number }): Reach
 }

@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 
-/** For how long rows are kept once they are over; operators set it (`AOI_RETAIN_…`). */
+/** How long ended rows are kept; operators set it (`AOI_RETAIN_…`). */
 export type Retention = {
   /** Notifications with their outcomes, after they expire. */
   notificationSeconds: number
@@ -8,9 +8,9 @@ export type Retention = {
   auditSeconds: number
   /** Tokens, after their last member left. */
   emptyTokenSeconds: number
-  /** AOI Clients, after they were last seen; unset: for ever. */
+  /** AOI Clients, after they were last seen; undefined: for ever. */
   unseenClientSeconds?: number | undefined
-  /** AOI Clients that never connected, after they registered or called by HTTP; unset: for ever. */
+  /** AOI Clients that never connected, after they registered or called by HTTP; undefined: for ever. */
   neverConnectedSeconds?: number | undefined
 }
 

@@ -4,35 +4,36 @@ import type { StorageParty, StorageUse, StoredAmount } from './limits/quotas.ts'
 import type { Turn } from './pacer.ts'
 
 /**
- * The port to the database, implemented by `server/db` for SQLite and PostgreSQL.
- * `server/testing/store-contract.ts` is what every implementation must satisfy.
- * Times are Unix milliseconds; seqs are per token, contiguous, from 1. All writes are durable when the promise
- * settles. Where an input has `turn`, the method takes bounded steps, each in a turn of its own. A method that finds the database busy or full rejects with `AoiError('unavailable')`.
+ * The port to the database, implemented by `server/db` for SQLite and PostgreSQL. Every implementation must pass
+ * `server/testing/store-contract.ts`.
+ * Times are Unix milliseconds; seqs are per token, contiguous, from 1. All writes are durable when the promise settles.
+ * A method with a `turn` in its input takes bounded steps, each in its own turn. A method that finds the database busy
+ * or full rejects with `AoiError('unavailable')`.
  */
 export interface Store {
-  /** Identity of the server that this database is: the same after a restore, a move, or a change of address. */
+  /** Identity of this database's server: the same after a restore, a move, or a change of address. */
   readonly serverId: string
-  /** Why the database cannot be used at the moment, as a sentence; `undefined` when it can. */
+  /** Sentence that says why the database is unusable now; `undefined` if it is usable. */
   readonly outage: string | undefined
   /** The database's incarnation (R5). */
   readonly epoch: string
-  /** Calls the listener at once when this node finds or begins another incarnation. There is one listener. */
+  /** Calls the listener as soon as this node detects or begins another incarnation. There is one listener. */
   onEpoch(listener: (epoch: string) => void): void
-  /** Begins a new incarnation, after a restore from a backup: no cursor is believed across it. Answers the new epoch. */
+  /** Begins a new incarnation after a restore from a backup, which invalidates all cursors. Returns the new epoch. */
   renewEpoch(): Promise<string>
-  /** Reads it again: another node may have begun a new one. */
+  /** Reads the epoch again: another node may have begun a new one. */
   refreshEpoch(): Promise<string>
-  /** What the secret for cookies and authenticators is compared with; `undefined` before there was one. */
+  /** The value to check the secret for cookies and authenticators against; `undefined` before the first secret. */
   readAuthVerifier(): Promise<string | undefined>
   keepAuthVerifier(verifier: string): Promise<void>
 
   // AOI Clients
-  /** False: its enrolment code has ended or is used up, and there is no such AOI Client. */
+  /** Returns false, and makes no AOI Client, if the enrolment code has ended or is used up. */
   createAoiClient(client: NewAoiClient): Promise<boolean>
   findAoiClient(id: string): Promise<AoiClient | undefined>
   /**
-   * Ends the AOI Client and every registration of it, in one transaction; with `neverConnected` only one that never had a
-   * session. Answers its registrations; `undefined` when there was none to end.
+   * Ends the AOI Client and all its registrations in one transaction; with `neverConnected`, only if it never had a
+   * session. Returns the ended registrations; `undefined` if there was no such AOI Client.
    */
   endAoiClient(input: {
     id: string
@@ -40,59 +41,64 @@ export interface Store {
     neverConnected?: true
   }): Promise<EndedRegistration[] | undefined>
   /**
-   * Whether a live notification waits for the AOI Client. Also true when more than `LIMITS.awaitedWalkRows` are to be looked
-   * at.
+   * True if a live notification waits for the AOI Client. Also true if a check would have to read more than
+   * `LIMITS.awaitedWalkRows` rows.
    */
   isAwaited(input: { aoiClientId: string; now: number }): Promise<boolean>
   listAoiClients(page: PageRequest): Promise<Page<AoiClientRow>>
-  /** Takes the next session number (the fence between two sessions of one AOI Client) and reads its registrations, in one transaction. */
+  /**
+   * Takes the next session number, which fences off earlier sessions of the AOI Client, and reads its registrations, in
+   * one transaction.
+   */
   openSession(input: SessionWanted): Promise<OpenedSession | undefined>
-  /** Of the sessions that a node holds, those that are not what the database has. */
+  /** Compares the sessions that a node holds with the database. Returns those that differ. */
   checkSessions(held: readonly HeldSession[]): Promise<SessionChange[]>
-  /** Notes where they are that have ended; one that a newer session of its AOI Client has displaced changes nothing. */
+  /** Records where sessions have ended. A session that a newer one of its AOI Client has displaced changes nothing. */
   closeSessions(ended: readonly EndedSession[]): Promise<void>
-  /** Has the sessions that these AOI Clients have on the nodes sent away. Answers who had one. */
+  /** Marks the sessions of these AOI Clients on the nodes to be sent away. Returns the AOI Clients that had one. */
   sendAway(input: { aoiClientIds: readonly string[]; nodeIds: readonly string[] }): Promise<string[]>
-  /** Members of the tokens that are in session on the nodes; tokens without one are left out. */
+  /** Counts the tokens' members in session on the nodes; tokens without one are left out. */
   countOnline(input: {
     tokenIds: readonly number[]
     nodeIds: readonly string[]
   }): Promise<ReadonlyMap<number, number>>
-  /** The AOI Clients among the token's members that are in session on the nodes. */
+  /** Returns the token's members in session on the nodes. */
   listOnline(input: { tokenId: number; nodeIds: readonly string[] }): Promise<ReadonlySet<string>>
 
   // Registrations
   /**
-   * Makes the token if it is new, and the AOI Client's registration to it unless it has one (then that one is
-   * answered: idempotent). `startSeq` is the token's head, read under its lock. Rejects with `unauthorized` when the
-   * AOI Client has ended, `invalid` above `LIMITS.registrationsPerClient`.
+   * Makes the token if it is new, and the AOI Client's registration to it. Returns an existing registration instead:
+   * idempotent. `startSeq` is the token's head, read under its lock. Rejects with `unauthorized` if the AOI Client has
+   * ended, `invalid` above `LIMITS.registrationsPerClient`.
    */
   register(input: NewRegistration): Promise<Registration & { created: boolean }>
-  /** Ends the AOI Client's registration to the token; `undefined` when it has none. */
+  /** Ends the AOI Client's registration to the token; `undefined` if it has none. */
   deregister(input: {
     aoiClientId: string
     clientAppToken: string
     at: number
   }): Promise<EndedRegistration | undefined>
-  /** The registration that is a browser's own channel, by its token; `undefined` for what is none, or is over. */
+  /**
+   * Finds the registration of a browser's own channel by its token; `undefined` if it is no such channel, or has ended.
+   */
   findChannel(clientAppToken: string): Promise<(Registration & { channel: BrowserChannel }) | undefined>
   listRegistrations(input: PageRequest & { aoiClientId: string }): Promise<Page<Registration>>
-  /** Every registration that the AOI Client has or had to the token, in the order made. */
+  /** All present and past registrations of the AOI Client to the token, in the order made. */
   findMemberships(input: { aoiClientId: string; tokenId: number }): Promise<Membership[]>
   recordRefusal(refusal: RegistrationRefusal): Promise<void>
 
   // The log
   /**
-   * Group commit: all requests in one transaction, each whole or not at all, in order. Tokens are locked in id order;
-   * seqs are given under that lock. A request with an idempotency key that is already stored is answered from it.
-   * A notification with a topic marks the older live ones of that token and topic replaced. What would take a party over
-   * its quota is refused.
+   * Group commit: all requests in one transaction, each whole or not at all, in order. Tokens are locked in id order,
+   * and seqs are assigned under that lock. A request with a stored idempotency key gets the stored answer. A
+   * notification with a topic marks the older live ones of that token and topic as replaced. A notification that would
+   * take a party over its quota is refused.
    */
   append(requests: readonly AppendRequest[]): Promise<AppendOutcome[]>
   /**
-   * Appends a notification again, without its topic, for those of its recipients that it ended without and that are
-   * still members; for all others of the token it is a gap. Answers `undefined` when there is nobody of them. Each step
-   * of it waits for its turn.
+   * Appends a notification again, without its topic, for recipients that it ended without and that are still members.
+   * For all other members it is a gap. Returns `undefined` if there is no such recipient. Each of its steps waits for a
+   * turn.
    */
   appendAgain(input: {
     id: string
@@ -101,85 +107,90 @@ export interface Store {
     acceptedAt: number
     turn?: Turn
   }): Promise<AppendedAgain | undefined>
-  /** The rows with `afterSeq < seq ≤ upToSeq` of each range, ordered by token and seq. Rows compacted away are missing. */
+  /** The rows with `afterSeq < seq ≤ upToSeq` of each range, ordered by token and seq. Compacted rows are missing. */
   readLog(ranges: readonly LogRange[]): Promise<LogEntry[]>
   /** The first seq after `afterSeq` that is still in the log. */
   findNextSeq(input: { tokenId: number; afterSeq: number }): Promise<number | undefined>
   /**
-   * The last seq of the range that is live at `now` and of one of the urgencies. TTL 0 counts where it is due to a
-   * member that joined at `joinedSeq` and connected at `connectedAt`.
+   * The last seq of the range that is live at `now` and has one of the urgencies. TTL 0 counts if it is due to a member
+   * that joined at `joinedSeq` and connected at `connectedAt`.
    */
   findUrgentSeq(
     input: LogRange & { urgencies: readonly Urgency[]; now: number; joinedSeq: number; connectedAt: number },
   ): Promise<number | undefined>
-  /** Head positions, for the heartbeat (R2). */
+  /** Heads of the tokens' logs, for the heartbeat (R2). */
   readHeads(tokenIds: readonly number[]): Promise<Map<number, number>>
   /**
-   * Moves cursors, counts what was acked, and keeps an ack record of it, in one transaction. A move applies only if it
-   * is of the newest session of its AOI Client and the registration's `ackedSeq` is still `fromSeq`. Returns the moves
-   * that did not apply.
+   * Moves cursors, counts the acked notifications, and stores an ack record, in one transaction. A move applies only if
+   * it comes from the newest session of its AOI Client and the registration's `ackedSeq` is still `fromSeq`. Returns
+   * the moves that did not apply.
    */
   moveCursors(moves: readonly CursorMove[]): Promise<RefusedMove[]>
 
   // Outcomes
   findNotification(input: { id: string; now: number }): Promise<NotificationRow | undefined>
-  /** Cancels what is pending. Answers whether it was this call that cancelled; false as well when it is over. */
+  /** Cancels the pending deliveries. Returns true if this call cancelled; false also if the notification is over. */
   cancelNotification(input: { id: string; at: number }): Promise<boolean>
-  /** Every recipient, ordered by registration id: a row of memory each. */
+  /** All recipients, ordered by registration id. Every row is in memory at once. */
   readRecipients(input: { id: string; now: number; turn?: Turn }): Promise<DeliveryRow[]>
-  /** Per recipient, ordered by registration id. */
+  /** Recipients, a page at a time, ordered by registration id. */
   listDeliveries(input: PageRequest & { id: string; now: number }): Promise<Page<DeliveryRow>>
-  /** What became of it for one AOI Client; `undefined` when that was no recipient. */
+  /** The outcome for one AOI Client; `undefined` if it was no recipient. */
   findDelivery(input: { id: string; aoiClientId: string; now: number }): Promise<DeliveryRow | undefined>
   listNotifications(page: PageRequest & { now: number }): Promise<Page<NotificationRow>>
-  /** The tokens of the applications granted; without `grants`, of every application (operators). */
+  /** The tokens of the granted applications; without `grants`, of every application (operators). */
   listTokens(
     input: PageRequest & { grants?: readonly string[]; applicationName?: string },
   ): Promise<Page<TokenRow>>
   findToken(clientAppToken: string): Promise<TokenRow | undefined>
 
   // Server Applications
-  /** Makes the Server Application of that name if it is new, and a key of it. */
+  /** Makes a key, and the Server Application of that name if it is new. */
   createApiKey(key: NewApiKey): Promise<void>
-  /** Makes a Server Application for a sender of Web Push, unless it is there or there are `atMost` of them. */
+  /** Makes a Server Application for a sender of Web Push, unless it exists or there are `atMost` of them. */
   nameServerApplication(application: NamedServerApplication): Promise<void>
   findApiKey(id: string): Promise<ApiKey | undefined>
   listApiKeys(page: PageRequest): Promise<Page<ApiKey>>
   revokeApiKey(input: { id: string; at: number }): Promise<boolean>
-  /** Lets a live key end at `endsAt`, unless it ends before, and makes its successor; false when it is not live. */
+  /**
+   * Ends a live key at `endsAt`, unless it ends earlier, and makes its successor. Returns false if the key is not live.
+   */
   rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
   // Enrolment codes
-  /** False: there are `LIMITS.enrolmentCodes` already. */
+  /** Returns false if there are `LIMITS.enrolmentCodes` already. */
   createEnrolmentCode(code: NewEnrolmentCode): Promise<boolean>
   findEnrolmentCode(id: string): Promise<EnrolmentCode | undefined>
-  /** Those that admins made, newest first. */
+  /** Lists the codes that admins made, newest first. */
   listEnrolmentCodes(page: PageRequest): Promise<Page<EnrolmentCode>>
   revokeEnrolmentCode(input: { id: string; at: number }): Promise<boolean>
 
   // Nonces of tokenProof
-  /** Keeps it, and so many of the AOI Client's before it that it has `LIMITS.tokenProofNoncesPerClient` at most. */
+  /** Stores a nonce. Deletes the oldest ones of the AOI Client above `LIMITS.tokenProofNoncesPerClient`. */
   keepNonce(nonce: KeptNonce & { nonceHash: string }): Promise<void>
-  /** Takes it away: nobody takes it again. */
+  /** Removes and returns the nonce, so that it is used once. */
   takeNonce(nonceHash: string): Promise<KeptNonce | undefined>
 
   // Nodes
-  /** Tells that the node is there. Answers every node that did so in the last hour and has not left, by id. */
+  /** Reports the node. Returns, by id, every node that reported in the last hour and has not left. */
   reportNode(report: NodeReport): Promise<NodeReport[]>
   removeNode(id: string): Promise<void>
 
   // Keeping
-  /** The parties for which notifications are stored, those with the most bytes first. */
+  /** Lists the parties with stored notifications, the most bytes first. */
   listUse(input: PageRequest & { unit?: StorageUnit | undefined }): Promise<Page<NamedUse>>
   /** All stored notifications. */
   sumUse(): Promise<StoredAmount>
   recordAudit(event: AuditEvent): Promise<void>
-  /** One bounded step of each kind of housekeeping; answers how many rows it removed. Zero: nothing left to do. */
+  /**
+   * Runs one bounded step of each kind of housekeeping. Returns the number of removed rows; zero: nothing is left to
+   * do.
+   */
   sweep(input: { now: number; rows: number; turn?: Turn }): Promise<number>
   /** Counts for the overview. */
   count(input?: { turn?: Turn }): Promise<StoreCounts>
-  /** One durable write that changes nothing, for `/api/ready`. */
+  /** Makes one durable write that changes nothing, for `/api/ready`. */
   checkWrite(): Promise<void>
   close(): Promise<void>
 }
@@ -194,12 +205,12 @@ export type NewAoiClient = {
   name?: string
   platform?: string
   createdAt: number
-  /** The address that it registers from, as limits count it, where it uses no enrolment code. */
+  /** The address of the registration, in the form that limits count, if it uses no enrolment code. */
   network?: string
   /** The enrolment code that it uses once. */
   enrolmentCodeId?: string
 }
-/** `nodeId`: where its latest session is, or was when its node was killed. */
+/** `nodeId`: the node of its latest session, also after that node was killed. */
 export type AoiClient = Omit<NewAoiClient, 'enrolmentCodeId' | 'network'> & {
   lastSeenAt: number
   sessionNumber: number
@@ -216,7 +227,7 @@ export type NewRegistration = {
   applicationName: string
   vapidKey?: string
   tokenScope: string
-  /** For Web Push: from now on senders need not authenticate themselves, unless the token is bound to `vapidKey`. */
+  /** For Web Push: senders need no authentication from now on, unless the token is bound to `vapidKey`. */
   webPush?: boolean
   channel?: BrowserChannel
   at: number
@@ -225,14 +236,17 @@ export type NewRegistration = {
 /** The subscription of a browser through which a registration is delivered (Mozilla's push socket). */
 export type BrowserChannel = {
   channelId: string
-  /** What is not encrypted for the browser yet is encrypted for these. */
+  /** Bodies that are not yet encrypted for the browser are encrypted for these keys. */
   keys?: BrowserKeys
 }
 
-/** Of a `PushSubscription`, in base64url: the point and the secret of RFC 8291. */
+/** Keys of a `PushSubscription` in base64url: the point and the secret of RFC 8291. */
 export type BrowserKeys = { p256dh: string; auth: string }
 
-/** A membership of an AOI Client in a token, with its cursor: the instance gets seqs after `startSeq`, and has `ackedSeq`. */
+/**
+ * A membership of an AOI Client in a token, with its cursor: it receives seqs after `startSeq`, and has acked up to
+ * `ackedSeq`.
+ */
 export type Registration = {
   registrationId: number
   aoiClientId: string
@@ -248,10 +262,10 @@ export type Registration = {
 
 export type EndedRegistration = { registrationId: number; tokenId: number; clientAppToken: string }
 
-/** A session as a node holds it, with the registrations that it delivers to. */
+/** A session that a node holds, with the registrations that it delivers to. */
 export type HeldSession = { aoiClientId: string; sessionNumber: number; registrationIds: readonly number[] }
 
-/** A session that an AOI Client begins, and the node where. */
+/** A session that an AOI Client begins, and its node. */
 export type SessionWanted = { aoiClientId: string; at: number; nodeId?: string }
 
 export type EndedSession = { aoiClientId: string; sessionNumber: number; at: number }
@@ -261,9 +275,9 @@ export type SessionChange =
   | { kind: 'ended'; aoiClientId: string }
   /** It has opened a newer session. */
   | { kind: 'displaced'; aoiClientId: string; sessionNumber: number }
-  /** An operator wants it to come back later. */
+  /** An operator sent it away; it may come back later. */
   | { kind: 'sentAway'; aoiClientId: string }
-  /** It has other registrations: these. */
+  /** Its registrations differ: these are the current ones. */
   | { kind: 'registrations'; aoiClientId: string; registrations: Registration[] }
 
 export type OpenedSession = { sessionNumber: number; registrations: Registration[] }
@@ -279,7 +293,7 @@ export type RegistrationRefusal = {
 export type NewNotification = {
   id: string
   clientAppToken: string
-  /** JSON text; base64url of the body where `headers` is given. */
+  /** JSON text; with `headers`, base64url of the body. */
   payload: string
   /** Headers of a Web Push body as JSON text, `{encoding, …}`. */
   headers?: string
@@ -290,24 +304,24 @@ export type NewNotification = {
 
 export type AppendRequest = {
   serverApplicationId: string
-  /** Where it comes from, as limits by address count it. Only without an API key. */
+  /** Address of the request, in the form that limits count. Only without an API key. */
   address?: string
   acceptedAt: number
   idempotency?: { key: string; bodyHash: string }
   notifications: readonly NewNotification[]
 } & Authority
 
-/** What lets a request address a token. */
+/** The authority of a request to address a token. */
 export type Authority =
-  /** An API key's: ApplicationNames, exact or `prefix.*`. Never a token that is bound to a VAPID key. */
+  /** An API key's grants: ApplicationNames, exact or `prefix.*`. They never include a token bound to a VAPID key. */
   | { grants: readonly string[] }
   | { webPush: WebPushAuthority }
-  /** An operator's, who sends again what the token's own log holds: it was let in once, by whoever may send there. */
+  /** An operator's, to send again from the token's own log: an authorised sender sent the notification before. */
   | { sendsAgain: true }
 
 /**
- * That of a sender of Web Push: the VAPID key that it proved to have (base64url, canonical). One without is let in to
- * tokens that an AOI Client registered for Web Push, and to all that are not bound where `openToAll`.
+ * Authority of a sender of Web Push: the VAPID key that it proved (base64url, canonical). A sender without a key may
+ * send to tokens that an AOI Client registered for Web Push, and with `openToAll` to every token without a bound key.
  */
 export type WebPushAuthority = { vapidKey?: string; openToAll: boolean }
 
@@ -315,19 +329,19 @@ export type AppendResult =
   | { outcome: 'accepted'; clientAppToken: string; notificationId: string; seq: number; recipients: number }
   | { outcome: 'unknownToken'; clientAppToken: string }
   | { outcome: 'notGranted'; clientAppToken: string }
-  /** Web Push alone: this token is for senders that say who they are. */
+  /** Only Web Push: this token needs an authenticated sender. */
   | { outcome: 'unauthenticated'; clientAppToken: string }
-  /** Web Push alone: this party would go over its quota. */
+  /** Only Web Push: this party would exceed its quota. */
   | { outcome: 'overQuota'; clientAppToken: string; party: StorageParty }
 
 export type AppendOutcome =
-  /** `entries` are those accepted, in seq order per token. */
+  /** `entries` are the accepted ones, in seq order per token. */
   | { kind: 'appended'; results: AppendResult[]; entries: LogEntry[] }
-  /** The same key and body again: the first answer. */
+  /** Same key and body as an earlier request: its answer. */
   | { kind: 'replayed'; results: AppendResult[] }
-  /** The same key with another body. */
+  /** Same key with another body. */
   | { kind: 'keyReused' }
-  /** The Server Application would go over its quota: nothing of the request is stored, its idempotency key neither. */
+  /** The Server Application would exceed its quota: nothing of the request is stored, not even its idempotency key. */
   | { kind: 'overQuota'; party: StorageParty }
 
 export type LogEntry = {
@@ -339,11 +353,11 @@ export type LogEntry = {
   headers?: string
   acceptedAt: number
   expiresAt: number
-  /** `live` until it is cancelled or replaced; expiry is told by `expiresAt`. */
+  /** `live` until it is cancelled or replaced; `expiresAt` shows expiry. */
   state: 'live' | 'cancelled' | 'replaced'
-  /** The registrations that it is meant for, where those are not all members. Only on what was read from the log. */
+  /** The registrations of the recipients, unless all members are. Only in entries read from the log. */
   meantFor?: ReadonlySet<number>
-  /** A newer one of the same topic replaces it. */
+  /** A newer notification of the same topic replaces it. */
   topic?: string
 }
 
@@ -354,13 +368,13 @@ export type LogRange = { tokenId: number; afterSeq: number; upToSeq: number }
 export type CursorMove = {
   registrationId: number
   tokenId: number
-  /** Of the session that acknowledged it: only the newest session of an AOI Client moves its cursors. */
+  /** Number of the acknowledging session: only the newest session of an AOI Client moves its cursors. */
   sessionNumber: number
-  /** The cursor before: exclusive. */
+  /** The old cursor: exclusive. */
   fromSeq: number
-  /** The cursor after: inclusive. */
+  /** The new cursor: inclusive. */
   toSeq: number
-  /** Runs inside the move that were gaps: passed over, not acked. Inclusive, ascending, disjoint. */
+  /** Gaps inside the move: passed over, not acked. Inclusive, ascending, disjoint. */
   gaps: readonly (readonly [fromSeq: number, toSeq: number])[]
   at: number
 }
@@ -368,9 +382,9 @@ export type CursorMove = {
 /** A move that did not apply. */
 export type RefusedMove = {
   move: CursorMove
-  /** `displaced`: a newer session of the AOI Client has begun. `elsewhere`: the cursor is not where the move begins. */
+  /** `displaced`: a newer session of the AOI Client has begun. `elsewhere`: the cursor is not at `fromSeq`. */
   reason: 'displaced' | 'elsewhere'
-  /** Where the cursor is; absent when there is no such registration. */
+  /** The current cursor; absent if there is no such registration. */
   ackedSeq?: number
 }
 
@@ -386,7 +400,7 @@ export type NotificationRow = {
   expiresAt: number
   cancelledAt?: number
   replacedAt?: number
-  /** The notification that it is sent again of, to those who were without it. */
+  /** Id of the original, if this was sent again to recipients without it. */
   resendOf?: string
   recipients: number
   acked: number
@@ -397,7 +411,7 @@ export type NotificationRow = {
   revoked: number
 }
 
-/** A registration, from when to when. `endedAt` is missing while it lasts. */
+/** A past or present registration. `endedAt` is missing while it lasts. */
 export type Membership = {
   registrationId: number
   startSeq: number
@@ -435,10 +449,10 @@ export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: numb
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
 
-/** `name`: of the Server Application or AOI Client, or the whole token. `applicationName` is a token's. */
+/** `name`: the name of the Server Application or AOI Client, or the whole token. Only a token has `applicationName`. */
 export type NamedUse = StorageUse & { name?: string; applicationName?: string }
 
-/** Made by an admin for devices, or by the demo page for itself. */
+/** `device`: made by an admin for devices; `demo`: made by the demo page for itself. */
 export type EnrolmentKind = 'device' | 'demo'
 
 export type NewEnrolmentCode = {
@@ -454,20 +468,20 @@ export type NewEnrolmentCode = {
 }
 export type EnrolmentCode = NewEnrolmentCode & { uses: number; lastUsedAt?: number; revokedAt?: number }
 
-/** For whom a nonce is, and until when (Unix ms). */
+/** The owner of a nonce, and its end (Unix ms). */
 export type KeptNonce = { aoiClientId: string; expiresAt: number }
 
-/** What a node of this database tells of itself. Times are Unix ms. */
+/** The report of a node of this database about itself. Times are Unix ms. */
 export type NodeReport = {
   id: string
   name: string
   role: string
   version: string
   startedAt: number
-  /** When it told this. */
+  /** Time of the report. */
   seenAt: number
   draining: boolean
-  /** AOI Clients in session there. */
+  /** AOI Clients in session on that node. */
   online: number
   memoryBytes: number
 }

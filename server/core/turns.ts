@@ -1,6 +1,6 @@
 import { AoiError } from './errors.ts'
 
-/** Lets so many run at once, and so many more wait for their turn; beyond that `unavailable`. */
+/** Runs a limited number of calls at once and queues a limited number more; an excess throws `unavailable`. */
 export class Turns {
   readonly #atOnce: number
   readonly #waitingMax: number
@@ -12,7 +12,7 @@ export class Turns {
     this.#waitingMax = waiting
   }
 
-  /** Runs `work` in its turn. Throws `unavailable` when too many wait. */
+  /** Runs `work` in its turn. Throws `unavailable` if too many wait. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.#enter()
     try {
@@ -32,7 +32,7 @@ export class Turns {
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Hands the place on instead of freeing it, so that nobody who comes in between makes one too many. */
+  /** Passes the place on instead of freeing it, so that a newcomer in between cannot exceed the limit. */
   #leave(): void {
     const next = this.#waiting.shift()
     if (next === undefined) this.#running -= 1

@@ -1,19 +1,19 @@
-/** The one request, connection or turn of a background step that an unexpected error ends (R8). */
+/** The request, connection or background step that an unexpected error ends, and nothing else (R8). */
 export type ErrorPlace =
   /** `name`: method and path. */
   | { kind: 'request'; name: string; requestId: string }
   | { kind: 'socket'; name: 'session' | 'pushSocket' | 'feed' | 'upgrade' }
   | { kind: 'step'; name: string }
-  /** Caught by nobody on its way up. */
+  /** An error that no caller caught. */
   | { kind: 'stray'; name: 'uncaughtException' | 'unhandledRejection' }
 
-/** Logs and counts an error that no rule expects. Its caller ends what failed, and nothing else. */
+/** Logs and counts an unexpected error. The caller ends only the failed request, connection or step. */
 export type OnUnexpected = (error: unknown, where: ErrorPlace) => void
 
-/** Why the delivery core cannot keep its promises any more. Closed: see `docs/operations.md`. */
+/** Reasons why the delivery core cannot keep its promises any more. Closed: see `docs/operations.md`. */
 export type CoreFailureReason = 'brokenInvariant' | 'corruptDatabase'
 
-/** Ends the process wherever it is thrown: the delivery core cannot keep its promises any more (R8). */
+/** Ends the process from wherever it is thrown: the delivery core cannot keep its promises any more (R8). */
 export class CoreFailure extends Error {
   override readonly name = 'CoreFailure'
   readonly reason: CoreFailureReason

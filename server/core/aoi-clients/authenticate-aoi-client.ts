@@ -3,7 +3,9 @@ import { NO_SECRET_HASH, secretMatches } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
 import type { AoiClient } from '../store.ts'
 
-/** The AOI Client that holds this credential. Throws `unauthorized`; an unknown id costs what a wrong secret costs. */
+/**
+ * Returns the AOI Client with this credential. Throws `unauthorized`; an unknown id takes as long as a wrong secret.
+ */
 export async function authenticateAoiClient(
   ctx: Pick<Context, 'store'>,
   input: { aoiClientId: string; aoiClientSecret: string },

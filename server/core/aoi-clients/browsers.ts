@@ -7,14 +7,14 @@ import { isAoiError } from '../errors.ts'
 import { authenticateAoiClient } from './authenticate-aoi-client.ts'
 import { networkOf } from './register-aoi-client.ts'
 
-/** ApplicationName of what pages subscribe to by a browser, which does not tell whose they are. */
+/** ApplicationName of pages' subscriptions: a browser does not reveal the page. */
 export const BROWSER_APPLICATION = 'aoi.browser'
 
 const ID_BYTES = 16
 
 /**
- * What stands behind a `uaid`, the one thing that a browser of Mozilla's push socket shows: it is found and proved by
- * it. The secret has a form that no other door takes, so that such an AOI Client is one at this socket alone.
+ * Derives a credential from a `uaid`, which is all that a browser of Mozilla's push socket presents. The secret has a
+ * form that no other door accepts, so such an AOI Client exists only at this socket.
  */
 function credentialOf(uaid: string): { aoiClientId: string; aoiClientSecret: string } {
   const hash = createHash('sha256').update(`browser ID ${uaid}`).digest().subarray(0, ID_BYTES)
@@ -22,8 +22,8 @@ function credentialOf(uaid: string): { aoiClientId: string; aoiClientSecret: str
 }
 
 /**
- * Makes the AOI Client of a browser, known by `uaid` from now on; `address` is as limits count it. Answers its AOI Client ID. Throws `unauthorized` as
- * `registerAoiClient` does.
+ * Makes the AOI Client of a browser, known by `uaid` from now on; `address` is in the form that limits count. Returns
+ * its AOI Client ID. Throws `unauthorized` as `registerAoiClient` does.
  */
 export async function registerBrowser(
   ctx: Context,
@@ -43,12 +43,12 @@ export async function registerBrowser(
   return aoiClientId
 }
 
-/** The AOI Client ID of the browser with this `uaid`; `undefined` when there is none, or it has ended. */
+/** Returns the AOI Client ID of the browser with this `uaid`; `undefined` if there is none, or it has ended. */
 export async function findBrowser(ctx: Context, uaid: string): Promise<string | undefined> {
   try {
     return (await authenticateAoiClient(ctx, credentialOf(uaid))).id
   } catch (error) {
-    // A database that is away must not pass for a browser that is unknown: that one would drop all it has.
+    // A database outage must not look like an unknown browser, which would drop all its subscriptions.
     if (isAoiError(error) && error.code === 'unauthorized') return undefined
     throw error
   }

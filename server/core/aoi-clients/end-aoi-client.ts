@@ -1,6 +1,8 @@
 import type { Context } from '../context.ts'
 
-/** Ends an AOI Client with all its registrations and its session. Idempotent; answers whether there was one. */
+/**
+ * Ends an AOI Client with all its registrations and its session. Idempotent. Returns whether the AOI Client existed.
+ */
 export async function endAoiClient(
   ctx: Context,
   input: { actor: string; aoiClientId: string },

@@ -47,7 +47,7 @@ test('AOI Clients not seen since a time are listed by the filter and ended by th
   expect(await list()).toEqual(['ac_killed', 'ac_unseen'])
   const rule = { unseenSeconds: 30 * DAY_SECONDS, presence }
   expect(await endUnseenClients(context, rule)).toBe(1)
-  // The time of the one whose node was killed begins anew.
+  // For the client of the killed node, the time starts again.
   expect(await list()).toEqual([])
   expect(await endUnseenClients(context, rule)).toBe(0)
   expect((await context.store.count()).aoiClients).toBe(3)

@@ -3,15 +3,15 @@ import type { Context } from '../context.ts'
 import type { Turn } from '../pacer.ts'
 import type { Presence } from '../presence.ts'
 
-/** `neverConnected`: only AOI Clients that never had a session, and that no live notification waits for. */
+/** `neverConnected`: only AOI Clients that never had a session and have no live notification waiting. */
 type Rule = { unseenSeconds: number; presence: Presence; neverConnected?: true }
 
 const ACTOR = 'retention'
 
 /**
- * Ends AOI Clients that were not seen for so long (`AOI_RETAIN_UNSEEN_CLIENTS_DAYS`, and for those that never connected
- * `AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS`), with their registrations, in paced steps. Answers how many. Nobody knows when
- * a client whose node was killed was seen last: its time begins now.
+ * Ends AOI Clients that were unseen for too long, with their registrations, in paced steps: after
+ * `AOI_RETAIN_UNSEEN_CLIENTS_DAYS`, or after `AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS` if they never connected. Returns
+ * their number. If a client's node was killed, its last time online is unknown, so its time starts now.
  */
 export async function endUnseenClients(ctx: Context, rule: Rule): Promise<number> {
   const { pacer, clock } = ctx
@@ -66,7 +66,7 @@ async function findUnseen(
 
 type Unseen = { id: string; nodeId: string | undefined; now: number; turn: Turn }
 
-/** True when it was ended. */
+/** Returns true if the AOI Client was ended. */
 async function endOrClose(ctx: Context, { id, nodeId, now, turn }: Unseen): Promise<boolean> {
   if (nodeId === undefined) return end(ctx, { id, at: now, turn })
   const client = await ctx.store.findAoiClient(id)
@@ -76,7 +76,7 @@ async function endOrClose(ctx: Context, { id, nodeId, now, turn }: Unseen): Prom
   return false
 }
 
-/** It may come yet for a notification that lives. True when it was ended. */
+/** Keeps a client that may still come for a live notification. Returns true if the AOI Client was ended. */
 async function endUnlessAwaited(ctx: Context, { id, now, turn }: Unseen): Promise<boolean> {
   if (await turn(() => ctx.store.isAwaited({ aoiClientId: id, now }))) return false
   return end(ctx, { id, at: now, turn, neverConnected: true })

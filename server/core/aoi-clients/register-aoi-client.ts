@@ -6,8 +6,8 @@ import { checkEnrolment, refused } from '../enrolment/enrolment-codes.ts'
 export type RegisteredAoiClient = { aoiClientId: string; aoiClientSecret: string }
 
 /**
- * Makes an AOI Client. The secret (256 random bits) is answered once and stored as SHA-256. Throws `unauthorized` where
- * the operator lets AOI Clients in by code, and this is none that is valid.
+ * Makes an AOI Client. Returns the secret (256 random bits) once and stores only its SHA-256. Throws `unauthorized` if
+ * the operator requires an enrolment code and there is no valid one.
  */
 export async function registerAoiClient(
   ctx: Context,
@@ -15,7 +15,7 @@ export async function registerAoiClient(
     name?: string
     platform?: string
     enrolmentCode?: string | undefined
-    /** Where it comes from, as limits by address count it. */
+    /** Address of the request, in the form that limits count. */
     address?: string
   },
 ): Promise<RegisteredAoiClient> {
@@ -34,7 +34,7 @@ export async function registerAoiClient(
   return { aoiClientId, aoiClientSecret }
 }
 
-/** Of an AOI Client that nobody let in: what is stored for it counts for its address as well. */
+/** Stored notifications of an AOI Client that registered without an enrolment code also count for its address. */
 export function networkOf({ address }: { address?: string | undefined }): { network?: string } {
   return address === undefined ? {} : { network: address }
 }

@@ -5,14 +5,14 @@ import type { Placed } from '../presence.ts'
 import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
 
 /**
- * What the dashboard reads of the database and does to many rows at once, beside the `Store` and on its connections. Lists are newest first unless
- * they say otherwise; each page is bounded, and so is the search for it. Times are Unix milliseconds.
+ * The dashboard's reads and bulk writes in the database, beside the `Store` and on its connections. Lists are newest
+ * first unless noted; each page and its search are bounded. Times are Unix milliseconds.
  */
 export interface DashboardStore {
   listNotifications(
     input: ListRequest & { now: number; filter: NotificationWhere; oldestFirst: boolean },
   ): Promise<ListPage<ListedNotification>>
-  /** One bounded step of counting what `listNotifications` lists; `nextCursor` goes on while there is more. */
+  /** One bounded step of counting the rows of `listNotifications`; `nextCursor` continues while there is more. */
   countNotifications(input: {
     filter: NotificationWhere
     now: number
@@ -36,9 +36,12 @@ export interface DashboardStore {
   listServerApplications(
     input: ListRequest & { name?: string | undefined; now: number },
   ): Promise<ListPage<ListedServerApplication>>
-  /** What became of the newest `rows` notifications accepted since `from`; `waiting` counts those accepted by `waitingSince` alone. */
+  /**
+   * Sums up the newest `rows` notifications accepted since `from`; `waiting` counts only those accepted by
+   * `waitingSince`.
+   */
   sumUp(input: { from: number; now: number; waitingSince: number; rows: number }): Promise<Summary>
-  /** What an AOI Client was meant to get of what was accepted since `from`, newest first. */
+  /** Deliveries to an AOI Client of notifications accepted since `from`, newest first. */
   listFlightDeliveries(input: {
     turn?: Turn
     aoiClientId: string
@@ -46,7 +49,7 @@ export interface DashboardStore {
     now: number
     rows: number
   }): Promise<FlightDelivery[]>
-  /** When an AOI Client ended (Unix ms); `undefined` for one that has not, or is not known any more. */
+  /** End of an AOI Client (Unix ms); `undefined` if it has not ended, or is forgotten. */
   findAoiClientEnd(aoiClientId: string): Promise<number | undefined>
   listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
 
@@ -56,33 +59,36 @@ export interface DashboardStore {
     at: number
     rows: number
   }): Promise<{ aoiClientId: string; registrationId: number }[]>
-  /** Ends those of the registrations that have not ended, in one transaction. */
+  /** Ends the active ones among the registrations, in one transaction. */
   endRegistrations(input: { registrationIds: readonly number[]; at: number }): Promise<EndedMember[]>
-  /** Cancels those that are live, in one transaction; answers the token of each. */
+  /** Cancels the live ones in one transaction. Returns the token of each cancelled one. */
   cancelNotifications(input: { ids: readonly string[]; at: number }): Promise<number[]>
   /**
-   * Erases payloads and headers of those that have them, and cancels those that are live, in one transaction. Outcomes
-   * stay. Answers the token of each.
+   * Erases payloads and headers, and cancels the live ones, in one transaction. Outcomes stay. Returns the token of
+   * each erased one.
    */
   erasePayloads(input: { ids: readonly string[]; at: number }): Promise<number[]>
-  /** Those of the ids that are there and not erased, whole. */
+  /** The existing, unerased ones among the ids, with payload. */
   findNotifications(ids: readonly string[]): Promise<StoredNotification[]>
-  /** Those of the ids that are there, erased or not, by name. */
+  /** The existing ones among the ids, erased or not, with their names only. */
   nameNotifications(ids: readonly string[]): Promise<NamedNotification[]>
-  /** Those of the ids that have not ended. */
+  /** The active ones among the ids. */
   findAoiClients(ids: readonly string[]): Promise<{ id: string; name?: string }[]>
-  /** Those of the ids that have not ended. */
+  /** The active ones among the ids. */
   findRegistrations(ids: readonly number[]): Promise<SelectedRegistration[]>
 }
 
-/** `undelivered`: notifications that expired before somebody came; `waiting`: live ones that somebody still lacks. */
+/**
+ * `undelivered`: notifications that expired without the ack of some recipient; `waiting`: live ones that some recipient
+ * has not acked.
+ */
 export type Summary = {
   notifications: number
   recipients: number
   acked: number
   undelivered: number
   waiting: number
-  /** Registrations refused since then, `rows` at most. */
+  /** Registrations refused since `from`, `rows` at most. */
   refused: number
 }
 
@@ -105,21 +111,21 @@ export type SelectedRegistration = {
 }
 
 export type ListRequest = { cursor?: string | undefined; limit: number }
-/** `partial`: the search stopped at its bound; `nextCursor` goes on from there. */
+/** `partial`: the search stopped at its limit; `nextCursor` continues from there. */
 export type ListPage<Row> = { rows: Row[]; nextCursor?: string; prevCursor?: string; partial?: true }
 
 export type NotificationState = (typeof NOTIFICATION_STATES)[number]
 export type NotificationWhere = {
-  /** Passes over what is simulated. */
+  /** Leaves out simulated rows. */
   hidesSimulated?: boolean | undefined
   /** Exact, or `prefix.*`. */
   applicationName?: string | undefined
   tokenId?: number | undefined
   serverApplicationId?: string | undefined
-  /** How the id begins. */
+  /** Prefix of the id. */
   id?: string | undefined
   state?: NotificationState | undefined
-  /** Some recipient has not acked it, and it is live. */
+  /** Live, and some recipient has not acked it. */
   pending?: boolean | undefined
   acceptedFrom?: number | undefined
   acceptedTo?: number | undefined
@@ -131,15 +137,15 @@ export type ListedNotification = NotificationRow & {
   topic?: string
   erasedAt?: number
 }
-/** Of one whose payload was erased, `payload` and `headers` say nothing. */
+/** After an erasure, `payload` is a placeholder and `headers` is missing. */
 export type StoredPayload = { payload: string; headers?: string; erasedAt?: number }
 
 export type TokenWhere = {
-  /** Passes over what is simulated. */
+  /** Leaves out simulated rows. */
   hidesSimulated?: boolean | undefined
   applicationName?: string | undefined
   kind?: TokenKind | undefined
-  /** How the fingerprint begins. */
+  /** Prefix of the fingerprint. */
   fingerprint?: string | undefined
   hasMembers?: boolean | undefined
 }
@@ -150,7 +156,7 @@ export type ListedToken = {
   kind: TokenKind
   members: number
   headSeq: number
-  /** The lowest cursor of an active member; `undefined` without any, and above `LIMITS.furthestBehindMembers`. */
+  /** The lowest cursor of an active member; `undefined` without members, or above `LIMITS.furthestBehindMembers`. */
   leastAckedSeq?: number
   vapid: boolean
   createdAt: number
@@ -162,22 +168,22 @@ export type ListedMember = {
   name?: string
   createdAt: number
   behind: number
-  /** Where the latest session of the AOI Client is. */
+  /** The node of the AOI Client's latest session. */
   nodeId: string | undefined
 }
 
 export type AoiClientWhere = {
-  /** Passes over what is simulated. */
+  /** Leaves out simulated rows. */
   hidesSimulated?: boolean | undefined
-  /** How the id begins. */
+  /** Prefix of the id. */
   id?: string | undefined
   name?: string | undefined
   platform?: string | undefined
-  /** Last seen before then; Unix ms. Whether one is connected now only `accepts` can tell. */
+  /** Last seen before this time; Unix ms. Only `accepts` can tell whether a client is connected now. */
   notSeenSince?: number | undefined
   /** Only those that never had a session. */
   neverConnected?: boolean | undefined
-  /** What no column knows: whether this one is to be shown. */
+  /** A filter that no column can express: true to list the row. */
   accepts?: ((client: Placed) => boolean) | undefined
 }
 export type ListedAoiClient = {
@@ -188,12 +194,12 @@ export type ListedAoiClient = {
   lastSeenAt: number
   registrations: number
   queue: number
-  /** Where its latest session is. */
+  /** The node of the AOI Client's latest session. */
   nodeId: string | undefined
 }
 
 export type RegistrationWhere = {
-  /** Passes over what is simulated. */
+  /** Leaves out simulated rows. */
   hidesSimulated?: boolean | undefined
   applicationName?: string | undefined
   aoiClientId?: string | undefined
@@ -240,14 +246,14 @@ export type ListedServerApplication = {
   id: string
   name: string
   createdAt: number
-  /** Of the newest `LIMITS.overviewWalkRows` notifications. */
+  /** Counts only the newest `LIMITS.overviewWalkRows` notifications. */
   sentLastHour: number
   keys: ListedApiKey[]
 }
 
 export type AuditWhere = {
   actor?: string | undefined
-  /** How the action begins. */
+  /** Prefix of the action. */
   action?: string | undefined
   subject?: string | undefined
   from?: number | undefined

@@ -3,14 +3,17 @@ import type { EndingRow } from '#protocol/dashboard/endings.ts'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 
-/** How something ended. Without an actor it ended by itself, or the audit no longer has it. Unix ms. */
+/** The end of something. Without an actor it ended by itself, or its audit event is gone. Unix ms. */
 export type Ending = { endedAt: number; actor?: string; reason?: string }
 
-/** An act on many writes its event at its end: this long after the first of them ended, at most. */
+/** An act on many rows records its event at its end, at most this long after its first row ended. */
 const ACT_MILLISECONDS = 600_000
 const DISCONNECT = 'aoiClient.disconnect'
 
-/** When an AOI Client ended, and the operator who did it. Throws `notFound` when none of this id has ended. */
+/**
+ * Returns the end of an AOI Client, and the operator who ended it. Throws `notFound` if no AOI Client of this id has
+ * ended.
+ */
 export async function readAoiClientEnding(
   ctx: Context,
   { aoiClientId }: { aoiClientId: string },
@@ -28,7 +31,9 @@ export async function readAoiClientEnding(
   return { endedAt, ...(event === undefined ? {} : creditOf(event)) }
 }
 
-/** The last time that an operator revoked a token; `undefined` when nobody did, or the audit no longer has it. */
+/**
+ * Returns the latest revocation of a token by an operator; `undefined` if there is none, or its audit event is gone.
+ */
 export async function findTokenRevocation(
   ctx: Context,
   { tokenId, clientAppToken }: { tokenId: number; clientAppToken: string },
@@ -47,12 +52,12 @@ function creditOf({ actor, detail }: { actor: string; detail?: string }): { acto
   return { actor, ...(reason === undefined ? {} : { reason }) }
 }
 
-/** The words of the operator in the detail of an event, which has counts before them and ids behind. */
+/** Extracts the operator's reason from the detail of an event, which has counts before it and ids after it. */
 export function readReason(detail: string): string | undefined {
   return /^(?:\d+ of \d+ \(\d+ failed\)|\d+ members): (.*?)(?: \[[^[\]]*\])?$/su.exec(detail)?.[1]
 }
 
-/** An ending as pages read it. */
+/** Converts an ending to the form of the pages. */
 export function toEndingRow({ endedAt, ...credit }: Ending): EndingRow {
   return { endedAt: new Date(endedAt).toISOString(), ...credit }
 }

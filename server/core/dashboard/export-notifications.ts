@@ -6,19 +6,19 @@ import type { NotificationWhere } from './dashboard-store.ts'
 import { toNotificationRow } from './list-rows.ts'
 import { whereOf } from './lists.ts'
 
-/** `payload` as it was stored, where it was asked for. */
+/** `payload` as it was stored, if requested. */
 export type ExportedNotification = NotificationListRow & { payload?: string }
 
 type Export<Line> = {
   query: Omit<ExportQuery, 'exportId'>
   turn: Turn
-  /** Makes what is sent of one step's rows, as part of the step. */
+  /** Makes the output for the rows of one step, as part of the step. */
   write: (rows: readonly ExportedNotification[]) => Line
 }
 
 /**
- * Every notification that matches, one paced step at a time and only as fast as they are taken, so that no export holds
- * more than a step. Returns whether it stopped at `LIMITS.exportRows`.
+ * Yields every matching notification, one paced step at a time. Reads only as fast as the consumer takes, so that no
+ * export holds more than a step. Returns whether it stopped at `LIMITS.exportRows`.
  */
 export async function* exportNotifications<Line>(
   ctx: Context,
@@ -46,7 +46,7 @@ export async function* exportNotifications<Line>(
   return { cut: true }
 }
 
-/** How many notifications an export will have, counted in paced steps of their own. */
+/** Counts the notifications of an export, in paced steps of its own. */
 export async function countForExport(
   ctx: Context,
   { query, turn }: Pick<Export<never>, 'query' | 'turn'>,

@@ -8,12 +8,12 @@ type Kept = {
   abort: AbortController
 }
 
-/** Exports that run or ended lately, in memory: for the page that shows how far its own export is. */
+/** Running and recent exports, in memory, so that a page can show the progress of its own. */
 export class Exports {
   /** Oldest first. */
   readonly #kept = new Map<string, Kept>()
 
-  /** Begins one. Its `signal` is the word that it is to end. Throws `invalid` for an id that is in use. */
+  /** Starts an export, which must end when its `signal` aborts. Throws `invalid` for an id that is in use. */
   begin({ id, operatorId }: { id: string; operatorId: string }): {
     signal: AbortSignal
     cancel: () => void
@@ -27,19 +27,19 @@ export class Exports {
       signal: kept.abort.signal,
       cancel: () => kept.abort.abort(),
       update: (change) => {
-        // The first word about its end counts.
+        // Only the first final state counts.
         if (change.state !== undefined && kept.progress.state !== 'running') return
         kept.progress = { ...kept.progress, ...change }
       },
     }
   }
 
-  /** Throws `notFound`, for another operator's as well. */
+  /** Throws `notFound`, also for another operator's export. */
   read(asked: { id: string; operatorId: string }): ExportProgress {
     return this.#find(asked).progress
   }
 
-  /** Throws `notFound`, for another operator's as well. */
+  /** Throws `notFound`, also for another operator's export. */
   cancel(asked: { id: string; operatorId: string }): void {
     this.#find(asked).abort.abort()
   }
@@ -50,7 +50,7 @@ export class Exports {
     return kept
   }
 
-  /** Those that run are few (`LIMITS.exportsAtOnce`) and stay. */
+  /** Running exports are few (`LIMITS.exportsAtOnce`) and stay. */
   #forgetOldest(): void {
     for (const [id, { progress }] of this.#kept) {
       if (this.#kept.size <= LIMITS.exportsKept) return

@@ -20,7 +20,7 @@ import type {
   NotificationState,
 } from './dashboard-store.ts'
 
-/** Rows as pages see them: times in ISO, tokens by their fingerprints. */
+/** Context for the conversion of rows to the form of the pages: times in ISO, tokens as fingerprints. */
 
 type Given = { now: number; pulse: Pulse }
 
@@ -70,7 +70,7 @@ export function toMemberRow({ createdAt, nodeId: _, ...row }: ListedMember, onli
 
 export function toAoiClientRow({ nodeId: _, ...row }: ListedAoiClient, online: boolean): AoiClientListRow {
   const times = { createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt) }
-  // The hub's door takes no other.
+  // The hub accepts no other transport.
   return { ...row, ...times, online, ...(online ? { transport: 'websocket' as const } : {}) }
 }
 

@@ -53,7 +53,7 @@ import {
 } from './list-rows.ts'
 import { searchList } from './search.ts'
 
-/** The lists of the dashboard, one verb each. All throw `invalid` for a cursor that this server did not make. */
+/** The lists of the dashboard, one verb each. All throw `invalid` for a cursor that this server did not issue. */
 
 export async function listNotifications(ctx: Context, query: NotificationsQuery): Promise<NotificationsPage> {
   const now = ctx.clock.now()
@@ -92,7 +92,7 @@ export async function readPayload(ctx: Context, { id }: { id: string }): Promise
   }
 }
 
-/** The part of a filter that the database is asked for. */
+/** The part of a filter that the database evaluates. */
 export function whereOf(filter: NotificationFilter): NotificationWhere {
   const { pending, acceptedFrom, acceptedTo, simulated, ...others } = filter
   const { applicationName, tokenId, id } = filter
@@ -151,7 +151,7 @@ export async function listAoiClients(
   { query, presence }: WithPresence<AoiClientsQuery>,
 ): Promise<AoiClientsPage> {
   const { id, name, platform, online, notSeenSince, sort, simulated } = query
-  // One that is connected is seen now, whenever its session began.
+  // A connected client counts as seen now, whenever its session began.
   const wanted = online === undefined ? (notSeenSince === undefined ? undefined : false) : online === 'true'
   const filter: AoiClientWhere = {
     ...{ id, name, platform, notSeenSince: timeOf(notSeenSince) },
@@ -165,7 +165,7 @@ export async function listAoiClients(
   return withRows(page, (row) => toAoiClientRow(row, isOnline(row, presence)))
 }
 
-/** Throws `notFound`; one that has ended is not there. */
+/** Throws `notFound`, also for an AOI Client that has ended. */
 export async function readAoiClient(
   ctx: Context,
   { aoiClientId, presence }: { aoiClientId: string; presence: Presence },
@@ -229,7 +229,7 @@ export async function listAudit(ctx: Context, query: AuditQuery): Promise<AuditP
 
 type Shown = { simulated?: 'true' | undefined; applicationName?: string | undefined; named: unknown }
 
-/** What is simulated is not shown unless somebody asks for it: by the filter, or by naming it. */
+/** Hides simulated rows unless the query asks for them by its filter or names one. */
 function hidesSimulated({ simulated, applicationName, named }: Shown): boolean {
   return simulated === undefined && applicationName !== SIMULATION_APPLICATION && named === undefined
 }

@@ -7,8 +7,8 @@ import type { NamedUse } from '../store.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 
 /**
- * Lists the parties with the most stored, and those that limits of this node refused. Throws `invalid` for a cursor that this server did not
- * make.
+ * Lists the parties with the most stored, and the parties that limits of this node refused. Throws `invalid` for a
+ * cursor that this server did not issue.
  */
 export async function readUse(ctx: Context, query: UseQuery): Promise<Use> {
   const { store, pacer, limitWatch, settings } = ctx

@@ -6,13 +6,13 @@ import type { ListPage, ListRequest } from './dashboard-store.ts'
 type Step<Row> = (request: ListRequest) => Promise<ListPage<Row>>
 type Search<Row> = { request: ListRequest; step: Step<Row> }
 
-/** Steps after the first one, which every list takes. */
+/** Steps after the first, which every list takes. */
 const FURTHER_STEPS = LIMITS.listWalkRows / LIMITS.listStepRows - 1
 const BACK = '<'
 
 /**
- * A page of a list that passes rows over. The first step runs at once; a search that needs more of them goes on as paced
- * work until the page is full, the list ends, or `LIMITS.listWalkRows` were looked at: then the page is `partial`.
+ * Returns a page of a list that filters rows. The first step runs at once. Further steps run as paced work until the
+ * page is full, the list ends, or `LIMITS.listWalkRows` rows were searched: then the page is `partial`.
  */
 export async function searchList<Row>(ctx: Context, { request, step }: Search<Row>): Promise<ListPage<Row>> {
   const first = await step(request)
@@ -35,7 +35,7 @@ async function walkOn<Row>(
   return page
 }
 
-/** Where the search goes on; `undefined` once the page is full or the list is over. */
+/** Returns the request of the next step; `undefined` once the page is full or the list is over. */
 function findNext<Row>(page: ListPage<Row>, request: ListRequest): ListRequest | undefined {
   const missing = Math.min(request.limit, LIMITS.listRows) - page.rows.length
   const cursor = isBackward(request) ? page.prevCursor : page.nextCursor
@@ -47,7 +47,7 @@ function isBackward({ cursor }: ListRequest): boolean {
   return cursor?.startsWith(BACK) === true
 }
 
-/** Two pages of one list that lie side by side; one of them was found by going on from the other. */
+/** Joins two adjacent pages of one list, of which one continues the other. */
 function join<Row>(before: ListPage<Row>, after: ListPage<Row>): ListPage<Row> {
   const isPartial = before.partial === true && after.partial === true
   return {

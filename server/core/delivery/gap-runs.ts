@@ -1,7 +1,7 @@
 /** A run of seqs, both ends included. */
 export type Run = readonly [fromSeq: number, toSeq: number]
 
-/** Splits ascending, disjoint runs at `seq`: what is up to it, and what is after it. */
+/** Splits ascending, disjoint runs at `seq`: the part up to it, and the part after it. */
 export function splitRuns(runs: readonly Run[], seq: number): { upTo: Run[]; after: Run[] } {
   const upTo: Run[] = []
   const after: Run[] = []
@@ -16,7 +16,7 @@ export function splitRuns(runs: readonly Run[], seq: number): { upTo: Run[]; aft
   return { upTo, after }
 }
 
-/** How many seqs the runs hold. */
+/** Counts the seqs in the runs. */
 export function countRuns(runs: readonly Run[]): number {
   return runs.reduce((sum, [fromSeq, toSeq]) => sum + toSeq - fromSeq + 1, 0)
 }

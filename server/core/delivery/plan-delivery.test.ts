@@ -7,7 +7,7 @@ import { planDelivery, type Step } from './plan-delivery.ts'
 
 const now = ENTRY_ACCEPTED_AT + 1000
 
-/** A stretch of a log: some rows are compacted away, some have ended. */
+/** A stretch of a log with compacted and ended rows. */
 const stretch = fc.record({
   afterSeq: fc.nat({ max: 1000 }),
   joinedSeq: fc.nat({ max: 1000 }),

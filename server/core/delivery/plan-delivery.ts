@@ -2,7 +2,7 @@ import type { GapReason } from '#protocol'
 import type { LogEntry } from '../store.ts'
 import { endsAt, isDueTo, type Recipient } from './now-or-never.ts'
 
-/** What one step of a delivery sends: a run of notifications, or a run that will never come. */
+/** One step of a delivery: a notification, or a run of seqs that will never come. */
 export type Step =
   | { kind: 'notification'; entry: LogEntry }
   | { kind: 'gap'; fromSeq: number; toSeq: number; reason: GapReason }
@@ -13,13 +13,13 @@ export type PlanInput = {
   afterSeq: number
   upToSeq: number
   now: number
-  /** The member that it is for. Absent where all entries are for every member that stands at this place. */
+  /** The member of the plan. Absent if all entries are for every member at this position. */
   recipient?: Recipient
 }
 
 /**
- * Turns a piece of the log into steps that cover every seq of it exactly once, in order: each live notification, and
- * for the rest gaps, joined where they touch and have one reason.
+ * Turns a piece of the log into steps that cover each seq exactly once, in order. Live notifications become steps of
+ * their own; the rest become gaps, and adjacent gaps with one reason are joined.
  */
 export function planDelivery(input: PlanInput): Step[] {
   const steps: Step[] = []
@@ -38,7 +38,7 @@ export function planDelivery(input: PlanInput): Step[] {
 function gapReason(entry: LogEntry, input: PlanInput): GapReason | undefined {
   if (entry.state !== 'live') return entry.state
   const { recipient } = input
-  // What it has of the first sending stands in the place of this one.
+  // Sent again, and not to this recipient.
   if (entry.meantFor?.has(recipient?.registrationId ?? 0) === false) return 'replaced'
   if (recipient !== undefined && !isDueTo(entry, recipient)) return 'expired'
   return endsAt(entry) <= input.now ? 'expired' : undefined

@@ -7,7 +7,7 @@ import type { EnrolmentCode, EnrolmentKind } from '../store.ts'
 
 const PRESENTED_CODE = /^aoi_ec_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/
 
-/** Who may register an AOI Client: everybody, holders of an enrolment code, or nobody. */
+/** Policies for the registration of AOI Clients: everybody, holders of an enrolment code, or nobody. */
 export const REGISTRATION_POLICIES = ['open', 'code', 'closed'] as const
 export type RegistrationPolicy = (typeof REGISTRATION_POLICIES)[number]
 
@@ -25,13 +25,13 @@ export type NewCode = {
   actor: string
   name: string
   kind?: EnrolmentKind
-  /** Unix ms; left out: until it is revoked. */
+  /** Unix ms; if omitted, the code is valid until it is revoked. */
   expiresAt?: number | undefined
-  /** How many AOI Clients it lets in; left out: any number. */
+  /** The number of AOI Clients that it admits; if omitted, any number. */
   usesMax?: number | undefined
 }
 
-/** Makes an enrolment code. The code itself is answered once and never kept. Throws `tooMany`. */
+/** Makes an enrolment code. Returns the code itself once and never stores it. Throws `tooMany`. */
 export async function createEnrolmentCode(
   ctx: Context,
   { actor, kind = 'device', ...input }: NewCode,
@@ -51,7 +51,7 @@ export async function createEnrolmentCode(
   return { id, code: `aoi_ec_${id}_${secret}` }
 }
 
-/** Ends an enrolment code. AOI Clients that came by it stay. Throws `notFound` when no live code has that id. */
+/** Ends an enrolment code. AOI Clients that registered with it stay. Throws `notFound` if no live code has that id. */
 export async function revokeEnrolmentCode(ctx: Context, input: { actor: string; id: string }): Promise<void> {
   const at = ctx.clock.now()
   if (!(await ctx.store.revokeEnrolmentCode({ id: input.id, at })))
@@ -60,8 +60,8 @@ export async function revokeEnrolmentCode(ctx: Context, input: { actor: string; 
 }
 
 /**
- * Checks that a new AOI Client may register. Answers the code that it uses up one use of, if it needs one. Throws
- * `unauthorized`. Doors count the attempt against the address before they ask.
+ * Checks that a new AOI Client may register. Returns the code that it uses once, if it needs one. Throws
+ * `unauthorized`. Doors count the attempt against the address before they call this.
  */
 export async function checkEnrolment(
   ctx: Pick<Context, 'store' | 'settings'>,
@@ -79,7 +79,7 @@ export async function checkEnrolment(
   return code
 }
 
-/** Thrown as well when the last use went to somebody else meanwhile. */
+/** Also thrown if another AOI Client took the last use meanwhile. */
 export function refused(why: keyof typeof REFUSED): AoiError {
   return new AoiError('unauthorized', REFUSED[why])
 }

@@ -21,8 +21,8 @@ type Found = {
 }
 
 /**
- * Did it arrive at this AOI Client, and if not, why? For any id, also of one that was never meant. Reads the rows of this
- * one alone, however many recipients there are. Throws `notFound`.
+ * Explains whether a notification arrived at this AOI Client, and if not, why. Accepts any id, also one that is no
+ * recipient. Reads only the rows of this AOI Client, however many recipients there are. Throws `notFound`.
  */
 export async function explainRecipient(
   parts: Parts,
@@ -50,7 +50,7 @@ export async function explainRecipient(
   }
 }
 
-/** Why somebody is no recipient. */
+/** Explains why the AOI Client is no recipient. */
 function explainAbsence(input: {
   known: boolean
   memberships: readonly Membership[]
@@ -59,7 +59,7 @@ function explainAbsence(input: {
   const { known, memberships, notification } = input
   const later = memberships.find(({ startSeq }) => startSeq >= notification.seq)
   if (later !== undefined) return { explanation: 'registeredLater', at: later.createdAt, membership: later }
-  // A recipient of the token, and not of this: it had the one that this was sent again of.
+  // A member of the token, but no recipient: it had the original that was sent again.
   const since = memberships.find(
     ({ startSeq, endedAt }) => startSeq < notification.seq && endedAt === undefined,
   )
@@ -91,7 +91,7 @@ function explainDelivery(
   }
   const { aoiClientId } = delivery
   const reach = simulations.reachOf(aoiClientId) ?? presence.reachOf(aoiClientId, notification)
-  // How far another node got with it is not known here.
+  // The progress of another node is unknown here.
   const isOffline = reach === 'offline' && !presence.isOnline({ aoiClientId, nodeId })
   if (isOffline) return { explanation: 'offline', membership }
   return { explanation: reach === 'sent' ? 'sentNotAcked' : 'connectedNotReading', membership }

@@ -15,7 +15,7 @@ const notification: NotificationRow = {
 }
 
 function rowsOf(recipients: number): DeliveryRow[] {
-  // Registration ids have holes, as those of one token have.
+  // Registration ids have holes, as within a real token.
   return Array.from({ length: recipients }, (_, index) => ({
     ...{ registrationId: 3 + index * 5, aoiClientId: `ac_${index}`, outcome: 'pending' as const },
   }))

@@ -17,8 +17,8 @@ const { pending, sent, acked, waiting, expired, revoked } = OUTCOME_NUMBERS
 const REACHED: Record<Reach, number> = { offline: waiting, queued: pending, sent }
 
 /**
- * Where every recipient of one notification stands, in memory while somebody looks at it. Made from the log, so that a
- * restart changes nothing; kept up with acks as they get durable, and with what the hub knows of who has not acked.
+ * The outcome of every recipient of one notification, in memory while a page shows it. Built from the log, so that a
+ * restart changes nothing. Updated by durable acks, and by the hub's state of recipients that have not acked.
  */
 export class FanOutBoard {
   readonly board = randomUUID()
@@ -27,14 +27,14 @@ export class FanOutBoard {
   #registrationIds = new Int32Array(0)
   #aoiClientIds: readonly string[] = []
   #states = new Uint8Array(0)
-  /** Milliseconds from accepted to acked; -1: not acked. */
+  /** Milliseconds from acceptance to ack; -1: not acked. */
   #timesToAck = new Float64Array(0)
   #counts = new Array<number>(RECIPIENT_OUTCOMES.length).fill(0)
   #histogram = new TimeHistogram()
   #changed = new Set<number>()
   /** Buckets of the histogram that changed since the last frame. */
   #changedBuckets = new Set<number>()
-  /** Recipients who may still move between pending, sent and waiting. */
+  /** Recipients that may still move between pending, sent and waiting. */
   #open: number[] = []
   #sentVersionState: string
 
@@ -54,12 +54,12 @@ export class FanOutBoard {
     ) as OutcomeCounts
   }
 
-  /** Times to ack, as the wire has them. */
+  /** Times to ack in wire format. */
   get histogram(): number[] {
     return this.#histogram.toWire()
   }
 
-  /** Takes what the database says now; what differs from before is in the next frame. `rows` by registration id. */
+  /** Loads the state of the database; differences go into the next frame. `rows` are ordered by registration id. */
   load(notification: NotificationRow, rows: readonly DeliveryRow[]): void {
     const before = new Map<number, number>()
     for (const [index, registrationId] of this.#registrationIds.entries())
@@ -77,7 +77,7 @@ export class FanOutBoard {
     }
   }
 
-  /** What the database does not know, pending, keeps what the hub said of it last. */
+  /** The database knows only `pending`; such a recipient keeps the last state that the hub reported. */
   #stateOf(row: DeliveryRow, before: number | undefined): number {
     if (row.outcome === 'acked') return acked
     if (row.outcome === 'revoked') return revoked
@@ -112,7 +112,7 @@ export class FanOutBoard {
     this.#changed.add(index)
   }
 
-  /** Cursors that moved, durably: whoever passed this notification has acked it. Late acks count too. */
+  /** Applies durable moves: a cursor that passed this notification has acked it. Late acks count too. */
   applyMoves(moves: readonly CursorMove[]): void {
     const { tokenId, seq, acceptedAt } = this.notification
     for (const move of moves) {
@@ -126,7 +126,7 @@ export class FanOutBoard {
     }
   }
 
-  /** Asks the hub about everybody who is still open. */
+  /** Updates every open recipient from the hub. */
   applyReach(reach: (aoiClientId: string) => Reach): void {
     this.#open = this.#open.filter((index) => this.#states[index] !== acked)
     for (const index of this.#open) this.#set(index, REACHED[reach(this.#aoiClientIds[index] ?? '')])
@@ -145,7 +145,7 @@ export class FanOutBoard {
     return undefined
   }
 
-  /** What changed since the last frame; `undefined` when nothing did. */
+  /** Returns the changes since the last frame; `undefined` if there are none. */
   takeFrame(now: number): FanOutFrame | undefined {
     const state = stateOf(this.notification, now)
     if (this.#changed.size === 0 && state === this.#sentVersionState) return undefined
@@ -166,7 +166,7 @@ export class FanOutBoard {
     return packStates(this.#states)
   }
 
-  /** One recipient, by its index. */
+  /** Returns one recipient by its index. */
   describe(index: number) {
     const outcome = RECIPIENT_OUTCOMES[this.#states[index] ?? 0] ?? 'pending'
     const timeToAck = this.#timesToAck[index] ?? -1
@@ -179,7 +179,7 @@ export class FanOutBoard {
     }
   }
 
-  /** Indices of all recipients that fit, in order. Times in milliseconds, `to` is not in it. */
+  /** Indices of all matching recipients, in order. Times in milliseconds; `to` is exclusive. */
   filter(by: { outcome?: string; from?: number; to?: number; aoiClientId?: string }): number[] {
     const outcome = by.outcome === undefined ? undefined : OUTCOME_NUMBERS[by.outcome as keyof OutcomeCounts]
     const found: number[] = []

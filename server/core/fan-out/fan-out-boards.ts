@@ -11,7 +11,7 @@ import { FanOutBoard } from './fan-out-board.ts'
 import { stateOf } from './notification-state.ts'
 
 const FRAME_MILLISECONDS = 250
-/** An end of a registration may come many at a time: the log is read anew no more often than this. */
+/** Registrations may end in bursts: the log is read again at most this often. */
 const RELOAD_MILLISECONDS = 1000
 const KEPT_MILLISECONDS = 60_000
 
@@ -22,12 +22,12 @@ type Kept = {
   watchers: Set<Watcher>
   usedAt: number
   loadedAt: number
-  /** Recipients that are connected to other nodes, as the database had it when the log was read. */
+  /** Recipients that are connected to other nodes, according to the last read of the database. */
   elsewhere: ReadonlySet<string>
-  /** Something happened that acks alone do not tell. */
+  /** True after an event whose effect acks alone do not show. */
   stale: boolean
   loading: Promise<void> | undefined
-  /** Acks that got durable while the log is read. */
+  /** Acks that became durable during a read of the log. */
   heard: Announcement[]
 }
 
@@ -37,12 +37,12 @@ type Parts = {
   turn: Turn
   presence: () => Presence
   simulations: Pick<Simulations, 'reachOf'>
-  /** Other nodes may move cursors as well, and do not tell of each. */
+  /** True if other nodes may move cursors too, without announcing each move. */
   sharesDatabase?: boolean
   onError: (error: unknown) => void
 }
 
-/** The boards of notifications that somebody looks at; there are few, and they end a minute after the last look. */
+/** The boards of notifications that pages show. There are few, and they end a minute after the last use. */
 export class FanOutBoards {
   readonly #parts: Parts
   readonly #kept = new Map<string, Kept>()
@@ -53,7 +53,7 @@ export class FanOutBoards {
     this.#parts = parts
   }
 
-  /** The board as it is now. Throws `notFound`. */
+  /** Returns the current board. Throws `notFound`. */
   async open(id: string): Promise<FanOutBoard> {
     const kept = await this.#find(id)
     kept.usedAt = this.#parts.clock.monotonic()
@@ -61,7 +61,7 @@ export class FanOutBoards {
     return kept.board
   }
 
-  /** Tells `watcher` every frame from now on, four a second at most; the answer ends it. Throws `notFound`. */
+  /** Calls `watcher` with every frame, at most four a second. Returns a function that ends it. Throws `notFound`. */
   async watch(id: string, watcher: Watcher): Promise<() => void> {
     const kept = await this.#find(id)
     kept.watchers.add(watcher)
@@ -97,7 +97,7 @@ export class FanOutBoards {
       watchers: new Set(),
       ...{ usedAt: now, loadedAt: now, elsewhere: new Set(), stale: true, loading: undefined, heard: [] },
     }
-    // Kept before its recipients are read, so that no ack falls between the reading and the hearing.
+    // Added before its recipients are read, so that no ack is lost between the read and the listening.
     this.#kept.set(id, kept)
     this.#makeRoom()
     await this.#load(kept)
@@ -135,7 +135,7 @@ export class FanOutBoards {
     const rows = await store.readRecipients({ id, now: clock.now(), turn })
     kept.elsewhere = await this.#parts.presence().listOnlineElsewhere(notification.tokenId)
     kept.board.load(notification, rows)
-    // Acks that got durable while pages were read may be missing in those read first.
+    // Acks that became durable during the read may be missing from its earlier pages.
     for (const announcement of kept.heard.splice(0)) hearMoves(kept, announcement)
     this.#reach(kept)
   }
@@ -147,7 +147,7 @@ export class FanOutBoards {
     const here = presence()
     board.applyReach((aoiClientId): Reach => {
       const reach = simulations.reachOf(aoiClientId) ?? here.reachOf(aoiClientId, notification)
-      // How far another node got with it is not known here.
+      // The progress of another node is unknown here.
       return reach === 'offline' && elsewhere.has(aoiClientId) ? 'queued' : reach
     })
   }
@@ -189,7 +189,7 @@ export class FanOutBoards {
       await this.#refresh(kept)
     } catch (error) {
       if (!isAoiError(error) || error.code !== 'notFound') throw error
-      // It was taken away while somebody looked.
+      // The notification was removed while a page showed it.
       this.#kept.delete(kept.board.notification.id)
     }
     const frame = kept.board.takeFrame(this.#parts.clock.now())
@@ -214,7 +214,7 @@ function hear(kept: Kept, announcement: Announcement): void {
       kept.stale = true
       break
     case 'appended':
-      // A newer one of its topic may have replaced it.
+      // The newer notification may replace this one: it has a topic too.
       if (announcement.entries.some((entry) => entry.topic !== undefined && entry.tokenId === tokenId))
         kept.stale = true
       break

@@ -10,7 +10,7 @@ const DEFAULT_ROWS = 50
 
 type Parts = { fanOut: FanOutBoards; store: Pick<Store, 'findAoiClient'>; clock: Clock }
 
-/** The recipients that fit, in the order of their registration. Throws `notFound`. */
+/** Lists the matching recipients, in the order of their registration. Throws `notFound`. */
 export async function listRecipients(
   parts: Parts,
   input: RecipientsQuery & { id: string },

@@ -2,7 +2,7 @@ import type { FanOut } from '#protocol/dashboard/fan-out.ts'
 import { endsAt } from '../delivery/now-or-never.ts'
 import type { NotificationRow } from '../store.ts'
 
-/** Whether a notification still runs, or what ended it for those who had not acked it. */
+/** Returns `live`, or the event that ended the notification for recipients without an ack. */
 export function stateOf(
   { replacedAt, cancelledAt, ...lifetime }: NotificationRow,
   now: number,

@@ -8,7 +8,7 @@ import { stateOf } from './notification-state.ts'
 
 type Parts = { fanOut: FanOutBoards; clock: Clock }
 
-/** Where everybody stands with a notification, now. Throws `notFound`. */
+/** Returns the current outcome of every recipient. Throws `notFound`. */
 export async function readFanOut({ fanOut, clock }: Parts, { id }: { id: string }): Promise<FanOut> {
   return describeFanOut(await fanOut.open(id), clock.now())
 }
@@ -32,7 +32,7 @@ function describeFanOut(board: FanOutBoard, now: number): FanOut {
   }
 }
 
-/** Unix ms as the wire has times. */
+/** Converts Unix ms to the wire's form of times. */
 export function toInstant(at: number): string {
   return new Date(at).toISOString()
 }

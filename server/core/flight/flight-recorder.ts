@@ -2,12 +2,12 @@ import { LIMITS } from '#protocol'
 import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 
-/** One connection of an AOI Client; times are Unix ms. Without `closedAt` it lasts. */
+/** One connection of an AOI Client; times are Unix ms. Without `closedAt` it is open. */
 export type FlightConnection = { openedAt: number; closedAt?: number; closingCode?: number }
 
 /**
- * When AOI Clients were connected, since this process started: of so many that connected last, each so many times
- * (`LIMITS`). What they were sent is in the database.
+ * Connections of AOI Clients since this process started, within `LIMITS`: of the most recently connected clients, the
+ * latest connections of each. The deliveries are in the database.
  */
 export class FlightRecorder {
   readonly #clock: Clock

@@ -9,11 +9,11 @@ type Asked = {
   aoiClientId: string
   window: FlightWindow
   recorder: FlightRecorder
-  /** Unix ms at which the recorder began. */
+  /** Start of the recorder, Unix ms. */
   recordedSince: number
 }
 
-/** When an AOI Client was connected, and what it got meanwhile, on one axis of time. */
+/** Returns the connections and deliveries of an AOI Client on one axis of time. */
 export async function readFlight(ctx: Context, asked: Asked): Promise<Flight> {
   const { aoiClientId, window, recorder, recordedSince } = asked
   const now = ctx.clock.now()

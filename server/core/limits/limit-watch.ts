@@ -5,12 +5,12 @@ const PARTIES_KEPT = 1000
 const FORGOTTEN_MILLISECONDS = 3_600_000
 const NAMED_IN_LOG = 5
 
-/** How often a limit refused one party, since it was last forgotten. `lastAt` is Unix ms. */
+/** Refusals of one party by one limit, since it was last forgotten. `lastAt` is Unix ms. */
 export type PartyRefusals = { limit: string; party: string; refused: number; lastAt: number }
 
 /**
- * Which parties limits refuse, for the dashboard and for one line of the log a minute. In memory of this node: at most
- * 1000 parties, forgotten after an hour without a refusal. A party is named as `address …`, `sender …`, `token …`.
+ * Records the parties that limits refuse, for the dashboard and for one log line a minute. In memory of this node: at
+ * most 1000 parties, forgotten after an hour without a refusal. A party is named as `address …`, `sender …`, `token …`.
  */
 export class LimitWatch {
   readonly #clock: Clock
@@ -35,14 +35,14 @@ export class LimitWatch {
     else if (this.#unlogged.size < PARTIES_KEPT) this.#unlogged.set(key, { limit, party, refused: 1 })
   }
 
-  /** The parties that were refused most often in the last hour. */
+  /** Returns the parties with the most refusals in the last hour. */
   list(limit: number): PartyRefusals[] {
     const since = this.#clock.now() - FORGOTTEN_MILLISECONDS
     for (const [key, { lastAt }] of this.#parties) if (lastAt < since) this.#parties.delete(key)
     return [...this.#parties.values()].sort((a, b) => b.refused - a.refused).slice(0, limit)
   }
 
-  /** One line for all refusals since the last call; none without any. */
+  /** Logs one line for all refusals since the last call; none if there were none. */
   log(): void {
     if (this.#unlogged.size === 0) return
     const entries = [...this.#unlogged.values()].sort((a, b) => b.refused - a.refused)

@@ -4,7 +4,7 @@ import { AoiError } from '../errors.ts'
 import type { LimitWatch } from './limit-watch.ts'
 import type { StorageParty } from './quotas.ts'
 
-/** Whose quota it is, for whoever sent. */
+/** Names the owner of the quota in the error. */
 const WHOSE: Record<StorageUnit, string> = {
   application: 'this Server Application',
   vapidKey: 'this VAPID key',
@@ -14,7 +14,7 @@ const WHOSE: Record<StorageUnit, string> = {
   clientNetwork: 'the AOI Clients that registered from the address of this one',
 }
 
-/** Counts the refusal for the operator; answers the `tooMany` that names the quota, also in `reason`. */
+/** Counts the refusal for the operator. Returns the `tooMany` error that names the quota, also in `reason`. */
 export function overQuota(
   { party, clientAppToken }: { party: StorageParty; clientAppToken?: string },
   watch: LimitWatch | undefined,
@@ -28,7 +28,7 @@ export function overQuota(
   )
 }
 
-/** As limits name parties: never a whole token. */
+/** Names the party as limits do, never by a whole token. */
 function nameForPeople({ unit, key }: StorageParty, clientAppToken: string | undefined): string {
   switch (unit) {
     case 'application':

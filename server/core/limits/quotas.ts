@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import { isWebPushSender, WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
-/** Bytes that one party of the unit may have stored; `undefined`: as many as it likes. */
+/** Maximum stored bytes of one party of each unit; `undefined`: no limit. */
 export type Quotas = Readonly<Record<StorageUnit, number | undefined>>
 
 export const DEFAULT_QUOTAS: Quotas = {
@@ -16,7 +16,7 @@ export const DEFAULT_QUOTAS: Quotas = {
 
 /** One party of a quota. */
 export type StorageParty = { unit: StorageUnit; key: string }
-/** `bytes` are those of payloads and headers. */
+/** `bytes` sums up payloads and headers. */
 export type StoredAmount = { notifications: number; bytes: number }
 export type StorageUse = StorageParty & StoredAmount
 
@@ -30,8 +30,9 @@ export type StoredBy = {
 }
 
 /**
- * The parties that a stored notification counts for: its sender, and for Web Push, where the sender may be anybody, also
- * those for whom it is: the token, the AOI Client that was first to register it, and the address of that one.
+ * Returns the parties that a stored notification counts for. The first is its sender. A Web Push sender may be anybody,
+ * so such a notification also counts for its receivers: the token, the AOI Client that first registered it, and the
+ * address of that AOI Client.
  */
 export function partiesOf(row: StoredBy): StorageParty[] {
   const { serverApplicationId, senderNetwork, tokenId, holderId, holderNetwork } = row
@@ -46,12 +47,12 @@ export function partiesOf(row: StoredBy): StorageParty[] {
   return parties
 }
 
-/** The number that a quota limits: a row and its index entries take room, whatever the payload. */
+/** Returns the number that a quota limits: a row and its index entries need space, whatever the payload. */
 export function storedBytes({ notifications, bytes }: StoredAmount): number {
   return bytes + notifications * LIMITS.storedNotificationBytes
 }
 
-/** Tells parties apart in a map. */
+/** Returns the key of a party in a map. */
 export function nameOf({ unit, key }: StorageParty): string {
   return `${unit} ${key}`
 }

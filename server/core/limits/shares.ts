@@ -4,22 +4,22 @@ import type { LimitWatch } from './limit-watch.ts'
 type Parts = {
   /** The name of the limit in `LIMITS`, for the operator. */
   limit: string
-  /** For all parties together. */
+  /** Places for all parties together. */
   places: number
-  /** For one party. */
+  /** Places for one party. */
   share: number
-  /** The `desc` of a refusal, and the seconds after which to try again. */
+  /** The `desc` of a refusal, and the seconds until a retry. */
   desc: string
   retryAfter: number | (() => number)
   watch?: LimitWatch | undefined
 }
 
-/** A place that was taken. Giving it back twice counts once. */
+/** Gives a taken place back. Idempotent. */
 export type GiveBack = () => void
 
 /**
- * A bounded number of places that many parties take for a while, with a share for each, so that no party can take what
- * the others need. Parties are named by their unit, such as `address 203.0.113.8` or `sender <id>`.
+ * A bounded number of places that parties take for a while. Each party has a maximum share, so that none can take the
+ * places of the others. Parties are named by their unit, such as `address 203.0.113.8` or `sender <id>`.
  */
 export class Shares {
   readonly #parts: Parts
@@ -34,7 +34,7 @@ export class Shares {
     return this.#total
   }
 
-  /** Takes one place on behalf of every party named. Throws `unavailable`. */
+  /** Takes one place for every named party. Throws `unavailable`. */
   take(parties: readonly string[]): GiveBack {
     const { limit, places, share, watch } = this.#parts
     const full = parties.find((party) => (this.#taken.get(party) ?? 0) >= share)

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { getNotification } from './get-notification.ts'
 
-/** Cancels what is still pending of a notification. Idempotent. Throws `notFound`. */
+/** Cancels the pending deliveries of a notification. Idempotent. Throws `notFound`. */
 export async function cancelNotification(
   ctx: Context,
   input: { grants: readonly string[]; id: string },

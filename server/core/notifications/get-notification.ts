@@ -4,8 +4,8 @@ import { isGranted } from '../server-applications/grants.ts'
 import type { NotificationRow } from '../store.ts'
 
 /**
- * A notification with its outcome counts. Throws `notFound`, in the same words whether there is none or its application
- * is not granted: the difference would tell which ids of other applications exist.
+ * Returns a notification with its outcome counts. Throws the same `notFound` whether it does not exist or its
+ * application is not granted: a difference would reveal ids of other applications.
  */
 export async function getNotification(
   ctx: Context,

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { DeliveryRow, Page, PageRequest } from '../store.ts'
 import { getNotification } from './get-notification.ts'
 
-/** Per recipient: what became of it. Throws `notFound`. */
+/** Lists the outcome for each recipient. Throws `notFound`. */
 export async function listDeliveries(
   ctx: Context,
   input: PageRequest & { grants: readonly string[]; id: string },

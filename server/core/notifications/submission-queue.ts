@@ -9,7 +9,7 @@ import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
 import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
-/** The outcome of a submission that was not refused whole. */
+/** The outcome of a submission that was not refused as a whole. */
 export type Submitted = Exclude<AppendOutcome, { kind: 'overQuota' }>
 
 type Submission = {
@@ -28,8 +28,8 @@ type Parts = {
 }
 
 /**
- * Group commit (R1): submissions that arrive while a transaction is in flight share the next one. A lone submission
- * does not wait. A promise settles after the commit that holds it.
+ * Group commit (R1): submissions that arrive during a transaction share the next one. A lone submission does not wait.
+ * A promise settles after the commit of its submission.
  */
 export class SubmissionQueue {
   readonly #parts: Parts
@@ -56,8 +56,8 @@ export class SubmissionQueue {
   }
 
   /**
-   * Throws `unavailable` (queue full, draining, database), `inFlight` (the same idempotency key) and `tooMany` (quota of a
-   * Server Application).
+   * Throws `unavailable` (queue full, draining, database), `inFlight` (the same idempotency key) and `tooMany` (quota
+   * of a Server Application).
    */
   async submit(request: AppendRequest): Promise<Submitted> {
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
@@ -77,7 +77,7 @@ export class SubmissionQueue {
     }
   }
 
-  /** Takes no more submissions, and settles when all that were taken are answered. */
+  /** Takes no more submissions. Settles when all taken ones have an answer. */
   async drain(): Promise<void> {
     this.#draining = true
     await this.#running
@@ -94,24 +94,24 @@ export class SubmissionQueue {
 
   async #commit(submissions: Submission[]): Promise<void> {
     const outcomes = await this.#append(submissions)
-    // Not inside what is tried again: from here on it is stored, and must not be stored twice.
+    // Outside the retried part: the submissions are stored now and must not be stored twice.
     if (outcomes === undefined) return
     try {
       await this.#answer(submissions, outcomes)
     } catch (error) {
-      // Rejects only those that have no answer yet.
+      // Affects only submissions without an answer.
       for (const submission of submissions) submission.reject(error)
       this.#parts.onUnexpected(error, { kind: 'step', name: 'group commit' })
     }
   }
 
-  /** `undefined` when it could not be stored; then each submission has had its answer. */
+  /** Returns `undefined` if nothing could be stored; then each submission has its answer. */
   async #append(submissions: Submission[]): Promise<AppendOutcome[] | undefined> {
     try {
       return await this.#parts.store.append(submissions.map((submission) => submission.request))
     } catch (error) {
       if (submissions.length > 1 && !isAoiError(error)) {
-        // One request that the database refuses must not take its neighbours down: nothing was stored, so try each alone.
+        // One refused request must not fail its neighbours. Nothing was stored, so each is tried alone.
         for (const submission of submissions) await this.#commit([submission])
       } else {
         for (const submission of submissions) submission.reject(error)
@@ -141,7 +141,10 @@ export class SubmissionQueue {
   }
 }
 
-/** An API key stands for its Server Application. Any other sender has an address too, and may be nobody in particular. */
+/**
+ * An API key stands for its Server Application. Other senders count by address too, and senders without a key only by
+ * it.
+ */
 function partiesOf({ serverApplicationId, address }: AppendRequest): string[] {
   const sender = serverApplicationId === WEB_PUSH_SENDER ? [] : [`sender ${serverApplicationId}`]
   return address === undefined ? sender : [...sender, `address ${address}`]

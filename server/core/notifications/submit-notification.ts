@@ -7,16 +7,16 @@ import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
 export type SubmitInput = {
   apiKey: ApiKey
   request: NotificationReq
-  /** JSON, kept as it is. */
+  /** JSON, kept unchanged. */
   payload: string
   /** `bodyHash` is SHA-256 of the request body as received, hex. */
   idempotency?: { key: string; bodyHash: string }
 }
 
 /**
- * Submits one payload to one token or to several, as one transaction. When it settles the notifications are on disk.
- * Answers one result a token, in the order asked. Throws `tooLarge` | `inFlight` | `keyReused` |
- * `tooMany` (quota) | `unavailable`.
+ * Submits one payload to one or several tokens in one transaction. The notifications are on disk when the promise
+ * settles. Returns one result per token, in the given order. Throws `tooLarge` | `inFlight` | `keyReused` | `tooMany`
+ * (quota) | `unavailable`.
  */
 export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
   const outcome = await ctx.submissions.submit({

@@ -3,7 +3,7 @@ import type { OwnAccount } from '#protocol/dashboard/account.ts'
 import { AoiError } from '../errors.ts'
 import type { OperatorSession, Operators } from './operators.ts'
 
-/** The account of the operator who asks. Throws `unauthorized` when they were removed meanwhile. */
+/** Returns the account of the calling operator. Throws `unauthorized` if the operator was removed meanwhile. */
 export async function readOwnAccount(operators: Operators, session: OperatorSession): Promise<OwnAccount> {
   const own = (await operators.list()).find(({ id }) => id === session.operator.id)
   if (own === undefined) throw new AoiError('unauthorized', 'sign in first')

@@ -3,7 +3,7 @@ import { HEAT_ROWS, heatRowOf } from '#protocol/heat.ts'
 import { TimeHistogram, timeBucketStart } from '#protocol/time-histogram.ts'
 import type { Pulse, PulseMinute } from './pulse.ts'
 
-/** The pulse as the overview shows it. */
+/** Converts the pulse to the form of the overview. */
 export function describePulse(pulse: Pulse): Overview['pulse'] {
   const minutes = pulse.readMinutes()
   const all = new TimeHistogram()

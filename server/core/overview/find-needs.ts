@@ -3,12 +3,12 @@ import type { WarningCode } from '#protocol/overview.ts'
 import type { Summary } from '../dashboard/dashboard-store.ts'
 import type { ApiKey, StoreCounts } from '../store.ts'
 
-/** A key that ends sooner is to be renewed. */
+/** A key that ends sooner needs a renewal. */
 const KEY_ENDS_MILLISECONDS = 7 * 86_400_000
 
 type Known = {
   counts: StoreCounts
-  /** Those that are valid. */
+  /** Valid keys only. */
   keys: readonly ApiKey[]
   sums: Summary
   /** Parties that limits refused in the last hour, on this node. */
@@ -19,7 +19,7 @@ type Known = {
   warnings: readonly { code: WarningCode; detail?: string }[]
 }
 
-/** What an operator should look at, the most pressing first; empty when all is well. */
+/** Returns the needs that deserve an operator's attention, the most pressing first; empty if all is well. */
 export function findNeeds(known: Known): Overview['needs'] {
   const { counts, keys, sums, refusedParties, now, onlineAoiClients, notReady, warnings } = known
   const ending = keys.filter(

@@ -15,12 +15,12 @@ type Accepted = { acceptedAt: number; acked: TimeHistogram | undefined }
 export type PulseMinute = { startedAt: number; accepted: number; acked: TimeHistogram }
 
 /**
- * How much is sent, and how soon it arrives, over the last hour of this process. Counts alone: a few kilobytes, and as
- * much of each of the newest notifications as `LIMITS.pulseNotifications`. An ack of an older one is not timed.
+ * Rate and latency over the last hour of this process. Keeps only counts: a few kilobytes, and the same for each of the
+ * newest `LIMITS.pulseNotifications` notifications. Acks of older ones are not timed.
  */
 export class Pulse {
   readonly #clock: Clock
-  /** By the second or minute of their beginning, in the order of time. */
+  /** Key: start of the second or minute; in the order of time. */
   readonly #seconds = new Map<number, number>()
   readonly #minutes = new Map<number, PulseMinute>()
   readonly #accepted = new Map<number, Map<number, Accepted>>()
@@ -33,7 +33,7 @@ export class Pulse {
     this.#clock = clock
   }
 
-  /** Notifications to this token are simulated: they are counted nowhere. */
+  /** Stops counting this token, whose notifications are simulated. */
   ignore(tokenId: number): void {
     this.#ignored.add(tokenId)
   }
@@ -43,7 +43,7 @@ export class Pulse {
       const { entries } = announcement
       const isReal = ({ tokenId }: LogEntry) => !this.#ignored.has(tokenId)
       const real = this.#ignored.size === 0 ? entries : entries.filter(isReal)
-      // What another node accepted it counts itself; its acks may come here.
+      // The accepting node counts the notification, but its acks may come to this node.
       if (origin === 'here') this.#count(real.length)
       for (const entry of real) this.#remember(entry)
     }
@@ -62,7 +62,7 @@ export class Pulse {
     return sum
   }
 
-  /** The last sixty minutes, the present one last; those in which nothing happened are empty. */
+  /** The last sixty minutes, the present one last; minutes without events are empty. */
   readMinutes(): PulseMinute[] {
     const present = beginningOf(this.#clock.now(), MINUTE)
     return Array.from({ length: PULSE_MINUTES }, (_, place) => {
@@ -71,7 +71,7 @@ export class Pulse {
     })
   }
 
-  /** Within how many milliseconds 95 % of those who acked it did, where every one of the `acked` was seen here. */
+  /** 95th percentile of the time to ack in milliseconds; `undefined` unless this node has seen all `acked` acks. */
   p95Of({ tokenId, seq, acked }: { tokenId: number; seq: number; acked: number }): number | undefined {
     const histogram = this.#accepted.get(tokenId)?.get(seq)?.acked
     return histogram?.total === acked ? histogram.percentile(0.95) : undefined
@@ -91,7 +91,7 @@ export class Pulse {
     if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
   }
 
-  /** Goes through the seqs of the move, or through those that are known where they are fewer. */
+  /** Iterates over the seqs of the move, or over the known seqs if they are fewer. */
   #acknowledge(move: CursorMove): void {
     const { tokenId, fromSeq, toSeq } = move
     const known = this.#accepted.get(tokenId)
@@ -123,14 +123,14 @@ export class Pulse {
       known?.delete(oldest.seq)
       if (known?.size === 0) this.#accepted.delete(oldest.tokenId)
     }
-    // Cut off now and then: to shift an array one by one would copy it each time.
+    // Trimmed only now and then: each `shift` would copy the array.
     if (this.#forgotten < LIMITS.pulseNotifications) return
     this.#remembered = this.#remembered.slice(this.#forgotten)
     this.#forgotten = 0
   }
 }
 
-/** Whether the move acknowledges it. Asked for every delivery: nothing is made for the answer. */
+/** True if the move acknowledges the seq. Called for every delivery, so it allocates nothing. */
 function isOf({ fromSeq, toSeq, gaps }: CursorMove, seq: number): boolean {
   if (seq <= fromSeq || seq > toSeq) return false
   return gaps.length === 0 || !gaps.some(([from, to]) => seq >= from && seq <= to)

@@ -7,22 +7,22 @@ import { describePulse } from './describe-pulse.ts'
 import { findNeeds } from './find-needs.ts'
 
 const HOUR = 3_600_000
-/** Who has not acked by then is worth a look. */
+/** Recipients without an ack after this time deserve a look. */
 const WAITING_MILLISECONDS = 300_000
 
-/** What only the process knows; the rest is read from the database. `startedAt` is Unix ms. */
+/** State that only the process has; the rest comes from the database. `startedAt` is Unix ms. */
 export type ProcessStatus = {
   startedAt: number
   draining: boolean
   onlineAoiClients: number
-  /** This node first; the others as they last told of themselves. */
+  /** This node first; the others as they last reported themselves. */
   nodes: readonly NodeReport[]
-  /** Why it is not ready, a sentence each. */
+  /** Reasons why the server is not ready, one sentence each. */
   notReady: readonly string[]
   warnings: readonly { code: WarningCode; detail?: string }[]
 }
 
-/** The overview of this server as it stands now. Holds no token, key or payload. */
+/** Reads the current overview of this server. It contains no token, key or payload. */
 export async function readOverview(context: Context, status: ProcessStatus): Promise<Overview> {
   const { store, dashboard, clock, settings } = context
   const now = clock.now()

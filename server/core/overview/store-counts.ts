@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts'
 import type { Pacer, Turn } from '../pacer.ts'
 import type { StoreCounts as Counts, Store } from '../store.ts'
 
-/** Counting again begins no sooner than after so many times what it took. */
+/** Minimum pause between two counts, as a multiple of the last count's duration. */
 const REST_FACTOR = 10
-/** One step for each of the four counts: a database so small is counted each time. */
+/** One step for each of the four counts: so small a database is counted on every read. */
 const SMALL_TURNS = 4
 
 type Parts = { store: Pick<Store, 'count'>; clock: Clock; pacer: Pacer }
 type Counted = { counts: Counts; at: number; took: number; turns: number }
 
-/** The counts of the overview. A large database is counted in paced steps, and a result serves while the next is made. */
+/** The counts of the overview. A large database is counted in paced steps, and the last result serves meanwhile. */
 export class StoreCounts {
   readonly #parts: Parts
   #last: Counted | undefined
@@ -24,7 +24,7 @@ export class StoreCounts {
     const last = this.#last
     if (last === undefined || last.turns <= SMALL_TURNS) return (await this.#count()).counts
     const rest = last.took * REST_FACTOR
-    // A count that fails is made again, and waited for, by the next who asks.
+    // After a failure, the next read counts again and waits for it.
     if (this.#parts.clock.monotonic() - last.at > rest) this.#count().catch(() => undefined)
     return last.counts
   }

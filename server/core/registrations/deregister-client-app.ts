@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 
-/** Ends the caller's own registration to a token, and nobody else's. Idempotent. */
+/** Ends only the caller's own registration to a token. Idempotent. */
 export async function deregisterClientApp(
   ctx: Context,
   input: { aoiClientId: string; clientAppToken: string },

@@ -7,7 +7,10 @@ import type { VapidSender } from '../web-push/vapid.ts'
 import { deregisterClientApp } from './deregister-client-app.ts'
 import { type RegisteredClientApp, registerClientApp } from './register-client-app.ts'
 
-/** Whose subscription it is: who may send to it, by the key that it is bound to, may have it join a group too. */
+/**
+ * Proof of authority over a subscription: a sender that may send to it, by its bound key, may also make it join a
+ * group.
+ */
 export type ChannelAuthority = {
   /** The token of the browser's subscription. */
   pushToken: string
@@ -18,14 +21,16 @@ export type JoinByChannelInput = ChannelAuthority & {
   address?: string | undefined
   applicationName: string
   tokenProof: TokenProof
-  /** Of the subscription: what comes for the group is encrypted for these. */
+  /** Keys of the subscription: the group's messages are encrypted for these. */
   keys: BrowserKeys
   vapidKey?: string
   tokenScope?: string
   webPush?: boolean
 }
 
-/** A nonce for the proof of a seed that has a browser's subscription join the group. Throws `unauthorized`. */
+/**
+ * Issues a nonce for the proof of a seed with which a browser's subscription joins the group. Throws `unauthorized`.
+ */
 export async function issueChannelNonce(
   ctx: Context,
   authority: ChannelAuthority,
@@ -35,9 +40,9 @@ export async function issueChannelNonce(
 }
 
 /**
- * Registers a browser to a group's token, delivered through one of its subscriptions. Two things are shown: the key that
- * the subscription is bound to, and the seed's. Neither token lets anybody do it. A browser is a member of a group once:
- * through the subscription that joined last. Throws `invalid` | `unauthorized` | `unavailable`.
+ * Registers a browser to a group's token, delivered through one of its subscriptions. The request must prove two keys:
+ * the subscription's bound key and the seed's key. Knowing the two tokens is not enough. A browser is a member of a
+ * group once, through the subscription that joined last. Throws `invalid` | `unauthorized` | `unavailable`.
  */
 export async function joinByChannel(ctx: Context, input: JoinByChannelInput): Promise<RegisteredClientApp> {
   const { pushToken, sender, keys, ...asked } = input
@@ -47,7 +52,7 @@ export async function joinByChannel(ctx: Context, input: JoinByChannelInput): Pr
   }
   const channel = { channelId: own.channelId, keys }
   const registered = await registerClientApp(ctx, { ...asked, aoiClientId, channel, provedBy: pushToken })
-  // It may have ended meanwhile, and what came by it would wait for ever.
+  // The subscription may have ended meanwhile, and the group's messages would then wait for ever.
   if ((await ctx.store.findChannel(pushToken)) !== undefined) return registered
   const { clientAppToken } = registered.registration
   await deregisterClientApp(ctx, { aoiClientId, clientAppToken })

@@ -4,7 +4,7 @@ import type { RegistrationRefusal, Store } from '../store.ts'
 
 const KEPT_PER_SECOND = 10
 
-/** Keeps why registrations were refused, at most 10 a second: a flood of refusals must not become a flood of writes. */
+/** Records refused registrations, at most 10 a second: a flood of refusals must not become a flood of writes. */
 export class Refusals {
   readonly #store: Pick<Store, 'recordRefusal'>
   readonly #clock: Clock
@@ -16,7 +16,7 @@ export class Refusals {
     this.#clock = parts.clock
   }
 
-  /** What the database is too busy to keep is not kept: the refusal itself is what the caller has to hear of. */
+  /** Drops the record if the database is too busy: the caller must get the refusal itself. */
   async record(refusal: Omit<RegistrationRefusal, 'at'>): Promise<void> {
     const second = Math.floor(this.#clock.monotonic() / 1000)
     if (second !== this.#second) {

@@ -8,29 +8,30 @@ import { checkVapidKey } from '../tokens/token-source.ts'
 import { deregisterClientApp } from './deregister-client-app.ts'
 
 export type RegisterClientAppInput = {
-  /** Authenticated. */
+  /** Authenticated by the caller. */
   aoiClientId: string
-  /** Where it comes from, as limits by address count it. */
+  /** Address of the request, in the form that limits count. */
   address?: string | undefined
   applicationName: string
   tokenSeed?: string
-  /** In place of the seed. */
+  /** Replaces the seed. */
   tokenProof?: TokenProof
-  /** Whom the proof names, where that is not the AOI Client ID: the token of a browser's subscription. */
+  /** The name in the proof if it is not the AOI Client ID: the token of a browser's subscription. */
   provedBy?: string
   vapidKey?: string
   tokenScope?: string
-  /** Senders of Web Push need not say who they are. */
+  /** Lets senders of Web Push send without identification. */
   webPush?: boolean
-  /** Of a browser: through which of its subscriptions it is delivered. */
+  /** The subscription of a browser that delivers this registration. */
   channel?: BrowserChannel
 }
 
 export type RegisteredClientApp = { registration: Registration; desc: string }
 
 /**
- * Registers a Client Application instance of an AOI Client (OMA 8.2.5). Without a seed every call makes a new unique
- * token; with one it is idempotent. Throws `invalid` | `unauthorized` | `unavailable`; each refusal is kept for the operator.
+ * Registers a Client Application instance of an AOI Client (OMA 8.2.5). Every call without a seed makes a new unique
+ * token; with a seed it is idempotent. Each refusal is recorded for the operator. Throws `invalid` | `unauthorized` |
+ * `unavailable`.
  */
 export async function registerClientApp(
   ctx: Context,
@@ -103,7 +104,7 @@ async function makeToken(ctx: Context, input: RegisterClientAppInput): Promise<s
   return ctx.tokens.derive({ aoiClientId, address, applicationName, tokenSeed, tokenScope, ...key })
 }
 
-/** A proof for another server, which somebody brings here, proves nothing. */
+/** Refuses a proof for another server, which a third party may replay here. */
 function checkOrigin(ctx: Context, origin: string): void {
   if (ctx.settings.webPush.origins.includes(origin)) return
   throw new AoiError('invalid', 'tokenProof.origin: must be an origin of this AOI Server')

@@ -11,10 +11,10 @@ import type { RegisterClientAppInput, RegisteredClientApp } from './register-cli
 
 const RETRY_SECONDS = 5
 
-/** Code and `desc` of a refused registration: the four codes of `docs/protocol.md` section 1, on every transport. */
+/** Code and `desc` of a refused registration: one of the codes of `docs/protocol.md` section 1, on every transport. */
 export type RegistrationRefused = { code: RegistrationErrorCode; desc: string; retryAfter?: number }
 
-/** `undefined` for an error that no rule foresees. */
+/** Maps an error to its refusal; `undefined` for an unexpected error. */
 export function registrationRefused(error: unknown): RegistrationRefused | undefined {
   if (!isAoiError(error)) return undefined
   if (error.code === 'invalid' || error.code === 'tooLarge') return { code: '400', desc: error.message }
@@ -22,14 +22,14 @@ export function registrationRefused(error: unknown): RegistrationRefused | undef
   return { code: '503', desc: error.message, retryAfter: error.retryAfter ?? RETRY_SECONDS }
 }
 
-/** The answer to an error that no rule foresees; the error itself is logged, not told. */
+/** The answer to an unexpected error, which is logged and not revealed. */
 export const REGISTRATION_FAILED: RegistrationRefused = {
   code: '503',
   desc: 'Service Unavailable',
   retryAfter: RETRY_SECONDS,
 }
 
-/** The AOI-2 request in the domain's words. */
+/** Converts the AOI-2 request to the domain's input. */
 export function registrationInput(request: AoiClientAppRegistrationReq): RegisterClientAppInput {
   const {
     aoiClientId,
@@ -51,13 +51,13 @@ export function registrationInput(request: AoiClientAppRegistrationReq): Registe
   }
 }
 
-/** The answer to `tokenProofNonceReq`. */
+/** Returns the answer to `tokenProofNonceReq`. */
 export async function nonceAnswer(ctx: Context, aoiClientId: string): Promise<TokenProofNonceRes> {
   const issued = await ctx.tokenProofs.issue(aoiClientId)
   return { messageType: 'tokenProofNonceRes', code: '200', desc: 'OK', ...issued }
 }
 
-/** The success response (OMA 9.3.1). */
+/** Returns the success response (OMA 9.3.1). */
 export function registrationAnswer(ctx: Context, registered: RegisteredClientApp): ClientAppRegistrationRes {
   const { publicUrl } = ctx.settings
   const { clientAppToken } = registered.registration

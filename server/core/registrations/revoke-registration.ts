@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 
-/** An operator takes one AOI Client out of a token; it is told why. Throws `notFound`. */
+/** Removes one AOI Client from a token on an operator's behalf, and sends it the reason. Throws `notFound`. */
 export async function revokeRegistration(
   ctx: Context,
   input: { actor: string; aoiClientId: string; clientAppToken: string; reason: string },

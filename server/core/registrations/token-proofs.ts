@@ -10,7 +10,9 @@ const NONCE_BYTES = 16
 
 type Parts = { store: Pick<Store, 'keepNonce' | 'takeNonce'>; clock: Clock }
 
-/** The nonces that AOI Clients asked for, each for one proof; in the database, so that any node takes what another gave. */
+/**
+ * Nonces of AOI Clients, each for one proof. They are in the database, so that any node accepts another node's nonce.
+ */
 export class TokenProofs {
   readonly #parts: Parts
 
@@ -18,7 +20,7 @@ export class TokenProofs {
     this.#parts = parts
   }
 
-  /** A nonce for one proof of this AOI Client, within so many seconds. */
+  /** Issues a nonce for one proof of this AOI Client, valid for `expiresIn` seconds. */
   async issue(aoiClientId: string): Promise<{ nonce: string; expiresIn: number }> {
     const { store, clock } = this.#parts
     const nonce = randomBytes(NONCE_BYTES).toString('base64url')
@@ -27,7 +29,7 @@ export class TokenProofs {
     return { nonce, expiresIn }
   }
 
-  /** Uses the proof's nonce up, and answers the registration key that it proves, in 65 bytes. Throws `invalid`. */
+  /** Uses up the proof's nonce. Returns the proved registration key in 65 bytes. Throws `invalid`. */
   async take(proof: TokenProof, about: Omit<TokenProofStatement, 'nonce' | 'origin'>): Promise<Uint8Array> {
     const { store, clock } = this.#parts
     const { nonce, origin, pkReg, signature } = proof

@@ -8,8 +8,8 @@ const KEPT_MILLISECONDS = 5000
 const KEPT_KEYS = 10_000
 
 /**
- * Checks API keys. A key is looked up by its id and kept for 5 s, which is also how long a revocation made on another
- * node may take to hold here; one made on this node holds at once (`forget`).
+ * Checks API keys. A key is read by its id and cached for 5 s. A revocation takes that long on other nodes, and applies
+ * at once on the revoking node (`forget`).
  */
 export class ApiKeyring {
   readonly #store: Pick<Store, 'findApiKey' | 'touchApiKeys'>
@@ -23,7 +23,7 @@ export class ApiKeyring {
     this.#clock = parts.clock
   }
 
-  /** The key that was presented. Throws `unauthorized`. */
+  /** Returns the presented key. Throws `unauthorized`. */
   async authenticate(presented: string | undefined): Promise<ApiKey> {
     const [, id, secret] = PRESENTED_KEY.exec(presented ?? '') ?? []
     if (id === undefined || secret === undefined) throw refused()
@@ -44,7 +44,7 @@ export class ApiKeyring {
     this.#forgotten += 1
   }
 
-  /** Writes when keys were last used, as one statement for all. */
+  /** Writes the times of the keys' last use in one statement. */
   async flush(): Promise<void> {
     const uses = [...this.#used].map(([id, at]) => ({ id, at }))
     this.#used.clear()
@@ -57,7 +57,7 @@ export class ApiKeyring {
     if (kept !== undefined && now - kept.keptAt < KEPT_MILLISECONDS) return kept.key
     const forgotten = this.#forgotten
     const key = await this.#store.findApiKey(id)
-    // What was being read while a key was revoked may be from before it.
+    // A read that overlapped a revocation may have the old row, so it is not cached.
     if (key === undefined || forgotten !== this.#forgotten) return key
     if (this.#kept.size >= KEPT_KEYS) this.#kept.clear()
     this.#kept.set(id, { key, keptAt: now })

@@ -4,7 +4,10 @@ import { hashSecret, newSecret } from '../credentials.ts'
 
 export type CreatedApiKey = { id: string; key: string }
 
-/** Makes a key of the named Server Application (and that, if it is new). The key itself is answered once and never kept. */
+/**
+ * Makes a key of the named Server Application, and the application if it is new. Returns the key itself once and never
+ * stores it.
+ */
 export async function createApiKey(
   ctx: Context,
   input: { actor: string; name: string; grants: readonly string[]; expiresAt?: number },

@@ -1,6 +1,6 @@
 /**
- * Whether `applicationName` is granted: by its exact name, or by `prefix.*` (every name that begins with `prefix.`).
- * Names that differ only in how their characters are composed are one name here.
+ * True if `applicationName` is granted: by its exact name, or by `prefix.*` (every name that begins with `prefix.`).
+ * Names that differ only in the composition of their characters are equal.
  */
 export function isGranted(grants: readonly string[], applicationName: string): boolean {
   const name = applicationName.normalize('NFC')

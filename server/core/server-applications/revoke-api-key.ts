@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 
-/** Revokes a key; from then on it is refused. Throws `notFound` when no live key has that id. */
+/** Revokes a key, which is refused from then on. Throws `notFound` if no live key has that id. */
 export async function revokeApiKey(ctx: Context, input: { actor: string; id: string }): Promise<void> {
   const at = ctx.clock.now()
   const revoked = await ctx.store.revokeApiKey({ id: input.id, at })

@@ -5,8 +5,8 @@ import { AoiError } from '../errors.ts'
 import type { CreatedApiKey } from './create-api-key.ts'
 
 /**
- * Makes a key with the name, grants and lifetime of another, which ends after `overlapSeconds`, in one transaction. The
- * new key is answered once and never kept. Throws `notFound` when no live key has that id.
+ * Makes a key with the name, grants and lifetime of another, and lets the old one end after `overlapSeconds`, in one
+ * transaction. Returns the new key once and never stores it. Throws `notFound` if no live key has that id.
  */
 export async function rotateApiKey(
   ctx: Context,

@@ -9,7 +9,7 @@ const TICK_MILLISECONDS = 100
 const SPREAD = 0.6
 const STALLED_SHARE = 0.3
 const SENT_WITHIN_MILLISECONDS = 400
-/** Recipients that one step decides, and that acknowledge before the event loop goes round. */
+/** Recipients per step of the plan, and maximum of acknowledgements per turn of the event loop. */
 const STEP_RECIPIENTS = 2000
 
 type Parts = {
@@ -21,11 +21,11 @@ type Parts = {
   plan: SimulationPlan
   /** Uniform, 0 to 1. */
   random: () => number
-  /** Takes the acknowledgement of one, as that of a real one. */
+  /** Receives a simulated acknowledgement as if it were a real one. */
   acknowledge: (move: CursorMove) => void
 }
 
-/** Recipients that are not there, and take one notification as real ones would: some late, some never, some offline. */
+/** Simulated recipients that receive one notification like real ones: some late, some never, some offline. */
 export class Simulation {
   readonly #parts: Parts
   readonly #indices = new Map<string, number>()
@@ -33,7 +33,7 @@ export class Simulation {
   readonly #sentAfter: Float64Array
   readonly #ackedAfter: Float64Array
   readonly #offline: Uint8Array
-  /** Who acknowledges, by the tick in which it is due. */
+  /** Indices of recipients by the tick in which their acknowledgement is due. */
   readonly #due: number[][] = []
   #startedAt = 0
   #tick = 0
@@ -48,7 +48,7 @@ export class Simulation {
     this.#offline = new Uint8Array(length)
   }
 
-  /** Decides in steps what each recipient will do, and begins. */
+  /** Decides in steps how each recipient behaves, then starts. */
   static async start(parts: Parts): Promise<Simulation> {
     const simulation = new Simulation(parts)
     const { turn, members, clock } = parts
@@ -67,7 +67,7 @@ export class Simulation {
     this.#stopped = true
   }
 
-  /** `undefined` for who is none of these. */
+  /** Returns `undefined` for an AOI Client that is not simulated here. */
   reachOf(aoiClientId: string): Reach | undefined {
     const index = this.#indices.get(aoiClientId)
     if (index === undefined) return undefined
@@ -113,7 +113,7 @@ export class Simulation {
     })
   }
 
-  /** Those who are due acknowledge, so many at once and no more; returns whether that was everybody. */
+  /** Sends due acknowledgements, at most `STEP_RECIPIENTS` at once. Returns true if none is left. */
   #acknowledgeDue(): boolean {
     const { clock, members, acknowledge, tokenId, seq } = this.#parts
     const now = Math.floor((clock.monotonic() - this.#startedAt) / TICK_MILLISECONDS)

@@ -29,28 +29,33 @@ type Parts = {
   pacer: Pacer
   announce: (announcement: Announcement) => void
   makeToken: () => Promise<string>
-  /** Told before anything is sent to the token. */
+  /** Called before anything is sent to the token. */
   onSimulated: (tokenId: number) => void
 }
 
-/** Simulated recipients: made, driven through the real path of cursors, and taken away again. One at a time. */
+/**
+ * Makes simulated recipients, moves their cursors through the real code, and removes them. One simulation at a time.
+ */
 export class Simulations {
   readonly #parts: Parts
   #running: { tokenId: number; simulation: Simulation } | undefined
   #busy = false
-  /** The hub's, once it is there. */
+  /** Set by the hub when it starts. */
   acknowledge: (move: CursorMove) => void = () => undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  /** `undefined` for who is not simulated, or no more since the server started. */
+  /** Returns `undefined` unless the AOI Client belongs to the latest simulation since the server started. */
   reachOf(aoiClientId: string): Reach | undefined {
     return this.#running?.simulation.reachOf(aoiClientId)
   }
 
-  /** Makes the recipients and sends them a notification. Throws `unavailable` while another is being made or removed. */
+  /**
+   * Makes the recipients and sends them a notification. Throws `unavailable` while another simulation is made or
+   * removed.
+   */
   start(plan: SimulationPlan, { actor }: { actor: string }): Promise<SimulationStarted> {
     return this.#alone(async () => {
       this.#running?.simulation.stop()
@@ -88,7 +93,7 @@ export class Simulations {
     }
   }
 
-  /** Takes away everything that a simulation made, in small steps. Throws `notFound`. */
+  /** Removes all rows of a simulation in small steps. Throws `notFound`. */
   remove({ tokenId, actor }: { tokenId: number; actor: string }): Promise<void> {
     return this.#alone(async () => {
       if (this.#running?.tokenId === tokenId) {

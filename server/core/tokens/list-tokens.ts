@@ -3,7 +3,7 @@ import { AoiError } from '../errors.ts'
 import { isGranted } from '../server-applications/grants.ts'
 import type { Page, PageRequest, TokenRow } from '../store.ts'
 
-/** The tokens of the applications granted, or of one of them. Throws `forbidden` when that one is not granted. */
+/** The tokens of the granted applications, or of one of them. Throws `forbidden` if that one is not granted. */
 export async function listTokens(
   ctx: Context,
   input: PageRequest & { grants: readonly string[]; applicationName?: string },

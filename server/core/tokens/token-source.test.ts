@@ -126,7 +126,7 @@ function inputOf(given: Partial<DeriveInput>): DeriveInput {
   }
 }
 
-/** So many turns of the queue of promises. */
+/** Waits the given number of turns of the microtask queue. */
 async function hop(turns: number): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await null
 }
@@ -135,7 +135,7 @@ function clients(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `client ${index}`)
 }
 
-/** Stands where Argon2id stands, and takes as long as the test wants. */
+/** Replaces Argon2id; each derivation takes as long as the test wants. */
 class Oven {
   started = 0
   finished = 0
@@ -155,14 +155,14 @@ class Oven {
     return new Uint8Array(32).map((_, index) => (password[index] ?? 0) ^ (salt[index] ?? 0))
   }
 
-  /** Finishes the one that has been in for longest, as soon as there is one. */
+  /** Finishes the oldest running derivation; waits for one if there is none. */
   async bakeOne(): Promise<void> {
     while (this.#doors.length === 0) await new Promise<void>((resolve) => this.#whenStarted(resolve))
     this.#doors.shift()?.()
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
 
-  /** As many are in as fit. */
+  /** Waits until the maximum of derivations is running. */
   async full(): Promise<void> {
     while (this.#doors.length < LIMITS.derivationsAtOnce) {
       await new Promise<void>((resolve) => this.#whenStarted(resolve))

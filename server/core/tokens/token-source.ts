@@ -15,7 +15,7 @@ import { Shares } from '../limits/shares.ts'
 
 export type DeriveInput = {
   aoiClientId: string
-  /** Where it comes from, as limits by address count it. */
+  /** Address of the request, in the form that limits count. */
   address?: string | undefined
   applicationName: string
   tokenSeed: string
@@ -24,9 +24,9 @@ export type DeriveInput = {
 }
 
 /**
- * Makes Client App Tokens. A derivation costs about 9 ms of CPU and 19 MiB, so at most 4 run at a time (64 wait) and
- * 10 a minute for one AOI Client; beyond that `unavailable`. Tokens are kept in memory under an HMAC by a key of this
- * boot, so that a repeated registration costs nothing and no seed is kept.
+ * Makes Client App Tokens. A derivation costs about 9 ms of CPU and 19 MiB, so at most 4 run at a time (64 wait), and
+ * 10 a minute for one AOI Client; an excess throws `unavailable`. Tokens are cached under an HMAC with a key of this
+ * process, so that a repeated registration costs nothing and no seed is kept.
  */
 export class TokenSource {
   readonly #argon2id: Argon2id
@@ -51,19 +51,19 @@ export class TokenSource {
     this.#limiter = makeLimiter({ name: 'derivations', points, seconds: 60 })
   }
 
-  /** A token for one instance alone, unique in this server's realm. */
+  /** Makes a token for one instance alone, unique on this server. */
   makeUnique(input: { vapidKey?: string }): string {
     checkVapidKey(input.vapidKey)
     return uniqueToken(randomBytes(32))
   }
 
-  /** The token of a registration key that was proved. Throws `invalid`. */
+  /** Returns the token of a proved registration key. Throws `invalid`. */
   fromKey(input: SharedTokenInput): string {
     checkVapidKey(input.vapidKey)
     return sharedToken(input)
   }
 
-  /** The token of everyone with this seed (`docs/protocol.md` 4.2). Throws `invalid` | `unavailable`. */
+  /** Derives the token of everyone with this seed (`docs/protocol.md` 4.2). Throws `invalid` | `unavailable`. */
   async derive(input: DeriveInput): Promise<string> {
     checkVapidKey(input.vapidKey)
     const cacheKey = this.#cacheKeyOf(input)
@@ -121,7 +121,7 @@ export class TokenSource {
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Hands its place on, rather than freeing it: whoever came between would take it as well, and a fifth would run. */
+  /** Passes the place on instead of freeing it: a newcomer would take a freed place as well, and a fifth would run. */
   #leave(): void {
     const next = this.#waiting.shift()
     if (next === undefined) this.#running -= 1

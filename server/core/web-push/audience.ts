@@ -1,11 +1,11 @@
-/** By which origins the server goes, and whether their port counts. */
+/** The server's origins, and whether their port counts. */
 export type AudienceRule = {
   origins: readonly string[]
-  /** Unset: it does not count where the server's is not 443, since senders in PHP and Java leave it out. */
+  /** Undefined: the port does not count if the server's is not 443, since senders in PHP and Java omit it. */
   ignorePort: boolean | undefined
 }
 
-/** Whether a VAPID token for `audience` is meant for this server (RFC 8292, section 2). */
+/** True if a VAPID token for `audience` is meant for this server (RFC 8292, section 2). */
 export function isOwnAudience(rule: AudienceRule, audience: string): boolean {
   return rule.origins.some((origin) => audience === origin || isSameButForPort({ rule, origin, audience }))
 }

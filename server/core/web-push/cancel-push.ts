@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 
-/** Cancels what is still pending of a message, by its link. Idempotent. Throws `notFound`. */
+/** Cancels the pending deliveries of a message by its link. Idempotent. Throws `notFound`. */
 export async function cancelPush(ctx: Context, input: { link: string }): Promise<void> {
   const [id] = ctx.webPush.links.read('messages', input.link)
   const at = ctx.clock.now()

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { LIMITS } from '#protocol'
 
-/** What a link lets its holder do: cancel the message, or learn when it was received. */
+/** The purpose of a link: to cancel the message, or to wait for its receipt. */
 export type LinkPurpose = 'messages' | 'receipts'
 
 const ID_BYTES = 16
@@ -9,25 +9,25 @@ const MAC_BYTES = 16
 const LINK_CHARACTERS = Math.ceil(((LIMITS.receiptMessages * ID_BYTES + MAC_BYTES) * 4) / 3)
 
 /**
- * Capability URLs of messages: whoever has one may use it, and nobody can make one up. The id of a message, which every
- * member sees, and the token are not enough. Nothing is stored: they hold on every node with the same secret.
+ * Capability URLs of messages: every holder may use one, and nobody can forge one. The message id, which every member
+ * sees, and the token are not enough. Nothing is stored: they work on every node with the same secret.
  */
 export class PushLinks {
   readonly #readSecret: () => string
   #secret: string | undefined
 
-  /** `readSecret` is asked once, with the first link. */
+  /** `readSecret` is called once, for the first link. */
   constructor(readSecret: () => string) {
     this.#readSecret = readSecret
   }
 
-  /** The last part of the path of the link: for one message, or for the receipts of several. */
+  /** Returns the last path segment of the link: for one message, or for the receipts of several. */
   issue(purpose: LinkPurpose, ...notificationIds: readonly string[]): string {
     const ids = Buffer.from(notificationIds.join('').replaceAll('-', ''), 'hex')
     return Buffer.concat([ids, this.#macOf(purpose, ids)]).toString('base64url')
   }
 
-  /** The ids of the messages that the link is for: at least one, or none where it was not issued here for this purpose. */
+  /** Returns the ids of the link's messages: at least one, or none if it was not issued here for this purpose. */
   read(purpose: LinkPurpose, link: string): string[] {
     if (link.length > LINK_CHARACTERS || !/^[A-Za-z0-9_-]+$/.test(link)) return []
     const bytes = Buffer.from(link, 'base64url')

@@ -7,12 +7,12 @@ import type { AppendResult, NewNotification } from '../store.ts'
 import { senderId } from './sender-id.ts'
 import type { VapidSender } from './vapid.ts'
 
-/** What a sender of Web Push posts to a push resource. */
+/** A message that a sender of Web Push posts to a push resource. */
 export type PushInput = {
   clientAppToken: string
-  /** Who it proved to be; without, it is nobody in particular. */
+  /** The authenticated sender; undefined for an anonymous one. */
   sender?: VapidSender
-  /** Where it comes from, as limits by address count it. */
+  /** Address of the request, in the form that limits count. */
   address: string
   /** Stored and delivered byte for byte. */
   body: Uint8Array
@@ -26,8 +26,8 @@ type Message = Omit<PushInput, 'sender' | 'address'>
 type Refused = Exclude<AppendResult, { outcome: 'accepted' }>
 
 /**
- * Submits a Web Push message (RFC 8030): the same log, cursors and commit as any notification. When it settles the
- * message is on disk. Throws `notFound` | `unauthorized` | `forbidden` | `tooMany` (quota) | `unavailable`.
+ * Submits a Web Push message (RFC 8030): the same log, cursors and commit as any notification. The message is on disk
+ * when the promise settles. Throws `notFound` | `unauthorized` | `forbidden` | `tooMany` (quota) | `unavailable`.
  */
 export async function pushMessage(ctx: Context, input: PushInput): Promise<{ notificationId: string }> {
   const [result] = await submitPushes(ctx, {
@@ -40,7 +40,7 @@ export async function pushMessage(ctx: Context, input: PushInput): Promise<{ not
   return { notificationId: result.notificationId }
 }
 
-/** Submits messages of one sender, as one transaction: a result for each, in order. Throws `unavailable`. */
+/** Submits messages of one sender in one transaction. Returns a result for each, in order. Throws `unavailable`. */
 export async function submitPushes(
   ctx: Context,
   input: { sender: VapidSender | undefined; address: string; messages: readonly Message[] },
@@ -73,7 +73,10 @@ function toNotification(input: Message): NewNotification {
   }
 }
 
-/** Why it was refused; for the operator by the token's fingerprint, since nobody but its senders may know the token. */
+/**
+ * Makes the error of a refusal. The operator's log has only the token's fingerprint, since the token is for its senders
+ * alone.
+ */
 function refusal(ctx: Context, refused: Refused): AoiError {
   if (refused.outcome === 'overQuota') return overQuota(refused, ctx.limitWatch)
   const { outcome, clientAppToken } = refused

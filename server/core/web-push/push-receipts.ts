@@ -7,29 +7,31 @@ import { Shares } from '../limits/shares.ts'
 import type { CursorMove, NotificationRow, Store } from '../store.ts'
 import { WEB_PUSH_SENDER } from './sender-id.ts'
 
-/** What became of a message: a member has it, or nobody will. */
+/** The outcome of a message: a member has received it, or none will. */
 export type Receipt = 'received' | 'gone'
 
-/** The word of an ack can be lost (R2), or come from another node. */
+/** The announcement of an ack may be lost (R2), or the ack may come to another node. */
 const LOOK_AGAIN_MILLISECONDS = 5000
-/** What is due now or never is still acknowledged a moment after it is over. */
+/** Members still acknowledge a notification with TTL 0 shortly after its end. */
 const LAST_ACK_MILLISECONDS = 3000
 
 export type FoundReceipt = { id: string; receipt: Receipt }
 
-/** `address`: of who waits, as limits by address count it. */
+/** `address`: the address of the waiting sender, in the form that limits count. */
 type Wait = { milliseconds: number; signal: AbortSignal; address: string }
 type Place = { tokenId: number; seq: number }
 type Waiter = { places: readonly Place[]; wake: () => void }
 type Parts = { store: Pick<Store, 'findNotification'>; clock: Clock; limitWatch?: LimitWatch | undefined }
 
-/** Receipts of messages (RFC 8030, 5.1 and 6.3), for who waits for them. For a group: the first member has it. */
+/**
+ * Receipts of messages (RFC 8030, 5.1 and 6.3), for senders that wait for them. In a group, the first member counts.
+ */
 export class PushReceipts {
   readonly #parts: Parts
   readonly #waiters = new Set<Waiter>()
   /** Taken before anything is read. */
   readonly #byAddress: Shares
-  /** Of those whose messages are waited for, who are known then. */
+  /** By the senders of the awaited messages, which are known only after the read. */
   readonly #bySender: Shares
   #ended = false
 
@@ -47,8 +49,8 @@ export class PushReceipts {
   }
 
   /**
-   * Waits until one of the messages is received or gone, at most `milliseconds`; `undefined` when that is so of none by
-   * then. Messages that are forgotten are passed over. Throws `notFound` where all are, `unavailable` when too many wait.
+   * Waits until one of the messages is received or gone, at most `milliseconds`; then returns `undefined`. Skips
+   * messages that are forgotten. Throws `notFound` if all are, `unavailable` if too many wait.
    */
   async wait(ids: readonly string[], input: Wait): Promise<FoundReceipt | undefined> {
     const giveBack = this.#byAddress.take([`address ${input.address}`])
@@ -83,14 +85,14 @@ export class PushReceipts {
     return rows
   }
 
-  /** Wakes who waits for what happened. */
+  /** Wakes the waiters that an announcement concerns. */
   readonly hear = (announcement: Announcement): void => {
     if (this.#waiters.size === 0) return
     for (const { places, wake } of [...this.#waiters])
       if (places.some((place) => concerns(announcement, place))) wake()
   }
 
-  /** Nobody waits any longer: the server drains. */
+  /** Ends all waits: the server drains. */
   end(): void {
     this.#ended = true
     for (const { wake } of [...this.#waiters]) wake()
@@ -114,7 +116,7 @@ export class PushReceipts {
   }
 }
 
-/** Senders without a VAPID key are nobody in particular, so they have no share together. */
+/** Senders without a VAPID key are anonymous and unrelated, so they do not share one limit. */
 function sendersOf(rows: readonly NotificationRow[]): string[] {
   const senders = new Set(rows.map(({ serverApplicationId }) => serverApplicationId))
   senders.delete(WEB_PUSH_SENDER)
@@ -131,7 +133,7 @@ function untilItMayEnd(row: NotificationRow, now: number): number {
   return Math.max(1, Math.min(LOOK_AGAIN_MILLISECONDS, Math.max(row.expiresAt, lastAckAt(row)) - now))
 }
 
-/** For TTL 0 it is over for the counts at once, and those who were sent it have yet to say so. */
+/** With TTL 0 the counts end at once, but members that were sent it may still acknowledge. */
 function lastAckAt({ acceptedAt, expiresAt, recipients }: NotificationRow): number {
   return recipients > 0 && expiresAt === acceptedAt ? expiresAt + LAST_ACK_MILLISECONDS : 0
 }

@@ -10,8 +10,8 @@ const REMEMBERED = 10_000
 const SUBJECT = /^(mailto:|https:)[\x21-\x7e]{1,200}$/
 
 /**
- * Gives each sender of Web Push a Server Application of its own, for the lists: made with the first message that is
- * accepted from it, and called by what it says of itself with a fingerprint of its key, which it cannot choose.
+ * Gives each sender of Web Push its own Server Application, for the lists. It is made with the sender's first accepted
+ * message. Its name is the sender's own description and a fingerprint of its key, which it cannot choose.
  */
 export class PushSenders {
   readonly #store: Pick<Store, 'nameServerApplication'>
@@ -30,7 +30,10 @@ export class PushSenders {
     this.#clock = parts.clock
   }
 
-  /** A message of this sender was accepted. One address names a bounded number of senders, so that others have names too. */
+  /**
+   * Records the sender of an accepted message. One address may name a limited number of senders, so that others get
+   * names too.
+   */
   async remember(sender: VapidSender | undefined, address: string): Promise<void> {
     const id = senderId(sender?.vapidKey)
     if (this.#known.has(id)) return
@@ -42,7 +45,7 @@ export class PushSenders {
       if (this.#known.size >= REMEMBERED) this.#known.clear()
       this.#known.add(id)
     } catch (error) {
-      // The message is on disk; the name is for people, and the next message brings it again.
+      // The message is on disk. The name is only for people, and the next message tries again.
       if (!isAoiError(error)) throw error
     }
   }

@@ -8,18 +8,18 @@ import type { Clock } from '../clock.ts'
 import { AoiError } from '../errors.ts'
 import { type AudienceRule, isOwnAudience } from './audience.ts'
 
-/** What a sender presents to say who it is: a signed token and the public key it is signed by (RFC 8292, section 3). */
+/** The credentials that a sender presents: a signed token and the public key that signed it (RFC 8292, section 3). */
 export type PresentedVapid = { jwt: string; publicKey: string }
 
 /** A sender that has proved to have its key. */
 export type VapidSender = {
   /** The public key in canonical base64url. */
   vapidKey: string
-  /** How to reach it (`sub`), as it says. */
+  /** The sender's own contact address (`sub`). */
   subject?: string
 }
 
-/** What is needed of the claims; whatever else they say is the sender's own affair. */
+/** The required claims; others are ignored. */
 const claimsSchema = z.object({
   exp: z.number(),
   aud: z.union([z.string(), z.array(z.string())]),
@@ -29,7 +29,7 @@ const claimsSchema = z.object({
 type Verified = VapidSender & { expiresAt: number }
 
 /**
- * Checks VAPID (RFC 8292): ES256 alone, for this server, for a day at most. What held is remembered until it expires,
+ * Checks VAPID (RFC 8292): only ES256, for this server, for a day at most. A valid token is cached until it expires,
  * since senders use one token for many messages.
  */
 export class VapidVerifier {
@@ -39,7 +39,7 @@ export class VapidVerifier {
 
   readonly #entries: number
 
-  /** `entries` is how many are remembered. */
+  /** `entries`: size of the cache. */
   constructor(parts: { clock: Clock; audience: () => AudienceRule; entries?: number }) {
     this.#clock = parts.clock
     this.#audience = parts.audience
@@ -50,7 +50,7 @@ export class VapidVerifier {
     return this.#verified.size
   }
 
-  /** Throws `forbidden`, naming what is wrong. */
+  /** Throws `forbidden`, with the cause. */
   async verify(presented: PresentedVapid): Promise<VapidSender> {
     const key = cacheKeyOf(presented)
     const kept = this.#verified.get(key)
@@ -84,7 +84,7 @@ export class VapidVerifier {
       })
       return payload
     } catch {
-      // Whatever is wrong with it is the sender's, and the library says it in words that may repeat what was sent.
+      // Every failure is the sender's fault, and the library's message may repeat the sender's input.
       throw refused('must be a JWT that this key has signed with ES256, and that has not expired')
     }
   }
@@ -102,7 +102,7 @@ export class VapidVerifier {
   }
 }
 
-/** The key without the padding that some senders leave, if it is one. */
+/** Returns the key without the padding that some senders add; `undefined` if it is no key. */
 function canonicalKey(publicKey: string): string | undefined {
   const text = publicKey.replace(/=+$/, '')
   return findP256Point(text) === undefined ? undefined : text

@@ -8,7 +8,7 @@ import { PushReceipts } from './push-receipts.ts'
 import { PushSenders } from './push-senders.ts'
 import { VapidVerifier } from './vapid.ts'
 
-/** What the verbs of Web Push keep between calls. */
+/** State that the verbs of Web Push keep between calls. */
 export type WebPush = { vapid: VapidVerifier; senders: PushSenders; links: PushLinks; receipts: PushReceipts }
 
 export function createWebPush(parts: {

@@ -16,7 +16,7 @@ import {
   resendToMissingStep,
 } from './steps.ts'
 
-/** What the audit calls each act. */
+/** Audit action of each act. */
 const ACTIONS = {
   cancel: 'notification.cancel',
   erase: 'notification.erase',
@@ -37,7 +37,7 @@ const STEPS = {
   removeMembers: removeMembersStep,
 } as const
 
-/** Acts whose steps take turns themselves. */
+/** Acts whose steps take their own turns. */
 const TAKE_TURNS: ReadonlySet<SelectionAct> = new Set(['resendToMissing'])
 
 type ActInput = {
@@ -49,9 +49,9 @@ type ActInput = {
 }
 
 /**
- * Acts on what the operator has frozen, in steps, and writes it to the audit as one event whatever becomes of it. A
- * step that the database has no time for counts as failed. Throws `notFound`, `tooMany`, `unavailable`. It goes on when
- * the client goes away: half an act is worse than one that nobody waits for.
+ * Acts on the operator's frozen selection in steps, and records one audit event whatever the outcome. A step that the
+ * database has no time for counts as failed. Goes on when the client goes away: a finished act without a reader is
+ * better than half an act. Throws `notFound`, `tooMany`, `unavailable`.
  */
 export function actOnSelection(ctx: Context, input: ActInput): Promise<ActRes> {
   return ctx.pacer.run({ kind: 'act', party: input.operator.id }, (turn) =>

@@ -6,10 +6,10 @@ import type { Context } from '../../context.ts'
 import { AoiError } from '../../errors.ts'
 import type { ListedToken } from '../dashboard-store.ts'
 
-/** The Server Application of what operators send; real ones have UUIDs. */
+/** The Server Application of operators' notifications; real ones have UUIDs. */
 export const DASHBOARD_APPLICATION = 'dashboard'
 
-/** Answers the token whole, once that is in the audit. Throws `notFound`. */
+/** Returns the whole token, after the audit has recorded that. Throws `notFound`. */
 export async function revealToken(
   ctx: Context,
   input: { actor: string; tokenId: number; reason: string },
@@ -20,9 +20,9 @@ export async function revealToken(
 }
 
 /**
- * Sends a notification to all members of a token. With a `requestId` that was used within a day it answers that one.
- * Throws `notFound`, `forbidden` when only the holder of a VAPID key may send to it, `keyReused`, `inFlight` and
- * `unavailable`.
+ * Sends a notification to all members of a token. A `requestId` that was used within a day returns the first result and
+ * sends nothing. Throws `notFound`, `keyReused`, `inFlight`, `unavailable`, and `forbidden` if only the holder of a
+ * VAPID key may send to the token.
  */
 export async function sendTest(
   ctx: Context,
@@ -56,8 +56,8 @@ export async function sendTest(
 }
 
 /**
- * Ends the registrations of everybody who is a member now, in steps, and tells them why. `fingerprint` must be the
- * token's. Who has the seed can register again. Throws `notFound`, `invalid`.
+ * Ends the registrations of all current members in steps, and sends them the reason. `fingerprint` must match the
+ * token. Holders of the seed can register again. Throws `notFound`, `invalid`.
  */
 export async function revokeToken(
   ctx: Context,

@@ -9,8 +9,8 @@ import { whereOf } from '../lists.ts'
 type Selected = { id: string; label: string }
 
 /**
- * Fixes what an act is meant for: the rows of the ids that are there, or every notification that matches the filter
- * now. Throws `invalid` for more than an act may be meant for.
+ * Freezes the targets of an act: the existing rows among the ids, or every notification that matches the filter now.
+ * Throws `invalid` if there are too many.
  */
 export async function freezeSelection(
   ctx: Context,
@@ -30,7 +30,7 @@ export async function freezeSelection(
   }
 }
 
-/** In paced steps to the end of the list: the count is exact. */
+/** Walks the list to its end in paced steps, so that the count is exact. */
 function walkNotifications(
   ctx: Context,
   { filter, operatorId }: { filter: NotificationFilter; operatorId: string },
@@ -58,7 +58,7 @@ async function selectMatching(
   return selected
 }
 
-/** The sample alone is shown with its labels, and a label costs a hash. */
+/** Only the sample needs labels, and a label costs a hash. */
 function named(row: Parameters<typeof labelOf>[0], index: number): { label: string } | undefined {
   return index < LIMITS.selectionSample ? { label: labelOf(row) } : undefined
 }

@@ -4,7 +4,7 @@ import type { SelectionAct } from '#protocol/dashboard/acts.ts'
 import type { Clock } from '../../clock.ts'
 import { AoiError } from '../../errors.ts'
 
-/** What an act is meant for: exactly these rows. */
+/** The targets of an act: exactly these rows. */
 export type Selection = {
   id: string
   operatorId: string
@@ -15,8 +15,8 @@ export type Selection = {
 }
 
 /**
- * Selections that operators have frozen and not yet acted on. In memory: one that a restart loses is made again, and
- * what was acted on stands in the audit.
+ * Selections that operators have frozen and not yet used. They are in memory: an operator can repeat a selection lost
+ * in a restart, and the audit has the used ones.
  */
 export class Selections {
   readonly #clock: Clock
@@ -27,7 +27,7 @@ export class Selections {
     this.#clock = clock
   }
 
-  /** Keeps it for ten minutes; of an operator who has too many the oldest is forgotten. */
+  /** Keeps a selection for ten minutes. An operator at the limit loses the oldest one. */
   keep(frozen: Pick<Selection, 'operatorId' | 'act' | 'ids'>): Selection {
     this.#forgetExpired()
     const own = [...this.#kept.values()].filter(({ operatorId }) => operatorId === frozen.operatorId)
@@ -39,7 +39,9 @@ export class Selections {
     return selection
   }
 
-  /** Takes it away, so that it is acted on once. Throws `notFound`, for another operator or act as well. */
+  /**
+   * Removes and returns the selection, so that it is used once. Throws `notFound`, also for another operator or act.
+   */
   take(asked: Pick<Selection, 'id' | 'operatorId' | 'act'>): Selection {
     this.#forgetExpired()
     const selection = this.#kept.get(asked.id)

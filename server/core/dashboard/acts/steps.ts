@@ -10,7 +10,7 @@ import type { StoredNotification } from '../dashboard-store.ts'
 import { DASHBOARD_APPLICATION } from './act-on-token.ts'
 
 type Step = { ids: readonly string[]; reason: string; presence: Presence; selectionId: string; turn: Turn }
-/** The others were over already. */
+/** The remaining rows were over already. */
 type StepResult = { done: number; failed: number }
 
 export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResult> {
@@ -20,8 +20,8 @@ export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResul
 }
 
 /**
- * Payloads and headers are gone from the log when this returns. Caches of the hub, here and on other nodes, drop what they
- * hold of the tokens, as they do for a cancel.
+ * When this returns, the log has no payload and no headers of these notifications. Caches of the hub drop their entries
+ * of the tokens on every node, as for a cancel.
  */
 export async function eraseStep(ctx: Context, { ids }: Step): Promise<StepResult> {
   const tokenIds = await ctx.dashboard.erasePayloads({ ids, at: ctx.clock.now() })
@@ -30,8 +30,8 @@ export async function eraseStep(ctx: Context, { ids }: Step): Promise<StepResult
 }
 
 /**
- * Each becomes a new one of the same body, TTL, urgency and topic, to the whole token. A token that is bound to a VAPID key
- * is no exception: what its log holds its own sender has sent, and an operator cannot change a byte of it.
+ * Sends each to the whole token again, as a new notification with the same body, TTL, urgency and topic. A token bound
+ * to a VAPID key is no exception: its own sender sent the logged body, and an operator cannot change a byte of it.
  */
 export async function resendStep(ctx: Context, { ids, selectionId }: Step): Promise<StepResult> {
   const found = await ctx.dashboard.findNotifications(ids)
@@ -73,9 +73,9 @@ function isAccepted(outcome: Submitted | undefined): boolean {
 }
 
 /**
- * Each becomes a new one of the same body, to those alone that it ended without; where there are none it is left as it
- * is. Whoever still waits for it gets it anyway. Simulated recipients know nothing of this and are left out. Each may
- * have very many recipients, so it takes turns of its own.
+ * Sends each again, as a new notification with the same body, only to recipients that it ended without. Without such
+ * recipients nothing is sent. Recipients that still wait for the original get that one. Skips simulations, whose
+ * recipients ignore it. One may have very many recipients, so each takes its own turns.
  */
 export async function resendToMissingStep(ctx: Context, { ids, turn }: Step): Promise<StepResult> {
   const found = await ctx.dashboard.findNotifications(ids)
@@ -92,7 +92,7 @@ export async function resendToMissingStep(ctx: Context, { ids, turn }: Step): Pr
   return { done, failed: 0 }
 }
 
-/** They come back by themselves, each at its own moment; nodes that hear nothing of it read it in the database. */
+/** The AOI Clients reconnect by themselves at spread times. A node that misses the hint reads it in the database. */
 export async function disconnectStep(ctx: Context, { ids, presence }: Step): Promise<StepResult> {
   const aoiClientIds = await ctx.store.sendAway({ aoiClientIds: ids, nodeIds: presence.nodeIds })
   ctx.announce({ kind: 'disconnected', aoiClientIds })
