@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpRequest } from './http-call.ts'
 import { headersOf, readRetryAfter, tooLong } from './http-call.ts'
 
-/** Browsers decide about certificates and proxies themselves: of the options only headers and credentials apply. */
+/** Browsers decide about certificates and proxies themselves: only the options for headers and credentials apply. */
 export async function callHttpInBrowser(request: HttpRequest): Promise<HttpAnswer> {
   const { url, method, body, signal, options } = request
   const response = await fetch(url, {

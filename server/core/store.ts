@@ -33,7 +33,7 @@ export interface Store {
   findAoiClient(id: string): Promise<AoiClient | undefined>
   /**
    * Ends the AOI Client and all its registrations in one transaction; with `neverConnected`, only if it never had a
-   * session. Returns the ended registrations; `undefined` if there was no such AOI Client.
+   * session. Returns the ended registrations; `undefined` if it ended none.
    */
   endAoiClient(input: {
     id: string
@@ -53,7 +53,7 @@ export interface Store {
   openSession(input: SessionWanted): Promise<OpenedSession | undefined>
   /** Compares the sessions that a node holds with the database. Returns those that differ. */
   checkSessions(held: readonly HeldSession[]): Promise<SessionChange[]>
-  /** Records where sessions have ended. A session that a newer one of its AOI Client has displaced changes nothing. */
+  /** Records the end of sessions. A session that a newer one of its AOI Client has displaced changes nothing. */
   closeSessions(ended: readonly EndedSession[]): Promise<void>
   /** Marks the sessions of these AOI Clients on the nodes to be sent away. Returns the AOI Clients that had one. */
   sendAway(input: { aoiClientIds: readonly string[]; nodeIds: readonly string[] }): Promise<string[]>
@@ -205,7 +205,7 @@ export type NewAoiClient = {
   name?: string
   platform?: string
   createdAt: number
-  /** The address of the registration, in the form that limits count, if it uses no enrolment code. */
+  /** The address of the registration, as limits by address count it, if it uses no enrolment code. */
   network?: string
   /** The enrolment code that it uses once. */
   enrolmentCodeId?: string
@@ -304,7 +304,7 @@ export type NewNotification = {
 
 export type AppendRequest = {
   serverApplicationId: string
-  /** Address of the request, in the form that limits count. Only without an API key. */
+  /** Address of the request, as limits by address count it. Only without an API key. */
   address?: string
   acceptedAt: number
   idempotency?: { key: string; bodyHash: string }

@@ -22,7 +22,7 @@ function credentialOf(uaid: string): { aoiClientId: string; aoiClientSecret: str
 }
 
 /**
- * Makes the AOI Client of a browser, known by `uaid` from now on; `address` is in the form that limits count. Returns
+ * Makes the AOI Client of a browser, known by `uaid` from now on; `address` is as limits by address count it. Returns
  * its AOI Client ID. Throws `unauthorized` as `registerAoiClient` does.
  */
 export async function registerBrowser(

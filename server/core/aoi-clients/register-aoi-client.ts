@@ -15,7 +15,7 @@ export async function registerAoiClient(
     name?: string
     platform?: string
     enrolmentCode?: string | undefined
-    /** Address of the request, in the form that limits count. */
+    /** Address of the request, as limits by address count it. */
     address?: string
   },
 ): Promise<RegisteredAoiClient> {

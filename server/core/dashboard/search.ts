@@ -6,7 +6,7 @@ import type { ListPage, ListRequest } from './dashboard-store.ts'
 type Step<Row> = (request: ListRequest) => Promise<ListPage<Row>>
 type Search<Row> = { request: ListRequest; step: Step<Row> }
 
-/** Steps after the first, which every list takes. */
+/** Maximum of steps after the first, which every list takes. */
 const FURTHER_STEPS = LIMITS.listWalkRows / LIMITS.listStepRows - 1
 const BACK = '<'
 

@@ -214,7 +214,7 @@ function hear(kept: Kept, announcement: Announcement): void {
       kept.stale = true
       break
     case 'appended':
-      // The newer notification may replace this one: it has a topic too.
+      // A newer notification with a topic may replace this one.
       if (announcement.entries.some((entry) => entry.topic !== undefined && entry.tokenId === tokenId))
         kept.stale = true
       break

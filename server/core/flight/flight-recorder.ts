@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts'
 export type FlightConnection = { openedAt: number; closedAt?: number; closingCode?: number }
 
 /**
- * Connections of AOI Clients since this process started, within `LIMITS`: of the most recently connected clients, the
- * latest connections of each. The deliveries are in the database.
+ * Connections of AOI Clients since this process started. Keeps the latest connections of each of the most recently
+ * connected clients (`LIMITS`). The deliveries are in the database.
  */
 export class FlightRecorder {
   readonly #clock: Clock

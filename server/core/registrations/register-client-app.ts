@@ -10,7 +10,7 @@ import { deregisterClientApp } from './deregister-client-app.ts'
 export type RegisterClientAppInput = {
   /** Authenticated by the caller. */
   aoiClientId: string
-  /** Address of the request, in the form that limits count. */
+  /** Address of the request, as limits by address count it. */
   address?: string | undefined
   applicationName: string
   tokenSeed?: string

@@ -40,7 +40,7 @@ export class Simulations {
   readonly #parts: Parts
   #running: { tokenId: number; simulation: Simulation } | undefined
   #busy = false
-  /** Set by the hub when it starts. */
+  /** Moves a cursor in the hub. Set when the server starts. */
   acknowledge: (move: CursorMove) => void = () => undefined
 
   constructor(parts: Parts) {

@@ -15,7 +15,7 @@ import { Shares } from '../limits/shares.ts'
 
 export type DeriveInput = {
   aoiClientId: string
-  /** Address of the request, in the form that limits count. */
+  /** Address of the request, as limits by address count it. */
   address?: string | undefined
   applicationName: string
   tokenSeed: string

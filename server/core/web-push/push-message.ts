@@ -12,7 +12,7 @@ export type PushInput = {
   clientAppToken: string
   /** The authenticated sender; undefined for an anonymous one. */
   sender?: VapidSender
-  /** Address of the request, in the form that limits count. */
+  /** Address of the request, as limits by address count it. */
   address: string
   /** Stored and delivered byte for byte. */
   body: Uint8Array

@@ -17,7 +17,7 @@ const LAST_ACK_MILLISECONDS = 3000
 
 export type FoundReceipt = { id: string; receipt: Receipt }
 
-/** `address`: the address of the waiting sender, in the form that limits count. */
+/** `address`: the address of the waiting sender, as limits by address count it. */
 type Wait = { milliseconds: number; signal: AbortSignal; address: string }
 type Place = { tokenId: number; seq: number }
 type Waiter = { places: readonly Place[]; wake: () => void }
@@ -49,8 +49,8 @@ export class PushReceipts {
   }
 
   /**
-   * Waits until one of the messages is received or gone, at most `milliseconds`; then returns `undefined`. Skips
-   * messages that are forgotten. Throws `notFound` if all are, `unavailable` if too many wait.
+   * Waits at most `milliseconds` until one of the messages is received or gone; returns `undefined` if none is by then.
+   * Skips messages that are forgotten. Throws `notFound` if all are, `unavailable` if too many wait.
    */
   async wait(ids: readonly string[], input: Wait): Promise<FoundReceipt | undefined> {
     const giveBack = this.#byAddress.take([`address ${input.address}`])
