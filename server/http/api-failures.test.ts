@@ -105,7 +105,7 @@ function head(key: string): string {
   return `POST /api/v1/notifications HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n`
 }
 
-/** What the server sends back to `text`, until it closes. */
+/** Sends `text`, and returns everything that the server sends until it closes. */
 function exchange(url: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = ''

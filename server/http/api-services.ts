@@ -15,7 +15,7 @@ import type { UnexpectedErrors } from '#server/ops/unexpected-errors.ts'
 import type { Warnings } from '#server/ops/warnings.ts'
 import type { RateLimits } from './rate-limits.ts'
 
-/** What the HTTP doors are built on: the part of `Services` that they use. */
+/** The part of `Services` that the HTTP doors use. */
 export type ApiServices = {
   context: Context
   presence: Presence
@@ -23,7 +23,7 @@ export type ApiServices = {
   census: Census
   operators: Operators
   recovery: Recovery
-  /** Where the recipients of a notification stand, for who looks. */
+  /** The state of every recipient of a notification, while a page shows it. */
   fanOut: FanOutBoards
   simulations: Simulations
   flightRecorder: FlightRecorder
@@ -37,30 +37,30 @@ export type ApiServices = {
   trustedProxies: number
   /** Origins of pages that may be AOI Clients. */
   isAllowedOrigin: (origin: string) => boolean
-  /** Whether a page of this origin is this server's own. */
+  /** Whether this origin is one of the server's own. */
   isOwnOrigin: (origin: string) => boolean
-  /** Whether the server goes by this `Host`, for pages and operators. */
+  /** Whether this `Host` is one of the server's own names. Pages and operators are served only under those. */
   isOwnHost: (host: string | undefined) => boolean
   onUnexpected: OnUnexpected
   unexpectedErrors: UnexpectedErrors
   warnings: Warnings
 }
 
-/** On the bare server Hono is given Node's request; in Next it is not. */
+/** The bare server passes Node's request to Hono; Next does not. */
 export type ApiEnv = { Bindings: { incoming?: IncomingMessage } }
 
 /** One request, as Hono hands it over. */
 export type ApiRequest = HonoContext<ApiEnv>
 
-/** What a route file is given to add itself to. */
+/** The API under construction. Each route file adds its operations to it. */
 export type Api = {
   app: OpenAPIHono<ApiEnv>
-  /** What stands before the paths of the operations: `/api`, or nothing for doors whose paths others have fixed. */
+  /** The beginning of each operation's path: `/api`, or nothing for doors whose paths are fixed by other standards. */
   prefix: string
   findServices: () => ApiServices | undefined
-  /** Throws `unavailable` while the services are not there. */
+  /** Throws `unavailable` until the services are made. */
   services: () => ApiServices
   limits: RateLimits
-  /** Methods of each whole path, for `Allow`. */
+  /** The methods of each path, prefix included, for the header `Allow`. */
   methods: Map<string, Set<string>>
 }

@@ -23,7 +23,7 @@ import { addReady } from './status/ready.ts'
 import { addListTokens } from './tokens/list.ts'
 import { addWebPush } from './web-push/web-push-routes.ts'
 
-/** Every operation of the API; their order is the description's. */
+/** Every operation of the API, in the order of the description. */
 const OPERATIONS: readonly ((api: Api) => void)[] = [
   addRegisterAoiClient,
   addDeregisterAoiClient,
@@ -47,9 +47,11 @@ const PREFLIGHT_KEPT_SECONDS = 600
 type ApiOptions = { limits?: ApiLimits }
 
 /**
- * The API: one app with every route below `/api` (`docs/protocol.md` sections 2, 4 and 5) and the push resources
- * (`docs/web-push.md`), for both doors. `findServices`
- * may answer undefined while they are being made; until then everything but `/api/health` and the description answers 503.
+ * Creates the API for both doors: one app with every route below `/api` (`docs/protocol.md` sections 2, 4 and 5) and
+ * the push resources (`docs/web-push.md`).
+ *
+ * `findServices` may return undefined while the services are being made. Until then, every path answers 503 except
+ * `/api/health` and the description.
  */
 export function createApi(
   findServices: () => ApiServices | undefined,
@@ -78,7 +80,10 @@ export function createApi(
   return app
 }
 
-/** What an AOI Client in a page of another origin needs; which origins may is the operator's choice (`AOI_ALLOWED_ORIGINS`). */
+/**
+ * The paths that an AOI Client in a page of another origin calls. The operator chooses these origins
+ * (`AOI_ALLOWED_ORIGINS`).
+ */
 const BROWSER_CLIENT_PATHS = ['/v1/aoi-clients', '/v1/client-app-registrations', '/v1/token-proof-nonces']
 
 function allowBrowserClients(api: Api): void {

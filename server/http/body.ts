@@ -1,14 +1,14 @@
 import { AoiError } from '#server/core/errors.ts'
 
 /**
- * The request's body, never holding more than `limitBytes` of it. Throws `tooLarge` as soon as it is known to be longer
- * (what comes after is left to the connection, which is cut), `invalid` when it ends early.
+ * Reads the request's body, and never holds more than `limitBytes` of it. Throws `tooLarge` as soon as the body is
+ * known to be longer; the rest stays unread, and the connection is cut. Throws `invalid` if the body ends early.
  */
 export async function readBody(request: Request, limitBytes: number): Promise<Uint8Array> {
   const stated = request.headers.get('content-length')
   if (stated !== null && Number(stated) > limitBytes) throw tooLarge(limitBytes)
   try {
-    // Node's parser reads no further than the stated length, so that this way is bounded as well, and it is the fast one.
+    // Node's parser stops at the stated length, so this way, which is faster, is bounded too.
     if (stated !== null && !request.headers.has('transfer-encoding')) {
       return new Uint8Array(await request.arrayBuffer())
     }

@@ -25,7 +25,7 @@ export async function requireAoiClient(api: Api, c: ApiRequest): Promise<{ aoiCl
   return { aoiClientId: id }
 }
 
-/** What the request presents, unchecked but for its form. Throws `unauthorized`. */
+/** Reads the credential of the request, and checks only its form. Throws `unauthorized`. */
 export function readAoiClientCredential(c: ApiRequest): AoiClientCredential {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(c.req.header('authorization') ?? '') ?? []
   const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? []
@@ -37,7 +37,10 @@ export function readAoiClientCredential(c: ApiRequest): AoiClientCredential {
   return { aoiClientId: aoiClientId.data, aoiClientSecret: aoiClientSecret.data }
 }
 
-/** Runs `signIn`, and counts it against the caller's address when it is `unauthorized`. */
+/**
+ * Runs `signIn`. If it throws `unauthorized`, counts the failure against the caller's address, which may throw
+ * `tooMany`.
+ */
 export async function countingFailures<Signed>(
   api: Api,
   attempt: { c: ApiRequest; signIn: () => Promise<Signed> },

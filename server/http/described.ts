@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import { NOTIFICATION_DESC, type NotificationErrorCode, notificationErrorSchema } from '#protocol'
 
-/** `Retry-After` of 429 and 503, and what to say of it. */
+/** The header `Retry-After` of 429 and 503, with its description. */
 const retryHeaders = {
   'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' as const } },
 }
@@ -23,7 +23,7 @@ export function notificationErrors(codes: readonly NotificationErrorCode[]) {
   )
 }
 
-/** The error answers of a registration message: 400, 401 and 503 alone. */
+/** The error answers of a registration message: only 400, 401 and 503. */
 export function registrationErrors(message: { messageType: string; schema: z.ZodType }) {
   return Object.fromEntries(
     (['400', '401', '503'] as const).map((code) => [code, errorAnswer({ code, ...message })]),

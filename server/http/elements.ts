@@ -21,7 +21,7 @@ export function readPath<Schema extends z.ZodType>(c: ApiRequest, schema: Schema
   return checkElements(schema, c.req.param())
 }
 
-/** The query, each element at most once. Throws `invalid`, naming unknown elements. */
+/** Reads the query, in which each element may occur once. Throws `invalid`, naming unknown elements. */
 export function readQuery<Schema extends z.ZodType>(c: ApiRequest, schema: Schema): z.output<Schema> {
   const elements = Object.entries(c.req.queries()).map(([name, values]) => {
     if (values.length > 1) throw new AoiError('invalid', `${name.slice(0, 64)}: must not be given twice`)
@@ -32,12 +32,12 @@ export function readQuery<Schema extends z.ZodType>(c: ApiRequest, schema: Schem
 
 const noQuery = z.strictObject({})
 
-/** For operations without query elements. Throws `invalid`, naming the first. */
+/** Refuses any query, for operations that take none. Throws `invalid`, naming the first element. */
 export function refuseQuery(c: ApiRequest): void {
   if (c.req.url.includes('?')) readQuery(c, noQuery)
 }
 
-/** What a list verb takes, from the query. */
+/** Returns the page that the query asks for, as a list verb takes it. */
 export function pageOf(query: { cursor?: string | undefined; limit?: number | undefined }): {
   cursor?: string
   limit: number

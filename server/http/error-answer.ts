@@ -15,7 +15,7 @@ export type Family =
   | 'notificationRes'
   | undefined
 
-/** Registration answers know four codes, on every transport (`docs/protocol.md` section 1). */
+/** Registration answers use only four codes, on every transport (`docs/protocol.md` section 1). */
 const REGISTRATION_CODES: Record<AoiErrorCode, RegistrationErrorCode> = {
   invalid: '400',
   unauthorized: '401',
@@ -29,7 +29,7 @@ const REGISTRATION_CODES: Record<AoiErrorCode, RegistrationErrorCode> = {
   unavailable: '503',
 }
 
-/** AOI-3 (`docs/protocol.md` section 5), and every answer that is no registration. */
+/** The codes of AOI-3 (`docs/protocol.md` section 5), and of every other answer that is no registration. */
 const NOTIFICATION_CODES: Record<AoiErrorCode, NotificationErrorCode> = {
   invalid: '400',
   unauthorized: '401',
@@ -45,13 +45,13 @@ const NOTIFICATION_CODES: Record<AoiErrorCode, NotificationErrorCode> = {
 
 type Failure = {
   family: Family
-  /** `WWW-Authenticate` of a 401, where it is not the family's. */
+  /** `WWW-Authenticate` of a 401. By default it is the family's. */
   challenge?: string | undefined
   error: AoiError
   headers?: Record<string, string>
 }
 
-/** The answer to what went wrong by rule: the HTTP status equals `code`. */
+/** Returns the answer to an expected error. The HTTP status equals `code`. */
 export function answerError({ family, challenge, error, headers = {} }: Failure): Response {
   const code = codeOf(family, error.code)
   const retryAfter = error.retryAfter ?? (code === '429' || code === '503' ? 1 : undefined)
@@ -78,14 +78,14 @@ type RequestFailure = {
   c: ApiRequest
   family: Family
   challenge?: string | undefined
-  /** Method and pattern of the route, without what the caller put there. */
+  /** Method and pattern of the route, without the caller's values. */
   name: string
   error: unknown
 }
 
 /**
- * Answers `error`. An unexpected one ends this request alone (R8): it is logged whole and counted, and the answer is a
- * fixed 500 with the request's id. Registrations know four codes on every transport, so there it is 503.
+ * Answers `error`. An unexpected error ends only this request (R8): the server logs it whole, counts it, and answers a
+ * fixed 500 with the request's id. A registration gets 503 instead, because 500 is none of its four codes.
  */
 export function answerFailure(
   services: Pick<ApiServices, 'onUnexpected'> | undefined,
@@ -113,7 +113,7 @@ function codeOf(family: Family, code: AoiErrorCode): NotificationErrorCode {
   return isRegistration(family) ? REGISTRATION_CODES[code] : NOTIFICATION_CODES[code]
 }
 
-/** Whether answers of this family know the four codes of registrations alone. */
+/** Whether answers of this family use only the four codes of registrations. */
 export function isRegistration(family: Family): boolean {
   return family !== undefined && family !== 'notificationRes'
 }

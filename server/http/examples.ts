@@ -1,4 +1,4 @@
-/** Values of the examples in the API's description. None of them opens anything. */
+/** Values of the examples in the API's description. None of them is valid on any server. */
 export const EXAMPLES = {
   aoiClientId: 'ac_3q2-7wAAAAAAAAAAAAAAAA',
   aoiClientSecret: 'c2VjcmV0LXNob3duLW9uY2UtYW5kLW5ldmVyLWFnYWk',

@@ -3,8 +3,9 @@ import { endOfString } from '#protocol'
 const QUOTE = 0x22
 
 /**
- * What `JSON.parse` lets pass and we do not: nesting beyond `depth`, an element named twice (two readers may take
- * different ones) and `__proto__`. `text` must be valid JSON. Answers a sentence, without values; `undefined` when fine.
+ * Finds a fault that `JSON.parse` accepts and this server refuses: nesting deeper than `depth`, an element named twice
+ * (two readers may use different values), or an element named `__proto__`. `text` must be valid JSON. Returns a
+ * sentence without any value, or `undefined` if there is no fault.
  */
 export function findJsonFault(text: string, depth: number): string | undefined {
   const open: (Set<string> | undefined)[] = []

@@ -1,12 +1,16 @@
 import { getRequestListener } from '@hono/node-server'
 
 /**
- * The adapter's own answer, which keeps text as it is and is written in one go: the platform's makes a stream of it first
- * (docs/decisions/027-answers-without-a-stream.md). Else it is a `Response`, also to whoever asks with `instanceof`.
+ * The adapter's own `Response`, which keeps text as it is and writes it at once. The platform's `Response` makes a
+ * stream of it first (docs/decisions/027-answers-without-a-stream.md). In all else both are the same, also for
+ * `instanceof`.
  */
 export const LightResponse = takeFromAdapter()
 
-/** The adapter gives it away only by putting it in the place of the global one: that is put back, since Next needs it. */
+/**
+ * The adapter exports the class only by replacing the global one. This function restores the globals, because Next
+ * needs them.
+ */
 function takeFromAdapter(): typeof Response {
   const { Request: request, Response: response } = Object.getOwnPropertyDescriptors(globalThis)
   getRequestListener(() => new Response())

@@ -5,7 +5,7 @@ import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 
 const TOKEN = `u1${'A'.repeat(43)}`
 const ALLOWED = 3
-/** More than any limit here allows, also where a window of a second ends in between. */
+/** More than any limit here allows, even if a window of a second ends meanwhile. */
 const ENOUGH = 40
 
 let door: BareDoor
@@ -62,7 +62,10 @@ function send(request: Parameters<typeof call>[1]): From {
     call(door.url, { ...request, headers: { ...request.headers, 'x-forwarded-for': address } })
 }
 
-/** Addresses of one party, and those of others, each door with its own so that no limit is met by another's. */
+/**
+ * Returns addresses of one party and of another. Each door has its own, so that one door's limit does not affect
+ * another's.
+ */
 function parties(index: number) {
   const [v4, net] = [`203.0.113.${index}`, `2001:db8:0:${index + 1}`]
   const ports = (count: number) => Array.from({ length: count }, (_, port) => `${v4}:${4711 + port}`)

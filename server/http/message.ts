@@ -5,7 +5,7 @@ import type { ApiRequest } from './api-services.ts'
 import { readBody } from './body.ts'
 import { findJsonFault } from './json-faults.ts'
 
-/** Its parameters say nothing: JSON is UTF-8 (RFC 8259, 11). */
+/** Its parameters have no meaning: JSON is UTF-8 (RFC 8259, 11). */
 const JSON_TYPE = /^\s*application\/json\s*(?:;|$)/i
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -17,13 +17,16 @@ export type ReadMessage<Message> = {
 }
 
 type ReadOptions = {
-  /** Of the body. */
+  /** The largest body. */
   limitBytes?: number
-  /** At doors of other protocols: no limit of depth, and an element that is named twice has its last value. */
+  /**
+   * For doors of other protocols: no limit of depth, no check of `Content-Encoding`, and the last value of an element
+   * that is named twice.
+   */
   isTolerant?: boolean
 }
 
-/** Reads the message of a request. Throws `invalid` (naming what is wrong) and `tooLarge`. */
+/** Reads the message of a request. Throws `tooLarge`, and `invalid`, naming the fault. */
 export async function readMessage<Schema extends z.ZodType>(
   c: ApiRequest,
   schema: Schema,
@@ -40,13 +43,13 @@ export async function readMessage<Schema extends z.ZodType>(
   if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
   const text = decode(bytes)
   const parsed = parseJson(text)
-  // The payload stands one level down.
+  // The payload is one level below the message.
   const fault = isTolerant ? undefined : findJsonFault(text, LIMITS.payloadDepth + 1)
   if (fault !== undefined) throw new AoiError('invalid', `the message: ${fault}`)
   return { message: checkElements(schema, parsed), bytes, text }
 }
 
-/** `elements` as `schema` has them. Throws `invalid` with the first thing that is wrong. */
+/** Returns `elements` as `schema` parses them. Throws `invalid`, naming the first fault. */
 export function checkElements<Schema extends z.ZodType>(schema: Schema, elements: unknown): z.output<Schema> {
   const checked = schema.safeParse(elements)
   if (!checked.success) throw new AoiError('invalid', describeInvalid(checked.error))

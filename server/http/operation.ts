@@ -6,16 +6,18 @@ import { answerFailure, type Family, isRegistration } from './error-answer.ts'
 const UNEXPECTED = { description: 'A defect of the server; the answer has the id of the request' }
 
 export type Operation = {
-  /** Describes the operation; the path is in OpenAPI's spelling, behind the prefix. */
+  /** Describes the operation. The path is in OpenAPI's spelling, without the prefix. */
   route: RouteConfig
   family: Family
-  /** `WWW-Authenticate` of its 401, where it is not the family's. */
+  /** `WWW-Authenticate` of its 401. By default it is the family's. */
   challenge?: string
-  /** Answers, or throws an `AoiError`. Reads and checks what it is sent itself: see `readMessage`, `readQuery`, `readPath`. */
+  /**
+   * Answers, or throws an `AoiError`. It reads and checks its own input, by `readMessage`, `readQuery` and `readPath`.
+   */
   run: (c: ApiRequest) => Promise<Response> | Response
 }
 
-/** Adds an operation to the API and to its description, so that neither can be without the other. */
+/** Adds an operation to the API and to its description, so that each operation is always in both. */
 export function addOperation(api: Api, operation: Operation): void {
   const { route, family, challenge, run } = operation
   const responses = isRegistration(family) ? route.responses : { ...route.responses, 500: UNEXPECTED }

@@ -2,8 +2,8 @@ import { AoiError } from '#server/core/errors.ts'
 import type { ApiRequest, ApiServices } from './api-services.ts'
 
 /**
- * Lets only this server's own pages change something, and only under its own names: other sites' pages cannot, nor can
- * one whose name was pointed here. Throws `forbidden`.
+ * Lets only this server's own pages change something, and serves every request only under the server's own names. So a
+ * page of another site is refused, even if its name resolves to this server. Throws `forbidden`.
  */
 export function requireOwnOrigin(services: ApiServices, c: ApiRequest): void {
   if (!services.isOwnHost(c.req.header('host')))

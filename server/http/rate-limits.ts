@@ -13,14 +13,14 @@ export type ApiLimits = {
 }
 
 type Parts = {
-  /** The services may be made after the API. */
+  /** Called when a limit is first used, because the services may be made after the API. */
   makeLimiter: MakeLimiter
   limits: ApiLimits | undefined
-  /** Counts what a limit refused a party. */
+  /** Called for each request of a party that a limit refused. */
   onRefused: (limit: string, party: string) => void
 }
 
-/** `limit` and `party` are for the operator; `party` never holds a whole token. */
+/** The operator sees `limit` and `party`. `party` never holds a whole token. */
 type Call = { key: string; party: string; limit: keyof ApiLimits; desc: string }
 
 const PUSH_LIMITS = {
@@ -29,7 +29,7 @@ const PUSH_LIMITS = {
   address: 'pushesPerAddressPerSecond',
 } as const
 
-/** The HTTP doors' rate limits. Each throws `tooMany` with the seconds to wait. */
+/** The rate limits of the HTTP doors. Each method throws `tooMany` with the seconds to wait. */
 export class RateLimits {
   readonly #parts: Parts
   readonly #limits: ApiLimits
@@ -48,7 +48,7 @@ export class RateLimits {
     })
   }
 
-  /** Counts failures alone: what strangers do behind the same address never refuses a valid credential. */
+  /** Counts only failures, so strangers behind the same address never get a valid credential refused. */
   countFailedSignIn(address: string): Promise<void> {
     const points = this.#limits.failedSignInsPerAddressPerMinute
     const desc = 'too many failed attempts from this address'
@@ -57,7 +57,7 @@ export class RateLimits {
     })
   }
 
-  /** Counts a Web Push message by one of what it has: where it goes, the VAPID key it is sent with, where it comes from. */
+  /** Counts a Web Push message by its token, its sender's VAPID key or its caller's address. */
   countPush(by: 'token' | 'sender' | 'address', key: string): Promise<void> {
     const limit = PUSH_LIMITS[by]
     const points = {

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Carries the id of a request: in its answer, and in every line of the log about it. */
+/**
+ * The header that carries the id of a request in its answer. Every line of the log about the request has the same id.
+ */
 export const REQUEST_ID_HEADER = 'x-request-id'
 
 const ids = new WeakMap<IncomingMessage, string>()
 
-/** Gives a request its id, which goes out with its answer. A caller's own id is not taken: it could be made to mislead. */
+/**
+ * Gives a request its id, and sets the header of its answer. An id from the caller is ignored: it could mislead readers
+ * of the log.
+ */
 export function nameRequest(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader(REQUEST_ID_HEADER, requestIdOf(request))
 }
 
-/** The id of a request. In Next's door there is no request of Node's; each question gets a new one there. */
+/** Returns the id of a request. Next passes no request of Node's, so there each call returns a new id. */
 export function requestIdOf(request: IncomingMessage | undefined): string {
   if (request === undefined) return randomUUID()
   const known = ids.get(request)

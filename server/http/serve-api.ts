@@ -15,7 +15,7 @@ export function serveApi(services: ApiServices, options: { limits?: ApiLimits } 
 
 type Fetch = (request: Request, env: ApiEnv['Bindings']) => Response | Promise<Response>
 
-/** A listener over `fetch`, whatever that does: no failure of a request reaches further than its answer (R8). */
+/** Returns a listener that answers with `fetch`. A failure of `fetch` ends only its own request (R8). */
 export function serveFetch(
   services: Pick<ApiServices, 'onUnexpected'>,
   fetch: Fetch,
@@ -39,15 +39,15 @@ export function serveFetch(
     {
       // Next runs in this process and brings its own Request and Response.
       overrideGlobalObjects: false,
-      // Of a request by HTTP/1.0 that names no host.
+      // The host of an HTTP/1.0 request without `Host`.
       hostname: 'localhost',
-      // Only what the adapter itself refuses comes here: a target or a Host that is no URL.
+      // The adapter calls this for the requests that it refuses itself: the target or `Host` is no URL.
       errorHandler: () =>
         answer({ code: '400', desc: 'the request line or its Host is not valid' }, { status: 400 }),
     },
   )
   return (request, response) => {
-    // HEAD is answered like GET on every route. Node leaves the body out, since the response knows the method.
+    // Every route answers HEAD like GET. Node leaves the body out, since the response knows the real method.
     if (request.method === 'HEAD') request.method = 'GET'
     listen(request, response).catch((error: unknown) => {
       failed(error, request)

@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => door.close())
 
-/** Begins something on behalf of a party, `first` or `second`; it lasts until `end`. */
+/** Begins work for one of two parties. The work lasts until `end`. */
 type Work = { begin: (party: 0 | 1, turn: number) => Promise<unknown>; end: () => void }
 
 function untilEnded(): { ended: Promise<void>; end: () => void } {
@@ -39,7 +39,7 @@ function untilEnded(): { ended: Promise<void>; end: () => void } {
 
 const ADDRESSES = ['203.0.113.1', '203.0.113.2'] as const
 
-/** Every limit that all parties share, with the share of one. */
+/** Every limit that all parties share, with the share of one party. */
 const SHARED: readonly { limit: keyof typeof LIMITS; share: keyof typeof LIMITS; open: () => Work }[] = [
   { limit: 'derivationsWaiting', share: 'derivationsAtOncePerParty', open: () => openDerivations('address') },
   {
@@ -108,7 +108,7 @@ function openDerivations(by: 'address' | 'aoiClient'): Work {
   }
 }
 
-/** They last as long as the database takes: all begin in one turn of the event loop. */
+/** Registrations last as long as the database takes. All of them begin in one turn of the event loop. */
 function openRegistrations(): Work {
   const { context } = door.services
   return {
@@ -167,7 +167,7 @@ function openSubmissions(by: 'sender' | 'address'): Work {
       ...{ serverApplicationId, grants: [], acceptedAt: 0, notifications: [] },
       ...(address === undefined ? {} : { address }),
     })
-  // The first goes into a transaction, which lasts: all others wait.
+  // The first submission goes into a transaction that does not end, so all others wait.
   const first = submit('the first')
   return {
     end: () => {

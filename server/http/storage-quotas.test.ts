@@ -9,7 +9,7 @@ import { push, registerForPush } from '#server/testing/push-door.ts'
 import { makeVapidSender } from '#server/testing/vapid-sender.ts'
 import { buildServices } from '../build-services.ts'
 
-/** Three notifications of 1,000 bytes as they are stored fit, and no fourth. */
+/** Three notifications of 1,000 bytes fit in their stored form, and a fourth does not. */
 const ROOM = {
   one: String(3 * (1400 + LIMITS.storedNotificationBytes)),
   two: String(5 * (1400 + LIMITS.storedNotificationBytes)),

@@ -21,7 +21,7 @@ const CALLS: AdminCalls = {
   ...statusCalls,
 }
 
-/** What the admin socket serves: every call of `ADMIN_CALLS`. Whoever may open the socket may do all of it. */
+/** Serves the admin socket: every call of `ADMIN_CALLS`. A program that can open the socket may make every call. */
 export function createAdminApi(services: ApiServices): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   for (const call of Object.keys(CALLS) as AdminCall[]) {

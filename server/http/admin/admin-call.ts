@@ -1,20 +1,20 @@
 import type { AdminAnswer, AdminCall, AdminRequest } from '#protocol'
 import type { ApiServices } from '../api-services.ts'
 
-/** Who did it, in the audit log: whoever may open the socket. */
+/** The actor in the audit of every call over the admin socket, which does not identify its callers. */
 export const LOCAL_ADMIN = 'local-admin'
 
-/** How each call is answered. Throws `AoiError`. */
+/** The function that answers each call. Throws `AoiError`. */
 export type AdminCalls = {
   [Call in AdminCall]: (services: ApiServices, request: AdminRequest<Call>) => Promise<AdminAnswer<Call>>
 }
 
-/** A Unix time in milliseconds as it is written on the wire. */
+/** Returns a Unix time in milliseconds in the form of the wire. */
 export function toInstant(at: number): string {
   return new Date(at).toISOString()
 }
 
-/** `{[name]: instant}`, or nothing when it never happened. */
+/** Returns `{[name]: instant}`, or `{}` without a time. */
 export function maybeInstant<Name extends string>(
   name: Name,
   at: number | undefined,

@@ -21,7 +21,7 @@ export const codeCalls: Pick<AdminCalls, 'codes.create' | 'codes.list' | 'codes.
   },
 }
 
-/** An enrolment code as operators see it: never its secret. */
+/** Returns an enrolment code as operators see it, without its secret. */
 export function toCodeRow(code: EnrolmentCode): EnrolmentCodeRow {
   return {
     ...{ id: code.id, name: code.name, createdBy: code.createdBy, createdAt: toInstant(code.createdAt) },

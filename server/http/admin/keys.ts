@@ -20,7 +20,7 @@ export const keyCalls: Pick<AdminCalls, 'keys.create' | 'keys.list' | 'keys.revo
   },
   'keys.revoke': async ({ context }, { id }) => {
     await revokeApiKey(context, { actor: LOCAL_ADMIN, id })
-    // Whoever listens to the announcement does this too; a door without listeners must not keep the key for seconds.
+    // Listeners of the announcement do this too. A door without listeners would accept the key for some seconds more.
     context.keyring.forget(id)
     return { id }
   },

@@ -8,9 +8,8 @@ import { serveFetch } from '../serve-api.ts'
 import { createAdminApi } from './admin-api.ts'
 
 /**
- * Serves the admin socket in the data directory, for its owner alone (0600). A socket that a
- * killed server left behind is replaced. Rejects with one sentence when a server is listening there, or the path is
- * too long for a socket.
+ * Serves the admin socket in the data directory, for its owner alone (0600). It replaces a socket that a killed server
+ * left behind. Rejects with one sentence if a server listens there, or if the path is too long for a socket.
  */
 export async function listenAdmin(
   services: ApiServices,
@@ -50,7 +49,7 @@ function isAnswered(path: string): Promise<boolean> {
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((resolveListening, reject) => {
     server.once('error', reject)
-    // The socket is made during the call, so nobody else can reach it even for an instant.
+    // `listen` creates the socket before it returns, so no other user can open it even for an instant.
     const before = process.umask(0o177)
     server.listen(path, () => {
       server.off('error', reject)

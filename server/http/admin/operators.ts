@@ -1,7 +1,7 @@
 import { AoiError } from '#server/core/errors.ts'
 import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
 
-/** `operators.*`: who may use the dashboard, and the way back in. */
+/** `operators.*`: the operators of the dashboard, and their ways back in. */
 export const operatorCalls: Pick<AdminCalls, 'operators.list' | 'operators.reset' | 'operators.setupCode'> = {
   'operators.list': async ({ operators, recovery }) => {
     const listed = await operators.list()

@@ -28,7 +28,7 @@ export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {
   },
 }
 
-/** The status is asked for most of all while the database is away. */
+/** A lost database must not fail the status: that is when operators need it most. */
 async function countIfPossible(store: Store): Promise<StoreCounts | undefined> {
   try {
     return await store.count()

@@ -4,7 +4,7 @@ import type { TokenRow } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
 import { type AdminCalls, toInstant } from './admin-call.ts'
 
-/** `tokens.*`: Client App Tokens. Shown by their fingerprint, whole only when asked. */
+/** `tokens.*`: Client App Tokens, shown by their fingerprint. `reveal` shows them whole. */
 export const tokenCalls: Pick<AdminCalls, 'tokens.list' | 'tokens.show'> = {
   'tokens.list': async ({ context, presence }, { applicationName, reveal, ...page }) => {
     const filter = applicationName === undefined ? {} : { applicationName }

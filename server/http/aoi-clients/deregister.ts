@@ -58,7 +58,7 @@ async function endCaller(api: Api, caller: AoiClientCredential & { named: string
   try {
     await authenticateAoiClient(context, caller)
   } catch (error) {
-    // Asked a second time, because the first answer was lost: it is gone, which is all that was asked for.
+    // The caller may repeat its request after a lost answer. The AOI Client is gone then, so the request has succeeded.
     const isGone = isAoiError(error) && (await context.store.findAoiClient(aoiClientId)) === undefined
     if (isGone) return
     throw error

@@ -7,20 +7,23 @@ import { Turns } from '#server/core/turns.ts'
 const MINUTE = 60
 const HOUR = 3600
 const DAY = 86_400
-/** Counts only: the delay is what limits. */
+/** For a limiter that only counts: the delay limits the attempts. */
 const UNBOUNDED = 1_000_000_000
 const FAILURES = [400, 401, 403]
 
-/** What a person proves who they are with. Each is counted for itself. */
+/** The kinds of secret by which a person proves their identity. Each kind is counted separately. */
 export type Secret = 'password' | 'code' | 'passkey' | 'invitation'
 
 export type Attempt = {
   secret: Secret
   /** The unit of limits by address. */
   address: string
-  /** E-mail address of the account, in small letters, where the attempt names one. */
+  /** E-mail address of the account in lower case, if the attempt names one. */
   account?: string | undefined
-  /** A session or a known device of that account: strangers cannot use up what it may try. */
+  /**
+   * The session or known device of that account, if the attempt comes from one. It has a budget of its own, which
+   * strangers cannot use up.
+   */
   trusted?: string | undefined
 }
 
@@ -28,7 +31,7 @@ export type Attempt = {
 type Point = { limiter: Limiter; key: string; seconds?: number; once?: true }
 type TakenPoint = Point & { counted: Counted }
 
-/** Per secret: how many wrong ones an address may try in a minute. */
+/** The wrong secrets of each kind that an address may try in a minute. */
 const PER_ADDRESS: Readonly<Record<Secret, number>> = {
   password: LIMITS.failedOperatorSignInsPerAddressPerMinute,
   code: LIMITS.failedOperatorSignInsPerAddressPerMinute,
@@ -37,18 +40,18 @@ const PER_ADDRESS: Readonly<Record<Secret, number>> = {
 }
 
 /**
- * Limits attempts to prove who one is. Every attempt is counted before it is evaluated, so it does not matter how many
- * come at once; one that succeeds gives its points back.
+ * Limits attempts to prove an operator's identity. Every attempt is counted before it is evaluated, so simultaneous
+ * attempts do not get past a limit. An attempt that succeeds gives its points back.
  *
- * A stranger is limited hard for each account and address. For an account alone, strangers from all addresses together
- * get a few attempts, then one after a delay that grows. A known device, or a session, has a budget of its own.
+ * A stranger is limited hard for each account and address. For one account, strangers from all addresses together get a
+ * few attempts, then one after a delay that grows. A known device and a session have a budget of their own.
  */
 export class AttemptLimits {
   readonly #makeLimiter: MakeLimiter
   readonly #limiters = new Map<string, Limiter>()
   readonly #turns = new Map<string, Turns>()
 
-  /** The services may be made after the limits: `makeLimiter` is called with the first attempt. */
+  /** `makeLimiter` is called at the first attempt, because the services may be made after the limits. */
   constructor(makeLimiter: MakeLimiter) {
     this.#makeLimiter = makeLimiter
   }
@@ -115,8 +118,8 @@ export class AttemptLimits {
   }
 
   /**
-   * The few attempts that strangers have for an account in a day, then one for each delay. Accounts that do not exist are
-   * counted for an hour, so that made-up names do not fill the memory.
+   * Takes the points that all strangers share for an account: a few attempts in a day, then one for each delay.
+   * Accounts that do not exist are counted for an hour only, so that made-up names do not fill the memory.
    */
   async #takeOfAccount({ secret, account = '' }: Attempt, isKnown: boolean): Promise<TakenPoint[]> {
     const seconds = isKnown ? DAY : HOUR
@@ -137,7 +140,7 @@ export class AttemptLimits {
     }
   }
 
-  /** Strangers wait in a queue of their own: they cannot keep a known device from its turn. */
+  /** Strangers wait in queues of their own, so that they cannot delay a known device. */
   #turnsOf({ secret, trusted }: Attempt): Turns {
     const lane = trusted === undefined ? secret : 'trusted'
     const { operatorSignInsAtOnce: atOnce, operatorSignInsWaiting: waiting } = LIMITS
@@ -154,7 +157,10 @@ export class AttemptLimits {
   }
 }
 
-/** Seconds that strangers wait after so many failures for an account: 0 for the first ones, then 1, 2, 4 … up to the maximum. */
+/**
+ * Returns the seconds that strangers wait after so many failures for an account: 0 for the first failures, then 1, 2, 4
+ * … up to the maximum.
+ */
 export function delayAfter(failures: number): number {
   const beyond = failures - LIMITS.operatorSignInsBeforeDelay
   return beyond < 0 ? 0 : Math.min(2 ** Math.min(beyond, 30), LIMITS.operatorSignInDelaySecondsMax)
@@ -167,7 +173,7 @@ async function take(point: Point): Promise<TakenPoint> {
     return { ...point, counted: await limiter.consume(key, 1, options) }
   } catch (refusal) {
     if (refusal instanceof Error) throw refusal
-    // What is refused is not evaluated, so it is not counted.
+    // A refused attempt is not evaluated, so it is not counted.
     const counted = refusal as Counted
     if (seconds === undefined) await limiter.giveBack(key, counted)
     const { msBeforeNext } = counted

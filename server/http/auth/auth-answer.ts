@@ -3,7 +3,7 @@ import type { RefusalReason } from '#protocol/dashboard/sign-in.ts'
 import { answer } from '../answer.ts'
 import type { AuthOperation } from './auth-operations.ts'
 
-/** better-auth's codes, as pages know them. */
+/** The reason that pages know for each code of better-auth. */
 const REASONS: Readonly<Record<string, RefusalReason>> = {
   INVALID_EMAIL_OR_PASSWORD: 'wrongCredentials',
   INVALID_PASSWORD: 'wrongPassword',
@@ -30,7 +30,10 @@ const PARAMETERS: Partial<Record<RefusalReason, Record<string, number>>> = {
   },
 }
 
-/** The answer of better-auth as this server gives it: its cookies, and of its body what the operation names. */
+/**
+ * Turns an answer of better-auth into this server's. It passes on the cookies and the elements of the body that
+ * `answers` selects.
+ */
 export async function answerAuth(
   { answers }: Pick<AuthOperation, 'answers'>,
   answered: Response,

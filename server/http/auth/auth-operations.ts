@@ -25,15 +25,15 @@ export const newcomerSchema = z.strictObject({
 export type AuthOperation = {
   method: 'GET' | 'POST'
   path: string
-  /** Elements of the body or, of a GET, of the query. Others are refused. */
+  /** The elements of the body, or of a GET's query. Others are refused. */
   takes: z.ZodType<object>
-  /** What the request proves: failures are limited. */
+  /** The kind of secret in the request. Its failures are limited. */
   secret?: Secret
-  /** For operators who are signed in, or who have also confirmed who they are. */
+  /** The operator must be signed in or, for `stepUp`, must have signed in a short time ago. */
   needs?: 'session' | 'stepUp'
-  /** Anybody may ask, so often in a minute from one address. */
+  /** The requests that an address may make in a minute, for an operation that is open to everybody. */
   perAddressPerMinute?: number
-  /** What the answer says of better-auth's answer. Nothing else passes, so the token of a session never does. */
+  /** Selects the elements of better-auth's answer to pass on. Nothing else passes, so a session's token never does. */
   answers: (answered: Record<string, unknown>) => object
 }
 
@@ -44,7 +44,7 @@ const only =
   (answered: Record<string, unknown>) =>
     Object.fromEntries(names.filter((name) => name in answered).map((name) => [name, answered[name]]))
 
-/** Everything that is taken of better-auth: other operations are not served, and other elements not taken. */
+/** Every operation of better-auth that the server serves, with every element that it accepts. It refuses all others. */
 export const AUTH_OPERATIONS: readonly AuthOperation[] = [
   {
     ...{ method: 'POST', path: '/sign-in/email', secret: 'password' },

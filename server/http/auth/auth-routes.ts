@@ -17,7 +17,9 @@ import { requireConfirmed, requireSession } from './require-session.ts'
 type Serve = (services: ApiServices, c: ApiRequest, caller: Caller) => Promise<Response>
 type Limits = { attempts: AttemptLimits; challenges: Map<string, Limiter> }
 
-/** Signing in and out, one's own passkeys and TOTP, and becoming an operator: everything below `/api/auth`. */
+/**
+ * Adds everything below `/api/auth`: signing in and out, an operator's own passkeys and TOTP, and becoming an operator.
+ */
 export function addAuth(api: Api): void {
   const attempts = new AttemptLimits((limit) => api.services().makeLimiter(limit))
   const limits: Limits = { attempts, challenges: new Map() }
@@ -42,7 +44,7 @@ export function addAuth(api: Api): void {
   addEntrance(add, attempts)
 }
 
-/** What lets somebody become an operator. */
+/** Adds the operations by which a person becomes an operator. */
 function addEntrance(
   add: (route: { method: string; path: string }, serve: Serve) => void,
   attempts: AttemptLimits,
@@ -73,7 +75,10 @@ function addEntrance(
   })
 }
 
-/** A failure of sign-in that has its cause in another secret says so; any other stays what it is. */
+/**
+ * Returns an error that tells the operator the way out, if another secret made the sign-in fail. Returns `cause`
+ * otherwise.
+ */
 function explained(api: Api, { path, cause }: { path: string; cause: unknown }): unknown {
   if (isAoiError(cause)) return cause
   try {
@@ -107,7 +112,7 @@ async function serveOperation(services: ApiServices, asked: Asked): Promise<Resp
   return limits.attempts.guard(services.operators, { attempt, evaluate })
 }
 
-/** Limits what anybody may ask. Throws `tooMany`. */
+/** Limits an operation that is open to everybody. Throws `tooMany`. */
 async function limitAnybody(
   { makeLimiter }: ApiServices,
   { caller, operation, limits }: Asked,
@@ -127,7 +132,7 @@ async function limitAnybody(
   }
 }
 
-/** The account that somebody tries to be. An assertion of a passkey names none that could be trusted. */
+/** Returns the account that the attempt is for. A passkey's assertion names no account that could be trusted. */
 async function findAccount(
   { operators }: ApiServices,
   { c, message, session }: { c: ApiRequest; message: object; session: OperatorSession | undefined },
@@ -137,7 +142,7 @@ async function findAccount(
   return 'code' in message ? operators.findClaimant(c.req.raw.headers) : undefined
 }
 
-/** The session of the account, or the known device, that makes an attempt. */
+/** Returns the session or the known device of the account from which the attempt comes. */
 async function findTrusted(
   { operators }: ApiServices,
   { c, account }: { c: ApiRequest; account: string },
@@ -149,13 +154,16 @@ async function findTrusted(
   return device === undefined ? undefined : `device ${device}`
 }
 
-/** The request with the address that it came from, where better-auth looks for it; what the caller wrote there is gone. */
+/**
+ * Returns the request with the caller's address in the header that better-auth reads. A value that the caller wrote
+ * there is lost.
+ */
 function withCaller(request: Request, given: { address: string; message: object }): Request {
   const { url } = request
   const headers = new Headers(request.headers)
   headers.set('x-aoi-caller', given.address)
   headers.delete('content-length')
-  // Better-auth knows no HEAD: the door that answers it leaves the body out.
+  // better-auth does not know HEAD. The door that answers it leaves the body out.
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const body = method === 'GET' ? {} : { body: JSON.stringify(given.message) }
   return new Request(url, { method, headers, ...body })

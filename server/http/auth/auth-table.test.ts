@@ -13,7 +13,7 @@ import { AUTH_OPERATIONS } from './auth-operations.ts'
 
 type Endpoint = { path?: string; options?: { method?: string | readonly string[] } }
 
-/** Every route that better-auth has, by its own list. */
+/** Returns every route in better-auth's own list. */
 async function listEndpoints(): Promise<{ method: string; path: string }[]> {
   const auth = await createOperatorAuth({
     ...{ tables: {}, secret: 'x'.repeat(32), publicUrl: 'http://localhost' },

@@ -17,7 +17,7 @@ const SPRAYED = 35
 type Guess = {
   path: string
   body: object
-  /** Who guesses: a stranger, an operator who is signed in, or one whose code is still to come. */
+  /** The guesser: a stranger, a signed-in operator, or one with the right password and no code yet. */
   by: 'stranger' | 'session' | 'halfSignedIn'
   evaluated: number
 }
@@ -66,7 +66,7 @@ describe('attempts that are written at once', () => {
 
   const signIn = (from: string, body: object) =>
     postAuth(door, { path: '/sign-in/email', body: { email: admin.email, ...body }, from })
-  /** Of a session or a challenge of its own, without the cookie of a known device. */
+  /** Returns the cookie of a session or of a new challenge, without the cookie of a known device. */
   const cookieFor = async (by: Guess['by'], from: string) => {
     if (by === 'stranger') return ''
     if (by === 'halfSignedIn') return cookieOf(await signIn(from, { password: TEST_PASSWORD }))
@@ -129,7 +129,7 @@ describe('an attack on an account from many addresses', () => {
   }
 
   it('does not lock its owner out: a known device signs in, at once, and an unknown one waits', async () => {
-    // So many have failed that strangers wait for the longest delay.
+    // With this many failures, strangers wait for the longest delay.
     const seconds = 86_400
     const counted = door.services.makeLimiter({ name: 'operators.password.account', points: 1e9, seconds })
     await counted.consume(admin.email, 100, { customDuration: seconds }).catch(() => undefined)

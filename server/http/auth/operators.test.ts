@@ -254,7 +254,7 @@ describe('every operation of the dashboard', () => {
     '%s is for the roles of the manifest, who confirm who they are where it says so',
     async (operation) => {
       const { permission, method, stepUp }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
-      // A path and a body that no operation takes: whoever is let in gets no further than that.
+      // No operation takes this path and query, so an admitted caller gets no further.
       const ask = (who: Partial<SignedIn> & { headers?: Record<string, string> }) =>
         callDashboard(door, {
           ...{ operation, path: { id: '\u0000' }, query: { '\u0000': '' }, headers: who.headers ?? {} },

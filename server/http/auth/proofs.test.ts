@@ -21,7 +21,7 @@ describe('an operator with an authenticator', () => {
   let backupCodes: string[]
   let firstCode: string
   let address = 0
-  /** The step after the present one is taken too, so that no test waits for it. */
+  /** The server accepts the next time step too, so no test has to wait for it. */
   const codeOf = (steps: number) => createOTP(secret).hotp(Math.floor(Date.now() / STEP_MILLISECONDS) + steps)
 
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe('an operator with an authenticator', () => {
   })
   afterAll(() => door.close())
 
-  /** Each from an address of its own, so that the wrong ones do not hold up the right ones. */
+  /** Each attempt has its own address, so that wrong codes do not delay right ones. */
   const from = () => {
     address += 1
     return `198.51.100.${address}`

@@ -3,7 +3,7 @@ import { AoiError } from '#server/core/errors.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { ApiRequest, ApiServices } from '../api-services.ts'
 
-/** The session of the operator who asks. Throws `unauthorized`, with the reason why there is none. */
+/** Returns the session of the calling operator. Throws `unauthorized`, with the reason why there is none. */
 export async function requireSession(
   { operators }: Pick<ApiServices, 'operators'>,
   c: ApiRequest,
@@ -14,7 +14,7 @@ export async function requireSession(
   throw new AoiError('unauthorized', 'sign in first', { reason: await operators.explainNoSession(headers) })
 }
 
-/** Throws `stepUp` when they signed in too long ago for an act that can hurt. `confirmedAt` is Unix ms. */
+/** Throws `stepUp` if the operator signed in too long ago for an act that can hurt. `confirmedAt` is Unix ms. */
 export function requireConfirmed({ context }: Pick<ApiServices, 'context'>, confirmedAt: number): void {
   if (context.clock.now() - confirmedAt > LIMITS.stepUpSeconds * 1000)
     throw new AoiError('stepUp', 'confirm who you are: sign in again')

@@ -104,7 +104,7 @@ describe('a session', () => {
     moveOn(2 * LIMITS.operatorSessionSeconds + 1)
     const steps = []
     for (let step = 0; step < 10; step += 1) steps.push(await operators.sweep(1))
-    // Two sessions, an invitation, two verifications and a proof.
+    // They remove two sessions, an invitation, two verifications and a proof.
     expect(steps.reduce((sum, removed) => sum + removed)).toBe(6)
     expect(Math.max(...steps)).toBe(4)
     expect(steps.at(-1)).toBe(0)

@@ -108,7 +108,7 @@ function register(as: Client, elements: object) {
   return call(door.url, { path: '/api/v1/client-app-registrations', as, body })
 }
 
-/** A proof by the seed's key, over what is given or else over what is right. */
+/** Makes a proof by the seed's key. Elements of `given` replace the right ones. */
 async function prove(as: Client, given: object = {}) {
   const body = { messageType: 'tokenProofNonceReq', aoiClientId: as.aoiClientId }
   const { body: issued } = await call(door.url, { path: '/api/v1/token-proof-nonces', as, body })

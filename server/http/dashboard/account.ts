@@ -6,7 +6,7 @@ import { dashboardRoute } from './dashboard-route.ts'
 
 const sessionPath = z.strictObject({ id: z.string().min(1).max(64) })
 
-/** One's own account: who one is, and where one is signed in. */
+/** The operator's own account and sessions. */
 export const accountRoutes = [
   dashboardRoute({
     operation: 'readOwnAccount',
@@ -31,7 +31,7 @@ export const accountRoutes = [
   }),
 ]
 
-/** A session as the wire has it. `asking` is the session that asks. */
+/** Returns a session in the form of the wire. `asking` is the caller's own session. */
 export function toSessionRow(row: ListedSession, asking: OperatorSession): OperatorSessionRow {
   const { id, createdAt, expiresAt, address, userAgent } = row
   return {

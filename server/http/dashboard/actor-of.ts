@@ -1,6 +1,6 @@
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 
-/** The operator as the audit names them. */
+/** Returns the name of the operator in the audit. */
 export function actorOf({ operator }: OperatorSession): string {
   return operator.email
 }

@@ -11,8 +11,8 @@ import { requireConfirmed, requireSession } from '../auth/require-session.ts'
 import { requireOwnOrigin } from '../own-origin.ts'
 
 /**
- * The session of the operator who may do `operation`. Throws `unauthorized` without one, `forbidden` by role or for
- * another site's page, `stepUp` where they must confirm who they are first.
+ * Checks that the calling operator may do `operation`, and returns their session. Throws `unauthorized` without a
+ * session, `forbidden` by role or for a page of another site, and `stepUp` if they must sign in again first.
  */
 export async function admit(asked: {
   services: ApiServices

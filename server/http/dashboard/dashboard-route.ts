@@ -11,7 +11,7 @@ import { admit } from './admit.ts'
 
 const nothing = z.strictObject({})
 
-/** What an operation of the dashboard is given: everything in it is checked. */
+/** The input of an operation, all of it checked. */
 type Asked<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   services: ApiServices
   session: OperatorSession
@@ -22,11 +22,11 @@ type Asked<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodTy
 
 type Definition<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   operation: DashboardOperationName
-  /** Left out: it takes none. */
+  /** Left out if the operation takes none. The same holds for `query` and `body`. */
   path?: Path
   query?: Query
   body?: Body
-  /** Answers the JSON object, a whole response, or nothing (204). Throws `AoiError`. */
+  /** Returns the JSON object to answer, a whole response, or `undefined` for 204. Throws `AoiError`. */
   run: (asked: Asked<Path, Query, Body>) => Promise<object | Response | undefined> | object
 }
 
@@ -36,9 +36,9 @@ export type DashboardRoute = { operation: DashboardOperationName; addTo: (api: A
 type Nothing = typeof nothing
 
 /**
- * An operation of the dashboard's API: admits the operator by the manifest before anything is read, checks path, query
- * and body by strict schemas, then runs it. These are for the pages of this server alone, so the public description
- * leaves them out.
+ * Defines an operation of the dashboard's API. It admits the operator by the manifest before it reads anything, checks
+ * path, query and body by strict schemas, and then runs. These operations serve only the pages of this server, so the
+ * public description leaves them out.
  */
 export function dashboardRoute<
   Path extends z.ZodType = Nothing,
@@ -64,7 +64,7 @@ export function dashboardRoute<
       const answered = await run(asked)
       if (answered === undefined) return answerNothing()
       if (!(answered instanceof Response)) return answer(answered)
-      // Nobody reads the body of an answer to HEAD, and nobody would end what writes it.
+      // Nobody reads the body of an answer to HEAD, so the stream would never end by itself.
       if (c.req.raw.method === 'HEAD') await answered.body?.cancel()
       return answered
     } catch (error) {

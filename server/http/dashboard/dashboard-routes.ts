@@ -27,7 +27,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...useRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
-  // Before what stands at `/notifications/{id}`.
+  // Before the lists, because `/notifications/{id}` would match the path of the export too.
   ...exportRoutes,
   ...listRoutes,
 ]

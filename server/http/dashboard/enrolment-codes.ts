@@ -11,7 +11,7 @@ import type { ApiServices } from '../api-services.ts'
 import { actorOf } from './actor-of.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
-/** Enrolment codes: what lets AOI Clients in where `AOI_REGISTRATION` does not let everybody. */
+/** Enrolment codes. They let new AOI Clients register where `AOI_REGISTRATION` does not let everybody. */
 export const enrolmentCodeRoutes = [
   dashboardRoute({
     operation: 'listEnrolmentCodes',
@@ -45,7 +45,10 @@ async function listCodes({ context }: ApiServices): Promise<EnrolmentCodes> {
   return { policy: context.settings.registration, codes: rows.map(toCodeRow), more: nextCursor !== undefined }
 }
 
-/** A code by which the demo page of a signed-in operator makes its AOI Clients, whatever the policy says to strangers. */
+/**
+ * Makes a code with which a signed-in operator's demo page registers its AOI Clients, even where strangers may not.
+ * Makes none where registration is open.
+ */
 async function enrolDemo({ context }: ApiServices, actor: string): Promise<DemoEnrolment> {
   if (context.settings.registration === 'open') return {}
   const { code } = await createEnrolmentCode(context, {

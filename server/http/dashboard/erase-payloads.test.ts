@@ -48,7 +48,7 @@ describe('erasing payloads', () => {
   afterAll(() => door.close())
 
   it('of one notification removes its payload from page, export and disk, keeps its row, and stands in the audit', async () => {
-    // A payload of many pages frees pages, which must not keep it.
+    // A payload of many pages frees pages of the database, which must not keep it.
     const id = await send({ text: SECRET.repeat(100) })
     const kept = await send({ text: 'kept' })
     expect(await act('erasePayloads', { act: 'erase', ids: [id] })).toEqual({

@@ -6,7 +6,7 @@ type ExportFormat = {
   extension: string
   head: (payload: boolean) => string
   line: (row: ExportedNotification) => string
-  /** Ends an export that was cut. */
+  /** The last line of an export that was cut. */
   cut: string
 }
 
@@ -32,7 +32,7 @@ const COLUMNS: readonly [name: string, read: (row: ExportedNotification) => stri
   ['erasedAt', (row) => row.erasedAt],
 ]
 
-/** A spreadsheet takes a cell that begins so for a formula, and runs it: what senders wrote must stay text. */
+/** A spreadsheet runs a cell that begins like this as a formula. Text from senders must stay text. */
 const FORMULA = /^[=+\-@\t\r\n]/
 
 export const EXPORT_FORMATS = {
@@ -56,7 +56,7 @@ export const EXPORT_FORMATS = {
   },
 } as const satisfies Record<string, ExportFormat>
 
-/** A line by RFC 4180, without formulas. */
+/** Returns a line by RFC 4180, without formulas. */
 export function toCsvLine(cells: readonly (string | number)[]): string {
   return `${cells.map(toCell).join(',')}\r\n`
 }

@@ -82,7 +82,7 @@ describe('a line of CSV', () => {
   })
 })
 
-/** Cells of one line by RFC 4180. */
+/** Returns the cells of one line by RFC 4180. */
 function readCells(line: string): string[] {
   const cells: string[] = []
   const cell = /("(?:[^"]|"")*"|[^,"\r\n]*)(,|\r\n)/gy

@@ -15,7 +15,7 @@ import { actorOf } from './actor-of.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 import { EXPORT_FORMATS } from './export-formats.ts'
 
-/** For the log: the answer has begun when a step of an export fails. */
+/** Where the log says that an export failed: in a step, because its answer has already begun. */
 const WHERE = { kind: 'step', name: 'export' } as const
 
 const ofExport = z.strictObject({ id: z.uuid() })
@@ -64,7 +64,7 @@ export const exportRoutes = [
 
 type Run = ReturnType<typeof beginExport>
 
-/** Throws `tooMany` and `unavailable` where too many exports run. */
+/** Throws `tooMany` or `unavailable` if too many exports run. */
 function beginExport({ context }: ApiServices, asked: { id: string; operatorId: string }) {
   const release = context.pacer.admit({ kind: 'export', party: asked.operatorId })
   try {
@@ -82,7 +82,7 @@ function beginExport({ context }: ApiServices, asked: { id: string; operatorId: 
 
 type Asked = { query: Omit<ExportQuery, 'exportId'>; run: Run }
 
-/** Reads on only as fast as it is taken. */
+/** Reads the next step only when the caller has taken the last one. */
 function answerExport(services: ApiServices, { query, run }: Asked): Response {
   const { context } = services
   const { contentType, extension } = EXPORT_FORMATS[query.format]
@@ -98,7 +98,7 @@ function answerExport(services: ApiServices, { query, run }: Asked): Response {
       } catch (error) {
         run.end(run.signal.aborted ? 'cancelled' : 'failed')
         if (!isAoiError(error)) services.onUnexpected(error, WHERE)
-        // The body breaks off: nobody takes half of it for the whole.
+        // The body breaks off, so that nobody takes half of an export for the whole.
         controller.error(error)
       }
     },
@@ -117,7 +117,7 @@ function answerExport(services: ApiServices, { query, run }: Asked): Response {
   })
 }
 
-/** Beside the export, so that the first rows do not wait for it. */
+/** Counts beside the export, so that the first rows do not wait for the total. */
 function count(services: ApiServices, { query, run }: Asked): void {
   countForExport(services.context, { query, turn: run.turn })
     .then((total) => run.update({ total }))
@@ -126,7 +126,7 @@ function count(services: ApiServices, { query, run }: Asked): void {
     })
 }
 
-/** A step of rows at a time. */
+/** Yields one step of rows at a time. */
 async function* writeChunks(context: Context, { query, run }: Asked): AsyncGenerator<Uint8Array, void> {
   const format = EXPORT_FORMATS[query.format]
   const encoder = new TextEncoder()

@@ -178,7 +178,7 @@ describe('a fan-out', () => {
   }, 30_000)
 })
 
-/** Nothing that is simulated is counted in a key figure, or listed unless somebody asks for it. */
+/** Expects no simulated row in a key figure, nor in a list without `simulated`. */
 async function showNothingSimulated() {
   const overview = await read('readOverview', { schema: overviewSchema })
   expect(overview).toMatchObject({
@@ -200,7 +200,7 @@ async function showNothingSimulated() {
 
 async function simulate(body: object) {
   const { simulations, announcer, context } = door.services
-  // The part of the hub: cursors that move get durable, then everybody is told.
+  // Stands in for the hub: the moved cursor becomes durable, and is then announced.
   simulations.acknowledge = (move) => {
     void context.store.moveCursors([move]).then(() => announcer.announce({ kind: 'acked', moves: [move] }))
   }

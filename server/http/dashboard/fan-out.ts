@@ -10,7 +10,7 @@ import { dashboardRoute } from './dashboard-route.ts'
 
 const path = z.strictObject({ id: notificationIdSchema })
 
-/** Where the recipients of a notification stand, and the ticket by which a page follows it. */
+/** The state of the recipients of a notification, and the ticket by which a page follows it. */
 export const fanOutRoutes = [
   dashboardRoute({
     operation: 'readFanOut',

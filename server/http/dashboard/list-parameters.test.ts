@@ -64,7 +64,7 @@ describe('a list of the dashboard', () => {
     for (const [name] of Object.entries(DASHBOARD_OPERATIONS).filter(isList)) {
       const operation = name as DashboardOperationName
       if (operation in WRONG) continue
-      // It takes none: any parameter is unknown.
+      // The operation takes no query, so any parameter is unknown.
       const answered = await callDashboard(door, { operation, as, path, query: { limit: '1' } })
       expect(answered.status, name).toBe(400)
     }

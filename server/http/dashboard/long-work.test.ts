@@ -33,7 +33,7 @@ async function freeze(): Promise<string> {
   return ((await (await ask('freezeSelection', { body })).json()) as { selectionId: string }).selectionId
 }
 
-/** Health and sends, over and over until `isOver`; answers how many went through. */
+/** Repeats a send and a health check until `isOver`. Returns how many times both succeeded. */
 async function goOn(isOver: () => boolean): Promise<number> {
   let answered = 0
   do {
@@ -139,7 +139,7 @@ describe('the notifications of a quiet application', () => {
       const { rows } = (await answered.json()) as { rows: unknown[] }
       return { rows: rows.length, turns: pacer.turns - before }
     }
-    // As an older server left them.
+    // The rows have no application key yet, as an older server left them.
     expect(await read()).toMatchObject({ rows: ROWS.quiet })
     const rows = LIMITS.housekeepingRowsPerStep
     while ((await store.sweep({ now: clock.now(), rows })) > 0);

@@ -5,7 +5,7 @@ import { dashboardRoute } from './dashboard-route.ts'
 
 const operatorPath = z.strictObject({ id: z.string().min(1).max(64) })
 
-/** What admins do about operators. */
+/** The acts of admins on operators. */
 export const operatorRoutes = [
   dashboardRoute({
     operation: 'listOperators',

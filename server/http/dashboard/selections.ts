@@ -14,7 +14,7 @@ const ACTS = {
   removeMembers: 'removeMembers',
 } as const satisfies Partial<Record<DashboardOperationName, SelectionAct>>
 
-/** Acts on many: what they are meant for is frozen first, and named by its id alone afterwards. */
+/** Acts on many rows. A first request freezes the rows as a selection. The act then names the selection by its id. */
 export const selectionRoutes = [
   dashboardRoute({
     operation: 'freezeSelection',

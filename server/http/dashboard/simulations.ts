@@ -4,7 +4,7 @@ import { simulationReqSchema } from '#protocol/dashboard/simulations.ts'
 import { actorOf } from './actor-of.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 
-/** Simulated recipients: how a fan-out looks before there are so many real ones. */
+/** Simulated recipients. They show how a fan-out looks before there are as many real ones. */
 export const simulationRoutes = [
   dashboardRoute({
     operation: 'startSimulation',

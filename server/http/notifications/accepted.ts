@@ -5,7 +5,7 @@ import { answer } from '../answer.ts'
 
 type TokenResult = NotificationManyRes['results'][number]
 
-/** The answer to a notification to one token. Throws `notFound` and `forbidden`. */
+/** Returns the answer to a notification to one token. Throws `notFound` and `forbidden`. */
 export function answerOne(results: readonly AppendResult[]): Response {
   const [result] = results
   if (result === undefined) throw new Error('a submission to one token has no result')
@@ -20,7 +20,7 @@ export function answerOne(results: readonly AppendResult[]): Response {
   )
 }
 
-/** The answer to `clientAppTokens`: a result for each that was asked, a repeated one included. */
+/** Returns the answer to `clientAppTokens`: a result for each token of the request, also for a repeated one. */
 export function answerMany(asked: readonly string[], results: readonly AppendResult[]): Response {
   const byToken = new Map(results.map((result) => [result.clientAppToken, toTokenResult(result)]))
   const inOrder = asked.map((token) => byToken.get(token)).filter((result) => result !== undefined)

@@ -97,7 +97,7 @@ type Submission = {
   idempotency: { key: string; bodyHash: string } | undefined
 }
 
-/** The body may have the greatest payload, and as much beside it as any other request. */
+/** The body may have the largest payload, and as much beside it as any other request. */
 async function readSubmission(c: ApiRequest, maxPayloadBytes: number): Promise<Submission> {
   const key = c.req.header('idempotency-key')
   checkElements(headersSchema, { 'idempotency-key': key })
@@ -112,7 +112,9 @@ async function readSubmission(c: ApiRequest, maxPayloadBytes: number): Promise<S
   }
 }
 
-/** Numbers keep every digit this way: their values would not (RFC 8259 section 6). */
+/**
+ * Takes the payload from the text, where numbers keep every digit. Parsed numbers would lose some (RFC 8259 section 6).
+ */
 function payloadText(body: string): string {
   const range = findMember(body, { name: 'payload' })
   if (range === undefined) throw new AoiError('invalid', 'payload: is required')

@@ -37,7 +37,7 @@ const CONFIG = {
   ],
 }
 
-/** `GET /api/openapi.json`; also names the security schemes. Add it when every other operation is there. */
+/** `GET /api/openapi.json`. It also names the security schemes. Add it after every other operation. */
 export function addDescription(api: Api): void {
   const { openAPIRegistry } = api.app
   openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {

@@ -3,12 +3,15 @@ import type { VapidSender } from '#server/core/web-push/vapid.ts'
 import type { PushRequest } from './read-push.ts'
 import { readParameters } from './read-vapid.ts'
 
-/** Where `aes128gcm` has the sender's point: behind a salt of 16 bytes, a record size of 4, and its own length. */
+/**
+ * The place of the sender's point in `aes128gcm`: after a salt of 16 bytes, a record size of 4, and the point's own
+ * length.
+ */
 const POINT = { from: 21, to: 86 }
 
 /**
- * Refuses a message that is encrypted with the very key that signs for its sender (RFC 8292, 3.2): who can have it make
- * key agreements learns of the key. Throws `invalid`.
+ * Refuses a message that is encrypted with the same key that signs for its sender (RFC 8292, 3.2). An attacker that can
+ * trigger key agreements with that key learns about it. Throws `invalid`.
  */
 export function refuseOneKeyForBoth(message: PushRequest, sender: VapidSender | undefined): void {
   if (sender === undefined || encryptionKeyOf(message) !== sender.vapidKey) return

@@ -129,7 +129,10 @@ export function addJoinGroup(api: Api): void {
   })
 }
 
-/** Runs what only the holder of the subscription's key may; who is not it is counted as a failed sign-in. */
+/**
+ * Runs an operation that only the holder of the subscription's key may run. Any other caller counts as a failed
+ * sign-in.
+ */
 async function asAuthority<Result>(
   api: Api,
   { c, run }: { c: ApiRequest; run: (authority: ChannelAuthority) => Promise<Result> },

@@ -15,8 +15,9 @@ const GATEWAY = { unifiedpush: { gateway: 'matrix' } }
 
 const deviceSchema = z.looseObject({ pushkey: z.string() })
 /**
- * As the Matrix push gateway API has it. A homeserver holds its queue back behind a refusal, so that nothing but JSON
- * without a notification is refused: everything unusable is passed over, and everything unnamed is passed on.
+ * The request of the Matrix push gateway API. A homeserver delays its whole queue after a refusal, so the schema
+ * refuses only JSON without a notification. The server skips devices that it cannot use, and passes on every element
+ * that has no name here.
  */
 const notifySchema = z.looseObject({
   notification: z.looseObject({
@@ -101,8 +102,9 @@ function readNotify({ notification }: z.output<typeof notifySchema>, text: strin
 }
 
 /**
- * Submits it to the devices that are of this server; answers the pushkeys of the others. A homeserver forgets a pushkey
- * that is rejected, so that one over its quota is not: `tooMany` when no other device took it, or else it goes without.
+ * Submits the notification to the devices of this server, and returns the pushkeys to reject. A homeserver forgets a
+ * rejected pushkey, so a device over its quota is not rejected: it misses the notification, if another device took it.
+ * Throws `tooMany` if none did.
  */
 async function submit(
   api: Api,
@@ -141,7 +143,7 @@ async function submit(
   return notification.devices.map((device) => device.pushkey).filter((key) => !keptKeys.has(key))
 }
 
-/** The token of a pushkey that is a push resource here: never an open proxy. */
+/** Returns the token of a pushkey that is a push resource here. Other pushkeys have none, so this is no open proxy. */
 function findOwnToken(origins: readonly string[], pushkey: string): string | undefined {
   const origin = origins.find((origin) => pushkey.startsWith(`${origin}${WEB_PUSH_PATH}`))
   if (origin === undefined) return undefined
@@ -149,12 +151,12 @@ function findOwnToken(origins: readonly string[], pushkey: string): string | und
   return token.success ? token.data : undefined
 }
 
-/** A homeserver's own names of an event: enough for an app to ask for the rest. */
+/** The elements that name an event. They are enough for an app to ask its homeserver for the rest. */
 const ESSENTIAL = new Set(['event_id', 'room_id', 'type', 'sender', 'counts', 'prio'])
 
 /**
- * Returns the notification with its own device alone, in the greatest form that fits: whole, without its content,
- * without each member that is long, or with its event's names alone. An app asks its homeserver for the rest.
+ * Returns the notification with only its own device, in the largest form that fits: whole, without its content, without
+ * long members, or with only the elements that name its event. An app asks its homeserver for the rest.
  */
 function bodyFor(device: Device, notification: string): Uint8Array {
   const members = [...eachMember(notification)].filter(({ name }) => name !== 'devices')
@@ -178,6 +180,6 @@ function bodyFor(device: Device, notification: string): Uint8Array {
       if (body.byteLength <= LIMITS.webPushBodyBytes) return body
     }
   }
-  // A pushkey of this server has under 1,024 bytes, so that the last form fits.
+  // A pushkey of this server has fewer than 1,024 bytes, so the last form fits.
   throw new Error('a device of a Matrix notification does not fit alone')
 }

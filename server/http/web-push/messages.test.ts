@@ -171,7 +171,7 @@ describe('pages of other origins', () => {
   })
 })
 
-/** The first member of the token takes all there is. */
+/** Acknowledges everything for the first member of the token. */
 async function acknowledge(clientAppToken: string): Promise<void> {
   const { store, announce } = door.services.context
   const { rows: clients } = await store.listAoiClients({ limit: 100 })

@@ -5,7 +5,7 @@ import type { Api, ApiRequest } from '../api-services.ts'
 import { addOperation } from '../operation.ts'
 import { readCaller } from '../read-caller.ts'
 
-/** Adds an operation of the push doors. Their answers carry no message, and a 401 of theirs asks for VAPID. */
+/** Adds an operation of the push doors. Its answers carry no message, and its 401 asks for VAPID. */
 export function addPushOperation(
   api: Api,
   operation: { route: RouteConfig; run: (c: ApiRequest) => Promise<Response> | Response },
@@ -13,14 +13,14 @@ export function addPushOperation(
   addOperation(api, { family: undefined, challenge: 'vapid', ...operation })
 }
 
-/** The token that the push resource is of. Throws `notFound`, as for one that is not known. */
+/** Returns the token of the push resource. Throws `notFound` for a malformed token, as for an unknown one. */
 export function readToken(c: ApiRequest): string {
   const token = clientAppTokenSchema.safeParse(c.req.param('clientAppToken'))
   if (token.success) return token.data
   throw new AoiError('notFound', 'there is no such subscription')
 }
 
-/** Where the request comes from, as limits count it. */
+/** Returns the caller's address in the unit of limits by address. */
 export function addressOf(api: Api, c: ApiRequest): string {
   return readCaller(api.services(), c).limitKey
 }
@@ -36,7 +36,7 @@ const retryHeaders = {
   'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' as const } },
 }
 
-/** The passing troubles that every push door may answer with: senders keep the subscription. */
+/** The temporary errors that every push door may answer. Senders keep the subscription. */
 export const PASSING = {
   429: { description: 'Too many messages', headers: retryHeaders },
   503: { description: 'Not now', headers: retryHeaders },

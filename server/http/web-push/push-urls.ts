@@ -6,20 +6,20 @@ import type { Api, ApiRequest } from '../api-services.ts'
 /** `<URL>; rel="urn:ietf:params:push:receipt"`, among other links. */
 const RECEIPT_LINK = /<([^<>\s]*)>[^<]*?;\s*rel="?urn:ietf:params:push:receipt"?/gi
 
-/** The URL of a message, or of the receipts of some. */
+/** Returns the URL of a message, or of the receipts of several messages. */
 export function linkTo(api: Api, purpose: LinkPurpose, ...ids: readonly string[]): string {
   const { settings, webPush } = api.services().context
   return `${settings.publicUrl}/wp/${purpose}/${webPush.links.issue(purpose, ...ids)}`
 }
 
-/** `Link` to the receipt subscription of these messages (RFC 8030, 5.1). */
+/** Returns the `Link` to the receipt subscription of these messages (RFC 8030, 5.1). */
 export function receiptLink(api: Api, ids: readonly string[]): string {
   return `<${linkTo(api, 'receipts', ...ids)}>; rel="urn:ietf:params:push:receipt"`
 }
 
 /**
- * The messages of the receipt subscription that a sender names to have this message's receipt there too; none where it is
- * full. Throws `invalid` for one that is not of this server.
+ * Returns the messages of the receipt subscription that the sender names in `Link`, for this message's receipt to join.
+ * Returns none if that subscription is full. Throws `invalid` for one that is not of this server.
  */
 export function readNamedReceipts(api: Api, c: ApiRequest): string[] {
   const named = [...(c.req.header('link') ?? '').matchAll(RECEIPT_LINK)].flatMap(([, url = '']) => {

@@ -6,7 +6,7 @@ import { readBody } from '../body.ts'
 
 export type PushRequest = Pick<PushInput, 'body' | 'headers' | 'ttlSeconds' | 'urgency' | 'topic'>
 
-/** The message of a request to a push resource, byte for byte. Throws `invalid` and `tooLarge`. */
+/** Reads the message of a request to a push resource, byte for byte. Throws `invalid` and `tooLarge`. */
 export async function readPush(c: ApiRequest, limitBytes: number): Promise<PushRequest> {
   const ttlSeconds = readTtl(c.req.header('ttl'))
   if (ttlSeconds === undefined) throw new AoiError('invalid', 'TTL: a number of seconds is expected')
@@ -27,7 +27,7 @@ function readOptionalTopic(header: string | undefined): string | undefined {
   throw new AoiError('invalid', `Topic: must be 1 to ${LIMITS.topicBytes} characters of base64url`)
 }
 
-/** Of the headers, what a receiver needs to decrypt; nothing else of them is kept or passed on. */
+/** Returns the headers that a receiver needs to decrypt the message. No other header is kept or passed on. */
 function readHeaders(c: ApiRequest): WebPushHeaders {
   const encoding = (c.req.header('content-encoding') ?? 'identity').trim().toLowerCase()
   if (encoding === 'aes128gcm' || encoding === 'identity' || encoding === '') {
@@ -42,7 +42,7 @@ function readHeaders(c: ApiRequest): WebPushHeaders {
   return { encoding, encryption, crypto_key: cryptoKey }
 }
 
-/** The sender's VAPID key, which the drafts put here too, is not for receivers (RFC 8292, 4.2). */
+/** Removes the sender's VAPID key, which the drafts put here too. It is not for receivers (RFC 8292, 4.2). */
 function withoutVapidKey(cryptoKey: string): string {
   const entries = cryptoKey.split(',').map((entry) =>
     entry

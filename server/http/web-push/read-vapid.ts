@@ -4,9 +4,9 @@ import type { PresentedVapid } from '#server/core/web-push/vapid.ts'
 type Headers = { authorization: string | undefined; cryptoKey: string | undefined }
 
 /**
- * What a sender presents: `vapid t=…, k=…` (RFC 8292, 3), or the draft's `WebPush` or `Bearer` with the key as
- * `p256ecdsa` of `Crypto-Key`. `undefined` without credentials, and for other schemes. Throws `unauthorized` for what
- * is no credentials, such as a scheme alone, and `forbidden` for half of them.
+ * Reads the credentials of a sender: `vapid t=…, k=…` (RFC 8292, 3), or the draft's `WebPush` or `Bearer` with the key
+ * as `p256ecdsa` of `Crypto-Key`. Returns `undefined` without credentials, and for other schemes. Throws `unauthorized`
+ * for malformed credentials, such as a scheme alone, and `forbidden` if the token or the key is missing.
  */
 export function readVapid({ authorization, cryptoKey = '' }: Headers): PresentedVapid | undefined {
   if (authorization === undefined) return undefined

@@ -4,7 +4,7 @@ import { pathIn, push, registerForPush } from '#server/testing/push-door.ts'
 import { startTestServer } from '#server/testing/start-test-server.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 
-/** What nginx gives a server that says nothing, unless it is told otherwise. */
+/** The time after which nginx, by default, gives up on a silent server. */
 const PROXY_SECONDS = 60
 
 it('a stream of receipts sends a comment line every 20 s, and ends before a proxy gives up', async () => {

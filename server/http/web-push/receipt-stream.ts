@@ -10,9 +10,9 @@ const HEADERS = {
 }
 
 /**
- * Receipts as server-sent events: an event `receipt` with `{message, status}` for each of the messages, and then the end.
- * Ends without the rest after as long as anybody may wait; an `EventSource` comes again by itself. Meanwhile it sends
- * comments, so that no proxy takes it for dead.
+ * Streams receipts as server-sent events: an event `receipt` with `{message, status}` for each message, and then the
+ * end. It ends without the rest if no receipt comes within the longest wait; an `EventSource` then reconnects by
+ * itself. It sends comments meanwhile, so that no proxy closes it as dead.
  */
 export async function streamReceipts(
   { receipts, clock }: { receipts: PushReceipts; clock: Clock },
@@ -21,7 +21,7 @@ export async function streamReceipts(
   const gone = new AbortController()
   const { signal } = gone
   const left = new Set(ids)
-  // Asked once before the stream begins, so that an unknown message is 404 and a full house 503.
+  // Asks once, without waiting, before the stream begins. So an unknown message gets 404, and one waiter too many 503.
   let next = await receipts.wait(ids, { milliseconds: 0, signal, address })
   const encoder = new TextEncoder()
   let stopComments = () => {}
@@ -33,7 +33,8 @@ export async function streamReceipts(
       }
       comment()
       const milliseconds = LIMITS.receiptWaitSeconds * 1000
-      // A message that is forgotten meanwhile, or a database that is away, ends the stream like a wait that is over.
+      // If all messages are removed meanwhile, or the database is lost, the stream ends as after a wait without a
+      // receipt.
       const wait = () => receipts.wait([...left], { milliseconds, signal, address }).catch(() => undefined)
       next ??= await wait()
       while (next !== undefined && !signal.aborted) {

@@ -5,8 +5,9 @@ import { addressOf } from './push-operation.ts'
 import { readVapid } from './read-vapid.ts'
 
 /**
- * Who sends, by VAPID; `undefined` for who does not say. Throws `forbidden` for what does not hold, `notFound` where the
- * subscription is not there either (so that the sender drops it), `tooMany` for an address that keeps failing.
+ * Returns the sender that the request proves by VAPID, or `undefined` without credentials. Throws `forbidden` for an
+ * invalid proof, or `notFound` if there is no subscription either, so that the sender drops it. Throws `tooMany` for an
+ * address that keeps failing.
  */
 export async function findSender(
   api: Api,

@@ -52,7 +52,7 @@ describe('a subscription whose last member has left', () => {
   })
 })
 
-/** A member of its own AOI Client, open to senders that do not say who they are. */
+/** Registers a member with a new AOI Client. Its token is open to senders without VAPID. */
 async function subscribe(elements: object) {
   const as = await registerClient(door.url)
   const path = '/api/v1/client-app-registrations'
@@ -68,7 +68,7 @@ async function subscribe(elements: object) {
   return { token, leave }
 }
 
-/** All the housekeeping that is due. */
+/** Does all the housekeeping that is due. */
 async function sweep(): Promise<void> {
   const rows = LIMITS.housekeepingRowsPerStep
   while ((await door.services.context.store.sweep({ now: clock.now(), rows })) > 0);

@@ -118,7 +118,7 @@ describe('the gateway for Matrix', () => {
 const manyMembers = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`member${n}`, 'x'.repeat(200)]))
 
-/** What was stored last, by the log. */
+/** Returns the body of the newest notification in the log. */
 async function lastBody(): Promise<unknown> {
   return JSON.parse(await lastText())
 }

@@ -9,7 +9,9 @@ import { addReadReceipt } from './receipt.ts'
 
 const PREFLIGHT_KEPT_SECONDS = 600
 
-/** The doors of Web Push (`docs/web-push.md`), whose paths stand beside `/api`. Fixed paths come before the tokens. */
+/**
+ * Adds the doors of Web Push (`docs/web-push.md`), with paths beside `/api`. Fixed paths come before paths with tokens.
+ */
 export function addWebPush(api: Api): void {
   allowBrowsers(api)
   addCancelPush(api)
@@ -21,7 +23,9 @@ export function addWebPush(api: Api): void {
   addMatrixDiscovery(api)
 }
 
-/** Pages of every origin may send and discover: what lets them is in the URL and the VAPID token, never in a cookie. */
+/**
+ * Pages of every origin may send and discover. Their permission is in the URL and the VAPID token, never in a cookie.
+ */
 function allowBrowsers(api: Api): void {
   const allow = cors({
     origin: '*',
