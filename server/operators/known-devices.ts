@@ -12,8 +12,8 @@ const deviceSchema = z.object({ id: z.string(), email: z.string(), expiresAt: z.
 type Input = { clock: Clock; publicUrl: string; secret: string }
 
 /**
- * Browsers in which an operator has signed in, known by a sealed cookie for each operator. The cookie lets nobody in. It
- * only keeps strangers who guess at an account from holding up its owner.
+ * Browsers in which an operator has signed in, known by a sealed cookie for each operator. The cookie grants no access.
+ * It only gives the owner of an account attempts that strangers cannot use up.
  */
 export class KnownDevices {
   readonly #read: () => Input
@@ -22,7 +22,7 @@ export class KnownDevices {
     this.#read = read
   }
 
-  /** The id of the device, when this operator has signed in there before. */
+  /** Returns the id of the device if this operator has signed in there before. */
   find(headers: Headers, email: string): string | undefined {
     const { clock, publicUrl, secret } = this.#read()
     const text = readCookie(headers, { publicUrl, name: nameOf(email) })
@@ -31,7 +31,7 @@ export class KnownDevices {
     return device?.email === email && device.expiresAt > clock.now() ? device.id : undefined
   }
 
-  /** The cookie by which the device is known from now on; one that is known already keeps its id. */
+  /** Returns the cookie by which the device is known from now on. A known device keeps its id. */
   remember(headers: Headers, email: string): string {
     const { clock, publicUrl, secret } = this.#read()
     const seconds = LIMITS.knownDeviceSeconds

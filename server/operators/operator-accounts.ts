@@ -125,7 +125,7 @@ export class OperatorAccounts implements Operators {
     if (await this.isOperator(email)) throw operatorExists()
     const { internalAdapter, password: passwords } = await (await this.#open()).$context
     const passwordHash = await passwords.hash(password)
-    // Taken before anything is made by it, so that two at once do not both succeed.
+    // Takes the code before it makes the operator, so that two requests at once do not both succeed.
     if (!(await this.#invitations.take(code))) throw invalidInvitation()
     const operator = await internalAdapter.createUser(
       { name, email, emailVerified: false, role: invitation.role },

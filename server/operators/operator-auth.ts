@@ -8,22 +8,25 @@ export type OperatorAuthInput = {
   /** The operators' tables in the shape of Prisma's client. */
   tables: object
   secret: string
-  /** The server's own origin: it is whom passkeys are for, and `https` makes cookies secure. */
+  /** The server's own origin. Passkeys are bound to its host name, and with `https` cookies are secure. */
   publicUrl: string
-  /** Own origins besides. */
+  /** Whether this is one of the server's own origins. */
   isOwnOrigin: (origin: string) => boolean
   onSessionEnded: (session: { id: string; token: string; expiresAt: Date }) => Promise<void>
-  /** Returns whether this is the first answer to the challenge that is being answered. */
+  /** Returns whether the current request is the first answer to its challenge. */
   onPasskeyVerified: () => Promise<boolean>
 }
 
-/** Secrets of sign-in never come near the log: what better-auth would say there is answered to the caller anyway. */
+/**
+ * Keeps better-auth from logging, so that no secret of sign-in gets into the log. The caller gets its errors anyway.
+ */
 const SILENT = { disabled: true } as const
 
 /**
- * better-auth as this server uses it: passwords by Argon2id, TOTP, passkeys with the user verified; no sign-up, no
- * cookie cache (a session that ended is over at once), sessions that are not prolonged. Loaded when the first operator
- * comes: it is half of all the modules there are, and most processes never need it.
+ * Creates better-auth as this server uses it: passwords by Argon2id, TOTP, and passkeys with user verification. There
+ * is no sign-up, no cookie cache (a session that ended is over at once), and no prolonging of sessions.
+ *
+ * The modules are loaded at the first use: they are half of all modules, and most processes never need them.
  */
 export async function createOperatorAuth(input: OperatorAuthInput) {
   const { publicUrl, secret, tables } = input
@@ -32,7 +35,7 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
   const { prismaAdapter } = await import('better-auth/adapters/prisma')
   const { APIError } = await import('better-auth/api')
   const { twoFactor } = await import('better-auth/plugins')
-  /** A passkey counts as two factors only when its holder proved who they are to it. */
+  /** A passkey counts as two factors only if the authenticator verified its user. */
   const requireVerified = async (isUserVerified: boolean | undefined): Promise<void> => {
     if (isUserVerified !== true || !(await input.onPasskeyVerified()))
       throw new APIError('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED', message: 'the passkey is refused' })
@@ -42,7 +45,7 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret,
-    // The same statements serve both databases, and nothing here is asked without regard to case.
+    // The same statements serve both databases, because no query here ignores case.
     database: prismaAdapter(tables, { provider: 'sqlite' }),
     trustedOrigins: (request) => {
       const origin = request?.headers.get('origin')
@@ -50,7 +53,7 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     },
     telemetry: { enabled: false },
     logger: SILENT,
-    // An error that is no answer comes to the caller, who knows a database that is away from a fault.
+    // Errors that are no answers are thrown, because the caller can tell a lost database from a fault.
     onAPIError: { throw: true },
     rateLimit: { enabled: false },
     emailAndPassword: {
@@ -77,7 +80,7 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     account: { modelName: 'operatorAccount' },
     verification: { modelName: 'operatorVerification' },
     advanced: {
-      // better-auth knows the prefix `__Secure-` alone; ours says more (`cookiePrefix`).
+      // better-auth knows only the prefix `__Secure-`; ours is stricter (`cookiePrefix`).
       useSecureCookies: false,
       cookiePrefix: cookiePrefix(publicUrl),
       defaultCookieAttributes: { secure: publicUrl.startsWith('https:') },
@@ -91,7 +94,7 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
       twoFactor({
         issuer: 'AOI Server',
         schema: { twoFactor: { modelName: 'operatorTwoFactor' } },
-        // It would let a stranger lock an operator out; attempts are limited before they get here (`AttemptLimits`).
+        // A lockout would let a stranger lock an operator out. `AttemptLimits` limits attempts before they get here.
         accountLockout: { enabled: false },
       }),
       passkey({

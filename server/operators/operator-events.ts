@@ -11,8 +11,9 @@ type Count = { subject: string; detail: string; action: string; times: number }
 const ACTIONS = { failed: 'operator.signInFailed', refused: 'operator.signInRefused' } as const
 
 /**
- * Writes what happens to operators and their sessions into the audit and the log. Anybody can cause failed attempts, so
- * these are counted: the first of an account and address is written at once, the rest of the window as one number.
+ * Writes events of operators and their sessions into the audit and the log. Anybody can cause failed attempts, so these
+ * are counted in windows. The first attempt of an account and address is written at once, the others of the window as
+ * one number.
  */
 export class OperatorEvents {
   readonly #parts: Parts
@@ -49,7 +50,7 @@ export class OperatorEvents {
     void this.#write(event)
   }
 
-  /** Writes what was counted since, and begins anew. */
+  /** Writes the counts of the current window, and ends the window. */
   flush(): Promise<void> {
     this.#cancel?.()
     return this.#close()
@@ -63,7 +64,7 @@ export class OperatorEvents {
       await this.#write({ ...event, detail: `${detail}, ${times} more` })
   }
 
-  /** A database that is away does not keep anybody from being refused; the log has it. */
+  /** A lost database must not turn a refusal into another error. The log has the attempt in any case. */
   async #write(event: { action: string; subject: string; detail: string }): Promise<void> {
     const { store, clock, log } = this.#parts
     log.warn(event, 'somebody failed to prove who they are')

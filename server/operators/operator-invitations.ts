@@ -23,8 +23,8 @@ type InvitationRow = {
 type Parts = { tables: Pick<OperatorTables, 'operator' | 'operatorInvitation'>; clock: Clock }
 
 /**
- * The setup code and invitations. An invitation is valid only while its inviter is an admin: every statement that uses
- * one asks for that.
+ * The setup code and invitations. An invitation is valid only while its inviter is an admin, so every statement that
+ * uses one checks that.
  */
 export class OperatorInvitations {
   readonly #parts: Parts
@@ -40,7 +40,7 @@ export class OperatorInvitations {
     return code
   }
 
-  /** Throws `invalid` when too many are open. */
+  /** Throws `invalid` if too many invitations are open. */
   async invite(input: {
     actor: Operator
     email: string
@@ -62,7 +62,7 @@ export class OperatorInvitations {
     return { code, expiresAt }
   }
 
-  /** Those that nobody has taken up yet, the latest first. */
+  /** Returns the invitations that nobody has accepted yet, the latest first. */
   async list(): Promise<OpenInvitation[]> {
     const rows = (await this.#parts.tables.operatorInvitation.findMany({
       where: { kind: 'invitation', ...this.#isOpen() },
@@ -75,7 +75,7 @@ export class OperatorInvitations {
     }))
   }
 
-  /** Returns whom it was for; `undefined` when there is none. */
+  /** Returns the e-mail address that the invitation was for; `undefined` if there is no such invitation. */
   async withdraw(id: string): Promise<string | undefined> {
     const { operatorInvitation } = this.#parts.tables
     const where = { id, kind: 'invitation' }
@@ -84,7 +84,7 @@ export class OperatorInvitations {
     return count === 1 ? (row?.email ?? '') : undefined
   }
 
-  /** Ends those that an operator made who may not invite any more. */
+  /** Ends the invitations of an operator who may not invite any more. */
   async endOf(operatorId: string): Promise<void> {
     await this.#parts.tables.operatorInvitation.deleteMany({ where: { invitedById: operatorId } })
   }
@@ -96,7 +96,7 @@ export class OperatorInvitations {
     return row === null ? undefined : { kind: row.kind, email: row.email ?? undefined, role: row.role }
   }
 
-  /** Takes the code away. Returns whether this call did, and the inviter was still an admin. */
+  /** Takes the code away. Returns whether this call did; it does not if the inviter is no admin any more. */
   async take(code: string): Promise<boolean> {
     const where = this.#isValid(code)
     const { count } = (await this.#parts.tables.operatorInvitation.deleteMany({ where })) as { count: number }

@@ -28,7 +28,7 @@ async function prepare() {
 
 type Prepared = Awaited<ReturnType<typeof prepare>>
 
-/** Ada, with a password, an authenticator, and a session. */
+/** Adds Ada, with a password, an authenticator and a session. */
 async function addAda({ tables }: Prepared): Promise<void> {
   const at = new Date(0)
   const times = { createdAt: at, updatedAt: at }

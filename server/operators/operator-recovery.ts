@@ -31,7 +31,10 @@ type Input = {
 
 type Reset = { operatorId: string; password: string }
 
-/** The way back in for operators who lost what they sign in with, or whose authenticators another secret encrypted. */
+/**
+ * The way back in for operators who lost their password or passkeys, or whose authenticators are encrypted with another
+ * secret.
+ */
 export class OperatorRecovery implements Recovery {
   readonly #input: Input
   #lostAuthenticators: readonly string[] = []
@@ -40,14 +43,14 @@ export class OperatorRecovery implements Recovery {
     this.#input = input
   }
 
-  /** The operators whose authenticator cannot be checked, by e-mail. */
+  /** The e-mail addresses of the operators whose authenticator cannot be checked. */
   get lostAuthenticators(): readonly string[] {
     return this.#lostAuthenticators
   }
 
   /**
-   * Compares the secret with the one that the database was used with. Another secret is taken over where it costs nobody
-   * an authenticator; otherwise the log says who is concerned and what to do.
+   * Compares the secret with the one that the database was used with before. The server accepts another secret if no
+   * operator loses an authenticator by that. Otherwise the log names these operators and the way out.
    */
   async checkSecret(): Promise<void> {
     const { store, tables, log, secret } = this.#input
@@ -69,7 +72,7 @@ export class OperatorRecovery implements Recovery {
     await store.keepAuthVerifier(verifier)
   }
 
-  /** Throws `forbidden` with the way out when a failure at sign-in comes from the authenticator’s secret. */
+  /** Throws `forbidden` with the way out if a failure at sign-in comes from another secret. */
   explain(path: string): void {
     if (this.#lostAuthenticators.length > 0 && path.includes('/two-factor/'))
       throw new AoiError(
@@ -78,7 +81,9 @@ export class OperatorRecovery implements Recovery {
       )
   }
 
-  /** Makes a password that is shown once, takes authenticator and passkeys away, and ends the sessions. Throws `notFound`. */
+  /**
+   * Makes a password that is shown once, removes authenticator and passkeys, and ends the sessions. Throws `notFound`.
+   */
   async reset(email: string, actor: string): Promise<Reset> {
     const { store, tables, clock } = this.#input
     const where = { email: email.toLowerCase() }

@@ -18,11 +18,11 @@ type Parts = {
   /** The server's origin and the secret that signs cookies, once they are known. */
   auth: () => { publicUrl: string; secret: string }
   announce: (announcement: Announcement) => void
-  /** A session that nobody uses for so long ends. */
+  /** A session ends when it is unused for this long. */
   idleMilliseconds: number
 }
 
-/** The sessions of operators: who has one, where, and why one ended. */
+/** The sessions of operators, and the reasons why they ended. */
 export class OperatorSessions {
   readonly #parts: Parts
 
@@ -78,7 +78,7 @@ export class OperatorSessions {
     if (count > 0) await this.noteEnd({ id, token }, reason)
   }
 
-  /** Ends every session of an operator but the one with the token `except`. Returns how many. */
+  /** Ends every session of an operator except the one with the token `except`. Returns how many. */
   async endAll(
     operatorId: string,
     { reason, except }: { reason: SessionEndReason; except?: string | undefined },
@@ -91,13 +91,13 @@ export class OperatorSessions {
     return others.length
   }
 
-  /** Ends the oldest sessions of an operator who has too many. */
+  /** Ends the oldest sessions of an operator, if there are too many. */
   async endSurplus(operatorId: string): Promise<void> {
     for (const session of (await this.list(operatorId)).slice(LIMITS.sessionsPerOperator))
       await this.end(session, 'session-ended')
   }
 
-  /** A session is over: keeps why, and tells everybody who listens. */
+  /** Notes that a session is over: keeps the reason, and announces the end. */
   async noteEnd({ id, token }: Pick<SessionRow, 'id' | 'token'>, reason: SessionEndReason): Promise<void> {
     const { marks, clock, announce } = this.#parts
     const expiresAt = clock.now() + LIMITS.operatorSessionSeconds * 1000
@@ -105,7 +105,7 @@ export class OperatorSessions {
     announce({ kind: 'operatorSessionEnded', sessionId: id })
   }
 
-  /** Ends sessions whose time is over, so many at most. Returns how many. */
+  /** Ends at most `rows` sessions that have expired or were unused for too long. Returns how many. */
   async sweep(rows: number): Promise<number> {
     const { tables, clock, idleMilliseconds } = this.#parts
     const now = clock.now()
@@ -125,7 +125,7 @@ export class OperatorSessions {
     return this.#parts.clock.now() - updatedAt.getTime() >= this.#parts.idleMilliseconds
   }
 
-  /** Notes once a minute that a session is in use. A database that takes no write does not sign anybody out. */
+  /** Notes once a minute that a session is in use. A database that refuses writes signs nobody out. */
   async #touch({ id, updatedAt }: { id: string; updatedAt: Date }): Promise<void> {
     const { tables, clock } = this.#parts
     const now = clock.now()

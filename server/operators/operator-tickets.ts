@@ -20,7 +20,10 @@ type TicketRow = {
 
 type Input = { tables: Record<'operatorTicket' | 'operatorSession', Table>; clock: Clock }
 
-/** In the database, so that a ticket of one node opens the feed of another, once; it goes with its session. */
+/**
+ * Tickets are rows of the database, so that a ticket of one node opens the feed of another, once. A ticket ends with
+ * its session.
+ */
 export class OperatorTickets implements Tickets {
   readonly #input: Input
 
@@ -42,9 +45,9 @@ export class OperatorTickets implements Tickets {
     const where = { ticketHash: hash(ticket) }
     const include = { session: { include: { operator: true } } }
     const found = (await tables.operatorTicket.findFirst({ where, include })) as TicketRow | null
-    // Strangers guess: what is not there is not written for.
+    // A guessed ticket must not cause a write.
     if (found === null) return undefined
-    // The request that takes the row away has taken the ticket.
+    // The request that deletes the row has taken the ticket.
     const { count } = (await tables.operatorTicket.deleteMany({ where })) as { count: number }
     if (count !== 1) return undefined
     const { session } = found

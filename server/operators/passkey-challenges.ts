@@ -4,7 +4,7 @@ import { addCookie, readCookie, writeCookie } from './cookies.ts'
 import { seal, unseal } from './seal.ts'
 
 const COOKIE = 'passkey_challenge'
-/** As long as better-auth takes a challenge. */
+/** The time for which better-auth accepts a challenge. */
 const SECONDS = 300
 
 const challengeSchema = z.object({
@@ -27,13 +27,15 @@ type Table = Record<
 type Input = { publicUrl: string; secret: string }
 
 /**
- * Keeps the challenge of a passkey in a sealed cookie of the browser that asked for it. Anybody may ask for one, so none
- * is a row in the database; and any node takes the answer.
+ * Keeps the challenge of a passkey in a sealed cookie of the browser that asked for it. Anybody may ask for a
+ * challenge, so none is a row of the database. Any node can check the answer.
  */
 export class PasskeyChallenges {
   readonly #ceremonies = new AsyncLocalStorage<Ceremony>()
 
-  /** The table of verifications as better-auth uses it: during a ceremony it holds the challenge of the cookie alone. */
+  /**
+   * Returns the table of verifications for better-auth. During a ceremony it holds only the challenge of the cookie.
+   */
   cover(table: Table): Table {
     const during = (name: keyof Table, answer: (ceremony: Ceremony, args: object) => unknown): Method => {
       return async (args = {}) => {
@@ -58,7 +60,10 @@ export class PasskeyChallenges {
     }
   }
 
-  /** Serves a request of a ceremony: with the challenge that its cookie holds, and the cookie that comes after it. */
+  /**
+   * Serves a request of a ceremony with the challenge in its cookie. Adds a cookie to the answer if the challenge
+   * changed.
+   */
   async serve(input: Input & { request: Request; answer: () => Promise<Response> }): Promise<Response> {
     const { publicUrl } = input
     const held = readChallenge(input)
@@ -70,7 +75,7 @@ export class PasskeyChallenges {
     return addCookie(answered, writeCookie({ publicUrl, name: COOKIE, value, seconds }))
   }
 
-  /** The challenge that is being answered, by a name that no other has, and when it ends (Unix ms). */
+  /** The challenge that the current request answers, by its unique name, and the time at which it ends (Unix ms). */
   get current(): { identifier: string; expiresAt: number } | undefined {
     const identifier = this.#ceremonies.getStore()?.identifier
     return identifier === undefined ? undefined : { identifier, expiresAt: Date.now() + SECONDS * 1000 }

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** What a sealed value is for: a value sealed for one purpose is not valid for another. */
+/** The purpose of a sealed value. A value sealed for one purpose is not valid for another. */
 type Purpose = 'passkey-challenge' | 'known-device'
 
-/** Writes `value` as text that only the holder of `secret` can make. Everybody can read it. */
+/** Returns `value` as text that only the holder of `secret` can make. Everybody can read it. */
 export function seal(secret: string, { purpose, value }: { purpose: Purpose; value: object }): string {
   const content = Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${content}.${sign(secret, `${purpose}.${content}`)}`
 }
 
-/** The value of a sealed text; `undefined` when it is not valid. */
+/** Returns the value of a sealed text; `undefined` if the text is not valid. */
 export function unseal(secret: string, { purpose, text }: { purpose: Purpose; text: string }): unknown {
   const [content = '', signature = ''] = text.split('.')
   if (!equal(signature, sign(secret, `${purpose}.${content}`))) return undefined

@@ -1,17 +1,20 @@
 import { randomInt } from 'node:crypto'
 
-/** Crockford's base 32: nothing that one reads for something else. */
+/** Crockford's base 32, without letters that people mistake for others. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const GROUPS = 3
 const GROUP_LETTERS = 4
 
-/** A code that people type, 60 bits: `XXXX-XXXX-XXXX`. */
+/** Makes a code that people type, of 60 bits: `XXXX-XXXX-XXXX`. */
 export function createSetupCode(): string {
   const group = () => Array.from({ length: GROUP_LETTERS }, () => LETTERS[randomInt(LETTERS.length)]).join('')
   return Array.from({ length: GROUPS }, group).join('-')
 }
 
-/** The same text for what a person types instead: small letters, without the dashes, `O` for `0`. Others stay as they are. */
+/**
+ * Returns the same text for every way to type a setup code: in lower case, without the dashes, or with `O` for `0` and
+ * `I` or `L` for `1`. Other codes stay as they are.
+ */
 export function normalizeCode(code: string): string {
   const letters = code.toUpperCase().replaceAll(/[\s-]/g, '')
   if (letters.length !== GROUPS * GROUP_LETTERS) return code

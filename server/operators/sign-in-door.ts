@@ -28,14 +28,14 @@ type Parts = {
 }
 
 type Rule = {
-  /** What the audit calls it: by who was not signed in before, and by who was. */
+  /** `signsIn` tells the audit how the caller signed in. `action` is the act of a caller that was signed in before. */
   signsIn?: string
   action?: string
-  /** The operator's other sessions end with it. */
+  /** The request ends the operator's other sessions. */
   endsOthers?: true
 }
 
-/** What follows from a request of better-auth that succeeded. */
+/** The consequences of each successful request of better-auth. */
 const RULES: Readonly<Record<string, Rule>> = {
   '/sign-in/email': { signsIn: 'password' },
   '/sign-out': { action: 'operator.signOut' },
@@ -54,8 +54,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 }
 
 /**
- * Serves better-auth's requests, and does what this server adds: a time step counts once, a browser is known from then
- * on, other sessions end, and the audit has it.
+ * Serves better-auth's requests with this server's additions: a time step counts once, a browser becomes a known
+ * device, other sessions end, and the audit records the request.
  */
 export class SignInDoor {
   readonly #parts: Parts
@@ -78,7 +78,7 @@ export class SignInDoor {
     return answered.ok ? this.#conclude(answered, { path, headers: request.headers, before }) : answered
   }
 
-  /** Signs in an operator who has just been made. */
+  /** Signs in a new operator. */
   async signIn(body: { email: string; password: string }, headers: Headers): Promise<Response> {
     const auth = await this.#parts.open()
     const answered = await auth.api.signInEmail({ body, headers, asResponse: true })
@@ -91,14 +91,17 @@ export class SignInDoor {
     return (before?.user ?? (await this.#findHalfSignedIn(headers)))?.email
   }
 
-  /** Better-auth ended a session. */
+  /** Called when better-auth has ended a session. */
   async onSessionEnded({ id, token, expiresAt }: Session['session']): Promise<void> {
     const isOver = expiresAt.getTime() <= this.#parts.clock.now()
     const reason = this.#leaving.has(token) ? 'signed-out' : isOver ? 'session-expired' : 'session-ended'
     await this.#parts.sessions.noteEnd({ id, token }, reason)
   }
 
-  /** What ends the asking session during `serve` is no news to its browser, which gets another cookie. */
+  /**
+   * Runs `serve`, and marks the caller's session as left on purpose meanwhile. If it ends, its browser needs no
+   * explanation, because it gets another cookie.
+   */
   async #leave(before: Session | null, serve: () => Promise<Response>): Promise<Response> {
     if (before === null) return serve()
     const { token } = before.session
@@ -148,7 +151,7 @@ export class SignInDoor {
     return (found ?? undefined) as (SessionRow & { operator: Person }) | undefined
   }
 
-  /** Takes the time step that a code is for. Returns false when the code is wrong, or another request had the step. */
+  /** Takes the time step of a code. Returns false if the code is wrong, or another request has taken the step. */
   async #takeCode(request: Request, before: Session | null): Promise<boolean> {
     const { tables, marks, clock, open } = this.#parts
     const person = before?.user ?? (await this.#findHalfSignedIn(request.headers))
@@ -165,7 +168,7 @@ export class SignInDoor {
     return step !== undefined && (await takeTimeStep(marks, { operatorId: person.id, step }))
   }
 
-  /** The operator whose password was right and whose code is still to come. */
+  /** Returns the operator who gave the right password and no code yet. */
   async #findHalfSignedIn(headers: Headers): Promise<Person | undefined> {
     const { tables, auth, clock } = this.#parts
     const { publicUrl, secret } = auth()
@@ -181,7 +184,7 @@ export class SignInDoor {
   }
 }
 
-/** As better-auth answers a wrong code. */
+/** Returns the answer that better-auth gives to a wrong code. */
 function wrongCode(): Response {
   return Response.json({ code: 'INVALID_CODE', message: 'Invalid code' }, { status: 401 })
 }

@@ -2,7 +2,7 @@ import type { OperatorTables } from './operator-rows.ts'
 
 type SweptTable = Exclude<keyof OperatorTables, 'operator' | 'operatorSession' | 'operatorTwoFactor'>
 
-/** Tables whose rows end by their time, each with its key. */
+/** Tables with rows that expire, each with its key. */
 const SWEPT: Readonly<Record<SweptTable, { key: string; time: 'date' | 'milliseconds' }>> = {
   operatorVerification: { key: 'id', time: 'date' },
   operatorInvitation: { key: 'id', time: 'milliseconds' },
@@ -11,7 +11,7 @@ const SWEPT: Readonly<Record<SweptTable, { key: string; time: 'date' | 'millisec
   operatorEndedSession: { key: 'tokenHash', time: 'milliseconds' },
 }
 
-/** Removes what has expired, so many rows of each table at most. Returns how many. */
+/** Removes expired rows, at most `rows` of each table. Returns how many. */
 export async function sweepOperatorTables(
   tables: Pick<OperatorTables, SweptTable>,
   { now, rows }: { now: number; rows: number },

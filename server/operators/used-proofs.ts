@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { createOTP } from '@better-auth/utils/otp'
 import type { OperatorMarks } from '#server/core/operators/operators.ts'
 
-/** As better-auth makes and checks codes: six digits for 30 seconds, one step early or late. */
+/** The same values as better-auth's: codes of six digits for 30 seconds, accepted one step early or late. */
 const STEP_MILLISECONDS = 30_000
 const STEPS_AROUND = 1
 
-/** The time step that a code of this secret is for; `undefined` for a wrong code. `now` is Unix ms. */
+/** Returns the time step of a code of this secret; `undefined` for a wrong code. `now` is Unix ms. */
 export async function findTimeStep(input: {
   secret: string
   code: string
@@ -21,7 +21,7 @@ export async function findTimeStep(input: {
   return found
 }
 
-/** Whether the operator's code of that time step is used for the first time, on whatever node (RFC 6238 5.2). */
+/** Returns whether the operator's code of that time step is used for the first time, on any node (RFC 6238 5.2). */
 export function takeTimeStep(
   marks: Pick<OperatorMarks, 'takeProof'>,
   { operatorId, step }: { operatorId: string; step: number },
@@ -30,7 +30,7 @@ export function takeTimeStep(
   return marks.takeProof({ proofHash: hash(`time step ${operatorId} ${step}`), expiresAt })
 }
 
-/** Whether this is the first answer to the challenge of a passkey. */
+/** Returns whether this is the first answer to the challenge of a passkey. */
 export function takeChallenge(
   marks: Pick<OperatorMarks, 'takeProof'>,
   { identifier, expiresAt }: { identifier: string; expiresAt: number },
