@@ -128,6 +128,28 @@ describe('a history that keeps all promises', () => {
     expect(judge({ nodes: 'polled', events })).toEqual([])
   })
 
+  it('lets a session at another node begin before the flush, while one at the same node is opening', () => {
+    const events = [
+      ...[...member, sent(1), came(1, 1020), ack(1, 1900)],
+      begin({
+        session: 2,
+        node: 1,
+        began: 2010,
+        at: 2020,
+        registrations: [{ token, ackedSeq: 0, headSeq: 1 }],
+      }),
+      came(1, 2030, { session: 2 }),
+      begin({
+        session: 3,
+        node: 0,
+        began: 2000,
+        at: 3000,
+        registrations: [{ token, ackedSeq: 1, headSeq: 1 }],
+      }),
+    ]
+    expect(judge({ nodes: 'polled', events })).toEqual([])
+  })
+
   it('lets one that does not read acknowledge what lies before it unread', () => {
     const events = [
       ...[...member, { kind: 'halfOpen', session: 1, at: 900 } as const, sent(1), ack(9, 1100)],

@@ -119,19 +119,16 @@ function isKept(
   const newer = facts
     .sessionsOf(session.client)
     .filter((other) => other.began > at.began && other.began < session.at)
-  const firstNewer = newer[0] ?? session
+    .concat(session)
   // The newer session may have read the cursor earlier.
-  if (answered >= firstNewer.began) return false
-  // If the newer session is at another node, the flush may come after its start. The store then refuses it.
-  const isElsewhere = firstNewer.node !== at.node
+  if (answered >= Math.min(...newer.map(({ began }) => began))) return false
   const late = FLUSH_MILLISECONDS + facts.lateness(answered, session.at)
-  const isOld = answered + late < firstNewer.began
+  // If a newer session is at another node, the flush may come after its start. The store then refuses it.
+  const isOld = newer.every(({ node, began }) => node === at.node || answered + late < began)
   const down = facts.downs.find(
     (each) => each.node === at.node && (each.ended ?? session.at) > answered && each.began < session.at,
   )
-  if (down === undefined) return isElsewhere ? isOld : true
-  const isWritten = answered + late < down.began
-  return down.how === 'drain'
-    ? answered < down.began && (!isElsewhere || isOld)
-    : isWritten && (!isElsewhere || isOld)
+  if (down === undefined) return isOld
+  const isWritten = down.how === 'drain' ? answered < down.began : answered + late < down.began
+  return isWritten && isOld
 }
