@@ -58,7 +58,7 @@ describe('a Web Push message', () => {
   })
 
   it('with TTL 0 reaches who is connected, and nobody later', async () => {
-    const [dave, erin] = [await join('now or never'), await join('now or never')]
+    const [dave, erin] = [await join('a seed for now or never'), await join('a seed for now or never')]
     erin.connection.close()
     const body = randomBytes(10)
     await push(dave.token, { body, headers: { ttl: '0' } })
