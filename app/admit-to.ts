@@ -11,9 +11,9 @@ type GuardedPageName = {
 }[DashboardPageName]
 
 /**
- * The session of the operator who asks for the page. Without one the browser goes to sign in first, and comes back to
- * `path` with its query; a role that may not see the page gets `403`. Every page that is not public calls it first, with
- * its own name.
+ * Returns the session of the operator. Without a session, the browser goes to sign in first and comes back to `path`
+ * with its query. A role that may not see the page gets `403`. Every page that is not public calls this first, with its
+ * own name.
  */
 export async function admitTo(
   page: GuardedPageName,

@@ -25,14 +25,17 @@ type Found<Page> = {
   params: ListParams
   search: Awaited<Search>
   page: Page | undefined
-  /** Parameters of the address that the list does not understand. */
+  /** Parameters of the URL that the list does not accept. */
   problems: ParamProblem[]
   readAt: string
   publicUrl: string
   registration: RegistrationPolicy
 }
 
-/** The page of a list that the address asks for, for the first render; what is wrong with it is said, not thrown. */
+/**
+ * Returns the list page that the URL requests, for the first render. Reports problems with the URL instead of throwing
+ * them.
+ */
 export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Promise<Found<Page>> {
   const search = await asked.search
   const params = readListParams(asked.address, search)
@@ -48,7 +51,7 @@ export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Pro
   try {
     return { ...found, page: await asked.read(services, query.data) }
   } catch (error) {
-    // All else was checked: it is the place in the list that this server did not make.
+    // Everything else was checked, so the cursor is at fault: this server did not make it.
     if (isAoiError(error) && error.code === 'invalid')
       return { ...found, problems: [invalid('cursor', params)] }
     // The page reads again by itself, and says why it cannot.

@@ -5,7 +5,7 @@ const css = readFileSync(new URL('globals.css', import.meta.url), 'utf8')
 const SCHEMES = ['light', 'dark'] as const
 type Colours = ReadonlyMap<string, readonly [light: string, dark: string]>
 
-/** The colours that a block of declarations gives, by name. */
+/** Reads the colours that a block of declarations defines, by name. */
 function readColours(block: string): Colours {
   const found = block.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)
   return new Map(Array.from(found, ([, name = '', light = '', dark = '']) => [name, [light, dark]]))
@@ -16,7 +16,7 @@ function blockAfter(selector: string): string {
   return css.slice(start, css.indexOf('}', start))
 }
 
-/** Relative luminance (WCAG 2.2). */
+/** Returns the relative luminance (WCAG 2.2). */
 function luminance(hex: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255
@@ -37,7 +37,7 @@ const GROUNDS = ['paper', 'surface', 'sunken']
 const READ = ['ink', 'muted', 'accent']
 const OUTCOMES = ['acked', 'pending', 'expired', 'sent', 'waiting', 'revoked']
 
-/** Pairs of colours that stand on each other, with the least contrast that they may have. */
+/** Lists the pairs of colours that lie on each other, with the least contrast that they may have. */
 function pairs(text: number, graphics: number): [string, string, number][] {
   return [
     ...GROUNDS.flatMap((ground) => READ.map((name): [string, string, number] => [name, ground, text])),

@@ -9,7 +9,7 @@ const FORMS = [
 ] as const
 type Form = readonly [name: string, post: (request: Request) => Response, to: string]
 
-/** Sends the form from the page at `referer`. */
+/** Submits the form from the page at `referer`. */
 function send(form: Form, referer?: string): string | null {
   const [name, post, to] = form
   const headers = { host: 'push.example', ...(referer === undefined ? {} : { referer }) }

@@ -1,6 +1,6 @@
 /**
- * Where a form without script goes back to: the page it was sent from, by path and query alone, so that no other site can
- * choose it. `/` where the browser does not say.
+ * Returns the target of a form without script: the page that sent it, by path and query alone. Another site can
+ * therefore not choose the target. Returns `/` if the browser does not name the page.
  */
 export function pathBack(request: Request): string {
   const referer = request.headers.get('referer')

@@ -1,7 +1,7 @@
 import { headers } from 'next/headers'
 import type { ErrorPlace } from '#server/core/unexpected.ts'
 
-/** Where an unexpected error of a page happened: `name` is the part of the page, the id is the request's. */
+/** Returns where an unexpected error of a page happened: `name` is the part of the page, the id is the request's. */
 export async function pagePlace(name: string): Promise<ErrorPlace> {
   const requestId = (await headers()).get('x-request-id') ?? 'unknown'
   return { kind: 'request', name: `page: ${name}`, requestId }

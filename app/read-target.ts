@@ -4,7 +4,7 @@ import { headers } from 'next/headers'
 const TARGET_HEADER = 'x-aoi-target'
 const OWN = 'http://own.invalid'
 
-/** The path that the browser asked for, without what Next adds for itself; `undefined` where Next runs alone. */
+/** Returns the path that the browser requested, without Next's own parameters; `undefined` if Next runs alone. */
 export async function readTarget(): Promise<{ pathname: string; search: string } | undefined> {
   const target = (await headers()).get(TARGET_HEADER)
   if (target === null || !URL.canParse(target, OWN)) return undefined

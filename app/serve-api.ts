@@ -4,7 +4,7 @@ import { findServices } from '#server/services.ts'
 
 const api = createApi(findServices)
 
-/** Every route of the API, for where Next runs without the custom server in front. */
+/** Serves every route of the API if Next runs without the custom server in front. */
 async function serve(request: Request): Promise<Response> {
   await openServices()
   return api.fetch(request, {})

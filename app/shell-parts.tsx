@@ -5,7 +5,10 @@ import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
 import { ThemeSwitch } from '#components/ui/theme-switch.tsx'
 import type { Operator } from '#protocol/dashboard/operators.ts'
 
-/** What the frame of every page shows of the operator: who they are, where they may go, how pages look to them. */
+/**
+ * Returns the parts of every page's frame that depend on the operator: their name and role, the navigation, and the
+ * controls of theme and language.
+ */
 export async function shellParts({ name, role }: Operator) {
   const theme = findTheme((await cookies()).get(THEME_COOKIE)?.value) ?? 'auto'
   return {

@@ -10,7 +10,10 @@ import { readTexts } from './read-texts.ts'
 type Props = { params: Promise<{ id: string }> }
 type NameThing = (services: Services, id: string) => Promise<string | undefined>
 
-/** `generateMetadata` of a page about one thing: the page and the name of the thing, for operators alone. */
+/**
+ * Returns the `generateMetadata` of a page about one object: the titles of the page and of the object, only for
+ * operators.
+ */
 export function titleOfThing(page: DashboardPageName, nameThing: NameThing) {
   return async ({ params }: Props): Promise<Metadata> => {
     const [{ id }, texts] = await Promise.all([params, readTexts(pageTitles)])
@@ -25,7 +28,7 @@ async function findName(nameThing: NameThing, id: string): Promise<string | unde
   try {
     return await nameThing(services, decodeURIComponent(id))
   } catch (error) {
-    // The page itself says that there is no such thing.
+    // The page itself says that there is no such object.
     if (isAoiError(error) || error instanceof URIError) return undefined
     throw error
   }

@@ -5,7 +5,10 @@ import { readProcessStatus } from '#server/ops/process-status.ts'
 import { findServices } from '#server/services.ts'
 import { pagePlace } from '../page-place.ts'
 
-/** The overview for the first render; `undefined` when the server cannot tell now, so that the page tries again. */
+/**
+ * Returns the overview for the first render; `undefined` if the server cannot read it now, so that the page tries
+ * again.
+ */
 export async function findOverview(): Promise<Overview | undefined> {
   const services = findServices()
   if (services === undefined) return undefined

@@ -5,7 +5,7 @@ import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { findOperator } from '../find-operator.ts'
 import { shellParts } from '../shell-parts.tsx'
 
-/** The frame of pages that are read and do nothing: without what the others need to follow the server. */
+/** The frame of pages that are only read, without the providers of pages that follow the server. */
 export default async function ReferenceLayout({ children }: { children: ReactNode }) {
   const operator = await findOperator()
   if (operator === undefined) return children

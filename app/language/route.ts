@@ -3,7 +3,7 @@ import { pathBack } from '../go-back.ts'
 
 const KEPT_SECONDS = 31_536_000
 
-/** Keeps a person's language in a cookie and sends the browser back to the page. Reads no body. */
+/** Stores a person's language in a cookie and sends the browser back to the page. Reads no body. */
 export function POST(request: Request): Response {
   const locale = findChosenLocale(new URL(request.url).searchParams.get('to'))
   if (locale === undefined) return new Response('to: en or de is expected\n', { status: 400 })

@@ -1,6 +1,6 @@
 import { findServices } from '#server/services.ts'
 
-/** Who may register an AOI Client at this server (`AOI_REGISTRATION`). */
+/** Returns the policy for AOI Client registration at this server (`AOI_REGISTRATION`). */
 export function findRegistrationPolicy() {
   return findServices()?.context.settings.registration ?? 'open'
 }

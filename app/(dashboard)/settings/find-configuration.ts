@@ -1,6 +1,6 @@
 import { findServices } from '#server/services.ts'
 
-/** How the server is configured, with secrets masked. */
+/** Returns the server's configuration, with secrets masked. */
 export function findConfiguration() {
   const services = findServices()
   return services === undefined ? [] : [...services.configuration]

@@ -1,6 +1,6 @@
 import { findOverview } from '../find-overview.ts'
 
-/** How far the server has come on its way to a first notification. */
+/** Returns how far the server has come on its way to a first notification. */
 export async function findProgress() {
   const overview = await findOverview()
   return {

@@ -8,7 +8,7 @@ import { readTexts } from '../../read-texts.ts'
 export const generateMetadata = titleOf('invitation')
 
 export default async function InvitationPage() {
-  // Made for each request, since its scripts carry the nonce of the answer's policy.
+  // Rendered for each request, because its scripts carry the nonce of the response's policy.
   await connection()
   const t = await readTexts(entryTexts)
   return (

@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation'
 import { connection } from 'next/server'
 import { findServices } from '#server/services.ts'
 
-/** The page exists only while there is no operator. */
+/** Leaves the page as soon as there is an operator. */
 export async function leaveOnceSetUp(): Promise<void> {
   await connection()
   const operators = findServices()?.operators

@@ -5,7 +5,7 @@ import { carryNext, nextPath } from '#components/operators/next-path.ts'
 import { findServices } from '#server/services.ts'
 import { readTarget } from '../../read-target.ts'
 
-/** An operator who is signed in goes on to the page they want; where there is no operator yet, the way is `/setup`. */
+/** Redirects a signed-in operator to the requested page, and every visitor to `/setup` while there is no operator. */
 export async function leaveWhenSignedIn(): Promise<void> {
   await connection()
   const operators = findServices()?.operators

@@ -8,7 +8,7 @@ import { readFlight } from '#server/core/flight/read-flight.ts'
 import { findServices, type Services } from '#server/services.ts'
 import { findFirstPage, type Search } from '../../../find-first-page.ts'
 
-/** An AOI Client with the first page of its registrations; `undefined` when there is none of this id. */
+/** Returns an AOI Client with the first page of its registrations; `undefined` if no AOI Client has this id. */
 export async function findAoiClient(aoiClientId: string, search: Search) {
   const services = findServices()
   const client = services && (await readOrNothing(services, aoiClientId))

@@ -4,7 +4,7 @@ import { isAoiError } from '#server/core/errors.ts'
 import { findServices } from '#server/services.ts'
 import { readTarget } from '../../../read-target.ts'
 
-/** How the AOI Client of the address ended; `undefined` when none of that id has. */
+/** Returns how the AOI Client in the URL ended; `undefined` if none with that id has ended. */
 export async function findClientEnding(): Promise<EndingRow | undefined> {
   const { pathname = '' } = (await readTarget()) ?? {}
   const services = findServices()

@@ -2,7 +2,7 @@ import { EndingNotice } from '#components/ui/ending-notice.tsx'
 import { MissingPage } from '#components/ui/missing-page.tsx'
 import { findClientEnding } from './find-client-ending.ts'
 
-/** The page has admitted the operator before it found nothing. */
+/** The page admits the operator before it finds nothing. */
 export default async function AoiClientNotFound() {
   const ending = await findClientEnding()
   return (

@@ -21,7 +21,7 @@ type Found = {
 
 const loadParams = createLoader(FAN_OUT_PARAMS)
 
-/** What the page of a notification shows first; `404` when there is none of that id. */
+/** Returns the data for the first render of a notification's page; `404` if no notification has that id. */
 export async function findFanOut(asked: { id: string; operator: Operator; search: Search }): Promise<Found> {
   const services = findServices()
   if (services === undefined) notFound()

@@ -3,7 +3,7 @@ import type { Services } from '#server/services.ts'
 
 const ID_CHARACTERS = 8
 
-/** The application and the last characters of the id: the first ones are the time and alike for many. */
+/** Returns the application and the last characters of the id: the first ones are the time, which many ids share. */
 export async function nameNotification({ context }: Services, id: string): Promise<string> {
   const { applicationName } = await readNotification(context, { id })
   return `${id.slice(-ID_CHARACTERS)} · ${applicationName}`

@@ -8,7 +8,7 @@ import { findFirstPage, type Search } from '../../../find-first-page.ts'
 
 const SHOWN_NOTIFICATIONS = 10
 
-/** A token with the first page of its members and its last notifications; `undefined` when there is none. */
+/** Returns a token with the first page of its members and its last notifications; `undefined` if there is none. */
 export async function findToken(id: string, search: Search) {
   const services = findServices()
   const tokenId = rowIdSchema.safeParse(id)

@@ -2,7 +2,7 @@ import { fingerprint } from '#protocol'
 import { rowIdSchema } from '#protocol/dashboard/lists/page.ts'
 import type { Services } from '#server/services.ts'
 
-/** The fingerprint and the application. */
+/** Returns the fingerprint and the application. */
 export async function nameToken({ context }: Services, id: string): Promise<string | undefined> {
   const tokenId = rowIdSchema.safeParse(id)
   const token = tokenId.success ? await context.dashboard.findToken(tokenId.data) : undefined
