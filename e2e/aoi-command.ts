@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestServer } from './test-server.ts'
 
-/** A command of a person at a terminal next to the server: `npx aoi …`, as the page shows it. */
+/** A command that a person runs in a terminal next to the server: `npx aoi …`, as the page shows it. */
 export type AoiCommand = {
-  /** The next JSON line that has `element`; rejects when the command ends before. */
+  /** Returns the next JSON line that has `element`; rejects if the command ends before. */
   next(element: string): Promise<Record<string, unknown>>
   stop(): Promise<void>
 }
 
-/** Runs a command line of the page with `--json`; `machine` names the one whose state it keeps. */
+/** Runs a command line of the page with `--json`. Commands with the same `machine` share their state. */
 export function runAoi(
   line: string,
   { server, machine }: { server: TestServer; machine: string },
@@ -55,7 +55,7 @@ async function end(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** Words as a shell takes them, with single quotes. */
+/** Splits a line into words like a shell, with single quotes. */
 function splitWords(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 }

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 
-/** How a page may be asked for, besides plainly: by Next’s own requests, and by paths that mean the same. */
+/** Ways to request a page: plainly, by Next’s own requests, and by paths that mean the same. */
 export const TRICKS: readonly {
   name: string
   path: (path: string) => string
@@ -25,7 +25,7 @@ function encodeLetter(letter: string): string {
   return `%${letter.charCodeAt(0).toString(16)}`
 }
 
-/** Asks by the path as it is written: `fetch` would tidy it. */
+/** Requests the path exactly as it is written: `fetch` would normalize it. */
 export function ask(asked: {
   url: string
   headers: Record<string, string>

@@ -12,12 +12,18 @@ const CLS = 0.05
 const FRAME_MILLISECONDS = 4
 
 const RECIPIENTS = 100_000
-/** Half of them acknowledge within so long: a thousand a frame at most, until the test is over. */
+/**
+ * Half of the recipients acknowledge within this time, at most a thousand per frame. The acks continue until the test
+ * ends.
+ */
 const MEDIAN_MILLISECONDS = 20_000
 
 test.use({ shares: true })
 
-/** Every page, those of one thing too. `/setup` is for a server without operators, `/invitation` for strangers. */
+/**
+ * Lists every page, including those of one object. `/setup` is for a server without operators, `/invitation` for
+ * strangers.
+ */
 async function listPages(context: BrowserContext, server: TestServer): Promise<string[]> {
   const { aoiClientId, clientAppToken } = await registerMember(server, 'com.example.budgets')
   const admin = await Caller.of(context, server)
@@ -50,11 +56,11 @@ test('A person sees each page soon, and nothing on it jumps', async ({ page, con
   await watchVitals(page)
   for (const path of await listPages(context, server)) {
     if (path === '/sign-in') continue
-    // The first visit loads the code of the page in the server.
+    // The first visit loads the page's code in the server.
     await page.goto(path)
     const lcps: number[] = []
     let shift = 0
-    // Up to three visits, of which the soonest counts: what else the machine does is not the page's.
+    // The fastest of up to three visits counts: other work of the machine is not the page's.
     while (lcps.length < 3 && !lcps.some((lcp) => lcp <= LCP_MILLISECONDS)) {
       await page.goto(path, { waitUntil: 'networkidle' })
       const { lcp, cls } = await readVitals(page)
@@ -68,7 +74,7 @@ test('A person sees each page soon, and nothing on it jumps', async ({ page, con
   }
 })
 
-/** Begins to watch what the browser tells of paints, shifts and events, before anything of the page runs. */
+/** Records the browser's reports of paints, shifts and events, before any code of the page runs. */
 async function watchVitals(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const vitals = { lcp: 0, cls: 0, inp: 0 }
@@ -102,8 +108,8 @@ function readVitals(page: Page): Promise<{ lcp: number; cls: number; inp: number
 const WORK = ['ScriptDuration', 'LayoutDuration', 'RecalcStyleDuration']
 
 /**
- * Answers how many milliseconds of a processor the page's main thread has worked until now: its scripts, their style and
- * layout. By the clock it would be charged for the server and the recipients, who share the machine with it.
+ * Returns a function that reads the CPU milliseconds of the page's main thread so far, for scripts, style and layout.
+ * Wall-clock time would include the server and the recipients, which share the machine.
  */
 async function openMeter(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page)
@@ -139,7 +145,7 @@ test('A person works on while 100,000 recipients acknowledge, and a frame takes 
   const cost = await measureFrames(page, () => frames)
   expect.soft(cost).toBeLessThanOrEqual(FRAME_MILLISECONDS)
 
-  // Three times, of which the middle one counts: what else the machine does is not the page's.
+  // The median of three runs counts: other work of the machine is not the page's.
   const inps: number[] = []
   for (let time = 0; time < 3; time += 1) {
     await forgetInteractions(page)
@@ -157,9 +163,9 @@ test('A person works on while 100,000 recipients acknowledge, and a frame takes 
 })
 
 /**
- * Milliseconds that the page works on a live frame: in parts of four frames, each with one turn of what follows once a
- * second, of which the third cheapest counts. In others the code is compiled, the table is read anew, or something else
- * has the caches of the processor.
+ * Returns the milliseconds of work that the page does for a live frame. It measures ten parts of at least four frames
+ * each and takes the third-cheapest part. Each part includes one update that runs once a second. Dearer parts include
+ * the compilation of code, a new read of the table, or a processor cache that other programs have filled.
  */
 async function measureFrames(page: Page, readFrames: () => number): Promise<number> {
   const meter = await openMeter(page)
@@ -182,7 +188,7 @@ function forgetInteractions(page: Page): Promise<void> {
   })
 }
 
-/** Goes through the recipients by keyboard, chooses an outcome and lets it go, holds the picture and lets it go on. */
+/** Goes through the recipients by keyboard, sets and clears an outcome filter, pauses and resumes. */
 async function workOn(page: Page): Promise<void> {
   await page.getByRole('slider', { name: '100,000 recipients' }).focus()
   for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })

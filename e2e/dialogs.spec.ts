@@ -12,7 +12,7 @@ import type { TestServer } from './test-server.ts'
 
 test.use({ shares: true })
 
-/** Everything that a dialog can act on, for one of them. */
+/** Makes one of everything that a dialog can act on. */
 async function makeSubjects(admin: Caller, server: TestServer): Promise<Subjects> {
   const application = `dialog-${randomUUID()}`
   const [first, second] = [
@@ -41,7 +41,7 @@ async function open(page: Page, input: { name: TabledName; subjects: Subjects })
   const { key, trigger } = DIALOGS[input.name]
   const dialog = dialogOf(page, input.name)
   if (key === undefined) await trigger(page, input.subjects).click()
-  // The keys come to life after the page.
+  // The keys work only after the page has loaded them.
   else await expect(() => pressFor(dialog, key)).toPass()
   await expect(dialog).toBeVisible()
   return dialog
@@ -52,7 +52,7 @@ async function pressFor(dialog: Locator, key: string): Promise<void> {
   await expect(dialog).toBeVisible({ timeout: 1000 })
 }
 
-/** Where the focus is, in words that say what is wrong. */
+/** Describes where the focus is, in words that name the fault. */
 function readFocus(dialog: Locator): Promise<string> {
   return dialog.evaluate((panel) => {
     const focused = document.activeElement
@@ -74,7 +74,7 @@ async function signInAgain(page: Page): Promise<void> {
 
 type Visit = { page: Page; name: TabledName; subjects: Subjects }
 
-/** The focus starts at the first field; Escape closes the dialog and gives the focus back. */
+/** Checks that the focus starts at the first field, and that Escape closes the dialog and moves the focus back. */
 async function openAndLeave(visit: Visit): Promise<void> {
   const { page, name, subjects } = visit
   const dialog = await open(page, visit)
@@ -84,7 +84,7 @@ async function openAndLeave(visit: Visit): Promise<void> {
   await expect(DIALOGS[name].trigger(page, subjects), 'the focus goes back').toBeFocused()
 }
 
-/** Without a server it says so, and keeps what was typed. */
+/** Checks that the dialog reports an unreachable server, and keeps the typed text. */
 async function tryInVain(dialog: Locator, { page, name, subjects }: Visit): Promise<void> {
   const field = await DIALOGS[name].fill?.(dialog, subjects)
   const typed = await field?.inputValue()
@@ -106,7 +106,7 @@ function countActs(page: Page, operation: string): () => number {
   return () => acts
 }
 
-/** After the act the dialog is gone, or shows the outcome; a value that is shown once is stored. */
+/** Checks that the dialog is gone after the act, or shows the outcome. Confirms a value that is shown once. */
 async function closeAll(dialog: Locator, { page, name }: Visit): Promise<void> {
   if (DIALOGS[name].stays === true) {
     await expect(dialog.locator('code')).toBeVisible()
@@ -140,7 +140,7 @@ for (const name of Object.keys(DIALOGS) as TabledName[]) {
     await signInAgain(page)
     await closeAll(dialog, visit)
     await expect.poll(acts, { message: 'a double click acts once' }).toBe(1)
-    // Reading again what the page shows may take away what the focus went back to.
+    // When the page reads its data again, the element with the focus may vanish.
     await page.waitForLoadState('networkidle')
     expect(await page.evaluate(() => document.activeElement?.tagName), 'the focus at the end').not.toBe(
       'BODY',
@@ -148,7 +148,7 @@ for (const name of Object.keys(DIALOGS) as TabledName[]) {
   })
 }
 
-/** Makes every session ten minutes older: acts that can hurt ask who it is again. */
+/** Makes every session ten minutes older, so that acts that can hurt require a step-up again. */
 async function ageSessions(server: TestServer): Promise<void> {
   const database = createClient({ url: `file:${join(server.dataDirectory, 'aoi.db')}` })
   await database.execute(`UPDATE "OperatorSession" SET "createdAt" = CASE typeof("createdAt")

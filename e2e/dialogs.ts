@@ -4,11 +4,11 @@ import { OPERATOR } from './operator.ts'
 import { Caller } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
-/** What the table of dialogs works on: made before, by the API, and used up by one dialog. */
+/** The objects that the table of dialogs works on: made through the API beforehand, and used up by one dialog. */
 export type Subjects = {
   server: TestServer
   admin: Caller
-  /** Nobody else has an application, a key, an operator or an invitation of this name. */
+  /** A name that no other application, key, operator or invitation has. */
   application: string
   tokenId: string
   fingerprint: string
@@ -18,20 +18,20 @@ export type Subjects = {
 }
 
 type Row = {
-  /** The page it is on, and what opens it; nothing where a key does. */
+  /** The page of the dialog, and the element that opens it; or the `key` that does. */
   path: (subjects: Subjects) => string
   trigger: (page: Page, subjects: Subjects) => Locator
   key?: string
-  /** What is done on the page first. */
+  /** Steps on the page before the dialog opens. */
   ready?: (page: Page, subjects: Subjects) => Promise<void>
-  /** What is typed; `text` is looked for after a failure. */
+  /** Fills in the dialog, and returns a field whose text must survive a failure. */
   fill?: (dialog: Locator, subjects: Subjects) => Promise<Locator | undefined>
   /** The button that acts, and the path of the operation below `/api`. */
   submit: (dialog: Locator) => Locator
   operation: string
   /** The dialog itself shows the outcome. */
   stays?: true
-  /** Makes what this dialog alone acts on. */
+  /** Makes objects that only this dialog acts on. */
   prepare?: (subjects: Subjects) => Promise<void>
 }
 
@@ -57,7 +57,7 @@ const onSelection = (input: Pick<Row, 'path' | 'ready'> & { press: string; opera
   operation: input.operation,
 })
 
-/** An operator who is a viewer, by the name of the application. */
+/** Adds an operator with the role viewer, named after the application. */
 async function addViewer({ server, admin, application }: Subjects): Promise<void> {
   const email = `${application}@example.com`
   const { code } = await admin.call({
@@ -74,13 +74,13 @@ const onNotification = (s: Subjects) => `/notifications/${s.live}`
 const onClient = (s: Subjects) => `/aoi-clients/${s.aoiClientId}`
 const onToken = (s: Subjects) => `/tokens/${s.tokenId}`
 
-/** Rows that need more than a page and a button are opened by tests of their own. */
+/** Dialogs with tests of their own, because they need more than a page and a button, are left out. */
 export type TabledName = Exclude<
   DialogName,
   'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys' | 'turnOffAuthenticator' | 'removePasskey'
 >
 
-/** Every dialog that acts: complete by type, so that a new one must be added. */
+/** Every dialog with an act, complete by type: a new one must be added. */
 export const DIALOGS: Record<TabledName, Row> = {
   createKey: {
     path: () => '/applications',

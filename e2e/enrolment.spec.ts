@@ -5,7 +5,7 @@ import type { TestServer } from './test-server.ts'
 
 const codesOf = (page: Page) => page.getByRole('region', { name: 'Enrolment codes' })
 
-/** Registers an AOI Client, which shows `enrolmentCode`; rejects with the status and the server's answer. */
+/** Registers an AOI Client with `enrolmentCode`; rejects with the status and the server's answer. */
 function register(server: TestServer, enrolmentCode: string) {
   const body = { messageType: 'aoiClientRegistrationReq', enrolmentCode }
   return new Caller(server).call({ path: '/api/v1/aoi-clients', body })

@@ -4,7 +4,7 @@ import { Caller } from './seed.ts'
 
 const OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked']
 
-/** The counts as the page shows them, all at one moment: a live frame may come between two looks. */
+/** Reads all counts of the page at one moment: a live frame may come between two reads. */
 async function readCounts(page: Page): Promise<Record<string, number>> {
   await expect(page.locator('[data-outcome]')).toHaveCount(OUTCOMES.length)
   const texts = await page.evaluate(
@@ -44,7 +44,7 @@ test('An operator watches 4,000 recipients, the server is started again in the m
   await server.restart()
   await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expect(async () => {
-    // The simulated recipients ended with the process: who has not acknowledged waits.
+    // The simulated recipients ended with the process, so the rest is `waiting`.
     const counts = await readCounts(page)
     expect(counts).toMatchObject({ sent: 0, pending: 0 })
     expect(sum(counts)).toBe(4000)

@@ -51,7 +51,7 @@ test('An operator goes the same way by keyboard alone', async ({ page, server })
   const press = async (name: string) => {
     const target = page.getByRole('button', { name, exact: true })
     await expect(target).toBeEnabled()
-    // Tab goes round through the page; what cannot be reached so is found out here.
+    // Tab goes round through the page; the bound of the loop reveals an element that Tab cannot reach.
     for (let tabs = 0; tabs < 60; tabs += 1) {
       if (await target.evaluate((element) => element === document.activeElement)) break
       await page.keyboard.press('Tab')

@@ -5,26 +5,26 @@ import { Person } from './person.ts'
 import { startServer, type TestServer } from './test-server.ts'
 
 type Fixtures = {
-  /** A production server on a free port, its data directory empty, gone after the test; or the one that tests share. */
+  /** A production server on a free port with an empty data directory, removed after the test; or the shared server. */
   server: TestServer
-  /** Variables of the server’s environment beside the usual ones; not for one that tests share. */
+  /** Further variables of the server’s environment; not for the shared server. */
   settings: Record<string, string>
   /** Whether the browser is signed in as the server’s first operator, an admin. */
   signedIn: boolean
-  /** Whether a server does that other tests have used: for those that neither stop it nor count all it has. */
+  /** Whether the test uses the shared server: for tests that neither stop it nor count all its objects. */
   shares: boolean
-  /** Somebody with terminals next to that server, and an application of their own where tests share it. */
+  /** A person with terminals next to that server; on the shared server, with an application of their own. */
   person: Person
 }
 
 type WorkerFixtures = {
-  /** The server that tests share, with its first operator; started when one first asks for it. */
+  /** Returns the shared server, with its first operator; the first call starts it. */
   lend: () => Promise<TestServer>
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   lend: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a fixture needs from this pattern.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
     async ({}, use) => {
       let shared: Promise<TestServer> | undefined
       await use(() => {

@@ -49,10 +49,12 @@ const FRAMES: readonly ((text: string) => string)[] = [
   (text) => `${text}${text}`,
 ]
 
-/** 500 strings that a page must show as text: markup, scripts, bidi and control characters, and all of them together. */
+/**
+ * 500 strings that a page must show as text: markup, scripts, bidi and control characters, and combinations of them.
+ */
 export const HOSTILE_STRINGS: readonly string[] = FRAMES.flatMap((frame) => MARKS.map(frame))
 
-/** Characters that would reorder, hide or break the text around them, were they shown as they are. */
+/** Characters that would reorder, hide or break the text around them if a page showed them raw. */
 export const UNSAFE_TO_SHOW =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that are looked for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must match control characters
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/

@@ -8,7 +8,10 @@ import { startServer } from './test-server.ts'
 const STRINGS_PER_PAYLOAD = 50
 const NAME_BYTES = 128
 
-/** What of the page is not text: elements and scripts that a string made, and characters that change how others look. */
+/**
+ * Finds anything on the page that is not text: elements and scripts from a string, and characters that change how
+ * others look.
+ */
 async function findHarm(page: Page): Promise<object> {
   return page.evaluate((unsafe) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)

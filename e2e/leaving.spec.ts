@@ -5,17 +5,17 @@ import { Caller, registerMember, sendByKey } from './seed.ts'
 
 const once = (page: Page) => page.locator('[data-dialog=once]')
 
-/** Reloads, is asked by the browser, and stays. */
+/** Reloads, dismisses the browser's question, and stays. */
 async function stayOnReload(page: Page): Promise<void> {
   const asked = page.waitForEvent('dialog')
-  // Later, or the question of the browser would hold the answer of this call.
+  // Deferred, or the browser's question would block the result of this call.
   await page.evaluate(() => void setTimeout(() => location.reload()))
   const question = await asked
   expect(question.type()).toBe('beforeunload')
   await question.dismiss()
 }
 
-/** Tries to leave the value by every way there is; each asks first, and the value stays. */
+/** Tries every way to leave the value; each one asks first, and the value stays. */
 async function tryToLeave(page: Page, value: string): Promise<void> {
   const shown = once(page)
   await expect(shown.locator('code')).toHaveText(value)
@@ -49,7 +49,7 @@ test('A key, an invitation and backup codes that are shown once outlive the row 
   await rotate.getByLabel('The old key ends after (hours)').fill('0')
   await expect(rotate).toContainText('The old key ends at once')
   await rotate.getByRole('button', { name: 'Make the new key' }).click()
-  // The old key is over, and its row without buttons, while the new key is shown.
+  // While the new key is shown, the old key is over and its row has no buttons.
   const key = (await once(page).locator('code').textContent()) ?? ''
   expect(key).toMatch(/^aoi_sk_/)
   await expect(page.locator('tbody', { hasText: application })).toContainText('Over')
@@ -100,7 +100,7 @@ test('Path, query and fragment survive signing in on every page, and no other si
     await page.goto(path)
     await signIn()
     await expect(page).toHaveURL(path, { timeout: 20_000 })
-    // Signed in already: the page for that leads on.
+    // The person is signed in already, so the sign-in page redirects.
     await page.goto(`/sign-in?next=${encodeURIComponent(path.split('#', 1)[0] ?? '')}`)
     await expect(page).toHaveURL(path.split('#', 1)[0] ?? '')
   }
@@ -125,7 +125,7 @@ test('Ctrl K starts in the field, and typing works at once', async ({ page }) =>
     await expect(ready).toBeVisible()
   }
   const keys = page.locator('[data-dialog=keys]')
-  // Single keys come to life after the page.
+  // Single keys work only after the page has loaded them.
   await expect(async () => {
     await page.keyboard.press('?')
     await expect(keys).toBeVisible({ timeout: 1000 })
@@ -147,7 +147,7 @@ test('Signing out and the links of the menu keep the page and say so while the s
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByText('You are still signed in')).toBeVisible()
   await expect(page).toHaveURL(/\/tokens$/)
-  // A page of its own, by a plain link.
+  // A plain link that loads a whole document.
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Demo' }).click()
   await expect(page.getByText('The server does not answer, so this page stays')).toBeVisible()
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click()

@@ -2,7 +2,7 @@ import type { Places } from './list-table.ts'
 import { Caller } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
-/** The longest names that the server takes: without a space, from right to left, and of emoji. */
+/** The longest names that the server accepts: without a space, from right to left, and of emoji. */
 export const LONG_NAMES = {
   application: 'w'.repeat(255),
   rightToLeft: 'שלום'.repeat(31),
@@ -43,7 +43,7 @@ export async function fillLists(server: TestServer, admin: Caller): Promise<Seed
   return { ...first, tokenId: String(tokenId) }
 }
 
-/** An AOI Client with one registration and one that was refused. */
+/** Makes an AOI Client with one registration and one refused registration. */
 async function join(
   server: TestServer,
   { application, name }: { application: string; name: string },

@@ -1,20 +1,20 @@
 import type { DashboardOperationName } from '../protocol/dashboard/manifest.ts'
 
-/** What the table of lists works on: made before, by the API. */
+/** The objects that the table of lists works on, made through the API beforehand. */
 export type Places = { tokenId: string; aoiClientId: string }
 
 type ListRow = {
   operation: DashboardOperationName
   path: (places: Places) => string
-  /** It follows the server by itself. */
+  /** The list follows the server. */
   live?: true
-  /** Its rows can be ticked. */
+  /** The rows have check boxes. */
   ticks?: true
-  /** A filter of the list with a value that is none. */
+  /** A filter of the list with an invalid value. */
   wrong?: { name: string; value: string; said: string }
 }
 
-/** Every list of the dashboard. A test holds it equal to those that the pages have. */
+/** Every list of the dashboard. A test compares it with the lists of the pages. */
 export const LISTS: readonly ListRow[] = [
   {
     operation: 'listNotifications',

@@ -88,7 +88,7 @@ test('A person is told what a page does not understand in its address: nothing i
     await expect(page.locator('tbody [data-row]').first()).toBeVisible()
     await expect(page.getByRole('alert').filter({ hasText: 'does not understand' })).toHaveCount(0)
   }
-  // Pages that are no lists have nothing that a stranger could change: they are shown.
+  // Unknown parameters change nothing on a page without a list, so it is shown as usual.
   for (const path of pagesWithoutList(seeded)) {
     await page.goto(path)
     const shown = await page.getByRole('heading').allTextContents()
@@ -222,10 +222,13 @@ async function send(url: string, { key, clientAppToken }: Seeded): Promise<void>
   await sendByKey({ url }, { key, clientAppToken, text: 'more' })
 }
 
-/** Targets that are too small for a finger, or lie over each other. A link within a sentence has the size of its text. */
+/**
+ * Finds targets that are too small for a finger or overlap. A link within a sentence has the size of its text, so it
+ * does not count.
+ */
 async function findCrowded(page: Page): Promise<string[]> {
   return page.evaluate((least) => {
-    // What is folded away, and what is only read out, is no target.
+    // Folded elements, and elements only for screen readers, are no targets.
     const isSeen = (element: HTMLElement) =>
       element.checkVisibility({ contentVisibilityAuto: true }) &&
       getComputedStyle(element.closest('th, td') ?? element).clipPath === 'none'
@@ -257,7 +260,7 @@ async function findCrowded(page: Page): Promise<string[]> {
   }, LEAST_TARGET)
 }
 
-/** How much wider than its window the page is, and the buttons and links that end beyond its edge. */
+/** Returns by how much the page is wider than its window, and the buttons and links that end beyond its edge. */
 async function findOverflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.scrollWidth - window.innerWidth

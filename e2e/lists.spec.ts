@@ -22,7 +22,7 @@ async function post(server: TestServer, input: { path: string; body: object; aut
   return (await answered.json()) as Record<string, string>
 }
 
-/** An AOI Client with one registration, which never connects. Answers the token. */
+/** Makes an AOI Client with one registration, which never connects. Returns the token. */
 async function register(server: TestServer, ApplicationName = APPLICATION): Promise<string> {
   const { aoiClientId, aoiClientSecret } = await post(server, {
     path: '/api/v1/aoi-clients',
@@ -47,7 +47,7 @@ async function send(server: TestServer, { sender, text }: { sender: Sender; text
   })
 }
 
-/** Makes an API key in the page, as an operator does. */
+/** Makes an API key on the page, like an operator. */
 async function makeKey(page: Page): Promise<string> {
   await page.goto('/applications')
   await page.getByRole('button', { name: 'New API key…' }).click()
@@ -157,7 +157,7 @@ test('An operator comes back to the same page of a filtered list, and shares it'
   await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
   await page.reload()
   await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
-  // From its top: a row that the heading covers by half is too small to press.
+  // Scrolls to the top: a row that the heading half covers is too small to press.
   await page.evaluate(() => scrollTo(0, 0))
   expect(await findViolations(page)).toEqual([])
   await page.goBack()

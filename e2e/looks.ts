@@ -3,7 +3,7 @@ import axe from 'axe-core'
 
 const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** How people see pages. */
+/** Themes and sizes in which people see pages. */
 export const LOOKS = [
   { name: 'in light', colorScheme: 'light', width: 1440 },
   { name: 'in dark', colorScheme: 'dark', width: 1440 },
@@ -17,9 +17,9 @@ export async function wear(page: Page, { colorScheme, width }: Look): Promise<vo
 }
 
 /**
- * What axe (WCAG 2.2 AA) has against the page, and whether it is wider than its window. Axe runs within the page, which
- * has no frames, and only what it finds is brought back: with the builder for Playwright, which brings every rule with
- * every element back and asks frame by frame, a look takes twice as long.
+ * Returns the faults that axe (WCAG 2.2 AA) finds on the page, frames that it would miss, and overflow beyond the
+ * window. Axe runs within the page and returns only the faults. The builder for Playwright returns every rule with
+ * every element and asks frame by frame, which takes twice as long.
  */
 export async function findViolations(page: Page): Promise<object[]> {
   const ready = await page.evaluate(() => Reflect.has(window, 'axe'))

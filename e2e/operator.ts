@@ -5,7 +5,7 @@ export const OPERATOR = { name: 'Ada', email: 'ada@example.com', password: 'a pa
 
 type Newcomer = typeof OPERATOR
 
-/** Signs that operator in, in a session of their own. */
+/** Signs that operator in, in a new session. */
 export async function signIn(
   request: APIRequestContext,
   { server, operator: { email, password } }: { server: TestServer; operator: Newcomer },
@@ -17,7 +17,7 @@ export async function signIn(
   if (!answered.ok()) throw new Error(`not signed in: ${answered.status()} ${await answered.text()}`)
 }
 
-/** Makes the first operator, an admin, as `/setup` does; whoever asks is signed in from then on. */
+/** Makes the first operator, an admin, as `/setup` does; the `request` context is signed in afterwards. */
 export async function setUp(
   request: APIRequestContext,
   { server, newcomer }: { server: TestServer; newcomer: Newcomer },

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures.ts'
 import { findViolations } from './looks.ts'
 import { OPERATOR } from './operator.ts'
 
-/** A passkey device that is there, and whose owner always says yes. */
+/** Adds a passkey device whose owner always agrees. */
 async function plugInPasskeys(page: Page): Promise<void> {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('WebAuthn.enable')

@@ -4,7 +4,7 @@ test('A person opens the page of an empty server and sees what to do next', asyn
   await page.goto('/')
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview')
-  // The server, and its one node.
+  // Once for the server, and once for its only node.
   await expect(page.getByText('Serving')).toHaveCount(2)
   await expect(page.getByText('No app instance is registered')).toBeVisible()
   await expect(page.locator('[aria-current="step"]')).toContainText('Register an app instance')

@@ -41,7 +41,7 @@ test('A person who reads another language meets no text that was forgotten, on a
 }) => {
   await context.addCookies([{ name: 'aoi-locale', value: 'qps', url: server.url }])
   for (const { path } of Object.values(DASHBOARD_PAGES)) {
-    // The reference describes the API in English; an unknown id and the entry have no page here.
+    // The reference describes the API in English; the entry pages and pages with an id have no place here.
     if (['/docs', '/sign-in', '/setup', '/invitation'].includes(path) || path.includes('[')) continue
     await page.goto(path)
     const plain = await page

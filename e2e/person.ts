@@ -5,19 +5,19 @@ import type { TestServer } from './test-server.ts'
 
 export type Listener = { token: string; command: AoiCommand; machine: string }
 
-/** A person with terminals beside the browser, who types what the page of `server` says. */
+/** A person with terminals beside the browser, in which they type the commands from the page of `server`. */
 export class Person {
   readonly application: string
   readonly #server: TestServer
   readonly #commands: AoiCommand[] = []
 
-  /** The application is `demo`, as the page shows it, unless the server knows that of somebody else. */
+  /** The application is `demo`, as the page shows it; a caller on the shared server passes another name. */
   constructor(server: TestServer, application = 'demo') {
     this.#server = server
     this.application = application
   }
 
-  /** Starts an AOI Client on the machine named; one that was there before keeps its state. */
+  /** Starts an AOI Client on the named machine; an earlier one keeps its state. */
   async listen(machine: string): Promise<Listener> {
     return this.#listen(machine, '')
   }
@@ -35,14 +35,14 @@ export class Person {
     return String((await command.next('key')).key)
   }
 
-  /** Sends and waits until it is accepted. */
+  /** Sends, and waits for the acceptance. */
   async send(input: { key: string; token: string }): Promise<void> {
     const { key, token } = input
     const line = `npx aoi send --server ${this.#server.url} --key ${key} ${token} 'Hello, everyone'`
     await this.#run(line).next('notificationId')
   }
 
-  /** Ends every command that still runs. */
+  /** Ends every running command. */
   async leave(): Promise<void> {
     await Promise.all(this.#commands.splice(0).map((command) => command.stop()))
   }

@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts'
 import { OPERATOR } from './operator.ts'
 import type { TestServer } from './test-server.ts'
 
-/** Pages that some role may not see, by what stands in each of them however it is asked for. */
+/** Pages that some role may not see, each with a text that every form of the page contains. */
 const MARKS: Partial<Record<string, string>> = {
   '/audit': 'AuditView',
   '/settings/operators': 'OperatorsView',
@@ -17,7 +17,7 @@ const FORBIDDEN = 403
 
 test.use({ shares: true })
 
-/** Makes an operator of the role and answers their cookie. */
+/** Makes an operator of the role and returns their cookie. */
 async function join(server: TestServer, { role, admin }: { role: Role; admin: string }): Promise<string> {
   const post = (path: string, given: { body: object; cookie?: string }) =>
     fetch(server.url + path, {

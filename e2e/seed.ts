@@ -37,7 +37,7 @@ export class Caller {
 
 export type Member = { aoiClientId: string; clientAppToken: string }
 
-/** An AOI Client with one registration, which never connects. */
+/** Makes an AOI Client with one registration, which never connects. */
 export async function registerMember(server: TestServer, ApplicationName: string): Promise<Member> {
   const caller = new Caller(server)
   const { aoiClientId = '', aoiClientSecret } = await caller.call({
@@ -57,7 +57,7 @@ export async function registerMember(server: TestServer, ApplicationName: string
   return { aoiClientId, clientAppToken }
 }
 
-/** Sends by an API key; answers the id of the notification. */
+/** Sends by an API key; returns the id of the notification. */
 export async function sendByKey(
   server: Pick<TestServer, 'url'>,
   input: { key: string; clientAppToken: string; text: string; ttl?: number },

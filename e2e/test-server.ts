@@ -9,15 +9,15 @@ import type { Readable } from 'node:stream'
 export type TestServer = {
   url: string
   dataDirectory: string
-  /** Lets the first operator in. */
+  /** The code that admits the first operator. */
   setupCode: string
   /** Ends the process and keeps the data. */
   stop(): Promise<void>
-  /** Starts it again, on the same port with the same data. */
+  /** Starts the process again, on the same port with the same data. */
   restart(): Promise<void>
-  /** Lets the process stand still: it is there, and does not answer. */
+  /** Suspends the process: it exists, and does not answer. */
   freeze(): void
-  /** Lets it go on. */
+  /** Resumes the process. */
   thaw(): void
   /** Ends the process and removes the data. */
   remove(): Promise<void>
@@ -41,7 +41,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
       running = await run({ ...settings, PORT: new URL(url).port })
     },
     remove: async () => {
-      // Nothing is kept, so there is nothing to end well.
+      // Nothing is kept, so the process needs no orderly end.
       await end(running.child, 'SIGKILL')
       rmSync(dataDirectory, { recursive: true, force: true })
     },
@@ -66,7 +66,7 @@ async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<
   await exited
 }
 
-/** What the server says when it is ready; rejects when its output ends before. */
+/** Reads the server's greeting, printed when it is ready; rejects if its output ends before. */
 function readGreeting(output: Readable): Promise<{ url: string; setupCode: string | undefined }> {
   return new Promise((resolve, reject) => {
     let said = ''
@@ -75,7 +75,7 @@ function readGreeting(output: Readable): Promise<{ url: string; setupCode: strin
     lines.on('line', (line) => {
       said += `${line}\n`
       const url = /http:\/\/[\w.:-]+/.exec(said)?.[0]
-      // The last thing it says.
+      // The last line of the greeting.
       if (url !== undefined && said.includes('npx aoi send'))
         resolve({ url, setupCode: /enter ([\w-]+)/.exec(said)?.[1] })
     })

@@ -17,7 +17,7 @@ test('A visitor who is not signed in is sent to sign in, and however they ask ge
       const told = `${filled} ${trick.name}: ${status} ${location}`
       expect([200, 303, 307, 308, 400, 403, 404], told).toContain(status)
       if (trick.name === 'plainly') expect(location, told).toContain('/sign-in')
-      // Whatever came is the way to sign in, or nothing: never the frame in which pages stand.
+      // Every response is the sign-in page or nothing, never the frame in which pages stand.
       expect(body, told).not.toContain('data-dashboard')
       expect(body, told).not.toContain('Sign out')
     }
