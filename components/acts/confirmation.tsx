@@ -14,24 +14,27 @@ import type { Act } from './use-act.ts'
 type Props = {
   name: DialogName
   title: string
-  /** The consequence. */
+  /** The consequence of the act. */
   description: string
   /** The objects of the act: names and values that identify them beyond doubt. */
   objects: readonly { label: string; value: string }[]
-  /** Present where it hits the operator who asks. */
+  /** A warning, if the act affects the operator's own account. */
   oneself?: string | undefined
-  /** The button that does it; names the object as well. */
+  /** Label of the button; names the object as well. */
   verb: string
   act: Pick<Act, 'busy' | 'refused'>
   perform: () => Promise<void>
   close: () => void
-  /** Fields, where it wants more than a yes. */
+  /** Fields, if the act needs more than a confirmation. */
   children?: ReactNode
-  /** Why it cannot be done yet; the fields say so. */
+  /** The act cannot run yet; the fields say why. */
   disabled?: boolean
 }
 
-/** Asks before an act that ends or changes something. It stays open until that is done, so that it can be tried again. */
+/**
+ * Asks before an act that ends or changes something. The dialog stays open until the act succeeds, so that the operator
+ * can try again.
+ */
 export function Confirmation(props: Props) {
   const t = useTexts(texts)
   const { objects, oneself, act, close } = props

@@ -2,7 +2,9 @@ import { defineTexts } from '../i18n/define-texts.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { explainRefusal } from '../operators/refusal-texts.ts'
 
-/** Describes a failure by its code. `said` is the server's own sentence, which is English and may know more. */
+/**
+ * Texts that describe a failure by its code. `said` is the server's own sentence, which is English and may know more.
+ */
 export const failureTexts = defineTexts({
   en: {
     unreachable: 'The server cannot be reached. Nothing you typed is lost: try again when it is back.',
@@ -56,7 +58,7 @@ const BY_STATUS: Record<number, (desc: string, t: FailureTexts) => string> = {
   503: (desc, t) => t.unavailable(desc),
 }
 
-/** Why something was not read or done, in the language of the texts. */
+/** Explains why a read or an act failed, in the language of the texts. */
 export function explainFailure({ code, desc, status }: DashboardError, t: FailureTexts): string {
   if (code === 'unreachable') return t.unreachable
   if (code === 'timeout') return t.timeout
@@ -66,7 +68,7 @@ export function explainFailure({ code, desc, status }: DashboardError, t: Failur
   return BY_STATUS[status]?.(desc, t) ?? t.unknown(desc)
 }
 
-/** The same for any error; what is no answer of the server speaks for itself. */
+/** Like `explainFailure`, for any error. An error without an answer of the server keeps its own message. */
 export function explainError(error: Error, t: FailureTexts): string {
   return error instanceof DashboardError ? explainFailure(error, t) : error.message
 }

@@ -3,7 +3,7 @@
 import { useId } from 'react'
 import { LIMITS } from '#protocol/limits.ts'
 
-/** Why an act is done: it goes into the audit. */
+/** The reason for an act, which goes into the audit. */
 export function ReasonField({
   label,
   value,

@@ -3,7 +3,7 @@
 import { useTexts } from '../i18n/use-texts.ts'
 import { texts } from './texts.ts'
 
-/** What the server said when it did not do it. */
+/** Shows the server's explanation when it refused an act. */
 export function Refused({ sentence }: { sentence: string | undefined }) {
   const t = useTexts(texts)
   if (sentence === undefined) return null

@@ -1,4 +1,4 @@
-/** A UUID (version 4). By hand: `crypto.randomUUID` is missing on pages that come over plain HTTP. */
+/** A UUID (version 4). Made by hand, because pages over plain HTTP lack `crypto.randomUUID`. */
 export function newRequestId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40

@@ -24,14 +24,14 @@ const texts = defineTexts({
 
 export type Secret = {
   title: string
-  /** Its purpose. */
+  /** The purpose of the value. */
   description: string
   value: string
   /** Name of the copied value, for screen readers: "the API key". */
   name: string
 }
 
-/** Shows a value that the server answers once. Only "I have stored it" ends that; all else asks first. */
+/** Shows a value that the server answers only once. Only "I have stored it" closes it; every other way asks first. */
 export function useShowOnce(): (secret: Secret) => void {
   const showAbove = useShowAbove()
   return (secret) => showAbove((close) => <OnceDialog secret={secret} close={close} />)
@@ -56,7 +56,7 @@ function OnceDialog({ secret, close }: { secret: Secret; close: () => void }) {
   )
 }
 
-/** Guards a value on the page itself that is shown once, while `isShown`. */
+/** Guards a value that the page itself shows once, while `isShown`. */
 export function useStoring(isShown: boolean): { asking: boolean; ask: () => void } {
   const [asking, setAsking] = useState(false)
   const ask = () => setAsking(true)
@@ -64,7 +64,7 @@ export function useStoring(isShown: boolean): { asking: boolean; ask: () => void
   return { asking, ask }
 }
 
-/** Below a value that is shown once: says so, and takes the word of the reader that they have it. */
+/** Stands below a value that is shown once. Says so, and lets the reader confirm that they have stored it. */
 export function Stored({ asking, onStored }: { asking: boolean; onStored: () => void }) {
   const t = useTexts(texts)
   return (

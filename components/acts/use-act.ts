@@ -12,24 +12,30 @@ import { explainFailure, failureTexts } from './failure-texts.ts'
 type Asked = { path?: Readonly<Record<string, string>>; body?: object }
 
 export type Act = {
-  /** Returns the server's answer; `undefined` when it was refused, which `refused` then tells, or while one runs. */
+  /**
+   * Returns the server's answer. Returns `undefined` if the server refused (`refused` says why), or while another act
+   * runs.
+   */
   run: <Answer>(operation: DashboardOperationName, asked?: Asked) => Promise<Answer | undefined>
   busy: boolean
-  /** Why it was not done, in a sentence. */
+  /** Why the act failed, in a sentence. */
   refused: string | undefined
   /** HTTP status of the last refusal; 0 without an answer. */
   lastStatus: () => number | undefined
   reset: () => void
 }
 
-/** Does something at the server: once, confirmed where it wants that. The pages then read again what they show. */
+/**
+ * Runs an act at the server, one at a time, and asks for a step-up if the server requires it. Afterwards the pages read
+ * their data again.
+ */
 export function useAct(): Act {
   const t = useTexts(failureTexts)
   const withStepUp = useStepUp()
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<string>()
-  // Two presses can come before the button shows that it is busy.
+  // Two presses can arrive before the button shows that it is busy.
   const isRunning = useRef(false)
   const status = useRef<number>(undefined)
 
@@ -43,7 +49,7 @@ export function useAct(): Act {
     setRefused(undefined)
     status.current = undefined
     try {
-      // An operation without an answer returns `undefined` too: it must differ from a refusal.
+      // An operation without an answer resolves to `undefined` too, which must differ from a refusal.
       const answer = await withStepUp(() => actDashboard<Answer | undefined>(operation, asked))
       queries.invalidateQueries({ queryKey: ['dashboard'] }).catch(() => undefined)
       return answer ?? ({} as Answer)

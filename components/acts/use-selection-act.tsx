@@ -27,7 +27,7 @@ const OPERATIONS = {
 type Begun = {
   request: SelectionReq
   selection: FrozenSelection | undefined
-  /** The server had forgotten the selection before. */
+  /** The server had forgotten the selection, so it is frozen again. */
   isAgain: boolean
 }
 
@@ -37,8 +37,8 @@ const NOT_FOUND = 404
 export type SelectionOutcome = { act: SelectionAct; reason: string; result: ActRes }
 
 /**
- * An act on many rows: the server freezes what is meant and counts it, the operator sees that and says why, and the act
- * is done on the frozen selection alone. `dialog` goes into the page; `done` is called afterwards.
+ * An act on many rows. The server freezes the selection and counts it, and the operator sees the count and gives a
+ * reason. The act then runs on exactly the frozen rows. The page renders `dialog`; `done` is called afterwards.
  */
 export function useSelectionAct(done: (outcome: SelectionOutcome) => void): {
   begin: (request: SelectionReq) => void
@@ -61,7 +61,7 @@ export function useSelectionAct(done: (outcome: SelectionOutcome) => void): {
     if (begun === undefined) return
     const body = { selectionId, reason }
     const result = await act.run<ActRes>(OPERATIONS[begun.request.act], { body })
-    // The server forgets a selection after a while, with a restart, and once it was acted on.
+    // The server forgets a selection after a while, at a restart, and after an act on it.
     if (result === undefined) return act.lastStatus() === NOT_FOUND ? freeze(begun.request, true) : undefined
     const [did, unchanged, failed] = [result.done, result.unchanged, result.failed].map(format.number)
     say(t.result(did ?? '', unchanged ?? '', failed ?? ''), result.failed > 0 ? 'danger' : 'plain', {

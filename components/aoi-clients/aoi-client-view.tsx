@@ -38,7 +38,9 @@ type Props = {
   mayAct: boolean
 }
 
-/** The page `/aoi-clients/[id]`: whether it is here, what it is a member of and what waits for it. */
+/**
+ * The page `/aoi-clients/[id]`: whether the AOI Client is connected, its registrations and its pending notifications.
+ */
 export function AoiClientView({ client: first, registrations, flight, mayAct }: Props) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -18,7 +18,7 @@ type Props = {
   paused: boolean
 }
 
-/** What one AOI Client is a member of, and was. */
+/** The registrations of one AOI Client, current and ended. */
 export function ClientRegistrations({ aoiClientId, first, paused }: Props) {
   const t = useTexts(texts)
   const says = useTexts(registrationTexts)

@@ -8,7 +8,7 @@ import { EndingNotice } from '../ui/ending-notice.tsx'
 import { focusHeading } from '../ui/focus.ts'
 import { MissingPage } from '../ui/missing-page.tsx'
 
-/** In place of the page of an AOI Client that ended while somebody looked at it. */
+/** Replaces the page of an AOI Client that ended while somebody viewed it. */
 export function EndedClient({ id }: { id: string }) {
   const { data } = useQuery({
     queryKey: ['dashboard', 'readAoiClientEnding', { id }],

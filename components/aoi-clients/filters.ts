@@ -13,7 +13,7 @@ export const AOI_CLIENT_LIST = {
   sorts: ['oldest'],
 } as const satisfies ListAddress
 
-/** Of one AOI Client's registrations; the flight recorder's window stands in the same address. */
+/** The registrations of one AOI Client. The flight recorder keeps its window in the same URL. */
 export const CLIENT_REGISTRATION_LIST = {
   filters: [
     { name: 'applicationName', kind: 'text' },

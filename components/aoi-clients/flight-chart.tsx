@@ -11,7 +11,7 @@ const CONNECTION = 20
 const LEAST_PERCENT = 0.3
 const TICKS = [0, 0.25, 0.5, 0.75] as const
 
-/** Above, the times it was connected; below, each delivery from acceptance to ack. */
+/** Shows the connected periods above, and each delivery from acceptance to ack below. */
 export function FlightChart({ flight }: { flight: Flight }) {
   const t = useTexts(flightTexts)
   const format = useFormat()

@@ -11,7 +11,7 @@ const CELL = 'py-1.5 pr-4 align-top'
 
 type ConnectionsProps = { connections: Flight['connections']; zone: Zone }
 
-/** The connections, the last first. */
+/** The connections, newest first. */
 export function FlightConnections({ connections, zone }: ConnectionsProps) {
   const t = useTexts(flightTexts)
   const format = useFormat()
@@ -36,7 +36,7 @@ export function FlightConnections({ connections, zone }: ConnectionsProps) {
 
 type DeliveriesProps = { deliveries: Flight['deliveries']; zone: Zone }
 
-/** What it was meant to get, the newest first. */
+/** The notifications for the AOI Client, newest first. */
 export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
   const t = useTexts(flightTexts)
   const format = useFormat()
@@ -44,7 +44,7 @@ export function FlightDeliveries({ deliveries, zone }: DeliveriesProps) {
     <Table name={t.deliveries} headers={[t.notification, t.accepted, t.outcome, t.timeToAck]}>
       {deliveries.map(({ notificationId, applicationName, token, acceptedAt, outcome, timeToAckMs }) => (
         <tr key={notificationId}>
-          {/* Two links that wrap above one another on a phone: each as high as a finger needs. */}
+          {/* The two links wrap above one another on a phone: each is as high as a finger needs. */}
           <td className={`${CELL} [&_a]:inline-block [&_a]:min-h-6 [&_a]:leading-6`}>
             <a href={`/notifications/${notificationId}`} className="text-accent underline underline-offset-2">
               <PlainText>{applicationName}</PlainText>
@@ -66,7 +66,7 @@ type TableProps = { name: string; headers: readonly string[]; children: React.Re
 
 function Table({ name, headers, children }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
     <section aria-label={name} tabIndex={0} className="max-h-80 min-w-0 overflow-auto">
       <table className="w-full text-small">
         <caption className="text-left font-medium">{name}</caption>

@@ -24,7 +24,7 @@ type Row = ServerApplicationRow
 
 type Props = { first: FirstPage<ListPage<Row>>; mayManage: boolean }
 
-/** The page `/applications`: who may send, with which keys. */
+/** The page `/applications`: the Server Applications and their keys. */
 export function ApplicationsView({ first, mayManage }: Props) {
   const t = useTexts(texts)
   const filters = useMemo<ListFilter[]>(() => [{ name: 'name', kind: 'text', label: t.name }], [t])
@@ -70,7 +70,7 @@ export function ApplicationsView({ first, mayManage }: Props) {
 
 type Given = {
   readAt: string
-  /** Missing where the role does not manage keys. */
+  /** Missing if the role may not manage keys. */
   begin: ((act: KeyAct) => void) | undefined
 }
 
@@ -125,7 +125,7 @@ type KeyProps = {
   t: Texts
 }
 
-/** One key: what it may do, whether it still may, and when it last did. */
+/** One key: its grants, whether it is valid, and when it was last used. */
 function KeyLine({ apiKey, readAt, begin, t }: KeyProps) {
   const { id, grants, lastUsedAt, expiresAt, revokedAt } = apiKey
   const isOver = expiresAt !== undefined && expiresAt <= readAt

@@ -18,10 +18,10 @@ const SECONDS_PER_DAY = 86_400
 const SECONDS_PER_HOUR = 3600
 const USUAL_OVERLAP_HOURS = '24'
 
-/** An act on a key of a Server Application, or one that makes a key. */
+/** An act on a key of a Server Application, or the creation of a key. */
 export type KeyAct = { kind: 'create' } | { kind: 'rotate' | 'revoke'; id: string; application: string }
 
-/** The buttons in the row of a key. The dialog belongs to the page: the row may vanish while it is open. */
+/** The buttons in the row of a key. The page owns the dialog: the row may vanish while it is open. */
 export function KeyButtons({ begin }: { begin: (kind: 'rotate' | 'revoke') => void }) {
   const t = useTexts(texts)
   return (
@@ -34,7 +34,7 @@ export function KeyButtons({ begin }: { begin: (kind: 'rotate' | 'revoke') => vo
   )
 }
 
-/** The dialog of an act that was begun. */
+/** The dialog of the act in progress. */
 export function KeyDialog({ act, close }: { act: KeyAct | undefined; close: () => void }) {
   if (act === undefined) return null
   if (act.kind === 'create') return <CreateDialog close={close} />

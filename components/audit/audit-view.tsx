@@ -19,7 +19,7 @@ import { texts } from './texts.ts'
 type Texts = (typeof texts)['en']
 type Row = AuditRow
 
-/** The page `/audit`: who did what, and why. */
+/** The page `/audit`: the acts of operators, with their reasons. */
 export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])

@@ -1,10 +1,10 @@
-/** The group that this browser has joined, and what its messages are opened with; base64url. */
+/** The group that this browser has joined, and the keys that open its messages; base64url. */
 export type BrowserGroup = { token: string; privateKey: string; auth: string }
 
-/** What came for the group, newest first. */
+/** A message for the group. Lists have the newest first. */
 export type BrowserMessage = { at: number; text: string }
 
-/** Where the page's worker is, and what it tells the page on. */
+/** The path of the page's worker, and the channel over which it notifies the page. */
 export const PUSH_WORKER_PATH = '/demo/worker.js'
 export const PUSH_WORKER_NEWS = 'aoi-demo-browser'
 
@@ -34,7 +34,7 @@ export async function keepMessage(message: BrowserMessage): Promise<void> {
   await keep(MESSAGES, [message, ...(await listMessages())].slice(0, KEPT))
 }
 
-/** Caches are what a page and its worker both have, whether or not the other runs. */
+/** The Cache API is the storage that a page and its worker share, whether or not the other runs. */
 async function find<Kept>(path: string): Promise<Kept | undefined> {
   const found = await (await caches.open(CACHE)).match(path)
   return found === undefined ? undefined : ((await found.json()) as Kept)

@@ -10,7 +10,7 @@ import { JoinPanel } from './join-panel.tsx'
 import { texts } from './texts.ts'
 import type { JoinedBrowser } from './use-browser-group.ts'
 
-/** How a stock Firefox takes this server for its push service: one preference. */
+/** Shows how a stock Firefox uses this server as its push service: one preference. */
 export function BrowserSection({ browser, policy }: { browser: JoinedBrowser; policy: RegistrationPolicy }) {
   const t = useTexts(texts)
   const isHydrated = useHydrated()

@@ -27,7 +27,7 @@ import { texts } from './texts.ts'
 import { useBrowserGroup } from './use-browser-group.ts'
 import { usePhones } from './use-phones.ts'
 
-/** Real AOI Clients as phones that ring, and what an eavesdropper hears. */
+/** Real AOI Clients as phones that ring, and the view of an eavesdropper. */
 export function DemoView({ policy }: { policy: RegistrationPolicy }) {
   const t = useTexts(texts)
   const phones = usePhones({ eavesdropper: true })

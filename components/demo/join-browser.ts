@@ -2,14 +2,14 @@ import { toBase64url } from '#protocol/base64url.ts'
 import { type BrowserGroup, findGroup, forgetGroup, keepGroup, PUSH_WORKER_PATH } from './browser-group.ts'
 import { DEMO_APPLICATION } from './phone.ts'
 
-/** Why this browser cannot join: what to do about each is said on the page. */
+/** Why this browser cannot join; the page explains the remedy for each obstacle. */
 export type JoinObstacle =
-  /** No service worker or no push: a private window, or a page that is neither on TLS nor on this machine. */
+  /** No service worker or no push: a private window, or a page without TLS on another machine. */
   | 'unsupported'
   /** Only Firefox lets a person choose the push service. */
   | 'notFirefox'
   | 'notAllowed'
-  /** Another push service has its subscriptions. */
+  /** The browser subscribes at another push service. */
   | 'otherService'
 
 export class JoinError extends Error {
@@ -21,7 +21,7 @@ export class JoinError extends Error {
   }
 }
 
-/** What can be told without asking for anything; asking would make a subscription at somebody else's push service. */
+/** Finds obstacles without a trial subscription, which would be made at another party's push service. */
 export function findObstacle(): JoinObstacle | undefined {
   if (!/\bFirefox\//.test(navigator.userAgent)) return 'notFirefox'
   const isAble = 'serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis
@@ -29,8 +29,9 @@ export function findObstacle(): JoinObstacle | undefined {
 }
 
 /**
- * Subscribes by the browser's own push manager, with a key pair that is made for it and kept nowhere, and joins the
- * seed's group with it. Throws `JoinError`, and what else goes wrong.
+ * Subscribes through the browser's own push manager and joins the seed's group with the subscription. The application
+ * server's key pair is made for this one subscription and not kept. Throws `JoinError`, and the errors of the browser
+ * and of the server.
  */
 export async function joinBrowser(seed: string): Promise<BrowserGroup> {
   const obstacle = findObstacle()
@@ -50,7 +51,7 @@ export async function joinBrowser(seed: string): Promise<BrowserGroup> {
   }
 }
 
-/** The group that this browser is in; `undefined` when its subscription is gone. */
+/** The group that this browser has joined; `undefined` when its subscription is gone. */
 export async function findJoined(): Promise<BrowserGroup | undefined> {
   if (findObstacle() !== undefined) return undefined
   const worker = await navigator.serviceWorker.getRegistration(PUSH_WORKER_PATH)
@@ -58,7 +59,7 @@ export async function findJoined(): Promise<BrowserGroup | undefined> {
   return subscription === null || subscription === undefined ? undefined : findGroup()
 }
 
-/** With its subscription the browser leaves the group. */
+/** Leaves the group by ending the browser's subscription. */
 export async function leaveGroup(): Promise<void> {
   const worker = await navigator.serviceWorker.getRegistration(PUSH_WORKER_PATH)
   await (await worker?.pushManager.getSubscription())?.unsubscribe()
@@ -86,7 +87,7 @@ async function join(input: {
   return group
 }
 
-/** The worker of the page, active: an installing one cannot subscribe yet. */
+/** Returns the page's worker once it is active: an installing worker cannot subscribe yet. */
 async function startWorker(): Promise<ServiceWorkerRegistration> {
   const registration = await navigator.serviceWorker.register(PUSH_WORKER_PATH)
   const coming = registration.installing ?? registration.waiting

@@ -10,7 +10,7 @@ import { findObstacle } from './join-browser.ts'
 import { joinTexts } from './join-texts.ts'
 import type { JoinedBrowser } from './use-browser-group.ts'
 
-/** Has this browser join the group of the seed, or says what stands in its way. */
+/** Lets this browser join the seed's group, or names the obstacle. */
 export function JoinPanel({ browser }: { browser: JoinedBrowser }) {
   const t = useTexts(joinTexts)
   if (!useHydrated()) return null

@@ -10,7 +10,7 @@ import { texts } from './texts.ts'
 
 const SHOWN = 4
 
-/** A phone: who it is, its token, and what rang on it. */
+/** One phone: its name, its token, and the messages that rang on it. */
 export function PhoneCard({ phone, onToggle }: { phone: PhoneState; onToggle: () => void }) {
   const t = useTexts(texts)
   const format = useFormat()

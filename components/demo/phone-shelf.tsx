@@ -7,7 +7,7 @@ import { PhoneCard } from './phone-card.tsx'
 import { texts } from './texts.ts'
 import type { Phones } from './use-phones.ts'
 
-/** The phones side by side; who listens to the screen is told when one rings. */
+/** The phones side by side; screen readers announce each ring. */
 export function PhoneShelf({ phones }: { phones: Phones }) {
   const t = useTexts(texts)
   const rung = phones.phones.filter(({ received }) => received.length > 0).map(({ id }) => id)

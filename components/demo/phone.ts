@@ -11,14 +11,14 @@ export type PhoneState = {
   kind: PhoneKind
   state: 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed'
   token: string | undefined
-  /** What senders of Web Push take, as JSON text. */
+  /** The subscription for senders of Web Push, as JSON text. */
   subscription: string | undefined
   received: { id: string; text: string }[]
 }
 
 type Library = typeof import('#aoi-client')
 
-/** One AOI Client with one app on it, as a device would be: it keeps its storage while it is offline. */
+/** One AOI Client with one app, like a device: it keeps its storage while it is offline. */
 export class Phone {
   readonly #seed: string | undefined
   readonly #changed: () => void
@@ -30,12 +30,12 @@ export class Phone {
 
   constructor(parts: {
     library: Library
-    /** Of its IndexedDB: the same name is the same device. */
+    /** The name of its IndexedDB; the same name is the same device. */
     storageName: string
     id: string
     kind: PhoneKind
     seed: string | undefined
-    /** Lets the device register for the first time, where the server asks for a code. */
+    /** Lets the device register for the first time if the server requires a code. */
     enrolmentCode: string | undefined
     changed: () => void
   }) {
@@ -75,7 +75,7 @@ export class Phone {
     this.#set({ state: 'closed' })
   }
 
-  /** Ends its registration, so that nobody waits for it. */
+  /** Ends its registrations, so that no notification waits for it. */
   async putAway(): Promise<void> {
     const registrations = (await this.#client?.listRegistrations()) ?? []
     for (const registration of registrations)

@@ -6,7 +6,7 @@ import { textOf } from './text-of.ts'
 type Lasting = { waitUntil(promise: Promise<unknown>): void }
 type Pushed = Lasting & { data: { arrayBuffer(): ArrayBuffer } | null }
 
-/** What of a service worker's global scope is used; the types of pages do not have it. */
+/** The used part of a service worker's global scope; TypeScript's types for pages lack it. */
 type Worker = {
   registration: { showNotification(title: string, options: { body: string; tag: string }): Promise<void> }
   skipWaiting(): Promise<void>
@@ -18,14 +18,17 @@ const worker = globalThis as unknown as Worker
 let work: Promise<unknown> = Promise.resolve()
 
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()))
-// One after the other: each adds to what is kept.
+// Handles messages one after the other, because each one adds to the stored list.
 worker.addEventListener('push', (event) => {
   const body = new Uint8Array(event.data?.arrayBuffer() ?? new ArrayBuffer(0))
   work = work.catch(() => undefined).then(() => receive(body))
   event.waitUntil(work)
 })
 
-/** Opens the group's message, keeps it for the page, and shows it, as browsers ask of those who push. */
+/**
+ * Opens the group's message, keeps it for the page, and shows it: browsers require a visible notification for each
+ * push.
+ */
 async function receive(body: Uint8Array): Promise<void> {
   const text = await open(body)
   await keepMessage({ at: Date.now(), text })

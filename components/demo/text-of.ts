@@ -1,4 +1,4 @@
-/** What rings: the text of JSON that has one, JSON that has none as it is, and what is no JSON too. */
+/** Returns the text that a phone shows: a JSON string, the `text` of a JSON object, or else the message as it is. */
 export function textOf(message: string): string {
   const payload = findJson(message)
   if (typeof payload === 'string') return payload

@@ -44,7 +44,7 @@ export function useBrowserGroup(): JoinedBrowser {
     }
     const news = new BroadcastChannel(PUSH_WORKER_NEWS)
     news.onmessage = () => void listMessages().then(setMessages)
-    // What a browser keeps may be out of reach, as in a private window: then there is nothing to show.
+    // The browser's storage may be unavailable, as in a private window: then there is nothing to show.
     found().catch(() => undefined)
     return () => news.close()
   }, [])

@@ -19,19 +19,19 @@ const SEEDED: readonly { id: string; kind: PhoneKind }[] = [
 
 export type Phones = {
   phones: readonly PhoneState[]
-  /** The Client App Token of those with the seed. */
+  /** The Client App Token of the phones with the seed. */
   token: string | undefined
-  /** By which senders of Web Push reach them, as JSON text. */
+  /** The subscription for senders of Web Push, as JSON text. */
   subscription: string | undefined
   status: 'away' | 'starting' | 'there' | 'failed'
-  /** Why they could not start, in a sentence. */
+  /** Why the phones could not start, in a sentence. */
   failure: string | undefined
   start: () => Promise<void>
   putAway: () => Promise<void>
   toggle: (id: string) => Promise<void>
 }
 
-/** Three phones with one seed, one without, and with `eavesdropper` a fifth that knows the token alone. */
+/** Three phones with one seed and one without; with `eavesdropper`, a fifth that knows only the token. */
 export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
   const phones = useRef<Phone[]>([])
   const [states, setStates] = useState<readonly PhoneState[]>([])
@@ -44,7 +44,7 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
     setStatus('starting')
     setFailure(undefined)
     try {
-      // Loaded when somebody asks for the phones: with its WebAssembly it is larger than the page.
+      // Loaded when somebody starts the phones: with its WebAssembly it is larger than the page.
       const library = await import('#aoi-client')
       const seed = ensureSeed()
       const { code } = await actDashboard<DemoEnrolment>('enrolDemo')
@@ -63,13 +63,13 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
       }
       for (const { id, kind } of SEEDED) add(id, kind, kind === 'seeded' ? seed : undefined)
       changed()
-      // One after the other: each derives its key from the seed, which is meant to take a while.
+      // One after the other, because each derives its key from the seed, which is slow on purpose.
       for (const phone of [...phones.current]) await phone.goOnline()
       const token = phones.current[0]?.state.token
       if (eavesdropper && token !== undefined) await add('E', 'eavesdropper', token).goOnline()
       setStatus('there')
     } catch (error) {
-      // Those that came up would hold their storage against the next start.
+      // The phones that did start would keep their storage locked for the next attempt.
       await Promise.allSettled(phones.current.splice(0).map((phone) => phone.goOffline()))
       changed()
       setFailure(error instanceof Error ? explainError(error, failures) : String(error))
@@ -100,7 +100,7 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
   return { phones: states, token, subscription, status, failure, start, putAway, toggle }
 }
 
-/** The seed after the `#` of the address, made the first time: a reload and a shared link keep it. */
+/** Returns the seed after the `#` of the URL, and creates it the first time: a reload and a shared link keep it. */
 export function ensureSeed(): string {
   const given = new URLSearchParams(location.hash.slice(1)).get('seed')
   if (given !== null && given !== '') return given
@@ -113,7 +113,7 @@ export function ensureSeed(): string {
   return seed
 }
 
-/** Tells this tab’s phones from another’s; a reload keeps it. */
+/** Distinguishes this tab’s phones from those of other tabs; a reload keeps it. */
 function tabId(): string {
   const kept = sessionStorage.getItem(TAB_KEY)
   if (kept !== null) return kept

@@ -1,4 +1,4 @@
-/** An operation of the API as its description has it; what is not used here is left out. */
+/** An operation of the API as its description has it, without the unused fields. */
 export type DescribedOperation = {
   id: string
   method: string
@@ -37,7 +37,7 @@ export type ApiDescription = {
   paths: Record<string, Record<string, Described>>
 }
 
-/** Every operation of the description, in its order. */
+/** Lists every operation of the description, in its order. */
 export function listOperations({ paths }: ApiDescription): DescribedOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => ({

@@ -8,7 +8,7 @@ const LANGUAGES: readonly ExampleLanguage[] = ['curl', 'TypeScript', 'Python']
 
 type Props = { description: ApiDescription; origin: string; t: DocsTexts }
 
-/** The API as its description has it, with this server’s address in the examples. It needs no script. */
+/** The API as its description has it, with this server’s URL in the examples. It needs no script. */
 export function DocsView({ description, origin, t }: Props) {
   const operations = listOperations(description)
   const tags = (description.tags ?? []).filter(({ name }) => operations.some(({ tag }) => tag === name))
@@ -120,7 +120,7 @@ function Operation({ operation, origin, t }: OperationProps) {
   )
 }
 
-/** Tabs of radio buttons: the chosen one is shown by the style sheet. */
+/** Tabs made of radio buttons: the style sheet shows the chosen one. */
 function Examples({ operation, origin, t }: OperationProps) {
   const examples = writeExamples(operation, origin)
   const { id, summary } = operation

@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Of the page around the description of the API, which is in English as the API is. */
+/** Texts of the page around the API's description; the description itself is in English. */
 export const texts = defineTexts({
   en: {
     title: 'API reference',

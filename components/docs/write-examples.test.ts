@@ -31,7 +31,7 @@ it('writes examples that shell, TypeScript and Python can read', async () => {
   const examples = listOperations(await describeApi()).map((operation) =>
     writeExamples(operation, "http://it's.example"),
   )
-  // One process for all of them: to start one takes longer than to read an example.
+  // One process checks all examples: starting one takes longer than reading an example.
   execFileSync('bash', ['-n'], { input: examples.map(({ curl }) => `f() {\n${curl}\n}\n`).join('') })
   execFileSync(
     'python3',

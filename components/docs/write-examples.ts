@@ -2,7 +2,10 @@ import type { DescribedOperation } from './describe-operation.ts'
 
 export type ExampleLanguage = 'curl' | 'TypeScript' | 'Python'
 
-/** How to call an operation of the server at `origin`, as programs that run as they are once the credential is filled in. */
+/**
+ * Writes calls of an operation of the server at `origin`: programs that run as they are once the credential is filled
+ * in.
+ */
 export function writeExamples(
   operation: DescribedOperation,
   origin: string,
@@ -78,7 +81,9 @@ function writePython({ method, needs, body }: DescribedOperation, url: string): 
   ].join('\n')
 }
 
-/** A text as Python writes it: JSON’s escapes are Python’s, but for surrogates, which the examples do not have. */
+/**
+ * Writes a Python string. JSON’s escapes are valid in Python except for surrogates, which the examples do not contain.
+ */
 function python(text: string): string {
   return JSON.stringify(text)
 }

@@ -8,7 +8,7 @@ import { findSides, layOutCurve, listTicks, placeOf, placeOfTime, type Sides } f
 import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
-/** Steps of the axis, `to` is not in it. */
+/** Steps of the axis; `to` is exclusive. */
 export type Brush = { from: number; to: number }
 
 type Props = {
@@ -20,7 +20,7 @@ type Props = {
 
 const SHARES = [0.5, 0.95, 0.99] as const
 
-/** How the acknowledgements came in over time, with two handles that choose a part of it. */
+/** Shows how the acknowledgements arrived over time, with two handles that select a range. */
 export function ArrivalCurve({ live, recipients, brush, onBrush }: Props) {
   const isEmpty = useProgress(live, ({ histogram }) => histogram.total === 0)
   const first = useCalmProgress(live, ({ histogram }) => findSides(histogram).first)
@@ -119,7 +119,7 @@ function Within({ live, share }: { live: LiveFanOut; share: number }) {
   )
 }
 
-/** A drag along the curve chooses the steps between its two ends. */
+/** A drag along the curve selects the steps between its two ends. */
 function dragTo(sides: Sides, onBrush: (brush: Brush) => void) {
   const stepAt = (event: React.PointerEvent<SVGElement>, clientX: number) => {
     const { left, width } = event.currentTarget.getBoundingClientRect()
@@ -165,7 +165,7 @@ function Ticks({ first, last }: Sides) {
 
 type HandleProps = {
   label: string
-  /** The end of the brush that it moves, where that is now, and where the other is. */
+  /** The end of the brush that the handle moves, the position of that end, and that of the other. */
   end: keyof Brush
   value: number
   other: number

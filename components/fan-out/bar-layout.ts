@@ -1,12 +1,12 @@
 import type { OutcomeCounts, RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 import { DRAWN_OUTCOMES } from './outcome-look.tsx'
 
-/** A smaller share is drawn this long, so that one of 100,000 is still seen. */
+/** The least length of a segment, so that one recipient of 100,000 is still visible. */
 const LEAST_PERCENT = 1.2
 
 export type BarSegment = { outcome: RecipientOutcome; start: number; length: number }
 
-/** Where each outcome lies on the bar, in percent: those that are not empty, end to end, together 100. */
+/** Lays out the outcomes on the bar, in percent: the non-empty ones end to end, 100 in total. */
 export function layOutBar(counts: OutcomeCounts): BarSegment[] {
   const present = DRAWN_OUTCOMES.filter((outcome) => counts[outcome] > 0)
   const total = present.reduce((sum, outcome) => sum + counts[outcome], 0)

@@ -2,10 +2,10 @@ import { AXIS_STEPS, stepOf, stepStart } from '#protocol/dashboard/recipient-sta
 import { type TimeHistogram, timeBucketStart } from '#protocol/time-histogram.ts'
 
 export type CurvePoint = { x: number; y: number }
-/** The first and the last step of the axis that are drawn. */
+/** The first and the last drawn step of the axis. */
 export type Sides = { first: number; last: number }
 
-/** The shares acked by the end of each filled bucket, as a line in a box of 100 by 100 between the sides. */
+/** Returns the share acked by the end of each filled bucket, as a line in a box of 100 by 100 between the sides. */
 export function layOutCurve(
   histogram: TimeHistogram,
   { recipients, ...sides }: Sides & { recipients: number },
@@ -38,7 +38,7 @@ export function placeOfTime(milliseconds: number, sides: Sides): number {
   return Math.min(100, Math.max(0, placeOf(stepOf(milliseconds), sides)))
 }
 
-/** The steps worth drawing: those with somebody in them, and one beside. */
+/** Finds the steps worth drawing: the non-empty ones, and one beside them. */
 export function findSides(histogram: TimeHistogram): Sides {
   const steps = [...histogram.entries()].map(([bucket]) => Math.floor(stepOf(timeBucketStart(bucket))))
   const first = Math.max(0, Math.min(AXIS_STEPS - 8, (steps[0] ?? 6) - 1))
@@ -46,7 +46,7 @@ export function findSides(histogram: TimeHistogram): Sides {
   return { first, last }
 }
 
-/** Times to write below the curve: the tenfold ones between its sides. */
+/** Lists the times below the curve: the powers of ten between its sides. */
 export function listTicks(sides: Sides): { step: number; milliseconds: number }[] {
   const ticks = []
   for (let step = 0; step <= AXIS_STEPS; step += 6)

@@ -9,12 +9,15 @@ import { OUTCOME_FILLS, outcomeOf } from './outcome-look.tsx'
 import type { FieldProps } from './recipient-field.tsx'
 import { texts } from './texts.ts'
 
-/** Columns: fewer recipients are larger dots, which a finger finds. */
+/** Columns: fewer recipients get larger dots, which are easier to tap. */
 const [FEW, MANY] = [40, 80]
 const FEW_AT_MOST = 1000
 const CELL = 10
 
-/** A dot each, up to a few thousand: links to their rows, one stop of the keyboard, in which arrow keys move. */
+/**
+ * Shows one dot for each recipient, up to a few thousand. The dots link to their rows and form one tab stop, within
+ * which arrow keys move.
+ */
 export function DotField({ live, label, onMove, onOpen }: FieldProps) {
   const { states } = useProgress(live, (progress) => progress)
   const t = useTexts(texts)
@@ -27,7 +30,7 @@ export function DotField({ live, label, onMove, onOpen }: FieldProps) {
     return stop == null ? undefined : Number(stop)
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of links, no field of a form
+    // biome-ignore lint/a11y/useSemanticElements: a group of links, not a field of a form
     <div
       role="group"
       aria-label={label}
@@ -52,7 +55,7 @@ export function DotField({ live, label, onMove, onOpen }: FieldProps) {
       <svg viewBox={`0 0 ${columns * CELL} ${rows * CELL}`} className="block w-full">
         {Array.from(states, (state, index) => (
           <Dot
-            // biome-ignore lint/suspicious/noArrayIndexKey: a recipient is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index identifies a recipient
             key={index}
             index={index}
             columns={columns}

@@ -9,10 +9,10 @@ import { texts } from './texts.ts'
 
 export type FanOutPermissions = { act: boolean; send: boolean }
 
-/** `isErased`: its payload was erased before. */
+/** `isErased`: its payload was already erased. */
 type Props = { live: LiveFanOut; may: FanOutPermissions; isErased: boolean }
 
-/** Acts on one notification: cancel it, send it again to recipients that it ended without, erase its payload. */
+/** Acts on one notification: cancel it, send it again to the recipients that did not get it, erase its payload. */
 export function FanOutActs({ live, may, isErased }: Props) {
   const t = useTexts(texts)
   const { id, simulated } = live.notification
@@ -22,7 +22,7 @@ export function FanOutActs({ live, may, isErased }: Props) {
     ({ state, counts }) => may.act && state === 'live' && counts.pending + counts.sent + counts.waiting > 0,
   )
   const router = useRouter()
-  // The page reads its payload on the server.
+  // The server renders the payload, so the page must be rendered again.
   const selectionAct = useSelectionAct(() => router.refresh())
   return (
     <>

@@ -9,7 +9,7 @@ import { useSettled } from './use-settled.ts'
 
 const SETTLING = { quiet: 1500 }
 
-/** Tells those who listen how many have acknowledged, once the count has stood still for a moment. */
+/** Announces to screen readers how many recipients have acknowledged, once the count has been still for a moment. */
 export function FanOutAnnouncer({ live, recipients }: { live: LiveFanOut; recipients: number }) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -1,7 +1,10 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { RECIPIENT_OUTCOMES, type RecipientOutcome, stepStart } from '#protocol/dashboard/recipient-states.ts'
 
-/** The part of the page's state that its address keeps, so that it survives a reload and can be shared. `from` and `to` are steps of the axis. */
+/**
+ * The part of the page's state that its URL keeps, so that it survives a reload and can be shared. `from` and `to` are
+ * steps of the axis.
+ */
 export const FAN_OUT_PARAMS = {
   outcome: parseAsStringLiteral(RECIPIENT_OUTCOMES),
   from: parseAsInteger,
@@ -20,7 +23,7 @@ export type FanOutParams = {
   why: string | null
 }
 
-/** The recipients that the address asks for, as the server is asked for them. */
+/** Converts the URL's parameters to the query for the recipients. */
 export function recipientsQueryOf(params: FanOutParams): Record<string, string> {
   const { outcome, from, to, search, start } = params
   return {

@@ -33,14 +33,14 @@ import { WhyNot } from './why-not.tsx'
 type Props = {
   initial: FanOut
   recipients: Recipients
-  /** What was sent; missing where the role does not show it. */
+  /** The sent payload; missing if the role may not see it. */
   payload: PayloadPreview | undefined
-  /** The recipients that `recipients` answers. */
+  /** The query that `recipients` answers. */
   firstQuery: Record<string, string>
   may: FanOutPermissions
 }
 
-/** One notification on its way to everybody, live and afterwards. */
+/** One notification on its way to all recipients, live and afterwards. */
 export function FanOutView({ initial, recipients, payload, firstQuery, may }: Props) {
   const t = useTexts(texts)
   const { live, notification, liveness, togglePause } = useFanOut(initial)
@@ -134,7 +134,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   )
 }
 
-/** The outcome in the words of the lists: what is queued, sent or waiting is pending. */
+/** The outcome in the words of the lists, where queued, sent and waiting recipients count as pending. */
 function OutcomeLead({ live, recipients }: { live: LiveFanOut; recipients: number }) {
   const t = useTexts(texts)
   const says = { t: useTexts(outcomeTexts), format: useFormat() }

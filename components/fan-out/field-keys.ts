@@ -7,7 +7,10 @@ const STEPS: Record<string, (columns: number) => number> = {
   PageUp: (columns) => -columns * 10,
 }
 
-/** Where a key leads from `at` in a field of so many points in rows of `columns`; `undefined` when it is none of the field’s. */
+/**
+ * Returns the point that a key moves to from `at`, in a field of `points` in rows of `columns`; `undefined` for other
+ * keys.
+ */
 export function moveByKey(
   key: string,
   { at, columns, points }: { at: number; columns: number; points: number },

@@ -1,8 +1,8 @@
-/** A JSON text cut into its parts; every part is the text that was sent, so no number changes. */
+/** A JSON text split into its parts. Each part keeps the sent text, so that no number changes. */
 export type JsonNode = {
-  /** The member's name with its quotes; none for elements of an array and the whole. */
+  /** The member's name with its quotes; missing for array elements and for the root. */
   name?: string
-  /** A string, number or word as it was sent; `{` or `[` for what has children. */
+  /** A string, number or word as it was sent; `{` or `[` for a node with children. */
   text: string
   children?: JsonNode[]
 }
@@ -11,7 +11,7 @@ const MOST_NODES = 2000
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gy
 const SPACE = /\s*/y
 
-/** The tree of a JSON text; `undefined` for text that is cut or none, and where the tree is too large to show. */
+/** Returns the tree of a JSON text; `undefined` if the text is cut, is no JSON, or has too many nodes to show. */
 export function readJsonTree(text: string): JsonNode | undefined {
   const root: JsonNode = { text: '[', children: [] }
   const open: JsonNode[] = [root]
@@ -61,7 +61,7 @@ function* tokensOf(text: string): Generator<string | undefined> {
 
 const INDENT = '  '
 
-/** The text on lines by its depth; every token stays as it was sent. What is cut off is left as it is. */
+/** Indents the text by its depth; every token stays as it was sent. An incomplete token at the end stays as it is. */
 export function indentJson(text: string): string {
   let depth = 0
   let written = ''

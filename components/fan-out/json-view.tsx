@@ -2,7 +2,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import type { JsonNode } from './json-tree.ts'
 
-/** Deeper parts are folded until somebody opens them. */
+/** Deeper parts stay folded until the reader opens them. */
 const OPEN_DEPTH = 2
 const CLOSING: Record<string, string> = { '{': '}', '[': ']' }
 
@@ -36,7 +36,7 @@ export function JsonView({ node, depth = 0 }: { node: JsonNode; depth?: number }
       </summary>
       <div className="border-line border-l pl-4">
         {children.map((child, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was sent stands still
+          // biome-ignore lint/suspicious/noArrayIndexKey: the sent payload never changes
           <JsonView key={place} node={child} depth={depth + 1} />
         ))}
       </div>

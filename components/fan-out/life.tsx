@@ -5,7 +5,7 @@ import { useHydrated } from '../ui/use-hydrated.ts'
 import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
 import { texts } from './texts.ts'
 
-/** What happened to it, in the order of time. */
+/** The events of the notification, in the order of time. */
 export function Life({ live }: { live: LiveFanOut }) {
   const { acceptedAt, expiresAt, endedAt, recipients } = live.notification
   const state = useProgress(live, (progress) => progress.state)

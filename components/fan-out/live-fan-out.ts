@@ -4,10 +4,10 @@ import { applyChanges, unpackStates } from '#protocol/dashboard/recipient-states
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import { throttle } from '../live/throttle.ts'
 
-/** Nobody reads a number or a sentence four times a second. */
+/** The least time between two updates of numbers and texts: nobody reads them four times a second. */
 const CALM_MILLISECONDS = 1000
 
-/** How far a fan-out has come: what frames change. `states` is changed in place; `tick` counts the changes. */
+/** The progress of a fan-out, which frames change. `states` is changed in place; `tick` counts the changes. */
 export type Progress = Pick<FanOut, 'state' | 'counts'> & {
   /** Times to ack. */
   histogram: TimeHistogram
@@ -16,9 +16,9 @@ export type Progress = Pick<FanOut, 'state' | 'counts'> & {
 }
 
 /**
- * A fan-out as the page shows it: `notification` as the server last told it whole, which no frame changes, and its
- * progress. Each part of the page reads what it shows by `useProgress`, and is rendered anew when that changes;
- * numbers, texts and the curve by `useCalmProgress`, once a second. The field is painted with each frame.
+ * A fan-out as the page shows it. `notification` is the last complete snapshot of the server, which no frame changes;
+ * `progress` follows the frames. A component subscribes to its part with `useProgress` and renders again when that part
+ * changes. Numbers, texts and the curve use `useCalmProgress`, once a second. The field is painted with each frame.
  */
 export class LiveFanOut {
   readonly #listeners = new Set<() => void>()
@@ -78,13 +78,13 @@ function emit(listeners: ReadonlySet<() => void>): void {
   for (const listener of listeners) listener()
 }
 
-/** Answers a part of the progress, which is the same object or value as long as nothing of it changes. */
+/** Returns a part of the progress. `read` must return the same object or value as long as that part does not change. */
 export function useProgress<Part>(live: LiveFanOut, read: (progress: Progress) => Part): Part {
   const readNow = () => read(live.progress)
   return useSyncExternalStore(live.subscribe, readNow, readNow)
 }
 
-/** The same, at most once a second: for what is read, and what takes a layout of the page. */
+/** Like `useProgress`, at most once a second: for text, and for parts that need a layout of the page. */
 export function useCalmProgress<Part>(live: LiveFanOut, read: (progress: Progress) => Part): Part {
   const readNow = () => read(live.progress)
   return useSyncExternalStore(live.subscribeCalmly, readNow, readNow)

@@ -1,10 +1,10 @@
 import { memo } from 'react'
 import { RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 
-/** Drawn in this order, from arrived to never. */
+/** In drawing order, from arrived to never. */
 export const DRAWN_OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked'] as const
 
-/** A sign beside each outcome’s word and colour. */
+/** A sign for each outcome, beside its word and colour. */
 export const OUTCOME_SIGNS: Record<RecipientOutcome, string> = {
   ...{ acked: '●', sent: '◐', pending: '○', waiting: '◇', expired: '×', revoked: '⊘' },
 }
@@ -19,7 +19,10 @@ export function outcomeOf(state: number): RecipientOutcome {
   return RECIPIENT_OUTCOMES[state] ?? 'pending'
 }
 
-/** Full, half, hatched, ringed, dotted and crossed: told apart without their colours. Every page that draws bars has it once. */
+/**
+ * Textures for the outcomes: full, half, hatched, ringed, dotted and crossed, distinguishable without their colours.
+ * Every page with bars renders them once.
+ */
 export const OutcomePatterns = memo(function OutcomePatterns() {
   return (
     <svg width="0" height="0" aria-hidden="true" focusable="false" className="absolute">

@@ -36,7 +36,7 @@ describe('what a page shows of a payload', () => {
   })
 })
 
-/** The text that the tree stands for, without spaces. */
+/** Returns the text of the tree, without spaces. */
 function write({ name, text, children }: JsonNode): string {
   const value =
     children === undefined ? text : text + children.map(write).join(',') + (text === '{' ? '}' : ']')

@@ -1,6 +1,6 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 
-/** Characters of a payload that a page shows; the download has all of it. A multiple of four, for base64url. */
+/** Characters of a payload that a page shows; the download has the whole payload. A multiple of four, for base64url. */
 const SHOWN_CHARACTERS = 65_536
 
 /** The part of a payload that a page shows. */
@@ -8,11 +8,11 @@ export type PayloadPreview = {
   /** `json`: as it was sent. `text`: a Web Push body that is UTF-8. `base64url`: any other body. */
   kind: 'json' | 'text' | 'base64url'
   shown: string
-  /** There is more of it than is shown. */
+  /** The payload is longer than the shown part. */
   cut: boolean
   /** When an operator erased it; ISO. */
   erasedAt?: string
-  /** Of a Web Push body. */
+  /** Set for a Web Push body. */
   body?: { bytes: number; contentEncoding: string }
 }
 
@@ -29,19 +29,19 @@ export function previewPayload(sent: NotificationPayload): PayloadPreview {
     : { kind: isJson(text) && !cut ? 'json' : 'text', shown: text, cut, body }
 }
 
-/** The bytes of base64url. */
+/** Decodes base64url. */
 export function decodeBytes(base64url: string): Uint8Array<ArrayBuffer> {
   const base64 = base64url.replaceAll('-', '+').replaceAll('_', '/')
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: bytes with controls are no text to read
+// biome-ignore lint/suspicious/noControlCharactersInRegex: bytes with controls are not readable text
 const NO_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
 
-/** The text whose UTF-8 form the bytes begin with; `undefined` for other bytes. */
+/** Returns the text at the beginning of the bytes if they are UTF-8; `undefined` for other bytes. */
 function decodeText(base64url: string): string | undefined {
   try {
-    // A character that the cut goes through is left out.
+    // Streaming mode leaves out a character that the cut divides.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(decodeBytes(base64url), { stream: true })
     return NO_TEXT.test(text) ? undefined : text
   } catch {

@@ -10,7 +10,7 @@ import { columnsFor, paintPixels, parseColour } from './paint-pixels.ts'
 import type { FieldProps } from './recipient-field.tsx'
 
 /**
- * A pixel each, painted at once: 100,000 recipients are 400 by 250. The colours are those of the page, whatever its
+ * One pixel for each recipient, painted at once: 100,000 recipients are 400 by 250. The colours follow the page's
  * theme. Frames are painted without React, which has nothing to change for them.
  */
 export function PixelField({ live, at, label, name, onMove, onOpen }: FieldProps) {
@@ -87,7 +87,7 @@ export function PixelField({ live, at, label, name, onMove, onOpen }: FieldProps
   )
 }
 
-/** Paints how far it has come, now and whenever that or the theme changes. The answer ends it. */
+/** Paints the progress now and whenever it or the theme changes. Returns a function that stops it. */
 function keepPainted(
   context: CanvasRenderingContext2D,
   { live, swatches }: { live: LiveFanOut; swatches: SVGSVGElement | null },

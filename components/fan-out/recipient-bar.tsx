@@ -14,7 +14,7 @@ type Props = {
   onChoose: (outcome: RecipientOutcome | undefined) => void
 }
 
-/** Every recipient on one line, by outcome; below it the counts, which filter. */
+/** Every recipient on one line, by outcome. The counts below it are filters. */
 export function RecipientBar({ live, chosen, onChoose }: Props) {
   return (
     <div>

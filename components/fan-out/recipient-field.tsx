@@ -15,10 +15,10 @@ const DOTS_AT_MOST = 4000
 
 export type FieldProps = {
   live: LiveFanOut
-  /** The recipient that the keyboard is at. */
+  /** The index of the recipient that the keyboard has reached. */
   at: number
   label: string
-  /** Which recipient it is at, in words. */
+  /** The name of that recipient. */
   name: string
   onMove: (index: number) => void
   onOpen: (index: number) => void
@@ -26,7 +26,7 @@ export type FieldProps = {
 
 type Props = { id: string; live: LiveFanOut; onOpen: (index: number) => void }
 
-/** All recipients at once, in the form that their number allows: rows, dots, or a pixel each. */
+/** All recipients at once, in a form that suits their number: rows, dots, or one pixel each. */
 export function RecipientField({ id, live, onOpen }: Props) {
   const [at, setAt] = useState(0)
   const recipients = useProgress(live, ({ states }) => states.length)

@@ -10,7 +10,7 @@ import { texts } from './texts.ts'
 
 type Props = { row: RecipientRow; go: (params: Partial<FanOutParams>) => void }
 
-/** One recipient: who it is, where it stands, how long it took. */
+/** One recipient: its AOI Client, its outcome and its time to ack. */
 export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
   const t = useTexts(texts)
   const format = useFormat()

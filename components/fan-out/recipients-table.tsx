@@ -16,7 +16,7 @@ const SETTLING = { quiet: 300, atMost: 5000 }
 
 type Props = {
   id: string
-  /** What the server rendered, for `firstQuery`. */
+  /** The page that the server rendered, for `firstQuery`. */
   initial: Recipients
   firstQuery: Record<string, string>
   params: FanOutParams
@@ -24,7 +24,10 @@ type Props = {
   live: LiveFanOut
 }
 
-/** The recipients in the brush and the filter, paged by the server; its place stands in the address. Read anew once frames have settled. */
+/**
+ * The recipients in the brush and the filter, paged by the server. The URL keeps the position. The table is read again
+ * once frames have settled.
+ */
 export function RecipientsTable({ id, initial, firstQuery, params, go, live }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
@@ -41,7 +44,7 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
   return (
     <div id="recipients">
       <SearchForm {...{ params, go }} said={error === null ? found : t.failed} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
       <section aria-label={`${t.table}: ${found}`} tabIndex={0} className="relative mt-3 overflow-x-auto">
         <table className="w-full text-small">
           <thead>

@@ -14,7 +14,10 @@ import { JsonView } from './json-view.tsx'
 import { decodeBytes, type PayloadPreview } from './payload-preview.ts'
 import { texts } from './texts.ts'
 
-/** What was sent: JSON indented and folded, text as text, other bytes as base64url; the download has all of it. */
+/**
+ * The sent payload: JSON indented and foldable, text as text, other bytes as base64url. The download has the whole
+ * payload.
+ */
 export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) {
   const t = useTexts(texts)
   const format = useFormat()
@@ -53,7 +56,7 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
         <div
           role="group"
           aria-label={t.payload}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
           tabIndex={0}
           className="max-h-96 overflow-auto rounded-control border border-line bg-sunken p-3 font-mono text-small"
         >

@@ -18,12 +18,12 @@ type Followed = {
   togglePause: () => void
 }
 
-/** Follows a notification: a snapshot, then frames, at most one drawing a frame of the screen. */
+/** Follows a notification: reads a snapshot, then applies frames, and draws at most once per animation frame. */
 export function useFanOut(initial: FanOut): Followed {
   const { id } = initial
   const [live] = useState(() => new LiveFanOut(initial))
   const [feed, setFeed] = useState<FeedState>('opening')
-  /** When it was paused; ISO. */
+  /** When the page was paused; ISO. */
   const [pausedAt, setPausedAt] = useState<string>()
   const paused = pausedAt !== undefined
 
@@ -45,7 +45,9 @@ export function useFanOut(initial: FanOut): Followed {
 
 type Told = { live: LiveFanOut; onFeed: (feed: FeedState) => void }
 
-/** Keeps a page at the version of the server's board: what does not follow is read anew. */
+/**
+ * Keeps a page at the version of the server's board. If a frame does not follow the last one, it reads a new snapshot.
+ */
 class Follower {
   readonly #id: string
   readonly #told: Told
@@ -74,7 +76,7 @@ class Follower {
   }
 
   #take(frame: FanOutFrame): void {
-    // Socket.IO hands over binary as an ArrayBuffer.
+    // Socket.IO delivers binary data as an ArrayBuffer.
     this.#waiting.push({ ...frame, changes: new Uint8Array(frame.changes) })
     this.#drawing ??= requestAnimationFrame(() => this.#draw())
   }

@@ -15,7 +15,7 @@ import { useSettled } from './use-settled.ts'
 const ROWS = 60
 const SETTLING = { quiet: 300, atMost: 2000 }
 
-/** Every recipient as a row: how long it took, or why it has not arrived. */
+/** Every recipient as a row: its time to ack, or why the notification has not arrived. */
 export function Waterfall({ id, live }: { id: string; live: LiveFanOut }) {
   const t = useTexts(texts)
   const format = useFormat()
@@ -58,7 +58,7 @@ export function Waterfall({ id, live }: { id: string; live: LiveFanOut }) {
   )
 }
 
-/** How far along a logarithmic axis a time lies, in percent; something is always seen. */
+/** Returns a bar's length on a logarithmic axis, in percent; the bar never vanishes. */
 function share(milliseconds: number, longest: number): number {
   const least = stepStart(1)
   const most = Math.min(longest, stepStart(AXIS_STEPS))

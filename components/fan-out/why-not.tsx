@@ -40,7 +40,7 @@ const STEPS = {
 
 type Props = { id: string; asked: string | undefined; paused: boolean; onAsk: (aoiClientId: string) => void }
 
-/** Did it arrive at one AOI Client, and if not, at which step does it stand? */
+/** Shows whether the notification arrived at one AOI Client, and if not, at which step it stands. */
 export function WhyNot({ id, asked, paused, onAsk }: Props) {
   const failures = useTexts(failureTexts)
   const t = useTexts(texts)

@@ -20,7 +20,7 @@ type Props<Row> = {
 const BUTTON =
   'absolute top-0.5 right-0 inline-flex size-7 items-center max-md:top-0 max-md:size-8 justify-center rounded-control bg-surface text-muted opacity-0 hover:bg-sunken hover:text-ink focus-visible:opacity-100 group-hover/cell:opacity-100 pointer-coarse:opacity-100 max-md:opacity-100 data-[state=open]:opacity-100'
 
-/** Copies the cell or filters by it. The menu itself is made when it is asked for: a page has hundreds of cells. */
+/** Copies the cell or filters by it. The menu is created on demand: a page has hundreds of cells. */
 export function CellMenu<Row>({ row, text, column, params, go }: Props<Row>) {
   const t = useTexts(texts)
   const { Late: Menu, want } = useLate(() => import('./open-cell-menu.tsx'))

@@ -35,11 +35,11 @@ export type DataGridProps<Row> = {
   path: string
   params: ListParams
   go: (params: ListParams) => void
-  /** Present where rows can be selected. */
+  /** Set if rows can be selected. */
   selecting?: Selecting
-  /** Notices who is at the rows. */
+  /** Notices whether the reader hovers or focuses a row. */
   atRows?: BusyHandlers
-  /** Rows for which it answers true are marked as they arrive. */
+  /** Rows for which it returns true are highlighted on arrival. */
   isArrival?: (row: Row) => boolean
 }
 
@@ -61,7 +61,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     getRowId: idOf,
     state: { columnVisibility },
   })
-  // On a phone the header has what can be pressed, and the rest is read out alone.
+  // On a phone, a header without controls is only for screen readers.
   const isUsed = props.selecting !== undefined || columns.some(({ sort }) => sort !== undefined)
   const pad = look.density === 'dense' ? 'md:py-1' : 'md:py-2.5'
   return (

@@ -19,8 +19,8 @@ const FORMATS = [
 type Props = { params: ListParams; mayReadPayload: boolean }
 
 /**
- * Downloads of everything that matches the filters, not of the page alone; with payloads after a step-up. Without scripts
- * they are plain links.
+ * Downloads of everything that matches the filters, not only of this page; with payloads after a step-up. Without
+ * scripts they are plain links.
  */
 export function ExportLinks({ params, mayReadPayload }: Props) {
   const t = useTexts(texts)

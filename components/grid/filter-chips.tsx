@@ -13,7 +13,7 @@ type Props = {
   go: (params: ListParams) => void
 }
 
-/** The filters that are set; each is a link to the list without it. */
+/** The active filters; each is a link to the list without it. */
 export function FilterChips({ path, filters, params, go }: Props) {
   const t = useTexts(texts)
   const set = filters.filter(({ name }) => params[name] !== undefined)

@@ -16,10 +16,10 @@ type Props = {
 const FIELD =
   'min-h-8 w-full min-w-0 rounded-control border border-edge bg-surface px-2 text-body placeholder:text-muted'
 
-/** The others are folded away until they are wanted. */
+/** The number of filters in view; further filters are folded. */
 const FIRST_FILTERS = 4
 
-/** The filters as a form of the page: it is sent as such where there is no script. */
+/** The filters as a form of the page, which the browser submits where there is no script. */
 export function FilterForm({ path, filters, params, go }: Props) {
   const t = useTexts(texts)
   const set = filters.filter(({ name }) => params[name] !== undefined)
@@ -38,7 +38,7 @@ export function FilterForm({ path, filters, params, go }: Props) {
   return (
     <search>
       <form
-        // Fields show what is in the URL, whichever way it came there.
+        // Renders the fields anew when the URL changes, so that they always show its values.
         key={JSON.stringify(params)}
         method="get"
         action={path}

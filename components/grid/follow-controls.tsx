@@ -10,7 +10,7 @@ import { WaitingButton } from './waiting-button.tsx'
 
 type Props<Row> = { list: Pick<List<unknown>, 'liveness' | 'pausing'>; shown: ShownRows<Row> }
 
-/** Says whether the list follows what comes, holds it or lets it go on, and counts what waits. */
+/** Shows whether the list follows new rows, pauses or resumes it, and counts the waiting rows. */
 export function FollowControls<Row>({ list, shown }: Props<Row>) {
   const t = useTexts(texts)
   const { waiting, shownAt, release } = shown

@@ -14,7 +14,7 @@ const HEADER =
 /** A check box with room for a finger. */
 export const TICK = 'grid size-8 cursor-pointer place-items-center'
 
-/** Selects the page whole, or lets it go. */
+/** Selects or deselects the whole page. */
 export function SelectPage<Row extends object>(props: DataGridProps<Row> & { selecting: Selecting }) {
   const t = useTexts(texts)
   const { selection, select } = props.selecting
@@ -36,7 +36,7 @@ export function SelectPage<Row extends object>(props: DataGridProps<Row> & { sel
 
 type HeaderCellProps<Row extends object> = DataGridProps<Row> & { column: GridColumn<Row> | undefined }
 
-/** Name of a column; where the server can order by it, a link that does. */
+/** Name of a column, as a link if the server can order by it. */
 export function HeaderCell<Row extends object>({ column, params, path, go }: HeaderCellProps<Row>) {
   const t = useTexts(texts)
   if (column === undefined) return null
@@ -70,7 +70,10 @@ export function HeaderCell<Row extends object>({ column, params, path, go }: Hea
 
 type Sorted = 'up' | 'down' | undefined
 
-/** Which way the list is ordered by this column. Without `sort`, lists are newest first: by no column's choice. */
+/**
+ * The direction in which the list is ordered by this column. Without `sort`, lists are newest first, which is no
+ * column's order.
+ */
 function sortedBy<Row>({ sort }: GridColumn<Row>, params: ListParams): Sorted {
   if (sort === undefined || params.sort === undefined) return undefined
   if (params.sort === sort.up) return 'up'

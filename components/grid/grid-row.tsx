@@ -79,7 +79,7 @@ function GridCell<Row extends object>({ row, column, isName, pad, hrefOf, ...lis
   if (column === undefined) return null
   const content = column.cell(row.original)
   const text = column.text?.(row.original)
-  // Where nothing hovers, the menu is always there: the cell leaves it its place.
+  // Where nothing hovers, the menu is always visible: the cell leaves room for it.
   const room = text === undefined ? '' : 'max-md:min-h-8 max-md:pr-10 md:pointer-coarse:pr-9'
   const shape = `group/cell relative min-w-0 px-3 ${pad} max-md:px-0 ${room} ${shapeOf(column)}`
   const menu =

@@ -8,7 +8,7 @@ import { texts } from './texts.ts'
 const PANEL = 'rounded-panel border border-line bg-surface'
 const ROWS = ['1', '2', '3', '4', '5', '6', '7', '8']
 
-/** In place of rows that are still being read; as high as they will be. */
+/** Stands in for rows that are still being read, at the same height. */
 export function GridSkeleton({ columns }: { columns: number }) {
   const t = useTexts(texts)
   return (
@@ -25,7 +25,7 @@ export function GridSkeleton({ columns }: { columns: number }) {
   )
 }
 
-/** The filters leave nothing over. */
+/** Says that nothing matches the filters. */
 export function NothingMatches({ path, go }: { path: string; go: (params: ListParams) => void }) {
   const t = useTexts(texts)
   return (

@@ -6,7 +6,7 @@ const PAGE = 10
 type Row = { id: string; acked: number }
 const idOf = ({ id }: Row) => id
 
-/** The newest page of a list to which `count` rows have been added so far. */
+/** Returns the newest page of a list with `count` rows. */
 function pageAfter(count: number): Row[] {
   return Array.from({ length: Math.min(count, PAGE) }, (_, index) => ({
     id: String(count - index).padStart(6, '0'),

@@ -1,13 +1,15 @@
-/** Rows that are shown, and the newest page that the server answered. */
+/** The shown rows, and the newest page from the server. */
 export type HeldRows<Row> = { readonly shown: readonly Row[]; readonly latest: readonly Row[] }
 
 /**
- * What keeps new rows away. `paused`: the reader said so, and rows stand still. `busy`: a row is hovered, focused or
- * ticked, so rows keep their places while what they say is renewed.
+ * Why new rows wait. `paused`: the reader asked for it, and the rows do not change. `busy`: a row is hovered, focused
+ * or ticked, so rows keep their places while their contents are updated.
  */
 export type Hold = 'none' | 'busy' | 'paused'
 
-/** New rows that wait. `atLeast`: nothing shown is in the newest page, so there may be more than it could hold. */
+/**
+ * New rows that wait. `atLeast`: the newest page has none of the shown rows, so more rows may wait than it could hold.
+ */
 export type Waiting = { count: number; atLeast: boolean }
 
 export function startRows<Row>(latest: readonly Row[]): HeldRows<Row> {
@@ -16,18 +18,18 @@ export function startRows<Row>(latest: readonly Row[]): HeldRows<Row> {
 
 type Received<Row> = { latest: readonly Row[]; hold: Hold; idOf: (row: Row) => string }
 
-/** The newest page was read again. */
+/** Takes in the newest page after a read. */
 export function receiveRows<Row>(held: HeldRows<Row>, { latest, hold, idOf }: Received<Row>): HeldRows<Row> {
   if (hold === 'none') return startRows(latest)
   if (hold === 'paused') return { shown: held.shown, latest }
   const renewed = new Map(latest.map((row) => [idOf(row), row]))
   const last = held.shown.findLastIndex((row) => renewed.has(idOf(row)))
-  // New rows push others off the end alone. One that is missing before a row that is there was removed.
+  // New rows push others only off the end. A row that is missing above a remaining one was removed.
   const kept = held.shown.filter((row, place) => place > last || renewed.has(idOf(row)))
   return { shown: kept.map((row) => renewed.get(idOf(row)) ?? row), latest }
 }
 
-/** Rows of the newest page that are not shown. */
+/** Counts the rows of the newest page that are not shown. */
 export function countWaiting<Row>({ shown, latest }: HeldRows<Row>, idOf: (row: Row) => string): Waiting {
   const known = new Set(shown.map(idOf))
   const count = latest.filter((row) => !known.has(idOf(row))).length

@@ -19,7 +19,7 @@ const LIST = {
   others: [{ name: 'window', kind: 'choice', values: ['hour', 'day'] }],
 } as const
 
-/** What an address bar gives back for a link. */
+/** Parses a link as the address bar would. */
 function follow(href: string): Record<string, string[]> {
   const search: Record<string, string[]> = {}
   for (const [name, value] of new URL(href, 'http://aoi.test').searchParams) {

@@ -6,39 +6,39 @@ import {
   type Search,
 } from './param-problems.ts'
 
-/** What a list is asked for, as it stands in the URL: filters, `sort` and `cursor`; only what is set. */
+/** The parameters of a list, as they stand in the URL: filters, `sort` and `cursor`, only those that are set. */
 export type ListParams = Readonly<Record<string, string>>
 
-/** One thing a list can be filtered by. Labels come from the page's texts. */
+/** One filter of a list. The page's texts provide the labels. */
 export type ListFilter =
   | { name: string; kind: 'text'; label: string; placeholder?: string }
   | { name: string; kind: 'choice'; label: string; choices: readonly { value: string; label: string }[] }
   | { name: string; kind: 'moment'; label: string }
 
-/** What a list knows in its address, apart from the labels: the server and the page read the same. */
+/** The parameters that a list accepts in the URL, without labels: the server and the page read the same. */
 export type ListAddress = {
   filters: readonly ParamSpec[]
   /** Values of `sort`. */
   sorts?: readonly string[]
-  /** What else of the page stands in the address. */
+  /** Further parameters of the page. */
   others?: readonly ParamSpec[]
 }
 
-/** Kept beside the filters in the URL of every list. */
+/** A parameter that every list keeps beside the filters. */
 const CURSOR: ParamSpec = { name: 'cursor', kind: 'text' }
 
-/** The parameters of the list itself, in the order they are written. */
+/** Lists the parameters of the list itself, in the order in which the URL has them. */
 function listSpecs({ filters, sorts = [] }: ListAddress): ParamSpec[] {
   const sort: ParamSpec[] = sorts.length === 0 ? [] : [{ name: 'sort', kind: 'choice', values: sorts }]
   return [...filters, ...sort, CURSOR]
 }
 
-/** The names of the list's own parameters. */
+/** Lists the names of the list's own parameters. */
 export function listNames(address: ListAddress): string[] {
   return listSpecs(address).map(({ name }) => name)
 }
 
-/** What of `search` the list understands, cleaned: nothing empty, moments in ISO. */
+/** Returns the parameters of `search` that the list accepts, cleaned: no empty values, moments in ISO. */
 export function readListParams(address: ListAddress, search: Search): ListParams {
   const specs = listSpecs(address)
   const refused = new Set(findParamProblems(specs, search).map(({ name }) => name))
@@ -49,7 +49,7 @@ export function readListParams(address: ListAddress, search: Search): ListParams
   return Object.fromEntries(read)
 }
 
-/** What of `search` the page does not understand. */
+/** Finds the parameters of `search` that the page does not accept. */
 export function findListProblems(address: ListAddress, search: Search): ParamProblem[] {
   return findParamProblems([...listSpecs(address), ...(address.others ?? [])], search)
 }
@@ -59,7 +59,7 @@ function readValue(found: Search[string], kind: ParamSpec['kind']): string {
   return kind === 'moment' ? (readMoment(value) ?? '') : value
 }
 
-/** What somebody entered into the form of the filters. */
+/** Reads the values that the reader entered into the filter form. */
 export function readEntered(
   filters: readonly ListFilter[],
   entered: Readonly<Record<string, string>>,
@@ -74,24 +74,24 @@ export function readEntered(
   return { ...readListParams({ filters: specs }, entered), ...(sort === undefined ? {} : { sort }) }
 }
 
-/** What a form's field for a moment holds. */
+/** Converts an ISO time to the value of a form's moment field. */
 export function toFieldMoment(at: string): string {
   return at.slice(0, 16)
 }
 
-/** The page at `path` with these parameters. */
+/** Returns the URL of `path` with these parameters. */
 export function listHref(path: string, params: ListParams): string {
   const query = new URLSearchParams(params).toString()
   return query === '' ? path : `${path}?${query}`
 }
 
-/** Set, or with `undefined` taken away. Another filter or order begins at the first page again. */
+/** Sets a parameter, or removes it with `undefined`. Another filter or order starts at the first page again. */
 export function withParam(params: ListParams, name: string, value: string | undefined): ListParams {
   const { [name]: _before, cursor: _cursor, ...rest } = params
   return value === undefined || value === '' ? rest : { ...rest, [name]: value }
 }
 
-/** The filters alone: what an act or an export is asked for. */
+/** Returns the filters alone, as acts and exports need them. */
 export function filtersOf(params: ListParams): ListParams {
   const { sort: _sort, cursor: _cursor, ...filters } = params
   return filters

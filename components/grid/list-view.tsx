@@ -23,10 +23,10 @@ import { useListOutcome } from './use-list-outcome.ts'
 import { ViewMenu } from './view-menu.tsx'
 
 type Props<Row> = {
-  /** Under which the operator's choice of columns is kept. */
+  /** The name under which the browser stores the operator's choice of columns. */
   name: string
   title: string
-  /** Of the heading: `h1` on a page of its own. */
+  /** The level of the heading: `h1` on a page of its own. */
   level?: 1 | 2
   list: List<ListPage<Row>>
   columns: readonly GridColumn<Row>[]
@@ -34,22 +34,22 @@ type Props<Row> = {
   nameOf: (row: Row) => string
   hrefOf?: (row: Row) => string
   selecting?: Selecting
-  /** What can be done with the rows that are selected. */
+  /** Acts on the selected rows. */
   acts?: ReactNode
-  /** Acts may be meant for everything that matches. */
+  /** Whether acts may apply to everything that matches the filters. */
   actsOnAll?: boolean
   isArrival?: (row: Row) => boolean
-  /** Beside the title. */
+  /** Shown beside the title. */
   controls?: ReactNode
-  /** Between the filters and the rows. */
+  /** Shown between the filters and the rows. */
   banner?: ReactNode
-  /** Below the rows. */
+  /** Shown below the rows. */
   footer?: ReactNode
-  /** Why there is nothing at all, and what to do. */
+  /** Shown if the list has no rows at all: why, and the next step. */
   empty: ReactNode
 }
 
-/** A list: title, filters, rows or the reason why there are none, and the way to further pages. */
+/** A list: its title, its filters, its rows or the reason why there are none, and links to further pages. */
 export function ListView<Row extends object>(props: Props<Row>) {
   const { list, columns, title, level = 1 } = props
   const t = useTexts(texts)
@@ -98,7 +98,7 @@ export function ListView<Row extends object>(props: Props<Row>) {
   )
 }
 
-/** New rows wait while somebody is at a row, or has ticked one. */
+/** Returns the rows to show. New rows wait while the reader hovers, focuses or ticks a row. */
 function useShownRows<Row>({ list, idOf, selecting }: Props<Row>) {
   const place = listHref(list.path, list.params)
   const [busy, atRows] = useBusyRows(place)

@@ -4,8 +4,8 @@ import { findRowMove, moveTo, type RowMove } from './row-keys.ts'
 const INTERACTIVE = 'a[href], button, input'
 
 /**
- * Key handler of a table body: up and down (or j and k) go from row to row, right and left through what a row offers,
- * x selects the row, Enter opens it as the link that it is.
+ * Key handler of a table body. Up and down (or j and k) move between rows, right and left between the controls of a
+ * row. x selects the row; Enter opens it, because its link has the focus.
  */
 export function onRowKey(event: KeyboardEvent<HTMLElement>): void {
   const move = findRowMove(event.nativeEvent)
@@ -28,7 +28,7 @@ function moveBetween(input: { body: HTMLElement; row: HTMLTableRowElement; move:
   focusRow(rows[moveTo(move, rows.indexOf(row), rows.length)])
 }
 
-/** A row's link stands for it; without one, the first thing in it that takes the focus. */
+/** Focuses the row's link, or else the first focusable element in the row. */
 function focusRow(row: HTMLTableRowElement | undefined): void {
   const target =
     row?.querySelector<HTMLElement>('[data-row-link]') ?? row?.querySelector<HTMLElement>(INTERACTIVE)

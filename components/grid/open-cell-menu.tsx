@@ -6,8 +6,8 @@ type Props = {
   items: readonly { label: string; run: () => void }[]
 }
 
-/** The menu of a cell, open at first. Its button stays when it is closed, so that the focus can go back there. */
-// biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
+/** The menu of a cell, initially open. Its button stays after closing, so that the focus can return there. */
+// biome-ignore lint/style/noDefaultExport: loaded on demand
 export default function OpenCellMenu({ button, items }: Props) {
   return (
     <DropdownMenu.Root defaultOpen modal={false}>

@@ -8,7 +8,7 @@ type Props = {
   columns: readonly { id: string; header: string }[]
   look: GridLook
   setLook: (look: GridLook) => void
-  /** Of the button. */
+  /** The label of the button. */
   label: ReactNode
   className: string
 }
@@ -16,8 +16,8 @@ type Props = {
 const ITEM =
   'flex min-h-8 cursor-default items-center gap-2 rounded-control px-2 outline-none data-highlighted:bg-sunken'
 
-/** The menu of a list, open at first. The first column names the row: it stays. */
-// biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
+/** The menu of a list, initially open. The first column names the row and cannot be hidden. */
+// biome-ignore lint/style/noDefaultExport: loaded on demand
 export default function OpenViewMenu({ columns, look, setLook, label, className }: Props) {
   const t = useTexts(texts)
 

@@ -15,7 +15,9 @@ type Props = {
 const LINK =
   'inline-flex min-h-8 items-center rounded-control border border-edge bg-surface px-3 hover:border-ink'
 
-/** Links to the pages before and after. A search that stopped at its bound says so, and goes on from there. */
+/**
+ * Links to the previous and the next page. After a search that stopped at its limit, it says so and offers to continue.
+ */
 export function Pager({ path, params, go, page }: Props) {
   const t = useTexts(texts)
   const { nextCursor, prevCursor, partial } = page

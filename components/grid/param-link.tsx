@@ -4,7 +4,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { type ListParams, listHref } from './list-params.ts'
 
-/** A link to the list with other parameters: goes there in place, or as a link where there is no script. */
+/** A link to the list with other parameters: updates the list in place, or navigates where there is no script. */
 export function ParamLink(props: {
   path: string
   params: ListParams

@@ -8,13 +8,13 @@ import { texts } from './texts.ts'
 
 type Props = {
   problems: readonly ParamProblem[]
-  /** What the page calls a parameter. */
+  /** Returns the page's label for a parameter. */
   labelOf: (name: string) => string
-  /** The page without what it does not understand. */
+  /** The URL without the parameters that the page does not accept. */
   href: string
 }
 
-/** Names what the page does not understand in its address. Nothing is shown in its place. */
+/** Names the parameters of the URL that the page does not accept. The page then shows no list. */
 export function ParamNotice({ problems, labelOf, href }: Props) {
   const t = useTexts(texts)
   if (problems.length === 0) return null

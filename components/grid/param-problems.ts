@@ -1,12 +1,12 @@
-/** A parameter that a page knows in its address. */
+/** A parameter that a page accepts in its URL. */
 export type ParamSpec = {
   name: string
   kind: 'text' | 'choice' | 'moment' | 'count'
-  /** Of a choice. */
+  /** The values of a choice. */
   values?: readonly string[]
 }
 
-/** What is wrong with a parameter of the address. `invalid`: the server refuses the value. */
+/** The problem with a parameter of the URL. `invalid`: the server refuses the value. */
 export type ParamProblem = {
   kind: 'unknown' | 'repeated' | 'choice' | 'moment' | 'count' | 'invalid'
   name: string
@@ -17,7 +17,10 @@ export type Search = Readonly<Record<string, string | readonly string[] | null |
 
 const SHOWN_CHARACTERS = 64
 
-/** What of the address the page does not understand: with it, the page would show something else than was asked for. */
+/**
+ * Finds the parameters of the URL that the page does not accept. If it ignored them, the page would show something
+ * other than requested.
+ */
 export function findParamProblems(known: readonly ParamSpec[], search: Search): ParamProblem[] {
   const specs = new Map(known.map((spec) => [spec.name, spec]))
   return Object.entries(search).flatMap(([name, found]) => {
@@ -43,7 +46,10 @@ function isUnderstood({ kind, values = [] }: ParamSpec, value: string): boolean 
   return kind === 'text' || /^\d{1,9}$/.test(value)
 }
 
-/** `2026-11-24T04:30`, as a form sends it, is meant in UTC; `undefined` for what is no moment. */
+/**
+ * Reads a moment. A value without a zone, as a form sends it (`2026-11-24T04:30`), is in UTC. Returns `undefined` for
+ * anything else.
+ */
 export function readMoment(value: string): string | undefined {
   if (!/^\d{4}-\d\d-\d\d/.test(value)) return undefined
   const isDay = /^\d{4}-\d\d-\d\d$/.test(value)

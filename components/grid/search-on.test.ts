@@ -4,7 +4,7 @@ import type { ListParams } from './list-params.ts'
 import { searchOn } from './search-on.ts'
 import type { ListPage } from './use-list.ts'
 
-/** A server whose searches end after each request, with what each of them finds. */
+/** A server that ends each search after one request, and the rows that each search finds. */
 function server(pages: readonly ListPage<number>[]) {
   const asked: ListParams[] = []
   const read = async (params: ListParams): Promise<ListPage<number>> => {

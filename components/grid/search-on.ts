@@ -6,16 +6,16 @@ const BACK = '<'
 
 type Search<Page> = {
   params: ListParams
-  /** One request: the server looks at so many rows and no more (`LIMITS.listWalkRows`). */
+  /** Sends one request: the server examines a limited number of rows (`LIMITS.listWalkRows`). */
   read: (params: ListParams) => Promise<Page>
-  /** Called after each request that found too little, with the rows that were looked at so far. */
+  /** Called after each request that found too little, with the number of rows examined so far. */
   onProgress: (searched: number) => void
   isStopped: () => boolean
 }
 
 /**
- * Reads a page of a list. Where the server stops a search before the page is full, the search goes on from there by
- * itself, until the page is full, the list ends or the reader stops it.
+ * Reads a page of a list. If the server stops a search before the page is full, this function continues it. It ends
+ * when the page is full, at the end of the list, or when the reader stops it.
  */
 export async function searchOn<Page extends ListPage<unknown>>(search: Search<Page>): Promise<Page> {
   const { params, read, onProgress, isStopped } = search
@@ -33,7 +33,7 @@ export async function searchOn<Page extends ListPage<unknown>>(search: Search<Pa
   }
 }
 
-/** Two pages of one list that lie side by side. */
+/** Joins two adjacent pages of one list. */
 function join<Page extends ListPage<unknown>>(before: Page, after: Page): Page {
   return {
     ...before,

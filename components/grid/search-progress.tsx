@@ -7,7 +7,7 @@ import { texts } from './texts.ts'
 
 export type Searching = { searched: number; stop: () => void }
 
-/** How far a search is that takes several requests, and the way to stop it. */
+/** Shows the progress of a search that takes several requests, with a button to stop it. */
 export function SearchProgress({ searching }: { searching: Searching | undefined }) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -11,17 +11,17 @@ import { texts } from './texts.ts'
 
 type Props = {
   selecting: Selecting
-  /** The rows shown: id and name. */
+  /** The rows on the page: id and name. */
   shown: ReadonlyMap<string, string>
-  /** More matches than this page shows, and an act may be meant for all of them. */
+  /** There are more matches than this page shows, and acts may apply to all of them. */
   maySelectAll: boolean
-  /** What can be done with what is selected. */
+  /** Acts on the selection. */
   children: ReactNode
 }
 
 const BUTTON = 'min-h-8 rounded-control px-2 underline underline-offset-4'
 
-/** What is selected and what can be done with it; stays in sight while rows are chosen. */
+/** Shows the selection and its acts. It stays in view while the reader selects rows. */
 export function SelectionBar({ selecting, shown, maySelectAll, children }: Props) {
   const t = useTexts(texts)
   const names = useNames(shown)
@@ -49,7 +49,7 @@ export function SelectionBar({ selecting, shown, maySelectAll, children }: Props
 
 type SelectedProps = { selecting: Selecting; page: readonly string[]; names: ReadonlyMap<string, string> }
 
-/** How many rows are selected, and those that this page does not show. */
+/** Shows how many rows are selected, and lists those that this page does not show. */
 function Selected({ selecting, page, names }: SelectedProps) {
   const t = useTexts(texts)
   const format = useFormat()
@@ -71,7 +71,7 @@ function Selected({ selecting, page, names }: SelectedProps) {
       {open && unseen.length > 0 ? (
         <ul
           aria-label={t.notOnPage}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard
           tabIndex={0}
           className="order-last grid max-h-48 basis-full gap-1 overflow-y-auto"
         >
@@ -97,7 +97,7 @@ function Selected({ selecting, page, names }: SelectedProps) {
   )
 }
 
-/** The names of all rows that this page has shown: a selected row keeps its name when it is out of sight. */
+/** Returns the names of all rows that this page has shown: a selected row keeps its name when it leaves the view. */
 function useNames(shown: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const [names, setNames] = useState(shown)
   if ([...shown].every(([id, name]) => names.get(id) === name)) return names

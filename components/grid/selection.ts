@@ -1,4 +1,4 @@
-/** Which rows an act is meant for: some, by id, or all that match the filters. */
+/** The rows of an act: some, by id, or all that match the filters. */
 export type Selection = { kind: 'some'; ids: readonly string[] } | { kind: 'all' }
 
 export const NOTHING_SELECTED: Selection = { kind: 'some', ids: [] }
@@ -11,7 +11,7 @@ export function isNothing(selection: Selection): boolean {
   return selection.kind === 'some' && selection.ids.length === 0
 }
 
-/** With one row the other way. From `all`, the other rows of the page stay: what is not seen is not kept. */
+/** Toggles one row. From `all`, only the other rows of this page stay selected: rows out of view are not kept. */
 export function toggleRow(selection: Selection, id: string, page: readonly string[]): Selection {
   const ids = selection.kind === 'all' ? page : selection.ids
   return ids.includes(id)
@@ -19,7 +19,10 @@ export function toggleRow(selection: Selection, id: string, page: readonly strin
     : { kind: 'some', ids: [...ids, id] }
 }
 
-/** All rows of the page, or, when they all are, none of them; rows of other pages stay. */
+/**
+ * Selects all rows of the page, or deselects them if all are selected. Rows of other pages stay as they are; `all`
+ * becomes nothing.
+ */
 export function togglePage(selection: Selection, page: readonly string[]): Selection {
   if (selection.kind === 'all') return NOTHING_SELECTED
   const others = selection.ids.filter((id) => !page.includes(id))
@@ -30,12 +33,12 @@ export function isPageSelected(selection: Selection, page: readonly string[]): b
   return page.length > 0 && page.every((id) => isSelected(selection, id))
 }
 
-/** What stays selected when the list shows another filter, order or page: rows that were chosen one by one. */
+/** Returns the selection after a change of filter, order or page: it keeps only rows that were selected one by one. */
 export function leavePlace(selection: Selection): Selection {
   return selection.kind === 'all' ? NOTHING_SELECTED : selection
 }
 
-/** Selected rows that are not among those shown. */
+/** Lists the selected rows that are not on the page. */
 export function listUnseen(selection: Selection, shown: readonly string[]): string[] {
   return selection.kind === 'all' ? [] : selection.ids.filter((id) => !shown.includes(id))
 }

@@ -9,18 +9,18 @@ import { DashboardError } from '../live/dashboard-error.ts'
 import type { ListParams } from './list-params.ts'
 
 const LOOK_MILLISECONDS = 1000
-/** The download may begin a little after the first look. */
+/** The download may begin a little after the first poll. */
 const LOOKS_BEFORE_GIVING_UP = 5
 
 export type RunningExport = {
   progress: ExportProgress | undefined
-  /** The server does not know of it: it was refused, or another node writes it. */
+  /** The server does not know the export: it was refused, or another node writes it. */
   isUnknown: boolean
   cancel: () => void
   dismiss: () => void
 }
 
-/** Starts an export as a download, and follows how far it is. */
+/** Starts an export as a download, and follows its progress. */
 export function useExport(): {
   start: (query: ListParams) => void
   running: RunningExport | undefined
@@ -54,7 +54,7 @@ function isNotFound(error: Error): boolean {
   return error instanceof DashboardError && error.status === 404
 }
 
-/** By the browser, which writes the file as it comes: the page never holds it. */
+/** Lets the browser write the file as it arrives: the page never holds it. */
 function download(url: string): void {
   const link = document.createElement('a')
   link.href = url

@@ -6,7 +6,7 @@ import type { GridLook } from './columns.ts'
 const USUAL: GridLook = { hidden: [], density: 'calm' }
 const CHANGED = 'aoi-grid-look'
 
-/** Columns and density as this operator likes them for the list `name`; kept in this browser. */
+/** Returns the operator's columns and density for the list `name`, which this browser stores. */
 export function useGridLook(name: string): [GridLook, (look: GridLook) => void] {
   const key = `aoi.grid.${name}`
   const kept = useSyncExternalStore(
@@ -33,7 +33,7 @@ function follow(changed: () => void): () => void {
   }
 }
 
-/** What was kept, or how it usually looks where that cannot be read. */
+/** Reads the stored look, or returns the default if it cannot be read. */
 export function readGridLook(kept: string | null): GridLook {
   try {
     const { hidden, density } = JSON.parse(kept ?? '{}') as Partial<GridLook>

@@ -5,7 +5,7 @@ import { countWaiting, type HeldRows, type Hold, receiveRows, startRows, type Wa
 
 type Asked<Row> = {
   latest: readonly Row[] | undefined
-  /** Another place is another list: nothing is held over. */
+  /** Identifies the list. Another place is another list, which takes over no rows. */
   place: string
   hold: Hold
   idOf: (row: Row) => string
@@ -16,9 +16,9 @@ type Asked<Row> = {
 export type ShownRows<Row> = {
   rows: readonly Row[] | undefined
   waiting: Waiting
-  /** When the rows took their places; ISO. */
+  /** When the shown rows took their places; ISO. */
   shownAt: string
-  /** Shows what waits. */
+  /** Shows the waiting rows. */
   release: () => void
 }
 
@@ -26,7 +26,7 @@ type Kept<Row> = { held: HeldRows<Row>; place: string; shownAt: string }
 
 const NONE: Waiting = { count: 0, atLeast: false }
 
-/** The rows to show: the latest, or those from before with how many wait. */
+/** Returns the rows to show: the latest, or held ones with the number that wait. */
 export function useHeldRows<Row>({ latest, place, hold, idOf, readAt }: Asked<Row>): ShownRows<Row> {
   const [kept, setKept] = useState<Kept<Row>>()
   if (latest === undefined)
@@ -53,13 +53,13 @@ export type BusyHandlers = {
   onBlur: (event: FocusEvent<HTMLElement>) => void
 }
 
-/** Whether somebody is at the rows of `place`, with the mouse or the keyboard. A finger hovers nothing. */
+/** Returns whether the reader hovers or focuses the rows of `place`. A finger hovers nothing. */
 export function useBusyRows(place: string): [boolean, BusyHandlers] {
   const [hovered, setHovered] = useState(false)
   const [focused, setFocused] = useState(false)
   const [at, setAt] = useState(place)
   if (at !== place) {
-    // Rows that are taken away under the pointer tell of no leaving.
+    // Rows that are removed under the pointer fire no leave event.
     setAt(place)
     setHovered(false)
     setFocused(false)

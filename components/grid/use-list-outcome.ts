@@ -8,12 +8,12 @@ import { focusHeading } from '../ui/focus.ts'
 import type { ListParams } from './list-params.ts'
 import { texts } from './texts.ts'
 
-/** `rows`: how many the list has; `undefined` until they are read. */
+/** `rows`: the number of rows in the list; `undefined` until they are read. */
 type Outcome = { params: ListParams; rows: number | undefined; headingId: string }
 
 /**
- * After a filter, an order or a page was chosen, announces what came of it. A focus that was lost on the way, with the
- * form or the link that is gone, goes to the heading of the list.
+ * Announces the number of rows after a change of filter, order or page. If the focus was lost because its form or link
+ * is gone, it moves to the heading of the list.
  */
 export function useListOutcome({ params, rows, headingId }: Outcome): void {
   const t = useTexts(texts)

@@ -23,7 +23,7 @@ import type { ParamProblem, Search } from './param-problems.ts'
 import { searchOn } from './search-on.ts'
 import type { Searching } from './search-progress.tsx'
 
-/** What is younger is not read again when one comes back to it. */
+/** Younger data is not read again when the reader returns to it. */
 const FRESH_MILLISECONDS = 5000
 
 /** A page of any list, as the server answers it. */
@@ -31,17 +31,17 @@ export type ListPage<Row> = {
   rows: readonly Row[]
   nextCursor?: string | undefined
   prevCursor?: string | undefined
-  /** The search stopped at its bound; `nextCursor` goes on from there. */
+  /** The search stopped at its limit; `nextCursor` continues it. */
   partial?: boolean | undefined
 }
 
-/** What the server rendered: the page for these parameters, or why it could not be read. */
+/** The server's rendering: the page for these parameters. If it is missing, `problems` says why, or the read failed. */
 export type FirstPage<Page> = {
   params: ListParams
-  /** The address that the server read. */
+  /** The URL parameters that the server read. */
   search: Search
   page: Page | undefined
-  /** Parameters of the address that the list does not understand. */
+  /** Parameters of the URL that the list does not accept. */
   problems: readonly ParamProblem[]
   /** By the server's clock; ISO. */
   readAt: string
@@ -54,18 +54,18 @@ export type FirstPage<Page> = {
 type Asked<Page> = {
   operation: DashboardOperationName
   path: string
-  /** The filters as the reader sees them. */
+  /** The filters with their labels. */
   filters: readonly ListFilter[]
-  /** What the list knows in its address; the same that the server read. */
+  /** The parameters that the list accepts in the URL; the server reads the same. */
   address: ListAddress
   first: FirstPage<Page>
   /** Elements of the operation's path. */
   elements?: Record<string, string>
-  /** In the query besides what the URL says. */
+  /** Parameters of the query that the URL does not have. */
   fixed?: ListParams
-  /** Follows what happens at the server. */
+  /** Whether the list follows the events of the server. */
   live?: boolean
-  /** Given where the page around it is what is paused. */
+  /** Set if the page around the list has the pause switch. */
   paused?: boolean
 }
 
@@ -73,7 +73,7 @@ export type List<Page> = {
   path: string
   filters: readonly ListFilter[]
   params: ListParams
-  /** What the address asks for and the list does not understand: then there is no page. */
+  /** Parameters of the URL that the list does not accept. If there are any, `page` is undefined. */
   problems: readonly ParamProblem[]
   go: (params: ListParams) => void
   page: Page | undefined
@@ -81,21 +81,24 @@ export type List<Page> = {
   searching: Searching | undefined
   error: Error | undefined
   again: () => void
-  /** Whether what is shown follows the server. */
+  /** Whether the shown rows follow the server. */
   liveness: Liveness
-  /** How to hold a list still that follows by itself. */
+  /** Pauses and resumes a list that follows by itself. */
   pausing: { paused: boolean; toggle: () => void } | undefined
-  /** When what is shown was read, by the server's clock; ISO. Ages are told against it. */
+  /** When the shown rows were read, by the server's clock; ISO. Ages are relative to it. */
   readAt: string
 }
 
-/** A list whose filters, order and place stand in the URL. The server's first page is taken over, then it is read. */
+/**
+ * A list whose filters, order and position stand in the URL. It takes over the page that the server rendered, and then
+ * reads the list itself.
+ */
 export function useList<Page extends ListPage<unknown>>(asked: Asked<Page>): List<Page> {
   const { operation, address, first, elements, fixed, live = false } = asked
   const { params, problems, go } = useListAddress(address, first)
   const [held, setHeld] = useState(false)
   const paused = asked.paused ?? held
-  // Held by its own switch, the list is read on: it counts what waits.
+  // With its own pause switch, a paused list is still read, so that it counts the waiting rows.
   const { feed, refetchInterval } = useActivity(live && asked.paused !== true ? operation : undefined)
   const isFirst = problems.length === 0 && sameParams(params, first.params)
   const [openedAt] = useState(() => Date.now())
@@ -122,13 +125,13 @@ export function useList<Page extends ListPage<unknown>>(asked: Asked<Page>): Lis
       return { answer, readAt }
     },
     enabled: problems.length === 0,
-    // Nothing of other parameters stands in meanwhile: rows of another filter would look like the answer.
+    // Rows for other parameters never stand in while a query runs: they would look like its result.
     initialData: () =>
       isFirst && first.page !== undefined ? { answer: first.page, readAt: first.readAt } : undefined,
     staleTime: FRESH_MILLISECONDS,
-    // A search that the server cut goes on in the page.
+    // If the server cut the search for the first page, that page is stale at once and the search continues here.
     initialDataUpdatedAt: isFirstCut ? 0 : openedAt,
-    // A search that is not over after one request is not made again and again.
+    // A search that is still incomplete after one request is not polled, or it would run again and again.
     refetchInterval: (reading) =>
       reading.state.data?.answer.partial === true ? false : untilRead(refetchInterval)(reading),
     refetchOnWindowFocus: asked.paused !== true,
@@ -151,7 +154,7 @@ export function useList<Page extends ListPage<unknown>>(asked: Asked<Page>): Lis
   }
 }
 
-/** What the address asks for, and the way to ask for something else. */
+/** Returns the parameters and problems of the URL, and a function that changes the URL. */
 function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'problems' | 'search'>) {
   const parsers = useMemo(
     () => Object.fromEntries(listNames(address).map((name) => [name, parseAsString])),
@@ -159,13 +162,13 @@ function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'p
   )
   const [known, setKnown] = useQueryStates(parsers, { history: 'push', scroll: false })
   const whole = toSearch(useSearchParams())
-  // Of its own address the server knows more: it has tried the values.
+  // For the URL that it rendered, the server knows more: it has tried the values.
   const isFirst = whole === undefined || isSameSearch(whole, first.search)
   const problems = isFirst ? first.problems : findListProblems(address, whole)
   const hasProblems = problems.length > 0
   const go = useCallback(
     (next: ListParams) => {
-      // What the page does not understand goes too; the router follows the history.
+      // Also removes the parameters that the page does not accept; the router follows the history.
       if (hasProblems) return window.history.pushState(null, '', cleanHref(address, next))
       const cleared = Object.fromEntries(listNames(address).map((name) => [name, null]))
       setKnown({ ...cleared, ...next }).catch(() => undefined)
@@ -178,7 +181,7 @@ function useListAddress(address: ListAddress, first: Pick<FirstPage<unknown>, 'p
   return { params, problems, go }
 }
 
-/** The address of this page with these parameters, what else the page knows, and nothing besides. */
+/** Returns the URL of this page with these parameters and the page's other known ones, and nothing else. */
 function cleanHref(address: ListAddress, next: ListParams): string {
   const { pathname, search } = window.location
   const before = new URLSearchParams(search)
@@ -202,7 +205,7 @@ function isSameSearch(one: Search, other: Search): boolean {
   return plain(one) === plain(other)
 }
 
-/** Why the last reading failed, also while it is tried again. */
+/** Returns why the last read failed, also while it is retried. */
 function useFailure({ error, errorUpdatedAt, dataUpdatedAt }: UseQueryResult): Error | undefined {
   const [last, setLast] = useState<Error>()
   if (error !== null && error !== last) setLast(error)

@@ -5,7 +5,7 @@ import type { Selecting } from './data-grid.tsx'
 import { type ListParams, listHref } from './list-params.ts'
 import { leavePlace, NOTHING_SELECTED, type Selection } from './selection.ts'
 
-/** Which rows of the list at these parameters are selected. Another filter, order or page ends "everything". */
+/** The selected rows of the list at these parameters. Another filter, order or page ends a selection of everything. */
 export function useSelection(params: ListParams): Selecting {
   const place = listHref('', params)
   const [kept, setKept] = useState<{ selection: Selection; place: string }>({

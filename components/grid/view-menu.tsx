@@ -14,7 +14,7 @@ type Props = {
 
 const BUTTON = 'min-h-8 rounded-control border border-edge bg-surface px-3 text-small hover:border-ink'
 
-/** Which columns are seen, and how close the rows stand. The menu itself is loaded when it is asked for. */
+/** Chooses the visible columns and the density. The menu itself is loaded on demand. */
 export function ViewMenu(props: Props) {
   const t = useTexts(texts)
   const { Late: Menu, want } = useLate(() => import('./open-view-menu.tsx'))

@@ -9,7 +9,7 @@ import { texts } from './texts.ts'
 
 const QUIET_MILLISECONDS = 1500
 
-/** Says how many new rows wait, and shows them. */
+/** Shows how many new rows wait, as a button that shows them. */
 export function WaitingButton({ waiting, show }: { waiting: Waiting; show: () => void }) {
   const t = useTexts(texts)
   const format = useFormat()
@@ -25,7 +25,7 @@ export function WaitingButton({ waiting, show }: { waiting: Waiting; show: () =>
   )
 }
 
-/** The text once it has stood still for a moment: who listens is not told every step of a count. */
+/** Returns the text once it has been stable for a moment: a screen reader should not hear every step of a count. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState('')
   useEffect(() => {

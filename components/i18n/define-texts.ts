@@ -3,7 +3,7 @@ import { pseudo } from './pseudo.ts'
 
 type Text = string | ((...values: never[]) => string)
 type Texts = Readonly<Record<string, Text>>
-/** The same names; a function takes the same values. */
+/** The same names; a function takes the same parameters. */
 type Translated<English extends Texts> = {
   readonly [Name in keyof English]: English[Name] extends string ? string : English[Name]
 }
@@ -13,7 +13,7 @@ export type Dictionary<English extends Texts = Texts> = {
   de: Translated<English>
 }
 
-/** The texts of one topic in every language; complete by type. */
+/** Defines the texts of one topic in every language; complete by type. */
 export function defineTexts<const English extends Texts>(dictionary: {
   en: English
   de: Translated<English>
@@ -21,7 +21,7 @@ export function defineTexts<const English extends Texts>(dictionary: {
   return dictionary as Dictionary<English>
 }
 
-/** The texts for a reader of `locale`. */
+/** Returns the texts for a reader of `locale`. */
 export function pickTexts<English extends Texts>(
   dictionary: Dictionary<English>,
   locale: Locale,

@@ -1,8 +1,8 @@
-/** Languages of the pages. `qps` is English made long and accented: it shows texts that were not taken from a dictionary. */
+/** Languages of the pages. `qps` is lengthened and accented English: it reveals texts that bypass the dictionary. */
 export const LOCALES = ['en', 'de', 'qps'] as const
 export type Locale = (typeof LOCALES)[number]
 
-/** Those that a reader may choose. */
+/** The languages that a reader may choose. */
 export const CHOSEN_LOCALES = ['en', 'de'] as const
 
 export function findChosenLocale(text: string | null): (typeof CHOSEN_LOCALES)[number] | undefined {
@@ -11,7 +11,7 @@ export function findChosenLocale(text: string | null): (typeof CHOSEN_LOCALES)[n
 
 export const LOCALE_COOKIE = 'aoi-locale'
 
-/** What the reader chose, else the first language they accept that there is, else English. */
+/** Returns the language that the reader chose, or else the first available one that they accept, or else English. */
 export function findLocale(chosen: string | undefined, accepted: string | undefined): Locale {
   const wanted = [chosen ?? '', ...(accepted ?? '').split(',').map((range) => range.split(';')[0] ?? '')]
   const found = wanted

@@ -1,4 +1,4 @@
-/** Why the server cannot work with its database (`server/db/database-errors.ts`), in German. */
+/** The German texts for the reasons why the server cannot use its database (`server/db/database-errors.ts`). */
 export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'no database answers at its address': 'Unter der Adresse der Datenbank antwortet keine',
   'the address of the database leads to the database of another server':

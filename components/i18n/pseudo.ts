@@ -4,7 +4,10 @@ const ACCENTED = new Map(
   ),
 )
 
-/** English made a third longer and accented, in brackets: a text that is cut off or written in place is seen at once. */
+/**
+ * Lengthens English by a third, accents it and puts it in brackets: a text that is cut off or hard-coded is obvious at
+ * once.
+ */
 export function pseudo(text: string): string {
   const accented = [...text].map((letter) => ACCENTED.get(letter) ?? letter).join('')
   return `[${accented}${'·'.repeat(Math.ceil(text.length / 3))}]`

@@ -4,7 +4,7 @@ import { OUTAGES_IN_GERMAN } from './outage-sentences.ts'
 import { LocaleContext } from './use-texts.ts'
 
 type Sentence = {
-  /** A part of it as the server's source has it: a test looks it up there. */
+  /** A part of the sentence as it stands in the server's source, where a test looks it up. */
   source: string
   of: RegExp
   de: (...values: string[]) => string
@@ -13,8 +13,8 @@ type Sentence = {
 const FURTHER = 'weitere Konten und Adressen'
 
 /**
- * Sentences that the server writes down in English, for its log, its API and the audit, and that pages show: why it is
- * not ready, why it refused a registration, and what an act did. The words of operators among them stay.
+ * Sentences that the server writes in English for its log, its API and the audit, and that pages show. They say why the
+ * server is not ready, why it refused a registration, and how an act ended. Operators' own words inside them stay.
  */
 export const SERVER_SENTENCES: readonly Sentence[] = [
   {
@@ -119,7 +119,7 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
   },
 ]
 
-/** `sentence` in the reader's language, where it is one of those that the pages know; else as the server wrote it. */
+/** Translates a `sentence` that the pages know into the reader's language; leaves others as the server wrote them. */
 export function translateSentence(sentence: string, locale: Locale): string {
   if (locale !== 'de') return sentence
   const outage = OUTAGES_IN_GERMAN[sentence]
@@ -131,7 +131,7 @@ export function translateSentence(sentence: string, locale: Locale): string {
   return sentence
 }
 
-/** The same for the reader of the page. */
+/** Returns `translateSentence` for the reader of the page. */
 export function useSentences(): (sentence: string) => string {
   const locale = useContext(LocaleContext)
   return useCallback((sentence: string) => translateSentence(sentence, locale), [locale])

@@ -4,7 +4,7 @@ import { useContext } from 'react'
 import { type Format, formatOf } from '../ui/format.ts'
 import { LocaleContext } from './use-texts.ts'
 
-/** Numbers, lengths and times as the reader's language writes them. */
+/** Returns the format of numbers, lengths and times in the reader's language. */
 export function useFormat(): Format {
   return formatOf(useContext(LocaleContext))
 }

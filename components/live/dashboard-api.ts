@@ -18,7 +18,7 @@ type Asked = {
   signal?: AbortSignal
 }
 
-/** The address of an operation, for links to what is downloaded. */
+/** Returns the URL of an operation, for download links. */
 export function dashboardUrl(
   operation: DashboardOperationName,
   { path = {}, query = {} }: Asked = {},
@@ -30,10 +30,10 @@ export function dashboardUrl(
   return `/api/dashboard${filled}${search === '' ? '' : `?${search}`}`
 }
 
-/** What the server answered, and when by the server's clock (ISO). */
+/** The server's answer, and its time by the server's clock (ISO). */
 export type Timed<Answer> = { answer: Answer; readAt: string }
 
-/** Reads like `readDashboard`, and says when: ages are told against that. */
+/** Reads like `readDashboard`, and returns the time of the answer too: ages are relative to it. */
 export async function readTimed<Answer>(
   operation: DashboardOperationName,
   asked: Asked = {},
@@ -43,7 +43,7 @@ export async function readTimed<Answer>(
 }
 
 /**
- * Reads what an operation answers, within `LIMITS.dashboardReadSeconds`. Throws `DashboardError`. When the session is
+ * Reads the answer of an operation, within `LIMITS.dashboardReadSeconds`. Throws `DashboardError`. If the session is
  * over, the page signs in again first.
  */
 export async function readDashboard<Answer>(
@@ -55,8 +55,8 @@ export async function readDashboard<Answer>(
 }
 
 /**
- * Does what an operation does, within the patience of `beginAct`. Throws like `readDashboard`; never tried again by
- * itself.
+ * Runs an operation that changes something, within the time limits of `beginAct`. Throws like `readDashboard`; is never
+ * retried automatically.
  */
 export async function actDashboard<Answer>(
   operation: DashboardOperationName,
@@ -70,12 +70,12 @@ export async function actDashboard<Answer>(
     signal: asked.signal ?? null,
     ...(body === null ? {} : { headers: { 'content-type': 'application/json' } }),
   }
-  // The feed asks for its ticket by itself.
+  // The feed requests its ticket by itself, so nobody waits for it.
   const isAct = operation !== 'createTicket'
   return (await ask(dashboardUrl(operation, asked), { init, begin: beginAct, isAct })) as Answer
 }
 
-/** Whether the session still stands; signs in again where it does not. */
+/** Checks whether the session is valid, and signs in again if it is not. */
 export async function checkSession(): Promise<'stands' | 'renewed' | 'over'> {
   const found = await attempt(dashboardUrl('readOwnAccount'), { init: {}, begin: beginRead })
   if (found.ok || found.status !== 401) return 'stands'
@@ -84,7 +84,7 @@ export async function checkSession(): Promise<'stands' | 'renewed' | 'over'> {
 
 type Attempt = {
   init: RequestInit
-  /** Each attempt has its own patience: between two of them somebody may sign in. */
+  /** Starts the time limit of one attempt: somebody may sign in between two attempts. */
   begin: () => Patience
 }
 
@@ -114,7 +114,7 @@ async function attempt(url: string, { init, begin }: Attempt): Promise<Answer> {
   }
 }
 
-/** Throws where the answer breaks off: that is none. */
+/** Throws if a successful answer breaks off before its end. */
 async function answerOf(response: Response): Promise<Answer> {
   const { ok, status, statusText, headers } = response
   const now = headers.get(SERVER_TIME_HEADER)
@@ -125,7 +125,7 @@ async function answerOf(response: Response): Promise<Answer> {
   return { ok, status, failure: { code: reason, desc, status } }
 }
 
-/** Why there is no answer; what the page itself gave up stays as it is. */
+/** Turns a request without an answer into a `DashboardError`. An abort by the page itself stays as it is. */
 function explain(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted && !isTimeout(signal.reason)) return error
   if (signal.aborted)

@@ -1,4 +1,7 @@
-/** The server refused; `code` is `unreachable` or `timeout` when there is no answer, `stepUp` when it wants to know who asks. */
+/**
+ * The server refused a request, or did not answer it. `code` is `unreachable` or `timeout` without an answer, and
+ * `stepUp` if the server requires a step-up.
+ */
 export class DashboardError extends Error {
   override readonly name = 'DashboardError'
   readonly code: string
@@ -14,12 +17,12 @@ export class DashboardError extends Error {
   }
 }
 
-/** Whether the server refused the request itself: asking the same again is of no use. */
+/** Whether the server refused the request itself: a retry would not help. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof DashboardError && error.status >= 400 && error.status < 500
 }
 
-/** Whether there is nothing (any more) of what was asked for. */
+/** Whether the requested object does not exist, or no longer exists. */
 export function isMissing(error: unknown): boolean {
   return error instanceof DashboardError && error.status === 404
 }

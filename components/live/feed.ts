@@ -13,21 +13,21 @@ const SILENT_MILLISECONDS = LIMITS.feedSilentSeconds * 1000
 export type Following = {
   view: FeedView
   onFrame: (frame: FanOutFrame | ActivityFrame) => void
-  /** The room was joined, maybe again: what was missed is to be read. */
+  /** The room was joined, perhaps again: the page must read the changes that it missed. */
   onJoined: () => void
   onLost: () => void
 }
 
 type FeedSocket = Socket<FeedToPage, FeedToServer>
 
-/** When the feed was heard last, by the server's clock (Unix ms); 0: never. */
+/** When the last message of the feed arrived, by the server's clock (Unix ms); 0: never. */
 let heardAt = 0
 
 export function feedHeardAt(): number {
   return heardAt
 }
 
-/** The one connection of this tab to the dashboard's feed; it lasts as long as somebody follows. */
+/** The one connection of this tab to the dashboard's feed; it lasts as long as the page follows a view. */
 class Feed {
   readonly #followings = new Set<Following>()
   #socket: Promise<FeedSocket> | undefined
@@ -40,7 +40,7 @@ class Feed {
     return () => this.#leave(following)
   }
 
-  /** Tries again when the library cannot be loaded: the server may be away just now. */
+  /** Retries when the library cannot be loaded: the server may be down for a moment. */
   #join(following: Following): void {
     this.#open().then(
       (socket) => {
@@ -60,7 +60,7 @@ class Feed {
   }
 
   async #connect(): Promise<FeedSocket> {
-    // Loaded when a page first follows something: most of it is not needed to read a page.
+    // Loaded when a page first follows a view: reading a page does not need it.
     const { io } = await import('socket.io-client')
     const socket: FeedSocket = io(NAMESPACE, {
       transports: ['websocket'],
@@ -71,7 +71,7 @@ class Feed {
       },
     })
     this.#listen(socket)
-    // A feed that is silent is lost, whatever its socket says: a frozen server and a dead network close nothing.
+    // A silent feed is lost, whatever its socket reports: a frozen server and a dead network close nothing.
     this.#silence = watchSilence(SILENT_MILLISECONDS, () => {
       this.#lose()
       if (socket.connected) socket.disconnect().connect()
@@ -93,7 +93,7 @@ class Feed {
       this.#lose()
       tryAgain()
     })
-    // A refusal, and a server that goes down in order, end Socket.IO's own trying.
+    // After a refusal or an orderly shutdown of the server, Socket.IO stops reconnecting by itself.
     const tryAgain = () => {
       if (!socket.active) setTimeout(() => this.#followings.size > 0 && socket.connect(), RETRY_MILLISECONDS)
     }
@@ -120,7 +120,7 @@ class Feed {
     this.#closed = new AbortController()
     const { signal } = this.#closed
     window.addEventListener('offline', this.#lose, { signal })
-    // Back on the network, the socket of before may be dead without knowing it.
+    // When the browser is online again, the old socket may be dead without having noticed.
     window.addEventListener('online', () => socket.disconnect().connect(), { signal })
   }
 
@@ -157,7 +157,10 @@ function join(socket: FeedSocket, { view, onJoined, onLost }: Following): void {
 
 let feed: Feed | undefined
 
-/** Follows a view while the page is seen: a hidden tab leaves its room and joins it again. The answer ends it. */
+/**
+ * Follows a view while the page is visible: a hidden tab leaves its room and joins it again later. Returns a function
+ * that stops it.
+ */
 export function followView(following: Following): () => void {
   feed ??= new Feed()
   const open = feed
@@ -177,5 +180,5 @@ export function followView(following: Following): () => void {
   }
 }
 
-/** The one who waits for the library hears of it. */
+/** The caller that waits for the library handles its failure. */
 function ignore(): void {}

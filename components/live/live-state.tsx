@@ -18,19 +18,19 @@ const LOOKS = {
   lost: { sign: '○', className: 'bg-danger-paper font-medium text-danger' },
 } as const
 
-/** Whether what is shown follows the server; `since` (ISO): until then it did. */
+/** Whether the shown data follows the server. `since` (ISO): until then it did. */
 export type Liveness = { state: keyof typeof LOOKS; since: string }
 
 type Reading = {
   feed: FeedState
   paused: boolean
-  /** The last read did not succeed. */
+  /** Whether the last read failed. */
   failing: boolean
-  /** When what is shown was read, by the server's clock (ISO). */
+  /** When the shown data was read, by the server's clock (ISO). */
   readAt: string
 }
 
-/** A page is live while its feed is there and its last read succeeded; `asOf` until the feed first was. */
+/** Returns `live` while the feed is connected and the last read succeeded, and `asOf` until the feed first connects. */
 export function findLiveness({ feed, paused, failing, readAt }: Reading): Liveness {
   if (paused) return { state: 'paused', since: readAt }
   if (failing) return { state: 'lost', since: readAt }
@@ -39,7 +39,7 @@ export function findLiveness({ feed, paused, failing, readAt }: Reading): Livene
   return { state: feed === 'lost' ? 'lost' : 'live', since }
 }
 
-/** Says whether what is shown follows the server, and if not, since when. */
+/** Shows whether the data follows the server, and if not, since when. */
 export function LiveState({ state, since }: Liveness) {
   const t = useTexts(texts)
   const { sign, className } = LOOKS[state]

@@ -1,7 +1,7 @@
 const PATIENCE_MILLISECONDS = 5000
 const SERVER_FAULT = 500
 
-/** Whether the server, and what stands before it, answers. */
+/** Checks whether the server, and any proxy before it, answers. */
 export async function isServerThere(): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS)
@@ -12,7 +12,7 @@ export async function isServerThere(): Promise<boolean> {
   }
 }
 
-/** Goes to a page by a request of the browser; answers false, and stays, when the server does not answer. */
+/** Navigates by a full page load. Returns false, and stays, if the server does not answer. */
 export async function openPage(href: string): Promise<boolean> {
   if (!(await isServerThere())) return false
   window.location.assign(href)
@@ -20,8 +20,8 @@ export async function openPage(href: string): Promise<boolean> {
 }
 
 /**
- * Keeps the page when a link is followed while the server is away: the browser would put its own error page there. Links
- * of Next keep the page by themselves. The answer ends it.
+ * Keeps the page when the reader follows a link while the server is down: the browser would show its own error page.
+ * Links of Next keep the page by themselves. Returns a function that stops it.
  */
 export function keepPage(onDown: () => void): () => void {
   const follow = (event: MouseEvent) => {
@@ -36,7 +36,7 @@ export function keepPage(onDown: () => void): () => void {
   return () => document.removeEventListener('click', follow)
 }
 
-/** Where the click leads, if it is a link to another page of this server that opens here. */
+/** Returns the target of the click, if it is a link to another page of this server in this tab. */
 function findPlainLink(event: MouseEvent): string | undefined {
   const hasKey = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
   if (event.defaultPrevented || event.button !== 0 || hasKey) return undefined

@@ -10,7 +10,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A server at which pages ask for `/api/health`; answers how often they did. */
+/** A server that answers `/api/health`; `asked` returns the number of requests. */
 async function serve(status: number): Promise<{ asked: () => number; close: () => void }> {
   let asked = 0
   const server = createServer((_, response) => {
@@ -24,7 +24,7 @@ async function serve(status: number): Promise<{ asked: () => number; close: () =
   return { asked: () => asked, close: () => server.close() }
 }
 
-/** Lets time go by, in steps, until `isSo`. */
+/** Advances the time in steps until `isSo`. */
 async function passUntil(isSo: () => boolean): Promise<void> {
   while (!isSo()) {
     vi.advanceTimersByTime(100)

@@ -2,12 +2,13 @@ import { LIMITS } from '#protocol/limits.ts'
 import { DashboardError } from './dashboard-error.ts'
 import { isServerThere } from './open-page.ts'
 
-/** How long a request may wait for its answer: the signal aborts it, and `stop` ends the wait. */
+/** The time limit of a request: `signal` aborts the request, and `stop` ends the limit. */
 export type Patience = { signal: AbortSignal; stop: () => void }
 
 /**
- * The patience with an act. One on many rows may take minutes, so the page asks every `LIMITS.dashboardActSeconds`
- * whether the server is there, and gives the act up when it is not, or after `LIMITS.dashboardActSecondsMax`.
+ * Starts the time limit of an act. An act on many rows may take minutes, so the page checks every
+ * `LIMITS.dashboardActSeconds` whether the server answers. It aborts the act if the server does not, or after
+ * `LIMITS.dashboardActSecondsMax`.
  */
 export function beginAct(): Patience {
   const given = new AbortController()
@@ -32,7 +33,7 @@ export function beginAct(): Patience {
   }
 }
 
-/** The patience with a read: `LIMITS.dashboardReadSeconds`. */
+/** Starts the time limit of a read: `LIMITS.dashboardReadSeconds`. */
 export function beginRead(): Patience {
   return { signal: AbortSignal.timeout(LIMITS.dashboardReadSeconds * 1000), stop: () => undefined }
 }

@@ -10,7 +10,7 @@ const texts = defineTexts({
   de: { pause: 'Anhalten', resume: 'Fortsetzen' },
 })
 
-/** Says whether what is shown follows the server, and holds it still or lets it go on. */
+/** Shows whether the data follows the server, with a button to pause and resume. */
 export function PauseSwitch({ liveness, toggle }: { liveness: Liveness; toggle: () => void }) {
   const t = useTexts(texts)
   return (

@@ -7,7 +7,10 @@ import { DashboardError, isRefusal } from './dashboard-error.ts'
 
 const TRIES_AGAIN = 2
 
-/** The server refuses again what it refused; after a read that took too long, the reader is told first. */
+/**
+ * A refusal is not retried, because the server would refuse again. A timeout is not retried either, so that the reader
+ * hears of it first.
+ */
 function isWorthAnother(failures: number, error: Error): boolean {
   return (
     failures < TRIES_AGAIN &&
@@ -16,7 +19,7 @@ function isWorthAnother(failures: number, error: Error): boolean {
   )
 }
 
-/** Gives the page its query cache. One a render tree, so that no two visitors share one on the server. */
+/** Provides the page's query cache. One for each render tree, so that no two visitors share one on the server. */
 export function QueryProvider({ children }: { children: ReactNode }) {
   const [client] = useState(
     () =>

@@ -3,7 +3,7 @@ import { isRefusal } from './dashboard-error.ts'
 
 const RETRY_MILLISECONDS = 2000
 
-/** Whether the last read did not succeed, also while it is tried again. */
+/** Whether the last read failed, also while it is retried. */
 export function isFailing(
   query: Pick<UseQueryResult, 'failureCount' | 'errorUpdatedAt' | 'dataUpdatedAt'>,
 ): boolean {
@@ -12,7 +12,7 @@ export function isFailing(
 
 type Queried = { state: { status: string; error: unknown } }
 
-/** How often to read: as told, and soon again after a failure that may pass. */
+/** Returns the polling interval: `interval`, or a short one after a failure that may pass. */
 export function untilRead(interval: number | false): (query: Queried) => number | false {
   return ({ state }) => (state.status === 'error' && !isRefusal(state.error) ? RETRY_MILLISECONDS : interval)
 }

@@ -1,11 +1,11 @@
-/** Why the server no longer knows the session; `reason` is a code, which the page turns into a sentence. */
+/** Why the server no longer accepts the session. `reason` is a code, which the page turns into a sentence. */
 export type SessionEnd = {
   reason: string
-  /** Somebody waits for it: not a page that reads again by itself. */
+  /** Whether a person waits for the request, unlike a page that reads again by itself. */
   isAct: boolean
 }
 
-/** Signs in again; answers whether that was done. */
+/** Signs in again; resolves to whether that succeeded. */
 type Renew = (end: SessionEnd) => Promise<boolean>
 
 const leave: Renew = () => {
@@ -16,7 +16,10 @@ const leave: Renew = () => {
 
 let renew: Renew = leave
 
-/** Lets the page sign in again in place. Without one, the browser goes to the page for that. The answer ends it. */
+/**
+ * Lets the page sign in again in place. Otherwise the browser navigates to the sign-in page. Returns a function that
+ * undoes it.
+ */
 export function renewSessionsBy(next: Renew): () => void {
   renew = next
   return () => {

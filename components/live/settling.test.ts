@@ -6,7 +6,10 @@ afterEach(() => void vi.useRealTimers())
 
 const FRAME = 250
 
-/** Moves with every frame, so many times; answers when it was told of, in milliseconds from the first. */
+/**
+ * Calls `moved` at each of `frames` frames. Returns the times of the `onSettled` calls, in milliseconds from the first
+ * frame.
+ */
 function play(frames: number, settling: { quiet: number; atMost?: number }): number[] {
   const began = Date.now()
   const told: number[] = []

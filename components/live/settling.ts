@@ -1,7 +1,7 @@
 /** Milliseconds. */
 export type Settling = { quiet: number; atMost?: number }
 
-/** Calls `onSettled` once nothing has `moved` for `quiet`, and every `atMost` while something does. */
+/** Calls `onSettled` once `moved` was not called for `quiet`, and every `atMost` while the calls continue. */
 export function watchSettling(
   onSettled: () => void,
   { quiet, atMost = Number.POSITIVE_INFINITY }: Settling,

@@ -1,8 +1,8 @@
 const LOOK_MILLISECONDS = 500
 
 /**
- * Calls `onSilent` once nothing was heard for so long, and again after each further silence of that length. It looks
- * often instead of waiting once, so a machine that slept notices at once.
+ * Calls `onSilent` when nothing was heard for `milliseconds`, and again after each further silence of that length. It
+ * polls instead of waiting once, so that it notices at once when the machine wakes up.
  */
 export function watchSilence(
   milliseconds: number,

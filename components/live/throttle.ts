@@ -1,6 +1,6 @@
 /**
- * Calls `run` at once and then at most once in `milliseconds`, the last time after the last call: what comes in bursts
- * is answered soon and never missed. The answer of `stop` drops what is still to come.
+ * Calls `run` at once, then at most once per `milliseconds`, and a last time after the last call. The first change of a
+ * burst is therefore shown soon and the last one is never missed. `stop` cancels a pending call.
  */
 export function throttle(run: () => void, milliseconds: number): { call: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -8,21 +8,21 @@ import { followView } from './feed.ts'
 import { throttle } from './throttle.ts'
 
 const READ_MILLISECONDS = 500
-/** With the feed what changes by time alone (expiry) is all that must be looked for. */
+/** While the feed is connected, polling only has to find changes by time alone (expiry). */
 const SLOW_MILLISECONDS = 15_000
 const FAST_MILLISECONDS = 2000
 
-/** `opening`: not joined yet, since the page was opened. */
+/** `opening`: not joined yet since the page was opened. */
 export type FeedState = 'opening' | 'joined' | 'lost'
 export type Activity = {
   feed: FeedState
-  /** How often answers must be read besides, in ms; more often while the feed is not there. */
+  /** The polling interval in ms; shorter while the feed is not connected. */
   refetchInterval: number | false
 }
 
 /**
- * Reads the answers of `operation` again when something happened at the server, as the feed tells, and says whether the
- * feed is there. `undefined`: nothing is followed.
+ * Reads the answers of `operation` again when the feed reports activity, and returns the state of the feed. With
+ * `undefined`, it follows nothing.
  */
 export function useActivity(operation: DashboardOperationName | undefined): Activity {
   const queries = useQueryClient()

@@ -10,7 +10,7 @@ import { curlOf } from './curl.ts'
 
 const TOKEN = 'g1exampletoken'
 
-/** What the shell gives `curl`. */
+/** Runs the command in a shell and returns the arguments that `curl` receives. */
 function run(command: string): string[] {
   const script = `curl() { for word in "$@"; do printf '%s\\0' "$word"; done; }\n${command}`
   const env = {
@@ -59,7 +59,9 @@ describe('a Web Push message as a command', () => {
   })
   afterAll(() => door.close())
 
-  /** Sends the newest notification again by what `curlOf` makes of it; answers what the log then holds of both. */
+  /**
+   * Sends the newest notification again with the command of `curlOf`. Returns both notifications as the log has them.
+   */
   async function repeat(clientAppToken: string, authorization = '') {
     const { dashboard, store, clock } = door.services.context
     const [sent] = (await store.listNotifications({ now: clock.now(), limit: 1 })).rows

@@ -5,8 +5,9 @@ type Sent = Exclude<NotificationPayload, { encoding: 'erased' }>
 type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
 
 /**
- * The command that sends the same again, for a POSIX shell with `CLIENT_APP_TOKEN` set: the token is not known here, and
- * neither is who may send. That is `AOI_API_KEY`; for Web Push `AUTHORIZATION`, a whole header of VAPID, where one is needed.
+ * Writes a command that sends the same notification again, for a POSIX shell with `CLIENT_APP_TOKEN` set. The page
+ * knows neither the token nor the sender's credential, so the shell must set that too. It is `AOI_API_KEY`, or for Web
+ * Push `AUTHORIZATION`: a complete VAPID header, if the token requires one.
  */
 export function curlOf(origin: string, { sent, ...how }: How & { sent: Sent }): string {
   return sent.encoding === 'json' ? jsonCurl(origin, { ...how, sent }) : webPushCurl(origin, { ...how, sent })
@@ -26,7 +27,7 @@ function jsonCurl(
   ].join(' ')
 }
 
-/** The body is bytes that no command line takes, so it goes through base64. */
+/** The body contains bytes that no command line can carry, so the command decodes it from base64. */
 function webPushCurl(origin: string, { sent, ttlSeconds, urgency, topic }: How & { sent: WebPush }): string {
   const headers = Object.entries({
     TTL: String(ttlSeconds),
@@ -46,13 +47,13 @@ function webPushCurl(origin: string, { sent, ttlSeconds, urgency, topic }: How &
   ].join(' ')
 }
 
-/** As every `base64` takes it: with the other alphabet, and padded. */
+/** Converts to the standard alphabet with padding, which every `base64` accepts. */
 function toBase64(base64url: string): string {
   const text = base64url.replaceAll('-', '+').replaceAll('_', '/')
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
 }
 
-/** One word of a POSIX shell, whatever is in it. */
+/** Quotes any text as one word of a POSIX shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

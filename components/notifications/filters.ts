@@ -2,7 +2,7 @@ import type { NotificationListRow } from '#protocol/dashboard/lists/notification
 import type { ListAddress, ListFilter } from '../grid/list-params.ts'
 import type { texts } from './texts.ts'
 
-// Here and not taken from the schema, which would bring the validator to the page.
+// Listed here rather than taken from the schema, which would bring the validator into the page.
 const STATES = [
   'live',
   'expired',
@@ -10,7 +10,7 @@ const STATES = [
   'replaced',
 ] as const satisfies readonly NotificationListRow['state'][]
 
-/** What stands in the address of the list: names as in the query of `listNotifications`. */
+/** The parameters that the list accepts in its URL: names as in the query of `listNotifications`. */
 export const NOTIFICATION_LIST = {
   filters: [
     { name: 'applicationName', kind: 'text' },

@@ -101,7 +101,7 @@ function Outcome({ counts }: { counts: OutcomeCounts }) {
   )
 }
 
-/** On the bar, who was revoked will never have it, as who it expired for. */
+/** Counts revoked recipients as expired on the bar: neither will ever get the notification. */
 function countsOf(row: Row): OutcomeCounts {
   const { recipients, acked, pending, revoked } = row
   return {

@@ -36,7 +36,7 @@ const FIRST: First = {
   registration: 'open',
 }
 
-/** The page as the server renders it, at the address of `first`. */
+/** Returns the page as the server renders it, at the URL of `first`. */
 function render(first: First, locale: 'en' | 'de' | 'qps' = 'en'): string {
   return renderToString(
     <LocaleProvider locale={locale}>

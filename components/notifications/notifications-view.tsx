@@ -38,7 +38,7 @@ type Props = {
   mayAct: boolean
 }
 
-/** The page `/notifications`: a tail of what is sent, searchable, that stands still when it is told to. */
+/** The page `/notifications`: a searchable tail of the sent notifications, which the reader can pause. */
 export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const t = useTexts(texts)
   const says = useTexts(gridTexts)

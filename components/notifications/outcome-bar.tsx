@@ -31,7 +31,7 @@ export function OutcomeBar({ counts }: { counts: OutcomeCounts }) {
   )
 }
 
-/** What the textures mean; it holds the textures, which every bar of the page shares. */
+/** The legend of the textures. It also defines them, and every bar of the page refers to these definitions. */
 export function OutcomeLegend() {
   const t = useTexts(outcomeTexts)
   return (
@@ -51,7 +51,7 @@ export function OutcomeLegend() {
   )
 }
 
-/** Full, hatched and dotted: told apart without their colours. Not `display: none`, which would empty them. */
+/** Full, hatched and dotted: distinguishable without their colours. Not `display: none`, which would empty them. */
 function OutcomeTextures() {
   return (
     <svg width="0" height="0" aria-hidden="true" focusable="false">

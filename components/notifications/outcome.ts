@@ -28,7 +28,7 @@ export const outcomeTexts = defineTexts({
 })
 type Says = { t: (typeof outcomeTexts)['en']; format: Format }
 
-/** Exclusive outcomes of a recipient, in the order they are drawn. They add up to `recipients`. */
+/** Exclusive outcomes of a recipient, in drawing order. They add up to `recipients`. */
 export const OUTCOMES = ['acked', 'pending', 'expired'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
@@ -37,10 +37,10 @@ export type OutcomeCounts = Pick<OverviewNotification, 'recipients' | 'expiredBy
 /** Where an outcome lies on the bar, in percent of its length. */
 export type Segment = { outcome: Outcome; startPercent: number; lengthPercent: number }
 
-/** A smaller share is drawn this long, so that one of 100,000 is still seen. */
+/** The least length of a segment, so that one recipient of 100,000 is still visible. */
 const LEAST_PERCENT = 1.5
 
-/** The segments of a bar: those that are not empty, laid end to end; together 100 percent. */
+/** Returns the segments of a bar: the non-empty outcomes, end to end, 100 percent in total. */
 export function layOutOutcomes(counts: OutcomeCounts): Segment[] {
   const present = OUTCOMES.filter((outcome) => counts[outcome] > 0).map((outcome) => ({
     outcome,
@@ -68,7 +68,7 @@ export function describeOutcome(
   return acked + others.join('')
 }
 
-/** Why recipients will never have it: `3 by TTL, 1 cancelled`; empty when there are none. */
+/** Says why recipients will never get the notification: `3 by TTL, 1 cancelled`; empty if there are none. */
 export function describeExpiry({ expiredBy }: OutcomeCounts, { t, format }: Says): string {
   return (['ttl', 'cancelled', 'replaced', 'revoked'] as const)
     .filter((cause) => expiredBy[cause] > 0)

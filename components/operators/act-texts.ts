@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Asking before something of an operator or of one's own account ends, and the outcome. */
+/** Texts that ask before an act on an operator or on one's own account, and that report its outcome. */
 export const actTexts = defineTexts({
   en: {
     role: 'Role',

@@ -1,10 +1,10 @@
 import type { RefusalReason } from '#protocol/dashboard/sign-in.ts'
 import { explainRefusal, findRefusalReason, type RefusalParameters } from './refusal-texts.ts'
 
-/** A server that is there answers sooner, also while many sign in at once. */
+/** A running server answers sooner, even while many people sign in at once. */
 const PATIENCE_MILLISECONDS = 20_000
 
-/** What became of a request to sign in or of what goes with it. */
+/** The result of a request to sign in, or of a related request. */
 export type AuthAnswer =
   | { ok: true; body: Record<string, unknown> }
   | { ok: false; why: string; status: number; reason?: RefusalReason }
@@ -32,7 +32,7 @@ export async function callAuth(
   return { ok: false, status, why: sentence(String(answered.desc ?? '')) }
 }
 
-/** A refusal without a reason of sign-in, such as an element that is not valid. */
+/** Makes a sentence of a refusal that has no sign-in reason, such as an invalid element. */
 function sentence(text: string): string {
   if (text === '') return explainRefusal('refused')
   const capital = text.charAt(0).toUpperCase() + text.slice(1)

@@ -17,7 +17,7 @@ import { useAuthAct } from './use-auth-act.ts'
 
 type Props = { enabled: boolean; email: string }
 
-/** The second proof of one's own account: set up, confirmed by its first code, and turned off. */
+/** The second factor of one's own account: set up, confirmed by its first code, and turned off. */
 export function AuthenticatorSection({ enabled, email }: Props) {
   const t = useTexts(texts)
   const says = useTexts(actTexts)
@@ -47,7 +47,7 @@ export function AuthenticatorSection({ enabled, email }: Props) {
   )
 }
 
-/** Asks for the password, and shows the backup codes this once. */
+/** Asks for the password, and shows the backup codes once. */
 function SetUp({ onSecret }: { onSecret: (address: string) => void }) {
   const t = useTexts(texts)
   const says = useTexts(actTexts)
@@ -81,7 +81,7 @@ function SetUp({ onSecret }: { onSecret: (address: string) => void }) {
   )
 }
 
-/** The authenticator is on once it has shown that it has the secret. */
+/** Asks for the authenticator's first code, which proves that it has the secret. The authenticator is on afterwards. */
 function FirstCode({ done }: { done: () => void }) {
   const t = useTexts(texts)
   const says = useTexts(actTexts)

@@ -20,16 +20,16 @@ import { enrolmentTexts } from './enrolment-texts.ts'
 const SECONDS_PER_DAY = 86_400
 const TOO_MANY = 429
 
-/** An act on an enrolment code that was begun, or one that makes a code. */
+/** An act on an enrolment code, or the creation of a code. */
 export type CodeAct = { kind: 'create' } | { kind: 'revoke'; code: EnrolmentCodeRow }
 
-/** The dialog of an act that was begun. */
+/** The dialog of the act in progress. */
 export function CodeDialog({ act, close }: { act: CodeAct | undefined; close: () => void }) {
   if (act === undefined) return null
   return act.kind === 'create' ? <CreateCode close={close} /> : <RevokeCode code={act.code} close={close} />
 }
 
-/** Asks for the name and the ends of a new code, which is shown this once. */
+/** Asks for the name and the limits of a new code, which is shown once. */
 function CreateCode({ close }: { close: () => void }) {
   const t = useTexts(enrolmentTexts)
   const format = useFormat()

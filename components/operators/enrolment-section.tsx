@@ -54,7 +54,7 @@ export function EnrolmentSection({ mayManage }: { mayManage: boolean }) {
 
 type Line = { code: EnrolmentCodeRow; readAt: string; revoke: (() => void) | undefined }
 
-/** One code: its name, whether it still counts, its author, its uses and its end. */
+/** One code: its name, whether it is valid, its author, its uses and its end. */
 function CodeLine({ code, readAt, revoke }: Line) {
   const t = useTexts(enrolmentTexts)
   const { name, createdBy, createdAt } = code

@@ -3,7 +3,7 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 const [en, de] = [countIn('en'), countIn('de')]
 
-/** Enrolment codes: the policy in force, the list, making one and revoking one. */
+/** Texts of the enrolment codes: the policy in force, the list, and the creation and revocation of a code. */
 export const enrolmentTexts = defineTexts({
   en: {
     title: 'Enrolment codes',

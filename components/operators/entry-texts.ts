@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Proving who one is: the pages before the dashboard, and the dialogs that ask again. */
+/** Texts for proving an identity: the pages before the dashboard, and the dialogs that ask again. */
 export const entryTexts = defineTexts({
   en: {
     notDone: 'Not done',

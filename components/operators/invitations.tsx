@@ -15,7 +15,7 @@ import { Section } from '../ui/section.tsx'
 import { actTexts } from './act-texts.ts'
 import { useRoleName } from './role-name.ts'
 
-/** The invitations that nobody has taken up, each with the way to withdraw it. */
+/** The open invitations, each with a button to withdraw it. */
 export function Invitations() {
   const t = useTexts(actTexts)
   const format = useFormat()

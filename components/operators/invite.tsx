@@ -12,7 +12,7 @@ import { actTexts } from './act-texts.ts'
 import { RoleSelect } from './role-select.tsx'
 import { texts } from './texts.ts'
 
-/** Makes an invitation, whose link is shown this once. */
+/** Makes an invitation, whose link is shown once. */
 export function Invite() {
   const t = useTexts(texts)
   const says = useTexts(actTexts)

@@ -12,7 +12,7 @@ import { findNextPath } from './next-path.ts'
 
 const PASSWORD_CHARACTERS = 12
 
-/** Becoming an operator: the first one by the setup code they type, others by the invitation in the link. */
+/** Makes a visitor an operator: the first one by the setup code, others by the invitation in the link. */
 export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
   const t = useTexts(entryTexts)
   const hydrated = useHydrated()
@@ -22,7 +22,7 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
 
   useEffect(() => {
     if (by === 'setup') return
-    // After the `#`, so that it is in no log of a server or proxy.
+    // The code stands after the `#`, so that it is in no log of a server or proxy.
     const code = location.hash.slice(1)
     if (code === '') return setWhy(t.invitationCut)
     callAuth('/invitation', { body: { code } }).then(

@@ -11,7 +11,7 @@ import { showUnseen } from '../ui/visible-text.ts'
 import { actTexts } from './act-texts.ts'
 import { useRoleName } from './role-name.ts'
 
-/** An act on an operator that was begun and is not confirmed yet. */
+/** An act on an operator that awaits confirmation. */
 export type OperatorAct =
   | { kind: 'changeRole'; operator: OperatorRow; role: Role }
   | { kind: 'endSessions'; operator: OperatorRow }
@@ -23,7 +23,7 @@ type Props<Kind extends OperatorAct['kind']> = {
   close: () => void
 }
 
-/** Asks before an operator's role changes, their sessions end or they are removed. */
+/** Asks before an act changes an operator's role, ends their sessions or removes them. */
 export function OperatorDialog(props: { act: OperatorAct | undefined; own: string; close: () => void }) {
   const { act, own, close } = props
   if (act === undefined) return null

@@ -22,7 +22,7 @@ import { texts } from './texts.ts'
 
 type Operators = { operators: OperatorRow[] }
 
-/** Who may use the dashboard, as what; inviting and removing them. */
+/** The operators of the dashboard and their roles, with forms to invite and remove them. */
 export function OperatorsView({ initial, own }: { initial: Operators; own: string }) {
   const t = useTexts(texts)
   const [act, begin] = useState<OperatorAct>()
@@ -55,7 +55,7 @@ export function OperatorsView({ initial, own }: { initial: Operators; own: strin
 
 type MemberProps = { operator: OperatorRow; isOwn: boolean; begin: (act: OperatorAct) => void }
 
-/** An operator with what one can do about them. Choosing a role does nothing yet. */
+/** An operator with the acts on them. A chosen role has no effect until the act is confirmed. */
 function Member({ operator, isOwn, begin }: MemberProps) {
   const t = useTexts(texts)
   const _format = useFormat()

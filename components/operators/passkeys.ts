@@ -1,6 +1,6 @@
 import { type AuthAnswer, callAuth } from './auth-api.ts'
 
-/** Whether this page can use passkeys: they are bound to a name, so not under a bare IP address. */
+/** Whether this page can use passkeys: they are bound to a domain name, so they fail under a bare IP address. */
 export function canUsePasskeys(): boolean {
   return 'PublicKeyCredential' in window && window.isSecureContext && !/^[\d.]+$|^\[/.test(location.hostname)
 }
@@ -19,7 +19,7 @@ export async function signInWithPasskey(): Promise<AuthAnswer> {
   return callAuth('/passkey/verify-authentication', { body: { response: credential.toJSON() } })
 }
 
-/** Makes a passkey for whoever is signed in. */
+/** Makes a passkey for the signed-in operator. */
 export async function createPasskey(name: string): Promise<AuthAnswer> {
   const options = await callAuth(`/passkey/generate-register-options?name=${encodeURIComponent(name)}`, {
     method: 'GET',
@@ -39,7 +39,7 @@ const GIVEN_UP: AuthAnswer = {
   why: 'No passkey was used. Try again, or use your password.',
 }
 
-/** Undefined when the person or the browser gives up. */
+/** Returns undefined when the person or the browser cancels. */
 async function ask(prompt: () => Promise<Credential | null>): Promise<PublicKeyCredential | undefined> {
   const credential = await prompt().catch(() => null)
   return credential instanceof PublicKeyCredential ? credential : undefined

@@ -4,7 +4,7 @@ import { findLocale } from '../i18n/locale.ts'
 
 export type RefusalParameters = Readonly<Record<string, string | number>>
 
-/** Why the server refused to sign somebody in, or an act on operators: a text for each of its reasons. */
+/** Texts for the reasons why the server refused a sign-in or an act on operators, one for each reason. */
 export const refusalTexts = defineTexts({
   en: {
     unreachable: 'The server does not answer. Try again in a moment.',
@@ -61,7 +61,7 @@ export const refusalTexts = defineTexts({
   },
 })
 
-/** The reason as a sentence in the language of the page. */
+/** Returns the reason as a sentence in the language of the page. */
 export function explainRefusal(
   reason: RefusalReason | 'unreachable',
   parameters: RefusalParameters = {},
@@ -74,7 +74,7 @@ export function explainRefusal(
   return texts[reason]
 }
 
-/** The reason in a server's answer, when it is one that this page knows. */
+/** Returns the reason in a server's answer, if this page knows it. */
 export function findRefusalReason(reason: unknown): RefusalReason | undefined {
   return REFUSAL_REASONS.find((known) => known === reason)
 }

@@ -4,7 +4,7 @@ import { useRoleName } from './role-name.ts'
 
 type Props = SelectHTMLAttributes<HTMLSelectElement> & { label: string }
 
-/** The roles to choose from, by their names. */
+/** A field to choose a role by its name. */
 export function RoleSelect({ label, ...rest }: Props) {
   const nameOf = useRoleName()
   return (

@@ -6,10 +6,10 @@ import { Section } from '../ui/section.tsx'
 import { texts } from './texts.ts'
 import { writeLimit } from './write-limit.ts'
 
-/** Without `value` it is a secret; `undefined`: not for this role. */
+/** A variable without `value` is a secret; `undefined` if the role may not see the configuration. */
 export type Configuration = { variable: string; value?: string; set: boolean }[] | undefined
 
-/** How the server is configured, for who may know, and what it holds itself to. */
+/** The server's configuration, for roles that may see it, and the server's limits. */
 export function ServerSettings({ configuration }: { configuration: Configuration }) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -17,8 +17,8 @@ const SignInAgainDialog = lazy(() =>
 type Ended = { reason: string; isOpen: boolean }
 
 /**
- * Signs in again over the page when the session ends, and lets what waited for it go on. Whoever puts that off keeps
- * the page, with a bar that says why nothing is read or done.
+ * Signs in again over the page when the session ends, and then resumes the requests that waited. An operator who
+ * postpones it keeps the page, with a bar that says why nothing is read or done.
  */
 export function SessionGuard({ email, children }: { email: string; children: ReactNode }) {
   const queries = useQueryClient()
@@ -32,7 +32,7 @@ export function SessionGuard({ email, children }: { email: string; children: Rea
       if (isPutOff.current && !isAct) return Promise.resolve(false)
       const renewed = new Promise<boolean>((resolve) => waiting.current.add(resolve))
       const open = () => setEnded({ reason, isOpen: true })
-      // A field that takes the focus while somebody types elsewhere would get the rest of their words.
+      // A dialog that opens while the operator types elsewhere would receive the rest of their words.
       if (isAct) open()
       else whenNotTyping(() => waiting.current.size > 0 && open())
       return renewed
@@ -47,7 +47,7 @@ export function SessionGuard({ email, children }: { email: string; children: Rea
     setEnded((before) => (isRenewed || before === undefined ? undefined : { ...before, isOpen: false }))
     if (!isRenewed) return
     queries.invalidateQueries().catch(() => undefined)
-    // The role may be another now: what the server renders by it is rendered again.
+    // The role may have changed: the server renders the parts that depend on it again.
     router.refresh()
   }
 

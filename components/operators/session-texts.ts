@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Why a session is over, by the server's code, and what one can do about it. */
+/** Texts that say why a session is over, by the server's code, and how to continue. */
 export const sessionTexts = defineTexts({
   en: {
     title: 'Sign in again',
@@ -34,7 +34,7 @@ export const sessionTexts = defineTexts({
 
 const REASONS = ['session-expired', 'session-ended', 'role-changed', 'signed-out'] as const
 
-/** The sentence for a code of the server; a code that this page does not know means that the session is over. */
+/** Returns the sentence for a code of the server; an unknown code means that the session is over. */
 export function reasonOf(code: string): (typeof REASONS)[number] {
   return REASONS.find((reason) => reason === code) ?? 'signed-out'
 }

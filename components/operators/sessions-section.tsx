@@ -16,7 +16,7 @@ import { Section } from '../ui/section.tsx'
 import { actTexts } from './act-texts.ts'
 import { texts } from './texts.ts'
 
-/** Where one is signed in, and ending that elsewhere. */
+/** The sessions of the account, with buttons to end the others. */
 export function SessionsSection() {
   const t = useTexts(texts)
   const format = useFormat()

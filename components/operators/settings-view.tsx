@@ -25,7 +25,7 @@ import { useAuthAct } from './use-auth-act.ts'
 
 type Props = { initial: OwnAccount; configuration: Configuration }
 
-/** One's own account: how one signs in, and where one is signed in. */
+/** The operator's own account: the ways to sign in, and the sessions. */
 export function SettingsView({ initial, configuration }: Props) {
   const t = useTexts(texts)
   const nameOf = useRoleName()
@@ -50,7 +50,7 @@ export function SettingsView({ initial, configuration }: Props) {
       <Password />
       <SessionsSection />
       <EnrolmentSection mayManage={mayDo(account.role, 'manageKeys')} />
-      {/* Where the overview's warning leads. */}
+      {/* The target of the link in the overview's warning. */}
       <div id="use">
         <UseSections />
       </div>

@@ -12,13 +12,13 @@ import { nextPath } from './next-path.ts'
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts'
 
 type Props = {
-  /** Given: this operator confirms who they are. */
+  /** If set, this operator confirms their identity. */
   email?: string
-  /** Left out: the browser goes on to where the person wanted to. */
+  /** If missing, the browser goes on to the page that the person requested. */
   onSignedIn?: () => void
 }
 
-/** Signing in: by passkey, or by password and, where the operator has one, the code of their authenticator. */
+/** Signs in by passkey, or by password and, if the operator has an authenticator, its code. */
 export function SignInForm({ email, onSignedIn }: Props) {
   const t = useTexts(entryTexts)
   const hydrated = useHydrated()

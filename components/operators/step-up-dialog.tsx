@@ -7,7 +7,7 @@ import { SignInForm } from './sign-in-form.tsx'
 
 type Props = { email: string; onEnd: (outcome: 'confirmed' | 'givenUp') => void }
 
-/** Asks the operator who they are. */
+/** Asks the operator to prove their identity again. */
 export function StepUpDialog({ email, onEnd }: Props) {
   const t = useTexts(entryTexts)
   return (

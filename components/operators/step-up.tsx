@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { createContext, lazy, Suspense, useContext, useState } from 'react'
 import { DashboardError } from '../live/dashboard-error.ts'
 
-/** Loaded when it is first asked for. */
+/** Loaded on demand. */
 const StepUpDialog = lazy(() =>
   import('./step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
 )
@@ -15,7 +15,7 @@ const StepUpContext = createContext<WithStepUp>((act) => act())
 
 type Asking = { confirmed: () => void; givenUp: () => void }
 
-/** Lets what is inside ask operators who they are, when an act that can hurt wants to know. */
+/** Provides step-up: before an act that can hurt, it asks the operator to prove their identity again. */
 export function StepUp({ email, children }: { email: string; children: ReactNode }) {
   const [asking, setAsking] = useState<Asking>()
 
@@ -52,7 +52,10 @@ export function StepUp({ email, children }: { email: string; children: ReactNode
   )
 }
 
-/** Runs an act; when the server wants it confirmed, asks the operator who they are and runs it again. */
+/**
+ * Returns a function that runs an act. If the server requires a step-up, it asks the operator to prove their identity
+ * and runs the act again.
+ */
 export function useStepUp(): WithStepUp {
   return useContext(StepUpContext)
 }

@@ -12,7 +12,7 @@ import { useStepUp } from './step-up.tsx'
 type Call = () => Promise<AuthAnswer>
 type Body = Record<string, unknown>
 
-/** Like `useAct`, for the sign-in door: its acts on one's own passkeys, authenticator and password. */
+/** Like `useAct`, for acts at the sign-in door: on one's own passkeys, authenticator and password. */
 export function useAuthAct() {
   const t = useTexts(failureTexts)
   const withStepUp = useStepUp()
@@ -43,7 +43,9 @@ export function useAuthAct() {
   return { run, busy, refused, reset: () => setRefused(undefined) }
 }
 
-/** A 401 means a wrong code or the end of the session. After the latter, what was asked is asked again. */
+/**
+ * A 401 means a wrong code or the end of the session. In the latter case the call is repeated after signing in again.
+ */
 async function callInSession(call: Call): Promise<Body> {
   const first = await call()
   if (first.ok) return first.body

@@ -9,12 +9,12 @@ import { serverNow } from '../live/server-clock.ts'
 import { say } from '../ui/say.ts'
 import { useStepUp } from './step-up.tsx'
 
-/** What begins now has begun at the server within so long. */
+/** A download that begins now reaches the server within this time. */
 const LEAST_LEFT_MILLISECONDS = 10_000
 
 /**
- * Asks operators who they are ahead of what the server refuses otherwise: the browser makes a download, so no page sees
- * why that failed. Answers whether it may begin; says why not.
+ * Asks for a step-up before a download. The browser makes the request, so no page would see the server's refusal.
+ * Returns whether the download may begin; if not, shows why.
  */
 export function useConfirmFirst(): () => Promise<boolean> {
   const t = useTexts(failureTexts)

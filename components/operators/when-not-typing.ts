@@ -1,6 +1,6 @@
 const PAUSE_MILLISECONDS = 1200
 
-/** Calls `run` at once, or after a pause when somebody is typing in a field. */
+/** Calls `run` at once, or after a pause while somebody types in a field. */
 export function whenNotTyping(run: () => void): void {
   if (!isInField()) {
     run()

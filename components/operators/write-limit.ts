@@ -1,6 +1,6 @@
 import type { Format } from '../ui/format.ts'
 
-/** The value of a limit in the unit that its name ends with, as people read it: `12 h`, `500 ms`, `65.5 kB`, `25 %`. */
+/** Writes the value of a limit in the unit at the end of its name: `12 h`, `500 ms`, `65.5 kB`, `25 %`. */
 export function writeLimit({ name, value }: { name: string; value: number }, format: Format): string {
   const unit = /(Seconds|Milliseconds|Bytes|Percent)(Default|Max|Min)?$/.exec(name)?.[1]
   if (unit === 'Seconds') return format.duration(value)

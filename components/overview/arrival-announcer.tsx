@@ -5,10 +5,10 @@ import type { OverviewNotification } from '#protocol/overview.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { texts } from './texts.ts'
 
-/** Arrivals within this time are told as one. */
+/** Arrivals within this time are announced together. */
 const GATHER_MILLISECONDS = 3000
 
-/** Tells a screen reader how many notifications came, not each of them. */
+/** Tells a screen reader how many notifications arrived, instead of each of them. */
 export function ArrivalAnnouncer({ notifications }: { notifications: readonly OverviewNotification[] }) {
   const t = useTexts(texts)
   const [told, setTold] = useState('')

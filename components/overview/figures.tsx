@@ -10,7 +10,7 @@ const HOUR = 3_600_000
 type Says = { t: OverviewTexts; format: Format }
 type Figure = { name: string; value: string; note: string; href: string }
 
-/** What the server does, in figures; each leads to the list behind it. */
+/** The server's key figures; each links to the list behind it. */
 export function Figures({ overview }: { overview: Overview }) {
   const t = useTexts(texts)
   const format = useFormat()

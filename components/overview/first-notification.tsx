@@ -6,7 +6,7 @@ import type { Step } from './first-steps.ts'
 import { diagnoseSilence, firstSteps } from './first-steps.ts'
 import { texts } from './texts.ts'
 
-/** In place of an empty table: why it is empty, and the three commands that fill it. */
+/** Replaces an empty table: says why it is empty, and shows the three commands that fill it. */
 export function FirstNotification({ overview, mayStart }: { overview: Overview; mayStart: boolean }) {
   const t = useTexts(texts)
   const steps = firstSteps(overview, t)

@@ -7,13 +7,13 @@ const APPLICATION = 'demo'
 export type Step = {
   title: string
   done: boolean
-  /** What the database says about it now. */
+  /** The present state of the step, by the database. */
   finding: string
   advice: string
   command: string
 }
 
-/** The way to a first notification: which steps this server has seen done, and the command of each. */
+/** Returns the steps to a first notification: which ones this server has seen done, and the command of each. */
 export function firstSteps(
   { counts, someoneMaySend, status }: Overview,
   t: OverviewTexts,
@@ -44,7 +44,7 @@ export function firstSteps(
   ]
 }
 
-/** One sentence on what stands between this server and its first notification. */
+/** Returns one sentence on the missing step before the first notification. */
 export function diagnoseSilence({ counts, someoneMaySend }: Overview, t: OverviewTexts): string {
   if (counts.registrations === 0) return t.nobodyRegistered
   if (!someoneMaySend) return t.noKey

@@ -7,7 +7,7 @@ import type { Format } from '../ui/format.ts'
 import { type OverviewTexts, texts } from './texts.ts'
 import type { LiveOverview } from './use-live-overview.ts'
 
-/** Says whether the page follows the server, and holds it still. */
+/** Shows whether the page follows the server, with a pause switch. */
 export function FollowBar({ live }: { live: LiveOverview }) {
   const t = useTexts(texts)
   const format = useFormat()

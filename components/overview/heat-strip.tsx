@@ -11,7 +11,7 @@ import { texts } from './texts.ts'
 const MINUTE = 60_000
 const BARS = 5
 const GAP = 0.6
-/** Tenfolds of a millisecond at the bottom of their rows. */
+/** Powers of ten of a millisecond, at the bottom of their rows. */
 const TICKS = [
   { row: 3, label: '10 ms' },
   { row: 6, label: '100 ms' },
@@ -20,7 +20,9 @@ const TICKS = [
 ] as const
 const LEAST_SHADE = 0.25
 
-/** The last hour at one look: what was accepted, and how long the acks took. Each minute leads to its notifications. */
+/**
+ * The last hour at a glance: the accepted notifications, and the times to ack. Each minute links to its notifications.
+ */
 export function HeatStrip({ pulse, startedAt }: { pulse: Overview['pulse']; startedAt: string }) {
   const t = useTexts(texts)
   const { minutes } = pulse
@@ -41,7 +43,7 @@ export function HeatStrip({ pulse, startedAt }: { pulse: Overview['pulse']; star
       {busy.length === 0 ? null : (
         <div className="mt-2 grid grid-cols-[auto_1fr] gap-x-2 rounded-panel border border-line bg-surface p-4">
           <Ticks />
-          {/* biome-ignore lint/a11y/useSemanticElements: a group of links, no field of a form */}
+          {/* biome-ignore lint/a11y/useSemanticElements: a group of links, not a field of a form */}
           <div role="group" aria-label={t.heatLabel} onKeyDown={roving.onKeyDown}>
             {/* biome-ignore lint/a11y/noSvgWithoutTitle: each link in it has its own */}
             <svg
@@ -116,7 +118,7 @@ function Minute({ minute, column, stop, isStop, most, onStop }: MinuteProps) {
       {acked.map((count, row) =>
         count === 0 ? null : (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index identifies a row
             key={row}
             x={column + 0.04}
             y={BARS + GAP + HEAT_ROWS - 1 - row}
@@ -131,7 +133,7 @@ function Minute({ minute, column, stop, isStop, most, onStop }: MinuteProps) {
   )
 }
 
-/** By its logarithm: one ack is seen beside a hundred thousand. */
+/** Logarithmic, so that one ack stays visible beside a hundred thousand. */
 function shadeOf(count: number, most: number): number {
   const share = Math.log1p(count) / Math.log1p(most)
   return LEAST_SHADE + (1 - LEAST_SHADE) * share

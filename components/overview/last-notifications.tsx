@@ -12,7 +12,7 @@ const idOf = ({ id }: OverviewNotification) => id
 
 type Props = { overview: Overview; openedAt: string; mayStart: boolean }
 
-/** The last notifications with their outcome, or the way to the first one. */
+/** The last notifications with their outcome, or the steps to the first one. */
 export function LastNotifications({ overview, openedAt, mayStart }: Props) {
   const t = useTexts(texts)
   const { notifications, readAt } = overview

@@ -9,7 +9,7 @@ import { texts } from './texts.ts'
 const HOUR = 3_600_000
 const WAITING = 300_000
 
-/** What an operator should look at, each with the way to the list behind it. */
+/** Matters that need an operator, each with a link to the list behind it. */
 export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: string }) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -6,7 +6,7 @@ import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts } from './texts.ts'
 
-/** The processes that serve. */
+/** The nodes that serve. */
 export function Nodes({ nodes, readAt }: { nodes: readonly OverviewNode[]; readAt: string }) {
   const t = useTexts(texts)
   const format = useFormat()
@@ -54,7 +54,7 @@ export function Nodes({ nodes, readAt }: { nodes: readonly OverviewNode[]; readA
   )
 }
 
-/** One that has told nothing for a while may have been killed, or may have lost the database. */
+/** A silent node may have been killed, or may have lost the database. */
 function NodeState({ node, readAt }: { node: OverviewNode; readAt: string }) {
   const t = useTexts(texts)
   if (!node.silent) return <StateMark on={!node.draining} label={node.draining ? t.draining : t.serving} />

@@ -10,7 +10,7 @@ import { texts } from './texts.ts'
 
 type Props = { notification: OverviewNotification; now: string; isArrival: boolean }
 
-/** One notification: to whom, when, and what became of it. */
+/** One notification: its token, its time and its outcome. */
 export function NotificationRow({ notification, now, isArrival }: Props) {
   const t = useTexts(texts)
   const says = { t: useTexts(outcomeTexts), format: useFormat() }

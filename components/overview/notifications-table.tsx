@@ -13,15 +13,15 @@ const COLUMNS = [
 type Props = {
   labelledBy: string
   notifications: readonly OverviewNotification[]
-  /** Notices who is at the rows. */
+  /** Notices whether the reader hovers or focuses a row. */
   atRows: BusyHandlers
-  /** When they were read; ages count from it. ISO time. */
+  /** When the notifications were read; ages are relative to it. ISO time. */
   now: string
-  /** What was accepted after this is marked as it arrives. ISO time. */
+  /** Notifications accepted later are highlighted on arrival. ISO time. */
   openedAt: string
 }
 
-/** Notifications, newest first. On a narrow screen each row stands as two lines. */
+/** Notifications, newest first. On a narrow screen each row takes two lines. */
 export function NotificationsTable({ labelledBy, notifications, atRows, now, openedAt }: Props) {
   const t = useTexts(texts)
   return (

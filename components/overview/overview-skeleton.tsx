@@ -3,7 +3,7 @@ import { texts } from './texts.ts'
 
 const ROWS = ['first', 'second', 'third'] as const
 
-/** The shape of the page while nothing was read yet. */
+/** The shape of the page until its first read. */
 export function OverviewSkeleton() {
   const t = useTexts(texts)
   return (

@@ -42,7 +42,7 @@ const SENT: OverviewNotification = {
   expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 1 },
 }
 
-/** The page as the server renders it; without the comments that React puts between texts. */
+/** Returns the page as the server renders it, without the comments that React puts between texts. */
 function render(overview: Overview | undefined): string {
   return renderToString(
     <QueryProvider>

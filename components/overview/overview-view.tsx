@@ -17,7 +17,7 @@ import { UnreadNotice } from './unread-notice.tsx'
 import { useLiveOverview } from './use-live-overview.ts'
 
 type Props = {
-  /** What the server rendered; `undefined` when it could not read its database. */
+  /** The overview that the server rendered; `undefined` if it could not read its database. */
   initial: Overview | undefined
   mayStart: boolean
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Overview } from '#protocol/overview.ts'
 
-/** Time between two readings while the server does not answer. */
+/** Time between two reads while the server does not answer. */
 export const POLL_MILLISECONDS = 2000
 const OVERVIEW_PATH = '/api/dashboard/overview'
 const PATIENCE_MILLISECONDS = 5000
@@ -20,7 +20,7 @@ export class UnreadError extends Error {
   }
 }
 
-/** The overview, read again as `refetchInterval` says; `initial` is what the server rendered. */
+/** The query of the overview, repeated every `refetchInterval`; `initial` is the overview that the server rendered. */
 export function overviewQuery(initial: Overview | undefined, refetchInterval: number | false) {
   return queryOptions<Overview, UnreadError>({
     queryKey: ['dashboard', 'readOverview'],
@@ -28,7 +28,7 @@ export function overviewQuery(initial: Overview | undefined, refetchInterval: nu
     ...(initial === undefined ? {} : { initialData: initial }),
     refetchInterval: ({ state }) => (state.status === 'error' ? POLL_MILLISECONDS : refetchInterval),
     refetchIntervalInBackground: false,
-    // The server may well be this machine, which answers without any network.
+    // The server may be this machine, which answers without any network.
     networkMode: 'always',
     retry: false,
   })
@@ -46,7 +46,7 @@ async function readOverview(cancelled: AbortSignal): Promise<Overview> {
   return parsed.data
 }
 
-/** Loaded after the page is up: the validator is half as large as all the rest. */
+/** Loaded after the page: the validator is half as large as everything else. */
 async function loadSchema() {
   const contract = await import('#protocol/overview.ts').catch(() => undefined)
   if (contract === undefined) throw new UnreadError('unreachable')

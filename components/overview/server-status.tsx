@@ -11,7 +11,7 @@ const SIGNS = {
   unknown: 'border-2 border-edge',
 } as const
 
-/** One line: whether the server serves, since when, and the address to give away. */
+/** One line: whether the server serves, since when, and its public URL. */
 export function ServerStatus({
   overview,
   unread,

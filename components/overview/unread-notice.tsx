@@ -13,7 +13,7 @@ const CAUSES = {
   unreadable: { title: 'unreadable', advice: 'unreadableHow' },
 } as const satisfies Record<UnreadReason, { title: string; advice: string }>
 
-/** Why the page does not follow, how old it is, and what to do. `since` is an ISO time. */
+/** Says why the page does not follow the server, how old its data is, and how to fix it. `since` is an ISO time. */
 export function UnreadNotice({ reason, since }: { reason: UnreadReason; since: string | undefined }) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -1,6 +1,6 @@
 import type { Overview } from '#protocol/overview.ts'
 
-/** How many of the notifications in `latest` are not in `held`. At most as many as an overview carries. */
+/** Returns the number of notifications in `latest` that are not in `held`: at most as many as an overview contains. */
 export function countUnseen(held: Overview, latest: Overview | undefined): number {
   const seen = new Set(held.notifications.map((notification) => notification.id))
   return latest === undefined ? 0 : latest.notifications.filter(({ id }) => !seen.has(id)).length

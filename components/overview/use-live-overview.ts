@@ -11,23 +11,23 @@ import { overviewQuery } from './queries.ts'
 import { countUnseen } from './unseen.ts'
 
 export type LiveOverview = {
-  /** `undefined` until it was read for the first time. */
+  /** `undefined` until the first read. */
   overview: Overview | undefined
   liveness: Liveness
-  /** Why the last read failed, if it did: what is shown is from before. */
+  /** Why the last read failed, if it did: the overview is then from before. */
   unread: UnreadReason | undefined
-  /** What came while the page is paused; the server is still read. */
+  /** The number of notifications that arrived while the page was paused; the server is still polled. */
   unseen: number
   togglePause: () => void
 }
 
-/** The overview as the page shows it: kept fresh, held still while paused. */
+/** The overview as the page shows it: kept up to date, or unchanged while paused. */
 export function useLiveOverview(initial: Overview | undefined): LiveOverview {
   const { feed, refetchInterval } = useActivity('readOverview')
   const query = useQuery(overviewQuery(initial, refetchInterval))
   const [held, setHeld] = useState<Overview>()
   const [reason, setReason] = useState<UnreadReason>('unreachable')
-  // A query without data forgets its error while it is read again; the reader should not see it flicker.
+  // A query without data forgets its error during a retry; the reader should not see the error flicker.
   if (query.error !== null && query.error.reason !== reason) setReason(query.error.reason)
 
   const overview = held ?? query.data

@@ -20,7 +20,7 @@ import { texts } from './texts.ts'
 type Texts = (typeof texts)['en']
 type Row = RefusalRow
 
-/** The page `/registrations/refusals`: what was not granted, and why. */
+/** The page `/registrations/refusals`: refused registrations, and why. */
 export function RefusalsView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])

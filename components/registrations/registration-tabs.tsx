@@ -9,7 +9,7 @@ const TABS = [
   { name: 'refusals', href: '/registrations/refusals' },
 ] as const
 
-/** Between who was let in and who was not. */
+/** The tabs for registrations and refusals. */
 export function RegistrationTabs({ current }: { current: (typeof TABS)[number]['name'] }) {
   const t = useTexts(texts)
   return (

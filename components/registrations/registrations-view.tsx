@@ -15,7 +15,7 @@ import { texts } from './texts.ts'
 type Texts = (typeof texts)['en']
 type Row = RegistrationListRow
 
-/** The page `/registrations`: who is a member of which token. */
+/** The page `/registrations`: the members of all tokens. */
 export function RegistrationsView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])

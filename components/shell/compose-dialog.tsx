@@ -18,8 +18,8 @@ import { extrasTexts } from './extras-texts.ts'
 
 const SHOWN_TOKENS = '100'
 
-/** Sends a test to one of the tokens that have members, then shows where it went. */
-// biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
+/** Sends a test to one of the tokens with members, then shows its fan-out. */
+// biome-ignore lint/style/noDefaultExport: loaded on demand
 export default function ComposeDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts(extrasTexts)
   const router = useRouter()

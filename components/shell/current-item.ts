@@ -1,6 +1,6 @@
 import type { NavigationItem } from './navigation.ts'
 
-/** Whether the page at `pathname` lies below the item: the longest that fits is the current one. */
+/** Returns the item that the page at `pathname` belongs to: the one with the longest matching path. */
 export function findCurrent(items: readonly NavigationItem[], pathname: string): NavigationItem | undefined {
   return items
     .filter(({ href }) => pathname === href || (href !== '/' && pathname.startsWith(`${href}/`)))

@@ -1,5 +1,5 @@
 const ASKED = 'aoi-palette'
-/** The palette's code may not come at all; then the keys are the page's again. */
+/** The palette's code may fail to load; after this time the keys belong to the page again. */
 const PATIENCE_MILLISECONDS = 3000
 
 let typed = ''
@@ -7,8 +7,8 @@ let isCollecting = false
 let askedAt = 0
 
 /**
- * Hears Ctrl K and ⌘ K from the first moment of the page, and keeps what is typed until the palette has the focus. The
- * answer ends it.
+ * Listens for Ctrl K and ⌘ K from the first moment of the page, and collects the typed characters until the palette has
+ * the focus. Returns a function that stops it.
  */
 export function hearEarlyKeys(): () => void {
   document.addEventListener('keydown', hear)
@@ -22,7 +22,7 @@ function hear(event: KeyboardEvent): void {
 
 function ask(event: KeyboardEvent): void {
   event.preventDefault()
-  // One dialog at a time: what stands in the open one may not be left.
+  // One dialog at a time: the palette would take the operator away from unsaved input.
   if (document.querySelector('[role=dialog][data-state=open]') !== null) return
   typed = ''
   isCollecting = true
@@ -43,7 +43,7 @@ function collect(event: KeyboardEvent): void {
   event.stopImmediatePropagation()
 }
 
-/** Ends the collecting; returns what was typed meanwhile. */
+/** Stops collecting, and returns the characters collected so far. */
 export function takeTyped(): string {
   isCollecting = false
   const taken = typed
@@ -51,7 +51,9 @@ export function takeTyped(): string {
   return taken
 }
 
-/** Calls `open` when the palette is asked for, also when that was before. The answer ends it. */
+/**
+ * Calls `open` when the palette is requested, or at once if it was requested earlier. Returns a function that stops it.
+ */
 export function onPaletteAsked(open: () => void): () => void {
   if (isCollecting) open()
   window.addEventListener(ASKED, open)

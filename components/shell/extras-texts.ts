@@ -3,7 +3,7 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 const [en, de] = [countIn('en'), countIn('de')]
 
-/** Keys, the palette and sending a test: loaded after the page. */
+/** Texts of the keys, the palette and the test dialog, loaded after the page. */
 export const extrasTexts = defineTexts({
   en: {
     keys: 'Keys',

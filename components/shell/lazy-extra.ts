@@ -3,8 +3,8 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 const Nothing = () => null
 
 /**
- * What comes after the page, for convenience: a page whose extras cannot be had (the server may have stopped since) is
- * shown without them.
+ * Loads a convenience after the page. If its code cannot be loaded (the server may have stopped since), the page is
+ * shown without it.
  */
 export function lazyExtra<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,

@@ -16,11 +16,11 @@ type AnchorProps = {
 
 type Props = {
   items: readonly NavigationItem[]
-  /** The link to a page with the same frame; left out: each page is loaded whole. */
+  /** Renders a link that keeps the frame; if missing, each link loads its page whole. */
   anchor?: ComponentType<AnchorProps>
 }
 
-/** The pages where one can go; the present one is marked. */
+/** The links to the pages; the current one is marked. */
 export function LinkList({ items, anchor }: Props) {
   const t = useTexts(texts)
   const current = findCurrent(items, usePathname())

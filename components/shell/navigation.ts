@@ -4,9 +4,9 @@ import type { ShellTexts } from './texts.ts'
 
 type Entry = {
   page: DashboardPageName & keyof ShellTexts
-  /** After `g`. */
+  /** The key that opens the page, after `g`. */
   key: string
-  /** Loaded as a page of its own: its policy lets the AOI Client’s WebAssembly run. */
+  /** Loaded as a document of its own: its policy allows the AOI Client’s WebAssembly. */
   reload?: true
 }
 
@@ -32,7 +32,7 @@ export type NavigationItem = {
   reload: boolean
 }
 
-/** The pages that a role may open, in the order of the navigation. */
+/** Lists the pages that a role may open, in the order of the navigation. */
 export function listNavigation(role: Role): NavigationItem[] {
   return ENTRIES.flatMap(({ page, key, reload = false }) => {
     const { path, permission } = DASHBOARD_PAGES[page]

@@ -5,7 +5,7 @@ import type { ComponentProps } from 'react'
 import { LinkList } from './link-list.tsx'
 import type { NavigationItem } from './navigation.ts'
 
-/** Links that keep the frame of the dashboard. The reference has none of them: they weigh 4 kB. */
+/** Links that keep the frame of the dashboard. The API reference does without them: they weigh 4 kB. */
 export function PageLinks({ items }: { items: readonly NavigationItem[] }) {
   return <LinkList items={items} anchor={InFrame} />
 }

@@ -1,7 +1,7 @@
 import type { DashboardPageName } from '#protocol/dashboard/manifest.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** What a page is called in the browser's tab and history, complete by type, and what all of them are. */
+/** The name of each page in the browser's tab and history, complete by type, and the name of the product. */
 export const pageTitles = defineTexts({
   en: {
     product: 'Push for everybody’s own servers',

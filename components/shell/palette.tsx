@@ -12,7 +12,7 @@ import { type ExtrasTexts, extrasTexts } from './extras-texts.ts'
 import type { NavigationItem } from './navigation.ts'
 import { texts } from './texts.ts'
 
-/** Where an id that somebody pasted leads. */
+/** Returns the page for a pasted id. */
 function findTarget(text: string, t: ExtrasTexts): { label: string; href: string } | undefined {
   const id = text.trim()
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
@@ -24,8 +24,8 @@ function findTarget(text: string, t: ExtrasTexts): { label: string; href: string
   return undefined
 }
 
-/** Finds pages, and what has the id that is typed. */
-// biome-ignore lint/style/noDefaultExport: loaded when it is first asked for
+/** Finds pages by name, and objects by id. */
+// biome-ignore lint/style/noDefaultExport: loaded on demand
 export default function Palette({
   items,
   onClose,
@@ -53,7 +53,7 @@ export default function Palette({
           value={text}
           onValueChange={setText}
           onFocus={() => {
-            // What was typed before the palette was there.
+            // Takes over the characters that were typed before the palette appeared.
             const typed = takeTyped()
             if (typed !== '') setText(typed)
           }}

@@ -7,7 +7,7 @@ import { keepPage } from '../live/open-page.ts'
 import { say } from '../ui/say.ts'
 import { texts } from './texts.ts'
 
-/** Says that the server does not answer when somebody wants another page. The page they are on stays. */
+/** Says that the server does not answer when the operator follows a link. The current page stays. */
 export function ServerAway() {
   const t = useTexts(texts)
   const isAway = useOffline()

@@ -14,7 +14,7 @@ import { ServerAway } from './server-away.tsx'
 import { SignOut } from './sign-out.tsx'
 import { texts } from './texts.ts'
 
-/** After the page is there: dialogs are a fifth of what it weighs. */
+/** Loaded after the page: dialogs are a fifth of its weight. */
 const Shortcuts = lazyExtra<Pick<Props, 'items' | 'mayCompose'>>(() =>
   import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })),
 )
@@ -22,16 +22,16 @@ const Shortcuts = lazyExtra<Pick<Props, 'items' | 'mayCompose'>>(() =>
 type Props = {
   operator: { name: string; role: Role }
   items: readonly NavigationItem[]
-  /** The links to them. */
+  /** The links to `items`. */
   links: ReactNode
-  /** How the pages look: the theme. */
+  /** The controls of the theme and the language. */
   controls: ReactNode
-  /** Sends tests by a key; needs what pages that follow the server have around them. */
+  /** Whether a key opens the test dialog, which needs the providers of pages that follow the server. */
   mayCompose: boolean
   children: ReactNode
 }
 
-/** What stands around every page of the dashboard: where one can go, and who one is. */
+/** The frame of every page of the dashboard: the navigation, and the operator's own controls. */
 export function Shell({ operator, items, links, controls, mayCompose, children }: Props) {
   const t = useTexts(texts)
   const pathname = usePathname()
@@ -96,7 +96,7 @@ export function Shell({ operator, items, links, controls, mayCompose, children }
   )
 }
 
-/** After going to another page, readers of the screen begin at its heading. */
+/** After a navigation, screen readers start at the heading of the new page. */
 function useFocusHeading(pathname: string): void {
   const before = useRef(pathname)
   useEffect(() => {

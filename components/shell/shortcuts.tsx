@@ -19,7 +19,7 @@ const SWITCH = 'aoi-single-keys'
 const SEQUENCE_MILLISECONDS = 1200
 const PRELOAD_MILLISECONDS = 300
 
-/** Keys for the whole dashboard. Single keys work outside of inputs alone, and can be switched off. */
+/** Keys for the whole dashboard. Single keys work only outside of inputs, and can be switched off. */
 export function Shortcuts({ items, mayCompose }: { items: readonly NavigationItem[]; mayCompose: boolean }) {
   const t = useTexts(extrasTexts)
   const frame = useTexts(texts)
@@ -30,7 +30,7 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
   useEffect(() => setEnabled(localStorage.getItem(SWITCH) !== 'off'), [])
   useEffect(() => onPaletteAsked(() => setShown('palette')), [])
   useEffect(() => {
-    // Ahead of Ctrl K, so that typing finds the field.
+    // Loads the palette ahead of Ctrl K, so that typed text reaches its field.
     const timer = setTimeout(() => void loadPalette().catch(() => undefined), PRELOAD_MILLISECONDS)
     return () => clearTimeout(timer)
   }, [])
@@ -48,7 +48,7 @@ export function Shortcuts({ items, mayCompose }: { items: readonly NavigationIte
       else if (event.key === '/') {
         event.preventDefault()
         const search = document.querySelector<HTMLInputElement>('#page input[type=search]')
-        // Where the page has nothing to search in, everything is.
+        // On a page without a search field, the key opens the palette.
         if (search === null) setShown('palette')
         else search.focus()
       }

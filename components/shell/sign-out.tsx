@@ -12,7 +12,7 @@ export function SignOut() {
   async function leave() {
     setBusy(true)
     const answered = await endSession()
-    // Without a session there is nothing to end.
+    // A 401 means that there is no session to end.
     if (answered !== undefined && (answered.ok || answered.status === 401)) return location.assign('/sign-in')
     setBusy(false)
     say(t.notSignedOut, 'danger')
@@ -24,7 +24,10 @@ export function SignOut() {
   )
 }
 
-/** Every page has the button, and few visits use it: its code is loaded when it is pressed. Undefined without a server. */
+/**
+ * Every page has the button, but few visits use it: its code is loaded when it is pressed. Returns undefined if the
+ * code cannot be loaded.
+ */
 async function endSession() {
   const door = await import('../operators/auth-api.ts').catch(() => undefined)
   return door?.callAuth('/sign-out', { body: {} })

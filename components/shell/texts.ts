@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** The frame of every page: it is loaded with each. */
+/** Texts of the frame, which every page loads. */
 export const texts = defineTexts({
   en: {
     skip: 'Skip to the page',

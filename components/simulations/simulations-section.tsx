@@ -55,7 +55,7 @@ type Simulation = Simulations['simulations'][number]
 
 const SIZES = [3, 300, 4000, 100_000] as const
 
-/** Simulations: start one, see its fan-out, take it away again. */
+/** Simulations: start one, open its fan-out, remove it. */
 export function SimulationsSection() {
   const t = useTexts(texts)
   const _format = useFormat()

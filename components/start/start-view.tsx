@@ -21,7 +21,7 @@ import { listenCommand } from '../ui/listen-command.ts'
 import { PageTitle } from '../ui/page-title.tsx'
 import { texts } from './texts.ts'
 
-/** What the server knows already, for whoever comes back. */
+/** The server's progress so far, for an operator on a later visit. */
 export type Progress = {
   publicUrl: string
   registration: RegistrationPolicy
@@ -30,7 +30,7 @@ export type Progress = {
   lastNotificationId: string | undefined
 }
 
-/** Three steps from an empty server to a notification that arrived; each ticks itself. */
+/** Three steps from an empty server to a delivered notification; each step is ticked automatically. */
 export function StartView({ progress }: { progress: Progress }) {
   const t = useTexts(texts)
   const failures = useTexts(failureTexts)
@@ -67,7 +67,7 @@ export function StartView({ progress }: { progress: Progress }) {
 
   const send = () =>
     attempt('send', async () => {
-      // The very request of the command: no way around the API.
+      // Sends the same request as the command on the page, through the public API.
       const response = await fetch('/api/v1/notifications', {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },

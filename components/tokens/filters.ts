@@ -11,5 +11,5 @@ export const TOKEN_LIST = {
   ],
 } as const satisfies ListAddress
 
-/** Members are not filtered: they stand by their registration ids. */
+/** Members have no filters: they are ordered by registration id. */
 export const MEMBER_LIST = { filters: [] } as const satisfies ListAddress

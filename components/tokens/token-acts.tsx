@@ -19,7 +19,7 @@ import { texts } from './texts.ts'
 export type TokenPermissions = { send: boolean; revoke: boolean; reveal: boolean }
 type Shown = 'test' | 'reveal' | 'revoke'
 
-/** What one may do with a token: send a test, see it whole, end it for everybody. */
+/** The acts on a token: send a test, show it whole, end it for everybody. */
 export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermissions }) {
   const t = useTexts(texts)
   const [shown, setShown] = useState<Shown>()

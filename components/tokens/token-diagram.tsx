@@ -28,7 +28,7 @@ const texts = defineTexts({
   },
 })
 
-/** Seed → token → members, and where the sender stands. The sentence below it says the same. */
+/** Seed → token → members, and the place of the sender. The sentence below it says the same. */
 export function TokenDiagram({ fingerprint }: { fingerprint?: string | undefined }) {
   const t = useTexts(texts)
   return (

@@ -9,7 +9,7 @@ import { Fact, Facts } from '../ui/facts.tsx'
 import { Age } from '../ui/moment.tsx'
 import { texts } from './texts.ts'
 
-/** What a token is, in a row of facts. */
+/** The facts of a token, in a row. */
 export function TokenFacts({ token, readAt }: { token: TokenListRow; readAt: string }) {
   const t = useTexts(texts)
   const format = useFormat()

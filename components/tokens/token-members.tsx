@@ -30,7 +30,7 @@ type Props = {
 
 const NO_FILTERS = [] as const
 
-/** Who is a member of a token, and how far behind. */
+/** The members of a token, and how far each is behind. */
 export function TokenMembers({ token, first, mayRemove, paused }: Props) {
   const t = useTexts(texts)
   const elements = useMemo(() => ({ id: String(token.id) }), [token.id])

@@ -12,14 +12,14 @@ import { texts as notificationTexts } from '../notifications/texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { texts } from './texts.ts'
 
-/** Of one token, this column says the same on every row. */
+/** Hidden because it is the same on every row: all notifications are for one token. */
 const LOOK = { hidden: ['token'], density: 'dense' } as const
 
 type Props = { rows: readonly NotificationListRow[]; tokenId: string; readAt: string }
 
 const idOf = ({ id }: NotificationListRow) => id
 
-/** The last notifications to a token, as they come. */
+/** The last notifications to a token, updated live. */
 export function TokenNotifications({ rows, tokenId, readAt }: Props) {
   const t = useTexts(texts)
   const says = useTexts(notificationTexts)
@@ -28,7 +28,7 @@ export function TokenNotifications({ rows, tokenId, readAt }: Props) {
   const [busy, atRows] = useBusyRows(tokenId)
   const shown = useHeldRows({ latest: rows, place: tokenId, hold: busy ? 'busy' : 'none', idOf, readAt })
   const columns = useMemo(
-    // It is no list of its own: neither ordered nor filtered here.
+    // A part of the page, not a list of its own: it has no order and no filters.
     () => notificationColumns(says, { readAt }).map(({ sort: _sort, filter: _filter, ...column }) => column),
     [says, readAt],
   )

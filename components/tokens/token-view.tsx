@@ -36,7 +36,7 @@ type Props = {
   may: TokenPermissions
 }
 
-/** The page `/tokens/[id]`: who is a member, what was sent, and what one may do about it. */
+/** The page `/tokens/[id]`: the members of a token, its last notifications, and the acts on it. */
 export function TokenView({ token: first, members, notifications, may }: Props) {
   const t = useTexts(texts)
   const [paused, setPaused] = useState(false)

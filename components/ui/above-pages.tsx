@@ -4,14 +4,14 @@ import type { ReactNode } from 'react'
 import { createContext, useContext, useState } from 'react'
 import { Toaster } from './toaster.tsx'
 
-/** Shows what `render` makes above every page until it is closed. */
+/** Shows the result of `render` above every page until it is closed. */
 type ShowAbove = (render: (close: () => void) => ReactNode) => void
 
 const AboveContext = createContext<ShowAbove>(() => undefined)
 
 /**
- * The place for what must outlive the list, dialog or page that made it. It stands in the root layout: a page that is
- * read again, a row that vanishes and the way to another page leave it alone.
+ * Renders elements that must outlive the list, dialog or page that opened them. It belongs to the root layout, so that
+ * they stay when a page is read again, a row vanishes or the reader navigates.
  */
 export function AbovePages({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly { id: number; node: ReactNode }[]>([])

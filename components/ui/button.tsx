@@ -16,7 +16,7 @@ export function buttonClass(look: ButtonLook = 'plain'): string {
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & {
   look?: ButtonLook
-  /** It works: pressing it again does nothing. It keeps the focus, which a disabled button would lose. */
+  /** The act is running: another press does nothing. The button keeps the focus, which a disabled button would lose. */
   busy?: boolean
 }
 
@@ -30,7 +30,7 @@ export function Button(props: Props) {
       aria-disabled={busy ? true : undefined}
       aria-busy={busy}
       onClick={(event) => {
-        // Also keeps the form from being submitted, by this button or by Enter in a field.
+        // Also prevents the submission of the form, by this button or by Enter in a field.
         if (busy) event.preventDefault()
         else onClick?.(event)
       }}

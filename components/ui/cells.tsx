@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { PlainText } from './plain-text.tsx'
 
-/** A token as pages show it: its fingerprint, and the way to its page. */
+/** A token on a page: its fingerprint, as a link to its page. */
 export function TokenLink({ id, fingerprint }: { id: number; fingerprint: string }) {
   return (
     <Link
@@ -26,7 +26,7 @@ export function AoiClientLink({ id }: { id: string }) {
   )
 }
 
-/** A state in words, with a sign that does not need its colour. */
+/** A state in words, with a sign that is clear without its colour. */
 export function StateMark({ on, label }: { on: boolean; label: string }) {
   return (
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">

@@ -28,7 +28,7 @@ export function Command({ text, name }: { text: string; name: string }) {
     <div className="flex items-end gap-2 max-sm:flex-col sm:items-start rounded-control border border-line bg-sunken py-1 pr-1 pl-3">
       <code ref={code} className="min-w-0 flex-1 py-0.5 max-sm:w-full font-mono text-small">
         {text.split(' ').map((word, index) => (
-          // A line ends between words alone, never after the hyphens of an option.
+          // A line breaks only between words, never after the hyphens of an option.
           // biome-ignore lint/suspicious/noArrayIndexKey: the words stand still and may repeat
           <Fragment key={index}>
             {index === 0 ? null : ' '}

@@ -3,8 +3,8 @@ import { say } from './say.ts'
 type Sentences = { copied: string; copyFailed: string }
 
 /**
- * Puts `text` on the clipboard; the answer says whether it is there. Pages over plain HTTP have no `navigator.clipboard`,
- * so the old command of documents is the second way.
+ * Puts `text` on the clipboard; resolves to whether it succeeded. Pages over plain HTTP have no `navigator.clipboard`,
+ * so the deprecated `execCommand` is the fallback.
  */
 export async function writeClipboard(text: string): Promise<boolean> {
   const clipboard: Clipboard | undefined = navigator.clipboard
@@ -15,7 +15,7 @@ export async function writeClipboard(text: string): Promise<boolean> {
   return isWritten === true || copyByCommand(text)
 }
 
-/** Inside of an open dialog, which lets no element outside of it have the focus. */
+/** Puts its field inside an open dialog, because a dialog keeps the focus from elements outside of it. */
 function copyByCommand(text: string): boolean {
   const before = document.activeElement
   const field = document.createElement('textarea')
@@ -37,14 +37,14 @@ function copyByCommand(text: string): boolean {
   }
 }
 
-/** Copies `text` and says whether it did, in the corner of the page. */
+/** Copies `text`, and shows the result in the corner of the page. */
 export function copyText(text: string, says: Sentences): void {
   writeClipboard(text)
     .then((isCopied) => (isCopied ? say(says.copied) : say(says.copyFailed, 'danger')))
     .catch(() => undefined)
 }
 
-/** Marks the text of `element`, so that Ctrl C or a long press copies it. */
+/** Selects the text of `element`, so that Ctrl C or a long press copies it. */
 export function selectText(element: Element): void {
   const range = document.createRange()
   range.selectNodeContents(element)
@@ -53,7 +53,7 @@ export function selectText(element: Element): void {
   selection?.addRange(range)
 }
 
-/** Copies the text of `element`; where the browser does not let it, marks it and says so. */
+/** Copies the text of `element`. If the browser refuses, it selects the text and says so. */
 export async function copyElement(
   element: Element,
   input: { text: string; copyFailed: string },

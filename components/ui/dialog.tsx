@@ -10,7 +10,10 @@ import { findHeading, focusFirst, keepOpener, returnFocus } from './focus.ts'
 
 const texts = defineTexts({ en: { close: 'Close' }, de: { close: 'Schließen' } })
 
-/** The second press of a double click that opened the dialog is not meant for what lies beside it. */
+/**
+ * A click outside this soon may be the second press of the double click that opened the dialog: it does not close the
+ * dialog.
+ */
 const SETTLING_MILLISECONDS = 600
 
 type Props = {
@@ -18,8 +21,8 @@ type Props = {
   open: boolean
   onClose: () => void
   /**
-   * Given: the dialog has no cross, and Escape and a click beside it call this in place of `onClose`. For what is lost
-   * when the dialog closes.
+   * If set, the dialog has no close button, and Escape and a click outside call this instead of `onClose`. For dialogs
+   * with contents that are lost on closing.
    */
   onLeave?: () => void
   title: string
@@ -28,8 +31,8 @@ type Props = {
 }
 
 /**
- * A dialog over the page. The focus starts at its first field or least harmful button and goes back to what opened it.
- * Escape and its cross close it; so does a click beside it, unless something was typed.
+ * A dialog over the page. The focus starts at its first field or least harmful button, and finally returns to the
+ * opener. Escape and the close button close it; so does a click outside, unless something was typed.
  */
 export function Dialog({ open, onClose, onLeave, ...panel }: Props) {
   const leave = onLeave ?? onClose
@@ -50,7 +53,7 @@ function Panel({ name, title, description, canClose, children }: PanelProps) {
   const panel = useRef<HTMLDivElement>(null)
   const isTyped = useRef(false)
   const [openedAt] = useState(() => performance.now())
-  // Taken before anything inside can take the focus.
+  // Read before any element inside can take the focus.
   const [opener] = useState(() => document.activeElement)
   const [heading] = useState(() => findHeading(opener))
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Why there is nothing here, and what would change that. */
+/** Says why a place is empty, and how to fill it. */
 export function EmptyState({
   title,
   hint,

@@ -28,7 +28,7 @@ const texts = defineTexts({
   },
 })
 
-/** Who ended something, when and why. */
+/** Says when an AOI Client or a token ended, by which operator if any, and why. */
 export function EndingNotice({ kind, ending }: { kind: 'deregistered' | 'revoked'; ending: EndingRow }) {
   const t = useTexts(texts)
   const format = useFormat()

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Mark } from './mark.tsx'
 
-/** A page before one is signed in: one thing to do. */
+/** A page before signing in, with one task. */
 export function EntryPage({
   title,
   lead,

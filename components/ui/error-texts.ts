@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** The page that could not be made. Every page loads these texts ahead: the server may be gone by then. */
+/** Texts for a page that could not be rendered. Every page loads them ahead: the server may be down by then. */
 export const errorTexts = defineTexts({
   en: {
     failed: 'The page could not be made',

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What something is, in a row of named facts. */
+/** The facts of an object, in a row of names and values. */
 export function Facts({ label, children }: { label: string; children: ReactNode }) {
   return (
     <section aria-label={label}>

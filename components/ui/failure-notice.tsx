@@ -1,6 +1,6 @@
 import { Notice } from './notice.tsx'
 
-/** Why something was not done, told also to those who listen; nothing when it was, or was not tried. */
+/** Says why an act failed, also to screen readers. Shows nothing if it succeeded or was not tried. */
 export function FailureNotice({ title, why }: { title: string; why: string | undefined }) {
   return (
     <div role="alert" className="mt-3 empty:hidden">

@@ -1,10 +1,10 @@
 const FIELDS = ['input:not([type=hidden])', 'select', 'textarea']
 const HARMLESS = ['button:not([data-close]):not([data-look=danger])', 'a[href]', 'summary']
 
-/** The opener of each dialog, by the dialog's element; kept while somebody may still want to go back there. */
+/** The opener of each dialog, by the dialog's element; kept as long as the focus may have to return there. */
 const openers = new WeakMap<Element, Element>()
 
-/** Focuses the first field in `panel`, else its least harmful button, else the panel itself. */
+/** Focuses the first field in `panel`, or else its least harmful button, or else the panel itself. */
 export function focusFirst(panel: HTMLElement): void {
   const target = findUsable(panel, FIELDS) ?? findUsable(panel, HARMLESS) ?? panel
   target.focus()
@@ -18,14 +18,14 @@ function isUsable(element: Element): boolean {
   return element.isConnected && !element.matches(':disabled') && element.getClientRects().length > 0
 }
 
-/** Remembers what had the focus when `panel` opened. */
+/** Remembers the element that had the focus when `panel` opened. */
 export function keepOpener(panel: Element, opener: Element | null): void {
   if (opener !== null) openers.set(panel, opener)
 }
 
 /**
- * Moves the focus back to what opened `panel`. When that is gone, it goes to the opener of the dialog that held it, or
- * to the heading of the section it stood in. A dialog that is open on top keeps the focus.
+ * Moves the focus back to the opener of `panel`. If the opener is gone, the focus goes to the opener of the dialog that
+ * held it, or else to `heading`. A dialog that is open on top keeps the focus.
  */
 export function returnFocus(panel: Element, heading: Element | null): void {
   const target = findOpener(panel)
@@ -39,8 +39,8 @@ export function returnFocus(panel: Element, heading: Element | null): void {
 }
 
 /**
- * Reading again what an act has changed may take the opener away, or disable it: the focus then goes to the heading,
- * unless somebody has moved it meanwhile.
+ * After an act, the page reads its data again, which may remove or disable the opener. The focus then moves to the
+ * heading, unless somebody has moved it meanwhile.
  */
 function keepFocus(target: HTMLElement, heading: Element | null): void {
   const canKeep = () => target.isConnected && !target.matches(':disabled')
@@ -48,7 +48,7 @@ function keepFocus(target: HTMLElement, heading: Element | null): void {
     watch.disconnect()
     target.removeEventListener('blur', leave)
   }
-  // Chromium emits `blur` before it takes a focused element away: only then is it known whether somebody left.
+  // Chromium emits `blur` before it removes a focused element: only afterwards is it known whether the reader left.
   const leave = () =>
     queueMicrotask(() => {
       if (canKeep()) stop()
@@ -56,7 +56,7 @@ function keepFocus(target: HTMLElement, heading: Element | null): void {
   const watch = new MutationObserver(() => {
     if (canKeep()) return
     const isLost = document.activeElement === document.body
-    // A page that is another now may have no heading yet.
+    // After a navigation, the new page may have no heading yet.
     if (!isLost || focusHeading(heading)) stop()
   })
   watch.observe(document.body, {
@@ -74,14 +74,14 @@ function findOpener(panel: Element): HTMLElement | undefined {
   return holder === null ? undefined : findOpener(holder)
 }
 
-/** The heading of the section that `element` stands in. */
+/** Returns the heading of the section that contains `element`. */
 export function findHeading(element: Element | null): Element | null {
   return element?.closest('section')?.querySelector('h1, h2, h3') ?? null
 }
 
 /**
- * Moves the focus to `heading`, or to the heading of the page: where a reader finds the result of what they did. It stays
- * at the page's heading when that is replaced. Returns false when there is none.
+ * Moves the focus to `heading`, or else to the heading of the page, where a reader finds the result of an act. If that
+ * heading is replaced, the focus moves to the page's new heading. Returns false if there is none.
  */
 export function focusHeading(heading: Element | null = null): boolean {
   const target = heading?.isConnected === true ? heading : document.querySelector('h1')

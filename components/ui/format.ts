@@ -1,9 +1,9 @@
 import type { Locale } from '../i18n/locale.ts'
 
-/** Numbers, lengths and times as one language writes them. */
+/** The format of numbers, lengths and times in one language. */
 export type Format = {
   number(value: number): string
-  /** A share from 0 to 1: `99.7%`. Nothing short of all is called 100 %. */
+  /** A share from 0 to 1: `99.7%`. Only a full share is written as 100 %. */
   share(share: number): string
   /** `152 MB`. */
   megabytes(bytes: number): string
@@ -13,19 +13,19 @@ export type Format = {
   count(value: number, forms: { one: string; other: string }): string
   /** A length of time in the unit that fits, with up to three digits: `1.58 s`, `220 ms`. */
   length(milliseconds: number): string
-  /** A length of time as somebody set it, in the largest two units: `24 h`, `2 h 13 min`. */
+  /** A length of time from a setting, in the largest two units: `24 h`, `2 h 13 min`. */
   duration(seconds: number): string
-  /** How far `at` lies from `now`, rounded: `3 min. ago`, `in 24 hr.`, `now`. ISO times. */
+  /** The distance of `at` from `now`, rounded: `3 min. ago`, `in 24 hr.`, `now`. ISO times. */
   age(at: string, now: string): string
   moment(at: string, zone: Zone): string
   /** Hours, minutes and seconds alone. */
   timeOfDay(at: string, zone: Zone): string
 }
 
-/** Where the reader is; the server, which cannot know, says UTC. */
+/** The reader's time zone; the server does not know it and writes UTC. */
 export type Zone = 'UTC' | 'local'
 
-/** Each unit is told up to `limit` of it, then the next. */
+/** Each unit is used up to `limit`, and then the next one. */
 const AGES = [
   { unit: 'second', seconds: 1, limit: 60 },
   { unit: 'minute', seconds: 60, limit: 60 },
@@ -45,7 +45,7 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 const made = new Map<string, Format>()
 
-/** The pseudo-locale writes numbers as English does. */
+/** Returns the format of a locale. The pseudo-locale writes numbers as English does. */
 export function formatOf(locale: Locale): Format {
   const language = locale === 'qps' ? 'en' : locale
   const format = made.get(language) ?? createFormat(language)
@@ -88,7 +88,7 @@ function makeBytes(language: string): Format['bytes'] {
 function formatLength(numbers: Intl.NumberFormat, length: number): string {
   const unit = LENGTHS.find(({ milliseconds, from = milliseconds }) => length >= from)
   const value = length / (unit?.milliseconds ?? 1)
-  // Three digits, or a percentile would be rounded by more than the histogram's error.
+  // Three digits: with fewer, the rounding error would exceed the histogram's.
   const step = value >= 100 ? 1 : value >= 10 ? 10 : 100
   return `${numbers.format(Math.round(value * step) / step)} ${unit?.symbol ?? 'ms'}`
 }
@@ -114,7 +114,7 @@ function formatTimes(language: string): Pick<Format, 'age' | 'moment' | 'timeOfD
     { dateStyle: 'medium', timeStyle: 'long' },
     { timeStyle: 'medium' },
   ] as const
-  // Made once: making one takes longer than all else that a page does for a row.
+  // Created once: creating a format takes longer than everything else that a page does for a row.
   const formats = {
     moment: { UTC: make({ ...moments, ...utc }), local: make(moments) },
     timeOfDay: { UTC: make({ timeStyle: 'long', ...utc }), local: make(times) },

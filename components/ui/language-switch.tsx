@@ -8,7 +8,7 @@ import { texts } from '../shell/texts.ts'
 /** Each language by its own name. */
 const NAMES = { en: 'English', de: 'Deutsch' } as const
 
-/** Buttons of a form, as those of the theme: the page comes back in the language chosen. */
+/** Buttons of a form, like those of the theme: the page reloads in the chosen language. */
 export function LanguageSwitch() {
   const t = useTexts(texts)
   const locale = useContext(LocaleContext)

@@ -1,4 +1,4 @@
-/** The sign of the server: one notification, many instances. */
+/** The logo of the server: one notification, many instances. */
 export function Mark() {
   return (
     <svg viewBox="0 0 24 24" className="size-6 shrink-0 text-accent" aria-hidden="true" focusable="false">

@@ -3,9 +3,9 @@ import { Mark } from './mark.tsx'
 
 type Props = { code: string; title: string; inside?: boolean; children: ReactNode }
 
-/** A page that says one thing: what happened, and what to do next. */
+/** A page with one message: the event, and the next step. */
 export function MessagePage({ code, title, inside = false, children }: Props) {
-  // Inside of the dashboard's frame, which has the `main` of the page.
+  // The page stands inside the dashboard's frame, which already has the `main` element.
   const Landmark = inside ? 'div' : 'main'
   return (
     <Landmark className="mx-auto flex min-h-dvh max-w-xl flex-col justify-center px-4 py-10">

@@ -1,6 +1,6 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Pages that say one thing: what happened, and what to do next. */
+/** Texts of pages with one message: the event, and the next step. */
 export const messageTexts = defineTexts({
   en: {
     forbidden: 'Your role may not see this page',

@@ -13,7 +13,7 @@ const KINDS = {
 
 export type MissingKind = keyof typeof KINDS
 
-/** There is nothing of the id in the address: in the words of what was looked for. `children`: what is known of it. */
+/** Says that no object has the id in the URL, in words for its kind. `children`: known facts about the object. */
 export function MissingPage({ kind, children }: { kind: MissingKind; children?: ReactNode }) {
   const t = useTexts(messageTexts)
   const { title, how, list } = KINDS[kind]

@@ -3,7 +3,7 @@
 import { useFormat } from '../i18n/use-format.ts'
 import { useHydrated } from './use-hydrated.ts'
 
-/** How long ago (or ahead) of `now`; the tooltip says exactly when. ISO times. */
+/** The distance from `now`, in the past or in the future; the tooltip has the exact time. ISO times. */
 export function Age({ at, now }: { at: string; now: string }) {
   const format = useFormat()
   const zone = useHydrated() ? 'local' : 'UTC'

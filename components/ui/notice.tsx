@@ -5,7 +5,7 @@ const TONES = {
   danger: { box: 'border-danger bg-danger-paper', title: 'text-danger', sign: '×' },
 } as const
 
-/** Something a person must know before reading on: what it is, then what to do. */
+/** Information that a person needs before reading on: the fact, then the next step. */
 export function Notice(props: { tone: keyof typeof TONES; title: string; children: ReactNode }) {
   const tone = TONES[props.tone]
   return (

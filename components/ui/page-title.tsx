@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** The heading of a page, with what one can do there. */
+/** The heading of a page, with the acts there. */
 export function PageTitle({
   title,
   lead,

@@ -11,7 +11,7 @@ const texts = defineTexts({
 
 type Query = { error: Error | null; isPending: boolean; refetch: () => unknown }
 
-/** What stands where a page reads something itself, as long as it has nothing to show. */
+/** Stands in for a part of a page that reads its own data, until there is data to show. */
 export function ReadState({ query }: { query: Query }) {
   const t = useTexts(texts)
   if (query.error !== null)
@@ -23,7 +23,7 @@ export function ReadState({ query }: { query: Query }) {
   ) : null
 }
 
-/** Something could not be read: what happened, and the way to try again. What was read before stays. */
+/** Says why a read failed, with a button to try again. Earlier data stays. */
 export function ReadFailure({ error, again, label }: { error: Error; again: () => void; label: string }) {
   const t = useTexts(texts)
   const failures = useTexts(failureTexts)

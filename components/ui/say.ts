@@ -2,7 +2,7 @@ const SAID = 'aoi-said'
 
 export type Said = { text: string; tone: 'plain' | 'danger'; link?: { href: string; label: string } }
 
-/** Shows the outcome of an act in the corner of the page, and tells it to screen readers. */
+/** Shows the outcome of an act in the corner of the page, and announces it to screen readers. */
 export function say(text: string, tone: Said['tone'] = 'plain', link?: Said['link']): void {
   const detail: Said = { text, tone, ...(link === undefined ? {} : { link }) }
   window.dispatchEvent(new CustomEvent<Said>(SAID, { detail }))

@@ -3,8 +3,8 @@
 import { useEffect } from 'react'
 
 /**
- * Hands the page's nonce to what adds styles as it runs (the lock on scrolling below a dialog, through `get-nonce`): the
- * policy of pages refuses styles without it.
+ * Hands the page's nonce to libraries that add styles at run time (the scroll lock below a dialog, through
+ * `get-nonce`). The policy of pages refuses styles without it.
  */
 export function StyleNonce() {
   useEffect(() => {

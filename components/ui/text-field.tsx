@@ -3,7 +3,7 @@ import { useId } from 'react'
 
 type Props = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string | undefined }
 
-/** A labelled line of text to fill in. */
+/** A text input with a label. */
 export function TextField({ label, hint, className = '', ...rest }: Props) {
   const id = useId()
   return (

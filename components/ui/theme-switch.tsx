@@ -6,7 +6,9 @@ import { texts } from '../shell/texts.ts'
 import type { Theme } from './theme.ts'
 import { THEMES, themePath } from './theme.ts'
 
-/** Three buttons of a form: without script the choice is posted and the page comes back, with it nothing reloads. */
+/**
+ * Three buttons of a form. Without script, the choice is posted and the page comes back; with script, nothing reloads.
+ */
 export function ThemeSwitch({ chosen }: { chosen: Theme }) {
   const t = useTexts(texts)
   const [theme, setTheme] = useState(chosen)
@@ -15,7 +17,7 @@ export function ThemeSwitch({ chosen }: { chosen: Theme }) {
     event.preventDefault()
     setTheme(next)
     document.documentElement.dataset.theme = next
-    // Kept for the next visit; when that fails the choice still holds for this one.
+    // Stored for the next visit; if that fails, the choice still applies to this one.
     fetch(themePath(next), { method: 'POST', redirect: 'manual' }).catch(() => undefined)
   }
 

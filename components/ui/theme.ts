@@ -1,15 +1,15 @@
-/** Cookie that keeps a person's choice, so that the server renders it and nothing flashes. */
+/** Cookie with a person's choice, so that the server renders it and no other theme flashes up. */
 export const THEME_COOKIE = 'aoi_theme'
 export const THEMES = ['auto', 'light', 'dark', 'contrast'] as const
-/** `contrast` is light or dark as the system is, with more contrast than either. */
+/** `contrast` follows the system's light or dark, with more contrast than either. */
 export type Theme = (typeof THEMES)[number]
 
-/** The theme that a cookie or a query names; `undefined` for anything else. */
+/** Returns the theme that a cookie or a query names; `undefined` for anything else. */
 export function findTheme(text: string | null | undefined): Theme | undefined {
   return THEMES.find((theme) => theme === text)
 }
 
-/** Where a choice is sent to be kept. */
+/** Returns the path that stores a choice. */
 export function themePath(theme: Theme): string {
   return `/theme?to=${theme}`
 }

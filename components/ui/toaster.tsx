@@ -14,9 +14,9 @@ const AT_ONCE = 3
 type Shown = Said & { id: number }
 
 /**
- * Where `say` and `announce` are heard, on every page: the one polite live region. What `say` tells is also seen, until
- * it is read or put away. `aria-live` stands there in words: a modal dialog hides everything else from screen readers,
- * but keeps what has that attribute.
+ * Receives `say` and `announce` on every page: the one polite live region. Texts of `say` are also visible, for some
+ * seconds; failures stay until they are dismissed. The `aria-live` attribute is explicit: a modal dialog hides
+ * everything else from screen readers, except for elements with that attribute.
  */
 export function Toaster() {
   const t = useTexts(texts)
@@ -52,7 +52,7 @@ export function Toaster() {
       data-live-region=""
       className="fixed right-4 bottom-4 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2"
     >
-      {/* A new element each time: the same sentence twice is read twice. */}
+      {/* A new element each time: otherwise a repeated sentence would not be read again. */}
       <span key={announced.times} className="sr-only">
         {announced.text}
       </span>

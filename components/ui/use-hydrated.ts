@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 
 const never = () => () => undefined
 
-/** False while the server's markup is taken over, true from then on: for what the server cannot know. */
+/** Returns false during hydration and true afterwards, for facts that the server cannot know. */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,

@@ -11,8 +11,8 @@ const texts = defineTexts({
 type Module<Props> = { default: ComponentType<Props> }
 
 /**
- * A component whose code is loaded by the first call of `want`, and undefined until then: what stands in its place
- * stays, also when the server does not answer, which is said.
+ * Loads the code of a component at the first call of `want`; `Late` is undefined until then. The placeholder stays if
+ * the server does not answer, and a message says so.
  */
 export function useLate<Props>(load: () => Promise<Module<Props>>): {
   Late: ComponentType<Props> | undefined

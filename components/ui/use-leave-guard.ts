@@ -17,7 +17,7 @@ export function useLeaveGuard(isActive: boolean, onAttempt: () => void): void {
     const stop = new AbortController()
     const { signal } = stop
     const { href } = location
-    // An entry of the history to go back from. It is the same page, so that Back changes nothing.
+    // Adds a history entry for Back to leave. It is the same page, so Back changes nothing.
     const stay = () => history.pushState(null, '', location.href)
     const begin = () => {
       stay()
@@ -30,7 +30,7 @@ export function useLeaveGuard(isActive: boolean, onAttempt: () => void): void {
         },
         { signal },
       )
-      // Takes the entry away again, unless the reader is on another page by then.
+      // Removes the entry again, unless the reader is on another page by then.
       signal.addEventListener('abort', () => {
         if (location.href === href) history.back()
       })

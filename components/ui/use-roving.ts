@@ -10,8 +10,8 @@ const STEPS: Record<string, (columns: number) => number> = {
 }
 
 /**
- * Many links that are one stop of the keyboard, in which arrow keys move. Each link has `data-stop`, its place;
- * `columns` of them stand in a row.
+ * Makes many links one tab stop, within which arrow keys move. Each link has its index in `data-stop`; `columns` of
+ * them form a row.
  */
 export function useRoving(input: { stops: number; columns: number; first: number }) {
   const { stops, columns, first } = input

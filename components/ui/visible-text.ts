@@ -1,15 +1,18 @@
 /**
- * Controls, bidi overrides, invisible marks and broken halves of characters: what can make a text look like another.
- * Joiners stay (U+200C, U+200D): scripts and emoji need them.
+ * Controls, bidi overrides, invisible marks and lone surrogates: they can make a text look like another. Joiners stay
+ * (U+200C, U+200D): scripts and emoji need them.
  */
 const UNSEEN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern must match them
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]|[\u{e0000}-\u{e007f}]/gu
 
 const CONTROL_PICTURES = 0x2400
 const PICTURE_OF_DELETE = '\u2421'
 
-/** `text` with every character that is not seen made visible: `␀`, `⟨U+202E⟩`. With `keepLines`, line ends and tabs stay. */
+/**
+ * Returns `text` with every invisible character made visible: `␀`, `⟨U+202E⟩`. With `keepLines`, line ends and tabs
+ * stay.
+ */
 export function showUnseen(text: string, options: { keepLines?: boolean } = {}): string {
   return text.replace(UNSEEN, (found) => {
     if (options.keepLines === true && (found === '\n' || found === '\t')) return found

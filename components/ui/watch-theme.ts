@@ -1,6 +1,9 @@
 const PREFERENCES = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)']
 
-/** Tells that the colours of the page may be others now, for those who paint by themselves. The answer ends it. */
+/**
+ * Calls `onChange` when the colours of the page may have changed, for components that paint by themselves. Returns a
+ * function that stops it.
+ */
 export function watchTheme(onChange: () => void): () => void {
   const chosen = new MutationObserver(onChange)
   chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] })

@@ -7,12 +7,12 @@ import { partyTexts, texts } from './texts.ts'
 
 type Props = {
   refusals: readonly RefusedParty[]
-  /** Names of Server Applications by their IDs, as far as the page knows them. */
+  /** Names of Server Applications by id, as far as the page knows them. */
   names: ReadonlyMap<string, string>
   readAt: string
 }
 
-/** One line for each limit and party: how often the limit refused it, and when last. */
+/** One line for each limit and party: how often the limit refused the party, and when it last did. */
 export function RefusedParties({ refusals, names, readAt }: Props) {
   const t = useTexts(texts)
   const describe = useDescribeParty(names)
@@ -37,7 +37,7 @@ export function RefusedParties({ refusals, names, readAt }: Props) {
   )
 }
 
-/** Translates the kind at the beginning of a party, and names a Server Application. */
+/** Returns a function that translates the kind at the beginning of a party, and names a Server Application. */
 function useDescribeParty(names: Props['names']): (party: string) => string {
   const kinds = useTexts(partyTexts)
   return (party) => {

@@ -6,7 +6,7 @@ import { AoiClientLink, TokenLink } from '../ui/cells.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { texts, unitTexts } from './texts.ts'
 
-/** From this share of a quota on a party is told apart. */
+/** A party with at least this share of its quota is marked. */
 const NEARLY_FULL = 0.9
 
 /** One line for each party: its name, what it has stored, and its share of the quota. */

@@ -4,7 +4,7 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 const [en, de] = [countIn('en'), countIn('de')]
 
-/** Parties that fill the disk, and parties that limits refuse. */
+/** Texts on parties that fill the disk, and on parties that limits refuse. */
 export const texts = defineTexts({
   en: {
     storage: 'Who fills the disk',
@@ -48,7 +48,7 @@ export const texts = defineTexts({
   },
 })
 
-/** Kinds of parties that have something stored. */
+/** Kinds of parties that store data. */
 export const unitTexts = defineTexts({
   en: {
     application: 'Server Application',
@@ -68,7 +68,7 @@ export const unitTexts = defineTexts({
   },
 })
 
-/** The first words of a party that a limit refused; the name follows. */
+/** The first words of a party that a limit refused; its name follows. */
 export const partyTexts = defineTexts({
   en: {
     address: 'address',
