@@ -1,12 +1,13 @@
 /** A registration acked every seq from `fromSeq` to `toSeq`, at `at` (Unix milliseconds). */
 export type AckRun = { registrationId: number; fromSeq: number; toSeq: number; at: number }
 
-/** What the numbers of a packed record count from. */
+/** The base from which the numbers of a packed record count. */
 export type AckRunsBase = { fromRegistrationId: number; fromSeq: number; at: number }
 
 /**
- * Packs runs into bytes: for each run four varints (LEB128): registration id less the one before, first seq less the
- * base's, length less one, time less the base's. `runs` are in the order of registration ids, none before its base.
+ * Packs runs into bytes, as four varints (LEB128) for each run: the registration id minus the one before, the first seq
+ * minus the base's, the length minus one, and the time minus the base's. `runs` are in the order of registration ids,
+ * and none is before its base.
  */
 export function encodeAckRuns(base: AckRunsBase, runs: readonly AckRun[]): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []
@@ -21,7 +22,7 @@ export function encodeAckRuns(base: AckRunsBase, runs: readonly AckRun[]): Uint8
   return Uint8Array.from(bytes)
 }
 
-/** The runs of `encodeAckRuns`. Throws on bytes that it did not make. */
+/** Unpacks the bytes of `encodeAckRuns`. Throws a `RangeError` if they end inside a run. */
 export function decodeAckRuns(base: AckRunsBase, bytes: Uint8Array): AckRun[] {
   const runs: AckRun[] = []
   const reader = new RunReader(base, bytes)
@@ -29,7 +30,7 @@ export function decodeAckRuns(base: AckRunsBase, bytes: Uint8Array): AckRun[] {
   return runs
 }
 
-/** Of the same, those of registrations from the first to the last that hold the seq; the others are passed over. */
+/** Unpacks only the runs that hold `seq`, of registrations from the first to the last. */
 export function findAckRuns(
   record: AckRunsBase & { runs: Uint8Array },
   wanted: { seq: number; firstId: number; lastId: number },
@@ -43,7 +44,10 @@ export function findAckRuns(
   return runs
 }
 
-/** Goes from run to run without making any: a record of a large group holds a thousand, of which one may be wanted. */
+/**
+ * Steps from run to run without making objects: the record of a large group holds a thousand runs, and a caller may
+ * need only one.
+ */
 class RunReader {
   registrationId: number
   fromSeq = 0
@@ -59,7 +63,7 @@ class RunReader {
     this.registrationId = base.fromRegistrationId
   }
 
-  /** Goes to the next run; false when there is none. */
+  /** Steps to the next run. Returns false if there is none. */
   next(): boolean {
     if (this.#offset >= this.#bytes.length) return false
     this.registrationId += this.#readVarint()
@@ -88,7 +92,7 @@ class RunReader {
   }
 }
 
-/** Without bit operators: they are 32 bits wide, times are not. */
+/** Uses no bit operators: they work on 32 bits, and times need more. */
 function pushVarint(bytes: number[], value: number): void {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('an ack run lies before its base')
   let rest = value

@@ -49,7 +49,7 @@ export async function createAoiClient(
   })
 }
 
-/** Newest first; those that have ended are not shown. */
+/** Returns the AOI Clients that have not ended, the newest first. */
 export async function listAoiClients(database: Database, page: PageRequest): Promise<Page<AoiClientRow>> {
   const place = decodeCursor(page.cursor, timedPlace)
   const [createdAt, id] = place ?? []
@@ -118,15 +118,18 @@ export async function isAwaited(
   return Number(waiting?.live ?? 0) > 0 || Number(waiting?.rows ?? 0) >= LIMITS.awaitedWalkRows
 }
 
-/** An AOI Client that calls by HTTP is seen. While it has a session, the session says since when. */
+/**
+ * Notes that an AOI Client called by HTTP. While it has a session, `lastSeenAt` stays the time at which the session
+ * began.
+ */
 export async function noteSeen(tx: Connection, { id, at }: { id: string; at: number }): Promise<void> {
   await tx.prisma.$executeRaw`
     UPDATE "AoiClient" SET "lastSeenAt" = ${at} WHERE "id" = ${id} AND "nodeId" IS NULL AND "lastSeenAt" < ${at}`
 }
 
 /**
- * Keeps the AOI Client from ending, and from registering twice at once, until the transaction is over. Answers the address
- * that it registered from without an enrolment code.
+ * Locks the AOI Client until the transaction is over, so that it can neither end nor register twice at once. Returns
+ * the address from which it registered without an enrolment code. Throws `unauthorized`.
  */
 export async function lockAoiClient(tx: Connection, id: string): Promise<string | null> {
   const [found] = await tx.prisma.$queryRaw<{ network: string | null }[]>`

@@ -13,9 +13,12 @@ type Search = { found: FoundPlace; missing: readonly number[]; headSeq: number; 
 type Appended = AppendedAgain | undefined | 'searchAgain'
 
 /**
- * `Store.appendAgain`. Those without it are found in paced steps, without a lock. Under the token's lock nobody's outcome
- * changes and nobody leaves: who got it or left since the search is passed over there. A row a recipient: this is an
- * operator's act, not the way of notifications.
+ * `Store.appendAgain`. It finds the recipients without the notification in paced steps, without a lock. Then it takes
+ * the token's lock, under which no outcome changes and no member leaves, and skips recipients that acked or left since
+ * the search.
+ *
+ * It writes a row for each recipient. That is acceptable only because an operator's act makes these rows, never an
+ * ordinary submission.
  */
 export async function appendAgain(database: Database, input: Input): Promise<AppendedAgain | undefined> {
   for (;;) {
@@ -28,7 +31,9 @@ export async function appendAgain(database: Database, input: Input): Promise<App
   }
 }
 
-/** Whom it ended without; nobody while it is live, for they still get it. */
+/**
+ * Finds the recipients that the notification ended without. Returns none while it is live, because they still get it.
+ */
 async function searchMissing(database: Database, input: Input): Promise<Search | undefined> {
   const { id, acceptedAt: now, turn = atOnce } = input
   const start = await database.readRaw((connection) => readStart(connection, id))
@@ -44,7 +49,10 @@ async function searchMissing(database: Database, input: Input): Promise<Search |
   return missing.length === 0 ? undefined : { ...start, missing }
 }
 
-/** Where the log and the records of acknowledgements stand before the search, and what was sent again earlier. */
+/**
+ * Reads the head of the log and the last ack record before the search, and the earlier notifications that send this one
+ * again.
+ */
 async function readStart(connection: RawConnection, id: string) {
   const found = await selectLogPlace(connection, id)
   if (found === undefined) return undefined
@@ -73,7 +81,7 @@ async function selectEarlier(
   return rows.map((row) => row.id)
 }
 
-/** `searchAgain`: somebody else sent it again during the search. */
+/** Returns `searchAgain` if somebody else sent the notification again during the search. */
 async function appendMissing(tx: RawTransaction, input: Input & Search): Promise<Appended> {
   const { tokenId, seq } = input.found.place
   const [token] = await lockTokensById(tx, [tokenId])
@@ -93,7 +101,10 @@ async function appendMissing(tx: RawTransaction, input: Input & Search): Promise
 
 type Again = Input & { tokenId: number; seq: number; recipients: number }
 
-/** Without the topic: it would replace what the others still wait for. What was due now or never has a minute. */
+/**
+ * Inserts the copy without the topic, which would replace notifications that other members still wait for. The copy
+ * lasts at least `LIMITS.resendTtlSecondsMin`, also for TTL 0.
+ */
 async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
   const { id, newId, serverApplicationId, acceptedAt, tokenId, seq, recipients } = again
   const [{ ttlSeconds = 0 } = {}] = await tx.prisma.$queryRaw<{ ttlSeconds: number }[]>`
@@ -131,7 +142,7 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
     FROM ${tx.dialect.rows(columns, [row])} JOIN "Notification" n ON n."id" = r."resendOf"`
 }
 
-/** An operator's act: no quota refuses it. */
+/** Counts the copy for its parties. No quota refuses it, because it is an operator's act. */
 async function countAgain(
   tx: RawConnection,
   { tokenId, seq }: { tokenId: number; seq: number },
@@ -142,7 +153,7 @@ async function countAgain(
   await countUse(tx, { amounts: added, sign: 1 })
 }
 
-/** One row for each of them that is still a member; returns how many. */
+/** Inserts one row for each of these registrations that is still a member. Returns how many. */
 function insertRecipients(
   tx: RawConnection,
   input: { place: { tokenId: number; seq: number }; registrationIds: readonly number[] },

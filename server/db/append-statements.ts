@@ -25,8 +25,9 @@ const LOG_COLUMNS = {
 const SENDER_NETWORK = { senderNetwork: 'text' } as const
 
 /**
- * One statement for the whole group: Prisma's `create` costs a hundred times as much a row. `counting` is executed with
- * it, on PostgreSQL as a part of it: a statement costs a server and its client more than a row does.
+ * Inserts the rows of the whole group in one statement: Prisma's `create` costs a hundred times as much for each row.
+ * `counting` is executed with it. On PostgreSQL it is a part of the same statement, because a statement costs the
+ * server and its client more than a row does.
  */
 export function insertLogRows(
   tx: RawTransaction,
@@ -36,7 +37,7 @@ export function insertLogRows(
   const isJoined = counting !== undefined && tx.dialect.name === 'postgresql'
   if (counting !== undefined && !isJoined) tx.send`${counting}`
   const before = isJoined ? Prisma.sql`WITH "counted" AS (${counting})` : Prisma.empty
-  // A column costs something for each row, and no API key has this one.
+  // Each column costs time for every row, and rows of API keys do not need this one.
   const hasNetwork = added.some((row) => row.senderNetwork !== undefined)
   const rows = tx.dialect.rows(hasNetwork ? { ...LOG_COLUMNS, ...SENDER_NETWORK } : LOG_COLUMNS, added)
   const [column, value] = hasNetwork
@@ -51,8 +52,9 @@ export function insertLogRows(
 }
 
 /**
- * Marks what earlier transactions left live; rows of this one carry their mark already. `+ 0` keeps SQLite off the
- * primary key, which would walk the token's whole log: the index by topic leads to the one row.
+ * Marks live notifications of earlier transactions as replaced. Rows of this transaction carry their mark already.
+ * `+ 0` keeps SQLite off the primary key, which would walk the token's whole log: the index by topic leads to the one
+ * row.
  */
 export function markReplaced(tx: RawTransaction, replacements: readonly Replacement[]): void {
   if (replacements.length === 0) return
@@ -69,8 +71,8 @@ export function markReplaced(tx: RawTransaction, replacements: readonly Replacem
 type KeyRow = { serverApplicationId: string; key: string; bodyHash: string; answer: string }
 
 /**
- * Claims the idempotency keys that are new (or have expired) and answers what is stored for the others. On PostgreSQL
- * the insert waits for another node that is storing the same key; keys come in order, so nodes do not wait in a ring.
+ * Claims the idempotency keys that are new or have expired, and returns the stored answers of the others. On PostgreSQL
+ * the insert waits for another node that is storing the same key. Keys come in order, so nodes do not deadlock.
  */
 export async function claimKeys(
   tx: RawConnection,
@@ -124,7 +126,7 @@ export async function releaseKeys(tx: RawConnection, requests: readonly AppendRe
       FROM ${tx.dialect.rows({ serverApplicationId: 'text', key: 'text' }, keys)})`
 }
 
-/** Puts the answers into the keys that this transaction claimed. */
+/** Stores the answers in the keys that this transaction claimed. */
 export function storeAnswers(tx: RawTransaction, answers: ReadonlyMap<string, StoredAnswer>): void {
   if (answers.size === 0) return
   const values = [...answers].map(([place, { results }]) => {

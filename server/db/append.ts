@@ -18,7 +18,10 @@ export async function append(
   return outcomes
 }
 
-/** No row may stand at a new sequence number, or the head of a log is behind the log and would give numbers twice. */
+/**
+ * Appends in one transaction. If a row exists at a new seq, the head of a log is behind the log and would give seqs
+ * twice: that breaks an invariant.
+ */
 async function appendInTransaction(
   database: Database,
   requests: readonly AppendRequest[],
@@ -28,7 +31,8 @@ async function appendInTransaction(
   try {
     return await write(false).catch((error: unknown) => {
       if (!isNullViolation(error)) throw error
-      // A party would go over its quota; nothing was stored. Now look who has how much, and leave out what does not fit.
+      // A party would go over its quota, and nothing was stored. The next attempt reads the use of each party first,
+      // and refuses only the part that does not fit.
       return write(true)
     })
   } catch (error) {
@@ -58,8 +62,8 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
 }
 
 /**
- * Plans as if all had room, which the write itself checks. Where a party is near its quota, plans again with what is
- * used, locked until the transaction is over.
+ * Plans as if every party had room, because the write itself checks the quotas. If a party is near its quota, locks the
+ * use of the parties until the transaction is over, and plans again with it.
  */
 async function planWithinQuotas(
   tx: RawTransaction,
@@ -83,7 +87,7 @@ async function addUseAsPlanned(
   await releaseKeys(tx, refused)
 }
 
-/** The tokens of the requests that are not answered already. */
+/** Returns the tokens of the requests without a stored answer. */
 function namedTokens(input: {
   requests: readonly AppendRequest[]
   stored: ReadonlyMap<string, StoredAnswer>

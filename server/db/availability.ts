@@ -14,7 +14,7 @@ type Parts = {
 
 type State = { kind: 'available' } | { kind: 'lost'; outage: Outage; since: number }
 
-/** Work that hung when the database was found not to answer. */
+/** Rejects running work when the database is found not to answer. */
 type Waiter = (error: DatabaseUnavailable) => void
 
 const NO_ANSWER: Outage = {
@@ -23,9 +23,9 @@ const NO_ANSWER: Outage = {
 }
 
 /**
- * Whether the database can be used. Any error that passes makes it write a probe; while that fails the database is lost:
- * work is refused at once, and a probe a second finds out when it is back. The log has one line for the loss and one for
- * the recovery, however many requests, sessions and background steps meet it.
+ * Knows whether the database can be used. A temporary error triggers a probe, which is a write. While the probe fails,
+ * the database is lost: work is refused at once, and a probe each second notices the recovery. The log has one line for
+ * the loss and one for the recovery, however many requests, sessions and background steps are affected.
  */
 export class Availability {
   readonly #parts: Parts
@@ -73,7 +73,7 @@ export class Availability {
     }
   }
 
-  /** Writes to the database, and notes how that went. Rejects with `unavailable` where it fails. */
+  /** Probes the database by a write, and notes the result. Rejects with `unavailable` if the write fails. */
   check(): Promise<void> {
     this.#checking ??= this.#attempt().finally(() => {
       this.#checking = undefined
@@ -81,7 +81,7 @@ export class Availability {
     return this.#checking
   }
 
-  /** Nothing is looked for any more. */
+  /** Stops probing. */
   close(): void {
     this.#closed = true
     this.#stopWatching()
@@ -96,7 +96,7 @@ export class Availability {
 
   async #checkUntilAvailable(): Promise<void> {
     const { clock } = this.#parts
-    // Whoever waits for this check, or for the next, is told by the state.
+    // The state tells the result of the check, so its error is not needed here.
     await this.check().catch(() => undefined)
     if (this.#state.kind === 'available' || this.#closed) this.#suspected = false
     else clock.after(LIMITS.databaseProbeMilliseconds, () => void this.#checkUntilAvailable())
@@ -110,7 +110,7 @@ export class Availability {
       this.#renews = false
       this.#recover()
     } catch (error) {
-      // One that is slow because others are served is not lost.
+      // If other work succeeded meanwhile, the database is only slow, not lost.
       const isSlow = isNoAnswer(error) && this.#succeededAt > startedAt
       if (!isSlow) this.#lose(outageOf(error))
       throw error
@@ -151,7 +151,10 @@ export class Availability {
     log.info({ event: 'databaseBack', milliseconds, reason }, 'the database is back')
   }
 
-  /** A database that takes statements and answers none gives no error either. */
+  /**
+   * Starts a probe if no work succeeds for a while. A database that accepts statements and never answers them causes no
+   * error.
+   */
   #watch(): void {
     if (this.#cancelWatch !== undefined) return
     const { clock } = this.#parts

@@ -5,7 +5,7 @@ import { selectRegistrations } from './registration-statements.ts'
 type Held = { id: string; sessionNumber: number; registrations: string }
 type Read = { id: string; sessionNumber: number | null; sentAwayNumber: number | null; ended: number }
 
-/** One statement for all of them, which answers those that differ: as a rule none. */
+/** Checks all sessions in one statement, which returns only those that differ: usually none. */
 export async function checkSessions(
   database: Database,
   held: readonly HeldSession[],
@@ -20,7 +20,10 @@ export async function checkSessions(
   })
 }
 
-/** Ids grow, so registrations that come and go change their number or the sum of their ids. */
+/**
+ * Describes registrations by their number and the sum of their ids. Ids only grow, so each change changes one of the
+ * two.
+ */
 function describe({ aoiClientId, sessionNumber, registrationIds }: HeldSession): Held {
   const sum = registrationIds.reduce((total, id) => total + id, 0)
   return { id: aoiClientId, sessionNumber, registrations: `${registrationIds.length}:${sum}` }

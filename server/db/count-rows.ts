@@ -15,8 +15,8 @@ const COUNTED = {
 } as const satisfies Record<keyof StoreCounts, Counted>
 
 /**
- * Counts for the overview. The embedded database counts on the event loop, so it does so in steps: each condition has an
- * index, in which rows of one value lie in the order of `rowid`.
+ * Counts rows for the overview. SQLite counts on the event loop, so it does so in steps: each condition has an index,
+ * in which rows of one value are in the order of `rowid`.
  */
 export async function countRows(database: Database, turn: Turn = atOnce): Promise<StoreCounts> {
   const simulated = await countSimulated(database)

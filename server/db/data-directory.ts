@@ -5,8 +5,8 @@ const OTHERS_MAY_WRITE = 0o002
 const NOT_THE_OWNER = 0o077
 
 /**
- * Makes the data directory for the owner alone, durably. One that exists is not changed, since it may hold what is not
- * the server's (`AOI_DATA_DIR=/tmp`): throws a sentence when every user may write there, or it is another user's.
+ * Makes the data directory for the owner alone, durably. An existing directory is not changed, since it may hold files
+ * of others (`AOI_DATA_DIR=/tmp`). Throws a sentence if every user may write there, or if it belongs to another user.
  */
 export function prepareDataDirectory(path: string): void {
   try {
@@ -19,7 +19,10 @@ export function prepareDataDirectory(path: string): void {
   }
 }
 
-/** A sentence for the log when users other than the owner may look into the data directory; files there are private. */
+/**
+ * Returns a sentence for the log if users other than the owner may look into the data directory. The files there are
+ * private in any case.
+ */
 export function warnOfOpenDirectory(path: string): string | undefined {
   if (process.platform === 'win32' || (statSync(path).mode & NOT_THE_OWNER) === 0) return undefined
   return 'other users may look into the data directory: take that right away (chmod 700), or choose another AOI_DATA_DIR'
@@ -44,7 +47,7 @@ function syncAbove(path: string, first: string): void {
   }
 }
 
-/** Keeps the names in a directory across a power cut; Windows has no such call and needs none. */
+/** Makes the names in a directory survive a power cut. Windows has no such call and needs none. */
 export function syncDirectory(path: string): void {
   if (process.platform === 'win32') return
   const directory = openSync(path, 'r')
@@ -53,8 +56,9 @@ export function syncDirectory(path: string): void {
 }
 
 /**
- * Makes an empty file for the owner alone, or makes an existing one so. An existing file is not opened: closing any
- * descriptor of a file drops the locks that this process holds on it (POSIX), SQLite's among them.
+ * Makes an empty file for the owner alone, or takes the rights of others to an existing file away. It does not open an
+ * existing file: closing any descriptor of a file drops the locks that this process holds on it (POSIX), SQLite's among
+ * them.
  */
 export function createPrivateFile(path: string): void {
   try {
@@ -62,6 +66,6 @@ export function createPrivateFile(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  // Not without need: it counts as a change of the file.
+  // Only if needed, because it counts as a change of the file.
   if ((statSync(path).mode & 0o777) !== 0o600) chmodSync(path, 0o600)
 }

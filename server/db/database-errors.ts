@@ -11,7 +11,7 @@ export type Outage = {
   needsConnections: boolean
 }
 
-/** An error that passes once the database can be used again. */
+/** A temporary error: the database cannot be used at the moment. */
 export class DatabaseUnavailable extends AoiError {
   readonly outage: Outage
 
@@ -32,10 +32,10 @@ const READ_ONLY = moved('the database is read-only')
 
 /** SQLSTATE of a transaction that may only read. */
 export const READ_ONLY_STATE = '25006'
-/** Of ours, in PostgreSQL's shape: what answers at the address is another server's database. */
+/** Our own code in PostgreSQL's format: the address leads to another server's database. */
 export const OTHER_SERVER = 'AOI01'
 
-/** By SQLSTATE or its class; the first that matches counts. */
+/** Outages by SQLSTATE or its class. The first match counts. */
 const POSTGRESQL: readonly (readonly [RegExp, Outage])[] = [
   [/^25006$/, READ_ONLY],
   [/^AOI01$/, moved('the address of the database leads to the database of another server')],
@@ -54,7 +54,7 @@ const POSTGRESQL: readonly (readonly [RegExp, Outage])[] = [
   [/^08/, LOST],
 ]
 
-/** By SQLite's primary result code. */
+/** Outages by SQLite's primary result code. */
 const SQLITE = new Map<number, Outage>([
   [5, LOCKED],
   [6, LOCKED],
@@ -66,7 +66,7 @@ const SQLITE = new Map<number, Outage>([
 ])
 const SQLITE_CORRUPT = new Set([11, 26])
 
-/** By the kind of error that Prisma's drivers tell apart, where they leave out the code. */
+/** Outages by the kind of error that Prisma's drivers name, for errors without a code. */
 const KINDS = new Map<string, Outage>([
   ['DatabaseNotReachable', moved('no database answers at its address')],
   ['DatabaseDoesNotExist', moved('the database does not exist on its server')],
@@ -80,7 +80,7 @@ const KINDS = new Map<string, Outage>([
   ['TransactionWriteConflict', stays('transactions stand in each other’s way')],
 ])
 
-/** Prisma's own codes, where it leaves out what the driver said. */
+/** Outages by Prisma's own code, for errors without the driver's error. */
 const PRISMA = new Map<string, Outage>([
   ['P1001', moved('no database answers at its address')],
   ['P1002', LATE],
@@ -96,7 +96,7 @@ const PRISMA = new Map<string, Outage>([
 const SOCKET =
   /^(E(CONN|HOST|NET|AI_|ADDRNOTAVAIL|NOTFOUND|PIPE|TIMEDOUT|MFILE|NFILE|NOTCONN|PERM|ACCES)|ERR_(SOCKET|SSL|TLS))/
 
-/** What the PostgreSQL driver says, without a code, of a connection or a pool that it gives up or has lost. */
+/** Messages without a code of the PostgreSQL driver, for a connection or a pool that it has closed or lost. */
 const LOST_CONNECTION =
   /^(timeout exceeded when trying to connect|Connection terminated|Client (has encountered|was closed)|Cannot use a pool after calling end)/
 const QUERY_TIMEOUT = /^Query read timeout/
@@ -114,14 +114,14 @@ type Link = {
 }
 
 /**
- * A database that is busy, full or out of reach becomes `DatabaseUnavailable`, one that is damaged a `CoreFailure`; any
- * other error stays as it is.
+ * Turns the error of a database that is busy, full or out of reach into `DatabaseUnavailable`, and that of a damaged
+ * one into `CoreFailure`. Returns any other error as it is.
  */
 export function translateDatabaseError(error: unknown): unknown {
   if (isAoiError(error)) return error
   const chain = links(error)
   if (chain.some(isCorrupt)) return new CoreFailure('corruptDatabase', 'the database is damaged', error)
-  // The innermost says most.
+  // The innermost cause says most.
   for (const link of chain.toReversed()) {
     const outage = outageOf(link)
     if (outage !== undefined) return new DatabaseUnavailable(outage)
@@ -129,28 +129,28 @@ export function translateDatabaseError(error: unknown): unknown {
   return error
 }
 
-/** Whether two transactions stood in each other's way, so that running this one again is the remedy. */
+/** Returns whether two transactions were in conflict, so that running this one again helps. */
 export function isWriteConflict(error: unknown): boolean {
   return links(error).some((link) => link.kind === 'TransactionWriteConflict' || link.code === 'P2034')
 }
 
-/** Whether a row stands already where another was to be inserted. */
+/** Returns whether a row with the key of the inserted one exists already. */
 export function isUniqueViolation(error: unknown): boolean {
   return links(error).some((link) => link.kind === 'UniqueConstraintViolation')
 }
 
-/** Whether a column refused NULL. */
+/** Returns whether a column refused NULL. */
 export function isNullViolation(error: unknown): boolean {
   return links(error).some((link) => link.kind === 'NullConstraintViolation')
 }
 
-/** SQLite's "malformed" and "not a database"; PostgreSQL's corrupted data and corrupted index. */
+/** Returns whether SQLite said "malformed" or "not a database", or PostgreSQL that data or an index is corrupted. */
 function isCorrupt(link: Link): boolean {
   if (link.kind === 'sqlite') return SQLITE_CORRUPT.has(Number(link.extendedCode) & 0xff)
   return link.kind === 'postgres' && /^XX00[12]$/.test(String(link.code))
 }
 
-/** The error, its causes, and what Prisma keeps of the driver's error. */
+/** Returns the error, its causes, and the driver's error that Prisma keeps. */
 function links(error: unknown): Link[] {
   const found: Link[] = []
   let next = error

@@ -8,12 +8,12 @@ import type { Prisma } from './generated/sqlite/client.ts'
 import type { QuotaMemory } from './quota-memory.ts'
 import type { RealmMemory } from './realm-memory.ts'
 
-/** What a query needs: Prisma's client, inside or outside of a transaction, and the dialect of its raw statements. */
+/** Prisma's client, inside or outside of a transaction, and the dialect of its raw statements. */
 export type Connection = { prisma: Prisma.TransactionClient; dialect: Dialect }
 
 /**
- * What a raw statement needs: `Connection` has it, and so has a transaction without Prisma's client. Integers of 64 bits
- * may come as `bigint`.
+ * The part of `Connection` that raw statements need. A transaction without Prisma's client has it too. Integers of 64
+ * bits may come as `bigint`.
  */
 export type RawConnection = {
   prisma: {
@@ -26,8 +26,8 @@ export type RawConnection = {
 /** A transaction of raw statements. */
 export type RawTransaction = RawConnection & {
   /**
-   * Executes a statement whose answer nobody needs: where the database takes several at once, the next one does not wait
-   * for it. The transaction does, and fails with it.
+   * Executes a statement without a result. If the database accepts several statements at once, the next one does not
+   * wait for it. The transaction waits for it, and fails if it fails.
    */
   send(strings: TemplateStringsArray, ...values: unknown[]): void
 }
@@ -39,37 +39,43 @@ export type Database = {
   quotas: QuotaMemory
   failpoint: Failpoint
   memory: RealmMemory
-  /** Reads outside of any transaction; does not wait for writes. */
+  /** Reads outside of any transaction. It does not wait for writes. */
   read<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
-  /** The same for raw statements alone, at a fraction of the cost a row: for what reads thousands. */
+  /**
+   * Like `read`, for raw statements alone, at a fraction of the cost for each row. It is meant for reads of thousands
+   * of rows.
+   */
   readRaw<Result>(work: (connection: RawConnection) => Promise<Result>): Promise<Result>
   /**
-   * Runs `work` in one transaction, durable when the promise settles. `work` may run again when the database asks for
-   * it (a deadlock with another node), so it must not act outside of the transaction.
+   * Runs `work` in one transaction, which is durable when the promise resolves. `work` may run again after a conflict
+   * with another node, so it must not act outside of the transaction.
    */
   write<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
-  /** The same for work of raw statements alone, at a fraction of the cost: for what runs hundreds of times a second. */
+  /**
+   * Like `write`, for raw statements alone, at a fraction of the cost. It is meant for work that runs hundreds of times
+   * a second.
+   */
   writeRaw<Result>(work: (transaction: RawTransaction) => Promise<Result>): Promise<Result>
   /**
-   * Call it before anything is served: begins a new epoch if a backup was put back since the server ran last. Returns how
-   * that was noticed.
+   * Begins a new epoch if a backup was put back since the server last ran. Returns the sign of that, as a sentence.
+   * Call it before the server serves anything.
    */
   confirmIncarnation(): Promise<string | undefined>
-  /** Notes, where another process can find it, how far this database was seen to be. */
+  /** Notes the last state in which this node saw the database, for its next process. */
   remember(): void
-  /** Later statements go over new connections; those under way end on the old ones. */
+  /** Opens new connections for later statements. Statements under way end on the old ones. */
   renewConnections(): Promise<void>
   close(): Promise<void>
 }
 
-/** How a database is opened, with every default filled in. */
+/** Options for opening a database, with every default filled in. */
 export type OpenOptions = {
   databaseUrl: string | undefined
   dataDirectory: string
   projectDirectory: string
   clock: Clock
   failpoint: Failpoint
-  /** Told the names of the migrations that this start applied. */
+  /** Called with the names of the migrations that this start applied. */
   onMigrated?: ((applied: readonly string[]) => void) | undefined
   log?: Log
   retention?: Retention

@@ -5,9 +5,9 @@ import { createPrivateFile } from './data-directory.ts'
 import { statement } from './single-connection.ts'
 
 /**
- * Takes the data directory for this process. The lock is an exclusive transaction on an empty SQLite file: the
- * operating system releases it with the process, however that ends, which a file with a process id does not do.
- * Answers how to release it. Throws one sentence when another server has it.
+ * Locks the data directory for this process. The lock is an exclusive transaction on an empty SQLite file. The
+ * operating system releases it whenever the process ends, unlike a file with a process id. Returns a function that
+ * releases the lock. Throws one sentence if another server holds it.
  */
 export async function lockDataDirectory(dataDirectory: string): Promise<() => Promise<void>> {
   const path = join(dataDirectory, 'aoi.lock')
@@ -17,7 +17,8 @@ export async function lockDataDirectory(dataDirectory: string): Promise<() => Pr
     await adapter.executeRaw(statement('BEGIN EXCLUSIVE'))
   } catch {
     await adapter.dispose()
-    // Without the cause, "locked": what reads it there would tell of the database, which this file is not.
+    // Omits the cause, SQLite's "locked": the server would take it for the state of the database, which is another
+    // file.
     throw new Error(
       `Another AOI Server is running on the data directory ${dataDirectory}: stop it, or set AOI_DATA_DIR to another directory.`,
     )

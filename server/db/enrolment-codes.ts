@@ -4,12 +4,13 @@ import type { Connection, Database } from './database.ts'
 import type { EnrolmentCodeModel } from './generated/sqlite/models/EnrolmentCode.ts'
 import { decodeCursor, makePage, rowsToRead, timedPlace } from './paging.ts'
 
-/** Codes that are over stay in the list for so long. */
+/** The time for which codes that are over stay in the list. */
 const OVER_KEPT_MS = LIMITS.refusalKeptSeconds * 1000
 
 /**
- * Makes room first: codes of the demo page that are over go, and of the others those that were over for long, or the oldest
- * that are over when there is no room. False: there are `LIMITS.enrolmentCodes` valid ones.
+ * Creates a code, and makes room for it first. It deletes codes of the demo page that are over, and other codes that
+ * have been over for long. If there is still no room, it deletes the oldest codes that are over. Returns false if there
+ * are `LIMITS.enrolmentCodes` valid codes.
  */
 export async function createEnrolmentCode(database: Database, code: NewEnrolmentCode): Promise<boolean> {
   return database.write(async ({ prisma }) => {
@@ -30,7 +31,7 @@ export async function createEnrolmentCode(database: Database, code: NewEnrolment
   })
 }
 
-/** False when fewer than `rows` are over. */
+/** Deletes the oldest `rows` codes that are over. Returns false if there are fewer. */
 async function deleteOldestOver(
   prisma: Connection['prisma'],
   { at, rows }: { at: number; rows: number },
@@ -48,7 +49,7 @@ export async function findEnrolmentCode(database: Database, id: string): Promise
   return found === null ? undefined : toEnrolmentCode(found)
 }
 
-/** Newest first, also those that are over; without codes of the demo page. */
+/** Returns codes for devices, also those that are over, the newest first. */
 export async function listEnrolmentCodes(
   database: Database,
   page: PageRequest,
@@ -79,8 +80,8 @@ export async function revokeEnrolmentCode(
 }
 
 /**
- * Uses the code once, if it is still valid. One conditional statement, in the transaction that makes the AOI Client: two
- * that share the last use cannot both have it.
+ * Uses the code once, if it is still valid. Returns whether it was. This is one conditional statement in the
+ * transaction that makes the AOI Client, so two AOI Clients cannot both get the last use.
  */
 export async function takeEnrolment(
   { prisma }: Connection,

@@ -1,7 +1,7 @@
 import { applicationKey } from './application-key.ts'
 import type { Database } from './database.ts'
 
-/** Whether an older server has left notifications without the key of their application. */
+/** Returns whether an older server has left notifications without the key of their application. */
 export async function hasRowsWithoutKey(database: Database): Promise<boolean> {
   const found = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<unknown[]>`
@@ -10,7 +10,10 @@ export async function hasRowsWithoutKey(database: Database): Promise<boolean> {
   return found.length > 0
 }
 
-/** One bounded step; answers how many rows it filled in. In the migration it would hold up the start of a large server. */
+/**
+ * Fills in the keys of at most `rows` notifications. Returns how many. A migration would do all at once, and delay the
+ * start of a large server.
+ */
 export function fillApplicationKeys(database: Database, rows: number): Promise<number> {
   return database.writeRaw(async (tx) => {
     const found = await tx.prisma.$queryRaw<{ tokenId: number; seq: number; applicationName: string }[]>`

@@ -3,8 +3,9 @@ import { type AoiClientRead, toAoiClient } from './aoi-clients.ts'
 import type { Database } from './database.ts'
 
 /**
- * `Store.findAoiClient` for several; those that have ended are missing. Every handshake asks, so it goes straight to the
- * driver. `+ 0` keeps SQLite off the index of those that have ended, by which it would walk all that have not.
+ * `Store.findAoiClient` for several AOI Clients; those that have ended are missing. Every handshake calls it, so it
+ * goes straight to the driver. `+ 0` keeps SQLite off the index by `endedAt`, in which it would walk all AOI Clients
+ * that have not ended.
  */
 export async function findAoiClients(
   database: Database,

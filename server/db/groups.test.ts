@@ -34,7 +34,7 @@ it('lets those that come shortly after several that shared a transaction wait fo
   const { database, ids, counts } = await openCountedDatabase(5)
   const sessions = sessionsIn(database)
   const open = (aoiClientId: string | undefined) => sessions.add({ aoiClientId: aoiClientId ?? '', at: 2 })
-  // The first begins at once, and the two others share what follows.
+  // The first begins at once, and the two others share the next transaction.
   await Promise.all(ids.slice(0, 3).map(open))
   expect(counts.transactions).toBe(2)
   const fourth = open(ids[3])

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '#protocol'
 
-/** Groups take a fifth of the time at most where many come, and nobody waits longer than this for the others. */
+/**
+ * A group is followed by a pause of `PAUSE_PER_GROUP` times its duration, so that groups take a fifth of the time under
+ * load. The maximum limits the wait of a single request.
+ */
 const PAUSE_PER_GROUP = 4
 const PAUSE_MAX_MILLISECONDS = 25
 
@@ -12,16 +15,16 @@ type Waiting<Wanted, Result> = {
 }
 
 /**
- * Does for several AOI Clients at once what each of them wants: what is wanted while a group is served, or shortly after
- * one of several, makes up the next. Ten thousand that come back together would else wait for as many statements, and as
- * many commits. Who comes alone waits for nobody.
+ * Serves requests of several AOI Clients as one group. Requests that arrive while a group is served, or in the pause
+ * after it, form the next group. Otherwise ten thousand AOI Clients that reconnect together would wait for as many
+ * statements and commits. A lone request causes no pause.
  */
 export class Groups<Wanted extends { aoiClientId: string }, Result> {
   readonly #serve: (group: readonly Wanted[]) => Promise<ReadonlyMap<string, Result>>
   #waiting: Waiting<Wanted, Result>[] = []
   #isRunning = false
 
-  /** `serve` answers by AOI Client, and leaves out for whom there is nothing. */
+  /** `serve` returns results by AOI Client ID, and leaves out AOI Clients without one. */
   constructor(serve: (group: readonly Wanted[]) => Promise<ReadonlyMap<string, Result>>) {
     this.#serve = serve
   }
@@ -54,7 +57,10 @@ export class Groups<Wanted extends { aoiClientId: string }, Result> {
     }
   }
 
-  /** Each AOI Client once: two sessions of one need two numbers, so the second waits for the next group. */
+  /**
+   * Takes each AOI Client once. Two sessions of one AOI Client need two numbers, so the second waits for the next
+   * group.
+   */
   #takeGroup(): Map<string, Waiting<Wanted, Result>> {
     const group = new Map<string, Waiting<Wanted, Result>>()
     this.#waiting = this.#waiting.filter((waiting) => {

@@ -6,11 +6,11 @@ import { checkWrite } from './realm.ts'
 export type GuardedDatabase = Database & {
   /** Why the database cannot be used; `undefined` when it can. */
   readonly outage: string | undefined
-  /** Writes to the database, also while it is lost. Rejects with `unavailable` where that fails. */
+  /** Writes to the database, also while it is lost. Rejects with `unavailable` if that fails. */
   check(): Promise<void>
 }
 
-/** The database behind the one path for every way in which it can go away or refuse (`Availability`). */
+/** Returns the database behind `Availability`, the one path for every kind of loss or refusal. */
 export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error'>): GuardedDatabase {
   const availability = new Availability({
     clock: database.clock,

@@ -20,7 +20,10 @@ type UseRead = {
 const largestPlace = z.tuple([z.int(), placeText, placeText])
 const STORED = Prisma.sql`u."bytes" + u."notifications" * ${LIMITS.storedNotificationBytes}`
 
-/** Those with the most bytes first. There is no index by size: it would be written with every group commit. */
+/**
+ * Returns the use of parties, the largest first. There is no index by size, because every group commit would have to
+ * write it.
+ */
 export async function listUse(
   database: Database,
   page: PageRequest & { unit?: StorageUnit | undefined },
@@ -60,7 +63,9 @@ function selectUse(
     ORDER BY u."stored" DESC, u."unit", u."key"`
 }
 
-/** Every notification has one sender, so the senders' amounts are all there is. */
+/**
+ * Returns the sum over all senders. Every notification has exactly one sender, so this is everything that is stored.
+ */
 export async function sumUse(database: Database): Promise<StoredAmount> {
   const [sum] = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<

@@ -5,13 +5,13 @@ import { join } from 'node:path'
 export type Migration = {
   name: string
   sql: string
-  /** SHA-256 of the file, hex: what Prisma records. */
+  /** SHA-256 of the file in hex, as Prisma records it. */
   checksum: string
 }
 
 export type AppliedMigration = { name: string; checksum: string; finished: boolean }
 
-/** The migrations of one dialect, in the order in which they apply. */
+/** Returns the migrations of one dialect, in the order in which they apply. */
 export async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
@@ -24,8 +24,8 @@ async function readMigration(directory: string, name: string): Promise<Migration
 }
 
 /**
- * What is left to apply. Throws one sentence where applying would be wrong: a database of a newer server, a migration
- * that changed after it was applied, or one that `prisma migrate` left unfinished.
+ * Returns the migrations that are left to apply. Throws one sentence if applying would be wrong: a database of a newer
+ * server, a migration that changed after it was applied, or one that `prisma migrate` left unfinished.
  */
 export function planMigrations(
   migrations: readonly Migration[],
@@ -51,7 +51,7 @@ export function planMigrations(
   return migrations.filter((migration) => !done.has(migration.name))
 }
 
-/** The sentence for a migration that failed and left nothing behind. */
+/** Returns the error for a migration that failed and left nothing behind. */
 export function migrationFailed(name: string, cause: unknown): Error {
   return new Error(`Migration ${name} failed and was undone: ${describe(cause)}`, { cause })
 }

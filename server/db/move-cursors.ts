@@ -10,9 +10,9 @@ import {
 import { lockTokensById } from './token-statements.ts'
 
 /**
- * `Store.moveCursors`: the cursor flush. Almost always every cursor is where its move begins, so that is tried first:
- * one conditional update, and nothing is read a registration. Should one be elsewhere, or its registration ended, the
- * flush is undone and begun again with a look at each.
+ * `Store.moveCursors`: the cursor flush. Almost always every cursor is where its move begins. So the flush first tries
+ * one conditional update, without reading any registration. If a cursor is elsewhere, or its registration has ended,
+ * the flush is rolled back and begins again, and reads each registration.
  */
 export async function moveCursors(database: Database, moves: readonly CursorMove[]): Promise<RefusedMove[]> {
   if (moves.length === 0) return []
@@ -20,10 +20,10 @@ export async function moveCursors(database: Database, moves: readonly CursorMove
   return moveWithCare(database, moves)
 }
 
-/** Undoes the transaction in which not every cursor was where it was believed to be. */
+/** Rolls the transaction back if a cursor is not where it was believed to be. */
 class Elsewhere extends Error {}
 
-/** True when all moves were made; false when none was. */
+/** Returns true if all moves were made, and false if none was. */
 async function moveAsBelieved(database: Database, moves: readonly CursorMove[]): Promise<boolean> {
   try {
     await database.writeRaw(async (tx) => {
@@ -77,7 +77,10 @@ function believedStates(moves: readonly CursorMove[], heads: ReadonlyMap<number,
   return [...states.values()]
 }
 
-/** Returns how many were where their moves begin, active, and of the newest session of their AOI Client. */
+/**
+ * Moves the cursors that are where their moves begin, active, and of the newest session of their AOI Client. Returns
+ * how many.
+ */
 async function advanceCursors(tx: RawConnection, cursors: CursorPlan['cursors']): Promise<number> {
   const columns = {
     registrationId: 'integer',
@@ -131,7 +134,10 @@ async function updateCursors(tx: RawConnection, cursors: CursorPlan['cursors']):
     WHERE "Registration"."id" = r."registrationId"`
 }
 
-/** Adds by ranges: as many rows as notifications, however many recipients acked them. */
+/**
+ * Adds counts by ranges of seqs. It updates as many rows as there are notifications, however many recipients acked
+ * them.
+ */
 async function addAcks(tx: RawConnection, counts: readonly AckCount[]): Promise<void> {
   if (counts.length === 0) return
   const columns = { tokenId: 'integer', fromSeq: 'bigint', toSeq: 'bigint', count: 'integer' } as const
@@ -140,7 +146,7 @@ async function addAcks(tx: RawConnection, counts: readonly AckCount[]): Promise<
     WHERE "Notification"."tokenId" = r."tokenId" AND "Notification"."seq" BETWEEN r."fromSeq" AND r."toSeq"`
 }
 
-/** A record is kept as long as the last of its notifications. */
+/** Inserts ack records. Each is kept as long as the last of its notifications. */
 async function insertAckRecords(tx: RawConnection, records: readonly NewAckRecord[]): Promise<void> {
   if (records.length === 0) return
   const columns = {

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 
 const FORGOTTEN_MILLISECONDS = 3_600_000
 
-/** Raw, because Prisma's `upsert` reads before it writes. */
+/** The statement is raw, because Prisma's `upsert` reads before it writes. */
 export async function reportNode(database: Database, report: NodeReport): Promise<NodeReport[]> {
   const { id, name, role, version, startedAt, seenAt, draining, online, memoryBytes } = report
   const rows = await database.write(async ({ prisma }) => {

@@ -17,7 +17,7 @@ export async function keepNonce(database: Database, nonce: KeptNonce & { nonceHa
   })
 }
 
-/** Whoever takes the row away has taken the nonce. */
+/** The call that deletes the row has taken the nonce. */
 export async function takeNonce(database: Database, nonceHash: string): Promise<KeptNonce | undefined> {
   const [taken] = await database.write(
     ({ prisma }) => prisma.$queryRaw<{ aoiClientId: string; expiresAt: number | bigint }[]>`

@@ -47,7 +47,7 @@ export async function listNotifications(
   })
 }
 
-/** Neither cancelled, replaced nor run out at that time. */
+/** Condition: neither cancelled, replaced nor expired at that time. */
 export function isLiveAt(at: number) {
   const nowOrNever = { ttlSeconds: 0, acceptedAt: { gt: at - LIMITS.nowOrNeverMilliseconds } }
   return { cancelledAt: null, replacedAt: null, OR: [{ expiresAt: { gt: at } }, nowOrNever] }
@@ -101,7 +101,7 @@ export async function findDelivery(
     const { place } = found
     const recipient = await selectRecipient(connection, { ...place, aoiClientId, now })
     if (recipient === undefined) return undefined
-    // A cursor that has not come so far has acked nothing of it, and there is no need to look through the records.
+    // A cursor before this seq has not acked it, so there is no need to search the records.
     const registrations = Number(recipient.ackedSeq) < place.seq ? [] : [recipient]
     const ackTimes = await findAckTimes(connection, { ...place, registrations })
     const ackedAt = ackTimes.get(recipient.registrationId)
@@ -109,7 +109,9 @@ export async function findDelivery(
   })
 }
 
-/** Every recipient, for a board that keeps them in memory: read in steps of `LIMITS.recipientStepRows`. */
+/**
+ * Returns every recipient, for a board that keeps them in memory. It reads them in steps of `LIMITS.recipientStepRows`.
+ */
 export async function readRecipients(
   database: Database,
   { id, now, turn = atOnce }: { id: string; now: number; turn?: Turn },

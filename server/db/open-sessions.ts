@@ -2,7 +2,7 @@ import type { OpenedSession, Registration, SessionWanted } from '#server/core/st
 import type { Database, RawConnection } from './database.ts'
 import { toChannel } from './registration-statements.ts'
 
-/** `Store.openSession` for several; those that have ended are missing. */
+/** `Store.openSession` for several AOI Clients; those that have ended are missing. */
 export function openSessions(
   database: Database,
   wanted: readonly SessionWanted[],
@@ -22,7 +22,7 @@ export function openSessions(
   })
 }
 
-/** In one order, so that two nodes cannot wait for each other. The embedded database has one writer, and locks no rows. */
+/** Locks the AOI Clients in one order, so that two nodes cannot deadlock. SQLite has one writer, and locks no rows. */
 async function lockAll(tx: RawConnection, wanted: readonly SessionWanted[]): Promise<void> {
   if (tx.dialect.name === 'sqlite') return
   const ids = wanted.map(({ aoiClientId }) => ({ id: aoiClientId }))
@@ -31,7 +31,7 @@ async function lockAll(tx: RawConnection, wanted: readonly SessionWanted[]): Pro
     ORDER BY c."id" ${tx.dialect.forUpdate}`
 }
 
-/** `+ 0` keeps SQLite off the index of those that have ended, by which it would walk all that have not. */
+/** `+ 0` keeps SQLite off the index by `endedAt`, in which it would walk all AOI Clients that have not ended. */
 async function takeNumbers(
   tx: RawConnection,
   wanted: readonly SessionWanted[],

@@ -30,23 +30,26 @@ export type StoreOptions = {
   databaseUrl?: string
   dataDirectory: string
   clock: Clock
-  /** Told when the database is lost and when it is back; nobody when not given. */
+  /** Gets a line when the database is lost and when it is back. If left out, there is no log. */
   log?: Log
-  /** Told the names of the migrations that this start applied. */
+  /** Called with the names of the migrations that this start applied. */
   onMigrated?: (applied: readonly string[]) => void
-  /** Called with the reason, again and again, while PostgreSQL is away: the store waits for it. */
+  /**
+   * Called with the reason before each new attempt while PostgreSQL is away. If left out, the store does not wait for
+   * it.
+   */
   onWaiting?: (reason: string) => Promise<void>
   /** Awaited at the named instants of a write; fault tests stop the process there. */
   failpoint?: Failpoint
-  /** For how long what is over is kept; without it, as `LIMITS` says. */
+  /** For how long ended rows are kept. The default is in `LIMITS`. */
   retention?: Retention
-  /** Bytes that parties may have stored; without it, as `LIMITS` says. */
+  /** Bytes that parties may have stored. The default is in `LIMITS`. */
   quotas?: Quotas
-  /** Where `prisma/` with the migrations is; found from this module when not given. */
+  /** The directory with `prisma/` and its migrations. By default it is found from this module. */
   projectDirectory?: string
 }
 
-/** The store, and beside it on the same connections what the dashboard reads and the tables of its operators. */
+/** The store and, on the same connections, the reads of the dashboard and the tables of its operators. */
 export type OpenedStore = Store & {
   readonly operatorTables: OperatorTables
   readonly operatorMarks: OperatorMarks
@@ -56,9 +59,9 @@ export type OpenedStore = Store & {
 }
 
 /**
- * Opens the database, applies the migrations that it lacks, and answers the store on it. Throws an `Error` with one
- * sentence for the operator when it cannot: another server on the directory, no server at the URL, a database that is
- * not durable or of a newer version. With `onWaiting` it waits for a database that is away.
+ * Opens the database, applies the migrations that it lacks, and returns the store on it. Throws an `Error` with one
+ * sentence for the operator if it cannot: another server on the directory, no server at the URL, a database that is not
+ * durable or of a newer version. With `onWaiting` it waits for a PostgreSQL server that is away.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   let reason: string | undefined
@@ -79,14 +82,17 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   }
 }
 
-/** Why there is nothing to do but wait; `undefined` when waiting does not help. */
+/** Returns the reason to wait for the database; `undefined` if waiting does not help. */
 function findReason(error: unknown, { databaseUrl, onWaiting }: StoreOptions): string | undefined {
   if (databaseUrl === undefined || onWaiting === undefined) return undefined
   const translated = translateDatabaseError(error)
   return translated instanceof DatabaseUnavailable ? translated.message : undefined
 }
 
-/** For the operator, what the database says of itself; any other error stays as it is. */
+/**
+ * Turns the error of a damaged or unavailable database into a sentence for the operator. Returns any other error as it
+ * is.
+ */
 function inOneSentence(error: unknown, { databaseUrl, dataDirectory }: StoreOptions): unknown {
   const translated = translateDatabaseError(error)
   const place = databaseUrl === undefined ? `in the data directory ${dataDirectory}` : 'at DATABASE_URL'

@@ -1,7 +1,7 @@
 import type { OperatorMarks } from '#server/core/operators/operators.ts'
 import type { Database } from './database.ts'
 
-/** Prisma has no INSERT that passes over a row that is there, for both databases. */
+/** The statements are raw, because Prisma has no INSERT for both databases that skips an existing row. */
 export function openOperatorMarks(database: Database): OperatorMarks {
   return {
     takeProof: async ({ proofHash, expiresAt }) => {

@@ -2,7 +2,7 @@ import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { EndingSession, OperatorRoles, RoleRefusal } from '#server/core/operators/operators.ts'
 import type { Connection, Database } from './database.ts'
 
-/** Locks every admin before it counts them, so that two that act on each other at once take turns. */
+/** Locks every admin before it counts them, so that two admins that act on each other at once take turns. */
 export function openOperatorRoles(database: Database): OperatorRoles {
   return {
     change: ({ operatorId, role }) =>
@@ -31,7 +31,7 @@ async function findChangeable(
   { prisma, dialect }: Connection,
   { operatorId, staysAdmin }: { operatorId: string; staysAdmin: boolean },
 ): Promise<Operator | RoleRefusal> {
-  // In one order, so that two transactions do not wait for each other.
+  // Locks in one order, so that two transactions cannot deadlock.
   const admins = await prisma.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Operator" WHERE "role" = 'admin' ORDER BY "id" ${dialect.forUpdate}`
   const found = await prisma.operator.findUnique({ where: { id: operatorId } })

@@ -18,7 +18,7 @@ const WRITES = ['create', 'update', 'updateMany', 'delete', 'deleteMany'] as con
 type Statement = (args?: object) => Promise<unknown>
 type Table = Record<(typeof READS)[number] | (typeof WRITES)[number], Statement>
 
-/** The operators' tables in the shape of Prisma's client, for the adapter of the library that keeps most of them. */
+/** The operators' tables in the shape of Prisma's client, for the adapter of better-auth. */
 export type OperatorTables = Record<(typeof TABLES)[number], Table>
 
 /** Each write is a transaction of its own in the queue of all writes, since SQLite has one writer. */

@@ -5,17 +5,17 @@ import { Prisma } from './generated/sqlite/client.ts'
 import type { EndingRead, OutcomeRead, RecipientRead, Whole } from './outcomes.ts'
 import { ACK_RECORD_SEQS } from './plan-cursor-moves.ts'
 
-/** Notifications that expired before this are being removed; nothing shows them any more. */
+/** Returns the time before which expired notifications are being removed. Nothing shows those any more. */
 export function keptSince({ retention }: Pick<Database, 'retention'>, now: number): number {
   return now - retention.notificationSeconds * 1000
 }
 
-/** Of a notification `n` and a registration `g` of its token: it is meant for it. */
+/** Condition: the notification `n` is meant for `g`, a registration of its token. */
 export const IS_MEANT = Prisma.sql`g."startSeq" < n."seq" AND COALESCE(g."endSeq", n."seq") >= n."seq"
   AND (n."resendOf" IS NULL OR EXISTS (SELECT 1 FROM "Recipient" p
     WHERE p."tokenId" = n."tokenId" AND p."seq" = n."seq" AND p."registrationId" = g."id"))`
 
-/** A notification `n` runs out after `now`: TTL 0 lasts as long as its fan-out may take (`endsAt`). */
+/** Condition: the notification `n` expires after `now`. TTL 0 lasts as long as its fan-out may take (`endsAt`). */
 export function endsAfter(now: number): Prisma.Sql {
   return Prisma.sql`(+n."expiresAt" > ${now} OR ${isPassing(now)})`
 }
@@ -24,19 +24,19 @@ function isPassing(now: number): Prisma.Sql {
   return Prisma.sql`(+n."expiresAt" > ${now - LIMITS.nowOrNeverMilliseconds} AND +n."expiresAt" = n."acceptedAt")`
 }
 
-/** Beyond it all count as pending for as long: to look at each would take too long. */
+/** With more recipients, all count as pending for as long, because looking at each would take too long. */
 const RECIPIENTS_LOOKED_AT = 10_000
 
-/** Whether it is known of each recipient of TTL 0 that it may still come, by the session that the recipient has. */
+/** Condition: `n` has TTL 0, may still be delivered, and has few enough recipients to look at the session of each. */
 function isLookedAt(now: number): Prisma.Sql {
   return Prisma.sql`(${isPassing(now)} AND n."recipients" <= ${RECIPIENTS_LOOKED_AT})`
 }
 
-/** The member `g` was connected when `n` was accepted, and is in the same session. */
+/** Condition: the member `g` has not acked `n`, and has been in the same session since `n` was accepted. */
 const IS_CONNECTED_SINCE = Prisma.sql`g."ackedSeq" < n."seq" AND EXISTS (SELECT 1 FROM "AoiClient" c
   WHERE c."id" = g."aoiClientId" AND c."nodeId" IS NOT NULL AND c."lastSeenAt" <= n."acceptedAt")`
 
-/** How many recipients TTL 0 may still come to; null when it is not TTL 0, or is over. */
+/** Counts the recipients that may still get `n`, if it has TTL 0; null if `isLookedAt` does not hold. */
 function countDue(now: number): Prisma.Sql {
   return Prisma.sql`
     CASE WHEN ${isLookedAt(now)}
@@ -44,7 +44,7 @@ function countDue(now: number): Prisma.Sql {
         AND g."startSeq" < n."seq" AND ${IS_CONNECTED_SINCE}) END`
 }
 
-/** How many of the recipients of a notification `n` that is live at `now` ended without it. */
+/** Counts the recipients that ended without `n`, if it is live at `now`; otherwise 0. */
 export function countRevoked(now: number): Prisma.Sql {
   return Prisma.sql`
     CASE WHEN n."cancelledAt" IS NULL AND n."replacedAt" IS NULL AND ${endsAfter(now)}
@@ -54,9 +54,9 @@ export function countRevoked(now: number): Prisma.Sql {
 }
 
 /**
- * The counts of notifications. Of one alone, also those that take a look at each recipient, in the same statement, so
- * that they are of one instant; of a page, `withRevoked` adds them. `CROSS JOIN` and `+` keep SQLite on the index that
- * `where` and its order are made for (`dashboard/notifications.ts`).
+ * Reads the counts of notifications. For a single notification, the statement also looks at each recipient, so that all
+ * counts are of one instant. For a page, `withRevoked` adds `revoked`. `CROSS JOIN` and `+` keep SQLite on the index
+ * that fits `where` and its order (`dashboard/notifications.ts`).
  */
 export function selectOutcomes(
   connection: RawConnection,
@@ -70,7 +70,7 @@ export function selectOutcomes(
     WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${since} ${where}`
 }
 
-/** The place of a notification in the order of `listNotifications`: newest first. */
+/** Condition: beyond this place in the order of `listNotifications`, newest first. */
 export function olderThan(place: readonly [acceptedAt: number, id: string] | undefined): Prisma.Sql {
   return place === undefined
     ? Prisma.empty
@@ -78,14 +78,14 @@ export function olderThan(place: readonly [acceptedAt: number, id: string] | und
 }
 
 type PlaceRead = EndingRead & { tokenId: number; seq: Whole }
-/** Where a notification stands, and what is needed to tell what ended it. */
+/** The place of a notification in its log, and the columns that `findEnding` needs. */
 export type FoundPlace = Omit<EndingRead, 'acceptedAt' | 'expiresAt'> & {
   place: { tokenId: number; seq: number }
   acceptedAt: number
   expiresAt: number
 }
 
-/** The notification of that id in its log. */
+/** Finds the notification with that id in its log. */
 export async function selectLogPlace(connection: RawConnection, id: string): Promise<FoundPlace | undefined> {
   const [found] = await connection.prisma.$queryRaw<PlaceRead[]>`
     SELECT n."tokenId", n."seq", n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt" FROM "Notification" n
@@ -96,7 +96,7 @@ export async function selectLogPlace(connection: RawConnection, id: string): Pro
   return { ...ends, place, acceptedAt: Number(acceptedAt), expiresAt: Number(expiresAt) }
 }
 
-/** For each recipient `g`: 0 when `n` is TTL 0 and comes to it no more. */
+/** Returns 0 for a recipient `g` that will not get `n` any more, because `n` has TTL 0; otherwise 1. */
 function isDue(now: number): Prisma.Sql {
   return Prisma.sql`CASE WHEN ${isLookedAt(now)} AND NOT (${IS_CONNECTED_SINCE}) THEN 0 ELSE 1 END`
 }
@@ -113,7 +113,7 @@ export function selectRecipients(
     ORDER BY g."id" LIMIT ${input.rows}`
 }
 
-/** The registration by which an AOI Client was to get the notification. */
+/** Finds the registration by which an AOI Client was to get the notification. */
 export async function selectRecipient(
   connection: RawConnection,
   input: { tokenId: number; seq: number; aoiClientId: string; now: number },
@@ -126,7 +126,10 @@ export async function selectRecipient(
   return found
 }
 
-/** When the registrations from the first to the last acked the notification; who did not is missing. */
+/**
+ * Returns the times at which the registrations from the first to the last acked the notification. Registrations that
+ * did not ack are missing.
+ */
 export async function findAckTimes(
   connection: RawConnection,
   input: { tokenId: number; seq: number; registrations: readonly RecipientRead[] },
@@ -142,7 +145,7 @@ export async function findAckTimes(
   return timesOf(records, { seq, firstId, lastId })
 }
 
-/** Who acked the notification by records made after that one. */
+/** Returns the times of acks in records that are newer than `afterRecordId`, by registration id. */
 export async function findAckTimesSince(
   connection: RawConnection,
   { tokenId, seq, afterRecordId }: { tokenId: number; seq: number; afterRecordId: number },
@@ -153,7 +156,10 @@ export async function findAckTimesSince(
   return timesOf(records, { seq, firstId: 0, lastId: Number.MAX_SAFE_INTEGER })
 }
 
-/** Records lie in blocks of seqs, so those that can hold it end between it and the end of its block. */
+/**
+ * Condition: the record may hold the seq. A record lies in one block of seqs, so it ends between the seq and the end of
+ * its block.
+ */
 function holdsSeq({ tokenId, seq }: { tokenId: number; seq: number }): Prisma.Sql {
   const blockEnd = (Math.floor(seq / ACK_RECORD_SEQS) + 1) * ACK_RECORD_SEQS
   return Prisma.sql`a."tokenId" = ${tokenId} AND a."toSeq" >= ${seq} AND a."toSeq" < ${blockEnd} AND a."fromSeq" <= ${seq}`

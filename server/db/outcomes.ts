@@ -5,8 +5,8 @@ import type { DeliveryRow, NotificationRow } from '#server/core/store.ts'
 export type Whole = number | bigint
 
 /**
- * A notification as it is read for its counts. `revoked` counts, while it is live, recipients that ended without it.
- * `due` counts, for TTL 0 alone, those that may still get it; null where that is not counted.
+ * A notification as it is read for its counts. While it is live, `revoked` counts the recipients that ended without it.
+ * For TTL 0, `due` counts the recipients that may still get it; null if they are not counted.
  */
 export type OutcomeRead = {
   id: string
@@ -27,10 +27,10 @@ export type OutcomeRead = {
 }
 
 export type Ending = 'replaced' | 'cancelled' | 'expired'
-/** What says whether a notification is over. */
+/** The columns that tell whether a notification is over. */
 export type EndingRead = Pick<OutcomeRead, 'cancelledAt' | 'replacedAt' | 'acceptedAt' | 'expiresAt'>
 
-/** What ended a notification for everybody who has not acked it; `undefined` while it is live. */
+/** Returns what ended the notification for every recipient without an ack; `undefined` while it is live. */
 export function findEnding(row: EndingRead, now: number): Ending | undefined {
   if (row.replacedAt !== null) return 'replaced'
   if (row.cancelledAt !== null) return 'cancelled'
@@ -39,8 +39,9 @@ export function findEnding(row: EndingRead, now: number): Ending | undefined {
 }
 
 /**
- * The outcome counts, which add up to `recipients` always: who acked is counted by the cursor flush, all others share
- * the fate of the notification once it has ended, and until then are pending unless their registration has ended.
+ * Returns the outcome counts, which always add up to `recipients`. The cursor flush counts recipients that acked. All
+ * others share the outcome of the notification once it has ended. Until then they are pending, or revoked if their
+ * registration has ended.
  */
 export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
   const ending = findEnding(row, now)
@@ -70,7 +71,9 @@ export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
   }
 }
 
-/** While it is live, only TTL 0 is lost to recipients: to those that were not connected. */
+/**
+ * While a notification is live, it can have expired for some recipients only with TTL 0: those that were not connected.
+ */
 function expiredOf(counts: { ending: Ending | undefined; open: number; lost: number }): number {
   if (counts.ending === undefined) return counts.lost
   return counts.ending === 'expired' ? counts.open : 0
@@ -81,7 +84,7 @@ export type RecipientRead = {
   aoiClientId: string
   ackedSeq: Whole
   endedAt: Whole | null
-  /** 0 when it is TTL 0 and comes to this recipient no more. */
+  /** 0 if the notification has TTL 0 and will not reach this recipient any more. */
   due?: Whole
 }
 

@@ -5,12 +5,15 @@ import type { Page, PageRequest } from '#server/core/store.ts'
 
 const partsSchema = z.array(z.union([z.string(), z.int()])).max(4)
 
-/** The place of a row in its order, as an opaque text. */
+/** Encodes the place of a row in its order as an opaque text. */
 export function encodeCursor(parts: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
-/** The parts of a cursor, or `undefined` for the first page. Throws `invalid` for one that this server did not make. */
+/**
+ * Returns the parts of a cursor, or `undefined` for the first page. Throws `invalid` for one that this server did not
+ * make.
+ */
 export function decodeCursor<Parts extends z.ZodType>(
   cursor: string | undefined,
   parts: Parts,
@@ -23,7 +26,7 @@ export function decodeCursor<Parts extends z.ZodType>(
   }
 }
 
-/** How many rows to read for a page: one more than it shows, which tells whether there is another. */
+/** Returns how many rows to read for a page: one more than it shows, which tells whether there is another page. */
 export function rowsToRead(page: PageRequest): number {
   return pageRows(page) + 1
 }
@@ -32,7 +35,7 @@ function pageRows(page: PageRequest): number {
   return Math.min(Math.max(1, Math.trunc(page.limit)), LIMITS.pageRows)
 }
 
-/** Makes the page of what was read; `place` are the parts of a row's cursor. */
+/** Makes the page of the rows that were read. `place` returns the parts of a row's cursor. */
 export function makePage<Read, Row>(
   page: PageRequest,
   input: {
@@ -48,7 +51,7 @@ export function makePage<Read, Row>(
   return { rows, nextCursor: encodeCursor(input.place(last)) }
 }
 
-// A cursor comes back from strangers: what a column cannot hold must be refused here, since the database would throw.
+// A cursor may come from a stranger. Text that a column cannot hold is refused here, because the database would throw.
 export const placeText = storedTextSchema(0, LIMITS.pageCursorBytes)
 
 export const idPlace = z.tuple([z.int32()])

@@ -38,7 +38,7 @@ export type AppendPlan = {
   replacements: Replacement[]
   /** By `keyOf`: the answers of this call, to be stored. */
   answers: Map<string, StoredAnswer>
-  /** What is added to the use of each party that the call is about. */
+  /** The amounts that the call adds to the use of each party. */
   use: StorageUse[]
 }
 
@@ -52,15 +52,17 @@ type Work = Omit<AppendPlan, 'heads' | 'use'> & {
   budgets: StorageBudgets
 }
 
-/** What tells idempotency keys of different Server Applications apart; `undefined` without a key. */
+/** Returns the idempotency key together with its Server Application; `undefined` without a key. */
 export function keyOf(request: AppendRequest): string | undefined {
   return request.idempotency && JSON.stringify([request.serverApplicationId, request.idempotency.key])
 }
 
 /**
- * Decides what a group commit does, from the tokens as they are under its locks and the answers already stored.
- * Within the call, requests see each other in order, as if each had its own transaction. With what parties have used
- * under the locks of the call, what would take one over its quota is refused; without, nothing is.
+ * Decides the outcome of a group commit, from the tokens under its locks and the stored answers. Within the call,
+ * requests see each other in order, as if each had its own transaction.
+ *
+ * `used` is the use of parties under the locks of the call. With it, a notification that would take a party over its
+ * quota is refused. Without it, no quota refuses anything.
  */
 export function planAppend(input: {
   requests: readonly AppendRequest[]
@@ -91,7 +93,7 @@ export function planAppend(input: {
   return { outcomes: work.outcomes.map(withEntries), rows, heads, replacements, answers, use }
 }
 
-/** At the end of the call, when each row's state is known. */
+/** Called at the end, when each row's state is known. */
 function withEntries(outcome: AppendOutcome): AppendOutcome {
   return outcome.kind === 'appended' ? { ...outcome, entries: outcome.entries.map(toEntry) } : outcome
 }
@@ -154,7 +156,7 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
 }
 
-/** Of an API key: the party that all of the request together would take over its quota. */
+/** Returns the party that the whole request of an API key would take over its quota. */
 function findFull(work: Work, request: AppendRequest): StorageParty | undefined {
   if (!work.budgets.areKnown) return undefined
   const amount = { notifications: 0, bytes: 0 }
@@ -189,12 +191,15 @@ function refuse(token: LockedToken | undefined, authority: Authority): Refusal |
   return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'
 }
 
-/** A unique token stands for one instance: once that has gone there is nobody, and never will be. */
+/** Returns whether the one instance of a unique token is gone. Such a token will never have a member again. */
 function isDeserted({ clientAppToken, memberCount }: LockedToken): boolean {
   return memberCount === 0 && isUniqueToken(clientAppToken)
 }
 
-/** A bound token is for its own sender (RFC 8292, 4.2); any other for whoever says who they are, or need not. */
+/**
+ * A bound token accepts only the sender with its VAPID key (RFC 8292, 4.2). Any other token accepts senders with any
+ * VAPID key, and senders without one if the token or the server allows that.
+ */
 function refuseWebPush(token: LockedToken, { vapidKey, openToAll }: WebPushAuthority): Refusal | undefined {
   if (vapidKey !== undefined) {
     return token.vapidKey === null || token.vapidKey === vapidKey ? undefined : 'notGranted'
@@ -226,7 +231,7 @@ function appendNotification(
     serverApplicationId: request.serverApplicationId,
     applicationKey: keyOfApplication(work, token),
   }
-  // Not in the literal: all others have one shape, and API keys are the most.
+  // Set outside of the literal, so that all rows of API keys, which are the most frequent, have one shape.
   if (request.serverApplicationId === WEB_PUSH_SENDER && request.address !== undefined)
     row.senderNetwork = request.address
   work.rows.push(row)
@@ -234,7 +239,7 @@ function appendNotification(
   return row
 }
 
-/** A hash for each application of the call, not for each notification. */
+/** Computes one hash for each application of the call, not for each notification. */
 function keyOfApplication({ applicationKeys }: Work, { applicationName }: LockedToken): number {
   const known = applicationKeys.get(applicationName)
   if (known !== undefined) return known
@@ -243,7 +248,9 @@ function keyOfApplication({ applicationKeys }: Work, { applicationName }: Locked
   return key
 }
 
-/** The first of a topic in this call replaces what is stored; a later one replaces the one before it. */
+/**
+ * The first notification of a topic in this call replaces the stored one. Each later one replaces the one before it.
+ */
 function replaceOlder(work: Work, { row, topic }: { row: NewLogRow; topic: string }): void {
   const key = `${row.tokenId} ${topic}`
   const before = work.topics.get(key)

@@ -1,7 +1,10 @@
 import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import { type AckRun, encodeAckRuns } from './ack-runs.ts'
 
-/** A record's seqs lie in one block of this size, so that the records of a seq are found within a range this long. */
+/**
+ * The seqs of a record lie in one block of this size, so a search for the records of a seq covers only a range of this
+ * length.
+ */
 export const ACK_RECORD_SEQS = 1024
 const ACK_RECORD_RUNS = 1024
 
@@ -31,7 +34,7 @@ export type NewAckRecord = {
 export type AckCount = { tokenId: number; fromSeq: number; toSeq: number; count: number }
 
 export type CursorPlan = {
-  /** Where each cursor that moves was, and where it is to be. */
+  /** The old and the new place of each cursor that moves. */
   cursors: {
     registrationId: number
     tokenId: number
@@ -48,9 +51,9 @@ export type CursorPlan = {
 type TokenRun = AckRun & { tokenId: number }
 
 /**
- * Decides what a cursor flush does, from the registrations as they are under its locks. A move applies when it is of
- * the newest session, the cursor is where the move begins and the log reaches where it ends. What an ended registration acks beyond its end is not
- * counted: it was no recipient of it.
+ * Decides the outcome of a cursor flush, from the registrations under its locks. A move applies if it is of the newest
+ * session, the cursor is where the move begins, and the log reaches the move's end. Acks beyond the end of a
+ * registration are not counted, because it was no recipient there.
  */
 export function planCursorMoves(moves: readonly CursorMove[], states: readonly CursorState[]): CursorPlan {
   const cursors = new Map(states.map((state) => [state.registrationId, { ...state }]))
@@ -97,7 +100,7 @@ function refusalOf(move: CursorMove, cursor: CursorState | undefined): RefusedMo
   return { move, reason: sessionNumber > move.sessionNumber ? 'displaced' : 'elsewhere', ackedSeq }
 }
 
-/** The move without its gaps, up to `lastSeq`. */
+/** Returns the runs of a move without its gaps, up to `lastSeq`. */
 function ackedRuns(move: CursorMove, lastSeq: number): TokenRun[] {
   const { tokenId, registrationId, at } = move
   const end = Math.min(move.toSeq, lastSeq)
@@ -111,7 +114,7 @@ function ackedRuns(move: CursorMove, lastSeq: number): TokenRun[] {
   return runs
 }
 
-/** A sum over runs as few ranges: +1 where a run begins, -1 after it ends, added up in order. */
+/** Sums up runs as few ranges: +1 where a run begins, -1 after it ends, added up in order. */
 function countAcks(runs: readonly TokenRun[]): AckCount[] {
   const counts: AckCount[] = []
   for (const [tokenId, tokenRuns] of groupBy(runs, (run) => run.tokenId)) {

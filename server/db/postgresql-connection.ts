@@ -5,14 +5,14 @@ import type { RealmMemory } from './realm-memory.ts'
 const CONNECTIONS = 10
 const CONNECT_TIMEOUT_MS = 5000
 
-/** What the driver gives for a connection. */
+/** A connection of the driver. */
 export type PostgresqlClient = {
   query(query: string | { name?: string; text: string; values?: unknown[] }): Promise<{
     rows: Record<string, unknown>[]
   }>
 }
 
-/** `synchronous_commit` is set for each connection: the server's own setting may promise less than 201 does. */
+/** Sets `synchronous_commit` for each connection, because the server's own setting may promise less than a 201 does. */
 export function poolConfig(databaseUrl: string) {
   return {
     connectionString: databaseUrl,
@@ -25,8 +25,8 @@ export function poolConfig(databaseUrl: string) {
 }
 
 /**
- * Looks at whatever answers at the database's address before a connection is used: a name may lead to a standby that lags
- * behind, to another server's database, or to this one as it was before.
+ * Verifies a new connection before its first statement. The address may lead to a standby that lags behind, to another
+ * server's database, or to an older state of this one.
  */
 export async function verifyConnection(client: PostgresqlClient, memory: RealmMemory): Promise<void> {
   const { rows } = await client.query(
@@ -44,8 +44,9 @@ async function verifyRealm(client: PostgresqlClient, memory: RealmMemory): Promi
 }
 
 /**
- * The database has gone back in time, as after a failover that lost commits: it will give sequence numbers again that AOI
- * Clients have seen. Of several connections and nodes that find it, one begins the new incarnation.
+ * Begins a new epoch, because the database has gone back in time, as after a failover that lost commits. It will give
+ * seqs again that AOI Clients have seen, and only the epoch tells them apart. If several connections and nodes notice
+ * this, one of them begins the epoch.
  */
 async function beginIncarnation(client: PostgresqlClient, memory: RealmMemory): Promise<void> {
   await client.query({
@@ -56,7 +57,7 @@ async function beginIncarnation(client: PostgresqlClient, memory: RealmMemory): 
   memory.epoch = String(rows[0]?.epoch)
 }
 
-/** In the shape of PostgreSQL's own errors: the driver passes on no other. */
+/** Makes an error in the shape of PostgreSQL's own, because the driver passes on no other. */
 function refusal(code: string): Error {
   return Object.assign(new Error('the connection is not used'), { code, severity: 'FATAL' })
 }

@@ -6,7 +6,7 @@ import { openPostgresqlDatabase } from './postgresql-database.ts'
 import { findProjectDirectory } from './project-directory.ts'
 
 const UNAVAILABLE = { code: 'unavailable', retryAfter: expect.any(Number) }
-/** More than the pool has. */
+/** More connections than the pool has. */
 const MANY = 12
 
 const it = test.extend<{ database: Database }>({

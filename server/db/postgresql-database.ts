@@ -19,21 +19,23 @@ import { statement } from './single-connection.ts'
 import { runRawTransaction, runReading, runTransaction } from './transaction.ts'
 import { PostgresqlWitness } from './witness/postgresql-witness.ts'
 
-/** Generous: this ends what hangs; nothing that works comes near it. */
+/** Generous, so that it ends only statements that hang. */
 const ANSWER_TIMEOUT_MS = 60_000
 
 type PostgresqlOptions = OpenOptions & {
   databaseUrl: string
-  /** A statement that is not answered for so long fails with `unavailable`, and its connection is given up. */
+  /** A statement without an answer for this long fails with `unavailable`, and its connection is given up. */
   answerTimeoutMs?: number
 }
 
-/** Connects to the PostgreSQL server and brings the database up to date. Throws one sentence when it cannot be reached. */
+/**
+ * Connects to the PostgreSQL server and brings the database up to date. Throws one sentence if it cannot be reached.
+ */
 export async function openPostgresqlDatabase(options: PostgresqlOptions): Promise<Database> {
   await migrate(new PrismaPg(poolConfig(options.databaseUrl)), options)
   const memory = new RealmMemory()
   const factory = workingFactory(options, memory)
-  // Both clients are generated from the same models, and nothing of either is used that the other lacks.
+  // Both clients are generated from the same models, and this code uses no feature that only one of them has.
   const adapter = await RenewableAdapter.connect(() => factory.connect())
   const client = new PrismaPostgresqlClient({ adapter: shareAdapter(adapter) }) as unknown as PrismaClient
   const reading: Connection = { prisma: client, dialect: postgresqlDialect }
@@ -57,8 +59,9 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
 }
 
 /**
- * What transactions send without waiting goes out at once (`pipeline`), and the hot statements are prepared. Whoever leaves
- * a transaction open, such as a node that hangs, is cut off by the server, so that its locks do not hold up the others.
+ * Creates the adapter for normal work. Statements that a transaction sends without waiting go out at once (`pipeline`),
+ * and the hot statements are prepared. PostgreSQL cuts off a connection that leaves its transaction open, such as that
+ * of a node that hangs, so that its locks do not hold up the other nodes.
  */
 function workingFactory(
   { databaseUrl, answerTimeoutMs = ANSWER_TIMEOUT_MS }: PostgresqlOptions,
@@ -80,7 +83,7 @@ async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<v
       throw unreachable(options.databaseUrl, cause)
     })
     await requirePreparedStatements(adapter)
-    // Not within the call: without a listener, `?.` would not evaluate its argument.
+    // Outside of the call: without a listener, `?.` would not evaluate its argument.
     const applied = await migratePostgresql(adapter, migrations)
     options.onMigrated?.(applied)
   } finally {
@@ -88,7 +91,7 @@ async function migrate(factory: PrismaPg, options: PostgresqlOptions): Promise<v
   }
 }
 
-/** Names the server and the reason, never the URL: it may hold a password. */
+/** Returns an error that names the server and the reason. It never has the URL, which may hold a password. */
 function unreachable(databaseUrl: string, cause: unknown): Error {
   const { host, pathname } = new URL(databaseUrl)
   const place = `${pathname.slice(1)} at ${host}`

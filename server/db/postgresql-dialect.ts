@@ -1,7 +1,7 @@
 import type { Columns, Dialect } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
-/** `json_to_recordset`, so that one text parameter holds all rows and `r` has typed columns. */
+/** Uses `json_to_recordset`, so that one text parameter holds all rows and `r` has typed columns. */
 export const postgresqlDialect: Dialect = {
   name: 'postgresql',
   rows(columns: Columns, values: readonly object[]) {

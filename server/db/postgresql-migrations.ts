@@ -3,7 +3,7 @@ import type { ArgType, SqlDriverAdapter, SqlQueryable, Transaction } from '@pris
 import { type AppliedMigration, type Migration, migrationFailed, planMigrations } from './migrations.ts'
 import { statement } from './single-connection.ts'
 
-/** As Prisma makes it, so that `prisma migrate` agrees where it can be had. */
+/** The same table as Prisma's, so that `prisma migrate` agrees if somebody runs it. */
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
     id                      VARCHAR(36) PRIMARY KEY NOT NULL,
     checksum                VARCHAR(64) NOT NULL,
@@ -21,8 +21,8 @@ const LOCK = 'SELECT pg_advisory_xact_lock(72707369)'
 const TEXT: ArgType = { scalarType: 'string', arity: 'scalar' }
 
 /**
- * Applies what is left, each migration whole or not at all, one node at a time (advisory lock).
- * Answers the names of those that this call applied.
+ * Applies the migrations that are left, each whole or not at all. An advisory lock lets one node at a time do this.
+ * Returns the names of those that this call applied.
  */
 export async function migratePostgresql(
   adapter: SqlDriverAdapter,
@@ -38,7 +38,7 @@ export async function migratePostgresql(
   return done
 }
 
-/** The usual start, without a lock. */
+/** Returns whether nothing is left to apply. This is the usual start, and needs no lock. */
 async function isUpToDate(adapter: SqlQueryable, migrations: readonly Migration[]): Promise<boolean> {
   const { rows } = await adapter.queryRaw(statement("SELECT to_regclass('_prisma_migrations') IS NULL"))
   if (rows[0]?.[0] === true) return false

@@ -2,11 +2,14 @@ import type { EndedSession, Store } from '#server/core/store.ts'
 import type { Database } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
-/** Only what is still the latest session of its AOI Client, so that a displaced one does not speak for the newer. */
+/**
+ * Notes the end of sessions, if each is still the latest of its AOI Client. So the end of a displaced session does not
+ * hide the newer one.
+ */
 export async function closeSessions(database: Database, ended: readonly EndedSession[]): Promise<void> {
   if (ended.length === 0) return
   const columns = { aoiClientId: 'text', sessionNumber: 'integer', at: 'bigint' } as const
-  // In one order, so that two nodes cannot wait for each other.
+  // In one order, so that two nodes cannot deadlock.
   const inOrder = [...ended].sort((a, b) => (a.aoiClientId < b.aoiClientId ? -1 : 1))
   await database.write(async ({ prisma, dialect }) => {
     await prisma.$executeRaw`

@@ -40,7 +40,7 @@ afterAll(async () => {
   await opened?.remove()
 })
 
-/** Two nodes with these quotas, which know nothing of each other but by the database. */
+/** Opens two nodes with these quotas. They share nothing but the database. */
 async function openTwoNodes(quotas: Quotas) {
   shared ??= openShared()
   const { databaseUrl } = await shared

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The directory that holds the project's `package.json`: the first with a `prisma` folder above this module, bundled or not. */
+/**
+ * Finds the project's directory: the nearest one above this module, bundled or not, with `package.json` and `prisma/`.
+ */
 export function findProjectDirectory(): string {
   let directory = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(directory, 'package.json')) || !existsSync(join(directory, 'prisma'))) {

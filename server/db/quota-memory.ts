@@ -7,12 +7,12 @@ import {
   storedBytes,
 } from '#server/core/limits/quotas.ts'
 
-/** From this share of its quota on, a party is near it. */
+/** A party is near its quota from this share on. */
 const NEAR = 7 / 8
 
 /**
- * The quotas of a database, and which parties were found near theirs. A transaction that stores for one of these looks
- * at what is used before it decides; any other is checked by its own write, which fails when it goes over a quota.
+ * The quotas of a database, and the parties that were found near theirs. A transaction that stores for such a party
+ * reads its use before it decides. For any other party the write itself checks the quota, and fails if it goes over.
  */
 export class QuotaMemory {
   readonly quotas: Quotas
@@ -28,7 +28,7 @@ export class QuotaMemory {
     return false
   }
 
-  /** Notes which of these are near their quota now. */
+  /** Notes which of these parties are near their quota now. */
   learn(use: readonly StorageUse[]): void {
     for (const used of use) {
       const quota = this.quotas[used.unit]

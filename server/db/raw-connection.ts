@@ -12,7 +12,10 @@ import type { Dialect } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { statement } from './single-connection.ts'
 
-/** Types of columns that come as text where they are wider than JavaScript's integers are safe; ours never are. */
+/**
+ * Types of integer columns. The driver returns some values as text, because they may be unsafe as numbers of
+ * JavaScript. Ours are always safe.
+ */
 const INTEGERS: ReadonlySet<number> = new Set([ColumnTypeEnum.Int32, ColumnTypeEnum.Int64])
 const ARGUMENT = { scalarType: 'unknown', arity: 'scalar' } as const
 
@@ -29,7 +32,7 @@ export async function runOnAdapter<Result>(
   const result = await attempt({ transaction, sent }, () =>
     work(rawTransaction(rawConnection(transaction, dialect), sent)),
   )
-  // `COMMIT` waits for nothing that was sent: on a server it is only a `ROLLBACK` once one of them has failed.
+  // `COMMIT` does not wait for the sent statements: PostgreSQL turns it into a `ROLLBACK` if one of them has failed.
   await settle([...sent, end(transaction, 'commit')])
   return result
 }
@@ -40,18 +43,18 @@ async function attempt<Result>(
 ): Promise<Result> {
   try {
     const result = await work()
-    // The embedded database would commit the statements around one that failed.
+    // SQLite would commit the other statements if one of them failed.
     if (transaction.provider === 'sqlite') await settle(sent)
     return result
   } catch (error) {
     await Promise.allSettled(sent)
-    // What broke it is told; a connection that cannot even roll back is given up by its pool.
+    // The caller gets the original error. The pool gives up a connection that cannot even roll back.
     await end(transaction, 'rollback').catch(() => undefined)
     throw error
   }
 }
 
-/** Waits for all of them and throws what the first said that failed: the others failed because of it. */
+/** Waits for all promises, and throws the first rejection in their order: the other statements failed because of it. */
 async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(promises)) {
     if (outcome.status === 'rejected') throw outcome.reason
@@ -61,14 +64,17 @@ async function settle(promises: readonly Promise<unknown>[]): Promise<void> {
 function rawTransaction(connection: RawConnection, sent: Promise<number>[]): RawTransaction {
   const send: RawTransaction['send'] = (...statement) => {
     const executed = connection.prisma.$executeRaw(...statement)
-    // Heard at the end of the transaction, and until then by nobody.
+    // The end of the transaction handles a rejection. Until then it must not count as unhandled.
     executed.catch(() => undefined)
     sent.push(executed)
   }
   return { ...connection, send }
 }
 
-/** The adapter says whether its `commit` sends the statement or only gives the connection back, which it must always. */
+/**
+ * Ends the transaction. The adapter says whether its own method sends the statement. In any case that method must run,
+ * because it gives the connection back.
+ */
 async function end(transaction: Transaction, how: 'commit' | 'rollback'): Promise<void> {
   try {
     if (!transaction.options.usePhantomQuery) await transaction.executeRaw(statement(how.toUpperCase()))
@@ -77,7 +83,7 @@ async function end(transaction: Transaction, how: 'commit' | 'rollback'): Promis
   }
 }
 
-/** Statements straight on the adapter, or on a transaction of it. */
+/** Returns a connection that sends statements straight to the adapter, or to one of its transactions. */
 export function rawConnection(queryable: SqlQueryable, dialect: Dialect): RawConnection {
   const prisma: RawConnection['prisma'] = {
     $queryRaw: async <Rows>(strings: TemplateStringsArray, ...values: unknown[]) =>
@@ -88,7 +94,10 @@ export function rawConnection(queryable: SqlQueryable, dialect: Dialect): RawCon
   return { prisma, dialect }
 }
 
-/** A statement that PostgreSQL plans once a connection: its text is one of the few that stand in our sources. */
+/**
+ * A statement that PostgreSQL plans once for each connection. There are few such texts, because all stand in our
+ * sources.
+ */
 export type NamedQuery = SqlQuery & { name?: string }
 
 function toQuery(dialect: Dialect, sql: Prisma.Sql): NamedQuery {

@@ -16,7 +16,7 @@ type LogRead = {
   resendOf: string | null
 }
 
-/** `Store.readLog`: the catch-up page, all tokens of a session in one statement. */
+/** `Store.readLog`. It reads a catch-up page for all tokens of a session in one statement. */
 export async function readLog(database: Database, ranges: readonly LogRange[]): Promise<LogEntry[]> {
   const wanted = mergeRanges(ranges)
   if (wanted.length === 0) return []
@@ -43,13 +43,16 @@ function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise
     ORDER BY n."tokenId", n."seq"`
 }
 
-/** Those that a notification sent again is meant for: few such are in any log, so each has a statement of its own. */
+/**
+ * Returns the registrations that a notification sent again is meant for. A log has few such notifications, so each has
+ * a statement of its own.
+ */
 async function selectMeant({ prisma }: Connection, { tokenId, seq }: LogRead): Promise<Set<number>> {
   const found = await prisma.recipient.findMany({ where: { tokenId, seq }, select: { registrationId: true } })
   return new Set(found.map(({ registrationId }) => registrationId))
 }
 
-/** Ranges of one token that overlap become one, so that no row comes twice. */
+/** Merges the ranges of a token that overlap, so that no row comes twice. */
 export function mergeRanges(ranges: readonly LogRange[]): LogRange[] {
   const merged: LogRange[] = []
   const ordered = ranges

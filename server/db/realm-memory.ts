@@ -1,6 +1,6 @@
 /**
- * What this process knows of the database's one row of `Realm`: whatever answers at the database's address later on must
- * be the same server, and no older than that.
+ * The state in which this process last saw the database's one row of `Realm`. A database that answers at the same
+ * address later must be of the same server, and no older.
  */
 export class RealmMemory {
   serverId: string | undefined
@@ -20,7 +20,10 @@ export class RealmMemory {
     if (isNew) this.#onEpoch?.(epoch)
   }
 
-  /** Called at once when this node finds or begins another incarnation: nothing that sessions were told holds any more. */
+  /**
+   * `onEpoch` is called at once when this node finds or begins another incarnation. The cursors and heads that sessions
+   * hold are not valid there.
+   */
   listen(onEpoch: (epoch: string) => void): void {
     this.#onEpoch = onEpoch
   }

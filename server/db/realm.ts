@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from './database.ts'
 
-/** The one row that says which database this is. */
+/** The id of the one row that identifies the database. */
 export const REALM_ID = 1
 const SERVER_ID_BYTES = 16
 
 /**
- * Makes the realm of a new database, and the server identity of one that has none yet. The statements are raw, because
- * Prisma's `upsert` reads before it writes: nodes that start together would get in each other's way.
+ * Makes the realm of a new database, and the server identity of a database without one. The statements are raw, because
+ * Prisma's `upsert` reads before it writes, and nodes that start together would conflict.
  */
 export async function ensureRealm(database: Database): Promise<void> {
   const realm = await database.write(async ({ prisma }) => {
@@ -32,7 +32,7 @@ export async function renewEpoch(database: Database): Promise<void> {
   database.memory.epoch = realm.epoch
 }
 
-/** Another node may have begun a new incarnation. */
+/** Reads the epoch again, because another node may have begun a new incarnation. */
 export async function readEpoch(database: Database): Promise<void> {
   const realm = await database.read(({ prisma }) =>
     prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } }),
@@ -40,7 +40,10 @@ export async function readEpoch(database: Database): Promise<void> {
   database.memory.epoch = realm.epoch
 }
 
-/** Writes a counter, because SQLite does not write a page whose content stays the same, and remembers it. */
+/**
+ * Increments the counter of checks, and remembers it. SQLite does not write a page with unchanged content, so a check
+ * must change one.
+ */
 export async function checkWrite(database: Database): Promise<void> {
   const data = { checks: { increment: 1 } }
   const realm = await database.write(({ prisma }) => prisma.realm.update({ where: { id: REALM_ID }, data }))

@@ -2,7 +2,7 @@ import type { BrowserChannel, EndedRegistration, Registration, TokenKind } from 
 import type { Connection } from './database.ts'
 import type { LockedToken } from './token-statements.ts'
 
-/** The active registrations of an AOI Client or to a token, in id order. */
+/** Returns the active registrations of an AOI Client or to a token, in id order. */
 export async function selectRegistrations(
   { prisma }: Connection,
   input: {
@@ -39,7 +39,7 @@ export async function selectRegistrations(
   }))
 }
 
-/** How a browser is told of it. */
+/** Returns the browser's channel, if the registration has one. */
 export function toChannel(row: { channelId: string | null; p256dh: string | null; auth: string | null }): {
   channel?: BrowserChannel
 } {
@@ -68,7 +68,7 @@ export async function endRegistrations(
     .sort((a, b) => a.registrationId - b.registrationId)
 }
 
-/** Counts members of tokens, which are locked, away. */
+/** Subtracts members from the counts of tokens, which are locked. */
 export async function removeMembers(
   tx: Connection,
   { members, at }: { members: readonly { tokenId: number; count: number }[]; at: number },

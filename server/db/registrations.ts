@@ -34,7 +34,7 @@ export async function register(
 
 type TokenWanted = NewRegistration & { holderNetwork: string | null }
 
-/** For quotas, the AOI Client that makes the token holds it. */
+/** Makes the token if there is none. For quotas, the AOI Client that makes it is its holder. */
 async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedToken> {
   const { clientAppToken, kind, applicationName, vapidKey = null, tokenScope, webPush = false, at } = input
   const { aoiClientId, holderNetwork } = input
@@ -45,7 +45,7 @@ async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedTo
       ${holderNetwork}, ${at}, ${at})
     ON CONFLICT ("clientAppToken") DO NOTHING`
   const [token] = await lockTokens(tx, [clientAppToken])
-  // Another node's housekeeping can take an old empty token away between the two statements.
+  // Another node's housekeeping can remove an old empty token between the two statements.
   if (token === undefined) throw new AoiError('unavailable', 'the token is being removed; try again', 1)
   if (webPush && !token.webPush) {
     await tx.prisma.clientAppToken.update({ where: { id: token.tokenId }, data: { webPush } })
@@ -56,7 +56,7 @@ async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedTo
 async function requireRoom(tx: Connection, aoiClientId: string): Promise<void> {
   const held = await tx.prisma.registration.count({ where: { aoiClientId, generation: 0 } })
   if (held < LIMITS.registrationsPerClient) return
-  // Time alone does not make room, so that a repetition would be refused as well.
+  // Waiting does not make room, so a retry would be refused as well.
   throw new AoiError(
     'invalid',
     `an AOI Client may hold ${LIMITS.registrationsPerClient} registrations: deregister one first`,

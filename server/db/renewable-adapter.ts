@@ -8,8 +8,8 @@ import type {
 } from '@prisma/driver-adapter-utils'
 
 /**
- * Passes everything on to an adapter that can be replaced: Prisma's client keeps the adapter that it was given, while its
- * connections may lead to a server that is gone or has become read-only.
+ * Passes everything on to an adapter that can be replaced. Prisma's client keeps its first adapter, but the connections
+ * may lead to a server that is gone or has become read-only.
  */
 export class RenewableAdapter implements SqlDriverAdapter {
   readonly provider: SqlDriverAdapter['provider']
@@ -28,11 +28,11 @@ export class RenewableAdapter implements SqlDriverAdapter {
     return new RenewableAdapter(open, await open())
   }
 
-  /** Later statements go over new connections. Those under way end on the old ones. */
+  /** Opens new connections for later statements. Statements under way end on the old ones. */
   async renew(): Promise<void> {
     const before = this.#current
     this.#current = await this.#open()
-    // Its transactions may hang for as long as the system takes to give a connection up.
+    // Nobody waits for this: old transactions may hang until the system gives their connections up.
     before.dispose().catch(() => undefined)
   }
 

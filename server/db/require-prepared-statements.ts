@@ -8,8 +8,8 @@ const SENTENCE =
   'A connection pooler without prepared statements stands between the AOI Server and PostgreSQL (DATABASE_URL): use PgBouncer 1.21 or later with max_prepared_statements above 0, or pool_mode = session, or connect without it.'
 
 /**
- * Throws one sentence where two connections share a session of PostgreSQL, as a pooler in transaction mode has it: a
- * statement that one of them prepared is in the way of the other. Under load every statement of the server would be.
+ * Throws one sentence if two connections share a session of PostgreSQL, as behind a pooler in transaction mode. There a
+ * statement that one of them prepared makes the other fail. Under load every statement of the server would fail so.
  */
 export async function requirePreparedStatements(adapter: SqlDriverAdapter): Promise<void> {
   const pool = (adapter as SqlDriverAdapter & { underlyingDriver(): Pool }).underlyingDriver()

@@ -12,7 +12,10 @@ export async function createApiKey(database: Database, key: NewApiKey): Promise<
   await database.write((tx) => insertApiKey(tx, key))
 }
 
-/** Whatever stands in the way (the id, the name, too many) leaves it unnamed: it is for people alone. */
+/**
+ * Names a Server Application, only for people to read. If the id or the name exists, or there are too many, it stays
+ * unnamed.
+ */
 export async function nameServerApplication(
   database: Database,
   { id, name, createdAt, atMost }: NamedServerApplication,
@@ -58,7 +61,7 @@ export async function findApiKey(database: Database, id: string): Promise<ApiKey
   return found === null ? undefined : toApiKey(found)
 }
 
-/** Newest first, revoked ones too. */
+/** Returns all API keys, also revoked ones, the newest first. */
 export async function listApiKeys(database: Database, page: PageRequest): Promise<Page<ApiKey>> {
   const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
   const older =
@@ -86,7 +89,7 @@ export async function revokeApiKey(
   return count > 0
 }
 
-/** All keys in one statement: every request that was authenticated touches one. */
+/** Touches all keys in one statement, because every authenticated request uses one. */
 export async function touchApiKeys(
   database: Database,
   uses: readonly { id: string; at: number }[],

@@ -7,9 +7,9 @@ import type {
 } from '@prisma/driver-adapter-utils'
 
 /**
- * Runs transactions on the one connection that `open` made. As shipped the libsql adapter gives its connection away to
- * each transaction and opens another, without our pragmas, at about the cost of the transaction itself.
- * The caller sees to it that nothing else uses the connection during a transaction.
+ * Runs transactions on the one connection that `open` made. The libsql adapter itself gives its connection away to each
+ * transaction and opens another. That one has none of our pragmas, and costs about as much as the transaction. The
+ * caller makes sure that nothing else uses the connection during a transaction.
  */
 export class SingleConnection implements SqlDriverAdapter {
   readonly provider: SqlDriverAdapter['provider']
@@ -63,7 +63,7 @@ export class SingleConnection implements SqlDriverAdapter {
     }
   }
 
-  /** A `COMMIT` that fails leaves the transaction open; the next one must not find it. */
+  /** A `COMMIT` that fails leaves the transaction open. The next transaction must not find it. */
   async #commit(): Promise<void> {
     try {
       await this.#switch('COMMIT')
@@ -73,14 +73,14 @@ export class SingleConnection implements SqlDriverAdapter {
     }
   }
 
-  /** SQLite rolls back by itself on a full disk and on read errors; then there is nothing left to roll back. */
+  /** SQLite rolls back by itself on a full disk and on read errors. Then there is nothing left to roll back. */
   async #rollback(): Promise<void> {
     await this.executeRaw(statement('ROLLBACK')).catch(() => undefined)
   }
 
   /**
-   * After `SQLITE_BUSY` the driver's statement counts as running until it is garbage collected, and while it does
-   * nothing can be committed on its connection: that needs a new one.
+   * After `SQLITE_BUSY` the driver's statement counts as running until it is garbage collected. Until then its
+   * connection can commit nothing, so a new one is needed.
    */
   async #switch(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): Promise<void> {
     try {

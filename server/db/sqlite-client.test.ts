@@ -20,7 +20,7 @@ async function readIds(client: CommittingClient): Promise<unknown[]> {
   return (await client.execute('SELECT "id" FROM "T"')).rows.map((row) => row.id)
 }
 
-/** Everything that needs no turn of the event loop. */
+/** Runs everything that needs no turn of the event loop. */
 async function runMicrotasks(): Promise<void> {
   for (let step = 0; step < 100; step += 1) await Promise.resolve()
 }

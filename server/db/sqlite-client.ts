@@ -3,10 +3,10 @@ import { Sqlite3Client } from '@libsql/client/sqlite3'
 import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
 
-/** The driver's two classes hold a connection in the same way, so that one can lend its method to the other. */
+/** The driver's two classes hold a connection in the same way, so that the method of one works on the other. */
 const { exec } = AsyncDatabase.prototype
 
-/** What the driver's `createClient` takes when nothing is said. */
+/** The default of the driver's `createClient`. */
 const INTEGERS = 'number'
 const NOTHING: ResultSet = {
   columns: [],
@@ -18,9 +18,9 @@ const NOTHING: ResultSet = {
 }
 
 /**
- * The driver's client for a database file, but for `COMMIT`: that runs on a thread of the driver's, because it is what
- * waits for the disk, and as shipped the event loop waits with it. All other statements take microseconds.
- * Nothing else may use the connection meanwhile (docs/architecture.md, Database).
+ * The driver's client for a database file, but it runs `COMMIT` on a thread of the driver. `COMMIT` waits for the disk,
+ * and the driver's own client lets the event loop wait with it. All other statements take microseconds. Nothing else
+ * may use the connection meanwhile (docs/architecture.md, Database).
  */
 export class CommittingClient extends Sqlite3Client {
   readonly #database: InstanceType<typeof Database>

@@ -5,10 +5,10 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { SingleConnection, statement } from './single-connection.ts'
 import { CommittingClient } from './sqlite-client.ts'
 
-/** The driver waits inside the event loop, so this is how long a foreign writer can hold the process up. */
+/** The driver waits inside the event loop, so a write of another process can block this one for this long. */
 const BUSY_TIMEOUT_MS = 500
 
-/** What the embedded database must answer before a write is called durable. */
+/** The values that SQLite must report: with others a write is not durable. */
 const REQUIRED_PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as const
 
 /** Opens one connection to the database file at `path`, set and checked for durability. */
@@ -41,7 +41,7 @@ async function open(path: string): Promise<SqlDriverAdapter> {
   }
 }
 
-/** Sets WAL, FULL and foreign keys and reads them back. Throws one sentence when the database does not comply. */
+/** Sets WAL, FULL and foreign keys and reads them back. Throws one sentence if the database does not comply. */
 export async function prepareConnection(adapter: SqlDriverAdapter): Promise<void> {
   await adapter.queryRaw(statement(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`))
   await adapter.queryRaw(statement('PRAGMA journal_mode = WAL'))
@@ -50,7 +50,7 @@ export async function prepareConnection(adapter: SqlDriverAdapter): Promise<void
   await requirePragmas(adapter)
 }
 
-/** Reads the pragmas of durability back. Throws one sentence naming the first that is not as it must be. */
+/** Reads the pragmas of durability back. Throws one sentence that names the first wrong value. */
 export async function requirePragmas(adapter: Pick<SqlDriverAdapter, 'queryRaw'>): Promise<void> {
   for (const [pragma, required] of Object.entries(REQUIRED_PRAGMAS)) {
     const answer = (await adapter.queryRaw(statement(`PRAGMA ${pragma}`))).rows[0]?.[0]

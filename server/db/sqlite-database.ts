@@ -53,7 +53,9 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
   }
 }
 
-/** Two connections: transactions have one to themselves, so that reads neither wait for them nor get into them. */
+/**
+ * Opens two connections. Transactions have one to themselves, so that reads neither wait for them nor run inside them.
+ */
 async function connect(
   path: string,
   { options, unlock, witness }: { options: OpenOptions; unlock: () => Promise<void>; witness: SqliteWitness },
@@ -87,7 +89,7 @@ async function connect(
     confirmIncarnation: () => witness.begin(database),
     remember: () => undefined,
     close: async () => {
-      // A database that cannot be written is found to have ended as by a crash.
+      // If the database cannot be written, the next start finds that this run ended as by a crash.
       const noteEnd = await witness.end(database).catch(() => undefined)
       await readAdapter.dispose()
       await queue.run(() => emptyWal(writeAdapter).finally(() => writeAdapter.dispose()))
@@ -98,13 +100,13 @@ async function connect(
   return database
 }
 
-/** Moves everything into the database file, so that the file alone is whole once the server has ended. */
+/** Moves everything into the database file, so that the file alone is complete once the server has ended. */
 async function emptyWal(adapter: SqlDriverAdapter): Promise<void> {
-  // A full disk or a reader in another process leaves it as it is, which loses nothing.
+  // With a full disk, or a reader in another process, the WAL stays as it is. That loses nothing.
   await adapter.queryRaw(statement('PRAGMA wal_checkpoint(TRUNCATE)')).catch(() => undefined)
 }
 
-/** A commit counts only if the file that it went to still stands at its path afterwards. */
+/** Runs a transaction. Its commit counts only if the file that it went to is still at its path afterwards. */
 async function keptInFile<Result>(file: SqliteFile, transact: () => Promise<Result>): Promise<Result> {
   const result = await transact()
   file.require()

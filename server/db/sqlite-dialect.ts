@@ -1,7 +1,10 @@
 import type { Columns, ColumnType, Dialect } from './dialect.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
-/** `json_each`, because SQLite takes no arrays as parameters. Its write transactions lock the whole file: no row locks. */
+/**
+ * Uses `json_each`, because SQLite takes no arrays as parameters. There are no row locks: a write transaction locks the
+ * whole file.
+ */
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   rows(columns: Columns, values: readonly object[]) {
@@ -14,7 +17,9 @@ export const sqliteDialect: Dialect = {
   forUpdate: Prisma.empty,
 }
 
-/** The most frequent case, of a lone notification: a parameter for each column takes half the time of JSON. */
+/**
+ * The form for a lone notification, the most frequent case: a parameter for each column takes half the time of JSON.
+ */
 function oneRow(entries: readonly [string, ColumnType][], row: object): Prisma.Sql {
   const members = row as Readonly<Record<string, string | number | null | undefined>>
   const selected = entries.map(([column, type]) => {

@@ -3,7 +3,7 @@ import { DatabaseUnavailable } from './database-errors.ts'
 
 /**
  * The file of the embedded database, as it was when it was opened. SQLite goes on writing to a file that was removed,
- * renamed or replaced, and everything that it answers to is gone with the process.
+ * renamed or replaced, and everything that it confirms there is lost with the process.
  */
 export class SqliteFile {
   readonly path: string
@@ -14,7 +14,7 @@ export class SqliteFile {
     this.#identity = identify(path) ?? ''
   }
 
-  /** Throws `unavailable` unless the file that was opened stands at its path. */
+  /** Throws `unavailable` unless the opened file is still at its path. */
   require(): void {
     const identity = identify(this.path)
     if (identity === this.#identity) return

@@ -7,7 +7,7 @@ import { connectSqlite } from './sqlite-connection.ts'
 
 const ROWS_NAMED = 10
 
-/** As Prisma makes it, so that `prisma migrate` agrees where it can be had. */
+/** The same table as Prisma's, so that `prisma migrate` agrees if somebody runs it. */
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id"                    TEXT PRIMARY KEY NOT NULL,
     "checksum"              TEXT NOT NULL,
@@ -19,18 +19,18 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`
 
-/** Rows of a table that refer to rows of another that are not there. */
+/** Rows of a table that refer to missing rows of another. */
 export type Orphans = { table: string; parent: string; rows: number; firstRowIds: number[] }
 
 type Migrated = {
   applied: string[]
-  /** What was there before, and is no reason to refuse a migration. */
+  /** Orphans from before the migrations. They are no reason to refuse a migration. */
   orphans: Orphans[]
 }
 
 /**
- * Applies what is left, each migration whole or not at all. Only the holder of the data directory's lock calls this.
- * `at` is Unix milliseconds. A migration is refused for the references that it breaks, and for no others.
+ * Applies the migrations that are left, each whole or not at all. Only the holder of the data directory's lock calls
+ * this. `at` is Unix milliseconds. A migration is refused only for references that it breaks itself.
  */
 export async function migrateSqlite(
   adapter: SqlDriverAdapter,
@@ -72,8 +72,9 @@ async function readApplied(adapter: SqlDriverAdapter): Promise<AppliedMigration[
 }
 
 /**
- * One script, because the driver rolls back whatever a script leaves open. Foreign keys are off while tables are
- * rebuilt (they cannot be switched inside a transaction) and checked before the commit instead.
+ * Applies a migration as one script, because the driver rolls back any transaction that a script leaves open. Foreign
+ * keys are off while tables are rebuilt, since they cannot be switched inside a transaction. The script checks them
+ * before its commit instead.
  */
 async function apply(
   adapter: SqlDriverAdapter,
@@ -100,7 +101,10 @@ async function apply(
   }
 }
 
-/** The pairs of tables with more orphans than before. Counted, because a table that is rebuilt numbers its rows anew. */
+/**
+ * Selects the pairs of tables with more orphans than before. It compares counts, because a table that is rebuilt
+ * numbers its rows anew.
+ */
 function worseThan(before: readonly Orphans[]): string {
   const known = before.map(
     ({ table, parent, rows }) =>
@@ -116,7 +120,7 @@ function isDangling(error: unknown): boolean {
   )
 }
 
-/** Does the migration again on a copy, because nothing of it is left where it was undone. */
+/** Repeats the migration on a copy to find the broken references: the rollback has left no trace of them. */
 async function findBroken(
   adapter: SqlDriverAdapter,
   { migration, orphans }: { migration: Migration; orphans: readonly Orphans[] },

@@ -15,13 +15,16 @@ type Sent = { by: StoredBy; amount: StoredAmount }
 
 const NOTHING: StoredAmount = { notifications: 0, bytes: 0 }
 
-/** Sums up what one group commit adds for each party and, where their use is known, finds those without room. */
+/**
+ * Sums up the amounts that one group commit adds for each party. If their use is known, it finds the parties without
+ * room.
+ */
 export class StorageBudgets {
   readonly areKnown: boolean
   readonly #used: ReadonlyMap<string, StoredAmount>
   readonly #quotas: Quotas | undefined
   readonly #budgets = new Map<string, Budget>()
-  /** By API key's Server Application: what counts for it alone. */
+  /** The budgets of API keys, by Server Application. All notifications of one count for the same parties. */
   readonly #applications = new Map<string, readonly Budget[]>()
 
   constructor({ used, quotas }: { used?: readonly StorageUse[]; quotas?: Quotas }) {
@@ -30,7 +33,7 @@ export class StorageBudgets {
     this.#quotas = quotas
   }
 
-  /** The first party that this would take over its quota. */
+  /** Returns the first party that the amount would take over its quota. */
   findFull({ by, amount }: Sent): StorageParty | undefined {
     if (!this.areKnown) return undefined
     const full = this.#of(by).find(({ quota, used, added }) => {
@@ -46,7 +49,7 @@ export class StorageBudgets {
     }
   }
 
-  /** Of every party that was asked about: also nothing. */
+  /** Returns the added amount of every party that was asked about, also if it is nothing. */
   listAdded(): StorageUse[] {
     return [...this.#budgets.values()].map(({ party, added }) => ({ ...party, ...added }))
   }

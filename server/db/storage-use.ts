@@ -25,7 +25,7 @@ const NEW_BYTES = '"StorageUse"."bytes" + excluded."bytes"'
 const ADD = Prisma.raw(
   `ON CONFLICT ("unit", "key") DO UPDATE SET "notifications" = ${NEW_NOTIFICATIONS}, "bytes" = ${NEW_BYTES}`,
 )
-/** NULL where the quota that follows is less. */
+/** The bytes become NULL if they are more than the quota that follows. */
 const ADD_WITHIN = Prisma.raw(
   `ON CONFLICT ("unit", "key") DO UPDATE SET "notifications" = ${NEW_NOTIFICATIONS},
     "bytes" = CASE WHEN ${NEW_BYTES} + (${NEW_NOTIFICATIONS}) * ${OVERHEAD} <= `,
@@ -33,9 +33,9 @@ const ADD_WITHIN = Prisma.raw(
 const END_WITHIN = Prisma.raw(` THEN ${NEW_BYTES} END`)
 
 /**
- * The statement that adds to what parties use. Where one would go over its quota the amount becomes NULL, which the column refuses: so the
- * transaction fails without waiting for an answer first (`isNullViolation`). A lone notification has few parties, and a
- * parameter for each value takes half the time of JSON.
+ * Returns the statement that adds to the use of parties. If it would take a party over its quota, the amount becomes
+ * NULL, which the column refuses. So the transaction fails without a read before it (`isNullViolation`). A lone
+ * notification has few parties, and a parameter for each value takes half the time of JSON.
  */
 export function addUseWithinQuotas(
   { dialect }: Pick<RawTransaction, 'dialect'>,
@@ -49,10 +49,10 @@ export function addUseWithinQuotas(
     ${ADD_WITHIN}${quotaOf('excluded', { units, quotas })}${END_WITHIN}`
 }
 
-/** As many parties as one notification counts for. */
+/** The most parties that one notification counts for. */
 const FEW = 4
 
-/** In the order of `rowsOf`. */
+/** Returns the rows in the same order as `rowsOf`. */
 function valuesOf(use: readonly StorageUse[], quotas: Quotas): Prisma.Sql {
   const sorted = [...use].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
   const rows = sorted.map((amount) => {
@@ -74,7 +74,7 @@ function rowsOf(
     FROM ${dialect.rows(COLUMNS, use)} WHERE true ORDER BY r."unit", r."key"`
 }
 
-/** The quota of a row's unit. Units and quotas are ours, so the statements have few texts. */
+/** Returns the quota of a row's unit as text of SQL. Units and quotas are ours, so the statements have few texts. */
 function quotaOf(
   table: 'r' | 'excluded',
   { units, quotas }: { units: readonly StorageUnit[]; quotas: Quotas },
@@ -83,7 +83,10 @@ function quotaOf(
   return Prisma.raw(`CASE ${table}."unit" ${cases.join(' ')} END`)
 }
 
-/** Adds to what parties use, or takes away, whatever their quotas. All transactions take these rows in one order. */
+/**
+ * Adds to the use of parties, or takes from it, whatever their quotas. All transactions take these rows in one order,
+ * so that they cannot deadlock.
+ */
 export async function addUse(tx: RawConnection, use: readonly StorageUse[]): Promise<void> {
   if (use.length === 0) return
   await tx.prisma.$executeRaw`
@@ -93,7 +96,7 @@ export async function addUse(tx: RawConnection, use: readonly StorageUse[]): Pro
     ${ADD}`
 }
 
-/** Locks what parties use, and answers it: rows that are missing are made, so that two nodes cannot both make the first. */
+/** Locks the use of parties, and returns it. It makes missing rows first, so that two nodes cannot both make one. */
 export async function lockUse(tx: RawConnection, parties: readonly StorageParty[]): Promise<StorageUse[]> {
   await addUse(
     tx,
@@ -123,13 +126,16 @@ export type Amount = { tokenId: number; serverApplicationId: string; senderNetwo
   bytes: number | bigint
 }
 
-/** Gives back what was freed, at the end of the transaction that freed it; the tokens must still be there. */
+/**
+ * Takes freed amounts from the use of parties. Call it at the end of the transaction that freed them, while the tokens
+ * still exist.
+ */
 export async function giveBackUse(tx: RawConnection, amounts: readonly Amount[]): Promise<void> {
   const parties = await countUse(tx, { amounts, sign: -1 })
   await removeUnused(tx, parties)
 }
 
-/** Counts amounts to all parties that they count for, or away from them. Answers the parties. */
+/** Adds amounts to the use of all parties that they count for, or takes them from it. Returns the parties. */
 export async function countUse(
   tx: RawConnection,
   { amounts, sign }: { amounts: readonly Amount[]; sign: 1 | -1 },
@@ -152,7 +158,10 @@ export async function countUse(
   return [...use.values()].map(({ unit, key }) => ({ unit, key }))
 }
 
-/** Removes notifications, and gives back what they used. `where` is SQL on columns of `Notification`, and may end in a limit. */
+/**
+ * Removes notifications, and takes their amounts from the use of parties. `where` is SQL on columns of `Notification`,
+ * and may end in a limit.
+ */
 export async function removeNotifications(tx: RawConnection, where: Prisma.Sql): Promise<number> {
   const freed = await tx.prisma.$queryRaw<Amount[]>`
     DELETE FROM "Notification" WHERE ("tokenId", "seq") IN (SELECT "tokenId", "seq" FROM "Notification" WHERE ${where})

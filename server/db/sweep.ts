@@ -9,13 +9,16 @@ import { lockTokensById } from './token-statements.ts'
 
 type Step = { now: number; rows: number }
 
-/** How long after its end a registration may still be needed: until all it could have got is removed. */
+/**
+ * Returns the time before which an ended registration is no longer needed: every notification that it could have got is
+ * removed by then.
+ */
 function endedBefore({ retention }: Database, now: number): number {
   return now - (LIMITS.ttlSecondsMax + retention.notificationSeconds) * 1000
 }
 
 /**
- * One bounded step of each kind of housekeeping that has something to do, every one in a turn and a transaction of its
+ * Does one bounded step of each kind of housekeeping that has something to do. Each has a turn and a transaction of its
  * own. A kind with nothing to do costs one look into an index, and no transaction.
  */
 export async function sweep(
@@ -56,7 +59,7 @@ async function isDue(database: Database, { table, column, before }: Due): Promis
   return found.length > 0
 }
 
-/** Rows that go by the clock alone, in an order in which nothing is left that refers to what is gone. */
+/** Rows that are removed by the clock alone, in an order that never leaves a reference to a removed row. */
 function expiries(database: Database, now: number) {
   const { retention } = database
   const ended = endedBefore(database, now)
@@ -90,7 +93,9 @@ type Removal = {
   rows: number
 }
 
-/** The recipients by name of the notifications that go next: a row goes before the one that it refers to. */
+/**
+ * Removes the named recipients of the notifications that are removed next: a row goes before the one that it refers to.
+ */
 function removeRecipients(
   tx: Connection,
   { before, rows }: { before: number; rows: number },
@@ -103,11 +108,11 @@ function removeRecipients(
         CROSS JOIN "Recipient" p WHERE p."tokenId" = n."tokenId" AND p."seq" = n."seq" LIMIT ${rows})`
 }
 
-/** Its recipients by name have to be gone before a notification may go. */
+/** Condition: the notification has no named recipients left. It may not be removed before them. */
 const WITHOUT_RECIPIENTS = Prisma.sql`NOT EXISTS (SELECT 1 FROM "Recipient" p
   WHERE p."tokenId" = "Notification"."tokenId" AND p."seq" = "Notification"."seq")`
 
-/** What has to be gone before a row of the table may go. */
+/** Conditions for removing a row of the table: the rows that refer to it are gone. */
 const FREE: Partial<Record<keyof typeof KEYS, Prisma.Sql>> = {
   AoiClient: Prisma.sql`AND NOT EXISTS (SELECT 1 FROM "Registration" g WHERE g."aoiClientId" = "AoiClient"."id")`,
 }
@@ -132,8 +137,8 @@ function emptyBefore({ retention }: Database, now: number): number {
 }
 
 /**
- * Tokens without members go after their time, what hangs on them first and in bounded portions: notifications, then
- * ack records and registrations, then the token.
+ * Removes tokens that have had no members for long enough. Their rows go first, in bounded portions: recipients,
+ * notifications, ack records and registrations, then the token.
  */
 async function removeEmptyTokens(
   tx: Connection,
@@ -146,7 +151,7 @@ async function removeEmptyTokens(
     select: { id: true },
   })
   if (empty.length === 0) return 0
-  // Locked and read again: another node may have registered a member since.
+  // Locks the tokens and reads them again, because another node may have registered a member since.
   const tokens = (
     await lockTokensById(
       tx,

@@ -7,13 +7,13 @@ export type LockedToken = {
   applicationName: string
   headSeq: number
   memberCount: number
-  /** Only the sender that holds this key may send: no API key is one. */
+  /** Only the sender with this key may send; no API key may. */
   vapidKey: string | null
   /** Registered for Web Push. */
   webPush: boolean
   /**
-   * The AOI Client that was first to register it, and the address from where that registered without a code. Read where
-   * they are asked for: each column costs something for each token of a group commit.
+   * The AOI Client that first registered the token, and the address from which that one registered without an enrolment
+   * code. They are read only on request: each column costs time for each token of a group commit.
    */
   holderId?: string | null
   holderNetwork?: string | null
@@ -28,7 +28,7 @@ type TokenRead = Omit<LockedToken, 'headSeq' | 'webPush'> & {
 const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush"`
 const HOLDER_COLUMNS = Prisma.sql`, t."holderId", t."holderNetwork"`
 
-/** Locks tokens by name, and reads their holders where these are asked for. */
+/** Locks tokens by name, and reads their holders on request. */
 export function lockTokens(
   tx: RawConnection,
   names: readonly string[],
@@ -51,7 +51,7 @@ export function lockTokensById(tx: RawConnection, ids: readonly number[]): Promi
   return lockWhere(tx, Prisma.sql`t."id" IN (SELECT r."id" FROM ${rows})`)
 }
 
-/** Always in id order, so that two transactions cannot wait for each other. */
+/** Locks always in id order, so that two transactions cannot deadlock. */
 async function lockWhere(
   tx: RawConnection,
   condition: Prisma.Sql,
@@ -76,7 +76,7 @@ export function updateHeads(tx: RawTransaction, heads: readonly NewHead[]): void
     UPDATE "ClientAppToken" SET "headSeq" = r."headSeq" FROM ${rows} WHERE "ClientAppToken"."id" = r."tokenId"`
 }
 
-/** Every head in one statement: the heartbeat asks for those of all tokens that have a member connected. */
+/** Returns all heads by one statement, because the heartbeat asks for those of all tokens with a connected member. */
 export async function readHeads(
   connection: RawConnection,
   tokenIds: readonly number[],

@@ -33,7 +33,10 @@ export async function listTokens(database: Database, page: TokenQuery): Promise<
   return makePage(page, { read, row: toTokenRow, place: (row) => [row.applicationName, row.id] })
 }
 
-/** The names that the page is about, `undefined` for all; a `prefix.*` is looked up among the names there are. */
+/**
+ * Returns the ApplicationNames that the page is about, or `undefined` for all. A `prefix.*` is resolved to the names
+ * that exist.
+ */
 async function findNames(connection: Connection, page: TokenQuery): Promise<string[] | undefined> {
   const { grants, applicationName } = page
   if (applicationName !== undefined) {
@@ -41,13 +44,13 @@ async function findNames(connection: Connection, page: TokenQuery): Promise<stri
   }
   if (grants === undefined) return undefined
   const isAscii = grants.every((grant) => /^[\x20-\x7e]*$/.test(grant))
-  // A name that is not ASCII may stand in the database in another composition.
+  // The database may hold a name that is not ASCII in another Unicode normal form.
   if (isAscii && !grants.some((grant) => grant.endsWith('.*'))) return [...new Set(grants)]
   const names = await selectApplicationNames(connection)
   return names.filter((name) => isGranted(grants, name))
 }
 
-/** Steps from name to name in the index: as long as there are applications, not as there are tokens. */
+/** Steps from name to name in the index. So its cost grows with the number of applications, not of tokens. */
 export async function selectApplicationNames(
   { prisma }: Pick<RawConnection, 'prisma'>,
   atMost?: number,

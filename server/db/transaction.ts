@@ -5,11 +5,13 @@ import { isWriteConflict, translateDatabaseError } from './database-errors.ts'
 import type { PrismaClient } from './generated/sqlite/client.ts'
 import { runOnAdapter } from './raw-connection.ts'
 
-/** Generous: these end what hangs; nothing that works comes near them. */
+/** Generous, so that they end only transactions that hang. */
 const OPTIONS = { maxWait: 15_000, timeout: 60_000 }
 const ATTEMPTS = 5
 
-/** Runs `work` in a transaction, again after a conflict with another node. A passing trouble becomes `unavailable`. */
+/**
+ * Runs `work` in a transaction, and again after a conflict with another node. A temporary error becomes `unavailable`.
+ */
 export function runTransaction<Result>(
   client: Pick<PrismaClient, '$transaction'>,
   { dialect, work }: { dialect: Connection['dialect']; work: (connection: Connection) => Promise<Result> },
@@ -36,7 +38,7 @@ async function tryAgain<Result>(transact: () => Promise<Result>): Promise<Result
   }
 }
 
-/** Awaits `reading`; a passing trouble becomes `unavailable`. */
+/** Awaits `reading`. A temporary error becomes `unavailable`. */
 export async function runReading<Result>(reading: Promise<Result>): Promise<Result> {
   try {
     return await reading

@@ -5,12 +5,15 @@ import { countRevoked } from './outcome-statements.ts'
 import { findEnding, type OutcomeRead, type Whole } from './outcomes.ts'
 
 type Unfinished = Omit<OutcomeRead, 'revoked'>
-/** Members of one token that ended at `endSeq` and have what came up to `afterSeq`, or came after it. */
+/**
+ * Members of one token that ended at `endSeq`. They were recipients only of seqs after `afterSeq`, or had acked up to
+ * there.
+ */
 type Ended = { tokenId: number; afterSeq: Whole; endSeq: Whole; members: Whole }
 
 /**
- * Adds to each notification of a page how many of its recipients ended without it. The ended members of a token are
- * walked once, however many of its notifications are on the page.
+ * Adds to each notification of a page how many of its recipients ended without it. It walks the ended members of a
+ * token once, however many of its notifications are on the page.
  */
 export async function withRevoked<Read extends Unfinished>(
   connection: RawConnection,
@@ -50,7 +53,7 @@ function firstOf(rows: readonly Unfinished[]): number {
   return Math.min(...rows.map(({ seq }) => Number(seq)))
 }
 
-/** One walk over the ended, as differences between each row and the one before it. */
+/** Counts in one walk over the ended members, as differences between each row and the one before it. */
 function countAmong(ended: readonly Ended[], rows: readonly Unfinished[]): [id: string, revoked: number][] {
   const inOrder = rows.toSorted((a, b) => Number(a.seq) - Number(b.seq))
   const seqs = inOrder.map(({ seq }) => Number(seq))
@@ -69,7 +72,7 @@ function countAmong(ended: readonly Ended[], rows: readonly Unfinished[]): [id: 
   })
 }
 
-/** How many of the ascending seqs are not greater. */
+/** Returns how many of the ascending seqs are not greater than `seq`. */
 function placeAfter(seqs: readonly number[], seq: number): number {
   let [low, high] = [0, seqs.length]
   while (low < high) {
@@ -80,7 +83,7 @@ function placeAfter(seqs: readonly number[], seq: number): number {
   return low
 }
 
-/** What was sent again has recipients of its own, so each is counted by itself. */
+/** Counts each notification that was sent again by itself, because it has recipients of its own. */
 async function countEach(
   connection: RawConnection,
   { read, now }: { read: readonly Unfinished[]; now: number },

@@ -58,7 +58,7 @@ export async function endRegistrations(
 
 type ErasedRead = { id: string; tokenId: number; serverApplicationId: string; senderNetwork: string | null }
 
-/** In place of a payload that was erased: valid JSON, for whatever parses it. */
+/** Replaces an erased payload. It is valid JSON, so that parsers of payloads do not fail. */
 const ERASED = 'null'
 
 export async function erasePayloads(
@@ -68,7 +68,7 @@ export async function erasePayloads(
   if (ids.length === 0) return []
   const wanted = Prisma.join([...ids])
   return database.writeRaw(async (tx) => {
-    // What SQLite frees in its pages is overwritten, and not merely forgotten.
+    // Makes SQLite overwrite the content that it frees, instead of only forgetting it.
     if (tx.dialect.name === 'sqlite') await tx.prisma.$queryRaw`PRAGMA secure_delete = ON`
     const found = await tx.prisma.$queryRaw<{ tokenId: number }[]>`
       SELECT DISTINCT n."tokenId" FROM "Notification" n WHERE n."id" IN (${wanted})`

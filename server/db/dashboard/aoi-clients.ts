@@ -27,9 +27,9 @@ type ClientRead = {
 }
 
 /**
- * By the time of registration; those that have ended are passed over. One step looks at `LIMITS.listStepRows` AOI Clients
- * and no more: no filter but a whole id has an index. Raw, because Prisma's client costs more for each row than the
- * database does.
+ * Returns AOI Clients by the time of registration, without those that have ended. One step looks at
+ * `LIMITS.listStepRows` AOI Clients at most, because no filter except a whole id has an index. The statements are raw,
+ * because Prisma's client costs more for each row than the database does.
  */
 export async function listAoiClients(database: Database, asked: Asked): Promise<ListPage<ListedAoiClient>> {
   const place = readPlace(asked.cursor, timedPlace)
@@ -69,7 +69,7 @@ function isWholeId(id: string | undefined): boolean {
   return id?.length === WHOLE_ID_CHARACTERS
 }
 
-/** The last AOI Client that this step looks at; `undefined` where the list ends before. */
+/** Finds the last AOI Client that this step looks at; `undefined` if the list ends before it. */
 async function findBound({ prisma }: RawConnection, walk: Walk): Promise<Parts | undefined> {
   const [row] = await prisma.$queryRaw<Pick<ClientRead, 'createdAt' | 'id'>[]>`
     SELECT c."createdAt", c."id" FROM "AoiClient" c WHERE true ${beyond(walk)} ${orderOf(walk)}
@@ -77,13 +77,16 @@ async function findBound({ prisma }: RawConnection, walk: Walk): Promise<Parts |
   return row && partsOf(row)
 }
 
-/** `+ 0` keeps SQLite on the order: by an index of its own choice it would sort all that have not ended. */
+/**
+ * `+ 0` keeps SQLite on the index of the list's order. By the index of `endedAt` it would sort all AOI Clients that
+ * have not ended.
+ */
 function selectClients(
   { prisma }: RawConnection,
   walk: Walk & { until: Parts | undefined },
 ): Promise<ClientRead[]> {
   const { asked } = walk
-  // What no column knows is asked of every row of the step.
+  // `accepts` checks properties that are in no column, so it needs every row of the step.
   const rows = asked.filter.accepts === undefined ? listRowsToRead(asked) : LIMITS.listStepRows
   return prisma.$queryRaw<ClientRead[]>`
     SELECT c."id", c."name", c."platform", c."createdAt", c."lastSeenAt", c."nodeId" FROM "AoiClient" c
@@ -125,7 +128,7 @@ function partsOf(row: Pick<ClientRead, 'createdAt' | 'id'>): Parts {
   return [Number(row.createdAt), row.id]
 }
 
-/** What each of them holds: registrations, and what they have not acked of the logs. */
+/** Counts the registrations of each AOI Client, and the notifications that these have not acked. */
 async function findHoldings(
   { prisma }: RawConnection,
   aoiClientIds: readonly string[],

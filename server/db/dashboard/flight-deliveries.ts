@@ -17,7 +17,7 @@ type Input = Parameters<DashboardStore['listFlightDeliveries']>[0]
 type Bound = Pick<FlightRead, 'acceptedAt' | 'id'>
 type Step = Input & { since: number; after: Bound | undefined; until: Bound | undefined }
 
-/** Walks back along the log of all tokens in steps, as lists of notifications do, and no further than they do. */
+/** Walks back along the log of all tokens in steps, like the lists of notifications, and no further than they do. */
 export async function listFlightDeliveries(database: Database, input: Input): Promise<FlightDelivery[]> {
   const { turn = atOnce, now, rows } = input
   const since = keptSince(database, now)
@@ -39,7 +39,7 @@ export async function listFlightDeliveries(database: Database, input: Input): Pr
   return found
 }
 
-/** The last notification that this step looks at; `undefined` where the log ends before. */
+/** Finds the last notification that this step looks at; `undefined` if the log ends before it. */
 async function findBound(
   { prisma }: RawConnection,
   { from, after }: Pick<Step, 'from' | 'after'>,

@@ -5,12 +5,12 @@ import { decodeCursor, encodeCursor } from '../paging.ts'
 
 type Parts = readonly (string | number)[]
 
-/** Where a page begins: after the row at `parts`, or before it where one goes `back`. */
+/** The beginning of a page: after the row at `parts`, or before it on the way `back`. */
 export type Place<Found extends Parts> = { back: boolean; parts: Found | undefined }
 
 const BACK = '<'
 
-/** The place that a cursor names. Throws `invalid` for one that this server did not make. */
+/** Returns the place that a cursor names. Throws `invalid` for one that this server did not make. */
 export function readPlace<Schema extends z.ZodType<Parts>>(
   cursor: string | undefined,
   parts: Schema,
@@ -32,11 +32,13 @@ type Read<Row, Shown> = {
   read: readonly Row[]
   row: (read: Row) => Shown
   partsOf: (read: Row) => Parts
-  /** Where the search stopped at its bound, if it did. */
+  /** The place at which the search stopped at its bound, if it did. */
   stoppedAt?: Parts | undefined
 }
 
-/** The page of what was read, in the list's order, with the ways on and back. */
+/**
+ * Makes the page of the rows that were read, in the list's order, with the cursors of the next and the previous page.
+ */
 export function makeListPage<Row, Shown>(input: Read<Row, Shown>): ListPage<Shown> {
   const { place, read, stoppedAt } = input
   const limit = listRowsToRead(input.request) - 1
@@ -57,7 +59,7 @@ export function makeListPage<Row, Shown>(input: Read<Row, Shown>): ListPage<Show
   }
 }
 
-/** For a LIKE with `ESCAPE '\'`: the text as it is. */
+/** Escapes a text for a LIKE with `ESCAPE '\'`, so that it matches literally. */
 export function escapeLike(text: string): string {
   return text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
 }

@@ -5,7 +5,7 @@ import { openTemporaryStore } from '#server/testing/temporary-database.ts'
 
 const ROWS = LIMITS.listStepRows + 1
 const ROW = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${ROWS})`
-/** The oldest of each is looked for: one row further back than a search goes. */
+/** The tests search for the oldest row of each table, which is one row further back than a step goes. */
 const FILL = `
   ${ROW} INSERT INTO "AuditEvent" ("actor", "action", "subject", "at")
     SELECT CASE i WHEN 1 THEN 'rare' ELSE 'usual' END, 'key.create', 'key', i FROM n;

@@ -3,15 +3,15 @@ import type { Place } from './list-page.ts'
 
 type IdPlace = Place<[id: number]>
 
-/** Rows whose ids are in the order of time, newest first: those beyond the place. */
+/** Condition: rows beyond the place, in a list with the newest first and ids in the order of time. */
 export function beyondId({ back, parts }: IdPlace): { id?: { gt: number } | { lt: number } } {
   if (parts === undefined) return {}
   return { id: back ? { gt: parts[0] } : { lt: parts[0] } }
 }
 
 /**
- * The same for one step of a search, which passes rows over: no further than `LIMITS.listStepRows` from the place, so
- * that no statement looks at more. `select` finds the one row that is so far away.
+ * Returns the same condition for one step of a search, which may skip rows. The step ends `LIMITS.listStepRows` rows
+ * from the place at most, so that no statement looks at more. `select` finds the row at that distance.
  */
 export async function withinWalk(
   { place, isSearch }: { place: IdPlace; isSearch: boolean },
@@ -23,12 +23,12 @@ export async function withinWalk(
   return { ids: { AND: [beyondId(place), upTo] }, stoppedAt: [last.id] }
 }
 
-/** Away from the place. */
+/** Returns the order that leads away from the place. */
 export function orderOfIds({ back }: IdPlace): { id: 'asc' | 'desc' } {
   return { id: back ? 'asc' : 'desc' }
 }
 
-/** Between two times, both included. */
+/** Condition: between two times, both included. */
 export function since({ from, to }: { from?: number | undefined; to?: number | undefined }): {
   at?: { gte?: number; lte?: number }
 } {

@@ -11,16 +11,19 @@ import { selectApplicationNames } from '../tokens.ts'
 import { escapeLike, type Place, readPlace } from './list-page.ts'
 
 type Asked = Parameters<DashboardStore['listNotifications']>[0]
-/** Of one token by seq, which is its log's own index; else by the time of acceptance. */
+/** The place of a row: by seq for one token, which has an index for that, otherwise by the time of acceptance. */
 export type Parts = [seq: number] | [acceptedAt: number, id: string]
 export type Walk = { asked: Pick<Asked, 'filter' | 'now'>; place: Place<Parts>; descending: boolean }
 /** A part of the log that an index has in the order of the list. */
 export type Stream = { within: Prisma.Sql; named: Prisma.Sql }
-/** What tells the place of a row. */
+/** The columns that tell the place of a row. */
 export type Placed = { seq: number | bigint; acceptedAt: number | bigint; id: string }
 
 const WHOLE_ID_CHARACTERS = 36
-/** Applications that a `prefix.*` may match to be looked up one by one, and names among which they are looked for. */
+/**
+ * A `prefix.*` is looked up application by application if it matches at most `NAMES_AT_ONCE` of them. They are searched
+ * among fewer than `NAMES_LOOKED_AT` names.
+ */
 const NAMES_AT_ONCE = 20
 const NAMES_LOOKED_AT = 1000
 
@@ -37,8 +40,8 @@ export function placeOf({ tokenId }: NotificationWhere, row: Placed): Parts {
 }
 
 /**
- * The streams that hold all that matches. A whole id and a token have an index of their own, and so has an application;
- * rows that the server before this version wrote have no key until housekeeping gives them one.
+ * Returns the streams that together hold all matching rows. There is an index by id, by token and by application. Rows
+ * of an older server have no application key until housekeeping fills it in, so they are a stream of their own.
  */
 export async function findStreams(connection: RawConnection, filter: NotificationWhere): Promise<Stream[]> {
   const { applicationName, tokenId, id } = filter
@@ -60,7 +63,7 @@ export async function findStreams(connection: RawConnection, filter: Notificatio
   ]
 }
 
-/** The applications meant; `undefined` for too many of them. */
+/** Returns the names of the wanted applications; `undefined` if there are too many. */
 async function findNames(connection: RawConnection, wanted: string): Promise<string[] | undefined> {
   if (!wanted.endsWith('.*')) return [wanted]
   const all = await selectApplicationNames(connection, NAMES_LOOKED_AT)
@@ -92,7 +95,7 @@ function timesOf({ acceptedFrom, acceptedTo }: NotificationWhere): Prisma.Sql {
 
 type Bounding = { walk: Walk; stream: Stream; rows?: number }
 
-/** The last row of the stream that one step looks at; `undefined` where the stream ends before. */
+/** Finds the last row of the stream that one step looks at; `undefined` if the stream ends before it. */
 export async function findBound(
   { prisma }: RawConnection,
   { walk, stream, rows = LIMITS.listStepRows }: Bounding,
@@ -105,7 +108,7 @@ export async function findBound(
   return bound && placeOf(filter, bound)
 }
 
-/** The bound that the walk comes to first. */
+/** Returns the bound that the walk reaches first. */
 export function nearest(bounds: readonly (Parts | undefined)[], { descending }: Walk): Parts | undefined {
   const [first] = bounds
     .filter((bound) => bound !== undefined)

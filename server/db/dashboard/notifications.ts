@@ -38,8 +38,8 @@ type NotificationRead = OutcomeRead & {
 }
 
 /**
- * One bounded step: filters without an index pass rows over, and no step looks at more than `LIMITS.listStepRows` of
- * them in a stream. Raw, because Prisma's client costs more for each row than the database does.
+ * Does one bounded step of a list. Filters without an index skip rows, so a step looks at `LIMITS.listStepRows` of a
+ * stream at most. The statements are raw, because Prisma's client costs more for each row than the database does.
  */
 export async function listNotifications(
   database: Database,
@@ -61,7 +61,7 @@ export async function listNotifications(
 
 type Reading = { walk: Walk; since: number; rows: number }
 
-/** Every stream up to the bound that the walk comes to first: so far nothing is missing. */
+/** Reads every stream up to the bound that the walk reaches first. No row is missing up to there. */
 async function selectFromStreams(
   connection: RawConnection,
   { walk, since, rows }: Reading,
@@ -84,7 +84,7 @@ async function findNearestBound(
   return nearest(bounds, walk)
 }
 
-/** `DashboardStore.countNotifications`: the same walk, without reading what a row needs to be shown. */
+/** `DashboardStore.countNotifications`. It does the same walk without reading the columns that the list shows. */
 export async function countNotifications(
   database: Database,
   input: Parameters<DashboardStore['countNotifications']>[0],
@@ -107,8 +107,9 @@ export async function countNotifications(
 type Part = { walk: Walk; stream: Stream; until: Parts | undefined; since: number }
 
 /**
- * Walks along the order. SQLite takes `CROSS JOIN` for the order of its loops, and no index for what has a `+` before
- * it: of its own choice it would find the tokens of an application, or what has not expired, and then sort all of it.
+ * Makes SQLite walk along the list's order. `CROSS JOIN` fixes the order of its loops, and a `+` before a column keeps
+ * it off that column's index. By its own choice it would find the tokens of an application, or the rows that have not
+ * expired, and then sort all of them.
  */
 function fromStream({ walk, stream, until, since }: Part): Prisma.Sql {
   return Prisma.sql`
@@ -130,7 +131,7 @@ function selectNotifications(
     ${fromStream(part)} ${orderOf(walk)} LIMIT ${rows}`
 }
 
-/** Payloads as they were stored, without those that were erased. */
+/** Returns payloads as they were stored, without erased ones. */
 export async function findPayloads(
   database: Database,
   ids: readonly string[],

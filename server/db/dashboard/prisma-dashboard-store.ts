@@ -12,7 +12,7 @@ import { listServerApplications } from './server-applications.ts'
 import { sumUp } from './sum-up.ts'
 import { findToken, listMembers, listTokens } from './tokens.ts'
 
-/** What the dashboard reads, on an open database. */
+/** Creates the dashboard's store on an open database. */
 export function createPrismaDashboardStore(database: Database): DashboardStore {
   return {
     listNotifications: (asked) => listNotifications(database, asked),

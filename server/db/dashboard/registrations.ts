@@ -17,7 +17,7 @@ export async function listRegistrations(
   const { applicationName, aoiClientId, tokenId, ended, hidesSimulated } = asked.filter
   const place = readPlace(asked.cursor, idPlace)
   const { read, stoppedAt } = await database.read(async ({ prisma }) => {
-    // An AOI Client and a token have an index each.
+    // There is an index by AOI Client and one by token.
     const hasIndex = aoiClientId !== undefined || tokenId !== undefined
     const isSearch =
       !hasIndex && (applicationName !== undefined || ended !== undefined || hidesSimulated === true)

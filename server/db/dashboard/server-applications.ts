@@ -54,7 +54,7 @@ export async function listServerApplications(
   })
 }
 
-/** By who sent them: the newest since then, as far as the overview walks. */
+/** Counts the notifications since `from` by Server Application, among the newest `LIMITS.overviewWalkRows`. */
 async function countSent(database: Database, from: number): Promise<Map<string, number>> {
   const counted = await database.read(
     ({ prisma }) => prisma.$queryRaw<{ serverApplicationId: string; sent: number | bigint }[]>`

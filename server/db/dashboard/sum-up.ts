@@ -5,7 +5,7 @@ import type { Database } from '../database.ts'
 type Whole = number | bigint | null
 type Sums = Record<Exclude<keyof Summary, 'refused'>, Whole>
 
-/** Over the newest real ones alone, by the index that has them in order: an hour may hold millions. */
+/** Sums up only the newest real notifications, by the index that has them in order: an hour may hold millions. */
 export async function sumUp(
   database: Database,
   { from, now, waitingSince, rows }: Parameters<DashboardStore['sumUp']>[0],

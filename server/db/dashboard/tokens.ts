@@ -29,7 +29,10 @@ type TokenRead = {
 type Asked = Parameters<DashboardStore['listTokens']>[0]
 type TokenPlace = Place<[id: number]>
 
-/** Newest first. A fingerprint is in no column, so that one step walks so many tokens for it and no more. */
+/**
+ * Returns tokens, the newest first. No column has the fingerprint, so one step of a search for it looks at
+ * `LIMITS.listStepRows` tokens at most.
+ */
 export async function listTokens(database: Database, asked: Asked): Promise<ListPage<ListedToken>> {
   const place = readPlace(asked.cursor, idPlace)
   return database.read(async (connection) => {
@@ -107,7 +110,10 @@ function orderOf({ back }: TokenPlace): Prisma.Sql {
   return back ? Prisma.sql`ORDER BY t."id"` : Prisma.sql`ORDER BY t."id" DESC`
 }
 
-/** The member furthest behind is found by looking at all of them, which is done for so many and no more. */
+/**
+ * Finding the member furthest behind takes a look at all members, so it is done for `LIMITS.furthestBehindMembers` at
+ * most.
+ */
 function selectTokens(
   { prisma }: Connection,
   { where, order, rows }: { where: Prisma.Sql; order: Prisma.Sql; rows: number },

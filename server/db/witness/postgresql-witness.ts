@@ -7,7 +7,7 @@ import { WitnessFile } from './witness-file.ts'
 const contentSchema = z.object({ serverId: z.string(), checks: z.number() })
 
 type Place = {
-  /** The database and its table of the realm: a dump that is restored makes others. */
+  /** The ids of the database and of its table `Realm`. A restored dump makes others. */
   objects: string
   /** Changes with each promotion of a standby and each recovery to a point in time. */
   timeline: string
@@ -15,20 +15,23 @@ type Place = {
 type Found = { place: Place; witness: string | null; checks: number }
 
 /**
- * Notices that a backup of PostgreSQL was put back while this node did not run. What the database says about itself is
- * compared with where it stands, and its counter of checks with what this node saw last.
+ * Notices that a backup of PostgreSQL was put back while this node did not run. It compares the witness in the database
+ * with the place of the database, and its counter of checks with the last one that this node saw.
  */
 export class PostgresqlWitness {
   readonly #file: WitnessFile<z.infer<typeof contentSchema>> | undefined
 
-  /** Without a data directory there is no memory of the node. */
+  /** Without a data directory the node has no memory. */
   constructor(dataDirectory: string) {
     if (dataDirectory === '') return
     prepareDataDirectory(dataDirectory)
     this.#file = new WitnessFile(dataDirectory, contentSchema)
   }
 
-  /** Begins a new epoch if a backup was put back. Returns how that was noticed. Of several nodes, one begins it. */
+  /**
+   * Begins a new epoch if a backup was put back. Returns the sign of that, as a sentence. If several nodes notice it,
+   * one begins the epoch.
+   */
   async begin(database: Database): Promise<string | undefined> {
     const memory = this.#file?.read()
     const isOurs = memory?.serverId === database.memory.serverId
@@ -52,7 +55,7 @@ export class PostgresqlWitness {
     return reason
   }
 
-  /** Notes how far the database was seen to be. */
+  /** Notes the counter of checks that was last seen in the database. */
   remember({ memory }: Database): void {
     if (memory.serverId !== undefined) this.#file?.note({ serverId: memory.serverId, checks: memory.checks })
   }

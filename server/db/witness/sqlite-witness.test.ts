@@ -12,7 +12,7 @@ type Ground = {
   dataDirectory: string
   parent: string
   open: () => Promise<OpenedStore>
-  /** What the log said of a backup that was put back. */
+  /** The reasons in the log for backups that were put back. */
   reasons: string[]
 }
 
@@ -31,7 +31,7 @@ async function prepare(): Promise<Ground> {
   }
 }
 
-/** Starts and ends once; returns the epoch. */
+/** Starts and ends the store once. Returns the epoch. */
 async function runOnce({ open }: Ground): Promise<string> {
   const store = await open()
   const { epoch } = store
@@ -39,7 +39,7 @@ async function runOnce({ open }: Ground): Promise<string> {
   return epoch
 }
 
-/** A backup by SQLite's own means, while the server runs. */
+/** Makes a backup by SQLite's own means, while the server runs. */
 async function backUp({ dataDirectory, parent }: Ground): Promise<string> {
   const path = join(parent, 'backup.db')
   const adapter = await connectSqlite(join(dataDirectory, 'aoi.db'))

@@ -7,10 +7,10 @@ import { REALM_ID } from '../realm.ts'
 import { WitnessFile } from './witness-file.ts'
 
 const markSchema = z.object({
-  /** What `Realm.witness` says; null in a database from before there were witnesses. */
+  /** The value of `Realm.witness`; null in a database from before there were witnesses. */
   witness: z.string().nullable(),
   state: z.enum(['running', 'stopping', 'ended']),
-  /** Of the database file when the server had ended. */
+  /** The time of change and, in `bytes`, the size of the database file when the server had ended. */
   changedAt: z.string().optional(),
   bytes: z.string().optional(),
 })
@@ -28,8 +28,8 @@ type Scene = {
 }
 
 /**
- * Notices that a backup was put in the place of the embedded database while no server ran. A random value stands in the
- * database and in a file beside it, and changes with each start and each end, so that a backup has one that is over.
+ * Notices that a backup took the place of the embedded database while no server ran. The database and a file beside it
+ * hold the same random value. It changes with each start and each end, so a backup has an old one.
  */
 export class SqliteWitness {
   readonly #path: string
@@ -48,7 +48,7 @@ export class SqliteWitness {
     }
   }
 
-  /** Begins a run, with a new epoch if a backup was put back. Returns how that was noticed. */
+  /** Begins a run, with a new epoch if a backup was put back. Returns the sign of that, as a sentence. */
   async begin(database: Database): Promise<string | undefined> {
     const stored = await readWitness(database)
     const reason = judge(this.#scene, stored)
@@ -62,7 +62,7 @@ export class SqliteWitness {
     return reason
   }
 
-  /** The last write of a run. Returns what to call when the database file is closed. */
+  /** Does the last write of a run. Returns a function to call once the database file is closed. */
   async end(database: Database): Promise<() => Promise<void>> {
     const stored = await readWitness(database)
     const witness = randomUUID()
@@ -83,7 +83,7 @@ function judge(scene: Scene, stored: string | null): string | undefined {
   const { marks, database, hasWal, hasLock } = scene
   if (database === undefined) return undefined
   if (marks === undefined) {
-    // The first start of a version that has witnesses, in the directory of the one before.
+    // This is the first start of a version with witnesses, in the directory of an older version.
     if (stored === null && hasLock) return undefined
     return 'the database came without its data directory'
   }
@@ -94,7 +94,10 @@ function judge(scene: Scene, stored: string | null): string | undefined {
   return mark.state === 'ended' && !isSame ? 'the database file was changed while no server ran' : undefined
 }
 
-/** Every write to a file changes the time of its state, also one that sets its times back. */
+/**
+ * Returns the state of a file. Every write changes the time of its state, even one that sets the file's other times
+ * back.
+ */
 function findState(path: string): FileState | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false })
   if (found === undefined || found.size === 0n) return undefined

@@ -16,7 +16,7 @@ export class WitnessFile<Content> {
     this.#schema = schema
   }
 
-  /** `undefined` when there is none, or none that can be read: then the database is not believed. */
+  /** Returns `undefined` if there is no file, or none that can be read. The database cannot be trusted then. */
   read(): Content | undefined {
     try {
       return this.#schema.safeParse(JSON.parse(readFileSync(this.#path, 'utf8'))).data
@@ -25,7 +25,7 @@ export class WitnessFile<Content> {
     }
   }
 
-  /** Whole or not at all, and on disk when it settles. */
+  /** Writes the file whole or not at all. It is on disk when the promise resolves. */
   async write(content: Content): Promise<void> {
     const next = `${this.#path}.next`
     const file = await open(next, 'w', 0o600)
@@ -40,7 +40,7 @@ export class WitnessFile<Content> {
     syncDirectory(dirname(this.#path))
   }
 
-  /** The same without waiting for the disk. */
+  /** Writes the file whole or not at all, without waiting for the disk. */
   note(content: Content): void {
     const next = `${this.#path}.next`
     writeFileSync(next, JSON.stringify(content), { mode: 0o600 })
