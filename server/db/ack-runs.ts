@@ -5,9 +5,9 @@ export type AckRun = { registrationId: number; fromSeq: number; toSeq: number; a
 export type AckRunsBase = { fromRegistrationId: number; fromSeq: number; at: number }
 
 /**
- * Packs runs into bytes, as four varints (LEB128) for each run: the registration id minus the one before, the first seq
- * minus the base's, the length minus one, and the time minus the base's. `runs` are in the order of registration ids,
- * and none is before its base.
+ * Packs runs into bytes, as four varints (LEB128) for each run. These are the registration id minus the one before, the
+ * first seq minus the base's, the length minus one, and the time minus the base's. `runs` are in the order of
+ * registration ids, and none is before its base.
  */
 export function encodeAckRuns(base: AckRunsBase, runs: readonly AckRun[]): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []

@@ -69,7 +69,7 @@ async function readStart(connection: RawConnection, id: string) {
   }
 }
 
-/** The ids of the notifications after `afterSeq` that send this one again. */
+/** Returns the ids of the notifications after `afterSeq` that send this one again. */
 async function selectEarlier(
   connection: RawConnection,
   { id, tokenId, afterSeq }: { id: string; tokenId: number; afterSeq: number },

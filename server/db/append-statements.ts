@@ -117,7 +117,7 @@ async function readAnswers(
   )
 }
 
-/** Gives up the keys of requests that were refused whole, so that they can be repeated. */
+/** Gives up the keys of requests that were refused as a whole, so that they can be repeated. */
 export async function releaseKeys(tx: RawConnection, requests: readonly AppendRequest[]): Promise<void> {
   const keys = requests.flatMap(claimOf).map(([, key]) => key)
   if (keys.length === 0) return

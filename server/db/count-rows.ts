@@ -15,7 +15,7 @@ const COUNTED = {
 } as const satisfies Record<keyof StoreCounts, Counted>
 
 /**
- * Counts rows for the overview. SQLite counts on the event loop, so it does so in steps: each condition has an index,
+ * Counts rows for the overview. SQLite counts on the event loop, so it does so in steps. Each condition has an index,
  * in which rows of one value are in the order of `rowid`.
  */
 export async function countRows(database: Database, turn: Turn = atOnce): Promise<StoreCounts> {

@@ -57,7 +57,7 @@ export type Database = {
    */
   writeRaw<Result>(work: (transaction: RawTransaction) => Promise<Result>): Promise<Result>
   /**
-   * Begins a new epoch if a backup was put back since the server last ran. Returns the sign of that, as a sentence.
+   * Begins a new epoch if a backup was put back since the server last ran. Returns the evidence of that, as a sentence.
    * Call it before the server serves anything.
    */
   confirmIncarnation(): Promise<string | undefined>

@@ -24,8 +24,8 @@ async function readMigration(directory: string, name: string): Promise<Migration
 }
 
 /**
- * Returns the migrations that are left to apply. Throws one sentence if applying would be wrong: a database of a newer
- * server, a migration that changed after it was applied, or one that `prisma migrate` left unfinished.
+ * Returns the migrations that are left to apply. Throws one sentence for a database of a newer server, for a migration
+ * that changed after it was applied, and for one that `prisma migrate` left unfinished.
  */
 export function planMigrations(
   migrations: readonly Migration[],

@@ -54,7 +54,7 @@ type RegistrationRead = Omit<Registration, 'startSeq' | 'ackedSeq' | 'headSeq' |
   auth: string | null
 }
 
-/** The active registrations of these AOI Clients, in id order. */
+/** Returns the active registrations of these AOI Clients, in id order. */
 async function selectOf(tx: RawConnection, aoiClientIds: readonly string[]): Promise<Registration[]> {
   if (aoiClientIds.length === 0) return []
   const rows = tx.dialect.rows(

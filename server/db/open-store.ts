@@ -59,9 +59,9 @@ export type OpenedStore = Store & {
 }
 
 /**
- * Opens the database, applies the migrations that it lacks, and returns the store on it. Throws an `Error` with one
- * sentence for the operator if it cannot: another server on the directory, no server at the URL, a database that is not
- * durable or of a newer version. With `onWaiting` it waits for a PostgreSQL server that is away.
+ * Opens the database, applies the migrations that it lacks, and returns the store on it. If it cannot, it throws an
+ * `Error` with one sentence for the operator: another server on the directory, no server at the URL, or a database that
+ * is not durable or of a newer version. With `onWaiting` it waits for a PostgreSQL server that is away.
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   let reason: string | undefined

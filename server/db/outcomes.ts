@@ -88,7 +88,7 @@ export type RecipientRead = {
   due?: Whole
 }
 
-/** The outcome of one recipient, by the same rules as the counts. */
+/** Returns the outcome of one recipient, by the same rules as the counts. */
 export function decideDelivery(
   recipient: RecipientRead,
   input: { seq: number; ending: Ending | undefined; ackedAt: number | undefined },

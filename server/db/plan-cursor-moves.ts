@@ -2,7 +2,7 @@ import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import { type AckRun, encodeAckRuns } from './ack-runs.ts'
 
 /**
- * The seqs of a record lie in one block of this size, so a search for the records of a seq covers only a range of this
+ * The seqs of a record lie in one block of this size. So a search for the records of a seq covers only a range of this
  * length.
  */
 export const ACK_RECORD_SEQS = 1024
@@ -13,7 +13,7 @@ export type CursorState = {
   tokenId: number
   ackedSeq: number
   endSeq?: number
-  /** Of the newest session of its AOI Client. */
+  /** The number of its AOI Client's newest session. */
   sessionNumber: number
   /** The head of its token. */
   headSeq: number
@@ -26,7 +26,7 @@ export type NewAckRecord = {
   fromRegistrationId: number
   toRegistrationId: number
   ackedAt: number
-  /** Hex. */
+  /** The packed runs in hex. */
   runs: string
 }
 

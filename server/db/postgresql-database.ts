@@ -60,8 +60,8 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
 
 /**
  * Creates the adapter for normal work. Statements that a transaction sends without waiting go out at once (`pipeline`),
- * and the hot statements are prepared. PostgreSQL cuts off a connection that leaves its transaction open, such as that
- * of a node that hangs, so that its locks do not hold up the other nodes.
+ * and the hot statements are prepared. A node that hangs may leave a transaction open. PostgreSQL then cuts off its
+ * connection, so that its locks do not hold up the other nodes.
  */
 function workingFactory(
   { databaseUrl, answerTimeoutMs = ANSWER_TIMEOUT_MS }: PostgresqlOptions,

@@ -75,7 +75,9 @@ async function readApplied(tx: SqlQueryable): Promise<AppliedMigration[]> {
   return rows.map((row) => ({ name: String(row[0]), checksum: String(row[1]), finished: row[2] === true }))
 }
 
-/** The PostgreSQL adapter leaves `COMMIT` and `ROLLBACK` to its caller; its own two methods give the connection back. */
+/**
+ * The PostgreSQL adapter leaves `COMMIT` and `ROLLBACK` to its caller. Its own two methods give the connection back.
+ */
 async function inTransaction<Result>(
   adapter: SqlDriverAdapter,
   work: (tx: Transaction) => Promise<Result>,

@@ -20,7 +20,10 @@ runStoreLimits({ name: 'SQLite', open: () => openTemporaryStore({ clock: systemC
 
 let shared: ReturnType<typeof openShared> | undefined
 
-/** One store for all tests, each of which finds it without rows: making a database takes longer than most of them. */
+/**
+ * Opens one store for all tests, because making a database takes longer than most of them. Each test finds it without
+ * rows.
+ */
 async function openShared() {
   const { databaseUrl, remove } = await createTemporaryPostgresqlDatabase()
   const store = await openStore({ databaseUrl, dataDirectory: '', clock: systemClock })

@@ -21,7 +21,7 @@ const ARGUMENT = { scalarType: 'unknown', arity: 'scalar' } as const
 
 /**
  * Runs `work` in a transaction straight on the driver's adapter. Prisma's client would compile, interpret and convert
- * each statement, which costs the hot transactions more than the database does.
+ * each statement. For the hot transactions that costs more than the database does.
  */
 export async function runOnAdapter<Result>(
   adapter: SqlDriverAdapter,

@@ -7,7 +7,7 @@ import { readCaller } from './read-caller.ts'
 
 export type AoiClientCredential = { aoiClientId: string; aoiClientSecret: string }
 
-/** The API key of a request to AOI-3. Throws `unauthorized` and `tooMany`. */
+/** Returns the API key of a request to AOI-3. Throws `unauthorized` and `tooMany`. */
 export async function requireApiKey(api: Api, c: ApiRequest): Promise<ApiKey> {
   const [, presented] = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '') ?? []
   const key = await countingFailures(api, {
@@ -18,7 +18,7 @@ export async function requireApiKey(api: Api, c: ApiRequest): Promise<ApiKey> {
   return key
 }
 
-/** The AOI Client of a request to AOI-2, by HTTP Basic (RFC 7617). Throws `unauthorized` and `tooMany`. */
+/** Returns the AOI Client of a request to AOI-2, by HTTP Basic (RFC 7617). Throws `unauthorized` and `tooMany`. */
 export async function requireAoiClient(api: Api, c: ApiRequest): Promise<{ aoiClientId: string }> {
   const signIn = async () => authenticateAoiClient(api.services().context, readAoiClientCredential(c))
   const { id } = await countingFailures(api, { c, signIn })

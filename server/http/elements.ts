@@ -16,7 +16,7 @@ export const pageQuery = {
     .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageRows }),
 }
 
-/** The elements of the path. Throws `invalid`. */
+/** Reads the elements of the path. Throws `invalid`. */
 export function readPath<Schema extends z.ZodType>(c: ApiRequest, schema: Schema): z.output<Schema> {
   return checkElements(schema, c.req.param())
 }

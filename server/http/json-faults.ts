@@ -3,9 +3,9 @@ import { endOfString } from '#protocol'
 const QUOTE = 0x22
 
 /**
- * Finds a fault that `JSON.parse` accepts and this server refuses: nesting deeper than `depth`, an element named twice
- * (two readers may use different values), or an element named `__proto__`. `text` must be valid JSON. Returns a
- * sentence without any value, or `undefined` if there is no fault.
+ * Finds a fault that `JSON.parse` accepts and this server refuses. Faults are nesting deeper than `depth`, an element
+ * named twice (two readers may use different values), and an element named `__proto__`. `text` must be valid JSON.
+ * Returns a sentence without any value, or `undefined` if there is no fault.
  */
 export function findJsonFault(text: string, depth: number): string | undefined {
   const open: (Set<string> | undefined)[] = []

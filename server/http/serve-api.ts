@@ -7,7 +7,7 @@ import { answerUnexpected } from './error-answer.ts'
 import type { ApiLimits } from './rate-limits.ts'
 import { requestIdOf } from './request-id.ts'
 
-/** The API on a bare Node server: for `/api` and everything below it. */
+/** Returns a listener that serves the API on a bare Node server. */
 export function serveApi(services: ApiServices, options: { limits?: ApiLimits } = {}): RequestListener {
   const app = createApi(() => services, options)
   return serveFetch(services, (request, env) => app.fetch(request, env))

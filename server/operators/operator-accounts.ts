@@ -37,7 +37,7 @@ type Input = {
   log: Log
   announce: (announcement: Announcement) => void
   idleMilliseconds: number
-  /** Read once the port is known. */
+  /** Called only once the port is known. */
   auth: () => Pick<OperatorAuthInput, 'publicUrl' | 'secret' | 'isOwnOrigin'>
 }
 

@@ -61,7 +61,7 @@ export class OperatorSessions {
     return SESSION_END_REASONS.find((reason) => reason === ended?.reason) ?? 'session-expired'
   }
 
-  /** The live sessions of an operator, the latest first. */
+  /** Returns the valid sessions of an operator, the latest first. */
   async list(operatorId: string): Promise<SessionRow[]> {
     const now = this.#parts.clock.now()
     const where = {

@@ -12,8 +12,8 @@ export function createSetupCode(): string {
 }
 
 /**
- * Returns the same text for every way to type a setup code: in lower case, without the dashes, or with `O` for `0` and
- * `I` or `L` for `1`. Other codes stay as they are.
+ * Returns the same text for every way to type a setup code. People may type lower case, leave out the dashes, or
+ * mistake `0` for `O` and `1` for `I` or `L`. Other codes stay as they are.
  */
 export function normalizeCode(code: string): string {
   const letters = code.toUpperCase().replaceAll(/[\s-]/g, '')

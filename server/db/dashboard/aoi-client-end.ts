@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 
-/** By its primary key. */
+/** Finds the AOI Client by its primary key. */
 export function findAoiClientEnd(database: Database, id: string): Promise<number | undefined> {
   return database.read(async ({ prisma }) => {
     const found = await prisma.aoiClient.findUnique({ where: { id }, select: { endedAt: true } })

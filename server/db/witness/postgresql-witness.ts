@@ -29,8 +29,8 @@ export class PostgresqlWitness {
   }
 
   /**
-   * Begins a new epoch if a backup was put back. Returns the sign of that, as a sentence. If several nodes notice it,
-   * one begins the epoch.
+   * Begins a new epoch if a backup was put back. Returns the evidence of that, as a sentence. If several nodes notice
+   * it, one begins the epoch.
    */
   async begin(database: Database): Promise<string | undefined> {
     const memory = this.#file?.read()

@@ -48,7 +48,7 @@ export class SqliteWitness {
     }
   }
 
-  /** Begins a run, with a new epoch if a backup was put back. Returns the sign of that, as a sentence. */
+  /** Begins a run, with a new epoch if a backup was put back. Returns the evidence of that, as a sentence. */
   async begin(database: Database): Promise<string | undefined> {
     const stored = await readWitness(database)
     const reason = judge(this.#scene, stored)

@@ -6,7 +6,7 @@ import { syncDirectory } from '../data-directory.ts'
 
 const NAME = 'witness'
 
-/** The file in the data directory that the database must agree with. Never part of a backup of the database. */
+/** The file in the data directory that the database must agree with. It is never part of a backup of the database. */
 export class WitnessFile<Content> {
   readonly #path: string
   readonly #schema: z.ZodType<Content>

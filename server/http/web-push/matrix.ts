@@ -155,8 +155,9 @@ function findOwnToken(origins: readonly string[], pushkey: string): string | und
 const ESSENTIAL = new Set(['event_id', 'room_id', 'type', 'sender', 'counts', 'prio'])
 
 /**
- * Returns the notification with only its own device, in the largest form that fits: whole, without its content, without
- * long members, or with only the elements that name its event. An app asks its homeserver for the rest.
+ * Returns the notification with only its own device, in the largest form that fits. The forms are: whole, without its
+ * content, without long members, and with only the elements that name its event. An app asks its homeserver for the
+ * rest.
  */
 function bodyFor(device: Device, notification: string): Uint8Array {
   const members = [...eachMember(notification)].filter(({ name }) => name !== 'devices')

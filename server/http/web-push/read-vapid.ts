@@ -26,7 +26,7 @@ export function readVapid({ authorization, cryptoKey = '' }: Headers): Presented
   }
 }
 
-/** `name=value` in any order, separated by commas or semicolons; values may be quoted, and padded by `=`. */
+/** Reads `name=value` in any order, separated by commas or semicolons. Values may be quoted, and padded by `=`. */
 export function readParameters(text: string): Map<string, string> {
   const pairs = text.matchAll(/(?:^|[,;])\s*([A-Za-z0-9]+)\s*=\s*"?([A-Za-z0-9._~+/=-]*)"?/g)
   return new Map([...pairs].map(([, name = '', value = '']) => [name.toLowerCase(), value]))
