@@ -2,12 +2,14 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { useStepUp } from '../operators/step-up.tsx'
 import { explainFailure, failureTexts } from './failure-texts.ts'
+
+const NOT_FOUND = 404
 
 type Asked = { path?: Readonly<Record<string, string>>; body?: object }
 
@@ -47,6 +49,7 @@ export function useAct(): Act {
     isRunning.current = true
     setBusy(true)
     setRefused(undefined)
+    const wasUnanswered = status.current === 0
     status.current = undefined
     try {
       // An operation without an answer resolves to `undefined` too, which must differ from a refusal.
@@ -55,6 +58,10 @@ export function useAct(): Act {
       return answer ?? ({} as Answer)
     } catch (error) {
       if (!(error instanceof DashboardError)) throw error
+      if (wasUnanswered && isDone(operation, error)) {
+        queries.invalidateQueries({ queryKey: ['dashboard'] }).catch(() => undefined)
+        return {} as Answer
+      }
       status.current = error.status
       setRefused(explainFailure(error, t))
       return undefined
@@ -65,4 +72,10 @@ export function useAct(): Act {
   }
 
   return { run, busy, refused, lastStatus: () => status.current, reset: () => setRefused(undefined) }
+}
+
+/** An attempt that nobody answered may have ended the thing, which the next attempt then does not find. */
+function isDone(operation: DashboardOperationName, { status }: DashboardError): boolean {
+  const { method, path } = DASHBOARD_OPERATIONS[operation]
+  return status === NOT_FOUND && (method === 'delete' || path.endsWith('/revoke'))
 }

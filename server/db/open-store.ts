@@ -98,7 +98,8 @@ function inOneSentence(error: unknown, { databaseUrl, dataDirectory }: StoreOpti
   const place = databaseUrl === undefined ? `in the data directory ${dataDirectory}` : 'at DATABASE_URL'
   if (isCoreFailure(translated))
     return new Error(`the database ${place} is damaged: put a backup back`, { cause: error })
-  if (translated instanceof DatabaseUnavailable && translated !== error)
+  // Errors of PostgreSQL are one sentence already.
+  if (databaseUrl === undefined && translated instanceof DatabaseUnavailable && translated !== error)
     return new Error(`${translated.message} (${place})`, { cause: error })
   return error
 }
