@@ -56,7 +56,7 @@ class OperationMaker {
       { weight: 4, make: () => this.#handOver() },
       { weight: 6, make: () => ({ does: 'wait', milliseconds: this.#random.below(400) }) },
       { weight: 10, make: () => this.#rare() },
-      ...(this.#setup === 'sqlite' ? [] : [{ weight: 4, make: () => this.#changeWhatIsRead() }]),
+      ...(this.#setup === 'sqlite' ? [] : [{ weight: 2, make: () => this.#changeWhatIsRead() }]),
     ])
   }
 

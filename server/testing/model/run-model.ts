@@ -8,12 +8,16 @@ import { openSetup, type Setup, type SetupName } from './setup.ts'
 import { shrink } from './shrink.ts'
 
 const OPERATIONS = 60
+/** How often a script that failed runs again before it is taken for one that does not fail by itself. */
+const REPLAYS = 3
 /** After that many scripts the set-up is made anew, so that its database stays small. */
 const SCRIPTS_PER_SETUP = 25
 
 export type Script = { setup: SetupName; seed: number; operations: readonly Operation[] }
 export type Totals = { scripts: number; steps: number; deliveries: number; checks: number }
-export type Outcome = { totals: Totals; failure?: { script: Script; violations: readonly Violation[] } }
+/** `isRepeated`: the script broke the same rule again when it ran alone. */
+export type Failure = { script: Script; violations: readonly Violation[]; isRepeated: boolean }
+export type Outcome = { totals: Totals; failure?: Failure }
 type Limits = { isOver: () => boolean; shrinkMilliseconds: number; say: (text: string) => void }
 
 /** The script of a seed. */
@@ -78,22 +82,28 @@ export async function replay(script: Script): Promise<readonly Violation[]> {
   }
 }
 
-/** Returns the shortest script found that violates one of the same rules. */
+/**
+ * Returns the shortest script found that breaks one of the same rules. A script that breaks none of them when it runs
+ * alone again is left as it is: then the machine, or a rare race, had a part in it.
+ */
 async function shorten(
-  found: { script: Script; violations: readonly Violation[] },
+  found: Omit<Failure, 'isRepeated'>,
   { shrinkMilliseconds, say }: Limits,
-): Promise<{ script: Script; violations: readonly Violation[] }> {
+): Promise<Failure> {
   const deadline = performance.now() + shrinkMilliseconds
   const rules = new Set(found.violations.map(({ rule }) => rule))
-  let shortest = found
+  let shortest: Failure = { ...found, isRepeated: false }
   const fails = async (operations: readonly Operation[]) => {
     const script = { ...found.script, operations }
     const violations = (await replay(script)).filter(({ rule }) => rules.has(rule))
     if (violations.length === 0) return false
-    shortest = { script, violations }
+    shortest = { script, violations, isRepeated: true }
     say(`${operations.length} operations still do`)
     return true
   }
-  await shrink(found.script.operations, { fails, hasTime: () => performance.now() < deadline })
+  for (let again = 0; again < REPLAYS && !shortest.isRepeated; again += 1)
+    await fails(found.script.operations)
+  if (!shortest.isRepeated) say(`it did not happen again in ${REPLAYS} runs`)
+  else await shrink(found.script.operations, { fails, hasTime: () => performance.now() < deadline })
   return shortest
 }
