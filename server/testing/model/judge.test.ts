@@ -150,6 +150,15 @@ describe('a history that keeps all promises', () => {
     expect(judge({ nodes: 'polled', events })).toEqual([])
   })
 
+  it('counts nothing of a token that the client has left as on its way', () => {
+    const events: HistoryEvent[] = [
+      ...[...member, begin({}), ...Array.from({ length: 64 }, (_, index) => came(index + 1, 2000 + index))],
+      { kind: 'deregister', client: 'ada', token, began: 3000, ended: 3010, status: 200 },
+      came(1, 3020, { token: other }),
+    ]
+    expect(rulesOf(events)).not.toContain('no more than the window is on its way')
+  })
+
   it('lets one that does not read acknowledge what lies before it unread', () => {
     const events = [
       ...[...member, { kind: 'halfOpen', session: 1, at: 900 } as const, sent(1), ack(9, 1100)],

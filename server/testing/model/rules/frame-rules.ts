@@ -11,7 +11,7 @@ export function checkFrames(facts: Facts): Violation[] {
       ...checkMember(facts, { session, frame }),
       ...checkContent(facts, frame),
     ]),
-    ...checkWindow(session),
+    ...checkWindow(facts, session),
     ...checkStart(facts, session),
   ])
 }
@@ -113,32 +113,39 @@ function checkContent(facts: Facts, frame: Frame): Violation[] {
  * Checks the window. The client knows less than the server of the notifications in flight, so the check is never too
  * strict: an acknowledgement beyond the received notifications also covers those in flight.
  */
-function checkWindow(session: SessionFacts): Violation[] {
+function checkWindow(facts: Facts, session: SessionFacts): Violation[] {
   const steps = [...session.frames, ...session.acks].sort((a, b) => a.at - b.at)
-  const open = new Map<string, { seq: number; bytes: number }[]>()
   const acked = new Map<string, Ack>()
+  let open: { token: string; seq: number; bytes: number; at: number }[] = []
   for (const step of steps) {
-    const held = open.get(step.token) ?? []
     if (step.kind === 'ack') {
       if (step.seq > (acked.get(step.token)?.seq ?? 0)) acked.set(step.token, step)
-      open.set(
-        step.token,
-        held.filter(({ seq }) => seq > step.seq),
-      )
-    } else if (step.kind === 'notification' && !wasOnItsWay(step, acked.get(step.token)))
-      open.set(step.token, [...held, { seq: step.seq, bytes: step.bytes }])
-    const all = [...open.values()].flat()
-    const bytes = all.reduce((sum, each) => sum + each.bytes, 0)
-    if (all.length > LIMITS.windowNotifications || (bytes > LIMITS.windowBytes && all.length > 1))
+      open = open.filter(({ token, seq }) => token !== step.token || seq > step.seq)
+    } else if (step.kind === 'notification' && !wasOnItsWay(step, acked.get(step.token))) open.push(step)
+    open = open.filter(
+      ({ token, at }) => !hasLeft(facts, { client: session.client, token, from: at, to: step.at }),
+    )
+    const bytes = open.reduce((sum, each) => sum + each.bytes, 0)
+    if (open.length > LIMITS.windowNotifications || (bytes > LIMITS.windowBytes && open.length > 1))
       return [
         {
           rule: 'no more than the window is on its way',
           at: step.at,
-          text: `session ${session.session}: ${all.length} notifications, ${bytes} bytes`,
+          text: `session ${session.session}: ${open.length} notifications, ${bytes} bytes`,
         },
       ]
   }
   return []
+}
+
+/** The client left the token between these times: nothing of it is awaited any more. */
+function hasLeft(
+  facts: Facts,
+  { client, token, from, to }: { client: string; token: string; from: number; to: number },
+): boolean {
+  return facts.stays.some(
+    (stay) => stay.client === client && stay.token === token && stay.until >= from && stay.until <= to,
+  )
 }
 
 /** True when it was acknowledged before it arrived. */
