@@ -15,6 +15,9 @@ import {
   readDocument,
   root,
 } from './documents.ts'
+import { listFiles, README, ROOMS } from './plain-english.ts'
+
+const FILES_WITHOUT_README = 10
 
 const documents = listDocuments()
 const scripts = Object.keys((readJson('package.json') as { scripts: object }).scripts)
@@ -114,6 +117,19 @@ function isTarget(from: string, target: string): boolean {
   if (!existsSync(join(root, path))) return false
   return anchor === undefined || listAnchors(readDocument(path).text).includes(anchor)
 }
+
+describe('the folders of the sources', () => {
+  test('have a README each when they have more than ten files', () => {
+    const counts = new Map<string, number>()
+    for (const file of ROOMS.flatMap((room) => listFiles(root, room, /\.\w+$/))) {
+      if (!README.test(file)) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
+    }
+    const large = [...counts].filter(([, count]) => count > FILES_WITHOUT_README).map(([folder]) => folder)
+    const described = documents.map(({ path }) => dirname(path))
+    expect(large.length).toBeGreaterThan(0)
+    expect(large.filter((folder) => !described.includes(folder))).toEqual([])
+  })
+})
 
 describe('docs/errors.md', () => {
   const keys = listTableKeys(readDocument('docs/errors.md').text)

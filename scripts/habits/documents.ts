@@ -1,18 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { listFiles, README, ROOMS } from './plain-english.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A Markdown file of the repository. `path` is relative to the root. */
 export type MarkdownDocument = { path: string; text: string }
 
-/** Lists every document: those in the root, those below `docs/`, and each room's README. */
+/** Lists every document: those in the root, those below `docs/`, and the README of each room, at any depth. */
 export function listDocuments(): MarkdownDocument[] {
-  const rooms = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'README.md')))
-    .filter((entry) => entry.name !== 'node_modules')
-    .map((entry) => `${entry.name}/README.md`)
+  const rooms = ROOMS.flatMap((room) => listFiles(root, room, README))
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map(
     (path) => `docs/${path}`,
   )
@@ -58,7 +56,9 @@ export function listNamedPaths(text: string): string[] {
       ),
     )
     .concat(
-      listCodeSpans(text).filter((code) => /^\.?[\w-]+(\.config)?\.(json|js|ts|mjs|md|example)$/.test(code)),
+      listCodeSpans(text).filter((code) =>
+        /^\.?[\w-]+(\.config)?\.(json|js|tsx?|mjs|md|example)$/.test(code),
+      ),
     )
     .filter((path) => !/(^|\/)dist\//.test(path))
 }

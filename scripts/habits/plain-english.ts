@@ -5,7 +5,20 @@ export type Passage = { file: string; line: number; text: string }
 /** `relatives`: matches of `RELATIVE` in 1,000 words. `beginnings`: sentences that match `FREE_RELATIVE`. */
 export type Prose = { words: number; relatives: number; beginnings: Passage[] }
 
-const ROOMS = ['app', 'bench', 'client', 'components', 'e2e', 'prisma', 'protocol', 'scripts', 'server']
+/** The folders of the sources. */
+export const ROOMS = [
+  'app',
+  'bench',
+  'client',
+  'components',
+  'e2e',
+  'prisma',
+  'protocol',
+  'scripts',
+  'server',
+]
+/** Matches the path of a room's README. */
+export const README = /(?:^|\/)README\.md$/
 const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|generated|\.next)(?:\/|$)/
 const RELATIVE = /\b(?:who|what|whoever|whom)\b/gi
 /** Matches a sentence whose subject is a clause: readers need two passes for it. */
@@ -27,6 +40,7 @@ export function readComments(root: string): Passage[] {
 export function readDocuments(root: string): Passage[] {
   const files = [
     ...listFiles(root, 'docs', /\.md$/),
+    ...ROOMS.flatMap((room) => listFiles(root, room, README)),
     ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md'),
   ]
   return files.flatMap((file) => {
@@ -61,7 +75,8 @@ function lineOf({ input, index }: RegExpExecArray): number {
   return input.slice(0, index).split('\n').length
 }
 
-function listFiles(root: string, folder: string, name: RegExp): string[] {
+/** Lists the files below `folder` whose path matches `name`, without built and generated ones. */
+export function listFiles(root: string, folder: string, name: RegExp): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
     .filter((file) => name.test(file) && !LEFT_OUT.test(file))
