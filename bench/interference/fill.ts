@@ -40,6 +40,9 @@ export async function fill(url: string, { rows, payloadBytes }: Size): Promise<v
     (i) =>
       `(${i + 1}, 'g1${String(i).padStart(43, '0')}', 'shared', 'com.example.app${i % APPLICATIONS}', '', ${Math.ceil(rows / TOKENS)}, ${others / TOKENS}, ${now})`,
   )
+  // The ids are given, so PostgreSQL's own counter has to be moved past them.
+  if (!url.startsWith('file:'))
+    await database.executeScript(`SELECT setval(pg_get_serial_sequence('"ClientAppToken"', 'id'), ${TOKENS})`)
   await insert(
     '"AoiClient" ("id", "secretHash", "name", "createdAt", "lastSeenAt")',
     others,
