@@ -41,6 +41,8 @@ export function useAct(): Act {
   const isRunning = useRef(false)
   const status = useRef<number>(undefined)
 
+  const readAgain = () => void queries.invalidateQueries({ queryKey: ['dashboard'] }).catch(() => undefined)
+
   async function run<Answer>(
     operation: DashboardOperationName,
     asked: Asked = {},
@@ -54,12 +56,12 @@ export function useAct(): Act {
     try {
       // An operation without an answer resolves to `undefined` too, which must differ from a refusal.
       const answer = await withStepUp(() => actDashboard<Answer | undefined>(operation, asked))
-      queries.invalidateQueries({ queryKey: ['dashboard'] }).catch(() => undefined)
+      readAgain()
       return answer ?? ({} as Answer)
     } catch (error) {
       if (!(error instanceof DashboardError)) throw error
       if (wasUnanswered && isDone(operation, error)) {
-        queries.invalidateQueries({ queryKey: ['dashboard'] }).catch(() => undefined)
+        readAgain()
         return {} as Answer
       }
       status.current = error.status

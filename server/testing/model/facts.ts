@@ -108,6 +108,13 @@ export class Facts {
     return head + this.unknownBefore(token, at)
   }
 
+  /** True if the client left the token between these times. */
+  hasLeft({ client, token, from, to }: { client: string; token: string; from: number; to: number }): boolean {
+    return this.stays.some(
+      (stay) => stay.client === client && stay.token === token && stay.until >= from && stay.until <= to,
+    )
+  }
+
   /** Milliseconds that the rules forgive between these times: the worst recorded delay, times `LATE_FACTOR`. */
   lateness(from: number, to: number): number {
     let most = 0

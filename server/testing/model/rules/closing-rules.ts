@@ -31,19 +31,10 @@ export function checkRevoked(facts: Facts): Violation[] {
       // The message of the end may be in flight while the client registers again.
       const isNew =
         stay !== undefined && at < stay.ended + TOGETHER_MILLISECONDS + facts.lateness(stay.began, at)
-      if (isOver || (isNew && hasEnded(facts, { session, token, at }))) return []
+      if (isOver || (isNew && facts.hasLeft({ client: session.client, token, from: 0, to: at }))) return []
       const text = `session ${session.session} of ${session.client}: ${token}`
       return [{ rule: 'a registration is over when the session is told so', at, text }]
     }),
-  )
-}
-
-function hasEnded(
-  facts: Facts,
-  { session, token, at }: { session: SessionFacts; token: string; at: number },
-): boolean {
-  return facts.stays.some(
-    (each) => each.client === session.client && each.token === token && each.until <= at,
   )
 }
 

@@ -123,7 +123,7 @@ function checkWindow(facts: Facts, session: SessionFacts): Violation[] {
       open = open.filter(({ token, seq }) => token !== step.token || seq > step.seq)
     } else if (step.kind === 'notification' && !wasOnItsWay(step, acked.get(step.token))) open.push(step)
     open = open.filter(
-      ({ token, at }) => !hasLeft(facts, { client: session.client, token, from: at, to: step.at }),
+      ({ token, at }) => !facts.hasLeft({ client: session.client, token, from: at, to: step.at }),
     )
     const bytes = open.reduce((sum, each) => sum + each.bytes, 0)
     if (open.length > LIMITS.windowNotifications || (bytes > LIMITS.windowBytes && open.length > 1))
@@ -136,16 +136,6 @@ function checkWindow(facts: Facts, session: SessionFacts): Violation[] {
       ]
   }
   return []
-}
-
-/** The client left the token between these times: nothing of it is awaited any more. */
-function hasLeft(
-  facts: Facts,
-  { client, token, from, to }: { client: string; token: string; from: number; to: number },
-): boolean {
-  return facts.stays.some(
-    (stay) => stay.client === client && stay.token === token && stay.until >= from && stay.until <= to,
-  )
 }
 
 /** True when it was acknowledged before it arrived. */
