@@ -16,6 +16,7 @@ describe('measure', () => {
     'The hub waits. Who comes alone is served at once.',
     'A page: whoever reads it sees all.',
     'One.\n - Of the headers, three.',
+    '## Who fills the disk',
   ])('finds a sentence that begins with a clause: %s', (text) => {
     expect(measure([passage(text)]).beginnings).toHaveLength(1)
   })

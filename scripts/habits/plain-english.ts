@@ -67,7 +67,7 @@ export function measure(passages: readonly Passage[]): Prose {
 function sentencesOf(text: string): string[] {
   return text
     .split(/(?<=[.:;!?|])\s+|\n\s*(?=[-*|] )/)
-    .map((sentence) => sentence.replaceAll(/\s+/g, ' ').replace(/^[ *|-]+/, ''))
+    .map((sentence) => sentence.replaceAll(/\s+/g, ' ').replace(/^[ #*|-]+/, ''))
     .filter((sentence) => sentence !== '')
 }
 
