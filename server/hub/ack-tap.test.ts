@@ -89,7 +89,7 @@ async function opened(options?: Options) {
   return connected
 }
 
-it('takes acknowledgements, alone or together, and Engine.IO does not hear of them', async () => {
+it('takes acknowledgements out of the stream, so that Engine.IO never receives them', async () => {
   const { says } = await opened()
   expect(await says(ack(1), Buffer.concat([clientFrame(ack(2)), clientFrame(ack(3))]), ack(4))).toEqual(
     [1, 2, 3, 4].map(taken),
@@ -103,7 +103,7 @@ it('takes nothing before it is opened', async () => {
   expect(await says(ack(3), ack(4))).toEqual([heard(ack(3)), taken(4)])
 })
 
-it('lets everything else go on as it came, and together with it what came with it', async () => {
+it('passes every other message on, and everything in the same chunk with it', async () => {
   const { says } = await opened()
   const binary = clientFrame('bytes', { opcode: 2 })
   expect(await says('42/aoi,["another",{}]', binary, '3')).toEqual([
@@ -115,7 +115,7 @@ it('lets everything else go on as it came, and together with it what came with i
   expect(await says(Buffer.concat([clientFrame(ack(2)), clientFrame('3')]))).toEqual([heard(ack(2)), 'pong'])
 })
 
-it('lets an acknowledgement go on right behind another message, which it may be a part of, and takes the next', async () => {
+it('passes on an acknowledgement right after an unfinished message, and takes the next one', async () => {
   const { says } = await opened()
   const unfinished = '451-/aoi,["another",{"_placeholder":true,"num":0}]'
   expect(await says(ack(1), unfinished, ack(2), ack(3))).toEqual([
@@ -123,7 +123,7 @@ it('lets an acknowledgement go on right behind another message, which it may be 
   ])
 })
 
-it('mistakes no piece of a message for a whole one, wherever it is cut', async () => {
+it('never takes a piece of a message for a whole message, wherever the message is cut', async () => {
   const { says } = await opened()
   const frame = clientFrame(`4${'x'.repeat(200)}`)
   const inner = clientFrame(ack(7))
@@ -138,7 +138,7 @@ it('mistakes no piece of a message for a whole one, wherever it is cut', async (
   }
 })
 
-it('takes nothing any more once a frame was cut in its head, and loses nothing', async () => {
+it('stops taking acknowledgements after a frame was cut in its header, and loses none', async () => {
   const { says } = await opened()
   const frame = clientFrame(ack(1))
   expect(await says(frame.subarray(0, 1), frame.subarray(1), ack(2), ack(3))).toEqual(
@@ -146,7 +146,7 @@ it('takes nothing any more once a frame was cut in its head, and loses nothing',
   )
 })
 
-it('knows of what came with the request for the connection', async () => {
+it('counts the bytes that came with the upgrade request', async () => {
   const frame = clientFrame('4with the request')
   const { open, says } = await connect({ head: frame.subarray(0, 10) })
   open()
@@ -155,7 +155,7 @@ it('knows of what came with the request for the connection', async () => {
   ])
 })
 
-it('takes a pong in the turn in which it comes, and still waits for what may belong to a message', async () => {
+it('takes a pong in the turn in which it arrives, and still waits for the rest of a message', async () => {
   const { events, says, tcp } = await opened()
   tcp.push(clientFrame('3'))
   expect(events.splice(0)).toEqual(['pong'])
@@ -165,7 +165,7 @@ it('takes a pong in the turn in which it comes, and still waits for what may bel
   ])
 })
 
-it('takes no pong that is a piece of something else', async () => {
+it('takes no pong that is a piece of another message', async () => {
   const { says } = await opened()
   const pong = clientFrame('3')
   const whole = clientFrame('4'.padEnd(20, '.'), { opcode: 2 })
@@ -174,14 +174,14 @@ it('takes no pong that is a piece of something else', async () => {
   ])
 })
 
-it('keeps a connection alive whose pongs it takes', async () => {
+it('keeps a connection alive although it takes the pongs', async () => {
   const { client, connection } = await opened({ pingInterval: 20, pingTimeout: 60 })
   client.on('message', (data) => String(data) === '2' && client.send('3'))
   for (let beat = 0; beat < 5; beat += 1) await once(connection, 'heartbeat')
   expect(connection.readyState).toBe('open')
 })
 
-it('lets the first behind a ping go on, so that Engine.IO sees a sign of life', async () => {
+it('passes on the first message after a ping, so that Engine.IO sees a sign of life', async () => {
   const { client, connection, says } = await opened({ pingInterval: 20 })
   await once(connection, 'packetCreate')
   client.removeAllListeners()
@@ -189,13 +189,13 @@ it('lets the first behind a ping go on, so that Engine.IO sees a sign of life', 
   expect(await says(ack(1), ack(2))).toEqual([heard(ack(1)), taken(2)])
 })
 
-it('takes nothing once this side has closed', async () => {
+it('takes nothing after this side has closed the connection', async () => {
   const { connection, says } = await opened()
   connection.close()
   expect(await says(ack(1))).toEqual([])
 })
 
-it('takes nothing once the other side has said its end', async () => {
+it('takes nothing after the other side has sent its closing frame', async () => {
   const { says } = await opened()
   const end = clientFrame('', { opcode: 8 })
   expect(await says(end, ack(1), ack(2))).toEqual([])

@@ -6,7 +6,7 @@ import { TestClock } from '#server/testing/test-clock.ts'
 import { CursorBook } from './cursor-book.ts'
 
 describe('CursorBook', () => {
-  it('writes nothing for 50 ms, and then every cursor that moved in one go', async () => {
+  it('writes nothing for 50 ms, and then all moved cursors in one batch', async () => {
     const { book, clock, writes } = openBook()
     book.move(moveOf(1, [0, 3]))
     clock.advance(49)
@@ -17,7 +17,7 @@ describe('CursorBook', () => {
     expect(writes).toEqual([[moveOf(1, [0, 3]), moveOf(2, [7, 8])]])
   })
 
-  it('joins the moves of one registration, with the gaps of each', async () => {
+  it('merges the moves of one registration, with their gaps', async () => {
     const { book, writes } = openBook()
     book.move(moveOf(1, [0, 3], { gaps: [[2, 2]], at: 1 }))
     book.move(moveOf(1, [3, 4]))
@@ -45,7 +45,7 @@ describe('CursorBook', () => {
     ])
   })
 
-  it('takes nothing back, and counts nothing twice, when a later move begins before the end of the one that waits', async () => {
+  it('neither moves a cursor back nor counts a seq twice when a later move overlaps a buffered one', async () => {
     const { book, writes } = openBook()
     book.move(moveOf(1, [0, 6], { gaps: [[5, 6]] }))
     book.move(moveOf(1, [0, 4]))
@@ -63,7 +63,7 @@ describe('CursorBook', () => {
     ])
   })
 
-  it('keeps what a busy database did not take, joins what came since, and tries again by itself', async () => {
+  it('keeps the moves that a busy database refused, merges later ones, and retries by itself', async () => {
     const { book, clock, writes, database } = openBook()
     database.fail = new AoiError('unavailable', 'busy', 5)
     book.move(moveOf(1, [0, 3]))
@@ -94,7 +94,7 @@ describe('CursorBook', () => {
     expect(database.atOnce).toBe(1)
   })
 
-  it('writes what was moved while it wrote in one go, for all who wait for it', async () => {
+  it('writes all moves that arrive during a write in one batch, and resolves all their flushes', async () => {
     const { book, writes, hold } = openBook()
     const go = hold()
     book.move(moveOf(1, [0, 1]))
@@ -112,7 +112,7 @@ describe('CursorBook', () => {
   })
 
   it.each<RefusedMove['reason']>(['elsewhere', 'displaced'])(
-    'tells which moves are refused: %s',
+    'reports the refused moves: %s',
     async (reason) => {
       const { book, database, refused, moved } = openBook()
       const second = moveOf(2, [3, 4])
@@ -125,7 +125,7 @@ describe('CursorBook', () => {
     },
   )
 
-  it('goes on from where the cursor is when an older session had moved it further', async () => {
+  it('continues from the stored cursor when an older session has moved it further', async () => {
     const { book, database, refused, writes } = openBook()
     const move = moveOf(1, [0, 5], { gaps: [[2, 3]] })
     database.refused = [{ move, reason: 'elsewhere', ackedSeq: 2 }]
@@ -140,7 +140,7 @@ describe('CursorBook', () => {
     expect(book.isWritten).toBe(true)
   })
 
-  it('asks for nothing more when an older session had moved the cursor as far', async () => {
+  it('writes nothing more when an older session has already moved the cursor as far', async () => {
     const { book, database, refused, moved } = openBook()
     const move = moveOf(1, [0, 5])
     database.refused = [{ move, reason: 'elsewhere', ackedSeq: 5 }]
@@ -149,7 +149,7 @@ describe('CursorBook', () => {
     expect([refused, moved, book.isWritten]).toEqual([[], [], true])
   })
 
-  it('moves what the session before acknowledged by the number of the newer session', async () => {
+  it('writes the moves of the previous session under the number of the newer session', async () => {
     const { book, writes } = openBook()
     book.move(moveOf(1, [0, 5]))
     book.move({ ...moveOf(1, [0, 3]), sessionNumber: 2 })
@@ -183,22 +183,25 @@ describe('CursorBook', () => {
   it.each([
     [200, 100],
     [LIMITS.cursorsPerFlush * 5, LIMITS.cursorFlushMillisecondsMax],
-  ])('after %i cursors waits %i ms, since those that move again cost nothing more', async (count, pause) => {
-    const { book, clock, writes } = openBook()
-    for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
-    clock.advance(50)
-    await book.flush()
-    const before = writes.length
-    book.move(moveOf(1, [1, 2]))
-    clock.advance(pause - 1)
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(writes.length).toBe(before)
-    clock.advance(1)
-    await book.flush()
-    expect(writes.slice(before)).toEqual([[moveOf(1, [1, 2])]])
-  })
+  ])(
+    'after %i cursors waits %i ms, since repeated moves of one cursor cost nothing more',
+    async (count, pause) => {
+      const { book, clock, writes } = openBook()
+      for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
+      clock.advance(50)
+      await book.flush()
+      const before = writes.length
+      book.move(moveOf(1, [1, 2]))
+      clock.advance(pause - 1)
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(writes.length).toBe(before)
+      clock.advance(1)
+      await book.flush()
+      expect(writes.slice(before)).toEqual([[moveOf(1, [1, 2])]])
+    },
+  )
 
-  it('writes what is more than one transaction may have in several, and all of it in one flush', async () => {
+  it('splits a flush that is larger than one transaction into several transactions', async () => {
     const { book, writes, database } = openBook()
     const count = LIMITS.cursorsPerFlush * 2 + 1
     for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
@@ -208,7 +211,7 @@ describe('CursorBook', () => {
     expect(book.length).toBe(0)
   })
 
-  it('keeps what a database that got busy on the way did not take, and writes nothing twice', async () => {
+  it('keeps the rest of a flush when the database becomes busy, and writes nothing twice', async () => {
     const { book, clock, writes, database } = openBook()
     const count = LIMITS.cursorsPerFlush + 1
     for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
@@ -221,7 +224,7 @@ describe('CursorBook', () => {
     expect(writes.map((moves) => moves.length)).toEqual([LIMITS.cursorsPerFlush, 1])
   })
 
-  it('tries each move alone when the database refuses a batch, and gives up the one at fault alone', async () => {
+  it('retries each move alone when the database refuses a batch, and gives up only the faulty one', async () => {
     const { book, database, writes, refused, moved, errors } = openBook()
     database.poison = 2
     for (const registrationId of [1, 2, 3]) book.move(moveOf(registrationId, [0, 1]))

@@ -3,7 +3,7 @@ import { RawSession } from '#server/testing/raw-session.ts'
 import { type Accepted, Stage } from '#server/testing/stage.ts'
 
 describe('the cursors of a handshake', () => {
-  it('tell an acknowledgement again that was lost, which then counts', async () => {
+  it('repeat a lost acknowledgement, which then counts', async () => {
     const { stage, as, token, epoch, sent } = await withFiveMissed()
     const back = await stage.connect(as, { epoch, cursors: { [token]: 3 } })
     expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual([4, 5])
@@ -13,7 +13,7 @@ describe('the cursors of a handshake', () => {
     expect(acked).toEqual([1, 1, 1, 0, 0])
   })
 
-  it('count as acknowledged what is live, and not what was over by then', async () => {
+  it('acknowledge the notifications that are still live, and none that have ended', async () => {
     const { stage, as, token, epoch, sent } = await withFiveMissed()
     const [, cancelled] = sent
     if (cancelled !== undefined) await stage.cancel(cancelled)
@@ -26,7 +26,7 @@ describe('the cursors of a handshake', () => {
     expect(counts[1]).toMatchObject({ expired: 1, expiredBy: { cancelled: 1 } })
   })
 
-  it('take nothing back that the server knows better', async () => {
+  it('never move a stored cursor back', async () => {
     const { stage, as, token, epoch } = await withFiveMissed()
     const first = await stage.connect(as)
     await first.reach(token, 5)
@@ -35,14 +35,14 @@ describe('the cursors of a handshake', () => {
     expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual([5])
   })
 
-  it('are not believed beyond the head: the database is older, and what is there is brought', async () => {
+  it('are ignored beyond the head: the database is older, and the hub sends its whole log', async () => {
     const { stage, as, token, epoch } = await withFiveMissed()
     const back = await stage.connect(as, { epoch, cursors: { [token]: 6 } })
     const steps = await back.reach(token, 5)
     expect(steps.map((step) => 'seq' in step && step.seq)).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('are not believed across another incarnation of the database, or without one', async () => {
+  it('are ignored for another epoch, and without an epoch', async () => {
     const { stage, as, token, epoch } = await withFiveMissed()
     const seqs = [1, 2, 3, 4, 5]
     for (const told of [{ epoch: 'another' }, {}]) {
@@ -56,7 +56,7 @@ describe('the cursors of a handshake', () => {
     expect((await old.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual(seqs)
   })
 
-  it('of somebody else’s token subscribe to nothing and move nothing', async () => {
+  it('for another AOI Client’s token neither subscribe to it nor move a cursor', async () => {
     const { stage, as, token, epoch, sent } = await withFiveMissed()
     const stranger = await stage.newAoiClient()
     const opened = await stage.connect(stranger, { epoch, cursors: { [token]: 2 } })
@@ -70,7 +70,7 @@ describe('the cursors of a handshake', () => {
   })
 })
 
-test('an acknowledgement counts however it is written, and with an element that nobody knows not at all', async () => {
+test('the hub counts an acknowledgement in any JSON spelling, and refuses one with an unknown element', async () => {
   const { stage, as, token, sent } = await withFiveMissed()
   const session = await RawSession.bind(stage.homeOf(as).url, as)
   for (let came = 0; came < sent.length; came += 1) await session.next('42/aoi,["notification",')

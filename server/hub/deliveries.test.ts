@@ -13,7 +13,7 @@ const step = fc.record({
   token: fc.constantFrom(...TOKENS),
 })
 
-it('has what a map in the order of taking turns has, few or many', () => {
+it('agrees with a map that is kept in the order of turns, at any size', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
       const deliveries = new Deliveries()
@@ -41,7 +41,7 @@ it('has what a map in the order of taking turns has, few or many', () => {
   )
 })
 
-it.each([3, 30])('goes once through each of %d while they take turns', (count) => {
+it.each([3, 30])('visits each of %d deliveries once while they take turns', (count) => {
   const deliveries = new Deliveries()
   for (const token of TOKENS.slice(0, count)) deliveries.add(deliveryOf(token))
   const visited = new Set<Delivery>()
@@ -53,7 +53,7 @@ it.each([3, 30])('goes once through each of %d while they take turns', (count) =
   expect(visited.size).toBe(count)
 })
 
-it('forgets all of them', () => {
+it('removes all deliveries', () => {
   const deliveries = new Deliveries()
   for (const token of TOKENS) deliveries.add(deliveryOf(token))
   deliveries.clear()

@@ -5,7 +5,7 @@ import { Stage } from '#server/testing/stage.ts'
 const PAYLOAD = 'x'.repeat(4000)
 
 describe('the window of a session', () => {
-  it('is freed by part of a shipment, so that one who acknowledges the half gets more at once', async () => {
+  it('gets room back when the client acknowledges half of a batch', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     connection.close()
@@ -25,7 +25,7 @@ describe('the window of a session', () => {
     )
   })
 
-  it('is taken in turns, so that a busy token does not keep a quiet one waiting', async () => {
+  it('is shared in turns, so that a busy token does not delay a quiet one', async () => {
     const stage = await Stage.open()
     const { as, connection, token: busy } = await stage.member()
     const quiet = await stage.register({ as, connection }, 'another secret of 16 bytes')
@@ -40,7 +40,7 @@ describe('the window of a session', () => {
     expect(acked).toBeLessThanOrEqual(LIMITS.windowNotifications)
   })
 
-  it('takes what has to be read from the log as well, as soon as all of it has room', async () => {
+  it('also takes notifications that the hub has to read from the log, once all of them fit', async () => {
     const stage = await Stage.open()
     const { connection, token } = await stage.member()
     const first = await stage.send({ clientAppToken: token })

@@ -6,7 +6,7 @@ import { SkippingClock } from '#server/testing/skipping-clock.ts'
 import { type Accepted, Stage } from '#server/testing/stage.ts'
 
 describe('delivery', () => {
-  it('brings one notification to every member, once, and to nobody else', async () => {
+  it('sends one notification to every member of its token once, and to no other AOI Client', async () => {
     const stage = await Stage.open()
     const members = [await stage.member(), await stage.member(), await stage.member()]
     const stranger = await stage.member('another secret of 16 bytes')
@@ -26,7 +26,7 @@ describe('delivery', () => {
     expect(await stranger.connection.first('notification')).toMatchObject({ payload: 'fence', seq: 1 })
   })
 
-  it('brings what was missed, in order, and goes on live without a hole or a double', async () => {
+  it('sends missed notifications in order, and goes on live without a gap or a duplicate', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     connection.close()
@@ -45,7 +45,7 @@ describe('delivery', () => {
     expect(seqsOf(back.steps(token))).toEqual(numbers(1, 210))
   })
 
-  it('keeps two tokens apart and each in order, with a window over both', async () => {
+  it('keeps the order of each of two tokens that share one window', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     const other = await stage.register({ as, connection }, 'another secret of 16 bytes')
@@ -62,7 +62,7 @@ describe('delivery', () => {
     for (const each of [token, other]) expect(seqsOf(back.steps(each))).toEqual(numbers(1, 100))
   })
 
-  it('has at most 64 notifications on their way, and sends on when they are acknowledged', async () => {
+  it('sends at most 64 unacknowledged notifications, and more once they are acknowledged', async () => {
     const stage = await Stage.open()
     const { connection, token } = await stage.member()
     await stage.sendMany(token, { count: 200 })
@@ -75,7 +75,7 @@ describe('delivery', () => {
     expect(seqsOf(connection.steps(token))).toEqual(numbers(1, 104))
   })
 
-  it('has at most 64 KiB on their way', async () => {
+  it('sends at most 64 KiB of unacknowledged notifications', async () => {
     const stage = await Stage.open()
     const { connection, token } = await stage.member()
     const payload = 'x'.repeat(4000)
@@ -94,7 +94,7 @@ describe('delivery', () => {
     expect(seqsOf(connection.steps(token))).toEqual(numbers(1, 40))
   })
 
-  it('brings a notification that is larger than the window', async () => {
+  it('sends a notification that is larger than the window', async () => {
     const stage = await Stage.open({ env: { AOI_MAX_PAYLOAD_BYTES: '60000' } })
     const { connection, token } = await stage.member()
     // Each character takes four bytes in the JSON that the hub sends, and six if it is escaped.
@@ -128,7 +128,7 @@ describe('delivery', () => {
     ])
   })
 
-  it('believes no acknowledgement of what was never sent, or of a token that is not one’s own', async () => {
+  it('ignores acknowledgements of unsent notifications and of other AOI Clients’ tokens', async () => {
     const stage = await Stage.open()
     const alice = await stage.member()
     const bob = await stage.member('another secret of 16 bytes')
@@ -143,7 +143,7 @@ describe('delivery', () => {
     expect((await stage.status(next)).body).toMatchObject({ acked: 0, pending: 1 })
   })
 
-  it('tells by gaps what expired, was cancelled or was replaced, joined where they touch', async () => {
+  it('reports expired, cancelled and replaced notifications as gaps, and joins adjacent gaps', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const { as, connection, token } = await stage.member()
@@ -170,28 +170,31 @@ describe('delivery', () => {
   it.each([
     ['cancelled', async (stage: Stage, sent: Accepted) => void (await stage.cancel(sent))],
     ['replaced', async () => {}],
-  ])('does not bring what is %s while it waits for room, though it was announced', async (reason, end) => {
-    const stage = await Stage.open()
-    const { connection, token } = await stage.member()
-    await stage.sendMany(token, { count: LIMITS.windowNotifications })
-    await end(stage, await stage.send({ clientAppToken: token, topic: 'weather' }))
-    await stage.send({
-      clientAppToken: token,
-      payload: 'newer',
-      ...(reason === 'replaced' && { topic: 'weather' }),
-    })
-    await connection.reach(token, LIMITS.windowNotifications)
-    await connection.acknowledge([token, LIMITS.windowNotifications])
-    const steps = await connection.reach(token, 66)
-    expect(steps.slice(64)).toMatchObject([
-      { fromSeq: 65, toSeq: 65, reason },
-      { seq: 66, payload: 'newer' },
-    ])
-  })
+  ])(
+    'sends no announced notification that is %s while it waits for room in the window',
+    async (reason, end) => {
+      const stage = await Stage.open()
+      const { connection, token } = await stage.member()
+      await stage.sendMany(token, { count: LIMITS.windowNotifications })
+      await end(stage, await stage.send({ clientAppToken: token, topic: 'weather' }))
+      await stage.send({
+        clientAppToken: token,
+        payload: 'newer',
+        ...(reason === 'replaced' && { topic: 'weather' }),
+      })
+      await connection.reach(token, LIMITS.windowNotifications)
+      await connection.acknowledge([token, LIMITS.windowNotifications])
+      const steps = await connection.reach(token, 66)
+      expect(steps.slice(64)).toMatchObject([
+        { fromSeq: 65, toSeq: 65, reason },
+        { seq: 66, payload: 'newer' },
+      ])
+    },
+  )
 
   // Without Redis, other nodes may learn of the notification after its TTL has ended.
   it.skipIf(NODES > 1 && !hasRedisServer())(
-    'brings what is due now or never to those who are there, and to nobody later',
+    'sends TTL 0 to the connected members, and to no member that connects later',
     async () => {
       const stage = await Stage.open()
       const here = await stage.member()
@@ -213,7 +216,7 @@ describe('delivery', () => {
     },
   )
 
-  it('takes a gap as acknowledged like a notification', async () => {
+  it('accepts the acknowledgement of a gap like that of a notification', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     connection.close()

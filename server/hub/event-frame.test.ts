@@ -6,7 +6,7 @@ import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { eventFrame, notificationFrame } from './event-frame.ts'
 
 describe('notificationFrame', () => {
-  it('is the event that the protocol says, whatever the payload', () => {
+  it('encodes any payload as the event that the protocol defines', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (payload, seq) => {
         const entry = logEntry({ seq: 1, payload: JSON.stringify(payload) })
@@ -43,7 +43,7 @@ describe('notificationFrame', () => {
 })
 
 describe('eventFrame', () => {
-  it.each<GapReason>(['expired', 'cancelled', 'replaced'])('tells a run that is %s', (reason) => {
+  it.each<GapReason>(['expired', 'cancelled', 'replaced'])('encodes a gap with the reason %s', (reason) => {
     const messageType = 'notificationGap'
     const gap = { messageType, clientAppToken: ENTRY_TOKEN, fromSeq: 3, toSeq: 70_000, reason } as const
     const [name, message] = decode(eventFrame('notificationGap', gap))
@@ -51,7 +51,7 @@ describe('eventFrame', () => {
     expect(notificationGapSchema.parse(message)).toEqual(gap)
   })
 
-  it('tells names in any script and with any sign', () => {
+  it('encodes names with characters of any script', () => {
     const registration = {
       clientAppToken: ENTRY_TOKEN,
       ApplicationName: '“Ünï\u2028\n"\\',

@@ -24,7 +24,7 @@ async function post(stage: Stage, body: string): Promise<number> {
 const submission = (token: string, payload: string) =>
   `{"messageType":"notificationReq", "payload" : ${payload} , "clientAppToken":"${token}"}`
 
-it('keeps the JSON text of a payload, digit by digit, live and from the log', async () => {
+it('the hub keeps every digit of a JSON payload, live and from the log', async () => {
   const stage = await Stage.open()
   const { as, connection, token } = await stage.member()
   const live = payloadTexts(connection)
@@ -48,7 +48,7 @@ it('keeps the JSON text of a payload, digit by digit, live and from the log', as
   expect(caughtUp).toEqual(expected.slice(expected.length - caughtUp.length))
 })
 
-it('takes a payload as large as is configured, and refuses one byte more', async () => {
+it('the server takes a payload of exactly the configured size, and refuses one byte more', async () => {
   const stage = await Stage.open({ env: { AOI_MAX_PAYLOAD_BYTES: '1048576' } })
   const { token } = await stage.member()
   const payload = (bytes: number) => JSON.stringify('x'.repeat(bytes - 2))
@@ -57,7 +57,7 @@ it('takes a payload as large as is configured, and refuses one byte more', async
   expect(await post(stage, submission(token, payload(1_048_577)))).toBe(413)
 })
 
-it('sends to a name that is granted in another composition of its characters', async () => {
+it('the server accepts an ApplicationName in another Unicode composition than its grant', async () => {
   const stage = await Stage.open()
   const { services } = stage.server
   const { createApiKey } = await import('#server/core/server-applications/create-api-key.ts')

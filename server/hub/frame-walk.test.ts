@@ -8,7 +8,7 @@ const whole = fc.record({
   opcode: fc.constantFrom(1, 2, 9, 10),
 })
 
-it('knows where a message begins, however what came was cut, as long as no cut went through the head of a frame', () => {
+it('finds where each message begins, wherever the bytes are cut outside of frame headers', () => {
   fc.assert(
     fc.property(
       fc.array(whole, { minLength: 1, maxLength: 5 }),
@@ -30,7 +30,7 @@ it('knows where a message begins, however what came was cut, as long as no cut w
   )
 })
 
-it('follows several frames that came together', () => {
+it('follows several frames in one chunk', () => {
   const walk = new FrameWalk()
   walk.follow(
     Buffer.concat([clientFrame('one'), clientFrame('2'.repeat(200)), clientFrame('three').subarray(0, 9)]),
@@ -49,7 +49,7 @@ it.each([
   ['a frame of 64 KiB or more', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4])],
   ['half a head', clientFrame('a').subarray(0, 1)],
   ['half a length', clientFrame('a'.repeat(200)).subarray(0, 3)],
-])('never again says that it knows after %s', (_, bytes) => {
+])('gives up for good after %s', (_, bytes) => {
   const walk = new FrameWalk()
   walk.follow(bytes)
   walk.follow(clientFrame('a'))

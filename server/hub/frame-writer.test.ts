@@ -44,13 +44,13 @@ function clog(writer: FrameWriter, onTaken: () => void): number {
   throw new Error('the kernel took everything')
 }
 
-it('writes in the turn it is told to, and says that the kernel has it', async () => {
+it('writes in the same turn, and reports that the kernel has taken the bytes', async () => {
   const { writer, until } = await connect()
   expect(writer.write(frame('4now'), () => undefined)).toBe(true)
   await until('4now')
 })
 
-it('keeps its place among what Engine.IO sends, whether the reader keeps up or not', async () => {
+it('keeps the order of its frames and those of Engine.IO, for fast and slow readers', async () => {
   const { connection, reader, writer, until } = await connect()
   const sent: string[] = []
   let waited = false
@@ -70,7 +70,7 @@ it('keeps its place among what Engine.IO sends, whether the reader keeps up or n
   expect((await until('4end')).slice(1, -1)).toEqual(sent)
 })
 
-it('keeps its place also behind what stood in Engine.IO’s queue before there was a writer', async () => {
+it('keeps the order behind frames that Engine.IO had buffered before the writer existed', async () => {
   const { connection, until } = await connect()
   connection.write('one')
   connection.write('two')
@@ -78,7 +78,7 @@ it('keeps its place also behind what stood in Engine.IO’s queue before there w
   expect((await until('4three')).slice(1)).toEqual(['4one', '4two', '4three'])
 })
 
-it('tells when the kernel has taken what it did not take at once, and not before', async () => {
+it('reports buffered bytes as taken when the kernel has taken them, and not before', async () => {
   const { reader, writer } = await connect()
   const told: string[] = []
   writer.watch({ waiting: () => told.push('waiting'), taken: () => told.push('taken') })
@@ -92,7 +92,7 @@ it('tells when the kernel has taken what it did not take at once, and not before
   expect(told.at(-1)).toBe('taken')
 })
 
-it('writes nothing behind the end that this side has told', async () => {
+it('writes nothing after this side has sent its closing frame', async () => {
   const { connection, reader, received, writer } = await connect()
   connection.write('before')
   connection.close()
@@ -104,7 +104,7 @@ it('writes nothing behind the end that this side has told', async () => {
 it.each([
   ['closes', (reader: WebSocket) => reader.close()],
   ['is cut off', (reader: WebSocket) => reader.terminate()],
-])('outlives a reader that %s while much waits for it', async (_, leave) => {
+])('survives a reader that %s while much is buffered for it', async (_, leave) => {
   const { connection, reader, writer } = await connect()
   reader.pause()
   clog(writer, () => undefined)
@@ -116,7 +116,7 @@ it.each([
   expect(writer.write(frame('4too late'), () => undefined)).toBe(false)
 })
 
-it('has one transport for as long as the connection lasts', async () => {
+it('keeps one transport for the whole life of the connection', async () => {
   const { connection, reader, writer, until } = await connect()
   const { transport } = connection
   reader.send('2probe')

@@ -27,20 +27,20 @@ let writes: number[][]
 
 beforeEach(() => open(MEMBERS))
 
-describe('what is committed for a token', () => {
-  it('leaves at once when nothing is known to follow', () => {
+describe('the fan-out of a committed notification', () => {
+  it('begins at once when no further notification is known to follow', () => {
     append(1)
     append(2)
     expect(writes).toEqual([[1], [1], [2], [2]])
     expect(clock.waiting).toBe(0)
   })
 
-  it('leaves at once while it is not known what a fan-out of the token costs', () => {
+  it('begins at once while the duration of a fan-out of the token is unknown', () => {
     append(1, { moreFollow: true })
     expect(writes).toEqual([[1], [1]])
   })
 
-  it('waits for what follows, to leave in one write a member', () => {
+  it('waits for the following notifications, and writes them together once per member', () => {
     append(1)
     append(2, { moreFollow: true })
     append(3, { moreFollow: true })
@@ -50,7 +50,7 @@ describe('what is committed for a token', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  it('waits no longer than two fan-outs of the token take, when what should follow does not', () => {
+  it('waits at most twice the duration of a fan-out when the expected notifications do not come', () => {
     append(1)
     append(2, { moreFollow: true })
     clock.advance(LONGEST / 2)
@@ -64,7 +64,7 @@ describe('what is committed for a token', () => {
     ])
   })
 
-  it('waits no longer than the table of limits says, whatever a fan-out takes', () => {
+  it('never waits longer than the limit, however long a fan-out takes', () => {
     open(100)
     append(1)
     append(2, { moreFollow: true })
@@ -72,7 +72,7 @@ describe('what is committed for a token', () => {
     expect(writes).toHaveLength(200)
   })
 
-  it('is not sent before to a member who acknowledges meanwhile', () => {
+  it('does not reach a member early because that member acknowledges meanwhile', () => {
     append(1)
     append(2, { moreFollow: true })
     const [member] = channel.members
@@ -86,7 +86,7 @@ describe('what is committed for a token', () => {
   })
 })
 
-describe('what was committed while the members had no room', () => {
+describe('a batch for members with a full window', () => {
   const [windowSeq, nextSeq] = [LIMITS.windowNotifications, LIMITS.windowNotifications + 1]
 
   beforeEach(() => {
@@ -94,20 +94,20 @@ describe('what was committed while the members had no room', () => {
     writes = []
   })
 
-  it('is made once for all who have room again', () => {
+  it('is encoded once for all members that have room again', () => {
     const made = channel.packHot(windowSeq, FULL_WINDOW)
     expect(made?.toSeq).toBe(nextSeq)
     expect(channel.packHot(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })).toBe(made)
   })
 
-  it('is made for itself where there is room for a part of it', () => {
+  it('is encoded separately for a member with room for only a part of it', () => {
     append(nextSeq + 1)
     const part = channel.packHot(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })
     expect(part?.toSeq).toBe(nextSeq)
     expect(channel.packHot(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
   })
 
-  it('is made anew when more was committed, and when it has expired', () => {
+  it('is encoded again after another commit, and after its notifications have expired', () => {
     const made = channel.packHot(windowSeq, FULL_WINDOW)
     append(nextSeq + 1)
     expect(channel.packHot(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
@@ -117,7 +117,7 @@ describe('what was committed while the members had no room', () => {
     expect(late).toMatchObject({ entries: [], gaps: [[nextSeq, nextSeq + 1]] })
   })
 
-  it('is not sent late where it was now or never', () => {
+  it('leaves out a TTL 0 notification that is no longer due', () => {
     append(nextSeq + 1, { expiresAt: ENTRY_ACCEPTED_AT })
     expect(channel.packHot(windowSeq, FULL_WINDOW)?.entries).toHaveLength(2)
     clock.advance(2000)
@@ -125,7 +125,7 @@ describe('what was committed while the members had no room', () => {
   })
 })
 
-it('whoever is further behind goes on with the log meanwhile', async () => {
+it('a member that is further behind meanwhile reads from the log', async () => {
   open(MEMBERS, { headSeq: 3 })
   const [behind] = channel.members
   if (behind === undefined) throw new Error('there are members')

@@ -6,7 +6,7 @@ import { HandshakeGate } from './handshake-gate.ts'
 const ADDRESS = '192.0.2.1'
 const BUSY = 'too many AOI Clients connect at once'
 
-it('sends away who comes while as many connect as may, and counts nothing of it against the address', async () => {
+it('refuses further handshakes while the maximum is running, and does not count them against the address', async () => {
   const gate = new HandshakeGate({ isDraining: () => false, makeLimiter: makeLocalLimiter })
   const { begun, end } = work()
   const connecting = Array.from({ length: LIMITS.handshakesAtOnce }, (_, index) =>
@@ -19,7 +19,7 @@ it('sends away who comes while as many connect as may, and counts nothing of it 
   await expect(gate.pass(ADDRESS, async () => 'in')).resolves.toBe('in')
 })
 
-it('lets others in once those have ended, and those of one address as often as it may', async () => {
+it('admits handshakes again once others have ended, up to the limit of each address', async () => {
   const gate = new HandshakeGate({ isDraining: () => false, makeLimiter: makeLocalLimiter })
   for (let count = 0; count < LIMITS.handshakesPerAddressPerMinute; count += 1)
     expect(await gate.pass(ADDRESS, async () => count)).toBe(count)

@@ -6,7 +6,7 @@ import { Opening } from './opening.ts'
 
 const SESSIONS = 20
 
-it('a handshake leaves neither its request nor what it read of the database beside the session', async () => {
+it('a session keeps neither the request of its handshake nor the rows that the handshake read', async () => {
   const stage = await Stage.open()
   // The first session creates objects that exist only once.
   await stage.member()

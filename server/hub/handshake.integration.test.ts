@@ -9,7 +9,7 @@ import { Stage } from '#server/testing/stage.ts'
 const UNAUTHORIZED = { code: '401', desc: 'aoiClientId: not valid or not correctly registered' }
 
 describe('the handshake', () => {
-  it('opens a session, whose first event tells the server identity, the registrations and where their logs stand', async () => {
+  it('opens a session with an event that names the server identity, the registrations and their heads', async () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()
     await stage.sendMany(token, { count: 2 })
@@ -35,7 +35,7 @@ describe('the handshake', () => {
     expect(session).not.toHaveProperty('serverId')
   })
 
-  it('says the same to a wrong secret, an unknown AOI Client and one that has ended', async () => {
+  it('gives the same answer to a wrong secret, an unknown AOI Client and one that has ended', async () => {
     const stage = await Stage.open()
     const as = await stage.newAoiClient()
     const ended = await stage.newAoiClient()
@@ -51,7 +51,7 @@ describe('the handshake', () => {
     expect(stage.onlineAoiClients).toBe(0)
   })
 
-  it('names the element that is wrong, and never repeats what was sent', async () => {
+  it('names the wrong element, and never repeats the received value', async () => {
     const stage = await Stage.open()
     const auth = { protocol: 1, ...(await stage.newAoiClient()) }
     const wrong: [object, string][] = [
@@ -73,7 +73,7 @@ describe('the handshake', () => {
     }
   })
 
-  it('takes cursors of a thousand tokens, and not of one more', async () => {
+  it('accepts cursors of a thousand tokens, and refuses one more', async () => {
     const stage = await Stage.open()
     const as = await stage.newAoiClient()
     const cursors = (count: number) =>
@@ -89,7 +89,7 @@ describe('the handshake', () => {
     await knock(stage, { ...auth, cursors: cursors(LIMITS.cursorsPerHandshake) }).first('aoiSession')
   })
 
-  it('admits pages of its own and the configured origins alone, and clients without one', async () => {
+  it('admits pages of its own and the configured origins, and clients without an origin, and no others', async () => {
     const stage = await Stage.open({ env: { AOI_ALLOWED_ORIGINS: 'https://app.example' } })
     const as = await stage.newAoiClient()
     const from = (origin: string) =>
@@ -100,7 +100,7 @@ describe('the handshake', () => {
     }
   })
 
-  it('speaks by websocket alone', async () => {
+  it('accepts only websockets', async () => {
     const stage = await Stage.open()
     const auth = { protocol: 1, ...(await stage.newAoiClient()) }
     const polling = stage.knock({ auth, socket: { transports: ['polling'] } })
@@ -108,7 +108,7 @@ describe('the handshake', () => {
     expect(polling.received).toEqual([])
   })
 
-  it('has no room in any other namespace', async () => {
+  it('refuses every other namespace', async () => {
     const stage = await Stage.open()
     const auth = { protocol: 1, ...(await stage.newAoiClient()) }
     for (const namespace of ['/', '/admin', '/aoi2', '/constructor']) {
@@ -117,7 +117,7 @@ describe('the handshake', () => {
     }
   })
 
-  it('hears nothing from a socket that has shown no credential, and hangs up on it', async () => {
+  it('ignores messages from a socket without a credential, and closes it', async () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()
     const sent = await stage.send({ clientAppToken: token })
@@ -138,7 +138,7 @@ describe('the handshake', () => {
     expect(await stage.server.countRegistrations()).toBe(1)
   })
 
-  it('lets 600 a minute in from one address, then says how long to wait, before it looks at anything', async () => {
+  it('admits 600 handshakes a minute from one address, then refuses the rest unread with a waiting time', async () => {
     const stage = await Stage.open()
     const refusal = '44/aoi,{'
     for (let connections = 0; connections < 5; connections += 1) {
@@ -153,7 +153,7 @@ describe('the handshake', () => {
     expect(refused?.retryAfter).toBeGreaterThan(0)
   })
 
-  it('counts the address that the trusted proxy saw, IPv6 by /64 and without its port, not what the client says of itself', async () => {
+  it('counts the address that the trusted proxy saw, IPv6 by /64 and without port, and ignores other claims', async () => {
     const stage = await Stage.open({ env: { AOI_TRUSTED_PROXIES: '1' } })
     const auth = { protocol: 1, ...(await stage.newAoiClient()) }
     const from = (address: string) =>

@@ -7,7 +7,7 @@ const READ_HEADS_MILLISECONDS = 10_000
 const MORE_THAN_A_TURN = 60
 
 describe('the heartbeat', () => {
-  it('tells each AOI Client where the logs of its own tokens stand', async () => {
+  it('tells each AOI Client the heads of its own tokens', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const alice = await stage.member()
@@ -20,7 +20,7 @@ describe('the heartbeat', () => {
     expect((await bob.connection.first('aoiHeartbeat')).heads).toEqual([[bob.token, 0]])
   })
 
-  it('reaches everybody where there are more than are told in one turn', async () => {
+  it('reaches every session when there are more than one turn handles', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const members = await Promise.all(Array.from({ length: MORE_THAN_A_TURN }, () => stage.member()))
@@ -31,7 +31,7 @@ describe('the heartbeat', () => {
     )
   })
 
-  it('finds what was committed and never announced', async () => {
+  it('finds a committed notification that was never announced', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const { connection, token } = await stage.member()
@@ -42,7 +42,7 @@ describe('the heartbeat', () => {
     expect(await connection.first('notification')).toMatchObject({ seq: 1, payload: 'unannounced' })
   })
 
-  it('is not needed where the next announcement shows that one is missing', async () => {
+  it('is not needed when the next announcement reveals a missing one', async () => {
     const stage = await Stage.open()
     const { connection, token } = await stage.member()
     await stage.send({ clientAppToken: token, payload: 'first' })

@@ -7,8 +7,8 @@ import { LogReader } from './log-reader.ts'
 
 const tokenId = 1
 
-describe('what ends while a page of the log is read', () => {
-  it('is cancelled or replaced in the page, and nothing else is', () => {
+describe('a change during the read of a log page', () => {
+  it('marks the cancelled and replaced notifications of the page, and no others', () => {
     const changes = new LogChanges()
     const entries = [
       logEntry({ seq: 1, topic: 'rain' }),
@@ -28,7 +28,7 @@ describe('what ends while a page of the log is read', () => {
     expect(states).toEqual(['replaced', 'cancelled', 'live', 'live', 'cancelled', 'live'])
   })
 
-  it('makes the page be read again when it is not known which notification ended', async () => {
+  it('makes the reader read the page again when the ended notification is unknown', async () => {
     const { reader, reads } = openReader()
     const page = reader.read({ tokenId, afterSeq: 0, headSeq: 1 })
     const first = await reads.next()
@@ -39,7 +39,7 @@ describe('what ends while a page of the log is read', () => {
     expect((await page).entries).toMatchObject([{ state: 'cancelled' }])
   })
 
-  it(`makes the page be read again above ${LIMITS.logChangesNoted} changes`, async () => {
+  it(`makes the reader read the page again above ${LIMITS.logChangesNoted} changes`, async () => {
     const { reader, reads } = openReader()
     const page = reader.read({ tokenId, afterSeq: 0, headSeq: 1 })
     const first = await reads.next()
@@ -52,7 +52,7 @@ describe('what ends while a page of the log is read', () => {
     expect((await page).entries).toMatchObject([{ state: 'cancelled' }])
   })
 
-  it('is known to each who shares the page, and to no page that is read later', async () => {
+  it('reaches every session that shares the page, and no later page', async () => {
     const { reader, reads } = openReader()
     const asked = [1, 2].map(() => reader.read({ tokenId, afterSeq: 0, headSeq: 1 }))
     const first = await reads.next()

@@ -5,7 +5,7 @@ import { logEntry } from '#server/testing/log-entry.ts'
 import { LogReader } from './log-reader.ts'
 
 describe('LogReader', () => {
-  it('answers what stands after a seq, at most 64 rows, and how far that speaks for', async () => {
+  it('returns up to 64 rows after a seq, and the seq up to which they are complete', async () => {
     const { reader } = openReader({ headSeq: 100 })
     const page = await reader.read({ tokenId: 1, afterSeq: 10, headSeq: 100 })
     expect(page.entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 64 }, (_, index) => 11 + index))
@@ -14,14 +14,14 @@ describe('LogReader', () => {
     expect([last.entries.at(-1)?.seq, last.upToSeq]).toEqual([100, 100])
   })
 
-  it('reads fewer rows where payloads may be large, so that a query holds no more than a few megabytes', async () => {
+  it('reads fewer rows when payloads may be large, so that a query holds only a few megabytes', async () => {
     const { reader } = openReader({ headSeq: 100, maxPayloadBytes: 65_536 })
     expect((await reader.read({ tokenId: 1, afterSeq: 0, headSeq: 100 })).upToSeq).toBe(4)
     const { reader: large } = openReader({ headSeq: 100, maxPayloadBytes: 1_048_576 })
     expect((await large.read({ tokenId: 1, afterSeq: 0, headSeq: 100 })).upToSeq).toBe(1)
   })
 
-  it('reads once for all who stand at the same place, and together for those who do not', async () => {
+  it('reads once for all sessions at the same seq, and joins the reads of other seqs into one query', async () => {
     const { reader, queries } = openReader({ headSeq: 100 })
     const same = Array.from({ length: 1000 }, () => reader.read({ tokenId: 1, afterSeq: 0, headSeq: 100 }))
     const other = [
@@ -36,7 +36,7 @@ describe('LogReader', () => {
     expect(queries.map((ranges) => ranges.length)).toEqual([3])
   })
 
-  it('has at most two queries under way, of at most 16 ranges each', async () => {
+  it('runs at most two queries at once, of at most 16 ranges each', async () => {
     const { reader, queries, database } = openReader({ headSeq: 1000 })
     const pages = Array.from({ length: 100 }, (_, index) =>
       reader.read({ tokenId: 1, afterSeq: index, headSeq: 1000 }),
@@ -48,7 +48,7 @@ describe('LogReader', () => {
     expect(database.mostAtOnce).toBe(2)
   })
 
-  it('passes over a stretch that was compacted away in one step', async () => {
+  it('skips a compacted range in one step', async () => {
     const { reader, queries } = openReader({ headSeq: 1_000_000, compactedSeq: 999_000 })
     const page = await reader.read({ tokenId: 1, afterSeq: 5, headSeq: 1_000_000 })
     expect(page).toEqual({ entries: [], upToSeq: 999_000 })
@@ -60,7 +60,7 @@ describe('LogReader', () => {
     })
   })
 
-  it('tells all who share a query that it failed, and reads again for the next', async () => {
+  it('rejects all reads of a failed query, and reads again for the next session', async () => {
     const { reader, database } = openReader({ headSeq: 100 })
     database.fail = new AoiError('unavailable', 'away', 5)
     const asked = [0, 0, 7].map((afterSeq) => reader.read({ tokenId: 1, afterSeq, headSeq: 100 }))

@@ -6,7 +6,7 @@ import { startLookout } from './lookout.ts'
 it.each([
   ['other nodes tell what they do', true, LIMITS.lookoutMilliseconds],
   ['other nodes cannot tell what they do', false, LIMITS.lookoutAloneMilliseconds],
-])('looks for it in the database as often as it must when %s', async (_name, isTold, milliseconds) => {
+])('polls the database at the right interval when %s', async (_name, isTold, milliseconds) => {
   const clock = new TestClock()
   let looks = 0
   const look = async () => {

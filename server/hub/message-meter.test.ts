@@ -6,7 +6,7 @@ import { MessageMeter } from './message-meter.ts'
 const BURST = LIMITS.messagesPerSecond * 2
 
 describe('MessageMeter', () => {
-  it('lets twice as many come at once as may come in a second, and not one more', () => {
+  it('allows a burst of twice the messages per second, and not one more', () => {
     const { take, floods } = meter()
     take(BURST)
     expect(floods()).toBe(0)
@@ -14,7 +14,7 @@ describe('MessageMeter', () => {
     expect(floods()).toBe(1)
   })
 
-  it('lets the permitted rate go on for ever', () => {
+  it('allows the permitted rate for ever', () => {
     const { take, floods, clock } = meter()
     for (let second = 0; second < 100; second += 1) {
       take(LIMITS.messagesPerSecond)
@@ -23,14 +23,14 @@ describe('MessageMeter', () => {
     expect(floods()).toBe(0)
   })
 
-  it('does not save up more than one burst', () => {
+  it('saves up at most one burst', () => {
     const { take, floods, clock } = meter()
     clock.advance(3_600_000)
     take(BURST + 1)
     expect(floods()).toBe(1)
   })
 
-  it('counts nothing for a message that is given back', () => {
+  it('does not count a message that is given back', () => {
     const { take, floods, meter: given } = meter()
     for (let count = 0; count < BURST * 3; count += 1) {
       take(1)

@@ -56,7 +56,7 @@ describe('two nodes on one database without Redis', () => {
     return call(url, { path: `/api/v1/notifications/${String(id)}`, key })
   }
 
-  it('tell no session that a registration is over that was made again at the other node', async () => {
+  it('do not end a registration that its AOI Client made again at the other node', async () => {
     const registerAgain = async () => {
       const tokenSeed = newSeed()
       const { as, connection, token } = await member(there, tokenSeed)
@@ -79,7 +79,7 @@ describe('two nodes on one database without Redis', () => {
     expect(told).toBe(0)
   })
 
-  it('bring ttl 0 to the members that are connected to the other node', async () => {
+  it('deliver TTL 0 to the members that are connected to the other node', async () => {
     const seed = newSeed()
     const members = await Promise.all([member(there, seed), member(there, seed), member(here, seed)])
     const clientAppToken = members[0]?.token ?? ''
@@ -93,7 +93,7 @@ describe('two nodes on one database without Redis', () => {
     for (const { connection } of members) expect(connection.payloads()).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('move cursors for the newest session alone: the older is closed with 4409, and the newer stays', async () => {
+  it('move cursors only for the newest session: they close the older with 4409, and keep the newer', async () => {
     const { as, connection: older, token } = await member(here, newSeed())
     const { body } = await send(here, { clientAppToken: token, payload: 1 })
     await older.reach(token, 1)

@@ -6,7 +6,7 @@ import { holdLogReads } from '#server/testing/hold-log-reads.ts'
 import { type Accepted, type Member, Stage } from '#server/testing/stage.ts'
 
 describe('a notification with ttl 0', () => {
-  it('reaches a connected session that asks for a minimum urgency, when it is urgent enough', async () => {
+  it('reaches a connected session with a minimum urgency when it is urgent enough', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     connection.close()
@@ -19,7 +19,7 @@ describe('a notification with ttl 0', () => {
     expect(careful.payloads()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
-  it('opens no minimum urgency for a session that connected after it', async () => {
+  it('does not lift the minimum urgency of a session that connected after it', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     await stage.member()
@@ -54,7 +54,7 @@ describe('a notification with ttl 0', () => {
     expect(connection.payloads()).toHaveLength(30)
   })
 
-  it('reaches a session whose window is more than half full, from the log as from the cache', async () => {
+  it('reaches a session with a half-full window, from the log as from the cache', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     await stage.sendMany(token, { count: LIMITS.windowNotifications })
@@ -68,7 +68,7 @@ describe('a notification with ttl 0', () => {
     expect(connection.payloads().at(-1)).toBe('now')
   })
 
-  it('goes to nobody who connected after it was accepted, and stays expired or cancelled', async () => {
+  it('never reaches a member that connects after its acceptance, and stays expired or cancelled there', async () => {
     const stage = await Stage.open({ clock: slowClock() })
     const full = await stage.member()
     const away = await stage.member()
@@ -101,7 +101,7 @@ describe('a notification with ttl 0', () => {
   })
 })
 
-describe('a page of the log that is read', () => {
+describe('a page of the log', () => {
   it.each([
     ['cancelled', async (stage: Stage, sent: Accepted) => void (await stage.cancel(sent))],
     [
@@ -109,7 +109,7 @@ describe('a page of the log that is read', () => {
       async (stage: Stage, _sent: Accepted, { token }: Member) =>
         void (await stage.send({ clientAppToken: token, topic: 'weather' })),
     ],
-  ])('before a notification is %s does not bring it afterwards', async (reason, end) => {
+  ])('that was read before a notification is %s does not deliver it afterwards', async (reason, end) => {
     const stage = await Stage.open()
     const member = await stage.member()
     const { as, connection, token } = member

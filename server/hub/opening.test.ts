@@ -6,12 +6,12 @@ const ALICE = 'ac_alice'
 const BOB = 'ac_bob'
 
 describe('Opening', () => {
-  it('leaves the registrations as they were read when nothing is said meanwhile', () => {
+  it('leaves the registrations as they were read when nothing changes meanwhile', () => {
     const read = [registrationOf(1), registrationOf(2)]
     expect(new Opening(ALICE).apply(read)).toEqual(read)
   })
 
-  it('adds those made meanwhile, once, and none of others', () => {
+  it('adds the AOI Client’s registrations that were made meanwhile, once each', () => {
     const opening = new Opening(ALICE)
     opening.hear({ kind: 'registered', registration: registrationOf(2) })
     opening.hear({ kind: 'registered', registration: registrationOf(3) })
@@ -19,7 +19,7 @@ describe('Opening', () => {
     expect(idsOf(opening.apply([registrationOf(1), registrationOf(2)]))).toEqual([1, 2, 3])
   })
 
-  it('leaves out those that ended meanwhile, in either way', () => {
+  it('leaves out registrations that were deregistered or revoked meanwhile', () => {
     const opening = new Opening(ALICE)
     opening.hear({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
     opening.hear({
@@ -40,7 +40,7 @@ describe('Opening', () => {
     expect(idsOf(opening.apply([registrationOf(1)]))).toEqual([2])
   })
 
-  it('notices that its AOI Client has ended, and not that another has', () => {
+  it('notices the end of its own AOI Client, and ignores that of others', () => {
     const opening = new Opening(ALICE)
     opening.hear({ kind: 'aoiClientEnded', aoiClientId: BOB })
     expect(opening.clientEnded).toBe(false)

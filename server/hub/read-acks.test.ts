@@ -16,7 +16,7 @@ const seq = fc.oneof(
 const acks = fc.array(fc.tuple(token, seq), { minLength: 1, maxLength: 5 })
 
 describe('readAcks', () => {
-  it('reads several messages that came together, and none of them when one is of another kind', () => {
+  it('reads several acknowledgements in one chunk, and none when one message is of another kind', () => {
     const [first, second] = [frameOf([[TOKEN, 1]]), frameOf([[TOKEN, 2]])].map((text) => clientFrame(text))
     if (first === undefined || second === undefined) throw new Error('there are two')
     expect(readAcks(Buffer.concat([first, second]))).toEqual([[[TOKEN, 1]], [[TOKEN, 2]]])
@@ -29,7 +29,7 @@ describe('readAcks', () => {
       expect(readAcks(Buffer.concat([first, other]))).toBeUndefined()
   })
 
-  it('reads no frame that is not a whole text message under a mask', () => {
+  it('reads only frames that are a whole, masked text message', () => {
     const frame = clientFrame(frameOf([[TOKEN, 1]]))
     for (const firstByte of [0x01, 0x80, 0x82, 0x88, 0x89, 0xc1, 0xa1, 0x91]) {
       const other = Buffer.from(frame)
@@ -41,7 +41,7 @@ describe('readAcks', () => {
     expect(readAcks(bare)).toBeUndefined()
   })
 
-  it('reads what an AOI Client says, and as Socket.IO and the schema read it', () => {
+  it('reads the messages of an AOI Client exactly as Socket.IO and the schema read them', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(token, fc.integer({ min: 1, max: 999_999_999 })), { minLength: 1 }),
@@ -54,7 +54,7 @@ describe('readAcks', () => {
     )
   })
 
-  it('never reads what they would not, or otherwise than they, however a message is changed', () => {
+  it('never reads a changed message differently from Socket.IO and the schema', () => {
     const edits = fc.array(
       fc.record({
         at: fc.nat(200),
@@ -110,11 +110,11 @@ describe('readAcks', () => {
       'with more than one message may hold',
       frameOf(Array.from({ length: LIMITS.acksPerMessage + 1 }, () => [TOKEN, 1])),
     ],
-  ])('leaves a message %s to the general way', (_, text) => {
+  ])('leaves a message %s to Socket.IO', (_, text) => {
     expect(read(text)).toBeUndefined()
   })
 
-  it('reads as many as one message may hold', () => {
+  it('reads as many acknowledgements as one message may hold', () => {
     const said: [string, number][] = Array.from({ length: LIMITS.acksPerMessage }, (_, index) => [
       TOKEN,
       index + 1,

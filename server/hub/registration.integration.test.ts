@@ -4,7 +4,7 @@ import { registerApp } from '#server/testing/api-caller.ts'
 import { STAGE_APPLICATION, Stage } from '#server/testing/stage.ts'
 
 describe('registration in a session', () => {
-  it('gives equal tokens to equal seeds, and says nothing of the others', async () => {
+  it('gives equal tokens to equal seeds, and reveals nothing about other members', async () => {
     const stage = await Stage.open()
     const alice = await stage.member('a seed that is shared')
     const bob = await stage.newAoiClient()
@@ -27,7 +27,7 @@ describe('registration in a session', () => {
     expect(new Set([...tokens, alice.token]).size).toBe(3)
   })
 
-  it('registers once for one seed, and makes another unique token each time without', async () => {
+  it('registers once for each seed, and makes a new unique token for each request without a seed', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member('a seed that is shared')
     expect(await stage.register({ as, connection }, 'a seed that is shared')).toBe(token)
@@ -37,7 +37,7 @@ describe('registration in a session', () => {
     expect(await stage.server.countRegistrations()).toBe(3)
   })
 
-  it('refuses a short seed, and warns of it where the operator lets it in', async () => {
+  it('refuses a short seed, or warns of it where the operator allows short seeds', async () => {
     const stage = await Stage.open({ env: { AOI_MIN_SEED_BYTES: '1' } })
     const { as, connection } = await stage.member()
     expect(await connection.register(as, { tokenSeed: 'short' })).toMatchObject({
@@ -68,7 +68,7 @@ describe('registration in a session', () => {
     [{ tokenScope: 'https://another.example' }, '400', 'tokenScope'],
     [{ aoiClientId: `ac_${'A'.repeat(22)}` }, '401', 'aoiClientId'],
     [{ aoiClientId: undefined }, '400', 'aoiClientId'],
-  ])('refuses a request with %o: %s, and the element is named', async (elements, code, element) => {
+  ])('refuses a request with %o: %s, and names the element', async (elements, code, element) => {
     const stage = await Stage.open()
     const as = await stage.newAoiClient()
     const answer = await (await stage.connect(as)).register(as, elements)
@@ -77,7 +77,7 @@ describe('registration in a session', () => {
     expect(await stage.server.countRegistrations()).toBe(0)
   })
 
-  it('answers before the first notification of the token, however soon that is sent', async () => {
+  it('sends its answer before the first notification of the token, however early that is sent', async () => {
     const stage = await Stage.open()
     const tokenSeed = 'a seed that is shared'
     const { token } = await stage.member(tokenSeed)
@@ -107,7 +107,7 @@ describe('registration in a session', () => {
     await sent
   })
 
-  it('brings what is accepted after its 200 and nothing from before it, also while others are being served', async () => {
+  it('delivers the notifications accepted after the 200 and none from before, during other sends too', async () => {
     const stage = await Stage.open()
     const { token } = await stage.member()
     await stage.sendMany(token, { count: 5 })
@@ -127,7 +127,7 @@ describe('registration in a session', () => {
     )
   })
 
-  it('over HTTP reaches the session that runs', async () => {
+  it('over HTTP reaches the open session', async () => {
     const stage = await Stage.open()
     const as = await stage.newAoiClient()
     const connection = await stage.connect(as)
@@ -142,7 +142,7 @@ describe('registration in a session', () => {
 })
 
 describe('deregistration in a session', () => {
-  it('concerns the caller alone, takes effect at once, and is idempotent', async () => {
+  it('ends only the caller’s registration, takes effect at once, and is idempotent', async () => {
     const stage = await Stage.open()
     const alice = await stage.member()
     const bob = await stage.member()
@@ -158,7 +158,7 @@ describe('deregistration in a session', () => {
     expect(await alice.connection.first('notification')).toMatchObject({ payload: 'fence' })
   })
 
-  it('counts what was acknowledged just before as acknowledged', async () => {
+  it('counts an acknowledgement that was sent just before it', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     const sent = await stage.send({ clientAppToken: token })
@@ -176,7 +176,7 @@ describe('deregistration in a session', () => {
     [{ clientAppToken: undefined }, '400', 'clientAppToken'],
     [{ deregMeOnly: false }, '400', 'deregMeOnly'],
     [{ aoiClientId: `ac_${'A'.repeat(22)}` }, '401', 'aoiClientId'],
-  ])('refuses %j with %s, and nobody loses anything', async (elements, code, element) => {
+  ])('refuses %j with %s, and keeps every registration', async (elements, code, element) => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     const message = {
@@ -195,7 +195,7 @@ describe('deregistration in a session', () => {
 })
 
 describe('revocation', () => {
-  it('tells the AOI Client why, ends this registration, and leaves the others', async () => {
+  it('tells the AOI Client the reason, ends this registration, and keeps the others', async () => {
     const stage = await Stage.open()
     const alice = await stage.member()
     const bob = await stage.member()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Stage } from '#server/testing/stage.ts'
 
-describe('what is sent again to those without it', () => {
-  it('comes to them alone, connected or later, and all others pass over it', async () => {
+describe('a notification that is sent again to those without it', () => {
+  it('reaches only them, connected or later, and is a gap for all other members', async () => {
     const stage = await Stage.open()
     const [has, online, later] = [await stage.member(), await stage.member(), await stage.member()]
     const { token } = has

@@ -10,7 +10,7 @@ const STRANGE_TOKEN = `g1${'A'.repeat(43)}`
 const FLOOD = LIMITS.messagesPerSecond * 4
 
 describe('the end of a session', () => {
-  it('4409: the newer session has it, without a hole or a double', async () => {
+  it('comes with 4409 when a newer session replaces it, which continues without a gap or a duplicate', async () => {
     const stage = await Stage.open()
     const { as, connection: older, token } = await stage.member()
     await stage.sendMany(token, { count: 30 })
@@ -33,7 +33,7 @@ describe('the end of a session', () => {
     expect(stage.onlineAoiClients).toBe(1)
   })
 
-  it('4401: an AOI Client that has ended is told so, and let in no more', async () => {
+  it('comes with 4401 when its AOI Client has ended, which is then refused', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     const other = await stage.member()
@@ -50,7 +50,7 @@ describe('the end of a session', () => {
     expect(await stage.knock({ auth: { protocol: 1, ...as } }).refused()).toMatchObject({ code: '401' })
   })
 
-  it('4408: whoever acknowledges nothing for 30 s is closed, comes back and gets everything', async () => {
+  it('comes with 4408 after 30 s without an acknowledgement, and the client then gets everything', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const slow = await stage.member()
@@ -72,7 +72,7 @@ describe('the end of a session', () => {
     expect(await (await stage.connect(slow.as)).first('notification')).toMatchObject({ seq: 1 })
   })
 
-  it('4408: not for one that goes on acknowledging, however little at a time', async () => {
+  it('does not come with 4408 while a client acknowledges, however little at a time', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const { connection, token } = await stage.member()
@@ -99,7 +99,7 @@ describe('the end of a session', () => {
         session.event('notificationAck', { messageType: 'notificationAck', acks: [[STRANGE_TOKEN, 1]] }),
     ],
     ['Engine.IO pongs', (session: RawSession) => session.send('3')],
-  ])('4429: whoever floods with %s is cut off, and nobody else is', async (_name, say) => {
+  ])('comes with 4429 for a client that floods with %s, and for no other client', async (_name, say) => {
     const stage = await Stage.open()
     const { connection, token } = await stage.member()
     const flooding = await RawSession.bind(stage.url, await stage.newAoiClient())
@@ -113,7 +113,7 @@ describe('the end of a session', () => {
     expect(connection.all('aoiClosing')).toEqual([])
   })
 
-  it('cuts a stranger off that floods, without a word', async () => {
+  it('comes without a message for a flooding socket that has shown no credential', async () => {
     const stage = await Stage.open()
     const stranger = await RawSession.open(stage.url)
     for (let count = 0; count < FLOOD; count += 1) stranger.connect({})
@@ -122,7 +122,7 @@ describe('the end of a session', () => {
     expect(packets.length).toBeLessThanOrEqual(LIMITS.messagesPerSecond * 2)
   })
 
-  it('takes acknowledgements that tell something new at any rate', async () => {
+  it('does not come for new acknowledgements, however frequent', async () => {
     const stage = await Stage.open()
     const { connection, token } = await stage.member()
     const count = FLOOD
@@ -134,7 +134,7 @@ describe('the end of a session', () => {
     expect(connection.all('aoiClosing')).toEqual([])
   })
 
-  it('closes a connection whose message is larger than 64 KiB, or is no packet at all', async () => {
+  it('comes for a message over 64 KiB, and for an invalid packet', async () => {
     const stage = await Stage.open()
     const messages = [
       '4'.padEnd(LIMITS.messageBytes + 1, 'x'),
@@ -153,7 +153,7 @@ describe('the end of a session', () => {
     expect(stage.onlineAoiClients).toBe(0)
   })
 
-  it('leaves nothing behind when the namespace is left and the connection kept', async () => {
+  it('comes when the client leaves the namespace, even if it keeps the connection', async () => {
     const stage = await Stage.open()
     const session = await RawSession.bind(stage.url, await stage.newAoiClient())
     session.send('41/aoi,')

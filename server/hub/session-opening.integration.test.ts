@@ -7,8 +7,8 @@ import { RawSession } from '#server/testing/raw-session.ts'
 import { Stage } from '#server/testing/stage.ts'
 import { Opening } from './opening.ts'
 
-describe('what happens between the reading of the registrations and the joining', () => {
-  it('brings what is sent then, without a hole or a double', async () => {
+describe('a session that is opening, between reading its registrations and joining their channels', () => {
+  it('delivers a notification of that moment, without a gap or a duplicate', async () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()
     await stage.send({ clientAppToken: token, payload: 1 })
@@ -19,7 +19,7 @@ describe('what happens between the reading of the registrations and the joining'
     expect(connection.payloads()).toEqual([1, 2, 3])
   })
 
-  it('takes a registration in that is made then', async () => {
+  it('includes a registration that is made at that moment', async () => {
     const stage = await Stage.open()
     const as = await stage.newAoiClient()
     const { token } = await stage.member('a seed that is shared')
@@ -32,7 +32,7 @@ describe('what happens between the reading of the registrations and the joining'
     await connection.first('notification')
   })
 
-  it('leaves a registration out that ends then', async () => {
+  it('leaves out a registration that ends at that moment', async () => {
     const stage = await Stage.open()
     const { as, token, connection } = await stage.member()
     await stage.member()
@@ -46,7 +46,7 @@ describe('what happens between the reading of the registrations and the joining'
     expect(await opened.first('notification')).toMatchObject({ payload: 'fence' })
   })
 
-  it('opens no session for an AOI Client that ends then', async () => {
+  it('does not open for an AOI Client that ends at that moment', async () => {
     const stage = await Stage.open()
     const { as, connection } = await stage.member()
     connection.close()
@@ -60,7 +60,7 @@ describe('what happens between the reading of the registrations and the joining'
     expect(stage.onlineAoiClients).toBe(0)
   })
 
-  it('opens none for a socket that goes then, and serves the next one', async () => {
+  it('does not open for a socket that closes at that moment, and the next one is served', async () => {
     const stage = await Stage.open()
     const { as, token, connection } = await stage.member()
     connection.close()
@@ -79,7 +79,7 @@ describe('what happens between the reading of the registrations and the joining'
     await (await stage.connect(as)).reach(token, 1)
   })
 
-  it('gives way to a newer session that was quicker', async () => {
+  it('gives way to a newer session that opens faster', async () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()
     let newer: Awaited<ReturnType<Stage['connect']>> | undefined

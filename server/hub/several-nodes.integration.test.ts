@@ -128,7 +128,7 @@ describe('several nodes', () => {
 
   /** The tests run side by side, because most of them wait for the nodes to poll the database. */
   function describeNodes(): void {
-    it.concurrent('bring what is sent at any of them to the members at all of them, in order and once', async () => {
+    it.concurrent('deliver a notification that is sent at any node to the members at every node, in order and once', async () => {
       const seed = newSeed()
       const members = await Promise.all([0, 1, 2].map((number) => member(number, seed)))
       const token = members[0]?.token ?? ''
@@ -145,7 +145,7 @@ describe('several nodes', () => {
       expect(first?.connection.all('aoiClosing')).toEqual([])
     })
 
-    it.concurrent('keep one session of an AOI Client: the older, on another node, is closed with 4409', async () => {
+    it.concurrent('keep one session of each AOI Client: they close the older one, on another node, with 4409', async () => {
       const { as, connection: older, token } = await member(0, newSeed())
       await post(1, { token, payload: 1 })
       await older.reach(token, 1)
@@ -157,7 +157,7 @@ describe('several nodes', () => {
       expect(older.all('notification').map(({ seq }) => seq)).toEqual([1])
     })
 
-    it.concurrent('end at once what was ended at another: an AOI Client, a membership, an API key', async () => {
+    it.concurrent('end at once an AOI Client, a registration or an API key that was ended at another node', async () => {
       const seed = newSeed()
       const ended = await member(0, seed)
       const removed = await member(1, seed)
@@ -183,7 +183,7 @@ describe('several nodes', () => {
       expect([ended, removed].flatMap(({ connection }) => connection.all('notification'))).toEqual([])
     })
 
-    it.concurrent('deliver in a session to what was registered at another node by HTTP, and no more once it is deregistered', async () => {
+    it.concurrent('deliver to a running session for a registration made by HTTP at another node, until it is deregistered', async () => {
       const { as, connection } = await member(0, newSeed())
       const token = await registerApp(node(1).url, { as, tokenSeed: newSeed() })
       await post(2, { token, payload: 'to the new one' })
@@ -194,7 +194,7 @@ describe('several nodes', () => {
       expect(connection.steps(token)).toHaveLength(1)
     })
 
-    it.concurrent('open the feed by a ticket of another, once, and end it with the operator’s session', async () => {
+    it.concurrent('open the feed once by a ticket of another node, and end it with the operator’s session', async () => {
       const as = await signInAs(node(0), 'auditor')
       const answered = await callDashboard(node(0), { operation: 'createTicket', as })
       const { ticket } = (await answered.json()) as { ticket: string }
@@ -205,7 +205,7 @@ describe('several nodes', () => {
       await ended
     })
 
-    it.concurrent('take no more together than a limit allows, or twice that while Redis comes and goes', async () => {
+    it.concurrent('enforce a common limit together, or up to twice the limit while Redis comes and goes', async () => {
       const body = { messageType: 'aoiClientRegistrationReq' }
       const limit = LIMITS.aoiClientRegistrationsPerAddressPerMinute
       const asked = Array.from({ length: 4 * limit }, (_, number) =>
@@ -215,7 +215,7 @@ describe('several nodes', () => {
       expect(taken.length).toBeLessThanOrEqual(2 * limit)
     })
 
-    it.concurrent('know of each other, and how many AOI Clients are connected, in all and of a token', async () => {
+    it.concurrent('know each other, and the number of connected AOI Clients in all and of a token', async () => {
       const seed = newSeed()
       const { token } = await member(1, seed)
       await member(2, seed)
@@ -234,7 +234,7 @@ describe('several nodes', () => {
       expect(overview.nodes.map(({ silent }) => silent)).toEqual([false, false, false])
     })
 
-    it.concurrent('show at each of them a recipient of another as connected until it has left, then as waiting', async () => {
+    it.concurrent('show a recipient of another node as connected until it has left, then as waiting', async () => {
       const { connection, token } = await member(1, newSeed())
       const id = String((await post(2, { token, payload: 'nobody acks it' })).body.notificationId)
       await connection.reach(token, 1)
@@ -253,7 +253,7 @@ describe('several nodes', () => {
       await until(async () => (await countAt(0)).waiting === 1)
     })
 
-    it.concurrent('send away whom an operator disconnects, wherever they are', async () => {
+    it.concurrent('disconnect an AOI Client at an operator’s request, at whichever node it is', async () => {
       const { as, connection, token } = await member(1, newSeed())
       await until(async () => node(0).services.census.nodes === COUNT)
       const act = async (operation: 'freezeSelection' | 'disconnectAoiClients', body: object) =>
@@ -266,7 +266,7 @@ describe('several nodes', () => {
       await again.reach(token, 1)
     })
 
-    it.concurrent('take a proof by the nonce of another, once', async () => {
+    it.concurrent('accept a proof with the nonce of another node once', async () => {
       const as = await registerAoiClient(context(0), {})
       const { aoiClientId } = as
       const asked = { messageType: 'tokenProofNonceReq', aoiClientId }
@@ -284,7 +284,7 @@ describe('several nodes', () => {
       expect(await connection.register(as, { tokenProof })).toMatchObject({ code: '400' })
     })
 
-    it.concurrent('take a request once that is in flight at all of them under one Idempotency-Key', async () => {
+    it.concurrent('store one notification when all of them get the same Idempotency-Key at the same time', async () => {
       const { connection, token } = await member(0, newSeed())
       const idempotencyKey = newSeed()
       const answers = await Promise.all(

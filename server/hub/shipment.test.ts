@@ -7,7 +7,7 @@ import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { FULL_WINDOW, packShipment } from './shipment.ts'
 
 describe('packShipment', () => {
-  it('takes the steps from the first on, as many as there is room for, and no more', () => {
+  it('takes as many steps from the first on as there is room for, and no more', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 80 })
     const room = fc.record({
       notifications: fc.integer({ min: 0, max: LIMITS.windowNotifications }),
@@ -34,7 +34,7 @@ describe('packShipment', () => {
     )
   })
 
-  it('sends a notification larger than the window alone, and only into a window that is free', () => {
+  it('sends a notification larger than the window alone, and only into an empty window', () => {
     const large = notification(1, LIMITS.windowBytes + 1)
     const alone = pack([large, notification(2, 1)], FULL_WINDOW)
     expect(alone).toMatchObject({ notifications: 1, toSeq: 1 })
@@ -58,13 +58,13 @@ describe('packShipment', () => {
     expect(shipment?.bytes).toBeGreaterThan(5)
   })
 
-  it('tells what will never come also when there is no room for what comes after it', () => {
+  it('reports a gap even when there is no room for the notification after it', () => {
     const gap = { kind: 'gap', fromSeq: 1, toSeq: 2, reason: 'cancelled' } as const
     const shipment = pack([gap, notification(3, 5)], { notifications: 0, bytes: 1 })
     expect(shipment).toMatchObject({ notifications: 0, toSeq: 2, gaps: [[1, 2]] })
   })
 
-  it('makes nothing of nothing', () => {
+  it('makes no batch without steps', () => {
     expect(pack([], FULL_WINDOW)).toBeUndefined()
   })
 })

@@ -26,7 +26,7 @@ const SOCKET_EVENTS = [
  * client, list members or read history. Mallory has an AOI Client of her own, the token, the sender's key and the ids
  * in the answers to the sender. She tries every operation of the API's own description and every event.
  */
-test('lets nobody in who has the token and everything of the sender', async () => {
+test('the server admits no client that has only the token and everything that a sender knows', async () => {
   const stage = await Stage.open()
   const victim = await stage.member()
   const sent = await stage.send({ clientAppToken: victim.token, payload: SECRET_PAYLOAD })
@@ -47,7 +47,7 @@ test('lets nobody in who has the token and everything of the sender', async () =
   await expectUnharmed(stage, victim)
 })
 
-test('lets nobody open a session with a token for a credential', async () => {
+test('the server opens no session for a client that presents a token as its credential', async () => {
   const stage = await Stage.open()
   const victim = await stage.member()
   const secrets = [victim.token, victim.token.slice(2), stage.key, stage.key.slice(-43)]

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => server.stop())
 
 describe('a session', () => {
-  it('asks for a nonce and registers by proof: the token of the seed, which stays at home', async () => {
+  it('asks for a nonce and registers by proof for the seed’s token, without sending the seed', async () => {
     const applicationName = 'com.example.chat'
     const tokenSeed = 'a seed that no server sees'
     const [alice, bob] = [await registerClient(server.url), await registerClient(server.url)]

@@ -5,7 +5,7 @@ import { SkippingClock } from '#server/testing/skipping-clock.ts'
 import { Stage } from '#server/testing/stage.ts'
 
 describe('a session with a minimum urgency', () => {
-  it('is sent nothing less urgent until something urgent enough comes, and then all in order', async () => {
+  it('gets less urgent notifications only when an urgent one comes, and then all in order', async () => {
     const clock = new SkippingClock()
     const stage = await Stage.open({ clock })
     const { as, connection, token } = await stage.member()
@@ -26,7 +26,7 @@ describe('a session with a minimum urgency', () => {
     expect(await headsOf(careful, clock)).toEqual([[token, 3]])
   })
 
-  it('finds what is urgent enough in what it has missed, and is sent all when it asks for nothing', async () => {
+  it('finds an urgent notification among the missed ones, and gets all once it asks for no minimum', async () => {
     const stage = await Stage.open()
     const { as, connection, token } = await stage.member()
     connection.close()

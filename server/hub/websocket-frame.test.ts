@@ -13,24 +13,24 @@ const { Receiver, Sender } = ws as unknown as Parts
 const SIZES = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]
 
 describe('websocketTextFrame', () => {
-  it.each(SIZES)('frames %i bytes as ws does', (size) => {
+  it.each(SIZES)('frames %i bytes exactly as ws does', (size) => {
     const text = 'x'.repeat(size)
     const theirs = Sender.frame(Buffer.from(text), { ...FINAL_TEXT, readOnly: false, rsv1: false })
     expect(websocketTextFrame(text).equals(Buffer.concat(theirs))).toBe(true)
   })
 
-  it.each(SIZES)('frames %i bytes of binary as ws does', (size) => {
+  it.each(SIZES)('frames %i bytes of binary exactly as ws does', (size) => {
     const bytes = Buffer.alloc(size, 'ÿ')
     const theirs = Sender.frame(bytes, { ...FINAL_TEXT, opcode: 2, readOnly: true, rsv1: false })
     expect(websocketBinaryFrame(bytes).equals(Buffer.concat(theirs))).toBe(true)
   })
 
-  it.each(SIZES)('is read by ws as the text it was, at %i bytes', async (size) => {
+  it.each(SIZES)('makes a frame that ws reads as the same text, at %i bytes', async (size) => {
     const text = 'ü'.repeat(size / 2).padEnd(size - (size % 2), '€')
     expect(await read(websocketTextFrame(text))).toEqual([text])
   })
 
-  it('may be joined with others into one buffer', async () => {
+  it('makes frames that can be joined into one buffer', async () => {
     const texts = ['', 'two', '3'.repeat(70_000), '𝟜']
     expect(await read(Buffer.concat(texts.map(websocketTextFrame)))).toEqual(texts)
   })

@@ -44,7 +44,7 @@ function open(
 const join = (socket: Socket | undefined, view: unknown) => socket?.timeout(5000).emitWithAck('join', view)
 
 describe('the feed', () => {
-  it('opens by a ticket, once, from a page of the server', async () => {
+  it('opens once for each ticket, and only from a page of the server', async () => {
     const used = await ticket()
     expect(await open({ ticket: used })).toBeDefined()
     expect(await open({ ticket: used })).toBeUndefined()
@@ -55,7 +55,7 @@ describe('the feed', () => {
     expect(await open({ ticket: await ticket() }, null)).toBeUndefined()
   })
 
-  it('counts wrong tickets by address before it looks them up, and gives the points of right ones back', async () => {
+  it('counts wrong tickets by address before it looks them up, and gives back the points of right ones', async () => {
     const { url } = stage.server
     const { wrongTicketsPerAddressPerMinute: allowed } = LIMITS
     for (let opened = 0; opened <= allowed; opened += 1) {
@@ -73,7 +73,7 @@ describe('the feed', () => {
     ])
   })
 
-  it('ends in the moment the operator’s session does, and no ticket of it opens another', async () => {
+  it('ends together with the operator’s session, and then refuses every ticket of that session', async () => {
     const socket = await open({ ticket: await ticket() })
     const kept = await ticket()
     const ended = new Promise((resolve) => socket?.once('disconnect', resolve))
@@ -85,7 +85,7 @@ describe('the feed', () => {
     expect(await open({ ticket: kept })).toBeUndefined()
   })
 
-  it('refuses views that are none, unknown notifications, and more of them than a page needs', async () => {
+  it('refuses unknown views, unknown notifications, and more of them than a page needs', async () => {
     const socket = await open({ ticket: await ticket() })
     for (const view of [
       undefined,
@@ -101,7 +101,7 @@ describe('the feed', () => {
     expect(socket?.connected).toBe(true)
   })
 
-  it('lets every page know that it is alive, and what time it is at the server', async () => {
+  it('tells every page at intervals that the feed is alive, and the time of the server', async () => {
     const socket = await open({ ticket: await ticket() })
     const beats: number[] = []
     socket?.on('beat', ({ now }: { now: number }) => beats.push(now))
@@ -111,7 +111,7 @@ describe('the feed', () => {
     expect(Number(answered.headers.get(SERVER_TIME_HEADER))).toBeGreaterThanOrEqual(beats[1] ?? 0)
   })
 
-  it('counts what happens, and follows a fan-out frame by frame until everybody acked', async () => {
+  it('counts events, and follows a fan-out frame by frame until every member has acknowledged', async () => {
     const { connection, token } = await stage.member()
     const socket = await open({ ticket: await ticket() })
     const activity: ActivityFrame[] = []
