@@ -28,7 +28,7 @@ const crowd = runs.map((rows) =>
   rows.map((run, index) => ({ ...run, registrationId: 7 + Math.floor(index / 2) })),
 )
 
-it('reads back the runs it packed', () => {
+it('unpacks the same runs that it packed', () => {
   fc.assert(
     fc.property(runs, (packed) => {
       expect(decodeAckRuns(base, encodeAckRuns(base, packed))).toEqual(packed)
@@ -36,7 +36,7 @@ it('reads back the runs it packed', () => {
   )
 })
 
-it('finds the runs that hold a seq, of the registrations asked for alone', () => {
+it('finds the runs that contain a seq, only for the given registrations', () => {
   const ids = fc.integer({ min: 7, max: 40 })
   fc.assert(
     fc.property(crowd, ids, ids, fc.nat({ max: 1100 }), (given, firstId, lastId, later) => {

@@ -8,7 +8,7 @@ import { DatabaseUnavailable, type Outage } from './database-errors.ts'
 const AWAY: Outage = { reason: 'no database answers', needsConnections: true }
 const LOCKED: Outage = { reason: 'another process has locked it', needsConnections: false }
 
-it('refuses work at once while a probe fails, with one line at loss and one at recovery', async () => {
+it('refuses work at once while a probe fails, and logs one line at loss and one at recovery', async () => {
   const { database, availability, lines, probe } = open()
   database.outage = AWAY
   for (let request = 0; request < 3; request += 1)
@@ -28,21 +28,21 @@ it('refuses work at once while a probe fails, with one line at loss and one at r
   expect(database.renewals).toBeGreaterThan(0)
 })
 
-it('goes on where one statement failed and the probe works', async () => {
+it('goes on when one statement fails and the probe succeeds', async () => {
   const { availability, lines } = open()
   await expect(availability.run(work(LOCKED))).rejects.toThrow(LOCKED.reason)
   expect(await availability.run(async () => 'served')).toBe('served')
   expect(lines).toEqual([])
 })
 
-it('takes no refusal of the domain for a loss', async () => {
+it('does not take a refusal of the domain for a lost database', async () => {
   const { availability, database } = open()
   const full = new AoiError('unavailable', 'too many registrations', 1)
   await expect(availability.run(() => Promise.reject(full))).rejects.toBe(full)
   expect(database.probes).toBe(0)
 })
 
-it('finds a database that takes statements and answers none, and gives up what waits for it', async () => {
+it('detects a database that accepts statements without answering, and rejects the waiting work', async () => {
   const { availability, clock, database, lines } = open()
   database.hangs = true
   const hanging = availability.run(() => new Promise(() => {}))
@@ -54,7 +54,7 @@ it('finds a database that takes statements and answers none, and gives up what w
   expect(lines).toHaveLength(1)
 })
 
-it('tries a lost database once every so many milliseconds, and no more once it is closed', async () => {
+it('probes a lost database at a fixed interval, and stops once it is closed', async () => {
   const { availability, clock, database, probe } = open()
   database.outage = LOCKED
   await expect(availability.run(work(LOCKED))).rejects.toThrow()

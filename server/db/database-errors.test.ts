@@ -31,7 +31,7 @@ it.for([
     'a full disk under an error of Prisma',
     Object.assign(new Error(), { code: 'P2010', meta: { driverAdapterError: full } }),
   ],
-] as const)('calls %s unavailable, to be tried again', ([, error]) => {
+] as const)('translates %s to unavailable, with a time to retry', ([, error]) => {
   expect(translateDatabaseError(error)).toMatchObject({ code: 'unavailable', retryAfter: expect.any(Number) })
 })
 
@@ -70,24 +70,24 @@ it.for([
     Object.assign(new Error(), { code: 'ECONNREFUSED', errors: [] }),
     'the connection to the database was lost',
   ],
-] as const)('says why the database is not available, for the error %#', ([error, reason]) => {
+] as const)('names the reason for the unavailable database, for the error %#', ([error, reason]) => {
   expect(translateDatabaseError(error)).toMatchObject({ code: 'unavailable', message: reason })
 })
 
-it('leaves an error of ours and a mistake as they are', () => {
+it('leaves our own errors and programming errors as they are', () => {
   const own = new AoiError('unauthorized', 'the AOI Client ID is not registered')
   const mistake = Object.assign(new Error(), { code: 'P2002' })
   for (const error of [own, syntax, mistake, undefined, 'text'])
     expect(translateDatabaseError(error)).toBe(error)
 })
 
-it('knows a conflict between transactions', () => {
+it('recognises a conflict between transactions', () => {
   expect(isWriteConflict(Object.assign(new Error(), { code: 'P2034' }))).toBe(true)
   expect(isWriteConflict(deadlock)).toBe(true)
   expect(isWriteConflict(full)).toBe(false)
 })
 
-it('answers unavailable while another process holds the write lock, and works again after', {
+it('reports unavailable while another process holds the write lock, and works again afterwards', {
   timeout: 30_000,
 }, async () => {
   const { store, dataDirectory, remove } = await openTemporaryStore({ clock: systemClock })

@@ -12,7 +12,7 @@ const sessionsIn = (database: Database) =>
 const clientsIn = (database: Database) =>
   new Groups((wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
 
-it('opens the sessions that are wanted at once in few transactions', async () => {
+it('opens sessions that are requested at once in few transactions', async () => {
   const { database, ids, counts } = await openCountedDatabase(LIMITS.sessionsPerCommit * 2)
   const sessions = sessionsIn(database)
   const opened = await Promise.all(ids.map((aoiClientId) => sessions.add({ aoiClientId, at: 2 })))
@@ -20,7 +20,7 @@ it('opens the sessions that are wanted at once in few transactions', async () =>
   expect(counts.transactions).toBeLessThanOrEqual(3)
 })
 
-it('gives two sessions of one AOI Client two numbers, and one that is not registered none', async () => {
+it('gives two sessions of one AOI Client different numbers, and opens none for an unknown AOI Client', async () => {
   const { database, ids } = await openCountedDatabase(1)
   const sessions = sessionsIn(database)
   const [aoiClientId = ''] = ids
@@ -30,7 +30,7 @@ it('gives two sessions of one AOI Client two numbers, and one that is not regist
   expect(opened.map((session) => session?.sessionNumber)).toEqual([1, 2, undefined])
 })
 
-it('lets those that come shortly after several that shared a transaction wait for each other', async () => {
+it('batches requests that arrive shortly after a shared transaction', async () => {
   const { database, ids, counts } = await openCountedDatabase(5)
   const sessions = sessionsIn(database)
   const open = (aoiClientId: string | undefined) => sessions.add({ aoiClientId: aoiClientId ?? '', at: 2 })
@@ -43,7 +43,7 @@ it('lets those that come shortly after several that shared a transaction wait fo
   expect(counts.transactions).toBe(3)
 })
 
-it('finds AOI Clients by few statements, each for who asked, and neither who is not registered nor who has ended', async () => {
+it('finds AOI Clients with few statements, and none for an unknown or ended AOI Client', async () => {
   const { database, ids, counts } = await openCountedDatabase(20)
   const [there = '', ended = '', ...others] = ids
   await database.write(({ prisma }) =>
@@ -57,7 +57,7 @@ it('finds AOI Clients by few statements, each for who asked, and neither who is 
   expect(counts.readings).toBe(2)
 })
 
-it('tells everybody of a group that it failed, and serves the next', async () => {
+it('rejects every request of a failed batch, and serves the next', async () => {
   const { database, ids } = await openCountedDatabase(2)
   let broken = true
   const clients = clientsIn({

@@ -24,7 +24,7 @@ async function open(dataDirectory: string): Promise<Store> {
   return store
 }
 
-it('keeps what it has across a restart, the epoch and the server identity too', async () => {
+it('keeps its rows, the epoch and the server identity across a restart', async () => {
   const dataDirectory = join(await makeDirectory(), 'new', 'data')
   const before = await openStore({ dataDirectory, clock: systemClock })
   await before.createAoiClient({ id: 'ac_1', secretHash: 'ab', createdAt: 1 })
@@ -36,7 +36,7 @@ it('keeps what it has across a restart, the epoch and the server identity too', 
   expect(await after.findAoiClient('ac_1')).toBeDefined()
 })
 
-it('refuses a second server on the data directory with one sentence, until the first has closed', async () => {
+it('refuses a second server on the data directory in one sentence, until the first has closed', async () => {
   const dataDirectory = await makeDirectory()
   const first = await openStore({ dataDirectory, clock: systemClock })
   const sentence = `Another AOI Server is running on the data directory ${dataDirectory}: stop it, or set AOI_DATA_DIR to another directory.`
@@ -47,7 +47,7 @@ it('refuses a second server on the data directory with one sentence, until the f
   await expect((await open(dataDirectory)).checkWrite()).resolves.toBeUndefined()
 })
 
-it('makes its directory for the owner alone, and leaves the mode of one that existed, with its files private', async () => {
+it('makes its directory and files private to the owner, and keeps the mode of an existing directory', async () => {
   const made = join(await makeDirectory(), 'data')
   await (await open(made)).checkWrite()
   expect((await stat(made)).mode & 0o777).toBe(0o700)
@@ -73,7 +73,7 @@ it.each([0o777, 0o1777])(
   },
 )
 
-it('names what makes a data directory unusable', async () => {
+it('names the reason for which a data directory cannot be used', async () => {
   await expect(openStore({ dataDirectory: '/dev/null/data', clock: systemClock })).rejects.toThrow(
     /AOI_DATA_DIR/,
   )
@@ -87,7 +87,7 @@ it('sets WAL, FULL, foreign keys and a busy timeout on its connections', async (
   expect(answers.map((answer) => answer.rows[0]?.[0])).toEqual(['wal', 2, 1, 500])
 })
 
-it('refuses a database that is not durable, naming the pragma', async () => {
+it('refuses a database that is not durable, and names the pragma', async () => {
   const adapter = await new PrismaLibSql({ url: ':memory:' }).connect()
   onTestFinished(() => adapter.dispose())
   await expect(prepareConnection(adapter)).rejects.toThrow(/journal_mode = memory where wal is needed/)
@@ -103,7 +103,7 @@ it.for([
   await expect(requirePragmas(adapter)).rejects.toThrow(sentence)
 })
 
-it('leaves nothing of an append that is broken off, and goes on with the next', async () => {
+it('leaves no rows of an interrupted append, and completes the next one', async () => {
   let broken = true
   const { store, remove } = await openTemporaryStore({
     clock: systemClock,

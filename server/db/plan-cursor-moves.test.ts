@@ -29,7 +29,7 @@ const move = fc.record({
   at: fc.integer({ min: 1000, max: 9000 }),
 })
 
-it('counts and records each acked seq of each move once, without gaps and what lies after an end', () => {
+it('counts and records each acknowledged seq once, without gaps and seqs after the end of a registration', () => {
   fc.assert(
     fc.property(fc.array(move, { maxLength: 12 }), (given) => {
       const states = given.map(({ fromSeq, endSeq }, index) => ({

@@ -19,7 +19,7 @@ async function open(poolMode: 'transaction' | 'session') {
 }
 
 it.runIf(hasPooler)(
-  'detects PgBouncer 1.18 in transaction mode at start, and says so in one sentence',
+  'detects PgBouncer 1.18 in transaction mode at start, and reports it in one sentence',
   async () => {
     await expect(open('transaction')).rejects.toThrow(
       /^A connection pooler without prepared statements stands between the AOI Server and PostgreSQL/,

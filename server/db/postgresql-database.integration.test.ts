@@ -31,7 +31,9 @@ function countRows(database: Database): Promise<number> {
   })
 }
 
-it('gives up a statement that is not answered, and its connection, and goes on', async ({ database }) => {
+it('gives up a statement without an answer together with its connection, and goes on', async ({
+  database,
+}) => {
   const hanging = database.writeRaw(async (tx) => {
     tx.send`INSERT INTO counter VALUES (1)`
     await tx.prisma.$queryRaw`SELECT 1 FROM pg_sleep(600)`
@@ -40,12 +42,12 @@ it('gives up a statement that is not answered, and its connection, and goes on',
   expect(await countRows(database)).toBe(0)
 })
 
-it('has the server cut off whoever leaves a transaction open', async ({ database }) => {
+it('has the server disconnect a client that leaves a transaction open', async ({ database }) => {
   const setting = database.readRaw(({ prisma }) => prisma.$queryRaw`SHOW idle_in_transaction_session_timeout`)
   expect(await setting).toEqual([{ idle_in_transaction_session_timeout: '500ms' }])
 })
 
-it('has a connection for the next after losing as many as there are', async ({ database }) => {
+it('provides a connection after it has lost as many as the pool holds', async ({ database }) => {
   for (let round = 0; round < MANY; round += 1) {
     const losing = database.writeRaw(async (tx) => {
       await tx.prisma.$queryRaw`SELECT 1 FROM pg_terminate_backend(pg_backend_pid())`
@@ -55,7 +57,7 @@ it('has a connection for the next after losing as many as there are', async ({ d
   expect(await countRows(database)).toBe(0)
 })
 
-it('undoes a transaction of which a statement fails, says why, and has every connection for the next', async ({
+it('rolls back a transaction with a failed statement, names the reason, and keeps every connection usable', async ({
   database,
 }) => {
   for (let round = 0; round < MANY; round += 1) {

@@ -45,7 +45,7 @@ it('applies each migration once and records it with its checksum', async ({ adap
   )
 })
 
-it('leaves nothing of a migration that fails, and keeps those before it', async ({ adapter }) => {
+it('rolls back a migration that fails, and keeps those before it', async ({ adapter }) => {
   const broken = migration(
     '2_broken',
     'CREATE TABLE half (n INT); INSERT INTO "Base" VALUES (2); CREATE TABEL x;',
@@ -56,7 +56,7 @@ it('leaves nothing of a migration that fails, and keeps those before it', async 
   expect(await query(adapter, 'SELECT migration_name FROM _prisma_migrations')).toEqual([['1_base']])
 })
 
-it('applies once when nodes start together', async ({ adapter, databaseUrl }) => {
+it('applies each migration once when nodes start together', async ({ adapter, databaseUrl }) => {
   const other = await new PrismaPg({ connectionString: databaseUrl }).connect()
   const applied = await Promise.all([adapter, other].map((node) => migratePostgresql(node, [base])))
   await other.dispose()
@@ -64,14 +64,16 @@ it('applies once when nodes start together', async ({ adapter, databaseUrl }) =>
   expect(await query(adapter, 'SELECT n FROM "Base"')).toEqual([[1]])
 })
 
-it('gives nodes that start together one epoch', async ({ databaseUrl }) => {
+it('gives nodes that start together the same epoch', async ({ databaseUrl }) => {
   const options = { databaseUrl, dataDirectory: '', clock: systemClock }
   const stores = await Promise.all([1, 2, 3].map(() => openStore(options)))
   await Promise.all(stores.map((store) => store.close()))
   expect(new Set(stores.map((store) => store.epoch)).size).toBe(1)
 })
 
-it('says in one sentence, without the password, that the server cannot be used', async ({ databaseUrl }) => {
+it('reports a PostgreSQL server that cannot be used in one sentence, without the password', async ({
+  databaseUrl,
+}) => {
   const nobody = new URL(databaseUrl)
   nobody.port = '1'
   nobody.password = 'hunter2'

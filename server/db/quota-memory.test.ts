@@ -10,7 +10,7 @@ function open(): QuotaMemory {
   return new QuotaMemory({ ...DEFAULT_QUOTAS, token: QUOTA, application: undefined })
 }
 
-it('knows parties that were found near their quota, until they are found to have room again', () => {
+it('remembers parties near their quota until they have room again', () => {
   const memory = open()
   memory.learn([use('1', 9000), use('2', 10)])
   expect([memory.isAnyNear([use('1', 0)]), memory.isAnyNear([use('2', 0)])]).toEqual([true, false])
@@ -19,13 +19,13 @@ it('knows parties that were found near their quota, until they are found to have
   expect(memory.isAnyNear([use('1', 0)])).toBe(false)
 })
 
-it('knows nobody of a unit without a quota', () => {
+it('remembers no party of a unit without a quota', () => {
   const memory = open()
   memory.learn([{ ...use('1', 9e15), unit: 'application' }])
   expect(memory.isAnyNear([{ unit: 'application', key: '1' }])).toBe(false)
 })
 
-it('forgets the one that was found first when there are too many', () => {
+it('evicts the party that was remembered first when there are too many', () => {
   const memory = open()
   for (let key = 0; key <= LIMITS.partiesNearQuota; key += 1) memory.learn([use(String(key), QUOTA)])
   expect([memory.isAnyNear([use('0', 0)]), memory.isAnyNear([use('1', 0)])]).toEqual([false, true])

@@ -25,7 +25,7 @@ async function runMicrotasks(): Promise<void> {
   for (let step = 0; step < 100; step += 1) await Promise.resolve()
 }
 
-it('commits beside the event loop, and settles when it is done', async () => {
+it('commits without blocking the event loop, and resolves when the commit is done', async () => {
   const client = await openClient()
   await client.execute('BEGIN IMMEDIATE')
   await client.execute({ sql: 'INSERT INTO "T" VALUES (?)', args: [1] })
@@ -40,7 +40,7 @@ it('commits beside the event loop, and settles when it is done', async () => {
   expect(await readIds(client)).toEqual([1])
 })
 
-it('rejects a commit that fails as the driver does, and goes on', async () => {
+it('rejects a failed commit like the driver does, and goes on', async () => {
   const client = await openClient()
   await expect(client.execute('COMMIT')).rejects.toMatchObject({
     code: expect.stringMatching(/^SQLITE/),
@@ -51,7 +51,7 @@ it('rejects a commit that fails as the driver does, and goes on', async () => {
   expect(await readIds(client)).toEqual([])
 })
 
-it('leaves the transaction open when its commit breaks a reference, so that it can be rolled back', async () => {
+it('leaves a transaction open when its commit violates a foreign key, so that it can be rolled back', async () => {
   const client = await openClient()
   await client.execute('PRAGMA foreign_keys = ON')
   await client.execute('CREATE TABLE "C" ("t" INTEGER REFERENCES "T" DEFERRABLE INITIALLY DEFERRED)')

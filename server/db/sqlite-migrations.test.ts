@@ -42,7 +42,7 @@ it('applies each migration once and records it with its checksum', async ({ adap
   )
 })
 
-it('leaves nothing of a migration that fails, and keeps those before it', async ({ adapter }) => {
+it('rolls back a migration that fails, and keeps those before it', async ({ adapter }) => {
   const broken = migration(
     '2_broken',
     'CREATE TABLE half (n INTEGER); INSERT INTO parent VALUES (2); CREATE TABEL x;',
@@ -56,7 +56,7 @@ it('leaves nothing of a migration that fails, and keeps those before it', async 
   expect(await query(adapter, 'PRAGMA foreign_keys')).toEqual([[1]])
 })
 
-it('rebuilds a table that others refer to, and keeps the references', async ({ adapter }) => {
+it('rebuilds a table that other tables reference, and keeps the references', async ({ adapter }) => {
   const rebuild = migration(
     '2_rebuild',
     `PRAGMA defer_foreign_keys=ON; PRAGMA foreign_keys=OFF;
@@ -69,7 +69,9 @@ it('rebuilds a table that others refer to, and keeps the references', async ({ a
   ])
 })
 
-it('undoes a migration that leaves a reference to nothing, and names table and rows', async ({ adapter }) => {
+it('rolls back a migration that leaves a dangling reference, and names table and rows', async ({
+  adapter,
+}) => {
   const dangling = migration('2_dangling', 'DELETE FROM parent;')
   await expect(migrateSqlite(adapter, { migrations: [base, dangling], at: 1 })).rejects.toThrow(
     /2_dangling failed.*1 rows of child \(rowid 1\) would refer to rows of parent that are not there/,
@@ -77,7 +79,7 @@ it('undoes a migration that leaves a reference to nothing, and names table and r
   expect(await query(adapter, 'SELECT id FROM parent')).toEqual([[1]])
 })
 
-it('applies a migration over orphans that were there before, and names them', async ({ adapter }) => {
+it('applies a migration over older dangling references, and names them', async ({ adapter }) => {
   await migrateSqlite(adapter, { migrations: [base], at: 1 })
   for (const sql of ['PRAGMA foreign_keys = OFF', 'DELETE FROM parent', 'PRAGMA foreign_keys = ON'])
     await adapter.executeRaw(statement(sql))

@@ -7,7 +7,7 @@ import { statement } from './single-connection.ts'
 import { connectSqlite } from './sqlite-connection.ts'
 import { migrateSqlite } from './sqlite-migrations.ts'
 
-it('counts what was stored before there were quotas', async () => {
+it('counts the rows that were stored before quotas existed', async () => {
   const directory = await makeTemporaryDirectory()
   const adapter = await connectSqlite(join(directory.path, 'aoi.db'))
   const migrations = await readMigrations(join(findProjectDirectory(), 'prisma/migrations'))

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { WriteQueue } from './write-queue.ts'
 
-it('runs one at a time, in order, also after one that failed', async () => {
+it('runs one write at a time, in order, even after a failed one', async () => {
   const queue = new WriteQueue()
   const seen: string[] = []
   const work = (name: string) => async () => {
@@ -18,7 +18,7 @@ it('runs one at a time, in order, also after one that failed', async () => {
   expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })
 
-it('refuses work over its limit, and takes work again when there is room', async () => {
+it('refuses work over its limit, and accepts work again when there is room', async () => {
   const queue = new WriteQueue()
   const gate = new EventEmitter()
   const opened = once(gate, 'open')

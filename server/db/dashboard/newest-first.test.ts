@@ -17,7 +17,7 @@ const FILL = `
   ${ROW} INSERT INTO "Registration" ("aoiClientId", "tokenId", "startSeq", "ackedSeq", "createdAt")
     SELECT 'ac_' || i, CASE i WHEN 1 THEN 1 ELSE 2 END, 0, 0, i FROM n`
 
-it('stops one step of a search at its bound, and goes on from there', async () => {
+it('stops a step of a search at its limit of rows, and continues from there', async () => {
   const { store, execute, remove } = await openTemporaryStore({ clock: systemClock })
   onTestFinished(remove)
   await execute(FILL)

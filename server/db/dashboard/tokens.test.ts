@@ -4,7 +4,7 @@ import { systemClock } from '#server/ops/system-clock.ts'
 import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
 import { openStore } from '../open-store.ts'
 
-it('tells how far the furthest member is behind up to the limit of members, and not above it', async () => {
+it('reports the lag of the slowest member up to the limit of members, and no lag above it', async () => {
   const directory = await makeTemporaryDirectory()
   const store = await openStore({ dataDirectory: directory.path, clock: systemClock })
   onTestFinished(async () => {

@@ -31,7 +31,7 @@ it('keeps the epoch over restarts, and for a new node with an empty data directo
   expect(await runOnce(await node())).toBe(epoch)
 })
 
-it('renews the epoch at the start of a node that has seen the database further than it is', async () => {
+it('renews the epoch when a node starts that has seen later rows than the database holds', async () => {
   const { node, sql } = await prepare()
   const first = await node()
   const epoch = await runOnce(first)
@@ -41,7 +41,7 @@ it('renews the epoch at the start of a node that has seen the database further t
   expect(await runOnce(first)).toBe(renewed)
 })
 
-it('renews the epoch once when a dump was restored, and two nodes start on it with empty data directories', async () => {
+it('renews the epoch once when two nodes with empty data directories start on a restored dump', async () => {
   const { node, sql } = await prepare()
   const epoch = await runOnce(await node())
   await sql(`UPDATE "Realm" SET "witness" = '1/1 00000001'`)
@@ -53,7 +53,7 @@ it('renews the epoch once when a dump was restored, and two nodes start on it wi
   expect(epochs[0]).not.toBe(epoch)
 })
 
-it('renews the epoch of a running node when a failover lost what it had committed', async () => {
+it('renews the epoch of a running node when a failover lost commits', async () => {
   const { node, sql } = await prepare()
   const store = await openStore(await node())
   onTestFinished(() => store.close())

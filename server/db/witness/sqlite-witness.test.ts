@@ -54,7 +54,7 @@ async function putBack(backup: string, { dataDirectory }: Ground): Promise<void>
   await writeFile(join(dataDirectory, 'aoi.db'), await readFile(backup))
 }
 
-it('keeps the epoch over restarts, and when the data directory moves together with its database', async () => {
+it('keeps the epoch across restarts, and when the data directory moves together with its database', async () => {
   const ground = await prepare()
   const epoch = await runOnce(ground)
   expect(await runOnce(ground)).toBe(epoch)
@@ -81,7 +81,7 @@ it('renews the epoch of a restored database before it serves, and keeps the serv
   expect(await runOnce(ground)).toBe(restored.epoch)
 })
 
-it('renews the epoch when a copy of the whole data directory is put back', async () => {
+it('renews the epoch when a copy of the whole data directory is restored', async () => {
   const ground = await prepare()
   const epoch = await runOnce(ground)
   const copy = join(ground.parent, 'copy')
@@ -93,7 +93,7 @@ it('renews the epoch when a copy of the whole data directory is put back', async
   expect(ground.reasons).toEqual(['the database file was changed while no server ran'])
 })
 
-it('renews the epoch of a database that comes without its data directory', async () => {
+it('renews the epoch of a database that arrives without its data directory', async () => {
   const ground = await prepare()
   const epoch = await runOnce(ground)
   const dataDirectory = join(ground.parent, 'new-machine')
@@ -104,7 +104,7 @@ it('renews the epoch of a database that comes without its data directory', async
   await store.close()
 })
 
-it('keeps the epoch after a crash, and renews it when a backup takes the place of the crashed database', async () => {
+it('keeps the epoch after a crash, and renews it when a backup replaces the crashed database', async () => {
   const ground = await prepare()
   const running = await ground.open()
   const backup = await backUp(ground)

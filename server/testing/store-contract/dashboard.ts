@@ -28,13 +28,13 @@ function deliveriesTo(store: ContractStore, given: { aoiClientId: string; now?: 
 /** The queries of the overview and the flight recorder. */
 export function describeDashboard(it: StoreTest): void {
   describe('the sums of the overview', () => {
-    it('are nothing where nothing was sent', async ({ store }) => {
+    it('are zero when nothing was sent', async ({ store }) => {
       expect(await sumUp(store, { now: START + HOUR })).toEqual({
         ...{ notifications: 0, recipients: 0, acked: 0, undelivered: 0, waiting: 0, refused: 0 },
       })
     })
 
-    it('tell what expired before somebody came from what still waits, and from what was taken back', async ({
+    it('separate expired notifications from those that still wait and from cancelled ones', async ({
       store,
     }) => {
       const clientAppToken = newTokenName()
@@ -55,13 +55,13 @@ export function describeDashboard(it: StoreTest): void {
       })
     })
 
-    it('count refused registrations of the time', async ({ store }) => {
+    it('count the refused registrations of the period', async ({ store }) => {
       for (const at of [START - 1, START, START + 1])
         await store.recordRefusal({ code: '401', reason: 'unknown AOI Client', at })
       expect(await sumUp(store, { now: START + HOUR })).toMatchObject({ refused: 2 })
     })
 
-    it('are those of the newest alone, above as many as are walked', async ({ store }) => {
+    it('cover only the newest notifications above the limit of rows', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       await sendMany(store, { clientAppToken, count: LIMITS.overviewWalkRows + 1 })
@@ -71,7 +71,7 @@ export function describeDashboard(it: StoreTest): void {
   })
 
   describe('the deliveries of a flight recorder', () => {
-    it('are those one AOI Client was meant to get since then, newest first, with what became of each', async ({
+    it('are the notifications for one AOI Client since then, newest first, with their outcomes', async ({
       store,
     }) => {
       const clientAppToken = newTokenName()
@@ -97,14 +97,14 @@ export function describeDashboard(it: StoreTest): void {
       ])
     })
 
-    it('are none for an AOI Client that is nobody’s', async ({ store }) => {
+    it('are none for an AOI Client without registrations', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       await send(store, { clientAppToken })
       expect(await deliveriesTo(store, { aoiClientId: await addClient(store) })).toEqual([])
     })
 
-    it('are the newest, above as many as are shown', async ({ store }) => {
+    it('are only the newest above the limit of the page', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { aoiClientId } = await addMember(store, { clientAppToken })
       await sendMany(store, { clientAppToken, count: LIMITS.flightDeliveries })

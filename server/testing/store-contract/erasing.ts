@@ -30,7 +30,7 @@ async function sendTo(
 /** Erasing payloads, and finding those to erase. */
 export function describeErasing(it: StoreTest): void {
   describe('erasing a payload', () => {
-    it('removes it from the log, cancels what is pending, and keeps the outcomes', async ({ store }) => {
+    it('removes it from the log, cancels pending recipients, and keeps the outcomes', async ({ store }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
       await addMember(store, { clientAppToken })
@@ -52,7 +52,7 @@ export function describeErasing(it: StoreTest): void {
       expect(await store.dashboard.erasePayloads({ ids: [id], at: LATER + 1 })).toEqual([])
     })
 
-    it('leaves the end of a notification that is over as it was', async ({ store }) => {
+    it('keeps the outcome of a notification that is already over', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const { id } = await send(store, { clientAppToken, ttlSeconds: 1 })
@@ -63,7 +63,9 @@ export function describeErasing(it: StoreTest): void {
   })
 
   describe('the list of notifications of a quiet application', () => {
-    it('has its rows at once behind more newer rows of another than one step looks at', async ({ store }) => {
+    it('finds its rows at once, behind more newer rows of another application than one step reads', async ({
+      store,
+    }) => {
       const quiet = newTokenName()
       const busy = newTokenName()
       await addMember(store, { clientAppToken: quiet, applicationName: QUIET })
@@ -77,7 +79,9 @@ export function describeErasing(it: StoreTest): void {
       expect(page).not.toHaveProperty('partial')
     })
 
-    it('is in one order over several applications, page by page, forth and back', async ({ store }) => {
+    it('keeps one order over several applications, page by page, forwards and backwards', async ({
+      store,
+    }) => {
       const names = ['org.one.a', 'org.one.b', 'org.two.c']
       const sent: string[] = []
       const tokens = new Map(names.map((name) => [name, newTokenName()]))

@@ -66,7 +66,7 @@ function tally(deliveries: readonly DeliveryRow[]): Record<DeliveryRow['outcome'
 
 export function describeHistories(it: StoreTest): void {
   describe('any history', () => {
-    it('adds up to the recipients at every step, and tells each recipient the same', {
+    it('has outcomes that add up to the recipients at every step, and agree with each recipient’s outcome', {
       timeout: 300_000,
     }, async ({ store }) => {
       const histories = fc.array(stepArbitrary, { minLength: 1, maxLength: 40, size: 'max' })
@@ -83,7 +83,9 @@ export function describeHistories(it: StoreTest): void {
       )
     })
 
-    it('keeps its promises when everything happens at once', { timeout: 60_000 }, async ({ store }) => {
+    it('keeps its outcomes consistent when many operations run at once', { timeout: 60_000 }, async ({
+      store,
+    }) => {
       const tokens = [newTokenName(), newTokenName(), newTokenName()]
       const members = await Promise.all(
         Array.from({ length: 9 }, (_, index) =>

@@ -33,7 +33,7 @@ export function describeKeeping(it: StoreTest): void {
       expiresAt: START + DAY,
     }
 
-    it('finds an API key as it was made, with its Server Application', async ({ store }) => {
+    it('are found by their API keys', async ({ store }) => {
       await store.createApiKey(key)
       await store.createApiKey({ ...key, id: 'k2' })
       await store.createApiKey({ ...key, id: 'k3', serverApplicationName: 'Other' })
@@ -44,7 +44,7 @@ export function describeKeeping(it: StoreTest): void {
       expect(await store.findApiKey('k4')).toBeUndefined()
     })
 
-    it('makes one Server Application when many of its keys are made at once', async ({ store }) => {
+    it('exist once each, even when many of their keys are made at once', async ({ store }) => {
       const ids = ['a', 'b', 'c', 'd', 'e', 'f']
       await Promise.all(ids.map((id) => store.createApiKey({ ...key, id })))
       const { rows } = await store.listApiKeys({ limit: 10 })
@@ -52,7 +52,7 @@ export function describeKeeping(it: StoreTest): void {
       expect(new Set(rows.map((row) => row.serverApplicationId)).size).toBe(1)
     })
 
-    it('revokes a key once and keeps it to be seen', async ({ store }) => {
+    it('keep a revoked key visible, which can be revoked once', async ({ store }) => {
       await store.createApiKey(key)
       expect(await store.revokeApiKey({ id: 'k1', at: START + 1 })).toBe(true)
       expect(await store.revokeApiKey({ id: 'k1', at: START + 2 })).toBe(false)
@@ -60,7 +60,7 @@ export function describeKeeping(it: StoreTest): void {
       expect((await store.findApiKey('k1'))?.revokedAt).toBe(START + 1)
     })
 
-    it('notes the latest use of each key', async ({ store }) => {
+    it('record the latest use of each key', async ({ store }) => {
       await store.createApiKey(key)
       await store.touchApiKeys([
         { id: 'k1', at: START + 9 },
@@ -72,7 +72,7 @@ export function describeKeeping(it: StoreTest): void {
       expect((await store.findApiKey('k1'))?.lastUsedAt).toBe(START + 9)
     })
 
-    it('lists keys page by page, newest first', async ({ store }) => {
+    it('have lists of keys page by page, newest first', async ({ store }) => {
       for (const [index, id] of ['a', 'b', 'c', 'd', 'e'].entries()) {
         await store.createApiKey({ ...key, id, createdAt: START + Math.floor(index / 2) })
       }
@@ -82,7 +82,7 @@ export function describeKeeping(it: StoreTest): void {
   })
 
   describe('tokens', () => {
-    it('lists the tokens of granted applications, page by page', async ({ store }) => {
+    it('are listed for the granted applications, page by page', async ({ store }) => {
       const names = [
         'com.example.a',
         'com.example.b',
@@ -117,7 +117,7 @@ export function describeKeeping(it: StoreTest): void {
       expect(await list({ applicationName: 'org.other' })).toEqual(['org.other'])
     })
 
-    it('shows a token with its members and head', async ({ store }) => {
+    it('are found with their members and head', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { tokenId } = await addMember(store, { clientAppToken })
       await send(store, { clientAppToken })
@@ -133,8 +133,8 @@ export function describeKeeping(it: StoreTest): void {
     })
   })
 
-  describe('keeping', () => {
-    it('takes away notifications after their time of keeping, in bounded steps', async ({ store }) => {
+  describe('housekeeping and the state of the database', () => {
+    it('removes notifications after their retention, in bounded steps', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       await sendMany(store, { clientAppToken, count: 25, ttlSeconds: 60 })
@@ -148,7 +148,7 @@ export function describeKeeping(it: StoreTest): void {
       expect(await ack(store, { ...member, ackedSeq: 25 }, { toSeq: 26 })).toEqual([])
     })
 
-    it('keeps a token without members for its time, then takes it away with its log', async ({ store }) => {
+    it('keeps a token without members for its retention, then removes it with its log', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       await sendMany(store, { clientAppToken, count: 15, ttlSeconds: LIMITS.ttlSecondsMax })
@@ -162,7 +162,7 @@ export function describeKeeping(it: StoreTest): void {
       expect((await addMember(store, { clientAppToken, at: over })).startSeq).toBe(0)
     })
 
-    it('keeps a token that got a member again', async ({ store }) => {
+    it('keeps a token that has a member again', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { aoiClientId } = await addMember(store, { clientAppToken })
       await store.deregister({ aoiClientId, clientAppToken, at: START })
@@ -171,7 +171,7 @@ export function describeKeeping(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.members).toBe(1)
     })
 
-    it('takes away what has ended, refusals, keys and the audit after their time, and ends', async ({
+    it('removes ended rows, refusals, keys and the audit after their retention, and then finds no more', async ({
       store,
     }) => {
       const { aoiClientId } = await addMember(store, { clientAppToken: newTokenName() })
@@ -205,11 +205,11 @@ export function describeKeeping(it: StoreTest): void {
       expect(await store.count()).toMatchObject({ aoiClients: 1, registrations: 1 })
     })
 
-    it('answers that it can be written', async ({ store }) => {
+    it('finds the database writable', async ({ store }) => {
       await expect(store.checkWrite()).resolves.toBeUndefined()
     })
 
-    it('knows the nodes that told of themselves within the hour and have not left', async ({ store }) => {
+    it('knows the nodes that reported within the last hour and have not left', async ({ store }) => {
       const node = (id: string, seenAt: number) => ({
         ...{ id, name: `${id}:1`, role: 'all', version: '1.2.3', startedAt: START, seenAt },
         ...{ draining: seenAt > START, online: seenAt - START, memoryBytes: 5_000_000_000 },
@@ -223,7 +223,9 @@ export function describeKeeping(it: StoreTest): void {
       expect(await store.reportNode(node('a', hour))).toEqual([node('a', hour)])
     })
 
-    it('gives each nonce once, and keeps so many of an AOI Client, and those of today', async ({ store }) => {
+    it('takes each nonce once, drops the oldest over an AOI Client’s limit, and removes expired ones', async ({
+      store,
+    }) => {
       const nonce = (nonceHash: string, aoiClientId: string) => ({
         ...{ nonceHash, aoiClientId, expiresAt: START + Number(/\d+$/.exec(nonceHash)?.[0] ?? 0) },
       })
@@ -239,7 +241,7 @@ export function describeKeeping(it: StoreTest): void {
       expect(await store.takeNonce('a3')).toBeDefined()
     })
 
-    it('has an epoch of its own, until it is renewed', async ({ store }) => {
+    it('keeps the epoch until it is renewed', async ({ store }) => {
       const before = store.epoch
       expect(before.length).toBeGreaterThan(10)
       const renewed = await store.renewEpoch()

@@ -19,7 +19,7 @@ export function describeLimits(open: OpenToFill): void {
     },
   })
   describe('limits', () => {
-    it('refuses one registration more than an AOI Client may hold', async ({ opened }) => {
+    it('refuse one registration more than an AOI Client may hold', async ({ opened }) => {
       const { store, execute } = opened
       const aoiClientId = await addClient(store)
       for (const sql of registrationsOf(aoiClientId, LIMITS.registrationsPerClient - 1)) await execute(sql)
@@ -34,7 +34,7 @@ export function describeLimits(open: OpenToFill): void {
       expect((await addMember(store, { clientAppToken: newTokenName(), aoiClientId })).created).toBe(true)
     })
 
-    it('takes an AOI Client for awaited that has more notifications than are looked at', async ({
+    it('count an AOI Client as awaited once it has more notifications than one walk reads', async ({
       opened,
     }) => {
       const { store, execute } = opened

@@ -14,7 +14,7 @@ import {
 
 export function describeLog(it: StoreTest): void {
   describe('the log', () => {
-    it('gives seqs from 1, without holes, and reads back what was accepted', async ({ store }) => {
+    it('gives seqs from 1 without holes, and returns the accepted notifications', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { tokenId } = await addMember(store, { clientAppToken })
       const sent = [
@@ -31,7 +31,9 @@ export function describeLog(it: StoreTest): void {
       expect(await store.readLog([{ tokenId, afterSeq: 0, upToSeq: 9 }])).toEqual(sent)
     })
 
-    it('commits a group whole, each request with its own results, in order', async ({ store }) => {
+    it('commits a batch of requests whole, each request with its own results, in order', async ({
+      store,
+    }) => {
       const [rain, wind] = [newTokenName(), newTokenName()]
       await addMember(store, { clientAppToken: rain })
       await addMember(store, { clientAppToken: wind })
@@ -49,7 +51,7 @@ export function describeLog(it: StoreTest): void {
       ).toEqual([1, 1, 2])
     })
 
-    it('keeps nothing of an append that the database refuses, and goes on', async ({ store }) => {
+    it('keeps no rows of an append that the database refuses, and goes on', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const twice = requestOf([notificationTo(clientAppToken)])
@@ -74,7 +76,9 @@ export function describeLog(it: StoreTest): void {
       expect([...heads.values()]).toEqual([20, 20, 20])
     })
 
-    it('counts as recipients the members at the time, none for a token without', async ({ store }) => {
+    it('counts the members at acceptance as recipients, and none for a token without members', async ({
+      store,
+    }) => {
       const clientAppToken = newTokenName()
       const recipients: (number | false | undefined)[] = []
       const sendOnce = async () => {
@@ -91,7 +95,7 @@ export function describeLog(it: StoreTest): void {
       expect(recipients).toEqual([1, 2, 1])
     })
 
-    it('accepts for granted applications alone, by name or prefix', async ({ store }) => {
+    it('accepts only for granted applications, by name or prefix', async ({ store }) => {
       const [weather, weathers] = [newTokenName(), newTokenName()]
       await addMember(store, { clientAppToken: weather, applicationName: WEATHER })
       await addMember(store, { clientAppToken: weathers, applicationName: `${WEATHER}s` })
@@ -108,9 +112,7 @@ export function describeLog(it: StoreTest): void {
       expect(await attempt(newTokenName(), [WEATHER])).toBe('unknownToken')
     })
 
-    it('accepts nothing for a token that is bound to a sender’s VAPID key: no API key is that sender', async ({
-      store,
-    }) => {
+    it('refuses an API key for a token that is bound to a VAPID key', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken, applicationName: WEATHER, vapidKey: `B${'a'.repeat(86)}` })
       const [outcome] = await store.append([
@@ -119,7 +121,7 @@ export function describeLog(it: StoreTest): void {
       expect(outcome).toMatchObject({ results: [{ outcome: 'notGranted' }] })
     })
 
-    it('gives a refused notification no seq, and the others of its request theirs', async ({ store }) => {
+    it('gives a refused notification no seq, and numbers the others of its request', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const [outcome] = await store.append([
@@ -156,7 +158,7 @@ export function describeLog(it: StoreTest): void {
       expect(await store.append([])).toEqual([])
     })
 
-    it('finds the next seq and the heads of the tokens it knows', async ({ store }) => {
+    it('finds the next seq, and the heads of known tokens', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { tokenId } = await addMember(store, { clientAppToken })
       await send(store, { clientAppToken })
@@ -168,7 +170,7 @@ export function describeLog(it: StoreTest): void {
   })
 
   describe('topics', () => {
-    it('finds the last seq that is live and urgent enough', async ({ store }) => {
+    it('are searched for the last seq that is live and urgent enough', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { tokenId } = await addMember(store, { clientAppToken })
       const urgencies = ['high', 'low', 'high', 'low'] as const
@@ -183,7 +185,7 @@ export function describeLog(it: StoreTest): void {
       expect([await find(3, 5), await find(3, 5, START + 1000)]).toEqual([5, undefined])
     })
 
-    it('finds an urgent TTL 0 for two seconds, for members that were connected before it', async ({
+    it('are searched for an urgent TTL 0 that is due for two seconds, for members connected before it', async ({
       store,
     }) => {
       const clientAppToken = newTokenName()
@@ -198,7 +200,7 @@ export function describeLog(it: StoreTest): void {
       expect([await find(1, START), await find(0, START, START + 1)]).toEqual([undefined, undefined])
     })
 
-    it('replaces TTL 0 while it is due, within one group and between two', async ({ store }) => {
+    it('replace TTL 0 while it is due, within one batch and between two', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { tokenId } = await addMember(store, { clientAppToken })
       const again = (at: number) => send(store, { clientAppToken, topic: 'now', ttlSeconds: 0, at })
@@ -216,7 +218,7 @@ export function describeLog(it: StoreTest): void {
       expect(states).toEqual(['replaced', 'live', 'replaced', 'replaced', 'live'])
     })
 
-    it('replaces the live notifications of the topic on that token, and no others', async ({ store }) => {
+    it('replace the live notifications of the same topic and token, and no others', async ({ store }) => {
       const [rain, wind] = [newTokenName(), newTokenName()]
       const { tokenId } = await addMember(store, { clientAppToken: rain })
       await addMember(store, { clientAppToken: wind })
@@ -233,7 +235,7 @@ export function describeLog(it: StoreTest): void {
       expect(other?.replacedAt).toBeUndefined()
     })
 
-    it('replaces within one group as it does between two', async ({ store }) => {
+    it('replace within one batch as they do between two', async ({ store }) => {
       const clientAppToken = newTokenName()
       const { tokenId } = await addMember(store, { clientAppToken })
       const older = await send(store, { clientAppToken, topic: 'now' })
@@ -252,7 +254,7 @@ export function describeLog(it: StoreTest): void {
     const keyed = (clientAppToken: string, bodyHash: string, at = START) =>
       requestOf([notificationTo(clientAppToken)], { acceptedAt: at, idempotency: { key: 'k', bodyHash } })
 
-    it('answers the same key and body as the first time, and appends nothing', async ({ store }) => {
+    it('repeat the first answer for the same key and body, and append nothing', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const [first] = await store.append([keyed(clientAppToken, 'body')])
@@ -261,7 +263,7 @@ export function describeLog(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
     })
 
-    it('refuses the same key with another body', async ({ store }) => {
+    it('refuse another body under the same key', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       await store.append([keyed(clientAppToken, 'body')])
@@ -269,7 +271,7 @@ export function describeLog(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
     })
 
-    it('knows a key again within one group', async ({ store }) => {
+    it('are recognised again within one batch', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const group = ['body', 'body', 'other'].map((hash) => keyed(clientAppToken, hash))
@@ -278,7 +280,7 @@ export function describeLog(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
     })
 
-    it('appends once when the same key comes many times at once', async ({ store }) => {
+    it('append once when the same key arrives many times at once', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const all = await Promise.all(
@@ -290,7 +292,7 @@ export function describeLog(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.headSeq).toBe(1)
     })
 
-    it('keeps the keys of Server Applications apart', async ({ store }) => {
+    it('are kept apart for each Server Application', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       await store.append([keyed(clientAppToken, 'body')])
@@ -298,7 +300,7 @@ export function describeLog(it: StoreTest): void {
       expect(other?.kind).toBe('appended')
     })
 
-    it('forgets a key after its time, swept or not', async ({ store }) => {
+    it('expire after their time, swept or not', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       await store.append([keyed(clientAppToken, 'body')])

@@ -13,16 +13,14 @@ import {
 
 export function describeMemberships(it: StoreTest): void {
   describe('AOI Clients', () => {
-    it('finds an AOI Client as it was made', async ({ store }) => {
+    it('are found as they were made', async ({ store }) => {
       const client = { id: 'ac_1', secretHash: 'ab', name: 'Büro', platform: 'linux', createdAt: START }
       await store.createAoiClient(client)
       expect(await store.findAoiClient('ac_1')).toEqual({ ...client, lastSeenAt: START, sessionNumber: 0 })
       expect(await store.findAoiClient('ac_2')).toBeUndefined()
     })
 
-    it('gives every session of an AOI Client a higher number, and none to one it does not know', async ({
-      store,
-    }) => {
+    it('get a higher number for each session, and none when they are unknown', async ({ store }) => {
       const aoiClientId = await addClient(store)
       const opened = [
         await store.openSession({ aoiClientId, at: START + 1 }),
@@ -32,7 +30,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.openSession({ aoiClientId: 'ac_unknown', at: START })).toBeUndefined()
     })
 
-    it('gives sessions that open at once different numbers', async ({ store }) => {
+    it('get different numbers for sessions that open at once', async ({ store }) => {
       const aoiClientId = await addClient(store)
       const opened = await Promise.all(
         Array.from({ length: 8 }, () => store.openSession({ aoiClientId, at: START })),
@@ -40,7 +38,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(new Set(opened.map((session) => session?.sessionNumber)).size).toBe(8)
     })
 
-    it('opens a session with the registrations and their cursors', async ({ store }) => {
+    it('open a session with their registrations and cursors', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       await send(store, { clientAppToken })
@@ -51,9 +49,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(session?.registrations).toEqual([{ ...registration, ackedSeq: 1, headSeq: 2 }])
     })
 
-    it('keeps through which channel of a browser a registration is delivered, and for which keys', async ({
-      store,
-    }) => {
+    it('keep the browser channel and the keys of each registration', async ({ store }) => {
       const aoiClientId = await addClient(store)
       const channelId = 'd9b74644-4f97-46aa-b8fa-9393985cd6cd'
       const group = { channelId, keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) } }
@@ -67,7 +63,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(session?.registrations.map(({ channel }) => channel)).toEqual([undefined, { channelId }, group])
     })
 
-    it('finds a browser’s channel by its token, for as long as it lasts, and nothing by others', async ({
+    it('are found by the token of their browser channel while it lasts, and by no other token', async ({
       store,
     }) => {
       const channel = { channelId: 'd9b74644-4f97-46aa-b8fa-9393985cd6cd' }
@@ -83,7 +79,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.findChannel(own)).toBeUndefined()
     })
 
-    it('tells of sessions that are as they are held nothing, and of others what became of them', async ({
+    it('report the sessions that were displaced or have ended, and nothing about unchanged ones', async ({
       store,
     }) => {
       const clientAppToken = newTokenName()
@@ -119,7 +115,7 @@ export function describeMemberships(it: StoreTest): void {
       )
     })
 
-    it('tells the registrations of a session that has others than are held: made, ended, or one for another', async ({
+    it('report the registrations of a session when they differ from those that the node holds', async ({
       store,
     }) => {
       const [rain, wind] = [newTokenName(), newTokenName()]
@@ -138,7 +134,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await ask()).toEqual([[]])
     })
 
-    it('notes when the latest session closed, and not when a displaced one did', async ({ store }) => {
+    it('record the close of the latest session, and not of a displaced one', async ({ store }) => {
       const aoiClientId = await addClient(store)
       await store.openSession({ aoiClientId, at: START + 1 })
       await store.openSession({ aoiClientId, at: START + 2 })
@@ -148,7 +144,7 @@ export function describeMemberships(it: StoreTest): void {
       expect((await store.findAoiClient(aoiClientId))?.lastSeenAt).toBe(START + 4)
     })
 
-    it('knows who is in session where, of the members of a token and of those to be sent away', async ({
+    it('are found by the nodes of their sessions, to count them, to list them and to disconnect them', async ({
       store,
     }) => {
       const rain = newTokenName()
@@ -182,7 +178,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.checkSessions(held(2))).toEqual([])
     })
 
-    it('ends an AOI Client with all it holds, and nobody else', async ({ store }) => {
+    it('end with all their registrations, without any effect on others', async ({ store }) => {
       const [rain, wind] = [newTokenName(), newTokenName()]
       const alice = await addMember(store, { clientAppToken: rain })
       const second = await addMember(store, { clientAppToken: wind, aoiClientId: alice.aoiClientId })
@@ -197,7 +193,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.endAoiClient({ id: alice.aoiClientId, at: START + 6 })).toBeUndefined()
     })
 
-    it('ends one that never connected, and none that did, where that is asked', async ({ store }) => {
+    it('end only if they never connected, on request', async ({ store }) => {
       const [never, came] = [await addClient(store), await addClient(store)]
       await store.openSession({ aoiClientId: came, at: START })
       const end = (id: string) => store.endAoiClient({ id, at: START, neverConnected: true })
@@ -206,7 +202,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.findAoiClient(came)).toBeDefined()
     })
 
-    it('is awaited while a live notification is not acknowledged', async ({ store }) => {
+    it('are awaited while a live notification is not acknowledged', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const isAwaited = (now: number) => store.isAwaited({ aoiClientId: member.aoiClientId, now })
@@ -217,7 +213,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await isAwaited(START)).toBe(false)
     })
 
-    it('knows when an AOI Client without a session called last', async ({ store }) => {
+    it('record the last request of an AOI Client without a session', async ({ store }) => {
       const [away, here] = [await addClient(store), await addClient(store)]
       await store.openSession({ aoiClientId: here, nodeId: 'node', at: START + 1 })
       for (const aoiClientId of [away, here])
@@ -226,7 +222,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(seen.map((client) => client?.lastSeenAt)).toEqual([START + 5, START + 1])
     })
 
-    it('knows an AOI Client that has ended no more', async ({ store }) => {
+    it('are gone once they have ended', async ({ store }) => {
       const aoiClientId = await addClient(store)
       expect(await store.endAoiClient({ id: aoiClientId, at: START })).toEqual([])
       expect(await store.findAoiClient(aoiClientId)).toBeUndefined()
@@ -237,9 +233,7 @@ export function describeMemberships(it: StoreTest): void {
       })
     })
 
-    it('lists AOI Clients page by page, newest first, with their registrations counted', async ({
-      store,
-    }) => {
+    it('are listed page by page, newest first, with the number of their registrations', async ({ store }) => {
       const clients: string[] = []
       for (const offset of [0, 1, 1, 2, 2]) clients.push(await addClient(store, START + offset))
       await addMember(store, { clientAppToken: newTokenName(), aoiClientId: clients[0] ?? '' })
@@ -252,7 +246,7 @@ export function describeMemberships(it: StoreTest): void {
   })
 
   describe('registrations', () => {
-    it('starts a registration at the head of the token', async ({ store }) => {
+    it('begin at the head of the token', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       await send(store, { clientAppToken })
@@ -266,7 +260,7 @@ export function describeMemberships(it: StoreTest): void {
       })
     })
 
-    it('answers the registration there is when an AOI Client registers again', async ({ store }) => {
+    it('are returned again when their AOI Client registers again', async ({ store }) => {
       const clientAppToken = newTokenName()
       const first = await addMember(store, { clientAppToken })
       await send(store, { clientAppToken })
@@ -275,7 +269,7 @@ export function describeMemberships(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.members).toBe(1)
     })
 
-    it('makes one registration when an AOI Client registers twice at once', async ({ store }) => {
+    it('are made once when an AOI Client registers twice at once', async ({ store }) => {
       const clientAppToken = newTokenName()
       const aoiClientId = await addClient(store)
       const both = await Promise.all([1, 2, 3].map(() => addMember(store, { clientAppToken, aoiClientId })))
@@ -284,14 +278,14 @@ export function describeMemberships(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.members).toBe(1)
     })
 
-    it('makes one token when many AOI Clients register to it at once', async ({ store }) => {
+    it('share one new token when many AOI Clients register for it at once', async ({ store }) => {
       const clientAppToken = newTokenName()
       const members = await Promise.all(Array.from({ length: 8 }, () => addMember(store, { clientAppToken })))
       expect(new Set(members.map((member) => member.tokenId)).size).toBe(1)
       expect((await store.findToken(clientAppToken))?.members).toBe(8)
     })
 
-    it('refuses an AOI Client it does not know, and makes no token for it', async ({ store }) => {
+    it('are refused for an unknown AOI Client, and then no token is made', async ({ store }) => {
       const clientAppToken = newTokenName()
       await expect(addMember(store, { clientAppToken, aoiClientId: 'ac_unknown' })).rejects.toMatchObject({
         code: 'unauthorized',
@@ -299,7 +293,7 @@ export function describeMemberships(it: StoreTest): void {
       expect(await store.findToken(clientAppToken)).toBeUndefined()
     })
 
-    it('ends a registration once, for the caller alone', async ({ store }) => {
+    it('end once, and only for the caller', async ({ store }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
       const bob = await addMember(store, { clientAppToken })
@@ -312,7 +306,7 @@ export function describeMemberships(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.members).toBe(1)
     })
 
-    it('begins anew at the head when an AOI Client comes back', async ({ store }) => {
+    it('begin anew at the head when an AOI Client comes back', async ({ store }) => {
       const clientAppToken = newTokenName()
       const first = await addMember(store, { clientAppToken })
       await store.deregister({ aoiClientId: first.aoiClientId, clientAppToken, at: START })
@@ -324,7 +318,7 @@ export function describeMemberships(it: StoreTest): void {
       expect((await addMember(store, { clientAppToken, aoiClientId: first.aoiClientId })).created).toBe(true)
     })
 
-    it('lists the registrations of an AOI Client page by page', async ({ store }) => {
+    it('are listed for an AOI Client page by page', async ({ store }) => {
       const aoiClientId = await addClient(store)
       const tokens = Array.from({ length: 5 }, newTokenName)
       for (const clientAppToken of tokens) await addMember(store, { clientAppToken, aoiClientId })

@@ -38,7 +38,7 @@ async function outcomesOf(store: Store, input: { id: string; now: number }): Pro
 
 export function describeOutcomes(it: StoreTest): void {
   describe('cursors', () => {
-    it('counts and dates what is acked', async ({ store }) => {
+    it('count acknowledgements and record their times', async ({ store }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
       const bob = await addMember(store, { clientAppToken })
@@ -64,7 +64,7 @@ export function describeOutcomes(it: StoreTest): void {
       ])
     })
 
-    it('tells one recipient from who was none, and each membership by its time', async ({ store }) => {
+    it('distinguish recipients from other members, and memberships by their times', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const before = await send(store, { clientAppToken })
@@ -81,7 +81,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await find({ id: 'unknown' })).toBeUndefined()
     })
 
-    it('moves a cursor only from where it is, and only to where the log reaches', async ({ store }) => {
+    it('move only from their stored position, and only up to the head of the log', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const entry = await send(store, { clientAppToken })
@@ -97,7 +97,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id: entry.id, now: START })).toEqual({ acked: 1 })
     })
 
-    it('moves a cursor for the newest session of its AOI Client alone', async ({ store }) => {
+    it('move only for the newest session of their AOI Client', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const entry = await send(store, { clientAppToken })
@@ -115,7 +115,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await store.moveCursors([again])).toEqual([{ move: again, reason: 'elsewhere', ackedSeq: 1 }])
     })
 
-    it('applies what applies of a flush and names the rest', async ({ store }) => {
+    it('apply the valid moves of a flush, and report the others', async ({ store }) => {
       const clientAppToken = newTokenName()
       const [alice, bob] = [
         await addMember(store, { clientAppToken }),
@@ -134,7 +134,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id: last.id, now: START })).toEqual({ acked: 1, pending: 1 })
     })
 
-    it('does not count a gap as acked', async ({ store }) => {
+    it('do not count a gap as acknowledged', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const entries = []
@@ -156,7 +156,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(outcomes.flat()).toEqual(['acked', 'expired', 'expired', 'acked', 'expired'])
     })
 
-    it('counts moves of many registrations over many seqs, each once', { timeout: 60_000 }, async ({
+    it('count each acknowledgement once over many registrations and many seqs', { timeout: 60_000 }, async ({
       store,
     }) => {
       const clientAppToken = newTokenName()
@@ -182,7 +182,9 @@ export function describeOutcomes(it: StoreTest): void {
       }
     })
 
-    it('finds who acked in a move of thousands of seqs', { timeout: 60_000 }, async ({ store }) => {
+    it('reveal the acknowledgements within a move of thousands of seqs', { timeout: 60_000 }, async ({
+      store,
+    }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const ids = (await sendMany(store, { clientAppToken, count: 2200 })).map((entry) => entry.id)
@@ -195,7 +197,9 @@ export function describeOutcomes(it: StoreTest): void {
   })
 
   describe('outcomes', () => {
-    it('expires what is pending at its time, and still counts who acks late', async ({ store }) => {
+    it('turn pending into expired at the end of the TTL, and still count late acknowledgements', async ({
+      store,
+    }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
       await addMember(store, { clientAppToken })
@@ -206,7 +210,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id, now: START + 60_002 })).toEqual({ acked: 1, expiredByTtl: 1 })
     })
 
-    it('keeps TTL 0 pending for two seconds with the members that were connected, and is over for the rest', async ({
+    it('keep TTL 0 pending for two seconds for the connected members, and expired for the others', async ({
       store,
     }) => {
       const clientAppToken = newTokenName()
@@ -245,7 +249,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id, now: START + 2009 })).toEqual({ cancelled: 4 })
     })
 
-    it('cancels once what is pending, and not what is over', async ({ store }) => {
+    it('turn pending into cancelled once, and keep other outcomes', async ({ store }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
       await addMember(store, { clientAppToken })
@@ -267,7 +271,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(log.map((entry) => entry.state)).toEqual(['cancelled', 'live'])
     })
 
-    it('counts a recipient that ended as revoked while the notification is live', async ({ store }) => {
+    it('count an ended recipient as revoked while the notification is live', async ({ store }) => {
       const clientAppToken = newTokenName()
       const [alice, bob] = [
         await addMember(store, { clientAppToken }),
@@ -287,7 +291,9 @@ export function describeOutcomes(it: StoreTest): void {
       expect(deliveries.rows.map((row) => row.registrationId)).toEqual([bob.registrationId])
     })
 
-    it('counts an ack that is flushed after the registration ended, up to its end', async ({ store }) => {
+    it('count an acknowledgement that is flushed after the registration ended, up to its end', async ({
+      store,
+    }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
       await addMember(store, { clientAppToken })
@@ -299,7 +305,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(await countsOf(store, { id: after.id, now: START })).toEqual({ pending: 1 })
     })
 
-    it('lists deliveries by registration, page by page', async ({ store }) => {
+    it('are listed by registration, page by page', async ({ store }) => {
       const clientAppToken = newTokenName()
       const members = []
       for (let count = 0; count < 5; count += 1) members.push(await addMember(store, { clientAppToken }))
@@ -310,7 +316,9 @@ export function describeOutcomes(it: StoreTest): void {
       expect((await store.listDeliveries({ id: 'unknown', now: START, limit: 9 })).rows).toEqual([])
     })
 
-    it('lists notifications newest first, page by page, without double or hole', async ({ store }) => {
+    it('are listed by notification, newest first, page by page, without gaps or duplicates', async ({
+      store,
+    }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const sent: string[] = []
@@ -323,7 +331,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(rows[0]).toEqual(await store.findNotification({ id: sent[5] ?? '', now: START }))
     })
 
-    it('shows a notification no more once its time of keeping is over', async ({ store }) => {
+    it('are hidden once the retention of their notification is over', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const { id, expiresAt } = await send(store, { clientAppToken })
@@ -333,7 +341,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect((await store.listDeliveries({ id, now: over, limit: 9 })).rows).toEqual([])
     })
 
-    it('refuses a cursor that it did not give', async ({ store }) => {
+    it('refuse a page cursor that the store did not issue', async ({ store }) => {
       for (const cursor of ['', 'x', Buffer.from('{"startsWith":""}').toString('base64url')]) {
         const invalid = { code: 'invalid' }
         await expect(store.listNotifications({ now: START, limit: 1, cursor })).rejects.toMatchObject(invalid)

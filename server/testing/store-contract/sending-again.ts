@@ -33,7 +33,7 @@ function beforeTheAppending(meanwhile: () => Promise<void>): Turn {
 
 export function describeSendingAgain(it: StoreTest): void {
   describe('sending again', () => {
-    it('is meant for those alone that it ended without, by the log, the counts and the deliveries', async ({
+    it('addresses only the members without the notification, in the log, the counts and the deliveries', async ({
       store,
     }) => {
       const { alice, bob, carol, sent, clientAppToken } = await openHalfDelivered(store)
@@ -69,7 +69,9 @@ export function describeSendingAgain(it: StoreTest): void {
       expect(await store.findDelivery({ id, aoiClientId: alice.aoiClientId, now })).toBeUndefined()
     })
 
-    it('leaves out who has left, who waits for it anyway, and who has it by then', async ({ store }) => {
+    it('leaves out members that left, that the original still reaches, or that have it by then', async ({
+      store,
+    }) => {
       const { alice, bob, carol, sent, clientAppToken } = await openHalfDelivered(store)
       const live = await send(store, { clientAppToken })
       expect(await store.appendAgain(again(live.id, START + 3))).toBeUndefined()
@@ -82,7 +84,7 @@ export function describeSendingAgain(it: StoreTest): void {
       expect(await store.appendAgain(again(sent.id, START + 6))).toBeUndefined()
     })
 
-    it('leaves out who gets it or leaves during the search', async ({ store }) => {
+    it('leaves out a member that gets the notification or leaves during the search', async ({ store }) => {
       const { bob, carol, sent, clientAppToken } = await openHalfDelivered(store)
       const turn = beforeTheAppending(async () => {
         await ack(store, bob, { toSeq: 1, at: START + 3 })
@@ -91,7 +93,7 @@ export function describeSendingAgain(it: StoreTest): void {
       expect(await store.appendAgain({ ...again(sent.id, START + 3), turn })).toBeUndefined()
     })
 
-    it('searches again when somebody else sent it again during the search', async ({ store }) => {
+    it('searches again when another operator sends it again during the search', async ({ store }) => {
       const { sent } = await openHalfDelivered(store)
       const turn = beforeTheAppending(async () => {
         expect(await store.appendAgain(again(sent.id, START + 3))).toMatchObject({ recipients: 2 })
@@ -99,7 +101,7 @@ export function describeSendingAgain(it: StoreTest): void {
       expect(await store.appendAgain({ ...again(sent.id, START + 4), turn })).toBeUndefined()
     })
 
-    it('replaces nothing, and gives what was due now or never a minute', async ({ store }) => {
+    it('replaces nothing, and gives a TTL 0 notification a minute', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
       const never = await send(store, { clientAppToken, topic: 'news', ttlSeconds: 0 })
@@ -111,7 +113,7 @@ export function describeSendingAgain(it: StoreTest): void {
       expect(found?.expiresAt).toBe(START + 1 + LIMITS.resendTtlSecondsMin * 1000)
     })
 
-    it('leaves nothing behind once its time of keeping is over', async ({ store }) => {
+    it('leaves no rows once its retention is over', async ({ store }) => {
       const { sent } = await openHalfDelivered(store)
       await store.appendAgain(again(sent.id, START + 3))
       const { newId: id } = again(sent.id, START + 3)

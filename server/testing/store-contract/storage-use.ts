@@ -224,8 +224,8 @@ export function describeStorageUse(open: OpenWithQuotas): void {
     const opened = await open(quotas)
     return { ...opened, store: opened.nodes[0] }
   }
-  describe('what is stored', () => {
-    test('is counted exactly as the rows add up, whatever happens, and never goes over a quota', {
+  describe('storage use', () => {
+    test('equals the sum of the stored rows after any operations, and never exceeds a quota', {
       timeout: 300_000,
     }, async () => {
       const opened = await openHere(SMALL)
@@ -252,7 +252,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       await opened.remove()
     })
 
-    test('by Web Push counts for sender, token, AOI Client and its address; by an API key for that alone', async () => {
+    test('of Web Push counts for sender, token, AOI Client and address; of an API key only for that key', async () => {
       const opened = await openHere(DEFAULT_QUOTAS)
       const { store } = opened
       const { aoiClientId, clientAppToken, tokenId } = await addHolder(store)
@@ -279,7 +279,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       await opened.remove()
     })
 
-    test('refuses what is one byte too much, by the name of the quota, and takes what fits', async () => {
+    test('refuses one byte over a quota, names the quota, and accepts a notification that fits', async () => {
       const opened = await openHere({ ...DEFAULT_QUOTAS, token: 1000 + LIMITS.storedNotificationBytes })
       const { store } = opened
       const { clientAppToken, tokenId } = await addHolder(store)
@@ -300,7 +300,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       await opened.remove()
     })
 
-    test('refuses a request of an API key whole, and gives its idempotency key up for the next attempt', async () => {
+    test('refuses an API key’s request whole, and frees its idempotency key for the next attempt', async () => {
       const opened = await openHere({ ...DEFAULT_QUOTAS, application: 3000 })
       const { store } = opened
       const tokens = [await addHolder(store), await addHolder(store)]
@@ -323,7 +323,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       await opened.remove()
     })
 
-    test('lets in exactly what fits when many send at once, also at several nodes', async () => {
+    test('admits exactly the notifications that fit when many arrive at once, at several nodes too', async () => {
       const opened = await openHere({
         ...DEFAULT_QUOTAS,
         senderNetwork: 10 * (100 + LIMITS.storedNotificationBytes),
@@ -342,7 +342,7 @@ export function describeStorageUse(open: OpenWithQuotas): void {
       await opened.remove()
     })
 
-    test('has room again once older notifications are erased or removed', async () => {
+    test('shrinks when older notifications are erased or removed', async () => {
       const opened = await openHere({ ...DEFAULT_QUOTAS, token: 2 * LIMITS.storedNotificationBytes + 1000 })
       const { store } = opened
       const { clientAppToken } = await addHolder(store)
