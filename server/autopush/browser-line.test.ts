@@ -18,7 +18,7 @@ const LARGE = {
 const MANY = 20_000
 
 describe('BrowserLine', () => {
-  it('cuts off who lets answers pile up', async () => {
+  it('disconnects a browser that lets answers pile up', async () => {
     const { line, browser } = await connect()
     browser.pause()
     for (let said = 0; said < MANY && line.isOpen; said += 1) {
@@ -28,7 +28,7 @@ describe('BrowserLine', () => {
     expect(line.isOpen).toBe(false)
   })
 
-  it('says whatever it is asked to who reads it', async () => {
+  it('sends every answer to a browser that reads', async () => {
     const { line, browser } = await connect()
     let heard = 0
     browser.on('message', () => {

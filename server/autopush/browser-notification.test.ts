@@ -12,7 +12,7 @@ const keys = {
 }
 
 describe('a notification for a browser', () => {
-  it('has a group’s ciphertext whole inside the browser’s own, at any size', async () => {
+  it('wraps a group’s ciphertext whole inside the browser’s own encryption, at any size', async () => {
     for (const bytes of [0, 1, 3993, 3994, 20_000]) {
       const ciphertext = Buffer.alloc(bytes, 7)
       const given = { payload: ciphertext.toString('base64url'), headers: '{"encoding":"aes128gcm"}' }
@@ -26,11 +26,11 @@ describe('a notification for a browser', () => {
     expect(one).not.toEqual(other)
   })
 
-  it('has a payload of the JSON door inside as it was sent', async () => {
+  it('wraps the payload of an API key exactly as it was sent', async () => {
     expect(Buffer.from(await openedBy({ payload: '{"text":"hello"}' })).toString()).toBe('{"text":"hello"}')
   })
 
-  it('has what an older encoding cannot be read without inside with it', async () => {
+  it('wraps the headers that an older encoding needs for decryption', async () => {
     const headers = { encoding: 'aesgcm', encryption: 'salt=a', crypto_key: 'dh=b' }
     const opened = await openedBy({ payload: 'AAAA', headers: JSON.stringify(headers) })
     expect(JSON.parse(Buffer.from(opened).toString())).toEqual({ ...headers, data: 'AAAA' })

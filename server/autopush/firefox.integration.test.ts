@@ -47,7 +47,7 @@ describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
     await server.stop()
   })
 
-  it('subscribes here, and stands among the AOI Clients', async () => {
+  it('subscribes here, and is listed among the AOI Clients', async () => {
     expect(subscription.endpoint).toContain(`${server.url}/wp/u1`)
     const { rows } = await server.services.context.store.listAoiClients({ limit: 10 })
     expect(rows).toMatchObject([
@@ -55,13 +55,13 @@ describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
     ])
   })
 
-  it('opens what a sender encrypted for it, and acknowledges it', async () => {
+  it('decrypts a message of a sender, and acknowledges it', async () => {
     expect(await send(subscription, 'first')).toBe(201)
     await expect.poll(texts, PATIENCE).toEqual(['first'])
     await expect.poll(() => pendingOf(server, subscription), PATIENCE).toBe(0)
   })
 
-  it('gets what was sent while it was closed, in order and once', async () => {
+  it('gets the messages sent while it was closed, in order and once', async () => {
     await firefox.close()
     for (const text of ['second', 'third', 'fourth']) expect(await send(subscription, text)).toBe(201)
     page = await visit()
@@ -69,7 +69,7 @@ describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
     await expect.poll(() => pendingOf(server, subscription), PATIENCE).toBe(0)
   })
 
-  it('is a member of a group, whose ciphertext comes whole inside its own', async () => {
+  it('joins a group, and receives the group’s ciphertext whole inside its own', async () => {
     const { context } = server.services
     const { rows } = await context.store.listAoiClients({ limit: 1 })
     const aoiClientId = rows[0]?.id ?? ''
@@ -93,7 +93,7 @@ describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
     await expect.poll(async () => (await receivedOn(page)).at(-1), PATIENCE).toEqual(ciphertext)
   })
 
-  it('has an endpoint for one sender where it was given that one’s key: 401 without, 403 for another', async () => {
+  it('restricts its endpoint to one sender by a VAPID key: 401 without one, 403 for another', async () => {
     const sender = webpush.generateVAPIDKeys()
     await unsubscribeOn(page)
     const bound = await subscribeOn(page, sender.publicKey)
@@ -106,7 +106,7 @@ describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
     expect(await send(bound, 'late')).toBe(404)
   })
 
-  it('unsubscribes, and its endpoint is 404', async () => {
+  it('unsubscribes, and its endpoint then answers 404', async () => {
     expect(await send(subscription, 'late')).toBe(404)
   })
 })

@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-describe('a browser’s page', () => {
-  it('has its browser join a group, whose messages come inside those of its own subscription', async () => {
+describe('a page of a browser', () => {
+  it('lets its browser join a group, whose messages then arrive by the browser’s own subscription', async () => {
     const { browser, channelID, subscription, membership } = await join()
     expect(await server.countMembers(membership.token)).toBe(1)
     for (const contentEncoding of ['aes128gcm', 'aesgcm'] as const) {
@@ -34,7 +34,7 @@ describe('a browser’s page', () => {
     expect(subscription.endpoint).not.toContain(membership.token)
   })
 
-  it('joins again and is a member once, through the subscription that joined last', async () => {
+  it('joins again as the same member, through the subscription that joined last', async () => {
     const first = await join()
     const again = await joinBy(first)
     expect(again.token).toBe(first.membership.token)
@@ -49,7 +49,7 @@ describe('a browser’s page', () => {
     expect(first.browser.heard).toEqual([])
   })
 
-  it('leaves with its subscription', async () => {
+  it('leaves the group together with its subscription', async () => {
     const { browser, channelID, membership } = await join()
     const before = await server.countMembers(membership.token)
     browser.say({ messageType: 'unregister', channelID })
@@ -57,7 +57,7 @@ describe('a browser’s page', () => {
     expect(await server.countMembers(membership.token)).toBe(before - 1)
   })
 
-  it('is told where its browser has another push service', async () => {
+  it('is told that its browser uses another push service', async () => {
     const { applicationServerKeys } = await join()
     const subscription = { endpoint: `https://push.example.com/wp/u1${'A'.repeat(43)}`, keys }
     await expect(
@@ -66,8 +66,8 @@ describe('a browser’s page', () => {
   })
 })
 
-describe('nobody', () => {
-  it('has a browser join who has its endpoint and the group’s token, and not both keys', async () => {
+describe('a stranger', () => {
+  it('cannot let a browser join by its endpoint and the group’s token, without both keys', async () => {
     const { subscription, membership, nonceOf } = await join()
     const members = await server.countMembers(membership.token)
     const others = await makeKeys()
@@ -90,7 +90,7 @@ describe('nobody', () => {
     expect(await server.countMembers(membership.token)).toBe(members)
   })
 
-  it('has it join by a proof that was made for another subscription, or twice', async () => {
+  it('cannot let it join with a proof for another subscription, or with a used proof', async () => {
     const one = await join()
     const other = await subscribe(one.browser, crypto.randomUUID())
     const seen: { path: string; body: unknown; authorization: string }[] = []
@@ -116,7 +116,7 @@ describe('nobody', () => {
     ).toBe(400)
   })
 
-  it('joins by a subscription without an applicationServerKey, or with keys that are none', async () => {
+  it('cannot join by a subscription without an applicationServerKey, or with invalid keys', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const { token } = await browser.register()
     const answered = await ask(`/wp/${token}/nonces`, { messageType: 'tokenProofNonceReq' })
@@ -129,7 +129,7 @@ describe('nobody', () => {
   })
 
   // Runs last, because the server then refuses this address.
-  it('tries for ever', async () => {
+  it('cannot try without limit', async () => {
     const path = `/wp/u1${'A'.repeat(43)}/nonces`
     const statuses: number[] = []
     while (statuses.at(-1) !== 503 && statuses.length <= LIMITS.failedSignInsPerAddressPerMinute) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 describe('the push socket', () => {
-  it('brings 10,000 notifications that waited, in order, to a browser that it does not reset', async () => {
+  it('sends 10,000 waiting notifications to a browser in order, without resetting it', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     const { token } = await browser.register()
     await browser.leave()
@@ -30,7 +30,7 @@ describe('the push socket', () => {
     expect(again.browser.heard).toEqual([])
   })
 
-  it('sends a browser that does not acknowledge one window at a time, and keeps its connection', async () => {
+  it('sends one window at a time to a browser that does not acknowledge, and keeps its connection', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const { token } = await browser.register()
     const { windowNotifications, stalledSeconds } = LIMITS
@@ -53,7 +53,7 @@ describe('the push socket', () => {
     '{"messageType":"register","channelID":"d9b74644-4f97-46aa-b8fa-9393985cd6cd"}',
     '{"messageType":"__proto__"}',
     Buffer.from('{"messageType":"hello"}'),
-  ])('closes who begins with %s', async (message) => {
+  ])('closes a connection that begins with %s', async (message) => {
     const browser = new RawBrowser(server.url)
     browser.say(message)
     expect(await browser.closed()).toBe(1008)
@@ -66,19 +66,19 @@ describe('the push socket', () => {
     { messageType: 'register', channelID: { $ne: '' } },
     { messageType: 'ack', updates: Array.from({ length: LIMITS.acksPerMessage + 1 }, () => ({})) },
     { messageType: 'broadcast_subscribe', broadcasts: broadcasts(LIMITS.pushSocketBroadcasts + 1) },
-  ])('closes who says $messageType in a way that is not understood', async (message) => {
+  ])('closes a connection after an invalid $messageType', async (message) => {
     const { browser } = await RawBrowser.greet(server.url)
     browser.say(message)
     expect(await browser.closed()).toBe(1008)
   })
 
-  it('takes elements that a later browser may add', async () => {
+  it('accepts elements that a later browser may add', async () => {
     const browser = new RawBrowser(server.url)
     browser.say({ messageType: 'hello', use_webpush: true, broadcasts: broadcasts(100), later: { x: 1 } })
     await browser.next('hello')
   })
 
-  it('closes who pings too often, floods, says too much at once, or says nothing', async () => {
+  it('closes a connection that pings too often, floods, sends too much at once, or sends nothing', async () => {
     const pinging = (await RawBrowser.greet(server.url)).browser
     for (let count = 0; count <= LIMITS.pushSocketPingsPerMinute; count += 1) pinging.say('{}')
     expect(await pinging.closed()).toBe(4429)
@@ -96,7 +96,7 @@ describe('the push socket', () => {
     expect(await silent.closed()).toBe(1008)
   })
 
-  it('cuts off who does not answer a ping until the next, and keeps who does', async () => {
+  it('disconnects a browser that leaves a ping unanswered until the next, and keeps one that answers', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const pinged = new Promise((resolve) => browser.socket.once('ping', resolve))
     clock.skip(LIMITS.pushSocketPingSeconds * 1000)
@@ -138,7 +138,7 @@ describe('the push socket', () => {
     expect(await register('203.0.113.8')).toBe(200)
   })
 
-  it('registers new browsers by the code in the URL of the socket where the policy asks for one, and keeps the others', async () => {
+  it('registers new browsers by the code in the socket’s URL where the policy requires one, and keeps the others', async () => {
     const { context } = server.services
     const known = await RawBrowser.greet(server.url)
     await known.browser.register()
@@ -162,7 +162,7 @@ describe('the push socket', () => {
     expect([...statuses, await register('')]).toEqual([403, 403, 200, 403, 403, 403, 200])
   })
 
-  it('does not take a busy database for a browser that is unknown', async () => {
+  it('does not take a browser for unknown while the database is busy', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     await browser.register()
     await browser.leave()
@@ -176,7 +176,7 @@ describe('the push socket', () => {
     expect((await RawBrowser.greet(server.url, uaid)).uaid).toBe(uaid)
   })
 
-  it('is for browsers, which name the socket as their origin or none, and not for pages', async () => {
+  it('admits browsers, with its own origin or none, and refuses pages', async () => {
     const from = (origin: string) => new RawBrowser(server.url, { headers: { origin } })
     for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
       const page = from(origin)
@@ -189,7 +189,7 @@ describe('the push socket', () => {
     expect(browser.socket.protocol).toBe('push-notification')
   })
 
-  it('serves everybody else while somebody says whatever comes to mind', async () => {
+  it('serves every other browser while one sends random messages', async () => {
     const words = fc.constantFrom(
       'hello',
       'register',
@@ -225,7 +225,7 @@ describe('the push socket', () => {
     await browser.settled()
   })
 
-  it('sends everybody away when the server ends, and lets nobody in any more', async () => {
+  it('disconnects every browser when the server ends, and admits no new one', async () => {
     const ending = await startTestServer()
     const newcomer = await RawBrowser.greet(ending.url)
     const bound = await RawBrowser.greet(ending.url)
@@ -238,7 +238,7 @@ describe('the push socket', () => {
     expect([await newcomer.browser.closed(), await bound.browser.closed()]).toEqual([1001, 1001])
   })
 
-  it('keeps the order, and forgets nothing that was not acknowledged, when the server is killed', async () => {
+  it('keeps the order and every unacknowledged notification when the server is killed', async () => {
     const killed = await ServerProcess.start()
     const { browser, uaid } = await RawBrowser.greet(killed.url)
     const { token } = await browser.register()

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 describe('the push socket', () => {
-  it('greets a browser as it expects, and knows it again', async () => {
+  it('greets a browser as it expects, and recognises it again', async () => {
     const browser = new RawBrowser(server.url)
     browser.say({ messageType: 'hello', use_webpush: true, broadcasts: { 'remote-settings': '"0"' } })
     const hello = await browser.next('hello')
@@ -32,7 +32,7 @@ describe('the push socket', () => {
     expect((await RawBrowser.greet(server.url, hello.uaid)).uaid).toBe(hello.uaid)
   })
 
-  it('makes no AOI Client of a browser before it registers a channel, and one after', async () => {
+  it('makes an AOI Client of a browser only when it registers a channel', async () => {
     const before = (await server.services.context.store.count()).aoiClients
     const { browser, uaid } = await RawBrowser.greet(server.url)
     expect((await server.services.context.store.count()).aoiClients).toBe(before)
@@ -44,7 +44,7 @@ describe('the push socket', () => {
     expect((await server.services.context.store.count()).aoiClients).toBe(before + 1)
   })
 
-  it('gives a new name to whoever shows one that is not known, or no longer', async () => {
+  it('gives a new id to a browser that presents an unknown or expired one', async () => {
     const stranger = uaidSchema.parse('A'.repeat(43))
     for (const uaid of [stranger, 'not one of ours', 'd41d8cd98f00b204e9800998ecf8427e'])
       expect((await RawBrowser.greet(server.url, uaid)).uaid).not.toBe(uaid)
@@ -57,7 +57,7 @@ describe('the push socket', () => {
     expect((await RawBrowser.greet(server.url, uaid)).uaid).not.toBe(uaid)
   })
 
-  it('answers a channel with its push resource, the same to one who asks again, and 409 for another key', async () => {
+  it('answers a channel with its push resource, again with the same, and with 409 for another key', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     const channelID = randomUUID()
     const first = await browser.register({ channelID, key: `${VAPID_KEY}=` })
@@ -69,21 +69,21 @@ describe('the push socket', () => {
     expect(await again.browser.register({ channelID, key: VAPID_KEY })).toEqual(first)
   })
 
-  it('refuses a key that is none with 400, and stays', async () => {
+  it('refuses an invalid key with 400, and keeps the connection', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     for (const key of ['', 'x', `B${'A'.repeat(86)}`])
       expect(await browser.register({ key })).toMatchObject({ status: 400, pushEndpoint: '' })
     expect(await browser.register()).toMatchObject({ status: 200 })
   })
 
-  it('binds a channel with a key to its sender, and lets anybody send to one without', async () => {
+  it('binds a channel with a key to its sender, and lets any sender use a channel without a key', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const bound = await browser.register({ key: VAPID_KEY })
     expect((await push(bound.token, 'x')).status).toBe(401)
     expect((await push((await browser.register()).token, 'x')).status).toBe(201)
   })
 
-  it('hands on a body byte for byte with the headers that open it', async () => {
+  it('passes on a body byte for byte with the headers that its decryption needs', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const { token, channelID } = await browser.register()
     const body = Buffer.from([0, 255, 1, 254])
@@ -101,7 +101,7 @@ describe('the push socket', () => {
     expect(await browser.next('notification')).toMatchObject({ data: body.toString('base64url'), headers })
   })
 
-  it('wakes the page with nothing where the body is empty or not encrypted', async () => {
+  it('wakes the page without data when the body is empty or not encrypted', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const { token, channelID } = await browser.register()
     await push(token, '', { 'content-encoding': 'aes128gcm' })
@@ -114,7 +114,7 @@ describe('the push socket', () => {
       })
   })
 
-  it('never sends again what was acknowledged, and always what was not, in order', async () => {
+  it('sends unacknowledged notifications again, in order, and never an acknowledged one', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     const { token } = await browser.register()
     for (const text of ['1', '2', '3', '4', '5']) await push(token, text, ENCRYPTED)
@@ -135,7 +135,7 @@ describe('the push socket', () => {
     expect(textOf(await last.next('notification'))).toBe('6')
   })
 
-  it('counts what a page could not open or use as delivered to the browser, and does not send it again', async () => {
+  it('counts a notification that the page could not decrypt or use as delivered, and does not repeat it', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     const { token } = await browser.register()
     for (const text of ['1', '2']) await push(token, text, ENCRYPTED)
@@ -150,7 +150,7 @@ describe('the push socket', () => {
     expect(textOf(await again.next('notification'))).toBe('3')
   })
 
-  it('moves no cursor for versions that are made up, or of another channel', async () => {
+  it('moves no cursor for an invented version, or for one of another channel', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     const { token, channelID } = await browser.register()
     await push(token, '1', ENCRYPTED)
@@ -163,7 +163,7 @@ describe('the push socket', () => {
     expect(await again.next('notification')).toMatchObject({ channelID, version: sent.version })
   })
 
-  it('goes on behind what was cancelled, replaced or has expired, of which a browser is not told', async () => {
+  it('goes on after cancelled, replaced and expired notifications, which a browser never learns of', async () => {
     const { browser, uaid } = await RawBrowser.greet(server.url)
     const { token } = await browser.register()
     await browser.leave()
@@ -175,7 +175,7 @@ describe('the push socket', () => {
     await expect.poll(() => ackedSeqOf(token)).toBe(3)
   })
 
-  it('ends a channel: its endpoint is 404, and another of the same browser stays', async () => {
+  it('ends one channel, which then answers 404, and keeps the browser’s others', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const ended = await browser.register()
     const kept = await browser.register()
@@ -198,7 +198,7 @@ describe('the push socket', () => {
     expect(browser.heard).toEqual([{}, {}])
   })
 
-  it('keeps one connection of a browser: the newer, which alone is sent anything', async () => {
+  it('keeps only the newer connection of a browser, and sends only to it', async () => {
     const first = await RawBrowser.greet(server.url)
     const { token } = await first.browser.register()
     const second = await RawBrowser.greet(server.url, first.uaid)

@@ -53,7 +53,7 @@ describe.each(CLIENTS)('$name', ({ hello, register, acks, protocol }) => {
     return { browser, uaid: (await browser.next('hello')).uaid }
   }
 
-  it('registers, gets what it missed once it is back, and keeps its connection', async () => {
+  it('registers, gets missed messages when it is back, and keeps its connection', async () => {
     const { browser, uaid } = await connect()
     browser.say(register(CHANNEL))
     const { status, pushEndpoint } = await browser.next('register')
@@ -82,7 +82,7 @@ describe.each(CLIENTS)('$name', ({ hello, register, acks, protocol }) => {
   })
 })
 
-it('sends a client that acknowledges nothing more than one window, and stops at a bound', async () => {
+it('a client that acknowledges nothing gets one window of messages, and no more', async () => {
   const browser = new RawBrowser(server.url)
   browser.say('{"messageType":"hello"}')
   await browser.next('hello')

@@ -7,7 +7,7 @@ const channelID = 'd9b74644-4f97-46aa-b8fa-9393985cd6cd'
 const ANOTHER = '00000000-4f97-46aa-b8fa-9393985cd6cd'
 
 describe('SentBook', () => {
-  it('moves the cursor over what is acknowledged without a hole, in whatever order it is', () => {
+  it('moves the cursor over all acknowledged seqs before the first hole, in any order of acknowledgement', () => {
     const orders = fc
       .uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 12 })
       .map((acknowledged) => ({ acknowledged, sentSeq: 12 }))
@@ -22,7 +22,7 @@ describe('SentBook', () => {
     )
   })
 
-  it('passes over seqs that were never sent, which are gaps', () => {
+  it('skips seqs that were never sent, because they are gaps', () => {
     const { book, delivery } = sendTo(9, [2, 5])
     expect(book.cursorOf(delivery)).toBe(1)
     acknowledge(book, 2)
@@ -31,7 +31,7 @@ describe('SentBook', () => {
     expect(book.cursorOf(delivery)).toBe(9)
   })
 
-  it('knows each version once, for its own channel, and none of a delivery that is over', () => {
+  it('accepts each version once, for its own channel, and none of an ended delivery', () => {
     const { book, delivery } = sendTo(2)
     const { id } = logEntry({ seq: 1 })
     expect(book.acknowledge({ channelID: ANOTHER, version: id })).toBeUndefined()

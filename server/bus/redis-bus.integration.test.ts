@@ -23,14 +23,14 @@ describe.runIf(hasRedisServer())('Redis', () => {
     })
   }
 
-  it('carries word from the first moment on, and one that is away does not keep a server from starting', async () => {
+  it('carries messages from the first moment on, and does not delay a server’s start while it is away', async () => {
     const redis = await startRedis()
     expect((await open([redis.url])).bus.isWell).toBe(true)
     await redis.kill()
     expect((await open([redis.url])).bus.isWell).toBe(false)
   })
 
-  it('that is killed and started again is found again, with every subject that is listened on', async () => {
+  it('that is killed and started again is found again, with every subscribed subject', async () => {
     const redis = await startRedis()
     const [speaker, listener] = [await open([redis.url]), await open([redis.url])]
     const heard: string[] = []
@@ -52,7 +52,7 @@ describe.runIf(hasRedisServer())('Redis', () => {
     expect(listener.said).toEqual(['info', 'warn', 'info'])
   })
 
-  it('that is cut off without a word is known to be away, and nothing piles up for it', async () => {
+  it('that is cut off silently is reported as away, and nothing is queued for it', async () => {
     const redis = await startRedis()
     const proxy = await TcpProxy.open(redis.port)
     onTestFinished(() => proxy.close())
@@ -65,7 +65,7 @@ describe.runIf(hasRedisServer())('Redis', () => {
     await vi.waitFor(() => expect(bus.isWell).toBe(true), WAIT)
   })
 
-  it('that takes nothing for a while is told no more than a few megabytes', async () => {
+  it('that reads nothing for a while gets at most a few megabytes queued', async () => {
     const redis = await startRedis()
     const [speaker, listener] = [await open([redis.url]), await open([redis.url])]
     let bytes = 0

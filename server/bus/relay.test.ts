@@ -21,7 +21,7 @@ const channel = {
 }
 const ended = { aoiClientId, registrationId: 7, tokenId }
 
-describe('what is announced on one node', () => {
+describe('an announcement of one node', () => {
   it.each<Announcement>([
     { kind: 'appended', entries: [TOKEN, logEntry({ seq: 2, topic: 'weather' })] },
     { kind: 'appended', entries: [TOKEN], moreFor: new Set([clientAppToken]) },
@@ -36,7 +36,7 @@ describe('what is announced on one node', () => {
     { kind: 'disconnected', aoiClientIds: [aoiClientId] },
     { kind: 'apiKeyRevoked', apiKeyId: '0123456789abcdef' },
     { kind: 'operatorSessionEnded', sessionId: '01999999-0000-4000-8000-000000000000' },
-  ])('is heard on another that has it connected: $kind', async (announcement) => {
+  ])('reaches another node that has its subject connected: $kind', async (announcement) => {
     const { here, there } = pair()
     here.announcer.announce(announcement)
     await delivered()
@@ -44,7 +44,7 @@ describe('what is announced on one node', () => {
     expect(here.heard).toEqual([{ announcement, origin: 'here' }])
   })
 
-  it('is heard once, however often it is wanted, and no more once nobody wants it', async () => {
+  it('arrives once for any number of subscriptions, and no more after the last has ended', async () => {
     const { here, there } = pair()
     there.relay.begin({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
@@ -61,7 +61,7 @@ describe('what is announced on one node', () => {
     expect(there.heard).toHaveLength(2)
   })
 
-  it('is told as a head alone when it is large, and never with the name of its token', async () => {
+  it('is sent only as a head if it is large, and never contains the token', async () => {
     const { here, there, told } = pair()
     const large = logEntry({ seq: 5, payload: JSON.stringify('x'.repeat(LIMITS.hotCopyBytes)) })
     here.announcer.announce({ kind: 'appended', entries: [TOKEN] })
@@ -71,7 +71,7 @@ describe('what is announced on one node', () => {
     expect(told.join()).not.toContain(clientAppToken)
   })
 
-  it('is not heard of tokens and AOI Clients that have nobody there', async () => {
+  it('is not received for tokens and AOI Clients without a connection there', async () => {
     const { here, there } = pair()
     const other: LogEntry = { ...TOKEN, tokenId: tokenId + 1 }
     here.announcer.announce({ kind: 'appended', entries: [other] })
@@ -81,7 +81,7 @@ describe('what is announced on one node', () => {
   })
 })
 
-describe('what another node says', () => {
+describe('a message of another node', () => {
   it.each([
     ['no JSON', 'nonsense'],
     ['nothing', ''],
@@ -89,7 +89,7 @@ describe('what another node says', () => {
     ['another kind', '{"epoch":"e","message":{"kind":"acked"}}'],
     ['a kind of another subject', '{"epoch":"e","message":{"kind":"aoiClientEnded"}}'],
     ['no seq', '{"epoch":"e","message":{"kind":"grown","headSeq":-1}}'],
-  ])('is passed over and told to the operator when it is %s', async (_name, text) => {
+  ])('is dropped and logged for the operator when it is %s', async (_name, text) => {
     const { there, stranger } = pair()
     stranger.tell(`token:${tokenId}`, text)
     await delivered()
@@ -97,7 +97,7 @@ describe('what another node says', () => {
     expect(there.warnings).toEqual(['another node told what is not understood'])
   })
 
-  it('is passed over in silence when it is of another incarnation of the database', async () => {
+  it('is dropped silently when it is of another epoch', async () => {
     const { there, stranger } = pair()
     stranger.tell(`token:${tokenId}`, '{"epoch":"another","message":{"kind":"cancelled"}}')
     await delivered()

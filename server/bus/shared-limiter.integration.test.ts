@@ -41,7 +41,7 @@ async function expectFree(limiter: Limiter, key: string): Promise<void> {
 }
 
 describe.runIf(hasRedisServer())('points of a limit that nodes share', () => {
-  it('go back to Redis, which counted them, once it is reached again', async () => {
+  it('are given back to Redis, which counted them, once it is reachable again', async () => {
     const { proxy, bus, limiter, other } = await open()
     const [one, all] = [await limiter.consume('one'), await limiter.consume('all')]
     proxy.hold()
@@ -53,7 +53,7 @@ describe.runIf(hasRedisServer())('points of a limit that nodes share', () => {
     await expectFree(other, 'all')
   })
 
-  it('wait for Redis up to a limit, beyond which they count until their time is over', async () => {
+  it('wait for Redis up to a limit, beyond which they count until they expire', async () => {
     const { proxy, bus, limiter, other } = await open()
     const keys = Array.from({ length: LIMITS.pointsOwed + 1 }, (_, number) => `key ${number}`)
     const counted = await Promise.all(keys.map((key) => limiter.consume(key)))
@@ -67,7 +67,7 @@ describe.runIf(hasRedisServer())('points of a limit that nodes share', () => {
     await expect(beyond).rejects.toMatchObject({ consumedPoints: 2 })
   })
 
-  it('are taken back in Redis when it counts them late, since the node counted them too', async () => {
+  it('are given back to Redis when it counts them late, because the node counted them too', async () => {
     const { proxy, limiter, other } = await open()
     proxy.hold()
     const counted = await limiter.consume('late')

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { hashSecret, NO_SECRET_HASH, newSecret, secretMatches } from './credentials.ts'
 
 describe('credentials', () => {
-  it('makes secrets of 256 bits, another each time', () => {
+  it('makes a new secret of 256 bits each time', () => {
     const secrets = Array.from({ length: 100 }, newSecret)
     expect(new Set(secrets).size).toBe(100)
     for (const secret of secrets) expect(Buffer.from(secret, 'base64url').byteLength).toBe(32)
   })
 
-  it('stores SHA-256 alone, and knows the secret again by it', () => {
+  it('stores only the SHA-256 of a secret, and verifies the secret by it', () => {
     const secret = newSecret()
     expect(hashSecret('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
     expect(secretMatches(secret, hashSecret(secret))).toBe(true)
@@ -16,7 +16,7 @@ describe('credentials', () => {
     expect(secretMatches(hashSecret(secret), hashSecret(secret))).toBe(false)
   })
 
-  it('lets no secret of an AOI Client pass for one that does not exist', () => {
+  it('accepts no secret for an AOI Client that does not exist', () => {
     expect(secretMatches(newSecret(), NO_SECRET_HASH)).toBe(false)
   })
 })

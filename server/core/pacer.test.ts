@@ -6,7 +6,7 @@ import { Pacer } from './pacer.ts'
 const nextLoop = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('long work', () => {
-  test('steps of all jobs run one at a time, in turn, and the event loop goes round between them', async () => {
+  test('takes turns: steps of all jobs run one at a time, with turns of the event loop between them', async () => {
     const pacer = new Pacer(new TestClock())
     const seen: string[] = []
     let loops = 0
@@ -35,7 +35,7 @@ describe('long work', () => {
     expect(pacer.turns).toBe(6)
   })
 
-  test('the pause after a step is in proportion to the time that the step took, and bounded', async () => {
+  test('pauses after each step in proportion to its duration, within bounds', async () => {
     const clock = new TestClock()
     const pacer = new Pacer(clock)
     const takes = (milliseconds: number) => pacer.turn(async () => clock.advance(milliseconds))
@@ -58,13 +58,13 @@ describe('long work', () => {
     expect(await pauseOf(10_000)).toBe(LIMITS.pacedPauseMillisecondsMax)
   })
 
-  test('a step that fails hands on the turn', async () => {
+  test('passes the turn on when a step fails', async () => {
     const pacer = new Pacer(new TestClock())
     await expect(pacer.turn(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
     expect(await pacer.turn(async () => 'next')).toBe('next')
   })
 
-  test('a job that is cancelled runs no further step', async () => {
+  test('runs no further step of a cancelled job', async () => {
     const pacer = new Pacer(new TestClock())
     const abort = new AbortController()
     let steps = 0
@@ -81,26 +81,21 @@ describe('long work', () => {
     expect(pacer.running('search')).toBe(0)
   })
 
-  test.each(['export', 'search', 'act'] as const)(
-    '%s: one party and all together run so many and no more',
-    (kind) => {
-      const pacer = new Pacer(new TestClock())
-      const names = { export: 'exports', search: 'searches', act: 'acts' } as const
-      const perParty = LIMITS[`${names[kind]}PerOperator`]
-      const inAll = LIMITS[`${names[kind]}AtOnce`]
-      const ends = Array.from({ length: perParty }, () => pacer.admit({ kind, party: 'alice' }))
-      expect(() => pacer.admit({ kind, party: 'alice' })).toThrow(
-        expect.objectContaining({ code: 'tooMany' }),
-      )
-      for (let other = perParty; other < inAll; other += 1) pacer.admit({ kind, party: `other ${other}` })
-      expect(() => pacer.admit({ kind, party: 'bob' })).toThrow(
-        expect.objectContaining({ code: 'unavailable', retryAfter: expect.any(Number) }),
-      )
-      // A second call of the same end function frees nothing.
-      ends[0]?.()
-      ends[0]?.()
-      pacer.admit({ kind, party: 'bob' })
-      expect(pacer.running(kind)).toBe(inAll)
-    },
-  )
+  test.each(['export', 'search', 'act'] as const)('limits %s for one party and for all together', (kind) => {
+    const pacer = new Pacer(new TestClock())
+    const names = { export: 'exports', search: 'searches', act: 'acts' } as const
+    const perParty = LIMITS[`${names[kind]}PerOperator`]
+    const inAll = LIMITS[`${names[kind]}AtOnce`]
+    const ends = Array.from({ length: perParty }, () => pacer.admit({ kind, party: 'alice' }))
+    expect(() => pacer.admit({ kind, party: 'alice' })).toThrow(expect.objectContaining({ code: 'tooMany' }))
+    for (let other = perParty; other < inAll; other += 1) pacer.admit({ kind, party: `other ${other}` })
+    expect(() => pacer.admit({ kind, party: 'bob' })).toThrow(
+      expect.objectContaining({ code: 'unavailable', retryAfter: expect.any(Number) }),
+    )
+    // A second call of the same end function frees nothing.
+    ends[0]?.()
+    ends[0]?.()
+    pacer.admit({ kind, party: 'bob' })
+    expect(pacer.running(kind)).toBe(inAll)
+  })
 })

@@ -25,7 +25,7 @@ async function addClient(id: string, { daysAgo, isOpen = false }: { daysAgo: num
     await store.closeSessions([{ aoiClientId: id, sessionNumber: opening.sessionNumber, at }])
 }
 
-test('AOI Clients not seen since a time are listed by the filter and ended by the rule, and nobody else is', async () => {
+test('the list and the retention rule find the AOI Clients that have not connected since a time, and no others', async () => {
   const { context } = opened.services
   const connected = 'ac_connected0000000000000'
   const presence: Presence = {
@@ -55,7 +55,7 @@ test('AOI Clients not seen since a time are listed by the filter and ended by th
   expect(audit).toMatchObject({ actor: 'retention', action: 'aoiClient.end', subject: 'unseen' })
 })
 
-test('AOI Clients that never connected end after their days, unless they called by HTTP or something waits for them', async () => {
+test('AOI Clients that never connected end after their days, unless they called by HTTP or have something pending', async () => {
   const { services, close } = await openTestServices()
   const { context, presence } = services
   const { store, clock } = context

@@ -4,7 +4,7 @@ import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 import { readReason } from './endings.ts'
 
-describe('after something ended', () => {
+describe('the reason of an ending', () => {
   let door: BareDoor
   let admin: SignedIn
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('after something ended', () => {
     return { status: answered.status, body: (await answered.json().catch(() => ({}))) as never }
   }
 
-  it('says who deregistered an AOI Client, when and why, and nothing of one that is there', async () => {
+  it('names the operator, the time and the reason for a deregistered AOI Client, and nothing for a present one', async () => {
     const clients = [await registerClient(door.url), await registerClient(door.url)]
     const ids = clients.map(({ aoiClientId }) => aoiClientId)
     const path = { id: ids[0] ?? '' }
@@ -35,7 +35,7 @@ describe('after something ended', () => {
     expect((await ask('readAoiClient', { path })).status).toBe(404)
   })
 
-  it('says on the page of a revoked token who revoked it, until somebody registers again', async () => {
+  it('names the operator on the page of a revoked token, until a member registers again', async () => {
     const seed = { tokenSeed: 'YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXM' }
     await registerApp(door.url, { as: await registerClient(door.url), ...seed })
     const { rows } = (await ask('listTokens')).body as { rows: { id: number; fingerprint: string }[] }
@@ -51,7 +51,7 @@ describe('after something ended', () => {
     expect((await ask('readToken', { path })).body).not.toHaveProperty('revoked')
   })
 
-  it('reads the words of the operator out of the detail of an event', () => {
+  it('finds the operator’s words in the detail of an event', () => {
     expect(readReason('1 of 1 (0 failed): gone [ac_1 ac_2 …]')).toBe('gone')
     expect(readReason('3 members: leaked: twice')).toBe('leaked: twice')
     expect(readReason('something else')).toBeUndefined()

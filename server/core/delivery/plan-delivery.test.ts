@@ -32,7 +32,7 @@ describe('planDelivery', () => {
     )
   })
 
-  it('sends a notification if and only if it is live and due, and says of all others why not', () => {
+  it('sends exactly the notifications that are live and due, and gives the reason for every other seq', () => {
     fc.assert(
       fc.property(stretch, (given) => {
         const input = inputOf(given)
@@ -51,7 +51,7 @@ describe('planDelivery', () => {
     )
   })
 
-  it('never tells two gaps where one would do', () => {
+  it('joins adjacent gaps with one reason', () => {
     fc.assert(
       fc.property(stretch, (given) => {
         const steps = planDelivery(inputOf(given))
@@ -63,7 +63,7 @@ describe('planDelivery', () => {
     )
   })
 
-  it('keeps TTL 0 due for two seconds to a member that was connected when it was accepted, and to no other', () => {
+  it('keeps TTL 0 due for two seconds for a member connected at its acceptance, and for no other', () => {
     const entry = logEntry({ seq: 5, expiresAt: ENTRY_ACCEPTED_AT })
     const kindAt = (at: number, recipient: Recipient) =>
       planDelivery({ entries: [entry], afterSeq: 4, upToSeq: 5, now: at, recipient }).map((step) => step.kind)
@@ -74,7 +74,7 @@ describe('planDelivery', () => {
     expect(kindAt(ENTRY_ACCEPTED_AT + 1, { ...there, connectedAt: ENTRY_ACCEPTED_AT + 1 })).toEqual(['gap'])
   })
 
-  it('is a gap for whom a notification is not meant', () => {
+  it('makes a gap for a member to which a resend is not addressed', () => {
     const entries = [logEntry({ seq: 1 }), { ...logEntry({ seq: 2 }), meantFor: new Set([7]) }]
     const kindsFor = (registrationId: number) =>
       planDelivery({ entries, afterSeq: 0, upToSeq: 2, now, recipient: recipientOf({ registrationId }) }).map(
@@ -84,7 +84,7 @@ describe('planDelivery', () => {
     expect(kindsFor(8)).toEqual(['notification', 'gap'])
   })
 
-  it('gives no grace to what had a time to live', () => {
+  it('gives no grace period to a notification with a TTL above 0', () => {
     const entry = logEntry({ seq: 1, expiresAt: ENTRY_ACCEPTED_AT + 1 })
     const input = { entries: [entry], afterSeq: 0, upToSeq: 1 }
     expect(planDelivery({ ...input, now: ENTRY_ACCEPTED_AT })[0]?.kind).toBe('notification')

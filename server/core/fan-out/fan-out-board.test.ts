@@ -45,7 +45,7 @@ const steps = fc.array(
 )
 
 describe('a board', () => {
-  it('tells by frames what a fresh look tells, and its counts add up to the recipients, whatever happens', () => {
+  it('sends frames that add up to a fresh snapshot, with counts that add up to the recipients', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 50 }), steps, (recipients, history) => {
         const rows = rowsOf(recipients)
@@ -71,7 +71,7 @@ describe('a board', () => {
     )
   })
 
-  it('counts who passed the notification, and not who passed over it', () => {
+  it('counts an acknowledgement of the notification itself, and not of a gap in its place', () => {
     const board = new FanOutBoard(notification, rowsOf(5))
     board.applyMoves([
       move(3, ACCEPTED + 5, { fromSeq: 2, toSeq: 40 }),
@@ -85,7 +85,7 @@ describe('a board', () => {
     expect(board.describe(0)).toMatchObject({ outcome: 'acked', timeToAckMs: 5, aoiClientId: 'ac_0' })
   })
 
-  it('takes an ack that comes after the end', () => {
+  it('counts an acknowledgement that arrives after the end of the notification', () => {
     const ended = { ...notification, cancelledAt: ACCEPTED + 1 }
     const board = new FanOutBoard(
       ended,

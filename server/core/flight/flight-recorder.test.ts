@@ -8,7 +8,7 @@ const closed = (aoiClientId: string, closingCode?: number) =>
   ({ kind: 'sessionLeft', aoiClientId, ...(closingCode === undefined ? {} : { closingCode }) }) as const
 
 describe('the flight recorder', () => {
-  test('knows from when to when an AOI Client was connected, and how it ended', () => {
+  test('records when each connection of an AOI Client began and ended, and its closing code', () => {
     const clock = new TestClock()
     const recorder = new FlightRecorder(clock)
     const openedAt = clock.now()
@@ -23,7 +23,7 @@ describe('the flight recorder', () => {
     expect(recorder.connectionsOf('tablet')).toEqual([])
   })
 
-  test('keeps the last connections of an AOI Client, and of those that connected last', () => {
+  test('keeps the latest connections of each AOI Client, and the AOI Clients that connected last', () => {
     const clock = new TestClock()
     const recorder = new FlightRecorder(clock)
     for (let time = 0; time <= LIMITS.flightConnectionsPerClient; time += 1) {

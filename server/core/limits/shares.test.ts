@@ -14,7 +14,7 @@ function open({ places = 4, share = 2 } = {}) {
 }
 
 describe('Shares', () => {
-  it('refuses a party over its share, and serves another', () => {
+  it('refuses a party over its share, and serves another party', () => {
     const { shares } = open()
     const giveBack = shares.take(['a'])
     shares.take(['a'])
@@ -27,7 +27,7 @@ describe('Shares', () => {
     expect(() => shares.take(['a'])).toThrow('too many')
   })
 
-  it('counts one place for each of the parties that share it, and none for a refusal', () => {
+  it('counts a request once for each of its parties, and counts no refusal', () => {
     const { shares } = open()
     shares.take(['address 1', 'sender x'])
     shares.take(['address 2', 'sender x'])
@@ -40,7 +40,7 @@ describe('Shares', () => {
 })
 
 describe('LimitWatch', () => {
-  it('names the parties that were refused most, for an hour after the last refusal', () => {
+  it('lists the parties with the most refusals, until an hour after the last one', () => {
     const { clock, watch, shares } = open({ share: 0 })
     for (let count = 0; count < 3; count += 1) expect(() => shares.take(['a'])).toThrow()
     expect(() => shares.take(['b'])).toThrow()
@@ -52,7 +52,7 @@ describe('LimitWatch', () => {
     expect(watch.list(10)).toEqual([])
   })
 
-  it('writes one line for all refusals, and remembers no more than a thousand parties', () => {
+  it('logs one line for all refusals, and remembers at most a thousand parties', () => {
     const { watch } = open()
     for (let count = 0; count < 2000; count += 1) watch.refused('test', `address ${count}`)
     expect(watch.list(5000)).toHaveLength(1000)

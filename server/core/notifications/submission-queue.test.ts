@@ -13,7 +13,7 @@ describe('SubmissionQueue', () => {
     expect(log.commits).toEqual([['a']])
   })
 
-  it('commits together, in order, what arrives while a transaction is in flight', async () => {
+  it('commits the submissions that arrive during a transaction together, in order', async () => {
     const { queue, log } = openQueue()
     const answers = ['a', 'b', 'c', 'd'].map((name) => queue.submit(requestOf(name)))
     await Promise.all(answers)
@@ -26,7 +26,7 @@ describe('SubmissionQueue', () => {
     expect(log.commits.map((names) => names.length)).toEqual([1, 256, 256, 87])
   })
 
-  it('answers each after the commit that holds it, and before anybody is told of it', async () => {
+  it('answers each submission after its commit, and before the next commit', async () => {
     const { queue, log } = openQueue()
     const [a, b] = [queue.submit(requestOf('a')), queue.submit(requestOf('b'))]
     void a.then(() => log.happened.push('answered a'))
@@ -42,13 +42,13 @@ describe('SubmissionQueue', () => {
     ])
   })
 
-  it('tells with what was stored which tokens the next transaction is for', async () => {
+  it('announces with each commit the tokens of the next transaction', async () => {
     const { queue, log } = openQueue()
     await Promise.all(['a', 'b', 'c', 'c'].map((name) => queue.submit(requestOf(name))))
     expect(log.followers).toEqual([['b', 'c'], []])
   })
 
-  it('lets one request that the database refuses not take its neighbours down', async () => {
+  it('stores the other submissions of a transaction when the database refuses one', async () => {
     const { queue, log } = openQueue()
     const settled = await Promise.allSettled(
       ['a', 'b', 'poison', 'c'].map((name) => queue.submit(requestOf(name))),
@@ -57,7 +57,7 @@ describe('SubmissionQueue', () => {
     expect(log.stored).toEqual(['a', 'b', 'c'])
   })
 
-  it('tells all who share a transaction that the database is away, and tries none of them again', async () => {
+  it('rejects all submissions of a transaction when the database is away, and retries none', async () => {
     const { queue, log } = openQueue()
     const first = queue.submit(requestOf('a'))
     log.away = true
@@ -72,7 +72,7 @@ describe('SubmissionQueue', () => {
     expect(log.stored).toEqual(['a', 'd'])
   })
 
-  it('stores nothing twice when whoever is told of it fails, and lets that be heard', async () => {
+  it('stores nothing twice when a listener throws, and reports the error', async () => {
     const { queue, log } = openQueue()
     log.onAnnounce = (ids) => {
       if (ids.includes('b')) throw new Error('the listener fails')
@@ -82,7 +82,7 @@ describe('SubmissionQueue', () => {
     expect(log.stored).toEqual(['a', 'b', 'c'])
   })
 
-  it('ends the process when the store answers fewer outcomes than requests, and leaves no submission without an answer', async () => {
+  it('ends the process when the store returns too few outcomes, and leaves no submission without an answer', async () => {
     const { queue, log } = openQueue()
     log.forgetful = true
     await expect(queue.submit(requestOf('a'))).rejects.toMatchObject({ reason: 'brokenInvariant' })
@@ -91,7 +91,7 @@ describe('SubmissionQueue', () => {
     await expect(queue.submit(requestOf('b'))).resolves.toMatchObject({ kind: 'appended' })
   })
 
-  it('refuses a submission over the limit, which stands in the table', async () => {
+  it('refuses a submission over its limit', async () => {
     const { queue } = openQueue()
     const taken = Array.from({ length: LIMITS.submissionsQueued + 1 }, (_, index) =>
       queue.submit(requestOf(`${index}`, { serverApplicationId: `sender ${index % 8}` })),
@@ -104,7 +104,7 @@ describe('SubmissionQueue', () => {
     await expect(queue.submit(requestOf('later'))).resolves.toMatchObject({ kind: 'appended' })
   })
 
-  it('refuses a key that is in flight, for this Server Application alone, and until it is answered', async () => {
+  it('refuses an idempotency key in flight, only for its Server Application, and only until the answer', async () => {
     const { queue } = openQueue()
     const first = queue.submit(requestOf('a', { key: 'k' }))
     await expect(queue.submit(requestOf('b', { key: 'k' }))).rejects.toMatchObject({ code: 'inFlight' })
@@ -113,13 +113,13 @@ describe('SubmissionQueue', () => {
     await expect(queue.submit(requestOf('d', { key: 'k' }))).resolves.toMatchObject({ kind: 'appended' })
   })
 
-  it('frees the key of a submission that fails', async () => {
+  it('frees the idempotency key of a submission that fails', async () => {
     const { queue } = openQueue()
     await expect(queue.submit(requestOf('poison', { key: 'k' }))).rejects.toThrow()
     await expect(queue.submit(requestOf('a', { key: 'k' }))).resolves.toMatchObject({ kind: 'appended' })
   })
 
-  it('finishes what it took, and takes nothing more, once it drains', async () => {
+  it('finishes the accepted submissions while it drains, and refuses new ones', async () => {
     const { queue, log } = openQueue()
     const taken = [queue.submit(requestOf('a')), queue.submit(requestOf('b'))]
     const drained = queue.drain()
@@ -132,7 +132,7 @@ describe('SubmissionQueue', () => {
     await Promise.all(taken)
   })
 
-  it('announces nothing for the answer to a repeated key', async () => {
+  it('announces nothing for a repeated idempotency key', async () => {
     const { queue, log } = openQueue()
     await queue.submit(requestOf('again'))
     expect(log.happened).toEqual(['committed again'])

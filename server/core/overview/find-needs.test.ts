@@ -22,14 +22,14 @@ const WELL: Known = {
 
 const needsOf = (known: Partial<Known>) => findNeeds({ ...WELL, ...known })
 
-describe('what needs an operator', () => {
-  it('is nothing while all is well, and nothing on a server that nobody uses yet', () => {
+describe('the needs of the operator', () => {
+  it('are none while all is well, and none on a server that is not in use yet', () => {
     expect(needsOf({})).toEqual([])
     const counts = { aoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 }
     expect(needsOf({ counts, keys: [], onlineAoiClients: 0 })).toEqual([])
   })
 
-  it('begins with a server that is not ready, and says why', () => {
+  it('begin with a server that is not ready, and the reason', () => {
     const sums = { ...WELL.sums, undelivered: 2, waiting: 3, refused: 4 }
     expect(
       needsOf({ sums, refusedParties: 5, notReady: ['The disk is full.', 'The clock jumped.'] }),
@@ -42,15 +42,15 @@ describe('what needs an operator', () => {
     ])
   })
 
-  it('tells of registrations whose AOI Clients are all away', () => {
+  it('include registrations when all their AOI Clients are offline', () => {
     expect(needsOf({ onlineAoiClients: 0 })).toEqual([{ need: 'nobodyOnline', count: 3 }])
   })
 
-  it('tells when there is somebody to notify and no key to do it with', () => {
+  it('include the lack of an API key when there are recipients', () => {
     expect(needsOf({ keys: [] })).toEqual([{ need: 'nobodyMaySend', count: 1 }])
   })
 
-  it('tells of keys that end within a week, and of no others', () => {
+  it('include keys that end within a week, and no others', () => {
     const keys = [key, { ...key, expiresAt: NOW + 6 * DAY }, { ...key, expiresAt: NOW + 8 * DAY }]
     expect(needsOf({ keys })).toEqual([{ need: 'keysEnding', count: 1 }])
   })

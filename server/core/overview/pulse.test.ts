@@ -25,7 +25,7 @@ const move = (clock: TestClock, range: { fromSeq: number; toSeq: number }) => ({
 })
 
 describe('the pulse', () => {
-  test('counts what was accepted in the last sixty seconds', () => {
+  test('counts the notifications accepted in the last sixty seconds', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     for (let seq = 1; seq <= 3; seq += 1) pulse.hear({ kind: 'appended', entries: [entry(clock, { seq })] })
@@ -36,7 +36,7 @@ describe('the pulse', () => {
     expect(pulse.lastMinute).toBe(0)
   })
 
-  test('tells an hour minute by minute, the present one last, and nothing from before it', () => {
+  test('lists one hour minute by minute, the present one last', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
@@ -47,7 +47,7 @@ describe('the pulse', () => {
     expect(pulse.readMinutes().every(({ accepted }) => accepted === 0)).toBe(true)
   })
 
-  test('times each ack from the acceptance, and leaves gaps out', () => {
+  test('measures each time to ack from the acceptance, and leaves gaps out', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     pulse.hear({ kind: 'appended', entries: [1, 2, 3].map((seq) => entry(clock, { seq })) })
@@ -57,7 +57,7 @@ describe('the pulse', () => {
     expect(acked?.toWire()).toEqual([timeBucketOf(250), 2])
   })
 
-  test('knows the p95 of a notification while it has seen every ack of it', () => {
+  test('gives the p95 of a notification only while it has seen every acknowledgement', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
@@ -68,7 +68,7 @@ describe('the pulse', () => {
     expect(pulse.p95Of({ tokenId: 1, seq: 2, acked: 1 })).toBeUndefined()
   })
 
-  test('counts and times nothing that goes to a simulated token', () => {
+  test('neither counts nor times notifications to a simulated token', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     pulse.ignore(1)
@@ -81,7 +81,7 @@ describe('the pulse', () => {
     expect(pulse.readMinutes().at(-1)).toMatchObject({ accepted: 1, acked: { total: 0 } })
   })
 
-  test('remembers no more times of acceptance than its limit: an ack of an older one is not timed', () => {
+  test('remembers a limited number of acceptance times, and does not time acknowledgements of older ones', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     for (let seq = 1; seq <= LIMITS.pulseNotifications + 1; seq += 1)

@@ -67,13 +67,13 @@ async function send(input: { clientAppToken: string; times: number }): Promise<v
   }
 }
 
-test('an empty server counts nothing and has nobody who may send', async () => {
+test('an empty server counts nothing and reports that no key may send', async () => {
   const overview = await read()
   expect(overview.counts).toMatchObject({ aoiClients: 0, registrations: 0, sharedTokens: 0, uniqueTokens: 0 })
   expect(overview).toMatchObject({ someoneMaySend: false, notifications: [] })
 })
 
-test('every node is there, and one that has told nothing for a while is marked', async () => {
+test('every node is listed, and a silent one is marked', async () => {
   expect((await read()).nodes).toMatchObject([
     { name: 'here:1', role: 'all', version: '1.2.3', onlineAoiClients: 1, silent: false },
     { name: 'there:2', silent: true },
@@ -107,7 +107,7 @@ test('counts come from the database, and outcomes add up to the recipients', asy
   ])
 })
 
-test('the newest notifications come first, and no more than the limit', async () => {
+test('the newest notifications come first, up to the limit', async () => {
   const clientAppToken = await register()
   await send({ clientAppToken, times: LIMITS.overviewNotifications + 1 })
 
@@ -123,7 +123,7 @@ test('a key counts until it is revoked', async () => {
   expect((await read()).someoneMaySend).toBe(false)
 })
 
-test('it holds no token, seed, key or payload', async () => {
+test('the overview contains no token, seed, key or payload', async () => {
   const clientAppToken = await register(SEED)
   const { key } = await createKey()
   await send({ clientAppToken, times: 1 })

@@ -7,7 +7,7 @@ import { Refusals } from './refusals.ts'
 const REFUSAL = { code: 'invalid', reason: 'tokenSeed: must be at least 16 bytes here' }
 
 describe('Refusals', () => {
-  it('keeps ten a second, with their time', async () => {
+  it('records ten refusals a second, with their times', async () => {
     const { refusals, clock, kept } = openRefusals()
     for (let count = 0; count < 25; count += 1) await refusals.record(REFUSAL)
     expect(kept).toEqual(Array.from({ length: 10 }, () => ({ ...REFUSAL, at: clock.now() })))
@@ -16,7 +16,7 @@ describe('Refusals', () => {
     expect(kept).toHaveLength(11)
   })
 
-  it('lets a busy database not stand in the way of the refusal', async () => {
+  it('refuses a registration even when the database is too busy to record the refusal', async () => {
     const { refusals, database } = openRefusals()
     database.fail = new AoiError('unavailable', 'busy', 5)
     await expect(refusals.record(REFUSAL)).resolves.toBeUndefined()

@@ -9,7 +9,7 @@ const SECRET = 's'.repeat(43)
 const PRESENTED = `aoi_sk_${ID}_${SECRET}`
 
 describe('ApiKeyring', () => {
-  it('knows a key by its id and secret', async () => {
+  it('authenticates a key by its id and secret', async () => {
     const { keyring } = openKeyring()
     await expect(keyring.authenticate(PRESENTED)).resolves.toMatchObject({ id: ID })
   })
@@ -22,7 +22,7 @@ describe('ApiKeyring', () => {
     `${PRESENTED} `,
     `\n${PRESENTED}`,
     PRESENTED.toUpperCase(),
-  ])('refuses %j without saying what is wrong with it', async (presented) => {
+  ])('refuses %j without a word about its fault', async (presented) => {
     const { keyring } = openKeyring()
     await expect(keyring.authenticate(presented)).rejects.toMatchObject({
       code: 'unauthorized',
@@ -30,7 +30,7 @@ describe('ApiKeyring', () => {
     })
   })
 
-  it('refuses a key from the millisecond on at which it expires', async () => {
+  it('refuses a key from the millisecond of its expiry on', async () => {
     const { keyring, clock } = openKeyring({ expiresAt: new TestClock().now() + 1000 })
     clock.advance(999)
     await keyring.authenticate(PRESENTED)
@@ -38,7 +38,7 @@ describe('ApiKeyring', () => {
     await expect(keyring.authenticate(PRESENTED)).rejects.toThrow('expired')
   })
 
-  it('reads a key once in five seconds', async () => {
+  it('reads a key at most once in five seconds', async () => {
     const { keyring, clock, table } = openKeyring()
     for (const step of [0, 2500, 2499]) {
       clock.advance(step)
@@ -50,7 +50,7 @@ describe('ApiKeyring', () => {
     expect(table.reads).toBe(2)
   })
 
-  it('refuses a key as soon as it is told of its revocation', async () => {
+  it('refuses a key as soon as its revocation is announced', async () => {
     const { keyring, table } = openKeyring()
     await keyring.authenticate(PRESENTED)
     table.key = { ...table.key, revokedAt: 1 }
@@ -58,7 +58,7 @@ describe('ApiKeyring', () => {
     await expect(keyring.authenticate(PRESENTED)).rejects.toThrow('revoked')
   })
 
-  it('does not keep a key that was being read while it was revoked', async () => {
+  it('does not cache a key that is revoked while it is read', async () => {
     const { keyring, table } = openKeyring()
     table.onRead = () => {
       table.onRead = () => {}
@@ -69,7 +69,7 @@ describe('ApiKeyring', () => {
     await expect(keyring.authenticate(PRESENTED)).rejects.toThrow('revoked')
   })
 
-  it('writes the last use of each key once, and not of those that were refused', async () => {
+  it('writes the last use of each accepted key once, and of no refused key', async () => {
     const { keyring, clock, table } = openKeyring()
     await keyring.authenticate(PRESENTED)
     clock.advance(10)

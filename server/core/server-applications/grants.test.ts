@@ -19,7 +19,7 @@ describe('isGranted', () => {
     expect(isGranted([grant], applicationName)).toBe(granted)
   })
 
-  it('grants nothing without a grant, and needs but one of several', () => {
+  it('grants nothing without a grant, and needs only one of several', () => {
     expect(isGranted([], 'com.example.chat')).toBe(false)
     expect(isGranted(['org.other', 'com.example.*'], 'com.example.chat')).toBe(true)
   })

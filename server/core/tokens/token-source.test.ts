@@ -12,7 +12,7 @@ describe('TokenSource', () => {
     source = new TokenSource(oven.argon2id)
   })
 
-  it('derives at most four tokens at a time, at whatever moment the others come', async () => {
+  it('derives at most four tokens at a time, however the requests arrive', async () => {
     const hops = fc.array(fc.record({ before: fc.nat(40), inside: fc.nat(12) }), {
       minLength: 5,
       maxLength: 60,
@@ -38,7 +38,7 @@ describe('TokenSource', () => {
     )
   })
 
-  it('lets 64 wait, and sends the next away for a second', async () => {
+  it('queues 64 derivations, and refuses the next with a waiting time of one second', async () => {
     const waiting = clients(4 + 64).map((aoiClientId) =>
       source.derive(inputOf({ aoiClientId, tokenSeed: aoiClientId })),
     )
@@ -49,7 +49,7 @@ describe('TokenSource', () => {
     expect(new Set(await Promise.all(waiting)).size).toBe(68)
   })
 
-  it('derives ten tokens a minute for one AOI Client, then says how long to wait, and serves the others', async () => {
+  it('derives ten tokens a minute for one AOI Client, then names the waiting time, and serves others', async () => {
     oven.bakeAll()
     for (let count = 0; count < LIMITS.derivationsPerClientPerMinute; count += 1) {
       await source.derive(inputOf({ tokenSeed: `seed ${count}` }))
@@ -64,7 +64,7 @@ describe('TokenSource', () => {
     ).resolves.toMatch(/^g1/)
   })
 
-  it('asks nothing for what it has derived before, of anybody', async () => {
+  it('spends nobody’s budget on a token that it has derived before', async () => {
     oven.bakeAll()
     const token = await source.derive(inputOf({}))
     const again = clients(50).map((aoiClientId) => source.derive(inputOf({ aoiClientId })))
@@ -73,14 +73,14 @@ describe('TokenSource', () => {
     expect(oven.finished).toBe(1)
   })
 
-  it('derives once for all who ask for the same token at once', async () => {
+  it('derives a token once when several ask for it at the same time', async () => {
     const asked = clients(10).map((aoiClientId) => source.derive(inputOf({ aoiClientId })))
     oven.bakeAll()
     expect(new Set(await Promise.all(asked)).size).toBe(1)
     expect(oven.finished).toBe(1)
   })
 
-  it('tells apart what differs in any one element', async () => {
+  it('derives different tokens when any one element differs', async () => {
     oven.bakeAll()
     const tokens = await Promise.all([
       source.derive(inputOf({ aoiClientId: 'a' })),
@@ -91,7 +91,7 @@ describe('TokenSource', () => {
     expect(new Set(tokens).size).toBe(4)
   })
 
-  it('frees its place when a derivation fails, and does not remember the failure', async () => {
+  it('frees its place when a derivation fails, and does not cache the failure', async () => {
     oven.broken = true
     const failing = clients(8).map((aoiClientId) =>
       source.derive(inputOf({ aoiClientId, tokenSeed: aoiClientId })),
@@ -102,14 +102,14 @@ describe('TokenSource', () => {
     await expect(source.derive(inputOf({ tokenSeed: 'client 0' }))).resolves.toMatch(/^g1/)
   })
 
-  it('refuses a VAPID key that is no point, before anything is derived', async () => {
+  it('refuses a VAPID key that is not on the curve before it derives anything', async () => {
     const vapidKey = `B${'A'.repeat(86)}`
     await expect(source.derive(inputOf({ vapidKey }))).rejects.toMatchObject({ code: 'invalid' })
     expect(() => source.makeUnique({ vapidKey })).toThrow('vapidKey')
     expect(oven.started).toBe(0)
   })
 
-  it('makes another unique token each time, which never looks shared', () => {
+  it('makes a new unique token each time, which never looks shared', () => {
     const tokens = Array.from({ length: 100 }, () => source.makeUnique({}))
     expect(new Set(tokens).size).toBe(100)
     expect(tokens.every((token) => /^u1[A-Za-z0-9_-]{43}$/.test(token))).toBe(true)

@@ -6,7 +6,7 @@ import { PushLinks } from './push-links.ts'
 const links = new PushLinks(() => 'a secret')
 
 describe('PushLinks', () => {
-  it('reads what it issued, for that purpose alone, on every node with the same secret', () => {
+  it('reads the links that it issued, each for its purpose only, on every node with the same secret', () => {
     fc.assert(
       fc.property(fc.array(fc.uuid(), { minLength: 1, maxLength: LIMITS.receiptMessages }), (ids) => {
         const link = links.issue('receipts', ...ids)
@@ -17,7 +17,7 @@ describe('PushLinks', () => {
     )
   })
 
-  it('reads nothing that is changed in a single character, or made up', () => {
+  it('refuses a link with one changed character, and an invented one', () => {
     const link = links.issue('receipts', '019a0d5e-7c00-7000-8000-000000000000')
     for (let at = 0; at < link.length; at += 1) {
       const changed = `${link.slice(0, at)}${link[at] === 'A' ? 'E' : 'A'}${link.slice(at + 1)}`

@@ -7,7 +7,7 @@ import { VapidVerifier } from './vapid.ts'
 const ORIGIN = 'https://push.example'
 
 describe('VapidVerifier', () => {
-  it('remembers so many that held, and believes none of them after its end', async () => {
+  it('caches a limited number of verified JWTs, and refuses each after its expiry', async () => {
     const clock = new TestClock()
     const audience = () => ({ origins: [ORIGIN], ignorePort: undefined })
     const verifier = new VapidVerifier({ clock, audience, entries: 2 })
