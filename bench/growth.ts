@@ -55,7 +55,7 @@ async function grow(
   let from = 1
   for (const to of steps) {
     const scene = { ...(await axis.grow(filler, { from, to })), store, now, cursors }
-    await filler.settle()
+    await filler.checkpoint()
     sizes.push({ count: to, bytes: diskBytes() })
     // The first measurement measures V8's compilation, so it is discarded.
     if (from === 1) await measureCosts(scene)

@@ -73,18 +73,12 @@ const rows = CASES.map((one) => {
 printTable(['members on nodes, acked within', 'nodes told: simulated / formula', 'cursor transactions'], rows)
 
 const { aSecond, aNotification } = await measureRealNodes()
-const row = (what: string, { published, bytesOut, cursorTransactions, lookouts }: Measured) => [
+const row = (what: string, { published, bytesOut, cursorTransactions, polls }: Measured) => [
   what,
-  ...[published, bytesOut, cursorTransactions, lookouts].map((each) => each.toFixed(1)),
+  ...[published, bytesOut, cursorTransactions, polls].map((each) => each.toFixed(1)),
 ]
 printTable(
-  [
-    'three nodes, 60 members of one token',
-    'published',
-    'bytes out of Redis',
-    'cursor transactions',
-    'lookouts',
-  ],
+  ['three nodes, 60 members of one token', 'published', 'bytes out of Redis', 'cursor transactions', 'polls'],
   [row('a second at rest', aSecond), row('a notification, in 0.2 s', aNotification)],
 )
 process.exit(0)

@@ -92,7 +92,7 @@ export const LIMITS = {
 
   /** Group commit */
   submissionsPerCommit: 256,
-  gatheringMilliseconds: 50,
+  fanOutDelayMilliseconds: 50,
   submissionsQueued: 4096,
   submissionsQueuedPerParty: 1024,
   writesQueued: 8192,
@@ -123,9 +123,9 @@ export const LIMITS = {
   drainSpreadMilliseconds: 5000,
 
   /** Nodes */
-  lookoutMilliseconds: 2000,
-  lookoutAloneMilliseconds: 1000,
-  hotCopyBytes: 16_384,
+  databasePollMilliseconds: 2000,
+  databasePollAloneMilliseconds: 1000,
+  cachedCopyBytes: 16_384,
   busBytes: 4_194_304,
   pointsOwed: 1000,
   nodeSilentSeconds: 10,

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import type { RunningPushSocketServer } from './autopush/push-socket-server.ts'
 import { isAoiError } from './core/errors.ts'
-import { closeAll, settle } from './hub/end-sessions.ts'
+import { closeAll, waitForAcks } from './hub/close-sessions.ts'
 import type { Hub } from './hub/hub.ts'
 import type { RunningSocketServer } from './hub/socket-server.ts'
 import type { Pages } from './serve-pages.ts'
@@ -36,12 +36,12 @@ export async function drain(parts: Parts): Promise<void> {
   for (const stop of parts.stops) stop()
   if (services.sharesDatabase) await ifPossible(services.census.take())
   await context.submissions.drain()
-  await settle(hub, { clock: context.clock, milliseconds: LAST_ACKS_MILLISECONDS })
+  await waitForAcks(hub, { clock: context.clock, milliseconds: LAST_ACKS_MILLISECONDS })
   closeAll(hub)
   parts.pushSockets.close()
   parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
-  await hub.book.flush()
-  await ifPossible(hub.departures.write())
+  await hub.cursors.flush()
+  await ifPossible(hub.endedSessions.write())
   await closeHttp(parts)
   await parts.admin.close()
   await ifPossible(context.keyring.flush())

@@ -11,10 +11,10 @@ import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
 import { findEndedSessions, serveFeed } from './hub/admin/feed.ts'
+import { DatabasePoller, startDatabasePoller } from './hub/database-poller.ts'
 import { HandshakeGate } from './hub/handshake-gate.ts'
 import { startHeartbeat } from './hub/heartbeat.ts'
 import { Hub } from './hub/hub.ts'
-import { Lookout, startLookout } from './hub/lookout.ts'
 import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
 import { UnboundSockets } from './hub/unbound-sockets.ts'
 import { listen } from './listen.ts'
@@ -115,7 +115,7 @@ function openHub(services: Services, { failpoint }: StartInput): Hub {
   const hub = new Hub({ context, nodeId: census.id, interests, onUnexpected, failpoint })
   services.presence = presenceEverywhere({ here: hub, census, store: context.store })
   services.online = () => hub.onlineAoiClients
-  services.simulations.acknowledge = (move) => hub.book.move(move)
+  services.simulations.acknowledge = (move) => hub.cursors.move(move)
   services.announcer.listen(hub.hear)
   return hub
 }
@@ -197,7 +197,7 @@ function startChores(
     (await store.sweep(step)) + (await services.operators.sweep(step.rows))
   return [
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
-    repeat('ended sessions', LIMITS.lookoutMilliseconds, () => hub.departures.write()),
+    repeat('ended sessions', LIMITS.databasePollMilliseconds, () => hub.endedSessions.write()),
     startHeartbeat({ context, hub, onUnexpected }),
     ...endUnseen(services),
     startHousekeeping({
@@ -243,16 +243,16 @@ function watchOthers(
 ): (() => void)[] {
   const { context, announcer, bus, isTold, census, tickets, onUnexpected } = services
   const { hub, sockets, repeat } = parts
-  const lookout = new Lookout({ context, hub, relay: announcer.relay, isTold })
-  bus.onReturn(() => void lookout.look().catch(stepErrors(onUnexpected, 'database poll')))
+  const poller = new DatabasePoller({ context, hub, relay: announcer.relay, isTold })
+  bus.onReturn(() => void poller.poll().catch(stepErrors(onUnexpected, 'database poll')))
   const feed = sockets.io.of(FEED_NAMESPACE)
   const endFeeds = async () => {
     for (const sessionId of await findEndedSessions(feed, tickets))
       announcer.relay({ kind: 'operatorSessionEnded', sessionId })
   }
-  const milliseconds = LIMITS.lookoutMilliseconds
+  const milliseconds = LIMITS.databasePollMilliseconds
   return [
-    startLookout(lookout, {
+    startDatabasePoller(poller, {
       clock: context.clock,
       isTold,
       onError: stepErrors(onUnexpected, 'database poll'),

@@ -89,7 +89,7 @@ export class Filler {
   }
 
   /** Moves the content of the write-ahead log into the database file. */
-  settle(): Promise<void> {
+  checkpoint(): Promise<void> {
     return this.execute('PRAGMA wal_checkpoint(TRUNCATE)')
   }
 

@@ -18,7 +18,7 @@ export type Measured = {
   published: number
   bytesOut: number
   cursorTransactions: number
-  lookouts: number
+  polls: number
 }
 
 /** Runs three nodes on PostgreSQL and Redis with 60 members of one token, and sends 50 notifications one at a time. */
@@ -78,7 +78,7 @@ async function sendAll(nodes: readonly TestServer[], members: readonly Member[])
 
 /** Counts the events during some work, and divides them by its number of parts. */
 function watch(nodes: readonly TestServer[], redisUrl: string) {
-  const happened = { cursorTransactions: 0, lookouts: 0 }
+  const happened = { cursorTransactions: 0, polls: 0 }
   for (const { services } of nodes) {
     const { store } = services.context
     const { moveCursors, checkSessions } = store
@@ -87,7 +87,7 @@ function watch(nodes: readonly TestServer[], redisUrl: string) {
       return moveCursors(moves)
     }
     store.checkSessions = (held) => {
-      happened.lookouts += 1
+      happened.polls += 1
       return checkSessions(held)
     }
   }
@@ -101,7 +101,7 @@ function watch(nodes: readonly TestServer[], redisUrl: string) {
       published: each('published'),
       bytesOut: each('bytesOut'),
       cursorTransactions: each('cursorTransactions'),
-      lookouts: each('lookouts'),
+      polls: each('polls'),
     }
   }
 }

@@ -273,7 +273,7 @@ export class TestAoiServer {
     for (const { clientAppToken, ackedSeq, headSeq } of registrations) {
       const told = auth.epoch === epoch ? (auth.cursors?.[clientAppToken] ?? 0) : 0
       const fromSeq = (told > headSeq ? ackedSeq : Math.max(ackedSeq, told)) + 1
-      this.#ship(socket, { token: clientAppToken, fromSeq })
+      this.#sendFrom(socket, { token: clientAppToken, fromSeq })
     }
   }
 
@@ -327,11 +327,11 @@ export class TestAoiServer {
 
   #publish(token: string, fromSeq: number): void {
     for (const [aoiClientId, socket] of this.#sockets) {
-      if (this.#members.get(aoiClientId)?.has(token)) this.#ship(socket, { token, fromSeq })
+      if (this.#members.get(aoiClientId)?.has(token)) this.#sendFrom(socket, { token, fromSeq })
     }
   }
 
-  #ship(socket: Socket, { token, fromSeq }: { token: string; fromSeq: number }): void {
+  #sendFrom(socket: Socket, { token, fromSeq }: { token: string; fromSeq: number }): void {
     for (const [index, entry] of this.#logOf(token)
       .slice(fromSeq - 1)
       .entries()) {

@@ -8,9 +8,9 @@ import type { Registration } from '../core/store.ts'
 import type { Delivery } from '../hub/delivery.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Session } from '../hub/session.ts'
-import type { BrowserCarrier } from './browser-carrier.ts'
+import type { BrowserTransport } from './browser-transport.ts'
 
-type Parts = { context: Context; hub: Hub; session: Session; carrier: BrowserCarrier }
+type Parts = { context: Context; hub: Hub; session: Session; transport: BrowserTransport }
 
 /**
  * The subscriptions of one browser. A channel is a registration to a token of its own. Notifications of groups may come
@@ -44,11 +44,11 @@ export class BrowserChannels {
 
   /** Ends the channel's own registration, and the registrations of groups that come through it. Idempotent. */
   async unregister(channelID: string): Promise<void> {
-    const { context, session, carrier } = this.#parts
+    const { context, session, transport } = this.#parts
     for (const delivery of this.#deliveriesOf(channelID)) {
       const { clientAppToken } = delivery
       await deregisterClientApp(context, { aoiClientId: session.aoiClientId, clientAppToken })
-      carrier.forget(delivery)
+      transport.forget(delivery)
     }
   }
 

@@ -9,9 +9,9 @@ import type { HandshakeGate } from '../hub/handshake-gate.ts'
 import type { Hub } from '../hub/hub.ts'
 import { MessageMeter } from '../hub/message-meter.ts'
 import type { Session } from '../hub/session.ts'
-import { BrowserCarrier } from './browser-carrier.ts'
 import { BrowserChannels } from './browser-channels.ts'
 import type { BrowserLine } from './browser-line.ts'
+import { BrowserTransport } from './browser-transport.ts'
 import { ChannelAnswers } from './channel-answers.ts'
 import { CLOSE, closeCodeOf } from './close-codes.ts'
 import { PingMeter } from './ping-meter.ts'
@@ -45,7 +45,7 @@ type State =
    * The browser has a `uaid` but no AOI Client: a browser without a subscription takes a new `uaid` at each connection.
    */
   | { kind: 'newcomer'; uaid: string; leave: GiveBack }
-  | { kind: 'bound'; session: Session; carrier: BrowserCarrier }
+  | { kind: 'bound'; session: Session; transport: BrowserTransport }
   | { kind: 'over' }
 
 type Message<Type extends PushSocketMessage['messageType']> = Extract<
@@ -187,12 +187,12 @@ export class Conversation {
     }
     const onPassed = (clientAppToken: string, cursor: number) =>
       void hub.acknowledge(session, [[clientAppToken, cursor]])
-    const carrier = new BrowserCarrier({ line: this.#caller.line, greet, onPassed })
+    const transport = new BrowserTransport({ line: this.#caller.line, greet, onPassed })
     const { address } = this.#caller
     const binding = { ...opened, address, cursors: new Map<string, number>() }
-    const session = hub.join(carrier, { binding, meter: this.#meter })
+    const session = hub.join(transport, { binding, meter: this.#meter })
     this.#leave()
-    if (!session.isClosed) this.#state = { kind: 'bound', session, carrier }
+    if (!session.isClosed) this.#state = { kind: 'bound', session, transport }
     return true
   }
 
@@ -226,8 +226,8 @@ export class Conversation {
 
   #acknowledge({ updates }: Message<'ack'>): void {
     if (this.#state.kind !== 'bound') return
-    const { session, carrier } = this.#state
-    const { cursors, known } = carrier.acknowledge(updates)
+    const { session, transport } = this.#state
+    const { cursors, known } = transport.acknowledge(updates)
     this.#parts.hub.acknowledge(session, [...cursors])
     if (known.length > 0) session.meter.giveBack()
     for (const { code, version } of known) {

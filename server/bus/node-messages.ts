@@ -8,7 +8,7 @@ import { channelIdSchema, clientAppTokenSchema, notificationIdSchema, vapidKeySc
 const count = z.number().int().nonnegative()
 const id = z.number().int().positive()
 
-const hotCopySchema = z.strictObject({
+const cachedCopySchema = z.strictObject({
   seq: id,
   id: notificationIdSchema,
   payload: z.string(),
@@ -22,7 +22,7 @@ const hotCopySchema = z.strictObject({
 export const tokenMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('appended'),
-    entries: z.array(hotCopySchema).min(1),
+    entries: z.array(cachedCopySchema).min(1),
     moreFollow: z.literal(true).optional(),
   }),
   z.strictObject({ kind: z.literal('grown'), headSeq: id }),

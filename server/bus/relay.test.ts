@@ -63,7 +63,7 @@ describe('an announcement of one node', () => {
 
   it('is sent only as a head if it is large, and never contains the token', async () => {
     const { here, there, told } = pair()
-    const large = logEntry({ seq: 5, payload: JSON.stringify('x'.repeat(LIMITS.hotCopyBytes)) })
+    const large = logEntry({ seq: 5, payload: JSON.stringify('x'.repeat(LIMITS.cachedCopyBytes)) })
     here.announcer.announce({ kind: 'appended', entries: [TOKEN] })
     here.announcer.announce({ kind: 'appended', entries: [large] })
     await delivered()

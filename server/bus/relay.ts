@@ -177,7 +177,7 @@ function messagesOf(announcement: Announcement): [subject: string, message: Mess
   }
 }
 
-/** Returns small notifications as hot copies. For larger ones it returns only the head: the log has the rest. */
+/** Returns small notifications as cached copies. For larger ones it returns only the head: the log has the rest. */
 function appendedMessages({
   entries,
   moreFor,
@@ -186,18 +186,18 @@ function appendedMessages({
     const bytes = ofToken.reduce((sum, { payload, headers = '' }) => sum + payload.length + headers.length, 0)
     const headSeq = ofToken.at(-1)?.seq ?? 0
     const message: Message =
-      bytes > LIMITS.hotCopyBytes
+      bytes > LIMITS.cachedCopyBytes
         ? { kind: 'grown', headSeq }
         : {
             kind: 'appended',
-            entries: ofToken.map(toHotCopy),
+            entries: ofToken.map(toCachedCopy),
             ...(moreFor?.has(ofToken[0]?.clientAppToken ?? '') === true && { moreFollow: true }),
           }
     return [tokenSubject(tokenId), message]
   })
 }
 
-function toHotCopy({ tokenId: _id, clientAppToken: _name, state: _state, ...copy }: LogEntry) {
+function toCachedCopy({ tokenId: _id, clientAppToken: _name, state: _state, ...copy }: LogEntry) {
   return copy
 }
 

@@ -8,7 +8,7 @@ import type { OnUnexpected } from './unexpected.ts'
 export type Announcement =
   /** `moreFor`: Client App Tokens of submissions that already wait for the next commit. */
   | { kind: 'appended'; entries: readonly LogEntry[]; moreFor?: ReadonlySet<string> }
-  /** Sent again to some members. It has no hot copies: the log has its recipients. */
+  /** Sent again to some members. It has no cached copies: the log has its recipients. */
   | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
   /** Another node appended: the log reaches `headSeq` at least. */
   | { kind: 'grown'; tokenId: number; headSeq: number }

@@ -3,12 +3,12 @@ import type { SessionWanted, Store } from '#server/core/store.ts'
 import * as aoiClients from './aoi-clients.ts'
 import { append } from './append.ts'
 import { appendAgain } from './append-again.ts'
+import { Batcher } from './batcher.ts'
 import { checkSessions } from './check-sessions.ts'
 import { countRows } from './count-rows.ts'
 import type { Database } from './database.ts'
 import * as enrolmentCodes from './enrolment-codes.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
-import { Groups } from './groups.ts'
 import type { GuardedDatabase } from './guard-database.ts'
 import { listUse, sumUse } from './list-use.ts'
 import { moveCursors } from './move-cursors.ts'
@@ -79,8 +79,10 @@ export function createPrismaStore(database: GuardedDatabase): Store {
 }
 
 function membershipMethods(database: Database) {
-  const clients = new Groups((wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
-  const sessions = new Groups((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
+  const clients = new Batcher((wanted: readonly { aoiClientId: string }[]) =>
+    findAoiClients(database, wanted),
+  )
+  const sessions = new Batcher((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
   return {
     createAoiClient: (client) => aoiClients.createAoiClient(database, client),
     findAoiClient: (id) => clients.add({ aoiClientId: id }),

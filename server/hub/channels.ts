@@ -7,9 +7,9 @@ import type { Registration } from '../core/store.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import { Delivery } from './delivery.ts'
 import type { Session } from './session.ts'
-import { type HotBudget, TokenChannel } from './token-channel.ts'
+import { type CacheBudget, TokenChannel } from './token-channel.ts'
 
-const HOT_BYTES_IN_ALL = 33_554_432
+const CACHED_BYTES_IN_ALL = 33_554_432
 
 type Parts = {
   context: Pick<Context, 'store' | 'clock'>
@@ -22,7 +22,7 @@ type Parts = {
 export class Channels {
   readonly #parts: Parts
   readonly #channels = new Map<number, TokenChannel>()
-  readonly #budget: HotBudget = { bytes: 0, maxBytes: HOT_BYTES_IN_ALL }
+  readonly #budget: CacheBudget = { bytes: 0, maxBytes: CACHED_BYTES_IN_ALL }
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -52,7 +52,7 @@ export class Channels {
     const { channel } = delivery
     delivery.end()
     if (!channel.members.delete(delivery) || channel.members.size > 0) return
-    channel.cool()
+    channel.evict()
     this.#parts.interests.end(interestIn(channel))
     this.#channels.delete(channel.tokenId)
   }
@@ -66,7 +66,7 @@ export class Channels {
         channel.append(ofToken, { moreFollow: moreFor?.has(channel.clientAppToken) === true })
       } catch (error) {
         // The members get the entries from the log at the next reading of the heads. The other tokens go on.
-        channel.cool()
+        channel.evict()
         this.#parts.onUnexpected(error, { kind: 'step', name: 'fan-out' })
       }
     }
@@ -78,12 +78,12 @@ export class Channels {
   }
 
   /** Evicts the cached entries of a token whose log has changed: they no longer match it. */
-  cool(tokenId: number): void {
-    this.#channels.get(tokenId)?.cool()
+  evict(tokenId: number): void {
+    this.#channels.get(tokenId)?.evict()
   }
 
-  coolAll(): void {
-    for (const channel of this.#channels.values()) channel.cool()
+  evictAll(): void {
+    for (const channel of this.#channels.values()) channel.evict()
   }
 
   /** Reads the head of every channel, which finds lost hints (R2). */

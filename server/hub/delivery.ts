@@ -2,17 +2,17 @@ import type { Urgency } from '#protocol'
 import { countRuns, type Run, splitRuns } from '../core/delivery/gap-runs.ts'
 import type { Recipient } from '../core/delivery/now-or-never.ts'
 import type { CursorMove, Registration } from '../core/store.ts'
+import type { Batch } from './batch.ts'
 import type { Session } from './session.ts'
-import type { Shipment } from './shipment.ts'
 import type { TokenChannel } from './token-channel.ts'
 
 const NO_GAPS: readonly Run[] = []
 
-/** Parts of the sent shipments that no longer count as outstanding. */
+/** Parts of the sent batches that no longer count as outstanding. */
 type Deductions = {
   /** Ranges that the client was told are gaps. */
   gaps: readonly Run[]
-  /** Bytes of the first shipment that a partial acknowledgement has freed. */
+  /** Bytes of the first batch that a partial acknowledgement has freed. */
   bytesFreed: number
 }
 
@@ -24,7 +24,7 @@ const NO_DEDUCTIONS: Readonly<Deductions> = { gaps: NO_GAPS, bytesFreed: 0 }
  */
 export type DeliveryUrgency = { readonly minimum: Urgency; urgentSeq: number; lookedUpToSeq: number }
 
-/** The room that an acknowledgement freed in the window, and the move of the cursor. */
+/** The credit that an acknowledgement gives back, and the move of the cursor. */
 export type Acknowledged = { notifications: number; bytes: number; move: CursorMove }
 
 /**
@@ -45,15 +45,15 @@ export class Delivery implements Recipient {
   readonly urgency: DeliveryUrgency | undefined
   #state: 'held' | 'ready' | 'reading' | 'over'
   /**
-   * The first shipment that is not acknowledged. All members that were sent the same range share it, so it is never
+   * The first batch that is not acknowledged. All members that were sent the same range share it, so it is never
    * changed.
    */
-  #first: Shipment | undefined
+  #first: Batch | undefined
   /**
-   * The shipments after the first one, in order. Most deliveries never need this array: the client acknowledges each
-   * shipment before the next one.
+   * The batches after the first one, in order. Most deliveries never need this array: the client acknowledges each
+   * batch before the next one.
    */
-  #others: Shipment[] | undefined
+  #others: Batch[] | undefined
   #deductions: Deductions | undefined
 
   constructor(parts: {
@@ -124,12 +124,12 @@ export class Delivery implements Recipient {
     return { notifications, bytes: (this.#first?.bytes ?? 0) - bytesFreed + others }
   }
 
-  shipped(shipment: Shipment): void {
-    this.sentSeq = shipment.toSeq
-    if (shipment.gaps.length > 0) this.#deduct({ gaps: shipment.gaps, bytesFreed: 0 })
-    if (this.#first === undefined) this.#first = shipment
-    else if (this.#others === undefined) this.#others = [shipment]
-    else this.#others.push(shipment)
+  sent(batch: Batch): void {
+    this.sentSeq = batch.toSeq
+    if (batch.gaps.length > 0) this.#deduct({ gaps: batch.gaps, bytesFreed: 0 })
+    if (this.#first === undefined) this.#first = batch
+    else if (this.#others === undefined) this.#others = [batch]
+    else this.#others.push(batch)
   }
 
   /** Takes a cumulative acknowledgement, at most up to `sentSeq`. Returns `undefined` if it is not new. */
@@ -176,7 +176,7 @@ export class Delivery implements Recipient {
   }
 
   /**
-   * Returns the bytes that an acknowledgement frees. A shipment that is acknowledged in part frees the same part of its
+   * Returns the bytes that an acknowledgement frees. A batch that is acknowledged in part frees the same part of its
    * bytes, so that the rest does not block the window.
    */
   #freeBytes(fromSeq: number, toSeq: number): number {
@@ -196,7 +196,7 @@ export class Delivery implements Recipient {
     return freed
   }
 
-  /** Removes the first shipment, which is now fully acknowledged. */
+  /** Removes the first batch, which is now fully acknowledged. */
   #takeNext(): void {
     this.#first = this.#others?.shift()
     if (this.#others?.length === 0) this.#others = undefined

@@ -7,13 +7,13 @@ import { isAoiError } from '../core/errors.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LogEntry } from '../core/store.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
-import type { CursorBook } from './cursor-book.ts'
+import { packBatch } from './batch.ts'
+import { endFailed } from './close-sessions.ts'
+import type { CursorFlusher } from './cursor-flusher.ts'
 import type { Delivery } from './delivery.ts'
-import { endFailed } from './end-sessions.ts'
 import { notificationFrame } from './event-frame.ts'
 import { type LogPage, LogReader } from './log-reader.ts'
 import type { Session } from './session.ts'
-import { packShipment } from './shipment.ts'
 import { UrgencyGate } from './urgency-gate.ts'
 
 const RETRY_MILLISECONDS = 1000
@@ -54,13 +54,13 @@ export class Dispatch {
   #deliver(delivery: Delivery): void {
     const { session, channel } = delivery
     while (canSend(delivery) && this.#gate.isOpen(delivery)) {
-      if (!channel.isHotFor(delivery)) {
+      if (!channel.isCachedFor(delivery)) {
         this.#readOn(delivery)
         return
       }
-      const shipment = channel.packHot(delivery.sentSeq, session.room)
-      if (shipment === undefined) return
-      session.ship(delivery, shipment)
+      const batch = channel.packCached(delivery.sentSeq, session.credit)
+      if (batch === undefined) return
+      session.send(delivery, batch)
       this.#parts.failpoint?.('fanout.begun')
     }
   }
@@ -70,7 +70,7 @@ export class Dispatch {
     this.#reader.hear(announcement)
   }
 
-  /** The window has room again: sends every delivery of the session that is behind. */
+  /** The session has credit again: sends every delivery of the session that is behind. */
   deliverAll(session: Session): void {
     for (const delivery of session.deliveries) this.deliver(delivery)
   }
@@ -79,7 +79,7 @@ export class Dispatch {
    * The AOI Client reports that it has everything up to `seq`, which is ahead of the database. Notifications in that
    * range that are over now count as gaps: nothing proves that they arrived, and none is called acked without proof.
    */
-  catchUpTo(delivery: Delivery, input: { seq: number; book: CursorBook }): void {
+  catchUpTo(delivery: Delivery, input: { seq: number; cursors: CursorFlusher }): void {
     delivery.beginReading()
     this.#catchUp(delivery, input)
       .then(() => {
@@ -89,7 +89,7 @@ export class Dispatch {
       .catch((error: unknown) => this.#failed(delivery, error))
   }
 
-  async #catchUp(delivery: Delivery, input: { seq: number; book: CursorBook }): Promise<void> {
+  async #catchUp(delivery: Delivery, input: { seq: number; cursors: CursorFlusher }): Promise<void> {
     const { tokenId } = delivery.channel
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
@@ -98,7 +98,7 @@ export class Dispatch {
       const now = this.#parts.context.clock.now()
       const steps = planPage(delivery, { page, now })
       const acknowledged = delivery.claim({ toSeq: page.upToSeq, gaps: gapsOf(steps) })
-      input.book.move({ ...acknowledged, at: now })
+      input.cursors.move({ ...acknowledged, at: now })
     }
   }
 
@@ -119,14 +119,14 @@ export class Dispatch {
     if (!canSend(delivery)) return
     const { clientAppToken } = delivery
     const steps = planPage(delivery, { page, now: this.#parts.context.clock.now() })
-    const shipment = packShipment({
+    const batch = packBatch({
       clientAppToken,
       steps,
-      room: delivery.session.room,
+      credit: delivery.session.credit,
       frameOf: this.#frameOf,
     })
-    if (shipment === undefined) return
-    delivery.session.ship(delivery, shipment)
+    if (batch === undefined) return
+    delivery.session.send(delivery, batch)
     this.deliver(delivery)
   }
 
@@ -152,8 +152,8 @@ export class Dispatch {
 }
 
 function canSend(delivery: Delivery): boolean {
-  const { room } = delivery.session
-  return delivery.isDue && room.notifications > 0 && room.bytes > 0
+  const { credit } = delivery.session
+  return delivery.isDue && credit.notifications > 0 && credit.bytes > 0
 }
 
 function planPage(delivery: Delivery, { page, now }: { page: LogPage; now: number }): Step[] {
@@ -166,11 +166,11 @@ function planPage(delivery: Delivery, { page, now }: { page: LogPage; now: numbe
  * if half the window is free, or enough of it for everything that is left. Notifications with TTL 0 do not wait for
  * that.
  */
-function isWorthReading({ session: { room }, channel, sentSeq }: Delivery): boolean {
+function isWorthReading({ session: { credit }, channel, sentSeq }: Delivery): boolean {
   if (channel.isPassing(sentSeq + 1)) return true
   const { windowNotifications, windowBytes } = LIMITS
-  const isEnough = room.notifications >= Math.min(windowNotifications / 2, channel.headSeq - sentSeq)
-  return isEnough && room.bytes >= windowBytes / 2
+  const isEnough = credit.notifications >= Math.min(windowNotifications / 2, channel.headSeq - sentSeq)
+  return isEnough && credit.bytes >= windowBytes / 2
 }
 
 function gapsOf(steps: readonly Step[]): Run[] {

@@ -1,6 +1,6 @@
 import { AOI_NAMESPACE, type ServerToClientEvents } from '#protocol'
 import type { LogEntry } from '../core/store.ts'
-import type { PlainEvent } from './carrier.ts'
+import type { PlainEvent } from './transport.ts'
 import { websocketBinaryFrame, websocketTextFrame } from './websocket-frame.ts'
 
 /** The prefix of an event before its JSON: Engine.IO `message` (4) and Socket.IO `EVENT` (2) of our namespace. */

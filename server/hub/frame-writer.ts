@@ -1,6 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net'
 import type { Socket as Connection } from 'engine.io'
-import type { QueueWatch } from './carrier.ts'
+import type { QueueWatch } from './transport.ts'
 
 const NOTHING = Buffer.alloc(0)
 const NOBODY: QueueWatch = { waiting: () => undefined, taken: () => undefined }

@@ -8,7 +8,7 @@ import { callerOf } from '../ops/caller.ts'
 import type { HandshakeGate } from './handshake-gate.ts'
 import type { Hub } from './hub.ts'
 import type { Binding } from './session.ts'
-import type { AoiSocket } from './socket-carrier.ts'
+import type { AoiSocket } from './socket-transport.ts'
 
 type Parts = {
   context: Context

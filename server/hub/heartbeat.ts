@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Context } from '../core/context.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import { every, stepErrors } from '../ops/every.ts'
-import { closeStalled, endFailed } from './end-sessions.ts'
+import { closeStalled, endFailed } from './close-sessions.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 

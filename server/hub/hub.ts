@@ -6,16 +6,16 @@ import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
 import type { RefusedMove, Registration } from '../core/store.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
-import type { Carrier } from './carrier.ts'
 import { Channels } from './channels.ts'
-import { CursorBook } from './cursor-book.ts'
+import { CursorFlusher } from './cursor-flusher.ts'
 import type { Delivery } from './delivery.ts'
-import { Departures } from './departures.ts'
 import { Dispatch } from './dispatch.ts'
+import { EndedSessions } from './ended-sessions.ts'
 import type { MessageMeter } from './message-meter.ts'
 import { Opening } from './opening.ts'
 import type { Binding } from './session.ts'
 import { Session } from './session.ts'
+import type { Transport } from './transport.ts'
 
 export type HubParts = {
   context: Context
@@ -33,11 +33,11 @@ export class Hub implements LocalPresence {
   readonly #sessions = new Map<string, Session>()
   readonly #openings = new Set<Opening>()
   /** AOI Clients whose sessions have ended here and whose last acknowledgements may not be in the database yet. */
-  readonly #unsettled = new Set<string>()
+  readonly #unflushed = new Set<string>()
   readonly #dispatch: Dispatch
   readonly #channels: Channels
-  readonly book: CursorBook
-  readonly departures: Departures
+  readonly cursors: CursorFlusher
+  readonly endedSessions: EndedSessions
 
   constructor(parts: HubParts) {
     const { context, failpoint, interests, onUnexpected } = parts
@@ -47,8 +47,8 @@ export class Hub implements LocalPresence {
       ...{ context, interests, onUnexpected },
       deliver: this.#dispatch.deliver,
     })
-    this.departures = new Departures(context)
-    this.book = new CursorBook({
+    this.endedSessions = new EndedSessions(context)
+    this.cursors = new CursorFlusher({
       store: context.store,
       clock: context.clock,
       failpoint,
@@ -93,7 +93,7 @@ export class Hub implements LocalPresence {
     this.#parts.interests.begin(interestIn(opening))
     try {
       this.#displace(aoiClientId)
-      if (this.#unsettled.has(aoiClientId)) await this.#writeCursors(aoiClientId)
+      if (this.#unflushed.has(aoiClientId)) await this.#writeCursors(aoiClientId)
       const { context, nodeId } = this.#parts
       const { store, clock } = context
       const openedAt = clock.now()
@@ -116,7 +116,7 @@ export class Hub implements LocalPresence {
   abandon(opening: Opening): void {
     if (!this.#openings.delete(opening)) return
     this.#parts.interests.end(interestIn(opening))
-    this.departures.note(opening)
+    this.endedSessions.note(opening)
   }
 
   readonly #deliverAll = (session: Session): void => this.#dispatch.deliverAll(session)
@@ -124,13 +124,13 @@ export class Hub implements LocalPresence {
   /**
    * Adds a bound connection: sends it its registrations, then the notifications that it missed. Returns its session.
    */
-  join(carrier: Carrier, bound: { binding: Binding; meter: MessageMeter }): Session {
+  join(transport: Transport, bound: { binding: Binding; meter: MessageMeter }): Session {
     const { binding } = bound
     const { clock } = this.#parts.context
     // The session takes over the interest in its AOI Client from the opening. If the opening was abandoned, it begins
     // again.
     if (!this.#openings.delete(binding.opening)) this.#parts.interests.begin(interestIn(binding))
-    const session = new Session({ carrier, clock, ...bound, onRoom: this.#deliverAll })
+    const session = new Session({ transport, clock, ...bound, onCredit: this.#deliverAll })
     const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
     const newestNumber = Math.max(here, binding.opening.newestNumber)
     if (binding.opening.clientEnded || newestNumber > session.sessionNumber) {
@@ -187,26 +187,26 @@ export class Hub implements LocalPresence {
     this.#sessions.delete(aoiClientId)
     for (const delivery of session.deliveries) this.#channels.leave(delivery)
     session.deliveries.clear()
-    this.#settle(aoiClientId)
+    this.#flushCursors(aoiClientId)
     this.#parts.interests.end(interestIn(session))
-    this.departures.note(session)
+    this.endedSessions.note(session)
     this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
   }
 
   /** Flushes the cursors at once, because the next session of the AOI Client begins where they stand. */
-  #settle(aoiClientId: string): void {
-    if (this.book.isWritten) {
-      this.#unsettled.clear()
+  #flushCursors(aoiClientId: string): void {
+    if (this.cursors.isWritten) {
+      this.#unflushed.clear()
       return
     }
-    this.#unsettled.add(aoiClientId)
+    this.#unflushed.add(aoiClientId)
     this.#writeCursors(aoiClientId).catch((error: unknown) =>
       this.#parts.onUnexpected(error, { kind: 'step', name: 'cursors' }),
     )
   }
 
   async #writeCursors(aoiClientId: string): Promise<void> {
-    if (await this.book.flush()) this.#unsettled.delete(aoiClientId)
+    if (await this.cursors.flush()) this.#unflushed.delete(aoiClientId)
   }
 
   /** Closes the session of the AOI Client, with a random retry delay. */
@@ -248,7 +248,7 @@ export class Hub implements LocalPresence {
       if (acknowledged === undefined) continue
       progress = true
       session.free(acknowledged)
-      this.book.move(acknowledged.move)
+      this.cursors.move(acknowledged.move)
     }
     if (progress) this.#dispatch.deliverAll(session)
     return progress
@@ -268,7 +268,7 @@ export class Hub implements LocalPresence {
         this.#channels.advance(announcement)
         break
       case 'cancelled':
-        this.#channels.cool(announcement.tokenId)
+        this.#channels.evict(announcement.tokenId)
         break
       case 'registered':
         this.attach(announcement.registration)
@@ -314,15 +314,15 @@ export class Hub implements LocalPresence {
   }
 
   /** Evicts all cached entries: this node may have missed that other nodes cancelled some of them. */
-  coolAll(): void {
-    this.#channels.coolAll()
+  evictAll(): void {
+    this.#channels.evictAll()
   }
 
   /**
    * Closes every session: after a change of epoch, the state of the database that the clients know is no longer valid.
    */
   restartAll(): void {
-    this.book.forget()
+    this.cursors.forget()
     for (const aoiClientId of [...this.#sessions.keys()]) this.#sendAway(aoiClientId)
   }
 
@@ -334,7 +334,7 @@ export class Hub implements LocalPresence {
   #resume(delivery: Delivery, cursor: number): void {
     const { headSeq } = delivery.channel
     const isBelieved = cursor > delivery.ackedSeq && cursor <= headSeq
-    if (isBelieved) this.#dispatch.catchUpTo(delivery, { seq: cursor, book: this.book })
+    if (isBelieved) this.#dispatch.catchUpTo(delivery, { seq: cursor, cursors: this.cursors })
     else this.#dispatch.deliver(delivery)
   }
 

@@ -23,10 +23,10 @@ import {
   registrationRefused,
 } from '../core/registrations/registration-answer.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
-import { endFailed } from './end-sessions.ts'
+import { endFailed } from './close-sessions.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
-import type { AoiSocket } from './socket-carrier.ts'
+import type { AoiSocket } from './socket-transport.ts'
 
 export type SessionEventParts = { context: Context; hub: Hub; onUnexpected: OnUnexpected }
 

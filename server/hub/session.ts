@@ -1,12 +1,12 @@
 import { type ClosingCode, LIMITS, type ServerToClientEvents, type Urgency } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Registration } from '../core/store.ts'
-import type { Carrier, PlainEvent, QueueWatch } from './carrier.ts'
+import { type Batch, type Credit, FULL_WINDOW } from './batch.ts'
 import { Deliveries } from './deliveries.ts'
 import type { Delivery } from './delivery.ts'
 import type { MessageMeter } from './message-meter.ts'
 import type { Opening } from './opening.ts'
-import { FULL_WINDOW, type Room, type Shipment } from './shipment.ts'
+import type { PlainEvent, QueueWatch, Transport } from './transport.ts'
 
 /** The result of a handshake. A socket has it only after its credential was checked. */
 export type Binding = {
@@ -39,15 +39,15 @@ export class Session implements QueueWatch {
   readonly meter: MessageMeter
   readonly deliveries = new Deliveries()
   /** The free part of the window: it grows when the client acknowledges and the kernel takes bytes. */
-  readonly room: Room = { ...FULL_WINDOW }
-  readonly #carrier: Carrier
+  readonly credit: Credit = { ...FULL_WINDOW }
+  readonly #transport: Transport
   readonly #clock: Clock
-  readonly #onRoom: (session: Session) => void
+  readonly #onCredit: (session: Session) => void
   /** Notifications that were sent and not acknowledged. */
   #outstanding = 0
   #outstandingBytes = 0
   /**
-   * Notifications that the kernel has not taken from the carrier. They bound a client that acknowledges without
+   * Notifications that the kernel has not taken from the transport. They bound a client that acknowledges without
    * reading.
    */
   #unwritten = 0
@@ -61,14 +61,15 @@ export class Session implements QueueWatch {
   #waivers = 0
 
   constructor(parts: {
-    carrier: Carrier
+    transport: Transport
     clock: Clock
     binding: Binding
     meter: MessageMeter
     /**
-     * Called when the session has new room without an acknowledgement: the kernel took bytes, or the window was waived.
+     * Called when the session has new credit without an acknowledgement: the kernel took bytes, or the window was
+     * waived.
      */
-    onRoom: (session: Session) => void
+    onCredit: (session: Session) => void
   }) {
     this.aoiClientId = parts.binding.aoiClientId
     this.address = parts.binding.address
@@ -76,11 +77,11 @@ export class Session implements QueueWatch {
     this.openedAt = parts.binding.openedAt
     this.minimumUrgency = parts.binding.minimumUrgency
     this.meter = parts.meter
-    this.#carrier = parts.carrier
+    this.#transport = parts.transport
     this.#clock = parts.clock
-    this.#onRoom = parts.onRoom
+    this.#onCredit = parts.onCredit
     this.#progressAt = parts.clock.monotonic()
-    parts.carrier.watch(this)
+    parts.transport.watch(this)
   }
 
   /** The code with which the server closed the session. */
@@ -124,31 +125,31 @@ export class Session implements QueueWatch {
    * bounds its memory. After that the session waits. Returns false if the session has to acknowledge, or does not read.
    */
   waive(): boolean {
-    if (this.#carrier.mayStaySilent !== true || this.#cloggedAt !== undefined) return false
+    if (this.#transport.mayStaySilent !== true || this.#cloggedAt !== undefined) return false
     if (this.#waivers >= LIMITS.pushSocketWindowsWaived) return true
     this.#waivers += 1
     this.free({ notifications: this.#outstanding, bytes: this.#outstandingBytes })
-    this.#onRoom(this)
+    this.#onCredit(this)
     return true
   }
 
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
-    this.#carrier.emit(event, ...message)
+    this.#transport.emit(event, ...message)
   }
 
-  /** Sends a shipment of one of the deliveries of this session. */
-  ship(delivery: Delivery, shipment: Shipment): void {
+  /** Sends a batch of one of the deliveries of this session. */
+  send(delivery: Delivery, batch: Batch): void {
     if (this.#outstanding === 0) this.#progressAt = this.#clock.monotonic()
-    this.#outstanding += shipment.notifications
-    this.#outstandingBytes += shipment.bytes
-    delivery.shipped(shipment)
+    this.#outstanding += batch.notifications
+    this.#outstandingBytes += batch.bytes
+    delivery.sent(batch)
     this.#takeTurns(delivery)
-    const isWritten = this.#carrier.ship({ delivery, shipment }, () => this.#written(shipment))
+    const isWritten = this.#transport.send({ delivery, batch }, () => this.#written(batch))
     if (!isWritten) {
-      this.#unwritten += shipment.notifications
-      this.#unwrittenBytes += shipment.bytes
+      this.#unwritten += batch.notifications
+      this.#unwrittenBytes += batch.bytes
     }
-    this.#measureRoom()
+    this.#measureCredit()
   }
 
   waiting(): void {
@@ -159,30 +160,30 @@ export class Session implements QueueWatch {
     this.#cloggedAt = undefined
   }
 
-  #written(shipment: Room): void {
+  #written(batch: Credit): void {
     const heldBack = this.#unwrittenBytes > this.#outstandingBytes || this.#unwritten > this.#outstanding
-    this.#unwritten -= shipment.notifications
-    this.#unwrittenBytes -= shipment.bytes
-    this.#measureRoom()
-    if (heldBack && !this.#closed) this.#onRoom(this)
+    this.#unwritten -= batch.notifications
+    this.#unwrittenBytes -= batch.bytes
+    this.#measureCredit()
+    if (heldBack && !this.#closed) this.#onCredit(this)
   }
 
-  #measureRoom(): void {
-    this.room.notifications = LIMITS.windowNotifications - Math.max(this.#outstanding, this.#unwritten)
-    this.room.bytes = LIMITS.windowBytes - Math.max(this.#outstandingBytes, this.#unwrittenBytes)
+  #measureCredit(): void {
+    this.credit.notifications = LIMITS.windowNotifications - Math.max(this.#outstanding, this.#unwritten)
+    this.credit.bytes = LIMITS.windowBytes - Math.max(this.#outstandingBytes, this.#unwrittenBytes)
   }
 
-  /** Moves the delivery behind all others that wait for room, so that one busy token does not starve them. */
+  /** Moves the delivery behind all others that wait for credit, so that one busy token does not starve them. */
   #takeTurns(delivery: Delivery): void {
     if (this.deliveries.size > 1 && delivery.isBehind) this.deliveries.moveBack(delivery)
   }
 
-  /** Frees room in the window after an acknowledgement or the end of a delivery. */
-  free(room: Room): void {
+  /** Gives credit back after an acknowledgement or the end of a delivery. */
+  free(credit: Credit): void {
     // A late acknowledgement, after its window was waived, frees nothing.
-    this.#outstanding = Math.max(0, this.#outstanding - room.notifications)
-    this.#outstandingBytes = Math.max(0, this.#outstandingBytes - room.bytes)
-    this.#measureRoom()
+    this.#outstanding = Math.max(0, this.#outstanding - credit.notifications)
+    this.#outstandingBytes = Math.max(0, this.#outstandingBytes - credit.bytes)
+    this.#measureCredit()
     this.#progressAt = this.#clock.monotonic()
   }
 
@@ -191,7 +192,7 @@ export class Session implements QueueWatch {
     if (this.#closed) return
     this.#closed = true
     this.#closingCode = code
-    this.#carrier.close({ code, retryAfterMs })
+    this.#transport.close({ code, retryAfterMs })
   }
 
   /** The connection is gone. */

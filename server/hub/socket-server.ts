@@ -17,7 +17,7 @@ import type { Hub } from './hub.ts'
 import { MessageMeter } from './message-meter.ts'
 import type { Session } from './session.ts'
 import { type SessionEventParts, SessionEvents } from './session-events.ts'
-import { type AoiSocket, SocketCarrier, type SocketData } from './socket-carrier.ts'
+import { type AoiSocket, type SocketData, SocketTransport } from './socket-transport.ts'
 
 const FLOOD_RETRY_MILLISECONDS = 1000
 const NOTHING = Object.freeze({})
@@ -97,8 +97,8 @@ function admit(
     const [metered, tap] = [parts.meteredOf(socket), AckTap.of(socket.conn.request.socket)]
     if (binding === undefined || metered === undefined) throw new Error('a socket joined without a binding')
     parts.onBound(socket.conn.request.socket)
-    const carrier = new SocketCarrier({ socket, clock: parts.context.clock })
-    const session = parts.hub.join(carrier, { binding, meter: metered.meter })
+    const transport = new SocketTransport({ socket, clock: parts.context.clock })
+    const session = parts.hub.join(transport, { binding, meter: metered.meter })
     metered.session = session
     socket.data = { session }
     forgetHandshake(socket)

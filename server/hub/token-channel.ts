@@ -3,21 +3,21 @@ import type { Clock } from '../core/clock.ts'
 import { endsAt, isDueTo, isNowOrNever } from '../core/delivery/now-or-never.ts'
 import { planDelivery } from '../core/delivery/plan-delivery.ts'
 import type { LogEntry } from '../core/store.ts'
+import { type Batch, type Credit, FULL_WINDOW, packBatch } from './batch.ts'
 import type { Delivery } from './delivery.ts'
 import { notificationFrame } from './event-frame.ts'
-import { FULL_WINDOW, packShipment, type Room, type Shipment } from './shipment.ts'
 
-const HOT_ENTRIES = 128
-const HOT_BYTES = 262_144
+const CACHED_ENTRIES = 128
+const CACHED_BYTES = 262_144
 const MEMBERS_PER_TURN = 5000
-/** Upper bound of the gathering delay, as a multiple of the last fan-out. */
-const FAN_OUTS_PER_GATHERING = 2
+/** Upper bound of the delay of a fan-out, as a multiple of the last fan-out. */
+const FAN_OUTS_PER_DELAY = 2
 const NONE: readonly LogEntry[] = []
 
 /** Bytes that all channels together may cache. */
-export type HotBudget = { bytes: number; readonly maxBytes: number }
+export type CacheBudget = { bytes: number; readonly maxBytes: number }
 
-type HotEntry = { entry: LogEntry; frame: Buffer }
+type CachedEntry = { entry: LogEntry; frame: Buffer }
 
 /**
  * The members of one token that are connected here, the head of its log, and the newest entries as long as a member
@@ -28,30 +28,27 @@ export class TokenChannel {
   readonly clientAppToken: string
   readonly members = new Set<Delivery>()
   readonly #deliver: (delivery: Delivery) => void
-  readonly #budget: HotBudget
+  readonly #budget: CacheBudget
   readonly #clock: Clock
   #headSeq: number
   /** The cached entries: contiguous, up to the head, each as in the log. Or empty. */
-  #hot: HotEntry[] = []
-  #hotBytes = 0
+  #cached: CachedEntry[] = []
+  #cachedBytes = 0
   /** The cached entries with TTL 0. */
   #nowOrNever: readonly LogEntry[] = NONE
   /** The log may hold entries with TTL 0 up to `seq`, due until `until` (monotonic ms). */
   #passing: { seq: number; until: number } | undefined
-  /**
-   * The last shipment for a member with room for everything, or with an empty window: the next member may be at the
-   * same seq.
-   */
-  #made: { afterSeq: number; headSeq: number; shipment: Shipment; freshUntil: number } | undefined
+  /** The last batch that reached the head, or was made for full credit: the next member may be at the same seq. */
+  #made: { afterSeq: number; headSeq: number; batch: Batch; freshUntil: number } | undefined
   #fanningOut = false
   #fanOutMilliseconds = 0
-  #endGathering: (() => void) | undefined
+  #endDelay: (() => void) | undefined
 
   constructor(parts: {
     tokenId: number
     clientAppToken: string
     headSeq: number
-    budget: HotBudget
+    budget: CacheBudget
     clock: Clock
     deliver: (delivery: Delivery) => void
   }) {
@@ -75,38 +72,38 @@ export class TokenChannel {
     for (const entry of entries) {
       if (entry.seq <= this.#headSeq) continue
       // A topic may replace cached entries, which must then not be sent.
-      if (entry.seq !== this.#headSeq + 1 || entry.topic !== undefined) this.cool()
+      if (entry.seq !== this.#headSeq + 1 || entry.topic !== undefined) this.evict()
       if (entry.seq !== this.#headSeq + 1) this.#letPass(entry.seq)
-      this.#heat(entry)
+      this.#cache(entry)
       this.#headSeq = entry.seq
     }
-    if (moreFollow && !this.#fanningOut) this.#gather()
+    if (moreFollow && !this.#fanningOut) this.#delayFanOut()
     else this.#fanOut()
   }
 
   /** The log reaches `headSeq`: a hint was lost, or came from elsewhere. */
   advance(headSeq: number): void {
     if (headSeq <= this.#headSeq) return
-    this.cool()
+    this.evict()
     this.#letPass(headSeq)
     this.#headSeq = headSeq
     this.#fanOut()
   }
 
   /**
-   * Returns the shipment for a member that has everything up to `afterSeq`. Returns `undefined` if the entries are not
-   * cached, or the window has no room, or a delayed fan-out will send them.
+   * Returns the batch for a member that has everything up to `afterSeq`. Returns `undefined` if the entries are not
+   * cached, or there is no credit, or a delayed fan-out will send them.
    */
-  packHot(afterSeq: number, room: Room): Shipment | undefined {
-    if (!this.isHot(afterSeq + 1) || this.#endGathering !== undefined) return undefined
+  packCached(afterSeq: number, credit: Credit): Batch | undefined {
+    if (!this.isCached(afterSeq + 1) || this.#endDelay !== undefined) return undefined
     const made = this.#made
-    const isSame = made?.afterSeq === afterSeq && made.headSeq === this.#headSeq && fits(made.shipment, room)
-    if (isSame && (this.#fanningOut || made.freshUntil > this.#clock.now())) return made.shipment
-    return this.#pack(afterSeq, room)
+    const isSame = made?.afterSeq === afterSeq && made.headSeq === this.#headSeq && fits(made.batch, credit)
+    if (isSame && (this.#fanningOut || made.freshUntil > this.#clock.now())) return made.batch
+    return this.#pack(afterSeq, credit)
   }
 
-  isHot(seq: number): boolean {
-    const first = this.#hot[0]?.entry.seq
+  isCached(seq: number): boolean {
+    const first = this.#cached[0]?.entry.seq
     return first !== undefined && seq >= first
   }
 
@@ -114,8 +111,8 @@ export class TokenChannel {
    * Returns true if the entries that the member lacks are cached and are for it. Cached entries are for all members,
    * except those with TTL 0, which are for members that were connected before.
    */
-  isHotFor(delivery: Delivery): boolean {
-    if (!this.isHot(delivery.sentSeq + 1)) return false
+  isCachedFor(delivery: Delivery): boolean {
+    if (!this.isCached(delivery.sentSeq + 1)) return false
     if (this.#nowOrNever === NONE) return true
     return this.#nowOrNever.every((entry) => entry.seq <= delivery.sentSeq || isDueTo(entry, delivery))
   }
@@ -127,36 +124,36 @@ export class TokenChannel {
     )
   }
 
-  #pack(afterSeq: number, room: Room): Shipment | undefined {
-    const first = this.#hot[0]?.entry.seq ?? afterSeq + 1
+  #pack(afterSeq: number, credit: Credit): Batch | undefined {
+    const first = this.#cached[0]?.entry.seq ?? afterSeq + 1
     const skip = afterSeq + 1 - first
-    const hot = this.#hot.slice(skip, skip + room.notifications)
-    const last = hot.at(-1)
+    const cached = this.#cached.slice(skip, skip + credit.notifications)
+    const last = cached.at(-1)
     if (last === undefined) return undefined
     const steps = planDelivery({
-      entries: hot.map(({ entry }) => entry),
+      entries: cached.map(({ entry }) => entry),
       afterSeq,
       upToSeq: last.entry.seq,
       now: this.#clock.now(),
     })
-    const frameOf = (entry: LogEntry) => hot[entry.seq - afterSeq - 1]?.frame ?? notificationFrame(entry)
-    const shipment = packShipment({ clientAppToken: this.clientAppToken, steps, room, frameOf })
-    if (shipment !== undefined && (shipment.toSeq === this.#headSeq || isFull(room))) {
-      const freshUntil = Math.min(...shipment.entries.map(endsAt))
-      this.#made = { afterSeq, headSeq: this.#headSeq, shipment, freshUntil }
+    const frameOf = (entry: LogEntry) => cached[entry.seq - afterSeq - 1]?.frame ?? notificationFrame(entry)
+    const batch = packBatch({ clientAppToken: this.clientAppToken, steps, credit, frameOf })
+    if (batch !== undefined && (batch.toSeq === this.#headSeq || isFull(credit))) {
+      const freshUntil = Math.min(...batch.entries.map(endsAt))
+      this.#made = { afterSeq, headSeq: this.#headSeq, batch, freshUntil }
     }
-    return shipment
+    return batch
   }
 
-  #gather(): void {
-    const most = Math.min(LIMITS.gatheringMilliseconds, this.#fanOutMilliseconds * FAN_OUTS_PER_GATHERING)
+  #delayFanOut(): void {
+    const most = Math.min(LIMITS.fanOutDelayMilliseconds, this.#fanOutMilliseconds * FAN_OUTS_PER_DELAY)
     if (most < 1) this.#fanOut()
-    else this.#endGathering ??= this.#clock.after(most, () => this.#fanOut())
+    else this.#endDelay ??= this.#clock.after(most, () => this.#fanOut())
   }
 
   #fanOut(): void {
-    this.#endGathering?.()
-    this.#endGathering = undefined
+    this.#endDelay?.()
+    this.#endDelay = undefined
     if (this.#fanningOut) return
     this.#fanningOut = true
     this.#visitAll()
@@ -189,10 +186,10 @@ export class TokenChannel {
     this.#trim()
   }
 
-  #heat(entry: LogEntry): void {
+  #cache(entry: LogEntry): void {
     const frame = notificationFrame(entry)
-    this.#hot.push({ entry, frame })
-    this.#hotBytes += frame.byteLength
+    this.#cached.push({ entry, frame })
+    this.#cachedBytes += frame.byteLength
     this.#budget.bytes += frame.byteLength
     if (!isNowOrNever(entry)) return
     this.#nowOrNever = [...this.#nowOrNever, entry]
@@ -204,10 +201,10 @@ export class TokenChannel {
   }
 
   /** Evicts all cached entries: members that are behind are served from the log. */
-  cool(): void {
-    this.#budget.bytes -= this.#hotBytes
-    this.#hot = []
-    this.#hotBytes = 0
+  evict(): void {
+    this.#budget.bytes -= this.#cachedBytes
+    this.#cached = []
+    this.#cachedBytes = 0
     this.#nowOrNever = NONE
     this.#made = undefined
   }
@@ -221,30 +218,30 @@ export class TokenChannel {
         break
       }
     }
-    if (!behind || this.#budget.bytes > this.#budget.maxBytes) this.cool()
-    const excess = this.#hot.length - HOT_ENTRIES
+    if (!behind || this.#budget.bytes > this.#budget.maxBytes) this.evict()
+    const excess = this.#cached.length - CACHED_ENTRIES
     let drop = Math.max(0, excess)
-    let bytes = this.#hot.slice(0, drop).reduce((sum, { frame }) => sum + frame.byteLength, 0)
-    while (this.#hotBytes - bytes > HOT_BYTES) {
-      bytes += this.#hot[drop]?.frame.byteLength ?? this.#hotBytes
+    let bytes = this.#cached.slice(0, drop).reduce((sum, { frame }) => sum + frame.byteLength, 0)
+    while (this.#cachedBytes - bytes > CACHED_BYTES) {
+      bytes += this.#cached[drop]?.frame.byteLength ?? this.#cachedBytes
       drop += 1
     }
     if (drop > 0) this.#drop(drop)
-    this.#hotBytes -= bytes
+    this.#cachedBytes -= bytes
     this.#budget.bytes -= bytes
   }
 
   #drop(count: number): void {
-    this.#hot = this.#hot.slice(count)
-    const left = this.#nowOrNever.filter(({ seq }) => this.isHot(seq))
+    this.#cached = this.#cached.slice(count)
+    const left = this.#nowOrNever.filter(({ seq }) => this.isCached(seq))
     this.#nowOrNever = left.length === 0 ? NONE : left
   }
 }
 
-function fits(shipment: Shipment, room: Room): boolean {
-  return shipment.notifications <= room.notifications && shipment.bytes <= room.bytes
+function fits(batch: Batch, credit: Credit): boolean {
+  return batch.notifications <= credit.notifications && batch.bytes <= credit.bytes
 }
 
-function isFull(room: Room): boolean {
-  return room.notifications === FULL_WINDOW.notifications && room.bytes === FULL_WINDOW.bytes
+function isFull(credit: Credit): boolean {
+  return credit.notifications === FULL_WINDOW.notifications && credit.bytes === FULL_WINDOW.bytes
 }

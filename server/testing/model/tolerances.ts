@@ -10,7 +10,7 @@ export const SAME_NODE_MILLISECONDS = 60
 /** A message over a working Redis. */
 export const REDIS_MILLISECONDS = 500
 /** A poll of the database, its query, and a turn of the event loop. */
-export const POLL_MILLISECONDS = 2 * LIMITS.lookoutMilliseconds
+export const POLL_MILLISECONDS = 2 * LIMITS.databasePollMilliseconds
 /** By then a node notices that Redis has fallen silent. */
 export const REDIS_NOTICED_MILLISECONDS = 4000
 /** By then a cursor is written. */

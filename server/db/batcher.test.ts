@@ -2,15 +2,15 @@ import { expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { SessionWanted } from '#server/core/store.ts'
 import { openCountedDatabase } from '#server/testing/counted-database.ts'
+import { Batcher } from './batcher.ts'
 import type { Database } from './database.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
-import { Groups } from './groups.ts'
 import { openSessions } from './open-sessions.ts'
 
 const sessionsIn = (database: Database) =>
-  new Groups((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
+  new Batcher((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
 const clientsIn = (database: Database) =>
-  new Groups((wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
+  new Batcher((wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
 
 it('opens sessions that are requested at once in few transactions', async () => {
   const { database, ids, counts } = await openCountedDatabase(LIMITS.sessionsPerCommit * 2)

@@ -6,7 +6,7 @@ import type { EndedSession } from '../core/store.ts'
  * Sessions that have ended and that the database does not know as ended yet. They are written in batches, since no
  * caller waits for it.
  */
-export class Departures {
+export class EndedSessions {
   readonly #context: Pick<Context, 'store' | 'clock'>
   /** At most one session of each AOI Client. */
   readonly #noted = new Map<string, EndedSession>()

@@ -4,17 +4,17 @@ import { LIMITS } from '#protocol'
 import type { Step } from '#server/core/delivery/plan-delivery.ts'
 import type { LogEntry } from '#server/core/store.ts'
 import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
-import { FULL_WINDOW, packShipment } from './shipment.ts'
+import { FULL_WINDOW, packBatch } from './batch.ts'
 
-describe('packShipment', () => {
-  it('takes as many steps from the first on as there is room for, and no more', () => {
+describe('packBatch', () => {
+  it('takes as many steps from the first on as there is credit for, and no more', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 80 })
-    const room = fc.record({
+    const credit = fc.record({
       notifications: fc.integer({ min: 0, max: LIMITS.windowNotifications }),
       bytes: fc.integer({ min: 0, max: LIMITS.windowBytes - 1 }),
     })
     fc.assert(
-      fc.property(lengths, room, (given, left) => {
+      fc.property(lengths, credit, (given, left) => {
         let fitting = 0
         let bytes = 0
         while (fitting < left.notifications && fitting < given.length) {
@@ -22,14 +22,14 @@ describe('packShipment', () => {
           bytes += given[fitting] ?? 0
           fitting += 1
         }
-        const shipment = pack(
+        const batch = pack(
           given.map((length, index) => notification(index + 1, length)),
           left,
         )
-        expect(shipment?.notifications ?? 0).toBe(fitting)
-        expect(shipment?.bytes ?? 0).toBe(bytes)
-        expect(shipment?.toSeq ?? 0).toBe(fitting)
-        expect(shipment?.buffer.byteLength ?? 0).toBe(bytes)
+        expect(batch?.notifications ?? 0).toBe(fitting)
+        expect(batch?.bytes ?? 0).toBe(bytes)
+        expect(batch?.toSeq ?? 0).toBe(fitting)
+        expect(batch?.buffer.byteLength ?? 0).toBe(bytes)
       }),
     )
   })
@@ -52,16 +52,16 @@ describe('packShipment', () => {
 
   it('counts gaps by their bytes, and not as notifications', () => {
     const gap = { kind: 'gap', fromSeq: 1, toSeq: 9, reason: 'expired' } as const
-    const shipment = pack([gap, notification(10, 5)], { notifications: 1, bytes: LIMITS.windowBytes })
-    expect(shipment).toMatchObject({ notifications: 1, toSeq: 10, gaps: [[1, 9]] })
-    expect(shipment?.bytes).toBe(shipment?.buffer.byteLength)
-    expect(shipment?.bytes).toBeGreaterThan(5)
+    const batch = pack([gap, notification(10, 5)], { notifications: 1, bytes: LIMITS.windowBytes })
+    expect(batch).toMatchObject({ notifications: 1, toSeq: 10, gaps: [[1, 9]] })
+    expect(batch?.bytes).toBe(batch?.buffer.byteLength)
+    expect(batch?.bytes).toBeGreaterThan(5)
   })
 
-  it('reports a gap even when there is no room for the notification after it', () => {
+  it('reports a gap even when there is no credit for the notification after it', () => {
     const gap = { kind: 'gap', fromSeq: 1, toSeq: 2, reason: 'cancelled' } as const
-    const shipment = pack([gap, notification(3, 5)], { notifications: 0, bytes: 1 })
-    expect(shipment).toMatchObject({ notifications: 0, toSeq: 2, gaps: [[1, 2]] })
+    const batch = pack([gap, notification(3, 5)], { notifications: 0, bytes: 1 })
+    expect(batch).toMatchObject({ notifications: 0, toSeq: 2, gaps: [[1, 2]] })
   })
 
   it('makes no batch without steps', () => {
@@ -69,9 +69,9 @@ describe('packShipment', () => {
   })
 })
 
-function pack(steps: readonly Step[], room: { notifications: number; bytes: number }) {
+function pack(steps: readonly Step[], credit: { notifications: number; bytes: number }) {
   const frameOf = (entry: LogEntry) => Buffer.from(entry.payload)
-  return packShipment({ clientAppToken: ENTRY_TOKEN, steps, room, frameOf })
+  return packBatch({ clientAppToken: ENTRY_TOKEN, steps, credit, frameOf })
 }
 
 /** A notification whose frame is its payload, with as many bytes as the test needs. */

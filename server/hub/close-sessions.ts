@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 
-const SETTLE_STEP_MILLISECONDS = 20
+const POLL_MILLISECONDS = 20
 
 /** Closes the sessions that do not read, or that do not acknowledge (`4408`). */
 export function closeStalled(hub: Hub): void {
@@ -23,11 +23,11 @@ export function endFailed(session: Session): void {
 }
 
 /** Resolves when all sessions have acknowledged everything, or after `milliseconds`. */
-export async function settle(hub: Hub, input: { clock: Clock; milliseconds: number }): Promise<void> {
+export async function waitForAcks(hub: Hub, input: { clock: Clock; milliseconds: number }): Promise<void> {
   const { clock, milliseconds } = input
   const deadline = clock.monotonic() + milliseconds
   while (clock.monotonic() < deadline && [...hub.sessions].some((session) => session.hasOutstanding)) {
-    await new Promise<void>((resolve) => clock.after(SETTLE_STEP_MILLISECONDS, resolve))
+    await new Promise<void>((resolve) => clock.after(POLL_MILLISECONDS, resolve))
   }
 }
 

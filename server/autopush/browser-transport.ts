@@ -1,7 +1,7 @@
 import type { AckUpdate } from '#protocol'
-import type { Carrier, QueueWatch } from '../hub/carrier.ts'
+import type { Batch } from '../hub/batch.ts'
 import type { Delivery } from '../hub/delivery.ts'
-import type { Shipment } from '../hub/shipment.ts'
+import type { QueueWatch, Transport } from '../hub/transport.ts'
 import type { BrowserLine } from './browser-line.ts'
 import { browserNotification } from './browser-notification.ts'
 import { closeCodeOf } from './close-codes.ts'
@@ -17,8 +17,8 @@ type Parts = {
   onPassed: (clientAppToken: string, cursor: number) => void
 }
 
-/** Carries a session over Mozilla's push socket. */
-export class BrowserCarrier implements Carrier {
+/** Transports a session over Mozilla's push socket. */
+export class BrowserTransport implements Transport {
   readonly #parts: Parts
   readonly #book = new SentBook()
   /** Older UnifiedPush distributors never acknowledge: they get every notification again with the next connection. */
@@ -28,15 +28,15 @@ export class BrowserCarrier implements Carrier {
     this.#parts = parts
   }
 
-  emit: Carrier['emit'] = (...[event]) => {
+  emit: Transport['emit'] = (...[event]) => {
     if (event === 'aoiSession') this.#parts.greet()
   }
 
-  ship({ delivery, shipment }: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean {
+  send({ delivery, batch }: { delivery: Delivery; batch: Batch }, written: () => void): boolean {
     const { subscription, clientAppToken } = delivery
     const channel = subscription?.channel
     if (channel === undefined) throw new Error('a registration of a browser has no channel')
-    const { entries } = shipment
+    const { entries } = batch
     this.#book.sent(delivery, entries)
     if (entries.length > 0) {
       const notifications = entries.map((entry) => browserNotification(entry, channel))
@@ -71,7 +71,7 @@ export class BrowserCarrier implements Carrier {
     this.#parts.line.watch(queue)
   }
 
-  close({ code: closing }: Parameters<Carrier['close']>[0]): void {
+  close({ code: closing }: Parameters<Transport['close']>[0]): void {
     const { code, reason } = closeCodeOf(closing)
     this.#parts.line.close(code, reason)
   }

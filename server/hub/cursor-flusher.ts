@@ -33,7 +33,7 @@ type Parts = {
  * cursors or the database is slow: ten moves of one cursor cost as much as one. A crash may lose buffered moves; the
  * AOI Clients report their cursors again when they reconnect.
  */
-export class CursorBook {
+export class CursorFlusher {
   readonly #parts: Parts
   #pending = new Map<number, Pending>()
   #written: Promise<unknown> = Promise.resolve()
@@ -69,8 +69,8 @@ export class CursorBook {
 
   /**
    * Resolves to true when the database has every move that was buffered before the call. Resolves to false if the
-   * database is busy; the book then retries. Callers during a flush all share the next one, since very many may call at
-   * once.
+   * database is busy; the flusher then retries. Callers during a flush all share the next one, since very many may call
+   * at once.
    */
   flush(): Promise<boolean> {
     this.#next ??= this.#writeNext()

@@ -23,11 +23,11 @@ type Parts = {
 /**
  * Polls the database for changes that other nodes made to the tokens and AOI Clients that are connected here. It finds
  * logs that have grown, newer sessions, ended AOI Clients, new and ended registrations, and a new epoch. So every
- * change reaches every node within `LIMITS.lookoutMilliseconds`, even if the bus loses it (R2).
+ * change reaches every node within `LIMITS.databasePollMilliseconds`, even if the bus loses it (R2).
  */
-export class Lookout {
+export class DatabasePoller {
   readonly #parts: Parts
-  #looking: Promise<void> | undefined
+  #polling: Promise<void> | undefined
   #again = false
 
   constructor(parts: Parts) {
@@ -35,29 +35,29 @@ export class Lookout {
   }
 
   /** Resolves when every change from before the call has been found. */
-  async look(): Promise<void> {
-    if (this.#looking !== undefined) {
+  async poll(): Promise<void> {
+    if (this.#polling !== undefined) {
       this.#again = true
-      return this.#looking
+      return this.#polling
     }
-    this.#looking = this.#lookUntilDone().finally(() => {
-      this.#looking = undefined
+    this.#polling = this.#pollUntilDone().finally(() => {
+      this.#polling = undefined
     })
-    return this.#looking
+    return this.#polling
   }
 
-  async #lookUntilDone(): Promise<void> {
+  async #pollUntilDone(): Promise<void> {
     do {
       this.#again = false
-      await this.#lookOnce()
+      await this.#pollOnce()
     } while (this.#again)
   }
 
-  async #lookOnce(): Promise<void> {
+  async #pollOnce(): Promise<void> {
     const { context, hub, isTold } = this.#parts
     // The store announces a new epoch, and that ends every session here.
     await context.store.refreshEpoch()
-    if (!isTold()) hub.coolAll()
+    if (!isTold()) hub.evictAll()
     await hub.readHeads()
     const sessions = [...hub.sessions]
     for (let first = 0; first < sessions.length; first += SESSIONS_PER_QUERY)
@@ -90,18 +90,18 @@ export class Lookout {
  * Polls the database. It polls more often while the other nodes cannot report their changes, so that notifications with
  * TTL 0 are found in time. The returned function stops it.
  */
-export function startLookout(
-  lookout: Pick<Lookout, 'look'>,
+export function startDatabasePoller(
+  poller: Pick<DatabasePoller, 'poll'>,
   parts: { clock: Clock; isTold: () => boolean; onError: (error: unknown) => void },
 ): () => void {
   const { clock, isTold, onError } = parts
-  let lookedAt = clock.monotonic()
+  let polledAt = clock.monotonic()
   const run = async () => {
-    if (isTold() && clock.monotonic() - lookedAt < LIMITS.lookoutMilliseconds) return
-    lookedAt = clock.monotonic()
-    await lookout.look()
+    if (isTold() && clock.monotonic() - polledAt < LIMITS.databasePollMilliseconds) return
+    polledAt = clock.monotonic()
+    await poller.poll()
   }
-  return every({ clock, milliseconds: LIMITS.lookoutAloneMilliseconds, run, onError })
+  return every({ clock, milliseconds: LIMITS.databasePollAloneMilliseconds, run, onError })
 }
 
 function describe({ aoiClientId, sessionNumber, deliveries }: Session): HeldSession {

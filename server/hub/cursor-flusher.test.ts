@@ -3,25 +3,25 @@ import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
-import { CursorBook } from './cursor-book.ts'
+import { CursorFlusher } from './cursor-flusher.ts'
 
-describe('CursorBook', () => {
+describe('CursorFlusher', () => {
   it('writes nothing for 50 ms, and then all moved cursors in one batch', async () => {
-    const { book, clock, writes } = openBook()
-    book.move(moveOf(1, [0, 3]))
+    const { flusher, clock, writes } = openFlusher()
+    flusher.move(moveOf(1, [0, 3]))
     clock.advance(49)
-    book.move(moveOf(2, [7, 8]))
+    flusher.move(moveOf(2, [7, 8]))
     expect(writes).toEqual([])
     clock.advance(1)
-    await book.flush()
+    await flusher.flush()
     expect(writes).toEqual([[moveOf(1, [0, 3]), moveOf(2, [7, 8])]])
   })
 
   it('merges the moves of one registration, with their gaps', async () => {
-    const { book, writes } = openBook()
-    book.move(moveOf(1, [0, 3], { gaps: [[2, 2]], at: 1 }))
-    book.move(moveOf(1, [3, 4]))
-    book.move(
+    const { flusher, writes } = openFlusher()
+    flusher.move(moveOf(1, [0, 3], { gaps: [[2, 2]], at: 1 }))
+    flusher.move(moveOf(1, [3, 4]))
+    flusher.move(
       moveOf(1, [4, 9], {
         gaps: [
           [5, 6],
@@ -30,7 +30,7 @@ describe('CursorBook', () => {
         at: 2,
       }),
     )
-    await book.flush()
+    await flusher.flush()
     expect(writes).toEqual([
       [
         moveOf(1, [0, 9], {
@@ -46,11 +46,11 @@ describe('CursorBook', () => {
   })
 
   it('neither moves a cursor back nor counts a seq twice when a later move overlaps a buffered one', async () => {
-    const { book, writes } = openBook()
-    book.move(moveOf(1, [0, 6], { gaps: [[5, 6]] }))
-    book.move(moveOf(1, [0, 4]))
-    book.move(moveOf(1, [4, 9], { gaps: [[6, 7]] }))
-    await book.flush()
+    const { flusher, writes } = openFlusher()
+    flusher.move(moveOf(1, [0, 6], { gaps: [[5, 6]] }))
+    flusher.move(moveOf(1, [0, 4]))
+    flusher.move(moveOf(1, [4, 9], { gaps: [[6, 7]] }))
+    await flusher.flush()
     expect(writes).toEqual([
       [
         moveOf(1, [0, 9], {
@@ -64,29 +64,29 @@ describe('CursorBook', () => {
   })
 
   it('keeps the moves that a busy database refused, merges later ones, and retries by itself', async () => {
-    const { book, clock, writes, database } = openBook()
+    const { flusher, clock, writes, database } = openFlusher()
     database.fail = new AoiError('unavailable', 'busy', 5)
-    book.move(moveOf(1, [0, 3]))
-    expect(await book.flush()).toBe(false)
-    expect(book.isWritten).toBe(false)
-    expect(book.length).toBe(1)
-    book.move(moveOf(1, [3, 5]))
-    book.move(moveOf(2, [0, 1]))
+    flusher.move(moveOf(1, [0, 3]))
+    expect(await flusher.flush()).toBe(false)
+    expect(flusher.isWritten).toBe(false)
+    expect(flusher.length).toBe(1)
+    flusher.move(moveOf(1, [3, 5]))
+    flusher.move(moveOf(2, [0, 1]))
     database.fail = undefined
     clock.advance(500)
-    await book.flush()
+    await flusher.flush()
     expect(writes).toEqual([[moveOf(1, [0, 5]), moveOf(2, [0, 1])]])
-    expect(book.length).toBe(0)
+    expect(flusher.length).toBe(0)
   })
 
   it('writes one batch at a time, in the order of the flushes', async () => {
-    const { book, writes, database, hold } = openBook()
+    const { flusher, writes, database, hold } = openFlusher()
     const letGo = hold()
-    book.move(moveOf(1, [0, 1]))
-    const first = book.flush()
+    flusher.move(moveOf(1, [0, 1]))
+    const first = flusher.flush()
     await new Promise((resolve) => setImmediate(resolve))
-    book.move(moveOf(1, [1, 2]))
-    const second = book.flush()
+    flusher.move(moveOf(1, [1, 2]))
+    const second = flusher.flush()
     await new Promise((resolve) => setImmediate(resolve))
     letGo()
     await Promise.all([first, second])
@@ -95,65 +95,65 @@ describe('CursorBook', () => {
   })
 
   it('writes all moves that arrive during a write in one batch, and resolves all their flushes', async () => {
-    const { book, writes, hold } = openBook()
+    const { flusher, writes, hold } = openFlusher()
     const go = hold()
-    book.move(moveOf(1, [0, 1]))
-    const first = book.flush()
+    flusher.move(moveOf(1, [0, 1]))
+    const first = flusher.flush()
     await Promise.resolve()
     const waiting = [2, 3, 4].map((registrationId) => {
-      book.move(moveOf(registrationId, [0, 1]))
-      return book.flush()
+      flusher.move(moveOf(registrationId, [0, 1]))
+      return flusher.flush()
     })
-    expect(book.isWritten).toBe(false)
+    expect(flusher.isWritten).toBe(false)
     go()
     expect(await Promise.all([first, ...waiting])).toEqual([true, true, true, true])
     expect(writes.map((moves) => moves.length)).toEqual([1, 3])
-    expect(book.isWritten).toBe(true)
+    expect(flusher.isWritten).toBe(true)
   })
 
   it.each<RefusedMove['reason']>(['elsewhere', 'displaced'])(
     'reports the refused moves: %s',
     async (reason) => {
-      const { book, database, refused, moved } = openBook()
+      const { flusher, database, refused, moved } = openFlusher()
       const second = moveOf(2, [3, 4])
       database.refused = [{ move: second, reason, ackedSeq: 2 }]
-      book.move(moveOf(1, [0, 1]))
-      book.move(second)
-      await book.flush()
+      flusher.move(moveOf(1, [0, 1]))
+      flusher.move(second)
+      await flusher.flush()
       expect(refused).toEqual([{ move: second, reason, ackedSeq: 2 }])
       expect(moved).toEqual([moveOf(1, [0, 1])])
     },
   )
 
   it('continues from the stored cursor when an older session has moved it further', async () => {
-    const { book, database, refused, writes } = openBook()
+    const { flusher, database, refused, writes } = openFlusher()
     const move = moveOf(1, [0, 5], { gaps: [[2, 3]] })
     database.refused = [{ move, reason: 'elsewhere', ackedSeq: 2 }]
-    book.move(move)
-    const flushed = book.flush()
-    book.move(moveOf(1, [5, 7]))
+    flusher.move(move)
+    const flushed = flusher.flush()
+    flusher.move(moveOf(1, [5, 7]))
     await flushed
     database.refused = []
-    await book.flush()
+    await flusher.flush()
     expect(writes.at(-1)).toEqual([moveOf(1, [2, 7], { gaps: [[3, 3]] })])
     expect(refused).toEqual([])
-    expect(book.isWritten).toBe(true)
+    expect(flusher.isWritten).toBe(true)
   })
 
   it('writes nothing more when an older session has already moved the cursor as far', async () => {
-    const { book, database, refused, moved } = openBook()
+    const { flusher, database, refused, moved } = openFlusher()
     const move = moveOf(1, [0, 5])
     database.refused = [{ move, reason: 'elsewhere', ackedSeq: 5 }]
-    book.move(move)
-    await book.flush()
-    expect([refused, moved, book.isWritten]).toEqual([[], [], true])
+    flusher.move(move)
+    await flusher.flush()
+    expect([refused, moved, flusher.isWritten]).toEqual([[], [], true])
   })
 
   it('writes the moves of the previous session under the number of the newer session', async () => {
-    const { book, writes } = openBook()
-    book.move(moveOf(1, [0, 5]))
-    book.move({ ...moveOf(1, [0, 3]), sessionNumber: 2 })
-    await book.flush()
+    const { flusher, writes } = openFlusher()
+    flusher.move(moveOf(1, [0, 5]))
+    flusher.move({ ...moveOf(1, [0, 3]), sessionNumber: 2 })
+    await flusher.flush()
     expect(writes).toEqual([[{ ...moveOf(1, [0, 5]), sessionNumber: 2 }]])
   })
 
@@ -162,16 +162,16 @@ describe('CursorBook', () => {
     [20, 180],
     [9000, LIMITS.cursorFlushMillisecondsMax],
   ])('after a flush of %i ms waits %i ms, so that writing takes a tenth of the time', async (took, pause) => {
-    const { book, clock, writes, database, hold } = openBook()
+    const { flusher, clock, writes, database, hold } = openFlusher()
     const letGo = hold()
-    book.move(moveOf(1, [0, 1]))
+    flusher.move(moveOf(1, [0, 1]))
     clock.advance(50)
     await new Promise((resolve) => setImmediate(resolve))
     clock.advance(took)
     letGo()
-    await book.flush()
+    await flusher.flush()
     database.wait = undefined
-    book.move(moveOf(1, [1, 2]))
+    flusher.move(moveOf(1, [1, 2]))
     clock.advance(pause - 1)
     await new Promise((resolve) => setImmediate(resolve))
     expect(writes.length).toBe(1)
@@ -186,55 +186,55 @@ describe('CursorBook', () => {
   ])(
     'after %i cursors waits %i ms, since repeated moves of one cursor cost nothing more',
     async (count, pause) => {
-      const { book, clock, writes } = openBook()
-      for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
+      const { flusher, clock, writes } = openFlusher()
+      for (let id = 1; id <= count; id += 1) flusher.move(moveOf(id, [0, 1]))
       clock.advance(50)
-      await book.flush()
+      await flusher.flush()
       const before = writes.length
-      book.move(moveOf(1, [1, 2]))
+      flusher.move(moveOf(1, [1, 2]))
       clock.advance(pause - 1)
       await new Promise((resolve) => setImmediate(resolve))
       expect(writes.length).toBe(before)
       clock.advance(1)
-      await book.flush()
+      await flusher.flush()
       expect(writes.slice(before)).toEqual([[moveOf(1, [1, 2])]])
     },
   )
 
   it('splits a flush that is larger than one transaction into several transactions', async () => {
-    const { book, writes, database } = openBook()
+    const { flusher, writes, database } = openFlusher()
     const count = LIMITS.cursorsPerFlush * 2 + 1
-    for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
-    await book.flush()
+    for (let id = 1; id <= count; id += 1) flusher.move(moveOf(id, [0, 1]))
+    await flusher.flush()
     expect(writes.map((moves) => moves.length)).toEqual([LIMITS.cursorsPerFlush, LIMITS.cursorsPerFlush, 1])
     expect(database.atOnce).toBe(1)
-    expect(book.length).toBe(0)
+    expect(flusher.length).toBe(0)
   })
 
   it('keeps the rest of a flush when the database becomes busy, and writes nothing twice', async () => {
-    const { book, clock, writes, database } = openBook()
+    const { flusher, clock, writes, database } = openFlusher()
     const count = LIMITS.cursorsPerFlush + 1
-    for (let id = 1; id <= count; id += 1) book.move(moveOf(id, [0, 1]))
+    for (let id = 1; id <= count; id += 1) flusher.move(moveOf(id, [0, 1]))
     database.failFrom = 1
-    await book.flush()
-    expect(book.length).toBe(1)
+    await flusher.flush()
+    expect(flusher.length).toBe(1)
     database.failFrom = undefined
     clock.advance(500)
-    await book.flush()
+    await flusher.flush()
     expect(writes.map((moves) => moves.length)).toEqual([LIMITS.cursorsPerFlush, 1])
   })
 
   it('retries each move alone when the database refuses a batch, and gives up only the faulty one', async () => {
-    const { book, database, writes, refused, moved, errors } = openBook()
+    const { flusher, database, writes, refused, moved, errors } = openFlusher()
     database.poison = 2
-    for (const registrationId of [1, 2, 3]) book.move(moveOf(registrationId, [0, 1]))
-    expect(await book.flush()).toBe(true)
+    for (const registrationId of [1, 2, 3]) flusher.move(moveOf(registrationId, [0, 1]))
+    expect(await flusher.flush()).toBe(true)
     expect(errors).toMatchObject([{ message: 'the database refuses this' }])
     expect(writes).toEqual([[moveOf(1, [0, 1])], [moveOf(3, [0, 1])]])
     expect(moved).toEqual([moveOf(1, [0, 1]), moveOf(3, [0, 1])])
     expect(refused).toEqual([{ move: moveOf(2, [0, 1]), reason: 'elsewhere' }])
-    book.move(moveOf(4, [0, 1]))
-    await book.flush()
+    flusher.move(moveOf(4, [0, 1]))
+    await flusher.flush()
     expect(writes.at(-1)).toEqual([moveOf(4, [0, 1])])
   })
 })
@@ -249,8 +249,8 @@ function moveOf(
   return { registrationId, tokenId: 1, sessionNumber: 1, fromSeq, toSeq, gaps, at }
 }
 
-/** A book over a database that can be slow, busy or wrong. */
-function openBook() {
+/** A flusher over a database that can be slow, busy or wrong. */
+function openFlusher() {
   const clock = new TestClock()
   const writes: (readonly CursorMove[])[] = []
   const refused: RefusedMove[] = []
@@ -290,7 +290,7 @@ function openBook() {
       return found === undefined ? [] : [{ ...found, move }]
     })
   }
-  const book = new CursorBook({
+  const flusher = new CursorFlusher({
     store: { moveCursors },
     clock,
     onMoved: (moves) => moved.push(...moves),
@@ -305,5 +305,5 @@ function openBook() {
     })
     return letGo
   }
-  return { book, clock, writes, database, refused, moved, errors, hold }
+  return { flusher, clock, writes, database, refused, moved, errors, hold }
 }

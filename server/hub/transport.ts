@@ -1,11 +1,11 @@
 import type { ClosingCode, ServerToClientEvents } from '#protocol'
+import type { Batch } from './batch.ts'
 import type { Delivery } from './delivery.ts'
-import type { Shipment } from './shipment.ts'
 
 /** The events of a session that carry no binary data: all except `notification`. */
 export type PlainEvent = Exclude<keyof ServerToClientEvents, 'notification'>
 
-/** Listens to the send queue of a carrier. */
+/** Listens to the send queue of a transport. */
 export interface QueueWatch {
   /** The kernel has not taken some bytes yet. */
   waiting(): void
@@ -15,16 +15,16 @@ export interface QueueWatch {
 
 /**
  * The connection of a session, as the hub sees it. The hub decides which messages are due, for which session and when.
- * The carrier encodes them for its protocol: Socket.IO, or Mozilla's push socket.
+ * The transport encodes them for its protocol: Socket.IO, or Mozilla's push socket.
  */
-export interface Carrier {
+export interface Transport {
   /** Sends an event of `docs/protocol.md` section 3.2. Leaves out events that its protocol does not have. */
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void
   /**
-   * Sends the shipment of a delivery, in order with all other messages. Returns true if the kernel has taken it.
-   * Returns false if it waits: the carrier calls `written` later, when the kernel has taken it.
+   * Sends the batch of a delivery, in order with all other messages. Returns true if the kernel has taken it.
+   * Returns false if it waits: the transport calls `written` later, when the kernel has taken it.
    */
-  ship(parcel: { delivery: Delivery; shipment: Shipment }, written: () => void): boolean
+  send(sent: { delivery: Delivery; batch: Batch }, written: () => void): boolean
   /** From now on calls `queue` when the send queue fills or empties. */
   watch(queue: QueueWatch): void
   /** True for clients that may never acknowledge: the hub does not close their sessions for that. */

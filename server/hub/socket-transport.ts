@@ -1,11 +1,11 @@
 import type { DefaultEventsMap, Socket } from 'socket.io'
 import { CLOSING, type ClientToServerEvents, type ServerToClientEvents } from '#protocol'
 import type { Clock } from '../core/clock.ts'
-import type { Carrier, PlainEvent, QueueWatch } from './carrier.ts'
+import type { Batch } from './batch.ts'
 import { eventFrame } from './event-frame.ts'
 import { FrameWriter } from './frame-writer.ts'
 import type { Binding, Session } from './session.ts'
-import type { Shipment } from './shipment.ts'
+import type { PlainEvent, QueueWatch, Transport } from './transport.ts'
 
 /** A socket has its binding until it joins, and its session afterwards. */
 export type SocketData = { binding?: Binding; session?: Session }
@@ -14,8 +14,8 @@ export type AoiSocket = Socket<ClientToServerEvents, ServerToClientEvents, Defau
 
 const CLOSE_GRACE_MILLISECONDS = 2000
 
-/** Carries a session over Socket.IO. */
-export class SocketCarrier implements Carrier {
+/** Transports a session over Socket.IO. */
+export class SocketTransport implements Transport {
   readonly #socket: AoiSocket
   readonly #writer: FrameWriter
   readonly #clock: Clock
@@ -30,15 +30,15 @@ export class SocketCarrier implements Carrier {
     this.#writer.write(eventFrame(event, ...message), () => undefined)
   }
 
-  ship({ shipment }: { shipment: Shipment }, written: () => void): boolean {
-    return this.#writer.write(shipment.buffer, written)
+  send({ batch }: { batch: Batch }, written: () => void): boolean {
+    return this.#writer.write(batch.buffer, written)
   }
 
   watch(queue: QueueWatch): void {
     this.#writer.watch(queue)
   }
 
-  close({ code, retryAfterMs }: Parameters<Carrier['close']>[0]): void {
+  close({ code, retryAfterMs }: Parameters<Transport['close']>[0]): void {
     const retry = retryAfterMs === undefined ? {} : { retryAfterMs }
     this.emit('aoiClosing', { messageType: 'aoiClosing', code, ...CLOSING[code], ...retry })
     const { conn } = this.#socket

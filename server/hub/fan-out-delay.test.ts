@@ -4,14 +4,14 @@ import { ENTRY_ACCEPTED_AT, ENTRY_TOKEN, logEntry } from '#server/testing/log-en
 import { TestClock } from '#server/testing/test-clock.ts'
 import type { Context } from '../core/context.ts'
 import type { LogEntry, LogRange } from '../core/store.ts'
-import type { Carrier } from './carrier.ts'
+import { FULL_WINDOW } from './batch.ts'
 import { Delivery } from './delivery.ts'
 import { Dispatch } from './dispatch.ts'
 import { MessageMeter } from './message-meter.ts'
 import { Opening } from './opening.ts'
 import { Session } from './session.ts'
-import { FULL_WINDOW } from './shipment.ts'
 import { TokenChannel } from './token-channel.ts'
+import type { Transport } from './transport.ts'
 
 const WRITE_MILLISECONDS = 5
 const MEMBERS = 2
@@ -68,7 +68,7 @@ describe('the fan-out of a committed notification', () => {
     open(100)
     append(1)
     append(2, { moreFollow: true })
-    clock.advance(LIMITS.gatheringMilliseconds)
+    clock.advance(LIMITS.fanOutDelayMilliseconds)
     expect(writes).toHaveLength(200)
   })
 
@@ -77,7 +77,7 @@ describe('the fan-out of a committed notification', () => {
     append(2, { moreFollow: true })
     const [member] = channel.members
     if (member === undefined) throw new Error('there are members')
-    expect(channel.packHot(member.sentSeq, FULL_WINDOW)).toBeUndefined()
+    expect(channel.packCached(member.sentSeq, FULL_WINDOW)).toBeUndefined()
     append(3)
     expect(writes.slice(MEMBERS)).toEqual([
       [2, 3],
@@ -95,33 +95,33 @@ describe('a batch for members with a full window', () => {
   })
 
   it('is encoded once for all members that have room again', () => {
-    const made = channel.packHot(windowSeq, FULL_WINDOW)
+    const made = channel.packCached(windowSeq, FULL_WINDOW)
     expect(made?.toSeq).toBe(nextSeq)
-    expect(channel.packHot(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })).toBe(made)
+    expect(channel.packCached(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })).toBe(made)
   })
 
   it('is encoded separately for a member with room for only a part of it', () => {
     append(nextSeq + 1)
-    const part = channel.packHot(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })
+    const part = channel.packCached(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })
     expect(part?.toSeq).toBe(nextSeq)
-    expect(channel.packHot(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
+    expect(channel.packCached(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
   })
 
   it('is encoded again after another commit, and after its notifications have expired', () => {
-    const made = channel.packHot(windowSeq, FULL_WINDOW)
+    const made = channel.packCached(windowSeq, FULL_WINDOW)
     append(nextSeq + 1)
-    expect(channel.packHot(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
+    expect(channel.packCached(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
     clock.advance(3_600_000)
-    const late = channel.packHot(windowSeq, FULL_WINDOW)
+    const late = channel.packCached(windowSeq, FULL_WINDOW)
     expect(made?.entries.map(({ seq }) => seq)).toEqual([nextSeq])
     expect(late).toMatchObject({ entries: [], gaps: [[nextSeq, nextSeq + 1]] })
   })
 
   it('leaves out a TTL 0 notification that is no longer due', () => {
     append(nextSeq + 1, { expiresAt: ENTRY_ACCEPTED_AT })
-    expect(channel.packHot(windowSeq, FULL_WINDOW)?.entries).toHaveLength(2)
+    expect(channel.packCached(windowSeq, FULL_WINDOW)?.entries).toHaveLength(2)
     clock.advance(2000)
-    expect(channel.packHot(windowSeq, FULL_WINDOW)).toMatchObject({ gaps: [[nextSeq + 1, nextSeq + 1]] })
+    expect(channel.packCached(windowSeq, FULL_WINDOW)).toMatchObject({ gaps: [[nextSeq + 1, nextSeq + 1]] })
   })
 })
 
@@ -169,7 +169,7 @@ function append(seq: number, { moreFollow = false, ...given }: Appended = {}): v
 
 function join(aoiClientId: string): void {
   const session = new Session({
-    ...{ carrier: slowCarrier(), clock, meter: new MessageMeter(clock), onRoom: () => {} },
+    ...{ transport: slowTransport(), clock, meter: new MessageMeter(clock), onCredit: () => {} },
     binding: {
       ...{
         aoiClientId,
@@ -196,10 +196,10 @@ function join(aoiClientId: string): void {
 }
 
 /** A connection on which each write takes 5 ms. */
-function slowCarrier(): Carrier {
+function slowTransport(): Transport {
   return {
-    ship: ({ shipment }) => {
-      writes.push(shipment.entries.map(({ seq }) => seq))
+    send: ({ batch }) => {
+      writes.push(batch.entries.map(({ seq }) => seq))
       clock.advance(WRITE_MILLISECONDS)
       return true
     },

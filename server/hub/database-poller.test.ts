@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { LIMITS } from '#protocol'
+import { TestClock } from '#server/testing/test-clock.ts'
+import { startDatabasePoller } from './database-poller.ts'
+
+it.each([
+  ['other nodes tell what they do', true, LIMITS.databasePollMilliseconds],
+  ['other nodes cannot tell what they do', false, LIMITS.databasePollAloneMilliseconds],
+])('polls the database at the right interval when %s', async (_name, isTold, milliseconds) => {
+  const clock = new TestClock()
+  let polls = 0
+  const poll = async () => {
+    polls += 1
+  }
+  const stop = startDatabasePoller(
+    { poll },
+    { clock, isTold: () => isTold, onError: (error) => expect(error).toBeUndefined() },
+  )
+  for (let passed = 0; passed < 4 * LIMITS.databasePollMilliseconds; passed += 500) {
+    clock.advance(500)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(polls).toBe((4 * LIMITS.databasePollMilliseconds) / milliseconds)
+  stop()
+})
