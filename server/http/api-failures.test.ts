@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 
 describe('the API', () => {
-  it('answers an unexpected error with a fixed 500 and its request id, and tells it whole with its place', async () => {
+  it('answers an unexpected error with a fixed 500 and its request id, and logs it whole with its place', async () => {
     const boom = new Error('boom, with a secret')
     door = await openBareDoor({
       change: (services) => ({
@@ -57,7 +57,7 @@ describe('the API', () => {
     await closed
   })
 
-  it('takes a request whose body breaks off for what it is, and for nothing unexpected', async () => {
+  it('does not report a request with an aborted body as an unexpected error', async () => {
     door = await openBareDoor()
     const { url, keys, unexpected } = door
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
@@ -68,7 +68,7 @@ describe('the API', () => {
     expect(unexpected).toEqual([])
   })
 
-  it('answers a Host or a target that is no URL with 400', async () => {
+  it('answers 400 to a Host or a target that is not part of a URL', async () => {
     door = await openBareDoor()
     const answers = await Promise.all([
       exchange(door.url, 'GET /api/health HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'),
@@ -81,7 +81,7 @@ describe('the API', () => {
 })
 
 describe('a query', () => {
-  it('that names __proto__ is refused like any other unknown element', async () => {
+  it('with an element __proto__ is refused like one with any unknown element', async () => {
     door = await openBareDoor()
     const { status, body } = await call(door.url, { path: '/api/v1/tokens?__proto__=1', key: door.keys.chat })
     expect([status, body.desc]).toEqual([400, 'unknown element "__proto__"'])
@@ -89,7 +89,7 @@ describe('a query', () => {
 })
 
 describe('the overview', () => {
-  it('is shown to operators under the names of the server, and to nobody else', async () => {
+  it('is shown to operators under the names of the server, and to no other caller', async () => {
     door = await openBareDoor()
     const { url } = door
     const as = await signInAs(door, 'auditor')

@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 
 describe('the limits of the API', () => {
-  it('refuse AOI Client registrations beyond so many a minute with 503 and when to come back', async () => {
+  it('refuse AOI Client registrations over the rate with 503 and a waiting time', async () => {
     const { url } = await open({ aoiClientRegistrationsPerAddressPerMinute: 2 })
     const body = { messageType: 'aoiClientRegistrationReq' }
     const path = '/api/v1/aoi-clients'
@@ -33,7 +33,7 @@ describe('the limits of the API', () => {
     expect([status, headers.get('retry-after')]).toEqual([503, String(message.retryAfter)])
   })
 
-  it('count the socket’s address, whatever the caller says of proxies', async () => {
+  it('count the socket’s address, and ignore forwarding headers', async () => {
     const { url } = await open({ aoiClientRegistrationsPerAddressPerMinute: 1 })
     const body = { messageType: 'aoiClientRegistrationReq' }
     const from = (address: string) =>
@@ -58,7 +58,7 @@ describe('the limits of the API', () => {
     expect(statuses.map(({ status }) => status)).toEqual([200, 200, 503])
   })
 
-  it('refuse a sender beyond so many requests a second with 429, and no other sender', async () => {
+  it('refuse requests of a sender over the rate with 429, and serve other senders', async () => {
     const { url, keys } = await open({ sendersRequestsPerSecond: 3 })
     const ask = (key: string) => call(url, { path: '/api/v1/tokens', key })
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(keys.chat)))
@@ -69,7 +69,7 @@ describe('the limits of the API', () => {
     expect((await ask(keys.games)).status).toBe(200)
   })
 
-  it('answer an address that keeps failing with 429 to senders and 503 to AOI Clients, and still take right keys', async () => {
+  it('answer a failing address with 429 to senders and 503 to AOI Clients, and still accept right keys', async () => {
     const { url, keys } = await open({ failedSignInsPerAddressPerMinute: 2 })
     const alice = await registerClient(url)
     const fail = () => call(url, { path: '/api/v1/tokens', key: 'wrong' })
@@ -82,7 +82,7 @@ describe('the limits of the API', () => {
     expect((await call(url, { method: 'DELETE', path, as: alice })).status).toBe(200)
   })
 
-  it('refuse derivations beyond so many a minute with 503 and when to come back', async () => {
+  it('refuse derivations over the rate with 503 and a waiting time', async () => {
     const { url } = await open({})
     const alice = await registerClient(url)
     const register = (tokenSeed: string) => {
@@ -110,7 +110,7 @@ describe('the limits of the API', () => {
 })
 
 describe('a server that cannot take work', () => {
-  it('refuses submissions with 503 and when to come back while it drains, and is not ready', async () => {
+  it('refuses submissions with 503 and a waiting time while it drains, and is not ready', async () => {
     const { url, keys, services } = await open({})
     services.drain()
     const body = { messageType: 'notificationReq', clientAppToken: `g1${'x'.repeat(43)}`, payload: 1 }

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-test('lets a page of a configured origin register as an AOI Client', async () => {
+test('a page of a configured origin can register as an AOI Client', async () => {
   const preflight = await fetch(`${server.url}/api/v1/aoi-clients`, {
     method: 'OPTIONS',
     headers: {
@@ -26,13 +26,13 @@ test('lets a page of a configured origin register as an AOI Client', async () =>
   expect(registered.headers.get('access-control-allow-origin')).toBe(FRIEND)
 })
 
-test('lets no page of another origin read an answer', async () => {
+test('a page of another origin can read no answer', async () => {
   const registered = await register('https://stranger.example')
 
   expect(registered.headers.get('access-control-allow-origin')).toBeNull()
 })
 
-test('keeps the sending API to servers: no origin may read it', async () => {
+test('no page can use the sending API, whatever its origin', async () => {
   const answer = await fetch(`${server.url}/api/v1/tokens`, { headers: { origin: FRIEND } })
 
   expect(answer.headers.get('access-control-allow-origin')).toBeNull()

@@ -35,7 +35,7 @@ describe('the description', () => {
   })
 
   it.each(operations)(
-    '$method $path says what it is, who may, and what it answers',
+    '$method $path has a summary, its permission, and its answers',
     ({ path, operation }) => {
       const {
         summary,

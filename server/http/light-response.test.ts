@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { answer } from './answer.ts'
 import { LightResponse } from './light-response.ts'
 
-test('is the adapter’s, and what everybody else uses is as it was', async () => {
+test('the adapter’s response replaces no global that other code uses', async () => {
   expect(LightResponse).not.toBe(Response)
   expect(Object.getPrototypeOf(LightResponse)).toBe(Response)
   const fetched = await fetch('data:,hello')
@@ -11,7 +11,7 @@ test('is the adapter’s, and what everybody else uses is as it was', async () =
   expect(Object.getOwnPropertyNames(Request.prototype)).toContain('arrayBuffer')
 })
 
-test('is a Response to whoever reads it', async () => {
+test('a light response behaves like a Response for its readers', async () => {
   const answered = answer({ desc: 'über' }, { status: 201, headers: { 'retry-after': '1' } })
   expect(answered).toBeInstanceOf(LightResponse)
   expect(answered).toBeInstanceOf(Response)

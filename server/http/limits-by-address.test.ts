@@ -88,7 +88,7 @@ describe.each(DOORS.map((door, index) => ({ ...door, index })))(
   'the limit of $name',
   ({ ask, refusal, index }) => {
     it.each(Object.entries(parties(index)))(
-      'counts %s as one address, and others apart',
+      'counts %s as one address, and other addresses separately',
       async (_, party) => {
         const statuses: number[] = []
         for (const address of party.many(ENOUGH))

@@ -13,7 +13,7 @@ describe('a plain next start', () => {
   })
   afterAll(async () => door.close())
 
-  it('shows the overview to nobody, by whatever address they say they come', async () => {
+  it('refuses the overview to callers who are not signed in, under any claimed address', async () => {
     const ask = (headers: Record<string, string>) =>
       call(door.url, { path: '/api/dashboard/overview', headers })
     expect((await ask({})).status).toBe(403)

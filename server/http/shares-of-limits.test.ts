@@ -57,7 +57,7 @@ const SHARED: readonly { limit: keyof typeof LIMITS; share: keyof typeof LIMITS;
 
 describe('a limit that all parties share', () => {
   it.each(SHARED)(
-    '$limit: serves another party while one has its whole share, $share',
+    '$limit: serves another party while one has used its whole share, $share',
     async ({ limit, share, open }) => {
       expect(LIMITS[share]).toBeLessThan(LIMITS[limit] + 64)
       const { begin, end } = open()
@@ -70,7 +70,7 @@ describe('a limit that all parties share', () => {
     },
   )
 
-  it('answers receipt waits of one address with 503 beyond its share, and lets another address wait', async () => {
+  it('answers 503 to receipt waits of one address over its share, and lets another address wait', async () => {
     const { receipts, links } = door.services.context.webPush
     const ids = links.read('receipts', messageId)
     const ending = new AbortController()

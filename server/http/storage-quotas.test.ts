@@ -39,7 +39,7 @@ async function pushUntilRefused(token: string, given: Parameters<typeof push>[2]
   throw new Error('nothing was refused')
 }
 
-test('a stranger fills a token and then the own address, and is told which, and nobody else is refused', async () => {
+test('a stranger who fills a token and the own address is told the quota, and no other sender is refused', async () => {
   const tokens = [
     await registerForPush(door.url, { webPush: true }),
     await registerForPush(door.url, { webPush: true }),
@@ -84,7 +84,7 @@ test('a stranger fills a token and then the own address, and is told which, and 
   )
 })
 
-test('a homeserver is not told to forget a pushkey that is over its quota', async () => {
+test('a homeserver is not told to drop a pushkey that is over its quota', async () => {
   const full = await registerForPush(door.url, { webPush: true })
   const free = await registerForPush(door.url, { webPush: true })
   await pushUntilRefused(full, from('198.51.100.1'))
@@ -102,7 +102,7 @@ test('a homeserver is not told to forget a pushkey that is over its quota', asyn
   expect(await notify([full, free])).toMatchObject({ status: 200, body: { rejected: [] } })
 })
 
-test('an API key is refused whole, and can repeat the request by its key once there is room', async () => {
+test('an API key’s request over its quota is refused whole, and can be repeated once there is room', async () => {
   const { context } = door.services
   const as = await registerClient(door.url)
   const clientAppToken = await registerApp(door.url, { as })
@@ -127,7 +127,7 @@ test('an API key is refused whole, and can repeat the request by its key once th
   expect((await post('x', 'too much')).body.notificationId).toBe(repeated.body.notificationId)
 })
 
-test('quotas hold over a restart', async () => {
+test('quotas hold after a restart', async () => {
   const variables = { AOI_QUOTA_TOKEN_BYTES: ROOM.one, AOI_LOG_LEVEL: 'silent' }
   const before = await openBareDoor({ variables })
   const token = await registerForPush(before.url, { webPush: true })

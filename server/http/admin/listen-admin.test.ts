@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 
 describe('the admin socket', () => {
-  it('is for the owner of the data directory alone', async () => {
+  it('is accessible only to the owner of the data directory', async () => {
     const { dataDirectory } = opened
     expect((await stat(join(dataDirectory, 'aoi.sock'))).mode & 0o777).toBe(0o600)
     expect((await stat(dataDirectory)).mode & 0o777).toBe(0o700)
@@ -52,7 +52,7 @@ describe('the admin socket', () => {
     await api.close()
   })
 
-  it('lists AOI Clients, and revokes one with all it has', async () => {
+  it('lists AOI Clients, and revokes one with all its registrations', async () => {
     const api = await openApi()
     const alice = await registerClient(api.url)
     await registerApp(api.url, { as: alice })
@@ -64,7 +64,7 @@ describe('the admin socket', () => {
     await api.close()
   })
 
-  it('shows tokens of every application by their fingerprints, and whole only when asked', async () => {
+  it('shows the tokens of every application by fingerprint, and whole only on request', async () => {
     const api = await openApi()
     const token = await registerApp(api.url, {
       as: await registerClient(api.url),
@@ -91,7 +91,7 @@ describe('the admin socket', () => {
     await api.close()
   })
 
-  it('tells the status, and renews the epoch', async () => {
+  it('reports the status, and renews the epoch', async () => {
     const before = await ask('status', {})
     expect(before).toMatchObject({
       ready: true,
@@ -104,7 +104,7 @@ describe('the admin socket', () => {
     expect((await ask('status', {})).epoch).toBe(epoch)
   })
 
-  it('refuses what its schemas do not have, naming it', async () => {
+  it('refuses an element that its schemas do not know, and names it', async () => {
     const refused = [
       [await refuse('keys.create', { name: 'x', applications: [] }), 400, /applications/],
       [await refuse('keys.create', { name: 'x', applications: ['*'] }), 400, /applications/],
@@ -122,13 +122,13 @@ describe('the admin socket', () => {
     }
   })
 
-  it('refuses to start where a server is listening, and says so in one sentence', async () => {
+  it('refuses to start when another server listens on it, and says so in one sentence', async () => {
     const second = listenAdmin(opened.services, opened.dataDirectory)
     await expect(second).rejects.toThrow(/another server is running on this data directory/)
     expect(await ask('status', {})).toBeDefined()
   })
 
-  it('replaces the socket that a killed server left behind', async () => {
+  it('replaces the socket file that a killed server left behind', async () => {
     await admin.close()
     const path = join(opened.dataDirectory, 'aoi.sock')
     const leave = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
@@ -138,7 +138,7 @@ describe('the admin socket', () => {
     expect(await ask('status', {})).toBeDefined()
   })
 
-  it('says that a path is too long for a socket', async () => {
+  it('reports a path that is too long for a socket', async () => {
     const base = await mkdtemp(join(tmpdir(), 'aoi-'))
     const long = join(base, 'a'.repeat(100))
     await mkdir(long)
@@ -146,7 +146,7 @@ describe('the admin socket', () => {
     await rm(base, { recursive: true })
   })
 
-  it('takes no socket file that somebody else answers', async () => {
+  it('does not replace a socket file that another process serves', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
     const other = createSocketServer().listen(join(directory, 'aoi.sock'))
     await new Promise((resolve) => other.once('listening', resolve))

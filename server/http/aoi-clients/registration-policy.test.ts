@@ -46,12 +46,12 @@ async function expectRefused(answered: Awaited<ReturnType<typeof call>>, desc: R
 }
 
 describe('the registration policy', () => {
-  it('lets everybody register an AOI Client while it is open, with or without a code', async () => {
+  it('registers any AOI Client while it is open, with or without a code', async () => {
     setPolicy('open')
     expect([(await register()).status, (await register('anything')).status]).toEqual([200, 200])
   })
 
-  it('registers AOI Clients by a valid enrolment code alone where it says so', async () => {
+  it('registers AOI Clients only by a valid enrolment code while it is set to code', async () => {
     await expectRefused(await register(), /by enrolment code/)
     const { code } = await makeCode()
     expect((await register(code)).status).toBe(200)
@@ -83,18 +83,18 @@ describe('the registration policy', () => {
         return code
       },
     ],
-  ])('refuses an enrolment code %s, and says the same of each', async (_, make) => {
+  ])('refuses an enrolment code %s, with the same answer for each', async (_, make) => {
     await expectRefused(await register(await make()), /is not valid, has expired or is used up/)
   })
 
-  it('registers nobody while it is closed, whatever code is shown', async () => {
+  it('registers no AOI Client while it is closed, with or without a code', async () => {
     const { code } = await makeCode()
     setPolicy('closed')
     await expectRefused(await register(), /registers no new AOI Clients/)
     await expectRefused(await register(code), /registers no new AOI Clients/)
   })
 
-  it('keeps AOI Clients that are registered when it closes', async () => {
+  it('keeps registered AOI Clients when it closes', async () => {
     setPolicy('open')
     const alice = await registerClient(door.url)
     setPolicy('closed')
@@ -102,13 +102,13 @@ describe('the registration policy', () => {
     expect((await call(door.url, { method: 'DELETE', path, as: alice })).status).toBe(200)
   })
 
-  it('gives the last use of a code to one of twenty that show it at once', async () => {
+  it('gives the last use of a code to one of twenty simultaneous requests', async () => {
     const { code } = await makeCode({ usesMax: 1 })
     const answers = await Promise.all(Array.from({ length: 20 }, () => register(code)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  it('counts attempts with wrong codes against their address before it looks at them', async () => {
+  it('counts attempts with wrong codes by address before it checks them', async () => {
     const statuses = await Promise.all(
       Array.from({ length: ATTEMPTS + 20 }, () =>
         register('wrong', '198.51.100.9').then(({ status }) => status),
@@ -146,7 +146,7 @@ describe('enrolment codes in the dashboard', () => {
     ).toBe(404)
   })
 
-  it('let the demo page of a signed-in operator make its AOI Clients under every policy', async () => {
+  it('let a signed-in operator’s demo page make its AOI Clients under every policy', async () => {
     const operator = await signInAs(door, 'operator')
     const enrol = async () => {
       const answered = await callDashboard(door, { operation: 'enrolDemo', as: operator })
@@ -165,7 +165,7 @@ describe('enrolment codes in the dashboard', () => {
     expect(await listed.text()).not.toContain('"demo"')
   })
 
-  it('are limited in number, and the oldest that is over makes room for another', async () => {
+  it('are limited in number, and a new one replaces the oldest that has ended', async () => {
     const { context } = door.services
     const made = { secretHash: '0'.repeat(64), kind: 'device' as const, name: 'many', createdBy: 'test' }
     const create = (id: string) =>

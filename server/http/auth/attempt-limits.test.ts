@@ -8,7 +8,7 @@ import { type Attempt, AttemptLimits, delayAfter } from './attempt-limits.ts'
 const DAY = 86_400
 const STEP_SECONDS = 30
 
-describe('attempts to prove who one is', () => {
+describe('attempts to prove an identity', () => {
   beforeEach(() => vi.useFakeTimers())
   afterEach(() => vi.useRealTimers())
 
@@ -35,7 +35,7 @@ describe('attempts to prove who one is', () => {
     return { limits, noted, operators, attempt }
   }
 
-  it('stay bounded for an account: about 120 guesses a day, however many addresses an attacker has', async () => {
+  it('are bounded for an account to about 120 guesses a day, from any number of addresses', async () => {
     const { attempt } = open()
     let evaluated = 0
     for (let second = 0; second < DAY; second += STEP_SECONDS) {
@@ -46,7 +46,7 @@ describe('attempts to prove who one is', () => {
     expect(evaluated).toBeLessThanOrEqual(120)
   })
 
-  it('of a known device stay bounded too, and have nothing to do with those of strangers', async () => {
+  it('are bounded for a known device too, independently of strangers', async () => {
     const { attempt } = open()
     let evaluated = 0
     for (let minute = 0; minute < DAY / 60; minute += 1) {
@@ -59,7 +59,7 @@ describe('attempts to prove who one is', () => {
     expect(await attempt({ trusted: 'device 2' })).toBe('evaluated')
   })
 
-  it('wait longer after each failure, and no longer than the maximum', () => {
+  it('wait longer after each failure, up to the maximum', () => {
     const first = LIMITS.operatorSignInsBeforeDelay
     expect([0, first - 1, first, first + 1, first + 2, first + 9].map(delayAfter)).toEqual([
       0, 0, 1, 2, 4, 512,
@@ -67,7 +67,7 @@ describe('attempts to prove who one is', () => {
     expect(delayAfter(1_000_000)).toBe(LIMITS.operatorSignInDelaySecondsMax)
   })
 
-  it('that succeed, or are refused, use nothing up', async () => {
+  it('use up nothing when they succeed or are refused', async () => {
     const { attempt, noted } = open()
     for (let tries = 0; tries < 100; tries += 1) expect(await attempt({}, 200)).toBe('evaluated')
     expect(noted).toEqual([])
@@ -78,7 +78,7 @@ describe('attempts to prove who one is', () => {
     expect(noted.filter(({ refused }) => refused)).toHaveLength(100)
   })
 
-  it('of strangers wait in a bounded queue, and known devices have a queue of their own', async () => {
+  it('wait in a bounded queue for strangers, and in a queue of their own for known devices', async () => {
     const { limits, operators } = open()
     const held: (() => void)[] = []
     const hold = () => new Promise<Response>((resolve) => held.push(() => resolve(new Response())))

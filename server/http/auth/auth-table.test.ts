@@ -43,7 +43,7 @@ describe('the table of better-auth’s routes', () => {
       ...(method === 'GET' ? {} : { body: '{}' }),
     })
 
-  it('is closed: what is not on this server’s list answers 404, whatever an upgrade of better-auth adds', async () => {
+  it('is closed: every path that is not in it answers 404, including any that better-auth adds', async () => {
     const isServed = ({ method, path }: { method: string; path: string }) =>
       AUTH_OPERATIONS.some((operation) => operation.method === method && operation.path === path)
     const closed = endpoints.filter((endpoint) => !isServed(endpoint))
@@ -56,11 +56,11 @@ describe('the table of better-auth’s routes', () => {
     }
   })
 
-  it('has every route that this server takes of it', () => {
+  it('contains every better-auth route that this server uses', () => {
     for (const { method, path } of AUTH_OPERATIONS) expect(endpoints).toContainEqual({ method, path })
   })
 
-  it('takes no element that is not named, such as trustDevice, disableSession or rememberMe', async () => {
+  it('refuses every element that it does not name, such as trustDevice, disableSession or rememberMe', async () => {
     for (const { method, path } of AUTH_OPERATIONS.filter((operation) => operation.method === 'POST')) {
       const answered = await postAuth(door, {
         ...{
@@ -75,7 +75,7 @@ describe('the table of better-auth’s routes', () => {
 })
 
 describe('answers of sign-in', () => {
-  it('do not hold the session’s token, whatever the way in', async () => {
+  it('do not contain the session’s token, for any way of signing in', async () => {
     const door = await openBareDoor()
     try {
       const admin = await signInAs(door, 'admin')

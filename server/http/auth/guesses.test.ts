@@ -45,7 +45,7 @@ const GUESSES: readonly Guess[] = [
   },
 ]
 
-describe('attempts that are written at once', () => {
+describe('simultaneous attempts to sign in', () => {
   let door: BareDoor
   let admin: SignedIn
   let address = 1
@@ -74,7 +74,7 @@ describe('attempts that are written at once', () => {
   }
 
   it.each(GUESSES)(
-    '$path by $by: the attempt is counted before it is evaluated, so no more than $evaluated of many are',
+    'to $path by $by are counted before they are evaluated, so at most $evaluated are evaluated',
     async ({ path, body, by, evaluated }) => {
       address += 1
       const from = `198.51.100.${address}`
@@ -91,7 +91,7 @@ describe('attempts that are written at once', () => {
     },
   )
 
-  it('150 sign-ins with wrong passwords from one address: at most 5 are evaluated', async () => {
+  it('with wrong passwords from one address, 150 of them, are evaluated at most 5 times', async () => {
     const guess = () =>
       postAuth(door, {
         ...{ path: '/sign-in/email', body: { email: 'somebody@example.com', password: 'wrong' } },
@@ -128,7 +128,7 @@ describe('an attack on an account from many addresses', () => {
     return postAuth(door, { path: '/sign-in/email', body: { email: admin.email, password }, ...rest })
   }
 
-  it('does not lock its owner out: a known device signs in, at once, and an unknown one waits', async () => {
+  it('does not lock out its owner: a known device signs in at once, and an unknown one waits', async () => {
     // With this many failures, strangers wait for the longest delay.
     const seconds = 86_400
     const counted = door.services.makeLimiter({ name: 'operators.password.account', points: 1e9, seconds })
@@ -147,7 +147,7 @@ describe('an attack on an account from many addresses', () => {
     expect(own.status).toBe(200)
   })
 
-  it('does not pass for a known device by a made-up cookie, or by the cookie of another operator', async () => {
+  it('gains nothing from an invented device cookie, or from another operator’s cookie', async () => {
     const other = await signInAs(door, 'viewer')
     const [mine = ''] = admin.cookie.split('; ').filter((cookie) => cookie.startsWith('aoi.device_'))
     const [theirs = ''] = other.cookie.split('; ').filter((cookie) => cookie.startsWith('aoi.device_'))
@@ -160,7 +160,7 @@ describe('an attack on an account from many addresses', () => {
     }
   })
 
-  it('leaves a session its own attempts: stepping up by password works while strangers guess', async () => {
+  it('leaves each session its own attempts: stepping up by password works while strangers guess', async () => {
     const [session = ''] = admin.cookie.split('; ').filter((cookie) => cookie.includes('session_token'))
     const confirmed = await signIn({ password: TEST_PASSWORD, from: '192.0.2.3', cookie: session })
     expect(confirmed.status).toBe(200)

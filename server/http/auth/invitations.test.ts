@@ -27,7 +27,7 @@ describe('invitations', () => {
   const idOf = async (email: string) =>
     (await door.services.operators.list()).find((operator) => operator.email === email)?.id ?? ''
 
-  it('end with the right of their inviter: an admin who was removed lets nobody in any more', async () => {
+  it('end when their inviter is removed', async () => {
     const code = await invite(ben, 'carla@example.com')
     await callDashboard(door, { operation: 'removeOperator', as: ada, path: { id: await idOf(ben.email) } })
     const refused = await postAuth(door, {
@@ -41,7 +41,7 @@ describe('invitations', () => {
     expect(await list()).toEqual([])
   })
 
-  it('end with the right of their inviter: so do those of an admin who became a viewer, for good', async () => {
+  it('end for good when their inviter becomes a viewer', async () => {
     const code = await invite(ben, 'carla@example.com', 'viewer')
     const id = await idOf(ben.email)
     for (const role of ['viewer', 'admin'] as const)
@@ -49,7 +49,7 @@ describe('invitations', () => {
     await expect(accept(door, { code, email: 'carla@example.com' })).rejects.toThrow('403')
   })
 
-  it('are not valid while the inviter is no admin in the database, however that came about', async () => {
+  it('are invalid while their inviter is not an admin in the database, for any reason', async () => {
     const code = await invite(ben, 'carla@example.com')
     const { operators, context } = door.services
     const tables = Reflect.get(context.store, 'operatorTables') as {
@@ -60,7 +60,7 @@ describe('invitations', () => {
     await expect(accept(door, { code, email: 'carla@example.com' })).rejects.toThrow('403')
   })
 
-  it('can be listed and withdrawn, by every admin, and are told in the audit', async () => {
+  it('can be listed and withdrawn by every admin, and are recorded in the audit', async () => {
     const code = await invite(ben, 'Carla@example.com', 'auditor')
     const [invitation, ...others] = await list()
     expect(others).toEqual([])
@@ -75,7 +75,7 @@ describe('invitations', () => {
     expect(await audit.text()).toContain('operator.withdrawInvitation')
   })
 
-  it('are so many at most', async () => {
+  it('are limited in number', async () => {
     const actor = (await door.services.operators.list()).find(({ email }) => email === ada.email)
     if (actor === undefined) throw new Error('there is no such operator')
     for (let made = 0; made < LIMITS.invitationsOpen; made += 1)

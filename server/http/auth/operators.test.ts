@@ -31,7 +31,7 @@ describe('operators', () => {
   const signIn = (email: string, password = TEST_PASSWORD) =>
     postAuth(door, { path: '/sign-in/email', body: { email, password } })
 
-  it('has none by default, and lets the setup code make one admin, once', async () => {
+  it('do not exist at first, and the setup code makes one admin, once', async () => {
     const fresh = await openBareDoor()
     try {
       expect(await fresh.services.operators.exist()).toBe(false)
@@ -53,7 +53,7 @@ describe('operators', () => {
     }
   })
 
-  it('keeps neither password nor code nor session token readable in a cookie without HttpOnly', async () => {
+  it('get only session cookies with HttpOnly', async () => {
     const answered = await signIn(admin.email)
     expect(answered.status).toBe(200)
     const [cookie = ''] = answered.headers.getSetCookie()
@@ -63,7 +63,7 @@ describe('operators', () => {
     expect(cookie).not.toMatch(/Secure/i)
   })
 
-  it('has cookies for encrypted connections alone once the public URL is one', async () => {
+  it('get cookies only for encrypted connections once the public URL is https', async () => {
     const fresh = await openBareDoor()
     try {
       fresh.services.context.settings.publicUrl = 'https://push.example'
@@ -80,7 +80,7 @@ describe('operators', () => {
     }
   })
 
-  it('invites once, with the role and address of the invitation', async () => {
+  it('join by an invitation once, with its role and address', async () => {
     const invited = await callDashboard(door, {
       ...{ operation: 'inviteOperator', as: admin, body: { email: 'Vi@example.com', role: 'viewer' } },
     } as const)
@@ -95,7 +95,7 @@ describe('operators', () => {
     await expect(accept(door, { code, email: 'third@example.com' })).rejects.toThrow('403')
   })
 
-  it('locks an account after five wrong passwords, an unknown one alike, and says for how long', async () => {
+  it('are locked out after five wrong passwords, like unknown accounts, and told the waiting time', async () => {
     for (const email of [admin.email, 'nobody@example.com']) {
       const door2 = await openBareDoor()
       await signInAs(door2, 'admin')
@@ -111,12 +111,12 @@ describe('operators', () => {
     }
   })
 
-  it('answers a wrong password and an unknown account in the same words', async () => {
+  it('get the same answer for a wrong password as for an unknown account', async () => {
     const answers = [await signIn(admin.email, 'a wrong password'), await signIn('nobody@example.com')]
     expect(await answers[0]?.text()).toBe(await answers[1]?.text())
   })
 
-  it('asks for the TOTP of an operator who has one, and takes a backup code once', async () => {
+  it('with an authenticator are asked for its code, and can use each backup code once', async () => {
     const { cookie } = admin
     const enabled = await postAuth(door, {
       ...{ path: '/two-factor/enable', cookie, body: { password: TEST_PASSWORD } },
@@ -141,7 +141,7 @@ describe('operators', () => {
     expect(used.status).toBe(401)
   })
 
-  it('asks who they are again, five minutes after they signed in, for acts that can hurt', async () => {
+  it('must confirm their identity for dangerous acts five minutes after they signed in', async () => {
     const invite = (as: SignedIn) =>
       callDashboard(door, {
         operation: 'inviteOperator',
@@ -158,7 +158,7 @@ describe('operators', () => {
     expect((await invite(admin)).status).toBe(200)
   })
 
-  it('ends the session that somebody had when they sign in anew from it', async () => {
+  it('lose the old session when they sign in again from it', async () => {
     const answered = await postAuth(door, {
       ...{
         path: '/sign-in/email',
@@ -170,7 +170,7 @@ describe('operators', () => {
     expect((await account(admin.cookie)).status).toBe(401)
   })
 
-  it('ends sessions at once and tells everybody who listens', async () => {
+  it('lose their sessions at once when their role changes, and the end is announced', async () => {
     const heard: Announcement[] = []
     door.services.announcer.listen((announcement) => heard.push(announcement))
     const viewer = await signInAs(door, 'viewer')
@@ -190,7 +190,7 @@ describe('operators', () => {
     expect(await (await account(cookieOf(again))).json()).toMatchObject({ role: 'operator' })
   })
 
-  it('keeps the last admin one', async () => {
+  it('include at least one admin at all times', async () => {
     const { id } = (await (await account(admin.cookie)).json()) as { id: string }
     const demoted = await callDashboard(door, {
       ...{ operation: 'changeRole', path: { id }, as: admin, body: { role: 'viewer' } },
@@ -201,7 +201,7 @@ describe('operators', () => {
     )
   })
 
-  it('serves nothing of better-auth that is not named', async () => {
+  it('can use only the named routes of better-auth', async () => {
     const asked = [
       '/sign-up/email',
       '/forget-password',
@@ -214,7 +214,7 @@ describe('operators', () => {
       expect((await postAuth(door, { path, cookie: admin.cookie })).status, path).toBe(404)
   })
 
-  it('is for pages of this server alone, under its own names', async () => {
+  it('can sign in only from pages of this server, under its own names', async () => {
     const post = (headers: Record<string, string>) =>
       fetch(`${door.url}/api/auth/sign-in/email`, {
         ...{ method: 'POST', body: JSON.stringify({ email: admin.email, password: TEST_PASSWORD }) },
@@ -237,7 +237,7 @@ describe('every operation of the dashboard', () => {
   })
   afterAll(() => door.close())
 
-  it('asks again who somebody is before what reveals, makes keys or takes away for good', () => {
+  it('asks for a confirmed identity before it reveals secrets, makes keys or removes for good', () => {
     const operations = Object.entries<DashboardOperation>(DASHBOARD_OPERATIONS)
     const dangerous = ['reveal', 'manageKeys', 'revoke']
     const named = operations.filter(([, { permission }]) => dangerous.includes(permission))
@@ -245,13 +245,13 @@ describe('every operation of the dashboard', () => {
     for (const [name, { stepUp }] of named) expect({ name, stepUp }).toEqual({ name, stepUp: true })
   })
 
-  it('is served, and nothing else is', () => {
+  it('is served, and no other operation is', () => {
     const served = DASHBOARD_ROUTES.map(({ operation }) => operation).sort()
     expect(served).toEqual(Object.keys(DASHBOARD_OPERATIONS).sort())
   })
 
   it.each(DASHBOARD_ROUTES.map(({ operation }) => operation))(
-    '%s is for the roles of the manifest, who confirm who they are where it says so',
+    '%s admits the roles of the manifest, with a confirmed identity where it is required',
     async (operation) => {
       const { permission, method, stepUp }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
       // No operation takes this path and query, so an admitted caller gets no further.

@@ -6,7 +6,7 @@ import { connectSqlite } from '#server/db/sqlite-connection.ts'
 import { openBareDoor } from '#server/testing/api-door.ts'
 import { cookieOf, postAuth, signInAs, TEST_PASSWORD } from '#server/testing/dashboard-caller.ts'
 
-it('answers who signs in with an authenticator that another auth-secret encrypted clearly, and a reset lets them in', async () => {
+it('an authenticator under another auth-secret gets a clear answer at sign-in, and a reset admits the operator', async () => {
   const door = await openBareDoor()
   onTestFinished(() => door.close())
   const { email, cookie } = await signInAs(door, 'admin')

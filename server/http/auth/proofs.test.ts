@@ -57,7 +57,7 @@ describe('an operator with an authenticator', () => {
   const tryBackupCode = (cookie: string, code = '') =>
     postAuth(door, { path: '/two-factor/verify-backup-code', cookie, body: { code }, from: from() })
 
-  it('uses each time step of TOTP once: the same code again is refused, also at once and in other sign-ins', async () => {
+  it('can use each TOTP code once, even at the same time and in different sign-ins', async () => {
     const code = await codeOf(1)
     const cookies = [await begin(), await begin(), await begin()]
     const atOnce = await Promise.all(cookies.map((cookie) => tryCode(cookie, code)))
@@ -65,18 +65,18 @@ describe('an operator with an authenticator', () => {
     expect((await tryCode(await begin(), code)).status).toBe(401)
   })
 
-  it('refuses the code that turned the authenticator on', async () => {
+  it('cannot sign in with the code that turned the authenticator on', async () => {
     expect((await tryCode(await begin(), firstCode)).status).toBe(401)
   })
 
-  it('uses a backup code once, also when two requests come at once', async () => {
+  it('can use a backup code once, even in two simultaneous requests', async () => {
     const cookies = [await begin(), await begin()]
     const atOnce = await Promise.all(cookies.map((cookie) => tryBackupCode(cookie, backupCodes[0])))
     expect(atOnce.filter(({ ok }) => ok)).toHaveLength(1)
     expect((await tryBackupCode(await begin(), backupCodes[0])).status).toBe(401)
   })
 
-  it('is not signed in by a device that a request asks to trust: verify-totp takes no trustDevice', async () => {
+  it('cannot trust a device: verify-totp takes no trustDevice', async () => {
     for (const path of ['/two-factor/verify-totp', '/two-factor/verify-backup-code']) {
       const refused = await postAuth(door, {
         ...{ path, cookie: await begin(), body: { code: await codeOf(1), trustDevice: true } },
@@ -86,7 +86,7 @@ describe('an operator with an authenticator', () => {
     }
   })
 
-  it('ends its other sessions when the authenticator is turned off', async () => {
+  it('loses the other sessions when the authenticator is turned off', async () => {
     const elsewhere = cookieOf(await tryBackupCode(await begin(), backupCodes[1]))
     const here = cookieOf(await tryBackupCode(await begin(), backupCodes[2]))
     const off = await postAuth(door, {
@@ -108,7 +108,7 @@ describe('strangers', () => {
   })
   afterAll(() => door.close())
 
-  it('write no row: challenges of passkeys are in a cookie, wrong passwords and codes in memory', async () => {
+  it('write no row: passkey challenges are in a cookie, wrong passwords and codes in memory', async () => {
     const { operatorTables } = door.services.context.store as OpenedStore
     const count = async () => {
       const tables = Object.entries(operatorTables)
@@ -133,7 +133,7 @@ describe('strangers', () => {
     expect(await count()).toEqual(before)
   })
 
-  it('ask for so many challenges of a passkey in a minute from one address', async () => {
+  it('get a limited number of passkey challenges a minute for one address', async () => {
     const asked = Array.from({ length: 61 }, () =>
       fetch(`${door.url}/api/auth/passkey/generate-authenticate-options`, { headers: { origin: door.url } }),
     )

@@ -42,7 +42,7 @@ describe('a session', () => {
   const signIn = async (email: string) =>
     cookieOf(await postAuth(door, { path: '/sign-in/email', body: { email, password: TEST_PASSWORD } }))
 
-  it('that is over answers the reason why it ended, which the page says over the form', async () => {
+  it('answers the reason of its end, which the page shows over the form', async () => {
     expect(await reasonFor('')).toBe('signed-out')
     expect(await reasonFor('aoi.session_token=made-up.signature')).toBe('signed-out')
 
@@ -65,7 +65,7 @@ describe('a session', () => {
     expect(await reasonFor(third)).toBe('session-ended')
   })
 
-  it('answers the same reason at the door of sign-in', async () => {
+  it('answers the same reason at the sign-in routes', async () => {
     await callDashboard(door, {
       ...{ operation: 'endOperatorSessions', as: admin, path: { id: await idOf(viewer.email) } },
     })
@@ -76,7 +76,7 @@ describe('a session', () => {
     expect(await answered.json()).toMatchObject({ reason: 'session-ended' })
   })
 
-  it('ends when nobody uses it for the idle time, and not while somebody does', async () => {
+  it('ends after the idle time without use, and continues while it is used', async () => {
     moveOn(LIMITS.operatorIdleSeconds - 60)
     expect((await account(admin.cookie)).status).toBe(200)
     moveOn(LIMITS.operatorIdleSeconds - 60)
@@ -84,7 +84,7 @@ describe('a session', () => {
     expect(await reasonFor(viewer.cookie)).toBe('session-expired')
   })
 
-  it('that is over is swept, with expired invitations, tickets and verifications, in bounded steps', async () => {
+  it('is removed after its end, with expired invitations, tickets and verifications, in bounded steps', async () => {
     const { operators } = door.services
     await callDashboard(door, { operation: 'createTicket', as: admin })
     await callDashboard(door, {
@@ -111,7 +111,7 @@ describe('a session', () => {
     expect(await reasonFor(admin.cookie)).toBe('session-expired')
   })
 
-  it('ends with a change of the password everywhere else', async () => {
+  it('ends when its operator changes the password in another session', async () => {
     const elsewhere = await signIn(admin.email)
     const changed = await postAuth(door, {
       ...{ path: '/change-password', cookie: elsewhere },
@@ -122,7 +122,7 @@ describe('a session', () => {
     expect(await reasonFor(admin.cookie)).toBe('session-ended')
   })
 
-  it('is one of so many at most: the oldest of an operator ends', async () => {
+  it('ends as the oldest when its operator has too many sessions', async () => {
     for (let session = 0; session < LIMITS.sessionsPerOperator; session += 1) await signIn(viewer.email)
     expect(await reasonFor(viewer.cookie)).toBe('session-ended')
     expect(await door.services.operators.listSessions(await idOf(viewer.email))).toHaveLength(

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => door.close())
 
 describe('a registration by tokenProof', () => {
-  it('gives the token that the seed gives, without the seed', async () => {
+  it('returns the same token as the seed, without the seed', async () => {
     const seeded = await registerApp(door.url, { as: await registerClient(door.url), tokenSeed: SEED })
     const { status, body } = await register(alice, { tokenProof: await prove(alice) })
     expect([status, body.clientAppToken]).toEqual([200, seeded])
@@ -43,7 +43,7 @@ describe('a registration by tokenProof', () => {
     expect((await register(alice, { vapidKey: off, tokenProof: await prove(alice) })).status).toBe(400)
   })
 
-  it('holds once, for the AOI Client that asked, at this server and for what was signed', async () => {
+  it('succeeds once, for the AOI Client that asked for the nonce, at this server, with the signed elements', async () => {
     const proof = await prove(alice)
     expect((await register(alice, { tokenProof: proof })).status).toBe(200)
     const bob = await registerClient(door.url)
@@ -64,7 +64,7 @@ describe('a registration by tokenProof', () => {
     }
   })
 
-  it('does not go together with a seed, and its nonce is for AOI Clients alone', async () => {
+  it('refuses a seed beside the proof, and gives a nonce only to AOI Clients', async () => {
     expect((await register(alice, { tokenSeed: SEED, tokenProof: await prove(alice) })).status).toBe(400)
     const body = { messageType: 'tokenProofNonceReq', aoiClientId: alice.aoiClientId }
     const path = '/api/v1/token-proof-nonces'
@@ -76,7 +76,7 @@ describe('a registration by tokenProof', () => {
 describe('the nonces', () => {
   const about = { aoiClientId: 'ac_a', applicationName: ApplicationName }
 
-  it('end after a minute, and are of one AOI Client', async () => {
+  it('end after a minute, and each belongs to one AOI Client', async () => {
     const clock = new TestClock()
     const { store } = door.services.context
     const proofs = new TokenProofs({ store, clock })
@@ -90,7 +90,7 @@ describe('the nonces', () => {
     await expect(take(nonce, 'ac_a')).rejects.toThrow('nonce')
   })
 
-  it('of one AOI Client are so many at most: the oldest ends', async () => {
+  it('of one AOI Client are limited in number: a new one replaces the oldest', async () => {
     const tokenProof = await prove(alice)
     for (let n = 0; n < LIMITS.tokenProofNoncesPerClient; n += 1) await prove(alice)
     const { status, body } = await register(alice, { tokenProof })

@@ -44,7 +44,7 @@ describe('acts of operators', () => {
   })
   afterAll(() => door.close())
 
-  it('make an API key that sends, show it once, and end it', async () => {
+  it('make an API key that can send, show it once, and revoke it', async () => {
     const token = await registerApp(door.url, { as: await registerClient(door.url) })
     const body = { name: 'newsroom', grants: ['com.example.*'] }
     const { id, key } = createdApiKeySchema.parse((await act('createApiKey', { body })).body)
@@ -56,7 +56,7 @@ describe('acts of operators', () => {
     expect((await act('revokeApiKey', { path: { id } })).status).toBe(404)
   })
 
-  it('rotate an API key: the new one sends, the old one only as long as was said', async () => {
+  it('rotate an API key: the new one sends at once, and the old one until the given time', async () => {
     const token = await registerApp(door.url, { as: await registerClient(door.url) })
     const body = { name: 'rotating', grants: ['com.example.chat'], ttlSeconds: 1000 }
     const old = createdApiKeySchema.parse((await act('createApiKey', { body })).body)
@@ -76,7 +76,7 @@ describe('acts of operators', () => {
     expect(Math.round(((kept?.expiresAt ?? 0) - (kept?.createdAt ?? 0)) / 1000)).toBe(1000)
   })
 
-  it('send a test to all members, and the same request only once', async () => {
+  it('send a test to all members, and only once for a repeated request', async () => {
     const alice = await registerClient(door.url)
     const token = await registerApp(door.url, { as: alice, ...SEED })
     await registerApp(door.url, { as: await registerClient(door.url), ...SEED })
@@ -96,7 +96,7 @@ describe('acts of operators', () => {
     expect((await act('sendTest', { path: { id: '9999' }, body })).status).toBe(404)
   })
 
-  it('reveal a token for a reason that stays in the audit', async () => {
+  it('reveal a token for a reason, which the audit keeps', async () => {
     const token = await registerApp(door.url, { as: await registerClient(door.url) })
     const path = { id: await tokenId(token) }
     expect((await act('revealToken', { path, body: {} })).status).toBe(400)
@@ -105,7 +105,7 @@ describe('acts of operators', () => {
     expect(await lastAudit()).toMatchObject({ action: 'token.reveal', detail: body.reason })
   })
 
-  it('revoke a token: every member is out and told why, once its fingerprint was typed', async () => {
+  it('revoke a token by its typed fingerprint: every member is removed and told the reason', async () => {
     const seed = { tokenSeed: 'YW5vdGhlciBzZWVkIG9mIG1vcmUgYnl0ZXM' }
     const members = [await registerClient(door.url), await registerClient(door.url)]
     let token = ''

@@ -47,7 +47,7 @@ describe('erasing payloads', () => {
   })
   afterAll(() => door.close())
 
-  it('of one notification removes its payload from page, export and disk, keeps its row, and stands in the audit', async () => {
+  it('of one notification removes its payload from page, export and disk, keeps its row, and is audited', async () => {
     // A payload of many pages frees pages of the database, which must not keep it.
     const id = await send({ text: SECRET.repeat(100) })
     const kept = await send({ text: 'kept' })
@@ -92,7 +92,7 @@ describe('erasing payloads', () => {
     expect(Buffer.concat(onDisk).includes('kept')).toBe(true)
   })
 
-  it('of everything that matches erases it in steps, and what is erased cannot be sent again', async () => {
+  it('of all matching notifications works in steps, and none of them can be sent again', async () => {
     const ids: string[] = []
     for (let sent = 0; sent < LIMITS.actStepRows + 5; sent += 1) ids.push(await send({ text: SECRET, sent }))
     const filter = { applicationName: 'com.example.chat', state: 'live' }
@@ -103,7 +103,7 @@ describe('erasing payloads', () => {
     expect(await act('erasePayloads', { act: 'erase', ids: ids.slice(0, 2) })).toMatchObject({ unchanged: 2 })
   })
 
-  it('asks operators to confirm who they are, as other acts that cannot be undone do', () => {
+  it('asks operators to confirm their identity, like other irreversible acts', () => {
     expect(DASHBOARD_OPERATIONS.erasePayloads).toMatchObject({ permission: 'revoke', stepUp: true })
   })
 })

@@ -33,7 +33,7 @@ describe('an export of notifications', () => {
   })
   afterAll(() => door.close())
 
-  it('has every row that matches, over all pages, once, as a file', async () => {
+  it('contains every matching row of all pages once, as a file', async () => {
     const answered = await read({ format: 'ndjson', applicationName: 'com.example.chat', sort: 'oldest' })
     expect(answered.headers.get('content-disposition')).toMatch(
       /^attachment; filename="notifications-.+\.ndjson"$/,
@@ -48,7 +48,7 @@ describe('an export of notifications', () => {
     expect(await (await read({ format: 'ndjson', applicationName: 'org.other' })).text()).toBe('')
   })
 
-  it('is a table with payloads that no spreadsheet takes for formulas', async () => {
+  it('contains payloads that no spreadsheet reads as formulas', async () => {
     const answered = await read({ format: 'csv', payload: 'true', sort: 'oldest' })
     const [head, first, second] = (await answered.text()).split('\r\n')
     expect(head).toMatch(/^id,acceptedAt,.*,revoked,erasedAt,payload$/)
@@ -56,7 +56,7 @@ describe('an export of notifications', () => {
     expect(second).toMatch(/,0$/)
   })
 
-  it('has payloads only for those who may read them, and stands in the audit', async () => {
+  it('contains payloads only for operators who may read them, and is audited', async () => {
     const auditor = await signInAs(door, 'auditor')
     expect((await read({ format: 'csv', payload: 'true' }, auditor)).status).toBe(403)
     expect((await read({ format: 'csv' }, auditor)).status).toBe(200)
@@ -69,7 +69,7 @@ describe('an export of notifications', () => {
 })
 
 describe('a line of CSV', () => {
-  it('gives every cell back, and none begins as a formula does', () => {
+  it('preserves every cell, and no cell begins like a formula', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1 }), (cells) => {
         const back = readCells(toCsvLine(cells))

@@ -43,7 +43,7 @@ const why = (id: string, aoiClientId: string) =>
   read('explainRecipient', { path: { id, aoiClientId }, schema: explanationSchema })
 
 describe('a fan-out', () => {
-  it('says of any AOI Client at which step the notification stands', async () => {
+  it('reports for any AOI Client the step that the notification has reached', async () => {
     const [alice, bob, carol, dan] = await Promise.all([1, 2, 3, 4].map(() => registerClient(door.url)))
     if (!alice || !bob || !carol || !dan) throw new Error('not registered')
     const token = await registerApp(door.url, { as: alice, tokenSeed: SEED })
@@ -111,7 +111,7 @@ describe('a fan-out', () => {
   it.each([
     ['cancelled', {}],
     ['replaced', { topic: 'weather' }],
-  ] as const)('tells that it was %s', async (explanation, more) => {
+  ] as const)('reports that a notification was %s', async (explanation, more) => {
     const alice = await registerClient(door.url)
     const token = await registerApp(door.url, { as: alice, tokenSeed: SEED })
     const id = await send(token, more)
@@ -122,7 +122,7 @@ describe('a fan-out', () => {
     expect(rows).toMatchObject([{ outcome: 'expired', ending: explanation }])
   })
 
-  it('pages recipients, filters them, and shows the same after all is read anew', async () => {
+  it('pages and filters recipients, and shows the same after a full reload', async () => {
     const started = await simulate({ recipients: 1200, onlineShare: 0.5, silentShare: 0, medianMs: 1 })
     await showNothingSimulated()
     const path = { id: started.notificationId }

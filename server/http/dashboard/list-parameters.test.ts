@@ -47,7 +47,7 @@ describe('a list of the dashboard', () => {
   }
 
   it.each(Object.entries(WRONG))(
-    '%s names an unknown, a repeated and a refused parameter',
+    '%s names an unknown, a repeated and an invalid parameter',
     async (name, [wrong, value]) => {
       const operation = name as DashboardOperationName
       const fixed = operation === 'exportNotifications' ? '&format=csv' : ''
@@ -60,7 +60,7 @@ describe('a list of the dashboard', () => {
     },
   )
 
-  it('is in this table when it takes a query', async () => {
+  it('with a query is a row of this table', async () => {
     for (const [name] of Object.entries(DASHBOARD_OPERATIONS).filter(isList)) {
       const operation = name as DashboardOperationName
       if (operation in WRONG) continue

@@ -105,7 +105,7 @@ const JOBS: readonly LongJob[] = [
 ]
 
 describe('long work leaves the event loop to health and sends', () => {
-  it.each(JOBS)('$name takes bounded steps, and the event loop goes round between them', async (job) => {
+  it.each(JOBS)('$name takes bounded steps, with turns of the event loop between them', async (job) => {
     const { pacer } = door.services.context
     const before = pacer.turns
     let [isOver, loops] = [false, 0]
@@ -131,7 +131,7 @@ describe('long work leaves the event loop to health and sends', () => {
 })
 
 describe('the notifications of a quiet application', () => {
-  it('are found behind the newer rows of another, at once where rows have their key', async () => {
+  it('are found at once behind newer rows of another application, if rows have their key', async () => {
     const { store, pacer, clock } = door.services.context
     const read = async () => {
       const before = pacer.turns
@@ -154,7 +154,7 @@ describe('an export', () => {
     exportProgressSchema.parse(await (await ask('readExport', { path: { id } })).json())
   const hasEnded = () => expect.poll(() => door.services.context.pacer.running('export')).toBe(0)
 
-  it('tells how many rows of how many it has, and that it is done', async () => {
+  it('reports the number of written rows and of all rows, and its completion', async () => {
     const exportId = crypto.randomUUID()
     const text = await (await start({ exportId, applicationName: 'quiet.app' })).text()
     expect(text.trim().split('\n')).toHaveLength(ROWS.quiet)
@@ -163,7 +163,7 @@ describe('an export', () => {
       .toEqual({ state: 'done', rows: ROWS.quiet, total: ROWS.quiet })
   })
 
-  it('holds no more than the connection takes while its client does not read, and ends with the connection', async () => {
+  it('buffers no more than the connection takes while its client does not read, and ends with it', async () => {
     const exportId = crypto.randomUUID()
     const client = new AbortController()
     const headers = { cookie: admin.cookie, origin: door.url }
@@ -179,7 +179,7 @@ describe('an export', () => {
     expect((await progress(exportId)).state).toBe('cancelled')
   })
 
-  it('is cancelled by a button of the page: the file breaks off', async () => {
+  it('is cancelled by a button of the page, and the file breaks off', async () => {
     const exportId = crypto.randomUUID()
     const answered = await start({ exportId, payload: 'true' })
     expect((await ask('cancelExport', { path: { id: exportId } })).status).toBe(204)
@@ -188,7 +188,7 @@ describe('an export', () => {
     expect((await progress(exportId)).state).toBe('cancelled')
   })
 
-  it('is nobody else’s to look at or to cancel', async () => {
+  it('can be viewed and cancelled only by its operator', async () => {
     const exportId = crypto.randomUUID()
     await (await start({ exportId, applicationName: 'quiet.app' })).text()
     const viewer = await signInAs(door, 'viewer')
@@ -197,7 +197,7 @@ describe('an export', () => {
     expect((await start({ exportId })).status).toBe(400)
   })
 
-  it('is refused with a sentence while one operator, or all of them, run as many as may', async () => {
+  it('is refused with a sentence while one operator, or all of them, run as many as allowed', async () => {
     const held: AbortController[] = []
     const hold = async (as: SignedIn) => {
       const client = new AbortController()

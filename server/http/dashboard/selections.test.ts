@@ -47,7 +47,7 @@ describe('acts on a frozen selection', () => {
   })
   afterAll(() => door.close())
 
-  it('cancel exactly what was frozen, not what came later, and write one audit event', async () => {
+  it('cancel exactly the frozen notifications, not later ones, and write one audit event', async () => {
     const token = await newToken()
     const frozen = [await send(token), await send(token), await send(token)]
     const tokenId = Number((await ask('readNotification', { path: { id: frozen[0] ?? '' } })).body.token.id)
@@ -73,7 +73,7 @@ describe('acts on a frozen selection', () => {
     expect(await act('cancelNotifications', again)).toEqual({ done: 0, unchanged: 3, failed: 0 })
   })
 
-  it('is acted on once, by the operator who froze it, for the act it was frozen for, within ten minutes', async () => {
+  it('work once, for the operator who froze the selection, for the same act, within ten minutes', async () => {
     const id = await send(await newToken())
     const selection = await freeze({ act: 'cancel', ids: [id] })
     const body = { selectionId: selection.selectionId, reason }
@@ -91,7 +91,7 @@ describe('acts on a frozen selection', () => {
     vi.restoreAllMocks()
   })
 
-  it('send again to the whole token, the same body once', async () => {
+  it('send a notification again to the whole token, once even if it is selected twice', async () => {
     const token = await newToken()
     const first = await send(token, { ttl: 77, urgency: 'high' })
     const selection = await freeze({ act: 'resend', ids: [first, first] })
@@ -104,7 +104,7 @@ describe('acts on a frozen selection', () => {
     expect(payload.body.payload).toBe('{"text":"x"}')
   })
 
-  it('send again to those without it, once, and tell that the log grew', async () => {
+  it('send again to the members without it, once, and announce the new entry', async () => {
     const token = await newToken()
     const [missed, live] = [await send(token), await send(token)]
     await act('cancelNotifications', await freeze({ act: 'cancel', ids: [missed] }))
@@ -120,7 +120,7 @@ describe('acts on a frozen selection', () => {
     expect(await again(live)).toEqual({ done: 0, unchanged: 1, failed: 0 })
   })
 
-  it('send again what its own sender sent to a bound token, byte for byte, and nothing else there', async () => {
+  it('send again a Web Push message to a bound token, byte for byte, and nothing else to it', async () => {
     const sender = makeVapidSender()
     const token = await registerForPush(door.url, { vapidKey: sender.publicKey })
     const pushed = await push(door.url, token, {
@@ -144,7 +144,7 @@ describe('acts on a frozen selection', () => {
     expect((await ask('sendTest', { path: { id: String(tokenId) }, body: test })).status).toBe(403)
   })
 
-  it('disconnect who is online, and end AOI Clients with what they hold', async () => {
+  it('disconnect connected AOI Clients, and end AOI Clients with their registrations', async () => {
     const [on, off] = [await registerClient(door.url), await registerClient(door.url)]
     const ids = [on.aoiClientId, off.aoiClientId]
     const { context, census } = door.services
@@ -161,7 +161,7 @@ describe('acts on a frozen selection', () => {
     expect(await freeze({ act: 'deregister', ids })).toMatchObject({ count: 0, sample: [] })
   })
 
-  it('remove members by their registrations: one that registers again meanwhile stays', async () => {
+  it('remove members by registration: a member that registers again meanwhile stays', async () => {
     const members = [await registerClient(door.url), await registerClient(door.url)]
     let token = ''
     for (const as of members) token = await registerApp(door.url, { as, ...SEED })
@@ -183,7 +183,7 @@ describe('acts on a frozen selection', () => {
     expect((await ask('readToken', { path })).body.members).toBe(1)
   })
 
-  it('refuses more than an act may be meant for', async () => {
+  it('refuse a selection over the limit of an act', async () => {
     const ids = Array.from({ length: LIMITS.selectionIds + 1 }, (_, index) => index + 1)
     expect((await ask('freezeSelection', { body: { act: 'removeMembers', ids } })).status).toBe(400)
     const token = await newToken()
@@ -201,7 +201,7 @@ describe('acts on a frozen selection', () => {
     expect(refused).toMatchObject({ status: 400, body: { desc: expect.stringContaining('more than 10000') } })
   })
 
-  it('are for operators alone', async () => {
+  it('are refused to viewers', async () => {
     const viewer = await signInAs(door, 'viewer')
     expect(
       (await ask('freezeSelection', { body: { act: 'cancel', ids: [crypto.randomUUID()] } }, viewer)).status,

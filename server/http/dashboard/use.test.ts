@@ -16,7 +16,7 @@ const readUse = async (query: Record<string, string> = {}) => {
   return { status: answered.status, body: await answered.json() }
 }
 
-test('a viewer reads which parties limits refused on this node', async () => {
+test('a viewer reads the parties that limits refused on this node', async () => {
   door.services.context.limitWatch.refused('pushesPerTokenPerSecond', 'token 0a1b2c')
   const { refusals } = useSchema.parse((await readUse()).body)
   expect(refusals).toEqual([
@@ -24,7 +24,7 @@ test('a viewer reads which parties limits refused on this node', async () => {
   ])
 })
 
-test('a cursor of nobody and an unknown unit are refused by their names', async () => {
+test('the server names an unknown cursor and an unknown unit in its refusal', async () => {
   expect(await readUse({ cursor: 'x' })).toMatchObject({
     status: 400,
     body: { desc: expect.stringMatching(/^cursor: /) },

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(async () => server.stop())
 
 describe('a Web Push message', () => {
-  it('reaches every member of a shared token byte for byte, now and after a time offline', async () => {
+  it('reaches every member of a shared token byte for byte, at once and after a time offline', async () => {
     const [alice, bob] = [await join(), await join()]
     bob.connection.close()
     const body = randomBytes(4096)
@@ -24,7 +24,7 @@ describe('a Web Push message', () => {
     again.close()
   })
 
-  it('takes the headers that aesgcm is decrypted by along, the VAPID key not, and keeps its place among JSON', async () => {
+  it('carries the headers for aesgcm decryption without the VAPID key, in order with JSON notifications', async () => {
     const carol = await join('a seed of their own')
     const key = await server.createKey('com.example.chat')
     const { token, connection } = carol
@@ -42,7 +42,7 @@ describe('a Web Push message', () => {
     connection.close()
   })
 
-  it('replaces what is pending under its topic, and tells neither topic nor urgency', async () => {
+  it('replaces a pending message of its topic, and reveals neither topic nor urgency', async () => {
     const frank = await join('a seed with a topic')
     frank.connection.close()
     const headers = { topic: 'score', urgency: 'high' }
@@ -57,7 +57,7 @@ describe('a Web Push message', () => {
     again.close()
   })
 
-  it('with TTL 0 reaches who is connected, and nobody later', async () => {
+  it('with TTL 0 reaches connected members, and none that connects later', async () => {
     const [dave, erin] = [await join('a seed for now or never'), await join('a seed for now or never')]
     erin.connection.close()
     const body = randomBytes(10)

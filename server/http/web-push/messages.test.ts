@@ -17,7 +17,7 @@ const now = { prefer: 'wait=0' }
 const ask = (path: string, headers: Record<string, string> = now) => call(door.url, { path, headers })
 
 describe('the message resource', () => {
-  it('cancels by DELETE, as often as it is asked', async () => {
+  it('cancels its message by DELETE, however often it is repeated', async () => {
     const path = pathIn(await push(door.url, token), 'location')
     expect((await call(door.url, { method: 'DELETE', path })).status).toBe(204)
     expect((await call(door.url, { method: 'DELETE', path: `${path}/` })).status).toBe(204)
@@ -25,7 +25,7 @@ describe('the message resource', () => {
     expect(rows[0]).toMatchObject({ cancelled: 1, pending: 0 })
   })
 
-  it('opens to its own link alone: not to the token, the id, the receipt’s link or what is made up', async () => {
+  it('opens only by its own link: not by the token, the id, the receipt’s link or an invented link', async () => {
     const sent = await push(door.url, token, RECEIPT)
     const receipt = pathIn(sent, 'link').split('/').at(-1)
     const { rows } = await door.services.context.store.listNotifications({ limit: 1, now: Date.now() })
@@ -34,7 +34,7 @@ describe('the message resource', () => {
     }
   })
 
-  it('lets nobody read what was sent', async () => {
+  it('lets no caller read the message', async () => {
     const path = pathIn(await push(door.url, token), 'location')
     for (const method of ['GET', 'HEAD', 'POST', 'PUT']) {
       expect((await call(door.url, { method, path })).status).toBe(405)
@@ -43,7 +43,7 @@ describe('the message resource', () => {
 })
 
 describe('a receipt', () => {
-  it('is promised by 202 and a link, to who asks for it in any way of writing', async () => {
+  it('is promised by 202 and a link to a sender that asks for it, in any spelling', async () => {
     for (const prefer of ['respond-async', 'wait=5, Respond-Async', 'respond-async; x']) {
       const sent = await push(door.url, token, { prefer })
       expect([sent.status, sent.headers.get('preference-applied')]).toEqual([202, 'respond-async'])
@@ -53,7 +53,7 @@ describe('a receipt', () => {
     expect((await push(door.url, token, { prefer: 'respond-asynchronously' })).status).toBe(201)
   })
 
-  it('comes by one link with those of the messages before, each told once by poll, and all by stream', async () => {
+  it('shares one link with those of earlier messages: a poll returns each once, a stream returns all', async () => {
     const paths: string[] = []
     let sent = await push(door.url, token, RECEIPT)
     paths.push(pathIn(sent, 'location'))
@@ -75,7 +75,7 @@ describe('a receipt', () => {
     )
   })
 
-  it('is of so many messages at most, and begins anew with the next', async () => {
+  it('link covers a limited number of messages, and the next message starts a new link', async () => {
     let link: string | null = null
     const lengths: number[] = []
     for (let count = 0; count <= LIMITS.receiptMessages; count += 1) {
@@ -87,7 +87,7 @@ describe('a receipt', () => {
     expect(lengths.toSorted((a, b) => a - b).at(-1)).toBe(lengths.at(-2))
   })
 
-  it('is refused to who names what is no receipt subscription of here: 400', async () => {
+  it('is refused with 400 to a sender that names an invalid receipt subscription', async () => {
     const receipts = (await push(door.url, token, RECEIPT)).headers.get('link') ?? ''
     const madeUp = receipts.replace(/.{5}>/, 'AAAAA>')
     for (const link of [madeUp, receipts.replace('receipts', 'messages'), receipts.replace('http', 'x')]) {
@@ -96,13 +96,13 @@ describe('a receipt', () => {
     expect((await push(door.url, token, { link: '</help>; rel="help"' })).status).toBe(201)
   })
 
-  it('is 202 while nobody has the message and somebody may still get it', async () => {
+  it('is 202 while no member has the message and one may still get it', async () => {
     const sent = await push(door.url, token, RECEIPT)
     const waited = await ask(pathIn(sent, 'link'))
     expect([waited.status, pathIn(waited, 'content-location')]).toEqual([202, pathIn(sent, 'location')])
   })
 
-  it('is 204 as soon as the first member has it, to who waits by poll and by stream', async () => {
+  it('is 204 as soon as the first member has the message, by poll and by stream', async () => {
     const group = { webPush: true, tokenSeed: 'a seed of the group' }
     const shared = await registerForPush(door.url, group)
     await registerForPush(door.url, group)
@@ -116,7 +116,7 @@ describe('a receipt', () => {
     expect(text).toMatch(/^: waiting\n\nevent: receipt\ndata: \{"message":"http.+","status":204\}\n\n$/)
   })
 
-  it('is 410 when the message is cancelled, or when nobody is there to get it', async () => {
+  it('is 410 when the message is cancelled, or when the token has no members left', async () => {
     const sent = await push(door.url, token, RECEIPT)
     const waiting = ask(pathIn(sent, 'link'), { prefer: 'wait=60' })
     await call(door.url, { method: 'DELETE', path: pathIn(sent, 'location') })
@@ -124,13 +124,13 @@ describe('a receipt', () => {
     expect((await ask(pathIn(sent, 'link'), { accept: 'text/event-stream' })).text).toContain('"status":410')
   })
 
-  it('is 404 for a link that was not given out', async () => {
+  it('is 404 for a link that the server never issued', async () => {
     const sent = await push(door.url, token, RECEIPT)
     const message = pathIn(sent, 'location').split('/').at(-1)
     for (const link of [message, token, 'x']) expect((await ask(`/wp/receipts/${link}`)).status).toBe(404)
   })
 
-  it('waits for no more than so many at once: the next gets 503, and all an answer when the server drains', async () => {
+  it('wait over the limit gets 503, and every wait is answered when the server drains', async () => {
     const full = await openBareDoor()
     const path = pathIn(
       await push(full.url, await registerForPush(full.url, { webPush: true }), RECEIPT),
@@ -156,7 +156,7 @@ describe('a receipt', () => {
 })
 
 describe('pages of other origins', () => {
-  it('may send, and read what they need of the answer', async () => {
+  it('may send, and may read the headers of the answer that they need', async () => {
     const headers = {
       origin: 'https://elsewhere.example',
       'access-control-request-method': 'POST',

@@ -13,13 +13,13 @@ beforeAll(async () => {
 afterAll(async () => door.close())
 
 describe('the push resource', () => {
-  it('answers 201 with the message resource and the TTL that was granted', async () => {
+  it('answers 201 with the message resource and the granted TTL', async () => {
     const { status, headers, text } = await push(door.url, open, { ttl: '60' })
     expect([status, text, headers.get('ttl')]).toEqual([201, '', '60'])
     expect(headers.get('location')).toMatch(/^https?:\/\/[^/]+\/wp\/messages\/[\w-]{43}$/)
   })
 
-  it('grants four weeks at most, whatever number of seconds is asked', async () => {
+  it('grants at most four weeks, for any requested number of seconds', async () => {
     for (const ttl of ['2419201', '2147483648', '99999999999999999999999']) {
       expect((await push(door.url, open, { ttl })).headers.get('ttl')).toBe(String(LIMITS.ttlSecondsMax))
     }
@@ -46,7 +46,7 @@ describe('the push resource', () => {
     expect((await push(door.url, open, { topic })).status).toBe(400)
   })
 
-  it('takes 4096 bytes and refuses the 4097th, an empty body too, with or without a type', async () => {
+  it('accepts 4096 bytes and refuses 4097, and accepts an empty body, with and without a type', async () => {
     const raw = new Uint8Array(LIMITS.webPushBodyBytes).fill(255)
     expect((await push(door.url, open, { raw })).status).toBe(201)
     expect((await push(door.url, open, { raw: new Uint8Array(raw.byteLength + 1) })).status).toBe(413)
@@ -54,7 +54,7 @@ describe('the push resource', () => {
     expect((await push(door.url, open, { 'content-type': 'text/plain' })).status).toBe(201)
   })
 
-  it('takes 4096 bytes where payloads may have fewer, and more where they may', async () => {
+  it('accepts 4096 bytes when payloads are limited to fewer, and more when they may be larger', async () => {
     const { settings } = door.services.context
     settings.maxPayloadBytes = 10
     expect((await push(door.url, open, { raw: new Uint8Array(4096) })).status).toBe(201)
@@ -68,7 +68,7 @@ describe('the push resource', () => {
     ['keyid=p256dh;salt="AQIDBAUGBwgJCgsMDQ4PEA=="', 'keyid=p256dh;salt="AQIDBAUGBwgJCgsMDQ4PEA"'],
     ['SALT=+/8DBAUGBwgJCgsMDQ4PEA', 'SALT=-_8DBAUGBwgJCgsMDQ4PEA'],
     ['salt=AQIDBAUGBwgJCgsMDQ4PEA;rs=4096', 'salt=AQIDBAUGBwgJCgsMDQ4PEA;rs=4096'],
-  ])('stores the padded header %s of aesgcm as browsers read it', async (encryption, stored) => {
+  ])('stores the padded aesgcm header %s in the form that browsers read', async (encryption, stored) => {
     const dh = `B${'x'.repeat(86)}`
     const headers = { 'content-encoding': 'aesgcm', encryption, 'crypto-key': `p256ecdsa=abc=,dh=${dh}=` }
     expect((await push(door.url, open, headers)).status).toBe(201)
@@ -87,7 +87,7 @@ describe('the push resource', () => {
     expect((await push(door.url, open, { ...aesgcm, 'crypto-key': long })).status).toBe(400)
   })
 
-  it('answers 404 for what is no subscription, and redirects nowhere', async () => {
+  it('answers 404 for an invalid subscription, and never redirects', async () => {
     for (const token of [`g1${'x'.repeat(43)}`, `u1${'x'.repeat(43)}`, 'x', '%00', 'g1']) {
       expect((await push(door.url, token, {})).status).toBe(404)
     }
@@ -95,7 +95,7 @@ describe('the push resource', () => {
     expect((await call(door.url, { path: '/wp/', raw: '' })).status).toBe(404)
   })
 
-  it('answers a sender without VAPID 401 where the token was not registered for Web Push', async () => {
+  it('answers 401 to a sender without VAPID if the token was not registered for Web Push', async () => {
     const token = await registerApp(door.url, { as: await registerClient(door.url) })
     const refused = await push(door.url, token, {})
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'vapid'])
@@ -104,7 +104,7 @@ describe('the push resource', () => {
     door.services.context.settings.webPush.openToAll = false
   })
 
-  it('refuses with 503 and when to come back while the server drains', async () => {
+  it('refuses messages with 503 and a waiting time while the server drains', async () => {
     const draining = await openBareDoor()
     draining.services.drain()
     const raw = new Uint8Array()

@@ -7,7 +7,7 @@ import { TestClock } from '#server/testing/test-clock.ts'
 /** The time after which nginx, by default, gives up on a silent server. */
 const PROXY_SECONDS = 60
 
-it('a stream of receipts sends a comment line every 20 s, and ends before a proxy gives up', async () => {
+it('a stream of receipts sends a comment line every 20 s, and ends before a proxy would close it', async () => {
   expect(LIMITS.receiptWaitSeconds).toBeLessThan(PROXY_SECONDS)
   const clock = new TestClock(Date.now())
   const server = await startTestServer({ clock })

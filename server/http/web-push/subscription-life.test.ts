@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => door.close())
 
 describe('a subscription whose last member has left', () => {
-  it('of a seed takes messages for 30 days more, and is 404 from then on', async () => {
+  it('of a seed accepts messages for 30 more days, and answers 404 from then on', async () => {
     const { token, leave } = await subscribe({ tokenSeed: 'the seed of a group' })
     await leave()
     expect((await push(door.url, token)).status).toBe(201)
@@ -29,7 +29,7 @@ describe('a subscription whose last member has left', () => {
     expect((await push(door.url, token)).status).toBe(404)
   })
 
-  it('of a seed stays as long as anybody is there, and begins its 30 days anew when somebody was', async () => {
+  it('of a seed lasts while a new member is there, and 30 days from when that one leaves', async () => {
     const seed = { tokenSeed: 'the seed of another group' }
     const { token, leave } = await subscribe(seed)
     await leave()
@@ -44,7 +44,7 @@ describe('a subscription whose last member has left', () => {
     expect((await push(door.url, token)).status).toBe(201)
   })
 
-  it('of one instance alone is 404 at once', async () => {
+  it('of one instance only answers 404 at once', async () => {
     const { token, leave } = await subscribe({})
     expect((await push(door.url, token)).status).toBe(201)
     await leave()

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => door.close())
 
 describe('UnifiedPush', () => {
-  it('finds a push resource at every path that a token could have, and nowhere else', async () => {
+  it('is offered at the path of every possible token, and at no other path', async () => {
     for (const path of [token, `g1${'x'.repeat(43)}`, `${token}/`]) {
       const { status, body, headers } = await call(door.url, { path: `/wp/${path}` })
       expect([status, body]).toEqual([200, { unifiedpush: { version: 1 } }])
@@ -31,11 +31,11 @@ describe('the gateway for Matrix', () => {
   const notify = (notification: object) => call(door.url, { path: NOTIFY, body: { notification } })
   const keyOf = (to: string) => `${door.url}/wp/${to}`
 
-  it('says that it is there', async () => {
+  it('identifies itself as a gateway', async () => {
     expect((await call(door.url, { path: NOTIFY })).body).toEqual({ unifiedpush: { gateway: 'matrix' } })
   })
 
-  it('gives each device the notification as JSON, with no pushkey but its own', async () => {
+  it('sends each device the notification as JSON, with only the device’s own pushkey', async () => {
     const other = await registerForPush(door.url, { webPush: true })
     const devices = [token, other].map((to) => ({ app_id: 'im.example', pushkey: keyOf(to), data: {} }))
     const { status, body } = await notify({ event_id: '$e', counts: { unread: 1 }, prio: 'low', devices })
@@ -45,7 +45,7 @@ describe('the gateway for Matrix', () => {
     })
   })
 
-  it('rejects pushkeys of other servers, of tokens that are gone and of those that want VAPID', async () => {
+  it('rejects pushkeys of other servers, of removed tokens, and of tokens that require VAPID', async () => {
     const closed = await registerForPush(door.url)
     const foreign = ['https://elsewhere.example/wp/x', 'x', `${door.url}.evil.example/wp/${token}`]
     const wrong = [...foreign, keyOf(`g1${'x'.repeat(43)}`), keyOf(closed), `${keyOf(token)}/../x`]
@@ -53,7 +53,7 @@ describe('the gateway for Matrix', () => {
     expect((await notify({ devices })).body).toEqual({ rejected: wrong })
   })
 
-  it('leaves out what is too large, and tells the app as much as fits', async () => {
+  it('leaves out elements that are too large, and keeps as many as fit', async () => {
     const devices = [{ pushkey: keyOf(token), app_id: 'im.example' }]
     const long = 'x'.repeat(LIMITS.webPushBodyBytes)
     const essential = { event_id: '$big', room_id: '!r', counts: { unread: 1 } }
@@ -78,7 +78,7 @@ describe('the gateway for Matrix', () => {
     expect(await lastBody()).toEqual({ notification: { ...essential, devices } })
   })
 
-  it('refuses no notification for an element that it cannot use: a homeserver would hold its queue back', async () => {
+  it('refuses no notification for an unusable element, since the homeserver would stop its queue', async () => {
     const device = { pushkey: keyOf(token) }
     const tooLong = `https://elsewhere.example/${'x'.repeat(LIMITS.webPushHeaderBytes)}`
     const deep = JSON.parse(`${'{"a":'.repeat(80)}1${'}'.repeat(80)}`)
@@ -102,13 +102,13 @@ describe('the gateway for Matrix', () => {
     expect((await call(door.url, { path: NOTIFY, raw: twice })).status).toBe(200)
   })
 
-  it('keeps the numbers of a notification digit by digit', async () => {
+  it('keeps every digit of the numbers in a notification', async () => {
     const raw = `{"notification":{"event_id":"$n","ts":12345678901234567890,"devices":[{"pushkey":"${keyOf(token)}"}]}}`
     expect((await call(door.url, { path: NOTIFY, raw })).status).toBe(200)
     expect(await lastText()).toContain('"ts":12345678901234567890')
   })
 
-  it('refuses what is no notification of Matrix', async () => {
+  it('refuses a body that is not a Matrix notification', async () => {
     for (const raw of ['[', '[]', '{}', '{"notification":1}', '"x"']) {
       expect((await call(door.url, { path: NOTIFY, raw })).status).toBe(400)
     }

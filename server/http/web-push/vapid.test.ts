@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => door.close())
 
 describe('a bound token', () => {
-  it('is for its own sender: none gets 401, another 403, an API key 403', async () => {
+  it('accepts only its own sender: 401 without VAPID, 403 for another key and for an API key', async () => {
     const mine = { authorization: sender.authorize(door.url) }
     expect((await push(door.url, bound, mine)).status).toBe(201)
     const none = await push(door.url, bound)
@@ -32,7 +32,7 @@ describe('a bound token', () => {
     expect((await push(door.url, bound, { authorization: stranger.authorize(door.url) })).status).toBe(403)
   })
 
-  it('is one only for a key that is a point on P-256', async () => {
+  it('can only be made for a key on the curve P-256', async () => {
     const off = `B${'A'.repeat(86)}`
     await expect(registerForPush(door.url, { vapidKey: off })).rejects.toThrow('vapidKey')
   })
@@ -41,7 +41,7 @@ describe('a bound token', () => {
 describe('VAPID', () => {
   const jwt = () => sender.jwt({ aud: door.url })
 
-  it('is taken in any order, in any case, padded or not, quoted or not, and as the drafts had it', async () => {
+  it('is accepted in any order, case, padding and quoting, and in the form of the drafts', async () => {
     const legacy = { 'crypto-key': `p256ecdsa=${publicKey}` }
     const along = { 'crypto-key': `dh=abc; p256ecdsa="${publicKey}"` }
     for (const headers of [
@@ -56,7 +56,7 @@ describe('VAPID', () => {
     }
   })
 
-  it('is for this server: 403 for another audience, whatever the subscription', async () => {
+  it('must name this server as its audience: 403 for another audience, for any subscription', async () => {
     for (const aud of ['https://elsewhere.example', `${door.url}/wp/x`, '', undefined, 7, []]) {
       const authorization = `vapid t=${sender.jwt({ aud })}, k=${publicKey}`
       expect([aud, (await push(door.url, unbound, { authorization })).status]).toEqual([aud, 403])
@@ -67,7 +67,7 @@ describe('VAPID', () => {
     )
   })
 
-  it('holds for 24 hours at most, and not after its end, with a minute for clocks that are wrong', async () => {
+  it('is valid for at most 24 hours and not after its expiry, with a minute of tolerance', async () => {
     const now = Math.floor(Date.now() / 1000)
     const statuses = []
     for (const exp of [now + 86_400, now - 50, now + 86_400 + 300, now - 300, undefined, 'soon']) {
@@ -77,7 +77,7 @@ describe('VAPID', () => {
     expect(statuses).toEqual([201, 201, 403, 403, 403, 403])
   })
 
-  it('is by another key than the message is encrypted with: 400 for one and the same', async () => {
+  it('must use another key than the encryption: 400 for the same key', async () => {
     const authorization = sender.authorize(door.url)
     const point = Buffer.from(publicKey, 'base64url')
     const raw = new Uint8Array(Buffer.concat([Buffer.alloc(20), Buffer.of(65), point, Buffer.alloc(20)]))
@@ -90,12 +90,12 @@ describe('VAPID', () => {
     }
   })
 
-  it('need not say how to reach the sender', async () => {
+  it('may omit the sender’s contact', async () => {
     const authorization = `vapid t=${sender.jwt({ aud: door.url, sub: undefined })}, k=${publicKey}`
     expect((await push(door.url, unbound, { authorization })).status).toBe(201)
   })
 
-  it('is ES256 by the key that it names, and nothing else', async () => {
+  it('must be signed by ES256 with the key that it names', async () => {
     const [head = '', claims = '', signature = ''] = jwt().split('.')
     const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
     for (const wrong of [
@@ -117,19 +117,19 @@ describe('VAPID', () => {
     }
   })
 
-  it('that is wrong does not hide that a subscription is unknown', async () => {
+  it('with a fault does not hide that a subscription is unknown', async () => {
     expect((await push(door.url, UNKNOWN, { authorization: 'vapid t=x, k=y' })).status).toBe(404)
     expect((await push(door.url, UNKNOWN, { authorization: sender.authorize(door.url) })).status).toBe(404)
   })
 
-  it('of another scheme is none', async () => {
+  it('of another scheme counts as missing', async () => {
     expect((await push(door.url, unbound, { authorization: 'Basic YTpi' })).status).toBe(401)
     expect((await push(door.url, unbound, { authorization: 'key=abc' })).status).toBe(401)
   })
 })
 
 describe('a refusal', () => {
-  it('leaves a fingerprint in the log, and neither token nor key', async () => {
+  it('logs a fingerprint, and neither token nor key', async () => {
     const logged: unknown[] = []
     const keep = (...line: unknown[]) => void logged.push(line)
     const log = { info: keep, warn: keep, error: keep }
@@ -147,7 +147,7 @@ describe('a refusal', () => {
 })
 
 describe('the operators', () => {
-  it('see each sender as a Server Application, by what it says of itself and its fingerprint', async () => {
+  it('see each sender as a Server Application, by its contact and its fingerprint', async () => {
     await push(door.url, unbound, { authorization: sender.authorize(door.url) })
     await push(door.url, await registerForPush(door.url, { webPush: true }))
     const as = await signInAs(door, 'viewer')
@@ -159,7 +159,7 @@ describe('the operators', () => {
     expect(JSON.stringify(sent)).toContain('push@sender.example (VAPID')
   })
 
-  it('see no more than so many senders by name', async () => {
+  it('see a limited number of senders by name', async () => {
     const { store, dashboard } = door.services.context
     const [createdAt, atMost] = [Date.now(), 1]
     await store.nameServerApplication({ id: 'web-push-a', name: 'one too many', createdAt, atMost })
@@ -170,8 +170,8 @@ describe('the operators', () => {
   })
 })
 
-describe('an address whose tokens never hold', () => {
-  it('gets 429 after so many, and is still let in with one that does', async () => {
+describe('an address that sends only invalid JWTs', () => {
+  it('gets 429 after its limit, and is still accepted with a valid one', async () => {
     const strict = await openBareDoor({ limits: { ...LIMITS, failedSignInsPerAddressPerMinute: 1 } })
     const token = await registerForPush(strict.url)
     const wrong = { authorization: 'vapid t=x, k=y' }
@@ -183,9 +183,9 @@ describe('an address whose tokens never hold', () => {
   })
 })
 
-describe('messages beyond so many a second', () => {
+describe('messages over the rate', () => {
   it.each(['pushesPerTokenPerSecond', 'pushesPerSenderPerSecond', 'pushesPerAddressPerSecond'] as const)(
-    'get 429 by %s, and when to come back',
+    'get 429 by %s, with a waiting time',
     async (limit) => {
       const strict = await openBareDoor({ limits: { ...LIMITS, [limit]: 1 } })
       const token = await registerForPush(strict.url)
