@@ -29,7 +29,7 @@ describe('a host in AOI_ALLOWED_HOSTS', () => {
       body: JSON.stringify(body),
     })
 
-  it('can sign in and gets the live feed, and a host that is not allowed gets neither', async () => {
+  it('can sign in and gets the live feed; another host gets neither', async () => {
     const code = (await server.services.operators.createSetupCode()) ?? ''
     const newcomer = { code, email: 'admin@example.com', name: 'Somebody', password: TEST_PASSWORD }
     expect((await post('/api/auth/accept', { origin: 'http://evil.example', body: newcomer })).status).toBe(

@@ -65,7 +65,7 @@ describe('an unexpected error', () => {
     return () => restores.forEach((restore) => void restore())
   }
 
-  it('in any route, by any method, ends that request alone with a fixed answer, and the server still delivers', async () => {
+  it('in any route, by any method, ends only that request with a fixed answer, and the server still delivers', async () => {
     const paths = new Set(createApi(() => undefined).routes.map(({ path }) => path.replaceAll(/:\w+/g, 'x')))
     expect(paths.size).toBeGreaterThan(60)
     const strange: string[] = []
@@ -85,7 +85,7 @@ describe('an unexpected error', () => {
     await expectDelivery()
   })
 
-  it('in any event of a session ends that event or session alone', async () => {
+  it('in any event of a session ends only that event or session', async () => {
     const events = [
       'clientAppRegistrationReq',
       'clientAppDeregistrationReq',
@@ -110,7 +110,7 @@ describe('an unexpected error', () => {
     await expectDelivery()
   })
 
-  it('while notifications are read or acknowledgements written ends that session alone, which comes back', async () => {
+  it('in a read of notifications or a write of acknowledgements ends only that session, which comes back', async () => {
     const restore = makeThrow(server.services.context.store, BOOM)
     await server.send({ key, clientAppToken: token, payload: 'lost here' }).catch(() => undefined)
     restore()
@@ -125,7 +125,7 @@ describe('an unexpected error', () => {
     await expectDelivery()
   })
 
-  it('in any event of the dashboard’s feed ends that feed alone', async () => {
+  it('in any event of the dashboard’s feed ends only that feed', async () => {
     const as = await signInAs(server, 'auditor')
     const feed = await openFeed(as)
     const restore = throwEverywhere()
@@ -149,7 +149,7 @@ describe('an unexpected error', () => {
     expect(await again.timeout(5000).emitWithAck('join', { view: 'activity' })).toBeNull()
   })
 
-  it('in any message of the push socket ends that connection alone', async () => {
+  it('in any message of the push socket ends only that connection', async () => {
     const { browser } = await RawBrowser.greet(server.url)
     const { token: subscription, channelID } = await browser.register()
     const restore = throwEverywhere()
@@ -181,7 +181,7 @@ describe('an unexpected error', () => {
     await expectDelivery()
   })
 
-  it('in every background step ends one turn of it, and the next turn is as any other', async () => {
+  it('in every background step ends one turn of the step, and the next turn runs normally', async () => {
     member.close()
     await server.stop()
     const clock = new TestClock(Date.now())
@@ -214,7 +214,7 @@ describe('an unexpected error', () => {
     expect(ends).toEqual([])
   })
 
-  it('of one listener of announcements does not reach the others', async () => {
+  it('in one listener of announcements does not reach the others', async () => {
     server.services.announcer.listen(() => {
       throw BOOM
     })
@@ -223,7 +223,7 @@ describe('an unexpected error', () => {
     expect(errors()).toBeGreaterThan(before)
   })
 
-  it('that breaks an invariant of the log ends the process: no sequence number is given twice', async () => {
+  it('that breaks an invariant of the log ends the process, so that no seq is given twice', async () => {
     await server.send({ key, clientAppToken: token, payload: 'one' })
     const database = createClient({ url: `file:${server.dataDirectory}/aoi.db` })
     onTestFinished(() => database.close())

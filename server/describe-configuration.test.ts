@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeConfiguration } from './describe-configuration.ts'
 import { readEnv } from './env.ts'
 
-test('shows how the server is configured, and of secrets only that they are set', () => {
+test('shows the configuration of the server, and for secrets only whether they are set', () => {
   const authSecret = 'a secret that nobody should ever read'
   const entries = describeConfiguration(
     readEnv({ PORT: '4000', AOI_AUTH_SECRET: authSecret, DATABASE_URL: 'postgresql://aoi:word@db/aoi' }),

@@ -10,7 +10,7 @@ import { RawSession } from '#server/testing/raw-session.ts'
 import { Stage } from '#server/testing/stage.ts'
 
 describe('the draining of a server', () => {
-  it('tells every AOI Client when to come back, each its own moment', async () => {
+  it('tells each AOI Client a different time to come back', async () => {
     const stage = await Stage.open()
     const members = await Promise.all(Array.from({ length: 12 }, () => stage.member()))
     const stopped = stage.server.stop()
@@ -24,7 +24,7 @@ describe('the draining of a server', () => {
     expect(new Set(moments).size).toBeGreaterThan(6)
   })
 
-  it('answers what it took, refuses what comes then with 503, and keeps every acknowledgement', async () => {
+  it('completes accepted requests, refuses new ones with 503, and keeps every acknowledgement', async () => {
     const dataDirectory = await makeDirectory()
     const commit = new Gate()
     const failpoint = (name: string) => (name === 'append.inserted' ? commit.pass() : undefined)
@@ -53,7 +53,7 @@ describe('the draining of a server', () => {
     expect(rows).toMatchObject([{ headSeq: 6, ackedSeq: 6 }])
   })
 
-  it('does not wait for those who do not listen: not for a silent socket, nor for a stranger', async () => {
+  it('does not wait for a silent socket, nor for one without a credential', async () => {
     const stage = await Stage.open()
     const silent = await RawSession.bind(stage.url, await stage.newAoiClient())
     silent.socket.pause()

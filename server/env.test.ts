@@ -4,7 +4,7 @@ import { DEFAULT_RETENTION } from './core/retention.ts'
 import { readEnv } from './env.ts'
 
 describe('readEnv', () => {
-  it('serves this machine alone, from the embedded database, when nothing is said', () => {
+  it('serves only this machine, from the embedded database, without any variable', () => {
     expect(readEnv({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
@@ -30,11 +30,11 @@ describe('readEnv', () => {
     })
   })
 
-  it('takes an empty variable as one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     expect(readEnv({ PORT: '', DATABASE_URL: '', AOI_PUBLIC_URL: '' })).toEqual(readEnv({}))
   })
 
-  it('reads retention periods in days and parts of days', () => {
+  it('reads retention periods in days and fractions of days', () => {
     const { retention } = readEnv({
       AOI_RETAIN_NOTIFICATIONS_DAYS: '0.5',
       AOI_RETAIN_AUDIT_DAYS: '30',
@@ -54,13 +54,13 @@ describe('readEnv', () => {
     expect(() => readEnv({ AOI_RETAIN_REFUSALS_DAYS: '-1' })).toThrow('AOI_RETAIN_REFUSALS_DAYS')
   })
 
-  it('reads quotas in bytes, and 0 as none', () => {
+  it('reads quotas in bytes, and 0 as unlimited', () => {
     const { quotas } = readEnv({ AOI_QUOTA_TOKEN_BYTES: '1000', AOI_QUOTA_APPLICATION_BYTES: '0' })
     expect(quotas).toEqual({ ...DEFAULT_QUOTAS, token: 1000, application: undefined })
     expect(() => readEnv({ AOI_QUOTA_VAPID_KEY_BYTES: '-1' })).toThrow('AOI_QUOTA_VAPID_KEY_BYTES')
   })
 
-  it('reads what is set', () => {
+  it('reads every variable that is set', () => {
     const env = readEnv({
       PORT: '0',
       HOST: '::',
@@ -106,7 +106,7 @@ describe('readEnv', () => {
     expect(() => readEnv({ [name]: value })).toThrow(`  ${name}: `)
   })
 
-  it('takes one Redis, or nodes of a cluster, where there is what several nodes share', () => {
+  it('accepts one Redis or the nodes of a cluster, but only with a database that several nodes share', () => {
     const shared = {
       ...{ DATABASE_URL: 'postgresql://db/aoi', AOI_PUBLIC_URL: 'https://push.example' },
       AOI_AUTH_SECRET: 'x'.repeat(32),
@@ -120,7 +120,7 @@ describe('readEnv', () => {
     }
   })
 
-  it('takes a role of its own where there is what several nodes share', () => {
+  it('accepts a role, but only with the services that several nodes share', () => {
     const shared = {
       ...{ DATABASE_URL: 'postgresql://db/aoi', AOI_PUBLIC_URL: 'https://push.example' },
       AOI_AUTH_SECRET: 'x'.repeat(32),
@@ -132,7 +132,7 @@ describe('readEnv', () => {
       expect(message).toContain(`  ${name}: AOI_ROLE=api is for several nodes`)
   })
 
-  it('lists everything that is wrong, and repeats no value, which may hold a password', () => {
+  it('lists all faults at once, and repeats no value, because it may contain a password', () => {
     const wrong = { PORT: 'eighty', DATABASE_URL: 'mysql://aoi:hunter2@db/aoi', AOI_LOG_LEVEL: 'hunter2' }
     const message = messageOf(() => readEnv(wrong))
     for (const name of Object.keys(wrong)) expect(message).toContain(name)

@@ -3,7 +3,7 @@ import { readEnv } from './env.ts'
 import { ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 
 describe('publicUrlOf', () => {
-  it('is what is configured, else this machine at the port that was bound', () => {
+  it('is the configured URL, or else this machine at the bound port', () => {
     expect(publicUrlOf(readEnv({ PORT: '80', AOI_PUBLIC_URL: 'https://push.example' }), 3000)).toBe(
       'https://push.example',
     )
@@ -21,7 +21,7 @@ describe('ownOrigins', () => {
     ])
   })
 
-  it('is the public URL alone, once that is set', () => {
+  it('are only the public URL once it is set', () => {
     const env = readEnv({ AOI_PUBLIC_URL: 'https://push.example' })
     expect([...ownOrigins({ env, port: 3000, url: 'https://push.example' })]).toEqual([
       'https://push.example',
@@ -30,7 +30,7 @@ describe('ownOrigins', () => {
 })
 
 describe('ownHosts', () => {
-  it('are the public name, the names of this machine, and the configured ones', () => {
+  it('are the public name, the names of this machine, and the configured hosts', () => {
     const env = readEnv({ AOI_PUBLIC_URL: 'https://push.example', AOI_ALLOWED_HOSTS: 'intern.example:8080' })
     expect([...ownHosts({ env, port: 3000, url: 'https://push.example' })].sort()).toEqual([
       '127.0.0.1:3000',

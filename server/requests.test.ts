@@ -49,13 +49,13 @@ describe('the doors of the server', () => {
     expect(await ask(path)).toContain(`door ${name};`)
   })
 
-  it('refuses to poll, in a sentence', async () => {
+  it('refuse polling with a sentence', async () => {
     const answer = await ask('/socket.io/?EIO=4&transport=polling')
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
     expect(answer).toContain('{"code":"400","desc":"AOI-2 sessions are by websocket only"}')
   })
 
-  it('gives websockets of the two paths to their doors, and ignores every other upgrade', async () => {
+  it('serve websockets on two paths, and ignore every other upgrade', async () => {
     const headers = ['Connection: Upgrade', 'Upgrade: websocket']
     expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toBe('sockets')
     expect(await ask('/autopush/v1', headers)).toBe('push sockets')
@@ -67,14 +67,14 @@ describe('the doors of the server', () => {
     expect(await ask('/autopush/v1', ['Connection: Upgrade', 'Upgrade: h2c, WebSocket'])).toBe('push sockets')
   })
 
-  it('refuses every websocket while draining, as a proxy understands it', async () => {
+  it('refuse every websocket while draining, with a status that a proxy understands', async () => {
     draining = true
     const headers = ['Connection: Upgrade', 'Upgrade: websocket']
     expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toMatch(/^HTTP\/1.1 503 /)
     draining = false
   })
 
-  it('refuses a websocket over the limit of those without a credential, and says when to come again', async () => {
+  it('refuse a websocket over the limit of those without a credential, with a waiting time', async () => {
     full = true
     const answered = await ask('/autopush/v1', ['Connection: Upgrade', 'Upgrade: websocket'])
     expect(answered).toMatch(/^HTTP\/1.1 503 .*Retry-After: 10\r/s)

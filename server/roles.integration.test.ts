@@ -55,7 +55,7 @@ describe('nodes of one role each', () => {
     expect((await call(node(role).url, { path })).status).toBe(status)
   })
 
-  it('open sessions at the hub alone, and the feed at the dashboard alone', async () => {
+  it('open sessions only at the hub, and the feed only at the dashboard', async () => {
     const as = await registerClient(node('api').url)
     const auth = { protocol: 1, ...as }
     const atDashboard = new AoiConnection(node('dashboard').url, { auth })
@@ -68,7 +68,7 @@ describe('nodes of one role each', () => {
     expect([atDashboard, atApi].flatMap((connection) => connection.all('aoiSession'))).toEqual([])
   })
 
-  it('are one AOI Server together', async () => {
+  it('form one AOI Server together', async () => {
     const as = await registerClient(node('api').url)
     const connection = await AoiConnection.open(node('hub').url, as)
     onTestFinished(() => connection.close())

@@ -20,7 +20,7 @@ describe('a server process', () => {
     return server
   }
 
-  it('says where it is, and what to try next', async () => {
+  it('prints its address and the next commands to try', async () => {
     const server = await prepare()
     await server.begin().ready
     expect(server.output).toContain(`AOI Server ready at ${server.url}`)
@@ -33,14 +33,14 @@ describe('a server process', () => {
     }
   })
 
-  it('tells the commands with an enrolment code where devices need one', async () => {
+  it('prints commands with an enrolment code if devices need one', async () => {
     const server = await prepare({ AOI_REGISTRATION: 'code' })
     await server.begin().ready
     expect(server.output).toContain('npx aoi admin codes create --name demo\n')
     expect(server.output).toContain(`npx aoi listen --server ${server.url} --code CODE --app demo`)
   })
 
-  it('on SIGTERM bids its AOI Clients farewell and exits with 0 within 10 s, whoever does not listen', async () => {
+  it('closes its sessions on SIGTERM and exits with 0 within 10 s, even with unresponsive sockets', async () => {
     const server = await prepare()
     await server.begin().ready
     const as = await registerClient(server.url)
@@ -62,7 +62,7 @@ describe('a server process', () => {
     await server.begin().ready
   })
 
-  it('says in one sentence that the port is in use', async () => {
+  it('reports in one sentence that the port is in use', async () => {
     const taken = createServer()
     onTestFinished(() => void taken.close())
     const server = await prepare()
@@ -72,7 +72,7 @@ describe('a server process', () => {
     )
   })
 
-  it('says in one sentence that another server has the data directory', async () => {
+  it('reports in one sentence that another server uses the data directory', async () => {
     const first = await prepare()
     await first.begin().ready
     const second = await prepare({ AOI_DATA_DIR: first.dataDirectory })
@@ -80,7 +80,7 @@ describe('a server process', () => {
     expect(output).toMatch(/^aoi-server: [^\n]*data directory[^\n]*\n$/i)
   })
 
-  it('on SIGHUP drains as on SIGTERM, and every line of its log is JSON, with its start and its warnings', async () => {
+  it('drains on SIGHUP as on SIGTERM, and logs only JSON lines, with its start and its warnings', async () => {
     const server = await prepare({ HOST: '0.0.0.0', AOI_TRUSTED_PROXYS: '1', AOI_PUBLIC_URL: '' })
     await server.begin().ready
     await fetch(`${server.url}/api/health`, { headers: { 'x-forwarded-for': '203.0.113.8' } })
@@ -107,7 +107,7 @@ describe('a server process', () => {
     )
   })
 
-  it('ends for a broken invariant of the log, and says so: no sequence number is given twice', async () => {
+  it('ends for a broken invariant of the log, and reports it, so that no seq is given twice', async () => {
     const server = await prepare()
     await server.begin().ready
     const key = await server.createKey('com.example.chat')
@@ -128,7 +128,7 @@ describe('a server process', () => {
     expect(server.errors).toContain('"reason":"brokenInvariant"')
   })
 
-  it('says in one sentence at start that the database file is damaged', async () => {
+  it('reports in one sentence at start that the database file is damaged', async () => {
     const server = await prepare()
     await server.begin().ready
     await server.run.end('SIGTERM')
@@ -140,7 +140,7 @@ describe('a server process', () => {
     expect(output).not.toContain('    at ')
   })
 
-  it('ends for damage to the database file that a session meets, and says so', async () => {
+  it('ends when a session meets damage in the database file, and reports it', async () => {
     const server = await prepare({ AOI_MAX_PAYLOAD_BYTES: '1048576' })
     await server.begin().ready
     const key = await server.createKey('com.example.chat')
@@ -159,7 +159,7 @@ describe('a server process', () => {
     expect(server.errors).toContain('"reason":"corruptDatabase"')
   })
 
-  it('lists what is wrong with its environment, without the values', async () => {
+  it('lists the faults of its environment, without the values', async () => {
     const server = await prepare({ HOST: '', AOI_LOG_LEVEL: 'hunter2', AOI_TRUSTED_PROXIES: 'hunter2' })
     const output = await failure(server)
     expect(output).toContain('AOI_LOG_LEVEL')

@@ -10,7 +10,7 @@ import { PendingResponses } from './pending-responses.ts'
 const LARGE_BYTES = 8_000_000
 const H2C = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk'
 
-describe('a request that asks for an upgrade which is not offered', () => {
+describe('a request with an unsupported upgrade', () => {
   let server: Server
   let port: number
 
@@ -31,7 +31,7 @@ describe('a request that asks for an upgrade which is not offered', () => {
     `POST ${path} HTTP/1.1\r\nHost: here\r\n${H2C}\r\nX-Kept: yes${more}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
   const last = 'GET /last HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n'
 
-  it('is served with its body and its other headers, and without the upgrade', async () => {
+  it('is served with its body and its other headers, without the upgrade', async () => {
     const received = await exchange(port, upgrade('/a', 'a body') + last)
     expect(received).toContain('"url":"/a","body":"a body"')
     expect(received).toContain('"x-kept":"yes"')
@@ -40,7 +40,7 @@ describe('a request that asks for an upgrade which is not offered', () => {
     expect(statusesIn(received)).toEqual([200, 200])
   })
 
-  it('is served however its bytes arrive', async () => {
+  it('is served however its bytes are split', async () => {
     const bytes = upgrade('/a', 'a body') + upgrade('/b', '') + last
     for (const size of [1, 7, 64]) {
       const pieces = bytes.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
@@ -48,7 +48,7 @@ describe('a request that asks for an upgrade which is not offered', () => {
     }
   })
 
-  it('is served in its turn behind a large response that its reader takes late', async () => {
+  it('is served in its turn after a large response that the client reads late', async () => {
     const socket = connect(port, '127.0.0.1')
     socket.write(`GET /large HTTP/1.1\r\nHost: here\r\n\r\n${upgrade('/after', 'a body')}${last}`)
     // By then the response fills the buffers of both ends.
@@ -61,7 +61,7 @@ describe('a request that asks for an upgrade which is not offered', () => {
     expect(received.indexOf('/last')).toBeGreaterThan(received.indexOf('/after'))
   })
 
-  it('is served many times on one connection, and leaves no listener behind', async () => {
+  it('is served many times on one connection, and leaves no listener on it', async () => {
     const warnings: Error[] = []
     const note = (warning: Error) => void warnings.push(warning)
     process.on('warning', note)
@@ -73,7 +73,7 @@ describe('a request that asks for an upgrade which is not offered', () => {
     expect(warnings).toEqual([])
   })
 
-  it('is refused with 431 when it has more headers than Node keeps, so that none is lost on the way', async () => {
+  it('is refused with 431 when it has more headers than Node keeps, so that none is lost', async () => {
     const headers = Array.from({ length: 2100 }, () => '\r\na:').join('')
     expect(statusesIn(await exchange(port, upgrade('/a', 'a body', headers)))).toEqual([431])
   })

@@ -262,7 +262,7 @@ describe('an HTTP request', () => {
     })
   })
 
-  it('that upgrades to what is not offered reaches a connected member', async () => {
+  it('with an unsupported upgrade reaches a connected member', async () => {
     const count = member.payloads().length
     const port = ports.get('a raw socket') ?? 0
     const row = ROWS.find(({ rule }) => rule.startsWith('`Upgrade` to'))
@@ -270,7 +270,7 @@ describe('an HTTP request', () => {
     await expect.poll(() => member.payloads().length).toBeGreaterThan(count)
   })
 
-  it('has a rule in docs/http.md for each row that is tested, and a row for each rule', async () => {
+  it('has a rule in docs/http.md for each tested row, and a tested row for each rule', async () => {
     const page = await readFile(new URL('../../docs/http.md', import.meta.url), 'utf8')
     const rules = [...page.matchAll(/^\| (?!rule|---)(.+?) \|/gm)].map(([, rule]) => rule)
     expect([...new Set(ROWS.map(({ rule }) => rule))].sort()).toEqual([...rules].sort())

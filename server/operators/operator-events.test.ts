@@ -21,8 +21,8 @@ function open() {
   return { clock, rows, lines, events, fail }
 }
 
-describe('what happens to operators', () => {
-  it('is in the audit and in the log', async () => {
+describe('an event of an operator', () => {
+  it('is written to the audit and to the log', async () => {
     const { events, rows, lines } = open()
     await events.record({
       actor: 'ada@example.com',
@@ -34,7 +34,7 @@ describe('what happens to operators', () => {
     expect(lines).toMatchObject([{ action: 'operator.signIn', actor: 'ada@example.com' }])
   })
 
-  it('counts repeated failures of sign-in: two rows an hour for an account and address, and lock-outs apart', () => {
+  it('of a repeated failure is counted: two rows an hour for an account and address, and one for lock-outs', () => {
     const { clock, rows, lines, fail } = open()
     for (let tries = 0; tries < 500; tries += 1) fail()
     for (let tries = 0; tries < 300; tries += 1) fail({ refused: true })
@@ -48,7 +48,7 @@ describe('what happens to operators', () => {
     expect(lines.length).toBeLessThanOrEqual(4)
   })
 
-  it('is bounded in rows, however many accounts and addresses an attacker has', async () => {
+  it('takes a bounded number of rows, for any number of accounts and addresses of an attacker', async () => {
     const { rows, events, fail } = open()
     for (let tries = 0; tries < 5000; tries += 1) fail({ address: `address ${tries}` })
     await events.flush()
@@ -57,7 +57,7 @@ describe('what happens to operators', () => {
     expect(rows.at(-1)?.detail).toMatch(/49\d\d more/)
   })
 
-  it('does not name the account of an attempt that no operator has: people type passwords there', () => {
+  it('does not contain an unknown account name, because people sometimes type passwords there', () => {
     const { rows, events } = open()
     events.noteFailure({ secret: 'password', address: 'x', account: undefined, refused: false })
     expect(rows).toMatchObject([{ subject: 'unknown' }])

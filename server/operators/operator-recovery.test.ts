@@ -49,7 +49,7 @@ async function addAda({ tables }: Prepared): Promise<void> {
   await tables.operatorSession.create({ data: { ...session, ...times } })
 }
 
-it('finds an auth-secret that does not belong to the database at start, and says the way out', async () => {
+it('the server finds an auth-secret of another database at start, and names the remedy', async () => {
   const prepared = await prepare()
   await prepared.start('the first secret')
   await addAda(prepared)
@@ -66,7 +66,7 @@ it('finds an auth-secret that does not belong to the database at start, and says
   expect(() => recovery.explain('/api/auth/sign-in/email')).not.toThrow()
 })
 
-it('takes another auth-secret over where nobody has an authenticator', async () => {
+it('the server adopts another auth-secret while no operator has an authenticator', async () => {
   const { start, lines } = await prepare()
   await start('the first secret')
   await start('another secret')
@@ -74,7 +74,7 @@ it('takes another auth-secret over where nobody has an authenticator', async () 
   expect(lines).toEqual([expect.stringContaining('operators have to sign in again')])
 })
 
-it('lets an operator who lost password, authenticator and passkey back in by a reset', async () => {
+it('a reset readmits an operator who lost password, authenticator and passkey', async () => {
   const prepared = await prepare()
   await prepared.start('the first secret')
   await addAda(prepared)

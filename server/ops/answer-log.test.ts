@@ -3,7 +3,7 @@ import { LIMITS } from '#protocol'
 import { TestClock } from '../testing/test-clock.ts'
 import { AnswerLog } from './answer-log.ts'
 
-it('tells each 5xx with its request id and without a token, up to its limit, and refusals as numbers each minute', () => {
+it('logs each 5xx with its request id and without a token, up to a limit, and counts refusals each minute', () => {
   const clock = new TestClock()
   const lines: object[] = []
   const write = (fields: object) => void lines.push(fields)

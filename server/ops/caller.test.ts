@@ -9,7 +9,7 @@ function keyOf(forwarded: string, trustedProxies = 1): string {
   return callerOf({ forwarded, neighbour: NEIGHBOUR }, trustedProxies).limitKey
 }
 
-describe('the caller that limits by address count', () => {
+describe('the caller’s address for limits', () => {
   it.each([
     [0, '127.0.0.1'],
     [1, '10.0.0.3'],
@@ -19,7 +19,7 @@ describe('the caller that limits by address count', () => {
     expect(callerOf(chain, trustedProxies).address).toBe(address)
   })
 
-  it('is the last forwarded address where the door does not tell the socket’s, and unknown where nothing is told', () => {
+  it('is the last forwarded address if the socket’s address is unknown, and unknown without either', () => {
     expect(callerOf({ forwarded: '203.0.113.2', neighbour: undefined }, 0).address).toBe('203.0.113.2')
     expect(callerOf({ forwarded: undefined, neighbour: undefined }, 1).limitKey).toBe('unknown')
   })
@@ -69,13 +69,13 @@ describe('the caller that limits by address count', () => {
     '%eth0',
     'example.com:80',
     'é'.repeat(300),
-  ])('takes the neighbour’s address in the place of %s, which is none', (entry) => {
+  ])('is the neighbour’s address in place of the invalid %s', (entry) => {
     expect(readAddress(entry)).toBeUndefined()
     expect(keyOf(entry)).toBe(NEIGHBOUR)
     expect(keyOf(`198.51.100.1, ${entry}`)).toBe(NEIGHBOUR)
   })
 
-  it('lets nobody choose the address by what stands before the entry of the trusted proxy', () => {
+  it('cannot be chosen by entries before that of the trusted proxy', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())), (made) => {
         const forwarded = [...made.map((text) => text.replaceAll(',', '')), '203.0.113.8:4711'].join(',')
@@ -84,7 +84,7 @@ describe('the caller that limits by address count', () => {
     )
   })
 
-  it('counts all addresses of one IPv6 network and all ports of one address as one', () => {
+  it('is the same for all addresses of one IPv6 network, and for all ports of one address', () => {
     const host = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 4, maxLength: 4 })
     fc.assert(
       fc.property(host, fc.integer({ min: 0, max: 65_535 }), (groups, port) => {
@@ -96,7 +96,7 @@ describe('the caller that limits by address count', () => {
     )
   })
 
-  it('is the same however often it is written down and read again', () => {
+  it('stays the same when it is written and parsed again', () => {
     fc.assert(
       fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
         const { address, limitKey } = callerOf({ forwarded: undefined, neighbour: text }, 0)
@@ -106,7 +106,7 @@ describe('the caller that limits by address count', () => {
     )
   })
 
-  it('throws at nothing that a header may hold', () => {
+  it('is found for any header value without an error', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(10), (forwarded, trustedProxies) => {
         expect(typeof callerOf({ forwarded, neighbour: NEIGHBOUR }, trustedProxies).limitKey).toBe('string')

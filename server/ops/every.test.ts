@@ -3,7 +3,7 @@ import { TestClock } from '#server/testing/test-clock.ts'
 import { every } from './every.ts'
 
 describe('every', () => {
-  it('runs again so many milliseconds after it has ended, never twice at once', async () => {
+  it('runs a step again at an interval after its end, never twice at once', async () => {
     const { clock, runs, finish } = start()
     clock.advance(999)
     expect(runs.count).toBe(0)
@@ -16,7 +16,7 @@ describe('every', () => {
     expect(runs.count).toBe(2)
   })
 
-  it('goes on after an error, which it tells', async () => {
+  it('goes on after an error, and reports it', async () => {
     const { clock, runs, fail } = start()
     clock.advance(1000)
     await fail(new Error('not this time'))
@@ -25,7 +25,7 @@ describe('every', () => {
     expect(runs.count).toBe(2)
   })
 
-  it('stops at once, leaves no timer, and takes what the stop cut short for no error', async () => {
+  it('stops at once, leaves no timer, and does not report the interruption as an error', async () => {
     const { clock, runs, stop, fail } = start()
     clock.advance(1000)
     stop()

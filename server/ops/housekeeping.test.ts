@@ -5,7 +5,7 @@ import type { Store } from '#server/core/store.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 import { startHousekeeping } from './housekeeping.ts'
 
-it('sweeps in paced steps until nothing is left, then rests', async () => {
+it('sweeps in paced steps until no expired row is left, then pauses', async () => {
   const { clock, steps, settled } = start([200, 200, 20, 0])
   clock.advance(30_000)
   await settled()
@@ -20,7 +20,7 @@ it('sweeps in paced steps until nothing is left, then rests', async () => {
   expect(steps).toHaveLength(5)
 })
 
-it('takes no further step once it is stopped', async () => {
+it('runs no further step after it is stopped', async () => {
   const { clock, steps, settled, stop } = start([200, 200, 200], () => stop())
   clock.advance(30_000)
   await settled()

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-it('every event of the log stands in the table of docs/operations.md, and every one there is in the sources', () => {
+it('every log event of the sources is in the table of docs/operations.md, and every event there is in the sources', () => {
   const written = new Set<string>()
   for (const room of ['server', 'app'])
     for (const path of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }))

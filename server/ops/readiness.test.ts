@@ -26,13 +26,13 @@ async function open(change: { diskFreeBytesMin?: number; submissions?: { length:
 }
 
 describe('Readiness', () => {
-  it('is ready while the database can be written, the disk has space and nothing waits', async () => {
+  it('is ready while the database is writable, the disk has space and no queue is full', async () => {
     const { readiness } = await open()
     expect(await readiness.check()).toEqual({ ready: true, reasons: [] })
     expect(() => readiness.refuseWhenDiskIsLow()).not.toThrow()
   })
 
-  it('looks once for everybody who asks within a second', async () => {
+  it('checks once for all callers within a second', async () => {
     const { readiness, time } = await open()
     const first = readiness.check()
     await first
@@ -42,14 +42,14 @@ describe('Readiness', () => {
     expect(readiness.check()).not.toBe(first)
   })
 
-  it('says at once that the server drains, also to who asks within a second', async () => {
+  it('reports at once that the server drains, even within that second', async () => {
     const { readiness, drain } = await open()
     await readiness.check()
     drain()
     expect(await readiness.check()).toEqual({ ready: false, reasons: ['the server is draining'] })
   })
 
-  it('says that the disk is nearly full, and refuses submissions from then on', async () => {
+  it('reports a nearly full disk, and refuses submissions from then on', async () => {
     const { readiness } = await open({ diskFreeBytesMin: Number.MAX_SAFE_INTEGER })
     expect(() => readiness.refuseWhenDiskIsLow()).not.toThrow()
     const { ready, reasons } = await readiness.check()
@@ -59,7 +59,7 @@ describe('Readiness', () => {
     )
   })
 
-  it('says that the data directory is gone', async () => {
+  it('reports a missing data directory', async () => {
     const { readiness, dataDirectory } = await open()
     await rename(dataDirectory, `${dataDirectory}-moved`)
     const { reasons } = await readiness.check()
@@ -67,7 +67,7 @@ describe('Readiness', () => {
     expect(reasons).toContain('the data directory cannot be read')
   })
 
-  it('says that too much is waiting', async () => {
+  it('reports a full queue', async () => {
     const { readiness } = await open({ submissions: { length: 3000 } })
     expect((await readiness.check()).reasons).toEqual(['too many submissions are waiting'])
   })

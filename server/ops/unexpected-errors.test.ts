@@ -12,7 +12,7 @@ const socket: ErrorPlace = { kind: 'socket', name: 'session' }
 const stray: ErrorPlace = { kind: 'stray', name: 'uncaughtException' }
 
 describe('unexpected errors', () => {
-  it('of requests and sockets never end the process, however many strangers cause', () => {
+  it('of requests and sockets never end the process, however many occur', () => {
     const { errors, ends } = open()
     for (let count = 0; count < 5000; count += 1) {
       errors.note(new Error('boom'), { ...request, name: `GET /${count}` })
@@ -21,13 +21,13 @@ describe('unexpected errors', () => {
     expect(ends).toEqual([])
   })
 
-  it('of one step that fails for ever do not end the process', () => {
+  it('of one permanently failing step do not end the process', () => {
     const { errors, ends } = open()
     for (let count = 0; count < 5000; count += 1) errors.note(new Error('boom'), step('census'))
     expect(ends).toEqual([])
   })
 
-  it('of several steps end the process for their rate once they are as many as the limits name', () => {
+  it('of several steps end the process when their rate exceeds the limits', () => {
     const { errors, ends } = open()
     const places = [step('census'), step('cursors'), stray]
     for (let count = 0; count < LIMITS.failingStepErrorsPerMinute - 1; count += 1)
@@ -37,7 +37,7 @@ describe('unexpected errors', () => {
     expect(ends).toEqual(['errorRate'])
   })
 
-  it('are counted anew each minute', () => {
+  it('are counted again each minute', () => {
     const { errors, ends, clock } = open()
     const places = [step('census'), step('cursors'), step('heads')]
     for (let count = 0; count < LIMITS.failingStepErrorsPerMinute * 2; count += 1) {
@@ -47,14 +47,14 @@ describe('unexpected errors', () => {
     expect(ends).toEqual([])
   })
 
-  it('end the process at once when the delivery core cannot keep its promises', () => {
+  it('end the process at once when the delivery core cannot keep its guarantees', () => {
     const { errors, ends } = open()
     errors.note(new CoreFailure('brokenInvariant', 'a number twice'), request)
     errors.note(new CoreFailure('corruptDatabase', 'damaged'), step('census'))
     expect(ends).toEqual(['brokenInvariant', 'corruptDatabase'])
   })
 
-  it('are logged whole with their place up to a limit of each place, and then as a number', () => {
+  it('are logged whole with their place, up to a limit for each place, and then as a number', () => {
     const { errors, lines, clock } = open()
     const boom = new Error('boom')
     const { errorsLoggedPerPlacePerMinute: most } = LIMITS
@@ -69,7 +69,7 @@ describe('unexpected errors', () => {
     expect(errors.counts).toMatchObject({ lastMinute: 0, total: most + 8, lastPlace: 'step census' })
   })
 
-  it('do not fail themselves when the log cannot be written', () => {
+  it('cause no further error when the log cannot be written', () => {
     const { errors } = open(() => {
       throw new Error('ENOSPC')
     })

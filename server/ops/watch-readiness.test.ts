@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { watchReadiness } from './watch-readiness.ts'
 
-it('tells the log each change of readiness once, with its reasons', async () => {
+it('logs each change of readiness once, with its reasons', async () => {
   const lines: object[] = []
   const write = (fields: object) => void lines.push(fields)
   let reasons: string[] = []

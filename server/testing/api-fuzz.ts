@@ -37,7 +37,7 @@ export function runApiFuzz(fuzz: { name: string; inputs: number; open: () => Pro
     afterAll(async () => door.close())
 
     it(
-      `answers ${inputs} of them with declared statuses alone, nothing unforeseen happens, and no memory stays taken`,
+      `answers ${inputs} of them with declared statuses, without an unexpected error or a memory leak`,
       async () => {
         await tryInputs(door, WARM_UP_INPUTS)
         const before = heldBytes()

@@ -37,7 +37,7 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
       return { heard: () => heard.filter((message) => message !== 'probe') }
     }
 
-    it('brings what one node tells to every other that listens, in order, and not to itself', async () => {
+    it('delivers the messages of one node to every other subscriber, in order, and not to itself', async () => {
       const [speaker, ada, bob] = [await join(), await join(), await join()]
       const own: string[] = []
       speaker.listen('news', (message) => own.push(message))
@@ -51,7 +51,7 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
       expect(own).toEqual([])
     })
 
-    it('brings nothing of other subjects, and nothing once the listening has ended', async () => {
+    it('delivers no message of other subjects, and none after the subscription has ended', async () => {
       const [speaker, ada] = [await join(), await join()]
       const news = await listen({ bus: ada, speaker, subject: 'news' })
       const other = await listen({ bus: ada, speaker, subject: 'other' })
@@ -63,7 +63,7 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
       expect(news.heard()).toEqual([])
     })
 
-    it('tells the one who listens last, and of which subject, and the next one after the end', async () => {
+    it('delivers to the newest subscriber with the subject, and to the next one after its end', async () => {
       const [speaker, ada] = [await join(), await join()]
       const first = await listen({ bus: ada, speaker, subject: 'news' })
       const second: string[][] = []
@@ -77,7 +77,7 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
       await vi.waitFor(() => expect(again.heard()).toEqual(['again']), WAIT)
     })
 
-    it('lets nobody wait: telling where nobody listens, or after the end, is no error', async () => {
+    it('makes no caller wait: a message without subscribers, or after the end, is no error', async () => {
       const [speaker, gone] = [await join(), await join()]
       speaker.tell('nobody', 'hello')
       await gone.close()

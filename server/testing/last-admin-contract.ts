@@ -34,7 +34,7 @@ export function runLastAdminContract({ name, open }: { name: string; open: () =>
       ['remove each other', remove, remove],
       ['demote each other', demote, demote],
       ['remove and demote each other', remove, demote],
-    ])('stays when two %s at the same moment', async (_, one, other) => {
+    ])('remains when two %s at the same moment', async (_, one, other) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const [ada, bob] = await haveAdmins(2)
         if (ada === undefined || bob === undefined) throw new Error('there are no two admins')
@@ -46,7 +46,7 @@ export function runLastAdminContract({ name, open }: { name: string; open: () =>
       }
     })
 
-    it('stays when each of five demotes the next at the same moment', async () => {
+    it('remains when each of five demotes the next at the same moment', async () => {
       const admins = await haveAdmins(5)
       const acts = admins.map((actor, index) => demote(actor, admins[(index + 1) % 5] ?? actor))
       const outcomes = await Promise.allSettled(acts)
@@ -54,7 +54,7 @@ export function runLastAdminContract({ name, open }: { name: string; open: () =>
       expect(await listAdmins()).toHaveLength(1)
     })
 
-    it('of an operator who is unknown says so', async () => {
+    it('remains when an admin removes or demotes an unknown operator, which is refused', async () => {
       const [ada] = await haveAdmins(1)
       if (ada === undefined) throw new Error('there is no admin')
       const nobody = { ...ada, id: 'nobody' }

@@ -52,7 +52,7 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
     })
     afterAll(() => door.close())
 
-    it('go on and back page by page, and hold every row once', async () => {
+    it('page forwards and backwards, and contain every row once', async () => {
       const first = await notifications({ limit: '3' })
       expect(first.prevCursor).toBeUndefined()
       const second = await notifications({ limit: '3', cursor: first.nextCursor ?? '' })
@@ -91,7 +91,7 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
       expect((await notifications({ acceptedTo: '2020-01-01T00:00:00.000Z' })).rows).toEqual([])
     })
 
-    it('tell outcomes that add up to the recipients, and no token', async () => {
+    it('show outcomes that add up to the recipients, and no token', async () => {
       const { body } = await read('listNotifications')
       expect(JSON.stringify(body)).not.toContain(token)
       for (const row of notificationsPageSchema.parse(body).rows) {
@@ -99,7 +99,7 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
       }
     })
 
-    it('show tokens with their members, and find one by its fingerprint', async () => {
+    it('show tokens with their members, and find a token by its fingerprint', async () => {
       const { body } = await read('listTokens', { query: { fingerprint: fingerprint(token).slice(0, 4) } })
       const [row] = tokensPageSchema.parse(body).rows
       expect(row).toMatchObject({
@@ -120,7 +120,7 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
       expect((await read('listTokens', { query: { fingerprint: 'g1' } })).status).toBe(400)
     })
 
-    it('show AOI Clients by presence with what waits for them', async () => {
+    it('show AOI Clients by presence, with the notifications that wait for them', async () => {
       const all = aoiClientsPageSchema.parse((await read('listAoiClients')).body).rows
       expect(all.map(({ registrations }) => registrations)).toEqual([2, 1])
       expect(all.map(({ queue }) => queue)).toEqual([SENT, SENT - 1])
@@ -156,7 +156,7 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
       })
     })
 
-    it('take payloads apart from lists, for those who may read them', async () => {
+    it('show payloads only separately, to operators who may read them', async () => {
       const path = { id: sent[0] ?? '' }
       expect((await read('readPayload', { path })).body).toEqual({ payload: '{"index":0}', encoding: 'json' })
       const auditor = await signInAs(door, 'auditor')
@@ -168,7 +168,7 @@ export function runListsContract({ name, open }: { name: string; open: () => Pro
       })
     })
 
-    it('refuse what is no filter and a cursor that is not theirs', async () => {
+    it('refuse an unknown filter, and the cursor of another list', async () => {
       expect((await read('listNotifications', { query: { nonsense: 'x' } })).status).toBe(400)
       expect((await read('listNotifications', { query: { cursor: '<zzz' } })).status).toBe(400)
       expect((await read('listAudit', { query: { limit: '101' } })).status).toBe(400)

@@ -31,13 +31,13 @@ export function promiseBodies(door: OpenedDoor): void {
       ['says a ttl beyond four weeks', `${start}1,"ttl":2419201}`, /ttl/],
       ['is nested too deeply', `${start}${'['.repeat(65)}${']'.repeat(65)}}`, /nested deeper/],
       ['is nested as deeply as it gets', '['.repeat(60_000), /JSON|nested/],
-    ])('that %s is refused with 400 and told why', async (_title, raw, why) => {
+    ])('that %s is refused with 400 and the reason', async (_title, raw, why) => {
       const { status, body } = await post(raw)
       expect(body).toEqual({ messageType: 'notificationRes', code: '400', desc: expect.stringMatching(why) })
       expect(status).toBe(400)
     })
 
-    it('may be nested up to the limit, may begin with a byte order mark, and need not say that it is JSON', async () => {
+    it('may be nested up to the limit, may begin with a byte order mark, and may omit its type', async () => {
       const deep = `${start}${'['.repeat(LIMITS.payloadDepth)}${']'.repeat(LIMITS.payloadDepth)}}`
       expect((await post(deep)).status).toBe(404)
       expect((await post(`\uFEFF${deep}`)).status).toBe(404)
@@ -57,19 +57,19 @@ export function promiseBodies(door: OpenedDoor): void {
       }
     })
 
-    it('that is compressed is refused by the name of the header', async () => {
+    it('that is compressed is refused with the name of the header', async () => {
       const { status, body } = await post(`${start}1}`, { 'content-encoding': 'gzip' })
       expect([status, body.desc]).toEqual([400, expect.stringMatching(/^Content-Encoding: must not be set/)])
     })
 
-    it('that says it is too long is refused before it is sent', async () => {
+    it('that announces a length over the limit is refused before it is sent', async () => {
       const answered = await postWithoutEnd(door(), {
         'content-length': String(LIMITS.payloadBytes + LIMITS.requestBodyBytes + 1),
       })
       expect(answered).toMatchObject({ status: 413, body: { messageType: 'notificationRes', code: '413' } })
     })
 
-    it('that never ends is refused when it has gone beyond the limit', async () => {
+    it('that never ends is refused once it exceeds the limit', async () => {
       const answered = await postWithoutEnd(door(), { 'transfer-encoding': 'chunked' })
       expect(answered).toMatchObject({ status: 413, body: { messageType: 'notificationRes', code: '413' } })
     })

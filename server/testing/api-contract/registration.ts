@@ -9,7 +9,7 @@ const request = { messageType: 'clientAppRegistrationReq', ApplicationName: 'com
 /** Sections 2 and 4 of `docs/protocol.md`. */
 export function promiseRegistration(door: OpenedDoor): void {
   describe('registration', () => {
-    it('gives an AOI Client its ID and, once, its secret', async () => {
+    it('gives an AOI Client its ID, and its secret once', async () => {
       const body = {
         messageType: 'aoiClientRegistrationReq',
         deviceInfo: { name: 'kitchen', platform: 'linux' },
@@ -20,7 +20,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect(headers.get('cache-control')).toBe('no-store')
     })
 
-    it('gives two AOI Clients with one seed one token, and without a seed a new one each time', async () => {
+    it('gives two AOI Clients with one seed the same token, and a new token to each request without a seed', async () => {
       const { url } = door()
       const [alice, bob] = [await registerClient(url), await registerClient(url)]
       const tokenSeed = 'a seed of the family'
@@ -32,7 +32,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect(await registerApp(url, { as: alice })).not.toBe(unique)
     })
 
-    it('says where Server Applications send to', async () => {
+    it('returns the URL to which Server Applications send', async () => {
       const { url } = door()
       const alice = await registerClient(url)
       const body = { ...request, aoiClientId: alice.aoiClientId, tokenSeed: 'a seed of the sender' }
@@ -42,7 +42,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect(message).toMatchObject({ code: '200', aoiServerUrl: expect.stringMatching(/^http/) })
     })
 
-    it('refuses a seed that can be guessed, by name and with the size that is needed', async () => {
+    it('refuses a seed that can be guessed, and names the element and the required size', async () => {
       const { url } = door()
       const alice = await registerClient(url)
       const body = { ...request, aoiClientId: alice.aoiClientId, tokenSeed: 'fifteen bytes..' }
@@ -51,7 +51,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect(message.desc).toMatch(/^tokenSeed: must be at least 16 bytes/)
     })
 
-    it('refuses with 401 whoever is not, or says it is not, the AOI Client that signed in', async () => {
+    it('refuses with 401 a caller that is not, or does not name, the AOI Client that signed in', async () => {
       const { url } = door()
       const [alice, mallory] = [await registerClient(url), await registerClient(url)]
       const body = { ...request, aoiClientId: alice.aoiClientId }
@@ -74,7 +74,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       }
     })
 
-    it('answers what is wrong with a registration with 400 and the element’s name', async () => {
+    it('refuses an invalid element with 400 and its name', async () => {
       const { url } = door()
       const alice = await registerClient(url)
       const { aoiClientId } = alice
@@ -99,7 +99,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       }
     })
 
-    it('refuses U+0000 in what it stores, which not every database can hold', async () => {
+    it('refuses U+0000 in stored text, because some databases cannot store it', async () => {
       const { url, keys } = door()
       const alice = await registerClient(url)
       const body = { ...request, aoiClientId: alice.aoiClientId, ApplicationName: 'a\u0000b' }
@@ -116,7 +116,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect((await call(url, { path: '/api/v1/tokens?cursor=%00', key: keys.chat })).status).toBe(400)
     })
 
-    it('deregisters the caller alone, as often as it is asked to', async () => {
+    it('deregisters only the caller, and any number of times', async () => {
       const { url, keys } = door()
       const [alice, bob] = [await registerClient(url), await registerClient(url)]
       const tokenSeed = 'seed of the leavers'
@@ -132,7 +132,7 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect(sent.body).toMatchObject({ recipients: 1 })
     })
 
-    it('ends an AOI Client at its own request only, with all it had, as often as it is asked to', async () => {
+    it('ends an AOI Client with its registrations only at its own request, and any number of times', async () => {
       const { url, keys } = door()
       const [alice, mallory] = [await registerClient(url), await registerClient(url)]
       const token = await registerApp(url, { as: alice, tokenSeed: 'seed of the ended' })

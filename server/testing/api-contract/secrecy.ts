@@ -7,7 +7,7 @@ type Description = { paths: Record<string, Record<string, unknown>> }
 /** A token gives nobody access to its members or their notifications, and no answer reveals a secret. */
 export function promiseSecrecy(door: OpenedDoor): void {
   describe('secrecy', () => {
-    it('lets nobody with a token and an API key subscribe, deregister another or learn of members', async () => {
+    it('keeps a holder of a token and an API key from subscribing, deregistering others and listing members', async () => {
       const { url, keys } = door()
       const [alice, mallory] = [await registerClient(url), await registerClient(url)]
       const tokenSeed = 'seed that Mallory does not know'
@@ -35,7 +35,7 @@ export function promiseSecrecy(door: OpenedDoor): void {
       expect(await registerApp(url, { as: alice, tokenSeed })).toBe(token)
     })
 
-    it('never repeats a seed, a secret or a key, whatever is wrong with the request', async () => {
+    it('repeats no seed, secret or key in its answers, for any fault of a request', async () => {
       const { url, keys } = door()
       const alice = await registerClient(url)
       const seed = 'THE-SEED-THAT-NOBODY-SEES'

@@ -34,7 +34,7 @@ export function promiseSending(door: OpenedDoor): void {
       return call(door().url, { path: PATH, key: key ?? door().keys.chat, body, ...(headers && { headers }) })
     }
 
-    it('answers 201 with the place, id, seq and recipients of what it stored', async () => {
+    it('answers 201 with the URL, id, seq and recipients of the stored notification', async () => {
       const first = await send()
       expect(first.status).toBe(201)
       const message = notificationResSchema.parse(first.body)
@@ -44,7 +44,7 @@ export function promiseSending(door: OpenedDoor): void {
       expect(next.body.seq).toBe(message.seq + 1)
     })
 
-    it('tells what became of it, in numbers that add up to its recipients', async () => {
+    it('reports the outcomes of a notification, which add up to its recipients', async () => {
       const { url, keys } = door()
       const { body } = await send()
       const asked = await call(url, { path: `${PATH}/${body.notificationId}`, key: keys.chat })
@@ -58,7 +58,7 @@ export function promiseSending(door: OpenedDoor): void {
       })
     })
 
-    it('lists what became of it per recipient, in pages', async () => {
+    it('lists the outcome of each recipient, in pages', async () => {
       const { url, keys } = door()
       const path = `${PATH}/${(await send()).body.notificationId}/deliveries`
       const first = deliveriesSchema.parse(
@@ -74,7 +74,7 @@ export function promiseSending(door: OpenedDoor): void {
       expect(rest.nextCursor).toBeUndefined()
     })
 
-    it('cancels what is pending, as often as it is asked to', async () => {
+    it('cancels a pending notification, any number of times', async () => {
       const { url, keys } = door()
       const path = `${PATH}/${(await send()).body.notificationId}`
       for (const _time of [1, 2]) {
@@ -86,7 +86,7 @@ export function promiseSending(door: OpenedDoor): void {
       expect(status.cancelledAt).toBeDefined()
     })
 
-    it('lists the tokens of the applications granted, with counts and without members', async () => {
+    it('lists the tokens of the granted applications, with counts and without members', async () => {
       const { url, keys } = door()
       const listed = await call(url, {
         path: '/api/v1/tokens?applicationName=com.example.chat',
@@ -103,7 +103,7 @@ export function promiseSending(door: OpenedDoor): void {
       expect(foreign.status).toBe(403)
     })
 
-    it('answers a result for each of many tokens, in the order asked; 200 when it stored none', async () => {
+    it('answers a result for each of many tokens in order, and 200 when it stored none', async () => {
       const clientAppTokens = [UNKNOWN_TOKEN, token, token]
       const many = await send({ clientAppToken: undefined, clientAppTokens })
       expect(many.status).toBe(201)
@@ -146,7 +146,7 @@ export function promiseSending(door: OpenedDoor): void {
       }
     })
 
-    it('does not tell whether another application’s id exists: the same 404 as for an id that does not, on every route', async () => {
+    it('answers 404 for another application’s id as for an unknown one, on every route', async () => {
       const { url, keys } = door()
       const ask = async (path: string) => {
         const answers = [
@@ -168,7 +168,7 @@ export function promiseSending(door: OpenedDoor): void {
       expect(await tokens('com.example.chat')).toEqual(await tokens('com.example.nobody'))
     })
 
-    it('answers a repeated Idempotency-Key with the first answer, and 422 with another body', async () => {
+    it('repeats the first answer for a repeated Idempotency-Key, and answers 422 for another body', async () => {
       const headers = { 'idempotency-key': 'order-1' }
       const [first, again] = [await send({ headers }), await send({ headers })]
       expect(first.status).toBe(201)
@@ -179,7 +179,7 @@ export function promiseSending(door: OpenedDoor): void {
       expect((await send({ headers: { 'idempotency-key': '' } })).status).toBe(400)
     })
 
-    it('stores one notification for many requests at once with one Idempotency-Key', async () => {
+    it('stores one notification for many simultaneous requests with one Idempotency-Key', async () => {
       const headers = { 'idempotency-key': 'at once' }
       const before = (await send()).body.seq
       const answers = await Promise.all(Array.from({ length: 20 }, () => send({ headers })))

@@ -6,7 +6,7 @@ import type { OpenedDoor } from '../api-contract.ts'
 /** The paths of the API, and the answers to all others. */
 export function promiseSurface(door: OpenedDoor): void {
   describe('the surface', () => {
-    it('is alive and ready', async () => {
+    it('reports that it is alive and ready', async () => {
       const { url } = door()
       expect(await call(url, { path: '/api/health' })).toMatchObject({ status: 200, body: { status: 'ok' } })
       expect(await call(url, { path: '/api/ready' })).toMatchObject({
@@ -34,7 +34,7 @@ export function promiseSurface(door: OpenedDoor): void {
       }
     })
 
-    it('answers a wrong method with 405 and the right ones', async () => {
+    it('answers 405 with the allowed methods to another method', async () => {
       const { url, keys } = door()
       const wrong = await call(url, {
         method: 'PUT',
@@ -52,7 +52,7 @@ export function promiseSurface(door: OpenedDoor): void {
       expect((await call(url, { method: 'HEAD', path: '/api/v1/aoi-clients' })).status).toBe(405)
     })
 
-    it('answers HEAD as GET without a body, and OPTIONS with the methods', async () => {
+    it('answers HEAD like GET without a body, and OPTIONS with the methods', async () => {
       const { url } = door()
       const head = await call(url, { method: 'HEAD', path: '/api/health' })
       expect([head.status, head.text, head.headers.get('content-type')]).toEqual([
@@ -64,14 +64,14 @@ export function promiseSurface(door: OpenedDoor): void {
       expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
     })
 
-    it('does not redirect a path with a slash behind it', async () => {
+    it('does not redirect a path with a trailing slash', async () => {
       const { url, keys } = door()
       expect((await call(url, { path: '/api/health/' })).status).toBe(200)
       const sent = await call(url, { path: '/api/v1/notifications/', key: keys.chat, body: {} })
       expect([sent.status, sent.body.messageType]).toEqual([400, 'notificationRes'])
     })
 
-    it('refuses query elements that it does not know, or that are given twice', async () => {
+    it('refuses unknown and repeated query elements', async () => {
       const { url, keys } = door()
       const refuse = async (query: string) => {
         const { status, body } = await call(url, { path: `/api/v1/tokens?${query}`, key: keys.chat })
@@ -86,7 +86,7 @@ export function promiseSurface(door: OpenedDoor): void {
       expect(await refuse('cursor=nonsense')).toEqual([400, expect.stringContaining('cursor')])
     })
 
-    it('is not upset by a cursor that somebody made up', async () => {
+    it('answers 400 to an invented cursor', async () => {
       const { url, keys } = door()
       const clientAppToken = await registerApp(url, { as: await registerClient(url) })
       const body = { messageType: 'notificationReq', clientAppToken, payload: 1 }
@@ -115,7 +115,7 @@ export function promiseSurface(door: OpenedDoor): void {
       }
     })
 
-    it('names the element of a path that is wrong', async () => {
+    it('names the invalid element of a path', async () => {
       const { url, keys } = door()
       const wrong = await call(url, { path: '/api/v1/notifications/12', key: keys.chat })
       expect(wrong).toMatchObject({ status: 400, body: { desc: expect.stringMatching(/^id: /) } })

@@ -12,7 +12,7 @@ const NAMES = ['Ada', 'Bob', 'Cyd']
 /** Counted from the start of the process, so that some kills hit a client that is not connected yet. */
 const LIFE_MILLISECONDS = { min: 200, max: 2500 }
 
-it(`AOI Clients killed ${KILLS} times at random instants under load print everything, in order`, {
+it(`AOI Clients killed ${KILLS} times at random under load print every notification, in order`, {
   timeout: 240_000 + KILLS * 8000,
 }, async () => {
   const cast = await assembleCast({ receivers: 0, senders: 2 })

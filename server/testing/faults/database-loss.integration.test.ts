@@ -123,7 +123,7 @@ const LOSSES: readonly DatabaseLoss[] = [
 
 describe('a server whose PostgreSQL', () => {
   it.each(LOSSES)(
-    '$what is not ready with a reason, loses nothing, and recovers by itself with one line at loss and one at recovery',
+    '$what is not ready with a reason, loses nothing, and recovers by itself with two log lines',
     (loss) => watch.expectRecovery(loss),
   )
 
@@ -134,7 +134,7 @@ describe('a server whose PostgreSQL', () => {
 })
 
 describe('a server that starts while PostgreSQL is away', () => {
-  it('waits, is alive and not ready with a reason, and serves once the database is there', async () => {
+  it('waits, is alive and not ready with a reason, and serves once the database is available', async () => {
     await postgresql.stop()
     const server = await ServerProcess.prepare(postgresql.server)
     onTestFinished(() => server.remove())

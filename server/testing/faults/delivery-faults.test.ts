@@ -13,22 +13,22 @@ const faultsOf = (sent: number[], got: number[]) =>
   })
 
 describe('the faults of a delivery', () => {
-  it('are none when everything came once, in order', () => {
+  it('are none when every notification arrived once, in order', () => {
     expect(faultsOf([3, 1, 2], [1, 2, 3])).toEqual([])
   })
 
-  it('name what never came, came twice, or came out of order', () => {
+  it('name the notifications that never arrived, arrived twice, or arrived out of order', () => {
     expect(faultsOf([1, 2], [1])).toEqual(['Ada: g1news 2 never came'])
     expect(faultsOf([1, 2], [1, 2, 2])).toEqual(['Ada: g1news 2 came twice'])
     expect(faultsOf([1, 2], [2, 1])).toEqual(['Ada: g1news 1 came after 2'])
   })
 
-  it('name what nobody was promised, and holes in the log', () => {
+  it('name notifications that were never accepted, and holes in the log', () => {
     expect(faultsOf([1], [1, 2])).toEqual(['Ada: g1news 2 came and was never answered 201'])
     expect(faultsOf([1, 3], [1, 3])).toEqual(['g1news: the log has 3 where 2 is due'])
   })
 
-  it('name another payload, another id and a token of others', () => {
+  it('name a changed payload, a changed id and another application’s token', () => {
     const [sent] = accept(1)
     const [got] = receive(1)
     const faults = findDeliveryFaults({

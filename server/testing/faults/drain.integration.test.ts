@@ -5,8 +5,8 @@ import { DATABASES } from './databases.ts'
 import { expectDelivered } from './expect-delivered.ts'
 import { Load } from './load.ts'
 
-describe.each(DATABASES)('a server on $database told to stop', ({ create }) => {
-  it('under load ends well, and everything accepted reaches everyone after the next start', async () => {
+describe.each(DATABASES)('a server on $database that is told to stop', ({ create }) => {
+  it('ends cleanly under load, and delivers every accepted notification after its next start', async () => {
     const { server, receivers, sender, senders } = await assembleCast({ create, receivers: 3, senders: 4 })
     const registrations = await Promise.all(
       receivers.map((receiver) =>
@@ -26,7 +26,7 @@ describe.each(DATABASES)('a server on $database told to stop', ({ create }) => {
 })
 
 describe('a second server on one data directory', () => {
-  it('says so in one sentence and ends with 1, and the first one serves on', async () => {
+  it('exits with 1 and one sentence, and the first one serves on', async () => {
     const first = await ServerProcess.start()
     onTestFinished(() => first.remove())
     const second = await ServerProcess.prepare({ env: { AOI_DATA_DIR: first.dataDirectory } })

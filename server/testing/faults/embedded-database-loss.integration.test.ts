@@ -62,7 +62,7 @@ const LOSSES: readonly DatabaseLoss[] = [
 
 describe('a server whose embedded database', () => {
   it.each(LOSSES)(
-    '$what is not ready with a reason, loses nothing, and recovers by itself with one line at loss and one at recovery',
+    '$what is not ready with a reason, loses nothing, and recovers by itself with two log lines',
     (loss) => watch.expectRecovery(loss),
   )
 
@@ -78,7 +78,7 @@ describe('a server whose embedded database', () => {
       }),
   )
 
-  it('is whole in the file aoi.db alone after SIGTERM, because draining empties the WAL', async () => {
+  it('is complete in the file aoi.db alone after SIGTERM, because draining empties the WAL', async () => {
     const copy = await makeTemporaryDirectory()
     expect(await watch.server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
     await copyFile(databaseFile(), join(copy.path, 'aoi.db'))

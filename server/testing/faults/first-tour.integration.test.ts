@@ -9,7 +9,7 @@ const SEED = 'the seed that three friends have'
 const CHAT = 'com.example.chat'
 const GAMES = 'com.example.games'
 
-describe('the aoi command, as the README tells to try it', () => {
+describe('the aoi command, in the tour of the README', () => {
   let server: ServerProcess
   let directory: { path: string; remove(): Promise<void> }
   let key: string
@@ -39,7 +39,7 @@ describe('the aoi command, as the README tells to try it', () => {
     return { recipients: line?.recipients, id: String(line?.notificationId) }
   }
 
-  it('gives one token to those with one seed and one application, and sends to exactly those', async () => {
+  it('gives one token to listeners with one seed and application, and sends only to them', async () => {
     const friends = ['Ada', 'Bob', 'Cyd'].map((name) => listen(name, { applicationName: CHAT, seed: SEED }))
     const others = [
       listen('Dee', { applicationName: CHAT }),
@@ -67,7 +67,7 @@ describe('the aoi command, as the README tells to try it', () => {
     for (const other of others) expect(other.receipts).toEqual([])
   })
 
-  it('brings what was sent while a listener was stopped, in order, once', async () => {
+  it('prints notifications sent while a listener was stopped, in order, once', async () => {
     const friends = ['Ada', 'Bob', 'Cyd'].map((name) =>
       listen(name, { applicationName: CHAT, seed: 'another seed of them' }),
     )

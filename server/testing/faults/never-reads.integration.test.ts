@@ -16,7 +16,7 @@ const PUBLISHED = 3_750
 const ALLOWED_GROWTH_MB = 40
 const TOKEN_SEED = 'a secret of more than 16 bytes'
 
-test('one socket that never reads costs no memory, and gets everything when it reads again', {
+test('a socket that never reads costs no memory, and gets every notification when it reads again', {
   timeout: 600_000,
 }, async () => {
   const env = { AOI_MAX_PAYLOAD_BYTES: '32768', NODE_OPTIONS: '--expose-gc' }

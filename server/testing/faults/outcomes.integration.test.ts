@@ -7,8 +7,8 @@ import { Receiver } from './receiver.ts'
 const WAIT = { timeout: 30_000, interval: 20 }
 const NOBODY = `g1${'A'.repeat(43)}`
 
-describe('what becomes of a notification', () => {
-  it('is told at once when it cannot be accepted, with the code and the element', async () => {
+describe('a notification', () => {
+  it('is refused at once with the code and the element when it is invalid', async () => {
     const { server, receivers } = await assembleCast({ receivers: 1 })
     const token = await receivers[0]
       ?.join({ applicationName: APPLICATION })
@@ -41,7 +41,7 @@ describe('what becomes of a notification', () => {
     await vi.waitFor(() => expect(receivers[0]?.receipts).toMatchObject([{ payload: 'hello' }]), WAIT)
   })
 
-  it('is a gap to who comes too late for it, and the next one comes', async () => {
+  it('is a gap for a member that returns after its expiry, and the next one arrives', async () => {
     const cast = await assembleCast({ receivers: 2 })
     const [ada, bob] = await joinBoth(cast)
     await bob.client.close()
@@ -59,7 +59,7 @@ describe('what becomes of a notification', () => {
     await vi.waitFor(() => expect(payloadsOf(bobAgain)).toEqual(['in time', 'live again']), WAIT)
   })
 
-  it('with ttl 0 and nobody there is over at once', async () => {
+  it('with TTL 0 and no connected member is over at once', async () => {
     const cast = await assembleCast({ receivers: 2 })
     const [ada, bob] = await joinBoth(cast)
     await Promise.all([ada.client.close(), bob.client.close()])
@@ -71,7 +71,7 @@ describe('what becomes of a notification', () => {
     await vi.waitFor(() => expect(again.map(payloadsOf)).toEqual([['later'], ['later']]), WAIT)
   })
 
-  it('is cancelled where it is pending, and stays acked where it came', async () => {
+  it('can be cancelled for pending members, and stays acknowledged for the others', async () => {
     const cast = await assembleCast({ receivers: 2 })
     const [ada, bob] = await joinBoth(cast)
     await bob.client.close()

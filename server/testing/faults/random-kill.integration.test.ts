@@ -14,7 +14,7 @@ const LIFE_MILLISECONDS = 1000
 
 describe.each(DATABASES)('a server on $database', ({ database, create }) => {
   const kills = KILLS_OF[database]
-  it(`killed ${kills} times at random instants under load loses and doubles nothing`, {
+  it(`killed ${kills} times at random under load loses and duplicates no notification`, {
     timeout: 240_000 + kills * 8000,
   }, async () => {
     const cast = await assembleCast({ create, receivers: 5, senders: 4 })

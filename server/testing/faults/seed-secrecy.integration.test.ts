@@ -13,7 +13,7 @@ const SEEDS = { raw: 'raw seed 3kfo93mz71qpw8x', split: 'split seed 8dhw20vnxy56
 const ENCODINGS = ['utf8', 'base64', 'base64url', 'hex', 'utf16le'] as const
 const PATHS = ['/api/dashboard/overview', '/api/health', '/api/ready', '/api/openapi.json', '/api/v1/tokens']
 
-it('a Token Seed is nowhere: not on disk, not in what the server prints or answers, not in what the command prints', async () => {
+it('a Token Seed appears neither on disk, nor in the server’s output or answers, nor in the command’s output', async () => {
   const [server, state] = await Promise.all([
     ServerProcess.start({ env: { AOI_LOG_LEVEL: 'debug' } }),
     makeTemporaryDirectory(),

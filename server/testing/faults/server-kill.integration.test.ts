@@ -29,28 +29,31 @@ const isLong = process.env.TEST_RANDOM_KILLS !== undefined
 
 describe.each(DATABASES)('a server on $database killed', ({ create, database }) => {
   const points = POINTS.filter(({ name }) => isLong || database === 'SQLite' || !PAST_THE_DATABASE.has(name))
-  it.each(points)('$moment loses and doubles nothing that was answered 201', async ({ name, times }) => {
-    const cast = await assembleCast({ create, receivers: 3, senders: 2, failpoint: { name, times } })
-    const { server, receivers, sender, senders } = cast
-    const registrations = await Promise.all(
-      receivers.map((receiver) =>
-        receiver.join({ applicationName: APPLICATION, tokenSeed: 'the seed of the fault tests' }),
-      ),
-    )
-    const tokens = [...new Set(registrations.map(({ token }) => token))]
-    expect(tokens).toHaveLength(1)
+  it.each(points)(
+    '$moment loses and duplicates no notification that was answered 201',
+    async ({ name, times }) => {
+      const cast = await assembleCast({ create, receivers: 3, senders: 2, failpoint: { name, times } })
+      const { server, receivers, sender, senders } = cast
+      const registrations = await Promise.all(
+        receivers.map((receiver) =>
+          receiver.join({ applicationName: APPLICATION, tokenSeed: 'the seed of the fault tests' }),
+        ),
+      )
+      const tokens = [...new Set(registrations.map(({ token }) => token))]
+      expect(tokens).toHaveLength(1)
 
-    const load = new Load({ senders, tokens, inFlight: 2 })
-    expect(await server.run.ended).toMatchObject({ signal: 'SIGKILL' })
-    await server.begin().ready
-    await load.goOn(20)
-    await load.stop()
+      const load = new Load({ senders, tokens, inFlight: 2 })
+      expect(await server.run.ended).toMatchObject({ signal: 'SIGKILL' })
+      await server.begin().ready
+      await load.goOn(20)
+      await load.stop()
 
-    await expectDelivered({ accepted: load.accepted, receivers, sender })
-  })
+      await expectDelivered({ accepted: load.accepted, receivers, sender })
+    },
+  )
 })
 
-it('what production starts has no failpoint to switch on', async () => {
+it('the production bundle contains no failpoint', async () => {
   const bundles = ['dist/testing/server-with-failpoints.mjs', 'dist/server/index.mjs']
   const root = new URL('../../../', import.meta.url)
   const [testing, production] = await Promise.all(

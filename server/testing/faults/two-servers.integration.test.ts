@@ -3,7 +3,7 @@ import { APPLICATION, assembleCast } from './cast.ts'
 import { DATABASES } from './databases.ts'
 import { expectDelivered } from './expect-delivered.ts'
 
-it('two servers that share nothing give one seed one token, and each serves its own members', async () => {
+it('two independent servers derive the same token from one seed, and each serves its own members', async () => {
   const registered = { applicationName: APPLICATION, tokenSeed: 'the seed that knows no provider' }
   const tokens = await Promise.all(
     DATABASES.map(async ({ database, create }) => {

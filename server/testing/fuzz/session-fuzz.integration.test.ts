@@ -14,7 +14,7 @@ const GROWTH_MB = 20
 /** Below the number that an address may register per minute. */
 const AOI_CLIENTS = 10
 
-test(`keeps its feet under ${INPUTS} random and mutated messages on websockets`, {
+test(`the hub serves on during ${INPUTS} random and mutated messages on websockets`, {
   timeout: 3_600_000,
 }, async () => {
   const env = { AOI_TRUSTED_PROXIES: '1', NODE_OPTIONS: '--expose-gc' }

@@ -52,7 +52,7 @@ describe.each(LIBRARY_NAMES)('%s', (name) => {
     await expectAll(send)
   })
 
-  it('reaches it also when it comes back', async () => {
+  it('reaches that member also after an absence', async () => {
     await expectAllAfterAbsence(send)
   })
 })
@@ -61,18 +61,18 @@ describe.each(Object.entries(COMMANDS))('%s', (_name, command) => {
   const send = (sending: Sending) => command.send(sending, proxy.certificatePath)
   const names = SUBSCRIPTIONS.filter(({ bound }) => !(bound && command.isUnsigned)).map(({ name }) => name)
 
-  it('reaches the second member of every subscription that takes it', async ({ skip }) => {
+  it('reaches the second member of every subscription that accepts it', async ({ skip }) => {
     await command.probe().catch((error) => skip(`it cannot run here: ${error.message}`))
     await expectAll(send, names)
   })
 
-  it('reaches it also when it comes back', async ({ skip }) => {
+  it('reaches that member also after an absence', async ({ skip }) => {
     await command.probe().catch((error) => skip(`it cannot run here: ${error.message}`))
     await expectAllAfterAbsence(send, names)
   })
 })
 
-it('refuses who cannot sign where the subscription is bound', async ({ skip }) => {
+it('a sender that cannot sign is refused by a bound subscription', async ({ skip }) => {
   const { curl } = COMMANDS
   await curl?.probe().catch((error) => skip(`it cannot run here: ${error.message}`))
   const subscription = alice.subscriptions.get('shared and bound')

@@ -16,7 +16,7 @@ afterAll(async () => {
 })
 
 describe('a registration by proof', () => {
-  it('gives the token that the seed gives, so that both get what is sent to it', async () => {
+  it('returns the same token as the seed, so that both members receive its notifications', async () => {
     const [byProof, bySeed] = await Promise.all([
       start(server.url).register({ ...asked, tokenProof: true }),
       start(server.url).register(asked),
@@ -31,7 +31,7 @@ describe('a registration by proof', () => {
     await expect.poll(() => payloads).toEqual(['to who proved it'])
   })
 
-  it('is refused under an origin that the server does not go by', async () => {
+  it('is refused for an origin that is not the server’s', async () => {
     const elsewhere = await startTestServer({ env: { AOI_PUBLIC_URL: 'https://push.example' } })
     onTestFinished(() => elsewhere.stop())
     const registering = start(elsewhere.url).register({ ...asked, tokenProof: true })

@@ -19,7 +19,7 @@ describe('a group at two providers', () => {
     for (const server of servers) await server.stop()
   })
 
-  it('reads one ciphertext that is posted to both', async () => {
+  it('decrypts one ciphertext that a sender posts to both', async () => {
     const [here, there] = members.map((member) => member.subscriptions.get('shared and bound'))
     if (here === undefined || there === undefined) throw new Error('a member has no subscription')
     expect(there.keys).toEqual(here.keys)

@@ -92,8 +92,8 @@ const rulesOf = (events: readonly HistoryEvent[], nodes: History['nodes'] = 'one
 const NOW = { ttlSeconds: 0, urgency: 'high' } as const
 const settling: HistoryEvent = { kind: 'settling', at: 20_000 }
 
-describe('a history that keeps all promises', () => {
-  it('is judged to break none', () => {
+describe('a history that keeps every rule', () => {
+  it('breaks no rule', () => {
     const events = [
       ...member,
       ...[sent(1), came(1, 1020), sent(2, NOW), came(2, 1030), ack(2, 1100)],
@@ -111,7 +111,7 @@ describe('a history that keeps all promises', () => {
     expect(judge({ nodes: 'one', events })).toEqual([])
   })
 
-  it('counts what was acknowledged before it came as no longer on its way', () => {
+  it('does not count an early acknowledgement as unacknowledged when its notification arrives', () => {
     const events = [
       ...[...member, ack(7, 1999)],
       ...Array.from({ length: 70 }, (_, index) => came(index + 1, 2000 + index)),
@@ -119,7 +119,7 @@ describe('a history that keeps all promises', () => {
     expect(rulesOf(events)).not.toContain('no more than the window is on its way')
   })
 
-  it('lets a session be told of a registration that its client ended elsewhere', () => {
+  it('may revoke a registration in a session when its client ended it elsewhere', () => {
     const events: HistoryEvent[] = [
       ...member,
       { kind: 'deregister', client: 'ada', token, began: 500, ended: 510, status: 200 },
@@ -128,7 +128,7 @@ describe('a history that keeps all promises', () => {
     expect(judge({ nodes: 'polled', events })).toEqual([])
   })
 
-  it('lets a session at another node begin before the flush, while one at the same node is opening', () => {
+  it('may begin a session at another node before the flush, while one at the same node is opening', () => {
     const events = [
       ...[...member, sent(1), came(1, 1020), ack(1, 1900)],
       begin({
@@ -150,7 +150,7 @@ describe('a history that keeps all promises', () => {
     expect(judge({ nodes: 'polled', events })).toEqual([])
   })
 
-  it('counts nothing of a token that the client has left as on its way', () => {
+  it('counts no notification of a token that the client has left against the window', () => {
     const events: HistoryEvent[] = [
       ...[...member, begin({}), ...Array.from({ length: 64 }, (_, index) => came(index + 1, 2000 + index))],
       { kind: 'deregister', client: 'ada', token, began: 3000, ended: 3010, status: 200 },
@@ -159,7 +159,7 @@ describe('a history that keeps all promises', () => {
     expect(rulesOf(events)).not.toContain('no more than the window is on its way')
   })
 
-  it('lets one that does not read acknowledge what lies before it unread', () => {
+  it('may contain an acknowledgement by a client that did not read the notifications', () => {
     const events = [
       ...[...member, { kind: 'halfOpen', session: 1, at: 900 } as const, sent(1), ack(9, 1100)],
       begin({ session: 2, began: 5000, at: 5010, registrations: [{ token, ackedSeq: 1, headSeq: 1 }] }),
@@ -168,7 +168,7 @@ describe('a history that keeps all promises', () => {
   })
 })
 
-describe('a history is judged to break', () => {
+describe('a history that breaks a rule', () => {
   it.each<[rule: string, events: readonly HistoryEvent[], nodes?: History['nodes']]>([
     ['seqs have no holes', [...member, sent(1), sent(3), came(1, 1020)]],
     ['seqs are in the order of the answers', [...member, sent(2), sent(1, { began: 1100, ended: 1105 })]],

@@ -5,7 +5,7 @@ import { SETUPS } from './setup.ts'
 
 const scriptOf = (seed: number) => makeOperations(new Random(seed), { setup: 'two-nodes-redis', count: 400 })
 
-it('makes the same script from the same seed, and another from another', () => {
+it('makes the same script from the same seed, and another from another seed', () => {
   expect(scriptOf(7)).toEqual(scriptOf(7))
   expect(scriptOf(7)).not.toEqual(scriptOf(8))
 })
@@ -16,7 +16,7 @@ it('makes every kind of operation', () => {
     expect(kinds).toContain(kind)
 })
 
-it.each(SETUPS)('makes only what the set-up %s has', (setup) => {
+it.each(SETUPS)('makes only operations that the set-up %s supports', (setup) => {
   const made = makeOperations(new Random(1), { setup, count: 2000 })
   const each = made.flatMap((made) =>
     'parts' in made ? made.parts.map(({ operation }) => operation) : [made],

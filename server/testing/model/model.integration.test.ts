@@ -9,7 +9,7 @@ describe('random operations of raw clients', () => {
   it.each<[SetupName, number]>([
     ['sqlite', 1000],
     ['two-nodes', 2001],
-  ])('keep every promise of the protocol: %s', async (setup, seed) => {
+  ])('keep every rule of the protocol: %s', async (setup, seed) => {
     const began = performance.now()
     const isOver = () => performance.now() - began > MILLISECONDS
     const lines: string[] = []

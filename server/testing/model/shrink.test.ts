@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { shrink } from './shrink.ts'
 
-it('finds the few operations that fail together, whatever stands between them', async () => {
+it('finds the few operations that fail together, among any others', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat({ max: 39 }), { minLength: 1, maxLength: 3 }), async (needed) => {
       const items = Array.from({ length: 40 }, (_, index) => index)
@@ -14,7 +14,7 @@ it('finds the few operations that fail together, whatever stands between them', 
   )
 })
 
-it('stops when its time is over, with the shortest list that it has found', async () => {
+it('stops at the end of its time, with the shortest failing list so far', async () => {
   let left = 3
   const hasTime = () => {
     left -= 1
