@@ -151,6 +151,7 @@ for (const name of Object.keys(DIALOGS) as TabledName[]) {
 /** Makes every session ten minutes older, so that acts that can hurt require a step-up again. */
 async function ageSessions(server: TestServer): Promise<void> {
   const database = createClient({ url: `file:${join(server.dataDirectory, 'aoi.db')}` })
+  await database.execute('PRAGMA busy_timeout = 5000')
   await database.execute(`UPDATE "OperatorSession" SET "createdAt" = CASE typeof("createdAt")
     WHEN 'integer' THEN "createdAt" - 600000
     ELSE strftime('%Y-%m-%dT%H:%M:%f+00:00', "createdAt", '-10 minutes') END`)

@@ -85,7 +85,9 @@ it('renews the epoch when a copy of the whole data directory is restored', async
   const ground = await prepare()
   const epoch = await runOnce(ground)
   const copy = join(ground.parent, 'copy')
-  await cp(ground.dataDirectory, copy, { recursive: true, preserveTimestamps: true })
+  // The driver removes the empty WAL and its index only when it frees the statements, which can be during the copy.
+  const filter = (path: string) => !/-(wal|shm)$/.test(path)
+  await cp(ground.dataDirectory, copy, { recursive: true, preserveTimestamps: true, filter })
   await runOnce(ground)
   await rm(ground.dataDirectory, { recursive: true })
   await cp(copy, ground.dataDirectory, { recursive: true, preserveTimestamps: true })
