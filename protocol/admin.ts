@@ -32,7 +32,7 @@ export const apiKeyIdSchema = z
  */
 export const grantSchema = applicationNameSchema
   .overwrite((name) => name.normalize('NFC'))
-  .refine(isGrant, { error: 'must be an ApplicationName, or prefix.* with the only star at its end' })
+  .refine(isGrant, { error: 'must be an ApplicationName, or prefix.* with one star, at the end' })
 
 /** True if a grant has the form of an ApplicationName or of a prefix with one star at its end. */
 export function isGrant(grant: string): boolean {

@@ -36,7 +36,7 @@ export const notificationReqSchema = z
   })
   .refine((req) => (req.clientAppToken === undefined) !== (req.clientAppTokens === undefined), {
     path: ['clientAppToken'],
-    error: 'exactly one of clientAppToken and clientAppTokens is expected',
+    error: 'exactly one of clientAppToken and clientAppTokens is required',
   })
 
 export const acceptedSchema = z.strictObject({

@@ -62,7 +62,7 @@ export async function deriveSharedToken(
 
 /** The Client App Token of one instance, from 32 random bytes. */
 export function uniqueToken(random32: Uint8Array): string {
-  if (random32.byteLength !== 32) throw new RangeError('a unique token takes 32 random bytes')
+  if (random32.byteLength !== 32) throw new RangeError('a unique token needs exactly 32 random bytes')
   return `u1${toBase64url(random32)}`
 }
 

@@ -73,9 +73,14 @@ export function createApi(
   addWebPush({ ...api, prefix: '' })
   for (const addTo of OPERATIONS) addTo(api)
   refuseOtherMethods(api)
-  app.notFound(() => answer({ code: '404', desc: 'there is nothing at this path' }, { status: 404 }))
+  app.notFound(() => answer({ code: '404', desc: 'this path does not exist' }, { status: 404 }))
   app.onError((error, c) =>
-    answerFailure(findServices(), { c, family: undefined, name: `${c.req.method} of no operation`, error }),
+    answerFailure(findServices(), {
+      c,
+      family: undefined,
+      name: `${c.req.method} of an unknown path`,
+      error,
+    }),
   )
   return app
 }
@@ -106,7 +111,7 @@ function refuseOtherMethods(api: Api): void {
     api.app.all(path, (c) => {
       if (c.req.method === 'OPTIONS') return answerNothing({ allow })
       return answer(
-        { code: '405', desc: `the methods of this path are ${allow}` },
+        { code: '405', desc: `this path allows only ${allow}` },
         { status: 405, headers: { allow } },
       )
     })

@@ -15,7 +15,7 @@ export async function readBody(request: Request, limitBytes: number): Promise<Ui
     return await readChunks(request, limitBytes)
   } catch (error) {
     if (error instanceof AoiError) throw error
-    throw new AoiError('invalid', 'the message: the request ended before its body did')
+    throw new AoiError('invalid', 'the message: the request ended before its body was complete')
   }
 }
 

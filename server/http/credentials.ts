@@ -32,7 +32,10 @@ export function readAoiClientCredential(c: ApiRequest): AoiClientCredential {
   const aoiClientId = aoiClientIdSchema.safeParse(id)
   const aoiClientSecret = aoiClientSecretSchema.safeParse(secret)
   if (!aoiClientId.success || !aoiClientSecret.success) {
-    throw new AoiError('unauthorized', 'HTTP Basic with aoiClientId and aoiClientSecret is expected')
+    throw new AoiError(
+      'unauthorized',
+      'Authorization: HTTP Basic with aoiClientId and aoiClientSecret is required',
+    )
   }
   return { aoiClientId: aoiClientId.data, aoiClientSecret: aoiClientSecret.data }
 }

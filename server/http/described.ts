@@ -3,7 +3,10 @@ import { NOTIFICATION_DESC, type NotificationErrorCode, notificationErrorSchema 
 
 /** The header `Retry-After` of 429 and 503, with its description. */
 const retryHeaders = {
-  'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' as const } },
+  'Retry-After': {
+    description: 'Seconds to wait before the next attempt',
+    schema: { type: 'integer' as const },
+  },
 }
 
 /** One JSON answer of an operation, with an example. */

@@ -24,7 +24,7 @@ export function readPath<Schema extends z.ZodType>(c: ApiRequest, schema: Schema
 /** Reads the query, in which each element may occur once. Throws `invalid`, naming unknown elements. */
 export function readQuery<Schema extends z.ZodType>(c: ApiRequest, schema: Schema): z.output<Schema> {
   const elements = Object.entries(c.req.queries()).map(([name, values]) => {
-    if (values.length > 1) throw new AoiError('invalid', `${name.slice(0, 64)}: must not be given twice`)
+    if (values.length > 1) throw new AoiError('invalid', `${name.slice(0, 64)}: must be given at most once`)
     return [name, values[0]] as const
   })
   return checkElements(schema, Object.fromEntries(elements))

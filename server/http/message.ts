@@ -38,9 +38,9 @@ export async function readMessage<Schema extends z.ZodType>(
   }
   const encoding = c.req.header('content-encoding')
   if (encoding !== undefined && !isTolerant && encoding.toLowerCase() !== 'identity')
-    throw new AoiError('invalid', 'Content-Encoding: must not be set, for the message is not compressed')
+    throw new AoiError('invalid', 'Content-Encoding: must be left out; compressed messages are not supported')
   const bytes = await readBody(c.req.raw, limitBytes)
-  if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is expected')
+  if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is required')
   const text = decode(bytes)
   const parsed = parseJson(text)
   // The payload is one level below the message.

@@ -3,7 +3,7 @@ import type { Api, ApiRequest } from './api-services.ts'
 import { refuseQuery } from './elements.ts'
 import { answerFailure, type Family, isRegistration } from './error-answer.ts'
 
-const UNEXPECTED = { description: 'A defect of the server; the answer has the id of the request' }
+const UNEXPECTED = { description: 'A defect of the server; the answer contains the id of the request' }
 
 export type Operation = {
   /** Describes the operation. The path is in OpenAPI's spelling, without the prefix. */

@@ -7,10 +7,13 @@ import type { ApiRequest, ApiServices } from './api-services.ts'
  */
 export function requireOwnOrigin(services: ApiServices, c: ApiRequest): void {
   if (!services.isOwnHost(c.req.header('host')))
-    throw new AoiError('forbidden', 'Host: this server does not go by that name (AOI_ALLOWED_HOSTS)')
+    throw new AoiError(
+      'forbidden',
+      'Host: this server does not have that name; its operator can allow it (AOI_ALLOWED_HOSTS)',
+    )
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return
   const origin = c.req.header('origin')
   const own =
     origin === undefined ? c.req.header('sec-fetch-site') === 'same-origin' : services.isOwnOrigin(origin)
-  if (!own) throw new AoiError('forbidden', 'Origin: only pages of this server may do this')
+  if (!own) throw new AoiError('forbidden', 'Origin: must be an origin of this server')
 }

@@ -252,7 +252,7 @@ function roleRefusal(refusal: RoleRefusal): AoiError {
 }
 
 function invalidInvitation(): AoiError {
-  return new AoiError('forbidden', 'the code is not valid, or was used before', {
+  return new AoiError('forbidden', 'the code is not valid, or has been used', {
     reason: 'invitationInvalid',
   })
 }

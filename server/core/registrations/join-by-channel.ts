@@ -69,9 +69,9 @@ async function requireChannel(
     throw new AoiError('unauthorized', 'a subscription without an applicationServerKey cannot join a group')
   }
   if (found.vapidKey === sender?.vapidKey) return found
-  throw new AoiError('unauthorized', 'Authorization: VAPID by the applicationServerKey is expected')
+  throw new AoiError('unauthorized', 'Authorization: VAPID by the applicationServerKey is required')
 }
 
 function unknownChannel(): AoiError {
-  return new AoiError('unauthorized', 'there is no such subscription of a browser')
+  return new AoiError('unauthorized', 'no subscription of a browser has this URL')
 }

@@ -88,7 +88,7 @@ function refusal(ctx: Context, refused: Refused): AoiError {
   }
   switch (outcome) {
     case 'unknownToken':
-      return new AoiError('notFound', 'there is no such subscription')
+      return new AoiError('notFound', 'no subscription has this URL')
     case 'unauthenticated':
       return new AoiError('unauthorized', 'Authorization: this subscription is for senders with a VAPID key')
     case 'notGranted':

@@ -81,7 +81,7 @@ export class PushReceipts {
   async #find(ids: readonly string[], now: number): Promise<NotificationRow[]> {
     const found = await Promise.all(ids.map((id) => this.#parts.store.findNotification({ id, now })))
     const rows = found.filter((row) => row !== undefined)
-    if (rows.length === 0) throw new AoiError('notFound', 'there is no such message')
+    if (rows.length === 0) throw new AoiError('notFound', 'no message has this URL')
     return rows
   }
 

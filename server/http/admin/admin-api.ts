@@ -27,10 +27,13 @@ export function createAdminApi(services: ApiServices): Hono<ApiEnv> {
   for (const call of Object.keys(CALLS) as AdminCall[]) {
     app.post(`${ADMIN_PATH}${call}`, (c) => answerCall(services, { c, call }))
     app.all(`${ADMIN_PATH}${call}`, () =>
-      answer({ code: '405', desc: 'the method is POST' }, { status: 405, headers: { allow: 'POST' } }),
+      answer(
+        { code: '405', desc: 'this path allows only POST' },
+        { status: 405, headers: { allow: 'POST' } },
+      ),
     )
   }
-  app.notFound(() => answer({ code: '404', desc: 'there is no such call' }, { status: 404 }))
+  app.notFound(() => answer({ code: '404', desc: 'no admin call has this name' }, { status: 404 }))
   app.onError((error, c) => answerFailure(services, { c, family: undefined, name: 'admin socket', error }))
   return app
 }

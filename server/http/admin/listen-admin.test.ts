@@ -114,7 +114,7 @@ describe('the admin socket', () => {
         /unknown element "admin"/,
       ],
       [await refuse('keys.list', { limit: 1001 }), 400, /limit/],
-      [await refuse('no.call', {}), 404, /no such call/],
+      [await refuse('no.call', {}), 404, /no admin call has this name/],
     ] as const
     for (const [{ status, body }, code, named] of refused) {
       expect(body).toEqual({ code: String(code), desc: expect.stringMatching(named) })
@@ -124,7 +124,7 @@ describe('the admin socket', () => {
 
   it('refuses to start when another server listens on it, and says so in one sentence', async () => {
     const second = listenAdmin(opened.services, opened.dataDirectory)
-    await expect(second).rejects.toThrow(/another server is running on this data directory/)
+    await expect(second).rejects.toThrow(/another AOI Server is running on this data directory/)
     expect(await ask('status', {})).toBeDefined()
   })
 
@@ -150,7 +150,7 @@ describe('the admin socket', () => {
     const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
     const other = createSocketServer().listen(join(directory, 'aoi.sock'))
     await new Promise((resolve) => other.once('listening', resolve))
-    await expect(listenAdmin(opened.services, directory)).rejects.toThrow(/another server/)
+    await expect(listenAdmin(opened.services, directory)).rejects.toThrow(/another AOI Server/)
     await new Promise((resolve) => other.close(resolve))
     await rm(directory, { recursive: true })
   })

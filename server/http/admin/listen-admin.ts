@@ -31,7 +31,9 @@ export async function listenAdmin(
 
 async function removeStale(path: string): Promise<void> {
   if (await isAnswered(path))
-    throw new Error(`another server is running on this data directory (${path} answers)`)
+    throw new Error(
+      `another AOI Server is running on this data directory (${path} answers): stop it, or choose another AOI_DATA_DIR`,
+    )
   await rm(path, { force: true })
 }
 

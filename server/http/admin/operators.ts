@@ -19,10 +19,7 @@ export const operatorCalls: Pick<AdminCalls, 'operators.list' | 'operators.reset
   'operators.setupCode': async ({ operators, context }) => {
     const code = await operators.createSetupCode()
     if (code === undefined)
-      throw new AoiError(
-        'invalid',
-        'there is an operator already: see `aoi admin operators list` and `reset`',
-      )
+      throw new AoiError('invalid', 'an operator exists already: see `aoi admin operators list` and `reset`')
     return { code, url: `${context.settings.publicUrl}/setup` }
   },
 }

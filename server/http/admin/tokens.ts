@@ -15,7 +15,7 @@ export const tokenCalls: Pick<AdminCalls, 'tokens.list' | 'tokens.show'> = {
   },
   'tokens.show': async ({ context, presence }, { clientAppToken, reveal }) => {
     const row = await context.store.findToken(clientAppToken)
-    if (row === undefined) throw new AoiError('notFound', 'clientAppToken: is not known here')
+    if (row === undefined) throw new AoiError('notFound', 'clientAppToken: this AOI Server has no such token')
     const online = await presence.countOnline([row.tokenId])
     return toAdminToken(row, { online, reveal })
   },

@@ -22,11 +22,11 @@ const route = createRoute({
   operationId: 'deregisterAoiClient',
   tags: ['AOI-2'],
   summary: 'Deregister an AOI Client',
-  description: 'Ends the caller itself, with all its registrations and its session. Idempotent.',
+  description: 'Ends the calling AOI Client, with all its registrations and its session. Idempotent.',
   security: [{ aoiClient: [] }],
   request: { params: pathSchema },
   responses: {
-    200: jsonAnswer('There is no such AOI Client any more', {
+    200: jsonAnswer('The AOI Client is deregistered', {
       schema: aoiClientDeregistrationResSchema,
       example: { messageType: family, code: '200', desc: 'OK' },
     }),
@@ -54,7 +54,7 @@ async function endCaller(api: Api, caller: AoiClientCredential & { named: string
   const { context } = api.services()
   const { aoiClientId, named } = caller
   if (aoiClientId !== named)
-    throw new AoiError('unauthorized', 'aoiClientId: only its own AOI Client may deregister it')
+    throw new AoiError('unauthorized', 'aoiClientId: an AOI Client may deregister only itself')
   try {
     await authenticateAoiClient(context, caller)
   } catch (error) {

@@ -19,7 +19,7 @@ const route = createRoute({
   tags: ['AOI-2'],
   summary: 'Register an AOI Client',
   description:
-    'Makes an AOI Client ID and its secret. The secret is shown this once. Needs no credential unless the operator asks for an enrolment code (AOI_REGISTRATION), and is limited per address.',
+    'Creates an AOI Client ID and its secret. Only this answer contains the secret. The request needs no credential, unless the operator requires an enrolment code (AOI_REGISTRATION). A limit applies to each address.',
   request: {
     body: jsonBody({
       schema: aoiClientRegistrationReqSchema,

@@ -65,7 +65,7 @@ function addEntrance(
     const evaluate = async () => {
       const found = await services.operators.findInvitation(message.code)
       if (found !== undefined) return answer(found)
-      throw new AoiError('forbidden', 'the code is not valid, or was used before', {
+      throw new AoiError('forbidden', 'the code is not valid, or has been used', {
         reason: 'invitationInvalid',
       })
     }

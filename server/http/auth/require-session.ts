@@ -17,5 +17,5 @@ export async function requireSession(
 /** Throws `stepUp` if the operator signed in too long ago for an act that can hurt. `confirmedAt` is Unix ms. */
 export function requireConfirmed({ context }: Pick<ApiServices, 'context'>, confirmedAt: number): void {
   if (context.clock.now() - confirmedAt > LIMITS.stepUpSeconds * 1000)
-    throw new AoiError('stepUp', 'confirm who you are: sign in again')
+    throw new AoiError('stepUp', 'sign in again to confirm your identity')
 }

@@ -21,11 +21,11 @@ const route = createRoute({
   tags: ['AOI-2'],
   summary: 'Deregister a Client Application',
   description:
-    'Ends the calling AOI Client’s own registration to the token, and nobody else’s. Idempotent, and tells nothing of others who share the token.',
+    'Ends only the calling AOI Client’s registration to the token. Idempotent. The answer reveals nothing about other members of the token.',
   security: [{ aoiClient: [] }],
   request: { params: pathSchema },
   responses: {
-    200: jsonAnswer('The caller has no registration to this token any more', {
+    200: jsonAnswer('The AOI Client has no registration to this token', {
       schema: clientAppDeregistrationResSchema,
       example: { messageType: family, code: '200', desc: 'OK' },
     }),

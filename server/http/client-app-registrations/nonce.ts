@@ -20,7 +20,7 @@ const route = createRoute({
   tags: ['AOI-2'],
   summary: 'Get a nonce for a tokenProof',
   description:
-    'For one registration by `tokenProof`, which proves a seed’s key without showing the seed. Holds for a minute, at the node that answers.',
+    'The nonce is valid for one registration by `tokenProof`, which proves a seed’s key without revealing the seed. It expires after a minute.',
   security: [{ aoiClient: [] }],
   request: {
     body: jsonBody({
@@ -46,7 +46,7 @@ export function addTokenProofNonce(api: Api): void {
       const caller = await requireAoiClient(api, c)
       const { message } = await readMessage(c, tokenProofNonceReqSchema)
       if (message.aoiClientId !== caller.aoiClientId) {
-        throw new AoiError('unauthorized', 'aoiClientId: is not the AOI Client that signed in')
+        throw new AoiError('unauthorized', 'aoiClientId: must be the AOI Client of the credential')
       }
       return answer(await nonceAnswer(api.services().context, caller.aoiClientId))
     },

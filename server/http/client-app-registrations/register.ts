@@ -27,7 +27,7 @@ const route = createRoute({
   tags: ['AOI-2'],
   summary: 'Register a Client Application',
   description:
-    'Registers an instance of a Client Application at the calling AOI Client (OMA 8.2.5). Without `tokenSeed` every call makes a new unique Client App Token; with one, every instance with the same `ApplicationName`, `tokenSeed`, `vapidKey` and `tokenScope` gets the same token, on every server.',
+    'Registers an instance of a Client Application at the calling AOI Client (OMA 8.2.5). Without `tokenSeed` every call creates a new unique Client App Token. With it, every instance with the same `ApplicationName`, `tokenSeed`, `vapidKey` and `tokenScope` gets the same token, on every AOI Server.',
   security: [{ aoiClient: [] }],
   request: {
     body: jsonBody({
@@ -66,7 +66,7 @@ export function addRegisterClientApp(api: Api): void {
       const caller = await requireAoiClient(api, c)
       const { message } = await readMessage(c, aoiClientAppRegistrationReqSchema)
       if (message.aoiClientId !== caller.aoiClientId) {
-        throw new AoiError('unauthorized', 'aoiClientId: is not the AOI Client that signed in')
+        throw new AoiError('unauthorized', 'aoiClientId: must be the AOI Client of the credential')
       }
       const address = readCaller({ trustedProxies }, c).limitKey
       const registered = await registerClientApp(context, { ...registrationInput(message), address })

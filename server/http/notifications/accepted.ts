@@ -9,7 +9,8 @@ type TokenResult = NotificationManyRes['results'][number]
 export function answerOne(results: readonly AppendResult[]): Response {
   const [result] = results
   if (result === undefined) throw new Error('a submission to one token has no result')
-  if (result.outcome === 'unknownToken') throw new AoiError('notFound', 'clientAppToken: is not known here')
+  if (result.outcome === 'unknownToken')
+    throw new AoiError('notFound', 'clientAppToken: this AOI Server has no such token')
   if (result.outcome !== 'accepted') {
     throw new AoiError('forbidden', 'the API key may not send to this clientAppToken')
   }

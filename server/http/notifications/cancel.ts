@@ -14,11 +14,12 @@ const route = createRoute({
   operationId: 'cancelNotification',
   tags: ['AOI-3'],
   summary: 'Cancel a notification',
-  description: 'Cancels what is still pending; whoever has it keeps it. Idempotent.',
+  description:
+    'Cancels the notification for all recipients that have not received it. The other recipients keep it. Idempotent.',
   security: [{ apiKey: [] }],
   request: { params: notificationPathSchema },
   responses: {
-    204: { description: 'Nothing of it is pending any more' },
+    204: { description: 'The notification is pending for no recipient' },
     ...notificationErrors(['400', '401', '404', '429', '503']),
   },
 })

@@ -18,13 +18,13 @@ const route = createRoute({
   path: '/v1/notifications/{id}',
   operationId: 'getNotification',
   tags: ['AOI-3'],
-  summary: 'What became of a notification',
+  summary: 'Get the outcome of a notification',
   description:
-    '`acked + pending + expired = recipients` at every instant. `expired` counts what will never come; `expiredBy` says why.',
+    '`acked + pending + expired = recipients` always holds. `expired` counts the recipients that will never get the notification; `expiredBy` counts them by reason.',
   security: [{ apiKey: [] }],
   request: { params: notificationPathSchema },
   responses: {
-    200: jsonAnswer('Its outcome so far', {
+    200: jsonAnswer('The outcome so far', {
       schema: notificationStatusSchema,
       example: {
         ...{

@@ -18,9 +18,9 @@ const route = createRoute({
   path: '/v1/notifications/{id}/deliveries',
   operationId: 'listDeliveries',
   tags: ['AOI-3'],
-  summary: 'What became of a notification, per recipient',
+  summary: 'List the outcomes of a notification by recipient',
   description:
-    'A recipient is told by the id of its registration, which addresses nothing. Pages of at most 1000; `nextCursor` is there while there is more.',
+    'The id of its registration identifies each recipient; nothing can be sent to this id. A page has at most 1000 recipients, and `nextCursor` if more follow.',
   security: [{ apiKey: [] }],
   request: { params: notificationPathSchema, query: querySchema },
   responses: {

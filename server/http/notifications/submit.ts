@@ -31,7 +31,7 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'Send a notification',
   description:
-    '201 means that it is on disk. With `clientAppTokens` one payload goes to up to 100 tokens in one transaction, and the answer has one result a token, in the order asked: 201 when at least one was accepted, 200 when none was. `Idempotency-Key` is kept for 24 hours: the same key with the same body gets the first answer again.',
+    '201 means that the notification is on disk. With `clientAppTokens` one payload goes to up to 100 tokens in one transaction. The answer then has one result per token, in the order of the request: 201 when at least one was accepted, 200 when none was. `Idempotency-Key` is kept for 24 hours: a request with the same key and the same body gets the first answer again.',
   security: [{ apiKey: [] }],
   request: {
     headers: headersSchema,
@@ -41,7 +41,7 @@ const route = createRoute({
     }),
   },
   responses: {
-    200: jsonAnswer('No token of `clientAppTokens` could be addressed; nothing was stored', {
+    200: jsonAnswer('No token of `clientAppTokens` accepted the notification; nothing was stored', {
       schema: notificationManyResSchema,
       example: {
         messageType: 'notificationRes',
@@ -51,13 +51,13 @@ const route = createRoute({
       },
     }),
     201: {
-      ...jsonAnswer('Accepted: on disk', {
+      ...jsonAnswer('The notification is accepted and on disk', {
         schema: z.union([notificationResSchema, notificationManyResSchema]),
         example: { messageType: 'notificationRes', ...accepted },
       }),
       headers: {
         Location: {
-          description: 'The notification, when one token was addressed',
+          description: 'URL of the notification, when the request named one token',
           schema: { type: 'string' as const },
         },
       },

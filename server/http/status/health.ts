@@ -9,11 +9,11 @@ const route = createRoute({
   path: '/health',
   operationId: 'getHealth',
   tags: ['Operations'],
-  summary: 'Whether the process answers',
+  summary: 'Check that the process answers',
   description:
-    'Looks at nothing else: for whoever restarts processes. See `/api/ready` for whoever sends them traffic.',
+    'Checks nothing else: a service manager uses this to restart the process. A load balancer uses `/api/ready` instead.',
   responses: {
-    200: jsonAnswer('It does', {
+    200: jsonAnswer('The process answers', {
       schema: z.strictObject({ status: z.literal('ok') }),
       example: { status: 'ok' },
     }),

@@ -9,8 +9,8 @@ const route = createRoute({
   path: '/openapi.json',
   operationId: 'getDescription',
   tags: ['Operations'],
-  summary: 'This description',
-  description: 'OpenAPI 3.1, made from the schemas that check the requests.',
+  summary: 'Get this description',
+  description: 'OpenAPI 3.1, generated from the schemas that check the requests.',
   responses: {
     200: jsonAnswer('The description', {
       schema: z.looseObject({ openapi: z.string() }),
@@ -25,15 +25,15 @@ const CONFIG = {
     title: 'AOI Server',
     version: '1',
     description:
-      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications). The HTTP status equals the code of the message; errors say in their desc what is wrong.',
+      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications). The HTTP status equals the code of the message. The desc of an error describes the fault.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
-  servers: [{ url: '/', description: 'The server that answers this' }],
+  servers: [{ url: '/', description: 'This AOI Server' }],
   tags: [
     { name: 'AOI-2', description: 'AOI Client to AOI Server' },
     { name: 'AOI-3', description: 'Server Application to AOI Server' },
     { name: 'Web Push', description: 'Senders of Web Push, UnifiedPush and Matrix to AOI Server' },
-    { name: 'Operations', description: 'For operators and their tools' },
+    { name: 'Operations', description: 'Operators and their tools to AOI Server' },
   ],
 }
 
@@ -48,7 +48,7 @@ export function addDescription(api: Api): void {
   openAPIRegistry.registerComponent('securitySchemes', 'aoiClient', {
     type: 'http',
     scheme: 'basic',
-    description: 'aoiClientId and aoiClientSecret',
+    description: 'The aoiClientId and aoiClientSecret of an AOI Client',
   })
   let description: object | undefined
   addOperation(api, {

@@ -25,14 +25,14 @@ const route = createRoute({
   path: '/ready',
   operationId: 'getReadiness',
   tags: ['Operations'],
-  summary: 'Whether the server can accept work',
-  description: 'Writes to the database, looks at the disk and at the backlog, at most once a second.',
+  summary: 'Check that the server can accept work',
+  description: 'Checks the database by a write, the disk and the backlog, at most once a second.',
   responses: {
-    200: jsonAnswer('It can', {
+    200: jsonAnswer('The server can accept work', {
       schema: readySchema,
       example: { status: 'ready', serverId: SERVER_ID_EXAMPLE },
     }),
-    503: jsonAnswer('It cannot; `reasons` says why', {
+    503: jsonAnswer('The server cannot accept work; `reasons` lists the causes', {
       schema: notReadySchema,
       example: { ...notReady, reasons: ['the server is draining'], serverId: SERVER_ID_EXAMPLE },
     }),

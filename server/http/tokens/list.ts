@@ -21,9 +21,9 @@ const route = createRoute({
   path: '/v1/tokens',
   operationId: 'listTokens',
   tags: ['AOI-3'],
-  summary: 'The Client App Tokens of the applications granted',
+  summary: 'List the Client App Tokens that the API key may address',
   description:
-    'The direct way to learn whom to address (the other is the registration response, by way of the app). Counts only: members are not listed. Pages of at most 1000; `nextCursor` is there while there is more.',
+    'The direct way to learn the tokens; the other is the registration response, which the app passes on. The list counts the members of a token and does not name them. A page has at most 1000 tokens, and `nextCursor` if more follow.',
   security: [{ apiKey: [] }],
   request: { query: querySchema },
   responses: {

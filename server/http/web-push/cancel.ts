@@ -11,11 +11,11 @@ const route = createRoute({
   tags: ['Web Push'],
   summary: 'Cancel a Web Push message',
   description:
-    'The message resource, from the `Location` of the answer to its sender. Cancels what is still pending; whoever has it keeps it. Idempotent.',
+    'The message resource, which the sender got in `Location`. Cancels the message for all recipients that have not received it. The other recipients keep it. Idempotent.',
   request: { params: z.object({ link: z.string() }) },
   responses: {
-    204: { description: 'Nothing of it is pending any more' },
-    404: { description: 'No such message' },
+    204: { description: 'The message is pending for no recipient' },
+    404: { description: 'No message has this URL' },
     ...PASSING,
   },
 })

@@ -17,7 +17,7 @@ export function refuseOneKeyForBoth(message: PushRequest, sender: VapidSender | 
   if (sender === undefined || encryptionKeyOf(message) !== sender.vapidKey) return
   throw new AoiError(
     'invalid',
-    'Authorization: the VAPID key must not be the one that the message is encrypted with',
+    'Authorization: the VAPID key must differ from the key that encrypts the message',
   )
 }
 

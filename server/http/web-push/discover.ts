@@ -12,17 +12,18 @@ const route = createRoute({
   path: '/wp/{clientAppToken}',
   operationId: 'discoverUnifiedPush',
   tags: ['Web Push'],
-  summary: 'That a push resource is one of UnifiedPush',
-  description: 'The same for every token, known or not: it says nothing of the subscription.',
+  summary: 'Discover that a push resource accepts UnifiedPush',
+  description:
+    'The answer is the same for every token, known or not, so it reveals nothing about the subscription.',
   request: {
     params: z.object({ clientAppToken: z.string().meta({ example: EXAMPLES.clientAppToken }) }),
   },
   responses: {
-    200: jsonAnswer('It is', {
+    200: jsonAnswer('The push resource accepts UnifiedPush', {
       schema: z.object({ unifiedpush: z.object({ version: z.literal(1) }) }),
       example: UNIFIED_PUSH,
     }),
-    404: { description: 'No token can look like this' },
+    404: { description: 'The path does not have the form of a token' },
   },
 })
 

@@ -36,7 +36,7 @@ const nonceRoute = createRoute({
   tags: ['Web Push'],
   summary: 'Get a nonce to join a group by a browser’s subscription',
   description:
-    'For a subscription of a browser whose push service this server is. `Authorization` is VAPID by the `applicationServerKey` of the subscription.',
+    'For a subscription of a browser that uses this AOI Server as its push service. `Authorization` is VAPID by the `applicationServerKey` of the subscription.',
   request: {
     params,
     headers,
@@ -58,7 +58,7 @@ const joinRoute = createRoute({
   tags: ['Web Push'],
   summary: 'Join a group by a browser’s subscription',
   description:
-    'The browser becomes a member of the seed’s group: what is sent to the group’s token is encrypted once more for `keys` and delivered through this subscription. In the `tokenProof` the token of the subscription stands for the AOI Client ID.',
+    'The browser becomes a member of the seed’s group. The server encrypts each notification to the group’s token for `keys` and delivers it through this subscription. In the `tokenProof` the token of the subscription replaces the AOI Client ID.',
   request: {
     params,
     headers,
@@ -73,7 +73,7 @@ const joinRoute = createRoute({
     }),
   },
   responses: {
-    200: jsonAnswer('A member, or one already', {
+    200: jsonAnswer('The browser is a member', {
       schema: clientAppRegistrationResSchema,
       example: {
         ...{ messageType: 'clientAppRegistrationRes', code: '200', desc: 'OK', clientAppToken },

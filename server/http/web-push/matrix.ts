@@ -37,9 +37,9 @@ const route = createRoute({
   path: PATH,
   operationId: 'notifyFromMatrix',
   tags: ['Web Push'],
-  summary: 'Take a notification of a Matrix homeserver',
+  summary: 'Accept a notification from a Matrix homeserver',
   description:
-    'The gateway between Matrix and UnifiedPush, for push resources of this server alone: each pushkey must be one. It gets the notification as JSON, with its own device only. Foreign pushkeys, and those that senders without VAPID may not use, are rejected.',
+    'The gateway between Matrix and UnifiedPush, only for push resources of this server: each pushkey must be one. Each push resource gets the notification as JSON, with only its own device. The gateway rejects foreign pushkeys, and pushkeys that senders without VAPID may not use.',
   request: {
     body: jsonBody({
       schema: notifySchema,
@@ -47,11 +47,11 @@ const route = createRoute({
     }),
   },
   responses: {
-    200: jsonAnswer('Taken, but for the pushkeys that are rejected', {
+    200: jsonAnswer('Accepted, except for the pushkeys in `rejected`', {
       schema: z.object({ rejected: z.array(z.string()) }),
       example: rejectedExample,
     }),
-    400: { description: 'Not a notification of Matrix' },
+    400: { description: 'The body is not a Matrix notification' },
     413: { description: 'The notification is too large' },
     ...PASSING,
   },
@@ -77,10 +77,10 @@ const discovery = createRoute({
   path: PATH,
   operationId: 'discoverMatrixGateway',
   tags: ['Web Push'],
-  summary: 'That there is a gateway for Matrix',
-  description: 'As UnifiedPush has it.',
+  summary: 'Discover the gateway for Matrix',
+  description: 'The answer has the form that UnifiedPush defines.',
   responses: {
-    200: jsonAnswer('There is', {
+    200: jsonAnswer('The gateway exists', {
       schema: z.object({ unifiedpush: z.object({ gateway: z.literal('matrix') }) }),
       example: GATEWAY,
     }),
@@ -182,5 +182,5 @@ function bodyFor(device: Device, notification: string): Uint8Array {
     }
   }
   // A pushkey of this server has fewer than 1,024 bytes, so the last form fits.
-  throw new Error('a device of a Matrix notification does not fit alone')
+  throw new Error('one device of a Matrix notification exceeds the limit of a message')
 }

@@ -17,7 +17,7 @@ export function addPushOperation(
 export function readToken(c: ApiRequest): string {
   const token = clientAppTokenSchema.safeParse(c.req.param('clientAppToken'))
   if (token.success) return token.data
-  throw new AoiError('notFound', 'there is no such subscription')
+  throw new AoiError('notFound', 'no subscription has this URL')
 }
 
 /** Returns the caller's address in the unit of limits by address. */
@@ -33,11 +33,14 @@ export function requireReady(api: Api): void {
 }
 
 const retryHeaders = {
-  'Retry-After': { description: 'Seconds after which to try again', schema: { type: 'integer' as const } },
+  'Retry-After': {
+    description: 'Seconds to wait before the next attempt',
+    schema: { type: 'integer' as const },
+  },
 }
 
 /** The temporary errors that every push door may answer. Senders keep the subscription. */
 export const PASSING = {
   429: { description: 'Too many messages', headers: retryHeaders },
-  503: { description: 'Not now', headers: retryHeaders },
+  503: { description: 'Temporarily unavailable', headers: retryHeaders },
 }

@@ -24,7 +24,7 @@ export function receiptLink(api: Api, ids: readonly string[]): string {
 export function readNamedReceipts(api: Api, c: ApiRequest): string[] {
   const named = [...(c.req.header('link') ?? '').matchAll(RECEIPT_LINK)].flatMap(([, url = '']) => {
     const ids = idsOf(api, url)
-    if (ids.length === 0) throw new AoiError('invalid', 'Link: is no receipt subscription of this server')
+    if (ids.length === 0) throw new AoiError('invalid', 'Link: must be a receipt subscription of this server')
     return ids
   })
   return named.length < LIMITS.receiptMessages ? named : []

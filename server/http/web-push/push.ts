@@ -19,11 +19,11 @@ const route = createRoute({
   tags: ['Web Push'],
   summary: 'Send a Web Push message',
   description:
-    'The push resource of RFC 8030: the endpoint of a subscription. Senders say who they are by VAPID (RFC 8292). Any body, encrypted by RFC 8291 or not, is delivered byte for byte. 201 means that it is on disk; with `Prefer: respond-async` it is 202, and `Link` leads to the receipt.',
+    'The push resource of RFC 8030: the endpoint of a subscription. A sender identifies itself by VAPID (RFC 8292). Any body, encrypted by RFC 8291 or not, is delivered byte for byte. 201 means that the message is on disk. With `Prefer: respond-async` the answer is 202, and `Link` leads to the receipt.',
   request: {
     params: z.object({ clientAppToken: z.string().meta({ example: EXAMPLES.clientAppToken }) }),
     headers: z.object({
-      ttl: z.string().meta({ description: 'Seconds for which it is kept; 0: now or never', example: '3600' }),
+      ttl: z.string().meta({ description: 'TTL in seconds; 0: deliver now or never', example: '3600' }),
       urgency: z
         .string()
         .optional()
@@ -31,27 +31,30 @@ const route = createRoute({
       topic: z
         .string()
         .optional()
-        .meta({ description: 'Replaces what is pending under it', example: 'score' }),
+        .meta({ description: 'Replaces the pending message with the same topic', example: 'score' }),
       authorization: z.string().optional().meta({ description: 'vapid t=…, k=…' }),
       'content-encoding': z.string().optional().meta({ description: 'aes128gcm or aesgcm' }),
-      prefer: z.string().optional().meta({ description: 'respond-async: a receipt is wanted' }),
-      link: z.string().optional().meta({ description: 'A receipt subscription to go on with' }),
+      prefer: z.string().optional().meta({ description: 'respond-async: requests a receipt' }),
+      link: z
+        .string()
+        .optional()
+        .meta({ description: 'An earlier receipt link, which this message then shares' }),
     }),
     body: { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
   },
   responses: {
     201: {
-      description: 'Accepted: on disk',
+      description: 'The message is accepted and on disk',
       headers: {
-        Location: { description: 'The message, to cancel it', schema: text },
-        TTL: { description: 'Seconds granted', schema: text },
+        Location: { description: 'URL of the message, to cancel it', schema: text },
+        TTL: { description: 'Granted TTL in seconds', schema: text },
       },
     },
-    202: { description: 'The same, and `Link` with rel="urn:ietf:params:push:receipt" leads to the receipt' },
+    202: { description: 'As 201, and `Link` with rel="urn:ietf:params:push:receipt" leads to the receipt' },
     400: { description: 'A header is not valid' },
-    401: { description: 'The subscription is for senders with a VAPID key' },
-    403: { description: 'The VAPID token does not hold, or is not of the key of this subscription' },
-    404: { description: 'No such subscription, or no more' },
+    401: { description: 'The subscription requires a VAPID key' },
+    403: { description: 'The VAPID token is not valid, or belongs to another key than the subscription’s' },
+    404: { description: 'The subscription does not exist or has ended' },
     413: { description: 'The body is too large' },
     ...PASSING,
   },

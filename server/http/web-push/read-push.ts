@@ -9,10 +9,10 @@ export type PushRequest = Pick<PushInput, 'body' | 'headers' | 'ttlSeconds' | 'u
 /** Reads the message of a request to a push resource, byte for byte. Throws `invalid` and `tooLarge`. */
 export async function readPush(c: ApiRequest, limitBytes: number): Promise<PushRequest> {
   const ttlSeconds = readTtl(c.req.header('ttl'))
-  if (ttlSeconds === undefined) throw new AoiError('invalid', 'TTL: a number of seconds is expected')
+  if (ttlSeconds === undefined) throw new AoiError('invalid', 'TTL: must be a number of seconds')
   const urgency = readUrgency(c.req.header('urgency') ?? 'normal')
   if (urgency === undefined) {
-    throw new AoiError('invalid', 'Urgency: one of very-low, low, normal and high is expected, once')
+    throw new AoiError('invalid', 'Urgency: must be one of very-low, low, normal and high, given once')
   }
   const topic = readOptionalTopic(c.req.header('topic'))
   const headers = readHeaders(c)
@@ -38,7 +38,7 @@ function readHeaders(c: ApiRequest): WebPushHeaders {
   }
   const encryption = unpadded(readKept(c, 'encryption'))
   const cryptoKey = unpadded(withoutVapidKey(readKept(c, 'crypto-key')))
-  if (cryptoKey === '') throw new AoiError('invalid', 'crypto-key: the key of the encryption is expected')
+  if (cryptoKey === '') throw new AoiError('invalid', 'crypto-key: must contain the key of the encryption')
   return { encoding, encryption, crypto_key: cryptoKey }
 }
 
@@ -69,6 +69,6 @@ function readKept(c: ApiRequest, name: 'encryption' | 'crypto-key'): string {
   if (/^[\x20-\x7e]+$/.test(value) && value.length <= LIMITS.webPushHeaderBytes) return value
   throw new AoiError(
     'invalid',
-    `${name}: is needed for aesgcm, in ${LIMITS.webPushHeaderBytes} bytes of ASCII`,
+    `${name}: is required for aesgcm, in at most ${LIMITS.webPushHeaderBytes} bytes of ASCII`,
   )
 }

@@ -11,11 +11,13 @@ type Headers = { authorization: string | undefined; cryptoKey: string | undefine
 export function readVapid({ authorization, cryptoKey = '' }: Headers): PresentedVapid | undefined {
   if (authorization === undefined) return undefined
   const [, scheme = '', rest = ''] = /^\s*([!#$%&'*+.^`|~\w-]+)\s+(\S.*?)\s*$/.exec(authorization) ?? []
-  if (rest === '') throw new AoiError('unauthorized', 'Authorization: is not valid')
+  if (rest === '')
+    throw new AoiError('unauthorized', 'Authorization: is malformed; expected vapid t=<token>, k=<key>')
   switch (scheme.toLowerCase()) {
     case 'vapid': {
       const parameters = readParameters(rest)
-      if (parameters.size === 0) throw new AoiError('unauthorized', 'Authorization: is not valid')
+      if (parameters.size === 0)
+        throw new AoiError('unauthorized', 'Authorization: is malformed; expected vapid t=<token>, k=<key>')
       return whole({ jwt: parameters.get('t'), publicKey: parameters.get('k') })
     }
     case 'webpush':
@@ -35,5 +37,5 @@ export function readParameters(text: string): Map<string, string> {
 function whole(presented: { jwt: string | undefined; publicKey: string | undefined }): PresentedVapid {
   const { jwt, publicKey } = presented
   if (jwt !== undefined && publicKey !== undefined) return { jwt, publicKey }
-  throw new AoiError('forbidden', 'Authorization: a VAPID token and its public key are expected')
+  throw new AoiError('forbidden', 'Authorization: a VAPID token and its public key are required')
 }

@@ -13,9 +13,9 @@ const route = createRoute({
   path: '/wp/receipts/{link}',
   operationId: 'readReceipt',
   tags: ['Web Push'],
-  summary: 'Wait until a Web Push message is received',
+  summary: 'Wait for the receipt of a Web Push message',
   description:
-    'The receipt subscription of RFC 8030. Waits `Prefer: wait=N` seconds (30 unless said, 55 at most): 204 when a member has the message (the first one, of a group), 410 when nobody will get it any more, 202 while neither is so. Of several messages it tells one, which `Content-Location` names, and `Link` leads to the others. With `Accept: text/event-stream` it is a stream with an event `receipt` for each.',
+    'The receipt subscription of RFC 8030. Waits for `Prefer: wait=N` seconds (30 by default, 55 at most). Answers 204 when a member has the message (the first member, for a group), 410 when no member will get it any more, and 202 otherwise. If the receipt covers several messages, the answer concerns the one in `Content-Location`, and `Link` leads to the others. With `Accept: text/event-stream` the answer is a stream with one event `receipt` per message.',
   request: {
     params: z.object({ link: z.string() }),
     headers: z.object({
@@ -25,13 +25,13 @@ const route = createRoute({
   },
   responses: {
     200: {
-      description: 'The stream',
+      description: 'The stream of receipts',
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     },
-    202: { description: 'Not yet: ask again' },
-    204: { description: 'A member has it' },
-    404: { description: 'No such message' },
-    410: { description: 'Nobody will get it any more' },
+    202: { description: 'No receipt yet: ask again' },
+    204: { description: 'A member has the message' },
+    404: { description: 'No message has this URL' },
+    410: { description: 'No member will get the message any more' },
     ...PASSING,
   },
 })
@@ -46,7 +46,7 @@ export function addReadReceipt(api: Api): void {
       const { webPush, clock } = api.services().context
       const { receipts, links } = webPush
       const ids = links.read('receipts', c.req.param('link') ?? '')
-      if (ids.length === 0) throw new AoiError('notFound', 'there is no such message')
+      if (ids.length === 0) throw new AoiError('notFound', 'no message has this URL')
       const urlOf = (id: string) => linkTo(api, 'messages', id)
       const address = addressOf(api, c)
       if (c.req.header('accept')?.includes('text/event-stream'))

@@ -27,7 +27,7 @@ export async function findSender(
     if (!isAoiError(error) || error.code !== 'forbidden') throw error
     await api.limits.countFailedSignIn(addressOf(api, c))
     if ((await context.store.findToken(clientAppToken)) === undefined) {
-      throw new AoiError('notFound', 'there is no such subscription')
+      throw new AoiError('notFound', 'no subscription has this URL')
     }
     throw error
   }

@@ -17,7 +17,7 @@ export function promiseBodies(door: OpenedDoor): void {
     ): Promise<Answered> => call(door().url, { path: PATH, key: door().keys.chat, raw, headers })
 
     it.each<[string, string | Uint8Array<ArrayBuffer>, RegExp]>([
-      ['is empty', '', /JSON object is expected/],
+      ['is empty', '', /JSON object is required/],
       ['is not JSON', '{"messageType":', /not valid JSON/],
       ['is not UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), /not valid UTF-8/],
       ['is no object', '[1,2]', /the message/],
@@ -59,7 +59,7 @@ export function promiseBodies(door: OpenedDoor): void {
 
     it('that is compressed is refused with the name of the header', async () => {
       const { status, body } = await post(`${start}1}`, { 'content-encoding': 'gzip' })
-      expect([status, body.desc]).toEqual([400, expect.stringMatching(/^Content-Encoding: must not be set/)])
+      expect([status, body.desc]).toEqual([400, expect.stringMatching(/^Content-Encoding: must be left out/)])
     })
 
     it('that announces a length over the limit is refused before it is sent', async () => {
