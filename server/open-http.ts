@@ -30,7 +30,7 @@ export function openHttp(services: Services, doors: Doors): void {
   const { httpServer, sockets, pushSockets, unbound, pages, part, dev } = doors
   const withDatabase = refusePages(pages.request, () => services.context.store.outage)
   const guarded = guardPages(withDatabase, {
-    isOwnHost: (host) => services.isOwnHost(host),
+    isOwnHost: services.isOwnHost,
     isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
     dev,
   })

@@ -1,4 +1,4 @@
-import { buildServices } from './build-services.ts'
+import { buildServices, NO_HUB } from './build-services.ts'
 import { readEnv } from './env.ts'
 import { findServices, shareServices } from './services.ts'
 
@@ -11,8 +11,8 @@ let opening: Promise<void> | undefined
  */
 export async function openServices(): Promise<void> {
   if (findServices() !== undefined) return
-  opening ??= buildServices(readEnv())
-    .then(shareServices)
+  opening ??= buildServices(readEnv(), { makeHub: () => NO_HUB })
+    .then(({ services }) => shareServices(services))
     .finally(() => {
       opening = undefined
     })

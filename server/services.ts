@@ -15,9 +15,10 @@ import type { EndProcess } from './ops/end-process.ts'
 import type { Readiness } from './ops/readiness.ts'
 import type { UnexpectedErrors } from './ops/unexpected-errors.ts'
 import type { Warnings } from './ops/warnings.ts'
+import type { OwnAddress } from './own-address.ts'
 
-/** The services behind every door. Built once per process by `server/build-services.ts`. */
-export type Services = {
+/** The services behind every door. `server/build-services.ts` builds them once per process, complete. */
+export type Services = Readonly<{
   context: Context
   presence: Presence
   /** The operators, their sessions and their roles. */
@@ -56,6 +57,8 @@ export type Services = {
   readiness: Readiness
   /** Number of proxies in front of this server whose `X-Forwarded-For` is trusted; 0: none. */
   trustedProxies: number
+  /** The origins and hosts of this server, which depend on its port. */
+  address: OwnAddress
   /** Whether pages of this origin may be AOI Clients: the server's own, and the configured ones. */
   isAllowedOrigin: (origin: string) => boolean
   /** Whether a page of this origin is this server's own: only such a page may sign in and act. */
@@ -73,7 +76,7 @@ export type Services = {
   warnings: Warnings
   /** The only way for the process to end itself, for a reason of a closed list (R8). */
   endProcess: EndProcess
-}
+}>
 
 const KEY = Symbol.for('aoi.services')
 

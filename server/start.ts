@@ -22,10 +22,8 @@ import { openHttp } from './open-http.ts'
 import type { EndProcess } from './ops/end-process.ts'
 import { every, stepErrors } from './ops/every.ts'
 import { startHousekeeping } from './ops/housekeeping.ts'
-import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { takeConsole } from './ops/take-console.ts'
 import { watchReadiness } from './ops/watch-readiness.ts'
-import { isOwnOrigin, ownHosts, ownOrigins, publicUrlOf } from './origins.ts'
 import { type Part, partOf } from './roles.ts'
 import { NO_PAGES, servePages } from './serve-pages.ts'
 import { serveWaiting } from './serve-waiting.ts'
@@ -71,9 +69,10 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const httpServer = createServer()
   const destroyConnections = trackConnections(httpServer)
   const waiting = serveWaiting(httpServer, env)
-  const services = await buildServices(env, { ...input, onWaiting: waiting.wait })
+  const { services, hub } = await buildServices(env, {
+    ...{ ...input, onWaiting: waiting.wait, makeHub: (parts) => new Hub(parts) },
+  })
   if (input.ownsProcess === true && input.dev !== true) takeConsole(services.context.log)
-  const hub = openHub(services, input)
   shareServices(services)
   const part = partOf(env.role)
   const { limitWatch } = services.context
@@ -90,7 +89,8 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   openHttp(services, { httpServer, sockets, pushSockets, unbound, pages, part, dev })
   const port = waitedAt ?? (await listen(httpServer, env))
   // Node reads from no connection before this turn ends, so no request sees the server without its origin.
-  const url = nameOrigins(services, { env, port })
+  services.address.listensOn(port)
+  const url = services.address.publicUrl
   const admin = await listenAdmin(services, env.dataDirectory)
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const stops = startChores(services, { hub, sockets, watchesReadiness: input.ownsProcess === true })
@@ -110,22 +110,9 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   }
 }
 
-function openHub(services: Services, { failpoint }: StartInput): Hub {
-  const { context, census, interests, onUnexpected } = services
-  const hub = new Hub({ context, nodeId: census.id, interests, onUnexpected, failpoint })
-  services.presence = presenceEverywhere({ here: hub, census, store: context.store })
-  services.online = () => hub.onlineAoiClients
-  services.simulations.acknowledge = (move) => hub.cursors.move(move)
-  services.announcer.listen(hub.hear)
-  return hub
-}
-
 type SocketParts = { hub: Hub; gate: HandshakeGate; unbound: UnboundSockets }
 
-/**
- * Opens the hub's door and the feed's. Origins and hosts are known only once the port is, so they are looked up each
- * time.
- */
+/** Opens the hub's door and the feed's. */
 function openSockets(
   services: Services,
   { part, ...parts }: SocketParts & { part: Part },
@@ -135,36 +122,19 @@ function openSockets(
     ...parts,
     onBound: parts.unbound.bound,
     takesSessions: part.sessions,
-    isAllowedOrigin: (origin) => services.isAllowedOrigin(origin),
   })
   if (!part.pages) return sockets
   serveFeed(sockets.io.of(FEED_NAMESPACE), {
     ...services,
     clock: services.context.clock,
     onBound: parts.unbound.bound,
-    isOwnOrigin: (origin) => services.isOwnOrigin(origin),
-    isOwnHost: (host) => services.isOwnHost(host),
   })
   return sockets
 }
 
 /** Opens the door for browsers that use this server as their push service. */
 function openPushSockets(services: Services, parts: SocketParts): RunningPushSocketServer {
-  const isAllowedOrigin = (origin: string) => services.isAllowedOrigin(origin)
-  return openPushSocketServer({ ...services, ...parts, onBound: parts.unbound.bound, isAllowedOrigin })
-}
-
-/** Sets the origins and names of the server, now that the port is known. Returns the origin for people. */
-function nameOrigins(services: Services, { env, port }: { env: Env; port: number }): string {
-  const url = publicUrlOf(env, port)
-  services.context.settings.publicUrl = url
-  const origins = ownOrigins({ env, port, url })
-  services.context.settings.webPush.origins = [...origins, ...env.webPushOrigins]
-  const hosts = ownHosts({ env, port, url })
-  services.isOwnOrigin = (origin) => isOwnOrigin(origin, { origins, env })
-  services.isOwnHost = (host) => host !== undefined && hosts.has(host.toLowerCase())
-  services.isAllowedOrigin = (origin) => services.isOwnOrigin(origin) || env.allowedOrigins.includes(origin)
-  return url
+  return openPushSocketServer({ ...services, ...parts, onBound: parts.unbound.bound })
 }
 
 /** Warns if the server listens beyond this machine without TLS: cookies and keys would be readable on the way. */

@@ -131,18 +131,19 @@ it('has its own token again after a restart, and prints what was sent meanwhile,
 })
 
 it('registers by an enrolment code where the operator asks for one, and says so without it', async () => {
-  const { settings } = server.services.context
-  settings.registration = 'code'
-  const refused = listen(state('a'))
+  const closed = await startTestServer({ env: { AOI_REGISTRATION: 'code' } })
+  const listenThere = (words: readonly string[], options?: RunOptions) =>
+    listen(['--server', closed.url, ...words], options)
+  const refused = listenThere(state('a'))
   expect(await refused.ended).toBe(4)
   expect(refused.stderr).toMatch(/did not register this AOI Client: enrolmentCode: .* by enrolment code/)
   const made = { actor: 'test', name: 'phones', usesMax: 2 }
-  const { code } = await createEnrolmentCode(server.services.context, made)
-  expect(await register(listen(['--code', code, ...state('a')]))).toMatch(/^u1/)
+  const { code } = await createEnrolmentCode(closed.services.context, made)
+  expect(await register(listenThere(['--code', code, ...state('a')]))).toMatch(/^u1/)
   const env = { AOI_ENROLMENT_CODE: code }
-  expect(await register(listen(state('b'), { env }))).toMatch(/^u1/)
-  expect(await listen(state('c'), { env }).ended).toBe(4)
-  settings.registration = 'open'
+  expect(await register(listenThere(state('b'), { env }))).toMatch(/^u1/)
+  expect(await listenThere(state('c'), { env }).ended).toBe(4)
+  await closed.stop()
 })
 
 it('leaves what comes after --count for the next run', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,10 +15,25 @@ import { startTestServer, type TestServer } from '#server/testing/start-test-ser
 
 const clock = new SkippingClock()
 let server: TestServer
+let directory: string
 beforeAll(async () => {
-  server = await startTestServer({ clock, env: { AOI_TRUSTED_PROXIES: '1' } })
+  directory = await mkdtemp(join(tmpdir(), 'aoi-'))
+  server = await start()
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await server.stop()
+  await rm(directory, { recursive: true })
+})
+
+function start(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+  return startTestServer({ clock, env: { AOI_TRUSTED_PROXIES: '1', AOI_DATA_DIR: directory, ...env } })
+}
+
+/** Starts the server again on the same database, with other variables. */
+async function restart(env: Readonly<Record<string, string>>): Promise<void> {
+  await server.stop()
+  server = await start(env)
+}
 
 describe('the push socket', () => {
   it('sends 10,000 waiting notifications to a browser in order, without resetting it', async () => {
@@ -139,12 +157,10 @@ describe('the push socket', () => {
   })
 
   it('registers new browsers by the code in the socket’s URL where the policy requires one, and keeps the others', async () => {
-    const { context } = server.services
     const known = await RawBrowser.greet(server.url)
     await known.browser.register()
-    const { code } = await createEnrolmentCode(context, { actor: 'test', name: 'fleet' })
     const headers = { 'x-forwarded-for': '203.0.113.50' }
-    const register = async (query: string) => {
+    const register = async (query = '') => {
       const browser = new RawBrowser(server.url, { headers, query })
       browser.say({ messageType: 'hello' })
       await browser.next('hello')
@@ -153,13 +169,17 @@ describe('the push socket', () => {
       return status
     }
     const statuses: number[] = []
-    for (const policy of ['code', 'closed'] as const) {
-      context.settings.registration = policy
-      statuses.push(await register(''), await register('?code=wrong'), await register(`?code=${code}`))
-      expect((await known.browser.register()).status).toBe(200)
+    let code: string | undefined
+    for (const policy of ['code', 'closed']) {
+      await restart({ AOI_REGISTRATION: policy })
+      code ??= (await createEnrolmentCode(server.services.context, { actor: 'test', name: 'fleet' })).code
+      statuses.push(await register(), await register('?code=wrong'), await register(`?code=${code}`))
+      const { browser, uaid } = await RawBrowser.greet(server.url, known.uaid)
+      expect([uaid, (await browser.register()).status]).toEqual([known.uaid, 200])
+      await browser.leave()
     }
-    context.settings.registration = 'open'
-    expect([...statuses, await register('')]).toEqual([403, 403, 200, 403, 403, 403, 200])
+    await restart({})
+    expect([...statuses, await register()]).toEqual([403, 403, 200, 403, 403, 403, 200])
   })
 
   it('does not take a browser for unknown while the database is busy', async () => {

@@ -21,7 +21,8 @@ import type { TokenSource } from './tokens/token-source.ts'
 import type { AudienceRule } from './web-push/audience.ts'
 import type { WebPush } from './web-push/web-push.ts'
 
-export type Settings = {
+/** The port may become known after the start, so read `publicUrl` and `webPush.origins` at each use. */
+export type Settings = Readonly<{
   /** Origin that goes into `aoiServerUrl`, and which a scoped token must name. */
   publicUrl: string
   maxPayloadBytes: number
@@ -32,18 +33,20 @@ export type Settings = {
   retention: Retention
   quotas: Quotas
   webPush: WebPushSettings
-}
+}>
 
-export type WebPushSettings = AudienceRule & {
-  /** True admits senders without VAPID to every token that is not bound to a key. */
-  openToAll: boolean
-}
+export type WebPushSettings = Readonly<
+  AudienceRule & {
+    /** True admits senders without VAPID to every token that is not bound to a key. */
+    openToAll: boolean
+  }
+>
 
 /** Long work counts for `party`, and ends when `signal` aborts because the client has gone away. */
 export type Asker = { party: string; signal?: AbortSignal }
 
 /** The first parameter of every verb of the domain. */
-export type Context = {
+export type Context = Readonly<{
   store: Store
   dashboard: DashboardStore
   selections: Selections
@@ -70,4 +73,4 @@ export type Context = {
   /** Counts of all records, for the overview. */
   counts: StoreCounts
   announce: (announcement: Announcement) => void
-}
+}>

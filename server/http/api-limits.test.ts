@@ -44,7 +44,7 @@ describe('the limits of the API', () => {
   it('count the address before the trusted proxies', async () => {
     door = await openBareDoor({
       limits: { ...generous, aoiClientRegistrationsPerAddressPerMinute: 1 },
-      change: (services) => ({ ...services, trustedProxies: 1 }),
+      variables: { AOI_TRUSTED_PROXIES: '1' },
     })
     const { url } = door
     const body = { messageType: 'aoiClientRegistrationReq' }

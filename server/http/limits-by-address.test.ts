@@ -17,7 +17,7 @@ beforeAll(async () => {
       failedSignInsPerAddressPerMinute: ALLOWED,
       pushesPerAddressPerSecond: ALLOWED,
     },
-    change: (services) => ({ ...services, trustedProxies: 1 }),
+    variables: { AOI_TRUSTED_PROXIES: '1' },
   })
 })
 afterAll(() => door.close())

@@ -18,7 +18,7 @@ let door: BareDoor
 const clients: string[] = []
 let messageId = ''
 beforeAll(async () => {
-  door = await openBareDoor({ change: (services) => ({ ...services, trustedProxies: 1 }) })
+  door = await openBareDoor({ variables: { AOI_TRUSTED_PROXIES: '1' } })
   for (let count = 0; count < 2; count += 1) clients.push((await registerClient(door.url)).aoiClientId)
   const token = await registerForPush(door.url, { webPush: true })
   const sent = await push(door.url, token, { prefer: 'respond-async' })

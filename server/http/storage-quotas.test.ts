@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LIMITS } from '#protocol'
 import { useSchema } from '#protocol/dashboard/use.ts'
@@ -7,7 +10,7 @@ import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, signInAs } from '#server/testing/dashboard-caller.ts'
 import { push, registerForPush } from '#server/testing/push-door.ts'
 import { makeVapidSender } from '#server/testing/vapid-sender.ts'
-import { buildServices } from '../build-services.ts'
+import { buildServices, NO_HUB } from '../build-services.ts'
 
 /** Three notifications of 1,000 bytes fit in their stored form, and a fourth does not. */
 const ROOM = {
@@ -128,13 +131,16 @@ test('an API key’s request over its quota is refused whole, and can be repeate
 })
 
 test('quotas hold after a restart', async () => {
-  const variables = { AOI_QUOTA_TOKEN_BYTES: ROOM.one, AOI_LOG_LEVEL: 'silent' }
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
+  const variables = {
+    ...{ AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'silent', AOI_QUOTA_TOKEN_BYTES: ROOM.one },
+  }
   const before = await openBareDoor({ variables })
   const token = await registerForPush(before.url, { webPush: true })
   for (let index = 0; index < 2; index += 1) await push(before.url, token, { raw: BODY })
-  await before.services.context.store.close()
-  const { context } = await buildServices(readEnv({ ...variables, AOI_DATA_DIR: before.dataDirectory }))
-  before.services.context.store = context.store
+  await before.close()
+  const { services } = await buildServices(readEnv(variables), { makeHub: () => NO_HUB })
+  const { context } = services
   const submit = () =>
     context.submissions.submit({
       ...{
@@ -155,5 +161,6 @@ test('quotas hold after a restart', async () => {
     })
   expect(await submit()).toMatchObject({ results: [{ outcome: 'accepted' }] })
   expect(await submit()).toMatchObject({ results: [{ outcome: 'overQuota', party: { unit: 'token' } }] })
-  await before.close()
+  await context.store.close()
+  await rm(dataDirectory, { recursive: true })
 })

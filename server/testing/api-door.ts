@@ -3,7 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildServices } from '#server/build-services.ts'
+import { buildServices, type LocalHub, NO_HUB } from '#server/build-services.ts'
+import type { Settings } from '#server/core/context.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import type { ErrorPlace, OnUnexpected } from '#server/core/unexpected.ts'
 import { readEnv } from '#server/env.ts'
@@ -18,9 +19,13 @@ export type TestKeys = Record<keyof typeof TEST_GRANTS, string>
 /** A door to the API that tests call. */
 export type ApiDoor = { url: string; keys: TestKeys; close: () => Promise<void> }
 
+/** The settings of a door under test. Tests may change them between requests. */
+type TestSettings = { -readonly [Name in keyof Settings]: Settings[Name] }
+
 /** The API on a bare server over a real database, with the parts that tests may inspect or change. */
 export type BareDoor = ApiDoor & {
   services: Services
+  settings: TestSettings
   dataDirectory: string
   unexpected: unknown[]
   places: ErrorPlace[]
@@ -29,6 +34,8 @@ export type BareDoor = ApiDoor & {
 export type DoorOptions = {
   limits?: ApiLimits
   change?: (services: Services) => Services
+  /** In the place of the hub; unset: none. */
+  hub?: LocalHub
   /** URL of a PostgreSQL database; unset: SQLite. */
   databaseUrl?: string
   /** Further environment variables. */
@@ -37,59 +44,54 @@ export type DoorOptions = {
 
 /** Opens the API on a free port. Keeps unexpected errors in `unexpected`, with their places beside them. */
 export async function openBareDoor(options: DoorOptions = {}): Promise<BareDoor> {
-  const {
-    services,
-    dataDirectory,
-    close: closeServices,
-  } = await openTestServices(options.databaseUrl, options.variables)
-  const unexpected: unknown[] = []
-  const places: ErrorPlace[] = []
-  const changed = options.change?.(services) ?? services
-  const onUnexpected: OnUnexpected = (error, where) => {
-    unexpected.push(error)
-    places.push(where)
-  }
-  const limits = options.limits === undefined ? {} : { limits: options.limits }
-  const server = createServer(serveApi(Object.assign(changed, { onUnexpected }), limits))
+  const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  changed.isOwnHost = services.isOwnHost = (host) => host === new URL(url).host
-  services.context.settings.publicUrl = url
-  services.context.settings.webPush.origins = [url]
-  changed.isOwnOrigin = services.isOwnOrigin = (origin) => origin === url
+  const unexpected: unknown[] = []
+  const places: ErrorPlace[] = []
+  const { databaseUrl, hub, variables, change = (services) => services } = options
+  const { services: built, ...opened } = await openTestServices({
+    ...{ databaseUrl, hub, variables: { PORT: String(port), AOI_PUBLIC_URL: url, ...variables } },
+    onUnexpected: (error, where) => {
+      unexpected.push(error)
+      places.push(where)
+    },
+  })
+  const settings = { ...built.context.settings }
+  const services = change({ ...built, context: { ...built.context, settings } })
+  const limits = options.limits === undefined ? {} : { limits: options.limits }
+  server.on('request', serveApi(services, limits))
   return {
-    url,
+    ...{ url, services, settings, unexpected, places, dataDirectory: opened.dataDirectory },
     keys: await createTestKeys(services),
-    services,
-    dataDirectory,
-    unexpected,
-    places,
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await closeServices()
+      await opened.close()
     },
   }
 }
 
+type TestOptions = {
+  [Option in 'databaseUrl' | 'variables' | 'hub']?: DoorOptions[Option] | undefined
+} & { onUnexpected?: OnUnexpected }
+
 /** Opens services over a fresh database in a directory of their own. */
-export async function openTestServices(
-  databaseUrl?: string,
-  more: Readonly<Record<string, string>> = {},
-): Promise<{
+export async function openTestServices(options: TestOptions = {}): Promise<{
   services: Services
   dataDirectory: string
   close: () => Promise<void>
 }> {
+  const { databaseUrl, variables, hub = NO_HUB, onUnexpected } = options
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
-  const variables = {
+  const env = readEnv({
     AOI_DATA_DIR: dataDirectory,
     AOI_LOG_LEVEL: 'silent',
     DATABASE_URL: databaseUrl,
-    ...more,
-  }
-  const services = await buildServices(readEnv(variables))
+    ...variables,
+  })
+  const { services } = await buildServices(env, { makeHub: () => hub, onUnexpected })
   const close = async () => {
     await services.context.store.close()
     await rm(dataDirectory, { recursive: true })

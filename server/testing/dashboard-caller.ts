@@ -46,13 +46,13 @@ export async function accept(door: Door, input: { code: string; email: string })
 /** Sends a request below `/api/auth` as one of the server's own pages does. */
 export function postAuth(
   { url }: Door,
-  input: { path: string; body?: object; cookie?: string; from?: string },
+  input: { path: string; body?: object; cookie?: string; from?: string; origin?: string },
 ): Promise<Response> {
-  const { path, body = {}, cookie, from } = input
+  const { path, body = {}, cookie, from, origin = url } = input
   return fetch(`${url}/api/auth${path}`, {
     method: 'POST',
     headers: {
-      ...{ origin: url, 'content-type': 'application/json' },
+      ...{ origin, 'content-type': 'application/json' },
       ...(cookie === undefined ? {} : { cookie }),
       ...(from === undefined ? {} : { 'x-forwarded-for': from }),
     },

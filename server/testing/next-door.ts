@@ -5,7 +5,7 @@ import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildServices } from '#server/build-services.ts'
+import { buildServices, NO_HUB } from '#server/build-services.ts'
 import { readEnv } from '#server/env.ts'
 import { type ApiDoor, createTestKeys } from './api-door.ts'
 import { findFreePort } from './free-port.ts'
@@ -48,7 +48,8 @@ export async function openNextDoor(): Promise<ApiDoor> {
 
 /** Makes the database and its keys, then closes it for the server. */
 async function prepare(dataDirectory: string) {
-  const services = await buildServices(readEnv({ AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'silent' }))
+  const env = readEnv({ AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'silent' })
+  const { services } = await buildServices(env, { makeHub: () => NO_HUB })
   const keys = await createTestKeys(services)
   await services.context.store.close()
   return keys

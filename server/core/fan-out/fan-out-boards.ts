@@ -35,7 +35,7 @@ type Parts = {
   store: Pick<Store, 'findNotification' | 'readRecipients'>
   clock: Clock
   turn: Turn
-  presence: () => Presence
+  presence: Presence
   simulations: Pick<Simulations, 'reachOf'>
   /** True if other nodes may move cursors too, without announcing each move. */
   sharesDatabase?: boolean
@@ -133,7 +133,7 @@ export class FanOutBoards {
     const notification = await this.#read(id)
     const { store, clock, turn } = this.#parts
     const rows = await store.readRecipients({ id, now: clock.now(), turn })
-    kept.elsewhere = await this.#parts.presence().listOnlineElsewhere(notification.tokenId)
+    kept.elsewhere = await this.#parts.presence.listOnlineElsewhere(notification.tokenId)
     kept.board.load(notification, rows)
     // Acks that became durable during the read may be missing from its earlier pages.
     for (const announcement of kept.heard.splice(0)) hearMoves(kept, announcement)
@@ -144,9 +144,8 @@ export class FanOutBoards {
     const { clock, presence, simulations } = this.#parts
     const { notification } = board
     if (stateOf(notification, clock.now()) !== 'live') return
-    const here = presence()
     board.applyReach((aoiClientId): Reach => {
-      const reach = simulations.reachOf(aoiClientId) ?? here.reachOf(aoiClientId, notification)
+      const reach = simulations.reachOf(aoiClientId) ?? presence.reachOf(aoiClientId, notification)
       // The progress of another node is unknown here.
       return reach === 'offline' && elsewhere.has(aoiClientId) ? 'queued' : reach
     })

@@ -31,6 +31,8 @@ type Parts = {
   makeToken: () => Promise<string>
   /** Called before anything is sent to the token. */
   onSimulated: (tokenId: number) => void
+  /** Moves a cursor in the hub. */
+  acknowledge: (move: CursorMove) => void
 }
 
 /**
@@ -40,8 +42,6 @@ export class Simulations {
   readonly #parts: Parts
   #running: { tokenId: number; simulation: Simulation } | undefined
   #busy = false
-  /** Moves a cursor in the hub. Set when the server starts. */
-  acknowledge: (move: CursorMove) => void = () => undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -63,10 +63,9 @@ export class Simulations {
       const { tokenId, members } = await this.#makeMembers(plan.recipients, clientAppToken)
       this.#parts.onSimulated(tokenId)
       const { notificationId, seq } = await this.#send(clientAppToken)
-      const { clock, pacer } = this.#parts
+      const { clock, pacer, acknowledge } = this.#parts
       const simulation = await Simulation.start({
-        ...{ clock, turn: pacer.turn, tokenId, seq, members, plan, random: Math.random },
-        acknowledge: (move) => this.acknowledge(move),
+        ...{ clock, turn: pacer.turn, tokenId, seq, members, plan, random: Math.random, acknowledge },
       })
       this.#running = { tokenId, simulation }
       await this.#record({

@@ -13,7 +13,7 @@ let admin: SignedIn
 beforeAll(async () => {
   door = await openBareDoor({
     limits: { ...LIMITS, aoiClientRegistrationsPerAddressPerMinute: ATTEMPTS },
-    change: (services) => ({ ...services, trustedProxies: 1 }),
+    variables: { AOI_TRUSTED_PROXIES: '1' },
   })
   admin = await signInAs(door, 'admin')
 })
@@ -21,7 +21,7 @@ afterAll(() => door.close())
 beforeEach(() => setPolicy('code'))
 
 function setPolicy(policy: 'open' | 'code' | 'closed'): void {
-  door.services.context.settings.registration = policy
+  door.settings.registration = policy
 }
 
 function register(enrolmentCode?: string, address = '203.0.113.1') {

@@ -50,7 +50,7 @@ describe('simultaneous attempts to sign in', () => {
   let admin: SignedIn
   let address = 1
   beforeAll(async () => {
-    door = await openBareDoor({ change: (services) => Object.assign(services, { trustedProxies: 1 }) })
+    door = await openBareDoor({ variables: { AOI_TRUSTED_PROXIES: '1' } })
     admin = await signInAs(door, 'admin')
     const enabled = await postAuth(door, {
       ...{ path: '/two-factor/enable', cookie: admin.cookie, body: { password: TEST_PASSWORD } },
@@ -118,7 +118,7 @@ describe('an attack on an account from many addresses', () => {
   let door: BareDoor
   let admin: SignedIn
   beforeAll(async () => {
-    door = await openBareDoor({ change: (services) => Object.assign(services, { trustedProxies: 1 }) })
+    door = await openBareDoor({ variables: { AOI_TRUSTED_PROXIES: '1' } })
     admin = await signInAs(door, 'admin')
   })
   afterAll(() => door.close())

@@ -64,12 +64,12 @@ describe('operators', () => {
   })
 
   it('get cookies only for encrypted connections once the public URL is https', async () => {
-    const fresh = await openBareDoor()
+    const origin = 'https://push.example'
+    const fresh = await openBareDoor({ variables: { AOI_PUBLIC_URL: origin } })
     try {
-      fresh.services.context.settings.publicUrl = 'https://push.example'
       const code = (await fresh.services.operators.createSetupCode()) ?? ''
       const body = { code, email: 'a@example.com', name: 'Somebody', password: TEST_PASSWORD }
-      const cookies = (await postAuth(fresh, { path: '/accept', body })).headers.getSetCookie()
+      const cookies = (await postAuth(fresh, { path: '/accept', body, origin })).headers.getSetCookie()
       expect(cookies.length).toBeGreaterThan(0)
       for (const cookie of cookies) {
         expect(cookie).toMatch(/^__Host-aoi\./)

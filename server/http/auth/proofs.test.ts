@@ -25,7 +25,7 @@ describe('an operator with an authenticator', () => {
   const codeOf = (steps: number) => createOTP(secret).hotp(Math.floor(Date.now() / STEP_MILLISECONDS) + steps)
 
   beforeAll(async () => {
-    door = await openBareDoor({ change: (services) => Object.assign(services, { trustedProxies: 1 }) })
+    door = await openBareDoor({ variables: { AOI_TRUSTED_PROXIES: '1' } })
     admin = await signInAs(door, 'admin')
     const enabled = await postAuth(door, {
       ...{ path: '/two-factor/enable', cookie: admin.cookie, body: { password: TEST_PASSWORD } },

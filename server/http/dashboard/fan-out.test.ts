@@ -7,14 +7,19 @@ import { registrationsPageSchema } from '#protocol/dashboard/lists/registrations
 import { tokensPageSchema } from '#protocol/dashboard/lists/tokens.ts'
 import { simulationStartedSchema, simulationsSchema } from '#protocol/dashboard/simulations.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
+import { NO_HUB } from '#server/build-services.ts'
+import type { Reach } from '#server/core/presence.ts'
+import type { CursorMove } from '#server/core/store.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
 
 let door: BareDoor
 let as: SignedIn
+let reach: Reach
 beforeEach(async () => {
-  door = await openBareDoor()
+  reach = 'offline'
+  door = await openBareDoor({ hub: { ...NO_HUB, reachOf: () => reach, cursors: { move } } })
   as = await signInAs(door, 'admin')
 })
 afterEach(async () => door.close())
@@ -75,9 +80,9 @@ describe('a fan-out', () => {
     const eve = await registerClient(door.url)
     expect(await why(id, eve.aoiClientId)).toMatchObject({ explanation: 'neverRegistered' })
 
-    door.services.presence = { ...door.services.presence, reachOf: () => 'queued' }
+    reach = 'queued'
     expect(await why(id, alice.aoiClientId)).toMatchObject({ explanation: 'connectedNotReading' })
-    door.services.presence = { ...door.services.presence, reachOf: () => 'sent' }
+    reach = 'sent'
     expect(await why(id, alice.aoiClientId)).toMatchObject({ explanation: 'sentNotAcked' })
     expect(await read('readFanOut', { path: { id }, schema: fanOutSchema })).toMatchObject({
       ...{ recipients: 2, state: 'live', counts: { sent: 2, acked: 0 } },
@@ -198,12 +203,13 @@ async function showNothingSimulated() {
   }
 }
 
-async function simulate(body: object) {
-  const { simulations, announcer, context } = door.services
-  // Stands in for the hub: the moved cursor becomes durable, and is then announced.
-  simulations.acknowledge = (move) => {
-    void context.store.moveCursors([move]).then(() => announcer.announce({ kind: 'acked', moves: [move] }))
-  }
+/** Stands in for the hub: the moved cursor becomes durable, and is then announced. */
+function move(moved: CursorMove): void {
+  const { announcer, context } = door.services
+  void context.store.moveCursors([moved]).then(() => announcer.announce({ kind: 'acked', moves: [moved] }))
+}
+
+function simulate(body: object) {
   return read('startSimulation', { body, schema: simulationStartedSchema })
 }
 

@@ -55,7 +55,7 @@ describe('the push resource', () => {
   })
 
   it('accepts 4096 bytes when payloads are limited to fewer, and more when they may be larger', async () => {
-    const { settings } = door.services.context
+    const { settings } = door
     settings.maxPayloadBytes = 10
     expect((await push(door.url, open, { raw: new Uint8Array(4096) })).status).toBe(201)
     settings.maxPayloadBytes = 5000
@@ -99,9 +99,10 @@ describe('the push resource', () => {
     const token = await registerApp(door.url, { as: await registerClient(door.url) })
     const refused = await push(door.url, token, {})
     expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'vapid'])
-    door.services.context.settings.webPush.openToAll = true
+    const { webPush } = door.settings
+    door.settings.webPush = { ...webPush, openToAll: true }
     expect((await push(door.url, token, {})).status).toBe(201)
-    door.services.context.settings.webPush.openToAll = false
+    door.settings.webPush = webPush
   })
 
   it('refuses messages with 503 and a waiting time while the server drains', async () => {

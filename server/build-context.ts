@@ -1,0 +1,80 @@
+import { LIMITS } from '#protocol'
+import type { Context, Settings } from './core/context.ts'
+import { Selections } from './core/dashboard/acts/selections.ts'
+import { Exports } from './core/dashboard/exports.ts'
+import { LimitWatch } from './core/limits/limit-watch.ts'
+import { Shares } from './core/limits/shares.ts'
+import { SubmissionQueue } from './core/notifications/submission-queue.ts'
+import { Pulse } from './core/overview/pulse.ts'
+import { StoreCounts } from './core/overview/store-counts.ts'
+import { Pacer } from './core/pacer.ts'
+import { Refusals } from './core/registrations/refusals.ts'
+import { TokenProofs } from './core/registrations/token-proofs.ts'
+import { ApiKeyring } from './core/server-applications/api-keyring.ts'
+import { argon2id } from './core/tokens/argon2id.ts'
+import { TokenSource } from './core/tokens/token-source.ts'
+import { createWebPush } from './core/web-push/web-push.ts'
+import type { Env } from './env.ts'
+import type { Foundation } from './open-foundation.ts'
+import { loopTime } from './ops/loop-time.ts'
+import { systemClock } from './ops/system-clock.ts'
+import type { OwnAddress } from './own-address.ts'
+
+/** Builds the first parameter of every verb of the domain. */
+export function buildContext(foundation: Foundation): Context {
+  const { env, clock, log, store, announcer, makeLimiter, failpoint, onUnexpected, secret } = foundation
+  const { announce } = announcer
+  const limitWatch = new LimitWatch({ clock, log })
+  // A test clock stands still, so the pacer must not measure real time.
+  const pacer = new Pacer(clock, clock === systemClock ? loopTime : undefined)
+  const settings = makeSettings(env, foundation.address)
+  return {
+    ...{ store, clock, log, announce, settings, pacer, limitWatch },
+    dashboard: store.dashboard,
+    selections: new Selections(clock),
+    exports: new Exports(),
+    keyring: openKeyring(foundation),
+    submissions: new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected }),
+    pulse: new Pulse(clock),
+    tokens: new TokenSource(argon2id, makeLimiter, limitWatch),
+    registrationShares: new Shares({
+      limit: 'registrationsAtOncePerParty',
+      places: LIMITS.registrationsAtOnce,
+      share: LIMITS.registrationsAtOncePerParty,
+      desc: 'too many registrations at once',
+      ...{ retryAfter: 1, watch: limitWatch },
+    }),
+    counts: new StoreCounts({ store, clock, pacer }),
+    tokenProofs: new TokenProofs({ store, clock }),
+    refusals: new Refusals({ store, clock }),
+    webPush: createWebPush({
+      ...{ store, clock, makeLimiter, limitWatch, secret },
+      audience: () => settings.webPush,
+    }),
+  }
+}
+
+function openKeyring({ store, clock, announcer }: Foundation): ApiKeyring {
+  const keyring = new ApiKeyring({ store, clock })
+  announcer.listen((announcement) => {
+    if (announcement.kind === 'apiKeyRevoked') keyring.forget(announcement.apiKeyId)
+  })
+  return keyring
+}
+
+function makeSettings(env: Env, address: OwnAddress): Settings {
+  const { registration, maxPayloadBytes, minTokenSeedBytes, retention, quotas } = env
+  return {
+    ...{ registration, maxPayloadBytes, minTokenSeedBytes, retention, quotas },
+    get publicUrl() {
+      return address.publicUrl
+    },
+    webPush: {
+      get origins() {
+        return [...address.origins, ...env.webPushOrigins]
+      },
+      ignorePort: env.webPushIgnorePort,
+      openToAll: env.webPushUnauthenticated,
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { readEnv } from './env.ts'
+import { OwnAddress } from './own-address.ts'
+
+function open(variables: Readonly<Record<string, string>>, port: number): OwnAddress {
+  const address = new OwnAddress(readEnv(variables))
+  address.listensOn(port)
+  return address
+}
+
+describe('the public URL', () => {
+  it('is the configured URL, or else this machine at the bound port', () => {
+    const configured = open({ PORT: '80', AOI_PUBLIC_URL: 'https://push.example' }, 3000)
+    expect(configured.publicUrl).toBe('https://push.example')
+    expect(open({ PORT: '0' }, 40_123).publicUrl).toBe('http://localhost:40123')
+  })
+
+  it('has the configured port until the server listens', () => {
+    expect(new OwnAddress(readEnv({ PORT: '8080' })).publicUrl).toBe('http://localhost:8080')
+  })
+})
+
+describe('the origins', () => {
+  it('are the names of this machine while no public URL is set', () => {
+    const { origins } = open({ AOI_ALLOWED_ORIGINS: 'https://app.example' }, 3000)
+    expect([...origins].sort()).toEqual([
+      'http://127.0.0.1:3000',
+      'http://[::1]:3000',
+      'http://localhost:3000',
+    ])
+  })
+
+  it('are only the public URL once it is set', () => {
+    expect([...open({ AOI_PUBLIC_URL: 'https://push.example' }, 3000).origins]).toEqual([
+      'https://push.example',
+    ])
+  })
+
+  it('of other apps may be AOI Clients if they are allowed, but never operators', () => {
+    const address = open({ AOI_ALLOWED_ORIGINS: 'https://app.example' }, 3000)
+    const may = (origin: string) => [address.isAllowedOrigin(origin), address.isOwnOrigin(origin)]
+    expect(may('https://app.example')).toEqual([true, false])
+    expect(may('http://localhost:3000')).toEqual([true, true])
+    expect(may('https://other.example')).toEqual([false, false])
+  })
+})
+
+describe('the hosts', () => {
+  it('are the public name, the names of this machine, and the configured hosts', () => {
+    const variables = { AOI_PUBLIC_URL: 'https://push.example', AOI_ALLOWED_HOSTS: 'intern.example:8080' }
+    const address = open(variables, 3000)
+    expect([...address.hosts].sort()).toEqual([
+      '127.0.0.1:3000',
+      '[::1]:3000',
+      'intern.example:8080',
+      'localhost:3000',
+      'push.example',
+    ])
+    expect(['PUSH.example', 'evil.example', undefined].map(address.isOwnHost)).toEqual([true, false, false])
+  })
+})
