@@ -1,4 +1,4 @@
-/** The German texts for the reasons why the server cannot use its database (`server/db/database-errors.ts`). */
+/** The German texts for the reasons why the server cannot use its database (`server/db/connection/database-errors.ts`). */
 export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'no database answers at its address': 'Unter der Adresse der Datenbank antwortet keine',
   'the address of the database leads to the database of another server':

@@ -12,7 +12,7 @@ it.each(SERVER_SENTENCES)('the server still writes “$source”', ({ source }) 
 })
 
 it('knows every reason for which the server is without its database', () => {
-  const source = readFileSync('server/db/database-errors.ts', 'utf8')
+  const source = readFileSync('server/db/connection/database-errors.ts', 'utf8')
   const reasons = [...source.matchAll(/(?:stays|moved)\(\s*'([^']+)'/g)].map(([, reason]) => reason)
   expect(reasons.length).toBeGreaterThan(20)
   expect(Object.keys(OUTAGES_IN_GERMAN).toSorted()).toEqual([...new Set(reasons)].toSorted())

@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import { atOnce, type Turn } from '#server/core/pacer.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { StoreCounts } from '#server/core/store.ts'
-import type { Database } from './database.ts'
+import type { Database } from './connection/database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
 type Counted = { table: 'AoiClient' | 'Registration' | 'ClientAppToken'; where: Prisma.Sql }

@@ -7,10 +7,10 @@ import { serverIdSchema } from '#protocol'
 import type { Store } from '#server/core/store.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { makeTemporaryDirectory, openTemporaryStore } from '#server/testing/temporary-database.ts'
-import { warnOfOpenDirectory } from './data-directory.ts'
+import { warnOfOpenDirectory } from './connection/data-directory.ts'
+import { statement } from './connection/single-connection.ts'
 import { openStore } from './open-store.ts'
-import { statement } from './single-connection.ts'
-import { connectSqlite, prepareConnection, requirePragmas } from './sqlite-connection.ts'
+import { connectSqlite, prepareConnection, requirePragmas } from './sqlite/sqlite-connection.ts'
 
 async function makeDirectory(): Promise<string> {
   const directory = await makeTemporaryDirectory()

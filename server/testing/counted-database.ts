@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
-import type { Database } from '#server/db/database.ts'
+import type { Database } from '#server/db/connection/database.ts'
 import { findProjectDirectory } from '#server/db/project-directory.ts'
-import { openSqliteDatabase } from '#server/db/sqlite-database.ts'
+import { openSqliteDatabase } from '#server/db/sqlite/sqlite-database.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 import { TestClock } from './test-clock.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { connectSqlite } from '#server/db/sqlite-connection.ts'
+import { connectSqlite } from '#server/db/sqlite/sqlite-connection.ts'
 
 export type ManyRows = {
   /** Number of newer notifications of `busy.app`. The `quiet` older ones of `quiet.app` lie behind them. */

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
+import { statement } from '#server/db/connection/single-connection.ts'
 import { type OpenedStore, openStore } from '#server/db/open-store.ts'
-import { statement } from '#server/db/single-connection.ts'
-import { connectSqlite } from '#server/db/sqlite-connection.ts'
+import { connectSqlite } from '#server/db/sqlite/sqlite-connection.ts'
 
 export type TemporaryStore = {
   store: OpenedStore

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { openPostgresqlDatabase } from '#server/db/postgresql-database.ts'
+import { openPostgresqlDatabase } from '#server/db/postgresql/postgresql-database.ts'
 import { findProjectDirectory } from '#server/db/project-directory.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 

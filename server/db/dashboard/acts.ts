@@ -1,11 +1,11 @@
 import { LIMITS } from '#protocol'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { isLiveAt } from '../notifications.ts'
-import { removeMembers } from '../registration-statements.ts'
-import { giveBackUse, PAYLOAD_BYTES } from '../storage-use.ts'
-import { lockTokensById } from '../token-statements.ts'
+import { isLiveAt } from '../log/notifications.ts'
+import { removeMembers } from '../registrations/registration-statements.ts'
+import { lockTokensById } from '../registrations/token-statements.ts'
+import { giveBackUse, PAYLOAD_BYTES } from '../storage-use/storage-use.ts'
 
 type EndedMember = { aoiClientId: string; registrationId: number }
 

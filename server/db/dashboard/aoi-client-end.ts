@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 
 /** Finds the AOI Client by its primary key. */
 export function findAoiClientEnd(database: Database, id: string): Promise<number | undefined> {

@@ -6,9 +6,9 @@ import type {
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
 import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
-import type { Database, RawConnection } from '../database.ts'
+import type { Database, RawConnection } from '../connection/database.ts'
+import { timedPlace } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { timedPlace } from '../paging.ts'
 import { escapeLike, listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
 
 type Whole = number | bigint

@@ -1,6 +1,6 @@
 import type { DashboardStore, ListedAuditEvent, ListPage } from '#server/core/dashboard/dashboard-store.ts'
-import type { Database } from '../database.ts'
-import { idPlace } from '../paging.ts'
+import type { Database } from '../connection/database.ts'
+import { idPlace } from '../connection/paging.ts'
 import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
 import { beyondId, orderOfIds, since, withinWalk } from './newest-first.ts'
 

@@ -1,10 +1,10 @@
 import { LIMITS } from '#protocol'
 import type { DashboardStore, FlightDelivery } from '#server/core/dashboard/dashboard-store.ts'
 import { atOnce } from '#server/core/pacer.ts'
-import type { Database, RawConnection } from '../database.ts'
+import type { Database, RawConnection } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { findAckTimes, IS_MEANT, keptSince } from '../outcome-statements.ts'
-import { decideDelivery, findEnding, type OutcomeRead, type RecipientRead } from '../outcomes.ts'
+import { findAckTimes, IS_MEANT, keptSince } from '../log/outcome-statements.ts'
+import { decideDelivery, findEnding, type OutcomeRead, type RecipientRead } from '../log/outcomes.ts'
 
 type FlightRead = Pick<
   OutcomeRead,

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { LIMITS } from '#protocol'
 import type { ListPage, ListRequest } from '#server/core/dashboard/dashboard-store.ts'
-import { decodeCursor, encodeCursor } from '../paging.ts'
+import { decodeCursor, encodeCursor } from '../connection/paging.ts'
 
 type Parts = readonly (string | number)[]
 

@@ -5,12 +5,12 @@ import type {
   ListPage,
   StoredPayload,
 } from '#server/core/dashboard/dashboard-store.ts'
-import type { Database, RawConnection } from '../database.ts'
+import type { Database, RawConnection } from '../connection/database.ts'
+import { encodeCursor } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { keptSince } from '../outcome-statements.ts'
-import { countOutcomes, type OutcomeRead } from '../outcomes.ts'
-import { encodeCursor } from '../paging.ts'
-import { withRevoked } from '../with-revoked.ts'
+import { keptSince } from '../log/outcome-statements.ts'
+import { countOutcomes, type OutcomeRead } from '../log/outcomes.ts'
+import { withRevoked } from '../log/with-revoked.ts'
 import { listRowsToRead, makeListPage } from './list-page.ts'
 import {
   beyond,

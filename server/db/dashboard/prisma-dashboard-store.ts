@@ -1,5 +1,5 @@
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 import { cancelNotifications, endMembers, endRegistrations, erasePayloads } from './acts.ts'
 import { findAoiClientEnd } from './aoi-client-end.ts'
 import { listAoiClients } from './aoi-clients.ts'

@@ -4,7 +4,7 @@ import type {
   SelectedRegistration,
   StoredNotification,
 } from '#server/core/dashboard/dashboard-store.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 
 export async function findNotifications(
   database: Database,

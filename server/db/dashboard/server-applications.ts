@@ -5,7 +5,7 @@ import type {
   ListedServerApplication,
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import type { DashboardStore, Summary } from '#server/core/dashboard/dashboard-store.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 
 type Whole = number | bigint | null
 type Sums = Record<Exclude<keyof Summary, 'refused'>, Whole>

@@ -8,9 +8,9 @@ import type {
 } from '#server/core/dashboard/dashboard-store.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import { tokenFingerprint } from '#server/core/token-fingerprint.ts'
-import type { Connection, Database } from '../database.ts'
+import type { Connection, Database } from '../connection/database.ts'
+import { idPlace } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { idPlace } from '../paging.ts'
 import { listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
 
 type Whole = number | bigint

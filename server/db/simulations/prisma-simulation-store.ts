@@ -1,9 +1,9 @@
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
-import type { Database } from '../database.ts'
+import type { Database } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { removeNotifications } from '../storage-use.ts'
-import { lockTokens, lockTokensById } from '../token-statements.ts'
+import { lockTokens, lockTokensById } from '../registrations/token-statements.ts'
+import { removeNotifications } from '../storage-use/storage-use.ts'
 
 const PLATFORM = 'simulated'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { prepareDataDirectory } from '../data-directory.ts'
-import type { Database } from '../database.ts'
+import { prepareDataDirectory } from '../connection/data-directory.ts'
+import type { Database } from '../connection/database.ts'
 import { WitnessFile } from './witness-file.ts'
 
 const contentSchema = z.object({ serverId: z.string(), checks: z.number() })

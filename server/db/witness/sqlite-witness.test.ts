@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
+import { statement } from '../connection/single-connection.ts'
 import { type OpenedStore, openStore } from '../open-store.ts'
-import { statement } from '../single-connection.ts'
-import { connectSqlite } from '../sqlite-connection.ts'
+import { connectSqlite } from '../sqlite/sqlite-connection.ts'
 
 type Ground = {
   /** Its parent has room for backups. */

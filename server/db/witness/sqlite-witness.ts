@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Database } from '../database.ts'
-import { REALM_ID } from '../realm.ts'
+import type { Database } from '../connection/database.ts'
+import { REALM_ID } from '../connection/realm.ts'
 import { WitnessFile } from './witness-file.ts'
 
 const markSchema = z.object({

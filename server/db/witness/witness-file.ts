@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { z } from 'zod'
-import { syncDirectory } from '../data-directory.ts'
+import { syncDirectory } from '../connection/data-directory.ts'
 
 const NAME = 'witness'
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { createOTP } from '@better-auth/utils/otp'
 import { expect, it, onTestFinished } from 'vitest'
-import { statement } from '#server/db/single-connection.ts'
-import { connectSqlite } from '#server/db/sqlite-connection.ts'
+import { statement } from '#server/db/connection/single-connection.ts'
+import { connectSqlite } from '#server/db/sqlite/sqlite-connection.ts'
 import { openBareDoor } from '#server/testing/api-door.ts'
 import { cookieOf, postAuth, signInAs, TEST_PASSWORD } from '#server/testing/dashboard-caller.ts'
 

@@ -1,0 +1,100 @@
+import type { AppendOutcome, AppendRequest } from '#server/core/store.ts'
+import { CoreFailure } from '#server/core/unexpected.ts'
+import type { Database, RawTransaction } from '../connection/database.ts'
+import { isNullViolation, isUniqueViolation } from '../connection/database-errors.ts'
+import { type LockedToken, lockTokens, updateHeads } from '../registrations/token-statements.ts'
+import { addUse, addUseWithinQuotas, lockUse, removeUnused } from '../storage-use/storage-use.ts'
+import { claimKeys, insertLogRows, markReplaced, releaseKeys, storeAnswers } from './append-statements.ts'
+import { type AppendPlan, keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
+
+/** `Store.append`: the group commit. */
+export async function append(
+  database: Database,
+  requests: readonly AppendRequest[],
+): Promise<AppendOutcome[]> {
+  if (requests.length === 0) return []
+  const outcomes = await appendInTransaction(database, requests)
+  await database.failpoint('append.committed')
+  return outcomes
+}
+
+/**
+ * Appends in one transaction. If a row exists at a new seq, the head of a log is behind the log and would give seqs
+ * twice: that breaks an invariant.
+ */
+async function appendInTransaction(
+  database: Database,
+  requests: readonly AppendRequest[],
+): Promise<AppendOutcome[]> {
+  const write = (looksFirst: boolean) =>
+    database.writeRaw((tx) => appendTo(tx, { database, requests, looksFirst }))
+  try {
+    return await write(false).catch((error: unknown) => {
+      if (!isNullViolation(error)) throw error
+      // A party would go over its quota, and nothing was stored. The next attempt reads the use of each party first,
+      // and refuses only the part that does not fit.
+      return write(true)
+    })
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    throw new CoreFailure('brokenInvariant', 'the head of a log is behind its newest notification', error)
+  }
+}
+
+type Appending = { database: Database; requests: readonly AppendRequest[]; looksFirst: boolean }
+
+async function appendTo(tx: RawTransaction, appending: Appending): Promise<AppendOutcome[]> {
+  const { database, requests } = appending
+  await database.failpoint('append.begun')
+  const stored = await claimKeys(tx, requests)
+  const withHolders = requests.some((request) => 'webPush' in request)
+  const tokens = await lockTokens(tx, namedTokens({ requests, stored }), { withHolders })
+  const plan = await planWithinQuotas(tx, { ...appending, tokens, stored })
+  updateHeads(tx, plan.heads)
+  markReplaced(tx, plan.replacements)
+  const { use, looked } = plan
+  const counting = looked ? undefined : addUseWithinQuotas(tx, { use, quotas: database.quotas.quotas })
+  insertLogRows(tx, { added: plan.rows, counting })
+  storeAnswers(tx, plan.answers)
+  if (looked) await addUseAsPlanned(tx, { requests, plan })
+  await database.failpoint('append.inserted')
+  return plan.outcomes
+}
+
+/**
+ * Plans as if every party had room, because the write itself checks the quotas. If a party is near its quota, locks the
+ * use of the parties until the transaction is over, and plans again with it.
+ */
+async function planWithinQuotas(
+  tx: RawTransaction,
+  input: Appending & { tokens: readonly LockedToken[]; stored: ReadonlyMap<string, StoredAnswer> },
+): Promise<AppendPlan & { looked: boolean }> {
+  const { quotas } = input.database
+  const plan = planAppend(input)
+  if (!input.looksFirst && !quotas.isAnyNear(plan.use)) return { ...plan, looked: false }
+  const used = await lockUse(tx, plan.use)
+  quotas.learn(used)
+  return { ...planAppend({ ...input, used, quotas: quotas.quotas }), looked: true }
+}
+
+async function addUseAsPlanned(
+  tx: RawTransaction,
+  { requests, plan }: { requests: readonly AppendRequest[]; plan: AppendPlan },
+): Promise<void> {
+  await addUse(tx, plan.use)
+  await removeUnused(tx, plan.use)
+  const refused = requests.filter((_, index) => plan.outcomes[index]?.kind === 'overQuota')
+  await releaseKeys(tx, refused)
+}
+
+/** Returns the tokens of the requests without a stored answer. */
+function namedTokens(input: {
+  requests: readonly AppendRequest[]
+  stored: ReadonlyMap<string, StoredAnswer>
+}): string[] {
+  const fresh = input.requests.filter((request) => {
+    const key = keyOf(request)
+    return key === undefined || !input.stored.has(key)
+  })
+  return [...new Set(fresh.flatMap((request) => request.notifications.map((row) => row.clientAppToken)))]
+}

@@ -1,0 +1,264 @@
+import { isUniqueToken } from '#protocol'
+import { endsAt } from '#server/core/delivery/now-or-never.ts'
+import type { Quotas, StorageParty, StorageUse, StoredAmount, StoredBy } from '#server/core/limits/quotas.ts'
+import { isGranted } from '#server/core/server-applications/grants.ts'
+import type {
+  AppendOutcome,
+  AppendRequest,
+  AppendResult,
+  Authority,
+  LogEntry,
+  NewNotification,
+  WebPushAuthority,
+} from '#server/core/store.ts'
+import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
+import type { LockedToken, NewHead } from '../registrations/token-statements.ts'
+import { StorageBudgets } from '../storage-use/storage-budgets.ts'
+import { applicationKey } from './application-key.ts'
+
+/** One row of the log, as it is inserted. */
+export type NewLogRow = LogEntry & {
+  topic?: string
+  urgency: string
+  ttlSeconds: number
+  replacedAt?: number
+  recipients: number
+  serverApplicationId: string
+  applicationKey: number
+  senderNetwork?: string
+}
+/** Live notifications of the token and topic before `seq` are replaced. */
+export type Replacement = { tokenId: number; topic: string; seq: number; at: number }
+export type StoredAnswer = { bodyHash: string; results: AppendResult[] }
+
+export type AppendPlan = {
+  outcomes: AppendOutcome[]
+  rows: NewLogRow[]
+  heads: NewHead[]
+  replacements: Replacement[]
+  /** By `keyOf`: the answers of this call, to be stored. */
+  answers: Map<string, StoredAnswer>
+  /** The amounts that the call adds to the use of each party. */
+  use: StorageUse[]
+}
+
+type Work = Omit<AppendPlan, 'heads' | 'use'> & {
+  tokens: ReadonlyMap<string, LockedToken>
+  heads: Map<number, number>
+  /** By ApplicationName. */
+  applicationKeys: Map<string, number>
+  /** The last notification of this call with a topic, by token and topic. */
+  topics: Map<string, NewLogRow>
+  budgets: StorageBudgets
+}
+
+/** Returns the idempotency key together with its Server Application; `undefined` without a key. */
+export function keyOf(request: AppendRequest): string | undefined {
+  return request.idempotency && JSON.stringify([request.serverApplicationId, request.idempotency.key])
+}
+
+/**
+ * Decides the outcome of a group commit, from the tokens under its locks and the stored answers. Within the call,
+ * requests see each other in order, as if each had its own transaction.
+ *
+ * `used` is the use of parties under the locks of the call. With it, a notification that would take a party over its
+ * quota is refused. Without it, no quota refuses anything.
+ */
+export function planAppend(input: {
+  requests: readonly AppendRequest[]
+  tokens: readonly LockedToken[]
+  stored: ReadonlyMap<string, StoredAnswer>
+  used?: readonly StorageUse[]
+  quotas?: Quotas
+}): AppendPlan {
+  const work: Work = {
+    tokens: new Map(input.tokens.map((token) => [token.clientAppToken, token])),
+    heads: new Map(),
+    applicationKeys: new Map(),
+    topics: new Map(),
+    outcomes: [],
+    rows: [],
+    replacements: [],
+    answers: new Map(),
+    budgets: new StorageBudgets(input),
+  }
+  for (const request of input.requests) {
+    const key = keyOf(request)
+    const earlier = key === undefined ? undefined : (input.stored.get(key) ?? work.answers.get(key))
+    work.outcomes.push(earlier === undefined ? appendRequest(work, request) : answerAgain(earlier, request))
+  }
+  const heads = [...work.heads].map(([tokenId, headSeq]) => ({ tokenId, headSeq }))
+  const { rows, replacements, answers } = work
+  const use = work.budgets.listAdded()
+  return { outcomes: work.outcomes.map(withEntries), rows, heads, replacements, answers, use }
+}
+
+/** Called at the end, when each row's state is known. */
+function withEntries(outcome: AppendOutcome): AppendOutcome {
+  return outcome.kind === 'appended' ? { ...outcome, entries: outcome.entries.map(toEntry) } : outcome
+}
+
+function toEntry(row: LogEntry): LogEntry {
+  const { tokenId, clientAppToken, seq, id, payload, headers, acceptedAt, expiresAt, state, topic } = row
+  return {
+    tokenId,
+    clientAppToken,
+    seq,
+    id,
+    payload,
+    ...(headers !== undefined && { headers }),
+    acceptedAt,
+    expiresAt,
+    state,
+    ...(topic !== undefined && { topic }),
+  }
+}
+
+function answerAgain(earlier: StoredAnswer, request: AppendRequest): AppendOutcome {
+  if (earlier.bodyHash !== request.idempotency?.bodyHash) return { kind: 'keyReused' }
+  return { kind: 'replayed', results: earlier.results }
+}
+
+function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
+  const results: AppendResult[] = []
+  const rows: NewLogRow[] = []
+  const full = 'grants' in request ? findFull(work, request) : undefined
+  if (full !== undefined) return { kind: 'overQuota', party: full }
+  for (const notification of request.notifications) {
+    const { clientAppToken } = notification
+    const token = work.tokens.get(clientAppToken)
+    const refusal = refuse(token, request)
+    if (token === undefined || refusal !== undefined) {
+      results.push({ outcome: refusal ?? 'unknownToken', clientAppToken })
+      continue
+    }
+    const sent = { by: senderOf(request, token), amount: amountOf(notification) }
+    const party = 'webPush' in request ? work.budgets.findFull(sent) : undefined
+    if (party !== undefined) {
+      results.push({ outcome: 'overQuota', clientAppToken, party })
+      continue
+    }
+    work.budgets.add(sent)
+    const row = appendNotification(work, { request, notification, token })
+    rows.push(row)
+    results.push({
+      outcome: 'accepted',
+      clientAppToken: row.clientAppToken,
+      notificationId: row.id,
+      seq: row.seq,
+      recipients: row.recipients,
+    })
+  }
+  const key = keyOf(request)
+  if (key !== undefined && request.idempotency) {
+    work.answers.set(key, { bodyHash: request.idempotency.bodyHash, results })
+  }
+  return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
+}
+
+/** Returns the party that the whole request of an API key would take over its quota. */
+function findFull(work: Work, request: AppendRequest): StorageParty | undefined {
+  if (!work.budgets.areKnown) return undefined
+  const amount = { notifications: 0, bytes: 0 }
+  let by: StoredBy | undefined
+  for (const notification of request.notifications) {
+    const token = work.tokens.get(notification.clientAppToken)
+    if (token === undefined || refuse(token, request) !== undefined) continue
+    by = senderOf(request, token)
+    amount.notifications += 1
+    amount.bytes += amountOf(notification).bytes
+  }
+  return by && work.budgets.findFull({ by, amount })
+}
+
+function senderOf({ serverApplicationId, address }: AppendRequest, token: LockedToken): StoredBy {
+  const { tokenId, holderId = null, holderNetwork = null } = token
+  return { serverApplicationId, senderNetwork: address ?? null, tokenId, holderId, holderNetwork }
+}
+
+function amountOf({ payload, headers }: NewNotification): StoredAmount {
+  const headerBytes = headers === undefined ? 0 : Buffer.byteLength(headers)
+  return { notifications: 1, bytes: Buffer.byteLength(payload) + headerBytes }
+}
+
+type Refusal = Exclude<AppendResult['outcome'], 'accepted' | 'overQuota'>
+
+function refuse(token: LockedToken | undefined, authority: Authority): Refusal | undefined {
+  if (token === undefined || isDeserted(token)) return 'unknownToken'
+  if ('sendsAgain' in authority) return undefined
+  if ('webPush' in authority) return refuseWebPush(token, authority.webPush)
+  if (token.vapidKey !== null) return 'notGranted'
+  return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'
+}
+
+/** Returns whether the one instance of a unique token is gone. Such a token will never have a member again. */
+function isDeserted({ clientAppToken, memberCount }: LockedToken): boolean {
+  return memberCount === 0 && isUniqueToken(clientAppToken)
+}
+
+/**
+ * A bound token accepts only the sender with its VAPID key (RFC 8292, 4.2). Any other token accepts senders with any
+ * VAPID key, and senders without one if the token or the server allows that.
+ */
+function refuseWebPush(token: LockedToken, { vapidKey, openToAll }: WebPushAuthority): Refusal | undefined {
+  if (vapidKey !== undefined) {
+    return token.vapidKey === null || token.vapidKey === vapidKey ? undefined : 'notGranted'
+  }
+  return token.vapidKey === null && (openToAll || token.webPush) ? undefined : 'unauthenticated'
+}
+
+function appendNotification(
+  work: Work,
+  input: { request: AppendRequest; notification: NewNotification; token: LockedToken },
+): NewLogRow {
+  const { request, notification, token } = input
+  const seq = (work.heads.get(token.tokenId) ?? token.headSeq) + 1
+  work.heads.set(token.tokenId, seq)
+  const row: NewLogRow = {
+    tokenId: token.tokenId,
+    clientAppToken: token.clientAppToken,
+    seq,
+    id: notification.id,
+    payload: notification.payload,
+    ...(notification.headers !== undefined && { headers: notification.headers }),
+    ...(notification.topic !== undefined && { topic: notification.topic }),
+    urgency: notification.urgency,
+    ttlSeconds: notification.ttlSeconds,
+    acceptedAt: request.acceptedAt,
+    expiresAt: request.acceptedAt + notification.ttlSeconds * 1000,
+    state: 'live',
+    recipients: token.memberCount,
+    serverApplicationId: request.serverApplicationId,
+    applicationKey: keyOfApplication(work, token),
+  }
+  // Set outside of the literal, so that all rows of API keys, which are the most frequent, have one shape.
+  if (request.serverApplicationId === WEB_PUSH_SENDER && request.address !== undefined)
+    row.senderNetwork = request.address
+  work.rows.push(row)
+  if (notification.topic !== undefined) replaceOlder(work, { row, topic: notification.topic })
+  return row
+}
+
+/** Computes one hash for each application of the call, not for each notification. */
+function keyOfApplication({ applicationKeys }: Work, { applicationName }: LockedToken): number {
+  const known = applicationKeys.get(applicationName)
+  if (known !== undefined) return known
+  const key = applicationKey(applicationName)
+  applicationKeys.set(applicationName, key)
+  return key
+}
+
+/**
+ * The first notification of a topic in this call replaces the stored one. Each later one replaces the one before it.
+ */
+function replaceOlder(work: Work, { row, topic }: { row: NewLogRow; topic: string }): void {
+  const key = `${row.tokenId} ${topic}`
+  const before = work.topics.get(key)
+  work.topics.set(key, row)
+  if (before === undefined) {
+    work.replacements.push({ tokenId: row.tokenId, topic, seq: row.seq, at: row.acceptedAt })
+  } else if (endsAt(before) > row.acceptedAt) {
+    before.state = 'replaced'
+    before.replacedAt = row.acceptedAt
+  }
+}

@@ -1,0 +1,85 @@
+import type { LogEntry, LogRange } from '#server/core/store.ts'
+import type { Connection, Database } from '../connection/database.ts'
+
+type LogRead = {
+  tokenId: number
+  clientAppToken: string
+  seq: number | bigint
+  id: string
+  payload: string
+  headers: string | null
+  acceptedAt: number | bigint
+  expiresAt: number | bigint
+  cancelledAt: number | bigint | null
+  replacedAt: number | bigint | null
+  topic: string | null
+  resendOf: string | null
+}
+
+/** `Store.readLog`. It reads a catch-up page for all tokens of a session in one statement. */
+export async function readLog(database: Database, ranges: readonly LogRange[]): Promise<LogEntry[]> {
+  const wanted = mergeRanges(ranges)
+  if (wanted.length === 0) return []
+  return database.read(async (connection) => {
+    const found = await selectLog(connection, wanted)
+    const entries: LogEntry[] = []
+    for (const row of found) {
+      const entry = toEntry(row)
+      entries.push(row.resendOf === null ? entry : { ...entry, meantFor: await selectMeant(connection, row) })
+    }
+    return entries
+  })
+}
+
+/** `CROSS JOIN` keeps SQLite from walking the log and looking for ranges. */
+function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise<LogRead[]> {
+  const columns = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
+  return connection.prisma.$queryRaw<LogRead[]>`
+    SELECT n."tokenId", t."clientAppToken", n."seq", n."id", n."payload", n."headers", n."acceptedAt", n."expiresAt",
+      n."cancelledAt", n."replacedAt", n."topic", n."resendOf"
+    FROM ${connection.dialect.rows(columns, ranges)}
+    CROSS JOIN "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
+    WHERE n."tokenId" = r."tokenId" AND n."seq" > r."afterSeq" AND n."seq" <= r."upToSeq"
+    ORDER BY n."tokenId", n."seq"`
+}
+
+/**
+ * Returns the registrations that a notification sent again is meant for. A log has few such notifications, so each has
+ * a statement of its own.
+ */
+async function selectMeant({ prisma }: Connection, { tokenId, seq }: LogRead): Promise<Set<number>> {
+  const found = await prisma.recipient.findMany({ where: { tokenId, seq }, select: { registrationId: true } })
+  return new Set(found.map(({ registrationId }) => registrationId))
+}
+
+/** Merges the ranges of a token that overlap, so that no row comes twice. */
+export function mergeRanges(ranges: readonly LogRange[]): LogRange[] {
+  const merged: LogRange[] = []
+  const ordered = ranges
+    .filter((range) => range.upToSeq > range.afterSeq)
+    .sort((a, b) => a.tokenId - b.tokenId || a.afterSeq - b.afterSeq)
+  for (const range of ordered) {
+    const last = merged.at(-1)
+    if (last?.tokenId === range.tokenId && range.afterSeq <= last.upToSeq) {
+      last.upToSeq = Math.max(last.upToSeq, range.upToSeq)
+    } else {
+      merged.push({ ...range })
+    }
+  }
+  return merged
+}
+
+function toEntry(row: LogRead): LogEntry {
+  return {
+    tokenId: row.tokenId,
+    clientAppToken: row.clientAppToken,
+    seq: Number(row.seq),
+    id: row.id,
+    payload: row.payload,
+    ...(row.headers !== null && { headers: row.headers }),
+    acceptedAt: Number(row.acceptedAt),
+    expiresAt: Number(row.expiresAt),
+    state: row.cancelledAt !== null ? 'cancelled' : row.replacedAt !== null ? 'replaced' : 'live',
+    ...(row.topic !== null && { topic: row.topic }),
+  }
+}

@@ -1,0 +1,141 @@
+import { LIMITS } from '#protocol'
+import { AoiError } from '#server/core/errors.ts'
+import type {
+  BrowserChannel,
+  EndedRegistration,
+  Membership,
+  NewRegistration,
+  Page,
+  PageRequest,
+  Registration,
+  RegistrationRefusal,
+} from '#server/core/store.ts'
+import type { Connection, Database } from '../connection/database.ts'
+import { decodeCursor, idPlace, makePage, rowsToRead } from '../connection/paging.ts'
+import { lockAoiClient, noteSeen } from './aoi-clients.ts'
+import { endRegistrations, selectRegistrations } from './registration-statements.ts'
+import { type LockedToken, lockTokens } from './token-statements.ts'
+
+export async function register(
+  database: Database,
+  input: NewRegistration,
+): Promise<Registration & { created: boolean }> {
+  const { aoiClientId, at } = input
+  return database.write(async (tx) => {
+    const holderNetwork = await lockAoiClient(tx, aoiClientId)
+    await noteSeen(tx, { id: aoiClientId, at })
+    const token = await ensureToken(tx, { ...input, holderNetwork })
+    const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
+    if (existing !== undefined) return { ...existing, created: false }
+    await requireRoom(tx, aoiClientId)
+    return { ...(await addMember(tx, { ...input, token, at })), created: true }
+  })
+}
+
+type TokenWanted = NewRegistration & { holderNetwork: string | null }
+
+/** Makes the token if there is none. For quotas, the AOI Client that makes it is its holder. */
+async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedToken> {
+  const { clientAppToken, kind, applicationName, vapidKey = null, tokenScope, webPush = false, at } = input
+  const { aoiClientId, holderNetwork } = input
+  await tx.prisma.$executeRaw`
+    INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "vapidKey", "tokenScope", "webPush",
+      "holderId", "holderNetwork", "emptySince", "createdAt")
+    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${webPush}, ${aoiClientId},
+      ${holderNetwork}, ${at}, ${at})
+    ON CONFLICT ("clientAppToken") DO NOTHING`
+  const [token] = await lockTokens(tx, [clientAppToken])
+  // Another node's housekeeping can remove an old empty token between the two statements.
+  if (token === undefined) throw new AoiError('unavailable', 'the token is being removed; try again', 1)
+  if (webPush && !token.webPush) {
+    await tx.prisma.clientAppToken.update({ where: { id: token.tokenId }, data: { webPush } })
+  }
+  return token
+}
+
+async function requireRoom(tx: Connection, aoiClientId: string): Promise<void> {
+  const held = await tx.prisma.registration.count({ where: { aoiClientId, generation: 0 } })
+  if (held < LIMITS.registrationsPerClient) return
+  // Waiting does not make room, so a retry would be refused as well.
+  throw new AoiError(
+    'invalid',
+    `an AOI Client may hold ${LIMITS.registrationsPerClient} registrations: deregister one first`,
+  )
+}
+
+async function addMember(
+  tx: Connection,
+  input: Pick<NewRegistration, 'aoiClientId' | 'vapidKey' | 'channel' | 'at'> & { token: LockedToken },
+): Promise<Registration> {
+  const { aoiClientId, vapidKey, channel, at } = input
+  const { tokenId, clientAppToken, applicationName, headSeq } = input.token
+  const byChannel = channel === undefined ? {} : { channelId: channel.channelId, ...channel.keys }
+  const added = await tx.prisma.registration.create({
+    data: { aoiClientId, tokenId, startSeq: headSeq, ackedSeq: headSeq, createdAt: at, ...byChannel },
+    select: { id: true },
+  })
+  await tx.prisma.clientAppToken.updateMany({
+    where: { id: tokenId },
+    data: { memberCount: { increment: 1 }, emptySince: null },
+  })
+  return {
+    registrationId: added.id,
+    aoiClientId,
+    tokenId,
+    clientAppToken,
+    applicationName,
+    startSeq: headSeq,
+    ackedSeq: headSeq,
+    headSeq,
+    ...(vapidKey !== undefined && { vapidKey }),
+    ...(channel !== undefined && { channel }),
+  }
+}
+
+export async function deregister(
+  database: Database,
+  input: { aoiClientId: string; clientAppToken: string; at: number },
+): Promise<EndedRegistration | undefined> {
+  return database.write(async (tx) => {
+    const tokens = await lockTokens(tx, [input.clientAppToken])
+    const [ended] = await endRegistrations(tx, { aoiClientId: input.aoiClientId, tokens, at: input.at })
+    return ended
+  })
+}
+
+export async function findChannel(
+  database: Database,
+  clientAppToken: string,
+): Promise<(Registration & { channel: BrowserChannel }) | undefined> {
+  const [found] = await database.read((connection) =>
+    selectRegistrations(connection, { clientAppToken: { clientAppToken, kind: 'unique' } }),
+  )
+  return found?.channel === undefined ? undefined : { ...found, channel: found.channel }
+}
+
+export async function listRegistrations(
+  database: Database,
+  page: PageRequest & { aoiClientId: string },
+): Promise<Page<Registration>> {
+  const [afterId] = decodeCursor(page.cursor, idPlace) ?? [0]
+  const input = { aoiClientId: page.aoiClientId, afterId, rows: rowsToRead(page) }
+  const read = await database.read((connection) => selectRegistrations(connection, input))
+  return makePage(page, { read, row: (row) => row, place: (row) => [row.registrationId] })
+}
+
+export async function findMemberships(
+  database: Database,
+  input: { aoiClientId: string; tokenId: number },
+): Promise<Membership[]> {
+  const read = await database.read(({ prisma }) =>
+    prisma.registration.findMany({ where: input, orderBy: { id: 'asc' } }),
+  )
+  return read.map(({ id, startSeq, createdAt, endedAt }) => ({
+    ...{ registrationId: id, startSeq: Number(startSeq), createdAt: Number(createdAt) },
+    ...(endedAt !== null && { endedAt: Number(endedAt) }),
+  }))
+}
+
+export async function recordRefusal(database: Database, refusal: RegistrationRefusal): Promise<void> {
+  await database.write((tx) => tx.prisma.registrationRefusal.create({ data: refusal }))
+}

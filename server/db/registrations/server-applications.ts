@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import type { ApiKey, NamedServerApplication, NewApiKey, Page, PageRequest } from '#server/core/store.ts'
+import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
+import type { Connection, Database } from '../connection/database.ts'
+import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import type { Prisma } from '../generated/sqlite/client.ts'
+
+const WITH_APPLICATION = { serverApplication: true } as const
+type ApiKeyRead = Prisma.ApiKeyGetPayload<{ include: typeof WITH_APPLICATION }>
+
+export async function createApiKey(database: Database, key: NewApiKey): Promise<void> {
+  await database.write((tx) => insertApiKey(tx, key))
+}
+
+/**
+ * Names a Server Application, only for people to read. If the id or the name exists, or there are too many, it stays
+ * unnamed.
+ */
+export async function nameServerApplication(
+  database: Database,
+  { id, name, createdAt, atMost }: NamedServerApplication,
+): Promise<void> {
+  await database.write(
+    ({ prisma }) => prisma.$executeRaw`
+      INSERT INTO "ServerApplication" ("id", "name", "createdAt")
+      SELECT ${id}, ${name}, CAST(${createdAt} AS BIGINT)
+      WHERE (SELECT count(*) FROM "ServerApplication" WHERE "id" LIKE ${`${WEB_PUSH_SENDER}%`}) < ${atMost}
+      ON CONFLICT DO NOTHING`,
+  )
+}
+
+async function insertApiKey({ prisma }: Connection, key: NewApiKey): Promise<void> {
+  const { serverApplicationName: name, grants, ...rest } = key
+  await prisma.$executeRaw`
+    INSERT INTO "ServerApplication" ("id", "name", "createdAt") VALUES (${randomUUID()}, ${name}, ${key.createdAt})
+    ON CONFLICT ("name") DO NOTHING`
+  const application = await prisma.serverApplication.findUniqueOrThrow({ where: { name } })
+  const data = { ...rest, grants: JSON.stringify(grants), serverApplicationId: application.id }
+  await prisma.apiKey.create({ data })
+}
+
+export async function rotateApiKey(
+  database: Database,
+  input: { id: string; at: number; endsAt: number; successor: NewApiKey },
+): Promise<boolean> {
+  const { id, at, endsAt, successor } = input
+  return database.write(async (tx) => {
+    const ended = await tx.prisma.$executeRaw`
+      UPDATE "ApiKey" SET "expiresAt" = CASE WHEN "expiresAt" < ${endsAt} THEN "expiresAt" ELSE CAST(${endsAt} AS BIGINT) END
+      WHERE "id" = ${id} AND "revokedAt" IS NULL AND ("expiresAt" IS NULL OR "expiresAt" > ${at})`
+    if (ended === 0) return false
+    await insertApiKey(tx, successor)
+    return true
+  })
+}
+
+export async function findApiKey(database: Database, id: string): Promise<ApiKey | undefined> {
+  const found = await database.read(({ prisma }) =>
+    prisma.apiKey.findUnique({ where: { id }, include: WITH_APPLICATION }),
+  )
+  return found === null ? undefined : toApiKey(found)
+}
+
+/** Returns all API keys, also revoked ones, the newest first. */
+export async function listApiKeys(database: Database, page: PageRequest): Promise<Page<ApiKey>> {
+  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
+  const older =
+    createdAt === undefined || id === undefined
+      ? {}
+      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  const read = await database.read(({ prisma }) =>
+    prisma.apiKey.findMany({
+      where: older,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: rowsToRead(page),
+      include: WITH_APPLICATION,
+    }),
+  )
+  return makePage(page, { read, row: toApiKey, place: (row) => [Number(row.createdAt), row.id] })
+}
+
+export async function revokeApiKey(
+  database: Database,
+  { id, at }: { id: string; at: number },
+): Promise<boolean> {
+  const { count } = await database.write(({ prisma }) =>
+    prisma.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } }),
+  )
+  return count > 0
+}
+
+/** Touches all keys in one statement, because every authenticated request uses one. */
+export async function touchApiKeys(
+  database: Database,
+  uses: readonly { id: string; at: number }[],
+): Promise<void> {
+  const latest = new Map<string, number>()
+  for (const { id, at } of uses) latest.set(id, Math.max(at, latest.get(id) ?? 0))
+  if (latest.size === 0) return
+  const touched = [...latest].sort().map(([id, at]) => ({ id, at }))
+  await database.write(
+    (tx) => tx.prisma.$executeRaw`
+      UPDATE "ApiKey" SET "lastUsedAt" = r."at" FROM ${tx.dialect.rows({ id: 'text', at: 'bigint' }, touched)}
+      WHERE "ApiKey"."id" = r."id" AND COALESCE("ApiKey"."lastUsedAt", 0) < r."at"`,
+  )
+}
+
+function toApiKey(row: ApiKeyRead): ApiKey {
+  return {
+    id: row.id,
+    secretHash: row.secretHash,
+    serverApplicationId: row.serverApplicationId,
+    serverApplicationName: row.serverApplication.name,
+    grants: JSON.parse(row.grants) as string[],
+    createdAt: Number(row.createdAt),
+    ...(row.expiresAt !== null && { expiresAt: Number(row.expiresAt) }),
+    ...(row.revokedAt !== null && { revokedAt: Number(row.revokedAt) }),
+    ...(row.lastUsedAt !== null && { lastUsedAt: Number(row.lastUsedAt) }),
+  }
+}

@@ -1,0 +1,63 @@
+import { pathToFileURL } from 'node:url'
+import type { Client } from '@libsql/client'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { SingleConnection, statement } from '../connection/single-connection.ts'
+import { CommittingClient } from './sqlite-client.ts'
+
+/** The driver waits inside the event loop, so a write of another process can block this one for this long. */
+const BUSY_TIMEOUT_MS = 500
+
+/** The values that SQLite must report: with others a write is not durable. */
+const REQUIRED_PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as const
+
+/** Opens one connection to the database file at `path`, set and checked for durability. */
+export function connectSqlite(path: string): Promise<SqlDriverAdapter> {
+  return SingleConnection.connect(() => open(path))
+}
+
+/** The adapter of Prisma on our client of the driver. */
+class AdapterFactory extends PrismaLibSql {
+  readonly #path: string
+
+  constructor(path: string) {
+    super({ url: pathToFileURL(path).href })
+    this.#path = path
+  }
+
+  override createClient(): Client {
+    return new CommittingClient(this.#path)
+  }
+}
+
+async function open(path: string): Promise<SqlDriverAdapter> {
+  const adapter = await new AdapterFactory(path).connect()
+  try {
+    await prepareConnection(adapter)
+    return adapter
+  } catch (error) {
+    await adapter.dispose()
+    throw error
+  }
+}
+
+/** Sets WAL, FULL and foreign keys and reads them back. Throws one sentence if the database does not comply. */
+export async function prepareConnection(adapter: SqlDriverAdapter): Promise<void> {
+  await adapter.queryRaw(statement(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`))
+  await adapter.queryRaw(statement('PRAGMA journal_mode = WAL'))
+  await adapter.executeRaw(statement('PRAGMA synchronous = FULL'))
+  await adapter.executeRaw(statement('PRAGMA foreign_keys = ON'))
+  await requirePragmas(adapter)
+}
+
+/** Reads the pragmas of durability back. Throws one sentence that names the first wrong value. */
+export async function requirePragmas(adapter: Pick<SqlDriverAdapter, 'queryRaw'>): Promise<void> {
+  for (const [pragma, required] of Object.entries(REQUIRED_PRAGMAS)) {
+    const answer = (await adapter.queryRaw(statement(`PRAGMA ${pragma}`))).rows[0]?.[0]
+    if (String(answer) !== String(required)) {
+      throw new Error(
+        `The embedded database answers ${pragma} = ${String(answer)} where ${required} is needed to keep what is accepted; the server does not start on it.`,
+      )
+    }
+  }
+}

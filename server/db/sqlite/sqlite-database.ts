@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
+import { DEFAULT_RETENTION } from '#server/core/retention.ts'
+import { createPrivateFile, prepareDataDirectory } from '../connection/data-directory.ts'
+import type { Connection, Database, OpenOptions } from '../connection/database.ts'
+import { readMigrations } from '../connection/migrations.ts'
+import { QuotaMemory } from '../connection/quota-memory.ts'
+import { rawConnection } from '../connection/raw-connection.ts'
+import { RealmMemory } from '../connection/realm-memory.ts'
+import { RenewableAdapter } from '../connection/renewable-adapter.ts'
+import { shareAdapter } from '../connection/share-adapter.ts'
+import { statement } from '../connection/single-connection.ts'
+import { runRawTransaction, runReading, runTransaction } from '../connection/transaction.ts'
+import { PrismaClient } from '../generated/sqlite/client.ts'
+import { SqliteWitness } from '../witness/sqlite-witness.ts'
+import { lockDataDirectory } from './directory-lock.ts'
+import { connectSqlite } from './sqlite-connection.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import { SqliteFile } from './sqlite-file.ts'
+import { migrateSqlite } from './sqlite-migrations.ts'
+import { WriteQueue } from './write-queue.ts'
+
+/** Opens the embedded database in the data directory, for this process alone, and brings it up to date. */
+export async function openSqliteDatabase(options: OpenOptions): Promise<Database> {
+  prepareDataDirectory(options.dataDirectory)
+  const witness = new SqliteWitness(options.dataDirectory)
+  const unlock = await lockDataDirectory(options.dataDirectory)
+  try {
+    const path = join(options.dataDirectory, 'aoi.db')
+    createPrivateFile(path)
+    await migrate(path, options)
+    return await connect(path, { options, unlock, witness })
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+async function migrate(path: string, options: OpenOptions): Promise<void> {
+  const migrations = await readMigrations(join(options.projectDirectory, 'prisma/migrations'))
+  const adapter = await connectSqlite(path)
+  try {
+    const { applied, orphans } = await migrateSqlite(adapter, { migrations, at: options.clock.now() })
+    options.onMigrated?.(applied)
+    if (orphans.length > 0)
+      options.log?.warn(
+        { event: 'orphans', orphans },
+        'rows refer to others that are not there; it was so before the migration',
+      )
+  } finally {
+    await adapter.dispose()
+  }
+}
+
+/**
+ * Opens two connections. Transactions have one to themselves, so that reads neither wait for them nor run inside them.
+ */
+async function connect(
+  path: string,
+  { options, unlock, witness }: { options: OpenOptions; unlock: () => Promise<void>; witness: SqliteWitness },
+): Promise<Database> {
+  const file = new SqliteFile(path)
+  const open = () => {
+    file.require()
+    return connectSqlite(path)
+  }
+  const [readAdapter, writeAdapter] = [
+    await RenewableAdapter.connect(open),
+    await RenewableAdapter.connect(open),
+  ]
+  const reader = new PrismaClient({ adapter: shareAdapter(readAdapter) })
+  const writer = new PrismaClient({ adapter: shareAdapter(writeAdapter) })
+  const reading: Connection = { prisma: reader, dialect: sqliteDialect }
+  const queue = new WriteQueue()
+  const write = <Result>(transact: () => Promise<Result>) => queue.run(() => keptInFile(file, transact))
+  const database: Database = {
+    clock: options.clock,
+    retention: options.retention ?? DEFAULT_RETENTION,
+    quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
+    failpoint: options.failpoint,
+    memory: new RealmMemory(),
+    read: (work) => runReading(work(reading)),
+    readRaw: (work) => runReading(work(rawConnection(readAdapter, sqliteDialect))),
+    write: (work) => write(() => runTransaction(writer, { dialect: sqliteDialect, work })),
+    writeRaw: (work) => write(() => runRawTransaction(writeAdapter, { dialect: sqliteDialect, work })),
+    // In the queue, since a transaction has the connection to itself.
+    renewConnections: () => queue.run(() => runReading(renewBoth(readAdapter, writeAdapter))),
+    confirmIncarnation: () => witness.begin(database),
+    remember: () => undefined,
+    close: async () => {
+      // If the database cannot be written, the next start finds that this run ended as by a crash.
+      const noteEnd = await witness.end(database).catch(() => undefined)
+      await readAdapter.dispose()
+      await queue.run(() => emptyWal(writeAdapter).finally(() => writeAdapter.dispose()))
+      await noteEnd?.().catch(() => undefined)
+      await unlock()
+    },
+  }
+  return database
+}
+
+/** Moves everything into the database file, so that the file alone is complete once the server has ended. */
+async function emptyWal(adapter: SqlDriverAdapter): Promise<void> {
+  // With a full disk, or a reader in another process, the WAL stays as it is. That loses nothing.
+  await adapter.queryRaw(statement('PRAGMA wal_checkpoint(TRUNCATE)')).catch(() => undefined)
+}
+
+/** Runs a transaction. Its commit counts only if the file that it went to is still at its path afterwards. */
+async function keptInFile<Result>(file: SqliteFile, transact: () => Promise<Result>): Promise<Result> {
+  const result = await transact()
+  file.require()
+  return result
+}
+
+async function renewBoth(readAdapter: RenewableAdapter, writeAdapter: RenewableAdapter): Promise<void> {
+  await readAdapter.renew()
+  await writeAdapter.renew()
+}
