@@ -22,7 +22,7 @@ async function main(options: BenchOptions): Promise<void> {
   for (const axis of AXES) {
     if (isWanted(options, axis.name)) await withStore((opened) => grow(axis, { ...opened, options }))
   }
-  if (isWanted(options, OUTCOMES)) await withStore((opened) => tellOutcomes({ ...opened, options }))
+  if (isWanted(options, OUTCOMES)) await withStore((opened) => printOutcomes({ ...opened, options }))
 }
 
 type Opened = { store: OpenedStore; filler: Filler; now: number; diskBytes: () => number }
@@ -80,7 +80,7 @@ function bytesEach(sizes: readonly { count: number; bytes: number }[]): string {
   return thousands((last.bytes - before.bytes) / (last.count - before.count))
 }
 
-async function tellOutcomes({ options, ...opened }: Opened & { options: BenchOptions }): Promise<void> {
+async function printOutcomes({ options, ...opened }: Opened & { options: BenchOptions }): Promise<void> {
   const members = options.quick ? RECIPIENTS_QUICK : RECIPIENTS
   const measured = await measureOutcomes({ ...opened, members })
   console.log(`## outcomes of ${thousands(members)} recipients\n`)

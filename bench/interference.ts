@@ -54,7 +54,7 @@ async function measure({ name, databaseUrl }: Setting, options: BenchOptions): P
     const measured = await measureJobs(server, { rows, options })
     if (isWanted(options, 'sweep') || options.only.includes(name))
       measured.push(await measureSweep(server, { url, options }))
-    tell(measured)
+    printResults(measured)
   } finally {
     await server.remove()
   }
@@ -110,7 +110,7 @@ async function prepareTarget(server: ServerProcess) {
   return { url, processId: run.processId, key, clientAppToken: String(app.clientAppToken) }
 }
 
-function tell(measured: readonly Measured[]): void {
+function printResults(measured: readonly Measured[]): void {
   const base = measured[0]?.sendP99 ?? Number.NaN
   const fixed = (value: number) => value.toFixed(1)
   printTable(

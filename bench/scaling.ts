@@ -6,7 +6,7 @@ import { type Measured, measureRealNodes } from './scaling/real-nodes.ts'
  * One notification to a token with `members` members spread over `nodes` nodes. Each acknowledges within `ackSeconds`.
  */
 type Case = { members: number; nodes: number; ackSeconds: number }
-type Traffic = { nodesTold: number; cursorTransactions: number }
+type Traffic = { nodesReached: number; cursorTransactions: number }
 
 const CASES: readonly Case[] = [
   { members: 10, nodes: 10, ackSeconds: 1 },
@@ -20,19 +20,19 @@ const ROUNDS = 3
 /** Places every member at random and counts. The results must match the formulas of docs/scaling.md. */
 function simulate({ members, nodes, ackSeconds }: Case): Traffic {
   const windows = windowsIn(ackSeconds)
-  const told = new Uint8Array(nodes)
+  const reached = new Uint8Array(nodes)
   const flushed = new Uint8Array(nodes * windows)
   for (let member = 0; member < members; member += 1) {
     const node = Math.floor(Math.random() * nodes)
-    told[node] = 1
+    reached[node] = 1
     flushed[node * windows + Math.floor(Math.random() * windows)] = 1
   }
-  return { nodesTold: count(told), cursorTransactions: count(flushed) }
+  return { nodesReached: count(reached), cursorTransactions: count(flushed) }
 }
 
 function predict({ members, nodes, ackSeconds }: Case): Traffic {
   const windows = windowsIn(ackSeconds)
-  return { nodesTold: occupied(members, nodes), cursorTransactions: occupied(members, nodes * windows) }
+  return { nodesReached: occupied(members, nodes), cursorTransactions: occupied(members, nodes * windows) }
 }
 
 /** Returns how many of `places` are taken when `things` are thrown into them at random. */
@@ -61,8 +61,8 @@ const rows = CASES.map((one) => {
   return [
     `${thousands(one.members)} on ${thousands(one.nodes)}, ${one.ackSeconds} s`,
     compare(
-      mean(({ nodesTold }) => nodesTold),
-      predicted.nodesTold,
+      mean(({ nodesReached }) => nodesReached),
+      predicted.nodesReached,
     ),
     compare(
       mean(({ cursorTransactions }) => cursorTransactions),
@@ -70,7 +70,10 @@ const rows = CASES.map((one) => {
     ),
   ]
 })
-printTable(['members on nodes, acked within', 'nodes told: simulated / formula', 'cursor transactions'], rows)
+printTable(
+  ['members on nodes, acked within', 'nodes reached: simulated / formula', 'cursor transactions'],
+  rows,
+)
 
 const { aSecond, aNotification } = await measureRealNodes()
 const row = (what: string, { published, bytesOut, cursorTransactions, polls }: Measured) => [

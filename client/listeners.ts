@@ -1,6 +1,6 @@
 /** A set of listeners. One that throws does not stop the others. */
 export class Listeners<Message> {
-  readonly #listeners = new Set<{ tell: (message: Message) => void }>()
+  readonly #listeners = new Set<{ emit: (message: Message) => void }>()
   readonly #onError: (error: unknown) => void
 
   constructor(onError: (error: unknown) => void) {
@@ -8,16 +8,16 @@ export class Listeners<Message> {
   }
 
   /** Returns a function that removes the listener. */
-  add(tell: (message: Message) => void): () => void {
-    const listener = { tell }
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+  add(listener: (message: Message) => void): () => void {
+    const entry = { emit: listener }
+    this.#listeners.add(entry)
+    return () => this.#listeners.delete(entry)
   }
 
-  tell(message: Message): void {
+  emit(message: Message): void {
     for (const listener of [...this.#listeners]) {
       try {
-        listener.tell(message)
+        listener.emit(message)
       } catch (error) {
         this.#onError(error)
       }

@@ -245,9 +245,9 @@ async function findCrowded(page: Page): Promise<string[]> {
         ({ element, box }) =>
           box.width > 1 && box.height > 1 && element.closest('.sr-only, p') === null && isSeen(element),
       )
-    const tell = ({ element, box }: (typeof targets)[number]) =>
+    const describeTarget = ({ element, box }: (typeof targets)[number]) =>
       `${element.tagName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').slice(0, 24)} ${Math.round(box.width)}×${Math.round(box.height)}`
-    const small = targets.filter(({ box }) => box.width < least || box.height < least).map(tell)
+    const small = targets.filter(({ box }) => box.width < least || box.height < least).map(describeTarget)
     const over = targets.flatMap((one, place) =>
       targets
         .slice(place + 1)
@@ -256,7 +256,7 @@ async function findCrowded(page: Page): Promise<string[]> {
           const height = Math.min(one.box.bottom, box.bottom) - Math.max(one.box.top, box.top)
           return width > 1 && height > 1 && !one.element.contains(element) && !element.contains(one.element)
         })
-        .map((other) => `${tell(one)} under ${tell(other)}`),
+        .map((other) => `${describeTarget(one)} under ${describeTarget(other)}`),
     )
     return [...small, ...over]
   }, LEAST_TARGET)

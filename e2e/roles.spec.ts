@@ -52,10 +52,10 @@ test('An operator is shown the pages of their role, and however they ask nothing
       for (const trick of mark === undefined ? TRICKS.slice(0, 1) : TRICKS) {
         const asked = { url: server.url + trick.path(path), headers: { ...trick.headers, cookie } }
         const { status, body } = await ask(asked)
-        const told = `${role} asks for ${path} ${trick.name}: ${status}`
-        if (trick.name === 'plainly') expect(status, told).toBe(may ? 200 : FORBIDDEN)
-        if (may && trick.name === 'plainly' && mark !== undefined) expect(body, told).toContain(mark)
-        if (!may && mark !== undefined) expect(body, told).not.toContain(mark)
+        const attempt = `${role} asks for ${path} ${trick.name}: ${status}`
+        if (trick.name === 'plainly') expect(status, attempt).toBe(may ? 200 : FORBIDDEN)
+        if (may && trick.name === 'plainly' && mark !== undefined) expect(body, attempt).toContain(mark)
+        if (!may && mark !== undefined) expect(body, attempt).not.toContain(mark)
       }
     }
   }
@@ -80,10 +80,10 @@ test('Every role sees what became of one notification, token and AOI Client, and
     const cookie = role === 'admin' ? admin : await join(server, { role, admin })
     for (const path of paths) {
       const { status, body } = await ask({ url: server.url + path, headers: { cookie } })
-      const told = `${role} asks for ${path}`
-      expect(status, told).toBe(200)
+      const attempt = `${role} asks for ${path}`
+      expect(status, attempt).toBe(200)
       const shows = path.startsWith('/notifications/') && mayDo(role, 'readPayload')
-      expect(body.includes('Hello, everyone'), told).toBe(shows)
+      expect(body.includes('Hello, everyone'), attempt).toBe(shows)
     }
   }
 })

@@ -14,12 +14,12 @@ test('A visitor who is not signed in is sent to sign in, and however they ask ge
     for (const trick of TRICKS) {
       const asked = { url: `${server.url}${trick.path(filled)}`, headers: trick.headers ?? {} }
       const { status, body, location } = await ask(asked)
-      const told = `${filled} ${trick.name}: ${status} ${location}`
-      expect([200, 303, 307, 308, 400, 403, 404], told).toContain(status)
-      if (trick.name === 'plainly') expect(location, told).toContain('/sign-in')
+      const attempt = `${filled} ${trick.name}: ${status} ${location}`
+      expect([200, 303, 307, 308, 400, 403, 404], attempt).toContain(status)
+      if (trick.name === 'plainly') expect(location, attempt).toContain('/sign-in')
       // Every response is the sign-in page or nothing, never the frame in which pages stand.
-      expect(body, told).not.toContain('data-dashboard')
-      expect(body, told).not.toContain('Sign out')
+      expect(body, attempt).not.toContain('data-dashboard')
+      expect(body, attempt).not.toContain('Sign out')
     }
   }
 })

@@ -21,9 +21,9 @@ const statement = {
 describe('a token proof', () => {
   it.each(TOKEN_PROOF_VECTORS)('has the transcript and the signature of the vectors', (vector) => {
     const { serverOrigin: origin, scope: tokenScope, pk, transcriptSha256, sigRFC6979 } = vector
-    const told = { ...vector, origin, tokenScope }
-    expect(bytesToHex(tokenProofDigest(told))).toBe(transcriptSha256)
-    expect(verifyTokenProof(sigRFC6979, { ...told, pkReg: pk })).toBe(true)
+    const transcript = { ...vector, origin, tokenScope }
+    expect(bytesToHex(tokenProofDigest(transcript))).toBe(transcriptSha256)
+    expect(verifyTokenProof(sigRFC6979, { ...transcript, pkReg: pk })).toBe(true)
   })
 
   it('proves the key that signed it, and no other', () => {

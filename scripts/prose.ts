@@ -16,7 +16,7 @@ function main(paths: readonly string[]): boolean {
   const read = { comments: readComments(root), documents: readDocuments(root) }
   if (paths.length === 0)
     return (['comments', 'documents'] as const)
-      .map((kind) => tell(kind, read[kind]))
+      .map((kind) => report(kind, read[kind]))
       .every((isWithin) => isWithin)
   const within = [...read.comments, ...read.documents].filter(({ file }) =>
     paths.some((path) => file.startsWith(path)),
@@ -27,7 +27,7 @@ function main(paths: readonly string[]): boolean {
   return true
 }
 
-function tell(kind: keyof typeof CEILINGS, passages: readonly Passage[]): boolean {
+function report(kind: keyof typeof CEILINGS, passages: readonly Passage[]): boolean {
   const { relatives, beginnings } = measure(passages)
   const ceiling = CEILINGS[kind]
   console.log(

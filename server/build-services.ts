@@ -24,14 +24,14 @@ import type { Services } from './services.ts'
 
 /** The hub as the other services use it. */
 export interface LocalHub extends LocalPresence {
-  readonly hear: (announcement: Announcement) => void
+  readonly onAnnouncement: (announcement: Announcement) => void
   readonly cursors: { move(move: CursorMove): void }
 }
 
 /** In the place of the hub where a process has none: no AOI Client is connected. */
 export const NO_HUB: LocalHub = {
   ...{ onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
-  ...{ hear: () => undefined, cursors: { move: () => undefined } },
+  ...{ onAnnouncement: () => undefined, cursors: { move: () => undefined } },
 }
 
 type BuildOptions<Hub extends LocalHub> = FoundationOptions & {
@@ -59,8 +59,14 @@ export async function buildServices<Hub extends LocalHub>(
   const fanOut = openFanOut(foundation, { context, presence, simulations })
   const flightRecorder = new FlightRecorder(clock)
   const { webPush, pulse, submissions } = context
-  const listeners = [fanOut.hear, webPush.receipts.hear, pulse.hear, flightRecorder.hear, hub.hear]
-  for (const hear of listeners) announcer.listen(hear)
+  const listeners = [
+    fanOut.onAnnouncement,
+    webPush.receipts.onAnnouncement,
+    pulse.onAnnouncement,
+    flightRecorder.onAnnouncement,
+    hub.onAnnouncement,
+  ]
+  for (const listener of listeners) announcer.listen(listener)
   const { announce } = announcer
   const tables = store.operatorTables
   const recovery = new OperatorRecovery({ store, clock, log, secret, tables, announce })
@@ -76,7 +82,7 @@ export async function buildServices<Hub extends LocalHub>(
     makeLimiter: foundation.makeLimiter,
     interests: relay,
     sharesDatabase: env.databaseUrl !== undefined,
-    isTold: () => env.redisUrls.length > 0 && bus.isWell,
+    isBusWell: () => env.redisUrls.length > 0 && bus.isWell,
     configuration: describeConfiguration(env),
     drain: () => {
       foundation.beginDraining()

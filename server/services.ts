@@ -53,7 +53,7 @@ export type Services = Readonly<{
   /** True if other nodes may use the database as well. */
   sharesDatabase: boolean
   /** Returns true if the other nodes, if any, can report their changes over the bus. */
-  isTold: () => boolean
+  isBusWell: () => boolean
   readiness: Readiness
   /** Number of proxies in front of this server whose `X-Forwarded-For` is trusted; 0: none. */
   trustedProxies: number

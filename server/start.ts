@@ -95,7 +95,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const stops = startChores(services, { hub, sockets, watchesReadiness: input.ownsProcess === true })
   warnOfPlainHttp(services, { env, url })
-  tellStart(services, { env, url })
+  logStart(services, { env, url })
   let drained: Promise<void> | undefined
   return {
     services,
@@ -143,10 +143,7 @@ function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: 
   if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
 }
 
-function tellStart(
-  { context, version, migrations }: Services,
-  { env, url }: { env: Env; url: string },
-): void {
+function logStart({ context, version, migrations }: Services, { env, url }: { env: Env; url: string }): void {
   const database = env.databaseUrl === undefined ? 'sqlite' : 'postgresql'
   const { role, host } = env
   context.log.info(
@@ -211,9 +208,9 @@ function watchOthers(
   services: Services,
   parts: { hub: Hub; sockets: RunningSocketServer; repeat: Repeat },
 ): (() => void)[] {
-  const { context, announcer, bus, isTold, census, tickets, onUnexpected } = services
+  const { context, announcer, bus, isBusWell, census, tickets, onUnexpected } = services
   const { hub, sockets, repeat } = parts
-  const poller = new DatabasePoller({ context, hub, relay: announcer.relay, isTold })
+  const poller = new DatabasePoller({ context, hub, relay: announcer.relay, isBusWell })
   bus.onReturn(() => void poller.poll().catch(stepErrors(onUnexpected, 'database poll')))
   const feed = sockets.io.of(FEED_NAMESPACE)
   const endFeeds = async () => {
@@ -224,7 +221,7 @@ function watchOthers(
   return [
     startDatabasePoller(poller, {
       clock: context.clock,
-      isTold,
+      isBusWell,
       onError: stepErrors(onUnexpected, 'database poll'),
     }),
     repeat('ended feeds', milliseconds, endFeeds),

@@ -40,7 +40,7 @@ class PeerSocket {
   readonly #socket: Socket
   readonly #receivers: Receivers | undefined
   readonly #steps: Step[]
-  #heard = ''
+  #received = ''
   #bytes = 0
   #counts = false
   #subscribed: () => void = () => {}
@@ -85,9 +85,9 @@ class PeerSocket {
   #listen(bytes: Buffer): void {
     const [step] = this.#steps
     if (step === undefined) return
-    this.#heard += bytes.toString('latin1')
-    if (!this.#heard.includes(step.until)) return
-    this.#heard = ''
+    this.#received += bytes.toString('latin1')
+    if (!this.#received.includes(step.until)) return
+    this.#received = ''
     this.#steps.shift()
     this.#speak()
   }

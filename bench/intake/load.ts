@@ -80,14 +80,14 @@ async function open(port: number, protocol: Protocol): Promise<Talk> {
 /** Writes a text and returns the answer once it ends with `until`. */
 export function say(socket: Socket, { say: text, until }: { say: string; until: string }): Promise<string> {
   return new Promise((resolve) => {
-    let heard = ''
-    const hear = (part: string) => {
-      heard += part
-      if (!heard.endsWith(until)) return
-      socket.off('data', hear)
-      resolve(heard)
+    let received = ''
+    const onData = (part: string) => {
+      received += part
+      if (!received.endsWith(until)) return
+      socket.off('data', onData)
+      resolve(received)
     }
-    socket.on('data', hear)
+    socket.on('data', onData)
     socket.write(text)
   })
 }

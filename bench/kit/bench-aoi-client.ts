@@ -36,7 +36,7 @@ type Parts = {
 export class BenchAoiClient {
   readonly #parts: Parts
   readonly #acks: AckClock
-  readonly #walker = new FrameWalker((beginning, length) => this.#hear(beginning, length))
+  readonly #walker = new FrameWalker((beginning, length) => this.#onFrame(beginning, length))
   readonly #patience: NodeJS.Timeout
   readonly socket: Socket
   /** Notifications that have arrived. */
@@ -104,7 +104,7 @@ export class BenchAoiClient {
     return { epoch, cursors: { [clientAppToken]: afterSeq } }
   }
 
-  #hear(beginning: Buffer, length: number): void {
+  #onFrame(beginning: Buffer, length: number): void {
     if (length === 1 && beginning[0] === PING) {
       this.socket.write(PONG)
       return

@@ -9,9 +9,9 @@ export async function readEventLoopDelay(server: ServerProcess): Promise<{ p99: 
   const readSoFar = server.output.length
   process.kill(server.run.processId, 'SIGUSR2')
   for (let look = 0; look < LOOKS; look += 1) {
-    const told = /event loop (\{.*\})/.exec(server.output.slice(readSoFar))?.[1]
-    if (told !== undefined) return JSON.parse(told) as { p99: number; max: number }
+    const printed = /event loop (\{.*\})/.exec(server.output.slice(readSoFar))?.[1]
+    if (printed !== undefined) return JSON.parse(printed) as { p99: number; max: number }
     await sleep(LOOK_MILLISECONDS)
   }
-  throw new Error('the server did not tell how late its event loop was')
+  throw new Error('the server did not print how late its event loop was')
 }

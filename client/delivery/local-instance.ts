@@ -35,7 +35,7 @@ export class LocalInstance implements ClientAppRegistration {
     this.instance = instance
     this.token = token.clientAppToken
     this.desc = token.desc
-    this.#queue = new InstanceQueue({ ...parts, onParked: (parked) => this.#parked.tell(parked) })
+    this.#queue = new InstanceQueue({ ...parts, onParked: (parked) => this.#parked.emit(parked) })
   }
 
   /** These change when the AOI Server moves to another address. */
@@ -104,7 +104,7 @@ export class LocalInstance implements ClientAppRegistration {
   /** The AOI Server has ended the registration. */
   revoke(reason: string): void {
     void this.#queue.close()
-    this.#revoked.tell(reason)
+    this.#revoked.emit(reason)
   }
 
   /** Hands over nothing more; settles when the call under way has ended. */

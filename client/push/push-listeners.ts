@@ -14,7 +14,7 @@ export class PushListeners {
     this.#of(type).delete(listener)
   }
 
-  get hearPushes(): boolean {
+  get hasPushListeners(): boolean {
     return this.#byType.push.size > 0
   }
 
@@ -22,7 +22,7 @@ export class PushListeners {
    * Calls every listener. Settles when all their promises and those in `lasting` have settled; rejects with the first
    * failure.
    */
-  async tell<Type extends keyof PushEvents>(
+  async emit<Type extends keyof PushEvents>(
     type: Type,
     { event, lasting = [] }: { event: PushEvents[Type]; lasting?: Promise<unknown>[] },
   ): Promise<void> {

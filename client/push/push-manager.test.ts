@@ -23,9 +23,9 @@ describe('subscribing', () => {
       ada.pushManager('com.example.mail').subscribe(),
       bob.pushManager('com.example.mail').subscribe(),
     ])
-    const told = [...shared, ...own].map((subscription) => JSON.stringify(subscription))
-    expect(told[1]).toBe(told[0])
-    expect(new Set(told).size).toBe(3)
+    const serialized = [...shared, ...own].map((subscription) => JSON.stringify(subscription))
+    expect(serialized[1]).toBe(serialized[0])
+    expect(new Set(serialized).size).toBe(3)
     const keys = await splitSeed(argon2idNode, { applicationName, rootSeed: tokenSeed })
     expect(new Uint8Array(shared[0].getKey('p256dh'))).toEqual(keys.p256dh)
     expect(new Uint8Array(shared[0].getKey('auth'))).toEqual(keys.auth)
@@ -84,11 +84,11 @@ describe('subscribing', () => {
       const [one, two] = await Promise.all([manager.subscribe(input), manager.subscribe(input)])
       expect(two).toBe(one)
       expect(aoiClient.pushManager(applicationName)).toBe(manager)
-      const told = JSON.stringify(one)
+      const serialized = JSON.stringify(one)
       await aoiClient.close()
       const again = device.start().pushManager(applicationName)
-      expect(JSON.stringify(await again.getSubscription())).toBe(told)
-      expect(JSON.stringify(await again.subscribe(input))).toBe(told)
+      expect(JSON.stringify(await again.getSubscription())).toBe(serialized)
+      expect(JSON.stringify(await again.subscribe(input))).toBe(serialized)
     },
   )
 
@@ -253,16 +253,16 @@ describe('moving on to the next seed', () => {
     const device = useDevice(server)
     const [ada, bob] = [device.start(), useDevice(server).start()]
     const moved = await Promise.all([ada, bob].map((member) => rotate(member)))
-    const told = moved.map(({ tokenSeed: seed, subscription }) => [seed, JSON.stringify(subscription)])
-    expect(told[1]).toEqual(told[0])
+    const serialized = moved.map(({ tokenSeed: seed, subscription }) => [seed, JSON.stringify(subscription)])
+    expect(serialized[1]).toEqual(serialized[0])
     const newcomer = await useDevice(server)
       .start()
       .pushManager(applicationName)
       .subscribe({ tokenSeed: first(moved).tokenSeed })
-    expect(JSON.stringify(newcomer)).toBe(told[0]?.[1])
+    expect(JSON.stringify(newcomer)).toBe(serialized[0]?.[1])
     await ada.close()
     const again = await rotate(device.start())
-    expect([again.tokenSeed, JSON.stringify(again.subscription)]).toEqual(told[0])
+    expect([again.tokenSeed, JSON.stringify(again.subscription)]).toEqual(serialized[0])
   })
 
   it('loses nothing: both are heard until nothing more waits for the old one', async () => {

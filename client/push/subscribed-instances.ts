@@ -91,7 +91,7 @@ export class SubscribedInstances {
   attach(): void {
     const { listeners } = this.#parts
     for (const one of this.#all.values()) {
-      if (listeners.hearPushes) {
+      if (listeners.hasPushListeners) {
         one.detach ??= one.local.onNotification((notification, context) =>
           this.#handOver(one, { notification, context }),
         )
@@ -116,12 +116,12 @@ export class SubscribedInstances {
       // A retry would not make it readable.
       this.#parts.log({ level: 'warn', event: 'pushNotDecrypted', clientAppToken, id, code: error.code })
       const event = { type: 'messageerror' as const, error, subscription, notification: named }
-      return this.#parts.listeners.tell('messageerror', { event })
+      return this.#parts.listeners.emit('messageerror', { event })
     }
     const lasting: Promise<unknown>[] = []
     const waitUntil = (promise: Promise<unknown>) => void lasting.push(promise)
     const event = { type: 'push' as const, data, subscription, notification: named, ...context, waitUntil }
-    await this.#parts.listeners.tell('push', { event, lasting })
+    await this.#parts.listeners.emit('push', { event, lasting })
   }
 
   async #unsubscribe(one: Subscribed, wait: WaitOptions): Promise<boolean> {
@@ -135,7 +135,7 @@ export class SubscribedInstances {
     this.#all.delete(local.token)
     const type = 'pushsubscriptionchange'
     const event = { type, oldSubscription: subscription, newSubscription: null, reason } as const
-    this.#parts.listeners.tell(type, { event }).catch(() => {
+    this.#parts.listeners.emit(type, { event }).catch(() => {
       this.#parts.log({ level: 'error', event: 'listenerFailed', clientAppToken: local.token })
     })
   }

@@ -164,7 +164,7 @@ export class Connection {
     const next = nextState(this.#state, event)
     if (next === this.#state) return
     this.#state = next
-    this.#listeners.tell(next)
+    this.#listeners.emit(next)
   }
 
   #nextState(): Promise<void> {

@@ -271,8 +271,8 @@ export class TestAoiServer {
       registrations,
     })
     for (const { clientAppToken, ackedSeq, headSeq } of registrations) {
-      const told = auth.epoch === epoch ? (auth.cursors?.[clientAppToken] ?? 0) : 0
-      const fromSeq = (told > headSeq ? ackedSeq : Math.max(ackedSeq, told)) + 1
+      const claimed = auth.epoch === epoch ? (auth.cursors?.[clientAppToken] ?? 0) : 0
+      const fromSeq = (claimed > headSeq ? ackedSeq : Math.max(ackedSeq, claimed)) + 1
       this.#sendFrom(socket, { token: clientAppToken, fromSeq })
     }
   }

@@ -24,8 +24,8 @@ export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
   const t = useTexts(texts)
   const filters = useMemo(() => labelFilters(t), [t])
   const list = useList({ operation: 'listAudit', path: '/audit', filters, address: AUDIT_LIST, first })
-  const tell = useSentences()
-  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, tell }), [t, list.readAt, tell])
+  const translate = useSentences()
+  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, translate }), [t, list.readAt, translate])
   return (
     <ListView
       name="audit"
@@ -49,9 +49,9 @@ function labelFilters(t: Texts): ListFilter[] {
   ]
 }
 
-type Known = { readAt: string; tell: (sentence: string) => string }
+type Known = { readAt: string; translate: (sentence: string) => string }
 
-function columnsOf(t: Texts, { readAt, tell }: Known): GridColumn<Row>[] {
+function columnsOf(t: Texts, { readAt, translate }: Known): GridColumn<Row>[] {
   return [
     {
       id: 'at',
@@ -87,7 +87,7 @@ function columnsOf(t: Texts, { readAt, tell }: Known): GridColumn<Row>[] {
     {
       id: 'detail',
       header: t.detail,
-      cell: (row) => <PlainText>{row.detail === undefined ? '–' : tell(row.detail)}</PlainText>,
+      cell: (row) => <PlainText>{row.detail === undefined ? '–' : translate(row.detail)}</PlainText>,
       text: (row) => row.detail,
     },
   ]

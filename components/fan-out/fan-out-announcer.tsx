@@ -13,15 +13,15 @@ const SETTLING = { quiet: 1500 }
 export function FanOutAnnouncer({ live, recipients }: { live: LiveFanOut; recipients: number }) {
   const t = useTexts(texts)
   const format = useFormat()
-  const [told, setTold] = useState('')
+  const [announced, setAnnounced] = useState('')
   useSettled(
     live,
-    () => setTold(t.announce(format.number(live.progress.counts.acked), format.number(recipients))),
+    () => setAnnounced(t.announce(format.number(live.progress.counts.acked), format.number(recipients))),
     SETTLING,
   )
   return (
     <p role="status" className="sr-only">
-      {told}
+      {announced}
     </p>
   )
 }

@@ -43,14 +43,14 @@ export function useFanOut(initial: FanOut): Followed {
   }
 }
 
-type Told = { live: LiveFanOut; onFeed: (feed: FeedState) => void }
+type Output = { live: LiveFanOut; onFeed: (feed: FeedState) => void }
 
 /**
  * Keeps a page at the version of the server's board. If a frame does not follow the last one, it reads a new snapshot.
  */
 class Follower {
   readonly #id: string
-  readonly #told: Told
+  readonly #output: Output
   readonly #leave: () => void
   readonly #stopped = new AbortController()
   #at: { board: string; version: number } | undefined
@@ -58,14 +58,14 @@ class Follower {
   #drawing: number | undefined
   #reading = false
 
-  constructor(id: string, told: Told) {
+  constructor(id: string, output: Output) {
     this.#id = id
-    this.#told = told
+    this.#output = output
     this.#leave = followView({
       view: { view: 'fanOut', notificationId: id },
       onFrame: (frame) => this.#take(frame as FanOutFrame),
       onJoined: () => void this.#read(),
-      onLost: () => told.onFeed('lost'),
+      onLost: () => output.onFeed('lost'),
     })
   }
 
@@ -93,7 +93,7 @@ class Follower {
     )
     if (!follows) return void this.#read()
     this.#at = { board, version: version + next.length }
-    this.#told.live.apply(next)
+    this.#output.live.apply(next)
   }
 
   async #read(): Promise<void> {
@@ -104,11 +104,11 @@ class Follower {
       const snapshot = await readDashboard<FanOut>('readFanOut', { path: { id: this.#id }, signal })
       if (signal.aborted) return
       this.#at = { board: snapshot.board, version: snapshot.version }
-      this.#told.live.replace(snapshot)
-      this.#told.onFeed('joined')
+      this.#output.live.replace(snapshot)
+      this.#output.onFeed('joined')
     } catch {
       if (this.#stopped.signal.aborted) return
-      this.#told.onFeed('lost')
+      this.#output.onFeed('lost')
       setTimeout(() => void this.#read(), RETRY_MILLISECONDS)
     } finally {
       this.#reading = false

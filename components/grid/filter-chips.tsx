@@ -29,7 +29,9 @@ export function FilterChips({ path, filters, params, go }: Props) {
             className="inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-full border border-edge bg-surface pr-2 pl-3 text-small hover:border-ink"
           >
             <span className="text-muted">{filter.label}</span>
-            <PlainText className="wrap-anywhere">{tellValue(filter, params[filter.name] ?? '')}</PlainText>
+            <PlainText className="wrap-anywhere">
+              {describeValue(filter, params[filter.name] ?? '')}
+            </PlainText>
             <span aria-hidden="true">×</span>
             <span className="sr-only">: {t.removeFilter(filter.label)}</span>
           </ParamLink>
@@ -39,7 +41,7 @@ export function FilterChips({ path, filters, params, go }: Props) {
   )
 }
 
-function tellValue(filter: ListFilter, value: string): string {
+function describeValue(filter: ListFilter, value: string): string {
   if (filter.kind !== 'choice') return value
   return filter.choices.find((choice) => choice.value === value)?.label ?? value
 }

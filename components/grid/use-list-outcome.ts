@@ -19,10 +19,10 @@ export function useListOutcome({ params, rows, headingId }: Outcome): void {
   const t = useTexts(texts)
   const format = useFormat()
   const asked = JSON.stringify(params)
-  const told = useRef(asked)
+  const reported = useRef(asked)
   useEffect(() => {
-    if (rows === undefined || told.current === asked) return
-    told.current = asked
+    if (rows === undefined || reported.current === asked) return
+    reported.current = asked
     announce(rows === 0 ? t.noneShown : t.rowsShown(format.number(rows)))
     const { activeElement } = document
     if (activeElement === null || activeElement === document.body)

@@ -14,12 +14,12 @@ export function WaitingButton({ waiting, show }: { waiting: Waiting; show: () =>
   const t = useTexts(texts)
   const format = useFormat()
   const count = `${format.number(waiting.count)}${waiting.atLeast ? '+' : ''}`
-  const told = useSettled(waiting.count > 0 ? t.waiting(count) : '')
+  const announced = useSettled(waiting.count > 0 ? t.waiting(count) : '')
   return (
     <>
       {waiting.count > 0 ? <Button onClick={show}>{t.showWaiting(count)}</Button> : null}
       <p role="status" className="sr-only">
-        {told}
+        {announced}
       </p>
     </>
   )

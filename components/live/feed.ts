@@ -21,10 +21,10 @@ export type Following = {
 type FeedSocket = Socket<FeedToPage, FeedToServer>
 
 /** When the last message of the feed arrived, by the server's clock (Unix ms); 0: never. */
-let heardAt = 0
+let lastMessageAt = 0
 
-export function feedHeardAt(): number {
-  return heardAt
+export function feedLastMessageAt(): number {
+  return lastMessageAt
 }
 
 /** The one connection of this tab to the dashboard's feed; it lasts as long as the page follows a view. */
@@ -81,12 +81,12 @@ class Feed {
   }
 
   #listen(socket: FeedSocket): void {
-    const hear = () => {
-      heardAt = serverNow()
-      this.#silence?.heard()
+    const onMessage = () => {
+      lastMessageAt = serverNow()
+      this.#silence?.noteMessage()
     }
     socket.on('connect', () => {
-      hear()
+      onMessage()
       for (const following of this.#followings) join(socket, following)
     })
     socket.on('disconnect', () => {
@@ -103,15 +103,15 @@ class Feed {
     })
     socket.on('beat', ({ now }) => {
       noteServerTime(now)
-      hear()
+      onMessage()
     })
     socket.on('fanOut', (frame) => {
-      hear()
+      onMessage()
       for (const { view, onFrame } of this.#followings)
         if (view.view === 'fanOut' && view.notificationId === frame.id) onFrame(frame)
     })
     socket.on('activity', (frame) => {
-      hear()
+      onMessage()
       for (const { view, onFrame } of this.#followings) if (view.view === 'activity') onFrame(frame)
     })
   }

@@ -3,7 +3,7 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { TimeOfDay } from '../ui/moment.tsx'
-import { feedHeardAt } from './feed.ts'
+import { feedLastMessageAt } from './feed.ts'
 import type { FeedState } from './use-activity.ts'
 
 const texts = defineTexts({
@@ -35,7 +35,7 @@ export function findLiveness({ feed, paused, failing, readAt }: Reading): Livene
   if (paused) return { state: 'paused', since: readAt }
   if (failing) return { state: 'lost', since: readAt }
   if (feed === 'opening') return { state: 'asOf', since: readAt }
-  const since = new Date(Math.max(Date.parse(readAt), feedHeardAt())).toISOString()
+  const since = new Date(Math.max(Date.parse(readAt), feedLastMessageAt())).toISOString()
   return { state: feed === 'lost' ? 'lost' : 'live', since }
 }
 

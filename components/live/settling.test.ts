@@ -12,14 +12,14 @@ const FRAME = 250
  */
 function play(frames: number, settling: { quiet: number; atMost?: number }): number[] {
   const began = Date.now()
-  const told: number[] = []
-  const { moved } = watchSettling(() => told.push(Date.now() - began), settling)
+  const times: number[] = []
+  const { moved } = watchSettling(() => times.push(Date.now() - began), settling)
   for (let frame = 0; frame < frames; frame += 1) {
     moved()
     vi.advanceTimersByTime(FRAME)
   }
   vi.advanceTimersByTime(10_000)
-  return told
+  return times
 }
 
 it('tells once when what moved stands still, and not before', () => {

@@ -6,12 +6,12 @@ afterEach(() => void vi.useRealTimers())
 
 it('a feed that says nothing for the limit is silent, and one that is heard is not', () => {
   let silences = 0
-  const { heard, stop } = watchSilence(10_000, () => {
+  const { noteMessage, stop } = watchSilence(10_000, () => {
     silences += 1
   })
   for (let beat = 0; beat < 20; beat += 1) {
     vi.advanceTimersByTime(4000)
-    heard()
+    noteMessage()
   }
   expect(silences).toBe(0)
   vi.advanceTimersByTime(10_500)

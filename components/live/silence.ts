@@ -1,22 +1,22 @@
 const LOOK_MILLISECONDS = 500
 
 /**
- * Calls `onSilent` when nothing was heard for `milliseconds`, and again after each further silence of that length. It
+ * Calls `onSilent` when no message came for `milliseconds`, and again after each further silence of that length. It
  * polls instead of waiting once, so that it notices at once when the machine wakes up.
  */
 export function watchSilence(
   milliseconds: number,
   onSilent: () => void,
-): { heard: () => void; stop: () => void } {
-  let heardAt = performance.now()
+): { noteMessage: () => void; stop: () => void } {
+  let lastMessageAt = performance.now()
   const timer = setInterval(() => {
-    if (performance.now() - heardAt < milliseconds) return
-    heardAt = performance.now()
+    if (performance.now() - lastMessageAt < milliseconds) return
+    lastMessageAt = performance.now()
     onSilent()
   }, LOOK_MILLISECONDS)
   return {
-    heard: () => {
-      heardAt = performance.now()
+    noteMessage: () => {
+      lastMessageAt = performance.now()
     },
     stop: () => clearInterval(timer),
   }

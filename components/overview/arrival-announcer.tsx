@@ -11,7 +11,7 @@ const GATHER_MILLISECONDS = 3000
 /** Tells a screen reader how many notifications arrived, instead of each of them. */
 export function ArrivalAnnouncer({ notifications }: { notifications: readonly OverviewNotification[] }) {
   const t = useTexts(texts)
-  const [told, setTold] = useState('')
+  const [announced, setAnnounced] = useState('')
   const known = useRef<ReadonlySet<string>>(new Set(notifications.map(({ id }) => id)))
 
   useEffect(() => {
@@ -19,14 +19,14 @@ export function ArrivalAnnouncer({ notifications }: { notifications: readonly Ov
     if (arrived === 0) return
     const timer = setTimeout(() => {
       known.current = new Set(notifications.map(({ id }) => id))
-      setTold(t.arrived(arrived))
+      setAnnounced(t.arrived(arrived))
     }, GATHER_MILLISECONDS)
     return () => clearTimeout(timer)
   }, [notifications, t])
 
   return (
     <p role="status" className="sr-only">
-      {told}
+      {announced}
     </p>
   )
 }

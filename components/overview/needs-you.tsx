@@ -13,7 +13,7 @@ const WAITING = 300_000
 export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: string }) {
   const t = useTexts(texts)
   const format = useFormat()
-  const tell = useSentences()
+  const translate = useSentences()
   return (
     <section aria-labelledby="needs-you" className="mt-6">
       <h2 id="needs-you" className="font-semibold">
@@ -36,7 +36,7 @@ export function NeedsYou({ needs, readAt }: { needs: Overview['needs']; readAt: 
                 <span className="min-w-0 flex-1">
                   {typeof text === 'string' ? text : text(format.number(count))}
                   {detail === undefined ? null : (
-                    <PlainText className="block text-muted text-small">{tell(detail)}</PlainText>
+                    <PlainText className="block text-muted text-small">{translate(detail)}</PlainText>
                   )}
                 </span>
                 <LookLink need={need} readAt={readAt} />

@@ -31,8 +31,8 @@ export function RefusalsView({ first }: { first: FirstPage<ListPage<Row>> }) {
     address: REFUSAL_LIST,
     first,
   })
-  const tell = useSentences()
-  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, tell }), [t, list.readAt, tell])
+  const translate = useSentences()
+  const columns = useMemo(() => columnsOf(t, { readAt: list.readAt, translate }), [t, list.readAt, translate])
   return (
     <ListView
       name="refusals"
@@ -57,9 +57,9 @@ function labelFilters(t: Texts): ListFilter[] {
   ]
 }
 
-type Known = { readAt: string; tell: (sentence: string) => string }
+type Known = { readAt: string; translate: (sentence: string) => string }
 
-function columnsOf(t: Texts, { readAt, tell }: Known): GridColumn<Row>[] {
+function columnsOf(t: Texts, { readAt, translate }: Known): GridColumn<Row>[] {
   return [
     {
       id: 'at',
@@ -79,7 +79,7 @@ function columnsOf(t: Texts, { readAt, tell }: Known): GridColumn<Row>[] {
     {
       id: 'reason',
       header: t.reason,
-      cell: (row) => <PlainText>{tell(row.reason)}</PlainText>,
+      cell: (row) => <PlainText>{translate(row.reason)}</PlainText>,
       text: (row) => row.reason,
     },
     {

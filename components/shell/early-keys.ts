@@ -10,12 +10,12 @@ let askedAt = 0
  * Listens for Ctrl K and ⌘ K from the first moment of the page, and collects the typed characters until the palette has
  * the focus. Returns a function that stops it.
  */
-export function hearEarlyKeys(): () => void {
-  document.addEventListener('keydown', hear)
-  return () => document.removeEventListener('keydown', hear)
+export function listenForEarlyKeys(): () => void {
+  document.addEventListener('keydown', onKeyDown)
+  return () => document.removeEventListener('keydown', onKeyDown)
 }
 
-function hear(event: KeyboardEvent): void {
+function onKeyDown(event: KeyboardEvent): void {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') ask(event)
   else if (isCollecting) collect(event)
 }

@@ -7,7 +7,7 @@ import type { Role } from '#protocol/dashboard/roles.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { hearEarlyKeys } from './early-keys.ts'
+import { listenForEarlyKeys } from './early-keys.ts'
 import { lazyExtra } from './lazy-extra.ts'
 import type { NavigationItem } from './navigation.ts'
 import { ServerAway } from './server-away.tsx'
@@ -38,7 +38,7 @@ export function Shell({ operator, items, links, controls, mayCompose, children }
   const hydrated = useHydrated()
   const menu = useRef<HTMLDetailsElement>(null)
   useFocusHeading(pathname)
-  useEffect(hearEarlyKeys, [])
+  useEffect(listenForEarlyKeys, [])
   useEffect(() => {
     if (menu.current !== null && pathname !== '') menu.current.open = false
   }, [pathname])

@@ -5,8 +5,8 @@ export function announce(text: string): void {
   window.dispatchEvent(new CustomEvent<string>(ANNOUNCED, { detail: text }))
 }
 
-export function listenToAnnounced(hear: (text: string) => void): () => void {
-  const listen = (event: Event) => hear((event as CustomEvent<string>).detail)
-  window.addEventListener(ANNOUNCED, listen)
-  return () => window.removeEventListener(ANNOUNCED, listen)
+export function listenToAnnounced(listener: (text: string) => void): () => void {
+  const onEvent = (event: Event) => listener((event as CustomEvent<string>).detail)
+  window.addEventListener(ANNOUNCED, onEvent)
+  return () => window.removeEventListener(ANNOUNCED, onEvent)
 }

@@ -8,8 +8,8 @@ export function say(text: string, tone: Said['tone'] = 'plain', link?: Said['lin
   window.dispatchEvent(new CustomEvent<Said>(SAID, { detail }))
 }
 
-export function listenToSaid(hear: (said: Said) => void): () => void {
-  const listen = (event: Event) => hear((event as CustomEvent<Said>).detail)
-  window.addEventListener(SAID, listen)
-  return () => window.removeEventListener(SAID, listen)
+export function listenToSaid(listener: (said: Said) => void): () => void {
+  const onEvent = (event: Event) => listener((event as CustomEvent<Said>).detail)
+  window.addEventListener(SAID, onEvent)
+  return () => window.removeEventListener(SAID, onEvent)
 }

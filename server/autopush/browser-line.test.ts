@@ -30,16 +30,16 @@ describe('BrowserLine', () => {
 
   it('sends every answer to a browser that reads', async () => {
     const { line, browser } = await connect()
-    let heard = 0
+    let pongs = 0
     browser.on('message', () => {
-      heard += 1
+      pongs += 1
     })
     const count = LIMITS.pushSocketAnswersWaiting * 3
     for (let said = 0; said < count; said += 1) {
       line.say({})
       if (said % (LIMITS.pushSocketAnswersWaiting / 2) === 0) await setImmediate()
     }
-    await expect.poll(() => heard).toBe(count)
+    await expect.poll(() => pongs).toBe(count)
     expect(line.isOpen).toBe(true)
   })
 })

@@ -17,7 +17,7 @@ export class BrowserLine {
   constructor(parts: { socket: WebSocket; clock: Clock }) {
     this.#socket = parts.socket
     this.#clock = parts.clock
-    this.#socket.on('pong', () => this.heard())
+    this.#socket.on('pong', () => this.noteAlive())
   }
 
   get isOpen(): boolean {
@@ -58,7 +58,7 @@ export class BrowserLine {
   }
 
   /** Something came from the browser. */
-  heard(): void {
+  noteAlive(): void {
     this.#isAlive = true
   }
 

@@ -81,8 +81,8 @@ export class Conversation {
   }
 
   /** Takes a message of the browser. `text` is undefined for a binary message, which no browser sends. */
-  hear(text: string | undefined): void {
-    this.#caller.line.heard()
+  onMessage(text: string | undefined): void {
+    this.#caller.line.noteAlive()
     if (!this.#meter.take()) this.#close(closeCodeOf(4429))
     this.#work = this.#work.then(() => this.#take(text)).catch(this.#failed)
   }

@@ -3,7 +3,7 @@ import webpush from 'web-push'
 import { decryptPush, type GroupMembership, joinGroup, makePushKeys, openGroupMessage } from '#aoi-client'
 import { LIMITS } from '#protocol'
 import { type Answered, call } from '#server/testing/api-caller.ts'
-import { type HeardOf, RawBrowser } from '#server/testing/raw-browser.ts'
+import { type MessageOf, RawBrowser } from '#server/testing/raw-browser.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 
 const group = { applicationName: 'com.example.group', tokenSeed: 'the root seed of a group' }
@@ -46,7 +46,7 @@ describe('a page of a browser', () => {
     await send(again, 'once')
     expect((await first.browser.next('notification')).channelID).toBe(channelID)
     await first.browser.settled()
-    expect(first.browser.heard).toEqual([])
+    expect(first.browser.received).toEqual([])
   })
 
   it('leaves the group together with its subscription', async () => {
@@ -198,7 +198,7 @@ async function send(
 }
 
 /** Opens a notification as the page's worker does. */
-async function opened(membership: GroupMembership, notification: HeardOf<'notification'>): Promise<string> {
+async function opened(membership: GroupMembership, notification: MessageOf<'notification'>): Promise<string> {
   const data = new Uint8Array(Buffer.from(notification.data ?? '', 'base64url'))
   const body = await decryptPush(browserKeys, { encoding: 'aes128gcm', data })
   return (await openGroupMessage(membership.keys, body)).text()

@@ -45,7 +45,7 @@ describe('the push socket', () => {
     expect(again.uaid).toBe(uaid)
     const taken = await again.browser.take(10_000)
     expect(taken.map(numberOf)).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1))
-    expect(again.browser.heard).toEqual([])
+    expect(again.browser.received).toEqual([])
   })
 
   it('sends one window at a time to a browser that does not acknowledge, and keeps its connection', async () => {
@@ -55,12 +55,12 @@ describe('the push socket', () => {
     await queue(token, 2 * windowNotifications + 1)
     await browser.take(windowNotifications, false)
     await browser.settled()
-    expect(browser.heard).toEqual([])
+    expect(browser.received).toEqual([])
     clock.skip(stalledSeconds * 1000)
     clock.skip(10_000)
     await browser.take(windowNotifications, false)
     await browser.settled()
-    expect(browser.heard).toEqual([])
+    expect(browser.received).toEqual([])
     await browser.leave()
   })
 
@@ -75,7 +75,7 @@ describe('the push socket', () => {
     const browser = new RawBrowser(server.url)
     browser.say(message)
     expect(await browser.closed()).toBe(1008)
-    expect(browser.heard).toEqual([])
+    expect(browser.received).toEqual([])
   })
 
   it.each([
@@ -100,7 +100,7 @@ describe('the push socket', () => {
     const pinging = (await RawBrowser.greet(server.url)).browser
     for (let count = 0; count <= LIMITS.pushSocketPingsPerMinute; count += 1) pinging.say('{}')
     expect(await pinging.closed()).toBe(4429)
-    expect(pinging.heard).toHaveLength(LIMITS.pushSocketPingsPerMinute)
+    expect(pinging.received).toHaveLength(LIMITS.pushSocketPingsPerMinute)
     const flooding = (await RawBrowser.greet(server.url)).browser
     for (let count = 0; count < LIMITS.messagesPerSecond * 4; count += 1)
       flooding.say({ messageType: 'nack', version: 'x' })

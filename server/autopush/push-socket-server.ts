@@ -65,7 +65,7 @@ export function openPushSocketServer(parts: PushSocketParts): RunningPushSocketS
     const conversation = new Conversation({ ...parts, newcomers, countRegistration }, caller)
     lines.set(line, conversation)
     socket.on('message', (data, isBinary) =>
-      conversation.guard(() => conversation.hear(isBinary ? undefined : String(data))),
+      conversation.guard(() => conversation.onMessage(isBinary ? undefined : String(data))),
     )
     // The `close` event says enough. A message that is too large comes as an error.
     socket.on('error', () => socket.terminate())

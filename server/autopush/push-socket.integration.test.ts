@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PUSH_SOCKET_PLATFORM, uaidSchema } from '#protocol'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { call } from '#server/testing/api-caller.ts'
-import { type HeardOf, RawBrowser } from '#server/testing/raw-browser.ts'
+import { type MessageOf, RawBrowser } from '#server/testing/raw-browser.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 
 const VAPID_KEY = 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8'
@@ -120,7 +120,7 @@ describe('the push socket', () => {
     for (const text of ['1', '2', '3', '4', '5']) await push(token, text, ENCRYPTED)
     const sent = await browser.take(5, false)
     // Out of order: 1 and 2 are done without a hole, 4 waits for 3.
-    for (const index of [3, 1, 0]) browser.ack(sent[index] as HeardOf<'notification'>)
+    for (const index of [3, 1, 0]) browser.ack(sent[index] as MessageOf<'notification'>)
     await browser.settled()
     browser.socket.terminate()
     await browser.closed()
@@ -140,8 +140,8 @@ describe('the push socket', () => {
     const { token } = await browser.register()
     for (const text of ['1', '2']) await push(token, text, ENCRYPTED)
     const [first, second] = await browser.take(2, false)
-    browser.ack(first as HeardOf<'notification'>, 101)
-    browser.ack(second as HeardOf<'notification'>, 102)
+    browser.ack(first as MessageOf<'notification'>, 101)
+    browser.ack(second as MessageOf<'notification'>, 102)
     browser.say({ messageType: 'nack', version: first?.version, code: 302 })
     await browser.settled()
     await browser.leave()
@@ -195,7 +195,7 @@ describe('the push socket', () => {
     browser.say({ messageType: 'ping' })
     browser.say({ messageType: 'broadcast_subscribe', broadcasts: { 'remote-settings/changes': '"1"' } })
     expect(await browser.next('broadcast')).toEqual({ messageType: 'broadcast', broadcasts: {} })
-    expect(browser.heard).toEqual([{}, {}])
+    expect(browser.received).toEqual([{}, {}])
   })
 
   it('keeps only the newer connection of a browser, and sends only to it', async () => {
@@ -205,7 +205,7 @@ describe('the push socket', () => {
     expect(await first.browser.closed()).toBe(4774)
     await push(token, '1', ENCRYPTED)
     expect(textOf(await second.browser.next('notification'))).toBe('1')
-    expect(first.browser.heard).toEqual([])
+    expect(first.browser.received).toEqual([])
   })
 })
 
@@ -216,7 +216,7 @@ function push(token: string, body: string | Buffer, headers: Record<string, stri
   return call(server.url, { path: `/wp/${token}`, raw, headers: { ttl: '60', ...headers } })
 }
 
-function textOf({ data = '' }: HeardOf<'notification'>): string {
+function textOf({ data = '' }: MessageOf<'notification'>): string {
   return Buffer.from(data, 'base64url').toString()
 }
 

@@ -89,7 +89,8 @@ it('a client that acknowledges nothing gets one window of messages, and no more'
   browser.say(`{"messageType":"register","channelID":"${CHANNEL}"}`)
   const { pushEndpoint } = await browser.next('register')
   const came = () =>
-    browser.heard.filter((heard) => 'messageType' in heard && heard.messageType === 'notification').length
+    browser.received.filter((message) => 'messageType' in message && message.messageType === 'notification')
+      .length
   for (let n = 0; n < 70; n += 1) expect(await push(pushEndpoint)).toBe(201)
   await expect.poll(came).toBe(64)
   clock.skip(60_000)

@@ -1,4 +1,4 @@
-import type { Bus, Hear } from '#server/core/bus.ts'
+import type { Bus, OnMessage } from '#server/core/bus.ts'
 
 /** The nodes of one process. Usually there is only one, which then has no other node to reach. */
 export class InProcessNetwork {
@@ -15,18 +15,18 @@ export class InProcessNetwork {
 class InProcessBus implements Bus {
   readonly isWell = true
   readonly #buses: Set<InProcessBus>
-  readonly #listeners = new Map<string, Hear>()
+  readonly #listeners = new Map<string, OnMessage>()
 
   constructor(buses: Set<InProcessBus>) {
     this.#buses = buses
   }
 
-  tell(subject: string, message: string): void {
-    for (const bus of this.#buses) if (bus !== this) bus.#hear(subject, message)
+  publish(subject: string, message: string): void {
+    for (const bus of this.#buses) if (bus !== this) bus.#onMessage(subject, message)
   }
 
-  listen(subject: string, hear: Hear): void {
-    this.#listeners.set(subject, hear)
+  listen(subject: string, onMessage: OnMessage): void {
+    this.#listeners.set(subject, onMessage)
   }
 
   ignore(subject: string): void {
@@ -42,7 +42,7 @@ class InProcessBus implements Bus {
     this.#listeners.clear()
   }
 
-  #hear(subject: string, message: string): void {
+  #onMessage(subject: string, message: string): void {
     queueMicrotask(() => this.#listeners.get(subject)?.(message, subject))
   }
 }

@@ -35,5 +35,5 @@ export async function openBus(parts: {
       resolve()
     })
   })
-  return { bus, findRedis: () => (bus.isWell ? link.talking : undefined) }
+  return { bus, findRedis: () => (bus.isWell ? link.commander : undefined) }
 }

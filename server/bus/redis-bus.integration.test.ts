@@ -33,21 +33,21 @@ describe.runIf(hasRedisServer())('Redis', () => {
   it('that is killed and started again is found again, with every subscribed subject', async () => {
     const redis = await startRedis()
     const [speaker, listener] = [await open([redis.url]), await open([redis.url])]
-    const heard: string[] = []
-    listener.bus.listen('before', (message) => heard.push(message))
+    const received: string[] = []
+    listener.bus.listen('before', (message) => received.push(message))
     const all = [speaker, listener]
     await vi.waitFor(() => expect(all.map(({ bus }) => bus.isWell)).toEqual([true, true]), WAIT)
     const returned = new Promise<void>((resolve) => listener.bus.onReturn(resolve))
     await redis.kill()
     await vi.waitFor(() => expect(all.map(({ bus }) => bus.isWell)).toEqual([false, false]), WAIT)
-    speaker.bus.tell('before', 'lost')
-    listener.bus.listen('while', (message) => heard.push(message))
+    speaker.bus.publish('before', 'lost')
+    listener.bus.listen('while', (message) => received.push(message))
     await redis.begin()
     await returned
     await vi.waitFor(() => {
-      speaker.bus.tell('before', 'before')
-      speaker.bus.tell('while', 'while')
-      expect(new Set(heard)).toEqual(new Set(['before', 'while']))
+      speaker.bus.publish('before', 'before')
+      speaker.bus.publish('while', 'while')
+      expect(new Set(received)).toEqual(new Set(['before', 'while']))
     }, WAIT)
     expect(listener.said).toEqual(['info', 'warn', 'info'])
   })
@@ -73,16 +73,16 @@ describe.runIf(hasRedisServer())('Redis', () => {
       bytes += message.length
     })
     await vi.waitFor(() => {
-      speaker.bus.tell('news', 'probe')
+      speaker.bus.publish('news', 'probe')
       expect(bytes).toBeGreaterThan(0)
     }, WAIT)
     redis.signal('SIGSTOP')
     bytes = 0
     const megabyte = 'x'.repeat(1_048_576)
-    for (let count = 0; count < 64; count += 1) speaker.bus.tell('news', megabyte)
+    for (let count = 0; count < 64; count += 1) speaker.bus.publish('news', megabyte)
     redis.signal('SIGCONT')
     await vi.waitFor(() => {
-      speaker.bus.tell('news', 'fence')
+      speaker.bus.publish('news', 'fence')
       expect(bytes % 1_048_576).toBeGreaterThan(0)
     }, WAIT)
     expect(bytes).toBeLessThan(6 * 1_048_576)

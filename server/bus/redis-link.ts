@@ -20,9 +20,9 @@ export type RedisConnection = {
 
 export type RedisLink = {
   /** Sends commands. */
-  talking: RedisConnection
+  commander: RedisConnection
   /** Receives the subscribed messages, so that a flood of them does not delay the commands. */
-  hearing: RedisConnection
+  subscriber: RedisConnection
   close: () => void
 }
 
@@ -33,12 +33,12 @@ export type RedisLink = {
 export async function openRedisLink(parts: { urls: readonly string[]; clock: Clock }): Promise<RedisLink> {
   // Loaded only here, so that a server without Redis does not pay for it.
   const library = await import('@redis/client')
-  const talking = open(parts.urls, library)
-  const hearing = open(parts.urls, library)
-  const ends = [talking, hearing].map((connection) => keepConnecting(connection, parts.clock))
+  const commander = open(parts.urls, library)
+  const subscriber = open(parts.urls, library)
+  const ends = [commander, subscriber].map((connection) => keepConnecting(connection, parts.clock))
   return {
-    talking,
-    hearing,
+    commander,
+    subscriber,
     close: () => {
       for (const end of ends) end()
     },

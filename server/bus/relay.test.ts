@@ -40,8 +40,8 @@ describe('an announcement of one node', () => {
     const { here, there } = pair()
     here.announcer.announce(announcement)
     await delivered()
-    expect(there.heard).toEqual([{ announcement, origin: 'elsewhere' }])
-    expect(here.heard).toEqual([{ announcement, origin: 'here' }])
+    expect(there.received).toEqual([{ announcement, origin: 'elsewhere' }])
+    expect(here.received).toEqual([{ announcement, origin: 'here' }])
   })
 
   it('arrives once for any number of subscriptions, and no more after the last has ended', async () => {
@@ -49,26 +49,26 @@ describe('an announcement of one node', () => {
     there.relay.begin({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
     await delivered()
-    expect(there.heard).toHaveLength(1)
+    expect(there.received).toHaveLength(1)
     there.relay.end({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
     await delivered()
-    expect(there.heard).toHaveLength(2)
+    expect(there.received).toHaveLength(2)
     there.relay.end({ kind: 'aoiClient', aoiClientId })
     there.relay.end({ kind: 'aoiClient', aoiClientId })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId })
     await delivered()
-    expect(there.heard).toHaveLength(2)
+    expect(there.received).toHaveLength(2)
   })
 
   it('is sent only as a head if it is large, and never contains the token', async () => {
-    const { here, there, told } = pair()
+    const { here, there, sent } = pair()
     const large = logEntry({ seq: 5, payload: JSON.stringify('x'.repeat(LIMITS.cachedCopyBytes)) })
     here.announcer.announce({ kind: 'appended', entries: [TOKEN] })
     here.announcer.announce({ kind: 'appended', entries: [large] })
     await delivered()
-    expect(there.heard.at(-1)?.announcement).toEqual({ kind: 'grown', tokenId, headSeq: 5 })
-    expect(told.join()).not.toContain(clientAppToken)
+    expect(there.received.at(-1)?.announcement).toEqual({ kind: 'grown', tokenId, headSeq: 5 })
+    expect(sent.join()).not.toContain(clientAppToken)
   })
 
   it('is not received for tokens and AOI Clients without a connection there', async () => {
@@ -77,7 +77,7 @@ describe('an announcement of one node', () => {
     here.announcer.announce({ kind: 'appended', entries: [other] })
     here.announcer.announce({ kind: 'aoiClientEnded', aoiClientId: 'ac_BBBBBBBBBBBBBBBBBBBBBB' })
     await delivered()
-    expect(there.heard).toEqual([])
+    expect(there.received).toEqual([])
   })
 })
 
@@ -91,42 +91,42 @@ describe('a message of another node', () => {
     ['no seq', '{"epoch":"e","message":{"kind":"grown","headSeq":-1}}'],
   ])('is dropped and logged for the operator when it is %s', async (_name, text) => {
     const { there, stranger } = pair()
-    stranger.tell(`token:${tokenId}`, text)
+    stranger.publish(`token:${tokenId}`, text)
     await delivered()
-    expect(there.heard).toEqual([])
-    expect(there.warnings).toEqual(['another node told what is not understood'])
+    expect(there.received).toEqual([])
+    expect(there.warnings).toEqual(['another node sent an unknown message'])
   })
 
   it('is dropped silently when it is of another epoch', async () => {
     const { there, stranger } = pair()
-    stranger.tell(`token:${tokenId}`, '{"epoch":"another","message":{"kind":"cancelled"}}')
+    stranger.publish(`token:${tokenId}`, '{"epoch":"another","message":{"kind":"cancelled"}}')
     await delivered()
-    expect([there.heard, there.warnings]).toEqual([[], []])
+    expect([there.received, there.warnings]).toEqual([[], []])
   })
 })
 
 /** Two nodes and a stranger on the same bus. The node `there` has a member and a session. */
 function pair() {
   const network = new InProcessNetwork()
-  const told: string[] = []
+  const sent: string[] = []
   const stranger = network.join()
-  stranger.listen(`token:${tokenId}`, (message) => told.push(message))
+  stranger.listen(`token:${tokenId}`, (message) => sent.push(message))
   const here = node(network.join())
   const there = node(network.join())
   there.relay.begin({ kind: 'token', tokenId, clientAppToken })
   there.relay.begin({ kind: 'aoiClient', aoiClientId })
-  return { here, there, stranger, told }
+  return { here, there, stranger, sent }
 }
 
 function node(bus: Bus) {
   const announcer = new Announcer(rethrow)
-  const heard: { announcement: Announcement; origin: string }[] = []
+  const received: { announcement: Announcement; origin: string }[] = []
   const warnings: string[] = []
-  announcer.listen((announcement, origin) => heard.push({ announcement, origin }))
+  announcer.listen((announcement, origin) => received.push({ announcement, origin }))
   const log = { info: () => {}, warn: (_: object, said: string) => void warnings.push(said), error: () => {} }
   return {
     announcer,
-    heard,
+    received,
     warnings,
     relay: new Relay({ bus, announcer, store: { epoch: 'e' }, log, onUnexpected: rethrow }),
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import type { Announcement, Announcer, Origin } from '#server/core/announcement.ts'
-import type { Bus, Hear, Interest, Interests } from '#server/core/bus.ts'
+import type { Bus, Interest, Interests, OnMessage } from '#server/core/bus.ts'
 import { groupByToken } from '#server/core/group-by-token.ts'
 import type { Log } from '#server/core/log.ts'
 import type { LogEntry, Registration, Store } from '#server/core/store.ts'
@@ -18,19 +18,19 @@ import {
 const EVERYONE = 'everyone'
 
 type Message = TokenMessage | AoiClientMessage | EveryoneMessage
-type Told<Of extends Message> = { epoch: string; message: Of }
+type Envelope<Of extends Message> = { epoch: string; message: Of }
 
 /**
  * The schemas of bus messages. They are shared: a schema is larger than a session, and each session has an interest.
  */
-const TOLD = {
-  everyone: toldSchema(everyoneMessageSchema),
-  token: toldSchema(tokenMessageSchema),
-  aoiClient: toldSchema(aoiClientMessageSchema),
+const ENVELOPES = {
+  everyone: envelopeSchema(everyoneMessageSchema),
+  token: envelopeSchema(tokenMessageSchema),
+  aoiClient: envelopeSchema(aoiClientMessageSchema),
 }
 
-function toldSchema<Of extends Message>(message: z.ZodType<Of>): z.ZodType<Told<Of>> {
-  return z.strictObject({ epoch: z.string(), message }) as z.ZodType<Told<Of>>
+function envelopeSchema<Of extends Message>(message: z.ZodType<Of>): z.ZodType<Envelope<Of>> {
+  return z.strictObject({ epoch: z.string(), message }) as z.ZodType<Envelope<Of>>
 }
 
 type Parts = {
@@ -53,7 +53,7 @@ export class Relay implements Interests {
   constructor(parts: Parts) {
     this.#parts = parts
     parts.announcer.listen((announcement, origin) => this.#pass(announcement, origin))
-    parts.bus.listen(EVERYONE, this.#hear)
+    parts.bus.listen(EVERYONE, this.#onMessage)
   }
 
   begin(interest: Interest): void {
@@ -61,7 +61,7 @@ export class Relay implements Interests {
     const known = this.#interests.get(subject) ?? { interest, begun: 0 }
     if (known.begun === 0) {
       this.#interests.set(subject, known)
-      this.#parts.bus.listen(subject, this.#hear)
+      this.#parts.bus.listen(subject, this.#onMessage)
     }
     known.begun += 1
   }
@@ -77,22 +77,23 @@ export class Relay implements Interests {
   }
 
   /** One listener for all subjects: a listener for each would be larger than its interest. */
-  readonly #hear: Hear = (text, subject) => {
+  readonly #onMessage: OnMessage = (text, subject) => {
     try {
-      if (subject === EVERYONE) this.#take({ text, subject, schema: TOLD.everyone }, (message) => message)
-      else this.#hearInterest(text, subject)
+      if (subject === EVERYONE)
+        this.#take({ text, subject, schema: ENVELOPES.everyone }, (message) => message)
+      else this.#onInterestMessage(text, subject)
     } catch (error) {
       // The message was a hint: the database poll finds the change.
       this.#parts.onUnexpected(error, { kind: 'step', name: 'relay' })
     }
   }
 
-  #hearInterest(text: string, subject: string): void {
+  #onInterestMessage(text: string, subject: string): void {
     const interest = this.#interests.get(subject)?.interest
     if (interest?.kind === 'token')
-      this.#take({ text, subject, schema: TOLD.token }, (message) => announceToken(interest, message))
+      this.#take({ text, subject, schema: ENVELOPES.token }, (message) => announceToken(interest, message))
     if (interest?.kind === 'aoiClient')
-      this.#take({ text, subject, schema: TOLD.aoiClient }, (message) =>
+      this.#take({ text, subject, schema: ENVELOPES.aoiClient }, (message) =>
         announceAoiClient(interest.aoiClientId, message),
       )
   }
@@ -100,26 +101,26 @@ export class Relay implements Interests {
   /** Passes on only announcements that began here: another node has already sent its own to all nodes. */
   #pass(announcement: Announcement, origin: Origin): void {
     if (origin === 'elsewhere') return
-    for (const [subject, message] of messagesOf(announcement)) this.#tell(subject, message)
+    for (const [subject, message] of messagesOf(announcement)) this.#publish(subject, message)
   }
 
-  #tell(subject: string, message: Message): void {
-    this.#parts.bus.tell(subject, JSON.stringify({ epoch: this.#parts.store.epoch, message }))
+  #publish(subject: string, message: Message): void {
+    this.#parts.bus.publish(subject, JSON.stringify({ epoch: this.#parts.store.epoch, message }))
   }
 
   #take<Of extends Message>(
-    word: { text: string; subject: string; schema: z.ZodType<Told<Of>> },
+    received: { text: string; subject: string; schema: z.ZodType<Envelope<Of>> },
     announce: (message: Of) => Announcement,
   ): void {
-    const told = word.schema.safeParse(parse(word.text))
-    if (!told.success) {
-      const kind = word.subject.split(':', 1)[0]
-      this.#parts.log.warn({ event: 'notUnderstood', kind }, 'another node told what is not understood')
+    const envelope = received.schema.safeParse(parse(received.text))
+    if (!envelope.success) {
+      const kind = received.subject.split(':', 1)[0]
+      this.#parts.log.warn({ event: 'notUnderstood', kind }, 'another node sent an unknown message')
       return
     }
     // Another epoch, or another database on the same Redis: its ids and seqs mean something else (R5).
-    if (told.data.epoch !== this.#parts.store.epoch) return
-    this.#parts.announcer.relay(announce(told.data.message))
+    if (envelope.data.epoch !== this.#parts.store.epoch) return
+    this.#parts.announcer.relay(announce(envelope.data.message))
   }
 }
 

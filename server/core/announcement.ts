@@ -53,10 +53,10 @@ export class Announcer {
     this.#onUnexpected = onUnexpected
   }
 
-  readonly announce = (announcement: Announcement): void => this.#tell(announcement, 'here')
+  readonly announce = (announcement: Announcement): void => this.#emit(announcement, 'here')
 
   /** Announces an event of another node. */
-  readonly relay = (announcement: Announcement): void => this.#tell(announcement, 'elsewhere')
+  readonly relay = (announcement: Announcement): void => this.#emit(announcement, 'elsewhere')
 
   /** Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
@@ -64,7 +64,7 @@ export class Announcer {
     return () => this.#listeners.delete(listener)
   }
 
-  #tell(announcement: Announcement, origin: Origin): void {
+  #emit(announcement: Announcement, origin: Origin): void {
     for (const listener of this.#listeners) {
       try {
         listener(announcement, origin)

@@ -1,4 +1,4 @@
-export type Hear = (message: string, subject: string) => void
+export type OnMessage = (message: string, subject: string) => void
 
 /**
  * Messages between the nodes that share a database. `server/bus` implements it within one process and over Redis, and
@@ -9,12 +9,12 @@ export interface Bus {
   /** False while messages may be lost: then only the database has the events of other nodes. */
   readonly isWell: boolean
   /** Sends to every other node that listens on the subject, in order, best effort. Never throws. */
-  tell(subject: string, message: string): void
+  publish(subject: string, message: string): void
   /**
-   * Replaces the subject's listener by `hear`, which gets the messages of other nodes. May miss messages sent before it
-   * takes effect.
+   * Replaces the subject's listener by `onMessage`, which gets the messages of other nodes. May miss messages sent before
+   * it takes effect.
    */
-  listen(subject: string, hear: Hear): void
+  listen(subject: string, onMessage: OnMessage): void
   /** Stops listening on the subject. Idempotent. */
   ignore(subject: string): void
   /**

@@ -12,12 +12,12 @@ export function watchForwarding(services: {
   warnings: Warnings
 }): (request: IncomingMessage) => void {
   if (services.trustedProxies > 0) return () => undefined
-  let isTold = false
+  let hasWarned = false
   return (request) => {
-    if (isTold) return
+    if (hasWarned) return
     const header = FORWARDING_HEADERS.find((name) => request.headers[name] !== undefined)
     if (header === undefined) return
-    isTold = true
+    hasWarned = true
     services.warnings.raise({ code: 'untrustedForwarding', detail: header })
   }
 }

@@ -18,7 +18,7 @@ const SESSION = {} as Session
 const ack = (seq: number) =>
   `42/aoi,["notificationAck",{"messageType":"notificationAck","acks":[["${TOKEN}",${seq}]]}]`
 const taken = (seq: number) => `taken ${seq}`
-const heard = (text: string) => `heard ${text.slice(1)}`
+const passedOn = (text: string) => `passed on ${text.slice(1)}`
 
 type Options = { pingInterval?: number; pingTimeout?: number; head?: Buffer }
 
@@ -64,7 +64,7 @@ async function connect(options: Options = {}) {
 function watch(connection: Connection): string[] {
   const events: string[] = []
   connection.on('packet', ({ type, data }: { type: string; data?: unknown }) => {
-    events.push(type === 'message' ? `heard ${String(data)}` : type)
+    events.push(type === 'message' ? `passed on ${String(data)}` : type)
   })
   return events
 }
@@ -98,28 +98,31 @@ it('takes acknowledgements out of the stream, so that Engine.IO never receives t
 
 it('takes nothing before it is opened', async () => {
   const { open, says } = await connect()
-  expect(await says(ack(1), ack(2))).toEqual([heard(ack(1)), heard(ack(2))])
+  expect(await says(ack(1), ack(2))).toEqual([passedOn(ack(1)), passedOn(ack(2))])
   open()
-  expect(await says(ack(3), ack(4))).toEqual([heard(ack(3)), taken(4)])
+  expect(await says(ack(3), ack(4))).toEqual([passedOn(ack(3)), taken(4)])
 })
 
 it('passes every other message on, and everything in the same chunk with it', async () => {
   const { says } = await opened()
   const binary = clientFrame('bytes', { opcode: 2 })
   expect(await says('42/aoi,["another",{}]', binary, '3')).toEqual([
-    heard('42/aoi,["another",{}]'),
-    'heard bytes',
+    passedOn('42/aoi,["another",{}]'),
+    'passed on bytes',
     'pong',
   ])
   await says(ack(1))
-  expect(await says(Buffer.concat([clientFrame(ack(2)), clientFrame('3')]))).toEqual([heard(ack(2)), 'pong'])
+  expect(await says(Buffer.concat([clientFrame(ack(2)), clientFrame('3')]))).toEqual([
+    passedOn(ack(2)),
+    'pong',
+  ])
 })
 
 it('passes on an acknowledgement right after an unfinished message, and takes the next one', async () => {
   const { says } = await opened()
   const unfinished = '451-/aoi,["another",{"_placeholder":true,"num":0}]'
   expect(await says(ack(1), unfinished, ack(2), ack(3))).toEqual([
-    ...[taken(1), heard(unfinished), heard(ack(2)), taken(3)],
+    ...[taken(1), passedOn(unfinished), passedOn(ack(2)), taken(3)],
   ])
 })
 
@@ -132,7 +135,7 @@ it('never takes a piece of a message for a whole message, wherever the message i
     const text = await says(whole)
     for (let cut = 4; cut < whole.length; cut += 1)
       expect(await says(whole.subarray(0, cut), whole.subarray(cut))).toEqual(
-        text[0]?.startsWith('taken') ? [heard(ack(7))] : text,
+        text[0]?.startsWith('taken') ? [passedOn(ack(7))] : text,
       )
     await says(ack(9))
   }
@@ -142,7 +145,7 @@ it('stops taking acknowledgements after a frame was cut in its header, and loses
   const { says } = await opened()
   const frame = clientFrame(ack(1))
   expect(await says(frame.subarray(0, 1), frame.subarray(1), ack(2), ack(3))).toEqual(
-    [1, 2, 3].map((seq) => heard(ack(seq))),
+    [1, 2, 3].map((seq) => passedOn(ack(seq))),
   )
 })
 
@@ -151,7 +154,7 @@ it('counts the bytes that came with the upgrade request', async () => {
   const { open, says } = await connect({ head: frame.subarray(0, 10) })
   open()
   expect(await says(Buffer.concat([frame.subarray(10), clientFrame(ack(1))]), ack(2), ack(3))).toEqual([
-    ...[heard('4with the request'), heard(ack(1)), heard(ack(2)), taken(3)],
+    ...[passedOn('4with the request'), passedOn(ack(1)), passedOn(ack(2)), taken(3)],
   ])
 })
 
@@ -161,7 +164,7 @@ it('takes a pong in the turn in which it arrives, and still waits for the rest o
   expect(events.splice(0)).toEqual(['pong'])
   const unfinished = '451-/aoi,["another",{"_placeholder":true,"num":0}]'
   expect(await says(unfinished, '3', ack(1), ack(2))).toEqual([
-    ...[heard(unfinished), 'pong', heard(ack(1)), taken(2)],
+    ...[passedOn(unfinished), 'pong', passedOn(ack(1)), taken(2)],
   ])
 })
 
@@ -170,7 +173,7 @@ it('takes no pong that is a piece of another message', async () => {
   const pong = clientFrame('3')
   const whole = clientFrame('4'.padEnd(20, '.'), { opcode: 2 })
   expect(await says(whole.subarray(0, -pong.length), pong, ack(1))).toEqual([
-    ...[expect.stringMatching(/^heard/), heard(ack(1))],
+    ...[expect.stringMatching(/^passed on/), passedOn(ack(1))],
   ])
 })
 
@@ -186,7 +189,7 @@ it('passes on the first message after a ping, so that Engine.IO sees a sign of l
   await once(connection, 'packetCreate')
   client.removeAllListeners()
   connection.removeAllListeners('packetCreate')
-  expect(await says(ack(1), ack(2))).toEqual([heard(ack(1)), taken(2)])
+  expect(await says(ack(1), ack(2))).toEqual([passedOn(ack(1)), taken(2)])
 })
 
 it('takes nothing after this side has closed the connection', async () => {

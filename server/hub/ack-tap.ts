@@ -7,7 +7,7 @@ import { readAcks } from './read-acks.ts'
 import type { Session } from './session.ts'
 
 type Acks = NotificationAck['acks']
-type Take = (session: Session, acks: Acks) => void
+type OnAcks = (session: Session, acks: Acks) => void
 
 /**
  * Taps by TCP socket and by connection. All taps share the functions below: a closure for each would be larger than a
@@ -25,7 +25,7 @@ export class AckTap {
   #isFollowing = true
   #connection: Connection | undefined
   #session: Session | undefined
-  #take: Take | undefined
+  #take: OnAcks | undefined
 
   private constructor() {}
 
@@ -45,7 +45,7 @@ export class AckTap {
   }
 
   /** From now on passes the acknowledgements of the session to `take`, as long as the connection is open. */
-  open(parts: { connection: Connection; session: Session; take: Take }): void {
+  open(parts: { connection: Connection; session: Session; take: OnAcks }): void {
     this.#connection = parts.connection
     this.#session = parts.session
     this.#take = parts.take

@@ -239,12 +239,12 @@ describe('CursorFlusher', () => {
   })
 })
 
-type Moving = { gaps?: CursorMove['gaps']; at?: number }
+type MoveOptions = { gaps?: CursorMove['gaps']; at?: number }
 
 function moveOf(
   registrationId: number,
   [fromSeq, toSeq]: [number, number],
-  { gaps = [], at = 0 }: Moving = {},
+  { gaps = [], at = 0 }: MoveOptions = {},
 ): CursorMove {
   return { registrationId, tokenId: 1, sessionNumber: 1, fromSeq, toSeq, gaps, at }
 }

@@ -12,7 +12,7 @@ const PAUSE_PER_FLUSH = 9
 const PAUSE_MILLISECONDS_PER_CURSOR = 0.5
 
 /** Changed in place, because there are many: one for each moving cursor, ten times a second. */
-type Pending = { -readonly [Key in keyof CursorMove]: CursorMove[Key] }
+type PendingMove = { -readonly [Key in keyof CursorMove]: CursorMove[Key] }
 
 type Parts = {
   store: Pick<Store, 'moveCursors'>
@@ -35,7 +35,7 @@ type Parts = {
  */
 export class CursorFlusher {
   readonly #parts: Parts
-  #pending = new Map<number, Pending>()
+  #pending = new Map<number, PendingMove>()
   #written: Promise<unknown> = Promise.resolve()
   /** The next flush, if it has not begun yet. It includes every move that is buffered until it begins. */
   #next: Promise<boolean> | undefined
@@ -120,7 +120,7 @@ export class CursorFlusher {
   /**
    * Writes and removes from `moves` as many moves as one transaction may have: a transaction blocks all other writes.
    */
-  async #writeFirst(moves: Map<number, Pending>): Promise<void> {
+  async #writeFirst(moves: Map<number, PendingMove>): Promise<void> {
     const written = [...take(moves.values(), LIMITS.cursorsPerFlush)]
     const refused = await this.#store(written)
     for (const { registrationId } of written) moves.delete(registrationId)
@@ -151,7 +151,7 @@ export class CursorFlusher {
    * Returns the refused moves. If the database rejects a batch with an error, retries each move alone: only one may be
    * at fault.
    */
-  async #store(moves: readonly Pending[]): Promise<readonly RefusedMove[]> {
+  async #store(moves: readonly PendingMove[]): Promise<readonly RefusedMove[]> {
     try {
       return await this.#parts.store.moveCursors(moves)
     } catch (error) {
@@ -167,7 +167,7 @@ export class CursorFlusher {
     }
   }
 
-  #putBack(moves: Map<number, Pending>): void {
+  #putBack(moves: Map<number, PendingMove>): void {
     const later = this.#pending
     this.#pending = moves
     for (const move of later.values()) put(moves, move)
@@ -199,7 +199,7 @@ function pauseAfter({ count, milliseconds }: { count: number; milliseconds: numb
  * acknowledgement still counts.
  */
 function put(
-  pending: Map<number, Pending>,
+  pending: Map<number, PendingMove>,
   { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps, at }: CursorMove,
 ): void {
   const move = pending.get(registrationId)

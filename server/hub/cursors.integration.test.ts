@@ -45,8 +45,8 @@ describe('the cursors of a handshake', () => {
   it('are ignored for another epoch, and without an epoch', async () => {
     const { stage, as, token, epoch } = await withFiveMissed()
     const seqs = [1, 2, 3, 4, 5]
-    for (const told of [{ epoch: 'another' }, {}]) {
-      const back = await stage.connect(as, { ...told, cursors: { [token]: 5 } })
+    for (const epoch of [{ epoch: 'another' }, {}]) {
+      const back = await stage.connect(as, { ...epoch, cursors: { [token]: 5 } })
       expect((await back.reach(token, 5)).map((step) => 'seq' in step && step.seq)).toEqual(seqs)
     }
     await stage.server.services.context.store.renewEpoch()

@@ -6,7 +6,7 @@ import { startDatabasePoller } from './database-poller.ts'
 it.each([
   ['other nodes tell what they do', true, LIMITS.databasePollMilliseconds],
   ['other nodes cannot tell what they do', false, LIMITS.databasePollAloneMilliseconds],
-])('polls the database at the right interval when %s', async (_name, isTold, milliseconds) => {
+])('polls the database at the right interval when %s', async (_name, isBusWell, milliseconds) => {
   const clock = new TestClock()
   let polls = 0
   const poll = async () => {
@@ -14,7 +14,7 @@ it.each([
   }
   const stop = startDatabasePoller(
     { poll },
-    { clock, isTold: () => isTold, onError: (error) => expect(error).toBeUndefined() },
+    { clock, isBusWell: () => isBusWell, onError: (error) => expect(error).toBeUndefined() },
   )
   for (let passed = 0; passed < 4 * LIMITS.databasePollMilliseconds; passed += 500) {
     clock.advance(500)

@@ -17,7 +17,7 @@ type Parts = {
   /** Announces here the changes of another node. */
   relay: (announcement: Announcement) => void
   /** Returns true if the other nodes can report their changes over the bus. */
-  isTold: () => boolean
+  isBusWell: () => boolean
 }
 
 /**
@@ -54,10 +54,10 @@ export class DatabasePoller {
   }
 
   async #pollOnce(): Promise<void> {
-    const { context, hub, isTold } = this.#parts
+    const { context, hub, isBusWell } = this.#parts
     // The store announces a new epoch, and that ends every session here.
     await context.store.refreshEpoch()
-    if (!isTold()) hub.evictAll()
+    if (!isBusWell()) hub.evictAll()
     await hub.readHeads()
     const sessions = [...hub.sessions]
     for (let first = 0; first < sessions.length; first += SESSIONS_PER_QUERY)
@@ -71,11 +71,11 @@ export class DatabasePoller {
     const changes = await this.#parts.context.store.checkSessions([...held.values()].map((each) => each.held))
     for (const change of changes) {
       const asked = held.get(change.aoiClientId)
-      if (asked !== undefined && !asked.session.isClosed) this.#tell(change, asked)
+      if (asked !== undefined && !asked.session.isClosed) this.#announce(change, asked)
     }
   }
 
-  #tell(change: SessionChange, asked: { session: Session; held: HeldSession }): void {
+  #announce(change: SessionChange, asked: { session: Session; held: HeldSession }): void {
     const { relay } = this.#parts
     const { aoiClientId } = change
     if (change.kind === 'ended') relay({ kind: 'aoiClientEnded', aoiClientId })
@@ -92,12 +92,12 @@ export class DatabasePoller {
  */
 export function startDatabasePoller(
   poller: Pick<DatabasePoller, 'poll'>,
-  parts: { clock: Clock; isTold: () => boolean; onError: (error: unknown) => void },
+  parts: { clock: Clock; isBusWell: () => boolean; onError: (error: unknown) => void },
 ): () => void {
-  const { clock, isTold, onError } = parts
+  const { clock, isBusWell, onError } = parts
   let polledAt = clock.monotonic()
   const run = async () => {
-    if (isTold() && clock.monotonic() - polledAt < LIMITS.databasePollMilliseconds) return
+    if (isBusWell() && clock.monotonic() - polledAt < LIMITS.databasePollMilliseconds) return
     polledAt = clock.monotonic()
     await poller.poll()
   }
@@ -126,7 +126,7 @@ function announcementsOf(
   )
   const tokens = new Set(made.map(({ clientAppToken }) => clientAppToken))
   return [
-    ...ended.map(({ registrationId, clientAppToken, channel: { tokenId } }): Announcement => {
+    ...ended.map(({ registrationId, clientAppToken, token: { tokenId } }): Announcement => {
       const gone = { aoiClientId, registrationId, tokenId }
       // The token was registered again in the meantime: `revoked` would make the client drop the new registration.
       if (tokens.has(clientAppToken)) return { kind: 'deregistered', ...gone }

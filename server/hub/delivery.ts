@@ -3,8 +3,8 @@ import { countRuns, type Run, splitRuns } from '../core/delivery/gap-runs.ts'
 import type { Recipient } from '../core/delivery/now-or-never.ts'
 import type { CursorMove, Registration } from '../core/store.ts'
 import type { Batch } from './batch.ts'
+import type { ConnectedToken } from './connected-token.ts'
 import type { Session } from './session.ts'
-import type { TokenChannel } from './token-channel.ts'
 
 const NO_GAPS: readonly Run[] = []
 
@@ -25,11 +25,11 @@ const NO_DEDUCTIONS: Readonly<Deductions> = { gaps: NO_GAPS, bytesFreed: 0 }
 export type DeliveryUrgency = { readonly minimum: Urgency; urgentSeq: number; lookedUpToSeq: number }
 
 /** The credit that an acknowledgement gives back, and the move of the cursor. */
-export type Acknowledged = { notifications: number; bytes: number; move: CursorMove }
+export type Acknowledgement = { notifications: number; bytes: number; move: CursorMove }
 
 /**
  * One registration inside a session: the log is sent up to `sentSeq` and acknowledged up to `ackedSeq`. Always holds:
- * `ackedSeq ≤ sentSeq ≤ channel.headSeq`.
+ * `ackedSeq ≤ sentSeq ≤ token.headSeq`.
  */
 export class Delivery implements Recipient {
   readonly registrationId: number
@@ -38,7 +38,7 @@ export class Delivery implements Recipient {
    */
   readonly subscription: Pick<Registration, 'channel' | 'vapidKey'> | undefined
   readonly session: Session
-  readonly channel: TokenChannel
+  readonly token: ConnectedToken
   ackedSeq: number
   sentSeq: number
   readonly joinedSeq: number
@@ -59,7 +59,7 @@ export class Delivery implements Recipient {
   constructor(parts: {
     registration: Registration
     session: Session
-    channel: TokenChannel
+    token: ConnectedToken
     /** The head of the log when the session began, or when the registration began if that is later. */
     joinedSeq: number
   }) {
@@ -67,7 +67,7 @@ export class Delivery implements Recipient {
     this.registrationId = registrationId
     this.subscription = channel && { channel, ...(vapidKey !== undefined && { vapidKey }) }
     this.session = parts.session
-    this.channel = parts.channel
+    this.token = parts.token
     this.ackedSeq = parts.registration.ackedSeq
     this.sentSeq = parts.registration.ackedSeq
     this.joinedSeq = parts.joinedSeq
@@ -77,7 +77,7 @@ export class Delivery implements Recipient {
   }
 
   get clientAppToken(): string {
-    return this.channel.clientAppToken
+    return this.token.clientAppToken
   }
 
   get connectedAt(): number {
@@ -85,7 +85,7 @@ export class Delivery implements Recipient {
   }
 
   get isBehind(): boolean {
-    return this.sentSeq < this.channel.headSeq
+    return this.sentSeq < this.token.headSeq
   }
 
   /** True if the delivery is behind, and only the window of the session may keep it from being sent. */
@@ -133,14 +133,14 @@ export class Delivery implements Recipient {
   }
 
   /** Takes a cumulative acknowledgement, at most up to `sentSeq`. Returns `undefined` if it is not new. */
-  acknowledge(seq: number, at: number): Acknowledged | undefined {
+  acknowledge(seq: number, at: number): Acknowledgement | undefined {
     const toSeq = Math.min(seq, this.sentSeq)
     const fromSeq = this.ackedSeq
     if (toSeq <= fromSeq) return undefined
     const gaps = this.#takeGaps(toSeq)
     this.ackedSeq = toSeq
     const { registrationId } = this
-    const { tokenId } = this.channel
+    const { tokenId } = this.token
     const { sessionNumber } = this.session
     return {
       notifications: toSeq - fromSeq - countRuns(gaps),
@@ -154,7 +154,7 @@ export class Delivery implements Recipient {
    */
   claim(input: { toSeq: number; gaps: readonly Run[] }): Omit<CursorMove, 'at'> {
     const { registrationId } = this
-    const { tokenId } = this.channel
+    const { tokenId } = this.token
     const { sessionNumber } = this.session
     const move = { registrationId, tokenId, sessionNumber, fromSeq: this.ackedSeq, ...input }
     this.ackedSeq = input.toSeq

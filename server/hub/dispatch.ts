@@ -52,13 +52,13 @@ export class Dispatch {
   }
 
   #deliver(delivery: Delivery): void {
-    const { session, channel } = delivery
+    const { session, token } = delivery
     while (canSend(delivery) && this.#gate.isOpen(delivery)) {
-      if (!channel.isCachedFor(delivery)) {
+      if (!token.isCachedFor(delivery)) {
         this.#readOn(delivery)
         return
       }
-      const batch = channel.packCached(delivery.sentSeq, session.credit)
+      const batch = token.packCached(delivery.sentSeq, session.credit)
       if (batch === undefined) return
       session.send(delivery, batch)
       this.#parts.failpoint?.('fanout.begun')
@@ -66,8 +66,8 @@ export class Dispatch {
   }
 
   /** Notes the notifications that have ended, so that a log page that is being read does not bring them. */
-  hear(announcement: Announcement): void {
-    this.#reader.hear(announcement)
+  onAnnouncement(announcement: Announcement): void {
+    this.#reader.onAnnouncement(announcement)
   }
 
   /** The session has credit again: sends every delivery of the session that is behind. */
@@ -90,7 +90,7 @@ export class Dispatch {
   }
 
   async #catchUp(delivery: Delivery, input: { seq: number; cursors: CursorFlusher }): Promise<void> {
-    const { tokenId } = delivery.channel
+    const { tokenId } = delivery.token
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
       const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
       // A newer session may already have read the cursor, so this session must not move it.
@@ -105,7 +105,7 @@ export class Dispatch {
   #readOn(delivery: Delivery): void {
     if (!isWorthReading(delivery)) return
     delivery.beginReading()
-    const { tokenId, headSeq } = delivery.channel
+    const { tokenId, headSeq } = delivery.token
     this.#reader
       .read({ tokenId, afterSeq: delivery.sentSeq, headSeq })
       .then((page) => {
@@ -166,10 +166,10 @@ function planPage(delivery: Delivery, { page, now }: { page: LogPage; now: numbe
  * if half the window is free, or enough of it for everything that is left. Notifications with TTL 0 do not wait for
  * that.
  */
-function isWorthReading({ session: { credit }, channel, sentSeq }: Delivery): boolean {
-  if (channel.isPassing(sentSeq + 1)) return true
+function isWorthReading({ session: { credit }, token, sentSeq }: Delivery): boolean {
+  if (token.isPassing(sentSeq + 1)) return true
   const { windowNotifications, windowBytes } = LIMITS
-  const isEnough = credit.notifications >= Math.min(windowNotifications / 2, channel.headSeq - sentSeq)
+  const isEnough = credit.notifications >= Math.min(windowNotifications / 2, token.headSeq - sentSeq)
   return isEnough && credit.bytes >= windowBytes / 2
 }
 

@@ -5,12 +5,12 @@ import { TestClock } from '#server/testing/test-clock.ts'
 import type { Context } from '../core/context.ts'
 import type { LogEntry, LogRange } from '../core/store.ts'
 import { FULL_WINDOW } from './batch.ts'
+import { ConnectedToken } from './connected-token.ts'
 import { Delivery } from './delivery.ts'
 import { Dispatch } from './dispatch.ts'
 import { MessageMeter } from './message-meter.ts'
 import { Opening } from './opening.ts'
 import { Session } from './session.ts'
-import { TokenChannel } from './token-channel.ts'
 import type { Transport } from './transport.ts'
 
 const WRITE_MILLISECONDS = 5
@@ -18,10 +18,10 @@ const MEMBERS = 2
 /** The longest delay: twice the duration of one fan-out. */
 const LONGEST = 2 * MEMBERS * WRITE_MILLISECONDS
 
-type Appended = { moreFollow?: boolean; expiresAt?: number }
+type AppendOptions = { moreFollow?: boolean; expiresAt?: number }
 
 let clock: TestClock
-let channel: TokenChannel
+let token: ConnectedToken
 /** The seqs that each write carries. */
 let writes: number[][]
 
@@ -75,9 +75,9 @@ describe('the fan-out of a committed notification', () => {
   it('does not reach a member early because that member acknowledges meanwhile', () => {
     append(1)
     append(2, { moreFollow: true })
-    const [member] = channel.members
+    const [member] = token.members
     if (member === undefined) throw new Error('there are members')
-    expect(channel.packCached(member.sentSeq, FULL_WINDOW)).toBeUndefined()
+    expect(token.packCached(member.sentSeq, FULL_WINDOW)).toBeUndefined()
     append(3)
     expect(writes.slice(MEMBERS)).toEqual([
       [2, 3],
@@ -95,41 +95,41 @@ describe('a batch for members with a full window', () => {
   })
 
   it('is encoded once for all members that have room again', () => {
-    const made = channel.packCached(windowSeq, FULL_WINDOW)
+    const made = token.packCached(windowSeq, FULL_WINDOW)
     expect(made?.toSeq).toBe(nextSeq)
-    expect(channel.packCached(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })).toBe(made)
+    expect(token.packCached(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })).toBe(made)
   })
 
   it('is encoded separately for a member with room for only a part of it', () => {
     append(nextSeq + 1)
-    const part = channel.packCached(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })
+    const part = token.packCached(windowSeq, { notifications: 1, bytes: LIMITS.windowBytes })
     expect(part?.toSeq).toBe(nextSeq)
-    expect(channel.packCached(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
+    expect(token.packCached(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
   })
 
   it('is encoded again after another commit, and after its notifications have expired', () => {
-    const made = channel.packCached(windowSeq, FULL_WINDOW)
+    const made = token.packCached(windowSeq, FULL_WINDOW)
     append(nextSeq + 1)
-    expect(channel.packCached(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
+    expect(token.packCached(windowSeq, FULL_WINDOW)?.toSeq).toBe(nextSeq + 1)
     clock.advance(3_600_000)
-    const late = channel.packCached(windowSeq, FULL_WINDOW)
+    const late = token.packCached(windowSeq, FULL_WINDOW)
     expect(made?.entries.map(({ seq }) => seq)).toEqual([nextSeq])
     expect(late).toMatchObject({ entries: [], gaps: [[nextSeq, nextSeq + 1]] })
   })
 
   it('leaves out a TTL 0 notification that is no longer due', () => {
     append(nextSeq + 1, { expiresAt: ENTRY_ACCEPTED_AT })
-    expect(channel.packCached(windowSeq, FULL_WINDOW)?.entries).toHaveLength(2)
+    expect(token.packCached(windowSeq, FULL_WINDOW)?.entries).toHaveLength(2)
     clock.advance(2000)
-    expect(channel.packCached(windowSeq, FULL_WINDOW)).toMatchObject({ gaps: [[nextSeq + 1, nextSeq + 1]] })
+    expect(token.packCached(windowSeq, FULL_WINDOW)).toMatchObject({ gaps: [[nextSeq + 1, nextSeq + 1]] })
   })
 })
 
 it('a member that is further behind meanwhile reads from the log', async () => {
   open(MEMBERS, { headSeq: 3 })
-  const [behind] = channel.members
+  const [behind] = token.members
   if (behind === undefined) throw new Error('there are members')
-  for (const member of channel.members) if (member !== behind) member.sentSeq = 3
+  for (const member of token.members) if (member !== behind) member.sentSeq = 3
   append(4)
   append(5, { moreFollow: true })
   expect(writes).toEqual([[4]])
@@ -150,7 +150,7 @@ function open(members: number, { headSeq = 0 } = {}): void {
       throw error
     },
   })
-  channel = new TokenChannel({
+  token = new ConnectedToken({
     ...{ tokenId: 1, clientAppToken: ENTRY_TOKEN, headSeq, clock, deliver },
     budget: { bytes: 0, maxBytes: 1_000_000 },
   })
@@ -163,8 +163,8 @@ async function readLog([range]: readonly LogRange[]): Promise<LogEntry[]> {
   return Array.from({ length: upToSeq - afterSeq }, (_, place) => logEntry({ seq: afterSeq + 1 + place }))
 }
 
-function append(seq: number, { moreFollow = false, ...given }: Appended = {}): void {
-  channel.append([logEntry({ seq, ...given })], { moreFollow })
+function append(seq: number, { moreFollow = false, ...given }: AppendOptions = {}): void {
+  token.append([logEntry({ seq, ...given })], { moreFollow })
 }
 
 function join(aoiClientId: string): void {
@@ -192,7 +192,7 @@ function join(aoiClientId: string): void {
     },
     ...{ startSeq: 0, ackedSeq: 0, headSeq: 0 },
   }
-  channel.members.add(new Delivery({ registration, session, channel, joinedSeq: 0 }))
+  token.members.add(new Delivery({ registration, session, token, joinedSeq: 0 }))
 }
 
 /** A connection on which each write takes 5 ms. */

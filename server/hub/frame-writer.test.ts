@@ -80,16 +80,16 @@ it('keeps the order behind frames that Engine.IO had buffered before the writer 
 
 it('reports buffered bytes as taken when the kernel has taken them, and not before', async () => {
   const { reader, writer } = await connect()
-  const told: string[] = []
-  writer.watch({ waiting: () => told.push('waiting'), taken: () => told.push('taken') })
+  const events: string[] = []
+  writer.watch({ waiting: () => events.push('waiting'), taken: () => events.push('taken') })
   reader.pause()
-  clog(writer, () => told.push('written'))
-  expect(told).toEqual(['waiting'])
+  clog(writer, () => events.push('written'))
+  expect(events).toEqual(['waiting'])
   const last = new Promise<void>((resolve) => writer.write(frame('4last'), resolve))
   reader.resume()
   await last
-  expect(told.filter((word) => word === 'written')).toEqual(['written'])
-  expect(told.at(-1)).toBe('taken')
+  expect(events.filter((event) => event === 'written')).toEqual(['written'])
+  expect(events.at(-1)).toBe('taken')
 })
 
 it('writes nothing after this side has sent its closing frame', async () => {

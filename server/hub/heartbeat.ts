@@ -40,7 +40,7 @@ export function startHeartbeat(parts: Parts): () => void {
 async function beat({ context, hub, onUnexpected }: Parts): Promise<void> {
   const { clock } = context
   const atOnce = Math.max(LEAST_SESSIONS_A_TURN, Math.ceil(hub.onlineAoiClients / TURNS))
-  let told = 0
+  let sent = 0
   for (const session of hub.sessions) {
     const serverTime = new Date(clock.now()).toISOString()
     try {
@@ -49,8 +49,8 @@ async function beat({ context, hub, onUnexpected }: Parts): Promise<void> {
       endFailed(session)
       onUnexpected(error, { kind: 'socket', name: 'session' })
     }
-    told += 1
-    if (told % atOnce === 0) await new Promise<void>((resolve) => clock.after(TURN_MILLISECONDS, resolve))
+    sent += 1
+    if (sent % atOnce === 0) await new Promise<void>((resolve) => clock.after(TURN_MILLISECONDS, resolve))
   }
 }
 
@@ -59,8 +59,8 @@ async function beat({ context, hub, onUnexpected }: Parts): Promise<void> {
  * sent; it would report withheld ones as lost.
  */
 function headsOf(session: Session): [string, number][] {
-  return [...session.deliveries].map(({ channel, sentSeq, urgency }) => [
-    channel.clientAppToken,
-    urgency === undefined ? channel.headSeq : Math.max(sentSeq, urgency.urgentSeq),
+  return [...session.deliveries].map(({ token, sentSeq, urgency }) => [
+    token.clientAppToken,
+    urgency === undefined ? token.headSeq : Math.max(sentSeq, urgency.urgentSeq),
   ])
 }

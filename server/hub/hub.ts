@@ -6,7 +6,7 @@ import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
 import type { RefusedMove, Registration } from '../core/store.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
-import { Channels } from './channels.ts'
+import { ConnectedTokens } from './connected-tokens.ts'
 import { CursorFlusher } from './cursor-flusher.ts'
 import type { Delivery } from './delivery.ts'
 import { Dispatch } from './dispatch.ts'
@@ -35,7 +35,7 @@ export class Hub implements LocalPresence {
   /** AOI Clients whose sessions have ended here and whose last acknowledgements may not be in the database yet. */
   readonly #unflushed = new Set<string>()
   readonly #dispatch: Dispatch
-  readonly #channels: Channels
+  readonly #tokens: ConnectedTokens
   readonly cursors: CursorFlusher
   readonly endedSessions: EndedSessions
 
@@ -43,7 +43,7 @@ export class Hub implements LocalPresence {
     const { context, failpoint, interests, onUnexpected } = parts
     this.#parts = parts
     this.#dispatch = new Dispatch({ context, onUnexpected, failpoint })
-    this.#channels = new Channels({
+    this.#tokens = new ConnectedTokens({
       ...{ context, interests, onUnexpected },
       deliver: this.#dispatch.deliver,
     })
@@ -63,7 +63,7 @@ export class Hub implements LocalPresence {
   }
 
   countOnline(tokenId: number): number {
-    return this.#channels.countMembers(tokenId)
+    return this.#tokens.countMembers(tokenId)
   }
 
   isOnline(aoiClientId: string): boolean {
@@ -161,11 +161,11 @@ export class Hub implements LocalPresence {
       })),
     })
     const made = registrations.map((registration) =>
-      this.#channels.join(session, { registration, joinedSeq: registration.headSeq }),
+      this.#tokens.join(session, { registration, joinedSeq: registration.headSeq }),
     )
     for (const { delivery } of made) this.#resume(delivery, binding.cursors.get(delivery.clientAppToken) ?? 0)
-    this.#channels.confirmHeads(
-      made.filter(({ isNewChannel }) => isNewChannel).map(({ delivery }) => delivery.channel),
+    this.#tokens.confirmHeads(
+      made.filter(({ isNewlyConnected }) => isNewlyConnected).map(({ delivery }) => delivery.token),
     )
   }
 
@@ -185,7 +185,7 @@ export class Hub implements LocalPresence {
     const { aoiClientId, closingCode } = session
     if (this.#sessions.get(aoiClientId) !== session) return
     this.#sessions.delete(aoiClientId)
-    for (const delivery of session.deliveries) this.#channels.leave(delivery)
+    for (const delivery of session.deliveries) this.#tokens.leave(delivery)
     session.deliveries.clear()
     this.#flushCursors(aoiClientId)
     this.#parts.interests.end(interestIn(session))
@@ -226,8 +226,8 @@ export class Hub implements LocalPresence {
     if (existing?.registrationId === registration.registrationId) return
     if (existing !== undefined) this.#detach(session, existing)
     const { startSeq: joinedSeq } = registration
-    const { delivery, isNewChannel } = this.#channels.join(session, { registration, joinedSeq })
-    if (isNewChannel) this.#channels.confirmHeads([delivery.channel])
+    const { delivery, isNewlyConnected } = this.#tokens.join(session, { registration, joinedSeq })
+    if (isNewlyConnected) this.#tokens.confirmHeads([delivery.token])
     this.#dispatch.deliver(delivery)
   }
 
@@ -254,21 +254,21 @@ export class Hub implements LocalPresence {
     return progress
   }
 
-  readonly hear = (announcement: Announcement): void => {
-    for (const opening of this.#openings) opening.hear(announcement)
-    this.#dispatch.hear(announcement)
+  readonly onAnnouncement = (announcement: Announcement): void => {
+    for (const opening of this.#openings) opening.onAnnouncement(announcement)
+    this.#dispatch.onAnnouncement(announcement)
     switch (announcement.kind) {
       case 'appended':
-        this.#channels.append(announcement)
+        this.#tokens.append(announcement)
         break
       case 'appendedAgain':
-        this.#channels.advance({ tokenId: announcement.tokenId, headSeq: announcement.seq })
+        this.#tokens.advance({ tokenId: announcement.tokenId, headSeq: announcement.seq })
         break
       case 'grown':
-        this.#channels.advance(announcement)
+        this.#tokens.advance(announcement)
         break
       case 'cancelled':
-        this.#channels.evict(announcement.tokenId)
+        this.#tokens.evict(announcement.tokenId)
         break
       case 'registered':
         this.attach(announcement.registration)
@@ -308,14 +308,14 @@ export class Hub implements LocalPresence {
     }
   }
 
-  /** Reads the head of every channel, which finds lost hints (R2). */
+  /** Reads the head of every connected token, which finds lost hints (R2). */
   readHeads(): Promise<void> {
-    return this.#channels.readHeads()
+    return this.#tokens.readHeads()
   }
 
   /** Evicts all cached entries: this node may have missed that other nodes cancelled some of them. */
   evictAll(): void {
-    this.#channels.evictAll()
+    this.#tokens.evictAll()
   }
 
   /**
@@ -332,7 +332,7 @@ export class Hub implements LocalPresence {
    * give those seqs to new notifications.
    */
   #resume(delivery: Delivery, cursor: number): void {
-    const { headSeq } = delivery.channel
+    const { headSeq } = delivery.token
     const isBelieved = cursor > delivery.ackedSeq && cursor <= headSeq
     if (isBelieved) this.#dispatch.catchUpTo(delivery, { seq: cursor, cursors: this.cursors })
     else this.#dispatch.deliver(delivery)
@@ -353,7 +353,7 @@ export class Hub implements LocalPresence {
   #detach(session: Session, delivery: Delivery): void {
     session.deliveries.delete(delivery.clientAppToken)
     session.free(delivery.outstanding)
-    this.#channels.leave(delivery)
+    this.#tokens.leave(delivery)
     this.#dispatch.deliverAll(session)
   }
 

@@ -14,7 +14,7 @@ type Rows = { entries: LogEntry[]; upToSeq: number }
 /** `entries` are computed at each access: some may have ended since the database read them. */
 export type LogPage = Readonly<Rows>
 
-type Waiting = { range: LogRange; resolve: (rows: Rows) => void; reject: (error: unknown) => void }
+type QueuedRead = { range: LogRange; resolve: (rows: Rows) => void; reject: (error: unknown) => void }
 type TokenReads = { changes: LogChanges; running: number }
 
 /**
@@ -24,7 +24,7 @@ type TokenReads = { changes: LogChanges; running: number }
 export class LogReader {
   readonly #store: LogStore
   readonly #rowsPerRange: number
-  readonly #waiting: Waiting[] = []
+  readonly #waiting: QueuedRead[] = []
   readonly #shared = new Map<string, Promise<LogPage>>()
   /** The pages that are being read, by token. */
   readonly #reads = new Map<number, TokenReads>()
@@ -58,7 +58,7 @@ export class LogReader {
   }
 
   /** Notes notifications that end while pages are read. */
-  hear(announcement: Announcement): void {
+  onAnnouncement(announcement: Announcement): void {
     if (this.#reads.size === 0) return
     if (announcement.kind === 'cancelled')
       this.#reads.get(announcement.tokenId)?.changes.cancelled(announcement.seqs)

@@ -74,9 +74,9 @@ describe('two nodes on one database without Redis', () => {
       return connection.all('clientAppRevoked').length
     }
     // A node may poll the database between the two requests. It is then right to report the end.
-    let told = 1
-    for (let round = 0; round < 5 && told > 0; round += 1) told = await registerAgain()
-    expect(told).toBe(0)
+    let revoked = 1
+    for (let round = 0; round < 5 && revoked > 0; round += 1) revoked = await registerAgain()
+    expect(revoked).toBe(0)
   })
 
   it('deliver TTL 0 to the members that are connected to the other node', async () => {

@@ -13,16 +13,16 @@ describe('Opening', () => {
 
   it('adds the AOI Client’s registrations that were made meanwhile, once each', () => {
     const opening = new Opening(ALICE)
-    opening.hear({ kind: 'registered', registration: registrationOf(2) })
-    opening.hear({ kind: 'registered', registration: registrationOf(3) })
-    opening.hear({ kind: 'registered', registration: { ...registrationOf(4), aoiClientId: BOB } })
+    opening.onAnnouncement({ kind: 'registered', registration: registrationOf(2) })
+    opening.onAnnouncement({ kind: 'registered', registration: registrationOf(3) })
+    opening.onAnnouncement({ kind: 'registered', registration: { ...registrationOf(4), aoiClientId: BOB } })
     expect(idsOf(opening.apply([registrationOf(1), registrationOf(2)]))).toEqual([1, 2, 3])
   })
 
   it('leaves out registrations that were deregistered or revoked meanwhile', () => {
     const opening = new Opening(ALICE)
-    opening.hear({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
-    opening.hear({
+    opening.onAnnouncement({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
+    opening.onAnnouncement({
       kind: 'revoked',
       aoiClientId: ALICE,
       registrationId: 2,
@@ -35,16 +35,16 @@ describe('Opening', () => {
 
   it('keeps the newer of two registrations to one token', () => {
     const opening = new Opening(ALICE)
-    opening.hear({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
-    opening.hear({ kind: 'registered', registration: registrationOf(2) })
+    opening.onAnnouncement({ kind: 'deregistered', aoiClientId: ALICE, registrationId: 1, tokenId: 1 })
+    opening.onAnnouncement({ kind: 'registered', registration: registrationOf(2) })
     expect(idsOf(opening.apply([registrationOf(1)]))).toEqual([2])
   })
 
   it('notices the end of its own AOI Client, and ignores that of others', () => {
     const opening = new Opening(ALICE)
-    opening.hear({ kind: 'aoiClientEnded', aoiClientId: BOB })
+    opening.onAnnouncement({ kind: 'aoiClientEnded', aoiClientId: BOB })
     expect(opening.clientEnded).toBe(false)
-    opening.hear({ kind: 'aoiClientEnded', aoiClientId: ALICE })
+    opening.onAnnouncement({ kind: 'aoiClientEnded', aoiClientId: ALICE })
     expect(opening.clientEnded).toBe(true)
   })
 })

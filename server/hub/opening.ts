@@ -29,7 +29,7 @@ export class Opening {
     return this.#newestNumber
   }
 
-  hear(announcement: Announcement): void {
+  onAnnouncement(announcement: Announcement): void {
     switch (announcement.kind) {
       case 'registered':
         if (announcement.registration.aoiClientId === this.aoiClientId)

@@ -83,8 +83,8 @@ describe('registration in a session', () => {
     const { token } = await stage.member(tokenSeed)
     const as = await stage.newAoiClient()
     const connection = await stage.connect(as)
-    const heard: string[] = []
-    connection.socket.on('notification', () => heard.push('notification'))
+    const events: string[] = []
+    connection.socket.on('notification', () => events.push('notification'))
     const { aoiClientId } = as
     const request = {
       messageType: 'clientAppRegistrationReq',
@@ -97,10 +97,10 @@ describe('registration in a session', () => {
       while (!sending.signal.aborted) await stage.send({ clientAppToken: token })
     })()
     for (let round = 1; round <= 20; round += 1) {
-      heard.length = 0
-      connection.socket.emit('clientAppRegistrationReq', request, () => heard.push('answer'))
-      await connection.until('a notification', () => (heard.includes('notification') ? true : undefined))
-      expect(heard[0]).toBe('answer')
+      events.length = 0
+      connection.socket.emit('clientAppRegistrationReq', request, () => events.push('answer'))
+      await connection.until('a notification', () => (events.includes('notification') ? true : undefined))
+      expect(events[0]).toBe('answer')
       await connection.deregister(as, token)
     }
     sending.abort()

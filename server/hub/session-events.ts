@@ -37,7 +37,7 @@ export class SessionEvents {
 
   constructor(parts: SessionEventParts) {
     this.#parts = parts
-    const asOwn = (listen: Listen) => asOwnOf(listen, this.failed)
+    const asOwn = (listener: Listener) => asOwnOf(listener, this.failed)
     this.#listeners = {
       register: asOwn(({ session }, message, answer) =>
         this.#register(session, message, answerWith<ClientAppRegistrationRes>(answer)),
@@ -152,19 +152,19 @@ export class SessionEvents {
   }
 }
 
-type Listen = (
+type Listener = (
   of: { session: Session; socket: AoiSocket },
   message: unknown,
   answer: unknown,
 ) => Promise<void> | void
 
 /** Returns a listener that all sockets share: a closure for each would live as long as its session. */
-function asOwnOf(listen: Listen, failed: (session: Session, error: unknown) => void) {
+function asOwnOf(listener: Listener, failed: (session: Session, error: unknown) => void) {
   return function (this: AoiSocket, message?: unknown, answer?: unknown): void {
     const { session } = this.data
     if (session === undefined) return
     try {
-      listen({ session, socket: this }, message, answer)?.catch((error: unknown) => failed(session, error))
+      listener({ session, socket: this }, message, answer)?.catch((error: unknown) => failed(session, error))
     } catch (error) {
       failed(session, error)
     }

@@ -7,7 +7,7 @@ import { RawSession } from '#server/testing/raw-session.ts'
 import { Stage } from '#server/testing/stage.ts'
 import { Opening } from './opening.ts'
 
-describe('a session that is opening, between reading its registrations and joining their channels', () => {
+describe('a session that is opening, between reading its registrations and joining their tokens', () => {
   it('delivers a notification of that moment, without a gap or a duplicate', async () => {
     const stage = await Stage.open()
     const { as, token } = await stage.member()

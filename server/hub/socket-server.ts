@@ -25,7 +25,7 @@ const NOBODY_WAITS = new Map<number, never>()
 const PING_MILLISECONDS = LIMITS.heartbeatSeconds * 1000
 
 /** The meter of a connection, and its session once there is one. */
-type Metered = { readonly meter: MessageMeter; session: Session | undefined }
+type MeteredConnection = { readonly meter: MessageMeter; session: Session | undefined }
 
 /** Engine.IO adds its own fields to the request. */
 type EngineRequest = Parameters<Engine['handleUpgrade']>[0]
@@ -81,7 +81,7 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
 
 function admit(
   io: SocketServer,
-  parts: SocketServerParts & { meteredOf: (socket: AoiSocket) => Metered | undefined },
+  parts: SocketServerParts & { meteredOf: (socket: AoiSocket) => MeteredConnection | undefined },
 ): void {
   const events = new SessionEvents(parts)
   const aoi: Namespace<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData> =
@@ -148,8 +148,8 @@ function keepNoRooms({ adapter }: Namespace): void {
  * Counts the messages of each connection. Closes a session that sends too many, and cuts a connection that has no
  * session yet. All connections share one listener: a closure for each would live as long as its connection.
  */
-function meterConnections(engine: Engine, clock: Clock): WeakMap<Connection, Metered> {
-  const metered = new WeakMap<Connection, Metered>()
+function meterConnections(engine: Engine, clock: Clock): WeakMap<Connection, MeteredConnection> {
+  const metered = new WeakMap<Connection, MeteredConnection>()
   function count(this: Connection): void {
     const { meter, session } = metered.get(this) ?? {}
     if (meter === undefined || meter.take()) return

@@ -36,14 +36,14 @@ test('the server admits no client that has only the token and everything that a 
   const loot = { token: victim.token, notificationId: sent.notificationId, victim: victim.as.aoiClientId }
 
   const answers = await tryEveryOperation(stage, { mallory, loot })
-  const heard = await tryEveryEvent(stage, { mallory, loot })
+  const events = await tryEveryEvent(stage, { mallory, loot })
 
   for (const { text } of answers) {
     expect(text).not.toContain(SECRET_PAYLOAD)
     expect(text).not.toContain(victim.as.aoiClientSecret)
   }
   expect(answers.filter(({ text }) => text.includes(victim.as.aoiClientId))).toEqual([])
-  expect(heard).toEqual([])
+  expect(events).toEqual([])
   await expectUnharmed(stage, victim)
 })
 

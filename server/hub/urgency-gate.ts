@@ -12,7 +12,7 @@ type Parts = {
   onFailed: (delivery: Delivery, error: unknown) => void
 }
 
-type Joined = Pick<Delivery, 'joinedSeq' | 'connectedAt'>
+type JoinPoint = Pick<Delivery, 'joinedSeq' | 'connectedAt'>
 
 /**
  * Withholds notifications below the `minimumUrgency` of a session until an urgent one comes. Then it lets all of them
@@ -31,13 +31,13 @@ export class UrgencyGate {
   isOpen(delivery: Delivery): boolean {
     const { urgency } = delivery
     if (urgency === undefined || urgency.urgentSeq > delivery.sentSeq) return true
-    if (urgency.lookedUpToSeq < delivery.channel.headSeq) this.#look(delivery, urgency)
+    if (urgency.lookedUpToSeq < delivery.token.headSeq) this.#look(delivery, urgency)
     return false
   }
 
   #look(delivery: Delivery, urgency: DeliveryUrgency): void {
     const { context, deliver, onFailed } = this.#parts
-    const { tokenId, headSeq: upToSeq } = delivery.channel
+    const { tokenId, headSeq: upToSeq } = delivery.token
     const { sentSeq: afterSeq, joinedSeq, connectedAt } = delivery
     // If the whole range was accepted after the member joined, members share the query, no matter when they joined.
     const joined =
@@ -61,7 +61,7 @@ export class UrgencyGate {
   }
 
   #find(
-    range: Joined & { tokenId: number; afterSeq: number; upToSeq: number },
+    range: JoinPoint & { tokenId: number; afterSeq: number; upToSeq: number },
     minimumUrgency: Urgency,
   ): Promise<number | undefined> {
     const key = [...Object.values(range), minimumUrgency].join(' ')

@@ -14,8 +14,8 @@ it('every log event of the sources is in the table of docs/operations.md, and ev
           written.add(event ?? '')
   const [, section = ''] =
     /## The log\n(.*?)\n## /s.exec(readFileSync(join(root, 'docs/operations.md'), 'utf8')) ?? []
-  const told = [...section.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = '']) =>
+  const documented = [...section.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   )
-  expect(told.filter((name) => name !== 'event').sort()).toEqual([...written].sort())
+  expect(documented.filter((name) => name !== 'event').sort()).toEqual([...written].sort())
 })

@@ -83,12 +83,12 @@ export class UnexpectedErrors {
     const minute = Math.floor(this.#parts.clock.monotonic() / MINUTE)
     if (minute === this.#minute) return
     this.#previous = minute === this.#minute + 1 ? this.#sum() : 0
-    this.#tellUnlogged()
+    this.#logUnlogged()
     this.#minute = minute
     this.#counts = new Map()
   }
 
-  #tellUnlogged(): void {
+  #logUnlogged(): void {
     for (const [place, { errors }] of this.#counts) {
       const unlogged = errors - LIMITS.errorsLoggedPerPlacePerMinute
       if (unlogged > 0)

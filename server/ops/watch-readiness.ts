@@ -6,12 +6,12 @@ export function watchReadiness(parts: {
   readiness: Pick<Readiness, 'check'>
   log: Log
 }): () => Promise<void> {
-  let told = ''
+  let logged = ''
   return async () => {
     const { ready, reasons } = await parts.readiness.check()
     const now = reasons.join('\n')
-    if (now === told) return
-    told = now
+    if (now === logged) return
+    logged = now
     if (ready) parts.log.info({ event: 'ready' }, 'the server is ready again')
     else parts.log.warn({ event: 'notReady', reasons }, 'the server is not ready')
   }

@@ -28,13 +28,13 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
 
     /** Starts to listen. Returns once a message from `speaker` has arrived, so that the listener is known to work. */
     async function listen({ bus, speaker, subject }: { bus: Bus; speaker: Bus; subject: string }) {
-      const heard: string[] = []
-      bus.listen(subject, (message) => heard.push(message))
+      const received: string[] = []
+      bus.listen(subject, (message) => received.push(message))
       await vi.waitFor(() => {
-        speaker.tell(subject, 'probe')
-        expect(heard.length).toBeGreaterThan(0)
+        speaker.publish(subject, 'probe')
+        expect(received.length).toBeGreaterThan(0)
       }, WAIT)
-      return { heard: () => heard.filter((message) => message !== 'probe') }
+      return { received: () => received.filter((message) => message !== 'probe') }
     }
 
     it('delivers the messages of one node to every other subscriber, in order, and not to itself', async () => {
@@ -45,9 +45,9 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
         await listen({ bus: ada, speaker, subject: 'news' }),
         await listen({ bus: bob, speaker, subject: 'news' }),
       ]
-      const told = Array.from({ length: 100 }, (_, number) => `${number} ü \u0000 "`)
-      for (const message of told) speaker.tell('news', message)
-      for (const { heard } of listeners) await vi.waitFor(() => expect(heard()).toEqual(told), WAIT)
+      const sent = Array.from({ length: 100 }, (_, number) => `${number} ü \u0000 "`)
+      for (const message of sent) speaker.publish('news', message)
+      for (const { received } of listeners) await vi.waitFor(() => expect(received()).toEqual(sent), WAIT)
       expect(own).toEqual([])
     })
 
@@ -57,37 +57,37 @@ export function runBusContract({ name, open }: { name: string; open: () => Promi
       const other = await listen({ bus: ada, speaker, subject: 'other' })
       ada.ignore('news')
       ada.ignore('news')
-      speaker.tell('news', 'too late')
-      speaker.tell('other', 'fence')
-      await vi.waitFor(() => expect(other.heard()).toEqual(['fence']), WAIT)
-      expect(news.heard()).toEqual([])
+      speaker.publish('news', 'too late')
+      speaker.publish('other', 'fence')
+      await vi.waitFor(() => expect(other.received()).toEqual(['fence']), WAIT)
+      expect(news.received()).toEqual([])
     })
 
     it('delivers to the newest subscriber with the subject, and to the next one after its end', async () => {
       const [speaker, ada] = [await join(), await join()]
       const first = await listen({ bus: ada, speaker, subject: 'news' })
       const second: string[][] = []
-      ada.listen('news', (...told) => second.push(told))
-      speaker.tell('news', 'still')
+      ada.listen('news', (...sent) => second.push(sent))
+      speaker.publish('news', 'still')
       await vi.waitFor(() => expect(second.at(-1)).toEqual(['still', 'news']), WAIT)
-      expect(first.heard()).toEqual([])
+      expect(first.received()).toEqual([])
       ada.ignore('news')
       const again = await listen({ bus: ada, speaker, subject: 'news' })
-      speaker.tell('news', 'again')
-      await vi.waitFor(() => expect(again.heard()).toEqual(['again']), WAIT)
+      speaker.publish('news', 'again')
+      await vi.waitFor(() => expect(again.received()).toEqual(['again']), WAIT)
     })
 
     it('makes no caller wait: a message without subscribers, or after the end, is no error', async () => {
       const [speaker, gone] = [await join(), await join()]
-      speaker.tell('nobody', 'hello')
+      speaker.publish('nobody', 'hello')
       await gone.close()
       await gone.close()
-      gone.tell('news', 'hello')
+      gone.publish('news', 'hello')
       gone.listen('news', () => {})
       gone.ignore('news')
       const ada = await join()
       const news = await listen({ bus: ada, speaker, subject: 'news' })
-      expect(news.heard()).toEqual([])
+      expect(news.received()).toEqual([])
     })
   })
 }

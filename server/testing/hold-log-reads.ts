@@ -4,16 +4,16 @@ import type { TestServer } from './start-test-server.ts'
 export function holdLogReads({ services }: TestServer): { begun: Promise<void>; release: () => void } {
   const { store } = services.context
   const { readLog } = store
-  let [tellBegun, release] = [() => {}, () => {}]
+  let [resolveBegun, release] = [() => {}, () => {}]
   const begun = new Promise<void>((resolve) => {
-    tellBegun = resolve
+    resolveBegun = resolve
   })
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
   store.readLog = async (ranges) => {
     const entries = await readLog(ranges)
-    tellBegun()
+    resolveBegun()
     await released
     return entries
   }

@@ -4,14 +4,14 @@ import { type AckUpdate, PUSH_SOCKET_PATH, PUSH_SOCKET_PROTOCOL, type PushSocket
 
 const PATIENCE_MILLISECONDS = 30_000
 
-type Heard = Exclude<PushSocketAnswer, Record<string, never>>
-export type HeardOf<Type extends Heard['messageType']> = Extract<Heard, { messageType: Type }>
+type Message = Exclude<PushSocketAnswer, Record<string, never>>
+export type MessageOf<Type extends Message['messageType']> = Extract<Message, { messageType: Type }>
 
 /** A websocket that speaks Mozilla's push protocol message by message, and can send messages that no browser would. */
 export class RawBrowser {
   readonly socket: WebSocket
   /** Messages that have arrived, oldest first. */
-  readonly heard: (Heard | Record<string, never>)[] = []
+  readonly received: (Message | Record<string, never>)[] = []
   readonly #waiting = new Set<() => void>()
   #closed: number | undefined
   /** The status with which the server refused the connection. */
@@ -26,7 +26,7 @@ export class RawBrowser {
     const { headers = {}, protocol = PUSH_SOCKET_PROTOCOL } = options
     this.socket = new WebSocket(target, protocol === '' ? [] : protocol, { headers })
     this.socket.on('message', (data: Buffer) => {
-      this.heard.push(JSON.parse(data.toString()))
+      this.received.push(JSON.parse(data.toString()))
       this.#wake()
     })
     this.socket.on('unexpected-response', (_request, response) => {
@@ -59,22 +59,22 @@ export class RawBrowser {
     return { ...answer, token: answer.pushEndpoint.split('/').at(-1) ?? '' }
   }
 
-  ack(notification: HeardOf<'notification'>, code: AckUpdate['code'] = 100): void {
+  ack(notification: MessageOf<'notification'>, code: AckUpdate['code'] = 100): void {
     const { channelID, version } = notification
     this.say({ messageType: 'ack', updates: [{ channelID, version, code }] })
   }
 
   /** Waits for the first message of this type and takes it. */
-  next<Type extends Heard['messageType']>(type: Type): Promise<HeardOf<Type>> {
+  next<Type extends Message['messageType']>(type: Type): Promise<MessageOf<Type>> {
     return this.#until(type, () => {
-      const index = this.heard.findIndex(({ messageType }) => messageType === type)
-      return index === -1 ? undefined : (this.heard.splice(index, 1)[0] as HeardOf<Type>)
+      const index = this.received.findIndex(({ messageType }) => messageType === type)
+      return index === -1 ? undefined : (this.received.splice(index, 1)[0] as MessageOf<Type>)
     })
   }
 
   /** Takes `count` notifications. Acknowledges each unless told not to. */
-  async take(count: number, acknowledge = true): Promise<HeardOf<'notification'>[]> {
-    const taken: HeardOf<'notification'>[] = []
+  async take(count: number, acknowledge = true): Promise<MessageOf<'notification'>[]> {
+    const taken: MessageOf<'notification'>[] = []
     while (taken.length < count) {
       const notification = await this.next('notification')
       taken.push(notification)
@@ -115,8 +115,8 @@ export class RawBrowser {
       }
       const timer = setTimeout(() => {
         this.#waiting.delete(look)
-        const heard = JSON.stringify(this.heard).slice(0, 2000)
-        reject(new Error(`no ${what} came (closed: ${this.#closed ?? 'no'}); what came: ${heard}`))
+        const received = JSON.stringify(this.received).slice(0, 2000)
+        reject(new Error(`no ${what} came (closed: ${this.#closed ?? 'no'}); what came: ${received}`))
       }, PATIENCE_MILLISECONDS)
       this.#waiting.add(look)
       look()

@@ -12,15 +12,15 @@ export type HeldMemory = { heldMb: number; residentMb: number }
 export async function readMemory(server: ServerProcess): Promise<HeldMemory> {
   const readSoFar = server.output.length
   process.kill(server.run.processId, 'SIGUSR2')
-  const told = await vi.waitFor(
+  const reported = await vi.waitFor(
     () => {
       const found = /memory (\{.*\})/.exec(server.output.slice(readSoFar))?.[1]
-      if (found === undefined) throw new Error('the server did not tell its memory')
+      if (found === undefined) throw new Error('the server did not report its memory')
       return JSON.parse(found) as { rss: number; held: number }
     },
     { timeout: PATIENCE_MILLISECONDS },
   )
-  return { heldMb: megabytes(told.held), residentMb: megabytes(told.rss) }
+  return { heldMb: megabytes(reported.held), residentMb: megabytes(reported.rss) }
 }
 
 function megabytes(bytes: number): number {

@@ -11,8 +11,8 @@ export function encryptedFor(
   subscription: AoiPushSubscription,
   { text, encoding = 'aes128gcm' }: { text: string; encoding?: 'aes128gcm' | 'aesgcm' },
 ): { data: Uint8Array; headers: WebPushHeaders } {
-  const told = JSON.parse(JSON.stringify(subscription)) as PushSubscriptionJson
-  const { body, headers } = webpush.generateRequestDetails(told, text, {
+  const serialized = JSON.parse(JSON.stringify(subscription)) as PushSubscriptionJson
+  const { body, headers } = webpush.generateRequestDetails(serialized, text, {
     contentEncoding: encoding,
     vapidDetails: { subject: 'mailto:sender@example.com', ...VAPID_KEYS },
   })

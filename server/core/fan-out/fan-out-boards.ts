@@ -28,7 +28,7 @@ type Kept = {
   stale: boolean
   loading: Promise<void> | undefined
   /** Acks that became durable during a read of the log. */
-  heard: Announcement[]
+  ackedMeanwhile: Announcement[]
 }
 
 type Parts = {
@@ -72,9 +72,9 @@ export class FanOutBoards {
     }
   }
 
-  readonly hear = (announcement: Announcement): void => {
+  readonly onAnnouncement = (announcement: Announcement): void => {
     if (this.#kept.size === 0) return
-    for (const kept of this.#kept.values()) hear(kept, announcement)
+    for (const kept of this.#kept.values()) note(kept, announcement)
   }
 
   async #find(id: string): Promise<Kept> {
@@ -95,7 +95,14 @@ export class FanOutBoards {
     const kept: Kept = {
       board: new FanOutBoard(notification, []),
       watchers: new Set(),
-      ...{ usedAt: now, loadedAt: now, elsewhere: new Set(), stale: true, loading: undefined, heard: [] },
+      ...{
+        usedAt: now,
+        loadedAt: now,
+        elsewhere: new Set(),
+        stale: true,
+        loading: undefined,
+        ackedMeanwhile: [],
+      },
     }
     // Added before its recipients are read, so that no ack is lost between the read and the listening.
     this.#kept.set(id, kept)
@@ -129,14 +136,14 @@ export class FanOutBoards {
     kept.stale = false
     kept.loadedAt = this.#parts.clock.monotonic()
     const { id } = kept.board.notification
-    kept.heard = []
+    kept.ackedMeanwhile = []
     const notification = await this.#read(id)
     const { store, clock, turn } = this.#parts
     const rows = await store.readRecipients({ id, now: clock.now(), turn })
     kept.elsewhere = await this.#parts.presence.listOnlineElsewhere(notification.tokenId)
     kept.board.load(notification, rows)
     // Acks that became durable during the read may be missing from its earlier pages.
-    for (const announcement of kept.heard.splice(0)) hearMoves(kept, announcement)
+    for (const announcement of kept.ackedMeanwhile.splice(0)) applyMoves(kept, announcement)
     this.#reach(kept)
   }
 
@@ -197,12 +204,12 @@ export class FanOutBoards {
   }
 }
 
-function hear(kept: Kept, announcement: Announcement): void {
+function note(kept: Kept, announcement: Announcement): void {
   const { tokenId } = kept.board.notification
   switch (announcement.kind) {
     case 'acked':
-      if (kept.loading !== undefined) kept.heard.push(announcement)
-      hearMoves(kept, announcement)
+      if (kept.loading !== undefined) kept.ackedMeanwhile.push(announcement)
+      applyMoves(kept, announcement)
       break
     case 'cancelled':
     case 'deregistered':
@@ -222,6 +229,6 @@ function hear(kept: Kept, announcement: Announcement): void {
   }
 }
 
-function hearMoves(kept: Kept, announcement: Announcement): void {
+function applyMoves(kept: Kept, announcement: Announcement): void {
   if (announcement.kind === 'acked') kept.board.applyMoves(announcement.moves)
 }

@@ -12,10 +12,10 @@ describe('the flight recorder', () => {
     const clock = new TestClock()
     const recorder = new FlightRecorder(clock)
     const openedAt = clock.now()
-    recorder.hear(opened('phone'))
+    recorder.onAnnouncement(opened('phone'))
     clock.advance(5000)
-    recorder.hear(closed('phone', 4408))
-    recorder.hear(opened('phone'))
+    recorder.onAnnouncement(closed('phone', 4408))
+    recorder.onAnnouncement(opened('phone'))
     expect(recorder.connectionsOf('phone')).toEqual([
       { openedAt, closedAt: openedAt + 5000, closingCode: 4408 },
       { openedAt: openedAt + 5000 },
@@ -27,12 +27,13 @@ describe('the flight recorder', () => {
     const clock = new TestClock()
     const recorder = new FlightRecorder(clock)
     for (let time = 0; time <= LIMITS.flightConnectionsPerClient; time += 1) {
-      recorder.hear(opened('restless'))
-      recorder.hear(closed('restless'))
+      recorder.onAnnouncement(opened('restless'))
+      recorder.onAnnouncement(closed('restless'))
       clock.advance(1)
     }
     expect(recorder.connectionsOf('restless')).toHaveLength(LIMITS.flightConnectionsPerClient)
-    for (let client = 0; client < LIMITS.flightClients; client += 1) recorder.hear(opened(`client ${client}`))
+    for (let client = 0; client < LIMITS.flightClients; client += 1)
+      recorder.onAnnouncement(opened(`client ${client}`))
     expect(recorder.connectionsOf('restless')).toEqual([])
     expect(recorder.connectionsOf('client 0')).toHaveLength(1)
   })

@@ -23,7 +23,7 @@ export class FlightRecorder {
     return this.#flights.get(aoiClientId) ?? []
   }
 
-  readonly hear = (announcement: Announcement): void => {
+  readonly onAnnouncement = (announcement: Announcement): void => {
     if (announcement.kind === 'sessionJoined') this.#open(announcement.aoiClientId)
     else if (announcement.kind === 'sessionLeft') this.#close(announcement)
     else if (announcement.kind === 'aoiClientEnded') this.#flights.delete(announcement.aoiClientId)

@@ -28,7 +28,8 @@ describe('the pulse', () => {
   test('counts the notifications accepted in the last sixty seconds', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
-    for (let seq = 1; seq <= 3; seq += 1) pulse.hear({ kind: 'appended', entries: [entry(clock, { seq })] })
+    for (let seq = 1; seq <= 3; seq += 1)
+      pulse.onAnnouncement({ kind: 'appended', entries: [entry(clock, { seq })] })
     expect(pulse.lastMinute).toBe(3)
     clock.advance(59_000)
     expect(pulse.lastMinute).toBe(3)
@@ -39,7 +40,7 @@ describe('the pulse', () => {
   test('lists one hour minute by minute, the present one last', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
-    pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
+    pulse.onAnnouncement({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
     expect(pulse.readMinutes().map(({ accepted }) => accepted)).toEqual([...Array(59).fill(0), 1])
     clock.advance(59 * 60_000)
     expect(pulse.readMinutes()[0]?.accepted).toBe(1)
@@ -50,9 +51,12 @@ describe('the pulse', () => {
   test('measures each time to ack from the acceptance, and leaves gaps out', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
-    pulse.hear({ kind: 'appended', entries: [1, 2, 3].map((seq) => entry(clock, { seq })) })
+    pulse.onAnnouncement({ kind: 'appended', entries: [1, 2, 3].map((seq) => entry(clock, { seq })) })
     clock.advance(250)
-    pulse.hear({ kind: 'acked', moves: [{ ...move(clock, { fromSeq: 0, toSeq: 3 }), gaps: [[2, 2]] }] })
+    pulse.onAnnouncement({
+      kind: 'acked',
+      moves: [{ ...move(clock, { fromSeq: 0, toSeq: 3 }), gaps: [[2, 2]] }],
+    })
     const acked = pulse.readMinutes().at(-1)?.acked
     expect(acked?.toWire()).toEqual([timeBucketOf(250), 2])
   })
@@ -60,9 +64,9 @@ describe('the pulse', () => {
   test('gives the p95 of a notification only while it has seen every acknowledgement', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
-    pulse.hear({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
+    pulse.onAnnouncement({ kind: 'appended', entries: [entry(clock, { seq: 1 })] })
     clock.advance(100)
-    pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
+    pulse.onAnnouncement({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
     expect(pulse.p95Of({ tokenId: 1, seq: 1, acked: 1 })).toBeCloseTo(100, -1)
     expect(pulse.p95Of({ tokenId: 1, seq: 1, acked: 2 })).toBeUndefined()
     expect(pulse.p95Of({ tokenId: 1, seq: 2, acked: 1 })).toBeUndefined()
@@ -72,11 +76,11 @@ describe('the pulse', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     pulse.ignore(1)
-    pulse.hear({
+    pulse.onAnnouncement({
       kind: 'appended',
       entries: [entry(clock, { seq: 1 }), entry(clock, { tokenId: 2, seq: 1 })],
     })
-    pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
+    pulse.onAnnouncement({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
     expect(pulse.lastMinute).toBe(1)
     expect(pulse.readMinutes().at(-1)).toMatchObject({ accepted: 1, acked: { total: 0 } })
   })
@@ -85,8 +89,8 @@ describe('the pulse', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)
     for (let seq = 1; seq <= LIMITS.pulseNotifications + 1; seq += 1)
-      pulse.hear({ kind: 'appended', entries: [entry(clock, { seq })] })
-    pulse.hear({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 2 })] })
+      pulse.onAnnouncement({ kind: 'appended', entries: [entry(clock, { seq })] })
+    pulse.onAnnouncement({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 2 })] })
     expect(pulse.readMinutes().at(-1)?.acked.total).toBe(1)
   })
 })

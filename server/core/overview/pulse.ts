@@ -38,7 +38,7 @@ export class Pulse {
     this.#ignored.add(tokenId)
   }
 
-  readonly hear = (announcement: Announcement, origin: Origin = 'here'): void => {
+  readonly onAnnouncement = (announcement: Announcement, origin: Origin = 'here'): void => {
     if (announcement.kind === 'appended') {
       const { entries } = announcement
       const isReal = ({ tokenId }: LogEntry) => !this.#ignored.has(tokenId)

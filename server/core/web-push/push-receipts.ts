@@ -86,7 +86,7 @@ export class PushReceipts {
   }
 
   /** Wakes the waiters that an announcement concerns. */
-  readonly hear = (announcement: Announcement): void => {
+  readonly onAnnouncement = (announcement: Announcement): void => {
     if (this.#waiters.size === 0) return
     for (const { places, wake } of [...this.#waiters])
       if (places.some((place) => concerns(announcement, place))) wake()

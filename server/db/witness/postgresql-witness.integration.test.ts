@@ -57,8 +57,8 @@ it('renews the epoch of a running node when a failover lost commits', async () =
   const { node, sql } = await prepare()
   const store = await openStore(await node())
   onTestFinished(() => store.close())
-  const heard: string[] = []
-  store.onEpoch((epoch) => heard.push(epoch))
+  const epochs: string[] = []
+  store.onEpoch((epoch) => epochs.push(epoch))
   const { epoch } = store
   await store.checkWrite()
   await sql('UPDATE "Realm" SET "checks" = 0')
@@ -67,5 +67,5 @@ it('renews the epoch of a running node when a failover lost commits', async () =
   )
   await vi.waitFor(() => store.count(), { timeout: 20_000 })
   expect(store.epoch).not.toBe(epoch)
-  expect(heard).toEqual([store.epoch])
+  expect(epochs).toEqual([store.epoch])
 })

@@ -171,8 +171,8 @@ describe('operators', () => {
   })
 
   it('lose their sessions at once when their role changes, and the end is announced', async () => {
-    const heard: Announcement[] = []
-    door.services.announcer.listen((announcement) => heard.push(announcement))
+    const announcements: Announcement[] = []
+    door.services.announcer.listen((announcement) => announcements.push(announcement))
     const viewer = await signInAs(door, 'viewer')
     const listed = await callDashboard(door, { operation: 'listOperators', as: admin })
     const { operators } = (await listed.json()) as { operators: { id: string; email: string }[] }
@@ -185,7 +185,7 @@ describe('operators', () => {
     } as const)
     expect(changed.status).toBe(204)
     expect((await account(viewer.cookie)).status).toBe(401)
-    expect(heard).toContainEqual({ kind: 'operatorSessionEnded', sessionId: rows[0]?.id })
+    expect(announcements).toContainEqual({ kind: 'operatorSessionEnded', sessionId: rows[0]?.id })
     const again = await signIn(viewer.email)
     expect(await (await account(cookieOf(again))).json()).toMatchObject({ role: 'operator' })
   })

@@ -117,8 +117,8 @@ describe('acts of operators', () => {
     const revoked = await act('revokeToken', { path, body: { fingerprint: fingerprint(token), reason } })
     expect(revoked.body).toEqual({ done: 2, unchanged: 0, failed: 0 })
     expect((await act('readToken', { path })).body).toMatchObject({ members: 0 })
-    const told = announced.filter((announcement) => announcement.kind === 'revoked')
-    expect(told).toEqual(
+    const revocations = announced.filter((announcement) => announcement.kind === 'revoked')
+    expect(revocations).toEqual(
       members.map(({ aoiClientId }) =>
         expect.objectContaining({ aoiClientId, clientAppToken: token, reason }),
       ),

@@ -77,12 +77,12 @@ export function dashboardRoute<
       const pattern = `${api.prefix}/dashboard${path.replaceAll(/\{(.+?)\}/g, ':$1')}`
       const methods = api.methods.get(pattern) ?? new Set()
       api.methods.set(pattern, methods.add(method.toUpperCase()))
-      api.app.on(method.toUpperCase(), pattern, async (c) => tellTime(api, await serve(api, c)))
+      api.app.on(method.toUpperCase(), pattern, async (c) => addServerTime(api, await serve(api, c)))
     },
   }
 }
 
-function tellTime(api: Api, answered: Response): Response {
+function addServerTime(api: Api, answered: Response): Response {
   const now = api.findServices()?.context.clock.now()
   if (now !== undefined) answered.headers.set(SERVER_TIME_HEADER, String(now))
   return answered

@@ -8,16 +8,16 @@ const NOTHING: ActivityFrame = { accepted: 0, acked: 0, registrations: 0, sessio
 /** Counts events and reports the counts at most four times a second. */
 export class ActivityMeter {
   readonly #clock: Clock
-  readonly #tell: (frame: ActivityFrame) => void
+  readonly #emit: (frame: ActivityFrame) => void
   #frame: ActivityFrame = { ...NOTHING }
   #timed = false
 
-  constructor(clock: Clock, tell: (frame: ActivityFrame) => void) {
+  constructor(clock: Clock, emit: (frame: ActivityFrame) => void) {
     this.#clock = clock
-    this.#tell = tell
+    this.#emit = emit
   }
 
-  hear(announcement: Announcement): void {
+  onAnnouncement(announcement: Announcement): void {
     if (announcement.kind === 'appended') this.#frame.accepted += announcement.entries.length
     else if (announcement.kind === 'appendedAgain') this.#frame.accepted += 1
     else if (announcement.kind === 'acked') this.#frame.acked += announcement.moves.length
@@ -38,7 +38,7 @@ export class ActivityMeter {
       this.#timed = false
       const frame = this.#frame
       this.#frame = { ...NOTHING }
-      this.#tell(frame)
+      this.#emit(frame)
     })
   }
 }

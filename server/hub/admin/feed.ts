@@ -52,7 +52,7 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
     namespace.to(roomOf({ view: 'activity' })).volatile.emit('activity', frame),
   )
   parts.announcer.listen((announcement, origin) => {
-    if (origin === 'here') meter.hear(announcement)
+    if (origin === 'here') meter.onAnnouncement(announcement)
     if (announcement.kind === 'operatorSessionEnded') endSession(namespace, announcement.sessionId)
   })
   const gate = new TicketGate({ ...parts, limitWatch: parts.context.limitWatch })

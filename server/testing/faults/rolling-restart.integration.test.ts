@@ -19,7 +19,7 @@ describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
 
   it('restarted in turn accept every submission at its first retry, and lose and duplicate nothing', async () => {
     const { nodes, receivers, senders, load } = company
-    tellOnFailure()
+    printOnFailure()
     for (const node of nodes) {
       expect(await node.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
       await Promise.all([waitForAll(receivers), node.begin().ready])
@@ -30,7 +30,7 @@ describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
 
   it('lose and duplicate nothing when one is killed, and its AOI Clients move to the others', async () => {
     const { nodes, receivers, senders, load } = company
-    tellOnFailure()
+    printOnFailure()
     await nodes[0]?.run.end('SIGKILL')
     await load.goOn(30)
     await waitForAll(receivers)
@@ -42,7 +42,7 @@ describe.runIf(hasProxy)('three nodes behind a proxy, under load', () => {
     await expectDelivered({ accepted: load.accepted, receivers, sender })
   })
 
-  function tellOnFailure(): void {
+  function printOnFailure(): void {
     onTestFailed(() => {
       for (const { output } of company.nodes) console.log(`faults: a node printed:\n${output}`)
     })

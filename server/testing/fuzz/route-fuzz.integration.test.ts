@@ -43,9 +43,9 @@ test(`answers ${INPUTS} mutated requests on every route, by every method and pri
     done += inputs.length
   }
   const p99 = await readEventLoopDelay(server)
-  const told = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}×${count}`)
+  const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}×${count}`)
   console.log(
-    `fuzz: ${INPUTS} requests on ${paths.length} paths, seed ${seed}: ${told.join(' ')}; event loop p99 ${p99} ms`,
+    `fuzz: ${INPUTS} requests on ${paths.length} paths, seed ${seed}: ${counts.join(' ')}; event loop p99 ${p99} ms`,
   )
   expect(faults.slice(0, 20)).toEqual([])
   expect(server.output).not.toContain('unexpected error')

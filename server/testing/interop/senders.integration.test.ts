@@ -86,7 +86,7 @@ let sentMessages = 0
 
 async function expectAll(send: (sending: Sending) => Promise<Sent>, names: SubscriptionName[] = ALL) {
   const titles = await sendTo(send, names)
-  await expectTold(titles)
+  await expectReceived(titles)
 }
 
 async function expectAllAfterAbsence(
@@ -97,7 +97,7 @@ async function expectAllAfterAbsence(
   const sent = sendTo(send, names)
   await sent.catch(() => undefined)
   bob.switchOn()
-  await expectTold(await sent)
+  await expectReceived(await sent)
 }
 
 /** Sends one message to each subscription. Returns their titles. */
@@ -125,9 +125,9 @@ function expectAccepted({ status, headers }: Sent): void {
   })
 }
 
-async function expectTold(sent: { name: SubscriptionName; title: string }[]): Promise<void> {
+async function expectReceived(sent: { name: SubscriptionName; title: string }[]): Promise<void> {
   for (const { name, title } of sent) {
-    const told = () => bob.textsOf(name).map((text) => (JSON.parse(text) as { title: string }).title)
-    await expect.poll(told).toContain(title)
+    const received = () => bob.textsOf(name).map((text) => (JSON.parse(text) as { title: string }).title)
+    await expect.poll(received).toContain(title)
   }
 }

@@ -33,7 +33,7 @@ export class SessionActor {
   readonly #began: number
   #timer: NodeJS.Timeout | undefined
   #isBlind = false
-  #tellOpened: (isOpen: boolean) => void = () => {}
+  #resolveOpened: (isOpen: boolean) => void = () => {}
   readonly opened: Promise<boolean>
 
   constructor(parts: Parts) {
@@ -42,7 +42,7 @@ export class SessionActor {
     this.node = parts.node.number
     this.#began = parts.recorder.now
     this.opened = new Promise((resolve) => {
-      this.#tellOpened = resolve
+      this.#resolveOpened = resolve
     })
     const { client, cursors, minimumUrgency } = parts
     const wish = minimumUrgency === undefined ? {} : { minimumUrgency }
@@ -154,7 +154,11 @@ export class SessionActor {
 
   #begin(message: Record<string, unknown>): void {
     const { recorder, session, client, node, claims, minimumUrgency } = this.#parts
-    const told = message.registrations as { clientAppToken: string; ackedSeq: number; headSeq: number }[]
+    const registrations = message.registrations as {
+      clientAppToken: string
+      ackedSeq: number
+      headSeq: number
+    }[]
     this.epoch = String(message.epoch)
     recorder.note({
       kind: 'session',
@@ -168,15 +172,15 @@ export class SessionActor {
         epoch: this.epoch,
       },
       ...(minimumUrgency === undefined ? {} : { minimumUrgency }),
-      registrations: told.map(({ clientAppToken: token, ackedSeq, headSeq }) => ({
+      registrations: registrations.map(({ clientAppToken: token, ackedSeq, headSeq }) => ({
         token,
         ackedSeq,
         headSeq,
       })),
     })
-    for (const { clientAppToken, ackedSeq } of told)
+    for (const { clientAppToken, ackedSeq } of registrations)
       this.sentTo.set(clientAppToken, Math.max(ackedSeq, claims[clientAppToken] ?? 0))
-    this.#tellOpened(true)
+    this.#resolveOpened(true)
   }
 
   #sent(token: string, seq: number): void {
@@ -198,7 +202,7 @@ export class SessionActor {
     clearTimeout(this.#timer)
     const { recorder, session } = this.#parts
     recorder.note({ kind: 'sessionEnd', session, at: recorder.now, by: 'server' })
-    this.#tellOpened(false)
+    this.#resolveOpened(false)
   }
 }
 

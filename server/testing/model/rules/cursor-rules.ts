@@ -3,7 +3,7 @@ import type { Violation } from '../history.ts'
 import { FLUSH_MILLISECONDS, ON_ITS_WAY_MILLISECONDS } from '../tolerances.ts'
 import { wasBlind } from './frame-rules.ts'
 
-type Told = {
+type CursorReport = {
   session: SessionFacts
   token: string
   ackedSeq: number
@@ -27,8 +27,8 @@ export function checkCursors(facts: Facts): Violation[] {
             text: `session ${session.session}: ${token}`,
           },
         ]
-      const told = { session, token, ackedSeq, stay, others }
-      return [...checkNotBeyond(facts, told), ...checkNotBack(facts, told)]
+      const report = { session, token, ackedSeq, stay, others }
+      return [...checkNotBeyond(facts, report), ...checkNotBack(facts, report)]
     })
   })
 }
@@ -38,7 +38,7 @@ export function checkCursors(facts: Facts): Violation[] {
  */
 function countedAcks(
   facts: Facts,
-  { session, token, stay, others }: Told,
+  { session, token, stay, others }: CursorReport,
 ): { ack: Ack; seq: number; at: SessionFacts }[] {
   return others.flatMap((other) => {
     const newerAt = Math.min(
@@ -64,11 +64,11 @@ function sentBy(facts: Facts, sent: { other: SessionFacts; token: string; at: nu
   return Math.max(0, ...frames.map((frame) => (frame.kind === 'gap' ? frame.toSeq : frame.seq)))
 }
 
-function checkNotBeyond(facts: Facts, told: Told): Violation[] {
-  const { session, token, ackedSeq, stay, others } = told
+function checkNotBeyond(facts: Facts, report: CursorReport): Violation[] {
+  const { session, token, ackedSeq, stay, others } = report
   const begin = facts.headBy(token, Math.min(stay.ended, session.at))
   const claims = [...others.map(({ claims }) => claims[token] ?? 0)]
-  const most = Math.max(begin, ...claims, ...countedAcks(facts, told).map(({ seq }) => seq))
+  const most = Math.max(begin, ...claims, ...countedAcks(facts, report).map(({ seq }) => seq))
   if (ackedSeq <= most) return []
   return [
     {
@@ -79,14 +79,14 @@ function checkNotBeyond(facts: Facts, told: Told): Violation[] {
   ]
 }
 
-function checkNotBack(facts: Facts, told: Told): Violation[] {
-  const { session, token, ackedSeq, stay, others } = told
+function checkNotBack(facts: Facts, report: CursorReport): Violation[] {
+  const { session, token, ackedSeq, stay, others } = report
   const before = others
     .filter(({ at }) => at > stay.ended && at < session.began)
     .flatMap(({ registrations }) =>
       registrations.filter((each) => each.token === token).map((each) => each.ackedSeq),
     )
-  const kept = countedAcks(facts, told)
+  const kept = countedAcks(facts, report)
     .filter((counted) => isKept(facts, { session, ...counted }))
     .map(({ seq, at, ack }) => Math.min(seq, receivedBy({ at, token, ack })))
   const least = Math.max(0, ...before, ...kept)

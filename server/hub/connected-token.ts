@@ -14,7 +14,7 @@ const MEMBERS_PER_TURN = 5000
 const FAN_OUTS_PER_DELAY = 2
 const NONE: readonly LogEntry[] = []
 
-/** Bytes that all channels together may cache. */
+/** Bytes that all tokens together may cache. */
 export type CacheBudget = { bytes: number; readonly maxBytes: number }
 
 type CachedEntry = { entry: LogEntry; frame: Buffer }
@@ -23,7 +23,7 @@ type CachedEntry = { entry: LogEntry; frame: Buffer }
  * The members of one token that are connected here, the head of its log, and the newest entries as long as a member
  * still needs them. Entries are hints (R2): the hub reads all others from the log.
  */
-export class TokenChannel {
+export class ConnectedToken {
   readonly tokenId: number
   readonly clientAppToken: string
   readonly members = new Set<Delivery>()
