@@ -24,6 +24,11 @@ const REFUSED: readonly Snippet[] = [
   { room: 'server/core', source: "import '@prisma/client'", message: 'server/core knows no framework' },
   { room: 'server/core', source: "import 'socket.io'", message: 'server/core knows no framework' },
   { room: 'server/core', source: "import 'pino'", message: 'server/core knows no framework' },
+  {
+    room: 'server/core',
+    source: "import 'rate-limiter-flexible'",
+    message: 'server/core knows no framework',
+  },
   { room: 'server/core', source: "import 'node:fs'", message: 'server/core knows no framework' },
   { room: 'server/core', source: 'export const at = Date.now()', message: 'use clock.now()' },
   { room: 'server/core', source: 'export const at = new Date()', message: 'use clock.now()' },

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { LIMITS, PUSH_SOCKET_PROTOCOL } from '#protocol'
 import type { Context } from '../core/context.ts'
 import { AoiError } from '../core/errors.ts'
-import type { MakeLimiter } from '../core/limiter.ts'
+import { isLimitExceeded, type MakeLimiter } from '../core/limiter.ts'
 import type { LimitWatch } from '../core/limits/limit-watch.ts'
 import { Shares } from '../core/limits/shares.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
@@ -122,8 +122,8 @@ function limitRegistrations(
   return async (address) => {
     try {
       await perAddress.consume(address)
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
       limitWatch.refused('aoiClientRegistrationsPerAddressPerMinute', `address ${address}`)
       throw new AoiError('tooMany', 'too many AOI Client registrations from this address', 60)
     }

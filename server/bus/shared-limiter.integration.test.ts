@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { LIMITS } from '#protocol'
-import type { Limiter } from '#server/core/limiter.ts'
+import type { LimitExceeded, Limiter } from '#server/core/limiter.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
 import { TcpProxy } from '#server/testing/tcp-proxy.ts'
@@ -34,7 +34,7 @@ async function open() {
 /** Waits until Redis counts no points of the key. */
 async function expectFree(limiter: Limiter, key: string): Promise<void> {
   await vi.waitFor(async () => {
-    const counted = await limiter.consume(key).catch((refusal) => refusal)
+    const counted = await limiter.consume(key).catch((error: LimitExceeded) => error.count)
     await limiter.giveBack(key, counted)
     expect(counted.consumedPoints).toBe(1)
   }, WAIT)
@@ -64,14 +64,17 @@ describe.runIf(hasRedisServer())('points of a limit that nodes share', () => {
     proxy.release()
     await expectFree(other, `key ${LIMITS.pointsOwed - 1}`)
     const beyond = other.consume(`key ${LIMITS.pointsOwed}`)
-    await expect(beyond).rejects.toMatchObject({ consumedPoints: 2 })
+    await expect(beyond).rejects.toMatchObject({ name: 'LimitExceeded', count: { consumedPoints: 2 } })
   })
 
   it('are given back to Redis when it counts them late, because the node counted them too', async () => {
     const { proxy, limiter, other } = await open()
     proxy.hold()
     const counted = await limiter.consume('late')
-    await expect(limiter.consume('late')).rejects.toMatchObject({ consumedPoints: 2 })
+    await expect(limiter.consume('late')).rejects.toMatchObject({
+      name: 'LimitExceeded',
+      count: { consumedPoints: 2 },
+    })
     await limiter.giveBack('late', counted)
     proxy.release()
     await limiter.consume('behind them')

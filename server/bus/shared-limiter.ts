@@ -1,13 +1,14 @@
 import { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Clock } from '#server/core/clock.ts'
 import {
-  type Counted,
+  isLimitExceeded,
   type Limit,
+  LimitExceeded,
   type Limiter,
-  type LocalLimiter,
   type MakeLimiter,
-  makeLocalLimiter,
+  type PointCount,
 } from '#server/core/limiter.ts'
+import { countOf, LocalLimiter, translateRefusal, windowOf } from '#server/ops/local-limiter.ts'
 import { OwedPoints } from './owed-points.ts'
 import type { RedisConnection } from './redis-link.ts'
 
@@ -33,7 +34,7 @@ export function shareLimits(parts: Parts): MakeLimiter {
   }
 }
 
-type Outcome = { counted: Counted; isRefused: boolean }
+type Outcome = { count: PointCount; isRefused: boolean }
 
 /**
  * One limit across all nodes. Redis counts it. While Redis does not answer, each node counts up to its share. So
@@ -46,32 +47,32 @@ class SharedLimiter implements Limiter {
   readonly #local: LocalLimiter
   readonly #owed: OwedPoints
   /** Points that Redis counted, and when it forgets them (monotonic ms). All other points were counted here. */
-  readonly #countedInRedis = new WeakMap<Counted, { until: number }>()
+  readonly #countedInRedis = new WeakMap<PointCount, { until: number }>()
   #inRedis: { connection: RedisConnection; limiter: RateLimiterRedis } | undefined
 
   constructor(parts: Parts, limit: Limit) {
     this.#parts = parts
     this.#limit = limit
-    this.#local = makeLocalLimiter(limit)
+    this.#local = new LocalLimiter(limit)
     this.#owed = new OwedPoints({ clock: parts.clock, findRedis: () => this.#findRedis() })
   }
 
-  async consume(...asked: Parameters<Limiter['consume']>): Promise<Counted> {
-    const outcome = await this.#consumeInRedis(...asked)
-    if (outcome?.isRefused === true) throw outcome.counted
-    if (outcome !== undefined) return outcome.counted
+  async consume(...request: Parameters<Limiter['consume']>): Promise<PointCount> {
+    const outcome = await this.#consumeInRedis(...request)
+    if (outcome?.isRefused === true) throw new LimitExceeded(outcome.count)
+    if (outcome !== undefined) return outcome.count
     this.#local.points = Math.max(1, Math.floor(this.#limit.points / this.#parts.countNodes()))
-    return this.#local.consume(...asked)
+    return this.#local.consume(...request)
   }
 
-  async giveBack(key: string, counted: Counted): Promise<void> {
-    const inRedis = this.#countedInRedis.get(counted)
+  async giveBack(key: string, count: PointCount): Promise<void> {
+    const inRedis = this.#countedInRedis.get(count)
     if (inRedis === undefined) await this.#local.giveBack(key)
     else await this.#inTime(this.#owed.owe({ key, points: 1, ...inRedis }))
   }
 
-  async forget(key: string, counted: Counted): Promise<void> {
-    const inRedis = this.#countedInRedis.get(counted)
+  async forget(key: string, count: PointCount): Promise<void> {
+    const inRedis = this.#countedInRedis.get(count)
     if (inRedis === undefined) await this.#local.forget(key)
     else await this.#inTime(this.#owed.owe({ key, points: 'all', ...inRedis }))
   }
@@ -80,27 +81,30 @@ class SharedLimiter implements Limiter {
    * Returns `undefined` if Redis does not answer in time; this node then counts the points. If Redis counts them later,
    * they are given back.
    */
-  async #consumeInRedis(...asked: Parameters<Limiter['consume']>): Promise<Outcome | undefined> {
+  async #consumeInRedis(...[key, options]: Parameters<Limiter['consume']>): Promise<Outcome | undefined> {
     const redis = this.#findRedis()
     if (redis === undefined) return undefined
-    const [key, points = 1] = asked
-    const counting = redis.consume(...asked).then(
-      (counted) => this.#note(counted, false),
-      (refusal: unknown) => (refusal instanceof Error ? undefined : this.#note(refusal as Counted, true)),
+    const { points = 1 } = options ?? {}
+    const counting = redis.consume(key, points, windowOf(options)).then(
+      (counted) => this.#note(countOf(counted), false),
+      (refusal: unknown) => {
+        const error = translateRefusal(refusal)
+        return isLimitExceeded(error) ? this.#note(error.count, true) : undefined
+      },
     )
     const outcome = await this.#inTime(counting)
     if (outcome !== 'late') return outcome
-    void counting.then((counted) => {
-      const inRedis = counted && this.#countedInRedis.get(counted.counted)
+    void counting.then((late) => {
+      const inRedis = late && this.#countedInRedis.get(late.count)
       return inRedis && this.#owed.owe({ key, points, ...inRedis })
     })
     return undefined
   }
 
-  #note(counted: Counted, isRefused: boolean): Outcome {
-    const until = this.#parts.clock.monotonic() + counted.msBeforeNext
-    this.#countedInRedis.set(counted, { until })
-    return { counted, isRefused }
+  #note(count: PointCount, isRefused: boolean): Outcome {
+    const until = this.#parts.clock.monotonic() + count.resetMilliseconds
+    this.#countedInRedis.set(count, { until })
+    return { count, isRefused }
   }
 
   #inTime<Result>(work: Promise<Result>): Promise<Result | 'late'> {

@@ -1,16 +1,21 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+/** Points of a key in its current window. Whoever gives points back shows the count that took them. */
+export type PointCount = {
+  readonly consumedPoints: number
+  /** Milliseconds until the window ends, or the block. */
+  readonly resetMilliseconds: number
+}
 
-/** The result of a count, which is needed to give points back. */
-export type Counted = RateLimiterRes
-
-/** Counts points by key. An excess is rejected with the milliseconds to wait. */
+/** Counts points by key. */
 export interface Limiter {
-  /** Counts 1 point or more. Rejects with the count if that is over the limit, or with an `Error`. */
-  consume(key: string, points?: number, options?: { customDuration?: number }): Promise<Counted>
+  /**
+   * Counts 1 point or more, in a window of `seconds` if this key has another one than the limit. Rejects with
+   * `LimitExceeded` if that is over the limit.
+   */
+  consume(key: string, options?: { points?: number; seconds?: number }): Promise<PointCount>
   /** Takes one point back where it was counted, refused or not. Does nothing once its window is over. */
-  giveBack(key: string, counted: Counted): Promise<void>
+  giveBack(key: string, count: PointCount): Promise<void>
   /** Takes back all points of the key, and its block, where they were counted. */
-  forget(key: string, counted: Counted): Promise<void>
+  forget(key: string, count: PointCount): Promise<void>
 }
 
 export type Limit = {
@@ -26,31 +31,23 @@ export type Limit = {
 
 export type MakeLimiter = (limit: Limit) => Limiter
 
-/** A limit counted in this process alone. `points` may change. */
-export class LocalLimiter implements Limiter {
-  readonly #memory: RateLimiterMemory
+/** A key is over its limit. The door chooses the error that its caller gets. */
+export class LimitExceeded extends Error {
+  override readonly name = 'LimitExceeded'
+  readonly count: PointCount
 
-  constructor({ points, seconds, blockSeconds = 0 }: Limit) {
-    this.#memory = new RateLimiterMemory({ points, duration: seconds, blockDuration: blockSeconds })
+  constructor(count: PointCount) {
+    super('the key is over its limit')
+    this.count = count
   }
 
-  set points(points: number) {
-    this.#memory.points = points
-  }
-
-  consume(...asked: Parameters<Limiter['consume']>): Promise<Counted> {
-    return this.#memory.consume(...asked)
-  }
-
-  async giveBack(key: string): Promise<void> {
-    await this.#memory.reward(key, 1)
-  }
-
-  async forget(key: string): Promise<void> {
-    await this.#memory.delete(key)
+  /** Whole seconds until a retry, at least 1. */
+  get retryAfterSeconds(): number {
+    return Math.max(1, Math.ceil(this.count.resetMilliseconds / 1000))
   }
 }
 
-export function makeLocalLimiter(limit: Limit): LocalLimiter {
-  return new LocalLimiter(limit)
+/** By name: the custom server and Next hold separate copies of this module. */
+export function isLimitExceeded(error: unknown): error is LimitExceeded {
+  return error instanceof Error && error.name === 'LimitExceeded'
 }

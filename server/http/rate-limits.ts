@@ -1,6 +1,6 @@
 import { fingerprint, LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import type { Limit, Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import { isLimitExceeded, type Limit, type Limiter, type MakeLimiter } from '#server/core/limiter.ts'
 import { senderId } from '#server/core/web-push/sender-id.ts'
 
 export type ApiLimits = {
@@ -84,11 +84,10 @@ export class RateLimits {
   async #consume(limiter: Limiter, call: Call): Promise<void> {
     try {
       await limiter.consume(call.key)
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
       this.#parts.onRefused(call.limit, call.party)
-      const { msBeforeNext } = refusal as { msBeforeNext: number }
-      throw new AoiError('tooMany', call.desc, Math.max(1, Math.ceil(msBeforeNext / 1000)))
+      throw new AoiError('tooMany', call.desc, error.retryAfterSeconds)
     }
   }
 

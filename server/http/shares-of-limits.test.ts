@@ -2,7 +2,6 @@ import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
-import { makeLocalLimiter } from '#server/core/limiter.ts'
 import { SubmissionQueue } from '#server/core/notifications/submission-queue.ts'
 import { registerClientApp } from '#server/core/registrations/register-client-app.ts'
 import type { AppendRequest } from '#server/core/store.ts'
@@ -10,6 +9,7 @@ import { TokenSource } from '#server/core/tokens/token-source.ts'
 import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import { HandshakeGate } from '#server/hub/handshake-gate.ts'
 import { UnboundSockets } from '#server/hub/unbound-sockets.ts'
+import { makeLocalLimiter } from '#server/ops/local-limiter.ts'
 import { call, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { pathIn, push, registerForPush } from '#server/testing/push-door.ts'
@@ -96,7 +96,7 @@ describe('a limit that all parties share', () => {
 
 function openDerivations(by: 'address' | 'aoiClient'): Work {
   const { ended, end } = untilEnded()
-  const source = new TokenSource(() => ended.then(() => new Uint8Array(32).fill(1)))
+  const source = new TokenSource(() => ended.then(() => new Uint8Array(32).fill(1)), makeLocalLimiter)
   return {
     end,
     begin: (party, turn) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
-import { makeLocalLimiter } from '#server/core/limiter.ts'
+import { makeLocalLimiter } from '#server/ops/local-limiter.ts'
 import { HandshakeGate } from './handshake-gate.ts'
 
 const ADDRESS = '192.0.2.1'

@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import { AoiError } from '../core/errors.ts'
-import type { Limiter, MakeLimiter } from '../core/limiter.ts'
+import { isLimitExceeded, type Limiter, type MakeLimiter } from '../core/limiter.ts'
 import type { LimitWatch } from '../core/limits/limit-watch.ts'
 import { Shares } from '../core/limits/shares.ts'
 
@@ -46,12 +46,10 @@ export class HandshakeGate {
   async #checkRate(address: string): Promise<void> {
     try {
       await this.#perAddress.consume(address)
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
       this.#limitWatch?.refused('handshakesPerAddressPerMinute', `address ${address}`)
-      const { msBeforeNext } = refusal as { msBeforeNext: number }
-      const retryAfter = Math.ceil(msBeforeNext / 1000)
-      throw new AoiError('unavailable', 'too many handshakes from this address', retryAfter)
+      throw new AoiError('unavailable', 'too many handshakes from this address', error.retryAfterSeconds)
     }
   }
 }

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { getHeapSnapshot } from 'node:v8'
 import { argon2id } from '#server/core/tokens/argon2id.ts'
 import { TokenSource } from '#server/core/tokens/token-source.ts'
+import { makeLocalLimiter } from '#server/ops/local-limiter.ts'
 
 // A program of its own, because a small heap is searched faster. It prints whether the heap has the seed of a derived
 // token, and whether it has a text that is kept on purpose.
 const [seed, other] = [randomBytes(24), randomBytes(24)]
-const source = new TokenSource(argon2id)
+const source = new TokenSource(argon2id, makeLocalLimiter)
 await source.derive({
   aoiClientId: 'alice',
   applicationName: 'com.example.chat',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { Argon2id } from '#protocol/token.ts'
+import { makeLocalLimiter } from '#server/ops/local-limiter.ts'
 import { type DeriveInput, TokenSource } from './token-source.ts'
 
 describe('TokenSource', () => {
@@ -9,7 +10,7 @@ describe('TokenSource', () => {
   let source: TokenSource
   beforeEach(() => {
     oven = new Oven()
-    source = new TokenSource(oven.argon2id)
+    source = new TokenSource(oven.argon2id, makeLocalLimiter)
   })
 
   it('derives at most four tokens at a time, however the requests arrive', async () => {
@@ -27,7 +28,7 @@ describe('TokenSource', () => {
           await hop(given[Number(Buffer.from(password).toString())]?.inside ?? 0)
           running -= 1
           return new Uint8Array(32).map((_, index) => password[index] ?? 0)
-        })
+        }, makeLocalLimiter)
         const derived = given.map(async ({ before }, index) => {
           await hop(before)
           return busy.derive(inputOf({ aoiClientId: `client ${index}`, tokenSeed: `${index}` }))

@@ -9,7 +9,7 @@ import {
   uniqueToken,
 } from '#protocol/token.ts'
 import { AoiError } from '../errors.ts'
-import { type Limiter, type MakeLimiter, makeLocalLimiter } from '../limiter.ts'
+import { isLimitExceeded, type Limiter, type MakeLimiter } from '../limiter.ts'
 import type { LimitWatch } from '../limits/limit-watch.ts'
 import { Shares } from '../limits/shares.ts'
 
@@ -38,7 +38,7 @@ export class TokenSource {
   readonly #limiter: Limiter
   #running = 0
 
-  constructor(argon2id: Argon2id, makeLimiter: MakeLimiter = makeLocalLimiter, watch?: LimitWatch) {
+  constructor(argon2id: Argon2id, makeLimiter: MakeLimiter, watch?: LimitWatch) {
     this.#argon2id = argon2id
     this.#shares = new Shares({
       limit: 'derivationsAtOncePerParty',
@@ -91,14 +91,10 @@ export class TokenSource {
   async #checkRate(aoiClientId: string): Promise<void> {
     try {
       await this.#limiter.consume(aoiClientId)
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal
-      const { msBeforeNext } = refusal as { msBeforeNext: number }
-      throw new AoiError(
-        'unavailable',
-        'too many token derivations for this AOI Client',
-        Math.ceil(msBeforeNext / 1000),
-      )
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
+      const desc = 'too many token derivations for this AOI Client'
+      throw new AoiError('unavailable', desc, error.retryAfterSeconds)
     }
   }
 

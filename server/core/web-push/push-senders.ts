@@ -1,7 +1,7 @@
 import { fingerprint, LIMITS } from '#protocol'
 import type { Clock } from '../clock.ts'
 import { isAoiError } from '../errors.ts'
-import type { Limiter, MakeLimiter } from '../limiter.ts'
+import { isLimitExceeded, type Limiter, type MakeLimiter } from '../limiter.ts'
 import type { Store } from '../store.ts'
 import { senderId } from './sender-id.ts'
 import type { VapidSender } from './vapid.ts'
@@ -54,8 +54,8 @@ export class PushSenders {
     try {
       await this.#namedPerAddress.consume(address)
       return true
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
       return false
     }
   }

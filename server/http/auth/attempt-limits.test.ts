@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LIMITS } from '#protocol'
 import { isAoiError } from '#server/core/errors.ts'
-import { makeLocalLimiter } from '#server/core/limiter.ts'
 import type { FailedAttempt } from '#server/core/operators/operators.ts'
+import { makeLocalLimiter } from '#server/ops/local-limiter.ts'
 import { type Attempt, AttemptLimits, delayAfter } from './attempt-limits.ts'
 
 const DAY = 86_400

@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
-import type { Counted, Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import { isLimitExceeded, type Limiter, type MakeLimiter, type PointCount } from '#server/core/limiter.ts'
 import type { Operators } from '#server/core/operators/operators.ts'
 import { Turns } from '#server/core/turns.ts'
 
@@ -29,7 +29,7 @@ export type Attempt = {
 
 /** One point of a limiter, taken before the attempt and given back unless it fails. */
 type Point = { limiter: Limiter; key: string; seconds?: number; once?: true }
-type TakenPoint = Point & { counted: Counted }
+type TakenPoint = Point & { count: PointCount }
 
 /** The wrong secrets of each kind that an address may try in a minute. */
 const PER_ADDRESS: Readonly<Record<Secret, number>> = {
@@ -124,18 +124,18 @@ export class AttemptLimits {
   async #takeOfAccount({ secret, account = '' }: Attempt, isKnown: boolean): Promise<TakenPoint[]> {
     const seconds = isKnown ? DAY : HOUR
     const limiter = this.#open(`${secret}.account`, UNBOUNDED, DAY)
-    const counted = await limiter.consume(account, 1, { customDuration: seconds })
-    const count: TakenPoint = { limiter, key: account, counted }
-    const delay = delayAfter(counted.consumedPoints - 1)
-    if (delay === 0) return [count]
+    const count = await limiter.consume(account, { seconds })
+    const taken: TakenPoint = { limiter, key: account, count }
+    const delay = delayAfter(count.consumedPoints - 1)
+    if (delay === 0) return [taken]
     const slot: Point = {
       limiter: this.#open(`${secret}.delay`, 1, LIMITS.operatorSignInDelaySecondsMax),
       ...{ key: account, seconds: delay, once: true },
     }
     try {
-      return [count, await take(slot)]
+      return [taken, await take(slot)]
     } catch (error) {
-      await giveBack([count])
+      await giveBack([taken])
       throw error
     }
   }
@@ -169,15 +169,12 @@ export function delayAfter(failures: number): number {
 async function take(point: Point): Promise<TakenPoint> {
   const { limiter, key, seconds } = point
   try {
-    const options = seconds === undefined ? {} : { customDuration: seconds }
-    return { ...point, counted: await limiter.consume(key, 1, options) }
-  } catch (refusal) {
-    if (refusal instanceof Error) throw refusal
+    return { ...point, count: await limiter.consume(key, seconds === undefined ? {} : { seconds }) }
+  } catch (error) {
+    if (!isLimitExceeded(error)) throw error
     // A refused attempt is not evaluated, so it is not counted.
-    const counted = refusal as Counted
-    if (seconds === undefined) await limiter.giveBack(key, counted)
-    const { msBeforeNext } = counted
-    const wait = Math.max(1, Math.ceil(msBeforeNext / 1000))
+    if (seconds === undefined) await limiter.giveBack(key, error.count)
+    const wait = error.retryAfterSeconds
     throw new AoiError('tooMany', `too many failed attempts: try again in ${wait} s`, {
       ...{ retryAfter: wait, reason: 'tooManyAttempts', parameters: { seconds: wait } },
     })
@@ -185,8 +182,8 @@ async function take(point: Point): Promise<TakenPoint> {
 }
 
 async function giveBack(points: readonly TakenPoint[]): Promise<void> {
-  for (const { limiter, key, once, counted } of points) {
-    if (once === true) await limiter.forget(key, counted)
-    else await limiter.giveBack(key, counted)
+  for (const { limiter, key, once, count } of points) {
+    if (once === true) await limiter.forget(key, count)
+    else await limiter.giveBack(key, count)
   }
 }

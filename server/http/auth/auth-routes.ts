@@ -1,5 +1,5 @@
 import { AoiError, isAoiError } from '#server/core/errors.ts'
-import type { Limiter } from '#server/core/limiter.ts'
+import { isLimitExceeded, type Limiter } from '#server/core/limiter.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { Caller } from '#server/ops/caller.ts'
 import { answer } from '../answer.ts'
@@ -123,9 +123,9 @@ async function limitAnybody(
   limits.challenges.set(path, limiter)
   try {
     await limiter.consume(caller.limitKey)
-  } catch (refusal) {
-    if (refusal instanceof Error) throw refusal
-    const seconds = Math.max(1, Math.ceil((refusal as { msBeforeNext: number }).msBeforeNext / 1000))
+  } catch (error) {
+    if (!isLimitExceeded(error)) throw error
+    const seconds = error.retryAfterSeconds
     throw new AoiError('tooMany', `too many requests from this address: try again in ${seconds} s`, {
       ...{ retryAfter: seconds, reason: 'tooManyAttempts', parameters: { seconds } },
     })

@@ -132,7 +132,7 @@ describe('an attack on an account from many addresses', () => {
     // With this many failures, strangers wait for the longest delay.
     const seconds = 86_400
     const counted = door.services.makeLimiter({ name: 'operators.password.account', points: 1e9, seconds })
-    await counted.consume(admin.email, 100, { customDuration: seconds }).catch(() => undefined)
+    await counted.consume(admin.email, { points: 100, seconds }).catch(() => undefined)
     const attack = Array.from({ length: 20 }, (_, number) =>
       signIn({ password: 'wrong', from: `203.0.113.${number}` }),
     )

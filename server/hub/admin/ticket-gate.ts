@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import type { Counted, Limiter, MakeLimiter } from '#server/core/limiter.ts'
+import { isLimitExceeded, type Limiter, type MakeLimiter, type PointCount } from '#server/core/limiter.ts'
 import type { LimitWatch } from '#server/core/limits/limit-watch.ts'
 import type { OperatorSession, Tickets } from '#server/core/operators/operators.ts'
 import { callerOf, type Route } from '#server/ops/caller.ts'
@@ -26,24 +26,19 @@ export class TicketGate {
   async take(ticket: string, route: Route): Promise<OperatorSession | undefined> {
     const { tickets, trustedProxies } = this.#parts
     const address = callerOf(route, trustedProxies).limitKey
-    const counted = await this.#count(address)
+    const count = await this.#count(address)
     const session = await tickets.take(ticket)
-    if (session !== undefined) await this.#perAddress.giveBack(address, counted)
+    if (session !== undefined) await this.#perAddress.giveBack(address, count)
     return session
   }
 
-  async #count(address: string): Promise<Counted> {
+  async #count(address: string): Promise<PointCount> {
     try {
       return await this.#perAddress.consume(address)
-    } catch (refusal) {
-      if (refusal instanceof Error) throw refusal
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
       this.#parts.limitWatch.refused(LIMIT, `address ${address}`)
-      const { msBeforeNext } = refusal as { msBeforeNext: number }
-      throw new AoiError(
-        'tooMany',
-        'too many wrong tickets from this address',
-        Math.ceil(msBeforeNext / 1000),
-      )
+      throw new AoiError('tooMany', 'too many wrong tickets from this address', error.retryAfterSeconds)
     }
   }
 }
