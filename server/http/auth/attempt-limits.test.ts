@@ -15,7 +15,11 @@ describe('attempts to prove an identity', () => {
   const pass = (seconds: number) => void vi.setSystemTime(Date.now() + seconds * 1000)
 
   function open() {
-    const limits = new AttemptLimits(makeLocalLimiter)
+    const refusals: string[] = []
+    const limits = new AttemptLimits({
+      makeLimiter: makeLocalLimiter,
+      onRefused: (limit, party) => void refusals.push(`${limit} ${party}`),
+    })
     const noted: FailedAttempt[] = []
     const operators = {
       isOperator: async (email: string) => email === 'ada@example.com',
@@ -32,7 +36,7 @@ describe('attempts to prove an identity', () => {
         return error.retryAfter ?? 0
       }
     }
-    return { limits, noted, operators, attempt }
+    return { limits, noted, refusals, operators, attempt }
   }
 
   it('are bounded for an account to about 120 guesses a day, from any number of addresses', async () => {
@@ -76,6 +80,36 @@ describe('attempts to prove an identity', () => {
     pass(61)
     expect(await attempt({}, 200)).toBe('evaluated')
     expect(noted.filter(({ refused }) => refused)).toHaveLength(100)
+  })
+
+  it('are reported with their limit and address when a limit refuses them, and never with the account', async () => {
+    const { attempt, refusals } = open()
+    const fail = async (count: number, given: Partial<Attempt>) => {
+      for (let tries = 0; tries < count; tries += 1) await attempt(given)
+    }
+    await fail(LIMITS.failedOperatorSignInsPerMinute, { address: 'a' })
+    expect(refusals).toEqual([])
+    await fail(2, { address: 'a' })
+    await fail(LIMITS.failedOperatorSignInsPerMinute + 1, { trusted: 'device 1', address: 'b' })
+    await fail(LIMITS.failedOperatorSignInsPerMinute + 1, {
+      account: undefined,
+      secret: 'invitation',
+      address: 'c',
+    })
+    await fail(1 + LIMITS.failedOperatorSignInsPerAddressPerMinute, { account: undefined, address: 'd' })
+    expect(refusals).toEqual([
+      'failedOperatorSignInsPerMinute address a',
+      'failedOperatorSignInsPerMinute address a',
+      'failedOperatorSignInsPerMinute address b',
+      'failedOperatorSignInsPerMinute address c',
+      'failedOperatorSignInsPerAddressPerMinute address d',
+    ])
+    refusals.length = 0
+    for (let number = 0; number < LIMITS.operatorSignInsBeforeDelay; number += 1)
+      await attempt({ address: `e ${number}` })
+    expect(new Set(refusals)).toEqual(
+      new Set(Array.from({ length: 4 }, (_, index) => `operatorSignInsBeforeDelay address e ${index + 6}`)),
+    )
   })
 
   it('wait in a bounded queue for strangers, and in a queue of their own for known devices', async () => {

@@ -27,16 +27,23 @@ export type Attempt = {
   trusted?: string | undefined
 }
 
-/** One point of a limiter, taken before the attempt and given back unless it fails. */
-type Point = { limiter: Limiter; key: string; seconds?: number; once?: true }
+/** One point of a limiter, taken before the attempt and given back unless it fails. `limit` is for operators. */
+type Point = { limiter: Limiter; limit: keyof typeof LIMITS; key: string; seconds?: number; once?: true }
 type TakenPoint = Point & { count: PointCount }
 
-/** The wrong secrets of each kind that an address may try in a minute. */
-const PER_ADDRESS: Readonly<Record<Secret, number>> = {
-  password: LIMITS.failedOperatorSignInsPerAddressPerMinute,
-  code: LIMITS.failedOperatorSignInsPerAddressPerMinute,
-  passkey: LIMITS.failedOperatorSignInsPerAddressPerMinute,
-  invitation: LIMITS.failedOperatorSignInsPerMinute,
+/** The limit of wrong secrets of each kind that an address may try in a minute. */
+const PER_ADDRESS = {
+  password: 'failedOperatorSignInsPerAddressPerMinute',
+  code: 'failedOperatorSignInsPerAddressPerMinute',
+  passkey: 'failedOperatorSignInsPerAddressPerMinute',
+  invitation: 'failedOperatorSignInsPerMinute',
+} as const satisfies Record<Secret, keyof typeof LIMITS>
+
+type Parts = {
+  /** Called at the first attempt, because the services may be made after the limits. */
+  makeLimiter: MakeLimiter
+  /** Called for each attempt that a limit refused, with the address that made it. */
+  onRefused: (limit: keyof typeof LIMITS, party: string) => void
 }
 
 /**
@@ -47,13 +54,12 @@ const PER_ADDRESS: Readonly<Record<Secret, number>> = {
  * few attempts, then one after a delay that grows. A known device and a session have a budget of their own.
  */
 export class AttemptLimits {
-  readonly #makeLimiter: MakeLimiter
+  readonly #parts: Parts
   readonly #limiters = new Map<string, Limiter>()
   readonly #turns = new Map<string, Turns>()
 
-  /** `makeLimiter` is called at the first attempt, because the services may be made after the limits. */
-  constructor(makeLimiter: MakeLimiter) {
-    this.#makeLimiter = makeLimiter
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /** Runs `evaluate` if the limits allow it. Throws `tooMany` with the seconds to wait, or `unavailable`. */
@@ -88,7 +94,7 @@ export class AttemptLimits {
     const taken: TakenPoint[] = []
     try {
       for (const point of this.#pointsOf(attempt, isKnown)) {
-        taken.push(await take(point))
+        taken.push(await this.#takePoint(point, attempt))
       }
       if (attempt.account !== undefined && attempt.trusted === undefined)
         taken.push(...(await this.#takeOfAccount(attempt, isKnown)))
@@ -101,42 +107,64 @@ export class AttemptLimits {
   }
 
   #pointsOf({ secret, address, account, trusted }: Attempt, isKnown: boolean): Point[] {
-    const perMinute = LIMITS.failedOperatorSignInsPerMinute
-    const perDay = LIMITS.failedOperatorSignInsPerDevicePerDay
-    if (trusted !== undefined && isKnown)
+    const point = (
+      name: string,
+      limit: keyof typeof LIMITS,
+      at: { key: string; seconds: number },
+    ): Point => ({
+      ...{ limiter: this.#open(`${secret}.${name}`, LIMITS[limit], at.seconds), limit, key: at.key },
+    })
+    const perMinute = 'failedOperatorSignInsPerMinute'
+    if (trusted !== undefined && isKnown) {
+      const key = `${trusted} ${account}`
       return [
-        { limiter: this.#open(`${secret}.trusted`, perMinute, MINUTE), key: `${trusted} ${account}` },
-        { limiter: this.#open(`${secret}.trustedDay`, perDay, DAY), key: `${trusted} ${account}` },
+        point('trusted', perMinute, { key, seconds: MINUTE }),
+        point('trustedDay', 'failedOperatorSignInsPerDevicePerDay', { key, seconds: DAY }),
       ]
-    const byAddress = this.#open(`${secret}.address`, PER_ADDRESS[secret], MINUTE)
-    if (account === undefined) return [{ limiter: byAddress, key: address }]
-    const byBoth = this.#open(`${secret}.accountAddress`, perMinute, MINUTE)
-    return [
-      { limiter: byBoth, key: `${account} ${address}` },
-      { limiter: byAddress, key: address },
-    ]
+    }
+    const byAddress = point('address', PER_ADDRESS[secret], { key: address, seconds: MINUTE })
+    if (account === undefined) return [byAddress]
+    return [point('accountAddress', perMinute, { key: `${account} ${address}`, seconds: MINUTE }), byAddress]
   }
 
   /**
    * Takes the points that all strangers share for an account: a few attempts in a day, then one for each delay.
    * Accounts that do not exist are counted for an hour only, so that made-up names do not fill the memory.
    */
-  async #takeOfAccount({ secret, account = '' }: Attempt, isKnown: boolean): Promise<TakenPoint[]> {
+  async #takeOfAccount(attempt: Attempt, isKnown: boolean): Promise<TakenPoint[]> {
+    const { secret, account = '' } = attempt
     const seconds = isKnown ? DAY : HOUR
     const limiter = this.#open(`${secret}.account`, UNBOUNDED, DAY)
     const count = await limiter.consume(account, { seconds })
-    const taken: TakenPoint = { limiter, key: account, count }
+    const limit = 'operatorSignInsBeforeDelay'
+    const taken: TakenPoint = { limiter, limit, key: account, count }
     const delay = delayAfter(count.consumedPoints - 1)
     if (delay === 0) return [taken]
     const slot: Point = {
       limiter: this.#open(`${secret}.delay`, 1, LIMITS.operatorSignInDelaySecondsMax),
-      ...{ key: account, seconds: delay, once: true },
+      ...{ limit, key: account, seconds: delay, once: true },
     }
     try {
-      return [taken, await take(slot)]
+      return [taken, await this.#takePoint(slot, attempt)]
     } catch (error) {
       await giveBack([taken])
       throw error
+    }
+  }
+
+  async #takePoint(point: Point, { address }: Attempt): Promise<TakenPoint> {
+    const { limiter, limit, key, seconds } = point
+    try {
+      return { ...point, count: await limiter.consume(key, seconds === undefined ? {} : { seconds }) }
+    } catch (error) {
+      if (!isLimitExceeded(error)) throw error
+      // A refused attempt is not evaluated, so it is not counted.
+      if (seconds === undefined) await limiter.giveBack(key, error.count)
+      this.#parts.onRefused(limit, `address ${address}`)
+      const wait = error.retryAfterSeconds
+      throw new AoiError('tooMany', `too many failed attempts: try again in ${wait} s`, {
+        ...{ retryAfter: wait, reason: 'tooManyAttempts', parameters: { seconds: wait } },
+      })
     }
   }
 
@@ -151,7 +179,7 @@ export class AttemptLimits {
 
   #open(name: string, points: number, seconds: number): Limiter {
     const limiter =
-      this.#limiters.get(name) ?? this.#makeLimiter({ name: `operators.${name}`, points, seconds })
+      this.#limiters.get(name) ?? this.#parts.makeLimiter({ name: `operators.${name}`, points, seconds })
     this.#limiters.set(name, limiter)
     return limiter
   }
@@ -164,21 +192,6 @@ export class AttemptLimits {
 export function delayAfter(failures: number): number {
   const beyond = failures - LIMITS.operatorSignInsBeforeDelay
   return beyond < 0 ? 0 : Math.min(2 ** Math.min(beyond, 30), LIMITS.operatorSignInDelaySecondsMax)
-}
-
-async function take(point: Point): Promise<TakenPoint> {
-  const { limiter, key, seconds } = point
-  try {
-    return { ...point, count: await limiter.consume(key, seconds === undefined ? {} : { seconds }) }
-  } catch (error) {
-    if (!isLimitExceeded(error)) throw error
-    // A refused attempt is not evaluated, so it is not counted.
-    if (seconds === undefined) await limiter.giveBack(key, error.count)
-    const wait = error.retryAfterSeconds
-    throw new AoiError('tooMany', `too many failed attempts: try again in ${wait} s`, {
-      ...{ retryAfter: wait, reason: 'tooManyAttempts', parameters: { seconds: wait } },
-    })
-  }
 }
 
 async function giveBack(points: readonly TakenPoint[]): Promise<void> {

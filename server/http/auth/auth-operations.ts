@@ -31,8 +31,8 @@ export type AuthOperation = {
   secret?: Secret
   /** The operator must be signed in or, for `stepUp`, must have signed in a short time ago. */
   needs?: 'session' | 'stepUp'
-  /** The requests that an address may make in a minute, for an operation that is open to everybody. */
-  perAddressPerMinute?: number
+  /** The limit of requests from an address in a minute, for an operation that is open to everybody. */
+  perAddressPerMinute?: 'passkeyChallengesPerAddressPerMinute'
   /** Selects the elements of better-auth's answer to pass on. Nothing else passes, so a session's token never does. */
   answers: (answered: Record<string, unknown>) => object
 }
@@ -98,7 +98,7 @@ export const AUTH_OPERATIONS: readonly AuthOperation[] = [
   },
   {
     ...{ method: 'GET', path: '/passkey/generate-authenticate-options', takes: nothing },
-    perAddressPerMinute: LIMITS.passkeyChallengesPerAddressPerMinute,
+    perAddressPerMinute: 'passkeyChallengesPerAddressPerMinute',
     answers: whole,
   },
   {

@@ -1,3 +1,4 @@
+import { LIMITS } from '#protocol'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
 import { isLimitExceeded, type Limiter } from '#server/core/limiter.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
@@ -21,7 +22,10 @@ type Limits = { attempts: AttemptLimits; challenges: Map<string, Limiter> }
  * Adds everything below `/api/auth`: signing in and out, an operator's own passkeys and TOTP, and becoming an operator.
  */
 export function addAuth(api: Api): void {
-  const attempts = new AttemptLimits((limit) => api.services().makeLimiter(limit))
+  const attempts = new AttemptLimits({
+    makeLimiter: (limit) => api.services().makeLimiter(limit),
+    onRefused: (limit, party) => api.services().context.limitWatch.refused(limit, party),
+  })
   const limits: Limits = { attempts, challenges: new Map() }
   const add = (route: { method: string; path: string }, serve: Serve) => {
     const path = `${api.prefix}/auth${route.path}`
@@ -94,7 +98,9 @@ type Asked = { c: ApiRequest; caller: Caller; operation: AuthOperation; limits: 
 async function serveOperation(services: ApiServices, asked: Asked): Promise<Response> {
   const { c, caller, operation, limits } = asked
   const { address, limitKey } = caller
-  if (operation.perAddressPerMinute !== undefined) await limitAnybody(services, asked)
+  const { perAddressPerMinute } = operation
+  if (perAddressPerMinute !== undefined)
+    await limitAnybody(services, { ...asked, limit: perAddressPerMinute })
   const session = operation.needs === undefined ? undefined : await requireSession(services, c)
   if (operation.needs === 'stepUp' && session !== undefined) requireConfirmed(services, session.confirmedAt)
   const message =
@@ -114,17 +120,18 @@ async function serveOperation(services: ApiServices, asked: Asked): Promise<Resp
 
 /** Limits an operation that is open to everybody. Throws `tooMany`. */
 async function limitAnybody(
-  { makeLimiter }: ApiServices,
-  { caller, operation, limits }: Asked,
+  { makeLimiter, context }: ApiServices,
+  { caller, operation, limits, limit }: Asked & { limit: keyof typeof LIMITS },
 ): Promise<void> {
-  const { path, perAddressPerMinute: points = 1 } = operation
-  const limiter =
-    limits.challenges.get(path) ?? makeLimiter({ name: `operators${path}`, points, seconds: 60 })
+  const { path } = operation
+  const name = `operators${path}`
+  const limiter = limits.challenges.get(path) ?? makeLimiter({ name, points: LIMITS[limit], seconds: 60 })
   limits.challenges.set(path, limiter)
   try {
     await limiter.consume(caller.limitKey)
   } catch (error) {
     if (!isLimitExceeded(error)) throw error
+    context.limitWatch.refused(limit, `address ${caller.limitKey}`)
     const seconds = error.retryAfterSeconds
     throw new AoiError('tooMany', `too many requests from this address: try again in ${seconds} s`, {
       ...{ retryAfter: seconds, reason: 'tooManyAttempts', parameters: { seconds } },
