@@ -10,7 +10,7 @@ import { collect, useDevice, useTestServer, waitForState } from './testing/use-a
 const applicationName = 'com.example.news'
 
 describe('an AOI Client', () => {
-  it('registers itself once, and keeps its credential over restarts', async () => {
+  it('registers itself once, and keeps its credential across restarts', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     for (let run = 0; run < 3; run += 1) {
@@ -22,14 +22,14 @@ describe('an AOI Client', () => {
     expect(new Set(server.handshakes.map(({ aoiClientId }) => aoiClientId)).size).toBe(1)
   })
 
-  it('says from which urgency on it wants to be woken, where it is told', async () => {
+  it('sends its minimum urgency only if one is set', async () => {
     const server = await useTestServer()
     await waitForState(useDevice(server).start({ minimumUrgency: 'high' }), 'connected')
     await waitForState(useDevice(server).start(), 'connected')
     expect(server.handshakes.map(({ minimumUrgency }) => minimumUrgency)).toEqual(['high', undefined])
   })
 
-  it('tells each change of its state, with the reason', async () => {
+  it('reports each change of its state, with the reason', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     expect(aoiClient.state).toEqual({ name: 'idle', reason: 'notStarted' })
@@ -49,7 +49,7 @@ describe('an AOI Client', () => {
     ])
   })
 
-  it('keeps trying while the server is out of reach, and says why it is', async () => {
+  it('keeps retrying while the server is unreachable, and reports the reason', async () => {
     const server = await useTestServer()
     await server.stop()
     const aoiClient = useDevice(server).start()
@@ -64,7 +64,7 @@ describe('an AOI Client', () => {
     [4408, 'tooSlow'],
     [4429, 'tooManyMessages'],
     [4503, 'draining'],
-  ] as const)('comes back after %i', async (code, reason) => {
+  ] as const)('reconnects after %i', async (code, reason) => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     await waitForState(aoiClient, 'connected')
@@ -77,7 +77,7 @@ describe('an AOI Client', () => {
   it.each([
     [4401, 'credentialRevoked', '401'],
     [4409, 'connectedElsewhere', 'closed'],
-  ] as const)('does not come back after %i', async (code, reason, errorCode) => {
+  ] as const)('does not reconnect after %i', async (code, reason, errorCode) => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     await waitForState(aoiClient, 'connected')
@@ -89,7 +89,7 @@ describe('an AOI Client', () => {
     })
   })
 
-  it('waits as long as the server asks', async () => {
+  it('waits as long as the server requests', async () => {
     const server = await useTestServer()
     const asked: number[] = []
     const clock = {
@@ -111,7 +111,7 @@ describe('an AOI Client', () => {
     expect(asked.filter((milliseconds) => milliseconds >= 60_000)).toEqual([90_010])
   })
 
-  it('stops when its credential is not valid any more', async () => {
+  it('stops when its credential is no longer valid', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     await waitForState(aoiClient, 'connected')
@@ -123,7 +123,7 @@ describe('an AOI Client', () => {
     })
   })
 
-  it('takes its state along when its AOI Server moves to another address', async () => {
+  it('keeps its state when its AOI Server moves to another address', async () => {
     const [before, after] = [await useTestServer(), await useTestServer()]
     const device = useDevice(before)
     const first = device.start()
@@ -151,22 +151,25 @@ describe('an AOI Client', () => {
   it.each([
     ['another identity', 'as_anotheranotheranother1', /is another one \(as_anotheranotheranother1\)/],
     ['no identity', undefined, /does not say who it is/],
-  ])('refuses the state of another server with %s, and shows it no credential', async (_, serverId, why) => {
-    const [one, two] = [await useTestServer(), await useTestServer()]
-    const device = useDevice(one)
-    const first = device.start()
-    await waitForState(first, 'connected')
-    await first.close()
-    two.serverId = serverId
-    const second = device.start({ serverUrl: two.url })
-    const closed = await waitForState(second, 'closed')
-    expect(closed).toMatchObject({ reason: 'storageFailed', desc: expect.stringMatching(why) })
-    expect(closed).toMatchObject({ desc: expect.stringContaining(`AOI Server ${one.url}`) })
-    expect(closed).toMatchObject({ desc: expect.stringContaining(`give ${two.url} a state of its own`) })
-    expect(two.handshakes).toEqual([])
-  })
+  ])(
+    'refuses the state of another server with %s, and sends that server no credential',
+    async (_, serverId, why) => {
+      const [one, two] = [await useTestServer(), await useTestServer()]
+      const device = useDevice(one)
+      const first = device.start()
+      await waitForState(first, 'connected')
+      await first.close()
+      two.serverId = serverId
+      const second = device.start({ serverUrl: two.url })
+      const closed = await waitForState(second, 'closed')
+      expect(closed).toMatchObject({ reason: 'storageFailed', desc: expect.stringMatching(why) })
+      expect(closed).toMatchObject({ desc: expect.stringContaining(`AOI Server ${one.url}`) })
+      expect(closed).toMatchObject({ desc: expect.stringContaining(`give ${two.url} a state of its own`) })
+      expect(two.handshakes).toEqual([])
+    },
+  )
 
-  it('refuses a state that does not know its AOI Server yet at another address', async () => {
+  it('refuses a state without a server identity at another address', async () => {
     const [one, two] = [await useTestServer(), await useTestServer()]
     one.serverId = undefined
     const device = useDevice(one)
@@ -185,7 +188,7 @@ describe('an AOI Client', () => {
     ['http://127.0.0.1:1/push', /must be an origin without path, such as http:\/\/127\.0\.0\.1:1/],
     ['http://user@127.0.0.1:1', /must be an origin without path/],
     ['nonsense', /must be an http or https URL/],
-  ])('refuses the server URL %s at once', (serverUrl, why) => {
+  ])('refuses the server URL %s immediately', (serverUrl, why) => {
     for (const create of [createAoiClient, createBrowserAoiClient]) {
       expect(() => create({ serverUrl, storage: memoryStorage() })).toThrow(
         expect.objectContaining({ code: '400', message: expect.stringMatching(why) }),
@@ -193,7 +196,7 @@ describe('an AOI Client', () => {
     }
   })
 
-  it('acknowledges nothing while its storage fails, and goes on where it was when there is room again', async () => {
+  it('acknowledges nothing while its storage fails, and continues there once the storage works', async () => {
     const server = await useTestServer()
     const { storage, fail } = failingStorage()
     const aoiClient = useDevice(server).start({ storage })
@@ -217,7 +220,7 @@ describe('an AOI Client', () => {
     await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([3])
   })
 
-  it('does not hand over again what was handled while its storage failed', async () => {
+  it('delivers no notification again that was handled while its storage failed', async () => {
     const server = await useTestServer()
     const { storage, fail } = failingStorage()
     const aoiClient = useDevice(server).start({ storage })
@@ -235,7 +238,7 @@ describe('an AOI Client', () => {
     await expect.poll(() => payloads).toEqual([1, 2])
   })
 
-  it('gives its storage back when it is closed because the storage cannot be read', async () => {
+  it('releases its storage when it closes because the storage cannot be read', async () => {
     const server = await useTestServer()
     let closed = 0
     const storage = {
@@ -250,7 +253,7 @@ describe('an AOI Client', () => {
     await expect.poll(() => closed).toBe(1)
   })
 
-  it('waits for a running handler when it closes, and records what it did', async () => {
+  it('waits for a running handler when it closes, and records the result', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const aoiClient = device.start()
@@ -274,7 +277,7 @@ describe('an AOI Client', () => {
     await expect.poll(() => rest).toEqual([2])
   })
 
-  it('passes over messages that are not of the protocol', async () => {
+  it('ignores messages that are not part of the protocol', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const registration = await device.start().register({ applicationName })
@@ -305,7 +308,7 @@ describe('an AOI Client', () => {
 })
 
 describe('the library for browsers', () => {
-  it('gives the same token as the one for Node', async () => {
+  it('derives the same token as the library for Node', async () => {
     const server = await useTestServer()
     const asked = { applicationName, tokenSeed: 'correct horse battery staple' }
     const inBrowser = createBrowserAoiClient({ serverUrl: server.url, storage: memoryStorage() })
@@ -318,7 +321,7 @@ describe('the library for browsers', () => {
     }
   })
 
-  it('bundles for a browser without anything of Node', async () => {
+  it('bundles for a browser without any module of Node', async () => {
     const { metafile } = await build({
       entryPoints: [new URL('./browser.ts', import.meta.url).pathname],
       bundle: true,

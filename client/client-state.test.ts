@@ -8,7 +8,7 @@ const stopped: ClientEvent = { kind: 'stopped', reason: 'connectedElsewhere', de
 const after = (...events: ClientEvent[]): ClientState => events.reduce(nextState, IDLE)
 
 describe('the state of the AOI Client', () => {
-  it('goes from idle over connecting to connected', () => {
+  it('changes from idle through connecting to connected', () => {
     expect(after()).toEqual({ name: 'idle', reason: 'notStarted' })
     expect(after({ kind: 'started' })).toEqual({ name: 'connecting', reason: 'started' })
     expect(after({ kind: 'started' }, { kind: 'sessionOpened' })).toEqual({
@@ -17,7 +17,7 @@ describe('the state of the AOI Client', () => {
     })
   })
 
-  it('counts attempts since the last session and says why the last one failed', () => {
+  it('counts attempts since the last session, and gives the reason of the last failure', () => {
     const away: ClientEvent = { kind: 'lost', reason: 'unreachable', desc: 'websocket error' }
     const twice = after({ kind: 'started' }, { kind: 'sessionOpened' }, lost, away)
     expect(twice).toEqual({
@@ -30,7 +30,7 @@ describe('the state of the AOI Client', () => {
     expect(again).toMatchObject({ name: 'reconnecting', reason: 'connectionLost', attempt: 1 })
   })
 
-  it('leaves idle by start or stop alone', () => {
+  it('leaves idle only by start or stop', () => {
     expect(after(lost)).toBe(IDLE)
     expect(after({ kind: 'sessionOpened' })).toBe(IDLE)
     expect(after(stopped)).toMatchObject({ name: 'closed', reason: 'connectedElsewhere' })

@@ -49,7 +49,7 @@ describe('an AOI Client that is killed with -9', () => {
     ['journaled', 1, 'before it acknowledged'],
     ['acknowledged', 1, 'before its handler'],
     ['handedOver', 3, 'its handler is about to be called'],
-  ])('hands over each notification exactly once (%s, the %i. time: %s)', async (point, count) => {
+  ])('delivers each notification exactly once (%s, the %i. time: %s)', async (point, count) => {
     const server = await useTestServer()
     const device = await useCrashingDevice(server)
     const first = await device.start({ point, count })
@@ -64,7 +64,7 @@ describe('an AOI Client that is killed with -9', () => {
     expect(await device.handled()).toEqual(seqs(10))
   })
 
-  it('repeats, between a handler’s end and its record, that one notification and no other', async () => {
+  it('repeats only the notification whose handler ended without its record', async () => {
     const server = await useTestServer()
     const device = await useCrashingDevice(server)
     const first = await device.start({ point: 'handlerDone', count: 3 })

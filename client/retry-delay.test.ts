@@ -5,7 +5,7 @@ import { retryDelay } from './retry-delay.ts'
 const limits = { baseMilliseconds: 500, maxMilliseconds: 30_000 }
 
 describe('the delay before another attempt', () => {
-  it('spreads over a range that doubles up to its maximum', () => {
+  it('is random within a range that doubles up to its maximum', () => {
     const ceilings = [1, 2, 3, 7, 50, 5000].map((attempt) =>
       retryDelay({ ...limits, attempt, random: 0.999999 }),
     )
@@ -14,7 +14,7 @@ describe('the delay before another attempt', () => {
     expect(retryDelay({ ...limits, attempt: 7, random: 0 })).toBe(0)
   })
 
-  it('never comes back before the server asked', () => {
+  it('never ends before the time that the server requested', () => {
     const input = fc.record({
       attempt: fc.integer({ min: 1, max: 100 }),
       random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),

@@ -7,7 +7,7 @@ const anyJson = fc.json({ maxDepth: 4 })
 const space = fc.stringMatching(/^[ \t\r\n]{0,3}$/)
 
 describe('the text of a member', () => {
-  it('is what stands in the message, whatever stands around it', () => {
+  it('is its exact text in the message, at any position', () => {
     const text = fc.tuple(anyJson, anyJson, space).map(([before, payload, gap]) => ({
       payload,
       text: `${gap}{${gap}"a"${gap}:${gap}${before}${gap},${gap}"payload"${gap}:${gap}${payload}${gap},"z":[1]${gap}}${gap}`,
@@ -37,7 +37,7 @@ describe('the text of a member', () => {
   })
 })
 
-it('leaves out white space between tokens, and nothing else', () => {
+it('compacting removes white space between tokens, and nothing else', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
       expect(compactJson(JSON.stringify(value, null, 2))).toBe(JSON.stringify(value))
@@ -47,12 +47,12 @@ it('leaves out white space between tokens, and nothing else', () => {
   expect(compactJson(' { "a b" : [ 1.50 , "\\" x" ] }\r\n')).toBe('{"a b":[1.50,"\\" x"]}')
 })
 
-it('adds a member whose value is text', () => {
+it('joining adds a member whose value is given as text', () => {
   expect(joinJson({ a: 1 }, { name: 'payload', text: '1e400' })).toBe('{"a":1,"payload":1e400}')
   expect(joinJson({}, { name: 'payload', text: 'null' })).toBe('{"payload":null}')
 })
 
-it('counts how deep objects and arrays stand in one another', () => {
+it('the depth of nested objects and arrays is counted', () => {
   expect(isDeeperThan('[[[]]]', 3)).toBe(false)
   expect(isDeeperThan('[{"a":[]}]', 2)).toBe(true)
   expect(isDeeperThan('["[[[[", {"a":"{{{"}]', 2)).toBe(false)

@@ -12,7 +12,7 @@ function histogramOf(sample: readonly number[]): TimeHistogram {
   return histogram
 }
 
-it('puts every time into the bucket that it lies in, and no bucket is wider than 5 %', () => {
+it('puts every time into its bucket, and no bucket is wider than 5 %', () => {
   fc.assert(
     fc.property(milliseconds, (time) => {
       const bucket = timeBucketOf(time)
@@ -27,7 +27,7 @@ it('puts every time into the bucket that it lies in, and no bucket is wider than
   expect(timeBucketOf(-5)).toBe(0)
 })
 
-it('any percentile of the times to ack is at most 5 % off', () => {
+it('computes any percentile of the times to ack within 5 %', () => {
   fc.assert(
     fc.property(times, (sample) => {
       const histogram = histogramOf(sample)
@@ -41,14 +41,14 @@ it('any percentile of the times to ack is at most 5 % off', () => {
   expect(new TimeHistogram().percentile(0.5)).toBeUndefined()
 })
 
-it('percentiles of a fan-out in which most took 1.6 s differ where the times differ', () => {
+it('distinguishes percentiles of a fan-out in which most acknowledgements took 1.6 s', () => {
   const sample = Array.from({ length: 1000 }, (_, index) => 1500 + index * 0.7)
   const histogram = histogramOf(sample.map(Math.round))
   expect(histogram.percentile(0.5)).toBeCloseTo(1850, -2)
   expect(histogram.percentile(0.95)).toBeGreaterThan((histogram.percentile(0.5) ?? 0) * 1.1)
 })
 
-it('histograms that are merged, copied or sent over the wire hold the same times', () => {
+it('keeps the same times when it is merged, copied or sent over the wire', () => {
   fc.assert(
     fc.property(times, times, (one, other) => {
       const whole = histogramOf([...one, ...other])
@@ -63,7 +63,7 @@ it('histograms that are merged, copied or sent over the wire hold the same times
   )
 })
 
-it('a histogram on the wire is bounded whatever the times are', () => {
+it('is bounded on the wire for any times', () => {
   const histogram = new TimeHistogram()
   for (let bucket = 0; bucket < TIME_BUCKETS; bucket += 1) histogram.add(timeBucketStart(bucket))
   expect(timeHistogramSchema.safeParse(histogram.toWire()).success).toBe(true)

@@ -19,7 +19,7 @@ const statement = {
 } satisfies TokenProofStatement
 
 describe('a token proof', () => {
-  it.each(TOKEN_PROOF_VECTORS)('has the transcript and the signature of the vectors', (vector) => {
+  it.each(TOKEN_PROOF_VECTORS)('has the transcript and the signature of the test vectors', (vector) => {
     const { serverOrigin: origin, scope: tokenScope, pk, transcriptSha256, sigRFC6979 } = vector
     const transcript = { ...vector, origin, tokenScope }
     expect(bytesToHex(tokenProofDigest(transcript))).toBe(transcriptSha256)
@@ -41,11 +41,11 @@ describe('a token proof', () => {
     { aoiClientId: 'ac_BBBBBBBBBBBBBBBBBBBBBB' },
     { nonce: toBase64url(new Uint8Array(16)) },
     { vapidKey: undefined },
-  ])('proves nothing when said of %o', (other) => {
+  ])('proves nothing for the invalid %o', (other) => {
     expect(verifyTokenProof(signTokenProof(dReg, statement), { ...statement, pkReg, ...other })).toBe(false)
   })
 
-  it('proves nothing when one bit of it is another, and never throws', () => {
+  it('proves nothing when any bit is changed, and never throws', () => {
     const proof = { signature: signTokenProof(dReg, statement), pkReg }
     const holds = (said: typeof proof) =>
       verifyTokenProof(said.signature, { ...statement, pkReg: said.pkReg })

@@ -46,7 +46,7 @@ describe('AOI-token-v1', () => {
     },
   )
 
-  it('gives another token for another application, seed, scope or VAPID key', async () => {
+  it('derives another token for another application, seed, scope or VAPID key', async () => {
     await fc.assert(
       fc.asyncProperty(identity, identity, fc.constantFrom(...IDENTITY_KEYS), async (one, other, key) => {
         fc.pre(one[key] !== other[key])
@@ -56,7 +56,7 @@ describe('AOI-token-v1', () => {
     )
   })
 
-  it('does not confuse where the application ends and the seed or the scope begins', async () => {
+  it('separates the application from the seed and the scope', async () => {
     const joined = fc.string({ minLength: 3, maxLength: 40, unit: 'grapheme-ascii' })
     await fc.assert(
       fc.asyncProperty(joined, fc.nat(), async (whole, at) => {
@@ -75,7 +75,7 @@ describe('AOI-token-v1', () => {
     )
   })
 
-  it('does not give the token to who uses the token as a seed', async () => {
+  it('does not derive the token from the token in place of the seed', async () => {
     await fc.assert(
       fc.asyncProperty(identity, async (input) => {
         const token = await tokenOf(input)
@@ -96,7 +96,7 @@ describe('AOI-token-v1', () => {
     expect(() => uniqueToken(new Uint8Array(31))).toThrow(RangeError)
   })
 
-  it('refuses a VAPID key that is not a point on the curve, before the costly step', async () => {
+  it('refuses a VAPID key that is not on the curve, before the costly step', async () => {
     const good = vapidKeyOf(7)
     const bytes = findBase64urlBytes(good) ?? new Uint8Array()
     const offCurve = toBase64url(bytes.map((byte, index) => (index === 64 ? byte ^ 1 : byte)))

@@ -10,7 +10,7 @@ const RECONNECTING: ClientState = {
   attempt: 3,
 }
 
-it('makes what can be tried again exit code 3, and says why it is not connected', () => {
+it('maps a failure that can be retried to exit code 3, with the reason for the lost connection', () => {
   const timeout = new AoiClientError('timeout', 'no answer in 15 s')
   expect(toClientFailure(timeout, RECONNECTING)).toMatchObject({
     exitCode: 3,
@@ -22,7 +22,7 @@ it('makes what can be tried again exit code 3, and says why it is not connected'
   })
 })
 
-it('makes what the server refuses exit code 4', () => {
+it('maps a refusal by the server to exit code 4', () => {
   for (const code of ['400', '401'] as const) {
     expect(toClientFailure(new AoiClientError(code, 'no'), undefined)).toMatchObject({ exitCode: 4, code })
   }
@@ -33,7 +33,7 @@ it('makes what the server refuses exit code 4', () => {
   )
 })
 
-it('makes what is wrong on this machine exit code 1', () => {
+it('maps a fault of this machine to exit code 1', () => {
   expect(toClientFailure(new AoiClientError('storage', 'disk full'), undefined)).toMatchObject({
     exitCode: 1,
   })
@@ -45,7 +45,7 @@ it('makes what is wrong on this machine exit code 1', () => {
   expect(elsewhere.exitCode).toBe(1)
 })
 
-it('leaves other errors as they are', () => {
+it('leaves other errors unchanged', () => {
   const error = new TypeError('x')
   expect(toClientFailure(error, undefined)).toBe(error)
 })

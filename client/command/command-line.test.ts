@@ -49,14 +49,14 @@ const WRONG_LINES: [argv: string[], message: RegExp][] = [
   [['admin', 'tokens', 'show', 'x'], /TOKEN: must be a Client App Token/],
 ]
 
-it.each(WRONG_LINES)('answers %j with exit code 2 and what is wrong', async (argv, message) => {
+it.each(WRONG_LINES)('answers %j with exit code 2 and the fault', async (argv, message) => {
   const { exitCode, stdout, stderr } = await runAoi(argv)
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
   expect(stderr).toMatch(message)
   expect(stderr).toMatch(/^aoi: .+\n$/)
 })
 
-it.each(WRONG_LINES)('answers %j with one JSON object when --json is given', async (argv, message) => {
+it.each(WRONG_LINES)('answers %j with one JSON object if --json is given', async (argv, message) => {
   const { exitCode, stderr } = await runAoi(['--json', ...argv])
   expect(exitCode).toBe(2)
   const { error } = JSON.parse(stderr)
@@ -97,7 +97,7 @@ it.each([[[]], ...COMMANDS.map((path) => [path])])(
   },
 )
 
-it('takes a seed, a key and a data directory from the environment', async () => {
+it('reads a seed, a key and a data directory from the environment', async () => {
   const seed = await runAoi(['listen', ...SERVER, '--app', 'a'], { env: { AOI_SEED: 'x'.repeat(1025) } })
   expect(seed.stderr).toMatch(/AOI_SEED: must be 1 to 1024 bytes/)
   expect(seed.stderr).not.toContain('xxx')
@@ -107,7 +107,7 @@ it('takes a seed, a key and a data directory from the environment', async () => 
   expect(directory.stderr).toContain('/nowhere/at/all')
 })
 
-it('says with exit code 3 that no server runs on the data directory, and what to do', async () => {
+it('reports with exit code 3 that no server uses the data directory, and the next step', async () => {
   const { exitCode, stderr } = await runAoi(['admin', 'status', '--data-dir', '/nowhere', '--json'])
   expect(exitCode).toBe(3)
   expect(JSON.parse(stderr).error).toMatchObject({
@@ -116,7 +116,7 @@ it('says with exit code 3 that no server runs on the data directory, and what to
   })
 })
 
-it('keeps words after -- as they are', async () => {
+it('keeps the words after -- unchanged', async () => {
   const { exitCode, stderr } = await runAoi(['send', ...SERVER, '--key', 'k', '--', TOKEN, '--help'])
   expect(exitCode).toBe(3)
   expect(stderr).toMatch(/no answer from http:\/\/127.0.0.1:1023 \(ECONNREFUSED\)/)

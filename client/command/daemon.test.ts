@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 import { LocalApp } from '../daemon/testing/local-app.ts'
 import { startAoi } from './testing/run-aoi.ts'
 
-it('says where it listens, and on SIGTERM ends every connection and exits with 0', async () => {
+it('the daemon prints its address, and on SIGTERM closes every connection and exits with 0', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
   const run = startAoi(['daemon', '--server', 'http://127.0.0.1:1023', '--state', directory, '--port', '0'])
   const [, socket = '', port = ''] =

@@ -35,7 +35,7 @@ async function useState() {
   return { server, base, directory, token, damage, start }
 }
 
-it('finds every state and nothing wrong with it, and shows no secret', async () => {
+it('finds every state without a fault, and shows no secret', async () => {
   const { server, base, directory } = await useState()
   const { exitCode, stdout } = await runAoi(['doctor', '--json'], { env: { XDG_STATE_HOME: base } })
   expect(exitCode).toBe(0)
@@ -56,7 +56,7 @@ it('finds every state and nothing wrong with it, and shows no secret', async () 
   )
 })
 
-it('names a damaged line that costs nothing, and the AOI Client goes on without it', async () => {
+it('names a damaged line that loses nothing, and the AOI Client goes on without it', async () => {
   const { directory, token, damage, start } = await useState()
   await damage('"seq":2')
   const { exitCode, stdout } = await runAoi(['doctor', directory])
@@ -74,7 +74,7 @@ it.each([
   ['aoiClientSecret', 'the credential of this AOI Client is lost'],
   ['"kind":"registered"', 'a registration is lost'],
   ['"kind":"joined"', 'a registration is lost'],
-])('stops with a sentence where the line with %s is damaged', async (text, loss) => {
+])('stops with a sentence if the line with %s is damaged', async (text, loss) => {
   const { server, directory, damage, start } = await useState()
   await damage(text)
   const { exitCode, stdout } = await runAoi(['doctor', directory])
@@ -90,7 +90,7 @@ it.each([
   expect((await runAoi(['doctor', directory])).exitCode).toBe(1)
 })
 
-it('says that there is nothing where there is no journal', async () => {
+it('reports that there is no journal', async () => {
   expect(await runAoi(['doctor', '/nowhere'])).toMatchObject({
     exitCode: 1,
     stdout: expect.stringContaining('the journal cannot be read'),

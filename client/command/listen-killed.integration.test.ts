@@ -60,7 +60,7 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
   return child.exitCode
 }
 
-it('prints each notification once and in order, though it is killed again and again', async () => {
+it('prints each notification once and in order, although it is killed repeatedly', async () => {
   const file = join(directory, 'printed')
   const registering = listen('killed', ['--json'], 'pipe')
   const clientAppToken = String((await read(registering, 'registered')).clientAppToken)
@@ -85,7 +85,7 @@ it('prints each notification once and in order, though it is killed again and ag
   expect(payloads).toEqual(Array.from({ length: total }, (_, index) => index + 1))
 }, 60_000)
 
-it('ends with 0 when nobody reads it any more, and leaves what was not read for the next run', async () => {
+it('exits with 0 when its reader leaves, and keeps the unread notifications for the next run', async () => {
   const child = listen('piped', ['--json'], 'pipe')
   const clientAppToken = String((await read(child, 'registered')).clientAppToken)
   await server.send({ key, clientAppToken, payload: 'read' })

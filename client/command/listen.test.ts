@@ -62,7 +62,7 @@ async function send(clientAppToken: string, ...sent: unknown[]): Promise<void> {
   for (const payload of sent) await server.send({ key, clientAppToken, payload })
 }
 
-it('prints to listeners with one seed the one notification sent, and to nobody else', async () => {
+it('prints a notification to the listeners with its seed, and to no others', async () => {
   const tokenSeed = randomBytes(16).toString('hex')
   const [alice, bob] = [
     listen(['--seed', tokenSeed, ...state('a')]),
@@ -96,7 +96,7 @@ it('prints to listeners with one seed the one notification sent, and to nobody e
   }
 })
 
-it('makes a seed that another listener joins by, and uses a short one only where it is told to', async () => {
+it('makes a seed that another listener can join by, and refuses a short one unless it is allowed', async () => {
   const first = listen(['--new-seed', ...state('a')])
   const { tokenSeed } = await event(first, 'seed')
   expect(tokenSeed).toMatch(/^[\w-]{43}$/)
@@ -114,7 +114,7 @@ it('sends the seed itself with --no-split, which gives the token of other AOI Cl
   expect(raw).not.toBe(split)
 })
 
-it('has its own token again after a restart, and prints what was sent meanwhile, in order and once', async () => {
+it('has the same token after a restart, and prints the missed notifications, in order and once', async () => {
   const first = listen(state('a'))
   const token = await register(first)
   expect(token).toMatch(/^u1/)
@@ -130,7 +130,7 @@ it('has its own token again after a restart, and prints what was sent meanwhile,
   expect(payloads(second)).toEqual([1, 2, 3])
 })
 
-it('registers by an enrolment code where the operator asks for one, and says so without it', async () => {
+it('registers by an enrolment code if the operator requires one, and asks for it without one', async () => {
   const closed = await startTestServer({ env: { AOI_REGISTRATION: 'code' } })
   const listenThere = (words: readonly string[], options?: RunOptions) =>
     listen(['--server', closed.url, ...words], options)
@@ -146,7 +146,7 @@ it('registers by an enrolment code where the operator asks for one, and says so 
   await closed.stop()
 })
 
-it('leaves what comes after --count for the next run', async () => {
+it('leaves the notifications after --count for the next run', async () => {
   const first = listen([...state('a'), '--count', '1'])
   const token = await register(first)
   await send(token, 1, 2, 3)
@@ -156,7 +156,7 @@ it('leaves what comes after --count for the next run', async () => {
   expect([...payloads(first), ...payloads(second)]).toEqual([1, 2, 3])
 })
 
-it('has a state directory of its own for each instance, under XDG_STATE_HOME', async () => {
+it('has a separate state directory for each instance, under XDG_STATE_HOME', async () => {
   const env = { XDG_STATE_HOME: directory }
   const [one, two] = [listen([], { env }), listen(['--instance', '2'], { env })]
   const directories = await Promise.all(
@@ -166,14 +166,14 @@ it('has a state directory of its own for each instance, under XDG_STATE_HOME', a
   for (const path of directories) expect(String(path).startsWith(join(directory, 'aoi-client'))).toBe(true)
 })
 
-it('says with exit code 1 that another listener has the state directory, and what to do', async () => {
+it('reports with exit code 1 that another listener uses the state directory, and the remedy', async () => {
   await register(listen(state('a')))
   const second = listen(state('a'))
   expect(await second.ended).toBe(1)
   expect(JSON.parse(second.stderr).error.message).toMatch(/in use by another AOI Client/)
 })
 
-it('tells a person the token, and the line that sends to it', async () => {
+it('prints the token for a person, with the command that sends to it', async () => {
   const run = startAoi(['listen', '--server', server.url, '--app', APP, ...state('a')])
   runs.push(run)
   const token = (await run.line(1)).replace(/^token /, '')
@@ -182,7 +182,7 @@ it('tells a person the token, and the line that sends to it', async () => {
   expect(await run.line(2)).toMatch(/^\d{4}-\S+Z #1 "hello \\u009b31m"$/)
 })
 
-it('prints notifications alone with --quiet', async () => {
+it('prints only notifications with --quiet', async () => {
   const token = await register(listen([...state('a'), '--count', '1', '--instance', 'x']))
   const run = startAoi([
     'listen',
@@ -204,7 +204,7 @@ it('prints notifications alone with --quiet', async () => {
   expect(run.stderr).toBe('')
 })
 
-it('says why it is not connected, and ends with 0 when it is told to stop', async () => {
+it('reports the reason for a lost connection, and exits with 0 when it is stopped', async () => {
   const run = startAoi(['listen', '--server', 'http://127.0.0.1:1023', '--app', APP, '--json', ...state('a')])
   expect(await event(run, 'state', 2)).toMatchObject({ state: 'reconnecting', desc: expect.any(String) })
   run.stop()

@@ -67,7 +67,7 @@ function refusal(code: string, headers: Record<string, string> = {}): Answer {
   }
 }
 
-it('sends JSON as JSON, other text as a JSON string, and standard input for -', async () => {
+it('sends JSON as JSON, other text as a JSON string, and - as standard input', async () => {
   const accepted = { status: 201, body: ACCEPTED }
   const { url, asked } = await startDoor([accepted, accepted, accepted, accepted])
   await runAoi(sendLine(url, TOKEN, '{"text":"hello"}'))
@@ -82,7 +82,7 @@ it('sends JSON as JSON, other text as a JSON string, and standard input for -', 
   ])
 })
 
-it('sends every option, the key as a bearer and a made-up Idempotency-Key', async () => {
+it('sends every option, the key as a bearer token, and an invented Idempotency-Key', async () => {
   const { url, asked } = await startDoor([{ status: 201, body: ACCEPTED }])
   const options = ['--ttl', '60', '--topic', 'score', '--urgency', 'high']
   const { exitCode, stdout, stderr } = await runAoi(sendLine(url, ...options, '--json', TOKEN, '1'))
@@ -106,7 +106,7 @@ it('sends every option, the key as a bearer and a made-up Idempotency-Key', asyn
   expect(asked[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-it('tries again with the same Idempotency-Key while the server is busy', async () => {
+it('retries with the same Idempotency-Key while the server is busy', async () => {
   const busy = { 'retry-after': '0' }
   const { url, asked } = await startDoor([
     refusal('503', busy),
@@ -122,14 +122,14 @@ it('tries again with the same Idempotency-Key while the server is busy', async (
   expect(asked).toHaveLength(4)
 })
 
-it('tries again with the same Idempotency-Key when the connection breaks', async () => {
+it('retries with the same Idempotency-Key when the connection breaks', async () => {
   const { url, asked } = await startDoor(['broken', { status: 201, body: ACCEPTED }])
   const { exitCode } = await runAoi(sendLine(url, '--idempotency-key', 'mine', TOKEN, '1'))
   expect(exitCode).toBe(0)
   expect(asked.map(({ headers }) => headers['idempotency-key'])).toEqual(['mine', 'mine'])
 })
 
-it('gives up with exit code 3 when the server stays busy, or asks for a longer wait than a command has', async () => {
+it('gives up with exit code 3 when the server stays busy, or requests too long a wait', async () => {
   const stays = await startDoor(Array.from({ length: 9 }, () => refusal('503', { 'retry-after': '0' })))
   expect((await runAoi(sendLine(stays.url, TOKEN, '1'))).exitCode).toBe(3)
   expect(stays.asked).toHaveLength(5)
@@ -139,7 +139,7 @@ it('gives up with exit code 3 when the server stays busy, or asks for a longer w
 })
 
 it.each(['400', '401', '403', '404', '413', '422'])(
-  'ends with exit code 4 and the reason on %s, at once',
+  'exits at once with code 4 and the reason on %s',
   async (code) => {
     const { url, asked } = await startDoor([refusal(code)])
     const { exitCode, stdout, stderr } = await runAoi(sendLine(url, '--json', TOKEN, '1'))
@@ -151,7 +151,7 @@ it.each(['400', '401', '403', '404', '413', '422'])(
   },
 )
 
-it('says so when what answers is no AOI Server', async () => {
+it('reports an answer that is not from an AOI Server', async () => {
   const { url } = await startDoor([{ status: 200, body: '<html>hello</html>' }])
   const { exitCode, stderr } = await runAoi(sendLine(url, TOKEN, '1'))
   expect(exitCode).toBe(4)
@@ -164,7 +164,7 @@ it('never prints the key', async () => {
   expect(stdout + stderr).not.toContain('secret')
 })
 
-it('says on SIGTERM that the outcome is not known, and how to ask again', async () => {
+it('reports on SIGTERM that the outcome is unknown, and how to find it out', async () => {
   const { url, asked } = await startDoor(['never'])
   const run = startAoi(sendLine(url, '--idempotency-key', 'mine', TOKEN, '1'))
   await expect.poll(() => asked.length).toBe(1)
@@ -174,7 +174,7 @@ it('says on SIGTERM that the outcome is not known, and how to ask again', async 
 })
 
 it.each([500, 502, 503, 504, 429])(
-  'tries again when a proxy answers %i, under the same Idempotency-Key, and then ends with exit code 3',
+  'retries when a proxy answers %i, under the same Idempotency-Key, and then exits with code 3',
   async (status) => {
     const bad = { status, body: '<h1>Bad Gateway</h1>', headers: { 'retry-after': '0' } }
     const once = await startDoor([bad, { status: 201, body: ACCEPTED }])
@@ -199,7 +199,7 @@ it('sends JSON as it is written, digit by digit, without white space between its
   ])
 })
 
-it('refuses standard input that is not UTF-8, and words of the command line that were not', async () => {
+it('refuses standard input and arguments that are not UTF-8', async () => {
   const { url, asked } = await startDoor([])
   const latin1 = await runAoi(sendLine(url, TOKEN, '-'), { stdin: Buffer.from('caf\xe9', 'latin1') })
   expect(latin1).toMatchObject({
@@ -211,7 +211,7 @@ it('refuses standard input that is not UTF-8, and words of the command line that
   expect(asked).toEqual([])
 })
 
-it('shows control characters of an answer as escapes', async () => {
+it('prints control characters of an answer as escapes', async () => {
   const desc = 'no \u001b[2J\u0007 \u202egnp\u009b31m\nmore'
   const refused = { status: 403, body: { messageType: 'notificationRes', code: '403', desc } }
   const { url } = await startDoor([refused, refused])

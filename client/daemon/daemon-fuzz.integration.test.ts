@@ -15,7 +15,7 @@ afterAll(() => server.stop())
 
 const daemon = daemonForEachTest(() => server.url)
 
-test(`answers ${INPUTS} random and mutated lines, or ends the connection`, {
+test(`the daemon answers ${INPUTS} random and mutated lines, or closes the connection`, {
   timeout: 3_600_000,
 }, async () => {
   const bystander = await daemon.connect()

@@ -28,7 +28,7 @@ async function send(clientAppToken: string, ...payloads: unknown[]): Promise<voi
   for (const payload of payloads) await server.send({ key, clientAppToken, payload })
 }
 
-it('answers what is not valid with 400 and goes on', async () => {
+it('answers 400 to an invalid request, and goes on', async () => {
   const app = await daemon.connect()
   app.write('not JSON\n')
   expect(await app.take('error')).toMatchObject({ code: '400' })
@@ -44,14 +44,14 @@ it('answers what is not valid with 400 and goes on', async () => {
   expect(await app.register(seed())).toMatch(/^g1/)
 })
 
-it('ends a connection whose line is too long, with the reason', async () => {
+it('closes a connection whose line is too long, with the reason', async () => {
   const app = await daemon.connect()
   app.write('x'.repeat(DAEMON_LIMITS.lineBytes + 1))
   expect(await app.take('error')).toMatchObject({ code: '400', desc: expect.stringContaining('65536 bytes') })
   await app.closed
 })
 
-it('serves 127.0.0.1 too, and ends what speaks HTTP there before its body is read', async () => {
+it('serves 127.0.0.1 too, and closes an HTTP request there before it reads the body', async () => {
   const app = await daemon.connect(daemon.port)
   expect(await app.register(seed())).toMatch(/^g1/)
   const browser = await daemon.connect(daemon.port)
@@ -64,7 +64,7 @@ it('serves 127.0.0.1 too, and ends what speaks HTTP there before its body is rea
   expect(browser.waiting).toEqual([expect.objectContaining({ messageType: 'error', code: '400' })])
 })
 
-it('refuses connections above the limit with 503, and takes one again when another has gone', async () => {
+it('refuses connections above the limit with 503, and accepts one after another has closed', async () => {
   const held = await Promise.all(Array.from({ length: DAEMON_LIMITS.connections }, () => daemon.connect()))
   const refused = await daemon.connect()
   expect(await refused.take('error')).toMatchObject({ code: '503', retryAfter: expect.any(Number) })
@@ -86,11 +86,11 @@ it('refuses registrations above the limit of a connection with 503', async () =>
   await expect(app.register(seed())).rejects.toThrow('503 at most 100 registrations a connection')
 })
 
-it('is there for its owner alone', async () => {
+it('is accessible only to its owner', async () => {
   expect((await stat(daemon.socketPath)).mode & 0o777).toBe(0o600)
 })
 
-it('refuses to listen where another daemon listens, and where something else than a socket stands', async () => {
+it('refuses to listen in place of another daemon, and of a file that is not a socket', async () => {
   const { aoiClient } = daemon
   const onError = () => undefined
   await expect(startDaemon({ aoiClient, socketPath: daemon.socketPath, onError })).rejects.toThrow(
@@ -102,7 +102,7 @@ it('refuses to listen where another daemon listens, and where something else tha
   expect((await stat(file)).size).toBe(4)
 })
 
-it('outlives 2,000 random lines on one connection, and serves on', async () => {
+it('survives 2,000 random lines on one connection, and serves on', async () => {
   const vocabulary = [
     '"messageType"',
     ':',
@@ -126,7 +126,7 @@ it('outlives 2,000 random lines on one connection, and serves on', async () => {
   expect(await app.register(seed())).toMatch(/^g1/)
 })
 
-it('pushes one notification at a time to an app that does not acknowledge, and holds up nobody else', async () => {
+it('pushes one notification at a time to an app that does not acknowledge, and delays no other app', async () => {
   const registration = seed()
   const [slow, quick] = [await daemon.connect(), await daemon.connect()]
   const token = await slow.register(registration)
@@ -141,7 +141,7 @@ it('pushes one notification at a time to an app that does not acknowledge, and h
   for (const payload of payloads) expect(await slow.receive()).toBe(payload)
 })
 
-it('reads no further from an app that does not read its answers', async () => {
+it('stops reading from an app that does not read its answers', async () => {
   const flood = Buffer.from('x\n'.repeat(500_000))
   const sockets: Socket[] = []
   const listening = createServer((socket) => {

@@ -21,7 +21,7 @@ async function send(clientAppToken: string, ...payloads: unknown[]): Promise<voi
   for (const payload of payloads) await server.send({ key, clientAppToken, payload })
 }
 
-it('registers an app, echoes its request id, and pushes what is sent, in order', async () => {
+it('registers an app, echoes its request id, and pushes notifications in order', async () => {
   const app = await daemon.connect()
   const answer = await app.ask(
     { messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.news', requestId: 'r1' },
@@ -35,7 +35,7 @@ it('registers an app, echoes its request id, and pushes what is sent, in order',
   expect(await app.receive()).toBe('three')
 })
 
-it('gives an app that crashed and registers again what it had not acknowledged, once', async () => {
+it('pushes the unacknowledged notifications once to an app that crashed and registers again', async () => {
   const registration = seed()
   const first = await daemon.connect()
   const token = await first.register(registration)
@@ -50,7 +50,7 @@ it('gives an app that crashed and registers again what it had not acknowledged, 
   expect([await second.receive(), await second.receive(), await second.receive()]).toEqual([2, 3, 4])
 })
 
-it('gives an app without a seed its token again when it names its instance', async () => {
+it('gives an app without a seed the same token again when it names its instance', async () => {
   const first = await daemon.connect()
   const token = await first.register({ instance: 'one' })
   await first.crash()
@@ -70,7 +70,7 @@ it('makes a new token for each request without seed and instance, which ends wit
   await expect.poll(() => server.countRegistrations()).toBe(before)
 })
 
-it('keeps what an app had not acknowledged when the daemon ends', async () => {
+it('keeps unacknowledged notifications when the daemon ends', async () => {
   const registration = seed()
   const app = await daemon.connect()
   const token = await app.register(registration)
@@ -84,7 +84,7 @@ it('keeps what an app had not acknowledged when the daemon ends', async () => {
   expect([await again.receive(), await again.receive()]).toEqual([1, 2])
 })
 
-it('gives two apps of one seed each notification, with one registration at the server, until the last leaves', async () => {
+it('pushes each notification to two apps of one seed, with one registration until the last leaves', async () => {
   const before = await server.countRegistrations()
   const registration = seed()
   const [alice, bob] = [await daemon.connect(), await daemon.connect()]
@@ -106,7 +106,7 @@ it('gives two apps of one seed each notification, with one registration at the s
   expect(await server.countRegistrations()).toBe(before)
 })
 
-it('answers the same again when one connection registers the same twice', async () => {
+it('repeats the answer when one connection registers the same twice', async () => {
   const registration = seed()
   const app = await daemon.connect()
   const token = await app.register(registration)
@@ -115,7 +115,7 @@ it('answers the same again when one connection registers the same twice', async 
   expect([await app.receive(), await app.receive()]).toEqual([1, 2])
 })
 
-it('refuses a second connection the instance that another holds, and gives it up with that one', async () => {
+it('refuses an instance that another connection holds, until that connection closes', async () => {
   const holder = await daemon.connect()
   const token = await holder.register({ ...seed(), instance: 'one' })
   const registration = { instance: 'mine', ...seed() }
@@ -127,7 +127,7 @@ it('refuses a second connection the instance that another holds, and gives it up
   expect(mine).not.toBe(token)
 })
 
-it('lets nobody leave a token that another connection holds', async () => {
+it('refuses to deregister a token that another connection holds', async () => {
   const owner = await daemon.connect()
   const token = await owner.register(seed())
   const other = await daemon.connect()
@@ -138,7 +138,7 @@ it('lets nobody leave a token that another connection holds', async () => {
   expect(other.waiting).toEqual([])
 })
 
-it('counts nothing as handled that was acknowledged by another connection or under another id', async () => {
+it('ignores acknowledgements by another connection or for another id', async () => {
   const registration = seed()
   const app = await daemon.connect()
   const token = await app.register(registration)
@@ -155,7 +155,7 @@ it('counts nothing as handled that was acknowledged by another connection or und
   expect(await again.receive()).toBe(1)
 })
 
-it('ends one request or one connection for an error that nobody foresaw, tells it, and serves the others', async () => {
+it('closes one request or connection after an unexpected error, reports it, and serves the others', async () => {
   const bystander = await daemon.connect()
   const registration = seed()
   const token = await bystander.register(registration)

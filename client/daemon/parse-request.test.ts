@@ -20,7 +20,7 @@ it('reads a registration with every element', () => {
   expect(parse(request)).toEqual({ kind: 'request', request })
 })
 
-it('refuses with the answer of the message type and the request id, naming the element and no value', () => {
+it('refuses with the answer type and the request id, and names the element and no value', () => {
   const refused = parse({
     messageType: 'clientAppRegistrationReq',
     tokenSeed: 'my secret seed',
@@ -37,7 +37,7 @@ it('refuses with the answer of the message type and the request id, naming the e
   })
 })
 
-it('refuses what names no known message type as an error', () => {
+it('refuses an unknown message type as an error', () => {
   for (const messageType of [undefined, 7, 'toString', 'notificationReq', '__proto__']) {
     expect(parse({ messageType, requestId: 1 })).toMatchObject({
       kind: 'refused',
@@ -51,7 +51,7 @@ it('names an unknown element', () => {
   expect(JSON.stringify(refused)).toContain('deregMeOnly')
 })
 
-it('calls foreign what is no JSON object in UTF-8', () => {
+it('classifies every line that is not a JSON object in UTF-8 as foreign', () => {
   for (const line of ['', 'null', '[]', '7', '{', 'POST / HTTP/1.1\r', '\u0000']) {
     expect(parseRequest(Buffer.from(line))).toMatchObject({ kind: 'foreign' })
   }
@@ -59,7 +59,7 @@ it('calls foreign what is no JSON object in UTF-8', () => {
   expect(parseRequest(Buffer.from('['.repeat(60_000)))).toMatchObject({ kind: 'foreign' })
 })
 
-it('answers any bytes with a message that is of the protocol', () => {
+it('answers any bytes with a valid message', () => {
   const element = fc.constantFrom(
     'messageType',
     'ApplicationName',

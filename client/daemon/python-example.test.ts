@@ -33,13 +33,13 @@ function startExample(
   return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() }
 }
 
-it('is 20 lines long', async () => {
+it('the Python example is 20 lines long', async () => {
   const lines = (await readExample()).split('\n').filter((line) => line !== '')
   expect(lines.length).toBeLessThanOrEqual(20)
 })
 
 it.runIf(hasPython)(
-  'registers, prints what is sent, and gets what it missed when it is started again',
+  'the Python example registers, prints notifications, and gets missed ones after a restart',
   async () => {
     const directory = await mkdtemp(join(tmpdir(), 'aoi-'))
     const server = await startTestServer()

@@ -11,7 +11,7 @@ async function read(source: AsyncIterable<Buffer>, maxBytes = 8): Promise<string
   return lines
 }
 
-it('gives the same lines however the bytes arrive', async () => {
+it('yields the same lines however the bytes are split', async () => {
   const text = 'one\n\ntwo\näöü\nlast'
   const expected = ['one', '', 'two', 'äöü']
   expect(await read(chunks(text))).toEqual(expected)
@@ -19,14 +19,14 @@ it('gives the same lines however the bytes arrive', async () => {
   expect(await read(chunksOf(bytes))).toEqual(expected)
 })
 
-it('takes a line of just the limit and refuses one byte more, with and without its newline', async () => {
+it('accepts a line of exactly the limit and refuses one byte more, with and without its newline', async () => {
   expect(await read(chunks('12345678\n', '1234', '5678\n'))).toEqual(['12345678', '12345678'])
   await expect(read(chunks('123456789\n'))).rejects.toBeInstanceOf(LineTooLong)
   await expect(read(chunks('1234', '56789'))).rejects.toBeInstanceOf(LineTooLong)
   await expect(read(chunks('1234', '56789\n'))).rejects.toBeInstanceOf(LineTooLong)
 })
 
-it('reads on only when the line before has been taken', async () => {
+it('reads on only after the previous line was processed', async () => {
   let taken = 0
   const source = (async function* () {
     for (;;) {

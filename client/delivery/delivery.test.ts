@@ -9,7 +9,7 @@ const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
 describe('receiving notifications', () => {
-  it('hands each one over once, in order, with its stable id, and acknowledges it', async () => {
+  it('delivers each notification once, in order, with its stable id, and acknowledges it', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const notifications: ClientNotification[] = []
@@ -30,7 +30,7 @@ describe('receiving notifications', () => {
     await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([200])
   })
 
-  it('keeps any JSON and the bytes of a Web Push body as they are, also over a restart', async () => {
+  it('preserves any JSON and the bytes of a Web Push body, across a restart too', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const first = device.start()
@@ -44,7 +44,7 @@ describe('receiving notifications', () => {
     await expect.poll(() => payloads).toEqual([...bodies, Uint8Array.of(0, 255, 10, 13)])
   })
 
-  it('gets in order and once what was sent while it was away', async () => {
+  it('delivers the notifications sent while it was away, in order and once', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const first = device.start()
@@ -59,7 +59,7 @@ describe('receiving notifications', () => {
     await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([13])
   })
 
-  it('drops what the server repeats, and acknowledges it again', async () => {
+  it('drops repeated notifications, and acknowledges them again', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const payloads = collect(registration)
@@ -72,7 +72,7 @@ describe('receiving notifications', () => {
     await expect.poll(() => payloads).toEqual(numbers(1, 6))
   })
 
-  it('passes over gaps and acknowledges them', async () => {
+  it('skips gaps and acknowledges them', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const payloads = collect(registration)
@@ -85,7 +85,7 @@ describe('receiving notifications', () => {
     await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([7])
   })
 
-  it('reads again from the log when the server has left one out', async () => {
+  it('reads again from the log when the server has left out a notification', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const registration = await aoiClient.register({ applicationName })
@@ -100,7 +100,7 @@ describe('receiving notifications', () => {
     expect(states[0]).toMatchObject({ name: 'reconnecting', reason: 'behind' })
   })
 
-  it('opens a new session when two heartbeats name a head it does not get', async () => {
+  it('opens a new session when two heartbeats name a head that it does not get', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const registration = await aoiClient.register({ applicationName })
@@ -118,8 +118,8 @@ describe('receiving notifications', () => {
   })
 })
 
-describe('a server that is not the one it was', () => {
-  it('is believed from its own record on when its epoch changed', async () => {
+describe('a server whose log is shorter than before', () => {
+  it('is trusted from its own record on if its epoch changed', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const payloads = collect(registration)
@@ -134,7 +134,7 @@ describe('a server that is not the one it was', () => {
     expect(server.handshakes[1]).toMatchObject({ epoch: 'e1', cursors: { [registration.token]: 5 } })
   })
 
-  it('is taken at its word, with a warning, when it went back in time under the same epoch', async () => {
+  it('is trusted, with a warning, if the epoch is the same', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const registration = await device.start().register({ applicationName })
@@ -150,7 +150,7 @@ describe('a server that is not the one it was', () => {
 })
 
 describe('handlers', () => {
-  it('get a notification again when they throw, up to 5 times, then it is parked and reported', async () => {
+  it('get a notification again when they throw, up to 5 times, before it is parked and reported', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const calls: [unknown, number][] = []
@@ -173,7 +173,7 @@ describe('handlers', () => {
     ])
   })
 
-  it('find what was parked after a restart, and get it again on request', async () => {
+  it('find parked notifications after a restart, and get them again on request', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const first = device.start()
@@ -192,7 +192,7 @@ describe('handlers', () => {
     expect(again.listParked()).toEqual([])
   })
 
-  it('keep count of attempts over a restart', async () => {
+  it('keep the count of attempts across a restart', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const first = device.start({ random: () => 0.9 })
@@ -210,7 +210,7 @@ describe('handlers', () => {
     await expect.poll(() => attempts).toEqual([1, 2])
   })
 
-  it('count as having handled what they return from after they were detached', async () => {
+  it('count as successful when they return after they were detached', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const first: unknown[] = []
@@ -224,7 +224,7 @@ describe('handlers', () => {
     await expect.poll(() => second).toEqual([2])
   })
 
-  it('lose no attempt when they throw because they were detached, and nobody is called meanwhile', async () => {
+  it('lose no attempt when they throw because they were detached, and no other runs meanwhile', async () => {
     const server = await useTestServer()
     const registration = await useDevice(server).start().register({ applicationName })
     const { promise: called, resolve: call } = makePromise()
@@ -244,7 +244,7 @@ describe('handlers', () => {
     await expect.poll(() => attempts).toEqual([1])
   })
 
-  it('attached late get what has been waiting, also for a backlog larger than the AOI Client takes', async () => {
+  it('that are attached late get all waiting notifications, even beyond the AOI Client’s buffer', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const registration = await aoiClient.register({ applicationName })

@@ -83,7 +83,7 @@ describe('the journal’s state', () => {
     )
   })
 
-  it('drops its cursors when the server’s epoch changes, and keeps what it holds', () => {
+  it('drops its cursors when the server’s epoch changes, and keeps its notifications', () => {
     const state = stateOf([
       { kind: 'epoch', epoch: 'e1' },
       registered,
@@ -95,7 +95,7 @@ describe('the journal’s state', () => {
     expect([...(state.tokens.get(token)?.held.keys() ?? [])]).toEqual(['n7'])
   })
 
-  it('forgets a token with its last instance, not before', () => {
+  it('drops a token together with its last instance, and not earlier', () => {
     const left = (name: string): JournalRecord => ({ kind: 'left', clientAppToken: token, instance: name })
     const state = stateOf([registered, joined, { ...joined, instance: 'other' }, left('default')])
     expect([...(state.tokens.get(token)?.instances ?? [])]).toEqual(['other'])
@@ -105,7 +105,7 @@ describe('the journal’s state', () => {
 })
 
 describe('the journal', () => {
-  it('writes in one go what is appended while a write is under way', async () => {
+  it('writes the records that were appended during a write in one batch', async () => {
     const { storage, calls, releaseWrites } = slowStorage()
     const journal = await Journal.open({ storage, log: silentLog })
     const first = journal.append([registered, joined], 'written')
@@ -121,7 +121,7 @@ describe('the journal', () => {
     ])
   })
 
-  it('compacts to what is still needed, and reads back the same state', async () => {
+  it('compacts to the records still needed, and reads the same state back', async () => {
     const place: { records: string[] } = { records: [] }
     const journal = await Journal.open({ storage: memoryStorage(place), log: silentLog, compactRecords: 50 })
     await journal.append([registered, joined], 'synced')
@@ -138,7 +138,7 @@ describe('the journal', () => {
     expect(again.state.tokens.get(token)?.cursor).toBe(200)
   })
 
-  it('believes nothing after a failed write', async () => {
+  it('accepts no record after a failed write', async () => {
     const storage: ClientStorage = {
       ...memoryStorage(),
       append: () => Promise.reject(new Error('no space left')),
@@ -149,7 +149,7 @@ describe('the journal', () => {
     await expect(journal.append([joined], 'written')).rejects.toThrow('no space left')
   })
 
-  it('refuses a record it does not know rather than lose it', async () => {
+  it('refuses an unknown record rather than lose it', async () => {
     const storage = memoryStorage({ records: [JSON.stringify({ kind: 'fromTheFuture' })] })
     await expect(Journal.open({ storage, log: silentLog })).rejects.toMatchObject({ code: 'storage' })
   })

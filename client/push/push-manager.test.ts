@@ -12,7 +12,7 @@ const tokenSeed = 'correct horse battery staple'
 const applicationServerKey = VAPID_KEYS.publicKey
 
 describe('subscribing', () => {
-  it('gives members of one seed one endpoint and one pair of keys, and others their own', async () => {
+  it('gives members of one seed the same endpoint and keys, and others their own', async () => {
     const server = await useTestServer()
     const [ada, bob] = [useDevice(server).start(), useDevice(server).start()]
     const shared = await Promise.all([
@@ -33,7 +33,7 @@ describe('subscribing', () => {
     expect(server.webPushTokens).toEqual(new Set(tokens))
   })
 
-  it('tells what libraries that send Web Push take', async () => {
+  it('serialises to the form that Web Push libraries expect', async () => {
     const server = await useTestServer()
     const subscription = await useDevice(server)
       .start()
@@ -51,7 +51,7 @@ describe('subscribing', () => {
     expect(new Uint8Array(key ?? [])).toEqual(findBase64urlBytes(applicationServerKey))
   })
 
-  it('gives another token to another sender, whose key it takes in any of its forms', async () => {
+  it('gives another sender another token, and accepts the sender’s key in any form', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const bytes = findBase64urlBytes(applicationServerKey) ?? new Uint8Array()
@@ -75,7 +75,7 @@ describe('subscribing', () => {
   })
 
   it.each([{ applicationServerKey }, { applicationServerKey, tokenSeed }])(
-    'gives the subscription there is to who asks again, also at once and after a restart (%#)',
+    'returns the existing subscription to a repeated call, at once and after a restart (%#)',
     async (input) => {
       const device = useDevice(await useTestServer())
       const aoiClient = device.start()
@@ -92,7 +92,7 @@ describe('subscribing', () => {
     },
   )
 
-  it('refuses other options than those of the subscription there is, and what is not valid', async () => {
+  it('refuses options that differ from the existing subscription, and invalid ones', async () => {
     const server = await useTestServer()
     const manager = useDevice(server).start().pushManager(applicationName)
     await expect(manager.subscribe({ applicationServerKey: 'BA' })).rejects.toMatchObject({ code: '400' })
@@ -110,7 +110,7 @@ describe('subscribing', () => {
     expect(other.token).toMatch(/^u1/)
   })
 
-  it('tells the server of Web Push for a token that was registered without', async () => {
+  it('registers for Web Push a token that was registered without it', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const { token } = await aoiClient.register({ applicationName, tokenSeed })
@@ -120,7 +120,7 @@ describe('subscribing', () => {
     expect(server.memberships).toEqual({ [token]: 1 })
   })
 
-  it('keeps no seed and tells no key', async () => {
+  it('stores no seed and logs no key', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     await device.start().pushManager(applicationName).subscribe({ tokenSeed })
@@ -134,7 +134,7 @@ describe('subscribing', () => {
 
 describe('push events', () => {
   it.each(['aes128gcm', 'aesgcm'] as const)(
-    'bring every member the text of one %s message',
+    'deliver the text of one %s message to every member',
     async (encoding) => {
       const server = await useTestServer()
       const members = [useDevice(server).start(), useDevice(server).start()]
@@ -149,7 +149,7 @@ describe('push events', () => {
     },
   )
 
-  it('give the data in every form of the Push API', async () => {
+  it('offer the data in every form of the Push API', async () => {
     const server = await useTestServer()
     const manager = useDevice(server).start().pushManager(applicationName)
     const subscription = await manager.subscribe({ tokenSeed })
@@ -167,7 +167,7 @@ describe('push events', () => {
     expect(data?.text()).toBe('{"n":1}')
   })
 
-  it('bring bodies that are not encrypted, none at all, and JSON, in their order', async () => {
+  it('deliver unencrypted bodies, empty bodies and JSON, in order', async () => {
     const server = await useTestServer()
     const manager = useDevice(server).start().pushManager(applicationName)
     const { token } = await manager.subscribe()
@@ -181,7 +181,7 @@ describe('push events', () => {
     expect(events.map(({ data }) => data === null)).toEqual([false, true, false])
   })
 
-  it('wait for a listener, also over a restart, and come to those that were added before it', async () => {
+  it('wait for a listener, across a restart too, and then reach it', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const before = device.start()
@@ -193,7 +193,7 @@ describe('push events', () => {
     await expect.poll(() => texts).toEqual(['while nobody listened'])
   })
 
-  it('come again when a listener or what it waits for fails, and to nobody who has left', async () => {
+  it('repeat when a listener or its waitUntil promise fails, and skip a removed listener', async () => {
     const server = await useTestServer()
     const manager = useDevice(server).start().pushManager(applicationName)
     const { token } = await manager.subscribe()
@@ -213,7 +213,7 @@ describe('push events', () => {
     expect(attempts).toEqual([1, 2, 3])
   })
 
-  it('do not bring what cannot be decrypted: that is told once, and the next one comes', async () => {
+  it('skip a message that cannot be decrypted: it is reported once, and the next one arrives', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const aoiClient = device.start()
@@ -232,7 +232,7 @@ describe('push events', () => {
     expect(device.logged.filter(({ event }) => event === 'pushNotDecrypted')).toHaveLength(2)
   })
 
-  it('end with the registration, and that is told', async () => {
+  it('end with the registration, and the end is reported', async () => {
     const server = await useTestServer()
     const manager = useDevice(server).start().pushManager(applicationName)
     const subscription = await manager.subscribe({ tokenSeed })
@@ -247,8 +247,8 @@ describe('push events', () => {
   })
 })
 
-describe('moving on to the next seed', () => {
-  it('gives every member the same next seed, endpoint and keys, also when asked again', async () => {
+describe('rotation to the next seed', () => {
+  it('gives every member the same next seed, endpoint and keys, on repeated calls too', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const [ada, bob] = [device.start(), useDevice(server).start()]
@@ -265,7 +265,7 @@ describe('moving on to the next seed', () => {
     expect([again.tokenSeed, JSON.stringify(again.subscription)]).toEqual(serialized[0])
   })
 
-  it('loses nothing: both are heard until nothing more waits for the old one', async () => {
+  it('loses nothing: both subscriptions receive until the old one has no more messages', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const manager = aoiClient.pushManager(applicationName)
@@ -295,7 +295,7 @@ describe('moving on to the next seed', () => {
     expect(await old.unsubscribe()).toBe(false)
   })
 
-  it('refuses a seed that is not the one of the subscription, and a subscription without a seed', async () => {
+  it('refuses a seed that is not the subscription’s, and a subscription without a seed', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const shared = await aoiClient.pushManager(applicationName).subscribe({ tokenSeed })

@@ -8,7 +8,7 @@ const applicationName = 'com.example.news'
 const tokenSeed = 'correct horse battery staple'
 
 describe('registering a Client Application', () => {
-  it('gives one token to all with the seed and the name, and another to each without a seed', async () => {
+  it('gives one token to all instances with one seed and name, and another to each without a seed', async () => {
     const server = await useTestServer()
     const [ada, bob] = [useDevice(server).start(), useDevice(server).start()]
     const tokens = await Promise.all([
@@ -23,7 +23,7 @@ describe('registering a Client Application', () => {
     expect(tokens.map((token) => token.slice(0, 2))).toEqual(['g1', 'g1', 'g1', 'u1', 'u1'])
   })
 
-  it('keeps the seed on the device, and sends it only when told not to split it', async () => {
+  it('keeps the seed on the device, and sends it only without splitting', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const aoiClient = device.start()
@@ -36,7 +36,7 @@ describe('registering a Client Application', () => {
       expect(JSON.stringify(kept)).not.toContain('horse')
   })
 
-  it('shows a proof in place of the seed when told to, and gets the same token', async () => {
+  it('sends a proof in place of the seed on request, and gets the same token', async () => {
     const server = await useTestServer()
     const [ada, bob] = [useDevice(server).start(), useDevice(server).start()]
     const asked = { applicationName, tokenSeed, tokenScope: server.url, vapidKey: VAPID_KEYS.publicKey }
@@ -55,7 +55,7 @@ describe('registering a Client Application', () => {
     })
   })
 
-  it('takes one spelling of the name for another that Unicode holds equal', async () => {
+  it('treats two Unicode spellings of one name as equal', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const [composed, decomposed] = await Promise.all([
@@ -91,7 +91,7 @@ describe('registering a Client Application', () => {
     expect(await ada.listRegistrations()).toEqual([])
   })
 
-  it('gives a local instance that joins later only what comes after it joined', async () => {
+  it('delivers to a late local instance only the notifications after it joined', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const early = await aoiClient.register({ applicationName, tokenSeed, instance: 'early' })
@@ -103,7 +103,7 @@ describe('registering a Client Application', () => {
     await expect.poll(() => [atEarly, atLate]).toEqual([[1, 2], [2]])
   })
 
-  it('resumes an instance after a restart, with and without a seed, without asking the server', async () => {
+  it('resumes an instance after a restart, with and without a seed, without a request to the server', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const first = device.start()
@@ -126,7 +126,7 @@ describe('registering a Client Application', () => {
     expect(server.requests).toHaveLength(asked)
   })
 
-  it('answers the same registration to who registers the same instance twice', async () => {
+  it('returns the same registration when the same instance registers twice', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const [one, two, three] = await Promise.all([
@@ -140,7 +140,7 @@ describe('registering a Client Application', () => {
     expect(() => collect(two)).toThrow('has a handler already')
   })
 
-  it('refuses what is not valid in words that name the element', async () => {
+  it('refuses an invalid element, and names it', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const offCurve = `B${'A'.repeat(86)}`
@@ -159,7 +159,7 @@ describe('registering a Client Application', () => {
     expect(server.requests).not.toContain('clientAppRegistrationReq')
   })
 
-  it('sends no seed that can be guessed, unless it is allowed, and then warns', async () => {
+  it('sends no seed that can be guessed unless it is allowed, and then warns', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const short = { applicationName, tokenSeed: 'fifteen bytes ü'.slice(1) }
@@ -189,7 +189,7 @@ describe('registering while the server does not answer', () => {
     expect((await registering).token).toMatch(/^g1/)
   })
 
-  it('gives up after the time given or when aborted, and leaves nothing behind at the server', async () => {
+  it('gives up after its timeout or when aborted, and leaves no registration at the server', async () => {
     const server = await useTestServer()
     server.script.beforeAnswer = () => false
     const aoiClient = useDevice(server).start()
@@ -205,7 +205,7 @@ describe('registering while the server does not answer', () => {
     await expect.poll(() => server.memberships).toEqual({})
   })
 
-  it('asks again when the answer is lost, and gives back what nobody got', async () => {
+  it('repeats the request when the answer is lost, and ends a registration that no instance received', async () => {
     const server = await useTestServer()
     const lost: string[] = []
     server.script.beforeAnswer = (token) => {
@@ -219,7 +219,7 @@ describe('registering while the server does not answer', () => {
     await expect.poll(() => server.memberships).toEqual({ [token]: 1 })
   })
 
-  it('tries again after 503, and reports 400 and 401 as they are', async () => {
+  it('retries after 503, and reports 400 and 401 unchanged', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()
     const answers = ['503', '503', '400', '401'] as const
@@ -241,7 +241,7 @@ describe('registering while the server does not answer', () => {
     expect((await aoiClient.register({ applicationName })).token).toMatch(/^u1/)
   })
 
-  it('leaves at the next session when it left while offline', async () => {
+  it('deregisters at the next session if it left while offline', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const aoiClient = device.start()
@@ -259,7 +259,7 @@ describe('registering while the server does not answer', () => {
     expect(await again.listRegistrations()).toEqual([])
   })
 
-  it('loses nothing that arrives before the answer to its registration', async () => {
+  it('loses no notification that arrives before the answer to its registration', async () => {
     const server = await useTestServer()
     server.script.beforeAnswer = (token) => {
       for (const payload of [1, 2]) server.send(token, { payload })
@@ -272,7 +272,7 @@ describe('registering while the server does not answer', () => {
     await expect.poll(() => server.ackedSeqs(registration.token)).toEqual([3])
   })
 
-  it('ends a registration that the server has revoked, online or while it was away', async () => {
+  it('ends a registration that the server has revoked, online or while offline', async () => {
     const server = await useTestServer()
     const device = useDevice(server)
     const aoiClient = device.start()

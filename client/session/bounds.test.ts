@@ -19,7 +19,7 @@ it.each([
     () => '51-/aoi,["notification",{"_placeholder":true,"num":0}]2/aoi,[]',
   ],
   ['a message longer than its limit', () => `2/aoi,["aoiSession","${'x'.repeat(CLIENT_LIMITS.frameBytes)}"]`],
-])('survives %s, and comes back', async (_, frame) => {
+])('the AOI Client survives %s, and reconnects', async (_, frame) => {
   const server = await useTestServer()
   const aoiClient = useDevice(server).start()
   const registration = await aoiClient.register({ applicationName })
@@ -30,7 +30,7 @@ it.each([
   expect(aoiClient.state.name).toBe('connected')
 })
 
-it('takes an unreadable message for an error of the protocol', async () => {
+it('the AOI Client treats an unreadable message as a protocol error', async () => {
   const server = await useTestServer()
   const aoiClient = useDevice(server).start()
   await waitForState(aoiClient, 'connected')
@@ -38,7 +38,7 @@ it('takes an unreadable message for an error of the protocol', async () => {
   expect(await waitForState(aoiClient, 'reconnecting')).toMatchObject({ reason: 'protocolError' })
 })
 
-it('takes elements that it does not know, as later servers may send', async () => {
+it('the AOI Client accepts elements that it does not know, because later servers may send them', async () => {
   const server = await useTestServer()
   const aoiClient = useDevice(server).start()
   const registration = await aoiClient.register({ applicationName })
@@ -48,7 +48,7 @@ it('takes elements that it does not know, as later servers may send', async () =
   await expect.poll(() => payloads).toEqual([{ n: 1 }])
 })
 
-it('keeps every digit of a number, from the wire to the app and over a restart', async () => {
+it('the AOI Client keeps every digit of a number, from the wire to the app and across a restart', async () => {
   const server = await useTestServer()
   const device = useDevice(server)
   const first = device.start()
@@ -63,7 +63,7 @@ it('keeps every digit of a number, from the wire to the app and over a restart',
   await expect.poll(() => texts).toEqual(['{"id":12345678901234567890,"e":1.0E+2,"t":"\\u00e9 x"}'])
 })
 
-it('says why it waits when a registration is not granted in time, and logs each refusal', async () => {
+it('the AOI Client gives the reason when a registration is not granted in time, and logs each refusal', async () => {
   const server = await useTestServer()
   const device = useDevice(server)
   const aoiClient = device.start()
@@ -83,7 +83,7 @@ it('says why it waits when a registration is not granted in time, and logs each 
   )
 })
 
-it('names the state of the connection when a registration finds no server in time', async () => {
+it('the AOI Client names the state of the connection when a registration finds no server in time', async () => {
   const server = await useTestServer()
   await server.stop()
   const aoiClient = useDevice(server).start()

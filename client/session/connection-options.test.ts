@@ -57,7 +57,7 @@ async function useTlsProxy(target: string) {
   return { url: `https://127.0.0.1:${await listen(proxy)}`, passed }
 }
 
-it('uses the certificate authority and the extra headers of the options for everything that it sends', async () => {
+it('the AOI Client uses the certificate authority and the extra headers of its options for every request', async () => {
   const server = await useTestServer()
   const { url, passed } = await useTlsProxy(server.url)
   const socketOptions = { ca: SELF_SIGNED.cert, extraHeaders: { 'X-Gate': 'open' } }
@@ -68,7 +68,7 @@ it('uses the certificate authority and the extra headers of the options for ever
   ])
 })
 
-it('says that a certificate is not trusted, and not more than that', async () => {
+it('the AOI Client reports only that a certificate is not trusted', async () => {
   const server = await useTestServer()
   const { url } = await useTlsProxy(server.url)
   expect(await waitForState(start({ serverUrl: url }), 'reconnecting')).toMatchObject({
@@ -77,7 +77,7 @@ it('says that a certificate is not trusted, and not more than that', async () =>
   })
 })
 
-it('uses the agent of the options for the first registration and for the session', async () => {
+it('the AOI Client uses the agent of its options for the first registration and for the session', async () => {
   const server = await useTestServer()
   const connected: unknown[] = []
   class CountingAgent extends Agent {
@@ -94,7 +94,7 @@ async function useHttp(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${await listen(createHttpServer(answer))}`
 }
 
-it('says with which status a proxy answers in the place of the AOI Server', async () => {
+it('the AOI Client reports the status of a proxy that answers in place of the AOI Server', async () => {
   const serverUrl = await useHttp((_request, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'))
   expect(await waitForState(start({ serverUrl }), 'reconnecting')).toMatchObject({
     reason: 'unreachable',
@@ -115,7 +115,7 @@ it('says with which status a proxy answers in the place of the AOI Server', asyn
   })
 })
 
-it('reads no more of an endless answer than its limit', async () => {
+it('the AOI Client reads an endless answer only up to its limit', async () => {
   let written = 0
   const serverUrl = await useHttp((_request, response) => {
     const write = () => {

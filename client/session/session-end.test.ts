@@ -6,7 +6,7 @@ import { endOfClosing, endOfRefusal } from './session-end.ts'
 const codes = Object.keys(CLOSING).map(Number)
 
 describe('the end of a session', () => {
-  it.each(codes)('obeys aoiClosing %i as the protocol says', (code) => {
+  it.each(codes)('follows the protocol after aoiClosing %i', (code) => {
     const entry = Object.entries(CLOSING).find(([key]) => Number(key) === code)?.[1]
     const closing = aoiClosingSchema.parse({ messageType: 'aoiClosing', code, ...entry, retryAfterMs: 700 })
     const end = endOfClosing(closing)
@@ -14,14 +14,14 @@ describe('the end of a session', () => {
     expect(end.desc).toBe(closing.reason)
   })
 
-  it('tells apart why a session is stopped', () => {
+  it('distinguishes the reasons for a stopped session', () => {
     const closing = { messageType: 'aoiClosing', reason: '', reconnect: false } as const
     expect(
       [4401, 4409].map((code) => endOfClosing(aoiClosingSchema.parse({ ...closing, code }))),
     ).toMatchObject([{ reason: 'credentialRevoked' }, { reason: 'connectedElsewhere' }])
   })
 
-  it('gives up on 400 and 401, waits as long as 503 asks, and takes anything else for a server out of reach', () => {
+  it('stops after 400 and 401, waits after 503, and takes any other failure for an unreachable server', () => {
     expect(endOfRefusal({ code: '401', desc: 'Unauthorized' }, 'x')).toMatchObject({
       reason: 'credentialRevoked',
     })

@@ -43,13 +43,13 @@ const sessionOf = (
 })
 
 describe('reconciling the journal with a new session', () => {
-  it('keeps the later of the two positions', () => {
+  it('keeps the later of two positions', () => {
     const state = stateWith('e1', { [news]: 7, [chat]: 0 })
     const { records } = reconcile(state, sessionOf('e1', { [news]: [5, 9], [chat]: [3, 3] }))
     expect(records).toEqual([{ kind: 'cursor', clientAppToken: chat, seq: 3 }])
   })
 
-  it('believes no cursor across a change of epoch', () => {
+  it('ignores every cursor of another epoch', () => {
     const { records, wentBack } = reconcile(
       stateWith('e1', { [news]: 7 }),
       sessionOf('e2', { [news]: [2, 4] }),
@@ -61,7 +61,7 @@ describe('reconciling the journal with a new session', () => {
     expect(wentBack).toEqual([])
   })
 
-  it('takes what the server has on record where the server went back in time', () => {
+  it('accepts the server’s position if the server went back in time', () => {
     const result = reconcile(stateWith('e1', { [news]: 7 }), sessionOf('e1', { [news]: [2, 4] }))
     expect(result.wentBack).toEqual([news])
     expect(result.records).toEqual([{ kind: 'cursor', clientAppToken: news, seq: 2 }])
@@ -83,7 +83,7 @@ describe('watching the heads', () => {
     heads: [[news, headSeq]] as [string, number][],
   })
 
-  it('finds a token that stood still behind a head for a whole heartbeat, not one that moves', () => {
+  it('finds a token that stays behind its head for a whole heartbeat, and none that moves', () => {
     const watch = new HeadWatch()
     const state = stateWith('e1', { [news]: 5 })
     expect(watch.findBehind(state, beat(6))).toBeUndefined()
@@ -95,7 +95,7 @@ describe('watching the heads', () => {
   })
 })
 
-describe('gathering acknowledgements', () => {
+describe('batching acknowledgements', () => {
   const makeBatcher = () => {
     const timers = new Set<() => void>()
     const clock: ClientClock = {
@@ -116,7 +116,7 @@ describe('gathering acknowledgements', () => {
     return { batcher, sent, pass }
   }
 
-  it('sends the first at once and joins what follows within 100 ms', () => {
+  it('sends the first at once, and batches the others within 100 ms', () => {
     const { batcher, sent, pass } = makeBatcher()
     for (const seq of [1, 2, 3]) batcher.add(news, { seq, bytes: 10 })
     batcher.add(chat, { seq: 9, bytes: 10 })
@@ -135,7 +135,7 @@ describe('gathering acknowledgements', () => {
     expect(sent).toHaveLength(3)
   })
 
-  it('does not wait when 64 notifications or half the window of bytes are done', () => {
+  it('flushes when 64 notifications or half the window of bytes are handled', () => {
     const { batcher, sent } = makeBatcher()
     for (let seq = 1; seq <= 65; seq += 1) batcher.add(news, { seq, bytes: 10 })
     expect(sent).toEqual([[[news, 1]], [[news, 65]]])
@@ -143,7 +143,7 @@ describe('gathering acknowledgements', () => {
     expect(sent.at(-1)).toEqual([[news, 73]])
   })
 
-  it('sends nothing that was gathered for a session that is over', () => {
+  it('drops the batch of a session that has ended', () => {
     const { batcher, sent, pass } = makeBatcher()
     for (const seq of [1, 2]) batcher.add(news, { seq, bytes: 10 })
     batcher.stop()

@@ -30,7 +30,7 @@ async function useSleepingClient() {
   return { server, aoiClient, wake: () => wake() }
 }
 
-it('connects at once when the network is back, without waiting for its back-off', async () => {
+it('reconnects at once when the network returns, without the rest of its back-off', async () => {
   const { server, aoiClient, wake } = await useSleepingClient()
   server.cut()
   await waitForState(aoiClient, 'reconnecting')
@@ -38,7 +38,7 @@ it('connects at once when the network is back, without waiting for its back-off'
   await waitForState(aoiClient, 'connected')
 })
 
-it('listens for the network, and for a page that is seen again', () => {
+it('listens for the network, and for a page that becomes visible', () => {
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' })
   Object.defineProperty(globalThis, 'document', { value: page, configurable: true })
   const world = new EventTarget()

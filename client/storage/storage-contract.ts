@@ -34,7 +34,7 @@ export function runStorageContract(name: string, makePlace: () => Promise<Storag
       expect(await use((storage) => storage.load())).toEqual({ records: [], cutBytes: 0 })
     })
 
-    it('keeps what was appended, in order, across closing and opening', async () => {
+    it('keeps appended records in order, across closing and opening', async () => {
       const { use, load } = await preparePlace()
       const text = 'ünï\ncode \u2028 "quoted" \\ 😀'
       await use(async (storage) => {

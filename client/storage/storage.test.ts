@@ -48,7 +48,7 @@ describe('file storage', () => {
     }
   }
 
-  it('survives a last line torn at any byte, and appends behind the cut', async () => {
+  it('survives a last line torn at any byte, and appends after the cut', async () => {
     const directory = await useDirectory()
     const kept = encodeLines(whole)
     const torn = encodeLines([{ n: 3, text: 'torn ☂' }])
@@ -69,7 +69,7 @@ describe('file storage', () => {
     expect(await readdir(directory)).toEqual(['journal'])
   })
 
-  it('goes on after a damaged line, says where it stood, and keeps the file aside', async () => {
+  it('goes on after a damaged line, reports its place, and keeps the file aside', async () => {
     const directory = await useDirectory()
     const damaged = encodeLines([{ n: 2, text: 'zwei' }]).replace('zwei', 'drei')
     const content = `${encodeLines([{ n: 1 }])}${damaged}${encodeLines([{ n: 3 }])}`
@@ -78,7 +78,7 @@ describe('file storage', () => {
     expect(await readFile(join(directory, 'journal.damaged'), 'utf8')).toBe(content)
   })
 
-  it('loses one record at most for each bit that flips', async () => {
+  it('loses at most one record for each flipped bit', async () => {
     const directory = await useDirectory()
     const records = Array.from({ length: 20 }, (_, n) => ({ n, text: `record ${n}` }))
     const content = Buffer.from(encodeLines(records))
@@ -93,7 +93,7 @@ describe('file storage', () => {
     }
   })
 
-  it('puts everything back when the disk has room again, over half a record', async () => {
+  it('overwrites half a record and stores every record once the disk has room again', async () => {
     const directory = await useDirectory()
     const storage = await openFileStorage(directory)
     await storage.append([{ n: 1 }], 'synced')
@@ -112,7 +112,7 @@ describe('file storage', () => {
     expect(await readdir(directory)).toEqual(['journal'])
   })
 
-  it('lets nobody else read what it keeps', async () => {
+  it('keeps its files private to the owner', async () => {
     const directory = join(await useDirectory(), 'state')
     const storage = await openFileStorage(directory)
     await storage.append(whole, 'synced')
@@ -152,7 +152,7 @@ describe('file storage', () => {
     expect((await load(directory)).records).toEqual([{ n: 1 }])
   })
 
-  it('says where it cannot write', async () => {
+  it('reports the path that it cannot write to', async () => {
     const directory = await useDirectory()
     await appendFile(join(directory, 'occupied'), '')
     await expect(openFileStorage(join(directory, 'occupied'))).rejects.toMatchObject({
@@ -181,7 +181,7 @@ describe('IndexedDB storage', () => {
     await (await openIndexedDbStorage('aoi', options)).close()
   })
 
-  it('has a second tab wait on an insecure origin, and hands over when the first closes', async () => {
+  it('lets a second tab wait on an insecure origin, and opens when the first closes', async () => {
     const options = { factory: new IDBFactory(), locks: undefined }
     const first = await openIndexedDbStorage('insecure', options)
     const order: string[] = []
@@ -201,7 +201,7 @@ describe('IndexedDB storage', () => {
     await second.close()
   })
 
-  it('gives one of several tabs that wait the place, then the next', async () => {
+  it('opens for one of several waiting tabs, then for the next', async () => {
     const options = { factory: new IDBFactory(), locks: undefined }
     const first = await openIndexedDbStorage('several', options)
     let holders = 0
@@ -218,7 +218,7 @@ describe('IndexedDB storage', () => {
     await Promise.all(turns)
   })
 
-  it('gives up waiting when told to', async () => {
+  it('stops waiting on request', async () => {
     const options = { factory: new IDBFactory(), locks: undefined }
     const first = await openIndexedDbStorage('patience', options)
     const giveUp = new AbortController()
@@ -228,7 +228,7 @@ describe('IndexedDB storage', () => {
     await first.close()
   })
 
-  it('opens again where the site data were cleared under it', async () => {
+  it('opens again after the browser’s site data were cleared', async () => {
     const factory = new IDBFactory()
     const opened: IDBDatabase[] = []
     const open = factory.open.bind(factory)

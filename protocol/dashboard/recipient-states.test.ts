@@ -12,7 +12,7 @@ import {
 
 const states = fc.uint8Array({ max: 5, maxLength: 400 })
 
-it('unpacks what it packed, in half a byte a recipient', () => {
+it('unpacks the states that it packed, in half a byte a recipient', () => {
   fc.assert(
     fc.property(states, (given) => {
       const packed = packStates(given)
@@ -22,7 +22,7 @@ it('unpacks what it packed, in half a byte a recipient', () => {
   )
 })
 
-it('makes of older states the newer ones by what changed', () => {
+it('turns older states into newer ones by the changes', () => {
   const pair = fc.integer({ min: 0, max: 300 }).chain((length) => {
     const whole = fc.uint8Array({ max: 5, minLength: length, maxLength: length })
     return fc.tuple(whole, whole)
@@ -37,7 +37,7 @@ it('makes of older states the newer ones by what changed', () => {
   )
 })
 
-it('a step of the axis begins where its times begin', () => {
+it('each step of the axis begins where its times begin', () => {
   for (let step = 1; step < AXIS_STEPS; step += 1) expect(stepOf(stepStart(step))).toBeCloseTo(step)
   expect([stepOf(0), stepOf(1), stepOf(10), stepOf(1e12)]).toEqual([0, 0, 6, AXIS_STEPS])
 })

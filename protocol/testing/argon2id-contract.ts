@@ -45,7 +45,7 @@ export function runArgon2idContract(name: string, argon2id: Argon2id): void {
       }).toEqual(expected)
     })
 
-    it.each(NEXT_SEED_VECTORS)('gives the seed after the one before $clientAppToken', async (vector) => {
+    it.each(NEXT_SEED_VECTORS)('derives the seed after the one of $clientAppToken', async (vector) => {
       const { type, ...expected } = vector
       const { applicationName, rootSeed } = vector
       const next = nextRootSeed((await splitSeed(argon2id, { applicationName, rootSeed })).root)

@@ -47,7 +47,7 @@ async function admin(...words: string[]) {
   return { exitCode, rows: rows.map((row) => JSON.parse(row)), stderr }
 }
 
-it('makes a key that may send to every application named, until it expires, lists it and revokes it', async () => {
+it('makes a key with grants and an expiry, lists it and revokes it', async () => {
   const made = await admin(
     'keys',
     'create',
@@ -75,7 +75,7 @@ it('makes a key that may send to every application named, until it expires, list
   expect((await admin('keys', 'list')).rows[0]).toHaveProperty('revokedAt')
 })
 
-it('prints the key alone on standard output for a person, and what to do with it beside', async () => {
+it('prints only the key on standard output for a person, and the next step on standard error', async () => {
   const { stdout, stderr } = await runAoi([
     'admin',
     'keys',
@@ -91,7 +91,7 @@ it('prints the key alone on standard output for a person, and what to do with it
   expect(stderr).toContain('aoi send')
 })
 
-it('shows tokens by fingerprint, and whole when asked', async () => {
+it('shows tokens by fingerprint, and whole on request', async () => {
   const [token] = (await admin('tokens', 'list', '--app', 'com.example.news')).rows
   expect(token).toMatchObject({ ApplicationName: 'com.example.news', members: 1, kind: 'shared' })
   expect(token).not.toHaveProperty('clientAppToken')
@@ -107,7 +107,7 @@ it('answers an unknown id with exit code 4 and the reason', async () => {
   expect(JSON.parse(stderr).error).toMatchObject({ kind: 'refused', code: '404' })
 })
 
-it('shows what a device calls itself without letting it write to the terminal', async () => {
+it('shows a device’s own name without letting it control the terminal', async () => {
   const { stdout } = await runAoi(['admin', 'clients', 'list', '--data-dir', dataDirectory])
   expect(stdout).toContain(AOI_CLIENT_ID)
   expect(stdout).not.toContain('\u001b')
@@ -120,7 +120,7 @@ it('revokes an AOI Client with its registrations', async () => {
   expect((await admin('clients', 'list')).rows).toEqual([])
 })
 
-it('tells the status, with the server identity', async () => {
+it('prints the status, with the server identity', async () => {
   const { exitCode, rows } = await admin('status')
   expect(exitCode).toBe(0)
   expect(rows[0]).toMatchObject({
@@ -152,7 +152,7 @@ it('makes an enrolment code, lists it without its secret, and revokes it', async
   expect((await admin('codes', 'create', '--name', 'x', '--uses', '0')).exitCode).toBe(2)
 })
 
-it('prints a setup code while there is no operator, lists operators, and says that nobody has an address', async () => {
+it('prints a setup code while there is no operator, lists operators, and answers an unknown one with exit code 4', async () => {
   const { exitCode, rows } = await admin('operators', 'setup-code')
   expect([exitCode, rows]).toEqual([
     0,

@@ -24,8 +24,8 @@ const EXAMPLE_BODY = bytes(
    7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN`,
 )
 
-describe('reading push messages', () => {
-  it('reads the example of RFC 8291', async () => {
+describe('decrypting push messages', () => {
+  it('decrypts the example of RFC 8291', async () => {
     expect(toBase64url(EXAMPLE_KEYS.publicKey)).toBe(
       'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
     )
@@ -33,7 +33,7 @@ describe('reading push messages', () => {
     expect(text(plain)).toBe('When I grow up, I want to be a watermelon')
   })
 
-  it('reads the example of draft-ietf-webpush-encryption-04', async () => {
+  it('decrypts the example of draft-ietf-webpush-encryption-04', async () => {
     const keys = pushKeysOf({
       privateKey: bytes('9FWl15_QUQAWDaD3k3l50ZBZQJ4au27F1V4F0uLSD_M'),
       auth: bytes('R29vIGdvbyBnJyBqb29iIQ'),
@@ -62,11 +62,11 @@ describe('reading push messages', () => {
       key: 'BO3ZVPxUlnLORbVGMpbT1Q',
       body: 'uNCkWiNYzKTnBN9ji3-qWAAAABkCYTHOG8chz_gnvgOqdGYovxyjuqRyJFjEDyoF1Fvkj6hQPdPHI51OEUKEpgz3SsLWIqS_uA',
     },
-  ])('reads the examples of RFC 8188 ($key)', async ({ key, body }) => {
+  ])('decrypts the examples of RFC 8188 ($key)', async ({ key, body }) => {
     expect(text(await openAes128gcm(bytes(key), bytes(body)))).toBe('I am the walrus')
   })
 
-  it.each(['aes128gcm', 'aesgcm'] as const)('reads what web-push encrypts as %s', async (encoding) => {
+  it.each(['aes128gcm', 'aesgcm'] as const)('decrypts the output of web-push in %s', async (encoding) => {
     const keys = makePushKeys()
     const vapid = webpush.generateVAPIDKeys()
     const subscription = {
@@ -81,7 +81,7 @@ describe('reading push messages', () => {
     expect(text(await decryptPush(keys, message))).toBe('Grüße ☂')
   })
 
-  it('reads any plaintext, padding and record size of http_ece, with any keys', async () => {
+  it('decrypts any plaintext, padding and record size of http_ece, with any keys', async () => {
     const asked = fc.record({
       plain: fc.uint8Array({ maxLength: 300 }),
       version: fc.constantFrom('aes128gcm' as const, 'aesgcm' as const),
@@ -98,7 +98,7 @@ describe('reading push messages', () => {
     )
   })
 
-  it('reads with a scalar that begins with zeros, also where they were stripped', async () => {
+  it('decrypts with a scalar that begins with zeros, even if they were stripped', async () => {
     const privateKey = new Uint8Array(32).fill(9)
     privateKey.fill(0, 0, 3)
     const auth = randomBytes(16)
@@ -109,7 +109,7 @@ describe('reading push messages', () => {
     expect(await decryptPush(stripped, message)).toEqual(Uint8Array.of(1, 2))
   })
 
-  it('takes no keys that cannot be keys', () => {
+  it('refuses invalid keys', () => {
     const auth = randomBytes(16)
     const scalars = [new Uint8Array(32), new Uint8Array(32).fill(255), new Uint8Array(33).fill(1)]
     for (const privateKey of scalars) expect(() => pushKeysOf({ privateKey, auth })).toThrow(RangeError)
@@ -157,11 +157,11 @@ describe('refusing push messages', () => {
     ['malformedBody', { ...legacy, data: legacy.data.subarray(0, 17) }],
     ['malformedBody', { ...legacy, encryption: `${legacy.encryption};rs=${legacy.data.byteLength - 16}` }],
     ['notAuthentic', { ...legacy, encryption: `salt=${salt}` }],
-  ] as const)('says %s (case %#)', async (code, message) => {
+  ] as const)('fails with %s (case %#)', async (code, message) => {
     await expect(decryptPush(keys, message)).rejects.toMatchObject({ name: 'PushDecryptionError', code })
   })
 
-  it('says notAuthentic to who has other keys', async () => {
+  it('fails with notAuthentic for other keys', async () => {
     const other = makePushKeys()
     const halves = [other, { ...keys, auth: other.auth }, { ...other, auth: keys.auth }]
     for (const message of [coded, legacy])
@@ -169,14 +169,14 @@ describe('refusing push messages', () => {
         await expect(decryptPush(half, message)).rejects.toMatchObject({ code: 'notAuthentic' })
   })
 
-  it('says badPadding where what is not marked as the last record stands last', async () => {
+  it('fails with badPadding if the last record is not marked as the last', async () => {
     const ikm = randomBytes(16)
     const records = encrypt(Buffer.alloc(40, 7), { version: 'aes128gcm', key: ikm, rs: 25, keyid: '' })
     const cut = records.subarray(0, 21 + 25)
     await expect(openAes128gcm(ikm, cut)).rejects.toMatchObject({ code: 'badPadding' })
   })
 
-  it('says badPadding where something follows the last record', async () => {
+  it('fails with badPadding if bytes follow the last record', async () => {
     const ikm = randomBytes(16)
     const full = encrypt(Buffer.alloc(8, 7), { version: 'aes128gcm', key: ikm, rs: 25, keyid: '' })
     expect(await openAes128gcm(ikm, full)).toEqual(new Uint8Array(8).fill(7))
@@ -184,7 +184,7 @@ describe('refusing push messages', () => {
     await expect(openAes128gcm(ikm, longer)).rejects.toMatchObject({ code: 'badPadding' })
   })
 
-  it('never gives anything but the plaintext or a code, whatever byte is another', async () => {
+  it('returns either the plaintext or a code when any byte is changed', async () => {
     const at = fc.nat(data.byteLength - 1)
     await fc.assert(
       fc.asyncProperty(at, fc.integer({ min: 1, max: 255 }), async (index, flip) => {
@@ -199,7 +199,7 @@ describe('refusing push messages', () => {
     )
   })
 
-  it('says a code to any bytes and header fields', async () => {
+  it('returns a code for any bytes and header fields', async () => {
     const message = fc.record<PushMessage>({
       encoding: fc.constantFrom('aes128gcm', 'aesgcm', 'x'),
       data: fc.uint8Array({ maxLength: 200 }),
