@@ -60,15 +60,15 @@ function tooWeak(colours: Colours, wanted: [string, string, number][]): string[]
 }
 
 describe('the colours', () => {
-  it('can be told from what they stand on: text 4.5 to 1, graphics and edges 3 to 1', () => {
+  it('contrast with their background: text by 4.5 to 1, graphics and edges by 3 to 1', () => {
     expect(tooWeak(ordinary, pairs(4.5, 3))).toEqual([])
   })
 
-  it('have seven to one for all that is read where more contrast is chosen', () => {
+  it('contrast by 7 to 1 for all text when the reader has chosen more contrast', () => {
     expect(tooWeak(new Map([...ordinary, ...more]), pairs(7, 3))).toEqual([])
   })
 
-  it('have as much contrast for whom the system says so', () => {
+  it('contrast as much when the reader’s system asks for it', () => {
     expect(readColours(blockAfter(':root:not([data-theme="contrast"])'))).toEqual(more)
   })
 })

@@ -18,7 +18,7 @@ function send(form: Form, referer?: string): string | null {
 }
 
 describe.each(FORMS)('the form of the %s without JavaScript', (...form) => {
-  it('returns to the page it was sent from, with its query', () => {
+  it('returns to the page that it was sent from, with its query', () => {
     expect(send(form, 'http://push.example/tokens?kind=shared')).toBe('/tokens?kind=shared')
     expect(send(form)).toBe('/')
   })

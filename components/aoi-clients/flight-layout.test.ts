@@ -17,18 +17,18 @@ function flight(minutes: readonly number[]): Flight {
 }
 
 describe('the flight recorder’s chart', () => {
-  test('places instants between its ends, and what is outside at them', () => {
+  test('places instants between its ends, and earlier and later ones at its ends', () => {
     expect(placeIn(AXIS, '2026-11-27T10:30:00.000Z')).toBe(50)
     expect(placeIn(AXIS, '2026-11-26T10:30:00.000Z')).toBe(0)
     expect(placeIn(AXIS, '2026-11-28T10:30:00.000Z')).toBe(100)
   })
 
-  test('lets deliveries apart in time share a lane, and puts those at one time below each other', () => {
+  test('lets deliveries at different times share a lane, and stacks simultaneous ones', () => {
     expect(layOutLanes(flight([50, 30, 10]))).toEqual({ laneOf: [0, 0, 0], count: 1 })
     expect(layOutLanes(flight([30, 30, 30]))).toEqual({ laneOf: [0, 1, 2], count: 3 })
   })
 
-  test('has no more lanes than a screen has room for', () => {
+  test('has at most as many lanes as a screen can show', () => {
     expect(layOutLanes(flight(Array.from({ length: 50 }, () => 30))).count).toBe(12)
   })
 })

@@ -10,7 +10,7 @@ test('grants are read as they are typed, each once', () => {
   expect(readGrants('  ')).toEqual([])
 })
 
-test('grants that can never match are refused at entry, by the page as by the server', () => {
+test('the page refuses grants that can never match, like the server', () => {
   const hopeless = ['com.*.alerts', '*', '.*', '*.news', 'com.example*', 'a**', 'com.**']
   const fine = ['com.example.*', 'com.example', 'demo', 'a.*']
   for (const grant of hopeless)

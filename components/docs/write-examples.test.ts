@@ -16,7 +16,7 @@ async function describeApi(): Promise<ApiDescription> {
   return (await (await createApi(() => undefined).request('/api/openapi.json')).json()) as ApiDescription
 }
 
-it('names every operation of the description once, with what it needs', async () => {
+it('names every operation of the description once, with its requirements', async () => {
   const operations = listOperations(await describeApi())
   expect(operations.length).toBeGreaterThan(8)
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length)
@@ -27,7 +27,7 @@ it('names every operation of the description once, with what it needs', async ()
   })
 })
 
-it('writes examples that shell, TypeScript and Python can read', async () => {
+it('writes examples that shell, TypeScript and Python can parse', async () => {
   const examples = listOperations(await describeApi()).map((operation) =>
     writeExamples(operation, "http://it's.example"),
   )
@@ -44,7 +44,7 @@ it('writes examples that shell, TypeScript and Python can read', async () => {
     expect(() => new Function(`return async () => { ${TypeScript} }`)).not.toThrow()
 })
 
-it('writes examples that do what they say', async () => {
+it('writes examples that work', async () => {
   const token = await registerApp(door.url, { as: await registerClient(door.url) })
   const submit = listOperations(await describeApi()).find(({ id }) => id === 'submitNotification')
   if (submit === undefined) throw new Error('there is no such operation')

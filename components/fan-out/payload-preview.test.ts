@@ -10,15 +10,15 @@ const webPush = (bytes: Uint8Array, contentEncoding: 'identity' | 'aes128gcm' = 
   } as const)
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-describe('what a page shows of a payload', () => {
-  it('is UTF-8 text of Web Push as text, JSON in it as JSON, and other bytes as base64url', () => {
+describe('the preview of a payload', () => {
+  it('shows UTF-8 text of Web Push as text, JSON in it as JSON, and other bytes as base64url', () => {
     expect(webPush(utf8('Grüße 👋\nzwei'))).toMatchObject({ kind: 'text', shown: 'Grüße 👋\nzwei' })
     expect(webPush(utf8('{"a":1}'))).toMatchObject({ kind: 'json', shown: '{"a":1}' })
     expect(webPush(Uint8Array.of(0xff, 0xfe, 1))).toMatchObject({ kind: 'base64url' })
     expect(webPush(utf8('not for the server'), 'aes128gcm')).toMatchObject({ kind: 'base64url' })
   })
 
-  it('is bounded, whatever the size, and never ends within a character', () => {
+  it('is bounded at any size, and never cuts a character', () => {
     const large = webPush(utf8('ü'.repeat(500_000)))
     expect(large).toMatchObject({ kind: 'text', cut: true })
     expect(large.shown).toMatch(/^ü+$/)
@@ -51,7 +51,7 @@ describe('the tree of a JSON payload', () => {
     expect(tree && write(tree)).toBe(sent)
   })
 
-  it('is the same for any JSON', () => {
+  it('has the value of the JSON that it was read from', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), (text) => {
         const tree = readJsonTree(text)
@@ -60,7 +60,7 @@ describe('the tree of a JSON payload', () => {
     )
   })
 
-  it('has an equal in indented text, also where it is cut', () => {
+  it('matches the indented text, even where that is cut', () => {
     expect(indentJson('{"id":12345678901234567890,"a":[1.50,{}],"b":"x}')).toBe(
       '{\n  "id": 12345678901234567890,\n  "a": [\n    1.50,\n    {}\n  ],\n  "b": "x}',
     )
@@ -71,7 +71,7 @@ describe('the tree of a JSON payload', () => {
     )
   })
 
-  it('is none of a text that is cut, or too large to show', () => {
+  it('is missing for a text that is cut or too large to show', () => {
     expect(readJsonTree('{"a":[1,2')).toBeUndefined()
     expect(readJsonTree('{"a')).toBeUndefined()
     expect(readJsonTree(`[${'1,'.repeat(5000)}1]`)).toBeUndefined()

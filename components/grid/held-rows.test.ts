@@ -17,28 +17,28 @@ function pageAfter(count: number): Row[] {
 const receive = (held: ReturnType<typeof startRows<Row>>, count: number, hold: Hold) =>
   receiveRows(held, { latest: pageAfter(count), hold, idOf })
 
-describe('rows that arrive at a list', () => {
-  test('wait while the list is paused, and nothing that is shown moves', () => {
+describe('new rows of a list', () => {
+  test('wait while the list is paused, and no shown row moves', () => {
     const held = receive(receive(startRows(pageAfter(3)), 5, 'paused'), 7, 'paused')
     expect(held.shown).toEqual(pageAfter(3))
     expect(countWaiting(held, idOf)).toEqual({ count: 4, atLeast: false })
     expect(receive(held, 7, 'none').shown).toEqual(pageAfter(7))
   })
 
-  test('wait while a row is hovered, focused or ticked, and the rows shown are renewed in their places', () => {
+  test('wait while a row is hovered, focused or ticked, and the shown rows are updated in place', () => {
     const held = receive(startRows(pageAfter(3)), 5, 'busy')
     expect(held.shown).toEqual(pageAfter(3).map((row) => ({ ...row, acked: 5 })))
     expect(countWaiting(held, idOf)).toEqual({ count: 2, atLeast: false })
   })
 
-  test('leave no row that was removed meanwhile', () => {
+  test('replace no row that was removed meanwhile, which disappears', () => {
     const without = pageAfter(4).filter(({ id }) => id !== '000002')
     const held = receiveRows(startRows(pageAfter(3)), { latest: without, hold: 'busy', idOf })
     expect(held.shown.map(idOf)).toEqual(['000003', '000001'])
     expect(countWaiting(held, idOf).count).toBe(1)
   })
 
-  test('are counted from nothing', () => {
+  test('are counted in an empty list too', () => {
     const held = receive(startRows<Row>([]), 2, 'paused')
     expect(held.shown).toEqual([])
     expect(countWaiting(held, idOf)).toEqual({ count: 2, atLeast: false })
@@ -51,7 +51,7 @@ describe('rows that arrive at a list', () => {
     })
   })
 
-  test('are all there once nothing holds them, whatever came before', () => {
+  test('are all shown once the list is free again, after any earlier states', () => {
     const holds = fc.constantFrom<Hold>('none', 'busy', 'paused')
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat({ max: 15 }), holds)), (steps) => {

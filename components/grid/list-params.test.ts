@@ -43,8 +43,8 @@ const searches = fc.record(
   { requiredKeys: [] },
 )
 
-describe('what a list is asked for', () => {
-  test('is the same after any way through a link', () => {
+describe('the parameters of a list', () => {
+  test('are the same after a round trip through a link', () => {
     fc.assert(
       fc.property(searches, (search) => {
         const params = readListParams(LIST, search)
@@ -75,12 +75,12 @@ describe('what a list is asked for', () => {
       { window: 'year' },
       { kind: 'choice', name: 'window', value: 'year' },
     ],
-  ])('names %s, and asks for nothing in its place', (_, search, problem) => {
+  ])('name %s as a problem, and leave it out', (_, search, problem) => {
     expect(findListProblems(LIST, search)).toEqual([problem])
     expect(readListParams(LIST, search)).toEqual({})
   })
 
-  test('understands what is empty, what the page around it knows, and moments as a form sends them', () => {
+  test('accept empty values, parameters of the surrounding page, and times as a form sends them', () => {
     const search = {
       state: ' ',
       window: 'day',
@@ -97,18 +97,18 @@ describe('what a list is asked for', () => {
     expect(readListParams(LIST, { acceptedFrom: '2026-11-24' }).acceptedFrom).toBe('2026-11-24T00:00:00.000Z')
   })
 
-  test('begins at the first page when a filter or the order changes', () => {
+  test('return to the first page when a filter or the order changes', () => {
     const params = { state: 'live', cursor: 'c1', sort: 'oldest' }
     expect(withParam(params, 'state', undefined)).toEqual({ sort: 'oldest' })
     expect(withParam(params, 'sort', 'newest')).toEqual({ state: 'live', sort: 'newest' })
     expect(withParam(params, 'cursor', 'c2')).toEqual({ state: 'live', sort: 'oldest', cursor: 'c2' })
   })
 
-  test('is, for an act, its filters alone', () => {
+  test('are only the filters for an act', () => {
     expect(filtersOf({ state: 'live', cursor: 'c1', sort: 'oldest' })).toEqual({ state: 'live' })
   })
 
-  test('is the same whatever the order of its names', () => {
+  test('are equal in any order', () => {
     expect(sameParams({ a: '1', b: '2' }, { b: '2', a: '1' })).toBe(true)
     expect(sameParams({ a: '1' }, { a: '1', b: '2' })).toBe(false)
   })

@@ -6,7 +6,7 @@ const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
   findRowMove({ key, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, ...held })
 
 describe('keys in a table', () => {
-  test('arrows and letters go from row to row', () => {
+  test('move by arrows and letters from row to row', () => {
     expect([press('j'), press('ArrowDown'), press('k'), press('x')]).toEqual([
       'next',
       'next',
@@ -15,7 +15,7 @@ describe('keys in a table', () => {
     ])
   })
 
-  test('what the browser or the reader of the page wants is left to them', () => {
+  test('are left to the browser and the screen reader where those need them', () => {
     expect(press('j', { ctrlKey: true })).toBeUndefined()
     expect(press('x', { isComposing: true })).toBeUndefined()
     expect(press('Enter')).toBeUndefined()

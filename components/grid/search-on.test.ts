@@ -16,7 +16,7 @@ function server(pages: readonly ListPage<number>[]) {
   return { asked, read }
 }
 
-test('a search that the server cuts goes on by itself until it finds rows, and tells how far it is', async () => {
+test('a search that the server splits continues until it finds rows, and reports its progress', async () => {
   const { asked, read } = server([
     { rows: [], nextCursor: 'a', partial: true },
     { rows: [1], nextCursor: 'b', partial: true },
@@ -33,7 +33,7 @@ test('a search that the server cuts goes on by itself until it finds rows, and t
   expect(progress).toEqual([LIMITS.listWalkRows, 2 * LIMITS.listWalkRows])
 })
 
-test('a search that is stopped keeps what it found, and the place where it can go on', async () => {
+test('a stopped search keeps its rows, and the place where it can continue', async () => {
   const { asked, read } = server([
     { rows: [1], nextCursor: 'a', partial: true },
     { rows: [], nextCursor: 'b', partial: true },
@@ -48,7 +48,7 @@ test('a search that is stopped keeps what it found, and the place where it can g
   expect(page).toMatchObject({ rows: [1], partial: true, nextCursor: 'b' })
 })
 
-test('a search backwards goes on to newer rows and keeps the order', async () => {
+test('a backward search continues to newer rows and keeps the order', async () => {
   const { asked, read } = server([
     { rows: [2], prevCursor: '<a', nextCursor: 'n', partial: true },
     { rows: [1], prevCursor: undefined },
@@ -60,7 +60,7 @@ test('a search backwards goes on to newer rows and keeps the order', async () =>
   expect(asked[1]).toMatchObject({ cursor: '<a' })
 })
 
-test('a page that is full, or a list that has ended, asks no more', async () => {
+test('a full page requests no more rows, and neither does a list that has ended', async () => {
   for (const page of [
     { rows: Array.from({ length: 50 }, (_, index) => index), nextCursor: 'a', partial: true },
     { rows: [1], nextCursor: undefined },

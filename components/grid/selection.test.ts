@@ -14,24 +14,24 @@ import {
 
 const PAGE = ['a', 'b', 'c']
 
-describe('rows selected', () => {
-  test('a page is selected whole and let go whole, and other pages stay', () => {
+describe('the selected rows', () => {
+  test('include or exclude a whole page, and other pages keep theirs', () => {
     const some: Selection = { kind: 'some', ids: ['z', 'a'] }
     const whole = togglePage(some, PAGE)
     expect(isPageSelected(whole, PAGE)).toBe(true)
     expect(togglePage(whole, PAGE)).toEqual({ kind: 'some', ids: ['z'] })
   })
 
-  test('one row out of all that match leaves what the page shows', () => {
+  test('become the other shown rows when one row is excluded from all matching rows', () => {
     expect(toggleRow({ kind: 'all' }, 'b', PAGE)).toEqual({ kind: 'some', ids: ['a', 'c'] })
     expect(isNothing(togglePage({ kind: 'all' }, PAGE))).toBe(true)
   })
 
-  test('an empty page is not selected', () => {
+  test('do not include an empty page', () => {
     expect(isPageSelected(NOTHING_SELECTED, [])).toBe(false)
   })
 
-  test('another filter, order or page ends "everything that matches", and names what is out of sight', () => {
+  test('no longer include “all matching” after a change of filter, order or page, and unseen ones are named', () => {
     expect(isNothing(leavePlace({ kind: 'all' }))).toBe(true)
     const some: Selection = { kind: 'some', ids: ['z', 'a', 'y'] }
     expect(leavePlace(some)).toEqual(some)
@@ -39,7 +39,7 @@ describe('rows selected', () => {
     expect(listUnseen({ kind: 'all' }, PAGE)).toEqual([])
   })
 
-  test('a row toggled twice is as before, and is never there twice', () => {
+  test('are as before after a row is toggled twice, and contain no row twice', () => {
     const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'z'))
     fc.assert(
       fc.property(ids, fc.constantFrom(...PAGE), (before, id) => {

@@ -11,7 +11,7 @@ it.each(SERVER_SENTENCES)('the server still writes “$source”', ({ source }) 
   expect(sources.some((text) => text.includes(source))).toBe(true)
 })
 
-it('knows every reason for which the server is without its database', () => {
+it('translates every reason for which the server is without its database', () => {
   const source = readFileSync('server/db/connection/database-errors.ts', 'utf8')
   const reasons = [...source.matchAll(/(?:stays|moved)\(\s*'([^']+)'/g)].map(([, reason]) => reason)
   expect(reasons.length).toBeGreaterThan(20)
@@ -33,12 +33,12 @@ it.each([
   ],
   ['2 members: leaked\nyesterday', '2 Mitglieder: leaked\nyesterday'],
   ['further accounts and addresses, 7 more', 'weitere Konten und Adressen, noch 7'],
-])('reads “%s” in German', (english, german) => {
+])('translates “%s” into German', (english, german) => {
   expect(translateSentence(english, 'de')).toBe(german)
   expect(translateSentence(english, 'en')).toBe(english)
 })
 
-it('leaves the words of operators alone', () => {
+it('keeps the operators’ own words', () => {
   expect(translateSentence('the server is draining, they said', 'de')).toBe(
     'the server is draining, they said',
   )

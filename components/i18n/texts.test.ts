@@ -8,19 +8,19 @@ const texts = defineTexts({
 })
 
 describe('texts', () => {
-  test('are told in the language asked for', () => {
+  test('are in the requested language', () => {
     expect(pickTexts(texts, 'en').clients('3')).toBe('3 clients')
     expect(pickTexts(texts, 'de').none).toBe('keine')
   })
 
-  test('in the pseudo-locale are longer, accented and bracketed', () => {
+  test('are longer, accented and bracketed in the pseudo-locale', () => {
     expect(pickTexts(texts, 'qps').none).toBe('[ñóñé··]')
     expect(pickTexts(texts, 'qps').clients('3')).toMatch(/^\[3 çlíéñtš·+\]$/)
   })
 })
 
 describe('the language of a page', () => {
-  test('is what was chosen, else what is accepted first, else English', () => {
+  test('is the chosen one, or the first accepted one, or English', () => {
     expect(findLocale('de', 'en')).toBe('de')
     expect(findLocale(undefined, 'fr-CH, de-AT;q=0.9, en;q=0.8')).toBe('de')
     expect(findLocale('xx', undefined)).toBe('en')

@@ -5,7 +5,7 @@ const readAt = '2026-11-23T12:00:00.000Z'
 const well = { feed: 'joined', paused: false, failing: false, readAt } as const
 
 describe('a page that follows the server', () => {
-  it('is live while its feed is there and its last read succeeded', () => {
+  it('is live while its feed is open and its last read succeeded', () => {
     expect(findLiveness(well).state).toBe('live')
   })
 

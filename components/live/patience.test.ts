@@ -32,7 +32,7 @@ async function passUntil(isSo: () => boolean): Promise<void> {
   }
 }
 
-it('goes on while the server is there, and ends at its limit', async () => {
+it('an act continues while the server answers, and ends at its limit', async () => {
   const { asked, close } = await serve(200)
   const { signal } = beginAct()
   await passUntil(() => signal.aborted)
@@ -41,7 +41,7 @@ it('goes on while the server is there, and ends at its limit', async () => {
   close()
 })
 
-it('ends at the first look at which the server is not there', async () => {
+it('an act ends at the first check without an answer from the server', async () => {
   const { asked, close } = await serve(502)
   const { signal } = beginAct()
   await passUntil(() => signal.aborted)
@@ -49,7 +49,7 @@ it('ends at the first look at which the server is not there', async () => {
   close()
 })
 
-it('never ends what has its answer', async () => {
+it('an act that has its answer never ends by the limit', async () => {
   const { asked, close } = await serve(502)
   const { signal, stop } = beginAct()
   stop()

@@ -22,17 +22,17 @@ function play(frames: number, settling: { quiet: number; atMost?: number }): num
   return times
 }
 
-it('tells once when what moved stands still, and not before', () => {
+it('reports once when movement stops, and not before', () => {
   expect(play(1, { quiet: 300 })).toEqual([300])
   expect(play(20, { quiet: 300 })).toEqual([19 * FRAME + 300])
   expect(play(0, { quiet: 300 })).toEqual([])
 })
 
-it('tells all the same while it goes on moving, no more often than said', () => {
+it('reports during lasting movement too, at most at the given interval', () => {
   expect(play(20, { quiet: 300, atMost: 2000 })).toEqual([2000, 4000, 5050])
 })
 
-it('tells nothing once it is stopped', () => {
+it('reports nothing once it is stopped', () => {
   const onSettled = vi.fn()
   const { moved, stop } = watchSettling(onSettled, { quiet: 300 })
   moved()

@@ -4,7 +4,7 @@ import { watchSilence } from './silence.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('a feed that says nothing for the limit is silent, and one that is heard is not', () => {
+it('a feed is silent after its limit without a message, and not before', () => {
   let silences = 0
   const { noteMessage, stop } = watchSilence(10_000, () => {
     silences += 1

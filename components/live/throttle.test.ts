@@ -4,7 +4,7 @@ import { throttle } from './throttle.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('a burst runs at once and once more at its end', () => {
+test('a burst of calls runs at once and once more at its end', () => {
   const run = vi.fn()
   const { call } = throttle(run, 500)
   for (let index = 0; index < 10; index++) call()
@@ -15,7 +15,7 @@ test('a burst runs at once and once more at its end', () => {
   expect(run).toHaveBeenCalledTimes(2)
 })
 
-test('one call alone runs once, and nothing runs after the stop', () => {
+test('a single call runs once, and no call runs after the stop', () => {
   const run = vi.fn()
   const { call, stop } = throttle(run, 500)
   call()

@@ -23,7 +23,7 @@ function run(command: string): string[] {
 }
 
 describe('a notification as a command', () => {
-  test('sends the same payload to the token, whatever is in the payload', () => {
+  test('sends the same payload to the token, for any payload', () => {
     const payloads = fc.json({ maxDepth: 2 }).filter((json) => !json.includes('\0'))
     fc.assert(
       fc.property(payloads, (payload) => {
@@ -43,7 +43,7 @@ describe('a notification as a command', () => {
     )
   })
 
-  test('runs nothing that the payload says', () => {
+  test('executes no part of the payload', () => {
     const payload = JSON.stringify(`'; touch /tmp/x; echo '$(id)\`id\``)
     const sent = { payload, encoding: 'json' } as const
     const words = run(curlOf('http://a.test', { sent, ttlSeconds: 0, urgency: 'normal', topic: 'score' }))
@@ -86,7 +86,7 @@ describe('a Web Push message as a command', () => {
     ['aes128gcm', { 'content-encoding': 'aes128gcm', topic: 'score', urgency: 'high' }],
     ['aesgcm', { 'content-encoding': 'aesgcm', encryption: "salt=a'b", 'crypto-key': 'dh=b;p256ecdsa=c' }],
     ['no encryption', {}],
-  ])('sends every byte and header of it again, with %s', async (_, headers) => {
+  ])('sends every byte and header again, with %s', async (_, headers) => {
     const token = await registerForPush(door.url, { webPush: true })
     const raw = new Uint8Array(Array.from({ length: 256 }, (_byte, index) => index))
     await push(door.url, token, { raw, ttl: '77', ...headers })
@@ -95,7 +95,7 @@ describe('a Web Push message as a command', () => {
     expect(first?.payload).toBe(Buffer.from(raw).toString('base64url'))
   })
 
-  test('sends to a bound token as its sender, who is named in a variable', async () => {
+  test('sends to a bound token as its sender, which a variable names', async () => {
     const sender = makeVapidSender()
     const token = await registerForPush(door.url, { vapidKey: sender.publicKey })
     const authorization = sender.authorize(door.url)

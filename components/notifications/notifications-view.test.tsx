@@ -50,7 +50,7 @@ function render(first: First, locale: 'en' | 'de' | 'qps' = 'en'): string {
 }
 
 describe('the page of notifications, as the server renders it', () => {
-  test('shows a row with its outcome in words that add up, and names as text', () => {
+  test('shows a row with its outcomes, which add up, and shows names as text', () => {
     const html = render(FIRST)
     expect(html).toContain('com.&lt;b&gt;news&lt;/b&gt;⟨U+202E⟩gpj')
     expect(html).toContain('aria-label="2 of 5 acked, 1 pending, 2 expired"')
@@ -61,7 +61,7 @@ describe('the page of notifications, as the server renders it', () => {
     expect(html).not.toContain('\u202E')
   })
 
-  test('works without JavaScript: its filters are a form, its pages are links', () => {
+  test('works without JavaScript: filters are a form, and pages are links', () => {
     const params = { state: 'live', cursor: 'c2' }
     const html = render({ ...FIRST, params, page: { rows: [SENT], nextCursor: 'c3', prevCursor: '<c1' } })
     expect(html).toMatch(/<form [^>]*action="\/notifications" method="get"/)
@@ -71,7 +71,7 @@ describe('the page of notifications, as the server renders it', () => {
     expect(html).toContain('Remove the filter State')
   })
 
-  test('says how far a search went and goes on from there', () => {
+  test('shows how far a search went, and continues from there', () => {
     const params = { applicationName: 'com.example.rare' }
     const html = render({ ...FIRST, params, page: { rows: [], nextCursor: 'c9', partial: true } })
     expect(html).toContain('The search was stopped')
@@ -79,7 +79,7 @@ describe('the page of notifications, as the server renders it', () => {
     expect(html).not.toContain('Nothing matches')
   })
 
-  test('tells nothing sent from nothing found, and shows the command that sends', () => {
+  test('distinguishes an empty log from an empty result, and shows the command to send', () => {
     const empty = render({ ...FIRST, page: { rows: [] } })
     expect(empty).toContain('Nothing has been sent')
     expect(empty).toContain('http://aoi.test/api/v1/notifications')
@@ -87,7 +87,7 @@ describe('the page of notifications, as the server renders it', () => {
     expect(none).toContain('Nothing matches these filters')
   })
 
-  test('names what it does not understand in the address, and offers nothing to select or export', () => {
+  test('names unknown parameters of its address, and offers no row to select or export', () => {
     const problems = [
       { kind: 'unknown', name: 'application' },
       { kind: 'invalid', name: 'id', value: 'zz' },
@@ -99,7 +99,7 @@ describe('the page of notifications, as the server renders it', () => {
     expect(html).not.toMatch(/type="checkbox"|NDJSON|<table/)
   })
 
-  test('has no text outside of its dictionaries', () => {
+  test('contains no text that is not in its dictionaries', () => {
     const html = render(FIRST, 'qps')
     const labels = [
       ...html.matchAll(/<(?:th scope="col"|button|label|summary|option)[^>]*>(?:<span[^>]*>)?([^<]+)</g),

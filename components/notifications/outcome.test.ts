@@ -38,19 +38,19 @@ describe('an outcome bar', () => {
     expect(pending?.lengthPercent).toBeGreaterThan(1)
   })
 
-  test('keeps the proportions of what is not tiny', () => {
+  test('keeps the proportions of all but tiny parts', () => {
     const [acked, pending] = layOutOutcomes(outcome(3, 1))
     expect([acked?.lengthPercent, pending?.lengthPercent]).toEqual([75, 25])
   })
 })
 
-test('an outcome in words names what occurred and no more', () => {
+test('an outcome in words names only the outcomes that occurred', () => {
   expect(describeOutcome(outcome(3, 0), says)).toBe('3 of 3 acked')
   expect(describeOutcome(outcome(1, 1, 1), says)).toBe('1 of 3 acked, 1 pending, 1 expired')
   expect(describeOutcome(outcome(0, 0), says)).toBe('no recipients')
 })
 
-test('the causes of an expiry are told with their counts', () => {
+test('the causes of an expiry are shown with their counts', () => {
   const counts = { ...outcome(0, 0, 3), expiredBy: { ttl: 2, cancelled: 0, replaced: 1, revoked: 0 } }
   expect(describeExpiry(counts, says)).toBe('2 by TTL, 1 replaced')
   expect(describeExpiry(outcome(1, 0), says)).toBe('')

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { carryNext, nextPath } from './next-path.ts'
 
-it('goes back to a page of this server with its query and fragment after signing in', () => {
+it('returns to a page of this server with its query and fragment after signing in', () => {
   expect(nextPath('?next=%2Ftokens%2F7%3Fa%3Db')).toBe('/tokens/7?a=b')
   expect(nextPath('?next=%2Fsettings%3Fa%3D1%23limits')).toBe('/settings?a=1#limits')
   expect(nextPath('?next=%2Fsettings', '#limits')).toBe('/settings#limits')
   expect(nextPath('')).toBe('/')
 })
 
-it('carries the wish on to setting up, and drops one that is none', () => {
+it('carries the wanted page on to the setup, and drops an invalid one', () => {
   expect(carryNext('/setup', '?next=%2Ftokens%3Fkind%3Dshared')).toBe('/setup?next=%2Ftokens%3Fkind%3Dshared')
   for (const search of ['', '?next=%2F', '?next=https%3A%2F%2Fevil.example'])
     expect(carryNext('/setup', search)).toBe('/setup')
@@ -25,9 +25,9 @@ it.each([
   '/setup',
   '/invitation#code',
   '',
-])('does not go to %j', (next) => expect(nextPath(`?next=${encodeURIComponent(next)}`)).toBe('/'))
+])('does not lead to %j', (next) => expect(nextPath(`?next=${encodeURIComponent(next)}`)).toBe('/'))
 
-it('never leaves the server, whatever it is told', () => {
+it('never leads away from the server, for any value', () => {
   fc.assert(
     fc.property(
       fc.oneof(

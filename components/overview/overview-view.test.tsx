@@ -52,14 +52,14 @@ function render(overview: Overview | undefined): string {
 }
 
 describe('the overview, as the server renders it', () => {
-  test('leads from an empty server to a first notification', () => {
+  test('guides from an empty server to a first notification', () => {
     const html = render(EMPTY)
     expect(html).toContain('No app instance is registered')
     expect(html).toContain('>http://127.0.0.1:4321<')
     expect(html).not.toContain('Last notifications')
   })
 
-  test('marks the steps that the database has seen done', () => {
+  test('marks the steps that the database shows as done', () => {
     const counts = { ...EMPTY.counts, aoiClients: 1, registrations: 1 }
     const html = render({ ...EMPTY, counts })
     expect(html).toContain('Done: 1 registration, 0 AOI Clients online')
@@ -67,12 +67,12 @@ describe('the overview, as the server renders it', () => {
     expect(html.slice(html.indexOf('aria-current="step"'))).toContain('Let an application send')
   })
 
-  test('says that nobody is online when everything else is ready', () => {
+  test('reports that no AOI Client is online when everything else is ready', () => {
     const counts = { ...EMPTY.counts, aoiClients: 1, registrations: 1 }
     expect(render({ ...EMPTY, counts, someoneMaySend: true })).toContain('No AOI Client is online')
   })
 
-  test('shows a notification with its outcome in words, and names as text', () => {
+  test('shows a notification with its outcomes in words, and names as text', () => {
     const html = render({ ...EMPTY, notifications: [SENT] })
     expect(html).toContain('aria-label="2 of 4 acked, 1 pending, 1 expired"')
     expect(html).toContain('(1 revoked)')
@@ -81,12 +81,12 @@ describe('the overview, as the server renders it', () => {
     expect(html).toContain('expires <time dateTime="2026-11-23T13:00:00.000Z"')
   })
 
-  test('tells that the server is shutting down', () => {
+  test('reports that the server is shutting down', () => {
     const status = { ...EMPTY.status, draining: true }
     expect(render({ ...EMPTY, status })).toContain('Shutting down, refuses new work')
   })
 
-  test('shows every node, and since when one is silent', () => {
+  test('shows every node, and since when one has been silent', () => {
     const [here] = EMPTY.nodes
     if (here === undefined) throw new Error('there is no node')
     const silent = { ...here, name: 'there:2', silent: true, seenAt: '2026-11-23T11:59:00.000Z' }
@@ -95,7 +95,7 @@ describe('the overview, as the server renders it', () => {
     expect(html).toMatch(/there:2.*Last heard of.*1 min\. ago/)
   })
 
-  test('says that it is reading while there is nothing to show', () => {
+  test('reports that it is loading while it has no data', () => {
     expect(render(undefined)).toContain('Reading the database…')
   })
 })

@@ -15,7 +15,7 @@ it('gives every page a key of its own', () => {
   expect(new Set(keys).size).toBe(keys.length)
 })
 
-it('finds the item that a page lies below', () => {
+it('finds the item to which a page belongs', () => {
   const items = listNavigation('admin')
   expect(findCurrent(items, '/')?.page).toBe('overview')
   expect(findCurrent(items, '/tokens/7')?.page).toBe('tokens')

@@ -19,7 +19,7 @@ describe('an age', () => {
   })
 })
 
-test('a count takes the form that its number asks for', () => {
+test('a count takes the grammatical form of its number', () => {
   const forms = { one: 'registration', other: 'registrations' }
   expect([0, 1, 2000].map((value) => english.count(value, forms))).toEqual([
     '0 registrations',
@@ -28,7 +28,7 @@ test('a count takes the form that its number asks for', () => {
   ])
 })
 
-test('an amount of bytes is told in the unit that fits, with up to three digits', () => {
+test('an amount of bytes is shown in the fitting unit, with up to three digits', () => {
   expect([0, 1, 999, 1500, 16_777_216, 17_179_869_184].map(english.bytes)).toEqual([
     '0 byte',
     '1 byte',
@@ -40,11 +40,11 @@ test('an amount of bytes is told in the unit that fits, with up to three digits'
   expect(german.bytes(1500)).toBe('1,5 kB')
 })
 
-test('a time of day says that it is UTC where the reader’s zone is not known', () => {
+test('a time of day names UTC if the reader’s time zone is unknown', () => {
   expect(english.timeOfDay('2026-11-23T00:05:09.000Z', 'UTC')).toBe('00:05:09 UTC')
 })
 
-test('a length of time is told in the unit that fits, with up to three digits', () => {
+test('a duration is shown in the fitting unit, with up to three digits', () => {
   expect([1, 9.96, 220, 1584, 15_840, 90_000, 36_000_000, 200_000_000].map(english.length)).toEqual([
     '1 ms',
     '9.96 ms',
@@ -57,7 +57,7 @@ test('a length of time is told in the unit that fits, with up to three digits', 
   ])
 })
 
-test('a time to live is told in units that people use', () => {
+test('a time to live is shown in everyday units', () => {
   expect([0, 59, 60, 3600, 86_400, 172_800, 604_800, 8000, 90_061].map(english.duration)).toEqual([
     '0 s',
     '59 s',
@@ -72,11 +72,11 @@ test('a time to live is told in units that people use', () => {
   expect(german.duration(2_419_200)).toBe('28 d')
 })
 
-test('nothing short of all is called all of it', () => {
+test('a share is rounded to all only if it is all', () => {
   expect([0, 0.9999, 1].map(english.share)).toEqual(['0%', '99.9%', '100%'])
 })
 
-test('a reader of German reads numbers, lengths and dates as German writes them', () => {
+test('a German reader sees numbers, durations and dates in German format', () => {
   expect(german.number(100_000)).toBe('100.000')
   expect(german.length(1500)).toBe('1,5 s')
   expect(german.share(0.995)).toBe('99,5\u00a0%')

@@ -27,7 +27,7 @@ test('changes with the contents, the name and the number of files', () => {
   expect(new Set([before, edited, added]).size).toBe(3)
 })
 
-test('takes no notice of tests and build products', () => {
+test('ignores tests and build products', () => {
   const before = fingerprint(root, ['server'])
   writeFileSync(join(root, 'server/index.test.ts'), 'a test')
   mkdirSync(join(root, 'server/generated'))
@@ -35,6 +35,6 @@ test('takes no notice of tests and build products', () => {
   expect(fingerprint(root, ['server'])).toBe(before)
 })
 
-test('accepts an input that does not exist yet', () => {
+test('accepts a missing input', () => {
   expect(fingerprint(root, ['server', 'absent'])).toBe(fingerprint(root, ['server']))
 })

@@ -15,23 +15,18 @@ function dialectOf(name: Dialect['name']): Dialect {
   return dialect
 }
 
-it('finds the PostgreSQL schema as the SQLite one makes it', async () => {
+it('the PostgreSQL schema equals the one generated from the SQLite schema', async () => {
   expect(await readFile(dialectOf('postgresql').schemaPath, 'utf8')).toBe(await makePostgresqlSchema())
 })
 
-it.for(DIALECTS)(
-  'finds the $name migrations to make the schema, and names what they lack',
-  async (dialect) => {
-    const schema = await readFile(dialect.schemaPath, 'utf8')
-    expect(await diffMigrations(dialect, schema)).toBeUndefined()
-    const changed = schema.replace('model AuditEvent {', 'model AuditEvent {\n  place String?\n')
-    expect(await diffMigrations(dialect, changed)).toMatch(
-      /ALTER TABLE "AuditEvent" ADD COLUMN\s+"place" TEXT/,
-    )
-  },
-)
+it.for(DIALECTS)('the $name migrations make the schema, and missing ones are named', async (dialect) => {
+  const schema = await readFile(dialect.schemaPath, 'utf8')
+  expect(await diffMigrations(dialect, schema)).toBeUndefined()
+  const changed = schema.replace('model AuditEvent {', 'model AuditEvent {\n  place String?\n')
+  expect(await diffMigrations(dialect, changed)).toMatch(/ALTER TABLE "AuditEvent" ADD COLUMN\s+"place" TEXT/)
+})
 
-it('finds an embedded database to be what the schema says', async () => {
+it('an embedded database matches the schema', async () => {
   const dialect = dialectOf('sqlite')
   const { dataDirectory, remove } = await openTemporaryStore({ clock: systemClock })
   onTestFinished(remove)
@@ -42,7 +37,7 @@ it('finds an embedded database to be what the schema says', async () => {
   expect(await diffDatabase(dialect, { schema: changed, database })).toContain('AuditEvent')
 })
 
-it('finds a PostgreSQL database to be what the schema says, and a change made by hand', async () => {
+it('a PostgreSQL database matches the schema, and a manual change is found', async () => {
   const dialect = dialectOf('postgresql')
   const { databaseUrl, remove } = await createEmptyPostgresqlDatabase()
   onTestFinished(remove)

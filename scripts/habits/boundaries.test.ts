@@ -160,6 +160,6 @@ test('refuses a file name that is not kebab-case', () => {
   expect(errorsOf('server/core/NotKebab.ts').join('\n')).toContain('kebab-case')
 })
 
-test('the aoi command is committed as an executable, for npm links it when it installs', () => {
+test('the aoi command is committed as an executable, because npm links it during installation', () => {
   expect(execFileSync('ls', ['-l', join(root, 'client/bin/aoi.mjs')], { encoding: 'utf8' })).toMatch(/^-rwx/)
 })

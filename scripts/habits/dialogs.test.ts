@@ -26,7 +26,7 @@ describe('dialogs', () => {
     expect(listUses(/<dialog\b|\b(?:window\.)?(?:confirm|prompt|alert)\(['"`]/)).toEqual([])
   })
 
-  it('have names of the list that the browser tests walk, and each name stands in one place', () => {
+  it('have names in the list of the browser tests, each in one place', () => {
     const used = sources.flatMap(({ text }) =>
       Array.from(text.matchAll(/<(?:Dialog|Confirmation)\s+name="(\w+)"/g), ([, name = '']) => name),
     )
@@ -79,12 +79,12 @@ describe('acts', () => {
     .filter(([, { method }]) => method !== 'get')
     .map(([name]) => name)
 
-  it('are all listed here, with how the page asks before it acts', () => {
+  it('are all listed here, with the question that the page asks before each', () => {
     expect(acts.filter((name) => !(name in ASKS))).toEqual([])
   })
 
   it.each(Object.entries(ASKS).filter(([, asks]) => asks === 'dialog'))(
-    '%s never acts at once: it is asked for in a file that has the dialog',
+    '%s asks before it acts: its file contains the dialog',
     (name) => {
       const called = `(?:run|actDashboard)(?:<.*?>)?\\(\\s*'${name}'|^  \\w+: '${name}',$`
       const used = listUses(new RegExp(called, 'm'))
@@ -98,7 +98,7 @@ describe('acts', () => {
 })
 
 describe('the clipboard', () => {
-  it('is written in one place, which has a way for pages without it', () => {
+  it('is written in one place, which has a fallback for pages without it', () => {
     expect(listUses(/\.clipboard\b|execCommand/)).toEqual(['components/ui/copy-text.ts'])
   })
 })

@@ -67,7 +67,7 @@ describe.each(documents)('$path', ({ path, text }) => {
     expect(named.filter((code) => !Object.keys(CLOSING).includes(code ?? ''))).toEqual([])
   })
 
-  test('links to what is there', () => {
+  test('links only to existing targets', () => {
     const broken = listLinks(text).filter(
       (target) => !/^(https?|mailto):/.test(target) && !isTarget(path, target),
     )
@@ -79,7 +79,7 @@ describe.each(documents)('$path', ({ path, text }) => {
     expect(text.split('\n').filter((line) => strange.test(line))).toEqual([])
   })
 
-  test('leaves nothing open', () => {
+  test('contains no open question', () => {
     expect(text).not.toMatch(/\b(TBD|lorem ipsum|coming soon)\b/i)
   })
 })
@@ -119,7 +119,7 @@ function isTarget(from: string, target: string): boolean {
 }
 
 describe('the folders of the sources', () => {
-  test('have a README each when they have more than ten files', () => {
+  test('have a README if they have more than ten files', () => {
     const counts = new Map<string, number>()
     for (const file of ROOMS.flatMap((room) => listFiles(root, room, /\.\w+$/))) {
       if (!README.test(file)) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1)
@@ -153,15 +153,15 @@ describe('the variables of server/env.ts', () => {
     ...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z_]+)=/gm),
   ].map(([, name]) => name)
 
-  test('are found', () => {
+  test('can be found', () => {
     expect(variables).toEqual(expect.arrayContaining(['PORT', 'AOI_DATA_DIR', 'DATABASE_URL']))
   })
 
-  test('are those of .env.example', () => {
+  test('equal those of .env.example', () => {
     expect([...example].sort()).toEqual([...variables].sort())
   })
 
-  test('are those of the table in docs/operations.md', () => {
+  test('equal those of the table in docs/operations.md', () => {
     const keys = listTableKeys(readDocument('docs/operations.md').text)
     expect(keys.filter((key) => /^[A-Z_]+$/.test(key)).sort()).toEqual([...variables].sort())
   })
@@ -170,7 +170,7 @@ describe('the variables of server/env.ts', () => {
 describe('docs/protocol.md', () => {
   const { text } = readDocument('docs/protocol.md')
 
-  test.each(Object.entries(LIMITS))('has the limit %s as it is: %i', (name, value) => {
+  test.each(Object.entries(LIMITS))('has the limit %s with its value: %i', (name, value) => {
     const row = text.split('\n').find((line) => line.startsWith(`| \`${name}\` |`))
     expect(row?.split('|')[2]?.replaceAll(/[ ,]/g, '')).toBe(String(value))
   })
@@ -194,7 +194,7 @@ describe('docs/protocol.md', () => {
 describe('the decision records', () => {
   const records = documents.filter(({ path }) => path.startsWith('docs/decisions/'))
 
-  test('have a number of their own each', () => {
+  test('have different numbers', () => {
     const numbers = records.map(({ path }) => Number(/\/(\d{3})-[a-z0-9-]+\.md$/.exec(path)?.[1]))
     expect(new Set(numbers).size).toBe(records.length)
     expect(numbers.every((number) => number >= 1)).toBe(true)

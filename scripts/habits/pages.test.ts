@@ -18,7 +18,7 @@ async function listPages(): Promise<Map<string, string>> {
   return new Map(files.map((file) => [pathOf(file), join(app, file)]))
 }
 
-test('the pages are those of the manifest', async () => {
+test('the pages are exactly those of the manifest', async () => {
   const paths = Object.values(DASHBOARD_PAGES).map(({ path }) => path)
   expect([...(await listPages()).keys()].sort()).toEqual(paths.toSorted())
 })

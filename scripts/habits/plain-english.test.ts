@@ -22,7 +22,7 @@ describe('measure', () => {
   })
 
   it.each(['The hub sends what had no room.', 'What is this?', 'A member of the token.'])(
-    'lets a sentence pass: %s',
+    'accepts a sentence: %s',
     (text) => {
       expect(measure([passage(text)]).beginnings).toEqual([])
     },

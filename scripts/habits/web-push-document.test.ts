@@ -17,18 +17,18 @@ const tests = text
   .map((line) => line.split(' | ').at(-1)?.replace(/ \|$/, '') ?? '')
 
 describe('the conformance table of Web Push', () => {
-  test.each(named)('names a test that is there: $title', ({ path, title }) => {
+  test.each(named)('names an existing test: $title', ({ path, title }) => {
     expect(existsSync(join(root, path))).toBe(true)
     expect(readFileSync(join(root, path), 'utf8')).toContain(title)
   })
 
-  test('says of every row which test holds it, or that none does', () => {
+  test('names in every row the test that covers it, or that there is none', () => {
     expect(tests.filter((named) => !/^(none|the same)$|`[^`]+\.test\.ts`: "/.test(named))).toEqual([])
     expect(tests.length).toBeGreaterThan(45)
     expect(tests.filter((named) => named === 'none').length).toBeLessThan(6)
   })
 
-  test('names one for almost all that the RFCs say', () => {
+  test('names a test for almost every rule of the RFCs', () => {
     expect(named.length).toBeGreaterThan(25)
   })
 })

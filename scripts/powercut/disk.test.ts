@@ -20,11 +20,11 @@ function cuts(disk: Disk, name: string): Set<string | undefined> {
   return new Set(Array.from({ length: 200 }, () => disk.cut(random).get(name)?.toString()))
 }
 
-it('keeps what was synced, whatever happens', () => {
+it('keeps synced bytes in any case', () => {
   expect(cuts(makeDisk(), 'file')).toEqual(new Set(['safe']))
 })
 
-it('keeps all, none or a torn part of what was not synced', () => {
+it('keeps all, none or a torn part of unsynced bytes', () => {
   const disk = makeDisk()
   disk.apply(write('file', 'fast'))
   const left = cuts(disk, 'file')
@@ -43,7 +43,7 @@ it('keeps a later sector without an earlier one', () => {
   expect(holes.length).toBeGreaterThan(0)
 })
 
-it('may forget a file whose name was not synced, and keep one that was removed', () => {
+it('may lose a file whose name was not synced, and may keep a removed one', () => {
   const disk = makeDisk()
   disk.apply({ does: 'create', name: 'new' })
   disk.apply(write('new', 'content'))

@@ -9,18 +9,21 @@ if (strace === undefined)
 /** The short form of `npm run test:powercut`. */
 const short = { strace: strace ?? '', images: 24, rounds: 36, seed: 20_261_123 }
 
-it.runIf(strace !== undefined)('keeps every promise in every image that a power cut leaves', async () => {
-  const { broken, sayings } = await cutPowerOfStore(short)
-  expect(broken).toEqual([])
-  expect(sayings).toBeGreaterThan(100)
-})
+it.runIf(strace !== undefined)(
+  'the server keeps every promise in every image that a power cut leaves',
+  async () => {
+    const { broken, sayings } = await cutPowerOfStore(short)
+    expect(broken).toEqual([])
+    expect(sayings).toBeGreaterThan(100)
+  },
+)
 
-it.runIf(strace !== undefined)('catches a writer that is not durable', async () => {
+it.runIf(strace !== undefined)('the test detects a writer that is not durable', async () => {
   const { broken } = await cutPowerOfControl(short)
   expect(broken.length).toBeGreaterThan(5)
 })
 
-it.runIf(strace !== undefined)('catches a disk that only says that it has synced', async () => {
+it.runIf(strace !== undefined)('the test detects a disk that only claims to have synced', async () => {
   const { broken } = await cutPowerOfStore({ ...short, images: 8, rounds: 12, disk: 'lying' })
   expect(broken.length).toBeGreaterThan(4)
 })

@@ -5,7 +5,7 @@ const hex = (text: string) =>
   [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 const file = (name: string) => `7<${hex(`/data/${name}`)}>`
 
-it('reads the calls on the directory and what was said, in order', () => {
+it('reads the calls on the directory and the printed promises, in order', () => {
   const lines = [
     `1 openat(AT_FDCWD</>, "${hex('/data/a')}", O_RDWR|O_CREAT|O_CLOEXEC, 0644) = ${file('a')}`,
     `1 pwrite64(${file('a')}, "${hex('ab, c)')}", 6, 512) = 6`,
@@ -26,7 +26,7 @@ it('reads the calls on the directory and what was said, in order', () => {
   ])
 })
 
-it('counts a call that was interrupted from when it returned', () => {
+it('counts an interrupted call from its return on', () => {
   const lines = [
     `1 fsync(${file('a')} <unfinished ...>`,
     `2 unlink("${hex('/data/b')}") = 0`,
@@ -35,7 +35,7 @@ it('counts a call that was interrupted from when it returned', () => {
   expect(parseTrace(lines, '/data').map((operation) => operation.does)).toEqual(['remove', 'sync'])
 })
 
-it('refuses a call on the directory that it does not know, and a string that was cut short', () => {
+it('refuses an unknown call on the directory, and a truncated string', () => {
   expect(() => parseTrace([`1 fallocate(${file('a')}, 0, 0, 4096) = 0`], '/data')).toThrow(/fallocate/)
   expect(() => parseTrace([`1 pwrite64(${file('a')}, "${hex('a')}"..., 4096, 0) = 4096`], '/data')).toThrow(
     /cut/,

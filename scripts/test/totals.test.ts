@@ -11,7 +11,7 @@ import {
 
 const failure = { where: 'a.test.ts › adds', message: 'expected 1 to be 2' }
 
-test('adds up the runners and says so in one line', () => {
+test('adds up the runners and prints one line', () => {
   const sum = addTotals(
     { passed: 3, skipped: 0, failures: [failure] },
     { passed: 4, skipped: 2, failures: [] },
@@ -20,14 +20,14 @@ test('adds up the runners and says so in one line', () => {
   expect(sum.skipped).toBe(2)
 })
 
-test('tells a failure by where it is and the first lines of its message, without colours', () => {
+test('prints a failure with its place and the first lines of its message, without colours', () => {
   expect(describeFailure({ ...failure, message: '\u001b[31mexpected\u001b[39m 1\n\nto be 2' })).toBe(
     'failed: a.test.ts › adds\n  expected 1\n\n  to be 2',
   )
   expect(describeFailure({ ...failure, message: 'line\n'.repeat(100) }).split('\n')).toHaveLength(21)
 })
 
-test('counts a runner that left no report as failed', () => {
+test('counts a runner without a report as failed', () => {
   expect(judgeRun('unit', 1, undefined).failures).toEqual([
     { where: 'unit', message: 'ended with exit code 1, and ran no test' },
   ])
@@ -45,11 +45,11 @@ test('counts a runner that failed outside its tests as failed', () => {
   })
 })
 
-test('counts a runner that ran nothing as failed', () => {
+test('counts a runner that ran no test as failed', () => {
   expect(judgeRun('unit', 0, { ...NOTHING, skipped: 3 }).failures).toHaveLength(1)
 })
 
-test('takes the totals of an explained run as they are', () => {
+test('takes the totals of a run with a full report as they are', () => {
   expect(judgeRun('unit', 0, { ...NOTHING, passed: 5 }).failures).toEqual([])
   expect(judgeRun('unit', 1, { ...NOTHING, passed: 5, failures: [failure] }).failures).toEqual([failure])
 })
