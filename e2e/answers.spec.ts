@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 
 test.use({ shares: true })
 
-test('An operator goes from a figure to what is behind it, and finds by whom and when it was got', async ({
+test('An operator follows a figure to its rows, and finds the recipients and times of a notification', async ({
   page,
   person,
 }) => {
@@ -24,7 +24,7 @@ test('An operator goes from a figure to what is behind it, and finds by whom and
   await expect(recorder.getByRole('row', { name: /acked/ })).toHaveCount(1)
 })
 
-test('An operator shares what they filtered of a notification’s recipients', async ({ page, person }) => {
+test('An operator shares a filtered list of a notification’s recipients', async ({ page, person }) => {
   const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
   const key = await person.createKey()
   await tablet.command.stop()

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 
-test('A person who cannot see well reads the page of an empty server, and of one that stopped', async ({
+test('A person with low vision reads the page of an empty server, and of a stopped one', async ({
   page,
   server,
 }) => {
@@ -36,10 +36,10 @@ test('A person who enlarges the page to 400 % scrolls in one direction only', as
   expect(await overflow()).toBeLessThanOrEqual(0)
 })
 
-test.describe('of a server in use', () => {
+test.describe('on a server in use', () => {
   test.use({ shares: true })
 
-  test('A person keeps the theme they chose, from the first byte of the next visit', async ({ page }) => {
+  test('A person keeps the chosen theme from the first byte of the next visit', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'light' })
     await page.goto('/')
     const kept = page.waitForResponse((response) => response.url().includes('/theme'))
@@ -53,7 +53,9 @@ test.describe('of a server in use', () => {
   })
 })
 
-test('A person reaches every control by keyboard, the way past the navigation first', async ({ page }) => {
+test('A person reaches every control by keyboard, beginning with the link past the navigation', async ({
+  page,
+}) => {
   await page.goto('/')
   await expect(page.getByRole('button', { name: /^Copy/ })).toHaveCount(3)
   const reached: string[] = []
@@ -70,7 +72,7 @@ test('A person reaches every control by keyboard, the way past the navigation fi
 test.describe('without motion', () => {
   test.use({ shares: true, contextOptions: { reducedMotion: 'reduce' } })
 
-  test('A person who asked for less motion sees rows arrive without any', async ({ page, person }) => {
+  test('A person with reduced motion sees new rows appear without movement', async ({ page, person }) => {
     await page.goto('/')
     const { token } = await person.listen('phone')
     await person.send({ key: await person.createKey(), token })

@@ -41,7 +41,7 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
     .filter((path) => path !== '/setup' && path !== '/invitation')
 }
 
-test('A person waits for no more script than the budget of each page', async ({ context, server }) => {
+test('A person loads no more script than the budget of each page', async ({ context, server }) => {
   const pages = await listPages(context, server)
   const cookies = await context.cookies(server.url)
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
@@ -51,7 +51,7 @@ test('A person waits for no more script than the budget of each page', async ({ 
   }
 })
 
-test('A person sees each page soon, and nothing on it jumps', async ({ page, context, server }) => {
+test('A person sees each page soon, and no element of it jumps', async ({ page, context, server }) => {
   test.setTimeout(120_000)
   await watchVitals(page)
   for (const path of await listPages(context, server)) {
@@ -121,7 +121,7 @@ async function openMeter(page: Page): Promise<() => Promise<number>> {
   }
 }
 
-test('A person works on while 100,000 recipients acknowledge, and a frame takes the page four milliseconds', async ({
+test('A person works on while 100,000 recipients acknowledge, at four milliseconds a frame', async ({
   page,
   context,
   server,

@@ -17,7 +17,7 @@ async function send(page: Page, text: string): Promise<void> {
 
 const phone = (page: Page, id: string) => page.locator(`[data-phone="${id}"]`)
 
-test('An operator sees two tabs with one seed ring together, and an intercepted token hear nothing', async ({
+test('An operator sees two tabs with one seed ring together, and an intercepted token receive nothing', async ({
   page,
   context,
 }) => {
@@ -41,7 +41,7 @@ test('An operator sees two tabs with one seed ring together, and an intercepted 
   expect(new Set([tokens[0], tokens[3], tokens[4]]).size).toBe(3)
 })
 
-test('An operator takes a phone offline, and it gets what it missed, once, when it is back', async ({
+test('An operator takes a phone offline, and it receives the missed notification once when it is back', async ({
   page,
 }) => {
   await page.goto('/demo')
@@ -58,7 +58,7 @@ test('An operator takes a phone offline, and it gets what it missed, once, when 
   await expect(phone(page, 'B')).toContainText('1 received, each once')
 })
 
-test('An operator reads how a stock Firefox takes this server for its push service, and why this browser cannot', async ({
+test('An operator reads how a stock Firefox uses this server for push, and why this browser cannot', async ({
   page,
   server,
 }) => {
@@ -71,7 +71,7 @@ test('An operator reads how a stock Firefox takes this server for its push servi
   await expect(part.getByRole('button', { name: 'Have this browser join' })).toBeDisabled()
 })
 
-test('An operator’s phones ring with what a library encrypted for all of them, by both encodings', async ({
+test('An operator sees all phones ring with one encrypted message of a library, in both encodings', async ({
   page,
 }) => {
   await page.goto('/demo')

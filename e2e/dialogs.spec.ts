@@ -119,7 +119,7 @@ async function closeAll(dialog: Locator, { page, name }: Visit): Promise<void> {
 }
 
 for (const name of Object.keys(DIALOGS) as TabledName[]) {
-  test(`The dialog ${name} starts at its first field, gives the focus back, keeps what was typed while the server is down, signs in again, and acts once`, async ({
+  test(`An operator opens the dialog ${name} at its first field, keeps typed text through an outage, and acts once`, async ({
     page,
     context,
     server,
@@ -158,7 +158,7 @@ async function ageSessions(server: TestServer): Promise<void> {
   database.close()
 }
 
-test('An operator exports payloads, and is asked who they are in the page: a download could not ask', async ({
+test('An operator exports payloads, and confirms the password on the page before the download', async ({
   page,
   server,
 }) => {
@@ -181,10 +181,10 @@ test('An operator exports payloads, and is asked who they are in the page: a dow
   expect(JSON.parse(newest)).toMatchObject({ payload: '{"text":"live"}' })
 })
 
-test.describe('while the server stands still', () => {
+test.describe('while the server does not answer', () => {
   test.use({ shares: false })
 
-  test('An operator whose act gets no answer is told so after a while, and tries again in place', async ({
+  test('An operator whose act gets no answer is told so after a while, and retries in place', async ({
     page,
     context,
     server,
@@ -208,7 +208,7 @@ test.describe('while the server stands still', () => {
   })
 })
 
-test('Asking who it is stays over the dialog of the act: giving up leaves it as it was, and confirming does it once', async ({
+test('An operator confirms the password over the dialog of an act: cancelling keeps the dialog, and confirming acts once', async ({
   page,
   server,
 }) => {

@@ -24,7 +24,7 @@ async function ringPhones(page: Page): Promise<void> {
 test.describe('with AOI_REGISTRATION=code', () => {
   test.use({ settings: { AOI_REGISTRATION: 'code' } })
 
-  test('An admin makes an enrolment code that lets one AOI Client register, and revokes it', async ({
+  test('An admin makes an enrolment code that admits one AOI Client, and revokes it', async ({
     page,
     server,
     person,
@@ -65,9 +65,7 @@ test.describe('with AOI_REGISTRATION=code', () => {
     await expect(register(server, code)).rejects.toThrow(/401 .*is not valid, has expired or is used up/)
   })
 
-  test('An operator’s demo page makes its AOI Clients by a code of its own, and says so', async ({
-    page,
-  }) => {
+  test('An operator reads that the demo page makes its AOI Clients by its own code', async ({ page }) => {
     await page.goto('/demo')
     await expect(page.getByText('This server registers AOI Clients by enrolment code')).toBeVisible()
     await expect(page.getByText('add ?code= and a code of an admin')).toBeVisible()
@@ -80,7 +78,7 @@ test.describe('with AOI_REGISTRATION=code', () => {
 test.describe('with AOI_REGISTRATION=closed', () => {
   test.use({ settings: { AOI_REGISTRATION: 'closed' } })
 
-  test('An operator’s demo page is the exception, and says what happens to all others', async ({
+  test('An operator can use the demo page, and reads what happens to other AOI Clients', async ({
     page,
     server,
   }) => {
@@ -93,7 +91,7 @@ test.describe('with AOI_REGISTRATION=closed', () => {
     await expect(registerMember(server, 'demo')).rejects.toThrow(/401 .*registers no new AOI Clients/)
   })
 
-  test('An operator reads why the phones could not start, and starts them again', async ({ page }) => {
+  test('An operator reads why the phones could not start, and restarts them', async ({ page }) => {
     await page.goto('/demo')
     const down = '**/api/v1/aoi-clients'
     const desc = 'this AOI Server registers no new AOI Clients; ask its operator'

@@ -29,7 +29,7 @@ async function simulate(page: Page, recipients: number): Promise<void> {
   await expect(page.getByText('Simulated: no real AOI Client has it')).toBeVisible()
 }
 
-test('An operator watches 4,000 recipients, the server is started again in the middle, and the totals are the same', async ({
+test('An operator watches 4,000 recipients while the server restarts, and sees the same totals', async ({
   page,
   server,
 }) => {
@@ -55,10 +55,10 @@ test('An operator watches 4,000 recipients, the server is started again in the m
   expect(await readCounts(page)).toEqual(live)
 })
 
-test.describe('of a server in use', () => {
+test.describe('on a server in use', () => {
   test.use({ shares: true })
 
-  test('An operator asks why somebody does not have it, filters by outcome, and finds them by id', async ({
+  test('An operator asks why a recipient has no notification, filters by outcome, and finds it by id', async ({
     page,
     person,
   }) => {
@@ -87,7 +87,7 @@ test.describe('of a server in use', () => {
     await expect(page.getByText('this server knows no AOI Client of that id')).toBeVisible()
   })
 
-  test('An operator sends again what was cancelled, to the one who is without it, and to nobody else', async ({
+  test('An operator sends a cancelled notification again, only to the recipient without it', async ({
     page,
     person,
   }) => {
@@ -118,7 +118,7 @@ async function confirm(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-test('An operator goes through recipients that are a pixel each, and holds the picture still', async ({
+test('An operator moves through recipients of one pixel each, and freezes the picture', async ({
   page,
   context,
   server,

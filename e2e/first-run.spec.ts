@@ -6,7 +6,7 @@ test.use({ signedIn: false })
 const SECONDS = 60
 const CLICKS = 6
 
-test('An operator comes from an empty server to a notification on three devices, in a minute and six clicks', async ({
+test('An operator goes from an empty server to a notification on three devices, in a minute and six clicks', async ({
   page,
   server,
 }) => {
@@ -47,7 +47,7 @@ test('An operator comes from an empty server to a notification on three devices,
   expect(clicks).toBeLessThanOrEqual(CLICKS)
 })
 
-test('An operator goes the same way by keyboard alone', async ({ page, server }) => {
+test('An operator goes the same way by keyboard only', async ({ page, server }) => {
   const press = async (name: string) => {
     const target = page.getByRole('button', { name, exact: true })
     await expect(target).toBeEnabled()

@@ -28,7 +28,9 @@ async function findHarm(page: Page): Promise<object> {
   }, UNSAFE_TO_SHOW.source)
 }
 
-test('500 strings of markup, bidi and control characters stay text on every page', async ({ browser }) => {
+test('An operator sees 500 strings of markup, bidi and control characters as text on every page', async ({
+  browser,
+}) => {
   test.setTimeout(120_000)
   const server = await startServer({ AOI_MAX_PAYLOAD_BYTES: '1048576', AOI_LOG_LEVEL: 'error' })
   const person = new Person(server)

@@ -3,7 +3,7 @@ import { Caller } from './seed.ts'
 
 test.use({ shares: true })
 
-test('A person reads the dashboard in German from a button on, numbers, titles and errors as well', async ({
+test('A person switches the dashboard to German, with its numbers, titles and errors', async ({
   page,
   server,
 }) => {
@@ -25,14 +25,10 @@ test('A person reads the dashboard in German from a button on, numbers, titles a
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Diese Seite gibt es nicht')
 })
 
-test.describe('of a server in use', () => {
+test.describe('on a server in use', () => {
   test.use({ shares: true })
 
-  test('A person who reads German reads in German what the server has written down', async ({
-    page,
-    context,
-    server,
-  }) => {
+  test('A German reader reads the server’s stored sentences in German', async ({ page, context, server }) => {
     const admin = await Caller.of(context, server)
     await admin.call({ path: '/api/dashboard/simulations', body: { recipients: 3 } })
     await context.addCookies([{ name: 'aoi-locale', value: 'de', url: server.url }])

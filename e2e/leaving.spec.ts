@@ -31,7 +31,7 @@ async function tryToLeave(page: Page, value: string): Promise<void> {
   await expect(shown).toHaveCount(0)
 }
 
-test('A key, an invitation and backup codes that are shown once outlive the row that made them, and only "I have stored it" closes them: Escape, a click beside, Back and reload ask first', async ({
+test('An operator keeps a one-time secret until “I have stored it”: Escape, outside clicks, Back and reload ask first', async ({
   page,
   server,
 }) => {
@@ -69,7 +69,7 @@ test('A key, an invitation and backup codes that are shown once outlive the row 
   await expect(page.getByText('otpauth://')).toBeVisible()
 })
 
-test('The first key on the page of first steps asks before it is left', async ({ page }) => {
+test('An operator is asked before leaving the first key on the page of first steps', async ({ page }) => {
   test.setTimeout(120_000)
   await page.goto('/start')
   await page.getByRole('button', { name: 'Create a key' }).click()
@@ -80,7 +80,7 @@ test('The first key on the page of first steps asks before it is left', async ({
   await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toHaveCount(0)
 })
 
-test('Path, query and fragment survive signing in on every page, and no other site can be the way back', async ({
+test('An operator keeps path, query and fragment through signing in, and never returns to another site', async ({
   page,
 }) => {
   test.setTimeout(180_000)
@@ -108,7 +108,7 @@ test('Path, query and fragment survive signing in on every page, and no other si
   await expect(page).toHaveURL(/^http:\/\/localhost:\d+\/$/)
 })
 
-test('Ctrl K starts in the field, and typing works at once', async ({ page }) => {
+test('An operator presses Ctrl K and types at once', async ({ page }) => {
   test.setTimeout(120_000)
   const ready = page.locator('[data-dashboard=ready]')
   await page.goto('/tokens')
@@ -136,7 +136,7 @@ test('Ctrl K starts in the field, and typing works at once', async ({ page }) =>
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 })
 
-test('Signing out and the links of the menu keep the page and say so while the server is down', async ({
+test('An operator stays on the page with a message when signing out or following a link while the server is down', async ({
   page,
   server,
 }) => {
@@ -157,7 +157,7 @@ test('Signing out and the links of the menu keep the page and say so while the s
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit', { timeout: 45_000 })
 })
 
-test('Copy works on a page without the clipboard of secure pages, and says so', async ({ page }) => {
+test('An operator can copy on an insecure page, with a message', async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'clipboard', { value: undefined })
   })
@@ -172,7 +172,7 @@ test('Copy works on a page without the clipboard of secure pages, and says so', 
   expect(await page.evaluate(() => String(getSelection()))).toContain('npx aoi admin keys create')
 })
 
-test('A page whose AOI Client is deregistered says who did it and when, each 404 speaks of its own thing, and each tab names it', async ({
+test('An operator reads who deregistered an AOI Client and when, a fitting 404 sentence, and a fitting tab title', async ({
   page,
   server,
 }) => {
@@ -216,7 +216,7 @@ test('A page whose AOI Client is deregistered says who did it and when, each 404
   await expect(page.getByText('nobody is registered with this token').first()).toBeVisible()
 })
 
-test('Without JavaScript, in forced colours and on paper the pages work as one expects', async ({
+test('A person uses the pages without JavaScript, in forced colours and on paper', async ({
   page,
   browser,
   server,

@@ -10,7 +10,7 @@ test.describe.configure({ timeout: 180_000 })
 const WIDTHS = [320, 390, 768, 1024, 1440, 1920]
 const LEAST_TARGET = 24
 
-test('Every list that the pages show is in the table of lists', async () => {
+test('A person finds every list of the pages in the table of lists', async () => {
   const files = readdirSync('components', { recursive: true, encoding: 'utf8' })
   const shown = files
     .filter((file) => file.endsWith('.tsx') && !file.includes('.test.'))
@@ -28,7 +28,7 @@ function pagesWithoutList({ notificationId }: Seeded): string[] {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true })
 
-  test('A person reaches every check box and act of every list with a finger: targets are 24 px and do not overlap', async ({
+  test('A person reaches every check box and act of every list by finger: targets are 24 px and do not overlap', async ({
     page,
     context,
     server,
@@ -49,7 +49,7 @@ test.describe('on a phone', () => {
   })
 })
 
-test('A person reads the longest names on every page: no page scrolls sideways, and buttons stay in reach', async ({
+test('A person reads the longest names on every page without sideways scrolling, and reaches every button', async ({
   page,
   context,
   server,
@@ -64,7 +64,7 @@ test('A person reads the longest names on every page: no page scrolls sideways, 
   }
 })
 
-test('A person is told what a page does not understand in its address: nothing is shown, selected or exported', async ({
+test('A person is told of unknown parameters in the address, and no row is shown, selected or exported', async ({
   page,
   context,
   server,
@@ -101,7 +101,7 @@ test('A person is told what a page does not understand in its address: nothing i
   }
 })
 
-test('A person’s selection ends with a new filter or order, and rows ticked out of sight are named', async ({
+test('A person loses the selection by a new filter or order, and reads the names of ticked rows out of sight', async ({
   page,
   context,
   server,
@@ -131,7 +131,7 @@ test('A person’s selection ends with a new filter or order, and rows ticked ou
   await expect(bar).toContainText('3 selected')
 })
 
-test('A person at a row keeps it in its place while new rows arrive, and sees how many wait', async ({
+test('A person keeps a focused row in its place while new rows arrive, and sees how many wait', async ({
   page,
   context,
   server,
@@ -159,7 +159,7 @@ test('A person at a row keeps it in its place while new rows arrive, and sees ho
   expect(await first.getAttribute('data-row')).not.toBe(held)
 })
 
-test('A person whose clock is three days off sees ages by the server’s clock, and keys that still are valid', async ({
+test('A person whose clock is three days off sees ages by the server’s clock, and keys that are still valid', async ({
   page,
   context,
   server,
@@ -184,7 +184,7 @@ test('A person whose clock is three days off sees ages by the server’s clock, 
   await expect(page.locator('tbody [data-row]')).toContainText('Valid')
 })
 
-test('A person is told on every live page since when it is not live: offline, and while the server stands still', async ({
+test('A person sees on every live page since when it is not live: offline, and while the server does not answer', async ({
   page,
   context,
   server,

@@ -62,7 +62,7 @@ async function makeKey(page: Page): Promise<string> {
   return key ?? ''
 }
 
-test('An operator holds the tail still, loses nothing, and cancels exactly what was counted', async ({
+test('An operator pauses the list, loses no row, and cancels exactly the counted notifications', async ({
   page,
   server,
 }) => {
@@ -101,12 +101,10 @@ test('An operator is told that a list is no longer live when the server stops', 
   await expect(page.getByText(/^●\s*Live$/)).toBeVisible({ timeout: 30_000 })
 })
 
-test.describe('of a server in use', () => {
+test.describe('on a server in use', () => {
   test.use({ shares: true })
 
-  test('An operator is told all the time why a list cannot be read, and no more once it can', async ({
-    page,
-  }) => {
+  test('An operator reads why a list cannot be loaded, until it can', async ({ page }) => {
     await page.goto('/tokens')
     const answers = '**/api/dashboard/tokens?**'
     await page.route(answers, (route) => route.fulfill({ status: 500, json: {} }))
@@ -123,7 +121,7 @@ test.describe('of a server in use', () => {
     await expect(page.getByText('Nothing matches these filters')).toBeVisible()
   })
 
-  test('An operator sends a test to a token and sees the token whole, with a reason', async ({
+  test('An operator sends a test to a token and reveals the whole token with a reason', async ({
     page,
     server,
   }) => {

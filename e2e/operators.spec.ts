@@ -21,12 +21,10 @@ async function signIn(page: Page, { email, password }: { email: string; password
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-test.describe('of a server in use', () => {
+test.describe('on a server in use', () => {
   test.use({ shares: true })
 
-  test('An operator adds a passkey, signs out, and signs in with it to where they wanted to go', async ({
-    page,
-  }) => {
+  test('An operator adds a passkey, signs out, and signs in with it to the wanted page', async ({ page }) => {
     await plugInPasskeys(page)
     await page.goto('/settings')
     await page.getByRole('button', { name: 'Add a passkey' }).click()
@@ -41,13 +39,13 @@ test.describe('of a server in use', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
   })
 
-  test('The setup page is gone once there is an operator', async ({ page }) => {
+  test('A person cannot open the setup page once there is an operator', async ({ page }) => {
     expect((await page.goto('/setup'))?.status()).toBe(404)
     await page.goto('/sign-in')
     await expect(page).toHaveURL(/\/$/)
   })
 
-  test('An admin invites a viewer, who sees what their role allows and is told what it does not', async ({
+  test('An admin invites a viewer, who sees the pages of the role and reads what it does not include', async ({
     page,
     browser,
     server,
@@ -74,8 +72,8 @@ test.describe('of a server in use', () => {
   })
 })
 
-test.describe('somebody who guesses', () => {
-  test('is told to wait after five wrong passwords, and the right one does not help then', async ({
+test.describe('with wrong passwords', () => {
+  test('An attacker is told to wait after five wrong passwords, and then cannot sign in with the right one', async ({
     page,
   }) => {
     await page.context().clearCookies()
@@ -90,7 +88,7 @@ test.describe('somebody who guesses', () => {
   })
 })
 
-test('An operator ends a session elsewhere, which is over at once', async ({ page, browser, server }) => {
+test('An operator ends another session, which is over at once', async ({ page, browser, server }) => {
   const elsewhere = await browser.newContext({ baseURL: server.url })
   const other = await elsewhere.newPage()
   await other.goto('/sign-in')

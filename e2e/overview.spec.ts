@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 
-test('A person opens the page of an empty server and sees what to do next', async ({ page, server }) => {
+test('A person opens the page of an empty server and sees the next step', async ({ page, server }) => {
   await page.goto('/')
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview')
@@ -15,7 +15,7 @@ test('A person opens the page of an empty server and sees what to do next', asyn
   ])
 })
 
-test('A person types the three commands of the page and sees the notification and its outcome appear without reloading', async ({
+test('A person types the page’s three commands and sees the notification and its outcome without reloading', async ({
   page,
   person,
 }) => {
@@ -37,7 +37,7 @@ test('A person types the three commands of the page and sees the notification an
   expect(await page.content()).not.toContain(token)
 })
 
-test('A person is told that the server stopped and that the page is old, until the server is back', async ({
+test('A person is told that the server has stopped and that the page is old, until the server is back', async ({
   page,
   server,
 }) => {
@@ -54,12 +54,10 @@ test('A person is told that the server stopped and that the page is old, until t
   await expect(page.getByText('The server does not answer')).toBeHidden()
 })
 
-test.describe('with a variable that is misspelt', () => {
+test.describe('with a misspelt variable', () => {
   test.use({ settings: { AOI_LOGLEVEL: 'debug' } })
 
-  test('A person sees on the overview what to mend in the set-up, and which value it is about', async ({
-    page,
-  }) => {
+  test('A person sees on the overview which variable of the configuration to correct', async ({ page }) => {
     await page.goto('/')
     const needs = page.getByRole('region', { name: 'Needs you' })
     await expect(needs).toContainText('begins with AOI_, but the server does not know it')
@@ -67,10 +65,10 @@ test.describe('with a variable that is misspelt', () => {
   })
 })
 
-test.describe('of a server in use', () => {
+test.describe('on a server in use', () => {
   test.use({ shares: true })
 
-  test('A person sees who still lacks a notification, and the outcome change when they come back', async ({
+  test('A person sees a notification’s pending recipients, and its outcome change when they return', async ({
     page,
     person,
   }) => {
@@ -88,7 +86,7 @@ test.describe('of a server in use', () => {
     await expect(row.getByRole('img', { name: '2 of 2 acked' })).toBeVisible()
   })
 
-  test('A person pauses the page, which holds still and tells how much is new', async ({ page, person }) => {
+  test('A person pauses the page, which stops and shows the number of new rows', async ({ page, person }) => {
     const { token } = await person.listen('phone')
     const key = await person.createKey()
     await person.send({ key, token })
@@ -106,7 +104,7 @@ test.describe('of a server in use', () => {
     await expect(page.getByText('Live', { exact: true })).toBeVisible()
   })
 
-  test('A person whose browser runs no script reads the same page', async ({
+  test('A person without JavaScript reads the same page', async ({
     browser,
     context: signedIn,
     server,

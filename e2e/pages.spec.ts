@@ -2,10 +2,10 @@ import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 
-test.describe('of a busy server', () => {
+test.describe('on a busy server', () => {
   test.use({ shares: true })
 
-  test('A person who cannot see well reads every page in light, in dark and on a phone', async ({
+  test('A person with low vision reads every page in light, in dark and on a phone', async ({
     page,
     person,
   }) => {
@@ -34,7 +34,7 @@ test.describe('of a busy server', () => {
   })
 })
 
-test('A person who reads another language meets no text that was forgotten, on any page', async ({
+test('A person in another language meets no untranslated text on any page', async ({
   page,
   context,
   server,
@@ -56,10 +56,10 @@ test('A person who reads another language meets no text that was forgotten, on a
   }
 })
 
-test.describe('before one is signed in', () => {
+test.describe('before signing in', () => {
   test.use({ signedIn: false })
 
-  test('A person who cannot see well sets the server up', async ({ page }) => {
+  test('A person with low vision sets the server up', async ({ page }) => {
     await page.goto('/setup')
     for (const look of LOOKS) {
       await wear(page, look)

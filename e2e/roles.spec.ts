@@ -35,7 +35,7 @@ async function join(server: TestServer, { role, admin }: { role: Role; admin: st
     .join('; ')
 }
 
-test('An operator is shown the pages of their role, and however they ask nothing of the others', async ({
+test('An operator sees the pages of the own role, and no trick opens any other page', async ({
   context,
   server,
 }) => {
@@ -61,7 +61,7 @@ test('An operator is shown the pages of their role, and however they ask nothing
   }
 })
 
-test('Every role sees what became of one notification, token and AOI Client, and only some what was sent', async ({
+test('An operator of any role sees a notification’s outcome, token and AOI Client, and only some see its payload', async ({
   context,
   page,
   person,

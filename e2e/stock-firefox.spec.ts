@@ -6,7 +6,7 @@ import { expect, test } from './fixtures.ts'
 
 const PATIENCE = { timeout: 60_000 }
 
-test('A person’s own Firefox joins the group of a shared seed, and its worker opens what comes for all', async ({
+test('A person’s own Firefox joins the group of a shared seed, and its worker decrypts the group’s messages', async ({
   page,
   context,
   server,

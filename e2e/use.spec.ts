@@ -4,7 +4,7 @@ import { Caller, registerMember, sendByKey } from './seed.ts'
 
 const BODY = { messageType: 'aoiClientRegistrationReq' }
 
-test('An operator is warned that limits refuse a party, and reads which party and which limit', async ({
+test('An operator is warned that limits refuse a party, and reads the party and the limit', async ({
   page,
   server,
 }) => {
@@ -31,7 +31,7 @@ test('An operator is warned that limits refuse a party, and reads which party an
   await expect(line).toContainText(`${refused} request`)
 })
 
-test('An operator reads that nothing is stored, and tries again where the server could not tell', async ({
+test('An operator reads that no notification is stored, and retries after a failed read', async ({
   page,
 }) => {
   let isDown = true
@@ -50,7 +50,7 @@ test('An operator reads that nothing is stored, and tries again where the server
 test.describe('with a small quota', () => {
   test.use({ settings: { AOI_QUOTA_APPLICATION_BYTES: '2000' } })
 
-  test('An operator reads that a Server Application has filled its quota, and who was refused', async ({
+  test('An operator reads that a Server Application has filled its quota, and that it was refused', async ({
     page,
     context,
     server,

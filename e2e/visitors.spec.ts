@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 
 test.use({ signedIn: false, shares: true })
 
-test('A visitor who is not signed in is sent to sign in, and however they ask gets no page', async ({
+test('A visitor who is not signed in is sent to the sign-in page, and no trick opens another page', async ({
   server,
 }) => {
   test.setTimeout(120_000)
@@ -24,7 +24,7 @@ test('A visitor who is not signed in is sent to sign in, and however they ask ge
   }
 })
 
-test('A visitor under a name that is not the server’s gets nothing', async ({ server }) => {
+test('A visitor under a foreign host name gets no page', async ({ server }) => {
   const { port } = new URL(server.url)
   for (const host of ['rebound.example', `rebound.example:${port}`, 'localhost']) {
     const { status, body } = await ask({ url: `${server.url}/sign-in`, headers: { host } })
@@ -33,7 +33,7 @@ test('A visitor under a name that is not the server’s gets nothing', async ({ 
   }
 })
 
-test('A visitor meets the headers that keep pages to themselves', async ({ page }) => {
+test('A visitor receives headers that isolate the pages', async ({ page }) => {
   const answered = await page.goto('/sign-in')
   const headers = answered?.headers() ?? {}
   const policy = headers['content-security-policy'] ?? ''
@@ -49,7 +49,7 @@ test('A visitor meets the headers that keep pages to themselves', async ({ page 
   expect(again).not.toBe(policy)
 })
 
-test('A visitor cannot have images scaled nor send forms to pages', async ({ request }) => {
+test('A visitor can neither have images scaled nor post forms to pages', async ({ request }) => {
   expect((await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75')).status()).toBe(404)
   expect((await request.post('/sign-in', { headers: { 'next-action': 'x' } })).status()).toBe(405)
 })
