@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { measure } from './plain-english.ts'
+import { root } from './documents.ts'
+import { measure, readTitles } from './plain-english.ts'
 
 const passage = (text: string) => ({ file: 'a.ts', line: 1, text })
 
@@ -27,4 +28,18 @@ describe('measure', () => {
       expect(measure([passage(text)]).beginnings).toEqual([])
     },
   )
+})
+
+describe('readTitles', () => {
+  it('reads the title of a test, of a group and of a table, without its values', () => {
+    const file = 'scripts/habits/plain-english.test.ts'
+    expect(readTitles(root).filter((title) => title.file === file)).toMatchObject([
+      { text: 'measure' },
+      { text: 'counts relative words in 1,000' },
+      { text: 'finds a sentence that begins with a clause: value' },
+      { text: 'accepts a sentence: value' },
+      { text: 'readTitles' },
+      { text: 'reads the title of a test, of a group and of a table, without its values' },
+    ])
+  })
 })

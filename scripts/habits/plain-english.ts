@@ -24,6 +24,12 @@ const RELATIVE = /\b(?:who|what|whoever|whom)\b/gi
 /** Matches a sentence whose subject is a clause: readers need two passes for it. */
 const FREE_RELATIVE = /^(?:what|whatever|who|whoever|whom|of the|of what|to who|to whom)\b(?![^.]*\?$)/i
 const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{(,])\/\/(.*)$/gm
+/** Matches the title of a test or of a group: the first argument of `it`, `test` or `describe`, and after `each(…)`. */
+const TITLE =
+  /(?:\b(?:it|test|describe)(?:\.\w+)*|[)\]])\(\s*(?:'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`),\s/g
+const TESTS = /\.(?:test|spec)\.tsx?$|-contract(?:\.ts|\/)/
+/** Matches a value that the runner puts into a title. */
+const PLACEHOLDER = /%[a-z]|\$\{[^}]*\}|\$[\w.]+/g
 
 /** Reads the comments of the sources. */
 export function readComments(root: string): Passage[] {
@@ -32,6 +38,16 @@ export function readComments(root: string): Passage[] {
       file,
       line: lineOf(match),
       text: (match[1] ?? match[2] ?? '').replaceAll(/^\s*\*/gm, ''),
+    })),
+  )
+}
+
+/** Reads the titles of the tests, without the values that the runner puts into them. */
+export function readTitles(root: string): Passage[] {
+  return ROOMS.flatMap((room) => listFiles(root, room, TESTS)).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(TITLE)].map((match) => ({
+      ...{ file, line: lineOf(match) },
+      text: (match[1] ?? match[2] ?? match[3] ?? '').replaceAll(PLACEHOLDER, 'value'),
     })),
   )
 }
