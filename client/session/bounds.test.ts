@@ -11,13 +11,10 @@ const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 it.each([
   ['a payload nested 200,000 deep', (token: string) => notification(nested(200_000), token)],
   ['an event nested 200,000 deep', () => `2/aoi,["aoiSession",${nested(200_000)}]`],
-  ['a payload that is no JSON', (token: string) => notification('{"a":', token)],
-  ['a packet of no type', () => '9/aoi,[]'],
-  ['more attachments than there can be', () => '5999-/aoi,["notification",{}]'],
-  [
-    'text in the place of an attachment',
-    () => '51-/aoi,["notification",{"_placeholder":true,"num":0}]2/aoi,[]',
-  ],
+  ['a payload that is not JSON', (token: string) => notification('{"a":', token)],
+  ['a packet without a type', () => '9/aoi,[]'],
+  ['more attachments than allowed', () => '5999-/aoi,["notification",{}]'],
+  ['text in place of an attachment', () => '51-/aoi,["notification",{"_placeholder":true,"num":0}]2/aoi,[]'],
   ['a message longer than its limit', () => `2/aoi,["aoiSession","${'x'.repeat(CLIENT_LIMITS.frameBytes)}"]`],
 ])('the AOI Client survives %s, and reconnects', async (_, frame) => {
   const server = await useTestServer()

@@ -12,10 +12,10 @@ describe('a page that follows the server', () => {
   it.each([
     ['its feed is lost', { feed: 'lost' }, 'lost'],
     ['its last read failed', { failing: true }, 'lost'],
-    ['its last read failed before the feed was there', { feed: 'opening', failing: true }, 'lost'],
+    ['its last read failed before the feed opened', { feed: 'opening', failing: true }, 'lost'],
     ['it is paused', { paused: true }, 'paused'],
     ['it is paused while the feed is lost', { paused: true, feed: 'lost' }, 'paused'],
-    ['the feed was never there', { feed: 'opening' }, 'asOf'],
+    ['the feed never opened', { feed: 'opening' }, 'asOf'],
   ] as const)('is not live since its last read when %s', (_, change, state) => {
     expect(findLiveness({ ...well, ...change })).toEqual({ state, since: readAt })
   })

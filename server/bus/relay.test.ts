@@ -83,12 +83,12 @@ describe('an announcement of one node', () => {
 
 describe('a message of another node', () => {
   it.each([
-    ['no JSON', 'nonsense'],
+    ['not JSON', 'nonsense'],
     ['nothing', ''],
-    ['another shape', '{"epoch":"e","message":{"kind":"cancelled","more":1}}'],
-    ['another kind', '{"epoch":"e","message":{"kind":"acked"}}'],
-    ['a kind of another subject', '{"epoch":"e","message":{"kind":"aoiClientEnded"}}'],
-    ['no seq', '{"epoch":"e","message":{"kind":"grown","headSeq":-1}}'],
+    ['of another shape', '{"epoch":"e","message":{"kind":"cancelled","more":1}}'],
+    ['of another kind', '{"epoch":"e","message":{"kind":"acked"}}'],
+    ['of a kind for another subject', '{"epoch":"e","message":{"kind":"aoiClientEnded"}}'],
+    ['without a seq', '{"epoch":"e","message":{"kind":"grown","headSeq":-1}}'],
   ])('is dropped and logged for the operator when it is %s', async (_name, text) => {
     const { there, stranger } = pair()
     stranger.publish(`token:${tokenId}`, text)

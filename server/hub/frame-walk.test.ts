@@ -47,7 +47,7 @@ it.each([
   ['an unknown kind', clientFrame('a', { opcode: 3 })],
   ['a frame without a mask', Buffer.from([0x81, 0x01, 0x61])],
   ['a frame of 64 KiB or more', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4])],
-  ['half a head', clientFrame('a').subarray(0, 1)],
+  ['half a header', clientFrame('a').subarray(0, 1)],
   ['half a length', clientFrame('a'.repeat(200)).subarray(0, 3)],
 ])('gives up for good after %s', (_, bytes) => {
   const walk = new FrameWalk()

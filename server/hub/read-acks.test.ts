@@ -98,16 +98,16 @@ describe('readAcks', () => {
 
   it.each([
     [
-      'with an answer wanted',
+      'that asks for an answer',
       `42${AOI_NAMESPACE},5["notificationAck",{"messageType":"notificationAck","acks":[["${TOKEN}",1]]}]`,
     ],
-    ['with nothing acknowledged', frameOf([])],
+    ['without an acknowledgement', frameOf([])],
     ['with a space', frameOf([[TOKEN, 1]]).replace(':', ': ')],
-    ['with a seq that no log has', frameOf([[TOKEN, 0]])],
-    ['with a part of a seq', frameOf([[TOKEN, 1.5]])],
+    ['with seq 0', frameOf([[TOKEN, 0]])],
+    ['with a fractional seq', frameOf([[TOKEN, 1.5]])],
     ['of another namespace', frameOf([[TOKEN, 1]]).replace(AOI_NAMESPACE, '/admin')],
     [
-      'with more than one message may hold',
+      'with too many acknowledgements',
       frameOf(Array.from({ length: LIMITS.acksPerMessage + 1 }, () => [TOKEN, 1])),
     ],
   ])('leaves a message %s to Socket.IO', (_, text) => {

@@ -94,7 +94,7 @@ describe('the end of a session', () => {
       (session: RawSession) => session.event('notificationAck', { messageType: 'notificationAck', acks: [] }),
     ],
     [
-      'acknowledgements of what is not its own',
+      'acknowledgements for another AOI Client’s token',
       (session: RawSession) =>
         session.event('notificationAck', { messageType: 'notificationAck', acks: [[STRANGE_TOKEN, 1]] }),
     ],

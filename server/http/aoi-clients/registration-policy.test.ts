@@ -59,7 +59,7 @@ describe('the registration policy', () => {
   })
 
   it.each([
-    ['that is made up', () => Promise.resolve('a code')],
+    ['that is invented', () => Promise.resolve('a code')],
     ['with a wrong secret', async () => `${(await makeCode()).code.slice(0, -4)}AAAA`],
     [
       'with an unknown id',

@@ -20,17 +20,17 @@ export function promiseBodies(door: OpenedDoor): void {
       ['is empty', '', /JSON object is required/],
       ['is not JSON', '{"messageType":', /not valid JSON/],
       ['is not UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]), /not valid UTF-8/],
-      ['is no object', '[1,2]', /the message/],
+      ['is not an object', '[1,2]', /the message/],
       ['has an unknown element', `${start}1,"colour":"red"}`, /unknown element "colour"/],
       ['names __proto__', `${start}1,"__proto__":{"ttl":1}}`, /__proto__/],
       ['names __proto__ deep in the payload', `${start}{"a":[{"__proto__":1}]}}`, /__proto__/],
       ['hides __proto__ behind escapes', `${start}{"\\u005f_proto__":1}}`, /__proto__/],
       ['names an element twice', `${start}1,"payload":2}`, /"payload" twice/],
       ['names an element of the payload twice', `${start}{"a":1,"\\u0061":2}}`, /"a" twice/],
-      ['has two ways to say to whom', `${start}1,"clientAppTokens":["${TOKEN}"]}`, /exactly one of/],
-      ['says a ttl beyond four weeks', `${start}1,"ttl":2419201}`, /ttl/],
+      ['names its token in two ways', `${start}1,"clientAppTokens":["${TOKEN}"]}`, /exactly one of/],
+      ['has a ttl beyond four weeks', `${start}1,"ttl":2419201}`, /ttl/],
       ['is nested too deeply', `${start}${'['.repeat(65)}${']'.repeat(65)}}`, /nested deeper/],
-      ['is nested as deeply as it gets', '['.repeat(60_000), /JSON|nested/],
+      ['is nested as deeply as possible', '['.repeat(60_000), /JSON|nested/],
     ])('that %s is refused with 400 and the reason', async (_title, raw, why) => {
       const { status, body } = await post(raw)
       expect(body).toEqual({ messageType: 'notificationRes', code: '400', desc: expect.stringMatching(why) })

@@ -69,7 +69,7 @@ const LOSSES: readonly DatabaseLoss[] = [
     reason: /no free connection/,
   },
   {
-    what: 'takes no connections to the database',
+    what: 'accepts no connections to the database',
     break: () => change('ALTER DATABASE aoi ALLOW_CONNECTIONS false'),
     mend: () => change('ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
     reason: /takes no connections/,
@@ -90,7 +90,7 @@ const LOSSES: readonly DatabaseLoss[] = [
     reason: /lock in time/,
   },
   {
-    what: 'cancels every statement for its time',
+    what: 'cancels every statement by its time limit',
     break: () =>
       change('ALTER ROLE app SET statement_timeout = 1', 'ALTER ROLE app SET lock_timeout = 0').then(
         lockTables,
@@ -114,7 +114,7 @@ const LOSSES: readonly DatabaseLoss[] = [
     reason: /cannot use its files/,
   },
   {
-    what: 'takes statements and answers none',
+    what: 'accepts statements without answering',
     break: async () => postgresql.proxy.hold(),
     mend: async () => postgresql.proxy.release(),
     reason: /more than 3000 ms|did not answer in time/,
