@@ -6,6 +6,7 @@ import type { ClientState } from './client-state.ts'
 import type { ClientClock } from './clock.ts'
 import type { AoiPushManager } from './push/push-api.ts'
 import type { ClientStorage } from './storage/client-storage.ts'
+import type { WaitOptions } from './wait-options.ts'
 
 /** A registered Client Application instance. */
 export type ClientAppRegistration = {
@@ -40,12 +41,6 @@ export type ClientAppRegistration = {
    * is given up or the process ends first, the next session deregisters.
    */
   unregister(wait?: WaitOptions): Promise<void>
-}
-
-export type WaitOptions = {
-  signal?: AbortSignal | undefined
-  /** Rejects with `timeout` after this many milliseconds; without it, waits for as long as it takes. */
-  timeoutMs?: number | undefined
 }
 
 export type RegisterInput = WaitOptions & {

@@ -4,7 +4,6 @@ export type {
   AoiClientOptions,
   ClientAppRegistration,
   RegisterInput,
-  WaitOptions,
 } from './aoi-client.ts'
 export type { AoiClientErrorCode } from './aoi-client-error.ts'
 export { AoiClientError } from './aoi-client-error.ts'
@@ -40,3 +39,4 @@ export type {
 export type { PushMessageData } from './push/push-message-data.ts'
 export type { ClientStorage, Durability, LoadedRecords } from './storage/client-storage.ts'
 export { memoryStorage } from './storage/memory-storage.ts'
+export type { WaitOptions } from './wait-options.ts'

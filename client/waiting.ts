@@ -1,6 +1,6 @@
-import type { WaitOptions } from './aoi-client.ts'
 import { AoiClientError } from './aoi-client-error.ts'
 import type { ClientClock } from './clock.ts'
+import type { WaitOptions } from './wait-options.ts'
 
 /** How long a caller waits, and the latest reason for the wait. */
 export type Patience = { readonly signal: AbortSignal; why?: string | undefined }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
-import { REGISTRATION_POLICIES, type RegistrationPolicy } from './core/enrolment/enrolment-codes.ts'
+import { type RegistrationPolicy, registrationPolicySchema } from '#protocol/dashboard/enrolment.ts'
 import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
@@ -68,7 +68,7 @@ const envSchema = z.object({
     .max(LIMITS.operatorSessionSeconds / 60)
     .default(LIMITS.operatorIdleSeconds / 60),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
-  AOI_REGISTRATION: z.enum(REGISTRATION_POLICIES).default('open'),
+  AOI_REGISTRATION: registrationPolicySchema.default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce
     .number()

@@ -1,5 +1,5 @@
-import type { WaitOptions } from '../aoi-client.ts'
 import type { ClientNotification, HandlerContext } from '../client-notification.ts'
+import type { WaitOptions } from '../wait-options.ts'
 import type { PushDecryptionError } from './crypto/push-decryption-error.ts'
 import type { PushMessageData } from './push-message-data.ts'
 

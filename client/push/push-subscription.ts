@@ -1,6 +1,6 @@
 import { findBase64urlBytes, toBase64url } from '../../protocol/base64url.ts'
-import type { WaitOptions } from '../aoi-client.ts'
 import type { StoredSubscription } from '../journal/journal-state.ts'
+import type { WaitOptions } from '../wait-options.ts'
 import type { PushKeys } from './crypto/push-keys.ts'
 import { pushKeysOf } from './crypto/push-keys.ts'
 import type { AoiPushSubscription, PushRotation, PushSubscriptionJson, RotateInput } from './push-api.ts'

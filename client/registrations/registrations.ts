@@ -4,13 +4,13 @@ import {
   clientAppDeregistrationResSchema,
   clientAppRegistrationResSchema,
 } from '../../protocol/registration.ts'
-import type { WaitOptions } from '../aoi-client.ts'
 import type { ClientParts } from '../delivery/instance-queue.ts'
 import { LocalInstance } from '../delivery/local-instance.ts'
 import type { JournalRecord, StoredNotification } from '../journal/journal-record.ts'
 import type { TokenState } from '../journal/journal-state.ts'
 import type { AckBatcher } from '../session/ack-batcher.ts'
 import type { Upstream } from '../session/upstream.ts'
+import type { WaitOptions } from '../wait-options.ts'
 import type { Patience } from '../waiting.ts'
 import { withWait } from '../waiting.ts'
 import type { RegistrationRequest } from './registration-request.ts'

@@ -4,9 +4,9 @@ import { type MouseEvent, memo } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useRoving } from '../ui/use-roving.ts'
+import type { FieldProps } from './field-props.ts'
 import { useProgress } from './live-fan-out.ts'
 import { OUTCOME_FILLS, outcomeOf } from './outcome-look.tsx'
-import type { FieldProps } from './recipient-field.tsx'
 import { texts } from './texts.ts'
 
 /** Columns: fewer recipients get larger dots, which are easier to tap. */

@@ -4,10 +4,10 @@ import { useEffect, useRef } from 'react'
 import { RECIPIENT_OUTCOMES } from '#protocol/dashboard/recipient-states.ts'
 import { watchTheme } from '../ui/watch-theme.ts'
 import { moveByKey } from './field-keys.ts'
+import type { FieldProps } from './field-props.ts'
 import { type LiveFanOut, useProgress } from './live-fan-out.ts'
 import { OUTCOME_FILLS } from './outcome-look.tsx'
 import { columnsFor, paintPixels, parseColour } from './paint-pixels.ts'
-import type { FieldProps } from './recipient-field.tsx'
 
 /**
  * One pixel for each recipient, painted at once: 100,000 recipients are 400 by 250. The colours follow the page's

@@ -13,17 +13,6 @@ import { Waterfall } from './waterfall.tsx'
 const WATERFALL_AT_MOST = 60
 const DOTS_AT_MOST = 4000
 
-export type FieldProps = {
-  live: LiveFanOut
-  /** The index of the recipient that the keyboard has reached. */
-  at: number
-  label: string
-  /** The name of that recipient. */
-  name: string
-  onMove: (index: number) => void
-  onOpen: (index: number) => void
-}
-
 type Props = { id: string; live: LiveFanOut; onOpen: (index: number) => void }
 
 /** All recipients at once, in a form that suits their number: rows, dots, or one pixel each. */

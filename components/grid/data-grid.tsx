@@ -1,47 +1,14 @@
 'use client'
 
-import {
-  type ColumnDef,
-  columnVisibilityFeature,
-  type Row as TableRow,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
+import { type ColumnDef, useTable } from '@tanstack/react-table'
 import { useMemo } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
-import type { GridColumn, GridLook } from './columns.ts'
+import type { GridColumn } from './columns.ts'
 import { HeaderCell, SelectPage } from './grid-header.tsx'
+import { type DataGridProps, type GridFeatures, gridFeatures } from './grid-props.ts'
 import { GridRow } from './grid-row.tsx'
-import type { ListParams } from './list-params.ts'
 import { onRowKey } from './on-row-key.ts'
-import type { Selection } from './selection.ts'
 import { texts } from './texts.ts'
-import type { BusyHandlers } from './use-held-rows.ts'
-
-const features = tableFeatures({ columnVisibilityFeature })
-type Features = typeof features
-export type GridTableRow<Row extends object> = TableRow<Features, Row>
-export type Selecting = { selection: Selection; select: (selection: Selection) => void }
-
-export type DataGridProps<Row> = {
-  /** Id of the heading that names the table. */
-  labelledBy: string
-  columns: readonly GridColumn<Row>[]
-  rows: readonly Row[]
-  idOf: (row: Row) => string
-  nameOf: (row: Row) => string
-  hrefOf?: (row: Row) => string
-  look: GridLook
-  path: string
-  params: ListParams
-  go: (params: ListParams) => void
-  /** Set if rows can be selected. */
-  selecting?: Selecting
-  /** Notices whether the reader hovers or focuses a row. */
-  atRows?: BusyHandlers
-  /** Rows for which it returns true are highlighted on arrival. */
-  isArrival?: (row: Row) => boolean
-}
 
 /** The rows of a list as a table; on a phone each row is a card. */
 export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
@@ -54,8 +21,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     () => Object.fromEntries(look.hidden.map((id) => [id, false])),
     [look.hidden],
   )
-  const table = useTable<Features, Row>({
-    features,
+  const table = useTable<GridFeatures, Row>({
+    features: gridFeatures,
     columns: definitions,
     data,
     getRowId: idOf,
@@ -88,6 +55,6 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   )
 }
 
-function toDefinition<Row extends object>(column: GridColumn<Row>): ColumnDef<Features, Row> {
+function toDefinition<Row extends object>(column: GridColumn<Row>): ColumnDef<GridFeatures, Row> {
   return { id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) }
 }

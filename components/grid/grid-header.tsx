@@ -2,7 +2,7 @@
 
 import { useTexts } from '../i18n/use-texts.ts'
 import { type GridColumn, ROOMS } from './columns.ts'
-import type { DataGridProps, Selecting } from './data-grid.tsx'
+import type { DataGridProps, Selecting } from './grid-props.ts'
 import { type ListParams, withParam } from './list-params.ts'
 import { ParamLink } from './param-link.tsx'
 import { isPageSelected, togglePage } from './selection.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { LIMITS } from '#protocol/limits.ts'
+import type { ListPage } from './list-page.ts'
 import type { ListParams } from './list-params.ts'
 import { searchOn } from './search-on.ts'
-import type { ListPage } from './use-list.ts'
 
 /** A server that ends each search after one request, and the rows that each search finds. */
 function server(pages: readonly ListPage<number>[]) {

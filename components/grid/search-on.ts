@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol/limits.ts'
+import type { ListPage } from './list-page.ts'
 import type { ListParams } from './list-params.ts'
-import type { ListPage } from './use-list.ts'
 
 const BACK = '<'
 

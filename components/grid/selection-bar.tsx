@@ -5,7 +5,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
-import type { Selecting } from './data-grid.tsx'
+import type { Selecting } from './grid-props.ts'
 import { isNothing, isPageSelected, listUnseen, NOTHING_SELECTED, toggleRow } from './selection.ts'
 import { texts } from './texts.ts'
 

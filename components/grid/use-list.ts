@@ -10,6 +10,7 @@ import { readTimed, type Timed } from '../live/dashboard-api.ts'
 import { findLiveness, type Liveness } from '../live/live-state.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
+import type { ListPage } from './list-page.ts'
 import {
   findListProblems,
   type ListAddress,
@@ -23,17 +24,10 @@ import type { ParamProblem, Search } from './param-problems.ts'
 import { searchOn } from './search-on.ts'
 import type { Searching } from './search-progress.tsx'
 
+export type { ListPage } from './list-page.ts'
+
 /** Younger data is not read again when the reader returns to it. */
 const FRESH_MILLISECONDS = 5000
-
-/** A page of any list, as the server answers it. */
-export type ListPage<Row> = {
-  rows: readonly Row[]
-  nextCursor?: string | undefined
-  prevCursor?: string | undefined
-  /** The search stopped at its limit; `nextCursor` continues it. */
-  partial?: boolean | undefined
-}
 
 /** The server's rendering: the page for these parameters. If it is missing, `problems` says why, or the read failed. */
 export type FirstPage<Page> = {

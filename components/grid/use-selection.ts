@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { Selecting } from './data-grid.tsx'
+import type { Selecting } from './grid-props.ts'
 import { type ListParams, listHref } from './list-params.ts'
 import { leavePlace, NOTHING_SELECTED, type Selection } from './selection.ts'
 

@@ -6,9 +6,6 @@ import { promiseSending } from './api-contract/sending.ts'
 import { promiseSurface } from './api-contract/surface.ts'
 import type { ApiDoor } from './api-door.ts'
 
-/** Returns the door that the running test may call. */
-export type OpenedDoor = () => ApiDoor
-
 /** Runs the contract of every door to the API. `open` starts a door over a fresh database. */
 export function runApiContract(door: { name: string; open: () => Promise<ApiDoor> }): void {
   describe(`the API, ${door.name}`, () => {

@@ -19,6 +19,9 @@ export type TestKeys = Record<keyof typeof TEST_GRANTS, string>
 /** A door to the API that tests call. */
 export type ApiDoor = { url: string; keys: TestKeys; close: () => Promise<void> }
 
+/** Returns the door that the running test may call. */
+export type OpenedDoor = () => ApiDoor
+
 /** The settings of a door under test. Tests may change them between requests. */
 type TestSettings = { -readonly [Name in keyof Settings]: Settings[Name] }
 

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { LIMITS } from '#protocol'
+import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import type { Context } from '../context.ts'
 import { hashSecret, NO_SECRET_HASH, newSecret, secretMatches } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
 import type { EnrolmentCode, EnrolmentKind } from '../store.ts'
 
 const PRESENTED_CODE = /^aoi_ec_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/
-
-/** Policies for the registration of AOI Clients: everybody, holders of an enrolment code, or nobody. */
-export const REGISTRATION_POLICIES = ['open', 'code', 'closed'] as const
-export type RegistrationPolicy = (typeof REGISTRATION_POLICIES)[number]
 
 const ACCEPTED: Record<Exclude<RegistrationPolicy, 'open'>, readonly EnrolmentKind[]> = {
   code: ['device', 'demo'],

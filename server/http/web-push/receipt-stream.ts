@@ -1,7 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { PushReceipts } from '#server/core/web-push/push-receipts.ts'
-import { RECEIPT_STATUS } from './receipt.ts'
+import { RECEIPT_STATUS } from './receipt-status.ts'
 
 const HEADERS = {
   'content-type': 'text/event-stream',

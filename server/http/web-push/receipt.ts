@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import type { Receipt } from '#server/core/web-push/push-receipts.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { addPushOperation, addressOf, PASSING } from './push-operation.ts'
 import { linkTo, receiptLink } from './push-urls.ts'
+import { RECEIPT_STATUS } from './receipt-status.ts'
 import { streamReceipts } from './receipt-stream.ts'
 
 const route = createRoute({
@@ -35,8 +35,6 @@ const route = createRoute({
     ...PASSING,
   },
 })
-
-export const RECEIPT_STATUS: Record<Receipt, 204 | 410> = { received: 204, gone: 410 }
 
 /** `GET /wp/receipts/{link}` */
 export function addReadReceipt(api: Api): void {

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import { type Answered, call } from '../api-caller.ts'
-import type { OpenedDoor } from '../api-contract.ts'
+import type { OpenedDoor } from '../api-door.ts'
 
 const PATH = '/api/v1/notifications'
 const TOKEN = `g1${'x'.repeat(43)}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aoiClientRegistrationResSchema, clientAppRegistrationResSchema } from '#protocol'
 import { call, registerApp, registerClient } from '../api-caller.ts'
-import type { OpenedDoor } from '../api-contract.ts'
+import type { OpenedDoor } from '../api-door.ts'
 
 const PATH = '/api/v1/client-app-registrations'
 const request = { messageType: 'clientAppRegistrationReq', ApplicationName: 'com.example.chat' }

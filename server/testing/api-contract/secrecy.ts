@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Answered, call, registerApp, registerClient } from '../api-caller.ts'
-import type { OpenedDoor } from '../api-contract.ts'
+import type { OpenedDoor } from '../api-door.ts'
 
 type Description = { paths: Record<string, Record<string, unknown>> }
 

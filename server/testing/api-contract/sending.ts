@@ -7,7 +7,7 @@ import {
   tokensSchema,
 } from '#protocol'
 import { type Answered, call, registerApp, registerClient } from '../api-caller.ts'
-import type { OpenedDoor } from '../api-contract.ts'
+import type { OpenedDoor } from '../api-door.ts'
 
 const PATH = '/api/v1/notifications'
 const UNKNOWN_TOKEN = `g1${'x'.repeat(43)}`

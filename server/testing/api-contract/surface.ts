@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { call, registerApp, registerClient } from '../api-caller.ts'
-import type { OpenedDoor } from '../api-contract.ts'
+import type { OpenedDoor } from '../api-door.ts'
 
 /** The paths of the API, and the answers to all others. */
 export function promiseSurface(door: OpenedDoor): void {
