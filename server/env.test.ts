@@ -115,7 +115,7 @@ describe('readEnv', () => {
     expect(readEnv({ ...shared, REDIS_URL: 'rediss://a:1, rediss://b:2' }).redisUrls).toHaveLength(2)
     const message = messageOf(() => readEnv({ REDIS_URL: 'redis://a' }))
     for (const name of Object.keys(shared)) {
-      expect(message).toContain(`  ${name}: REDIS_URL is for several nodes`)
+      expect(message).toContain(`  ${name}: is required with REDIS_URL`)
       expect(() => readEnv({ ...shared, [name]: '', REDIS_URL: 'redis://a' })).toThrow(name)
     }
   })
@@ -129,7 +129,7 @@ describe('readEnv', () => {
       expect(readEnv({ ...shared, AOI_ROLE: role })).toMatchObject({ role, redisUrls: [] })
     const message = messageOf(() => readEnv({ AOI_ROLE: 'api' }))
     for (const name of Object.keys(shared))
-      expect(message).toContain(`  ${name}: AOI_ROLE=api is for several nodes`)
+      expect(message).toContain(`  ${name}: is required with AOI_ROLE=api`)
   })
 
   it('lists all faults at once, and repeats no value, because it may contain a password', () => {

@@ -12,7 +12,9 @@ const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-  .refine((url) => /^[^:]+:\/\/[^/?#@]+\/?$/.test(url), { error: 'must be an origin, without a path' })
+  .refine((url) => /^[^:]+:\/\/[^/?#@]+\/?$/.test(url), {
+    error: 'must be an origin without a path, such as https://push.example.org',
+  })
   .transform((url) => new URL(url).origin)
 const list = z.string().transform((text) =>
   text
@@ -27,11 +29,11 @@ const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/
 const hosts = list
   .transform((names) => names.map((name) => name.toLowerCase()))
   .refine((names) => names.every((name) => HOST.test(name)), {
-    error: 'must be names with an optional port, such as push.example.org:8443, separated by commas',
+    error: 'must be host names with an optional port, such as push.example.org:8443, separated by commas',
   })
 
 const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]/.test(url)), {
-  error: 'must be a redis:// URL, or several of one cluster separated by commas',
+  error: 'must be a redis:// or rediss:// URL, or several URLs of one cluster, separated by commas',
 })
 
 /** Days as an operator writes them, such as 7 or 0.5; kept in seconds. */
@@ -197,16 +199,15 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
 function findSenseless(env: z.infer<typeof envSchema>): string[] {
   if (env.REDIS_URL.length === 0 && env.AOI_ROLE === 'all') return []
   const asked = env.REDIS_URL.length > 0 ? 'REDIS_URL' : `AOI_ROLE=${env.AOI_ROLE}`
-  const several = `${asked} is for several nodes`
   return [
     ...(env.DATABASE_URL === undefined
-      ? [`DATABASE_URL: ${several}, which share a PostgreSQL server: name it`]
+      ? [`DATABASE_URL: is required with ${asked}, because the nodes share a PostgreSQL server`]
       : []),
     ...(env.AOI_PUBLIC_URL === undefined
-      ? [`AOI_PUBLIC_URL: ${several}, which go by one origin: name it`]
+      ? [`AOI_PUBLIC_URL: is required with ${asked}, because all nodes have the same origin`]
       : []),
     ...(env.AOI_AUTH_SECRET === undefined
-      ? [`AOI_AUTH_SECRET: ${several}, which know each other's operators and links: set the same on each`]
+      ? [`AOI_AUTH_SECRET: is required with ${asked}, and must be the same on all nodes`]
       : []),
   ]
 }

@@ -22,8 +22,8 @@ export function listen(httpServer: HttpServer, env: Env): Promise<number> {
 
 function describe(error: NodeJS.ErrnoException, env: Env): Error {
   if (error.code === 'EADDRINUSE')
-    return new Error(`port ${env.port} of ${env.host} is in use: set PORT to another one`)
+    return new Error(`port ${env.port} of ${env.host} is in use: set PORT to another port`)
   if (error.code === 'EACCES')
-    return new Error(`port ${env.port} may not be opened by this user: set PORT to one above 1023`)
+    return new Error(`this user may not open port ${env.port}: set PORT to a port above 1023`)
   return new Error(`cannot listen on ${env.host}, port ${env.port}: ${error.code ?? error.message}`)
 }

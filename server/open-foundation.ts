@@ -76,10 +76,7 @@ export async function openFoundation(
   const { store, migrations } = await openDatabase(env, { ...options, log, clock })
   const announcer = new Announcer(onUnexpected)
   store.onEpoch((epoch) => {
-    log.warn(
-      { event: 'newEpoch', epoch },
-      'the database begins a new epoch: AOI Clients start from the cursors that it has',
-    )
+    log.warn({ event: 'newEpoch', epoch }, 'new epoch: AOI Clients continue from the cursors in the database')
     announcer.announce({ kind: 'epochBegan' })
   })
   const { bus, findRedis } = await openBus({ redisUrls: env.redisUrls, clock, log })

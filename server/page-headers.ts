@@ -31,7 +31,7 @@ export function guardPages(pages: RequestListener, door: PageDoor): RequestListe
   return (request, response) => {
     setHeaders(request, response, door)
     if (!door.isOwnHost(request.headers.host)) {
-      const text = 'This server does not go by that name; its operator can allow it (AOI_ALLOWED_HOSTS).\n'
+      const text = 'This server does not have that name; its operator can allow it (AOI_ALLOWED_HOSTS).\n'
       return refuse(response, { status: 421, text })
     }
     if (request.url?.startsWith('/_next/image') === true)
@@ -39,7 +39,7 @@ export function guardPages(pages: RequestListener, door: PageDoor): RequestListe
     const isForm = request.method === 'POST' && FORMS.test(request.url ?? '')
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isForm) {
       response.setHeader('allow', 'GET, HEAD')
-      return refuse(response, { status: 405, text: 'Pages are read with GET.\n' })
+      return refuse(response, { status: 405, text: 'Pages allow only GET.\n' })
     }
     pages(request, response)
   }

@@ -14,7 +14,7 @@ export function refusePages(pages: RequestListener, findOutage: () => string | u
     response.end(
       request.method === 'HEAD'
         ? undefined
-        : `The AOI Server cannot use its database: ${reason}. It comes back by itself.\n`,
+        : `The AOI Server cannot use its database: ${reason}. It will continue without a restart when the database is back.\n`,
     )
   }
 }

@@ -52,7 +52,7 @@ describe('the doors of the server', () => {
   it('refuse polling with a sentence', async () => {
     const answer = await ask('/socket.io/?EIO=4&transport=polling')
     expect(answer).toMatch(/^HTTP\/1.1 400 /)
-    expect(answer).toContain('{"code":"400","desc":"AOI-2 sessions are by websocket only"}')
+    expect(answer).toContain('{"code":"400","desc":"AOI-2 sessions require a websocket"}')
   })
 
   it('serve websockets on two paths, and ignore every other upgrade', async () => {

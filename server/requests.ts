@@ -43,7 +43,7 @@ function openDoor(parts: RequestDoors, request: IncomingMessage, response: Serve
   const path = pathOf(request)
   const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
   if (door !== undefined) door.request(request, response)
-  else if (path.startsWith(SOCKET_PATH)) answerJson(response, 400, 'AOI-2 sessions are by websocket only')
+  else if (path.startsWith(SOCKET_PATH)) answerJson(response, 400, 'AOI-2 sessions require a websocket')
   else parts.pages(request, response)
 }
 

@@ -68,7 +68,7 @@ describe('a server process', () => {
     const server = await prepare()
     await new Promise<void>((resolve) => taken.listen(Number(new URL(server.url).port), '127.0.0.1', resolve))
     expect(await failure(server)).toMatch(
-      /^aoi-server: port \d+ of 127\.0\.0\.1 is in use: set PORT to another one\n$/,
+      /^aoi-server: port \d+ of 127\.0\.0\.1 is in use: set PORT to another port\n$/,
     )
   })
 

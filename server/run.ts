@@ -40,7 +40,7 @@ function announce({ url, services }: RunningServer, setupCode: string | undefine
   const setup =
     setupCode === undefined
       ? ''
-      : `\nNobody may use the dashboard yet: open ${url}/setup and enter ${setupCode}\n`
+      : `\nThe dashboard has no operator yet: open ${url}/setup and enter ${setupCode}\n`
   const isByCode = services.context.settings.registration === 'code'
   const makeCode = isByCode ? '\n  npx aoi admin codes create --name demo' : ''
   print(`AOI Server ready at ${url}
@@ -59,7 +59,8 @@ function print(text: string): void {
 /** Prints the ready line of one node of several. It suggests no commands, because one node serves only a part. */
 async function announcePart({ url, port, services }: RunningServer, role: NodeRole): Promise<void> {
   const setupCode = partOf(role).pages ? await services.operators.createSetupCode() : undefined
-  const setup = setupCode === undefined ? '' : `; nobody may use the dashboard yet: /setup takes ${setupCode}`
+  const setup =
+    setupCode === undefined ? '' : `; the dashboard has no operator yet: open /setup and enter ${setupCode}`
   print(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
 }
 
@@ -69,7 +70,7 @@ function endWell(server: RunningServer): void {
   const end = (signal: NodeJS.Signals) => {
     if (ending) return
     ending = true
-    context.log.info({ event: 'draining', signal }, 'the server drains')
+    context.log.info({ event: 'draining', signal }, 'the server is draining')
     const tooLong = new Error(`draining took longer than ${LIMITS.drainSeconds} s`)
     setTimeout(() => endProcess('drainFailed', tooLong), LIMITS.drainSeconds * 1000)
     server.stop().then(

@@ -46,7 +46,7 @@ type Asked = { request: IncomingMessage; response: ServerResponse; reason: strin
 function answerWaiting({ request, response, reason }: Asked): void {
   const isHealth = request.url?.split('?', 1)[0] === '/api/health'
   const unavailable = {
-    ...{ code: '503', desc: 'the server waits for its database' },
+    ...{ code: '503', desc: 'the server is waiting for its database' },
     ...{ reasons: [reason], retryAfter: RETRY_AFTER_SECONDS },
   }
   const body = JSON.stringify(isHealth ? { status: 'ok' } : unavailable)

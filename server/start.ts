@@ -148,7 +148,7 @@ function logStart({ context, version, migrations }: Services, { env, url }: { en
   const { role, host } = env
   context.log.info(
     { event: 'started', version, node: process.version, database, role, host, url, migrations },
-    'the server serves',
+    'the server has started',
   )
 }
 

@@ -58,8 +58,8 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
     de: () => 'tokenProof.origin: muss ein Ursprung dieses AOI Servers sein',
   },
   {
-    source: 'is kept for simulated recipients',
-    of: /^ApplicationName: (\S+) is kept for simulated recipients$/,
+    source: 'is reserved for simulated recipients',
+    of: /^ApplicationName: (\S+) is reserved for simulated recipients$/,
     de: (name) => `ApplicationName: ${name} ist simulierten Empfängern vorbehalten`,
   },
   {
@@ -68,13 +68,13 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
     de: (origin) => `tokenScope: muss '' oder der Ursprung dieses Anbieters sein, ${origin}`,
   },
   {
-    source: ' bytes of UTF-8, random ones where it is new',
-    of: /^tokenSeed: must be at least (\d+) bytes of UTF-8, random ones where it is new$/,
-    de: (bytes) => `tokenSeed: muss mindestens ${bytes} Bytes UTF-8 haben, zufällige, wenn er neu ist`,
+    source: ' bytes of UTF-8; a new one must be random',
+    of: /^tokenSeed: must be at least (\d+) bytes of UTF-8; a new one must be random$/,
+    de: (bytes) => `tokenSeed: muss mindestens ${bytes} Bytes UTF-8 haben; ein neuer muss zufällig sein`,
   },
   {
-    source: 'tokenProof.nonce: is not known, was used or has ended',
-    of: /^tokenProof\.nonce: is not known, was used or has ended$/,
+    source: 'tokenProof.nonce: is unknown, used or expired',
+    of: /^tokenProof\.nonce: is unknown, used or expired$/,
     de: () => 'tokenProof.nonce: ist nicht bekannt, wurde benutzt oder ist abgelaufen',
   },
   {
@@ -83,9 +83,9 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
     de: () => 'tokenProof.pkReg: muss ein Punkt auf P-256 sein',
   },
   {
-    source: 'tokenProof.signature: does not hold',
-    of: /^tokenProof\.signature: does not hold$/,
-    de: () => 'tokenProof.signature: stimmt nicht',
+    source: 'tokenProof.signature: is not valid',
+    of: /^tokenProof\.signature: is not valid$/,
+    de: () => 'tokenProof.signature: ist nicht gültig',
   },
   {
     source: ' failed): ',

@@ -58,7 +58,7 @@ export class BrowserChannels {
     const own = this.#deliveriesOf(channelID).find(({ subscription }) => isOwn(subscription?.channel))
     if (own !== undefined) {
       if (own.subscription?.vapidKey === vapidKey) return own.clientAppToken
-      throw new AoiError('keyReused', 'key: this channel is registered with another one')
+      throw new AoiError('keyReused', 'key: this channel is registered with another key')
     }
     const { registration } = await registerClientApp(context, {
       aoiClientId: session.aoiClientId,

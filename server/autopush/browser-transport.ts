@@ -35,7 +35,7 @@ export class BrowserTransport implements Transport {
   send({ delivery, batch }: { delivery: Delivery; batch: Batch }, written: () => void): boolean {
     const { subscription, clientAppToken } = delivery
     const channel = subscription?.channel
-    if (channel === undefined) throw new Error('a registration of a browser has no channel')
+    if (channel === undefined) throw new Error('the registration of a browser has no channel')
     const { entries } = batch
     this.#book.sent(delivery, entries)
     if (entries.length > 0) {

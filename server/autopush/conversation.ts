@@ -138,12 +138,12 @@ export class Conversation {
         return this.#channels.register(message)
       case 'unregister':
         if (await this.#channels.unregister(message))
-          this.#note({ code: message.code }, 'a browser ended a subscription')
+          this.#note({ code: message.code }, 'a browser unsubscribed')
         return
       case 'ack':
         return this.#acknowledge(message)
       case 'nack':
-        this.#note({ code: message.code }, 'a page failed on what it was sent')
+        this.#note({ code: message.code }, 'a page failed to handle a notification')
         return
       case 'broadcast_subscribe':
         line.say({ messageType: 'broadcast', broadcasts: {} })
@@ -232,7 +232,7 @@ export class Conversation {
     if (known.length > 0) session.meter.giveBack()
     for (const { code, version } of known) {
       if (code !== undefined && code !== 100)
-        this.#note({ code, notification: version }, 'a browser could not use what it was sent')
+        this.#note({ code, notification: version }, 'a browser failed to decrypt or deliver a notification')
     }
   }
 

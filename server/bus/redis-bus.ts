@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LIMITS } from '#protocol'
-import type { Bus, OnMessage } from '#server/core/bus.ts'
+import type { Bus, Hear } from '#server/core/bus.ts'
 import type { Clock } from '#server/core/clock.ts'
 import type { Log } from '#server/core/log.ts'
 import type { RedisLink } from './redis-link.ts'
@@ -20,7 +20,7 @@ type Parts = { link: RedisLink; clock: Clock; log: Log }
 export class RedisBus implements Bus {
   readonly #parts: Parts
   readonly #id = randomUUID()
-  readonly #listeners = new Map<string, OnMessage>()
+  readonly #listeners = new Map<string, Hear>()
   /** Subjects whose subscription failed; the next turn retries. */
   readonly #refused = new Set<string>()
   readonly #returns = new Set<() => void>()
@@ -40,13 +40,13 @@ export class RedisBus implements Bus {
     return this.#well && this.#parts.clock.monotonic() - this.#echoedAt < WELL_MILLISECONDS
   }
 
-  publish(subject: string, message: string): void {
+  tell(subject: string, message: string): void {
     if (this.isWell) this.#send(subject, message)
   }
 
-  listen(subject: string, onMessage: OnMessage): void {
+  listen(subject: string, hear: Hear): void {
     const isNew = !this.#listeners.has(subject)
-    this.#listeners.set(subject, onMessage)
+    this.#listeners.set(subject, hear)
     if (isNew) void this.#subscribe(subject)
   }
 
@@ -70,7 +70,7 @@ export class RedisBus implements Bus {
     if (this.#bytes > LIMITS.busBytes) return
     const text = `${this.#id}${message}`
     this.#bytes += text.length
-    this.#parts.link.commander
+    this.#parts.link.talking
       .sPublish(`${CHANNEL_PREFIX}${subject}`, text)
       .catch(() => undefined)
       .finally(() => {
@@ -80,7 +80,7 @@ export class RedisBus implements Bus {
 
   async #subscribe(subject: string): Promise<void> {
     try {
-      await this.#parts.link.subscriber.sSubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
+      await this.#parts.link.hearing.sSubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
     } catch {
       this.#refused.add(subject)
     }
@@ -88,7 +88,7 @@ export class RedisBus implements Bus {
 
   async #unsubscribe(subject: string): Promise<void> {
     this.#refused.delete(subject)
-    await this.#parts.link.subscriber
+    await this.#parts.link.hearing
       .sUnsubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
       // The connection is down, so it has no subscription either.
       .catch(() => undefined)
@@ -109,7 +109,7 @@ export class RedisBus implements Bus {
     this.#well = false
     this.#parts.log.warn(
       { event: 'redisLost' },
-      'Redis carries no messages between the nodes; the database alone does',
+      'Redis is unavailable: nodes learn of changes from the database alone',
     )
   }
 
@@ -129,7 +129,7 @@ export class RedisBus implements Bus {
     this.#echoedAt = this.#parts.clock.monotonic()
     if (this.#well) return
     this.#well = true
-    this.#parts.log.info({ event: 'redisBack' }, 'Redis carries messages between the nodes again')
+    this.#parts.log.info({ event: 'redisBack' }, 'Redis is available: nodes send each other hints')
     for (const run of this.#returns) run()
   }
 }

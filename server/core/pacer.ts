@@ -70,10 +70,10 @@ export class Pacer {
     const parties = this.#running.get(kind) ?? new Map<string, number>()
     const own = parties.get(party) ?? 0
     if (own >= perParty) {
-      throw new AoiError('tooMany', `you already run ${own} ${name}; wait until one ends`, RETRY_SECONDS)
+      throw new AoiError('tooMany', `you already run ${own} ${name}: wait until one ends`, RETRY_SECONDS)
     }
     if (this.running(kind) >= inAll) {
-      throw new AoiError('unavailable', `the server already runs ${inAll} ${name}; try again`, RETRY_SECONDS)
+      throw new AoiError('unavailable', `the server already runs ${inAll} ${name}: try again`, RETRY_SECONDS)
     }
     this.#running.set(kind, parties.set(party, own + 1))
     let ended = false

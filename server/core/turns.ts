@@ -28,7 +28,7 @@ export class Turns {
       return
     }
     if (this.#waiting.length >= this.#waitingMax)
-      throw new AoiError('unavailable', 'too many attempts at once: try again in a moment', 1)
+      throw new AoiError('unavailable', 'too many attempts at once: try again', 1)
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 

@@ -12,18 +12,16 @@ const UNKNOWN: TargetFault = { status: 400, desc: 'the request target is not val
  * absolute form replaces `Host`. `docs/http.md` has the table of rules.
  */
 export function readTarget(request: IncomingMessage): TargetFault | undefined {
-  if (hasSeveralHosts(request)) return { status: 400, desc: 'the request names more than one Host' }
+  if (hasSeveralHosts(request)) return { status: 400, desc: 'the request must name exactly one Host' }
   const target = request.url ?? ''
   if (target === '*')
     return request.method === 'OPTIONS'
       ? undefined
-      : { status: 400, desc: 'the request target * is for OPTIONS alone' }
+      : { status: 400, desc: 'the request target * is allowed only with OPTIONS' }
   const absolute = ABSOLUTE.exec(target)
   if (absolute !== null) return takeAbsolute(request, absolute)
   if (!target.startsWith('/') || target.includes('#')) return UNKNOWN
-  return isDecodable(target)
-    ? undefined
-    : { status: 400, desc: 'the path is not valid percent-encoded UTF-8' }
+  return isDecodable(target) ? undefined : { status: 400, desc: 'the path must be percent-encoded UTF-8' }
 }
 
 function takeAbsolute(

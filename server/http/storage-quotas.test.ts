@@ -57,7 +57,7 @@ test('a stranger who fills a token and the own address is told the quota, and no
   })
   expect(first.answered.headers.get('retry-after')).toBe('3600')
   expect(first.answered.body.desc).toMatch(
-    /^tokenQuotaBytes: this token may have no more notifications stored/,
+    /^tokenQuotaBytes: this token must wait until older notifications are removed/,
   )
   const second = await pushUntilRefused(two, stranger)
   expect(second).toMatchObject({

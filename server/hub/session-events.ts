@@ -140,7 +140,7 @@ export class SessionEvents {
 
   #own<Request extends { aoiClientId: string }>(session: Session, request: Request): Request {
     if (request.aoiClientId !== session.aoiClientId) {
-      throw new AoiError('unauthorized', 'aoiClientId: not the AOI Client of this session')
+      throw new AoiError('unauthorized', 'aoiClientId: must be the AOI Client of this session')
     }
     return request
   }

@@ -20,7 +20,7 @@ export class UnboundSockets {
       limit: 'socketsUnboundPerAddress',
       places: LIMITS.socketsUnbound,
       share: LIMITS.socketsUnboundPerAddress,
-      desc: 'too many websockets without a credential',
+      desc: 'too many websockets without a credential: try again',
       ...{ retryAfter: LIMITS.bindSeconds, watch: limitWatch },
     })
   }

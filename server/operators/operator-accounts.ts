@@ -178,7 +178,7 @@ export class OperatorAccounts implements Operators {
     invitationId: string
   }): Promise<void> {
     const subject = await this.#invitations.withdraw(invitationId)
-    if (subject === undefined) throw new AoiError('notFound', 'there is no such invitation')
+    if (subject === undefined) throw new AoiError('notFound', 'no invitation has this id')
     await this.#events.record({ actor: actor.email, action: 'operator.withdrawInvitation', subject })
   }
 
@@ -215,7 +215,7 @@ export class OperatorAccounts implements Operators {
       ({ id }) => sessionId === undefined || id === sessionId,
     )
     if (sessionId !== undefined && sessions.length === 0)
-      throw new AoiError('notFound', 'there is no such session')
+      throw new AoiError('notFound', 'no session has this id')
     for (const session of sessions) await this.#sessions.end(session, 'session-ended')
     const detail = `${sessions.length} ended`
     await this.#events.record({
@@ -245,10 +245,14 @@ export class OperatorAccounts implements Operators {
 }
 
 function roleRefusal(refusal: RoleRefusal): AoiError {
-  if (refusal === 'missing') return new AoiError('notFound', 'there is no such operator')
-  return new AoiError('invalid', 'the last admin stays one: make another operator an admin first', {
-    reason: 'lastAdmin',
-  })
+  if (refusal === 'missing') return new AoiError('notFound', 'no operator has this id')
+  return new AoiError(
+    'invalid',
+    'the last admin must remain an admin: make another operator an admin first',
+    {
+      reason: 'lastAdmin',
+    },
+  )
 }
 
 function invalidInvitation(): AoiError {
@@ -258,5 +262,5 @@ function invalidInvitation(): AoiError {
 }
 
 function operatorExists(): AoiError {
-  return new AoiError('invalid', 'email: is an operator already', { reason: 'operatorExists' })
+  return new AoiError('invalid', 'email: an operator with this address exists', { reason: 'operatorExists' })
 }

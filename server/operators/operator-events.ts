@@ -27,7 +27,7 @@ export class OperatorEvents {
   async record(event: Omit<AuditEvent, 'at'>): Promise<void> {
     const { store, clock, log } = this.#parts
     const { action, ...fields } = event
-    log.info({ action, ...fields }, 'an operator acted')
+    log.info({ action, ...fields }, 'operator action recorded')
     await store.recordAudit({ ...event, at: clock.now() })
   }
 
@@ -67,9 +67,9 @@ export class OperatorEvents {
   /** A lost database must not turn a refusal into another error. The log has the attempt in any case. */
   async #write(event: { action: string; subject: string; detail: string }): Promise<void> {
     const { store, clock, log } = this.#parts
-    log.warn(event, 'somebody failed to prove who they are')
+    log.warn(event, 'sign-in refused')
     await store.recordAudit({ ...event, actor: 'nobody', at: clock.now() }).catch((err: unknown) => {
-      log.warn({ err }, 'the audit of a failed attempt could not be written')
+      log.warn({ err }, 'failed to record a refused sign-in in the audit log')
     })
   }
 }

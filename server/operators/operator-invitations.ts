@@ -51,7 +51,7 @@ export class OperatorInvitations {
     await operatorInvitation.deleteMany({ where: { email } })
     const maximum = LIMITS.invitationsOpen
     if (Number(await operatorInvitation.count({ where: this.#isOpen() })) >= maximum)
-      throw new AoiError('invalid', `at most ${maximum} invitations may be open: withdraw one`, {
+      throw new AoiError('invalid', `at most ${maximum} invitations may be open: withdraw one first`, {
         ...{ reason: 'tooManyInvitations', parameters: { maximum } },
       })
     const code = randomBytes(CODE_BYTES).toString('base64url')

@@ -58,7 +58,7 @@ it('the server finds an auth-secret of another database at start, and names the 
   const recovery = await prepared.start('another secret')
   expect(recovery.lostAuthenticators).toEqual(['ada@example.com'])
   expect(prepared.lines).toEqual([
-    expect.stringMatching(/put the old secret back, or run `aoi admin operators reset/),
+    expect.stringMatching(/restore the old secret, or run `aoi admin operators reset/),
   ])
   expect(() => recovery.explain('/api/auth/two-factor/verify-totp')).toThrow(
     expect.objectContaining({ code: 'forbidden', message: expect.stringContaining('auth-secret') }),
@@ -71,7 +71,7 @@ it('the server adopts another auth-secret while no operator has an authenticator
   await start('the first secret')
   await start('another secret')
   await start('another secret')
-  expect(lines).toEqual([expect.stringContaining('operators have to sign in again')])
+  expect(lines).toEqual([expect.stringContaining('operators must sign in again')])
 })
 
 it('a reset readmits an operator who lost password, authenticator and passkey', async () => {

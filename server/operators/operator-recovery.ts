@@ -67,7 +67,7 @@ export class OperatorRecovery implements Recovery {
     if (known !== undefined)
       log.warn(
         { event: 'secretTaken' },
-        'auth-secret or AOI_AUTH_SECRET is another one than before: operators have to sign in again',
+        'auth-secret or AOI_AUTH_SECRET has changed: operators must sign in again',
       )
     await store.keepAuthVerifier(verifier)
   }
@@ -77,7 +77,7 @@ export class OperatorRecovery implements Recovery {
     if (this.#lostAuthenticators.length > 0 && path.includes('/two-factor/'))
       throw new AoiError(
         'forbidden',
-        'authenticators cannot be checked, because the server has another auth-secret than this database was used with: put the old one back, or run `aoi admin operators reset`',
+        'authenticators cannot be checked, because auth-secret differs from the one that encrypted them: restore the old one, or run `aoi admin operators reset`',
       )
   }
 
@@ -122,4 +122,4 @@ export class OperatorRecovery implements Recovery {
 }
 
 const OTHER_SECRET =
-  'auth-secret or AOI_AUTH_SECRET is not the one that this database was used with, so these operators cannot use their authenticator: put the old secret back, or run `aoi admin operators reset EMAIL` for each of them'
+  'auth-secret or AOI_AUTH_SECRET differs from the one that this database was used with, so these operators cannot use their authenticator: restore the old secret, or run `aoi admin operators reset EMAIL` for each of them'

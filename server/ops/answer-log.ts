@@ -32,10 +32,7 @@ export class AnswerLog {
     this.#faults += 1
     if (this.#faults > LIMITS.faultsLoggedPerMinute) return
     const { method, url, requestId } = answered
-    this.#log.warn(
-      { event: 'serverError', status, method, path: pathOf(url), requestId },
-      'answered with a 5xx',
-    )
+    this.#log.warn({ event: 'serverError', status, method, path: pathOf(url), requestId }, 'request failed')
   }
 
   /** Counts a refusal. */
@@ -48,7 +45,7 @@ export class AnswerLog {
     const counts = Object.fromEntries([...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)))
     this.#counts.clear()
     this.#faults = 0
-    this.#log.info({ event: 'refusals', counts }, 'answers from 400 on in the last minute')
+    this.#log.info({ event: 'refusals', counts }, 'refused and failed requests in the last minute')
   }
 }
 

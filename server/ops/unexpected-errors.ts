@@ -94,7 +94,7 @@ export class UnexpectedErrors {
       if (unlogged > 0)
         this.#parts.log.error(
           { event: 'unexpectedErrors', place, errors: unlogged },
-          'more unexpected errors, not logged',
+          'further unexpected errors, not logged',
         )
     }
   }

@@ -10,10 +10,10 @@ type SetUpWarning = Exclude<WarningCode, 'unexpectedErrors'>
 /** Sentences for the log. The dashboard has its own texts, in each language. */
 const SENTENCES: Record<SetUpWarning, string> = {
   plainHttp:
-    'the server listens beyond this machine without TLS: put a proxy with TLS in front, and set AOI_PUBLIC_URL to its https origin',
-  unknownVariables: 'an environment variable begins with AOI_ and is not known',
+    'the server accepts requests from other machines without TLS: put a proxy with TLS in front of it, and set AOI_PUBLIC_URL to the https origin of the proxy',
+  unknownVariables: 'unknown environment variable with the prefix AOI_',
   untrustedForwarding:
-    'requests come through a proxy that is not trusted, so all callers share one address and its limits: set AOI_TRUSTED_PROXIES',
+    'requests come through an untrusted proxy, so all callers share one address and its limits: set AOI_TRUSTED_PROXIES',
 }
 
 /**

@@ -38,9 +38,7 @@ async function recordEnd(
   { store }: Context,
   { rule, ended, at }: { rule: Rule; ended: number; at: number },
 ): Promise<void> {
-  const [subject, what] = rule.neverConnected
-    ? ['neverConnected', 'never connected']
-    : ['unseen', 'were not seen']
+  const [subject, what] = rule.neverConnected ? ['neverConnected', 'never connected'] : ['unseen', 'not seen']
   const detail = `${ended} AOI Clients ${what} for ${rule.unseenSeconds} seconds`
   await store.recordAudit({ actor: ACTOR, action: 'aoiClient.end', subject, detail, at })
 }

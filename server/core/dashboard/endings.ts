@@ -19,7 +19,7 @@ export async function readAoiClientEnding(
   { aoiClientId }: { aoiClientId: string },
 ): Promise<Ending> {
   const endedAt = await ctx.dashboard.findAoiClientEnd(aoiClientId)
-  if (endedAt === undefined) throw new AoiError('notFound', 'id: no AOI Client of this id has ended')
+  if (endedAt === undefined) throw new AoiError('notFound', 'id: no ended AOI Client has this id')
   const { rows } = await ctx.dashboard.listAudit({
     limit: LIMITS.listRows,
     filter: { action: 'aoiClient.', from: endedAt, to: endedAt + ACT_MILLISECONDS },

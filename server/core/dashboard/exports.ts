@@ -19,7 +19,7 @@ export class Exports {
     cancel: () => void
     update: (change: Partial<ExportProgress>) => void
   } {
-    if (this.#kept.has(id)) throw new AoiError('invalid', 'exportId: is in use; take another')
+    if (this.#kept.has(id)) throw new AoiError('invalid', 'exportId: is in use; choose another')
     const kept: Kept = { operatorId, progress: { state: 'running', rows: 0 }, abort: new AbortController() }
     this.#kept.set(id, kept)
     this.#forgetOldest()
@@ -46,7 +46,8 @@ export class Exports {
 
   #find({ id, operatorId }: { id: string; operatorId: string }): Kept {
     const kept = this.#kept.get(id)
-    if (kept?.operatorId !== operatorId) throw new AoiError('notFound', 'id: no export of yours has this id')
+    if (kept?.operatorId !== operatorId)
+      throw new AoiError('notFound', 'id: none of your exports has this id')
     return kept
   }
 

@@ -13,7 +13,7 @@ const ACCEPTED: Record<Exclude<RegistrationPolicy, 'open'>, readonly EnrolmentKi
   closed: ['demo'],
 }
 const REFUSED = {
-  missing: 'enrolmentCode: this AOI Server registers AOI Clients by enrolment code; ask its operator for one',
+  missing: 'enrolmentCode: is required by this AOI Server; ask its operator for one',
   invalid: 'enrolmentCode: is not valid, has expired or is used up; ask the operator of this AOI Server',
   closed: 'this AOI Server registers no new AOI Clients; ask its operator',
 }
@@ -42,7 +42,10 @@ export async function createEnrolmentCode(
     ...(input.usesMax === undefined ? {} : { usesMax: input.usesMax }),
   })
   if (!created) {
-    throw new AoiError('tooMany', `there are ${LIMITS.enrolmentCodes} enrolment codes: revoke some first`)
+    throw new AoiError(
+      'tooMany',
+      `at most ${LIMITS.enrolmentCodes} enrolment codes may exist: revoke some first`,
+    )
   }
   await ctx.store.recordAudit({ actor, action: 'enrolmentCode.create', subject: id, detail: input.name, at })
   return { id, code: `aoi_ec_${id}_${secret}` }
@@ -52,7 +55,7 @@ export async function createEnrolmentCode(
 export async function revokeEnrolmentCode(ctx: Context, input: { actor: string; id: string }): Promise<void> {
   const at = ctx.clock.now()
   if (!(await ctx.store.revokeEnrolmentCode({ id: input.id, at })))
-    throw new AoiError('notFound', 'id: no live enrolment code has this id')
+    throw new AoiError('notFound', 'id: no valid enrolment code has this id')
   await ctx.store.recordAudit({ actor: input.actor, action: 'enrolmentCode.revoke', subject: input.id, at })
 }
 

@@ -23,7 +23,7 @@ export function overQuota(
   watch?.refused(limit, nameForPeople(party, clientAppToken))
   return new AoiError(
     'tooMany',
-    `${limit}: ${WHOSE[party.unit]} may have no more notifications stored until older ones are removed`,
+    `${limit}: ${WHOSE[party.unit]} must wait until older notifications are removed, because its quota of stored notifications is full`,
     { retryAfter: LIMITS.quotaRetrySeconds, reason: limit },
   )
 }

@@ -15,7 +15,7 @@ export async function getNotification(
   if (row === undefined || !isGranted(input.grants, row.applicationName))
     throw new AoiError(
       'notFound',
-      'id: no notification of an application that the API key is granted has this id',
+      'id: no notification with this id belongs to an application that the API key may address',
     )
   return row
 }

@@ -63,7 +63,7 @@ export class SubmissionQueue {
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
     const key = keyOf(request)
     if (key !== undefined && this.#keysInFlight.has(key)) {
-      throw new AoiError('inFlight', 'Idempotency-Key: a request with the same key is still in flight', 1)
+      throw new AoiError('inFlight', 'Idempotency-Key: a request with the same key is in flight', 1)
     }
     const giveBack = this.#shares.take(partiesOf(request))
     if (key !== undefined) this.#keysInFlight.add(key)

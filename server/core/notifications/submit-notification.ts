@@ -27,7 +27,7 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
     ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
   })
   if (outcome.kind === 'keyReused') {
-    throw new AoiError('keyReused', 'Idempotency-Key: was used with another body')
+    throw new AoiError('keyReused', 'Idempotency-Key: has been used with another body')
   }
   return outcome.results
 }

@@ -66,7 +66,7 @@ async function requireChannel(
   const found = await ctx.store.findChannel(pushToken)
   if (found === undefined) throw unknownChannel()
   if (found.vapidKey === undefined) {
-    throw new AoiError('unauthorized', 'a subscription without an applicationServerKey cannot join a group')
+    throw new AoiError('unauthorized', 'the subscription needs an applicationServerKey to join a group')
   }
   if (found.vapidKey === sender?.vapidKey) return found
   throw new AoiError('unauthorized', 'Authorization: VAPID by the applicationServerKey is required')

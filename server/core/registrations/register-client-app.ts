@@ -112,7 +112,10 @@ function checkOrigin(ctx: Context, origin: string): void {
 
 function checkName(applicationName: string): void {
   if (applicationName !== SIMULATION_APPLICATION) return
-  throw new AoiError('invalid', `ApplicationName: ${SIMULATION_APPLICATION} is kept for simulated recipients`)
+  throw new AoiError(
+    'invalid',
+    `ApplicationName: ${SIMULATION_APPLICATION} is reserved for simulated recipients`,
+  )
 }
 
 function checkScope(ctx: Context, tokenScope: string): void {
@@ -128,7 +131,7 @@ function checkSeed(ctx: Context, seedBytes: number | undefined): void {
   if (seedBytes !== undefined && seedBytes < ctx.settings.minTokenSeedBytes) {
     throw new AoiError(
       'invalid',
-      `tokenSeed: must be at least ${ctx.settings.minTokenSeedBytes} bytes of UTF-8, random ones where it is new`,
+      `tokenSeed: must be at least ${ctx.settings.minTokenSeedBytes} bytes of UTF-8; a new one must be random`,
     )
   }
 }

@@ -35,12 +35,12 @@ export class TokenProofs {
     const { nonce, origin, pkReg, signature } = proof
     const kept = await store.takeNonce(hash(nonce))
     if (kept?.aoiClientId !== about.aoiClientId || kept.expiresAt <= clock.now()) {
-      throw new AoiError('invalid', 'tokenProof.nonce: is not known, was used or has ended')
+      throw new AoiError('invalid', 'tokenProof.nonce: is unknown, used or expired')
     }
     const point = findP256Point(pkReg)
     if (point === undefined) throw new AoiError('invalid', 'tokenProof.pkReg: must be a point on P-256')
     if (verifyTokenProof(signature, { ...about, nonce, origin, pkReg })) return point
-    throw new AoiError('invalid', 'tokenProof.signature: does not hold')
+    throw new AoiError('invalid', 'tokenProof.signature: is not valid')
   }
 }
 

@@ -26,7 +26,7 @@ describe('ApiKeyring', () => {
     const { keyring } = openKeyring()
     await expect(keyring.authenticate(presented)).rejects.toMatchObject({
       code: 'unauthorized',
-      message: 'an API key is expected: Authorization: Bearer aoi_sk_<id>_<secret>',
+      message: 'an API key is required: Authorization: Bearer aoi_sk_<id>_<secret>',
     })
   })
 

@@ -66,5 +66,5 @@ export class ApiKeyring {
 }
 
 function refused(): AoiError {
-  return new AoiError('unauthorized', 'an API key is expected: Authorization: Bearer aoi_sk_<id>_<secret>')
+  return new AoiError('unauthorized', 'an API key is required: Authorization: Bearer aoi_sk_<id>_<secret>')
 }

@@ -5,7 +5,7 @@ import { AoiError } from '../errors.ts'
 export async function revokeApiKey(ctx: Context, input: { actor: string; id: string }): Promise<void> {
   const at = ctx.clock.now()
   const revoked = await ctx.store.revokeApiKey({ id: input.id, at })
-  if (!revoked) throw new AoiError('notFound', 'id: no live API key has this id')
+  if (!revoked) throw new AoiError('notFound', 'id: no valid API key has this id')
   await ctx.store.recordAudit({ actor: input.actor, action: 'apiKey.revoke', subject: input.id, at })
   ctx.announce({ kind: 'apiKeyRevoked', apiKeyId: input.id })
 }

@@ -38,5 +38,5 @@ export async function rotateApiKey(
 }
 
 function notLive(): AoiError {
-  return new AoiError('notFound', 'id: no live API key has this id')
+  return new AoiError('notFound', 'id: no valid API key has this id')
 }

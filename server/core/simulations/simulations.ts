@@ -103,14 +103,15 @@ export class Simulations {
       let removed = 0
       const { pacer, simulated } = this.#parts
       for (let last = 1; last > 0; removed += last) last = await pacer.turn(() => simulated.removeStep(step))
-      if (removed === 0) throw new AoiError('notFound', 'id: there is no such simulation')
+      if (removed === 0) throw new AoiError('notFound', 'id: no simulation has this id')
       this.#parts.announce({ kind: 'cancelled', tokenId })
       await this.#record({ actor, action: 'simulation.remove', tokenId })
     })
   }
 
   async #alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#busy) throw new AoiError('unavailable', 'another simulation is being made or removed', 5)
+    if (this.#busy)
+      throw new AoiError('unavailable', 'another simulation is being created or removed: try again', 5)
     this.#busy = true
     try {
       return await work()
@@ -157,7 +158,8 @@ export class Simulations {
       ],
     })
     const result = outcome.kind === 'keyReused' ? undefined : outcome.results[0]
-    if (result?.outcome !== 'accepted') throw new AoiError('unavailable', 'the simulation was not sent', 1)
+    if (result?.outcome !== 'accepted')
+      throw new AoiError('unavailable', 'the notification of the simulation was not accepted', 1)
     return result
   }
 

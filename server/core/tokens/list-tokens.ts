@@ -10,7 +10,7 @@ export async function listTokens(
 ): Promise<Page<TokenRow>> {
   const { grants, applicationName } = input
   if (applicationName !== undefined && !isGranted(grants, applicationName)) {
-    throw new AoiError('forbidden', 'applicationName: the API key is not granted this application')
+    throw new AoiError('forbidden', 'applicationName: the API key may not address this application')
   }
   return ctx.store.listTokens(input)
 }

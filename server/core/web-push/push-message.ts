@@ -90,8 +90,8 @@ function refusal(ctx: Context, refused: Refused): AoiError {
     case 'unknownToken':
       return new AoiError('notFound', 'no subscription has this URL')
     case 'unauthenticated':
-      return new AoiError('unauthorized', 'Authorization: this subscription is for senders with a VAPID key')
+      return new AoiError('unauthorized', 'Authorization: this subscription requires a VAPID key')
     case 'notGranted':
-      return new AoiError('forbidden', 'Authorization: the VAPID key is not the one of this subscription')
+      return new AoiError('forbidden', 'Authorization: the VAPID key must be the key of this subscription')
   }
 }

@@ -41,7 +41,7 @@ export class PushReceipts {
       limit: 'receiptsWaitingPerParty',
       places: LIMITS.receiptsWaiting,
       share: LIMITS.receiptsWaitingPerParty,
-      desc: 'too many wait for receipts',
+      desc: 'too many requests wait for receipts',
       ...{ retryAfter: 5, watch: parts.limitWatch },
     }
     this.#byAddress = new Shares(limits)

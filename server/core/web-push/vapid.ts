@@ -65,7 +65,7 @@ export class VapidVerifier {
     const vapidKey = canonicalKey(publicKey)
     if (vapidKey === undefined) throw refused('the public key must be an uncompressed point on P-256')
     const claims = claimsSchema.safeParse(await this.#readClaims(jwt, vapidKey))
-    if (!claims.success) throw refused('exp and aud are expected')
+    if (!claims.success) throw refused('exp and aud are required')
     const { exp, aud, sub } = claims.data
     if (!this.#isWithinTime(exp * 1000)) throw refused('exp: must be within 24 hours')
     if (![aud].flat().some((audience) => isOwnAudience(this.#audience(), audience))) {
@@ -85,7 +85,7 @@ export class VapidVerifier {
       return payload
     } catch {
       // Every failure is the sender's fault, and the library's message may repeat the sender's input.
-      throw refused('must be a JWT that this key has signed with ES256, and that has not expired')
+      throw refused('must be an unexpired JWT, signed with ES256 by this key')
     }
   }
 

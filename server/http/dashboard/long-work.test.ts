@@ -222,13 +222,13 @@ describe('an export', () => {
     const own = await hold(admin)
     expect(own.status).toBe(429)
     expect(await own.json()).toMatchObject({
-      desc: `you already run ${LIMITS.exportsPerOperator} exports; wait until one ends`,
+      desc: `you already run ${LIMITS.exportsPerOperator} exports: wait until one ends`,
     })
     for (let times = LIMITS.exportsPerOperator; times < LIMITS.exportsAtOnce; times += 1) await hold(viewer)
     const all = await hold(operator)
     expect(all.status).toBe(503)
     expect(await all.json()).toMatchObject({
-      desc: `the server already runs ${LIMITS.exportsAtOnce} exports; try again`,
+      desc: `the server already runs ${LIMITS.exportsAtOnce} exports: try again`,
     })
     for (const client of held) client.abort()
     await hasEnded()

@@ -94,7 +94,7 @@ describe('the feed', () => {
       { view: 'fanOut' },
       { view: 'fanOut', notificationId: '../x' },
     ])
-      expect(await join(socket, view)).toBe('there is no such view')
+      expect(await join(socket, view)).toBe('this view does not exist')
     const nobody = { view: 'fanOut', notificationId: '01999999-0000-7000-8000-000000000000' }
     expect(await join(socket, nobody)).toContain('no notification')
     expect(await join(socket, { view: 'activity' })).toBeFalsy()

@@ -68,7 +68,7 @@ export function serveFeed(namespace: FeedNamespace, parts: FeedParts): void {
     limit: 'fanOutBoardsPerOperator',
     places: Number.POSITIVE_INFINITY,
     share: LIMITS.fanOutBoardsPerOperator,
-    desc: 'too many fan-outs are looked at',
+    desc: 'too many fan-outs are open: close one',
     ...{ retryAfter: 1, watch: parts.context.limitWatch },
   })
   namespace.on('connection', (socket) => {
@@ -136,10 +136,10 @@ async function join(
   parts: FeedParts & { watches: Watches; boards: Shares; asked: unknown },
 ): Promise<string | undefined> {
   const view = feedViewSchema.safeParse(parts.asked)
-  if (!view.success) return 'there is no such view'
+  if (!view.success) return 'this view does not exist'
   const room = roomOf(view.data)
   if (parts.watches.has(room)) return undefined
-  if (parts.watches.size >= LIMITS.feedRoomsPerOperator) return 'too many views at once'
+  if (parts.watches.size >= LIMITS.feedRoomsPerOperator) return 'too many views are open: close one'
   const watching = watch(socket, { ...parts, view: view.data })
   parts.watches.set(room, watching)
   try {

@@ -151,7 +151,7 @@ describe('a server that starts while PostgreSQL is away', () => {
     expect((await ask('/api/ready')).body).toMatchObject({ status: 'ready' })
     const waits = server.output
       .split('\n')
-      .filter((line) => line.includes('the server waits for its database'))
+      .filter((line) => line.includes('the server is waiting for its database'))
     expect(waits).toHaveLength(1)
   })
 })

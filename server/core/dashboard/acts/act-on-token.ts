@@ -46,10 +46,11 @@ export async function sendTest(
     ],
     ...(requestId === undefined ? {} : { idempotency: { key: `test:${requestId}`, bodyHash } }),
   })
-  if (outcome.kind === 'keyReused') throw new AoiError('keyReused', 'requestId: was used for another test')
+  if (outcome.kind === 'keyReused')
+    throw new AoiError('keyReused', 'requestId: has been used for another test notification')
   const [result] = outcome.results
   if (result?.outcome !== 'accepted') {
-    throw new AoiError('forbidden', 'only the holder of its VAPID key may send to this token')
+    throw new AoiError('forbidden', 'clientAppToken: only the holder of the token’s VAPID key may send to it')
   }
   if (outcome.kind === 'appended') await record(ctx, { actor, action: 'token.test', clientAppToken, tokenId })
   return { notificationId: result.notificationId, recipients: result.recipients }
@@ -66,7 +67,7 @@ export async function revokeToken(
   const { tokenId, reason } = input
   const { clientAppToken } = await getToken(ctx, tokenId)
   if (fingerprint(clientAppToken) !== input.fingerprint) {
-    throw new AoiError('invalid', 'fingerprint: is not the one of this token')
+    throw new AoiError('invalid', 'fingerprint: must be the fingerprint of this token')
   }
   const at = ctx.clock.now()
   const endStep = async () => {

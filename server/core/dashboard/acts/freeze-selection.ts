@@ -52,7 +52,7 @@ async function selectMatching(
     cursor = page.nextCursor
     for (const row of page.rows) selected.push({ id: row.id, label: '', ...named(row, selected.length) })
     if (selected.length > LIMITS.selectionRows) {
-      throw new AoiError('invalid', `filter: matches more than ${LIMITS.selectionRows}; filter more closely`)
+      throw new AoiError('invalid', `filter: must match at most ${LIMITS.selectionRows} rows`)
     }
   } while (cursor !== undefined)
   return selected

@@ -46,7 +46,7 @@ export class Selections {
     this.#forgetExpired()
     const selection = this.#kept.get(asked.id)
     if (selection?.operatorId !== asked.operatorId || selection.act !== asked.act) {
-      throw new AoiError('notFound', 'selectionId: is over, or was acted on; select again')
+      throw new AoiError('notFound', 'selectionId: has expired or has been used; select again')
     }
     this.#kept.delete(asked.id)
     return selection
