@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { LIMITS } from '#protocol'
-import type { Bus, Hear } from '#server/core/bus.ts'
+import type { Bus, OnMessage } from '#server/core/bus.ts'
 import type { Clock } from '#server/core/clock.ts'
 import type { Log } from '#server/core/log.ts'
 import type { RedisLink } from './redis-link.ts'
@@ -20,7 +20,7 @@ type Parts = { link: RedisLink; clock: Clock; log: Log }
 export class RedisBus implements Bus {
   readonly #parts: Parts
   readonly #id = randomUUID()
-  readonly #listeners = new Map<string, Hear>()
+  readonly #listeners = new Map<string, OnMessage>()
   /** Subjects whose subscription failed; the next turn retries. */
   readonly #refused = new Set<string>()
   readonly #returns = new Set<() => void>()
@@ -40,13 +40,13 @@ export class RedisBus implements Bus {
     return this.#well && this.#parts.clock.monotonic() - this.#echoedAt < WELL_MILLISECONDS
   }
 
-  tell(subject: string, message: string): void {
+  publish(subject: string, message: string): void {
     if (this.isWell) this.#send(subject, message)
   }
 
-  listen(subject: string, hear: Hear): void {
+  listen(subject: string, onMessage: OnMessage): void {
     const isNew = !this.#listeners.has(subject)
-    this.#listeners.set(subject, hear)
+    this.#listeners.set(subject, onMessage)
     if (isNew) void this.#subscribe(subject)
   }
 
@@ -70,7 +70,7 @@ export class RedisBus implements Bus {
     if (this.#bytes > LIMITS.busBytes) return
     const text = `${this.#id}${message}`
     this.#bytes += text.length
-    this.#parts.link.talking
+    this.#parts.link.commander
       .sPublish(`${CHANNEL_PREFIX}${subject}`, text)
       .catch(() => undefined)
       .finally(() => {
@@ -80,7 +80,7 @@ export class RedisBus implements Bus {
 
   async #subscribe(subject: string): Promise<void> {
     try {
-      await this.#parts.link.hearing.sSubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
+      await this.#parts.link.subscriber.sSubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
     } catch {
       this.#refused.add(subject)
     }
@@ -88,7 +88,7 @@ export class RedisBus implements Bus {
 
   async #unsubscribe(subject: string): Promise<void> {
     this.#refused.delete(subject)
-    await this.#parts.link.hearing
+    await this.#parts.link.subscriber
       .sUnsubscribe(`${CHANNEL_PREFIX}${subject}`, this.#take)
       // The connection is down, so it has no subscription either.
       .catch(() => undefined)
