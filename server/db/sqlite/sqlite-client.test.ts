@@ -17,7 +17,7 @@ async function openClient(): Promise<CommittingClient> {
 }
 
 async function readIds(client: CommittingClient): Promise<unknown[]> {
-  return (await client.execute('SELECT "id" FROM "T"')).rows.map((row) => row.id)
+  return (await client.execute('SELECT "id" FROM "T"')).rows.map((row) => row[0])
 }
 
 /** Runs everything that needs no turn of the event loop. */

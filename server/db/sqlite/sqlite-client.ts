@@ -2,6 +2,7 @@ import type { InArgs, InStatement, ResultSet } from '@libsql/client'
 import { Sqlite3Client } from '@libsql/client/sqlite3'
 import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
+import { SqliteStatements } from './sqlite-statements.ts'
 
 /** The driver's two classes hold a connection in the same way, so that the method of one works on the other. */
 const { exec } = AsyncDatabase.prototype
@@ -18,23 +19,32 @@ const NOTHING: ResultSet = {
 }
 
 /**
- * The driver's client for a database file, but it runs `COMMIT` on a thread of the driver. `COMMIT` waits for the disk,
- * and the driver's own client lets the event loop wait with it. All other statements take microseconds. Nothing else
- * may use the connection meanwhile (docs/architecture.md, Database).
+ * The driver's client for a database file, but it keeps prepared statements, and runs `COMMIT` on a thread of the
+ * driver. `COMMIT` waits for the disk, and the driver's own client lets the event loop wait with it. All other
+ * statements take microseconds. Nothing else may use the connection meanwhile (docs/architecture.md, Database). Rows of
+ * `execute` have their values by index alone.
  */
 export class CommittingClient extends Sqlite3Client {
   readonly #database: InstanceType<typeof Database>
+  readonly #statements: SqliteStatements
 
   constructor(path: string) {
     const database = new Database(path)
     super(path, {}, database, INTEGERS)
     this.#database = database
+    this.#statements = new SqliteStatements(database)
   }
 
   override async execute(statement: InStatement | string, args?: InArgs): Promise<ResultSet> {
-    const sql = typeof statement === 'string' ? statement : statement.sql
-    if (sql !== 'COMMIT') return super.execute(statement, args)
+    const { sql, args: values = [] } = typeof statement === 'string' ? { sql: statement, args } : statement
+    if (this.closed || !Array.isArray(values)) return super.execute(statement, args)
+    if (sql !== 'COMMIT') return this.#statements.execute(sql, values)
     await exec.call(this.#database, sql)
     return NOTHING
+  }
+
+  override close(): void {
+    this.#statements.clear()
+    super.close()
   }
 }
