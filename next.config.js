@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
 /** @type {import('next').NextConfig} */
-export default {
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },
@@ -27,4 +27,17 @@ export default {
   // `npm run check` does it, for everything at once; whoever only starts the server need not wait for it.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
+  // The same build has the same name, so that packages are reproducible (scripts/build.ts).
+  generateBuildId: () => process.env.BUILD_ID ?? null,
 }
+
+/** Next's build also traces the files of Next that a server needs (scripts/package). */
+const TRACED = {
+  output: 'standalone',
+  // No image is scaled, and types are checked elsewhere.
+  outputFileTracingExcludes: {
+    '**': ['node_modules/sharp/**', 'node_modules/@img/**', 'node_modules/typescript/**'],
+  },
+}
+
+export default (phase) => (phase === 'phase-production-build' ? { ...config, ...TRACED } : config)

@@ -13,7 +13,8 @@ type Step = {
   name: string
   inputs: readonly string[]
   isPresent: () => boolean
-  run: () => Promise<void> | void
+  /** `print` is the fingerprint of the inputs. */
+  run: (print: string) => Promise<void> | void
 }
 
 const TOOLS = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.ts', 'scripts/build']
@@ -66,7 +67,7 @@ const STEPS: readonly Step[] = [
       'postcss.config.mjs',
     ],
     isPresent: () => existsSync(join(root, '.next/BUILD_ID')),
-    run: () => runNode(['node_modules/next/dist/bin/next', 'build']),
+    run: (print) => runNode(['node_modules/next/dist/bin/next', 'build'], { BUILD_ID: print.slice(0, 20) }),
   },
 ]
 
@@ -91,7 +92,7 @@ async function runStep(step: Step): Promise<void> {
   if (readStamps()[step.name] === print && step.isPresent()) return
   const startedAt = performance.now()
   console.log(`build: ${step.name} …`)
-  await step.run()
+  await step.run(print)
   console.log(`build: ${step.name} done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(stampsPath, JSON.stringify({ ...readStamps(), [step.name]: print }, null, 2))
@@ -106,11 +107,11 @@ function readStamps(): Record<string, string> {
   }
 }
 
-function runNode(args: readonly string[]): void {
+function runNode(args: readonly string[], variables: Readonly<Record<string, string>> = {}): void {
   const { status, signal } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...variables },
   })
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${signal ?? `exit code ${status}`}`)
 }

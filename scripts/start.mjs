@@ -2,17 +2,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { refuseNode } from '../server/bin/node-version.mjs'
 
-const OLDEST_NODE = [20, 19]
 const root = fileURLToPath(new URL('..', import.meta.url))
 const server = new URL('../dist/server/index.mjs', import.meta.url)
 
 /** The sentence that ends the start, or undefined when the server is ready to be loaded. */
 function prepare() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    return `The AOI Server needs Node ${OLDEST_NODE.join('.')} or later; this is ${process.versions.node}. Node 24 is recommended.`
-  }
+  const refused = refuseNode()
+  if (refused !== undefined) return refused
   if (existsSync(new URL('../node_modules/tsx/package.json', import.meta.url))) return build()
   if (existsSync(server)) return undefined
   return 'Nothing is built and the build tools are not installed: run `npm install` first.'
@@ -30,10 +28,8 @@ function build() {
 
 const obstacle = prepare()
 if (obstacle === undefined) {
-  process.env.NODE_ENV ??= 'production'
-  process.setSourceMapsEnabled(true)
-  // In this very process, so that a signal sent to it reaches the server.
-  await import(server.href)
+  // The entry of the package aoi-server, with the same options.
+  await import('../server/bin/aoi-server.mjs')
 } else {
   console.error(obstacle)
   process.exitCode = 1

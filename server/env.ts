@@ -233,3 +233,11 @@ export function listUnknownVariables(variables: Readonly<Record<string, unknown>
 export function disableTelemetry(): void {
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 }
+
+/**
+ * Next takes its configuration from this variable, as its standalone server does. Otherwise it loads its build tools to
+ * read `next.config.js`, and a package of this server has none.
+ */
+export function setNextConfiguration(configuration: object): void {
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(configuration)
+}

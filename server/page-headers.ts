@@ -14,6 +14,16 @@ const FORMS = /^\/(?:theme|language)\?/
  */
 const TARGET_HEADER = 'x-aoi-target'
 
+/** Headers by which Next lets the holder of its build's keys renew pages. Everybody knows the keys of a package. */
+const NEXT_KEY_HEADERS = [
+  'x-prerender-revalidate',
+  'x-prerender-revalidate-if-generated',
+  'x-next-revalidated-tags',
+  'x-next-revalidate-tag-token',
+]
+/** Cookies that turn on Next's previews, with a key of the build. */
+const PREVIEW_COOKIES = /^ *(?:__prerender_bypass|__next_preview_data)=/
+
 type PageDoor = {
   isOwnHost: (host: string | undefined) => boolean
   /** True for `https`: browsers are told to keep using it. */
@@ -29,6 +39,7 @@ type PageDoor = {
  */
 export function guardPages(pages: RequestListener, door: PageDoor): RequestListener {
   return (request, response) => {
+    dropNextKeys(request)
     setHeaders(request, response, door)
     if (!door.isOwnHost(request.headers.host)) {
       const text = 'This server does not have that name; its operator can allow it (AOI_ALLOWED_HOSTS).\n'
@@ -43,6 +54,13 @@ export function guardPages(pages: RequestListener, door: PageDoor): RequestListe
     }
     pages(request, response)
   }
+}
+
+function dropNextKeys({ headers }: IncomingMessage): void {
+  for (const name of NEXT_KEY_HEADERS) delete headers[name]
+  if (headers.cookie === undefined) return
+  const kept = headers.cookie.split(';').filter((cookie) => !PREVIEW_COOKIES.test(cookie))
+  headers.cookie = kept.join(';').trimStart()
 }
 
 function setHeaders(request: IncomingMessage, response: ServerResponse, door: PageDoor): void {

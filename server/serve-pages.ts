@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
+import { join } from 'node:path'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { findProjectDirectory } from './db/project-directory.ts'
-import { disableTelemetry, type Env } from './env.ts'
+import { disableTelemetry, type Env, setNextConfiguration } from './env.ts'
 import { failRequest, type UpgradeListener } from './requests.ts'
 
 export type Pages = {
@@ -27,11 +29,13 @@ export async function servePages(input: {
   onUnexpected: OnUnexpected
 }): Promise<Pages> {
   disableTelemetry()
+  const dir = findProjectDirectory()
+  if (!input.dev) setNextConfiguration(await readBuiltConfiguration(dir))
   const { default: next } = await import('next')
   const anchor = createServer()
   const app = next({
     dev: input.dev,
-    dir: findProjectDirectory(),
+    dir,
     hostname: input.env.host,
     port: input.env.port,
     httpServer: anchor,
@@ -50,4 +54,13 @@ export async function servePages(input: {
       : undefined,
     close: () => app.close(),
   }
+}
+
+/** Reads the configuration with which the pages were built. Rejects if they are not built. */
+async function readBuiltConfiguration(dir: string): Promise<object> {
+  const path = join(dir, '.next/required-server-files.json')
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new Error(`the pages are not built (${path} is missing): run \`npm run build\``, { cause: error })
+  })
+  return (JSON.parse(text) as { config: object }).config
 }

@@ -31,6 +31,8 @@ type Options = {
   dataDirectory?: string
   /** Default: the bundle with failpoints. */
   bundle?: string
+  /** Path of the Node that runs it. Default: this one. */
+  node?: string
   nodeArguments?: readonly string[]
 }
 
@@ -39,7 +41,7 @@ export class ServerProcess {
   readonly url: string
   readonly dataDirectory: string
   readonly #env: Readonly<Record<string, string>>
-  readonly #program: { bundle: string; nodeArguments: readonly string[] }
+  readonly #program: { node: string; bundle: string; nodeArguments: readonly string[] }
   readonly #removeDirectory: () => Promise<void>
   #output = ''
   #errors = ''
@@ -55,7 +57,8 @@ export class ServerProcess {
     this.url = `http://127.0.0.1:${port}`
     this.dataDirectory = options.dataDirectory ?? join(directory.path, 'data')
     this.#removeDirectory = directory.remove
-    this.#program = { bundle: options.bundle ?? BUNDLE, nodeArguments: options.nodeArguments ?? [] }
+    const { node = process.execPath, bundle = BUNDLE, nodeArguments = [] } = options
+    this.#program = { node, bundle, nodeArguments }
     this.#env = {
       PORT: String(port),
       AOI_DATA_DIR: this.dataDirectory,
@@ -96,12 +99,12 @@ export class ServerProcess {
 
   /** Starts a run. `failpoint` kills it when it reaches that point for the `times`-th time. */
   begin(failpoint?: { name: FailpointName; times: number }): ServerRun {
-    const { bundle, nodeArguments } = this.#program
+    const { node, bundle, nodeArguments } = this.#program
     if (!existsSync(bundle))
       throw new Error('the bundles are not built: run `npx tsx scripts/build.ts bundles`')
     const FAILPOINT = failpoint === undefined ? '' : `${failpoint.name}:${failpoint.times}`
     const { PATH = '' } = process.env
-    const child = spawn(process.execPath, [...nodeArguments, bundle], {
+    const child = spawn(node, [...nodeArguments, bundle], {
       env: { NODE_ENV: 'production', PATH, ...this.#env, FAILPOINT },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
