@@ -1,6 +1,7 @@
-import { NOTIFICATION_DESC, type NotificationErrorCode, type RegistrationErrorCode } from '#protocol'
+import { NOTIFICATION_DESC, type NotificationErrorCode } from '#protocol'
 import type { AoiErrorCode } from '#server/core/errors.ts'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
+import { REGISTRATION_CODES } from '#server/core/registrations/registration-answer.ts'
 import { answer } from './answer.ts'
 import type { ApiRequest, ApiServices } from './api-services.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
@@ -14,20 +15,6 @@ export type Family =
   | 'tokenProofNonceRes'
   | 'notificationRes'
   | undefined
-
-/** Registration answers use only four codes, on every transport (`docs/protocol.md` section 1). */
-const REGISTRATION_CODES: Record<AoiErrorCode, RegistrationErrorCode> = {
-  invalid: '400',
-  unauthorized: '401',
-  forbidden: '401',
-  stepUp: '401',
-  notFound: '400',
-  inFlight: '503',
-  tooLarge: '400',
-  keyReused: '400',
-  tooMany: '503',
-  unavailable: '503',
-}
 
 /** The codes of AOI-3 (`docs/protocol.md` section 5), and of every other answer that is no registration. */
 const NOTIFICATION_CODES: Record<AoiErrorCode, NotificationErrorCode> = {

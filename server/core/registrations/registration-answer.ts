@@ -6,10 +6,24 @@ import {
   webPushEndpoint,
 } from '#protocol'
 import type { Context } from '../context.ts'
-import { isAoiError } from '../errors.ts'
+import { type AoiErrorCode, isAoiError } from '../errors.ts'
 import type { RegisterClientAppInput, RegisteredClientApp } from './register-client-app.ts'
 
 const RETRY_SECONDS = 5
+
+/** Registration answers use only four codes, on every transport (`docs/protocol.md` section 1). */
+export const REGISTRATION_CODES: Readonly<Record<AoiErrorCode, RegistrationErrorCode>> = {
+  invalid: '400',
+  unauthorized: '401',
+  forbidden: '401',
+  stepUp: '401',
+  notFound: '400',
+  inFlight: '503',
+  tooLarge: '400',
+  keyReused: '400',
+  tooMany: '503',
+  unavailable: '503',
+}
 
 /** Code and `desc` of a refused registration: one of the codes of `docs/protocol.md` section 1, on every transport. */
 export type RegistrationRefused = { code: RegistrationErrorCode; desc: string; retryAfter?: number }
@@ -17,9 +31,9 @@ export type RegistrationRefused = { code: RegistrationErrorCode; desc: string; r
 /** Maps an error to its refusal; `undefined` for an unexpected error. */
 export function registrationRefused(error: unknown): RegistrationRefused | undefined {
   if (!isAoiError(error)) return undefined
-  if (error.code === 'invalid' || error.code === 'tooLarge') return { code: '400', desc: error.message }
-  if (error.code === 'unauthorized') return { code: '401', desc: error.message }
-  return { code: '503', desc: error.message, retryAfter: error.retryAfter ?? RETRY_SECONDS }
+  const code = REGISTRATION_CODES[error.code]
+  if (code !== '503') return { code, desc: error.message }
+  return { code, desc: error.message, retryAfter: error.retryAfter ?? RETRY_SECONDS }
 }
 
 /** The answer to an unexpected error, which is logged and not revealed. */
