@@ -76,7 +76,6 @@ export function FlightSection({ aoiClientId, initial, window: first, paused }: P
 
 function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
   const t = useTexts(flightTexts)
-  const _format = useFormat()
   const { connections, deliveries, cut } = flight
   if (connections.length + deliveries.length === 0) return <p className="mt-3 text-muted">{t.nothing}</p>
   return (

@@ -7,7 +7,6 @@ import type { TokensPage } from '#protocol/dashboard/lists/tokens.ts'
 import { fingerprint } from '#protocol/fingerprint.ts'
 import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
 import { newRequestId } from '../acts/request-id.ts'
-import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard, readDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
@@ -92,7 +91,6 @@ function AnySender({ subscription }: { subscription: string }) {
 
 function Composer({ token }: { token: string }) {
   const t = useTexts(texts)
-  const _format = useFormat()
   const failures = useTexts(failureTexts)
   const [sent, setSent] = useState<TestSent>()
   const [why, setWhy] = useState('')

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OperatorRow } from '#protocol/dashboard/account.ts'
 import { ROLES, type Role } from '#protocol/dashboard/roles.ts'
-import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
@@ -58,7 +57,6 @@ type MemberProps = { operator: OperatorRow; isOwn: boolean; begin: (act: Operato
 /** An operator with the acts on them. A chosen role has no effect until the act is confirmed. */
 function Member({ operator, isOwn, begin }: MemberProps) {
   const t = useTexts(texts)
-  const _format = useFormat()
   const says = useTexts(actTexts)
   const nameOf = useRoleName()
   const [role, choose] = useState<Role>(operator.role)

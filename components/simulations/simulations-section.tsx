@@ -58,7 +58,6 @@ const SIZES = [3, 300, 4000, 100_000] as const
 /** Simulations: start one, open its fan-out, remove it. */
 export function SimulationsSection() {
   const t = useTexts(texts)
-  const _format = useFormat()
   const [removing, remove] = useState<Simulation>()
   const query = useQuery({
     queryKey: ['dashboard', 'listSimulations'],

@@ -7,7 +7,6 @@ import { ReasonField } from '../acts/reason-field.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { newRequestId } from '../acts/request-id.ts'
 import { useAct } from '../acts/use-act.ts'
-import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
@@ -66,7 +65,6 @@ type FormProps = { token: TokenListRow; close: () => void }
 
 function TestForm({ token, close }: FormProps) {
   const t = useTexts(texts)
-  const _format = useFormat()
   const { run, busy, refused } = useAct()
   const [text, setText] = useState<string>(t.testDefault)
   const [requestId] = useState(newRequestId)
@@ -125,7 +123,6 @@ function RevealForm({ token }: { token: TokenListRow }) {
 
 function RevokeForm({ token, close }: FormProps) {
   const t = useTexts(texts)
-  const _format = useFormat()
   const { run, busy, refused } = useAct()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
