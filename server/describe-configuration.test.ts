@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeConfiguration } from './describe-configuration.ts'
-import { readEnv } from './env.ts'
+import { readEnv, VARIABLES } from './env.ts'
 
 test('shows the configuration of the server, and for secrets only whether they are set', () => {
   const authSecret = 'a secret that nobody should ever read'
@@ -13,4 +13,9 @@ test('shows the configuration of the server, and for secrets only whether they a
   expect(entries).toContainEqual({ variable: 'AOI_AUTH_SECRET', set: true })
   expect(entries).toContainEqual({ variable: 'DATABASE_URL', set: true })
   expect(JSON.stringify(entries)).not.toMatch(/nobody should|word@/)
+})
+
+test('describes every variable that the server reads, once', () => {
+  const described = describeConfiguration(readEnv({})).map(({ variable }) => variable)
+  expect(described.toSorted()).toEqual(VARIABLES.toSorted())
 })

@@ -19,6 +19,8 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_MAX_PAYLOAD_BYTES', 'maxPayloadBytes'],
   ['AOI_MIN_SEED_BYTES', 'minTokenSeedBytes'],
   ['AOI_WEB_PUSH_UNAUTHENTICATED', 'webPushUnauthenticated'],
+  ['AOI_WEB_PUSH_ORIGINS', 'webPushOrigins'],
+  ['AOI_WEB_PUSH_IGNORE_PORT', 'webPushIgnorePort'],
   ['AOI_TRUSTED_PROXIES', 'trustedProxies'],
   ['AOI_LOG_LEVEL', 'logLevel'],
 ]

@@ -101,6 +101,9 @@ const envSchema = z.object({
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
+/** Every variable that the server reads. */
+export const VARIABLES: readonly string[] = Object.keys(envSchema.shape)
+
 /** The configuration, read once at start. */
 export type Env = {
   port: number
@@ -226,7 +229,7 @@ export function readProcessEnv(): Env {
  * values.
  */
 export function listUnknownVariables(variables: Readonly<Record<string, unknown>> = process.env): string[] {
-  return findUnknownVariables(Object.keys(variables), Object.keys(envSchema.shape))
+  return findUnknownVariables(Object.keys(variables), VARIABLES)
 }
 
 /** Next reads this variable when it is loaded, and then reports nothing to its makers. */
