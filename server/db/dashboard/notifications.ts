@@ -36,6 +36,8 @@ type NotificationRead = OutcomeRead & {
   topic: string | null
   erasedAt: number | bigint | null
 }
+/** A notification without its revoked recipients, which `withRevoked` counts for a page. */
+type PageRead = Omit<NotificationRead, 'revoked'>
 
 /**
  * Does one bounded step of a list. Filters without an index skip rows, so a step looks at `LIMITS.listStepRows` of a
@@ -46,7 +48,7 @@ export async function listNotifications(
   asked: Asked,
 ): Promise<ListPage<ListedNotification>> {
   const walk = readWalk(asked)
-  const partsOf = (row: NotificationRead): Parts => placeOf(asked.filter, row)
+  const partsOf = (row: PageRead): Parts => placeOf(asked.filter, row)
   const since = keptSince(database, asked.now)
   const { until, read } = await database.readRaw(async (connection) => {
     const found = await selectFromStreams(connection, { walk, since, rows: listRowsToRead(asked) })
@@ -65,10 +67,10 @@ type Reading = { walk: Walk; since: number; rows: number }
 async function selectFromStreams(
   connection: RawConnection,
   { walk, since, rows }: Reading,
-): Promise<{ until: Parts | undefined; read: NotificationRead[] }> {
+): Promise<{ until: Parts | undefined; read: PageRead[] }> {
   const streams = await findStreams(connection, walk.asked.filter)
   const until = await findNearestBound(connection, { walk, streams })
-  const read: NotificationRead[] = []
+  const read: PageRead[] = []
   for (const stream of streams)
     read.push(...(await selectNotifications(connection, { walk, stream, until, since, rows })))
   return { until, read }
@@ -122,12 +124,12 @@ function fromStream({ walk, stream, until, since }: Part): Prisma.Sql {
 function selectNotifications(
   connection: RawConnection,
   { rows, ...part }: Part & { rows: number },
-): Promise<NotificationRead[]> {
+): Promise<PageRead[]> {
   const { walk } = part
-  return connection.prisma.$queryRaw<NotificationRead[]>`
+  return connection.prisma.$queryRaw<PageRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId",
       s."name" AS "serverApplicationName", n."seq", n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt",
-      n."erasedAt", n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic", 0 AS "revoked"
+      n."erasedAt", n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic"
     ${fromStream(part)} ${orderOf(walk)} LIMIT ${rows}`
 }
 
