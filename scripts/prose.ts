@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { measure, type Passage, readComments, readDocuments } from './habits/plain-english.ts'
+import { measure, type Passage, readComments, readDocuments, readTitles } from './habits/plain-english.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -7,18 +7,19 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const CEILINGS = {
   comments: { relatives: 4, beginnings: 0 },
   documents: { relatives: 4, beginnings: 0 },
+  titles: { relatives: 4, beginnings: 0 },
 } as const
 
 /**
  * `npm run prose -- [PATH…]`: prints the figures of the whole, or each passage below the paths that needs a rewrite.
  */
 function main(paths: readonly string[]): boolean {
-  const read = { comments: readComments(root), documents: readDocuments(root) }
+  const read = { comments: readComments(root), documents: readDocuments(root), titles: readTitles(root) }
   if (paths.length === 0)
-    return (['comments', 'documents'] as const)
+    return (['comments', 'documents', 'titles'] as const)
       .map((kind) => report(kind, read[kind]))
       .every((isWithin) => isWithin)
-  const within = [...read.comments, ...read.documents].filter(({ file }) =>
+  const within = [...read.comments, ...read.documents, ...read.titles].filter(({ file }) =>
     paths.some((path) => file.startsWith(path)),
   )
   for (const passage of within) if (measure([passage]).relatives > 0) print(passage)

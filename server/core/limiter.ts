@@ -1,4 +1,4 @@
-/** Points of a key in its current window. Whoever gives points back shows the count that took them. */
+/** Points of a key in its current window. A caller that gives points back passes the count that took them. */
 export type PointCount = {
   readonly consumedPoints: number
   /** Milliseconds until the window ends, or the block. */

@@ -4,8 +4,8 @@ import { TestClock } from '#server/testing/test-clock.ts'
 import { startDatabasePoller } from './database-poller.ts'
 
 it.each([
-  ['other nodes tell what they do', true, LIMITS.databasePollMilliseconds],
-  ['other nodes cannot tell what they do', false, LIMITS.databasePollAloneMilliseconds],
+  ['other nodes can send hints', true, LIMITS.databasePollMilliseconds],
+  ['other nodes cannot send hints', false, LIMITS.databasePollAloneMilliseconds],
 ])('polls the database at the right interval when %s', async (_name, isBusWell, milliseconds) => {
   const clock = new TestClock()
   let polls = 0
