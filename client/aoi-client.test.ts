@@ -149,8 +149,8 @@ describe('an AOI Client', () => {
   })
 
   it.each([
-    ['another identity', 'as_anotheranotheranother1', /is another one \(as_anotheranotheranother1\)/],
-    ['no identity', undefined, /does not say who it is/],
+    ['another identity', 'as_anotheranotheranother1', /is another AOI Server \(as_anotheranotheranother1\)/],
+    ['no identity', undefined, /does not state its identity/],
   ])(
     'refuses the state of another server with %s, and sends that server no credential',
     async (_, serverId, why) => {
@@ -164,7 +164,7 @@ describe('an AOI Client', () => {
       const closed = await waitForState(second, 'closed')
       expect(closed).toMatchObject({ reason: 'storageFailed', desc: expect.stringMatching(why) })
       expect(closed).toMatchObject({ desc: expect.stringContaining(`AOI Server ${one.url}`) })
-      expect(closed).toMatchObject({ desc: expect.stringContaining(`give ${two.url} a state of its own`) })
+      expect(closed).toMatchObject({ desc: expect.stringContaining(`use a separate state for ${two.url}`) })
       expect(two.handshakes).toEqual([])
     },
   )
@@ -178,7 +178,7 @@ describe('an AOI Client', () => {
     await first.close()
     const second = device.start({ serverUrl: two.url })
     expect(await waitForState(second, 'closed')).toMatchObject({
-      desc: `this state belongs to the AOI Server ${one.url}: give ${two.url} a state of its own`,
+      desc: `this state belongs to the AOI Server ${one.url}: use a separate state for ${two.url}`,
     })
     expect(two.requests).toEqual([])
   })

@@ -128,7 +128,11 @@ function makeEvents(parts: EventParts): ConnectionEvents {
       drains.onHeartbeat(message)
       const behind = heads.findBehind(journal.state, message)
       if (behind !== undefined)
-        connection.reopen({ kind: 'lost', reason: 'behind', desc: `${behind} stands still` })
+        connection.reopen({
+          kind: 'lost',
+          reason: 'behind',
+          desc: `the cursor of ${behind} does not move, although its log has grown`,
+        })
     },
     onClosing: () => acks.flush(),
     onEnded: () => {
@@ -155,7 +159,7 @@ function openSession(opening: Opening): void {
     // The journal reports its failure.
     .catch(() => undefined)
   for (const clientAppToken of revoked) {
-    void opening.revoke(clientAppToken, 'the AOI Server does not have this registration any more')
+    void opening.revoke(clientAppToken, 'the AOI Server no longer has this registration')
   }
   for (const clientAppToken of orphans) {
     // Given up with the session; the next one finds the orphan again.

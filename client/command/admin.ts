@@ -3,7 +3,7 @@ import { defineCommand } from 'citty'
 /** `aoi admin`: the operator's commands, for the machine of a running AOI Server. */
 export const adminCommand = {
   ...defineCommand({
-    meta: { name: 'admin', description: 'Look after the AOI Server on this machine' },
+    meta: { name: 'admin', description: 'Administer the AOI Server on this machine' },
     subCommands: {
       keys: () => import('./admin/keys.ts').then((module) => module.keysCommand),
       codes: () => import('./admin/codes.ts').then((module) => module.codesCommand),

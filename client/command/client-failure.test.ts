@@ -29,7 +29,7 @@ it('maps a refusal by the server to exit code 4', () => {
   const revoked: ClientState = { name: 'closed', reason: 'credentialRevoked', desc: 'credential revoked' }
   expect(toClientFailure(new AoiClientError('closed', 'closed'), revoked)).toMatchObject({ exitCode: 4 })
   expect(toClosedFailure(revoked).message).toMatch(
-    /credential revoked; another --state directory registers anew/,
+    /credential revoked; use another --state directory to register again/,
   )
 })
 

@@ -29,6 +29,6 @@ export function toClosedFailure(state: ClosedState): CommandFailure {
   if (reason === 'notAdmitted')
     return new CommandFailure('refused', `the AOI Server did not register this AOI Client: ${desc}`, '401')
   const isRefused = reason === 'credentialRevoked' || reason === 'refused'
-  const hint = isRefused ? '; another --state directory registers anew' : ''
+  const hint = isRefused ? '; use another --state directory to register again' : ''
   return new CommandFailure(isRefused ? 'refused' : 'failed', `the AOI Client stopped: ${desc}${hint}`)
 }

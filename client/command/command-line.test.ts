@@ -5,11 +5,11 @@ const TOKEN = `g1${'A'.repeat(43)}`
 const SERVER = ['--server', 'http://127.0.0.1:1023']
 
 const WRONG_LINES: [argv: string[], message: RegExp][] = [
-  [[], /what to do is missing: `aoi --help`/],
-  [['frobnicate'], /there is no "frobnicate" in `aoi`: see `aoi --help`/],
-  [['toString'], /there is no "toString"/],
-  [['admin'], /what to do is missing: `aoi admin --help`/],
-  [['admin', 'keys', 'frobnicate'], /there is no "frobnicate" in `aoi admin keys`/],
+  [[], /a command is missing: `aoi --help`/],
+  [['frobnicate'], /`aoi` has no command "frobnicate": see `aoi --help`/],
+  [['toString'], /`aoi` has no command "toString"/],
+  [['admin'], /a command is missing: `aoi admin --help`/],
+  [['admin', 'keys', 'frobnicate'], /`aoi admin keys` has no command "frobnicate"/],
   [['listen'], /--server \(see `aoi listen --help`\)/],
   [['listen', ...SERVER], /--app/],
   [['listen', ...SERVER, '--app'], /--app/],
@@ -19,7 +19,10 @@ const WRONG_LINES: [argv: string[], message: RegExp][] = [
     ['listen', ...SERVER, '--app', 'a', '--seed', 'fifteen bytes..'],
     /--seed: must be at least 16 bytes.*--new-seed/,
   ],
-  [['listen', ...SERVER, '--app', 'a', '--new-seed', '--seed', 'x'], /--new-seed: does not go with --seed/],
+  [
+    ['listen', ...SERVER, '--app', 'a', '--new-seed', '--seed', 'x'],
+    /--new-seed: cannot be combined with --seed/,
+  ],
   [['listen', ...SERVER, '--app', 'a', '--count', '0'], /--count: must be a whole number/],
   [['listen', ...SERVER, '--app', 'a', '--frob'], /--frob/],
   [['listen', ...SERVER, '--app', 'a', 'more'], /unexpected argument "more"/],

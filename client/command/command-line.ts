@@ -65,10 +65,7 @@ async function findCommand(argv: readonly string[]): Promise<Found> {
 async function run(found: Found, world: { terminal: Terminal; output: Output }): Promise<void> {
   const { command, path, rawArgs } = found
   if (command.run === undefined) {
-    throw new CommandFailure(
-      'usage',
-      `what to do is missing: \`${path.join(' ')} --help\` lists the commands`,
-    )
+    throw new CommandFailure('usage', `a command is missing: \`${path.join(' ')} --help\` lists the commands`)
   }
   const definition: ArgsDef = (await resolve(command.args)) ?? {}
   try {
@@ -90,7 +87,7 @@ function unknownCommand(name: string, path: readonly string[]): CommandFailure {
   const known = path.join(' ')
   return new CommandFailure(
     'usage',
-    `there is no ${JSON.stringify(name.slice(0, 64))} in \`${known}\`: see \`${known} --help\``,
+    `\`${known}\` has no command ${JSON.stringify(name.slice(0, 64))}: see \`${known} --help\``,
   )
 }
 

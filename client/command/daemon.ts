@@ -33,7 +33,7 @@ export const daemonCommand = defineLeaf({
       type: 'string',
       valueHint: 'N',
       description:
-        'Listen on 127.0.0.1 too, where every user of this machine can connect; 0 takes a free port',
+        'Also listen on 127.0.0.1, where every user of this machine can connect; 0 takes a free port',
     },
     ...JSON_ARGUMENT,
   },

@@ -11,7 +11,7 @@ export type AoiCommand<Args extends ArgsDef = ArgsDef> = CommandDef<Args> & { ex
 
 /** The argument that every command takes. */
 export const JSON_ARGUMENT = {
-  json: { type: 'boolean', description: 'One JSON object a line, errors too' },
+  json: { type: 'boolean', description: 'Print one JSON object per line, also for errors' },
 } as const satisfies ArgsDef
 
 /** Defines a command that runs. `run` rejects with a `CommandFailure` if it fails. */

@@ -52,7 +52,7 @@ it('finds every state without a fault, and shows no secret', async () => {
   expect(stdout).not.toMatch(/Secret|payload/)
   const text = await runAoi(['doctor', directory])
   expect(text.stdout).toMatch(
-    /registrations: 1, notifications waiting: 3, parked: 0, .*\n {2}nothing is wrong/,
+    /registrations: 1, notifications waiting: 3, parked: 0, .*\n {2}no problem found/,
   )
 })
 

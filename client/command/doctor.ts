@@ -11,7 +11,7 @@ import { stateBase } from './state-directory.ts'
 
 /** `aoi doctor`: looks into state directories, and changes nothing. */
 export const doctorCommand = defineLeaf({
-  meta: { name: 'doctor', description: 'Look into state directories of AOI Clients, and change nothing' },
+  meta: { name: 'doctor', description: 'Check state directories of AOI Clients without changing them' },
   args: {
     directory: {
       type: 'positional',
@@ -28,7 +28,7 @@ async function examine(directory: string | undefined, { terminal, output }: Invo
   const directories =
     directory === undefined ? await listStates(stateBase(terminal.env)) : [resolve(directory)]
   if (directories.length === 0) {
-    await output.note(`There is no state under ${stateBase(terminal.env)}: \`aoi listen\` makes one.`)
+    await output.note(`No state exists under ${stateBase(terminal.env)}: \`aoi listen\` creates one.`)
   }
   let broken = 0
   for (const one of directories) {
@@ -37,7 +37,7 @@ async function examine(directory: string | undefined, { terminal, output }: Invo
     if (report.problems.some(({ isFatal }) => isFatal)) broken += 1
   }
   if (broken > 0)
-    throw new CommandFailure('failed', `${broken} of ${directories.length} cannot be used as they are`)
+    throw new CommandFailure('failed', `${broken} of ${directories.length} state directories cannot be used`)
 }
 
 async function listStates(base: string): Promise<string[]> {
@@ -60,6 +60,6 @@ function describeReport(report: StateReport): string {
     directory,
     `  ${whose}`,
     `  ${held}`,
-    ...(found.length === 0 ? ['  nothing is wrong'] : found),
+    ...(found.length === 0 ? ['  no problem found'] : found),
   ].join('\n')
 }

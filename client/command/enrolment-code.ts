@@ -7,7 +7,7 @@ export const CODE_ARGUMENT = {
     type: 'string',
     valueHint: 'CODE',
     description:
-      'Enrolment code, where the server asks for one; better in AOI_ENROLMENT_CODE, which `ps` does not show',
+      'Enrolment code, if the server requires one; prefer AOI_ENROLMENT_CODE, which `ps` does not show',
   },
 } as const
 

@@ -1,10 +1,10 @@
 /** The exit code of every `aoi` command, from which a script decides its next step. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
-  failed: { code: 1, meaning: 'failed: the message says why' },
+  failed: { code: 1, meaning: 'failed: the message gives the reason' },
   usage: { code: 2, meaning: 'the command line is not valid' },
   unreachable: { code: 3, meaning: 'the server cannot be reached or is busy: try again' },
-  refused: { code: 4, meaning: 'the server refused: trying again will not help' },
+  refused: { code: 4, meaning: 'the server refused: another attempt will not help' },
 } as const
 
 export type FailureKind = Exclude<keyof typeof EXIT_CODES, 'ok'>

@@ -37,7 +37,7 @@ export async function inspectState(directory: string): Promise<StateReport> {
     content = await readFile(join(directory, 'journal'))
   } catch (error) {
     const problem = `the journal cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    return { ...empty, problems: [{ problem, next: 'name the directory that --state names', isFatal: true }] }
+    return { ...empty, problems: [{ problem, next: 'pass the directory that --state names', isFatal: true }] }
   }
   const decoded = decodeLines(content)
   const parsed = decoded.records.map((record) => journalRecordSchema.safeParse(record))
@@ -85,21 +85,21 @@ function findDamage(
   const lines = damaged.map(({ line }) => line).join(', ')
   const loss = findLoss(state, records)
   if (loss === undefined) {
-    const next = 'start the AOI Client: it goes on without these lines, and keeps them in journal.damaged'
+    const next = 'start the AOI Client: it continues without these lines, and keeps them in journal.damaged'
     return [{ problem: `damaged lines: ${lines}`, next, isFatal: false }]
   }
-  const next = 'restore the directory from a backup, or use an empty one, which registers anew'
+  const next = 'restore the directory from a backup, or use an empty one to register again'
   return [{ problem: `damaged lines: ${lines}; ${loss} is lost`, next, isFatal: true }]
 }
 
 function unknownRecords(count: number): Problem {
-  const problem = `${count} records are of another version of the AOI Client`
-  return { problem, next: 'use the version that wrote them, or a later one', isFatal: true }
+  const problem = `${count} records belong to another version of the AOI Client`
+  return { problem, next: 'use the version that wrote them, or a later version', isFatal: true }
 }
 
 function findTear(content: Buffer, { wholeBytes }: DecodedLines): Problem[] {
   const bytes = content.byteLength - wholeBytes
   if (bytes === 0) return []
-  const next = 'start the AOI Client: it cuts them off; nothing in them was acknowledged'
-  return [{ problem: `the last ${bytes} bytes were not wholly written`, next, isFatal: false }]
+  const next = 'start the AOI Client: it removes them; nothing in them was acknowledged'
+  return [{ problem: `the last ${bytes} bytes are incomplete`, next, isFatal: false }]
 }

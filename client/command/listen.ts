@@ -29,7 +29,10 @@ const ELEMENTS = clientAppRegistrationReqSchema.shape
 
 /** `aoi listen`: an AOI Client with one Client Application that prints its notifications. */
 export const listenCommand = defineLeaf({
-  meta: { name: 'listen', description: 'Register one Client Application and print its notifications' },
+  meta: {
+    name: 'listen',
+    description: 'Register a Client Application and print its token and notifications',
+  },
   args: {
     ...SERVER_ARGUMENT,
     app: { type: 'string', required: true, valueHint: 'NAME', description: 'ApplicationName' },
@@ -37,28 +40,28 @@ export const listenCommand = defineLeaf({
       type: 'string',
       valueHint: 'SEED',
       description:
-        'Everyone with this seed gets the same token; better in AOI_SEED, which `ps` does not show',
+        'Token Seed: all instances with it get the same token; prefer AOI_SEED, which `ps` does not show',
     },
-    'new-seed': { type: 'boolean', description: 'Make a seed of 32 random bytes, print it and use it' },
+    'new-seed': { type: 'boolean', description: 'Create a seed of 32 random bytes, print it and use it' },
     'allow-short-seed': {
       type: 'boolean',
-      description: 'Use a seed of fewer than 16 bytes, which can be guessed',
+      description: 'Accept a seed of fewer than 16 bytes, which can be guessed',
     },
     split: {
       type: 'boolean',
       default: true,
-      description: 'Send what is derived from the seed',
-      negativeDescription: 'Send the seed itself, as other AOI Clients may do',
+      description: 'Send a seed derived from the seed',
+      negativeDescription: 'Send the seed itself, as some AOI Clients do',
     },
     ...STATE_ARGUMENT,
     ...CODE_ARGUMENT,
     instance: {
       type: 'string',
       valueHint: 'NAME',
-      description: 'Tells two listeners of one application apart',
+      description: 'Name of this instance, if several listen for one application',
     },
-    count: { type: 'string', valueHint: 'N', description: 'End after so many notifications' },
-    quiet: { type: 'boolean', description: 'Print the notifications alone' },
+    count: { type: 'string', valueHint: 'N', description: 'Exit after N notifications' },
+    quiet: { type: 'boolean', description: 'Print only the notifications' },
     ...JSON_ARGUMENT,
   },
   examples: [
@@ -115,7 +118,7 @@ function readSeed(
   const name = args.seed === undefined ? 'AOI_SEED' : '--seed'
   const allowShortSeed = args['allow-short-seed'] === true
   if (args['new-seed'] === true) {
-    if (seed !== undefined) throw new CommandFailure('usage', `--new-seed: does not go with ${name}`)
+    if (seed !== undefined) throw new CommandFailure('usage', `--new-seed: cannot be combined with ${name}`)
     const tokenSeed = randomBytes(NEW_SEED_BYTES).toString('base64url')
     return { tokenSeed, allowShortSeed, isNewSeed: true }
   }
@@ -124,7 +127,7 @@ function readSeed(
     throw new CommandFailure(
       'usage',
       `${name}: must be at least ${LIMITS.tokenSeedAdvisedBytes} bytes, since a shorter one can be guessed: ` +
-        '--new-seed makes one, --allow-short-seed uses one that a group has already',
+        'use --new-seed to create one, or --allow-short-seed for a seed that a group already uses',
     )
   }
   return { tokenSeed, allowShortSeed, isNewSeed: false }

@@ -74,7 +74,7 @@ async function announce(registration: ClientAppRegistration, { input, output }: 
   })
   if (desc !== 'OK') await output.note(printableText(desc))
   await output.note(
-    `Send to it from another terminal (\`aoi admin keys create\` makes a key):\n` +
+    `Send to it from another terminal (\`aoi admin keys create\` creates a key):\n` +
       `  AOI_KEY=<key> aoi send --server ${aoiServerUrl ?? input.serverUrl} ${token} '{"text":"hello"}'`,
   )
 }

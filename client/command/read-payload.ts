@@ -25,7 +25,10 @@ async function readAll(stdin: Readable): Promise<string> {
     const buffer = Buffer.from(chunk)
     bytes += buffer.byteLength
     if (bytes > SUBMISSION_LIMITS.inputBytes) {
-      throw new CommandFailure('usage', `standard input: at most ${SUBMISSION_LIMITS.inputBytes} bytes`)
+      throw new CommandFailure(
+        'usage',
+        `standard input: must be at most ${SUBMISSION_LIMITS.inputBytes} bytes`,
+      )
     }
     chunks.push(buffer)
   }

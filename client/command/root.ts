@@ -3,7 +3,7 @@ import { defineCommand } from 'citty'
 /** The tree of `aoi` commands. Each is loaded when it is called, so that none pays for the others. */
 export const rootCommand = {
   ...defineCommand({
-    meta: { name: 'aoi', description: 'Receive and send AOI notifications, and look after an AOI Server' },
+    meta: { name: 'aoi', description: 'Receive and send AOI notifications, and administer an AOI Server' },
     subCommands: {
       listen: () => import('./listen.ts').then((module) => module.listenCommand),
       send: () => import('./send.ts').then((module) => module.sendCommand),

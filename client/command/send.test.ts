@@ -155,7 +155,7 @@ it('reports an answer that is not from an AOI Server', async () => {
   const { url } = await startDoor([{ status: 200, body: '<html>hello</html>' }])
   const { exitCode, stderr } = await runAoi(sendLine(url, TOKEN, '1'))
   expect(exitCode).toBe(4)
-  expect(stderr).toMatch(/not as an AOI Server does: is --server right\?/)
+  expect(stderr).toMatch(/is not an AOI Server: check --server/)
 })
 
 it('never prints the key', async () => {
@@ -170,7 +170,7 @@ it('reports on SIGTERM that the outcome is unknown, and how to find it out', asy
   await expect.poll(() => asked.length).toBe(1)
   run.stop()
   expect(await run.ended).toBe(1)
-  expect(run.stderr).toMatch(/not known whether it was accepted: --idempotency-key mine/)
+  expect(run.stderr).toMatch(/may have been accepted: repeat with --idempotency-key mine/)
 })
 
 it.each([500, 502, 503, 504, 429])(

@@ -30,23 +30,23 @@ export const sendCommand = defineLeaf({
     key: {
       type: 'string',
       valueHint: 'KEY',
-      description: 'API key; better in AOI_KEY, which `ps` does not show',
+      description: 'API key; prefer AOI_KEY, which `ps` does not show',
     },
     ttl: {
       type: 'string',
       valueHint: 'SECONDS',
-      description: 'Kept so long for who is offline; 0: now or never',
+      description: 'Seconds to keep it for offline members; 0: deliver now or never',
     },
     topic: {
       type: 'string',
       valueHint: 'TOPIC',
-      description: 'Replaces what is pending under the same topic',
+      description: 'Replace the pending notification with the same topic',
     },
-    urgency: { type: 'enum', options: [...URGENCIES], description: 'How soon it matters' },
+    urgency: { type: 'enum', options: [...URGENCIES], description: 'Importance of prompt delivery' },
     'idempotency-key': {
       type: 'string',
       valueHint: 'KEY',
-      description: 'The same key is accepted once; made up where not given',
+      description: 'Send at most once with this key (default: a random key)',
     },
     ...JSON_ARGUMENT,
     token: { type: 'positional', required: true, description: 'Client App Token' },
@@ -69,7 +69,7 @@ async function send(args: SendArguments, { terminal, output }: Invocation): Prom
   if (key === undefined || !/^[\x21-\x7e]+$/.test(key)) {
     throw new CommandFailure(
       'usage',
-      'an API key is missing: set AOI_KEY, or give --key (`aoi admin keys create` makes one)',
+      'an API key is missing: set AOI_KEY or pass --key (`aoi admin keys create` creates one)',
     )
   }
   const accepted = await submitNotification({

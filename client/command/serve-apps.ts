@@ -34,7 +34,7 @@ async function announce({ socketPath, port }: Daemon, output: Output): Promise<v
     json: { event: 'listening', socket: socketPath, port },
     text: `listening on ${socketPath}${tcp}`,
   })
-  await output.note('The README of aoi-client shows an app of it in Python.')
+  await output.note('The README of aoi-client has an example app in Python.')
 }
 
 async function report(error: unknown, output: Output): Promise<void> {

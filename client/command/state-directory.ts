@@ -8,7 +8,7 @@ export const STATE_ARGUMENT = {
     type: 'string',
     valueHint: 'DIR',
     description:
-      'Where credential, registrations and journal are kept (default: under ~/.local/state/aoi-client)',
+      'Directory for credential, registrations and journal (default: under ~/.local/state/aoi-client)',
   },
 } as const
 

@@ -69,7 +69,7 @@ function readAnswer(url: URL, { status, text, retryAfterSeconds }: HttpAnswer): 
   const code = String(status)
   const desc = refused.success
     ? refused.data.desc
-    : `${url.href} answered ${code}, not as an AOI Server does: is --server right?`
+    : `${url.href} answered ${code} and is not an AOI Server: check --server`
   const isBusy = isPassing(status, refused.success)
   return {
     failure: new CommandFailure(isBusy ? 'unreachable' : 'refused', `${code}: ${desc}`, code),
@@ -96,7 +96,7 @@ function noAnswer(submission: Submission, error: unknown): Attempt {
   return {
     failure: new CommandFailure(
       isBroken || NOT_THERE.has(why) ? 'unreachable' : 'failed',
-      `no answer from ${submission.serverUrl} (${why}): is the AOI Server running there?`,
+      `no answer from ${submission.serverUrl} (${why}): check that the AOI Server is running there`,
     ),
     retryAfterMs: isBroken ? undefined : Number.POSITIVE_INFINITY,
   }
@@ -120,7 +120,7 @@ function findWaitMs(outcome: { retryAfterMs: number | undefined }, attempt: numb
 function interrupted(submission: Submission): CommandFailure {
   return new CommandFailure(
     'failed',
-    `interrupted, so it is not known whether it was accepted: --idempotency-key ${submission.idempotencyKey} sends it once at most`,
+    `interrupted; the notification may have been accepted: repeat with --idempotency-key ${submission.idempotencyKey} to send it at most once`,
   )
 }
 

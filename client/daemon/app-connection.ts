@@ -142,7 +142,7 @@ export class AppConnection {
     if (failure !== undefined) return failure
     // A registration that the end of its connection interrupted rejects with the signal's reason.
     if (!this.#ended.signal.aborted) this.#world.onError(error)
-    return toFailure('503', 'the AOI Client could not do this')
+    return toFailure('503', 'the AOI Client failed to do this')
   }
 
   #refuse(desc: string): void {

@@ -74,11 +74,11 @@ export class AppRegistrations {
     if (this.#asked.size >= DAEMON_LIMITS.registrationsPerConnection) {
       throw new RequestRefusal(
         '503',
-        `at most ${DAEMON_LIMITS.registrationsPerConnection} registrations a connection`,
+        `a connection may have at most ${DAEMON_LIMITS.registrationsPerConnection} registrations`,
       )
     }
     const instance = this.#parts.instances.claim(request)
-    if (instance === undefined) throw new RequestRefusal('503', 'instance: in use by another connection')
+    if (instance === undefined) throw new RequestRefusal('503', 'instance: is in use by another connection')
     try {
       const app = new AppRegistration(await this.#registerInstance(request, instance), instance)
       this.#held.set(key, app)

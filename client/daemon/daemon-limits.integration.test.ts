@@ -83,7 +83,7 @@ it('refuses registrations above the limit of a connection with 503', async () =>
     app.register({ instance: String(index) }),
   )
   await Promise.all(requests)
-  await expect(app.register(seed())).rejects.toThrow('503 at most 100 registrations a connection')
+  await expect(app.register(seed())).rejects.toThrow('503 a connection may have at most 100 registrations')
 })
 
 it('is accessible only to its owner', async () => {
@@ -98,7 +98,7 @@ it('refuses to listen in place of another daemon, and of a file that is not a so
   )
   const file = join(daemon.directory, 'precious')
   await writeFile(file, 'kept')
-  await expect(startDaemon({ aoiClient, socketPath: file, onError })).rejects.toThrow('is no socket')
+  await expect(startDaemon({ aoiClient, socketPath: file, onError })).rejects.toThrow('is not a socket')
   expect((await stat(file)).size).toBe(4)
 })
 

@@ -121,7 +121,7 @@ it('refuses an instance that another connection holds, until that connection clo
   const registration = { instance: 'mine', ...seed() }
   const mine = await holder.register(registration)
   const other = await daemon.connect()
-  await expect(other.register(registration)).rejects.toThrow('503 instance: in use by another connection')
+  await expect(other.register(registration)).rejects.toThrow('503 instance: is in use by another connection')
   await holder.crash()
   await expect.poll(() => other.register(registration).catch(() => 'refused')).toBe(mine)
   expect(mine).not.toBe(token)

@@ -18,7 +18,8 @@ export async function listenOnPath(server: Server, path: string): Promise<void> 
     )
   }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  if (await isListening(path)) throw new ListenError(`another daemon listens on ${path}`)
+  if (await isListening(path))
+    throw new ListenError(`another daemon listens on ${path}: stop it, or choose another --socket`)
   await removeStaleSocket(path)
   // Nobody else may connect between the socket's making and its mode.
   const mask = process.umask(0o177)
@@ -53,7 +54,7 @@ async function listening(server: Server, where: string): Promise<void> {
 async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined)
   if (found === undefined) return
-  if (!found.isSocket()) throw new ListenError(`${path} exists and is no socket`)
+  if (!found.isSocket()) throw new ListenError(`${path} exists and is not a socket`)
   await rm(path, { force: true })
 }
 

@@ -21,7 +21,7 @@ export function parseRequest(line: Buffer): ParsedLine {
   if (json === undefined) {
     return {
       kind: 'foreign',
-      answer: refusal('error', { desc: 'each line must be one JSON object in UTF-8' }),
+      answer: refusal('error', { desc: 'the line must be one JSON object in UTF-8' }),
     }
   }
   const parsed = daemonRequestSchema.safeParse(json)

@@ -80,7 +80,7 @@ function closeServer(server: Server): Promise<void> {
 }
 
 function refuse(socket: Socket): void {
-  const desc = `at most ${DAEMON_LIMITS.connections} connections`
+  const desc = `at most ${DAEMON_LIMITS.connections} connections may be open`
   const answer: DaemonMessage = { messageType: 'error', ...toFailure('503', desc) }
   socket.on('error', () => socket.destroy())
   socket.end(`${JSON.stringify(answer)}\n`, () => socket.destroy())

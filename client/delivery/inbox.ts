@@ -64,7 +64,7 @@ export class Inbox {
     const token = this.#parts.journal.state.tokens.get(clientAppToken)
     if (token === undefined) this.#keepEarly(message)
     else if (seq <= token.cursor) this.#acknowledgeAgain(clientAppToken)
-    else if (this.#isHole(token, seq)) this.#parts.onStuck('behind', 'the server left out a notification')
+    else if (this.#isHole(token, seq)) this.#parts.onStuck('behind', 'the server omitted a notification')
     else if (token.held.size >= CLIENT_LIMITS.heldNotifications) {
       this.#parts.onStuck(
         'backlogFull',
@@ -80,7 +80,7 @@ export class Inbox {
     if (token === undefined) this.#keepEarly(gap)
     else if (seq <= token.cursor) this.#acknowledgeAgain(clientAppToken)
     else if (this.#isHole(token, gap.fromSeq))
-      this.#parts.onStuck('behind', 'the server left out a notification')
+      this.#parts.onStuck('behind', 'the server omitted a notification')
     else {
       const acknowledge = this.#acknowledger(clientAppToken, { seq, bytes: 0 })
       this.#parts.journal

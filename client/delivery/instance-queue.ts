@@ -57,7 +57,7 @@ export class InstanceQueue {
   /** Returns a function that detaches the handler. Throws if a handler is attached. */
   attach(handler: NotificationHandler): () => void {
     if (this.#attached !== undefined)
-      throw new Error('this registration has a handler already: detach it first')
+      throw new Error('this registration already has a handler: detach it first')
     const attached = { handler, controller: new AbortController() }
     this.#attached = attached
     this.#start()

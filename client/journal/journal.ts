@@ -154,7 +154,7 @@ export class Journal {
 }
 
 function damagedError(loss: string): AoiClientError {
-  const advice = '`aoi doctor` shows the damage; an empty state directory begins anew with new tokens'
+  const advice = '`aoi doctor` shows the damage; an empty state directory registers again, with new tokens'
   return new AoiClientError('storage', `the journal is damaged, and ${loss} is lost: ${advice}`)
 }
 
@@ -163,6 +163,6 @@ function parseRecord(record: unknown): JournalRecord {
   if (parsed.success) return parsed.data
   throw new AoiClientError(
     'storage',
-    'the journal holds a record that this version of the AOI Client does not know',
+    'the journal contains a record that this version of the AOI Client does not know: use the version that wrote it, or a later version',
   )
 }

@@ -57,7 +57,7 @@ export async function joinGroupWith(
     ...named(input),
     tokenProof: true,
   })
-  if (split === undefined || proofKey === undefined) throw new AoiClientError('400', 'tokenSeed: is needed')
+  if (split === undefined || proofKey === undefined) throw new AoiClientError('400', 'tokenSeed: is required')
   const authorization = await signVapid(input.applicationServerKeys, origin)
   const ask = (what: string, body: object) =>
     post(callHttp, { url: new URL(`/wp/${pushToken}/${what}`, origin), authorization, body })
@@ -99,7 +99,7 @@ function tokenOf(endpoint: string, origin: string): string {
   const [, token] = /^\/wp\/(u1[A-Za-z0-9_-]{43})$/.exec(new URL(endpoint).pathname) ?? []
   if (token !== undefined && new URL(endpoint).origin === origin) return token
   const other = new URL(endpoint).host
-  throw new AoiClientError('400', `the browser has another push service: ${other}`)
+  throw new AoiClientError('400', `the browser uses another push service: ${other}`)
 }
 
 const NONCE = tolerant(tokenProofNonceResSchema)
@@ -108,7 +108,7 @@ const REGISTRATION = tolerant(clientAppRegistrationResSchema)
 function understood<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
   const parsed = schema.safeParse(answer)
   if (parsed.success) return parsed.data
-  throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
+  throw new AoiClientError('400', 'the answer of the AOI Server does not follow the protocol')
 }
 
 async function post(

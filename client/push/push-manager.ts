@@ -105,7 +105,7 @@ export class PushManager implements AoiPushManager {
     const found = subscribed.find(request)
     if (found !== undefined) return found.subscription
     if (subscribed.findCurrent() !== undefined) {
-      throw new AoiClientError('400', 'there is a subscription with other options: unsubscribe it first')
+      throw new AoiClientError('400', 'a subscription with other options exists: unsubscribe it first')
     }
     return (await this.#add({ request, userVisibleOnly }, patience)).subscription
   }
@@ -117,7 +117,7 @@ export class PushManager implements AoiPushManager {
     const { vapidKey, tokenScope } = old.token
     const request = await this.#makeRequest({ tokenSeed: input.tokenSeed, tokenScope, vapidKey })
     if (request.split === undefined || request.expectedToken !== old.local.token) {
-      throw new AoiClientError('400', 'tokenSeed: is not the seed of this subscription')
+      throw new AoiClientError('400', 'tokenSeed: must be the seed of this subscription')
     }
     const tokenSeed = nextRootSeed(request.split.root)
     const { tokenProof } = input
@@ -144,7 +144,7 @@ export class PushManager implements AoiPushManager {
     const { journal, registrations } = await this.#parts.started
     const local = await registrations.register(request, patience)
     if (local.webPushEndpoint === undefined) {
-      throw new AoiClientError('503', 'this AOI Server takes no Web Push')
+      throw new AoiClientError('503', 'this AOI Server does not accept Web Push')
     }
     const { split } = request
     const keys = split === undefined ? makePushKeys() : { ...split, privateKey: split.p256dhPrivateKey }

@@ -69,7 +69,7 @@ export class SubscribedInstances {
     const stored = this.#findStored(local)
     const endpoint = local.webPushEndpoint
     if (token === undefined || stored === undefined || endpoint === undefined) {
-      throw new AoiClientError('closed', 'the subscription is over')
+      throw new AoiClientError('closed', 'the subscription has ended')
     }
     const subscription: PushSubscription = new PushSubscription({
       token: local.token,

@@ -28,7 +28,7 @@ export type RegistrationRequest = {
 }
 
 /** Refused before anything is sent: a sender with the token could guess a short seed, and register with it. */
-const SHORT_SEED = `tokenSeed: must be at least ${LIMITS.tokenSeedAdvisedBytes} bytes of UTF-8, random ones where it is new; allowShortSeed lets in an old one`
+const SHORT_SEED = `tokenSeed: must be at least ${LIMITS.tokenSeedAdvisedBytes} bytes of UTF-8; a new one must be random; allowShortSeed accepts a shorter one that is already in use`
 
 const instanceSchema = textSchema(1, 255)
 
@@ -57,7 +57,7 @@ export async function makeRegistrationRequest(
   const message = split === undefined ? asked.data : { ...asked.data, tokenSeed: split.wireSeed }
   const key = await findRegistrationKey(argon2id, message)
   if (input.tokenProof === true && key === undefined) {
-    throw new AoiClientError('400', 'tokenProof: there is no tokenSeed to prove')
+    throw new AoiClientError('400', 'tokenProof: requires tokenSeed')
   }
   return {
     instance,

@@ -137,7 +137,7 @@ describe('registering a Client Application', () => {
     expect(two).toBe(one)
     expect(three).not.toBe(one)
     collect(one)
-    expect(() => collect(two)).toThrow('has a handler already')
+    expect(() => collect(two)).toThrow('already has a handler')
   })
 
   it('refuses an invalid element, and names it', async () => {

@@ -177,7 +177,7 @@ export class Registrations {
     if (known === undefined) records.push({ kind: 'joined', clientAppToken, instance })
     const recorded = journal.append(records, 'synced')
     const token = this.#tokens.get(clientAppToken)
-    if (token === undefined) throw new Error('a token that was just registered is not in the journal')
+    if (token === undefined) throw new Error('a newly registered token is missing from the journal')
     const joined = known ?? this.#addInstance(token, instance)
     await recorded
     return joined

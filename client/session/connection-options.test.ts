@@ -98,7 +98,7 @@ it('the AOI Client reports the status of a proxy that answers in place of the AO
   const serverUrl = await useHttp((_request, response) => response.writeHead(502).end('<h1>Bad Gateway</h1>'))
   expect(await waitForState(start({ serverUrl }), 'reconnecting')).toMatchObject({
     reason: 'unreachable',
-    desc: "not an AOI Server's answer (HTTP 502)",
+    desc: 'the answer (HTTP 502) is not from an AOI Server',
   })
   const place = { records: [] }
   const server = await useTestServer()
@@ -111,7 +111,7 @@ it('the AOI Client reports the status of a proxy that answers in place of the AO
   onTestFinished(() => void proxy.close())
   const second = start({ serverUrl: server.url, storage: memoryStorage(place) })
   expect(await waitForState(second, 'reconnecting')).toMatchObject({
-    desc: "not an AOI Server's answer (HTTP 503)",
+    desc: 'the answer (HTTP 503) is not from an AOI Server',
   })
 })
 

@@ -38,13 +38,13 @@ function whyForeign(
   known: Credential,
   asked: { serverUrl: string; serverId: string | undefined },
 ): string | undefined {
-  const advice = `give ${asked.serverUrl} a state of its own`
+  const advice = `use a separate state for ${asked.serverUrl}`
   const owner = `this state belongs to the AOI Server ${known.serverUrl}`
   if (known.serverId === undefined) return `${owner}: ${advice}`
   if (asked.serverId === undefined)
-    return `${owner}, and ${asked.serverUrl} does not say who it is: ${advice}`
+    return `${owner}, and ${asked.serverUrl} does not state its identity: ${advice}`
   if (asked.serverId === known.serverId) return undefined
-  return `${owner} (${known.serverId}), and ${asked.serverUrl} is another one (${asked.serverId}): ${advice}`
+  return `${owner} (${known.serverId}), and ${asked.serverUrl} is another AOI Server (${asked.serverId}): ${advice}`
 }
 
 /** The credential, and each registration with its addresses at the new origin. */

@@ -15,6 +15,6 @@ export async function findServerId(
   if ('end' in answer) return answer
   const ready = readySchema.safeParse(answer.json)
   if (ready.success) return { serverId: ready.data.serverId }
-  const desc = `not an AOI Server's answer (HTTP ${answer.status})`
+  const desc = `the answer (HTTP ${answer.status}) is not from an AOI Server`
   return { end: { kind: 'lost', reason: 'unreachable', desc } }
 }

@@ -63,7 +63,7 @@ export async function callServer(
 
 /** A proxy answered instead of the AOI Server, or there is no AOI Server. */
 function endOfForeignAnswer({ status, retryAfterSeconds }: Called): SessionEnd {
-  const desc = `not an AOI Server's answer (HTTP ${status})`
+  const desc = `the answer (HTTP ${status}) is not from an AOI Server`
   return { kind: 'lost', reason: 'unreachable', desc, retryAfterMs: retryAfterMs(retryAfterSeconds) }
 }
 

@@ -39,7 +39,7 @@ export function endOfConnection(reason: string): SessionEnd {
   return {
     kind: 'lost',
     reason: 'protocolError',
-    desc: 'the server sent a message that is not of the protocol',
+    desc: 'the server sent a message that does not follow the protocol',
   }
 }
 
@@ -51,7 +51,7 @@ export function causeOfRefusal(error: Error & { description?: unknown }): string
       ? String(description.message)
       : ''
   const [, status] = /^Unexpected server response: (\d{3})$/.exec(message) ?? []
-  if (status !== undefined) return `not an AOI Server's answer (HTTP ${status})`
+  if (status !== undefined) return `the answer (HTTP ${status}) is not from an AOI Server`
   return message === '' ? error.message : message
 }
 

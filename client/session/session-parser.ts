@@ -24,7 +24,7 @@ export const sessionParser = { Encoder, Decoder: SessionDecoder }
 
 function checkFrame(frame: string): string {
   if (frame.length > CLIENT_LIMITS.frameBytes) throw new Error('a message is too long')
-  if (isDeeperThan(frame, CLIENT_LIMITS.frameDepth)) throw new Error('a message is nested too deep')
+  if (isDeeperThan(frame, CLIENT_LIMITS.frameDepth)) throw new Error('a message is nested too deeply')
   const head = NOTIFICATION.exec(frame)
   const payload = head === null ? undefined : findMember(frame, { name: 'payload', from: head[0].length })
   if (payload === undefined) return frame

@@ -88,7 +88,7 @@ export class Session {
       auth: parts.auth,
     })
     this.#cancelTimeout = parts.clock.after(CLIENT_LIMITS.sessionOpenMilliseconds, () =>
-      this.end({ kind: 'lost', reason: 'unreachable', desc: 'the server opened no session in time' }),
+      this.end({ kind: 'lost', reason: 'unreachable', desc: 'the server did not open the session in time' }),
     )
     this.#listen()
   }

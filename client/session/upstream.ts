@@ -68,11 +68,11 @@ export class Upstream {
     try {
       raw = await question.send(session, this.#parts.journal.state.credential?.aoiClientId ?? '')
     } catch {
-      return { why: 'the session ended, or no answer came in time', retryAfter: undefined }
+      return { why: 'the session ended, or the server did not answer in time', retryAfter: undefined }
     }
     const parsed = question.schema.safeParse(raw)
     if (!parsed.success)
-      throw new AoiClientError('400', 'the AOI Server gave an answer that is not of the protocol')
+      throw new AoiClientError('400', 'the answer of the AOI Server does not follow the protocol')
     const answer = parsed.data
     if (isSuccess(answer)) return { result: await question.accept(answer) }
     if (answer.code === '503') return { why: answer.desc, retryAfter: answer.retryAfter }

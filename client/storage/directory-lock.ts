@@ -122,7 +122,7 @@ function pause(milliseconds: number): Promise<void> {
 function inUse(directory: string): AoiClientError {
   return new AoiClientError(
     'storage',
-    `the state directory ${directory} is in use by another AOI Client: stop that one, or give this one a directory of its own`,
+    `the state directory ${directory} is in use by another AOI Client: stop that one, or use another directory`,
   )
 }
 

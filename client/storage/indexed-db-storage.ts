@@ -103,6 +103,6 @@ function settled<Result>(request: IDBRequest<Result>): Promise<Result> {
 }
 
 function storageError(error: unknown): AoiClientError {
-  const cause = error instanceof Error ? error.message : 'the write was aborted'
+  const cause = error instanceof Error ? error.message : 'the browser aborted the write'
   return new AoiClientError('storage', `the browser's storage cannot be used: ${cause}`)
 }

@@ -127,7 +127,7 @@ describe('file storage', () => {
   it('refuses a second user of the directory in one clear sentence, until the first closes', async () => {
     const directory = await useDirectory()
     const first = await openFileStorage(directory)
-    const sentence = `the state directory ${directory} is in use by another AOI Client: stop that one, or give this one a directory of its own`
+    const sentence = `the state directory ${directory} is in use by another AOI Client: stop that one, or use another directory`
     await expect(openFileStorage(directory)).rejects.toMatchObject({ code: 'storage', message: sentence })
     await first.close()
     await (await openFileStorage(directory)).close()

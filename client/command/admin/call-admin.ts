@@ -16,7 +16,7 @@ export const DATA_DIR_ARGUMENT = {
   'data-dir': {
     type: 'string',
     valueHint: 'DIR',
-    description: 'Data directory of the running server (AOI_DATA_DIR; else ./data)',
+    description: 'Data directory of the running server (default: AOI_DATA_DIR, or ./data)',
   },
 } as const
 
@@ -42,7 +42,7 @@ export async function callAdmin<Call extends AdminCall>(
   if (!refused.success) {
     throw new CommandFailure(
       'failed',
-      `the server answered what this command does not understand: are both of one version?`,
+      `the answer of the server is not known to this command: use the same version of both`,
     )
   }
   const { code, desc } = refused.data
@@ -86,7 +86,7 @@ function socketPath(dataDirectory: string): string {
   if (Buffer.byteLength(path) <= ADMIN_SOCKET_PATH_BYTES) return path
   throw new CommandFailure(
     'usage',
-    `--data-dir: the path of its socket is longer than ${ADMIN_SOCKET_PATH_BYTES} bytes; run the command from a directory nearer to it`,
+    `--data-dir: the path of its socket is longer than ${ADMIN_SOCKET_PATH_BYTES} bytes; run the command in a directory that makes the path shorter`,
   )
 }
 
@@ -102,7 +102,7 @@ function explain(error: Error, dataDirectory: string): CommandFailure {
   if (code === 'EACCES' || code === 'EPERM') {
     return new CommandFailure(
       'refused',
-      `no permission on the data directory ${directory}: run this as the user that runs the AOI Server`,
+      `no permission for the data directory ${directory}: run the command as the user of the AOI Server`,
     )
   }
   return new CommandFailure('unreachable', `the AOI Server on ${directory} did not answer: ${error.message}`)

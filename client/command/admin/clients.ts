@@ -16,7 +16,7 @@ const listCommand = defineLeaf({
 })
 
 const revokeCommand = defineLeaf({
-  meta: { name: 'revoke', description: 'End an AOI Client with all its registrations' },
+  meta: { name: 'revoke', description: 'Revoke an AOI Client with all its registrations' },
   args: {
     id: { type: 'positional', required: true, description: 'AOI Client ID, from `aoi admin clients list`' },
     ...DATA_DIR_ARGUMENT,
@@ -27,10 +27,10 @@ const revokeCommand = defineLeaf({
     revokeClient(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
 })
 
-/** `aoi admin clients`: the AOI Clients of this server. */
+/** `aoi admin clients`: the Manage the AOI Clients of this server. */
 export const clientsCommand = {
   ...defineCommand({
-    meta: { name: 'clients', description: 'AOI Clients of this server' },
+    meta: { name: 'clients', description: 'Manage the AOI Clients of this server' },
     subCommands: { list: listCommand, revoke: revokeCommand },
   }),
   examples: [...listCommand.examples, ...revokeCommand.examples],
@@ -42,7 +42,7 @@ async function listClients(dataDirectory: string, { output }: Invocation): Promi
     for (const client of clients) await output.print({ json: client, text: describeClient(client) })
     isEmpty &&= clients.length === 0
   }
-  if (isEmpty) await output.note('No AOI Client has registered yet: `aoi listen` is one.')
+  if (isEmpty) await output.note('No AOI Client is registered: `aoi listen` registers one.')
 }
 
 async function revokeClient(

@@ -20,15 +20,24 @@ type CreateArguments = {
 }
 
 const createCommand = defineLeaf({
-  meta: { name: 'create', description: 'Make an enrolment code; it is shown this once' },
+  meta: { name: 'create', description: 'Create an enrolment code and print it once' },
   args: {
-    name: { type: 'string', required: true, valueHint: 'NAME', description: 'The devices that it is for' },
+    name: {
+      type: 'string',
+      required: true,
+      valueHint: 'NAME',
+      description: 'Name of the code, such as the devices that use it',
+    },
     uses: {
       type: 'string',
       valueHint: 'N',
-      description: 'Lets in so many AOI Clients (default: any number)',
+      description: 'Maximum number of AOI Clients that may register with it (default: any number)',
     },
-    'expires-in': { type: 'string', valueHint: 'DAYS', description: 'Not valid any more after so many days' },
+    'expires-in': {
+      type: 'string',
+      valueHint: 'DAYS',
+      description: 'Days until the code expires (default: never)',
+    },
     ...DATA_DIR_ARGUMENT,
     ...JSON_ARGUMENT,
   },
@@ -47,7 +56,7 @@ const listCommand = defineLeaf({
 })
 
 const revokeCommand = defineLeaf({
-  meta: { name: 'revoke', description: 'End an enrolment code; AOI Clients that came by it stay' },
+  meta: { name: 'revoke', description: 'Revoke an enrolment code; AOI Clients that registered with it stay' },
   args: {
     id: { type: 'positional', required: true, description: 'Id of the code, from `aoi admin codes list`' },
     ...DATA_DIR_ARGUMENT,
@@ -61,7 +70,7 @@ const revokeCommand = defineLeaf({
 /** `aoi admin codes`: enrolment codes for AOI Clients. */
 export const codesCommand = {
   ...defineCommand({
-    meta: { name: 'codes', description: 'Enrolment codes for AOI Clients' },
+    meta: { name: 'codes', description: 'Manage the enrolment codes for AOI Clients' },
     subCommands: { create: createCommand, list: listCommand, revoke: revokeCommand },
   }),
   examples: createCommand.examples,
@@ -79,7 +88,7 @@ async function createCode(args: CreateArguments, invocation: Invocation): Promis
   const created = await callAdmin(findDataDirectory(args, invocation), { call: 'codes.create', request })
   await output.print({ json: created, text: created.code })
   await output.note(
-    'This code is shown this once. A new AOI Client registers with it:\n' +
+    'The code is shown only now. A new AOI Client registers with it:\n' +
       '  AOI_ENROLMENT_CODE=<code> aoi listen --server <URL> --app <NAME>',
   )
 }
@@ -96,7 +105,7 @@ async function listCodes(dataDirectory: string, { output }: Invocation): Promise
     for (const code of codes) await output.print({ json: code, text: describeCode(code) })
     isEmpty &&= codes.length === 0
   }
-  if (isEmpty) await output.note('There is no enrolment code yet: `aoi admin codes create` makes one.')
+  if (isEmpty) await output.note('No enrolment code exists: `aoi admin codes create` creates one.')
 }
 
 async function revokeCode(

@@ -5,7 +5,7 @@ import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts
 const renewCommand = defineLeaf({
   meta: {
     name: 'renew',
-    description: 'After restoring a backup: from now on no AOI Client believes its cursors',
+    description: 'Begin a new epoch after restoring a backup, so that AOI Clients drop their cursors',
   },
   args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
   examples: ['aoi admin epoch renew'],
@@ -18,7 +18,7 @@ const renewCommand = defineLeaf({
 /** `aoi admin epoch`: the incarnation of the database. */
 export const epochCommand = {
   ...defineCommand({
-    meta: { name: 'epoch', description: 'Incarnation of the database' },
+    meta: { name: 'epoch', description: 'Manage the epoch of the database' },
     subCommands: { renew: renewCommand },
   }),
   examples: renewCommand.examples,

@@ -19,15 +19,19 @@ const CREATE_ARGUMENTS = {
     type: 'string',
     required: true,
     valueHint: 'NAME',
-    description: 'The Server Application that gets the key',
+    description: 'Name of the Server Application that gets the key',
   },
   application: {
     type: 'string',
     required: true,
     valueHint: 'APPLICATION…',
-    description: 'ApplicationNames that it may send to, or prefix.*',
+    description: 'ApplicationNames, or prefix.*, to which it may send',
   },
-  'expires-in': { type: 'string', valueHint: 'DAYS', description: 'Not valid any more after so many days' },
+  'expires-in': {
+    type: 'string',
+    valueHint: 'DAYS',
+    description: 'Days until the key expires (default: never)',
+  },
   ...DATA_DIR_ARGUMENT,
   ...JSON_ARGUMENT,
 } as const
@@ -39,7 +43,7 @@ type CreateArguments = {
 }
 
 const createCommand = defineLeaf({
-  meta: { name: 'create', description: 'Make an API key; it is shown this once' },
+  meta: { name: 'create', description: 'Create an API key and print it once' },
   args: CREATE_ARGUMENTS,
   examples: [
     'aoi admin keys create --name newsroom --application com.example.news',
@@ -56,7 +60,7 @@ const listCommand = defineLeaf({
 })
 
 const revokeCommand = defineLeaf({
-  meta: { name: 'revoke', description: 'End an API key, at once and for good' },
+  meta: { name: 'revoke', description: 'Revoke an API key' },
   args: {
     id: { type: 'positional', required: true, description: 'Id of the key, from `aoi admin keys list`' },
     ...DATA_DIR_ARGUMENT,
@@ -67,10 +71,10 @@ const revokeCommand = defineLeaf({
     revokeKey(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
 })
 
-/** `aoi admin keys`: the API keys of Server Applications. */
+/** `aoi admin keys`: the Manage the API keys of Server Applications. */
 export const keysCommand = {
   ...defineCommand({
-    meta: { name: 'keys', description: 'API keys of Server Applications' },
+    meta: { name: 'keys', description: 'Manage the API keys of Server Applications' },
     subCommands: { create: createCommand, list: listCommand, revoke: revokeCommand },
   }),
   examples: createCommand.examples,
@@ -91,7 +95,7 @@ async function createKey(args: CreateArguments, invocation: Invocation): Promise
   const created = await callAdmin(findDataDirectory(args, invocation), { call: 'keys.create', request })
   await output.print({ json: created, text: created.key })
   await output.note(
-    `This key is shown this once. It may send to ${created.applications.join(', ')}${until(created.expiresAt)}.\n` +
+    `The key is shown only now. It may send to ${created.applications.join(', ')}${until(created.expiresAt)}.\n` +
       'Send with it:\n  AOI_KEY=<key> aoi send --server <URL> <token> \'{"text":"hello"}\'',
   )
 }
@@ -102,7 +106,7 @@ async function listKeys(dataDirectory: string, { output }: Invocation): Promise<
     for (const key of keys) await output.print({ json: key, text: describeKey(key) })
     isEmpty &&= keys.length === 0
   }
-  if (isEmpty) await output.note('There is no API key yet: `aoi admin keys create` makes one.')
+  if (isEmpty) await output.note('No API key exists: `aoi admin keys create` creates one.')
 }
 
 async function revokeKey(

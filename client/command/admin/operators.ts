@@ -17,10 +17,14 @@ const listCommand = defineLeaf({
 const resetCommand = defineLeaf({
   meta: {
     name: 'reset',
-    description: 'Give an operator a new password, and take away authenticator, passkeys and sessions',
+    description: 'Give an operator a new password, and remove authenticator, passkeys and sessions',
   },
   args: {
-    email: { type: 'positional', required: true, description: 'E-mail, from `aoi admin operators list`' },
+    email: {
+      type: 'positional',
+      required: true,
+      description: 'E-mail address, from `aoi admin operators list`',
+    },
     ...DATA_DIR_ARGUMENT,
     ...JSON_ARGUMENT,
   },
@@ -39,7 +43,7 @@ const setupCodeCommand = defineLeaf({
     })
     await invocation.output.print({ json: made, text: made.code })
     await invocation.output.note(
-      `Enter it at ${made.url} within a day. It makes the first operator, an admin.`,
+      `Enter it at ${made.url} within a day. It creates the first operator, an admin.`,
     )
   },
 })
@@ -47,7 +51,7 @@ const setupCodeCommand = defineLeaf({
 /** `aoi admin operators`: the operators of the dashboard. */
 export const operatorsCommand = {
   ...defineCommand({
-    meta: { name: 'operators', description: 'Operators of the dashboard' },
+    meta: { name: 'operators', description: 'Manage the operators of the dashboard' },
     subCommands: { list: listCommand, reset: resetCommand, 'setup-code': setupCodeCommand },
   }),
   examples: [...listCommand.examples, ...resetCommand.examples, ...setupCodeCommand.examples],
@@ -56,7 +60,8 @@ export const operatorsCommand = {
 async function listOperators(dataDirectory: string, { output }: Invocation): Promise<void> {
   const { operators } = await callAdmin(dataDirectory, { call: 'operators.list', request: {} })
   for (const operator of operators) await output.print({ json: operator, text: describeOperator(operator) })
-  if (operators.length === 0) await output.note('There is no operator yet: `aoi admin operators setup-code`.')
+  if (operators.length === 0)
+    await output.note('No operator exists: `aoi admin operators setup-code` prints a setup code.')
 }
 
 async function resetOperator(
@@ -67,7 +72,7 @@ async function resetOperator(
   const reset = await callAdmin(dataDirectory, { call: 'operators.reset', request })
   await output.print({ json: reset, text: reset.password })
   await output.note(
-    `This is the new password of ${printableJson(reset.email)}, shown once. Sign in at ${reset.url} and change it in the settings.`,
+    `The new password of ${printableJson(reset.email)} is shown only now. Sign in at ${reset.url} and change it in the settings.`,
   )
 }
 

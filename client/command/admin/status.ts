@@ -4,7 +4,7 @@ import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts
 
 /** `aoi admin status`: the server's readiness and the counts of its records. */
 export const statusCommand = defineLeaf({
-  meta: { name: 'status', description: 'Whether the server is ready, and what it holds' },
+  meta: { name: 'status', description: 'Show whether the server is ready, and its counts' },
   args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
   examples: ['aoi admin status', 'aoi admin status --json'],
   run: async (args, invocation) => {

@@ -9,7 +9,7 @@ import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts
 import { eachPage } from './each-page.ts'
 
 const REVEAL_ARGUMENT = {
-  reveal: { type: 'boolean', description: 'Show the whole token, not its fingerprint alone' },
+  reveal: { type: 'boolean', description: 'Show the whole token instead of its fingerprint' },
 } as const
 
 type ListArguments = { app?: string | undefined; reveal?: boolean | undefined }
@@ -17,7 +17,7 @@ type ListArguments = { app?: string | undefined; reveal?: boolean | undefined }
 const listCommand = defineLeaf({
   meta: { name: 'list', description: 'List the Client App Tokens' },
   args: {
-    app: { type: 'string', valueHint: 'NAME', description: 'Those of this ApplicationName alone' },
+    app: { type: 'string', valueHint: 'NAME', description: 'List only the tokens of this ApplicationName' },
     ...REVEAL_ARGUMENT,
     ...DATA_DIR_ARGUMENT,
     ...JSON_ARGUMENT,
@@ -47,7 +47,7 @@ const showCommand = defineLeaf({
 /** `aoi admin tokens`: the Client App Tokens of this server. */
 export const tokensCommand = {
   ...defineCommand({
-    meta: { name: 'tokens', description: 'Client App Tokens of this server' },
+    meta: { name: 'tokens', description: 'Show the Client App Tokens of this server' },
     subCommands: { list: listCommand, show: showCommand },
   }),
   examples: [...listCommand.examples, ...showCommand.examples],
@@ -69,7 +69,7 @@ async function listTokens(
     for (const token of tokens) await output.print({ json: token, text: describeToken(token) })
     isEmpty &&= tokens.length === 0
   }
-  if (isEmpty) await output.note('There is no Client App Token: `aoi listen` registers one.')
+  if (isEmpty) await output.note('No Client App Token exists: `aoi listen` registers one.')
 }
 
 function describeToken(token: AdminToken): string {

@@ -36,9 +36,9 @@ export async function openAes128gcm(ikm: Uint8Array, body: Uint8Array): Promise<
 
 function readHeader(body: Uint8Array): Coded {
   const keyIdBytes = body[HEADER_BYTES - 1] ?? 0
-  if (body.byteLength < HEADER_BYTES + keyIdBytes) throw malformed('the header is cut off')
+  if (body.byteLength < HEADER_BYTES + keyIdBytes) throw malformed('the header is truncated')
   const recordBytes = new DataView(body.buffer, body.byteOffset).getUint32(SALT_BYTES)
-  if (recordBytes < TAG_BYTES + 2) throw malformed('the record size is below 18')
+  if (recordBytes < TAG_BYTES + 2) throw malformed('the record size must be at least 18')
   return {
     salt: body.subarray(0, SALT_BYTES),
     recordBytes,
@@ -65,7 +65,8 @@ async function openRecords({ salt, recordBytes, records }: Coded, ikm: Uint8Arra
 /** Returns the text before the delimiter; only zeros may follow it (RFC 8188 section 2). */
 function withoutPadding(record: Uint8Array, delimiter: number): Uint8Array {
   const end = record.findLastIndex((byte) => byte !== 0)
-  if (record[end] !== delimiter) throw new PushDecryptionError('badPadding', 'a record is delimited wrongly')
+  if (record[end] !== delimiter)
+    throw new PushDecryptionError('badPadding', 'a record has an invalid delimiter')
   return record.subarray(0, end)
 }
 

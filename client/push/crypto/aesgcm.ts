@@ -27,7 +27,7 @@ export type AesgcmBody = { data: Uint8Array; encryption: string; cryptoKey: stri
 export async function decryptAesgcm(keys: PushKeys, body: AesgcmBody): Promise<Uint8Array> {
   const { salt, recordSize, keyId } = readEncryption(body.encryption)
   if (salt.byteLength !== SALT_BYTES)
-    throw new PushDecryptionError('malformedHeader', 'the salt is not 16 bytes')
+    throw new PushDecryptionError('malformedHeader', 'the salt must be 16 bytes')
   const senderPoint = senderPointOf(readCryptoKey(body.cryptoKey, keyId))
   const secret = await agreeOnSecret(keys, senderPoint)
   const ikm = hkdf(sha256, secret, keys.auth, labelOf('Content-Encoding: auth'), 32)
@@ -58,7 +58,7 @@ function withoutPadding(record: Uint8Array): Uint8Array {
   const start = PADDING_LENGTH_BYTES + paddingBytes
   const padding = record.subarray(PADDING_LENGTH_BYTES, start)
   if (record.byteLength < start || padding.some((byte) => byte !== 0)) {
-    throw new PushDecryptionError('badPadding', 'a record is padded wrongly')
+    throw new PushDecryptionError('badPadding', 'a record has invalid padding')
   }
   return record.subarray(start)
 }

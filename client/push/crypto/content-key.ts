@@ -28,7 +28,10 @@ export async function deriveContentKey(
       try {
         return new Uint8Array(await subtle.decrypt({ name: 'AES-GCM', iv }, key, new Uint8Array(record)))
       } catch {
-        throw new PushDecryptionError('notAuthentic', 'encrypted to other keys, or altered on the way')
+        throw new PushDecryptionError(
+          'notAuthentic',
+          'the message was encrypted for other keys, or altered in transit',
+        )
       }
     },
   }
@@ -42,7 +45,7 @@ export function labelOf(text: string, ...context: Uint8Array[]): Uint8Array {
 /** The 65 bytes of the sender's point, as WebCrypto takes them. Throws `badSenderKey` unless they are on the curve. */
 export function senderPointOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   if (bytes.byteLength === 65 && p256.utils.isValidPublicKey(bytes, false)) return new Uint8Array(bytes)
-  throw new PushDecryptionError('badSenderKey', "the sender's key is not an uncompressed point on P-256")
+  throw new PushDecryptionError('badSenderKey', "the sender's key must be an uncompressed point on P-256")
 }
 
 /** The records of `body`, `recordBytes` each but for the last. Throws `malformedBody` when one is too short. */
@@ -53,7 +56,8 @@ export function splitRecords(
   const records: Uint8Array[] = []
   for (let start = 0; start < body.byteLength || start === 0; start += recordBytes) {
     const record = body.subarray(start, start + recordBytes)
-    if (record.byteLength < leastBytes) throw new PushDecryptionError('malformedBody', 'a record is cut off')
+    if (record.byteLength < leastBytes)
+      throw new PushDecryptionError('malformedBody', 'a record is truncated')
     records.push(record)
   }
   return records

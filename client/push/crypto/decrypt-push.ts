@@ -20,8 +20,7 @@ export const PUSH_ENCODINGS = ['aes128gcm', 'aesgcm'] as const
 export async function decryptPush(keys: PushKeys, message: PushMessage): Promise<Uint8Array> {
   const { encoding, data, encryption, cryptoKey } = message
   if (encoding === 'aes128gcm') return decryptAes128gcm(keys, data)
-  if (encoding !== 'aesgcm')
-    throw new PushDecryptionError('unknownEncoding', 'the encoding is not known here')
+  if (encoding !== 'aesgcm') throw new PushDecryptionError('unknownEncoding', 'the encoding is unknown')
   if (encryption === undefined || cryptoKey === undefined) {
     throw new PushDecryptionError('malformedHeader', 'Encryption or Crypto-Key is missing')
   }

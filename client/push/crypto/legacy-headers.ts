@@ -10,9 +10,9 @@ export type Encryption = { salt: Uint8Array; recordSize: number; keyId: string |
 export function readEncryption(field: string): Encryption {
   const [parameters = new Map<string, string>()] = readList(field)
   const rs = parameters.get('rs')
-  if (rs !== undefined && !/^[1-9][0-9]{0,9}$/.test(rs)) throw malformed('rs is not a number')
+  if (rs !== undefined && !/^[1-9][0-9]{0,9}$/.test(rs)) throw malformed('rs must be a number')
   const recordSize = rs === undefined ? DEFAULT_RECORD_SIZE : Number(rs)
-  if (recordSize < 3) throw malformed('the record size is below 3')
+  if (recordSize < 3) throw malformed('the record size must be at least 3')
   return { salt: bytesOf(parameters, 'salt'), recordSize, keyId: parameters.get('keyid') }
 }
 
@@ -37,7 +37,7 @@ function readList(field: string): Map<string, string>[] {
         throw malformed('a parameter has no value')
       }
       const key = name.toLowerCase()
-      if (parameters.has(key)) throw malformed('a parameter comes twice')
+      if (parameters.has(key)) throw malformed('a parameter is given twice')
       parameters.set(key, quoted ?? plain ?? '')
     }
     return parameters
