@@ -135,7 +135,7 @@ describe('a server process', () => {
     await damage(join(server.dataDirectory, 'aoi.db'), 1)
     const output = await failure(server)
     expect(output).toContain(
-      `aoi-server: the database in the data directory ${server.dataDirectory} is damaged: put a backup back`,
+      `aoi-server: the database in the data directory ${server.dataDirectory} is damaged: restore a backup`,
     )
     expect(output).not.toContain('    at ')
   })

@@ -6,7 +6,7 @@ export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'the connection to the database was lost': 'Die Verbindung zur Datenbank ist abgerissen',
   'the database cancelled a statement that took too long':
     'Die Datenbank brach eine Anweisung ab, die zu lange dauerte',
-  'the database did not get a lock in time': 'Die Datenbank bekam eine Sperre nicht rechtzeitig',
+  'a lock in the database was not granted in time': 'Die Datenbank bekam eine Sperre nicht rechtzeitig',
   'the database does not exist on its server': 'Die Datenbank gibt es auf ihrem Server nicht',
   'the database file cannot be opened': 'Die Datei der Datenbank lässt sich nicht öffnen',
   'the database file cannot be read or written':
@@ -15,14 +15,14 @@ export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'the database lacks the tables of the server': 'Der Datenbank fehlen die Tabellen des Servers',
   'the database offers no TLS connection that the server trusts':
     'Die Datenbank bietet keine TLS-Verbindung, der der Server vertraut',
-  'the database refuses the user of the server a right that it needs':
+  'the database denies the user of the server a permission that it needs':
     'Die Datenbank verweigert dem Benutzer des Servers ein nötiges Recht',
   'the database refuses the user or the password of the server':
     'Die Datenbank lehnt Benutzer oder Passwort des Servers ab',
-  'the database shuts down, starts, or ended the connection':
+  'the database is starting or shutting down, or ended the connection':
     'Die Datenbank fährt herunter, startet oder hat die Verbindung beendet',
-  'the database takes no connections': 'Die Datenbank nimmt keine Verbindungen an',
-  'a connection pooler without prepared statements stands before the database':
+  'the database accepts no connections': 'Die Datenbank nimmt keine Verbindungen an',
+  'a connection pooler without prepared statements is in front of the database':
     'Vor der Datenbank steht ein Verbindungspool ohne vorbereitete Anweisungen',
   'another process has locked the database': 'Ein anderer Prozess hat die Datenbank gesperrt',
   'the database cannot use its files': 'Die Datenbank kann ihre Dateien nicht benutzen',
@@ -31,5 +31,5 @@ export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'the database has no memory left': 'Der Datenbank fehlt Arbeitsspeicher',
   'the database has no resources left': 'Der Datenbank fehlen Betriebsmittel',
   'the disk of the database is full': 'Der Datenträger der Datenbank ist voll',
-  'transactions stand in each other’s way': 'Transaktionen stehen einander im Weg',
+  'transactions conflict with each other': 'Transaktionen stehen einander im Weg',
 }

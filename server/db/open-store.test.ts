@@ -67,7 +67,7 @@ it.each([0o777, 0o1777])(
     const dataDirectory = await makeDirectory()
     await chmod(dataDirectory, mode)
     await expect(openStore({ dataDirectory, clock: systemClock })).rejects.toThrow(
-      `The data directory ${dataDirectory} (AOI_DATA_DIR) cannot be used: every user may write there`,
+      `The data directory ${dataDirectory} (AOI_DATA_DIR) cannot be used: every user may write to it`,
     )
     expect((await stat(dataDirectory)).mode & 0o7777).toBe(mode)
   },
@@ -90,12 +90,12 @@ it('sets WAL, FULL, foreign keys and a busy timeout on its connections', async (
 it('refuses a database that is not durable, and names the pragma', async () => {
   const adapter = await new PrismaLibSql({ url: ':memory:' }).connect()
   onTestFinished(() => adapter.dispose())
-  await expect(prepareConnection(adapter)).rejects.toThrow(/journal_mode = memory where wal is needed/)
+  await expect(prepareConnection(adapter)).rejects.toThrow(/journal_mode = memory instead of wal/)
 })
 
 it.for([
-  ['PRAGMA synchronous = NORMAL', 'synchronous = 1 where 2 is needed'],
-  ['PRAGMA foreign_keys = OFF', 'foreign_keys = 0 where 1 is needed'],
+  ['PRAGMA synchronous = NORMAL', 'synchronous = 1 instead of 2'],
+  ['PRAGMA foreign_keys = OFF', 'foreign_keys = 0 instead of 1'],
 ] as const)('refuses a connection after %s', async ([pragma, sentence]) => {
   const adapter = await connectSqlite(join(await makeDirectory(), 'aoi.db'))
   onTestFinished(() => adapter.dispose())

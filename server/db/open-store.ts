@@ -68,13 +68,16 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   for (;;) {
     try {
       const store = await open(options)
-      if (reason !== undefined) options.log?.info({ event: 'databaseBack', reason }, 'the database is there')
+      if (reason !== undefined) options.log?.info({ event: 'databaseBack', reason }, 'the database is back')
       return store
     } catch (error) {
       const away = findReason(error, options)
       if (away === undefined) throw inOneSentence(error, options)
       if (away !== reason)
-        options.log?.error({ event: 'databaseAwaited', reason: away }, 'the server waits for its database')
+        options.log?.error(
+          { event: 'databaseAwaited', reason: away },
+          'the server is waiting for its database',
+        )
       reason = away
       await options.onWaiting?.(away)
       await new Promise<void>((resolve) => options.clock.after(LIMITS.databaseProbeMilliseconds, resolve))
@@ -97,7 +100,7 @@ function inOneSentence(error: unknown, { databaseUrl, dataDirectory }: StoreOpti
   const translated = translateDatabaseError(error)
   const place = databaseUrl === undefined ? `in the data directory ${dataDirectory}` : 'at DATABASE_URL'
   if (isCoreFailure(translated))
-    return new Error(`the database ${place} is damaged: put a backup back`, { cause: error })
+    return new Error(`the database ${place} is damaged: restore a backup`, { cause: error })
   // Errors of PostgreSQL are one sentence already.
   if (databaseUrl === undefined && translated instanceof DatabaseUnavailable && translated !== error)
     return new Error(`${translated.message} (${place})`, { cause: error })
@@ -122,10 +125,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
     await ensureRealm(database)
     const reason = await database.confirmIncarnation()
     if (reason !== undefined)
-      log.warn(
-        { event: 'backupPutBack', reason },
-        'a backup of the database was put back: a new epoch begins',
-      )
+      log.warn({ event: 'backupPutBack', reason }, 'restored database found: a new epoch begins')
     return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),

@@ -10,7 +10,7 @@ export function findProjectDirectory(): string {
   while (!existsSync(join(directory, 'package.json')) || !existsSync(join(directory, 'prisma'))) {
     const parent = dirname(directory)
     if (parent === directory)
-      throw new Error('the project directory (package.json and prisma/) was not found')
+      throw new Error('the project directory (with package.json and prisma/) was not found')
     directory = parent
   }
   return directory

@@ -22,7 +22,7 @@ it('refuses work at once while a probe fails, and logs one line at loss and one 
   await probe()
   expect(await availability.run(async () => 'served')).toBe('served')
   expect(lines).toEqual([
-    'the database is lost: requests are answered 503 until it is back',
+    'the database is lost: the server answers requests with 503 until it is back',
     'the database is back',
   ])
   expect(database.renewals).toBeGreaterThan(0)

@@ -135,7 +135,7 @@ export class Availability {
     if (!isNew) return
     log.error(
       { event: 'databaseLost', reason: outage.reason },
-      'the database is lost: requests are answered 503 until it is back',
+      'the database is lost: the server answers requests with 503 until it is back',
     )
     if (outage === NO_ANSWER) for (const giveUp of this.#waiters) giveUp(new DatabaseUnavailable(outage))
     this.#suspect(outage)

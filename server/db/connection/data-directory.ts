@@ -25,7 +25,7 @@ export function prepareDataDirectory(path: string): void {
  */
 export function warnOfOpenDirectory(path: string): string | undefined {
   if (process.platform === 'win32' || (statSync(path).mode & NOT_THE_OWNER) === 0) return undefined
-  return 'other users may look into the data directory: take that right away (chmod 700), or choose another AOI_DATA_DIR'
+  return 'other users may read the data directory: remove that permission (chmod 700), or choose another AOI_DATA_DIR'
 }
 
 function refuseUnsafe(path: string): void {
@@ -33,10 +33,10 @@ function refuseUnsafe(path: string): void {
   const { mode, uid } = statSync(path)
   if ((mode & OTHERS_MAY_WRITE) !== 0)
     throw new Error(
-      'every user may write there: choose a directory of its own, or take that right away (chmod o-w)',
+      'every user may write to it: choose a separate directory, or remove that permission (chmod o-w)',
     )
   if (uid !== process.getuid() && uid !== 0)
-    throw new Error('it belongs to another user: choose one that belongs to the user who runs the server')
+    throw new Error('it belongs to another user: choose a directory that belongs to the user of the server')
 }
 
 function syncAbove(path: string, first: string): void {

@@ -46,9 +46,9 @@ it.for([
   [postgresql('25006'), 'the database is read-only'],
   [postgresql('53100'), 'the disk of the database is full'],
   [postgresql('57014'), 'the database cancelled a statement that took too long'],
-  [postgresql('55P03'), 'the database did not get a lock in time'],
-  [postgresql('26000'), 'a connection pooler without prepared statements stands before the database'],
-  [postgresql('42P05'), 'a connection pooler without prepared statements stands before the database'],
+  [postgresql('55P03'), 'a lock in the database was not granted in time'],
+  [postgresql('26000'), 'a connection pooler without prepared statements is in front of the database'],
+  [postgresql('42P05'), 'a connection pooler without prepared statements is in front of the database'],
   [postgresql('08006'), 'the connection to the database was lost'],
   [
     new DriverAdapterError({ kind: 'AuthenticationFailed' }),

@@ -25,7 +25,7 @@ const stays = (reason: string): Outage => ({ reason, needsConnections: false })
 const moved = (reason: string): Outage => ({ reason, needsConnections: true })
 
 const LOST = moved('the connection to the database was lost')
-const POOLER = stays('a connection pooler without prepared statements stands before the database')
+const POOLER = stays('a connection pooler without prepared statements is in front of the database')
 const LOCKED = stays('another process has locked the database')
 const LATE = stays('the database did not answer in time')
 const READ_ONLY = moved('the database is read-only')
@@ -42,14 +42,14 @@ const POSTGRESQL: readonly (readonly [RegExp, Outage])[] = [
   [/^(26000|42P05)$/, POOLER],
   [/^28/, moved('the database refuses the user or the password of the server')],
   [/^3D000$/, moved('the database does not exist on its server')],
-  [/^42501$/, moved('the database refuses the user of the server a right that it needs')],
+  [/^42501$/, moved('the database denies the user of the server a permission that it needs')],
   [/^53100$/, stays('the disk of the database is full')],
   [/^53300$/, stays('the database has no free connection')],
   [/^53/, stays('the database has no resources left')],
-  [/^55000$/, moved('the database takes no connections')],
-  [/^55P03$/, moved('the database did not get a lock in time')],
+  [/^55000$/, moved('the database accepts no connections')],
+  [/^55P03$/, moved('a lock in the database was not granted in time')],
   [/^57014$/, moved('the database cancelled a statement that took too long')],
-  [/^57/, moved('the database shuts down, starts, or ended the connection')],
+  [/^57/, moved('the database is starting or shutting down, or ended the connection')],
   [/^58/, stays('the database cannot use its files')],
   [/^08/, LOST],
 ]
@@ -77,7 +77,7 @@ const KINDS = new Map<string, Outage>([
   ['ConnectionClosed', LOST],
   ['SocketTimeout', LATE],
   ['TooManyConnections', stays('the database has no free connection')],
-  ['TransactionWriteConflict', stays('transactions stand in each other’s way')],
+  ['TransactionWriteConflict', stays('transactions conflict with each other')],
 ])
 
 /** Outages by Prisma's own code, for errors without the driver's error. */
@@ -88,7 +88,7 @@ const PRISMA = new Map<string, Outage>([
   ['P1017', LOST],
   ['P2024', LATE],
   ['P2028', LATE],
-  ['P2034', stays('transactions stand in each other’s way')],
+  ['P2034', stays('transactions conflict with each other')],
   ['P2037', stays('the database has no free connection')],
 ])
 

@@ -36,14 +36,16 @@ export function planMigrations(
     const migration = known.get(name)
     if (migration === undefined) {
       throw new Error(
-        `The database has migration ${name}, which this server does not know: it was made by a newer one.`,
+        `The database has migration ${name}, which this server does not know: a newer version created it. Install that version, or restore a backup.`,
       )
     }
     if (!finished)
-      throw new Error(`Migration ${name} was begun by another tool and not finished: resolve it there first.`)
+      throw new Error(
+        `Another tool began migration ${name} and did not finish it: finish it with that tool first.`,
+      )
     if (migration.checksum !== checksum) {
       throw new Error(
-        `Migration ${name} is not the one that was applied to the database: its file has changed.`,
+        `The file of migration ${name} differs from the one that was applied to the database: restore the released file.`,
       )
     }
   }

@@ -22,7 +22,7 @@ export function decodeCursor<Parts extends z.ZodType>(
   try {
     return parts.parse(partsSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())))
   } catch {
-    throw new AoiError('invalid', 'cursor: must be one that an earlier page gave')
+    throw new AoiError('invalid', 'cursor: must be the nextCursor of an earlier page')
   }
 }
 

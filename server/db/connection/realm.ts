@@ -18,7 +18,7 @@ export async function ensureRealm(database: Database): Promise<void> {
       UPDATE "Realm" SET "serverId" = ${createServerId()} WHERE "id" = ${REALM_ID} AND "serverId" IS NULL`
     return prisma.realm.findUniqueOrThrow({ where: { id: REALM_ID } })
   })
-  if (realm.serverId === null) throw new Error('the database keeps no server identity')
+  if (realm.serverId === null) throw new Error('the database has no server identity')
   const { memory } = database
   memory.serverId = realm.serverId
   memory.epoch = realm.epoch

@@ -94,7 +94,7 @@ class RunReader {
 
 /** Uses no bit operators: they work on 32 bits, and times need more. */
 function pushVarint(bytes: number[], value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('an ack run lies before its base')
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('an ack run begins before its base')
   let rest = value
   while (rest >= 0x80) {
     bytes.push((rest % 0x80) + 0x80)

@@ -59,5 +59,5 @@ async function beginIncarnation(client: PostgresqlClient, memory: RealmMemory): 
 
 /** Makes an error in the shape of PostgreSQL's own, because the driver passes on no other. */
 function refusal(code: string): Error {
-  return Object.assign(new Error('the connection is not used'), { code, severity: 'FATAL' })
+  return Object.assign(new Error('the connection is rejected'), { code, severity: 'FATAL' })
 }

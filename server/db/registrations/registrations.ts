@@ -46,7 +46,7 @@ async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedTo
     ON CONFLICT ("clientAppToken") DO NOTHING`
   const [token] = await lockTokens(tx, [clientAppToken])
   // Another node's housekeeping can remove an old empty token between the two statements.
-  if (token === undefined) throw new AoiError('unavailable', 'the token is being removed; try again', 1)
+  if (token === undefined) throw new AoiError('unavailable', 'the token is being removed: try again', 1)
   if (webPush && !token.webPush) {
     await tx.prisma.clientAppToken.update({ where: { id: token.tokenId }, data: { webPush } })
   }

@@ -26,7 +26,7 @@ async function addMembers(
       VALUES (${clientAppToken}, 'shared', ${applicationName}, '', ${at}, ${at})
       ON CONFLICT ("clientAppToken") DO NOTHING`
     const [token] = await lockTokens(tx, [clientAppToken])
-    if (token === undefined) throw new Error('the token that was just made is missing')
+    if (token === undefined) throw new Error('the new token of the simulation is missing')
     const rows = tx.dialect.rows({ id: 'text', name: 'text' }, clients)
     await tx.prisma.$executeRaw`
       INSERT INTO "AoiClient" ("id", "secretHash", "name", "platform", "createdAt", "lastSeenAt")

@@ -56,7 +56,7 @@ export async function requirePragmas(adapter: Pick<SqlDriverAdapter, 'queryRaw'>
     const answer = (await adapter.queryRaw(statement(`PRAGMA ${pragma}`))).rows[0]?.[0]
     if (String(answer) !== String(required)) {
       throw new Error(
-        `The embedded database answers ${pragma} = ${String(answer)} where ${required} is needed to keep what is accepted; the server does not start on it.`,
+        `The embedded database answers ${pragma} = ${String(answer)} instead of ${required}. Without that value it can lose accepted notifications, so the server does not start.`,
       )
     }
   }

@@ -46,7 +46,7 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
     if (orphans.length > 0)
       options.log?.warn(
         { event: 'orphans', orphans },
-        'rows refer to others that are not there; it was so before the migration',
+        'rows refer to missing rows, since before the migration',
       )
   } finally {
     await adapter.dispose()

@@ -21,7 +21,7 @@ export class SqliteFile {
     const reason =
       identity === undefined
         ? 'the database file is missing from the data directory'
-        : 'the database file was replaced while the server runs: stop the server before you put a backup back'
+        : 'the database file was replaced while the server runs: stop the server before you restore a backup'
     throw new DatabaseUnavailable({ reason, needsConnections: true })
   }
 }

@@ -153,7 +153,7 @@ async function findBroken(
 function describeOrphans(orphans: readonly Orphans[]): string {
   const sentences = orphans.map(
     ({ table, parent, rows, firstRowIds }) =>
-      `${rows} rows of ${table} (rowid ${firstRowIds.join(', ')}) would refer to rows of ${parent} that are not there`,
+      `${rows} rows of ${table} (rowid ${firstRowIds.join(', ')}) would refer to missing rows of ${parent}`,
   )
   return sentences.join('; ')
 }

@@ -12,7 +12,9 @@ export class WriteQueue {
   /** Runs `work` after all work queued before it. Rejects with `unavailable` if too many writes wait. */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#length >= LIMITS.writesQueued) {
-      return Promise.reject(new AoiError('unavailable', 'too many writes are waiting for the database', 1))
+      return Promise.reject(
+        new AoiError('unavailable', 'too many writes are waiting for the database: try again', 1),
+      )
     }
     this.#length += 1
     const result = this.#last.then(work).finally(() => {

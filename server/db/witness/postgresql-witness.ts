@@ -62,12 +62,12 @@ export class PostgresqlWitness {
 }
 
 function judge({ place, witness, checks }: Found, known: number | undefined): string | undefined {
-  if (known !== undefined && checks < known) return 'the database is older than this node has seen it'
+  if (known !== undefined && checks < known) return 'the database is older than its last state at this node'
   if (witness === null) return undefined
   const [objects, timeline] = witness.split(' ')
-  if (objects !== place.objects) return 'the tables of the database were made anew, as by a restored dump'
+  if (objects !== place.objects) return 'the tables of the database are new, for example from a restored dump'
   if (timeline !== place.timeline && known === undefined)
-    return 'the database is on another timeline, and this node has no memory of it'
+    return 'the database is on another timeline, which this node does not know'
   return undefined
 }
 
@@ -81,7 +81,7 @@ async function readPlace(database: Database): Promise<Found> {
         substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS "timeline", "witness", "checks"
       FROM "Realm" WHERE "id" = 1`,
   )
-  if (row === undefined) throw new Error('the database has no realm')
+  if (row === undefined) throw new Error('the database has no row in Realm')
   const { objects, timeline, witness, checks } = row
   return { place: { objects, timeline }, witness, checks: Number(checks) }
 }

@@ -76,7 +76,7 @@ it('renews the epoch of a restored database before it serves, and keeps the serv
   const restored = await ground.open()
   expect(restored.epoch).not.toBe(first.epoch)
   expect(restored.serverId).toBe(first.serverId)
-  expect(ground.reasons).toEqual(['the database is not the one that the data directory had last'])
+  expect(ground.reasons).toEqual(['the database differs from the last one in the data directory'])
   await restored.close()
   expect(await runOnce(ground)).toBe(restored.epoch)
 })

@@ -85,11 +85,11 @@ function judge(scene: Scene, stored: string | null): string | undefined {
   if (marks === undefined) {
     // This is the first start of a version with witnesses, in the directory of an older version.
     if (stored === null && hasLock) return undefined
-    return 'the database came without its data directory'
+    return 'the data directory has no witness for the database'
   }
   const mark = marks.find(({ witness }) => witness === stored)
-  if (mark === undefined) return 'the database is not the one that the data directory had last'
-  if (mark.state === 'running' && !hasWal) return 'the database file came without its WAL'
+  if (mark === undefined) return 'the database differs from the last one in the data directory'
+  if (mark.state === 'running' && !hasWal) return 'the WAL of the database file is missing'
   const isSame = mark.changedAt === database.changedAt && mark.bytes === database.bytes
   return mark.state === 'ended' && !isSame ? 'the database file was changed while no server ran' : undefined
 }

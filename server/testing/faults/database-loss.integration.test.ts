@@ -72,7 +72,7 @@ const LOSSES: readonly DatabaseLoss[] = [
     what: 'accepts no connections to the database',
     break: () => change('ALTER DATABASE aoi ALLOW_CONNECTIONS false'),
     mend: () => change('ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
-    reason: /takes no connections/,
+    reason: /accepts no connections/,
   },
   {
     what: 'is renamed',
@@ -81,13 +81,13 @@ const LOSSES: readonly DatabaseLoss[] = [
         postgresql.sql('ALTER DATABASE aoi RENAME TO other'),
       ),
     mend: () => change('ALTER DATABASE other RENAME TO aoi', 'ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
-    reason: /does not exist|takes no connections/,
+    reason: /does not exist|accepts no connections/,
   },
   {
     what: 'gives no lock in time',
     break: lockTables,
     mend: async () => locking?.dispose(),
-    reason: /lock in time/,
+    reason: /lock in the database/,
   },
   {
     what: 'cancels every statement by its time limit',
