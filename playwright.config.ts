@@ -4,7 +4,9 @@ import { FIREFOX } from './server/testing/firefox.ts'
 
 const found = findChromium()
 if (FIREFOX === undefined && process.env.TEST_WORKER_INDEX === undefined)
-  console.log('test: skipped, for want of Firefox (apt: firefox-esr): a stock browser in the demo’s group')
+  console.log(
+    'test: skipped, because Firefox is missing (apt: firefox-esr): a stock browser in the demo’s group',
+  )
 
 export default defineConfig({
   testDir: 'e2e',

@@ -155,7 +155,7 @@ async function measureStorm(options: BenchOptions, sizes: Sizes): Promise<void> 
     })
   }
   console.log(
-    `\n${thousands(sizes.sessions)} come back after kill -9, each ${BEHIND} notifications behind:\n`,
+    `\n${thousands(sizes.sessions)} reconnect after kill -9, each ${BEHIND} notifications behind:\n`,
   )
   printTable(
     ['', 'all in session after', 'caught up after', 'asked to come again', 'event loop late, p99', 'max'],
@@ -184,7 +184,9 @@ async function measureDeaf(options: BenchOptions, sizes: Sizes): Promise<void> {
     const grown = (residentBytes(server.run.processId) - before) / MEGABYTE
     await deaf.end()
     const p99 = (sample: Sample) => `${percentile(sample, 99).toFixed(0)} ms`
-    console.log(`\n${thousands(sizes.deaf)} sessions that never read, ${thousands(PENDING)} pending each:\n`)
+    console.log(
+      `\n${thousands(sizes.deaf)} sessions that never read, with ${thousands(PENDING)} pending notifications each:\n`,
+    )
     printTable(
       ['', 'memory grown', 'p99 of others before', 'p99 of others with them'],
       [['AOI Server', `${grown.toFixed(0)} MB`, p99(alone), p99(beside)]],

@@ -65,7 +65,7 @@ function findSubjects({ options, sizes }: Options): Subject[] {
 
 function isInstalled(peer: Peer): boolean {
   const version = peer.version()
-  const is = version === undefined ? ' is not installed and does not take part' : `: ${version}`
+  const is = version === undefined ? ' is not installed, so the bench leaves it out' : `: ${version}`
   console.log(`${peer.name}${is}`)
   return version !== undefined
 }
@@ -173,7 +173,9 @@ async function measureLatency({ options, sizes }: Options): Promise<void> {
     return load.run({ inFlight: 1, seconds, pauseMilliseconds: LATENCY_PAUSE_MILLISECONDS })
   })
   const { fromAccepted, fromPublished } = latencies
-  console.log(`\nTo the last of ${thousands(sockets)} sockets, ${fromAccepted.length} notifications:\n`)
+  console.log(
+    `\nTime until the last of ${thousands(sockets)} sockets has the notification, ${fromAccepted.length} notifications:\n`,
+  )
   const row = (name: string, values: readonly number[]) => [
     name,
     ...[50, 99, 100].map((percent) => `${percentile(values, percent).toFixed(0)} ms`),

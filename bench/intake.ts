@@ -84,7 +84,7 @@ function listSubjects(options: BenchOptions, makeDatabase: () => Promise<{ datab
 
 async function openThroughNext(name: string): Promise<Subject | undefined> {
   if (existsSync(fileURLToPath(new URL('../.next/BUILD_ID', import.meta.url)))) return openNext(name)
-  console.log('Through Next: left out, there is no build of the pages (npm run build)\n')
+  console.log('Through Next: left out, because the pages are not built (npm run build)\n')
   return undefined
 }
 

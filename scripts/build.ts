@@ -80,7 +80,9 @@ const PRODUCT = ['generate', 'bundles', 'client-types', 'pages']
 async function buildAll(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !STEPS.some((step) => step.name === name))
   if (unknown !== undefined) {
-    throw new Error(`there is no build step ${unknown}: ${STEPS.map((step) => step.name).join(', ')}`)
+    throw new Error(
+      `unknown build step ${unknown}; the steps are ${STEPS.map((step) => step.name).join(', ')}`,
+    )
   }
   for (const step of STEPS) {
     if ((names.length === 0 ? PRODUCT : names).includes(step.name)) await runStep(step)

@@ -9,7 +9,8 @@ const ACKED = 60_000
 
 /** Makes the picture of the README with the real application: a fan-out to simulated recipients, under way. */
 const found = findChromium()
-if (found === undefined) throw new Error('Chromium is not here: install it, or Playwright’s own')
+if (found === undefined)
+  throw new Error('Chromium is missing: install it, or run `npx playwright install chromium`')
 const server = await startServer()
 const browser = await chromium.launch({
   ...(found.own ? {} : { executablePath: found.path }),
@@ -30,7 +31,7 @@ try {
     ACKED,
   )
   await page.screenshot({ path: PICTURE })
-  console.log(`readme-picture: ${PICTURE} is made`)
+  console.log(`readme-picture: ${PICTURE} written`)
 } finally {
   await browser.close()
   await server.remove()

@@ -10,7 +10,9 @@ async function main(): Promise<void> {
     const over = [...(await measureEntries(server)), ...(await measureDashboard(server))].filter(Boolean)
     if (over.length > 0) process.exitCode = 1
     console.log(
-      over.length === 0 ? 'size-budget: every page is within its budget' : 'size-budget: above the budget',
+      over.length === 0
+        ? 'size-budget: every page is within its budget'
+        : 'size-budget: pages exceed their budget',
     )
   } finally {
     await server.remove()

@@ -23,7 +23,7 @@ function build() {
   })
   return status === 0
     ? undefined
-    : `The build failed (${signal ?? `exit code ${status}`}); what went wrong stands above.`
+    : `The build failed (${signal ?? `exit code ${status}`}); the output above shows the reason.`
 }
 
 const obstacle = prepare()

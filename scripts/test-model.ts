@@ -27,7 +27,7 @@ function describe(violations: readonly Violation[]): string {
 async function main(): Promise<boolean> {
   if (values.script !== undefined) {
     const violations = await replay(JSON.parse(readFileSync(values.script, 'utf8')) as Script)
-    console.log(violations.length === 0 ? 'model: the script breaks nothing' : describe(violations))
+    console.log(violations.length === 0 ? 'model: the script breaks no rule' : describe(violations))
     return violations.length === 0
   }
   const setup = SETUPS.find((name) => name === values.setup)

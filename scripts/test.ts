@@ -20,7 +20,7 @@ const LONG_FORMS = new Map<string, LongForm>([
 
 /** Runs every test, or the named long form. */
 function testAll(reports: string, longForm: string | undefined): Totals {
-  if (!build()) return failure('build', 'ended with an error, told above')
+  if (!build()) return failure('build', 'ended with an error; the output above shows it')
   if (longForm !== undefined) return perform(root, longRun(reports, longForm))
   const vitests = [
     vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
@@ -37,7 +37,7 @@ function testAll(reports: string, longForm: string | undefined): Totals {
 function longRun(reports: string, name: string): Run {
   const form = LONG_FORMS.get(name)
   if (form === undefined) {
-    throw new Error(`there is no long form ${name}: ${[...LONG_FORMS.keys()].join(', ')}`)
+    throw new Error(`unknown long form ${name}; the long forms are ${[...LONG_FORMS.keys()].join(', ')}`)
   }
   return vitestRun(reports, { name, ...form })
 }

@@ -26,7 +26,7 @@ async function carryOut(order: CrowdOrder): Promise<CrowdAnswer> {
     last = { crowd, count: order.count }
     return { ...NOTHING, enteredSeconds: secondsSince(startedAt), refusals: crowd.refusals }
   }
-  if (last === undefined) throw new Error('nobody has entered')
+  if (last === undefined) throw new Error('no crowd has connected')
   return order.kind === 'storm' ? storm(last, order.notifications) : send(last.crowd, order)
 }
 

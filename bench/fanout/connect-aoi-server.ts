@@ -67,7 +67,7 @@ function openSession(input: {
           counted += count
         },
         onSession: () => resolve(client),
-        onClose: () => reject(new Error('a session was refused or closed')),
+        onClose: () => reject(new Error('the server refused or closed a session')),
       },
       acks,
     )

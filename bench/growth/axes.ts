@@ -23,7 +23,7 @@ const LOG = 1000
 /** Tokens with one member each. */
 const tokens: Axis = {
   name: 'tokens',
-  rows: 'a token with its member, his AOI Client and one notification',
+  rows: 'a token with its member, the member’s AOI Client and one notification',
   steps: [100, 1000, 10_000, 100_000, 1_000_000],
   quickSteps: 4,
   grow: async (filler, { from, to }) => {
@@ -45,7 +45,7 @@ const tokens: Axis = {
 /** Members of one token, which has a log of its own. */
 const members: Axis = {
   name: 'members of one token',
-  rows: 'a member and his AOI Client',
+  rows: 'a member and its AOI Client',
   steps: [1, 10, 100, 1000, 10_000, 100_000, 1_000_000],
   quickSteps: 6,
   grow: async (filler, { from, to }) => {

@@ -82,14 +82,14 @@ async function deliverGroup(scene: Scene): Promise<number> {
     moves.map(({ tokenId, fromSeq, toSeq }) => ({ tokenId, afterSeq: fromSeq, upToSeq: toSeq })),
   )
   const refused = await scene.store.moveCursors(moves)
-  if (refused.length > 0) throw new Error('a cursor was not where it was thought to be')
+  if (refused.length > 0) throw new Error('a cursor had an unexpected value')
   for (const { registrationId, toSeq } of moves) cursors.set(registrationId, toSeq)
   return moves.length
 }
 
 async function startSession({ store, clients, now }: Scene): Promise<number> {
   const opened = await store.openSession({ aoiClientId: nameOfClient(pick(clients)), at: now })
-  if (opened === undefined) throw new Error('there is no such AOI Client')
+  if (opened === undefined) throw new Error('the AOI Client does not exist')
   return 1
 }
 
@@ -97,7 +97,7 @@ async function findOne({ store, notifications, recipientOf, now }: Scene): Promi
   const notification = pick(notifications)
   const aoiClientId = nameOfClient(recipientOf(notification))
   const found = await store.findDelivery({ id: idOfNotification(notification), aoiClientId, now })
-  if (found === undefined) throw new Error('there is no such recipient')
+  if (found === undefined) throw new Error('the recipient does not exist')
 }
 
 /**

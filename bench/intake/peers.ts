@@ -53,7 +53,7 @@ export async function startNats(
   })
   await makeStream(port)
   const request = `PUB aoi.bench ${INBOX} ${Buffer.byteLength(payload)}\r\n${payload}\r\n`
-  const name = `NATS ${version.split('v').at(-1)} JetStream, ${isSynced ? '`sync_interval: always`' : 'NOT on disk: knows no `sync_interval: always`'}`
+  const name = `NATS ${version.split('v').at(-1)} JetStream, ${isSynced ? '`sync_interval: always`' : 'NOT on disk: does not support `sync_interval: always`'}`
   return { name, port, speech: { kind: 'nats', requests: [request] }, child }
 }
 
@@ -64,5 +64,5 @@ async function makeStream(port: number): Promise<void> {
   const create = `PUB $JS.API.STREAM.CREATE.aoi made ${body.length}\r\n${body}\r\n`
   const answer = await say(socket, { say: create, until: '}\r\n' })
   socket.destroy()
-  if (answer.includes('"error"')) throw new Error(`NATS made no stream: ${answer}`)
+  if (answer.includes('"error"')) throw new Error(`NATS did not create the stream: ${answer}`)
 }

@@ -64,6 +64,6 @@ function readNats(received: string): Answer | undefined {
 
 function pick(requests: readonly Buffer[], index: number): Buffer {
   const request = requests[index % requests.length]
-  if (request === undefined) throw new Error('there is nothing to send')
+  if (request === undefined) throw new Error('no request to send')
   return request
 }

@@ -13,5 +13,5 @@ export async function readEventLoopDelay(server: ServerProcess): Promise<{ p99: 
     if (printed !== undefined) return JSON.parse(printed) as { p99: number; max: number }
     await sleep(LOOK_MILLISECONDS)
   }
-  throw new Error('the server did not print how late its event loop was')
+  throw new Error('the server did not print the delay of its event loop')
 }

@@ -14,11 +14,11 @@ export type BenchOptions = {
 }
 
 const USAGE = `Behind "npm run bench:… --":
-  --quick           small numbers: shows that the bench works, not what is true
-  --rounds N        how often each thing is measured
-  --only NAME       what to measure, by the names that the tables have; again for more
-  --rows N          how many rows to fill in, where a bench fills a database
-  --profile FOLDER  leaves V8's profiles of the server there`
+  --quick           use small numbers: proves only that the bench works
+  --rounds N        measure each item N times
+  --only NAME       measure only the item with this name in the tables; repeatable
+  --rows N          fill in N rows, if the bench fills a database
+  --profile FOLDER  write V8 profiles of the server to this folder`
 
 /**
  * Reads the arguments after `npm run bench:… --`. An invalid argument ends the process with the error and the usage.

@@ -46,7 +46,7 @@ async function connectMembers(nodes: readonly TestServer[]): Promise<Member[]> {
   const members: Member[] = []
   for (let index = 0; index < MEMBERS; index += 1) {
     const node = nodes[index % nodes.length]
-    if (node === undefined) throw new Error('there is no node')
+    if (node === undefined) throw new Error('no node runs')
     const as = await registerAoiClient(node.services.context, {})
     const connection = await AoiConnection.open(node.url, as)
     const answer = await connection.register(as, { tokenSeed: 'the seed of the bench' })
@@ -63,7 +63,7 @@ async function connectMembers(nodes: readonly TestServer[]): Promise<Member[]> {
 async function sendAll(nodes: readonly TestServer[], members: readonly Member[]): Promise<void> {
   const [node] = nodes
   const [{ token } = { token: '' }] = members
-  if (node === undefined) throw new Error('there is no node')
+  if (node === undefined) throw new Error('no node runs')
   const key = await node.createKey(APPLICATION)
   for (let sent = 1; sent <= NOTIFICATIONS; sent += 1) {
     const body = { messageType: 'notificationReq', clientAppToken: token, payload: 'x'.repeat(100) }

@@ -15,7 +15,7 @@ export function buildClientTypes(root: string): void {
   rmSync(join(root, FOLDER), { recursive: true, force: true })
   const args = ['node_modules/typescript/bin/tsc', '-p', 'client/tsconfig.types.json']
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
-  if (status !== 0) throw new Error('the declaration files of the AOI Client could not be made')
+  if (status !== 0) throw new Error('tsc failed to make the declaration files of the AOI Client')
   for (const name of readdirSync(join(root, FOLDER), { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.d.ts')) importByJs(join(root, FOLDER, name))
   }

@@ -15,7 +15,9 @@ async function checkCopy(): Promise<string[]> {
   const content = copy && (await readFile(copy.schemaPath, 'utf8').catch(() => ''))
   return content === (await makePostgresqlSchema())
     ? []
-    : ['prisma/postgresql/schema.prisma is not what prisma/schema.prisma makes: run `npm run db:generate`']
+    : [
+        'prisma/postgresql/schema.prisma differs from the schema that prisma/schema.prisma generates: run `npm run db:generate`',
+      ]
 }
 
 async function checkMigrations(): Promise<string[]> {
@@ -39,5 +41,5 @@ async function checkDatabase(database: string | undefined): Promise<string[]> {
   const place = name === 'sqlite' ? join(database, 'aoi.db') : database
   const schema = await readFile(dialect.schemaPath, 'utf8')
   const drift = await diffDatabase(dialect, { schema, database: place })
-  return drift === undefined ? [] : [`the database is not what the schema says. Missing:\n${drift}`]
+  return drift === undefined ? [] : [`the database differs from the schema. Missing:\n${drift}`]
 }

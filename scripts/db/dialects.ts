@@ -21,7 +21,7 @@ function dialectIn(name: DialectName, directory: string): Dialect {
   }
 }
 
-const HEADER = '// Made from prisma/schema.prisma by `npm run db:generate`. Edit that one.\n\n'
+const HEADER = '// Made from prisma/schema.prisma by `npm run db:generate`. Edit that file instead.\n\n'
 
 /** Makes the PostgreSQL schema: the SQLite schema with another provider and another output folder. */
 export async function makePostgresqlSchema(): Promise<string> {

@@ -5,7 +5,7 @@ import { diffMigrations, lockFileContent } from './schema-engine.ts'
 
 const name = process.argv[2]
 if (name === undefined || !/^[a-z0-9_]{1,64}$/.test(name)) {
-  process.stderr.write('Usage: npm run db:migration -- NAME   (a-z, 0-9 and _; say what changes)\n')
+  process.stderr.write('Usage: npm run db:migration -- NAME   (a-z, 0-9 and _; names the change)\n')
   process.exit(2)
 }
 await import('./generate.ts')

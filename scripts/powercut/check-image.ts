@@ -18,7 +18,7 @@ export async function checkStoreImage(image: Image): Promise<string[]> {
     const wrong = await withDatabase(path, (database) => checkDatabase(database, image.said))
     return wrong.length > 0 ? wrong : await checkThatItGoesOn(image)
   } catch (error) {
-    return [`it does not open: ${error instanceof Error ? error.message : String(error)}`]
+    return [`the database does not open: ${error instanceof Error ? error.message : String(error)}`]
   }
 }
 
@@ -56,7 +56,7 @@ async function checkDatabase(database: SqlDriverAdapter, said: readonly Saying[]
   const integrity = await query(database, 'PRAGMA integrity_check')
   if (integrity[0]?.[0] !== 'ok') wrong.push(`integrity_check: ${JSON.stringify(integrity.slice(0, 3))}`)
   if ((await query(database, 'PRAGMA foreign_key_check')).length > 0)
-    wrong.push('a reference leads to nothing')
+    wrong.push('a foreign key refers to a missing row')
   const tables = new Set(
     (await query(database, 'SELECT name FROM sqlite_master')).map(([name]) => String(name)),
   )
@@ -110,7 +110,7 @@ async function checkWhole(database: SqlDriverAdapter): Promise<string[]> {
     `SELECT count(*) FROM Notification n WHERE n.acked <>
        (SELECT count(*) FROM Registration g WHERE g.startSeq < n.seq AND g.ackedSeq >= n.seq)`,
   )
-  if (Number(counts[0]?.[0]) !== 0) wrong.push('a count does not agree with the cursors')
+  if (Number(counts[0]?.[0]) !== 0) wrong.push('a count differs from the cursors')
   return wrong
 }
 

@@ -58,7 +58,7 @@ async function cutPower(run: Run): Promise<PowerCutsReport> {
   })
   const operations = run.disk === 'lying' ? traced.filter(({ does }) => does !== 'sync') : traced
   const sayings = operations.filter((operation) => operation.does === 'say').length
-  if (sayings === 0) throw new Error('the traced process said nothing')
+  if (sayings === 0) throw new Error('the traced process made no promise')
   const broken = await replay({
     operations,
     images,

@@ -55,7 +55,7 @@ export class Disk {
 
   #file(name: string): File {
     const file = this.#names.get(name)
-    if (file === undefined) throw new Error(`the traced process used ${name} before it made it`)
+    if (file === undefined) throw new Error(`the traced process used ${name} before it created it`)
     return file
   }
 

@@ -7,7 +7,7 @@ const ROUNDS = 240
 /** `npm run test:powercut -- [SEED]`: the long form of the power-cut test. */
 const strace = findStrace()
 if (strace === undefined) {
-  process.stderr.write('powercut: strace is needed and not installed\n')
+  process.stderr.write('powercut: strace is not installed: install the package strace\n')
   process.exit(2)
 }
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000)

@@ -87,7 +87,7 @@ function parseFileCall(call: Call, directory: string): Operation[] {
       return file === undefined ? [] : [{ does: 'rename', name: file, to: nameOf(second, directory) ?? '' }]
     default:
       if (![first, second, fourth].some((path) => nameOf(path, directory) !== undefined)) return []
-      throw new Error(`the power-cut test does not know what ${call.name} does to a disk`)
+      throw new Error(`the power-cut test does not know the effect of ${call.name} on a disk`)
   }
 }
 
@@ -115,6 +115,6 @@ function decodePath(path: string): string {
 }
 
 function decode(argument: string | undefined): Buffer {
-  if (argument === undefined || argument.endsWith('...')) throw new Error('strace cut a string short')
+  if (argument === undefined || argument.endsWith('...')) throw new Error('strace truncated a string')
   return Buffer.from(argument.replaceAll(/["\\x]/g, ''), 'hex')
 }

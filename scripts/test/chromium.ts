@@ -29,7 +29,7 @@ export function findChromium(): { path: string; own: boolean } | undefined {
 export function ensureChromium(): boolean {
   if (findChromium() !== undefined) return true
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
-  console.log("test: no Chromium here, installing the distribution's …")
+  console.log('test: Chromium is missing; installing the package of the distribution …')
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const run = (...args: string[]) =>
     spawnSync('/usr/bin/apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })

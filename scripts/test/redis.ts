@@ -8,6 +8,6 @@ export function setup(): void {
   console.log(
     isUsable
       ? `test: Redis: redis-server ${version} from the PATH`
-      : 'test: Redis: there is no redis-server 7 or later on the PATH, so the tests with Redis are skipped (install the package redis-server)',
+      : 'test: Redis: no redis-server 7 or later on the PATH, so the tests with Redis are skipped (install the package redis-server)',
   )
 }

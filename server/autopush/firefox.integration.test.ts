@@ -17,7 +17,9 @@ import { wrapBody } from './wrap-body.ts'
 const PATIENCE = { timeout: 60_000 }
 
 if (FIREFOX === undefined)
-  console.log('test: skipped, for want of Firefox (apt: firefox-esr): a stock browser as an AOI Client')
+  console.log(
+    'test: skipped, because Firefox is missing (apt: firefox-esr): a stock browser as an AOI Client',
+  )
 
 describe.skipIf(FIREFOX === undefined)('a stock Firefox', () => {
   let server: TestServer

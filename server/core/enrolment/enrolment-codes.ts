@@ -13,7 +13,8 @@ const ACCEPTED: Record<Exclude<RegistrationPolicy, 'open'>, readonly EnrolmentKi
   closed: ['demo'],
 }
 const REFUSED = {
-  missing: 'enrolmentCode: this AOI Server registers AOI Clients only by enrolment code; ask its operator for one',
+  missing:
+    'enrolmentCode: this AOI Server registers AOI Clients only by enrolment code; ask its operator for one',
   invalid: 'enrolmentCode: is not valid, has expired or is used up; ask the operator of this AOI Server',
   closed: 'this AOI Server registers no new AOI Clients; ask its operator',
 }
