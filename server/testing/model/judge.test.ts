@@ -363,9 +363,9 @@ describe('a history that breaks a rule', () => {
         ...member,
         sent(1, NOW),
         status(1400, { expired: 1, expiredBy: { ttl: 1 } }),
-        came(1, 2900),
-        ack(1, 2910),
-        status(2999, { acked: 1 }),
+        came(1, 4900),
+        ack(1, 4910),
+        status(4999, { acked: 1 }),
       ],
     ],
     [

@@ -1,6 +1,6 @@
 import { type Facts, type LogRow, lifeOf, type Status } from '../facts.ts'
 import type { Violation } from '../history.ts'
-import { CLOCK_MILLISECONDS, SAME_NODE_MILLISECONDS } from '../tolerances.ts'
+import { CLOCK_MILLISECONDS, ON_ITS_WAY_MILLISECONDS, SAME_NODE_MILLISECONDS } from '../tolerances.ts'
 import { endsOf } from './lifetime-rules.ts'
 
 /** Checks that the counts add up, match the history, and never take back a final outcome. */
@@ -101,7 +101,7 @@ function checkFinal(facts: Facts, { status, row, end }: Read): string[] {
               frame.kind === 'notification' &&
               frame.token === row.token &&
               frame.seq === row.seq &&
-              frame.at < (before.ended ?? before.began) + 200,
+              frame.at < (before.ended ?? before.began) + ON_ITS_WAY_MILLISECONDS,
           ),
         )
         .map(({ client }) => client),
