@@ -155,7 +155,7 @@ function print(inFlight: number, results: Results): void {
     ]
   })
   console.log(`${inFlight} in flight\n`)
-  printTable(['', 'accepted/s', 'of the ceiling', 'p50 ms', 'p99 ms', 'CPU µs each'], rows)
+  printTable(['', 'accepted/s', 'share of the ceiling', 'p50 ms', 'p99 ms', 'CPU µs each'], rows)
   console.log()
 }
 

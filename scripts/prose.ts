@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { measure, type Passage, readComments, readDocuments, readTitles } from './habits/plain-english.ts'
+import {
+  measure,
+  type Passage,
+  readComments,
+  readDocuments,
+  readTexts,
+  readTitles,
+} from './habits/plain-english.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -8,18 +15,23 @@ const CEILINGS = {
   comments: { relatives: 4, beginnings: 0 },
   documents: { relatives: 4, beginnings: 0 },
   titles: { relatives: 4, beginnings: 0 },
+  texts: { relatives: 1, beginnings: 0 },
 } as const
+type Kind = keyof typeof CEILINGS
+const KINDS = Object.keys(CEILINGS) as Kind[]
 
 /**
  * `npm run prose -- [PATH…]`: prints the figures of the whole, or each passage below the paths that needs a rewrite.
  */
 function main(paths: readonly string[]): boolean {
-  const read = { comments: readComments(root), documents: readDocuments(root), titles: readTitles(root) }
-  if (paths.length === 0)
-    return (['comments', 'documents', 'titles'] as const)
-      .map((kind) => report(kind, read[kind]))
-      .every((isWithin) => isWithin)
-  const within = [...read.comments, ...read.documents, ...read.titles].filter(({ file }) =>
+  const read: Record<Kind, Passage[]> = {
+    comments: readComments(root),
+    documents: readDocuments(root),
+    titles: readTitles(root),
+    texts: readTexts(root),
+  }
+  if (paths.length === 0) return KINDS.map((kind) => report(kind, read[kind])).every((isWithin) => isWithin)
+  const within = KINDS.flatMap((kind) => read[kind]).filter(({ file }) =>
     paths.some((path) => file.startsWith(path)),
   )
   for (const passage of within) if (measure([passage]).relatives > 0) print(passage)
@@ -28,7 +40,7 @@ function main(paths: readonly string[]): boolean {
   return true
 }
 
-function report(kind: keyof typeof CEILINGS, passages: readonly Passage[]): boolean {
+function report(kind: Kind, passages: readonly Passage[]): boolean {
   const { relatives, beginnings } = measure(passages)
   const ceiling = CEILINGS[kind]
   console.log(

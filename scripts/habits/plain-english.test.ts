@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { root } from './documents.ts'
-import { measure, readTitles } from './plain-english.ts'
+import { measure, readTexts, readTitles } from './plain-english.ts'
 
 const passage = (text: string) => ({ file: 'a.ts', line: 1, text })
 
@@ -40,6 +40,18 @@ describe('readTitles', () => {
       { text: 'accepts a sentence: value' },
       { text: 'readTitles' },
       { text: 'reads the title of a test, of a group and of a table, without its values' },
+      { text: 'readTexts' },
+      { text: 'reads errors and help without their values, and no texts of tests or pages' },
     ])
+  })
+})
+
+describe('readTexts', () => {
+  it('reads errors and help without their values, and no texts of tests or pages', () => {
+    const texts = readTexts(root)
+    const inFile = (file: string) => texts.filter((text) => text.file === file).map(({ text }) => text)
+    expect(inFile('server/run.ts')).toContain('draining took longer than value s')
+    expect(inFile('client/command/send.ts')).toContain('Send one notification to a Client App Token')
+    expect(texts.filter(({ file }) => /\.test\.ts$|^(?:app|components|e2e)\//.test(file))).toEqual([])
   })
 })

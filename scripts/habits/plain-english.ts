@@ -28,6 +28,12 @@ const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{(,])\/\/(.*)$/gm
 const TITLE =
   /(?:\b(?:it|test|describe)(?:\.\w+)*|[)\]])\(\s*(?:'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`),\s/g
 const TESTS = /\.(?:test|spec)\.tsx?$|-contract(?:\.ts|\/)/
+const LITERAL = /'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g
+const WORDS = /[a-z’']+ [a-z’']+ [a-z’']+/i
+const SQL = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|PRAGMA)\b/
+/** The rooms with the dashboard's texts, which are in two languages. */
+const DASHBOARD = new Set(['app', 'components'])
+const OF_TESTS = /^e2e\/|(?:^|\/)testing\/|\.(?:test|spec)\.ts$|-contract(?:\.ts|\/)/
 /** Matches a value that the runner puts into a title. */
 const PLACEHOLDER = /%[a-z]|\$\{[^}]*\}|\$[\w.]+/g
 
@@ -50,6 +56,29 @@ export function readTitles(root: string): Passage[] {
       text: (match[1] ?? match[2] ?? match[3] ?? '').replaceAll(PLACEHOLDER, 'value'),
     })),
   )
+}
+
+/**
+ * Reads the texts of the program outside the dashboard: errors, log messages, help, descriptions and output. A text is a
+ * string literal with three words in a row that is not SQL. Values are left out.
+ */
+export function readTexts(root: string): Passage[] {
+  return ROOMS.filter((room) => !DASHBOARD.has(room))
+    .flatMap((room) => listFiles(root, room, /\.(?:ts|mjs)$/))
+    .filter((file) => !OF_TESTS.test(file))
+    .flatMap((file) => {
+      const code = readFileSync(join(root, file), 'utf8').replaceAll(COMMENT, blank)
+      return [...code.matchAll(LITERAL)].map((match) => ({
+        ...{ file, line: lineOf(match) },
+        text: (match[1] ?? match[2] ?? match[3] ?? '').replaceAll(PLACEHOLDER, 'value'),
+      }))
+    })
+    .filter(({ text }) => WORDS.test(text) && !SQL.test(text))
+}
+
+/** Keeps the lines of a comment and removes its words. */
+function blank(comment: string): string {
+  return comment.replaceAll(/[^\n]/g, ' ')
 }
 
 /** Reads the paragraphs of the documents, without code. */
