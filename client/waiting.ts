@@ -21,7 +21,12 @@ export async function withWait<Result>(
   const patience: Patience = { signal: controller.signal }
   const expire = () => {
     const why = patience.why === undefined ? '' : `: ${patience.why}`
-    controller.abort(new AoiClientError('timeout', `no success at the AOI Server in ${timeoutMs} ms${why}`))
+    controller.abort(
+      new AoiClientError(
+        'timeout',
+        `the AOI Server did not complete the request within ${timeoutMs} ms${why}`,
+      ),
+    )
   }
   const cancel = timeoutMs === undefined ? undefined : clock.after(timeoutMs, expire)
   try {

@@ -73,7 +73,7 @@ it('the AOI Client gives the reason when a registration is not granted in time, 
   await waitForState(aoiClient, 'connected')
   await expect(aoiClient.register({ applicationName, timeoutMs: 500 })).rejects.toMatchObject({
     code: 'timeout',
-    message: 'no success at the AOI Server in 500 ms: too many derivations a minute',
+    message: 'the AOI Server did not complete the request within 500 ms: too many derivations a minute',
   })
   expect(device.logged).toContainEqual(
     expect.objectContaining({ event: 'requestRefused', desc: 'too many derivations a minute' }),
@@ -85,6 +85,8 @@ it('the AOI Client names the state of the connection when a registration finds n
   await server.stop()
   const aoiClient = useDevice(server).start()
   await expect(aoiClient.register({ applicationName, timeoutMs: 500 })).rejects.toMatchObject({
-    message: expect.stringMatching(/^no success at the AOI Server in 500 ms: .*ECONNREFUSED/),
+    message: expect.stringMatching(
+      /^the AOI Server did not complete the request within 500 ms: .*ECONNREFUSED/,
+    ),
   })
 })

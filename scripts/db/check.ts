@@ -26,7 +26,7 @@ async function checkMigrations(): Promise<string[]> {
     const missing = await diffMigrations(dialect, await readFile(dialect.schemaPath, 'utf8'))
     if (missing === undefined) continue
     drifts.push(
-      `the ${dialect.name} migrations do not make the schema: run \`npm run db:migration -- NAME\`. Missing:\n${missing}`,
+      `the ${dialect.name} migrations do not produce the schema: run \`npm run db:migration -- NAME\`. Missing:\n${missing}`,
     )
   }
   return drifts

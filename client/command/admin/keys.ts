@@ -89,7 +89,10 @@ async function createKey(args: CreateArguments, invocation: Invocation): Promise
     ...readTtl(args['expires-in']),
   }
   if (applications.length > LIMITS.grantsPerKey) {
-    throw new CommandFailure('usage', `--application: at most ${LIMITS.grantsPerKey}`)
+    throw new CommandFailure(
+      'usage',
+      `--application: must name at most ${LIMITS.grantsPerKey} ApplicationNames`,
+    )
   }
   const { output } = invocation
   const created = await callAdmin(findDataDirectory(args, invocation), { call: 'keys.create', request })
