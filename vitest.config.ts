@@ -7,13 +7,13 @@ const inHub = (names: readonly string[]) => names.map((name) => `server/hub/${na
 /** What of the promises that hold on however many nodes `npm test` tries on three. */
 const CORE_ON_NODES = inHub([
   'cursors',
-  'delivery',
-  'delivery-window',
-  'session-opening',
-  'token-is-no-credential',
+  'fan-out/delivery',
+  'fan-out/delivery-window',
+  'door/session-opening',
+  'door/token-is-no-credential',
 ])
 /** All of them: their tests go through `Stage`, which has so many nodes. */
-const ON_NODES = [...CORE_ON_NODES, ...inHub(['registration', 'session-end'])]
+const ON_NODES = [...CORE_ON_NODES, ...inHub(['door/registration', 'door/session-end'])]
 
 const integration = {
   exclude: excluded,

@@ -2,9 +2,10 @@ import type { Server as HttpServer } from 'node:http'
 import { FEED_NAMESPACE } from '#protocol/dashboard/feed.ts'
 import type { RunningPushSocketServer } from './autopush/push-socket-server.ts'
 import { isAoiError } from './core/errors.ts'
-import { closeAll, waitForAcks } from './hub/close-sessions.ts'
+import type { RunningSocketServer } from './hub/door/socket-server.ts'
 import type { Hub } from './hub/hub.ts'
-import type { RunningSocketServer } from './hub/socket-server.ts'
+import { closeAll, waitForAcks } from './hub/upkeep/close-sessions.ts'
+import type { EndedSessions } from './hub/upkeep/ended-sessions.ts'
 import type { Pages } from './serve-pages.ts'
 import type { Services } from './services.ts'
 
@@ -15,6 +16,7 @@ type Parts = {
   services: Services
   hub: Hub
   sockets: RunningSocketServer
+  endedSessions: EndedSessions
   pushSockets: RunningPushSocketServer
   httpServer: HttpServer
   /** Cuts every open connection, including websockets. */
@@ -41,7 +43,7 @@ export async function drain(parts: Parts): Promise<void> {
   parts.pushSockets.close()
   parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
   await hub.cursors.flush()
-  await ifPossible(hub.endedSessions.write())
+  await ifPossible(parts.endedSessions.write(context.store))
   await closeHttp(parts)
   await parts.admin.close()
   await ifPossible(context.keyring.flush())

@@ -11,12 +11,13 @@ import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
 import { findEndedSessions, serveFeed } from './hub/admin/feed.ts'
-import { DatabasePoller, startDatabasePoller } from './hub/database-poller.ts'
-import { HandshakeGate } from './hub/handshake-gate.ts'
-import { startHeartbeat } from './hub/heartbeat.ts'
+import { HandshakeGate } from './hub/door/handshake-gate.ts'
+import { openSocketServer, type RunningSocketServer } from './hub/door/socket-server.ts'
+import { UnboundSockets } from './hub/door/unbound-sockets.ts'
 import { Hub } from './hub/hub.ts'
-import { openSocketServer, type RunningSocketServer } from './hub/socket-server.ts'
-import { UnboundSockets } from './hub/unbound-sockets.ts'
+import { DatabasePoller, startDatabasePoller } from './hub/upkeep/database-poller.ts'
+import { EndedSessions } from './hub/upkeep/ended-sessions.ts'
+import { startHeartbeat } from './hub/upkeep/heartbeat.ts'
 import { listen } from './listen.ts'
 import { openHttp } from './open-http.ts'
 import type { EndProcess } from './ops/end-process.ts'
@@ -69,8 +70,13 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const httpServer = createServer()
   const destroyConnections = trackConnections(httpServer)
   const waiting = serveWaiting(httpServer, env)
+  const endedSessions = new EndedSessions()
   const { services, hub } = await buildServices(env, {
-    ...{ ...input, onWaiting: waiting.wait, makeHub: (parts) => new Hub(parts) },
+    ...{
+      ...input,
+      onWaiting: waiting.wait,
+      makeHub: (parts) => new Hub({ ...parts, onEnded: endedSessions.note }),
+    },
   })
   if (input.ownsProcess === true && input.dev !== true) takeConsole(services.context.log)
   shareServices(services)
@@ -93,7 +99,12 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const url = services.address.publicUrl
   const admin = await listenAdmin(services, env.dataDirectory)
   if (services.sharesDatabase) await ifPossible(services.census.take())
-  const stops = startChores(services, { hub, sockets, watchesReadiness: input.ownsProcess === true })
+  const stops = startChores(services, {
+    hub,
+    sockets,
+    endedSessions,
+    watchesReadiness: input.ownsProcess === true,
+  })
   warnOfPlainHttp(services, { env, url })
   logStart(services, { env, url })
   let drained: Promise<void> | undefined
@@ -103,7 +114,18 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
     port,
     stop: () => {
       drained ??= drain({
-        ...{ services, hub, sockets, pushSockets, httpServer, destroyConnections, admin, pages, stops },
+        ...{
+          services,
+          hub,
+          sockets,
+          endedSessions,
+          pushSockets,
+          httpServer,
+          destroyConnections,
+          admin,
+          pages,
+          stops,
+        },
       })
       return drained
     },
@@ -152,9 +174,16 @@ function logStart({ context, version, migrations }: Services, { env, url }: { en
   )
 }
 
+type ChoreParts = {
+  hub: Hub
+  sockets: RunningSocketServer
+  endedSessions: EndedSessions
+  watchesReadiness: boolean
+}
+
 function startChores(
   services: Services,
-  { hub, sockets, watchesReadiness }: { hub: Hub; sockets: RunningSocketServer; watchesReadiness: boolean },
+  { hub, sockets, endedSessions, watchesReadiness }: ChoreParts,
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring, pacer } = context
@@ -164,7 +193,7 @@ function startChores(
     (await store.sweep(step)) + (await services.operators.sweep(step.rows))
   return [
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
-    repeat('ended sessions', LIMITS.databasePollMilliseconds, () => hub.endedSessions.write()),
+    repeat('ended sessions', LIMITS.databasePollMilliseconds, () => endedSessions.write(store)),
     startHeartbeat({ context, hub, onUnexpected }),
     ...endUnseen(services),
     startHousekeeping({

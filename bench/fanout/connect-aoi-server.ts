@@ -1,4 +1,4 @@
-import { notificationFrame } from '../../server/hub/event-frame.ts'
+import { notificationFrame } from '../../server/hub/wire/event-frame.ts'
 import { AckClock, BenchAoiClient } from '../kit/bench-aoi-client.ts'
 import { benchToken } from '../kit/bench-sessions.ts'
 import { HttpSender } from '../kit/http-sender.ts'

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { websocketTextFrame } from '../../server/hub/websocket-frame.ts'
+import { websocketTextFrame } from '../../server/hub/wire/websocket-frame.ts'
 
 /** Encodes every message from `/pub` once and writes it to all sockets on `/sub`. Its port is the argument. */
 const server = new WebSocketServer({

@@ -45,6 +45,35 @@ const REFUSED: readonly Snippet[] = [
   { room: 'server/hub', source: "import '#server/http/api.ts'", message: 'server/hub is an adapter' },
   { room: 'server/hub', source: "import '../db/store.ts'", message: 'server/hub is an adapter' },
   { room: 'server/hub', source: "import 'hono'", message: 'server/hub knows Socket.IO alone' },
+  { room: 'server/hub/wire', source: "import '../session/session.ts'", message: 'server/hub/wire encodes' },
+  { room: 'server/hub/wire', source: "import '#server/db/store.ts'", message: 'server/hub is an adapter' },
+  { room: 'server/hub/log', source: "import '../fan-out/fan-out.ts'", message: 'server/hub/log is the log' },
+  {
+    room: 'server/hub/session',
+    source: "import '../hub.ts'",
+    message: 'server/hub/session is one AOI Client',
+  },
+  {
+    room: 'server/hub/fan-out',
+    source: "import '#server/hub/door/handshake.ts'",
+    message: 'server/hub/fan-out sends to the members',
+  },
+  {
+    room: 'server/hub/door',
+    source: "import '../upkeep/heartbeat.ts'",
+    message: 'server/hub/door is the door',
+  },
+  {
+    room: 'server/hub/upkeep',
+    source: "import '../door/handshake.ts'",
+    message: 'server/hub/upkeep is the periodic work',
+  },
+  {
+    room: 'server/front',
+    source: "import '../hub/hub.ts'",
+    message: 'server/front is in front of every door',
+  },
+  { room: 'server/front', source: "import 'hono'", message: "server/front knows Node's HTTP alone" },
   { room: 'server/bus', source: "import '#server/hub/hub.ts'", message: 'server/bus is an adapter' },
   { room: 'server/bus', source: "import 'hono'", message: 'server/bus knows Redis alone' },
   { room: 'server/core', source: "import '../bus/relay.ts'", message: 'server/core is the domain' },
@@ -97,6 +126,12 @@ const ALLOWED: readonly Omit<Snippet, 'message'>[] = [
     room: 'server/hub',
     source: "import '#server/core/clock.ts'\nimport '#server/ops/log.ts'\nimport 'socket.io'",
   },
+  {
+    room: 'server/hub/fan-out',
+    source: "import '../session/delivery.ts'\nimport '../log/log-tail.ts'\nimport '#server/core/clock.ts'",
+  },
+  { room: 'server/hub/upkeep', source: "import '../hub.ts'\nimport '../session/session.ts'" },
+  { room: 'server/front', source: "import '../ops/warnings.ts'\nimport '#protocol'\nimport 'node:http'" },
   {
     room: 'server/db',
     source: "import '#server/core/store.ts'\nimport '@prisma/client'\nimport './generated/client.ts'",

@@ -5,9 +5,9 @@ import { AoiError } from '../core/errors.ts'
 import { deregisterClientApp } from '../core/registrations/deregister-client-app.ts'
 import { registerClientApp } from '../core/registrations/register-client-app.ts'
 import type { Registration } from '../core/store.ts'
-import type { Delivery } from '../hub/delivery.ts'
 import type { Hub } from '../hub/hub.ts'
-import type { Session } from '../hub/session.ts'
+import type { Delivery } from '../hub/session/delivery.ts'
+import type { Session } from '../hub/session/session.ts'
 import type { BrowserTransport } from './browser-transport.ts'
 
 type Parts = { context: Context; hub: Hub; session: Session; transport: BrowserTransport }

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { LIMITS, type PushSocketAnswer } from '#protocol'
 import type { Clock } from '../core/clock.ts'
-import type { QueueWatch } from '../hub/transport.ts'
+import type { QueueWatch } from '../hub/wire/queue-watch.ts'
 
 const CLOSE_GRACE_MILLISECONDS = 2000
 

@@ -1,7 +1,7 @@
 import type { AckUpdate } from '#protocol'
-import type { Batch } from '../hub/batch.ts'
-import type { Delivery } from '../hub/delivery.ts'
-import type { QueueWatch, Transport } from '../hub/transport.ts'
+import type { BatchOwner, Transport } from '../hub/session/transport.ts'
+import type { Batch } from '../hub/wire/batch.ts'
+import type { QueueWatch } from '../hub/wire/queue-watch.ts'
 import type { BrowserLine } from './browser-line.ts'
 import { browserNotification } from './browser-notification.ts'
 import { closeCodeOf } from './close-codes.ts'
@@ -32,7 +32,7 @@ export class BrowserTransport implements Transport {
     if (event === 'aoiSession') this.#parts.greet()
   }
 
-  send({ delivery, batch }: { delivery: Delivery; batch: Batch }, written: () => void): boolean {
+  send({ delivery, batch }: { delivery: BatchOwner; batch: Batch }, written: () => void): boolean {
     const { subscription, clientAppToken } = delivery
     const channel = subscription?.channel
     if (channel === undefined) throw new Error('the registration of a browser has no channel')
@@ -63,7 +63,7 @@ export class BrowserTransport implements Transport {
   }
 
   /** The registration has ended. */
-  forget(delivery: Delivery): void {
+  forget(delivery: BatchOwner): void {
     this.#book.forget(delivery)
   }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
-import { SentBook, type SentTo } from './sent-book.ts'
+import type { BatchOwner } from '../hub/session/transport.ts'
+import { SentBook } from './sent-book.ts'
 
 const channelID = 'd9b74644-4f97-46aa-b8fa-9393985cd6cd'
 const ANOTHER = '00000000-4f97-46aa-b8fa-9393985cd6cd'
@@ -45,13 +46,13 @@ describe('SentBook', () => {
 
 function sendTo(sentSeq: number, seqs = Array.from({ length: sentSeq }, (_, index) => index + 1)) {
   const subscription = { channel: { channelId: channelID } }
-  const delivery: SentTo = { subscription, clientAppToken: ENTRY_TOKEN, sentSeq }
+  const delivery: BatchOwner = { subscription, clientAppToken: ENTRY_TOKEN, sentSeq }
   const book = new SentBook()
   const entries = seqs.map((seq) => logEntry({ seq }))
   book.sent(delivery, entries)
   return { book, delivery }
 }
 
-function acknowledge(book: SentBook, seq: number): SentTo | undefined {
+function acknowledge(book: SentBook, seq: number): BatchOwner | undefined {
   return book.acknowledge({ channelID, version: logEntry({ seq }).id })
 }

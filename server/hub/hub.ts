@@ -4,18 +4,17 @@ import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
-import type { RefusedMove, Registration } from '../core/store.ts'
+import type { EndedSession, RefusedMove, Registration } from '../core/store.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
-import { ConnectedTokens } from './connected-tokens.ts'
 import { CursorFlusher } from './cursor-flusher.ts'
-import type { Delivery } from './delivery.ts'
-import { Dispatch } from './dispatch.ts'
-import { EndedSessions } from './ended-sessions.ts'
-import type { MessageMeter } from './message-meter.ts'
-import { Opening } from './opening.ts'
-import type { Binding } from './session.ts'
-import { Session } from './session.ts'
-import type { Transport } from './transport.ts'
+import { ConnectedTokens } from './fan-out/connected-tokens.ts'
+import { FanOut } from './fan-out/fan-out.ts'
+import type { Delivery } from './session/delivery.ts'
+import type { MessageMeter } from './session/message-meter.ts'
+import { Opening } from './session/opening.ts'
+import type { Binding } from './session/session.ts'
+import { Session } from './session/session.ts'
+import type { Transport } from './session/transport.ts'
 
 export type HubParts = {
   context: Context
@@ -29,25 +28,21 @@ export type HubParts = {
 
 /** The sessions of this node and their registrations. The hub keeps both consistent with the log. */
 export class Hub implements LocalPresence {
-  readonly #parts: HubParts
+  readonly #parts: HubParts & { onEnded: (ended: EndedSession) => void }
   readonly #sessions = new Map<string, Session>()
   readonly #openings = new Set<Opening>()
   /** AOI Clients whose sessions have ended here and whose last acknowledgements may not be in the database yet. */
   readonly #unflushed = new Set<string>()
-  readonly #dispatch: Dispatch
+  readonly #fanOut: FanOut
   readonly #tokens: ConnectedTokens
   readonly cursors: CursorFlusher
-  readonly endedSessions: EndedSessions
 
-  constructor(parts: HubParts) {
+  /** `onEnded` is called with each session that has ended, which the database does not know yet. */
+  constructor(parts: HubParts & { onEnded: (ended: EndedSession) => void }) {
     const { context, failpoint, interests, onUnexpected } = parts
     this.#parts = parts
-    this.#dispatch = new Dispatch({ context, onUnexpected, failpoint })
-    this.#tokens = new ConnectedTokens({
-      ...{ context, interests, onUnexpected },
-      deliver: this.#dispatch.deliver,
-    })
-    this.endedSessions = new EndedSessions(context)
+    this.#fanOut = new FanOut({ context, onUnexpected, failpoint })
+    this.#tokens = new ConnectedTokens({ context, interests, onUnexpected, fanOut: this.#fanOut })
     this.cursors = new CursorFlusher({
       store: context.store,
       clock: context.clock,
@@ -116,10 +111,16 @@ export class Hub implements LocalPresence {
   abandon(opening: Opening): void {
     if (!this.#openings.delete(opening)) return
     this.#parts.interests.end(interestIn(opening))
-    this.endedSessions.note(opening)
+    this.#noteEnded(opening)
   }
 
-  readonly #deliverAll = (session: Session): void => this.#dispatch.deliverAll(session)
+  /** Ignores an opening without a number: the database never made it a session. */
+  #noteEnded({ aoiClientId, sessionNumber }: Opening | Session): void {
+    if (sessionNumber === undefined) return
+    this.#parts.onEnded({ aoiClientId, sessionNumber, at: this.#parts.context.clock.now() })
+  }
+
+  readonly #deliverAll = ({ deliveries }: Session): void => this.#fanOut.deliverAll(deliveries)
 
   /**
    * Adds a bound connection: sends it its registrations, then the notifications that it missed. Returns its session.
@@ -164,9 +165,7 @@ export class Hub implements LocalPresence {
       this.#tokens.join(session, { registration, joinedSeq: registration.headSeq }),
     )
     for (const { delivery } of made) this.#resume(delivery, binding.cursors.get(delivery.clientAppToken) ?? 0)
-    this.#tokens.confirmHeads(
-      made.filter(({ isNewlyConnected }) => isNewlyConnected).map(({ delivery }) => delivery.token),
-    )
+    this.#tokens.confirmHeads(made.flatMap(({ newToken }) => newToken ?? []))
   }
 
   /**
@@ -189,7 +188,7 @@ export class Hub implements LocalPresence {
     session.deliveries.clear()
     this.#flushCursors(aoiClientId)
     this.#parts.interests.end(interestIn(session))
-    this.endedSessions.note(session)
+    this.#noteEnded(session)
     this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
   }
 
@@ -226,9 +225,9 @@ export class Hub implements LocalPresence {
     if (existing?.registrationId === registration.registrationId) return
     if (existing !== undefined) this.#detach(session, existing)
     const { startSeq: joinedSeq } = registration
-    const { delivery, isNewlyConnected } = this.#tokens.join(session, { registration, joinedSeq })
-    if (isNewlyConnected) this.#tokens.confirmHeads([delivery.token])
-    this.#dispatch.deliver(delivery)
+    const { delivery, newToken } = this.#tokens.join(session, { registration, joinedSeq })
+    if (newToken !== undefined) this.#tokens.confirmHeads([newToken])
+    this.#fanOut.deliver(delivery)
   }
 
   /** The answer has been sent, so registrations that were attached in the meantime may begin. */
@@ -236,7 +235,7 @@ export class Hub implements LocalPresence {
     session.release()
     if (session.isHolding) return
     for (const delivery of session.deliveries) delivery.release()
-    this.#dispatch.deliverAll(session)
+    this.#deliverAll(session)
   }
 
   /** Takes the acknowledgements of a session. Returns true if any of them is new. */
@@ -250,13 +249,13 @@ export class Hub implements LocalPresence {
       session.free(acknowledged)
       this.cursors.move(acknowledged.move)
     }
-    if (progress) this.#dispatch.deliverAll(session)
+    if (progress) this.#deliverAll(session)
     return progress
   }
 
   readonly onAnnouncement = (announcement: Announcement): void => {
     for (const opening of this.#openings) opening.onAnnouncement(announcement)
-    this.#dispatch.onAnnouncement(announcement)
+    this.#fanOut.onAnnouncement(announcement)
     switch (announcement.kind) {
       case 'appended':
         this.#tokens.append(announcement)
@@ -332,10 +331,11 @@ export class Hub implements LocalPresence {
    * give those seqs to new notifications.
    */
   #resume(delivery: Delivery, cursor: number): void {
-    const { headSeq } = delivery.token
+    const { headSeq } = delivery.log
     const isBelieved = cursor > delivery.ackedSeq && cursor <= headSeq
-    if (isBelieved) this.#dispatch.catchUpTo(delivery, { seq: cursor, cursors: this.cursors })
-    else this.#dispatch.deliver(delivery)
+    if (isBelieved)
+      this.#fanOut.catchUpTo(delivery, { seq: cursor, onMove: (move) => this.cursors.move(move) })
+    else this.#fanOut.deliver(delivery)
   }
 
   /** Ends a registration. Returns true if it belonged to a session here. */
@@ -354,7 +354,7 @@ export class Hub implements LocalPresence {
     session.deliveries.delete(delivery.clientAppToken)
     session.free(delivery.outstanding)
     this.#tokens.leave(delivery)
-    this.#dispatch.deliverAll(session)
+    this.#deliverAll(session)
   }
 
   /**
