@@ -79,10 +79,11 @@ export function createPrismaStore(database: GuardedDatabase): Store {
 }
 
 function membershipMethods(database: Database) {
-  const clients = new Batcher((wanted: readonly { aoiClientId: string }[]) =>
+  const { clock } = database
+  const clients = new Batcher(clock, (wanted: readonly { aoiClientId: string }[]) =>
     findAoiClients(database, wanted),
   )
-  const sessions = new Batcher((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
+  const sessions = new Batcher(clock, (wanted: readonly SessionWanted[]) => openSessions(database, wanted))
   return {
     createAoiClient: (client) => aoiClients.createAoiClient(database, client),
     findAoiClient: (id) => clients.add({ aoiClientId: id }),

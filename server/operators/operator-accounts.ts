@@ -48,7 +48,7 @@ export class OperatorAccounts implements Operators {
   readonly #sessions: OperatorSessions
   readonly #invitations: OperatorInvitations
   readonly #devices: KnownDevices
-  readonly #challenges = new PasskeyChallenges()
+  readonly #challenges: PasskeyChallenges
   readonly #door: SignInDoor
   #auth: Promise<OperatorAuth> | undefined
 
@@ -59,6 +59,7 @@ export class OperatorAccounts implements Operators {
     this.#sessions = new OperatorSessions({ ...input, open })
     this.#invitations = new OperatorInvitations(input)
     this.#devices = new KnownDevices(() => ({ clock: input.clock, ...input.auth() }))
+    this.#challenges = new PasskeyChallenges(input.clock)
     this.#door = new SignInDoor({
       ...{ ...input, open, sessions: this.#sessions, events: this.#events },
       ...{ devices: this.#devices, challenges: this.#challenges },

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
+import type { Clock } from '#server/core/clock.ts'
 import { addCookie, readCookie, writeCookie } from './cookies.ts'
 import { seal, unseal } from './seal.ts'
 
@@ -32,6 +33,11 @@ type Input = { publicUrl: string; secret: string }
  */
 export class PasskeyChallenges {
   readonly #ceremonies = new AsyncLocalStorage<Ceremony>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
 
   /**
    * Returns the table of verifications for better-auth. During a ceremony it holds only the challenge of the cookie.
@@ -78,7 +84,9 @@ export class PasskeyChallenges {
   /** The challenge that the current request answers, by its unique name, and the time at which it ends (Unix ms). */
   get current(): { identifier: string; expiresAt: number } | undefined {
     const identifier = this.#ceremonies.getStore()?.identifier
-    return identifier === undefined ? undefined : { identifier, expiresAt: Date.now() + SECONDS * 1000 }
+    return identifier === undefined
+      ? undefined
+      : { identifier, expiresAt: this.#clock.now() + SECONDS * 1000 }
   }
 }
 

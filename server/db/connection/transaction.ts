@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import type { Clock } from '#server/core/clock.ts'
 import type { PrismaClient } from '../generated/sqlite/client.ts'
 import type { Connection, RawTransaction } from './database.ts'
 import { isWriteConflict, translateDatabaseError } from './database-errors.ts'
@@ -8,32 +8,37 @@ import { runOnAdapter } from './raw-connection.ts'
 /** Generous, so that they end only transactions that hang. */
 const OPTIONS = { maxWait: 15_000, timeout: 60_000 }
 const ATTEMPTS = 5
+/** The longest pause after the first conflict; it grows with each attempt. */
+const PAUSE_MILLISECONDS = 20
+
+type Setting = { clock: Clock; dialect: Connection['dialect'] }
 
 /**
  * Runs `work` in a transaction, and again after a conflict with another node. A temporary error becomes `unavailable`.
  */
 export function runTransaction<Result>(
   client: Pick<PrismaClient, '$transaction'>,
-  { dialect, work }: { dialect: Connection['dialect']; work: (connection: Connection) => Promise<Result> },
+  { clock, dialect, work }: Setting & { work: (connection: Connection) => Promise<Result> },
 ): Promise<Result> {
-  return tryAgain(() => client.$transaction((prisma) => work({ prisma, dialect }), OPTIONS))
+  return tryAgain(clock, () => client.$transaction((prisma) => work({ prisma, dialect }), OPTIONS))
 }
 
 /** The same for raw statements, without Prisma's client. */
 export function runRawTransaction<Result>(
   adapter: SqlDriverAdapter,
-  input: { dialect: Connection['dialect']; work: (transaction: RawTransaction) => Promise<Result> },
+  { clock, ...input }: Setting & { work: (transaction: RawTransaction) => Promise<Result> },
 ): Promise<Result> {
-  return tryAgain(() => runOnAdapter(adapter, input))
+  return tryAgain(clock, () => runOnAdapter(adapter, input))
 }
 
-async function tryAgain<Result>(transact: () => Promise<Result>): Promise<Result> {
+async function tryAgain<Result>(clock: Clock, transact: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transact()
     } catch (error) {
       if (attempt >= ATTEMPTS || !isWriteConflict(error)) throw translateDatabaseError(error)
-      await delay(Math.random() * 20 * attempt)
+      const pause = Math.random() * PAUSE_MILLISECONDS * attempt
+      await new Promise<void>((resolve) => clock.after(pause, resolve))
     }
   }
 }

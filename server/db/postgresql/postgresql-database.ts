@@ -33,6 +33,7 @@ type PostgresqlOptions = OpenOptions & {
  */
 export async function openPostgresqlDatabase(options: PostgresqlOptions): Promise<Database> {
   await migrate(new PrismaPg(poolConfig(options.databaseUrl)), options)
+  const { clock } = options
   const memory = new RealmMemory()
   const factory = workingFactory(options, memory)
   // Both clients are generated from the same models, and this code uses no feature that only one of them has.
@@ -41,15 +42,15 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
   const reading: Connection = { prisma: client, dialect: postgresqlDialect }
   const witness = new PostgresqlWitness(options.dataDirectory)
   const database: Database = {
-    clock: options.clock,
+    clock,
     retention: options.retention ?? DEFAULT_RETENTION,
     quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
     failpoint: options.failpoint,
     memory,
     read: (work) => runReading(work(reading)),
     readRaw: (work) => runReading(work(rawConnection(adapter, postgresqlDialect))),
-    write: (work) => runTransaction(client, { dialect: postgresqlDialect, work }),
-    writeRaw: (work) => runRawTransaction(adapter, { dialect: postgresqlDialect, work }),
+    write: (work) => runTransaction(client, { clock, dialect: postgresqlDialect, work }),
+    writeRaw: (work) => runRawTransaction(adapter, { clock, dialect: postgresqlDialect, work }),
     confirmIncarnation: () => witness.begin(database),
     remember: () => witness.remember(database),
     renewConnections: () => adapter.renew(),

@@ -1,16 +1,18 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { SessionWanted } from '#server/core/store.ts'
+import { systemClock } from '#server/ops/system-clock.ts'
 import { openCountedDatabase } from '#server/testing/counted-database.ts'
+import { TestClock } from '#server/testing/test-clock.ts'
 import type { Database } from '../connection/database.ts'
 import { Batcher } from './batcher.ts'
 import { findAoiClients } from './find-aoi-clients.ts'
 import { openSessions } from './open-sessions.ts'
 
 const sessionsIn = (database: Database) =>
-  new Batcher((wanted: readonly SessionWanted[]) => openSessions(database, wanted))
+  new Batcher(systemClock, (wanted: readonly SessionWanted[]) => openSessions(database, wanted))
 const clientsIn = (database: Database) =>
-  new Batcher((wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
+  new Batcher(systemClock, (wanted: readonly { aoiClientId: string }[]) => findAoiClients(database, wanted))
 
 it('opens sessions that are requested at once in few transactions', async () => {
   const { database, ids, counts } = await openCountedDatabase(LIMITS.sessionsPerCommit * 2)
@@ -41,6 +43,27 @@ it('batches requests that arrive shortly after a shared transaction', async () =
   await Promise.resolve()
   await Promise.all([fourth, open(ids[4])])
   expect(counts.transactions).toBe(3)
+})
+
+it('pauses four times as long as a batch took, so that later requests share the next', async () => {
+  const clock = new TestClock()
+  const batches: string[][] = []
+  const batcher = new Batcher(clock, async (batch: readonly { aoiClientId: string }[]) => {
+    clock.advance(5)
+    batches.push(batch.map(({ aoiClientId }) => aoiClientId))
+    return new Map(batch.map(({ aoiClientId }) => [aoiClientId, true]))
+  })
+  const add = (aoiClientId: string) => batcher.add({ aoiClientId })
+  const first = add('a')
+  const second = add('b')
+  await first
+  await vi.waitFor(() => expect(clock.waiting).toBe(1))
+  clock.advance(19)
+  expect(batches).toEqual([['a']])
+  const third = add('c')
+  clock.advance(1)
+  await Promise.all([second, third])
+  expect(batches).toEqual([['a'], ['b', 'c']])
 })
 
 it('finds AOI Clients with few statements, and none for an unknown or ended AOI Client', async () => {

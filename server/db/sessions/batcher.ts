@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { LIMITS } from '#protocol'
+import type { Clock } from '#server/core/clock.ts'
 
 /**
  * A batch is followed by a pause of `PAUSE_PER_BATCH` times its duration, so that batches take a fifth of the time under
@@ -7,6 +7,8 @@ import { LIMITS } from '#protocol'
  */
 const PAUSE_PER_BATCH = 4
 const PAUSE_MAX_MILLISECONDS = 25
+
+type Serve<Wanted, Result> = (batch: readonly Wanted[]) => Promise<ReadonlyMap<string, Result>>
 
 type Waiting<Wanted, Result> = {
   wanted: Wanted
@@ -20,12 +22,14 @@ type Waiting<Wanted, Result> = {
  * statements and commits. A lone request causes no pause.
  */
 export class Batcher<Wanted extends { aoiClientId: string }, Result> {
-  readonly #serve: (batch: readonly Wanted[]) => Promise<ReadonlyMap<string, Result>>
+  readonly #clock: Clock
+  readonly #serve: Serve<Wanted, Result>
   #waiting: Waiting<Wanted, Result>[] = []
   #isRunning = false
 
   /** `serve` returns results by AOI Client ID, and leaves out AOI Clients without one. */
-  constructor(serve: (batch: readonly Wanted[]) => Promise<ReadonlyMap<string, Result>>) {
+  constructor(clock: Clock, serve: Serve<Wanted, Result>) {
+    this.#clock = clock
     this.#serve = serve
   }
 
@@ -39,13 +43,18 @@ export class Batcher<Wanted extends { aoiClientId: string }, Result> {
   async #run(): Promise<void> {
     this.#isRunning = true
     while (this.#waiting.length > 0) {
-      const startedAt = performance.now()
+      const startedAt = this.#clock.monotonic()
       const batch = this.#takeBatch()
       await this.#serveAll(batch)
       if (batch.size === 1 && this.#waiting.length === 0) continue
-      await delay(Math.min(PAUSE_MAX_MILLISECONDS, (performance.now() - startedAt) * PAUSE_PER_BATCH))
+      await this.#pause(this.#clock.monotonic() - startedAt)
     }
     this.#isRunning = false
+  }
+
+  async #pause(batchMilliseconds: number): Promise<void> {
+    const pause = Math.min(PAUSE_MAX_MILLISECONDS, batchMilliseconds * PAUSE_PER_BATCH)
+    if (pause > 0) await new Promise<void>((resolve) => this.#clock.after(pause, resolve))
   }
 
   async #serveAll(batch: ReadonlyMap<string, Waiting<Wanted, Result>>): Promise<void> {

@@ -73,17 +73,18 @@ async function connect(
   const writer = new PrismaClient({ adapter: shareAdapter(writeAdapter) })
   const reading: Connection = { prisma: reader, dialect: sqliteDialect }
   const queue = new WriteQueue()
+  const { clock } = options
   const write = <Result>(transact: () => Promise<Result>) => queue.run(() => keptInFile(file, transact))
   const database: Database = {
-    clock: options.clock,
+    clock,
     retention: options.retention ?? DEFAULT_RETENTION,
     quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
     failpoint: options.failpoint,
     memory: new RealmMemory(),
     read: (work) => runReading(work(reading)),
     readRaw: (work) => runReading(work(rawConnection(readAdapter, sqliteDialect))),
-    write: (work) => write(() => runTransaction(writer, { dialect: sqliteDialect, work })),
-    writeRaw: (work) => write(() => runRawTransaction(writeAdapter, { dialect: sqliteDialect, work })),
+    write: (work) => write(() => runTransaction(writer, { clock, dialect: sqliteDialect, work })),
+    writeRaw: (work) => write(() => runRawTransaction(writeAdapter, { clock, dialect: sqliteDialect, work })),
     // In the queue, since a transaction has the connection to itself.
     renewConnections: () => queue.run(() => runReading(renewBoth(readAdapter, writeAdapter))),
     confirmIncarnation: () => witness.begin(database),
