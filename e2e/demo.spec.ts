@@ -4,8 +4,8 @@ import { expect, test } from './fixtures.ts'
 
 test.use({ shares: true })
 
-async function beTheClients(page: Page): Promise<string[]> {
-  await page.getByRole('button', { name: 'Be the clients' }).click()
+async function startPhones(page: Page): Promise<string[]> {
+  await page.getByRole('button', { name: 'Start the phones' }).click()
   await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })
   return page.locator('[data-fingerprint]').allTextContents()
 }
@@ -23,13 +23,13 @@ test('An operator sees two tabs with one seed ring together, and an intercepted 
 }) => {
   test.setTimeout(120_000)
   await page.goto('/demo')
-  const tokens = await beTheClients(page)
+  const tokens = await startPhones(page)
   expect(new Set(tokens.slice(0, 3)).size).toBe(1)
 
   const opened = context.waitForEvent('page')
   await page.getByRole('link', { name: 'Open another tab with the same seed' }).click()
   const other = await opened
-  const others = await beTheClients(other)
+  const others = await startPhones(other)
   expect(others[0]).toBe(tokens[0])
 
   await send(page, 'To both tabs')
@@ -37,7 +37,7 @@ test('An operator sees two tabs with one seed ring together, and an intercepted 
     for (const id of ['A', 'B', 'C']) await expect(phone(tab, id)).toContainText('To both tabs')
     for (const id of ['D', 'E']) await expect(phone(tab, id)).toContainText('0 received')
   }
-  await expect(page.getByText('Sent to 6 instances.')).toBeVisible()
+  await expect(page.getByText('Sent to 6 recipients.')).toBeVisible()
   expect(new Set([tokens[0], tokens[3], tokens[4]]).size).toBe(3)
 })
 
@@ -45,17 +45,28 @@ test('An operator takes a phone offline, and it receives the missed notification
   page,
 }) => {
   await page.goto('/demo')
-  await beTheClients(page)
-  await page.getByRole('button', { name: 'Take offline B' }).click()
+  await startPhones(page)
+  await page.getByRole('button', { name: 'Disconnect B' }).click()
   await expect(phone(page, 'B')).toContainText('offline')
   await send(page, 'While you were away')
   await expect(phone(page, 'A')).toContainText('While you were away')
   await expect(phone(page, 'B')).toContainText('0 received')
 
-  await page.getByRole('link', { name: 'See where it went' }).click({ modifiers: ['Control'] })
-  await page.getByRole('button', { name: 'Put online B' }).click()
+  await page.getByRole('link', { name: 'Open the fan-out' }).click({ modifiers: ['Control'] })
+  await page.getByRole('button', { name: 'Connect B' }).click()
   await expect(phone(page, 'B')).toContainText('While you were away')
   await expect(phone(page, 'B')).toContainText('1 received, each once')
+})
+
+test('An operator starts the phones of the first steps, and then those of the demo in the same tab', async ({
+  page,
+}) => {
+  await page.goto('/start')
+  await page.getByRole('button', { name: 'Start the phones' }).click()
+  await expect(page.locator('[data-fingerprint]')).toHaveCount(4, { timeout: 30_000 })
+  await page.goto('/demo')
+  const tokens = await startPhones(page)
+  expect(new Set(tokens.slice(0, 3)).size).toBe(1)
 })
 
 test('An operator reads how a stock Firefox uses this server for push, and why this browser cannot', async ({
@@ -68,14 +79,14 @@ test('An operator reads how a stock Firefox uses this server for push, and why t
   await expect(part).toContainText(`${server.url.replace('http', 'ws')}/autopush/v1`)
   await expect(part.getByText('This browser cannot join')).toBeVisible()
   await expect(part).toContainText('open the address of this page in it')
-  await expect(part.getByRole('button', { name: 'Have this browser join' })).toBeDisabled()
+  await expect(part.getByRole('button', { name: 'Join with this browser' })).toBeDisabled()
 })
 
 test('An operator sees all phones ring with one encrypted message of a library, in both encodings', async ({
   page,
 }) => {
   await page.goto('/demo')
-  await beTheClients(page)
+  await startPhones(page)
   const part = page.getByRole('region', { name: 'Send to the group by Web Push' })
   const subscription = JSON.parse(
     (await part.locator('code').textContent()) ?? '',

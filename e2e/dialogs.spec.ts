@@ -64,11 +64,15 @@ function readFocus(dialog: Locator): Promise<string> {
   })
 }
 
-async function signInAgain(page: Page): Promise<void> {
+async function signInAgain(page: Page, backupCode: string | undefined): Promise<void> {
   const again = dialogOf(page, 'signInAgain')
   await expect(again).toContainText('This page stays as it is, with everything you typed.')
   await again.getByLabel('Password').fill(OPERATOR.password)
   await again.getByRole('button', { name: 'Confirm' }).click()
+  if (backupCode !== undefined) {
+    await again.getByLabel('Code of your authenticator').fill(backupCode)
+    await again.getByRole('button', { name: 'Continue' }).click()
+  }
   await expect(again).toHaveCount(0)
 }
 
@@ -88,7 +92,7 @@ async function openAndLeave(visit: Visit): Promise<void> {
 async function tryInVain(dialog: Locator, { page, name, subjects }: Visit): Promise<void> {
   const field = await DIALOGS[name].fill?.(dialog, subjects)
   const typed = await field?.inputValue()
-  const operations = '**/api/dashboard/**'
+  const operations = /\/api\/(?:dashboard|auth)\//
   await page.route(operations, (route) => route.abort('connectionrefused'))
   await DIALOGS[name].submit(dialog).click()
   await expect(dialog.getByRole('alert')).toContainText('The server cannot be reached')
@@ -137,7 +141,7 @@ for (const name of Object.keys(DIALOGS) as TabledName[]) {
     const acts = countActs(page, row.operation)
     await context.clearCookies()
     await row.submit(dialog).dblclick()
-    await signInAgain(page)
+    await signInAgain(page, subjects.backupCode)
     await closeAll(dialog, visit)
     await expect.poll(acts, { message: 'a double click acts once' }).toBe(1)
     // When the page reads its data again, the element with the focus may vanish.
@@ -171,7 +175,7 @@ test('An operator exports payloads, and confirms the password on the page before
   const stepUp = dialogOf(page, 'stepUp')
   await expect(stepUp).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByText('You did not confirm who you are')).toBeVisible()
+  await expect(page.getByText('You did not confirm your identity')).toBeVisible()
   await link.click()
   await stepUp.getByLabel('Password').fill(OPERATOR.password)
   const downloading = page.waitForEvent('download')
@@ -192,13 +196,13 @@ test.describe('while the server does not answer', () => {
     const { application } = await makeSubjects(await Caller.of(context, server), server)
     await page.clock.install()
     await page.goto(`/applications?name=${application}`)
-    await page.getByRole('button', { name: 'Revoke…' }).click()
+    await page.getByRole('button', { name: 'Revoke key…' }).click()
     const dialog = dialogOf(page, 'revokeKey')
     const submit = dialog.locator('button[data-look=danger]')
     server.freeze()
     await submit.click()
     await page.clock.fastForward(LIMITS.dashboardActSeconds * 1000)
-    await expect(dialog.getByRole('alert')).toContainText('It may have done it all the same', {
+    await expect(dialog.getByRole('alert')).toContainText('The action may have succeeded', {
       timeout: 20_000,
     })
     server.thaw()
@@ -215,7 +219,7 @@ test('An operator confirms the password over the dialog of an act: cancelling ke
   test.setTimeout(120_000)
   const { application } = await makeSubjects(await Caller.of(page.context(), server), server)
   await page.goto(`/applications?name=${application}`)
-  await page.getByRole('button', { name: 'Revoke…' }).click()
+  await page.getByRole('button', { name: 'Revoke key…' }).click()
   await ageSessions(server)
   const dialog = dialogOf(page, 'revokeKey')
   const submit = dialog.locator('button[data-look=danger]')
@@ -224,7 +228,7 @@ test('An operator confirms the password over the dialog of an act: cancelling ke
   await expect(stepUp.getByLabel('Password')).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(stepUp).toHaveCount(0)
-  await expect(dialog.getByRole('alert')).toContainText('You did not confirm who you are')
+  await expect(dialog.getByRole('alert')).toContainText('You did not confirm your identity')
   await expect(submit).toBeFocused()
   await submit.click()
   await stepUp.getByLabel('Password').fill(OPERATOR.password)

@@ -1,6 +1,9 @@
+import { createOTP } from '@better-auth/utils/otp'
 import type { Locator, Page } from '@playwright/test'
 import type { DialogName } from '../components/ui/dialog-names.ts'
+import { readSecret } from '../server/testing/authenticator.ts'
 import { OPERATOR } from './operator.ts'
+import { plugInPasskeys } from './passkeys.ts'
 import { Caller } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -15,6 +18,8 @@ export type Subjects = {
   aoiClientId: string
   live: string
   expired: string
+  /** Signs the operator in while their authenticator is on; only where the row turned it on. */
+  backupCode?: string
 }
 
 type Row = {
@@ -68,6 +73,19 @@ async function addViewer({ server, admin, application }: Subjects): Promise<void
   await new Caller(server).call({ path: '/api/auth/accept', body })
 }
 
+/** Sets up the operator's authenticator on the page, and keeps a backup code. */
+async function turnOnAuthenticator(page: Page, subjects: Subjects): Promise<void> {
+  await page.getByLabel('Your password').fill(OPERATOR.password)
+  await button(page, 'Set up authenticator').click()
+  const once = page.locator('[data-dialog=once]')
+  const codes = (await once.locator('code').textContent()) ?? ''
+  subjects.backupCode = codes.split(' ')[0] ?? ''
+  await button(once, 'I have stored it').click()
+  const address = (await page.getByText('otpauth://').textContent()) ?? ''
+  await page.getByLabel('Code', { exact: true }).fill(await createOTP(readSecret(address)).totp())
+  await button(page, 'Turn on authenticator').click()
+}
+
 const onKey = (s: Subjects) => `/applications?name=${s.application}`
 const tickFirst = (page: Page) => page.locator('tbody input[type=checkbox]').first().check()
 const onNotification = (s: Subjects) => `/notifications/${s.live}`
@@ -75,16 +93,13 @@ const onClient = (s: Subjects) => `/aoi-clients/${s.aoiClientId}`
 const onToken = (s: Subjects) => `/tokens/${s.tokenId}`
 
 /** Dialogs with tests of their own, because they need more than a page and a button, are left out. */
-export type TabledName = Exclude<
-  DialogName,
-  'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys' | 'turnOffAuthenticator' | 'removePasskey'
->
+export type TabledName = Exclude<DialogName, 'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys'>
 
 /** Every dialog with an act, complete by type: a new one must be added. */
 export const DIALOGS: Record<TabledName, Row> = {
   createKey: {
     path: () => '/applications',
-    trigger: (page) => button(page, 'New API key…'),
+    trigger: (page) => button(page, 'Create API key…'),
     fill: async (dialog, s) => {
       await dialog.getByLabel('May send to').fill(s.application)
       const name = dialog.getByLabel('Server Application')
@@ -96,9 +111,9 @@ export const DIALOGS: Record<TabledName, Row> = {
   },
   rotateKey: {
     path: onKey,
-    trigger: (page) => button(page, 'Rotate…').first(),
+    trigger: (page) => button(page, 'Rotate key…').first(),
     fill: async (dialog) => {
-      const hours = dialog.getByLabel('The old key ends after (hours)')
+      const hours = dialog.getByLabel('Hours until the old key expires')
       await hours.fill('0')
       return hours
     },
@@ -107,15 +122,15 @@ export const DIALOGS: Record<TabledName, Row> = {
   },
   revokeKey: {
     path: onKey,
-    trigger: (page) => button(page, 'Revoke…').first(),
+    trigger: (page) => button(page, 'Revoke key…').first(),
     submit: danger,
     operation: '/revoke',
   },
   createCode: {
     path: () => '/settings',
-    trigger: (page) => button(page, 'New code…'),
+    trigger: (page) => button(page, 'Create code…'),
     fill: async (dialog) => {
-      await dialog.getByLabel('AOI Clients that it lets in').fill('3')
+      await dialog.getByLabel('Number of AOI Clients that may use it').fill('3')
       const name = dialog.getByLabel('Name')
       await name.fill('made-by-the-table')
       return name
@@ -125,7 +140,7 @@ export const DIALOGS: Record<TabledName, Row> = {
   },
   revokeCode: {
     path: () => '/settings',
-    trigger: (page, s) => button(page, `Revoke ${s.application}`),
+    trigger: (page, s) => button(page, `Revoke code ${s.application}`),
     submit: danger,
     operation: '/revoke',
     prepare: async ({ admin, application: name }) => {
@@ -170,11 +185,15 @@ export const DIALOGS: Record<TabledName, Row> = {
     press: 'Send again…',
     operation: '/acts/resend',
   }),
-  cancel: onSelection({ path: onNotification, press: 'Cancel what is pending', operation: '/acts/cancel' }),
+  cancel: onSelection({
+    path: onNotification,
+    press: 'Cancel for pending recipients',
+    operation: '/acts/cancel',
+  }),
   erase: onSelection({ path: onNotification, press: 'Erase payload…', operation: '/acts/erase' }),
   resendToMissing: onSelection({
     path: (s) => `/notifications/${s.expired}`,
-    press: 'Send again to those without it',
+    press: 'Send again to recipients without it',
     operation: '/acts/resend-to-missing',
   }),
   disconnect: onSelection({ path: onClient, press: 'Disconnect…', operation: '/acts/disconnect' }),
@@ -187,9 +206,9 @@ export const DIALOGS: Record<TabledName, Row> = {
   deregister: onSelection({ path: onClient, press: 'Deregister…', operation: '/acts/deregister' }),
   revokeToken: {
     path: onToken,
-    trigger: (page) => button(page, 'Revoke…'),
+    trigger: (page) => button(page, 'Revoke token…'),
     fill: async (dialog, s) => {
-      await dialog.getByLabel(`Type ${s.fingerprint} to confirm`).fill(s.fingerprint)
+      await dialog.getByLabel(`Enter ${s.fingerprint} to confirm`).fill(s.fingerprint)
       return fillReason(dialog)
     },
     submit: danger,
@@ -206,7 +225,7 @@ export const DIALOGS: Record<TabledName, Row> = {
   },
   endOwnSession: {
     path: () => '/settings',
-    trigger: (page) => button(page, /^End it/).first(),
+    trigger: (page) => button(page, /^End session/).first(),
     submit: danger,
     operation: '/account/sessions',
     prepare: async ({ admin }) => {
@@ -244,12 +263,34 @@ export const DIALOGS: Record<TabledName, Row> = {
   },
   withdrawInvitation: {
     path: () => '/settings/operators',
-    trigger: (page, s) => button(page, `Withdraw ${s.application}`),
+    trigger: (page, s) => button(page, `Withdraw invitation ${s.application}`),
     submit: danger,
     operation: '/invitations',
     prepare: async ({ admin, application }) => {
       const body = { email: `${application}@example.com`, role: 'viewer' }
       await admin.call({ path: '/api/dashboard/operators', body })
     },
+  },
+  removePasskey: {
+    path: () => '/settings',
+    ready: async (page) => {
+      await plugInPasskeys(page)
+      await button(page, 'Add passkey').click()
+    },
+    trigger: (page) => button(page, 'Remove This device').first(),
+    submit: danger,
+    operation: '/passkey/delete-passkey',
+  },
+  turnOffAuthenticator: {
+    path: () => '/settings',
+    ready: turnOnAuthenticator,
+    trigger: (page) => button(page, 'Turn off authenticator…'),
+    fill: async (dialog) => {
+      const password = dialog.getByLabel('Your password')
+      await password.fill(OPERATOR.password)
+      return password
+    },
+    submit: danger,
+    operation: '/two-factor/disable',
   },
 }

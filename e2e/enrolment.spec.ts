@@ -13,7 +13,7 @@ function register(server: TestServer, enrolmentCode: string) {
 
 /** Starts the phones of the demo, and sends to those with the seed. */
 async function ringPhones(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Be the clients' }).click()
+  await page.getByRole('button', { name: 'Start the phones' }).click()
   await expect(page.locator('[data-fingerprint]')).toHaveCount(5, { timeout: 30_000 })
   await page.getByLabel('Text').fill('By a code of their own')
   await page.getByRole('button', { name: 'Send', exact: true }).click()
@@ -31,21 +31,21 @@ test.describe('with AOI_REGISTRATION=code', () => {
   }) => {
     await page.goto('/settings')
     const codes = codesOf(page)
-    await expect(codes).toContainText('An AOI Client needs one of these codes to register')
+    await expect(codes).toContainText('A new AOI Client needs one of these codes to register')
     await expect(codes).toContainText('There is no code.')
     await expect(registerMember(server, 'demo')).rejects.toThrow(/401 .*by enrolment code; ask its operator/)
 
-    await codes.getByRole('button', { name: 'New code…' }).click()
+    await codes.getByRole('button', { name: 'Create code…' }).click()
     const making = page.locator('[data-dialog=createCode]')
     await making.getByLabel('Name').fill('the shop')
-    await making.getByLabel('AOI Clients that it lets in').fill('2')
-    await making.getByLabel('Expires after so many days').fill('3')
-    await making.getByRole('button', { name: 'Make the code' }).click()
+    await making.getByLabel('Number of AOI Clients that may use it').fill('2')
+    await making.getByLabel('Days until the code expires').fill('3')
+    await making.getByRole('button', { name: 'Create code' }).click()
     const once = page.locator('[data-dialog=once]')
     const code = (await once.locator('code').textContent()) ?? ''
     expect(code).toMatch(/^aoi_ec_/)
     await page.keyboard.press('Escape')
-    await expect(once).toContainText('Have you stored it?')
+    await expect(once).toContainText('Have you stored this value?')
     await once.getByRole('button', { name: 'I have stored it' }).click()
     await expect(codes).toContainText('2 of 2 uses left')
     await expect(codes).not.toContainText(code.slice(-43))
@@ -56,9 +56,9 @@ test.describe('with AOI_REGISTRATION=code', () => {
     await expect(codes).toContainText('1 of 2 uses left')
     await expect(codes).toContainText('expires in 3 days')
 
-    await codes.getByRole('button', { name: 'Revoke the shop' }).click()
+    await codes.getByRole('button', { name: 'Revoke code the shop' }).click()
     const revoking = page.locator('[data-dialog=revokeCode]')
-    await expect(revoking).toContainText('AOI Clients that came by it stay.')
+    await expect(revoking).toContainText('AOI Clients that used it stay registered.')
     await revoking.getByRole('button', { name: 'Revoke the shop' }).click()
     await expect(codes).toContainText('Revoked')
     await expect(codes.getByRole('button', { name: /^Revoke/ })).toHaveCount(0)
@@ -68,7 +68,7 @@ test.describe('with AOI_REGISTRATION=code', () => {
   test('An operator reads that the demo page makes its AOI Clients by its own code', async ({ page }) => {
     await page.goto('/demo')
     await expect(page.getByText('This server registers AOI Clients by enrolment code')).toBeVisible()
-    await expect(page.getByText('add ?code= and a code of an admin')).toBeVisible()
+    await expect(page.getByText('add ?code= and a code from an admin')).toBeVisible()
     await ringPhones(page)
     await page.goto('/settings')
     await expect(codesOf(page)).toContainText('There is no code.')
@@ -98,7 +98,7 @@ test.describe('with AOI_REGISTRATION=closed', () => {
     await page.route(down, (route) =>
       route.fulfill({ status: 401, json: { messageType: 'aoiClientRegistrationRes', code: '401', desc } }),
     )
-    await page.getByRole('button', { name: 'Be the clients' }).click()
+    await page.getByRole('button', { name: 'Start the phones' }).click()
     await expect(page.getByRole('alert').filter({ hasText: 'The phones could not start' })).toContainText(
       desc,
     )

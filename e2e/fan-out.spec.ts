@@ -74,17 +74,19 @@ test.describe('on a server in use', () => {
 
     await page.getByRole('button', { name: /waiting/ }).click()
     await expect(page.getByText('1 found')).toBeVisible()
-    await page.getByRole('button', { name: /^Why, of/ }).click()
-    await expect(page.getByText('Not yet: it is offline')).toBeVisible()
+    await page.getByRole('button', { name: /^Explain ac_/ }).click()
+    await expect(page.getByText('Not yet: the AOI Client is offline')).toBeVisible()
     await expect(page.locator('[aria-current="step"]')).toContainText('connected')
 
     await person.listen(tablet.machine)
-    await expect(page.getByText('Yes: the instance acknowledged it.')).toBeVisible({ timeout: 15_000 })
+    await expect(page.getByText('Delivered: the AOI Client acknowledged the notification.')).toBeVisible({
+      timeout: 15_000,
+    })
     await expect(page.locator('[data-outcome="acked"]')).toHaveText('2')
 
     await page.getByLabel('AOI Client', { exact: true }).fill(`ac_${'x'.repeat(22)}`)
-    await page.getByRole('button', { name: 'Ask' }).click()
-    await expect(page.getByText('this server knows no AOI Client of that id')).toBeVisible()
+    await page.getByRole('button', { name: 'Explain', exact: true }).click()
+    await expect(page.getByText('this server has no AOI Client with this ID')).toBeVisible()
   })
 
   test('An operator sends a cancelled notification again, only to the recipient without it', async ({
@@ -97,15 +99,15 @@ test.describe('on a server in use', () => {
     await page.goto('/notifications')
     await page.locator('a[href^="/notifications/0"]').first().click()
     await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
-    await page.getByRole('button', { name: 'Cancel what is pending…' }).click()
+    await page.getByRole('button', { name: 'Cancel for pending recipients…' }).click()
     await confirm(page, 'Cancel 1')
-    await page.getByRole('button', { name: 'Send again to those without it…' }).click()
+    await page.getByRole('button', { name: 'Send again to recipients without it…' }).click()
     await confirm(page, 'Send 1 again')
 
     await person.listen(tablet.machine)
     await page.goto('/notifications')
     await page.locator('a[href^="/notifications/0"]').first().click()
-    await expect(page.getByText('sent again of')).toBeVisible()
+    await expect(page.getByText('resend of')).toBeVisible()
     await expect(page.locator('[data-outcome="acked"]')).toHaveText('1')
     await expect(page.getByText('1 recipient').first()).toBeVisible()
   })

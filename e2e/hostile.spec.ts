@@ -91,7 +91,7 @@ test('An operator sees 500 strings of markup, bidi and control characters as tex
       expect({ path, ...(await findHarm(page)) }).toEqual({ path, elements: 0, ran: false, texts: [] })
     }
     await page.goto(`/notifications/${ids[0]}`)
-    const payload = page.getByRole('group', { name: 'What was sent' })
+    const payload = page.getByRole('group', { name: 'Payload' })
     for (const folded of await payload.locator('details:not([open]) > summary').all()) await folded.click()
     const shown = await payload.locator('bdi').allInnerTexts()
     const sent = HOSTILE_STRINGS.slice(0, 25).map((text) => JSON.stringify(text))

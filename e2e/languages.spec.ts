@@ -12,14 +12,18 @@ test('A person switches the dashboard to German, with its numbers, titles and er
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen')
   await expect(page).toHaveTitle('Einstellungen · AOI Server')
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
-  await page.locator('summary', { hasText: 'Grenzen' }).click()
+  await page.locator('summary', { hasText: 'Limits' }).click()
   await expect(page.getByText('10.000', { exact: true }).first()).toBeVisible()
+
+  await page.getByLabel('Ihr Passwort').fill('not this one')
+  await page.getByRole('button', { name: 'Authenticator einrichten' }).click()
+  await expect(page.getByText('Das Passwort ist falsch.')).toBeVisible()
 
   await page.goto('/docs')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('API-Referenz')
   await page.goto(`/notifications/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
-    'Zu dieser Id gibt es keine Benachrichtigung',
+    'Es gibt keine Benachrichtigung mit dieser ID',
   )
   await page.goto(`${server.url}/nowhere`)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Diese Seite gibt es nicht')

@@ -20,7 +20,7 @@ async function tryToLeave(page: Page, value: string): Promise<void> {
   const shown = once(page)
   await expect(shown.locator('code')).toHaveText(value)
   await page.keyboard.press('Escape')
-  await expect(shown).toContainText('Have you stored it?')
+  await expect(shown).toContainText('Have you stored this value?')
   await page.mouse.click(5, 5)
   await expect(shown.locator('code')).toHaveText(value)
   await page.goBack({ waitUntil: 'commit' }).catch(() => undefined)
@@ -43,21 +43,21 @@ test('An operator keeps a one-time secret until “I have stored it”: Escape, 
     body: { name: application, grants: ['com.example.*'] },
   })
   await page.goto('/applications')
-  await page.getByRole('row', { name: application }).getByRole('button', { name: 'Rotate…' }).click()
+  await page.getByRole('row', { name: application }).getByRole('button', { name: 'Rotate key…' }).click()
   const rotate = page.locator('[data-dialog=rotateKey]')
   await expect(rotate).toContainText(id)
-  await rotate.getByLabel('The old key ends after (hours)').fill('0')
-  await expect(rotate).toContainText('The old key ends at once')
-  await rotate.getByRole('button', { name: 'Make the new key' }).click()
+  await rotate.getByLabel('Hours until the old key expires').fill('0')
+  await expect(rotate).toContainText('The old key expires at once')
+  await rotate.getByRole('button', { name: 'Rotate key' }).click()
   // While the new key is shown, the old key is over and its row has no buttons.
   const key = (await once(page).locator('code').textContent()) ?? ''
   expect(key).toMatch(/^aoi_sk_/)
-  await expect(page.locator('tbody', { hasText: application })).toContainText('Over')
+  await expect(page.locator('tbody', { hasText: application })).toContainText('Expired')
   await tryToLeave(page, key)
 
   await page.goto('/settings/operators')
   await page.getByLabel('E-mail').fill('invited@example.com')
-  await page.getByRole('button', { name: 'Make the link' }).dblclick()
+  await page.getByRole('button', { name: 'Create link' }).dblclick()
   await tryToLeave(page, (await once(page).locator('code').textContent()) ?? '')
 
   await page.goto('/settings')
@@ -72,7 +72,7 @@ test('An operator keeps a one-time secret until “I have stored it”: Escape, 
 test('An operator is asked before leaving the first key on the page of first steps', async ({ page }) => {
   test.setTimeout(120_000)
   await page.goto('/start')
-  await page.getByRole('button', { name: 'Create a key' }).click()
+  await page.getByRole('button', { name: 'Create API key' }).click()
   await expect(page.locator('code', { hasText: /^aoi_sk_/ })).toBeVisible()
   await stayOnReload(page)
   await page.getByRole('button', { name: 'I have stored it' }).click()
@@ -151,7 +151,7 @@ test('An operator stays on the page with a message when signing out or following
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Demo' }).click()
   await expect(page.getByText('The server does not answer, so this page stays')).toBeVisible()
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Audit' }).click()
-  await expect(page.getByText('This page stays. The one you asked for opens')).toBeVisible()
+  await expect(page.getByText('This page stays. The requested page opens')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tokens')
   await server.restart()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit', { timeout: 45_000 })
@@ -168,7 +168,7 @@ test('An operator can copy on an insecure page, with a message', async ({ page }
     document.execCommand = () => false
   })
   await page.getByRole('button', { name: /^Cop/ }).first().click()
-  await expect(page.locator('[data-live-region]')).toContainText('The text is marked')
+  await expect(page.locator('[data-live-region]')).toContainText('The text is selected')
   expect(await page.evaluate(() => String(getSelection()))).toContain('npx aoi admin keys create')
 })
 
@@ -195,16 +195,16 @@ test('An operator reads who deregistered an AOI Client and when, a fitting 404 s
   await page.getByLabel('Reason, for the audit').fill('it was lost')
   await page.getByRole('button', { name: 'Deregister 1' }).click()
   const said = page.locator('main')
-  await expect(said).toContainText(`${OPERATOR.email} did it on`)
+  await expect(said).toContainText(`By ${OPERATOR.email}, on`)
   await expect(said).toContainText('it was lost')
   await expect(page.getByRole('button', { name: 'Disconnect…' })).toHaveCount(0)
   expect((await page.reload())?.status()).toBe(404)
-  await expect(said).toContainText(`${OPERATOR.email} did it on`)
+  await expect(said).toContainText(`By ${OPERATOR.email}, on`)
 
   for (const [path, sentence] of [
-    ['/notifications/0190a0b0-0000-7000-8000-000000000000', 'There is no notification of this id'],
-    ['/tokens/4711', 'There is no token of this id'],
-    ['/aoi-clients/ac_AAAAAAAAAAAAAAAAAAAAAA', 'There is no AOI Client of this id'],
+    ['/notifications/0190a0b0-0000-7000-8000-000000000000', 'There is no notification with this ID'],
+    ['/tokens/4711', 'There is no token with this ID'],
+    ['/aoi-clients/ac_AAAAAAAAAAAAAAAAAAAAAA', 'There is no AOI Client with this ID'],
   ] as const) {
     expect((await page.goto(path))?.status(), path).toBe(404)
     await expect(page.getByRole('heading', { level: 1 })).toContainText(sentence)
@@ -213,7 +213,7 @@ test('An operator reads who deregistered an AOI Client and when, a fitting 404 s
   await page.goto('/tokens/1')
   await page.getByRole('button', { name: 'Send a test' }).click()
   await page.getByRole('button', { name: 'Send', exact: true }).click()
-  await expect(page.getByText('nobody is registered with this token').first()).toBeVisible()
+  await expect(page.getByText('the token has no members').first()).toBeVisible()
 })
 
 test('A person uses the pages without JavaScript, in forced colours and on paper', async ({

@@ -21,7 +21,7 @@ export const LISTS: readonly ListRow[] = [
     path: () => '/notifications',
     live: true,
     ticks: true,
-    wrong: { name: 'acceptedFrom', value: 'yesterday', said: '"yesterday" is no date and time' },
+    wrong: { name: 'acceptedFrom', value: 'yesterday', said: '"yesterday" is not a date and time' },
   },
   {
     operation: 'listTokens',
@@ -40,7 +40,7 @@ export const LISTS: readonly ListRow[] = [
     path: () => '/aoi-clients',
     live: true,
     ticks: true,
-    wrong: { name: 'online', value: 'maybe', said: '"maybe" is no value' },
+    wrong: { name: 'online', value: 'maybe', said: '"maybe" is not a value' },
   },
   {
     operation: 'listRegistrations',
@@ -52,12 +52,12 @@ export const LISTS: readonly ListRow[] = [
     operation: 'listRegistrations',
     path: ({ aoiClientId }) => `/aoi-clients/${aoiClientId}`,
     live: true,
-    wrong: { name: 'window', value: 'year', said: '"year" is no value' },
+    wrong: { name: 'window', value: 'year', said: '"year" is not a value' },
   },
   {
     operation: 'listRefusals',
     path: () => '/registrations/refusals',
-    wrong: { name: 'to', value: '2026-13-01', said: '"2026-13-01" is no date and time' },
+    wrong: { name: 'to', value: '2026-13-01', said: '"2026-13-01" is not a date and time' },
   },
   {
     operation: 'listServerApplications',
@@ -67,6 +67,6 @@ export const LISTS: readonly ListRow[] = [
   {
     operation: 'listAudit',
     path: () => '/audit',
-    wrong: { name: 'from', value: 'never', said: '"never" is no date and time' },
+    wrong: { name: 'from', value: 'never', said: '"never" is not a date and time' },
   },
 ]

@@ -84,7 +84,7 @@ test('A person is told of unknown parameters in the address, and no row is shown
       await page.goto(`${address}?${wrong.name}=${wrong.value}`)
       await expect(page.getByRole('alert').filter({ hasText: wrong.said })).toBeVisible()
     }
-    await page.getByRole('link', { name: 'Show the page without it' }).click()
+    await page.getByRole('link', { name: 'Show the page without these parameters' }).click()
     await expect(page.locator('tbody [data-row]').first()).toBeVisible()
     await expect(page.getByRole('alert').filter({ hasText: 'does not understand' })).toHaveCount(0)
   }
@@ -111,19 +111,19 @@ test('A person loses the selection by a new filter or order, and reads the names
   await page.goto('/notifications')
   const bar = page.getByRole('region', { name: 'Select' })
   await page.getByLabel('Select all rows of this page').check()
-  await bar.getByRole('button', { name: 'Select everything that matches' }).click()
-  await expect(bar).toContainText('Everything that matches is selected')
+  await bar.getByRole('button', { name: 'Select all matching rows' }).click()
+  await expect(bar).toContainText('All matching rows are selected')
   await page.getByTitle('Sort by Accepted').click()
   await expect(bar).toBeHidden()
   await expect(page.locator('[data-row-select]:checked')).toHaveCount(0)
 
   for (const place of [0, 1, 2]) await page.locator('[data-row-select]').nth(place).check()
-  await page.getByLabel('Application', { exact: true }).fill('com.example.news')
+  await page.getByLabel('Client Application', { exact: true }).fill('com.example.news')
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.locator('[data-row-select]').nth(4).check()
   await page.getByRole('link', { name: 'Next' }).click()
   await expect(bar).toContainText(/4 selected, \d not on this page/)
-  await bar.getByRole('button', { name: 'Show them' }).click()
+  await bar.getByRole('button', { name: 'Show these' }).click()
   await bar
     .getByRole('button', { name: /^Deselect/ })
     .first()
@@ -209,7 +209,7 @@ test('A person sees on every live page since when it is not live: offline, and w
   await page.goto('/notifications')
   await expect(page.locator('tbody [data-row]')).toHaveCount(4)
   server.freeze()
-  await page.getByLabel('Application', { exact: true }).fill('com.example.other')
+  await page.getByLabel('Client Application', { exact: true }).fill('com.example.other')
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await expect(page.locator('tbody [data-row]')).toHaveCount(0)
   await expectAll(lost)
@@ -217,7 +217,7 @@ test('A person sees on every live page since when it is not live: offline, and w
   await expect(page.locator('tbody [data-row]')).toHaveCount(0)
   server.thaw()
   await expectAll(/^Live$/)
-  await expect(page.getByText('Nothing matches these filters')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('No row matches these filters')).toBeVisible({ timeout: 30_000 })
 })
 
 async function send(url: string, { key, clientAppToken }: Seeded): Promise<void> {

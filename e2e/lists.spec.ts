@@ -50,11 +50,11 @@ async function send(server: TestServer, { sender, text }: { sender: Sender; text
 /** Makes an API key on the page, like an operator. */
 async function makeKey(page: Page): Promise<string> {
   await page.goto('/applications')
-  await page.getByRole('button', { name: 'New API key…' }).click()
+  await page.getByRole('button', { name: 'Create API key…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Server Application').fill('newsroom')
   await dialog.getByLabel('May send to').fill('com.example.*')
-  await dialog.getByRole('button', { name: 'Create the key' }).click()
+  await dialog.getByRole('button', { name: 'Create key' }).click()
   const key = await dialog.locator('code').textContent()
   expect(key).toMatch(/^aoi_sk_/)
   await dialog.getByRole('button', { name: 'I have stored it' }).click()
@@ -69,7 +69,7 @@ test('An operator pauses the list, loses no row, and cancels exactly the counted
   const clientAppToken = await register(server)
   const sender = { clientAppToken, key: await makeKey(page) }
   await page.goto('/notifications')
-  await expect(page.getByText('Nothing has been sent')).toBeVisible()
+  await expect(page.getByText('The server accepted no notification')).toBeVisible()
   await send(server, { sender, text: 'first' })
   await expect(page.locator('tbody tr')).toHaveCount(1)
 
@@ -84,7 +84,7 @@ test('An operator pauses the list, loses no row, and cancels exactly the counted
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Reason, for the audit').fill('sent by mistake')
   await dialog.getByRole('button', { name: 'Cancel 3' }).click()
-  await expect(page.getByText('3 done, 0 were over already, 0 failed.')).toBeVisible()
+  await expect(page.getByText('3 done, 0 unchanged, 0 failed.')).toBeVisible()
   await expect(page.getByRole('cell', { name: /^Cancelled/ })).toHaveCount(3)
   await expect(page.getByRole('cell', { name: /^Valid/ })).toHaveCount(1)
 
@@ -108,9 +108,9 @@ test.describe('on a server in use', () => {
     await page.goto('/tokens')
     const answers = '**/api/dashboard/tokens?**'
     await page.route(answers, (route) => route.fulfill({ status: 500, json: {} }))
-    await page.getByLabel('Application', { exact: true }).fill('com.example.nobody')
+    await page.getByLabel('Client Application', { exact: true }).fill('com.example.nobody')
     await page.getByRole('button', { name: 'Filter', exact: true }).click()
-    const failure = page.getByRole('alert').filter({ hasText: 'The list could not be read' })
+    const failure = page.getByRole('alert').filter({ hasText: 'The list could not be loaded' })
     await expect(failure).toBeVisible({ timeout: 10_000 })
     const tryAgain = failure.getByRole('button', { name: 'Try again' })
     await Promise.all([page.waitForResponse(answers), tryAgain.click()])
@@ -118,7 +118,7 @@ test.describe('on a server in use', () => {
     await page.unroute(answers)
     await tryAgain.click()
     await expect(failure).toBeHidden()
-    await expect(page.getByText('Nothing matches these filters')).toBeVisible()
+    await expect(page.getByText('No row matches these filters')).toBeVisible()
   })
 
   test('An operator sends a test to a token and reveals the whole token with a reason', async ({
@@ -136,7 +136,7 @@ test.describe('on a server in use', () => {
     await page.getByRole('button', { name: 'Reveal' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Reason, for the audit').fill('to try the command')
-    await dialog.getByRole('button', { name: 'Show the token' }).click()
+    await dialog.getByRole('button', { name: 'Reveal token', exact: true }).click()
     await expect(dialog.locator('code')).toHaveText(clientAppToken)
   })
 })
@@ -149,7 +149,7 @@ test('An operator comes back to the same page of a filtered list, and shares it'
   const sender = { clientAppToken, key: await makeKey(page) }
   for (let index = 0; index < SENT; index++) await send(server, { sender, text: String(index) })
   await page.goto('/notifications')
-  await page.getByLabel('Application', { exact: true }).fill('com.example.*')
+  await page.getByLabel('Client Application', { exact: true }).fill('com.example.*')
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.getByRole('link', { name: 'Next' }).click()
   await expect(page.locator('tbody tr')).toHaveCount(SENT - 50)
@@ -160,7 +160,7 @@ test('An operator comes back to the same page of a filtered list, and shares it'
   expect(await findViolations(page)).toEqual([])
   await page.goBack()
   await expect(page.locator('tbody tr')).toHaveCount(50)
-  await expect(page.getByLabel('Application', { exact: true })).toHaveValue('com.example.*')
+  await expect(page.getByLabel('Client Application', { exact: true })).toHaveValue('com.example.*')
   await page.locator('[data-row-link]').first().focus()
   await page.keyboard.press('j')
   await page.keyboard.press('x')
@@ -179,9 +179,9 @@ test('An operator without JavaScript filters and turns pages', async ({ page, br
     await expect(reader.locator('tbody tr')).toHaveCount(50)
     await reader.getByRole('link', { name: 'Next' }).click()
     await expect(reader.locator('tbody tr')).toHaveCount(SENT - 50)
-    await reader.getByLabel('Application', { exact: true }).fill('com.example.other')
+    await reader.getByLabel('Client Application', { exact: true }).fill('com.example.other')
     await reader.getByRole('button', { name: 'Filter', exact: true }).click()
-    await expect(reader.getByText('Nothing matches these filters')).toBeVisible()
+    await expect(reader.getByText('No row matches these filters')).toBeVisible()
   } finally {
     await plain.close()
   }

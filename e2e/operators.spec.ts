@@ -2,18 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { findViolations } from './looks.ts'
 import { OPERATOR } from './operator.ts'
-
-/** Adds a passkey device whose owner always agrees. */
-async function plugInPasskeys(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('WebAuthn.enable')
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  })
-}
+import { plugInPasskeys } from './passkeys.ts'
 
 async function signIn(page: Page, { email, password }: { email: string; password: string }): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
@@ -27,7 +16,7 @@ test.describe('on a server in use', () => {
   test('An operator adds a passkey, signs out, and signs in with it to the wanted page', async ({ page }) => {
     await plugInPasskeys(page)
     await page.goto('/settings')
-    await page.getByRole('button', { name: 'Add a passkey' }).click()
+    await page.getByRole('button', { name: 'Add passkey' }).click()
     await expect(page.getByRole('button', { name: 'Remove This device' })).toBeVisible()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await expect(page).toHaveURL(/\/sign-in$/)
@@ -52,7 +41,7 @@ test.describe('on a server in use', () => {
   }) => {
     await page.goto('/settings/operators')
     await page.getByLabel('E-mail').fill('vi@example.com')
-    await page.getByRole('button', { name: 'Make the link' }).click()
+    await page.getByRole('button', { name: 'Create link' }).click()
     const link = (await page.getByText('/invitation#').textContent()) ?? ''
     const elsewhere = await browser.newContext({ baseURL: server.url })
     const viewer = await elsewhere.newPage()
@@ -60,7 +49,7 @@ test.describe('on a server in use', () => {
     await expect(viewer.getByText('vi@example.com')).toBeVisible()
     await viewer.getByLabel('Your name').fill('Vi')
     await viewer.getByLabel('Password').fill(OPERATOR.password)
-    await viewer.getByRole('button', { name: 'Join' }).click()
+    await viewer.getByRole('button', { name: 'Accept invitation' }).click()
     await expect(viewer.getByRole('heading', { level: 1 })).toHaveText('Overview')
     await expect(viewer.getByRole('link', { name: 'Audit' })).toHaveCount(0)
     for (const path of ['/audit', '/settings/operators', '/start', '/demo']) {
@@ -80,7 +69,7 @@ test.describe('with wrong passwords', () => {
     await page.goto('/sign-in')
     for (let tries = 0; tries < 5; tries += 1) {
       await signIn(page, { ...OPERATOR, password: `wrong password ${tries}` })
-      await expect(page.getByText('Invalid email or password')).toBeVisible()
+      await expect(page.getByText('The e-mail address or the password is wrong')).toBeVisible()
       await page.reload()
     }
     await signIn(page, OPERATOR)
@@ -96,11 +85,11 @@ test('An operator ends another session, which is over at once', async ({ page, b
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Overview')
 
   await page.goto('/settings')
-  await page.getByRole('button', { name: 'End it' }).click()
-  await page.getByRole('button', { name: 'End this session' }).click()
+  await page.getByRole('button', { name: 'End session' }).click()
+  await page.getByRole('button', { name: 'End session' }).click()
   // Behind an open dialog no button has a role.
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  await expect(page.getByRole('button', { name: 'End it' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'End session' })).toHaveCount(0)
   await other.goto('/tokens')
   await expect(other).toHaveURL(/\/sign-in/)
   await elsewhere.close()

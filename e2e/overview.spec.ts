@@ -6,8 +6,8 @@ test('A person opens the page of an empty server and sees the next step', async 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview')
   // Once for the server, and once for its only node.
   await expect(page.getByText('Serving')).toHaveCount(2)
-  await expect(page.getByText('No app instance is registered')).toBeVisible()
-  await expect(page.locator('[aria-current="step"]')).toContainText('Register an app instance')
+  await expect(page.getByText('No Client Application is registered')).toBeVisible()
+  await expect(page.locator('[aria-current="step"]')).toContainText('Register a Client Application')
   await expect(page.getByRole('listitem').locator('code')).toHaveText([
     `npx aoi listen --server ${server.url} --app demo --seed 'a seed for the demo app'`,
     'npx aoi admin keys create --name demo-sender --application demo',
@@ -23,9 +23,9 @@ test('A person types the page’s three commands and sees the notification and i
   await page.evaluate(() => document.body.setAttribute('data-same-page', ''))
 
   const { token, command } = await person.listen('phone')
-  await expect(page.getByText('no application holds an API key')).toBeVisible()
+  await expect(page.getByText('no Server Application has a valid API key')).toBeVisible()
   const key = await person.createKey()
-  await expect(page.getByText('Everything is ready to send.')).toBeVisible()
+  await expect(page.getByText('The server is ready for the first notification.')).toBeVisible()
   await person.send({ key, token })
   expect(await command.next('payload')).toMatchObject({ payload: 'Hello, everyone' })
 
@@ -59,8 +59,8 @@ test.describe('with a misspelt variable', () => {
 
   test('A person sees on the overview which variable of the configuration to correct', async ({ page }) => {
     await page.goto('/')
-    const needs = page.getByRole('region', { name: 'Needs you' })
-    await expect(needs).toContainText('begins with AOI_, but the server does not know it')
+    const needs = page.getByRole('region', { name: 'Action needed' })
+    await expect(needs).toContainText('does not know an environment variable that begins with AOI_')
     await expect(needs).toContainText('AOI_LOGLEVEL')
   })
 })

@@ -13,7 +13,7 @@ test('A person’s own Firefox joins the group of a shared seed, and its worker 
 }) => {
   test.setTimeout(180_000)
   await page.goto('/demo')
-  await page.getByRole('button', { name: 'Be the clients' }).click()
+  await page.getByRole('button', { name: 'Start the phones' }).click()
   const part = page.getByRole('region', { name: 'Send to the group by Web Push' })
   const subscription = JSON.parse((await part.locator('code').textContent(PATIENCE)) ?? '')
   const pushUrl = `${server.url.replace('http', 'ws')}${PUSH_SOCKET_PATH}`
@@ -26,8 +26,8 @@ test('A person’s own Firefox joins the group of a shared seed, and its worker 
     )
     const tab = await firefox.newPage()
     await tab.goto(page.url())
-    await press(tab, 'Have this browser join')
-    await expect.poll(() => textOf(tab), PATIENCE).toContain('A member, by the token')
+    await press(tab, 'Join with this browser')
+    await expect.poll(() => textOf(tab), PATIENCE).toContain('Member of the token')
 
     expect(await send(subscription, 'For all who have the seed')).toBe(201)
     await expect.poll(() => textOf(tab), PATIENCE).toContain('For all who have the seed')
@@ -39,7 +39,7 @@ test('A person’s own Firefox joins the group of a shared seed, and its worker 
     await expect.poll(() => textOf(tab), PATIENCE).toContain('In clear, by an operator')
 
     await press(tab, 'Leave the group')
-    await expect.poll(() => textOf(tab), PATIENCE).not.toContain('A member, by the token')
+    await expect.poll(() => textOf(tab), PATIENCE).not.toContain('Member of the token')
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await expect(page.getByText('Sent to 3 instances.')).toBeVisible()
   } finally {

@@ -9,8 +9,8 @@ test('An operator is warned that limits refuse a party, and reads the party and 
   server,
 }) => {
   await page.goto('/settings')
-  const refusals = page.getByRole('region', { name: 'Whom limits refuse' })
-  await expect(refusals).toContainText('Limits refused nobody.')
+  const refusals = page.getByRole('region', { name: 'Callers over a limit' })
+  await expect(refusals).toContainText('Limits refused no requests.')
 
   const stranger = new Caller(server)
   const tries = LIMITS.aoiClientRegistrationsPerAddressPerMinute + 5
@@ -22,8 +22,8 @@ test('An operator is warned that limits refuse a party, and reads the party and 
   await page.goto('/')
   const need = page
     .getByRole('listitem')
-    .filter({ hasText: 'Parties that limits refused in the last hour: 1' })
-  await need.getByRole('link', { name: 'Look' }).click()
+    .filter({ hasText: 'Callers that exceeded a limit in the last hour: 1' })
+  await need.getByRole('link', { name: 'Show' }).click()
   await expect(page).toHaveURL(/\/settings#use$/)
   const line = refusals.getByRole('listitem')
   await expect(line).toContainText('address 127.0.0.1')
@@ -39,11 +39,11 @@ test('An operator reads that no notification is stored, and retries after a fail
     isDown ? route.fulfill({ status: 503, json: { code: '503', desc: 'busy' } }) : route.continue(),
   )
   await page.goto('/settings')
-  const storage = page.getByRole('region', { name: 'Who fills the disk' })
-  await expect(storage.getByRole('alert')).toContainText('This could not be read', { timeout: 30_000 })
+  const storage = page.getByRole('region', { name: 'Disk usage' })
+  await expect(storage.getByRole('alert')).toContainText('This part could not be loaded', { timeout: 30_000 })
   isDown = false
   await storage.getByRole('button', { name: 'Try again' }).click()
-  await expect(storage).toContainText('No notification is stored.')
+  await expect(storage).toContainText('The server stores no notifications.')
   await expect(storage.getByRole('alert')).toHaveCount(0)
 })
 
@@ -64,7 +64,7 @@ test.describe('with a small quota', () => {
     const send = (text: string) => sendByKey(server, { key, clientAppToken, text })
     await send('x'.repeat(400))
     await page.goto('/settings')
-    const row = page.getByRole('region', { name: 'Who fills the disk' }).getByRole('listitem')
+    const row = page.getByRole('region', { name: 'Disk usage' }).getByRole('listitem')
     await expect(row).toContainText('1 notification')
     await expect(row).toContainText('of the quota of 2 kB')
     await expect(row).not.toContainText('Nearly full')
@@ -73,8 +73,8 @@ test.describe('with a small quota', () => {
     await expect(send('one too many')).rejects.toThrow(/429/)
     await page.reload()
     await expect(row).toContainText('2 notifications')
-    await expect(row).toContainText('Nearly full: the server refuses what does not fit')
-    const refusals = page.getByRole('region', { name: 'Whom limits refuse' }).getByRole('listitem')
+    await expect(row).toContainText('Nearly full: the server refuses notifications that do not fit')
+    const refusals = page.getByRole('region', { name: 'Callers over a limit' }).getByRole('listitem')
     await expect(refusals).toContainText('sender forecast')
     await expect(refusals).toContainText('applicationQuotaBytes')
     await row.getByRole('link', { name: 'forecast' }).click()

@@ -4,18 +4,20 @@ import {
   type Passage,
   readComments,
   readDocuments,
+  readPageTexts,
   readTexts,
   readTitles,
 } from './habits/plain-english.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Upper bounds: words that match `RELATIVE` in 1,000 words, and sentences that begin with such a clause. */
+/** Upper bounds: words that match `RELATIVE` in 1,000 words, sentences that begin with such a clause, long sentences. */
 const CEILINGS = {
-  comments: { relatives: 4, beginnings: 0 },
-  documents: { relatives: 4, beginnings: 0 },
-  titles: { relatives: 4, beginnings: 0 },
-  texts: { relatives: 1, beginnings: 0 },
+  comments: { relatives: 4, beginnings: 0, long: Number.POSITIVE_INFINITY },
+  documents: { relatives: 4, beginnings: 0, long: Number.POSITIVE_INFINITY },
+  titles: { relatives: 4, beginnings: 0, long: Number.POSITIVE_INFINITY },
+  texts: { relatives: 1, beginnings: 0, long: Number.POSITIVE_INFINITY },
+  pages: { relatives: 0, beginnings: 0, long: 0 },
 } as const
 type Kind = keyof typeof CEILINGS
 const KINDS = Object.keys(CEILINGS) as Kind[]
@@ -29,24 +31,28 @@ function main(paths: readonly string[]): boolean {
     documents: readDocuments(root),
     titles: readTitles(root),
     texts: readTexts(root),
+    pages: readPageTexts(root),
   }
   if (paths.length === 0) return KINDS.map((kind) => report(kind, read[kind])).every((isWithin) => isWithin)
   const within = KINDS.flatMap((kind) => read[kind]).filter(({ file }) =>
     paths.some((path) => file.startsWith(path)),
   )
   for (const passage of within) if (measure([passage]).relatives > 0) print(passage)
+  for (const passage of measure(read.pages.filter((text) => within.includes(text))).long) print(passage)
   const { words, relatives, beginnings } = measure(within)
   console.log(`${words} words, ${relatives.toFixed(1)} in 1,000, ${beginnings.length} beginnings`)
   return true
 }
 
 function report(kind: Kind, passages: readonly Passage[]): boolean {
-  const { relatives, beginnings } = measure(passages)
+  const { relatives, beginnings, long } = measure(passages)
   const ceiling = CEILINGS[kind]
   console.log(
-    `prose: ${kind}: ${relatives.toFixed(1)} who/what/whoever/whom in 1,000 words (at most ${ceiling.relatives}), ${beginnings.length} sentences that begin so (at most ${ceiling.beginnings})`,
+    `prose: ${kind}: ${relatives.toFixed(1)} who/what/whoever/whom in 1,000 words (at most ${ceiling.relatives}), ${beginnings.length} sentences that begin so (at most ${ceiling.beginnings})${ceiling.long === 0 ? `, ${long.length} long sentences (at most 0)` : ''}`,
   )
-  return relatives <= ceiling.relatives && beginnings.length <= ceiling.beginnings
+  return (
+    relatives <= ceiling.relatives && beginnings.length <= ceiling.beginnings && long.length <= ceiling.long
+  )
 }
 
 function print({ file, line, text }: Passage): void {

@@ -7,11 +7,11 @@ import { explainRefusal } from '../operators/refusal-texts.ts'
  */
 export const failureTexts = defineTexts({
   en: {
-    unreachable: 'The server cannot be reached. Nothing you typed is lost: try again when it is back.',
-    timeout: 'The server did not answer in time. Nothing you typed is lost: try again.',
+    unreachable: 'The server cannot be reached. Try again when it is back. The page keeps your input.',
+    timeout: 'The server did not answer in time. Try again. The page keeps your input.',
     noAnswer:
-      'The server did not answer in time. It may have done it all the same: look first, then try again. Nothing you typed is lost.',
-    notConfirmed: 'You did not confirm who you are.',
+      'The server did not answer in time. The action may have succeeded: look first, then try again. The page keeps your input.',
+    notConfirmed: 'You did not confirm your identity.',
     notSignedIn: 'You are signed out. Sign in, then try again.',
     invalid: (_element: string, said: string) => said,
     forbidden: (said: string) => said,
@@ -25,22 +25,26 @@ export const failureTexts = defineTexts({
   },
   de: {
     unreachable:
-      'Der Server ist nicht erreichbar. Ihre Eingaben bleiben: Noch einmal versuchen, sobald er antwortet.',
-    timeout: 'Der Server hat nicht rechtzeitig geantwortet. Ihre Eingaben bleiben: Noch einmal versuchen.',
+      'Der Server ist nicht erreichbar. Versuchen Sie es erneut, sobald er antwortet. Ihre Eingaben bleiben erhalten.',
+    timeout:
+      'Der Server hat nicht rechtzeitig geantwortet. Versuchen Sie es erneut. Ihre Eingaben bleiben erhalten.',
     noAnswer:
-      'Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist es trotzdem geschehen: Bitte erst nachsehen, dann noch einmal versuchen. Ihre Eingaben bleiben.',
-    notConfirmed: 'Sie haben nicht bestätigt, wer Sie sind.',
-    notSignedIn: 'Sie sind abgemeldet. Bitte anmelden und noch einmal versuchen.',
+      'Der Server hat nicht rechtzeitig geantwortet. Vielleicht war die Aktion trotzdem erfolgreich: Sehen Sie erst nach, dann versuchen Sie es erneut. Ihre Eingaben bleiben erhalten.',
+    notConfirmed: 'Sie haben Ihre Identität nicht bestätigt.',
+    notSignedIn: 'Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es erneut.',
     invalid: (element: string) =>
-      element === '' ? 'Der Server lehnt die Eingabe ab.' : `Der Server lehnt diese Eingabe ab: ${element}.`,
-    forbidden: () => 'Ihre Rolle darf das nicht.',
-    notFound: () => 'Das gibt es nicht, oder nicht mehr.',
-    inFlight: () => 'Dieselbe Anfrage läuft noch.',
-    tooLarge: () => 'Das ist zu groß.',
-    keyReused: () => 'Diese Anfrage wurde schon mit anderem Inhalt gestellt.',
-    tooMany: () => 'Das war zu oft. Bitte gleich noch einmal versuchen.',
-    unavailable: () => 'Der Server kann das gerade nicht tun. Bitte gleich noch einmal versuchen.',
-    unknown: () => 'Der Server hat das nicht getan.',
+      element === ''
+        ? 'Der Server lehnt die Eingabe ab.'
+        : `Der Server lehnt den Wert dieses Feldes ab: ${element}.`,
+    forbidden: () => 'Ihre Rolle erlaubt diese Aktion nicht.',
+    notFound: () => 'Der Server findet dieses Objekt nicht. Vielleicht wurde es entfernt.',
+    inFlight: () => 'Dieselbe Anfrage läuft noch. Warten Sie, bis sie endet.',
+    tooLarge: () => 'Die Eingabe ist zu groß. Kürzen Sie sie.',
+    keyReused: () =>
+      'Der Server hat diese Anfrage schon mit anderem Inhalt erhalten. Laden Sie die Seite neu.',
+    tooMany: () => 'Das waren zu viele Anfragen. Versuchen Sie es gleich erneut.',
+    unavailable: () => 'Der Server ist gerade nicht bereit. Versuchen Sie es gleich erneut.',
+    unknown: () => 'Der Server meldet einen Fehler.',
   },
 })
 

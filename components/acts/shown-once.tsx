@@ -11,14 +11,14 @@ import { useLeaveGuard } from '../ui/use-leave-guard.ts'
 
 const texts = defineTexts({
   en: {
-    once: 'The server shows this now and never again.',
+    once: 'The server shows this value only once.',
     stored: 'I have stored it',
-    question: 'Have you stored it? The server cannot show it again.',
+    question: 'Have you stored this value? The server cannot show it again.',
   },
   de: {
-    once: 'Der Server zeigt das jetzt und nie wieder.',
-    stored: 'Ich habe es gespeichert',
-    question: 'Haben Sie es gespeichert? Der Server kann es nicht noch einmal zeigen.',
+    once: 'Der Server zeigt diesen Wert nur einmal.',
+    stored: 'Ich habe ihn gespeichert',
+    question: 'Haben Sie diesen Wert gespeichert? Der Server kann ihn nicht noch einmal zeigen.',
   },
 })
 

@@ -60,7 +60,7 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
   const liveness = findLiveness({ feed, paused, failing: isFailing(query), readAt })
   if (isMissing(query.error)) return <EndedClient id={id} />
   return (
-    <div className="grid gap-5">
+    <div className="grid gap-5 *:mt-0">
       <PageTitle
         title={<span className="wrap-anywhere font-mono">{id}</span>}
         lead={<PlainText>{client.name ?? t.unnamed}</PlainText>}

@@ -81,7 +81,9 @@ function Recorded({ flight, zone }: { flight: Flight; zone: Zone }) {
   return (
     <>
       <FlightChart flight={flight} />
-      <div className="mt-4 grid gap-5 xl:grid-cols-2">
+      <div
+        className={`mt-4 grid gap-5 ${connections.length > 0 && deliveries.length > 0 ? 'xl:grid-cols-2' : ''}`}
+      >
         {connections.length === 0 ? null : <FlightConnections connections={connections} zone={zone} />}
         {deliveries.length === 0 ? null : <FlightDeliveries deliveries={deliveries} zone={zone} />}
       </div>

@@ -131,27 +131,34 @@ function KeyLine({ apiKey, readAt, begin, t }: KeyProps) {
   const isOver = expiresAt !== undefined && expiresAt <= readAt
   const state = revokedAt !== undefined ? t.revoked : isOver ? t.expired : t.live
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5">
-      <code className="font-mono">{id}</code>
-      <StateMark on={revokedAt === undefined && !isOver} label={state} />
-      <span className="text-muted text-small">
-        {t.lastUsed}{' '}
-        {lastUsedAt === undefined ? t.never : <Age at={lastUsedAt} now={later(readAt, lastUsedAt)} />}
-      </span>
-      <span className="text-muted text-small">
-        {expiresAt === undefined ? (
-          t.endless
-        ) : (
-          <>
-            {t.expires} <Age at={expiresAt} now={readAt} />
-          </>
-        )}
+    <li className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
+      <span className="flex min-w-0 flex-1 basis-72 flex-wrap items-baseline gap-x-4 gap-y-0.5">
+        <code className="font-mono">{id}</code>
+        <StateMark on={revokedAt === undefined && !isOver} label={state} />
+        <span className="text-muted text-small">
+          {lastUsedAt === undefined ? (
+            t.never
+          ) : (
+            <>
+              {t.lastUsed} <Age at={lastUsedAt} now={later(readAt, lastUsedAt)} />
+            </>
+          )}
+        </span>
+        <span className="text-muted text-small">
+          {expiresAt === undefined ? (
+            t.endless
+          ) : (
+            <>
+              {t.expires} <Age at={expiresAt} now={readAt} />
+            </>
+          )}
+        </span>
+        <span className="basis-full text-small">
+          <span className="text-muted">{t.grants} </span>
+          <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>
+        </span>
       </span>
       {begin !== undefined && revokedAt === undefined && !isOver ? <KeyButtons begin={begin} /> : null}
-      <span className="basis-full text-small">
-        <span className="text-muted">{t.grants} </span>
-        <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>
-      </span>
     </li>
   )
 }

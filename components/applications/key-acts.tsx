@@ -25,7 +25,7 @@ export type KeyAct = { kind: 'create' } | { kind: 'rotate' | 'revoke'; id: strin
 export function KeyButtons({ begin }: { begin: (kind: 'rotate' | 'revoke') => void }) {
   const t = useTexts(texts)
   return (
-    <span className="ml-auto inline-flex gap-2">
+    <span className="inline-flex flex-wrap gap-2">
       <Button onClick={() => begin('rotate')}>{t.rotate}</Button>
       <Button look="danger" onClick={() => begin('revoke')}>
         {t.revoke}

@@ -71,7 +71,11 @@ function columnsOf(t: Texts, { readAt, translate }: Known): GridColumn<Row>[] {
     {
       id: 'action',
       header: t.action,
-      cell: (row) => <Dotted>{row.action}</Dotted>,
+      cell: (row) => (
+        <span className="font-mono">
+          <Dotted>{row.action}</Dotted>
+        </span>
+      ),
       text: (row) => row.action,
       filter: 'action',
       width: 'w-[20%]',

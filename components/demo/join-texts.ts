@@ -2,50 +2,51 @@ import { defineTexts } from '../i18n/define-texts.ts'
 
 export const joinTexts = defineTexts({
   en: {
-    joinTitle: 'This browser in the group',
+    joinTitle: 'This browser as a member of the group',
     joinLead:
-      'With the seed in the address of this page, the browser itself joins the group of the phones above. The server encrypts what is sent to the group once more, for this browser; what is inside stays as it was, and only this page’s worker opens it.',
-    join: 'Have this browser join',
-    joining: 'Joining …',
+      'The browser can join the group of the phones above: the address of this page holds the seed. The server encrypts each message to the group once more for this browser. Only the worker of this page can open it.',
+    join: 'Join with this browser',
+    joining: 'Joining…',
     leave: 'Leave the group',
-    joined: 'A member, by the token',
-    nothingYet: 'Nothing has come to this browser yet.',
+    joined: 'Member of the token',
+    nothingYet: 'This browser has received nothing yet.',
     cannot: 'This browser cannot join',
     notFirefox:
-      'Firefox alone lets a person choose the push service. Set the preference there, and open the address of this page in it: the seed goes along after the #.',
+      'Only Firefox lets you choose the push service. Set the preference there, and open the address of this page in it. The address carries the seed after the #.',
     unsupported:
-      'Push does not work here: in a private window, or on a page that comes neither by TLS nor from this machine.',
-    notAllowed: 'Notifications from this page are not allowed. Allow them beside the address, and try again.',
+      'Push does not work in a private window, or on a page that comes neither over TLS nor from this machine.',
+    notAllowed:
+      'The browser does not allow notifications from this page. Allow them beside the address, and try again.',
     otherService:
-      'Its push service is not this server. Set the preference above, restart the browser and try again. What it has now:',
-    failed: 'It did not work, and can be tried again:',
+      'This browser uses another push service. Set the preference above, restart the browser and try again. Its push service is now:',
+    failed: 'The browser could not join. Try again. The reason:',
     anySender: 'Send to the group by Web Push',
     anySenderLead:
-      'What every library that sends Web Push takes. One message, encrypted for these keys, reaches all who have the seed, and the server cannot read it.',
+      'Give this subscription to any library that sends Web Push. One message, encrypted for these keys, reaches every member with the seed. The server cannot read it.',
     subscription: 'the subscription',
   },
   de: {
-    joinTitle: 'Dieser Browser in der Gruppe',
+    joinTitle: 'Dieser Browser als Mitglied der Gruppe',
     joinLead:
-      'Mit dem Seed in der Adresse dieser Seite tritt der Browser selbst der Gruppe der Telefone oben bei. Der Server verschlüsselt, was an die Gruppe geht, noch einmal für diesen Browser; was darin steht, bleibt, wie es war, und nur der Worker dieser Seite öffnet es.',
-    join: 'Diesen Browser beitreten lassen',
-    joining: 'Tritt bei …',
-    leave: 'Die Gruppe verlassen',
-    joined: 'Mitglied, mit dem Token',
-    nothingYet: 'Bei diesem Browser ist noch nichts angekommen.',
+      'Der Browser kann der Gruppe der Telefone oben beitreten: Die Adresse dieser Seite enthält den Seed. Der Server verschlüsselt jede Nachricht an die Gruppe noch einmal für diesen Browser. Nur der Worker dieser Seite kann sie öffnen.',
+    join: 'Mit diesem Browser beitreten',
+    joining: 'Der Browser tritt bei …',
+    leave: 'Gruppe verlassen',
+    joined: 'Mitglied des Tokens',
+    nothingYet: 'Dieser Browser hat noch nichts erhalten.',
     cannot: 'Dieser Browser kann nicht beitreten',
     notFirefox:
-      'Nur Firefox lässt einen den Push-Dienst wählen. Dort die Einstellung setzen und die Adresse dieser Seite öffnen: der Seed geht hinter dem # mit.',
+      'Nur in Firefox lässt sich der Push-Dienst wählen. Setzen Sie dort die Einstellung und öffnen Sie die Adresse dieser Seite. Die Adresse enthält den Seed hinter dem #.',
     unsupported:
-      'Push geht hier nicht: in einem privaten Fenster, oder auf einer Seite, die weder über TLS noch von diesem Rechner kommt.',
+      'Push funktioniert nicht in einem privaten Fenster, und nicht auf einer Seite, die weder über TLS noch von diesem Rechner kommt.',
     notAllowed:
-      'Mitteilungen dieser Seite sind nicht erlaubt. Neben der Adresse erlauben und noch einmal versuchen.',
+      'Der Browser erlaubt keine Mitteilungen dieser Seite. Erlauben Sie sie neben der Adresse und versuchen Sie es erneut.',
     otherService:
-      'Sein Push-Dienst ist nicht dieser Server. Die Einstellung oben setzen, den Browser neu starten und noch einmal versuchen. Jetzt hat er:',
-    failed: 'Es ging nicht, ein neuer Versuch kann gelingen:',
-    anySender: 'An die Gruppe senden, mit Web Push',
+      'Dieser Browser benutzt einen anderen Push-Dienst. Setzen Sie die Einstellung oben, starten Sie den Browser neu und versuchen Sie es erneut. Sein Push-Dienst ist jetzt:',
+    failed: 'Der Browser konnte nicht beitreten. Versuchen Sie es erneut. Der Grund:',
+    anySender: 'Mit Web Push an die Gruppe senden',
     anySenderLead:
-      'Was jede Bibliothek nimmt, die Web Push sendet. Eine Nachricht, für diese Schlüssel verschlüsselt, erreicht alle mit dem Seed, und der Server kann sie nicht lesen.',
+      'Geben Sie dieses Abonnement einer Bibliothek, die Web Push sendet. Eine Nachricht, für diese Schlüssel verschlüsselt, erreicht jedes Mitglied mit dem Seed. Der Server kann sie nicht lesen.',
     subscription: 'das Abonnement',
   },
 })

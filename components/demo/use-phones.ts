@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { DemoEnrolment } from '#protocol/dashboard/enrolment.ts'
+import { fingerprint } from '#protocol/fingerprint.ts'
 import { explainError, failureTexts } from '../acts/failure-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { actDashboard } from '../live/dashboard-api.ts'
@@ -47,11 +48,12 @@ export function usePhones({ eavesdropper }: { eavesdropper: boolean }): Phones {
       // Loaded when somebody starts the phones: with its WebAssembly it is larger than the page.
       const library = await import('#aoi-client')
       const seed = ensureSeed()
+      const tab = `${tabId()}-${fingerprint(seed)}`
       const { code } = await actDashboard<DemoEnrolment>('enrolDemo')
       const add = (id: string, kind: PhoneKind, phoneSeed: string | undefined) => {
         const phone = new Phone({
           library,
-          storageName: `aoi-demo-${tabId()}-${id}`,
+          storageName: `aoi-demo-${tab}-${id}`,
           id,
           kind,
           seed: phoneSeed,
@@ -113,7 +115,7 @@ export function ensureSeed(): string {
   return seed
 }
 
-/** Distinguishes this tab’s phones from those of other tabs; a reload keeps it. */
+/** Distinguishes this tab’s phones from those of other tabs; a reload keeps it. Phones of another seed are others. */
 function tabId(): string {
   const kept = sessionStorage.getItem(TAB_KEY)
   if (kept !== null) return kept

@@ -14,7 +14,7 @@ export const texts = defineTexts({
     title: 'API-Referenz',
     document: 'OpenAPI-3.1-Dokument',
     operations: 'Operationen',
-    required: 'nötig',
+    required: 'erforderlich',
     example: 'Beispiel:',
     answers: 'Antworten',
   },

@@ -16,11 +16,11 @@ export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
   const format = useFormat()
   const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
   return (
-    <tr>
+    <tr className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:py-1.5">
       <td className="py-1.5 pr-4 text-right text-muted tabular-nums max-sm:hidden">
         {format.number(index + 1)}
       </td>
-      <th scope="row" className="py-1.5 pr-4 text-left font-normal">
+      <th scope="row" className="py-1.5 pr-4 text-left font-normal max-sm:basis-full max-sm:py-0.5">
         <a href={`/aoi-clients/${encodeURIComponent(aoiClientId)}`} className="hover:underline">
           {name === undefined ? null : (
             <PlainText className="mr-2 font-medium max-sm:block">{name}</PlainText>
@@ -35,7 +35,7 @@ export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
       <td className="whitespace-nowrap py-1.5 pr-4 text-right tabular-nums">
         {timeToAckMs === undefined ? '' : format.length(timeToAckMs)}
       </td>
-      <td className="py-1 text-right">
+      <td className="py-1 text-right max-sm:ml-auto max-sm:py-0">
         <Button look="quiet" aria-label={t.whyOf(aoiClientId)} onClick={() => go({ why: aoiClientId })}>
           {t.why}
         </Button>

@@ -43,11 +43,11 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
   const found = t.found(format.number(data?.total ?? 0))
   return (
     <div id="recipients">
-      <SearchForm {...{ params, go }} said={error === null ? found : t.failed} />
+      <SearchForm {...{ params, go }} said={error === null ? found : t.unread} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard */}
       <section aria-label={`${t.table}: ${found}`} tabIndex={0} className="relative mt-3 overflow-x-auto">
-        <table className="w-full text-small">
-          <thead>
+        <table className="w-full text-small max-sm:block">
+          <thead className="max-sm:sr-only">
             <tr className="border-line border-b text-left text-muted">
               <Header end wide>
                 {t.number}
@@ -60,7 +60,7 @@ export function RecipientsTable({ id, initial, firstQuery, params, go, live }: P
               </Header>
             </tr>
           </thead>
-          <tbody className="divide-y divide-line">
+          <tbody className="divide-y divide-line max-sm:block">
             {(data?.rows ?? []).map((row) => (
               <RecipientLine key={row.index} row={row} go={go} />
             ))}
@@ -111,7 +111,7 @@ function SearchForm({ params, go, said }: Place & { said: string }) {
           name="search"
           defaultValue={params.search ?? ''}
           maxLength={64}
-          className="mt-1 block min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
+          className="mt-1 block min-h-8 w-full rounded-control border border-edge bg-surface px-2.5"
         />
       </label>
       <Button type="submit">{t.search}</Button>

@@ -72,7 +72,7 @@ export function WhyNot({ id, asked, paused, onAsk }: Props) {
             required
             maxLength={64}
             spellCheck={false}
-            className="mt-1 block min-h-9 w-full rounded-control border border-edge bg-surface px-2.5 font-mono text-small"
+            className="mt-1 block min-h-8 w-full rounded-control border border-edge bg-surface px-2.5 font-mono text-small"
           />
         </label>
         <Button type="submit">{t.ask}</Button>

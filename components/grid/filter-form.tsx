@@ -52,7 +52,7 @@ export function FilterForm({ path, filters, params, go }: Props) {
         <div className="flex gap-2">
           <button
             type="submit"
-            className="min-h-8 rounded-control bg-accent px-3 font-medium text-on-accent hover:opacity-90"
+            className="min-h-8 rounded-control bg-accent px-3 font-medium text-on-accent text-small hover:opacity-90"
           >
             {t.apply}
           </button>

@@ -1,8 +1,8 @@
 /** The German texts for the reasons why the server cannot use its database (`server/db/connection/database-errors.ts`). */
 export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
-  'no database answers at its address': 'Unter der Adresse der Datenbank antwortet keine',
+  'no database answers at its address': 'Unter der Adresse der Datenbank antwortet keine Datenbank',
   'the address of the database leads to the database of another server':
-    'Die Adresse der Datenbank führt zu der eines anderen Servers',
+    'Die Adresse der Datenbank führt zur Datenbank eines anderen Servers',
   'the connection to the database was lost': 'Die Verbindung zur Datenbank ist abgerissen',
   'the database cancelled a statement that took too long':
     'Die Datenbank brach eine Anweisung ab, die zu lange dauerte',
@@ -11,7 +11,7 @@ export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'the database file cannot be opened': 'Die Datei der Datenbank lässt sich nicht öffnen',
   'the database file cannot be read or written':
     'Die Datei der Datenbank lässt sich nicht lesen oder schreiben',
-  'the database is read-only': 'Die Datenbank lässt sich nur lesen',
+  'the database is read-only': 'Die Datenbank erlaubt nur Lesen',
   'the database lacks the tables of the server': 'Der Datenbank fehlen die Tabellen des Servers',
   'the database offers no TLS connection that the server trusts':
     'Die Datenbank bietet keine TLS-Verbindung, der der Server vertraut',
@@ -31,5 +31,5 @@ export const OUTAGES_IN_GERMAN: Readonly<Record<string, string>> = {
   'the database has no memory left': 'Der Datenbank fehlt Arbeitsspeicher',
   'the database has no resources left': 'Der Datenbank fehlen Betriebsmittel',
   'the disk of the database is full': 'Der Datenträger der Datenbank ist voll',
-  'transactions conflict with each other': 'Transaktionen stehen einander im Weg',
+  'transactions conflict with each other': 'Transaktionen blockieren einander',
 }

@@ -21,7 +21,7 @@ it('translates every reason for which the server is without its database', () =>
 it.each([
   [
     'the database took more than 3000 ms for one write',
-    'Die Datenbank brauchte für ein Schreiben mehr als 3000 ms',
+    'Die Datenbank brauchte für einen Schreibvorgang mehr als 3000 ms',
   ],
   [
     "tokenScope: must be '' or this provider's origin, https://push.example.org",

@@ -40,12 +40,12 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
   {
     source: 'the database took more than ',
     of: /^the database took more than (\d+) ms for one write$/,
-    de: (limit) => `Die Datenbank brauchte für ein Schreiben mehr als ${limit} ms`,
+    de: (limit) => `Die Datenbank brauchte für einen Schreibvorgang mehr als ${limit} ms`,
   },
   {
     source: 'too many submissions are waiting',
     of: /^too many submissions are waiting$/,
-    de: () => 'Zu viele Sendungen warten',
+    de: () => 'Zu viele Benachrichtigungen warten auf ihre Annahme',
   },
   {
     source: 'too many token derivations for this AOI Client',
@@ -105,7 +105,7 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
   {
     source: ' follows; it ends after ',
     of: /^(\S+) follows; it ends after (\d+) s$/,
-    de: (key, seconds) => `Ihm folgt ${key}; er endet nach ${seconds} s`,
+    de: (key, seconds) => `Sein Nachfolger ist ${key}; er selbst läuft nach ${seconds} s ab`,
   },
   {
     source: 'further accounts and addresses',

@@ -4,6 +4,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { TokenLink } from '../ui/cells.tsx'
 import { Length, Seconds } from '../ui/count.tsx'
+import { Dotted } from '../ui/dotted.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { describeExpiry, describeOutcome, type OutcomeCounts, outcomeTexts } from './outcome.ts'
@@ -19,7 +20,7 @@ export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl 
     {
       id: 'application',
       header: t.application,
-      cell: (row) => <PlainText>{row.applicationName}</PlainText>,
+      cell: (row) => <Dotted>{row.applicationName}</Dotted>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
       ...(copyCurl === undefined

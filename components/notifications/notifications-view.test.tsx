@@ -74,17 +74,17 @@ describe('the page of notifications, as the server renders it', () => {
   test('shows how far a search went, and continues from there', () => {
     const params = { applicationName: 'com.example.rare' }
     const html = render({ ...FIRST, params, page: { rows: [], nextCursor: 'c9', partial: true } })
-    expect(html).toContain('The search was stopped')
-    expect(html).toContain('Search on')
+    expect(html).toContain('The search stopped')
+    expect(html).toContain('Continue the search')
     expect(html).not.toContain('Nothing matches')
   })
 
   test('distinguishes an empty log from an empty result, and shows the command to send', () => {
     const empty = render({ ...FIRST, page: { rows: [] } })
-    expect(empty).toContain('Nothing has been sent')
+    expect(empty).toContain('The server accepted no notification')
     expect(empty).toContain('http://aoi.test/api/v1/notifications')
     const none = render({ ...FIRST, params: { id: '01999999' }, page: { rows: [] } })
-    expect(none).toContain('Nothing matches these filters')
+    expect(none).toContain('No row matches these filters')
   })
 
   test('names unknown parameters of its address, and offers no row to select or export', () => {
@@ -95,7 +95,7 @@ describe('the page of notifications, as the server renders it', () => {
     const html = render({ ...FIRST, params: { id: 'zz' }, page: undefined, problems })
     expect(html).toContain('role="alert"')
     expect(html).toContain('There is no parameter &quot;application&quot;.')
-    expect(html).toContain('&quot;zz&quot; is not valid for &quot;Id&quot;.')
+    expect(html).toContain('&quot;zz&quot; is not valid for &quot;ID&quot;.')
     expect(html).not.toMatch(/type="checkbox"|NDJSON|<table/)
   })
 

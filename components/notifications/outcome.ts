@@ -23,7 +23,7 @@ export const outcomeTexts = defineTexts({
     ttl: 'durch TTL',
     cancelled: 'zurückgezogen',
     replaced: 'ersetzt',
-    revoked: 'entzogen',
+    revoked: 'widerrufen',
   },
 })
 type Says = { t: (typeof outcomeTexts)['en']; format: Format }

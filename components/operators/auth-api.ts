@@ -1,5 +1,9 @@
-import type { RefusalReason } from '#protocol/dashboard/sign-in.ts'
-import { explainRefusal, findRefusalReason, type RefusalParameters } from './refusal-texts.ts'
+import {
+  explainRefusal,
+  findRefusalReason,
+  type PageRefusal,
+  type RefusalParameters,
+} from './refusal-texts.ts'
 
 /** A running server answers sooner, even while many people sign in at once. */
 const PATIENCE_MILLISECONDS = 20_000
@@ -7,7 +11,7 @@ const PATIENCE_MILLISECONDS = 20_000
 /** The result of a request to sign in, or of a related request. */
 export type AuthAnswer =
   | { ok: true; body: Record<string, unknown> }
-  | { ok: false; why: string; status: number; reason?: RefusalReason }
+  | { ok: false; why: string; status: number; reason?: PageRefusal }
 
 /** Calls the server's sign-in door (`/api/auth`); `why` is a sentence for the person. */
 export async function callAuth(

@@ -8,6 +8,7 @@ import { later } from '../grid/later.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readTimed } from '../live/dashboard-api.ts'
+import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Age } from '../ui/moment.tsx'
@@ -76,8 +77,7 @@ function CodeLine({ code, readAt, revoke }: Line) {
       </span>
       {revoke === undefined || state !== 'live' ? null : (
         <Button look="danger" onClick={revoke}>
-          {t.revoke}
-          <span className="sr-only"> {showUnseen(name)}</span>…
+          <ActLabel verb={t.revoke} object={showUnseen(name)} />
         </Button>
       )}
     </li>

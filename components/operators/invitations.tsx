@@ -8,6 +8,7 @@ import { useAct } from '../acts/use-act.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { ReadState } from '../ui/read-state.tsx'
 import { say } from '../ui/say.ts'
@@ -39,8 +40,7 @@ export function Invitations() {
               </span>
             </span>
             <Button look="danger" onClick={() => withdraw(invitation)}>
-              {t.withdraw}
-              <span className="sr-only"> {invitation.email}</span>…
+              <ActLabel verb={t.withdraw} object={invitation.email} />
             </Button>
           </li>
         ))}

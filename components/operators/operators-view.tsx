@@ -6,6 +6,7 @@ import type { OperatorRow } from '#protocol/dashboard/account.ts'
 import { ROLES, type Role } from '#protocol/dashboard/roles.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -81,16 +82,13 @@ function Member({ operator, isOwn, begin }: MemberProps) {
           disabled={role === operator.role}
           onClick={() => begin({ kind: 'changeRole', operator, role })}
         >
-          {says.changeRole}
-          <span className="sr-only"> {t.of(shown)}</span>…
+          <ActLabel verb={says.changeRole} object={t.of(shown)} />
         </Button>
         <Button onClick={() => begin({ kind: 'endSessions', operator })}>
-          {t.endSessions}
-          <span className="sr-only"> {t.of(shown)}</span>…
+          <ActLabel verb={t.endSessions} object={t.of(shown)} />
         </Button>
         <Button look="danger" onClick={() => begin({ kind: 'remove', operator })}>
-          {t.remove}
-          <span className="sr-only"> {shown}</span>…
+          <ActLabel verb={t.remove} object={shown} />
         </Button>
       </span>
     </li>

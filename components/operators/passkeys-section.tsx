@@ -5,6 +5,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { Confirmation } from '../acts/confirmation.tsx'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
@@ -50,8 +51,7 @@ export function PasskeysSection() {
               )}
             </span>
             <Button onClick={() => remove(passkey)}>
-              {t.remove}
-              <span className="sr-only"> {showUnseen(passkey.name ?? t.passkey)}</span>…
+              <ActLabel verb={t.remove} object={showUnseen(passkey.name ?? t.passkey)} />
             </Button>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import { type AuthAnswer, callAuth } from './auth-api.ts'
+import { explainRefusal } from './refusal-texts.ts'
 
 /** Whether this page can use passkeys: they are bound to a domain name, so they fail under a bare IP address. */
 export function canUsePasskeys(): boolean {
@@ -15,7 +16,7 @@ export async function signInWithPasskey(): Promise<AuthAnswer> {
   const credential = await ask(() =>
     navigator.credentials.get({ publicKey: { ...publicKey, userVerification: 'required' } }),
   )
-  if (credential === undefined) return GIVEN_UP
+  if (credential === undefined) return giveUp()
   return callAuth('/passkey/verify-authentication', { body: { response: credential.toJSON() } })
 }
 
@@ -29,14 +30,12 @@ export async function createPasskey(name: string): Promise<AuthAnswer> {
     options.body as unknown as PublicKeyCredentialCreationOptionsJSON,
   )
   const credential = await ask(() => navigator.credentials.create({ publicKey }))
-  if (credential === undefined) return GIVEN_UP
+  if (credential === undefined) return giveUp()
   return callAuth('/passkey/verify-registration', { body: { name, response: credential.toJSON() } })
 }
 
-const GIVEN_UP: AuthAnswer = {
-  ok: false,
-  status: 0,
-  why: 'No passkey was used. Try again, or use your password.',
+function giveUp(): AuthAnswer {
+  return { ok: false, status: 0, reason: 'passkeyNotUsed', why: explainRefusal('passkeyNotUsed') }
 }
 
 /** Returns undefined when the person or the browser cancels. */

@@ -2,6 +2,8 @@ import { REFUSAL_REASONS, type RefusalReason } from '#protocol/dashboard/sign-in
 import { defineTexts, pickTexts } from '../i18n/define-texts.ts'
 import { findLocale } from '../i18n/locale.ts'
 
+/** A reason of the server, or of the browser: no passkey was used. */
+export type PageRefusal = RefusalReason | 'passkeyNotUsed'
 export type RefusalParameters = Readonly<Record<string, string | number>>
 
 /** Texts for the reasons why the server refused a sign-in or an act on operators, one for each reason. */
@@ -9,61 +11,65 @@ export const refusalTexts = defineTexts({
   en: {
     unreachable: 'The server does not answer. Try again in a moment.',
     'session-expired': 'Your session has expired. Sign in again.',
-    'session-ended': 'Your session was ended. Sign in again.',
-    'role-changed': 'Your role was changed, which ended your session. Sign in again.',
+    'session-ended': 'Your session has ended. Sign in again.',
+    'role-changed': 'An admin changed your role, which ended your session. Sign in again.',
     'signed-out': 'You are signed out. Sign in again.',
-    stepUp: 'Confirm who you are: sign in again.',
-    wrongCredentials: 'Invalid email or password.',
+    stepUp: 'Confirm your identity: sign in again.',
+    wrongCredentials: 'The e-mail address or the password is wrong.',
     wrongPassword: 'The password is wrong.',
-    wrongCode: 'The code is wrong, or was used before. Wait for the next one.',
-    signInAgain: 'This sign-in took too long, or was tried too often. Begin again.',
+    wrongCode: 'The code is wrong or already used. Wait for the next one.',
+    signInAgain: 'This sign-in took too long, or had too many attempts. Start again.',
     passkeyUnknown: 'No operator of this server has this passkey.',
-    passkeyRefused: 'The passkey was refused. Try again.',
+    passkeyRefused: 'The server refused the passkey. Try again.',
+    passkeyNotUsed: 'The browser used no passkey. Try again, or use your password.',
     passwordLength: (minimum: string, maximum: string) =>
       `The password must have ${minimum} to ${maximum} characters.`,
-    authenticatorIsOn: 'The authenticator is on already.',
+    authenticatorIsOn: 'The authenticator is already on.',
     authenticatorIsOff: 'The authenticator is off.',
     invitationInvalid:
-      'The code is not valid: it was used or withdrawn, has expired, or its inviter is no longer an admin. Ask for another.',
-    operatorExists: 'This e-mail address belongs to an operator already.',
+      'The code is used, withdrawn or expired, or its inviter is no longer an admin. Ask for another invitation.',
+    operatorExists: 'This e-mail address already belongs to an operator.',
     lastAdmin: 'This is the last admin. Make another operator an admin first.',
     tooManyInvitations: (maximum: string) =>
       `At most ${maximum} invitations may be open. Withdraw one first.`,
     tooManyAttempts: (seconds: string) => `Too many failed attempts. Try again in ${seconds} seconds.`,
-    refused: 'The server refused. Try again.',
+    refused: 'The server refused the request. Try again.',
   },
   de: {
-    unreachable: 'Der Server antwortet nicht. Versuchen Sie es gleich noch einmal.',
-    'session-expired': 'Ihre Sitzung ist abgelaufen. Melden Sie sich wieder an.',
-    'session-ended': 'Ihre Sitzung wurde beendet. Melden Sie sich wieder an.',
-    'role-changed': 'Ihre Rolle wurde geändert, das hat Ihre Sitzung beendet. Melden Sie sich wieder an.',
-    'signed-out': 'Sie sind abgemeldet. Melden Sie sich wieder an.',
-    stepUp: 'Bestätigen Sie, wer Sie sind: Melden Sie sich noch einmal an.',
-    wrongCredentials: 'E-Mail-Adresse oder Passwort ist falsch.',
+    unreachable: 'Der Server antwortet nicht. Versuchen Sie es gleich erneut.',
+    'session-expired': 'Ihre Sitzung ist abgelaufen. Melden Sie sich neu an.',
+    'session-ended': 'Ihre Sitzung ist beendet. Melden Sie sich neu an.',
+    'role-changed':
+      'Ein Admin hat Ihre Rolle geändert, und Ihre Sitzung ist beendet. Melden Sie sich neu an.',
+    'signed-out': 'Sie sind abgemeldet. Melden Sie sich neu an.',
+    stepUp: 'Bestätigen Sie Ihre Identität: Melden Sie sich neu an.',
+    wrongCredentials: 'Die E-Mail-Adresse oder das Passwort ist falsch.',
     wrongPassword: 'Das Passwort ist falsch.',
-    wrongCode: 'Der Code ist falsch oder wurde schon benutzt. Warten Sie auf den nächsten.',
-    signInAgain: 'Diese Anmeldung dauerte zu lange oder wurde zu oft versucht. Beginnen Sie von vorn.',
+    wrongCode: 'Der Code ist falsch oder schon benutzt. Warten Sie auf den nächsten.',
+    signInAgain: 'Diese Anmeldung dauerte zu lange oder hatte zu viele Versuche. Beginnen Sie von vorn.',
     passkeyUnknown: 'Kein Operator dieses Servers hat diesen Passkey.',
-    passkeyRefused: 'Der Passkey wurde abgelehnt. Versuchen Sie es noch einmal.',
+    passkeyRefused: 'Der Server hat den Passkey abgelehnt. Versuchen Sie es erneut.',
+    passkeyNotUsed:
+      'Der Browser hat keinen Passkey benutzt. Versuchen Sie es erneut, oder benutzen Sie Ihr Passwort.',
     passwordLength: (minimum: string, maximum: string) =>
       `Das Passwort muss ${minimum} bis ${maximum} Zeichen haben.`,
     authenticatorIsOn: 'Der Authenticator ist schon an.',
     authenticatorIsOff: 'Der Authenticator ist aus.',
     invitationInvalid:
-      'Der Code gilt nicht: Er wurde benutzt oder zurückgezogen, ist abgelaufen, oder wer eingeladen hat, ist kein Admin mehr. Bitten Sie um einen anderen.',
+      'Der Code ist benutzt, zurückgezogen oder abgelaufen, oder die einladende Person ist kein Admin mehr. Bitten Sie um eine neue Einladung.',
     operatorExists: 'Diese E-Mail-Adresse gehört schon zu einem Operator.',
     lastAdmin: 'Das ist der letzte Admin. Machen Sie zuerst einen anderen Operator zum Admin.',
     tooManyInvitations: (maximum: string) =>
       `Höchstens ${maximum} Einladungen dürfen offen sein. Ziehen Sie zuerst eine zurück.`,
     tooManyAttempts: (seconds: string) =>
-      `Zu viele vergebliche Versuche. Versuchen Sie es in ${seconds} Sekunden wieder.`,
-    refused: 'Der Server hat abgelehnt. Versuchen Sie es noch einmal.',
+      `Zu viele erfolglose Versuche. Versuchen Sie es in ${seconds} Sekunden erneut.`,
+    refused: 'Der Server hat die Anfrage abgelehnt. Versuchen Sie es erneut.',
   },
 })
 
 /** Returns the reason as a sentence in the language of the page. */
 export function explainRefusal(
-  reason: RefusalReason | 'unreachable',
+  reason: PageRefusal | 'unreachable',
   parameters: RefusalParameters = {},
 ): string {
   const texts = pickTexts(refusalTexts, findLocale(document.documentElement.lang, undefined))
@@ -72,6 +78,11 @@ export function explainRefusal(
   if (reason === 'tooManyInvitations') return texts.tooManyInvitations(given('maximum'))
   if (reason === 'tooManyAttempts') return texts.tooManyAttempts(given('seconds'))
   return texts[reason]
+}
+
+/** Whether the code of an error is a reason with a text of its own. */
+export function isPageRefusal(code: string): code is PageRefusal {
+  return code === 'passkeyNotUsed' || findRefusalReason(code) !== undefined
 }
 
 /** Returns the reason in a server's answer, if this page knows it. */

@@ -11,7 +11,7 @@ export function RoleSelect({ label, ...rest }: Props) {
     <select
       {...rest}
       aria-label={label}
-      className="min-h-9 rounded-control border border-edge bg-surface px-2 text-small"
+      className="min-h-8 rounded-control border border-edge bg-surface px-2 text-small"
     >
       {ROLES.map((role) => (
         <option key={role} value={role}>

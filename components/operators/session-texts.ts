@@ -7,25 +7,24 @@ export const sessionTexts = defineTexts({
     stays: 'This page stays as it is, with everything you typed.',
     bar: 'You are signed out.',
     signIn: 'Sign in',
-    asSomebodyElse: 'Sign in as somebody else, and leave this page',
-    notSignedIn: 'You are signed out, so this was not done. Sign in and try again.',
+    asSomebodyElse: 'Sign in as another operator and leave this page',
+    notSignedIn: 'You are signed out, so the action did not run. Sign in and try again.',
     'session-expired': 'Your session has expired.',
-    'session-ended':
-      'Your session was ended, by an operator or by a change of your password or authenticator.',
+    'session-ended': 'An operator ended your session, or your password or authenticator changed.',
     'role-changed': 'An admin changed your role, which ended your session.',
-    'signed-out': 'You signed out, perhaps in another tab, or your session is over.',
+    'signed-out': 'You signed out, perhaps in another tab, or your session has ended.',
   },
   de: {
-    title: 'Noch einmal anmelden',
+    title: 'Neu anmelden',
     stays: 'Diese Seite bleibt, wie sie ist, mit allem, was Sie eingegeben haben.',
     bar: 'Sie sind abgemeldet.',
     signIn: 'Anmelden',
-    asSomebodyElse: 'Als jemand anderes anmelden und diese Seite verlassen',
+    asSomebodyElse: 'Als anderer Operator anmelden und diese Seite verlassen',
     notSignedIn:
-      'Sie sind abgemeldet, deshalb ist das nicht geschehen. Bitte anmelden und noch einmal versuchen.',
+      'Sie sind abgemeldet, deshalb lief die Aktion nicht. Melden Sie sich an und versuchen Sie es erneut.',
     'session-expired': 'Ihre Sitzung ist abgelaufen.',
     'session-ended':
-      'Ihre Sitzung wurde beendet: von einem Operator oder weil Passwort oder Authenticator geändert wurden.',
+      'Ein Operator hat Ihre Sitzung beendet, oder Ihr Passwort oder Authenticator hat sich geändert.',
     'role-changed': 'Ein Admin hat Ihre Rolle geändert. Das hat Ihre Sitzung beendet.',
     'signed-out':
       'Sie haben sich abgemeldet, vielleicht in einem anderen Tab, oder Ihre Sitzung ist zu Ende.',

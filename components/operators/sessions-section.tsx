@@ -8,6 +8,7 @@ import { useAct } from '../acts/use-act.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { ReadState } from '../ui/read-state.tsx'
@@ -38,8 +39,7 @@ export function SessionsSection() {
             </span>
             {session.own ? null : (
               <Button onClick={() => end(session)}>
-                {t.endIt}
-                <span className="sr-only"> {placeOf(session)}</span>…
+                <ActLabel verb={t.endIt} object={placeOf(session)} />
               </Button>
             )}
           </li>

@@ -7,6 +7,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { checkSession } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import type { AuthAnswer } from './auth-api.ts'
+import { isPageRefusal } from './refusal-texts.ts'
 import { useStepUp } from './step-up.tsx'
 
 type Call = () => Promise<AuthAnswer>
@@ -32,7 +33,8 @@ export function useAuthAct() {
       return body
     } catch (error) {
       if (!(error instanceof DashboardError)) throw error
-      setRefused(error.status === 401 ? error.desc : explainFailure(error, t))
+      const hasText = error.status === 401 || isPageRefusal(error.code)
+      setRefused(hasText ? error.desc : explainFailure(error, t))
       return undefined
     } finally {
       isRunning.current = false

@@ -18,7 +18,10 @@ export function Figures({ overview }: { overview: Overview }) {
     <section aria-label={t.figures} className="mt-4">
       <dl className="grid grid-cols-1 gap-px overflow-hidden rounded-panel border border-line bg-line min-[22rem]:grid-cols-2 md:grid-cols-3 xl:grid-cols-6">
         {listFigures(overview, { t, format }).map(({ name, value, note, href }) => (
-          <div key={name} className="relative flex flex-col bg-surface px-4 py-3 hover:bg-sunken">
+          <div
+            key={name}
+            className="relative row-span-3 grid grid-rows-subgrid bg-surface px-4 py-3 hover:bg-sunken"
+          >
             <dt className="text-muted text-small">
               <Link href={href} prefetch={false} className="after:absolute after:inset-0">
                 {name}

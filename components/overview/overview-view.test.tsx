@@ -54,7 +54,7 @@ function render(overview: Overview | undefined): string {
 describe('the overview, as the server renders it', () => {
   test('guides from an empty server to a first notification', () => {
     const html = render(EMPTY)
-    expect(html).toContain('No app instance is registered')
+    expect(html).toContain('No Client Application is registered')
     expect(html).toContain('>http://127.0.0.1:4321<')
     expect(html).not.toContain('Last notifications')
   })
@@ -64,7 +64,7 @@ describe('the overview, as the server renders it', () => {
     const html = render({ ...EMPTY, counts })
     expect(html).toContain('Done: 1 registration, 0 AOI Clients online')
     expect(html.split('aria-current="step"')).toHaveLength(2)
-    expect(html.slice(html.indexOf('aria-current="step"'))).toContain('Let an application send')
+    expect(html.slice(html.indexOf('aria-current="step"'))).toContain('Allow a Server Application to send')
   })
 
   test('reports that no AOI Client is online when everything else is ready', () => {
@@ -83,7 +83,7 @@ describe('the overview, as the server renders it', () => {
 
   test('reports that the server is shutting down', () => {
     const status = { ...EMPTY.status, draining: true }
-    expect(render({ ...EMPTY, status })).toContain('Shutting down, refuses new work')
+    expect(render({ ...EMPTY, status })).toContain('Shutting down, refuses new requests')
   })
 
   test('shows every node, and since when one has been silent', () => {
@@ -92,10 +92,10 @@ describe('the overview, as the server renders it', () => {
     const silent = { ...here, name: 'there:2', silent: true, seenAt: '2026-11-23T11:59:00.000Z' }
     const html = render({ ...EMPTY, notifications: [SENT], nodes: [here, silent] })
     expect(html).toContain('serves all, version 1.2.3')
-    expect(html).toMatch(/there:2.*Last heard of.*1 min\. ago/)
+    expect(html).toMatch(/there:2.*Silent, last seen.*1 min\. ago/)
   })
 
   test('reports that it is loading while it has no data', () => {
-    expect(render(undefined)).toContain('Reading the database…')
+    expect(render(undefined)).toContain('Loading…')
   })
 })

@@ -3,8 +3,8 @@ import type { GridColumn } from '../grid/columns.ts'
 import { later } from '../grid/later.ts'
 import { AoiClientLink, StateMark, TokenLink } from '../ui/cells.tsx'
 import { Count } from '../ui/count.tsx'
+import { Dotted } from '../ui/dotted.tsx'
 import { Age } from '../ui/moment.tsx'
-import { PlainText } from '../ui/plain-text.tsx'
 import type { texts } from './texts.ts'
 
 type Row = RegistrationListRow
@@ -15,7 +15,7 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
     {
       id: 'application',
       header: t.application,
-      cell: (row) => <PlainText>{row.applicationName}</PlainText>,
+      cell: (row) => <Dotted>{row.applicationName}</Dotted>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
     },

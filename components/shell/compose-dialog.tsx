@@ -52,7 +52,7 @@ export default function ComposeDialog({ onClose }: { onClose: () => void }) {
             <select
               name="token"
               required
-              className="min-h-9 w-full rounded-control border border-edge bg-surface px-2 font-normal"
+              className="min-h-8 w-full rounded-control border border-edge bg-surface px-2 font-normal"
             >
               <option value="">{t.choose}</option>
               {(data?.rows ?? []).map(({ id, applicationName, fingerprint, members }) => (

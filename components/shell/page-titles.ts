@@ -26,7 +26,7 @@ export const pageTitles = defineTexts({
     invitation: 'Invitation',
   } satisfies Record<DashboardPageName | 'product', string>,
   de: {
-    product: 'Push für die eigenen Server aller',
+    product: 'Push für eigene Server',
     overview: 'Überblick',
     notifications: 'Benachrichtigungen',
     notification: 'Benachrichtigung',
@@ -42,7 +42,7 @@ export const pageTitles = defineTexts({
     operators: 'Operatoren',
     docs: 'API-Referenz',
     start: 'Erste Schritte',
-    demo: 'Vorführung',
+    demo: 'Demo',
     signIn: 'Anmelden',
     setup: 'Einrichten',
     invitation: 'Einladung',

@@ -58,7 +58,7 @@ export default function Palette({
             if (typed !== '') setText(typed)
           }}
           placeholder={t.type}
-          className="min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
+          className="min-h-8 w-full rounded-control border border-edge bg-surface px-2.5"
         />
         <Command.List className="mt-2 grid max-h-72 gap-0.5 overflow-y-auto">
           <Command.Empty className="p-2 text-muted">{t.nothing}</Command.Empty>

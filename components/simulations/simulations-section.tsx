@@ -11,6 +11,7 @@ import { defineTexts } from '../i18n/define-texts.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
+import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { ReadState } from '../ui/read-state.tsx'
@@ -22,32 +23,33 @@ const [en, de] = [countIn('en'), countIn('de')]
 const texts = defineTexts({
   en: {
     title: 'Simulated recipients',
-    lead: 'See a fan-out to many before there are so many. They are marked everywhere, no real AOI Client among them, and can be removed.',
+    lead: 'A simulation shows a fan-out to many recipients before you have that many. The dashboard marks simulated recipients everywhere. They include no real AOI Client, and you can remove them.',
     recipients: 'Recipients',
     start: 'Simulate',
-    starting: 'They are being made …',
+    starting: 'Creating recipients…',
     remove: 'Remove',
     removeTitle: 'Remove simulated recipients',
-    removeHow: 'The recipients end with their token and what was sent to it. No real AOI Client is touched.',
+    removeHow:
+      'The server removes these recipients, their token and its notifications. It changes no real AOI Client.',
     removeIt: (count: string) => `Remove ${count} recipients`,
-    removed: (count: string) => `${count} simulated recipients are gone.`,
+    removed: (count: string) => `Simulated recipients removed: ${count}.`,
     row: (count: number) => en(count, 'simulated recipient', 'simulated recipients'),
-    failed: 'That did not work',
+    failed: 'The action failed',
   },
   de: {
     title: 'Simulierte Empfänger',
-    lead: 'Ein Fan-out an viele, bevor es so viele gibt. Sie sind überall gekennzeichnet, kein echter AOI Client ist dabei, und man kann sie entfernen.',
+    lead: 'Eine Simulation zeigt einen Fan-out an viele Empfänger, bevor Sie so viele haben. Das Dashboard kennzeichnet simulierte Empfänger überall. Kein echter AOI Client ist darunter, und Sie können sie entfernen.',
     recipients: 'Empfänger',
     start: 'Simulieren',
-    starting: 'Sie werden gemacht …',
+    starting: 'Empfänger werden erstellt …',
     remove: 'Entfernen',
     removeTitle: 'Simulierte Empfänger entfernen',
     removeHow:
-      'Die Empfänger enden mit ihrem Token und allem, was an ihn gesendet wurde. Kein echter AOI Client ist betroffen.',
+      'Der Server entfernt diese Empfänger, ihr Token und dessen Benachrichtigungen. Er ändert keinen echten AOI Client.',
     removeIt: (count: string) => `${count} Empfänger entfernen`,
-    removed: (count: string) => `${count} simulierte Empfänger sind weg.`,
+    removed: (count: string) => `Entfernte simulierte Empfänger: ${count}.`,
     row: (count: number) => de(count, 'simulierter Empfänger', 'simulierte Empfänger'),
-    failed: 'Das ging nicht',
+    failed: 'Die Aktion ist fehlgeschlagen',
   },
 })
 
@@ -76,8 +78,7 @@ export function SimulationsSection() {
               {t.row(simulation.recipients)}
             </a>
             <Button onClick={() => remove(simulation)}>
-              {t.remove}
-              <span className="sr-only"> {t.row(simulation.recipients)}</span>…
+              <ActLabel verb={t.remove} object={t.row(simulation.recipients)} />
             </Button>
           </li>
         ))}
@@ -110,7 +111,7 @@ function StartForm() {
           <select
             name="recipients"
             defaultValue={300}
-            className="mt-1 min-h-9 rounded-control border border-edge bg-surface px-2"
+            className="mt-1 min-h-8 rounded-control border border-edge bg-surface px-2"
           >
             {SIZES.map((size) => (
               <option key={size} value={size}>

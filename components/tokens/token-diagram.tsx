@@ -6,25 +6,25 @@ import { useTexts } from '../i18n/use-texts.ts'
 const texts = defineTexts({
   en: {
     label:
-      'Each member derives the same Client App Token from the secret seed. A sender knows the token alone: it posts once, and every member gets it.',
+      'Each member derives the same Client App Token from the secret seed. A Server Application knows only the token. It sends once, and every member gets the notification.',
     seed: 'secret seed',
     seedIs: 'only the members have it',
     token: 'token',
     sender: 'Server Application',
-    senderIs: 'posts once to the token',
+    senderIs: 'sends once to the token',
     members: 'members',
-    membersIs: 'each gets it, also later',
+    membersIs: 'each gets it, even later',
   },
   de: {
     label:
-      'Jedes Mitglied leitet aus dem geheimen Seed dasselbe Client App Token ab. Ein Sender kennt nur das Token: er sendet einmal, und jedes Mitglied bekommt es.',
+      'Jedes Mitglied leitet aus dem geheimen Seed dasselbe Client App Token ab. Eine Server Application kennt nur das Token. Sie sendet einmal, und jedes Mitglied erhält die Benachrichtigung.',
     seed: 'geheimer Seed',
     seedIs: 'nur die Mitglieder haben ihn',
     token: 'Token',
     sender: 'Server Application',
-    senderIs: 'sendet einmal ans Token',
+    senderIs: 'sendet einmal an das Token',
     members: 'Mitglieder',
-    membersIs: 'jedes bekommt es, auch später',
+    membersIs: 'jedes erhält sie, auch später',
   },
 })
 

@@ -10,10 +10,10 @@ import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
+import { Dotted } from '../ui/dotted.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { listenCommand } from '../ui/listen-command.ts'
 import { Age } from '../ui/moment.tsx'
-import { PlainText } from '../ui/plain-text.tsx'
 import { TOKEN_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
@@ -93,7 +93,7 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'application',
       header: t.application,
-      cell: (row) => <PlainText>{row.applicationName}</PlainText>,
+      cell: (row) => <Dotted>{row.applicationName}</Dotted>,
       text: (row) => row.applicationName,
       filter: 'applicationName',
     },

@@ -11,13 +11,14 @@ const texts = defineTexts({
     copy: 'Copy',
     copied: 'Copied',
     select: 'Press Ctrl C',
-    copyFailed: 'The browser does not let the page copy. The text is marked: press Ctrl C, or ⌘ C.',
+    copyFailed: 'The browser does not let the page copy. The text is selected: press Ctrl C or ⌘ C.',
   },
   de: {
     copy: 'Kopieren',
     copied: 'Kopiert',
     select: 'Strg C drücken',
-    copyFailed: 'Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Strg C oder ⌘ C drücken.',
+    copyFailed:
+      'Der Browser lässt die Seite nicht kopieren. Der Text ist markiert: Drücken Sie Strg C oder ⌘ C.',
   },
 })
 

@@ -12,19 +12,19 @@ const texts = defineTexts({
   en: {
     deregistered: 'This AOI Client is deregistered',
     revoked: 'This token is revoked',
-    byItself: (at: string) => `It deregistered by itself on ${at}, or the audit no longer has who did it.`,
-    by: (actor: string, at: string) => `${actor} did it on ${at}.`,
+    byItself: (at: string) => `It deregistered by itself on ${at}, or the audit no longer names the actor.`,
+    by: (actor: string, at: string) => `By ${actor}, on ${at}.`,
     reason: 'Reason',
-    comesBack: 'Its members are removed. Who has its seed can register again.',
+    comesBack: 'The server has removed its members. A holder of the seed can register again.',
   },
   de: {
     deregistered: 'Dieser AOI Client ist abgemeldet',
-    revoked: 'Dieser Token ist widerrufen',
+    revoked: 'Dieses Token ist widerrufen',
     byItself: (at: string) =>
-      `Er hat sich am ${at} selbst abgemeldet, oder das Audit weiß nicht mehr, wer es war.`,
-    by: (actor: string, at: string) => `${actor} war es, am ${at}.`,
+      `Er hat sich am ${at} selbst abgemeldet, oder das Audit nennt den Akteur nicht mehr.`,
+    by: (actor: string, at: string) => `Durch ${actor}, am ${at}.`,
     reason: 'Grund',
-    comesBack: 'Seine Mitglieder sind entfernt. Wer seinen Seed hat, kann sich neu registrieren.',
+    comesBack: 'Der Server hat seine Mitglieder entfernt. Mit dem Seed ist eine neue Registrierung möglich.',
   },
 })
 

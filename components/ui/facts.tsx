@@ -13,7 +13,7 @@ export function Facts({ label, children }: { label: string; children: ReactNode 
 
 export function Fact({ name, title, children }: { name: string; title?: string; children: ReactNode }) {
   return (
-    <div className="min-w-0 bg-surface px-4 py-3" title={title}>
+    <div className="row-span-2 grid min-w-0 grid-rows-subgrid bg-surface px-4 py-3" title={title}>
       <dt className="text-muted text-small">{name}</dt>
       <dd className="wrap-anywhere mt-0.5 font-semibold tabular-nums">{children}</dd>
     </div>

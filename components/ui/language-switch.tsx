@@ -23,7 +23,7 @@ export function LanguageSwitch() {
 
   return (
     <form method="post">
-      <fieldset className="flex rounded-control border border-edge p-0.5">
+      <fieldset className="grid grid-cols-2 rounded-control border border-edge p-0.5">
         <legend className="sr-only">{t.language}</legend>
         {CHOSEN_LOCALES.map((option) => (
           <button

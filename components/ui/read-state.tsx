@@ -5,8 +5,12 @@ import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 
 const texts = defineTexts({
-  en: { reading: 'Reading…', failed: 'This could not be read', tryAgain: 'Try again' },
-  de: { reading: 'Wird gelesen…', failed: 'Das konnte nicht gelesen werden', tryAgain: 'Noch einmal' },
+  en: { reading: 'Loading…', failed: 'This part could not be loaded', tryAgain: 'Try again' },
+  de: {
+    reading: 'Wird geladen …',
+    failed: 'Dieser Teil konnte nicht geladen werden',
+    tryAgain: 'Erneut versuchen',
+  },
 })
 
 type Query = { error: Error | null; isPending: boolean; refetch: () => unknown }

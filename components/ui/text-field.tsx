@@ -15,7 +15,7 @@ export function TextField({ label, hint, className = '', ...rest }: Props) {
         {...rest}
         id={id}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        className="mt-1 block min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
+        className="mt-1 block min-h-8 w-full rounded-control border border-edge bg-surface px-2.5"
       />
       {hint === undefined ? null : (
         <p id={`${id}-hint`} className="mt-1 text-muted text-small">

@@ -23,7 +23,7 @@ export function ThemeSwitch({ chosen }: { chosen: Theme }) {
 
   return (
     <form method="post">
-      <fieldset className="flex flex-wrap rounded-control border border-edge p-0.5">
+      <fieldset className="grid grid-cols-[repeat(auto-fit,minmax(4.5rem,1fr))] rounded-control border border-edge p-0.5">
         <legend className="sr-only">{t.theme}</legend>
         {THEMES.map((option) => (
           <button

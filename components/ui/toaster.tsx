@@ -6,7 +6,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { listenToAnnounced } from './announce.ts'
 import { listenToSaid, type Said } from './say.ts'
 
-const texts = defineTexts({ en: { dismiss: 'Put away' }, de: { dismiss: 'Schließen' } })
+const texts = defineTexts({ en: { dismiss: 'Close' }, de: { dismiss: 'Schließen' } })
 
 const SHOWN_MILLISECONDS = 8000
 const AT_ONCE = 3

@@ -5,7 +5,7 @@ import { say } from './say.ts'
 
 const texts = defineTexts({
   en: { away: 'The server does not answer. Try again in a moment.' },
-  de: { away: 'Der Server antwortet nicht. Bitte gleich noch einmal versuchen.' },
+  de: { away: 'Der Server antwortet nicht. Versuchen Sie es gleich erneut.' },
 })
 
 type Module<Props> = { default: ComponentType<Props> }

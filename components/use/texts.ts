@@ -7,43 +7,43 @@ const [en, de] = [countIn('en'), countIn('de')]
 /** Texts on parties that fill the disk, and on parties that limits refuse. */
 export const texts = defineTexts({
   en: {
-    storage: 'Who fills the disk',
+    storage: 'Disk usage',
     storageIs:
-      'Stored notifications by party, largest first. Each counts for its sender. One that came by Web Push also counts for its token, for the AOI Client that registered the token first, and for that AOI Client’s address.',
+      'Stored notifications, largest user first. Each notification counts for its sender. A Web Push message also counts for its token, for the first AOI Client of the token, and for that AOI Client’s address.',
     total: (notifications: number, bytes: string) =>
       `${en(notifications, 'notification', 'notifications')}, ${bytes} in all.`,
-    nothing: 'No notification is stored.',
+    nothing: 'The server stores no notifications.',
     more: 'Show more',
     amount: (notifications: number, bytes: string) =>
       `${en(notifications, 'notification', 'notifications')}, ${bytes}`,
     ofQuota: (share: string, quota: string) => `${share} of the quota of ${quota}`,
     noQuota: 'no quota',
-    nearlyFull: 'Nearly full: the server refuses what does not fit',
-    refusals: 'Whom limits refuse',
+    nearlyFull: 'Nearly full: the server refuses notifications that do not fit',
+    refusals: 'Callers over a limit',
     refusalsIs:
-      'In the last hour, on the node that this page reads from. The limits are listed below; the docs say what happens beyond each.',
-    nobody: 'Limits refused nobody.',
+      'Requests that limits refused in the last hour, on the node that serves this page. The limits are listed below.',
+    nobody: 'Limits refused no requests.',
     refused: (count: number) => en(count, 'request refused', 'requests refused'),
     last: 'last',
   },
   de: {
-    storage: 'Wer die Platte füllt',
+    storage: 'Speicherbelegung',
     storageIs:
-      'Gespeicherte Benachrichtigungen nach Beteiligten, die größten zuerst. Jede zählt für ihren Absender. Kam sie über Web Push, zählt sie auch für ihr Token, für den AOI Client, der das Token zuerst registriert hat, und für dessen Adresse.',
+      'Gespeicherte Benachrichtigungen, die größten Verbraucher zuerst. Jede Benachrichtigung zählt für ihren Absender. Eine Web-Push-Nachricht zählt auch für ihr Token, für den ersten AOI Client des Tokens und für dessen Adresse.',
     total: (notifications: number, bytes: string) =>
       `${de(notifications, 'Benachrichtigung', 'Benachrichtigungen')}, insgesamt ${bytes}.`,
-    nothing: 'Keine Benachrichtigung ist gespeichert.',
+    nothing: 'Der Server speichert keine Benachrichtigungen.',
     more: 'Mehr zeigen',
     amount: (notifications: number, bytes: string) =>
       `${de(notifications, 'Benachrichtigung', 'Benachrichtigungen')}, ${bytes}`,
     ofQuota: (share: string, quota: string) => `${share} des Kontingents von ${quota}`,
     noQuota: 'kein Kontingent',
-    nearlyFull: 'Fast voll: Der Server lehnt ab, was nicht mehr passt',
-    refusals: 'Wer an Grenzen abgewiesen wird',
+    nearlyFull: 'Fast voll: Der Server lehnt Benachrichtigungen ab, die nicht mehr passen',
+    refusals: 'Aufrufer über einem Limit',
     refusalsIs:
-      'In der letzten Stunde, auf dem Knoten, von dem diese Seite liest. Die Grenzen stehen unten; die Dokumentation sagt, was jenseits geschieht.',
-    nobody: 'Niemand wurde abgewiesen.',
-    refused: (count: number) => de(count, 'Anfrage abgewiesen', 'Anfragen abgewiesen'),
+      'Anfragen, die Limits in der letzten Stunde abgelehnt haben, auf dem Knoten, der diese Seite liefert. Die Limits stehen unten.',
+    nobody: 'Limits haben keine Anfragen abgelehnt.',
+    refused: (count: number) => de(count, 'Anfrage abgelehnt', 'Anfragen abgelehnt'),
     last: 'zuletzt',
   },
 })

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type Passage = { file: string; line: number; text: string }
-/** `relatives`: matches of `RELATIVE` in 1,000 words. `beginnings`: sentences that match `FREE_RELATIVE`. */
-export type Prose = { words: number; relatives: number; beginnings: Passage[] }
+/**
+ * `relatives`: matches of `RELATIVE` in 1,000 words. `beginnings`: sentences that match `FREE_RELATIVE`. `long`:
+ * sentences with more than `WORDS_MAX` words.
+ */
+export type Prose = { words: number; relatives: number; beginnings: Passage[]; long: Passage[] }
 
 /** The folders of the sources. */
 export const ROOMS = [
@@ -23,6 +26,13 @@ const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|generated|\.next)(?:\/|$)/
 const RELATIVE = /\b(?:who|what|whoever|whom)\b/gi
 /** Matches a sentence whose subject is a clause: readers need two passes for it. */
 const FREE_RELATIVE = /^(?:what|whatever|who|whoever|whom|of the|of what|to who|to whom)\b(?![^.]*\?$)/i
+/** The same in German. */
+const FREE_RELATIVE_IN_GERMAN = /^(?:Wer|Was|Wen|Wem|Womit)\b(?![^.]*\?$)/
+const WORD = /[\p{L}\p{N}’'-]+/gu
+const WORDS_MAX = 25
+const DICTIONARY = /defineTexts\(\{[\s\S]*?(?:\n\}\)| \}\)\n)/g
+/** A string of a dictionary with a space, and so with more than a word. */
+const TEXT = /'((?:[^'\\\n]|\\.)* (?:[^'\\\n]|\\.)*)'|`([^`]* [^`]*)`/g
 const COMMENT = /\/\*\*?([\s\S]*?)\*\/|(?:^|[\s;{(,])\/\/(.*)$/gm
 /** Matches the title of a test or of a group: the first argument of `it`, `test` or `describe`, and after `each(…)`. */
 const TITLE =
@@ -96,17 +106,40 @@ export function readDocuments(root: string): Passage[] {
   })
 }
 
+/** Reads the texts that the pages show, in all languages. */
+export function readPageTexts(root: string): Passage[] {
+  return listFiles(root, 'components', /(?<!\.test)\.tsx?$/).flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8')
+    return [...source.matchAll(DICTIONARY)].flatMap((dictionary) =>
+      [...dictionary[0].matchAll(TEXT)].map((match) => ({
+        file,
+        line: lineOf(dictionary) + lineOf(match) - 1,
+        text: (match[1] ?? match[2] ?? '').replaceAll(/\$\{[^}]*\}/g, 'value'),
+      })),
+    )
+  })
+}
+
 export function measure(passages: readonly Passage[]): Prose {
   let words = 0
   let relatives = 0
   const beginnings: Passage[] = []
+  const long: Passage[] = []
   for (const passage of passages) {
-    words += passage.text.match(/[\p{L}\p{N}’'-]+/gu)?.length ?? 0
+    words += countWords(passage.text)
     relatives += passage.text.match(RELATIVE)?.length ?? 0
-    for (const sentence of sentencesOf(passage.text))
-      if (FREE_RELATIVE.test(sentence)) beginnings.push({ ...passage, text: sentence })
+    for (const text of sentencesOf(passage.text)) {
+      if (FREE_RELATIVE.test(text) || FREE_RELATIVE_IN_GERMAN.test(text))
+        beginnings.push({ ...passage, text })
+    }
+    for (const text of passage.text.split(/(?<=[.!?])\s+/))
+      if (countWords(text) > WORDS_MAX) long.push({ ...passage, text })
   }
-  return { words, relatives: words === 0 ? 0 : (relatives / words) * 1000, beginnings }
+  return { words, relatives: words === 0 ? 0 : (relatives / words) * 1000, beginnings, long }
+}
+
+function countWords(text: string): number {
+  return text.match(WORD)?.length ?? 0
 }
 
 function sentencesOf(text: string): string[] {
