@@ -14,14 +14,14 @@ import { pagePlace } from './page-place.ts'
 /** The query of a page's address, as Next hands it over. */
 export type Search = Promise<Record<string, string | string[] | undefined>>
 
-type Asked<Query, Page> = {
+type ListInput<Query, Page> = {
   address: ListAddress
   search: Search
   schema: z.ZodType<Query>
   read: (services: Services, query: Query) => Promise<Page>
 }
 
-type Found<Page> = {
+type FirstRead<Page> = {
   params: ListParams
   search: Awaited<Search>
   page: Page | undefined
@@ -36,7 +36,7 @@ type Found<Page> = {
  * Returns the list page that the URL requests, for the first render. Reports problems with the URL instead of throwing
  * them.
  */
-export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Promise<Found<Page>> {
+export async function findFirstPage<Query, Page>(asked: ListInput<Query, Page>): Promise<FirstRead<Page>> {
   const search = await asked.search
   const params = readListParams(asked.address, search)
   const problems = findListProblems(asked.address, search)
@@ -63,7 +63,7 @@ export async function findFirstPage<Query, Page>(asked: Asked<Query, Page>): Pro
 
 function describeServer(
   services: Services | undefined,
-): Pick<Found<unknown>, 'readAt' | 'publicUrl' | 'registration'> {
+): Pick<FirstRead<unknown>, 'readAt' | 'publicUrl' | 'registration'> {
   if (services === undefined) return { readAt: new Date().toISOString(), publicUrl: '', registration: 'open' }
   const { clock, settings } = services.context
   return {

@@ -45,11 +45,11 @@ async function main(): Promise<void> {
   if (isWanted(options, 'deaf')) await measureDeaf(options, sizes)
 }
 
-type Running = { server: ServerProcess; port: number; crowd: Worker<CrowdOrder, CrowdAnswer> }
+type RunningServer = { server: ServerProcess; port: number; crowd: Worker<CrowdOrder, CrowdAnswer> }
 
 async function withServer<Result>(
   { options, population }: { options: BenchOptions; population: Population },
-  work: (running: Running) => Promise<Result>,
+  work: (running: RunningServer) => Promise<Result>,
 ): Promise<Result> {
   const server = await prepareServer(options)
   await fillSessions(server.dataDirectory, population)

@@ -22,11 +22,11 @@ type Sizes = {
 }
 type Options = { options: BenchOptions; sizes: Sizes }
 
-type Running = { load: Load; processId: number }
-type Work<Result> = (running: Running) => Promise<Result>
+type RunningServer = { load: Load; processId: number }
+type Work<Result> = (running: RunningServer) => Promise<Result>
 /** A server under comparison. `during` runs the work while the server runs, then stops the server. */
 type Subject = { name: string; during: <Result>(work: Work<Result>) => Promise<Result> }
-type Measured = Running & { name: string; figures: Figures }
+type Measurement = RunningServer & { name: string; figures: Figures }
 
 const ROUNDS = 8
 const FULL: Sizes = {
@@ -109,8 +109,8 @@ function withConnectedPeer<Result>(
 async function measureInTurns(
   [first, ...others]: readonly Subject[],
   options: Options,
-  running: readonly Measured[] = [],
-): Promise<readonly Measured[]> {
+  running: readonly Measurement[] = [],
+): Promise<readonly Measurement[]> {
   if (first === undefined) return takeTurns(running, options)
   return first.during((mine) => {
     const measured = { ...mine, name: first.name, figures: new Map() }
@@ -119,9 +119,9 @@ async function measureInTurns(
 }
 
 async function takeTurns(
-  running: readonly Measured[],
+  running: readonly Measurement[],
   { options, sizes }: Options,
-): Promise<readonly Measured[]> {
+): Promise<readonly Measurement[]> {
   // The warm-up is not counted: it runs until the code is compiled. One message in flight would be too few for that.
   const warmUp = { inFlight: Math.max(...IN_FLIGHT), seconds: sizes.warmUpSeconds }
   for (const { load } of running) await load.run(warmUp)
@@ -136,7 +136,7 @@ async function takeTurns(
 }
 
 async function measureRound(
-  { load, processId, figures }: Measured,
+  { load, processId, figures }: Measurement,
   order: { inFlight: number; seconds: number },
 ): Promise<void> {
   const before = cpuSeconds(processId)
@@ -145,7 +145,7 @@ async function measureRound(
   figures.set(order.inFlight, [...(figures.get(order.inFlight) ?? []), figure])
 }
 
-function printResults(all: readonly Measured[], sizes: Sizes): void {
+function printResults(all: readonly Measurement[], sizes: Sizes): void {
   if (all.length === 0) return
   const [ours, socketIo] = [US, 'Socket.IO'].map((wanted) => all.find(({ name }) => name === wanted)?.figures)
   console.log(`\nDeliveries per CPU-second of the server, ${sizes.sockets} sockets:\n`)

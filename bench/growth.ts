@@ -25,9 +25,9 @@ async function main(options: BenchOptions): Promise<void> {
   if (isWanted(options, OUTCOMES)) await withStore((opened) => printOutcomes({ ...opened, options }))
 }
 
-type Opened = { store: OpenedStore; filler: Filler; now: number; diskBytes: () => number }
+type BenchStore = { store: OpenedStore; filler: Filler; now: number; diskBytes: () => number }
 
-async function withStore(work: (opened: Opened) => Promise<void>): Promise<void> {
+async function withStore(work: (opened: BenchStore) => Promise<void>): Promise<void> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'aoi-bench-'))
   const path = join(dataDirectory, 'aoi.db')
   const store = await openStore({ dataDirectory, clock: systemClock })
@@ -45,7 +45,7 @@ async function withStore(work: (opened: Opened) => Promise<void>): Promise<void>
 
 async function grow(
   axis: Axis,
-  { store, filler, now, diskBytes, options }: Opened & { options: BenchOptions },
+  { store, filler, now, diskBytes, options }: BenchStore & { options: BenchOptions },
 ): Promise<void> {
   const steps = options.quick ? axis.steps.slice(0, axis.quickSteps) : axis.steps
   const cursors = new Map<number, number>()
@@ -80,7 +80,7 @@ function bytesEach(sizes: readonly { count: number; bytes: number }[]): string {
   return thousands((last.bytes - before.bytes) / (last.count - before.count))
 }
 
-async function printOutcomes({ options, ...opened }: Opened & { options: BenchOptions }): Promise<void> {
+async function printOutcomes({ options, ...opened }: BenchStore & { options: BenchOptions }): Promise<void> {
   const members = options.quick ? RECIPIENTS_QUICK : RECIPIENTS
   const measured = await measureOutcomes({ ...opened, members })
   console.log(`## outcomes of ${thousands(members)} recipients\n`)

@@ -68,7 +68,7 @@ export function startAoiClient(input: StartInput, platform: Platform): AoiClient
   }
 }
 
-type Started = {
+type ClientRun = {
   journal: Journal
   registrations: Registrations
   acks: AckBatcher
@@ -76,7 +76,7 @@ type Started = {
   running: Promise<void>
 }
 
-function start(parts: ClientParts, connection: Connection): Started {
+function start(parts: ClientParts, connection: Connection): ClientRun {
   const { journal, clock, random, log } = parts
   const acks = new AckBatcher(clock)
   const upstream = new Upstream({ journal, clock, random, log, connection })
@@ -173,7 +173,7 @@ function openSession(opening: Opening): void {
 }
 
 /** Closes in the order that loses nothing: waits for the handlers, records their results, then closes the storage. */
-async function closeAll(parts: Started, { clock }: Pick<ClientParts, 'clock'>): Promise<void> {
+async function closeAll(parts: ClientRun, { clock }: Pick<ClientParts, 'clock'>): Promise<void> {
   const patience = new AbortController()
   const closed = parts.registrations.close()
   await Promise.race([

@@ -1,7 +1,7 @@
 import type { BrowserContext } from '@playwright/test'
 import type { TestServer } from './test-server.ts'
 
-type Sent = { path: string; body?: object; method?: string; headers?: Record<string, string> }
+type RequestParts = { path: string; body?: object; method?: string; headers?: Record<string, string> }
 
 /** Calls the server as the operator of `context`, or as nobody, without the browser. */
 export class Caller {
@@ -18,7 +18,12 @@ export class Caller {
     return new Caller(server, cookies.map(({ name, value }) => `${name}=${value}`).join('; '))
   }
 
-  async call<Answer = Record<string, string>>({ path, body, method, headers }: Sent): Promise<Answer> {
+  async call<Answer = Record<string, string>>({
+    path,
+    body,
+    method,
+    headers,
+  }: RequestParts): Promise<Answer> {
     const answered = await fetch(this.#server.url + path, {
       method: method ?? (body === undefined ? 'GET' : 'POST'),
       headers: {

@@ -48,9 +48,9 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   }
 }
 
-type Running = { child: ChildProcess; url: string; setupCode: string }
+type ServerRun = { child: ChildProcess; url: string; setupCode: string }
 
-async function run(settings: Record<string, string>): Promise<Running> {
+async function run(settings: Record<string, string>): Promise<ServerRun> {
   const child = spawn(process.execPath, ['dist/server/index.mjs'], {
     env: { ...process.env, NODE_ENV: 'production', AOI_LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],

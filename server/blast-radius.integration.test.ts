@@ -168,11 +168,11 @@ describe('an unexpected error', () => {
       Buffer.from('binary'),
     ]) {
       const one = new RawBrowser(server.url)
-      one.say({ messageType: 'hello', use_webpush: true })
-      one.say(message)
+      one.send({ messageType: 'hello', use_webpush: true })
+      one.send(message)
       // The server refuses a message that is not JSON, so this close proves that it has taken all earlier ones.
-      one.say('no JSON')
-      browser.say(message)
+      one.send('no JSON')
+      browser.send(message)
       await one.closed()
     }
     restore()

@@ -6,7 +6,7 @@ import { listen } from './listen.ts'
 const RETRY_AFTER_SECONDS = 5
 
 /** Answers requests for a server that has no database yet. */
-export type Waiting = {
+export type WaitingServer = {
   /** Listens from the first call on, and answers with the latest reason. Rejects if the port is not available. */
   wait: (reason: string) => Promise<void>
   /** Stops answering and returns the port, or `undefined` if it never listened. */
@@ -17,7 +17,7 @@ export type Waiting = {
  * While PostgreSQL is away at start, the server listens, is not ready, and gives the reason. So a supervisor does not
  * restart it again and again, and a proxy sends it no traffic.
  */
-export function serveWaiting(httpServer: HttpServer, env: Env): Waiting {
+export function serveWaiting(httpServer: HttpServer, env: Env): WaitingServer {
   let reason = ''
   let listening: Promise<number> | undefined
   const answer = (request: IncomingMessage, response: ServerResponse) =>
@@ -41,9 +41,9 @@ export function serveWaiting(httpServer: HttpServer, env: Env): Waiting {
   }
 }
 
-type Asked = { request: IncomingMessage; response: ServerResponse; reason: string }
+type Exchange = { request: IncomingMessage; response: ServerResponse; reason: string }
 
-function answerWaiting({ request, response, reason }: Asked): void {
+function answerWaiting({ request, response, reason }: Exchange): void {
   const isHealth = request.url?.split('?', 1)[0] === '/api/health'
   const unavailable = {
     ...{ code: '503', desc: 'the server is waiting for its database' },

@@ -73,12 +73,15 @@ async function open(port: number, protocol: Protocol): Promise<Talk> {
     socket.once('connect', resolve).once('error', reject)
   })
   const { greeting } = protocol
-  if (greeting !== undefined) await say(socket, greeting)
+  if (greeting !== undefined) await exchange(socket, greeting)
   return { socket, protocol }
 }
 
 /** Writes a text and returns the answer once it ends with `until`. */
-export function say(socket: Socket, { say: text, until }: { say: string; until: string }): Promise<string> {
+export function exchange(
+  socket: Socket,
+  { say: text, until }: { say: string; until: string },
+): Promise<string> {
   return new Promise((resolve) => {
     let received = ''
     const onData = (part: string) => {

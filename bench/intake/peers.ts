@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { type Child, findVersion, startChild } from '../kit/child.ts'
-import { say } from './load.ts'
+import { exchange } from './load.ts'
 import { INBOX, type Speech } from './protocols.ts'
 
 const NATS = 'nats-server'
@@ -60,9 +60,9 @@ export async function startNats(
 async function makeStream(port: number): Promise<void> {
   const socket = connect({ port, host: '127.0.0.1' }).setEncoding('latin1')
   const body = JSON.stringify({ name: 'aoi', subjects: ['aoi.>'], storage: 'file', retention: 'limits' })
-  await say(socket, { say: 'CONNECT {"verbose":false}\r\nSUB made 1\r\nPING\r\n', until: 'PONG\r\n' })
+  await exchange(socket, { say: 'CONNECT {"verbose":false}\r\nSUB made 1\r\nPING\r\n', until: 'PONG\r\n' })
   const create = `PUB $JS.API.STREAM.CREATE.aoi made ${body.length}\r\n${body}\r\n`
-  const answer = await say(socket, { say: create, until: '}\r\n' })
+  const answer = await exchange(socket, { say: create, until: '}\r\n' })
   socket.destroy()
   if (answer.includes('"error"')) throw new Error(`NATS did not create the stream: ${answer}`)
 }

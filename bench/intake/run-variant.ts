@@ -1,4 +1,4 @@
-import type { Submitted } from '../../server/core/notifications/submission-queue.ts'
+import type { SubmissionOutcome } from '../../server/core/notifications/submission-queue.ts'
 import type { AppendRequest, LogEntry } from '../../server/core/store.ts'
 import { readProcessEnv } from '../../server/env.ts'
 import { startServer } from '../../server/start.ts'
@@ -26,7 +26,7 @@ console.log(`AOI Server ready at ${url}`)
 
 let seq = 0
 
-function appendNowhere(request: AppendRequest): Submitted {
+function appendNowhere(request: AppendRequest): SubmissionOutcome {
   const entries = request.notifications.map((notification): LogEntry => {
     seq += 1
     return {

@@ -13,9 +13,9 @@ const EMAIL = 'bench@example.com'
 
 /** An operator, by the dashboard's API. */
 export type Operator = {
-  ask: (operation: DashboardOperationName, asked?: Asked) => Promise<Response>
+  ask: (operation: DashboardOperationName, asked?: RequestParts) => Promise<Response>
 }
-type Asked = { query?: Record<string, string>; body?: object; path?: string }
+type RequestParts = { query?: Record<string, string>; body?: object; path?: string }
 
 /** Becomes the first operator by the setup code. */
 export async function becomeOperator(url: string, setupCode: string): Promise<Operator> {
@@ -29,7 +29,7 @@ export async function becomeOperator(url: string, setupCode: string): Promise<Op
     .getSetCookie()
     .map((line) => line.split(';', 1)[0])
     .join('; ')
-  const ask = async (operation: DashboardOperationName, { query, body, path = '' }: Asked = {}) => {
+  const ask = async (operation: DashboardOperationName, { query, body, path = '' }: RequestParts = {}) => {
     const { method, path: template } = DASHBOARD_OPERATIONS[operation]
     const search = query === undefined ? '' : `?${new URLSearchParams(query)}`
     const response = await fetch(`${url}/api/dashboard${template.replace(/\{\w+\}/, path)}${search}`, {

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 
-type Waiting = { resolve: (body: string) => void; reject: (error: Error) => void }
+type PendingRequest = { resolve: (body: string) => void; reject: (error: Error) => void }
 
 /** Sends POST requests at little cost. It keeps its connections and opens one for each request in flight. */
 export class HttpSender {
@@ -49,7 +49,7 @@ export class HttpSender {
 class Connection {
   readonly #socket: Socket
   #received = ''
-  #waiting: Waiting | undefined
+  #waiting: PendingRequest | undefined
 
   constructor(port: number) {
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true })

@@ -10,7 +10,7 @@ import { Output } from './output.ts'
 import { rootCommand } from './root.ts'
 import type { Terminal } from './terminal.ts'
 
-type Found = { command: CommandDef; path: string[]; rawArgs: string[] }
+type CommandMatch = { command: CommandDef; path: string[]; rawArgs: string[] }
 
 /** Runs one command line (without the program's name). Returns its exit code. Never rejects. */
 export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<number> {
@@ -46,7 +46,7 @@ function refuseBrokenText(argv: readonly string[]): void {
 }
 
 /** Walks down the tree of commands as far as the words name one. */
-async function findCommand(argv: readonly string[]): Promise<Found> {
+async function findCommand(argv: readonly string[]): Promise<CommandMatch> {
   let command: CommandDef = rootCommand
   const path = ['aoi']
   const rest = [...argv]
@@ -62,7 +62,7 @@ async function findCommand(argv: readonly string[]): Promise<Found> {
   }
 }
 
-async function run(found: Found, world: { terminal: Terminal; output: Output }): Promise<void> {
+async function run(found: CommandMatch, world: { terminal: Terminal; output: Output }): Promise<void> {
   const { command, path, rawArgs } = found
   if (command.run === undefined) {
     throw new CommandFailure('usage', `a command is missing: \`${path.join(' ')} --help\` lists the commands`)
@@ -78,7 +78,7 @@ async function run(found: Found, world: { terminal: Terminal; output: Output }):
   }
 }
 
-async function printHelp({ command, path }: Found, { stdout }: Terminal): Promise<void> {
+async function printHelp({ command, path }: CommandMatch, { stdout }: Terminal): Promise<void> {
   const help = await renderHelp(command, path)
   stdout.write(stdout.isTTY === true ? help : stripVTControlCharacters(help))
 }

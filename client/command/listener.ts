@@ -6,7 +6,7 @@ import type { Invocation } from './define.ts'
 import type { Ending } from './ending.ts'
 import { aborted } from './ending.ts'
 import { LastPrinted } from './last-printed.ts'
-import type { Output, Printed } from './output.ts'
+import type { Output, OutputLine } from './output.ts'
 import { printableText } from './printable.ts'
 import type { ClientInput } from './run-aoi-client.ts'
 import { runAoiClient } from './run-aoi-client.ts'
@@ -55,9 +55,9 @@ export async function listen(input: ListenInput, invocation: Invocation): Promis
   await runAoiClient({ ...input, work }, invocation)
 }
 
-type Announced = { input: ListenInput; output: Output }
+type Printer = { input: ListenInput; output: Output }
 
-async function announce(registration: ClientAppRegistration, { input, output }: Announced): Promise<void> {
+async function announce(registration: ClientAppRegistration, { input, output }: Printer): Promise<void> {
   const { token, desc, aoiServerUrl, webPushEndpoint } = registration
   await output.print({
     json: {
@@ -79,10 +79,10 @@ async function announce(registration: ClientAppRegistration, { input, output }: 
   )
 }
 
-type Printing = { count: number; output: Output; ending: Ending; lastPrinted: LastPrinted }
+type PrintInput = { count: number; output: Output; ending: Ending; lastPrinted: LastPrinted }
 
 /** Prints each notification once: it counts as handled when its line is in the kernel. */
-async function printNotifications(registration: ClientAppRegistration, printing: Printing): Promise<void> {
+async function printNotifications(registration: ClientAppRegistration, printing: PrintInput): Promise<void> {
   const { count, output, ending, lastPrinted } = printing
   let printed = 0
   let underway = Promise.resolve(true)
@@ -110,7 +110,7 @@ async function leave(signal: AbortSignal): Promise<never> {
   throw signal.reason
 }
 
-function printedNotification(notification: ClientNotification): Printed {
+function printedNotification(notification: ClientNotification): OutputLine {
   const { clientAppToken, id, seq, sentAt, expiresAt } = notification
   const json = { event: 'notification', clientAppToken, id, seq, sentAt, expiresAt }
   if ('payload' in notification) {

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts'
  * One result, as the object for `--json` and as text for a person. `payloadText` is the JSON of a payload as it was
  * sent; the printed object contains it unchanged.
  */
-export type Printed = { json: object; payloadText?: string | undefined; text: string }
+export type OutputLine = { json: object; payloadText?: string | undefined; text: string }
 
 /** Where a command prints. Lines end up whole, in order, and in the kernel before the promise settles. */
 export class Output {
@@ -34,12 +34,12 @@ export class Output {
   }
 
   /** Prints a result on standard output. Returns whether it was written. */
-  print(printed: Printed): Promise<boolean> {
+  print(printed: OutputLine): Promise<boolean> {
     return writeLine(this.#terminal.stdout, this.lineOf(printed))
   }
 
   /** Returns the line that `print` writes, without its newline. */
-  lineOf({ json, payloadText, text }: Printed): string {
+  lineOf({ json, payloadText, text }: OutputLine): string {
     if (!this.isJson) return printableLines(text)
     const line =
       payloadText === undefined
@@ -49,7 +49,7 @@ export class Output {
   }
 
   /** Reports an event during the run: with `--json` among the results, otherwise on standard error. */
-  async report(printed: Printed): Promise<void> {
+  async report(printed: OutputLine): Promise<void> {
     if (this.isJson) await this.print(printed)
     else await this.note(printed.text)
   }

@@ -7,7 +7,7 @@ import { openFileStorage } from '../storage/file-storage.ts'
 import { toClientFailure, toClosedFailure } from './client-failure.ts'
 import type { Invocation } from './define.ts'
 import { Ending } from './ending.ts'
-import type { Printed } from './output.ts'
+import type { OutputLine } from './output.ts'
 import { printableText } from './printable.ts'
 
 export type ClientInput = {
@@ -52,7 +52,7 @@ function describeDevice(): { name?: string; platform: string } {
   return name !== '' && Buffer.byteLength(name) <= LIMITS.deviceTextBytes ? { name, platform } : { platform }
 }
 
-function printedState(state: ClientState): Printed {
+function printedState(state: ClientState): OutputLine {
   const { name, ...rest } = state
   return { json: { event: 'state', state: name, ...rest }, text: describeState(state) }
 }

@@ -19,7 +19,7 @@ type Answer =
   | { status: number; body?: object | string; headers?: Record<string, string> }
   | 'broken'
   | 'never'
-type Asked = {
+type ReceivedRequest = {
   headers: IncomingHttpHeaders
   text: string
   body: { payload?: unknown }
@@ -32,8 +32,8 @@ afterEach(() => {
 })
 
 /** An AOI-3 endpoint that returns these answers in turn, and records the requests. */
-async function startDoor(answers: Answer[]): Promise<{ url: string; asked: Asked[] }> {
-  const asked: Asked[] = []
+async function startDoor(answers: Answer[]): Promise<{ url: string; asked: ReceivedRequest[] }> {
+  const asked: ReceivedRequest[] = []
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request) text += chunk

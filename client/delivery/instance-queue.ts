@@ -3,7 +3,7 @@ import type { NotificationHandler, ParkedNotification } from '../client-notifica
 import type { ClientClock } from '../clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { JournalRecord, StoredNotification } from '../journal/journal-record.ts'
-import type { Held, TokenState } from '../journal/journal-state.ts'
+import type { HeldNotification, TokenState } from '../journal/journal-state.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
 import type { Probe } from '../probe.ts'
 import { retryDelay } from '../retry-delay.ts'
@@ -25,7 +25,7 @@ export type InstanceQueueParts = ClientParts & {
   onParked: (parked: ParkedNotification) => void
 }
 
-type Attached = { handler: NotificationHandler; controller: AbortController }
+type Attachment = { handler: NotificationHandler; controller: AbortController }
 type Outcome = { kind: 'handled' } | { kind: 'refused'; error: string } | { kind: 'detached' }
 
 /**
@@ -35,7 +35,7 @@ type Outcome = { kind: 'handled' } | { kind: 'refused'; error: string } | { kind
 export class InstanceQueue {
   readonly #parts: InstanceQueueParts
   #line: StoredNotification[] = []
-  #attached: Attached | undefined
+  #attached: Attachment | undefined
   #running: Promise<void> | undefined
 
   constructor(parts: InstanceQueueParts) {
@@ -88,7 +88,7 @@ export class InstanceQueue {
       })
   }
 
-  async #run(attached: Attached): Promise<void> {
+  async #run(attached: Attachment): Promise<void> {
     const { signal } = attached.controller
     for (let first = this.#line[0]; this.#mayCall(signal) && first !== undefined; first = this.#line[0]) {
       const failures = this.#find(first)?.waiting.get(this.#parts.instance)
@@ -111,7 +111,7 @@ export class InstanceQueue {
   }
 
   async #call(
-    attached: Attached,
+    attached: Attachment,
     call: { notification: StoredNotification; attempt: number },
   ): Promise<Outcome> {
     const { probe, token } = this.#parts
@@ -136,7 +136,7 @@ export class InstanceQueue {
   }
 
   async #retryLater(
-    attached: Attached,
+    attached: Attachment,
     failed: { notification: StoredNotification; attempt: number },
   ): Promise<void> {
     const { clock, random, log, token } = this.#parts
@@ -183,7 +183,7 @@ export class InstanceQueue {
       .map(({ notification }) => notification)
   }
 
-  #find({ id }: StoredNotification): Held | undefined {
+  #find({ id }: StoredNotification): HeldNotification | undefined {
     return this.#token()?.held.get(id)
   }
 

@@ -4,7 +4,7 @@ export type Credential = Omit<RecordOf<'credential'>, 'kind'>
 export type Parked = { attempts: number; error: string; parkedAt: number }
 
 /** A notification that some instance here has not handled. */
-export type Held = {
+export type HeldNotification = {
   notification: StoredNotification
   /** Instance → attempts that failed. */
   waiting: Map<string, number>
@@ -22,7 +22,7 @@ export type TokenState = Omit<RecordOf<'registered'>, 'kind'> & {
   /** Key: instance. */
   subscriptions: Map<string, StoredSubscription>
   /** Key: notification id, in the order received. */
-  held: Map<string, Held>
+  held: Map<string, HeldNotification>
 }
 
 /** The state that results from applying the journal's records in order. */
@@ -57,7 +57,7 @@ export function applyRecord(state: JournalState, record: JournalRecord): void {
         cursor: 0,
         instances: new Set<string>(),
         subscriptions: new Map<string, StoredSubscription>(),
-        held: new Map<string, Held>(),
+        held: new Map<string, HeldNotification>(),
       }
       state.tokens.set(record.clientAppToken, { ...(known ?? fresh), ...registered })
       break
@@ -163,7 +163,10 @@ function snapshotToken(token: TokenState): JournalRecord[] {
   ]
 }
 
-function snapshotHeld(clientAppToken: string, { notification, waiting, parked }: Held): JournalRecord[] {
+function snapshotHeld(
+  clientAppToken: string,
+  { notification, waiting, parked }: HeldNotification,
+): JournalRecord[] {
   const { id } = notification
   const failed = [...waiting].filter(([, attempts]) => attempts > 0)
   return [

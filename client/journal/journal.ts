@@ -8,7 +8,7 @@ import { journalRecordSchema } from './journal-record.ts'
 import type { JournalState } from './journal-state.ts'
 import { applyRecord, emptyJournalState, snapshotRecords } from './journal-state.ts'
 
-type Waiting = {
+type PendingWrite = {
   records: readonly JournalRecord[]
   durability: Durability
   resolve: () => void
@@ -28,7 +28,7 @@ export class Journal {
   readonly #compactRecords: number
   #compactAtRecords: number
   #recordsOnStorage = 0
-  #queue: Waiting[] = []
+  #queue: PendingWrite[] = []
   #writing: Promise<void> | undefined
   #failure: unknown
   #isClosed = false
@@ -130,7 +130,7 @@ export class Journal {
     this.#writing = undefined
   }
 
-  #write(batch: readonly Waiting[]): Promise<void> {
+  #write(batch: readonly PendingWrite[]): Promise<void> {
     const records = batch.flatMap((waiting) => waiting.records)
     const snapshot = this.#findShorterSnapshot()
     // The state contains this batch already, so the snapshot replaces its records too.

@@ -5,12 +5,12 @@ import { orAborted } from '../waiting.ts'
 /** One heartbeat is not enough: its node may not have seen the last message of another node yet. The second has. */
 const HEARTBEATS_NEEDED = 2
 
-type Waiting = { clientAppToken: string; instance: string; heartbeats: number; resolve: () => void }
+type PendingDrain = { clientAppToken: string; instance: string; heartbeats: number; resolve: () => void }
 
 /** Tells when an instance has received everything in a token's log, judged by the heads in the heartbeats. */
 export class DrainWatch {
   readonly #state: JournalState
-  readonly #waiting = new Set<Waiting>()
+  readonly #waiting = new Set<PendingDrain>()
 
   constructor(state: JournalState) {
     this.#state = state
@@ -27,7 +27,7 @@ export class DrainWatch {
 
   /** Settles when enough heartbeats from now on confirm it. Rejects with the signal's reason if aborted. */
   async whenDrained(of: { clientAppToken: string; instance: string }, signal: AbortSignal): Promise<void> {
-    let waiting: Waiting | undefined
+    let waiting: PendingDrain | undefined
     const drained = new Promise<void>((resolve) => {
       waiting = { ...of, heartbeats: 0, resolve }
       this.#waiting.add(waiting)
@@ -39,7 +39,7 @@ export class DrainWatch {
     }
   }
 
-  #isDrained({ clientAppToken, instance }: Waiting, headSeq: number | undefined): boolean {
+  #isDrained({ clientAppToken, instance }: PendingDrain, headSeq: number | undefined): boolean {
     const token = this.#state.tokens.get(clientAppToken)
     // The token is gone: there is nothing left to wait for.
     if (token === undefined) return true

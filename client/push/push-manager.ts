@@ -26,7 +26,7 @@ import type {
   SubscribeInput,
 } from './push-api.ts'
 import { PushListeners } from './push-listeners.ts'
-import type { Subscribed } from './subscribed-instances.ts'
+import type { SubscribedInstance } from './subscribed-instances.ts'
 import { SubscribedInstances } from './subscribed-instances.ts'
 
 export type PushParts = { journal: Journal; registrations: Registrations; drains: DrainWatch }
@@ -40,7 +40,7 @@ export type PushManagerParts = {
   started: Promise<PushParts>
 }
 
-type Adding = { request: RegistrationRequest; userVisibleOnly: boolean; instead?: Subscribed }
+type AddRequest = { request: RegistrationRequest; userVisibleOnly: boolean; instead?: SubscribedInstance }
 
 /** The subscription of one Client Application instance, and those that it has moved on from. */
 export class PushManager implements AoiPushManager {
@@ -111,7 +111,7 @@ export class PushManager implements AoiPushManager {
   }
 
   async #rotate(
-    { old, input }: { old: Subscribed; input: RotateInput },
+    { old, input }: { old: SubscribedInstance; input: RotateInput },
     patience: Patience,
   ): Promise<PushRotation> {
     const { vapidKey, tokenScope } = old.token
@@ -130,7 +130,7 @@ export class PushManager implements AoiPushManager {
     return { tokenSeed, subscription, retire: (wait = {}) => this.#retire(old, wait) }
   }
 
-  async #retire({ local, subscription }: Subscribed, wait: WaitOptions): Promise<void> {
+  async #retire({ local, subscription }: SubscribedInstance, wait: WaitOptions): Promise<void> {
     const { drains } = await this.#parts.started
     const { token: clientAppToken, instance } = local
     await withWait({ wait, clock: this.#parts.clock }, async ({ signal }) => {
@@ -140,7 +140,10 @@ export class PushManager implements AoiPushManager {
   }
 
   /** Registers, and keeps the keys. The subscription that this one replaces is retiring from then on. */
-  async #add({ request, userVisibleOnly, instead }: Adding, patience: Patience): Promise<Subscribed> {
+  async #add(
+    { request, userVisibleOnly, instead }: AddRequest,
+    patience: Patience,
+  ): Promise<SubscribedInstance> {
     const { journal, registrations } = await this.#parts.started
     const local = await registrations.register(request, patience)
     if (local.webPushEndpoint === undefined) {
@@ -184,7 +187,7 @@ export class PushManager implements AoiPushManager {
   }
 }
 
-function retiring({ local, stored }: Subscribed): JournalRecord {
+function retiring({ local, stored }: SubscribedInstance): JournalRecord {
   const { token: clientAppToken, instance } = local
   return { kind: 'subscribed', clientAppToken, instance, ...stored, isRetiring: true }
 }

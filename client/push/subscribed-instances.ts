@@ -15,7 +15,7 @@ import type { PushMessageData } from './push-message-data.ts'
 import { PushSubscription } from './push-subscription.ts'
 
 /** A registration with its subscription. */
-export type Subscribed = {
+export type SubscribedInstance = {
   local: LocalInstance
   token: TokenState
   stored: StoredSubscription
@@ -30,14 +30,14 @@ export type SubscribedInstancesParts = {
   instance: string
   log: ClientLog
   listeners: PushListeners
-  rotate: (old: Subscribed, input: RotateInput) => Promise<PushRotation>
+  rotate: (old: SubscribedInstance, input: RotateInput) => Promise<PushRotation>
 }
 
 /** The subscriptions of one Client Application instance as the journal has them, and the delivery of their messages. */
 export class SubscribedInstances {
   readonly #parts: SubscribedInstancesParts
   /** Key: Client App Token. */
-  readonly #all = new Map<string, Subscribed>()
+  readonly #all = new Map<string, SubscribedInstance>()
 
   constructor(parts: SubscribedInstancesParts) {
     this.#parts = parts
@@ -49,12 +49,12 @@ export class SubscribedInstances {
   }
 
   /** Returns the subscription that is not retiring. */
-  findCurrent(): Subscribed | undefined {
+  findCurrent(): SubscribedInstance | undefined {
     return [...this.#all.values()].find(({ subscription }) => !subscription.isRetiring)
   }
 
   /** Returns the subscription that the request would create again. */
-  find({ expectedToken, message }: RegistrationRequest): Subscribed | undefined {
+  find({ expectedToken, message }: RegistrationRequest): SubscribedInstance | undefined {
     if (expectedToken !== undefined) return this.#all.get(expectedToken)
     const { vapidKey, tokenScope = '' } = message
     return [...this.#all.values()].find(
@@ -64,7 +64,7 @@ export class SubscribedInstances {
   }
 
   /** Adds a registration whose keys are in the journal. */
-  take(local: LocalInstance): Subscribed {
+  take(local: LocalInstance): SubscribedInstance {
     const token = this.#parts.journal.state.tokens.get(local.token)
     const stored = this.#findStored(local)
     const endpoint = local.webPushEndpoint
@@ -80,7 +80,7 @@ export class SubscribedInstances {
       unsubscribe: (wait) => this.#unsubscribe(taken, wait),
       rotate: (input) => this.#parts.rotate(taken, input),
     })
-    const taken: Subscribed = { local, token, stored, subscription, detach: undefined }
+    const taken: SubscribedInstance = { local, token, stored, subscription, detach: undefined }
     this.#all.set(local.token, taken)
     local.onRevoked((reason) => this.#onRevoked(taken, reason))
     this.attach()
@@ -103,7 +103,7 @@ export class SubscribedInstances {
   }
 
   async #handOver(
-    { subscription }: Subscribed,
+    { subscription }: SubscribedInstance,
     { notification, context }: { notification: ClientNotification; context: HandlerContext },
   ): Promise<void> {
     const { clientAppToken, id, seq, sentAt, expiresAt } = notification
@@ -124,14 +124,14 @@ export class SubscribedInstances {
     await this.#parts.listeners.emit('push', { event, lasting })
   }
 
-  async #unsubscribe(one: Subscribed, wait: WaitOptions): Promise<boolean> {
+  async #unsubscribe(one: SubscribedInstance, wait: WaitOptions): Promise<boolean> {
     if (this.#all.get(one.local.token) !== one) return false
     this.#all.delete(one.local.token)
     await this.#parts.registrations.leave(one.local, wait)
     return true
   }
 
-  #onRevoked({ local, subscription }: Subscribed, reason: string): void {
+  #onRevoked({ local, subscription }: SubscribedInstance, reason: string): void {
     this.#all.delete(local.token)
     const type = 'pushsubscriptionchange'
     const event = { type, oldSubscription: subscription, newSubscription: null, reason } as const

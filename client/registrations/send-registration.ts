@@ -4,7 +4,7 @@ import { signTokenProof } from '../../protocol/token-proof.ts'
 import type { Session } from '../session/session.ts'
 import type { RegistrationRequest } from './registration-request.ts'
 
-export type Registering = {
+export type RegistrationInput = {
   request: RegistrationRequest
   aoiClientId: string
   /** The origin under which this AOI Client reaches the AOI Server. */
@@ -12,7 +12,7 @@ export type Registering = {
 }
 
 /** Requests a registration by the seed, or by a proof of its key. Returns the AOI Server's answer. */
-export async function sendRegistration(session: Session, registering: Registering): Promise<unknown> {
+export async function sendRegistration(session: Session, registering: RegistrationInput): Promise<unknown> {
   const { request, aoiClientId, origin } = registering
   const { message, webPush, proofKey } = request
   const asked = { ...message, aoiClientId, ...(webPush && { webPush: true }) }

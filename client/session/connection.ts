@@ -30,7 +30,7 @@ export type ConnectionParts = Omit<ClientParts, 'journal'> & {
   >
 } & Pick<Platform, 'callHttp' | 'onWake'>
 
-type Running = { journal: ClientParts['journal']; events: ConnectionEvents }
+type ConnectionRun = { journal: ClientParts['journal']; events: ConnectionEvents }
 
 /** Keeps a session open, one after another, and reports its state. */
 export class Connection {
@@ -55,7 +55,7 @@ export class Connection {
   }
 
   /** Connects and reconnects until it is stopped, and settles then. */
-  async run(running: Running): Promise<void> {
+  async run(running: ConnectionRun): Promise<void> {
     this.#move({ kind: 'started' })
     while (!this.#stopping.signal.aborted) {
       const end = await this.#attempt(running)
@@ -89,7 +89,7 @@ export class Connection {
     this.#session?.end({ kind: 'stopped', reason, desc })
   }
 
-  async #attempt(running: Running): Promise<SessionEnd> {
+  async #attempt(running: ConnectionRun): Promise<SessionEnd> {
     const { journal } = running
     const full = [...journal.state.tokens.values()].some(
       ({ held }) => held.size >= CLIENT_LIMITS.heldNotifications,
@@ -110,7 +110,7 @@ export class Connection {
   }
 
   /** One session from its opening to its end. */
-  #converse({ journal, events }: Running, credential: Credential): Promise<SessionEnd> {
+  #converse({ journal, events }: ConnectionRun, credential: Credential): Promise<SessionEnd> {
     const { state } = journal
     const { aoiClientId, aoiClientSecret } = credential
     const cursors = Object.fromEntries(

@@ -39,13 +39,13 @@ export async function registerAoiClient(
 }
 
 type Call = { path: string; method: 'GET' | 'POST'; body?: object | undefined }
-type Called = { status: number; json: unknown; retryAfterSeconds: number | undefined }
+type ServerAnswer = { status: number; json: unknown; retryAfterSeconds: number | undefined }
 
 /** Sends one request with the options of the session. `json` is undefined if the answer is no JSON. */
 export async function callServer(
   { path, method, body }: Call,
   { serverUrl, socketOptions, callHttp, signal }: RegisterAoiClientInput,
-): Promise<Called | { end: SessionEnd }> {
+): Promise<ServerAnswer | { end: SessionEnd }> {
   try {
     const answer = await callHttp({
       url: new URL(path, serverUrl),
@@ -62,7 +62,7 @@ export async function callServer(
 }
 
 /** A proxy answered instead of the AOI Server, or there is no AOI Server. */
-function endOfForeignAnswer({ status, retryAfterSeconds }: Called): SessionEnd {
+function endOfForeignAnswer({ status, retryAfterSeconds }: ServerAnswer): SessionEnd {
   const desc = `the answer (HTTP ${status}) is not from an AOI Server`
   return { kind: 'lost', reason: 'unreachable', desc, retryAfterMs: retryAfterMs(retryAfterSeconds) }
 }

@@ -11,14 +11,14 @@ import { explainFailure, failureTexts } from './failure-texts.ts'
 
 const NOT_FOUND = 404
 
-type Asked = { path?: Readonly<Record<string, string>>; body?: object }
+type ActInput = { path?: Readonly<Record<string, string>>; body?: object }
 
 export type Act = {
   /**
    * Returns the server's answer. Returns `undefined` if the server refused (`refused` says why), or while another act
    * runs.
    */
-  run: <Answer>(operation: DashboardOperationName, asked?: Asked) => Promise<Answer | undefined>
+  run: <Answer>(operation: DashboardOperationName, asked?: ActInput) => Promise<Answer | undefined>
   busy: boolean
   /** Why the act failed, in a sentence. */
   refused: string | undefined
@@ -45,7 +45,7 @@ export function useAct(): Act {
 
   async function run<Answer>(
     operation: DashboardOperationName,
-    asked: Asked = {},
+    asked: ActInput = {},
   ): Promise<Answer | undefined> {
     if (isRunning.current) return undefined
     isRunning.current = true

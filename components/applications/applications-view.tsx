@@ -68,13 +68,13 @@ export function ApplicationsView({ first, mayManage }: Props) {
   )
 }
 
-type Given = {
+type ColumnParts = {
   readAt: string
   /** Missing if the role may not manage keys. */
   begin: ((act: KeyAct) => void) | undefined
 }
 
-function columnsOf(t: Texts, { readAt, begin }: Given): GridColumn<Row>[] {
+function columnsOf(t: Texts, { readAt, begin }: ColumnParts): GridColumn<Row>[] {
   return [
     {
       id: 'name',

@@ -49,9 +49,9 @@ function labelFilters(t: Texts): ListFilter[] {
   ]
 }
 
-type Known = { readAt: string; translate: (sentence: string) => string }
+type ColumnParts = { readAt: string; translate: (sentence: string) => string }
 
-function columnsOf(t: Texts, { readAt, translate }: Known): GridColumn<Row>[] {
+function columnsOf(t: Texts, { readAt, translate }: ColumnParts): GridColumn<Row>[] {
   return [
     {
       id: 'at',

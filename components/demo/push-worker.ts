@@ -3,15 +3,15 @@ import { findBase64urlBytes } from '#protocol/base64url.ts'
 import { findGroup, keepMessage, PUSH_WORKER_NEWS } from './browser-group.ts'
 import { textOf } from './text-of.ts'
 
-type Lasting = { waitUntil(promise: Promise<unknown>): void }
-type Pushed = Lasting & { data: { arrayBuffer(): ArrayBuffer } | null }
+type ExtendableTask = { waitUntil(promise: Promise<unknown>): void }
+type PushMessage = ExtendableTask & { data: { arrayBuffer(): ArrayBuffer } | null }
 
 /** The used part of a service worker's global scope; TypeScript's types for pages lack it. */
 type Worker = {
   registration: { showNotification(title: string, options: { body: string; tag: string }): Promise<void> }
   skipWaiting(): Promise<void>
-  addEventListener(type: 'install', listener: (event: Lasting) => void): void
-  addEventListener(type: 'push', listener: (event: Pushed) => void): void
+  addEventListener(type: 'install', listener: (event: ExtendableTask) => void): void
+  addEventListener(type: 'push', listener: (event: PushMessage) => void): void
 }
 
 const worker = globalThis as unknown as Worker

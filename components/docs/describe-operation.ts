@@ -14,7 +14,7 @@ export type DescribedOperation = {
 
 type Media = { content?: { 'application/json'?: { example?: unknown } } }
 
-type Described = {
+type Operation = {
   operationId?: string
   summary?: string
   description?: string
@@ -34,7 +34,7 @@ type Described = {
 export type ApiDescription = {
   info: { title: string; description?: string }
   tags?: { name: string; description?: string }[]
-  paths: Record<string, Record<string, Described>>
+  paths: Record<string, Record<string, Operation>>
 }
 
 /** Lists every operation of the description, in its order. */
@@ -60,7 +60,7 @@ export function listOperations({ paths }: ApiDescription): DescribedOperation[] 
   )
 }
 
-function needsOf({ security = [] }: Described): DescribedOperation['needs'] {
+function needsOf({ security = [] }: Operation): DescribedOperation['needs'] {
   const names = security.flatMap((scheme) => Object.keys(scheme))
   return (['apiKey', 'aoiClient'] as const).find((name) => names.includes(name))
 }

@@ -11,7 +11,7 @@ import { LiveFanOut } from './live-fan-out.ts'
 
 const RETRY_MILLISECONDS = 2000
 
-type Followed = {
+type FanOutFeed = {
   live: LiveFanOut
   notification: FanOut
   liveness: Liveness
@@ -19,7 +19,7 @@ type Followed = {
 }
 
 /** Follows a notification: reads a snapshot, then applies frames, and draws at most once per animation frame. */
-export function useFanOut(initial: FanOut): Followed {
+export function useFanOut(initial: FanOut): FanOutFeed {
   const { id } = initial
   const [live] = useState(() => new LiveFanOut(initial))
   const [feed, setFeed] = useState<FeedState>('opening')

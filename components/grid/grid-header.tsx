@@ -2,7 +2,7 @@
 
 import { useTexts } from '../i18n/use-texts.ts'
 import { type GridColumn, ROOMS } from './columns.ts'
-import type { DataGridProps, Selecting } from './grid-props.ts'
+import type { DataGridProps, RowSelection } from './grid-props.ts'
 import { type ListParams, withParam } from './list-params.ts'
 import { ParamLink } from './param-link.tsx'
 import { isPageSelected, togglePage } from './selection.ts'
@@ -15,7 +15,7 @@ const HEADER =
 export const TICK = 'grid size-8 cursor-pointer place-items-center'
 
 /** Selects or deselects the whole page. */
-export function SelectPage<Row extends object>(props: DataGridProps<Row> & { selecting: Selecting }) {
+export function SelectPage<Row extends object>(props: DataGridProps<Row> & { selecting: RowSelection }) {
   const t = useTexts(texts)
   const { selection, select } = props.selecting
   const page = props.rows.map(props.idOf)
@@ -68,19 +68,19 @@ export function HeaderCell<Row extends object>({ column, params, path, go }: Hea
   )
 }
 
-type Sorted = 'up' | 'down' | undefined
+type Direction = 'up' | 'down' | undefined
 
 /**
  * The direction in which the list is ordered by this column. Without `sort`, lists are newest first, which is no
  * column's order.
  */
-function sortedBy<Row>({ sort }: GridColumn<Row>, params: ListParams): Sorted {
+function sortedBy<Row>({ sort }: GridColumn<Row>, params: ListParams): Direction {
   if (sort === undefined || params.sort === undefined) return undefined
   if (params.sort === sort.up) return 'up'
   return params.sort === sort.down ? 'down' : undefined
 }
 
-function nextSort<Row>({ sort }: GridColumn<Row>, sorted: Sorted): string | undefined {
+function nextSort<Row>({ sort }: GridColumn<Row>, sorted: Direction): string | undefined {
   if (sorted === undefined) return sort?.down ?? sort?.up
   if (sorted === 'down') return sort?.up
   return undefined

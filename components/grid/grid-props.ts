@@ -8,7 +8,7 @@ import type { BusyHandlers } from './use-held-rows.ts'
 export const gridFeatures = tableFeatures({ columnVisibilityFeature })
 export type GridFeatures = typeof gridFeatures
 export type GridTableRow<Row extends object> = TableRow<GridFeatures, Row>
-export type Selecting = { selection: Selection; select: (selection: Selection) => void }
+export type RowSelection = { selection: Selection; select: (selection: Selection) => void }
 
 export type DataGridProps<Row> = {
   /** Id of the heading that names the table. */
@@ -23,7 +23,7 @@ export type DataGridProps<Row> = {
   params: ListParams
   go: (params: ListParams) => void
   /** Set if rows can be selected. */
-  selecting?: Selecting
+  selecting?: RowSelection
   /** Notices whether the reader hovers or focuses a row. */
   atRows?: BusyHandlers
   /** Rows for which it returns true are highlighted on arrival. */

@@ -6,7 +6,7 @@ import { showUnseen } from '../ui/visible-text.ts'
 import { CellMenu } from './cell-menu.tsx'
 import type { GridColumn } from './columns.ts'
 import { shapeOf, TICK } from './grid-header.tsx'
-import type { DataGridProps, GridTableRow, Selecting } from './grid-props.ts'
+import type { DataGridProps, GridTableRow, RowSelection } from './grid-props.ts'
 import { isSelected, toggleRow } from './selection.ts'
 import { texts } from './texts.ts'
 
@@ -42,7 +42,7 @@ export function GridRow<Row extends object>(props: GridRowProps<Row>) {
 }
 
 function SelectRow<Row extends object>(
-  props: GridRowProps<Row> & { selecting: Selecting; checked: boolean },
+  props: GridRowProps<Row> & { selecting: RowSelection; checked: boolean },
 ) {
   const t = useTexts(texts)
   const { row, rows, idOf, nameOf, pad, checked } = props

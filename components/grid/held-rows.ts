@@ -10,16 +10,16 @@ export type Hold = 'none' | 'busy' | 'paused'
 /**
  * New rows that wait. `atLeast`: the newest page has none of the shown rows, so more rows may wait than it could hold.
  */
-export type Waiting = { count: number; atLeast: boolean }
+export type WaitingRows = { count: number; atLeast: boolean }
 
 export function startRows<Row>(latest: readonly Row[]): HeldRows<Row> {
   return { shown: latest, latest }
 }
 
-type Received<Row> = { latest: readonly Row[]; hold: Hold; idOf: (row: Row) => string }
+type RowUpdate<Row> = { latest: readonly Row[]; hold: Hold; idOf: (row: Row) => string }
 
 /** Takes in the newest page after a read. */
-export function receiveRows<Row>(held: HeldRows<Row>, { latest, hold, idOf }: Received<Row>): HeldRows<Row> {
+export function receiveRows<Row>(held: HeldRows<Row>, { latest, hold, idOf }: RowUpdate<Row>): HeldRows<Row> {
   if (hold === 'none') return startRows(latest)
   if (hold === 'paused') return { shown: held.shown, latest }
   const renewed = new Map(latest.map((row) => [idOf(row), row]))
@@ -30,7 +30,7 @@ export function receiveRows<Row>(held: HeldRows<Row>, { latest, hold, idOf }: Re
 }
 
 /** Counts the rows of the newest page that are not shown. */
-export function countWaiting<Row>({ shown, latest }: HeldRows<Row>, idOf: (row: Row) => string): Waiting {
+export function countWaiting<Row>({ shown, latest }: HeldRows<Row>, idOf: (row: Row) => string): WaitingRows {
   const known = new Set(shown.map(idOf))
   const count = latest.filter((row) => !known.has(idOf(row))).length
   return { count, atLeast: count > 0 && count === latest.length && shown.length > 0 }

@@ -8,7 +8,7 @@ import { DataGrid } from './data-grid.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterForm } from './filter-form.tsx'
 import { FollowControls } from './follow-controls.tsx'
-import type { Selecting } from './grid-props.ts'
+import type { RowSelection } from './grid-props.ts'
 import { GridSkeleton, NothingMatches } from './grid-states.tsx'
 import { filtersOf, listHref } from './list-params.ts'
 import { Pager } from './pager.tsx'
@@ -34,7 +34,7 @@ type Props<Row> = {
   idOf: (row: Row) => string
   nameOf: (row: Row) => string
   hrefOf?: (row: Row) => string
-  selecting?: Selecting
+  selecting?: RowSelection
   /** Acts on the selected rows. */
   acts?: ReactNode
   /** Whether acts may apply to everything that matches the filters. */

@@ -13,13 +13,13 @@ const MOVES: Readonly<Record<string, RowMove>> = {
   x: 'select',
 }
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>
+type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing'>
 
 /**
  * Returns the move for a key inside the table, where letters have no other use; `undefined` for keys without a meaning
  * there.
  */
-export function findRowMove(pressed: Pressed): RowMove | undefined {
+export function findRowMove(pressed: KeyPress): RowMove | undefined {
   if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || pressed.isComposing) return undefined
   return Object.hasOwn(MOVES, pressed.key) ? MOVES[pressed.key] : undefined
 }

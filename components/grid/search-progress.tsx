@@ -5,10 +5,10 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { texts } from './texts.ts'
 
-export type Searching = { searched: number; stop: () => void }
+export type ListSearch = { searched: number; stop: () => void }
 
 /** Shows the progress of a search that takes several requests, with a button to stop it. */
-export function SearchProgress({ searching }: { searching: Searching | undefined }) {
+export function SearchProgress({ searching }: { searching: ListSearch | undefined }) {
   const t = useTexts(texts)
   const format = useFormat()
   if (searching === undefined) return null

@@ -5,12 +5,12 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { PlainText } from '../ui/plain-text.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
-import type { Selecting } from './grid-props.ts'
+import type { RowSelection } from './grid-props.ts'
 import { isNothing, isPageSelected, listUnseen, NOTHING_SELECTED, toggleRow } from './selection.ts'
 import { texts } from './texts.ts'
 
 type Props = {
-  selecting: Selecting
+  selecting: RowSelection
   /** The rows on the page: id and name. */
   shown: ReadonlyMap<string, string>
   /** There are more matches than this page shows, and acts may apply to all of them. */
@@ -47,7 +47,7 @@ export function SelectionBar({ selecting, shown, maySelectAll, children }: Props
   )
 }
 
-type SelectedProps = { selecting: Selecting; page: readonly string[]; names: ReadonlyMap<string, string> }
+type SelectedProps = { selecting: RowSelection; page: readonly string[]; names: ReadonlyMap<string, string> }
 
 /** Shows how many rows are selected, and lists those that this page does not show. */
 function Selected({ selecting, page, names }: SelectedProps) {

@@ -1,9 +1,16 @@
 'use client'
 
 import { type FocusEvent, type PointerEvent, useState } from 'react'
-import { countWaiting, type HeldRows, type Hold, receiveRows, startRows, type Waiting } from './held-rows.ts'
+import {
+  countWaiting,
+  type HeldRows,
+  type Hold,
+  receiveRows,
+  startRows,
+  type WaitingRows,
+} from './held-rows.ts'
 
-type Asked<Row> = {
+type HeldRowsInput<Row> = {
   latest: readonly Row[] | undefined
   /** Identifies the list. Another place is another list, which takes over no rows. */
   place: string
@@ -15,23 +22,23 @@ type Asked<Row> = {
 
 export type ShownRows<Row> = {
   rows: readonly Row[] | undefined
-  waiting: Waiting
+  waiting: WaitingRows
   /** When the shown rows took their places; ISO. */
   shownAt: string
   /** Shows the waiting rows. */
   release: () => void
 }
 
-type Kept<Row> = { held: HeldRows<Row>; place: string; shownAt: string }
+type HeldList<Row> = { held: HeldRows<Row>; place: string; shownAt: string }
 
-const NONE: Waiting = { count: 0, atLeast: false }
+const NONE: WaitingRows = { count: 0, atLeast: false }
 
 /** Returns the rows to show: the latest, or held ones with the number that wait. */
-export function useHeldRows<Row>({ latest, place, hold, idOf, readAt }: Asked<Row>): ShownRows<Row> {
-  const [kept, setKept] = useState<Kept<Row>>()
+export function useHeldRows<Row>({ latest, place, hold, idOf, readAt }: HeldRowsInput<Row>): ShownRows<Row> {
+  const [kept, setKept] = useState<HeldList<Row>>()
   if (latest === undefined)
     return { rows: undefined, waiting: NONE, shownAt: readAt, release: () => undefined }
-  const start = (): Kept<Row> => ({ held: startRows(latest), place, shownAt: readAt })
+  const start = (): HeldList<Row> => ({ held: startRows(latest), place, shownAt: readAt })
   let next = kept?.place === place ? kept : start()
   if (next.held.latest !== latest || (hold === 'none' && next.held.shown !== latest)) {
     const held = receiveRows(next.held, { latest, hold, idOf })

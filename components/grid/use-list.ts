@@ -6,7 +6,7 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { useCallback, useMemo, useState } from 'react'
 import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
-import { readTimed, type Timed } from '../live/dashboard-api.ts'
+import { readTimed, type TimedAnswer } from '../live/dashboard-api.ts'
 import { findLiveness, type Liveness } from '../live/live-state.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
@@ -22,7 +22,7 @@ import {
 } from './list-params.ts'
 import type { ParamProblem, Search } from './param-problems.ts'
 import { searchOn } from './search-on.ts'
-import type { Searching } from './search-progress.tsx'
+import type { ListSearch } from './search-progress.tsx'
 
 export type { ListPage } from './list-page.ts'
 
@@ -45,7 +45,7 @@ export type FirstPage<Page> = {
   registration: RegistrationPolicy
 }
 
-type Asked<Page> = {
+type ListInput<Page> = {
   operation: DashboardOperationName
   path: string
   /** The filters with their labels. */
@@ -72,7 +72,7 @@ export type List<Page> = {
   go: (params: ListParams) => void
   page: Page | undefined
   /** Set while a search takes more than one request. */
-  searching: Searching | undefined
+  searching: ListSearch | undefined
   error: Error | undefined
   again: () => void
   /** Whether the shown rows follow the server. */
@@ -87,7 +87,7 @@ export type List<Page> = {
  * A list whose filters, order and position stand in the URL. It takes over the page that the server rendered, and then
  * reads the list itself.
  */
-export function useList<Page extends ListPage<unknown>>(asked: Asked<Page>): List<Page> {
+export function useList<Page extends ListPage<unknown>>(asked: ListInput<Page>): List<Page> {
   const { operation, address, first, elements, fixed, live = false } = asked
   const { params, problems, go } = useListAddress(address, first)
   const [held, setHeld] = useState(false)
@@ -97,8 +97,8 @@ export function useList<Page extends ListPage<unknown>>(asked: Asked<Page>): Lis
   const isFirst = problems.length === 0 && sameParams(params, first.params)
   const [openedAt] = useState(() => Date.now())
   const isFirstCut = first.page?.partial === true
-  const [searching, setSearching] = useState<Searching>()
-  const query = useQuery<Timed<Page>>({
+  const [searching, setSearching] = useState<ListSearch>()
+  const query = useQuery<TimedAnswer<Page>>({
     queryKey: ['dashboard', operation, { ...elements, ...fixed, ...params }],
     queryFn: async ({ signal }) => {
       let isStopped = false

@@ -1,12 +1,12 @@
 'use client'
 
 import { useState } from 'react'
-import type { Selecting } from './grid-props.ts'
+import type { RowSelection } from './grid-props.ts'
 import { type ListParams, listHref } from './list-params.ts'
 import { leavePlace, NOTHING_SELECTED, type Selection } from './selection.ts'
 
 /** The selected rows of the list at these parameters. Another filter, order or page ends a selection of everything. */
-export function useSelection(params: ListParams): Selecting {
+export function useSelection(params: ListParams): RowSelection {
   const place = listHref('', params)
   const [kept, setKept] = useState<{ selection: Selection; place: string }>({
     selection: NOTHING_SELECTED,

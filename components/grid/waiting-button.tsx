@@ -4,13 +4,13 @@ import { useEffect, useState } from 'react'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import type { Waiting } from './held-rows.ts'
+import type { WaitingRows } from './held-rows.ts'
 import { texts } from './texts.ts'
 
 const QUIET_MILLISECONDS = 1500
 
 /** Shows how many new rows wait, as a button that shows them. */
-export function WaitingButton({ waiting, show }: { waiting: Waiting; show: () => void }) {
+export function WaitingButton({ waiting, show }: { waiting: WaitingRows; show: () => void }) {
   const t = useTexts(texts)
   const format = useFormat()
   const count = `${format.number(waiting.count)}${waiting.atLeast ? '+' : ''}`

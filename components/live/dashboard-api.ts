@@ -11,7 +11,7 @@ import { renewSession } from './session-end.ts'
 
 type Failure = { code?: string; desc?: string; reason?: string }
 
-type Asked = {
+type RequestParts = {
   /** Elements of the operation's path. */
   path?: Readonly<Record<string, string>>
   query?: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ type Asked = {
 /** Returns the URL of an operation, for download links. */
 export function dashboardUrl(
   operation: DashboardOperationName,
-  { path = {}, query = {} }: Asked = {},
+  { path = {}, query = {} }: RequestParts = {},
 ): string {
   const filled = DASHBOARD_OPERATIONS[operation].path.replaceAll(/\{(.+?)\}/g, (_, name: string) =>
     encodeURIComponent(path[name] ?? ''),
@@ -31,13 +31,13 @@ export function dashboardUrl(
 }
 
 /** The server's answer, and its time by the server's clock (ISO). */
-export type Timed<Answer> = { answer: Answer; readAt: string }
+export type TimedAnswer<Answer> = { answer: Answer; readAt: string }
 
 /** Reads like `readDashboard`, and returns the time of the answer too: ages are relative to it. */
 export async function readTimed<Answer>(
   operation: DashboardOperationName,
-  asked: Asked = {},
-): Promise<Timed<Answer>> {
+  asked: RequestParts = {},
+): Promise<TimedAnswer<Answer>> {
   const answer = await readDashboard<Answer>(operation, asked)
   return { answer, readAt: new Date(serverNow()).toISOString() }
 }
@@ -48,7 +48,7 @@ export async function readTimed<Answer>(
  */
 export async function readDashboard<Answer>(
   operation: DashboardOperationName,
-  asked: Asked = {},
+  asked: RequestParts = {},
 ): Promise<Answer> {
   const init = { signal: asked.signal ?? null }
   return (await ask(dashboardUrl(operation, asked), { init, begin: beginRead, isAct: false })) as Answer
@@ -60,7 +60,7 @@ export async function readDashboard<Answer>(
  */
 export async function actDashboard<Answer>(
   operation: DashboardOperationName,
-  asked: Asked & { body?: object } = {},
+  asked: RequestParts & { body?: object } = {},
 ): Promise<Answer> {
   const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
   const body = asked.body === undefined ? null : JSON.stringify(asked.body)

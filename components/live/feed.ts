@@ -10,7 +10,7 @@ const NAMESPACE = '/admin'
 const RETRY_MILLISECONDS = 2000
 const SILENT_MILLISECONDS = LIMITS.feedSilentSeconds * 1000
 
-export type Following = {
+export type Subscription = {
   view: FeedView
   onFrame: (frame: FanOutFrame | ActivityFrame) => void
   /** The room was joined, perhaps again: the page must read the changes that it missed. */
@@ -29,19 +29,19 @@ export function feedLastMessageAt(): number {
 
 /** The one connection of this tab to the dashboard's feed; it lasts as long as the page follows a view. */
 class Feed {
-  readonly #followings = new Set<Following>()
+  readonly #followings = new Set<Subscription>()
   #socket: Promise<FeedSocket> | undefined
   #silence: ReturnType<typeof watchSilence> | undefined
   #closed = new AbortController()
 
-  follow(following: Following): () => void {
+  follow(following: Subscription): () => void {
     this.#followings.add(following)
     this.#join(following)
     return () => this.#leave(following)
   }
 
   /** Retries when the library cannot be loaded: the server may be down for a moment. */
-  #join(following: Following): void {
+  #join(following: Subscription): void {
     this.#open().then(
       (socket) => {
         if (socket.connected && this.#followings.has(following)) join(socket, following)
@@ -128,7 +128,7 @@ class Feed {
     for (const { onLost } of this.#followings) onLost()
   }
 
-  #leave(following: Following): void {
+  #leave(following: Subscription): void {
     this.#followings.delete(following)
     this.#socket?.then((socket) => {
       const isShared = [...this.#followings].some(({ view }) => isSame(view, following.view))
@@ -147,7 +147,7 @@ function isSame(one: FeedView, other: FeedView): boolean {
   return one.notificationId === other.notificationId
 }
 
-function join(socket: FeedSocket, { view, onJoined, onLost }: Following): void {
+function join(socket: FeedSocket, { view, onJoined, onLost }: Subscription): void {
   socket
     .timeout(SILENT_MILLISECONDS)
     .emit('join', view, (failed: Error | null, refused?: string | null) =>
@@ -161,7 +161,7 @@ let feed: Feed | undefined
  * Follows a view while the page is visible: a hidden tab leaves its room and joins it again later. Returns a function
  * that stops it.
  */
-export function followView(following: Following): () => void {
+export function followView(following: Subscription): () => void {
   feed ??= new Feed()
   const open = feed
   let stop: (() => void) | undefined

@@ -21,7 +21,7 @@ const LOOKS = {
 /** Whether the shown data follows the server. `since` (ISO): until then it did. */
 export type Liveness = { state: keyof typeof LOOKS; since: string }
 
-type Reading = {
+type LiveStatus = {
   feed: FeedState
   paused: boolean
   /** Whether the last read failed. */
@@ -31,7 +31,7 @@ type Reading = {
 }
 
 /** Returns `live` while the feed is connected and the last read succeeded, and `asOf` until the feed first connects. */
-export function findLiveness({ feed, paused, failing, readAt }: Reading): Liveness {
+export function findLiveness({ feed, paused, failing, readAt }: LiveStatus): Liveness {
   if (paused) return { state: 'paused', since: readAt }
   if (failing) return { state: 'lost', since: readAt }
   if (feed === 'opening') return { state: 'asOf', since: readAt }

@@ -10,9 +10,9 @@ export function isFailing(
   return query.failureCount > 0 || query.errorUpdatedAt > query.dataUpdatedAt
 }
 
-type Queried = { state: { status: string; error: unknown } }
+type QueryState = { state: { status: string; error: unknown } }
 
 /** Returns the polling interval: `interval`, or a short one after a failure that may pass. */
-export function untilRead(interval: number | false): (query: Queried) => number | false {
+export function untilRead(interval: number | false): (query: QueryState) => number | false {
   return ({ state }) => (state.status === 'error' && !isRefusal(state.error) ? RETRY_MILLISECONDS : interval)
 }

@@ -1,10 +1,10 @@
 /** Milliseconds. */
-export type Settling = { quiet: number; atMost?: number }
+export type QuietPeriod = { quiet: number; atMost?: number }
 
 /** Calls `onSettled` once `moved` was not called for `quiet`, and every `atMost` while the calls continue. */
 export function watchSettling(
   onSettled: () => void,
-  { quiet, atMost = Number.POSITIVE_INFINITY }: Settling,
+  { quiet, atMost = Number.POSITIVE_INFINITY }: QuietPeriod,
 ): { moved: () => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   let movingSince = 0

@@ -1,7 +1,7 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 
 type How = { ttlSeconds: number; urgency: string; topic?: string | undefined }
-type Sent = Exclude<NotificationPayload, { encoding: 'erased' }>
+type StoredPayload = Exclude<NotificationPayload, { encoding: 'erased' }>
 type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
 
 /**
@@ -9,7 +9,7 @@ type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
  * knows neither the token nor the sender's credential, so the shell must set that too. It is `AOI_API_KEY`, or for Web
  * Push `AUTHORIZATION`: a complete VAPID header, if the token requires one.
  */
-export function curlOf(origin: string, { sent, ...how }: How & { sent: Sent }): string {
+export function curlOf(origin: string, { sent, ...how }: How & { sent: StoredPayload }): string {
   return sent.encoding === 'json' ? jsonCurl(origin, { ...how, sent }) : webPushCurl(origin, { ...how, sent })
 }
 

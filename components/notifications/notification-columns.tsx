@@ -12,10 +12,13 @@ import { OutcomeBar } from './outcome-bar.tsx'
 import type { texts } from './texts.ts'
 
 type Row = NotificationListRow
-type Given = { readAt: string; copyCurl?: ((row: Row) => void) | undefined }
+type ColumnParts = { readAt: string; copyCurl?: ((row: Row) => void) | undefined }
 
 /** The columns of every list of notifications. */
-export function notificationColumns(t: (typeof texts)['en'], { readAt, copyCurl }: Given): GridColumn<Row>[] {
+export function notificationColumns(
+  t: (typeof texts)['en'],
+  { readAt, copyCurl }: ColumnParts,
+): GridColumn<Row>[] {
   return [
     {
       id: 'application',

@@ -14,7 +14,7 @@ const SignInAgainDialog = lazy(() =>
   import('./sign-in-again-dialog.tsx').then((module) => ({ default: module.SignInAgainDialog })),
 )
 
-type Ended = { reason: string; isOpen: boolean }
+type EndedSession = { reason: string; isOpen: boolean }
 
 /**
  * Signs in again over the page when the session ends, and then resumes the requests that waited. An operator who
@@ -23,7 +23,7 @@ type Ended = { reason: string; isOpen: boolean }
 export function SessionGuard({ email, children }: { email: string; children: ReactNode }) {
   const queries = useQueryClient()
   const router = useRouter()
-  const [ended, setEnded] = useState<Ended>()
+  const [ended, setEnded] = useState<EndedSession>()
   const isPutOff = useRef(false)
   const waiting = useRef(new Set<(isRenewed: boolean) => void>())
 

@@ -13,11 +13,11 @@ type WithStepUp = <Result>(act: () => Promise<Result>) => Promise<Result>
 
 const StepUpContext = createContext<WithStepUp>((act) => act())
 
-type Asking = { confirmed: () => void; givenUp: () => void }
+type Question = { confirmed: () => void; givenUp: () => void }
 
 /** Provides step-up: before an act that can hurt, it asks the operator to prove their identity again. */
 export function StepUp({ email, children }: { email: string; children: ReactNode }) {
-  const [asking, setAsking] = useState<Asking>()
+  const [asking, setAsking] = useState<Question>()
 
   async function withStepUp<Result>(act: () => Promise<Result>): Promise<Result> {
     try {
@@ -35,7 +35,7 @@ export function StepUp({ email, children }: { email: string; children: ReactNode
     }
   }
 
-  function end(outcome: keyof Asking) {
+  function end(outcome: keyof Question) {
     asking?.[outcome]()
     setAsking(undefined)
   }

@@ -16,12 +16,12 @@ import { TextField } from '../ui/text-field.tsx'
 import { texts } from './texts.ts'
 
 export type TokenPermissions = { send: boolean; revoke: boolean; reveal: boolean }
-type Shown = 'test' | 'reveal' | 'revoke'
+type TokenDialog = 'test' | 'reveal' | 'revoke'
 
 /** The acts on a token: send a test, show it whole, end it for everybody. */
 export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermissions }) {
   const t = useTexts(texts)
-  const [shown, setShown] = useState<Shown>()
+  const [shown, setShown] = useState<TokenDialog>()
   const close = () => setShown(undefined)
   return (
     <>

@@ -4,14 +4,14 @@ import { useEffect, useState } from 'react'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { listenToAnnounced } from './announce.ts'
-import { listenToSaid, type Said } from './say.ts'
+import { listenToSaid, type Notice } from './say.ts'
 
 const texts = defineTexts({ en: { dismiss: 'Close' }, de: { dismiss: 'Schließen' } })
 
 const SHOWN_MILLISECONDS = 8000
 const AT_ONCE = 3
 
-type Shown = Said & { id: number }
+type Toast = Notice & { id: number }
 
 /**
  * Receives `say` and `announce` on every page: the one polite live region. Texts of `say` are also visible, for some
@@ -22,7 +22,7 @@ export function Toaster() {
   const t = useTexts(texts)
   const [announced, setAnnounced] = useState({ text: '', times: 0 })
   useEffect(() => listenToAnnounced((text) => setAnnounced(({ times }) => ({ text, times: times + 1 }))), [])
-  const [shown, setShown] = useState<readonly Shown[]>([])
+  const [shown, setShown] = useState<readonly Toast[]>([])
   const close = (id: number) => setShown((before) => before.filter((said) => said.id !== id))
 
   useEffect(() => {

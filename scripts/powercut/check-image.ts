@@ -6,11 +6,11 @@ import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { openStore } from '#server/db/open-store.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { NEXT_MIGRATION } from './projects.ts'
-import type { Saying } from './saying.ts'
+import type { WriterReport } from './writer-report.ts'
 
-type Image = { directory: string; said: readonly Saying[]; project: string }
+type Image = { directory: string; said: readonly WriterReport[]; project: string }
 
-/** Returns the faults of a disk image, given all sayings from before the cut. Returns none when the image is sound. */
+/** Returns the faults of a disk image, given all reports from before the cut. Returns none when the image is sound. */
 export async function checkStoreImage(image: Image): Promise<string[]> {
   const path = join(image.directory, 'aoi.db')
   if (!existsSync(path)) return image.said.length === 0 ? [] : ['the database file is gone']
@@ -24,7 +24,7 @@ export async function checkStoreImage(image: Image): Promise<string[]> {
 
 /** Counts the rows that the control reported as stored and that its image lacks. */
 export async function checkControlImage(image: Image): Promise<string[]> {
-  const said = image.said.flatMap((saying) => (saying.says === 'stored' ? [saying.row] : []))
+  const said = image.said.flatMap((report) => (report.says === 'stored' ? [report.row] : []))
   if (said.length === 0) return []
   const kept = await withDatabase(join(image.directory, 'aoi.db'), async (database) => {
     const tables = await query(database, "SELECT 1 FROM sqlite_master WHERE name = 'control'")
@@ -51,7 +51,7 @@ async function query(database: SqlDriverAdapter, sql: string): Promise<unknown[]
   return (await database.queryRaw({ sql, args: [], argTypes: [] })).rows
 }
 
-async function checkDatabase(database: SqlDriverAdapter, said: readonly Saying[]): Promise<string[]> {
+async function checkDatabase(database: SqlDriverAdapter, said: readonly WriterReport[]): Promise<string[]> {
   const wrong: string[] = []
   const integrity = await query(database, 'PRAGMA integrity_check')
   if (integrity[0]?.[0] !== 'ok') wrong.push(`integrity_check: ${JSON.stringify(integrity.slice(0, 3))}`)
@@ -65,7 +65,7 @@ async function checkDatabase(database: SqlDriverAdapter, said: readonly Saying[]
   return [...wrong, ...(await checkMigration(database, { tables, said }))]
 }
 
-async function checkSaid(database: SqlDriverAdapter, said: readonly Saying[]): Promise<string[]> {
+async function checkSaid(database: SqlDriverAdapter, said: readonly WriterReport[]): Promise<string[]> {
   const epochs = (await query(database, 'SELECT epoch FROM Realm')).map(([epoch]) => epoch)
   const rows = new Map(
     (await query(database, 'SELECT id, seq FROM Notification')).map(([id, seq]) => [id, Number(seq)]),
@@ -76,14 +76,14 @@ async function checkSaid(database: SqlDriverAdapter, said: readonly Saying[]): P
       Number(seq),
     ]),
   )
-  const isKept = (saying: Saying): boolean => {
-    if (saying.says === 'opened') return epochs[0] === saying.epoch
-    if (saying.says === 'appended') return rows.get(saying.id) === saying.seq
-    if (saying.says === 'registered') return cursors.has(saying.registrationId)
-    return saying.says === 'acked' && (cursors.get(saying.registrationId) ?? -1) >= saying.ackedSeq
+  const isKept = (report: WriterReport): boolean => {
+    if (report.says === 'opened') return epochs[0] === report.epoch
+    if (report.says === 'appended') return rows.get(report.id) === report.seq
+    if (report.says === 'registered') return cursors.has(report.registrationId)
+    return report.says === 'acked' && (cursors.get(report.registrationId) ?? -1) >= report.ackedSeq
   }
-  const lost = said.filter((saying) => !isKept(saying))
-  return lost.slice(0, 3).map((saying) => `lost: ${JSON.stringify(saying)}`)
+  const lost = said.filter((report) => !isKept(report))
+  return lost.slice(0, 3).map((report) => `lost: ${JSON.stringify(report)}`)
 }
 
 /**
@@ -116,13 +116,13 @@ async function checkWhole(database: SqlDriverAdapter): Promise<string[]> {
 
 async function checkMigration(
   database: SqlDriverAdapter,
-  { tables, said }: { tables: ReadonlySet<string>; said: readonly Saying[] },
+  { tables, said }: { tables: ReadonlySet<string>; said: readonly WriterReport[] },
 ): Promise<string[]> {
   const recorded = (await query(database, 'SELECT migration_name FROM _prisma_migrations')).flat()
   const applied = recorded.includes(NEXT_MIGRATION)
   const parts = ['Powercut', 'Powercut_payload_idx'].filter((name) => tables.has(name)).length
   if (applied ? parts !== 2 : parts !== 0) return ['half a migration']
-  const expected = said.filter((saying) => saying.says === 'opened').length > 1
+  const expected = said.filter((report) => report.says === 'opened').length > 1
   return expected && !applied ? ['a migration is gone'] : []
 }
 

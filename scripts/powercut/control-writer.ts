@@ -2,7 +2,7 @@ import { mkdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
-import type { Saying } from './saying.ts'
+import type { WriterReport } from './writer-report.ts'
 
 const STANDARD_OUTPUT = 1
 
@@ -19,7 +19,7 @@ for (const sql of [
 }
 for (let row = 0; row < Number(rows); row += 1) {
   await database.executeRaw({ sql: `INSERT INTO control VALUES (${row})`, args: [], argTypes: [] })
-  const saying: Saying = { says: 'stored', row }
-  writeSync(STANDARD_OUTPUT, `${JSON.stringify(saying)}\n`)
+  const report: WriterReport = { says: 'stored', row }
+  writeSync(STANDARD_OUTPUT, `${JSON.stringify(report)}\n`)
 }
 await database.dispose()

@@ -14,7 +14,7 @@ export type PowerCuts = {
   /** A disk that reports a sync of a file without syncing it. */
   disk?: 'lying'
 }
-export type PowerCutsReport = { images: number; operations: number; sayings: number; broken: Broken[] }
+export type PowerCutsReport = { images: number; operations: number; reports: number; broken: Broken[] }
 
 /** Cuts the power of a server that commits, moves cursors and migrates. */
 export function cutPowerOfStore(input: PowerCuts): Promise<PowerCutsReport> {
@@ -57,8 +57,8 @@ async function cutPower(run: Run): Promise<PowerCutsReport> {
     args: run.args,
   })
   const operations = run.disk === 'lying' ? traced.filter(({ does }) => does !== 'sync') : traced
-  const sayings = operations.filter((operation) => operation.does === 'say').length
-  if (sayings === 0) throw new Error('the traced process made no promise')
+  const reports = operations.filter((operation) => operation.does === 'say').length
+  if (reports === 0) throw new Error('the traced process made no promise')
   const broken = await replay({
     operations,
     images,
@@ -66,7 +66,7 @@ async function cutPower(run: Run): Promise<PowerCutsReport> {
     directory: join(directory, 'image'),
     check: (image) => check({ ...image, project }),
   })
-  return { images, operations: operations.length, sayings, broken }
+  return { images, operations: operations.length, reports, broken }
 }
 
 async function inDirectory<Result>(work: (directory: string) => Promise<Result>): Promise<Result> {

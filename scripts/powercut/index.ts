@@ -26,6 +26,6 @@ process.exitCode = failed === 0 ? 0 : 1
 
 function describe(name: string, report: PowerCutsReport): void {
   process.stdout.write(
-    `powercut: ${name}: ${report.broken.length} of ${report.images} images broken (${report.operations} operations, ${report.sayings} promises)\n`,
+    `powercut: ${name}: ${report.broken.length} of ${report.images} images broken (${report.operations} operations, ${report.reports} promises)\n`,
   )
 }

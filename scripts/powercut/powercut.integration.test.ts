@@ -12,9 +12,9 @@ const short = { strace: strace ?? '', images: 24, rounds: 36, seed: 20_261_123 }
 it.runIf(strace !== undefined)(
   'the server keeps every promise in every image that a power cut leaves',
   async () => {
-    const { broken, sayings } = await cutPowerOfStore(short)
+    const { broken, reports } = await cutPowerOfStore(short)
     expect(broken).toEqual([])
-    expect(sayings).toBeGreaterThan(100)
+    expect(reports).toBeGreaterThan(100)
   },
 )
 

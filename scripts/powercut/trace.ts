@@ -9,7 +9,7 @@ export type Operation =
   | { does: 'syncDirectory' }
   | { does: 'say'; text: string }
 
-/** The system calls that can change the content of a disk, and `write` for the sayings of the process. */
+/** The system calls that can change the content of a disk, and `write` for the reports of the process. */
 export const TRACED_CALLS =
   'openat,creat,write,pwrite64,writev,pwritev,pwritev2,ftruncate,fallocate,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,link,linkat,copy_file_range,sendfile,sync,syncfs,msync'
 

@@ -3,13 +3,13 @@ import { writeSync } from 'node:fs'
 import type { Store } from '#server/core/store.ts'
 import { openStore } from '#server/db/open-store.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
-import type { Saying } from './saying.ts'
+import type { WriterReport } from './writer-report.ts'
 
 const TOKEN = 'g1powercut'
 const STANDARD_OUTPUT = 1
 
 /**
- * The traced process: `writer.ts DATA_DIRECTORY ROUNDS FIRST_PROJECT NEXT_PROJECT`. It prints each saying as soon as
+ * The traced process: `writer.ts DATA_DIRECTORY ROUNDS FIRST_PROJECT NEXT_PROJECT`. It prints each report as soon as
  * the store has confirmed it. Half-way it starts again with the migrations of the next project.
  */
 const [dataDirectory = '', rounds = '100', ...projects] = process.argv.slice(2)
@@ -20,9 +20,9 @@ for (const [half, projectDirectory] of projects.entries()) {
   await store.close()
 }
 
-/** Writes synchronously, so that the saying has its true place in the trace. */
-function say(saying: Saying): void {
-  writeSync(STANDARD_OUTPUT, `${JSON.stringify(saying)}\n`)
+/** Writes synchronously, so that the report has its true place in the trace. */
+function say(report: WriterReport): void {
+  writeSync(STANDARD_OUTPUT, `${JSON.stringify(report)}\n`)
 }
 
 async function work(store: Store, { half, rounds }: { half: number; rounds: number }): Promise<void> {

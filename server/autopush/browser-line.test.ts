@@ -22,7 +22,7 @@ describe('BrowserLine', () => {
     const { line, browser } = await connect()
     browser.pause()
     for (let said = 0; said < MANY && line.isOpen; said += 1) {
-      line.say(LARGE)
+      line.send(LARGE)
       if (said % (LIMITS.pushSocketAnswersWaiting / 2) === 0) await setImmediate()
     }
     expect(line.isOpen).toBe(false)
@@ -36,7 +36,7 @@ describe('BrowserLine', () => {
     })
     const count = LIMITS.pushSocketAnswersWaiting * 3
     for (let said = 0; said < count; said += 1) {
-      line.say({})
+      line.send({})
       if (said % (LIMITS.pushSocketAnswersWaiting / 2) === 0) await setImmediate()
     }
     await expect.poll(() => pongs).toBe(count)

@@ -29,7 +29,7 @@ export class BrowserLine {
   }
 
   /** Answers a message of the browser. Cuts off a browser that lets too many answers pile up. */
-  say(answer: PushSocketAnswer): void {
+  send(answer: PushSocketAnswer): void {
     if (this.#answersWaiting >= LIMITS.pushSocketAnswersWaiting) this.#socket.terminate()
     this.#answersWaiting += 1
     this.#send(answer, () => {

@@ -29,10 +29,10 @@ export class ChannelAnswers {
   async register({ channelID, key }: Message<'register'>): Promise<void> {
     const { line, ensureChannels } = this.#parts
     try {
-      await (await ensureChannels()).register({ channelID, key }, (answer) => line.say(answer))
+      await (await ensureChannels()).register({ channelID, key }, (answer) => line.send(answer))
     } catch (error) {
       const status = this.#statusOf(error)
-      line.say({ messageType: 'register', channelID, status, pushEndpoint: '' })
+      line.send({ messageType: 'register', channelID, status, pushEndpoint: '' })
     }
   }
 
@@ -46,7 +46,7 @@ export class ChannelAnswers {
     } catch (error) {
       status = this.#statusOf(error)
     }
-    line.say({ messageType: 'unregister', channelID, status })
+    line.send({ messageType: 'unregister', channelID, status })
     return channels !== undefined && status === 200
   }
 

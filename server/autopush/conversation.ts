@@ -146,10 +146,10 @@ export class Conversation {
         this.#note({ code: message.code }, 'a page failed to handle a notification')
         return
       case 'broadcast_subscribe':
-        line.say({ messageType: 'broadcast', broadcasts: {} })
+        line.send({ messageType: 'broadcast', broadcasts: {} })
         return
       case 'ping':
-        if (this.#pings.take()) line.say({})
+        if (this.#pings.take()) line.send({})
         else this.#close(closeCodeOf(4429))
     }
   }
@@ -173,7 +173,7 @@ export class Conversation {
 
   #sayHello(uaid: string): void {
     this.#caller.onGreeted()
-    this.#caller.line.say({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} })
+    this.#caller.line.send({ messageType: 'hello', uaid, status: 200, use_webpush: true, broadcasts: {} })
   }
 
   /** Opens the session of an AOI Client on this socket. Returns false if the AOI Client has ended. */

@@ -52,7 +52,7 @@ describe('a page of a browser', () => {
   it('leaves the group together with its subscription', async () => {
     const { browser, channelID, membership } = await join()
     const before = await server.countMembers(membership.token)
-    browser.say({ messageType: 'unregister', channelID })
+    browser.send({ messageType: 'unregister', channelID })
     await browser.next('unregister')
     expect(await server.countMembers(membership.token)).toBe(before - 1)
   })

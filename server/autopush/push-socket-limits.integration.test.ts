@@ -73,7 +73,7 @@ describe('the push socket', () => {
     Buffer.from('{"messageType":"hello"}'),
   ])('closes a connection that begins with %s', async (message) => {
     const browser = new RawBrowser(server.url)
-    browser.say(message)
+    browser.send(message)
     expect(await browser.closed()).toBe(1008)
     expect(browser.received).toEqual([])
   })
@@ -86,27 +86,27 @@ describe('the push socket', () => {
     { messageType: 'broadcast_subscribe', broadcasts: broadcasts(LIMITS.pushSocketBroadcasts + 1) },
   ])('closes a connection after an invalid $messageType', async (message) => {
     const { browser } = await RawBrowser.greet(server.url)
-    browser.say(message)
+    browser.send(message)
     expect(await browser.closed()).toBe(1008)
   })
 
   it('accepts elements that a later browser may add', async () => {
     const browser = new RawBrowser(server.url)
-    browser.say({ messageType: 'hello', use_webpush: true, broadcasts: broadcasts(100), later: { x: 1 } })
+    browser.send({ messageType: 'hello', use_webpush: true, broadcasts: broadcasts(100), later: { x: 1 } })
     await browser.next('hello')
   })
 
   it('closes a connection that pings too often, floods, sends too much at once, or sends nothing', async () => {
     const pinging = (await RawBrowser.greet(server.url)).browser
-    for (let count = 0; count <= LIMITS.pushSocketPingsPerMinute; count += 1) pinging.say('{}')
+    for (let count = 0; count <= LIMITS.pushSocketPingsPerMinute; count += 1) pinging.send('{}')
     expect(await pinging.closed()).toBe(4429)
     expect(pinging.received).toHaveLength(LIMITS.pushSocketPingsPerMinute)
     const flooding = (await RawBrowser.greet(server.url)).browser
     for (let count = 0; count < LIMITS.messagesPerSecond * 4; count += 1)
-      flooding.say({ messageType: 'nack', version: 'x' })
+      flooding.send({ messageType: 'nack', version: 'x' })
     expect(await flooding.closed()).toBe(4429)
     const loud = (await RawBrowser.greet(server.url)).browser
-    loud.say('x'.repeat(LIMITS.messageBytes + 1))
+    loud.send('x'.repeat(LIMITS.messageBytes + 1))
     expect(await loud.closed()).toBe(1009)
     const silent = new RawBrowser(server.url)
     await expect.poll(() => silent.socket.readyState).toBe(1)
@@ -132,7 +132,7 @@ describe('the push socket', () => {
   it('makes 60 AOI Clients a minute for one address, as the trusted proxy saw it, whatever its port and door', async () => {
     const register = async (address: string) => {
       const browser = new RawBrowser(server.url, { headers: { 'x-forwarded-for': address } })
-      browser.say({ messageType: 'hello' })
+      browser.send({ messageType: 'hello' })
       await browser.next('hello')
       const { status } = await browser.register()
       await browser.leave()
@@ -162,7 +162,7 @@ describe('the push socket', () => {
     const headers = { 'x-forwarded-for': '203.0.113.50' }
     const register = async (query = '') => {
       const browser = new RawBrowser(server.url, { headers, query })
-      browser.say({ messageType: 'hello' })
+      browser.send({ messageType: 'hello' })
       await browser.next('hello')
       const { status } = await browser.register()
       await browser.leave()
@@ -190,7 +190,7 @@ describe('the push socket', () => {
     const { findAoiClient } = store
     store.findAoiClient = () => Promise.reject(new AoiError('unavailable', 'busy', 1))
     const turnedAway = new RawBrowser(server.url)
-    turnedAway.say({ messageType: 'hello', uaid })
+    turnedAway.send({ messageType: 'hello', uaid })
     expect(await turnedAway.closed()).toBe(1013)
     store.findAoiClient = findAoiClient
     expect((await RawBrowser.greet(server.url, uaid)).uaid).toBe(uaid)
@@ -204,7 +204,7 @@ describe('the push socket', () => {
       expect(page.refusal).toBe(403)
     }
     const browser = from(`${server.url.replace('http', 'ws')}/autopush/v1`)
-    browser.say({ messageType: 'hello' })
+    browser.send({ messageType: 'hello' })
     await browser.next('hello')
     expect(browser.socket.protocol).toBe('push-notification')
   })
@@ -236,10 +236,10 @@ describe('the push socket', () => {
     for (const [index, said] of fc.sample(fc.array(message, { minLength: 1, maxLength: 20 }), 60).entries()) {
       const headers = { 'x-forwarded-for': `203.0.113.${100 + index}` }
       const mad = new RawBrowser(server.url, { headers })
-      mad.say({ messageType: 'hello' })
+      mad.send({ messageType: 'hello' })
       await mad.next('hello')
-      for (const each of said) mad.say(each)
-      mad.say({ messageType: 'hello' })
+      for (const each of said) mad.send(each)
+      mad.send({ messageType: 'hello' })
       expect([1008, 4429, 1013]).toContain(await mad.closed())
     }
     await browser.settled()

@@ -18,7 +18,7 @@ afterAll(() => server.stop())
 describe('the push socket', () => {
   it('greets a browser as it expects, and recognises it again', async () => {
     const browser = new RawBrowser(server.url)
-    browser.say({ messageType: 'hello', use_webpush: true, broadcasts: { 'remote-settings': '"0"' } })
+    browser.send({ messageType: 'hello', use_webpush: true, broadcasts: { 'remote-settings': '"0"' } })
     const hello = await browser.next('hello')
     expect(hello).toEqual({
       messageType: 'hello',
@@ -142,7 +142,7 @@ describe('the push socket', () => {
     const [first, second] = await browser.take(2, false)
     browser.ack(first as MessageOf<'notification'>, 101)
     browser.ack(second as MessageOf<'notification'>, 102)
-    browser.say({ messageType: 'nack', version: first?.version, code: 302 })
+    browser.send({ messageType: 'nack', version: first?.version, code: 302 })
     await browser.settled()
     await browser.leave()
     const again = (await RawBrowser.greet(server.url, uaid)).browser
@@ -181,7 +181,7 @@ describe('the push socket', () => {
     const kept = await browser.register()
     const { channelID } = ended
     for (let time = 0; time < 2; time += 1) {
-      browser.say({ messageType: 'unregister', channelID, code: 200 })
+      browser.send({ messageType: 'unregister', channelID, code: 200 })
       expect(await browser.next('unregister')).toEqual({ messageType: 'unregister', channelID, status: 200 })
     }
     expect((await push(ended.token, 'x', ENCRYPTED)).status).toBe(404)
@@ -191,9 +191,9 @@ describe('the push socket', () => {
 
   it('answers pings and broadcasts', async () => {
     const { browser } = await RawBrowser.greet(server.url)
-    browser.say('{}')
-    browser.say({ messageType: 'ping' })
-    browser.say({ messageType: 'broadcast_subscribe', broadcasts: { 'remote-settings/changes': '"1"' } })
+    browser.send('{}')
+    browser.send({ messageType: 'ping' })
+    browser.send({ messageType: 'broadcast_subscribe', broadcasts: { 'remote-settings/changes': '"1"' } })
     expect(await browser.next('broadcast')).toEqual({ messageType: 'broadcast', broadcasts: {} })
     expect(browser.received).toEqual([{}, {}])
   })

@@ -49,19 +49,19 @@ const push = (endpoint: string, ttl = '3600') =>
 describe.each(CLIENTS)('$name', ({ hello, register, acks, protocol }) => {
   const connect = async (known?: string) => {
     const browser = new RawBrowser(server.url, { protocol })
-    browser.say(hello(known))
+    browser.send(hello(known))
     return { browser, uaid: (await browser.next('hello')).uaid }
   }
 
   it('registers, gets missed messages when it is back, and keeps its connection', async () => {
     const { browser, uaid } = await connect()
-    browser.say(register(CHANNEL))
+    browser.send(register(CHANNEL))
     const { status, pushEndpoint } = await browser.next('register')
     expect(status).toBe(200)
     expect(await push(pushEndpoint)).toBe(201)
     const first = await browser.next('notification')
     if (acks)
-      browser.say({
+      browser.send({
         messageType: 'ack',
         updates: [{ channelID: first.channelID, version: first.version, code: null }],
       })
@@ -71,7 +71,7 @@ describe.each(CLIENTS)('$name', ({ hello, register, acks, protocol }) => {
       expect(await push(pushEndpoint)).toBe(201)
       await browser.next('notification')
     }
-    browser.say({ messageType: 'ping' })
+    browser.send({ messageType: 'ping' })
     await browser.leave()
     expect(await push(pushEndpoint)).toBe(201)
     const again = await connect(uaid)
@@ -84,9 +84,9 @@ describe.each(CLIENTS)('$name', ({ hello, register, acks, protocol }) => {
 
 it('a client that acknowledges nothing gets one window of messages, and no more', async () => {
   const browser = new RawBrowser(server.url)
-  browser.say('{"messageType":"hello"}')
+  browser.send('{"messageType":"hello"}')
   await browser.next('hello')
-  browser.say(`{"messageType":"register","channelID":"${CHANNEL}"}`)
+  browser.send(`{"messageType":"register","channelID":"${CHANNEL}"}`)
   const { pushEndpoint } = await browser.next('register')
   const came = () =>
     browser.received.filter((message) => 'messageType' in message && message.messageType === 'notification')

@@ -13,7 +13,7 @@ export interface LocalPresence {
 }
 
 /** An AOI Client, and the node of its latest session according to the database. */
-export type Placed = { aoiClientId: string; nodeId: string | undefined }
+export type ClientPlace = { aoiClientId: string; nodeId: string | undefined }
 
 /** The clients connected to any node: exact for this node, seconds old for the others. */
 export interface Presence {
@@ -22,7 +22,7 @@ export interface Presence {
   readonly nodeIds: readonly string[]
   /** Number of connected members, for each of the tokens. */
   countOnline(tokenIds: readonly number[]): Promise<ReadonlyMap<number, number>>
-  isOnline(client: Placed): boolean
+  isOnline(client: ClientPlace): boolean
   /** Members of the token that are connected to other nodes. */
   listOnlineElsewhere(tokenId: number): Promise<ReadonlySet<string>>
   /** As far as this node knows: a client connected to another node is `offline`. */

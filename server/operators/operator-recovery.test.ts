@@ -26,10 +26,10 @@ async function prepare() {
   return { tables, start, lines, ended }
 }
 
-type Prepared = Awaited<ReturnType<typeof prepare>>
+type Preparation = Awaited<ReturnType<typeof prepare>>
 
 /** Adds Ada, with a password, an authenticator and a session. */
-async function addAda({ tables }: Prepared): Promise<void> {
+async function addAda({ tables }: Preparation): Promise<void> {
   const at = new Date(0)
   const times = { createdAt: at, updatedAt: at }
   const ada = { id: 'ada', name: 'Ada', email: 'ada@example.com', role: 'admin', twoFactorEnabled: true }

@@ -6,7 +6,7 @@ const MINUTE = 60_000
 /** A longer segment of a path may be a token or a link, which must not be logged. */
 const SEGMENT_CHARACTERS = 24
 
-export type Answered = { status: number; method: string; url: string; requestId: string }
+export type Answer = { status: number; method: string; url: string; requestId: string }
 
 /**
  * Logs each 5xx with its request id, up to a limit a minute. Every minute it also logs the number of answers for each
@@ -24,7 +24,7 @@ export class AnswerLog {
     this.#clock = parts.clock
   }
 
-  note(answered: Answered): void {
+  note(answered: Answer): void {
     const { status } = answered
     if (status < 400) return
     this.count(String(status))

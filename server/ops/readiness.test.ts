@@ -5,8 +5,8 @@ import { openTestServices } from '../testing/api-door.ts'
 import { Readiness } from './readiness.ts'
 import { systemClock } from './system-clock.ts'
 
-type Opened = Awaited<ReturnType<typeof openTestServices>>
-let opened: Opened | undefined
+type TestServices = Awaited<ReturnType<typeof openTestServices>>
+let opened: TestServices | undefined
 
 afterEach(async () => {
   await opened?.close()

@@ -40,11 +40,11 @@ export class RawBrowser {
   /** Says hello, as the browser with this `uaid` or as a new one. Resolves at the server's greeting. */
   static async greet(url: string, uaid?: string): Promise<{ browser: RawBrowser; uaid: string }> {
     const browser = new RawBrowser(url)
-    browser.say({ messageType: 'hello', use_webpush: true, broadcasts: {}, ...(uaid && { uaid }) })
+    browser.send({ messageType: 'hello', use_webpush: true, broadcasts: {}, ...(uaid && { uaid }) })
     return { browser, uaid: (await browser.next('hello')).uaid }
   }
 
-  say(message: unknown): void {
+  send(message: unknown): void {
     const text = typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)
     if (this.socket.readyState === WebSocket.CONNECTING)
       this.socket.once('open', () => this.socket.send(text))
@@ -54,14 +54,14 @@ export class RawBrowser {
   /** Registers a channel. Returns the answer and the token of its endpoint. */
   async register(given: { channelID?: string; key?: string } = {}) {
     const channelID = given.channelID ?? randomUUID()
-    this.say({ messageType: 'register', ...given, channelID })
+    this.send({ messageType: 'register', ...given, channelID })
     const answer = await this.next('register')
     return { ...answer, token: answer.pushEndpoint.split('/').at(-1) ?? '' }
   }
 
   ack(notification: MessageOf<'notification'>, code: AckUpdate['code'] = 100): void {
     const { channelID, version } = notification
-    this.say({ messageType: 'ack', updates: [{ channelID, version, code }] })
+    this.send({ messageType: 'ack', updates: [{ channelID, version, code }] })
   }
 
   /** Waits for the first message of this type and takes it. */
@@ -85,7 +85,7 @@ export class RawBrowser {
 
   /** Resolves once the server has processed every earlier message. */
   async settled(): Promise<void> {
-    this.say({ messageType: 'broadcast_subscribe', broadcasts: {} })
+    this.send({ messageType: 'broadcast_subscribe', broadcasts: {} })
     await this.next('broadcast')
   }
 

@@ -9,11 +9,11 @@ import { startTestServer, type TestServer } from './start-test-server.ts'
 export const STAGE_APPLICATION = 'com.example.chat'
 const SEED = 'a secret of more than 16 bytes'
 
-type Sending = { clientAppToken: string; payload?: unknown; ttl?: number; topic?: string; urgency?: Urgency }
+type Message = { clientAppToken: string; payload?: unknown; ttl?: number; topic?: string; urgency?: Urgency }
 export type Accepted = { notificationId: string; seq: number; recipients: number }
 export type Member = { as: Credential; connection: AoiConnection; token: string }
 
-type Started = { nodes: readonly TestServer[]; remove: () => Promise<void> }
+type StageParts = { nodes: readonly TestServer[]; remove: () => Promise<void> }
 type Overrides = NonNullable<Parameters<typeof startTestServer>[0]>
 
 /**
@@ -29,7 +29,7 @@ export class Stage {
   readonly #homes = new Map<string, TestServer>()
   #turn = 0
 
-  private constructor(parts: Started & { server: TestServer; key: string }) {
+  private constructor(parts: StageParts & { server: TestServer; key: string }) {
     this.#remove = parts.remove
     this.nodes = parts.nodes
     this.server = parts.server
@@ -106,13 +106,13 @@ export class Stage {
   }
 
   /** Sends one notification. */
-  async send(notification: Sending): Promise<Accepted> {
+  async send(notification: Message): Promise<Accepted> {
     const answered = await this.post(notification)
     if (answered.status !== 201) throw new Error(`not sent: ${answered.status} ${answered.text}`)
     return answered.body as unknown as Accepted
   }
 
-  post({ payload = 'ping', ...elements }: Sending): Promise<Answered> {
+  post({ payload = 'ping', ...elements }: Message): Promise<Answered> {
     const body = { messageType: 'notificationReq', payload, ...elements }
     return call(this.url, { path: '/api/v1/notifications', key: this.key, body })
   }
@@ -146,7 +146,7 @@ export class Stage {
   }
 }
 
-async function startNodes(overrides: Overrides): Promise<Started> {
+async function startNodes(overrides: Overrides): Promise<StageParts> {
   if (NODES === 1) return { nodes: [await startTestServer(overrides)], remove: async () => {} }
   const ground = await openNodeGround()
   const env = { ...ground.env, ...overrides.env }

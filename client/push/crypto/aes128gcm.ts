@@ -18,7 +18,7 @@ const HEADER_BYTES = SALT_BYTES + 4 + 1
 const LAST_RECORD = 2
 const OTHER_RECORD = 1
 
-type Coded = { salt: Uint8Array; recordBytes: number; keyId: Uint8Array; records: Uint8Array }
+type EncodedMessage = { salt: Uint8Array; recordBytes: number; keyId: Uint8Array; records: Uint8Array }
 
 /** Reads a push message in `aes128gcm` (RFC 8291). Rejects with `PushDecryptionError`. */
 export async function decryptAes128gcm(keys: PushKeys, body: Uint8Array): Promise<Uint8Array> {
@@ -34,7 +34,7 @@ export async function openAes128gcm(ikm: Uint8Array, body: Uint8Array): Promise<
   return openRecords(readHeader(body), ikm)
 }
 
-function readHeader(body: Uint8Array): Coded {
+function readHeader(body: Uint8Array): EncodedMessage {
   const keyIdBytes = body[HEADER_BYTES - 1] ?? 0
   if (body.byteLength < HEADER_BYTES + keyIdBytes) throw malformed('the header is truncated')
   const recordBytes = new DataView(body.buffer, body.byteOffset).getUint32(SALT_BYTES)
@@ -47,7 +47,10 @@ function readHeader(body: Uint8Array): Coded {
   }
 }
 
-async function openRecords({ salt, recordBytes, records }: Coded, ikm: Uint8Array): Promise<Uint8Array> {
+async function openRecords(
+  { salt, recordBytes, records }: EncodedMessage,
+  ikm: Uint8Array,
+): Promise<Uint8Array> {
   const key = await deriveContentKey(ikm, {
     salt,
     keyLabel: labelOf('Content-Encoding: aes128gcm'),

@@ -62,10 +62,10 @@ async function findUnseen(
   return { cursor: page.nextCursor, clients: page.rows.map(({ id, nodeId }) => ({ id, nodeId })) }
 }
 
-type Unseen = { id: string; nodeId: string | undefined; now: number; turn: Turn }
+type UnseenClient = { id: string; nodeId: string | undefined; now: number; turn: Turn }
 
 /** Returns true if the AOI Client was ended. */
-async function endOrClose(ctx: Context, { id, nodeId, now, turn }: Unseen): Promise<boolean> {
+async function endOrClose(ctx: Context, { id, nodeId, now, turn }: UnseenClient): Promise<boolean> {
   if (nodeId === undefined) return end(ctx, { id, at: now, turn })
   const client = await ctx.store.findAoiClient(id)
   if (client === undefined) return false
@@ -75,7 +75,7 @@ async function endOrClose(ctx: Context, { id, nodeId, now, turn }: Unseen): Prom
 }
 
 /** Keeps a client that may still come for a live notification. Returns true if the AOI Client was ended. */
-async function endUnlessAwaited(ctx: Context, { id, now, turn }: Unseen): Promise<boolean> {
+async function endUnlessAwaited(ctx: Context, { id, now, turn }: UnseenClient): Promise<boolean> {
   if (await turn(() => ctx.store.isAwaited({ aoiClientId: id, now }))) return false
   return end(ctx, { id, at: now, turn, neverConnected: true })
 }

@@ -1,7 +1,7 @@
 import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
 import type { Turn } from '../pacer.ts'
-import type { Placed } from '../presence.ts'
+import type { ClientPlace } from '../presence.ts'
 import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
 
 /**
@@ -184,7 +184,7 @@ export type AoiClientWhere = {
   /** Only those that never had a session. */
   neverConnected?: boolean | undefined
   /** A filter that no column can express: true to list the row. */
-  accepts?: ((client: Placed) => boolean) | undefined
+  accepts?: ((client: ClientPlace) => boolean) | undefined
 }
 export type ListedAoiClient = {
   id: string

@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { ExportProgress } from '#protocol/dashboard/lists/notifications.ts'
 import { AoiError } from '../errors.ts'
 
-type Kept = {
+type Entry = {
   operatorId: string
   progress: ExportProgress
   abort: AbortController
@@ -11,7 +11,7 @@ type Kept = {
 /** Running and recent exports, in memory, so that a page can show the progress of its own. */
 export class Exports {
   /** Oldest first. */
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new Map<string, Entry>()
 
   /** Starts an export, which must end when its `signal` aborts. Throws `invalid` for an id that is in use. */
   begin({ id, operatorId }: { id: string; operatorId: string }): {
@@ -20,7 +20,7 @@ export class Exports {
     update: (change: Partial<ExportProgress>) => void
   } {
     if (this.#kept.has(id)) throw new AoiError('invalid', 'exportId: is in use; choose another')
-    const kept: Kept = { operatorId, progress: { state: 'running', rows: 0 }, abort: new AbortController() }
+    const kept: Entry = { operatorId, progress: { state: 'running', rows: 0 }, abort: new AbortController() }
     this.#kept.set(id, kept)
     this.#forgetOldest()
     return {
@@ -44,7 +44,7 @@ export class Exports {
     this.#find(asked).abort.abort()
   }
 
-  #find({ id, operatorId }: { id: string; operatorId: string }): Kept {
+  #find({ id, operatorId }: { id: string; operatorId: string }): Entry {
     const kept = this.#kept.get(id)
     if (kept?.operatorId !== operatorId)
       throw new AoiError('notFound', 'id: none of your exports has this id')

@@ -22,9 +22,9 @@ import type {
 
 /** Context for the conversion of rows to the form of the pages: times in ISO, tokens as fingerprints. */
 
-type Given = { now: number; pulse: Pulse }
+type RowContext = { now: number; pulse: Pulse }
 
-export function toNotificationRow(row: ListedNotification, { now, pulse }: Given): NotificationListRow {
+export function toNotificationRow(row: ListedNotification, { now, pulse }: RowContext): NotificationListRow {
   const { id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked } = row
   const p95Ms = pulse.p95Of(row)
   const expiredBy = { ttl: row.expiredByTtl, cancelled: row.cancelled, replaced: row.replaced }

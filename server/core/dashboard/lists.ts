@@ -227,10 +227,14 @@ export async function listAudit(ctx: Context, query: AuditQuery): Promise<AuditP
   return withRows(page, toAuditRow)
 }
 
-type Shown = { simulated?: 'true' | undefined; applicationName?: string | undefined; named: unknown }
+type SimulationFilter = {
+  simulated?: 'true' | undefined
+  applicationName?: string | undefined
+  named: unknown
+}
 
 /** Hides simulated rows unless the query asks for them by its filter or names one. */
-function hidesSimulated({ simulated, applicationName, named }: Shown): boolean {
+function hidesSimulated({ simulated, applicationName, named }: SimulationFilter): boolean {
   return simulated === undefined && applicationName !== SIMULATION_APPLICATION && named === undefined
 }
 
@@ -248,6 +252,9 @@ function timeOf(at: string | undefined): number | undefined {
   return at === undefined ? undefined : Date.parse(at)
 }
 
-function withRows<Row, Shown>(page: ListPage<Row>, show: (row: Row) => Shown): ListPage<Shown> {
+function withRows<Row, SimulationFilter>(
+  page: ListPage<Row>,
+  show: (row: Row) => SimulationFilter,
+): ListPage<SimulationFilter> {
   return { ...page, rows: page.rows.map(show) }
 }

@@ -14,7 +14,7 @@ type Parts = {
   simulations: Pick<Simulations, 'reachOf'>
 }
 
-type Found = {
+type Finding = {
   explanation: Explanation['explanation']
   at?: number | undefined
   membership?: Membership | undefined
@@ -55,7 +55,7 @@ function explainAbsence(input: {
   known: boolean
   memberships: readonly Membership[]
   notification: NotificationRow
-}): Found {
+}): Finding {
   const { known, memberships, notification } = input
   const later = memberships.find(({ startSeq }) => startSeq >= notification.seq)
   if (later !== undefined) return { explanation: 'registeredLater', at: later.createdAt, membership: later }
@@ -79,7 +79,7 @@ function explainDelivery(
     notification: NotificationRow
     nodeId: string | undefined
   },
-): Found {
+): Finding {
   const { delivery, memberships, notification, nodeId } = input
   const membership = memberships.find(({ registrationId }) => registrationId === delivery.registrationId)
   if (delivery.outcome === 'acked') return { explanation: 'acked', at: delivery.ackedAt, membership }
@@ -104,7 +104,7 @@ const REACHED: Record<Explanation['explanation'], number> = {
 }
 
 function stepsOf(
-  { explanation, at, membership }: Found,
+  { explanation, at, membership }: Finding,
   notification: NotificationRow,
 ): Explanation['steps'] {
   const reached = REACHED[explanation]

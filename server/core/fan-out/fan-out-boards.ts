@@ -17,7 +17,7 @@ const KEPT_MILLISECONDS = 60_000
 
 type Watcher = (frame: FanOutFrame) => void
 
-type Kept = {
+type Entry = {
   board: FanOutBoard
   watchers: Set<Watcher>
   usedAt: number
@@ -45,8 +45,8 @@ type Parts = {
 /** The boards of notifications that pages show. There are few, and they end a minute after the last use. */
 export class FanOutBoards {
   readonly #parts: Parts
-  readonly #kept = new Map<string, Kept>()
-  readonly #opening = new Map<string, Promise<Kept>>()
+  readonly #kept = new Map<string, Entry>()
+  readonly #opening = new Map<string, Promise<Entry>>()
   #ticking = false
 
   constructor(parts: Parts) {
@@ -77,7 +77,7 @@ export class FanOutBoards {
     for (const kept of this.#kept.values()) note(kept, announcement)
   }
 
-  async #find(id: string): Promise<Kept> {
+  async #find(id: string): Promise<Entry> {
     const kept = this.#kept.get(id)
     if (kept !== undefined) return kept
     const opening = this.#opening.get(id) ?? this.#make(id)
@@ -89,10 +89,10 @@ export class FanOutBoards {
     }
   }
 
-  async #make(id: string): Promise<Kept> {
+  async #make(id: string): Promise<Entry> {
     const now = this.#parts.clock.monotonic()
     const notification = await this.#read(id)
-    const kept: Kept = {
+    const kept: Entry = {
       board: new FanOutBoard(notification, []),
       watchers: new Set(),
       ...{
@@ -125,14 +125,14 @@ export class FanOutBoards {
     return found
   }
 
-  #load(kept: Kept): Promise<void> {
+  #load(kept: Entry): Promise<void> {
     kept.loading ??= this.#reload(kept).finally(() => {
       kept.loading = undefined
     })
     return kept.loading
   }
 
-  async #reload(kept: Kept): Promise<void> {
+  async #reload(kept: Entry): Promise<void> {
     kept.stale = false
     kept.loadedAt = this.#parts.clock.monotonic()
     const { id } = kept.board.notification
@@ -147,7 +147,7 @@ export class FanOutBoards {
     this.#reach(kept)
   }
 
-  #reach({ board, elsewhere }: Kept): void {
+  #reach({ board, elsewhere }: Entry): void {
     const { clock, presence, simulations } = this.#parts
     const { notification } = board
     if (stateOf(notification, clock.now()) !== 'live') return
@@ -158,7 +158,7 @@ export class FanOutBoards {
     })
   }
 
-  async #refresh(kept: Kept): Promise<void> {
+  async #refresh(kept: Entry): Promise<void> {
     const { clock } = this.#parts
     const { notification } = kept.board
     const { pending, sent, waiting } = kept.board.counts
@@ -190,7 +190,7 @@ export class FanOutBoards {
     }
   }
 
-  async #send(kept: Kept): Promise<void> {
+  async #send(kept: Entry): Promise<void> {
     try {
       await this.#refresh(kept)
     } catch (error) {
@@ -204,7 +204,7 @@ export class FanOutBoards {
   }
 }
 
-function note(kept: Kept, announcement: Announcement): void {
+function note(kept: Entry, announcement: Announcement): void {
   const { tokenId } = kept.board.notification
   switch (announcement.kind) {
     case 'acked':
@@ -229,6 +229,6 @@ function note(kept: Kept, announcement: Announcement): void {
   }
 }
 
-function applyMoves(kept: Kept, announcement: Announcement): void {
+function applyMoves(kept: Entry, announcement: Announcement): void {
   if (announcement.kind === 'acked') kept.board.applyMoves(announcement.moves)
 }

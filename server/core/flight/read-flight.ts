@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { FlightDelivery } from '../dashboard/dashboard-store.ts'
 import type { FlightConnection, FlightRecorder } from './flight-recorder.ts'
 
-type Asked = {
+type FlightRequest = {
   aoiClientId: string
   window: FlightWindow
   recorder: FlightRecorder
@@ -14,7 +14,7 @@ type Asked = {
 }
 
 /** Returns the connections and deliveries of an AOI Client on one axis of time. */
-export async function readFlight(ctx: Context, asked: Asked): Promise<Flight> {
+export async function readFlight(ctx: Context, asked: FlightRequest): Promise<Flight> {
   const { aoiClientId, window, recorder, recordedSince } = asked
   const now = ctx.clock.now()
   const from = now - FLIGHT_WINDOWS[window]

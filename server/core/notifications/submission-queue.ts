@@ -10,12 +10,12 @@ import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
 /** The outcome of a submission that was not refused as a whole. */
-export type Submitted = Exclude<AppendOutcome, { kind: 'overQuota' }>
+export type SubmissionOutcome = Exclude<AppendOutcome, { kind: 'overQuota' }>
 
 type Submission = {
   giveBack: GiveBack
   request: AppendRequest
-  resolve: (outcome: Submitted) => void
+  resolve: (outcome: SubmissionOutcome) => void
   reject: (error: unknown) => void
 }
 
@@ -59,7 +59,7 @@ export class SubmissionQueue {
    * Throws `unavailable` (queue full, draining, database), `inFlight` (the same idempotency key) and `tooMany` (quota
    * of a Server Application).
    */
-  async submit(request: AppendRequest): Promise<Submitted> {
+  async submit(request: AppendRequest): Promise<SubmissionOutcome> {
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
     const key = keyOf(request)
     if (key !== undefined && this.#keysInFlight.has(key)) {
@@ -68,7 +68,7 @@ export class SubmissionQueue {
     const giveBack = this.#shares.take(partiesOf(request))
     if (key !== undefined) this.#keysInFlight.add(key)
     try {
-      return await new Promise<Submitted>((resolve, reject) => {
+      return await new Promise<SubmissionOutcome>((resolve, reject) => {
         this.#waiting.push({ request, giveBack, resolve, reject })
         this.#running ??= this.#run()
       })

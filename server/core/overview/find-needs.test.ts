@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findNeeds } from './find-needs.ts'
 
-type Known = Parameters<typeof findNeeds>[0]
+type Facts = Parameters<typeof findNeeds>[0]
 
 const NOW = 1_800_000_000_000
 const DAY = 86_400_000
@@ -9,7 +9,7 @@ const key = {
   ...{ id: 'k1', secretHash: 'ab', serverApplicationId: 's1', serverApplicationName: 'Forecast' },
   ...{ grants: ['com.example.*'], createdAt: NOW },
 }
-const WELL: Known = {
+const WELL: Facts = {
   counts: { aoiClients: 3, registrations: 3, sharedTokens: 1, uniqueTokens: 0 },
   keys: [key],
   sums: { notifications: 9, recipients: 27, acked: 27, undelivered: 0, waiting: 0, refused: 0 },
@@ -20,7 +20,7 @@ const WELL: Known = {
   notReady: [],
 }
 
-const needsOf = (known: Partial<Known>) => findNeeds({ ...WELL, ...known })
+const needsOf = (known: Partial<Facts>) => findNeeds({ ...WELL, ...known })
 
 describe('the needs of the operator', () => {
   it('are none while all is well, and none on a server that is not in use yet', () => {

@@ -6,7 +6,7 @@ import type { ApiKey, StoreCounts } from '../store.ts'
 /** A key that ends sooner needs a renewal. */
 const KEY_ENDS_MILLISECONDS = 7 * 86_400_000
 
-type Known = {
+type Facts = {
   counts: StoreCounts
   /** Valid keys only. */
   keys: readonly ApiKey[]
@@ -20,7 +20,7 @@ type Known = {
 }
 
 /** Returns the needs that deserve an operator's attention, the most pressing first; empty if all is well. */
-export function findNeeds(known: Known): Overview['needs'] {
+export function findNeeds(known: Facts): Overview['needs'] {
   const { counts, keys, sums, refusedParties, now, onlineAoiClients, notReady, warnings } = known
   const ending = keys.filter(
     ({ expiresAt }) => (expiresAt ?? Number.POSITIVE_INFINITY) < now + KEY_ENDS_MILLISECONDS,

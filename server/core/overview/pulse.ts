@@ -9,7 +9,7 @@ const MINUTE = 60 * SECOND
 export const PULSE_MINUTES = 60
 const PULSE_SECONDS = 60
 
-type Accepted = { acceptedAt: number; acked: TimeHistogram | undefined }
+type PulseEntry = { acceptedAt: number; acked: TimeHistogram | undefined }
 
 /** `startedAt` is Unix ms; `acked` holds times to ack. */
 export type PulseMinute = { startedAt: number; accepted: number; acked: TimeHistogram }
@@ -23,7 +23,7 @@ export class Pulse {
   /** Key: start of the second or minute; in the order of time. */
   readonly #seconds = new Map<number, number>()
   readonly #minutes = new Map<number, PulseMinute>()
-  readonly #accepted = new Map<number, Map<number, Accepted>>()
+  readonly #accepted = new Map<number, Map<number, PulseEntry>>()
   #remembered: { tokenId: number; seq: number }[] = []
   #forgotten = 0
   /** Tokens of simulations. */
@@ -85,7 +85,7 @@ export class Pulse {
   }
 
   #remember({ tokenId, seq, acceptedAt }: Pick<LogEntry, 'tokenId' | 'seq' | 'acceptedAt'>): void {
-    const known = this.#accepted.get(tokenId) ?? new Map<number, Accepted>()
+    const known = this.#accepted.get(tokenId) ?? new Map<number, PulseEntry>()
     this.#accepted.set(tokenId, known.set(seq, { acceptedAt, acked: undefined }))
     this.#remembered.push({ tokenId, seq })
     if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
@@ -136,7 +136,7 @@ function isOf({ fromSeq, toSeq, gaps }: CursorMove, seq: number): boolean {
   return gaps.length === 0 || !gaps.some(([from, to]) => seq >= from && seq <= to)
 }
 
-function time(accepted: Accepted, { at, acked }: { at: number; acked: TimeHistogram }): void {
+function time(accepted: PulseEntry, { at, acked }: { at: number; acked: TimeHistogram }): void {
   const timeToAck = Math.max(0, at - accepted.acceptedAt)
   acked.add(timeToAck)
   accepted.acked ??= new TimeHistogram()

@@ -8,13 +8,13 @@ const REST_FACTOR = 10
 const SMALL_TURNS = 4
 
 type Parts = { store: Pick<Store, 'count'>; clock: Clock; pacer: Pacer }
-type Counted = { counts: Counts; at: number; took: number; turns: number }
+type Snapshot = { counts: Counts; at: number; took: number; turns: number }
 
 /** The counts of the overview. A large database is counted in paced steps, and the last result serves meanwhile. */
 export class StoreCounts {
   readonly #parts: Parts
-  #last: Counted | undefined
-  #counting: Promise<Counted> | undefined
+  #last: Snapshot | undefined
+  #counting: Promise<Snapshot> | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -29,14 +29,14 @@ export class StoreCounts {
     return last.counts
   }
 
-  #count(): Promise<Counted> {
+  #count(): Promise<Snapshot> {
     this.#counting ??= this.#countAll().finally(() => {
       this.#counting = undefined
     })
     return this.#counting
   }
 
-  async #countAll(): Promise<Counted> {
+  async #countAll(): Promise<Snapshot> {
     const { store, clock, pacer } = this.#parts
     const startedAt = clock.monotonic()
     this.#last = this.#last && { ...this.#last, at: startedAt }

@@ -23,7 +23,7 @@ export type PushInput = {
 }
 
 type Message = Omit<PushInput, 'sender' | 'address'>
-type Refused = Exclude<AppendResult, { outcome: 'accepted' }>
+type Refusal = Exclude<AppendResult, { outcome: 'accepted' }>
 
 /**
  * Submits a Web Push message (RFC 8030): the same log, cursors and commit as any notification. The message is on disk
@@ -77,7 +77,7 @@ function toNotification(input: Message): NewNotification {
  * Makes the error of a refusal. The operator's log has only the token's fingerprint, since the token is for its senders
  * alone.
  */
-function refusal(ctx: Context, refused: Refused): AoiError {
+function refusal(ctx: Context, refused: Refusal): AoiError {
   if (refused.outcome === 'overQuota') return overQuota(refused, ctx.limitWatch)
   const { outcome, clientAppToken } = refused
   if (outcome !== 'unknownToken') {

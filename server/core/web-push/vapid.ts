@@ -26,7 +26,7 @@ const claimsSchema = z.object({
   sub: z.unknown().optional(),
 })
 
-type Verified = VapidSender & { expiresAt: number }
+type VerifiedSender = VapidSender & { expiresAt: number }
 
 /**
  * Checks VAPID (RFC 8292): only ES256, for this server, for a day at most. A valid token is cached until it expires,
@@ -35,7 +35,7 @@ type Verified = VapidSender & { expiresAt: number }
 export class VapidVerifier {
   readonly #clock: Clock
   readonly #audience: () => AudienceRule
-  readonly #verified = new Map<string, Verified>()
+  readonly #verified = new Map<string, VerifiedSender>()
 
   readonly #entries: number
 
@@ -60,7 +60,7 @@ export class VapidVerifier {
     return verified
   }
 
-  async #check({ jwt, publicKey }: PresentedVapid): Promise<Verified> {
+  async #check({ jwt, publicKey }: PresentedVapid): Promise<VerifiedSender> {
     if (jwt.length > LIMITS.vapidTokenBytes) throw refused(`must be at most ${LIMITS.vapidTokenBytes} bytes`)
     const vapidKey = canonicalKey(publicKey)
     if (vapidKey === undefined) throw refused('the public key must be an uncompressed point on P-256')
@@ -95,7 +95,7 @@ export class VapidVerifier {
     return expiresAt > now - leeway && expiresAt <= now + LIMITS.vapidSecondsMax * 1000 + leeway
   }
 
-  #keep(key: string, verified: Verified): void {
+  #keep(key: string, verified: VerifiedSender): void {
     const oldest = this.#verified.size >= this.#entries ? this.#verified.keys().next().value : undefined
     if (oldest !== undefined) this.#verified.delete(oldest)
     this.#verified.set(key, verified)

@@ -12,8 +12,8 @@ import { openTestServices } from '#server/testing/api-door.ts'
 import { serveApi } from '../serve-api.ts'
 import { listenAdmin } from './listen-admin.ts'
 
-type Opened = Awaited<ReturnType<typeof openTestServices>>
-let opened: Opened
+type TestServices = Awaited<ReturnType<typeof openTestServices>>
+let opened: TestServices
 let admin: { close: () => Promise<void> }
 
 beforeEach(async () => {

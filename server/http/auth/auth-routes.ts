@@ -93,9 +93,9 @@ function explained(api: Api, { path, cause }: { path: string; cause: unknown }):
   }
 }
 
-type Asked = { c: ApiRequest; caller: Caller; operation: AuthOperation; limits: Limits }
+type AuthRequest = { c: ApiRequest; caller: Caller; operation: AuthOperation; limits: Limits }
 
-async function serveOperation(services: ApiServices, asked: Asked): Promise<Response> {
+async function serveOperation(services: ApiServices, asked: AuthRequest): Promise<Response> {
   const { c, caller, operation, limits } = asked
   const { address, limitKey } = caller
   const { perAddressPerMinute } = operation
@@ -121,7 +121,7 @@ async function serveOperation(services: ApiServices, asked: Asked): Promise<Resp
 /** Limits an operation that is open to everybody. Throws `tooMany`. */
 async function limitAnybody(
   { makeLimiter, context }: ApiServices,
-  { caller, operation, limits, limit }: Asked & { limit: keyof typeof LIMITS },
+  { caller, operation, limits, limit }: AuthRequest & { limit: keyof typeof LIMITS },
 ): Promise<void> {
   const { path } = operation
   const name = `operators${path}`

@@ -12,7 +12,7 @@ import { admit } from './admit.ts'
 const nothing = z.strictObject({})
 
 /** The input of an operation, all of it checked. */
-type Asked<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+type DashboardRequest<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
   services: ApiServices
   session: OperatorSession
   path: z.output<Path>
@@ -27,7 +27,7 @@ type Definition<Path extends z.ZodType, Query extends z.ZodType, Body extends z.
   query?: Query
   body?: Body
   /** Returns the JSON object to answer, a whole response, or `undefined` for 204. Throws `AoiError`. */
-  run: (asked: Asked<Path, Query, Body>) => Promise<object | Response | undefined> | object
+  run: (asked: DashboardRequest<Path, Query, Body>) => Promise<object | Response | undefined> | object
 }
 
 /** An operation below `/api/dashboard`, ready to be added to the API. */

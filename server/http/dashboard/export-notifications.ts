@@ -80,10 +80,10 @@ function beginExport({ context }: ApiServices, asked: { id: string; operatorId: 
   }
 }
 
-type Asked = { query: Omit<ExportQuery, 'exportId'>; run: Run }
+type ExportRequest = { query: Omit<ExportQuery, 'exportId'>; run: Run }
 
 /** Reads the next step only when the caller has taken the last one. */
-function answerExport(services: ApiServices, { query, run }: Asked): Response {
+function answerExport(services: ApiServices, { query, run }: ExportRequest): Response {
   const { context } = services
   const { contentType, extension } = EXPORT_FORMATS[query.format]
   const day = new Date(context.clock.now()).toISOString().slice(0, 10)
@@ -118,7 +118,7 @@ function answerExport(services: ApiServices, { query, run }: Asked): Response {
 }
 
 /** Counts beside the export, so that the first rows do not wait for the total. */
-function count(services: ApiServices, { query, run }: Asked): void {
+function count(services: ApiServices, { query, run }: ExportRequest): void {
   countForExport(services.context, { query, turn: run.turn })
     .then((total) => run.update({ total }))
     .catch((error: unknown) => {
@@ -127,7 +127,10 @@ function count(services: ApiServices, { query, run }: Asked): void {
 }
 
 /** Yields one step of rows at a time. */
-async function* writeChunks(context: Context, { query, run }: Asked): AsyncGenerator<Uint8Array, void> {
+async function* writeChunks(
+  context: Context,
+  { query, run }: ExportRequest,
+): AsyncGenerator<Uint8Array, void> {
   const format = EXPORT_FORMATS[query.format]
   const encoder = new TextEncoder()
   const head = format.head(query.payload !== undefined)

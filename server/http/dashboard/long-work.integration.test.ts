@@ -22,9 +22,13 @@ beforeAll(async () => {
 })
 afterAll(() => door.close())
 
-type Asked = { query?: Record<string, string>; body?: object; path?: Record<string, string> }
+type RequestParts = { query?: Record<string, string>; body?: object; path?: Record<string, string> }
 
-async function ask(operation: DashboardOperationName, asked: Asked = {}, as = admin): Promise<Response> {
+async function ask(
+  operation: DashboardOperationName,
+  asked: RequestParts = {},
+  as = admin,
+): Promise<Response> {
   return callDashboard(door, { operation, as, ...asked })
 }
 

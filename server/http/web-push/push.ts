@@ -86,9 +86,9 @@ export function addPushMessage(api: Api): void {
   })
 }
 
-type Accepted = { c: ApiRequest; notificationId: string; named: readonly string[]; ttlSeconds: number }
+type Acceptance = { c: ApiRequest; notificationId: string; named: readonly string[]; ttlSeconds: number }
 
-function answerAccepted(api: Api, { c, notificationId, named, ttlSeconds }: Accepted): Response {
+function answerAccepted(api: Api, { c, notificationId, named, ttlSeconds }: Acceptance): Response {
   const headers = { location: linkTo(api, 'messages', notificationId), ttl: String(ttlSeconds) }
   if (!wantsReceipt(c.req.header('prefer'))) return answerEmpty(201, headers)
   const link = receiptLink(api, [...named, notificationId])

@@ -53,7 +53,7 @@ test(`answers ${INPUTS} mutated requests on every route, by every method and pri
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 401, 403, 404, 405]))
 })
 
-type Asked = {
+type FuzzRequest = {
   agent: Agent
   method: string
   path: string
@@ -62,7 +62,7 @@ type Asked = {
 }
 
 /** Returns the status, or 0 when the server cut the connection, as it does to a body that is too large. */
-function ask(url: string, { agent, method, path, headers, body }: Asked): Promise<number> {
+function ask(url: string, { agent, method, path, headers, body }: FuzzRequest): Promise<number> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {
     const asked = request({ agent, hostname, port, method, path, headers }, (response) => {

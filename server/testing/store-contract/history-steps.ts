@@ -154,9 +154,9 @@ async function append(
   )
 }
 
-type Sent = { id: string; clientAppToken: string; topic?: string; ttlSeconds: number }
+type SentNotification = { id: string; clientAppToken: string; topic?: string; ttlSeconds: number }
 
-function addToModel(model: Model, { id, clientAppToken, topic, ttlSeconds }: Sent): void {
+function addToModel(model: Model, { id, clientAppToken, topic, ttlSeconds }: SentNotification): void {
   for (const older of model.notifications) {
     const hit = topic !== undefined && older.topic === topic && older.clientAppToken === clientAppToken
     if (hit && !isOver(older, model.now)) older.replaced = true

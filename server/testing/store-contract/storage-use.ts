@@ -78,20 +78,20 @@ async function expectExact(opened: OpenedNodes): Promise<StorageUse[]> {
   return use
 }
 
-type Sent = Pick<AppendRequest, 'notifications' | 'acceptedAt'>
+type Batch = Pick<AppendRequest, 'notifications' | 'acceptedAt'>
 
-function anonymous({ notifications, acceptedAt }: Sent): AppendRequest {
+function anonymous({ notifications, acceptedAt }: Batch): AppendRequest {
   const serverApplicationId = senderId(undefined)
   return { serverApplicationId, address: NETWORK, webPush: { openToAll: true }, notifications, acceptedAt }
 }
 
-function byVapidKey({ notifications, acceptedAt }: Sent): AppendRequest {
+function byVapidKey({ notifications, acceptedAt }: Batch): AppendRequest {
   const vapidKey = 'a key'
   const webPush = { vapidKey, openToAll: true }
   return { serverApplicationId: senderId(vapidKey), address: NETWORK, webPush, notifications, acceptedAt }
 }
 
-function byApiKey({ notifications, acceptedAt }: Sent): AppendRequest {
+function byApiKey({ notifications, acceptedAt }: Batch): AppendRequest {
   return requestOf(notifications, { acceptedAt })
 }
 

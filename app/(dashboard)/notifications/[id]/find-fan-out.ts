@@ -12,7 +12,7 @@ import { readFanOut } from '#server/core/fan-out/read-fan-out.ts'
 import { findServices } from '#server/services.ts'
 import type { Search } from '../../../find-first-page.ts'
 
-type Found = {
+type FirstRead = {
   initial: FanOut
   recipients: Recipients
   firstQuery: Record<string, string>
@@ -22,7 +22,11 @@ type Found = {
 const loadParams = createLoader(FAN_OUT_PARAMS)
 
 /** Returns the data for the first render of a notification's page; `404` if no notification has that id. */
-export async function findFanOut(asked: { id: string; operator: Operator; search: Search }): Promise<Found> {
+export async function findFanOut(asked: {
+  id: string
+  operator: Operator
+  search: Search
+}): Promise<FirstRead> {
   const services = findServices()
   if (services === undefined) notFound()
   const { context, fanOut, presence } = services

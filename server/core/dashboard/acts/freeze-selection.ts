@@ -6,7 +6,7 @@ import { AoiError } from '../../errors.ts'
 import type { Turn } from '../../pacer.ts'
 import { whereOf } from '../lists.ts'
 
-type Selected = { id: string; label: string }
+type Target = { id: string; label: string }
 
 /**
  * Freezes the targets of an act: the existing rows among the ids, or every notification that matches the filter now.
@@ -34,7 +34,7 @@ export async function freezeSelection(
 function walkNotifications(
   ctx: Context,
   { filter, operatorId }: { filter: NotificationFilter; operatorId: string },
-): Promise<Selected[]> {
+): Promise<Target[]> {
   const job = { kind: 'act', party: operatorId, signal: ctx.asker?.signal } as const
   return ctx.pacer.run(job, (turn) => selectMatching(ctx, { filter, turn }))
 }
@@ -42,9 +42,9 @@ function walkNotifications(
 async function selectMatching(
   ctx: Context,
   { filter, turn }: { filter: NotificationFilter; turn: Turn },
-): Promise<Selected[]> {
+): Promise<Target[]> {
   const now = ctx.clock.now()
-  const selected: Selected[] = []
+  const selected: Target[] = []
   const asked = { limit: LIMITS.listRows, now, filter: whereOf(filter), oldestFirst: false }
   let cursor: string | undefined
   do {
@@ -66,7 +66,7 @@ function named(row: Parameters<typeof labelOf>[0], index: number): { label: stri
 async function findSelected(
   ctx: Context,
   request: Exclude<SelectionReq, { filter: unknown }>,
-): Promise<Selected[]> {
+): Promise<Target[]> {
   const { dashboard } = ctx
   if (request.act === 'removeMembers') {
     const found = await dashboard.findRegistrations(unique(request.ids))

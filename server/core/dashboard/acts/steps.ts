@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
-import type { Submitted } from '../../notifications/submission-queue.ts'
+import type { SubmissionOutcome } from '../../notifications/submission-queue.ts'
 import type { Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
 import { SIMULATION_APPLICATION } from '../../simulations/simulation-application.ts'
@@ -50,7 +50,7 @@ export async function resendStep(ctx: Context, { ids, selectionId }: Step): Prom
 function resend(
   ctx: Context,
   { original, selectionId }: { original: StoredNotification; selectionId: string },
-): Promise<Submitted> {
+): Promise<SubmissionOutcome> {
   const { id, clientAppToken, payload, headers, ttlSeconds, urgency, topic } = original
   const key = `resend:${selectionId}:${id}`
   return ctx.submissions.submit({
@@ -68,7 +68,7 @@ function resend(
   })
 }
 
-function isAccepted(outcome: Submitted | undefined): boolean {
+function isAccepted(outcome: SubmissionOutcome | undefined): boolean {
   return outcome?.kind === 'appended' && outcome.results[0]?.outcome === 'accepted'
 }
 

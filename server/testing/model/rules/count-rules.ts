@@ -22,9 +22,9 @@ export function checkCounts(facts: Facts): Violation[] {
   })
 }
 
-type Read = { status: Status; row: LogRow; end: number }
+type StatusCheck = { status: Status; row: LogRow; end: number }
 
-function checkSums({ status: { body }, row }: Read): string[] {
+function checkSums({ status: { body }, row }: StatusCheck): string[] {
   const { ttl, cancelled, replaced, revoked } = body.expiredBy
   const faults: string[] = []
   if (body.acked + body.pending + body.expired !== body.recipients) faults.push('the counts do not add up')
@@ -39,7 +39,7 @@ function checkSums({ status: { body }, row }: Read): string[] {
  * Checks that no more recipients are acked than clients can have acknowledged it: after its arrival, or by a cursor of
  * the handshake.
  */
-function checkAcked(facts: Facts, { status, row, end }: Read): string[] {
+function checkAcked(facts: Facts, { status, row, end }: StatusCheck): string[] {
   const most = ackersOf(facts, { row, at: end }).size
   return status.body.acked > most ? [`${most} clients at most have acknowledged it`] : []
 }
@@ -57,7 +57,7 @@ function ackersOf(facts: Facts, { row, at }: { row: LogRow; at: number }): Set<s
   return ackers
 }
 
-function checkEnding(facts: Facts, { status, row, end }: Read): string[] {
+function checkEnding(facts: Facts, { status, row, end }: StatusCheck): string[] {
   const { body } = status
   const { earliest, latest } = lifeOf(row)
   const ends = endsOf(facts, row)
@@ -86,7 +86,7 @@ function checkEnding(facts: Facts, { status, row, end }: Read): string[] {
  * Checks that a final outcome stays final. Only recipients that were sent the notification before may still acknowledge
  * it late.
  */
-function checkFinal(facts: Facts, { status, row, end }: Read): string[] {
+function checkFinal(facts: Facts, { status, row, end }: StatusCheck): string[] {
   const earlier = facts.statuses.filter(
     (each) => each.id === row.id && (each.ended ?? each.began) < status.began,
   )

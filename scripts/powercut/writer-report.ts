@@ -1,5 +1,5 @@
 /** A promise that the traced process reports on its standard output, as one JSON object per line. */
-export type Saying =
+export type WriterReport =
   | { says: 'opened'; epoch: string; project: string }
   | { says: 'registered'; registrationId: number }
   | { says: 'appended'; id: string; seq: number }
