@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid'
 import { LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
+import { newNotificationId } from './new-notification-id.ts'
 
 export type SubmitInput = {
   apiKey: ApiKey
@@ -19,11 +19,12 @@ export type SubmitInput = {
  * (quota) | `unavailable`.
  */
 export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
+  const acceptedAt = ctx.clock.now()
   const outcome = await ctx.submissions.submit({
     serverApplicationId: input.apiKey.serverApplicationId,
     grants: input.apiKey.grants,
-    acceptedAt: ctx.clock.now(),
-    notifications: notificationsOf(ctx, input),
+    acceptedAt,
+    notifications: notificationsOf(ctx, { request: input.request, payload: input.payload, acceptedAt }),
     ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
   })
   if (outcome.kind === 'keyReused') {
@@ -32,18 +33,21 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   return outcome.results
 }
 
-function notificationsOf(ctx: Context, { request, payload }: SubmitInput): NewNotification[] {
+type Accepted = Pick<SubmitInput, 'request' | 'payload'> & { acceptedAt: number }
+
+function notificationsOf(ctx: Context, accepted: Accepted): NewNotification[] {
+  const { request, payload } = accepted
   if (utf8Bytes(payload) > ctx.settings.maxPayloadBytes) {
     throw new AoiError('tooLarge', `payload: must be at most ${ctx.settings.maxPayloadBytes} bytes of JSON`)
   }
-  const tokens =
-    request.clientAppTokens ?? (request.clientAppToken === undefined ? [] : [request.clientAppToken])
-  return [...new Set(tokens)].map((clientAppToken) => ({
-    id: uuidv7(),
-    clientAppToken,
-    payload,
-    ttlSeconds: request.ttl ?? LIMITS.ttlSecondsDefault,
-    urgency: request.urgency ?? 'normal',
-    ...(request.topic === undefined ? {} : { topic: request.topic }),
-  }))
+  const { clientAppToken, clientAppTokens = [] } = request
+  if (clientAppToken !== undefined) return [notificationTo(clientAppToken, accepted)]
+  return [...new Set(clientAppTokens)].map((token) => notificationTo(token, accepted))
+}
+
+function notificationTo(clientAppToken: string, { request, payload, acceptedAt }: Accepted): NewNotification {
+  const id = newNotificationId(acceptedAt)
+  const { ttl: ttlSeconds = LIMITS.ttlSecondsDefault, urgency = 'normal', topic } = request
+  if (topic === undefined) return { id, clientAppToken, payload, ttlSeconds, urgency }
+  return { id, clientAppToken, payload, ttlSeconds, urgency, topic }
 }

@@ -1,8 +1,8 @@
-import { v7 as uuidv7 } from 'uuid'
 import { fingerprint, type Urgency, type WebPushHeaders } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import { overQuota } from '../limits/over-quota.ts'
+import { newNotificationId } from '../notifications/new-notification-id.ts'
 import type { AppendResult, NewNotification } from '../store.ts'
 import { senderId } from './sender-id.ts'
 import type { VapidSender } from './vapid.ts'
@@ -47,12 +47,13 @@ export async function submitPushes(
 ): Promise<AppendResult[]> {
   const { sender, address, messages } = input
   const { openToAll } = ctx.settings.webPush
+  const acceptedAt = ctx.clock.now()
   const outcome = await ctx.submissions.submit({
     serverApplicationId: senderId(sender?.vapidKey),
     address,
     webPush: { openToAll, ...(sender !== undefined && { vapidKey: sender.vapidKey }) },
-    acceptedAt: ctx.clock.now(),
-    notifications: messages.map(toNotification),
+    acceptedAt,
+    notifications: messages.map((message) => toNotification(message, acceptedAt)),
   })
   const results = outcome.kind === 'keyReused' ? [] : outcome.results
   if (results.some((result) => result.outcome === 'accepted'))
@@ -60,10 +61,10 @@ export async function submitPushes(
   return results
 }
 
-function toNotification(input: Message): NewNotification {
+function toNotification(input: Message, acceptedAt: number): NewNotification {
   const { clientAppToken, body, headers, ttlSeconds, urgency, topic } = input
   return {
-    id: uuidv7(),
+    id: newNotificationId(acceptedAt),
     clientAppToken,
     payload: Buffer.from(body).toString('base64url'),
     headers: JSON.stringify(headers),

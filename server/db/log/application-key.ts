@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const MASK = 0x7fff_ffff
 
@@ -7,5 +7,5 @@ const MASK = 0x7fff_ffff
  * an entry of the index is small. Two names may share a number, so a query by it compares the name as well.
  */
 export function applicationKey(applicationName: string): number {
-  return createHash('sha256').update(applicationName).digest().readInt32BE(0) & MASK
+  return hash('sha256', applicationName, 'buffer').readInt32BE(0) & MASK
 }
