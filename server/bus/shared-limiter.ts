@@ -57,12 +57,24 @@ class SharedLimiter implements Limiter {
     this.#owed = new OwedPoints({ clock: parts.clock, findRedis: () => this.#findRedis() })
   }
 
-  async consume(...request: Parameters<Limiter['consume']>): Promise<PointCount> {
-    const outcome = await this.#consumeInRedis(...request)
-    if (outcome?.isRefused === true) throw new LimitExceeded(outcome.count)
-    if (outcome !== undefined) return outcome.count
+  consume(...request: Parameters<Limiter['consume']>): Promise<PointCount> {
+    const redis = this.#findRedis()
+    return redis === undefined ? this.#consumeHere(request) : this.#consumeAnywhere(redis, request)
+  }
+
+  #consumeHere(request: Parameters<Limiter['consume']>): Promise<PointCount> {
     this.#local.points = Math.max(1, Math.floor(this.#limit.points / this.#parts.countNodes()))
     return this.#local.consume(...request)
+  }
+
+  async #consumeAnywhere(
+    redis: RateLimiterRedis,
+    request: Parameters<Limiter['consume']>,
+  ): Promise<PointCount> {
+    const outcome = await this.#consumeInRedis(redis, request)
+    if (outcome === undefined) return this.#consumeHere(request)
+    if (outcome.isRefused) throw new LimitExceeded(outcome.count)
+    return outcome.count
   }
 
   async giveBack(key: string, count: PointCount): Promise<void> {
@@ -81,9 +93,10 @@ class SharedLimiter implements Limiter {
    * Returns `undefined` if Redis does not answer in time; this node then counts the points. If Redis counts them later,
    * they are given back.
    */
-  async #consumeInRedis(...[key, options]: Parameters<Limiter['consume']>): Promise<Outcome | undefined> {
-    const redis = this.#findRedis()
-    if (redis === undefined) return undefined
+  async #consumeInRedis(
+    redis: RateLimiterRedis,
+    [key, options]: Parameters<Limiter['consume']>,
+  ): Promise<Outcome | undefined> {
     const { points = 1 } = options ?? {}
     const counting = redis.consume(key, points, windowOf(options)).then(
       (counted) => this.#note(countOf(counted), false),

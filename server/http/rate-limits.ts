@@ -1,6 +1,6 @@
 import { fingerprint, LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
-import { isLimitExceeded, type Limit, type Limiter, type MakeLimiter } from '#server/core/limiter.ts'
+import { isLimitExceeded, type Limiter, type MakeLimiter } from '#server/core/limiter.ts'
 import { senderId } from '#server/core/web-push/sender-id.ts'
 
 export type ApiLimits = {
@@ -20,20 +20,63 @@ type Parts = {
   onRefused: (limit: string, party: string) => void
 }
 
-/** The operator sees `limit` and `party`. `party` never holds a whole token. */
-type Call = { key: string; party: string; limit: keyof ApiLimits; desc: string }
+type CounterName = 'registration' | 'failedSignIn' | 'token' | 'sender' | 'address' | 'apiKey'
 
-const PUSH_LIMITS = {
-  token: 'pushesPerTokenPerSecond',
-  sender: 'pushesPerSenderPerSecond',
-  address: 'pushesPerAddressPerSecond',
-} as const
+type Counter = {
+  limit: keyof ApiLimits
+  desc: string
+  /** Names a key for the operator. It never tells a whole token. */
+  party: (key: string) => string
+  name: string
+  seconds: number
+  byShare?: true
+}
+
+/** A table, because the counters of messages count each request and should make nothing for it. */
+const COUNTERS: Readonly<Record<CounterName, Counter>> = {
+  registration: {
+    limit: 'aoiClientRegistrationsPerAddressPerMinute',
+    desc: 'too many AOI Client registrations from this address',
+    party: (address) => `address ${address}`,
+    ...{ name: 'aoiClientRegistrations', seconds: 60 },
+  },
+  failedSignIn: {
+    limit: 'failedSignInsPerAddressPerMinute',
+    desc: 'too many failed attempts from this address',
+    party: (address) => `address ${address}`,
+    ...{ name: 'failedSignIns', seconds: 60 },
+  },
+  token: {
+    limit: 'pushesPerTokenPerSecond',
+    desc: 'too many messages for this token',
+    party: (token) => `token ${fingerprint(token)}`,
+    ...{ name: 'pushes.token', seconds: 1, byShare: true },
+  },
+  sender: {
+    limit: 'pushesPerSenderPerSecond',
+    desc: 'too many messages for this sender',
+    party: (vapidKey) => `sender ${senderId(vapidKey)}`,
+    ...{ name: 'pushes.sender', seconds: 1, byShare: true },
+  },
+  address: {
+    limit: 'pushesPerAddressPerSecond',
+    desc: 'too many messages for this address',
+    party: (address) => `address ${address}`,
+    ...{ name: 'pushes.address', seconds: 1, byShare: true },
+  },
+  apiKey: {
+    limit: 'sendersRequestsPerSecond',
+    desc: 'too many requests with this API key',
+    party: (id) => `API key ${id}`,
+    ...{ name: 'senders', seconds: 1, byShare: true },
+  },
+}
 
 /** The rate limits of the HTTP doors. Each method throws `tooMany` with the seconds to wait. */
 export class RateLimits {
   readonly #parts: Parts
   readonly #limits: ApiLimits
-  readonly #limiters = new Map<string, Limiter>()
+  readonly #limiters = new Map<CounterName, Limiter>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -41,59 +84,40 @@ export class RateLimits {
   }
 
   countRegistration(address: string): Promise<void> {
-    const points = this.#limits.aoiClientRegistrationsPerAddressPerMinute
-    return this.#consume(this.#open({ name: 'aoiClientRegistrations', points, seconds: 60 }), {
-      ...{ key: address, party: `address ${address}`, limit: 'aoiClientRegistrationsPerAddressPerMinute' },
-      desc: 'too many AOI Client registrations from this address',
-    })
+    return this.#count('registration', address)
   }
 
   /** Counts only failures, so strangers behind the same address never get a valid credential refused. */
   countFailedSignIn(address: string): Promise<void> {
-    const points = this.#limits.failedSignInsPerAddressPerMinute
-    const desc = 'too many failed attempts from this address'
-    return this.#consume(this.#open({ name: 'failedSignIns', points, seconds: 60 }), {
-      ...{ key: address, party: `address ${address}`, limit: 'failedSignInsPerAddressPerMinute', desc },
-    })
+    return this.#count('failedSignIn', address)
   }
 
   /** Counts a Web Push message by its token, its sender's VAPID key or its caller's address. */
   countPush(by: 'token' | 'sender' | 'address', key: string): Promise<void> {
-    const limit = PUSH_LIMITS[by]
-    const points = {
-      token: this.#limits.pushesPerTokenPerSecond,
-      sender: this.#limits.pushesPerSenderPerSecond,
-      address: this.#limits.pushesPerAddressPerSecond,
-    }[by]
-    const limiter = this.#open({ name: `pushes.${by}`, points, seconds: 1, byShare: true })
-    const named = { token: fingerprint, sender: senderId, address: (address: string) => address }[by](key)
-    return this.#consume(limiter, {
-      ...{ key, party: `${by} ${named}`, limit, desc: `too many messages for this ${by}` },
-    })
+    return this.#count(by, key)
   }
 
   countSender(apiKeyId: string): Promise<void> {
-    const points = this.#limits.sendersRequestsPerSecond
-    const limiter = this.#open({ name: 'senders', points, seconds: 1, byShare: true })
-    return this.#consume(limiter, {
-      ...{ key: apiKeyId, party: `API key ${apiKeyId}`, limit: 'sendersRequestsPerSecond' },
-      desc: 'too many requests with this API key',
-    })
+    return this.#count('apiKey', apiKeyId)
   }
 
-  async #consume(limiter: Limiter, call: Call): Promise<void> {
+  async #count(name: CounterName, key: string): Promise<void> {
+    const limiter = this.#limiters.get(name) ?? this.#open(name)
     try {
-      await limiter.consume(call.key)
+      await limiter.consume(key)
     } catch (error) {
       if (!isLimitExceeded(error)) throw error
-      this.#parts.onRefused(call.limit, call.party)
-      throw new AoiError('tooMany', call.desc, error.retryAfterSeconds)
+      const { limit, party, desc } = COUNTERS[name]
+      this.#parts.onRefused(limit, party(key))
+      throw new AoiError('tooMany', desc, error.retryAfterSeconds)
     }
   }
 
-  #open(limit: Limit): Limiter {
-    const limiter = this.#limiters.get(limit.name) ?? this.#parts.makeLimiter(limit)
-    this.#limiters.set(limit.name, limiter)
+  #open(counter: CounterName): Limiter {
+    const { limit, name, seconds, byShare } = COUNTERS[counter]
+    const points = this.#limits[limit]
+    const limiter = this.#parts.makeLimiter({ name, points, seconds, ...(byShare && { byShare }) })
+    this.#limiters.set(counter, limiter)
     return limiter
   }
 }

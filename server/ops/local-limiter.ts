@@ -13,12 +13,8 @@ export class LocalLimiter implements Limiter {
     this.#memory.points = points
   }
 
-  async consume(...[key, options]: Parameters<Limiter['consume']>): Promise<PointCount> {
-    try {
-      return countOf(await this.#memory.consume(key, options?.points, windowOf(options)))
-    } catch (refusal) {
-      throw translateRefusal(refusal)
-    }
+  consume(...[key, options]: Parameters<Limiter['consume']>): Promise<PointCount> {
+    return this.#memory.consume(key, options?.points, windowOf(options)).then(countOf, rejectRefusal)
   }
 
   async giveBack(key: string): Promise<void> {
@@ -41,6 +37,10 @@ export function windowOf({ seconds }: { seconds?: number } = {}): { customDurati
 
 export function countOf({ consumedPoints, msBeforeNext }: RateLimiterRes): PointCount {
   return { consumedPoints, resetMilliseconds: msBeforeNext }
+}
+
+function rejectRefusal(refusal: unknown): never {
+  throw translateRefusal(refusal)
 }
 
 /** The library rejects with a count, which is no error, when a key is over its limit, and with an error otherwise. */
