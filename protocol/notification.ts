@@ -13,11 +13,25 @@ export const topicSchema = z
   .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: `must be 1 to ${LIMITS.topicBytes} characters of base64url` })
 export const idempotencyKeySchema = storedTextSchema(1, LIMITS.idempotencyKeyBytes)
 
-/** Any JSON. The `type` is for the API's description, which cannot express a recursive schema. */
-export const payloadSchema = z.json().meta({
-  description: 'Any JSON value',
-  type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
-})
+/**
+ * Any JSON. `z.json()` takes fifteen times as long to find the same faults in a message that was read from JSON. The
+ * `type` is for the API's description, which cannot express a recursive schema.
+ */
+export const payloadSchema = z
+  .custom<z.core.util.JSONType>(isJson, {
+    error: ({ input }) => (input === undefined ? 'is required' : 'must be JSON, with numbers below 1.8e308'),
+  })
+  .meta({
+    description: 'Any JSON value',
+    type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
+  })
+
+/** `JSON.parse` reads a number beyond the range of doubles as infinite. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson)
+  return value === null || typeof value === 'string' || typeof value === 'boolean'
+}
 
 const sendElements = {
   messageType: z.literal('notificationReq'),

@@ -24,7 +24,8 @@ const EVERY_METHOD = 'GET, HEAD, POST, PUT, DELETE, OPTIONS'
  * Gives each request an id, refuses invalid targets, and passes the rest to a door by path alone. The pages take all
  * paths without a door. An error in a door ends only that request. `docs/http.md` has the rules.
  */
-export function dispatchRequests(parts: RequestDoors): RequestListener {
+export function dispatchRequests({ doors, ...parts }: RequestDoors): RequestListener {
+  const openDoor = openerOf({ doors, pages: parts.pages })
   return (request, response) => {
     nameRequest(request, response)
     try {
@@ -32,19 +33,22 @@ export function dispatchRequests(parts: RequestDoors): RequestListener {
       if (fault !== undefined) return answerJson(response, fault.status, fault.desc)
       if (request.url === '*') return void response.writeHead(204, { allow: EVERY_METHOD }).end()
       parts.watch?.(request)
-      openDoor(parts, request, response)
+      openDoor(request, response)
     } catch (error) {
       failRequest({ request, response, error, onUnexpected: parts.onUnexpected })
     }
   }
 }
 
-function openDoor(parts: RequestDoors, request: IncomingMessage, response: ServerResponse): void {
-  const path = pathOf(request)
-  const door = parts.doors.find((door) => path === door.path || path.startsWith(`${door.path}/`))
-  if (door !== undefined) door.request(request, response)
-  else if (path.startsWith(SOCKET_PATH)) answerJson(response, 400, 'AOI-2 sessions require a websocket')
-  else parts.pages(request, response)
+function openerOf({ doors, pages }: Pick<RequestDoors, 'doors' | 'pages'>): RequestListener {
+  const places = doors.map(({ path, request }) => ({ path, below: `${path}/`, request }))
+  return (request, response) => {
+    const path = pathOf(request)
+    const door = places.find((place) => path.startsWith(place.below) || path === place.path)
+    if (door !== undefined) door.request(request, response)
+    else if (path.startsWith(SOCKET_PATH)) answerJson(response, 400, 'AOI-2 sessions require a websocket')
+    else pages(request, response)
+  }
 }
 
 type FailedRequest = {

@@ -11,13 +11,21 @@ export class PendingResponses {
     onDone: (request: IncomingMessage, response: ServerResponse) => void = () => {},
   ) {
     server.prependListener('request', (request, response) => {
-      const pending = this.#bySocket.get(request.socket) ?? new Set()
-      this.#bySocket.set(request.socket, pending.add(response))
-      response.once('close', () => {
+      const pending = this.#open(request.socket).add(response)
+      // Node emits it once for each response. `once` would wrap the listener for each request.
+      response.on('close', () => {
         pending.delete(response)
         onDone(request, response)
       })
     })
+  }
+
+  #open(socket: Duplex): Set<ServerResponse> {
+    const known = this.#bySocket.get(socket)
+    if (known !== undefined) return known
+    const pending = new Set<ServerResponse>()
+    this.#bySocket.set(socket, pending)
+    return pending
   }
 
   of(socket: Duplex): readonly ServerResponse[] {

@@ -18,9 +18,11 @@ export function readTarget(request: IncomingMessage): TargetFault | undefined {
     return request.method === 'OPTIONS'
       ? undefined
       : { status: 400, desc: 'the request target * is allowed only with OPTIONS' }
-  const absolute = ABSOLUTE.exec(target)
-  if (absolute !== null) return takeAbsolute(request, absolute)
-  if (!target.startsWith('/') || target.includes('#')) return UNKNOWN
+  if (!target.startsWith('/')) {
+    const absolute = ABSOLUTE.exec(target)
+    return absolute === null ? UNKNOWN : takeAbsolute(request, absolute)
+  }
+  if (target.includes('#')) return UNKNOWN
   return isDecodable(target) ? undefined : { status: 400, desc: 'the path must be percent-encoded UTF-8' }
 }
 
@@ -46,8 +48,8 @@ function hasSeveralHosts({ rawHeaders }: IncomingMessage): boolean {
 
 /** Checks only the path. The reader of the query takes undecodable parts as they are. */
 function isDecodable(target: string): boolean {
+  if (!target.includes('%')) return true
   const [path = ''] = target.split('?', 1)
-  if (!path.includes('%')) return true
   try {
     return !decodeURIComponent(path).includes('\0')
   } catch {
