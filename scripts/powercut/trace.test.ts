@@ -38,6 +38,6 @@ it('counts an interrupted call from its return on', () => {
 it('refuses an unknown call on the directory, and a truncated string', () => {
   expect(() => parseTrace([`1 fallocate(${file('a')}, 0, 0, 4096) = 0`], '/data')).toThrow(/fallocate/)
   expect(() => parseTrace([`1 pwrite64(${file('a')}, "${hex('a')}"..., 4096, 0) = 4096`], '/data')).toThrow(
-    /cut/,
+    /truncated/,
   )
 })
