@@ -80,7 +80,7 @@ export class OperatorInvitations {
     const { operatorInvitation } = this.#parts.tables
     const where = { id, kind: 'invitation' }
     const row = (await operatorInvitation.findFirst({ where })) as InvitationRow | null
-    const { count } = (await operatorInvitation.deleteMany({ where })) as { count: number }
+    const { count } = await operatorInvitation.deleteMany({ where })
     return count === 1 ? (row?.email ?? '') : undefined
   }
 
@@ -99,7 +99,7 @@ export class OperatorInvitations {
   /** Takes the code away. Returns whether this call did; it does not if the inviter is no admin any more. */
   async take(code: string): Promise<boolean> {
     const where = this.#isValid(code)
-    const { count } = (await this.#parts.tables.operatorInvitation.deleteMany({ where })) as { count: number }
+    const { count } = await this.#parts.tables.operatorInvitation.deleteMany({ where })
     return count === 1
   }
 

@@ -15,8 +15,8 @@ type Table = {
   findFirst(args: object): Promise<unknown>
   create(args: object): Promise<unknown>
   update(args: object): Promise<unknown>
-  updateMany(args: object): Promise<unknown>
-  deleteMany(args: object): Promise<unknown>
+  updateMany(args: object): Promise<{ count: number }>
+  deleteMany(args: object): Promise<{ count: number }>
 }
 type TableName = 'operator' | 'operatorAccount' | 'operatorPasskey' | 'operatorSession' | 'operatorTwoFactor'
 
@@ -107,7 +107,7 @@ export class OperatorRecovery implements Recovery {
     const now = new Date(clock.now())
     const account = { providerId: 'credential', userId }
     const data = { password, updatedAt: now }
-    const { count } = (await tables.operatorAccount.updateMany({ where: account, data })) as { count: number }
+    const { count } = await tables.operatorAccount.updateMany({ where: account, data })
     if (count > 0) return
     const made = { id: randomUUID(), accountId: userId, ...account, ...data, createdAt: now }
     await tables.operatorAccount.create({ data: made })

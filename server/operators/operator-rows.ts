@@ -1,12 +1,14 @@
 import type { Operator } from '#protocol/dashboard/operators.ts'
 
 type Method = (args?: object) => Promise<unknown>
+type MethodForMany = (args?: object) => Promise<{ count: number }>
 
 /** A table of the operators in the shape of Prisma's client. */
 export type OperatorTable = Record<
-  'findFirst' | 'findMany' | 'count' | 'create' | 'update' | 'updateMany' | 'delete' | 'deleteMany',
+  'findFirst' | 'findMany' | 'count' | 'create' | 'update' | 'delete',
   Method
->
+> &
+  Record<'updateMany' | 'deleteMany', MethodForMany>
 
 export type OperatorTables = Record<
   | 'operator'

@@ -74,7 +74,7 @@ export class OperatorSessions {
 
   async end({ id, token }: Pick<SessionRow, 'id' | 'token'>, reason: SessionEndReason): Promise<void> {
     const { tables } = this.#parts
-    const { count } = (await tables.operatorSession.deleteMany({ where: { id } })) as { count: number }
+    const { count } = await tables.operatorSession.deleteMany({ where: { id } })
     if (count > 0) await this.noteEnd({ id, token }, reason)
   }
 

@@ -10,7 +10,7 @@ type Table = {
   findFirst(args: object): Promise<unknown>
   findMany(args: object): Promise<unknown>
   create(args: object): Promise<unknown>
-  deleteMany(args: object): Promise<unknown>
+  deleteMany(args: object): Promise<{ count: number }>
 }
 
 type TicketRow = {
@@ -48,7 +48,7 @@ export class OperatorTickets implements Tickets {
     // A guessed ticket must not cause a write.
     if (found === null) return undefined
     // The request that deletes the row has taken the ticket.
-    const { count } = (await tables.operatorTicket.deleteMany({ where })) as { count: number }
+    const { count } = await tables.operatorTicket.deleteMany({ where })
     if (count !== 1) return undefined
     const { session } = found
     if (Number(found.expiresAt) <= clock.now() || session.expiresAt.getTime() <= clock.now()) return undefined

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { z } from 'zod'
 import type { Clock } from '#server/core/clock.ts'
 import { addCookie, readCookie, writeCookie } from './cookies.ts'
+import type { OperatorTable } from './operator-rows.ts'
 import { seal, unseal } from './seal.ts'
 
 const COOKIE = 'passkey_challenge'
@@ -20,10 +21,6 @@ type Challenge = z.infer<typeof challengeSchema>
 type Ceremony = { challenge: Challenge | undefined; identifier: string | undefined }
 
 type Method = (args?: object) => Promise<unknown>
-type Table = Record<
-  'findFirst' | 'findMany' | 'count' | 'create' | 'update' | 'updateMany' | 'delete' | 'deleteMany',
-  Method
->
 
 type Input = { publicUrl: string; secret: string }
 
@@ -42,8 +39,11 @@ export class PasskeyChallenges {
   /**
    * Returns the table of verifications for better-auth. During a ceremony it holds only the challenge of the cookie.
    */
-  cover(table: Table): Table {
-    const during = (name: keyof Table, answer: (ceremony: Ceremony, args: object) => unknown): Method => {
+  cover(table: OperatorTable): OperatorTable {
+    const during = (
+      name: keyof OperatorTable,
+      answer: (ceremony: Ceremony, args: object) => unknown,
+    ): Method => {
       return async (args = {}) => {
         const ceremony = this.#ceremonies.getStore()
         return ceremony === undefined ? table[name](args) : answer(ceremony, args)
@@ -57,7 +57,8 @@ export class PasskeyChallenges {
       }),
       findFirst: during('findFirst', ({ challenge }) => challenge ?? null),
       findMany: during('findMany', ({ challenge }) => (challenge === undefined ? [] : [challenge])),
-      deleteMany: during('deleteMany', () => ({ count: 0 })),
+      deleteMany: async (args) =>
+        this.#ceremonies.getStore() === undefined ? table.deleteMany(args) : { count: 0 },
       delete: during('delete', (ceremony) => {
         const { challenge } = ceremony
         ceremony.challenge = undefined

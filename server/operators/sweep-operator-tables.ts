@@ -25,9 +25,9 @@ export async function sweepOperatorTables(
       string
     >[]
     if (found.length === 0) continue
-    const { count } = (await table.deleteMany({
+    const { count } = await table.deleteMany({
       where: { [key]: { in: found.map((row) => row[key]) } },
-    })) as { count: number }
+    })
     removed += count
   }
   return removed

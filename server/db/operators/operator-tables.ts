@@ -16,7 +16,8 @@ const READS = ['findFirst', 'findMany', 'count'] as const
 const WRITES = ['create', 'update', 'updateMany', 'delete', 'deleteMany'] as const
 
 type Statement = (args?: object) => Promise<unknown>
-type Table = Record<(typeof READS)[number] | (typeof WRITES)[number], Statement>
+type Table = Record<(typeof READS)[number] | (typeof WRITES)[number], Statement> &
+  Record<'updateMany' | 'deleteMany', (args?: object) => Promise<{ count: number }>>
 
 /** The operators' tables in the shape of Prisma's client, for the adapter of better-auth. */
 export type OperatorTables = Record<(typeof TABLES)[number], Table>
