@@ -1,17 +1,13 @@
 import type { z } from 'zod'
+import type { KeptElements } from './journal/journal-record.ts'
 
 export type Json = z.core.util.JSONType
 
-export type NotificationElements = {
-  clientAppToken: string
-  applicationName: string
-  /** Stable: the same notification has the same id at every instance and every time it is handed over. */
-  id: string
-  seq: number
-  /** ISO 8601. */
-  sentAt: string
-  expiresAt: string
-}
+/**
+ * The token, and the elements of the journal: `id`, `seq`, `sentAt` and `expiresAt`. The id is stable: it is the same
+ * at every instance and every time that the notification is handed over. Times are ISO 8601.
+ */
+export type NotificationElements = { clientAppToken: string; applicationName: string } & KeptElements
 
 /**
  * A notification as the handler gets it: JSON, or the body of a Web Push message with its headers. `payloadText` is the

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labelElements } from './labels.ts'
 import { LIMITS } from './limits.ts'
 import { clientAppTokenSchema } from './registration.ts'
 import { seqSchema } from './session.ts'
@@ -8,9 +9,6 @@ import { urgencySchema } from './urgency.ts'
 export { URGENCIES, type Urgency, urgencySchema } from './urgency.ts'
 
 export const notificationIdSchema = z.uuid({ error: 'must be a notification id (UUID)' })
-export const topicSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: `must be 1 to ${LIMITS.topicBytes} characters of base64url` })
 export const idempotencyKeySchema = storedTextSchema(1, LIMITS.idempotencyKeyBytes)
 
 /**
@@ -38,7 +36,7 @@ const sendElements = {
   payload: payloadSchema,
   ttl: z.int().min(0).max(LIMITS.ttlSecondsMax).optional(),
   urgency: urgencySchema.optional(),
-  topic: topicSchema.optional(),
+  ...labelElements,
 }
 
 /** AOI-3 request: one token, or up to 100. */

@@ -52,7 +52,8 @@ export const aoiSessionSchema = z.object({
   ),
 })
 
-const notificationElements = {
+/** The elements of the event `notification` beside its body. The AOI Client keeps and hands over all of them. */
+export const notificationElements = {
   messageType: z.literal('notification'),
   clientAppToken: clientAppTokenSchema,
   seq: seqSchema,

@@ -1,3 +1,4 @@
+import { NO_LABELS } from '../../protocol/labels.ts'
 import { notificationFrame } from '../../server/hub/wire/event-frame.ts'
 import { AckClock, BenchAoiClient } from '../kit/bench-aoi-client.ts'
 import { benchToken } from '../kit/bench-sessions.ts'
@@ -82,9 +83,11 @@ function payloadOf(clientAppToken: string): string {
     seq: 1000,
     id: '00000000-0000-7000-8000-000000000000',
     payload: '""',
+    headers: undefined,
     acceptedAt: 0,
     expiresAt: 0,
     state: 'live',
+    ...NO_LABELS,
   })
   return 'x'.repeat(Math.max(1, MESSAGE_BYTES - frame.length))
 }

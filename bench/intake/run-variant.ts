@@ -1,3 +1,4 @@
+import { NO_LABELS } from '../../protocol/labels.ts'
 import type { SubmissionOutcome } from '../../server/core/notifications/submission-queue.ts'
 import type { AppendRequest, LogEntry } from '../../server/core/store.ts'
 import { readProcessEnv } from '../../server/env.ts'
@@ -31,7 +32,7 @@ function appendNowhere(request: AppendRequest): SubmissionOutcome {
     seq += 1
     return {
       ...{ tokenId: 0, clientAppToken: notification.clientAppToken, seq, state: 'live' },
-      ...{ id: notification.id, payload: notification.payload },
+      ...{ id: notification.id, payload: notification.payload, headers: undefined, ...NO_LABELS },
       ...{ acceptedAt: request.acceptedAt, expiresAt: request.acceptedAt + notification.ttlSeconds * 1000 },
     }
   })

@@ -1,6 +1,7 @@
 import { toBase64url } from '../../protocol/base64url.ts'
 import type { AoiClient, ClientAppRegistration } from '../aoi-client.ts'
 import type { ClientNotification } from '../client-notification.ts'
+import { keptElementsOf } from '../delivery/stored-notification.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import type { Ending } from './ending.ts'
@@ -111,8 +112,8 @@ async function leave(signal: AbortSignal): Promise<never> {
 }
 
 function printedNotification(notification: ClientNotification): OutputLine {
-  const { clientAppToken, id, seq, sentAt, expiresAt } = notification
-  const json = { event: 'notification', clientAppToken, id, seq, sentAt, expiresAt }
+  const { clientAppToken, seq, sentAt } = notification
+  const json = { event: 'notification', clientAppToken, ...keptElementsOf(notification) }
   if ('payload' in notification) {
     const { payloadText } = notification
     return { json, payloadText, text: `${sentAt} #${seq} ${payloadText}` }

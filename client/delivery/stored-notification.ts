@@ -1,13 +1,19 @@
 import { findBase64urlBytes, toBase64url } from '../../protocol/base64url.ts'
 import type { ClientNotification, Json, NotificationElements } from '../client-notification.ts'
-import type { StoredNotification } from '../journal/journal-record.ts'
+import { KEPT_ELEMENTS, type KeptElements, type StoredNotification } from '../journal/journal-record.ts'
 import type { TokenState } from '../journal/journal-state.ts'
 import type { ReceivedNotification } from '../session/received-notification.ts'
 
+/** Returns the elements that the journal keeps and the handler gets, in the order of the journal. */
+export function keptElementsOf(from: KeptElements): KeptElements {
+  const kept: { [Name in keyof KeptElements]?: unknown } = {}
+  for (const name of KEPT_ELEMENTS) if (from[name] !== undefined) kept[name] = from[name]
+  return kept as KeptElements
+}
+
 /** A notification of the wire as the journal keeps it. */
 export function toStored(message: ReceivedNotification): StoredNotification {
-  const { id, seq, sentAt, expiresAt } = message
-  const elements = { id, seq, sentAt, expiresAt }
+  const elements = keptElementsOf(message)
   if ('payloadText' in message) return { ...elements, payloadText: message.payloadText }
   return { ...elements, data: toBase64url(message.data), headers: message.headers }
 }

@@ -4,17 +4,26 @@ import {
   aoiClientSecretSchema,
   clientAppTokenSchema,
 } from '../../protocol/registration.ts'
+import type { notificationElements } from '../../protocol/session.ts'
 
 const clientAppToken = clientAppTokenSchema
 const instance = z.string()
 const seq = z.int().nonnegative()
 
-/** A notification as the journal keeps it; `data` in base64url. */
-export const storedNotificationSchema = z.object({
+/** The elements of a notification that its record keeps: all but those that the record has already. */
+type KeptElement = Exclude<keyof typeof notificationElements, 'messageType' | 'clientAppToken'>
+
+const keptElements = {
   id: z.string(),
   seq,
   sentAt: z.string(),
   expiresAt: z.string(),
+} satisfies Record<KeptElement, z.ZodType>
+export const KEPT_ELEMENTS = Object.keys(keptElements) as readonly KeptElement[]
+
+/** A notification as the journal keeps it; `data` in base64url. */
+export const storedNotificationSchema = z.object({
+  ...keptElements,
   /** JSON as it was sent. */
   payloadText: z.string().optional(),
   /** JSON as earlier versions of the AOI Client kept it. */
@@ -97,4 +106,5 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
 
 export type JournalRecord = z.infer<typeof journalRecordSchema>
 export type StoredNotification = z.infer<typeof storedNotificationSchema>
+export type KeptElements = z.infer<z.ZodObject<typeof keptElements>>
 export type RecordOf<Kind extends JournalRecord['kind']> = Extract<JournalRecord, { kind: Kind }>

@@ -1,6 +1,7 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
+import { type Label, type Labels, labelsOf } from '#protocol/labels.ts'
 
-type How = { ttlSeconds: number; urgency: string; topic?: string | undefined }
+type How = { ttlSeconds: number; urgency: string } & { [Name in Label]?: Labels[Name] | undefined }
 type StoredPayload = Exclude<NotificationPayload, { encoding: 'erased' }>
 type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
 
@@ -15,10 +16,10 @@ export function curlOf(origin: string, { sent, ...how }: How & { sent: StoredPay
 
 function jsonCurl(
   origin: string,
-  { sent, ttlSeconds, urgency, topic }: How & { sent: { payload: string } },
+  { sent, ttlSeconds, urgency, ...rest }: How & { sent: { payload: string } },
 ): string {
-  const rest = JSON.stringify({ ttl: ttlSeconds, urgency, ...(topic === undefined ? {} : { topic }) })
-  const body = `{"messageType":"notificationReq","payload":${sent.payload},${rest.slice(1, -1)},"clientAppToken":"`
+  const others = JSON.stringify({ ttl: ttlSeconds, urgency, ...labelsOf(rest) })
+  const body = `{"messageType":"notificationReq","payload":${sent.payload},${others.slice(1, -1)},"clientAppToken":"`
   return [
     `curl ${quote(`${origin}/api/v1/notifications`)}`,
     '-H "Authorization: Bearer $AOI_API_KEY"',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { channelIdSchema, clientAppTokenSchema, notificationIdSchema, vapidKeySchema } from '#protocol'
+import { channelIdSchema, clientAppTokenSchema, vapidKeySchema } from '#protocol'
+import { cachedCopySchema } from './cached-copy.ts'
 
 /**
  * The messages between nodes, by subject. The schemas are strict, because another node is outside this process as well.
@@ -7,16 +8,6 @@ import { channelIdSchema, clientAppTokenSchema, notificationIdSchema, vapidKeySc
 
 const count = z.number().int().nonnegative()
 const id = z.number().int().positive()
-
-const cachedCopySchema = z.strictObject({
-  seq: id,
-  id: notificationIdSchema,
-  payload: z.string(),
-  headers: z.string().optional(),
-  acceptedAt: count,
-  expiresAt: count,
-  topic: z.string().optional(),
-})
 
 /** Messages on the subject of a token. They leave out the token's name, because every listener knows it. */
 export const tokenMessageSchema = z.discriminatedUnion('kind', [

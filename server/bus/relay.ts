@@ -4,8 +4,9 @@ import type { Announcement, Announcer, Origin } from '#server/core/announcement.
 import type { Bus, Interest, Interests, OnMessage } from '#server/core/bus.ts'
 import { groupByToken } from '#server/core/group-by-token.ts'
 import type { Log } from '#server/core/log.ts'
-import type { LogEntry, Registration, Store } from '#server/core/store.ts'
+import type { Registration, Store } from '#server/core/store.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
+import { fromCachedCopy, toCachedCopy } from './cached-copy.ts'
 import {
   type AoiClientMessage,
   aoiClientMessageSchema,
@@ -198,24 +199,12 @@ function appendedMessages({
   })
 }
 
-function toCachedCopy({ tokenId: _id, clientAppToken: _name, state: _state, ...copy }: LogEntry) {
-  return copy
-}
-
-function announceToken(
-  { tokenId, clientAppToken }: Extract<Interest, { kind: 'token' }>,
-  message: TokenMessage,
-): Announcement {
+function announceToken(token: Extract<Interest, { kind: 'token' }>, message: TokenMessage): Announcement {
+  const { tokenId, clientAppToken } = token
   if (message.kind === 'cancelled') return { tokenId, ...message } as Announcement
   if (message.kind === 'grown') return { kind: 'grown', tokenId, headSeq: message.headSeq }
-  const entries = message.entries.map((copy) => ({
-    ...copy,
-    tokenId,
-    clientAppToken,
-    state: 'live' as const,
-  }))
   return {
-    ...{ kind: 'appended', entries: entries as LogEntry[] },
+    ...{ kind: 'appended', entries: message.entries.map((copy) => fromCachedCopy(copy, token)) },
     ...(message.moreFollow && { moreFor: new Set([clientAppToken]) }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Urgency } from '#protocol'
+import type { EveryLabel, Labels, Urgency } from '#protocol'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { StorageParty, StorageUse, StoredAmount } from './limits/quotas.ts'
 import type { Turn } from './pacer.ts'
@@ -299,8 +299,7 @@ export type NewNotification = {
   headers?: string
   ttlSeconds: number
   urgency: Urgency
-  topic?: string
-}
+} & Labels
 
 export type AppendRequest = {
   serverApplicationId: string
@@ -344,22 +343,21 @@ export type AppendOutcome =
   /** The Server Application would exceed its quota: nothing of the request is stored, not even its idempotency key. */
   | { kind: 'overQuota'; party: StorageParty }
 
+/** A notification as the hub delivers it. Absent fields are `undefined`, so that all entries have one shape. */
 export type LogEntry = {
   tokenId: number
   clientAppToken: string
   seq: number
   id: string
   payload: string
-  headers?: string
+  headers: string | undefined
   acceptedAt: number
   expiresAt: number
   /** `live` until it is cancelled or replaced; `expiresAt` shows expiry. */
   state: 'live' | 'cancelled' | 'replaced'
   /** The registrations of the recipients, unless all members are. Only in entries read from the log. */
   meantFor?: ReadonlySet<number>
-  /** A newer notification of the same topic replaces it. */
-  topic?: string
-}
+} & EveryLabel
 
 export type AppendedAgain = { tokenId: number; seq: number; recipients: number }
 

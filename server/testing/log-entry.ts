@@ -1,3 +1,4 @@
+import { NO_LABELS } from '#protocol'
 import type { LogEntry } from '#server/core/store.ts'
 
 export const ENTRY_TOKEN = `g1${'A'.repeat(43)}`
@@ -11,9 +12,11 @@ export function logEntry(given: Partial<LogEntry> & { seq: number }): LogEntry {
     clientAppToken: ENTRY_TOKEN,
     id: `018bc8d4-0000-7000-8000-${given.seq.toString(16).padStart(12, '0')}`,
     payload: JSON.stringify(`payload ${given.seq}`),
+    headers: undefined,
     acceptedAt: ENTRY_ACCEPTED_AT,
     expiresAt: ENTRY_ACCEPTED_AT + 3_600_000,
     state: 'live',
+    ...NO_LABELS,
     ...given,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { notificationIdSchema, topicSchema, urgencySchema } from '../../notification.ts'
+import { labelElements } from '../../labels.ts'
+import { notificationIdSchema, urgencySchema } from '../../notification.ts'
 import { WEB_PUSH_ENCODINGS } from '../../web-push.ts'
 import {
   countSchema,
@@ -70,7 +71,7 @@ export const notificationRowSchema = z.strictObject({
   serverApplication: z.string(),
   ttlSeconds: countSchema,
   urgency: urgencySchema,
-  topic: topicSchema.optional(),
+  ...labelElements,
   state: notificationStateSchema,
   /** An operator erased its payload. */
   erasedAt: instantSchema.optional(),

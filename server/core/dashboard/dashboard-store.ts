@@ -1,4 +1,4 @@
-import type { Urgency } from '#protocol'
+import type { Labels, Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
 import type { Turn } from '../pacer.ts'
 import type { ClientPlace } from '../presence.ts'
@@ -134,9 +134,8 @@ export type ListedNotification = NotificationRow & {
   serverApplicationName: string
   ttlSeconds: number
   urgency: Urgency
-  topic?: string
   erasedAt?: number
-}
+} & Labels
 /** After an erasure, `payload` is a placeholder and `headers` is missing. */
 export type StoredPayload = { payload: string; headers?: string; erasedAt?: number }
 

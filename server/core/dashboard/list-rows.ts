@@ -1,4 +1,4 @@
-import { isUniqueToken } from '#protocol'
+import { isUniqueToken, labelsOf } from '#protocol'
 import type { AoiClientListRow } from '#protocol/dashboard/lists/aoi-clients.ts'
 import type { ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
 import type { AuditRow } from '#protocol/dashboard/lists/audit.ts'
@@ -34,7 +34,7 @@ export function toNotificationRow(row: ListedNotification, { now, pulse }: RowCo
     expiresAt: instant(row.expiresAt),
     token: tokenOf({ ...row, kind: isUniqueToken(row.clientAppToken) ? 'unique' : 'shared' }),
     serverApplication: row.serverApplicationName,
-    ...(row.topic === undefined ? {} : { topic: row.topic }),
+    ...labelsOf(row),
     ...(p95Ms === undefined ? {} : { p95Ms }),
     ...(row.erasedAt === undefined ? {} : { erasedAt: instant(row.erasedAt) }),
     state: stateOf(row, now),

@@ -1,4 +1,4 @@
-import { LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
+import { copyLabels, LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
@@ -47,7 +47,6 @@ function notificationsOf(ctx: Context, accepted: Accepted): NewNotification[] {
 
 function notificationTo(clientAppToken: string, { request, payload, acceptedAt }: Accepted): NewNotification {
   const id = newNotificationId(acceptedAt)
-  const { ttl: ttlSeconds = LIMITS.ttlSecondsDefault, urgency = 'normal', topic } = request
-  if (topic === undefined) return { id, clientAppToken, payload, ttlSeconds, urgency }
-  return { id, clientAppToken, payload, ttlSeconds, urgency, topic }
+  const { ttl: ttlSeconds = LIMITS.ttlSecondsDefault, urgency = 'normal' } = request
+  return copyLabels(request, { id, clientAppToken, payload, ttlSeconds, urgency })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { LIMITS } from '#protocol'
+import { LIMITS, NO_LABELS } from '#protocol'
 import { timeBucketOf } from '#protocol/time-histogram.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 import type { LogEntry } from '../store.ts'
@@ -8,7 +8,16 @@ import { Pulse } from './pulse.ts'
 function entry(clock: TestClock, { tokenId = 1, seq }: { tokenId?: number; seq: number }): LogEntry {
   const acceptedAt = clock.now()
   return {
-    ...{ tokenId, seq, acceptedAt, clientAppToken: `g1${tokenId}`, id: `id ${seq}`, payload: '1' },
+    ...{
+      tokenId,
+      seq,
+      acceptedAt,
+      clientAppToken: `g1${tokenId}`,
+      id: `id ${seq}`,
+      payload: '1',
+      headers: undefined,
+    },
+    ...NO_LABELS,
     ...{ expiresAt: acceptedAt + 60_000, state: 'live' },
   }
 }

@@ -1,4 +1,4 @@
-import { urgencySchema } from '#protocol'
+import { LABELS, type Label, labelsOf, urgencySchema } from '#protocol'
 import type {
   DashboardStore,
   ListedNotification,
@@ -33,11 +33,12 @@ type NotificationRead = OutcomeRead & {
   serverApplicationName: string | null
   ttlSeconds: number
   urgency: string
-  topic: string | null
   erasedAt: number | bigint | null
-}
+} & { [Name in Label]: unknown }
 /** A notification without its revoked recipients, which `withRevoked` counts for a page. */
 type PageRead = Omit<NotificationRead, 'revoked'>
+
+const LABEL_COLUMNS = Prisma.raw(LABELS.map((label) => `, n."${label}"`).join(''))
 
 /**
  * Does one bounded step of a list. Filters without an index skip rows, so a step looks at `LIMITS.listStepRows` of a
@@ -129,7 +130,7 @@ function selectNotifications(
   return connection.prisma.$queryRaw<PageRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId",
       s."name" AS "serverApplicationName", n."seq", n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt",
-      n."erasedAt", n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency", n."topic"
+      n."erasedAt", n."resendOf", n."recipients", n."acked", n."ttlSeconds", n."urgency"${LABEL_COLUMNS}
     ${fromStream(part)} ${orderOf(walk)} LIMIT ${rows}`
 }
 
@@ -164,7 +165,7 @@ function toNotification(row: NotificationRead, now: number): ListedNotification 
     serverApplicationName: row.serverApplicationName ?? row.serverApplicationId,
     ttlSeconds: row.ttlSeconds,
     urgency: urgencySchema.parse(row.urgency),
-    ...(row.topic !== null && { topic: row.topic }),
+    ...labelsOf(row),
     ...(row.erasedAt !== null && { erasedAt: Number(row.erasedAt) }),
   }
 }

@@ -1,4 +1,4 @@
-import { urgencySchema } from '#protocol'
+import { labelsOf, urgencySchema } from '#protocol'
 import type {
   NamedNotification,
   SelectedRegistration,
@@ -16,11 +16,11 @@ export async function findNotifications(
       include: { clientAppToken: true },
     }),
   )
-  return read.map(({ id, payload, headers, ttlSeconds, urgency, topic, clientAppToken: token }) => ({
+  return read.map(({ id, payload, headers, ttlSeconds, urgency, clientAppToken: token, ...rest }) => ({
     ...{ id, payload, ttlSeconds, urgency: urgencySchema.parse(urgency) },
     ...{ clientAppToken: token.clientAppToken, applicationName: token.applicationName },
     ...(headers !== null && { headers }),
-    ...(topic !== null && { topic }),
+    ...labelsOf(rest),
   }))
 }
 

@@ -4,6 +4,7 @@ import type { AppendedAgain, Store } from '#server/core/store.ts'
 import type { Database, RawConnection, RawTransaction } from '../connection/database.ts'
 import { lockTokensById, updateHeads } from '../registrations/token-statements.ts'
 import { type Amount, countUse, PAYLOAD_BYTES } from '../storage-use/storage-use.ts'
+import { RESENT, type ResendRow } from './notification-row.ts'
 import { readRecipients } from './notifications.ts'
 import { type FoundPlace, findAckTimesSince, selectLogPlace } from './outcome-statements.ts'
 import { findEnding } from './outcomes.ts'
@@ -110,18 +111,7 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
   const [{ ttlSeconds = 0 } = {}] = await tx.prisma.$queryRaw<{ ttlSeconds: number }[]>`
     SELECT n."ttlSeconds" FROM "Notification" n WHERE n."id" = ${id}`
   const ttl = Math.max(ttlSeconds, LIMITS.resendTtlSecondsMin)
-  const columns = {
-    tokenId: 'integer',
-    seq: 'bigint',
-    id: 'text',
-    ttlSeconds: 'integer',
-    acceptedAt: 'bigint',
-    expiresAt: 'bigint',
-    recipients: 'integer',
-    serverApplicationId: 'text',
-    resendOf: 'text',
-  } as const
-  const row = {
+  const row: ResendRow = {
     ...{
       tokenId,
       seq,
@@ -135,11 +125,8 @@ async function insertAgain(tx: RawConnection, again: Again): Promise<void> {
     expiresAt: acceptedAt + ttl * 1000,
   }
   await tx.prisma.$executeRaw`
-    INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "urgency", "ttlSeconds", "acceptedAt",
-      "expiresAt", "recipients", "serverApplicationId", "resendOf", "applicationKey")
-    SELECT r."tokenId", r."seq", r."id", n."payload", n."headers", n."urgency", r."ttlSeconds", r."acceptedAt",
-      r."expiresAt", r."recipients", r."serverApplicationId", r."resendOf", n."applicationKey"
-    FROM ${tx.dialect.rows(columns, [row])} JOIN "Notification" n ON n."id" = r."resendOf"`
+    INSERT INTO "Notification" (${RESENT.names}) SELECT ${RESENT.values}
+    FROM ${tx.dialect.rows(RESENT.types, [row])} JOIN "Notification" n ON n."id" = r."resendOf"`
 }
 
 /** Counts the copy for its parties. No quota refuses it, because it is an operator's act. */

@@ -2,27 +2,10 @@ import { LIMITS } from '#protocol'
 import type { AppendRequest, AppendResult } from '#server/core/store.ts'
 import type { RawConnection, RawTransaction } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { keyOf, type NewLogRow, type Replacement, type StoredAnswer } from './plan-append.ts'
+import { APPENDED, APPENDED_WITH_NETWORK, type NewLogRow } from './notification-row.ts'
+import { keyOf, type Replacement, type StoredAnswer } from './plan-append.ts'
 
 const KEPT_MS = LIMITS.idempotencyKeptSeconds * 1000
-
-const LOG_COLUMNS = {
-  tokenId: 'integer',
-  seq: 'bigint',
-  id: 'text',
-  payload: 'text',
-  headers: 'text',
-  topic: 'text',
-  urgency: 'text',
-  ttlSeconds: 'integer',
-  acceptedAt: 'bigint',
-  expiresAt: 'bigint',
-  replacedAt: 'bigint',
-  recipients: 'integer',
-  serverApplicationId: 'text',
-  applicationKey: 'integer',
-} as const
-const SENDER_NETWORK = { senderNetwork: 'text' } as const
 
 /**
  * Inserts the rows of the whole group in one statement: Prisma's `create` costs a hundred times as much for each row.
@@ -37,18 +20,11 @@ export function insertLogRows(
   const isJoined = counting !== undefined && tx.dialect.name === 'postgresql'
   if (counting !== undefined && !isJoined) tx.send`${counting}`
   const before = isJoined ? Prisma.sql`WITH "counted" AS (${counting})` : Prisma.empty
-  // Each column costs time for every row, and rows of API keys do not need this one.
-  const hasNetwork = added.some((row) => row.senderNetwork !== undefined)
-  const rows = tx.dialect.rows(hasNetwork ? { ...LOG_COLUMNS, ...SENDER_NETWORK } : LOG_COLUMNS, added)
-  const [column, value] = hasNetwork
-    ? [Prisma.sql`, "senderNetwork"`, Prisma.sql`, r."senderNetwork"`]
-    : [Prisma.empty, Prisma.empty]
+  const { types, names, values } = added.some((row) => row.senderNetwork !== undefined)
+    ? APPENDED_WITH_NETWORK
+    : APPENDED
   tx.send`
-    ${before} INSERT INTO "Notification" ("tokenId", "seq", "id", "payload", "headers", "topic", "urgency", "ttlSeconds",
-      "acceptedAt", "expiresAt", "replacedAt", "recipients", "serverApplicationId", "applicationKey"${column})
-    SELECT r."tokenId", r."seq", r."id", r."payload", r."headers", r."topic", r."urgency", r."ttlSeconds",
-      r."acceptedAt", r."expiresAt", r."replacedAt", r."recipients", r."serverApplicationId",
-      r."applicationKey"${value} FROM ${rows}`
+    ${before} INSERT INTO "Notification" (${names}) SELECT ${values} FROM ${tx.dialect.rows(types, added)}`
 }
 
 /**

@@ -7,26 +7,14 @@ import type {
   AppendRequest,
   AppendResult,
   Authority,
-  LogEntry,
   NewNotification,
   WebPushAuthority,
 } from '#server/core/store.ts'
-import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import type { LockedToken, NewHead } from '../registrations/token-statements.ts'
 import { StorageBudgets } from '../storage-use/storage-budgets.ts'
 import { applicationKey } from './application-key.ts'
+import { type NewLogRow, newLogRow, toEntry } from './notification-row.ts'
 
-/** One row of the log, as it is inserted. */
-export type NewLogRow = LogEntry & {
-  topic?: string
-  urgency: string
-  ttlSeconds: number
-  replacedAt?: number
-  recipients: number
-  serverApplicationId: string
-  applicationKey: number
-  senderNetwork?: string
-}
 /** Live notifications of the token and topic before `seq` are replaced. */
 export type Replacement = { tokenId: number; topic: string; seq: number; at: number }
 export type StoredAnswer = { bodyHash: string; results: AppendResult[] }
@@ -95,23 +83,9 @@ export function planAppend(input: {
 
 /** Called at the end, when each row's state is known. */
 function withEntries(outcome: AppendOutcome): AppendOutcome {
-  return outcome.kind === 'appended' ? { ...outcome, entries: outcome.entries.map(toEntry) } : outcome
-}
-
-function toEntry(row: LogEntry): LogEntry {
-  const { tokenId, clientAppToken, seq, id, payload, headers, acceptedAt, expiresAt, state, topic } = row
-  return {
-    tokenId,
-    clientAppToken,
-    seq,
-    id,
-    payload,
-    ...(headers !== undefined && { headers }),
-    acceptedAt,
-    expiresAt,
-    state,
-    ...(topic !== undefined && { topic }),
-  }
+  return outcome.kind === 'appended'
+    ? { ...outcome, entries: outcome.entries.map((row) => toEntry(row, row.state)) }
+    : outcome
 }
 
 function answerAgain(earlier: StoredAnswer, request: AppendRequest): AppendOutcome {
@@ -214,26 +188,7 @@ function appendNotification(
   const { request, notification, token } = input
   const seq = (work.heads.get(token.tokenId) ?? token.headSeq) + 1
   work.heads.set(token.tokenId, seq)
-  const row: NewLogRow = {
-    tokenId: token.tokenId,
-    clientAppToken: token.clientAppToken,
-    seq,
-    id: notification.id,
-    payload: notification.payload,
-    ...(notification.headers !== undefined && { headers: notification.headers }),
-    ...(notification.topic !== undefined && { topic: notification.topic }),
-    urgency: notification.urgency,
-    ttlSeconds: notification.ttlSeconds,
-    acceptedAt: request.acceptedAt,
-    expiresAt: request.acceptedAt + notification.ttlSeconds * 1000,
-    state: 'live',
-    recipients: token.memberCount,
-    serverApplicationId: request.serverApplicationId,
-    applicationKey: keyOfApplication(work, token),
-  }
-  // Set outside of the literal, so that all rows of API keys, which are the most frequent, have one shape.
-  if (request.serverApplicationId === WEB_PUSH_SENDER && request.address !== undefined)
-    row.senderNetwork = request.address
+  const row = newLogRow({ notification, request, token, seq, applicationKey: keyOfApplication(work, token) })
   work.rows.push(row)
   if (notification.topic !== undefined) replaceOlder(work, { row, topic: notification.topic })
   return row

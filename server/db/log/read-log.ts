@@ -1,20 +1,6 @@
 import type { LogEntry, LogRange } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
-
-type LogRead = {
-  tokenId: number
-  clientAppToken: string
-  seq: number | bigint
-  id: string
-  payload: string
-  headers: string | null
-  acceptedAt: number | bigint
-  expiresAt: number | bigint
-  cancelledAt: number | bigint | null
-  replacedAt: number | bigint | null
-  topic: string | null
-  resendOf: string | null
-}
+import { type LogRead, READ_COLUMNS, toEntry } from './notification-row.ts'
 
 /** `Store.readLog`. It reads a catch-up page for all tokens of a session in one statement. */
 export async function readLog(database: Database, ranges: readonly LogRange[]): Promise<LogEntry[]> {
@@ -24,7 +10,7 @@ export async function readLog(database: Database, ranges: readonly LogRange[]): 
     const found = await selectLog(connection, wanted)
     const entries: LogEntry[] = []
     for (const row of found) {
-      const entry = toEntry(row)
+      const entry = toEntry(row, stateOf(row))
       entries.push(row.resendOf === null ? entry : { ...entry, meantFor: await selectMeant(connection, row) })
     }
     return entries
@@ -35,8 +21,7 @@ export async function readLog(database: Database, ranges: readonly LogRange[]): 
 function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise<LogRead[]> {
   const columns = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
   return connection.prisma.$queryRaw<LogRead[]>`
-    SELECT n."tokenId", t."clientAppToken", n."seq", n."id", n."payload", n."headers", n."acceptedAt", n."expiresAt",
-      n."cancelledAt", n."replacedAt", n."topic", n."resendOf"
+    SELECT t."clientAppToken", ${READ_COLUMNS}
     FROM ${connection.dialect.rows(columns, ranges)}
     CROSS JOIN "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
     WHERE n."tokenId" = r."tokenId" AND n."seq" > r."afterSeq" AND n."seq" <= r."upToSeq"
@@ -69,17 +54,7 @@ export function mergeRanges(ranges: readonly LogRange[]): LogRange[] {
   return merged
 }
 
-function toEntry(row: LogRead): LogEntry {
-  return {
-    tokenId: row.tokenId,
-    clientAppToken: row.clientAppToken,
-    seq: Number(row.seq),
-    id: row.id,
-    payload: row.payload,
-    ...(row.headers !== null && { headers: row.headers }),
-    acceptedAt: Number(row.acceptedAt),
-    expiresAt: Number(row.expiresAt),
-    state: row.cancelledAt !== null ? 'cancelled' : row.replacedAt !== null ? 'replaced' : 'live',
-    ...(row.topic !== null && { topic: row.topic }),
-  }
+function stateOf(row: LogRead): LogEntry['state'] {
+  if (row.cancelledAt !== null) return 'cancelled'
+  return row.replacedAt === null ? 'live' : 'replaced'
 }

@@ -1,4 +1,5 @@
-import { LIMITS } from '#protocol'
+import { LABELS, type Label, LIMITS } from '#protocol'
+import type { NotificationListRow } from '#protocol/dashboard/lists/notifications.ts'
 import type { ExportedNotification } from '#server/core/dashboard/export-notifications.ts'
 
 type ExportFormat = {
@@ -10,27 +11,42 @@ type ExportFormat = {
   cut: string
 }
 
-const COLUMNS: readonly [name: string, read: (row: ExportedNotification) => string | number | undefined][] = [
-  ['id', (row) => row.id],
-  ['acceptedAt', (row) => row.acceptedAt],
-  ['expiresAt', (row) => row.expiresAt],
-  ['applicationName', (row) => row.applicationName],
-  ['tokenFingerprint', (row) => row.token.fingerprint],
-  ['tokenKind', (row) => row.token.kind],
-  ['serverApplication', (row) => row.serverApplication],
-  ['ttlSeconds', (row) => row.ttlSeconds],
-  ['urgency', (row) => row.urgency],
-  ['topic', (row) => row.topic],
-  ['state', (row) => row.state],
-  ['recipients', (row) => row.recipients],
-  ['acked', (row) => row.acked],
-  ['pending', (row) => row.pending],
-  ['expiredByTtl', (row) => row.expiredBy.ttl],
-  ['cancelled', (row) => row.expiredBy.cancelled],
-  ['replaced', (row) => row.expiredBy.replaced],
-  ['revoked', (row) => row.revoked],
-  ['erasedAt', (row) => row.erasedAt],
-]
+type Read = (row: ExportedNotification) => string | number | undefined
+/** The fields of a row that are one cell. The export is of stored values, and `expired` is the sum of other cells. */
+type CellField = Exclude<
+  {
+    [Name in keyof NotificationListRow]-?: NotificationListRow[Name] extends string | number | undefined
+      ? Name
+      : never
+  }[keyof NotificationListRow],
+  'p95Ms' | 'expired'
+>
+
+const LABEL_COLUMNS = Object.fromEntries(
+  LABELS.map((name) => [name, (row: ExportedNotification) => row[name]]),
+) as Record<Label, Read>
+
+const COLUMNS = Object.entries<Read>({
+  id: (row) => row.id,
+  acceptedAt: (row) => row.acceptedAt,
+  expiresAt: (row) => row.expiresAt,
+  applicationName: (row) => row.applicationName,
+  tokenFingerprint: (row) => row.token.fingerprint,
+  tokenKind: (row) => row.token.kind,
+  serverApplication: (row) => row.serverApplication,
+  ttlSeconds: (row) => row.ttlSeconds,
+  urgency: (row) => row.urgency,
+  ...LABEL_COLUMNS,
+  state: (row) => row.state,
+  recipients: (row) => row.recipients,
+  acked: (row) => row.acked,
+  pending: (row) => row.pending,
+  expiredByTtl: (row) => row.expiredBy.ttl,
+  cancelled: (row) => row.expiredBy.cancelled,
+  replaced: (row) => row.expiredBy.replaced,
+  revoked: (row) => row.revoked,
+  erasedAt: (row) => row.erasedAt,
+} satisfies Record<CellField, Read> & Record<string, Read>)
 
 /** A spreadsheet runs a cell that begins like this as a formula. Text from senders must stay text. */
 const FORMULA = /^[=+\-@\t\r\n]/

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { labelsOf } from '#protocol'
 import type { Context } from '../../context.ts'
 import { isAoiError } from '../../errors.ts'
 import type { SubmissionOutcome } from '../../notifications/submission-queue.ts'
@@ -51,7 +52,7 @@ function resend(
   ctx: Context,
   { original, selectionId }: { original: StoredNotification; selectionId: string },
 ): Promise<SubmissionOutcome> {
-  const { id, clientAppToken, payload, headers, ttlSeconds, urgency, topic } = original
+  const { id, clientAppToken, payload, headers, ttlSeconds, urgency } = original
   const key = `resend:${selectionId}:${id}`
   return ctx.submissions.submit({
     serverApplicationId: DASHBOARD_APPLICATION,
@@ -62,7 +63,7 @@ function resend(
       {
         ...{ id: uuidv7(), clientAppToken, payload, ttlSeconds, urgency },
         ...(headers === undefined ? {} : { headers }),
-        ...(topic === undefined ? {} : { topic }),
+        ...labelsOf(original),
       },
     ],
   })

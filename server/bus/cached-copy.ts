@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { notificationIdSchema } from '#protocol'
+import type { LogEntry } from '#server/core/store.ts'
+
+/** The fields of an entry that its cached copy leaves out: every listener knows the token, and a copy is live. */
+type LeftOut = 'tokenId' | 'clientAppToken' | 'state' | 'meantFor'
+type CopiedField = Exclude<keyof LogEntry, LeftOut>
+type TokenOfCopy = Pick<LogEntry, 'tokenId' | 'clientAppToken'>
+
+const count = z.number().int().nonnegative()
+
+export const cachedCopySchema = z.strictObject({
+  seq: count.positive(),
+  id: notificationIdSchema,
+  payload: z.string(),
+  headers: z.string().optional(),
+  acceptedAt: count,
+  expiresAt: count,
+  topic: z.string().optional(),
+} satisfies Record<CopiedField, z.ZodType>)
+
+export type CachedCopy = z.infer<typeof cachedCopySchema>
+
+/** Makes the copy that is sent to the other nodes. */
+export function toCachedCopy(entry: LogEntry): { [Field in CopiedField]: LogEntry[Field] } {
+  return {
+    seq: entry.seq,
+    id: entry.id,
+    payload: entry.payload,
+    headers: entry.headers,
+    acceptedAt: entry.acceptedAt,
+    expiresAt: entry.expiresAt,
+    topic: entry.topic,
+  }
+}
+
+/** Makes the entry again at another node. */
+export function fromCachedCopy(copy: CachedCopy, { tokenId, clientAppToken }: TokenOfCopy): LogEntry {
+  return {
+    tokenId,
+    clientAppToken,
+    seq: copy.seq,
+    id: copy.id,
+    payload: copy.payload,
+    headers: copy.headers,
+    acceptedAt: copy.acceptedAt,
+    expiresAt: copy.expiresAt,
+    state: 'live',
+    topic: copy.topic,
+  }
+}
