@@ -9,7 +9,8 @@ type TokenOfCopy = Pick<LogEntry, 'tokenId' | 'clientAppToken'>
 
 const count = z.number().int().nonnegative()
 
-export const cachedCopySchema = z.strictObject({
+/** Ignores fields of a later version. Nodes of earlier versions leave out a new field, so it must be optional. */
+export const cachedCopySchema = z.object({
   seq: count.positive(),
   id: notificationIdSchema,
   payload: z.string(),

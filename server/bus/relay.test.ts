@@ -85,7 +85,9 @@ describe('a message of another node', () => {
   it.each([
     ['not JSON', 'nonsense'],
     ['nothing', ''],
-    ['of another shape', '{"epoch":"e","message":{"kind":"cancelled","more":1}}'],
+    ['of another shape', '{"epoch":"e","message":{"kind":"cancelled","seqs":"all"}}'],
+    ['without a kind', '{"epoch":"e","message":{"seqs":[1]}}'],
+    ['without an element', '{"epoch":"e","message":{"kind":"grown"}}'],
     ['of another kind', '{"epoch":"e","message":{"kind":"acked"}}'],
     ['of a kind for another subject', '{"epoch":"e","message":{"kind":"aoiClientEnded"}}'],
     ['without a seq', '{"epoch":"e","message":{"kind":"grown","headSeq":-1}}'],

@@ -31,7 +31,7 @@ const ENVELOPES = {
 }
 
 function envelopeSchema<Of extends Message>(message: z.ZodType<Of>): z.ZodType<Envelope<Of>> {
-  return z.strictObject({ epoch: z.string(), message }) as z.ZodType<Envelope<Of>>
+  return z.object({ epoch: z.string(), message }) as z.ZodType<Envelope<Of>>
 }
 
 type Parts = {
