@@ -221,4 +221,5 @@ export const LIMITS = {
   refusalKeptSeconds: 604_800,
   auditKeptSeconds: 31_536_000,
   housekeepingRowsPerStep: 200,
+  metricsConnections: 16,
 } as const

@@ -22,12 +22,14 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_WEB_PUSH_ORIGINS', 'webPushOrigins'],
   ['AOI_WEB_PUSH_IGNORE_PORT', 'webPushIgnorePort'],
   ['AOI_TRUSTED_PROXIES', 'trustedProxies'],
+  ['AOI_METRICS_LISTEN', 'metricsListen'],
   ['AOI_LOG_LEVEL', 'logLevel'],
 ]
 const MASKED: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['DATABASE_URL', 'databaseUrl'],
   ['REDIS_URL', 'redisUrls'],
   ['AOI_AUTH_SECRET', 'authSecret'],
+  ['AOI_METRICS_TOKEN', 'metricsToken'],
 ]
 
 const DAY_SECONDS = 86_400

@@ -22,6 +22,7 @@ type Parts = {
   /** Cuts every open connection, including websockets. */
   destroyConnections: () => void
   admin: { close: () => Promise<void> }
+  metricsDoor: { close: () => Promise<void> } | undefined
   pages: Pages
   stops: (() => void)[]
 }
@@ -46,6 +47,7 @@ export async function drain(parts: Parts): Promise<void> {
   await ifPossible(parts.endedSessions.write(context.store))
   await closeHttp(parts)
   await parts.admin.close()
+  await parts.metricsDoor?.close()
   await ifPossible(context.keyring.flush())
   await ifPossible(services.operators.flush())
   await parts.pages.close()

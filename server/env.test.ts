@@ -26,12 +26,25 @@ describe('readEnv', () => {
       operatorIdleMinutes: 720,
       retention: DEFAULT_RETENTION,
       quotas: DEFAULT_QUOTAS,
+      metricsListen: undefined,
+      metricsToken: undefined,
       logLevel: 'info',
     })
   })
 
   it('treats an empty variable as unset', () => {
     expect(readEnv({ PORT: '', DATABASE_URL: '', AOI_PUBLIC_URL: '' })).toEqual(readEnv({}))
+  })
+
+  it('reads the address of the metrics, and refuses one without a port or a token that nobody asks for', () => {
+    expect(readEnv({ AOI_METRICS_LISTEN: '[::1]:9464' }).metricsListen).toBe('[::1]:9464')
+    for (const address of ['9464', 'localhost', 'host:65536', 'http://host:1', '::1:9464'])
+      expect(() => readEnv({ AOI_METRICS_LISTEN: address })).toThrow(/AOI_METRICS_LISTEN: must be HOST:PORT/)
+    expect(() => readEnv({ AOI_METRICS_LISTEN: 'host:1', AOI_METRICS_TOKEN: 'short' })).toThrow(
+      /16 characters/,
+    )
+    const unused = { AOI_METRICS_TOKEN: 'a-token-of-16-characters' }
+    expect(() => readEnv(unused)).toThrow(/AOI_METRICS_TOKEN: is of use only with AOI_METRICS_LISTEN/)
   })
 
   it('reads retention periods in days and fractions of days', () => {

@@ -32,6 +32,14 @@ const hosts = list
     error: 'must be host names with an optional port, such as push.example.org:8443, separated by commas',
   })
 
+/** The host, an IPv6 address in brackets, and the port. */
+const SOCKET_ADDRESS = /^(?:\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i
+const socketAddress = z
+  .string()
+  .refine((address) => Number(SOCKET_ADDRESS.exec(address)?.[1] ?? Number.NaN) <= 65_535, {
+    error: 'must be HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464',
+  })
+
 const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]/.test(url)), {
   error: 'must be a redis:// or rediss:// URL, or several URLs of one cluster, separated by commas',
 })
@@ -98,6 +106,11 @@ const envSchema = z.object({
   AOI_QUOTA_TOKEN_BYTES: quota(LIMITS.tokenQuotaBytes),
   AOI_QUOTA_AOI_CLIENT_BYTES: quota(LIMITS.aoiClientQuotaBytes),
   AOI_QUOTA_CLIENT_NETWORK_BYTES: quota(LIMITS.clientNetworkQuotaBytes),
+  AOI_METRICS_LISTEN: socketAddress.optional(),
+  AOI_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, { error: 'must be at least 16 characters, without spaces' })
+    .optional(),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -144,6 +157,10 @@ export type Env = {
   retention: Retention
   /** Bytes that parties may have stored. */
   quotas: Quotas
+  /** `HOST:PORT` at which the metrics are served as well; unset: only on the admin socket. */
+  metricsListen: string | undefined
+  /** The bearer token of scrapes at that address; unset: none. */
+  metricsToken: string | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -194,12 +211,23 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       aoiClient: env.AOI_QUOTA_AOI_CLIENT_BYTES,
       clientNetwork: env.AOI_QUOTA_CLIENT_NETWORK_BYTES,
     },
+    metricsListen: env.AOI_METRICS_LISTEN,
+    metricsToken: env.AOI_METRICS_TOKEN,
     logLevel: env.AOI_LOG_LEVEL,
   }
 }
 
 /** Returns the faults of settings that are valid alone but make no sense together. */
 function findSenseless(env: z.infer<typeof envSchema>): string[] {
+  return [...findMissingOfNodes(env), ...findUnusedToken(env)]
+}
+
+function findUnusedToken(env: z.infer<typeof envSchema>): string[] {
+  if (env.AOI_METRICS_TOKEN === undefined || env.AOI_METRICS_LISTEN !== undefined) return []
+  return ['AOI_METRICS_TOKEN: is of use only with AOI_METRICS_LISTEN, the address that asks for it']
+}
+
+function findMissingOfNodes(env: z.infer<typeof envSchema>): string[] {
   if (env.REDIS_URL.length === 0 && env.AOI_ROLE === 'all') return []
   const asked = env.REDIS_URL.length > 0 ? 'REDIS_URL' : `AOI_ROLE=${env.AOI_ROLE}`
   return [

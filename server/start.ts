@@ -22,10 +22,11 @@ import { listen } from './listen.ts'
 import { openHttp } from './open-http.ts'
 import type { EndProcess } from './ops/end-process.ts'
 import { every, stepErrors } from './ops/every.ts'
-import { startHousekeeping } from './ops/housekeeping.ts'
+import { emptySweepCounts, type SweepCounts, startHousekeeping } from './ops/housekeeping.ts'
 import { takeConsole } from './ops/take-console.ts'
 import { watchReadiness } from './ops/watch-readiness.ts'
 import { type Part, partOf } from './roles.ts'
+import { collectMetrics, serveMetrics } from './serve-metrics.ts'
 import { NO_PAGES, servePages } from './serve-pages.ts'
 import { serveWaiting } from './serve-waiting.ts'
 import { type Services, shareServices } from './services.ts'
@@ -55,6 +56,8 @@ export type RunningServer = {
   /** The origin of the server, for people. */
   url: string
   port: number
+  /** The metrics, if `AOI_METRICS_LISTEN` is set. */
+  metricsUrl: string | undefined
   /**
    * Refuses new work, finishes accepted work, tells the AOI Clients when to reconnect, and closes. Idempotent. Takes at
    * most 10 s.
@@ -97,21 +100,26 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   // Node reads from no connection before this turn ends, so no request sees the server without its origin.
   services.address.listensOn(port)
   const url = services.address.publicUrl
-  const admin = await listenAdmin(services, env.dataDirectory)
+  const sweeps = emptySweepCounts()
+  const metrics = collectMetrics(services, { env, hub, endedSessions, sweeps })
+  const admin = await listenAdmin(services, env.dataDirectory, metrics)
+  const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const stops = startChores(services, {
     hub,
     sockets,
     endedSessions,
+    sweeps,
     watchesReadiness: input.ownsProcess === true,
   })
   warnOfPlainHttp(services, { env, url })
-  logStart(services, { env, url })
+  logStart(services, { env, url, metricsUrl: metricsDoor?.url })
   let drained: Promise<void> | undefined
   return {
     services,
     url,
     port,
+    metricsUrl: metricsDoor?.url,
     stop: () => {
       drained ??= drain({
         ...{
@@ -123,6 +131,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
           httpServer,
           destroyConnections,
           admin,
+          metricsDoor,
           pages,
           stops,
         },
@@ -165,11 +174,14 @@ function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: 
   if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
 }
 
-function logStart({ context, version, migrations }: Services, { env, url }: { env: Env; url: string }): void {
+function logStart(
+  { context, version, migrations }: Services,
+  { env, url, metricsUrl }: { env: Env; url: string; metricsUrl: string | undefined },
+): void {
   const database = env.databaseUrl === undefined ? 'sqlite' : 'postgresql'
   const { role, host } = env
   context.log.info(
-    { event: 'started', version, node: process.version, database, role, host, url, migrations },
+    { event: 'started', version, node: process.version, database, role, host, url, metricsUrl, migrations },
     'the server has started',
   )
 }
@@ -178,12 +190,13 @@ type ChoreParts = {
   hub: Hub
   sockets: RunningSocketServer
   endedSessions: EndedSessions
+  sweeps: SweepCounts
   watchesReadiness: boolean
 }
 
 function startChores(
   services: Services,
-  { hub, sockets, endedSessions, watchesReadiness }: ChoreParts,
+  { hub, sockets, endedSessions, sweeps, watchesReadiness }: ChoreParts,
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring, pacer } = context
@@ -197,7 +210,7 @@ function startChores(
     startHeartbeat({ context, hub, onUnexpected }),
     ...endUnseen(services),
     startHousekeeping({
-      ...{ store: { sweep }, clock, turn: pacer.turn },
+      ...{ store: { sweep }, clock, turn: pacer.turn, counts: sweeps },
       onError: stepErrors(onUnexpected, 'housekeeping'),
     }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),

@@ -28,6 +28,10 @@ export class BrowserTransport implements Transport {
     this.#parts = parts
   }
 
+  get name(): 'pushSocket' {
+    return 'pushSocket'
+  }
+
   emit: Transport['emit'] = (...[event]) => {
     if (event === 'aoiSession') this.#parts.greet()
   }

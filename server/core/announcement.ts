@@ -6,8 +6,16 @@ import type { OnUnexpected } from './unexpected.ts'
  * log.
  */
 export type Announcement =
-  /** `moreFor`: Client App Tokens of submissions that already wait for the next commit. */
-  | { kind: 'appended'; entries: readonly LogEntry[]; moreFor?: ReadonlySet<string> }
+  /**
+   * `recipients`: the number of recipients of each entry; only from the accepting node. `moreFor`: Client App Tokens of
+   * submissions that already wait for the next commit.
+   */
+  | {
+      kind: 'appended'
+      entries: readonly LogEntry[]
+      recipients?: readonly number[]
+      moreFor?: ReadonlySet<string>
+    }
   /** Sent again to some members. It has no cached copies: the log has its recipients. */
   | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
   /** Another node appended: the log reaches `headSeq` at least. */

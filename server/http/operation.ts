@@ -1,4 +1,5 @@
 import type { RouteConfig } from '@hono/zod-openapi'
+import type { SubmissionDoor } from '#server/core/notifications/submission-queue.ts'
 import type { Api, ApiRequest } from './api-services.ts'
 import { refuseQuery } from './elements.ts'
 import { answerFailure, type Family, isRegistration } from './error-answer.ts'
@@ -11,6 +12,8 @@ export type Operation = {
   family: Family
   /** `WWW-Authenticate` of its 401. By default it is the family's. */
   challenge?: string
+  /** The door of submissions, if the operation takes them: its answers are counted. */
+  door?: SubmissionDoor
   /**
    * Answers, or throws an `AoiError`. It reads and checks its own input, by `readMessage`, `readQuery` and `readPath`.
    */
@@ -19,7 +22,7 @@ export type Operation = {
 
 /** Adds an operation to the API and to its description, so that each operation is always in both. */
 export function addOperation(api: Api, operation: Operation): void {
-  const { route, family, challenge, run } = operation
+  const { route, family, challenge, door, run } = operation
   const responses = isRegistration(family) ? route.responses : { ...route.responses, 500: UNEXPECTED }
   const described = { ...route, responses, path: `${api.prefix}${route.path}` }
   const path = described.path.replaceAll(/\{(.+?)\}/g, ':$1')
@@ -27,12 +30,17 @@ export function addOperation(api: Api, operation: Operation): void {
   api.methods.set(path, methods.add(route.method.toUpperCase()))
   api.app.openAPIRegistry.registerPath(described)
   const name = `${route.method.toUpperCase()} ${path}`
-  api.app.on(route.method.toUpperCase(), path, async (c) => {
+  const respond = async (c: ApiRequest): Promise<Response> => {
     try {
       if (family !== undefined && route.request?.query === undefined) refuseQuery(c)
       return await run(c)
     } catch (error) {
       return answerFailure(api.findServices(), { c, family, challenge, name, error })
     }
+  }
+  api.app.on(route.method.toUpperCase(), path, async (c) => {
+    const answered = await respond(c)
+    if (door !== undefined) api.findServices()?.context.submissions.answered(door, answered.status)
+    return answered
   })
 }

@@ -5,6 +5,12 @@ import type { Context } from '../core/context.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
 import type { EndedSession, RefusedMove, Registration } from '../core/store.ts'
+import { CountsByName } from '../core/tally/counts-by-name.ts'
+import {
+  emptyTransportCounts,
+  type TransportCounts,
+  type TransportName,
+} from '../core/tally/transport-counts.ts'
 import type { OnUnexpected } from '../core/unexpected.ts'
 import { CursorFlusher } from './cursor-flusher.ts'
 import { ConnectedTokens } from './fan-out/connected-tokens.ts'
@@ -36,6 +42,12 @@ export class Hub implements LocalPresence {
   readonly #fanOut: FanOut
   readonly #tokens: ConnectedTokens
   readonly cursors: CursorFlusher
+  readonly transports: Readonly<Record<TransportName, TransportCounts>> = {
+    socketIo: emptyTransportCounts(),
+    pushSocket: emptyTransportCounts(),
+  }
+  /** Sessions that have ended, by the code with which the server closed them, or `client`. */
+  readonly endings = new CountsByName()
 
   /** `onEnded` is called with each session that has ended, which the database does not know yet. */
   constructor(parts: HubParts & { onEnded: (ended: EndedSession) => void }) {
@@ -55,6 +67,11 @@ export class Hub implements LocalPresence {
 
   get onlineAoiClients(): number {
     return this.#sessions.size
+  }
+
+  /** Pages of the log that deliveries wait for. */
+  get logReadsWaiting(): number {
+    return this.#fanOut.logReadsWaiting
   }
 
   countOnline(tokenId: number): number {
@@ -131,7 +148,8 @@ export class Hub implements LocalPresence {
     // The session takes over the interest in its AOI Client from the opening. If the opening was abandoned, it begins
     // again.
     if (!this.#openings.delete(binding.opening)) this.#parts.interests.begin(interestIn(binding))
-    const session = new Session({ transport, clock, ...bound, onCredit: this.#deliverAll })
+    const counts = this.transports[transport.name]
+    const session = new Session({ transport, clock, counts, ...bound, onCredit: this.#deliverAll })
     const here = this.#sessions.get(session.aoiClientId)?.sessionNumber ?? 0
     const newestNumber = Math.max(here, binding.opening.newestNumber)
     if (binding.opening.clientEnded || newestNumber > session.sessionNumber) {
@@ -141,6 +159,8 @@ export class Hub implements LocalPresence {
     }
     this.#displace(session.aoiClientId)
     this.#sessions.set(session.aoiClientId, session)
+    counts.open += 1
+    counts.opened += 1
     this.#begin(session, binding)
     this.#parts.context.announce({ kind: 'sessionJoined', aoiClientId: session.aoiClientId })
     return session
@@ -184,6 +204,8 @@ export class Hub implements LocalPresence {
     const { aoiClientId, closingCode } = session
     if (this.#sessions.get(aoiClientId) !== session) return
     this.#sessions.delete(aoiClientId)
+    session.counts.open -= 1
+    this.endings.add(String(closingCode ?? 'client'))
     for (const delivery of session.deliveries) this.#tokens.leave(delivery)
     session.deliveries.clear()
     this.#flushCursors(aoiClientId)
@@ -246,6 +268,7 @@ export class Hub implements LocalPresence {
       const acknowledged = session.deliveries.get(clientAppToken)?.acknowledge(seq, at)
       if (acknowledged === undefined) continue
       progress = true
+      session.counts.acked += acknowledged.notifications
       session.free(acknowledged)
       this.cursors.move(acknowledged.move)
     }

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import { CountsByName } from '../core/tally/counts-by-name.ts'
 
 const MINUTE = 60_000
 /** A longer segment of a path may be a token or a link, which must not be logged. */
@@ -13,6 +14,8 @@ export type Answer = { status: number; method: string; url: string; requestId: s
  * status from 400 on.
  */
 export class AnswerLog {
+  /** By the same names as the log, since the start of the process. */
+  readonly totals = new CountsByName()
   readonly #log: Log
   readonly #clock: Clock
   /** By status, or by the name of another door and its code. */
@@ -37,6 +40,7 @@ export class AnswerLog {
 
   /** Counts a refusal. */
   count(name: string): void {
+    this.totals.add(name)
     if (this.#counts.size === 0) this.#clock.after(MINUTE, () => this.#flush())
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
   }

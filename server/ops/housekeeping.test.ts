@@ -3,7 +3,7 @@ import { LIMITS } from '#protocol'
 import { Pacer } from '#server/core/pacer.ts'
 import type { Store } from '#server/core/store.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
-import { startHousekeeping } from './housekeeping.ts'
+import { emptySweepCounts, startHousekeeping } from './housekeeping.ts'
 
 it('sweeps in paced steps until no expired row is left, then pauses', async () => {
   const { clock, steps, settled } = start([200, 200, 20, 0])
@@ -29,11 +29,27 @@ it('runs no further step after it is stopped', async () => {
   expect(steps).toHaveLength(1)
 })
 
+it('counts its sweeps, the rows that they removed, and those that failed', async () => {
+  const { clock, steps, counts, settled, failures } = start([200, 20, 0, 0], () => {
+    if (steps.length === 4) throw new Error('the database is damaged')
+  })
+  clock.advance(30_000)
+  await settled()
+  const succeededAt = clock.now()
+  expect(counts).toEqual({ done: 1, failed: 0, rowsRemoved: 220, succeededAt })
+  clock.advance(30_000)
+  await settled()
+  expect(counts).toEqual({ done: 1, failed: 1, rowsRemoved: 220, succeededAt })
+  expect(failures).toMatchObject([{ message: 'the database is damaged' }])
+})
+
 const pacer = new Pacer(new TestClock())
 
 /** Starts housekeeping over a store whose sweeps remove these numbers of rows, in order. */
 function start(removed: number[], onStep = () => {}) {
   const clock = new TestClock()
+  const counts = emptySweepCounts()
+  const failures: unknown[] = []
   const steps: Parameters<Store['sweep']>[0][] = []
   const sweep: Store['sweep'] = async (step) => {
     steps.push(step)
@@ -44,9 +60,15 @@ function start(removed: number[], onStep = () => {}) {
     store: { sweep },
     clock,
     turn: pacer.turn,
-    onError: (error) => {
-      throw error
-    },
+    counts,
+    onError: (error) => failures.push(error),
   })
-  return { clock, steps, stop, settled: () => new Promise((resolve) => setImmediate(resolve)) }
+  return {
+    clock,
+    steps,
+    counts,
+    failures,
+    stop,
+    settled: () => new Promise((resolve) => setImmediate(resolve)),
+  }
 }

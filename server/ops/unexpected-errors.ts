@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
+import { CountsByName } from '../core/tally/counts-by-name.ts'
 import { type ErrorPlace, isCoreFailure, type OnUnexpected } from '../core/unexpected.ts'
 import type { EndProcess } from './end-process.ts'
 
@@ -26,6 +27,8 @@ type Count = { place: ErrorPlace['kind']; errors: number }
  * for a `CoreFailure`, or if several of the server's own steps fail at a rate that no single request can cause.
  */
 export class UnexpectedErrors {
+  /** By the kind of place, since the start of the process. */
+  readonly totals = new CountsByName()
   readonly #parts: Parts
   /** By the name of the place, since the current minute began. */
   #counts = new Map<string, Count>()
@@ -45,6 +48,7 @@ export class UnexpectedErrors {
     count.errors += 1
     this.#counts.set(place, count)
     this.#total += 1
+    this.totals.add(where.kind)
     this.#last = { at: this.#parts.clock.now(), place }
     if (count.errors <= LIMITS.errorsLoggedPerPlacePerMinute) this.#write(error, where)
     if (isCoreFailure(error)) this.#parts.endProcess(error.reason, error)

@@ -12,6 +12,8 @@ import { startServer } from '#server/start.ts'
 /** A whole server, without pages, in this process. */
 export type TestServer = {
   url: string
+  /** The metrics, with `AOI_METRICS_LISTEN`. */
+  metricsUrl: string | undefined
   services: Services
   dataDirectory: string
   /** Creates an API key for these applications. */
@@ -42,6 +44,7 @@ export async function startTestServer({ env: given = {}, ...input }: Overrides =
   const { context } = services
   return {
     url,
+    metricsUrl: started.metricsUrl,
     services,
     dataDirectory,
     createKey: async (...grants) =>

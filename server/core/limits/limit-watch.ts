@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { CountsByName } from '../tally/counts-by-name.ts'
 
 const PARTIES_KEPT = 1000
 const FORGOTTEN_MILLISECONDS = 3_600_000
@@ -13,6 +14,8 @@ export type PartyRefusals = { limit: string; party: string; refused: number; las
  * most 1000 parties, forgotten after an hour without a refusal. A party is named as `address …`, `sender …`, `token …`.
  */
 export class LimitWatch {
+  /** Refusals by limit, since the start of the process. */
+  readonly totals = new CountsByName()
   readonly #clock: Clock
   readonly #log: Log
   readonly #parties = new Map<string, PartyRefusals>()
@@ -25,6 +28,7 @@ export class LimitWatch {
 
   /** Counts a refusal. */
   readonly refused = (limit: string, party: string): void => {
+    this.totals.add(limit)
     const key = `${limit}\n${party}`
     const known = this.#parties.get(key)
     this.#parties.delete(key)

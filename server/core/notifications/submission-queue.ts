@@ -6,11 +6,16 @@ import type { LimitWatch } from '../limits/limit-watch.ts'
 import { overQuota } from '../limits/over-quota.ts'
 import { type GiveBack, Shares } from '../limits/shares.ts'
 import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
+import { CountsByName } from '../tally/counts-by-name.ts'
+import { POWERS_OF_TWO, ValueBuckets } from '../tally/value-buckets.ts'
 import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
 /** The outcome of a submission that was not refused as a whole. */
 export type SubmissionOutcome = Exclude<AppendOutcome, { kind: 'overQuota' }>
+
+/** The doors by which submissions come. */
+export type SubmissionDoor = 'json' | 'webPush' | 'matrix'
 
 type Submission = {
   giveBack: GiveBack
@@ -32,6 +37,10 @@ type Parts = {
  * A promise settles after the commit of its submission.
  */
 export class SubmissionQueue {
+  /** Answers to submissions, as `<door> <status>`. The doors count them, also those that never came to this queue. */
+  readonly answers = new CountsByName()
+  /** Submissions of each commit. */
+  readonly groupSizes = new ValueBuckets(POWERS_OF_TWO)
   readonly #parts: Parts
   readonly #waiting: Submission[] = []
   readonly #shares: Shares
@@ -48,6 +57,11 @@ export class SubmissionQueue {
       desc: 'too many submissions are waiting',
       ...{ retryAfter: 1, watch: parts.limitWatch },
     })
+  }
+
+  /** Counts the answer of a door to a submission, by its HTTP status. */
+  answered(door: SubmissionDoor, status: number): void {
+    this.answers.add(`${door} ${status}`)
   }
 
   /** Submissions that wait for their transaction. */
@@ -96,6 +110,7 @@ export class SubmissionQueue {
     const outcomes = await this.#append(submissions)
     // Outside the retried part: the submissions are stored now and must not be stored twice.
     if (outcomes === undefined) return
+    this.groupSizes.add(submissions.length)
     try {
       await this.#answer(submissions, outcomes)
     } catch (error) {
@@ -122,16 +137,21 @@ export class SubmissionQueue {
 
   async #answer(submissions: Submission[], outcomes: AppendOutcome[]): Promise<void> {
     const entries: LogEntry[] = []
+    const recipients: number[] = []
     for (const [index, submission] of submissions.entries()) {
       const outcome = outcomes[index]
       if (outcome === undefined)
         throw new CoreFailure('brokenInvariant', 'the store answered fewer outcomes than requests')
-      if (outcome.kind === 'appended') entries.push(...outcome.entries)
+      if (outcome.kind === 'appended') {
+        entries.push(...outcome.entries)
+        recipients.push(...recipientsOf(outcome))
+      }
       if (outcome.kind === 'overQuota') submission.reject(overQuota(outcome, this.#parts.limitWatch))
       else submission.resolve(outcome)
     }
     if (this.#parts.failpoint !== undefined) await this.#parts.failpoint('submission.answered')
-    if (entries.length > 0) this.#parts.announce({ kind: 'appended', entries, ...this.#whatFollows() })
+    if (entries.length > 0)
+      this.#parts.announce({ kind: 'appended', entries, recipients, ...this.#whatFollows() })
   }
 
   #whatFollows(): { moreFor?: ReadonlySet<string> } {
@@ -148,6 +168,14 @@ export class SubmissionQueue {
 function partiesOf({ serverApplicationId, address }: AppendRequest): string[] {
   const sender = serverApplicationId === WEB_PUSH_SENDER ? [] : [`sender ${serverApplicationId}`]
   return address === undefined ? sender : [...sender, `address ${address}`]
+}
+
+/** Returns the number of recipients of each entry. */
+function recipientsOf({ results, entries }: Extract<AppendOutcome, { kind: 'appended' }>): number[] {
+  const byId = new Map<string, number>()
+  for (const result of results)
+    if (result.outcome === 'accepted') byId.set(result.notificationId, result.recipients)
+  return entries.map(({ id }) => byId.get(id) ?? 0)
 }
 
 function keyOf(request: AppendRequest): string | undefined {

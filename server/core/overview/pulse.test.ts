@@ -46,6 +46,40 @@ describe('the pulse', () => {
     expect(pulse.lastMinute).toBe(0)
   })
 
+  test('times the commit, the first ack and the ack of the last recipient of each notification', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    const entries = [entry(clock, { seq: 1 })]
+    clock.advance(20)
+    pulse.onAnnouncement({ kind: 'appended', entries, recipients: [2] })
+    clock.advance(100)
+    pulse.onAnnouncement({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 1 })] })
+    expect([pulse.commitSeconds.sum, pulse.firstAckSeconds.sum, pulse.allAcksSeconds.count]).toEqual([
+      ...[0.02, 0.1, 0],
+    ])
+    clock.advance(900)
+    pulse.onAnnouncement({
+      kind: 'acked',
+      moves: [{ ...move(clock, { fromSeq: 0, toSeq: 1 }), registrationId: 2 }],
+    })
+    expect([pulse.firstAckSeconds.count, pulse.allAcksSeconds.count, pulse.allAcksSeconds.sum]).toEqual([
+      1, 1, 1,
+    ])
+  })
+
+  test('times no simulated notification, and no commit of another node', () => {
+    const clock = new TestClock()
+    const pulse = new Pulse(clock)
+    pulse.ignore(2)
+    const [simulated, real] = [entry(clock, { tokenId: 2, seq: 1 }), entry(clock, { seq: 1 })]
+    clock.advance(1)
+    pulse.onAnnouncement({ kind: 'appended', entries: [simulated, real], recipients: [1, 5] })
+    pulse.onAnnouncement({ kind: 'appended', entries: [entry(clock, { seq: 2 })] }, 'elsewhere')
+    expect(pulse.commitSeconds.count).toBe(1)
+    pulse.onAnnouncement({ kind: 'acked', moves: [move(clock, { fromSeq: 0, toSeq: 2 })] })
+    expect([pulse.firstAckSeconds.count, pulse.allAcksSeconds.count]).toEqual([2, 0])
+  })
+
   test('lists one hour minute by minute, the present one last', () => {
     const clock = new TestClock()
     const pulse = new Pulse(clock)

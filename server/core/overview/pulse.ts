@@ -3,13 +3,21 @@ import { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import type { CursorMove, LogEntry } from '../store.ts'
+import { ACK_SECONDS, COMMIT_SECONDS, ValueBuckets } from '../tally/value-buckets.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 export const PULSE_MINUTES = 60
 const PULSE_SECONDS = 60
 
-type PulseEntry = { acceptedAt: number; acked: TimeHistogram | undefined }
+type PulseEntry = {
+  acceptedAt: number
+  /** When this node learnt of the commit (Unix ms). */
+  committedAt: number
+  /** Unknown for notifications that another node accepted. */
+  recipients: number | undefined
+  acked: TimeHistogram | undefined
+}
 
 /** `startedAt` is Unix ms; `acked` holds times to ack. */
 export type PulseMinute = { startedAt: number; accepted: number; acked: TimeHistogram }
@@ -19,6 +27,12 @@ export type PulseMinute = { startedAt: number; accepted: number; acked: TimeHist
  * newest `LIMITS.pulseNotifications` notifications. Acks of older ones are not timed.
  */
 export class Pulse {
+  /** Seconds from acceptance to commit, since the start of the process; only of this node's notifications. */
+  readonly commitSeconds = new ValueBuckets(COMMIT_SECONDS)
+  /** Seconds from commit to the first ack. */
+  readonly firstAckSeconds = new ValueBuckets(ACK_SECONDS)
+  /** Seconds from commit to the ack of the last recipient. */
+  readonly allAcksSeconds = new ValueBuckets(ACK_SECONDS)
   readonly #clock: Clock
   /** Key: start of the second or minute; in the order of time. */
   readonly #seconds = new Map<number, number>()
@@ -40,16 +54,11 @@ export class Pulse {
 
   readonly onAnnouncement = (announcement: Announcement, origin: Origin = 'here'): void => {
     if (announcement.kind === 'appended') {
-      const { entries } = announcement
-      const isReal = ({ tokenId }: LogEntry) => !this.#ignored.has(tokenId)
-      const real = this.#ignored.size === 0 ? entries : entries.filter(isReal)
-      // The accepting node counts the notification, but its acks may come to this node.
-      if (origin === 'here') this.#count(real.length)
-      for (const entry of real) this.#remember(entry)
+      this.#append(announcement, origin)
     }
     if (announcement.kind === 'appendedAgain' && !this.#ignored.has(announcement.tokenId)) {
       this.#count(1)
-      this.#remember(announcement)
+      this.#remember(announcement, { committedAt: this.#clock.now(), recipients: undefined })
     }
     if (announcement.kind === 'acked') for (const move of announcement.moves) this.#acknowledge(move)
   }
@@ -77,6 +86,19 @@ export class Pulse {
     return histogram?.total === acked ? histogram.percentile(0.95) : undefined
   }
 
+  /** The accepting node counts the notifications, but their acks may come to this node. */
+  #append({ entries, recipients }: Extract<Announcement, { kind: 'appended' }>, origin: Origin): void {
+    const committedAt = this.#clock.now()
+    let real = 0
+    for (const [index, entry] of entries.entries()) {
+      if (this.#ignored.has(entry.tokenId)) continue
+      real += 1
+      if (origin === 'here') this.commitSeconds.add(secondsBetween(entry.acceptedAt, committedAt))
+      this.#remember(entry, { committedAt, recipients: recipients?.[index] })
+    }
+    if (origin === 'here') this.#count(real)
+  }
+
   #count(accepted: number): void {
     const second = beginningOf(this.#clock.now(), SECOND)
     this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + accepted)
@@ -84,9 +106,12 @@ export class Pulse {
     this.#minute().accepted += accepted
   }
 
-  #remember({ tokenId, seq, acceptedAt }: Pick<LogEntry, 'tokenId' | 'seq' | 'acceptedAt'>): void {
+  #remember(
+    { tokenId, seq, acceptedAt }: Pick<LogEntry, 'tokenId' | 'seq' | 'acceptedAt'>,
+    { committedAt, recipients }: Pick<PulseEntry, 'committedAt' | 'recipients'>,
+  ): void {
     const known = this.#accepted.get(tokenId) ?? new Map<number, PulseEntry>()
-    this.#accepted.set(tokenId, known.set(seq, { acceptedAt, acked: undefined }))
+    this.#accepted.set(tokenId, known.set(seq, { acceptedAt, committedAt, recipients, acked: undefined }))
     this.#remembered.push({ tokenId, seq })
     if (this.#remembered.length - this.#forgotten > LIMITS.pulseNotifications) this.#forgetOldest()
   }
@@ -98,13 +123,25 @@ export class Pulse {
     if (known === undefined) return
     const { acked } = this.#minute()
     if (toSeq - fromSeq > known.size) {
-      for (const [seq, accepted] of known) if (isOf(move, seq)) time(accepted, { at: move.at, acked })
+      for (const [seq, accepted] of known) if (isOf(move, seq)) this.#time(accepted, { at: move.at, acked })
       return
     }
     for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) {
       const accepted = known.get(seq)
-      if (accepted !== undefined && isOf(move, seq)) time(accepted, { at: move.at, acked })
+      if (accepted !== undefined && isOf(move, seq)) this.#time(accepted, { at: move.at, acked })
     }
+  }
+
+  #time(accepted: PulseEntry, { at, acked }: { at: number; acked: TimeHistogram }): void {
+    const timeToAck = Math.max(0, at - accepted.acceptedAt)
+    acked.add(timeToAck)
+    if (accepted.acked === undefined) {
+      accepted.acked = new TimeHistogram()
+      this.firstAckSeconds.add(secondsBetween(accepted.committedAt, at))
+    }
+    accepted.acked.add(timeToAck)
+    if (accepted.acked.total === accepted.recipients)
+      this.allAcksSeconds.add(secondsBetween(accepted.committedAt, at))
   }
 
   #minute(): PulseMinute {
@@ -136,11 +173,8 @@ function isOf({ fromSeq, toSeq, gaps }: CursorMove, seq: number): boolean {
   return gaps.length === 0 || !gaps.some(([from, to]) => seq >= from && seq <= to)
 }
 
-function time(accepted: PulseEntry, { at, acked }: { at: number; acked: TimeHistogram }): void {
-  const timeToAck = Math.max(0, at - accepted.acceptedAt)
-  acked.add(timeToAck)
-  accepted.acked ??= new TimeHistogram()
-  accepted.acked.add(timeToAck)
+function secondsBetween(from: number, to: number): number {
+  return Math.max(0, to - from) / SECOND
 }
 
 function emptyMinute(startedAt: number): PulseMinute {

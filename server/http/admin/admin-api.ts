@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import { ADMIN_CALLS, ADMIN_PATH, type AdminCall } from '#protocol'
+import type { Metrics } from '#server/ops/metrics/open-metrics.ts'
 import { answer } from '../answer.ts'
 import type { ApiEnv, ApiRequest, ApiServices } from '../api-services.ts'
 import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
+import { answerMetrics, METRICS_PATH } from '../metrics/answer-metrics.ts'
 import type { AdminCalls } from './admin-call.ts'
 import { clientCalls } from './clients.ts'
 import { codeCalls } from './codes.ts'
@@ -21,8 +23,11 @@ const CALLS: AdminCalls = {
   ...statusCalls,
 }
 
-/** Serves the admin socket: every call of `ADMIN_CALLS`. A program that can open the socket may make every call. */
-export function createAdminApi(services: ApiServices): Hono<ApiEnv> {
+/**
+ * Serves the admin socket: every call of `ADMIN_CALLS`, and the metrics. A program that can open the socket may make
+ * every call.
+ */
+export function createAdminApi(services: ApiServices, metrics?: Metrics): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
   for (const call of Object.keys(CALLS) as AdminCall[]) {
     app.post(`${ADMIN_PATH}${call}`, (c) => answerCall(services, { c, call }))
@@ -33,6 +38,7 @@ export function createAdminApi(services: ApiServices): Hono<ApiEnv> {
       ),
     )
   }
+  if (metrics !== undefined) app.get(METRICS_PATH, () => answerMetrics(metrics))
   app.notFound(() => answer({ code: '404', desc: 'no admin call has this name' }, { status: 404 }))
   app.onError((error, c) => answerFailure(services, { c, family: undefined, name: 'admin socket', error }))
   return app

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { ADMIN_SOCKET_NAME, ADMIN_SOCKET_PATH_BYTES } from '#protocol'
+import type { Metrics } from '#server/ops/metrics/open-metrics.ts'
 import type { ApiServices } from '../api-services.ts'
 import { serveFetch } from '../serve-api.ts'
 import { createAdminApi } from './admin-api.ts'
@@ -14,6 +15,7 @@ import { createAdminApi } from './admin-api.ts'
 export async function listenAdmin(
   services: ApiServices,
   dataDirectory: string,
+  metrics?: Metrics,
 ): Promise<{ close: () => Promise<void> }> {
   const path = join(resolve(dataDirectory), ADMIN_SOCKET_NAME)
   if (Buffer.byteLength(path) > ADMIN_SOCKET_PATH_BYTES) {
@@ -23,7 +25,7 @@ export async function listenAdmin(
   }
   await mkdir(resolve(dataDirectory), { recursive: true, mode: 0o700 })
   await removeStale(path)
-  const api = createAdminApi(services)
+  const api = createAdminApi(services, metrics)
   const server = createServer(serveFetch(services, (request, env) => api.fetch(request, env)))
   await listen(server, path)
   return { close: () => close(server) }

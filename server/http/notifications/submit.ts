@@ -71,6 +71,7 @@ export function addSubmitNotification(api: Api): void {
   addOperation(api, {
     route,
     family: 'notificationRes',
+    door: 'json',
     run: async (c) => {
       const { context, isDraining, readiness } = api.services()
       const apiKey = await requireApiKey(api, c)

@@ -61,6 +61,7 @@ const route = createRoute({
 export function addMatrixNotify(api: Api): void {
   addPushOperation(api, {
     route,
+    door: 'matrix',
     run: async (c) => {
       requireReady(api)
       const address = addressOf(api, c)

@@ -1,15 +1,11 @@
-import type { RouteConfig } from '@hono/zod-openapi'
 import { clientAppTokenSchema } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
-import { addOperation } from '../operation.ts'
+import { addOperation, type Operation } from '../operation.ts'
 import { readCaller } from '../read-caller.ts'
 
 /** Adds an operation of the push doors. Its answers carry no message, and its 401 asks for VAPID. */
-export function addPushOperation(
-  api: Api,
-  operation: { route: RouteConfig; run: (c: ApiRequest) => Promise<Response> | Response },
-): void {
+export function addPushOperation(api: Api, operation: Pick<Operation, 'route' | 'run' | 'door'>): void {
   addOperation(api, { family: undefined, challenge: 'vapid', ...operation })
 }
 

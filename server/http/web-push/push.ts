@@ -64,6 +64,7 @@ const route = createRoute({
 export function addPushMessage(api: Api): void {
   addPushOperation(api, {
     route,
+    door: 'webPush',
     run: async (c) => {
       requireReady(api)
       const clientAppToken = readToken(c)

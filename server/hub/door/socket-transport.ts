@@ -28,6 +28,10 @@ export class SocketTransport implements Transport {
     this.#clock = parts.clock
   }
 
+  get name(): 'socketIo' {
+    return 'socketIo'
+  }
+
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
     this.#writer.write(eventFrame(event, ...message), () => undefined)
   }

@@ -28,6 +28,10 @@ export class CatchUp {
     this.#reader = new LogReader({ store, maxPayloadBytes: settings.maxPayloadBytes })
   }
 
+  get readsWaiting(): number {
+    return this.#reader.waiting
+  }
+
   /** Notes the notifications that have ended, so that a log page that is being read does not bring them. */
   onAnnouncement(announcement: Announcement): void {
     this.#reader.onAnnouncement(announcement)
@@ -85,6 +89,8 @@ export class CatchUp {
     const batch = packBatch({ clientAppToken, steps, credit: session.credit, frameOf: this.#frameOf })
     if (batch === undefined) return
     session.send(delivery, batch)
+    session.counts.fromLog += batch.notifications
+    if (batch.toSeq < page.upToSeq && delivery.canSend) session.counts.fullWindows += 1
     this.#parts.deliver(delivery)
   }
 

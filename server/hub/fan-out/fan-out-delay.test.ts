@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { Context } from '#server/core/context.ts'
 import type { LogEntry, LogRange } from '#server/core/store.ts'
+import { emptyTransportCounts } from '#server/core/tally/transport-counts.ts'
 import { ENTRY_ACCEPTED_AT, ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 import { LogTail } from '../log/log-tail.ts'
@@ -170,6 +171,7 @@ function append(seq: number, { moreFollow = false, ...given }: AppendOptions = {
 
 function join(aoiClientId: string): void {
   const session = new Session({
+    counts: emptyTransportCounts(),
     ...{ transport: slowTransport(), clock, meter: new MessageMeter(clock), onCredit: () => {} },
     binding: {
       ...{
@@ -199,6 +201,7 @@ function join(aoiClientId: string): void {
 /** A connection on which each write takes 5 ms. */
 function slowTransport(): Transport {
   return {
+    name: 'socketIo',
     send: ({ batch }) => {
       writes.push(batch.entries.map(({ seq }) => seq))
       clock.advance(WRITE_MILLISECONDS)

@@ -41,6 +41,11 @@ export class FanOut {
     this.#catchUp = new CatchUp(shared)
   }
 
+  /** Pages of the log that deliveries wait for. */
+  get logReadsWaiting(): number {
+    return this.#catchUp.readsWaiting
+  }
+
   /**
    * Sends entries that were just committed, ascending. The first 5,000 members get them in this turn of the event loop.
    * If `moreFollow`, delays the fan-out a little, so that both commits go out together.
@@ -130,6 +135,7 @@ export class FanOut {
       const batch = log.findBatch(delivery.sentSeq, session.credit)
       if (batch === undefined) return
       session.send(delivery, batch)
+      if (delivery.isBehind && delivery.canSend) session.counts.fullWindows += 1
       this.#parts.failpoint?.('fanout.begun')
     }
   }

@@ -37,6 +37,11 @@ export class LogReader {
     this.#rowsPerRange = Math.max(1, Math.min(ROWS_PER_RANGE, rows))
   }
 
+  /** Pages whose query has not begun yet. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /**
    * Reads the entries after `afterSeq`: at most 64 rows, and none beyond `headSeq`. The page covers all seqs up to
    * `upToSeq`: those without an entry were compacted away.

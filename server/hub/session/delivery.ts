@@ -2,6 +2,7 @@ import type { ClosingCode, Urgency } from '#protocol'
 import { countRuns, type Run, splitRuns } from '#server/core/delivery/gap-runs.ts'
 import type { Recipient } from '#server/core/delivery/now-or-never.ts'
 import type { CursorMove, Registration } from '#server/core/store.ts'
+import type { TransportCounts } from '#server/core/tally/transport-counts.ts'
 import type { LogTail } from '../log/log-tail.ts'
 import type { Batch, Credit } from '../wire/batch.ts'
 import type { BatchOwner } from './transport.ts'
@@ -36,6 +37,7 @@ export interface DeliverySession {
   /** True while an answer that names a new token is on its way. */
   readonly isHolding: boolean
   readonly credit: Readonly<Credit>
+  readonly counts: TransportCounts
   send(delivery: Delivery, batch: Batch): void
   close(code: ClosingCode, retryAfterMs?: number): void
 }

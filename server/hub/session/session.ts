@@ -1,6 +1,7 @@
 import { type ClosingCode, LIMITS, type ServerToClientEvents, type Urgency } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { Registration } from '#server/core/store.ts'
+import type { TransportCounts } from '#server/core/tally/transport-counts.ts'
 import { type Batch, type Credit, FULL_WINDOW } from '../wire/batch.ts'
 import type { PlainEvent } from '../wire/event-frame.ts'
 import type { QueueWatch } from '../wire/queue-watch.ts'
@@ -39,6 +40,8 @@ export class Session implements QueueWatch, DeliverySession {
   readonly openedAt: number
   readonly minimumUrgency: Urgency | undefined
   readonly meter: MessageMeter
+  /** Shared by all sessions of the same transport. */
+  readonly counts: TransportCounts
   readonly deliveries = new Deliveries()
   /** The free part of the window: it grows when the client acknowledges and the kernel takes bytes. */
   readonly credit: Credit = { ...FULL_WINDOW }
@@ -67,6 +70,7 @@ export class Session implements QueueWatch, DeliverySession {
     clock: Clock
     binding: Binding
     meter: MessageMeter
+    counts: TransportCounts
     /**
      * Called when the session has new credit without an acknowledgement: the kernel took bytes, or the window was
      * waived.
@@ -79,6 +83,7 @@ export class Session implements QueueWatch, DeliverySession {
     this.openedAt = parts.binding.openedAt
     this.minimumUrgency = parts.binding.minimumUrgency
     this.meter = parts.meter
+    this.counts = parts.counts
     this.#transport = parts.transport
     this.#clock = parts.clock
     this.#onCredit = parts.onCredit
@@ -152,6 +157,16 @@ export class Session implements QueueWatch, DeliverySession {
       this.#unwrittenBytes += batch.bytes
     }
     this.#measureCredit()
+    this.#count(batch)
+  }
+
+  #count({ notifications, bytes, gaps }: Batch): void {
+    const { counts, credit } = this
+    counts.batches += 1
+    counts.notifications += notifications
+    counts.bytes += bytes
+    counts.gaps += gaps.length
+    if (credit.notifications <= 0 || credit.bytes <= 0) counts.fullWindows += 1
   }
 
   waiting(): void {

@@ -1,5 +1,6 @@
 import type { ClosingCode, ServerToClientEvents } from '#protocol'
 import type { Registration } from '#server/core/store.ts'
+import type { TransportName } from '#server/core/tally/transport-counts.ts'
 import type { Batch } from '../wire/batch.ts'
 import type { PlainEvent } from '../wire/event-frame.ts'
 import type { QueueWatch } from '../wire/queue-watch.ts'
@@ -17,6 +18,7 @@ export interface BatchOwner {
  * The transport encodes them for its protocol: Socket.IO, or Mozilla's push socket.
  */
 export interface Transport {
+  readonly name: TransportName
   /** Sends an event of `docs/protocol.md` section 3.2. Leaves out events that its protocol does not have. */
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void
   /**

@@ -14,6 +14,11 @@ export class EndedSessions {
     this.#noted.set(ended.aoiClientId, ended)
   }
 
+  /** Sessions whose end the database does not know yet. */
+  get length(): number {
+    return this.#noted.size
+  }
+
   /** Writes all noted sessions. Those that cannot be written wait for the next call. */
   async write(store: Pick<Store, 'closeSessions'>): Promise<void> {
     const ended = [...this.#noted.values()]
