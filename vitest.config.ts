@@ -15,6 +15,9 @@ const CORE_ON_NODES = inHub([
 /** All of them: their tests go through `Stage`, which has so many nodes. */
 const ON_NODES = [...CORE_ON_NODES, ...inHub(['door/registration', 'door/session-end'])]
 
+/** Builds an earlier version and runs it beside this one: a long form. */
+const UPGRADE = 'server/testing/faults/upgrade.integration.test.ts'
+
 const integration = {
   exclude: excluded,
   isolate: false,
@@ -57,9 +60,11 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['**/*.integration.test.ts'],
+          exclude: [...excluded, UPGRADE],
         },
       },
       onNodes({ name: 'on-three-nodes', count: 3, include: CORE_ON_NODES }),
+      { extends: true, test: { ...integration, name: 'nodes-upgrade', include: [UPGRADE] } },
       ...[2, 3].map((count) => onNodes({ name: `nodes-${count}`, count, include: ON_NODES })),
     ],
   },

@@ -107,7 +107,7 @@ describe.each(['json', 'push'] as const)('a notification (%s)', (kind) => {
       ...{ id: String(expected[kind].id), ttlSeconds: TTL, urgency: URGENCY, ...labels },
     }
     expect(row[field]).toBe(values[field])
-    expect(cells[field]).toBe(String(values[field]))
+    expect(cells[field]).toBe(String(values[field] ?? ''))
   })
 })
 

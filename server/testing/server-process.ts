@@ -8,7 +8,10 @@ import type { FailpointName } from '../core/failpoint.ts'
 import { findFreePort } from './free-port.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
-const BUNDLE = fileURLToPath(new URL('../../dist/testing/server-with-failpoints.mjs', import.meta.url))
+/** The server of this version, with failpoints. */
+export const FAILPOINT_BUNDLE = fileURLToPath(
+  new URL('../../dist/testing/server-with-failpoints.mjs', import.meta.url),
+)
 const READY = 'AOI Server ready at'
 
 export type ServerEnding = { code: number | null; signal: NodeJS.Signals | null }
@@ -41,7 +44,7 @@ export class ServerProcess {
   readonly url: string
   readonly dataDirectory: string
   readonly #env: Readonly<Record<string, string>>
-  readonly #program: { node: string; bundle: string; nodeArguments: readonly string[] }
+  #program: { node: string; bundle: string; nodeArguments: readonly string[] }
   readonly #removeDirectory: () => Promise<void>
   #output = ''
   #errors = ''
@@ -57,7 +60,7 @@ export class ServerProcess {
     this.url = `http://127.0.0.1:${port}`
     this.dataDirectory = options.dataDirectory ?? join(directory.path, 'data')
     this.#removeDirectory = directory.remove
-    const { node = process.execPath, bundle = BUNDLE, nodeArguments = [] } = options
+    const { node = process.execPath, bundle = FAILPOINT_BUNDLE, nodeArguments = [] } = options
     this.#program = { node, bundle, nodeArguments }
     this.#env = {
       PORT: String(port),
@@ -95,6 +98,11 @@ export class ServerProcess {
   get run(): ServerRun {
     if (this.#run === undefined) throw new Error('the server was never begun')
     return this.#run
+  }
+
+  /** Makes the next run one of another version. */
+  switchTo(bundle: string): void {
+    this.#program = { ...this.#program, bundle }
   }
 
   /** Starts a run. `failpoint` kills it when it reaches that point for the `times`-th time. */

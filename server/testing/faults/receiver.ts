@@ -7,7 +7,14 @@ import {
 } from '#client'
 
 /** A notification as the Client Application's handler received it. */
-export type Receipt = { clientAppToken: string; seq: number; id: string; payload: unknown }
+export type Receipt = {
+  clientAppToken: string
+  seq: number
+  id: string
+  payload: unknown
+  /** By the monotonic clock of the test, in milliseconds. */
+  at?: number
+}
 
 /** Reconnects soon after a server was killed, and never at the same instant as the others. */
 const SOON = () => Math.random() * 0.2
@@ -42,7 +49,7 @@ export class Receiver {
     registration.onNotification((notification) => {
       const { clientAppToken, seq, id } = notification
       const payload = 'payload' in notification ? notification.payload : undefined
-      this.receipts.push({ clientAppToken, seq, id, payload })
+      this.receipts.push({ clientAppToken, seq, id, payload, at: performance.now() })
     })
     return registration
   }

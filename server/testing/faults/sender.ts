@@ -14,6 +14,8 @@ export type Accepted = {
   seq: number
   recipients: number
   payload: number
+  /** Time of the 201 by the monotonic clock of the test, in milliseconds. */
+  at?: number
 }
 
 /** A Server Application that repeats its request, under the same Idempotency-Key, until it has its 201. */
@@ -25,14 +27,17 @@ export class Sender {
   mostRetries = 0
   readonly #url: string
   readonly #key: string
+  readonly #ttl: number | undefined
 
-  constructor(input: { url: string; key: string }) {
+  /** `ttl`: of every notification, in seconds; unset: the server's default. */
+  constructor(input: { url: string; key: string; ttl?: number }) {
     this.#url = input.url
     this.#key = input.key
+    this.#ttl = input.ttl
   }
 
   async send(clientAppToken: string, payload: number): Promise<Accepted> {
-    const body = { messageType: 'notificationReq', clientAppToken, payload }
+    const body = { messageType: 'notificationReq', clientAppToken, payload, ttl: this.#ttl }
     const headers = { 'idempotency-key': randomUUID() }
     for (let retries = 0; ; retries += 1) {
       this.mostRetries = Math.max(this.mostRetries, retries)
@@ -53,7 +58,7 @@ export class Sender {
 
   #accept(answered: Answered, sent: { clientAppToken: string; payload: number }): Accepted {
     const { notificationId, seq, recipients } = notificationResSchema.parse(answered.body)
-    const accepted = { id: notificationId, seq, recipients, ...sent }
+    const accepted = { id: notificationId, seq, recipients, ...sent, at: performance.now() }
     this.accepted.push(accepted)
     return accepted
   }
