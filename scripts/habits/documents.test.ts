@@ -89,7 +89,12 @@ function commandVariables(): string[] {
   const commands = readdirSync(join(root, 'client/command'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts'))
     .map((path) => `client/command/${path}`)
-  return [...commands, 'scripts/test.ts', 'scripts/test/postgresql.ts'].flatMap((path) =>
+  return [
+    ...commands,
+    'scripts/test.ts',
+    'scripts/test/postgresql.ts',
+    'scripts/test/earlier-version.ts',
+  ].flatMap((path) =>
     [...readFileSync(join(root, path), 'utf8').matchAll(/\b(?:AOI|TEST)_[A-Z_]+\b/g)].map(([name]) => name),
   )
 }
