@@ -21,7 +21,7 @@ const COPIED = [
     'client/dist/aoi.mjs',
     'client/dist/chunks',
   ],
-  ...['prisma/migrations', 'prisma/postgresql/migrations', 'docs'],
+  ...['prisma/migrations', 'prisma/postgresql/migrations', 'docs', 'deploy'],
   ...['.env.example', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'],
 ]
 const COMMAND_MAP = /^client\/.*\.map$/
