@@ -3,6 +3,7 @@ import { LIMITS } from '#protocol'
 import { type RegistrationPolicy, registrationPolicySchema } from '#protocol/dashboard/enrolment.ts'
 import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
+import type { ServiceManagerWishes } from './ops/service-manager.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
 
@@ -271,4 +272,14 @@ export function disableTelemetry(): void {
  */
 export function setNextConfiguration(configuration: object): void {
   process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(configuration)
+}
+
+/** Reads what the service manager that started this process wants to be told (`man sd_notify`). */
+export function readServiceManagerWishes(): ServiceManagerWishes {
+  const { NOTIFY_SOCKET = '', WATCHDOG_USEC = '' } = process.env
+  const microseconds = Number(WATCHDOG_USEC)
+  return {
+    isNotified: NOTIFY_SOCKET !== '',
+    watchdogMilliseconds: microseconds > 0 ? microseconds / 1000 : undefined,
+  }
 }

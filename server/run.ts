@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { LIMITS } from '#protocol'
-import { listUnknownVariables, readProcessEnv } from './env.ts'
+import { listUnknownVariables, readProcessEnv, readServiceManagerWishes } from './env.ts'
+import { ServiceManager } from './ops/service-manager.ts'
 import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
 
@@ -20,12 +21,14 @@ export async function runServer(input: StartInput = {}): Promise<void> {
   setFlagsFromString(HEAP_FLAGS)
   try {
     const env = readProcessEnv()
-    const server = await startServer(env, { ...input, ownsProcess: true })
+    const manager = new ServiceManager(readServiceManagerWishes())
+    const server = await startServer(env, { ...input, ownsProcess: true, onState: manager.tellState })
     const unknown = listUnknownVariables()
     if (unknown.length > 0)
       server.services.warnings.raise({ code: 'unknownVariables', detail: unknown.join(', ') })
     // First, because a reader of the ready line may end the process at once.
-    endWell(server)
+    endWell(server, manager)
+    manager.ready(`ready at ${server.url}`, server.services.context.clock)
     if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
     else await announcePart(server, env.role)
   } catch (error) {
@@ -64,13 +67,14 @@ async function announcePart({ url, port, services }: RunningServer, role: NodeRo
   print(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
 }
 
-function endWell(server: RunningServer): void {
+function endWell(server: RunningServer, manager: ServiceManager): void {
   const { context, onUnexpected, endProcess } = server.services
   let ending = false
   const end = (signal: NodeJS.Signals) => {
     if (ending) return
     ending = true
     context.log.info({ event: 'draining', signal }, 'the server is draining')
+    manager.stopping()
     const tooLong = new Error(`draining took longer than ${LIMITS.drainSeconds} s`)
     setTimeout(() => endProcess('drainFailed', tooLong), LIMITS.drainSeconds * 1000)
     server.stop().then(

@@ -49,6 +49,8 @@ export type StartInput = {
   pages?: boolean
   /** The process runs only this server, which may therefore use its console. */
   ownsProcess?: boolean
+  /** Called with the state of the server, in a few words: that it waits for its database, or is (not) ready. */
+  onState?: (state: string) => void
 }
 
 export type RunningServer = {
@@ -74,12 +76,12 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const destroyConnections = trackConnections(httpServer)
   const waiting = serveWaiting(httpServer, env)
   const endedSessions = new EndedSessions()
+  const onWaiting = (reason: string) => {
+    input.onState?.(`waits for its database: ${reason}`)
+    return waiting.wait(reason)
+  }
   const { services, hub } = await buildServices(env, {
-    ...{
-      ...input,
-      onWaiting: waiting.wait,
-      makeHub: (parts) => new Hub({ ...parts, onEnded: endedSessions.note }),
-    },
+    ...{ ...input, onWaiting, makeHub: (parts) => new Hub({ ...parts, onEnded: endedSessions.note }) },
   })
   if (input.ownsProcess === true && input.dev !== true) takeConsole(services.context.log)
   shareServices(services)
@@ -105,13 +107,7 @@ export async function startServer(env: Env, input: StartInput = {}): Promise<Run
   const admin = await listenAdmin(services, env.dataDirectory, metrics)
   const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
-  const stops = startChores(services, {
-    hub,
-    sockets,
-    endedSessions,
-    sweeps,
-    watchesReadiness: input.ownsProcess === true,
-  })
+  const stops = startChores(services, { ...input, hub, sockets, endedSessions, sweeps })
   warnOfPlainHttp(services, { env, url })
   logStart(services, { env, url, metricsUrl: metricsDoor?.url })
   let drained: Promise<void> | undefined
@@ -186,17 +182,16 @@ function logStart(
   )
 }
 
-type ChoreParts = {
+type ChoreParts = Pick<StartInput, 'ownsProcess' | 'onState'> & {
   hub: Hub
   sockets: RunningSocketServer
   endedSessions: EndedSessions
   sweeps: SweepCounts
-  watchesReadiness: boolean
 }
 
 function startChores(
   services: Services,
-  { hub, sockets, endedSessions, sweeps, watchesReadiness }: ChoreParts,
+  { hub, sockets, endedSessions, sweeps, ownsProcess = false, onState }: ChoreParts,
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring, pacer } = context
@@ -214,12 +209,12 @@ function startChores(
       onError: stepErrors(onUnexpected, 'housekeeping'),
     }),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
-    ...(watchesReadiness
+    ...(ownsProcess
       ? [
           repeat(
             'readiness',
             READINESS_MILLISECONDS,
-            watchReadiness({ readiness: services.readiness, log: context.log }),
+            watchReadiness({ readiness: services.readiness, log: context.log, onState }),
           ),
         ]
       : []),

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { commitTime } from './commit-time.ts'
+import { makeDebianPackage } from './debian-package.ts'
 import { npmPack } from './npm-pack.ts'
 import { makeServerPackage } from './server-package.ts'
 
@@ -20,6 +22,13 @@ async function main(): Promise<void> {
   const folder = join(root, 'dist/aoi-server')
   await makeServerPackage(root, folder)
   report(npmPack(folder, destination))
+  if (hasProgram('dpkg-deb'))
+    report(makeDebianPackage({ root, server: folder, destination, time: commitTime(root) }))
+  else console.log('package: makes no package for Debian: there is no dpkg-deb')
+}
+
+function hasProgram(name: string): boolean {
+  return spawnSync(name, ['--version']).error === undefined
 }
 
 function report(path: string): void {
