@@ -28,7 +28,7 @@ beforeAll(async () => {
   obstacle = await npmInstall(project, [tarball, `@types/node@${devDependencies['@types/node']}`])
   if (obstacle !== undefined) console.log(`client: skips the tests of the package: ${obstacle}`)
   writeFileSync(join(project, 'app.ts'), APP)
-}, 300_000)
+}, 900_000)
 
 afterAll(() => rmSync(project, { recursive: true }))
 

@@ -43,7 +43,7 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
     await run(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { cwd: root })
     await makeServerPackage(root, join(folder, 'server'))
     path = make('first')
-  }, 300_000)
+  }, 900_000)
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -86,7 +86,12 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
       'chroot',
       [tree, 'setpriv', '--reuid=aoi', '--regid=aoi', '--clear-groups', '/usr/bin/aoi-server'],
       {
-        env: { NODE_ENV: 'production', PATH: '/usr/bin:/bin', PORT: String(port), AOI_DATA_DIR: DATA },
+        env: {
+          NODE_ENV: 'production',
+          PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+          PORT: String(port),
+          AOI_DATA_DIR: DATA,
+        },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     )

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const obstacle = await npmInstall(target, [tarball])
   if (obstacle === undefined) installed = target
   else console.log(`package: skips the tests that install: ${obstacle}`)
-}, 300_000)
+}, 900_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
