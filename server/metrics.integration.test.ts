@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ADMIN_SOCKET_NAME, LIMITS } from '#protocol'
 import { call } from '#server/testing/api-caller.ts'
+import { RawBrowser } from '#server/testing/raw-browser.ts'
 import { readSamples } from '#server/testing/read-samples.ts'
 import { Stage } from '#server/testing/stage.ts'
 import type { TestServer } from '#server/testing/start-test-server.ts'
@@ -63,12 +64,30 @@ it('count what was read from the log, full windows, gaps and ended sessions', as
   })
 })
 
+it('count browsers on the push socket apart', async () => {
+  const stage = await openStage()
+  const { browser } = await RawBrowser.greet(stage.url)
+  const { token, channelID } = await browser.register()
+  const before = await scrape(stage.server)
+  expect(before.get('aoi_sessions{transport="pushSocket"}')).toBe(1)
+  const pushed = await call(stage.url, { path: `/wp/${token}`, raw: 'x', headers: { ttl: '60' } })
+  expect(pushed.status).toBe(201)
+  const { version } = await browser.next('notification')
+  browser.send({ messageType: 'ack', updates: [{ channelID, version, code: 100 }] })
+  await expect
+    .poll(() => changes(before, stage.server))
+    .toMatchObject({
+      'aoi_submissions_total{door="webPush",status="201"}': 1,
+      'aoi_deliveries_total{transport="pushSocket"}': 1,
+      'aoi_acks_total{transport="pushSocket"}': 1,
+    })
+  await browser.leave()
+})
+
 it('count refusals by door, code and limit', async () => {
   const stage = await openStage()
   const before = await scrape(stage.server)
-  const attempts = LIMITS.failedSignInsPerAddressPerMinute + 1
-  for (let count = 0; count < attempts; count += 1)
-    await call(stage.url, { path: '/api/v1/notifications', key: 'aoi_sk_wrong', body: {} })
+  const attempts = await exceedFailedSignIns(stage)
   const push = await call(stage.url, { path: '/wp/unknown', raw: 'x', headers: { ttl: '0' } })
   expect(push.status).toBe(404)
   expect(await changes(before, stage.server)).toMatchObject({
@@ -112,6 +131,7 @@ it('show no token, seed, id, key, secret, address or e-mail', async () => {
   const email = 'somebody@example.org'
   await call(stage.url, { path: '/api/auth/sign-in', body: { email, password: 'a wrong password' } })
   await call(stage.url, { path: `/wp/${token}`, raw: 'x', headers: { ttl: '0' } })
+  await exceedFailedSignIns(stage)
   await call(stage.url, { path: '/api/v1/notifications', key: `${stage.key}x`, body: {} })
   await call(stage.url, { path: `/api/v1/notifications/${notificationId}`, method: 'DELETE', key: stage.key })
   connection.close()
@@ -128,6 +148,14 @@ it('show no token, seed, id, key, secret, address or e-mail', async () => {
 
 function openStage(): Promise<Stage> {
   return Stage.open({ env: { AOI_METRICS_LISTEN: '127.0.0.1:0', AOI_METRICS_TOKEN: TOKEN } })
+}
+
+/** Tries wrong keys until the limit of the address refuses one. Returns the number of attempts. */
+async function exceedFailedSignIns(stage: Stage): Promise<number> {
+  const attempts = LIMITS.failedSignInsPerAddressPerMinute + 1
+  for (let count = 0; count < attempts; count += 1)
+    await call(stage.url, { path: '/api/v1/notifications', key: 'aoi_sk_wrong', body: {} })
+  return attempts
 }
 
 async function scrape({ metricsUrl }: TestServer): Promise<ReadonlyMap<string, number>> {
