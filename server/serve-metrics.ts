@@ -39,5 +39,7 @@ export async function serveMetrics(
 ): Promise<MetricsDoor | undefined> {
   const { metricsListen: address, metricsToken: token } = env
   if (address === undefined) return undefined
+  // Now, while no session waits: loading the library blocks the event loop for a moment.
+  await metrics.prepare()
   return listenMetrics({ metrics, address, token, answerLog, onUnexpected })
 }

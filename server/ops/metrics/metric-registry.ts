@@ -1,7 +1,7 @@
 import type { Metric, OpenMetricsContentType, Registry } from 'prom-client'
 import type { ValueBuckets } from '../../core/tally/value-buckets.ts'
 
-/** The library, which `open-metrics.ts` loads at the first scrape. */
+/** The library, which `open-metrics.ts` loads when it is needed. */
 export type Library = typeof import('prom-client')
 
 export type Labels = Readonly<Record<string, string>>

@@ -9,7 +9,7 @@ const BLOCKING = [
   ...['nodejs_active_resources', 'nodejs_active_resources_total'],
 ]
 
-/** CPU, memory, garbage collection and event loop of the process. They are measured from the first scrape on. */
+/** CPU, memory, garbage collection and event loop of the process. They are measured from now on. */
 export function addProcessMetrics(metrics: MetricRegistry, library: Library): void {
   library.collectDefaultMetrics({ register: metrics.registry, prefix: PREFIX })
   for (const name of BLOCKING) metrics.registry.removeSingleMetric(`${PREFIX}${name}`)
