@@ -198,7 +198,7 @@ describe('acts on a frozen selection', () => {
     const refused = await ask('freezeSelection', {
       body: { act: 'cancel', filter: { applicationName: 'com.example.chat' } },
     })
-    expect(refused).toMatchObject({ status: 400, body: { desc: expect.stringContaining('more than 10000') } })
+    expect(refused).toMatchObject({ status: 400, body: { desc: expect.stringContaining('at most 10000') } })
   })
 
   it('are refused to viewers', async () => {

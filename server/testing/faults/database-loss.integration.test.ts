@@ -36,7 +36,7 @@ const LOSSES: readonly DatabaseLoss[] = [
     what: 'is restarted',
     break: () => postgresql.stop(),
     mend: () => postgresql.start(),
-    reason: /lost|no database answers|shuts down/,
+    reason: /lost|no database answers|shutting down/,
   },
   {
     what: 'becomes read-only, as in a failover, and is writable again',
