@@ -22,7 +22,7 @@ export type DatabaseLoss = {
   isForestalled?: boolean
 }
 
-type Line = { msg?: string }
+type Line = { event?: string; status?: number; msg?: string }
 
 /** Watches how a server in a process of its own, with one connected member, survives the loss of its database. */
 export class LossWatch {
@@ -141,11 +141,12 @@ export class LossWatch {
       .slice(since)
       .split('\n')
       .filter((line) => line.startsWith('{'))
-      .map((line) => String((JSON.parse(line) as Line).msg))
-      .flatMap((message) => {
-        if (message.startsWith('the database is lost')) return ['lost']
-        if (message.startsWith('the database is back')) return ['back']
-        return /unexpected|failed|ends/.test(message) ? [message] : []
+      .map((line) => JSON.parse(line) as Line)
+      .flatMap(({ event, status, msg = '' }) => {
+        if (event === 'databaseLost') return ['lost']
+        if (event === 'databaseBack') return ['back']
+        const isRefusal = event === 'refusals' || (event === 'serverError' && status === 503)
+        return !isRefusal && /unexpected|failed|ends/.test(msg) ? [msg] : []
       })
   }
 }
