@@ -12,6 +12,9 @@ export const adminCommand = {
       operators: () => import('./admin/operators.ts').then((module) => module.operatorsCommand),
       status: () => import('./admin/status.ts').then((module) => module.statusCommand),
       epoch: () => import('./admin/epoch.ts').then((module) => module.epochCommand),
+      backup: () => import('./admin/backup.ts').then((module) => module.backupCommand),
+      restore: () => import('./admin/restore.ts').then((module) => module.restoreCommand),
+      verify: () => import('./admin/verify.ts').then((module) => module.verifyCommand),
     },
   }),
   examples: [

@@ -16,6 +16,7 @@ const CHUNKS = 'chunks'
 /** The bundles for Node and browsers. Packages stay imports; our own rooms are bundled in. */
 const BUNDLES: readonly Bundle[] = [
   { entries: { 'server/index': 'server/index.ts' }, folder: 'dist', platform: 'node' },
+  { entries: { 'server/keep-data': 'server/db/backup/keep-data.ts' }, folder: 'dist', platform: 'node' },
   {
     entries: { 'testing/server-with-failpoints': 'server/testing/server-with-failpoints.ts' },
     folder: 'dist',

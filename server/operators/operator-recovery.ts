@@ -1,14 +1,14 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { AoiError } from '#server/core/errors.ts'
 import type { Log } from '#server/core/log.ts'
+import { verifierOf } from '#server/core/operators/auth-verifier.ts'
 import type { Recovery } from '#server/core/operators/operators.ts'
 import type { Store } from '#server/core/store.ts'
 
 const PASSWORD_BYTES = 16
-const VERIFIED = 'aoi auth-secret'
 
 type Table = {
   findMany(args: object): Promise<unknown>
@@ -54,7 +54,7 @@ export class OperatorRecovery implements Recovery {
    */
   async checkSecret(): Promise<void> {
     const { store, tables, log, secret } = this.#input
-    const verifier = createHmac('sha256', secret()).update(VERIFIED).digest('hex')
+    const verifier = verifierOf(secret())
     const known = await store.readAuthVerifier()
     if (known === verifier) return
     const where = { twoFactorEnabled: true }

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { LIMITS } from '../../../protocol/limits.ts'
+import { CommandFailure } from '../command-failure.ts'
+import { defineLeaf, type Invocation, JSON_ARGUMENT } from '../define.ts'
+import { parseOption } from '../parse-option.ts'
+import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+import { loadKeepData } from './load-keep-data.ts'
+
+const SECONDS_PER_DAY = 86_400
+/** As in the environment of the server. */
+const daysSchema = z.coerce.number().min(0).max(36_500)
+
+/** `aoi admin verify [PATH]`: checks the embedded database or a backup, and changes nothing. */
+export const verifyCommand = defineLeaf({
+  meta: { name: 'verify', description: 'Check the embedded database, or a backup, and list its faults' },
+  args: {
+    path: {
+      type: 'positional',
+      required: false,
+      description: 'Directory that `aoi admin backup` made (default: the database in the data directory)',
+    },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin verify', 'aoi admin verify /var/backups/aoi-2026-01-31'],
+  run: async (args, invocation) => {
+    const { output } = invocation
+    const { verify } = await loadKeepData(invocation)
+    const { checks, faults } = await verify({
+      dataDirectory: findDataDirectory(args, invocation),
+      ...(args.path === undefined ? {} : { path: args.path }),
+      notificationSeconds: readRetention(invocation),
+      report: (sentence) => void output.note(sentence),
+    })
+    for (const fault of faults)
+      await output.print({ json: fault, text: `${fault.detail}  (broken: ${fault.check})` })
+    if (faults.length > 0)
+      throw new CommandFailure(
+        'failed',
+        `${faults.length} faults found: restore a backup, and keep these files`,
+      )
+    await output.print({ json: { checks, faults: 0 }, text: `no fault found by ${checks} checks` })
+  },
+})
+
+function readRetention({ terminal }: Invocation): number {
+  const name = 'AOI_RETAIN_NOTIFICATIONS_DAYS'
+  const value = terminal.env[name]
+  if (value === undefined || value === '') return LIMITS.notificationKeptSeconds
+  return parseOption(name, { schema: daysSchema, value }) * SECONDS_PER_DAY
+}

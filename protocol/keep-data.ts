@@ -1,0 +1,49 @@
+/**
+ * The contract between `aoi admin backup`, `restore` and `verify` and the server's module that does their work. The
+ * command loads it from the server's package: only the server has the driver of the embedded database.
+ */
+export const KEEP_DATA_MODULE = 'dist/server/keep-data.mjs'
+
+/** Called with a sentence before each step of the work, and while a step takes long. */
+export type ReportStep = (sentence: string) => void
+
+export type BackUpRequest = { dataDirectory: string; path: string; report: ReportStep; signal: AbortSignal }
+/** `rows` counts the rows of each table. Without `hasSecret` the operator keeps the secret (`AOI_AUTH_SECRET`). */
+export type BackUpAnswer = {
+  path: string
+  bytes: number
+  serverId: string
+  epoch: string
+  migration: string
+  rows: Record<string, number>
+  hasSecret: boolean
+}
+
+export type RestoreRequest = { dataDirectory: string; path: string; replace: boolean; report: ReportStep }
+/** `movedTo` is the directory with the files that were replaced. */
+export type RestoreAnswer = {
+  dataDirectory: string
+  serverId: string
+  epoch: string
+  hasSecret: boolean
+  movedTo?: string
+}
+
+/** `path` is a backup; without it the database in `dataDirectory` is verified. */
+export type VerifyRequest = {
+  dataDirectory: string
+  path?: string
+  /** For how long expired notifications are kept (`AOI_RETAIN_NOTIFICATIONS_DAYS`). */
+  notificationSeconds: number
+  report: ReportStep
+}
+export type VerifyFault = { check: string; detail: string }
+/** `faults` has the first faults of each check. `checks` counts the checks that ran. */
+export type VerifyAnswer = { checks: number; faults: VerifyFault[] }
+
+/** Each function rejects with one sentence for the operator. */
+export type KeepData = {
+  backUp(request: BackUpRequest): Promise<BackUpAnswer>
+  restore(request: RestoreRequest): Promise<RestoreAnswer>
+  verify(request: VerifyRequest): Promise<VerifyAnswer>
+}

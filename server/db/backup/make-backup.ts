@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { BackUpAnswer, BackUpRequest } from '#protocol/keep-data.ts'
+import type { Clock } from '#server/core/clock.ts'
+import { verifierOf } from '#server/core/operators/auth-verifier.ts'
+import { createPrivateFile, syncDirectory } from '../connection/data-directory.ts'
+import { type DatabaseDescription, describeDatabase, findCorruption } from './describe-database.ts'
+import { copyDurably, findPath, sumFile, syncFile, writeDurably } from './durable-files.ts'
+import { BACKUP_FORMAT, DATABASE_FILE, MANIFEST_FILE, SECRET_FILE, sealManifest } from './manifest.ts'
+import { quote, withConnection } from './offline-connection.ts'
+
+const REPORT_MILLISECONDS = 2000
+
+type Tools = { clock: Clock; serverVersion: string }
+
+/**
+ * Makes a backup of the embedded database as the directory `path`, whether a server runs or not. It reads one snapshot
+ * (`VACUUM INTO`), which neither waits for writes nor delays them. The directory has its name only once it is complete
+ * and on disk. Rejects with one sentence if something is at `path`, or if the database is damaged.
+ */
+export async function makeBackup(request: BackUpRequest, tools: Tools): Promise<BackUpAnswer> {
+  const path = resolve(request.path)
+  const source = join(resolve(request.dataDirectory), DATABASE_FILE)
+  if ((await findPath(path)) !== undefined)
+    throw new Error(`${path} exists: name a new path, because a backup overwrites nothing`)
+  if ((await findPath(dirname(path)))?.kind !== 'directory')
+    throw new Error(`${dirname(path)} is not a directory: create it first`)
+  const found = await findPath(source)
+  if (found === undefined || found.bytes === 0)
+    throw new Error(`${source} is missing: name the data directory with --data-dir or AOI_DATA_DIR`)
+  const partial = `${path}.partial-${randomBytes(6).toString('hex')}`
+  await mkdir(partial, { mode: 0o700 })
+  try {
+    const answer = await fill(partial, { ...request, ...tools, source })
+    request.signal.throwIfAborted()
+    // `rename` would replace an empty directory that somebody made meanwhile.
+    if ((await findPath(path)) !== undefined)
+      throw new Error(`${path} was created meanwhile: name a new path`)
+    await rename(partial, path)
+    syncDirectory(dirname(path))
+    return { path, ...answer }
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function fill(
+  partial: string,
+  input: BackUpRequest & Tools & { source: string },
+): Promise<Omit<BackUpAnswer, 'path'>> {
+  const { report, signal, clock, serverVersion } = input
+  const createdAt = new Date(clock.now()).toISOString()
+  const database = join(partial, DATABASE_FILE)
+  await copyDatabase(database, input)
+  signal.throwIfAborted()
+  report('checking the copy')
+  const description = await describeCopy(database)
+  const hasSecret = await copySecret(partial, { ...input, description })
+  signal.throwIfAborted()
+  report('computing checksums')
+  const { serverId, epoch, rows } = description
+  const migration = description.migrations.at(-1)?.name ?? ''
+  const sum = await sumFile(database)
+  const files = {
+    [DATABASE_FILE]: sum,
+    ...(hasSecret && { [SECRET_FILE]: await sumFile(join(partial, SECRET_FILE)) }),
+  }
+  const manifest = {
+    format: BACKUP_FORMAT,
+    serverVersion,
+    createdAt,
+    migration,
+    serverId,
+    epoch,
+    files,
+    rows,
+  }
+  await writeDurably(join(partial, MANIFEST_FILE), sealManifest(manifest))
+  syncDirectory(partial)
+  return { bytes: sum.bytes, serverId, epoch, migration, rows, hasSecret }
+}
+
+async function copyDatabase(
+  copy: string,
+  { source, report, clock }: BackUpRequest & Tools & { source: string },
+): Promise<void> {
+  const { bytes = 0 } = (await findPath(source)) ?? {}
+  report(`copying ${describeBytes(bytes)} of ${source}`)
+  createPrivateFile(copy)
+  const stop = reportGrowth(copy, { report, clock })
+  try {
+    await withConnection({ path: source, mode: 'live' }, (connection) =>
+      connection.execute(`VACUUM INTO ${quote(copy)}`),
+    )
+  } finally {
+    stop()
+  }
+  await syncFile(copy)
+}
+
+/** Reports how long the copy is, again and again. Returns a function that stops it. */
+function reportGrowth(path: string, { report, clock }: Pick<BackUpRequest, 'report'> & { clock: Clock }) {
+  let cancel = () => {}
+  const next = () => {
+    cancel = clock.after(REPORT_MILLISECONDS, async () => {
+      const found = await findPath(path).catch(() => undefined)
+      if (found !== undefined && found.bytes > 0) report(`copied ${describeBytes(found.bytes)}`)
+      if (!isStopped) next()
+    })
+  }
+  let isStopped = false
+  next()
+  return () => {
+    isStopped = true
+    cancel()
+  }
+}
+
+function describeCopy(path: string): Promise<DatabaseDescription> {
+  return withConnection({ path, mode: 'still' }, (connection) => {
+    const [corruption] = findCorruption(connection)
+    if (corruption !== undefined)
+      throw new Error(
+        `the database is damaged, so no backup was made: ${corruption}. Restore an earlier backup`,
+      )
+    return describeDatabase(connection)
+  })
+}
+
+/** Copies the secret if the database was used with it. With `AOI_AUTH_SECRET` it was used with another one. */
+async function copySecret(
+  partial: string,
+  { dataDirectory, description }: BackUpRequest & { description: DatabaseDescription },
+): Promise<boolean> {
+  const source = join(resolve(dataDirectory), SECRET_FILE)
+  if ((await findPath(source))?.kind !== 'file') return false
+  const { authVerifier } = description
+  if (authVerifier !== undefined && verifierOf(await readFile(source, 'utf8')) !== authVerifier) return false
+  await copyDurably(source, join(partial, basename(source)))
+  return true
+}
+
+function describeBytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}

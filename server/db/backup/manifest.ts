@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { findPath } from './durable-files.ts'
+
+export const DATABASE_FILE = 'aoi.db'
+export const SECRET_FILE = 'auth-secret'
+export const MANIFEST_FILE = 'manifest'
+/** Incremented when an older server could not read a backup. */
+export const BACKUP_FORMAT = 1 as const
+/** A manifest has under 4 KiB. A longer file is none. */
+const MANIFEST_BYTES = 65_536
+
+const count = z.int().nonnegative()
+const fileSchema = z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+const manifestSchema = z.strictObject({
+  format: z.literal(BACKUP_FORMAT),
+  serverVersion: z.string(),
+  createdAt: z.iso.datetime(),
+  /** The last migration of the database. */
+  migration: z.string(),
+  serverId: z.string(),
+  epoch: z.string(),
+  files: z.strictObject({ [DATABASE_FILE]: fileSchema, [SECRET_FILE]: fileSchema.optional() }),
+  /** The rows of each table. */
+  rows: z.record(z.string(), count),
+})
+const sealedSchema = z.object({ checksum: z.string(), format: z.unknown() }).loose()
+
+/** The description of a backup, in the backup itself. */
+export type Manifest = z.infer<typeof manifestSchema>
+
+/** Returns the text of the file: the manifest, sealed by a checksum over itself. */
+export function sealManifest(manifest: Manifest): string {
+  return `${JSON.stringify({ ...manifest, checksum: sum(manifest) }, null, 2)}\n`
+}
+
+/** Reads the manifest of the backup at `path`. Rejects with one sentence if it is missing, damaged or newer. */
+export async function readManifest(path: string): Promise<Manifest> {
+  const file = join(path, MANIFEST_FILE)
+  const found = await findPath(file)
+  if (found?.kind !== 'file')
+    throw new Error(`${file} is missing: name a directory that \`aoi admin backup\` made`)
+  if (found.bytes > MANIFEST_BYTES) throw damaged(file)
+  const sealed = sealedSchema.safeParse(parse(await readFile(file, 'utf8')))
+  if (!sealed.success) throw damaged(file)
+  const { checksum, ...content } = sealed.data
+  if (checksum !== sum(content)) throw damaged(file)
+  if (typeof content.format === 'number' && content.format > BACKUP_FORMAT)
+    throw new Error(
+      `the backup has format ${content.format}, and this server reads format ${BACKUP_FORMAT}: a newer version made it. Install that version`,
+    )
+  const manifest = manifestSchema.safeParse(content)
+  if (!manifest.success) throw damaged(file)
+  return manifest.data
+}
+
+function sum(content: object): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function damaged(file: string): Error {
+  return new Error(`${file} is damaged: it does not agree with its own checksum. Use another backup`)
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { RestoreAnswer, RestoreRequest } from '#protocol/keep-data.ts'
+import type { Clock } from '#server/core/clock.ts'
+import { prepareDataDirectory, syncDirectory } from '../connection/data-directory.ts'
+import type { Migration } from '../connection/migrations.ts'
+import { lockDataDirectory } from '../sqlite/directory-lock.ts'
+import { copyDurably, findPath, sumFile, syncFile } from './durable-files.ts'
+import { DATABASE_FILE, type Manifest, SECRET_FILE } from './manifest.ts'
+import { quote, withConnection } from './offline-connection.ts'
+import { readBackup } from './read-backup.ts'
+
+/** The files of a database in its data directory. The first ones are never overwritten. */
+const KEPT = [DATABASE_FILE, `${DATABASE_FILE}-wal`, SECRET_FILE]
+const REPLACED = [...KEPT, `${DATABASE_FILE}-shm`, 'witness']
+const STAGED = '.restoring'
+
+type Tools = { clock: Clock; migrations: readonly Migration[] }
+
+/**
+ * Puts a backup into a data directory whose server does not run, with a new epoch. It changes nothing before it has
+ * checked the whole backup. With `replace` it first moves the files of the former database into a directory beside
+ * them. Rejects with one sentence.
+ */
+export async function restoreBackup(
+  { dataDirectory: directory, path, replace, report }: RestoreRequest,
+  { clock, migrations }: Tools,
+): Promise<RestoreAnswer> {
+  const dataDirectory = resolve(directory)
+  const manifest = await readBackup(resolve(path), { migrations, report })
+  prepareDataDirectory(dataDirectory)
+  const unlock = await lockDataDirectory(dataDirectory)
+  try {
+    await refuseOccupied(dataDirectory, replace)
+    report(`copying the backup into ${dataDirectory}`)
+    const epoch = await stage(dataDirectory, { path: resolve(path), manifest })
+    const movedTo = replace ? await moveAside(dataDirectory, { clock, manifest }) : undefined
+    await install(dataDirectory, manifest)
+    return {
+      ...{ dataDirectory, epoch, serverId: manifest.serverId },
+      hasSecret: manifest.files[SECRET_FILE] !== undefined,
+      ...(movedTo === undefined ? {} : { movedTo }),
+    }
+  } finally {
+    for (const name of [DATABASE_FILE, SECRET_FILE])
+      await rm(join(dataDirectory, `${name}${STAGED}`), { force: true })
+    await unlock()
+  }
+}
+
+async function refuseOccupied(dataDirectory: string, replace: boolean): Promise<void> {
+  if (replace) return
+  for (const name of KEPT)
+    if ((await findPath(join(dataDirectory, name))) !== undefined)
+      throw new Error(
+        `${join(dataDirectory, name)} exists: name an empty data directory, or add --replace, which moves the files of the former database aside`,
+      )
+}
+
+/** Copies the files of the backup beside their places, and begins the new epoch there. Returns the epoch. */
+async function stage(
+  dataDirectory: string,
+  { path, manifest }: { path: string; manifest: Manifest },
+): Promise<string> {
+  const epoch = randomUUID()
+  for (const name of [DATABASE_FILE, SECRET_FILE] as const) {
+    const known = manifest.files[name]
+    if (known === undefined) continue
+    const staged = join(dataDirectory, `${name}${STAGED}`)
+    await rm(staged, { force: true })
+    await copyDurably(join(path, name), staged)
+    if ((await sumFile(staged)).sha256 !== known.sha256)
+      throw new Error(`${join(path, name)} was changed while it was copied: restore again`)
+  }
+  const database = join(dataDirectory, `${DATABASE_FILE}${STAGED}`)
+  await withConnection({ path: database, mode: 'write' }, (connection) =>
+    connection.execute(`UPDATE "Realm" SET "epoch" = ${quote(epoch)}`),
+  )
+  await syncFile(database)
+  return epoch
+}
+
+/** Moves the files of the former database into a new directory. The secret stays if the backup brings none. */
+async function moveAside(
+  dataDirectory: string,
+  { clock, manifest }: { clock: Clock; manifest: Manifest },
+): Promise<string | undefined> {
+  const hasSecret = manifest.files[SECRET_FILE] !== undefined
+  const names: string[] = []
+  for (const name of REPLACED)
+    if ((name !== SECRET_FILE || hasSecret) && (await findPath(join(dataDirectory, name))) !== undefined)
+      names.push(name)
+  if (names.length === 0) return undefined
+  const aside = join(
+    dataDirectory,
+    `replaced-${new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`,
+  )
+  await mkdir(aside, { mode: 0o700 })
+  for (const name of names) await rename(join(dataDirectory, name), join(aside, name))
+  syncDirectory(aside)
+  syncDirectory(dataDirectory)
+  return aside
+}
+
+/** Gives the staged files their names. The database comes last: with it the data directory is complete. */
+async function install(dataDirectory: string, manifest: Manifest): Promise<void> {
+  for (const name of [SECRET_FILE, DATABASE_FILE] as const)
+    if (manifest.files[name] !== undefined)
+      await rename(join(dataDirectory, `${name}${STAGED}`), join(dataDirectory, name))
+  syncDirectory(dataDirectory)
+}
