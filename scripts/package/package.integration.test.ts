@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { DASHBOARD_PAGES } from '#protocol/dashboard/manifest.ts'
+import { cookieOf, TEST_PASSWORD } from '#server/testing/dashboard-caller.ts'
 import { ServerProcess } from '#server/testing/server-process.ts'
 import { InstalledCommand } from './installed-command.ts'
 import { npmInstall } from './npm-install.ts'
@@ -64,6 +66,22 @@ function hash(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }
 
+/** Sets the first operator up, and signs in. Returns the cookie. */
+async function signIn(server: ServerProcess): Promise<string> {
+  const post = (path: string, body: object) =>
+    fetch(`${server.url}/api/auth/${path}`, {
+      method: 'POST',
+      headers: { origin: server.url, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const code = /enter ([\w-]+)/.exec(server.output)?.[1]
+  const operator = { email: 'admin@example.com', password: TEST_PASSWORD }
+  expect((await post('accept', { ...operator, code, name: 'Somebody' })).status).toBe(200)
+  const answer = await post('sign-in/email', operator)
+  expect(answer.status).toBe(200)
+  return cookieOf(answer)
+}
+
 describe('the package aoi-server', () => {
   it('has the same bytes when it is made twice', async () => {
     expect(hash(await packServer('second'))).toBe(hash(tarball))
@@ -113,6 +131,14 @@ describe('the package aoi-server', () => {
     const assets = [...(await page.text()).matchAll(/"(\/_next\/static\/[^"\\]+)"/g)].map(([, path]) => path)
     expect(assets.length).toBeGreaterThan(5)
     for (const path of new Set(assets)) expect((await fetch(server.url + path)).status).toBe(200)
+    const cookie = await signIn(server)
+    const pages = Object.values(DASHBOARD_PAGES).filter(({ permission }) => permission !== 'public')
+    const paths = pages.map(({ path }) => path).filter((path) => !path.includes('['))
+    expect(paths.length).toBeGreaterThan(5)
+    for (const path of [...paths, '/demo/worker.js']) {
+      const { status } = await fetch(server.url + path, { headers: { cookie } })
+      expect({ path, status }).toEqual({ path, status: 200 })
+    }
     expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
     expect(server.errors).not.toContain('"level":50')
   })

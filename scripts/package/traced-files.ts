@@ -24,6 +24,9 @@ export async function traceImports(
     format: 'esm',
     platform: 'node',
     external: [...except, ...ABSENT],
+    // Node knows neither the condition nor the field `module`, which esbuild would prefer.
+    conditions: [],
+    mainFields: ['main'],
     // Node loads a module for its side effects, too, whatever its package says about them.
     ignoreAnnotations: true,
     logLevel: 'error',
