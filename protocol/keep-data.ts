@@ -29,10 +29,11 @@ export type RestoreAnswer = {
   movedTo?: string
 }
 
-/** `path` is a backup; without it the database in `dataDirectory` is verified. */
+/** `path` is a backup. Without it the database at `databaseUrl` is verified, or else the one in `dataDirectory`. */
 export type VerifyRequest = {
   dataDirectory: string
   path?: string
+  databaseUrl?: string
   /** For how long expired notifications are kept (`AOI_RETAIN_NOTIFICATIONS_DAYS`). */
   notificationSeconds: number
   report: ReportStep

@@ -2,7 +2,7 @@ import type { BackUpAnswer } from '../../../protocol/keep-data.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { loadKeepData } from './load-keep-data.ts'
+import { loadKeepData, requireEmbedded } from './load-keep-data.ts'
 
 /** `aoi admin backup PATH`: a backup of the embedded database, while its server runs or not. */
 export const backupCommand = defineLeaf({
@@ -18,8 +18,9 @@ export const backupCommand = defineLeaf({
   examples: ['aoi admin backup /var/backups/aoi-2026-01-31', 'aoi admin backup ../aoi-backup --json'],
   run: async (args, invocation) => {
     const { output, terminal } = invocation
+    requireEmbedded(invocation)
     const dataDirectory = findDataDirectory(args, invocation)
-    const { backUp } = await loadKeepData(invocation)
+    const { backUp } = await loadKeepData()
     const report = (sentence: string) => void output.note(sentence)
     const { stopping: signal } = terminal
     const made = await backUp({ dataDirectory, path: args.path, report, signal }).catch((error: unknown) => {

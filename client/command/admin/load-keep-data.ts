@@ -10,12 +10,7 @@ import type { Invocation } from '../define.ts'
  * it, or one of the current directory. Only the server has the driver of the embedded database. Rejects with
  * `CommandFailure`.
  */
-export async function loadKeepData({ terminal }: Invocation): Promise<KeepData> {
-  if (terminal.env.DATABASE_URL !== undefined && terminal.env.DATABASE_URL !== '')
-    throw new CommandFailure(
-      'usage',
-      'DATABASE_URL is set, and this command is for the embedded database: use pg_dump and pg_restore, as docs/operations.md describes',
-    )
+export async function loadKeepData(): Promise<KeepData> {
   const found = [dirname(fileURLToPath(import.meta.url)), process.cwd()]
     .flatMap(listAncestors)
     .flatMap((directory) => [directory, join(directory, 'node_modules/aoi-server')])
@@ -28,6 +23,20 @@ export async function loadKeepData({ terminal }: Invocation): Promise<KeepData> 
     )
   const { keepData } = (await import(pathToFileURL(found).href)) as { keepData: KeepData }
   return keepData
+}
+
+/** Refuses a command for the embedded database alone if the server uses PostgreSQL. Throws `CommandFailure`. */
+export function requireEmbedded({ terminal }: Invocation): void {
+  if (findDatabaseUrl(terminal.env) === undefined) return
+  throw new CommandFailure(
+    'usage',
+    'DATABASE_URL is set, and this command is for the embedded database: use pg_dump and pg_restore, as docs/operations.md describes',
+  )
+}
+
+/** Returns the URL of the server's PostgreSQL; `undefined` for the embedded database. */
+export function findDatabaseUrl(env: Invocation['terminal']['env']): string | undefined {
+  return env.DATABASE_URL === '' ? undefined : env.DATABASE_URL
 }
 
 function listAncestors(directory: string): string[] {

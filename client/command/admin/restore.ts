@@ -1,6 +1,6 @@
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { loadKeepData } from './load-keep-data.ts'
+import { loadKeepData, requireEmbedded } from './load-keep-data.ts'
 
 /** `aoi admin restore PATH`: puts a backup into a data directory whose server does not run. */
 export const restoreCommand = defineLeaf({
@@ -23,8 +23,9 @@ export const restoreCommand = defineLeaf({
   ],
   run: async (args, invocation) => {
     const { output } = invocation
+    requireEmbedded(invocation)
     const dataDirectory = findDataDirectory(args, invocation)
-    const { restore } = await loadKeepData(invocation)
+    const { restore } = await loadKeepData()
     const restored = await restore({
       ...{ dataDirectory, path: args.path, replace: args.replace === true },
       report: (sentence) => void output.note(sentence),

@@ -4,31 +4,34 @@ import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, type Invocation, JSON_ARGUMENT } from '../define.ts'
 import { parseOption } from '../parse-option.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { loadKeepData } from './load-keep-data.ts'
+import { findDatabaseUrl, loadKeepData } from './load-keep-data.ts'
 
 const SECONDS_PER_DAY = 86_400
 /** As in the environment of the server. */
 const daysSchema = z.coerce.number().min(0).max(36_500)
 
-/** `aoi admin verify [PATH]`: checks the embedded database or a backup, and changes nothing. */
+/** `aoi admin verify [PATH]`: checks the database or a backup, and changes nothing. */
 export const verifyCommand = defineLeaf({
-  meta: { name: 'verify', description: 'Check the embedded database, or a backup, and list its faults' },
+  meta: { name: 'verify', description: 'Check the database, or a backup, and list its faults' },
   args: {
     path: {
       type: 'positional',
       required: false,
-      description: 'Directory that `aoi admin backup` made (default: the database in the data directory)',
+      description:
+        'Directory that `aoi admin backup` made (default: the database at DATABASE_URL, or in the data directory)',
     },
     ...DATA_DIR_ARGUMENT,
     ...JSON_ARGUMENT,
   },
   examples: ['aoi admin verify', 'aoi admin verify /var/backups/aoi-2026-01-31'],
   run: async (args, invocation) => {
-    const { output } = invocation
-    const { verify } = await loadKeepData(invocation)
+    const { output, terminal } = invocation
+    const databaseUrl = findDatabaseUrl(terminal.env)
+    const { verify } = await loadKeepData()
     const { checks, faults } = await verify({
       dataDirectory: findDataDirectory(args, invocation),
       ...(args.path === undefined ? {} : { path: args.path }),
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
       notificationSeconds: readRetention(invocation),
       report: (sentence) => void output.note(sentence),
     })
@@ -37,7 +40,7 @@ export const verifyCommand = defineLeaf({
     if (faults.length > 0)
       throw new CommandFailure(
         'failed',
-        `${faults.length} faults found: restore a backup, and keep these files`,
+        `${faults.length} faults listed, at most 20 of each kind: restore a backup, and keep these files`,
       )
     await output.print({ json: { checks, faults: 0 }, text: `no fault found by ${checks} checks` })
   },

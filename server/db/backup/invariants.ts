@@ -4,7 +4,7 @@ import { ACK_RECORD_SEQS } from '../log/plan-cursor-moves.ts'
 export type Invariant = { check: string; sql: string }
 
 /**
- * The promises that every committed state of the database keeps. Each statement reads tables in the order of an index,
+ * The promises that every committed state of the database keeps, in statements for both databases. Each statement reads tables in the order of an index,
  * so it needs little memory. `keptSince` is the Unix time in milliseconds before which expired notifications may be
  * removed already.
  */
@@ -17,7 +17,7 @@ const LOG: Invariant[] = [
     check: 'the head of a token is at least its last seq',
     sql: `SELECT 'token ' || t."id" || ': head ' || t."headSeq" || ', last seq ' || max(n."seq") AS "detail"
       FROM "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
-      GROUP BY n."tokenId" HAVING max(n."seq") > t."headSeq" OR min(n."seq") < 1`,
+      GROUP BY t."id", t."headSeq" HAVING max(n."seq") > t."headSeq" OR min(n."seq") < 1`,
   },
 ]
 
@@ -28,7 +28,7 @@ function holes(keptSince: number): Invariant {
     sql: `SELECT 'token ' || "tokenId" || ': seq ' || ("seq" + 1) || ' to ' || ("next" - 1) AS "detail"
       FROM (SELECT n."tokenId", n."seq", n."acceptedAt",
           LEAD(n."seq", 1, t."headSeq" + 1) OVER (PARTITION BY n."tokenId" ORDER BY n."seq") AS "next"
-        FROM "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId" WHERE t."emptySince" IS NULL)
+        FROM "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId" WHERE t."emptySince" IS NULL) AS s
       WHERE "next" > "seq" + 1 AND "acceptedAt" > ${keptSince}`,
   }
 }
@@ -37,7 +37,7 @@ const MEMBERS: Invariant[] = [
   {
     check: 'no cursor is beyond the head or before its start',
     sql: `SELECT 'registration ' || g."id" || ': cursor ' || g."ackedSeq" || ', start ' || g."startSeq" || ', end '
-        || COALESCE(g."endSeq", 'none') || ', head ' || t."headSeq" AS "detail"
+        || COALESCE(CAST(g."endSeq" AS TEXT), 'none') || ', head ' || t."headSeq" AS "detail"
       FROM "Registration" g JOIN "ClientAppToken" t ON t."id" = g."tokenId"
       WHERE g."ackedSeq" > t."headSeq" OR g."ackedSeq" < g."startSeq" OR g."endSeq" > t."headSeq" OR g."endSeq" < g."startSeq"`,
   },
@@ -51,7 +51,7 @@ const MEMBERS: Invariant[] = [
     check: 'a token counts its members',
     sql: `SELECT 'token ' || "id" || ': ' || "memberCount" || ' counted, ' || "members" || ' active' AS "detail"
       FROM (SELECT t."id", t."memberCount", t."emptySince", (SELECT count(*) FROM "Registration" g
-          WHERE g."tokenId" = t."id" AND g."generation" = 0) AS "members" FROM "ClientAppToken" t)
+          WHERE g."tokenId" = t."id" AND g."generation" = 0) AS "members" FROM "ClientAppToken" t) AS c
       WHERE "memberCount" <> "members" OR ("members" = 0) <> ("emptySince" IS NOT NULL)`,
   },
 ]
@@ -106,7 +106,7 @@ const STORAGE_USE: Invariant = {
       UNION ALL SELECT 'clientNetwork', t."holderNetwork", ${STORED}, 0, 0
         ${NOTIFICATIONS} WHERE ${IS_WEB_PUSH} AND t."holderNetwork" IS NOT NULL
       UNION ALL SELECT "unit", "key", 0, 0, "notifications", "bytes" FROM "StorageUse"
-    ) GROUP BY "unit", "key"
+    ) AS p GROUP BY "unit", "key"
     HAVING sum("notifications") <> sum("counted") OR sum("bytes") <> sum("countedBytes")`,
 }
 

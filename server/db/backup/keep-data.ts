@@ -10,6 +10,7 @@ import { DATABASE_FILE } from './manifest.ts'
 import { readBackup } from './read-backup.ts'
 import { restoreBackup } from './restore-backup.ts'
 import { verifyDatabase } from './verify-database.ts'
+import { verifyPostgresql } from './verify-postgresql.ts'
 
 /** Clocks of requests differ a little, and a server may remove a notification while it is verified. */
 const MARGIN_MILLISECONDS = 60_000
@@ -23,8 +24,11 @@ export const keepData: KeepData = {
 }
 
 async function verify(request: VerifyRequest): Promise<VerifyAnswer> {
-  const { path, dataDirectory, report, notificationSeconds } = request
+  const { path, dataDirectory, databaseUrl, report, notificationSeconds } = request
   const since = (at: number) => at - notificationSeconds * 1000 + MARGIN_MILLISECONDS
+  if (path === undefined && databaseUrl !== undefined) {
+    return verifyPostgresql({ databaseUrl, keptSince: since(systemClock.now()), report })
+  }
   if (path === undefined) {
     const database = join(resolve(dataDirectory), DATABASE_FILE)
     if ((await findPath(database)) === undefined)

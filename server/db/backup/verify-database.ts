@@ -51,7 +51,10 @@ function findFaults(
   connection: OfflineConnection,
   { check, sql }: { check: string; sql: string },
 ): VerifyFault[] {
-  return connection
-    .all(`SELECT "detail" FROM (${sql}) LIMIT ${FAULTS_NAMED}`)
-    .map(({ detail }) => ({ check, detail: String(detail) }))
+  return connection.all(firstFaults(sql)).map(({ detail }) => ({ check, detail: String(detail) }))
+}
+
+/** Returns the statement that reads the first faults, for both databases. */
+export function firstFaults(sql: string): string {
+  return `SELECT "detail" FROM (${sql}) AS f LIMIT ${FAULTS_NAMED}`
 }
