@@ -45,7 +45,7 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
     path = make('first')
   }, 900_000)
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000)
 
   it('has the same bytes when it is made twice, and belongs to root', async () => {
     expect(hash(make('second'))).toBe(hash(path))

@@ -8,7 +8,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { DASHBOARD_PAGES } from '#protocol/dashboard/manifest.ts'
 import { cookieOf, TEST_PASSWORD } from '#server/testing/dashboard-caller.ts'
+import { hasRedisServer, RedisServer } from '#server/testing/redis-server.ts'
 import { ServerProcess } from '#server/testing/server-process.ts'
+import { createTemporaryPostgresqlDatabase } from '#server/testing/temporary-postgresql.ts'
 import { InstalledCommand } from './installed-command.ts'
 import { npmInstall } from './npm-install.ts'
 import { npmPack } from './npm-pack.ts'
@@ -40,7 +42,7 @@ beforeAll(async () => {
   else console.log(`package: skips the tests that install: ${obstacle}`)
 }, 900_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000)
 
 async function packServer(name: string): Promise<string> {
   const target = join(folder, name, 'aoi-server')
@@ -141,6 +143,25 @@ describe('the package aoi-server', () => {
     }
     expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
     expect(server.errors).not.toContain('"level":50')
+  })
+
+  it('serves from PostgreSQL, and uses Redis where it is installed', async ({ skip }) => {
+    if (installed === undefined) return skip('npm cannot reach its registry')
+    const database = await createTemporaryPostgresqlDatabase()
+    onTestFinished(() => database.remove())
+    const redis = hasRedisServer() ? await RedisServer.start() : undefined
+    onTestFinished(async () => void (await redis?.remove()))
+    const server = await ServerProcess.start({
+      bundle: join(installed, 'node_modules/.bin/aoi-server'),
+      databaseUrl: database.databaseUrl,
+      env:
+        redis === undefined
+          ? {}
+          : { REDIS_URL: redis.url, AOI_AUTH_SECRET: 'a secret of the tests of packages' },
+    })
+    onTestFinished(() => server.remove())
+    expect((await fetch(`${server.url}/api/ready`)).status).toBe(200)
+    expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
   })
 })
 
