@@ -16,7 +16,7 @@ describe('a plain next start', () => {
   it('refuses the overview to callers who are not signed in, under any claimed address', async () => {
     const ask = (headers: Record<string, string>) =>
       call(door.url, { path: '/api/dashboard/overview', headers })
-    expect((await ask({})).status).toBe(403)
-    expect((await ask({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(403)
+    expect((await ask({})).status).toBe(401)
+    expect((await ask({ 'x-forwarded-for': '127.0.0.1' })).status).toBe(401)
   })
 })
