@@ -36,7 +36,8 @@ export class RedisServer {
   /** Starts one. With `cluster`, it is the only node of a Redis Cluster. */
   static async start({ cluster = false } = {}): Promise<RedisServer> {
     const directory = await mkdtemp(join(tmpdir(), 'aoi-redis-'))
-    const args = cluster ? ['--cluster-enabled', 'yes'] : []
+    // By default the cluster's own port is 10,000 above the port, where it may be taken or out of range.
+    const args = cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(await findFreePort())] : []
     const server = new RedisServer({ port: await findFreePort(), directory, args })
     await server.begin()
     if (cluster) server.#command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
@@ -54,9 +55,12 @@ export class RedisServer {
     })
     this.#child = child
     running.add(child)
+    let output = ''
     for await (const text of child.stdout.setEncoding('utf8')) {
-      if (String(text).includes('Ready to accept connections')) break
+      output += String(text)
+      if (output.includes('Ready to accept connections')) break
     }
+    if (!output.includes('Ready to accept connections')) throw new Error(`Redis ended: ${output}`)
     child.stdout.resume()
   }
 
