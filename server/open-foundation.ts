@@ -31,6 +31,8 @@ export type FoundationOptions = {
   onUnexpected?: OnUnexpected | undefined
   /** Called with the reason while PostgreSQL is away at start. Without it, a database that is away is an error. */
   onWaiting?: ((reason: string) => Promise<void>) | undefined
+  /** Called with the store as soon as it is open, so that a start that fails later can close it. */
+  onOpened?: ((store: OpenedStore) => void) | undefined
 }
 
 /** The ports of one process: time, log, database and bus. Everything else is built on them. */
@@ -74,6 +76,7 @@ export async function openFoundation(
   const unexpectedErrors = new UnexpectedErrors({ log, clock, endProcess })
   const onUnexpected = options.onUnexpected ?? unexpectedErrors.note
   const { store, migrations } = await openDatabase(env, { ...options, log, clock })
+  options.onOpened?.(store)
   const announcer = new Announcer(onUnexpected)
   store.onEpoch((epoch) => {
     log.warn({ event: 'newEpoch', epoch }, 'new epoch: AOI Clients continue from the cursors in the database')

@@ -62,7 +62,7 @@ describe('a server process', () => {
     await server.begin().ready
   })
 
-  it('reports in one sentence that the port is in use', async () => {
+  it('reports in one sentence that the port is in use, and keeps the epoch for the next start', async () => {
     const taken = createServer()
     onTestFinished(() => void taken.close())
     const server = await prepare()
@@ -70,6 +70,9 @@ describe('a server process', () => {
     expect(await failure(server)).toMatch(
       /^aoi-server: port \d+ of 127\.0\.0\.1 is in use: set PORT to another port\n$/,
     )
+    taken.close()
+    await server.begin().ready
+    expect(server.errors).not.toContain('backupPutBack')
   })
 
   it('reports in one sentence that another server uses the data directory', async () => {
@@ -126,6 +129,8 @@ describe('a server process', () => {
     expect(await server.run.ended).toEqual({ code: 1, signal: null })
     expect(server.errors).toContain('"event":"processEnds"')
     expect(server.errors).toContain('"reason":"brokenInvariant"')
+    await server.begin().ready
+    expect(server.errors).not.toContain('backupPutBack')
   })
 
   it('reports in one sentence at start that the database file is damaged', async () => {

@@ -7,6 +7,7 @@ import { trackConnections } from './connections.ts'
 import { endUnseenClients } from './core/aoi-clients/end-unseen-clients.ts'
 import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
+import type { OpenedStore } from './db/open-store.ts'
 import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
 import { listenAdmin } from './http/admin/listen-admin.ts'
@@ -19,6 +20,7 @@ import { DatabasePoller, startDatabasePoller } from './hub/upkeep/database-polle
 import { EndedSessions } from './hub/upkeep/ended-sessions.ts'
 import { startHeartbeat } from './hub/upkeep/heartbeat.ts'
 import { listen } from './listen.ts'
+import type { FoundationOptions } from './open-foundation.ts'
 import { openHttp } from './open-http.ts'
 import type { EndProcess } from './ops/end-process.ts'
 import { every, stepErrors } from './ops/every.ts'
@@ -72,6 +74,20 @@ export type RunningServer = {
  * something that it needs is not available.
  */
 export async function startServer(env: Env, input: StartInput = {}): Promise<RunningServer> {
+  const opened: OpenedStore[] = []
+  try {
+    return await start(env, { ...input, onOpened: (store) => void opened.push(store) })
+  } catch (error) {
+    // Otherwise the next start finds the database without its WAL and takes it for a restored backup.
+    for (const store of opened) await store.close().catch(() => undefined)
+    throw error
+  }
+}
+
+async function start(
+  env: Env,
+  input: StartInput & Pick<FoundationOptions, 'onOpened'>,
+): Promise<RunningServer> {
   const httpServer = createServer()
   const destroyConnections = trackConnections(httpServer)
   const waiting = serveWaiting(httpServer, env)
