@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { chmod, mkdir, stat } from 'node:fs/promises'
+import { chmod, mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { expect, it, onTestFinished } from 'vitest'
@@ -34,6 +34,18 @@ it('keeps its rows, the epoch and the server identity across a restart', async (
   expect(after.serverId).toBe(before.serverId)
   expect(serverIdSchema.safeParse(after.serverId).success).toBe(true)
   expect(await after.findAoiClient('ac_1')).toBeDefined()
+})
+
+it('refuses a data directory whose restore was cut off, until the restore is done', async () => {
+  const dataDirectory = await makeDirectory()
+  const database = join(dataDirectory, 'aoi.db')
+  await writeFile(`${database}.restoring`, 'a part of a copy')
+  await expect(openStore({ dataDirectory, clock: systemClock })).rejects.toThrow(
+    /restore into .* did not finish/,
+  )
+  await expect(stat(database)).rejects.toMatchObject({ code: 'ENOENT' })
+  await rename(`${database}.restoring`, `${database}.gone`)
+  expect((await open(dataDirectory)).epoch).toBeDefined()
 })
 
 it('refuses a second server on the data directory in one sentence, until the first has closed', async () => {

@@ -6,6 +6,7 @@ import type { Clock } from '#server/core/clock.ts'
 import { prepareDataDirectory, syncDirectory } from '../connection/data-directory.ts'
 import type { Migration } from '../connection/migrations.ts'
 import { lockDataDirectory } from '../sqlite/directory-lock.ts'
+import { STAGED } from '../sqlite/interrupted-restore.ts'
 import { copyDurably, findPath, sumFile, syncFile } from './durable-files.ts'
 import { DATABASE_FILE, type Manifest, SECRET_FILE } from './manifest.ts'
 import { quote, withConnection } from './offline-connection.ts'
@@ -14,7 +15,6 @@ import { readBackup } from './read-backup.ts'
 /** The files of a database in its data directory. The first ones are never overwritten. */
 const KEPT = [DATABASE_FILE, `${DATABASE_FILE}-wal`, SECRET_FILE]
 const REPLACED = [...KEPT, `${DATABASE_FILE}-shm`, 'witness']
-const STAGED = '.restoring'
 
 type Tools = { clock: Clock; migrations: readonly Migration[] }
 

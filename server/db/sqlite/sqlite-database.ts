@@ -15,6 +15,7 @@ import { runRawTransaction, runReading, runTransaction } from '../connection/tra
 import { PrismaClient } from '../generated/sqlite/client.ts'
 import { SqliteWitness } from '../witness/sqlite-witness.ts'
 import { lockDataDirectory } from './directory-lock.ts'
+import { refuseInterruptedRestore } from './interrupted-restore.ts'
 import { connectSqlite } from './sqlite-connection.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { SqliteFile } from './sqlite-file.ts'
@@ -27,6 +28,7 @@ export async function openSqliteDatabase(options: OpenOptions): Promise<Database
   const witness = new SqliteWitness(options.dataDirectory)
   const unlock = await lockDataDirectory(options.dataDirectory)
   try {
+    refuseInterruptedRestore(options.dataDirectory)
     const path = join(options.dataDirectory, 'aoi.db')
     createPrivateFile(path)
     await migrate(path, options)
