@@ -35,13 +35,13 @@ test('A person’s own Firefox joins the group of a shared seed, and its worker 
 
     await page.getByLabel('Text').fill('In clear, by an operator')
     await page.getByRole('button', { name: 'Send', exact: true }).click()
-    await expect(page.getByText('Sent to 4 instances.')).toBeVisible()
+    await expect(page.getByText('Sent to 4 recipients.')).toBeVisible()
     await expect.poll(() => textOf(tab), PATIENCE).toContain('In clear, by an operator')
 
     await press(tab, 'Leave the group')
     await expect.poll(() => textOf(tab), PATIENCE).not.toContain('Member of the token')
     await page.getByRole('button', { name: 'Send', exact: true }).click()
-    await expect(page.getByText('Sent to 3 instances.')).toBeVisible()
+    await expect(page.getByText('Sent to 3 recipients.')).toBeVisible()
   } finally {
     await profile.remove()
   }
