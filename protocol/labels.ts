@@ -1,26 +1,15 @@
-import { z } from 'zod'
-import { LIMITS } from './limits.ts'
-
-export const topicSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,32}$/, { error: `must be 1 to ${LIMITS.topicBytes} characters of base64url` })
-
 /**
  * The labels of a notification: optional fields that the sender adds beside payload, TTL and urgency. The request, the
  * log, the copies between nodes, the dashboard's lists and the export carry all of them, under the same names.
  */
-const labelSchemas = { topic: topicSchema }
-
-export type Label = keyof typeof labelSchemas
-export type Labels = { [Name in Label]?: z.infer<(typeof labelSchemas)[Name]> }
+export type Labels = { topic?: string }
+export type Label = keyof Labels
 /** The same with every name, so that the compiler finds each place that leaves one out. */
 export type EveryLabel = { [Name in Label]: Labels[Name] | undefined }
 
-export const LABELS = Object.keys(labelSchemas) as readonly Label[]
+export const LABELS = Object.keys({ topic: true } satisfies Record<Label, true>) as readonly Label[]
 /** No label is set. */
 export const NO_LABELS = Object.fromEntries(LABELS.map((name) => [name, undefined])) as EveryLabel
-/** Elements of a message with any of the labels. */
-export const labelElements = z.object(labelSchemas).partial().shape
 
 type LabelSource = { readonly [Name in Label]?: unknown }
 

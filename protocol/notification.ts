@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { labelElements } from './labels.ts'
+import { labelElements } from './label-schemas.ts'
 import { LIMITS } from './limits.ts'
 import { clientAppTokenSchema } from './registration.ts'
 import { seqSchema } from './session.ts'

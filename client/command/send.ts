@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { joinJson } from '../../protocol/json-text.ts'
-import { topicSchema } from '../../protocol/labels.ts'
+import { topicSchema } from '../../protocol/label-schemas.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { idempotencyKeySchema, URGENCIES } from '../../protocol/notification.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { labelElements } from '../../labels.ts'
+import { labelElements } from '../../label-schemas.ts'
 import { notificationIdSchema, urgencySchema } from '../../notification.ts'
 import { WEB_PUSH_ENCODINGS } from '../../web-push.ts'
 import {
