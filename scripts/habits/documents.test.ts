@@ -94,6 +94,7 @@ function commandVariables(): string[] {
     'scripts/test.ts',
     'scripts/test/postgresql.ts',
     'scripts/test/earlier-version.ts',
+    'e2e/budgets.spec.ts',
   ].flatMap((path) =>
     [...readFileSync(join(root, path), 'utf8').matchAll(/\b(?:AOI|TEST)_[A-Z_]+\b/g)].map(([name]) => name),
   )
