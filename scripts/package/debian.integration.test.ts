@@ -9,11 +9,11 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { findFreePort } from '#server/testing/free-port.ts'
 import { makeDebianPackage } from './debian-package.ts'
+import { hasProgram } from './has-program.ts'
 import { makeServerPackage } from './server-package.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const hasProgram = (name: string) => spawnSync(name, ['--version']).error === undefined
 const UNIT = fileURLToPath(new URL('debian/aoi-server.service', import.meta.url))
 const LARGEST_EXPOSURE = 1.5
 /** Debian 13, the first with a Node that the server supports. */

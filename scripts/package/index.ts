@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commitTime } from './commit-time.ts'
 import { makeDebianPackage } from './debian-package.ts'
+import { hasProgram } from './has-program.ts'
 import { npmPack } from './npm-pack.ts'
 import { makeServerPackage } from './server-package.ts'
 
@@ -25,10 +26,6 @@ async function main(): Promise<void> {
   if (hasProgram('dpkg-deb'))
     report(makeDebianPackage({ root, server: folder, destination, time: commitTime(root) }))
   else console.log('package: makes no package for Debian: there is no dpkg-deb')
-}
-
-function hasProgram(name: string): boolean {
-  return spawnSync(name, ['--version']).error === undefined
 }
 
 function report(path: string): void {

@@ -63,6 +63,15 @@ export async function registerApp(url: string, { as, ...elements }: Registering)
   return String(answered.body.clientAppToken)
 }
 
+/** Registers new AOI Clients with one seed, and returns the Client App Token that they share. */
+export async function registerGroup(url: string, members: number): Promise<string> {
+  const tokenSeed = 'a seed of sixteen bytes'
+  let clientAppToken = ''
+  for (let member = 0; member < members; member += 1)
+    clientAppToken = await registerApp(url, { as: await registerClient(url), tokenSeed })
+  return clientAppToken
+}
+
 function parse(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>

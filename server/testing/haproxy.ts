@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { ListeningProgram } from './listening-program.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
 const ADVISED = new URL('../../docs/haproxy.cfg', import.meta.url)
@@ -13,20 +11,12 @@ export function hasHaproxy(): boolean {
   return spawnSync('haproxy', ['-v']).status === 0
 }
 
-/** Processes that must not outlive the tests. */
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
-
 /** HAProxy in front of the nodes, with the configuration of docs/scaling.md except for the addresses. */
 export class Haproxy {
-  readonly #child: ChildProcess
-  readonly #removeDirectory: () => Promise<void>
+  readonly #program: ListeningProgram
 
-  private constructor(child: ChildProcess, removeDirectory: () => Promise<void>) {
-    this.#child = child
-    this.#removeDirectory = removeDirectory
+  private constructor(program: ListeningProgram) {
+    this.#program = program
   }
 
   /** Resolves when it listens on the port. */
@@ -34,18 +24,13 @@ export class Haproxy {
     const directory = await makeTemporaryDirectory()
     const path = join(directory.path, 'haproxy.cfg')
     await writeFile(path, readdress(await readFile(ADVISED, 'utf8'), input))
-    const child = spawn('haproxy', ['-q', '-db', '-f', path], { stdio: ['ignore', 'inherit', 'inherit'] })
-    running.add(child)
-    await vi.waitFor(() => knock(input.port), { timeout: 10_000, interval: 20 })
-    return new Haproxy(child, directory.remove)
+    const args = ['-q', '-db', '-f', path]
+    const { port } = input
+    return new Haproxy(await ListeningProgram.start({ command: 'haproxy', args, port, directory }))
   }
 
-  async stop(): Promise<void> {
-    const gone = once(this.#child, 'exit')
-    this.#child.kill('SIGKILL')
-    await gone
-    running.delete(this.#child)
-    await this.#removeDirectory()
+  stop(): Promise<void> {
+    return this.#program.stop('SIGKILL')
   }
 }
 
@@ -62,14 +47,4 @@ function readdress(advised: string, { port, nodes }: { port: number; nodes: read
   if (number === 0 || number % nodes.length > 0 || !configuration.includes(`:${port}\n`))
     throw new Error(`docs/haproxy.cfg has ${number} servers for ${nodes.length} nodes, or no line to bind`)
   return configuration
-}
-
-function knock(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('error', reject).once('connect', () => {
-      socket.destroy()
-      resolve()
-    })
-  })
 }

@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { vi } from 'vitest'
-import { knock } from './knock.ts'
+import { ListeningProgram } from './listening-program.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
 const ADVISED = new URL('../../docs/nginx.conf', import.meta.url)
@@ -15,23 +13,15 @@ export function hasNginx(): boolean {
   return spawnSync('nginx', ['-v']).status === 0
 }
 
-/** Processes that must not outlive the tests. */
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
-
 /**
  * nginx in front of one node: with the configuration of docs/nginx.conf except for the addresses, or with nginx's
  * defaults.
  */
 export class Nginx {
-  readonly #child: ChildProcess
-  readonly #removeDirectory: () => Promise<void>
+  readonly #program: ListeningProgram
 
-  private constructor(child: ChildProcess, removeDirectory: () => Promise<void>) {
-    this.#child = child
-    this.#removeDirectory = removeDirectory
+  private constructor(program: ListeningProgram) {
+    this.#program = program
   }
 
   /** Resolves when it listens on the port. */
@@ -42,19 +32,13 @@ export class Nginx {
       ? readdress(await readFile(ADVISED, 'utf8'), input)
       : `server { listen 127.0.0.1:${input.port}; location / { proxy_pass ${input.node}; } }`
     await writeFile(path, configuration(directory.path, server))
-    const arguments_ = ['-p', directory.path, '-e', 'stderr', '-c', path]
-    const child = spawn('nginx', arguments_, { stdio: ['ignore', 'inherit', 'inherit'] })
-    running.add(child)
-    await vi.waitFor(() => knock(input.port), { timeout: 10_000, interval: 20 })
-    return new Nginx(child, directory.remove)
+    const args = ['-p', directory.path, '-e', 'stderr', '-c', path]
+    const { port } = input
+    return new Nginx(await ListeningProgram.start({ command: 'nginx', args, port, directory }))
   }
 
-  async stop(): Promise<void> {
-    const gone = once(this.#child, 'exit')
-    this.#child.kill('SIGTERM')
-    await gone
-    running.delete(this.#child)
-    await this.#removeDirectory()
+  stop(): Promise<void> {
+    return this.#program.stop('SIGTERM')
   }
 }
 

@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { chmod, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { join } from 'node:path'
-import { vi } from 'vitest'
 import { findFreePort } from './free-port.ts'
+import { ListeningProgram } from './listening-program.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
 /** True when a PgBouncer before 1.21 is installed, which has no prepared statements in transaction mode. */
@@ -17,13 +15,11 @@ export function hasOldPgbouncer(): boolean {
 /** A PgBouncer in front of the PostgreSQL of a URL. */
 export class Pgbouncer {
   readonly databaseUrl: string
-  readonly #child: ChildProcess
-  readonly #remove: () => Promise<void>
+  readonly #program: ListeningProgram
 
-  private constructor(parts: { databaseUrl: string; child: ChildProcess; remove: () => Promise<void> }) {
-    this.databaseUrl = parts.databaseUrl
-    this.#child = parts.child
-    this.#remove = parts.remove
+  private constructor(databaseUrl: string, program: ListeningProgram) {
+    this.databaseUrl = databaseUrl
+    this.#program = program
   }
 
   static async start(input: {
@@ -47,27 +43,15 @@ export class Pgbouncer {
     await writeFile(path, `${configuration.join('\n')}\n`)
     const account = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
     await chmod(directory.path, 0o755)
-    const child = spawn('pgbouncer', ['-q', ...account, path], { stdio: 'ignore' })
-    process.once('exit', () => child.kill('SIGKILL'))
-    url.port = String(port)
-    await vi.waitFor(() => knock(port), { timeout: 10_000, interval: 20 })
-    return new Pgbouncer({ databaseUrl: url.href, child, remove: directory.remove })
-  }
-
-  async stop(): Promise<void> {
-    const gone = once(this.#child, 'exit')
-    this.#child.kill('SIGKILL')
-    await gone
-    await this.#remove()
-  }
-}
-
-function knock(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('error', reject).once('connect', () => {
-      socket.destroy()
-      resolve()
+    const args = ['-q', ...account, path]
+    const program = await ListeningProgram.start({
+      ...{ command: 'pgbouncer', args, port, directory, isQuiet: true },
     })
-  })
+    url.port = String(port)
+    return new Pgbouncer(url.href, program)
+  }
+
+  stop(): Promise<void> {
+    return this.#program.stop('SIGKILL')
+  }
 }

@@ -1,22 +1,14 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { vi } from 'vitest'
 import { findFreePort } from './free-port.ts'
-import { knock } from './knock.ts'
+import { ListeningProgram } from './listening-program.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
 /** True when `prometheus` and its `promtool` are installed. */
 export function hasPrometheus(): boolean {
   return ['prometheus', 'promtool'].every((command) => spawnSync(command, ['--version']).status === 0)
 }
-
-/** Processes that must not outlive the tests. */
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
 
 type QueryResult = { metric: Readonly<Record<string, string>>; value: [at: number, value: string] }
 type Answer = { status: string; error?: string; data: { result: QueryResult[] } }
@@ -25,13 +17,11 @@ type Rule = { name: string; health: string; state: string; lastError?: string }
 /** A Prometheus that scrapes one server every second, with the alerts of a file. */
 export class Prometheus {
   readonly #url: string
-  readonly #child: ChildProcess
-  readonly #removeDirectory: () => Promise<void>
+  readonly #program: ListeningProgram
 
-  private constructor(parts: { url: string; child: ChildProcess; removeDirectory: () => Promise<void> }) {
-    this.#url = parts.url
-    this.#child = parts.child
-    this.#removeDirectory = parts.removeDirectory
+  private constructor(url: string, program: ListeningProgram) {
+    this.#url = url
+    this.#program = program
   }
 
   /** Resolves when it listens. `target` is `HOST:PORT`, `rules` a path. */
@@ -40,17 +30,12 @@ export class Prometheus {
     const config = join(directory.path, 'prometheus.yaml')
     await writeFile(config, configuration(input))
     const port = await findFreePort()
-    const child = spawn(
-      'prometheus',
-      [
-        ...[`--config.file=${config}`, `--storage.tsdb.path=${join(directory.path, 'data')}`],
-        ...[`--web.listen-address=127.0.0.1:${port}`, '--log.level=error'],
-      ],
-      { stdio: ['ignore', 'inherit', 'inherit'] },
-    )
-    running.add(child)
-    await vi.waitFor(() => knock(port), { timeout: 60_000, interval: 50 })
-    return new Prometheus({ url: `http://127.0.0.1:${port}`, child, removeDirectory: directory.remove })
+    const args = [
+      ...[`--config.file=${config}`, `--storage.tsdb.path=${join(directory.path, 'data')}`],
+      ...[`--web.listen-address=127.0.0.1:${port}`, '--log.level=error'],
+    ]
+    const program = await ListeningProgram.start({ command: 'prometheus', args, port, directory })
+    return new Prometheus(`http://127.0.0.1:${port}`, program)
   }
 
   /** Evaluates an expression now. Rejects with the error of Prometheus. */
@@ -68,12 +53,8 @@ export class Prometheus {
     return (answer as { data: { groups: { rules: Rule[] }[] } }).data.groups.flatMap(({ rules }) => rules)
   }
 
-  async stop(): Promise<void> {
-    const gone = once(this.#child, 'exit')
-    this.#child.kill('SIGTERM')
-    await gone
-    running.delete(this.#child)
-    await this.#removeDirectory()
+  stop(): Promise<void> {
+    return this.#program.stop('SIGTERM')
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { BackUpAnswer, VerifyAnswer } from '#protocol/keep-data.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
-import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { registerGroup } from '#server/testing/api-caller.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
 import { openStore } from '../open-store.ts'
@@ -25,10 +25,7 @@ async function prepare(): Promise<{ server: TestServer; directory: string; send:
     await server.stop()
     await remove()
   })
-  const tokenSeed = 'a seed of sixteen bytes'
-  let clientAppToken = ''
-  for (let member = 0; member < 3; member += 1)
-    clientAppToken = await registerApp(server.url, { as: await registerClient(server.url), tokenSeed })
+  const clientAppToken = await registerGroup(server.url, 3)
   const key = await server.createKey(APPLICATION)
   return { server, directory, send: () => server.send({ key, clientAppToken, payload: 'x'.repeat(500) }) }
 }

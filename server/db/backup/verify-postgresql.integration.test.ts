@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { expect, it, onTestFinished } from 'vitest'
-import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { registerGroup } from '#server/testing/api-caller.ts'
 import { startTestServer } from '#server/testing/start-test-server.ts'
 import { createTemporaryPostgresqlDatabase } from '#server/testing/temporary-postgresql.ts'
 import { keepData } from './keep-data.ts'
@@ -29,10 +29,7 @@ it('finds no fault in a PostgreSQL database that a server uses, and a breach of 
     await server.stop()
     await remove()
   })
-  const tokenSeed = 'a seed of sixteen bytes'
-  let clientAppToken = ''
-  for (let member = 0; member < 3; member += 1)
-    clientAppToken = await registerApp(server.url, { as: await registerClient(server.url), tokenSeed })
+  const clientAppToken = await registerGroup(server.url, 3)
   const key = await server.createKey(APPLICATION)
   for (const payload of [1, 2, 3, 4, 5]) await server.send({ key, clientAppToken, payload })
 
