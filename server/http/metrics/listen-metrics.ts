@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { LIMITS } from '#protocol'
+import { hashSecret, secretMatches } from '#server/core/credentials.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { Metrics } from '#server/ops/metrics/open-metrics.ts'
 import { answer } from '../answer.ts'
@@ -56,14 +56,10 @@ function refusalOf({ url, method, headers }: Request, token: string | undefined)
   }
 }
 
-/** Compares digests in constant time, which tells neither the length of the token nor its beginning. */
+/** Compares in constant time, which tells neither the length of the token nor its beginning. */
 function isToken(authorization: string | null, token: string): boolean {
   const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization ?? '') ?? []
-  return timingSafeEqual(digest(shown), digest(token))
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return secretMatches(shown, hashSecret(token))
 }
 
 function listen(server: Server, address: string): Promise<number> {
