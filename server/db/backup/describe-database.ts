@@ -1,5 +1,5 @@
 import type { AppliedMigration } from '../connection/migrations.ts'
-import type { OfflineConnection } from './offline-connection.ts'
+import { type OfflineConnection, withConnection } from './offline-connection.ts'
 
 /** The elements of a database that its manifest repeats. */
 export type DatabaseDescription = {
@@ -12,8 +12,23 @@ export type DatabaseDescription = {
   rows: Record<string, number>
 }
 
+/**
+ * Describes the database of a file that nothing changes. If SQLite finds the file damaged, throws the sentence that
+ * `describeDamage` makes of the first fault.
+ */
+export function describeSoundDatabase(
+  path: string,
+  describeDamage: (fault: string) => string,
+): Promise<DatabaseDescription> {
+  return withConnection({ path, mode: 'still' }, (connection) => {
+    const [fault] = findCorruption(connection)
+    if (fault !== undefined) throw new Error(describeDamage(fault))
+    return describeDatabase(connection)
+  })
+}
+
 /** Reads the identity, the migrations and the counts. Throws one sentence for a file that is no database of a server. */
-export function describeDatabase(connection: OfflineConnection): DatabaseDescription {
+function describeDatabase(connection: OfflineConnection): DatabaseDescription {
   const tables = connection
     .all(
       `SELECT "name" FROM sqlite_schema WHERE "type" = 'table' AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1`,

@@ -4,10 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { BackUpAnswer, BackUpRequest } from '#protocol/keep-data.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { verifierOf } from '#server/core/operators/auth-verifier.ts'
-import { createPrivateFile, syncDirectory } from '../connection/data-directory.ts'
-import { type DatabaseDescription, describeDatabase, findCorruption } from './describe-database.ts'
+import { createPrivateFile, DATABASE_FILE, syncDirectory } from '../connection/data-directory.ts'
+import { type DatabaseDescription, describeSoundDatabase } from './describe-database.ts'
 import { copyDurably, findPath, sumFile, syncFile, writeDurably } from './durable-files.ts'
-import { BACKUP_FORMAT, DATABASE_FILE, MANIFEST_FILE, SECRET_FILE, sealManifest } from './manifest.ts'
+import { BACKUP_FORMAT, MANIFEST_FILE, SECRET_FILE, sealManifest } from './manifest.ts'
 import { quote, withConnection } from './offline-connection.ts'
 
 const REPORT_MILLISECONDS = 2000
@@ -56,7 +56,10 @@ async function fill(
   await copyDatabase(database, input)
   signal.throwIfAborted()
   report('checking the copy')
-  const description = await describeCopy(database)
+  const description = await describeSoundDatabase(
+    database,
+    (fault) => `the database is damaged, so no backup was made: ${fault}. Restore an earlier backup`,
+  )
   const hasSecret = await copySecret(partial, { ...input, description })
   signal.throwIfAborted()
   report('computing checksums')
@@ -116,17 +119,6 @@ function reportGrowth(path: string, { report, clock }: Pick<BackUpRequest, 'repo
     isStopped = true
     cancel()
   }
-}
-
-function describeCopy(path: string): Promise<DatabaseDescription> {
-  return withConnection({ path, mode: 'still' }, (connection) => {
-    const [corruption] = findCorruption(connection)
-    if (corruption !== undefined)
-      throw new Error(
-        `the database is damaged, so no backup was made: ${corruption}. Restore an earlier backup`,
-      )
-    return describeDatabase(connection)
-  })
 }
 
 /** Copies the secret if the database was used with it. With `AOI_AUTH_SECRET` it was used with another one. */

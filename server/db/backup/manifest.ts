@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { DATABASE_FILE } from '../connection/data-directory.ts'
 import { findPath } from './durable-files.ts'
 
-export const DATABASE_FILE = 'aoi.db'
 export const SECRET_FILE = 'auth-secret'
 export const MANIFEST_FILE = 'manifest'
 /** Incremented when an older server could not read a backup. */

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReportStep } from '#protocol/keep-data.ts'
 import { verifierOf } from '#server/core/operators/auth-verifier.ts'
+import { DATABASE_FILE } from '../connection/data-directory.ts'
 import { type Migration, planMigrations } from '../connection/migrations.ts'
-import { type DatabaseDescription, describeDatabase, findCorruption } from './describe-database.ts'
+import { type DatabaseDescription, describeSoundDatabase } from './describe-database.ts'
 import { findPath, sumFile } from './durable-files.ts'
-import { DATABASE_FILE, type Manifest, readManifest, SECRET_FILE } from './manifest.ts'
-import { withConnection } from './offline-connection.ts'
+import { type Manifest, readManifest, SECRET_FILE } from './manifest.ts'
 
 type Options = {
   /** Those of this server. */
@@ -29,7 +29,10 @@ export async function readBackup(path: string, { migrations, report }: Options):
   report('comparing checksums')
   for (const name of [DATABASE_FILE, SECRET_FILE] as const) await compareFile(path, { name, manifest })
   report('checking the database of the backup')
-  const description = await describeBackup(join(path, DATABASE_FILE))
+  const description = await describeSoundDatabase(
+    join(path, DATABASE_FILE),
+    (fault) => `the database of the backup is damaged: ${fault}. Use another backup`,
+  )
   planMigrations(migrations, description.migrations)
   compareDescription(description, manifest)
   if (manifest.files[SECRET_FILE] !== undefined) await compareSecret(path, description)
@@ -62,15 +65,6 @@ async function compareFile(
     throw new Error(
       `${file} is damaged: its SHA-256 differs from the one in the manifest. Use another backup`,
     )
-}
-
-async function describeBackup(path: string): Promise<DatabaseDescription> {
-  return withConnection({ path, mode: 'still' }, (connection) => {
-    const [corruption] = findCorruption(connection)
-    if (corruption !== undefined)
-      throw new Error(`the database of the backup is damaged: ${corruption}. Use another backup`)
-    return describeDatabase(connection)
-  })
 }
 
 function compareDescription(description: DatabaseDescription, manifest: Manifest): void {

@@ -3,18 +3,19 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { RestoreAnswer, RestoreRequest } from '#protocol/keep-data.ts'
 import type { Clock } from '#server/core/clock.ts'
-import { prepareDataDirectory, syncDirectory } from '../connection/data-directory.ts'
+import { DATABASE_FILE, prepareDataDirectory, syncDirectory } from '../connection/data-directory.ts'
 import type { Migration } from '../connection/migrations.ts'
 import { lockDataDirectory } from '../sqlite/directory-lock.ts'
 import { STAGED } from '../sqlite/interrupted-restore.ts'
+import { WITNESS_FILE } from '../witness/witness-file.ts'
 import { copyDurably, findPath, sumFile, syncFile } from './durable-files.ts'
-import { DATABASE_FILE, type Manifest, SECRET_FILE } from './manifest.ts'
+import { type Manifest, SECRET_FILE } from './manifest.ts'
 import { quote, withConnection } from './offline-connection.ts'
 import { readBackup } from './read-backup.ts'
 
 /** The files of a database in its data directory. The first ones are never overwritten. */
 const KEPT = [DATABASE_FILE, `${DATABASE_FILE}-wal`, SECRET_FILE]
-const REPLACED = [...KEPT, `${DATABASE_FILE}-shm`, 'witness']
+const REPLACED = [...KEPT, `${DATABASE_FILE}-shm`, WITNESS_FILE]
 
 type Tools = { clock: Clock; migrations: readonly Migration[] }
 
@@ -43,8 +44,7 @@ export async function restoreBackup(
       ...(movedTo === undefined ? {} : { movedTo }),
     }
   } finally {
-    for (const name of [DATABASE_FILE, SECRET_FILE])
-      await rm(join(dataDirectory, `${name}${STAGED}`), { force: true })
+    await removeStaged(dataDirectory)
     await unlock()
   }
 }
@@ -58,17 +58,22 @@ async function refuseOccupied(dataDirectory: string, replace: boolean): Promise<
       )
 }
 
+async function removeStaged(dataDirectory: string): Promise<void> {
+  for (const name of [DATABASE_FILE, SECRET_FILE])
+    await rm(join(dataDirectory, `${name}${STAGED}`), { force: true })
+}
+
 /** Copies the files of the backup beside their places, and begins the new epoch there. Returns the epoch. */
 async function stage(
   dataDirectory: string,
   { path, manifest }: { path: string; manifest: Manifest },
 ): Promise<string> {
   const epoch = randomUUID()
+  await removeStaged(dataDirectory)
   for (const name of [DATABASE_FILE, SECRET_FILE] as const) {
     const known = manifest.files[name]
     if (known === undefined) continue
     const staged = join(dataDirectory, `${name}${STAGED}`)
-    await rm(staged, { force: true })
     await copyDurably(join(path, name), staged)
     if ((await sumFile(staged)).sha256 !== known.sha256)
       throw new Error(`${join(path, name)} was changed while it was copied: restore again`)

@@ -1,6 +1,9 @@
 import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
+/** The name of the embedded database in the data directory. */
+export const DATABASE_FILE = 'aoi.db'
+
 const OTHERS_MAY_WRITE = 0o002
 const NOT_THE_OWNER = 0o077
 

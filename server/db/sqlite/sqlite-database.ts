@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from '#server/core/retention.ts'
-import { createPrivateFile, prepareDataDirectory } from '../connection/data-directory.ts'
+import { createPrivateFile, DATABASE_FILE, prepareDataDirectory } from '../connection/data-directory.ts'
 import type { Connection, Database, OpenOptions } from '../connection/database.ts'
 import { readMigrations } from '../connection/migrations.ts'
 import { QuotaMemory } from '../connection/quota-memory.ts'
@@ -29,7 +29,7 @@ export async function openSqliteDatabase(options: OpenOptions): Promise<Database
   const unlock = await lockDataDirectory(options.dataDirectory)
   try {
     refuseInterruptedRestore(options.dataDirectory)
-    const path = join(options.dataDirectory, 'aoi.db')
+    const path = join(options.dataDirectory, DATABASE_FILE)
     createPrivateFile(path)
     await migrate(path, options)
     return await connect(path, { options, unlock, witness })

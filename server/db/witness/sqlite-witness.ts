@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { DATABASE_FILE } from '../connection/data-directory.ts'
 import type { Database } from '../connection/database.ts'
 import { REALM_ID } from '../connection/realm.ts'
 import { WitnessFile } from './witness-file.ts'
@@ -38,7 +39,7 @@ export class SqliteWitness {
 
   /** Looks at the data directory. Call it before anything there is opened. */
   constructor(dataDirectory: string) {
-    this.#path = join(dataDirectory, 'aoi.db')
+    this.#path = join(dataDirectory, DATABASE_FILE)
     this.#file = new WitnessFile(dataDirectory, contentSchema)
     this.#scene = {
       marks: this.#file.read()?.marks,

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { syncDirectory } from '../connection/data-directory.ts'
 
-const NAME = 'witness'
+/** The name of the witness in the data directory. */
+export const WITNESS_FILE = 'witness'
 
 /** The file in the data directory that the database must agree with. It is never part of a backup of the database. */
 export class WitnessFile<Content> {
@@ -12,7 +13,7 @@ export class WitnessFile<Content> {
   readonly #schema: z.ZodType<Content>
 
   constructor(dataDirectory: string, schema: z.ZodType<Content>) {
-    this.#path = join(dataDirectory, NAME)
+    this.#path = join(dataDirectory, WITNESS_FILE)
     this.#schema = schema
   }
 
