@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -182,6 +183,28 @@ describe('a restore', () => {
     const { movedTo = '' } = await restore(later, target, true)
     expect(await readFile(join(movedTo, 'aoi.db'))).toEqual(former)
     expect(readTables(join(target, 'aoi.db')).Notification).toHaveLength(1)
+  })
+
+  it('that fails while it puts the files in place leaves a directory on which no server makes an empty database', async () => {
+    const { server, directory } = await prepare()
+    const [path, dataDirectory] = [join(directory, 'backup'), join(directory, 'target')]
+    await backUp(server.dataDirectory, path)
+    // Made after the directory was found empty, so that the secret of the backup cannot take its place.
+    const hinder = () => void mkdirSync(join(dataDirectory, 'auth-secret'), { recursive: true })
+    await expect(
+      keepData.restore({
+        ...{ path, dataDirectory, replace: false },
+        report: (step) => (step.startsWith('copying') ? hinder() : undefined),
+      }),
+    ).rejects.toThrow('EISDIR')
+    const opening = openStore({ dataDirectory, clock: systemClock })
+    await expect(opening).rejects.toThrow(/restore into .* did not finish/)
+    await rm(join(dataDirectory, 'auth-secret'), { recursive: true })
+    const { epoch } = await restore(path, dataDirectory)
+    const store = await openStore({ dataDirectory, clock: systemClock })
+    onTestFinished(() => store.close())
+    expect(store.epoch).not.toBe(server.services.context.store.epoch)
+    expect(epoch).not.toBe(server.services.context.store.epoch)
   })
 })
 

@@ -35,7 +35,11 @@ export async function restoreBackup(
   try {
     await refuseOccupied(dataDirectory, replace)
     report(`copying the backup into ${dataDirectory}`)
-    const epoch = await stage(dataDirectory, { path: resolve(path), manifest })
+    const epoch = await stage(dataDirectory, { path: resolve(path), manifest }).catch(async (error) => {
+      await removeStaged(dataDirectory)
+      throw error
+    })
+    // A failure from here on leaves the staged files, so that the server does not make an empty database.
     const movedTo = replace ? await moveAside(dataDirectory, { clock, manifest }) : undefined
     await install(dataDirectory, manifest)
     return {
@@ -44,7 +48,6 @@ export async function restoreBackup(
       ...(movedTo === undefined ? {} : { movedTo }),
     }
   } finally {
-    await removeStaged(dataDirectory)
     await unlock()
   }
 }
