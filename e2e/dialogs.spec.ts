@@ -5,6 +5,7 @@ import { createClient } from '@libsql/client'
 import type { Locator, Page } from '@playwright/test'
 import { LIMITS } from '../protocol/limits.ts'
 import { DIALOGS, type Subjects, type TabledName } from './dialogs.ts'
+import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
 import { OPERATOR } from './operator.ts'
 import { Caller, registerMember, sendByKey } from './seed.ts'
@@ -83,8 +84,7 @@ async function openAndLeave(visit: Visit): Promise<void> {
   const { page, name, subjects } = visit
   const dialog = await open(page, visit)
   await expect.poll(() => readFocus(dialog), { message: 'the focus at opening' }).toBe('first')
-  await page.keyboard.press('Escape')
-  await expect(dialog).toHaveCount(0)
+  await pressEscape(page, () => expect(dialog).toHaveCount(0))
   await expect(DIALOGS[name].trigger(page, subjects), 'the focus goes back').toBeFocused()
 }
 
@@ -114,7 +114,7 @@ function countActs(page: Page, operation: string): () => number {
 async function closeAll(dialog: Locator, { page, name }: Visit): Promise<void> {
   if (DIALOGS[name].stays === true) {
     await expect(dialog.locator('code')).toBeVisible()
-    await page.keyboard.press('Escape')
+    await pressEscape(page, () => expect(dialog).toHaveCount(0))
   }
   await expect(dialog).toHaveCount(0)
   const once = dialogOf(page, 'once')
@@ -174,7 +174,7 @@ test('An operator exports payloads, and confirms the password on the page before
   await link.click()
   const stepUp = dialogOf(page, 'stepUp')
   await expect(stepUp).toBeVisible()
-  await page.keyboard.press('Escape')
+  await pressEscape(page, () => expect(stepUp).toHaveCount(0))
   await expect(page.getByText('You did not confirm your identity')).toBeVisible()
   await link.click()
   await stepUp.getByLabel('Password').fill(OPERATOR.password)
@@ -226,8 +226,7 @@ test('An operator confirms the password over the dialog of an act: cancelling ke
   await submit.dblclick()
   const stepUp = dialogOf(page, 'stepUp')
   await expect(stepUp.getByLabel('Password')).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(stepUp).toHaveCount(0)
+  await pressEscape(page, () => expect(stepUp).toHaveCount(0))
   await expect(dialog.getByRole('alert')).toContainText('You did not confirm your identity')
   await expect(submit).toBeFocused()
   await submit.click()

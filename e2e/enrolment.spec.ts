@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
 import { Caller, registerMember } from './seed.ts'
 import type { TestServer } from './test-server.ts'
@@ -44,8 +45,7 @@ test.describe('with AOI_REGISTRATION=code', () => {
     const once = page.locator('[data-dialog=once]')
     const code = (await once.locator('code').textContent()) ?? ''
     expect(code).toMatch(/^aoi_ec_/)
-    await page.keyboard.press('Escape')
-    await expect(once).toContainText('Have you stored this value?')
+    await pressEscape(page, () => expect(once).toContainText('Have you stored this value?'))
     await once.getByRole('button', { name: 'I have stored it' }).click()
     await expect(codes).toContainText('2 of 2 uses left')
     await expect(codes).not.toContainText(code.slice(-43))

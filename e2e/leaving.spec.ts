@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
 import { OPERATOR } from './operator.ts'
 import { Caller, registerMember, sendByKey } from './seed.ts'
@@ -19,8 +20,7 @@ async function stayOnReload(page: Page): Promise<void> {
 async function tryToLeave(page: Page, value: string): Promise<void> {
   const shown = once(page)
   await expect(shown.locator('code')).toHaveText(value)
-  await page.keyboard.press('Escape')
-  await expect(shown).toContainText('Have you stored this value?')
+  await pressEscape(page, () => expect(shown).toContainText('Have you stored this value?'))
   await page.mouse.click(5, 5)
   await expect(shown.locator('code')).toHaveText(value)
   await page.goBack({ waitUntil: 'commit' }).catch(() => undefined)
@@ -119,8 +119,7 @@ test('An operator presses Ctrl K and types at once', async ({ page }) => {
     const field = page.locator('[data-dialog=palette] input')
     await expect(field).toBeFocused()
     await expect(field).toHaveValue('audi')
-    await page.keyboard.press('Escape')
-    await expect(page.locator('[data-dialog=palette]')).toHaveCount(0)
+    await pressEscape(page, () => expect(page.locator('[data-dialog=palette]')).toHaveCount(0))
     await page.reload()
     await expect(ready).toBeVisible()
   }
@@ -131,8 +130,7 @@ test('An operator presses Ctrl K and types at once', async ({ page }) => {
     await expect(keys).toBeVisible({ timeout: 1000 })
   }).toPass()
   await expect(keys.getByRole('checkbox')).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(keys).toHaveCount(0)
+  await pressEscape(page, () => expect(keys).toHaveCount(0))
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 })
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { BrowserContext, Page } from '@playwright/test'
+import { pressEscape } from './escape.ts'
 import { expect, test } from './fixtures.ts'
 import { Caller, registerMember, sendByKey } from './seed.ts'
 import type { TestServer } from './test-server.ts'
@@ -52,8 +53,7 @@ test('A person hides a column and makes rows compact by keyboard: the list keeps
   await expect(state).not.toBeChecked()
   await expect(compact).toBeChecked()
   await state.click()
-  await page.keyboard.press('Escape')
-  await expect(open).toBeFocused()
+  await pressEscape(page, () => expect(open).toBeFocused())
   await expect(column).toBeVisible()
 })
 
