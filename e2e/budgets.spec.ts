@@ -11,7 +11,9 @@ const INP_MILLISECONDS = 200
 const CLS = 0.05
 const FRAME_MILLISECONDS = 4
 
-const RECIPIENTS = 100_000
+/** The long form also measures a live frame. It takes minutes, and its result is only good on an idle machine. */
+const isLong = process.env.TEST_LARGE_FAN_OUT !== undefined
+const RECIPIENTS = isLong ? 100_000 : 5000
 /**
  * Half of the recipients acknowledge within this time, at most a thousand per frame. The acks continue until the test
  * ends.
@@ -121,13 +123,7 @@ async function openMeter(page: Page): Promise<() => Promise<number>> {
   }
 }
 
-test('A person works on while 100,000 recipients acknowledge, at four milliseconds a frame', async ({
-  page,
-  context,
-  server,
-}) => {
-  // biome-ignore lint/suspicious/noSkippedTests: a long form, run on request.
-  test.skip(process.env.TEST_LARGE_FAN_OUT === undefined, 'TEST_LARGE_FAN_OUT is unset: it takes minutes')
+test('A person works on while thousands of recipients acknowledge', async ({ page, context, server }) => {
   test.setTimeout(600_000)
   const admin = await Caller.of(context, server)
   const { notificationId } = await admin.call<SimulationStarted>({
@@ -144,8 +140,10 @@ test('A person works on while 100,000 recipients acknowledge, at four millisecon
   await page.goto(`/notifications/${notificationId}`)
   await expect(page.getByText('Live', { exact: true })).toBeVisible()
   await expect.poll(() => frames).toBeGreaterThan(3)
-  const cost = await measureFrames(page, () => frames)
-  expect.soft(cost).toBeLessThanOrEqual(FRAME_MILLISECONDS)
+  if (isLong) {
+    const cost = await measureFrames(page, () => frames)
+    expect.soft(cost).toBeLessThanOrEqual(FRAME_MILLISECONDS)
+  }
 
   // The median of three runs counts: other work of the machine is not the page's.
   const inps: number[] = []
@@ -194,7 +192,7 @@ function forgetInteractions(page: Page): Promise<void> {
 
 /** Goes through the recipients by keyboard, sets and clears an outcome filter, pauses and resumes. */
 async function workOn(page: Page): Promise<void> {
-  await page.getByRole('slider', { name: '100,000 recipients' }).focus()
+  await page.getByRole('slider', { name: `${RECIPIENTS.toLocaleString('en')} recipients` }).focus()
   for (let press = 0; press < 20; press += 1) await page.keyboard.press('ArrowRight', { delay: 50 })
   const acked = page.getByRole('button', { name: /^● ?acked|acked/ }).first()
   await acked.click()
