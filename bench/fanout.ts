@@ -1,3 +1,4 @@
+import type { ServerProcess } from '../server/testing/server-process.ts'
 import { Load } from './fanout/load.ts'
 import { BENCH_APPLICATION, fillSessions } from './kit/bench-sessions.ts'
 import { type BenchOptions, isWanted, readOptions } from './kit/options.ts'
@@ -9,6 +10,7 @@ import { PEERS } from './peers/peers.ts'
 import { withPeer } from './peers/with-peer.ts'
 
 const US = 'AOI Server'
+const OTHER_US = 'AOI Server of the other checkout'
 const IN_FLIGHT = [1, 32] as const
 
 /** Deliveries per CPU-second, one value per round, by the number of messages in flight. */
@@ -56,11 +58,16 @@ async function main(): Promise<void> {
 
 function findSubjects({ options, sizes }: Options): Subject[] {
   const { sockets } = sizes
+  const { beside } = options
   const ours: Subject = { name: US, during: (work) => withOurs({ options, sockets }, work) }
+  const others: Subject[] =
+    beside === undefined
+      ? []
+      : [{ name: OTHER_US, during: (work) => withOurs({ options, sockets, checkout: beside }, work) }]
   const peers = PEERS.filter((peer) => isWanted(options, peer.name) && isInstalled(peer)).map(
     (peer): Subject => ({ name: peer.name, during: (work) => withConnectedPeer({ peer, sockets }, work) }),
   )
-  return isWanted(options, US) ? [ours, ...peers] : peers
+  return isWanted(options, US) ? [ours, ...others, ...peers] : peers
 }
 
 function isInstalled(peer: Peer): boolean {
@@ -72,10 +79,12 @@ function isInstalled(peer: Peer): boolean {
 
 /** Runs the server with `sockets` AOI Clients in session, all members of one token, for the time of `work`. */
 async function withOurs<Result>(
-  { options, sockets }: { options: BenchOptions; sockets: number },
+  { options, sockets, checkout }: { options: BenchOptions; sockets: number; checkout?: string },
   work: Work<Result>,
 ): Promise<Result> {
-  const server = await prepareServer(options)
+  const server = await prepareServer(options, checkout === undefined ? {} : { checkout })
+  // An earlier version creates the database with its own schema.
+  if (checkout !== undefined) await runOnce(server)
   await fillSessions(server.dataDirectory, { aoiClients: sockets, registrations: 1, members: sockets })
   const run = server.begin()
   await run.ready
@@ -90,6 +99,12 @@ async function withOurs<Result>(
     await run.end('SIGTERM')
     await server.remove()
   }
+}
+
+async function runOnce(server: ServerProcess): Promise<void> {
+  const run = server.begin()
+  await run.ready
+  await run.end('SIGTERM')
 }
 
 function withConnectedPeer<Result>(

@@ -54,6 +54,7 @@ type Open = () => Promise<Subject | undefined>
 
 function listSubjects(options: BenchOptions, makeDatabase: () => Promise<{ databaseUrl: string }>): Open[] {
   const server = (name: string, tokens: 'one' | 'many') => openServer(options, { name, tokens })
+  const { beside: checkout } = options
   const onPostgresql = async (name: string, tokens: 'one' | 'many') =>
     openServer(options, { name, tokens, ...(await makeDatabase()) })
   const subjects: Record<string, (name: string) => Promise<Subject | undefined>> = {
@@ -70,6 +71,14 @@ function listSubjects(options: BenchOptions, makeDatabase: () => Promise<{ datab
     'PostgreSQL, one `create` a request': async (name) =>
       openVariant('create', { name, ...(await makeDatabase()) }),
     'SQLite, through Next': openThroughNext,
+    ...(checkout === undefined
+      ? {}
+      : {
+          'SQLite, one token, the other checkout': (name: string) =>
+            openServer(options, { name, tokens: 'one', checkout }),
+          'PostgreSQL, one token, the other checkout': async (name: string) =>
+            openServer(options, { name, tokens: 'one', checkout, ...(await makeDatabase()) }),
+        }),
     redis: () => openPeer('redis', JSON.stringify(PAYLOAD)),
     nats: () => openPeer('nats', JSON.stringify(PAYLOAD)),
   }
@@ -95,7 +104,8 @@ async function measureAll(
 ): Promise<Results> {
   const results: Results = new Map()
   for (let round = 0; round < input.options.rounds; round += 1) {
-    for (const subject of subjects) {
+    const turns = round % 2 === 0 ? subjects : subjects.toReversed()
+    for (const subject of turns) {
       const measured = await measure(subject, input)
       results.set(subject.name, [...(results.get(subject.name) ?? []), measured])
     }

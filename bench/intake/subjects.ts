@@ -35,14 +35,17 @@ const UNLIMITED = {
   AOI_QUOTA_CLIENT_NETWORK_BYTES: '0',
 }
 
-type Input = { name: string; databaseUrl?: string; tokens?: 'one' | 'many' }
+type Input = { name: string; databaseUrl?: string; tokens?: 'one' | 'many'; checkout?: string }
 
-/** Starts this server. */
+/** Starts this server, or the server of another checkout. */
 export async function openServer(
   options: BenchOptions,
-  { name, databaseUrl, tokens }: Input,
+  { name, tokens, databaseUrl, checkout }: Input,
 ): Promise<Subject> {
-  const server = await startServer(options, databaseUrl === undefined ? {} : { databaseUrl })
+  const server = await startServer(options, {
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(checkout === undefined ? {} : { checkout }),
+  })
   return toSubject(server, { name, tokens: tokens === 'many' ? MANY_TOKENS : 1 })
 }
 

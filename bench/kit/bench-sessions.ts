@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { openStore } from '../../server/db/open-store.ts'
@@ -40,10 +41,11 @@ export function tokensOf(population: Population, aoiClient: number): string[] {
 
 /**
  * Writes the AOI Clients and their registrations into the embedded database of a server that does not run. It would
- * take an hour over the network, where the limits against attackers apply.
+ * take an hour over the network, where the limits against attackers apply. Creates the database if the server has not.
  */
 export async function fillSessions(dataDirectory: string, population: Population): Promise<void> {
-  await (await openStore({ dataDirectory, clock: systemClock })).close()
+  if (!existsSync(join(dataDirectory, 'aoi.db')))
+    await (await openStore({ dataDirectory, clock: systemClock })).close()
   const database = await new PrismaLibSql({ url: `file:${join(dataDirectory, 'aoi.db')}` }).connect()
   for (const statement of statements(population, Date.now())) await database.executeScript(statement)
   await database.dispose()

@@ -9,6 +9,8 @@ export type BenchOptions = {
   only: readonly string[]
   /** Number of rows to fill in; unset: the default of the bench. */
   rows: number | undefined
+  /** Folder of another checkout whose server is measured in the same turns; unset: none. */
+  beside: string | undefined
   /** Folder for V8 profiles of the server; unset: none are taken. */
   profileDirectory: string | undefined
 }
@@ -18,6 +20,8 @@ const USAGE = `Behind "npm run bench:… --":
   --rounds N        measure each item N times
   --only NAME       measure only the item with this name in the tables; repeatable
   --rows N          fill in N rows, if the bench fills a database
+  --beside FOLDER   measure the server of another checkout in the same turns; build it there before by
+                    "npx tsx scripts/build.ts generate bundles"
   --profile FOLDER  write V8 profiles of the server to this folder`
 
 /**
@@ -40,6 +44,7 @@ function parseOptions(standard: { rounds: number }): BenchOptions {
       rounds: { type: 'string' },
       rows: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
+      beside: { type: 'string' },
       profile: { type: 'string' },
     },
   })
@@ -49,7 +54,8 @@ function parseOptions(standard: { rounds: number }): BenchOptions {
   if (filled !== undefined && (!Number.isInteger(filled) || filled < 1))
     throw new Error('--rows: must be a whole number from 1')
   const only = [...values.only, ...positionals]
-  return { quick: values.quick, rounds, rows: filled, only, profileDirectory: values.profile }
+  const { quick, beside, profile: profileDirectory } = values
+  return { quick, rounds, rows: filled, only, beside, profileDirectory }
 }
 
 /** True when `name` is to be measured. */

@@ -1,8 +1,13 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ServerProcess } from '../../server/testing/server-process.ts'
 import type { BenchOptions } from './options.ts'
 
-const BUNDLE = fileURLToPath(new URL('../../dist/bench/run-server.mjs', import.meta.url))
+const BUNDLE = 'dist/bench/run-server.mjs'
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/** `checkout` is the folder of the sources; default: this checkout. */
+export type ServerInput = { databaseUrl?: string; env?: Readonly<Record<string, string>>; checkout?: string }
 
 /**
  * Prepares the server under test: the bundle of production, without pages, with a port and a data directory of its own.
@@ -10,14 +15,14 @@ const BUNDLE = fileURLToPath(new URL('../../dist/bench/run-server.mjs', import.m
  */
 export function prepareServer(
   options: Pick<BenchOptions, 'profileDirectory'>,
-  input: { databaseUrl?: string; env?: Readonly<Record<string, string>> } = {},
+  { checkout = ROOT, ...input }: ServerInput = {},
 ): Promise<ServerProcess> {
   const { profileDirectory } = options
   const nodeArguments =
     profileDirectory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`]
   return ServerProcess.prepare({
     ...input,
-    bundle: BUNDLE,
+    bundle: resolve(checkout, BUNDLE),
     nodeArguments,
     env: { AOI_LOG_LEVEL: 'warn', ...input.env },
   })
