@@ -8,7 +8,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { ReasonField } from './reason-field.tsx'
 import { Refused } from './refused.tsx'
 import { texts } from './texts.ts'
@@ -64,7 +64,7 @@ export function useSelectionAct(done: (outcome: SelectionOutcome) => void): {
     // The server forgets a selection after a while, at a restart, and after an act on it.
     if (result === undefined) return act.lastStatus() === NOT_FOUND ? freeze(begun.request, true) : undefined
     const [did, unchanged, failed] = [result.done, result.unchanged, result.failed].map(format.number)
-    say(t.result(did ?? '', unchanged ?? '', failed ?? ''), result.failed > 0 ? 'danger' : 'plain', {
+    showToast(t.result(did ?? '', unchanged ?? '', failed ?? ''), result.failed > 0 ? 'danger' : 'plain', {
       href: '/audit',
       label: t.audit,
     })

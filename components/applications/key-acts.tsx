@@ -9,8 +9,8 @@ import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { say } from '../ui/say.ts'
 import { TextField } from '../ui/text-field.tsx'
+import { showToast } from '../ui/toast.ts'
 import { findHopelessGrant, readGrants } from './read-grants.ts'
 import { texts } from './texts.ts'
 
@@ -155,7 +155,7 @@ function RevokeDialog({ id, application, close }: KeyProps) {
 
   async function revoke() {
     if ((await act.run('revokeApiKey', { path: { id } })) === undefined) return
-    say(t.revokedNow(id), 'plain', { href: '/audit', label: t.audit })
+    showToast(t.revokedNow(id), 'plain', { href: '/audit', label: t.audit })
     close()
   }
 

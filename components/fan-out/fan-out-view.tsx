@@ -8,16 +8,13 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { PauseSwitch } from '../live/pause-switch.tsx'
 import { describeOutcome, outcomeTexts } from '../notifications/outcome.ts'
-import { Button } from '../ui/button.tsx'
-import { copyText } from '../ui/copy-text.ts'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
-import { PlainText } from '../ui/plain-text.tsx'
 import { Section } from '../ui/section.tsx'
-import { useHydrated } from '../ui/use-hydrated.ts'
 import { ArrivalCurve } from './arrival-curve.tsx'
 import { FanOutActs, type FanOutPermissions } from './fan-out-acts.tsx'
 import { FanOutAnnouncer } from './fan-out-announcer.tsx'
+import { FanOutFacts, ShareButton } from './fan-out-facts.tsx'
 import { FAN_OUT_PARAMS, type FanOutParams } from './fan-out-params.ts'
 import { Life } from './life.tsx'
 import { type LiveFanOut, useCalmProgress, useProgress } from './live-fan-out.ts'
@@ -50,19 +47,11 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
     (next: Partial<FanOutParams>) => void setParams(next).catch(() => undefined),
     [setParams],
   )
-  const brush = params.from === null || params.to === null ? undefined : { from: params.from, to: params.to }
   const { id, recipients: registeredAtAll } = notification
-
-  async function openRecipient(index: number) {
-    const found = await readDashboard<Recipients>('listRecipients', {
-      ...{ path: { id }, query: { start: String(index), limit: '1' } },
-    })
-    go({ why: found.rows[0]?.aoiClientId ?? null })
-  }
 
   return (
     <>
-      <PageTitle title={t.title} lead={<Facts {...{ notification, state }} />}>
+      <PageTitle title={t.title} lead={<FanOutFacts {...{ notification, state }} />}>
         <PauseSwitch liveness={liveness} toggle={togglePause} />
         <ShareButton />
         <FanOutActs {...{ live, may }} isErased={payload?.erasedAt !== undefined} />
@@ -84,19 +73,7 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
         />
       </Section>
       {registeredAtAll === 0 ? null : (
-        <>
-          <Section title={t.curve} lead={t.curveIs}>
-            <ArrivalCurve
-              live={live}
-              recipients={registeredAtAll}
-              brush={brush}
-              onBrush={(next) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null })}
-            />
-          </Section>
-          <Section title={t.everybody} lead={registeredAtAll > 60 ? t.fieldIs : undefined}>
-            <RecipientField id={id} live={live} onOpen={(index) => void openRecipient(index)} />
-          </Section>
-        </>
+        <ArrivalSections {...{ id, live, params, go }} recipients={registeredAtAll} />
       )}
       <Section title={t.explain} lead={t.explainIs}>
         <WhyNot
@@ -134,6 +111,43 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
   )
 }
 
+type ArrivalProps = {
+  id: string
+  live: LiveFanOut
+  recipients: number
+  params: FanOutParams
+  go: (next: Partial<FanOutParams>) => void
+}
+
+/** The curve of acknowledgements over time, and the field with one mark for each recipient. */
+function ArrivalSections({ id, live, recipients, params, go }: ArrivalProps) {
+  const t = useTexts(texts)
+  const brush = params.from === null || params.to === null ? undefined : { from: params.from, to: params.to }
+
+  async function openRecipient(index: number) {
+    const page = await readDashboard<Recipients>('listRecipients', {
+      ...{ path: { id }, query: { start: String(index), limit: '1' } },
+    })
+    go({ why: page.rows[0]?.aoiClientId ?? null })
+  }
+
+  return (
+    <>
+      <Section title={t.curve} lead={t.curveIs}>
+        <ArrivalCurve
+          live={live}
+          recipients={recipients}
+          brush={brush}
+          onBrush={(next) => go({ from: next?.from ?? null, to: next?.to ?? null, start: null })}
+        />
+      </Section>
+      <Section title={t.everybody} lead={recipients > 60 ? t.fieldIs : undefined}>
+        <RecipientField id={id} live={live} onOpen={(index) => void openRecipient(index)} />
+      </Section>
+    </>
+  )
+}
+
 /** The outcome in the words of the lists, where queued, sent and waiting recipients count as pending. */
 function OutcomeLead({ live, recipients }: { live: LiveFanOut; recipients: number }) {
   const t = useTexts(texts)
@@ -147,54 +161,5 @@ function OutcomeLead({ live, recipients }: { live: LiveFanOut; recipients: numbe
       {t.recipients(recipients)}: {summary}
       {pending > 0 ? `. ${t.pendingAre}` : ''}
     </>
-  )
-}
-
-type FactsProps = { notification: FanOut; state: FanOut['state'] }
-
-function Facts({ notification, state }: FactsProps) {
-  const t = useTexts(texts)
-  const format = useFormat()
-  const zone = useHydrated() ? 'local' : 'UTC'
-  const { expiresAt, endedAt, resendOf } = notification
-  return (
-    <>
-      <p className="wrap-anywhere">
-        <PlainText className="font-medium text-ink">{notification.applicationName}</PlainText> · {t.token}{' '}
-        <a
-          href={`/tokens/${notification.tokenId}`}
-          className="font-mono text-accent underline underline-offset-2"
-        >
-          {notification.tokenFingerprint}
-        </a>{' '}
-        · <code className="font-mono">{notification.id}</code>
-        {resendOf === undefined ? null : (
-          <>
-            {' '}
-            · {t.resendOf}{' '}
-            <a
-              href={`/notifications/${resendOf}`}
-              className="font-mono text-accent underline underline-offset-2"
-            >
-              {resendOf}
-            </a>
-          </>
-        )}
-      </p>
-      <p>
-        {t.accepted} {format.moment(notification.acceptedAt, zone)} · {t[state]}
-        {endedAt === undefined ? '' : ` ${format.moment(endedAt, zone)}`} ·{' '}
-        {state === 'expired' ? t.ended : t.ends} {format.moment(expiresAt, zone)}
-      </p>
-    </>
-  )
-}
-
-function ShareButton() {
-  const t = useTexts(texts)
-  return (
-    <Button onClick={() => copyText(location.href, { copied: t.shared, copyFailed: t.notShared })}>
-      {t.share}
-    </Button>
   )
 }

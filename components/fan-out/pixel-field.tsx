@@ -68,22 +68,29 @@ export function PixelField({ live, at, label, name, onMove, onOpen }: FieldProps
           onMove(moved)
         }}
       />
-      <svg
-        aria-hidden="true"
-        viewBox={`0 0 ${columns} ${rows}`}
-        preserveAspectRatio="none"
-        className="pointer-events-none absolute inset-0 size-full"
-      >
-        <circle
-          cx={(at % columns) + 0.5}
-          cy={Math.floor(at / columns) + 0.5}
-          r="3"
-          fill="none"
-          vectorEffect="non-scaling-stroke"
-          className="stroke-2 stroke-ink"
-        />
-      </svg>
+      <Cursor {...{ at, columns, rows }} />
     </div>
+  )
+}
+
+/** A ring around the recipient under the pointer or the keyboard. */
+function Cursor({ at, columns, rows }: { at: number; columns: number; rows: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox={`0 0 ${columns} ${rows}`}
+      preserveAspectRatio="none"
+      className="pointer-events-none absolute inset-0 size-full"
+    >
+      <circle
+        cx={(at % columns) + 0.5}
+        cy={Math.floor(at / columns) + 0.5}
+        r="3"
+        fill="none"
+        vectorEffect="non-scaling-stroke"
+        className="stroke-2 stroke-ink"
+      />
+    </svg>
   )
 }
 

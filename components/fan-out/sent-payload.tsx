@@ -6,7 +6,7 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
 import { buttonClass } from '../ui/button.tsx'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { showUnseen } from '../ui/visible-text.ts'
 import { indentJson, readJsonTree } from './json-tree.ts'
@@ -45,7 +45,7 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
           className={`${buttonClass()} ml-auto`}
           onClick={(event) => {
             event.preventDefault()
-            savePayload(id).catch(() => say(t.failed, 'danger'))
+            savePayload(id).catch(() => showToast(t.failed, 'danger'))
           }}
         >
           <span aria-hidden="true">↓</span> {t.download}

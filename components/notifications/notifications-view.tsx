@@ -19,7 +19,7 @@ import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { copyText } from '../ui/copy-text.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { curlOf } from './curl.ts'
 import { labelNotificationFilters, NOTIFICATION_LIST } from './filters.ts'
 import { notificationColumns } from './notification-columns.tsx'
@@ -59,11 +59,14 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
       readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
         .then((sent) =>
           sent.encoding === 'erased'
-            ? say(t.erasedPayload)
+            ? showToast(t.erasedPayload)
             : copyText(curlOf(publicUrl, { ...row, sent }), says),
         )
         .catch((error) =>
-          say(error instanceof DashboardError ? explainFailure(error, failures) : says.copyFailed, 'danger'),
+          showToast(
+            error instanceof DashboardError ? explainFailure(error, failures) : says.copyFailed,
+            'danger',
+          ),
         )
     }
     return notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) })

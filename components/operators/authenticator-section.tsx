@@ -7,9 +7,9 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
-import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { showToast } from '../ui/toast.ts'
 import { actTexts } from './act-texts.ts'
 import { callAuth } from './auth-api.ts'
 import { texts } from './texts.ts'
@@ -91,7 +91,7 @@ function FirstCode({ done }: { done: () => void }) {
     event.preventDefault()
     const given = Object.fromEntries(new FormData(event.currentTarget))
     if ((await run(() => callAuth('/two-factor/verify-totp', { body: given }))) === undefined) return
-    say(says.turnedOn)
+    showToast(says.turnedOn)
     done()
   }
 
@@ -127,7 +127,7 @@ function TurnOff({ email, close }: { email: string; close: () => void }) {
   async function turnOff() {
     const body = { password }
     if ((await act.run(() => callAuth('/two-factor/disable', { body }))) === undefined) return
-    say(says.turnedOff)
+    showToast(says.turnedOff)
     close()
   }
 

@@ -12,8 +12,8 @@ import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { say } from '../ui/say.ts'
 import { TextField } from '../ui/text-field.tsx'
+import { showToast } from '../ui/toast.ts'
 import { showUnseen } from '../ui/visible-text.ts'
 import { enrolmentTexts } from './enrolment-texts.ts'
 
@@ -100,7 +100,7 @@ function RevokeCode({ code, close }: { code: EnrolmentCodeRow; close: () => void
 
   async function revoke() {
     if ((await act.run('revokeEnrolmentCode', { path: { id } })) === undefined) return
-    say(t.revokedNow(shown))
+    showToast(t.revokedNow(shown))
     close()
   }
 

@@ -11,8 +11,8 @@ import { readDashboard } from '../live/dashboard-api.ts'
 import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { ReadState } from '../ui/read-state.tsx'
-import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
+import { showToast } from '../ui/toast.ts'
 import { actTexts } from './act-texts.ts'
 import { useRoleName } from './role-name.ts'
 
@@ -60,7 +60,7 @@ function Withdraw({ invitation, close }: { invitation: InvitationRow; close: () 
 
   async function withdraw() {
     if ((await act.run('withdrawInvitation', { path: { id } })) === undefined) return
-    say(t.withdrawn(email))
+    showToast(t.withdrawn(email))
     close()
   }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -9,6 +9,7 @@ import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
 import { entryTexts } from './entry-texts.ts'
 import { findNextPath } from './next-path.ts'
+import { useInvitation } from './use-invitation.ts'
 
 const PASSWORD_CHARACTERS = 12
 
@@ -16,39 +17,25 @@ const PASSWORD_CHARACTERS = 12
 export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
   const t = useTexts(entryTexts)
   const hydrated = useHydrated()
-  const [why, setWhy] = useState<string>()
+  const { invitation, why: cannotBeUsed } = useInvitation({ isExpected: by === 'invitation' })
+  const [refused, setRefused] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const [invited, setInvited] = useState<{ code: string; email: string; role: string }>()
-
-  useEffect(() => {
-    if (by === 'setup') return
-    // The code stands after the `#`, so that it is in no log of a server or proxy.
-    const code = location.hash.slice(1)
-    if (code === '') return setWhy(t.invitationCut)
-    callAuth('/invitation', { body: { code } }).then(
-      (answered) =>
-        answered.ok
-          ? setInvited({ code, email: String(answered.body.email), role: String(answered.body.role) })
-          : setWhy(answered.why),
-      () => undefined,
-    )
-  }, [by, t])
+  const why = refused ?? cannotBeUsed
 
   async function submit(event: React.FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
+    const fields = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
     setBusy(true)
-    setWhy(undefined)
-    const answered = await callAuth('/accept', {
-      body: { ...given, ...(invited && { code: invited.code, email: invited.email }) },
+    setRefused(undefined)
+    const answer = await callAuth('/accept', {
+      body: { ...fields, ...(invitation && { code: invitation.code, email: invitation.email }) },
     })
-    if (answered.ok)
-      return location.assign(findNextPath(location.search) ?? (by === 'setup' ? '/start' : '/'))
-    setWhy(answered.why)
+    if (answer.ok) return location.assign(findNextPath(location.search) ?? (by === 'setup' ? '/start' : '/'))
+    setRefused(answer.why)
     setBusy(false)
   }
 
-  const waiting = by === 'invitation' && invited === undefined
+  const waiting = by === 'invitation' && invitation === undefined
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
       <div role="alert" className="empty:hidden">
@@ -58,47 +45,62 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
           </Notice>
         )}
       </div>
-      {by === 'setup' ? (
-        <TextField
-          label={t.setupCode}
-          hint={t.setupCodeIs}
-          name="code"
-          placeholder="XXXX-XXXX-XXXX"
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          required
-          autoFocus
-        />
-      ) : null}
-      {invited === undefined ? null : <p>{t.youWillBe(invited.role, invited.email)}</p>}
+      {by === 'setup' ? <SetupCodeField /> : null}
+      {invitation === undefined ? null : <p>{t.youWillBe(invitation.role, invitation.email)}</p>}
       {waiting ? null : (
         <>
-          <TextField label={t.yourName} name="name" autoComplete="name" required />
-          {by === 'setup' ? (
-            <TextField
-              label={t.email}
-              hint={t.emailIs}
-              name="email"
-              type="email"
-              autoComplete="username"
-              required
-            />
-          ) : null}
-          <TextField
-            label={t.password}
-            hint={t.passwordIs(String(PASSWORD_CHARACTERS))}
-            name="password"
-            type="password"
-            minLength={PASSWORD_CHARACTERS}
-            autoComplete="new-password"
-            required
-          />
+          <PersonFields withEmail={by === 'setup'} />
           <Button type="submit" look="primary" busy={busy} disabled={!hydrated}>
             {by === 'setup' ? t.setup : t.join}
           </Button>
         </>
       )}
     </form>
+  )
+}
+
+function SetupCodeField() {
+  const t = useTexts(entryTexts)
+  return (
+    <TextField
+      label={t.setupCode}
+      hint={t.setupCodeIs}
+      name="code"
+      placeholder="XXXX-XXXX-XXXX"
+      autoComplete="off"
+      autoCapitalize="characters"
+      spellCheck={false}
+      required
+      autoFocus
+    />
+  )
+}
+
+/** The fields of the account. An invitation brings the e-mail address along. */
+function PersonFields({ withEmail }: { withEmail: boolean }) {
+  const t = useTexts(entryTexts)
+  return (
+    <>
+      <TextField label={t.yourName} name="name" autoComplete="name" required />
+      {withEmail ? (
+        <TextField
+          label={t.email}
+          hint={t.emailIs}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+        />
+      ) : null}
+      <TextField
+        label={t.password}
+        hint={t.passwordIs(String(PASSWORD_CHARACTERS))}
+        name="password"
+        type="password"
+        minLength={PASSWORD_CHARACTERS}
+        autoComplete="new-password"
+        required
+      />
+    </>
   )
 }

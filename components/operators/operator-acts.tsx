@@ -6,7 +6,7 @@ import { Confirmation } from '../acts/confirmation.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { showUnseen } from '../ui/visible-text.ts'
 import { actTexts } from './act-texts.ts'
 import { useRoleName } from './role-name.ts'
@@ -47,7 +47,7 @@ function ChangeRole({ act: { operator, role }, isOwn, close }: Props<'changeRole
   async function change() {
     const asked = { path: { id: operator.id }, body: { role } }
     if ((await act.run('changeRole', asked)) === undefined) return
-    say(t.roleChanged(shown, nameOf(role)))
+    showToast(t.roleChanged(shown, nameOf(role)))
     close()
   }
 
@@ -79,7 +79,7 @@ function EndSessions({ act: { operator }, isOwn, close }: Props<'endSessions'>) 
   async function end() {
     const answered = await act.run<{ ended?: number }>('endOperatorSessions', { path: { id: operator.id } })
     if (answered === undefined) return
-    say(t.sessionsEnded(shown, format.number(answered.ended ?? 0)))
+    showToast(t.sessionsEnded(shown, format.number(answered.ended ?? 0)))
     close()
   }
 
@@ -106,7 +106,7 @@ function Remove({ act: { operator }, isOwn, close }: Props<'remove'>) {
 
   async function remove() {
     if ((await act.run('removeOperator', { path: { id: operator.id } })) === undefined) return
-    say(t.removed(shown))
+    showToast(t.removed(shown))
     close()
   }
 

@@ -10,9 +10,9 @@ import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { ReadState } from '../ui/read-state.tsx'
-import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { showToast } from '../ui/toast.ts'
 import { showUnseen } from '../ui/visible-text.ts'
 import { actTexts } from './act-texts.ts'
 import { callAuth } from './auth-api.ts'
@@ -98,7 +98,7 @@ function RemovePasskey({ passkey, close }: { passkey: Passkey; close: () => void
   async function remove() {
     const body = { id: passkey.id }
     if ((await act.run(() => callAuth('/passkey/delete-passkey', { body }))) === undefined) return
-    say(says.passkeyRemoved(shown))
+    showToast(says.passkeyRemoved(shown))
     close()
   }
 

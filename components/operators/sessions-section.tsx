@@ -12,8 +12,8 @@ import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { ReadState } from '../ui/read-state.tsx'
-import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
+import { showToast } from '../ui/toast.ts'
 import { actTexts } from './act-texts.ts'
 import { texts } from './texts.ts'
 
@@ -62,7 +62,7 @@ function EndSession({ session, close }: { session: OperatorSessionRow; close: ()
 
   async function end() {
     if ((await act.run('revokeOwnSession', { path: { id: session.id } })) === undefined) return
-    say(says.sessionEnded)
+    showToast(says.sessionEnded)
     close()
   }
 

@@ -9,9 +9,9 @@ import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
-import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { showToast } from '../ui/toast.ts'
 import { UseSections } from '../use/use-sections.tsx'
 import { callAuth } from './auth-api.ts'
 import { AuthenticatorSection } from './authenticator-section.tsx'
@@ -71,7 +71,7 @@ function Password() {
     )
     if (body === undefined) return
     form.reset()
-    say(t.changed)
+    showToast(t.changed)
   }
   return (
     <Section title={t.password} lead={t.passwordEnds}>

@@ -6,7 +6,7 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { DashboardError } from '../live/dashboard-error.ts'
 import { serverNow } from '../live/server-clock.ts'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { useStepUp } from './step-up.tsx'
 
 /** A download that begins now reaches the server within this time. */
@@ -24,7 +24,7 @@ export function useConfirmFirst(): () => Promise<boolean> {
       await withStepUp(requireConfirmed)
       return true
     } catch (error) {
-      say(explainError(error as Error, t), 'danger')
+      showToast(explainError(error as Error, t), 'danger')
       return false
     }
   }

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { openPage } from '../live/open-page.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { takeTyped } from './early-keys.ts'
 import { type ExtrasTexts, extrasTexts } from './extras-texts.ts'
 import type { NavigationItem } from './navigation.ts'
@@ -43,7 +43,7 @@ export default function Palette({
     if (!reload) router.push(href)
     else
       openPage(href)
-        .then((isOpening) => (isOpening ? undefined : say(frame.pageAway, 'danger')))
+        .then((isOpening) => (isOpening ? undefined : showToast(frame.pageAway, 'danger')))
         .catch(() => undefined)
   }
   return (

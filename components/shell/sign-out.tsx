@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { say } from '../ui/say.ts'
+import { showToast } from '../ui/toast.ts'
 import { texts } from './texts.ts'
 
 export function SignOut() {
@@ -15,7 +15,7 @@ export function SignOut() {
     // A 401 means that there is no session to end.
     if (answered !== undefined && (answered.ok || answered.status === 401)) return location.assign('/sign-in')
     setBusy(false)
-    say(t.notSignedOut, 'danger')
+    showToast(t.notSignedOut, 'danger')
   }
   return (
     <Button busy={busy} onClick={() => void leave()}>

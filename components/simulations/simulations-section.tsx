@@ -15,8 +15,8 @@ import { ActLabel } from '../ui/act-label.tsx'
 import { Button } from '../ui/button.tsx'
 import { FailureNotice } from '../ui/failure-notice.tsx'
 import { ReadState } from '../ui/read-state.tsx'
-import { say } from '../ui/say.ts'
 import { Section } from '../ui/section.tsx'
+import { showToast } from '../ui/toast.ts'
 
 const [en, de] = [countIn('en'), countIn('de')]
 
@@ -138,7 +138,7 @@ function RemoveSimulation({ simulation, close }: { simulation: Simulation; close
   async function remove() {
     const path = { id: simulation.simulationId }
     if ((await act.run('removeSimulation', { path })) === undefined) return
-    say(t.removed(count))
+    showToast(t.removed(count))
     close()
   }
 

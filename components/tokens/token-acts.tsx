@@ -11,8 +11,8 @@ import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { say } from '../ui/say.ts'
 import { TextField } from '../ui/text-field.tsx'
+import { showToast } from '../ui/toast.ts'
 import { texts } from './texts.ts'
 
 export type TokenPermissions = { send: boolean; revoke: boolean; reveal: boolean }
@@ -77,7 +77,7 @@ function TestForm({ token, close }: FormProps) {
     })
     if (sent === undefined) return
     const link = { href: `/notifications/${sent.notificationId}`, label: t.watch }
-    say(sent.recipients === 0 ? t.sentToNobody : t.sent(sent.recipients), 'plain', link)
+    showToast(sent.recipients === 0 ? t.sentToNobody : t.sent(sent.recipients), 'plain', link)
     close()
   }
 
@@ -132,7 +132,7 @@ function RevokeForm({ token, close }: FormProps) {
     const body = { fingerprint: typed.trim(), reason: reason.trim() }
     const answer = await run<ActRes>('revokeToken', { path: { id: String(token.id) }, body })
     if (answer === undefined) return
-    say(t.revoked(answer.done), 'plain', { href: '/audit', label: t.audit })
+    showToast(t.revoked(answer.done), 'plain', { href: '/audit', label: t.audit })
     close()
   }
 

@@ -1,4 +1,4 @@
-import { say } from './say.ts'
+import { showToast } from './toast.ts'
 
 type Sentences = { copied: string; copyFailed: string }
 
@@ -40,7 +40,7 @@ function copyByCommand(text: string): boolean {
 /** Copies `text`, and shows the result in the corner of the page. */
 export function copyText(text: string, says: Sentences): void {
   writeClipboard(text)
-    .then((isCopied) => (isCopied ? say(says.copied) : say(says.copyFailed, 'danger')))
+    .then((isCopied) => (isCopied ? showToast(says.copied) : showToast(says.copyFailed, 'danger')))
     .catch(() => undefined)
 }
 
@@ -61,6 +61,6 @@ export async function copyElement(
   const isCopied = await writeClipboard(input.text)
   if (isCopied) return true
   selectText(element)
-  say(input.copyFailed, 'danger')
+  showToast(input.copyFailed, 'danger')
   return false
 }

@@ -4,17 +4,17 @@ import { useEffect, useState } from 'react'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { listenToAnnounced } from './announce.ts'
-import { listenToSaid, type Notice } from './say.ts'
+import { listenToToasts, type Toast } from './toast.ts'
 
 const texts = defineTexts({ en: { dismiss: 'Close' }, de: { dismiss: 'Schließen' } })
 
 const SHOWN_MILLISECONDS = 8000
 const AT_ONCE = 3
 
-type Toast = Notice & { id: number }
+type ShownToast = Toast & { id: number }
 
 /**
- * Receives `say` and `announce` on every page: the one polite live region. Texts of `say` are also visible, for some
+ * Receives `showToast` and `announce` on every page: the one polite live region. Toasts are also visible, for some
  * seconds; failures stay until they are dismissed. The `aria-live` attribute is explicit: a modal dialog hides
  * everything else from screen readers, except for elements with that attribute.
  */
@@ -22,16 +22,16 @@ export function Toaster() {
   const t = useTexts(texts)
   const [announced, setAnnounced] = useState({ text: '', times: 0 })
   useEffect(() => listenToAnnounced((text) => setAnnounced(({ times }) => ({ text, times: times + 1 }))), [])
-  const [shown, setShown] = useState<readonly Toast[]>([])
-  const close = (id: number) => setShown((before) => before.filter((said) => said.id !== id))
+  const [shown, setShown] = useState<readonly ShownToast[]>([])
+  const close = (id: number) => setShown((before) => before.filter((toast) => toast.id !== id))
 
   useEffect(() => {
     let last = 0
     const timers = new Set<number>()
-    const stop = listenToSaid((said) => {
+    const stop = listenToToasts((toast) => {
       const id = ++last
-      setShown((before) => [...before, { ...said, id }].slice(-AT_ONCE))
-      if (said.tone === 'danger') return
+      setShown((before) => [...before, { ...toast, id }].slice(-AT_ONCE))
+      if (toast.tone === 'danger') return
       timers.add(
         window.setTimeout(
           () => setShown((before) => before.filter((other) => other.id !== id)),

@@ -1,7 +1,7 @@
 import { type ComponentType, useState } from 'react'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { say } from './say.ts'
+import { showToast } from './toast.ts'
 
 const texts = defineTexts({
   en: { away: 'The server does not answer. Try again in a moment.' },
@@ -23,7 +23,7 @@ export function useLate<Props>(load: () => Promise<Module<Props>>): {
   const want = () =>
     void load().then(
       (loaded) => setLate(() => loaded.default),
-      () => say(t.away, 'danger'),
+      () => showToast(t.away, 'danger'),
     )
   return { Late, want }
 }
