@@ -30,6 +30,7 @@ export const LIMITS = {
   /** Sending */
   payloadBytes: 4096,
   payloadDepth: 64,
+  displayActions: 8,
   tokensPerRequest: 100,
   ttlSecondsDefault: 86_400,
   ttlSecondsMax: 2_419_200,

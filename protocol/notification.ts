@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { isMarked } from './display.ts'
+import { displayPayloadSchema } from './display-schema.ts'
 import { labelElements } from './label-schemas.ts'
 import { LIMITS } from './limits.ts'
 import { clientAppTokenSchema } from './registration.ts'
@@ -19,10 +21,19 @@ export const payloadSchema = z
   .custom<z.core.util.JSONType>(isJson, {
     error: ({ input }) => (input === undefined ? 'is required' : 'must be JSON, with numbers below 1.8e308'),
   })
+  .superRefine(checkDisplay)
   .meta({
     description: 'Any JSON value',
     type: ['object', 'array', 'string', 'number', 'boolean', 'null'],
   })
+
+/** Checks a payload for a person, which says that it is one. All other payloads pass. */
+function checkDisplay(payload: unknown, context: z.core.$RefinementCtx<unknown>): void {
+  if (!isMarked(payload)) return
+  const { error } = displayPayloadSchema.safeParse(payload)
+  for (const { path, message } of error?.issues ?? [])
+    context.addIssue({ code: 'custom', path: [...path], message })
+}
 
 /** `JSON.parse` reads a number beyond the range of doubles as infinite. */
 function isJson(value: unknown): boolean {

@@ -1,0 +1,74 @@
+import type { Urgency } from '#protocol'
+import type { Display } from '#protocol/display.ts'
+import type { AoiError } from '../../errors.ts'
+
+/** The senders that a hook can understand. */
+export const HOOK_SHAPES = [
+  'plain',
+  'ntfy',
+  'gotify',
+  'pushover',
+  'alertmanager',
+  'grafana',
+  'github',
+  'cloudevents',
+  'json',
+] as const
+export type HookShape = (typeof HOOK_SHAPES)[number]
+
+/** A stock sender's request, as it was received. The credential is already checked, and is in none of the members. */
+export type HookRequest = {
+  method: string
+  query: URLSearchParams
+  /** The first value of a header, by its name in lower case. */
+  header: (name: string) => string | undefined
+  body: Uint8Array
+  /** Unix ms. */
+  receivedAt: number
+}
+
+/** The settings of the hook that a shape may use. */
+export type HookSettings = {
+  name: string
+  /** The templates of the shape `json`, by field; JSON text. */
+  template: string | undefined
+  /** Signs the requests of GitHub, Gitea, Grafana: HMAC-SHA-256 over the body. */
+  signingSecret: string | undefined
+}
+
+/** The notification that a request asks for. */
+export type HookMessage = {
+  display: Display
+  ttlSeconds?: number
+  urgency?: Urgency
+  /** Replaces a pending notification with the same topic. */
+  topic?: string
+  /** The sender's own id of the message: a repeated request with this id makes no second notification. */
+  idempotencyKey?: string
+  /** Unix ms. The notification is accepted then. */
+  deliverAt?: number
+}
+
+/** `nothing`: a valid request that asks for no notification, such as a ping. `reason` is a sentence. */
+export type ShapeResult = { kind: 'message'; message: HookMessage } | { kind: 'nothing'; reason: string }
+
+/** The accepted notification, for the answer. Times are Unix ms. */
+export type HookAccepted = {
+  notificationId: string
+  acceptedAt: number
+  expiresAt: number
+  recipients: number
+  message: HookMessage
+}
+
+export type ShapeAnswer = { status: number; body: object | string; headers?: Record<string, string> }
+
+/** A kind of stock sender: how its requests are read, and the answers that it expects. Pure functions. */
+export interface Shape {
+  /** Throws `AoiError` (`invalid`, `unauthorized` for a wrong signature): the message names the field and the expected value. */
+  read(request: HookRequest, settings: HookSettings): ShapeResult
+  accepted(accepted: HookAccepted): ShapeAnswer
+  nothing(reason: string): ShapeAnswer
+  /** The answer of any refusal: by `read`, by the credential, by a limit, by the log. */
+  refused(error: AoiError): ShapeAnswer
+}
