@@ -4,6 +4,7 @@ import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { HEAT_ROWS } from './heat.ts'
 import { LIMITS } from './limits.ts'
 import { notificationIdSchema } from './notification.ts'
+import { rehearsalResultSchema } from './rehearsal.ts'
 
 const countSchema = z.int().nonnegative()
 const fingerprintSchema = z.string().regex(new RegExp(`^[0-9a-f]{${FINGERPRINT_DIGITS}}$`))
@@ -40,7 +41,13 @@ export const pulseMinuteSchema = z.strictObject({
  * Faults in the server's set-up that an operator should correct (`server/ops/warnings.ts`). The value that a warning is
  * about, if any, travels as the need's `detail`.
  */
-export const WARNINGS = ['unexpectedErrors', 'untrustedForwarding', 'plainHttp', 'unknownVariables'] as const
+export const WARNINGS = [
+  'unexpectedErrors',
+  'untrustedForwarding',
+  'plainHttp',
+  'unknownVariables',
+  'rehearsalFailed',
+] as const
 export type WarningCode = (typeof WARNINGS)[number]
 
 /** Reasons for an operator's attention. Each links to its list. */
@@ -116,6 +123,8 @@ export const overviewSchema = z.strictObject({
    * warning is about.
    */
   needs: z.array(z.strictObject({ need: z.enum(NEEDS), count: countSchema, detail: z.string().optional() })),
+  /** The last rehearsal of a restore by this node; absent if there was none. */
+  rehearsal: rehearsalResultSchema.optional(),
   /** True if a Server Application holds an API key that is neither revoked nor expired. */
   someoneMaySend: z.boolean(),
   notifications: z.array(overviewNotificationSchema).max(LIMITS.overviewNotifications),

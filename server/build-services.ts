@@ -19,6 +19,7 @@ import { OperatorTickets } from './operators/operator-tickets.ts'
 import { AnswerLog } from './ops/answer-log.ts'
 import { presenceEverywhere } from './ops/presence-everywhere.ts'
 import { Readiness } from './ops/readiness.ts'
+import { findRehearsal } from './ops/rehearsals.ts'
 import { Warnings } from './ops/warnings.ts'
 import type { Services } from './services.ts'
 
@@ -100,6 +101,7 @@ export async function buildServices<Hub extends LocalHub>(
     }),
     trustedProxies: env.trustedProxies,
     warnings: new Warnings(log),
+    findRehearsal: () => findRehearsal(env.dataDirectory),
     answerLog: new AnswerLog({ log, clock }),
     version: VERSION,
   }

@@ -22,6 +22,7 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_WEB_PUSH_ORIGINS', 'webPushOrigins'],
   ['AOI_WEB_PUSH_IGNORE_PORT', 'webPushIgnorePort'],
   ['AOI_TRUSTED_PROXIES', 'trustedProxies'],
+  ['AOI_REHEARSE_AT', 'rehearseAt'],
   ['AOI_METRICS_LISTEN', 'metricsListen'],
   ['AOI_LOG_LEVEL', 'logLevel'],
 ]

@@ -45,6 +45,12 @@ const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]
   error: 'must be a redis:// or rediss:// URL, or several URLs of one cluster, separated by commas',
 })
 
+const timeOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
+    error: 'must be a time of the day from 00:00 to 23:59, such as 03:30',
+  })
+
 /** Days as an operator writes them, such as 7 or 0.5; kept in seconds. */
 const days = z.coerce
   .number()
@@ -107,6 +113,7 @@ const envSchema = z.object({
   AOI_QUOTA_TOKEN_BYTES: quota(LIMITS.tokenQuotaBytes),
   AOI_QUOTA_AOI_CLIENT_BYTES: quota(LIMITS.aoiClientQuotaBytes),
   AOI_QUOTA_CLIENT_NETWORK_BYTES: quota(LIMITS.clientNetworkQuotaBytes),
+  AOI_REHEARSE_AT: timeOfDay.optional(),
   AOI_METRICS_LISTEN: socketAddress.optional(),
   AOI_METRICS_TOKEN: z
     .string()
@@ -158,6 +165,8 @@ export type Env = {
   retention: Retention
   /** Bytes that parties may have stored. */
   quotas: Quotas
+  /** The time of the day (`HH:MM`) at which the server rehearses a restore; unset: never. */
+  rehearseAt: string | undefined
   /** `HOST:PORT` at which the metrics are served as well; unset: only on the admin socket. */
   metricsListen: string | undefined
   /** The bearer token of scrapes at that address; unset: none. */
@@ -212,6 +221,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       aoiClient: env.AOI_QUOTA_AOI_CLIENT_BYTES,
       clientNetwork: env.AOI_QUOTA_CLIENT_NETWORK_BYTES,
     },
+    rehearseAt: env.AOI_REHEARSE_AT,
     metricsListen: env.AOI_METRICS_LISTEN,
     metricsToken: env.AOI_METRICS_TOKEN,
     logLevel: env.AOI_LOG_LEVEL,

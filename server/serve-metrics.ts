@@ -22,6 +22,7 @@ export function collectMetrics(services: Services, { env, hub, endedSessions, sw
     isDraining: services.isDraining,
     census: services.census,
     answerLog: services.answerLog,
+    findRehearsal: services.findRehearsal,
     unexpectedErrors: services.unexpectedErrors,
     queues: {
       submissions: () => submissions.length,

@@ -1,3 +1,4 @@
+import type { RehearsalResult } from '#protocol/rehearsal.ts'
 import type { Announcer } from './core/announcement.ts'
 import type { Bus, Interests } from './core/bus.ts'
 import type { Context } from './core/context.ts'
@@ -68,6 +69,8 @@ export type Services = Readonly<{
   onUnexpected: OnUnexpected
   unexpectedErrors: UnexpectedErrors
   answerLog: AnswerLog
+  /** Returns the result of the last rehearsal of a restore. */
+  findRehearsal: () => Promise<RehearsalResult | undefined>
   /** The version of the server. */
   version: string
   /** Names of the migrations that this start applied. */

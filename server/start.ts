@@ -28,6 +28,7 @@ import { emptySweepCounts, type SweepCounts, startHousekeeping } from './ops/hou
 import { takeConsole } from './ops/take-console.ts'
 import { watchReadiness } from './ops/watch-readiness.ts'
 import { type Part, partOf } from './roles.ts'
+import { scheduleRehearsals } from './schedule-rehearsals.ts'
 import { collectMetrics, serveMetrics } from './serve-metrics.ts'
 import { NO_PAGES, servePages } from './serve-pages.ts'
 import { serveWaiting } from './serve-waiting.ts'
@@ -49,6 +50,8 @@ export type StartInput = {
   dev?: boolean
   /** False: no pages, and Next is not loaded. */
   pages?: boolean
+  /** False: no admin socket. The path of a socket is limited, and a rehearsal needs none. */
+  adminSocket?: boolean
   /** The process runs only this server, which may therefore use its console. */
   ownsProcess?: boolean
   /** Called with the state of the server, in a few words: that it waits for its database, or is (not) ready. */
@@ -120,10 +123,13 @@ async function start(
   const url = services.address.publicUrl
   const sweeps = emptySweepCounts()
   const metrics = collectMetrics(services, { env, hub, endedSessions, sweeps })
-  const admin = await listenAdmin(services, env.dataDirectory, metrics)
+  const admin =
+    input.adminSocket === false
+      ? { close: async () => {} }
+      : await listenAdmin(services, env.dataDirectory, metrics)
   const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
-  const stops = startChores(services, { ...input, hub, sockets, endedSessions, sweeps })
+  const stops = startChores(services, { ...input, env, hub, sockets, endedSessions, sweeps })
   warnOfPlainHttp(services, { env, url })
   logStart(services, { env, url, metricsUrl: metricsDoor?.url })
   let drained: Promise<void> | undefined
@@ -199,6 +205,7 @@ function logStart(
 }
 
 type ChoreParts = Pick<StartInput, 'ownsProcess' | 'onState'> & {
+  env: Env
   hub: Hub
   sockets: RunningSocketServer
   endedSessions: EndedSessions
@@ -207,7 +214,7 @@ type ChoreParts = Pick<StartInput, 'ownsProcess' | 'onState'> & {
 
 function startChores(
   services: Services,
-  { hub, sockets, endedSessions, sweeps, ownsProcess = false, onState }: ChoreParts,
+  { env, hub, sockets, endedSessions, sweeps, ownsProcess = false, onState }: ChoreParts,
 ): (() => void)[] {
   const { context, onUnexpected } = services
   const { store, clock, keyring, pacer } = context
@@ -220,6 +227,7 @@ function startChores(
     repeat('ended sessions', LIMITS.databasePollMilliseconds, () => endedSessions.write(store)),
     startHeartbeat({ context, hub, onUnexpected }),
     ...endUnseen(services),
+    ...scheduleRehearsals(services, env),
     startHousekeeping({
       ...{ store: { sweep }, clock, turn: pacer.turn, counts: sweeps },
       onError: stepErrors(onUnexpected, 'housekeeping'),

@@ -69,6 +69,7 @@ function hrefOf(need: Need, now: number): string | undefined {
     untrustedForwarding: undefined,
     plainHttp: undefined,
     unknownVariables: undefined,
+    rehearsalFailed: undefined,
     undelivered: `/notifications?state=expired&acceptedFrom=${ago(HOUR)}`,
     waiting: `/notifications?pending=true&acceptedFrom=${ago(HOUR)}&acceptedTo=${ago(WAITING)}`,
     refused: `/registrations/refusals?from=${ago(HOUR)}`,

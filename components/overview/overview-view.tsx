@@ -11,6 +11,7 @@ import { LastNotifications } from './last-notifications.tsx'
 import { NeedsYou } from './needs-you.tsx'
 import { Nodes } from './nodes.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
+import { RehearsalLine } from './rehearsal-line.tsx'
 import { ServerStatus } from './server-status.tsx'
 import { texts } from './texts.ts'
 import { UnreadNotice } from './unread-notice.tsx'
@@ -48,6 +49,7 @@ export function OverviewView({ initial, mayStart }: Props) {
           )}
           <LastNotifications overview={overview} openedAt={openedAt ?? overview.readAt} mayStart={mayStart} />
           <Nodes nodes={overview.nodes} readAt={overview.readAt} />
+          <RehearsalLine rehearsal={overview.rehearsal} readAt={overview.readAt} />
           <ArrivalAnnouncer notifications={overview.notifications} />
         </>
       )}

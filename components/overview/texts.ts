@@ -40,6 +40,7 @@ export const texts = defineTexts({
       'Other machines can reach the server without TLS. Put a proxy with TLS in front, and set AOI_PUBLIC_URL to its https origin',
     unknownVariables:
       'The server does not know an environment variable that begins with AOI_. Correct or remove it',
+    rehearsalFailed: 'The last rehearsal of a restore failed',
     undelivered: (count: string) =>
       `Notifications that expired in the last hour before every recipient had them: ${count}`,
     waiting: (count: string) => `Notifications with recipients pending for more than five minutes: ${count}`,
@@ -68,6 +69,10 @@ export const texts = defineTexts({
     clientsOnline: 'AOI Clients online',
     memory: 'Memory',
     upSince: 'Up since',
+    rehearsal: 'Last rehearsal of a restore:',
+    rehearsalSucceeded: 'succeeded',
+    rehearsalFailedShort: 'failed',
+    rehearsalTook: (time: string) => `took ${time}`,
     last: 'Last notifications',
     all: 'All notifications',
     application: 'Client Application',
@@ -154,6 +159,7 @@ export const texts = defineTexts({
       'Andere Rechner erreichen den Server ohne TLS. Stellen Sie einen Proxy mit TLS davor, und setzen Sie AOI_PUBLIC_URL auf dessen https-Adresse',
     unknownVariables:
       'Der Server kennt eine Umgebungsvariable nicht, die mit AOI_ beginnt. Berichtigen oder entfernen Sie sie',
+    rehearsalFailed: 'Die letzte Probe einer Wiederherstellung ist gescheitert',
     undelivered: (count: string) =>
       `Benachrichtigungen, die in der letzten Stunde abliefen, bevor alle Empfänger sie hatten: ${count}`,
     waiting: (count: string) =>
@@ -185,6 +191,10 @@ export const texts = defineTexts({
     clientsOnline: 'AOI Clients online',
     memory: 'Speicher',
     upSince: 'In Betrieb seit',
+    rehearsal: 'Letzte Probe einer Wiederherstellung:',
+    rehearsalSucceeded: 'gelungen',
+    rehearsalFailedShort: 'gescheitert',
+    rehearsalTook: (time: string) => `dauerte ${time}`,
     last: 'Letzte Benachrichtigungen',
     all: 'Alle Benachrichtigungen',
     application: 'Client Application',

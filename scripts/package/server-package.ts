@@ -9,7 +9,12 @@ const NATIVE = ['libsql', '@node-rs/argon2']
 const NATIVE_PARTS =
   /^node_modules\/(?:libsql|@libsql\/(?:darwin|linux|win32)-[^/]+|@neon-rs\/load|detect-libc|@node-rs\/argon2(?:-[^/]+)?)$/
 /** The bundles that the package runs. */
-const BUNDLES = ['dist/server/index.mjs', 'dist/server/keep-data.mjs', 'client/dist/aoi.mjs']
+const BUNDLES = [
+  'dist/server/index.mjs',
+  'dist/server/keep-data.mjs',
+  'dist/server/rehearse.mjs',
+  'client/dist/aoi.mjs',
+]
 
 /** Files and folders that the package takes over as they are. */
 const COPIED = [

@@ -28,6 +28,7 @@ export type ApiServices = Pick<
   | 'onUnexpected'
   | 'unexpectedErrors'
   | 'warnings'
+  | 'findRehearsal'
 >
 
 /** The bare server passes Node's request to Hono; Next does not. */

@@ -1,3 +1,4 @@
+import type { RehearsalResult } from '#protocol/rehearsal.ts'
 import type { ProcessStatus } from '../core/overview/read-overview.ts'
 import type { Presence } from '../core/presence.ts'
 import type { Census } from './census.ts'
@@ -13,13 +14,14 @@ type Parts = {
   readiness: Readiness
   warnings: Warnings
   unexpectedErrors: UnexpectedErrors
+  findRehearsal: () => Promise<RehearsalResult | undefined>
 }
 
 /** Returns the state of this process and its view of the other nodes, for the overview. */
 export async function readProcessStatus(parts: Parts): Promise<ProcessStatus> {
   const { startedAt, isDraining, presence, census, readiness } = parts
   const { lastMinute, lastPlace } = parts.unexpectedErrors.counts
-  const { reasons } = await readiness.check()
+  const [{ reasons }, rehearsal] = await Promise.all([readiness.check(), parts.findRehearsal()])
   return {
     ...{ startedAt, draining: isDraining(), notReady: reasons },
     warnings: [
@@ -27,7 +29,11 @@ export async function readProcessStatus(parts: Parts): Promise<ProcessStatus> {
         ? []
         : [{ code: 'unexpectedErrors' as const, detail: `${lastMinute}: ${lastPlace}` }]),
       ...parts.warnings.list(),
+      ...(rehearsal?.reason === undefined
+        ? []
+        : [{ code: 'rehearsalFailed' as const, detail: rehearsal.reason }]),
     ],
+    rehearsal,
     onlineAoiClients: presence.onlineAoiClients,
     nodes: [census.own, ...census.others],
   }

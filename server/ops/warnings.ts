@@ -4,8 +4,8 @@ import type { Log } from '../core/log.ts'
 /** `detail`: the value that the warning is about, such as a name; never a sentence and never a secret. */
 export type Warning = { code: SetUpWarning; detail?: string }
 
-/** Unexpected errors have their own lines in the log. */
-type SetUpWarning = Exclude<WarningCode, 'unexpectedErrors'>
+/** Unexpected errors and failed rehearsals have their own lines in the log. */
+type SetUpWarning = Exclude<WarningCode, 'unexpectedErrors' | 'rehearsalFailed'>
 
 /** Sentences for the log. The dashboard has its own texts, in each language. */
 const SENTENCES: Record<SetUpWarning, string> = {

@@ -25,6 +25,7 @@ export function emptyMetricSources(): MetricSources {
     answerLog: { totals: new CountsByName() },
     unexpectedErrors: { totals: new CountsByName() },
     sweeps: emptySweepCounts(),
+    findRehearsal: async () => undefined,
     hub: {
       transports: { socketIo: emptyTransportCounts(), pushSocket: emptyTransportCounts() },
       endings: new CountsByName(),

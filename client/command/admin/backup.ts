@@ -2,7 +2,8 @@ import type { BackUpAnswer } from '../../../protocol/keep-data.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { loadKeepData, requireEmbedded } from './load-keep-data.ts'
+import { requireEmbedded } from './find-database-url.ts'
+import { loadKeepData } from './load-server-module.ts'
 
 /** `aoi admin backup PATH`: a backup of the embedded database, while its server runs or not. */
 export const backupCommand = defineLeaf({

@@ -1,6 +1,7 @@
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { loadKeepData, requireEmbedded } from './load-keep-data.ts'
+import { requireEmbedded } from './find-database-url.ts'
+import { loadKeepData } from './load-server-module.ts'
 
 /** `aoi admin restore PATH`: puts a backup into a data directory whose server does not run. */
 export const restoreCommand = defineLeaf({

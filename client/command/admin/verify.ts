@@ -1,14 +1,9 @@
-import { z } from 'zod'
-import { LIMITS } from '../../../protocol/limits.ts'
 import { CommandFailure } from '../command-failure.ts'
-import { defineLeaf, type Invocation, JSON_ARGUMENT } from '../define.ts'
-import { parseOption } from '../parse-option.ts'
+import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { findDatabaseUrl, loadKeepData } from './load-keep-data.ts'
-
-const SECONDS_PER_DAY = 86_400
-/** As in the environment of the server. */
-const daysSchema = z.coerce.number().min(0).max(36_500)
+import { findDatabaseUrl } from './find-database-url.ts'
+import { loadKeepData } from './load-server-module.ts'
+import { readRetention } from './read-retention.ts'
 
 /** `aoi admin verify [PATH]`: checks the database or a backup, and changes nothing. */
 export const verifyCommand = defineLeaf({
@@ -45,10 +40,3 @@ export const verifyCommand = defineLeaf({
     await output.print({ json: { checks, faults: 0 }, text: `no fault found by ${checks} checks` })
   },
 })
-
-function readRetention({ terminal }: Invocation): number {
-  const name = 'AOI_RETAIN_NOTIFICATIONS_DAYS'
-  const value = terminal.env[name]
-  if (value === undefined || value === '') return LIMITS.notificationKeptSeconds
-  return parseOption(name, { schema: daysSchema, value }) * SECONDS_PER_DAY
-}

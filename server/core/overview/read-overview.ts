@@ -1,6 +1,7 @@
 import type { Overview, OverviewNotification } from '#protocol'
 import { fingerprint, isUniqueToken, LIMITS } from '#protocol'
 import type { OverviewNode, WarningCode } from '#protocol/overview.ts'
+import type { RehearsalResult } from '#protocol/rehearsal.ts'
 import type { Context } from '../context.ts'
 import type { ApiKey, NodeReport, NotificationRow } from '../store.ts'
 import { describePulse } from './describe-pulse.ts'
@@ -20,6 +21,8 @@ export type ProcessStatus = {
   /** Reasons why the server is not ready, one sentence each. */
   notReady: readonly string[]
   warnings: readonly { code: WarningCode; detail?: string }[]
+  /** The last rehearsal of a restore. */
+  rehearsal?: RehearsalResult | undefined
 }
 
 /** Reads the current overview of this server. It contains no token, key or payload. */
@@ -57,6 +60,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
       ...{ counts, keys, sums, now, onlineAoiClients },
       ...{ notReady: status.notReady, warnings: status.warnings },
     }),
+    ...(status.rehearsal === undefined ? {} : { rehearsal: status.rehearsal }),
     someoneMaySend: keys.length > 0,
     notifications: notifications.rows.map(toOverviewNotification),
   }

@@ -1,3 +1,4 @@
+import type { RehearsalResult } from '#protocol/rehearsal.ts'
 import type { LimitWatch } from '../../core/limits/limit-watch.ts'
 import type { SubmissionQueue } from '../../core/notifications/submission-queue.ts'
 import type { Pulse } from '../../core/overview/pulse.ts'
@@ -26,6 +27,7 @@ export type MetricSources = {
   answerLog: Pick<AnswerLog, 'totals'>
   unexpectedErrors: Pick<UnexpectedErrors, 'totals'>
   sweeps: Readonly<SweepCounts>
+  findRehearsal: () => Promise<RehearsalResult | undefined>
   hub: {
     readonly transports: Readonly<Record<TransportName, Readonly<TransportCounts>>>
     readonly endings: CountsByName

@@ -3,6 +3,7 @@ import { addFaultMetrics } from './fault-metrics.ts'
 import { MetricRegistry } from './metric-registry.ts'
 import type { MetricSources } from './metric-sources.ts'
 import { addProcessMetrics } from './process-metrics.ts'
+import { addRehearsalMetrics } from './rehearsal-metrics.ts'
 import { addSessionMetrics } from './session-metrics.ts'
 import { addStateMetrics } from './state-metrics.ts'
 import { addSubmissionMetrics } from './submission-metrics.ts'
@@ -50,6 +51,7 @@ export async function buildRegistry(sources: MetricSources): Promise<Registry<Op
   addSessionMetrics(metrics, sources)
   addStateMetrics(metrics, sources)
   addFaultMetrics(metrics, sources)
+  addRehearsalMetrics(metrics, sources)
   addProcessMetrics(metrics, library)
   return metrics.registry
 }

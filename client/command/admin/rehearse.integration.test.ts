@@ -1,0 +1,149 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import type { RehearsalStage } from '../../../protocol/rehearsal.ts'
+import { OfflineConnection } from '../../../server/db/backup/offline-connection.ts'
+import { rehearse } from '../../../server/keeping/rehearse.ts'
+import { ServerProcess } from '../../../server/testing/server-process.ts'
+import { createAoiClient } from '../../create-aoi-client.ts'
+import { memoryStorage } from '../../storage/memory-storage.ts'
+import { runAoi } from '../testing/run-aoi.ts'
+import { replayRehearsal } from './replay-rehearsal.ts'
+
+const APPLICATION = 'com.example.news'
+const SEED = 'the seed of all readers'
+
+/** A server whose two AOI Clients have got some notifications, and one of them not the last ones. */
+async function prepare() {
+  const server = await ServerProcess.start()
+  onTestFinished(() => server.remove())
+  const key = await server.createKey(APPLICATION)
+  const send = async (token: string, payload: unknown) => {
+    const sent = await runAoi(['send', '--server', server.url, token, JSON.stringify(payload)], {
+      env: { AOI_KEY: key },
+    })
+    expect(sent).toMatchObject({ exitCode: 0 })
+  }
+  const [first, second] = [await joinGroup(server.url), await joinGroup(server.url)]
+  for (const payload of [{ text: 'one' }, 'two', '12345678901234567890']) await send(first.token, payload)
+  await expect.poll(() => [first.received.length, second.received.length]).toEqual([3, 3])
+  await second.client.close()
+  for (const payload of ['four', 'five']) await send(first.token, payload)
+  await expect.poll(() => first.received.length).toBe(5)
+  return { server, first }
+}
+
+async function joinGroup(serverUrl: string) {
+  const client = createAoiClient({ serverUrl, storage: memoryStorage(), random: () => 0.02 })
+  onTestFinished(() => client.close())
+  const registration = await client.register({ applicationName: APPLICATION, tokenSeed: SEED })
+  const received: string[] = []
+  registration.onNotification(({ id }) => void received.push(id))
+  return { client, received, token: registration.token }
+}
+
+async function runRehearse(dataDirectory: string) {
+  const { exitCode, stdout, stderr } = await runAoi([
+    'admin',
+    'rehearse',
+    '--json',
+    '--data-dir',
+    dataDirectory,
+  ])
+  const last = await readFile(join(dataDirectory, 'last-rehearsal'), 'utf8').catch(() => 'null')
+  return { exitCode, answer: JSON.parse(stdout || 'null'), stderr, last: JSON.parse(last) }
+}
+
+it('a rehearsal replays the log to the AOI Clients of a backup, and changes nothing of a running server', async () => {
+  const { server, first } = await prepare()
+  const before = (await readdir(server.dataDirectory)).sort()
+  const { exitCode, answer, stderr, last } = await runRehearse(server.dataDirectory)
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  // Five to each, although one has acknowledged all of them and the other three.
+  expect(answer).toMatchObject({ ok: true, aoiClients: 2, notifications: 10 })
+  expect(last).toMatchObject({ milliseconds: answer.milliseconds, succeededAt: expect.any(String) })
+  expect(last.reason).toBeUndefined()
+  expect((await readdir(server.dataDirectory)).sort()).toEqual([...before, 'last-rehearsal'].sort())
+  expect(first.client.state.name).toBe('connected')
+  expect(first.received).toHaveLength(5)
+})
+
+it('a rehearsal of a database with a fault names the fault, keeps the last success, and leaves no scratch', async () => {
+  const { server } = await prepare()
+  const { dataDirectory } = server
+  const { last: good } = await runRehearse(dataDirectory)
+  await server.run.end('SIGTERM')
+  const connection = new OfflineConnection(join(dataDirectory, 'aoi.db'), 'write')
+  await connection.execute('UPDATE "ClientAppToken" SET "memberCount" = 9')
+  connection.close()
+  const { exitCode, answer, stderr, last } = await runRehearse(dataDirectory)
+  expect({ exitCode, answer }).toEqual({ exitCode: 1, answer: null })
+  expect(JSON.parse(stderr).error.message).toContain('a token counts its members')
+  expect(last).toMatchObject({
+    reason: expect.stringContaining('9 counted, 2 active'),
+    succeededAt: good.succeededAt,
+  })
+  expect(await readdir(dataDirectory)).not.toContain('rehearsal')
+})
+
+const DIFFERENCES: [string, (stage: RehearsalStage) => void, RegExp][] = [
+  [
+    'a payload that is another one',
+    ({ aoiClients: [one] }) => Object.assign(one?.registrations[0]?.due[1] ?? {}, { sha256: '0'.repeat(64) }),
+    /got notification .* with another payload than the log has/,
+  ],
+  [
+    'a notification that is not in the log',
+    ({ aoiClients: [one] }) => one?.registrations[0]?.due.splice(2, 1),
+    /which the log does not have for it/,
+  ],
+  [
+    'a notification with another seq',
+    ({ aoiClients: [one] }) => Object.assign(one?.registrations[0]?.due[0] ?? {}, { seq: 7 }),
+    /as seq 1 instead of 7/,
+  ],
+  [
+    'a secret that the server does not know',
+    ({ aoiClients: [one] }) => Object.assign(one ?? {}, { aoiClientSecret: 'x'.repeat(43) }),
+    /the restored server refuses an AOI Client/,
+  ],
+]
+
+it('a replay fails for each difference between the log and its deliveries', async () => {
+  const { server } = await prepare()
+  const { signal } = new AbortController()
+  for (const [difference, change, reason] of DIFFERENCES) {
+    const rehearsed = rehearse({
+      ...{
+        dataDirectory: resolve(server.dataDirectory),
+        notificationSeconds: 86_400,
+        signal,
+        report: () => {},
+      },
+      replay: (stage) => {
+        change(stage)
+        return replayRehearsal(stage, signal)
+      },
+    })
+    await expect(rehearsed, difference).rejects.toThrow(reason)
+  }
+})
+
+it('two rehearsals at once: the second is refused, and the first goes on', async () => {
+  const { server } = await prepare()
+  const { signal } = new AbortController()
+  const request = {
+    dataDirectory: server.dataDirectory,
+    notificationSeconds: 86_400,
+    signal,
+    report: () => {},
+  }
+  await rehearse({
+    ...request,
+    replay: async (stage) => {
+      const second = rehearse({ ...request, replay: () => Promise.reject(new Error('not replayed')) })
+      await expect(second).rejects.toThrow(/another rehearsal runs/)
+      return replayRehearsal(stage, signal)
+    },
+  })
+})

@@ -1,0 +1,61 @@
+import { join, resolve } from 'node:path'
+import type { Rehearse, RehearseAnswer, RehearseRequest } from '#protocol/rehearsal.ts'
+import { keepData } from '../db/backup/keep-data.ts'
+import { systemClock } from '../ops/system-clock.ts'
+import { chooseReplay } from './choose-replay.ts'
+import { writeResult } from './result-file.ts'
+import { openScratchDirectory } from './scratch-directory.ts'
+import { startScratchServer } from './scratch-server.ts'
+
+/**
+ * Rehearses a restore: makes a backup, restores it into a scratch directory, verifies it, and lets the caller replay it
+ * from a server there. The live database is only read.
+ */
+export const rehearse: Rehearse = async (request) => {
+  const dataDirectory = resolve(request.dataDirectory)
+  const startedAt = systemClock.now()
+  const since = systemClock.monotonic()
+  const scratch = await openScratchDirectory(dataDirectory)
+  const end = (reason?: string) => {
+    const milliseconds = Math.round(systemClock.monotonic() - since)
+    return writeResult(dataDirectory, { startedAt, milliseconds, reason }).then(() => milliseconds)
+  }
+  try {
+    const found = await rehearseIn(scratch.path, { ...request, dataDirectory })
+    return { ...found, milliseconds: await end() }
+  } catch (error) {
+    // A rehearsal that its operator stopped says nothing about backups.
+    if (!request.signal.aborted) await end(error instanceof Error ? error.message : String(error))
+    throw error
+  } finally {
+    await scratch.remove()
+  }
+}
+
+async function rehearseIn(
+  scratch: string,
+  request: RehearseRequest,
+): Promise<Omit<RehearseAnswer, 'milliseconds'>> {
+  const { dataDirectory, report, signal, notificationSeconds } = request
+  const [path, restored] = [join(scratch, 'backup'), join(scratch, 'data')]
+  const { bytes } = await keepData.backUp({ dataDirectory, path, report, signal })
+  await keepData.restore({ path, dataDirectory: restored, replace: false, report })
+  signal.throwIfAborted()
+  const { checks, faults } = await keepData.verify({ dataDirectory: restored, notificationSeconds, report })
+  const [fault] = faults
+  if (fault !== undefined)
+    throw new Error(`the restored database has a fault: ${fault.detail} (broken: ${fault.check})`)
+  signal.throwIfAborted()
+  const { serverId, aoiClients } = await chooseReplay(restored)
+  report('starting a server on the restored database')
+  const server = await startScratchServer(restored)
+  try {
+    report(`replaying it to ${aoiClients.length + 1} AOI Clients`)
+    const { serverUrl, key, failed } = server
+    const replayed = request.replay({ serverUrl, serverId, key, aoiClients })
+    const notifications = await Promise.race([replayed, failed])
+    return { bytes, checks, aoiClients: aoiClients.length, notifications }
+  } finally {
+    await server.stop()
+  }
+}

@@ -1,0 +1,45 @@
+import { REHEARSAL_APPLICATION } from '#protocol/rehearsal.ts'
+import { createApiKey } from '../core/server-applications/create-api-key.ts'
+import { readEnv } from '../env.ts'
+import { startServer } from '../start.ts'
+
+export type ScratchServer = {
+  serverUrl: string
+  /** May send to `REHEARSAL_APPLICATION`. */
+  key: string
+  /** Rejects if the server would end its process, for example for a corrupt database. */
+  failed: Promise<never>
+  stop: () => Promise<void>
+}
+
+/** Starts a server on a restored data directory, in this process and on a free port, for callers of this machine. */
+export async function startScratchServer(dataDirectory: string): Promise<ScratchServer> {
+  const env = readEnv({
+    PORT: '0',
+    AOI_DATA_DIR: dataDirectory,
+    AOI_REGISTRATION: 'open',
+    AOI_LOG_LEVEL: 'silent',
+    // Nothing is removed while it is replayed.
+    AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS: '0',
+  })
+  let fail = (_: Error) => {}
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  // The rehearsal may be over when it fails.
+  failed.catch(() => undefined)
+  const { port, services, stop } = await startServer(env, {
+    ...{ pages: false, adminSocket: false },
+    endProcess: (reason, error) =>
+      fail(new Error(`the server on the restored database would end (${reason})`, { cause: error })),
+  })
+  try {
+    const { key } = await createApiKey(services.context, {
+      ...{ actor: 'rehearsal', name: REHEARSAL_APPLICATION, grants: [REHEARSAL_APPLICATION] },
+    })
+    return { serverUrl: `http://127.0.0.1:${port}`, key, failed, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
