@@ -99,6 +99,15 @@ export const adminTokenSchema = z.strictObject({
 })
 
 export const adminStatusSchema = z.strictObject({
+  /** Faults of the installation, with the next step for each. */
+  warnings: z.array(
+    z.strictObject({
+      code: z.string(),
+      detail: z.string().optional(),
+      problem: z.string(),
+      next: z.string(),
+    }),
+  ),
   ready: z.boolean(),
   /** Reasons why the server is not ready; empty if it is. */
   reasons: z.array(z.string()),

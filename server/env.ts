@@ -45,11 +45,9 @@ const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]
   error: 'must be a redis:// or rediss:// URL, or several URLs of one cluster, separated by commas',
 })
 
-const timeOfDay = z
-  .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
-    error: 'must be a time of the day from 00:00 to 23:59, such as 03:30',
-  })
+const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, {
+  error: 'must be a time of the day from 00:00 to 23:59, such as 03:30',
+})
 
 /** Days as an operator writes them, such as 7 or 0.5; kept in seconds. */
 const days = z.coerce
@@ -263,11 +261,15 @@ export function readProcessEnv(): Env {
   return readEnv(process.env)
 }
 
+/** Returns the variables of this process, for the checks of the installation. */
+export function readProcessVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env
+}
+
 /**
- * Returns the variables of this process that begin with `AOI_` and are not known, as texts for people. Never their
- * values.
+ * Returns the variables that begin with `AOI_` and are not known, as texts for people. Never their values.
  */
-export function listUnknownVariables(variables: Readonly<Record<string, unknown>> = process.env): string[] {
+export function listUnknownVariables(variables: Readonly<Record<string, unknown>>): string[] {
   return findUnknownVariables(Object.keys(variables), VARIABLES)
 }
 

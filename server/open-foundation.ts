@@ -9,7 +9,7 @@ import type { Failpoint } from './core/failpoint.ts'
 import type { MakeLimiter } from './core/limiter.ts'
 import type { Log } from './core/log.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
-import { prepareDataDirectory, warnOfOpenDirectory } from './db/connection/data-directory.ts'
+import { prepareDataDirectory } from './db/connection/data-directory.ts'
 import { type OpenedStore, openStore } from './db/open-store.ts'
 import type { Env } from './env.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
@@ -108,8 +108,6 @@ async function openDatabase(
 ): Promise<Pick<Foundation, 'store' | 'migrations'>> {
   const { dataDirectory, databaseUrl, retention, quotas } = env
   prepareDataDirectory(dataDirectory)
-  const warning = warnOfOpenDirectory(dataDirectory)
-  if (warning !== undefined) log.warn({ event: 'openDirectory', dataDirectory }, warning)
   const migrations: string[] = []
   const store = await openStore({
     ...{ clock, log, dataDirectory, retention, quotas },

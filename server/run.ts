@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { LIMITS } from '#protocol'
-import { listUnknownVariables, readProcessEnv, readServiceManagerWishes } from './env.ts'
+import { readProcessEnv, readServiceManagerWishes } from './env.ts'
 import { ServiceManager } from './ops/service-manager.ts'
 import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
+import { startChecks } from './start-checks.ts'
 
 /**
  * V8 collects garbage when the heap has grown by a fifth, not when it has doubled. Otherwise the garbage of thousands
@@ -23,9 +24,7 @@ export async function runServer(input: StartInput = {}): Promise<void> {
     const env = readProcessEnv()
     const manager = new ServiceManager(readServiceManagerWishes())
     const server = await startServer(env, { ...input, ownsProcess: true, onState: manager.tellState })
-    const unknown = listUnknownVariables()
-    if (unknown.length > 0)
-      server.services.warnings.raise({ code: 'unknownVariables', detail: unknown.join(', ') })
+    startChecks(server.services, env)
     // First, because a reader of the ready line may end the process at once.
     endWell(server, manager)
     manager.ready(`ready at ${server.url}`, server.services.context.clock)

@@ -36,7 +36,6 @@ import { type Services, shareServices } from './services.ts'
 
 const KEYS_USED_MILLISECONDS = 10_000
 const READINESS_MILLISECONDS = 5000
-const LOOPBACK_ADDRESSES = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 const REFUSALS_MILLISECONDS = 60_000
 const UNSEEN_MILLISECONDS = 3_600_000
 
@@ -130,7 +129,6 @@ async function start(
   const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const stops = startChores(services, { ...input, env, hub, sockets, endedSessions, sweeps })
-  warnOfPlainHttp(services, { env, url })
   logStart(services, { env, url, metricsUrl: metricsDoor?.url })
   let drained: Promise<void> | undefined
   return {
@@ -184,12 +182,6 @@ function openSockets(
 /** Opens the door for browsers that use this server as their push service. */
 function openPushSockets(services: Services, parts: SocketParts): RunningPushSocketServer {
   return openPushSocketServer({ ...services, ...parts, onBound: parts.unbound.bound })
-}
-
-/** Warns if the server listens beyond this machine without TLS: cookies and keys would be readable on the way. */
-function warnOfPlainHttp({ warnings }: Services, { env, url }: { env: Env; url: string }): void {
-  const isHere = LOOPBACK_ADDRESSES.test(env.host)
-  if (!isHere && url.startsWith('http:')) warnings.raise({ code: 'plainHttp', detail: env.host })
 }
 
 function logStart(

@@ -14,6 +14,7 @@ export const adminCommand = {
       epoch: () => import('./admin/epoch.ts').then((module) => module.epochCommand),
       backup: () => import('./admin/backup.ts').then((module) => module.backupCommand),
       restore: () => import('./admin/restore.ts').then((module) => module.restoreCommand),
+      doctor: () => import('./admin/doctor.ts').then((module) => module.adminDoctorCommand),
       rehearse: () => import('./admin/rehearse.ts').then((module) => module.rehearseCommand),
       verify: () => import('./admin/verify.ts').then((module) => module.verifyCommand),
     },

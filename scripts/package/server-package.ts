@@ -12,6 +12,7 @@ const NATIVE_PARTS =
 const BUNDLES = [
   'dist/server/index.mjs',
   'dist/server/keep-data.mjs',
+  'dist/server/doctor.mjs',
   'dist/server/rehearse.mjs',
   'client/dist/aoi.mjs',
 ]

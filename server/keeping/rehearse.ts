@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path'
 import type { Rehearse, RehearseAnswer, RehearseRequest } from '#protocol/rehearsal.ts'
 import { keepData } from '../db/backup/keep-data.ts'
+import { makeBackup } from '../db/backup/make-backup.ts'
+import { VERSION } from '../open-foundation.ts'
 import { systemClock } from '../ops/system-clock.ts'
 import { chooseReplay } from './choose-replay.ts'
 import { writeResult } from './result-file.ts'
@@ -38,7 +40,8 @@ async function rehearseIn(
 ): Promise<Omit<RehearseAnswer, 'milliseconds'>> {
   const { dataDirectory, report, signal, notificationSeconds } = request
   const [path, restored] = [join(scratch, 'backup'), join(scratch, 'data')]
-  const { bytes } = await keepData.backUp({ dataDirectory, path, report, signal })
+  const tools = { clock: systemClock, serverVersion: VERSION }
+  const { bytes } = await makeBackup({ dataDirectory, path, report, signal }, tools)
   await keepData.restore({ path, dataDirectory: restored, replace: false, report })
   signal.throwIfAborted()
   const { checks, faults } = await keepData.verify({ dataDirectory: restored, notificationSeconds, report })

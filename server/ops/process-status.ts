@@ -29,9 +29,6 @@ export async function readProcessStatus(parts: Parts): Promise<ProcessStatus> {
         ? []
         : [{ code: 'unexpectedErrors' as const, detail: `${lastMinute}: ${lastPlace}` }]),
       ...parts.warnings.list(),
-      ...(rehearsal?.reason === undefined
-        ? []
-        : [{ code: 'rehearsalFailed' as const, detail: rehearsal.reason }]),
     ],
     rehearsal,
     onlineAoiClients: presence.onlineAoiClients,

@@ -1,20 +1,15 @@
 import type { WarningCode } from '#protocol/overview.ts'
 import type { Log } from '../core/log.ts'
+import { FAULT_TEXTS } from './fault-texts.ts'
 
 /** `detail`: the value that the warning is about, such as a name; never a sentence and never a secret. */
 export type Warning = { code: SetUpWarning; detail?: string }
 
-/** Unexpected errors and failed rehearsals have their own lines in the log. */
-type SetUpWarning = Exclude<WarningCode, 'unexpectedErrors' | 'rehearsalFailed'>
+/** Unexpected errors have their own lines in the log. */
+type SetUpWarning = Exclude<WarningCode, 'unexpectedErrors'>
 
-/** Sentences for the log. The dashboard has its own texts, in each language. */
-const SENTENCES: Record<SetUpWarning, string> = {
-  plainHttp:
-    'the server accepts requests from other machines without TLS: put a proxy with TLS in front of it, and set AOI_PUBLIC_URL to the https origin of the proxy',
-  unknownVariables: 'unknown environment variable with the prefix AOI_',
-  untrustedForwarding:
-    'requests come through an untrusted proxy, so all callers share one address and its limits: set AOI_TRUSTED_PROXIES',
-}
+/** The source of the warnings that the running server notices by itself. */
+const NOTICED = 'noticed'
 
 /**
  * The problems that an operator should fix, in one list. Each is logged once when it is raised, and shown on the
@@ -22,7 +17,7 @@ const SENTENCES: Record<SetUpWarning, string> = {
  */
 export class Warnings {
   readonly #log: Log
-  readonly #raised = new Map<SetUpWarning, Warning>()
+  readonly #raised = new Map<string, readonly Warning[]>()
 
   constructor(log: Log) {
     this.#log = log
@@ -30,13 +25,22 @@ export class Warnings {
 
   /** Idempotent: logs a warning again only if its detail changes. */
   raise(warning: Warning): void {
-    const known = this.#raised.get(warning.code)
-    if (known !== undefined && known.detail === warning.detail) return
-    this.#raised.set(warning.code, warning)
-    this.#log.warn({ event: 'warning', ...warning }, SENTENCES[warning.code])
+    const others = (this.#raised.get(NOTICED) ?? []).filter(({ code }) => code !== warning.code)
+    this.set(NOTICED, [...others, warning])
+  }
+
+  /** Replaces the warnings of a source, such as a check that is made again: a problem that was corrected ends. */
+  set(source: string, warnings: readonly Warning[]): void {
+    const before = this.#raised.get(source) ?? []
+    this.#raised.set(source, warnings)
+    for (const warning of warnings) {
+      if (before.some(({ code, detail }) => code === warning.code && detail === warning.detail)) continue
+      const { problem, next } = FAULT_TEXTS[warning.code]
+      this.#log.warn({ event: 'warning', ...warning }, `${problem}: ${next}`)
+    }
   }
 
   list(): Warning[] {
-    return [...this.#raised.values()]
+    return [...this.#raised.values()].flat()
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { DOCTOR_MODULE, type Doctor } from '../../../protocol/doctor.ts'
 import { KEEP_DATA_MODULE, type KeepData } from '../../../protocol/keep-data.ts'
 import { REHEARSE_MODULE, type Rehearse } from '../../../protocol/rehearsal.ts'
 import { CommandFailure } from '../command-failure.ts'
@@ -8,6 +9,11 @@ import { CommandFailure } from '../command-failure.ts'
 /** Loads the server's module for backups. Only the server has the driver of the embedded database. */
 export async function loadKeepData(): Promise<KeepData> {
   return (await loadServerModule<{ keepData: KeepData }>(KEEP_DATA_MODULE)).keepData
+}
+
+/** Loads the server's module that checks an installation. */
+export async function loadDoctor(): Promise<Doctor> {
+  return (await loadServerModule<{ doctor: Doctor }>(DOCTOR_MODULE)).doctor
 }
 
 /** Loads the server's module for rehearsals, which is a whole server. */

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { KeepData, VerifyAnswer, VerifyRequest } from '#protocol/keep-data.ts'
+import { noteBackup } from '#server/ops/last-backup.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { DATABASE_FILE } from '../connection/data-directory.ts'
@@ -17,7 +18,11 @@ const MARGIN_MILLISECONDS = 60_000
 
 /** The work of `aoi admin backup`, `restore` and `verify`, in the process of the command. */
 export const keepData: KeepData = {
-  backUp: (request) => makeBackup(request, { clock: systemClock, serverVersion: packageJson.version }),
+  backUp: async (request) => {
+    const made = await makeBackup(request, { clock: systemClock, serverVersion: packageJson.version })
+    await noteBackup(resolve(request.dataDirectory), systemClock.now())
+    return made
+  },
   restore: async (request) =>
     restoreBackup(request, { clock: systemClock, migrations: await listMigrations() }),
   verify,

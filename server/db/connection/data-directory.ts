@@ -5,7 +5,6 @@ import { dirname, resolve } from 'node:path'
 export const DATABASE_FILE = 'aoi.db'
 
 const OTHERS_MAY_WRITE = 0o002
-const NOT_THE_OWNER = 0o077
 
 /**
  * Makes the data directory for the owner alone, durably. An existing directory is not changed, since it may hold files
@@ -20,15 +19,6 @@ export function prepareDataDirectory(path: string): void {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new Error(`The data directory ${path} (AOI_DATA_DIR) cannot be used: ${reason}`, { cause })
   }
-}
-
-/**
- * Returns a sentence for the log if users other than the owner may look into the data directory. The files there are
- * private in any case.
- */
-export function warnOfOpenDirectory(path: string): string | undefined {
-  if (process.platform === 'win32' || (statSync(path).mode & NOT_THE_OWNER) === 0) return undefined
-  return 'other users may read the data directory: remove that permission (chmod 700), or choose another AOI_DATA_DIR'
 }
 
 function refuseUnsafe(path: string): void {

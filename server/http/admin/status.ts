@@ -1,14 +1,16 @@
 import { isAoiError } from '#server/core/errors.ts'
 import type { Store, StoreCounts } from '#server/core/store.ts'
+import { FAULT_TEXTS } from '#server/ops/fault-texts.ts'
 import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
 
 /** `status` and `epoch.renew`: the server itself. */
 export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {
-  status: async ({ context, presence, readiness, isDraining, startedAt }) => {
+  status: async ({ context, presence, readiness, isDraining, startedAt, warnings }) => {
     const { store, clock, settings, submissions } = context
     const [counts, report] = await Promise.all([countIfPossible(store), readiness.check()])
     return {
       ...report,
+      warnings: warnings.list().map((warning) => ({ ...warning, ...FAULT_TEXTS[warning.code] })),
       draining: isDraining(),
       startedAt: toInstant(startedAt),
       serverTime: toInstant(clock.now()),

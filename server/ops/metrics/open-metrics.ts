@@ -1,9 +1,9 @@
 import type { OpenMetricsContentType, Registry } from 'prom-client'
 import { addFaultMetrics } from './fault-metrics.ts'
+import { addKeepingMetrics } from './keeping-metrics.ts'
 import { MetricRegistry } from './metric-registry.ts'
 import type { MetricSources } from './metric-sources.ts'
 import { addProcessMetrics } from './process-metrics.ts'
-import { addRehearsalMetrics } from './rehearsal-metrics.ts'
 import { addSessionMetrics } from './session-metrics.ts'
 import { addStateMetrics } from './state-metrics.ts'
 import { addSubmissionMetrics } from './submission-metrics.ts'
@@ -51,7 +51,7 @@ export async function buildRegistry(sources: MetricSources): Promise<Registry<Op
   addSessionMetrics(metrics, sources)
   addStateMetrics(metrics, sources)
   addFaultMetrics(metrics, sources)
-  addRehearsalMetrics(metrics, sources)
+  addKeepingMetrics(metrics, sources)
   addProcessMetrics(metrics, library)
   return metrics.registry
 }
