@@ -15,6 +15,8 @@ export const adminCommand = {
       backup: () => import('./admin/backup.ts').then((module) => module.backupCommand),
       restore: () => import('./admin/restore.ts').then((module) => module.restoreCommand),
       doctor: () => import('./admin/doctor.ts').then((module) => module.adminDoctorCommand),
+      'migrate-database': () =>
+        import('./admin/migrate-database.ts').then((module) => module.migrateDatabaseCommand),
       rehearse: () => import('./admin/rehearse.ts').then((module) => module.rehearseCommand),
       verify: () => import('./admin/verify.ts').then((module) => module.verifyCommand),
     },

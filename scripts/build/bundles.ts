@@ -18,6 +18,11 @@ const BUNDLES: readonly Bundle[] = [
   { entries: { 'server/index': 'server/index.ts' }, folder: 'dist', platform: 'node' },
   { entries: { 'server/keep-data': 'server/db/backup/keep-data.ts' }, folder: 'dist', platform: 'node' },
   { entries: { 'server/doctor': 'server/checks/doctor.ts' }, folder: 'dist', platform: 'node' },
+  {
+    entries: { 'server/move-database': 'server/db/move/move-database.ts' },
+    folder: 'dist',
+    platform: 'node',
+  },
   { entries: { 'server/rehearse': 'server/keeping/rehearse.ts' }, folder: 'dist', platform: 'node' },
   {
     entries: { 'testing/server-with-failpoints': 'server/testing/server-with-failpoints.ts' },

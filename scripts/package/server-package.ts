@@ -13,6 +13,7 @@ const BUNDLES = [
   'dist/server/index.mjs',
   'dist/server/keep-data.mjs',
   'dist/server/doctor.mjs',
+  'dist/server/move-database.mjs',
   'dist/server/rehearse.mjs',
   'client/dist/aoi.mjs',
 ]

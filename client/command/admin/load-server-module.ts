@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { DOCTOR_MODULE, type Doctor } from '../../../protocol/doctor.ts'
 import { KEEP_DATA_MODULE, type KeepData } from '../../../protocol/keep-data.ts'
+import { MOVE_DATABASE_MODULE, type MoveDatabase } from '../../../protocol/move-database.ts'
 import { REHEARSE_MODULE, type Rehearse } from '../../../protocol/rehearsal.ts'
 import { CommandFailure } from '../command-failure.ts'
 
@@ -14,6 +15,11 @@ export async function loadKeepData(): Promise<KeepData> {
 /** Loads the server's module that checks an installation. */
 export async function loadDoctor(): Promise<Doctor> {
   return (await loadServerModule<{ doctor: Doctor }>(DOCTOR_MODULE)).doctor
+}
+
+/** Loads the server's module that moves an embedded database to PostgreSQL. */
+export async function loadMoveDatabase(): Promise<MoveDatabase> {
+  return (await loadServerModule<{ moveDatabase: MoveDatabase }>(MOVE_DATABASE_MODULE)).moveDatabase
 }
 
 /** Loads the server's module for rehearsals, which is a whole server. */

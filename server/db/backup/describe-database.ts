@@ -13,14 +13,15 @@ export type DatabaseDescription = {
 }
 
 /**
- * Describes the database of a file that nothing changes. If SQLite finds the file damaged, throws the sentence that
+ * Describes the database of a file that nothing changes; `live` reads its WAL as well. If SQLite finds the file damaged, throws the sentence that
  * `describeDamage` makes of the first fault.
  */
 export function describeSoundDatabase(
   path: string,
   describeDamage: (fault: string) => string,
+  mode: 'still' | 'live' = 'still',
 ): Promise<DatabaseDescription> {
-  return withConnection({ path, mode: 'still' }, (connection) => {
+  return withConnection({ path, mode }, (connection) => {
     const [fault] = findCorruption(connection)
     if (fault !== undefined) throw new Error(describeDamage(fault))
     return describeDatabase(connection)

@@ -35,6 +35,11 @@ export class OfflineConnection {
     return this.#database.prepare(sql).all([]) as Row[]
   }
 
+  /** Reads rows one by one, without holding all of them. */
+  iterate(sql: string): IterableIterator<Row> {
+    return this.#database.prepare(sql).iterate([]) as IterableIterator<Row>
+  }
+
   close(): void {
     this.#database.close()
   }

@@ -16,6 +16,7 @@ import { PrismaClient } from '../generated/sqlite/client.ts'
 import { SqliteWitness } from '../witness/sqlite-witness.ts'
 import { lockDataDirectory } from './directory-lock.ts'
 import { refuseInterruptedRestore } from './interrupted-restore.ts'
+import { refuseMoved } from './moved-database.ts'
 import { connectSqlite } from './sqlite-connection.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { SqliteFile } from './sqlite-file.ts'
@@ -29,6 +30,7 @@ export async function openSqliteDatabase(options: OpenOptions): Promise<Database
   const unlock = await lockDataDirectory(options.dataDirectory)
   try {
     refuseInterruptedRestore(options.dataDirectory)
+    refuseMoved(options.dataDirectory)
     const path = join(options.dataDirectory, DATABASE_FILE)
     createPrivateFile(path)
     await migrate(path, options)
