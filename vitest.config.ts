@@ -15,8 +15,9 @@ const CORE_ON_NODES = inHub([
 /** All of them: their tests go through `Stage`, which has so many nodes. */
 const ON_NODES = [...CORE_ON_NODES, ...inHub(['door/registration', 'door/session-end'])]
 
-/** Builds an earlier version and runs it beside this one: a long form. */
+/** These build an earlier version and run it beside this one, or in turn: long forms. */
 const UPGRADE = 'server/testing/faults/upgrade.integration.test.ts'
+const DOWNGRADE = 'server/testing/faults/downgrade.integration.test.ts'
 
 const integration = {
   exclude: excluded,
@@ -60,11 +61,12 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: [...excluded, UPGRADE],
+          exclude: [...excluded, UPGRADE, DOWNGRADE],
         },
       },
       onNodes({ name: 'on-three-nodes', count: 3, include: CORE_ON_NODES }),
       { extends: true, test: { ...integration, name: 'nodes-upgrade', include: [UPGRADE] } },
+      { extends: true, test: { ...integration, name: 'upgrade', include: [DOWNGRADE] } },
       ...[2, 3].map((count) => onNodes({ name: `nodes-${count}`, count, include: ON_NODES })),
     ],
   },

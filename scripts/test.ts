@@ -9,13 +9,19 @@ import { addTotals, describeFailure, describeTotals, NOTHING, type Totals } from
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-type LongForm = { args: readonly string[]; env?: Readonly<Record<string, string>> }
+type LongForm = {
+  args: readonly string[]
+  env?: Readonly<Record<string, string>>
+  /** The option of the command line that sets how often it tests, and the variable of its tests. */
+  count?: { option: string; variable: string }
+}
 
 /** Long forms: integration tests with more rounds, or on more nodes, than in `npm test`. */
 const LONG_FORMS = new Map<string, LongForm>([
   ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
+  ['upgrade', { args: ['--project', 'upgrade'], count: { option: 'rounds', variable: 'TEST_UPGRADE_ROUNDS' } }],
 ])
 
 /** Runs every test, or the named long form. */
@@ -39,7 +45,18 @@ function longRun(reports: string, name: string): Run {
   if (form === undefined) {
     throw new Error(`unknown long form ${name}; the long forms are ${[...LONG_FORMS.keys()].join(', ')}`)
   }
-  return vitestRun(reports, { name, ...form })
+  const { args, env, count } = form
+  return vitestRun(reports, { name, args, env: { ...env, ...readCount(count) } })
+}
+
+/** Reads an option such as `--rounds 50`. */
+function readCount(count: LongForm['count']): Record<string, string> {
+  if (count === undefined) return {}
+  const place = process.argv.indexOf(`--${count.option}`)
+  if (place < 0) return {}
+  const value = process.argv[place + 1] ?? ''
+  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${count.option} must be followed by a number from 1 on`)
+  return { [count.variable]: value }
 }
 
 function build(): boolean {

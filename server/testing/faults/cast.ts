@@ -29,6 +29,8 @@ type CastInput = {
   receivers: number
   senders?: number
   failpoint?: { name: FailpointName; times: number }
+  /** Default: the server of this version. */
+  bundle?: string
 }
 
 /**
@@ -38,7 +40,11 @@ type CastInput = {
 export async function assembleCast(input: CastInput): Promise<Cast> {
   const [database, directory] = await Promise.all([(input.create ?? useSqlite)(), makeTemporaryDirectory()])
   const { databaseUrl } = database
-  const server = await ServerProcess.prepare(databaseUrl === undefined ? {} : { databaseUrl })
+  const { bundle } = input
+  const server = await ServerProcess.prepare({
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(bundle === undefined ? {} : { bundle }),
+  })
   const receivers: Receiver[] = []
   onTestFailed(() => console.log(`faults: the server printed:\n${server.output}`))
   onTestFinished(async () => {
