@@ -58,6 +58,8 @@ export type RehearsalStage = {
 
 export type RehearseRequest = {
   dataDirectory: string
+  /** A backup. Without it the rehearsal makes one. */
+  path?: string
   /** For how long expired notifications are kept (`AOI_RETAIN_NOTIFICATIONS_DAYS`). */
   notificationSeconds: number
   report: ReportStep

@@ -21,7 +21,17 @@ const LONG_FORMS = new Map<string, LongForm>([
   ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
-  ['upgrade', { args: ['--project', 'upgrade'], count: { option: 'rounds', variable: 'TEST_UPGRADE_ROUNDS' } }],
+  [
+    'rehearsals',
+    {
+      args: ['--project', 'integration', 'admin/rehearsals'],
+      count: { option: 'count', variable: 'TEST_REHEARSALS' },
+    },
+  ],
+  [
+    'upgrade',
+    { args: ['--project', 'upgrade'], count: { option: 'rounds', variable: 'TEST_UPGRADE_ROUNDS' } },
+  ],
 ])
 
 /** Runs every test, or the named long form. */

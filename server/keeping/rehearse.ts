@@ -1,13 +1,18 @@
 import { join, resolve } from 'node:path'
 import type { Rehearse, RehearseAnswer, RehearseRequest } from '#protocol/rehearsal.ts'
+import { findPath } from '../db/backup/durable-files.ts'
 import { keepData } from '../db/backup/keep-data.ts'
 import { makeBackup } from '../db/backup/make-backup.ts'
+import { DATABASE_FILE } from '../db/connection/data-directory.ts'
 import { VERSION } from '../open-foundation.ts'
 import { systemClock } from '../ops/system-clock.ts'
 import { chooseReplay } from './choose-replay.ts'
 import { writeResult } from './result-file.ts'
-import { openScratchDirectory } from './scratch-directory.ts'
+import { openScratchDirectory, requireSpace } from './scratch-directory.ts'
 import { startScratchServer } from './scratch-server.ts'
+
+/** The backup and the restored database. */
+const COPIES = 2
 
 /**
  * Rehearses a restore: makes a backup, restores it into a scratch directory, verifies it, and lets the caller replay it
@@ -38,10 +43,9 @@ async function rehearseIn(
   scratch: string,
   request: RehearseRequest,
 ): Promise<Omit<RehearseAnswer, 'milliseconds'>> {
-  const { dataDirectory, report, signal, notificationSeconds } = request
-  const [path, restored] = [join(scratch, 'backup'), join(scratch, 'data')]
-  const tools = { clock: systemClock, serverVersion: VERSION }
-  const { bytes } = await makeBackup({ dataDirectory, path, report, signal }, tools)
+  const { report, signal, notificationSeconds } = request
+  const restored = join(scratch, 'data')
+  const { path, bytes } = await findBackup(scratch, request)
   await keepData.restore({ path, dataDirectory: restored, replace: false, report })
   signal.throwIfAborted()
   const { checks, faults } = await keepData.verify({ dataDirectory: restored, notificationSeconds, report })
@@ -61,4 +65,24 @@ async function rehearseIn(
   } finally {
     await server.stop()
   }
+}
+
+/** Returns the backup to restore. Makes one if the request names none. */
+async function findBackup(
+  scratch: string,
+  { path: given, dataDirectory, report, signal }: RehearseRequest,
+): Promise<{ path: string; bytes: number }> {
+  if (given !== undefined) {
+    // A missing file is a fault of the backup, which the restore names.
+    const bytes = (await findPath(join(given, DATABASE_FILE)))?.bytes ?? 0
+    await requireSpace(scratch, bytes)
+    return { path: resolve(given), bytes }
+  }
+  const source = join(dataDirectory, DATABASE_FILE)
+  const sizes = [await findPath(source), await findPath(`${source}-wal`)].map((found) => found?.bytes ?? 0)
+  await requireSpace(scratch, COPIES * sizes.reduce((sum, bytes) => sum + bytes, 0))
+  const path = join(scratch, 'backup')
+  const tools = { clock: systemClock, serverVersion: VERSION }
+  const { bytes } = await makeBackup({ dataDirectory, path, report, signal }, tools)
+  return { path, bytes }
 }

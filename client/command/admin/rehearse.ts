@@ -13,8 +13,20 @@ export const rehearseCommand = defineLeaf({
     name: 'rehearse',
     description: 'Back up, restore into a scratch directory, verify and replay; the server may run',
   },
-  args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
-  examples: ['aoi admin rehearse', 'aoi admin rehearse --data-dir /var/lib/aoi --json'],
+  args: {
+    path: {
+      type: 'positional',
+      required: false,
+      description: 'Directory that `aoi admin backup` made (default: a new backup)',
+    },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: [
+    'aoi admin rehearse',
+    'aoi admin rehearse /var/backups/aoi-2026-01-31',
+    'aoi admin rehearse --data-dir /var/lib/aoi --json',
+  ],
   run: async (args, invocation) => {
     const { output, terminal } = invocation
     requireEmbedded(invocation)
@@ -23,6 +35,7 @@ export const rehearseCommand = defineLeaf({
     const { stopping: signal } = terminal
     const answer = await rehearse({
       ...{ dataDirectory, signal, notificationSeconds: readRetention(invocation) },
+      ...(args.path === undefined ? {} : { path: args.path }),
       report: (sentence) => void output.note(sentence),
       replay: (stage) => replayRehearsal(stage, signal),
     }).catch((error: unknown) => {
