@@ -58,8 +58,12 @@ export type RehearsalStage = {
 
 export type RehearseRequest = {
   dataDirectory: string
-  /** A backup. Without it the rehearsal makes one. */
+  /** A backup of the embedded database, or a dump by `pg_dump --format=custom`. Without it the rehearsal makes one. */
   path?: string
+  /** The PostgreSQL database of the server; absent: the embedded one. */
+  databaseUrl?: string
+  /** The environment of the server. */
+  variables: Readonly<Record<string, string | undefined>>
   /** For how long expired notifications are kept (`AOI_RETAIN_NOTIFICATIONS_DAYS`). */
   notificationSeconds: number
   report: ReportStep

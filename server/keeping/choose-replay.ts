@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import type { DueNotification, ReplayedClient, ReplayedRegistration } from '#protocol/rehearsal.ts'
 import { hashSecret, newSecret } from '../core/credentials.ts'
 import { SIMULATED_SECRET_HASH } from '../core/simulations/simulation-store.ts'
-import { type OfflineConnection, quote, type Row, withConnection } from '../db/backup/offline-connection.ts'
-import { DATABASE_FILE } from '../db/connection/data-directory.ts'
+import { quote, type Row } from '../db/backup/offline-connection.ts'
 import { systemClock } from '../ops/system-clock.ts'
+import { type Restored, type RestoredConnection, withRestored } from './restored.ts'
 
 /** AOI Clients whose sessions a rehearsal resumes. */
 const CLIENTS = 10
@@ -14,18 +13,17 @@ const NOTIFICATIONS = 1000
 const LEAST_NOTIFICATIONS = 10
 
 /**
- * Chooses the AOI Clients with the most to get from the restored database in a data directory, gives them new secrets,
- * and moves their cursors back so that everything live at the end of their logs is due to them again. Browsers of the
- * push socket speak another protocol, so they are left out.
+ * Chooses the AOI Clients with the most to get from a restored database, gives them new secrets, and moves their cursors
+ * back so that everything live at the end of their logs is due to them again. Browsers of the push socket speak another
+ * protocol, so they are left out.
  */
 export function chooseReplay(
-  dataDirectory: string,
+  restored: Restored,
 ): Promise<{ serverId: string; aoiClients: ReplayedClient[] }> {
-  const path = join(dataDirectory, DATABASE_FILE)
-  return withConnection({ path, mode: 'write' }, async (connection) => {
-    const [realm] = connection.all('SELECT "serverId" FROM "Realm" WHERE "id" = 1')
-    const ids = connection.all(CHOSEN).map(({ id }) => String(id))
-    const registrations = ids.length === 0 ? [] : connection.all(registrationsOf(ids))
+  return withRestored(restored, async (connection) => {
+    const [realm] = await connection.all('SELECT "serverId" FROM "Realm" WHERE "id" = 1')
+    const ids = (await connection.all(CHOSEN)).map(({ id }) => String(id))
+    const registrations = ids.length === 0 ? [] : await connection.all(registrationsOf(ids))
     const each = Math.max(LEAST_NOTIFICATIONS, Math.floor(NOTIFICATIONS / registrations.length))
     const aoiClients: ReplayedClient[] = []
     for (const aoiClientId of ids) {
@@ -57,7 +55,7 @@ function registrationsOf(ids: readonly string[]): string {
 
 /** Moves one cursor, and returns the registration with everything that is due after it. */
 async function rewind(
-  connection: OfflineConnection,
+  connection: RestoredConnection,
   { row, each }: { row: Row; each: number },
 ): Promise<ReplayedRegistration> {
   const cursor = Math.max(Number(row.startSeq), Number(row.headSeq) - each)
@@ -67,7 +65,7 @@ async function rewind(
     applicationName: String(row.applicationName),
     tokenScope: String(row.tokenScope),
     ...(row.vapidKey === null ? {} : { vapidKey: String(row.vapidKey) }),
-    due: connection.all(dueAfter(cursor, row)).map(toDue),
+    due: (await connection.all(dueAfter(cursor, row))).map(toDue),
   }
 }
 

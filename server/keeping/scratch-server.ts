@@ -2,6 +2,7 @@ import { REHEARSAL_APPLICATION } from '#protocol/rehearsal.ts'
 import { createApiKey } from '../core/server-applications/create-api-key.ts'
 import { readEnv } from '../env.ts'
 import { startServer } from '../start.ts'
+import type { Restored } from './restored.ts'
 
 export type ScratchServer = {
   serverUrl: string
@@ -12,11 +13,16 @@ export type ScratchServer = {
   stop: () => Promise<void>
 }
 
-/** Starts a server on a restored data directory, in this process and on a free port, for callers of this machine. */
-export async function startScratchServer(dataDirectory: string): Promise<ScratchServer> {
+/** Starts a server on a restored database, in this process and on a free port, for callers of this machine. */
+export async function startScratchServer(
+  { dataDirectory, databaseUrl }: Restored,
+  authSecret: string | undefined,
+): Promise<ScratchServer> {
   const env = readEnv({
     PORT: '0',
     AOI_DATA_DIR: dataDirectory,
+    DATABASE_URL: databaseUrl,
+    AOI_AUTH_SECRET: authSecret,
     AOI_REGISTRATION: 'open',
     AOI_LOG_LEVEL: 'silent',
     // Nothing is removed while it is replayed.

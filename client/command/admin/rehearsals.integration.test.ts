@@ -169,7 +169,7 @@ function readRows(directory: string): Record<string, unknown[]> {
 
 async function rehearseBackup(path: string, dataDirectory: string) {
   return rehearse({
-    ...{ path, dataDirectory, report, signal, notificationSeconds: 86_400 },
+    ...{ path, dataDirectory, report, signal, notificationSeconds: 86_400, variables: {} },
     replay: (stage) => replayRehearsal(stage, signal),
   })
 }

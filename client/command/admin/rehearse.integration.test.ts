@@ -1,10 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { fingerprint } from '../../../protocol/fingerprint.ts'
 import type { RehearsalStage } from '../../../protocol/rehearsal.ts'
 import { OfflineConnection } from '../../../server/db/backup/offline-connection.ts'
 import { rehearse } from '../../../server/keeping/rehearse.ts'
 import { ServerProcess } from '../../../server/testing/server-process.ts'
+import {
+  createTemporaryPostgresqlDatabase,
+  querySql,
+  runSql,
+} from '../../../server/testing/temporary-postgresql.ts'
 import { createAoiClient } from '../../create-aoi-client.ts'
 import { memoryStorage } from '../../storage/memory-storage.ts'
 import { runAoi } from '../testing/run-aoi.ts'
@@ -14,8 +21,8 @@ const APPLICATION = 'com.example.news'
 const SEED = 'the seed of all readers'
 
 /** A server whose two AOI Clients have got some notifications, and one of them not the last ones. */
-async function prepare() {
-  const server = await ServerProcess.start()
+async function prepare(databaseUrl?: string) {
+  const server = await ServerProcess.start(databaseUrl === undefined ? {} : { databaseUrl })
   onTestFinished(() => server.remove())
   const key = await server.createKey(APPLICATION)
   const send = async (token: string, payload: unknown) => {
@@ -42,14 +49,9 @@ async function joinGroup(serverUrl: string) {
   return { client, received, token: registration.token }
 }
 
-async function runRehearse(dataDirectory: string) {
-  const { exitCode, stdout, stderr } = await runAoi([
-    'admin',
-    'rehearse',
-    '--json',
-    '--data-dir',
-    dataDirectory,
-  ])
+async function runRehearse(dataDirectory: string, env: Record<string, string> = {}) {
+  const words = ['admin', 'rehearse', '--json', '--data-dir', dataDirectory]
+  const { exitCode, stdout, stderr } = await runAoi(words, { env })
   const last = await readFile(join(dataDirectory, 'last-rehearsal'), 'utf8').catch(() => 'null')
   return { exitCode, answer: JSON.parse(stdout || 'null'), stderr, last: JSON.parse(last) }
 }
@@ -117,6 +119,7 @@ it('a replay fails for each difference between the log and its deliveries', asyn
       ...{
         dataDirectory: resolve(server.dataDirectory),
         notificationSeconds: 86_400,
+        variables: {},
         signal,
         report: () => {},
       },
@@ -135,6 +138,7 @@ it('two rehearsals at once: the second is refused, and the first goes on', async
   const request = {
     dataDirectory: server.dataDirectory,
     notificationSeconds: 86_400,
+    variables: {},
     signal,
     report: () => {},
   }
@@ -147,3 +151,52 @@ it('two rehearsals at once: the second is refused, and the first goes on', async
     },
   })
 })
+
+describe('a rehearsal of a PostgreSQL database', () => {
+  it('restores a dump into a scratch database, replays it, and drops it', async () => {
+    const { databaseUrl, remove } = await createTemporaryPostgresqlDatabase()
+    onTestFinished(remove)
+    const { server, first } = await prepare(databaseUrl)
+    const { PATH = '' } = process.env
+    const { exitCode, answer, stderr } = await runRehearse(server.dataDirectory, {
+      PATH,
+      DATABASE_URL: databaseUrl,
+    })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(answer).toMatchObject({ ok: true, aoiClients: 2, notifications: 10 })
+    expect(await listScratchDatabases(databaseUrl)).toEqual([])
+    expect(await readdir(server.dataDirectory)).not.toContain('rehearsal')
+    expect(first.client.state.name).toBe('connected')
+  })
+
+  it('names the tool that is missing, and the right that the role lacks', async () => {
+    const { databaseUrl, remove } = await createTemporaryPostgresqlDatabase()
+    const role = `aoi_test_${randomBytes(6).toString('hex')}`
+    onTestFinished(async () => {
+      await remove()
+      await runSql(process.env.TEST_DATABASE_URL ?? '', `DROP ROLE ${role}`)
+    })
+    const { server } = await prepare(databaseUrl)
+    const without = await runRehearse(server.dataDirectory, { PATH: '/nowhere', DATABASE_URL: databaseUrl })
+    expect(without).toMatchObject({
+      exitCode: 1,
+      last: { reason: expect.stringContaining('pg_dump is not on the PATH') },
+    })
+    await runSql(databaseUrl, `CREATE ROLE ${role} LOGIN PASSWORD 'word'`)
+    await runSql(databaseUrl, `GRANT pg_read_all_data TO ${role}`)
+    const url = new URL(databaseUrl)
+    Object.assign(url, { username: role, password: 'word' })
+    const { PATH = '' } = process.env
+    const refused = await runRehearse(server.dataDirectory, { PATH, DATABASE_URL: url.href })
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      last: { reason: expect.stringContaining('may not create a scratch database') },
+    })
+  })
+})
+
+async function listScratchDatabases(databaseUrl: string): Promise<unknown[]> {
+  const [realm] = await querySql(databaseUrl, 'SELECT "serverId" FROM "Realm"')
+  const name = `aoi_rehearsal_${fingerprint(String(realm?.[0]))}`
+  return querySql(databaseUrl, `SELECT datname::text FROM pg_database WHERE datname = '${name}'`)
+}

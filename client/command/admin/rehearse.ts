@@ -2,7 +2,7 @@ import type { RehearseAnswer } from '../../../protocol/rehearsal.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { requireEmbedded } from './find-database-url.ts'
+import { findDatabaseUrl } from './find-database-url.ts'
 import { loadRehearse } from './load-server-module.ts'
 import { readRetention } from './read-retention.ts'
 import { replayRehearsal } from './replay-rehearsal.ts'
@@ -29,12 +29,13 @@ export const rehearseCommand = defineLeaf({
   ],
   run: async (args, invocation) => {
     const { output, terminal } = invocation
-    requireEmbedded(invocation)
     const dataDirectory = findDataDirectory(args, invocation)
+    const databaseUrl = findDatabaseUrl(terminal.env)
     const rehearse = await loadRehearse()
     const { stopping: signal } = terminal
     const answer = await rehearse({
       ...{ dataDirectory, signal, notificationSeconds: readRetention(invocation) },
+      ...{ variables: terminal.env, ...(databaseUrl === undefined ? {} : { databaseUrl }) },
       ...(args.path === undefined ? {} : { path: args.path }),
       report: (sentence) => void output.note(sentence),
       replay: (stage) => replayRehearsal(stage, signal),
