@@ -11,13 +11,16 @@ import { makeTemporaryDirectory } from './testing/temporary-database.ts'
 import { TestClock } from './testing/test-clock.ts'
 
 const DAY = 86_400_000
+const LOOK = 20_000
+/** In the time zone of the process, as the setting is. */
+const SOON = new Date(2026, 10, 2, 3, 29, 50).getTime()
 
 async function prepare(otherIds: readonly string[]) {
   const { path, remove } = await makeTemporaryDirectory()
   const dataDirectory = join(path, 'data')
   const events: object[] = []
   const note = (fields: object) => void events.push(fields)
-  const clock = new TestClock()
+  const clock = new TestClock(SOON)
   const stops = scheduleRehearsals(
     {
       context: { clock, log: { info: note, warn: note, error: note } } as unknown as Context,
@@ -32,25 +35,31 @@ async function prepare(otherIds: readonly string[]) {
     for (const stop of stops) stop()
     await remove()
   })
-  return { dataDirectory, clock, events }
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const advance = async (milliseconds: number) => {
+    clock.advance(milliseconds)
+    await turn()
+    clock.advance(LOOK)
+    await turn()
+  }
+  return { dataDirectory, clock, events, advance }
 }
 
 it('the first of several nodes rehearses once a day, and logs the result and the reason of a failure', async () => {
-  const { dataDirectory, clock, events } = await prepare(['c'])
-  clock.advance(DAY)
+  const { dataDirectory, events, advance } = await prepare(['c'])
+  await advance(0)
   await expect.poll(() => events).toMatchObject([{ event: 'rehearsalFailed' }])
   expect(events).toMatchObject([{ reason: expect.stringContaining('aoi.db is missing') }])
   expect(await findRehearsal(dataDirectory)).toBeUndefined()
 
   await (await openStore({ dataDirectory, clock: systemClock })).close()
-  clock.advance(DAY)
+  await advance(DAY)
   await expect.poll(() => events).toMatchObject([{}, { event: 'rehearsed' }])
   expect((await findRehearsal(dataDirectory))?.reason).toBeUndefined()
 })
 
 it('another node does not', async () => {
-  const { clock, events } = await prepare(['a'])
-  clock.advance(DAY)
-  await new Promise((resolve) => setImmediate(resolve))
+  const { clock, events, advance } = await prepare(['a'])
+  await advance(0)
   expect([events, clock.waiting]).toEqual([[], 1])
 })

@@ -82,7 +82,10 @@ it('finds a data directory and a file that others may read', async () => {
   const dataDirectory = await prepare()
   await chmod(dataDirectory, 0o750)
   await chmod(join(dataDirectory, 'aoi.db'), 0o644)
-  expect(await find({ dataDirectory })).toEqual({ openDirectory: dataDirectory, openFile: 'aoi.db' })
+  expect(await find({ dataDirectory })).toEqual({
+    openDirectory: dataDirectory,
+    openFile: expect.stringMatching(/^aoi\.db/),
+  })
 })
 
 it('finds a low limit of open files in the text that Linux gives to a process', () => {
@@ -103,7 +106,7 @@ it('finds a disk that is nearly full', async () => {
   onTestFinished(() => disk.remove())
   const dataDirectory = join(disk.path, 'data')
   await mkdir(dataDirectory, { mode: 0o700 })
-  expect(await find({ dataDirectory })).toEqual({ diskLow: expect.stringMatching(/^\d\d MB$/) })
+  expect(await find({ dataDirectory })).toEqual({ diskLow: expect.stringMatching(/^\d+ MB$/) })
 })
 
 it('finds that there is no backup and no rehearsal, that they are old, and that a rehearsal failed', async () => {

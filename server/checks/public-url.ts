@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { z } from 'zod'
 import type { Finding, Installation } from './check.ts'
@@ -77,7 +78,8 @@ function findCertificateEnd(publicUrl: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     // Only its end is read, and nothing is sent: an untrusted certificate makes the request above fail.
     const socket = connect({
-      ...{ host, port: Number(port || 443), servername: host, rejectUnauthorized: false },
+      ...{ host, port: Number(port || 443), rejectUnauthorized: false },
+      ...(isIP(host) === 0 ? { servername: host } : {}),
       ...{ timeout: ANSWER_MILLISECONDS },
     })
     const end = (at?: number) => {

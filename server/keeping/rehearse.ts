@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Rehearse, RehearseAnswer, RehearseRequest } from '#protocol/rehearsal.ts'
+import { findPath } from '../db/backup/durable-files.ts'
 import { keepData } from '../db/backup/keep-data.ts'
+import { DATABASE_FILE } from '../db/connection/data-directory.ts'
 import { systemClock } from '../ops/system-clock.ts'
 import { chooseReplay } from './choose-replay.ts'
 import { restoreEmbedded } from './restore-embedded.ts'
@@ -18,6 +20,7 @@ export const rehearse: Rehearse = async (request) => {
   const dataDirectory = resolve(request.dataDirectory)
   const startedAt = systemClock.now()
   const since = systemClock.monotonic()
+  if (request.path === undefined && request.databaseUrl === undefined) await requireDatabase(dataDirectory)
   const scratch = await openScratchDirectory(dataDirectory)
   const end = (reason?: string) => {
     const milliseconds = Math.round(systemClock.monotonic() - since)
@@ -33,6 +36,13 @@ export const rehearse: Rehearse = async (request) => {
   } finally {
     await scratch.remove()
   }
+}
+
+/** Nothing is made in a directory that was named by mistake. */
+async function requireDatabase(dataDirectory: string): Promise<void> {
+  const path = join(dataDirectory, DATABASE_FILE)
+  if ((await findPath(path)) === undefined)
+    throw new Error(`${path} is missing: name the data directory with --data-dir or AOI_DATA_DIR`)
 }
 
 async function rehearseIn(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fingerprint } from '../../../protocol/fingerprint.ts'
 import type { RehearsalStage } from '../../../protocol/rehearsal.ts'
@@ -56,7 +56,7 @@ async function runRehearse(dataDirectory: string, env: Record<string, string> = 
   return { exitCode, answer: JSON.parse(stdout || 'null'), stderr, last: JSON.parse(last) }
 }
 
-it('a rehearsal replays the log to the AOI Clients of a backup, and changes nothing of a running server', async () => {
+it('a rehearsal replays a backup beside a running server, which it does not change, and names a fault of its database', async () => {
   const { server, first } = await prepare()
   const before = (await readdir(server.dataDirectory)).sort()
   const { exitCode, answer, stderr, last } = await runRehearse(server.dataDirectory)
@@ -68,22 +68,19 @@ it('a rehearsal replays the log to the AOI Clients of a backup, and changes noth
   expect((await readdir(server.dataDirectory)).sort()).toEqual([...before, 'last-rehearsal'].sort())
   expect(first.client.state.name).toBe('connected')
   expect(first.received).toHaveLength(5)
-})
 
-it('a rehearsal of a database with a fault names the fault, keeps the last success, and leaves no scratch', async () => {
-  const { server } = await prepare()
+  // A database with a fault: the rehearsal names it, keeps the last success, and leaves no scratch.
   const { dataDirectory } = server
-  const { last: good } = await runRehearse(dataDirectory)
   await server.run.end('SIGTERM')
   const connection = new OfflineConnection(join(dataDirectory, 'aoi.db'), 'write')
   await connection.execute('UPDATE "ClientAppToken" SET "memberCount" = 9')
   connection.close()
-  const { exitCode, answer, stderr, last } = await runRehearse(dataDirectory)
-  expect({ exitCode, answer }).toEqual({ exitCode: 1, answer: null })
-  expect(JSON.parse(stderr).error.message).toContain('a token counts its members')
-  expect(last).toMatchObject({
+  const failed = await runRehearse(dataDirectory)
+  expect(failed).toMatchObject({ exitCode: 1, answer: null })
+  expect(JSON.parse(failed.stderr).error.message).toContain('a token counts its members')
+  expect(failed.last).toMatchObject({
     reason: expect.stringContaining('9 counted, 2 active'),
-    succeededAt: good.succeededAt,
+    succeededAt: last.succeededAt,
   })
   expect(await readdir(dataDirectory)).not.toContain('rehearsal')
 })
@@ -111,43 +108,24 @@ const DIFFERENCES: [string, (stage: RehearsalStage) => void, RegExp][] = [
   ],
 ]
 
-it('a replay fails for each difference between the log and its deliveries', async () => {
-  const { server } = await prepare()
-  const { signal } = new AbortController()
-  for (const [difference, change, reason] of DIFFERENCES) {
-    const rehearsed = rehearse({
-      ...{
-        dataDirectory: resolve(server.dataDirectory),
-        notificationSeconds: 86_400,
-        variables: {},
-        signal,
-        report: () => {},
-      },
-      replay: (stage) => {
-        change(stage)
-        return replayRehearsal(stage, signal)
-      },
-    })
-    await expect(rehearsed, difference).rejects.toThrow(reason)
-  }
-})
-
-it('two rehearsals at once: the second is refused, and the first goes on', async () => {
+it('a replay fails for each difference between the log and its deliveries, and a second rehearsal is refused', async () => {
   const { server } = await prepare()
   const { signal } = new AbortController()
   const request = {
-    dataDirectory: server.dataDirectory,
-    notificationSeconds: 86_400,
-    variables: {},
-    signal,
+    ...{ dataDirectory: server.dataDirectory, notificationSeconds: 86_400, variables: {}, signal },
     report: () => {},
   }
   await rehearse({
     ...request,
     replay: async (stage) => {
+      for (const [difference, change, reason] of DIFFERENCES) {
+        const changed = structuredClone(stage)
+        change(changed)
+        await expect(replayRehearsal(changed, signal), difference).rejects.toThrow(reason)
+      }
       const second = rehearse({ ...request, replay: () => Promise.reject(new Error('not replayed')) })
       await expect(second).rejects.toThrow(/another rehearsal runs/)
-      return replayRehearsal(stage, signal)
+      return 0
     },
   })
 })
