@@ -13,7 +13,7 @@ import { replayRehearsal } from './replay-rehearsal.ts'
 /** `npm run test:rehearsals -- --count N` makes more. */
 const COUNT = Number(process.env.TEST_REHEARSALS ?? 11)
 const SEED = Number(process.env.TEST_REHEARSALS_SEED ?? 1)
-const APPLICATION = 'com.example.news'
+const APPLICATION = 'com.example.chat'
 const NOTIFICATIONS = 200
 /** Every fourth backup is good. */
 const GOOD = 4
@@ -30,11 +30,12 @@ beforeAll(async () => {
   withoutWal = join(path, 'without-wal.db')
   const clientAppToken = await registerGroup(server.url, 3)
   const key = await server.createKey(APPLICATION)
-  for (let sent = 0; sent < NOTIFICATIONS; sent++) {
-    const payload = { sent, text: 'x'.repeat((sent * 37) % 900) }
-    await server.send({ key, clientAppToken, payload })
-    if (sent === NOTIFICATIONS / 2) await cp(join(server.dataDirectory, 'aoi.db'), withoutWal)
-  }
+  const payloads = Array.from({ length: NOTIFICATIONS }, (_, sent) => ({
+    sent,
+    text: 'x'.repeat((sent * 37) % 900),
+  }))
+  await Promise.all(payloads.map((payload) => server.send({ key, clientAppToken, payload })))
+  await cp(join(server.dataDirectory, 'aoi.db'), withoutWal)
   await backUp(server.dataDirectory)
   await server.stop()
   return remove

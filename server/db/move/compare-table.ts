@@ -37,11 +37,11 @@ async function* readTarget(
   transaction: Transaction,
   { name, columns, key }: Table,
 ): AsyncGenerator<TextRow, undefined> {
-  const texts = columns.map((column) => ruleOf(column.type).postgresql(`"${column.name}"`))
-  const order = columns.length === 0 ? '' : key.map((column) => orderBy(column, columns)).join(', ')
+  const texts = columns.map((column) => ruleOf(column.type).postgresql(`t."${column.name}"`))
+  const order = key.map((column) => orderBy(column, columns)).join(', ')
   await transaction.executeRaw(
     statement(
-      `DECLARE compared NO SCROLL CURSOR FOR SELECT ${texts.join(', ')} FROM "${name}" ORDER BY ${order}`,
+      `DECLARE compared NO SCROLL CURSOR FOR SELECT ${texts.join(', ')} FROM "${name}" t ORDER BY ${order}`,
     ),
   )
   for (;;) {
@@ -53,7 +53,8 @@ async function* readTarget(
   return undefined
 }
 
+/** With the name of its table, because a name alone is that of a selected text. */
 function orderBy(name: string, columns: Table['columns']): string {
   const isText = columns.some((column) => column.name === name && column.type === 'text')
-  return isText ? `"${name}" COLLATE "C"` : `"${name}"`
+  return isText ? `t."${name}" COLLATE "C"` : `t."${name}"`
 }
