@@ -19,6 +19,13 @@ export type HookShape = (typeof HOOK_SHAPES)[number]
 /** A stock sender's request, as it was received. The credential is already checked, and is in none of the members. */
 export type HookRequest = {
   method: string
+  /**
+   * ntfy: the topic as the sender wrote it, which the answer repeats. Undefined for JSON publishing at `/`: its topic is
+   * in the body.
+   */
+  topic?: string
+  /** The segments of the path below the address or topic, such as `['publish']`. */
+  path?: readonly string[]
   query: URLSearchParams
   /** The first value of a header, by its name in lower case. */
   header: (name: string) => string | undefined
@@ -47,6 +54,8 @@ export type HookMessage = {
   idempotencyKey?: string
   /** Unix ms. The notification is accepted then. */
   deliverAt?: number
+  /** Members of the answer that repeat the request in the sender's own form. They belong to the answer alone. */
+  echo?: Readonly<Record<string, unknown>>
 }
 
 /** `nothing`: a valid request that asks for no notification, such as a ping. `reason` is a sentence. */
