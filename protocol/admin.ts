@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { auditRowSchema } from './dashboard/lists/audit.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { LIMITS } from './limits.ts'
+import { notificationIdSchema } from './notification.ts'
 import { aoiClientIdSchema, applicationNameSchema, clientAppTokenSchema } from './registration.ts'
 import { serverIdSchema } from './server-id.ts'
 import { storedTextSchema } from './text.ts'
@@ -16,6 +18,7 @@ export const ADMIN_PATH = '/admin/'
 
 const instantSchema = z.iso.datetime()
 const countSchema = z.int().nonnegative()
+const ROW_ID_MAX = 2 ** 31 - 1
 const pageElements = {
   cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
   limit: z.int().min(1).max(LIMITS.pageRows).optional(),
@@ -142,6 +145,15 @@ export const adminOperatorSchema = z.strictObject({
   createdAt: instantSchema,
 })
 
+/** Whose payloads are erased: exactly one element. */
+export const eraseScopeSchema = z.union([
+  z.strictObject({ notificationId: notificationIdSchema }),
+  z.strictObject({ clientAppToken: clientAppTokenSchema }),
+  z.strictObject({ fingerprint: z.string().regex(new RegExp(`^[0-9a-f]{${FINGERPRINT_DIGITS}}$`)) }),
+  z.strictObject({ applicationName: applicationNameSchema }),
+  z.strictObject({ aoiClientId: aoiClientIdSchema }),
+])
+
 /** Every call of the admin socket, with its request and its answer. */
 export const ADMIN_CALLS = {
   'keys.create': {
@@ -212,6 +224,24 @@ export const ADMIN_CALLS = {
   'operators.setupCode': {
     request: z.strictObject({}),
     answer: z.strictObject({ code: z.string(), url: z.url() }),
+  },
+  /** The oldest row first. `after` is the id of the last row that the caller has. */
+  'audit.list': {
+    request: z.strictObject({ ...pageElements, after: z.int().nonnegative().max(ROW_ID_MAX).optional() }),
+    answer: z.strictObject({ events: z.array(auditRowSchema), nextCursor }),
+  },
+  /**
+   * Erases payloads, one bounded part a call: the next call takes `nextCursor` as its `cursor`. The counts are of all
+   * calls. With `dryRun` it only counts.
+   */
+  'payloads.erase': {
+    request: z.strictObject({
+      scope: eraseScopeSchema,
+      reason: storedTextSchema(1, LIMITS.actReasonBytes).optional(),
+      dryRun: z.boolean().optional(),
+      cursor: z.string().min(1).max(LIMITS.pageCursorBytes).optional(),
+    }),
+    answer: z.strictObject({ erased: countSchema, unchanged: countSchema, nextCursor }),
   },
   status: { request: z.strictObject({}), answer: adminStatusSchema },
   /** For a database restored from a backup: AOI Clients then discard their cursors. */

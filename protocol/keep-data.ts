@@ -1,5 +1,5 @@
 /**
- * The contract between `aoi admin backup`, `restore` and `verify` and the server's module that does their work. The
+ * The contract between `aoi admin backup`, `restore`, `verify` and `audit verify` and the server's module that does their work. The
  * command loads it from the server's package: only the server has the driver of the embedded database.
  */
 export const KEEP_DATA_MODULE = 'dist/server/keep-data.mjs'
@@ -42,9 +42,25 @@ export type VerifyFault = { check: string; detail: string }
 /** `faults` has the first faults of each check. `checks` counts the checks that ran. */
 export type VerifyAnswer = { checks: number; faults: VerifyFault[] }
 
+/** `known` is a row of the audit and its hash, as an export or an earlier check printed them. */
+export type VerifyAuditRequest = Omit<VerifyRequest, 'notificationSeconds'> & {
+  known?: { id: number; hash: string }
+}
+/**
+ * `chained` counts the rows in the hash chain, `waiting` those that the server has not added yet. `last` is the end of
+ * the chain. Each fault is a sentence with the id of its row.
+ */
+export type VerifyAuditAnswer = {
+  chained: number
+  waiting: number
+  last: { id: number; hash: string }
+  faults: string[]
+}
+
 /** Each function rejects with one sentence for the operator. */
 export type KeepData = {
   backUp(request: BackUpRequest): Promise<BackUpAnswer>
   restore(request: RestoreRequest): Promise<RestoreAnswer>
   verify(request: VerifyRequest): Promise<VerifyAnswer>
+  verifyAudit(request: VerifyAuditRequest): Promise<VerifyAuditAnswer>
 }

@@ -175,6 +175,13 @@ export const LIMITS = {
   dashboardActSeconds: 20,
   dashboardActSecondsMax: 600,
   pulseNotifications: 10_000,
+  statisticsWriteMilliseconds: 10_000,
+  statisticsApplications: 200,
+  statisticsApplicationsNamed: 20,
+  statisticsTokens: 100_000,
+  statisticsNewTokens: 10_000,
+  statisticsMinutesHeld: 60,
+  rollupStepRows: 500,
   overviewWalkRows: 2000,
   flightClients: 10_000,
   flightConnectionsPerClient: 50,
@@ -199,6 +206,7 @@ export const LIMITS = {
   actReasonBytes: 500,
   actStepRows: 100,
   actAuditIds: 100,
+  eraseStepsPerCall: 50,
   apiKeyOverlapSecondsMax: 2_592_000,
 
   /** Long work */
@@ -221,6 +229,9 @@ export const LIMITS = {
   notificationKeptSeconds: 604_800,
   refusalKeptSeconds: 604_800,
   auditKeptSeconds: 31_536_000,
+  rollupMinutesKeptSeconds: 172_800,
+  rollupHoursKeptSeconds: 3_024_000,
+  statisticsKeptSeconds: 34_560_000,
   housekeepingRowsPerStep: 200,
   metricsConnections: 16,
 } as const

@@ -43,7 +43,12 @@ export class TimeHistogram {
   }
 
   add(milliseconds: number): void {
-    const place = this.#placeOf(timeBucketOf(milliseconds))
+    this.addTo(timeBucketOf(milliseconds))
+  }
+
+  /** Counts one time of the bucket. For callers that count a time in several histograms. */
+  addTo(bucket: number): void {
+    const place = this.#placeOf(bucket)
     this.#counts[place] = (this.#counts[place] ?? 0) + 1
     this.#total += 1
   }

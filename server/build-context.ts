@@ -11,6 +11,7 @@ import { Pacer } from './core/pacer.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
+import { Statistics } from './core/statistics/statistics.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { createWebPush } from './core/web-push/web-push.ts'
@@ -28,6 +29,7 @@ export function buildContext(foundation: Foundation): Context {
   // A test clock stands still, so the pacer must not measure real time.
   const pacer = new Pacer(clock, clock === systemClock ? loopTime : undefined)
   const settings = makeSettings(env, foundation.address)
+  const statistics = new Statistics({ store: store.rollups, clock, writer: foundation.census.id })
   return {
     ...{ store, clock, log, announce, settings, pacer, limitWatch },
     dashboard: store.dashboard,
@@ -35,7 +37,7 @@ export function buildContext(foundation: Foundation): Context {
     exports: new Exports(),
     keyring: openKeyring(foundation),
     submissions: new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected }),
-    pulse: new Pulse(clock),
+    ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups },
     tokens: new TokenSource(argon2id, makeLimiter, limitWatch),
     registrationShares: new Shares({
       limit: 'registrationsAtOncePerParty',

@@ -59,10 +59,11 @@ export async function buildServices<Hub extends LocalHub>(
   const simulations = await openSimulations(foundation, { context, hub })
   const fanOut = openFanOut(foundation, { context, presence, simulations })
   const flightRecorder = new FlightRecorder(clock)
-  const { webPush, pulse, submissions } = context
+  const { webPush, pulse, statistics, submissions } = context
   const listeners = [
     fanOut.onAnnouncement,
     webPush.receipts.onAnnouncement,
+    statistics.onAnnouncement,
     pulse.onAnnouncement,
     flightRecorder.onAnnouncement,
     hub.onAnnouncement,
@@ -112,9 +113,13 @@ async function openSimulations(
   { store, clock, announcer }: Foundation,
   { context, hub }: { context: Context; hub: LocalHub },
 ): Promise<Simulations> {
-  const { submissions, pacer, pulse, tokens } = context
+  const { submissions, pacer, pulse, statistics, tokens } = context
   const { simulated } = store
-  for (const { tokenId } of await simulated.listTokens(SIMULATION_APPLICATION)) pulse.ignore(tokenId)
+  const ignore = (tokenId: number) => {
+    pulse.ignore(tokenId)
+    statistics.ignore(tokenId)
+  }
+  for (const { tokenId } of await simulated.listTokens(SIMULATION_APPLICATION)) ignore(tokenId)
   return new Simulations({
     ...{ store, clock, submissions, simulated, announce: announcer.announce, pacer },
     makeToken: () =>
@@ -122,7 +127,7 @@ async function openSimulations(
         ...{ aoiClientId: 'simulation', applicationName: SIMULATION_APPLICATION },
         ...{ tokenScope: '', tokenSeed: randomUUID() },
       }),
-    onSimulated: (tokenId) => pulse.ignore(tokenId),
+    onSimulated: ignore,
     acknowledge: (move) => hub.cursors.move(move),
   })
 }

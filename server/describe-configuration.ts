@@ -38,6 +38,7 @@ const RETAINED: readonly (readonly [variable: string, setting: keyof Retention])
   ['AOI_RETAIN_NOTIFICATIONS_DAYS', 'notificationSeconds'],
   ['AOI_RETAIN_REFUSALS_DAYS', 'refusalSeconds'],
   ['AOI_RETAIN_AUDIT_DAYS', 'auditSeconds'],
+  ['AOI_RETAIN_STATISTICS_DAYS', 'statisticsSeconds'],
   ['AOI_RETAIN_EMPTY_TOKENS_DAYS', 'emptyTokenSeconds'],
   ['AOI_RETAIN_UNSEEN_CLIENTS_DAYS', 'unseenClientSeconds'],
   ['AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS', 'neverConnectedSeconds'],

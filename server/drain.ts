@@ -45,6 +45,7 @@ export async function drain(parts: Parts): Promise<void> {
   parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
   await hub.cursors.flush()
   await ifPossible(parts.endedSessions.write(context.store))
+  await ifPossible(context.statistics.flush(0))
   await closeHttp(parts)
   await parts.admin.close()
   await parts.metricsDoor?.close()

@@ -98,6 +98,7 @@ const envSchema = z.object({
   AOI_RETAIN_NOTIFICATIONS_DAYS: days.default(LIMITS.notificationKeptSeconds),
   AOI_RETAIN_REFUSALS_DAYS: days.default(LIMITS.refusalKeptSeconds),
   AOI_RETAIN_AUDIT_DAYS: days.default(LIMITS.auditKeptSeconds),
+  AOI_RETAIN_STATISTICS_DAYS: days.default(LIMITS.statisticsKeptSeconds),
   AOI_RETAIN_EMPTY_TOKENS_DAYS: days.default(LIMITS.emptyTokenKeptSeconds),
   AOI_RETAIN_UNSEEN_CLIENTS_DAYS: days
     .refine((seconds) => seconds >= DAY_SECONDS, { error: 'must be at least 1 day' })
@@ -207,6 +208,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       notificationSeconds: env.AOI_RETAIN_NOTIFICATIONS_DAYS,
       refusalSeconds: env.AOI_RETAIN_REFUSALS_DAYS,
       auditSeconds: env.AOI_RETAIN_AUDIT_DAYS,
+      statisticsSeconds: env.AOI_RETAIN_STATISTICS_DAYS,
       emptyTokenSeconds: env.AOI_RETAIN_EMPTY_TOKENS_DAYS,
       unseenClientSeconds: env.AOI_RETAIN_UNSEEN_CLIENTS_DAYS,
       neverConnectedSeconds: env.AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS || undefined,

@@ -224,6 +224,9 @@ function startChores(
       ...{ store: { sweep }, clock, turn: pacer.turn, counts: sweeps },
       onError: stepErrors(onUnexpected, 'housekeeping'),
     }),
+    repeat('statistics', LIMITS.statisticsWriteMilliseconds, () =>
+      context.statistics.flush(hub.onlineAoiClients),
+    ),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     ...(ownsProcess
       ? [

@@ -10,6 +10,8 @@ export const adminCommand = {
       clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),
       tokens: () => import('./admin/tokens.ts').then((module) => module.tokensCommand),
       operators: () => import('./admin/operators.ts').then((module) => module.operatorsCommand),
+      audit: () => import('./admin/audit.ts').then((module) => module.auditCommand),
+      erase: () => import('./admin/erase.ts').then((module) => module.eraseCommand),
       status: () => import('./admin/status.ts').then((module) => module.statusCommand),
       epoch: () => import('./admin/epoch.ts').then((module) => module.epochCommand),
       backup: () => import('./admin/backup.ts').then((module) => module.backupCommand),

@@ -23,12 +23,20 @@ const NOTIFICATION_ACTS = ['cancel', 'erase', 'resend', 'resendToMissing'] as co
 
 const selectedIds = <Id extends z.ZodType>(id: Id) => z.array(id).min(1).max(LIMITS.selectionIds)
 
-/** Freezes the targets of an act: the given ids, or every notification that matches the filter now. */
+/** Freezes the targets of an act: the given ids, every notification that matches the filter now, or a scope. */
 export const selectionReqSchema = z.union([
   z.strictObject({ act: z.enum(NOTIFICATION_ACTS), ids: selectedIds(notificationIdSchema) }),
   z.strictObject({
     act: z.enum(NOTIFICATION_ACTS),
     filter: notificationFilterSchema.extend({ tokenId: z.int().positive().optional() }),
+  }),
+  /** Everything that was sent to the token, or of which the AOI Client was a recipient, with its payload. */
+  z.strictObject({
+    act: z.literal('erase'),
+    of: z.union([
+      z.strictObject({ tokenId: z.int().positive() }),
+      z.strictObject({ aoiClientId: aoiClientIdSchema }),
+    ]),
   }),
   z.strictObject({ act: z.enum(['disconnect', 'deregister']), ids: selectedIds(aoiClientIdSchema) }),
   z.strictObject({ act: z.literal('removeMembers'), ids: selectedIds(z.int().positive()) }),

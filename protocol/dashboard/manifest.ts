@@ -40,6 +40,7 @@ export type DashboardOperation = {
 export const DASHBOARD_OPERATIONS = {
   // Lists and their single rows
   readOverview: { method: 'get', path: '/overview', permission: 'read' },
+  readStatistics: { method: 'get', path: '/statistics', permission: 'read' },
   listNotifications: { method: 'get', path: '/notifications', permission: 'read' },
   exportNotifications: { method: 'get', path: '/notifications/export', permission: 'read' },
   readExport: { method: 'get', path: '/exports/{id}', permission: 'read' },
@@ -57,6 +58,7 @@ export const DASHBOARD_OPERATIONS = {
   listRefusals: { method: 'get', path: '/registrations/refusals', permission: 'read' },
   listServerApplications: { method: 'get', path: '/applications', permission: 'read' },
   listAudit: { method: 'get', path: '/audit', permission: 'readAudit' },
+  exportAudit: { method: 'get', path: '/audit/export', permission: 'readAudit' },
   readUse: { method: 'get', path: '/use', permission: 'read' },
   // The fan-out
   readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },

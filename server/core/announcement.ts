@@ -16,8 +16,11 @@ export type Announcement =
       recipients?: readonly number[]
       moreFor?: ReadonlySet<string>
     }
-  /** Sent again to some members. It has no cached copies: the log has its recipients. */
-  | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number }
+  /**
+   * Sent again to some members. It has no cached copies: the log has its recipients. `recipients` is their number; only
+   * from the accepting node.
+   */
+  | { kind: 'appendedAgain'; tokenId: number; seq: number; acceptedAt: number; recipients?: number }
   /** Another node appended: the log reaches `headSeq` at least. */
   | { kind: 'grown'; tokenId: number; headSeq: number }
   /** Without `seqs`, it is unknown which notifications were cancelled. */

@@ -16,6 +16,8 @@ import type { Refusals } from './registrations/refusals.ts'
 import type { TokenProofs } from './registrations/token-proofs.ts'
 import type { Retention } from './retention.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
+import type { RollupStore } from './statistics/rollups.ts'
+import type { Statistics } from './statistics/statistics.ts'
 import type { Store } from './store.ts'
 import type { TokenSource } from './tokens/token-source.ts'
 import type { AudienceRule } from './web-push/audience.ts'
@@ -70,6 +72,9 @@ export type Context = Readonly<{
   limitWatch: LimitWatch
   /** Rate and latency of the last hour. */
   pulse: Pulse
+  /** Counts for the curves of days and months. */
+  statistics: Statistics
+  rollups: RollupStore
   /** Counts of all records, for the overview. */
   counts: StoreCounts
   announce: (announcement: Announcement) => void

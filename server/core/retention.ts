@@ -6,6 +6,8 @@ export type Retention = {
   notificationSeconds: number
   refusalSeconds: number
   auditSeconds: number
+  /** Statistics: the counts of days. Those of hours and minutes are kept for a shorter time (`LIMITS`). */
+  statisticsSeconds: number
   /** Tokens, after their last member left. */
   emptyTokenSeconds: number
   /** AOI Clients, after they were last seen; undefined: for ever. */
@@ -18,6 +20,7 @@ export const DEFAULT_RETENTION: Retention = {
   notificationSeconds: LIMITS.notificationKeptSeconds,
   refusalSeconds: LIMITS.refusalKeptSeconds,
   auditSeconds: LIMITS.auditKeptSeconds,
+  statisticsSeconds: LIMITS.statisticsKeptSeconds,
   emptyTokenSeconds: LIMITS.emptyTokenKeptSeconds,
   neverConnectedSeconds: LIMITS.neverConnectedKeptSeconds,
 }

@@ -7,8 +7,10 @@ import type { Log } from '#server/core/log.ts'
 import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operators.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
+import type { RollupStore } from '#server/core/statistics/rollups.ts'
 import type { Store } from '#server/core/store.ts'
 import { isCoreFailure } from '#server/core/unexpected.ts'
+import { ensureAuditChain, recordAudit } from './audit/record-audit.ts'
 import type { Database, OpenOptions } from './connection/database.ts'
 import { DatabaseUnavailable, translateDatabaseError } from './connection/database-errors.ts'
 import { guardDatabase } from './connection/guard-database.ts'
@@ -22,7 +24,10 @@ import { createPrismaStore } from './prisma-store.ts'
 import { findProjectDirectory } from './project-directory.ts'
 import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite/sqlite-database.ts'
+import { createRollupStore } from './statistics/rollups.ts'
 
+/** The actor in the audit of acts that nobody asked for. */
+const SERVER = 'server'
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 export type StoreOptions = {
@@ -56,6 +61,7 @@ export type OpenedStore = Store & {
   readonly operatorRoles: OperatorRoles
   readonly dashboard: DashboardStore
   readonly simulated: SimulationStore
+  readonly rollups: RollupStore
 }
 
 /**
@@ -123,15 +129,22 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
   const database = guardDatabase(opened, log)
   try {
     await ensureRealm(database)
+    await ensureAuditChain(database)
     const reason = await database.confirmIncarnation()
-    if (reason !== undefined)
+    if (reason !== undefined) {
       log.warn({ event: 'backupPutBack', reason }, 'restored database found: a new epoch begins')
+      const at = options.clock.now()
+      await recordAudit(database, {
+        ...{ actor: SERVER, action: 'epoch.renew', subject: 'database', detail: reason, at },
+      })
+    }
     return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),
       operatorRoles: openOperatorRoles(database),
       dashboard: createPrismaDashboardStore(database),
       simulated: createPrismaSimulationStore(database),
+      rollups: createRollupStore(database),
     })
   } catch (error) {
     await database.close()

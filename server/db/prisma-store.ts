@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { SessionWanted, Store } from '#server/core/store.ts'
+import { recordAudit } from './audit/record-audit.ts'
 import type { Database } from './connection/database.ts'
 import type { GuardedDatabase } from './connection/guard-database.ts'
 import { keepAuthVerifier, readAuthVerifier, readEpoch, renewEpoch } from './connection/realm.ts'
@@ -68,9 +69,7 @@ export function createPrismaStore(database: GuardedDatabase): Store {
     removeNode: (id) => removeNode(database, id),
     listUse: (page) => listUse(database, page),
     sumUse: () => sumUse(database),
-    recordAudit: async (event) => {
-      await database.write(({ prisma }) => prisma.auditEvent.create({ data: event }))
-    },
+    recordAudit: (event) => recordAudit(database, event),
     sweep: (step) => sweep(database, step),
     count: (input) => countRows(database, input?.turn),
     checkWrite: () => database.check(),

@@ -128,7 +128,9 @@ export class SignInDoor {
         ...{ reason: 'session-ended', except: after?.token ?? before.session.token },
       })
     const isSignIn = after !== undefined && rule.signsIn !== undefined && !(before !== null && rule.action)
-    const action = isSignIn ? 'operator.signIn' : before === null ? undefined : rule.action
+    const isStepUp = before?.user.id === person.id
+    const signIn = isStepUp ? 'operator.stepUp' : 'operator.signIn'
+    const action = isSignIn ? signIn : before === null ? undefined : rule.action
     if (action !== undefined)
       await events.record({
         ...{ actor: person.email, action, subject: person.id },

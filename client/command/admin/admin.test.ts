@@ -161,3 +161,17 @@ it('prints a setup code while there is no operator, lists operators, and answers
   expect((await admin('operators', 'list')).rows).toEqual([])
   expect((await admin('operators', 'reset', 'nobody@example.com')).exitCode).toBe(4)
 })
+
+it('prints the audit as one object a line, the oldest row first, and from a row on', async () => {
+  const { rows, exitCode } = await admin('audit', 'export')
+  expect(exitCode).toBe(0)
+  expect(rows.map(({ id }) => id)).toEqual(rows.map((_, index) => index + 1))
+  expect(rows.at(-1)).toMatchObject({
+    actor: 'local-admin',
+    action: 'audit.export',
+    hash: expect.any(String),
+  })
+  const after = await admin('audit', 'export', '--after', String(rows.length))
+  expect(after.rows).toMatchObject([{ id: rows.length + 1, action: 'audit.export' }])
+  expect(await admin('audit', 'export', '--after', 'x')).toMatchObject({ exitCode: 2 })
+})

@@ -1,5 +1,6 @@
 import type { Labels, Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { ErasableNotification, ErasePlace, EraseScope } from '../erase/erase-scope.ts'
 import type { Turn } from '../pacer.ts'
 import type { ClientPlace } from '../presence.ts'
 import type { DeliveryRow, EndedRegistration, NewNotification, NotificationRow, TokenKind } from '../store.ts'
@@ -52,6 +53,15 @@ export interface DashboardStore {
   /** End of an AOI Client (Unix ms); `undefined` if it has not ended, or is forgotten. */
   findAoiClientEnd(aoiClientId: string): Promise<number | undefined>
   listAudit(input: ListRequest & { filter: AuditWhere }): Promise<ListPage<ListedAuditEvent>>
+  /**
+   * Reads the next `rows` rows of the audit after `afterId`, the oldest first, and returns those that match. `nextId` is
+   * the last row that it looked at; `undefined` at the end.
+   */
+  readAudit(input: {
+    afterId: number
+    rows: number
+    filter: AuditWhere
+  }): Promise<{ rows: ListedAuditEvent[]; nextId: number | undefined }>
 
   /** Ends up to `rows` registrations to the token that were made by `at`, in one transaction. */
   endMembers(input: {
@@ -68,6 +78,17 @@ export interface DashboardStore {
    * each erased one.
    */
   erasePayloads(input: { ids: readonly string[]; at: number }): Promise<number[]>
+  /**
+   * Returns the next notifications of a scope, erased or not, and the place after them. It looks at no more than `rows`
+   * notifications, and as many tokens or registrations. `next` is undefined at the end.
+   */
+  walkErasable(input: {
+    scope: EraseScope
+    place: ErasePlace
+    rows: number
+  }): Promise<{ found: ErasableNotification[]; next: ErasePlace | undefined }>
+  /** Removes older copies of erased payloads from files of the database beside its own, as far as it can. */
+  dropOldPages(): Promise<void>
   /** The existing, unerased ones among the ids, with payload. */
   findNotifications(ids: readonly string[]): Promise<StoredNotification[]>
   /** The existing ones among the ids, erased or not, with their names only. */
@@ -265,4 +286,6 @@ export type ListedAuditEvent = {
   action: string
   subject: string
   detail?: string
+  /** Its place in the hash chain (SHA-256, hex); missing in rows that wait for their place. */
+  hash?: string
 }

@@ -35,6 +35,7 @@ import type { Presence } from '../presence.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type {
   AoiClientWhere,
+  AuditWhere,
   ListedAoiClient,
   ListPage,
   ListRequest,
@@ -218,13 +219,23 @@ export async function listServerApplications(
 }
 
 export async function listAudit(ctx: Context, query: AuditQuery): Promise<AuditPage> {
-  const { actor, action, subject } = query
-  const filter = { actor, action, subject, from: timeOf(query.from), to: timeOf(query.to) }
+  const filter = auditWhereOf(query)
   const page = await searchList(ctx, {
     request: placeOf(query),
     step: (place) => ctx.dashboard.listAudit({ ...place, filter }),
   })
   return withRows(page, toAuditRow)
+}
+
+/** Returns the condition of the store for the filters of the audit. */
+export function auditWhereOf({
+  actor,
+  action,
+  subject,
+  from,
+  to,
+}: Omit<AuditQuery, 'cursor' | 'limit'>): AuditWhere {
+  return { actor, action, subject, from: timeOf(from), to: timeOf(to) }
 }
 
 type SimulationFilter = {

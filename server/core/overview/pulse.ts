@@ -1,5 +1,5 @@
 import { LIMITS } from '#protocol'
-import { TimeHistogram } from '#protocol/time-histogram.ts'
+import { TimeHistogram, timeBucketOf } from '#protocol/time-histogram.ts'
 import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import type { CursorMove, LogEntry } from '../store.ts'
@@ -19,6 +19,11 @@ type PulseEntry = {
   acked: TimeHistogram | undefined
 }
 
+/** Counts the times to ack of a token as well; none for a simulation. */
+type Timed = { timesOf(tokenId: number): TimeHistogram | undefined }
+
+type TimedAck = { at: number; acked: TimeHistogram; ofToken: TimeHistogram | undefined }
+
 /** `startedAt` is Unix ms; `acked` holds times to ack. */
 export type PulseMinute = { startedAt: number; accepted: number; acked: TimeHistogram }
 
@@ -34,6 +39,7 @@ export class Pulse {
   /** Seconds from commit to the ack of the last recipient. */
   readonly allAcksSeconds = new ValueBuckets(ACK_SECONDS)
   readonly #clock: Clock
+  readonly #statistics: Timed | undefined
   /** Key: start of the second or minute; in the order of time. */
   readonly #seconds = new Map<number, number>()
   readonly #minutes = new Map<number, PulseMinute>()
@@ -43,8 +49,9 @@ export class Pulse {
   /** Tokens of simulations. */
   readonly #ignored = new Set<number>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, statistics?: Timed) {
     this.#clock = clock
+    this.#statistics = statistics
   }
 
   /** Stops counting this token, whose notifications are simulated. */
@@ -122,24 +129,27 @@ export class Pulse {
     const known = this.#accepted.get(tokenId)
     if (known === undefined) return
     const { acked } = this.#minute()
+    const ofToken = this.#statistics?.timesOf(tokenId)
+    const { at } = move
     if (toSeq - fromSeq > known.size) {
-      for (const [seq, accepted] of known) if (isOf(move, seq)) this.#time(accepted, { at: move.at, acked })
+      for (const [seq, accepted] of known) if (isOf(move, seq)) this.#time(accepted, { at, acked, ofToken })
       return
     }
     for (let seq = fromSeq + 1; seq <= toSeq; seq += 1) {
       const accepted = known.get(seq)
-      if (accepted !== undefined && isOf(move, seq)) this.#time(accepted, { at: move.at, acked })
+      if (accepted !== undefined && isOf(move, seq)) this.#time(accepted, { at, acked, ofToken })
     }
   }
 
-  #time(accepted: PulseEntry, { at, acked }: { at: number; acked: TimeHistogram }): void {
-    const timeToAck = Math.max(0, at - accepted.acceptedAt)
-    acked.add(timeToAck)
+  #time(accepted: PulseEntry, { at, acked, ofToken }: TimedAck): void {
+    const bucket = timeBucketOf(at - accepted.acceptedAt)
+    acked.addTo(bucket)
+    ofToken?.addTo(bucket)
     if (accepted.acked === undefined) {
       accepted.acked = new TimeHistogram()
       this.firstAckSeconds.add(secondsBetween(accepted.committedAt, at))
     }
-    accepted.acked.add(timeToAck)
+    accepted.acked.addTo(bucket)
     if (accepted.acked.total === accepted.recipients)
       this.allAcksSeconds.add(secondsBetween(accepted.committedAt, at))
   }

@@ -465,7 +465,7 @@ describe('a check of a database', () => {
   it('finds no fault in the database of a running server, and each breach of a promise', async () => {
     const { server, directory, send } = await prepare()
     for (let sent = 0; sent < 5; sent += 1) await send()
-    expect(await verify(server.dataDirectory)).toEqual({ checks: 13, faults: [] })
+    expect(await verify(server.dataDirectory)).toEqual({ checks: 14, faults: [] })
     const backup = join(directory, 'backup')
     await backUp(server.dataDirectory, backup)
     for (const [check, sql, detail] of BREACHES) {

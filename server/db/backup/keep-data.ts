@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path'
-import type { KeepData, VerifyAnswer, VerifyRequest } from '#protocol/keep-data.ts'
+import type {
+  KeepData,
+  VerifyAnswer,
+  VerifyAuditAnswer,
+  VerifyAuditRequest,
+  VerifyRequest,
+} from '#protocol/keep-data.ts'
 import { noteBackup } from '#server/ops/last-backup.ts'
 import { systemClock } from '#server/ops/system-clock.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
@@ -10,8 +16,8 @@ import { findPath } from './durable-files.ts'
 import { makeBackup } from './make-backup.ts'
 import { readBackup } from './read-backup.ts'
 import { restoreBackup } from './restore-backup.ts'
-import { verifyDatabase } from './verify-database.ts'
-import { verifyPostgresql } from './verify-postgresql.ts'
+import { verifyAuditOf, verifyDatabase } from './verify-database.ts'
+import { verifyPostgresql, verifyPostgresqlAudit } from './verify-postgresql.ts'
 
 /** Clocks of requests differ a little, and a server may remove a notification while it is verified. */
 const MARGIN_MILLISECONDS = 60_000
@@ -26,23 +32,46 @@ export const keepData: KeepData = {
   restore: async (request) =>
     restoreBackup(request, { clock: systemClock, migrations: await listMigrations() }),
   verify,
+  verifyAudit,
 }
 
 async function verify(request: VerifyRequest): Promise<VerifyAnswer> {
-  const { path, dataDirectory, databaseUrl, report, notificationSeconds } = request
+  const { report, notificationSeconds } = request
   const since = (at: number) => at - notificationSeconds * 1000 + MARGIN_MILLISECONDS
-  if (path === undefined && databaseUrl !== undefined) {
-    return verifyPostgresql({ databaseUrl, keptSince: since(systemClock.now()), report })
-  }
+  const source = await findSource(request)
+  const keptSince = since(source.at)
+  return 'databaseUrl' in source
+    ? verifyPostgresql({ databaseUrl: source.databaseUrl, keptSince, report })
+    : verifyDatabase({ path: source.path, mode: source.mode, keptSince, report })
+}
+
+async function verifyAudit({ known, ...request }: VerifyAuditRequest): Promise<VerifyAuditAnswer> {
+  const source = await findSource(request)
+  const check =
+    'databaseUrl' in source
+      ? await verifyPostgresqlAudit(source.databaseUrl, known)
+      : await verifyAuditOf(source, known)
+  if (check === undefined)
+    throw new Error('the audit has no hash chain: start a server of this version on the database once')
+  const { chained, waiting, last, faults } = check
+  return { chained, waiting, last, faults }
+}
+
+type Source = { at: number } & ({ databaseUrl: string } | { path: string; mode: 'live' | 'still' })
+
+/** Finds the database to verify, and the time of its state (Unix ms). */
+async function findSource(request: Omit<VerifyRequest, 'notificationSeconds'>): Promise<Source> {
+  const { path, dataDirectory, databaseUrl, report } = request
+  const at = systemClock.now()
+  if (path === undefined && databaseUrl !== undefined) return { databaseUrl, at }
   if (path === undefined) {
     const database = join(resolve(dataDirectory), DATABASE_FILE)
     if ((await findPath(database)) === undefined)
       throw new Error(`${database} is missing: name the data directory with --data-dir or AOI_DATA_DIR`)
-    return verifyDatabase({ path: database, mode: 'live', keptSince: since(systemClock.now()), report })
+    return { path: database, mode: 'live', at }
   }
   const { createdAt } = await readBackup(resolve(path), { migrations: await listMigrations(), report })
-  const keptSince = since(Date.parse(createdAt))
-  return verifyDatabase({ path: join(resolve(path), DATABASE_FILE), mode: 'still', keptSince, report })
+  return { path: join(resolve(path), DATABASE_FILE), mode: 'still', at: Date.parse(createdAt) }
 }
 
 function listMigrations() {

@@ -63,6 +63,11 @@ export type Database = {
   confirmIncarnation(): Promise<string | undefined>
   /** Notes the last state in which this node saw the database, for its next process. */
   remember(): void
+  /**
+   * Removes older copies of changed pages from the disk. The embedded database empties its WAL; while another process
+   * reads it, it tries again later. PostgreSQL keeps its own times.
+   */
+  dropOldPages(): Promise<void>
   /** Opens new connections for later statements. Statements under way end on the old ones. */
   renewConnections(): Promise<void>
   close(): Promise<void>

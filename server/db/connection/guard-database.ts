@@ -34,6 +34,7 @@ export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error
     confirmIncarnation: () => database.confirmIncarnation(),
     remember: () => database.remember(),
     renewConnections: () => database.renewConnections(),
+    dropOldPages: () => availability.run(() => database.dropOldPages()),
     get outage() {
       return availability.outage
     },

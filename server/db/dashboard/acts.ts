@@ -68,8 +68,6 @@ export async function erasePayloads(
   if (ids.length === 0) return []
   const wanted = Prisma.join([...ids])
   return database.writeRaw(async (tx) => {
-    // Makes SQLite overwrite the content that it frees, instead of only forgetting it.
-    if (tx.dialect.name === 'sqlite') await tx.prisma.$queryRaw`PRAGMA secure_delete = ON`
     const found = await tx.prisma.$queryRaw<{ tokenId: number }[]>`
       SELECT DISTINCT n."tokenId" FROM "Notification" n WHERE n."id" IN (${wanted})`
     await lockTokensById(

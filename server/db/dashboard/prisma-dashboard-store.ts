@@ -3,7 +3,7 @@ import type { Database } from '../connection/database.ts'
 import { cancelNotifications, endMembers, endRegistrations, erasePayloads } from './acts.ts'
 import { findAoiClientEnd } from './aoi-client-end.ts'
 import { listAoiClients } from './aoi-clients.ts'
-import { listAudit } from './audit.ts'
+import { listAudit, readAudit } from './audit.ts'
 import { listFlightDeliveries } from './flight-deliveries.ts'
 import { countNotifications, findPayload, findPayloads, listNotifications } from './notifications.ts'
 import { listRefusals, listRegistrations } from './registrations.ts'
@@ -11,6 +11,7 @@ import { findAoiClients, findNotifications, findRegistrations, nameNotifications
 import { listServerApplications } from './server-applications.ts'
 import { sumUp } from './sum-up.ts'
 import { findToken, listMembers, listTokens } from './tokens.ts'
+import { walkErasable } from './walk-erasable.ts'
 
 /** Creates the dashboard's store on an open database. */
 export function createPrismaDashboardStore(database: Database): DashboardStore {
@@ -29,11 +30,14 @@ export function createPrismaDashboardStore(database: Database): DashboardStore {
     sumUp: (input) => sumUp(database, input),
     listFlightDeliveries: (input) => listFlightDeliveries(database, input),
     listAudit: (asked) => listAudit(database, asked),
+    readAudit: (input) => readAudit(database, input),
     findAoiClientEnd: (aoiClientId) => findAoiClientEnd(database, aoiClientId),
     endMembers: (input) => endMembers(database, input),
     endRegistrations: (input) => endRegistrations(database, input),
     cancelNotifications: (input) => cancelNotifications(database, input),
     erasePayloads: (input) => erasePayloads(database, input),
+    walkErasable: (input) => walkErasable(database, input),
+    dropOldPages: () => database.dropOldPages(),
     nameNotifications: (ids) => nameNotifications(database, ids),
     findNotifications: (ids) => findNotifications(database, ids),
     findAoiClients: (ids) => findAoiClients(database, ids),

@@ -1,8 +1,11 @@
 import { LIMITS } from '#protocol'
 import { atOnce, type Turn } from '#server/core/pacer.ts'
+import { chainWaitingRows, hasWaitingRows } from '../audit/record-audit.ts'
+import { sweepAudit } from '../audit/sweep-audit.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
+import { sweepRollups } from '../statistics/sweep-rollups.ts'
 import { removeNotifications } from '../storage-use/storage-use.ts'
 import { fillApplicationKeys, hasRowsWithoutKey } from './fill-application-keys.ts'
 import { keptSince } from './outcome-statements.ts'
@@ -28,6 +31,10 @@ export async function sweep(
   let removed = 0
   for (const { table, column, before } of expiries(database, now)) {
     if (!(await isDue(database, { table, column, before }))) continue
+    if (table === 'AuditEvent') {
+      removed += await turn(() => sweepAudit(database, { before, rows }))
+      continue
+    }
     if (table === 'Notification')
       removed += await turn(() => database.write((tx) => removeRecipients(tx, { before, rows })))
     removed += await turn(() =>
@@ -38,6 +45,8 @@ export async function sweep(
       ),
     )
   }
+  removed += await sweepRollups(database, { turn, now, rows })
+  if (await hasWaitingRows(database)) removed += await turn(() => chainWaitingRows(database, rows))
   if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))
   const before = emptyBefore(database, now)
   if (!(await isDue(database, { table: 'ClientAppToken', column: 'emptySince', before }))) return removed
@@ -45,7 +54,7 @@ export async function sweep(
 }
 
 type Due = {
-  table: Removal['table'] | 'Notification' | 'ClientAppToken'
+  table: Removal['table'] | 'Notification' | 'AuditEvent' | 'ClientAppToken'
   column: Removal['column'] | 'emptySince'
   before: number
 }
@@ -82,7 +91,6 @@ const KEYS = {
   IdempotencyKey: '"serverApplicationId", "key"',
   TokenProofNonce: '"nonceHash"',
   RegistrationRefusal: '"id"',
-  AuditEvent: '"id"',
   AoiClient: '"id"',
 } as const
 

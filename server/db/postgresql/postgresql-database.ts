@@ -54,6 +54,7 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
     confirmIncarnation: () => witness.begin(database),
     remember: () => witness.remember(database),
     renewConnections: () => adapter.renew(),
+    dropOldPages: () => Promise.resolve(),
     close: () => adapter.dispose(),
   }
   return database

@@ -6,7 +6,7 @@ import { SingleConnection, statement } from '../connection/single-connection.ts'
 import { CommittingClient } from './sqlite-client.ts'
 
 /** The driver waits inside the event loop, so a write of another process can block this one for this long. */
-const BUSY_TIMEOUT_MS = 500
+export const BUSY_TIMEOUT_MS = 500
 
 /** The values that SQLite must report: with others a write is not durable. */
 const REQUIRED_PRAGMAS = { journal_mode: 'wal', synchronous: 2, foreign_keys: 1 } as const
@@ -41,12 +41,17 @@ async function open(path: string): Promise<SqlDriverAdapter> {
   }
 }
 
-/** Sets WAL, FULL and foreign keys and reads them back. Throws one sentence if the database does not comply. */
+/**
+ * Sets WAL, FULL, foreign keys and the overwriting of freed content, and reads back what makes writes durable. Throws one
+ * sentence if the database does not comply.
+ */
 export async function prepareConnection(adapter: SqlDriverAdapter): Promise<void> {
   await adapter.queryRaw(statement(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`))
   await adapter.queryRaw(statement('PRAGMA journal_mode = WAL'))
   await adapter.executeRaw(statement('PRAGMA synchronous = FULL'))
   await adapter.executeRaw(statement('PRAGMA foreign_keys = ON'))
+  // From the first write on: SQLite also leaves copies of living rows behind when it moves them between pages.
+  await adapter.queryRaw(statement('PRAGMA secure_delete = ON'))
   await requirePragmas(adapter)
 }
 

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import { createPrivateFile, DATABASE_FILE, prepareDataDirectory } from '../connection/data-directory.ts'
@@ -10,7 +9,6 @@ import { rawConnection } from '../connection/raw-connection.ts'
 import { RealmMemory } from '../connection/realm-memory.ts'
 import { RenewableAdapter } from '../connection/renewable-adapter.ts'
 import { shareAdapter } from '../connection/share-adapter.ts'
-import { statement } from '../connection/single-connection.ts'
 import { runRawTransaction, runReading, runTransaction } from '../connection/transaction.ts'
 import { PrismaClient } from '../generated/sqlite/client.ts'
 import { SqliteWitness } from '../witness/sqlite-witness.ts'
@@ -21,6 +19,7 @@ import { connectSqlite } from './sqlite-connection.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { SqliteFile } from './sqlite-file.ts'
 import { migrateSqlite } from './sqlite-migrations.ts'
+import { SqliteWal, truncateWal } from './sqlite-wal.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Opens the embedded database in the data directory, for this process alone, and brings it up to date. */
@@ -78,6 +77,7 @@ async function connect(
   const reading: Connection = { prisma: reader, dialect: sqliteDialect }
   const queue = new WriteQueue()
   const { clock } = options
+  const wal = new SqliteWal({ clock, truncate: () => queue.run(() => truncateWal(writeAdapter)) })
   const write = <Result>(transact: () => Promise<Result>) => queue.run(() => keptInFile(file, transact))
   const database: Database = {
     clock,
@@ -91,24 +91,20 @@ async function connect(
     writeRaw: (work) => write(() => runRawTransaction(writeAdapter, { clock, dialect: sqliteDialect, work })),
     // In the queue, since a transaction has the connection to itself.
     renewConnections: () => queue.run(() => runReading(renewBoth(readAdapter, writeAdapter))),
+    dropOldPages: () => wal.truncate(),
     confirmIncarnation: () => witness.begin(database),
     remember: () => undefined,
     close: async () => {
+      wal.close()
       // If the database cannot be written, the next start finds that this run ended as by a crash.
       const noteEnd = await witness.end(database).catch(() => undefined)
       await readAdapter.dispose()
-      await queue.run(() => emptyWal(writeAdapter).finally(() => writeAdapter.dispose()))
+      await queue.run(() => truncateWal(writeAdapter).finally(() => writeAdapter.dispose()))
       await noteEnd?.().catch(() => undefined)
       await unlock()
     },
   }
   return database
-}
-
-/** Moves everything into the database file, so that the file alone is complete once the server has ended. */
-async function emptyWal(adapter: SqlDriverAdapter): Promise<void> {
-  // With a full disk, or a reader in another process, the WAL stays as it is. That loses nothing.
-  await adapter.queryRaw(statement('PRAGMA wal_checkpoint(TRUNCATE)')).catch(() => undefined)
 }
 
 /** Runs a transaction. Its commit counts only if the file that it went to is still at its path afterwards. */

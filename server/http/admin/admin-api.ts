@@ -7,10 +7,12 @@ import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
 import { answerMetrics, METRICS_PATH } from '../metrics/answer-metrics.ts'
 import type { AdminCalls } from './admin-call.ts'
+import { auditCalls } from './audit.ts'
 import { clientCalls } from './clients.ts'
 import { codeCalls } from './codes.ts'
 import { keyCalls } from './keys.ts'
 import { operatorCalls } from './operators.ts'
+import { payloadCalls } from './payloads.ts'
 import { statusCalls } from './status.ts'
 import { tokenCalls } from './tokens.ts'
 
@@ -20,6 +22,8 @@ const CALLS: AdminCalls = {
   ...clientCalls,
   ...tokenCalls,
   ...operatorCalls,
+  ...auditCalls,
+  ...payloadCalls,
   ...statusCalls,
 }
 

@@ -20,6 +20,10 @@ export const operatorCalls: Pick<AdminCalls, 'operators.list' | 'operators.reset
     const code = await operators.createSetupCode()
     if (code === undefined)
       throw new AoiError('invalid', 'an operator exists already: see `aoi admin operators list` and `reset`')
+    const at = context.clock.now()
+    await context.store.recordAudit({
+      ...{ actor: LOCAL_ADMIN, action: 'operator.setupCode', subject: 'first operator', at },
+    })
     return { code, url: `${context.settings.publicUrl}/setup` }
   },
 }

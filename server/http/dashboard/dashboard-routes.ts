@@ -3,6 +3,7 @@ import { accountRoutes } from './account.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
 import { enrolmentCodeRoutes } from './enrolment-codes.ts'
+import { auditExportRoute } from './export-audit.ts'
 import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
 import { flightRoutes } from './flight.ts'
@@ -29,6 +30,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...selectionRoutes,
   // Before the lists, because `/notifications/{id}` would match the path of the export too.
   ...exportRoutes,
+  auditExportRoute,
   ...listRoutes,
 ]
 

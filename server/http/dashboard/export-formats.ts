@@ -51,17 +51,18 @@ const COLUMNS = Object.entries<Read>({
 /** A spreadsheet runs a cell that begins like this as a formula. Text from senders must stay text. */
 const FORMULA = /^[=+\-@\t\r\n]/
 
+export const NDJSON = { contentType: 'application/x-ndjson; charset=utf-8', extension: 'ndjson' } as const
+export const CSV = { contentType: 'text/csv; charset=utf-8; header=present', extension: 'csv' } as const
+
 export const EXPORT_FORMATS = {
   ndjson: {
-    contentType: 'application/x-ndjson; charset=utf-8',
-    extension: 'ndjson',
+    ...NDJSON,
     head: () => '',
     line: (row) => `${JSON.stringify(row)}\n`,
     cut: `${JSON.stringify({ cut: `after ${LIMITS.exportRows} rows` })}\n`,
   },
   csv: {
-    contentType: 'text/csv; charset=utf-8; header=present',
-    extension: 'csv',
+    ...CSV,
     head: (payload) => toCsvLine([...COLUMNS.map(([name]) => name), ...(payload ? ['payload'] : [])]),
     line: (row) =>
       toCsvLine([

@@ -14,9 +14,7 @@ import { requireConfirmed } from '../auth/require-session.ts'
 import { actorOf } from './actor-of.ts'
 import { dashboardRoute } from './dashboard-route.ts'
 import { EXPORT_FORMATS } from './export-formats.ts'
-
-/** Where the log says that an export failed: in a step, because its answer has already begun. */
-const WHERE = { kind: 'step', name: 'export' } as const
+import { beginExport, EXPORT_STEP, type ExportRun, streamExport } from './stream-export.ts'
 
 const ofExport = z.strictObject({ id: z.uuid() })
 
@@ -33,8 +31,8 @@ export const exportRoutes = [
       if (query.payload !== undefined) requireConfirmed(services, session.confirmedAt)
       const { exportId = randomUUID(), ...asked } = query
       const run = beginExport(services, { id: exportId, operatorId })
+      const { format, ...detail } = asked
       try {
-        const { format, ...detail } = asked
         await context.store.recordAudit({
           ...{ actor: actorOf(session), action: 'notification.export', at: context.clock.now() },
           ...{ subject: format, detail: JSON.stringify(detail) },
@@ -43,7 +41,9 @@ export const exportRoutes = [
         run.end('failed')
         throw error
       }
-      return answerExport(services, { query: asked, run })
+      const chunks = writeChunks(context, { query: asked, run })
+      count(services, { query: asked, run })
+      return streamExport(services, { run, chunks, name: 'notifications', format: EXPORT_FORMATS[format] })
     },
   }),
   dashboardRoute({
@@ -62,67 +62,14 @@ export const exportRoutes = [
   }),
 ]
 
-type Run = ReturnType<typeof beginExport>
-
-/** Throws `tooMany` or `unavailable` if too many exports run. */
-function beginExport({ context }: ApiServices, asked: { id: string; operatorId: string }) {
-  const release = context.pacer.admit({ kind: 'export', party: asked.operatorId })
-  try {
-    const { signal, cancel, update } = context.exports.begin(asked)
-    const end = (state: 'done' | 'cut' | 'cancelled' | 'failed') => {
-      update({ state })
-      release()
-    }
-    return { signal, cancel, update, end, turn: context.pacer.turnOf(signal) }
-  } catch (error) {
-    release()
-    throw error
-  }
-}
-
-type ExportRequest = { query: Omit<ExportQuery, 'exportId'>; run: Run }
-
-/** Reads the next step only when the caller has taken the last one. */
-function answerExport(services: ApiServices, { query, run }: ExportRequest): Response {
-  const { context } = services
-  const { contentType, extension } = EXPORT_FORMATS[query.format]
-  const day = new Date(context.clock.now()).toISOString().slice(0, 10)
-  const chunks = writeChunks(context, { query, run })
-  count(services, { query, run })
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await chunks.next()
-        if (done === true) controller.close()
-        else controller.enqueue(value)
-      } catch (error) {
-        run.end(run.signal.aborted ? 'cancelled' : 'failed')
-        if (!isAoiError(error)) services.onUnexpected(error, WHERE)
-        // The body breaks off, so that nobody takes half of an export for the whole.
-        controller.error(error)
-      }
-    },
-    cancel() {
-      run.cancel()
-      run.end('cancelled')
-    },
-  })
-  return new Response(body, {
-    headers: {
-      'content-type': contentType,
-      'content-disposition': `attachment; filename="notifications-${day}.${extension}"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  })
-}
+type ExportRequest = { query: Omit<ExportQuery, 'exportId'>; run: ExportRun }
 
 /** Counts beside the export, so that the first rows do not wait for the total. */
 function count(services: ApiServices, { query, run }: ExportRequest): void {
   countForExport(services.context, { query, turn: run.turn })
     .then((total) => run.update({ total }))
     .catch((error: unknown) => {
-      if (!isAoiError(error)) services.onUnexpected(error, WHERE)
+      if (!isAoiError(error)) services.onUnexpected(error, EXPORT_STEP)
     })
 }
 

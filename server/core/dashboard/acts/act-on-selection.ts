@@ -76,6 +76,7 @@ async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promi
       result.failed += failed
       result.unchanged += ids.length - done - failed
     }
+    if (act === 'erase') await ctx.dashboard.dropOldPages()
   } finally {
     await recordAct(ctx, { selection, operator, reason, result })
   }

@@ -2,11 +2,14 @@ import { fingerprint, LIMITS } from '#protocol'
 import { type FrozenSelection, SELECTION_ACTS, type SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationFilter } from '#protocol/dashboard/lists/notifications.ts'
 import type { Context } from '../../context.ts'
+import { type ErasePlace, type EraseScope, FIRST_PLACE } from '../../erase/erase-scope.ts'
 import { AoiError } from '../../errors.ts'
 import type { Turn } from '../../pacer.ts'
 import { whereOf } from '../lists.ts'
 
 type Target = { id: string; label: string }
+type EraseOf = Extract<SelectionReq, { of: unknown }>['of']
+type ErasableStep = Parameters<Context['dashboard']['walkErasable']>[0]
 
 /**
  * Freezes the targets of an act: the existing rows among the ids, or every notification that matches the filter now.
@@ -17,10 +20,7 @@ export async function freezeSelection(
   { operatorId, request }: { operatorId: string; request: SelectionReq },
 ): Promise<FrozenSelection> {
   const { act } = request
-  const selected =
-    'filter' in request
-      ? await walkNotifications(ctx, { filter: request.filter, operatorId })
-      : await findSelected(ctx, request)
+  const selected = await selectTargets(ctx, { operatorId, request })
   const kept = ctx.selections.keep({ operatorId, act, ids: selected.map(({ id }) => id) })
   return {
     selectionId: kept.id,
@@ -30,15 +30,41 @@ export async function freezeSelection(
   }
 }
 
-/** Walks the list to its end in paced steps, so that the count is exact. */
-function walkNotifications(
+function selectTargets(
   ctx: Context,
-  { filter, operatorId }: { filter: NotificationFilter; operatorId: string },
+  { operatorId, request }: { operatorId: string; request: SelectionReq },
 ): Promise<Target[]> {
   const job = { kind: 'act', party: operatorId, signal: ctx.asker?.signal } as const
-  return ctx.pacer.run(job, (turn) => selectMatching(ctx, { filter, turn }))
+  if ('filter' in request)
+    return ctx.pacer.run(job, (turn) => selectMatching(ctx, { filter: request.filter, turn }))
+  if ('of' in request) return ctx.pacer.run(job, (turn) => selectScope(ctx, { of: request.of, turn }))
+  return findSelected(ctx, request)
 }
 
+/** Walks through a scope to its end in paced steps. Payloads that were erased before are no targets. */
+async function selectScope(ctx: Context, { of, turn }: { of: EraseOf; turn: Turn }): Promise<Target[]> {
+  const scope: EraseScope =
+    'tokenId' in of
+      ? { kind: 'token', tokenId: of.tokenId }
+      : { kind: 'aoiClient', aoiClientId: of.aoiClientId }
+  const ids: string[] = []
+  for (let place: ErasePlace | undefined = FIRST_PLACE; place !== undefined; ) {
+    const walk: ErasableStep = { scope, place, rows: LIMITS.actStepRows }
+    const { found, next } = await turn(() => ctx.dashboard.walkErasable(walk))
+    ids.push(...found.filter(({ isErased }) => !isErased).map(({ id }) => id))
+    if (ids.length > LIMITS.selectionRows)
+      throw new AoiError(
+        'invalid',
+        `of: must have at most ${LIMITS.selectionRows} payloads; use \`aoi admin erase\` for more`,
+      )
+    place = next
+  }
+  const sample = await ctx.dashboard.nameNotifications(ids.slice(0, LIMITS.selectionSample))
+  const labels = new Map(sample.map((row) => [row.id, labelOf(row)]))
+  return ids.map((id) => ({ id, label: labels.get(id) ?? '' }))
+}
+
+/** Walks the list to its end in paced steps, so that the count is exact. */
 async function selectMatching(
   ctx: Context,
   { filter, turn }: { filter: NotificationFilter; turn: Turn },
@@ -65,7 +91,7 @@ function named(row: Parameters<typeof labelOf>[0], index: number): { label: stri
 
 async function findSelected(
   ctx: Context,
-  request: Exclude<SelectionReq, { filter: unknown }>,
+  request: Exclude<SelectionReq, { filter: unknown } | { of: unknown }>,
 ): Promise<Target[]> {
   const { dashboard } = ctx
   if (request.act === 'removeMembers') {

@@ -24,7 +24,7 @@ export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResul
  * When this returns, the log has no payload and no headers of these notifications. Caches of the hub drop their entries
  * of the tokens on every node, as for a cancel.
  */
-export async function eraseStep(ctx: Context, { ids }: Step): Promise<StepResult> {
+export async function eraseStep(ctx: Context, { ids }: Pick<Step, 'ids'>): Promise<StepResult> {
   const tokenIds = await ctx.dashboard.erasePayloads({ ids, at: ctx.clock.now() })
   for (const tokenId of new Set(tokenIds)) ctx.announce({ kind: 'cancelled', tokenId })
   return { done: tokenIds.length, failed: 0 }
@@ -87,7 +87,7 @@ export async function resendToMissingStep(ctx: Context, { ids, turn }: Step): Pr
     const sending = { id, newId: uuidv7(), serverApplicationId: DASHBOARD_APPLICATION, acceptedAt, turn }
     const again = await ctx.store.appendAgain(sending)
     if (again === undefined) continue
-    ctx.announce({ kind: 'appendedAgain', tokenId: again.tokenId, seq: again.seq, acceptedAt })
+    ctx.announce({ kind: 'appendedAgain', ...again, acceptedAt })
     done += 1
   }
   return { done, failed: 0 }

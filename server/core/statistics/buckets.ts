@@ -1,0 +1,80 @@
+import { LIMITS } from '#protocol'
+import { Counter, type Period } from './period.ts'
+import { ROLLUP_SECONDS, type Rollup, type RollupSeconds, type RollupUnit } from './rollups.ts'
+
+type Bucket = {
+  seconds: RollupSeconds
+  startedAt: number
+  unit: RollupUnit
+  key: string
+  counter: Counter
+  isChanged: boolean
+}
+
+/**
+ * The minutes, hours and days that this process still counts in. It writes each as a whole, so that a write that is
+ * repeated after a lost answer changes nothing.
+ */
+export class Buckets {
+  readonly #buckets = new Map<string, Bucket>()
+  /** The applications of the present day. Further ones count only for all applications together. */
+  readonly #applications = new Set<string>()
+  #day = 0
+
+  /** Adds a period to its minute, hour and day. `names` has the applications of tokens. */
+  add(period: Period, names: ReadonlyMap<number, string>): void {
+    period.name(names)
+    const day = startOf(period.startedAt, 86_400)
+    if (day !== this.#day) this.#applications.clear()
+    this.#day = day
+    const all = period.rest
+    for (const [name, counter] of period.applications) {
+      all.add(counter)
+      if (!this.#isCounted(name)) continue
+      for (const seconds of ROLLUP_SECONDS)
+        this.#addTo({ seconds, startedAt: period.startedAt, unit: 'application', key: name }, counter)
+    }
+    if (all.accepted + all.recipients + all.acked + all.onlineSeconds === 0) return
+    for (const seconds of ROLLUP_SECONDS)
+      this.#addTo({ seconds, startedAt: period.startedAt, unit: 'all', key: '' }, all)
+  }
+
+  /** Returns the rollups that are not written yet. */
+  changed(): Rollup[] {
+    return [...this.#buckets.values()]
+      .filter(({ isChanged }) => isChanged)
+      .map(({ seconds, startedAt, unit, key, counter }) => ({
+        ...{ seconds, startedAt, unit, key },
+        ...{ accepted: counter.accepted, recipients: counter.recipients, acked: counter.acked },
+        ...{ onlineSeconds: Math.round(counter.onlineSeconds), times: counter.times },
+      }))
+  }
+
+  /** Call it when all of `changed` are written. Forgets those that ended before `now` (Unix ms). */
+  settle(now: number): void {
+    for (const [name, bucket] of this.#buckets) {
+      bucket.isChanged = false
+      if (bucket.startedAt + bucket.seconds * 1000 <= now) this.#buckets.delete(name)
+    }
+  }
+
+  #isCounted(applicationName: string): boolean {
+    if (this.#applications.has(applicationName)) return true
+    if (this.#applications.size >= LIMITS.statisticsApplications) return false
+    this.#applications.add(applicationName)
+    return true
+  }
+
+  #addTo(place: Pick<Bucket, 'seconds' | 'startedAt' | 'unit' | 'key'>, counter: Counter): void {
+    const startedAt = startOf(place.startedAt, place.seconds)
+    const name = `${place.seconds} ${startedAt} ${place.unit} ${place.key}`
+    const bucket = this.#buckets.get(name) ?? { ...place, startedAt, counter: new Counter(), isChanged: true }
+    bucket.isChanged = true
+    bucket.counter.add(counter)
+    this.#buckets.set(name, bucket)
+  }
+}
+
+function startOf(at: number, seconds: RollupSeconds): number {
+  return at - (at % (seconds * 1000))
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type StatisticsRange, statisticsSchema } from '#protocol/dashboard/statistics.ts'
+import { TimeHistogram } from '#protocol/time-histogram.ts'
+import type { RollupSeconds } from '#server/core/statistics/rollups.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+
+const HOUR = 3_600_000
+const NEWS = 'com.example.news'
+
+describe('the statistics of the dashboard', () => {
+  let door: BareDoor
+  let viewer: SignedIn
+
+  const ask = (query: Record<string, string>) =>
+    callDashboard(door, { operation: 'readStatistics', as: viewer, query })
+  const read = async (range: StatisticsRange, applicationName?: string) => {
+    const named = applicationName === undefined ? {} : { applicationName }
+    return statisticsSchema.parse(await (await ask({ range, ...named })).json())
+  }
+  /** Writes counts for the period `ago` (ms), of one application and of all. */
+  const write = async (writer: string, { seconds, ago }: { seconds: RollupSeconds; ago: number }) => {
+    const { clock, rollups } = door.services.context
+    const times = new TimeHistogram()
+    for (let time = 1; time <= 100; time += 1) times.add(time * 100)
+    const at = clock.now() - ago
+    const counts = { accepted: 10, recipients: 200, acked: 100, onlineSeconds: seconds * 4, times }
+    const period = { seconds, startedAt: at - (at % (seconds * 1000)), ...counts }
+    const of = { ...period, unit: 'application', key: NEWS, onlineSeconds: 0 } as const
+    await rollups.writeRollups({ writer, rollups: [{ ...period, unit: 'all', key: '' }, of] })
+  }
+
+  beforeAll(async () => {
+    door = await openBareDoor()
+    viewer = await signInAs(door, 'viewer')
+  })
+  afterAll(() => door.close())
+
+  it.each([
+    ['day', 144, 600],
+    ['week', 168, 3600],
+    ['quarter', 90, 86_400],
+  ] as const)(
+    'of a %s are %i points without holes, also when nothing is known',
+    async (range, count, seconds) => {
+      const { points, pointSeconds, sum } = await read(range)
+      expect(points).toHaveLength(count)
+      expect(pointSeconds).toBe(seconds)
+      const starts = points.map(({ startedAt }) => Date.parse(startedAt))
+      expect(new Set(starts.slice(1).map((at, place) => at - (starts[place] ?? 0)))).toEqual(
+        new Set([seconds * 1000]),
+      )
+      expect(sum).toMatchObject({ accepted: expect.any(Number), acked: expect.any(Number) })
+    },
+  )
+
+  it('sum up the minutes of a point over all nodes, with percentiles of all their acks', async () => {
+    await write('one', { seconds: 60, ago: 2 * HOUR })
+    await write('other', { seconds: 60, ago: 2 * HOUR })
+    const { points, sum } = await read('day')
+    const filled = points.filter(({ accepted }) => accepted > 0)
+    expect(filled).toMatchObject([{ accepted: 20, recipients: 400, acked: 200 }])
+    const [point] = filled
+    for (const [value, exact] of [
+      [point?.p50Ms, 5000],
+      [point?.p95Ms, 9500],
+      [point?.p99Ms, 9900],
+    ] as const)
+      expect(Math.abs((value ?? 0) - exact) / exact).toBeLessThan(0.05)
+    expect(sum).toMatchObject({ accepted: 20, acked: 200, p95Ms: point?.p95Ms })
+    // Two nodes with four AOI Clients each, in one minute of ten.
+    expect(point?.online).toBe(0.8)
+  })
+
+  it('of one application have only its counts, and the ranges name the largest applications', async () => {
+    await write('one', { seconds: 3600, ago: 30 * HOUR })
+    const week = await read('week', NEWS)
+    expect(week.sum).toMatchObject({ accepted: 10 })
+    expect(week.applications).toEqual([NEWS])
+    expect(week.points.every(({ online }) => online === undefined)).toBe(true)
+    expect((await read('week', 'org.other')).sum).toEqual({ accepted: 0, recipients: 0, acked: 0 })
+  })
+
+  it('refuse a range that does not exist', async () => {
+    const refused = await ask({ range: 'year' })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({ desc: expect.stringContaining('range') })
+  })
+})
