@@ -36,12 +36,13 @@ type Props = {
   registrations: FirstPage<ListPage<RegistrationListRow>>
   flight: { initial: Flight; window: FlightWindow }
   mayAct: boolean
+  mayErase: boolean
 }
 
 /**
  * The page `/aoi-clients/[id]`: whether the AOI Client is connected, its registrations and its pending notifications.
  */
-export function AoiClientView({ client: first, registrations, flight, mayAct }: Props) {
+export function AoiClientView({ client: first, registrations, flight, mayAct, mayErase }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const { id } = first
@@ -75,6 +76,11 @@ export function AoiClientView({ client: first, registrations, flight, mayAct }: 
               {t.deregister}
             </Button>
           </>
+        ) : null}
+        {mayErase ? (
+          <Button look="danger" onClick={() => selectionAct.begin({ act: 'erase', of: { aoiClientId: id } })}>
+            {t.erase}
+          </Button>
         ) : null}
       </PageTitle>
       <Facts label={t.facts}>

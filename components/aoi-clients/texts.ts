@@ -21,6 +21,7 @@ export const texts = defineTexts({
     facts: 'Details',
     disconnect: 'Disconnect…',
     deregister: 'Deregister…',
+    erase: 'Erase payloads…',
     empty: 'No AOI Client has registered yet',
     emptyHow:
       'An AOI Client is the part of a device that keeps the connection to this server. Start one on the command line:',
@@ -46,6 +47,7 @@ export const texts = defineTexts({
     facts: 'Details',
     disconnect: 'Trennen …',
     deregister: 'Abmelden …',
+    erase: 'Inhalte löschen …',
     empty: 'Noch ist kein AOI Client registriert',
     emptyHow:
       'Ein AOI Client ist der Teil eines Geräts, der die Verbindung zu diesem Server hält. Starten Sie einen auf der Kommandozeile:',

@@ -13,6 +13,7 @@ import { Dotted } from '../ui/dotted.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { AuditExport } from './audit-export.tsx'
 import { AUDIT_LIST } from './filters.ts'
 import { texts } from './texts.ts'
 
@@ -32,6 +33,7 @@ export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
       title={t.title}
       list={list}
       columns={columns}
+      controls={<AuditExport params={list.params} />}
       idOf={(row) => String(row.id)}
       nameOf={(row) => `${row.action} ${row.at}`}
       empty={<EmptyState title={t.empty} hint={t.emptyHow} />}

@@ -12,6 +12,7 @@ export const texts = defineTexts({
     rangeTo: 'Until',
     empty: 'No action is recorded yet',
     emptyHow: 'The audit records every action of an operator with its reason.',
+    exportAs: 'Export',
   },
   de: {
     title: 'Audit',
@@ -24,5 +25,6 @@ export const texts = defineTexts({
     rangeTo: 'Bis',
     empty: 'Noch ist keine Aktion verzeichnet',
     emptyHow: 'Das Audit verzeichnet jede Aktion eines Operators mit ihrem Grund.',
+    exportAs: 'Exportieren',
   },
 })

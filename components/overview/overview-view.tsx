@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { StatisticsSection } from '../statistics/statistics-section.tsx'
 import { ArrivalAnnouncer } from './arrival-announcer.tsx'
 import { Figures } from './figures.tsx'
 import { FollowBar } from './follow-bar.tsx'
@@ -45,7 +46,9 @@ export function OverviewView({ initial, mayStart }: Props) {
           <Figures overview={overview} />
           <NeedsYou needs={overview.needs} readAt={overview.readAt} />
           {overview.notifications.length === 0 ? null : (
-            <HeatStrip pulse={overview.pulse} startedAt={overview.status.startedAt} />
+            <StatisticsSection
+              hour={<HeatStrip pulse={overview.pulse} startedAt={overview.status.startedAt} />}
+            />
           )}
           <LastNotifications overview={overview} openedAt={openedAt ?? overview.readAt} mayStart={mayStart} />
           <Nodes nodes={overview.nodes} readAt={overview.readAt} />

@@ -58,6 +58,7 @@ export const texts = defineTexts({
     show: 'Reveal token',
     reason: 'Reason, for the audit',
     revoke: 'Revoke token…',
+    erase: 'Erase payloads…',
     revokeTitle: 'Revoke this token',
     revokeHow:
       'The server removes all members and tells them the reason. It does not deliver their pending notifications. A holder of the seed can register again.',
@@ -126,6 +127,7 @@ export const texts = defineTexts({
     show: 'Token anzeigen',
     reason: 'Grund, für das Audit',
     revoke: 'Token widerrufen …',
+    erase: 'Inhalte löschen …',
     revokeTitle: 'Dieses Token widerrufen',
     revokeHow:
       'Der Server entfernt alle Mitglieder und teilt ihnen den Grund mit. Ausstehende Benachrichtigungen stellt er ihnen nicht zu. Mit dem Seed ist eine neue Registrierung möglich.',

@@ -7,6 +7,7 @@ import { ReasonField } from '../acts/reason-field.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { newRequestId } from '../acts/request-id.ts'
 import { useAct } from '../acts/use-act.ts'
+import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Command } from '../ui/command.tsx'
@@ -18,10 +19,11 @@ import { texts } from './texts.ts'
 export type TokenPermissions = { send: boolean; revoke: boolean; reveal: boolean }
 type TokenDialog = 'test' | 'reveal' | 'revoke'
 
-/** The acts on a token: send a test, show it whole, end it for everybody. */
+/** The acts on a token: send a test, show it whole, end it for everybody, erase its payloads. */
 export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermissions }) {
   const t = useTexts(texts)
   const [shown, setShown] = useState<TokenDialog>()
+  const selectionAct = useSelectionAct(() => undefined)
   const close = () => setShown(undefined)
   return (
     <>
@@ -36,6 +38,12 @@ export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermi
           {t.revoke}
         </Button>
       ) : null}
+      {may.revoke ? (
+        <Button look="danger" onClick={() => selectionAct.begin({ act: 'erase', of: { tokenId: token.id } })}>
+          {t.erase}
+        </Button>
+      ) : null}
+      {selectionAct.dialog}
       <Dialog name="testToken" open={shown === 'test'} onClose={close} title={t.test} description={t.testHow}>
         <TestForm token={token} close={close} />
       </Dialog>

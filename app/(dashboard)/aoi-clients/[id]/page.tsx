@@ -20,5 +20,11 @@ export default async function AoiClientPage({ params, searchParams }: Props) {
   const { operator } = await admitTo('aoiClient', `/aoi-clients/${id}`)
   const found = await findAoiClient(decodeURIComponent(id), searchParams)
   if (found === undefined) notFound()
-  return <AoiClientView {...found} mayAct={mayDo(operator.role, 'act')} />
+  return (
+    <AoiClientView
+      {...found}
+      mayAct={mayDo(operator.role, 'act')}
+      mayErase={mayDo(operator.role, 'revoke')}
+    />
+  )
 }

@@ -1,0 +1,68 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+export const texts = defineTexts({
+  en: {
+    ranges: 'Time range',
+    hour: 'Hour',
+    day: 'Day',
+    week: 'Week',
+    quarter: 'Quarter',
+    dayTitle: 'The last day',
+    weekTitle: 'The last week',
+    quarterTitle: 'The last 90 days',
+    dayLead: 'Each point is ten minutes.',
+    weekLead: 'Each point is one hour.',
+    quarterLead: 'Each point is one day, from midnight UTC.',
+    isPartial: 'The last point is not over yet.',
+    application: 'Client Application',
+    all: 'All applications',
+    accepted: 'Accepted',
+    acked: 'Acknowledged',
+    timeToAck: 'Time to ack, p50 and p95',
+    online: 'AOI Clients online',
+    upTo: (most: string) => `up to ${most}`,
+    nothing: 'The server has no statistics of this time.',
+    sum: (accepted: string, acked: string) => `${accepted} accepted, ${acked} acknowledged`,
+    within: (p50: string, p95: string) => `half within ${p50}, 95 % within ${p95}`,
+    point: 'Point in time',
+    pointIs: (at: string, accepted: string, acked: string) =>
+      `${at}: ${accepted} accepted, ${acked} acknowledged`,
+    pointOnline: (online: string) => `${online} online`,
+    list: 'Show its notifications',
+    curve: (name: string, most: string) =>
+      `${name}: curve of the whole range, up to ${most}. The control “Point in time” reads each value.`,
+  },
+  de: {
+    ranges: 'Zeitraum',
+    hour: 'Stunde',
+    day: 'Tag',
+    week: 'Woche',
+    quarter: 'Quartal',
+    dayTitle: 'Der letzte Tag',
+    weekTitle: 'Die letzte Woche',
+    quarterTitle: 'Die letzten 90 Tage',
+    dayLead: 'Jeder Punkt steht für zehn Minuten.',
+    weekLead: 'Jeder Punkt steht für eine Stunde.',
+    quarterLead: 'Jeder Punkt steht für einen Tag, ab Mitternacht UTC.',
+    isPartial: 'Der letzte Punkt ist noch nicht vorbei.',
+    application: 'Client Application',
+    all: 'Alle Applications',
+    accepted: 'Angenommen',
+    acked: 'Bestätigt',
+    timeToAck: 'Zeit bis zur Bestätigung, p50 und p95',
+    online: 'AOI Clients online',
+    upTo: (most: string) => `bis ${most}`,
+    nothing: 'Der Server hat aus dieser Zeit keine Statistik.',
+    sum: (accepted: string, acked: string) => `${accepted} angenommen, ${acked} bestätigt`,
+    within: (p50: string, p95: string) => `die Hälfte binnen ${p50}, 95 % binnen ${p95}`,
+    point: 'Zeitpunkt',
+    pointIs: (at: string, accepted: string, acked: string) =>
+      `${at}: ${accepted} angenommen, ${acked} bestätigt`,
+    pointOnline: (online: string) => `${online} online`,
+    list: 'Benachrichtigungen anzeigen',
+    curve: (name: string, most: string) =>
+      `${name}: Kurve des ganzen Zeitraums, bis ${most}. Das Bedienelement „Zeitpunkt“ liest jeden Wert.`,
+  },
+})
+
+export type StatisticsTexts = (typeof texts)['en']
