@@ -96,3 +96,13 @@ it('reports that there is no journal', async () => {
     stdout: expect.stringContaining('the journal cannot be read'),
   })
 })
+
+it('names the doctor of the server where a server has its data', async () => {
+  const { base } = await useState()
+  await writeFile(join(base, 'aoi.lock'), '')
+  const { exitCode, stderr } = await runAoi(['doctor'], { env: { XDG_STATE_HOME: base, AOI_DATA_DIR: base } })
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: `For the AOI Server on ${base}: aoi admin doctor\n`,
+  })
+})

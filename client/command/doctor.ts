@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { findDataDirectory } from './admin/call-admin.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
@@ -24,12 +25,14 @@ export const doctorCommand = defineLeaf({
   run: (args, invocation) => examine(args.directory, invocation),
 })
 
-async function examine(directory: string | undefined, { terminal, output }: Invocation): Promise<void> {
+async function examine(directory: string | undefined, invocation: Invocation): Promise<void> {
+  const { terminal, output } = invocation
   const directories =
     directory === undefined ? await listStates(stateBase(terminal.env)) : [resolve(directory)]
   if (directories.length === 0) {
     await output.note(`No state exists under ${stateBase(terminal.env)}: \`aoi listen\` creates one.`)
   }
+  if (directory === undefined) await nameServerDoctor(invocation)
   let broken = 0
   for (const one of directories) {
     const report = await inspectState(one)
@@ -38,6 +41,13 @@ async function examine(directory: string | undefined, { terminal, output }: Invo
   }
   if (broken > 0)
     throw new CommandFailure('failed', `${broken} of ${directories.length} state directories cannot be used`)
+}
+
+/** A person who looks for the faults of the server may well begin here. */
+async function nameServerDoctor(invocation: Invocation): Promise<void> {
+  const dataDirectory = findDataDirectory({}, invocation)
+  if (existsSync(join(dataDirectory, 'aoi.lock')))
+    await invocation.output.note(`For the AOI Server on ${resolve(dataDirectory)}: aoi admin doctor`)
 }
 
 async function listStates(base: string): Promise<string[]> {

@@ -95,6 +95,21 @@ describe('the overview, as the server renders it', () => {
     expect(html).toMatch(/there:2.*Silent, last seen.*1 min\. ago/)
   })
 
+  test('shows the last rehearsal of a restore, and why it failed', () => {
+    expect(render(EMPTY)).not.toContain('rehearsal')
+    const rehearsal = { startedAt: '2026-11-23T09:00:00.000Z', milliseconds: 12_300 }
+    expect(render({ ...EMPTY, rehearsal })).toMatch(
+      /Last rehearsal of a restore:.*succeeded.*3 hr\. ago.*took 12\.3 s/,
+    )
+    const needs = [{ need: 'rehearsalFailed' as const, count: 1, detail: 'pg_dump is not on the PATH' }]
+    const html = render({
+      ...EMPTY,
+      needs,
+      rehearsal: { ...rehearsal, reason: 'pg_dump is not on the PATH' },
+    })
+    expect(html).toMatch(/The last rehearsal of a restore failed.*pg_dump is not on the PATH.*>failed</)
+  })
+
   test('reports that it is loading while it has no data', () => {
     expect(render(undefined)).toContain('Loading…')
   })
