@@ -6,9 +6,12 @@ import type { Table } from './read-tables.ts'
 import { readSource, type TextRow } from './source-rows.ts'
 import { ruleOf } from './values.ts'
 
-/** One statement inserts at most so many rows, and about so many characters. */
-const BATCH_ROWS = 2000
-const BATCH_CHARACTERS = 4_000_000
+/**
+ * One statement inserts at most so many rows, and about so many characters. The driver adapter keeps its last hundred
+ * statements for a debug log, so memory grows to a hundred batches.
+ */
+const BATCH_ROWS = 500
+const BATCH_CHARACTERS = 250_000
 const REPORT_MILLISECONDS = 2000
 
 export type MoveParts = Pick<MoveRequest, 'report' | 'signal'> & {
