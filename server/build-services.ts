@@ -13,6 +13,7 @@ import { describeConfiguration } from './describe-configuration.ts'
 import type { Env } from './env.ts'
 import type { HubParts } from './hub/hub.ts'
 import { type Foundation, type FoundationOptions, openFoundation, VERSION } from './open-foundation.ts'
+import { readClientSecret } from './operators/oidc/read-client-secret.ts'
 import { OperatorAccounts } from './operators/operator-accounts.ts'
 import { OperatorRecovery } from './operators/operator-recovery.ts'
 import { OperatorTickets } from './operators/operator-tickets.ts'
@@ -95,6 +96,7 @@ export async function buildServices<Hub extends LocalHub>(
     operators: new OperatorAccounts({
       ...{ store, clock, log, tables, announce, marks: store.operatorMarks, roles: store.operatorRoles },
       idleMilliseconds: env.operatorIdleMinutes * 60_000,
+      oidc: readClientSecret(env.oidc),
       auth: () => ({ publicUrl: address.publicUrl, secret: secret(), isOwnOrigin }),
     }),
     readiness: new Readiness({

@@ -1,6 +1,7 @@
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
+import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 
 /** One setting as an operator may see it. A secret has no `value`, only `set`. */
 export type ConfigurationEntry = { variable: string; value?: string; set: boolean }
@@ -25,6 +26,16 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_REHEARSE_AT', 'rehearseAt'],
   ['AOI_METRICS_LISTEN', 'metricsListen'],
   ['AOI_LOG_LEVEL', 'logLevel'],
+]
+const OIDC: readonly (readonly [variable: string, setting: keyof OidcSettings])[] = [
+  ['AOI_OIDC_ISSUER', 'issuer'],
+  ['AOI_OIDC_CLIENT_ID', 'clientId'],
+  ['AOI_OIDC_CLIENT_SECRET_FILE', 'clientSecretFile'],
+  ['AOI_OIDC_NAME', 'name'],
+  ['AOI_OIDC_SCOPES', 'scopes'],
+  ['AOI_OIDC_GROUPS_CLAIM', 'groupsClaim'],
+  ['AOI_OIDC_ALLOW_SIGN_UP', 'allowsSignUp'],
+  ['AOI_OIDC_REQUIRED', 'isRequired'],
 ]
 const MASKED: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['DATABASE_URL', 'databaseUrl'],
@@ -69,8 +80,21 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
   })
   return [
     ...shown,
+    ...describeProvider(env),
     ...retained,
     ...QUOTAS.map(([variable, unit]) => ({ variable, value: String(env.quotas[unit] ?? 0), set: true })),
     ...MASKED.map(([variable, setting]) => ({ variable, set: String(env[setting] ?? '') !== '' })),
+  ]
+}
+
+function describeProvider({ oidc }: Env): ConfigurationEntry[] {
+  const roles = oidc?.roles.map(({ group, role }) => `${group}=${role}`).join(',') ?? ''
+  return [
+    ...OIDC.map(([variable, setting]) => {
+      const value = String(oidc?.[setting] ?? '')
+      return { variable, value, set: value !== '' }
+    }),
+    { variable: 'AOI_OIDC_ROLES', value: roles, set: roles !== '' },
+    { variable: 'AOI_OIDC_CLIENT_SECRET', set: oidc?.clientSecret !== undefined },
   ]
 }

@@ -16,6 +16,7 @@ describe('readEnv', () => {
       allowedOrigins: [],
       allowedHosts: [],
       authSecret: undefined,
+      oidc: undefined,
       registration: 'open',
       maxPayloadBytes: 4096,
       minTokenSeedBytes: 16,
@@ -45,6 +46,26 @@ describe('readEnv', () => {
     )
     const unused = { AOI_METRICS_TOKEN: 'a-token-of-16-characters' }
     expect(() => readEnv(unused)).toThrow(/AOI_METRICS_TOKEN: is of use only with AOI_METRICS_LISTEN/)
+  })
+
+  it('reads the identity provider, and refuses settings that could not work', () => {
+    const given = { AOI_OIDC_ISSUER: 'https://id.example.com/realms/a', AOI_OIDC_CLIENT_ID: 'aoi' }
+    expect(readEnv({ ...given, AOI_OIDC_ROLES: 'admins=admin' }).oidc).toEqual({
+      ...{ issuer: 'https://id.example.com/realms/a', clientId: 'aoi', clientSecret: undefined },
+      ...{ clientSecretFile: undefined, name: 'OpenID Connect', scopes: ['openid', 'profile', 'email'] },
+      ...{ groupsClaim: 'groups', roles: [{ group: 'admins', role: 'admin' }] },
+      ...{ allowsSignUp: false, isRequired: false },
+    })
+    for (const [variables, fault] of [
+      [{ AOI_OIDC_ISSUER: 'http://id.example.com' }, /AOI_OIDC_ISSUER: must be an https URL/],
+      [{ AOI_OIDC_CLIENT_ID: '' }, /AOI_OIDC_ISSUER and AOI_OIDC_CLIENT_ID: are of use only together/],
+      [{ AOI_OIDC_ROLES: 'admins=root' }, /AOI_OIDC_ROLES: must be group=role pairs/],
+      [{ AOI_OIDC_ALLOW_SIGN_UP: 'true' }, /AOI_OIDC_ALLOW_SIGN_UP: needs AOI_OIDC_ROLES/],
+      [{ AOI_OIDC_SCOPES: 'profile email' }, /AOI_OIDC_SCOPES: must contain openid/],
+      [{ AOI_OIDC_CLIENT_SECRET: 'a', AOI_OIDC_CLIENT_SECRET_FILE: 'b' }, /set only one of them/],
+    ] as const)
+      expect(() => readEnv({ ...given, ...variables })).toThrow(fault)
+    expect(() => readEnv({ AOI_OIDC_REQUIRED: 'true' })).toThrow(/AOI_OIDC_REQUIRED: is of use only with/)
   })
 
   it('reads retention periods in days and fractions of days', () => {

@@ -3,6 +3,8 @@ import { LIMITS } from '#protocol'
 import { type RegistrationPolicy, registrationPolicySchema } from '#protocol/dashboard/enrolment.ts'
 import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
+import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
+import { findSenselessOidc, OIDC_VARIABLES, readOidcSettings } from './operators/oidc/oidc-variables.ts'
 import type { ServiceManagerWishes } from './ops/service-manager.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
@@ -83,6 +85,7 @@ const envSchema = z.object({
     .max(LIMITS.operatorSessionSeconds / 60)
     .default(LIMITS.operatorIdleSeconds / 60),
   AOI_AUTH_SECRET: z.string().min(32, { error: 'must be at least 32 characters' }).optional(),
+  ...OIDC_VARIABLES,
   AOI_REGISTRATION: registrationPolicySchema.default('open'),
   AOI_MAX_PAYLOAD_BYTES: z.coerce.number().int().min(1).max(1_048_576).default(LIMITS.payloadBytes),
   AOI_MIN_SEED_BYTES: z.coerce
@@ -148,6 +151,8 @@ export type Env = {
   operatorIdleMinutes: number
   /** Signs the operators' cookies; unset: generated, and kept in the data directory. */
   authSecret: string | undefined
+  /** The identity provider through which operators may sign in. */
+  oidc: OidcSettings | undefined
   /** The policy for registrations of new AOI Clients. */
   registration: RegistrationPolicy
   maxPayloadBytes: number
@@ -197,6 +202,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     allowedHosts: env.AOI_ALLOWED_HOSTS,
     operatorIdleMinutes: env.AOI_OPERATOR_IDLE_MINUTES,
     authSecret: env.AOI_AUTH_SECRET,
+    oidc: readOidcSettings(env),
     registration: env.AOI_REGISTRATION,
     maxPayloadBytes: env.AOI_MAX_PAYLOAD_BYTES,
     minTokenSeedBytes: env.AOI_MIN_SEED_BYTES,
@@ -230,7 +236,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
 
 /** Returns the faults of settings that are valid alone but make no sense together. */
 function findSenseless(env: z.infer<typeof envSchema>): string[] {
-  return [...findMissingOfNodes(env), ...findUnusedToken(env)]
+  return [...findMissingOfNodes(env), ...findUnusedToken(env), ...findSenselessOidc(env)]
 }
 
 function findUnusedToken(env: z.infer<typeof envSchema>): string[] {

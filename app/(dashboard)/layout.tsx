@@ -8,6 +8,7 @@ import { Shell } from '#components/shell/shell.tsx'
 import { StyleNonce } from '#components/ui/style-nonce.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { findOperator } from '../find-operator.ts'
+import { findProvider } from '../find-provider.ts'
 import { shellParts } from '../shell-parts.tsx'
 
 /** The frame of every page. It admits nobody: each page does that itself, and without an operator there is no frame. */
@@ -15,11 +16,12 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const operator = await findOperator()
   if (operator === undefined) return children
   const parts = await shellParts(operator)
+  const provider = findProvider()
   return (
     <NuqsAdapter>
       <QueryProvider>
-        <SessionGuard email={operator.email}>
-          <StepUp email={operator.email}>
+        <SessionGuard email={operator.email} provider={provider}>
+          <StepUp email={operator.email} provider={provider}>
             <Shell
               {...parts}
               links={<PageLinks items={parts.items} />}

@@ -33,6 +33,15 @@ export const refusalTexts = defineTexts({
     tooManyInvitations: (maximum: string) =>
       `At most ${maximum} invitations may be open. Withdraw one first.`,
     tooManyAttempts: (seconds: string) => `Too many failed attempts. Try again in ${seconds} seconds.`,
+    providerUnreachable:
+      'The identity provider does not answer. Try again in a moment, or sign in another way.',
+    providerFailed: 'The identity provider did not confirm this sign-in, or it took too long. Start again.',
+    providerNoRole: 'None of your groups gives you a role on this server. Ask its admin.',
+    providerEmail: 'The identity provider has not verified your e-mail address. Ask its admin.',
+    providerNotInvited: 'You are not an operator of this server. Ask an admin for an invitation.',
+    providerNotConfirmed:
+      'The identity provider did not ask for your identity again. Ask its admin to send auth_time.',
+    providerRequired: 'Sign in through the identity provider. Only local admins may sign in another way.',
     refused: 'The server refused the request. Try again.',
   },
   de: {
@@ -63,6 +72,17 @@ export const refusalTexts = defineTexts({
       `Höchstens ${maximum} Einladungen dürfen offen sein. Ziehen Sie zuerst eine zurück.`,
     tooManyAttempts: (seconds: string) =>
       `Zu viele erfolglose Versuche. Versuchen Sie es in ${seconds} Sekunden erneut.`,
+    providerUnreachable:
+      'Der Identity-Provider antwortet nicht. Versuchen Sie es gleich erneut, oder melden Sie sich anders an.',
+    providerFailed:
+      'Der Identity-Provider hat diese Anmeldung nicht bestätigt, oder sie dauerte zu lange. Beginnen Sie von vorn.',
+    providerNoRole: 'Keine Ihrer Gruppen gibt Ihnen eine Rolle auf diesem Server. Fragen Sie seinen Admin.',
+    providerEmail: 'Der Identity-Provider hat Ihre E-Mail-Adresse nicht überprüft. Fragen Sie seinen Admin.',
+    providerNotInvited: 'Sie sind kein Operator dieses Servers. Bitten Sie einen Admin um eine Einladung.',
+    providerNotConfirmed:
+      'Der Identity-Provider hat nicht erneut nach Ihrer Identität gefragt. Sein Admin muss auth_time senden lassen.',
+    providerRequired:
+      'Melden Sie sich über den Identity-Provider an. Nur lokale Admins dürfen sich anders anmelden.',
     refused: 'Der Server hat die Anfrage abgelehnt. Versuchen Sie es erneut.',
   },
 })

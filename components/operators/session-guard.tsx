@@ -14,13 +14,19 @@ const SignInAgainDialog = lazy(() =>
   import('./sign-in-again-dialog.tsx').then((module) => ({ default: module.SignInAgainDialog })),
 )
 
+type Props = {
+  email: string
+  /** The name of the identity provider, if there is one. */
+  provider: string | undefined
+  children: ReactNode
+}
 type EndedSession = { reason: string; isOpen: boolean }
 
 /**
  * Signs in again over the page when the session ends, and then resumes the requests that waited. An operator who
  * postpones it keeps the page, with a bar that says why nothing is read or done.
  */
-export function SessionGuard({ email, children }: { email: string; children: ReactNode }) {
+export function SessionGuard({ email, provider, children }: Props) {
   const queries = useQueryClient()
   const router = useRouter()
   const [ended, setEnded] = useState<EndedSession>()
@@ -59,7 +65,7 @@ export function SessionGuard({ email, children }: { email: string; children: Rea
       {children}
       {ended?.isOpen === true ? (
         <Suspense>
-          <SignInAgainDialog email={email} reason={ended.reason} onEnd={finish} />
+          <SignInAgainDialog {...{ email, provider }} reason={ended.reason} onEnd={finish} />
         </Suspense>
       ) : null}
     </>

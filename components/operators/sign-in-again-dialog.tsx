@@ -5,10 +5,15 @@ import { Dialog } from '../ui/dialog.tsx'
 import { reasonOf, sessionTexts } from './session-texts.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-type Props = { email: string; reason: string; onEnd: (isRenewed: boolean) => void }
+type Props = {
+  email: string
+  provider: string | undefined
+  reason: string
+  onEnd: (isRenewed: boolean) => void
+}
 
 /** Signs the same operator in again, over the page, and says why. */
-export function SignInAgainDialog({ email, reason, onEnd }: Props) {
+export function SignInAgainDialog({ email, provider, reason, onEnd }: Props) {
   const t = useTexts(sessionTexts)
   const { pathname, search, hash } = location
   return (
@@ -19,7 +24,7 @@ export function SignInAgainDialog({ email, reason, onEnd }: Props) {
       title={t.title}
       description={`${t[reasonOf(reason)]} ${t.stays}`}
     >
-      <SignInForm email={email} onSignedIn={() => onEnd(true)} />
+      <SignInForm email={email} provider={provider} onSignedIn={() => onEnd(true)} />
       <p className="mt-4 text-small">
         <a
           href={`/sign-in?next=${encodeURIComponent(pathname + search + hash)}`}

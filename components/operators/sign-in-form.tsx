@@ -10,20 +10,30 @@ import { type AuthAnswer, callAuth } from './auth-api.ts'
 import { entryTexts } from './entry-texts.ts'
 import { nextPath } from './next-path.ts'
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts'
+import { ProviderButton } from './provider-button.tsx'
 
 type Props = {
   /** If set, this operator confirms their identity. */
   email?: string
   /** If missing, the browser goes on to the page that the person requested. */
   onSignedIn?: () => void
+  /** The name of the identity provider, if there is one. */
+  provider?: string | undefined
+  /** False for an operator without a password. */
+  hasPassword?: boolean
+  /** Why the identity provider or the server refused the last sign-in. */
+  refused?: string | undefined
 }
 
-/** Signs in by passkey, or by password and, if the operator has an authenticator, its code. */
-export function SignInForm({ email, onSignedIn }: Props) {
+/**
+ * Signs in through the identity provider, by passkey, or by password and, if the operator has an authenticator, its
+ * code.
+ */
+export function SignInForm({ email, onSignedIn, provider, hasPassword = true, refused }: Props) {
   const t = useTexts(entryTexts)
   const hydrated = useHydrated()
   const [step, setStep] = useState<'password' | 'code'>('password')
-  const [why, setWhy] = useState<string>()
+  const [why, setWhy] = useState(refused)
   const [busy, setBusy] = useState(false)
   const [passkeys, setPasskeys] = useState(false)
   useEffect(() => setPasskeys(canUsePasskeys()), [])
@@ -65,15 +75,25 @@ export function SignInForm({ email, onSignedIn }: Props) {
           </Notice>
         )}
       </div>
-      {step === 'password' && passkeys ? (
-        <>
-          <Button look="primary" busy={busy} onClick={() => void attempt(signInWithPasskey())}>
-            {t.withPasskey}
-          </Button>
-          <p className="text-center text-muted text-small">{t.orPassword}</p>
-        </>
+      {step === 'password' && provider !== undefined ? (
+        <ProviderButton
+          {...{ name: provider, email, onRefused: setWhy }}
+          onConfirmed={() => onSignedIn?.()}
+        />
       ) : null}
-      {step === 'password' ? (
+      {step === 'password' && passkeys ? (
+        <Button
+          look={provider === undefined ? 'primary' : 'plain'}
+          busy={busy}
+          onClick={() => void attempt(signInWithPasskey())}
+        >
+          {t.withPasskey}
+        </Button>
+      ) : null}
+      {step === 'password' && hasPassword && (passkeys || provider !== undefined) ? (
+        <p className="text-center text-muted text-small">{t.orPassword}</p>
+      ) : null}
+      {step === 'code' ? null : hasPassword ? (
         <>
           {email === undefined ? (
             <TextField label={t.email} name="email" type="email" autoComplete="username webauthn" required />
@@ -88,7 +108,8 @@ export function SignInForm({ email, onSignedIn }: Props) {
             required
           />
         </>
-      ) : (
+      ) : null}
+      {step === 'code' ? (
         <TextField
           key="code"
           label={t.code}
@@ -99,15 +120,17 @@ export function SignInForm({ email, onSignedIn }: Props) {
           autoFocus
           required
         />
-      )}
-      <Button
-        type="submit"
-        look={passkeys && step === 'password' ? 'plain' : 'primary'}
-        busy={busy}
-        disabled={!hydrated}
-      >
-        {step === 'password' ? (email === undefined ? t.signIn : t.confirm) : t.goOn}
-      </Button>
+      ) : null}
+      {step === 'code' || hasPassword ? (
+        <Button
+          type="submit"
+          look={(passkeys || provider !== undefined) && step === 'password' ? 'plain' : 'primary'}
+          busy={busy}
+          disabled={!hydrated}
+        >
+          {step === 'password' ? (email === undefined ? t.signIn : t.confirm) : t.goOn}
+        </Button>
+      ) : null}
     </form>
   )
 }

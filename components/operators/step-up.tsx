@@ -15,8 +15,15 @@ const StepUpContext = createContext<WithStepUp>((act) => act())
 
 type Question = { confirmed: () => void; givenUp: () => void }
 
+type Props = {
+  email: string
+  /** The name of the identity provider, if there is one. */
+  provider: string | undefined
+  children: ReactNode
+}
+
 /** Provides step-up: before an act that can hurt, it asks the operator to prove their identity again. */
-export function StepUp({ email, children }: { email: string; children: ReactNode }) {
+export function StepUp({ email, provider, children }: Props) {
   const [asking, setAsking] = useState<Question>()
 
   async function withStepUp<Result>(act: () => Promise<Result>): Promise<Result> {
@@ -45,7 +52,7 @@ export function StepUp({ email, children }: { email: string; children: ReactNode
       {children}
       {asking === undefined ? null : (
         <Suspense>
-          <StepUpDialog email={email} onEnd={end} />
+          <StepUpDialog email={email} provider={provider} onEnd={end} />
         </Suspense>
       )}
     </StepUpContext.Provider>

@@ -14,6 +14,8 @@ export const ownAccountSchema = z.strictObject({
   role: z.enum(ROLES),
   totp: z.boolean(),
   passkeys: z.number().int(),
+  /** False for an operator who signs in only through the identity provider. */
+  hasPassword: z.boolean(),
   confirmedUntil: instant,
 })
 export type OwnAccount = z.infer<typeof ownAccountSchema>
@@ -40,6 +42,9 @@ export const operatorRowSchema = z.strictObject({
   createdAt: instant,
   passkeys: z.number().int(),
   totp: z.boolean(),
+  hasPassword: z.boolean(),
+  /** Whether the operator is linked to a person of the identity provider. */
+  isLinked: z.boolean(),
 })
 export type OperatorRow = z.infer<typeof operatorRowSchema>
 export const operatorsSchema = z.strictObject({ operators: z.array(operatorRowSchema) })

@@ -35,6 +35,20 @@ export const REFUSAL_REASONS = [
   'invitationInvalid',
   'operatorExists',
   'lastAdmin',
+  /** The identity provider does not answer, or its settings are wrong. */
+  'providerUnreachable',
+  /** The identity provider did not confirm this sign-in, or it took too long: it must begin again. */
+  'providerFailed',
+  /** None of the person's groups at the identity provider gives a role here. */
+  'providerNoRole',
+  /** The identity provider has verified no e-mail address of the person. */
+  'providerEmail',
+  /** The person is no operator, and nobody invited them. */
+  'providerNotInvited',
+  /** The identity provider did not ask the person for their identity again. */
+  'providerNotConfirmed',
+  /** Only local admins may sign in without the identity provider. */
+  'providerRequired',
   /** `parameters`: `maximum`. */
   'tooManyInvitations',
   /** `parameters`: `seconds`. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { CLOSING, LIMITS } from '#protocol'
 import { DASHBOARD_OPERATIONS } from '#protocol/dashboard/manifest.ts'
 import { AOI_ERROR_CODES } from '#server/core/errors.ts'
+import { VARIABLES } from '#server/env.ts'
 import { listCommands } from './commands.ts'
 import {
   isPath,
@@ -21,9 +22,7 @@ const FILES_WITHOUT_README = 10
 
 const documents = listDocuments()
 const scripts = Object.keys((readJson('package.json') as { scripts: object }).scripts)
-const variables = [
-  ...readFileSync(join(root, 'server/env.ts'), 'utf8').matchAll(/^ {2}([A-Z][A-Z_]+):/gm),
-].map(([, name = '']) => name)
+const variables = VARIABLES
 
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(join(root, path), 'utf8'))

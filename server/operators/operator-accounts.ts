@@ -17,7 +17,12 @@ import type {
   RoleRefusal,
 } from '#server/core/operators/operators.ts'
 import type { Store } from '#server/core/store.ts'
+import { changeRole } from './change-role.ts'
 import { KnownDevices } from './known-devices.ts'
+import { PROVIDER_ID } from './oidc/admission.ts'
+import { isLocalAdmin } from './oidc/local-admins.ts'
+import type { OidcSettings } from './oidc/oidc-settings.ts'
+import { ProviderSignIn } from './oidc/provider-sign-in.ts'
 import { createOperatorAuth, type OperatorAuth, type OperatorAuthInput } from './operator-auth.ts'
 import { OperatorEvents } from './operator-events.ts'
 import { OperatorInvitations } from './operator-invitations.ts'
@@ -37,6 +42,7 @@ type Input = {
   log: Log
   announce: (announcement: Announcement) => void
   idleMilliseconds: number
+  oidc: OidcSettings | undefined
   /** Called only once the port is known. */
   auth: () => Pick<OperatorAuthInput, 'publicUrl' | 'secret' | 'isOwnOrigin'>
 }
@@ -50,6 +56,7 @@ export class OperatorAccounts implements Operators {
   readonly #devices: KnownDevices
   readonly #challenges: PasskeyChallenges
   readonly #door: SignInDoor
+  readonly provider: ProviderSignIn | undefined
   #auth: Promise<OperatorAuth> | undefined
 
   constructor(input: Input) {
@@ -63,6 +70,18 @@ export class OperatorAccounts implements Operators {
     this.#door = new SignInDoor({
       ...{ ...input, open, sessions: this.#sessions, events: this.#events },
       ...{ devices: this.#devices, challenges: this.#challenges },
+      mayBeLocal: async (operatorId) =>
+        input.oidc?.isRequired !== true || (await isLocalAdmin(input.tables, operatorId)),
+    })
+    this.provider = this.#makeProvider()
+  }
+
+  #makeProvider(): ProviderSignIn | undefined {
+    const { oidc: settings, ...input } = this.#input
+    if (settings === undefined) return undefined
+    return new ProviderSignIn({
+      ...{ ...input, settings, sessions: this.#sessions, invitations: this.#invitations },
+      ...{ events: this.#events, door: this.#door, auth: () => this.#authInput() },
     })
   }
 
@@ -124,6 +143,7 @@ export class OperatorAccounts implements Operators {
     if (invitation === undefined) throw invalidInvitation()
     const email = (invitation.email ?? newcomer.email).toLowerCase()
     if (await this.isOperator(email)) throw operatorExists()
+    if (this.provider?.isRequired === true && invitation.role !== 'admin') throw providerRequired()
     const { internalAdapter, password: passwords } = await (await this.#open()).$context
     const passwordHash = await passwords.hash(password)
     // Takes the code before it makes the operator, so that two requests at once do not both succeed.
@@ -141,11 +161,13 @@ export class OperatorAccounts implements Operators {
   async list(): Promise<ListedOperator[]> {
     const rows = (await this.#input.tables.operator.findMany({
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      include: { _count: { select: { passkeys: true } } },
+      include: { _count: { select: { passkeys: true } }, accounts: { select: { providerId: true } } },
     })) as OperatorRow[]
-    return rows.map(({ id, name, email, role, createdAt, twoFactorEnabled, _count }) => ({
+    return rows.map(({ id, name, email, role, createdAt, twoFactorEnabled, _count, accounts }) => ({
       ...{ id, name, email, role, createdAt: createdAt.getTime() },
       ...{ passkeys: _count.passkeys, totp: twoFactorEnabled === true },
+      hasPassword: accounts.some(({ providerId }) => providerId === 'credential'),
+      isLinked: accounts.some(({ providerId }) => providerId === PROVIDER_ID),
     }))
   }
 
@@ -184,15 +206,10 @@ export class OperatorAccounts implements Operators {
   }
 
   async changeRole(act: { actor: Operator; operatorId: string; role: Role }): Promise<void> {
-    const { actor, operatorId, role } = act
-    const changed = await this.#input.roles.change({ operatorId, role })
-    if (typeof changed === 'string') throw roleRefusal(changed)
-    await this.#sessions.endAll(operatorId, { reason: 'role-changed' })
-    if (role !== 'admin') await this.#invitations.endOf(operatorId)
-    const detail = `${changed.operator.role} → ${role}`
-    await this.#events.record({
-      ...{ actor: actor.email, action: 'operator.changeRole', subject: operatorId, detail },
-    })
+    const { roles } = this.#input
+    const parts = { roles, sessions: this.#sessions, invitations: this.#invitations, events: this.#events }
+    const refusal = await changeRole(parts, { ...act, actor: act.actor.email })
+    if (refusal !== undefined) throw roleRefusal(refusal)
   }
 
   async remove({ actor, operatorId }: { actor: Operator; operatorId: string }): Promise<void> {
@@ -226,8 +243,13 @@ export class OperatorAccounts implements Operators {
   }
 
   #open(): Promise<OperatorAuth> {
+    this.#auth ??= createOperatorAuth(this.#authInput())
+    return this.#auth
+  }
+
+  #authInput(): OperatorAuthInput {
     const { tables, marks, auth } = this.#input
-    this.#auth ??= createOperatorAuth({
+    return {
       ...auth(),
       tables: { ...tables, operatorVerification: this.#challenges.cover(tables.operatorVerification) },
       onSessionEnded: (session) => this.#door.onSessionEnded(session),
@@ -235,8 +257,7 @@ export class OperatorAccounts implements Operators {
         const { current } = this.#challenges
         return current !== undefined && (await takeChallenge(marks, current))
       },
-    })
-    return this.#auth
+    }
   }
 
   async #mustExist(id: string): Promise<void> {
@@ -259,6 +280,12 @@ function roleRefusal(refusal: RoleRefusal): AoiError {
 function invalidInvitation(): AoiError {
   return new AoiError('forbidden', 'the code is not valid, or has been used', {
     reason: 'invitationInvalid',
+  })
+}
+
+function providerRequired(): AoiError {
+  return new AoiError('forbidden', 'sign in through the identity provider to accept the invitation', {
+    reason: 'providerRequired',
   })
 }
 

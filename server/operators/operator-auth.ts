@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import type { GenericOAuthConfig } from 'better-auth/plugins'
 import { LIMITS } from '#protocol'
 import { ROLES } from '#protocol/dashboard/roles.ts'
 import { cookiePrefix } from './cookies.ts'
@@ -15,6 +16,12 @@ export type OperatorAuthInput = {
   onSessionEnded: (session: { id: string; token: string; expiresAt: Date }) => Promise<void>
   /** Returns whether the current request is the first answer to its challenge. */
   onPasskeyVerified: () => Promise<boolean>
+  /** Set in the instance for sign-ins through the identity provider. */
+  provider?: {
+    config: GenericOAuthConfig
+    /** Returns the time at which the person of the current request proved their identity. */
+    confirmedAt: () => Date | undefined
+  }
 }
 
 /**
@@ -29,12 +36,12 @@ const SILENT = { disabled: true } as const
  * The modules are loaded at the first use: they are half of all modules, and most processes never need them.
  */
 export async function createOperatorAuth(input: OperatorAuthInput) {
-  const { publicUrl, secret, tables } = input
+  const { publicUrl, secret, tables, provider } = input
   const { passkey } = await import('@better-auth/passkey')
   const { betterAuth } = await import('better-auth')
   const { prismaAdapter } = await import('better-auth/adapters/prisma')
   const { APIError } = await import('better-auth/api')
-  const { twoFactor } = await import('better-auth/plugins')
+  const { genericOAuth, twoFactor } = await import('better-auth/plugins')
   /** A passkey counts as two factors only if the authenticator verified its user. */
   const requireVerified = async (isUserVerified: boolean | undefined): Promise<void> => {
     if (isUserVerified !== true || !(await input.onPasskeyVerified()))
@@ -77,7 +84,14 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
     },
-    account: { modelName: 'operatorAccount' },
+    account: {
+      modelName: 'operatorAccount',
+      // Strangers begin sign-ins, so no state of theirs is a row.
+      storeStateStrategy: 'cookie',
+      // Only `admitPerson` links accounts, and no token of the provider is stored.
+      accountLinking: { enabled: false },
+      updateAccountOnSignIn: false,
+    },
     verification: { modelName: 'operatorVerification' },
     advanced: {
       // better-auth knows only the prefix `__Secure-`; ours is stricter (`cookiePrefix`).
@@ -88,9 +102,14 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
       ipAddress: { ipAddressHeaders: ['x-aoi-caller'] },
     },
     databaseHooks: {
-      session: { delete: { after: (session) => input.onSessionEnded(session) } },
+      session: {
+        // The start of a session is the time of the proof (`requireConfirmed`).
+        create: { before: async () => startAt(provider?.confirmedAt()) },
+        delete: { after: (session) => input.onSessionEnded(session) },
+      },
     },
     plugins: [
+      ...(provider === undefined ? [] : [genericOAuth({ config: [provider.config] })]),
       twoFactor({
         issuer: 'AOI Server',
         schema: { twoFactor: { modelName: 'operatorTwoFactor' } },
@@ -114,6 +133,10 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
       }),
     ],
   })
+}
+
+function startAt(createdAt: Date | undefined): { data: { createdAt?: Date } } {
+  return { data: createdAt === undefined ? {} : { createdAt } }
 }
 
 export type OperatorAuth = Awaited<ReturnType<typeof createOperatorAuth>>

@@ -103,6 +103,16 @@ export class OperatorInvitations {
     return count === 1
   }
 
+  /** Takes the open invitation of an e-mail address away. Returns it if this call did. */
+  async takeOf(email: string): Promise<{ role: Role } | undefined> {
+    const { operatorInvitation } = this.#parts.tables
+    const where = { kind: 'invitation', email, ...this.#isOpen() }
+    const row = (await operatorInvitation.findFirst({ where })) as InvitationRow | null
+    if (row === null) return undefined
+    const { count } = await operatorInvitation.deleteMany({ where: { ...where, id: row.id } })
+    return count === 1 ? { role: row.role } : undefined
+  }
+
   #isValid(code: string): object {
     return { codeHash: hashCode(code), ...this.#isOpen() }
   }

@@ -13,6 +13,7 @@ export type OperatorTable = Record<
 export type OperatorTables = Record<
   | 'operator'
   | 'operatorSession'
+  | 'operatorAccount'
   | 'operatorVerification'
   | 'operatorTwoFactor'
   | 'operatorInvitation'
@@ -26,6 +27,7 @@ export type OperatorRow = Operator & {
   createdAt: Date
   twoFactorEnabled: boolean | null
   _count: { passkeys: number }
+  accounts: { providerId: string }[]
 }
 
 export type SessionRow = {

@@ -68,7 +68,8 @@ export class OperatorSessions {
       ...{ userId: operatorId, expiresAt: { gt: new Date(now) } },
       updatedAt: { gt: new Date(now - this.#parts.idleMilliseconds) },
     }
-    const orderBy = [{ createdAt: 'desc' }, { id: 'asc' }]
+    // A session of the identity provider may begin before it was made (`startOfSession`); the time to its end is fixed.
+    const orderBy = [{ expiresAt: 'desc' }, { id: 'asc' }]
     return (await this.#parts.tables.operatorSession.findMany({ where, orderBy })) as SessionRow[]
   }
 

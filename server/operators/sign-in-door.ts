@@ -11,6 +11,7 @@ import type { PasskeyChallenges } from './passkey-challenges.ts'
 import { findTimeStep, takeTimeStep } from './used-proofs.ts'
 
 const BASE_PATH = '/api/auth'
+const PROVIDER_PATH = '/callback/oidc'
 
 type Person = { id: string; email: string }
 type Session = { session: Pick<SessionRow, 'id' | 'token' | 'expiresAt'>; user: Person }
@@ -25,6 +26,8 @@ type Parts = {
   events: OperatorEvents
   devices: KnownDevices
   challenges: PasskeyChallenges
+  /** Returns whether the operator may sign in without the identity provider. */
+  mayBeLocal: (operatorId: string) => Promise<boolean>
 }
 
 type Rule = {
@@ -51,6 +54,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   '/passkey/verify-registration': { action: 'operator.addPasskey' },
   '/passkey/verify-authentication': { signsIn: 'passkey' },
   '/passkey/delete-passkey': { action: 'operator.removePasskey', endsOthers: true },
+  [PROVIDER_PATH]: { signsIn: 'identity provider' },
 }
 
 /**
@@ -76,6 +80,15 @@ export class SignInDoor {
       ? await this.#parts.challenges.serve({ ...this.#parts.auth(), request, answer })
       : await answer()
     return answered.ok ? this.#conclude(answered, { path, headers: request.headers, before }) : answered
+  }
+
+  /** Serves the redirect of the identity provider. `answer` makes the session, if there is to be one. */
+  async serveProvider(request: Request, answer: () => Promise<Response>): Promise<Response> {
+    const { headers } = request
+    const auth = await this.#parts.open()
+    const before = (await auth.api.getSession({ headers })) as Session | null
+    const answered = await this.#leave(before, answer)
+    return this.#conclude(answered, { path: PROVIDER_PATH, headers, before })
   }
 
   /** Signs in a new operator. */
@@ -122,12 +135,16 @@ export class SignInDoor {
     const after = await this.#findNewSession(answered)
     const person = after?.operator ?? before?.user
     if (person === undefined) return answered
+    const isSignIn = after !== undefined && rule.signsIn !== undefined && !(before !== null && rule.action)
+    if (isSignIn && path !== PROVIDER_PATH && !(await this.#parts.mayBeLocal(person.id))) {
+      await sessions.end(after, 'signed-out')
+      return providerRequired()
+    }
     if (before !== null && after !== undefined) await sessions.end(before.session, 'signed-out')
     if (rule.endsOthers === true && before !== null)
       await sessions.endAll(person.id, {
         ...{ reason: 'session-ended', except: after?.token ?? before.session.token },
       })
-    const isSignIn = after !== undefined && rule.signsIn !== undefined && !(before !== null && rule.action)
     const isStepUp = before?.user.id === person.id
     const signIn = isStepUp ? 'operator.stepUp' : 'operator.signIn'
     const action = isSignIn ? signIn : before === null ? undefined : rule.action
@@ -184,6 +201,12 @@ export class SignInDoor {
     const person = await tables.operator.findFirst({ where: { id: challenge.value } })
     return (person ?? undefined) as Person | undefined
   }
+}
+
+/** The session that better-auth has just made is over, and its cookie is not passed on. */
+function providerRequired(): Response {
+  const message = 'only local admins may sign in without the identity provider'
+  return Response.json({ code: 'PROVIDER_REQUIRED', message }, { status: 403 })
 }
 
 /** Returns the answer that better-auth gives to a wrong code. */

@@ -1,6 +1,9 @@
 import type { OperatorTables } from './operator-rows.ts'
 
-type SweptTable = Exclude<keyof OperatorTables, 'operator' | 'operatorSession' | 'operatorTwoFactor'>
+type SweptTable = Exclude<
+  keyof OperatorTables,
+  'operator' | 'operatorSession' | 'operatorAccount' | 'operatorTwoFactor'
+>
 
 /** Tables with rows that expire, each with its key. */
 const SWEPT: Readonly<Record<SweptTable, { key: string; time: 'date' | 'milliseconds' }>> = {

@@ -11,6 +11,10 @@ export async function leaveWhenSignedIn(): Promise<void> {
   const operators = findServices()?.operators
   if (operators === undefined) return
   const { search = '' } = (await readTarget()) ?? {}
-  if ((await operators.findSession(await headers())) !== undefined) redirect(nextPath(search))
+  const query = new URLSearchParams(search)
+  // The identity provider leads back here after a confirmation too, which happens within a session.
+  const isConfirmation = query.has('confirmed') || query.has('refused')
+  if (!isConfirmation && (await operators.findSession(await headers())) !== undefined)
+    redirect(nextPath(search))
   if (!(await operators.exist())) redirect(carryNext('/setup', search))
 }

@@ -1,7 +1,11 @@
+import { CloseTab } from '#components/operators/close-tab.tsx'
 import { entryTexts } from '#components/operators/entry-texts.ts'
+import { findRefusalReason, refusalTexts } from '#components/operators/refusal-texts.ts'
 import { SignInForm } from '#components/operators/sign-in-form.tsx'
 import { EntryPage } from '#components/ui/entry-page.tsx'
+import { findProvider } from '../../find-provider.ts'
 import { titleOf } from '../../page-title.ts'
+import { readTarget } from '../../read-target.ts'
 import { readTexts } from '../../read-texts.ts'
 import { leaveWhenSignedIn } from './leave-when-signed-in.ts'
 
@@ -10,9 +14,23 @@ export const generateMetadata = titleOf('signIn')
 export default async function SignInPage() {
   await leaveWhenSignedIn()
   const t = await readTexts(entryTexts)
+  const query = new URLSearchParams((await readTarget())?.search ?? '')
+  if (query.has('confirmed'))
+    return (
+      <EntryPage title={t.providerConfirmed} lead={t.providerConfirmedIs}>
+        <CloseTab />
+      </EntryPage>
+    )
   return (
     <EntryPage title={t.signIn} lead={t.signInIs}>
-      <SignInForm />
+      <SignInForm provider={findProvider()} refused={await explain(query.get('refused'))} />
     </EntryPage>
   )
+}
+
+/** Returns the sentence for a sign-in that the identity provider or the server refused. */
+async function explain(refused: string | null): Promise<string | undefined> {
+  const reason = findRefusalReason(refused)
+  const text = reason === undefined ? undefined : (await readTexts(refusalTexts))[reason]
+  return typeof text === 'string' ? text : undefined
 }

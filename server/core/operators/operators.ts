@@ -11,7 +11,15 @@ export type OperatorSession = {
 }
 
 /** An operator in the list for admins. Times are Unix ms. */
-export type ListedOperator = Operator & { createdAt: number; passkeys: number; totp: boolean }
+export type ListedOperator = Operator & {
+  createdAt: number
+  passkeys: number
+  totp: boolean
+  /** Whether the operator can prove their identity by a password. */
+  hasPassword: boolean
+  /** Whether the operator is linked to a person of the identity provider. */
+  isLinked: boolean
+}
 
 /** A session of a signed-in operator. Times are Unix ms. */
 export type ListedSession = {
@@ -99,8 +107,24 @@ export interface Tickets {
   filterEnded(sessionIds: readonly string[]): Promise<string[]>
 }
 
+/** Signs operators in through an identity provider (OpenID Connect). */
+export interface SignInProvider {
+  /** Its name on the sign-in page. */
+  readonly name: string
+  /** Whether only local admins may sign in without it. */
+  readonly isRequired: boolean
+  /**
+   * Answers with the `url` of the provider at which the person signs in. `next` is the page to open afterwards. With
+   * `confirms`, the provider must ask the person for their identity again. Throws `unavailable`.
+   */
+  begin(input: { next: string; confirms: boolean; headers: Headers }): Promise<Response>
+  /** Answers the redirect of the provider by another one: to `next` with a session, or to the sign-in page. */
+  conclude(request: Request): Promise<Response>
+}
+
 /** The operators, their sessions, and their invitations. There is no operator by default. */
 export interface Operators {
+  readonly provider: SignInProvider | undefined
   /** Finds the session of a request by its cookie; `undefined` if nobody is signed in. */
   findSession(headers: Headers): Promise<OperatorSession | undefined>
   /** Returns the reason why a request has no session, for its page. */

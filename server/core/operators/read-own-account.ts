@@ -9,7 +9,7 @@ export async function readOwnAccount(operators: Operators, session: OperatorSess
   if (own === undefined) throw new AoiError('unauthorized', 'sign in first')
   return {
     ...{ id: own.id, name: own.name, email: own.email, role: own.role, totp: own.totp },
-    passkeys: own.passkeys,
+    ...{ passkeys: own.passkeys, hasPassword: own.hasPassword },
     confirmedUntil: new Date(session.confirmedAt + LIMITS.stepUpSeconds * 1000).toISOString(),
   }
 }

@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
   TOTP_NOT_ENABLED: 'authenticatorIsOff',
   TWO_FACTOR_NOT_ENABLED: 'authenticatorIsOff',
   BACKUP_CODES_NOT_ENABLED: 'authenticatorIsOff',
+  PROVIDER_REQUIRED: 'providerRequired',
 }
 
 const PARAMETERS: Partial<Record<RefusalReason, Record<string, number>>> = {

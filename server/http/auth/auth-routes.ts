@@ -1,6 +1,4 @@
-import { LIMITS } from '#protocol'
 import { AoiError, isAoiError } from '#server/core/errors.ts'
-import { isLimitExceeded, type Limiter } from '#server/core/limiter.ts'
 import type { OperatorSession } from '#server/core/operators/operators.ts'
 import type { Caller } from '#server/ops/caller.ts'
 import { answer } from '../answer.ts'
@@ -13,10 +11,13 @@ import { readCaller } from '../read-caller.ts'
 import { type Attempt, AttemptLimits } from './attempt-limits.ts'
 import { answerAuth } from './auth-answer.ts'
 import { AUTH_OPERATIONS, type AuthOperation, codeSchema, newcomerSchema } from './auth-operations.ts'
+import type { AddAuthRoute } from './auth-route.ts'
+import { OpenLimits } from './limit-anybody.ts'
+import { addProvider } from './provider-routes.ts'
 import { requireConfirmed, requireSession } from './require-session.ts'
+import { withCaller } from './with-caller.ts'
 
-type Serve = (services: ApiServices, c: ApiRequest, caller: Caller) => Promise<Response>
-type Limits = { attempts: AttemptLimits; challenges: Map<string, Limiter> }
+type Limits = { attempts: AttemptLimits; open: OpenLimits }
 
 /**
  * Adds everything below `/api/auth`: signing in and out, an operator's own passkeys and TOTP, and becoming an operator.
@@ -26,8 +27,8 @@ export function addAuth(api: Api): void {
     makeLimiter: (limit) => api.services().makeLimiter(limit),
     onRefused: (limit, party) => api.services().context.limitWatch.refused(limit, party),
   })
-  const limits: Limits = { attempts, challenges: new Map() }
-  const add = (route: { method: string; path: string }, serve: Serve) => {
+  const limits: Limits = { attempts, open: new OpenLimits() }
+  const add: AddAuthRoute = (route, serve) => {
     const path = `${api.prefix}/auth${route.path}`
     api.methods.set(path, (api.methods.get(path) ?? new Set()).add(route.method))
     api.app.on(route.method, path, async (c) => {
@@ -46,13 +47,11 @@ export function addAuth(api: Api): void {
   for (const operation of AUTH_OPERATIONS)
     add(operation, (services, c, caller) => serveOperation(services, { c, caller, operation, limits }))
   addEntrance(add, attempts)
+  addProvider(add, limits.open)
 }
 
 /** Adds the operations by which a person becomes an operator. */
-function addEntrance(
-  add: (route: { method: string; path: string }, serve: Serve) => void,
-  attempts: AttemptLimits,
-): void {
+function addEntrance(add: AddAuthRoute, attempts: AttemptLimits): void {
   add({ method: 'POST', path: '/accept' }, async (services, c, { address, limitKey }) => {
     const { message } = await readMessage(c, newcomerSchema)
     const { headers } = withCaller(c.req.raw, { address, message: {} })
@@ -100,7 +99,7 @@ async function serveOperation(services: ApiServices, asked: AuthRequest): Promis
   const { address, limitKey } = caller
   const { perAddressPerMinute } = operation
   if (perAddressPerMinute !== undefined)
-    await limitAnybody(services, { ...asked, limit: perAddressPerMinute })
+    await limits.open.take(services, { path: operation.path, limit: perAddressPerMinute, limitKey })
   const session = operation.needs === undefined ? undefined : await requireSession(services, c)
   if (operation.needs === 'stepUp' && session !== undefined) requireConfirmed(services, session.confirmedAt)
   const message =
@@ -116,27 +115,6 @@ async function serveOperation(services: ApiServices, asked: AuthRequest): Promis
     trusted: account === undefined ? undefined : await findTrusted(services, { c, account }),
   }
   return limits.attempts.guard(services.operators, { attempt, evaluate })
-}
-
-/** Limits an operation that is open to everybody. Throws `tooMany`. */
-async function limitAnybody(
-  { makeLimiter, context }: ApiServices,
-  { caller, operation, limits, limit }: AuthRequest & { limit: keyof typeof LIMITS },
-): Promise<void> {
-  const { path } = operation
-  const name = `operators${path}`
-  const limiter = limits.challenges.get(path) ?? makeLimiter({ name, points: LIMITS[limit], seconds: 60 })
-  limits.challenges.set(path, limiter)
-  try {
-    await limiter.consume(caller.limitKey)
-  } catch (error) {
-    if (!isLimitExceeded(error)) throw error
-    context.limitWatch.refused(limit, `address ${caller.limitKey}`)
-    const seconds = error.retryAfterSeconds
-    throw new AoiError('tooMany', `too many requests from this address: try again in ${seconds} s`, {
-      ...{ retryAfter: seconds, reason: 'tooManyAttempts', parameters: { seconds } },
-    })
-  }
 }
 
 /** Returns the account that the attempt is for. A passkey's assertion names no account that could be trusted. */
@@ -159,19 +137,4 @@ async function findTrusted(
   if (session?.operator.email === account) return `session ${session.sessionId}`
   const device = operators.findKnownDevice(headers, account)
   return device === undefined ? undefined : `device ${device}`
-}
-
-/**
- * Returns the request with the caller's address in the header that better-auth reads. A value that the caller wrote
- * there is lost.
- */
-function withCaller(request: Request, given: { address: string; message: object }): Request {
-  const { url } = request
-  const headers = new Headers(request.headers)
-  headers.set('x-aoi-caller', given.address)
-  headers.delete('content-length')
-  // better-auth does not know HEAD. The door that answers it leaves the body out.
-  const method = request.method === 'HEAD' ? 'GET' : request.method
-  const body = method === 'GET' ? {} : { body: JSON.stringify(given.message) }
-  return new Request(url, { method, headers, ...body })
 }
