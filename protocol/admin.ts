@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auditRowSchema } from './dashboard/lists/audit.ts'
+import { ROLES } from './dashboard/roles.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { LIMITS } from './limits.ts'
 import { notificationIdSchema } from './notification.ts'
@@ -139,6 +140,9 @@ export const adminOperatorSchema = z.strictObject({
   name: z.string(),
   role: z.string(),
   passkeys: countSchema,
+  password: z.boolean(),
+  /** Linked to a person of the identity provider. */
+  identityProvider: z.boolean(),
   authenticator: z.boolean(),
   /** Encrypted with another `auth-secret`, so that no code can be checked. */
   authenticatorLost: z.boolean(),
@@ -220,6 +224,21 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters) }),
     answer: z.strictObject({ email: z.string(), password: z.string(), url: z.url() }),
   },
+  /** `url` has the code, which is shown only here. It works once, until `expiresAt`. */
+  'operators.invite': {
+    request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters), role: z.enum(ROLES) }),
+    answer: z.strictObject({
+      email: z.string(),
+      role: z.enum(ROLES),
+      url: z.url(),
+      expiresAt: instantSchema,
+    }),
+  },
+  /** `400` for the last admin. */
+  'operators.remove': {
+    request: z.strictObject({ email: z.email().max(LIMITS.operatorEmailCharacters) }),
+    answer: z.strictObject({ email: z.string() }),
+  },
   /** Works only while there is no operator; `400` afterwards. */
   'operators.setupCode': {
     request: z.strictObject({}),
@@ -251,6 +270,8 @@ export const ADMIN_CALLS = {
 export const adminErrorSchema = z.strictObject({
   code: z.enum(['400', '404', '405', '413', '500', '503']),
   desc: z.string(),
+  reason: z.string().optional(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   retryAfter: z.int().positive().optional(),
 })
 

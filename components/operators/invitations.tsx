@@ -36,7 +36,10 @@ export function Invitations() {
             <span className="wrap-anywhere min-w-0">
               {invitation.email}, {nameOf(invitation.role)}
               <span className="block text-muted text-small">
-                {t.invitedBy(invitation.invitedBy, format.moment(invitation.expiresAt, 'local'))}
+                {t.invitedBy(
+                  invitation.invitedBy || t.invitedByNobody,
+                  format.moment(invitation.expiresAt, 'local'),
+                )}
               </span>
             </span>
             <Button look="danger" onClick={() => withdraw(invitation)}>
@@ -72,7 +75,7 @@ function Withdraw({ invitation, close }: { invitation: InvitationRow; close: () 
       objects={[
         { label: t.invitationFor, value: email },
         { label: t.role, value: nameOf(role) },
-        { label: t.from, value: invitedBy },
+        { label: t.from, value: invitedBy || t.invitedByNobody },
       ]}
       verb={t.withdrawIt(email)}
       act={act}

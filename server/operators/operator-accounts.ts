@@ -1,10 +1,10 @@
-import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import type { Announcement } from '#server/core/announcement.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { AoiError } from '#server/core/errors.ts'
 import type { Log } from '#server/core/log.ts'
 import type {
+  Actor,
   FailedAttempt,
   Invitation,
   ListedOperator,
@@ -172,7 +172,7 @@ export class OperatorAccounts implements Operators {
   }
 
   async invite(input: {
-    actor: Operator
+    actor: Actor
     email: string
     role: Role
   }): Promise<{ code: string; expiresAt: number }> {
@@ -193,26 +193,20 @@ export class OperatorAccounts implements Operators {
     return this.#invitations.list()
   }
 
-  async withdrawInvitation({
-    actor,
-    invitationId,
-  }: {
-    actor: Operator
-    invitationId: string
-  }): Promise<void> {
+  async withdrawInvitation({ actor, invitationId }: { actor: Actor; invitationId: string }): Promise<void> {
     const subject = await this.#invitations.withdraw(invitationId)
     if (subject === undefined) throw new AoiError('notFound', 'no invitation has this id')
     await this.#events.record({ actor: actor.email, action: 'operator.withdrawInvitation', subject })
   }
 
-  async changeRole(act: { actor: Operator; operatorId: string; role: Role }): Promise<void> {
+  async changeRole(act: { actor: Actor; operatorId: string; role: Role }): Promise<void> {
     const { roles } = this.#input
     const parts = { roles, sessions: this.#sessions, invitations: this.#invitations, events: this.#events }
     const refusal = await changeRole(parts, { ...act, actor: act.actor.email })
     if (refusal !== undefined) throw roleRefusal(refusal)
   }
 
-  async remove({ actor, operatorId }: { actor: Operator; operatorId: string }): Promise<void> {
+  async remove({ actor, operatorId }: { actor: Actor; operatorId: string }): Promise<void> {
     const removed = await this.#input.roles.remove(operatorId)
     if (typeof removed === 'string') throw roleRefusal(removed)
     for (const session of removed.sessions) await this.#sessions.noteEnd(session, 'session-ended')
@@ -226,7 +220,7 @@ export class OperatorAccounts implements Operators {
     return (await this.#sessions.list(operatorId)).map(toListedSession)
   }
 
-  async endSessions(act: { actor: Operator; operatorId: string; sessionId?: string }): Promise<number> {
+  async endSessions(act: { actor: Actor; operatorId: string; sessionId?: string }): Promise<number> {
     const { actor, operatorId, sessionId } = act
     await this.#mustExist(operatorId)
     const sessions = (await this.#sessions.list(operatorId)).filter(

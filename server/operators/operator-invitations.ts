@@ -1,10 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { LIMITS } from '#protocol'
-import type { Operator } from '#protocol/dashboard/operators.ts'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import type { Clock } from '#server/core/clock.ts'
 import { AoiError } from '#server/core/errors.ts'
-import type { Invitation, OpenInvitation } from '#server/core/operators/operators.ts'
+import type { Actor, Invitation, OpenInvitation } from '#server/core/operators/operators.ts'
 import type { OperatorTables } from './operator-rows.ts'
 import { createSetupCode, normalizeCode } from './setup-code.ts'
 
@@ -23,8 +22,8 @@ type InvitationRow = {
 type Parts = { tables: Pick<OperatorTables, 'operator' | 'operatorInvitation'>; clock: Clock }
 
 /**
- * The setup code and invitations. An invitation is valid only while its inviter is an admin, so every statement that
- * uses one checks that.
+ * The setup code and invitations. The invitation of an operator is valid only while they are an admin, so every statement
+ * that uses one checks that.
  */
 export class OperatorInvitations {
   readonly #parts: Parts
@@ -42,7 +41,7 @@ export class OperatorInvitations {
 
   /** Throws `invalid` if too many invitations are open. */
   async invite(input: {
-    actor: Operator
+    actor: Actor
     email: string
     role: Role
   }): Promise<{ code: string; expiresAt: number }> {
@@ -57,7 +56,8 @@ export class OperatorInvitations {
     const code = randomBytes(CODE_BYTES).toString('base64url')
     const seconds = LIMITS.invitationSeconds
     const expiresAt = await this.#keep({
-      ...{ code, seconds, kind: 'invitation', email, role, invitedById: actor.id },
+      ...{ code, seconds, kind: 'invitation', email, role },
+      ...(actor.id === undefined ? {} : { invitedById: actor.id }),
     })
     return { code, expiresAt }
   }
@@ -120,7 +120,8 @@ export class OperatorInvitations {
   #isOpen(): object {
     return {
       expiresAt: { gt: this.#parts.clock.now() },
-      OR: [{ kind: 'setup' }, { invitedBy: { is: { role: 'admin' } } }],
+      // Doors without operators, such as the admin socket, have no inviter who could lose the role.
+      OR: [{ invitedById: null }, { invitedBy: { is: { role: 'admin' } } }],
     }
   }
 

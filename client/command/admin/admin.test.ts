@@ -4,11 +4,12 @@ import { listenAdmin } from '../../../server/http/admin/listen-admin.ts'
 import { openTestServices } from '../../../server/testing/api-door.ts'
 import { runAoi } from '../testing/run-aoi.ts'
 
+let opened: Awaited<ReturnType<typeof openTestServices>>
 let dataDirectory = ''
 let close = async () => {}
 
 beforeAll(async () => {
-  const opened = await openTestServices()
+  opened = await openTestServices()
   const admin = await listenAdmin(opened.services, opened.dataDirectory)
   dataDirectory = opened.dataDirectory
   close = async () => {
@@ -174,4 +175,39 @@ it('prints the audit as one object a line, the oldest row first, and from a row 
   const after = await admin('audit', 'export', '--after', String(rows.length))
   expect(after.rows).toMatchObject([{ id: rows.length + 1, action: 'audit.export' }])
   expect(await admin('audit', 'export', '--after', 'x')).toMatchObject({ exitCode: 2 })
+})
+
+it('invites an operator by a link that works once, lists and removes them, and keeps the last admin', async () => {
+  const { services } = opened
+  const join = async (url: string, email: string) => {
+    const newcomer = { code: new URL(url).hash.slice(1), email, name: 'N', password: 'a long password' }
+    return services.operators.accept(newcomer, new Headers())
+  }
+  const invite = async (email: string, role: string) => {
+    const invited = await admin('operators', 'invite', email, '--role', role)
+    expect(invited).toMatchObject({ exitCode: 0, rows: [{ email, role, expiresAt: expect.any(String) }] })
+    return invited.rows[0].url as string
+  }
+  const link = await invite('ada@example.com', 'admin')
+  expect(await services.operators.listInvitations()).toMatchObject([
+    { email: 'ada@example.com', invitedBy: '' },
+  ])
+  expect((await join(link, 'ada@example.com')).status).toBe(200)
+  await expect(join(link, 'eve@example.com')).rejects.toMatchObject({ code: 'forbidden' })
+  await join(await invite('vi@example.com', 'viewer'), 'vi@example.com')
+  expect((await admin('operators', 'list')).rows).toMatchObject([
+    { email: 'ada@example.com', role: 'admin', password: true, identityProvider: false },
+    { email: 'vi@example.com', role: 'viewer' },
+  ])
+  expect((await admin('operators', 'invite', 'vi@example.com', '--role', 'viewer')).exitCode).toBe(4)
+  expect((await admin('operators', 'invite', 'x@example.com', '--role', 'root')).exitCode).toBe(2)
+  const last = await admin('operators', 'remove', 'ada@example.com')
+  expect(last.exitCode).toBe(4)
+  expect(last.stderr).toContain('the last admin must remain an admin')
+  expect(await admin('operators', 'remove', 'Vi@example.com')).toMatchObject({
+    ...{ exitCode: 0, rows: [{ email: 'vi@example.com' }] },
+  })
+  expect((await admin('operators', 'remove', 'vi@example.com')).exitCode).toBe(4)
+  const { rows } = await services.context.dashboard.listAudit({ limit: 1, filter: {} })
+  expect(rows).toMatchObject([{ actor: 'local-admin', action: 'operator.remove', detail: 'vi@example.com' }])
 })

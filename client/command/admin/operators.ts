@@ -1,11 +1,14 @@
 import { defineCommand } from 'citty'
 import { z } from 'zod'
 import type { AdminOperator } from '../../../protocol/admin.ts'
+import { ROLES } from '../../../protocol/dashboard/roles.ts'
 import type { Invocation } from '../define.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption } from '../parse-option.ts'
 import { printableJson } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
+
+const roleSchema = z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` })
 
 const listCommand = defineLeaf({
   meta: { name: 'list', description: 'List the operators of the dashboard' },
@@ -33,6 +36,45 @@ const resetCommand = defineLeaf({
     resetOperator(args.email, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
 })
 
+const inviteCommand = defineLeaf({
+  meta: { name: 'invite', description: 'Invite a person to become an operator, by a link that works once' },
+  args: {
+    email: { type: 'positional', required: true, description: 'E-mail address of the person' },
+    role: {
+      type: 'string',
+      required: true,
+      valueHint: 'ROLE',
+      description: `Role of the operator: ${ROLES.join(', ')}`,
+    },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin operators invite grace@example.com --role operator'],
+  run: (args, invocation) =>
+    inviteOperator(args, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
+})
+
+const removeCommand = defineLeaf({
+  meta: { name: 'remove', description: 'Remove an operator, and end their sessions; the last admin stays' },
+  args: {
+    email: {
+      type: 'positional',
+      required: true,
+      description: 'E-mail address, from `aoi admin operators list`',
+    },
+    ...DATA_DIR_ARGUMENT,
+    ...JSON_ARGUMENT,
+  },
+  examples: ['aoi admin operators remove grace@example.com'],
+  run: async (args, invocation) => {
+    const request = { email: parseOption('EMAIL', { schema: z.email(), value: args.email }) }
+    const removed = await callAdmin(findDataDirectory(args, invocation), {
+      ...{ call: 'operators.remove', request },
+    })
+    await invocation.output.print({ json: removed, text: `removed ${printableJson(removed.email)}` })
+  },
+})
+
 const setupCodeCommand = defineLeaf({
   meta: { name: 'setup-code', description: 'Print a setup code while there is no operator' },
   args: { ...DATA_DIR_ARGUMENT, ...JSON_ARGUMENT },
@@ -52,9 +94,14 @@ const setupCodeCommand = defineLeaf({
 export const operatorsCommand = {
   ...defineCommand({
     meta: { name: 'operators', description: 'Manage the operators of the dashboard' },
-    subCommands: { list: listCommand, reset: resetCommand, 'setup-code': setupCodeCommand },
+    subCommands: {
+      ...{ list: listCommand, invite: inviteCommand, reset: resetCommand, remove: removeCommand },
+      'setup-code': setupCodeCommand,
+    },
   }),
-  examples: [...listCommand.examples, ...resetCommand.examples, ...setupCodeCommand.examples],
+  examples: [listCommand, inviteCommand, resetCommand, removeCommand, setupCodeCommand].flatMap(
+    ({ examples }) => examples,
+  ),
 }
 
 async function listOperators(dataDirectory: string, { output }: Invocation): Promise<void> {
@@ -62,6 +109,21 @@ async function listOperators(dataDirectory: string, { output }: Invocation): Pro
   for (const operator of operators) await output.print({ json: operator, text: describeOperator(operator) })
   if (operators.length === 0)
     await output.note('No operator exists: `aoi admin operators setup-code` prints a setup code.')
+}
+
+async function inviteOperator(
+  { email, role }: { email: string; role: string },
+  { output, dataDirectory }: Invocation & { dataDirectory: string },
+): Promise<void> {
+  const request = {
+    email: parseOption('EMAIL', { schema: z.email(), value: email }),
+    role: parseOption('--role', { schema: roleSchema, value: role }),
+  }
+  const invited = await callAdmin(dataDirectory, { call: 'operators.invite', request })
+  await output.print({ json: invited, text: invited.url })
+  await output.note(
+    `The link is shown only now. Give it to ${printableJson(invited.email)} yourself: the server sends no e-mail. It works once, until ${invited.expiresAt}.`,
+  )
 }
 
 async function resetOperator(
@@ -79,6 +141,11 @@ async function resetOperator(
 function describeOperator(operator: AdminOperator): string {
   const { email, name, role, passkeys, authenticator, authenticatorLost } = operator
   const totp = authenticatorLost ? 'authenticator lost' : 'authenticator'
-  const means = [...(authenticator ? [totp] : []), ...(passkeys > 0 ? [`${passkeys} passkeys`] : [])]
-  return `${printableJson(email)}  ${role}  ${printableJson(name)}  ${means.join(', ') || 'password'}`
+  const means = [
+    ...(operator.password ? ['password'] : []),
+    ...(authenticator ? [totp] : []),
+    ...(passkeys > 0 ? [`${passkeys} passkeys`] : []),
+    ...(operator.identityProvider ? ['identity provider'] : []),
+  ]
+  return `${printableJson(email)}  ${role}  ${printableJson(name)}  ${means.join(', ') || 'no way to sign in'}`
 }

@@ -38,7 +38,7 @@ export type OpenInvitation = {
   id: string
   email: string
   role: Role
-  /** E-mail address of the admin who made it. */
+  /** E-mail address of the admin who made it; empty if a door without operators did. */
   invitedBy: string
   createdAt: number
   expiresAt: number
@@ -79,8 +79,11 @@ export type FailedAttempt = {
 /** A person who accepts an invitation; `code` is its secret. */
 export type Newcomer = { code: string; name: string; email: string; password: string }
 
-/** An act of one operator (`actor`) on another (`operatorId`). */
-type Act = { actor: Operator; operatorId: string }
+/** The party of an act on operators: an operator, or a door without one. `email` is its name in the audit. */
+export type Actor = { id?: string | undefined; email: string }
+
+/** An act on an operator (`operatorId`). */
+type Act = { actor: Actor; operatorId: string }
 
 /** Recovery for operators who lost their means of sign-in. */
 export interface Recovery {
@@ -156,10 +159,10 @@ export interface Operators {
   accept(newcomer: Newcomer, headers: Headers): Promise<Response>
   list(): Promise<ListedOperator[]>
   /** Ends earlier invitations of that address. Throws `invalid` if an operator with that address exists. */
-  invite(input: { actor: Operator; email: string; role: Role }): Promise<{ code: string; expiresAt: number }>
+  invite(input: { actor: Actor; email: string; role: Role }): Promise<{ code: string; expiresAt: number }>
   listInvitations(): Promise<OpenInvitation[]>
   /** Throws `notFound`. */
-  withdrawInvitation(act: { actor: Operator; invitationId: string }): Promise<void>
+  withdrawInvitation(act: { actor: Actor; invitationId: string }): Promise<void>
   /** Ends the operator's sessions. Throws `notFound`, or `invalid` for the last admin. */
   changeRole(act: Act & { role: Role }): Promise<void>
   /** Throws `notFound`, or `invalid` for the last admin. */

@@ -1,20 +1,36 @@
 import { AoiError } from '#server/core/errors.ts'
 import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
 
-/** `operators.*`: the operators of the dashboard, and their ways back in. */
-export const operatorCalls: Pick<AdminCalls, 'operators.list' | 'operators.reset' | 'operators.setupCode'> = {
+type OperatorCall = 'list' | 'reset' | 'invite' | 'remove' | 'setupCode'
+
+/** `operators.*`: the operators of the dashboard, their ways in and their ways back in. */
+export const operatorCalls: Pick<AdminCalls, `operators.${OperatorCall}`> = {
   'operators.list': async ({ operators, recovery }) => {
     const listed = await operators.list()
     return {
-      operators: listed.map(({ name, email, role, createdAt, passkeys, totp }) => ({
-        ...{ email, name, role, passkeys, authenticator: totp, createdAt: toInstant(createdAt) },
+      operators: listed.map(({ name, email, role, passkeys, ...operator }) => ({
+        ...{ email, name, role, passkeys, password: operator.hasPassword },
+        ...{ identityProvider: operator.isLinked, authenticator: operator.totp },
         authenticatorLost: recovery.lostAuthenticators.includes(email),
+        createdAt: toInstant(operator.createdAt),
       })),
     }
   },
   'operators.reset': async ({ recovery, context }, { email }) => {
     const { password } = await recovery.reset(email, LOCAL_ADMIN)
     return { email, password, url: `${context.settings.publicUrl}/sign-in` }
+  },
+  'operators.invite': async ({ operators, context }, { email, role }) => {
+    const { code, expiresAt } = await operators.invite({ actor: { email: LOCAL_ADMIN }, email, role })
+    const url = `${context.settings.publicUrl}/invitation#${code}`
+    return { email, role, url, expiresAt: toInstant(expiresAt) }
+  },
+  'operators.remove': async ({ operators }, { email }) => {
+    const address = email.toLowerCase()
+    const found = (await operators.list()).find((operator) => operator.email === address)
+    if (found === undefined) throw new AoiError('notFound', 'email: no operator has this address')
+    await operators.remove({ actor: { email: LOCAL_ADMIN }, operatorId: found.id })
+    return { email: address }
   },
   'operators.setupCode': async ({ operators, context }) => {
     const code = await operators.createSetupCode()
