@@ -1,16 +1,14 @@
 import { LIMITS } from '#protocol'
-import { isWebAddress } from '#protocol/display.ts'
 import { utf8Bytes } from '#protocol/text.ts'
 import type { Urgency } from '#protocol/urgency.ts'
 import { deriveTopic } from '../reading/derive-topic.ts'
 import { type Fields, listOf, memberAt, numberOf, textAt, textOf } from '../reading/fields.ts'
 import { cleanText, type MessageDraft } from '../reading/finish-message.ts'
+import { fitLines, shortAddress } from '../reading/fit-lines.ts'
 import { shorten } from '../reading/shorten.ts'
 import { type Alert, readAlerts } from './alert.ts'
 
 const TITLE_CHARACTERS = 120
-const LINE_CHARACTERS = 500
-const ADDRESS_CHARACTERS = 600
 const NAMES_MAX = 3
 /** The marks and names of the payload's JSON around its values, and the line "and 37 more". */
 const FRAME_BYTES = 200
@@ -42,10 +40,10 @@ export function draftGroup(group: Fields, { addresses, title, body }: GroupOptio
   const alerts = readAlerts(group)
   const key = textOf(group.groupKey)
   const topic = key === undefined ? undefined : deriveTopic(key)
-  const runbook = webAddress(textAt(group, 'commonAnnotations.runbook_url'))
+  const runbook = shortAddress(textAt(group, 'commonAnnotations.runbook_url'))
   const display = {
     title: shorten(cleanText(title ?? titleOf(group, alerts)), TITLE_CHARACTERS),
-    navigate: addresses.map(webAddress).find((address) => address !== undefined),
+    navigate: addresses.map(shortAddress).find((address) => address !== undefined),
     tag: topic,
     silent: textOf(group.status) === 'resolved' || undefined,
     actions: runbook === undefined ? undefined : [{ action: 'runbook', title: 'Runbook', navigate: runbook }],
@@ -54,14 +52,10 @@ export function draftGroup(group: Fields, { addresses, title, body }: GroupOptio
   const lines = body === undefined ? alerts.map((alert) => lineOf(alert, alerts)) : body.split('\n')
   const more = body === undefined ? (numberOf(group.truncatedAlerts) ?? 0) : 0
   return {
-    display: { ...display, body: fitLines(lines, { bytes, more }) },
+    display: { ...display, body: fitLines(lines, { bytes, more }) || undefined },
     urgency: urgencyOf(alerts),
     topic,
   }
-}
-
-function webAddress(value: unknown): string | undefined {
-  return isWebAddress(value) && value.length <= ADDRESS_CHARACTERS ? cleanText(value) : undefined
 }
 
 function titleOf(group: Fields, alerts: readonly Alert[]): string {
@@ -86,24 +80,6 @@ function nameOf(group: Fields, alerts: readonly Alert[]): string {
 function lineOf(alert: Alert, alerts: readonly Alert[]): string {
   const isMixed = alerts[0]?.isFiring !== alerts.at(-1)?.isFiring
   return alert.isFiring || !isMixed ? alert.text : `Resolved: ${alert.text}`
-}
-
-/** Returns the first lines that fit into `bytes` of JSON, and the count of the others. */
-function fitLines(
-  lines: readonly string[],
-  { bytes, more }: { bytes: number; more: number },
-): string | undefined {
-  const shown: string[] = []
-  let rest = bytes
-  for (const line of lines) {
-    const short = shorten(cleanText(line.slice(0, LINE_CHARACTERS * 4)), LINE_CHARACTERS)
-    rest -= utf8Bytes(JSON.stringify(`${short}\n`))
-    if (rest < 0) break
-    shown.push(short)
-  }
-  const hidden = lines.length - shown.length + Math.max(more, 0)
-  if (hidden > 0) shown.push(`and ${hidden} more`)
-  return shown.length === 0 ? undefined : shown.join('\n')
 }
 
 /** The highest urgency of the severities; undefined without one. */
