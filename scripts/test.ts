@@ -16,7 +16,7 @@ type LongForm = {
   count?: { option: string; variable: string }
 }
 
-/** Long forms: integration tests with more rounds, or on more nodes, than in `npm test`. */
+/** Long forms: integration tests with more rounds, or on more nodes or machines, than in `npm test`. */
 const LONG_FORMS = new Map<string, LongForm>([
   ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
@@ -32,6 +32,7 @@ const LONG_FORMS = new Map<string, LongForm>([
     'upgrade',
     { args: ['--project', 'upgrade'], count: { option: 'rounds', variable: 'TEST_UPGRADE_ROUNDS' } },
   ],
+  ['packages', { args: ['--project', 'packages'] }],
 ])
 
 /** Runs every test, or the named long form. */

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { LIMITS } from '#protocol'
 import { AoiConnection } from '#server/testing/aoi-connection.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { findFreePort } from '#server/testing/free-port.ts'
 import { RawSession } from '#server/testing/raw-session.ts'
 import { ServerProcess } from '#server/testing/server-process.ts'
 
@@ -60,6 +61,15 @@ describe('a server process', () => {
     expect(await polite.first('aoiClosing')).toMatchObject({ code: 4503, reconnect: true })
     expect(server.output).not.toContain('unexpected error')
     await server.begin().ready
+  })
+
+  it('ends with 0 on SIGTERM while it waits for PostgreSQL', async () => {
+    const DATABASE_URL = `postgresql://nobody@127.0.0.1:${await findFreePort()}/absent`
+    const server = await prepare({ DATABASE_URL })
+    server.begin()
+    await expect.poll(() => server.errors).toContain('databaseAwaited')
+    expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
+    expect(server.errors).toContain('aoi-server: ended while it waited for its database: ')
   })
 
   it('reports in one sentence that the port is in use, and keeps the epoch for the next start', async () => {

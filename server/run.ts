@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { LIMITS } from '#protocol'
 import { readProcessEnv, readServiceManagerWishes } from './env.ts'
+import { EndSignals } from './ops/end-signals.ts'
 import { ServiceManager } from './ops/service-manager.ts'
 import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
@@ -15,26 +16,32 @@ const HEAP_FLAGS = '--heap-growing-percent=20'
 
 /**
  * Runs a server process from start to end. It prints its URL and the next commands to try, and drains on SIGTERM,
- * SIGINT and SIGHUP. The configuration is read once, so SIGHUP has nothing to reload. A failure to start is printed as
- * one sentence, without a stack.
+ * SIGINT and SIGHUP. A signal during the start drains it after the start, or ends its wait for a database. The
+ * configuration is read once, so SIGHUP has nothing to reload. A failure to start is printed as one sentence, without a
+ * stack.
  */
 export async function runServer(input: StartInput = {}): Promise<void> {
   setFlagsFromString(HEAP_FLAGS)
+  const signals = new EndSignals()
   try {
     const env = readProcessEnv()
     const manager = new ServiceManager(readServiceManagerWishes())
-    const server = await startServer(env, { ...input, ownsProcess: true, onState: manager.tellState })
+    const server = await startServer(env, {
+      ...{ ...input, ownsProcess: true, onState: manager.tellState, isEnding: () => signals.isEnding },
+    })
     startChecks(server.services, env)
     // First, because a reader of the ready line may end the process at once.
-    endWell(server, manager)
+    endWell(server, { manager, signals })
+    if (signals.isEnding) return
     manager.ready(`ready at ${server.url}`, server.services.context.clock)
     if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
     else await announcePart(server, env.role)
   } catch (error) {
     process.stderr.write(`aoi-server: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = 1
+    const code = signals.isEnding ? 0 : 1
+    process.exitCode = code
     // Anything opened before the failure must not keep the process alive.
-    setTimeout(() => process.exit(1), 100).unref()
+    setTimeout(() => process.exit(code), 100).unref()
   }
 }
 
@@ -66,12 +73,11 @@ async function announcePart({ url, port, services }: RunningServer, role: NodeRo
   print(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
 }
 
-function endWell(server: RunningServer, manager: ServiceManager): void {
+type Ending = { manager: ServiceManager; signals: EndSignals }
+
+function endWell(server: RunningServer, { manager, signals }: Ending): void {
   const { context, onUnexpected, endProcess } = server.services
-  let ending = false
-  const end = (signal: NodeJS.Signals) => {
-    if (ending) return
-    ending = true
+  signals.onFirst((signal) => {
     context.log.info({ event: 'draining', signal }, 'the server is draining')
     manager.stopping()
     const tooLong = new Error(`draining took longer than ${LIMITS.drainSeconds} s`)
@@ -80,10 +86,7 @@ function endWell(server: RunningServer, manager: ServiceManager): void {
       () => endProcess('drained'),
       (error: unknown) => endProcess('drainFailed', error),
     )
-  }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
-  process.on('SIGHUP', end)
+  })
   for (const name of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(name, (error: unknown) => onUnexpected(error, { kind: 'stray', name }))
 }

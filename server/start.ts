@@ -55,6 +55,8 @@ export type StartInput = {
   ownsProcess?: boolean
   /** Called with the state of the server, in a few words: that it waits for its database, or is (not) ready. */
   onState?: (state: string) => void
+  /** Returns true once the process was asked to end: the server then waits no longer for its database. */
+  isEnding?: () => boolean
 }
 
 export type RunningServer = {
@@ -96,6 +98,7 @@ async function start(
   const endedSessions = new EndedSessions()
   const onWaiting = (reason: string) => {
     input.onState?.(`waits for its database: ${reason}`)
+    if (input.isEnding?.() === true) throw new Error(`ended while it waited for its database: ${reason}`)
     return waiting.wait(reason)
   }
   const { services, hub } = await buildServices(env, {

@@ -87,7 +87,7 @@ function placeFiles(tree: string): void {
   const documents = join(tree, 'usr/share/doc/aoi-server')
   for (const name of ['README.md', 'CHANGELOG.md', 'SECURITY.md'])
     renameSync(join(server, name), join(documents, name))
-  renameSync(join(server, 'docs'), join(documents, 'docs'))
+  for (const name of ['docs', 'deploy']) renameSync(join(server, name), join(documents, name))
   renameSync(join(server, '.env.example'), join(documents, 'env.example'))
   rmSync(join(server, 'LICENSE'))
   mkdirSync(join(tree, 'usr/bin'), { recursive: true })

@@ -1,14 +1,15 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { findFreePort } from '#server/testing/free-port.ts'
 import { makeDebianPackage } from './debian-package.ts'
+import { installInDebian } from './debian-tree.ts'
+import { serve } from './first-notification.ts'
 import { hasProgram } from './has-program.ts'
 import { makeServerPackage } from './server-package.ts'
 
@@ -16,8 +17,6 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const UNIT = fileURLToPath(new URL('debian/aoi-server.service', import.meta.url))
 const LARGEST_EXPOSURE = 1.5
-/** Debian 13, the first with a Node that the server supports. */
-const SUITE = 'trixie'
 const DATA = '/var/lib/aoi-server'
 
 it.skipIf(!hasProgram('systemd-analyze'))(
@@ -67,12 +66,7 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
       return skip('needs root and mmdebstrap')
     }
     const tree = join(folder, 'tree')
-    const hooks = [`copy-in ${path} /tmp`, 'chroot "$1" sh -c "apt-get install -y /tmp/aoi-server_*.deb"']
-    await run(
-      'mmdebstrap',
-      ['--variant=minbase', ...hooks.map((hook) => `--customize-hook=${hook}`), SUITE, tree],
-      { maxBuffer: 2 ** 24 },
-    )
+    await installInDebian(tree, path)
     await run('mount', ['-t', 'proc', '-o', 'subset=pid', 'proc', join(tree, 'proc')])
     onTestFinished(() => void spawnSync('umount', [join(tree, 'proc')]))
     const inTree = async (...words: string[]) => (await run('chroot', [tree, ...words])).stdout
@@ -82,9 +76,8 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
     await inTree('install', '-d', '-o', 'aoi', '-g', 'aoi', '-m', '700', DATA)
     const port = await findFreePort()
     const url = `http://127.0.0.1:${port}`
-    const server = spawn(
-      'chroot',
-      [tree, 'setpriv', '--reuid=aoi', '--regid=aoi', '--clear-groups', '/usr/bin/aoi-server'],
+    const server = await serve(
+      ['chroot', tree, 'setpriv', '--reuid=aoi', '--regid=aoi', '--clear-groups', '/usr/bin/aoi-server'],
       {
         env: {
           NODE_ENV: 'production',
@@ -92,25 +85,16 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
           PORT: String(port),
           AOI_DATA_DIR: DATA,
         },
-        stdio: ['ignore', 'pipe', 'inherit'],
       },
     )
-    onTestFinished(() => void server.kill('SIGKILL'))
-    const ended = new Promise((resolve) => server.once('exit', resolve))
-    await new Promise<void>((resolve, reject) => {
-      void ended.then(() => reject(new Error('the server ended')))
-      createInterface({ input: server.stdout }).on('line', (line) => {
-        if (line.includes('ready at')) resolve()
-      })
-    })
+    onTestFinished(() => void server.end('SIGKILL'))
 
     const { key } = JSON.parse(
       await inTree(...['aoi-admin', 'keys', 'create', '--name', 'n', '--application', 'app', '--json']),
     ) as { key: string }
     expect(key).toMatch(/^aoi_sk_/)
     expect(await (await fetch(`${url}/api/ready`)).json()).toMatchObject({ status: 'ready' })
-    server.kill('SIGTERM')
-    expect(await ended).toBe(0)
+    expect(await server.end('SIGTERM')).toBe(0)
     expect(await inTree('stat', '-c', '%U', `${DATA}/aoi.db`)).toBe('aoi\n')
 
     await inTree('dpkg', '--purge', 'aoi-server')

@@ -2,14 +2,16 @@
 // Plain JavaScript, because it runs on any version of Node, also in a checkout that is not built.
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { askHealth } from './ask-health.mjs'
 import { refuseNode } from './node-version.mjs'
 
-const HELP = `Usage: aoi-server [--env FILE]
+const HELP = `Usage: aoi-server [--env FILE] [--health]
 
 Runs the AOI Server. SIGTERM, SIGINT or SIGHUP drains it, which takes at most 10 seconds.
 
 Options:
   --env FILE       reads variables from FILE. Variables of the environment win
+  --health         asks the server that runs with the same variables for its health, and ends
   --version        prints the version
   --help           prints this text
 
@@ -17,8 +19,8 @@ The environment configures the server, for example PORT (3000), HOST (127.0.0.1)
 DATABASE_URL (unset: the embedded database) and AOI_PUBLIC_URL. docs/operations.md describes every variable.
 
 Exit codes:
-  0  drained
-  1  failed: standard error says why
+  0  drained, or healthy
+  1  failed, or not healthy: standard error says why
   2  the command line is not valid
 `
 
@@ -36,7 +38,8 @@ function readOptions() {
   const text = { type: 'string' }
   const flag = { type: 'boolean' }
   try {
-    return parseArgs({ options: { env: text, version: flag, help: { ...flag, short: 'h' } } }).values
+    return parseArgs({ options: { env: text, health: flag, version: flag, help: { ...flag, short: 'h' } } })
+      .values
   } catch (error) {
     refuse(`${error.message.split('. ')[0]} (see \`aoi-server --help\`)`, 2)
     return undefined
@@ -54,10 +57,14 @@ function loadVariables(file) {
 }
 
 async function run(options) {
+  const fault = refuseNode() ?? (options.env === undefined ? undefined : loadVariables(options.env))
+  if (options.health) {
+    const sick = fault ?? (await askHealth(process.env))
+    if (sick !== undefined) refuse(sick, 1)
+    return
+  }
   const obstacle =
-    refuseNode() ??
-    (options.env === undefined ? undefined : loadVariables(options.env)) ??
-    (existsSync(server) ? undefined : 'nothing is built: run `npm install && npm start`')
+    fault ?? (existsSync(server) ? undefined : 'nothing is built: run `npm install && npm start`')
   if (obstacle !== undefined) return refuse(obstacle, 1)
   process.env.NODE_ENV ??= 'production'
   process.setSourceMapsEnabled(true)

@@ -1,13 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it, onTestFinished, test } from 'vitest'
+import { readEnv } from '#server/env.ts'
+import { findFreePort } from '#server/testing/free-port.ts'
+import { startTestServer } from '#server/testing/start-test-server.ts'
+import { askHealth, findAddress } from './ask-health.mjs'
 import { refuseNode } from './node-version.mjs'
 
 const PROGRAM = fileURLToPath(new URL('aoi-server.mjs', import.meta.url))
 
 function runServer(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' })
+  return runServerWith({}, ...args)
+}
+
+function runServerWith(variables: Readonly<Record<string, string>>, ...args: string[]) {
+  const env = { ...process.env, ...variables }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+    encoding: 'utf8',
+    env,
+  })
   return { status, stdout, stderr }
 }
 
@@ -22,7 +34,13 @@ describe('aoi-server', () => {
   it('prints its options and exit codes', () => {
     const { status, stdout } = runServer('--help')
     expect(status).toBe(0)
-    for (const text of ['--env FILE', '--version', 'AOI_DATA_DIR', '2  the command line is not valid'])
+    for (const text of [
+      '--env FILE',
+      '--health',
+      '--version',
+      'AOI_DATA_DIR',
+      '2  the command line is not valid',
+    ])
       expect(stdout).toContain(text)
   })
 
@@ -51,4 +69,30 @@ test.each(['18.20.8', '20.18.3'])('refuses Node %s in one sentence', (version) =
 
 test.each(['20.19.0', '22.23.5', '24.0.0'])('accepts Node %s', (version) => {
   expect(refuseNode(version)).toBeUndefined()
+})
+
+describe('aoi-server --health', () => {
+  it('says nothing while the server answers, also when it listens on every address', async () => {
+    const server = await startTestServer({ env: { HOST: '0.0.0.0' } })
+    onTestFinished(() => server.stop())
+    const { port } = new URL(server.url)
+    expect(await askHealth({ PORT: port, HOST: '0.0.0.0' })).toBeUndefined()
+    expect(await askHealth({ PORT: port })).toBeUndefined()
+  })
+
+  it('names the address at which nothing answers, with exit code 1', async () => {
+    const PORT = String(await findFreePort())
+    const { status, stdout, stderr } = runServerWith({ PORT, HOST: '' }, '--health')
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toBe(`aoi-server: no server answers on port ${PORT} of 127.0.0.1: ECONNREFUSED\n`)
+  })
+
+  it('refuses a port that it cannot ask', async () => {
+    expect(await askHealth({ PORT: '0' })).toBe('PORT: must be from 1 to 65535 for --health, not 0')
+  })
+
+  it('asks where the server listens without these variables', () => {
+    const { port, host } = readEnv({})
+    expect(findAddress({})).toEqual({ port, host })
+  })
 })

@@ -1,12 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Certificate } from './certificate.ts'
 import { ListeningProgram } from './listening-program.ts'
 import { makeTemporaryDirectory } from './temporary-database.ts'
 
-const ADVISED = new URL('../../docs/nginx.conf', import.meta.url)
+const ADVISED = new URL('../../deploy/proxies/nginx.conf', import.meta.url)
 /** Paths that a user without rights must move into one directory, in addition to the advised configuration. */
 const TEMPORARY_PATHS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+
+type Places = {
+  port: number
+  node: string
+  /** With it nginx terminates TLS, as in the sample; without it, it listens without TLS. */
+  certificate?: Certificate
+}
 
 /** True when an `nginx` is installed. */
 export function hasNginx(): boolean {
@@ -14,8 +22,8 @@ export function hasNginx(): boolean {
 }
 
 /**
- * nginx in front of one node: with the configuration of docs/nginx.conf except for the addresses, or with nginx's
- * defaults.
+ * nginx in front of one node: with the configuration of deploy/proxies/nginx.conf except for the addresses, or with
+ * nginx's defaults.
  */
 export class Nginx {
   readonly #program: ListeningProgram
@@ -25,7 +33,7 @@ export class Nginx {
   }
 
   /** Resolves when it listens on the port. */
-  static async start(input: { port: number; node: string; advised: boolean }): Promise<Nginx> {
+  static async start(input: Places & { advised: boolean }): Promise<Nginx> {
     const directory = await makeTemporaryDirectory()
     const path = join(directory.path, 'nginx.conf')
     const server = input.advised
@@ -56,15 +64,15 @@ ${server}
 `
 }
 
-/**
- * Returns the configuration with the addresses of the tests, and without TLS. Throws when a line to change is missing.
- */
-function readdress(advised: string, { port, node }: { port: number; node: string }): string {
+/** Returns the configuration with the addresses of the tests. Throws when a line to change is missing. */
+function readdress(advised: string, { port, node, certificate }: Places): string {
+  const address = certificate === undefined ? `127.0.0.1:${port}` : `127.0.0.1:${port} ssl`
   const changed = advised
-    .replace(/^( *listen) .*$/m, `$1 127.0.0.1:${port};`)
-    .replace(/^ *ssl_.*$/gm, '')
+    .replace(/^( *listen) 443 ssl;$/m, `$1 ${address};`)
+    .replace(/^( *ssl_certificate) .*$/m, certificate ? `$1 ${certificate.certificatePath};` : '')
+    .replace(/^( *ssl_certificate_key) .*$/m, certificate ? `$1 ${certificate.keyPath};` : '')
     .replaceAll('http://127.0.0.1:3000', node)
-  if (!changed.includes(`:${port};`) || !changed.includes(node))
-    throw new Error('docs/nginx.conf has no line to listen, or names no server')
+  if (!changed.includes(`${address};`) || !changed.includes(node))
+    throw new Error('deploy/proxies/nginx.conf has no line to listen, or names no server')
   return changed
 }

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer } from 'node:tls'
-import { promisify } from 'node:util'
+import { makeCertificate } from '../certificate.ts'
 
 export type TlsProxy = {
   /** `https://localhost:…`. */
@@ -20,8 +19,7 @@ export type TlsProxy = {
 /** Starts a proxy that terminates TLS, with a certificate of its own that nothing else trusts. */
 export async function startTlsProxy(): Promise<TlsProxy> {
   const directory = await mkdtemp(join(tmpdir(), 'aoi-tls-'))
-  const [keyPath, certificatePath] = [join(directory, 'key.pem'), join(directory, 'certificate.pem')]
-  await makeCertificate(keyPath, certificatePath)
+  const { keyPath, certificatePath } = await makeCertificate(directory)
   let target: number | undefined
   const server = createServer(
     { key: await readFile(keyPath), cert: await readFile(certificatePath) },
@@ -48,17 +46,4 @@ export async function startTlsProxy(): Promise<TlsProxy> {
       await rm(directory, { recursive: true })
     },
   }
-}
-
-async function makeCertificate(keyPath: string, certificatePath: string): Promise<void> {
-  await promisify(execFile)('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-keyout', keyPath, '-out', certificatePath, '-subj', '/CN=localhost'],
-    ...[
-      '-addext',
-      'subjectAltName=DNS:localhost,IP:127.0.0.1',
-      '-addext',
-      'basicConstraints=critical,CA:TRUE',
-    ],
-  ])
 }
