@@ -95,7 +95,11 @@ function Readout({ statistics, place, onPlace }: ReadoutProps) {
       <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-small tabular-nums">
         <span>{value}</span>
         {point.accepted === 0 ? null : (
-          <Link href={`/notifications?acceptedFrom=${point.startedAt}&acceptedTo=${to}`} prefetch={false}>
+          <Link
+            href={`/notifications?acceptedFrom=${point.startedAt}&acceptedTo=${to}`}
+            prefetch={false}
+            className="text-accent underline underline-offset-4"
+          >
             {t.list}
           </Link>
         )}
