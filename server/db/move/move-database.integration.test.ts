@@ -40,14 +40,15 @@ async function fill(dataDirectory: string): Promise<string[]> {
     .all(`SELECT "name" FROM sqlite_schema WHERE "type" = 'table' AND "name" NOT LIKE 'sqlite%'`)
     .map(({ name }) => String(name))
     .filter((name) => name !== '_prisma_migrations' && !HAVE_ONE_ROW.includes(name))
-  await connection.execute('PRAGMA foreign_keys = OFF')
+  await connection.execute('PRAGMA foreign_keys = OFF; BEGIN')
   for (const name of names) {
     const columns = connection.all(`SELECT * FROM pragma_table_info('${name}')`)
     for (let row = 1; row <= ROWS; row++) {
       const values = columns.map((column) => makeValue(column, row))
-      await connection.execute(`INSERT INTO "${name}" VALUES (${values.join(', ')})`)
+      await connection.execute(`INSERT OR REPLACE INTO "${name}" VALUES (${values.join(', ')})`)
     }
   }
+  await connection.execute('COMMIT')
   const orphans = connection.all('SELECT * FROM pragma_foreign_key_check')
   connection.close()
   expect(orphans).toEqual([])
