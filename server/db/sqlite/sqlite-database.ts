@@ -13,6 +13,7 @@ import { runRawTransaction, runReading, runTransaction } from '../connection/tra
 import { PrismaClient } from '../generated/sqlite/client.ts'
 import { SqliteWitness } from '../witness/sqlite-witness.ts'
 import { lockDataDirectory } from './directory-lock.ts'
+import { holdWal } from './hold-wal.ts'
 import { refuseInterruptedRestore } from './interrupted-restore.ts'
 import { refuseMoved } from './moved-database.ts'
 import { connectSqlite } from './sqlite-connection.ts'
@@ -21,6 +22,9 @@ import { SqliteFile } from './sqlite-file.ts'
 import { migrateSqlite } from './sqlite-migrations.ts'
 import { SqliteWal, truncateWal } from './sqlite-wal.ts'
 import { WriteQueue } from './write-queue.ts'
+
+/** A refused start keeps the WAL in place until the process ends, which it does much sooner. */
+const HELD_MILLISECONDS = 60_000
 
 /** Opens the embedded database in the data directory, for this process alone, and brings it up to date. */
 export async function openSqliteDatabase(options: OpenOptions): Promise<Database> {
@@ -42,6 +46,7 @@ export async function openSqliteDatabase(options: OpenOptions): Promise<Database
 
 async function migrate(path: string, options: OpenOptions): Promise<void> {
   const migrations = await readMigrations(join(options.projectDirectory, 'prisma/migrations'))
+  const releaseWal = holdWal(path)
   const adapter = await connectSqlite(path)
   try {
     const { applied, orphans } = await migrateSqlite(adapter, { migrations, at: options.clock.now() })
@@ -51,6 +56,11 @@ async function migrate(path: string, options: OpenOptions): Promise<void> {
         { event: 'orphans', orphans },
         'rows refer to missing rows, since before the migration',
       )
+    releaseWal()
+  } catch (error) {
+    // The driver closes a connection when its statements are collected, which may be later.
+    options.clock.after(HELD_MILLISECONDS, releaseWal)
+    throw error
   } finally {
     await adapter.dispose()
   }

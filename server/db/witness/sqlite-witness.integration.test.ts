@@ -1,10 +1,13 @@
-import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '#server/ops/system-clock.ts'
 import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
 import { statement } from '../connection/single-connection.ts'
 import { type OpenedStore, openStore } from '../open-store.ts'
+import { findProjectDirectory } from '../project-directory.ts'
 import { connectSqlite } from '../sqlite/sqlite-connection.ts'
 
 type Ground = {
@@ -46,6 +49,12 @@ async function backUp({ dataDirectory, parent }: Ground): Promise<string> {
   await adapter.executeRaw(statement(`VACUUM INTO '${path}'`))
   await adapter.dispose()
   return path
+}
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  await new Promise((resolve) => setImmediate(resolve))
 }
 
 async function putBack(backup: string, { dataDirectory }: Ground): Promise<void> {
@@ -123,6 +132,31 @@ it('keeps the epoch after a crash, and renews it when a backup replaces the cras
   const afterRestore = await open(restored.dataDirectory)
   expect(afterRestore.epoch).not.toBe(running.epoch)
   await afterRestore.close()
+})
+
+it('keeps the epoch of a crashed database on which an earlier version refused to start', async () => {
+  const ground = await prepare()
+  const running = await ground.open()
+  const crashed = join(ground.parent, 'crashed')
+  await cp(ground.dataDirectory, crashed, { recursive: true })
+  await running.close()
+  const project = join(ground.parent, 'earlier')
+  await cp(join(findProjectDirectory(), 'prisma'), join(project, 'prisma'), { recursive: true })
+  const migrations = join(project, 'prisma/migrations')
+  const last =
+    (await readdir(migrations))
+      .filter((name) => /^\d/.test(name))
+      .sort()
+      .at(-1) ?? ''
+  await rm(join(migrations, last), { recursive: true })
+  const options = { dataDirectory: crashed, clock: systemClock }
+  const refused = openStore({ ...options, projectDirectory: project })
+  await expect(refused).rejects.toThrow(/a newer version created it/)
+  // The driver closes a connection with its last statement.
+  for (let round = 0; round < 3; round++) await collectGarbage()
+  const store = await openStore(options)
+  expect(store.epoch).toBe(running.epoch)
+  await store.close()
 })
 
 it('keeps the epoch at the first start after an upgrade from a version without witnesses', async () => {
