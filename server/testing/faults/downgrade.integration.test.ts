@@ -17,7 +17,7 @@ const ROUND_MILLISECONDS = 60_000
 /** Every third end of a server is a kill. */
 const KILLS = 3
 /** The sentence of the schema guard. */
-const REFUSED = /The database has migration \w+, which this server does not know: a newer version created it/
+const REFUSED = /The database has migration \w+, which this server does not know/
 
 const earlierCommit = findEarlierCommit()
 if (earlierCommit === undefined)
