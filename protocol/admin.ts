@@ -2,11 +2,15 @@ import { z } from 'zod'
 import { auditRowSchema } from './dashboard/lists/audit.ts'
 import { ROLES } from './dashboard/roles.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
+import { HOOK_SHAPES } from './hook-shapes.ts'
+import { topicSchema } from './label-schemas.ts'
 import { LIMITS } from './limits.ts'
 import { notificationIdSchema } from './notification.ts'
 import { aoiClientIdSchema, applicationNameSchema, clientAppTokenSchema } from './registration.ts'
+import { RESERVED_TOPICS } from './reserved-topics.ts'
 import { serverIdSchema } from './server-id.ts'
 import { storedTextSchema } from './text.ts'
+import { urgencySchema } from './urgency.ts'
 
 /**
  * The local admin socket: a Unix socket (mode 0600) of this name in the data directory, speaking HTTP. Each call is
@@ -80,6 +84,69 @@ export const enrolmentCodeRowSchema = z.strictObject({
 
 /** `code` is shown only here and stored nowhere. */
 export const createdEnrolmentCodeSchema = z.strictObject({ id: enrolmentCodeIdSchema, code: z.string() })
+
+export const hookIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/, { error: 'must be the id of a hook (16 hex digits)' })
+
+/** Elements of a new hook. */
+export const hookElements = {
+  name: storedTextSchema(1, LIMITS.hookNameBytes),
+  clientAppToken: clientAppTokenSchema,
+  shape: z.enum(HOOK_SHAPES, { error: `must be one of ${HOOK_SHAPES.join(', ')}` }),
+  /** JSON text: the templates of the shape `json`, by field. */
+  template: storedTextSchema(1, LIMITS.hookTemplateBytes).optional(),
+  alias: z
+    .string()
+    .regex(/^[-_A-Za-z0-9]{1,64}$/, { error: 'must be 1 to 64 letters, digits, - and _' })
+    .refine((alias) => !RESERVED_TOPICS.has(alias), { error: 'is the name of a page' })
+    .optional(),
+  ttl: z.int().min(0).max(LIMITS.ttlSecondsMax).optional(),
+  urgency: urgencySchema.optional(),
+  /** Also the topic of the notifications. */
+  tag: topicSchema.optional(),
+  signed: z.boolean().optional(),
+  perMinute: z.int().min(1).max(LIMITS.hookRequestsPerMinuteMax).optional(),
+}
+
+/** A hook as operators see it, without its address. */
+export const hookRowSchema = z.strictObject({
+  id: hookIdSchema,
+  name: z.string(),
+  shape: z.enum(HOOK_SHAPES),
+  ApplicationName: z.string(),
+  /** Of its token. */
+  fingerprint: z.string().length(FINGERPRINT_DIGITS),
+  alias: z.string().optional(),
+  ttl: z.int().optional(),
+  urgency: urgencySchema.optional(),
+  tag: z.string().optional(),
+  template: z.string().optional(),
+  signed: z.boolean(),
+  perMinute: countSchema,
+  createdBy: z.string(),
+  createdAt: instantSchema,
+  lastUsedAt: instantSchema.optional(),
+  revokedAt: instantSchema.optional(),
+})
+
+/** `address` and `url` are shown only here and stored nowhere. `signingSecret` is present for a signed hook. */
+export const createdHookSchema = z.strictObject({
+  id: hookIdSchema,
+  address: z.string(),
+  url: z.url(),
+  signingSecret: z.string().optional(),
+})
+
+export const hookRequestSchema = z.strictObject({
+  at: instantSchema,
+  outcome: z.enum(['accepted', 'repeated', 'nothing', 'refused']),
+  notificationId: z.string().optional(),
+  reason: z.string().optional(),
+  contentType: z.string().optional(),
+  /** The beginning of the body, with secrets masked. */
+  body: z.string(),
+})
 
 export const adminAoiClientSchema = z.strictObject({
   aoiClientId: aoiClientIdSchema,
@@ -195,6 +262,29 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ id: enrolmentCodeIdSchema }),
     answer: z.strictObject({ id: enrolmentCodeIdSchema }),
   },
+  'hooks.create': {
+    request: z.strictObject(hookElements),
+    answer: createdHookSchema,
+  },
+  'hooks.list': {
+    request: z.strictObject(pageElements),
+    answer: z.strictObject({ hooks: z.array(hookRowSchema), nextCursor }),
+  },
+  'hooks.requests': {
+    request: z.strictObject({ id: hookIdSchema }),
+    answer: z.strictObject({ requests: z.array(hookRequestSchema) }),
+  },
+  'hooks.rotate': {
+    request: z.strictObject({
+      id: hookIdSchema,
+      overlapSeconds: z.int().min(0).max(LIMITS.hookOverlapSecondsMax).optional(),
+    }),
+    answer: createdHookSchema,
+  },
+  'hooks.revoke': {
+    request: z.strictObject({ id: hookIdSchema }),
+    answer: z.strictObject({ id: hookIdSchema }),
+  },
   'clients.list': {
     request: z.strictObject(pageElements),
     answer: z.strictObject({ clients: z.array(adminAoiClientSchema), nextCursor }),
@@ -280,6 +370,8 @@ export type AdminRequest<Call extends AdminCall> = z.infer<(typeof ADMIN_CALLS)[
 export type AdminAnswer<Call extends AdminCall> = z.infer<(typeof ADMIN_CALLS)[Call]['answer']>
 export type AdminError = z.infer<typeof adminErrorSchema>
 export type AdminApiKey = z.infer<typeof adminApiKeySchema>
+export type HookRow = z.output<typeof hookRowSchema>
+export type HookRequestRow = z.output<typeof hookRequestSchema>
 export type EnrolmentCodeRow = z.infer<typeof enrolmentCodeRowSchema>
 export type AdminAoiClient = z.infer<typeof adminAoiClientSchema>
 export type AdminToken = z.infer<typeof adminTokenSchema>

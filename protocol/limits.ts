@@ -46,6 +46,19 @@ export const LIMITS = {
   grantsPerKey: 100,
   apiKeyTtlSecondsMax: 315_360_000,
 
+  /** Hooks */
+  hooks: 1000,
+  hookNameBytes: 128,
+  hookAliasCharacters: 64,
+  hookTemplateBytes: 8192,
+  hookBodyBytes: 262_144,
+  hookRequestsPerMinute: 60,
+  hookRequestsPerMinuteMax: 60_000,
+  hookRequestsKept: 20,
+  hookRequestKeptBytes: 4096,
+  hookRequestsWaiting: 1000,
+  hookOverlapSecondsMax: 604_800,
+
   /** Stored notifications */
   storedNotificationBytes: 512,
   applicationQuotaBytes: 17_179_869_184,

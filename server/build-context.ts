@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Context, Settings } from './core/context.ts'
 import { Selections } from './core/dashboard/acts/selections.ts'
 import { Exports } from './core/dashboard/exports.ts'
+import { Hooks } from './core/hooks/hooks.ts'
 import { LimitWatch } from './core/limits/limit-watch.ts'
 import { Shares } from './core/limits/shares.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
@@ -36,6 +37,7 @@ export function buildContext(foundation: Foundation): Context {
     selections: new Selections(clock),
     exports: new Exports(),
     keyring: openKeyring(foundation),
+    hooks: new Hooks({ store: store.hooks, clock, secret }),
     submissions: new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected }),
     ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups },
     tokens: new TokenSource(argon2id, makeLimiter, limitWatch),

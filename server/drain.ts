@@ -50,6 +50,7 @@ export async function drain(parts: Parts): Promise<void> {
   await parts.admin.close()
   await parts.metricsDoor?.close()
   await ifPossible(context.keyring.flush())
+  await ifPossible(context.hooks.requests.flush())
   await ifPossible(services.operators.flush())
   await parts.pages.close()
   await services.bus.close()

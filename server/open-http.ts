@@ -8,6 +8,7 @@ import { watchForwarding } from './front/watch-forwarding.ts'
 import { requestIdOf } from './http/request-id.ts'
 import type { RunningSocketServer } from './hub/door/socket-server.ts'
 import type { UnboundSockets } from './hub/door/unbound-sockets.ts'
+import { toNtfyPath } from './ntfy-path.ts'
 import { guardPages } from './page-headers.ts'
 import { refusePages } from './refuse-pages.ts'
 import { dispatchRequests, dispatchUpgrades } from './requests.ts'
@@ -35,7 +36,11 @@ export function openHttp(services: Services, doors: Doors): void {
     dev,
   })
   const shared = { watch: watchForwarding(services), onUnexpected: services.onUnexpected }
-  httpServer.on('request', dispatchRequests({ ...shared, doors: openDoors(services, part), pages: guarded }))
+  const rename = part.apiPaths.includes('/ntfy') ? toNtfyPath : undefined
+  httpServer.on(
+    'request',
+    dispatchRequests({ ...shared, rename, doors: openDoors(services, part), pages: guarded }),
+  )
   const pending = new PendingResponses(httpServer, (request, response) => {
     const { method = '', url = '' } = request
     const { statusCode: status } = response

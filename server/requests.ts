@@ -13,6 +13,8 @@ export type Door = { path: string; request: RequestListener }
 type RequestDoors = {
   doors: readonly Door[]
   pages: RequestListener
+  /** Returns another target for requests that have one. */
+  rename?: ((request: IncomingMessage) => string | undefined) | undefined
   /** Sees each request with a valid target and host before its door does. */
   watch?: (request: IncomingMessage) => void
   onUnexpected: OnUnexpected
@@ -33,6 +35,7 @@ export function dispatchRequests({ doors, ...parts }: RequestDoors): RequestList
       if (fault !== undefined) return answerJson(response, fault.status, fault.desc)
       if (request.url === '*') return void response.writeHead(204, { allow: EVERY_METHOD }).end()
       parts.watch?.(request)
+      request.url = parts.rename?.(request) ?? request.url
       openDoor(request, response)
     } catch (error) {
       failRequest({ request, response, error, onUnexpected: parts.onUnexpected })

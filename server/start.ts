@@ -34,6 +34,7 @@ import { NO_PAGES, servePages } from './serve-pages.ts'
 import { serveWaiting } from './serve-waiting.ts'
 import { type Services, shareServices } from './services.ts'
 
+const HOOK_REQUESTS_MILLISECONDS = 1000
 const KEYS_USED_MILLISECONDS = 10_000
 const READINESS_MILLISECONDS = 5000
 const REFUSALS_MILLISECONDS = 60_000
@@ -231,6 +232,7 @@ function startChores(
       context.statistics.flush(hub.onlineAoiClients),
     ),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
+    repeat('requests to hooks', HOOK_REQUESTS_MILLISECONDS, () => context.hooks.requests.flush()),
     ...(ownsProcess
       ? [
           repeat(

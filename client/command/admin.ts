@@ -7,6 +7,7 @@ export const adminCommand = {
     subCommands: {
       keys: () => import('./admin/keys.ts').then((module) => module.keysCommand),
       codes: () => import('./admin/codes.ts').then((module) => module.codesCommand),
+      hooks: () => import('./admin/hooks.ts').then((module) => module.hooksCommand),
       clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),
       tokens: () => import('./admin/tokens.ts').then((module) => module.tokensCommand),
       operators: () => import('./admin/operators.ts').then((module) => module.operatorsCommand),

@@ -82,6 +82,31 @@ it('sends JSON as JSON, other text as a JSON string, and - as standard input', a
   ])
 })
 
+it('sends a notification for a person by its options', async () => {
+  const { url, asked } = await startDoor([{ status: 201, body: ACCEPTED }])
+  const options = ['--title', 'Backup', '--body', 'done', '--navigate', 'https://a.example/1', '--tag', 'b']
+  expect(await runAoi(sendLine(url, ...options, TOKEN))).toMatchObject({ exitCode: 0 })
+  expect(asked[0]?.body.payload).toEqual({
+    web_push: 8030,
+    notification: { title: 'Backup', body: 'done', navigate: 'https://a.example/1', tag: 'b' },
+  })
+})
+
+it.each([
+  [[TOKEN], 'PAYLOAD: is required, or --title'],
+  [['--title', 'x', TOKEN, 'text'], 'PAYLOAD: cannot be combined with --title'],
+  [['--body', 'x', TOKEN], '--title: is required with --body'],
+  [
+    ['--title', 'x', '--navigate', 'javascript:1', TOKEN],
+    '--navigate: must be an absolute http or https URL',
+  ],
+])('refuses %j with the option and the expected value', async (words, message) => {
+  const { url, asked } = await startDoor([])
+  const refused = await runAoi(sendLine(url, ...words))
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) })
+  expect(asked).toEqual([])
+})
+
 it('sends every option, the key as a bearer token, and an invented Idempotency-Key', async () => {
   const { url, asked } = await startDoor([{ status: 201, body: ACCEPTED }])
   const options = ['--ttl', '60', '--topic', 'score', '--urgency', 'high']

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { DISPLAY_MARK, type DisplayPayload, isWebAddress } from '../../protocol/display.ts'
 import { joinJson } from '../../protocol/json-text.ts'
 import { topicSchema } from '../../protocol/label-schemas.ts'
 import { LIMITS } from '../../protocol/limits.ts'
@@ -16,7 +18,11 @@ type SendArguments = {
   server: string
   key?: string | undefined
   token: string
-  payload: string
+  payload?: string | undefined
+  title?: string | undefined
+  body?: string | undefined
+  navigate?: string | undefined
+  tag?: string | undefined
   ttl?: string | undefined
   topic?: string | undefined
   urgency?: string | undefined
@@ -49,17 +55,30 @@ export const sendCommand = defineLeaf({
       valueHint: 'KEY',
       description: 'Send at most once with this key (default: a random key)',
     },
+    title: {
+      type: 'string',
+      valueHint: 'TEXT',
+      description: 'Send a notification for a person, with this title, in place of PAYLOAD',
+    },
+    body: { type: 'string', valueHint: 'TEXT', description: 'Text below the title' },
+    navigate: { type: 'string', valueHint: 'URL', description: 'Address that a click opens' },
+    tag: {
+      type: 'string',
+      valueHint: 'TAG',
+      description: 'Replace the notification with the same tag on the screen',
+    },
     ...JSON_ARGUMENT,
     token: { type: 'positional', required: true, description: 'Client App Token' },
     payload: {
       type: 'positional',
-      required: true,
+      required: false,
       description: 'JSON; other text is sent as a JSON string; - reads standard input',
     },
   },
   examples: [
     'AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… \'{"text":"hello"}\'',
     'date | AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… -',
+    'aoi send --server http://127.0.0.1:3000 --title "Backup done" --body "12 GB in 3 min" g1…',
     'aoi send --server http://127.0.0.1:3000 --ttl 60 --topic score --json g1… \'{"home":2,"away":1}\'',
   ],
   run: (args, invocation) => send(args, invocation),
@@ -79,7 +98,7 @@ async function send(args: SendArguments, { terminal, output }: Invocation): Prom
     idempotencyKey: readIdempotencyKey(args),
     body: joinJson(readSendElements(args), {
       name: 'payload',
-      text: await readPayload(args.payload, terminal.stdin),
+      text: await readPayloadOf(args, terminal.stdin),
     }),
     signal: terminal.stopping,
     onRetry: ({ reason, waitMs }) => output.note(`${reason}; trying again in ${waitMs / 1000} s`),
@@ -97,6 +116,31 @@ async function send(args: SendArguments, { terminal, output }: Invocation): Prom
     },
     text: `accepted ${notificationId} as #${seq} for ${reached}`,
   })
+}
+
+/** Returns the JSON text of the payload: the word of the command line, or one for a person from the options. */
+async function readPayloadOf(args: SendArguments, stdin: Readable): Promise<string> {
+  const { title, body, navigate, tag } = args
+  const isForPerson = [title, body, navigate, tag].some((option) => option !== undefined)
+  if (!isForPerson) {
+    if (args.payload === undefined) throw new CommandFailure('usage', 'PAYLOAD: is required, or --title')
+    return readPayload(args.payload, stdin)
+  }
+  if (args.payload !== undefined)
+    throw new CommandFailure('usage', 'PAYLOAD: cannot be combined with --title, --body, --navigate or --tag')
+  if (!title) throw new CommandFailure('usage', '--title: is required with --body, --navigate or --tag')
+  if (navigate !== undefined && !isWebAddress(navigate))
+    throw new CommandFailure('usage', '--navigate: must be an absolute http or https URL')
+  const payload: DisplayPayload = {
+    web_push: DISPLAY_MARK,
+    notification: {
+      title,
+      ...(body !== undefined && { body }),
+      ...(navigate !== undefined && { navigate }),
+      ...(tag !== undefined && { tag }),
+    },
+  }
+  return JSON.stringify(payload)
 }
 
 function readSendElements(args: SendArguments): object {

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Exports } from './dashboard/exports.ts'
+import type { Hooks } from './hooks/hooks.ts'
 import type { LimitWatch } from './limits/limit-watch.ts'
 import type { Quotas } from './limits/quotas.ts'
 import type { Shares } from './limits/shares.ts'
@@ -64,6 +65,7 @@ export type Context = Readonly<{
   tokenProofs: TokenProofs
   submissions: SubmissionQueue
   keyring: ApiKeyring
+  hooks: Hooks
   refusals: Refusals
   webPush: WebPush
   /** Client App registrations under way. */

@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
 import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operators.ts'
@@ -16,6 +17,7 @@ import { DatabaseUnavailable, translateDatabaseError } from './connection/databa
 import { guardDatabase } from './connection/guard-database.ts'
 import { ensureRealm } from './connection/realm.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
+import { openHooks } from './hooks/open-hooks.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
 import { openOperatorRoles } from './operators/operator-roles.ts'
 import { type OperatorTables, openOperatorTables } from './operators/operator-tables.ts'
@@ -60,6 +62,7 @@ export type OpenedStore = Store & {
   readonly operatorMarks: OperatorMarks
   readonly operatorRoles: OperatorRoles
   readonly dashboard: DashboardStore
+  readonly hooks: HookStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
 }
@@ -143,6 +146,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       operatorMarks: openOperatorMarks(database),
       operatorRoles: openOperatorRoles(database),
       dashboard: createPrismaDashboardStore(database),
+      hooks: openHooks(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
     })

@@ -12,6 +12,7 @@ import { addTokenProofNonce } from './client-app-registrations/nonce.ts'
 import { addRegisterClientApp } from './client-app-registrations/register.ts'
 import { addDashboard } from './dashboard/dashboard-routes.ts'
 import { answerFailure } from './error-answer.ts'
+import { addHooks } from './hooks/hook-routes.ts'
 import { addCancelNotification } from './notifications/cancel.ts'
 import { addGetNotification } from './notifications/get.ts'
 import { addListDeliveries } from './notifications/list-deliveries.ts'
@@ -71,6 +72,7 @@ export function createApi(
   const api: Api = { app, prefix: '/api', findServices, services, limits, methods: new Map() }
   allowBrowserClients(api)
   addWebPush({ ...api, prefix: '' })
+  addHooks({ ...api, prefix: '' })
   for (const addTo of OPERATIONS) addTo(api)
   refuseOtherMethods(api)
   app.notFound(() => answer({ code: '404', desc: 'this path does not exist' }, { status: 404 }))

@@ -10,6 +10,7 @@ export type ApiLimits = {
   pushesPerTokenPerSecond: number
   pushesPerSenderPerSecond: number
   pushesPerAddressPerSecond: number
+  hookRequestsPerMinuteMax: number
 }
 
 type Parts = {
@@ -20,7 +21,7 @@ type Parts = {
   onRefused: (limit: string, party: string) => void
 }
 
-type CounterName = 'registration' | 'failedSignIn' | 'token' | 'sender' | 'address' | 'apiKey'
+type CounterName = 'registration' | 'failedSignIn' | 'token' | 'sender' | 'address' | 'apiKey' | 'hook'
 
 type Counter = {
   limit: keyof ApiLimits
@@ -70,6 +71,12 @@ const COUNTERS: Readonly<Record<CounterName, Counter>> = {
     party: (id) => `API key ${id}`,
     ...{ name: 'senders', seconds: 1, byShare: true },
   },
+  hook: {
+    limit: 'hookRequestsPerMinuteMax',
+    desc: 'too many requests to this hook',
+    party: (id) => `hook ${id}`,
+    ...{ name: 'hooks', seconds: 60, byShare: true },
+  },
 }
 
 /** The rate limits of the HTTP doors. Each method throws `tooMany` with the seconds to wait. */
@@ -101,10 +108,15 @@ export class RateLimits {
     return this.#count('apiKey', apiKeyId)
   }
 
-  async #count(name: CounterName, key: string): Promise<void> {
+  /** Each hook has its own limit: a request takes so many points that the hook's limit uses up the points of all. */
+  countHook({ id, perMinute }: { id: string; perMinute: number }): Promise<void> {
+    return this.#count('hook', id, Math.ceil(this.#limits.hookRequestsPerMinuteMax / perMinute))
+  }
+
+  async #count(name: CounterName, key: string, points = 1): Promise<void> {
     const limiter = this.#limiters.get(name) ?? this.#open(name)
     try {
-      await limiter.consume(key)
+      await (points === 1 ? limiter.consume(key) : limiter.consume(key, { points }))
     } catch (error) {
       if (!isLimitExceeded(error)) throw error
       const { limit, party, desc } = COUNTERS[name]

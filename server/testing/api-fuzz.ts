@@ -23,6 +23,7 @@ export const NO_LIMITS: ApiLimits = {
   sendersRequestsPerSecond: 1_000_000_000,
   pushesPerTokenPerSecond: 1_000_000_000,
   pushesPerSenderPerSecond: 1_000_000_000,
+  hookRequestsPerMinuteMax: 1_000_000_000,
   pushesPerAddressPerSecond: 1_000_000_000,
 }
 

@@ -3,6 +3,7 @@ import { type OpenStore, testWithStore } from './store-contract/actors.ts'
 import { describeDashboard } from './store-contract/dashboard.ts'
 import { describeErasing } from './store-contract/erasing.ts'
 import { describeHistories } from './store-contract/histories.ts'
+import { describeHooks } from './store-contract/hooks.ts'
 import { describeKeeping } from './store-contract/keeping.ts'
 import { describeLimits, type OpenToFill } from './store-contract/limits.ts'
 import { describeLog } from './store-contract/log.ts'
@@ -21,6 +22,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeSendingAgain(it)
     describeKeeping(it)
     describeErasing(it)
+    describeHooks(it)
     describeDashboard(it)
     describeHistories(it)
   })

@@ -76,6 +76,44 @@ it('makes a key with grants and an expiry, lists it and revokes it', async () =>
   expect((await admin('keys', 'list')).rows[0]).toHaveProperty('revokedAt')
 })
 
+it('makes a hook with every setting, lists it, gives it another address and revokes it', async () => {
+  const made = await admin(
+    ...['hooks', 'create', '--name', 'alerts', '--token', TOKEN, '--shape', 'ntfy', '--alias', 'my-alerts'],
+    ...['--ttl', '60', '--urgency', 'high', '--tag', 'alerts', '--per-minute', '7', '--signed'],
+  )
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' })
+  const [hook] = made.rows
+  expect(hook.address).toMatch(/^aoi_in_[0-9a-f]{16}_[A-Za-z0-9_-]{40}$/)
+  expect(hook).toMatchObject({ url: expect.stringContaining(`/in/${hook.address}`) })
+  expect(hook.signingSecret).toMatch(/^[A-Za-z0-9_-]{43}$/)
+
+  const listed = await admin('hooks', 'list')
+  expect(listed.rows).toMatchObject([
+    {
+      ...{ id: hook.id, name: 'alerts', shape: 'ntfy', alias: 'my-alerts', signed: true },
+      ...{ ttl: 60, urgency: 'high', tag: 'alerts', perMinute: 7, ApplicationName: 'com.example.news' },
+    },
+  ])
+  expect(JSON.stringify(listed.rows)).not.toContain(hook.address)
+
+  const [rotated] = (await admin('hooks', 'rotate', hook.id, '--overlap', '60')).rows
+  expect(rotated.address).not.toBe(hook.address)
+  expect(await admin('hooks', 'requests', hook.id)).toMatchObject({ exitCode: 0, rows: [] })
+  expect(await admin('hooks', 'revoke', hook.id)).toMatchObject({ exitCode: 0, rows: [{ id: hook.id }] })
+  expect((await admin('hooks', 'list')).rows[0]).toHaveProperty('revokedAt')
+})
+
+it.each([
+  [['--token', 'g1short'], '--token'],
+  [['--token', TOKEN, '--shape', 'fax'], '--shape: must be one of plain, ntfy'],
+  [['--token', TOKEN, '--alias', 'sign-in'], '--alias: is the name of a page'],
+  [['--token', TOKEN, '--per-minute', '0'], '--per-minute: must be a whole number from 1'],
+  [['--token', TOKEN, '--tag', 'a b'], '--tag'],
+])('refuses the hook %j with the option and the expected value', async (words, message) => {
+  const refused = await admin('hooks', 'create', '--name', 'x', ...words)
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) })
+})
+
 it('prints only the key on standard output for a person, and the next step on standard error', async () => {
   const { stdout, stderr } = await runAoi([
     'admin',

@@ -71,7 +71,7 @@ const revokeCommand = defineLeaf({
     revokeKey(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
 })
 
-/** `aoi admin keys`: the Manage the API keys of Server Applications. */
+/** `aoi admin keys`: manages the API keys of Server Applications. */
 export const keysCommand = {
   ...defineCommand({
     meta: { name: 'keys', description: 'Manage the API keys of Server Applications' },

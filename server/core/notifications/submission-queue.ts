@@ -15,7 +15,7 @@ import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 export type SubmissionOutcome = Exclude<AppendOutcome, { kind: 'overQuota' }>
 
 /** The doors by which submissions come. */
-export type SubmissionDoor = 'json' | 'webPush' | 'matrix'
+export type SubmissionDoor = 'json' | 'webPush' | 'matrix' | 'hook'
 
 type Submission = {
   giveBack: GiveBack

@@ -10,6 +10,7 @@ import type { AdminCalls } from './admin-call.ts'
 import { auditCalls } from './audit.ts'
 import { clientCalls } from './clients.ts'
 import { codeCalls } from './codes.ts'
+import { hookCalls } from './hooks.ts'
 import { keyCalls } from './keys.ts'
 import { operatorCalls } from './operators.ts'
 import { payloadCalls } from './payloads.ts'
@@ -19,6 +20,7 @@ import { tokenCalls } from './tokens.ts'
 const CALLS: AdminCalls = {
   ...keyCalls,
   ...codeCalls,
+  ...hookCalls,
   ...clientCalls,
   ...tokenCalls,
   ...operatorCalls,

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'vitest'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
+import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type {
   AppendOutcome,
   AppendRequest,
@@ -15,7 +16,7 @@ import type {
 
 /** Opens an empty store. `remove` closes it and removes its database. */
 export type OpenStore = () => Promise<{ store: ContractStore; remove(): Promise<void> }>
-export type ContractStore = Store & { readonly dashboard: DashboardStore }
+export type ContractStore = Store & { readonly dashboard: DashboardStore; readonly hooks: HookStore }
 
 /** Returns an `it` that opens an empty store for each test that uses one. */
 export function testWithStore(open: OpenStore) {

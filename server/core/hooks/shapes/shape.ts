@@ -2,20 +2,6 @@ import type { Urgency } from '#protocol'
 import type { Display } from '#protocol/display.ts'
 import type { AoiError } from '../../errors.ts'
 
-/** The senders that a hook can understand. */
-export const HOOK_SHAPES = [
-  'plain',
-  'ntfy',
-  'gotify',
-  'pushover',
-  'alertmanager',
-  'grafana',
-  'github',
-  'cloudevents',
-  'json',
-] as const
-export type HookShape = (typeof HOOK_SHAPES)[number]
-
 /** A stock sender's request, as it was received. The credential is already checked, and is in none of the members. */
 export type HookRequest = {
   method: string
@@ -74,6 +60,8 @@ export type ShapeAnswer = { status: number; body: object | string; headers?: Rec
 
 /** A kind of stock sender: how its requests are read, and the answers that it expects. Pure functions. */
 export interface Shape {
+  /** Throws `invalid` with the field if a template of this shape cannot be used. Without it, the shape has none. */
+  checkTemplate?(template: string): void
   /** Throws `AoiError` (`invalid`, `unauthorized` for a wrong signature): the message names the field and the expected value. */
   read(request: HookRequest, settings: HookSettings): ShapeResult
   accepted(accepted: HookAccepted): ShapeAnswer

@@ -1,0 +1,9 @@
+/**
+ * The first segments of paths that belong to pages and other doors. No hook may have one of them as its alias, and
+ * ntfy's API leaves them alone.
+ */
+export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
+  ...['1', 'api', 'in', 'message', 'ntfy', 'wp', '_matrix', '_next'],
+  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'hooks', 'inbox', 'invitation', 'language'],
+  ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
+])

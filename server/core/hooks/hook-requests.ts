@@ -1,0 +1,51 @@
+import { LIMITS } from '#protocol'
+import type { HookRequestRecord, HookStore } from './hook-store.ts'
+
+const MASK = '…'
+/** Addresses of hooks, API keys and other secrets of this server, and values that are named as secrets. */
+const SECRETS = [
+  /\baoi_[a-z]{2}_[0-9a-f]{16}_[A-Za-z0-9_-]{40,43}\b/g,
+  /(?<="(?:password|secret|token|api_?key|authorization|user|auth)"\s*:\s*")[^"]+(?=")/gi,
+  /(?<=\b(?:password|secret|token|api_?key|authorization|user|auth)=)[^&\s]+/gi,
+]
+
+/**
+ * Keeps the newest requests of each hook for the operator. They are written in batches, behind the answers; a killed
+ * server loses the latest second of them.
+ */
+export class HookRequests {
+  readonly #store: Pick<HookStore, 'keepRequests'>
+  #waiting: HookRequestRecord[] = []
+
+  constructor(parts: { store: Pick<HookStore, 'keepRequests'> }) {
+    this.#store = parts.store
+  }
+
+  /** `body` is the whole body; its beginning is kept, with secrets masked. */
+  note({ body, ...request }: Omit<HookRequestRecord, 'body'> & { body: Uint8Array }): void {
+    // Under a flood, only the newest requests matter.
+    if (this.#waiting.length >= LIMITS.hookRequestsWaiting) this.#waiting.shift()
+    this.#waiting.push({ ...request, body: readBeginning(body) })
+  }
+
+  /** Writes the waiting requests in one transaction. A failure keeps them for the next time. */
+  async flush(): Promise<void> {
+    const requests = this.#waiting
+    if (requests.length === 0) return
+    this.#waiting = []
+    try {
+      await this.#store.keepRequests(requests)
+    } catch (error) {
+      this.#waiting = [...requests, ...this.#waiting].slice(-LIMITS.hookRequestsWaiting)
+      throw error
+    }
+  }
+}
+
+function readBeginning(body: Uint8Array): string {
+  // Streaming mode leaves out a character that the cut divides. PostgreSQL's text cannot hold U+0000.
+  const text = new TextDecoder()
+    .decode(body.subarray(0, LIMITS.hookRequestKeptBytes), { stream: true })
+    .replaceAll('\u0000', '\ufffd')
+  return SECRETS.reduce((masked, secret) => masked.replaceAll(secret, MASK), text)
+}

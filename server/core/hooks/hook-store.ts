@@ -1,0 +1,73 @@
+import type { Urgency } from '#protocol'
+import type { HookShape } from '#protocol/hook-shapes.ts'
+import type { Page, PageRequest } from '../store.ts'
+
+export type NewHook = {
+  /** 16 hex digits. */
+  id: string
+  /** SHA-256 of the secret, hex. */
+  secretHash: string
+  name: string
+  clientAppToken: string
+  applicationName: string
+  shape: HookShape
+  /** JSON text: the templates of the shape `json`, by field. */
+  template?: string
+  /** A readable ntfy topic. It needs the secret as a credential. */
+  alias?: string
+  ttlSeconds?: number
+  urgency?: Urgency
+  tag?: string
+  /** Requests must have the signature of their shape. */
+  signed: boolean
+  perMinute: number
+  createdBy: string
+  /** Unix ms. */
+  createdAt: number
+}
+
+export type Hook = NewHook & {
+  /** The secret before the latest rotation, valid until `endsAt` (Unix ms). */
+  previous?: { secretHash: string; endsAt: number }
+  lastUsedAt?: number
+  revokedAt?: number
+}
+
+/**
+ * `accepted`: it became a notification. `repeated`: an earlier request with the same id did. `nothing`: it asked for
+ * none. `refused`: it became none, and `reason` says why.
+ */
+export type HookOutcome = 'accepted' | 'repeated' | 'nothing' | 'refused'
+
+/** A request to a hook, as it is kept for the operator. */
+export type HookRequestRecord = {
+  hookId: string
+  at: number
+  contentType?: string
+  /** The beginning of the body, with secrets masked. */
+  body: string
+  outcome: HookOutcome
+  notificationId?: string
+  reason?: string
+}
+
+/** The hooks in the database, beside the `Store` and on its connections. */
+export interface HookStore {
+  /**
+   * Makes the hook and its Server Application. Returns `tooMany` if there are `LIMITS.hooks` valid ones, `aliasTaken`
+   * if another hook has the alias.
+   */
+  create(hook: NewHook): Promise<'created' | 'tooMany' | 'aliasTaken'>
+  find(id: string): Promise<Hook | undefined>
+  findByAlias(alias: string): Promise<Hook | undefined>
+  /** Newest first, also revoked ones. */
+  list(page: PageRequest): Promise<Page<Hook>>
+  /** Gives a valid hook a new secret; the old one ends at `previousEndsAt`. Returns false if there is no such hook. */
+  rotate(input: { id: string; secretHash: string; previousEndsAt: number }): Promise<boolean>
+  /** Ends a hook and frees its alias. Returns false if there is no such hook. */
+  revoke(input: { id: string; at: number }): Promise<boolean>
+  /** Keeps the newest `LIMITS.hookRequestsKept` requests of each hook, and the time of its last use. */
+  keepRequests(requests: readonly HookRequestRecord[]): Promise<void>
+  /** Newest first. */
+  listRequests(hookId: string): Promise<HookRequestRecord[]>
+}

@@ -1,0 +1,167 @@
+import { LIMITS, urgencySchema } from '#protocol'
+import { HOOK_SHAPES } from '#protocol/hook-shapes.ts'
+import { hookSenderId } from '#server/core/hooks/hook-address.ts'
+import type {
+  Hook,
+  HookOutcome,
+  HookRequestRecord,
+  HookStore,
+  NewHook,
+} from '#server/core/hooks/hook-store.ts'
+import type { Page, PageRequest } from '#server/core/store.ts'
+import type { Connection, Database } from '../connection/database.ts'
+import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import type { HookModel } from '../generated/sqlite/models/Hook.ts'
+import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
+
+const OUTCOMES = ['accepted', 'repeated', 'nothing', 'refused'] as const satisfies readonly HookOutcome[]
+
+/** Opens the tables of the hooks. */
+export function openHooks(database: Database): HookStore {
+  return {
+    create: (hook) => createHook(database, hook),
+    find: (id) => findHook(database, { id }),
+    findByAlias: (alias) => findHook(database, { alias }),
+    list: (page) => listHooks(database, page),
+    rotate: (input) => rotateHook(database, input),
+    revoke: (input) => revokeHook(database, input),
+    keepRequests: (requests) => keepRequests(database, requests),
+    listRequests: (hookId) => listRequests(database, hookId),
+  }
+}
+
+async function createHook(database: Database, hook: NewHook): Promise<'created' | 'tooMany' | 'aliasTaken'> {
+  return database.write(async ({ prisma }) => {
+    if ((await prisma.hook.count({ where: { revokedAt: null } })) >= LIMITS.hooks) return 'tooMany'
+    const { alias } = hook
+    if (alias !== undefined && (await prisma.hook.findUnique({ where: { alias } })) !== null)
+      return 'aliasTaken'
+    const { id, name, createdAt } = hook
+    // The id makes the name unique, as the table demands.
+    await prisma.serverApplication.create({
+      data: { id: hookSenderId(id), name: `${name} (hook ${id})`, createdAt },
+    })
+    await prisma.hook.create({ data: hook })
+    return 'created'
+  })
+}
+
+async function findHook(
+  database: Database,
+  where: { id: string } | { alias: string },
+): Promise<Hook | undefined> {
+  const row = await database.read(({ prisma }) => prisma.hook.findUnique({ where }))
+  return row === null ? undefined : toHook(row)
+}
+
+async function listHooks(database: Database, page: PageRequest): Promise<Page<Hook>> {
+  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
+  const older =
+    createdAt === undefined || id === undefined
+      ? {}
+      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  const read = await database.read(({ prisma }) =>
+    prisma.hook.findMany({
+      where: older,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: rowsToRead(page),
+    }),
+  )
+  return makePage(page, { read, row: toHook, place: (row) => [Number(row.createdAt), row.id] })
+}
+
+async function rotateHook(
+  database: Database,
+  { id, secretHash, previousEndsAt }: { id: string; secretHash: string; previousEndsAt: number },
+): Promise<boolean> {
+  const rotated = await database.write(
+    ({ prisma }) => prisma.$executeRaw`
+      UPDATE "Hook" SET "previousSecretHash" = "secretHash", "previousEndsAt" = CAST(${previousEndsAt} AS BIGINT),
+        "secretHash" = ${secretHash}
+      WHERE "id" = ${id} AND "revokedAt" IS NULL`,
+  )
+  return rotated > 0
+}
+
+async function revokeHook(database: Database, { id, at }: { id: string; at: number }): Promise<boolean> {
+  const { count } = await database.write(({ prisma }) =>
+    prisma.hook.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at, alias: null } }),
+  )
+  return count > 0
+}
+
+async function keepRequests(database: Database, requests: readonly HookRequestRecord[]): Promise<void> {
+  const newest = newestOfEach(requests)
+  await database.write(async ({ prisma }) => {
+    const known = await prisma.hook.findMany({
+      where: { id: { in: [...newest.keys()] } },
+      select: { id: true },
+    })
+    for (const { id } of known) await keepOf(prisma, { hookId: id, requests: newest.get(id) ?? [] })
+  })
+}
+
+function newestOfEach(requests: readonly HookRequestRecord[]): Map<string, HookRequestRecord[]> {
+  const byHook = new Map<string, HookRequestRecord[]>()
+  for (const request of requests)
+    byHook.set(
+      request.hookId,
+      [...(byHook.get(request.hookId) ?? []), request].slice(-LIMITS.hookRequestsKept),
+    )
+  return byHook
+}
+
+async function keepOf(
+  prisma: Connection['prisma'],
+  { hookId, requests }: { hookId: string; requests: readonly HookRequestRecord[] },
+): Promise<void> {
+  const lastUsedAt = Math.max(...requests.map(({ at }) => at))
+  await prisma.hook.update({ where: { id: hookId }, data: { lastUsedAt } })
+  await prisma.hookRequest.createMany({ data: [...requests] })
+  await prisma.$executeRaw`
+    DELETE FROM "HookRequest" WHERE "hookId" = ${hookId} AND "id" NOT IN (
+      SELECT "id" FROM "HookRequest" WHERE "hookId" = ${hookId} ORDER BY "id" DESC LIMIT ${LIMITS.hookRequestsKept})`
+}
+
+async function listRequests(database: Database, hookId: string): Promise<HookRequestRecord[]> {
+  const rows = await database.read(({ prisma }) =>
+    prisma.hookRequest.findMany({
+      where: { hookId },
+      orderBy: { id: 'desc' },
+      take: LIMITS.hookRequestsKept,
+    }),
+  )
+  return rows.map(toRequest)
+}
+
+function toRequest(row: HookRequestModel): HookRequestRecord {
+  return {
+    ...{ hookId: row.hookId, at: Number(row.at), body: row.body },
+    outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'refused',
+    ...(row.contentType !== null && { contentType: row.contentType }),
+    ...(row.notificationId !== null && { notificationId: row.notificationId }),
+    ...(row.reason !== null && { reason: row.reason }),
+  }
+}
+
+function toHook(row: HookModel): Hook {
+  const { id, secretHash, name, clientAppToken, applicationName, signed, perMinute, createdBy } = row
+  const urgency = urgencySchema.safeParse(row.urgency)
+  return {
+    ...{ id, secretHash, name, clientAppToken, applicationName, signed, perMinute, createdBy },
+    // A newer version may have written a shape that this one does not know.
+    shape: HOOK_SHAPES.find((shape) => shape === row.shape) ?? 'plain',
+    createdAt: Number(row.createdAt),
+    ...(row.template !== null && { template: row.template }),
+    ...(row.alias !== null && { alias: row.alias }),
+    ...(row.ttlSeconds !== null && { ttlSeconds: row.ttlSeconds }),
+    ...(urgency.success && { urgency: urgency.data }),
+    ...(row.tag !== null && { tag: row.tag }),
+    ...(row.lastUsedAt !== null && { lastUsedAt: Number(row.lastUsedAt) }),
+    ...(row.revokedAt !== null && { revokedAt: Number(row.revokedAt) }),
+    ...(row.previousSecretHash !== null &&
+      row.previousEndsAt !== null && {
+        previous: { secretHash: row.previousSecretHash, endsAt: Number(row.previousEndsAt) },
+      }),
+  }
+}

@@ -1,0 +1,95 @@
+import { LIMITS } from '#protocol'
+import { isAoiError } from '#server/core/errors.ts'
+import { acceptHookRequest } from '#server/core/hooks/accept-hook-request.ts'
+import type { Hook } from '#server/core/hooks/hook-store.ts'
+import type { HookRequest, Shape, ShapeAnswer } from '#server/core/hooks/shapes/shape.ts'
+import { answer, answerEmpty } from '../answer.ts'
+import type { Api, ApiRequest } from '../api-services.ts'
+import { readBody } from '../body.ts'
+import { countingFailures } from '../credentials.ts'
+import { LightResponse } from '../light-response.ts'
+import { requireReady } from '../web-push/push-operation.ts'
+
+/** A stock sender's request before its credential is checked. */
+export type Received = { query: URLSearchParams; body: Uint8Array }
+
+type HookDoor = {
+  c: ApiRequest
+  /** The shape of the door. By default it is the hook's own, and plain until the hook is known. */
+  shape?: Shape
+  plain: Shape
+  shapeOf: (hook: Hook) => Shape
+  /** The ntfy topic, as the sender wrote it. */
+  topic?: (received: Received) => string
+  /** Finds the hook by the credential, and removes the credential from `query`. Throws `unauthorized`. */
+  signIn: (received: Received) => Promise<Hook>
+}
+
+/**
+ * Answers a stock sender's request in the form that the sender expects: reads it, checks the hook and its limit, and
+ * sends. Errors that no rule foresees are left to the caller.
+ */
+export async function answerHook(api: Api, door: HookDoor): Promise<Response> {
+  let shape = door.shape ?? door.plain
+  try {
+    requireReady(api)
+    const { c } = door
+    const received = { query: readQuery(c), body: await readHookBody(c) }
+    const hook = await countingFailures(api, { c, signIn: () => door.signIn(received) })
+    shape = door.shape ?? door.shapeOf(hook)
+    await api.limits.countHook(hook)
+    const topic = door.topic?.(received)
+    const request = toRequest(api, { c, received, ...(topic !== undefined && { topic }) })
+    const result = await acceptHookRequest(api.services().context, { hook, shape, request })
+    return toResponse(
+      result.kind === 'nothing' ? shape.nothing(result.reason) : shape.accepted(result.accepted),
+    )
+  } catch (error) {
+    if (!isAoiError(error)) throw error
+    const { retryAfter } = error
+    return toResponse(
+      shape.refused(error),
+      retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    )
+  }
+}
+
+function readQuery(c: ApiRequest): URLSearchParams {
+  return new URL(c.req.url, 'http://localhost').searchParams
+}
+
+async function readHookBody(c: ApiRequest): Promise<Uint8Array> {
+  return c.req.method === 'GET' ? new Uint8Array() : readBody(c.req.raw, LIMITS.hookBodyBytes)
+}
+
+type Parts = { c: ApiRequest; received: Received; topic?: string }
+
+function toRequest(api: Api, { c, received, topic }: Parts): HookRequest {
+  return {
+    ...{ method: c.req.method, query: received.query, body: received.body },
+    ...(topic !== undefined && { topic }),
+    header: (name) => (name === 'authorization' ? undefined : c.req.header(name)),
+    receivedAt: api.services().context.clock.now(),
+  }
+}
+
+function toResponse({ status, body, headers }: ShapeAnswer, more: Record<string, string> = {}): Response {
+  const all = { ...headers, ...more }
+  if (typeof body === 'object') return answer(body, { status, headers: all })
+  if (body === '') return answerEmpty(status, all)
+  return new LightResponse(body, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', ...all },
+  })
+}
+
+/** The text of `Authorization: Bearer`, or the password of `Basic`: the places where stock senders keep a secret. */
+export function readCredential(authorization: string | undefined): string | undefined {
+  const [, scheme = '', value = ''] = /^(Bearer|Basic) +(\S+) *$/i.exec(authorization ?? '') ?? []
+  if (scheme === '') return undefined
+  if (scheme.toLowerCase() === 'bearer') return value
+  const decoded = Buffer.from(value, 'base64').toString()
+  const colon = decoded.indexOf(':')
+  // Some senders put the secret in the user name and leave the password empty.
+  return decoded.slice(colon + 1) || decoded.slice(0, colon)
+}

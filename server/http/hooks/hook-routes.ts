@@ -1,0 +1,158 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { HookShape } from '#protocol/hook-shapes.ts'
+import { readHookAddress } from '#server/core/hooks/hook-address.ts'
+import type { Hook } from '#server/core/hooks/hook-store.ts'
+import { SHAPES } from '#server/core/hooks/shapes/shapes.ts'
+import type { Api, ApiRequest } from '../api-services.ts'
+import { addOperation } from '../operation.ts'
+import { answerHook, type Received, readCredential } from './hook-operation.ts'
+
+const OPERATIONS = [
+  { method: 'post', id: 'submitByHook' },
+  { method: 'put', id: 'submitByHookPut' },
+] as const
+
+/** Answers of every door of stock senders. The forms of the answers are the senders' own: `docs/senders.md`. */
+const responses = {
+  200: { description: 'Accepted and on disk, or a request that asks for no notification' },
+  400: { description: 'A field is not valid, or asks for a feature that cannot be mapped' },
+  401: { description: 'No hook has this address, it was revoked, or the signature is wrong' },
+  413: { description: 'The body or the notification is too large' },
+  429: { description: 'Too many requests to this hook, or its quota is used up' },
+  503: { description: 'Temporarily unavailable' },
+}
+
+const shapeOf = (hook: Hook) => SHAPES[hook.shape]
+
+type Adding = {
+  method: 'get' | 'post' | 'put'
+  path: string
+  operationId: string
+  summary: string
+  description: string
+  shape?: HookShape
+  params?: z.ZodObject
+  topic?: (c: ApiRequest, received: Received) => string
+  signIn: (c: ApiRequest, received: Received) => Promise<Hook>
+}
+
+function addHookOperation(api: Api, adding: Adding): void {
+  const { method, path, operationId, summary, description, shape, params, topic, signIn } = adding
+  addOperation(api, {
+    family: undefined,
+    door: 'hook',
+    route: createRoute({
+      ...{ method, path, operationId, summary, description, responses, tags: ['Hooks'] },
+      ...(params === undefined ? {} : { request: { params } }),
+    }),
+    run: (c) =>
+      answerHook(api, {
+        ...{ c, shapeOf, plain: SHAPES.plain },
+        ...(shape !== undefined && { shape: SHAPES[shape] }),
+        ...(topic !== undefined && { topic: (received: Received) => topic(c, received) }),
+        signIn: (received) => signIn(c, received),
+      }),
+  })
+}
+
+/** Adds the doors of stock senders (`docs/senders.md`), with paths beside `/api`. */
+export function addHooks(api: Api): void {
+  const keys = () => api.services().context.hooks.keys
+  for (const { method, id } of OPERATIONS) {
+    addHookOperation(api, {
+      ...{ method, path: '/in/{address}', operationId: id },
+      summary: 'Send by a hook',
+      description: 'The shape of the hook decides how the request is read. The address is the credential.',
+      params: z.object({ address: z.string() }),
+      signIn: (c) => keys().authenticate(c.req.param('address')),
+    })
+  }
+  addNtfy(api)
+  addHookOperation(api, {
+    ...{ method: 'post', path: '/message', operationId: 'submitAsGotify', shape: 'gotify' },
+    summary: 'Send as to Gotify',
+    description: 'The application token of Gotify is the address of a hook.',
+    signIn: (c, { query }) =>
+      keys().authenticate(
+        take(query, 'token') ?? c.req.header('x-gotify-key') ?? readCredential(c.req.header('authorization')),
+      ),
+  })
+  addHookOperation(api, {
+    ...{ method: 'post', path: '/1/messages.json', operationId: 'submitAsPushover', shape: 'pushover' },
+    summary: 'Send as to Pushover',
+    description: 'The application token of Pushover is the address of a hook; the user key is ignored.',
+    signIn: async (c, { query, body }) =>
+      keys().authenticate(take(query, 'token') ?? (await readField(body, c.req.header('content-type')))),
+  })
+}
+
+/**
+ * The publish API of ntfy. The server also takes it without `/ntfy` before the topic (`server/ntfy-path.ts`), so that a
+ * sender changes its host alone. The topic is the address of a hook, or its alias with the address as the credential.
+ */
+function addNtfy(api: Api): void {
+  const keys = () => api.services().context.hooks.keys
+  const signIn = (c: ApiRequest, query: URLSearchParams, topic: string) => {
+    const credential = readCredential(c.req.header('authorization')) ?? readAuth(take(query, 'auth'))
+    if (readHookAddress(topic) !== undefined) return keys().authenticate(topic)
+    return keys().authenticateAlias(topic, credential)
+  }
+  const described = {
+    summary: 'Send as to ntfy',
+    description: 'The topic is the address of a hook, or its alias with the address as the credential.',
+    shape: 'ntfy',
+  } as const
+  const byTopic = {
+    ...described,
+    params: z.object({ topic: z.string() }),
+    topic: (c: ApiRequest) => c.req.param('topic') ?? '',
+    signIn: (c: ApiRequest, { query }: Received) => signIn(c, query, c.req.param('topic') ?? ''),
+  }
+  for (const method of ['post', 'put'] as const) {
+    addHookOperation(api, { ...byTopic, method, path: '/ntfy/{topic}', operationId: `${method}AsNtfy` })
+    addHookOperation(api, {
+      ...{ ...described, method, path: '/ntfy', operationId: `${method}JsonAsNtfy` },
+      signIn: (c, { query, body }) => signIn(c, query, readTopic(body)),
+    })
+  }
+  for (const verb of ['publish', 'send', 'trigger'])
+    addHookOperation(api, {
+      ...{ ...byTopic, method: 'get', path: `/ntfy/{topic}/${verb}`, operationId: `${verb}AsNtfy` },
+    })
+}
+
+/** Removes a parameter, so that neither the notification nor the kept request has the credential. */
+function take(query: URLSearchParams, name: string): string | undefined {
+  const value = query.get(name) ?? undefined
+  query.delete(name)
+  return value
+}
+
+/** ntfy's `auth` parameter: base64 of the `Authorization` header. */
+function readAuth(auth: string | undefined): string | undefined {
+  return auth === undefined ? undefined : readCredential(Buffer.from(auth, 'base64').toString())
+}
+
+function readTopic(body: Uint8Array): string {
+  try {
+    const { topic } = JSON.parse(new TextDecoder().decode(body)) as { topic?: unknown }
+    return typeof topic === 'string' ? topic : ''
+  } catch {
+    return ''
+  }
+}
+
+/** The field `token` of a form, or of JSON. */
+async function readField(body: Uint8Array, contentType: string | undefined): Promise<string | undefined> {
+  try {
+    if (contentType?.startsWith('application/json') === true) {
+      const { token } = JSON.parse(new TextDecoder().decode(body)) as { token?: unknown }
+      return typeof token === 'string' ? token : undefined
+    }
+    const headers = { 'content-type': contentType ?? 'application/x-www-form-urlencoded' }
+    const token = (await new Response(Buffer.from(body), { headers }).formData()).get('token')
+    return typeof token === 'string' ? token : undefined
+  } catch {
+    return undefined
+  }
+}
