@@ -4,7 +4,7 @@ const excluded = ['**/node_modules/**', '**/dist/**', '.next/**', 'e2e/**']
 
 const inHub = (names: readonly string[]) => names.map((name) => `server/hub/${name}.integration.test.ts`)
 
-/** What of the promises that hold on however many nodes `npm test` tries on three. */
+/** The tests of several nodes that `npm test` runs on three. */
 const CORE_ON_NODES = inHub([
   'cursors',
   'fan-out/delivery',

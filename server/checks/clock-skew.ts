@@ -6,7 +6,7 @@ type Input = {
   now: number
   /** Less difference is none. */
   milliseconds: number
-  /** Of the other machine. */
+  /** The name of the other machine. */
   name: string
 }
 

@@ -1,6 +1,6 @@
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 
-/** What is counted for one application, or for all. */
+/** The counts of one application, or of all. */
 export class Counter {
   accepted = 0
   recipients = 0
