@@ -23,6 +23,7 @@ type ListenArguments = {
   instance?: string | undefined
   count?: string | undefined
   quiet?: boolean | undefined
+  notify?: boolean | undefined
 }
 
 const ELEMENTS = clientAppRegistrationReqSchema.shape
@@ -62,6 +63,7 @@ export const listenCommand = defineLeaf({
     },
     count: { type: 'string', valueHint: 'N', description: 'Exit after N notifications' },
     quiet: { type: 'boolean', description: 'Print only the notifications' },
+    notify: { type: 'boolean', description: 'Also show each notification on the desktop, by notify-send' },
     ...JSON_ARGUMENT,
   },
   examples: [
@@ -101,6 +103,7 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
     enrolmentCode: readEnrolmentCode(args.code, { env }),
     count: readCount(args.count),
     isQuiet: args.quiet === true,
+    isShown: args.notify === true,
   }
 }
 

@@ -4,6 +4,7 @@ import type { ClientNotification } from '../client-notification.ts'
 import { keptElementsOf } from '../delivery/stored-notification.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
+import { DesktopNotifier } from './desktop-notifier.ts'
 import type { Ending } from './ending.ts'
 import { aborted } from './ending.ts'
 import { LastPrinted } from './last-printed.ts'
@@ -22,6 +23,8 @@ export type ListenInput = ClientInput & {
   instance: string
   /** Ends after this number of notifications. */
   count: number
+  /** Shows each notification on the desktop. */
+  isShown: boolean
 }
 
 /** Timeout of a first registration, which needs the AOI Server; a later start does not. */
@@ -50,7 +53,8 @@ export async function listen(input: ListenInput, invocation: Invocation): Promis
     )
     if (!input.isQuiet) await announce(registration, { input, output })
     const lastPrinted = new LastPrinted(input.stateDirectory, output.stdout)
-    await printNotifications(registration, { ...input, output, ending, lastPrinted })
+    const desktop = input.isShown ? new DesktopNotifier({ ...input, output }) : undefined
+    await printNotifications(registration, { ...input, output, ending, lastPrinted, desktop })
     lastPrinted.close()
   }
   await runAoiClient({ ...input, work }, invocation)
@@ -80,11 +84,17 @@ async function announce(registration: ClientAppRegistration, { input, output }: 
   )
 }
 
-type PrintInput = { count: number; output: Output; ending: Ending; lastPrinted: LastPrinted }
+type PrintInput = {
+  count: number
+  output: Output
+  ending: Ending
+  lastPrinted: LastPrinted
+  desktop: DesktopNotifier | undefined
+}
 
 /** Prints each notification once: it counts as handled when its line is in the kernel. */
 async function printNotifications(registration: ClientAppRegistration, printing: PrintInput): Promise<void> {
-  const { count, output, ending, lastPrinted } = printing
+  const { count, output, ending, lastPrinted, desktop } = printing
   let printed = 0
   let underway = Promise.resolve(true)
   const detach = registration.onNotification(async (notification, { signal }) => {
@@ -97,6 +107,7 @@ async function printNotifications(registration: ClientAppRegistration, printing:
       if (!(await underway)) return leave(signal)
       lastPrinted.remember(notification.id)
       printed += 1
+      await desktop?.show(notification)
     }
     if (printed >= count) setImmediate(() => ending.finish())
   })

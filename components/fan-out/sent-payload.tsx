@@ -2,10 +2,12 @@
 
 import { useMemo } from 'react'
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
+import { type Display, readDisplay } from '#protocol/display.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
 import { buttonClass } from '../ui/button.tsx'
+import { DisplayCard } from '../ui/display-card.tsx'
 import { showToast } from '../ui/toast.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { showUnseen } from '../ui/visible-text.ts'
@@ -23,6 +25,10 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
   const format = useFormat()
   const { kind, shown, cut, body } = sent
   const tree = useMemo(() => (kind === 'json' && !cut ? readJsonTree(shown) : undefined), [kind, cut, shown])
+  const display = useMemo(
+    () => (kind === 'json' && !cut ? parseDisplay(shown) : undefined),
+    [kind, cut, shown],
+  )
   const bytes = format.number(body?.bytes ?? 0)
   const zone = useHydrated() ? 'local' : 'UTC'
   if (sent.erasedAt !== undefined) return <p>{t.erased(format.moment(sent.erasedAt, zone))}</p>
@@ -51,6 +57,7 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
           <span aria-hidden="true">↓</span> {t.download}
         </a>
       </div>
+      {display === undefined ? null : <DisplayCard display={display} />}
       {shown === '' ? null : (
         // biome-ignore lint/a11y/useSemanticElements: a part of the page that scrolls by itself
         <div
@@ -71,6 +78,14 @@ export function SentPayload({ id, sent }: { id: string; sent: PayloadPreview }) 
       )}
     </>
   )
+}
+
+function parseDisplay(text: string): Display | undefined {
+  try {
+    return readDisplay(JSON.parse(text))
+  } catch {
+    return undefined
+  }
 }
 
 /** Saves the payload as it was sent. */
