@@ -81,6 +81,8 @@ export async function buildServices<Hub extends LocalHub>(
     startedAt: foundation.startedAt,
     migrations: foundation.migrations,
     endProcess: foundation.endProcess,
+    toggleDebug: foundation.toggleDebug,
+    accessLog: env.accessLog,
     unexpectedErrors: foundation.unexpectedErrors,
     makeLimiter: foundation.makeLimiter,
     interests: relay,

@@ -25,6 +25,7 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_TRUSTED_PROXIES', 'trustedProxies'],
   ['AOI_REHEARSE_AT', 'rehearseAt'],
   ['AOI_METRICS_LISTEN', 'metricsListen'],
+  ['AOI_ACCESS_LOG', 'accessLog'],
   ['AOI_LOG_LEVEL', 'logLevel'],
 ]
 const OIDC: readonly (readonly [variable: string, setting: keyof OidcSettings])[] = [

@@ -121,6 +121,7 @@ const envSchema = z.object({
     .string()
     .regex(/^\S{16,}$/, { error: 'must be at least 16 characters, without spaces' })
     .optional(),
+  AOI_ACCESS_LOG: z.stringbool().default(false),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -175,6 +176,8 @@ export type Env = {
   metricsListen: string | undefined
   /** The bearer token of scrapes at that address; unset: none. */
   metricsToken: string | undefined
+  /** Whether each request is one line of the log. */
+  accessLog: boolean
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -230,6 +233,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     rehearseAt: env.AOI_REHEARSE_AT,
     metricsListen: env.AOI_METRICS_LISTEN,
     metricsToken: env.AOI_METRICS_TOKEN,
+    accessLog: env.AOI_ACCESS_LOG,
     logLevel: env.AOI_LOG_LEVEL,
   }
 }

@@ -43,6 +43,8 @@ export type Foundation = {
   /** When this process began to serve (Unix ms). */
   startedAt: number
   log: Log
+  /** Lowers the log to `debug`, or restores its configured level. Returns the new one. */
+  toggleDebug: () => string
   endProcess: EndProcess
   unexpectedErrors: UnexpectedErrors
   onUnexpected: OnUnexpected
@@ -71,7 +73,7 @@ export async function openFoundation(
 ): Promise<Foundation> {
   const { failpoint, clock = systemClock, countOnline } = options
   const startedAt = clock.now()
-  const log = openLog(env.logLevel)
+  const { log, toggleDebug } = openLog(env.logLevel)
   const endProcess = options.endProcess ?? makeEndProcess(log)
   const unexpectedErrors = new UnexpectedErrors({ log, clock, endProcess })
   const onUnexpected = options.onUnexpected ?? unexpectedErrors.note
@@ -91,7 +93,7 @@ export async function openFoundation(
     ...{ store, clock, role, version: VERSION, startedAt, isDraining, countOnline },
   })
   return {
-    ...{ env, failpoint, clock, startedAt, log, endProcess, unexpectedErrors, onUnexpected },
+    ...{ env, failpoint, clock, startedAt, log, toggleDebug, endProcess, unexpectedErrors, onUnexpected },
     ...{ store, migrations, announcer, bus, relay, census, isDraining },
     address: new OwnAddress(env),
     secret: () => env.authSecret ?? ensureAuthSecret(env.dataDirectory),

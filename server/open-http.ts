@@ -1,11 +1,13 @@
 import type { Server as HttpServer } from 'node:http'
 import type { RunningPushSocketServer } from './autopush/push-socket-server.ts'
 import { openDoors } from './doors.ts'
+import { logAccess } from './front/access-log.ts'
 import { giveBack } from './front/give-back.ts'
 import { PendingResponses } from './front/pending-responses.ts'
 import { answerProtocolErrors } from './front/protocol-errors.ts'
 import { watchForwarding } from './front/watch-forwarding.ts'
 import { requestIdOf } from './http/request-id.ts'
+import { routeOf } from './http/request-route.ts'
 import type { RunningSocketServer } from './hub/door/socket-server.ts'
 import type { UnboundSockets } from './hub/door/unbound-sockets.ts'
 import { toNtfyPath } from './ntfy-path.ts'
@@ -46,6 +48,7 @@ export function openHttp(services: Services, doors: Doors): void {
     const { statusCode: status } = response
     if (status >= 400) services.answerLog.note({ status, method, url, requestId: requestIdOf(request) })
   })
+  if (services.accessLog) logAccess(httpServer, { ...services.context, routeOf, requestIdOf })
   answerProtocolErrors(httpServer, pending)
   const upgrades = dispatchUpgrades({
     ...shared,

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { LIMITS, PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { readTarget } from './front/request-target.ts'
-import { nameRequest, requestIdOf } from './http/request-id.ts'
+import { nameRequest, REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -101,9 +101,9 @@ export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
       return doors.ignore(request, socket, head)
     }
     socket.on('error', () => socket.destroy())
-    if (doors.isDraining()) return refuseUpgrade(socket, '503 Service Unavailable')
+    if (doors.isDraining()) return refuseUpgrade(request, socket, '503 Service Unavailable')
     if (door !== doors.pages && !doors.admit(request, socket))
-      return refuseUpgrade(socket, `503 Service Unavailable\r\nRetry-After: ${LIMITS.bindSeconds}`)
+      return refuseUpgrade(request, socket, `503 Service Unavailable\r\nRetry-After: ${LIMITS.bindSeconds}`)
     try {
       doors.watch?.(request)
       door(request, socket, head)
@@ -122,8 +122,9 @@ function isWebSocket(request: IncomingMessage): boolean {
   return true
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function refuseUpgrade(request: IncomingMessage, socket: Duplex, status: string): void {
+  const id = `${REQUEST_ID_HEADER}: ${requestIdOf(request)}`
+  socket.end(`HTTP/1.1 ${status}\r\n${id}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 function findUpgradeDoor(path: string, doors: UpgradeDoors): UpgradeListener | undefined {

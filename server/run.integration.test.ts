@@ -93,12 +93,12 @@ describe('a server process', () => {
     expect(output).toMatch(/^aoi-server: [^\n]*data directory[^\n]*\n$/i)
   })
 
-  it('drains on SIGHUP as on SIGTERM, and logs only JSON lines, with its start and its warnings', async () => {
+  it('drains on SIGTERM, and logs only JSON lines, with its start and its warnings', async () => {
     const server = await prepare({ HOST: '0.0.0.0', AOI_TRUSTED_PROXYS: '1', AOI_PUBLIC_URL: '' })
     await server.begin().ready
     await fetch(`${server.url}/api/health`, { headers: { 'x-forwarded-for': '203.0.113.8' } })
     for (const path of ['/tokens/%zz', '/api/v1/tokens']) await fetch(`${server.url}${path}`)
-    expect(await server.run.end('SIGHUP')).toEqual({ code: 0, signal: null })
+    expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
     const lines = server.errors
       .trim()
       .split('\n')
@@ -109,7 +109,7 @@ describe('a server process', () => {
           ...{ event: 'started', database: 'sqlite', version: expect.any(String) },
           migrations: expect.arrayContaining([expect.stringContaining('_first')]),
         }),
-        expect.objectContaining({ event: 'draining', signal: 'SIGHUP' }),
+        expect.objectContaining({ event: 'draining', signal: 'SIGTERM' }),
         expect.objectContaining({ event: 'warning', code: 'plainHttp', detail: '0.0.0.0' }),
         expect.objectContaining({ event: 'warning', code: 'untrustedForwarding', detail: 'x-forwarded-for' }),
         expect.objectContaining({

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { LIMITS } from '#protocol'
 import { readProcessEnv, readServiceManagerWishes } from './env.ts'
 import { EndSignals } from './ops/end-signals.ts'
+import { LogSignals } from './ops/log-signals.ts'
 import { ServiceManager } from './ops/service-manager.ts'
 import { type NodeRole, partOf } from './roles.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
@@ -16,13 +17,13 @@ const HEAP_FLAGS = '--heap-growing-percent=20'
 
 /**
  * Runs a server process from start to end. It prints its URL and the next commands to try, and drains on SIGTERM,
- * SIGINT and SIGHUP. A signal during the start drains it after the start, or ends its wait for a database. The
- * configuration is read once, so SIGHUP has nothing to reload. A failure to start is printed as one sentence, without a
- * stack.
+ * SIGINT and the SIGHUP of its terminal. A signal during the start drains it after the start, or ends its wait for a
+ * database. A failure to start is printed as one sentence, without a stack.
  */
 export async function runServer(input: StartInput = {}): Promise<void> {
   setFlagsFromString(HEAP_FLAGS)
   const signals = new EndSignals()
+  const logSignals = new LogSignals()
   try {
     const env = readProcessEnv()
     const manager = new ServiceManager(readServiceManagerWishes())
@@ -32,6 +33,7 @@ export async function runServer(input: StartInput = {}): Promise<void> {
     startChecks(server.services, env)
     // First, because a reader of the ready line may end the process at once.
     endWell(server, { manager, signals })
+    logSignals.serve({ log: server.services.context.log, toggleDebug: server.services.toggleDebug })
     if (signals.isEnding) return
     manager.ready(`ready at ${server.url}`, server.services.context.clock)
     if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())

@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Env } from './env.ts'
+import { nameRequest, REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 import { listen } from './listen.ts'
 
 const RETRY_AFTER_SECONDS = 5
@@ -44,6 +45,7 @@ export function serveWaiting(httpServer: HttpServer, env: Env): WaitingServer {
 type Exchange = { request: IncomingMessage; response: ServerResponse; reason: string }
 
 function answerWaiting({ request, response, reason }: Exchange): void {
+  nameRequest(request, response)
   const isHealth = request.url?.split('?', 1)[0] === '/api/health'
   const unavailable = {
     ...{ code: '503', desc: 'the server is waiting for its database' },
@@ -56,9 +58,10 @@ function answerWaiting({ request, response, reason }: Exchange): void {
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-function refuseUpgrade(_request: IncomingMessage, socket: Duplex): void {
+function refuseUpgrade(request: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy())
+  const id = `${REQUEST_ID_HEADER}: ${requestIdOf(request)}`
   socket.end(
-    `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_SECONDS}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    `HTTP/1.1 503 Service Unavailable\r\n${id}\r\nRetry-After: ${RETRY_AFTER_SECONDS}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
   )
 }

@@ -79,6 +79,10 @@ export type Services = Readonly<{
   warnings: Warnings
   /** The only way for the process to end itself, for a reason of a closed list (R8). */
   endProcess: EndProcess
+  /** Whether each request is one line of the log. */
+  accessLog: boolean
+  /** Lowers the log to `debug`, or restores its configured level. Returns the new one. */
+  toggleDebug: () => string
 }>
 
 const KEY = Symbol.for('aoi.services')

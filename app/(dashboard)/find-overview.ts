@@ -16,11 +16,16 @@ export async function findOverview(): Promise<Overview | undefined> {
   try {
     return await readOverview(context, await readProcessStatus(services))
   } catch (error) {
+    const place = await pagePlace('overview')
     if (!isAoiError(error)) {
-      onUnexpected(error, await pagePlace('overview'))
+      onUnexpected(error, place)
       throw error
     }
-    context.log.warn({ event: 'overviewFailed', code: error.code }, 'the overview could not be read')
+    const { code } = error
+    context.log.warn(
+      { event: 'overviewFailed', code, requestId: place.requestId },
+      'the overview could not be read',
+    )
     return undefined
   }
 }

@@ -142,7 +142,7 @@ describe('the package aoi-server', () => {
       expect({ path, status }).toEqual({ path, status: 200 })
     }
     expect(await server.run.end('SIGTERM')).toEqual({ code: 0, signal: null })
-    expect(server.errors).not.toContain('"level":50')
+    expect(server.errors).not.toContain('"level":"error"')
   })
 
   it('serves from PostgreSQL, and uses Redis where it is installed', async ({ skip }) => {

@@ -236,10 +236,10 @@ export class Conversation {
     }
   }
 
-  #note(what: object, message: string): void {
+  #note(what: { code: unknown; notification?: string }, message: string): void {
     if (this.#state.kind !== 'bound') return
     const aoiClient = fingerprint(this.#state.session.aoiClientId)
-    this.#parts.context.log.info({ event: 'browserReport', aoiClient, ...what }, message)
+    this.#parts.context.log.debug({ event: 'browserReport', aoiClient, ...what }, message)
   }
 
   /** Ends the conversation and returns its previous state. */

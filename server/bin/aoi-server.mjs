@@ -7,7 +7,8 @@ import { refuseNode } from './node-version.mjs'
 
 const HELP = `Usage: aoi-server [--env FILE] [--health]
 
-Runs the AOI Server. SIGTERM, SIGINT or SIGHUP drains it, which takes at most 10 seconds.
+Runs the AOI Server. SIGTERM and SIGINT drain it, which takes at most 10 seconds; so does SIGHUP from its terminal.
+SIGUSR1 switches the detail of the log on and off.
 
 Options:
   --env FILE       reads variables from FILE. Variables of the environment win
@@ -57,6 +58,8 @@ function loadVariables(file) {
 }
 
 async function run(options) {
+  // Otherwise this signal opens Node's debugger until the server listens for it.
+  process.on('SIGUSR1', () => {})
   const fault = refuseNode() ?? (options.env === undefined ? undefined : loadVariables(options.env))
   if (options.health) {
     const sick = fault ?? (await askHealth(process.env))

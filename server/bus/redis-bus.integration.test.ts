@@ -99,7 +99,7 @@ async function startRedis(): Promise<RedisServer> {
 async function open(redisUrls: readonly string[]) {
   const said: string[] = []
   const say = (level: string) => () => void said.push(level)
-  const log: Log = { info: say('info'), warn: say('warn'), error: say('error') }
+  const log: Log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') }
   const { bus } = await openBus({ redisUrls, clock: systemClock, log })
   onTestFinished(() => bus.close())
   return { bus, said }

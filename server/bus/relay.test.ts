@@ -125,7 +125,8 @@ function node(bus: Bus) {
   const received: { announcement: Announcement; origin: string }[] = []
   const warnings: string[] = []
   announcer.listen((announcement, origin) => received.push({ announcement, origin }))
-  const log = { info: () => {}, warn: (_: object, said: string) => void warnings.push(said), error: () => {} }
+  const warn = (_: object, said: string) => void warnings.push(said)
+  const log = { debug: () => {}, info: () => {}, warn, error: () => {} }
   return {
     announcer,
     received,

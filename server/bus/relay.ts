@@ -50,6 +50,8 @@ export class Relay implements Interests {
   readonly #parts: Parts
   /** The interests of this node, by subject. */
   readonly #interests = new Map<string, { interest: Interest; begun: number }>()
+  /** Kinds of subjects of which an unknown message was logged: during a rolling upgrade it may be every message. */
+  readonly #unknown = new Set<string>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -109,14 +111,19 @@ export class Relay implements Interests {
     this.#parts.bus.publish(subject, JSON.stringify({ epoch: this.#parts.store.epoch, message }))
   }
 
+  #noteUnknown(kind: string): void {
+    if (this.#unknown.has(kind)) return
+    this.#unknown.add(kind)
+    this.#parts.log.warn({ event: 'notUnderstood', kind }, 'another node sent an unknown message')
+  }
+
   #take<Of extends Message>(
     received: { text: string; subject: string; schema: z.ZodType<Envelope<Of>> },
     announce: (message: Of) => Announcement,
   ): void {
     const envelope = received.schema.safeParse(parse(received.text))
     if (!envelope.success) {
-      const kind = received.subject.split(':', 1)[0]
-      this.#parts.log.warn({ event: 'notUnderstood', kind }, 'another node sent an unknown message')
+      this.#noteUnknown(received.subject.split(':', 1)[0] ?? '')
       return
     }
     // Another epoch, or another database on the same Redis: its ids and seqs mean something else (R5).

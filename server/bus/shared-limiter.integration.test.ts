@@ -8,7 +8,7 @@ import { openBus } from './open-bus.ts'
 import { shareLimits } from './shared-limiter.ts'
 
 const WAIT = { timeout: 20_000, interval: 100 }
-const SILENT = { info: () => {}, warn: () => {}, error: () => {} }
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const LIMIT = { name: 'attempts', points: 1, seconds: 60 }
 
 /** A node's limiter whose Redis is behind `proxy`, and the limiter of a node that always reaches that Redis. */

@@ -114,6 +114,7 @@ async function sentOf(announcement: Announcement): Promise<{ subject: string; me
 function node(network: InProcessNetwork, warnings: string[]) {
   const announcer = new Announcer(rethrow)
   const log = {
+    debug: () => {},
     info: () => {},
     warn: (fields: object, text: string) => void warnings.push(`${text} ${JSON.stringify(fields)}`),
     error: () => {},

@@ -30,7 +30,7 @@ import { createRollupStore } from './statistics/rollups.ts'
 
 /** The actor in the audit of acts that nobody asked for. */
 const SERVER = 'server'
-const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
+const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 export type StoreOptions = {
   /** A PostgreSQL server's database; without it the embedded SQLite in `dataDirectory`. */

@@ -18,6 +18,7 @@ import { addGetNotification } from './notifications/get.ts'
 import { addListDeliveries } from './notifications/list-deliveries.ts'
 import { addSubmitNotification } from './notifications/submit.ts'
 import { type ApiLimits, RateLimits } from './rate-limits.ts'
+import { noteRoute } from './request-route.ts'
 import { addHealth } from './status/health.ts'
 import { addDescription } from './status/openapi.ts'
 import { addReady } from './status/ready.ts'
@@ -111,6 +112,7 @@ function refuseOtherMethods(api: Api): void {
   for (const [path, methods] of api.methods) {
     const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
     api.app.all(path, (c) => {
+      noteRoute(c.env.incoming, path)
       if (c.req.method === 'OPTIONS') return answerNothing({ allow })
       return answer(
         { code: '405', desc: `this path allows only ${allow}` },

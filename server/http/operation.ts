@@ -3,6 +3,7 @@ import type { SubmissionDoor } from '#server/core/notifications/submission-queue
 import type { Api, ApiRequest } from './api-services.ts'
 import { refuseQuery } from './elements.ts'
 import { answerFailure, type Family, isRegistration } from './error-answer.ts'
+import { noteRoute } from './request-route.ts'
 
 const UNEXPECTED = { description: 'A defect of the server; the answer contains the id of the request' }
 
@@ -39,6 +40,7 @@ export function addOperation(api: Api, operation: Operation): void {
     }
   }
   api.app.on(route.method.toUpperCase(), path, async (c) => {
+    noteRoute(c.env.incoming, path)
     const answered = await respond(c)
     if (door !== undefined) api.findServices()?.context.submissions.answered(door, answered.status)
     return answered

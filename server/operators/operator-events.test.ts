@@ -12,11 +12,11 @@ function open() {
   const events = new OperatorEvents({
     store: { recordAudit: async (event) => void rows.push(event) },
     clock,
-    log: { info: write, warn: write, error: write },
+    log: { debug: write, info: write, warn: write, error: write },
   })
   const fail = (given: { address?: string; account?: string; refused?: boolean } = {}) => {
     const { address = '203.0.113.1', account = 'ada@example.com', refused = false } = given
-    events.noteFailure({ secret: 'password', address, account, refused })
+    events.noteFailure({ secret: 'password', address, account, refused, requestId: 'id' })
   }
   return { clock, rows, lines, events, fail }
 }
@@ -59,7 +59,13 @@ describe('an event of an operator', () => {
 
   it('does not contain an unknown account name, because people sometimes type passwords there', () => {
     const { rows, events } = open()
-    events.noteFailure({ secret: 'password', address: 'x', account: undefined, refused: false })
+    events.noteFailure({
+      secret: 'password',
+      address: 'x',
+      account: undefined,
+      refused: false,
+      requestId: 'id',
+    })
     expect(rows).toMatchObject([{ subject: 'unknown' }])
   })
 })

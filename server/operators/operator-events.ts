@@ -24,14 +24,14 @@ export class OperatorEvents {
     this.#parts = parts
   }
 
-  async record(event: Omit<AuditEvent, 'at'>): Promise<void> {
+  async record(event: Omit<AuditEvent, 'at'>, requestId?: string): Promise<void> {
     const { store, clock, log } = this.#parts
     const { action, ...fields } = event
-    log.info({ action, ...fields }, 'operator action recorded')
+    log.info({ event: 'operatorAction', action, ...fields, requestId }, 'operator action recorded')
     await store.recordAudit({ ...event, at: clock.now() })
   }
 
-  noteFailure({ secret, address, account, refused }: FailedAttempt): void {
+  noteFailure({ secret, address, account, refused, requestId }: FailedAttempt): void {
     this.#cancel ??= this.#parts.clock.after(
       LIMITS.failedSignInsCountedSeconds * 1000,
       () => void this.#close(),
@@ -47,7 +47,7 @@ export class OperatorEvents {
       return
     }
     this.#counts.set(key, { ...event, times: 0 })
-    void this.#write(event)
+    void this.#write(event, requestId)
   }
 
   /** Writes the counts of the current window, and ends the window. */
@@ -65,11 +65,17 @@ export class OperatorEvents {
   }
 
   /** A lost database must not turn a refusal into another error. The log has the attempt in any case. */
-  async #write(event: { action: string; subject: string; detail: string }): Promise<void> {
+  async #write(
+    event: { action: string; subject: string; detail: string },
+    requestId?: string,
+  ): Promise<void> {
     const { store, clock, log } = this.#parts
-    log.warn(event, 'sign-in refused')
+    log.warn({ event: 'signInRefused', ...event, requestId }, 'sign-in refused')
     await store.recordAudit({ ...event, actor: 'nobody', at: clock.now() }).catch((err: unknown) => {
-      log.warn({ err }, 'failed to record a refused sign-in in the audit log')
+      log.warn(
+        { event: 'auditFailed', err, requestId },
+        'failed to record a refused sign-in in the audit log',
+      )
     })
   }
 }

@@ -10,7 +10,7 @@ async function prepare() {
   onTestFinished(remove)
   const lines: string[] = []
   const line = (_fields: object, message: string) => void lines.push(message)
-  const log = { info: line, warn: line, error: line }
+  const log = { debug: line, info: line, warn: line, error: line }
   const ended: string[] = []
   const tables = store.operatorTables
   const start = async (secret: string) => {

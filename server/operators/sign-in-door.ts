@@ -149,10 +149,13 @@ export class SignInDoor {
     const signIn = isStepUp ? 'operator.stepUp' : 'operator.signIn'
     const action = isSignIn ? signIn : before === null ? undefined : rule.action
     if (action !== undefined)
-      await events.record({
-        ...{ actor: person.email, action, subject: person.id },
-        ...(isSignIn ? { detail: rule.signsIn } : {}),
-      })
+      await events.record(
+        {
+          ...{ actor: person.email, action, subject: person.id },
+          ...(isSignIn ? { detail: rule.signsIn } : {}),
+        },
+        headers.get('x-request-id') ?? undefined,
+      )
     if (after === undefined) return answered
     await sessions.endSurplus(person.id)
     return addCookie(answered, devices.remember(headers, person.email))

@@ -7,7 +7,7 @@ it('logs each 5xx with its request id and without a token, up to a limit, and co
   const clock = new TestClock()
   const lines: object[] = []
   const write = (fields: object) => void lines.push(fields)
-  const answers = new AnswerLog({ clock, log: { info: write, warn: write, error: write } })
+  const answers = new AnswerLog({ clock, log: { debug: write, info: write, warn: write, error: write } })
   const url = `/wp/${'t'.repeat(60)}?secret`
   for (let count = 0; count < LIMITS.faultsLoggedPerMinute + 5; count += 1)
     answers.note({ status: 503, method: 'POST', url, requestId: `id ${count}` })

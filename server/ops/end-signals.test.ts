@@ -4,7 +4,7 @@ import { EndSignals } from './end-signals.ts'
 
 function listen() {
   const source = new EventEmitter()
-  const signals = new EndSignals(source)
+  const signals = new EndSignals(source, true)
   const received: string[] = []
   return { source, signals, received, end: (signal: string) => void received.push(signal) }
 }
@@ -23,4 +23,13 @@ test('only the first of several signals counts', () => {
   expect(signals.isEnding).toBe(false)
   for (const name of ['SIGINT', 'SIGTERM', 'SIGINT']) source.emit(name)
   expect(received).toEqual(['SIGINT'])
+})
+
+it('SIGHUP does not end a process that no terminal started', () => {
+  const source = new EventEmitter()
+  const signals = new EndSignals(source, false)
+  source.emit('SIGHUP')
+  expect(signals.isEnding).toBe(false)
+  source.emit('SIGTERM')
+  expect(signals.isEnding).toBe(true)
 })

@@ -1,6 +1,11 @@
 /** Signals that ask the process to end. A terminal that hangs up sends the last one. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
+/** Whether a terminal started this process. Without one, SIGHUP comes from a person who wants a reload. */
+export function hasTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY === true)
+}
+
 type Source = { on: (name: NodeJS.Signals, listener: (name: NodeJS.Signals) => void) => unknown }
 
 /**
@@ -12,8 +17,9 @@ export class EndSignals {
   #end: ((signal: NodeJS.Signals) => void) | undefined
 
   /** `source` is the process, except in tests. */
-  constructor(source: Source = process) {
-    for (const name of SIGNALS) source.on(name, () => this.#take(name))
+  constructor(source: Source = process, isOfTerminal = hasTerminal()) {
+    for (const name of SIGNALS)
+      if (name !== 'SIGHUP' || isOfTerminal) source.on(name, () => this.#take(name))
   }
 
   /** True once a signal has come. */

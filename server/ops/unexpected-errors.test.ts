@@ -83,6 +83,7 @@ function open(write: (fields: object) => void = () => {}) {
   const ends: EndReason[] = []
   const lines: object[] = []
   const log = {
+    debug: () => {},
     info: () => {},
     warn: () => {},
     error: (fields: object) => {

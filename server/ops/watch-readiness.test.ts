@@ -6,7 +6,7 @@ it('logs each change of readiness once, with its reasons', async () => {
   const write = (fields: object) => void lines.push(fields)
   let reasons: string[] = []
   const readiness = { check: async () => ({ ready: reasons.length === 0, reasons }) }
-  const look = watchReadiness({ readiness, log: { info: write, warn: write, error: write } })
+  const look = watchReadiness({ readiness, log: { debug: write, info: write, warn: write, error: write } })
   await look()
   reasons = ['the disk is full']
   await look()

@@ -23,7 +23,7 @@ export type ServerRun = {
   ready: Promise<void>
   ended: Promise<ServerEnding>
   /** Sends the signal and waits for the end. */
-  end(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP'): Promise<ServerEnding>
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<ServerEnding>
 }
 
 type Options = {

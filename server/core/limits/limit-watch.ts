@@ -52,7 +52,8 @@ export class LimitWatch {
     const entries = [...this.#unlogged.values()].sort((a, b) => b.refused - a.refused)
     this.#unlogged.clear()
     const refused = entries.reduce((sum, entry) => sum + entry.refused, 0)
-    this.#log.warn({ refused, parties: entries.slice(0, NAMED_IN_LOG) }, 'limits refused requests')
+    const parties = entries.slice(0, NAMED_IN_LOG)
+    this.#log.warn({ event: 'limitRefusals', refused, parties }, 'limits refused requests')
   }
 }
 

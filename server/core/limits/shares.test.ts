@@ -4,7 +4,8 @@ import { LimitWatch } from './limit-watch.ts'
 import { Shares } from './shares.ts'
 
 const lines: object[] = []
-const log = { info: () => {}, warn: (fields: object) => void lines.push(fields), error: () => {} }
+const warn = (fields: object) => void lines.push(fields)
+const log = { debug: () => {}, info: () => {}, warn, error: () => {} }
 
 function open({ places = 4, share = 2 } = {}) {
   const clock = new TestClock()

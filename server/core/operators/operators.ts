@@ -74,6 +74,7 @@ export type FailedAttempt = {
   account: string | undefined
   /** The limit refused the attempt before it was evaluated. */
   refused: boolean
+  requestId: string
 }
 
 /** A person who accepts an invitation; `code` is its secret. */

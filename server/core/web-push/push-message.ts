@@ -14,6 +14,8 @@ export type PushInput = {
   sender?: VapidSender
   /** Address of the request, as limits by address count it. */
   address: string
+  /** Id of the request, for the log. */
+  requestId?: string
   /** Stored and delivered byte for byte. */
   body: Uint8Array
   headers: WebPushHeaders
@@ -22,7 +24,7 @@ export type PushInput = {
   topic?: string
 }
 
-type Message = Omit<PushInput, 'sender' | 'address'>
+type Message = Omit<PushInput, 'sender' | 'address' | 'requestId'>
 type Refusal = Exclude<AppendResult, { outcome: 'accepted' }>
 
 /**
@@ -36,7 +38,7 @@ export async function pushMessage(ctx: Context, input: PushInput): Promise<{ not
     messages: [input],
   })
   if (result === undefined) throw new Error('a submission of one message has no result')
-  if (result.outcome !== 'accepted') throw refusal(ctx, result)
+  if (result.outcome !== 'accepted') throw refusal(ctx, { refused: result, requestId: input.requestId })
   return { notificationId: result.notificationId }
 }
 
@@ -78,12 +80,15 @@ function toNotification(input: Message, acceptedAt: number): NewNotification {
  * Makes the error of a refusal. The operator's log has only the token's fingerprint, since the token is for its senders
  * alone.
  */
-function refusal(ctx: Context, refused: Refusal): AoiError {
+function refusal(
+  ctx: Context,
+  { refused, requestId }: { refused: Refusal; requestId: string | undefined },
+): AoiError {
   if (refused.outcome === 'overQuota') return overQuota(refused, ctx.limitWatch)
   const { outcome, clientAppToken } = refused
   if (outcome !== 'unknownToken') {
-    ctx.log.info(
-      { event: 'pushRefused', token: fingerprint(clientAppToken), outcome },
+    ctx.log.debug(
+      { event: 'pushRefused', token: fingerprint(clientAppToken), outcome, requestId },
       'a Web Push message was refused',
     )
   }

@@ -25,7 +25,7 @@ async function prepare(): Promise<Ground> {
   const dataDirectory = join(path, 'data')
   const reasons: string[] = []
   const warn = (fields: object) => void reasons.push(String((fields as { reason?: unknown }).reason))
-  const log = { info: () => {}, warn, error: () => {} }
+  const log = { debug: () => {}, info: () => {}, warn, error: () => {} }
   return {
     dataDirectory,
     parent: path,

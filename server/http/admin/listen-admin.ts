@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { ADMIN_SOCKET_NAME, ADMIN_SOCKET_PATH_BYTES } from '#protocol'
 import type { Metrics } from '#server/ops/metrics/open-metrics.ts'
 import type { ApiServices } from '../api-services.ts'
+import { nameRequest } from '../request-id.ts'
 import { serveFetch } from '../serve-api.ts'
 import { createAdminApi } from './admin-api.ts'
 
@@ -26,7 +27,11 @@ export async function listenAdmin(
   await mkdir(resolve(dataDirectory), { recursive: true, mode: 0o700 })
   await removeStale(path)
   const api = createAdminApi(services, metrics)
-  const server = createServer(serveFetch(services, (request, env) => api.fetch(request, env)))
+  const serve = serveFetch(services, (request, env) => api.fetch(request, env))
+  const server = createServer((request, response) => {
+    nameRequest(request, response)
+    serve(request, response)
+  })
   await listen(server, path)
   return { close: () => close(server) }
 }

@@ -26,7 +26,13 @@ describe('attempts to prove an identity', () => {
       noteFailure: (attempt: FailedAttempt) => void noted.push(attempt),
     }
     const attempt = async (given: Partial<Attempt>, status = 401): Promise<'evaluated' | number> => {
-      const whole = { secret: 'password', address: 'x', account: 'ada@example.com', ...given } as const
+      const whole = {
+        secret: 'password',
+        address: 'x',
+        account: 'ada@example.com',
+        requestId: 'id',
+        ...given,
+      } as const
       const evaluate = async () => new Response(null, { status })
       try {
         await limits.guard(operators, { attempt: whole, evaluate })
@@ -118,7 +124,7 @@ describe('attempts to prove an identity', () => {
     const hold = () => new Promise<Response>((resolve) => held.push(() => resolve(new Response())))
     const guard = (attempt: Partial<Attempt>) =>
       limits.guard(operators, {
-        attempt: { secret: 'password', address: 'x', account: undefined, ...attempt },
+        attempt: { secret: 'password', address: 'x', account: undefined, requestId: 'id', ...attempt },
         evaluate: hold,
       })
     const room = LIMITS.operatorSignInsAtOnce + LIMITS.operatorSignInsWaiting

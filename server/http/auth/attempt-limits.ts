@@ -25,6 +25,8 @@ export type Attempt = {
    * strangers cannot use up.
    */
   trusted?: string | undefined
+  /** Id of the request, for the log. */
+  requestId: string
 }
 
 /** One point of a limiter, taken before the attempt and given back unless it fails. `limit` is for operators. */
@@ -69,8 +71,10 @@ export class AttemptLimits {
   ): Promise<Response> {
     const isKnown = attempt.account !== undefined && (await operators.isOperator(attempt.account))
     const note = (refused: boolean) => {
-      const { secret, address, account } = attempt
-      operators.noteFailure({ secret, address, account: isKnown ? account : undefined, refused })
+      const { secret, address, account, requestId } = attempt
+      operators.noteFailure({
+        ...{ secret, address, account: isKnown ? account : undefined, refused, requestId },
+      })
     }
     const points = await this.#take(attempt, { isKnown, note })
     let isFailure = true

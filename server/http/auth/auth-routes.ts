@@ -8,6 +8,8 @@ import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
 import { requireOwnOrigin } from '../own-origin.ts'
 import { readCaller } from '../read-caller.ts'
+import { requestIdOf } from '../request-id.ts'
+import { noteRoute } from '../request-route.ts'
 import { type Attempt, AttemptLimits } from './attempt-limits.ts'
 import { answerAuth } from './auth-answer.ts'
 import { AUTH_OPERATIONS, type AuthOperation, codeSchema, newcomerSchema } from './auth-operations.ts'
@@ -32,6 +34,7 @@ export function addAuth(api: Api): void {
     const path = `${api.prefix}/auth${route.path}`
     api.methods.set(path, (api.methods.get(path) ?? new Set()).add(route.method))
     api.app.on(route.method, path, async (c) => {
+      noteRoute(c.env.incoming, path)
       try {
         const services = api.services()
         requireOwnOrigin(services, c)
@@ -54,13 +57,16 @@ export function addAuth(api: Api): void {
 function addEntrance(add: AddAuthRoute, attempts: AttemptLimits): void {
   add({ method: 'POST', path: '/accept' }, async (services, c, { address, limitKey }) => {
     const { message } = await readMessage(c, newcomerSchema)
-    const { headers } = withCaller(c.req.raw, { address, message: {} })
+    const { headers } = withCaller(c, { address, message: {} })
     const evaluate = async () => {
       const answered = await services.operators.accept(message, headers)
       return answerAuth({ answers: () => ({}) }, answered)
     }
     return attempts.guard(services.operators, {
-      ...{ attempt: { secret: 'invitation', address: limitKey }, evaluate },
+      ...{
+        attempt: { secret: 'invitation', address: limitKey, requestId: requestIdOf(c.env.incoming) },
+        evaluate,
+      },
     })
   })
   add({ method: 'POST', path: '/invitation' }, async (services, c, { limitKey }) => {
@@ -73,7 +79,10 @@ function addEntrance(add: AddAuthRoute, attempts: AttemptLimits): void {
       })
     }
     return attempts.guard(services.operators, {
-      ...{ attempt: { secret: 'invitation', address: limitKey }, evaluate },
+      ...{
+        attempt: { secret: 'invitation', address: limitKey, requestId: requestIdOf(c.env.incoming) },
+        evaluate,
+      },
     })
   })
 }
@@ -107,11 +116,11 @@ async function serveOperation(services: ApiServices, asked: AuthRequest): Promis
       ? readQuery(c, operation.takes)
       : (await readMessage(c, operation.takes)).message
   const evaluate = async () =>
-    answerAuth(operation, await services.operators.serve(withCaller(c.req.raw, { address, message })))
+    answerAuth(operation, await services.operators.serve(withCaller(c, { address, message })))
   if (operation.secret === undefined) return evaluate()
   const account = await findAccount(services, { c, message, session })
   const attempt: Attempt = {
-    ...{ secret: operation.secret, address: limitKey, account },
+    ...{ secret: operation.secret, address: limitKey, account, requestId: requestIdOf(c.env.incoming) },
     trusted: account === undefined ? undefined : await findTrusted(services, { c, account }),
   }
   return limits.attempts.guard(services.operators, { attempt, evaluate })

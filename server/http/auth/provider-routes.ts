@@ -28,13 +28,13 @@ export function addProvider(add: AddAuthRoute, open: OpenLimits): void {
   add({ method: 'POST', path: '/sign-in/provider' }, async (services, c, { address, limitKey }) => {
     await open.take(services, { path: '/sign-in/provider', limit, limitKey })
     const { message } = await readMessage(c, beginningSchema)
-    const { headers } = withCaller(c.req.raw, { address, message: {} })
+    const { headers } = withCaller(c, { address, message: {} })
     const answered = await requireProvider(services).begin({ ...message, headers })
     return answerAuth({ answers: ({ url }) => ({ url }) }, answered)
   })
   add({ method: 'GET', path: '/callback/oidc' }, async (services, c, { address, limitKey }) => {
     await open.take(services, { path: '/callback/oidc', limit, limitKey })
-    return requireProvider(services).conclude(withCaller(c.req.raw, { address, message: {} }))
+    return requireProvider(services).conclude(withCaller(c, { address, message: {} }))
   })
 }
 

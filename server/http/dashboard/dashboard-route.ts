@@ -7,6 +7,7 @@ import type { Api, ApiRequest, ApiServices } from '../api-services.ts'
 import { readPath, readQuery } from '../elements.ts'
 import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
+import { noteRoute } from '../request-route.ts'
 import { admit } from './admit.ts'
 
 const nothing = z.strictObject({})
@@ -77,7 +78,10 @@ export function dashboardRoute<
       const pattern = `${api.prefix}/dashboard${path.replaceAll(/\{(.+?)\}/g, ':$1')}`
       const methods = api.methods.get(pattern) ?? new Set()
       api.methods.set(pattern, methods.add(method.toUpperCase()))
-      api.app.on(method.toUpperCase(), pattern, async (c) => addServerTime(api, await serve(api, c)))
+      api.app.on(method.toUpperCase(), pattern, async (c) => {
+        noteRoute(c.env.incoming, pattern)
+        return addServerTime(api, await serve(api, c))
+      })
     },
   }
 }

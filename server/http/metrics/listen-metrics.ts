@@ -5,6 +5,7 @@ import { hashSecret, secretMatches } from '#server/core/credentials.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { Metrics } from '#server/ops/metrics/open-metrics.ts'
 import { answer } from '../answer.ts'
+import { nameRequest } from '../request-id.ts'
 import { serveFetch } from '../serve-api.ts'
 import { answerMetrics, METRICS_PATH } from './answer-metrics.ts'
 
@@ -35,7 +36,10 @@ export async function listenMetrics(parts: Parts): Promise<MetricsDoor> {
     answerLog.count(`metrics ${status}`)
     return answer({ code: String(status), desc }, { status, ...(headers && { headers }) })
   })
-  const server = createServer(listener)
+  const server = createServer((request, response) => {
+    nameRequest(request, response)
+    listener(request, response)
+  })
   server.maxConnections = LIMITS.metricsConnections
   const port = await listen(server, address)
   const { hostname } = new URL(`http://${address}`)

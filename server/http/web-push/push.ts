@@ -4,6 +4,7 @@ import { pushMessage } from '#server/core/web-push/push-message.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { EXAMPLES } from '../examples.ts'
+import { requestIdOf } from '../request-id.ts'
 import { refuseOneKeyForBoth } from './check-keys.ts'
 import { addPushOperation, addressOf, PASSING, readToken, requireReady } from './push-operation.ts'
 import { linkTo, readNamedReceipts, receiptLink } from './push-urls.ts'
@@ -78,7 +79,7 @@ export function addPushMessage(api: Api): void {
       refuseOneKeyForBoth(message, sender)
       const named = readNamedReceipts(api, c)
       const { notificationId } = await pushMessage(context, {
-        ...{ clientAppToken, address },
+        ...{ clientAppToken, address, requestId: requestIdOf(c.env.incoming) },
         ...message,
         ...(sender !== undefined && { sender }),
       })

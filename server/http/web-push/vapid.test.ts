@@ -132,7 +132,7 @@ describe('a refusal', () => {
   it('logs a fingerprint, and neither token nor key', async () => {
     const logged: unknown[] = []
     const keep = (...line: unknown[]) => void logged.push(line)
-    const log = { info: keep, warn: keep, error: keep }
+    const log = { debug: keep, info: keep, warn: keep, error: keep }
     const loud = await openBareDoor({
       change: (services) => ({ ...services, context: { ...services.context, log } }),
     })

@@ -140,7 +140,7 @@ export class ProviderSignIn implements SignInProvider {
       this.#isAway = false
       return auth
     } catch (err) {
-      const event = { event: 'providerUnreachable', issuer: settings.issuer, err }
+      const event = { event: 'providerUnreachable' as const, issuer: settings.issuer, err }
       if (!this.#isAway) log.warn(event, 'the identity provider cannot be used')
       this.#isAway = true
       throw new AoiError('unavailable', 'the identity provider does not answer: try again', {
