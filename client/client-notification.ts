@@ -4,8 +4,9 @@ import type { KeptElements } from './journal/journal-record.ts'
 export type Json = z.core.util.JSONType
 
 /**
- * The token, and the elements of the journal: `id`, `seq`, `sentAt` and `expiresAt`. The id is stable: it is the same
- * at every instance and every time that the notification is handed over. Times are ISO 8601.
+ * The token, and the elements of the journal: `id`, `seq`, `sentAt`, `expiresAt`, and the `traceparent` of the sender's
+ * trace if it has one. The id is stable: it is the same at every instance and every time that the notification is handed
+ * over. Times are ISO 8601.
  */
 export type NotificationElements = { clientAppToken: string; applicationName: string } & KeptElements
 

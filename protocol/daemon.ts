@@ -37,6 +37,8 @@ const notificationElements = {
   clientAppToken: clientAppTokenSchema,
   id: notificationIdSchema,
   seq: seqSchema,
+  /** Extension: as in the session. */
+  traceparent: z.string().optional(),
 }
 
 /** Every message of the daemon: answers and pushed notifications. */

@@ -251,4 +251,10 @@ export const LIMITS = {
   statisticsKeptSeconds: 34_560_000,
   housekeepingRowsPerStep: 200,
   metricsConnections: 16,
+
+  /** Traces */
+  spansQueued: 2048,
+  spanLinks: 64,
+  tracedNotifications: 1024,
+  ackSpansPerNotification: 64,
 } as const

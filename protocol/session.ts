@@ -60,6 +60,8 @@ export const notificationElements = {
   id: z.uuid(),
   sentAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  /** Extension: the context of the sender's trace (W3C Trace Context). */
+  traceparent: z.string().max(256).optional().catch(undefined),
 }
 
 /** `payload` carries JSON; a Web Push body comes as `data` (binary) with its `headers`. */

@@ -24,7 +24,8 @@ import type { OwnAddress } from './own-address.ts'
 
 /** Builds the first parameter of every verb of the domain. */
 export function buildContext(foundation: Foundation): Context {
-  const { env, clock, log, store, announcer, makeLimiter, failpoint, onUnexpected, secret } = foundation
+  const { env, clock, log, store, announcer, makeLimiter, failpoint, onUnexpected, secret, tracing } =
+    foundation
   const { announce } = announcer
   const limitWatch = new LimitWatch({ clock, log })
   // A test clock stands still, so the pacer must not measure real time.
@@ -32,7 +33,7 @@ export function buildContext(foundation: Foundation): Context {
   const settings = makeSettings(env, foundation.address)
   const statistics = new Statistics({ store: store.rollups, clock, writer: foundation.census.id })
   return {
-    ...{ store, clock, log, announce, settings, pacer, limitWatch },
+    ...{ store, clock, log, announce, settings, pacer, limitWatch, tracing },
     dashboard: store.dashboard,
     selections: new Selections(clock),
     exports: new Exports(),

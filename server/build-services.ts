@@ -69,6 +69,8 @@ export async function buildServices<Hub extends LocalHub>(
     flightRecorder.onAnnouncement,
     hub.onAnnouncement,
   ]
+  // First, so that the hub finds the traces of the notifications that it sends.
+  if (context.tracing.onAnnouncement !== undefined) announcer.listen(context.tracing.onAnnouncement)
   for (const listener of listeners) announcer.listen(listener)
   const { announce } = announcer
   const tables = store.operatorTables

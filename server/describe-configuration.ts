@@ -1,6 +1,7 @@
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
+import type { TraceSettings } from './ops/tracing/trace-settings.ts'
 import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 
 /** One setting as an operator may see it. A secret has no `value`, only `set`. */
@@ -56,6 +57,18 @@ const RETAINED: readonly (readonly [variable: string, setting: keyof Retention])
   ['AOI_RETAIN_NEVER_CONNECTED_CLIENTS_DAYS', 'neverConnectedSeconds'],
 ]
 
+const TRACED: readonly (readonly [variable: string, setting: keyof TraceSettings])[] = [
+  ['OTEL_TRACES_EXPORTER', 'exporter'],
+  ['OTEL_SDK_DISABLED', 'isDisabled'],
+  ['OTEL_TRACES_SAMPLER', 'sampler'],
+  ['OTEL_TRACES_SAMPLER_ARG', 'ratio'],
+]
+/** URLs that may contain a password. */
+const TRACED_MASKED: readonly (readonly [variable: string, setting: keyof TraceSettings])[] = [
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'endpoint'],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'tracesEndpoint'],
+]
+
 const QUOTAS: readonly (readonly [variable: string, unit: StorageUnit])[] = [
   ['AOI_QUOTA_APPLICATION_BYTES', 'application'],
   ['AOI_QUOTA_VAPID_KEY_BYTES', 'vapidKey'],
@@ -84,7 +97,12 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
     ...describeProvider(env),
     ...retained,
     ...QUOTAS.map(([variable, unit]) => ({ variable, value: String(env.quotas[unit] ?? 0), set: true })),
+    ...TRACED.map(([variable, setting]) => {
+      const value = String(env.traces[setting] ?? '')
+      return { variable, value, set: value !== '' }
+    }),
     ...MASKED.map(([variable, setting]) => ({ variable, set: String(env[setting] ?? '') !== '' })),
+    ...TRACED_MASKED.map(([variable, setting]) => ({ variable, set: env.traces[setting] !== undefined })),
   ]
 }
 

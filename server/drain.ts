@@ -55,6 +55,7 @@ export async function drain(parts: Parts): Promise<void> {
   await parts.pages.close()
   await services.bus.close()
   if (services.sharesDatabase) await ifPossible(services.census.leave())
+  await context.tracing.close()
   await context.store.close()
 }
 

@@ -29,6 +29,11 @@ describe('readEnv', () => {
       quotas: DEFAULT_QUOTAS,
       metricsListen: undefined,
       metricsToken: undefined,
+      traces: {
+        ...{ endpoint: undefined, tracesEndpoint: undefined, exporter: undefined, isDisabled: false },
+        ...{ sampler: 'parentbased_always_on', ratio: 1 },
+      },
+      accessLog: false,
       logLevel: 'info',
     })
   })

@@ -6,6 +6,7 @@ import type { Retention } from './core/retention.ts'
 import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 import { findSenselessOidc, OIDC_VARIABLES, readOidcSettings } from './operators/oidc/oidc-variables.ts'
 import type { ServiceManagerWishes } from './ops/service-manager.ts'
+import { SAMPLERS, type TraceSettings } from './ops/tracing/trace-settings.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
 
@@ -19,6 +20,7 @@ const origin = z
     error: 'must be an origin without a path, such as https://push.example.org',
   })
   .transform((url) => new URL(url).origin)
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -121,6 +123,12 @@ const envSchema = z.object({
     .string()
     .regex(/^\S{16,}$/, { error: 'must be at least 16 characters, without spaces' })
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none']).optional(),
+  OTEL_SDK_DISABLED: z.stringbool().default(false),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   AOI_ACCESS_LOG: z.stringbool().default(false),
   AOI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -176,6 +184,8 @@ export type Env = {
   metricsListen: string | undefined
   /** The bearer token of scrapes at that address; unset: none. */
   metricsToken: string | undefined
+  /** Whether and which traces are recorded. */
+  traces: TraceSettings
   /** Whether each request is one line of the log. */
   accessLog: boolean
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -233,6 +243,14 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     rehearseAt: env.AOI_REHEARSE_AT,
     metricsListen: env.AOI_METRICS_LISTEN,
     metricsToken: env.AOI_METRICS_TOKEN,
+    traces: {
+      endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+      tracesEndpoint: env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
+      exporter: env.OTEL_TRACES_EXPORTER,
+      isDisabled: env.OTEL_SDK_DISABLED,
+      sampler: env.OTEL_TRACES_SAMPLER,
+      ratio: env.OTEL_TRACES_SAMPLER_ARG,
+    },
     accessLog: env.AOI_ACCESS_LOG,
     logLevel: env.AOI_LOG_LEVEL,
   }

@@ -38,8 +38,8 @@ describe('the log of a server process', () => {
 
     const requests = lines().filter(({ event }) => event === 'request')
     expect(requests).toMatchObject([
-      { method: 'POST', route: '/api/v1/aoi-clients', status: 201, caller: 'anonymous' },
-      { method: 'POST', route: '/api/v1/client-app-registrations', status: 201, caller: 'aoiClient' },
+      { method: 'POST', route: '/api/v1/aoi-clients', status: 200, caller: 'anonymous' },
+      { method: 'POST', route: '/api/v1/client-app-registrations', status: 200, caller: 'aoiClient' },
       { method: 'POST', route: '/api/v1/notifications', status: 201, caller: 'apiKey', level: 'info' },
       { method: 'POST', route: '/wp/:clientAppToken', status: pushed.status, caller: 'anonymous' },
       {

@@ -18,6 +18,7 @@ import { push, registerForPush } from './testing/push-door.ts'
 /** Every label that a sender may add. The compiler asks for a value for each. */
 const SENT: Required<Labels> = { topic: 'weather' }
 const PUSHED: { [Name in Label]?: string } = { topic: 'news' }
+const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 const TTL = 600
 const URGENCY: Urgency = 'high'
 const PAYLOAD = '{"big":12345678901234567890,"text":"ü"}'
@@ -39,15 +40,22 @@ beforeAll(async () => {
     "urgency":"${URGENCY}",${JSON.stringify(SENT).slice(1)}`
   const raw = new TextEncoder().encode(body)
   const key = door.keys.chat
-  const type = { 'content-type': 'application/json' }
+  const type = { 'content-type': 'application/json', traceparent: TRACEPARENT }
   const { body: sent } = await call(door.url, { path: '/api/v1/notifications', key, raw, headers: type })
-  const given = { ...PUSHED, raw: BODY, ttl: TTL, urgency: URGENCY, 'content-encoding': 'aes128gcm' }
+  const given = {
+    ...PUSHED,
+    raw: BODY,
+    ttl: TTL,
+    urgency: URGENCY,
+    'content-encoding': 'aes128gcm',
+    traceparent: TRACEPARENT,
+  }
   expect((await push(door.url, token, given)).status).toBe(201)
   const [json, pushed] = await readForms()
   if (json === undefined || pushed === undefined) throw new Error('the log has no two notifications')
   forms = { json, push: pushed }
   const { tokenId, acceptedAt } = json.entry
-  const shared = { tokenId, clientAppToken: token, state: 'live' }
+  const shared = { tokenId, clientAppToken: token, state: 'live', traceparent: TRACEPARENT }
   const noLabels = Object.fromEntries(LABELS.map((name) => [name, undefined])) as Record<Label, undefined>
   expected = {
     json: {
@@ -66,7 +74,7 @@ afterAll(() => door.close())
 describe.each(['json', 'push'] as const)('a notification (%s)', (kind) => {
   const fields: readonly EntryField[] = [
     ...(['tokenId', 'clientAppToken', 'seq', 'id', 'payload', 'headers', 'acceptedAt', 'expiresAt'] as const),
-    ...(['state', ...LABELS] as const),
+    ...(['traceparent', 'state', ...LABELS] as const),
   ]
 
   it('has no field in the log that this test does not know', () => {
@@ -158,9 +166,10 @@ function throughJournal(received: Received) {
 
 /** The elements of the event `notification`, by the entry. A new element is named here. */
 function frameElementsOf(entry: LogEntry): Record<string, unknown> {
-  const { clientAppToken, seq, id, acceptedAt, expiresAt } = entry
+  const { clientAppToken, seq, id, acceptedAt, expiresAt, traceparent } = entry
   return {
     ...{ messageType: 'notification', clientAppToken, seq, id },
     ...{ sentAt: new Date(acceptedAt).toISOString(), expiresAt: new Date(expiresAt).toISOString() },
+    traceparent,
   } satisfies { [Element in keyof typeof notificationElements]: unknown }
 }

@@ -8,6 +8,7 @@ import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import type { MakeLimiter } from './core/limiter.ts'
 import type { Log } from './core/log.ts'
+import { PASS_TRACES_ON, type Tracing } from './core/tracing.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { prepareDataDirectory } from './db/connection/data-directory.ts'
 import { type OpenedStore, openStore } from './db/open-store.ts'
@@ -17,6 +18,8 @@ import { Census } from './ops/census.ts'
 import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
 import { openLog } from './ops/open-log.ts'
 import { systemClock } from './ops/system-clock.ts'
+import { openTracing } from './ops/tracing/open-tracing.ts'
+import { areTracesOn } from './ops/tracing/trace-settings.ts'
 import { UnexpectedErrors } from './ops/unexpected-errors.ts'
 import { OwnAddress } from './own-address.ts'
 
@@ -45,6 +48,7 @@ export type Foundation = {
   log: Log
   /** Lowers the log to `debug`, or restores its configured level. Returns the new one. */
   toggleDebug: () => string
+  tracing: Tracing
   endProcess: EndProcess
   unexpectedErrors: UnexpectedErrors
   onUnexpected: OnUnexpected
@@ -74,6 +78,9 @@ export async function openFoundation(
   const { failpoint, clock = systemClock, countOnline } = options
   const startedAt = clock.now()
   const { log, toggleDebug } = openLog(env.logLevel)
+  const tracing = areTracesOn(env.traces)
+    ? await openTracing(env.traces, { log, clock, version: VERSION })
+    : PASS_TRACES_ON
   const endProcess = options.endProcess ?? makeEndProcess(log)
   const unexpectedErrors = new UnexpectedErrors({ log, clock, endProcess })
   const onUnexpected = options.onUnexpected ?? unexpectedErrors.note
@@ -93,7 +100,18 @@ export async function openFoundation(
     ...{ store, clock, role, version: VERSION, startedAt, isDraining, countOnline },
   })
   return {
-    ...{ env, failpoint, clock, startedAt, log, toggleDebug, endProcess, unexpectedErrors, onUnexpected },
+    ...{
+      env,
+      failpoint,
+      clock,
+      startedAt,
+      log,
+      toggleDebug,
+      tracing,
+      endProcess,
+      unexpectedErrors,
+      onUnexpected,
+    },
     ...{ store, migrations, announcer, bus, relay, census, isDraining },
     address: new OwnAddress(env),
     secret: () => env.authSecret ?? ensureAuthSecret(env.dataDirectory),

@@ -86,6 +86,7 @@ function payloadOf(clientAppToken: string): string {
     headers: undefined,
     acceptedAt: 0,
     expiresAt: 0,
+    traceparent: undefined,
     state: 'live',
     ...NO_LABELS,
   })

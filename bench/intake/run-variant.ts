@@ -32,7 +32,8 @@ function appendNowhere(request: AppendRequest): SubmissionOutcome {
     seq += 1
     return {
       ...{ tokenId: 0, clientAppToken: notification.clientAppToken, seq, state: 'live' },
-      ...{ id: notification.id, payload: notification.payload, headers: undefined, ...NO_LABELS },
+      ...{ id: notification.id, payload: notification.payload, headers: undefined, traceparent: undefined },
+      ...NO_LABELS,
       ...{ acceptedAt: request.acceptedAt, expiresAt: request.acceptedAt + notification.ttlSeconds * 1000 },
     }
   })

@@ -80,8 +80,9 @@ export class AppRegistration {
 
 /** Returns the line of a notification; it contains the payload's JSON as it was sent. */
 function toLine(notification: ClientNotification): string {
-  const { clientAppToken, id, seq } = notification
-  const elements = { messageType: 'notification', clientAppToken, id, seq } as const
+  const { clientAppToken, id, seq, traceparent } = notification
+  const trace = traceparent === undefined ? {} : { traceparent }
+  const elements = { messageType: 'notification', clientAppToken, id, seq, ...trace } as const
   return 'payload' in notification
     ? joinJson(elements, { name: 'payload', text: notification.payloadText })
     : JSON.stringify({ ...elements, data: toBase64url(notification.data), headers: notification.headers })

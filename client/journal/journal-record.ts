@@ -18,6 +18,7 @@ const keptElements = {
   seq,
   sentAt: z.string(),
   expiresAt: z.string(),
+  traceparent: z.string().optional(),
 } satisfies Record<KeptElement, z.ZodType>
 export const KEPT_ELEMENTS = Object.keys(keptElements) as readonly KeptElement[]
 

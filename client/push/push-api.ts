@@ -71,8 +71,11 @@ export type AoiPushEvent = {
   /** Null when the message had no body. */
   readonly data: PushMessageData | null
   readonly subscription: AoiPushSubscription
-  /** Id, seq and times. A message that comes again has the same `id`. */
-  readonly notification: Pick<ClientNotification, 'clientAppToken' | 'id' | 'seq' | 'sentAt' | 'expiresAt'>
+  /** Id, seq, times and trace. A message that comes again has the same `id`. */
+  readonly notification: Pick<
+    ClientNotification,
+    'clientAppToken' | 'id' | 'seq' | 'sentAt' | 'expiresAt' | 'traceparent'
+  >
   readonly attempt: HandlerContext['attempt']
   readonly signal: HandlerContext['signal']
   /** The message counts as handled when this promise resolves, and comes again if it rejects. */

@@ -106,8 +106,9 @@ export class SubscribedInstances {
     { subscription }: SubscribedInstance,
     { notification, context }: { notification: ClientNotification; context: HandlerContext },
   ): Promise<void> {
-    const { clientAppToken, id, seq, sentAt, expiresAt } = notification
-    const named = { clientAppToken, id, seq, sentAt, expiresAt }
+    const { clientAppToken, id, seq, sentAt, expiresAt, traceparent } = notification
+    const trace = traceparent === undefined ? {} : { traceparent }
+    const named = { clientAppToken, id, seq, sentAt, expiresAt, ...trace }
     let data: PushMessageData | null
     try {
       data = await openNotification(subscription.keys, notification)

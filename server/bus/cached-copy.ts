@@ -17,6 +17,7 @@ export const cachedCopySchema = z.object({
   headers: z.string().optional(),
   acceptedAt: count,
   expiresAt: count,
+  traceparent: z.string().optional(),
   topic: z.string().optional(),
 } satisfies Record<CopiedField, z.ZodType>)
 
@@ -31,6 +32,7 @@ export function toCachedCopy(entry: LogEntry): { [Field in CopiedField]: LogEntr
     headers: entry.headers,
     acceptedAt: entry.acceptedAt,
     expiresAt: entry.expiresAt,
+    traceparent: entry.traceparent,
     topic: entry.topic,
   }
 }
@@ -46,6 +48,7 @@ export function fromCachedCopy(copy: CachedCopy, { tokenId, clientAppToken }: To
     headers: copy.headers,
     acceptedAt: copy.acceptedAt,
     expiresAt: copy.expiresAt,
+    traceparent: copy.traceparent,
     state: 'live',
     topic: copy.topic,
   }

@@ -21,6 +21,7 @@ import type { RollupStore } from './statistics/rollups.ts'
 import type { Statistics } from './statistics/statistics.ts'
 import type { Store } from './store.ts'
 import type { TokenSource } from './tokens/token-source.ts'
+import type { Tracing } from './tracing.ts'
 import type { AudienceRule } from './web-push/audience.ts'
 import type { WebPush } from './web-push/web-push.ts'
 
@@ -79,5 +80,6 @@ export type Context = Readonly<{
   rollups: RollupStore
   /** Counts of all records, for the overview. */
   counts: StoreCounts
+  tracing: Tracing
   announce: (announcement: Announcement) => void
 }>

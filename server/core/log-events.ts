@@ -141,6 +141,18 @@ export const LOG_EVENTS = {
     fields: {},
     bound: 'each loss',
   },
+  tracesLost: {
+    level: 'warn',
+    meaning: 'the collector takes no traces: they are dropped, and deliveries go on',
+    fields: { reason: 'code of the error' },
+    bound: 'each loss',
+  },
+  tracesBack: {
+    level: 'info',
+    meaning: 'the collector takes traces again',
+    fields: {},
+    bound: 'each loss',
+  },
   notUnderstood: {
     level: 'warn',
     meaning: 'another node sent a message that this one does not know, as during a rolling upgrade',

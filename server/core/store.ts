@@ -299,6 +299,8 @@ export type NewNotification = {
   headers?: string
   ttlSeconds: number
   urgency: Urgency
+  /** W3C Trace Context, for the recipients. */
+  traceparent?: string
 } & Labels
 
 export type AppendRequest = {
@@ -353,6 +355,8 @@ export type LogEntry = {
   headers: string | undefined
   acceptedAt: number
   expiresAt: number
+  /** W3C Trace Context of the submission, for the recipients. */
+  traceparent: string | undefined
   /** `live` until it is cancelled or replaced; `expiresAt` shows expiry. */
   state: 'live' | 'cancelled' | 'replaced'
   /** The registrations of the recipients, unless all members are. Only in entries read from the log. */

@@ -1,5 +1,7 @@
 import type { RouteConfig } from '@hono/zod-openapi'
+import { TRACEPARENT } from '#protocol'
 import type { SubmissionDoor } from '#server/core/notifications/submission-queue.ts'
+import { NOT_TRACED, type SubmissionTrace } from '#server/core/tracing.ts'
 import type { Api, ApiRequest } from './api-services.ts'
 import { refuseQuery } from './elements.ts'
 import { answerFailure, type Family, isRegistration } from './error-answer.ts'
@@ -17,8 +19,9 @@ export type Operation = {
   door?: SubmissionDoor
   /**
    * Answers, or throws an `AoiError`. It reads and checks its own input, by `readMessage`, `readQuery` and `readPath`.
+   * Without a door there is no trace.
    */
-  run: (c: ApiRequest) => Promise<Response> | Response
+  run: (c: ApiRequest, trace: SubmissionTrace) => Promise<Response> | Response
 }
 
 /** Adds an operation to the API and to its description, so that each operation is always in both. */
@@ -30,19 +33,25 @@ export function addOperation(api: Api, operation: Operation): void {
   const methods = api.methods.get(path) ?? new Set()
   api.methods.set(path, methods.add(route.method.toUpperCase()))
   api.app.openAPIRegistry.registerPath(described)
-  const name = `${route.method.toUpperCase()} ${path}`
-  const respond = async (c: ApiRequest): Promise<Response> => {
+  const method = route.method.toUpperCase()
+  const name = `${method} ${path}`
+  const respond = async (c: ApiRequest, trace: SubmissionTrace): Promise<Response> => {
     try {
       if (family !== undefined && route.request?.query === undefined) refuseQuery(c)
-      return await run(c)
+      return await run(c, trace)
     } catch (error) {
       return answerFailure(api.findServices(), { c, family, challenge, name, error })
     }
   }
   api.app.on(route.method.toUpperCase(), path, async (c) => {
     noteRoute(c.env.incoming, path)
-    const answered = await respond(c)
-    if (door !== undefined) api.findServices()?.context.submissions.answered(door, answered.status)
+    if (door === undefined) return respond(c, NOT_TRACED)
+    const context = api.findServices()?.context
+    const traced = { name, method, route: path, traceparent: c.req.header(TRACEPARENT) }
+    const trace = context?.tracing.begin(traced) ?? NOT_TRACED
+    const answered = await respond(c, trace)
+    context?.submissions.answered(door, answered.status)
+    trace.spans?.end(answered.status)
     return answered
   })
 }

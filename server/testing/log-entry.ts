@@ -15,6 +15,7 @@ export function logEntry(given: Partial<LogEntry> & { seq: number }): LogEntry {
     headers: undefined,
     acceptedAt: ENTRY_ACCEPTED_AT,
     expiresAt: ENTRY_ACCEPTED_AT + 3_600_000,
+    traceparent: undefined,
     state: 'live',
     ...NO_LABELS,
     ...given,

@@ -8,6 +8,7 @@ import { type GiveBack, Shares } from '../limits/shares.ts'
 import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
 import { CountsByName } from '../tally/counts-by-name.ts'
 import { POWERS_OF_TWO, ValueBuckets } from '../tally/value-buckets.ts'
+import type { SubmissionSpans } from '../tracing.ts'
 import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
@@ -20,6 +21,7 @@ export type SubmissionDoor = 'json' | 'webPush' | 'matrix' | 'hook'
 type Submission = {
   giveBack: GiveBack
   request: AppendRequest
+  spans: SubmissionSpans | undefined
   resolve: (outcome: SubmissionOutcome) => void
   reject: (error: unknown) => void
 }
@@ -73,7 +75,7 @@ export class SubmissionQueue {
    * Throws `unavailable` (queue full, draining, database), `inFlight` (the same idempotency key) and `tooMany` (quota
    * of a Server Application).
    */
-  async submit(request: AppendRequest): Promise<SubmissionOutcome> {
+  async submit(request: AppendRequest, spans?: SubmissionSpans): Promise<SubmissionOutcome> {
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
     const key = keyOf(request)
     if (key !== undefined && this.#keysInFlight.has(key)) {
@@ -83,7 +85,7 @@ export class SubmissionQueue {
     if (key !== undefined) this.#keysInFlight.add(key)
     try {
       return await new Promise<SubmissionOutcome>((resolve, reject) => {
-        this.#waiting.push({ request, giveBack, resolve, reject })
+        this.#waiting.push({ request, spans, giveBack, resolve, reject })
         this.#running ??= this.#run()
       })
     } finally {
@@ -107,7 +109,9 @@ export class SubmissionQueue {
   }
 
   async #commit(submissions: Submission[]): Promise<void> {
+    for (const { spans } of submissions) spans?.commitBegins(submissions.length)
     const outcomes = await this.#append(submissions)
+    for (const { spans } of submissions) spans?.commitEnds()
     // Outside the retried part: the submissions are stored now and must not be stored twice.
     if (outcomes === undefined) return
     this.groupSizes.add(submissions.length)

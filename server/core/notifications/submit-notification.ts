@@ -2,6 +2,7 @@ import { copyLabels, LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
+import type { SubmissionTrace } from '../tracing.ts'
 import { newNotificationId } from './new-notification-id.ts'
 
 export type SubmitInput = {
@@ -11,6 +12,7 @@ export type SubmitInput = {
   payload: string
   /** `bodyHash` is SHA-256 of the request body as received, hex. */
   idempotency?: { key: string; bodyHash: string }
+  trace?: SubmissionTrace
 }
 
 /**
@@ -19,21 +21,29 @@ export type SubmitInput = {
  * (quota) | `unavailable`.
  */
 export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
+  const { request, payload, trace } = input
   const acceptedAt = ctx.clock.now()
-  const outcome = await ctx.submissions.submit({
-    serverApplicationId: input.apiKey.serverApplicationId,
-    grants: input.apiKey.grants,
-    acceptedAt,
-    notifications: notificationsOf(ctx, { request: input.request, payload: input.payload, acceptedAt }),
-    ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
-  })
+  const notifications = notificationsOf(ctx, { request, payload, acceptedAt, trace })
+  trace?.spans?.submits(notifications)
+  const outcome = await ctx.submissions.submit(
+    {
+      serverApplicationId: input.apiKey.serverApplicationId,
+      grants: input.apiKey.grants,
+      ...{ acceptedAt, notifications },
+      ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
+    },
+    trace?.spans,
+  )
   if (outcome.kind === 'keyReused') {
     throw new AoiError('keyReused', 'Idempotency-Key: has been used with another body')
   }
   return outcome.results
 }
 
-type Accepted = Pick<SubmitInput, 'request' | 'payload'> & { acceptedAt: number }
+type Accepted = Pick<SubmitInput, 'request' | 'payload'> & {
+  acceptedAt: number
+  trace: SubmissionTrace | undefined
+}
 
 function notificationsOf(ctx: Context, accepted: Accepted): NewNotification[] {
   const { request, payload } = accepted
@@ -45,8 +55,13 @@ function notificationsOf(ctx: Context, accepted: Accepted): NewNotification[] {
   return [...new Set(clientAppTokens)].map((token) => notificationTo(token, accepted))
 }
 
-function notificationTo(clientAppToken: string, { request, payload, acceptedAt }: Accepted): NewNotification {
+function notificationTo(clientAppToken: string, accepted: Accepted): NewNotification {
+  const { request, payload, acceptedAt, trace } = accepted
   const id = newNotificationId(acceptedAt)
   const { ttl: ttlSeconds = LIMITS.ttlSecondsDefault, urgency = 'normal' } = request
-  return copyLabels(request, { id, clientAppToken, payload, ttlSeconds, urgency })
+  const traceparent = trace?.traceparent
+  // Two literals, each with one shape: most notifications have no trace.
+  return traceparent === undefined
+    ? copyLabels(request, { id, clientAppToken, payload, ttlSeconds, urgency })
+    : copyLabels(request, { id, clientAppToken, payload, ttlSeconds, urgency, traceparent })
 }

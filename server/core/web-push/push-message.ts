@@ -4,6 +4,7 @@ import { AoiError } from '../errors.ts'
 import { overQuota } from '../limits/over-quota.ts'
 import { newNotificationId } from '../notifications/new-notification-id.ts'
 import type { AppendResult, NewNotification } from '../store.ts'
+import type { SubmissionTrace } from '../tracing.ts'
 import { senderId } from './sender-id.ts'
 import type { VapidSender } from './vapid.ts'
 
@@ -16,6 +17,7 @@ export type PushInput = {
   address: string
   /** Id of the request, for the log. */
   requestId?: string
+  trace?: SubmissionTrace
   /** Stored and delivered byte for byte. */
   body: Uint8Array
   headers: WebPushHeaders
@@ -24,7 +26,7 @@ export type PushInput = {
   topic?: string
 }
 
-type Message = Omit<PushInput, 'sender' | 'address' | 'requestId'>
+type Message = Omit<PushInput, 'sender' | 'address' | 'requestId' | 'trace'>
 type Refusal = Exclude<AppendResult, { outcome: 'accepted' }>
 
 /**
@@ -35,6 +37,7 @@ export async function pushMessage(ctx: Context, input: PushInput): Promise<{ not
   const [result] = await submitPushes(ctx, {
     sender: input.sender,
     address: input.address,
+    trace: input.trace,
     messages: [input],
   })
   if (result === undefined) throw new Error('a submission of one message has no result')
@@ -45,25 +48,39 @@ export async function pushMessage(ctx: Context, input: PushInput): Promise<{ not
 /** Submits messages of one sender in one transaction. Returns a result for each, in order. Throws `unavailable`. */
 export async function submitPushes(
   ctx: Context,
-  input: { sender: VapidSender | undefined; address: string; messages: readonly Message[] },
+  input: {
+    sender: VapidSender | undefined
+    address: string
+    trace: SubmissionTrace | undefined
+    messages: readonly Message[]
+  },
 ): Promise<AppendResult[]> {
-  const { sender, address, messages } = input
+  const { sender, address, trace, messages } = input
   const { openToAll } = ctx.settings.webPush
   const acceptedAt = ctx.clock.now()
-  const outcome = await ctx.submissions.submit({
-    serverApplicationId: senderId(sender?.vapidKey),
-    address,
-    webPush: { openToAll, ...(sender !== undefined && { vapidKey: sender.vapidKey }) },
-    acceptedAt,
-    notifications: messages.map((message) => toNotification(message, acceptedAt)),
-  })
+  const notifications = messages.map((message) =>
+    toNotification(message, { acceptedAt, traceparent: trace?.traceparent }),
+  )
+  trace?.spans?.submits(notifications)
+  const outcome = await ctx.submissions.submit(
+    {
+      serverApplicationId: senderId(sender?.vapidKey),
+      address,
+      webPush: { openToAll, ...(sender !== undefined && { vapidKey: sender.vapidKey }) },
+      ...{ acceptedAt, notifications },
+    },
+    trace?.spans,
+  )
   const results = outcome.kind === 'keyReused' ? [] : outcome.results
   if (results.some((result) => result.outcome === 'accepted'))
     await ctx.webPush.senders.remember(sender, address)
   return results
 }
 
-function toNotification(input: Message, acceptedAt: number): NewNotification {
+function toNotification(
+  input: Message,
+  { acceptedAt, traceparent }: { acceptedAt: number; traceparent: string | undefined },
+): NewNotification {
   const { clientAppToken, body, headers, ttlSeconds, urgency, topic } = input
   return {
     id: newNotificationId(acceptedAt),
@@ -73,6 +90,7 @@ function toNotification(input: Message, acceptedAt: number): NewNotification {
     ttlSeconds,
     urgency,
     ...(topic !== undefined && { topic }),
+    ...(traceparent !== undefined && { traceparent }),
   }
 }
 

@@ -23,6 +23,7 @@ const COLUMNS = {
   // Not copied: the copy would replace notifications that other members still wait for.
   topic: { type: 'text', isNullable: true, uses: ['append', 'read'] },
   urgency: { type: 'text', uses: ['append', 'copy'] },
+  traceparent: { type: 'text', isNullable: true, uses: ['append', 'read', 'copy'] },
   ttlSeconds: { type: 'integer', uses: ['append', 'resend'] },
   acceptedAt: { type: 'bigint', uses: ['append', 'read', 'resend'] },
   expiresAt: { type: 'bigint', uses: ['append', 'read', 'resend'] },
@@ -112,6 +113,7 @@ export function newLogRow(input: {
     headers: notification.headers,
     topic: notification.topic,
     urgency: notification.urgency,
+    traceparent: notification.traceparent,
     ttlSeconds: notification.ttlSeconds,
     acceptedAt: request.acceptedAt,
     expiresAt: request.acceptedAt + notification.ttlSeconds * 1000,
@@ -135,6 +137,7 @@ export function toEntry(row: EntryRow, state: LogEntry['state']): LogEntry {
     headers: row.headers ?? undefined,
     acceptedAt: Number(row.acceptedAt),
     expiresAt: Number(row.expiresAt),
+    traceparent: row.traceparent ?? undefined,
     state,
     topic: row.topic ?? undefined,
   }

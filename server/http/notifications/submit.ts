@@ -72,7 +72,7 @@ export function addSubmitNotification(api: Api): void {
     route,
     family: 'notificationRes',
     door: 'json',
-    run: async (c) => {
+    run: async (c, trace) => {
       const { context, isDraining, readiness } = api.services()
       const apiKey = await requireApiKey(api, c)
       if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
@@ -82,6 +82,7 @@ export function addSubmitNotification(api: Api): void {
         apiKey,
         request,
         payload,
+        trace,
         ...(idempotency && { idempotency }),
       })
       return request.clientAppTokens === undefined

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { clientAppTokenSchema, compactJson, eachMember, findMember, LIMITS, WEB_PUSH_PATH } from '#protocol'
 import type { AoiError } from '#server/core/errors.ts'
 import { overQuota } from '#server/core/limits/over-quota.ts'
+import type { SubmissionTrace } from '#server/core/tracing.ts'
 import { submitPushes } from '#server/core/web-push/push-message.ts'
 import { answer } from '../answer.ts'
 import type { Api } from '../api-services.ts'
@@ -62,13 +63,15 @@ export function addMatrixNotify(api: Api): void {
   addPushOperation(api, {
     route,
     door: 'matrix',
-    run: async (c) => {
+    run: async (c, trace) => {
       requireReady(api)
       const address = addressOf(api, c)
       await api.limits.countPush('address', address)
       const read = { limitBytes: LIMITS.matrixBodyBytes, isTolerant: true }
       const { message, text } = await readMessage(c, notifySchema, read)
-      return answer({ rejected: await submit(api, { notification: readNotify(message, text), address }) })
+      return answer({
+        rejected: await submit(api, { notification: readNotify(message, text), address, trace }),
+      })
     },
   })
 }
@@ -109,7 +112,7 @@ function readNotify({ notification }: z.output<typeof notifySchema>, text: strin
  */
 async function submit(
   api: Api,
-  { notification, address }: { notification: Notify; address: string },
+  { notification, address, trace }: { notification: Notify; address: string; trace: SubmissionTrace },
 ): Promise<string[]> {
   const { context } = api.services()
   const { origins } = context.settings.webPush
@@ -131,7 +134,7 @@ async function submit(
       ttlSeconds: LIMITS.ttlSecondsDefault,
       urgency: notification.isLow ? ('low' as const) : ('high' as const),
     }))
-    const results = await submitPushes(context, { sender: undefined, address, messages })
+    const results = await submitPushes(context, { sender: undefined, address, trace, messages })
     for (const result of results) {
       const pushkey = own.get(result.clientAppToken)?.pushkey
       if (result.outcome === 'overQuota') full.push(overQuota(result, context.limitWatch))

@@ -66,7 +66,7 @@ export function addPushMessage(api: Api): void {
   addPushOperation(api, {
     route,
     door: 'webPush',
-    run: async (c) => {
+    run: async (c, trace) => {
       requireReady(api)
       const clientAppToken = readToken(c)
       const address = addressOf(api, c)
@@ -79,7 +79,7 @@ export function addPushMessage(api: Api): void {
       refuseOneKeyForBoth(message, sender)
       const named = readNamedReceipts(api, c)
       const { notificationId } = await pushMessage(context, {
-        ...{ clientAppToken, address, requestId: requestIdOf(c.env.incoming) },
+        ...{ clientAppToken, address, requestId: requestIdOf(c.env.incoming), trace },
         ...message,
         ...(sender !== undefined && { sender }),
       })

@@ -141,7 +141,12 @@ export class FanOut {
   }
 
   #endRound(token: ConnectedToken, round: Round): void {
-    token.fanOutMilliseconds = this.#parts.context.clock.monotonic() - round.at
+    const { clock, tracing } = this.#parts.context
+    token.fanOutMilliseconds = clock.monotonic() - round.at
+    tracing.fannedOut?.({
+      ...{ tokenId: token.log.tokenId, headSeq: round.headSeq },
+      ...{ members: token.members.size, milliseconds: token.fanOutMilliseconds },
+    })
     if (token.log.headSeq > round.headSeq) {
       this.#beginRound(token)
       return

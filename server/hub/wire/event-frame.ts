@@ -29,9 +29,11 @@ export function notificationFrame(entry: LogEntry): Buffer {
 function notificationText(entry: LogEntry, body: string): string {
   const sentAt = new Date(entry.acceptedAt).toISOString()
   const expiresAt = new Date(entry.expiresAt).toISOString()
+  // A `traceparent` of the log is hexadecimal, so it needs no escapes.
+  const trace = entry.traceparent === undefined ? '' : `"traceparent":"${entry.traceparent}",`
   return (
     `["notification",{"messageType":"notification","clientAppToken":"${entry.clientAppToken}",` +
-    `"seq":${entry.seq},"id":"${entry.id}","sentAt":"${sentAt}","expiresAt":"${expiresAt}",${body}}]`
+    `"seq":${entry.seq},"id":"${entry.id}","sentAt":"${sentAt}","expiresAt":"${expiresAt}",${trace}${body}}]`
   )
 }
 
