@@ -93,6 +93,18 @@ export const LOG_EVENTS = {
     fields: { reason: 'how it noticed' },
     bound: 'once a start',
   },
+  rehearsed: {
+    level: 'info',
+    meaning: 'a scheduled rehearsal of a restore succeeded',
+    fields: { milliseconds: 'that it took' },
+    bound: 'one a day',
+  },
+  rehearsalFailed: {
+    level: 'error',
+    meaning: 'a scheduled rehearsal of a restore failed',
+    fields: { milliseconds: 'that it took', reason: 'one sentence' },
+    bound: 'one a day',
+  },
   orphans: {
     level: 'warn',
     meaning: 'rows refer to missing rows, since before the migrations of this start',
@@ -221,12 +233,6 @@ export const LOG_EVENTS = {
     meaning: 'a problem of the configuration, as the overview shows it',
     fields: { code: 'of the problem', 'detail?': 'value that it is about' },
     bound: 'each change',
-  },
-  openDirectory: {
-    level: 'warn',
-    meaning: 'other users may read the data directory',
-    fields: { dataDirectory: 'its path' },
-    bound: 'once a start',
   },
   operatorAction: {
     level: 'info',

@@ -4,6 +4,7 @@ import { Warnings } from './warnings.ts'
 it('a warning is logged once, again when its detail changes, and ends when its check no longer finds it', () => {
   const lines: object[] = []
   const warnings = new Warnings({
+    debug: () => {},
     info: () => {},
     error: () => {},
     warn: (fields) => void lines.push(fields),
