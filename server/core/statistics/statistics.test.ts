@@ -37,7 +37,13 @@ function open(
 function accept(statistics: Statistics, tokenIds: readonly number[], recipients = 3): void {
   const at = clock.now()
   const entries = tokenIds.map((tokenId, index): LogEntry => {
-    const text = { clientAppToken: `g1${tokenId}`, id: `id ${index}`, payload: '1', headers: undefined }
+    const text = {
+      clientAppToken: `g1${tokenId}`,
+      id: `id ${index}`,
+      payload: '1',
+      headers: undefined,
+      traceparent: undefined,
+    }
     return { tokenId, seq: index + 1, ...text, ...NO_LABELS, acceptedAt: at, expiresAt: at, state: 'live' }
   })
   statistics.onAnnouncement({ kind: 'appended', entries, recipients: tokenIds.map(() => recipients) })
