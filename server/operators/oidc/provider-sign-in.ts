@@ -113,7 +113,7 @@ export class ProviderSignIn implements SignInProvider {
     const refusal = flow.refusal ?? 'providerFailed'
     this.#parts.events.noteFailure({
       ...{ secret: `identity provider, ${refusal},`, address: request.headers.get('x-aoi-caller') ?? '' },
-      ...{ account: flow.email, refused: true },
+      ...{ account: flow.email, refused: true, requestId: request.headers.get('x-request-id') ?? '' },
     })
     const next = target.searchParams.get('next')
     const query = new URLSearchParams({ refused: refusal, ...(next === null ? {} : { next }) })
