@@ -1,8 +1,8 @@
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
-import type { TraceSettings } from './ops/tracing/trace-settings.ts'
 import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
+import type { TraceSettings } from './ops/tracing/trace-settings.ts'
 
 /** One setting as an operator may see it. A secret has no `value`, only `set`. */
 export type ConfigurationEntry = { variable: string; value?: string; set: boolean }

@@ -25,7 +25,7 @@ test('only the first of several signals counts', () => {
   expect(received).toEqual(['SIGINT'])
 })
 
-it('SIGHUP does not end a process that no terminal started', () => {
+test('SIGHUP does not end a process that no terminal started', () => {
   const source = new EventEmitter()
   const signals = new EndSignals(source, false)
   source.emit('SIGHUP')

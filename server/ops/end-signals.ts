@@ -18,8 +18,7 @@ export class EndSignals {
 
   /** `source` is the process, except in tests. */
   constructor(source: Source = process, isOfTerminal = hasTerminal()) {
-    for (const name of SIGNALS)
-      if (name !== 'SIGHUP' || isOfTerminal) source.on(name, () => this.#take(name))
+    for (const name of SIGNALS) if (name !== 'SIGHUP' || isOfTerminal) source.on(name, () => this.#take(name))
   }
 
   /** True once a signal has come. */
