@@ -6,7 +6,7 @@ import { noteRoute, PAGE_ROOTS, routeOf } from './request-route.ts'
 
 const app = fileURLToPath(new URL('../../app', import.meta.url))
 /** Doors with routes of their own, a page for tests, and what Next adds to the pages. */
-const NO_PAGES = ['api', 'wp', '%5Fmatrix']
+const NO_PAGES = ['api', 'wp', '%5Fmatrix', '1', 'in', 'message', 'ntfy']
 const ADDED = ['_next', 'icon.svg']
 
 const request = (url: string) => ({ url }) as IncomingMessage
