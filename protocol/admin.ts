@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { adminKeyElements, adminKeyIdSchema, adminKeyRowSchema, createdAdminKeySchema } from './admin-keys.ts'
 import { auditRowSchema } from './dashboard/lists/audit.ts'
 import { ROLES } from './dashboard/roles.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
@@ -250,6 +251,15 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ id: apiKeyIdSchema }),
     answer: z.strictObject({ id: apiKeyIdSchema }),
   },
+  'adminKeys.create': { request: z.strictObject(adminKeyElements), answer: createdAdminKeySchema },
+  'adminKeys.list': {
+    request: z.strictObject(pageElements),
+    answer: z.strictObject({ keys: z.array(adminKeyRowSchema), nextCursor }),
+  },
+  'adminKeys.revoke': {
+    request: z.strictObject({ id: adminKeyIdSchema }),
+    answer: z.strictObject({ id: adminKeyIdSchema }),
+  },
   'codes.create': {
     request: z.strictObject(enrolmentCodeElements),
     answer: createdEnrolmentCodeSchema,
@@ -358,7 +368,7 @@ export const ADMIN_CALLS = {
 } as const
 
 export const adminErrorSchema = z.strictObject({
-  code: z.enum(['400', '404', '405', '413', '500', '503']),
+  code: z.enum(['400', '404', '405', '409', '413', '429', '500', '503']),
   desc: z.string(),
   reason: z.string().optional(),
   parameters: z.record(z.string(), z.union([z.string(), z.number()])).optional(),

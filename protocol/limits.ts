@@ -178,6 +178,8 @@ export const LIMITS = {
   knownDeviceSeconds: 15_552_000,
   failedSignInsNamed: 50,
   failedSignInsCountedSeconds: 3600,
+  adminKeys: 100,
+  adminRequestsPerSecond: 50,
   invitationsOpen: 50,
   setupCodeSeconds: 86_400,
   invitationSeconds: 86_400,

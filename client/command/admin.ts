@@ -6,6 +6,7 @@ export const adminCommand = {
     meta: { name: 'admin', description: 'Administer the AOI Server on this machine' },
     subCommands: {
       keys: () => import('./admin/keys.ts').then((module) => module.keysCommand),
+      'admin-keys': () => import('./admin/admin-keys.ts').then((module) => module.adminKeysCommand),
       codes: () => import('./admin/codes.ts').then((module) => module.codesCommand),
       hooks: () => import('./admin/hooks.ts').then((module) => module.hooksCommand),
       clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),

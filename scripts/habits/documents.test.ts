@@ -108,7 +108,11 @@ function apiRoutes(): string[] {
       ...readFileSync(join(root, 'server/http', path), 'utf8').matchAll(/^ {2}path: '(\/.+)'/gm),
     ])
     .map(([, path = '']) => `/api${path}`)
-  return [...ofDashboard, ...described]
+  const folder = join(root, 'server/http/admin-api')
+  const ofAdmins = readdirSync(folder)
+    .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\bpath: '(\/[^']+)'/g)])
+    .map(([, path = '']) => `/api/v1/admin${path}`)
+  return [...ofDashboard, ...described, ...ofAdmins]
 }
 
 /** True when `words` is the command, a group of commands, or the command with its arguments. */

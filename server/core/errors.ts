@@ -9,6 +9,7 @@ export const AOI_ERROR_CODES = [
   'stepUp',
   'notFound',
   'inFlight',
+  'exists',
   'tooLarge',
   'keyReused',
   'tooMany',

@@ -1,4 +1,5 @@
 import type { EveryLabel, Labels, Urgency } from '#protocol'
+import type { AdminScope } from '#protocol/admin-keys.ts'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { StorageParty, StorageUse, StoredAmount } from './limits/quotas.ts'
 import type { Turn } from './pacer.ts'
@@ -145,8 +146,11 @@ export interface Store {
   findToken(clientAppToken: string): Promise<TokenRow | undefined>
 
   // Server Applications
-  /** Makes a key, and the Server Application of that name if it is new. */
-  createApiKey(key: NewApiKey): Promise<void>
+  /**
+   * Makes a key, and the Server Application of that name if it is new. With `isOnly`, it makes none and returns the id
+   * of the valid key that the Server Application has.
+   */
+  createApiKey(key: NewApiKey & { isOnly?: boolean }): Promise<string | undefined>
   /** Makes a Server Application for a sender of Web Push, unless it exists or there are `atMost` of them. */
   nameServerApplication(application: NamedServerApplication): Promise<void>
   findApiKey(id: string): Promise<ApiKey | undefined>
@@ -158,9 +162,20 @@ export interface Store {
   rotateApiKey(input: { id: string; at: number; endsAt: number; successor: NewApiKey }): Promise<boolean>
   touchApiKeys(uses: readonly { id: string; at: number }[]): Promise<void>
 
+  // Admin keys
+  /** Returns the id of a valid key of that name, or `full` if there are `LIMITS.adminKeys`, and then makes none. */
+  createAdminKey(key: NewAdminKey): Promise<'made' | 'full' | { id: string }>
+  findAdminKey(id: string): Promise<AdminKey | undefined>
+  listAdminKeys(page: PageRequest): Promise<Page<AdminKey>>
+  revokeAdminKey(input: { id: string; at: number }): Promise<boolean>
+  touchAdminKey(use: { id: string; at: number }): Promise<void>
+
   // Enrolment codes
-  /** Returns false if there are `LIMITS.enrolmentCodes` already. */
-  createEnrolmentCode(code: NewEnrolmentCode): Promise<boolean>
+  /**
+   * Returns false if there are `LIMITS.enrolmentCodes` already. With `isOnly`, it makes none and returns the id of a
+   * valid code of that name.
+   */
+  createEnrolmentCode(code: NewEnrolmentCode & { isOnly?: boolean }): Promise<boolean | string>
   findEnrolmentCode(id: string): Promise<EnrolmentCode | undefined>
   /** Lists the codes that admins made, newest first. */
   listEnrolmentCodes(page: PageRequest): Promise<Page<EnrolmentCode>>
@@ -448,6 +463,19 @@ export type NewApiKey = {
   expiresAt?: number
 }
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
+
+export type NewAdminKey = {
+  id: string
+  /** SHA-256 of the secret, hex. */
+  secretHash: string
+  name: string
+  scopes: readonly AdminScope[]
+  /** The actor in the audit that made it. */
+  createdBy: string
+  createdAt: number
+  expiresAt?: number
+}
+export type AdminKey = NewAdminKey & { revokedAt?: number; lastUsedAt?: number }
 
 export type NamedServerApplication = { id: string; name: string; createdAt: number; atMost: number }
 

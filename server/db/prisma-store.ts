@@ -11,6 +11,7 @@ import { moveCursors } from './log/move-cursors.ts'
 import * as notifications from './log/notifications.ts'
 import { readLog } from './log/read-log.ts'
 import { sweep } from './log/sweep.ts'
+import * as adminKeys from './operators/admin-keys.ts'
 import * as aoiClients from './registrations/aoi-clients.ts'
 import * as enrolmentCodes from './registrations/enrolment-codes.ts'
 import * as registrations from './registrations/registrations.ts'
@@ -59,6 +60,7 @@ export function createPrismaStore(database: GuardedDatabase): Store {
     revokeApiKey: (input) => serverApplications.revokeApiKey(database, input),
     rotateApiKey: (input) => serverApplications.rotateApiKey(database, input),
     touchApiKeys: (uses) => serverApplications.touchApiKeys(database, uses),
+    ...adminKeyMethods(database),
     createEnrolmentCode: (code) => enrolmentCodes.createEnrolmentCode(database, code),
     findEnrolmentCode: (id) => enrolmentCodes.findEnrolmentCode(database, id),
     listEnrolmentCodes: (page) => enrolmentCodes.listEnrolmentCodes(database, page),
@@ -75,6 +77,16 @@ export function createPrismaStore(database: GuardedDatabase): Store {
     checkWrite: () => database.check(),
     close: () => database.close(),
   }
+}
+
+function adminKeyMethods(database: Database) {
+  return {
+    createAdminKey: (key) => adminKeys.createAdminKey(database, key),
+    findAdminKey: (id) => adminKeys.findAdminKey(database, id),
+    listAdminKeys: (page) => adminKeys.listAdminKeys(database, page),
+    revokeAdminKey: (input) => adminKeys.revokeAdminKey(database, input),
+    touchAdminKey: (use) => adminKeys.touchAdminKey(database, use),
+  } satisfies Partial<Store>
 }
 
 function membershipMethods(database: Database) {

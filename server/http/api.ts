@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { cors } from 'hono/cors'
 import { AoiError } from '#server/core/errors.ts'
 import type { MakeLimiter } from '#server/core/limiter.ts'
+import { addAdminApi } from './admin-api/admin-api-routes.ts'
 import { answer, answerNothing } from './answer.ts'
 import { addDeregisterAoiClient } from './aoi-clients/deregister.ts'
 import { addRegisterAoiClient } from './aoi-clients/register.ts'
@@ -37,6 +38,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addListDeliveries,
   addCancelNotification,
   addListTokens,
+  addAdminApi,
   addHealth,
   addReady,
   addAuth,

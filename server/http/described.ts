@@ -2,7 +2,7 @@ import type { z } from '@hono/zod-openapi'
 import { NOTIFICATION_DESC, type NotificationErrorCode, notificationErrorSchema } from '#protocol'
 
 /** The header `Retry-After` of 429 and 503, with its description. */
-const retryHeaders = {
+export const retryHeaders = {
   'Retry-After': {
     description: 'Seconds to wait before the next attempt',
     schema: { type: 'integer' as const },

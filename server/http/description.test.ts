@@ -31,7 +31,7 @@ describe('the description', () => {
       .map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
     const described = operations.map(({ method, path }) => `${method} ${path}`)
     expect(described.sort()).toEqual(routes.sort())
-    expect(described).toHaveLength(32)
+    expect(described).toHaveLength(49)
   })
 
   it.each(operations)(
@@ -48,8 +48,8 @@ describe('the description', () => {
       } = operation
       for (const said of [summary, text, operationId, tags?.[0]]) expect(said).toBeTruthy()
       if (path.startsWith('/api/v1') && operationId !== 'registerAoiClient') {
-        const expected = tags?.[0] === 'AOI-3' ? [{ apiKey: [] }] : [{ aoiClient: [] }]
-        expect(security).toEqual(expected)
+        const credential = { 'AOI-3': 'apiKey', Admin: 'adminKey' }[tags?.[0] ?? ''] ?? 'aoiClient'
+        expect(security).toEqual([{ [credential]: [] }])
         expect(Object.keys(responses)).toEqual(expect.arrayContaining(['400', '401', '503']))
       }
       const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
@@ -75,9 +75,10 @@ describe('the description', () => {
     }
   })
 
-  it('describes both credentials', () => {
+  it('describes every credential', () => {
     expect(description.components.securitySchemes).toMatchObject({
       apiKey: { type: 'http', scheme: 'bearer' },
+      adminKey: { type: 'http', scheme: 'bearer' },
       aoiClient: { type: 'http', scheme: 'basic' },
     })
   })

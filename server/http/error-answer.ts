@@ -24,6 +24,7 @@ const NOTIFICATION_CODES: Record<AoiErrorCode, NotificationErrorCode> = {
   stepUp: '403',
   notFound: '404',
   inFlight: '409',
+  exists: '409',
   tooLarge: '413',
   keyReused: '422',
   tooMany: '429',

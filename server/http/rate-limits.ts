@@ -11,6 +11,7 @@ export type ApiLimits = {
   pushesPerSenderPerSecond: number
   pushesPerAddressPerSecond: number
   hookRequestsPerMinuteMax: number
+  adminRequestsPerSecond: number
 }
 
 type Parts = {
@@ -21,7 +22,15 @@ type Parts = {
   onRefused: (limit: string, party: string) => void
 }
 
-type CounterName = 'registration' | 'failedSignIn' | 'token' | 'sender' | 'address' | 'apiKey' | 'hook'
+type CounterName =
+  | 'registration'
+  | 'failedSignIn'
+  | 'token'
+  | 'sender'
+  | 'address'
+  | 'apiKey'
+  | 'adminKey'
+  | 'hook'
 
 type Counter = {
   limit: keyof ApiLimits
@@ -77,6 +86,12 @@ const COUNTERS: Readonly<Record<CounterName, Counter>> = {
     party: (id) => `hook ${id}`,
     ...{ name: 'hooks', seconds: 60, byShare: true },
   },
+  adminKey: {
+    limit: 'adminRequestsPerSecond',
+    desc: 'too many requests with this admin key',
+    party: (id) => `admin key ${id}`,
+    ...{ name: 'admins', seconds: 1 },
+  },
 }
 
 /** The rate limits of the HTTP doors. Each method throws `tooMany` with the seconds to wait. */
@@ -106,6 +121,10 @@ export class RateLimits {
 
   countSender(apiKeyId: string): Promise<void> {
     return this.#count('apiKey', apiKeyId)
+  }
+
+  countAdmin(adminKeyId: string): Promise<void> {
+    return this.#count('adminKey', adminKeyId)
   }
 
   /** Each hook has its own limit: a request takes so many points that the hook's limit uses up the points of all. */

@@ -25,6 +25,7 @@ export const NO_LIMITS: ApiLimits = {
   pushesPerSenderPerSecond: 1_000_000_000,
   hookRequestsPerMinuteMax: 1_000_000_000,
   pushesPerAddressPerSecond: 1_000_000_000,
+  adminRequestsPerSecond: 1_000_000_000,
 }
 
 /** Runs the fuzz contract: the API's promises for unforeseen requests. `inputs` is the number of requests. */

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { type OpenStore, testWithStore } from './store-contract/actors.ts'
+import { describeAdminKeys } from './store-contract/admin-keys.ts'
 import { describeDashboard } from './store-contract/dashboard.ts'
 import { describeErasing } from './store-contract/erasing.ts'
 import { describeHistories } from './store-contract/histories.ts'
@@ -21,6 +22,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeOutcomes(it)
     describeSendingAgain(it)
     describeKeeping(it)
+    describeAdminKeys(it)
     describeErasing(it)
     describeHooks(it)
     describeDashboard(it)

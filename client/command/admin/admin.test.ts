@@ -249,3 +249,21 @@ it('invites an operator by a link that works once, lists and removes them, and k
   const { rows } = await services.context.dashboard.listAudit({ limit: 1, filter: {} })
   expect(rows).toMatchObject([{ actor: 'local-admin', action: 'operator.remove', detail: 'vi@example.com' }])
 })
+
+it('makes a key of the admin API, lists it without its secret, and revokes it', async () => {
+  const scopes = ['--scope', 'keys:write', 'operators:read']
+  const made = await admin('admin-keys', 'create', '--name', 'terraform', ...scopes, '--expires-in', '90')
+  expect(made).toMatchObject({ exitCode: 0, rows: [{ key: expect.stringMatching(/^aoi_ak_/) }] })
+  const [{ id, key }] = made.rows
+  const listed = await admin('admin-keys', 'list')
+  expect(listed.rows).toMatchObject([
+    { id, name: 'terraform', scopes: ['keys:write', 'operators:read'], createdBy: 'local-admin' },
+  ])
+  expect(JSON.stringify(listed.rows)).not.toContain(key.slice(-43))
+  expect((await admin('admin-keys', 'create', '--name', 'terraform', '--scope', 'keys:read')).exitCode).toBe(
+    4,
+  )
+  expect((await admin('admin-keys', 'create', '--name', 'x', '--scope', 'everything')).exitCode).toBe(2)
+  expect(await admin('admin-keys', 'revoke', id)).toMatchObject({ exitCode: 0, rows: [{ id }] })
+  expect((await admin('admin-keys', 'revoke', id)).exitCode).toBe(4)
+})

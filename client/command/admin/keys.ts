@@ -7,12 +7,11 @@ import { readMany } from '../arguments.ts'
 import { CommandFailure } from '../command-failure.ts'
 import type { Invocation } from '../define.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
-import { parseOption, parseWholeNumber } from '../parse-option.ts'
+import { parseOption } from '../parse-option.ts'
 import { printableJson, printableText } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
 import { eachPage } from './each-page.ts'
-
-const SECONDS_PER_DAY = 86_400
+import { readTtl, until } from './key-lifetime.ts'
 
 const CREATE_ARGUMENTS = {
   name: {
@@ -121,18 +120,8 @@ async function revokeKey(
   await output.print({ json: revoked, text: `revoked ${revoked.id}` })
 }
 
-function readTtl(days: string | undefined): { ttlSeconds?: number } {
-  if (days === undefined) return {}
-  const max = Math.floor(LIMITS.apiKeyTtlSecondsMax / SECONDS_PER_DAY)
-  return { ttlSeconds: parseWholeNumber('--expires-in', { value: days, min: 1, max }) * SECONDS_PER_DAY }
-}
-
 function describeKey(key: AdminApiKey): string {
   const state = key.revokedAt === undefined ? `valid${until(key.expiresAt)}` : `revoked ${key.revokedAt}`
   const used = key.lastUsedAt === undefined ? 'never used' : `last used ${key.lastUsedAt}`
   return `${key.id}  ${printableJson(JSON.stringify(key.name))}  ${printableText(key.applications.join(','))}  ${state}  ${used}`
-}
-
-function until(expiresAt: string | undefined): string {
-  return expiresAt === undefined ? '' : ` until ${expiresAt}`
 }

@@ -27,9 +27,11 @@ export type NewCode = {
   expiresAt?: number | undefined
   /** The number of AOI Clients that it admits; if omitted, any number. */
   usesMax?: number | undefined
+  /** Whether a valid code of that name is an error. */
+  isOnly?: boolean
 }
 
-/** Makes an enrolment code. Returns the code itself once and never stores it. Throws `tooMany`. */
+/** Makes an enrolment code. Returns the code itself once and never stores it. Throws `tooMany` and `exists`. */
 export async function createEnrolmentCode(
   ctx: Context,
   { actor, kind = 'device', ...input }: NewCode,
@@ -41,7 +43,12 @@ export async function createEnrolmentCode(
     ...{ id, secretHash: hashSecret(secret), kind, name: input.name, createdBy: actor, createdAt: at },
     ...(input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }),
     ...(input.usesMax === undefined ? {} : { usesMax: input.usesMax }),
+    isOnly: input.isOnly ?? false,
   })
+  if (typeof created === 'string')
+    throw new AoiError('exists', 'name: a valid enrolment code has this name', {
+      parameters: { id: created },
+    })
   if (!created) {
     throw new AoiError(
       'tooMany',

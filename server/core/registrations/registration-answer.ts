@@ -19,6 +19,7 @@ export const REGISTRATION_CODES: Readonly<Record<AoiErrorCode, RegistrationError
   stepUp: '401',
   notFound: '400',
   inFlight: '503',
+  exists: '400',
   tooLarge: '400',
   keyReused: '400',
   tooMany: '503',

@@ -3,6 +3,7 @@ import type { EnrolmentCode, NewAoiClient, NewEnrolmentCode, Page, PageRequest }
 import type { Connection, Database } from '../connection/database.ts'
 import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
 import type { EnrolmentCodeModel } from '../generated/sqlite/models/EnrolmentCode.ts'
+import { takeTurns } from '../operators/take-turns.ts'
 
 /** The time for which codes that are over stay in the list. */
 const OVER_KEPT_MS = LIMITS.refusalKeptSeconds * 1000
@@ -12,8 +13,15 @@ const OVER_KEPT_MS = LIMITS.refusalKeptSeconds * 1000
  * have been over for long. If there is still no room, it deletes the oldest codes that are over. Returns false if there
  * are `LIMITS.enrolmentCodes` valid codes.
  */
-export async function createEnrolmentCode(database: Database, code: NewEnrolmentCode): Promise<boolean> {
-  return database.write(async ({ prisma }) => {
+export async function createEnrolmentCode(
+  database: Database,
+  { isOnly = false, ...code }: NewEnrolmentCode & { isOnly?: boolean },
+): Promise<boolean | string> {
+  return database.write(async (connection) => {
+    const { prisma } = connection
+    if (isOnly) await takeTurns(connection)
+    const valid = isOnly ? await findValidCode(prisma, code) : undefined
+    if (valid !== undefined) return valid
     const overBefore = code.createdAt - OVER_KEPT_MS
     await prisma.enrolmentCode.deleteMany({
       where: {
@@ -29,6 +37,18 @@ export async function createEnrolmentCode(database: Database, code: NewEnrolment
     await prisma.enrolmentCode.create({ data: code })
     return true
   })
+}
+
+async function findValidCode(
+  prisma: Connection['prisma'],
+  { name, createdAt: at }: NewEnrolmentCode,
+): Promise<string | undefined> {
+  const [found] = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "EnrolmentCode"
+    WHERE "kind" = 'device' AND "name" = ${name} AND "revokedAt" IS NULL
+      AND ("expiresAt" IS NULL OR "expiresAt" > ${at}) AND ("usesMax" IS NULL OR "uses" < "usesMax")
+    ORDER BY "createdAt", "id" LIMIT 1`
+  return found?.id
 }
 
 /** Deletes the oldest `rows` codes that are over. Returns false if there are fewer. */

@@ -8,8 +8,25 @@ import type { Prisma } from '../generated/sqlite/client.ts'
 const WITH_APPLICATION = { serverApplication: true } as const
 type ApiKeyRead = Prisma.ApiKeyGetPayload<{ include: typeof WITH_APPLICATION }>
 
-export async function createApiKey(database: Database, key: NewApiKey): Promise<void> {
-  await database.write((tx) => insertApiKey(tx, key))
+export async function createApiKey(
+  database: Database,
+  { isOnly = false, ...key }: NewApiKey & { isOnly?: boolean },
+): Promise<string | undefined> {
+  return database.write(async (tx) => {
+    const valid = isOnly ? await findValidKey(tx, key) : undefined
+    if (valid === undefined) await insertApiKey(tx, key)
+    return valid
+  })
+}
+
+/** Locks the Server Application, so that of two transactions for one name only one finds no key. */
+async function findValidKey({ prisma, dialect }: Connection, key: NewApiKey): Promise<string | undefined> {
+  await insertApplication(prisma, key)
+  const [application] = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "ServerApplication" WHERE "name" = ${key.serverApplicationName} ${dialect.forUpdate}`
+  const isLive = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: key.createdAt } }] }
+  const where = { serverApplicationId: application?.id ?? '', ...isLive }
+  return (await prisma.apiKey.findFirst({ where, orderBy: { createdAt: 'asc' } }))?.id
 }
 
 /**
@@ -29,11 +46,18 @@ export async function nameServerApplication(
   )
 }
 
+async function insertApplication(
+  prisma: Connection['prisma'],
+  { serverApplicationName: name, createdAt }: NewApiKey,
+): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO "ServerApplication" ("id", "name", "createdAt") VALUES (${randomUUID()}, ${name}, ${createdAt})
+    ON CONFLICT ("name") DO NOTHING`
+}
+
 async function insertApiKey({ prisma }: Connection, key: NewApiKey): Promise<void> {
   const { serverApplicationName: name, grants, ...rest } = key
-  await prisma.$executeRaw`
-    INSERT INTO "ServerApplication" ("id", "name", "createdAt") VALUES (${randomUUID()}, ${name}, ${key.createdAt})
-    ON CONFLICT ("name") DO NOTHING`
+  await insertApplication(prisma, key)
   const application = await prisma.serverApplication.findUniqueOrThrow({ where: { name } })
   const data = { ...rest, grants: JSON.stringify(grants), serverApplicationId: application.id }
   await prisma.apiKey.create({ data })

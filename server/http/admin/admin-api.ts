@@ -7,6 +7,7 @@ import { answerFailure } from '../error-answer.ts'
 import { readMessage } from '../message.ts'
 import { answerMetrics, METRICS_PATH } from '../metrics/answer-metrics.ts'
 import type { AdminCalls } from './admin-call.ts'
+import { adminKeyCalls } from './admin-keys.ts'
 import { auditCalls } from './audit.ts'
 import { clientCalls } from './clients.ts'
 import { codeCalls } from './codes.ts'
@@ -19,6 +20,7 @@ import { tokenCalls } from './tokens.ts'
 
 const CALLS: AdminCalls = {
   ...keyCalls,
+  ...adminKeyCalls,
   ...codeCalls,
   ...hookCalls,
   ...clientCalls,

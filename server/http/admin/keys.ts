@@ -26,7 +26,8 @@ export const keyCalls: Pick<AdminCalls, 'keys.create' | 'keys.list' | 'keys.revo
   },
 }
 
-function toAdminApiKey(key: ApiKey): AdminApiKey {
+/** Returns an API key as operators see it, without its secret. */
+export function toAdminApiKey(key: ApiKey): AdminApiKey {
   return {
     id: key.id,
     name: key.serverApplicationName,

@@ -25,7 +25,7 @@ const CONFIG = {
     title: 'AOI Server',
     version: '1',
     description:
-      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications). The HTTP status equals the code of the message. The desc of an error describes the fault.',
+      'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications), and administration by tools. The HTTP status equals the code of the message. The desc of an error describes the fault.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
   servers: [{ url: '/', description: 'This AOI Server' }],
@@ -33,6 +33,7 @@ const CONFIG = {
     { name: 'AOI-2', description: 'AOI Client to AOI Server' },
     { name: 'AOI-3', description: 'Server Application to AOI Server' },
     { name: 'Web Push', description: 'Senders of Web Push, UnifiedPush and Matrix to AOI Server' },
+    { name: 'Admin', description: 'Tools of operators, such as Ansible and Terraform, to AOI Server' },
     { name: 'Operations', description: 'Operators and their tools to AOI Server' },
   ],
 }
@@ -44,6 +45,11 @@ export function addDescription(api: Api): void {
     type: 'http',
     scheme: 'bearer',
     description: 'An API key of a Server Application: aoi_sk_<id>_<secret>',
+  })
+  openAPIRegistry.registerComponent('securitySchemes', 'adminKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An admin key with the scope of the operation: aoi_ak_<id>_<secret>',
   })
   openAPIRegistry.registerComponent('securitySchemes', 'aoiClient', {
     type: 'http',

@@ -7,6 +7,7 @@ const STATUS: Record<AoiErrorCode, number> = {
   stepUp: 403,
   notFound: 404,
   inFlight: 409,
+  exists: 409,
   tooLarge: 413,
   keyReused: 422,
   tooMany: 429,

@@ -41,6 +41,7 @@ const NUMBERS: Record<AoiErrorCode, number> = {
   stepUp: 40301,
   notFound: 40401,
   inFlight: 40901,
+  exists: 40901,
   tooLarge: 41301,
   keyReused: 40000,
   tooMany: 42901,

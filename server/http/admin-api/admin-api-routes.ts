@@ -1,0 +1,19 @@
+import type { Api } from '../api-services.ts'
+import { apiKeyOperations } from './api-keys.ts'
+import { applicationOperations } from './applications.ts'
+import { enrolmentCodeOperations } from './enrolment-codes.ts'
+import { operatorOperations } from './operators.ts'
+
+/**
+ * Adds the admin API: the acts of the dashboard for programs with an admin key. No operation shows a payload or a whole
+ * token.
+ */
+export function addAdminApi(api: Api): void {
+  for (const add of [
+    ...applicationOperations,
+    ...apiKeyOperations,
+    ...enrolmentCodeOperations,
+    ...operatorOperations,
+  ])
+    add(api)
+}

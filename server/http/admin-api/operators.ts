@@ -1,0 +1,144 @@
+import { z } from '@hono/zod-openapi'
+import {
+  invitationRowSchema,
+  operatorInvitationSchema,
+  operatorRowSchema,
+  roleChangeSchema,
+} from '#protocol/dashboard/account.ts'
+import { AoiError } from '#server/core/errors.ts'
+import type { ListedOperator, OpenInvitation } from '#server/core/operators/operators.ts'
+import { pageQuery } from '../elements.ts'
+import { EXAMPLES } from '../examples.ts'
+import { adminOperation } from './admin-operation.ts'
+import { pageOfRows } from './page-of-rows.ts'
+
+const id = '019a0d5e-7c00-4000-8000-000000000000'
+const email = 'grace@example.com'
+const example = {
+  ...{ id, name: 'Grace', email, role: 'operator', createdAt: EXAMPLES.acceptedAt },
+  ...{ passkeys: 1, totp: false, hasPassword: true, isLinked: false },
+}
+const invitation = {
+  ...{ id, email, role: 'operator', invitedBy: '' },
+  ...{ createdAt: EXAMPLES.acceptedAt, expiresAt: EXAMPLES.expiresAt },
+}
+
+const ofRow = z.strictObject({ id: z.string().min(1).max(64) })
+const nextCursor = z.string().optional()
+
+const toOperator = (row: ListedOperator) => ({ ...row, createdAt: new Date(row.createdAt).toISOString() })
+const toInvitation = (row: OpenInvitation) => ({
+  ...row,
+  createdAt: new Date(row.createdAt).toISOString(),
+  expiresAt: new Date(row.expiresAt).toISOString(),
+})
+
+/** Operators of the dashboard, and invitations to become one. */
+export const operatorOperations = [
+  adminOperation({
+    ...{ method: 'get', path: '/operators', operationId: 'listOperators', scope: 'operators:read' },
+    summary: 'List operators',
+    description: 'The earliest first.',
+    query: z.strictObject(pageQuery),
+    answers: {
+      ...{ status: 200, description: 'A page of operators' },
+      schema: z.strictObject({ operators: z.array(operatorRowSchema), nextCursor }),
+      example: { operators: [example] },
+    },
+    run: async ({ services: { operators }, query }) => {
+      const { rows, ...page } = pageOfRows(await operators.list(), query)
+      return { operators: rows.map(toOperator), ...page }
+    },
+  }),
+  adminOperation({
+    ...{ method: 'get', path: '/operators/{id}', operationId: 'getOperator', scope: 'operators:read' },
+    summary: 'Get an operator',
+    description: 'With the role and the means of sign-in.',
+    params: ofRow,
+    answers: { status: 200, description: 'The operator', schema: operatorRowSchema, example },
+    errors: ['404'],
+    run: async ({ services: { operators }, path }) => {
+      const found = (await operators.list()).find((row) => row.id === path.id)
+      if (found === undefined) throw new AoiError('notFound', 'id: no operator has this id')
+      return toOperator(found)
+    },
+  }),
+  adminOperation({
+    ...{ method: 'patch', path: '/operators/{id}', operationId: 'changeRole', scope: 'operators:write' },
+    summary: 'Change the role of an operator',
+    description: 'Ends the sessions of the operator. The last admin stays an admin.',
+    params: ofRow,
+    body: { schema: roleChangeSchema, example: { role: 'viewer' } },
+    errors: ['404'],
+    run: async ({ services: { operators }, actor, path, body }) => {
+      const found = (await operators.list()).find((row) => row.id === path.id)
+      // The same role again is no change, so that a repeated request ends no sessions.
+      if (found?.role === body.role) return undefined
+      await operators.changeRole({ actor: { email: actor }, operatorId: path.id, role: body.role })
+      return undefined
+    },
+  }),
+  adminOperation({
+    ...{ method: 'delete', path: '/operators/{id}', operationId: 'removeOperator', scope: 'operators:write' },
+    summary: 'Remove an operator',
+    description: 'Ends the sessions of the operator. The last admin stays.',
+    params: ofRow,
+    errors: ['404'],
+    run: async ({ services: { operators }, actor, path }) => {
+      await operators.remove({ actor: { email: actor }, operatorId: path.id })
+      return undefined
+    },
+  }),
+  adminOperation({
+    ...{ method: 'get', path: '/invitations', operationId: 'listInvitations', scope: 'operators:read' },
+    summary: 'List open invitations',
+    description: 'The newest first, without their codes.',
+    query: z.strictObject(pageQuery),
+    answers: {
+      ...{ status: 200, description: 'A page of invitations' },
+      schema: z.strictObject({ invitations: z.array(invitationRowSchema), nextCursor }),
+      example: { invitations: [invitation] },
+    },
+    run: async ({ services: { operators }, query }) => {
+      const { rows, ...page } = pageOfRows(await operators.listInvitations(), query)
+      return { invitations: rows.map(toInvitation), ...page }
+    },
+  }),
+  adminOperation({
+    ...{ method: 'post', path: '/invitations', operationId: 'inviteOperator', scope: 'operators:write' },
+    summary: 'Invite a person to become an operator',
+    description:
+      'The link is shown only in this answer, works once, and ends after a day. The server sends no e-mail. `409` if an invitation for the address is open or an operator has it: `parameters.id` is its id.',
+    body: { schema: operatorInvitationSchema, example: { email, role: 'operator' } },
+    answers: {
+      ...{ status: 201, description: 'The invitation' },
+      schema: z.strictObject({ url: z.url(), expiresAt: z.iso.datetime() }),
+      example: { url: `${EXAMPLES.serverUrl}/invitation#CODE`, expiresAt: EXAMPLES.expiresAt },
+    },
+    errors: ['409'],
+    run: async ({ services: { operators, context }, actor, body }) => {
+      const isSame = (row: { email: string }) => row.email === body.email.toLowerCase()
+      const existing =
+        (await operators.list()).find(isSame) ?? (await operators.listInvitations()).find(isSame)
+      if (existing !== undefined)
+        throw new AoiError('exists', 'email: an operator or an open invitation has this address', {
+          parameters: { id: existing.id },
+        })
+      const { code, expiresAt } = await operators.invite({ actor: { email: actor }, ...body })
+      const url = `${context.settings.publicUrl}/invitation#${code}`
+      return { url, expiresAt: new Date(expiresAt).toISOString() }
+    },
+  }),
+  adminOperation({
+    ...{ method: 'delete', path: '/invitations/{id}', operationId: 'withdrawInvitation' },
+    scope: 'operators:write',
+    summary: 'Withdraw an invitation',
+    description: 'Its link stops working.',
+    params: ofRow,
+    errors: ['404'],
+    run: async ({ services: { operators }, actor, path }) => {
+      await operators.withdrawInvitation({ actor: { email: actor }, invitationId: path.id })
+      return undefined
+    },
+  }),
+]
