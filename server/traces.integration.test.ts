@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createHook } from '#server/core/hooks/create-hook.ts'
 import { createAoiClient } from '../client/create-aoi-client.ts'
 import { memoryStorage } from '../client/storage/memory-storage.ts'
 import { AoiConnection } from './testing/aoi-connection.ts'
@@ -156,6 +157,26 @@ describe('a trace', () => {
       'messaging.batch.message_count': 2,
     })
     expect(collector.named('deliver')).toHaveLength(2)
+  })
+})
+
+describe('a hook', () => {
+  it('continues the trace of its sender, and its address is in no span', async () => {
+    const stage = await openStage()
+    const { token, connection } = await stage.member(SEED)
+    const { address } = await createHook(stage.server.services.context, {
+      ...{ actor: 'test', name: 'backups', clientAppToken: token, shape: 'plain' },
+    })
+    const sent = await call(stage.url, {
+      ...{ path: `/in/${address}`, raw: 'done', headers: { traceparent: TRACEPARENT } },
+    })
+    expect(sent.status).toBe(200)
+    await connection.reach(token, 1)
+    await settle(stage)
+    const submission = only('POST /in/:address')
+    expect(submission).toMatchObject({ traceId: TRACE, parentSpanId: SENDER })
+    expect(connection.all('notification')[0]?.traceparent).toContain(submission.spanId)
+    expect(collector.text).not.toContain(address)
   })
 })
 

@@ -5,6 +5,7 @@ import { hashSecret } from '../credentials.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import { newNotificationId } from '../notifications/new-notification-id.ts'
 import type { AppendResult, NewNotification } from '../store.ts'
+import type { SubmissionTrace } from '../tracing.ts'
 import { hookSenderId } from './hook-address.ts'
 import type { Hook, HookRequestRecord } from './hook-store.ts'
 import type { HookAccepted, HookMessage, HookRequest, Shape } from './shapes/shape.ts'
@@ -14,7 +15,7 @@ export type HookResult =
   | { kind: 'accepted'; accepted: HookAccepted; isRepeated: boolean }
   | { kind: 'nothing'; reason: string }
 
-type Input = { hook: Hook; shape: Shape; request: HookRequest }
+type Input = { hook: Hook; shape: Shape; request: HookRequest; trace?: SubmissionTrace }
 
 /**
  * Turns a stock sender's request into a notification to the hook's token, which is on disk when the promise settles.
@@ -44,7 +45,7 @@ export async function acceptHookRequest(ctx: Context, input: Input): Promise<Hoo
   }
 }
 
-async function accept(ctx: Context, { hook, shape, request }: Input): Promise<HookResult> {
+async function accept(ctx: Context, { hook, shape, request, trace }: Input): Promise<HookResult> {
   const read = shape.read(request, {
     name: hook.name,
     template: hook.template,
@@ -54,16 +55,21 @@ async function accept(ctx: Context, { hook, shape, request }: Input): Promise<Ho
   const message = withDefaults(read.message, hook)
   const notification = toNotification(ctx, { hook, message, acceptedAt: request.receivedAt })
   const { idempotencyKey } = message
-  const outcome = await ctx.submissions.submit({
-    serverApplicationId: hookSenderId(hook.id),
-    grants: [hook.applicationName],
-    acceptedAt: request.receivedAt,
-    notifications: [notification],
-    // The id alone decides: a retry of some senders differs in a time or a counter.
-    ...(idempotencyKey !== undefined && {
-      idempotency: { key: keyOf(idempotencyKey), bodyHash: hashSecret(idempotencyKey) },
-    }),
-  })
+  if (trace?.traceparent !== undefined) notification.traceparent = trace.traceparent
+  trace?.spans?.submits([notification])
+  const outcome = await ctx.submissions.submit(
+    {
+      serverApplicationId: hookSenderId(hook.id),
+      grants: [hook.applicationName],
+      acceptedAt: request.receivedAt,
+      notifications: [notification],
+      // The id alone decides: a retry of some senders differs in a time or a counter.
+      ...(idempotencyKey !== undefined && {
+        idempotency: { key: keyOf(idempotencyKey), bodyHash: hashSecret(idempotencyKey) },
+      }),
+    },
+    trace?.spans,
+  )
   if (outcome.kind === 'keyReused') throw new AoiError('keyReused', 'the id of the message: has been used')
   const { notificationId, recipients } = requireAccepted(outcome.results[0])
   return {

@@ -3,6 +3,7 @@ import { isAoiError } from '#server/core/errors.ts'
 import { acceptHookRequest } from '#server/core/hooks/accept-hook-request.ts'
 import type { Hook } from '#server/core/hooks/hook-store.ts'
 import type { HookRequest, Shape, ShapeAnswer } from '#server/core/hooks/shapes/shape.ts'
+import type { SubmissionTrace } from '#server/core/tracing.ts'
 import { answer, answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { readBody } from '../body.ts'
@@ -17,6 +18,7 @@ type HookDoor = {
   c: ApiRequest
   /** The shape of the door. By default it is the hook's own, and plain until the hook is known. */
   shape?: Shape
+  trace: SubmissionTrace
   plain: Shape
   shapeOf: (hook: Hook) => Shape
   /** The ntfy topic, as the sender wrote it. */
@@ -33,14 +35,14 @@ export async function answerHook(api: Api, door: HookDoor): Promise<Response> {
   let shape = door.shape ?? door.plain
   try {
     requireReady(api)
-    const { c } = door
+    const { c, trace } = door
     const received = { query: readQuery(c), body: await readHookBody(c) }
     const hook = await countingFailures(api, { c, signIn: () => door.signIn(received) })
     shape = door.shape ?? door.shapeOf(hook)
     await api.limits.countHook(hook)
     const topic = door.topic?.(received)
     const request = toRequest(api, { c, received, ...(topic !== undefined && { topic }) })
-    const result = await acceptHookRequest(api.services().context, { hook, shape, request })
+    const result = await acceptHookRequest(api.services().context, { hook, shape, request, trace })
     return toResponse(
       result.kind === 'nothing' ? shape.nothing(result.reason) : shape.accepted(result.accepted),
     )

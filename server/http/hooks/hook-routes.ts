@@ -45,9 +45,9 @@ function addHookOperation(api: Api, adding: Adding): void {
       ...{ method, path, operationId, summary, description, responses, tags: ['Hooks'] },
       ...(params === undefined ? {} : { request: { params } }),
     }),
-    run: (c) =>
+    run: (c, trace) =>
       answerHook(api, {
-        ...{ c, shapeOf, plain: SHAPES.plain },
+        ...{ c, trace, shapeOf, plain: SHAPES.plain },
         ...(shape !== undefined && { shape: SHAPES[shape] }),
         ...(topic !== undefined && { topic: (received: Received) => topic(c, received) }),
         signIn: (received) => signIn(c, received),
