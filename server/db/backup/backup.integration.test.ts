@@ -9,6 +9,7 @@ import { registerGroup } from '#server/testing/api-caller.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
 import { makeTemporaryDirectory } from '#server/testing/temporary-database.ts'
 import { openStore } from '../open-store.ts'
+import { markMoved } from '../sqlite/moved-database.ts'
 import { keepData } from './keep-data.ts'
 import { OfflineConnection } from './offline-connection.ts'
 
@@ -183,6 +184,16 @@ describe('a restore', () => {
     const { movedTo = '' } = await restore(later, target, true)
     expect(await readFile(join(movedTo, 'aoi.db'))).toEqual(former)
     expect(readTables(join(target, 'aoi.db')).Notification).toHaveLength(1)
+  })
+
+  it('makes a data directory whose database was moved to PostgreSQL ready for a server again', async () => {
+    const { parent, dataDirectory, open } = await prepareStore()
+    await (await open()).close()
+    await backUp(dataDirectory, join(parent, 'backup'))
+    await markMoved(dataDirectory, 0)
+    await expect(open()).rejects.toThrow(/was moved to PostgreSQL/)
+    await restore(join(parent, 'backup'), dataDirectory, true)
+    await (await open()).close()
   })
 
   it('that fails while it puts the files in place leaves a directory on which no server makes an empty database', async () => {

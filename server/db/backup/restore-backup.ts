@@ -7,6 +7,7 @@ import { DATABASE_FILE, prepareDataDirectory, syncDirectory } from '../connectio
 import type { Migration } from '../connection/migrations.ts'
 import { lockDataDirectory } from '../sqlite/directory-lock.ts'
 import { STAGED } from '../sqlite/interrupted-restore.ts'
+import { MOVED_FILE } from '../sqlite/moved-database.ts'
 import { WITNESS_FILE } from '../witness/witness-file.ts'
 import { copyDurably, findPath, sumFile, syncFile } from './durable-files.ts'
 import { type Manifest, SECRET_FILE } from './manifest.ts'
@@ -116,5 +117,7 @@ async function install(dataDirectory: string, manifest: Manifest): Promise<void>
   for (const name of [SECRET_FILE, DATABASE_FILE] as const)
     if (manifest.files[name] !== undefined)
       await rename(join(dataDirectory, `${name}${STAGED}`), join(dataDirectory, name))
+  // The restored database is another one than that which was moved to PostgreSQL.
+  await rm(join(dataDirectory, MOVED_FILE), { force: true })
   syncDirectory(dataDirectory)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { syncDirectory } from '../connection/data-directory.ts'
 
 /** The file of a data directory whose embedded database was moved to PostgreSQL. */
-const MOVED_FILE = 'moved-to-postgresql'
+export const MOVED_FILE = 'moved-to-postgresql'
 
 /** Notes that PostgreSQL has the database now. */
 export async function markMoved(dataDirectory: string, at: number): Promise<void> {
