@@ -30,12 +30,13 @@ export function vitestRun(reports: string, { name, args, env = {} }: VitestInput
   }
 }
 
-/** Returns the run of the browser tests, which writes its report into the folder `reports`. */
-export function playwrightRun(reports: string): Run {
-  const report = join(reports, 'end-to-end.json')
+/** Returns a run of one project of the browser tests, which writes its report into the folder `reports`. */
+export function playwrightRun(reports: string, project: string): Run {
+  const report = join(reports, `${project}.json`)
+  const options = [`--project=${project}`, '--no-deps', '--reporter=list,json']
   return {
-    name: 'end-to-end',
-    args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+    name: `end-to-end: ${project}`,
+    args: ['node_modules/@playwright/test/cli.js', 'test', ...options],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     report,
     read: readPlaywrightReport,
