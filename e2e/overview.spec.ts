@@ -54,6 +54,39 @@ test('A person is told that the server has stopped and that the page is old, unt
   await expect(page.getByText('The server does not answer')).toBeHidden()
 })
 
+test('A person reads the last week point by point with the keyboard, also after a restart', async ({
+  page,
+  person,
+  server,
+}) => {
+  const { token, command } = await person.listen('phone')
+  await person.send({ key: await person.createKey(), token })
+  await command.next('payload')
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Week', exact: true }).click()
+  await expect(page).toHaveURL(/range=week/)
+
+  // The end of the server writes what was counted, and its next start counts on from there.
+  await server.stop()
+  await server.restart()
+  await page.reload()
+  const week = page.getByRole('region', { name: 'The last week' })
+  await expect(week).toContainText('1 accepted, 1 acknowledged')
+  await expect(week.getByRole('img', { name: /^Accepted/ })).toBeVisible()
+  const point = week.getByRole('slider', { name: 'Point in time' })
+  await expect(point).toHaveAttribute('aria-valuetext', /1 accepted, 1 acknowledged/)
+  await point.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(point).toHaveAttribute('aria-valuetext', /0 accepted, 0 acknowledged/)
+  await page.keyboard.press('ArrowRight')
+
+  await week.getByRole('combobox', { name: 'Client Application' }).selectOption(person.application)
+  await expect(week).toContainText('1 accepted, 1 acknowledged')
+  await expect(week.getByRole('img', { name: /online/ })).toBeHidden()
+  await week.getByRole('link', { name: 'Show its notifications' }).click()
+  await expect(page.getByRole('row', { name: person.application })).toHaveCount(1)
+})
+
 test.describe('with a misspelt variable', () => {
   test.use({ settings: { AOI_LOGLEVEL: 'debug' } })
 

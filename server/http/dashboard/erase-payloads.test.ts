@@ -5,8 +5,6 @@ import { LIMITS } from '#protocol'
 import { actResSchema, selectionSchema } from '#protocol/dashboard/acts.ts'
 import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import type { Announcement } from '#server/core/announcement.ts'
-import { statement } from '#server/db/connection/single-connection.ts'
-import { connectSqlite } from '#server/db/sqlite/sqlite-connection.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
@@ -84,9 +82,6 @@ describe('erasing payloads', () => {
       detail: expect.stringContaining(reason),
     })
     expect(JSON.stringify(audit)).not.toContain(SECRET)
-    const adapter = await connectSqlite(join(door.dataDirectory, 'aoi.db'))
-    await adapter.queryRaw(statement('PRAGMA wal_checkpoint(TRUNCATE)'))
-    await adapter.dispose()
     const onDisk = ['aoi.db', 'aoi.db-wal'].map((name) => readFileSync(join(door.dataDirectory, name)))
     expect(Buffer.concat(onDisk).includes(SECRET)).toBe(false)
     expect(Buffer.concat(onDisk).includes('kept')).toBe(true)
@@ -101,6 +96,34 @@ describe('erasing payloads', () => {
     const again = await act('resendNotifications', { act: 'resend', ids: ids.slice(0, 2) })
     expect(again).toEqual({ done: 0, unchanged: 0, failed: 2 })
     expect(await act('erasePayloads', { act: 'erase', ids: ids.slice(0, 2) })).toMatchObject({ unchanged: 2 })
+  })
+
+  it('of a token, or of an AOI Client, freezes exactly the payloads that are there', async () => {
+    const tokenSeed = 'a seed that both members have'
+    const [alice, bob] = [await registerClient(door.url), await registerClient(door.url)]
+    const ofChat = token
+    token = await registerApp(door.url, { as: alice, tokenSeed })
+    const before = await send('before bob registered')
+    await registerApp(door.url, { as: bob, tokenSeed })
+    const meant = await send('for both')
+    expect(await act('erasePayloads', { act: 'erase', of: { aoiClientId: bob.aoiClientId } })).toEqual({
+      ...{ done: 1, unchanged: 0, failed: 0 },
+    })
+    const readPayload = async (id: string) =>
+      (await (await ask('readPayload', { path: { id } })).json()).encoding
+    expect([await readPayload(before), await readPayload(meant)]).toEqual(['json', 'erased'])
+    const row = (await (await ask('readNotification', { path: { id: before } })).json()) as {
+      token: { id: number }
+    }
+    const request = { act: 'erase', of: { tokenId: row.token.id } }
+    const frozen = selectionSchema.parse(await (await ask('freezeSelection', { body: request })).json())
+    expect(frozen).toMatchObject({
+      count: 1,
+      sample: [{ id: before, label: expect.stringContaining('com.example.chat') }],
+    })
+    expect((await act('erasePayloads', request)).done).toBe(1)
+    expect(await readPayload(before)).toBe('erased')
+    token = ofChat
   })
 
   it('asks operators to confirm their identity, like other irreversible acts', () => {
