@@ -7,5 +7,7 @@ export const HOOK_SHAPES = [
   'alertmanager',
   'grafana',
   'github',
+  'cloudevents',
+  'json',
 ] as const
 export type HookShape = (typeof HOOK_SHAPES)[number]

@@ -4,15 +4,14 @@ import { AoiError } from '../../errors.ts'
 import { JSON_ANSWERS } from './answering/json-answers.ts'
 import { parseTemplate, type RenderedFields, renderTemplate } from './json/template.ts'
 import { deriveIdempotencyKey, deriveTopic } from './reading/derive-topic.ts'
-import { type Fields, isFields, memberOf } from './reading/fields.ts'
+import { type Fields, memberOf } from './reading/fields.ts'
 import { finishMessage, type MessageDraft } from './reading/finish-message.ts'
 import { parseJson, readJson } from './reading/read-body.ts'
 import { readForm } from './reading/read-form.ts'
+import { readUsualNames } from './reading/usual-names.ts'
 import type { HookRequest, Shape } from './shape.ts'
 
-/** Members that hold these fields at most senders, the first one first. */
-const TITLES = ['title', 'subject', 'summary']
-const BODIES = ['message', 'text', 'body', 'msg', 'description', 'content']
+/** Members that hold an address at most senders, the first one first. */
 const ADDRESSES = ['url', 'link', 'click']
 
 /** Any JSON, by a template with a text for each field; without a template, by the usual names of members. */
@@ -55,17 +54,10 @@ function readQuery(query: URLSearchParams): Fields {
 }
 
 function draftByNames(payload: unknown): MessageDraft {
-  const title = findText(payload, TITLES)
-  const body = findText(payload, BODIES)
+  const { title, body } = readUsualNames(payload)
   const navigate = ADDRESSES.map((name) => memberOf(payload, name)).find(isWebAddress)
   if (title !== undefined || body !== undefined) return { display: { title, body, navigate } }
   return { display: { title: undefined, body: JSON.stringify(payload), navigate } }
-}
-
-function findText(payload: unknown, names: readonly string[]): string | undefined {
-  if (!isFields(payload)) return undefined
-  const texts = names.map((name) => memberOf(payload, name))
-  return texts.find((text): text is string => typeof text === 'string' && text.trim() !== '')?.trim()
 }
 
 function draftOf(fields: RenderedFields): MessageDraft {

@@ -194,7 +194,7 @@ test.each([
 })
 
 test('JSON that is none gets the error of ntfy', () => {
-  for (const body of ['', '[]', '{', '['.repeat(1000)])
+  for (const body of ['{', ' {]', `{"a":${'['.repeat(1000)}`])
     expect(ntfy.refused(readRefusal(ntfy, { body })).body).toMatchObject({ code: 40024 })
   expect(() => readNtfyTopic(hookRequest({ body: { topic: 7 } }).body)).toThrow('topic invalid')
 })
@@ -206,6 +206,11 @@ test('a refusal of the server has the number of ntfy and says when to retry', ()
     headers: { 'retry-after': '7' },
   })
   expect(ntfy.refused(new AoiError('unauthorized', 'unauthorized')).body).toMatchObject({ code: 40101 })
+})
+
+test('an address without a topic takes text as well as JSON', () => {
+  expect(readMessage(ntfy, { body: 'backup done' }).display.body).toBe('backup done')
+  expect(readMessage(ntfy, { body: '\n{"message":"x"}' }).display.body).toBe('x')
 })
 
 test('a poll request asks for nothing', () => {

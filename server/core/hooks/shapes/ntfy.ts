@@ -11,6 +11,7 @@ import { deriveTopic } from './reading/derive-topic.ts'
 import { type Fields, textOf } from './reading/fields.ts'
 import { finishMessage, type MessageDraft } from './reading/finish-message.ts'
 import { readJsonObject, readText } from './reading/read-body.ts'
+import { isObjectText } from './reading/read-form.ts'
 import type { HookAccepted, HookRequest, HookSettings, Shape, ShapeAnswer } from './shape.ts'
 
 /** ntfy shows this where a message has no text. */
@@ -43,7 +44,7 @@ export const ntfy: Shape = {
 type NtfyRequest = { parameters: Parameters; message: string; topic: string }
 
 function readRequest(request: HookRequest): NtfyRequest {
-  if (request.topic === undefined && (request.path ?? []).length === 0) return readJsonRequest(request)
+  if (request.topic === undefined && isObjectText(request.body)) return readJsonRequest(request)
   const parameters = readParameters(request)
   const [segment] = request.path ?? []
   if (segment !== undefined && !PUBLISHING.includes(segment)) parameters.sequenceId = segment

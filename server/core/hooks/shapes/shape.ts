@@ -6,8 +6,8 @@ import type { AoiError } from '../../errors.ts'
 export type HookRequest = {
   method: string
   /**
-   * ntfy: the topic as the sender wrote it, which the answer repeats. Undefined for JSON publishing at `/`: its topic is
-   * in the body.
+   * ntfy: the topic as the sender wrote it, which the answer repeats. Where it is undefined, the body may be JSON that
+   * has the topic.
    */
   topic?: string
   /** The segments of the path below the address or topic, such as `['publish']`. */

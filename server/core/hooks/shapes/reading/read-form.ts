@@ -4,6 +4,9 @@ import type { Fields } from './fields.ts'
 import { readJsonObject, readText } from './read-body.ts'
 import { readMultipart } from './read-multipart.ts'
 
+/** Spaces of JSON. */
+const SPACES = [0x20, 0x09, 0x0a, 0x0d]
+
 /** The members of a message, and the names of the fields with a file. */
 export type Form = { fields: Fields; files: readonly string[] }
 
@@ -18,8 +21,9 @@ export function readForm({ header, body }: Pick<HookRequest, 'header' | 'body'>)
   return { fields: isJson ? readJsonObject(body) : readUrlEncoded(body), files: [] }
 }
 
-function isObjectText(body: Uint8Array): boolean {
-  return body[0] === 0x7b
+/** True if the first character after spaces begins a JSON object. */
+export function isObjectText(body: Uint8Array): boolean {
+  return body.find((byte) => !SPACES.includes(byte)) === 0x7b
 }
 
 /** A name that occurs again keeps its first value. */
