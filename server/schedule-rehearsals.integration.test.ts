@@ -48,13 +48,13 @@ async function prepare(otherIds: readonly string[]) {
 it('the first of several nodes rehearses once a day, and logs the result and the reason of a failure', async () => {
   const { dataDirectory, events, advance } = await prepare(['c'])
   await advance(0)
-  await expect.poll(() => events).toMatchObject([{ event: 'rehearsalFailed' }])
+  await expect.poll(() => events, { timeout: 60_000 }).toMatchObject([{ event: 'rehearsalFailed' }])
   expect(events).toMatchObject([{ reason: expect.stringContaining('aoi.db is missing') }])
   expect(await findRehearsal(dataDirectory)).toBeUndefined()
 
   await (await openStore({ dataDirectory, clock: systemClock })).close()
   await advance(DAY)
-  await expect.poll(() => events).toMatchObject([{}, { event: 'rehearsed' }])
+  await expect.poll(() => events, { timeout: 60_000 }).toMatchObject([{}, { event: 'rehearsed' }])
   expect((await findRehearsal(dataDirectory))?.reason).toBeUndefined()
 })
 
