@@ -48,12 +48,13 @@ export class Statistics {
 
   readonly onAnnouncement = (announcement: Announcement, origin: Origin = 'here'): void => {
     if (origin !== 'here') return
+    this.#beginMinute()
     if (announcement.kind === 'appended') this.#accept(announcement)
     if (announcement.kind === 'appendedAgain') this.#acceptAgain(announcement)
     if (announcement.kind === 'acked') for (const move of announcement.moves) this.#acknowledge(move)
   }
 
-  /** The times to ack of the token, to which its acks of this moment are added; `undefined` for a simulation. */
+  /** The times to ack of the token, to which the acks of the present announcement are added; `undefined` for a simulation. */
   timesOf(tokenId: number): TimeHistogram | undefined {
     return this.#counterOf(tokenId)?.times
   }
@@ -106,10 +107,14 @@ export class Statistics {
     counter.acked += acked
   }
 
-  #counterOf(tokenId: number): Counter | undefined {
+  /** Once for each announcement: reading the clock for each ack costs more than counting it. */
+  #beginMinute(): void {
     const minute = minuteOf(this.#parts.clock.now())
     // A clock that goes back does not begin a former minute again: its row is written.
     if (minute > this.#period.startedAt) this.#close(minute)
+  }
+
+  #counterOf(tokenId: number): Counter | undefined {
     if (tokenId === this.#last?.tokenId) return this.#last.counter
     if (this.#ignored.has(tokenId)) return undefined
     const counter = this.#findCounter(tokenId)

@@ -83,6 +83,8 @@ export async function erasePayloads(
           THEN CAST(${at} AS BIGINT) ELSE "cancelledAt" END
       WHERE "id" IN (${wanted}) AND "erasedAt" IS NULL
       RETURNING "id", "tokenId", "serverApplicationId", "senderNetwork"`
+    // A hook keeps the beginning of its latest requests.
+    await tx.prisma.$executeRaw`UPDATE "HookRequest" SET "body" = '' WHERE "notificationId" IN (${wanted})`
     const bytesOf = new Map(held.map(({ id, bytes }) => [id, Number(bytes)]))
     const freed = erased.map(({ id, ...row }) => ({
       ...row,

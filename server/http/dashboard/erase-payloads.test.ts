@@ -5,6 +5,7 @@ import { LIMITS } from '#protocol'
 import { actResSchema, selectionSchema } from '#protocol/dashboard/acts.ts'
 import { DASHBOARD_OPERATIONS, type DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import type { Announcement } from '#server/core/announcement.ts'
+import { OfflineConnection } from '#server/db/backup/offline-connection.ts'
 import { call, registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
@@ -49,6 +50,14 @@ describe('erasing payloads', () => {
     // A payload of many pages frees pages of the database, which must not keep it.
     const id = await send({ text: SECRET.repeat(100) })
     const kept = await send({ text: 'kept' })
+    // As if a hook had received it.
+    const database = new OfflineConnection(join(door.dataDirectory, 'aoi.db'), 'write')
+    await database.execute(`
+      INSERT INTO "Hook" ("id", "secretHash", "name", "clientAppToken", "applicationName", "shape", "perMinute", "createdBy", "createdAt")
+        VALUES ('h', '', '', '', '', 'text', 1, '', 1);
+      INSERT INTO "HookRequest" ("hookId", "at", "body", "outcome", "notificationId")
+        VALUES ('h', 1, '${SECRET}', 'accepted', '${id}')`)
+    database.close()
     expect(await act('erasePayloads', { act: 'erase', ids: [id] })).toEqual({
       done: 1,
       unchanged: 0,
