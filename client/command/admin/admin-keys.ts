@@ -27,7 +27,7 @@ const CREATE_ARGUMENTS = {
     type: 'string',
     required: true,
     valueHint: 'SCOPE…',
-    description: `What it may do: ${ADMIN_SCOPES.join(', ')}`,
+    description: `Scopes of the key: ${ADMIN_SCOPES.join(', ')}`,
   },
   'expires-in': {
     type: 'string',
