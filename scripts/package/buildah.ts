@@ -8,7 +8,7 @@ const ISOLATION = '--isolation=chroot'
 /** The release below the default images of the `Containerfile`. */
 const SUITE = 'bookworm'
 /** Debian's images for containers leave the same files out. */
-const LEFT_OUT = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*', '/usr/share/info/*']
+const LEFT_OUT = ['doc', 'info', 'locale', 'man'].map((name) => `"$1/usr/share/${name}"`)
 
 /** The configuration of an image, in the words of Docker. */
 export type ImageConfiguration = {
@@ -69,10 +69,11 @@ export class Buildah {
   }
 }
 
-/** Makes a tree of Debian in the empty folder `tree`. Needs root and `mmdebstrap`. */
+/** Makes a tree of Debian's essential packages and libstdc++ in the empty folder `tree`. Needs root and `mmdebstrap`. */
 export async function makeDebianTree(tree: string): Promise<void> {
-  const excluded = LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`)
-  await run('mmdebstrap', ['--variant=minbase', ...excluded, SUITE, tree], { maxBuffer: 2 ** 24 })
+  const remove = `rm -r ${LEFT_OUT.join(' ')}`
+  const parts = ['--variant=essential', '--include=libstdc++6']
+  await run('mmdebstrap', [...parts, `--customize-hook=${remove}`, SUITE, tree], { maxBuffer: 2 ** 24 })
 }
 
 /** Adds this Node and its npm to the tree, with the certificates that npm trusts on this machine. */

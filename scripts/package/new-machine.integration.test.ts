@@ -75,6 +75,8 @@ async function choosePort(): Promise<{ PORT: string; url: string }> {
 it('sends its first notification from the package of npm', async () => {
   const { PORT, url } = await choosePort()
   const machine = mkdtempSync(join(folder, 'npm-'))
+  // Otherwise npm installs into a folder above that has one.
+  writeFileSync(join(machine, 'package.json'), '{}')
   const beganAt = performance.now()
   await run('npm', ['install', findPackage(/^aoi-server-.*\.tgz$/)], { cwd: machine })
   const env = { ...process.env, PORT }
@@ -142,7 +144,8 @@ describe.skipIf(obstacle !== false)('the container image', () => {
     report('the container image', { beganAt })
     const [command = '', ...args] = [...words, ...image.Healthcheck.Test.slice(1)]
     await run(command, args)
-    expect(await server.end('SIGTERM')).toBe(0)
+    process.kill(findLastDescendant(server.processId), 'SIGTERM')
+    expect(await server.ended).toBe(0)
     await expect(run(command, args)).rejects.toThrow('no server answers')
     const [user] = image.User.split(':')
     const { stdout } = await run('find', [
@@ -220,8 +223,15 @@ it.skipIf(obstacle !== false)(
   600_000,
 )
 
-/** Returns the ids of the processes that this process has started and that run. */
+/** Returns the id of the process at the end of the line that this process began: buildah passes no signal on. */
+function findLastDescendant(processId: number): number {
+  const [child] = readChildren(processId)
+  return child === undefined ? processId : findLastDescendant(child)
+}
+
+/** Returns the ids of the processes that this process, on any of its threads, has started and that run. */
 function readChildren(processId: number): number[] {
-  const text = readFileSync(`/proc/${processId}/task/${processId}/children`, 'utf8')
-  return text.trim().split(' ').filter(Boolean).map(Number)
+  const threads = readdirSync(`/proc/${processId}/task`)
+  const texts = threads.map((id) => readFileSync(`/proc/${processId}/task/${id}/children`, 'utf8'))
+  return texts.flatMap((text) => text.trim().split(' ').filter(Boolean)).map(Number)
 }
