@@ -15,7 +15,7 @@ const DOCTOR_FAULTS = [
 ] as const
 export type FaultCode = Exclude<WarningCode, 'unexpectedErrors'> | (typeof DOCTOR_FAULTS)[number]
 
-/** `detail`: the value that the fault is about. `next`: what to do about it. All are for people. */
+/** `detail`: the value that the fault is about. `next`: the operator's next step. All are for people. */
 export type Fault = { code: FaultCode; detail?: string; problem: string; next: string }
 
 export type DoctorRequest = {

@@ -26,12 +26,14 @@ describe('measure', () => {
     expect(measure([passage(text)]).beginnings).toHaveLength(1)
   })
 
-  it.each(['The hub sends what had no room.', 'What is this?', 'A member of the token.'])(
-    'accepts a sentence: %s',
-    (text) => {
-      expect(measure([passage(text)]).beginnings).toEqual([])
-    },
-  )
+  it.each([
+    'The hub sends what had no room.',
+    'What is this?',
+    'A member of the token.',
+    '`requestId`: of the request',
+  ])('accepts a sentence: %s', (text) => {
+    expect(measure([passage(text)]).beginnings).toEqual([])
+  })
 
   it('finds a sentence with more than 25 words', () => {
     const words = 'word '.repeat(24)

@@ -25,7 +25,8 @@ export const README = /(?:^|\/)README\.md$/
 const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|generated|\.next)(?:\/|$)/
 const RELATIVE = /\b(?:who|what|whoever|whom)\b/gi
 /** Matches a sentence whose subject is a clause: readers need two passes for it. */
-const FREE_RELATIVE = /^(?:what|whatever|who|whoever|whom|of the|of what|to who|to whom)\b(?![^.]*\?$)/i
+const FREE_RELATIVE =
+  /^(?:[Ww]hat|[Ww]hatever|[Ww]ho|[Ww]hoever|[Ww]hom|[Oo]f what|[Tt]o who|[Tt]o whom|Of the)\b(?![^.]*\?$)/
 /** The same in German. */
 const FREE_RELATIVE_IN_GERMAN = /^(?:Wer|Was|Wen|Wem|Womit)\b(?![^.]*\?$)/
 const WORD = /[\p{L}\p{N}’'-]+/gu

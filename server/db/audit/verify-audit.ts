@@ -12,7 +12,7 @@ const BEFORE_ALL = -(2 ** 31)
 
 /**
  * Checks the whole audit of a snapshot, a bounded number of rows at a time. With `known` it also checks that this row
- * has still this hash: whoever can write the database could compute the whole chain again. Returns `undefined` for a
+ * has still this hash: an attacker who can write the database could compute the whole chain again. Returns `undefined` for a
  * database of a version without the chain.
  */
 export async function verifyAuditChain(
