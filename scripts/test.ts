@@ -43,7 +43,8 @@ function testAll(reports: string, longForm: string | undefined): Totals {
     vitestRun(reports, { name: 'unit', args: ['--project', 'unit'] }),
     vitestRun(reports, {
       name: 'integration',
-      args: ['--project', 'integration', '--project', 'on-three-nodes'],
+      // Many of these tests wait for processes, so that three workers use two cores better than two do.
+      args: ['--project', 'integration', '--project', 'on-three-nodes', '--maxWorkers=3'],
     }),
   ]
   return [...vitests.map((run) => () => perform(root, run)), () => testInBrowser(reports)]

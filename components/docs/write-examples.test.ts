@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(() => door.close())
 
 async function describeApi(): Promise<ApiDescription> {
-  return (await (await createApi(() => undefined).request('/api/openapi.json')).json()) as ApiDescription
+  return (await (
+    await createApi(() => undefined).request('/api/openapi.json', {}, {})
+  ).json()) as ApiDescription
 }
 
 it('names every operation of the description once, with its requirements', async () => {

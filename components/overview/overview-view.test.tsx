@@ -1,3 +1,4 @@
+import { NuqsTestingAdapter } from 'nuqs/adapters/testing'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
 import type { Overview, OverviewNotification } from '#protocol/overview.ts'
@@ -45,9 +46,11 @@ const SENT: OverviewNotification = {
 /** Returns the page as the server renders it, without the comments that React puts between texts. */
 function render(overview: Overview | undefined): string {
   return renderToString(
-    <QueryProvider>
-      <OverviewView initial={overview} mayStart />
-    </QueryProvider>,
+    <NuqsTestingAdapter>
+      <QueryProvider>
+        <OverviewView initial={overview} mayStart />
+      </QueryProvider>
+    </NuqsTestingAdapter>,
   ).replaceAll('<!-- -->', '')
 }
 

@@ -3,6 +3,7 @@ import { LIMITS } from '#protocol'
 import type { Context } from '#server/core/context.ts'
 import type { LogEntry, LogRange } from '#server/core/store.ts'
 import { emptyTransportCounts } from '#server/core/tally/transport-counts.ts'
+import { PASS_TRACES_ON } from '#server/core/tracing.ts'
 import { ENTRY_ACCEPTED_AT, ENTRY_TOKEN, logEntry } from '#server/testing/log-entry.ts'
 import { TestClock } from '#server/testing/test-clock.ts'
 import { LogTail } from '../log/log-tail.ts'
@@ -148,7 +149,9 @@ function open(members: number, { headSeq = 0 } = {}): void {
   clock = new TestClock(ENTRY_ACCEPTED_AT)
   writes = []
   fanOut = new FanOut({
-    context: { clock, store: { readLog }, settings: { maxPayloadBytes: 4096 } } as unknown as Context,
+    context: {
+      ...{ clock, store: { readLog }, tracing: PASS_TRACES_ON, settings: { maxPayloadBytes: 4096 } },
+    } as unknown as Context,
     onUnexpected: (error) => {
       throw error
     },
