@@ -42,6 +42,15 @@ const RAISED: Readonly<Record<string, readonly string[]>> = {
     'aoi_housekeeping_sweeps_total{instance="a", result="failed"} 0+1x60',
     'aoi_housekeeping_sweeps_total{instance="a", result="done"} 7x60',
   ],
+  AoiRehearsalFailed: [
+    'aoi_rehearsal_ended_timestamp_seconds{instance="a"} 200x60',
+    'aoi_rehearsal_succeeded_timestamp_seconds{instance="a"} 100x60',
+  ],
+  // The clock of these tests begins at 0.
+  AoiRehearsalOld: [
+    'aoi_rehearsal_ended_timestamp_seconds{instance="a"} 100x60',
+    'aoi_rehearsal_succeeded_timestamp_seconds{instance="a"} -300000x60',
+  ],
 }
 
 /** Series of a server without any fault. */
@@ -58,6 +67,7 @@ const WELL = [
   'aoi_acks_total{instance="a", transport="socketIo"} 0+60x60',
   'aoi_housekeeping_sweeps_total{instance="a", result="failed"} 0+1x60',
   'aoi_housekeeping_sweeps_total{instance="a", result="done"} 0+1x60',
+  ...['ended', 'succeeded'].map((end) => `aoi_rehearsal_${end}_timestamp_seconds{instance="a"} 100x60`),
 ]
 
 it.skipIf(!isInstalled)(

@@ -147,7 +147,7 @@ describe('a server process', () => {
     const server = await prepare()
     await server.begin().ready
     await server.run.end('SIGTERM')
-    await damage(join(server.dataDirectory, 'aoi.db'), 1)
+    await damage(join(server.dataDirectory, 'aoi.db'), (_page, index) => index > 0)
     const output = await failure(server)
     expect(output).toContain(
       `aoi-server: the database in the data directory ${server.dataDirectory} is damaged: restore a backup`,
@@ -165,8 +165,8 @@ describe('a server process', () => {
     for (let sent = 0; sent < 3; sent += 1)
       expect((await call(server.url, { path: '/api/v1/notifications', key, body })).status).toBe(201)
     await server.run.end('SIGTERM')
-    // Behind the pages that the server reads at start.
-    await damage(join(server.dataDirectory, 'aoi.db'), 100)
+    // Only pages of the payloads, because the server reads none of them at the start.
+    await damage(join(server.dataDirectory, 'aoi.db'), (page) => page.includes('x'.repeat(PAGE_BYTES / 2)))
     await server.begin().ready
     const connection = new AoiConnection(server.url, { auth: { protocol: 1, ...as } })
     expect(await server.run.ended).toEqual({ code: 1, signal: null })
@@ -186,13 +186,16 @@ describe('a server process', () => {
 
 const PAGE_BYTES = 4096
 
-/** Overwrites the head of each page from `firstPage` on. */
-async function damage(file: string, firstPage: number): Promise<void> {
+/** Overwrites the head of each page that `isChosen`. */
+async function damage(file: string, isChosen: (page: Buffer, index: number) => boolean): Promise<void> {
   const handle = await open(file, 'r+')
   const { size } = await handle.stat()
   const rubbish = Buffer.alloc(16, 0xff)
-  for (let at = firstPage * PAGE_BYTES; at < size; at += PAGE_BYTES)
-    await handle.write(rubbish, 0, rubbish.length, at)
+  const page = Buffer.alloc(PAGE_BYTES)
+  for (let at = 0; at < size; at += PAGE_BYTES) {
+    await handle.read(page, 0, PAGE_BYTES, at)
+    if (isChosen(page, at / PAGE_BYTES)) await handle.write(rubbish, 0, rubbish.length, at)
+  }
   await handle.close()
 }
 

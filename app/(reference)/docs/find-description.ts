@@ -4,7 +4,7 @@ import { findServices } from '#server/services.ts'
 
 /** Returns the API’s own description, created in this process: nothing is fetched. */
 export async function findDescription(): Promise<{ description: ApiDescription; origin: string }> {
-  const answered = await createApi(findServices).request('/api/openapi.json')
+  const answered = await createApi(findServices).request('/api/openapi.json', {}, {})
   const description = (await answered.json()) as ApiDescription
   return { description, origin: findServices()?.context.settings.publicUrl ?? '' }
 }

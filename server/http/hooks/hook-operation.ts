@@ -21,8 +21,8 @@ type HookDoor = {
   trace: SubmissionTrace
   plain: Shape
   shapeOf: (hook: Hook) => Shape
-  /** The ntfy topic, as the sender wrote it. */
-  topic?: (received: Received) => string
+  /** ntfy: the topic as the sender wrote it, and the segments of the path below it. */
+  named?: Pick<HookRequest, 'topic' | 'path'>
   /** Finds the hook by the credential, and removes the credential from `query`. Throws `unauthorized`. */
   signIn: (received: Received) => Promise<Hook>
 }
@@ -40,19 +40,14 @@ export async function answerHook(api: Api, door: HookDoor): Promise<Response> {
     const hook = await countingFailures(api, { c, signIn: () => door.signIn(received) })
     shape = door.shape ?? door.shapeOf(hook)
     await api.limits.countHook(hook)
-    const topic = door.topic?.(received)
-    const request = toRequest(api, { c, received, ...(topic !== undefined && { topic }) })
+    const request = toRequest(api, { c, received, ...door.named })
     const result = await acceptHookRequest(api.services().context, { hook, shape, request, trace })
     return toResponse(
       result.kind === 'nothing' ? shape.nothing(result.reason) : shape.accepted(result.accepted),
     )
   } catch (error) {
     if (!isAoiError(error)) throw error
-    const { retryAfter } = error
-    return toResponse(
-      shape.refused(error),
-      retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-    )
+    return toResponse(shape.refused(error), error)
   }
 }
 
@@ -64,19 +59,23 @@ async function readHookBody(c: ApiRequest): Promise<Uint8Array> {
   return c.req.method === 'GET' ? new Uint8Array() : readBody(c.req.raw, LIMITS.hookBodyBytes)
 }
 
-type Parts = { c: ApiRequest; received: Received; topic?: string }
+type Parts = { c: ApiRequest; received: Received } & Pick<HookRequest, 'topic' | 'path'>
 
-function toRequest(api: Api, { c, received, topic }: Parts): HookRequest {
+function toRequest(api: Api, { c, received, ...named }: Parts): HookRequest {
   return {
     ...{ method: c.req.method, query: received.query, body: received.body },
-    ...(topic !== undefined && { topic }),
+    ...named,
     header: (name) => (name === 'authorization' ? undefined : c.req.header(name)),
     receivedAt: api.services().context.clock.now(),
   }
 }
 
-function toResponse({ status, body, headers }: ShapeAnswer, more: Record<string, string> = {}): Response {
-  const all = { ...headers, ...more }
+/** Returns a shape's answer, with the seconds to wait if there are any. */
+export function toResponse(
+  { status, body, headers }: ShapeAnswer,
+  { retryAfter }: { retryAfter?: number | undefined } = {},
+): Response {
+  const all = { ...headers, ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) }
   if (typeof body === 'object') return answer(body, { status, headers: all })
   if (body === '') return answerEmpty(status, all)
   return new LightResponse(body, {

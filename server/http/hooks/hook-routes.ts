@@ -2,13 +2,18 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { HookShape } from '#protocol/hook-shapes.ts'
 import { readHookAddress } from '#server/core/hooks/hook-address.ts'
 import type { Hook } from '#server/core/hooks/hook-store.ts'
+import { readNtfyTopic } from '#server/core/hooks/shapes/ntfy.ts'
+import { findPushoverToken } from '#server/core/hooks/shapes/pushover.ts'
+import type { HookRequest } from '#server/core/hooks/shapes/shape.ts'
 import { SHAPES } from '#server/core/hooks/shapes/shapes.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { addOperation } from '../operation.ts'
 import { answerHook, type Received, readCredential } from './hook-operation.ts'
+import { addPushoverReceipt } from './pushover-receipt.ts'
 
 const OPERATIONS = [
   { method: 'post', id: 'submitByHook' },
+  { method: 'get', id: 'submitByHookGet' },
   { method: 'put', id: 'submitByHookPut' },
 ] as const
 
@@ -32,12 +37,12 @@ type Adding = {
   description: string
   shape?: HookShape
   params?: z.ZodObject
-  topic?: (c: ApiRequest, received: Received) => string
+  named?: (c: ApiRequest) => Pick<HookRequest, 'topic' | 'path'>
   signIn: (c: ApiRequest, received: Received) => Promise<Hook>
 }
 
 function addHookOperation(api: Api, adding: Adding): void {
-  const { method, path, operationId, summary, description, shape, params, topic, signIn } = adding
+  const { method, path, operationId, summary, description, shape, params, named, signIn } = adding
   addOperation(api, {
     family: undefined,
     door: 'hook',
@@ -49,7 +54,7 @@ function addHookOperation(api: Api, adding: Adding): void {
       answerHook(api, {
         ...{ c, trace, shapeOf, plain: SHAPES.plain },
         ...(shape !== undefined && { shape: SHAPES[shape] }),
-        ...(topic !== undefined && { topic: (received: Received) => topic(c, received) }),
+        ...(named !== undefined && { named: named(c) }),
         signIn: (received) => signIn(c, received),
       }),
   })
@@ -62,12 +67,14 @@ export function addHooks(api: Api): void {
     addHookOperation(api, {
       ...{ method, path: '/in/{address}', operationId: id },
       summary: 'Send by a hook',
-      description: 'The shape of the hook decides how the request is read. The address is the credential.',
+      description:
+        'The shape of the hook decides how the request is read. The address is the credential. By GET, the query has the fields.',
       params: z.object({ address: z.string() }),
       signIn: (c) => keys().authenticate(c.req.param('address')),
     })
   }
   addNtfy(api)
+  addPushoverReceipt(api)
   addHookOperation(api, {
     ...{ method: 'post', path: '/message', operationId: 'submitAsGotify', shape: 'gotify' },
     summary: 'Send as to Gotify',
@@ -82,7 +89,9 @@ export function addHooks(api: Api): void {
     summary: 'Send as to Pushover',
     description: 'The application token of Pushover is the address of a hook; the user key is ignored.',
     signIn: async (c, { query, body }) =>
-      keys().authenticate(take(query, 'token') ?? (await readField(body, c.req.header('content-type')))),
+      keys().authenticate(
+        take(query, 'token') ?? findPushoverToken({ body, header: (name) => c.req.header(name) }),
+      ),
   })
 }
 
@@ -105,19 +114,20 @@ function addNtfy(api: Api): void {
   const byTopic = {
     ...described,
     params: z.object({ topic: z.string() }),
-    topic: (c: ApiRequest) => c.req.param('topic') ?? '',
+    named: (c: ApiRequest) => ({ topic: c.req.param('topic') ?? '' }),
     signIn: (c: ApiRequest, { query }: Received) => signIn(c, query, c.req.param('topic') ?? ''),
   }
   for (const method of ['post', 'put'] as const) {
     addHookOperation(api, { ...byTopic, method, path: '/ntfy/{topic}', operationId: `${method}AsNtfy` })
     addHookOperation(api, {
       ...{ ...described, method, path: '/ntfy', operationId: `${method}JsonAsNtfy` },
-      signIn: (c, { query, body }) => signIn(c, query, readTopic(body)),
+      signIn: (c, { query, body }) => signIn(c, query, readNtfyTopic(body)),
     })
   }
   for (const verb of ['publish', 'send', 'trigger'])
     addHookOperation(api, {
       ...{ ...byTopic, method: 'get', path: `/ntfy/{topic}/${verb}`, operationId: `${verb}AsNtfy` },
+      named: (c) => ({ topic: c.req.param('topic') ?? '', path: [verb] }),
     })
 }
 
@@ -131,28 +141,4 @@ function take(query: URLSearchParams, name: string): string | undefined {
 /** ntfy's `auth` parameter: base64 of the `Authorization` header. */
 function readAuth(auth: string | undefined): string | undefined {
   return auth === undefined ? undefined : readCredential(Buffer.from(auth, 'base64').toString())
-}
-
-function readTopic(body: Uint8Array): string {
-  try {
-    const { topic } = JSON.parse(new TextDecoder().decode(body)) as { topic?: unknown }
-    return typeof topic === 'string' ? topic : ''
-  } catch {
-    return ''
-  }
-}
-
-/** The field `token` of a form, or of JSON. */
-async function readField(body: Uint8Array, contentType: string | undefined): Promise<string | undefined> {
-  try {
-    if (contentType?.startsWith('application/json') === true) {
-      const { token } = JSON.parse(new TextDecoder().decode(body)) as { token?: unknown }
-      return typeof token === 'string' ? token : undefined
-    }
-    const headers = { 'content-type': contentType ?? 'application/x-www-form-urlencoded' }
-    const token = (await new Response(Buffer.from(body), { headers }).formData()).get('token')
-    return typeof token === 'string' ? token : undefined
-  } catch {
-    return undefined
-  }
 }

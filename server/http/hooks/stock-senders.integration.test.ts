@@ -186,6 +186,28 @@ describe('A hook', () => {
     for (const each of [connection, other.connection]) each.close()
   })
 
+  it('answers for the receipts of its own emergency messages alone, as Pushover does', async () => {
+    const { token, connection } = await join('the seed of a receipt')
+    const { address } = await createTestHook({ clientAppToken: token, shape: 'pushover' })
+    const other = await createTestHook({ clientAppToken: token, shape: 'pushover' })
+    const sent = await call(server.url, {
+      path: '/1/messages.json',
+      body: { token: address, user: 'u', message: 'fire', priority: 2, retry: 30, expire: 3600 },
+    })
+    expect(sent.body).toMatchObject({ status: 1, receipt: expect.stringMatching(/^[A-Za-z0-9]{30}$/) })
+    const read = (by: string) =>
+      call(server.url, { path: `/1/receipts/${String(sent.body.receipt)}.json?token=${by}` })
+    expect((await read(address)).body).toMatchObject({ status: 1, acknowledged: 0, expired: 0 })
+    expect((await read(other.address)).status).toBe(404)
+    expect((await read('nobody')).status).toBe(401)
+    await connection.first('notification')
+    await connection.acknowledge([token, 1])
+    // The cursors are written a moment later.
+    await expect.poll(async () => (await read(address)).body).toMatchObject({ acknowledged: 1 })
+    expect((await read(address)).body.acknowledged_at).toBeGreaterThan(1_700_000_000)
+    connection.close()
+  })
+
   it('checks its sender’s signature, and answers a repeated message with the first notification', async () => {
     const { token, connection } = await join('the seed of a repeated event')
     const { id, address } = await createTestHook({ clientAppToken: token, shape: 'github', signed: true })

@@ -20,8 +20,13 @@ afterAll(async () => {
 
 let locking: SqlDriverAdapter | undefined
 
-async function change(...statements: string[]): Promise<void> {
+async function alter(...statements: string[]): Promise<void> {
   for (const statement of statements) await postgresql.sql(statement)
+}
+
+/** Alters, and ends the connections: existing ones would keep the earlier settings. */
+async function change(...statements: string[]): Promise<void> {
+  await alter(...statements)
   await postgresql.endConnections()
 }
 
@@ -53,7 +58,7 @@ const LOSSES: readonly DatabaseLoss[] = [
   {
     what: 'has another password for the server',
     break: () => change(`ALTER ROLE app PASSWORD 'second'`),
-    mend: () => change(`ALTER ROLE app PASSWORD 'first'`),
+    mend: () => alter(`ALTER ROLE app PASSWORD 'first'`),
     reason: /password/,
   },
   {
@@ -65,13 +70,13 @@ const LOSSES: readonly DatabaseLoss[] = [
   {
     what: 'has no connection left for the server',
     break: () => change('ALTER ROLE app CONNECTION LIMIT 0'),
-    mend: () => change('ALTER ROLE app CONNECTION LIMIT -1'),
+    mend: () => alter('ALTER ROLE app CONNECTION LIMIT -1'),
     reason: /no free connection/,
   },
   {
     what: 'accepts no connections to the database',
     break: () => change('ALTER DATABASE aoi ALLOW_CONNECTIONS false'),
-    mend: () => change('ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
+    mend: () => alter('ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
     reason: /accepts no connections/,
   },
   {
@@ -80,7 +85,7 @@ const LOSSES: readonly DatabaseLoss[] = [
       change('ALTER DATABASE aoi ALLOW_CONNECTIONS false').then(() =>
         postgresql.sql('ALTER DATABASE aoi RENAME TO other'),
       ),
-    mend: () => change('ALTER DATABASE other RENAME TO aoi', 'ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
+    mend: () => alter('ALTER DATABASE other RENAME TO aoi', 'ALTER DATABASE aoi ALLOW_CONNECTIONS true'),
     reason: /does not exist|accepts no connections/,
   },
   {
