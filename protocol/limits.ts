@@ -1,8 +1,11 @@
+import { PAGE_LIMITS } from './page-limits.ts'
+
 /**
  * Every limit of the wire and of the server's queues, in one table (`docs/protocol.md`, "Limits"). Units are the last
  * word of the name. The limits that an operator may change are in `server/env.ts`.
  */
 export const LIMITS = {
+  ...PAGE_LIMITS,
   /** Client Application registration */
   applicationNameBytes: 255,
   tokenSeedBytes: 1024,
@@ -18,9 +21,6 @@ export const LIMITS = {
   aoiClientRegistrationsPerAddressPerMinute: 60,
   deviceTextBytes: 128,
   enrolmentCodeBytes: 128,
-  enrolmentCodes: 200,
-  enrolmentCodeUsesMax: 1_000_000,
-  enrolmentCodeTtlSecondsMax: 315_360_000,
   demoEnrolmentSeconds: 600,
   demoEnrolmentUses: 16,
   tokenProofOriginBytes: 255,
@@ -40,7 +40,6 @@ export const LIMITS = {
   requestBodyBytes: 65_536,
   sendersRequestsPerSecond: 20_000,
   pageRows: 1000,
-  overviewNotifications: 20,
   pageCursorBytes: 512,
   failedSignInsPerAddressPerMinute: 100,
   grantsPerKey: 100,
@@ -189,10 +188,6 @@ export const LIMITS = {
   fanOutBoardsPerOperator: 8,
   feedRoomsPerOperator: 8,
   feedBeatSeconds: 4,
-  feedSilentSeconds: 10,
-  dashboardReadSeconds: 10,
-  dashboardActSeconds: 20,
-  dashboardActSecondsMax: 600,
   pulseNotifications: 10_000,
   statisticsWriteMilliseconds: 10_000,
   statisticsApplications: 200,
@@ -207,10 +202,8 @@ export const LIMITS = {
   flightDeliveries: 200,
   simulatedRecipients: 100_000,
   listRows: 100,
-  listRowsDefault: 50,
   listFilterBytes: 255,
   listStepRows: 1000,
-  listWalkRows: 10_000,
   furthestBehindMembers: 1000,
   exportRows: 10_000_000,
   exportStepRows: 100,
@@ -222,7 +215,6 @@ export const LIMITS = {
   resendTtlSecondsMin: 60,
   selectionSeconds: 600,
   selectionsKept: 32,
-  actReasonBytes: 500,
   actStepRows: 100,
   actAuditIds: 100,
   eraseStepsPerCall: 50,

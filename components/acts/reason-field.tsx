@@ -1,7 +1,7 @@
 'use client'
 
 import { useId } from 'react'
-import { LIMITS } from '#protocol/limits.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 
 /** The reason for an act, which goes into the audit. */
 export function ReasonField({
@@ -23,7 +23,7 @@ export function ReasonField({
         id={id}
         required
         rows={2}
-        maxLength={LIMITS.actReasonBytes}
+        maxLength={PAGE_LIMITS.actReasonBytes}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         className="mt-1 block w-full rounded-control border border-edge bg-surface px-2.5 py-1.5"

@@ -33,7 +33,7 @@ export function AuditView({ first }: { first: FirstPage<ListPage<Row>> }) {
       title={t.title}
       list={list}
       columns={columns}
-      controls={<AuditExport params={list.params} />}
+      controls={list.problems.length > 0 ? null : <AuditExport params={list.params} />}
       idOf={(row) => String(row.id)}
       nameOf={(row) => `${row.action} ${row.at}`}
       empty={<EmptyState title={t.empty} hint={t.emptyHow} />}

@@ -1,4 +1,4 @@
-import { LIMITS } from '#protocol/limits.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import type { ListPage } from './list-page.ts'
 import type { ListParams } from './list-params.ts'
 
@@ -6,7 +6,7 @@ const BACK = '<'
 
 type Search<Page> = {
   params: ListParams
-  /** Sends one request: the server examines a limited number of rows (`LIMITS.listWalkRows`). */
+  /** Sends one request: the server examines a limited number of rows (`PAGE_LIMITS.listWalkRows`). */
   read: (params: ListParams) => Promise<Page>
   /** Called after each request that found too little, with the number of rows examined so far. */
   onProgress: (searched: number) => void
@@ -20,13 +20,13 @@ type Search<Page> = {
 export async function searchOn<Page extends ListPage<unknown>>(search: Search<Page>): Promise<Page> {
   const { params, read, onProgress, isStopped } = search
   const isBackward = params.cursor?.startsWith(BACK) === true
-  const limit = Number(params.limit ?? LIMITS.listRowsDefault)
+  const limit = Number(params.limit ?? PAGE_LIMITS.listRowsDefault)
   let page = await read(params)
   for (let requests = 1; ; requests += 1) {
     const missing = limit - page.rows.length
     const cursor = isBackward ? page.prevCursor : page.nextCursor
     if (page.partial !== true || missing <= 0 || cursor === undefined) return page
-    onProgress(requests * LIMITS.listWalkRows)
+    onProgress(requests * PAGE_LIMITS.listWalkRows)
     if (isStopped()) return page
     const found = await read({ ...params, cursor, limit: String(missing) })
     page = isBackward ? join(found, page) : join(page, found)

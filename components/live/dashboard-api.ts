@@ -43,7 +43,7 @@ export async function readTimed<Answer>(
 }
 
 /**
- * Reads the answer of an operation, within `LIMITS.dashboardReadSeconds`. Throws `DashboardError`. If the session is
+ * Reads the answer of an operation, within `PAGE_LIMITS.dashboardReadSeconds`. Throws `DashboardError`. If the session is
  * over, the page signs in again first.
  */
 export async function readDashboard<Answer>(

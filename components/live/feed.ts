@@ -1,14 +1,14 @@
 import type { Socket } from 'socket.io-client'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
 import type { ActivityFrame, FeedToPage, FeedToServer, FeedView, Ticket } from '#protocol/dashboard/feed.ts'
-import { LIMITS } from '#protocol/limits.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { actDashboard } from './dashboard-api.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
 import { watchSilence } from './silence.ts'
 
 const NAMESPACE = '/admin'
 const RETRY_MILLISECONDS = 2000
-const SILENT_MILLISECONDS = LIMITS.feedSilentSeconds * 1000
+const SILENT_MILLISECONDS = PAGE_LIMITS.feedSilentSeconds * 1000
 
 export type Subscription = {
   view: FeedView

@@ -44,9 +44,10 @@ export function LiveState({ state, since }: Liveness) {
   const t = useTexts(texts)
   const { sign, className } = LOOKS[state]
   return (
+    // As wide as the time of the first moments: a row of buttons would wrap otherwise, and the page would jump.
     <span
       data-live={state}
-      className={`inline-flex min-h-8 items-center gap-1.5 rounded-control px-2 text-small ${className}`}
+      className={`inline-flex min-h-8 min-w-40 items-center justify-end gap-1.5 rounded-control px-2 text-small ${className}`}
     >
       <span aria-hidden="true">{sign}</span>
       <span>

@@ -1,4 +1,4 @@
-import { LIMITS } from '#protocol/limits.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { DashboardError } from './dashboard-error.ts'
 import { isServerThere } from './open-page.ts'
 
@@ -7,20 +7,20 @@ export type Patience = { signal: AbortSignal; stop: () => void }
 
 /**
  * Starts the time limit of an act. An act on many rows may take minutes, so the page checks every
- * `LIMITS.dashboardActSeconds` whether the server answers. It aborts the act if the server does not, or after
- * `LIMITS.dashboardActSecondsMax`.
+ * `PAGE_LIMITS.dashboardActSeconds` whether the server answers. It aborts the act if the server does not, or after
+ * `PAGE_LIMITS.dashboardActSecondsMax`.
  */
 export function beginAct(): Patience {
   const given = new AbortController()
-  const wait = () => setTimeout(() => void look(), LIMITS.dashboardActSeconds * 1000)
+  const wait = () => setTimeout(() => void look(), PAGE_LIMITS.dashboardActSeconds * 1000)
   let timer: ReturnType<typeof wait> | undefined = wait()
   let waited = 0
 
   async function look() {
-    waited += LIMITS.dashboardActSeconds
+    waited += PAGE_LIMITS.dashboardActSeconds
     const isThere = await isServerThere()
     if (timer === undefined) return
-    if (isThere && waited < LIMITS.dashboardActSecondsMax) timer = wait()
+    if (isThere && waited < PAGE_LIMITS.dashboardActSecondsMax) timer = wait()
     else given.abort(new DashboardError({ code: 'noAnswer', desc: 'The act got no answer.', status: 0 }))
   }
 
@@ -33,7 +33,7 @@ export function beginAct(): Patience {
   }
 }
 
-/** Starts the time limit of a read: `LIMITS.dashboardReadSeconds`. */
+/** Starts the time limit of a read: `PAGE_LIMITS.dashboardReadSeconds`. */
 export function beginRead(): Patience {
-  return { signal: AbortSignal.timeout(LIMITS.dashboardReadSeconds * 1000), stop: () => undefined }
+  return { signal: AbortSignal.timeout(PAGE_LIMITS.dashboardReadSeconds * 1000), stop: () => undefined }
 }

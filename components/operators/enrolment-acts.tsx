@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import type { EnrolmentCodeRow } from '#protocol/admin.ts'
 import type { CreatedEnrolmentCode, EnrolmentCodeReq } from '#protocol/dashboard/enrolment.ts'
-import { LIMITS } from '#protocol/limits.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { useShowOnce } from '../acts/shown-once.tsx'
@@ -69,7 +69,7 @@ function CreateCode({ close }: { close: () => void }) {
           label={t.usesMax}
           type="number"
           min={1}
-          max={LIMITS.enrolmentCodeUsesMax}
+          max={PAGE_LIMITS.enrolmentCodeUsesMax}
           value={uses}
           onChange={(event) => setUses(event.target.value)}
         />
@@ -77,11 +77,11 @@ function CreateCode({ close }: { close: () => void }) {
           label={t.days}
           type="number"
           min={1}
-          max={LIMITS.enrolmentCodeTtlSecondsMax / SECONDS_PER_DAY}
+          max={PAGE_LIMITS.enrolmentCodeTtlSecondsMax / SECONDS_PER_DAY}
           value={days}
           onChange={(event) => setDays(event.target.value)}
         />
-        <Refused sentence={isFull ? t.tooMany(format.number(LIMITS.enrolmentCodes)) : refused} />
+        <Refused sentence={isFull ? t.tooMany(format.number(PAGE_LIMITS.enrolmentCodes)) : refused} />
         <div className="flex justify-end">
           <Button type="submit" look="primary" busy={busy}>
             {t.makeIt}

@@ -1,13 +1,26 @@
 'use client'
 
 import { useState } from 'react'
+import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
-import { entryTexts } from './entry-texts.ts'
 import { nextPath } from './next-path.ts'
 import { useConfirmation } from './use-confirmation.ts'
+
+const texts = defineTexts({
+  en: {
+    signIn: (name: string) => `Sign in with ${name}`,
+    confirm: (name: string) => `Confirm with ${name}`,
+    tab: 'Confirm in the tab that has opened, and come back to this page.',
+  },
+  de: {
+    signIn: (name: string) => `Mit ${name} anmelden`,
+    confirm: (name: string) => `Mit ${name} bestätigen`,
+    tab: 'Bestätigen Sie im neuen Tab, und kehren Sie zu dieser Seite zurück.',
+  },
+})
 
 /** The page that the tab of a confirmation ends on. */
 const CONFIRMED = '/sign-in?confirmed'
@@ -23,7 +36,7 @@ type Props = {
 
 /** Signs in through the identity provider. */
 export function ProviderButton({ name, email, onRefused, onConfirmed }: Props) {
-  const t = useTexts(entryTexts)
+  const t = useTexts(texts)
   const hydrated = useHydrated()
   const [busy, setBusy] = useState(false)
   const [isWaiting, setWaiting] = useState(false)
@@ -50,10 +63,10 @@ export function ProviderButton({ name, email, onRefused, onConfirmed }: Props) {
   return (
     <>
       <Button look="primary" busy={busy} disabled={!hydrated} onClick={() => void begin()}>
-        {email === undefined ? t.withProvider(name) : t.confirmWithProvider(name)}
+        {email === undefined ? t.signIn(name) : t.confirm(name)}
       </Button>
       <p role="status" className="text-center text-muted text-small empty:hidden">
-        {isWaiting ? t.providerTab : null}
+        {isWaiting ? t.tab : null}
       </p>
     </>
   )

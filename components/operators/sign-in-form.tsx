@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -10,7 +10,11 @@ import { type AuthAnswer, callAuth } from './auth-api.ts'
 import { entryTexts } from './entry-texts.ts'
 import { nextPath } from './next-path.ts'
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts'
-import { ProviderButton } from './provider-button.tsx'
+
+/** Loaded only where there is an identity provider. */
+const ProviderButton = lazy(() =>
+  import('./provider-button.tsx').then((module) => ({ default: module.ProviderButton })),
+)
 
 type Props = {
   /** If set, this operator confirms their identity. */
@@ -76,10 +80,12 @@ export function SignInForm({ email, onSignedIn, provider, hasPassword = true, re
         )}
       </div>
       {step === 'password' && provider !== undefined ? (
-        <ProviderButton
-          {...{ name: provider, email, onRefused: setWhy }}
-          onConfirmed={() => onSignedIn?.()}
-        />
+        <Suspense>
+          <ProviderButton
+            {...{ name: provider, email, onRefused: setWhy }}
+            onConfirmed={() => onSignedIn?.()}
+          />
+        </Suspense>
       ) : null}
       {step === 'password' && passkeys ? (
         <Button

@@ -1,4 +1,4 @@
-import { LIMITS } from '#protocol/limits.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { LiveState } from '../live/live-state.tsx'
@@ -24,6 +24,6 @@ export function FollowBar({ live }: { live: LiveOverview }) {
 
 function describeUnseen(unseen: number, { t, format }: { t: OverviewTexts; format: Format }): string {
   if (unseen === 0) return t.resume
-  const more = unseen === LIMITS.overviewNotifications ? '+' : ''
+  const more = unseen === PAGE_LIMITS.overviewNotifications ? '+' : ''
   return t.resumeNew(`${format.number(unseen)}${more}`)
 }

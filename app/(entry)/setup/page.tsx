@@ -1,3 +1,4 @@
+import { entryPageTexts } from '#components/operators/entry-page-texts.ts'
 import { entryTexts } from '#components/operators/entry-texts.ts'
 import { NewcomerForm } from '#components/operators/newcomer-form.tsx'
 import { EntryPage } from '#components/ui/entry-page.tsx'
@@ -9,9 +10,9 @@ export const generateMetadata = titleOf('setup')
 
 export default async function SetupPage() {
   await leaveOnceSetUp()
-  const t = await readTexts(entryTexts)
+  const [t, leads] = await Promise.all([readTexts(entryTexts), readTexts(entryPageTexts)])
   return (
-    <EntryPage title={t.setup} lead={t.setupIs}>
+    <EntryPage title={t.setup} lead={leads.setupIs}>
       <NewcomerForm by="setup" />
     </EntryPage>
   )

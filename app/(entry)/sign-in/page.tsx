@@ -1,4 +1,5 @@
 import { CloseTab } from '#components/operators/close-tab.tsx'
+import { entryPageTexts } from '#components/operators/entry-page-texts.ts'
 import { entryTexts } from '#components/operators/entry-texts.ts'
 import { findRefusalReason, refusalTexts } from '#components/operators/refusal-texts.ts'
 import { SignInForm } from '#components/operators/sign-in-form.tsx'
@@ -13,16 +14,18 @@ export const generateMetadata = titleOf('signIn')
 
 export default async function SignInPage() {
   await leaveWhenSignedIn()
-  const t = await readTexts(entryTexts)
   const query = new URLSearchParams((await readTarget())?.search ?? '')
-  if (query.has('confirmed'))
+  const leads = await readTexts(entryPageTexts)
+  if (query.has('confirmed')) {
     return (
-      <EntryPage title={t.providerConfirmed} lead={t.providerConfirmedIs}>
+      <EntryPage title={leads.confirmed} lead={leads.confirmedIs}>
         <CloseTab />
       </EntryPage>
     )
+  }
+  const t = await readTexts(entryTexts)
   return (
-    <EntryPage title={t.signIn} lead={t.signInIs}>
+    <EntryPage title={t.signIn} lead={leads.signInIs}>
       <SignInForm provider={findProvider()} refused={await explain(query.get('refused'))} />
     </EntryPage>
   )
