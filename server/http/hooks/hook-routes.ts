@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { HookShape } from '#protocol/hook-shapes.ts'
+import { AoiError } from '#server/core/errors.ts'
 import { readHookAddress } from '#server/core/hooks/hook-address.ts'
 import type { Hook } from '#server/core/hooks/hook-store.ts'
 import { readNtfyTopic } from '#server/core/hooks/shapes/ntfy.ts'
@@ -70,7 +71,12 @@ export function addHooks(api: Api): void {
       description:
         'The shape of the hook decides how the request is read. The address is the credential. By GET, the query has the fields.',
       params: z.object({ address: z.string() }),
-      signIn: (c) => keys().authenticate(c.req.param('address')),
+      signIn: (c, { query }) => {
+        // A browser or a preview that opens the address must send nothing.
+        if (method === 'get' && query.size === 0)
+          throw new AoiError('invalid', 'the query: a GET request has its fields there')
+        return keys().authenticate(c.req.param('address'))
+      },
     })
   }
   addNtfy(api)
