@@ -35,6 +35,28 @@ function pageRows(page: PageRequest): number {
   return Math.min(Math.max(1, Math.trunc(page.limit)), LIMITS.pageRows)
 }
 
+/**
+ * The part of a statement that reads one page of a list, the newest row first. Rows of one millisecond are in the
+ * descending order of their ids.
+ */
+export function newestFirst(page: PageRequest) {
+  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
+  const older =
+    createdAt === undefined || id === undefined
+      ? {}
+      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  return {
+    where: older,
+    orderBy: [{ createdAt: 'desc' as const }, { id: 'desc' as const }],
+    take: rowsToRead(page),
+  }
+}
+
+/** The place of a row in such a list, for `makePage`. */
+export function newestPlace({ createdAt, id }: { createdAt: bigint; id: string }): (string | number)[] {
+  return [Number(createdAt), id]
+}
+
 /** Makes the page of the rows that were read. `place` returns the parts of a row's cursor. */
 export function makePage<Read, Row>(
   page: PageRequest,

@@ -10,7 +10,7 @@ import type {
 } from '#server/core/hooks/hook-store.ts'
 import type { Page, PageRequest } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
-import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import type { HookModel } from '../generated/sqlite/models/Hook.ts'
 import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
 
@@ -55,19 +55,12 @@ async function findHook(
 }
 
 async function listHooks(database: Database, page: PageRequest): Promise<Page<Hook>> {
-  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
-  const older =
-    createdAt === undefined || id === undefined
-      ? {}
-      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
   const read = await database.read(({ prisma }) =>
     prisma.hook.findMany({
-      where: older,
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: rowsToRead(page),
+      ...newestFirst(page),
     }),
   )
-  return makePage(page, { read, row: toHook, place: (row) => [Number(row.createdAt), row.id] })
+  return makePage(page, { read, row: toHook, place: newestPlace })
 }
 
 async function rotateHook(

@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { AdminScope } from '#protocol/admin-keys.ts'
 import type { AdminKey, NewAdminKey, Page, PageRequest } from '#server/core/store.ts'
 import type { Database } from '../connection/database.ts'
-import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import type { AdminKeyModel } from '../generated/sqlite/models/AdminKey.ts'
 import { takeTurns } from './take-turns.ts'
 
@@ -37,19 +37,12 @@ export async function findAdminKey(database: Database, id: string): Promise<Admi
 
 /** Returns the admin keys, also those that are over, the newest first. */
 export async function listAdminKeys(database: Database, page: PageRequest): Promise<Page<AdminKey>> {
-  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
-  const older =
-    createdAt === undefined || id === undefined
-      ? {}
-      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
   const read = await database.read(({ prisma }) =>
     prisma.adminKey.findMany({
-      where: older,
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: rowsToRead(page),
+      ...newestFirst(page),
     }),
   )
-  return makePage(page, { read, row: toAdminKey, place: (row) => [Number(row.createdAt), row.id] })
+  return makePage(page, { read, row: toAdminKey, place: newestPlace })
 }
 
 export async function revokeAdminKey(

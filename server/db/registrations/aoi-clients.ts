@@ -10,7 +10,7 @@ import type {
   Store,
 } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
-import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import { takeEnrolment } from './enrolment-codes.ts'
 import { endRegistrations } from './registration-statements.ts'
 import { lockTokensById } from './token-statements.ts'
@@ -51,24 +51,18 @@ export async function createAoiClient(
 
 /** Returns the AOI Clients that have not ended, the newest first. */
 export async function listAoiClients(database: Database, page: PageRequest): Promise<Page<AoiClientRow>> {
-  const place = decodeCursor(page.cursor, timedPlace)
-  const [createdAt, id] = place ?? []
-  const older =
-    createdAt === undefined || id === undefined
-      ? {}
-      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  const { where, ...order } = newestFirst(page)
   const read = await database.read(({ prisma }) =>
     prisma.aoiClient.findMany({
-      where: { endedAt: null, ...older },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: rowsToRead(page),
+      where: { endedAt: null, ...where },
+      ...order,
       select: { ...CLIENT_COLUMNS, _count: { select: { registrations: { where: { generation: 0 } } } } },
     }),
   )
   return makePage(page, {
     read,
     row: (row) => ({ ...toAoiClient(row), registrations: row._count.registrations }),
-    place: (row) => [Number(row.createdAt), row.id],
+    place: newestPlace,
   })
 }
 

@@ -1,7 +1,7 @@
 import { LIMITS } from '#protocol'
 import type { EnrolmentCode, NewAoiClient, NewEnrolmentCode, Page, PageRequest } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
-import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import type { EnrolmentCodeModel } from '../generated/sqlite/models/EnrolmentCode.ts'
 import { takeTurns } from '../operators/take-turns.ts'
 
@@ -74,19 +74,14 @@ export async function listEnrolmentCodes(
   database: Database,
   page: PageRequest,
 ): Promise<Page<EnrolmentCode>> {
-  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
-  const older =
-    createdAt === undefined || id === undefined
-      ? {}
-      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  const { where, ...order } = newestFirst(page)
   const read = await database.read(({ prisma }) =>
     prisma.enrolmentCode.findMany({
-      where: { kind: 'device', ...older },
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: rowsToRead(page),
+      where: { kind: 'device', ...where },
+      ...order,
     }),
   )
-  return makePage(page, { read, row: toEnrolmentCode, place: (row) => [Number(row.createdAt), row.id] })
+  return makePage(page, { read, row: toEnrolmentCode, place: newestPlace })
 }
 
 export async function revokeEnrolmentCode(

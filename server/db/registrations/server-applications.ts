@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ApiKey, NamedServerApplication, NewApiKey, Page, PageRequest } from '#server/core/store.ts'
 import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import type { Connection, Database } from '../connection/database.ts'
-import { decodeCursor, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 
 const WITH_APPLICATION = { serverApplication: true } as const
@@ -87,20 +87,13 @@ export async function findApiKey(database: Database, id: string): Promise<ApiKey
 
 /** Returns all API keys, also revoked ones, the newest first. */
 export async function listApiKeys(database: Database, page: PageRequest): Promise<Page<ApiKey>> {
-  const [createdAt, id] = decodeCursor(page.cursor, timedPlace) ?? []
-  const older =
-    createdAt === undefined || id === undefined
-      ? {}
-      : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
   const read = await database.read(({ prisma }) =>
     prisma.apiKey.findMany({
-      where: older,
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: rowsToRead(page),
+      ...newestFirst(page),
       include: WITH_APPLICATION,
     }),
   )
-  return makePage(page, { read, row: toApiKey, place: (row) => [Number(row.createdAt), row.id] })
+  return makePage(page, { read, row: toApiKey, place: newestPlace })
 }
 
 export async function revokeApiKey(
