@@ -13,8 +13,8 @@ import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption } from '../parse-option.ts'
 import { printableJson } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { eachPage } from './each-page.ts'
-import { readTtl, until } from './key-lifetime.ts'
+import { eachPage, printRows } from './each-page.ts'
+import { KEY_LIFETIME_ARGUMENT, readTtl, until } from './key-lifetime.ts'
 
 const CREATE_ARGUMENTS = {
   name: {
@@ -29,11 +29,7 @@ const CREATE_ARGUMENTS = {
     valueHint: 'SCOPE…',
     description: `Scopes of the key: ${ADMIN_SCOPES.join(', ')}`,
   },
-  'expires-in': {
-    type: 'string',
-    valueHint: 'DAYS',
-    description: 'Days until the key expires (default: never)',
-  },
+  ...KEY_LIFETIME_ARGUMENT,
   ...DATA_DIR_ARGUMENT,
   ...JSON_ARGUMENT,
 } as const
@@ -102,12 +98,12 @@ async function createKey(args: CreateArguments, invocation: Invocation): Promise
 }
 
 async function listKeys(dataDirectory: string, { output }: Invocation): Promise<void> {
-  let isEmpty = true
-  for await (const { keys } of eachPage(dataDirectory, { call: 'adminKeys.list', request: {} })) {
-    for (const key of keys) await output.print({ json: key, text: describeKey(key) })
-    isEmpty &&= keys.length === 0
-  }
-  if (isEmpty) await output.note('No admin key exists: `aoi admin admin-keys create` creates one.')
+  await printRows(output, {
+    pages: eachPage(dataDirectory, { call: 'adminKeys.list', request: {} }),
+    rowsOf: ({ keys }) => keys,
+    describe: describeKey,
+    none: 'No admin key exists: `aoi admin admin-keys create` creates one.',
+  })
 }
 
 function describeKey(key: AdminKeyRow): string {

@@ -6,7 +6,7 @@ import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption } from '../parse-option.ts'
 import { printableJson } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { eachPage } from './each-page.ts'
+import { eachPage, printRows } from './each-page.ts'
 
 const listCommand = defineLeaf({
   meta: { name: 'list', description: 'List the AOI Clients' },
@@ -27,7 +27,7 @@ const revokeCommand = defineLeaf({
     revokeClient(args.id, { ...invocation, dataDirectory: findDataDirectory(args, invocation) }),
 })
 
-/** `aoi admin clients`: the Manage the AOI Clients of this server. */
+/** `aoi admin clients`: manages the AOI Clients of this server. */
 export const clientsCommand = {
   ...defineCommand({
     meta: { name: 'clients', description: 'Manage the AOI Clients of this server' },
@@ -37,12 +37,12 @@ export const clientsCommand = {
 }
 
 async function listClients(dataDirectory: string, { output }: Invocation): Promise<void> {
-  let isEmpty = true
-  for await (const { clients } of eachPage(dataDirectory, { call: 'clients.list', request: {} })) {
-    for (const client of clients) await output.print({ json: client, text: describeClient(client) })
-    isEmpty &&= clients.length === 0
-  }
-  if (isEmpty) await output.note('No AOI Client is registered: `aoi listen` registers one.')
+  await printRows(output, {
+    pages: eachPage(dataDirectory, { call: 'clients.list', request: {} }),
+    rowsOf: ({ clients }) => clients,
+    describe: describeClient,
+    none: 'No AOI Client is registered: `aoi listen` registers one.',
+  })
 }
 
 async function revokeClient(

@@ -8,9 +8,8 @@ import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption, parseWholeNumber } from '../parse-option.ts'
 import { printableJson } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { eachPage } from './each-page.ts'
-
-const SECONDS_PER_DAY = 86_400
+import { eachPage, printRows } from './each-page.ts'
+import { readTtl } from './key-lifetime.ts'
 
 type CreateArguments = {
   name: string
@@ -83,7 +82,7 @@ async function createCode(args: CreateArguments, invocation: Invocation): Promis
     ...(args.uses === undefined
       ? {}
       : { uses: parseWholeNumber('--uses', { value: args.uses, min: 1, max: LIMITS.enrolmentCodeUsesMax }) }),
-    ...readTtl(args['expires-in']),
+    ...readTtl(args['expires-in'], LIMITS.enrolmentCodeTtlSecondsMax),
   }
   const created = await callAdmin(findDataDirectory(args, invocation), { call: 'codes.create', request })
   await output.print({ json: created, text: created.code })
@@ -93,19 +92,13 @@ async function createCode(args: CreateArguments, invocation: Invocation): Promis
   )
 }
 
-function readTtl(days: string | undefined): { ttlSeconds?: number } {
-  if (days === undefined) return {}
-  const max = Math.floor(LIMITS.enrolmentCodeTtlSecondsMax / SECONDS_PER_DAY)
-  return { ttlSeconds: parseWholeNumber('--expires-in', { value: days, min: 1, max }) * SECONDS_PER_DAY }
-}
-
 async function listCodes(dataDirectory: string, { output }: Invocation): Promise<void> {
-  let isEmpty = true
-  for await (const { codes } of eachPage(dataDirectory, { call: 'codes.list', request: {} })) {
-    for (const code of codes) await output.print({ json: code, text: describeCode(code) })
-    isEmpty &&= codes.length === 0
-  }
-  if (isEmpty) await output.note('No enrolment code exists: `aoi admin codes create` creates one.')
+  await printRows(output, {
+    pages: eachPage(dataDirectory, { call: 'codes.list', request: {} }),
+    rowsOf: ({ codes }) => codes,
+    describe: describeCode,
+    none: 'No enrolment code exists: `aoi admin codes create` creates one.',
+  })
 }
 
 async function revokeCode(

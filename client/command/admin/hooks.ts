@@ -11,7 +11,7 @@ import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption, parseWholeNumber } from '../parse-option.ts'
 import { printableJson, printableText } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { eachPage } from './each-page.ts'
+import { eachPage, printRows } from './each-page.ts'
 
 const ID = 'Id of the hook, from `aoi admin hooks list`'
 
@@ -205,12 +205,12 @@ async function readTemplate(path: string): Promise<string> {
 }
 
 async function listHooks(dataDirectory: string, { output }: Invocation): Promise<void> {
-  let isEmpty = true
-  for await (const { hooks } of eachPage(dataDirectory, { call: 'hooks.list', request: {} })) {
-    for (const hook of hooks) await output.print({ json: hook, text: describeHook(hook) })
-    isEmpty &&= hooks.length === 0
-  }
-  if (isEmpty) await output.note('No hook exists: `aoi admin hooks create` creates one.')
+  await printRows(output, {
+    pages: eachPage(dataDirectory, { call: 'hooks.list', request: {} }),
+    rowsOf: ({ hooks }) => hooks,
+    describe: describeHook,
+    none: 'No hook exists: `aoi admin hooks create` creates one.',
+  })
 }
 
 async function listRequests(

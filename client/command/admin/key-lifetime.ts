@@ -3,10 +3,22 @@ import { parseWholeNumber } from '../parse-option.ts'
 
 const SECONDS_PER_DAY = 86_400
 
-/** Reads `--expires-in` as the lifetime of a new key; nothing if it is left out. */
-export function readTtl(days: string | undefined): { ttlSeconds?: number } {
+/** The argument of commands that create a key. */
+export const KEY_LIFETIME_ARGUMENT = {
+  'expires-in': {
+    type: 'string',
+    valueHint: 'DAYS',
+    description: 'Days until the key expires (default: never)',
+  },
+} as const
+
+/** Reads `--expires-in` as the lifetime of a new key or code; nothing if it is left out. */
+export function readTtl(
+  days: string | undefined,
+  maxSeconds: number = LIMITS.apiKeyTtlSecondsMax,
+): { ttlSeconds?: number } {
   if (days === undefined) return {}
-  const max = Math.floor(LIMITS.apiKeyTtlSecondsMax / SECONDS_PER_DAY)
+  const max = Math.floor(maxSeconds / SECONDS_PER_DAY)
   return { ttlSeconds: parseWholeNumber('--expires-in', { value: days, min: 1, max }) * SECONDS_PER_DAY }
 }
 

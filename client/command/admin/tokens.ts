@@ -6,7 +6,7 @@ import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { parseOption } from '../parse-option.ts'
 import { printableJson } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
-import { eachPage } from './each-page.ts'
+import { eachPage, printRows } from './each-page.ts'
 
 const REVEAL_ARGUMENT = {
   reveal: { type: 'boolean', description: 'Show the whole token instead of its fingerprint' },
@@ -64,12 +64,12 @@ async function listTokens(
     }),
     ...(args.reveal === true && { reveal: true }),
   }
-  let isEmpty = true
-  for await (const { tokens } of eachPage(dataDirectory, { call: 'tokens.list', request })) {
-    for (const token of tokens) await output.print({ json: token, text: describeToken(token) })
-    isEmpty &&= tokens.length === 0
-  }
-  if (isEmpty) await output.note('No Client App Token exists: `aoi listen` registers one.')
+  await printRows(output, {
+    pages: eachPage(dataDirectory, { call: 'tokens.list', request }),
+    rowsOf: ({ tokens }) => tokens,
+    describe: describeToken,
+    none: 'No Client App Token exists: `aoi listen` registers one.',
+  })
 }
 
 function describeToken(token: AdminToken): string {
