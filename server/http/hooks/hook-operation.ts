@@ -1,8 +1,10 @@
 import { LIMITS } from '#protocol'
+import type { HookShape } from '#protocol/hook-shapes.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import { acceptHookRequest } from '#server/core/hooks/accept-hook-request.ts'
 import type { Hook } from '#server/core/hooks/hook-store.ts'
-import type { HookRequest, Shape, ShapeAnswer } from '#server/core/hooks/shapes/shape.ts'
+import type { HookRequest, ShapeAnswer } from '#server/core/hooks/shapes/shape.ts'
+import { SHAPES } from '#server/core/hooks/shapes/shapes.ts'
 import type { SubmissionTrace } from '#server/core/tracing.ts'
 import { answer, answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
@@ -17,10 +19,8 @@ export type Received = { query: URLSearchParams; body: Uint8Array }
 type HookDoor = {
   c: ApiRequest
   /** The shape of the door. By default it is the hook's own, and plain until the hook is known. */
-  shape?: Shape
+  shape?: HookShape
   trace: SubmissionTrace
-  plain: Shape
-  shapeOf: (hook: Hook) => Shape
   /** ntfy: the topic as the sender wrote it, and the segments of the path below it. */
   named?: Pick<HookRequest, 'topic' | 'path'>
   /** Finds the hook by the credential, and removes the credential from `query`. Throws `unauthorized`. */
@@ -32,13 +32,13 @@ type HookDoor = {
  * sends. Errors that no rule foresees are left to the caller.
  */
 export async function answerHook(api: Api, door: HookDoor): Promise<Response> {
-  let shape = door.shape ?? door.plain
+  let shape = SHAPES[door.shape ?? 'plain']
   try {
     requireReady(api)
     const { c, trace } = door
     const received = { query: readQuery(c), body: await readHookBody(c) }
     const hook = await countingFailures(api, { c, signIn: () => door.signIn(received) })
-    shape = door.shape ?? door.shapeOf(hook)
+    shape = SHAPES[door.shape ?? hook.shape]
     await api.limits.countHook(hook)
     const request = toRequest(api, { c, received, ...door.named })
     const result = await acceptHookRequest(api.services().context, { hook, shape, request, trace })

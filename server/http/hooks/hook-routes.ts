@@ -6,7 +6,6 @@ import type { Hook } from '#server/core/hooks/hook-store.ts'
 import { readNtfyTopic } from '#server/core/hooks/shapes/ntfy.ts'
 import { findPushoverToken } from '#server/core/hooks/shapes/pushover.ts'
 import type { HookRequest } from '#server/core/hooks/shapes/shape.ts'
-import { SHAPES } from '#server/core/hooks/shapes/shapes.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { addOperation } from '../operation.ts'
 import { answerHook, type Received, readCredential } from './hook-operation.ts'
@@ -27,8 +26,6 @@ const responses = {
   429: { description: 'Too many requests to this hook, or its quota is used up' },
   503: { description: 'Temporarily unavailable' },
 }
-
-const shapeOf = (hook: Hook) => SHAPES[hook.shape]
 
 type Adding = {
   method: 'get' | 'post' | 'put'
@@ -53,8 +50,8 @@ function addHookOperation(api: Api, adding: Adding): void {
     }),
     run: (c, trace) =>
       answerHook(api, {
-        ...{ c, trace, shapeOf, plain: SHAPES.plain },
-        ...(shape !== undefined && { shape: SHAPES[shape] }),
+        ...{ c, trace },
+        ...(shape !== undefined && { shape }),
         ...(named !== undefined && { named: named(c) }),
         signIn: (received) => signIn(c, received),
       }),
