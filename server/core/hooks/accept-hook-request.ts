@@ -56,7 +56,6 @@ async function accept(ctx: Context, { hook, shape, request, trace }: Input): Pro
   const notification = toNotification(ctx, { hook, message, acceptedAt: request.receivedAt })
   const { idempotencyKey } = message
   if (trace?.traceparent !== undefined) notification.traceparent = trace.traceparent
-  trace?.spans?.submits([notification])
   const outcome = await ctx.submissions.submit(
     {
       serverApplicationId: hookSenderId(hook.id),

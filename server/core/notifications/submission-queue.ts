@@ -76,6 +76,7 @@ export class SubmissionQueue {
    * of a Server Application).
    */
   async submit(request: AppendRequest, spans?: SubmissionSpans): Promise<SubmissionOutcome> {
+    spans?.submits(request.notifications)
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
     const key = keyOf(request)
     if (key !== undefined && this.#keysInFlight.has(key)) {

@@ -24,7 +24,6 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   const { request, payload, trace } = input
   const acceptedAt = ctx.clock.now()
   const notifications = notificationsOf(ctx, { request, payload, acceptedAt, trace })
-  trace?.spans?.submits(notifications)
   const outcome = await ctx.submissions.submit(
     {
       serverApplicationId: input.apiKey.serverApplicationId,

@@ -61,7 +61,6 @@ export async function submitPushes(
   const notifications = messages.map((message) =>
     toNotification(message, { acceptedAt, traceparent: trace?.traceparent }),
   )
-  trace?.spans?.submits(notifications)
   const outcome = await ctx.submissions.submit(
     {
       serverApplicationId: senderId(sender?.vapidKey),
