@@ -143,6 +143,20 @@ export const LIMITS = {
   pointsOwed: 1000,
   nodeSilentSeconds: 10,
 
+  /** Requests to other servers */
+  outboundSeconds: 10,
+  outboundAnswerBytes: 65_536,
+  outboundAnswerHeaderBytes: 16_384,
+  outboundRequestsAtOnce: 1024,
+  outboundRequestsPerOrigin: 128,
+  outboundConnectionsPerOrigin: 32,
+  outboundOrigins: 256,
+  outboundIdleSeconds: 60,
+  outboundLookupsAtOnce: 2,
+  outboundFailures: 5,
+  outboundCircuitSeconds: 5,
+  outboundCircuitSecondsMax: 300,
+
   /** Mozilla push socket */
   pushSocketNewcomers: 10_000,
   pushSocketNewcomersPerAddress: 1000,

@@ -88,6 +88,7 @@ export async function buildServices<Hub extends LocalHub>(
     unexpectedErrors: foundation.unexpectedErrors,
     makeLimiter: foundation.makeLimiter,
     interests: relay,
+    outbound: foundation.outbound,
     sharesDatabase: env.databaseUrl !== undefined,
     isBusWell: () => env.redisUrls.length > 0 && bus.isWell,
     configuration: describeConfiguration(env),

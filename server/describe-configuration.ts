@@ -23,6 +23,7 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['AOI_WEB_PUSH_UNAUTHENTICATED', 'webPushUnauthenticated'],
   ['AOI_WEB_PUSH_ORIGINS', 'webPushOrigins'],
   ['AOI_WEB_PUSH_IGNORE_PORT', 'webPushIgnorePort'],
+  ['AOI_OUTBOUND_ALLOW', 'outboundAllow'],
   ['AOI_TRUSTED_PROXIES', 'trustedProxies'],
   ['AOI_REHEARSE_AT', 'rehearseAt'],
   ['AOI_METRICS_LISTEN', 'metricsListen'],

@@ -53,6 +53,7 @@ export async function drain(parts: Parts): Promise<void> {
   await ifPossible(context.hooks.requests.flush())
   await ifPossible(services.operators.flush())
   await parts.pages.close()
+  services.outbound.close()
   await services.bus.close()
   if (services.sharesDatabase) await ifPossible(services.census.leave())
   await context.tracing.close()

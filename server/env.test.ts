@@ -25,6 +25,7 @@ describe('readEnv', () => {
       webPushIgnorePort: undefined,
       trustedProxies: 0,
       operatorIdleMinutes: 720,
+      outboundAllow: [],
       retention: DEFAULT_RETENTION,
       quotas: DEFAULT_QUOTAS,
       metricsListen: undefined,
@@ -107,6 +108,7 @@ describe('readEnv', () => {
       AOI_ALLOWED_ORIGINS: 'https://a.example, https://b.example,',
       DATABASE_URL: 'postgresql://localhost/aoi',
       AOI_MAX_PAYLOAD_BYTES: '100',
+      AOI_OUTBOUND_ALLOW: 'Hooks.lan, 10.0.0.0/8,[::1]',
       AOI_TRUSTED_PROXIES: '1',
     })
     expect(env).toMatchObject({
@@ -118,6 +120,7 @@ describe('readEnv', () => {
       authSecret: undefined,
       databaseUrl: 'postgresql://localhost/aoi',
       maxPayloadBytes: 100,
+      outboundAllow: ['hooks.lan', '10.0.0.0/8', '[::1]'],
       trustedProxies: 1,
     })
   })
@@ -139,6 +142,9 @@ describe('readEnv', () => {
     ['AOI_MAX_PAYLOAD_BYTES', '0'],
     ['AOI_MAX_PAYLOAD_BYTES', '1048577'],
     ['AOI_MIN_SEED_BYTES', '1025'],
+    ['AOI_OUTBOUND_ALLOW', 'https://hooks.lan'],
+    ['AOI_OUTBOUND_ALLOW', '10.0.0.0/33'],
+    ['AOI_OUTBOUND_ALLOW', '10.0.1'],
     ['AOI_TRUSTED_PROXIES', '-1'],
     ['AOI_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s, and names the variable', (name, value) => {

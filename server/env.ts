@@ -7,6 +7,7 @@ import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 import { findSenselessOidc, OIDC_VARIABLES, readOidcSettings } from './operators/oidc/oidc-variables.ts'
 import type { ServiceManagerWishes } from './ops/service-manager.ts'
 import { SAMPLERS, type TraceSettings } from './ops/tracing/trace-settings.ts'
+import { isAllowanceItem } from './outbound/allowance.ts'
 import { NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
 
@@ -35,6 +36,13 @@ const hosts = list
   .transform((names) => names.map((name) => name.toLowerCase()))
   .refine((names) => names.every((name) => HOST.test(name)), {
     error: 'must be host names with an optional port, such as push.example.org:8443, separated by commas',
+  })
+
+/** Targets of requests to other servers, in lower case. */
+const allowance = list
+  .transform((items) => items.map((item) => item.toLowerCase()))
+  .refine((items) => items.every(isAllowanceItem), {
+    error: 'must be host names, addresses or networks, such as ntfy.lan or 10.0.0.0/8, separated by commas',
   })
 
 /** The host, an IPv6 address in brackets, and the port. */
@@ -99,6 +107,7 @@ const envSchema = z.object({
   AOI_WEB_PUSH_UNAUTHENTICATED: z.stringbool().default(false),
   AOI_WEB_PUSH_ORIGINS: list.pipe(z.array(origin)).default([]),
   AOI_WEB_PUSH_IGNORE_PORT: z.stringbool().optional(),
+  AOI_OUTBOUND_ALLOW: allowance.default([]),
   AOI_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   AOI_RETAIN_NOTIFICATIONS_DAYS: days.default(LIMITS.notificationKeptSeconds),
   AOI_RETAIN_REFUSALS_DAYS: days.default(LIMITS.refusalKeptSeconds),
@@ -172,6 +181,8 @@ export type Env = {
   webPushOrigins: readonly string[]
   /** Whether to ignore the port of a VAPID audience; unset: ignored if the server's port is not 443. */
   webPushIgnorePort: boolean | undefined
+  /** Private hosts, addresses and networks to which this server may send requests. */
+  outboundAllow: readonly string[]
   /** Number of proxies in front of this server whose `X-Forwarded-For` is trusted. */
   trustedProxies: number
   /** How long ended things are kept. */
@@ -222,6 +233,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     webPushUnauthenticated: env.AOI_WEB_PUSH_UNAUTHENTICATED,
     webPushOrigins: env.AOI_WEB_PUSH_ORIGINS,
     webPushIgnorePort: env.AOI_WEB_PUSH_IGNORE_PORT,
+    outboundAllow: env.AOI_OUTBOUND_ALLOW,
     trustedProxies: env.AOI_TRUSTED_PROXIES,
     retention: {
       notificationSeconds: env.AOI_RETAIN_NOTIFICATIONS_DAYS,

@@ -21,6 +21,7 @@ import { systemClock } from './ops/system-clock.ts'
 import { openTracing } from './ops/tracing/open-tracing.ts'
 import { areTracesOn } from './ops/tracing/trace-settings.ts'
 import { UnexpectedErrors } from './ops/unexpected-errors.ts'
+import { OutboundClient } from './outbound/outbound-client.ts'
 import { OwnAddress } from './own-address.ts'
 
 export const VERSION = packageJson.version
@@ -63,6 +64,7 @@ export type Foundation = {
   relay: Relay
   census: Census
   makeLimiter: MakeLimiter
+  outbound: OutboundClient
   isDraining: () => boolean
   beginDraining: () => void
 }
@@ -114,6 +116,7 @@ export async function openFoundation(
     },
     ...{ store, migrations, announcer, bus, relay, census, isDraining },
     address: new OwnAddress(env),
+    outbound: new OutboundClient({ clock, allow: env.outboundAllow }),
     secret: () => env.authSecret ?? ensureAuthSecret(env.dataDirectory),
     makeLimiter: shareLimits({ clock, findRedis, countNodes: () => census.nodes }),
     beginDraining: () => {

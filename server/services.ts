@@ -16,6 +16,7 @@ import type { EndProcess } from './ops/end-process.ts'
 import type { Readiness } from './ops/readiness.ts'
 import type { UnexpectedErrors } from './ops/unexpected-errors.ts'
 import type { Warnings } from './ops/warnings.ts'
+import type { OutboundClient } from './outbound/outbound-client.ts'
 import type { OwnAddress } from './own-address.ts'
 
 /** The services behind every door. `server/build-services.ts` builds them once per process, complete. */
@@ -51,6 +52,8 @@ export type Services = Readonly<{
   /** Messages to and from the other nodes. */
   bus: Bus
   interests: Interests
+  /** The only way to call other servers. */
+  outbound: OutboundClient
   /** True if other nodes may use the database as well. */
   sharesDatabase: boolean
   /** Returns true if the other nodes, if any, can report their changes over the bus. */

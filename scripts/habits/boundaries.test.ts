@@ -80,6 +80,12 @@ const REFUSED: readonly Snippet[] = [
   { room: 'server/front', source: "import 'hono'", message: "server/front knows Node's HTTP alone" },
   { room: 'server/bus', source: "import '#server/hub/hub.ts'", message: 'server/bus is an adapter' },
   { room: 'server/bus', source: "import 'hono'", message: 'server/bus knows Redis alone' },
+  {
+    room: 'server/outbound',
+    source: "import '#server/ops/every.ts'",
+    message: 'server/outbound is an adapter',
+  },
+  { room: 'server/outbound', source: "import 'hono'", message: "server/outbound knows Node's HTTP alone" },
   { room: 'server/core', source: "import '../bus/relay.ts'", message: 'server/core is the domain' },
   { room: 'server/hub', source: "import '../autopush/browser-line.ts'", message: 'server/hub is an adapter' },
   {

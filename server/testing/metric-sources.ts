@@ -30,6 +30,7 @@ export function emptyMetricSources(): MetricSources {
       transports: { socketIo: emptyTransportCounts(), pushSocket: emptyTransportCounts() },
       endings: new CountsByName(),
     },
+    outbound: { outcomes: new CountsByName(), openCircuits: 0 },
     queues: { submissions: () => 0 },
   }
 }

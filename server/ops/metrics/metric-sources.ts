@@ -32,6 +32,7 @@ export type MetricSources = {
     readonly transports: Readonly<Record<TransportName, Readonly<TransportCounts>>>
     readonly endings: CountsByName
   }
+  outbound: { readonly outcomes: CountsByName; readonly openCircuits: number }
   /** The length of each queue. */
   queues: Readonly<Record<string, () => number>>
 }

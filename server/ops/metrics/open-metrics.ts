@@ -3,6 +3,7 @@ import { addFaultMetrics } from './fault-metrics.ts'
 import { addKeepingMetrics } from './keeping-metrics.ts'
 import { MetricRegistry } from './metric-registry.ts'
 import type { MetricSources } from './metric-sources.ts'
+import { addOutboundMetrics } from './outbound-metrics.ts'
 import { addProcessMetrics } from './process-metrics.ts'
 import { addSessionMetrics } from './session-metrics.ts'
 import { addStateMetrics } from './state-metrics.ts'
@@ -52,6 +53,7 @@ export async function buildRegistry(sources: MetricSources): Promise<Registry<Op
   addStateMetrics(metrics, sources)
   addFaultMetrics(metrics, sources)
   addKeepingMetrics(metrics, sources)
+  addOutboundMetrics(metrics, sources)
   addProcessMetrics(metrics, library)
   return metrics.registry
 }
