@@ -130,6 +130,12 @@ export const notificationStatusSchema = z.strictObject({
   replacedAt: z.iso.datetime().optional(),
 })
 
+/** Answer to a notification whose sender waited for acks: what was accepted, and its outcome so far. */
+export const notificationAwaitedResSchema = z.strictObject({
+  ...notificationResSchema.shape,
+  ...notificationStatusSchema.shape,
+})
+
 export const DELIVERY_OUTCOMES = ['acked', 'pending', 'expired', 'cancelled', 'replaced', 'revoked'] as const
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number]
 

@@ -5,6 +5,8 @@ import { Exports } from './core/dashboard/exports.ts'
 import { Hooks } from './core/hooks/hooks.ts'
 import { LimitWatch } from './core/limits/limit-watch.ts'
 import { Shares } from './core/limits/shares.ts'
+import { AckWaits } from './core/notifications/ack-waits.ts'
+import { OutcomeWatch } from './core/notifications/outcome-watch.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { Pulse } from './core/overview/pulse.ts'
 import { StoreCounts } from './core/overview/store-counts.ts'
@@ -31,6 +33,8 @@ export function buildContext(foundation: Foundation): Context {
   // A test clock stands still, so the pacer must not measure real time.
   const pacer = new Pacer(clock, clock === systemClock ? loopTime : undefined)
   const settings = makeSettings(env, foundation.address)
+  const onError = (error: unknown) => onUnexpected(error, { kind: 'step', name: 'outcome watch' })
+  const outcomeWatch = new OutcomeWatch({ store, clock, onError })
   const statistics = new Statistics({ store: store.rollups, clock, writer: foundation.census.id })
   return {
     ...{ store, clock, log, announce, settings, pacer, limitWatch, tracing },
@@ -40,6 +44,8 @@ export function buildContext(foundation: Foundation): Context {
     keyring: openKeyring(foundation),
     hooks: new Hooks({ store: store.hooks, clock, secret }),
     submissions: new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected }),
+    outcomeWatch,
+    ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
     ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups },
     tokens: new TokenSource(argon2id, makeLimiter, limitWatch),
     registrationShares: new Shares({
@@ -53,7 +59,7 @@ export function buildContext(foundation: Foundation): Context {
     tokenProofs: new TokenProofs({ store, clock }),
     refusals: new Refusals({ store, clock }),
     webPush: createWebPush({
-      ...{ store, clock, makeLimiter, limitWatch, secret },
+      ...{ store, clock, makeLimiter, limitWatch, secret, watch: outcomeWatch },
       audience: () => settings.webPush,
     }),
   }

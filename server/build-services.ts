@@ -60,10 +60,10 @@ export async function buildServices<Hub extends LocalHub>(
   const simulations = await openSimulations(foundation, { context, hub })
   const fanOut = openFanOut(foundation, { context, presence, simulations })
   const flightRecorder = new FlightRecorder(clock)
-  const { webPush, pulse, statistics, submissions } = context
+  const { outcomeWatch, pulse, statistics, submissions } = context
   const listeners = [
     fanOut.onAnnouncement,
-    webPush.receipts.onAnnouncement,
+    outcomeWatch.onAnnouncement,
     statistics.onAnnouncement,
     pulse.onAnnouncement,
     flightRecorder.onAnnouncement,
@@ -94,7 +94,7 @@ export async function buildServices<Hub extends LocalHub>(
     configuration: describeConfiguration(env),
     drain: () => {
       foundation.beginDraining()
-      webPush.receipts.end()
+      outcomeWatch.end()
     },
     tickets: new OperatorTickets({ clock, tables }),
     online: () => hub.onlineAoiClients,

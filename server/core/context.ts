@@ -9,6 +9,8 @@ import type { LimitWatch } from './limits/limit-watch.ts'
 import type { Quotas } from './limits/quotas.ts'
 import type { Shares } from './limits/shares.ts'
 import type { Log } from './log.ts'
+import type { AckWaits } from './notifications/ack-waits.ts'
+import type { OutcomeWatch } from './notifications/outcome-watch.ts'
 import type { SubmissionQueue } from './notifications/submission-queue.ts'
 import type { Pulse } from './overview/pulse.ts'
 import type { StoreCounts } from './overview/store-counts.ts'
@@ -65,6 +67,9 @@ export type Context = Readonly<{
   tokens: TokenSource
   tokenProofs: TokenProofs
   submissions: SubmissionQueue
+  outcomeWatch: OutcomeWatch
+  /** Senders that wait for acks. */
+  ackWaits: AckWaits
   keyring: ApiKeyring
   hooks: Hooks
   refusals: Refusals

@@ -130,6 +130,8 @@ export interface Store {
 
   // Outcomes
   findNotification(input: { id: string; now: number }): Promise<NotificationRow | undefined>
+  /** Returns how far each notification has got, by one statement; unknown ids are left out. */
+  readProgress(ids: readonly string[]): Promise<Progress[]>
   /** Cancels the pending deliveries. Returns true if this call cancelled; false also if the notification is over. */
   cancelNotification(input: { id: string; at: number }): Promise<boolean>
   /** All recipients, ordered by registration id. Every row is in memory at once. */
@@ -427,6 +429,9 @@ export type NotificationRow = {
   replaced: number
   revoked: number
 }
+
+/** `isEnded`: cancelled or replaced. */
+export type Progress = { id: string; acked: number; isEnded: boolean }
 
 /** A past or present registration. `endedAt` is missing while it lasts. */
 export type Membership = {

@@ -128,6 +128,7 @@ function logMethods(database: Database) {
     readHeads: (tokenIds) => database.read((connection) => readHeads(connection, tokenIds)),
     moveCursors: (moves) => moveCursors(database, moves),
     findNotification: (input) => notifications.findNotification(database, input),
+    readProgress: (ids) => notifications.readProgress(database, ids),
     cancelNotification: (input) => notifications.cancelNotification(database, input),
     readRecipients: (input) => notifications.readRecipients(database, input),
     listDeliveries: (page) => notifications.listDeliveries(database, page),

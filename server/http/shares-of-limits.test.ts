@@ -49,6 +49,7 @@ const SHARED: readonly { limit: keyof typeof LIMITS; share: keyof typeof LIMITS;
   },
   { limit: 'registrationsAtOnce', share: 'registrationsAtOncePerParty', open: openRegistrations },
   { limit: 'receiptsWaiting', share: 'receiptsWaitingPerParty', open: openReceipts },
+  { limit: 'acksWaiting', share: 'acksWaitingPerKey', open: openAckWaits },
   { limit: 'handshakesAtOnce', share: 'handshakesAtOncePerAddress', open: openHandshakes },
   { limit: 'socketsUnbound', share: 'socketsUnboundPerAddress', open: openUnboundSockets },
   { limit: 'submissionsQueued', share: 'submissionsQueuedPerParty', open: () => openSubmissions('sender') },
@@ -129,6 +130,26 @@ function openReceipts(): Work {
     end: () => ending.abort(),
     begin: (party) =>
       receipts.wait(ids, { milliseconds: 60_000, signal: ending.signal, address: ADDRESSES[party] }),
+  }
+}
+
+/** A sender over its share is answered at once instead of being refused. */
+function openAckWaits(): Work {
+  const { ackWaits, webPush } = door.services.context
+  const [id = ''] = webPush.links.read('receipts', messageId)
+  const ending = new AbortController()
+  return {
+    end: () => ending.abort(),
+    begin: async (party) => {
+      const input = {
+        apiKeyId: `${party}`,
+        until: 'all',
+        milliseconds: 55_000,
+        signal: ending.signal,
+      } as const
+      const awaited = await ackWaits.wait(id, input)
+      if (!awaited?.hasWaited) throw Object.assign(new Error('full'), { code: 'unavailable' })
+    },
   }
 }
 

@@ -150,6 +150,17 @@ describe('several nodes', () => {
       expect(first?.connection.all('aoiClosing')).toEqual([])
     })
 
+    it.concurrent('answer a sender that waits at one node when a member has acknowledged at another', async () => {
+      const { connection, token } = await member(1, newSeed())
+      const sent = call(node(0).url, {
+        ...{ path: '/api/v1/notifications?until=all', key, headers: { prefer: 'wait=55' } },
+        body: { messageType: 'notificationReq', clientAppToken: token, payload: 1 },
+      })
+      await connection.reach(token, 1)
+      await connection.acknowledge([token, 1])
+      expect((await sent).body).toMatchObject({ acked: 1, pending: 0 })
+    })
+
     it.concurrent('keep one session of each AOI Client: they close the older one, on another node, with 4409', async () => {
       const { as, connection: older, token } = await member(0, newSeed())
       await post(1, { token, payload: 1 })

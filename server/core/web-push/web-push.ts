@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { MakeLimiter } from '../limiter.ts'
 import type { LimitWatch } from '../limits/limit-watch.ts'
+import type { OutcomeWatch } from '../notifications/outcome-watch.ts'
 import type { Store } from '../store.ts'
 import type { AudienceRule } from './audience.ts'
 import { PushLinks } from './push-links.ts'
@@ -16,6 +17,7 @@ export function createWebPush(parts: {
   clock: Clock
   makeLimiter: MakeLimiter
   limitWatch: LimitWatch
+  watch: OutcomeWatch
   audience: () => AudienceRule
   /** Signs the links of messages. */
   secret: () => string

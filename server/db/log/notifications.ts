@@ -1,6 +1,6 @@
 import { LIMITS } from '#protocol'
 import { atOnce, type Turn } from '#server/core/pacer.ts'
-import type { DeliveryRow, NotificationRow, Page, PageRequest } from '#server/core/store.ts'
+import type { DeliveryRow, NotificationRow, Page, PageRequest, Progress } from '#server/core/store.ts'
 import type { Database } from '../connection/database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
@@ -26,6 +26,28 @@ export async function findNotification(
     selectOutcomes(connection, { now, since: keptSince(database, now), where, isOne: true }),
   )
   return row && countOutcomes(row, now)
+}
+
+type ProgressRead = {
+  id: string
+  acked: number
+  cancelledAt: number | bigint | null
+  replacedAt: number | bigint | null
+}
+
+/** Reads by primary key alone, because one statement serves all senders that wait. */
+export async function readProgress(database: Database, ids: readonly string[]): Promise<Progress[]> {
+  if (ids.length === 0) return []
+  const wanted = ids.map((id) => ({ id }))
+  const read = await database.readRaw(
+    ({ prisma, dialect }) => prisma.$queryRaw<ProgressRead[]>`
+      SELECT n."id", n."acked", n."cancelledAt", n."replacedAt" FROM "Notification" n
+      WHERE n."id" IN (SELECT r."id" FROM ${dialect.rows({ id: 'text' }, wanted)})`,
+  )
+  return read.map(({ id, acked, cancelledAt, replacedAt }) => ({
+    ...{ id, acked },
+    isEnded: cancelledAt !== null || replacedAt !== null,
+  }))
 }
 
 /** Newest first. */

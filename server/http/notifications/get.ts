@@ -1,7 +1,6 @@
-import { createRoute } from '@hono/zod-openapi'
-import { type NotificationStatus, notificationStatusSchema } from '#protocol'
+import { createRoute, z } from '@hono/zod-openapi'
+import { notificationStatusSchema } from '#protocol'
 import { getNotification } from '#server/core/notifications/get-notification.ts'
-import type { NotificationRow } from '#server/core/store.ts'
 import { answer } from '../answer.ts'
 import type { Api } from '../api-services.ts'
 import { requireApiKey } from '../credentials.ts'
@@ -9,7 +8,15 @@ import { jsonAnswer, notificationErrors } from '../described.ts'
 import { readPath } from '../elements.ts'
 import { EXAMPLES } from '../examples.ts'
 import { addOperation } from '../operation.ts'
+import {
+  appliedHeaders,
+  appliedWait,
+  preferHeaders,
+  readWantedWait,
+  untilQuerySchema,
+} from '../prefer-wait.ts'
 import { notificationPathSchema } from './by-id.ts'
+import { toStatus } from './to-status.ts'
 
 const { notificationId: id, clientAppToken, acceptedAt, expiresAt } = EXAMPLES
 
@@ -20,27 +27,21 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'Get the outcome of a notification',
   description:
-    '`acked + pending + expired = recipients` always holds. `expired` counts the recipients that will never get the notification; `expiredBy` counts them by reason.',
+    '`acked + pending + expired = recipients` always holds. `expired` counts the recipients that will never get the notification; `expiredBy` counts them by reason. With `until` and `Prefer: wait=N` the answer comes when as many members have acknowledged, when no further member can, or after N seconds.',
   security: [{ apiKey: [] }],
-  request: { params: notificationPathSchema },
+  request: { params: notificationPathSchema, query: untilQuerySchema, headers: z.object(preferHeaders) },
   responses: {
-    200: jsonAnswer('The outcome so far', {
-      schema: notificationStatusSchema,
-      example: {
-        ...{
-          id,
-          clientAppToken,
-          seq: 7,
-          acceptedAt,
-          expiresAt,
-          recipients: 3,
-          acked: 2,
-          pending: 1,
-          expired: 0,
+    200: {
+      ...jsonAnswer('The outcome so far', {
+        schema: notificationStatusSchema,
+        example: {
+          ...{ id, clientAppToken, seq: 7, acceptedAt, expiresAt },
+          ...{ recipients: 3, acked: 2, pending: 1, expired: 0 },
+          expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 },
         },
-        expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 },
-      },
-    }),
+      }),
+      headers: appliedHeaders,
+    },
     ...notificationErrors(['400', '401', '404', '429', '503']),
   },
 })
@@ -52,23 +53,17 @@ export function addGetNotification(api: Api): void {
     family: 'notificationRes',
     run: async (c) => {
       const { context } = api.services()
-      const { grants } = await requireApiKey(api, c)
+      const apiKey = await requireApiKey(api, c)
       const { id } = readPath(c, notificationPathSchema)
-      return answer(toStatus(await getNotification(context, { grants, id })))
+      const wanted = readWantedWait(c)
+      const row = await getNotification(context, { grants: apiKey.grants, id })
+      if (wanted === undefined) return answer(toStatus(row))
+      const awaited = await context.ackWaits.wait(id, {
+        ...{ apiKeyId: apiKey.id, until: wanted.until, milliseconds: wanted.seconds * 1000 },
+        signal: c.req.raw.signal,
+      })
+      const headers = awaited?.hasWaited ? appliedWait(wanted) : {}
+      return answer(toStatus(awaited?.row ?? row), { headers })
     },
   })
-}
-
-function toStatus(row: NotificationRow): NotificationStatus {
-  const { id, clientAppToken, seq, recipients, acked, pending, expiredByTtl, cancelled, replaced, revoked } =
-    row
-  return {
-    ...{ id, clientAppToken, seq, recipients, acked, pending },
-    acceptedAt: new Date(row.acceptedAt).toISOString(),
-    expiresAt: new Date(row.expiresAt).toISOString(),
-    expired: expiredByTtl + cancelled + replaced + revoked,
-    expiredBy: { ttl: expiredByTtl, cancelled, replaced, revoked },
-    ...(row.cancelledAt === undefined ? {} : { cancelledAt: new Date(row.cancelledAt).toISOString() }),
-    ...(row.replacedAt === undefined ? {} : { replacedAt: new Date(row.replacedAt).toISOString() }),
-  }
 }

@@ -6,6 +6,7 @@ import {
   idempotencyKeySchema,
   LIMITS,
   type NotificationReq,
+  notificationAwaitedResSchema,
   notificationManyResSchema,
   notificationReqSchema,
   notificationResSchema,
@@ -18,11 +19,14 @@ import { jsonAnswer, jsonBody, notificationErrors } from '../described.ts'
 import { EXAMPLES } from '../examples.ts'
 import { checkElements, readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
+import { appliedHeaders, preferHeaders, readWantedWait, untilQuerySchema } from '../prefer-wait.ts'
 import { answerMany, answerOne } from './accepted.ts'
+import { answerAwaited } from './awaited.ts'
 
 const { clientAppToken, notificationId } = EXAMPLES
 const accepted = { code: '200', desc: 'OK', notificationId, seq: 7, recipients: 3 }
 const headersSchema = z.object({ 'idempotency-key': idempotencyKeySchema.optional() })
+const describedHeaders = headersSchema.extend(preferHeaders)
 
 const route = createRoute({
   method: 'post',
@@ -31,10 +35,11 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'Send a notification',
   description:
-    '201 means that the notification is on disk. With `clientAppTokens` one payload goes to up to 100 tokens in one transaction. The answer then has one result per token, in the order of the request: 201 when at least one was accepted, 200 when none was. `Idempotency-Key` is kept for 24 hours: a request with the same key and the same body gets the first answer again.',
+    '201 means that the notification is on disk. With `clientAppTokens` one payload goes to up to 100 tokens in one transaction. The answer then has one result per token, in the order of the request: 201 when at least one was accepted, 200 when none was. `Idempotency-Key` is kept for 24 hours: a request with the same key and the same body gets the first answer again. With `until` and `Prefer: wait=N` the answer comes when as many members of the one token have acknowledged, when no further member can, or after N seconds, and carries the outcome so far. The notification is accepted before the wait, whatever becomes of the wait.',
   security: [{ apiKey: [] }],
   request: {
-    headers: headersSchema,
+    headers: describedHeaders,
+    query: untilQuerySchema,
     body: jsonBody({
       schema: notificationReqSchema,
       example: { messageType: 'notificationReq', clientAppToken, payload: { text: 'Hello' }, ttl: 3600 },
@@ -52,10 +57,11 @@ const route = createRoute({
     }),
     201: {
       ...jsonAnswer('The notification is accepted and on disk', {
-        schema: z.union([notificationResSchema, notificationManyResSchema]),
+        schema: z.union([notificationResSchema, notificationAwaitedResSchema, notificationManyResSchema]),
         example: { messageType: 'notificationRes', ...accepted },
       }),
       headers: {
+        ...appliedHeaders,
         Location: {
           description: 'URL of the notification, when the request named one token',
           schema: { type: 'string' as const },
@@ -77,7 +83,10 @@ export function addSubmitNotification(api: Api): void {
       const apiKey = await requireApiKey(api, c)
       if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
       readiness.refuseWhenDiskIsLow()
+      const wanted = readWantedWait(c)
       const { request, payload, idempotency } = await readSubmission(c, context.settings.maxPayloadBytes)
+      if (wanted !== undefined && request.clientAppToken === undefined)
+        throw new AoiError('invalid', 'until: needs one clientAppToken')
       const results = await submitNotification(context, {
         apiKey,
         request,
@@ -85,9 +94,10 @@ export function addSubmitNotification(api: Api): void {
         trace,
         ...(idempotency && { idempotency }),
       })
-      return request.clientAppTokens === undefined
+      if (request.clientAppTokens !== undefined) return answerMany(request.clientAppTokens, results)
+      return wanted === undefined
         ? answerOne(results)
-        : answerMany(request.clientAppTokens, results)
+        : answerAwaited(context, { results, wanted, apiKeyId: apiKey.id, signal: c.req.raw.signal })
     },
   })
 }

@@ -3,6 +3,7 @@ import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
+import { readPreferredWait } from '../prefer-wait.ts'
 import { addPushOperation, addressOf, PASSING } from './push-operation.ts'
 import { linkTo, receiptLink } from './push-urls.ts'
 import { RECEIPT_STATUS } from './receipt-status.ts'
@@ -63,7 +64,6 @@ export function addReadReceipt(api: Api): void {
 }
 
 function readWait(c: ApiRequest): number {
-  const [, seconds] = /(?:^|[,;\s])wait=(\d{1,9})(?:$|[,;\s])/i.exec(c.req.header('prefer') ?? '') ?? []
-  const wanted = seconds === undefined ? LIMITS.receiptWaitSecondsDefault : Number(seconds)
+  const wanted = readPreferredWait(c) ?? LIMITS.receiptWaitSecondsDefault
   return Math.min(wanted, LIMITS.receiptWaitSeconds) * 1000
 }

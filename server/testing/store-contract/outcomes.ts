@@ -64,6 +64,21 @@ export function describeOutcomes(it: StoreTest): void {
       ])
     })
 
+    it('show how far notifications have got, and no unknown one', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const alice = await addMember(store, { clientAppToken })
+      const first = await send(store, { clientAppToken })
+      const second = await send(store, { clientAppToken })
+      await ack(store, alice, { toSeq: 1, at: START + 7 })
+      await store.cancelNotification({ id: second.id, at: START + 8 })
+      const read = await store.readProgress([second.id, crypto.randomUUID(), first.id])
+      expect(read.sort((a, b) => b.acked - a.acked)).toEqual([
+        { id: first.id, acked: 1, isEnded: false },
+        { id: second.id, acked: 0, isEnded: true },
+      ])
+      expect(await store.readProgress([])).toEqual([])
+    })
+
     it('distinguish recipients from other members, and memberships by their times', async ({ store }) => {
       const clientAppToken = newTokenName()
       await addMember(store, { clientAppToken })
