@@ -95,6 +95,10 @@ export const LIMITS = {
   matrixBodyBytes: 1_048_576,
   matrixShortMemberBytes: 512,
 
+  /** Outgoing Web Push */
+  pushEndpointBytes: 1024,
+  pushOrigins: 1000,
+
   /** Readiness */
   diskFreeBytesMin: 67_108_864,
   readinessKeptMilliseconds: 1000,

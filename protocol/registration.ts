@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from './limits.ts'
+import { p256PointSchema, pushSubscriptionSchema, subscriptionKeysSchema } from './push-subscription.ts'
 import { storedTextSchema, textSchema } from './text.ts'
 
 /** A Client App Token: `g1` (shared) or `u1` (unique) and 43 characters of base64url. */
@@ -22,10 +23,8 @@ export const aoiClientSecretSchema = z
 
 export const applicationNameSchema = storedTextSchema(1, LIMITS.applicationNameBytes)
 
-/** An uncompressed P-256 point, 65 bytes, base64url without padding. The derivation checks that it is on the curve. */
-export const vapidKeySchema = z
-  .string()
-  .regex(/^B[A-Za-z0-9_-]{86}$/, { error: 'must be a 65-byte P-256 point in base64url' })
+/** The public key of a sender (RFC 8292). The derivation checks that it is on the curve. */
+export const vapidKeySchema = p256PointSchema
 
 /** `''` (every provider) or one provider's origin. */
 export const tokenScopeSchema = z.union([z.literal(''), z.url({ protocol: /^https?$/ })], {
@@ -67,6 +66,8 @@ export const aoiClientAppRegistrationReqSchema = z
     /** Lets senders of Web Push send without identification, unless the request has a `vapidKey`. */
     webPush: z.boolean().optional(),
     tokenProof: tokenProofSchema.optional(),
+    /** Optional extension: the push service that delivers while no session is open; null: none any more. */
+    subscription: pushSubscriptionSchema.nullish(),
   })
   .refine((request) => request.tokenSeed === undefined || request.tokenProof === undefined, {
     path: ['tokenProof'],
@@ -83,10 +84,7 @@ export const groupRegistrationReqSchema = z.strictObject({
   ...groupElements,
   webPush: z.boolean().optional(),
   tokenProof: tokenProofSchema,
-  keys: z.strictObject({
-    p256dh: vapidKeySchema,
-    auth: z.string().regex(/^[A-Za-z0-9_-]{22}$/, { error: 'must be 16 bytes in base64url' }),
-  }),
+  keys: subscriptionKeysSchema,
 })
 
 /** Requests the nonce for that proof. */

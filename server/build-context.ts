@@ -11,6 +11,7 @@ import { SubmissionQueue } from './core/notifications/submission-queue.ts'
 import { Pulse } from './core/overview/pulse.ts'
 import { StoreCounts } from './core/overview/store-counts.ts'
 import { Pacer } from './core/pacer.ts'
+import { createPushMembers } from './core/push-members/push-members.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
@@ -61,6 +62,10 @@ export function buildContext(foundation: Foundation): Context {
     webPush: createWebPush({
       ...{ store, clock, makeLimiter, limitWatch, secret, watch: outcomeWatch },
       audience: () => settings.webPush,
+    }),
+    pushMembers: createPushMembers({
+      ...{ store: store.push, clock, publicUrl: () => settings.publicUrl },
+      refusalOf: ({ protocol }) => (protocol === 'https:' ? undefined : 'must be an https URL'),
     }),
   }
 }

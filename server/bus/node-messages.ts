@@ -27,6 +27,13 @@ const channelSchema = z.object({
   keys: z.object({ p256dh: z.string(), auth: z.string() }).optional(),
 })
 
+const pushSchema = z.object({
+  endpoint: z.url(),
+  keys: z.object({ p256dh: z.string(), auth: z.string() }),
+  vapidKey: vapidKeySchema,
+  declarative: z.boolean(),
+})
+
 /** Messages on the subject of an AOI Client. */
 export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -40,6 +47,7 @@ export const aoiClientMessageSchema = z.discriminatedUnion('kind', [
     headSeq: count,
     vapidKey: vapidKeySchema.optional(),
     channel: channelSchema.optional(),
+    push: pushSchema.optional(),
   }),
   z.object({ kind: z.literal('deregistered'), registrationId: id, tokenId: id }),
   z.object({

@@ -15,6 +15,7 @@ import type { SubmissionQueue } from './notifications/submission-queue.ts'
 import type { Pulse } from './overview/pulse.ts'
 import type { StoreCounts } from './overview/store-counts.ts'
 import type { Pacer } from './pacer.ts'
+import type { PushMembers } from './push-members/push-members.ts'
 import type { Refusals } from './registrations/refusals.ts'
 import type { TokenProofs } from './registrations/token-proofs.ts'
 import type { Retention } from './retention.ts'
@@ -74,6 +75,7 @@ export type Context = Readonly<{
   hooks: Hooks
   refusals: Refusals
   webPush: WebPush
+  pushMembers: PushMembers
   /** Client App registrations under way. */
   registrationShares: Shares
   /** Parties that limits refused. */

@@ -69,8 +69,8 @@ export interface Store {
   // Registrations
   /**
    * Makes the token if it is new, and the AOI Client's registration to it. Returns an existing registration instead:
-   * idempotent. `startSeq` is the token's head, read under its lock. Rejects with `unauthorized` if the AOI Client has
-   * ended, `invalid` above `LIMITS.registrationsPerClient`.
+   * idempotent, but for a subscription at a push service, which moves. `startSeq` is the token's head, read under its
+   * lock. Rejects with `unauthorized` if the AOI Client has ended, `invalid` above `LIMITS.registrationsPerClient`.
    */
   register(input: NewRegistration): Promise<Registration & { created: boolean }>
   /** Ends the AOI Client's registration to the token; `undefined` if it has none. */
@@ -247,7 +247,19 @@ export type NewRegistration = {
   /** For Web Push: senders need no authentication from now on, unless the token is bound to `vapidKey`. */
   webPush?: boolean
   channel?: BrowserChannel
+  /** Null removes the subscription of an existing registration. Without it, that one stays. */
+  push?: PushSubscription | null
   at: number
+}
+
+/** A subscription at a push service, by which a registration is delivered while its AOI Client has no session. */
+export type PushSubscription = {
+  endpoint: string
+  keys: BrowserKeys
+  /** The VAPID key of this server with which it was made. */
+  vapidKey: string
+  /** True: payloads for a person are sent as declarative messages. */
+  declarative: boolean
 }
 
 /** The subscription of a browser through which a registration is delivered (Mozilla's push socket). */
@@ -275,6 +287,7 @@ export type Registration = {
   headSeq: number
   vapidKey?: string
   channel?: BrowserChannel
+  push?: PushSubscription
 }
 
 export type EndedRegistration = { registrationId: number; tokenId: number; clientAppToken: string }

@@ -6,6 +6,7 @@ import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
 import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operators.ts'
+import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { RollupStore } from '#server/core/statistics/rollups.ts'
@@ -24,6 +25,7 @@ import { type OperatorTables, openOperatorTables } from './operators/operator-ta
 import { openPostgresqlDatabase } from './postgresql/postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
 import { findProjectDirectory } from './project-directory.ts'
+import { openPushStore } from './push/open-push-store.ts'
 import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite/sqlite-database.ts'
 import { createRollupStore } from './statistics/rollups.ts'
@@ -63,6 +65,7 @@ export type OpenedStore = Store & {
   readonly operatorRoles: OperatorRoles
   readonly dashboard: DashboardStore
   readonly hooks: HookStore
+  readonly push: PushStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
 }
@@ -147,6 +150,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       operatorRoles: openOperatorRoles(database),
       dashboard: createPrismaDashboardStore(database),
       hooks: openHooks(database),
+      push: openPushStore(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
     })

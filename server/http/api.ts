@@ -9,6 +9,7 @@ import { addRegisterAoiClient } from './aoi-clients/register.ts'
 import type { Api, ApiEnv, ApiServices } from './api-services.ts'
 import { addAuth } from './auth/auth-routes.ts'
 import { addDeregisterClientApp } from './client-app-registrations/deregister.ts'
+import { addMoveSubscription } from './client-app-registrations/move-subscription.ts'
 import { addTokenProofNonce } from './client-app-registrations/nonce.ts'
 import { addRegisterClientApp } from './client-app-registrations/register.ts'
 import { addDashboard } from './dashboard/dashboard-routes.ts'
@@ -32,6 +33,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addDeregisterAoiClient,
   addRegisterClientApp,
   addDeregisterClientApp,
+  addMoveSubscription,
   addTokenProofNonce,
   addSubmitNotification,
   addGetNotification,

@@ -80,6 +80,10 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
       authorization: basic,
       body: { ...register, tokenSeed: 'a seed of the fuzz', tokenScope: '' },
     },
+    {
+      ...{ method: 'PUT', path: `${registrations}/${clientAppToken}/subscription`, authorization: basic },
+      body: { messageType: 'clientAppSubscriptionReq', subscription: null },
+    },
     { method: 'DELETE', path: `${registrations}/${clientAppToken}`, authorization: basic },
     {
       method: 'POST',
@@ -113,6 +117,7 @@ function pushRequests({ pushPaths, vapid, messagePath, receiptPath, ...seeds }: 
     { method: 'GET', path: receiptPath, headers: { prefer: 'wait=0' } },
     { ...post, path: '/_matrix/push/v1/notify', body: { notification: { devices: [{ pushkey }] } } },
     { method: 'GET', path: '/_matrix/push/v1/notify' },
+    { method: 'GET', path: '/wp/vapid-key' },
     {
       ...{ method: 'POST', path: `${pushPaths.bound}/nonces`, authorization: vapid },
       body: { messageType: 'tokenProofNonceReq' },

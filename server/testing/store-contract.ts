@@ -10,6 +10,7 @@ import { describeLimits, type OpenToFill } from './store-contract/limits.ts'
 import { describeLog } from './store-contract/log.ts'
 import { describeMemberships } from './store-contract/memberships.ts'
 import { describeOutcomes } from './store-contract/outcomes.ts'
+import { describePushMembers } from './store-contract/push-members.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
 
@@ -25,6 +26,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeAdminKeys(it)
     describeErasing(it)
     describeHooks(it)
+    describePushMembers(it)
     describeDashboard(it)
     describeHistories(it)
   })

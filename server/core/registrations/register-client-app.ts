@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { LIMITS, type TokenProof, utf8Bytes } from '#protocol'
+import { LIMITS, type PushSubscriptionElement, type TokenProof, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError, isAoiError } from '../errors.ts'
+import { checkSubscription } from '../push-members/check-subscription.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type { BrowserChannel, NewRegistration, Registration } from '../store.ts'
 import { checkVapidKey } from '../tokens/token-source.ts'
@@ -24,6 +25,8 @@ export type RegisterClientAppInput = {
   webPush?: boolean
   /** The subscription of a browser that delivers this registration. */
   channel?: BrowserChannel
+  /** The push service that delivers while no session is open. Null: none any more. Without it, the same as before. */
+  subscription?: PushSubscriptionElement | null
 }
 
 export type RegisteredClientApp = { registration: Registration; desc: string }
@@ -43,7 +46,7 @@ export async function registerClientApp(
     checkScope(ctx, input.tokenScope ?? '')
     checkSeed(ctx, seedBytes)
     const { created, ...registration } = await storeInShare(ctx, input)
-    if (created) ctx.announce({ kind: 'registered', registration })
+    if (created || input.subscription !== undefined) ctx.announce({ kind: 'registered', registration })
     return { registration, desc: describe(seedBytes) }
   } catch (error) {
     if (isAoiError(error)) {
@@ -72,7 +75,8 @@ async function store(
   ctx: Context,
   input: RegisterClientAppInput,
 ): Promise<Registration & { created: boolean }> {
-  const { aoiClientId, applicationName, vapidKey } = input
+  const { aoiClientId, applicationName, vapidKey, subscription } = input
+  const push = subscription && (await checkSubscription(ctx, subscription))
   const wanted: NewRegistration = {
     aoiClientId,
     clientAppToken: await makeToken(ctx, input),
@@ -82,6 +86,7 @@ async function store(
     at: ctx.clock.now(),
     ...(input.webPush === true && { webPush: true }),
     ...(input.channel !== undefined && { channel: input.channel }),
+    ...(push !== undefined && { push }),
     ...(vapidKey !== undefined && { vapidKey }),
   }
   const registered = await ctx.store.register(wanted)

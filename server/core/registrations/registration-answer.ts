@@ -54,6 +54,7 @@ export function registrationInput(request: AoiClientAppRegistrationReq): Registe
     vapidKey,
     tokenScope,
     webPush,
+    subscription,
   } = request
   return {
     aoiClientId,
@@ -63,6 +64,7 @@ export function registrationInput(request: AoiClientAppRegistrationReq): Registe
     ...(vapidKey === undefined ? {} : { vapidKey }),
     ...(tokenScope === undefined ? {} : { tokenScope }),
     ...(webPush === undefined ? {} : { webPush }),
+    ...(subscription === undefined ? {} : { subscription }),
   }
 }
 

@@ -1,4 +1,10 @@
-import type { BrowserChannel, EndedRegistration, Registration, TokenKind } from '#server/core/store.ts'
+import type {
+  BrowserChannel,
+  EndedRegistration,
+  PushSubscription,
+  Registration,
+  TokenKind,
+} from '#server/core/store.ts'
 import type { Connection } from '../connection/database.ts'
 import type { LockedToken } from './token-statements.ts'
 
@@ -6,8 +12,10 @@ import type { LockedToken } from './token-statements.ts'
 export async function selectRegistrations(
   { prisma }: Connection,
   input: {
+    id?: number
     aoiClientId?: string
     tokenId?: number
+    token?: string
     clientAppToken?: { clientAppToken: string; kind: TokenKind }
     afterId?: number
     rows?: number
@@ -16,14 +24,16 @@ export async function selectRegistrations(
   const found = await prisma.registration.findMany({
     where: {
       generation: 0,
+      ...(input.id !== undefined && { id: input.id }),
       ...(input.aoiClientId !== undefined && { aoiClientId: input.aoiClientId }),
       ...(input.clientAppToken !== undefined && { clientAppToken: input.clientAppToken }),
+      ...(input.token !== undefined && { clientAppToken: { clientAppToken: input.token } }),
       ...(input.tokenId !== undefined && { tokenId: input.tokenId }),
       ...(input.afterId !== undefined && { id: { gt: input.afterId } }),
     },
     orderBy: { id: 'asc' },
     ...(input.rows !== undefined && { take: input.rows }),
-    include: { clientAppToken: true },
+    include: { clientAppToken: true, push: true },
   })
   return found.map((row) => ({
     registrationId: row.id,
@@ -36,7 +46,20 @@ export async function selectRegistrations(
     headSeq: Number(row.clientAppToken.headSeq),
     ...(row.clientAppToken.vapidKey !== null && { vapidKey: row.clientAppToken.vapidKey }),
     ...toChannel(row),
+    ...(row.push !== null && { push: toPush(row.push) }),
   }))
+}
+
+/** Returns the subscription of a row. */
+function toPush(row: {
+  endpoint: string
+  p256dh: string
+  auth: string
+  vapidKey: string
+  declarative: boolean
+}): PushSubscription {
+  const { endpoint, p256dh, auth, vapidKey, declarative } = row
+  return { endpoint, keys: { p256dh, auth }, vapidKey, declarative }
 }
 
 /** Returns the browser's channel, if the registration has one. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { LIMITS } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type {
@@ -13,6 +14,7 @@ import type {
 import type { Connection, Database } from '../connection/database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead } from '../connection/paging.ts'
 import { lockAoiClient, noteSeen } from './aoi-clients.ts'
+import { putSubscription } from './push-subscriptions.ts'
 import { endRegistrations, selectRegistrations } from './registration-statements.ts'
 import { type LockedToken, lockTokens } from './token-statements.ts'
 
@@ -26,10 +28,23 @@ export async function register(
     await noteSeen(tx, { id: aoiClientId, at })
     const token = await ensureToken(tx, { ...input, holderNetwork })
     const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
-    if (existing !== undefined) return { ...existing, created: false }
+    if (existing !== undefined) return { ...(await moveTo(tx, existing, input)), created: false }
     await requireRoom(tx, aoiClientId)
-    return { ...(await addMember(tx, { ...input, token, at })), created: true }
+    const added = await addMember(tx, { ...input, token, at })
+    return { ...(await moveTo(tx, added, input)), created: true }
   })
+}
+
+/** Gives the registration the subscription of the request, if that names one or removes it. */
+async function moveTo(
+  tx: Connection,
+  registration: Registration,
+  { push, at }: Pick<NewRegistration, 'push' | 'at'>,
+): Promise<Registration> {
+  if (push === undefined || isDeepStrictEqual(push, registration.push ?? null)) return registration
+  const { push: _, ...rest } = registration
+  await putSubscription(tx, { registrationId: registration.registrationId, push, at })
+  return push === null ? rest : { ...rest, push }
 }
 
 type TokenWanted = NewRegistration & { holderNetwork: string | null }

@@ -44,7 +44,10 @@ async function takeNumbers(
     RETURNING "AoiClient"."id", "AoiClient"."sessionNumber"`
 }
 
-type RegistrationRead = Omit<Registration, 'startSeq' | 'ackedSeq' | 'headSeq' | 'vapidKey' | 'channel'> & {
+type RegistrationRead = Omit<
+  Registration,
+  'startSeq' | 'ackedSeq' | 'headSeq' | 'vapidKey' | 'channel' | 'push'
+> & {
   startSeq: number | bigint
   ackedSeq: number | bigint
   headSeq: number | bigint
@@ -52,6 +55,12 @@ type RegistrationRead = Omit<Registration, 'startSeq' | 'ackedSeq' | 'headSeq' |
   channelId: string | null
   p256dh: string | null
   auth: string | null
+  endpoint: string | null
+  pushP256dh: string | null
+  pushAuth: string | null
+  pushVapidKey: string | null
+  /** SQLite has no booleans. */
+  declarative: boolean | number | bigint | null
 }
 
 /** Returns the active registrations of these AOI Clients, in id order. */
@@ -63,16 +72,37 @@ async function selectOf(tx: RawConnection, aoiClientIds: readonly string[]): Pro
   )
   const found = await tx.prisma.$queryRaw<RegistrationRead[]>`
     SELECT g."id" AS "registrationId", g."aoiClientId", g."tokenId", t."clientAppToken", t."applicationName",
-      g."startSeq", g."ackedSeq", t."headSeq", t."vapidKey", g."channelId", g."p256dh", g."auth"
+      g."startSeq", g."ackedSeq", t."headSeq", t."vapidKey", g."channelId", g."p256dh", g."auth",
+      s."endpoint", s."p256dh" AS "pushP256dh", s."auth" AS "pushAuth", s."vapidKey" AS "pushVapidKey", s."declarative"
     FROM "Registration" g JOIN "ClientAppToken" t ON t."id" = g."tokenId"
+    LEFT JOIN "PushSubscription" s ON s."registrationId" = g."id"
     WHERE g."generation" = 0 AND g."aoiClientId" IN (SELECT r."id" FROM ${rows})
     ORDER BY g."id"`
-  return found.map(({ vapidKey, channelId, p256dh, auth, ...row }) => ({
-    ...row,
-    startSeq: Number(row.startSeq),
-    ackedSeq: Number(row.ackedSeq),
-    headSeq: Number(row.headSeq),
-    ...(vapidKey !== null && { vapidKey }),
-    ...toChannel({ channelId, p256dh, auth }),
-  }))
+  return found.map(
+    ({
+      vapidKey,
+      channelId,
+      p256dh,
+      auth,
+      endpoint,
+      pushP256dh,
+      pushAuth,
+      pushVapidKey,
+      declarative,
+      ...row
+    }) => ({
+      ...row,
+      startSeq: Number(row.startSeq),
+      ackedSeq: Number(row.ackedSeq),
+      headSeq: Number(row.headSeq),
+      ...(vapidKey !== null && { vapidKey }),
+      ...toChannel({ channelId, p256dh, auth }),
+      ...(endpoint !== null && {
+        push: {
+          ...{ endpoint, keys: { p256dh: pushP256dh ?? '', auth: pushAuth ?? '' } },
+          ...{ vapidKey: pushVapidKey ?? '', declarative: Boolean(declarative) },
+        },
+      }),
+    }),
+  )
 }

@@ -6,6 +6,7 @@ import { addJoinGroup } from './join-group.ts'
 import { addMatrixDiscovery, addMatrixNotify } from './matrix.ts'
 import { addPushMessage } from './push.ts'
 import { addReadReceipt } from './receipt.ts'
+import { addVapidKey } from './vapid-key.ts'
 
 const PREFLIGHT_KEPT_SECONDS = 600
 
@@ -16,6 +17,7 @@ export function addWebPush(api: Api): void {
   allowBrowsers(api)
   addCancelPush(api)
   addReadReceipt(api)
+  addVapidKey(api)
   addPushMessage(api)
   addDiscovery(api)
   addJoinGroup(api)

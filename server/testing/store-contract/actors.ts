@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'vitest'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
+import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type {
   AppendOutcome,
   AppendRequest,
   BrowserChannel,
   LogEntry,
   NewNotification,
+  PushSubscription,
   RefusedMove,
   Registration,
   Store,
@@ -16,7 +18,11 @@ import type {
 
 /** Opens an empty store. `remove` closes it and removes its database. */
 export type OpenStore = () => Promise<{ store: ContractStore; remove(): Promise<void> }>
-export type ContractStore = Store & { readonly dashboard: DashboardStore; readonly hooks: HookStore }
+export type ContractStore = Store & {
+  readonly dashboard: DashboardStore
+  readonly hooks: HookStore
+  readonly push: PushStore
+}
 
 /** Returns an `it` that opens an empty store for each test that uses one. */
 export function testWithStore(open: OpenStore) {
@@ -55,6 +61,7 @@ export async function addMember(
     kind?: TokenKind
     vapidKey?: string
     channel?: BrowserChannel
+    push?: PushSubscription | null
     at?: number
   },
 ): Promise<Registration & { created: boolean }> {
@@ -67,6 +74,7 @@ export async function addMember(
     at: input.at ?? START,
     ...(input.vapidKey === undefined ? {} : { vapidKey: input.vapidKey }),
     ...(input.channel === undefined ? {} : { channel: input.channel }),
+    ...(input.push === undefined ? {} : { push: input.push }),
   })
 }
 

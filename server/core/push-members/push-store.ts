@@ -1,0 +1,54 @@
+import type { EndedRegistration, PushSubscription, Registration } from '../store.ts'
+
+/** A key pair of this server for VAPID (RFC 8292), in base64url: the point in 65 bytes, the scalar in 32. */
+export type VapidKeyPair = { publicKey: string; privateKey: string; createdAt: number }
+
+/** The latest answer of a push service about one subscription. `status` is 0 if none came. */
+export type PushAnswer = {
+  registrationId: number
+  endpoint: string
+  status: number
+  answer: string
+  answeredAt: number
+}
+
+/** The port to the tables of subscriptions at push services, and of this server's VAPID keys. */
+export interface PushStore {
+  /** Returns all key pairs, the newest first. If there is none, keeps `first` and returns it. */
+  ensureVapidKeys(first: VapidKeyPair): Promise<VapidKeyPair[]>
+  addVapidKey(pair: VapidKeyPair): Promise<void>
+  /** The active registration, with its subscription if it has one. */
+  findRegistration(registrationId: number): Promise<Registration | undefined>
+  /**
+   * Sets or removes the subscription of an active registration, and returns the registration; `undefined` if the AOI
+   * Client has none to the token.
+   */
+  moveSubscription(input: {
+    aoiClientId: string
+    clientAppToken: string
+    push: PushSubscription | null
+    at: number
+  }): Promise<Registration | undefined>
+  /**
+   * Ends a registration because its push service ended the subscription, and keeps the reason. Ends none if the
+   * registration has another endpoint meanwhile.
+   */
+  endByService(input: {
+    registrationId: number
+    endpoint: string
+    reason: string
+    at: number
+  }): Promise<(EndedRegistration & { aoiClientId: string }) | undefined>
+  /**
+   * Claims AOI Clients that have a subscription and no session on any of the live nodes: their node is `nodeId` from
+   * then on. Looks at the next `rows` subscriptions after `afterId`. `lastId` is missing at the end of the table.
+   */
+  claim(input: {
+    nodeId: string
+    liveNodeIds: readonly string[]
+    afterId: number
+    rows: number
+  }): Promise<{ aoiClientIds: string[]; lastId?: number }>
+  /** Keeps the latest answers, each unless the subscription has moved. */
+  noteAnswers(answers: readonly PushAnswer[]): Promise<void>
+}

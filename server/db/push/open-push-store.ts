@@ -1,0 +1,54 @@
+import type { PushStore, VapidKeyPair } from '#server/core/push-members/push-store.ts'
+import type { Database } from '../connection/database.ts'
+import { lockAoiClient } from '../registrations/aoi-clients.ts'
+import { putSubscription } from '../registrations/push-subscriptions.ts'
+import { selectRegistrations } from '../registrations/registration-statements.ts'
+import { claimPushMembers } from './claim-push-members.ts'
+import { endByService } from './end-by-service.ts'
+import { noteAnswers } from './note-answers.ts'
+
+/** Opens the tables of subscriptions at push services, and of this server's VAPID keys. */
+export function openPushStore(database: Database): PushStore {
+  return {
+    ensureVapidKeys: (first) => ensureVapidKeys(database, first),
+    addVapidKey: (pair) =>
+      database.write(async ({ prisma }) => void (await prisma.vapidKey.create({ data: pair }))),
+    findRegistration: (id) =>
+      database.read(async (connection) => (await selectRegistrations(connection, { id }))[0]),
+    moveSubscription: (input) => moveSubscription(database, input),
+    endByService: (input) => endByService(database, input),
+    claim: (input) => claimPushMembers(database, input),
+    noteAnswers: (answers) => noteAnswers(database, answers),
+  }
+}
+
+/**
+ * The condition is part of the statement, so that of several nodes that start together only one makes the first pair.
+ * On PostgreSQL the lock of the realm's row orders them.
+ */
+async function ensureVapidKeys(database: Database, first: VapidKeyPair): Promise<VapidKeyPair[]> {
+  const { publicKey, privateKey, createdAt } = first
+  const rows = await database.write(async ({ prisma, dialect }) => {
+    await prisma.$queryRaw`SELECT "id" FROM "Realm" WHERE "id" = 1 ${dialect.forUpdate}`
+    await prisma.$executeRaw`
+      INSERT INTO "VapidKey" ("publicKey", "privateKey", "createdAt")
+      SELECT ${publicKey}, ${privateKey}, CAST(${createdAt} AS BIGINT)
+      WHERE NOT EXISTS (SELECT 1 FROM "VapidKey")`
+    return prisma.vapidKey.findMany({ orderBy: [{ createdAt: 'desc' }, { publicKey: 'asc' }] })
+  })
+  return rows.map((row) => ({ ...row, createdAt: Number(row.createdAt) }))
+}
+
+async function moveSubscription(
+  database: Database,
+  { aoiClientId, clientAppToken, push, at }: Parameters<PushStore['moveSubscription']>[0],
+): ReturnType<PushStore['moveSubscription']> {
+  return database.write(async (tx) => {
+    await lockAoiClient(tx, aoiClientId)
+    const [found] = await selectRegistrations(tx, { aoiClientId, token: clientAppToken })
+    if (found === undefined) return undefined
+    const { push: _, ...registration } = found
+    await putSubscription(tx, { registrationId: found.registrationId, push, at })
+    return push === null ? registration : { ...registration, push }
+  })
+}

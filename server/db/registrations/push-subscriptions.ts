@@ -1,0 +1,15 @@
+import type { PushSubscription } from '#server/core/store.ts'
+import type { Connection } from '../connection/database.ts'
+
+/** Sets or removes the subscription of a registration. The answers of the previous push service go with it. */
+export async function putSubscription(
+  { prisma }: Connection,
+  { registrationId, push, at }: { registrationId: number; push: PushSubscription | null; at: number },
+): Promise<void> {
+  await prisma.pushSubscription.deleteMany({ where: { registrationId } })
+  if (push === null) return
+  const { endpoint, keys, vapidKey, declarative } = push
+  await prisma.pushSubscription.create({
+    data: { registrationId, endpoint, ...keys, vapidKey, declarative, createdAt: at },
+  })
+}

@@ -1,0 +1,122 @@
+import { describe, expect } from 'vitest'
+import type { PushSubscription } from '#server/core/store.ts'
+import { addClient, addMember, newTokenName, START, type StoreTest } from './actors.ts'
+
+const KEYS = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }
+const VAPID = `B${'C'.repeat(86)}`
+const NODE = 'node-a'
+
+function subscriptionAt(endpoint: string): PushSubscription {
+  return { endpoint, keys: KEYS, vapidKey: VAPID, declarative: false }
+}
+
+export function describePushMembers(it: StoreTest): void {
+  describe('subscriptions at push services', () => {
+    it('belong to a registration, in every form in which it is read', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const push = { ...subscriptionAt('https://push.example/1'), declarative: true }
+      const member = await addMember(store, { clientAppToken, push })
+      expect(member.push).toEqual(push)
+      expect((await store.push.findRegistration(member.registrationId))?.push).toEqual(push)
+      const opened = await store.openSession({ aoiClientId: member.aoiClientId, at: START })
+      expect(opened?.registrations.map((each) => each.push)).toEqual([push])
+    })
+
+    it('move when the registration is repeated with another one, and stay when it names none', async ({
+      store,
+    }) => {
+      const asked = { aoiClientId: await addClient(store), clientAppToken: newTokenName() }
+      const [first, second] = ['https://push.example/1', 'https://push.example/2'].map(subscriptionAt)
+      const made = await addMember(store, { ...asked, push: first ?? null })
+      const moved = await addMember(store, { ...asked, push: second ?? null })
+      expect(moved).toEqual({ ...made, created: false, push: second })
+      expect((await addMember(store, asked)).push).toEqual(second)
+      expect((await addMember(store, { ...asked, push: null })).push).toBeUndefined()
+    })
+
+    it('move without a new registration, only by the AOI Client that has it', async ({ store }) => {
+      const clientAppToken = newTokenName()
+      const member = await addMember(store, { clientAppToken })
+      const push = subscriptionAt('https://push.example/1')
+      const move = (aoiClientId: string, to: PushSubscription | null) =>
+        store.push.moveSubscription({ aoiClientId, clientAppToken, push: to, at: START })
+      expect(await move(await addClient(store), push)).toBeUndefined()
+      const { created: _, ...registration } = member
+      expect(await move(member.aoiClientId, push)).toEqual({ ...registration, push })
+      expect(await move(member.aoiClientId, null)).toEqual(registration)
+    })
+
+    it('end with their registration when the push service says so, unless they have moved', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const endpoint = 'https://push.example/1'
+      const { registrationId, aoiClientId, tokenId } = await addMember(store, {
+        clientAppToken,
+        push: subscriptionAt(endpoint),
+      })
+      const end = (url: string) =>
+        store.push.endByService({ registrationId, endpoint: url, reason: '410 gone', at: START })
+      expect(await end('https://push.example/old')).toBeUndefined()
+      expect(await end(endpoint)).toEqual({ registrationId, aoiClientId, tokenId, clientAppToken })
+      expect(await end(endpoint)).toBeUndefined()
+      expect(await store.push.findRegistration(registrationId)).toBeUndefined()
+      expect((await store.findToken(clientAppToken))?.members).toBe(0)
+    })
+
+    it('are claimed by one node, and again when that node is silent', async ({ store }) => {
+      const member = await addMember(store, {
+        clientAppToken: newTokenName(),
+        push: subscriptionAt('https://push.example/1'),
+      })
+      await addMember(store, { clientAppToken: newTokenName() })
+      const claim = (nodeId: string, liveNodeIds: string[]) =>
+        store.push.claim({ nodeId, liveNodeIds, afterId: 0, rows: 10 })
+      const both = await Promise.all([claim(NODE, ['node-b']), claim('node-b', [NODE])])
+      expect(both.flatMap(({ aoiClientIds }) => aoiClientIds)).toEqual([member.aoiClientId])
+      expect(await claim(NODE, ['node-b'])).toEqual({ aoiClientIds: [] })
+      expect((await claim('node-c', [])).aoiClientIds).toEqual([member.aoiClientId])
+      await store.endAoiClient({ id: member.aoiClientId, at: START })
+      expect((await claim('node-d', [])).aoiClientIds).toEqual([])
+    })
+
+    it('are claimed in portions', async ({ store }) => {
+      for (let n = 0; n < 3; n += 1)
+        await addMember(store, {
+          clientAppToken: newTokenName(),
+          push: subscriptionAt(`https://p.example/${n}`),
+        })
+      const first = await store.push.claim({ nodeId: NODE, liveNodeIds: [], afterId: 0, rows: 2 })
+      expect(first.aoiClientIds).toHaveLength(2)
+      const rest = { nodeId: NODE, liveNodeIds: [], afterId: first.lastId ?? 0, rows: 2 }
+      expect((await store.push.claim(rest)).aoiClientIds).toHaveLength(1)
+    })
+
+    it('keep the latest answer of their push service', async ({ store }) => {
+      const endpoint = 'https://push.example/1'
+      const member = await addMember(store, {
+        clientAppToken: newTokenName(),
+        push: subscriptionAt(endpoint),
+      })
+      const { registrationId } = member
+      const answer = { registrationId, endpoint, status: 429, answer: 'slow down', answeredAt: START }
+      await store.push.noteAnswers([answer, { ...answer, registrationId: registrationId + 1 }])
+      await store.push.noteAnswers([])
+      expect((await store.push.findRegistration(registrationId))?.push).toEqual(subscriptionAt(endpoint))
+    })
+  })
+
+  describe('the VAPID keys of the server', () => {
+    it('are made once, by the first of several nodes, and read newest first', async ({ store }) => {
+      const pair = (name: string, createdAt: number) => ({
+        ...{ publicKey: `B${name.repeat(86)}`, privateKey: name.repeat(43), createdAt },
+      })
+      const [a, b, c] = [pair('a', START), pair('b', START), pair('c', START + 1)]
+      const made = await Promise.all([store.push.ensureVapidKeys(a), store.push.ensureVapidKeys(b)])
+      expect(made[0]).toHaveLength(1)
+      expect(made[1]).toEqual(made[0])
+      await store.push.addVapidKey(c)
+      expect(await store.push.ensureVapidKeys(b)).toEqual([c, ...made[0]])
+    })
+  })
+}
