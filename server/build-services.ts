@@ -23,6 +23,7 @@ import { Readiness } from './ops/readiness.ts'
 import { findRehearsal } from './ops/rehearsals.ts'
 import { Warnings } from './ops/warnings.ts'
 import type { Services } from './services.ts'
+import { untilAvailable } from './until-available.ts'
 
 /** The hub as the other services use it. */
 export interface LocalHub extends LocalPresence {
@@ -57,7 +58,10 @@ export async function buildServices<Hub extends LocalHub>(
     ...{ context, onUnexpected, nodeId: census.id, interests: relay, failpoint: options.failpoint },
   })
   const presence = presenceEverywhere({ here: hub, census, store })
-  const simulations = await openSimulations(foundation, { context, hub })
+  const { onWaiting } = options
+  const started = <Result>(work: () => Promise<Result>) =>
+    onWaiting === undefined ? work() : untilAvailable(work, { clock, onWaiting })
+  const simulations = await started(() => openSimulations(foundation, { context, hub }))
   const fanOut = openFanOut(foundation, { context, presence, simulations })
   const flightRecorder = new FlightRecorder(clock)
   const { outcomeWatch, pulse, statistics, submissions } = context
@@ -75,7 +79,7 @@ export async function buildServices<Hub extends LocalHub>(
   const { announce } = announcer
   const tables = store.operatorTables
   const recovery = new OperatorRecovery({ store, clock, log, secret, tables, announce })
-  await recovery.checkSecret()
+  await started(() => recovery.checkSecret())
   const { isAllowedOrigin, isOwnOrigin, isOwnHost } = address
   const services: Services = {
     ...{ context, announcer, bus, presence, fanOut, simulations, flightRecorder, census, recovery },

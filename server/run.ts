@@ -5,8 +5,10 @@ import { EndSignals } from './ops/end-signals.ts'
 import { LogSignals } from './ops/log-signals.ts'
 import { ServiceManager } from './ops/service-manager.ts'
 import { type NodeRole, partOf } from './roles.ts'
+import type { Services } from './services.ts'
 import { type RunningServer, type StartInput, startServer } from './start.ts'
 import { startChecks } from './start-checks.ts'
+import { untilAvailable } from './until-available.ts'
 
 /**
  * V8 collects garbage when the heap has grown by a fifth, not when it has doubled. Otherwise the garbage of thousands
@@ -36,8 +38,9 @@ export async function runServer(input: StartInput = {}): Promise<void> {
     logSignals.serve({ log: server.services.context.log, toggleDebug: server.services.toggleDebug })
     if (signals.isEnding) return
     manager.ready(`ready at ${server.url}`, server.services.context.clock)
-    if (env.role === 'all') announce(server, await server.services.operators.createSetupCode())
-    else await announcePart(server, env.role)
+    const setupCode = partOf(env.role).pages ? await createSetupCode(server.services) : undefined
+    if (env.role === 'all') announce(server, setupCode)
+    else announcePart(server, { role: env.role, setupCode })
   } catch (error) {
     process.stderr.write(`aoi-server: ${error instanceof Error ? error.message : String(error)}\n`)
     const code = signals.isEnding ? 0 : 1
@@ -67,9 +70,17 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+/** The server already answers `503` while its database is away, so it only waits with its setup code. */
+function createSetupCode({ operators, context }: Services): Promise<string | undefined> {
+  const { clock } = context
+  return untilAvailable(() => operators.createSetupCode(), { clock, onWaiting: async () => {} })
+}
+
 /** Prints the ready line of one node of several. It suggests no commands, because one node serves only a part. */
-async function announcePart({ url, port, services }: RunningServer, role: NodeRole): Promise<void> {
-  const setupCode = partOf(role).pages ? await services.operators.createSetupCode() : undefined
+function announcePart(
+  { url, port }: RunningServer,
+  { role, setupCode }: { role: NodeRole; setupCode: string | undefined },
+): void {
   const setup =
     setupCode === undefined ? '' : `; the dashboard has no operator yet: open /setup and enter ${setupCode}`
   print(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)

@@ -16,6 +16,8 @@ export class TcpProxy {
   #mostMilliseconds = 0
   #share = 1
   #connections = 0
+  #chunks = 0
+  #atChunk: (() => void) | undefined
   readonly #waiting: (() => void)[] = []
 
   private constructor(server: Server, sockets: Set<Socket>) {
@@ -35,6 +37,7 @@ export class TcpProxy {
       // Spreads the slow connections evenly over all, for any share.
       const place = (proxy.#connections * 0.618) % 1
       proxy.#connections += 1
+      caller.on('data', () => proxy.#count())
       proxy.#join(caller, { to: called, place })
       proxy.#join(called, { to: caller, place })
     })
@@ -60,6 +63,14 @@ export class TcpProxy {
     this.#share = share
   }
 
+  /** Closes itself when clients have sent that many chunks, counted from now on. Resolves when it has closed. */
+  closeAtChunk(chunks: number): Promise<void> {
+    this.#chunks = chunks
+    return new Promise((resolve) => {
+      this.#atChunk = () => resolve(this.close())
+    })
+  }
+
   /** Ends every connection. New ones are accepted. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy()
@@ -68,6 +79,11 @@ export class TcpProxy {
   async close(): Promise<void> {
     this.#server.close()
     this.cut()
+  }
+
+  #count(): void {
+    this.#chunks -= 1
+    if (this.#chunks === 0) this.#atChunk?.()
   }
 
   #join(from: Socket, { to, place }: { to: Duplex; place: number }): void {

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import type { PostgresqlClient } from './postgresql-connection.ts'
 
-type Pool = { connect(): Promise<PostgresqlClient & { release(destroy: boolean): void }> }
+type PooledClient = PostgresqlClient & {
+  on(event: 'error', listener: () => void): void
+  release(destroy: boolean): void
+}
+type Pool = { connect(): Promise<PooledClient> }
 
 const SENTENCE =
   'A connection pooler without prepared statements stands between the AOI Server and PostgreSQL (DATABASE_URL): use PgBouncer 1.21 or later with max_prepared_statements above 0, or pool_mode = session, or connect without it.'
@@ -14,8 +18,14 @@ const SENTENCE =
 export async function requirePreparedStatements(adapter: SqlDriverAdapter): Promise<void> {
   const pool = (adapter as SqlDriverAdapter & { underlyingDriver(): Pool }).underlyingDriver()
   const name = `aoi_${randomUUID()}`
-  const clients = [await pool.connect(), await pool.connect()]
+  const clients: PooledClient[] = []
   try {
+    for (let connections = 0; connections < 2; connections += 1) {
+      const client = await pool.connect()
+      // The pool listens only while it has the connection. The loss of the connection makes the query fail as well.
+      client.on('error', () => undefined)
+      clients.push(client)
+    }
     for (const client of clients) await client.query({ name, text: 'SELECT 1' })
   } catch (cause) {
     const code = String((cause as { code?: unknown }).code)
