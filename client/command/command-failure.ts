@@ -1,3 +1,4 @@
+import { SendError } from '../sending/send-error.ts'
 import type { FailureKind } from './exit-codes.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 
@@ -22,6 +23,7 @@ export class CommandFailure extends Error {
 /** Maps `error` to a failure. An unexpected error keeps its message and loses its stack. */
 export function toCommandFailure(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error
+  if (error instanceof SendError) return new CommandFailure(error.kind, error.message, error.code)
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof Error && error.name === 'CLIError') return new CommandFailure('usage', message)
   return new CommandFailure('failed', message)

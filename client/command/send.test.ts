@@ -37,7 +37,12 @@ async function startDoor(answers: Answer[]): Promise<{ url: string; asked: Recei
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request) text += chunk
-    asked.push({ headers: request.headers, text, body: JSON.parse(text), path: request.url })
+    asked.push({
+      headers: request.headers,
+      text,
+      body: text === '' ? {} : JSON.parse(text),
+      path: request.url,
+    })
     const answer = answers.shift() ?? { status: 500 }
     if (answer === 'never') return
     if (answer === 'broken') {
@@ -180,7 +185,7 @@ it('reports an answer that is not from an AOI Server', async () => {
   const { url } = await startDoor([{ status: 200, body: '<html>hello</html>' }])
   const { exitCode, stderr } = await runAoi(sendLine(url, TOKEN, '1'))
   expect(exitCode).toBe(4)
-  expect(stderr).toMatch(/is not an AOI Server: check --server/)
+  expect(stderr).toMatch(/is not an AOI Server: check its URL/)
 })
 
 it('never prints the key', async () => {
@@ -195,7 +200,7 @@ it('reports on SIGTERM that the outcome is unknown, and how to find it out', asy
   await expect.poll(() => asked.length).toBe(1)
   run.stop()
   expect(await run.ended).toBe(1)
-  expect(run.stderr).toMatch(/may have been accepted: repeat with --idempotency-key mine/)
+  expect(run.stderr).toMatch(/may have been accepted: repeat with the Idempotency-Key mine/)
 })
 
 it.each([500, 502, 503, 504, 429])(
@@ -245,4 +250,54 @@ it('prints control characters of an answer as escapes', async () => {
   const json = await runAoi(sendLine(url, '--json', TOKEN, '1'))
   expect(json.stderr.trimEnd()).not.toMatch(/[\p{Cc}\u202e]/u)
   expect(JSON.parse(json.stderr).error.message).toBe(`403: ${desc}`)
+})
+
+/** The outcome of the notification, as `GET` returns it and `POST` with `until`. */
+function outcome(acked: number, pending = 3 - acked): object {
+  const times = { acceptedAt: '2026-11-01T00:00:00.000Z', expiresAt: '2026-11-02T00:00:00.000Z' }
+  const expiredBy = { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 }
+  const counts = { recipients: 3, acked, pending, expired: 3 - acked - pending, expiredBy }
+  return { ...ACCEPTED, id: ID, clientAppToken: TOKEN, ...times, ...counts }
+}
+
+it('waits with --until in the same request, and says how many acknowledged', async () => {
+  const { url, asked } = await startDoor([{ status: 201, body: outcome(1) }])
+  const sent = await runAoi(sendLine(url, '--until', 'first', '--wait', '20', TOKEN, '1'))
+  expect(sent).toMatchObject({
+    exitCode: 0,
+    stdout: `accepted ${ID} as #7 for 3 recipients, acknowledged by 1\n`,
+  })
+  expect(asked[0]?.path).toBe('/api/v1/notifications?until=first')
+  expect(asked[0]?.headers.prefer).toBe('wait=20')
+})
+
+it('waits on by GET after an early answer, and exits with code 5 when too few acknowledged', async () => {
+  const { url, asked } = await startDoor([
+    { status: 201, body: ACCEPTED },
+    { status: 503 },
+    { status: 200, body: outcome(1) },
+    { status: 200, body: outcome(1, 0) },
+  ])
+  const sent = await runAoi(sendLine(url, '--json', '--until', '2', '--wait', '60', TOKEN, '1'))
+  expect(sent.exitCode).toBe(5)
+  expect(JSON.parse(sent.stdout)).toMatchObject({ notificationId: ID, acked: 1, pending: 0, expired: 2 })
+  expect(JSON.parse(sent.stderr).error).toMatchObject({
+    kind: 'notAcknowledged',
+    message: 'the notification is accepted; 1 acknowledged it, 0 may still, 2 will not',
+  })
+  const [post, ...gets] = asked
+  expect(post?.headers.prefer).toBe('wait=55')
+  expect(new Set(gets.map(({ path }) => path))).toEqual(new Set([`/api/v1/notifications/${ID}?until=2`]))
+  expect(gets).toHaveLength(3)
+})
+
+it.each([
+  [['--until', 'some'], '--until: must be first, all or a number of members from 1'],
+  [['--until', 'all', '--wait', '0'], '--wait: must be a whole number from 1 to 86400'],
+  [['--wait', '5'], '--until: is required with --wait'],
+])('refuses %j with the option and the expected value, and sends nothing', async (words, message) => {
+  const { url, asked } = await startDoor([])
+  const refused = await runAoi(sendLine(url, ...words, TOKEN, '1'))
+  expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) })
+  expect(asked).toEqual([])
 })

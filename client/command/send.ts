@@ -6,13 +6,17 @@ import { topicSchema } from '../../protocol/label-schemas.ts'
 import { LIMITS } from '../../protocol/limits.ts'
 import { idempotencyKeySchema, URGENCIES } from '../../protocol/notification.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
+import { isAckedUntil, type Until, untilSchema } from '../../protocol/until.ts'
+import { startDeadline } from '../sending/ack-deadline.ts'
+import { awaitAcks } from '../sending/await-acks.ts'
+import { SENDING_LIMITS } from '../sending/sending-limits.ts'
+import { type Accepted, submitNotification } from '../sending/submit-notification.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
 import { parseOption, parseWholeNumber } from './parse-option.ts'
 import { readPayload } from './read-payload.ts'
 import { parseServerUrl, SERVER_ARGUMENT } from './server-url.ts'
-import { submitNotification } from './submit-notification.ts'
 
 type SendArguments = {
   server: string
@@ -27,7 +31,12 @@ type SendArguments = {
   topic?: string | undefined
   urgency?: string | undefined
   'idempotency-key'?: string | undefined
+  until?: string | undefined
+  wait?: string | undefined
 }
+
+/** Seconds of `--until` without `--wait`. */
+const WAIT_SECONDS = 30
 
 /** `aoi send`: acts as a Server Application and sends one notification. */
 export const sendCommand = defineLeaf({
@@ -55,6 +64,16 @@ export const sendCommand = defineLeaf({
       valueHint: 'KEY',
       description: 'Send at most once with this key (default: a random key)',
     },
+    until: {
+      type: 'string',
+      valueHint: 'first|all|COUNT',
+      description: 'Wait until so many members have acknowledged; exit code 5 if they have not in time',
+    },
+    wait: {
+      type: 'string',
+      valueHint: 'SECONDS',
+      description: `Time for --until, 1 to ${SENDING_LIMITS.ackWaitSeconds} (default: ${WAIT_SECONDS})`,
+    },
     title: {
       type: 'string',
       valueHint: 'TEXT',
@@ -79,6 +98,7 @@ export const sendCommand = defineLeaf({
     'AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… \'{"text":"hello"}\'',
     'date | AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… -',
     'aoi send --server http://127.0.0.1:3000 --title "Backup done" --body "12 GB in 3 min" g1…',
+    'aoi send --server http://127.0.0.1:3000 --until first --wait 30 g1… "the door is open"',
     'aoi send --server http://127.0.0.1:3000 --ttl 60 --topic score --json g1… \'{"home":2,"away":1}\'',
   ],
   run: (args, invocation) => send(args, invocation),
@@ -92,30 +112,63 @@ async function send(args: SendArguments, { terminal, output }: Invocation): Prom
       'an API key is missing: set AOI_KEY or pass --key (`aoi admin keys create` creates one)',
     )
   }
+  const wanted = readWait(args)
+  const sender = { serverUrl: parseServerUrl(args.server), key }
+  const body = joinJson(readSendElements(args), {
+    name: 'payload',
+    text: await readPayloadOf(args, terminal.stdin),
+  })
+  const deadline = wanted && startDeadline(wanted.until, wanted.seconds)
+  const { stopping: signal } = terminal
   const accepted = await submitNotification({
-    serverUrl: parseServerUrl(args.server),
-    key,
-    idempotencyKey: readIdempotencyKey(args),
-    body: joinJson(readSendElements(args), {
-      name: 'payload',
-      text: await readPayloadOf(args, terminal.stdin),
-    }),
-    signal: terminal.stopping,
+    ...{ ...sender, idempotencyKey: readIdempotencyKey(args), body, signal, deadline },
     onRetry: ({ reason, waitMs }) => output.note(`${reason}; trying again in ${waitMs / 1000} s`),
   })
-  const { notificationId, seq, recipients } = accepted
+  if (deadline === undefined) return printAccepted(output, { args, accepted })
+  const { notificationId } = accepted
+  const status = await awaitAcks(sender, { notificationId, deadline, signal, known: accepted.status })
+  await printAccepted(output, { args, accepted: { ...accepted, status } })
+  if (status === undefined || !isAckedUntil(deadline.until, status))
+    throw new CommandFailure('notAcknowledged', describeMissing(status))
+}
+
+async function printAccepted(
+  output: Invocation['output'],
+  { args, accepted }: { args: SendArguments; accepted: Accepted },
+): Promise<void> {
+  const { notificationId, seq, recipients, desc, status } = accepted
   const reached = recipients === 1 ? '1 recipient' : `${recipients} recipients`
+  const ackedBy = status === undefined ? '' : `, acknowledged by ${status.acked}`
   await output.print({
     json: {
       event: 'accepted',
       clientAppToken: args.token,
-      notificationId,
-      seq,
-      recipients,
-      desc: accepted.desc,
+      ...{ notificationId, seq, recipients, desc },
+      ...(status && { acked: status.acked, pending: status.pending, expired: status.expired }),
     },
-    text: `accepted ${notificationId} as #${seq} for ${reached}`,
+    text: `accepted ${notificationId} as #${seq} for ${reached}${ackedBy}`,
   })
+}
+
+function describeMissing(status: Accepted['status']): string {
+  if (status === undefined) return 'the notification is accepted; the server did not tell who acknowledged it'
+  const { acked, pending, expired } = status
+  return `the notification is accepted; ${acked} acknowledged it, ${pending} may still, ${expired} will not`
+}
+
+function readWait(args: SendArguments): { until: Until; seconds: number } | undefined {
+  const { until, wait } = args
+  if (until === undefined) {
+    if (wait !== undefined) throw new CommandFailure('usage', '--until: is required with --wait')
+    return undefined
+  }
+  return {
+    until: parseOption('--until', { schema: untilSchema, value: until }),
+    seconds:
+      wait === undefined
+        ? WAIT_SECONDS
+        : parseWholeNumber('--wait', { value: wait, min: 1, max: SENDING_LIMITS.ackWaitSeconds }),
+  }
 }
 
 /** Returns the JSON text of the payload: the word of the command line, or one for a person from the options. */

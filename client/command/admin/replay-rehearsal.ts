@@ -9,8 +9,8 @@ import type { AoiClient } from '../../aoi-client.ts'
 import type { ClientNotification } from '../../client-notification.ts'
 import { createAoiClient } from '../../create-aoi-client.ts'
 import type { JournalRecord } from '../../journal/journal-record.ts'
+import { submitNotification } from '../../sending/submit-notification.ts'
 import { memoryStorage } from '../../storage/memory-storage.ts'
-import { submitNotification } from '../submit-notification.ts'
 
 /** A server that sends nothing for this time, although something is due, has failed. */
 const SILENCE_SECONDS = 60

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import type { NotificationStatus } from '../../protocol/notification.ts'
+import type { Until } from '../../protocol/until.ts'
+import type { Urgency } from '../../protocol/urgency.ts'
+import type { ConnectionOptions } from '../http/http-call.ts'
+import { readServerUrl } from '../server-url.ts'
+import { startDeadline } from './ack-deadline.ts'
+import { awaitAcks } from './await-acks.ts'
+import { SendError } from './send-error.ts'
+import { SENDING_LIMITS } from './sending-limits.ts'
+import { submitNotification } from './submit-notification.ts'
+
+export type ServerApplicationOptions = {
+  /** Origin of the AOI Server. */
+  serverUrl: string
+  /** `aoi_sk_…`. */
+  apiKey: string
+  /** Options of `node:https`, such as `ca`, and `extraHeaders`. */
+  socketOptions?: ConnectionOptions | undefined
+}
+
+export type AckWait = {
+  /** Waits until the first member, all members or so many members have acknowledged. Default `first`. */
+  until?: Until | undefined
+  /** Seconds to wait at most, 1 to 86,400. */
+  wait: number
+  signal?: AbortSignal | undefined
+}
+
+export type SendOptions = Partial<AckWait> & {
+  /** Seconds for which offline members can still get it; 0: now or never. Default 86,400. */
+  ttl?: number | undefined
+  urgency?: Urgency | undefined
+  /** Replaces the pending notification with the same topic. */
+  topic?: string | undefined
+  /** Sends at most once with this key. Default: a random key. */
+  idempotencyKey?: string | undefined
+}
+
+/** A notification that is on the server's disk. */
+export type SentNotification = {
+  notificationId: string
+  seq: number
+  recipients: number
+  /** The outcome at the end of the wait; `undefined` without `wait`, or if the server could not tell. */
+  status?: NotificationStatus | undefined
+}
+
+/** A program that sends notifications, as the Server Application of one API key. */
+export type ServerApplication = {
+  /**
+   * Sends a JSON value to a token. With `wait`, waits for acks: the promise settles when as many members have
+   * acknowledged as `until` says, when no further member can, or when the time is over. Rejects with `SendError`.
+   */
+  send(clientAppToken: string, payload: unknown, options?: SendOptions): Promise<SentNotification>
+  /** Waits for acks of a notification sent before. Rejects with `SendError`. */
+  awaitAcks(notificationId: string, wait: AckWait): Promise<NotificationStatus | undefined>
+}
+
+/**
+ * Makes a Server Application for Node. Throws `AoiClientError('400')` where `serverUrl` is not the origin of a server.
+ */
+export function createServerApplication(options: ServerApplicationOptions): ServerApplication {
+  const sender = {
+    serverUrl: readServerUrl(options.serverUrl),
+    key: options.apiKey,
+    options: options.socketOptions,
+  }
+  return {
+    send: async (clientAppToken, payload, { until, wait, signal, idempotencyKey, ...elements } = {}) => {
+      const deadline = wait === undefined ? undefined : startDeadline(until ?? 'first', readWait(wait))
+      const live = signal ?? NEVER
+      const { notificationId, seq, recipients, status } = await submitNotification({
+        ...sender,
+        ...{ idempotencyKey: idempotencyKey ?? randomUUID(), deadline, signal: live },
+        body: JSON.stringify({ messageType: 'notificationReq', clientAppToken, payload, ...elements }),
+        onRetry: async () => undefined,
+      })
+      const sent = { notificationId, seq, recipients }
+      if (deadline === undefined) return sent
+      const known = await awaitAcks(sender, { notificationId, deadline, signal: live, known: status })
+      return { ...sent, status: known }
+    },
+    awaitAcks: async (notificationId, { until = 'first', wait, signal = NEVER }) =>
+      awaitAcks(sender, { notificationId, deadline: startDeadline(until, readWait(wait)), signal }),
+  }
+}
+
+const NEVER = new AbortController().signal
+
+function readWait(seconds: number): number {
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= SENDING_LIMITS.ackWaitSeconds) return seconds
+  throw new SendError('failed', `wait: must be a whole number from 1 to ${SENDING_LIMITS.ackWaitSeconds}`)
+}
