@@ -1,12 +1,12 @@
 import type { LogEntry, LogRange } from '#server/core/store.ts'
-import type { Connection, Database } from '../connection/database.ts'
+import type { Database, RawConnection } from '../connection/database.ts'
 import { type LogRead, READ_COLUMNS, toEntry } from './notification-row.ts'
 
-/** `Store.readLog`. It reads a catch-up page for all tokens of a session in one statement. */
+/** `Store.readLog`. It reads pages of the log for catch-up, all in one statement. */
 export async function readLog(database: Database, ranges: readonly LogRange[]): Promise<LogEntry[]> {
   const wanted = mergeRanges(ranges)
   if (wanted.length === 0) return []
-  return database.read(async (connection) => {
+  return database.readRaw(async (connection) => {
     const found = await selectLog(connection, wanted)
     const entries: LogEntry[] = []
     for (const row of found) {
@@ -18,7 +18,7 @@ export async function readLog(database: Database, ranges: readonly LogRange[]): 
 }
 
 /** `CROSS JOIN` keeps SQLite from walking the log and looking for ranges. */
-function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise<LogRead[]> {
+function selectLog(connection: RawConnection, ranges: readonly LogRange[]): Promise<LogRead[]> {
   const columns = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
   return connection.prisma.$queryRaw<LogRead[]>`
     SELECT t."clientAppToken", ${READ_COLUMNS}
@@ -32,8 +32,9 @@ function selectLog(connection: Connection, ranges: readonly LogRange[]): Promise
  * Returns the registrations that a notification sent again is meant for. A log has few such notifications, so each has
  * a statement of its own.
  */
-async function selectMeant({ prisma }: Connection, { tokenId, seq }: LogRead): Promise<Set<number>> {
-  const found = await prisma.recipient.findMany({ where: { tokenId, seq }, select: { registrationId: true } })
+async function selectMeant({ prisma }: RawConnection, { tokenId, seq }: LogRead): Promise<Set<number>> {
+  const found = await prisma.$queryRaw<{ registrationId: number }[]>`
+    SELECT "registrationId" FROM "Recipient" WHERE "tokenId" = ${tokenId} AND "seq" = ${seq}`
   return new Set(found.map(({ registrationId }) => registrationId))
 }
 

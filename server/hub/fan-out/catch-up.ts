@@ -1,13 +1,11 @@
 import { LIMITS } from '#protocol'
-import type { Announcement } from '#server/core/announcement.ts'
 import type { Context } from '#server/core/context.ts'
 import type { Run } from '#server/core/delivery/gap-runs.ts'
-import { planDelivery, type Step } from '#server/core/delivery/plan-delivery.ts'
-import type { CursorMove, LogEntry } from '#server/core/store.ts'
-import { type LogPage, LogReader } from '../log/log-reader.ts'
+import type { Step } from '#server/core/delivery/plan-delivery.ts'
+import type { CursorMove } from '#server/core/store.ts'
+import type { LogPage } from '../log/log-page.ts'
+import { LogReader } from '../log/log-reader.ts'
 import type { Delivery } from '../session/delivery.ts'
-import { packBatch } from '../wire/batch.ts'
-import { notificationFrame } from '../wire/event-frame.ts'
 
 type Parts = {
   context: Context
@@ -19,22 +17,12 @@ type Parts = {
 /** Serves members that are behind the cached entries from the log (R6). */
 export class CatchUp {
   readonly #parts: Parts
-  readonly #reader: LogReader
-  readonly #frames = new WeakMap<LogEntry, Buffer>()
+  readonly reader: LogReader
 
   constructor(parts: Parts) {
     this.#parts = parts
-    const { store, settings } = parts.context
-    this.#reader = new LogReader({ store, maxPayloadBytes: settings.maxPayloadBytes })
-  }
-
-  get readsWaiting(): number {
-    return this.#reader.waiting
-  }
-
-  /** Notes the notifications that have ended, so that a log page that is being read does not bring them. */
-  onAnnouncement(announcement: Announcement): void {
-    this.#reader.onAnnouncement(announcement)
+    const { store, clock, settings } = parts.context
+    this.reader = new LogReader({ store, clock, maxPayloadBytes: settings.maxPayloadBytes })
   }
 
   /**
@@ -58,53 +46,50 @@ export class CatchUp {
   ): Promise<void> {
     const { tokenId } = delivery.log
     while (delivery.ackedSeq < input.seq && !delivery.isOver) {
-      const page = await this.#reader.read({ tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq })
+      const place = { tokenId, afterSeq: delivery.sentSeq, headSeq: input.seq }
+      const page = this.reader.find(place) ?? (await this.reader.read(place))
       // A newer session may already have read the cursor, so this session must not move it.
       if (delivery.isOver) return
       const now = this.#parts.context.clock.now()
-      const steps = planPage(delivery, { page, now })
+      const steps = page.plan({ recipient: delivery, now })
       const acknowledged = delivery.claim({ toSeq: page.upToSeq, gaps: gapsOf(steps) })
       input.onMove({ ...acknowledged, at: now })
     }
   }
 
-  /** Reads the next page of the log for a delivery and sends it, if there is credit enough for that. */
-  readOn(delivery: Delivery): void {
-    if (!isWorthReading(delivery)) return
-    delivery.beginReading()
+  /**
+   * Sends the next piece of the log, if there is credit enough for that. Returns true if the page was cached and the
+   * delivery may go on at once. Otherwise reads the page, and delivers when it is there.
+   */
+  sendNext(delivery: Delivery): boolean {
+    if (!isWorthReading(delivery)) return false
     const { tokenId, headSeq } = delivery.log
-    this.#reader
-      .read({ tokenId, afterSeq: delivery.sentSeq, headSeq })
+    const place = { tokenId, afterSeq: delivery.sentSeq, headSeq }
+    const cached = this.reader.find(place)
+    if (cached !== undefined) return this.#send(delivery, cached)
+    delivery.beginReading()
+    this.reader
+      .read(place)
       .then((page) => {
         delivery.endReading()
-        this.#sendPage(delivery, page)
+        if (this.#send(delivery, page)) this.#parts.deliver(delivery)
       })
       .catch((error: unknown) => this.#parts.onFailed(delivery, error))
+    return false
   }
 
-  #sendPage(delivery: Delivery, page: LogPage): void {
-    if (!delivery.canSend) return
-    const { clientAppToken, session } = delivery
-    const steps = planPage(delivery, { page, now: this.#parts.context.clock.now() })
-    const batch = packBatch({ clientAppToken, steps, credit: session.credit, frameOf: this.#frameOf })
-    if (batch === undefined) return
+  /** Sends as much of the page as there is credit for. Returns false if that is nothing. */
+  #send(delivery: Delivery, page: LogPage): boolean {
+    if (!delivery.canSend) return false
+    const { session } = delivery
+    const now = this.#parts.context.clock.now()
+    const batch = page.findBatch({ recipient: delivery, now }, session.credit)
+    if (batch === undefined) return false
     session.send(delivery, batch)
     session.counts.fromLog += batch.notifications
     if (batch.toSeq < page.upToSeq && delivery.canSend) session.counts.fullWindows += 1
-    this.#parts.deliver(delivery)
+    return true
   }
-
-  /** Members that share a page share its frames. */
-  readonly #frameOf = (entry: LogEntry): Buffer => {
-    const made = this.#frames.get(entry) ?? notificationFrame(entry)
-    this.#frames.set(entry, made)
-    return made
-  }
-}
-
-function planPage(delivery: Delivery, { page, now }: { page: LogPage; now: number }): Step[] {
-  const { entries, upToSeq } = page
-  return planDelivery({ entries, afterSeq: delivery.sentSeq, upToSeq, now, recipient: delivery })
 }
 
 /**

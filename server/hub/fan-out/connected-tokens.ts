@@ -5,7 +5,8 @@ import { isAoiError } from '#server/core/errors.ts'
 import { groupByToken } from '#server/core/group-by-token.ts'
 import type { Registration } from '#server/core/store.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
-import { type CacheBudget, LogTail } from '../log/log-tail.ts'
+import type { CacheBudget } from '../log/cache-budget.ts'
+import { LogTail } from '../log/log-tail.ts'
 import { Delivery } from '../session/delivery.ts'
 import type { Session } from '../session/session.ts'
 import { ConnectedToken } from './connected-token.ts'
@@ -55,7 +56,7 @@ export class ConnectedTokens {
     delivery.end()
     const token = this.#tokens.get(log.tokenId)
     if (token?.members.delete(delivery) !== true || token.members.size > 0) return
-    log.evict()
+    this.#parts.fanOut.leave(token)
     this.#parts.interests.end(interestIn(log))
     this.#tokens.delete(log.tokenId)
   }
@@ -89,6 +90,7 @@ export class ConnectedTokens {
 
   evictAll(): void {
     for (const token of this.#tokens.values()) token.log.evict()
+    this.#parts.fanOut.evictAll()
   }
 
   /** Reads the head of every connected token, which finds lost hints (R2). */

@@ -43,7 +43,7 @@ export class FanOut {
 
   /** Pages of the log that deliveries wait for. */
   get logReadsWaiting(): number {
-    return this.#catchUp.readsWaiting
+    return this.#catchUp.reader.waiting
   }
 
   /**
@@ -61,7 +61,9 @@ export class FanOut {
 
   /** The log reaches `headSeq`: a hint was lost, or came from elsewhere. */
   advance(token: ConnectedToken, headSeq: number): void {
-    if (token.log.advance(headSeq)) this.#begin(token)
+    if (!token.log.advance(headSeq)) return
+    this.#catchUp.reader.onGrown(token.log.tokenId)
+    this.#begin(token)
   }
 
   /** Sends as much as is due to a delivery and fits the window. Cheap if nothing is due. */
@@ -83,9 +85,20 @@ export class FanOut {
     this.#catchUp.catchUpTo(delivery, input)
   }
 
-  /** Notes the notifications that have ended, so that a log page that is being read does not bring them. */
+  /** Notes the notifications that have ended, so that no page of the log brings them. */
   onAnnouncement(announcement: Announcement): void {
-    this.#catchUp.onAnnouncement(announcement)
+    this.#catchUp.reader.onAnnouncement(announcement)
+  }
+
+  /** The token has no member here any more, so its changes are no longer announced here. */
+  leave({ log }: ConnectedToken): void {
+    log.evict()
+    this.#catchUp.reader.evict(log.tokenId)
+  }
+
+  /** Evicts the pages of all logs: this node may have missed changes that other nodes made. */
+  evictAll(): void {
+    this.#catchUp.reader.evictAll()
   }
 
   #delayFanOut(token: ConnectedToken): void {
@@ -129,7 +142,7 @@ export class FanOut {
     const { session, log } = delivery
     while (delivery.canSend && this.#gate.isOpen(delivery)) {
       if (!log.isCachedFor(delivery)) {
-        this.#catchUp.readOn(delivery)
+        if (this.#catchUp.sendNext(delivery)) continue
         return
       }
       const batch = log.findBatch(delivery.sentSeq, session.credit)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { LogEntry } from '#server/core/store.ts'
 import { ENTRY_ACCEPTED_AT, logEntry } from '#server/testing/log-entry.ts'
+import { TestClock } from '#server/testing/test-clock.ts'
 import { LogChanges } from './log-changes.ts'
 import { LogReader } from './log-reader.ts'
 
@@ -88,7 +89,7 @@ function openReader() {
     })
   const findNextSeq = async () => undefined
   return {
-    reader: new LogReader({ store: { readLog, findNextSeq }, maxPayloadBytes: 4096 }),
+    reader: new LogReader({ store: { readLog, findNextSeq }, clock: new TestClock(), maxPayloadBytes: 4096 }),
     reads: { next },
   }
 }

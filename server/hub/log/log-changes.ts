@@ -33,7 +33,7 @@ export class LogChanges {
   }
 
   /** Returns the entries in their current state: the same array if nothing has changed. */
-  apply(entries: LogEntry[]): LogEntry[] {
+  apply(entries: readonly LogEntry[]): readonly LogEntry[] {
     if (this.#cancelled.size === 0 && this.#replaced.size === 0) return entries
     return entries.map((entry) => this.#applyTo(entry))
   }

@@ -1,7 +1,10 @@
 import type { Announcement } from '#server/core/announcement.ts'
+import type { Clock } from '#server/core/clock.ts'
 import { groupByToken } from '#server/core/group-by-token.ts'
 import type { LogEntry, LogRange, Store } from '#server/core/store.ts'
 import { LogChanges } from './log-changes.ts'
+import { LogPage } from './log-page.ts'
+import { LogPages } from './log-pages.ts'
 
 const QUERIES_AT_ONCE = 2
 const RANGES_PER_QUERY = 16
@@ -11,19 +14,17 @@ const BYTES_PER_RANGE = 262_144
 type LogStore = Pick<Store, 'readLog' | 'findNextSeq'>
 type ReadInput = { tokenId: number; afterSeq: number; headSeq: number }
 type Rows = { entries: LogEntry[]; upToSeq: number }
-/** `entries` are computed at each access: some may have ended since the database read them. */
-export type LogPage = Readonly<Rows>
-
 type QueuedRead = { range: LogRange; resolve: (rows: Rows) => void; reject: (error: unknown) => void }
-type TokenReads = { changes: LogChanges; running: number }
+type TokenReads = { changes: LogChanges; running: number; evictions: number }
 
 /**
  * Reads the log for members that are behind. It runs few queries at a time, each for several members. Members at the
- * same seq share one read, so a thousand that reconnect together cost as much as one.
+ * same seq share one read, and members that come a little later find its page in the cache. So a thousand that reconnect
+ * together cost as much as one.
  */
 export class LogReader {
   readonly #store: LogStore
-  readonly #rowsPerRange: number
+  readonly #pages: LogPages
   readonly #waiting: QueuedRead[] = []
   readonly #shared = new Map<string, Promise<LogPage>>()
   /** The pages that are being read, by token. */
@@ -31,10 +32,11 @@ export class LogReader {
   #queries = 0
 
   /** `maxPayloadBytes` and the limits above bound the memory that one query can take. */
-  constructor(parts: { store: LogStore; maxPayloadBytes: number }) {
+  constructor(parts: { store: LogStore; clock: Clock; maxPayloadBytes: number }) {
     this.#store = parts.store
     const rows = Math.floor(BYTES_PER_RANGE / parts.maxPayloadBytes)
-    this.#rowsPerRange = Math.max(1, Math.min(ROWS_PER_RANGE, rows))
+    const rowsPerPage = Math.max(1, Math.min(ROWS_PER_RANGE, rows))
+    this.#pages = new LogPages({ clock: parts.clock, rowsPerPage })
   }
 
   /** Pages whose query has not begun yet. */
@@ -42,18 +44,27 @@ export class LogReader {
     return this.#waiting.length
   }
 
+  /** Bytes of the cached pages, roughly. */
+  get cachedBytes(): number {
+    return this.#pages.bytes
+  }
+
+  /** Finds a cached page for a member that has everything up to `afterSeq`. */
+  find(input: ReadInput): LogPage | undefined {
+    return this.#pages.find(input)
+  }
+
   /**
-   * Reads the entries after `afterSeq`: at most 64 rows, and none beyond `headSeq`. The page covers all seqs up to
-   * `upToSeq`: those without an entry were compacted away.
+   * Reads the entries after `afterSeq`, at most 64 rows: up to the next seq that ends a page, and none beyond `headSeq`.
    */
   read(input: ReadInput): Promise<LogPage> {
     const { tokenId, afterSeq } = input
-    const upToSeq = Math.min(input.headSeq, afterSeq + this.#rowsPerRange)
+    const upToSeq = Math.min(input.headSeq, this.#pages.endAfter(afterSeq))
     const key = `${tokenId}:${afterSeq}:${upToSeq}`
     const shared = this.#shared.get(key)
     if (shared !== undefined) return shared
     const reads = this.#begin(tokenId)
-    const page = this.#readPage({ ...input, upToSeq }, reads.changes).finally(() => {
+    const page = this.#readPage({ ...input, upToSeq }, reads).finally(() => {
       this.#shared.delete(key)
       // After the current turn, because the callers that wait for the page look at it in this turn.
       setImmediate(() => this.#end(tokenId, reads))
@@ -62,18 +73,42 @@ export class LogReader {
     return page
   }
 
-  /** Notes notifications that end while pages are read. */
+  /** Notes notifications that end: pages that are being read must not bring them, and cached pages are dropped. */
   onAnnouncement(announcement: Announcement): void {
-    if (this.#reads.size === 0) return
-    if (announcement.kind === 'cancelled')
+    if (announcement.kind === 'epochBegan') this.evictAll()
+    if (this.#reads.size === 0 && this.#pages.isEmpty) return
+    if (announcement.kind === 'cancelled') {
       this.#reads.get(announcement.tokenId)?.changes.cancelled(announcement.seqs)
+      this.#pages.drop(announcement.tokenId)
+    }
     if (announcement.kind !== 'appended') return
-    for (const [tokenId, entries] of groupByToken(announcement.entries))
+    for (const [tokenId, entries] of groupByToken(announcement.entries)) {
       this.#reads.get(tokenId)?.changes.appended(entries)
+      for (const { topic } of entries)
+        if (topic !== undefined) this.#pages.drop(tokenId, (page) => page.hasTopic(topic))
+    }
+  }
+
+  /** The log has grown by entries that are not known here: they may replace others of their topics. */
+  onGrown(tokenId: number): void {
+    this.#pages.drop(tokenId, (page) => page.hasTopics)
+  }
+
+  /** Evicts the pages of a token: from now on this node does not learn of its changes. */
+  evict(tokenId: number): void {
+    const reads = this.#reads.get(tokenId)
+    if (reads !== undefined) reads.evictions += 1
+    this.#pages.drop(tokenId)
+  }
+
+  /** Evicts all pages: this node may have missed changes that other nodes made. */
+  evictAll(): void {
+    for (const reads of this.#reads.values()) reads.evictions += 1
+    this.#pages.clear()
   }
 
   #begin(tokenId: number): TokenReads {
-    const reads = this.#reads.get(tokenId) ?? { changes: new LogChanges(), running: 0 }
+    const reads = this.#reads.get(tokenId) ?? { changes: new LogChanges(), running: 0, evictions: 0 }
     this.#reads.set(tokenId, reads)
     reads.running += 1
     return reads
@@ -84,18 +119,19 @@ export class LogReader {
     if (reads.running === 0) this.#reads.delete(tokenId)
   }
 
-  async #readPage(input: ReadInput & { upToSeq: number }, changes: LogChanges): Promise<LogPage> {
+  async #readPage(input: ReadInput & { upToSeq: number }, reads: TokenReads): Promise<LogPage> {
+    const { tokenId, afterSeq, upToSeq } = input
+    const { changes } = reads
     for (;;) {
       const { unknown } = changes
-      const { tokenId, afterSeq, upToSeq } = input
+      const { evictions } = reads
       const rows = await this.#skipCompacted(await this.#enqueue({ tokenId, afterSeq, upToSeq }), input)
-      if (unknown === changes.unknown)
-        return {
-          upToSeq: rows.upToSeq,
-          get entries() {
-            return changes.apply(rows.entries)
-          },
-        }
+      if (unknown !== changes.unknown) continue
+      const page = new LogPage({ tokenId, afterSeq, upToSeq: rows.upToSeq, entries: rows.entries, changes })
+      setImmediate(() => {
+        if (evictions === reads.evictions && unknown === changes.unknown) this.#pages.add(page)
+      })
+      return page
     }
   }
 

@@ -5,13 +5,11 @@ import { planDelivery } from '#server/core/delivery/plan-delivery.ts'
 import type { LogEntry } from '#server/core/store.ts'
 import { type Batch, type Credit, FULL_WINDOW, packBatch } from '../wire/batch.ts'
 import { notificationFrame } from '../wire/event-frame.ts'
+import type { CacheBudget } from './cache-budget.ts'
 
 const CACHED_ENTRIES = 128
 const CACHED_BYTES = 262_144
 const NONE: readonly LogEntry[] = []
-
-/** Bytes that all tokens together may cache. */
-export type CacheBudget = { bytes: number; readonly maxBytes: number }
 
 type CachedEntry = { entry: LogEntry; frame: Buffer }
 
