@@ -1,6 +1,7 @@
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
+import { writeListenAddress } from './listen-address.ts'
 import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 import type { TraceSettings } from './ops/tracing/trace-settings.ts'
 
@@ -95,6 +96,7 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
   })
   return [
     ...shown,
+    ...describeListening(env),
     ...describeProvider(env),
     ...retained,
     ...QUOTAS.map(([variable, unit]) => ({ variable, value: String(env.quotas[unit] ?? 0), set: true })),
@@ -104,6 +106,14 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
     }),
     ...MASKED.map(([variable, setting]) => ({ variable, set: String(env[setting] ?? '') !== '' })),
     ...TRACED_MASKED.map(([variable, setting]) => ({ variable, set: env.traces[setting] !== undefined })),
+  ]
+}
+
+function describeListening({ listen, socketMode }: Env): ConfigurationEntry[] {
+  const value = listen.map(writeListenAddress).join(',')
+  return [
+    { variable: 'AOI_LISTEN', value, set: value !== '' },
+    { variable: 'AOI_SOCKET_MODE', value: socketMode.toString(8), set: true },
   ]
 }
 

@@ -6,6 +6,7 @@ import type { RunningSocketServer } from './hub/door/socket-server.ts'
 import type { Hub } from './hub/hub.ts'
 import { closeAll, waitForAcks } from './hub/upkeep/close-sessions.ts'
 import type { EndedSessions } from './hub/upkeep/ended-sessions.ts'
+import type { Listening } from './listen.ts'
 import type { Pages } from './serve-pages.ts'
 import type { Services } from './services.ts'
 
@@ -19,6 +20,7 @@ type Parts = {
   endedSessions: EndedSessions
   pushSockets: RunningPushSocketServer
   httpServer: HttpServer
+  listening: Pick<Listening, 'close'>
   /** Cuts every open connection, including websockets. */
   destroyConnections: () => void
   admin: { close: () => Promise<void> }
@@ -73,13 +75,10 @@ export async function ifPossible(writing: Promise<void>): Promise<void> {
 }
 
 /** Answers and closing messages on their way get 2 s. Idle connections are closed at once. */
-function closeHttp({ httpServer, destroyConnections }: Parts): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(destroyConnections, HTTP_MILLISECONDS)
-    httpServer.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-    httpServer.closeIdleConnections()
-  })
+async function closeHttp({ httpServer, listening, destroyConnections }: Parts): Promise<void> {
+  const cut = setTimeout(destroyConnections, HTTP_MILLISECONDS)
+  const closed = listening.close()
+  httpServer.closeIdleConnections()
+  await closed
+  clearTimeout(cut)
 }

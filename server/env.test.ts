@@ -8,6 +8,8 @@ describe('readEnv', () => {
     expect(readEnv({})).toEqual({
       port: 3000,
       host: '127.0.0.1',
+      listen: [],
+      socketMode: 0o660,
       publicUrl: undefined,
       role: 'all',
       dataDirectory: './data',
@@ -52,6 +54,25 @@ describe('readEnv', () => {
     )
     const unused = { AOI_METRICS_TOKEN: 'a-token-of-16-characters' }
     expect(() => readEnv(unused)).toThrow(/AOI_METRICS_TOKEN: is of use only with AOI_METRICS_LISTEN/)
+  })
+
+  it('reads the addresses to listen on, and refuses those that no server could listen on', () => {
+    const { listen, socketMode } = readEnv({
+      AOI_LISTEN: '127.0.0.1:3000, [::1]:3000,unix:/run/aoi.sock',
+      AOI_SOCKET_MODE: '600',
+    })
+    expect(listen).toEqual([
+      { host: '127.0.0.1', port: 3000 },
+      { host: '::1', port: 3000 },
+      { path: '/run/aoi.sock' },
+    ])
+    expect(socketMode).toBe(0o600)
+    for (const address of ['3000', 'host:65536', 'unix:aoi.sock', '/run/aoi.sock', '::1:3000'])
+      expect(() => readEnv({ AOI_LISTEN: `127.0.0.1:1,${address}` })).toThrow(/AOI_LISTEN: must be HOST:PORT/)
+    expect(() => readEnv({ AOI_SOCKET_MODE: '0o660' })).toThrow(/AOI_SOCKET_MODE: must be three digits/)
+    expect(() => readEnv({ AOI_LISTEN: 'unix:/run/aoi.sock' })).toThrow(
+      /AOI_PUBLIC_URL: is required if AOI_LISTEN names only Unix sockets/,
+    )
   })
 
   it('reads the identity provider, and refuses settings that could not work', () => {

@@ -3,6 +3,7 @@ import { LIMITS } from '#protocol'
 import { type RegistrationPolicy, registrationPolicySchema } from '#protocol/dashboard/enrolment.ts'
 import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
+import { type ListenAddress, readListenAddress, readTcpAddress } from './listen-address.ts'
 import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 import { findSenselessOidc, OIDC_VARIABLES, readOidcSettings } from './operators/oidc/oidc-variables.ts'
 import type { ServiceManagerWishes } from './ops/service-manager.ts'
@@ -45,13 +46,18 @@ const allowance = list
     error: 'must be host names, addresses or networks, such as ntfy.lan or 10.0.0.0/8, separated by commas',
   })
 
-/** The host, an IPv6 address in brackets, and the port. */
-const SOCKET_ADDRESS = /^(?:\[[\da-f:]+\]|[\w.-]+):(\d{1,5})$/i
-const socketAddress = z
-  .string()
-  .refine((address) => Number(SOCKET_ADDRESS.exec(address)?.[1] ?? Number.NaN) <= 65_535, {
-    error: 'must be HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464',
+const socketAddress = z.string().refine((address) => readTcpAddress(address) !== undefined, {
+  error: 'must be HOST:PORT, such as 127.0.0.1:9464 or [::1]:9464',
+})
+const listenAddresses = list
+  .refine((addresses) => addresses.every((address) => readListenAddress(address) !== undefined), {
+    error: 'must be HOST:PORT, [IPv6]:PORT or unix:/PATH, or several of them separated by commas',
   })
+  .transform((addresses) => addresses.flatMap((address) => readListenAddress(address) ?? []))
+const socketMode = z
+  .string()
+  .regex(/^[0-7]{3}$/, { error: 'must be three digits from 0 to 7, such as 660' })
+  .transform((digits) => Number.parseInt(digits, 8))
 
 const redisUrls = list.refine((urls) => urls.every((url) => /^rediss?:\/\/[^/?#]/.test(url)), {
   error: 'must be a redis:// or rediss:// URL, or several URLs of one cluster, separated by commas',
@@ -81,6 +87,8 @@ const quota = (defaultBytes: number) =>
 const envSchema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  AOI_LISTEN: listenAddresses.default([]),
+  AOI_SOCKET_MODE: socketMode.default(0o660),
   AOI_PUBLIC_URL: origin.optional(),
   AOI_ROLE: z.enum(NODE_ROLES).default('all'),
   AOI_DATA_DIR: z.string().min(1).default('./data'),
@@ -149,6 +157,10 @@ export const VARIABLES: readonly string[] = Object.keys(envSchema.shape)
 export type Env = {
   port: number
   host: string
+  /** The addresses on which the server listens; none: `host` and `port`. */
+  listen: readonly ListenAddress[]
+  /** The mode of the Unix sockets among them. */
+  socketMode: number
   /** Unset: `http://localhost` with the port that was bound. */
   publicUrl: string | undefined
   /** The part of the server that this node runs. */
@@ -217,6 +229,8 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
   return {
     port: env.PORT,
     host: env.HOST,
+    listen: env.AOI_LISTEN,
+    socketMode: env.AOI_SOCKET_MODE,
     publicUrl: env.AOI_PUBLIC_URL,
     role: env.AOI_ROLE,
     dataDirectory: env.AOI_DATA_DIR,
@@ -270,7 +284,17 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
 
 /** Returns the faults of settings that are valid alone but make no sense together. */
 function findSenseless(env: z.infer<typeof envSchema>): string[] {
-  return [...findMissingOfNodes(env), ...findUnusedToken(env), ...findSenselessOidc(env)]
+  return [
+    ...findMissingOfNodes(env),
+    ...findMissingUrl(env),
+    ...findUnusedToken(env),
+    ...findSenselessOidc(env),
+  ]
+}
+
+function findMissingUrl({ AOI_LISTEN: listen, AOI_PUBLIC_URL: url }: z.infer<typeof envSchema>): string[] {
+  if (url !== undefined || listen.length === 0 || listen.some((address) => 'port' in address)) return []
+  return ['AOI_PUBLIC_URL: is required if AOI_LISTEN names only Unix sockets, because they have no origin']
 }
 
 function findUnusedToken(env: z.infer<typeof envSchema>): string[] {

@@ -4,7 +4,7 @@ import { OwnAddress } from './own-address.ts'
 
 function open(variables: Readonly<Record<string, string>>, port: number): OwnAddress {
   const address = new OwnAddress(readEnv(variables))
-  address.listensOn(port)
+  address.listensOn([port])
   return address
 }
 

@@ -1,9 +1,10 @@
 import type { Env } from './env.ts'
+import { listListenAddresses } from './listen-address.ts'
 
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]']
 
 /**
- * The origins and hosts of this server. They depend on the port, which `PORT=0` leaves to the operating system: read
+ * The origins and hosts of this server. They depend on the ports, which `PORT=0` leaves to the operating system: read
  * them at each use.
  */
 export class OwnAddress {
@@ -14,14 +15,14 @@ export class OwnAddress {
 
   constructor(env: Env) {
     this.#env = env
-    this.listensOn(env.port)
+    this.listensOn(listListenAddresses(env).flatMap((address) => ('port' in address ? [address.port] : [])))
   }
 
-  /** Called once, when the server listens. */
-  listensOn(port: number): void {
+  /** Called once, when the server listens. A server without a port has a configured URL. */
+  listensOn(ports: readonly number[]): void {
     const { publicUrl, allowedHosts } = this.#env
-    const local = LOOPBACK_HOSTS.map((host) => `${host}:${port}`)
-    this.#publicUrl = publicUrl ?? `http://localhost:${port}`
+    const local = ports.flatMap((port) => LOOPBACK_HOSTS.map((host) => `${host}:${port}`))
+    this.#publicUrl = publicUrl ?? `http://localhost:${ports[0]}`
     this.#origins = new Set([
       this.#publicUrl,
       ...(publicUrl === undefined ? local.map((host) => `http://${host}`) : []),

@@ -78,12 +78,12 @@ function createSetupCode({ operators, context }: Services): Promise<string | und
 
 /** Prints the ready line of one node of several. It suggests no commands, because one node serves only a part. */
 function announcePart(
-  { url, port }: RunningServer,
+  { url, addresses }: RunningServer,
   { role, setupCode }: { role: NodeRole; setupCode: string | undefined },
 ): void {
   const setup =
     setupCode === undefined ? '' : `; the dashboard has no operator yet: open /setup and enter ${setupCode}`
-  print(`AOI Server ready at ${url}: serves the ${role} on port ${port}${setup}`)
+  print(`AOI Server ready at ${url}: serves the ${role} on ${addresses.join(', ')}${setup}`)
 }
 
 type Ending = { manager: ServiceManager; signals: EndSignals }

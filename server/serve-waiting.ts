@@ -2,16 +2,16 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import type { Duplex } from 'node:stream'
 import type { Env } from './env.ts'
 import { nameRequest, REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
-import { listen } from './listen.ts'
+import { type Listening, listen } from './listen.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
 /** Answers requests for a server that has no database yet. */
 export type WaitingServer = {
-  /** Listens from the first call on, and answers with the latest reason. Rejects if the port is not available. */
+  /** Listens from the first call on, and answers with the latest reason. Rejects if an address is not available. */
   wait: (reason: string) => Promise<void>
-  /** Stops answering and returns the port, or `undefined` if it never listened. */
-  end: () => Promise<number | undefined>
+  /** Stops answering and returns the addresses, or `undefined` if it never listened. */
+  end: () => Promise<Listening | undefined>
 }
 
 /**
@@ -20,7 +20,7 @@ export type WaitingServer = {
  */
 export function serveWaiting(httpServer: HttpServer, env: Env): WaitingServer {
   let reason = ''
-  let listening: Promise<number> | undefined
+  let listening: Promise<Listening> | undefined
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     answerWaiting({ request, response, reason })
   return {
@@ -34,10 +34,10 @@ export function serveWaiting(httpServer: HttpServer, env: Env): WaitingServer {
       await listening
     },
     end: async () => {
-      const port = await listening
+      const listened = await listening
       httpServer.off('request', answer)
       httpServer.off('upgrade', refuseUpgrade)
-      return port
+      return listened
     },
   }
 }

@@ -64,7 +64,10 @@ export type RunningServer = {
   services: Services
   /** The origin of the server, for people. */
   url: string
-  port: number
+  /** The addresses on which it listens, with the bound ports, as `AOI_LISTEN` has them. */
+  addresses: readonly string[]
+  /** The ports among them. */
+  ports: readonly number[]
   /** The metrics, if `AOI_METRICS_LISTEN` is set. */
   metricsUrl: string | undefined
   /**
@@ -75,7 +78,7 @@ export type RunningServer = {
 }
 
 /**
- * Starts the whole server on one port: database, API, hub, pages and admin socket. Rejects with one clear sentence if
+ * Starts the whole server: database, API, hub, pages and admin socket. Rejects with one clear sentence if
  * something that it needs is not available.
  */
 export async function startServer(env: Env, input: StartInput = {}): Promise<RunningServer> {
@@ -120,9 +123,10 @@ async function start(
       : NO_PAGES
   const waitedAt = await waiting.end()
   openHttp(services, { httpServer, sockets, pushSockets, unbound, pages, part, dev })
-  const port = waitedAt ?? (await listen(httpServer, env))
+  const listening = waitedAt ?? (await listen(httpServer, env))
+  const { addresses, ports } = listening
   // Node reads from no connection before this turn ends, so no request sees the server without its origin.
-  services.address.listensOn(port)
+  services.address.listensOn(ports)
   const url = services.address.publicUrl
   const sweeps = emptySweepCounts()
   const metrics = collectMetrics(services, { env, hub, endedSessions, sweeps })
@@ -133,12 +137,13 @@ async function start(
   const metricsDoor = await serveMetrics(services, { env, metrics })
   if (services.sharesDatabase) await ifPossible(services.census.take())
   const stops = startChores(services, { ...input, env, hub, sockets, endedSessions, sweeps })
-  logStart(services, { env, url, metricsUrl: metricsDoor?.url })
+  logStart(services, { env, addresses, url, metricsUrl: metricsDoor?.url })
   let drained: Promise<void> | undefined
   return {
     services,
     url,
-    port,
+    addresses,
+    ports,
     metricsUrl: metricsDoor?.url,
     stop: () => {
       drained ??= drain({
@@ -149,6 +154,7 @@ async function start(
           endedSessions,
           pushSockets,
           httpServer,
+          listening,
           destroyConnections,
           admin,
           metricsDoor,
@@ -190,12 +196,12 @@ function openPushSockets(services: Services, parts: SocketParts): RunningPushSoc
 
 function logStart(
   { context, version, migrations }: Services,
-  { env, url, metricsUrl }: { env: Env; url: string; metricsUrl: string | undefined },
+  { env, ...places }: { env: Env; addresses: readonly string[]; url: string; metricsUrl: string | undefined },
 ): void {
   const database = env.databaseUrl === undefined ? 'sqlite' : 'postgresql'
-  const { role, host } = env
+  const { role } = env
   context.log.info(
-    { event: 'started', version, node: process.version, database, role, host, url, metricsUrl, migrations },
+    { event: 'started', version, node: process.version, database, role, ...places, migrations },
     'the server has started',
   )
 }

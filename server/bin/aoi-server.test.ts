@@ -95,4 +95,12 @@ describe('aoi-server --health', () => {
     const { port, host } = readEnv({})
     expect(findAddress({})).toEqual({ port, host })
   })
+
+  it('asks at the first of several addresses', () => {
+    expect(findAddress({ PORT: '1', AOI_LISTEN: '[::]:80, unix:/run/aoi.sock' })).toEqual({
+      host: '::1',
+      port: 80,
+    })
+    expect(findAddress({ AOI_LISTEN: 'unix:/run/aoi.sock' })).toEqual({ socketPath: '/run/aoi.sock' })
+  })
 })

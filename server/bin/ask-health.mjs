@@ -9,9 +9,15 @@ const EVERY_ADDRESS = new Map([
 ])
 
 /** Returns the address at which the server that runs with these variables answers on this machine. */
-export function findAddress({ PORT = '', HOST = '' }) {
-  const host = HOST === '' ? '127.0.0.1' : HOST
-  return { host: EVERY_ADDRESS.get(host) ?? host, port: PORT === '' ? 3000 : Number(PORT) }
+export function findAddress({ PORT = '', HOST = '', AOI_LISTEN = '' }) {
+  const first = AOI_LISTEN.split(',', 1)[0].trim()
+  if (first.startsWith('unix:')) return { socketPath: first.slice('unix:'.length) }
+  const [, bracketed, name = bracketed, number] = /^(?:\[(.*)\]|(.*)):(\d+)$/.exec(first) ?? []
+  const host = name ?? (HOST === '' ? '127.0.0.1' : HOST)
+  return {
+    host: EVERY_ADDRESS.get(host) ?? host,
+    port: Number(number ?? (PORT === '' ? 3000 : PORT)),
+  }
 }
 
 /**
@@ -19,14 +25,16 @@ export function findAddress({ PORT = '', HOST = '' }) {
  * seconds.
  */
 export async function askHealth(variables) {
-  const { host, port } = findAddress(variables)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  const address = findAddress(variables)
+  const { socketPath, host, port } = address
+  if (socketPath === undefined && (!Number.isInteger(port) || port < 1 || port > 65_535))
     return `PORT: must be from 1 to 65535 for --health, not ${variables.PORT}`
+  const place = socketPath ?? `port ${port} of ${host}`
   try {
-    const status = await readStatus({ host, port, path: '/api/health' })
-    return status === 200 ? undefined : `the server on port ${port} of ${host} answers ${status}`
+    const status = await readStatus({ ...address, path: '/api/health' })
+    return status === 200 ? undefined : `the server on ${place} answers ${status}`
   } catch (error) {
-    return `no server answers on port ${port} of ${host}: ${error.code ?? error.message}`
+    return `no server answers on ${place}: ${error.code ?? error.message}`
   }
 }
 

@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import { listUnknownVariables } from '../env.ts'
+import { listHosts, readTcpAddress } from '../listen-address.ts'
 import type { Finding, Installation } from './check.ts'
 
 const LOOPBACK_ADDRESSES = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
@@ -10,9 +11,10 @@ const SECRET_CHARACTERS = 10
 export function findSettingFaults({ variables, env, url }: Installation): Finding[] {
   const unknown = listUnknownVariables(variables)
   const isPlain = (url ?? env.publicUrl ?? 'http:').startsWith('http:')
+  const open = listHosts(env).filter((host) => !isLoopback(host))
   return [
     ...(unknown.length > 0 ? [{ code: 'unknownVariables' as const, detail: unknown.join(', ') }] : []),
-    ...(isPlain && !isLoopback(env.host) ? [{ code: 'plainHttp' as const, detail: env.host }] : []),
+    ...(isPlain && open.length > 0 ? [{ code: 'plainHttp' as const, detail: open.join(', ') }] : []),
     ...(env.minTokenSeedBytes < LIMITS.tokenSeedAdvisedBytes
       ? [{ code: 'weakSeeds' as const, detail: `AOI_MIN_SEED_BYTES=${env.minTokenSeedBytes}` }]
       : []),
@@ -25,8 +27,9 @@ export function findSettingFaults({ variables, env, url }: Installation): Findin
 
 function findOpenMetrics({ metricsListen, metricsToken }: Installation['env']): Finding[] {
   if (metricsListen === undefined || metricsToken !== undefined) return []
-  const host = metricsListen.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
-  return isLoopback(host) ? [] : [{ code: 'openMetrics', detail: metricsListen }]
+  return isLoopback(readTcpAddress(metricsListen)?.host ?? '')
+    ? []
+    : [{ code: 'openMetrics', detail: metricsListen }]
 }
 
 function isLoopback(host: string): boolean {

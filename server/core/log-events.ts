@@ -25,7 +25,7 @@ export const LOG_EVENTS = {
       node: 'version of Node',
       database: '`sqlite` or `postgresql`',
       role: 'part of the server that this node runs',
-      host: 'address that it listens on',
+      addresses: 'addresses that it listens on',
       url: 'origin of the server',
       'metricsUrl?': 'address of the metrics',
       migrations: 'names of the migrations that this start applied',

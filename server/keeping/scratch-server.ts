@@ -34,7 +34,7 @@ export async function startScratchServer(
   })
   // The rehearsal may be over when it fails.
   failed.catch(() => undefined)
-  const { port, services, stop } = await startServer(env, {
+  const { addresses, services, stop } = await startServer(env, {
     ...{ pages: false, adminSocket: false },
     endProcess: (reason, error) =>
       fail(new Error(`the server on the restored database would end (${reason})`, { cause: error })),
@@ -43,7 +43,7 @@ export async function startScratchServer(
     const { key } = await createApiKey(services.context, {
       ...{ actor: 'rehearsal', name: REHEARSAL_APPLICATION, grants: [REHEARSAL_APPLICATION] },
     })
-    return { serverUrl: `http://127.0.0.1:${port}`, key, failed, stop }
+    return { serverUrl: `http://${addresses[0]}`, key, failed, stop }
   } catch (error) {
     await stop()
     throw error

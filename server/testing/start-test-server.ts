@@ -12,6 +12,8 @@ import { startServer } from '#server/start.ts'
 /** A whole server, without pages, in this process. */
 export type TestServer = {
   url: string
+  /** The addresses on which it listens. */
+  addresses: readonly string[]
   /** The metrics, with `AOI_METRICS_LISTEN`. */
   metricsUrl: string | undefined
   services: Services
@@ -38,12 +40,14 @@ type Overrides = {
 export async function startTestServer({ env: given = {}, ...input }: Overrides = {}): Promise<TestServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'aoi-'))
   const env = readEnv({ PORT: '0', AOI_DATA_DIR: dataDirectory, AOI_LOG_LEVEL: 'error', ...given })
-  const { services, port, stop, ...started } = await startServer(env, { ...input, pages: false })
+  const { services, ports, stop, ...started } = await startServer(env, { ...input, pages: false })
   // A public name does not resolve in tests.
-  const url = env.publicUrl === undefined ? started.url : `http://127.0.0.1:${port}`
+  const isPublic = env.publicUrl === undefined || ports.length === 0
+  const url = isPublic ? started.url : `http://127.0.0.1:${ports[0]}`
   const { context } = services
   return {
     url,
+    addresses: started.addresses,
     metricsUrl: started.metricsUrl,
     services,
     dataDirectory,

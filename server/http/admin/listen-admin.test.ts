@@ -142,7 +142,9 @@ describe('the admin socket', () => {
     const base = await mkdtemp(join(tmpdir(), 'aoi-'))
     const long = join(base, 'a'.repeat(100))
     await mkdir(long)
-    await expect(listenAdmin(opened.services, long)).rejects.toThrow(/shorter AOI_DATA_DIR/)
+    await expect(listenAdmin(opened.services, long)).rejects.toThrow(
+      /longer than 100 bytes: choose another AOI_DATA_DIR/,
+    )
     await rm(base, { recursive: true })
   })
 
