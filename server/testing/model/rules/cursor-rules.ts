@@ -34,7 +34,8 @@ export function checkCursors(facts: Facts): Violation[] {
 }
 
 /**
- * Returns the acknowledgements that count: those of the newest session at their time, capped at the seq it was sent.
+ * Returns the acknowledgements that may count: those of a session with no surely newer one, capped at the seq it was
+ * sent. Of two sessions that open at the same time either may be the newer one.
  */
 function countedAcks(
   facts: Facts,
@@ -43,7 +44,7 @@ function countedAcks(
   return others.flatMap((other) => {
     const newerAt = Math.min(
       session.at,
-      ...others.filter(({ began }) => began > other.began).map(({ at }) => at),
+      ...others.filter(({ began }) => began > other.at).map(({ at }) => at),
     )
     return other.acks
       .filter((ack) => ack.token === token && ack.at < newerAt && ack.at > stay.began)
@@ -118,9 +119,9 @@ function isKept(
   if (answered === undefined) return false
   const newer = facts
     .sessionsOf(session.client)
-    .filter((other) => other.began > at.began && other.began < session.at)
+    .filter((other) => other !== at && other.at > at.began && other.began < session.at)
     .concat(session)
-  // The newer session may have read the cursor earlier.
+  // A session that may be newer may have read the cursor earlier.
   if (answered >= Math.min(...newer.map(({ began }) => began))) return false
   const late = FLUSH_MILLISECONDS + facts.lateness(answered, session.at)
   // If a newer session is at another node, the flush may come after its start. The store then refuses it.

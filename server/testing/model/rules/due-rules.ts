@@ -47,7 +47,7 @@ function isDue(facts: Facts, { session, row }: { session: SessionFacts; row: Log
   const stay = facts.stayAt({ client: session.client, token: row.token, at: row.began })
   const isNewest = !facts
     .sessionsOf(session.client)
-    .some((other) => other.began > session.began && other.began < until)
+    .some((other) => other !== session && other.at > session.began && other.began < until)
   const isMember = stay !== undefined && stay.ended < row.began && stay.until > until
   return isSeeing && isNewest && isMember && hasRoom(facts, { session, row })
 }

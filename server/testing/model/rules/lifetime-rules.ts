@@ -140,18 +140,24 @@ function checkUrgency(facts: Facts, { session, frame }: Sight<Notification>): Vi
 }
 
 /**
- * True when an urgent notification came shortly before: pending ones come along, even those accepted a moment later.
+ * True when an urgent notification came shortly before: pending ones come along, even those accepted a moment later. A
+ * gap in its place does too, if it ended after the session began.
  */
 function followsUrgent(facts: Facts, { session, frame }: Sight<Notification>): boolean {
   const urgencies = new Set<string>(
     session.minimumUrgency === undefined ? [] : urgenciesFrom(session.minimumUrgency),
   )
+  const { token } = frame
   const since = frame.at - TOGETHER_MILLISECONDS - facts.lateness(frame.at - 5000, frame.at)
+  const isUrgent = (seq: number) => urgencies.has(facts.logOf(token).get(seq)?.urgency ?? '')
   return session.frames.some((before) => {
-    if (before.kind === 'gap' || before.token !== frame.token || before.at < since || before.at > frame.at)
-      return false
-    const row = facts.logOf(before.token).get(before.seq)
-    return row !== undefined && urgencies.has(row.urgency)
+    if (before.token !== token || before.at < since || before.at > frame.at) return false
+    if (before.kind === 'notification') return isUrgent(before.seq)
+    const seqs = Array.from(
+      { length: before.toSeq - before.fromSeq + 1 },
+      (_, place) => before.fromSeq + place,
+    )
+    return seqs.some((seq) => isUrgent(seq) && !wasOver(facts, { session, seq, token }))
   })
 }
 
