@@ -42,6 +42,13 @@ test('JSON without a known name is shown as it is', () => {
   expect(readMessage(json, { body: '[1, 2]' }).display.body).toBe('[1,2]')
 })
 
+test('a long number keeps every digit, with a template and without', () => {
+  const body = '{"id":12345678901234567890,"price":1.10}'
+  expect(readMessage(json, { body }).display.body).toBe('{"id":"12345678901234567890","price":1.1}')
+  const shown = readMessage(json, { body }, template({ title: '{{ id }}', body: '{{ price }}' })).display
+  expect(shown).toEqual({ title: '12345678901234567890', body: '1.1' })
+})
+
 test('a template makes every field', () => {
   const settings = template({
     title: '{{ monitor.name | upcase }}{% if heartbeat.status == 0 %} is down{% else %} is up{% endif %}',

@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
 import { isDeeperThan } from '#protocol/json-text.ts'
 import { AoiError } from '../../../errors.ts'
+import { quoteInexactNumbers } from './exact-numbers.ts'
 import type { Fields } from './fields.ts'
 import { isFields } from './fields.ts'
 
@@ -27,13 +28,18 @@ export function readJsonObject(body: Uint8Array): Fields {
   return json
 }
 
-/** Returns `text` as JSON. Throws `invalid` with `name` if it is not JSON, or nested deeper than `payloadDepth`. */
+/**
+ * Returns `text` as JSON, with numbers that JavaScript would round as texts. Throws `invalid` with `name` if it is not
+ * JSON, or nested deeper than `payloadDepth`.
+ */
 export function parseJson(text: string, name: string): unknown {
   // Deeper values could exhaust the stack of every reader, such as JSON.stringify.
   if (isDeeperThan(text, LIMITS.payloadDepth))
     throw new AoiError('invalid', `${name}: must not be nested deeper than ${LIMITS.payloadDepth} levels`)
   try {
-    return JSON.parse(text)
+    const json: unknown = JSON.parse(text)
+    const quoted = quoteInexactNumbers(text)
+    return quoted === text ? json : JSON.parse(quoted)
   } catch {
     throw new AoiError('invalid', `${name}: must be JSON`)
   }
