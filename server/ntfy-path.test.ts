@@ -12,6 +12,8 @@ describe('ntfy’s API at the root', () => {
     ['POST', '/alerts', '/ntfy/alerts'],
     ['PUT', `/${ADDRESS}`, `/ntfy/${ADDRESS}`],
     ['POST', '/alerts?title=x', '/ntfy/alerts?title=x'],
+    ['POST', '/alerts?message=really?&title=x', '/ntfy/alerts?message=really?&title=x'],
+    ['POST', '/alerts?', '/ntfy/alerts?'],
     ['POST', '/', '/ntfy'],
     ['PUT', '/?auth=x', '/ntfy?auth=x'],
     ['GET', '/alerts/publish?message=x', '/ntfy/alerts/publish?message=x'],

@@ -14,10 +14,10 @@ export function toNtfyPath({
   method,
   url = '',
 }: Pick<IncomingMessage, 'method' | 'url'>): string | undefined {
-  const [path = '', query] = url.split('?', 2)
+  const [path = ''] = url.split('?', 1)
   const isWriting = method === 'POST' || method === 'PUT'
   const match = (isWriting ? PUBLISHED_PATH : method === 'GET' ? READ_PATH : undefined)?.exec(path)
   if (match == null || RESERVED_TOPICS.has(match[1] ?? '')) return undefined
-  const rest = path === '/' ? '' : path
-  return `${NTFY_ROOT}${rest}${query === undefined ? '' : `?${query}`}`
+  const query = url.slice(path.length)
+  return `${NTFY_ROOT}${path === '/' ? '' : path}${query}`
 }
