@@ -39,7 +39,10 @@ export class OperatorInvitations {
     return code
   }
 
-  /** Throws `invalid` if too many invitations are open. */
+  /**
+   * Replaces the open invitation of the address. Throws `invalid` if too many invitations are open, and `exists` if
+   * another request made one at the same moment: only that one's link is valid.
+   */
   async invite(input: {
     actor: Actor
     email: string
@@ -55,11 +58,19 @@ export class OperatorInvitations {
       })
     const code = randomBytes(CODE_BYTES).toString('base64url')
     const seconds = LIMITS.invitationSeconds
-    const expiresAt = await this.#keep({
-      ...{ code, seconds, kind: 'invitation', email, role },
+    const id = idOfInvitation(email)
+    const keeping = this.#keep({
+      ...{ id, code, seconds, kind: 'invitation', email, role },
       ...(actor.id === undefined ? {} : { invitedById: actor.id }),
     })
-    return { code, expiresAt }
+    try {
+      return { code, expiresAt: await keeping }
+    } catch (error) {
+      if ((await operatorInvitation.findFirst({ where: { id } })) === null) throw error
+      throw new AoiError('exists', 'email: an invitation of this address was made at the same moment', {
+        parameters: { id },
+      })
+    }
   }
 
   /** Returns the invitations that nobody has accepted yet, the latest first. */
@@ -126,6 +137,7 @@ export class OperatorInvitations {
   }
 
   async #keep(invitation: {
+    id?: string
     code: string
     seconds: number
     kind: Invitation['kind']
@@ -136,10 +148,15 @@ export class OperatorInvitations {
     const { code, seconds, ...kept } = invitation
     const createdAt = this.#parts.clock.now()
     const expiresAt = createdAt + seconds * 1000
-    const data = { ...kept, id: randomUUID(), codeHash: hashCode(code), createdAt, expiresAt }
+    const data = { id: randomUUID(), ...kept, codeHash: hashCode(code), createdAt, expiresAt }
     await this.#parts.tables.operatorInvitation.create({ data })
     return expiresAt
   }
+}
+
+/** The same for every invitation of an address, so that the database holds one at most. */
+function idOfInvitation(email: string): string {
+  return createHash('sha256').update(email).digest('hex').slice(0, 32)
 }
 
 function hashCode(code: string): string {

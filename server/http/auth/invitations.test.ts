@@ -75,6 +75,23 @@ describe('invitations', () => {
     expect(await audit.text()).toContain('operator.withdrawInvitation')
   })
 
+  it('are made once when several requests for one address arrive at the same moment', async () => {
+    const body = { email: 'carla@example.com', role: 'viewer' } as const
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => callDashboard(door, { operation: 'inviteOperator', as: ada, body })),
+    )
+    const made = answers.filter(({ ok }) => ok)
+    expect(new Set(answers.filter(({ ok }) => !ok).map(({ status }) => status))).toEqual(
+      new Set(made.length === answers.length ? [] : [409]),
+    )
+    expect(await list()).toHaveLength(1)
+    const codes = await Promise.all(
+      made.map(async (answered) => ((await answered.json()) as { code: string }).code),
+    )
+    const open = await Promise.all(codes.map((code) => door.services.operators.findInvitation(code)))
+    expect(open.filter((invitation) => invitation !== undefined)).toHaveLength(1)
+  })
+
   it('are limited in number', async () => {
     const actor = (await door.services.operators.list()).find(({ email }) => email === ada.email)
     if (actor === undefined) throw new Error('there is no such operator')
