@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { countOf } from '../../protocol/count-of.ts'
 import { DISPLAY_MARK, type DisplayPayload, isWebAddress } from '../../protocol/display.ts'
 import { joinJson } from '../../protocol/json-text.ts'
 import { topicSchema } from '../../protocol/label-schemas.ts'
@@ -137,7 +138,7 @@ async function printAccepted(
   { args, accepted }: { args: SendArguments; accepted: Accepted },
 ): Promise<void> {
   const { notificationId, seq, recipients, desc, status } = accepted
-  const reached = recipients === 1 ? '1 recipient' : `${recipients} recipients`
+  const reached = countOf(recipients, 'recipient')
   const ackedBy = status === undefined ? '' : `, acknowledged by ${status.acked}`
   await output.print({
     json: {

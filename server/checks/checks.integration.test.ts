@@ -18,6 +18,7 @@ import { makeTemporaryDirectory } from '../testing/temporary-database.ts'
 import { checkAll } from './all-checks.ts'
 import { doctor } from './doctor.ts'
 import { findFewOpenFiles } from './files.ts'
+import { findKeepingFaults } from './keeping.ts'
 
 const DAY = 86_400_000
 const provoked = new Set<string>(['untrustedForwarding'])
@@ -125,6 +126,18 @@ it('finds that there is no backup and no rehearsal, that they are old, and that 
   await utimes(join(dataDirectory, 'aoi.lock'), 0, 0)
   expect(await at(0)).toEqual({ rehearsalFailed: 'the reason' })
   expect(await at(31)).toEqual({ rehearsalFailed: 'the reason', noBackup: now, noRehearsal: now })
+})
+
+it('finds an old backup of PostgreSQL, and none where the command has made none', async () => {
+  const { path: dataDirectory, remove } = await makeTemporaryDirectory()
+  onTestFinished(remove)
+  const env = readEnv({ AOI_DATA_DIR: dataDirectory, DATABASE_URL: 'postgresql://db.example/aoi' })
+  const at = (days: number) => findKeepingFaults({ variables: {}, env, clock: later(days * DAY) })
+  expect(await at(100)).toEqual([])
+  const now = new Date().toISOString()
+  await writeFile(join(dataDirectory, 'last-backup'), `${now}\n`)
+  expect(await at(6)).toEqual([])
+  expect(await at(8)).toEqual([{ code: 'noBackup', detail: now }])
 })
 
 /** Serves on a free port, and returns the port. */

@@ -8,27 +8,30 @@ const DAY_MILLISECONDS = 86_400_000
 const BACKUP_DAYS = 7
 const REHEARSAL_DAYS = 30
 
-/** Finds a missing, old or failed backup or rehearsal. PostgreSQL has backups of its own. */
+/**
+ * Finds a missing, old or failed backup or rehearsal. PostgreSQL usually has backups of its own, so its own count only
+ * once the command has made one.
+ */
 export async function findKeepingFaults({ env, clock }: Installation): Promise<Finding[]> {
   const { dataDirectory, databaseUrl } = env
   const rehearsal = await findRehearsal(dataDirectory)
   const failed: Finding[] =
     rehearsal?.reason === undefined ? [] : [{ code: 'rehearsalFailed', detail: rehearsal.reason }]
-  const installedAt = await findStart(dataDirectory)
-  if (databaseUrl !== undefined || installedAt === undefined) return failed
-  const isOld = (at: number, days: number) => clock.now() - at > days * DAY_MILLISECONDS
   const backup = await findLastBackup(dataDirectory)
+  const since = databaseUrl === undefined ? await findStart(dataDirectory) : backup
+  if (since === undefined) return failed
+  const isOld = (at: number, days: number) => clock.now() - at > days * DAY_MILLISECONDS
   const rehearsedAt = rehearsal?.succeededAt
   return [
     ...failed,
-    ...(isOld(backup ?? installedAt, BACKUP_DAYS) ? [{ code: 'noBackup' as const, ...since(backup) }] : []),
-    ...(isOld(rehearsedAt === undefined ? installedAt : Date.parse(rehearsedAt), REHEARSAL_DAYS)
+    ...(isOld(backup ?? since, BACKUP_DAYS) ? [{ code: 'noBackup' as const, ...detailOf(backup) }] : []),
+    ...(isOld(rehearsedAt === undefined ? since : Date.parse(rehearsedAt), REHEARSAL_DAYS)
       ? [{ code: 'noRehearsal' as const, ...(rehearsedAt === undefined ? {} : { detail: rehearsedAt }) }]
       : []),
   ]
 }
 
-function since(at: number | undefined): { detail?: string } {
+function detailOf(at: number | undefined): { detail?: string } {
   return at === undefined ? {} : { detail: new Date(at).toISOString() }
 }
 

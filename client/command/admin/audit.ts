@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import { z } from 'zod'
+import { countOf } from '../../../protocol/count-of.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, type Invocation, JSON_ARGUMENT } from '../define.ts'
 import { parseOption, parseWholeNumber } from '../parse-option.ts'
@@ -88,20 +89,23 @@ async function exportAudit(
 
 type Answer = Awaited<ReturnType<Awaited<ReturnType<typeof loadKeepData>>['verifyAudit']>>
 
+function describeChain({ chained, waiting }: Answer): string {
+  const inChain = `the chain is whole: ${countOf(chained, 'row')}`
+  if (waiting === 0) return inChain
+  return `${inChain}; ${countOf(waiting, 'older row is', 'older rows are')} not in the chain yet`
+}
+
 async function printAnswer(answer: Answer, { output }: Invocation): Promise<void> {
-  const { chained, waiting, last, faults } = answer
+  const { last, faults } = answer
   for (const fault of faults) await output.print({ json: { fault }, text: fault })
   if (faults.length > 0)
     throw new CommandFailure(
       'failed',
-      `the audit is not as the server wrote it: ${faults.length} faults listed, the first 20 at most`,
+      `the audit is not as the server wrote it: ${countOf(faults.length, 'fault')} listed, the first 20 at most`,
     )
   await output.print({
     json: answer,
-    text: [
-      `${chained} rows follow each other${waiting === 0 ? '' : `; ${waiting} older rows are not in the chain yet`}`,
-      `the chain ends with ${last.id}:${last.hash}`,
-    ].join('\n'),
+    text: [describeChain(answer), `the chain ends with ${last.id}:${last.hash}`].join('\n'),
   })
   await output.note(
     'Keep the end of the chain outside of this machine. Later, check that it is still there:\n' +

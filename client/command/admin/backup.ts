@@ -1,3 +1,4 @@
+import { countOf } from '../../../protocol/count-of.ts'
 import type { BackUpAnswer } from '../../../protocol/keep-data.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
@@ -35,10 +36,10 @@ export const backupCommand = defineLeaf({
 })
 
 function describe({ path, bytes, serverId, epoch, rows }: BackUpAnswer): string {
-  const count = (table: string) => rows[table] ?? 0
+  const count = (table: string, noun: string) => countOf(rows[table] ?? 0, noun)
   return [
     `${path}  ${(bytes / 1_000_000).toFixed(1)} MB`,
-    `rows           ${count('Notification')} notifications, ${count('Registration')} registrations, ${count('AoiClient')} AOI Clients`,
+    `rows           ${count('Notification', 'notification')}, ${count('Registration', 'registration')}, ${count('AoiClient', 'AOI Client')}`,
     `identity       ${serverId}`,
     `epoch          ${epoch}`,
   ].join('\n')

@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import type { AdminAoiClient } from '../../../protocol/admin.ts'
+import { countOf } from '../../../protocol/count-of.ts'
 import { aoiClientIdSchema } from '../../../protocol/registration.ts'
 import type { Invocation } from '../define.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
@@ -55,8 +56,7 @@ async function revokeClient(
 }
 
 function describeClient(client: AdminAoiClient): string {
-  const registrations =
-    client.registrations === 1 ? '1 registration' : `${client.registrations} registrations`
+  const registrations = countOf(client.registrations, 'registration')
   const device = [client.name, client.platform].filter((text) => text !== undefined).join(', ')
   // A device chooses its own description. JSON quoting keeps it from writing control characters to the terminal.
   const quoted = device === '' ? '' : `  ${printableJson(JSON.stringify(device))}`

@@ -1,4 +1,5 @@
 import type { AdminStatus } from '../../../protocol/admin.ts'
+import { countOf } from '../../../protocol/count-of.ts'
 import type { Fault } from '../../../protocol/doctor.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, type Invocation, JSON_ARGUMENT } from '../define.ts'
@@ -18,11 +19,7 @@ export const adminDoctorCommand = defineLeaf({
     const found = await examine({ variables: terminal.env, dataDirectory, report })
     const faults = [...found, ...(await askServer(dataDirectory, { known: found, output }))]
     for (const fault of faults) await output.print({ json: fault, text: describe(fault) })
-    if (faults.length > 0)
-      throw new CommandFailure(
-        'failed',
-        faults.length === 1 ? 'one fault found' : `${faults.length} faults found`,
-      )
+    if (faults.length > 0) throw new CommandFailure('failed', `${countOf(faults.length, 'fault')} found`)
     await output.print({ json: { faults: 0 }, text: 'no fault found' })
   },
 })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { eraseScopeSchema } from '../../../protocol/admin.ts'
+import { countOf } from '../../../protocol/count-of.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import { notificationIdSchema } from '../../../protocol/notification.ts'
 import {
@@ -73,7 +74,7 @@ export const eraseCommand = defineLeaf({
       dataDirectory: findDataDirectory(args, invocation),
     })
     const did = isDryRun ? 'would be erased' : 'erased'
-    const text = `${erased} ${did}${unchanged === 0 ? '' : `, ${unchanged} had been erased before`}`
+    const text = `${countOf(erased, 'payload')} ${did}${unchanged === 0 ? '' : `, ${unchanged} had been erased before`}`
     await output.print({ json: { erased, unchanged, dryRun: isDryRun }, text })
     if (!isDryRun) await output.note('Backups that were made before keep these payloads.')
   },
@@ -129,7 +130,7 @@ async function eraseAll(
     if (terminal.stopping.aborted)
       throw new CommandFailure(
         'failed',
-        `stopped after ${erased} payloads: run the command again for the rest`,
+        `stopped after ${countOf(erased, 'payload')}: run the command again for the rest`,
       )
     cursor = nextCursor
   }

@@ -1,3 +1,4 @@
+import { countOf } from '../../../protocol/count-of.ts'
 import type { RehearseAnswer } from '../../../protocol/rehearsal.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
@@ -49,7 +50,7 @@ export const rehearseCommand = defineLeaf({
 function describe({ milliseconds, bytes, checks, aoiClients, notifications }: RehearseAnswer): string {
   return [
     `rehearsed      in ${(milliseconds / 1000).toFixed(1)} s`,
-    `backup         ${(bytes / 1_000_000).toFixed(1)} MB, restored, no fault found by ${checks} checks`,
-    `replayed       ${notifications} notifications to ${aoiClients} AOI Clients of the backup, and one to a new one`,
+    `backup         ${(bytes / 1_000_000).toFixed(1)} MB, restored, no fault found by ${countOf(checks, 'check')}`,
+    `replayed       ${countOf(notifications, 'notification')} to ${countOf(aoiClients, 'AOI Client')} of the backup, and one to a new one`,
   ].join('\n')
 }

@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty'
 import type { AdminToken } from '../../../protocol/admin.ts'
+import { countOf } from '../../../protocol/count-of.ts'
 import { applicationNameSchema, clientAppTokenSchema } from '../../../protocol/registration.ts'
 import type { Invocation } from '../define.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
@@ -74,6 +75,6 @@ async function listTokens(
 
 function describeToken(token: AdminToken): string {
   const name = token.clientAppToken ?? token.fingerprint
-  const members = `${token.members} ${token.members === 1 ? 'member' : 'members'} (${token.online} online)`
+  const members = `${countOf(token.members, 'member')} (${token.online} online)`
   return `${name}  ${token.kind}  ${printableJson(JSON.stringify(token.ApplicationName))}  ${members}  head #${token.headSeq}`
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../../protocol/count-of.ts'
 import { CommandFailure } from '../command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from '../define.ts'
 import { DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
@@ -35,8 +36,8 @@ export const verifyCommand = defineLeaf({
     if (faults.length > 0)
       throw new CommandFailure(
         'failed',
-        `${faults.length} faults listed, at most 20 of each kind: restore a backup, and keep these files`,
+        `${countOf(faults.length, 'fault')} listed, at most 20 of each kind: restore a backup, and keep these files`,
       )
-    await output.print({ json: { checks, faults: 0 }, text: `no fault found by ${checks} checks` })
+    await output.print({ json: { checks, faults: 0 }, text: `no fault found by ${countOf(checks, 'check')}` })
   },
 })

@@ -1,4 +1,5 @@
 import { LIMITS } from '#protocol'
+import { countOf } from '#protocol/count-of.ts'
 import type { Context } from '../context.ts'
 import type { Turn } from '../pacer.ts'
 import type { Presence } from '../presence.ts'
@@ -39,7 +40,7 @@ async function recordEnd(
   { rule, ended, at }: { rule: Rule; ended: number; at: number },
 ): Promise<void> {
   const [subject, what] = rule.neverConnected ? ['neverConnected', 'never connected'] : ['unseen', 'not seen']
-  const detail = `${ended} AOI Clients ${what} for ${rule.unseenSeconds} seconds`
+  const detail = `${countOf(ended, 'AOI Client')} ${what} for ${countOf(rule.unseenSeconds, 'second')}`
   await store.recordAudit({ actor: ACTOR, action: 'aoiClient.end', subject, detail, at })
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { LIMITS } from '#protocol'
+import { countOf } from '#protocol/count-of.ts'
 import type {
   Simulations as Listed,
   SimulationPlan,
@@ -72,7 +73,7 @@ export class Simulations {
         actor,
         action: 'simulation.start',
         tokenId,
-        detail: `${plan.recipients} recipients`,
+        detail: countOf(plan.recipients, 'recipient'),
       })
       return { simulationId: String(tokenId), notificationId, recipients: members.length }
     })

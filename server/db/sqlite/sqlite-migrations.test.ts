@@ -74,7 +74,7 @@ it('rolls back a migration that leaves a dangling reference, and names table and
 }) => {
   const dangling = migration('2_dangling', 'DELETE FROM parent;')
   await expect(migrateSqlite(adapter, { migrations: [base, dangling], at: 1 })).rejects.toThrow(
-    /2_dangling failed.*1 rows of child \(rowid 1\) would refer to missing rows of parent/,
+    /2_dangling failed.*1 row of child \(rowid 1\) would refer to missing rows of parent/,
   )
   expect(await query(adapter, 'SELECT id FROM parent')).toEqual([[1]])
 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
+import { countOf } from '#protocol/count-of.ts'
 import {
   type AppliedMigration,
   type Migration,
@@ -153,7 +154,7 @@ async function findBroken(
 function describeOrphans(orphans: readonly Orphans[]): string {
   const sentences = orphans.map(
     ({ table, parent, rows, firstRowIds }) =>
-      `${rows} rows of ${table} (rowid ${firstRowIds.join(', ')}) would refer to missing rows of ${parent}`,
+      `${countOf(rows, 'row')} of ${table} (rowid ${firstRowIds.join(', ')}) would refer to missing rows of ${parent}`,
   )
   return sentences.join('; ')
 }

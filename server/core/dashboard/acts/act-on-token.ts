@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { fingerprint, LIMITS } from '#protocol'
+import { countOf } from '#protocol/count-of.ts'
 import type { ActRes, RevealedToken, TestSent } from '#protocol/dashboard/acts.ts'
 import type { Context } from '../../context.ts'
 import { AoiError } from '../../errors.ts'
@@ -81,7 +82,7 @@ export async function revokeToken(
       ended = await turn(endStep)
     return sum
   })
-  const detail = `${done} members: ${reason}`
+  const detail = `${countOf(done, 'member')}: ${reason}`
   await record(ctx, { ...input, action: 'token.revoke', clientAppToken, detail })
   return { done, unchanged: 0, failed: 0 }
 }

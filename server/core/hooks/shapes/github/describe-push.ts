@@ -1,3 +1,4 @@
+import { countOf } from '#protocol/count-of.ts'
 import { type Fields, listOf, numberOf, textAt, textOf } from '../reading/fields.ts'
 import { type EventText, senderOf } from './event-text.ts'
 
@@ -22,7 +23,7 @@ function verbOf(payload: Fields, count: number): string {
   if (payload.deleted === true) return `deleted ${kind} ${name}`
   if (payload.created === true && count === 0) return `created ${kind} ${name}`
   const verb = payload.forced === true ? 'force-pushed' : 'pushed'
-  return `${verb} ${count} ${count === 1 ? 'commit' : 'commits'} to ${name}`
+  return `${verb} ${countOf(count, 'commit')} to ${name}`
 }
 
 function firstLine(text: string): string {
