@@ -42,11 +42,18 @@ function isJson(value: unknown): boolean {
   return value === null || typeof value === 'string' || typeof value === 'boolean'
 }
 
+/** A time of RFC 3339 with its offset, as Unix milliseconds. */
+export const deliverAtSchema = z.iso.datetime({
+  offset: true,
+  error: 'must be a time of RFC 3339 with its offset, such as 2026-12-24T18:00:00+01:00',
+})
+
 const sendElements = {
   messageType: z.literal('notificationReq'),
   payload: payloadSchema,
   ttl: z.int().min(0).max(LIMITS.ttlSecondsMax).optional(),
   urgency: urgencySchema.optional(),
+  deliverAt: deliverAtSchema.optional(),
   ...labelElements,
 }
 
@@ -68,6 +75,12 @@ export const acceptedSchema = z.strictObject({
   recipients: z.int().nonnegative(),
 })
 
+/** It waits for its time. It gets its seq and its recipients then. */
+export const scheduledSchema = z.strictObject({
+  notificationId: notificationIdSchema,
+  deliverAt: z.iso.datetime(),
+})
+
 export const notificationErrorSchema = z.strictObject({
   messageType: z.literal('notificationRes'),
   code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '500', '503']),
@@ -82,6 +95,14 @@ export const notificationResSchema = z.strictObject({
   code: z.literal('200'),
   desc: z.string(),
   ...acceptedSchema.shape,
+})
+
+/** Answer to a request with `deliverAt`. */
+export const notificationScheduledResSchema = z.strictObject({
+  messageType: z.literal('notificationRes'),
+  code: z.literal('200'),
+  desc: z.string(),
+  ...scheduledSchema.shape,
 })
 
 /** Answer to `clientAppTokens`: one result per token, in the order of the request. */
@@ -99,6 +120,12 @@ export const notificationManyResSchema = z.strictObject({
       }),
       z.strictObject({
         clientAppToken: clientAppTokenSchema,
+        code: z.literal('200'),
+        desc: z.string(),
+        ...scheduledSchema.shape,
+      }),
+      z.strictObject({
+        clientAppToken: clientAppTokenSchema,
         code: z.enum(['403', '404']),
         desc: z.string(),
       }),
@@ -106,15 +133,22 @@ export const notificationManyResSchema = z.strictObject({
   ),
 })
 
+/** `live`: it may still be delivered. */
+export const NOTIFICATION_STATUSES = ['scheduled', 'live', 'expired', 'cancelled', 'replaced'] as const
+export type NotificationStatusName = (typeof NOTIFICATION_STATUSES)[number]
+
 /**
  * Outcome counts of one notification: `acked + pending + expired = recipients` at every instant. `expired` counts
- * notifications that will never arrive; `expiredBy` splits it by reason and adds up to it.
+ * notifications that will never arrive; `expiredBy` splits it by reason and adds up to it. A notification with
+ * `deliverAt` has no `seq` and no recipients yet, or was cancelled before its time.
  */
 export const notificationStatusSchema = z.strictObject({
   id: notificationIdSchema,
   clientAppToken: clientAppTokenSchema,
-  seq: seqSchema,
+  status: z.enum(NOTIFICATION_STATUSES),
+  seq: seqSchema.optional(),
   acceptedAt: z.iso.datetime(),
+  deliverAt: z.iso.datetime().optional(),
   expiresAt: z.iso.datetime(),
   recipients: z.int().nonnegative(),
   acked: z.int().nonnegative(),
@@ -166,6 +200,7 @@ export const tokensSchema = z.strictObject({
 
 export type NotificationReq = z.infer<typeof notificationReqSchema>
 export type NotificationRes = z.infer<typeof notificationResSchema>
+export type NotificationScheduledRes = z.infer<typeof notificationScheduledResSchema>
 export type NotificationManyRes = z.infer<typeof notificationManyResSchema>
 export type NotificationError = z.infer<typeof notificationErrorSchema>
 export type NotificationStatus = z.infer<typeof notificationStatusSchema>

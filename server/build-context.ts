@@ -14,6 +14,7 @@ import { Pacer } from './core/pacer.ts'
 import { createPushMembers } from './core/push-members/push-members.ts'
 import { Refusals } from './core/registrations/refusals.ts'
 import { TokenProofs } from './core/registrations/token-proofs.ts'
+import { Scheduler } from './core/schedule/scheduler.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
 import { Statistics } from './core/statistics/statistics.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
@@ -37,14 +38,17 @@ export function buildContext(foundation: Foundation): Context {
   const onError = (error: unknown) => onUnexpected(error, { kind: 'step', name: 'outcome watch' })
   const outcomeWatch = new OutcomeWatch({ store, clock, onError })
   const statistics = new Statistics({ store: store.rollups, clock, writer: foundation.census.id })
+  const submissions = new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected })
+  const holder = env.databaseUrl === undefined ? undefined : foundation.census.id
   return {
-    ...{ store, clock, log, announce, settings, pacer, limitWatch, tracing },
+    ...{ store, clock, log, announce, settings, pacer, limitWatch, tracing, submissions },
+    schedule: store.schedule,
+    scheduler: new Scheduler({ schedule: store.schedule, submissions, clock, holder }),
     dashboard: store.dashboard,
     selections: new Selections(clock),
     exports: new Exports(),
     keyring: openKeyring(foundation),
     hooks: new Hooks({ store: store.hooks, clock, secret }),
-    submissions: new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected }),
     outcomeWatch,
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
     ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups },

@@ -228,6 +228,7 @@ function startChores(
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
     repeat('ended sessions', LIMITS.databasePollMilliseconds, () => endedSessions.write(store)),
     startHeartbeat({ context, hub, onUnexpected }),
+    context.scheduler.start(stepErrors(onUnexpected, 'scheduled notifications')),
     ...endUnseen(services),
     ...scheduleRehearsals(services, env),
     startHousekeeping({

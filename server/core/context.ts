@@ -19,6 +19,8 @@ import type { PushMembers } from './push-members/push-members.ts'
 import type { Refusals } from './registrations/refusals.ts'
 import type { TokenProofs } from './registrations/token-proofs.ts'
 import type { Retention } from './retention.ts'
+import type { ScheduleStore } from './schedule/schedule-store.ts'
+import type { Scheduler } from './schedule/scheduler.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
 import type { RollupStore } from './statistics/rollups.ts'
 import type { Statistics } from './statistics/statistics.ts'
@@ -71,6 +73,9 @@ export type Context = Readonly<{
   outcomeWatch: OutcomeWatch
   /** Senders that wait for acks. */
   ackWaits: AckWaits
+  /** The notifications that wait for their time of delivery. */
+  schedule: ScheduleStore
+  scheduler: Scheduler
   keyring: ApiKeyring
   hooks: Hooks
   refusals: Refusals

@@ -93,7 +93,8 @@ export interface Store {
    * Group commit: all requests in one transaction, each whole or not at all, in order. Tokens are locked in id order,
    * and seqs are assigned under that lock. A request with a stored idempotency key gets the stored answer. A
    * notification with a topic marks the older live ones of that token and topic as replaced. A notification that would
-   * take a party over its quota is refused.
+   * take a party over its quota is refused. A notification with `deliverAt` gets no seq yet: it waits in the
+   * `ScheduleStore` until a due request moves it into the log.
    */
   append(requests: readonly AppendRequest[]): Promise<AppendOutcome[]>
   /**
@@ -331,6 +332,8 @@ export type NewNotification = {
   urgency: Urgency
   /** W3C Trace Context, for the recipients. */
   traceparent?: string
+  /** Unix ms. Until then it waits outside of the log, unless the request is due. Its TTL counts from then. */
+  deliverAt?: number
 } & Labels
 
 export type AppendRequest = {
@@ -349,6 +352,8 @@ export type Authority =
   | { webPush: WebPushAuthority }
   /** An operator's, to send again from the token's own log: an authorised sender sent the notification before. */
   | { sendsAgain: true }
+  /** The server's own, to move notifications into the log that it accepted earlier for this time. */
+  | { isDue: true }
 
 /**
  * Authority of a sender of Web Push: the VAPID key that it proved (base64url, canonical). A sender without a key may
@@ -358,6 +363,10 @@ export type WebPushAuthority = { vapidKey?: string; openToAll: boolean }
 
 export type AppendResult =
   | { outcome: 'accepted'; clientAppToken: string; notificationId: string; seq: number; recipients: number }
+  /** It waits for its time. */
+  | { outcome: 'scheduled'; clientAppToken: string; notificationId: string; deliverAt: number }
+  /** Only due ones: it waits no longer, because it was cancelled, or another node has moved it into the log. */
+  | { outcome: 'gone'; clientAppToken: string }
   | { outcome: 'unknownToken'; clientAppToken: string }
   | { outcome: 'notGranted'; clientAppToken: string }
   /** Only Web Push: this token needs an authenticated sender. */

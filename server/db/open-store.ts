@@ -8,6 +8,7 @@ import type { Log } from '#server/core/log.ts'
 import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operators.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { Retention } from '#server/core/retention.ts'
+import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { RollupStore } from '#server/core/statistics/rollups.ts'
 import type { Store } from '#server/core/store.ts'
@@ -19,6 +20,7 @@ import { guardDatabase } from './connection/guard-database.ts'
 import { ensureRealm } from './connection/realm.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
 import { openHooks } from './hooks/open-hooks.ts'
+import { openSchedule } from './log/scheduled.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
 import { openOperatorRoles } from './operators/operator-roles.ts'
 import { type OperatorTables, openOperatorTables } from './operators/operator-tables.ts'
@@ -66,6 +68,7 @@ export type OpenedStore = Store & {
   readonly dashboard: DashboardStore
   readonly hooks: HookStore
   readonly push: PushStore
+  readonly schedule: ScheduleStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
 }
@@ -151,6 +154,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       dashboard: createPrismaDashboardStore(database),
       hooks: openHooks(database),
       push: openPushStore(database),
+      schedule: openSchedule(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
     })

@@ -69,6 +69,7 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
     { ...send, body: { messageType, clientAppToken, payload: { text: 'x' }, ...elements } },
     { ...send, body: { messageType, clientAppToken, payload: 1 } },
     { ...send, body: { messageType, clientAppTokens: [clientAppToken, clientAppToken], payload: null } },
+    { ...send, body: { messageType, clientAppToken, payload: 2, deliverAt: '2026-12-24T18:00:00+01:00' } },
     { ...one, method: 'GET' },
     { ...one, method: 'DELETE' },
     { ...one, method: 'GET', path: `${one.path}/deliveries` },

@@ -11,6 +11,7 @@ import { describeLog } from './store-contract/log.ts'
 import { describeMemberships } from './store-contract/memberships.ts'
 import { describeOutcomes } from './store-contract/outcomes.ts'
 import { describePushMembers } from './store-contract/push-members.ts'
+import { describeScheduling } from './store-contract/scheduling.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
 
@@ -27,6 +28,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeErasing(it)
     describeHooks(it)
     describePushMembers(it)
+    describeScheduling(it)
     describeDashboard(it)
     describeHistories(it)
   })

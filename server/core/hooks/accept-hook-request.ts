@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { hashSecret } from '../credentials.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import { newNotificationId } from '../notifications/new-notification-id.ts'
+import { readDeliveryTime } from '../schedule/read-delivery-time.ts'
 import type { AppendResult, NewNotification } from '../store.ts'
 import type { SubmissionTrace } from '../tracing.ts'
 import { hookSenderId } from './hook-address.ts'
@@ -56,6 +57,7 @@ async function accept(ctx: Context, { hook, shape, request, trace }: Input): Pro
   const notification = toNotification(ctx, { hook, message, acceptedAt: request.receivedAt })
   const { idempotencyKey } = message
   if (trace?.traceparent !== undefined) notification.traceparent = trace.traceparent
+  const { deliverAt } = notification
   const outcome = await ctx.submissions.submit(
     {
       serverApplicationId: hookSenderId(hook.id),
@@ -70,13 +72,14 @@ async function accept(ctx: Context, { hook, shape, request, trace }: Input): Pro
     trace?.spans,
   )
   if (outcome.kind === 'keyReused') throw new AoiError('keyReused', 'the id of the message: has been used')
-  const { notificationId, recipients } = requireAccepted(outcome.results[0])
+  if (deliverAt !== undefined) ctx.scheduler.expect(deliverAt)
+  const { notificationId, ...stored } = requireStored(outcome.results[0])
   return {
     kind: 'accepted',
     isRepeated: outcome.kind === 'replayed',
     accepted: {
-      ...{ notificationId, recipients, message, acceptedAt: request.receivedAt },
-      expiresAt: request.receivedAt + notification.ttlSeconds * 1000,
+      ...{ notificationId, ...stored, message, acceptedAt: request.receivedAt },
+      expiresAt: (deliverAt ?? request.receivedAt) + notification.ttlSeconds * 1000,
     },
   }
 }
@@ -95,21 +98,26 @@ function withDefaults(message: HookMessage, { ttlSeconds, urgency, tag }: Hook):
 type Message = { hook: Hook; message: HookMessage; acceptedAt: number }
 
 function toNotification(ctx: Context, { hook, message, acceptedAt }: Message): NewNotification {
-  const { display, ttlSeconds = LIMITS.ttlSecondsDefault, deliverAt } = message
+  const { display, ttlSeconds = LIMITS.ttlSecondsDefault } = message
   const urgency: Urgency = message.urgency ?? 'normal'
-  if (deliverAt !== undefined)
-    throw new AoiError('invalid', 'the time of delivery: this server sends at once and keeps no schedule')
   const payload = JSON.stringify({ web_push: DISPLAY_MARK, notification: display } satisfies DisplayPayload)
   const { maxPayloadBytes } = ctx.settings
   if (utf8Bytes(payload) > maxPayloadBytes)
     throw new AoiError('tooLarge', `the message: must be at most ${maxPayloadBytes} bytes as a notification`)
   const id = newNotificationId(acceptedAt)
-  return copyLabels(message, { id, clientAppToken: hook.clientAppToken, payload, ttlSeconds, urgency })
+  const deliverAt = readDeliveryTime(message.deliverAt, acceptedAt)
+  return {
+    ...copyLabels(message, { id, clientAppToken: hook.clientAppToken, payload, ttlSeconds, urgency }),
+    ...(deliverAt !== undefined && { deliverAt }),
+  }
 }
 
-function requireAccepted(result: AppendResult | undefined) {
+/** A scheduled notification has no recipients yet. */
+function requireStored(result: AppendResult | undefined): { notificationId: string; recipients?: number } {
   if (result === undefined) throw new Error('a submission to one token has no result')
-  if (result.outcome === 'accepted') return result
+  if (result.outcome === 'scheduled') return { notificationId: result.notificationId }
+  if (result.outcome === 'accepted')
+    return { notificationId: result.notificationId, recipients: result.recipients }
   throw new AoiError(
     result.outcome === 'unknownToken' ? 'notFound' : 'forbidden',
     'the token of the hook is gone: create another hook',

@@ -1,6 +1,7 @@
 import { copyLabels, LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
+import { readDeliveryTime } from '../schedule/read-delivery-time.ts'
 import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
 import type { SubmissionTrace } from '../tracing.ts'
 import { newNotificationId } from './new-notification-id.ts'
@@ -17,7 +18,7 @@ export type SubmitInput = {
 
 /**
  * Submits one payload to one or several tokens in one transaction. The notifications are on disk when the promise
- * settles. Returns one result per token, in the given order. Throws `tooLarge` | `inFlight` | `keyReused` | `tooMany`
+ * settles. Returns one result per token, in the given order. Throws `invalid` (`deliverAt`) | `tooLarge` | `inFlight` | `keyReused` | `tooMany`
  * (quota) | `unavailable`.
  */
 export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
@@ -36,6 +37,8 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   if (outcome.kind === 'keyReused') {
     throw new AoiError('keyReused', 'Idempotency-Key: has been used with another body')
   }
+  const [{ deliverAt } = {}] = notifications
+  if (deliverAt !== undefined) ctx.scheduler.expect(deliverAt)
   return outcome.results
 }
 
@@ -50,8 +53,18 @@ function notificationsOf(ctx: Context, accepted: Accepted): NewNotification[] {
     throw new AoiError('tooLarge', `payload: must be at most ${ctx.settings.maxPayloadBytes} bytes of JSON`)
   }
   const { clientAppToken, clientAppTokens = [] } = request
-  if (clientAppToken !== undefined) return [notificationTo(clientAppToken, accepted)]
-  return [...new Set(clientAppTokens)].map((token) => notificationTo(token, accepted))
+  const notifications =
+    clientAppToken === undefined
+      ? [...new Set(clientAppTokens)].map((token) => notificationTo(token, accepted))
+      : [notificationTo(clientAppToken, accepted)]
+  if (request.deliverAt !== undefined)
+    schedule(notifications, { at: request.deliverAt, now: accepted.acceptedAt })
+  return notifications
+}
+
+function schedule(notifications: readonly NewNotification[], { at, now }: { at: string; now: number }): void {
+  const deliverAt = readDeliveryTime(Date.parse(at), now)
+  if (deliverAt !== undefined) for (const notification of notifications) notification.deliverAt = deliverAt
 }
 
 function notificationTo(clientAppToken: string, accepted: Accepted): NewNotification {

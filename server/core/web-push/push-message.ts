@@ -103,6 +103,7 @@ function refusal(
 ): AoiError {
   if (refused.outcome === 'overQuota') return overQuota(refused, ctx.limitWatch)
   const { outcome, clientAppToken } = refused
+  if (outcome === 'scheduled' || outcome === 'gone') throw new Error('Web Push has no schedule')
   if (outcome !== 'unknownToken') {
     ctx.log.debug(
       { event: 'pushRefused', token: fingerprint(clientAppToken), outcome, requestId },

@@ -9,7 +9,7 @@ export type Invariant = { check: string; sql: string }
  * removed already.
  */
 export function listInvariants(keptSince: number): Invariant[] {
-  return [...LOG, holes(keptSince), ...MEMBERS, ...OUTCOMES, STORAGE_USE, ...REALM]
+  return [...LOG, holes(keptSince), ...MEMBERS, ...OUTCOMES, ...SCHEDULE, STORAGE_USE, ...REALM]
 }
 
 const LOG: Invariant[] = [
@@ -84,8 +84,23 @@ const OUTCOMES: Invariant[] = [
   },
 ]
 
+const SCHEDULE: Invariant[] = [
+  {
+    check: 'a scheduled notification is not in the log',
+    sql: `SELECT 'notification ' || s."id" AS "detail" FROM "ScheduledNotification" s
+      JOIN "Notification" n ON n."id" = s."id"`,
+  },
+  {
+    check: 'a scheduled notification either waits or is cancelled',
+    sql: `SELECT 'notification ' || "id" AS "detail" FROM "ScheduledNotification"
+      WHERE ("dueAt" IS NULL) <> ("cancelledAt" IS NOT NULL) OR "dueAt" <> "deliverAt"`,
+  },
+]
+
 const IS_WEB_PUSH = `(n."serverApplicationId" = 'web-push' OR n."serverApplicationId" LIKE 'web-push-%')`
 const STORED = `1 AS "notifications", octet_length(n."payload") + COALESCE(octet_length(n."headers"), 0) AS "bytes"`
+/** API keys and hooks schedule; senders of Web Push do not. */
+const SCHEDULED = `1, octet_length(s."payload"), 0, 0 FROM "ScheduledNotification" s WHERE s."dueAt" IS NOT NULL`
 const NOTIFICATIONS = `FROM "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"`
 
 /** See `partiesOf` in `server/core/limits/quotas.ts`. */
@@ -96,6 +111,7 @@ const STORAGE_USE: Invariant = {
     FROM (
       SELECT 'application' AS "unit", n."serverApplicationId" AS "key", ${STORED}, 0 AS "counted", 0 AS "countedBytes"
         ${NOTIFICATIONS} WHERE NOT ${IS_WEB_PUSH}
+      UNION ALL SELECT 'application', s."serverApplicationId", ${SCHEDULED}
       UNION ALL SELECT 'vapidKey', n."serverApplicationId", ${STORED}, 0, 0
         ${NOTIFICATIONS} WHERE ${IS_WEB_PUSH} AND n."serverApplicationId" <> 'web-push'
       UNION ALL SELECT 'senderNetwork', COALESCE(n."senderNetwork", ''), ${STORED}, 0, 0

@@ -16,9 +16,10 @@ export function insertLogRows(
   tx: RawTransaction,
   { added, counting }: { added: readonly NewLogRow[]; counting: Prisma.Sql | undefined },
 ): void {
-  if (added.length === 0) return
-  const isJoined = counting !== undefined && tx.dialect.name === 'postgresql'
+  // Scheduled notifications count, but have no rows in the log.
+  const isJoined = counting !== undefined && added.length > 0 && tx.dialect.name === 'postgresql'
   if (counting !== undefined && !isJoined) tx.send`${counting}`
+  if (added.length === 0) return
   const before = isJoined ? Prisma.sql`WITH "counted" AS (${counting})` : Prisma.empty
   const { types, names, values } = added.some((row) => row.senderNetwork !== undefined)
     ? APPENDED_WITH_NETWORK

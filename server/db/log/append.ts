@@ -4,6 +4,7 @@ import type { Database, RawTransaction } from '../connection/database.ts'
 import { isNullViolation, isUniqueViolation } from '../connection/database-errors.ts'
 import { type LockedToken, lockTokens, updateHeads } from '../registrations/token-statements.ts'
 import { addUse, addUseWithinQuotas, lockUse, removeUnused } from '../storage-use/storage-use.ts'
+import { insertScheduledRows, takeDueRows } from './append-scheduled.ts'
 import { claimKeys, insertLogRows, markReplaced, releaseKeys, storeAnswers } from './append-statements.ts'
 import { type AppendPlan, keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
 
@@ -49,12 +50,14 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
   const stored = await claimKeys(tx, requests)
   const withHolders = requests.some((request) => 'webPush' in request)
   const tokens = await lockTokens(tx, namedTokens({ requests, stored }), { withHolders })
-  const plan = await planWithinQuotas(tx, { ...appending, tokens, stored })
+  const taken = await takeDueRows(tx, requests)
+  const plan = await planWithinQuotas(tx, { ...appending, tokens, stored, taken })
   updateHeads(tx, plan.heads)
   markReplaced(tx, plan.replacements)
   const { use, looked } = plan
   const counting = looked ? undefined : addUseWithinQuotas(tx, { use, quotas: database.quotas.quotas })
   insertLogRows(tx, { added: plan.rows, counting })
+  insertScheduledRows(tx, plan.scheduled)
   storeAnswers(tx, plan.answers)
   if (looked) await addUseAsPlanned(tx, { requests, plan })
   await database.failpoint('append.inserted')
@@ -67,7 +70,11 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
  */
 async function planWithinQuotas(
   tx: RawTransaction,
-  input: Appending & { tokens: readonly LockedToken[]; stored: ReadonlyMap<string, StoredAnswer> },
+  input: Appending & {
+    tokens: readonly LockedToken[]
+    stored: ReadonlyMap<string, StoredAnswer>
+    taken: ReadonlySet<string>
+  },
 ): Promise<AppendPlan & { looked: boolean }> {
   const { quotas } = input.database
   const plan = planAppend(input)

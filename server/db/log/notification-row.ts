@@ -116,7 +116,7 @@ export function newLogRow(input: {
     traceparent: notification.traceparent,
     ttlSeconds: notification.ttlSeconds,
     acceptedAt: request.acceptedAt,
-    expiresAt: request.acceptedAt + notification.ttlSeconds * 1000,
+    expiresAt: expiryOf(notification, request.acceptedAt),
     replacedAt: undefined,
     state: 'live',
     recipients: token.memberCount,
@@ -124,6 +124,15 @@ export function newLogRow(input: {
     applicationKey: input.applicationKey,
     senderNetwork: request.serverApplicationId === WEB_PUSH_SENDER ? request.address : undefined,
   }
+}
+
+/**
+ * The TTL of a scheduled notification counts from its time of delivery, so that a late one is not delivered when it is of
+ * no use any more. TTL 0 counts from the moment at which it enters the log.
+ */
+function expiryOf({ deliverAt, ttlSeconds }: NewNotification, acceptedAt: number): number {
+  if (deliverAt === undefined || ttlSeconds === 0) return acceptedAt + ttlSeconds * 1000
+  return deliverAt + ttlSeconds * 1000
 }
 
 /** Makes the entry of a row that was inserted or read. One literal, so that all entries have one shape. */

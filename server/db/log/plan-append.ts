@@ -12,6 +12,7 @@ import type {
 } from '#server/core/store.ts'
 import type { LockedToken, NewHead } from '../registrations/token-statements.ts'
 import { StorageBudgets } from '../storage-use/storage-budgets.ts'
+import type { NewScheduledRow } from './append-scheduled.ts'
 import { applicationKey } from './application-key.ts'
 import { type NewLogRow, newLogRow, toEntry } from './notification-row.ts'
 
@@ -22,6 +23,8 @@ export type StoredAnswer = { bodyHash: string; results: AppendResult[] }
 export type AppendPlan = {
   outcomes: AppendOutcome[]
   rows: NewLogRow[]
+  /** The notifications that wait for their time. */
+  scheduled: NewScheduledRow[]
   heads: NewHead[]
   replacements: Replacement[]
   /** By `keyOf`: the answers of this call, to be stored. */
@@ -32,6 +35,8 @@ export type AppendPlan = {
 
 type Work = Omit<AppendPlan, 'heads' | 'use'> & {
   tokens: ReadonlyMap<string, LockedToken>
+  /** The ids of due notifications that this transaction took. */
+  taken: ReadonlySet<string>
   heads: Map<number, number>
   /** By ApplicationName. */
   applicationKeys: Map<string, number>
@@ -56,16 +61,19 @@ export function planAppend(input: {
   requests: readonly AppendRequest[]
   tokens: readonly LockedToken[]
   stored: ReadonlyMap<string, StoredAnswer>
+  taken: ReadonlySet<string>
   used?: readonly StorageUse[]
   quotas?: Quotas
 }): AppendPlan {
   const work: Work = {
     tokens: new Map(input.tokens.map((token) => [token.clientAppToken, token])),
+    taken: input.taken,
     heads: new Map(),
     applicationKeys: new Map(),
     topics: new Map(),
     outcomes: [],
     rows: [],
+    scheduled: [],
     replacements: [],
     answers: new Map(),
     budgets: new StorageBudgets(input),
@@ -76,9 +84,9 @@ export function planAppend(input: {
     work.outcomes.push(earlier === undefined ? appendRequest(work, request) : answerAgain(earlier, request))
   }
   const heads = [...work.heads].map(([tokenId, headSeq]) => ({ tokenId, headSeq }))
-  const { rows, replacements, answers } = work
+  const { rows, scheduled, replacements, answers } = work
   const use = work.budgets.listAdded()
-  return { outcomes: work.outcomes.map(withEntries), rows, heads, replacements, answers, use }
+  return { outcomes: work.outcomes.map(withEntries), rows, scheduled, heads, replacements, answers, use }
 }
 
 /** Called at the end, when each row's state is known. */
@@ -94,6 +102,7 @@ function answerAgain(earlier: StoredAnswer, request: AppendRequest): AppendOutco
 }
 
 function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
+  if ('isDue' in request) return appendDue(work, request)
   const results: AppendResult[] = []
   const rows: NewLogRow[] = []
   const full = 'grants' in request ? findFull(work, request) : undefined
@@ -113,21 +122,63 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
       continue
     }
     work.budgets.add(sent)
+    const { deliverAt } = notification
+    if (deliverAt !== undefined) {
+      results.push(schedule(work, { request, notification, token, deliverAt }))
+      continue
+    }
     const row = appendNotification(work, { request, notification, token })
     rows.push(row)
-    results.push({
-      outcome: 'accepted',
-      clientAppToken: row.clientAppToken,
-      notificationId: row.id,
-      seq: row.seq,
-      recipients: row.recipients,
-    })
+    results.push(acceptedAs(row))
   }
   const key = keyOf(request)
   if (key !== undefined && request.idempotency) {
     work.answers.set(key, { bodyHash: request.idempotency.bodyHash, results })
   }
   return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
+}
+
+/**
+ * Moves due notifications into the log. Nothing refuses one: its sender was answered long ago, and its use is counted.
+ * Its token exists, because a scheduled notification keeps it.
+ */
+function appendDue(work: Work, request: AppendRequest): AppendOutcome {
+  const results: AppendResult[] = []
+  const rows: NewLogRow[] = []
+  for (const notification of request.notifications) {
+    const { id, clientAppToken } = notification
+    const token = work.taken.has(id) ? work.tokens.get(clientAppToken) : undefined
+    if (token === undefined) {
+      results.push({ outcome: 'gone', clientAppToken })
+      continue
+    }
+    const row = appendNotification(work, { request, notification, token })
+    rows.push(row)
+    results.push(acceptedAs(row))
+  }
+  return { kind: 'appended', results, entries: rows }
+}
+
+function acceptedAs({ clientAppToken, id, seq, recipients }: NewLogRow): AppendResult {
+  return { outcome: 'accepted', clientAppToken, notificationId: id, seq, recipients }
+}
+
+type Scheduling = {
+  request: AppendRequest
+  notification: NewNotification
+  token: LockedToken
+  deliverAt: number
+}
+
+function schedule(work: Work, { request, notification, token, deliverAt }: Scheduling): AppendResult {
+  const { id, payload, topic, urgency, traceparent, ttlSeconds } = notification
+  const { acceptedAt, serverApplicationId } = request
+  const { tokenId, clientAppToken } = token
+  work.scheduled.push({
+    ...{ id, tokenId, payload, topic, urgency, traceparent, ttlSeconds, acceptedAt, deliverAt },
+    serverApplicationId,
+  })
+  return { outcome: 'scheduled', clientAppToken, notificationId: id, deliverAt }
 }
 
 /** Returns the party that the whole request of an API key would take over its quota. */
@@ -155,11 +206,11 @@ function amountOf({ payload, headers }: NewNotification): StoredAmount {
   return { notifications: 1, bytes: Buffer.byteLength(payload) + headerBytes }
 }
 
-type Refusal = Exclude<AppendResult['outcome'], 'accepted' | 'overQuota'>
+type Refusal = Exclude<AppendResult['outcome'], 'accepted' | 'scheduled' | 'gone' | 'overQuota'>
 
 function refuse(token: LockedToken | undefined, authority: Authority): Refusal | undefined {
   if (token === undefined || isDeserted(token)) return 'unknownToken'
-  if ('sendsAgain' in authority) return undefined
+  if ('sendsAgain' in authority || 'isDue' in authority) return undefined
   if ('webPush' in authority) return refuseWebPush(token, authority.webPush)
   if (token.vapidKey !== null) return 'notGranted'
   return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'

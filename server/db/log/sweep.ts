@@ -75,6 +75,11 @@ function expiries(database: Database, now: number) {
   return [
     { table: 'AckRecord', column: 'expiresAt', before: keptSince(database, now) },
     { table: 'Notification', column: 'expiresAt', before: keptSince(database, now) },
+    {
+      table: 'ScheduledNotification',
+      column: 'cancelledAt',
+      before: now - retention.notificationSeconds * 1000,
+    },
     { table: 'Registration', column: 'endedAt', before: ended },
     { table: 'IdempotencyKey', column: 'expiresAt', before: now },
     { table: 'TokenProofNonce', column: 'expiresAt', before: now },
@@ -88,6 +93,7 @@ const KEYS = {
   Recipient: '"tokenId", "seq", "registrationId"',
   AckRecord: '"id"',
   Registration: '"id"',
+  ScheduledNotification: '"id"',
   IdempotencyKey: '"serverApplicationId", "key"',
   TokenProofNonce: '"nonceHash"',
   RegistrationRefusal: '"id"',
@@ -96,7 +102,7 @@ const KEYS = {
 
 type Removal = {
   table: Exclude<keyof typeof KEYS, 'Recipient' | 'Notification'>
-  column: 'expiresAt' | 'endedAt' | 'at'
+  column: 'expiresAt' | 'endedAt' | 'cancelledAt' | 'at'
   before: number
   rows: number
 }
@@ -145,30 +151,36 @@ function emptyBefore({ retention }: Database, now: number): number {
 }
 
 /**
- * Removes tokens that have had no members for long enough. Their rows go first, in bounded portions: recipients,
- * notifications, ack records and registrations, then the token.
+ * Removes tokens that have had no members for long enough, and for which no notification waits for its time. Their rows
+ * go first, in bounded portions: recipients, notifications, ack records and registrations, then the token.
  */
 async function removeEmptyTokens(
   tx: Connection,
   { before, rows }: { before: number; rows: number },
 ): Promise<number> {
   const empty = await tx.prisma.clientAppToken.findMany({
-    where: { emptySince: { lte: before } },
+    where: { emptySince: { lte: before }, scheduled: { none: { dueAt: { not: null } } } },
     orderBy: { emptySince: 'asc' },
     take: rows,
     select: { id: true },
   })
   if (empty.length === 0) return 0
-  // Locks the tokens and reads them again, because another node may have registered a member since.
-  const tokens = (
-    await lockTokensById(
-      tx,
-      empty.map((token) => token.id),
-    )
-  ).filter((token) => token.memberCount === 0)
+  // Locks the tokens and reads them again, because another node may have registered a member or scheduled since.
+  const locked = await lockTokensById(
+    tx,
+    empty.map((token) => token.id),
+  )
+  const awaited = await findAwaited(tx, locked)
+  const tokens = locked.filter((token) => token.memberCount === 0 && !awaited.has(token.tokenId))
   const ids = tokens.map((token) => ({ id: token.tokenId }))
   let removed = 0
-  for (const table of ['Recipient', 'Notification', 'AckRecord', 'Registration'] as const) {
+  for (const table of [
+    'Recipient',
+    'Notification',
+    'ScheduledNotification',
+    'AckRecord',
+    'Registration',
+  ] as const) {
     if (removed >= rows) return removed
     const portion = { ids, rows: rows - removed }
     removed +=
@@ -179,6 +191,19 @@ async function removeEmptyTokens(
   return removed >= rows ? removed : removed + (await removeTokens(tx, ids))
 }
 
+/** Returns the tokens for which a notification waits for its time. */
+async function findAwaited(
+  tx: Connection,
+  tokens: readonly { tokenId: number }[],
+): Promise<ReadonlySet<number>> {
+  const found = await tx.prisma.scheduledNotification.findMany({
+    where: { tokenId: { in: tokens.map(({ tokenId }) => tokenId) }, dueAt: { not: null } },
+    distinct: ['tokenId'],
+    select: { tokenId: true },
+  })
+  return new Set(found.map(({ tokenId }) => tokenId))
+}
+
 type Portion = { ids: readonly { id: number }[]; rows: number }
 
 function ofTokens(tx: Connection, { ids, rows }: Portion): Prisma.Sql {
@@ -187,7 +212,10 @@ function ofTokens(tx: Connection, { ids, rows }: Portion): Prisma.Sql {
 
 function removeOfTokens(
   tx: Connection,
-  { table, ...portion }: Portion & { table: 'Recipient' | 'AckRecord' | 'Registration' },
+  {
+    table,
+    ...portion
+  }: Portion & { table: 'Recipient' | 'ScheduledNotification' | 'AckRecord' | 'Registration' },
 ): Promise<number> {
   const key = Prisma.raw(KEYS[table])
   const name = Prisma.raw(`"${table}"`)

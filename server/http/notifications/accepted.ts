@@ -1,4 +1,10 @@
-import { NOTIFICATION_DESC, type NotificationManyRes } from '#protocol'
+import type { z } from 'zod'
+import {
+  type acceptedSchema,
+  NOTIFICATION_DESC,
+  type NotificationManyRes,
+  type scheduledSchema,
+} from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import type { AppendResult } from '#server/core/store.ts'
 import { answer } from '../answer.ts'
@@ -11,12 +17,23 @@ export function answerOne(results: readonly AppendResult[]): Response {
   if (result === undefined) throw new Error('a submission to one token has no result')
   if (result.outcome === 'unknownToken')
     throw new AoiError('notFound', 'clientAppToken: this AOI Server has no such token')
+  if (result.outcome === 'scheduled') {
+    const { notificationId } = result
+    const deliverAt = new Date(result.deliverAt).toISOString()
+    return answerStored(notificationId, { notificationId, deliverAt })
+  }
   if (result.outcome !== 'accepted') {
     throw new AoiError('forbidden', 'the API key may not send to this clientAppToken')
   }
   const { notificationId, seq, recipients } = result
+  return answerStored(notificationId, { notificationId, seq, recipients })
+}
+
+type Stored = z.infer<typeof acceptedSchema> | z.infer<typeof scheduledSchema>
+
+function answerStored(notificationId: string, stored: Stored): Response {
   return answer(
-    { messageType: 'notificationRes', code: '200', desc: 'OK', notificationId, seq, recipients },
+    { messageType: 'notificationRes', code: '200', desc: 'OK', ...stored },
     { status: 201, headers: { location: `/api/v1/notifications/${notificationId}` } },
   )
 }
@@ -25,7 +42,7 @@ export function answerOne(results: readonly AppendResult[]): Response {
 export function answerMany(asked: readonly string[], results: readonly AppendResult[]): Response {
   const byToken = new Map(results.map((result) => [result.clientAppToken, toTokenResult(result)]))
   const inOrder = asked.map((token) => byToken.get(token)).filter((result) => result !== undefined)
-  const isAnyStored = results.some((result) => result.outcome === 'accepted')
+  const isAnyStored = results.some(({ outcome }) => outcome === 'accepted' || outcome === 'scheduled')
   return answer(
     { messageType: 'notificationRes', code: '200', desc: 'OK', results: inOrder },
     { status: isAnyStored ? 201 : 200 },
@@ -39,6 +56,12 @@ function toTokenResult(result: AppendResult): TokenResult {
       const { notificationId, seq, recipients } = result
       return { clientAppToken, code: '200', desc: 'OK', notificationId, seq, recipients }
     }
+    case 'scheduled': {
+      const { notificationId } = result
+      const deliverAt = new Date(result.deliverAt).toISOString()
+      return { clientAppToken, code: '200', desc: 'OK', notificationId, deliverAt }
+    }
+    case 'gone':
     case 'unknownToken':
       return { clientAppToken, code: '404', desc: NOTIFICATION_DESC['404'] }
     case 'notGranted':

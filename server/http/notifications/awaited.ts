@@ -28,7 +28,7 @@ export async function answerAwaited(ctx: Context, accepted: Accepted): Promise<R
   return answer(
     {
       ...{ messageType: 'notificationRes', code: '200', desc: 'OK', notificationId, seq, recipients },
-      ...toStatus(awaited.row),
+      ...toStatus(awaited.row, ctx.clock.now()),
     },
     {
       status: 201,

@@ -15,7 +15,7 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'Cancel a notification',
   description:
-    'Cancels the notification for all recipients that have not received it. The other recipients keep it. Idempotent.',
+    'Cancels the notification for all recipients that have not received it. The other recipients keep it. A scheduled notification is cancelled before its time. Idempotent.',
   security: [{ apiKey: [] }],
   request: { params: notificationPathSchema },
   responses: {

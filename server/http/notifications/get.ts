@@ -16,7 +16,7 @@ import {
   untilQuerySchema,
 } from '../prefer-wait.ts'
 import { notificationPathSchema } from './by-id.ts'
-import { toStatus } from './to-status.ts'
+import { toScheduledStatus, toStatus } from './to-status.ts'
 
 const { notificationId: id, clientAppToken, acceptedAt, expiresAt } = EXAMPLES
 
@@ -27,7 +27,7 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'Get the outcome of a notification',
   description:
-    '`acked + pending + expired = recipients` always holds. `expired` counts the recipients that will never get the notification; `expiredBy` counts them by reason. With `until` and `Prefer: wait=N` the answer comes when as many members have acknowledged, when no further member can, or after N seconds.',
+    '`acked + pending + expired = recipients` always holds. `expired` counts the recipients that will never get the notification; `expiredBy` counts them by reason. A notification with `deliverAt` has the status `scheduled`, no `seq` and no recipients until its time. With `until` and `Prefer: wait=N` the answer comes when as many members have acknowledged, when no further member can, or after N seconds.',
   security: [{ apiKey: [] }],
   request: { params: notificationPathSchema, query: untilQuerySchema, headers: z.object(preferHeaders) },
   responses: {
@@ -35,7 +35,7 @@ const route = createRoute({
       ...jsonAnswer('The outcome so far', {
         schema: notificationStatusSchema,
         example: {
-          ...{ id, clientAppToken, seq: 7, acceptedAt, expiresAt },
+          ...{ id, clientAppToken, status: 'live', seq: 7, acceptedAt, expiresAt },
           ...{ recipients: 3, acked: 2, pending: 1, expired: 0 },
           expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 },
         },
@@ -56,14 +56,16 @@ export function addGetNotification(api: Api): void {
       const apiKey = await requireApiKey(api, c)
       const { id } = readPath(c, notificationPathSchema)
       const wanted = readWantedWait(c)
-      const row = await getNotification(context, { grants: apiKey.grants, id })
-      if (wanted === undefined) return answer(toStatus(row))
+      const found = await getNotification(context, { grants: apiKey.grants, id })
+      if (found.kind === 'scheduled') return answer(toScheduledStatus(found.row))
+      const { now } = context.clock
+      if (wanted === undefined) return answer(toStatus(found.row, now()))
       const awaited = await context.ackWaits.wait(id, {
         ...{ apiKeyId: apiKey.id, until: wanted.until, milliseconds: wanted.seconds * 1000 },
         signal: c.req.raw.signal,
       })
       const headers = awaited?.hasWaited ? appliedWait(wanted) : {}
-      return answer(toStatus(awaited?.row ?? row), { headers })
+      return answer(toStatus(awaited?.row ?? found.row, now()), { headers })
     },
   })
 }

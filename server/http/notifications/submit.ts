@@ -10,6 +10,7 @@ import {
   notificationManyResSchema,
   notificationReqSchema,
   notificationResSchema,
+  notificationScheduledResSchema,
 } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import { submitNotification } from '#server/core/notifications/submit-notification.ts'
@@ -35,7 +36,7 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'Send a notification',
   description:
-    '201 means that the notification is on disk. With `clientAppTokens` one payload goes to up to 100 tokens in one transaction. The answer then has one result per token, in the order of the request: 201 when at least one was accepted, 200 when none was. `Idempotency-Key` is kept for 24 hours: a request with the same key and the same body gets the first answer again. With `until` and `Prefer: wait=N` the answer comes when as many members of the one token have acknowledged, when no further member can, or after N seconds, and carries the outcome so far. The notification is accepted before the wait, whatever becomes of the wait.',
+    '201 means that the notification is on disk. With `clientAppTokens` one payload goes to up to 100 tokens in one transaction. The answer then has one result per token, in the order of the request: 201 when at least one was accepted, 200 when none was. With `deliverAt` the notification is on disk and waits until then. `Idempotency-Key` is kept for 24 hours: a request with the same key and the same body gets the first answer again. With `until` and `Prefer: wait=N` the answer comes when as many members of the one token have acknowledged, when no further member can, or after N seconds, and carries the outcome so far. The notification is accepted before the wait, whatever becomes of the wait.',
   security: [{ apiKey: [] }],
   request: {
     headers: describedHeaders,
@@ -57,7 +58,12 @@ const route = createRoute({
     }),
     201: {
       ...jsonAnswer('The notification is accepted and on disk', {
-        schema: z.union([notificationResSchema, notificationAwaitedResSchema, notificationManyResSchema]),
+        schema: z.union([
+          notificationResSchema,
+          notificationScheduledResSchema,
+          notificationAwaitedResSchema,
+          notificationManyResSchema,
+        ]),
         example: { messageType: 'notificationRes', ...accepted },
       }),
       headers: {

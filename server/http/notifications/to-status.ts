@@ -1,17 +1,37 @@
 import type { NotificationStatus } from '#protocol'
+import { stateOf } from '#server/core/fan-out/notification-state.ts'
+import type { ScheduledRow } from '#server/core/schedule/schedule-store.ts'
 import type { NotificationRow } from '#server/core/store.ts'
 
-/** Returns the outcome of a notification as answers carry it. */
-export function toStatus(row: NotificationRow): NotificationStatus {
+/** Returns the outcome of a notification as answers carry it, at `now` (Unix ms). */
+export function toStatus(row: NotificationRow, now: number): NotificationStatus & { seq: number } {
   const { id, clientAppToken, seq, recipients, acked, pending, expiredByTtl, cancelled, replaced, revoked } =
     row
   return {
-    ...{ id, clientAppToken, seq, recipients, acked, pending },
-    acceptedAt: new Date(row.acceptedAt).toISOString(),
-    expiresAt: new Date(row.expiresAt).toISOString(),
+    ...{ id, clientAppToken, status: stateOf(row, now), seq, recipients, acked, pending },
+    acceptedAt: toTime(row.acceptedAt),
+    expiresAt: toTime(row.expiresAt),
     expired: expiredByTtl + cancelled + replaced + revoked,
     expiredBy: { ttl: expiredByTtl, cancelled, replaced, revoked },
-    ...(row.cancelledAt === undefined ? {} : { cancelledAt: new Date(row.cancelledAt).toISOString() }),
-    ...(row.replacedAt === undefined ? {} : { replacedAt: new Date(row.replacedAt).toISOString() }),
+    ...(row.cancelledAt === undefined ? {} : { cancelledAt: toTime(row.cancelledAt) }),
+    ...(row.replacedAt === undefined ? {} : { replacedAt: toTime(row.replacedAt) }),
   }
+}
+
+/** Returns the same for one outside of the log. It has no recipients: they are the members at its time. */
+export function toScheduledStatus(row: ScheduledRow): NotificationStatus {
+  const { id, clientAppToken, ttlSeconds, acceptedAt, deliverAt, cancelledAt } = row
+  return {
+    ...{ id, clientAppToken, status: cancelledAt === undefined ? 'scheduled' : 'cancelled' },
+    ...{ recipients: 0, acked: 0, pending: 0, expired: 0 },
+    acceptedAt: toTime(acceptedAt),
+    deliverAt: toTime(deliverAt),
+    expiresAt: toTime(deliverAt + ttlSeconds * 1000),
+    expiredBy: { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 },
+    ...(cancelledAt === undefined ? {} : { cancelledAt: toTime(cancelledAt) }),
+  }
+}
+
+function toTime(at: number): string {
+  return new Date(at).toISOString()
 }

@@ -3,6 +3,7 @@ import { test } from 'vitest'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
+import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
 import type {
   AppendOutcome,
   AppendRequest,
@@ -22,6 +23,7 @@ export type ContractStore = Store & {
   readonly dashboard: DashboardStore
   readonly hooks: HookStore
   readonly push: PushStore
+  readonly schedule: ScheduleStore
 }
 
 /** Returns an `it` that opens an empty store for each test that uses one. */

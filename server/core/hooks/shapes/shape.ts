@@ -52,7 +52,8 @@ export type HookAccepted = {
   notificationId: string
   acceptedAt: number
   expiresAt: number
-  recipients: number
+  /** Absent while it waits for its time. */
+  recipients?: number
   message: HookMessage
 }
 

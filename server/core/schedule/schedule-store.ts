@@ -1,0 +1,56 @@
+import type { EveryLabel, Urgency } from '#protocol'
+import type { Page, PageRequest } from '../store.ts'
+
+/** A notification that waits for its time, with everything that the log needs. */
+export type DueNotification = {
+  id: string
+  serverApplicationId: string
+  clientAppToken: string
+  /** JSON text. */
+  payload: string
+  ttlSeconds: number
+  urgency: Urgency
+  traceparent: string | undefined
+  deliverAt: number
+} & EveryLabel
+
+/** A notification outside of the log, as its sender sees it: it waits, or was cancelled before its time. */
+export type ScheduledRow = {
+  id: string
+  tokenId: number
+  clientAppToken: string
+  applicationName: string
+  serverApplicationId: string
+  topic?: string
+  ttlSeconds: number
+  /** The time at which the sender's request was accepted. */
+  acceptedAt: number
+  deliverAt: number
+  cancelledAt?: number
+}
+
+/** Part of the scheduled notifications: those of a sender, those of a token, and only those that wait. */
+export type ScheduledWhere = { serverApplicationId?: string; tokenId?: number; isWaiting?: true }
+
+/**
+ * The notifications that wait outside of the log, beside the `Store` and on its connections. `Store.append` adds them,
+ * and moves them into the log. Times are Unix milliseconds.
+ */
+export interface ScheduleStore {
+  /** The time of the earliest waiting notification; `undefined` if none waits. */
+  findNextTime(): Promise<number | undefined>
+  /** Those whose time has come, the earliest first. */
+  listDue(input: { now: number; rows: number }): Promise<DueNotification[]>
+  find(id: string): Promise<ScheduledRow | undefined>
+  /** The earliest time of delivery first. */
+  list(input: PageRequest & { where: ScheduledWhere }): Promise<Page<ScheduledRow>>
+  /** Ends waiting notifications before their time, and removes their payloads. Returns the ids that this call ended. */
+  cancel(input: { ids: readonly string[]; at: number }): Promise<string[]>
+  /**
+   * Takes a lease, or prolongs the holder's own, until `endsAt`. Returns false while another holder has it. A lease only
+   * spares the other nodes work: no promise depends on it.
+   */
+  takeLease(input: { name: string; holder: string; at: number; endsAt: number }): Promise<boolean>
+  /** Ends the holder's lease. */
+  leaveLease(input: { name: string; holder: string }): Promise<void>
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { urgencySchema } from '#protocol'
+import type {
+  DueNotification,
+  ScheduledRow,
+  ScheduledWhere,
+  ScheduleStore,
+} from '#server/core/schedule/schedule-store.ts'
+import type { Page, PageRequest } from '#server/core/store.ts'
+import type { Database } from '../connection/database.ts'
+import { decodeCursor, makePage, placeText, rowsToRead } from '../connection/paging.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
+import { type Amount, giveBackUse } from '../storage-use/storage-use.ts'
+import type { Whole } from './outcomes.ts'
+
+/** Opens the notifications that wait for their time. */
+export function openSchedule(database: Database): ScheduleStore {
+  return {
+    findNextTime: () => findNextTime(database),
+    listDue: (input) => listDue(database, input),
+    find: (id) => findScheduled(database, id),
+    list: (input) => listScheduled(database, input),
+    cancel: (input) => cancelScheduled(database, input),
+    takeLease: (input) => takeLease(database, input),
+    leaveLease: (input) => leaveLease(database, input),
+  }
+}
+
+async function findNextTime(database: Database): Promise<number | undefined> {
+  const [first] = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<{ dueAt: Whole }[]>`
+      SELECT "dueAt" FROM "ScheduledNotification" WHERE "dueAt" IS NOT NULL ORDER BY "dueAt" LIMIT 1`,
+  )
+  return first && Number(first.dueAt)
+}
+
+type DueRead = Omit<DueNotification, 'deliverAt' | 'urgency' | 'topic' | 'traceparent'> & {
+  urgency: string
+  topic: string | null
+  traceparent: string | null
+  deliverAt: Whole
+}
+
+async function listDue(
+  database: Database,
+  { now, rows }: Parameters<ScheduleStore['listDue']>[0],
+): Promise<DueNotification[]> {
+  const read = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<DueRead[]>`
+      SELECT s."id", s."serverApplicationId", t."clientAppToken", s."payload", s."topic", s."ttlSeconds", s."urgency",
+        s."traceparent", s."deliverAt"
+      FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
+      WHERE s."dueAt" <= ${now} ORDER BY s."dueAt", s."id" LIMIT ${rows}`,
+  )
+  return read.map((row) => ({
+    ...row,
+    urgency: urgencySchema.parse(row.urgency),
+    topic: row.topic ?? undefined,
+    traceparent: row.traceparent ?? undefined,
+    deliverAt: Number(row.deliverAt),
+  }))
+}
+
+type ScheduledRead = Omit<ScheduledRow, 'topic' | 'acceptedAt' | 'deliverAt' | 'cancelledAt'> & {
+  topic: string | null
+  acceptedAt: Whole
+  deliverAt: Whole
+  cancelledAt: Whole | null
+}
+
+const SELECT_ROW = Prisma.sql`
+  SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId", s."topic",
+    s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt"
+  FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"`
+
+async function findScheduled(database: Database, id: string): Promise<ScheduledRow | undefined> {
+  const [row] = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<ScheduledRead[]>`${SELECT_ROW} WHERE s."id" = ${id}`,
+  )
+  return row && toRow(row)
+}
+
+const duePlace = z.tuple([z.int(), placeText])
+
+async function listScheduled(
+  database: Database,
+  { where, ...page }: PageRequest & { where: ScheduledWhere },
+): Promise<Page<ScheduledRow>> {
+  const place = decodeCursor(page.cursor, duePlace)
+  const after =
+    place === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND (s."deliverAt", s."id") > (CAST(${place[0]} AS BIGINT), ${place[1]})`
+  const read = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<ScheduledRead[]>`
+      ${SELECT_ROW} WHERE ${conditionOf(where)} ${after}
+      ORDER BY s."deliverAt", s."id" LIMIT ${rowsToRead(page)}`,
+  )
+  return makePage(page, { read, row: toRow, place: ({ deliverAt, id }) => [Number(deliverAt), id] })
+}
+
+function conditionOf({ serverApplicationId, tokenId, isWaiting }: ScheduledWhere): Prisma.Sql {
+  const conditions = [
+    isWaiting === undefined ? Prisma.sql`true` : Prisma.sql`s."dueAt" IS NOT NULL`,
+    ...(serverApplicationId === undefined
+      ? []
+      : [Prisma.sql`s."serverApplicationId" = ${serverApplicationId}`]),
+    ...(tokenId === undefined ? [] : [Prisma.sql`s."tokenId" = ${tokenId}`]),
+  ]
+  return Prisma.join(conditions, ' AND ')
+}
+
+function toRow({ topic, cancelledAt, ...row }: ScheduledRead): ScheduledRow {
+  return {
+    ...row,
+    tokenId: Number(row.tokenId),
+    acceptedAt: Number(row.acceptedAt),
+    deliverAt: Number(row.deliverAt),
+    ...(topic === null ? {} : { topic }),
+    ...(cancelledAt === null ? {} : { cancelledAt: Number(cancelledAt) }),
+  }
+}
+
+type Waiting = { id: string; tokenId: number; serverApplicationId: string; bytes: Whole }
+
+/** Locks the rows first. A row that meanwhile went into the log is gone, and is not cancelled here. */
+async function cancelScheduled(
+  database: Database,
+  { ids, at }: { ids: readonly string[]; at: number },
+): Promise<string[]> {
+  if (ids.length === 0) return []
+  return database.writeRaw(async (tx) => {
+    const waiting = await tx.prisma.$queryRaw<Waiting[]>`
+      SELECT "id", "tokenId", "serverApplicationId", octet_length("payload") AS "bytes" FROM "ScheduledNotification"
+      WHERE "id" IN (${Prisma.join([...ids])}) AND "dueAt" IS NOT NULL ORDER BY "id" ${tx.dialect.forUpdate}`
+    if (waiting.length === 0) return []
+    await tx.prisma.$executeRaw`
+      UPDATE "ScheduledNotification" SET "cancelledAt" = CAST(${at} AS BIGINT), "dueAt" = NULL, "payload" = ''
+      WHERE "id" IN (${Prisma.join(waiting.map(({ id }) => id))})`
+    await giveBackUse(tx, waiting.map(amountOf))
+    return waiting.map(({ id }) => id)
+  })
+}
+
+function amountOf({ tokenId, serverApplicationId, bytes }: Waiting): Amount {
+  return { tokenId, serverApplicationId, senderNetwork: null, notifications: 1, bytes }
+}
+
+async function takeLease(
+  database: Database,
+  { name, holder, at, endsAt }: Parameters<ScheduleStore['takeLease']>[0],
+): Promise<boolean> {
+  const taken = await database.write(
+    ({ prisma }) => prisma.$executeRaw`
+      INSERT INTO "Lease" ("name", "holder", "endsAt") VALUES (${name}, ${holder}, CAST(${endsAt} AS BIGINT))
+      ON CONFLICT ("name") DO UPDATE SET "holder" = excluded."holder", "endsAt" = excluded."endsAt"
+      WHERE "Lease"."holder" = excluded."holder" OR "Lease"."endsAt" <= CAST(${at} AS BIGINT)`,
+  )
+  return taken > 0
+}
+
+async function leaveLease(
+  database: Database,
+  { name, holder }: { name: string; holder: string },
+): Promise<void> {
+  await database.write(({ prisma }) => prisma.lease.deleteMany({ where: { name, holder } }))
+}
