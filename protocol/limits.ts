@@ -102,6 +102,17 @@ export const LIMITS = {
   /** Outgoing Web Push */
   pushEndpointBytes: 1024,
   pushOrigins: 1000,
+  pushWindowNotifications: 16,
+  pushesPerOriginAtOnce: 32,
+  pushRetrySeconds: 1,
+  pushRetrySecondsMax: 300,
+  pushRetryAfterSecondsMax: 86_400,
+  pushRefusedSeconds: 60,
+  pushRefusedSecondsMax: 3600,
+  pushLateConfirmationSeconds: 60,
+  pushTakeoverMilliseconds: 5000,
+  pushWalkRows: 1000,
+  pushAnswerBytes: 200,
 
   /** Readiness */
   diskFreeBytesMin: 67_108_864,

@@ -8,6 +8,7 @@ import { Shares } from './core/limits/shares.ts'
 import { AckWaits } from './core/notifications/ack-waits.ts'
 import { OutcomeWatch } from './core/notifications/outcome-watch.ts'
 import { SubmissionQueue } from './core/notifications/submission-queue.ts'
+import type { Outbound } from './core/outbound.ts'
 import { Pulse } from './core/overview/pulse.ts'
 import { StoreCounts } from './core/overview/store-counts.ts'
 import { Pacer } from './core/pacer.ts'
@@ -24,12 +25,24 @@ import type { Env } from './env.ts'
 import type { Foundation } from './open-foundation.ts'
 import { loopTime } from './ops/loop-time.ts'
 import { systemClock } from './ops/system-clock.ts'
+import { isAllowedAddress, readAllowance } from './outbound/allowance.ts'
 import type { OwnAddress } from './own-address.ts'
 
 /** Builds the first parameter of every verb of the domain. */
 export function buildContext(foundation: Foundation): Context {
-  const { env, clock, log, store, announcer, makeLimiter, failpoint, onUnexpected, secret, tracing } =
-    foundation
+  const {
+    env,
+    clock,
+    log,
+    store,
+    announcer,
+    makeLimiter,
+    failpoint,
+    onUnexpected,
+    secret,
+    tracing,
+    outbound,
+  } = foundation
   const { announce } = announcer
   const limitWatch = new LimitWatch({ clock, log })
   // A test clock stands still, so the pacer must not measure real time.
@@ -68,9 +81,21 @@ export function buildContext(foundation: Foundation): Context {
       audience: () => settings.webPush,
     }),
     pushMembers: createPushMembers({
-      ...{ store: store.push, clock, publicUrl: () => settings.publicUrl },
-      refusalOf: ({ protocol }) => (protocol === 'https:' ? undefined : 'must be an https URL'),
+      ...{ store: store.push, clock, secret, outbound, publicUrl: () => settings.publicUrl },
+      epoch: () => store.epoch,
+      refusalOf: checkEndpoints(env, outbound),
     }),
+  }
+}
+
+/** Returns the check of a push service's URL: https, or http where the operator allows the host by name or address. */
+function checkEndpoints({ outboundAllow }: Env, outbound: Outbound): (url: URL) => string | undefined {
+  const allowance = readAllowance(outboundAllow)
+  return (url) => {
+    const fault = outbound.findUrlFault(url.href)
+    if (fault !== undefined || url.protocol === 'https:') return fault
+    const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+    return allowance.names.has(host) || isAllowedAddress(allowance, host) ? undefined : 'must be an https URL'
   }
 }
 

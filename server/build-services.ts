@@ -6,6 +6,7 @@ import { isAoiError } from './core/errors.ts'
 import { FanOutBoards } from './core/fan-out/fan-out-boards.ts'
 import { FlightRecorder } from './core/flight/flight-recorder.ts'
 import type { LocalPresence, Presence } from './core/presence.ts'
+import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import { SIMULATION_APPLICATION } from './core/simulations/simulation-application.ts'
 import { Simulations } from './core/simulations/simulations.ts'
 import type { CursorMove } from './core/store.ts'
@@ -29,12 +30,14 @@ import { untilAvailable } from './until-available.ts'
 export interface LocalHub extends LocalPresence {
   readonly onAnnouncement: (announcement: Announcement) => void
   readonly cursors: { move(move: CursorMove): void }
+  readonly confirm: ConfirmHere
 }
 
 /** In the place of the hub where a process has none: no AOI Client is connected. */
 export const NO_HUB: LocalHub = {
   ...{ onlineAoiClients: 0, countOnline: () => 0, isOnline: () => false, reachOf: () => 'offline' },
   ...{ onAnnouncement: () => undefined, cursors: { move: () => undefined } },
+  confirm: async () => false,
 }
 
 type BuildOptions<Hub extends LocalHub> = FoundationOptions & {
@@ -102,6 +105,7 @@ export async function buildServices<Hub extends LocalHub>(
     },
     tickets: new OperatorTickets({ clock, tables }),
     online: () => hub.onlineAoiClients,
+    confirmHere: (confirmation) => hub.confirm(confirmation),
     operators: new OperatorAccounts({
       ...{ store, clock, log, tables, announce, marks: store.operatorMarks, roles: store.operatorRoles },
       idleMilliseconds: env.operatorIdleMinutes * 60_000,

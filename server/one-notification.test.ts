@@ -55,7 +55,7 @@ beforeAll(async () => {
   if (json === undefined || pushed === undefined) throw new Error('the log has no two notifications')
   forms = { json, push: pushed }
   const { tokenId, acceptedAt } = json.entry
-  const shared = { tokenId, clientAppToken: token, state: 'live', traceparent: TRACEPARENT }
+  const shared = { tokenId, clientAppToken: token, state: 'live', urgency: URGENCY, traceparent: TRACEPARENT }
   const noLabels = Object.fromEntries(LABELS.map((name) => [name, undefined])) as Record<Label, undefined>
   expected = {
     json: {
@@ -74,7 +74,7 @@ afterAll(() => door.close())
 describe.each(['json', 'push'] as const)('a notification (%s)', (kind) => {
   const fields: readonly EntryField[] = [
     ...(['tokenId', 'clientAppToken', 'seq', 'id', 'payload', 'headers', 'acceptedAt', 'expiresAt'] as const),
-    ...(['traceparent', 'state', ...LABELS] as const),
+    ...(['urgency', 'traceparent', 'state', ...LABELS] as const),
   ]
 
   it('has no field in the log that this test does not know', () => {

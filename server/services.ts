@@ -7,6 +7,7 @@ import type { FlightRecorder } from './core/flight/flight-recorder.ts'
 import type { MakeLimiter } from './core/limiter.ts'
 import type { Operators, Recovery, Tickets } from './core/operators/operators.ts'
 import type { Presence } from './core/presence.ts'
+import type { ConfirmHere } from './core/push-members/confirm-delivery.ts'
 import type { Simulations } from './core/simulations/simulations.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
 import type { ConfigurationEntry } from './describe-configuration.ts'
@@ -42,6 +43,8 @@ export type Services = Readonly<{
   census: Census
   /** Returns the number of AOI Clients in session on this node. */
   online: () => number
+  /** Takes the confirmation of a member that is delivered by a push service, if its session is here. */
+  confirmHere: ConfirmHere
   /** When this process began to serve (Unix ms). */
   startedAt: number
   /** True from SIGTERM on: new submissions and sessions are refused with 503. */

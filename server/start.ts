@@ -27,6 +27,7 @@ import { every, stepErrors } from './ops/every.ts'
 import { emptySweepCounts, type SweepCounts, startHousekeeping } from './ops/housekeeping.ts'
 import { takeConsole } from './ops/take-console.ts'
 import { watchReadiness } from './ops/watch-readiness.ts'
+import { PushSessions } from './push-services/push-sessions.ts'
 import { type Part, partOf } from './roles.ts'
 import { scheduleRehearsals } from './schedule-rehearsals.ts'
 import { collectMetrics, serveMetrics } from './serve-metrics.ts'
@@ -225,6 +226,7 @@ function startChores(
   const sweep = async (step: Parameters<typeof store.sweep>[0]) =>
     (await store.sweep(step)) + (await services.operators.sweep(step.rows))
   return [
+    ...(partOf(env.role).sessions ? [servePushMembers(services, hub)] : []),
     ...(services.sharesDatabase ? watchOthers(services, { hub, sockets, repeat }) : []),
     repeat('ended sessions', LIMITS.databasePollMilliseconds, () => endedSessions.write(store)),
     startHeartbeat({ context, hub, onUnexpected }),
@@ -251,6 +253,17 @@ function startChores(
       : []),
     repeat('refusals of limits', REFUSALS_MILLISECONDS, async () => context.limitWatch.log()),
   ]
+}
+
+/** Delivers to AOI Clients that are not connected by their push services. */
+function servePushMembers(services: Services, hub: Hub): () => void {
+  const { context, announcer, presence, census, sharesDatabase, onUnexpected } = services
+  const listNodes = () => presence.nodeIds
+  const sessions = new PushSessions({
+    ...{ context, hub, nodeId: census.id, listNodes, sharesDatabase, onUnexpected },
+  })
+  announcer.listen(sessions.onAnnouncement)
+  return sessions.start()
 }
 
 /** Applies the operator's rules for AOI Clients that no longer connect. */

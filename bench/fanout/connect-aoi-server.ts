@@ -84,6 +84,7 @@ function payloadOf(clientAppToken: string): string {
     id: '00000000-0000-7000-8000-000000000000',
     payload: '""',
     headers: undefined,
+    urgency: 'normal',
     acceptedAt: 0,
     expiresAt: 0,
     traceparent: undefined,

@@ -32,7 +32,13 @@ function appendNowhere(request: AppendRequest): SubmissionOutcome {
     seq += 1
     return {
       ...{ tokenId: 0, clientAppToken: notification.clientAppToken, seq, state: 'live' },
-      ...{ id: notification.id, payload: notification.payload, headers: undefined, traceparent: undefined },
+      ...{
+        id: notification.id,
+        payload: notification.payload,
+        headers: undefined,
+        urgency: 'normal',
+        traceparent: undefined,
+      },
       ...NO_LABELS,
       ...{ acceptedAt: request.acceptedAt, expiresAt: request.acceptedAt + notification.ttlSeconds * 1000 },
     }

@@ -94,6 +94,21 @@ const REFUSED: readonly Snippet[] = [
     message: 'server/autopush is an adapter',
   },
   { room: 'server/autopush', source: "import 'socket.io'", message: 'server/autopush knows websockets' },
+  {
+    room: 'server/push-services',
+    source: "import '../autopush/browser-line.ts'",
+    message: 'server/push-services is an adapter',
+  },
+  {
+    room: 'server/push-services',
+    source: "import 'socket.io'",
+    message: 'server/push-services calls through the port',
+  },
+  {
+    room: 'server/hub',
+    source: "import '../push-services/push-queue.ts'",
+    message: 'server/hub is an adapter',
+  },
   { room: 'server/db', source: "import '#server/hub/hub.ts'", message: 'server/db is an adapter' },
   { room: 'server/db', source: "import 'socket.io'", message: 'server/db knows Prisma' },
   { room: 'server/ops', source: "import '#server/http/api.ts'", message: 'server/ops imports server/core' },

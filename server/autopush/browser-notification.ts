@@ -1,6 +1,6 @@
 import type { PushSocketAnswer, WebPushHeaders } from '#protocol'
 import type { BrowserChannel, LogEntry } from '../core/store.ts'
-import { wrapBody } from './wrap-body.ts'
+import { wrapBody } from '../core/web-push/wrap-body.ts'
 
 /**
  * Converts a notification to the browser's protocol. A browser opens only bodies that are encrypted for it. Any other

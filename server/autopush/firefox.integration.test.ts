@@ -12,7 +12,7 @@ import {
   unsubscribeOn,
 } from '#server/testing/push-site.ts'
 import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
-import { wrapBody } from './wrap-body.ts'
+import { wrapBody } from '../core/web-push/wrap-body.ts'
 
 const PATIENCE = { timeout: 60_000 }
 

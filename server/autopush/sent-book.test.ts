@@ -46,7 +46,10 @@ describe('SentBook', () => {
 
 function sendTo(sentSeq: number, seqs = Array.from({ length: sentSeq }, (_, index) => index + 1)) {
   const subscription = { channel: { channelId: channelID } }
-  const delivery: BatchOwner = { subscription, clientAppToken: ENTRY_TOKEN, sentSeq }
+  const delivery: BatchOwner = {
+    ...{ subscription, clientAppToken: ENTRY_TOKEN, sentSeq },
+    ...{ registrationId: 1, isOver: false },
+  }
   const book = new SentBook()
   const entries = seqs.map((seq) => logEntry({ seq }))
   book.sent(delivery, entries)

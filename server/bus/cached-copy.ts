@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notificationIdSchema } from '#protocol'
+import { notificationIdSchema, urgencySchema } from '#protocol'
 import type { LogEntry } from '#server/core/store.ts'
 
 /** The fields of an entry that its cached copy leaves out: every listener knows the token, and a copy is live. */
@@ -15,6 +15,8 @@ export const cachedCopySchema = z.object({
   id: notificationIdSchema,
   payload: z.string(),
   headers: z.string().optional(),
+  /** Nodes of earlier versions leave it out. */
+  urgency: urgencySchema.default('normal'),
   acceptedAt: count,
   expiresAt: count,
   traceparent: z.string().optional(),
@@ -30,6 +32,7 @@ export function toCachedCopy(entry: LogEntry): { [Field in CopiedField]: LogEntr
     id: entry.id,
     payload: entry.payload,
     headers: entry.headers,
+    urgency: entry.urgency,
     acceptedAt: entry.acceptedAt,
     expiresAt: entry.expiresAt,
     traceparent: entry.traceparent,
@@ -46,6 +49,7 @@ export function fromCachedCopy(copy: CachedCopy, { tokenId, clientAppToken }: To
     id: copy.id,
     payload: copy.payload,
     headers: copy.headers,
+    urgency: copy.urgency,
     acceptedAt: copy.acceptedAt,
     expiresAt: copy.expiresAt,
     traceparent: copy.traceparent,

@@ -44,8 +44,11 @@ export type Announcement =
   | { kind: 'epochBegan' }
   /** A session began on this node. */
   | { kind: 'sessionJoined'; aoiClientId: string }
-  /** A session of this node is over. `closingCode`: the code of its `aoiClosing`, if the server sent one. */
-  | { kind: 'sessionLeft'; aoiClientId: string; closingCode?: number | undefined }
+  /**
+   * A session of this node is over. `closingCode`: the code of its `aoiClosing`, if the server sent one. `hasPush`: a
+   * push service can go on.
+   */
+  | { kind: 'sessionLeft'; aoiClientId: string; closingCode?: number | undefined; hasPush?: true }
   | { kind: 'apiKeyCreated'; apiKeyId: string }
   | { kind: 'apiKeyRevoked'; apiKeyId: string }
   | { kind: 'operatorSessionEnded'; sessionId: string }

@@ -296,8 +296,11 @@ export type EndedRegistration = { registrationId: number; tokenId: number; clien
 /** A session that a node holds, with the registrations that it delivers to. */
 export type HeldSession = { aoiClientId: string; sessionNumber: number; registrationIds: readonly number[] }
 
-/** A session that an AOI Client begins, and its node. */
-export type SessionWanted = { aoiClientId: string; at: number; nodeId?: string }
+/**
+ * A session that an AOI Client begins, and its node. With `after`, the session begins only if the latest one of the AOI
+ * Client has that number: it must displace none.
+ */
+export type SessionWanted = { aoiClientId: string; at: number; nodeId?: string; after?: number }
 
 export type EndedSession = { aoiClientId: string; sessionNumber: number; at: number }
 
@@ -392,6 +395,7 @@ export type LogEntry = {
   id: string
   payload: string
   headers: string | undefined
+  urgency: Urgency
   acceptedAt: number
   expiresAt: number
   /** W3C Trace Context of the submission, for the recipients. */

@@ -18,6 +18,7 @@ export type ApiServices = Pick<
   | 'flightRecorder'
   | 'tickets'
   | 'makeLimiter'
+  | 'confirmHere'
   | 'startedAt'
   | 'isDraining'
   | 'readiness'

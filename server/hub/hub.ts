@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { LIMITS } from '#protocol'
 import type { Announcement } from '../core/announcement.ts'
 import type { Interest, Interests } from '../core/bus.ts'
 import type { Context } from '../core/context.ts'
+import type { Run } from '../core/delivery/gap-runs.ts'
 import type { Failpoint } from '../core/failpoint.ts'
 import type { LocalPresence, Reach } from '../core/presence.ts'
 import type { EndedSession, RefusedMove, Registration } from '../core/store.ts'
@@ -15,7 +17,7 @@ import type { OnUnexpected } from '../core/unexpected.ts'
 import { CursorFlusher } from './cursor-flusher.ts'
 import { ConnectedTokens } from './fan-out/connected-tokens.ts'
 import { FanOut } from './fan-out/fan-out.ts'
-import type { Delivery } from './session/delivery.ts'
+import { type Delivery, subscriptionOf } from './session/delivery.ts'
 import type { MessageMeter } from './session/message-meter.ts'
 import { Opening } from './session/opening.ts'
 import type { Binding } from './session/session.ts'
@@ -32,6 +34,9 @@ export type HubParts = {
   onUnexpected: OnUnexpected
 }
 
+/** A cumulative acknowledgement. `passed`: sent seqs up to there that the member will never acknowledge. */
+type Ack = readonly [clientAppToken: string, seq: number, passed?: readonly Run[]]
+
 /** The sessions of this node and their registrations. The hub keeps both consistent with the log. */
 export class Hub implements LocalPresence {
   readonly #parts: HubParts & { onEnded: (ended: EndedSession) => void }
@@ -45,6 +50,7 @@ export class Hub implements LocalPresence {
   readonly transports: Readonly<Record<TransportName, TransportCounts>> = {
     socketIo: emptyTransportCounts(),
     pushSocket: emptyTransportCounts(),
+    pushService: emptyTransportCounts(),
   }
   /** Sessions that have ended, by the code with which the server closed them, or `client`. */
   readonly endings = new CountsByName()
@@ -82,6 +88,12 @@ export class Hub implements LocalPresence {
     return this.#sessions.has(aoiClientId)
   }
 
+  /** True while a session of the AOI Client is about to begin here. */
+  isOpening(aoiClientId: string): boolean {
+    for (const opening of this.#openings) if (opening.aoiClientId === aoiClientId) return true
+    return false
+  }
+
   reachOf(aoiClientId: string, notification: { clientAppToken: string; seq: number }): Reach {
     const session = this.#sessions.get(aoiClientId)
     if (session === undefined) return 'offline'
@@ -95,10 +107,12 @@ export class Hub implements LocalPresence {
 
   /**
    * Opens a session for an authenticated AOI Client. Ends the session that the client has on this node first, so that
-   * its cursors do not move after they are read. Returns `undefined` if the AOI Client has ended.
+   * its cursors do not move after they are read. Returns `undefined` if the AOI Client has ended, or if its latest
+   * session has another number than `after`.
    */
   async open(
     aoiClientId: string,
+    after?: number,
   ): Promise<Omit<Binding, 'address' | 'cursors' | 'minimumUrgency'> | undefined> {
     const opening = new Opening(aoiClientId)
     this.#openings.add(opening)
@@ -109,7 +123,9 @@ export class Hub implements LocalPresence {
       const { context, nodeId } = this.#parts
       const { store, clock } = context
       const openedAt = clock.now()
-      const opened = await store.openSession({ aoiClientId, at: openedAt, nodeId })
+      const opened = await store.openSession({
+        ...{ aoiClientId, at: openedAt, nodeId, ...(after !== undefined && { after }) },
+      })
       if (opened !== undefined) {
         const { sessionNumber } = opened
         opening.sessionNumber = sessionNumber
@@ -206,12 +222,18 @@ export class Hub implements LocalPresence {
     this.#sessions.delete(aoiClientId)
     session.counts.open -= 1
     this.endings.add(String(closingCode ?? 'client'))
+    const hasPush = [...session.deliveries].some(({ subscription }) => subscription?.push !== undefined)
     for (const delivery of session.deliveries) this.#tokens.leave(delivery)
     session.deliveries.clear()
     this.#flushCursors(aoiClientId)
     this.#parts.interests.end(interestIn(session))
     this.#noteEnded(session)
-    this.#parts.context.announce({ kind: 'sessionLeft', aoiClientId, closingCode })
+    this.#parts.context.announce({
+      kind: 'sessionLeft',
+      aoiClientId,
+      closingCode,
+      ...(hasPush && { hasPush }),
+    })
   }
 
   /** Flushes the cursors at once, because the next session of the AOI Client begins where they stand. */
@@ -244,12 +266,42 @@ export class Hub implements LocalPresence {
     const session = this.#sessions.get(registration.aoiClientId)
     if (session === undefined) return
     const existing = session.deliveries.get(registration.clientAppToken)
-    if (existing?.registrationId === registration.registrationId) return
+    const isSame = existing?.registrationId === registration.registrationId
+    if (isSame && !this.#moveSubscription(session, { delivery: existing, registration })) return
     if (existing !== undefined) this.#detach(session, existing)
     const { startSeq: joinedSeq } = registration
-    const { delivery, newToken } = this.#tokens.join(session, { registration, joinedSeq })
+    const ackedSeq = isSame ? existing.ackedSeq : registration.ackedSeq
+    const { delivery, newToken } = this.#tokens.join(session, {
+      registration: { ...registration, ackedSeq },
+      joinedSeq,
+    })
     if (newToken !== undefined) this.#tokens.confirmHeads([newToken])
     this.#fanOut.deliver(delivery)
+  }
+
+  /**
+   * Notes the subscription of a registration that is delivered already. Returns true if the delivery has to begin anew:
+   * the notifications that are with the old push service may never arrive.
+   */
+  #moveSubscription(
+    session: Session,
+    { delivery, registration }: { delivery: Delivery; registration: Registration },
+  ): boolean {
+    if (isDeepStrictEqual(delivery.subscription?.push, registration.push)) return false
+    delivery.subscription = subscriptionOf(registration)
+    return session.isByPushService
+  }
+
+  /**
+   * Takes the acknowledgement of one notification that came beside the session, and resolves when it is durable.
+   * Returns false if the AOI Client has no session here.
+   */
+  async confirm(input: { aoiClientId: string; registrationId: number; seq: number }): Promise<boolean> {
+    const session = this.#sessions.get(input.aoiClientId)
+    if (session === undefined) return false
+    session.confirm(input)
+    await this.cursors.flush()
+    return true
   }
 
   /** The answer has been sent, so registrations that were attached in the meantime may begin. */
@@ -261,14 +313,14 @@ export class Hub implements LocalPresence {
   }
 
   /** Takes the acknowledgements of a session. Returns true if any of them is new. */
-  acknowledge(session: Session, acks: readonly (readonly [string, number])[]): boolean {
+  acknowledge(session: Session, acks: readonly Ack[]): boolean {
     let progress = false
     const at = this.#parts.context.clock.now()
-    for (const [clientAppToken, seq] of acks) {
-      const acknowledged = session.deliveries.get(clientAppToken)?.acknowledge(seq, at)
+    for (const [clientAppToken, seq, passed] of acks) {
+      const acknowledged = session.deliveries.get(clientAppToken)?.acknowledge(seq, at, passed)
       if (acknowledged === undefined) continue
       progress = true
-      session.counts.acked += acknowledged.notifications
+      session.counts.acked += acknowledged.acked
       session.free(acknowledged)
       this.cursors.move(acknowledged.move)
     }

@@ -13,6 +13,7 @@ export function logEntry(given: Partial<LogEntry> & { seq: number }): LogEntry {
     id: `018bc8d4-0000-7000-8000-${given.seq.toString(16).padStart(12, '0')}`,
     payload: JSON.stringify(`payload ${given.seq}`),
     headers: undefined,
+    urgency: 'normal',
     acceptedAt: ENTRY_ACCEPTED_AT,
     expiresAt: ENTRY_ACCEPTED_AT + 3_600_000,
     traceparent: undefined,

@@ -27,7 +27,10 @@ export function emptyMetricSources(): MetricSources {
     sweeps: emptySweepCounts(),
     findRehearsal: async () => undefined,
     hub: {
-      transports: { socketIo: emptyTransportCounts(), pushSocket: emptyTransportCounts() },
+      transports: {
+        ...{ socketIo: emptyTransportCounts(), pushSocket: emptyTransportCounts() },
+        pushService: emptyTransportCounts(),
+      },
       endings: new CountsByName(),
     },
     outbound: { outcomes: new CountsByName(), openCircuits: 0 },

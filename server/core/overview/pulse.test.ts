@@ -16,6 +16,7 @@ function entry(clock: TestClock, { tokenId = 1, seq }: { tokenId?: number; seq: 
       id: `id ${seq}`,
       payload: '1',
       headers: undefined,
+      urgency: 'normal',
       traceparent: undefined,
     },
     ...NO_LABELS,

@@ -12,6 +12,9 @@ export type PushAnswer = {
   answeredAt: number
 }
 
+/** `sessionNumber`: that of its latest session. */
+export type UnservedClient = { aoiClientId: string; sessionNumber: number }
+
 /** The port to the tables of subscriptions at push services, and of this server's VAPID keys. */
 export interface PushStore {
   /** Returns all key pairs, the newest first. If there is none, keeps `first` and returns it. */
@@ -40,15 +43,19 @@ export interface PushStore {
     at: number
   }): Promise<(EndedRegistration & { aoiClientId: string }) | undefined>
   /**
-   * Claims AOI Clients that have a subscription and no session on any of the live nodes: their node is `nodeId` from
-   * then on. Looks at the next `rows` subscriptions after `afterId`. `lastId` is missing at the end of the table.
+   * Lists the AOI Clients that have a subscription and no session on the nodes, with the numbers of their latest
+   * sessions. It looks at the next `rows` subscriptions after `afterId`; `lastId` is missing at the end of the table.
    */
-  claim(input: {
-    nodeId: string
-    liveNodeIds: readonly string[]
+  listUnserved(input: {
+    nodeIds: readonly string[]
     afterId: number
     rows: number
-  }): Promise<{ aoiClientIds: string[]; lastId?: number }>
+  }): Promise<{ clients: UnservedClient[]; lastId?: number }>
+  /** Returns those of the AOI Clients that have a subscription and no session on the nodes. */
+  findUnserved(input: {
+    nodeIds: readonly string[]
+    aoiClientIds: readonly string[]
+  }): Promise<UnservedClient[]>
   /** Keeps the latest answers, each unless the subscription has moved. */
   noteAnswers(answers: readonly PushAnswer[]): Promise<void>
 }

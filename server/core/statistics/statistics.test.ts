@@ -42,6 +42,7 @@ function accept(statistics: Statistics, tokenIds: readonly number[], recipients 
       id: `id ${index}`,
       payload: '1',
       headers: undefined,
+      urgency: 'normal' as const,
       traceparent: undefined,
     }
     return { tokenId, seq: index + 1, ...text, ...NO_LABELS, acceptedAt: at, expiresAt: at, state: 'live' }

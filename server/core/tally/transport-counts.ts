@@ -1,5 +1,5 @@
 /** The protocols over which a session may run. */
-export type TransportName = 'socketIo' | 'pushSocket'
+export type TransportName = 'socketIo' | 'pushSocket' | 'pushService'
 
 /**
  * Counts of all sessions of one transport, since the start of the process. The hub changes them in place, once for each

@@ -1,3 +1,4 @@
+import type { Urgency } from '#protocol'
 import type { AppendRequest, LogEntry, NewNotification } from '#server/core/store.ts'
 import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import type { ColumnType } from '../connection/dialect.ts'
@@ -22,7 +23,7 @@ const COLUMNS = {
   headers: { type: 'text', isNullable: true, uses: ['append', 'read', 'copy'] },
   // Not copied: the copy would replace notifications that other members still wait for.
   topic: { type: 'text', isNullable: true, uses: ['append', 'read'] },
-  urgency: { type: 'text', uses: ['append', 'copy'] },
+  urgency: { type: 'text', uses: ['append', 'read', 'copy'] },
   traceparent: { type: 'text', isNullable: true, uses: ['append', 'read', 'copy'] },
   ttlSeconds: { type: 'integer', uses: ['append', 'resend'] },
   acceptedAt: { type: 'bigint', uses: ['append', 'read', 'resend'] },
@@ -51,6 +52,7 @@ type Read<Name extends keyof Table> =
 /** One row of the log, as the group commit inserts it. */
 export type NewLogRow = { [Name in UsedFor<'append' | 'network'>]: Written<Name> } & {
   clientAppToken: string
+  urgency: Urgency
   state: LogEntry['state']
 }
 /** One row that a resend to missing inserts; the original gives the rest. */
@@ -144,6 +146,7 @@ export function toEntry(row: EntryRow, state: LogEntry['state']): LogEntry {
     id: row.id,
     payload: row.payload,
     headers: row.headers ?? undefined,
+    urgency: row.urgency as Urgency,
     acceptedAt: Number(row.acceptedAt),
     expiresAt: Number(row.expiresAt),
     traceparent: row.traceparent ?? undefined,

@@ -3,8 +3,8 @@ import type { Database } from '../connection/database.ts'
 import { lockAoiClient } from '../registrations/aoi-clients.ts'
 import { putSubscription } from '../registrations/push-subscriptions.ts'
 import { selectRegistrations } from '../registrations/registration-statements.ts'
-import { claimPushMembers } from './claim-push-members.ts'
 import { endByService } from './end-by-service.ts'
+import { findUnserved, listUnserved } from './find-unserved.ts'
 import { noteAnswers } from './note-answers.ts'
 
 /** Opens the tables of subscriptions at push services, and of this server's VAPID keys. */
@@ -17,7 +17,8 @@ export function openPushStore(database: Database): PushStore {
       database.read(async (connection) => (await selectRegistrations(connection, { id }))[0]),
     moveSubscription: (input) => moveSubscription(database, input),
     endByService: (input) => endByService(database, input),
-    claim: (input) => claimPushMembers(database, input),
+    listUnserved: (input) => listUnserved(database, input),
+    findUnserved: (input) => findUnserved(database, input),
     noteAnswers: (answers) => noteAnswers(database, answers),
   }
 }

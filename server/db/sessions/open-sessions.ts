@@ -36,11 +36,14 @@ async function takeNumbers(
   tx: RawConnection,
   wanted: readonly SessionWanted[],
 ): Promise<{ id: string; sessionNumber: number }[]> {
-  const places = wanted.map(({ aoiClientId, at, nodeId = null }) => ({ aoiClientId, at, nodeId }))
+  const places = wanted.map(({ aoiClientId, at, nodeId = null, after = null }) => ({
+    ...{ aoiClientId, at, nodeId, after },
+  }))
   return tx.prisma.$queryRaw<{ id: string; sessionNumber: number }[]>`
     UPDATE "AoiClient" SET "sessionNumber" = "AoiClient"."sessionNumber" + 1, "lastSeenAt" = r."at", "nodeId" = r."nodeId"
-    FROM ${tx.dialect.rows({ aoiClientId: 'text', at: 'bigint', nodeId: 'text' }, places)}
+    FROM ${tx.dialect.rows({ aoiClientId: 'text', at: 'bigint', nodeId: 'text', after: 'integer' }, places)}
     WHERE "AoiClient"."id" = r."aoiClientId" AND "AoiClient"."endedAt" + 0 IS NULL
+      AND (r."after" IS NULL OR r."after" = "AoiClient"."sessionNumber")
     RETURNING "AoiClient"."id", "AoiClient"."sessionNumber"`
 }
 

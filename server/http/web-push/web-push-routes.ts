@@ -1,6 +1,7 @@
 import { cors } from 'hono/cors'
 import type { Api } from '../api-services.ts'
 import { addCancelPush } from './cancel.ts'
+import { addDeliveries } from './deliveries.ts'
 import { addDiscovery } from './discover.ts'
 import { addJoinGroup } from './join-group.ts'
 import { addMatrixDiscovery, addMatrixNotify } from './matrix.ts'
@@ -18,6 +19,7 @@ export function addWebPush(api: Api): void {
   addCancelPush(api)
   addReadReceipt(api)
   addVapidKey(api)
+  addDeliveries(api)
   addPushMessage(api)
   addDiscovery(api)
   addJoinGroup(api)

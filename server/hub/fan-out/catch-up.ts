@@ -97,11 +97,10 @@ export class CatchUp {
  * if half the window is free, or enough of it for everything that is left. Notifications with TTL 0 do not wait for
  * that.
  */
-function isWorthReading({ session: { credit }, log, sentSeq }: Delivery): boolean {
+function isWorthReading({ session: { credit, windowNotifications }, log, sentSeq }: Delivery): boolean {
   if (log.isPassing(sentSeq + 1)) return true
-  const { windowNotifications, windowBytes } = LIMITS
   const isEnough = credit.notifications >= Math.min(windowNotifications / 2, log.headSeq - sentSeq)
-  return isEnough && credit.bytes >= windowBytes / 2
+  return isEnough && credit.bytes >= LIMITS.windowBytes / 2
 }
 
 function gapsOf(steps: readonly Step[]): Run[] {

@@ -25,8 +25,8 @@ const NO_DEDUCTIONS: Readonly<Deductions> = { gaps: NO_GAPS, bytesFreed: 0 }
  */
 export type DeliveryUrgency = { readonly minimum: Urgency; urgentSeq: number; lookedUpToSeq: number }
 
-/** The credit that an acknowledgement gives back, and the move of the cursor. */
-export type Acknowledgement = { notifications: number; bytes: number; move: CursorMove }
+/** The credit that an acknowledgement gives back, the notifications that the member has, and the move of the cursor. */
+export type Acknowledgement = { notifications: number; bytes: number; acked: number; move: CursorMove }
 
 /** The session of a delivery, as its deliveries use it. */
 export interface DeliverySession {
@@ -38,6 +38,10 @@ export interface DeliverySession {
   readonly isHolding: boolean
   readonly credit: Readonly<Credit>
   readonly counts: TransportCounts
+  /** The size of the window. */
+  readonly windowNotifications: number
+  /** Returns true if the transport of the session can deliver the registration. */
+  carries(registration: Pick<Registration, 'push'>): boolean
   send(delivery: Delivery, batch: Batch): void
   close(code: ClosingCode, retryAfterMs?: number): void
 }
@@ -49,9 +53,10 @@ export interface DeliverySession {
 export class Delivery implements Recipient, BatchOwner {
   readonly registrationId: number
   /**
-   * The channel and key of a browser's registration. A delivery keeps nothing else of its registration, to save memory.
+   * The channel and key of a browser's registration, or its subscription at a push service. A delivery keeps nothing
+   * else of its registration, to save memory.
    */
-  readonly subscription: Pick<Registration, 'channel' | 'vapidKey'> | undefined
+  subscription: Pick<Registration, 'channel' | 'vapidKey' | 'push'> | undefined
   readonly session: DeliverySession
   readonly log: LogTail
   ackedSeq: number
@@ -78,9 +83,8 @@ export class Delivery implements Recipient, BatchOwner {
     /** The head of the log when the session began, or when the registration began if that is later. */
     joinedSeq: number
   }) {
-    const { registrationId, channel, vapidKey } = parts.registration
-    this.registrationId = registrationId
-    this.subscription = channel && { channel, ...(vapidKey !== undefined && { vapidKey }) }
+    this.registrationId = parts.registration.registrationId
+    this.subscription = subscriptionOf(parts.registration)
     this.session = parts.session
     this.log = parts.log
     this.ackedSeq = parts.registration.ackedSeq
@@ -88,7 +92,8 @@ export class Delivery implements Recipient, BatchOwner {
     this.joinedSeq = parts.joinedSeq
     const { minimumUrgency: minimum } = parts.session
     this.urgency = minimum && { minimum, urgentSeq: 0, lookedUpToSeq: 0 }
-    this.#state = parts.session.isHolding ? 'held' : 'ready'
+    const isReady = !parts.session.isHolding && parts.session.carries(parts.registration)
+    this.#state = isReady ? 'ready' : 'held'
   }
 
   get clientAppToken(): string {
@@ -153,8 +158,11 @@ export class Delivery implements Recipient, BatchOwner {
     else this.#others.push(batch)
   }
 
-  /** Takes a cumulative acknowledgement, at most up to `sentSeq`. Returns `undefined` if it is not new. */
-  acknowledge(seq: number, at: number): Acknowledgement | undefined {
+  /**
+   * Takes a cumulative acknowledgement, at most up to `sentSeq`. Returns `undefined` if it is not new. `passed`: seqs up
+   * to there that were sent, and that the member will never acknowledge.
+   */
+  acknowledge(seq: number, at: number, passed: readonly Run[] = NO_GAPS): Acknowledgement | undefined {
     const toSeq = Math.min(seq, this.sentSeq)
     const fromSeq = this.ackedSeq
     if (toSeq <= fromSeq) return undefined
@@ -163,10 +171,13 @@ export class Delivery implements Recipient, BatchOwner {
     const { registrationId } = this
     const { tokenId } = this.log
     const { sessionNumber } = this.session
+    const notifications = toSeq - fromSeq - countRuns(gaps)
+    const unacked = passed.length === 0 ? gaps : mergeRuns(gaps, passed)
     return {
-      notifications: toSeq - fromSeq - countRuns(gaps),
+      notifications,
       bytes: this.#freeBytes(fromSeq, toSeq),
-      move: { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps, at },
+      acked: notifications - countRuns(passed),
+      move: { registrationId, tokenId, sessionNumber, fromSeq, toSeq, gaps: unacked, at },
     }
   }
 
@@ -225,4 +236,19 @@ export class Delivery implements Recipient, BatchOwner {
     this.#deductions.bytesFreed = 0
     if (this.#first === undefined && this.#deductions.gaps.length === 0) this.#deductions = undefined
   }
+}
+
+/** Returns the part of a registration that a transport needs, if it needs any. */
+export function subscriptionOf({ channel, vapidKey, push }: Registration): Delivery['subscription'] {
+  if (channel === undefined && push === undefined) return undefined
+  return {
+    ...(channel !== undefined && { channel }),
+    ...(vapidKey !== undefined && { vapidKey }),
+    ...(push !== undefined && { push }),
+  }
+}
+
+/** Merges disjoint runs into one ascending list. */
+function mergeRuns(runs: readonly Run[], more: readonly Run[]): Run[] {
+  return [...runs, ...more].sort(([a], [b]) => a - b)
 }

@@ -42,9 +42,10 @@ export class Session implements QueueWatch, DeliverySession {
   readonly meter: MessageMeter
   /** Shared by all sessions of the same transport. */
   readonly counts: TransportCounts
+  readonly windowNotifications: number
   readonly deliveries = new Deliveries()
   /** The free part of the window: it grows when the client acknowledges and the kernel takes bytes. */
-  readonly credit: Credit = { ...FULL_WINDOW }
+  readonly credit: Credit
   readonly #transport: Transport
   readonly #clock: Clock
   readonly #onCredit: (session: Session) => void
@@ -85,6 +86,8 @@ export class Session implements QueueWatch, DeliverySession {
     this.meter = parts.meter
     this.counts = parts.counts
     this.#transport = parts.transport
+    this.windowNotifications = parts.transport.windowNotifications ?? LIMITS.windowNotifications
+    this.credit = { ...FULL_WINDOW, notifications: this.windowNotifications }
     this.#clock = parts.clock
     this.#onCredit = parts.onCredit
     this.#progressAt = parts.clock.monotonic()
@@ -122,6 +125,7 @@ export class Session implements QueueWatch, DeliverySession {
    * the waiting bytes.
    */
   isStalled(): boolean {
+    if (this.#transport.acknowledgesLate === true) return false
     const longAgo = this.#clock.monotonic() - LIMITS.stalledSeconds * 1000
     const owes = this.hasOutstanding || this.#outstandingBytes >= LIMITS.windowBytes
     return (owes && this.#progressAt < longAgo) || (this.#cloggedAt ?? longAgo) < longAgo
@@ -138,6 +142,21 @@ export class Session implements QueueWatch, DeliverySession {
     this.free({ notifications: this.#outstanding, bytes: this.#outstandingBytes })
     this.#onCredit(this)
     return true
+  }
+
+  /** Returns true if the transport can deliver the registration. */
+  carries(registration: Pick<Registration, 'push'>): boolean {
+    return this.#transport.carries?.(registration) ?? true
+  }
+
+  /** True if the session delivers by push services, in the name of an AOI Client that is not connected. */
+  get isByPushService(): boolean {
+    return this.#transport.name === 'pushService'
+  }
+
+  /** Takes the acknowledgement of one notification. A connected AOI Client acknowledges by its own messages instead. */
+  confirm(confirmed: { registrationId: number; seq: number }): void {
+    this.#transport.confirm?.(confirmed)
   }
 
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
@@ -186,7 +205,7 @@ export class Session implements QueueWatch, DeliverySession {
   }
 
   #measureCredit(): void {
-    this.credit.notifications = LIMITS.windowNotifications - Math.max(this.#outstanding, this.#unwritten)
+    this.credit.notifications = this.windowNotifications - Math.max(this.#outstanding, this.#unwritten)
     this.credit.bytes = LIMITS.windowBytes - Math.max(this.#outstandingBytes, this.#unwrittenBytes)
   }
 

@@ -9,13 +9,17 @@ import type { QueueWatch } from '../wire/queue-watch.ts'
 export interface BatchOwner {
   readonly clientAppToken: string
   readonly sentSeq: number
-  /** The channel and key of a browser's registration. */
-  readonly subscription: Pick<Registration, 'channel' | 'vapidKey'> | undefined
+  readonly registrationId: number
+  /** The channel and key of a browser's registration, or its subscription at a push service. */
+  readonly subscription: Pick<Registration, 'channel' | 'vapidKey' | 'push'> | undefined
+  /** True if the registration or the session has ended. */
+  readonly isOver: boolean
 }
 
 /**
  * The connection of a session, as the hub sees it. The hub decides which messages are due, for which session and when.
- * The transport encodes them for its protocol: Socket.IO, or Mozilla's push socket.
+ * The transport encodes them for its protocol: Socket.IO, Mozilla's push socket, or the
+ * requests to push services.
  */
 export interface Transport {
   readonly name: TransportName
@@ -28,6 +32,14 @@ export interface Transport {
   send(sent: { delivery: BatchOwner; batch: Batch }, written: () => void): boolean
   /** From now on calls `queue` when the send queue fills or empties. */
   watch(queue: QueueWatch): void
+  /** The notifications that a session may have sent and not acknowledged, if fewer than `LIMITS.windowNotifications`. */
+  readonly windowNotifications?: number
+  /** True if an acknowledgement may take days: such a session never counts as stalled. */
+  readonly acknowledgesLate?: boolean
+  /** Returns true if it can deliver the registration. Without this, it can deliver every one. */
+  carries?(registration: Pick<Registration, 'push'>): boolean
+  /** Takes the acknowledgement of one notification, in any order. */
+  confirm?(confirmed: { registrationId: number; seq: number }): void
   /** True for clients that may never acknowledge: the hub does not close their sessions for that. */
   readonly mayStaySilent?: boolean
   /**

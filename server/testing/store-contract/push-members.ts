@@ -4,7 +4,6 @@ import { addClient, addMember, newTokenName, START, type StoreTest } from './act
 
 const KEYS = { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) }
 const VAPID = `B${'C'.repeat(86)}`
-const NODE = 'node-a'
 
 function subscriptionAt(endpoint: string): PushSubscription {
   return { endpoint, keys: KEYS, vapidKey: VAPID, declarative: false }
@@ -64,32 +63,36 @@ export function describePushMembers(it: StoreTest): void {
       expect((await store.findToken(clientAppToken))?.members).toBe(0)
     })
 
-    it('are claimed by one node, and again when that node is silent', async ({ store }) => {
-      const member = await addMember(store, {
-        clientAppToken: newTokenName(),
-        push: subscriptionAt('https://push.example/1'),
-      })
-      await addMember(store, { clientAppToken: newTokenName() })
-      const claim = (nodeId: string, liveNodeIds: string[]) =>
-        store.push.claim({ nodeId, liveNodeIds, afterId: 0, rows: 10 })
-      const both = await Promise.all([claim(NODE, ['node-b']), claim('node-b', [NODE])])
-      expect(both.flatMap(({ aoiClientIds }) => aoiClientIds)).toEqual([member.aoiClientId])
-      expect(await claim(NODE, ['node-b'])).toEqual({ aoiClientIds: [] })
-      expect((await claim('node-c', [])).aoiClientIds).toEqual([member.aoiClientId])
-      await store.endAoiClient({ id: member.aoiClientId, at: START })
-      expect((await claim('node-d', [])).aoiClientIds).toEqual([])
+    it('are served by one of two nodes, and by another one when that node is silent', async ({ store }) => {
+      const push = subscriptionAt('https://push.example/1')
+      const { aoiClientId } = await addMember(store, { clientAppToken: newTokenName(), push })
+      const other = await addMember(store, { clientAppToken: newTokenName() })
+      const list = (...nodeIds: string[]) => store.push.listUnserved({ nodeIds, afterId: 0, rows: 10 })
+      const find = (...nodeIds: string[]) =>
+        store.push.findUnserved({ nodeIds, aoiClientIds: [aoiClientId, other.aoiClientId] })
+      const clients = [{ aoiClientId, sessionNumber: 0 }]
+      expect([await list(), await find()]).toEqual([{ clients }, clients])
+      const open = (nodeId: string) => store.openSession({ aoiClientId, at: START, nodeId, after: 0 })
+      const opened = await Promise.all([open('a'), open('b')])
+      expect(opened.filter((session) => session !== undefined)).toHaveLength(1)
+      expect([await list('a', 'b'), await find('a', 'b')]).toEqual([{ clients: [] }, []])
+      const again = [{ aoiClientId, sessionNumber: 1 }]
+      expect([await list('c'), await find('c')]).toEqual([{ clients: again }, again])
+      await store.endAoiClient({ id: aoiClientId, at: START })
+      expect([await list(), await find()]).toEqual([{ clients: [] }, []])
     })
 
-    it('are claimed in portions', async ({ store }) => {
+    it('are listed in portions', async ({ store }) => {
       for (let n = 0; n < 3; n += 1)
         await addMember(store, {
           clientAppToken: newTokenName(),
           push: subscriptionAt(`https://p.example/${n}`),
         })
-      const first = await store.push.claim({ nodeId: NODE, liveNodeIds: [], afterId: 0, rows: 2 })
-      expect(first.aoiClientIds).toHaveLength(2)
-      const rest = { nodeId: NODE, liveNodeIds: [], afterId: first.lastId ?? 0, rows: 2 }
-      expect((await store.push.claim(rest)).aoiClientIds).toHaveLength(1)
+      const first = await store.push.listUnserved({ nodeIds: [], afterId: 0, rows: 2 })
+      expect(first.clients).toHaveLength(2)
+      const rest = await store.push.listUnserved({ nodeIds: [], afterId: first.lastId ?? 0, rows: 2 })
+      expect(rest.clients).toHaveLength(1)
+      expect(rest.lastId).toBeUndefined()
     })
 
     it('keep the latest answer of their push service', async ({ store }) => {
