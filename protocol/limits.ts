@@ -169,6 +169,24 @@ export const LIMITS = {
   pointsOwed: 1000,
   nodeSilentSeconds: 10,
 
+  /** Events */
+  eventsKept: 1_000_000,
+  eventsKeptSeconds: 259_200,
+  eventStreams: 100,
+  eventStreamsPerParty: 8,
+  eventStepMilliseconds: 200,
+  eventPollMilliseconds: 1000,
+  eventStepRows: 500,
+  eventLeaseSeconds: 15,
+  webhooks: 100,
+  webhookNameBytes: 128,
+  webhookUrlBytes: 2048,
+  webhookFailingSecondsMax: 259_200,
+  webhookRetryMilliseconds: 20,
+  webhookRetrySecondsMax: 3600,
+  webhookAttemptsKept: 100,
+  webhookOverlapSecondsMax: 604_800,
+
   /** Requests to other servers */
   outboundSeconds: 10,
   outboundAnswerBytes: 65_536,

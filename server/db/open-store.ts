@@ -1,6 +1,8 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
+import type { EventStore } from '#server/core/events/event-store.ts'
+import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
@@ -19,6 +21,9 @@ import { DatabaseUnavailable, translateDatabaseError } from './connection/databa
 import { guardDatabase } from './connection/guard-database.ts'
 import { ensureRealm } from './connection/realm.ts'
 import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.ts'
+import { refreshInterests } from './events/interests.ts'
+import { openEvents } from './events/open-events.ts'
+import { openWebhooks } from './events/open-webhooks.ts'
 import { openHooks } from './hooks/open-hooks.ts'
 import { openSchedule } from './log/scheduled.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
@@ -69,6 +74,8 @@ export type OpenedStore = Store & {
   readonly hooks: HookStore
   readonly push: PushStore
   readonly schedule: ScheduleStore
+  readonly events: EventStore
+  readonly webhooks: WebhookStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
 }
@@ -147,6 +154,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
         ...{ actor: SERVER, action: 'epoch.renew', subject: 'database', detail: reason, at },
       })
     }
+    await refreshInterests(database, options.clock.now())
     return Object.assign(createPrismaStore(database), {
       operatorTables: openOperatorTables(database),
       operatorMarks: openOperatorMarks(database),
@@ -155,6 +163,8 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       hooks: openHooks(database),
       push: openPushStore(database),
       schedule: openSchedule(database),
+      events: openEvents(database),
+      webhooks: openWebhooks(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
     })

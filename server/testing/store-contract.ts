@@ -3,6 +3,7 @@ import { type OpenStore, testWithStore } from './store-contract/actors.ts'
 import { describeAdminKeys } from './store-contract/admin-keys.ts'
 import { describeDashboard } from './store-contract/dashboard.ts'
 import { describeErasing } from './store-contract/erasing.ts'
+import { describeEvents } from './store-contract/events.ts'
 import { describeHistories } from './store-contract/histories.ts'
 import { describeHooks } from './store-contract/hooks.ts'
 import { describeKeeping } from './store-contract/keeping.ts'
@@ -29,6 +30,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeHooks(it)
     describePushMembers(it)
     describeScheduling(it)
+    describeEvents(it)
     describeDashboard(it)
     describeHistories(it)
   })

@@ -5,6 +5,7 @@ import type { Log } from '#server/core/log.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import type { Dialect } from './dialect.ts'
+import type { EventInterests } from './event-interests.ts'
 import type { QuotaMemory } from './quota-memory.ts'
 import type { RealmMemory } from './realm-memory.ts'
 
@@ -37,6 +38,8 @@ export type Database = {
   clock: Clock
   retention: Retention
   quotas: QuotaMemory
+  /** The applications whose events are recorded. */
+  interests: EventInterests
   failpoint: Failpoint
   memory: RealmMemory
   /** Reads outside of any transaction. It does not wait for writes. */

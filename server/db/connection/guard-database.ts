@@ -26,6 +26,7 @@ export function guardDatabase(database: Database, log: Pick<Log, 'info' | 'error
     failpoint: database.failpoint,
     retention: database.retention,
     quotas: database.quotas,
+    interests: database.interests,
     memory: database.memory,
     read: (work) => availability.run(() => database.read(work)),
     readRaw: (work) => availability.run(() => database.readRaw(work)),

@@ -1,6 +1,8 @@
 import { LIMITS } from '#protocol'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../connection/database.ts'
+import { recordMembers } from '../events/member-events.ts'
+import { recordCancelled } from '../events/notification-events.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { isLiveAt } from '../log/notifications.ts'
 import { removeMembers } from '../registrations/registration-statements.ts'
@@ -24,6 +26,9 @@ export async function endMembers(
       )
       RETURNING "aoiClientId", "id" AS "registrationId"`
     await removeMembers(tx, { members: [{ tokenId, count: ended.length }], at })
+    const ids = ended.map(({ registrationId }) => registrationId)
+    const { interests } = database
+    await recordMembers(tx, 'member.left', { interests, token, registrationIds: ids, at })
     return ended
   })
 }
@@ -51,6 +56,12 @@ export async function endRegistrations(
       ...{ tokenId, count: ended.filter((row) => row.tokenId === tokenId).length },
     }))
     await removeMembers(tx, { members, at })
+    const { interests } = database
+    for (const token of interests.isNone ? [] : tokens) {
+      const left = ended.filter(({ tokenId }) => tokenId === token.tokenId)
+      const ids = left.map(({ registrationId }) => registrationId)
+      await recordMembers(tx, 'member.left', { interests, token, registrationIds: ids, at })
+    }
     const names = new Map(tokens.map(({ tokenId, clientAppToken }) => [tokenId, clientAppToken]))
     return ended.map((row) => ({ ...row, clientAppToken: names.get(row.tokenId) ?? '' }))
   })
@@ -92,6 +103,7 @@ export async function erasePayloads(
       bytes: (bytesOf.get(id) ?? ERASED.length) - ERASED.length,
     }))
     await giveBackUse(tx, freed)
+    await recordCancelled(tx, { interests: database.interests, ids, at })
     return erased.map(({ tokenId }) => tokenId)
   })
 }
@@ -112,6 +124,7 @@ export async function cancelNotifications(
       data: { cancelledAt: at },
       select: { tokenId: true },
     })
+    await recordCancelled(tx, { interests: database.interests, ids, at })
     return cancelled.map(({ tokenId }) => tokenId)
   })
 }

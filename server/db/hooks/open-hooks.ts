@@ -11,6 +11,7 @@ import type {
 import type { Page, PageRequest } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
+import { recordEvents } from '../events/record-events.ts'
 import type { HookModel } from '../generated/sqlite/models/Hook.ts'
 import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
 
@@ -85,13 +86,33 @@ async function revokeHook(database: Database, { id, at }: { id: string; at: numb
 
 async function keepRequests(database: Database, requests: readonly HookRequestRecord[]): Promise<void> {
   const newest = newestOfEach(requests)
-  await database.write(async ({ prisma }) => {
+  await database.write(async (tx) => {
+    const { prisma } = tx
     const known = await prisma.hook.findMany({
       where: { id: { in: [...newest.keys()] } },
-      select: { id: true },
+      select: { id: true, name: true, clientAppToken: true, applicationName: true },
     })
+    if (!database.interests.isNone) await recordFailures(tx, { database, known, requests })
     for (const { id } of known) await keepOf(prisma, { hookId: id, requests: newest.get(id) ?? [] })
   })
+}
+
+type FailingHook = { id: string; name: string; clientAppToken: string; applicationName: string }
+
+async function recordFailures(
+  tx: Connection,
+  input: { database: Database; known: readonly FailingHook[]; requests: readonly HookRequestRecord[] },
+): Promise<void> {
+  const { interests } = input.database
+  const hooks = new Map(input.known.map((hook) => [hook.id, hook]))
+  const events = input.requests.flatMap(({ hookId, at, outcome, reason }) => {
+    const hook = hooks.get(hookId)
+    if (outcome !== 'refused' || hook === undefined || !interests.has(hook.applicationName)) return []
+    const { name, clientAppToken, applicationName } = hook
+    const data = { hookId, name, clientAppToken, ApplicationName: applicationName, reason }
+    return [{ type: 'hook.failed' as const, at, applicationName, data }]
+  })
+  await recordEvents(tx, events)
 }
 
 function newestOfEach(requests: readonly HookRequestRecord[]): Map<string, HookRequestRecord[]> {

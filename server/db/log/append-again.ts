@@ -2,6 +2,10 @@ import { LIMITS } from '#protocol'
 import { atOnce } from '#server/core/pacer.ts'
 import type { AppendedAgain, Store } from '#server/core/store.ts'
 import type { Database, RawConnection, RawTransaction } from '../connection/database.ts'
+import type { EventInterests } from '../connection/event-interests.ts'
+import { notificationEvent, selectForEvents } from '../events/notification-events.ts'
+import { recordEvents } from '../events/record-events.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
 import { lockTokensById, updateHeads } from '../registrations/token-statements.ts'
 import { type Amount, countUse, PAYLOAD_BYTES } from '../storage-use/storage-use.ts'
 import { RESENT, type ResendRow } from './notification-row.ts'
@@ -26,7 +30,7 @@ export async function appendAgain(database: Database, input: Input): Promise<App
     const search = await searchMissing(database, input)
     if (search === undefined) return undefined
     const appended = await (input.turn ?? atOnce)(() =>
-      database.writeRaw((tx) => appendMissing(tx, { ...input, ...search })),
+      database.writeRaw((tx) => appendMissing(tx, { ...input, ...search, interests: database.interests })),
     )
     if (appended !== 'searchAgain') return appended
   }
@@ -83,7 +87,10 @@ async function selectEarlier(
 }
 
 /** Returns `searchAgain` if somebody else sent the notification again during the search. */
-async function appendMissing(tx: RawTransaction, input: Input & Search): Promise<Appended> {
+async function appendMissing(
+  tx: RawTransaction,
+  input: Input & Search & { interests: EventInterests },
+): Promise<Appended> {
   const { tokenId, seq } = input.found.place
   const [token] = await lockTokensById(tx, [tokenId])
   if (token === undefined) return undefined
@@ -97,6 +104,14 @@ async function appendMissing(tx: RawTransaction, input: Input & Search): Promise
   await insertAgain(tx, { ...input, ...place, recipients })
   await updateHeads(tx, [{ tokenId, headSeq: place.seq }])
   await countAgain(tx, place)
+  if (input.interests.has(token.applicationName)) {
+    const rows = await selectForEvents(tx, Prisma.sql`n."id" = ${input.newId}`)
+    const at = input.acceptedAt
+    await recordEvents(
+      tx,
+      rows.map((row) => notificationEvent('notification.accepted', { token, row, at })),
+    )
+  }
   return { ...place, recipients }
 }
 

@@ -2,6 +2,8 @@ import type { AppendOutcome, AppendRequest } from '#server/core/store.ts'
 import { CoreFailure } from '#server/core/unexpected.ts'
 import type { Database, RawTransaction } from '../connection/database.ts'
 import { isNullViolation, isUniqueViolation } from '../connection/database-errors.ts'
+import { notificationEvent } from '../events/notification-events.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { type LockedToken, lockTokens, updateHeads } from '../registrations/token-statements.ts'
 import { addUse, addUseWithinQuotas, lockUse, removeUnused } from '../storage-use/storage-use.ts'
 import { insertScheduledRows, takeDueRows } from './append-scheduled.ts'
@@ -60,6 +62,7 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
   insertScheduledRows(tx, plan.scheduled)
   storeAnswers(tx, plan.answers)
   if (looked) await addUseAsPlanned(tx, { requests, plan })
+  if (!database.interests.isNone) await recordAccepted(tx, { ...appending, plan, tokens })
   await database.failpoint('append.inserted')
   return plan.outcomes
 }
@@ -92,6 +95,23 @@ async function addUseAsPlanned(
   await removeUnused(tx, plan.use)
   const refused = requests.filter((_, index) => plan.outcomes[index]?.kind === 'overQuota')
   await releaseKeys(tx, refused)
+}
+
+async function recordAccepted(
+  tx: RawTransaction,
+  { database, plan, tokens }: Appending & { plan: AppendPlan; tokens: readonly LockedToken[] },
+): Promise<void> {
+  const wanted = new Map(
+    tokens
+      .filter(({ applicationName }) => database.interests.has(applicationName))
+      .map((token) => [token.tokenId, token]),
+  )
+  const events = plan.rows.flatMap((row) => {
+    const token = wanted.get(row.tokenId)
+    if (token === undefined) return []
+    return [notificationEvent('notification.accepted', { token, row, at: row.acceptedAt })]
+  })
+  await recordEvents(tx, events)
 }
 
 /** Returns the tokens of the requests without a stored answer. */

@@ -1,6 +1,7 @@
 import type { CursorMove, RefusedMove } from '#server/core/store.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
-import { lockTokensById } from '../registrations/token-statements.ts'
+import { recordAcks } from '../events/notification-events.ts'
+import { type LockedToken, lockTokensById } from '../registrations/token-statements.ts'
 import {
   type AckCount,
   type CursorPlan,
@@ -25,14 +26,16 @@ class Elsewhere extends Error {}
 
 /** Returns true if all moves were made, and false if none was. */
 async function moveAsBelieved(database: Database, moves: readonly CursorMove[]): Promise<boolean> {
+  const { interests } = database
   try {
     await database.writeRaw(async (tx) => {
-      const heads = await lockHeads(tx, { database, moves })
-      const plan = planCursorMoves(moves, believedStates(moves, heads))
+      const tokens = await lockTokensOf(tx, { database, moves })
+      const plan = planCursorMoves(moves, believedStates(moves, headsOf(tokens)))
       if (plan.refused.length > 0 || (await advanceCursors(tx, plan.cursors)) < plan.cursors.length)
         throw new Elsewhere()
       await addAcks(tx, plan.counts)
       await insertAckRecords(tx, plan.records)
+      await recordAcks(tx, { interests, tokens, counts: plan.counts, at: database.clock.now() })
     })
     return true
   } catch (error) {
@@ -42,23 +45,28 @@ async function moveAsBelieved(database: Database, moves: readonly CursorMove[]):
 }
 
 async function moveWithCare(database: Database, moves: readonly CursorMove[]): Promise<RefusedMove[]> {
+  const { interests } = database
   return database.writeRaw(async (tx) => {
-    const heads = await lockHeads(tx, { database, moves })
-    const plan = planCursorMoves(moves, await lockCursors(tx, { moves, heads }))
+    const tokens = await lockTokensOf(tx, { database, moves })
+    const plan = planCursorMoves(moves, await lockCursors(tx, { moves, heads: headsOf(tokens) }))
     await updateCursors(tx, plan.cursors)
     await addAcks(tx, plan.counts)
     await insertAckRecords(tx, plan.records)
+    await recordAcks(tx, { interests, tokens, counts: plan.counts, at: database.clock.now() })
     return plan.refused
   })
 }
 
 /** The token's lock comes first, as in every transaction that changes rows of its log. */
-async function lockHeads(
+async function lockTokensOf(
   tx: RawConnection,
   { database, moves }: { database: Database; moves: readonly CursorMove[] },
-): Promise<Map<number, number>> {
+): Promise<LockedToken[]> {
   await database.failpoint('cursors.begun')
-  const tokens = await lockTokensById(tx, [...new Set(moves.map((move) => move.tokenId))])
+  return lockTokensById(tx, [...new Set(moves.map((move) => move.tokenId))])
+}
+
+function headsOf(tokens: readonly LockedToken[]): Map<number, number> {
   return new Map(tokens.map((token) => [token.tokenId, token.headSeq]))
 }
 

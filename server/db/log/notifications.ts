@@ -3,6 +3,7 @@ import { atOnce, type Turn } from '#server/core/pacer.ts'
 import type { DeliveryRow, NotificationRow, Page, PageRequest, Progress } from '#server/core/store.ts'
 import type { Database } from '../connection/database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead, timedPlace } from '../connection/paging.ts'
+import { recordCancelled } from '../events/notification-events.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
 import {
@@ -87,6 +88,7 @@ export async function cancelNotification(
       where: { id, ...isLiveAt(at) },
       data: { cancelledAt: at },
     })
+    if (count > 0) await recordCancelled(tx, { interests: database.interests, ids: [id], at })
     return count > 0
   })
 }

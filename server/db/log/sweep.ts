@@ -3,6 +3,7 @@ import { atOnce, type Turn } from '#server/core/pacer.ts'
 import { chainWaitingRows, hasWaitingRows } from '../audit/record-audit.ts'
 import { sweepAudit } from '../audit/sweep-audit.ts'
 import type { Connection, Database } from '../connection/database.ts'
+import { sweepEvents } from '../events/sweep-events.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
 import { sweepRollups } from '../statistics/sweep-rollups.ts'
@@ -45,6 +46,7 @@ export async function sweep(
       ),
     )
   }
+  removed += await sweepEvents(database, { turn, now, rows })
   removed += await sweepRollups(database, { turn, now, rows })
   if (await hasWaitingRows(database)) removed += await turn(() => chainWaitingRows(database, rows))
   if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import type { Connection, Database, OpenOptions } from '../connection/database.ts'
+import { EventInterests } from '../connection/event-interests.ts'
 import { readMigrations } from '../connection/migrations.ts'
 import { QuotaMemory } from '../connection/quota-memory.ts'
 import { type NamedQuery, rawConnection } from '../connection/raw-connection.ts'
@@ -45,6 +46,7 @@ export async function openPostgresqlDatabase(options: PostgresqlOptions): Promis
     clock,
     retention: options.retention ?? DEFAULT_RETENTION,
     quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
+    interests: new EventInterests(),
     failpoint: options.failpoint,
     memory,
     read: (work) => runReading(work(reading)),

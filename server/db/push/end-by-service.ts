@@ -14,7 +14,7 @@ export async function endByService(
     if (found === null) return undefined
     const { aoiClientId, tokenId } = found.registration
     const tokens = await lockTokensById(tx, [tokenId])
-    const [ended] = await endRegistrations(tx, { aoiClientId, tokens, at })
+    const [ended] = await endRegistrations(tx, { aoiClientId, tokens, at, interests: database.interests })
     if (ended === undefined) return undefined
     await tx.prisma.pushSubscription.update({ where: { registrationId }, data: { endReason: reason } })
     return { ...ended, aoiClientId }

@@ -93,7 +93,7 @@ export async function endAoiClient(
       tx,
       held.map((row) => row.tokenId),
     )
-    return endRegistrations(tx, { aoiClientId: id, tokens, at })
+    return endRegistrations(tx, { aoiClientId: id, tokens, at, interests: database.interests })
   })
 }
 

@@ -6,6 +6,8 @@ import type {
   TokenKind,
 } from '#server/core/store.ts'
 import type { Connection } from '../connection/database.ts'
+import type { EventInterests } from '../connection/event-interests.ts'
+import { recordMembers } from '../events/member-events.ts'
 import type { LockedToken } from './token-statements.ts'
 
 /** Returns the active registrations of an AOI Client or to a token, in id order. */
@@ -74,8 +76,14 @@ export function toChannel(row: { channelId: string | null; p256dh: string | null
 /** Ends the AOI Client's active registrations to `tokens`, which are locked. */
 export async function endRegistrations(
   tx: Connection,
-  { aoiClientId, tokens, at }: { aoiClientId: string; tokens: readonly LockedToken[]; at: number },
+  input: {
+    aoiClientId: string
+    tokens: readonly LockedToken[]
+    at: number
+    interests: EventInterests
+  },
 ): Promise<EndedRegistration[]> {
+  const { aoiClientId, tokens, at, interests } = input
   if (tokens.length === 0) return []
   const columns = { tokenId: 'integer', headSeq: 'bigint' } as const
   const ended = await tx.prisma.$queryRaw<{ id: number; tokenId: number }[]>`
@@ -85,6 +93,10 @@ export async function endRegistrations(
       AND "Registration"."generation" = 0
     RETURNING "Registration"."id", "Registration"."tokenId"`
   await removeMembers(tx, { members: ended.map(({ tokenId }) => ({ tokenId, count: 1 })), at })
+  for (const token of interests.isNone ? [] : tokens) {
+    const ids = ended.filter(({ tokenId }) => tokenId === token.tokenId).map(({ id }) => id)
+    await recordMembers(tx, 'member.left', { interests, token, registrationIds: ids, at })
+  }
   const names = new Map(tokens.map((token) => [token.tokenId, token.clientAppToken]))
   return ended
     .map(({ id, tokenId }) => ({ registrationId: id, tokenId, clientAppToken: names.get(tokenId) ?? '' }))

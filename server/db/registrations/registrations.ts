@@ -13,6 +13,7 @@ import type {
 } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead } from '../connection/paging.ts'
+import { recordMembers } from '../events/member-events.ts'
 import { lockAoiClient, noteSeen } from './aoi-clients.ts'
 import { putSubscription } from './push-subscriptions.ts'
 import { endRegistrations, selectRegistrations } from './registration-statements.ts'
@@ -31,6 +32,9 @@ export async function register(
     if (existing !== undefined) return { ...(await moveTo(tx, existing, input)), created: false }
     await requireRoom(tx, aoiClientId)
     const added = await addMember(tx, { ...input, token, at })
+    const { interests } = database
+    const registrationIds = [added.registrationId]
+    await recordMembers(tx, 'member.joined', { interests, token, registrationIds, at })
     return { ...(await moveTo(tx, added, input)), created: true }
   })
 }
@@ -113,7 +117,9 @@ export async function deregister(
 ): Promise<EndedRegistration | undefined> {
   return database.write(async (tx) => {
     const tokens = await lockTokens(tx, [input.clientAppToken])
-    const [ended] = await endRegistrations(tx, { aoiClientId: input.aoiClientId, tokens, at: input.at })
+    const { interests } = database
+    const { aoiClientId, at } = input
+    const [ended] = await endRegistrations(tx, { aoiClientId, tokens, at, interests })
     return ended
   })
 }

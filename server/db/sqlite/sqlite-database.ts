@@ -3,6 +3,7 @@ import { DEFAULT_QUOTAS } from '#server/core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from '#server/core/retention.ts'
 import { createPrivateFile, DATABASE_FILE, prepareDataDirectory } from '../connection/data-directory.ts'
 import type { Connection, Database, OpenOptions } from '../connection/database.ts'
+import { EventInterests } from '../connection/event-interests.ts'
 import { readMigrations } from '../connection/migrations.ts'
 import { QuotaMemory } from '../connection/quota-memory.ts'
 import { rawConnection } from '../connection/raw-connection.ts'
@@ -93,6 +94,7 @@ async function connect(
     clock,
     retention: options.retention ?? DEFAULT_RETENTION,
     quotas: new QuotaMemory(options.quotas ?? DEFAULT_QUOTAS),
+    interests: new EventInterests(),
     failpoint: options.failpoint,
     memory: new RealmMemory(),
     read: (work) => runReading(work(reading)),

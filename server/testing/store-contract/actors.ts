@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'vitest'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
+import type { EventStore } from '#server/core/events/event-store.ts'
+import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
@@ -24,6 +26,8 @@ export type ContractStore = Store & {
   readonly hooks: HookStore
   readonly push: PushStore
   readonly schedule: ScheduleStore
+  readonly events: EventStore
+  readonly webhooks: WebhookStore
 }
 
 /** Returns an `it` that opens an empty store for each test that uses one. */
