@@ -49,6 +49,14 @@ test('A visitor receives headers that isolate the pages', async ({ page }) => {
   expect(again).not.toBe(policy)
 })
 
+test('A visitor with an unreadable header of the router is told so, on every page', async ({ server }) => {
+  for (const path of ['/', '/tokens', '/nothing', '/sign-in']) {
+    const headers = { rsc: '1', 'next-router-state-tree': 'garbage' }
+    const { status, body } = await ask({ url: `${server.url}${path}`, headers })
+    expect([status, body]).toEqual([400, expect.stringContaining('Next-Router-State-Tree: must be')])
+  }
+})
+
 test('A visitor can neither have images scaled nor post forms to pages', async ({ request }) => {
   expect((await request.get('/_next/image?url=%2Ficon.svg&w=64&q=75')).status()).toBe(404)
   expect((await request.post('/sign-in', { headers: { 'next-action': 'x' } })).status()).toBe(405)

@@ -69,7 +69,8 @@ export function failRequest({ request, response, error, onUnexpected }: FailedRe
   else answerJson(response, 500, `Internal Server Error (request ${requestId})`)
 }
 
-function answerJson(response: ServerResponse, status: number, desc: string): void {
+/** Answers with the status and `{code, desc}`, and closes the connection. */
+export function answerJson(response: ServerResponse, status: number, desc: string): void {
   const body = JSON.stringify({ code: String(status), desc })
   response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(body)
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { findProjectDirectory } from './db/project-directory.ts'
 import { disableTelemetry, type Env, setNextConfiguration } from './env.ts'
-import { failRequest, type UpgradeListener } from './requests.ts'
+import { answerJson, failRequest, type UpgradeListener } from './requests.ts'
+import { openRouterStateCheck } from './router-state.ts'
 
 export type Pages = {
   request: RequestListener
@@ -42,8 +43,11 @@ export async function servePages(input: {
   })
   await app.prepare()
   const pages = app.getRequestHandler()
+  const findFault = await openRouterStateCheck()
   return {
     request: (request, response) => {
+      const fault = findFault(request)
+      if (fault !== undefined) return answerJson(response, 400, fault)
       pages(request, response).catch((error: unknown) =>
         failRequest({ request, response, error, onUnexpected: input.onUnexpected }),
       )
