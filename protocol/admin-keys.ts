@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LIMITS } from './limits.ts'
-import { storedTextSchema } from './text.ts'
+import { nameSchema } from './text.ts'
 
 /** The acts that an admin key may do. `X:write` includes `X:read`. */
 export const ADMIN_SCOPES = [
@@ -22,7 +22,7 @@ export const adminKeyIdSchema = z
 
 /** Elements of a new admin key. Its name is the actor in the audit. Without `ttlSeconds` it is valid until revoked. */
 export const adminKeyElements = {
-  name: storedTextSchema(1, LIMITS.deviceTextBytes),
+  name: nameSchema(LIMITS.deviceTextBytes),
   scopes: z.array(adminScopeSchema).min(1).max(ADMIN_SCOPES.length),
   ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
 }

@@ -10,7 +10,7 @@ import { notificationIdSchema } from './notification.ts'
 import { aoiClientIdSchema, applicationNameSchema, clientAppTokenSchema } from './registration.ts'
 import { RESERVED_TOPICS } from './reserved-topics.ts'
 import { serverIdSchema } from './server-id.ts'
-import { storedTextSchema } from './text.ts'
+import { nameSchema, storedTextSchema } from './text.ts'
 import { urgencySchema } from './urgency.ts'
 
 /**
@@ -65,7 +65,7 @@ export const enrolmentCodeIdSchema = z
 
 /** Elements of a new enrolment code. Without `uses` or `ttlSeconds` the code has no such limit. */
 export const enrolmentCodeElements = {
-  name: storedTextSchema(1, LIMITS.deviceTextBytes),
+  name: nameSchema(LIMITS.deviceTextBytes),
   uses: z.int().positive().max(LIMITS.enrolmentCodeUsesMax).optional(),
   ttlSeconds: z.int().positive().max(LIMITS.enrolmentCodeTtlSecondsMax).optional(),
 }
@@ -92,7 +92,7 @@ export const hookIdSchema = z
 
 /** Elements of a new hook. */
 export const hookElements = {
-  name: storedTextSchema(1, LIMITS.hookNameBytes),
+  name: nameSchema(LIMITS.hookNameBytes),
   clientAppToken: clientAppTokenSchema,
   shape: z.enum(HOOK_SHAPES, { error: `must be one of ${HOOK_SHAPES.join(', ')}` }),
   /** JSON text: the templates of the shape `json`, by field. */
@@ -230,7 +230,7 @@ export const eraseScopeSchema = z.union([
 export const ADMIN_CALLS = {
   'keys.create': {
     request: z.strictObject({
-      name: storedTextSchema(1, LIMITS.deviceTextBytes),
+      name: nameSchema(LIMITS.deviceTextBytes),
       applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
       ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
     }),

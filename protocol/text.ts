@@ -26,3 +26,8 @@ export function textSchema(min: number, max: number) {
 export function storedTextSchema(min: number, max: number) {
   return textSchema(min, max).refine((text) => !text.includes('\u0000'), { error: 'must not contain U+0000' })
 }
+
+/** A name that an operator gives, in Unicode NFC: two spellings of one name are one name. */
+export function nameSchema(max: number) {
+  return storedTextSchema(1, max).overwrite((name) => name.normalize('NFC'))
+}

@@ -3,7 +3,7 @@ import { apiKeyIdSchema, grantSchema } from '../admin.ts'
 import { LIMITS } from '../limits.ts'
 import { notificationIdSchema } from '../notification.ts'
 import { aoiClientIdSchema, clientAppTokenSchema } from '../registration.ts'
-import { storedTextSchema } from '../text.ts'
+import { nameSchema, storedTextSchema } from '../text.ts'
 import { notificationFilterSchema } from './lists/notifications.ts'
 import { countSchema, fingerprintSchema, instantSchema } from './lists/page.ts'
 
@@ -70,7 +70,7 @@ export const testSentSchema = z.strictObject({
 })
 
 export const apiKeyReqSchema = z.strictObject({
-  name: storedTextSchema(1, LIMITS.deviceTextBytes),
+  name: nameSchema(LIMITS.deviceTextBytes),
   grants: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
   ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
 })

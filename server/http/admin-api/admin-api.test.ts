@@ -87,6 +87,18 @@ describe('an admin key', () => {
     expect((await ask(key, 'POST /enrolment-codes', { name: 'shop' })).status).toBe(201)
   })
 
+  it('takes two Unicode spellings of a name for one name', async () => {
+    const { key } = await keyWith('codes:write', 'keys:write')
+    for (const path of ['/api-keys', '/enrolment-codes']) {
+      const more = path === '/api-keys' ? { applications: ['com.example.cafe'] } : {}
+      const make = (name: string) => ask(key, `POST ${path}`, { name, ...more })
+      const first = await make('cafe\u0301')
+      expect(first.status).toBe(201)
+      expect((await make('caf\u00e9')).status).toBe(409)
+      expect((await ask(key, `DELETE ${path}/${first.body.id}`)).status).toBe(204)
+    }
+  })
+
   it('invites, changes and removes operators, and keeps the last admin', async () => {
     const { key } = await keyWith('operators:write')
     const wanted = { email: 'Grace@example.com', role: 'operator' }

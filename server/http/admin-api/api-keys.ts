@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { adminApiKeySchema, apiKeyIdSchema, grantSchema, LIMITS, storedTextSchema } from '#protocol'
+import { adminApiKeySchema, apiKeyIdSchema, grantSchema, LIMITS, nameSchema } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
@@ -21,7 +21,7 @@ const example = {
 const ofKey = z.strictObject({ id: apiKeyIdSchema })
 const createdSchema = z.strictObject({ id: apiKeyIdSchema, key: z.string() })
 const newKeySchema = z.strictObject({
-  name: storedTextSchema(1, LIMITS.deviceTextBytes),
+  name: nameSchema(LIMITS.deviceTextBytes),
   applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
   ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
 })
