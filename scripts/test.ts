@@ -18,7 +18,13 @@ type LongForm = {
 
 /** Long forms: integration tests with more rounds, or on more nodes or machines, than in `npm test`. */
 const LONG_FORMS = new Map<string, LongForm>([
-  ['faults', { args: ['--project', 'integration', 'faults'], env: { TEST_RANDOM_KILLS: '100' } }],
+  [
+    'faults',
+    {
+      args: ['--project', 'integration', 'faults'],
+      env: { TEST_RANDOM_KILLS: '100', TEST_SCHEDULED: '1000' },
+    },
+  ],
   ['fuzz', { args: ['--project', 'integration', 'fuzz'], env: { TEST_FUZZ_INPUTS: '300000' } }],
   ['nodes', { args: ['--project', 'nodes-*'] }],
   [

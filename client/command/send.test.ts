@@ -100,6 +100,8 @@ it('sends a notification for a person by its options', async () => {
 it.each([
   [[TOKEN], 'PAYLOAD: is required, or --title'],
   [['--title', 'x', TOKEN, 'text'], 'PAYLOAD: cannot be combined with --title'],
+  [['--at', 'tomorrow', TOKEN, 'x'], '--at: must be a time of RFC 3339'],
+  [['--at', '2026-12-24T18:00:00Z', '--until', 'all', TOKEN, 'x'], '--until: cannot be combined with --at'],
   [['--body', 'x', TOKEN], '--title: is required with --body'],
   [
     ['--title', 'x', '--navigate', 'javascript:1', TOKEN],
@@ -134,6 +136,20 @@ it('sends every option, the key as a bearer token, and an invented Idempotency-K
   })
   expect(asked[0]?.headers.authorization).toBe('Bearer aoi_sk_1_secret')
   expect(asked[0]?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+it('schedules with --at, and says for when', async () => {
+  const deliverAt = '2026-12-24T17:00:00.000Z'
+  const scheduled = { messageType: 'notificationRes', code: '200', desc: 'OK', notificationId: ID, deliverAt }
+  const { url, asked } = await startDoor([
+    { status: 201, body: scheduled },
+    { status: 201, body: ACCEPTED },
+  ])
+  const at = ['--at', '2026-12-24T18:00:00+01:00']
+  const sent = await runAoi(sendLine(url, ...at, TOKEN, 'presents'))
+  expect(sent).toMatchObject({ exitCode: 0, stdout: `scheduled ${ID} for ${deliverAt}\n` })
+  expect(asked[0]?.body).toMatchObject({ deliverAt: at[1], payload: 'presents' })
+  expect((await runAoi(sendLine(url, ...at, TOKEN, 'x'))).stdout).toContain('as #7')
 })
 
 it('retries with the same Idempotency-Key while the server is busy', async () => {
@@ -257,7 +273,7 @@ function outcome(acked: number, pending = 3 - acked): object {
   const times = { acceptedAt: '2026-11-01T00:00:00.000Z', expiresAt: '2026-11-02T00:00:00.000Z' }
   const expiredBy = { ttl: 0, cancelled: 0, replaced: 0, revoked: 0 }
   const counts = { recipients: 3, acked, pending, expired: 3 - acked - pending, expiredBy }
-  return { ...ACCEPTED, id: ID, clientAppToken: TOKEN, ...times, ...counts }
+  return { ...ACCEPTED, id: ID, status: 'live', clientAppToken: TOKEN, ...times, ...counts }
 }
 
 it('waits with --until in the same request, and says how many acknowledged', async () => {

@@ -5,13 +5,18 @@ import { DISPLAY_MARK, type DisplayPayload, isWebAddress } from '../../protocol/
 import { joinJson } from '../../protocol/json-text.ts'
 import { topicSchema } from '../../protocol/label-schemas.ts'
 import { LIMITS } from '../../protocol/limits.ts'
-import { idempotencyKeySchema, URGENCIES } from '../../protocol/notification.ts'
+import {
+  deliverAtSchema,
+  idempotencyKeySchema,
+  type NotificationScheduledRes,
+  URGENCIES,
+} from '../../protocol/notification.ts'
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
 import { isAckedUntil, type Until, untilSchema } from '../../protocol/until.ts'
 import { startDeadline } from '../sending/ack-deadline.ts'
 import { awaitAcks } from '../sending/await-acks.ts'
 import { SENDING_LIMITS } from '../sending/sending-limits.ts'
-import { type Accepted, submitNotification } from '../sending/submit-notification.ts'
+import { type Accepted, scheduleNotification } from '../sending/submit-notification.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
@@ -32,6 +37,7 @@ type SendArguments = {
   topic?: string | undefined
   urgency?: string | undefined
   'idempotency-key'?: string | undefined
+  at?: string | undefined
   until?: string | undefined
   wait?: string | undefined
 }
@@ -64,6 +70,11 @@ export const sendCommand = defineLeaf({
       type: 'string',
       valueHint: 'KEY',
       description: 'Send at most once with this key (default: a random key)',
+    },
+    at: {
+      type: 'string',
+      valueHint: 'TIME',
+      description: 'Deliver it then: a time with its offset (2026-12-24T18:00:00+01:00), to 30 days ahead',
     },
     until: {
       type: 'string',
@@ -100,6 +111,7 @@ export const sendCommand = defineLeaf({
     'date | AOI_KEY=aoi_sk_… aoi send --server http://127.0.0.1:3000 g1… -',
     'aoi send --server http://127.0.0.1:3000 --title "Backup done" --body "12 GB in 3 min" g1…',
     'aoi send --server http://127.0.0.1:3000 --until first --wait 30 g1… "the door is open"',
+    'aoi send --server http://127.0.0.1:3000 --at 2026-12-24T18:00:00+01:00 g1… "presents"',
     'aoi send --server http://127.0.0.1:3000 --ttl 60 --topic score --json g1… \'{"home":2,"away":1}\'',
   ],
   run: (args, invocation) => send(args, invocation),
@@ -121,16 +133,30 @@ async function send(args: SendArguments, { terminal, output }: Invocation): Prom
   })
   const deadline = wanted && startDeadline(wanted.until, wanted.seconds)
   const { stopping: signal } = terminal
-  const accepted = await submitNotification({
+  const submission = {
     ...{ ...sender, idempotencyKey: readIdempotencyKey(args), body, signal, deadline },
-    onRetry: ({ reason, waitMs }) => output.note(`${reason}; trying again in ${waitMs / 1000} s`),
-  })
+    onRetry: ({ reason, waitMs }: { reason: string; waitMs: number }) =>
+      output.note(`${reason}; trying again in ${waitMs / 1000} s`),
+  }
+  const accepted = await scheduleNotification(submission)
+  if (!('seq' in accepted)) return printScheduled(output, { args, scheduled: accepted })
   if (deadline === undefined) return printAccepted(output, { args, accepted })
   const { notificationId } = accepted
   const status = await awaitAcks(sender, { notificationId, deadline, signal, known: accepted.status })
   await printAccepted(output, { args, accepted: { ...accepted, status } })
   if (status === undefined || !isAckedUntil(deadline.until, status))
     throw new CommandFailure('notAcknowledged', describeMissing(status))
+}
+
+async function printScheduled(
+  output: Invocation['output'],
+  { args, scheduled }: { args: SendArguments; scheduled: NotificationScheduledRes },
+): Promise<void> {
+  const { notificationId, deliverAt, desc } = scheduled
+  await output.print({
+    json: { event: 'scheduled', clientAppToken: args.token, notificationId, deliverAt, desc },
+    text: `scheduled ${notificationId} for ${deliverAt}`,
+  })
 }
 
 async function printAccepted(
@@ -159,6 +185,8 @@ function describeMissing(status: Accepted['status']): string {
 
 function readWait(args: SendArguments): { until: Until; seconds: number } | undefined {
   const { until, wait } = args
+  if (until !== undefined && args.at !== undefined)
+    throw new CommandFailure('usage', '--until: cannot be combined with --at')
   if (until === undefined) {
     if (wait !== undefined) throw new CommandFailure('usage', '--until: is required with --wait')
     return undefined
@@ -208,6 +236,9 @@ function readSendElements(args: SendArguments): object {
       topic: parseOption('--topic', { schema: topicSchema, value: args.topic }),
     }),
     ...(args.urgency !== undefined && { urgency: args.urgency }),
+    ...(args.at !== undefined && {
+      deliverAt: parseOption('--at', { schema: deliverAtSchema, value: args.at }),
+    }),
   }
 }
 

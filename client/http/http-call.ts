@@ -6,7 +6,7 @@ export type ConnectionOptions = Readonly<Record<string, unknown>>
 
 export type HttpRequest = {
   url: URL
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'DELETE'
   /** JSON. */
   body?: string | undefined
   options: ConnectionOptions | undefined

@@ -46,6 +46,36 @@ it('a Server Application waits for nothing without `wait`, and sends at most onc
   expect(sent).not.toHaveProperty('status')
 })
 
+it('a Server Application schedules a notification, and cancels it', async () => {
+  const before = member.all('notification').length
+  const at = new Date(Date.now() + 900)
+  const { notificationId } = await open().schedule(token, 'tea is ready', { at, ttl: 60 })
+  const later = { at: new Date(Date.now() + 3_600_000), idempotencyKey: 'a call in an hour' }
+  const call = await open().schedule(token, 'call Ada', later)
+  expect(await open().schedule(token, 'call Ada', later)).toEqual(call)
+  expect(await open().cancel(call.notificationId)).toMatchObject({ status: 'cancelled', acked: 0 })
+  const received = await member.first('notification', before + 1)
+  expect(received).toMatchObject({ id: notificationId, payload: 'tea is ready' })
+  expect(Date.now()).toBeGreaterThanOrEqual(at.getTime())
+})
+
+it('a Server Application learns whom a cancel reached too late', async () => {
+  const sent = await open().send(token, 'the meeting is in room 4')
+  expect(await open().cancel(sent.notificationId)).toMatchObject({
+    status: 'cancelled',
+    acked: 0,
+    pending: 0,
+  })
+  const acked = await open().send(token, 'the meeting is in room 5')
+  await member.reach(token, acked.seq)
+  await member.acknowledge([token, acked.seq])
+  await open().awaitAcks(acked.notificationId, { wait: 30 })
+  const effect = await open().cancel(acked.notificationId)
+  expect(effect).toMatchObject({ acked: 1, expiredBy: { cancelled: 0 } })
+  const unknown = open().cancel('0197a5b2-0000-7000-8000-000000000001')
+  await expect(unknown).rejects.toMatchObject({ kind: 'refused', code: '404' })
+})
+
 it('a refusal carries the code of the server and its sentence', async () => {
   const refused = open().send(token, undefined)
   await expect(refused).rejects.toThrow(SendError)

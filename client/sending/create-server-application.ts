@@ -6,9 +6,10 @@ import type { ConnectionOptions } from '../http/http-call.ts'
 import { readServerUrl } from '../server-url.ts'
 import { startDeadline } from './ack-deadline.ts'
 import { awaitAcks } from './await-acks.ts'
+import { cancelNotification } from './cancel-notification.ts'
 import { SendError } from './send-error.ts'
 import { SENDING_LIMITS } from './sending-limits.ts'
-import { submitNotification } from './submit-notification.ts'
+import { type Sender, scheduleNotification, submitNotification } from './submit-notification.ts'
 
 export type ServerApplicationOptions = {
   /** Origin of the AOI Server. */
@@ -46,6 +47,11 @@ export type SentNotification = {
   status?: NotificationStatus | undefined
 }
 
+export type ScheduleOptions = Omit<SendOptions, keyof AckWait> & {
+  /** The time of delivery, at most 30 days ahead. One that has passed means: at once. */
+  at: Date
+}
+
 /** A program that sends notifications, as the Server Application of one API key. */
 export type ServerApplication = {
   /**
@@ -53,6 +59,17 @@ export type ServerApplication = {
    * acknowledged as `until` says, when no further member can, or when the time is over. Rejects with `SendError`.
    */
   send(clientAppToken: string, payload: unknown, options?: SendOptions): Promise<SentNotification>
+  /** Sends a JSON value to a token at a later time. Rejects with `SendError`. */
+  schedule(
+    clientAppToken: string,
+    payload: unknown,
+    options: ScheduleOptions,
+  ): Promise<{ notificationId: string }>
+  /**
+   * Cancels a notification for everybody who does not have it yet, or before its time. Returns its outcome:
+   * `expiredBy.cancelled` members do without it, `acked` have it. Rejects with `SendError`.
+   */
+  cancel(notificationId: string): Promise<NotificationStatus>
   /** Waits for acks of a notification sent before. Rejects with `SendError`. */
   awaitAcks(notificationId: string, wait: AckWait): Promise<NotificationStatus | undefined>
 }
@@ -81,9 +98,25 @@ export function createServerApplication(options: ServerApplicationOptions): Serv
       const known = await awaitAcks(sender, { notificationId, deadline, signal: live, known: status })
       return { ...sent, status: known }
     },
+    schedule: (clientAppToken, payload, schedule) =>
+      scheduleAt(sender, { ...schedule, clientAppToken, payload }),
+    cancel: (notificationId) => cancelNotification(sender, notificationId),
     awaitAcks: async (notificationId, { until = 'first', wait, signal = NEVER }) =>
       awaitAcks(sender, { notificationId, deadline: startDeadline(until, readWait(wait)), signal }),
   }
+}
+
+async function scheduleAt(
+  sender: Sender,
+  { at, idempotencyKey, ...elements }: ScheduleOptions & { clientAppToken: string; payload: unknown },
+): Promise<{ notificationId: string }> {
+  const deliverAt = at.toISOString()
+  const { notificationId } = await scheduleNotification({
+    ...{ ...sender, idempotencyKey: idempotencyKey ?? randomUUID(), signal: NEVER },
+    body: JSON.stringify({ messageType: 'notificationReq', deliverAt, ...elements }),
+    onRetry: async () => undefined,
+  })
+  return { notificationId }
 }
 
 const NEVER = new AbortController().signal

@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { NotificationRes, NotificationStatus } from '../../protocol/notification.ts'
+import type {
+  NotificationRes,
+  NotificationScheduledRes,
+  NotificationStatus,
+} from '../../protocol/notification.ts'
 import {
   notificationErrorSchema,
   notificationResSchema,
+  notificationScheduledResSchema,
   notificationStatusSchema,
 } from '../../protocol/notification.ts'
 import type { ConnectionOptions, HttpAnswer } from '../http/http-call.ts'
@@ -31,13 +36,24 @@ export type Submission = Sender & {
 /** `status`: the outcome so far, where the request waited for acks. */
 export type Accepted = NotificationRes & { status?: NotificationStatus | undefined }
 
-type Attempt = { accepted: Accepted } | { failure: SendError; retryAfterMs: number | undefined }
+type Attempt =
+  | { accepted: Accepted | NotificationScheduledRes }
+  | { failure: SendError; retryAfterMs: number | undefined }
 
 /**
  * Sends one notification (AOI-3). Repeats the request with the same Idempotency-Key while the server is busy or the
  * connection breaks, so that the server accepts it at most once. Rejects with `SendError`.
  */
 export async function submitNotification(submission: Submission): Promise<Accepted> {
+  const accepted = await scheduleNotification(submission)
+  if ('seq' in accepted) return accepted
+  throw new SendError('failed', 'the server has scheduled the notification, although no time was given')
+}
+
+/** The same for a notification with `deliverAt`. If its time has passed, it is accepted at once. */
+export async function scheduleNotification(
+  submission: Submission,
+): Promise<Accepted | NotificationScheduledRes> {
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await attemptSubmission(submission)
     if ('accepted' in outcome) return outcome.accepted
@@ -89,6 +105,8 @@ function readAnswer(url: URL, { status, text, retryAfterSeconds }: HttpAnswer): 
   const accepted = ACCEPTED.safeParse(body)
   if (status === 201 && accepted.success)
     return { accepted: { ...accepted.data, status: STATUS.safeParse(body).data } }
+  const scheduled = SCHEDULED.safeParse(body)
+  if (status === 201 && scheduled.success) return { accepted: scheduled.data }
   const isBusy = isPassing(status, REFUSED.safeParse(body).success)
   return {
     failure: toSendError(url, { status, body, isBusy }),
@@ -115,6 +133,7 @@ function isPassing(status: number, isOfServer: boolean): boolean {
 }
 
 const ACCEPTED = tolerant(notificationResSchema)
+const SCHEDULED = tolerant(notificationScheduledResSchema)
 const REFUSED = tolerant(notificationErrorSchema)
 const STATUS = tolerant(notificationStatusSchema)
 

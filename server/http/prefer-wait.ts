@@ -29,6 +29,19 @@ export function readPreferredWait(c: ApiRequest): number | undefined {
   return seconds === undefined ? undefined : Number(seconds)
 }
 
+/** Describes the preference for an answer with a body, where the default has none. */
+export const representationHeaders = {
+  prefer: z.string().optional().meta({
+    description: '`return=representation`: the answer has the outcome after the act',
+    example: 'return=representation',
+  }),
+}
+
+/** Returns whether the request asks for a body with `Prefer: return=representation`. */
+export function wantsRepresentation(c: ApiRequest): boolean {
+  return /(?:^|[,;\s])return=representation(?:$|[,;\s])/i.test(c.req.header('prefer') ?? '')
+}
+
 export type WantedWait = { until: Until; seconds: number }
 
 /**

@@ -1,7 +1,13 @@
 import type { NotificationStatus } from '#protocol'
 import { stateOf } from '#server/core/fan-out/notification-state.ts'
+import type { FoundNotification } from '#server/core/notifications/get-notification.ts'
 import type { ScheduledRow } from '#server/core/schedule/schedule-store.ts'
 import type { NotificationRow } from '#server/core/store.ts'
+
+/** Returns a notification as answers carry it, in the log or outside of it, at `now` (Unix ms). */
+export function toFoundStatus(found: FoundNotification, now: number): NotificationStatus {
+  return found.kind === 'logged' ? toStatus(found.row, now) : toScheduledStatus(found.row)
+}
 
 /** Returns the outcome of a notification as answers carry it, at `now` (Unix ms). */
 export function toStatus(row: NotificationRow, now: number): NotificationStatus & { seq: number } {

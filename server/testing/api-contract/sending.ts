@@ -86,6 +86,17 @@ export function promiseSending(door: OpenedDoor): void {
       expect(status.cancelledAt).toBeDefined()
     })
 
+    it('tells the effect of a cancel to a sender that asks for it', async () => {
+      const { url, keys } = door()
+      const path = `${PATH}/${(await send()).body.notificationId}`
+      const headers = { prefer: 'return=representation' }
+      const cancelled = await call(url, { method: 'DELETE', path, key: keys.chat, headers })
+      expect(cancelled.status).toBe(200)
+      expect(cancelled.headers.get('preference-applied')).toBe('return=representation')
+      const effect = notificationStatusSchema.parse(cancelled.body)
+      expect(effect).toMatchObject({ status: 'cancelled', acked: 0, expiredBy: { cancelled: 2 } })
+    })
+
     it('lists the tokens of the granted applications, with counts and without members', async () => {
       const { url, keys } = door()
       const listed = await call(url, {

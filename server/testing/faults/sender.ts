@@ -37,12 +37,24 @@ export class Sender {
   }
 
   async send(clientAppToken: string, payload: number): Promise<Accepted> {
-    const body = { messageType: 'notificationReq', clientAppToken, payload, ttl: this.#ttl }
+    const answered = await this.#submit({ clientAppToken, payload })
+    return this.#accept(answered, { clientAppToken, payload })
+  }
+
+  /** Schedules a notification for a time (Unix ms). Returns its id. */
+  async schedule(clientAppToken: string, payload: number, at: number): Promise<string> {
+    const { body } = await this.#submit({ clientAppToken, payload, deliverAt: new Date(at).toISOString() })
+    return String(body.notificationId)
+  }
+
+  /** Repeats the request until it has its 201. */
+  async #submit(elements: object): Promise<Answered> {
+    const body = { messageType: 'notificationReq', ttl: this.#ttl, ...elements }
     const headers = { 'idempotency-key': randomUUID() }
     for (let retries = 0; ; retries += 1) {
       this.mostRetries = Math.max(this.mostRetries, retries)
       const answered = await this.#attempt({ path: '/api/v1/notifications', body, headers })
-      if (answered?.status === 201) return this.#accept(answered, { clientAppToken, payload })
+      if (answered?.status === 201) return answered
       if (answered !== undefined && !PASSING.has(answered.status)) {
         throw new Error(`refused: ${answered.status} ${answered.text}`)
       }
