@@ -37,10 +37,16 @@ export class Handshake {
       .pass(address, () => this.#authenticate(socket))
       .then((binding) => {
         socket.data = { binding: { ...binding, address } }
+        // Socket.IO's answer, the session and the first notifications go out in one write.
+        const tcp = socket.conn.request.socket
+        tcp.cork()
         next()
         // Socket.IO has asked for an earlier tick, in which the socket joins. If it has not joined by now, its
         // connection is gone.
-        process.nextTick(() => this.#parts.hub.abandon(binding.opening))
+        process.nextTick(() => {
+          this.#parts.hub.abandon(binding.opening)
+          tcp.uncork()
+        })
       })
       .catch((error: unknown) => next(this.#refusal(error)))
   }

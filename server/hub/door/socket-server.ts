@@ -95,7 +95,10 @@ export function openSocketServer(parts: SocketServerParts): RunningSocketServer 
     io,
     upgrade: (request, socket, head) => {
       AckTap.set(socket, head)
+      // The answer to the upgrade and Engine.IO's first packet, which follows in this turn, go out in one write.
+      socket.cork()
       upgradeAndForget(engine, { request: request as EngineRequest, socket, head })
+      setImmediate(() => socket.uncork())
     },
   }
 }

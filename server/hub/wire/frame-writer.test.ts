@@ -78,6 +78,14 @@ it('keeps the order behind frames that Engine.IO had buffered before the writer 
   expect((await until('4three')).slice(1)).toEqual(['4one', '4two', '4three'])
 })
 
+it('writes straight behind a packet that Engine.IO is still writing when the writer comes to exist', async () => {
+  const { connection, until } = await connect()
+  connection.write('one')
+  expect(connection.transport.writable).toBe(false)
+  expect(new FrameWriter(connection).write(frame('4two'), () => undefined)).toBe(true)
+  expect((await until('4two')).slice(1)).toEqual(['4one', '4two'])
+})
+
 it('reports buffered bytes as taken when the kernel has taken them, and not before', async () => {
   const { reader, writer } = await connect()
   const events: string[] = []

@@ -27,7 +27,7 @@ export class FrameWriter {
   constructor(connection: Connection) {
     this.#connection = connection
     this.#tcp = connection.request.socket
-    this.#isQueued = !connection.transport.writable
+    this.#isQueued = holdsPackets(connection)
     writers.set(connection, this)
     connection.on('packetCreate', noteQueued)
     connection.on('flush', noteFlushed)
@@ -65,6 +65,11 @@ export class FrameWriter {
   watch(queue: QueueWatch): void {
     this.#queue = queue
   }
+}
+
+/** Its types do not declare the queue. A packet that was flushed and is still being written is not in it. */
+function holdsPackets(connection: Connection): boolean {
+  return (connection as unknown as { writeBuffer: readonly unknown[] }).writeBuffer.length > 0
 }
 
 function noteQueued(this: Connection): void {
