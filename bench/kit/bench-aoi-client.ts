@@ -18,6 +18,8 @@ const [SESSION, NOTIFICATION] = [...'an'].map((letter) => letter.charCodeAt(0))
 type Parts = {
   port: number
   index: number
+  /** The number of its connection, for its local address; default: `index`. */
+  connection?: number
   /** Its one token, which it acknowledges. Unset: the client never acknowledges. */
   clientAppToken?: string
   /** The seq that the log of its token had reached before. */
@@ -52,7 +54,7 @@ export class BenchAoiClient {
     this.#acks = acks
     this.socket = openFastSocket({
       port: parts.port,
-      index: parts.index,
+      index: parts.connection ?? parts.index,
       take: (bytes) => this.#take(bytes),
       onConnect: (socket) =>
         socket.write(upgradeRequest(parts.port, `${SOCKET_PATH}?EIO=4&transport=websocket`)),

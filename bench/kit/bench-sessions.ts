@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { PrismaPg } from '@prisma/adapter-pg'
 import { openStore } from '../../server/db/open-store.ts'
 import { systemClock } from '../../server/ops/system-clock.ts'
 
@@ -51,6 +52,13 @@ export async function fillSessions(dataDirectory: string, population: Population
   await database.dispose()
 }
 
+/** The same on PostgreSQL, in the database of a server that has run once. The logs are empty. */
+export async function fillPostgresqlSessions(databaseUrl: string, population: Population): Promise<void> {
+  const database = await new PrismaPg({ connectionString: databaseUrl }).connect()
+  for (const statement of memberStatements(population, Date.now())) await database.executeScript(statement)
+  await database.dispose()
+}
+
 /** Adds `count` notifications to the log of every token, as if they had been accepted while no client was connected. */
 export async function growLogs(
   dataDirectory: string,
@@ -85,6 +93,15 @@ function logStatements(
 }
 
 function statements(population: Population, now: number): string[] {
+  const { headSeq = 0 } = population
+  return [
+    ...memberStatements(population, now),
+    ...logStatements(population, { afterSeq: 0, toSeq: headSeq, now }),
+    'ANALYZE',
+  ]
+}
+
+function memberStatements(population: Population, now: number): string[] {
   const { aoiClients, registrations, members, headSeq = 0, ackedSeq = 0 } = population
   const all = Array.from({ length: aoiClients }, (_, index) => index)
   const tokens = Math.ceil(aoiClients / members) * registrations
@@ -118,8 +135,6 @@ function statements(population: Population, now: number): string[] {
       },
     ),
     `INSERT INTO "ServerApplication" VALUES ('log', 'log', ${now})`,
-    ...logStatements(population, { afterSeq: 0, toSeq: headSeq, now }),
-    'ANALYZE',
   ]
 }
 

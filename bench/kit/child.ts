@@ -7,7 +7,13 @@ const READY_STEP_MILLISECONDS = 50
 const END_MILLISECONDS = 3000
 
 /** A process that a bench starts and ends. */
-export type Child = { processId: number; output: () => string; end: () => Promise<void> }
+export type Child = {
+  processId: number
+  output: () => string
+  end: () => Promise<void>
+  /** Ends it by `kill -9`. */
+  kill: () => Promise<void>
+}
 
 /** Returns the first line of a command's version message; `undefined` when the command is not installed. */
 export function findVersion(command: string, ...args: readonly string[]): string | undefined {
@@ -30,21 +36,23 @@ export async function startChild(input: {
       output += text
     })
   }
-  const end = () => endChild(child)
+  const end = () => endChild(child, 'SIGTERM')
+  const kill = () => endChild(child, 'SIGKILL')
   for (let attempt = 0; attempt < READY_ATTEMPTS; attempt += 1) {
     if (child.exitCode !== null) break
-    if (await takesConnections(input.port)) return { processId: child.pid ?? 0, output: () => output, end }
+    if (await takesConnections(input.port))
+      return { processId: child.pid ?? 0, output: () => output, end, kill }
     await sleep(READY_STEP_MILLISECONDS)
   }
   await end()
   throw new Error(`${input.command} did not start:\n${output}`)
 }
 
-async function endChild(child: ChildProcess): Promise<void> {
+async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const cut = setTimeout(() => child.kill('SIGKILL'), END_MILLISECONDS)
-  child.kill('SIGTERM')
+  child.kill(signal)
   await ended
   clearTimeout(cut)
 }
