@@ -185,8 +185,11 @@ describe('an AOI Client', () => {
 
   it.each([
     ['ws://127.0.0.1:1', /must be an http or https URL/],
-    ['http://127.0.0.1:1/push', /must be an origin without path, such as http:\/\/127\.0\.0\.1:1/],
-    ['http://user@127.0.0.1:1', /must be an origin without path/],
+    [
+      'http://127.0.0.1:1/push?a',
+      /must be a URL without user, query and fragment, such as http:\/\/127\.0\.0\.1:1/,
+    ],
+    ['http://user@127.0.0.1:1', /must be a URL without user/],
     ['nonsense', /must be an http or https URL/],
   ])('refuses the server URL %s immediately', (serverUrl, why) => {
     for (const create of [createAoiClient, createBrowserAoiClient]) {

@@ -94,7 +94,7 @@ export type AoiClient = {
 }
 
 export type AoiClientOptions = {
-  /** Origin of the AOI Server. */
+  /** URL of the AOI Server: an origin, or one with a path. */
   serverUrl: string
   /** Where credential, registrations and journal are kept. The AOI Client closes it. */
   storage: ClientStorage

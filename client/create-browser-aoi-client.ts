@@ -4,7 +4,7 @@ import { startAoiClient } from './start-aoi-client.ts'
 
 /**
  * Makes an AOI Client for browsers and starts it: registers itself the first time, connects, and stays connected.
- * Throws `AoiClientError('400')` where `serverUrl` is not the origin of a server.
+ * Throws `AoiClientError('400')` where `serverUrl` is not the URL of a server.
  */
 export function createAoiClient(options: AoiClientOptions): AoiClient {
   return startAoiClient(options, platformBrowser)

@@ -114,6 +114,15 @@ function makeSettings(env: Env, address: OwnAddress): Settings {
     get publicUrl() {
       return address.publicUrl
     },
+    get publicOrigin() {
+      return new URL(address.publicUrl).origin
+    },
+    get basePath() {
+      return address.basePath
+    },
+    get dashboardUrl() {
+      return address.dashboardUrl
+    },
     webPush: {
       get origins() {
         return [...address.origins, ...env.webPushOrigins]

@@ -110,7 +110,7 @@ export async function buildServices<Hub extends LocalHub>(
       ...{ store, clock, log, tables, announce, marks: store.operatorMarks, roles: store.operatorRoles },
       idleMilliseconds: env.operatorIdleMinutes * 60_000,
       oidc: readClientSecret(env.oidc),
-      auth: () => ({ publicUrl: address.publicUrl, secret: secret(), isOwnOrigin }),
+      auth: () => ({ publicUrl: address.dashboardUrl, secret: secret(), isOwnOrigin }),
     }),
     readiness: new Readiness({
       ...{ store, submissions, clock, isDraining, dataDirectory: env.dataDirectory },

@@ -13,6 +13,7 @@ const SHOWN: readonly (readonly [variable: string, setting: keyof Env])[] = [
   ['PORT', 'port'],
   ['HOST', 'host'],
   ['AOI_PUBLIC_URL', 'publicUrl'],
+  ['AOI_DASHBOARD_URL', 'dashboardUrl'],
   ['AOI_ROLE', 'role'],
   ['AOI_DATA_DIR', 'dataDirectory'],
   ['AOI_ALLOWED_ORIGINS', 'allowedOrigins'],

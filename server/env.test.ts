@@ -11,6 +11,7 @@ describe('readEnv', () => {
       listen: [],
       socketMode: 0o660,
       publicUrl: undefined,
+      dashboardUrl: undefined,
       role: 'all',
       dataDirectory: './data',
       databaseUrl: undefined,
@@ -54,6 +55,15 @@ describe('readEnv', () => {
     )
     const unused = { AOI_METRICS_TOKEN: 'a-token-of-16-characters' }
     expect(() => readEnv(unused)).toThrow(/AOI_METRICS_TOKEN: is of use only with AOI_METRICS_LISTEN/)
+  })
+
+  it('reads a public URL with a path, without the slash at its end', () => {
+    const read = (url: string) => readEnv({ AOI_PUBLIC_URL: url }).publicUrl
+    expect(read('https://Push.Example/aoi/')).toBe('https://push.example/aoi')
+    expect(read('https://push.example:8443/a/b.c')).toBe('https://push.example:8443/a/b.c')
+    expect(read('https://push.example/')).toBe('https://push.example')
+    const socketOnly = { AOI_LISTEN: 'unix:/run/aoi.sock', AOI_PUBLIC_URL: 'https://push.example/aoi' }
+    expect(() => readEnv(socketOnly)).toThrow(/AOI_DASHBOARD_URL: is required/)
   })
 
   it('reads the addresses to listen on, and refuses those that no server could listen on', () => {
@@ -152,7 +162,9 @@ describe('readEnv', () => {
     ['PORT', '80.5'],
     ['AOI_PUBLIC_URL', 'push.example'],
     ['AOI_PUBLIC_URL', 'ftp://push.example'],
-    ['AOI_PUBLIC_URL', 'https://push.example/aoi'],
+    ['AOI_PUBLIC_URL', 'https://push.example/aoi//b'],
+    ['AOI_PUBLIC_URL', 'https://push.example/api/aoi'],
+    ['AOI_DASHBOARD_URL', 'https://push.example/aoi'],
     ['AOI_PUBLIC_URL', 'https://user@push.example'],
     ['AOI_PUBLIC_URL', 'https://push.example/?a=b'],
     ['DATABASE_URL', 'mysql://localhost/aoi'],

@@ -9,10 +9,12 @@ import { findSenselessOidc, OIDC_VARIABLES, readOidcSettings } from './operators
 import type { ServiceManagerWishes } from './ops/service-manager.ts'
 import { SAMPLERS, type TraceSettings } from './ops/tracing/trace-settings.ts'
 import { isAllowanceItem } from './outbound/allowance.ts'
-import { NODE_ROLES, type NodeRole } from './roles.ts'
+import { API_ROOTS, NODE_ROLES, type NodeRole } from './roles.ts'
 import { findUnknownVariables } from './unknown-variables.ts'
 
 const DAY_SECONDS = 86_400
+/** A path that begins with one of these could not be told from the server's own. */
+const RESERVED_ROOTS: readonly string[] = [...API_ROOTS, '/socket.io', '/autopush', '/_next']
 
 const port = z.coerce.number().int().min(0).max(65_535)
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be a postgresql:// URL' })
@@ -22,6 +24,16 @@ const origin = z
     error: 'must be an origin without a path, such as https://push.example.org',
   })
   .transform((url) => new URL(url).origin)
+/** The public origin, and the path below which a proxy serves the server; without a slash at the end. */
+const publicUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .refine((url) => /^[^:]+:\/\/[^/?#@]+(?:\/[\w.~-]+)*\/?$/.test(url), {
+    error: 'must be an origin, or an origin with a path, such as https://example.org/aoi',
+  })
+  .transform((url) => new URL(url).href.replace(/\/$/, ''))
+  .refine((url) => !RESERVED_ROOTS.includes(`/${new URL(url).pathname.split('/')[1] ?? ''}`), {
+    error: `must have a path that does not begin with a path of the server: ${RESERVED_ROOTS.join(', ')}`,
+  })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 const list = z.string().transform((text) =>
   text
@@ -89,7 +101,8 @@ const envSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   AOI_LISTEN: listenAddresses.default([]),
   AOI_SOCKET_MODE: socketMode.default(0o660),
-  AOI_PUBLIC_URL: origin.optional(),
+  AOI_PUBLIC_URL: publicUrl.optional(),
+  AOI_DASHBOARD_URL: origin.optional(),
   AOI_ROLE: z.enum(NODE_ROLES).default('all'),
   AOI_DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: postgresUrl.optional(),
@@ -163,6 +176,8 @@ export type Env = {
   socketMode: number
   /** Unset: `http://localhost` with the port that was bound. */
   publicUrl: string | undefined
+  /** The origin of the dashboard; unset: the public one, or this machine if that one has a path. */
+  dashboardUrl: string | undefined
   /** The part of the server that this node runs. */
   role: NodeRole
   dataDirectory: string
@@ -232,6 +247,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     listen: env.AOI_LISTEN,
     socketMode: env.AOI_SOCKET_MODE,
     publicUrl: env.AOI_PUBLIC_URL,
+    dashboardUrl: env.AOI_DASHBOARD_URL,
     role: env.AOI_ROLE,
     dataDirectory: env.AOI_DATA_DIR,
     databaseUrl: env.DATABASE_URL,
@@ -292,9 +308,14 @@ function findSenseless(env: z.infer<typeof envSchema>): string[] {
   ]
 }
 
-function findMissingUrl({ AOI_LISTEN: listen, AOI_PUBLIC_URL: url }: z.infer<typeof envSchema>): string[] {
-  if (url !== undefined || listen.length === 0 || listen.some((address) => 'port' in address)) return []
-  return ['AOI_PUBLIC_URL: is required if AOI_LISTEN names only Unix sockets, because they have no origin']
+function findMissingUrl(env: z.infer<typeof envSchema>): string[] {
+  const { AOI_LISTEN: listen, AOI_PUBLIC_URL: url, AOI_DASHBOARD_URL: dashboardUrl } = env
+  if (listen.length === 0 || listen.some((address) => 'port' in address)) return []
+  const why = 'is required if AOI_LISTEN names only Unix sockets, because they have no origin'
+  if (url === undefined) return [`AOI_PUBLIC_URL: ${why}`]
+  if (dashboardUrl === undefined && new URL(url).pathname !== '/')
+    return [`AOI_DASHBOARD_URL: ${why}, and AOI_PUBLIC_URL has a path`]
+  return []
 }
 
 function findUnusedToken(env: z.infer<typeof envSchema>): string[] {

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { createServer } from 'node:net'
 import type { Env } from './env.ts'
 import {
   type ListenAddress,

@@ -34,10 +34,11 @@ export function openHttp(services: Services, doors: Doors): void {
   const withDatabase = refusePages(pages.request, () => services.context.store.outage)
   const guarded = guardPages(withDatabase, {
     isOwnHost: services.isOwnHost,
-    isSecure: () => services.context.settings.publicUrl.startsWith('https:'),
+    isSecure: () => services.context.settings.dashboardUrl.startsWith('https:'),
     dev,
   })
-  const shared = { watch: watchForwarding(services), onUnexpected: services.onUnexpected }
+  const { basePath } = services.address
+  const shared = { basePath, watch: watchForwarding(services), onUnexpected: services.onUnexpected }
   const rename = part.apiPaths.includes('/ntfy') ? toNtfyPath : undefined
   httpServer.on(
     'request',

@@ -59,3 +59,31 @@ describe('the hosts', () => {
     expect(['PUSH.example', 'evil.example', undefined].map(address.isOwnHost)).toEqual([true, false, false])
   })
 })
+
+describe('a public URL with a path', () => {
+  const AOI_PUBLIC_URL = 'https://push.example/aoi'
+
+  it('leaves the dashboard to this machine, and to the names that the operator allows', () => {
+    const address = open({ AOI_PUBLIC_URL, AOI_ALLOWED_HOSTS: 'aoi.intern' }, 3000)
+    expect([address.publicUrl, address.basePath]).toEqual([AOI_PUBLIC_URL, '/aoi'])
+    expect(address.dashboardUrl).toBe('http://localhost:3000')
+    expect(['localhost:3000', 'aoi.intern', 'push.example'].map(address.isOwnHost)).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it('leaves it to the origin that the operator names', () => {
+    const AOI_DASHBOARD_URL = 'https://admin.push.example'
+    const address = open({ AOI_PUBLIC_URL, AOI_DASHBOARD_URL }, 3000)
+    expect(address.dashboardUrl).toBe(AOI_DASHBOARD_URL)
+    expect([...address.origins]).toEqual(['https://push.example', AOI_DASHBOARD_URL])
+  })
+
+  it('lets pages of its origin be AOI Clients, and never operators', () => {
+    const address = open({ AOI_PUBLIC_URL }, 3000)
+    expect(address.isAllowedOrigin('https://push.example')).toBe(true)
+    expect(address.isOwnOrigin('https://push.example')).toBe(false)
+  })
+})

@@ -15,6 +15,7 @@ describe('the doors of the server', () => {
     dispatchRequests({
       doors: [{ path: '/api', request: door('api') }],
       pages: door('pages'),
+      basePath: '/aoi',
       onUnexpected,
     }),
   )
@@ -24,6 +25,7 @@ describe('the doors of the server', () => {
       sockets: upgradeDoor('sockets'),
       pushSockets: upgradeDoor('push sockets'),
       pages: undefined,
+      basePath: '/aoi',
       ignore: upgradeDoor('as if it had not asked'),
       isDraining: () => draining,
       onUnexpected,
@@ -40,6 +42,7 @@ describe('the doors of the server', () => {
     ['/api', 'api'],
     ['/api/', 'api'],
     ['/api/v1/notifications?cursor=/socket.io/', 'api'],
+    ['/aoi/api/v1/notifications', 'api'],
     ['/apis', 'pages'],
     ['/', 'pages'],
     ['/?/api/', 'pages'],
@@ -47,6 +50,11 @@ describe('the doors of the server', () => {
     ['/_next/static/api/x.js', 'pages'],
   ])('%s is for the %s', async (path, name) => {
     expect(await ask(path)).toContain(`door ${name};`)
+  })
+
+  it('refuse pages below the path of the public URL', async () => {
+    for (const path of ['/aoi', '/aoi/tokens'])
+      expect(await ask(path)).toMatch(/^HTTP\/1.1 404 .*AOI_DASHBOARD_URL/s)
   })
 
   it('refuse polling with a sentence', async () => {
@@ -58,6 +66,7 @@ describe('the doors of the server', () => {
   it('serve websockets on two paths, and ignore every other upgrade', async () => {
     const headers = ['Connection: Upgrade', 'Upgrade: websocket']
     expect(await ask('/socket.io/?EIO=4&transport=websocket', headers)).toBe('sockets')
+    expect(await ask('/aoi/socket.io/?EIO=4&transport=websocket', headers)).toBe('sockets')
     expect(await ask('/autopush/v1', headers)).toBe('push sockets')
     for (const path of ['/_next/webpack-hmr', '/api/v1/notifications'])
       expect(await ask(path, headers)).toBe('as if it had not asked')

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Duplex } from 'node:stream'
 import { LIMITS, PUSH_SOCKET_PATH, SOCKET_PATH } from '#protocol'
 import type { OnUnexpected } from './core/unexpected.ts'
+import { removeBasePath } from './front/base-path.ts'
 import { readTarget } from './front/request-target.ts'
 import { nameRequest, REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 
@@ -13,6 +14,8 @@ export type Door = { path: string; request: RequestListener }
 type RequestDoors = {
   doors: readonly Door[]
   pages: RequestListener
+  /** The path of the public URL; the doors and pages do not see it. */
+  basePath: string
   /** Returns another target for requests that have one. */
   rename?: ((request: IncomingMessage) => string | undefined) | undefined
   /** Sees each request with a valid target and host before its door does. */
@@ -28,6 +31,7 @@ const EVERY_METHOD = 'GET, HEAD, POST, PUT, DELETE, OPTIONS'
  */
 export function dispatchRequests({ doors, ...parts }: RequestDoors): RequestListener {
   const openDoor = openerOf({ doors, pages: parts.pages })
+  const openBelow = openerOf({ doors, pages: refuseBelow })
   return (request, response) => {
     nameRequest(request, response)
     try {
@@ -35,8 +39,10 @@ export function dispatchRequests({ doors, ...parts }: RequestDoors): RequestList
       if (fault !== undefined) return answerJson(response, fault.status, fault.desc)
       if (request.url === '*') return void response.writeHead(204, { allow: EVERY_METHOD }).end()
       parts.watch?.(request)
+      const isBelow = removeBasePath(request, parts.basePath)
       request.url = parts.rename?.(request) ?? request.url
-      openDoor(request, response)
+      if (isBelow) openBelow(request, response)
+      else openDoor(request, response)
     } catch (error) {
       failRequest({ request, response, error, onUnexpected: parts.onUnexpected })
     }
@@ -52,6 +58,12 @@ function openerOf({ doors, pages }: Pick<RequestDoors, 'doors' | 'pages'>): Requ
     else if (path.startsWith(SOCKET_PATH)) answerJson(response, 400, 'AOI-2 sessions require a websocket')
     else pages(request, response)
   }
+}
+
+/** The pages expect to be at the root of their origin (docs/decisions/074-the-dashboard-has-an-origin-of-its-own.md). */
+function refuseBelow(_request: IncomingMessage, response: ServerResponse): void {
+  const text = 'The dashboard is not served below a path; its operator has its address (AOI_DASHBOARD_URL).\n'
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
 }
 
 type FailedRequest = {
@@ -79,6 +91,7 @@ type UpgradeDoors = {
   sockets: UpgradeListener | undefined
   pushSockets: UpgradeListener | undefined
   pages: UpgradeListener | undefined
+  basePath: string
   /** Serves the request as if it had not asked for an upgrade. */
   ignore: UpgradeListener
   watch?: (request: IncomingMessage) => void
@@ -96,6 +109,7 @@ export function dispatchUpgrades(doors: UpgradeDoors): UpgradeListener {
   return (request, socket, head) => {
     const target = request.url
     const isValid = readTarget(request) === undefined
+    if (isValid) removeBasePath(request, doors.basePath)
     const door = isValid && isWebSocket(request) ? findUpgradeDoor(pathOf(request), doors) : undefined
     if (door === undefined) {
       request.url = target

@@ -54,7 +54,7 @@ function announce({ url, services }: RunningServer, setupCode: string | undefine
   const setup =
     setupCode === undefined
       ? ''
-      : `\nThe dashboard has no operator yet: open ${url}/setup and enter ${setupCode}\n`
+      : `\nThe dashboard has no operator yet: open ${services.context.settings.dashboardUrl}/setup and enter ${setupCode}\n`
   const isByCode = services.context.settings.registration === 'code'
   const makeCode = isByCode ? '\n  npx aoi admin codes create --name demo' : ''
   print(`AOI Server ready at ${url}

@@ -1,8 +1,10 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Env } from './env.ts'
+import { removeBasePath } from './front/base-path.ts'
 import { nameRequest, REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 import { type Listening, listen } from './listen.ts'
+import { OwnAddress } from './own-address.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
@@ -19,10 +21,11 @@ export type WaitingServer = {
  * restart it again and again, and a proxy sends it no traffic.
  */
 export function serveWaiting(httpServer: HttpServer, env: Env): WaitingServer {
+  const { basePath } = new OwnAddress(env)
   let reason = ''
   let listening: Promise<Listening> | undefined
   const answer = (request: IncomingMessage, response: ServerResponse) =>
-    answerWaiting({ request, response, reason })
+    answerWaiting({ request, response, reason, basePath })
   return {
     wait: async (why) => {
       reason = why
@@ -42,10 +45,11 @@ export function serveWaiting(httpServer: HttpServer, env: Env): WaitingServer {
   }
 }
 
-type Exchange = { request: IncomingMessage; response: ServerResponse; reason: string }
+type Exchange = { request: IncomingMessage; response: ServerResponse; reason: string; basePath: string }
 
-function answerWaiting({ request, response, reason }: Exchange): void {
+function answerWaiting({ request, response, reason, basePath }: Exchange): void {
   nameRequest(request, response)
+  removeBasePath(request, basePath)
   const isHealth = request.url?.split('?', 1)[0] === '/api/health'
   const unavailable = {
     ...{ code: '503', desc: 'the server is waiting for its database' },

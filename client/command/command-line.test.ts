@@ -28,8 +28,8 @@ const WRONG_LINES: [argv: string[], message: RegExp][] = [
   [['listen', ...SERVER, '--app', 'a', 'more'], /unexpected argument "more"/],
   [['listen', '--server', 'ftp://x', '--app', 'a'], /--server: must be an http or https URL/],
   [
-    ['listen', '--server', 'http://x/path', '--app', 'a'],
-    /--server: must be an origin without path, such as http:\/\/x /,
+    ['listen', '--server', 'http://x/path?a', '--app', 'a'],
+    /--server: must be a URL without user, query and fragment, such as http:\/\/x /,
   ],
   [['listen', '--server', 'ws://x', '--app', 'a'], /--server: must be an http or https URL/],
   [['daemon', ...SERVER, '--port', '65536'], /--port: must be a whole number from 0 to 65535/],

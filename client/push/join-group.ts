@@ -12,7 +12,7 @@ import type { HttpCall } from '../http/http-call.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
 import type { Platform } from '../platform.ts'
 import { makeRegistrationRequest } from '../registrations/registration-request.ts'
-import { readServerUrl } from '../server-url.ts'
+import { isSameServerUrl, readServerUrl, urlAt } from '../server-url.ts'
 import { tolerant } from '../tolerant.ts'
 import { type PushKeys, pushKeysOf } from './crypto/push-keys.ts'
 import { signVapid } from './sign-vapid.ts'
@@ -51,8 +51,9 @@ export async function joinGroupWith(
   { argon2id, callHttp }: Pick<Platform, 'argon2id' | 'callHttp'>,
   input: JoinGroupInput,
 ): Promise<GroupMembership> {
-  const origin = readServerUrl(input.serverUrl)
-  const pushToken = tokenOf(input.subscription.endpoint, origin)
+  const serverUrl = readServerUrl(input.serverUrl)
+  const { origin } = new URL(serverUrl)
+  const pushToken = tokenOf(input.subscription.endpoint, serverUrl)
   const { message, split, proofKey } = await makeRegistrationRequest(argon2id, {
     ...named(input),
     tokenProof: true,
@@ -60,7 +61,7 @@ export async function joinGroupWith(
   if (split === undefined || proofKey === undefined) throw new AoiClientError('400', 'tokenSeed: is required')
   const authorization = await signVapid(input.applicationServerKeys, origin)
   const ask = (what: string, body: object) =>
-    post(callHttp, { url: new URL(`/wp/${pushToken}/${what}`, origin), authorization, body })
+    post(callHttp, { url: urlAt(serverUrl, `/wp/${pushToken}/${what}`), authorization, body })
   const nonce = understood(NONCE, await ask('nonces', { messageType: 'tokenProofNonceReq' }))
   if (nonce.code !== '200') throw new AoiClientError(nonce.code, nonce.desc)
   const tokenProof = prove({ message, proofKey, origin, nonce: nonce.nonce, pushToken })
@@ -71,7 +72,7 @@ export async function joinGroupWith(
   if (answer.code !== '200') throw new AoiClientError(answer.code, answer.desc)
   return {
     token: answer.clientAppToken,
-    endpoint: `${origin}/wp/${answer.clientAppToken}`,
+    endpoint: `${serverUrl}/wp/${answer.clientAppToken}`,
     keys: pushKeysOf({ privateKey: split.p256dhPrivateKey, auth: split.auth }),
   }
 }
@@ -95,9 +96,9 @@ function prove(about: {
   return { origin, nonce, pkReg: toBase64url(proofKey.pkReg), signature }
 }
 
-function tokenOf(endpoint: string, origin: string): string {
-  const [, token] = /^\/wp\/(u1[A-Za-z0-9_-]{43})$/.exec(new URL(endpoint).pathname) ?? []
-  if (token !== undefined && new URL(endpoint).origin === origin) return token
+function tokenOf(endpoint: string, serverUrl: string): string {
+  const [, token] = /\/wp\/(u1[A-Za-z0-9_-]{43})$/.exec(endpoint) ?? []
+  if (token !== undefined && isSameServerUrl(endpoint.replace(/\/wp\/[^/]*$/, ''), serverUrl)) return token
   const other = new URL(endpoint).host
   throw new AoiClientError('400', `the browser uses another push service: ${other}`)
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type NotificationStatus, notificationStatusSchema } from '../../protocol/notification.ts'
 import { isAckedUntil } from '../../protocol/until.ts'
 import { callHttpInNode } from '../http/http-call-node.ts'
+import { urlAt } from '../server-url.ts'
 import { tolerant } from '../tolerant.ts'
 import type { AckDeadline } from './ack-deadline.ts'
 import { isOver, waitingQuery } from './ack-deadline.ts'
@@ -49,7 +50,7 @@ async function ask(
   { notificationId, deadline, signal }: Wait,
 ): Promise<NotificationStatus | undefined> {
   const { query, headers, waitMs } = waitingQuery(deadline)
-  const url = new URL(`/api/v1/notifications/${notificationId}${query}`, serverUrl)
+  const url = urlAt(serverUrl, `/api/v1/notifications/${notificationId}${query}`)
   const timeout = AbortSignal.timeout(SENDING_LIMITS.answerMilliseconds + waitMs)
   const answer = await callHttpInNode({
     ...{ url, method: 'GET', answerBytes: SENDING_LIMITS.answerBytes },

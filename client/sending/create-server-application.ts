@@ -12,7 +12,7 @@ import { SENDING_LIMITS } from './sending-limits.ts'
 import { type Sender, scheduleNotification, submitNotification } from './submit-notification.ts'
 
 export type ServerApplicationOptions = {
-  /** Origin of the AOI Server. */
+  /** URL of the AOI Server: an origin, or one with a path. */
   serverUrl: string
   /** `aoi_sk_…`. */
   apiKey: string
@@ -75,7 +75,7 @@ export type ServerApplication = {
 }
 
 /**
- * Makes a Server Application for Node. Throws `AoiClientError('400')` where `serverUrl` is not the origin of a server.
+ * Makes a Server Application for Node. Throws `AoiClientError('400')` where `serverUrl` is not the URL of a server.
  */
 export function createServerApplication(options: ServerApplicationOptions): ServerApplication {
   const sender = {

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/notification.ts'
 import type { ConnectionOptions, HttpAnswer } from '../http/http-call.ts'
 import { callHttpInNode } from '../http/http-call-node.ts'
+import { urlAt } from '../server-url.ts'
 import { retryAfterMs } from '../session/session-end.ts'
 import { tolerant } from '../tolerant.ts'
 import type { AckDeadline } from './ack-deadline.ts'
@@ -71,7 +72,7 @@ async function attemptSubmission(submission: Submission): Promise<Attempt> {
   const { query, headers, waitMs } = waitingQuery(deadline)
   const timeout = AbortSignal.timeout(SENDING_LIMITS.answerMilliseconds + waitMs)
   try {
-    const url = new URL(`/api/v1/notifications${query}`, serverUrl)
+    const url = urlAt(serverUrl, `/api/v1/notifications${query}`)
     const answer = await callHttpInNode({
       url,
       method: 'POST',

@@ -1,6 +1,7 @@
 import type { ClientParts } from '../delivery/instance-queue.ts'
 import type { JournalRecord } from '../journal/journal-record.ts'
 import type { Credential, JournalState } from '../journal/journal-state.ts'
+import { isSameServerUrl, urlAt } from '../server-url.ts'
 import { findServerId } from './find-server-id.ts'
 import type { RegisterAoiClientInput } from './register-aoi-client.ts'
 import { registerAoiClient } from './register-aoi-client.ts'
@@ -23,7 +24,7 @@ export async function findCredential(
       await journal.append([{ kind: 'credential', ...registered.credential }], 'synced')
     return registered
   }
-  if (new URL(known.serverUrl).origin === new URL(input.serverUrl).origin) return { credential: known }
+  if (isSameServerUrl(known.serverUrl, input.serverUrl)) return { credential: known }
   const found = known.serverId === undefined ? { serverId: undefined } : await findServerId(input)
   if ('end' in found) return found
   const why = whyForeign(known, { ...found, serverUrl: input.serverUrl })
@@ -47,17 +48,18 @@ function whyForeign(
   return `${owner} (${known.serverId}), and ${asked.serverUrl} is another AOI Server (${asked.serverId}): ${advice}`
 }
 
-/** The credential, and each registration with its addresses at the new origin. */
+/** The credential, and each registration with its addresses at the new URL. */
 function movedRecords(state: JournalState, credential: Credential): JournalRecord[] {
-  const { origin } = new URL(credential.serverUrl)
+  const { serverUrl } = credential
   const registered = [...state.tokens.values()].map((token): JournalRecord => {
     const { cursor, instances, subscriptions, held, aoiServerUrl, webPushEndpoint, ...rest } = token
     return {
       kind: 'registered',
       ...rest,
-      ...(aoiServerUrl !== undefined && { aoiServerUrl: origin }),
+      ...(aoiServerUrl !== undefined && { aoiServerUrl: serverUrl }),
       ...(webPushEndpoint !== undefined && {
-        webPushEndpoint: new URL(new URL(webPushEndpoint).pathname, origin).href,
+        webPushEndpoint: urlAt(serverUrl, new URL(webPushEndpoint).pathname.replace(/^.*(?=\/wp\/)/, ''))
+          .href,
       }),
     }
   })

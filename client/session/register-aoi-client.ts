@@ -3,6 +3,7 @@ import type { AoiClientOptions } from '../aoi-client.ts'
 import type { Credential } from '../journal/journal-state.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
 import type { Platform } from '../platform.ts'
+import { urlAt } from '../server-url.ts'
 import { tolerant } from '../tolerant.ts'
 import type { SessionEnd } from './session-end.ts'
 import { endOfRefusal, retryAfterMs } from './session-end.ts'
@@ -48,7 +49,7 @@ export async function callServer(
 ): Promise<ServerAnswer | { end: SessionEnd }> {
   try {
     const answer = await callHttp({
-      url: new URL(path, serverUrl),
+      url: urlAt(serverUrl, path),
       method,
       body: body === undefined ? undefined : JSON.stringify(body),
       options: socketOptions,

@@ -24,6 +24,7 @@ import {
 import type { ClientLog } from '../client-log.ts'
 import type { ClientClock } from '../clock.ts'
 import { CLIENT_LIMITS } from '../limits.ts'
+import { pathAt } from '../server-url.ts'
 import { tolerant } from '../tolerant.ts'
 import type { ReceivedNotification } from './received-notification.ts'
 import { receivedNotificationSchema } from './received-notification.ts'
@@ -81,7 +82,7 @@ export class Session {
       parser: sessionParser,
       // The server names itself only to clients that ask for the element: older clients treat it as an error.
       query: { extensions: 'serverId' },
-      path: SOCKET_PATH,
+      path: pathAt(parts.serverUrl, SOCKET_PATH),
       transports: ['websocket'],
       reconnection: false,
       forceNew: true,

@@ -25,8 +25,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'server/checks/with-database.ts': 'the doctor asks DATABASE_URL',
   'server/bus/redis-link.ts': 'messages between nodes go over REDIS_URL',
   'server/http/serve-api.ts': '`fetch` is a parameter: the API of this process',
-  'server/http/admin/listen-admin.ts':
-    'the admin socket of this data directory may be that of a running server',
+  'server/ops/unix-socket.ts': 'a Unix socket to listen on may be that of a running server',
   'server/bin/ask-health.mjs': 'the health command asks the admin socket of this machine',
   'server/db/backup/verify-postgresql.ts': 'the database of DATABASE_URL, or the one that a command names',
   'server/db/move/move-database.ts': 'the database that the command names',

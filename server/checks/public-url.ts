@@ -47,7 +47,7 @@ type Answer = { serverId?: string; date?: number; reason?: string }
 async function ask(publicUrl: string): Promise<Answer> {
   try {
     const signal = AbortSignal.timeout(ANSWER_MILLISECONDS)
-    const response = await fetch(new URL('/api/ready', publicUrl), { signal, redirect: 'manual' })
+    const response = await fetch(`${publicUrl}/api/ready`, { signal, redirect: 'manual' })
     const date = Date.parse(response.headers.get('date') ?? '')
     const when = Number.isNaN(date) ? {} : { date }
     const text = await readText(response)

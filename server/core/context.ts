@@ -30,10 +30,16 @@ import type { Tracing } from './tracing.ts'
 import type { AudienceRule } from './web-push/audience.ts'
 import type { WebPush } from './web-push/web-push.ts'
 
-/** The port may become known after the start, so read `publicUrl` and `webPush.origins` at each use. */
+/** The port may become known after the start, so read the URLs and `webPush.origins` at each use. */
 export type Settings = Readonly<{
-  /** Origin that goes into `aoiServerUrl`, and which a scoped token must name. */
+  /** Goes into `aoiServerUrl`. It may have a path, and never ends in a slash. */
   publicUrl: string
+  /** Its origin, which a scoped token must name. */
+  publicOrigin: string
+  /** Its path, such as `/aoi`; empty if it has none. */
+  basePath: string
+  /** The origin of the pages. */
+  dashboardUrl: string
   maxPayloadBytes: number
   /** Policy for the registration of AOI Clients. */
   registration: RegistrationPolicy

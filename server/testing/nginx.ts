@@ -35,13 +35,35 @@ export class Nginx {
   /** Resolves when it listens on the port. */
   static async start(input: Places & { advised: boolean }): Promise<Nginx> {
     const directory = await makeTemporaryDirectory()
-    const path = join(directory.path, 'nginx.conf')
     const server = input.advised
       ? readdress(await readFile(ADVISED, 'utf8'), input)
       : `server { listen 127.0.0.1:${input.port}; location / { proxy_pass ${input.node}; } }`
+    return Nginx.#run({ directory, server, port: input.port })
+  }
+
+  /**
+   * nginx that serves one node below a path, by the advised configuration without TLS. `upstream` is the path that takes
+   * the place of `path`; empty: nginx passes the path on.
+   */
+  static async startBelow(input: Places & { path: string; upstream: string }): Promise<Nginx> {
+    const directory = await makeTemporaryDirectory()
+    const { path, upstream } = input
+    const slash = upstream === '' ? '' : '/'
+    const server = readdress(await readFile(ADVISED, 'utf8'), input)
+      .replace('location / {', `location ${path}${slash} {`)
+      .replace(`proxy_pass ${input.node};`, `proxy_pass ${input.node}${upstream};`)
+    return Nginx.#run({ directory, server, port: input.port })
+  }
+
+  static async #run(parts: {
+    directory: Awaited<ReturnType<typeof makeTemporaryDirectory>>
+    server: string
+    port: number
+  }): Promise<Nginx> {
+    const { directory, server, port } = parts
+    const path = join(directory.path, 'nginx.conf')
     await writeFile(path, configuration(directory.path, server))
     const args = ['-p', directory.path, '-e', 'stderr', '-c', path]
-    const { port } = input
     return new Nginx(await ListeningProgram.start({ command: 'nginx', args, port, directory }))
   }
 

@@ -124,10 +124,10 @@ function checkName(applicationName: string): void {
 }
 
 function checkScope(ctx: Context, tokenScope: string): void {
-  if (tokenScope !== '' && tokenScope !== ctx.settings.publicUrl) {
+  if (tokenScope !== '' && tokenScope !== ctx.settings.publicOrigin) {
     throw new AoiError(
       'invalid',
-      `tokenScope: must be '' or this provider's origin, ${ctx.settings.publicUrl}`,
+      `tokenScope: must be '' or this provider's origin, ${ctx.settings.publicOrigin}`,
     )
   }
 }

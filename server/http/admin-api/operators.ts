@@ -125,7 +125,7 @@ export const operatorOperations = [
           parameters: { id: existing.id },
         })
       const { code, expiresAt } = await operators.invite({ actor: { email: actor }, ...body })
-      const url = `${context.settings.publicUrl}/invitation#${code}`
+      const url = `${context.settings.dashboardUrl}/invitation#${code}`
       return { url, expiresAt: new Date(expiresAt).toISOString() }
     },
   }),

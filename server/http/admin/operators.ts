@@ -18,11 +18,11 @@ export const operatorCalls: Pick<AdminCalls, `operators.${OperatorCall}`> = {
   },
   'operators.reset': async ({ recovery, context }, { email }) => {
     const { password } = await recovery.reset(email, LOCAL_ADMIN)
-    return { email, password, url: `${context.settings.publicUrl}/sign-in` }
+    return { email, password, url: `${context.settings.dashboardUrl}/sign-in` }
   },
   'operators.invite': async ({ operators, context }, { email, role }) => {
     const { code, expiresAt } = await operators.invite({ actor: { email: LOCAL_ADMIN }, email, role })
-    const url = `${context.settings.publicUrl}/invitation#${code}`
+    const url = `${context.settings.dashboardUrl}/invitation#${code}`
     return { email, role, url, expiresAt: toInstant(expiresAt) }
   },
   'operators.remove': async ({ operators }, { email }) => {
@@ -40,6 +40,6 @@ export const operatorCalls: Pick<AdminCalls, `operators.${OperatorCall}`> = {
     await context.store.recordAudit({
       ...{ actor: LOCAL_ADMIN, action: 'operator.setupCode', subject: 'first operator', at },
     })
-    return { code, url: `${context.settings.publicUrl}/setup` }
+    return { code, url: `${context.settings.dashboardUrl}/setup` }
   },
 }

@@ -5,6 +5,7 @@ import {
   type NotificationManyRes,
   type scheduledSchema,
 } from '#protocol'
+import type { Context } from '#server/core/context.ts'
 import { AoiError } from '#server/core/errors.ts'
 import type { AppendResult } from '#server/core/store.ts'
 import { answer } from '../answer.ts'
@@ -12,7 +13,10 @@ import { answer } from '../answer.ts'
 type TokenResult = NotificationManyRes['results'][number]
 
 /** Returns the answer to a notification to one token. Throws `notFound` and `forbidden`. */
-export function answerOne(results: readonly AppendResult[]): Response {
+export function answerOne(
+  { settings }: Pick<Context, 'settings'>,
+  results: readonly AppendResult[],
+): Response {
   const [result] = results
   if (result === undefined) throw new Error('a submission to one token has no result')
   if (result.outcome === 'unknownToken')
@@ -20,22 +24,27 @@ export function answerOne(results: readonly AppendResult[]): Response {
   if (result.outcome === 'scheduled') {
     const { notificationId } = result
     const deliverAt = new Date(result.deliverAt).toISOString()
-    return answerStored(notificationId, { notificationId, deliverAt })
+    return answerStored(settings, { notificationId, deliverAt })
   }
   if (result.outcome !== 'accepted') {
     throw new AoiError('forbidden', 'the API key may not send to this clientAppToken')
   }
   const { notificationId, seq, recipients } = result
-  return answerStored(notificationId, { notificationId, seq, recipients })
+  return answerStored(settings, { notificationId, seq, recipients })
 }
 
 type Stored = z.infer<typeof acceptedSchema> | z.infer<typeof scheduledSchema>
 
-function answerStored(notificationId: string, stored: Stored): Response {
+function answerStored(settings: Context['settings'], stored: Stored): Response {
   return answer(
     { messageType: 'notificationRes', code: '200', desc: 'OK', ...stored },
-    { status: 201, headers: { location: `/api/v1/notifications/${notificationId}` } },
+    { status: 201, headers: { location: locationOf(settings, stored.notificationId) } },
   )
+}
+
+/** Returns the path of a notification, below that of the public URL. */
+export function locationOf({ basePath }: Context['settings'], notificationId: string): string {
+  return `${basePath}/api/v1/notifications/${notificationId}`
 }
 
 /** Returns the answer to `clientAppTokens`: a result for each token of the request, also for a repeated one. */

@@ -4,7 +4,7 @@ import type { AwaitedOutcome } from '#server/core/notifications/ack-waits.ts'
 import type { AppendResult } from '#server/core/store.ts'
 import { answer } from '../answer.ts'
 import { appliedWait, type WantedWait } from '../prefer-wait.ts'
-import { answerOne } from './accepted.ts'
+import { answerOne, locationOf } from './accepted.ts'
 import { toStatus } from './to-status.ts'
 
 type Accepted = {
@@ -21,10 +21,10 @@ type Accepted = {
 export async function answerAwaited(ctx: Context, accepted: Accepted): Promise<Response> {
   const { results, wanted } = accepted
   const [result] = results
-  if (result?.outcome !== 'accepted') return answerOne(results)
+  if (result?.outcome !== 'accepted') return answerOne(ctx, results)
   const { notificationId, seq, recipients } = result
   const awaited = await waitFor(ctx, { ...accepted, notificationId })
-  if (awaited === undefined) return answerOne(results)
+  if (awaited === undefined) return answerOne(ctx, results)
   return answer(
     {
       ...{ messageType: 'notificationRes', code: '200', desc: 'OK', notificationId, seq, recipients },
@@ -33,7 +33,7 @@ export async function answerAwaited(ctx: Context, accepted: Accepted): Promise<R
     {
       status: 201,
       headers: {
-        location: `/api/v1/notifications/${notificationId}`,
+        location: locationOf(ctx.settings, notificationId),
         ...(awaited.hasWaited && appliedWait(wanted)),
       },
     },

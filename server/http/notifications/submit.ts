@@ -102,7 +102,7 @@ export function addSubmitNotification(api: Api): void {
       })
       if (request.clientAppTokens !== undefined) return answerMany(request.clientAppTokens, results)
       return wanted === undefined
-        ? answerOne(results)
+        ? answerOne(context, results)
         : answerAwaited(context, { results, wanted, apiKeyId: apiKey.id, signal: c.req.raw.signal })
     },
   })

@@ -28,7 +28,6 @@ const CONFIG = {
       'AOI-2 registration (for AOI Clients) and AOI-3 sending (for Server Applications), and administration by tools. The HTTP status equals the code of the message. The desc of an error describes the fault.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
-  servers: [{ url: '/', description: 'This AOI Server' }],
   tags: [
     { name: 'AOI-2', description: 'AOI Client to AOI Server' },
     { name: 'AOI-3', description: 'Server Application to AOI Server' },
@@ -61,8 +60,14 @@ export function addDescription(api: Api): void {
     route,
     family: undefined,
     run: () => {
-      description ??= api.app.getOpenAPI31Document(CONFIG)
+      description ??= api.app.getOpenAPI31Document({ ...CONFIG, servers: serversOf(api) })
       return answer(description)
     },
   })
+}
+
+/** The description of a document alone, without a server, names none of its own. */
+function serversOf(api: Api): { url: string; description: string }[] {
+  const url = api.findServices()?.context.settings.basePath || '/'
+  return [{ url, description: 'This AOI Server' }]
 }

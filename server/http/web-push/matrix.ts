@@ -115,10 +115,11 @@ async function submit(
   { notification, address, trace }: { notification: Notify; address: string; trace: SubmissionTrace },
 ): Promise<string[]> {
   const { context } = api.services()
-  const { origins } = context.settings.webPush
+  const { webPush, publicUrl } = context.settings
+  const urls = [publicUrl, ...webPush.origins]
   const own = new Map<string, Device>()
   for (const device of notification.devices) {
-    const token = findOwnToken(origins, device.pushkey)
+    const token = findOwnToken(urls, device.pushkey)
     if (token !== undefined) own.set(token, device)
   }
   for (const token of own.keys()) await api.limits.countPush('token', token)
@@ -148,10 +149,10 @@ async function submit(
 }
 
 /** Returns the token of a pushkey that is a push resource here. Other pushkeys have none, so this is no open proxy. */
-function findOwnToken(origins: readonly string[], pushkey: string): string | undefined {
-  const origin = origins.find((origin) => pushkey.startsWith(`${origin}${WEB_PUSH_PATH}`))
-  if (origin === undefined) return undefined
-  const token = clientAppTokenSchema.safeParse(pushkey.slice(origin.length + WEB_PUSH_PATH.length))
+function findOwnToken(urls: readonly string[], pushkey: string): string | undefined {
+  const own = urls.find((url) => pushkey.startsWith(`${url}${WEB_PUSH_PATH}`))
+  if (own === undefined) return undefined
+  const token = clientAppTokenSchema.safeParse(pushkey.slice(own.length + WEB_PUSH_PATH.length))
   return token.success ? token.data : undefined
 }
 

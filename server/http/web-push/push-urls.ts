@@ -34,7 +34,9 @@ function idsOf(api: Api, url: string): string[] {
   const { settings, webPush } = api.services().context
   if (!URL.canParse(url, settings.publicUrl)) return []
   const { origin, pathname } = new URL(url, settings.publicUrl)
-  const isOwn = [...settings.webPush.origins, new URL(settings.publicUrl).origin].includes(origin)
-  const [, link = ''] = /^\/wp\/receipts\/([^/]+)$/.exec(pathname) ?? []
+  const isOwn = [...settings.webPush.origins, settings.publicOrigin].includes(origin)
+  const { basePath } = settings
+  const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : pathname
+  const [, link = ''] = /^\/wp\/receipts\/([^/]+)$/.exec(path) ?? []
   return isOwn ? webPush.links.read('receipts', link) : []
 }
