@@ -37,10 +37,17 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
     '/aoi-clients/[id]': aoiClientId,
     '/notifications/[id]': await sendByKey(server, { key, clientAppToken, text: 'Hello' }),
     '/tokens/[id]': '1',
+    '/hooks/[id]': await addHook(admin),
   }
   return Object.values(DASHBOARD_PAGES)
     .map(({ path }) => path.replace('[id]', ids[path] ?? '[id]'))
     .filter((path) => path !== '/setup' && path !== '/invitation')
+}
+
+async function addHook(admin: Caller): Promise<string> {
+  const body = { name: 'budgets', shape: 'json', tokenId: 1 }
+  const { id = '' } = await admin.call({ path: '/api/dashboard/hooks', body })
+  return id
 }
 
 test('A person loads no more script than the budget of each page', async ({ context, server }) => {

@@ -18,6 +18,8 @@ export type Subjects = {
   aoiClientId: string
   live: string
   expired: string
+  /** Of a hook to the token; only where the row made it. */
+  hookId?: string
   /** Signs the operator in while their authenticator is on; only where the row turned it on. */
   backupCode?: string
 }
@@ -73,6 +75,14 @@ async function addViewer({ server, admin, application }: Subjects): Promise<void
   await new Caller(server).call({ path: '/api/auth/accept', body })
 }
 
+/** Makes a hook to the token. */
+async function addHook(subjects: Subjects): Promise<void> {
+  const { admin, application: name, tokenId } = subjects
+  const body = { name, shape: 'plain', tokenId: Number(tokenId) }
+  const { id = '' } = await admin.call({ path: '/api/dashboard/hooks', body })
+  subjects.hookId = id
+}
+
 /** Sets up the operator's authenticator on the page, and keeps a backup code. */
 async function turnOnAuthenticator(page: Page, subjects: Subjects): Promise<void> {
   await page.getByLabel('Your password').fill(OPERATOR.password)
@@ -90,6 +100,7 @@ const onKey = (s: Subjects) => `/applications?name=${s.application}`
 const tickFirst = (page: Page) => page.locator('tbody input[type=checkbox]').first().check()
 const onNotification = (s: Subjects) => `/notifications/${s.live}`
 const onClient = (s: Subjects) => `/aoi-clients/${s.aoiClientId}`
+const onHook = (s: Subjects) => `/hooks/${s.hookId}`
 const onToken = (s: Subjects) => `/tokens/${s.tokenId}`
 
 /** Dialogs with tests of their own, because they need more than a page and a button, are left out. */
@@ -123,6 +134,45 @@ export const DIALOGS: Record<TabledName, Row> = {
   revokeKey: {
     path: onKey,
     trigger: (page) => button(page, 'Revoke key…').first(),
+    submit: danger,
+    operation: '/revoke',
+  },
+  createHook: {
+    path: () => '/hooks',
+    trigger: (page) => button(page, 'Create hook…'),
+    fill: async (dialog, s) => {
+      await dialog.getByLabel('Grafana').check()
+      await dialog.getByLabel('Token').selectOption(s.tokenId)
+      const name = dialog.getByLabel('Name')
+      await name.fill('made-by-the-table')
+      return name
+    },
+    submit: primary,
+    operation: '/dashboard/hooks',
+  },
+  testHook: {
+    path: onHook,
+    prepare: addHook,
+    trigger: (page) => button(page, 'Send a test…'),
+    submit: primary,
+    operation: '/test',
+  },
+  rotateHook: {
+    path: onHook,
+    prepare: addHook,
+    trigger: (page) => button(page, 'Rotate address…'),
+    fill: async (dialog) => {
+      const hours = dialog.getByLabel('Hours until the old address ends')
+      await hours.fill('0')
+      return hours
+    },
+    submit: danger,
+    operation: '/rotate',
+  },
+  revokeHook: {
+    path: onHook,
+    prepare: addHook,
+    trigger: (page) => button(page, 'Revoke hook…'),
     submit: danger,
     operation: '/revoke',
   },

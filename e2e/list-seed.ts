@@ -13,7 +13,7 @@ export const LONG_NAMES = {
 
 export type Seeded = Places & { key: string; clientAppToken: string; notificationId: string }
 
-/** Fills every list: four applications, three of them with the longest names, and a refusal. */
+/** Fills every list: four applications, three of them with the longest names, a refusal, and a hook. */
 export async function fillLists(server: TestServer, admin: Caller): Promise<Seeded> {
   const applications = ['com.example.news', LONG_NAMES.application, LONG_NAMES.rightToLeft, LONG_NAMES.emoji]
   const { key = '' } = await admin.call({
@@ -40,6 +40,10 @@ export async function fillLists(server: TestServer, admin: Caller): Promise<Seed
     })
     .then(({ rows }) => ({ tokens: rows }))
   const tokenId = tokens.find(({ applicationName }) => applicationName === 'com.example.news')?.id
+  await admin.call({
+    path: '/api/dashboard/hooks',
+    body: { name: LONG_NAMES.sender, shape: 'cloudevents', tokenId },
+  })
   return { ...first, tokenId: String(tokenId) }
 }
 

@@ -65,6 +65,12 @@ export const LISTS: readonly ListRow[] = [
     wrong: { name: 'cursor', value: 'x', said: '"x" is not valid' },
   },
   {
+    operation: 'listHooks',
+    path: () => '/hooks',
+    live: true,
+    wrong: { name: 'cursor', value: 'x', said: '"x" is not valid' },
+  },
+  {
     operation: 'listAudit',
     path: () => '/audit',
     wrong: { name: 'from', value: 'never', said: '"never" is not a date and time' },

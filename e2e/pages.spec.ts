@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import { DASHBOARD_PAGES } from '../protocol/dashboard/manifest.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
+import { Caller } from './seed.ts'
+import type { TestServer } from './test-server.ts'
 
 test.describe('on a busy server', () => {
   test.use({ shares: true })
@@ -18,11 +20,13 @@ test.describe('on a busy server', () => {
     test(`A person with low vision reads the ${half} half of the pages in light, in dark and on a phone`, async ({
       page,
       person,
+      server,
     }) => {
       test.setTimeout(240_000)
       const { token } = await person.listen('phone')
       await person.send({ key: await person.createKey(), token })
       const ids = await findThings(page)
+      ids.hook = await addHook(page, server)
       for (const [name, { path }] of entries) {
         await page.goto(ids[name] ?? path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -34,6 +38,16 @@ test.describe('on a busy server', () => {
     })
   }
 })
+
+/** Makes a hook with a template, sends it a request, and returns the path of its page. */
+async function addHook(page: Page, server: TestServer): Promise<string> {
+  const admin = await Caller.of(page.context(), server)
+  const { rows } = await admin.call<{ rows: { id: number }[] }>({ path: '/api/dashboard/tokens' })
+  const body = { name: 'Grafana', shape: 'json', tokenId: rows[0]?.id, template: '{"title":"{{ title }}"}' }
+  const { id = '' } = await admin.call({ path: '/api/dashboard/hooks', body })
+  await admin.call({ path: `/api/dashboard/hooks/${id}/test`, method: 'POST' })
+  return `/hooks/${id}`
+}
 
 /** The paths of the pages of one notification, one token and one AOI Client. */
 async function findThings(page: Page): Promise<Partial<Record<string, string>>> {

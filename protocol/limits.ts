@@ -59,12 +59,8 @@ export const LIMITS = {
   hookAliasCharacters: 64,
   hookTemplateBytes: 8192,
   hookBodyBytes: 262_144,
-  hookRequestsPerMinute: 60,
-  hookRequestsPerMinuteMax: 60_000,
-  hookRequestsKept: 20,
   hookRequestKeptBytes: 4096,
   hookRequestsWaiting: 1000,
-  hookOverlapSecondsMax: 604_800,
 
   /** Stored notifications */
   storedNotificationBytes: 512,

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { useShowAbove } from '../ui/above-pages.tsx'
@@ -26,10 +26,17 @@ export type Secret = {
   title: string
   /** The purpose of the value. */
   description: string
-  value: string
-  /** Name of the copied value, for screen readers: "the API key". */
-  name: string
-}
+  /** Called when the reader has stored it. */
+  onStored?: () => void
+} & (
+  | {
+      value: string
+      /** Name of the copied value, for screen readers: "the API key". */
+      name: string
+    }
+  /** Several values, with their own buttons to copy. */
+  | { content: ReactNode }
+)
 
 /** Shows a value that the server answers only once. Only "I have stored it" closes it; every other way asks first. */
 export function useShowOnce(): (secret: Secret) => void {
@@ -39,6 +46,10 @@ export function useShowOnce(): (secret: Secret) => void {
 
 function OnceDialog({ secret, close }: { secret: Secret; close: () => void }) {
   const { asking, ask } = useStoring(true)
+  const store = () => {
+    close()
+    secret.onStored?.()
+  }
   return (
     <Dialog
       name="once"
@@ -49,8 +60,8 @@ function OnceDialog({ secret, close }: { secret: Secret; close: () => void }) {
       description={secret.description}
     >
       <div className="grid gap-4">
-        <Command text={secret.value} name={secret.name} />
-        <Stored asking={asking} onStored={close} />
+        {'content' in secret ? secret.content : <Command text={secret.value} name={secret.name} />}
+        <Stored asking={asking} onStored={store} />
       </div>
     </Dialog>
   )

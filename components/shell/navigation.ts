@@ -17,6 +17,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'aoiClients', key: 'c' },
   { page: 'registrations', key: 'r' },
   { page: 'applications', key: 'a' },
+  { page: 'hooks', key: 'h' },
   { page: 'audit', key: 'u' },
   { page: 'operators', key: 'p' },
   { page: 'start', key: 'f', reload: true },

@@ -42,6 +42,21 @@ export function Command({ text, name }: { text: string; name: string }) {
   )
 }
 
+/** Lines of a file, with a button that copies them. */
+export function CopyLines({ text, name }: { text: string; name: string }) {
+  const code = useRef<HTMLElement>(null)
+  return (
+    <div className="grid justify-items-end gap-1 rounded-control border border-line bg-sunken py-1 pr-1 pl-3">
+      <pre className="w-full min-w-0 py-0.5">
+        <code ref={code} className="wrap-anywhere whitespace-pre-wrap font-mono text-small">
+          {text}
+        </code>
+      </pre>
+      <CopyButton text={text} name={name} code={code} />
+    </div>
+  )
+}
+
 type CopyProps = { text: string; name: string; code: RefObject<HTMLElement | null> }
 
 function CopyButton({ text, name, code }: CopyProps) {

@@ -19,6 +19,9 @@ export const messageTexts = defineTexts({
     missingClient: 'There is no AOI Client with this ID',
     missingClientIs: 'The ID may be incomplete, or the AOI Client was deregistered long ago.',
     aoiClientList: 'Open the AOI Clients',
+    missingHook: 'There is no hook with this ID',
+    missingHookIs: 'The ID may be incomplete. The server keeps revoked hooks, so it never had this one.',
+    hookList: 'Open the hooks',
     missingInside: 'This page does not exist',
     back: 'Open the overview',
   },
@@ -40,6 +43,10 @@ export const messageTexts = defineTexts({
     missingClientIs:
       'Vielleicht ist die ID unvollständig, oder der AOI Client wurde vor langer Zeit abgemeldet.',
     aoiClientList: 'AOI Clients öffnen',
+    missingHook: 'Es gibt keinen Hook mit dieser ID',
+    missingHookIs:
+      'Vielleicht ist die ID unvollständig. Der Server behält widerrufene Hooks, er hatte also nie einen mit dieser ID.',
+    hookList: 'Hooks öffnen',
     missingInside: 'Diese Seite gibt es nicht',
     back: 'Überblick öffnen',
   },

@@ -8,6 +8,7 @@ import { messageTexts } from './message-texts.ts'
 const KINDS = {
   notification: { title: 'missingNotification', how: 'missingNotificationIs', list: '/notifications' },
   token: { title: 'missingToken', how: 'missingTokenIs', list: '/tokens' },
+  hook: { title: 'missingHook', how: 'missingHookIs', list: '/hooks' },
   aoiClient: { title: 'missingClient', how: 'missingClientIs', list: '/aoi-clients' },
 } as const
 

@@ -46,7 +46,18 @@ export async function acceptHookRequest(ctx: Context, input: Input): Promise<Hoo
   }
 }
 
-async function accept(ctx: Context, { hook, shape, request, trace }: Input): Promise<HookResult> {
+type Reading =
+  | { kind: 'nothing'; reason: string }
+  | { kind: 'message'; message: HookMessage; notification: NewNotification }
+
+/**
+ * Reads a request: returns the notification that it asks for, with the hook's defaults, and sends nothing. Throws
+ * `invalid`, `unauthorized` (signature) or `tooLarge`.
+ */
+export function readHookMessage(
+  ctx: Context,
+  { hook, shape, request }: { hook: Hook; shape: Shape; request: HookRequest },
+): Reading {
   const read = shape.read(request, {
     name: hook.name,
     template: hook.template,
@@ -55,6 +66,13 @@ async function accept(ctx: Context, { hook, shape, request, trace }: Input): Pro
   if (read.kind === 'nothing') return read
   const message = withDefaults(read.message, hook)
   const notification = toNotification(ctx, { hook, message, acceptedAt: request.receivedAt })
+  return { kind: 'message', message, notification }
+}
+
+async function accept(ctx: Context, { hook, shape, request, trace }: Input): Promise<HookResult> {
+  const read = readHookMessage(ctx, { hook, shape, request })
+  if (read.kind === 'nothing') return read
+  const { message, notification } = read
   const { idempotencyKey } = message
   if (trace?.traceparent !== undefined) notification.traceparent = trace.traceparent
   const { deliverAt } = notification

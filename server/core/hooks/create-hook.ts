@@ -4,8 +4,8 @@ import type { HookShape } from '#protocol/hook-shapes.ts'
 import type { Context } from '../context.ts'
 import { hashSecret } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
+import { checkTemplate } from './check-template.ts'
 import { hookAddress, newHookSecret } from './hook-address.ts'
-import { SHAPES } from './shapes/shapes.ts'
 
 export type HookInput = {
   actor: string
@@ -51,10 +51,4 @@ export async function createHook(ctx: Context, input: HookInput): Promise<Create
     throw new AoiError('tooMany', `at most ${LIMITS.hooks} hooks may exist: revoke some first`)
   await ctx.store.recordAudit({ actor, action: 'hook.create', subject: id, detail: `${name} (${shape})`, at })
   return { id, address: hookAddress(id, secret) }
-}
-
-function checkTemplate(shape: HookShape, template: string): void {
-  const { checkTemplate: check } = SHAPES[shape]
-  if (check === undefined) throw new AoiError('invalid', `template: hooks of the shape ${shape} have none`)
-  check(template)
 }

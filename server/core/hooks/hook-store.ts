@@ -51,6 +51,17 @@ export type HookRequestRecord = {
   reason?: string
 }
 
+/** A kept request, with the id of its row. */
+export type KeptHookRequest = HookRequestRecord & { id: number }
+
+/** The facts of a hook from beside its own row. */
+export type HookSurroundings = {
+  /** Missing if the token is gone. */
+  token?: { tokenId: number; members: number }
+  /** Kept requests: all, and the refused ones among them. */
+  requests: { kept: number; refused: number }
+}
+
 /** The hooks in the database, beside the `Store` and on its connections. */
 export interface HookStore {
   /**
@@ -64,10 +75,17 @@ export interface HookStore {
   list(page: PageRequest): Promise<Page<Hook>>
   /** Gives a valid hook a new secret; the old one ends at `previousEndsAt`. Returns false if there is no such hook. */
   rotate(input: { id: string; secretHash: string; previousEndsAt: number }): Promise<boolean>
+  /** Sets or removes the template of a valid hook. Returns false if there is no such hook. */
+  changeTemplate(input: { id: string; template: string | undefined }): Promise<boolean>
   /** Ends a hook and frees its alias. Returns false if there is no such hook. */
   revoke(input: { id: string; at: number }): Promise<boolean>
   /** Keeps the newest `LIMITS.hookRequestsKept` requests of each hook, and the time of its last use. */
   keepRequests(requests: readonly HookRequestRecord[]): Promise<void>
   /** Newest first. */
-  listRequests(hookId: string): Promise<HookRequestRecord[]>
+  listRequests(hookId: string): Promise<KeptHookRequest[]>
+  findRequest(input: { hookId: string; id: number }): Promise<KeptHookRequest | undefined>
+  /** By the id of the hook; every given hook has an entry. */
+  findSurroundings(
+    hooks: readonly Pick<Hook, 'id' | 'clientAppToken'>[],
+  ): Promise<ReadonlyMap<string, HookSurroundings>>
 }

@@ -6,6 +6,7 @@ import type {
   HookOutcome,
   HookRequestRecord,
   HookStore,
+  KeptHookRequest,
   NewHook,
 } from '#server/core/hooks/hook-store.ts'
 import type { Page, PageRequest } from '#server/core/store.ts'
@@ -14,6 +15,7 @@ import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import { recordEvents } from '../events/record-events.ts'
 import type { HookModel } from '../generated/sqlite/models/Hook.ts'
 import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
+import { findSurroundings } from './find-surroundings.ts'
 
 const OUTCOMES = ['accepted', 'repeated', 'nothing', 'refused'] as const satisfies readonly HookOutcome[]
 
@@ -25,9 +27,12 @@ export function openHooks(database: Database): HookStore {
     findByAlias: (alias) => findHook(database, { alias }),
     list: (page) => listHooks(database, page),
     rotate: (input) => rotateHook(database, input),
+    changeTemplate: (input) => changeTemplate(database, input),
     revoke: (input) => revokeHook(database, input),
     keepRequests: (requests) => keepRequests(database, requests),
     listRequests: (hookId) => listRequests(database, hookId),
+    findRequest: (input) => findRequest(database, input),
+    findSurroundings: (hooks) => findSurroundings(database, hooks),
   }
 }
 
@@ -75,6 +80,16 @@ async function rotateHook(
       WHERE "id" = ${id} AND "revokedAt" IS NULL`,
   )
   return rotated > 0
+}
+
+async function changeTemplate(
+  database: Database,
+  { id, template = null }: { id: string; template: string | undefined | null },
+): Promise<boolean> {
+  const { count } = await database.write(({ prisma }) =>
+    prisma.hook.updateMany({ where: { id, revokedAt: null }, data: { template } }),
+  )
+  return count > 0
 }
 
 async function revokeHook(database: Database, { id, at }: { id: string; at: number }): Promise<boolean> {
@@ -137,7 +152,7 @@ async function keepOf(
       SELECT "id" FROM "HookRequest" WHERE "hookId" = ${hookId} ORDER BY "id" DESC LIMIT ${LIMITS.hookRequestsKept})`
 }
 
-async function listRequests(database: Database, hookId: string): Promise<HookRequestRecord[]> {
+async function listRequests(database: Database, hookId: string): Promise<KeptHookRequest[]> {
   const rows = await database.read(({ prisma }) =>
     prisma.hookRequest.findMany({
       where: { hookId },
@@ -148,9 +163,17 @@ async function listRequests(database: Database, hookId: string): Promise<HookReq
   return rows.map(toRequest)
 }
 
-function toRequest(row: HookRequestModel): HookRequestRecord {
+async function findRequest(
+  database: Database,
+  where: { hookId: string; id: number },
+): Promise<KeptHookRequest | undefined> {
+  const row = await database.read(({ prisma }) => prisma.hookRequest.findFirst({ where }))
+  return row === null ? undefined : toRequest(row)
+}
+
+function toRequest(row: HookRequestModel): KeptHookRequest {
   return {
-    ...{ hookId: row.hookId, at: Number(row.at), body: row.body },
+    ...{ id: row.id, hookId: row.hookId, at: Number(row.at), body: row.body },
     outcome: OUTCOMES.find((outcome) => outcome === row.outcome) ?? 'refused',
     ...(row.contentType !== null && { contentType: row.contentType }),
     ...(row.notificationId !== null && { notificationId: row.notificationId }),

@@ -1,6 +1,6 @@
 import { fingerprint, type HookRequestRow, type HookRow } from '#protocol'
 import { type CreatedHook, createHook } from '#server/core/hooks/create-hook.ts'
-import type { Hook, HookRequestRecord } from '#server/core/hooks/hook-store.ts'
+import type { Hook, KeptHookRequest } from '#server/core/hooks/hook-store.ts'
 import { revokeHook } from '#server/core/hooks/revoke-hook.ts'
 import { rotateHook } from '#server/core/hooks/rotate-hook.ts'
 import type { ApiServices } from '../api-services.ts'
@@ -16,7 +16,7 @@ type Calls = Pick<
 export const hookCalls: Calls = {
   'hooks.create': async ({ context }, { ttl, ...request }) => {
     const created = await createHook(context, { actor: LOCAL_ADMIN, ttlSeconds: ttl, ...request })
-    return toCreated(context, { ...created, signed: request.signed === true })
+    return toCreatedHook(context, { ...created, signed: request.signed === true })
   },
   'hooks.list': async ({ context }, page) => {
     const { rows, nextCursor } = await context.hooks.store.list(pageOf(page))
@@ -27,7 +27,7 @@ export const hookCalls: Calls = {
   }),
   'hooks.rotate': async ({ context }, { id, overlapSeconds = 0 }) => {
     const rotated = await rotateHook(context, { actor: LOCAL_ADMIN, id, overlapSeconds })
-    return toCreated(context, { ...rotated, signed: false })
+    return toCreatedHook(context, { ...rotated, signed: false })
   },
   'hooks.revoke': async ({ context }, { id }) => {
     await revokeHook(context, { actor: LOCAL_ADMIN, id })
@@ -35,7 +35,8 @@ export const hookCalls: Calls = {
   },
 }
 
-function toCreated(
+/** Adds the URL, and the signing secret of a signed hook, to a new address. */
+export function toCreatedHook(
   { settings, hooks }: ApiServices['context'],
   { id, address, signed }: CreatedHook & { signed: boolean },
 ) {
@@ -61,6 +62,6 @@ export function toHookRow(hook: Hook): HookRow {
   }
 }
 
-export function toHookRequestRow({ hookId: _, at, ...request }: HookRequestRecord): HookRequestRow {
+export function toHookRequestRow({ id: _id, hookId: _, at, ...request }: KeptHookRequest): HookRequestRow {
   return { at: toInstant(at), ...request }
 }

@@ -7,6 +7,7 @@ import { auditExportRoute } from './export-audit.ts'
 import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
 import { flightRoutes } from './flight.ts'
+import { hookRoutes } from './hooks.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
@@ -24,6 +25,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,
+  ...hookRoutes,
   ...enrolmentCodeRoutes,
   ...useRoutes,
   ...tokenActRoutes,

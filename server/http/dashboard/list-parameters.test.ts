@@ -14,6 +14,7 @@ const WRONG: Partial<Record<DashboardOperationName, [name: string, value: string
   listRegistrations: ['tokenId', '0'],
   listRefusals: ['from', '2026-13-01'],
   listServerApplications: ['limit', '0'],
+  listHooks: ['limit', '0'],
   listAudit: ['to', 'never'],
   listRecipients: ['outcome', 'gone'],
   readFlight: ['window', 'year'],

@@ -102,6 +102,19 @@ export function describeHooks(it: StoreTest): void {
     })
   })
 
+  describe('the template of a hook', () => {
+    it('is set and removed, until the hook is revoked', async ({ store }) => {
+      const { id } = await addHook(store, { shape: 'json' })
+      const template = '{"title":"{{ name }}"}'
+      expect(await store.hooks.changeTemplate({ id, template })).toBe(true)
+      expect(await store.hooks.find(id)).toMatchObject({ template })
+      expect(await store.hooks.changeTemplate({ id, template: undefined })).toBe(true)
+      expect(await store.hooks.find(id)).not.toHaveProperty('template')
+      await store.hooks.revoke({ id, at: START })
+      expect(await store.hooks.changeTemplate({ id, template })).toBe(false)
+    })
+  })
+
   describe('the requests to a hook', () => {
     it('are kept, the newest first, up to the limit, and tell the last use', async ({ store }) => {
       const [busy, quiet] = [await addHook(store), await addHook(store)]
@@ -120,8 +133,25 @@ export function describeHooks(it: StoreTest): void {
           .reverse()
           .map(({ body }) => body),
       )
-      expect(await store.hooks.listRequests(quiet.id)).toEqual([whole])
+      expect(await store.hooks.listRequests(quiet.id)).toEqual([{ id: expect.any(Number), ...whole }])
       expect(await store.hooks.find(busy.id)).toMatchObject({ lastUsedAt: many.at(-1)?.at })
+    })
+
+    it('are counted beside the token, and found only with their own hook', async ({ store }) => {
+      const member = await addMember(store, { clientAppToken: newTokenName() })
+      const [hook, homeless] = [
+        await addHook(store, { clientAppToken: member.clientAppToken }),
+        await addHook(store),
+      ]
+      await store.hooks.keepRequests([requestTo(hook.id), requestTo(hook.id, { outcome: 'refused' })])
+      const found = await store.hooks.findSurroundings([hook, homeless])
+      expect(found.get(hook.id)).toMatchObject({
+        ...{ token: { members: 1 }, requests: { kept: 2, refused: 1 } },
+      })
+      expect(found.get(homeless.id)).toEqual({ requests: { kept: 0, refused: 0 } })
+      const [{ id = 0 } = {}] = await store.hooks.listRequests(hook.id)
+      expect(await store.hooks.findRequest({ hookId: hook.id, id })).toMatchObject({ outcome: 'refused' })
+      expect(await store.hooks.findRequest({ hookId: homeless.id, id })).toBeUndefined()
     })
   })
 }
