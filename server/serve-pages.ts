@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import { join } from 'node:path'
+import type { Clock } from './core/clock.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { findProjectDirectory } from './db/project-directory.ts'
 import { disableTelemetry, type Env, setNextConfiguration } from './env.ts'
+import { PageTurns } from './page-turns.ts'
 import { answerJson, failRequest, type UpgradeListener } from './requests.ts'
 import { openRouterStateCheck } from './router-state.ts'
+
+/** Files that Next serves as they are. */
+const FILES = '/_next/static/'
+const RETRY_AFTER_SECONDS = 2
 
 export type Pages = {
   request: RequestListener
@@ -26,6 +32,7 @@ export const NO_PAGES: Pages = {
  */
 export async function servePages(input: {
   env: Env
+  clock: Clock
   dev: boolean
   onUnexpected: OnUnexpected
 }): Promise<Pages> {
@@ -44,13 +51,19 @@ export async function servePages(input: {
   await app.prepare()
   const pages = app.getRequestHandler()
   const findFault = await openRouterStateCheck()
+  const turns = new PageTurns(input.clock)
   return {
     request: (request, response) => {
       const fault = findFault(request)
       if (fault !== undefined) return answerJson(response, 400, fault)
-      pages(request, response).catch((error: unknown) =>
-        failRequest({ request, response, error, onUnexpected: input.onUnexpected }),
-      )
+      const render = () =>
+        void pages(request, response).catch((error: unknown) =>
+          failRequest({ request, response, error, onUnexpected: input.onUnexpected }),
+        )
+      if (input.dev || request.url?.startsWith(FILES) === true) return render()
+      if (turns.take(response, render)) return
+      response.setHeader('retry-after', RETRY_AFTER_SECONDS)
+      answerJson(response, 503, 'too many requests for pages are waiting')
     },
     // Next adds its listener to `anchor` with its first request. Its `getUpgradeHandler` returns one that does nothing.
     upgrade: input.dev

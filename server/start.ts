@@ -120,7 +120,7 @@ async function start(
   const dev = input.dev ?? false
   const pages =
     part.pages && input.pages !== false
-      ? await servePages({ env, dev, onUnexpected: services.onUnexpected })
+      ? await servePages({ env, clock: services.context.clock, dev, onUnexpected: services.onUnexpected })
       : NO_PAGES
   const waitedAt = await waiting.end()
   openHttp(services, { httpServer, sockets, pushSockets, unbound, pages, part, dev })
