@@ -111,6 +111,7 @@ export const LIMITS = {
   pushLateConfirmationSeconds: 60,
   pushTakeoverMilliseconds: 5000,
   pushWalkRows: 1000,
+  pushConfirmationKeptSeconds: 86_400,
   pushAnswerBytes: 200,
 
   /** Readiness */

@@ -221,5 +221,7 @@ function isOnline({ as }: PushMember): boolean {
 }
 
 async function outcomesOf(id: string) {
-  return (await call(server.url, { path: `/api/v1/notifications/${id}`, key })).body
+  const answered = await call(server.url, { path: `/api/v1/notifications/${id}`, key })
+  if (answered.status !== 200) throw new Error(answered.text)
+  return answered.body
 }

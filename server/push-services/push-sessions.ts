@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Announcement } from '#server/core/announcement.ts'
 import type { Context } from '#server/core/context.ts'
 import { endByService } from '#server/core/push-members/end-by-service.ts'
-import type { UnservedClient } from '#server/core/push-members/push-store.ts'
+import type { KeptConfirmation, UnservedClient } from '#server/core/push-members/push-store.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { Hub } from '#server/hub/hub.ts'
 import { MessageMeter } from '#server/hub/session/message-meter.ts'
@@ -106,8 +106,25 @@ export class PushSessions {
       else transport.expire(clock.now())
     }
     await this.flush()
+    if (this.#transports.size > 0) await this.#takeConfirmations()
     await this.#walk()
     await this.#openWanted()
+  }
+
+  /** Takes the confirmations that another node kept, or this one before the session began. */
+  async #takeConfirmations(): Promise<void> {
+    const { context, hub } = this.#parts
+    const { store } = context.pushMembers
+    const kept = await store.listConfirmations({ rows: LIMITS.pushWalkRows })
+    if (kept.length === 0) return
+    const held = new Map<number, PushTransport>()
+    for (const [{ deliveries }, transport] of this.#transports)
+      for (const { registrationId } of deliveries) held.set(registrationId, transport)
+    const taken = kept.filter(({ registrationId }) => held.has(registrationId))
+    for (const confirmation of taken) held.get(confirmation.registrationId)?.confirm(confirmation)
+    await hub.cursors.flush()
+    const before = context.clock.now() - LIMITS.pushConfirmationKeptSeconds * 1000
+    await store.dropConfirmations({ taken, before })
   }
 
   /** No registration has a subscription any more. */
@@ -155,7 +172,7 @@ export class PushSessions {
     if (this.#isStopped || hub.isOnline(aoiClientId)) return undefined
     try {
       const opened = hub.isOpening(aoiClientId) ? undefined : await hub.open(aoiClientId, sessionNumber)
-      if (opened !== undefined) this.#join(opened)
+      if (opened !== undefined) await this.#join(opened)
       return undefined
     } catch (error) {
       this.#want(aoiClientId, TICK_MILLISECONDS)
@@ -163,14 +180,27 @@ export class PushSessions {
     }
   }
 
-  #join(opened: NonNullable<Awaited<ReturnType<Hub['open']>>>): void {
+  async #join(opened: NonNullable<Awaited<ReturnType<Hub['open']>>>): Promise<void> {
     const { hub, context } = this.#parts
     const { lanes } = this
+    const confirmed = await this.#listConfirmed(opened)
     const onProgress: ConstructorParameters<typeof PushTransport>[0]['onProgress'] = (progress) =>
       void hub.acknowledge(session, [progress])
-    const transport = new PushTransport({ lanes, onProgress })
+    const transport = new PushTransport({ lanes, onProgress, confirmed })
     const binding = { ...opened, address: '', cursors: new Map<string, number>() }
     const session = hub.join(transport, { binding, meter: new MessageMeter(context.clock) })
     this.#transports.set(session, transport)
+  }
+
+  /** Gives the opening up if the database cannot say which notifications are confirmed. */
+  async #listConfirmed(opened: NonNullable<Awaited<ReturnType<Hub['open']>>>): Promise<KeptConfirmation[]> {
+    const registrationIds = opened.registrations.map(({ registrationId }) => registrationId)
+    try {
+      const { store } = this.#parts.context.pushMembers
+      return await store.listConfirmations({ registrationIds, rows: LIMITS.pushWalkRows })
+    } catch (error) {
+      this.#parts.hub.abandon(opened.opening)
+      throw error
+    }
   }
 }

@@ -9,6 +9,8 @@ import { PushQueue } from './push-queue.ts'
 export type Progress = readonly [clientAppToken: string, seq: number, passed: readonly Run[]]
 
 type Parts = {
+  /** Confirmations that came before the session: these notifications are not sent again. */
+  confirmed: readonly { registrationId: number; seq: number }[]
   lanes: PushLanes
   /** Called when a cursor moves. */
   onProgress: (progress: Progress) => void
@@ -23,10 +25,13 @@ export class PushTransport implements Transport {
   readonly #queues = new Map<number, PushQueue>()
   readonly windowNotifications = LIMITS.pushWindowNotifications
   readonly acknowledgesLate = true
+  /** Confirmations that came before the session, as `registrationId:seq`. */
+  readonly #confirmed: ReadonlySet<string>
   #isClosed = false
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#confirmed = new Set(parts.confirmed.map(({ registrationId, seq }) => `${registrationId}:${seq}`))
   }
 
   get name(): 'pushService' {
@@ -46,11 +51,13 @@ export class PushTransport implements Transport {
 
   send({ delivery, batch }: { delivery: BatchOwner; batch: Batch }): boolean {
     const queue = this.#queueOf(delivery)
-    queue.add(batch.entries)
+    const { registrationId } = delivery
+    const due = batch.entries.filter(({ seq }) => !this.#confirmed.has(`${registrationId}:${seq}`))
+    queue.add(due)
     this.#parts.lanes.wake(queue)
+    const hasLess = due.length < batch.entries.length || due.some(({ topic }) => topic !== undefined)
     // Not in this turn, because the hub is in the middle of sending.
-    if (queue.isEmpty || batch.entries.some(({ topic }) => topic !== undefined))
-      queueMicrotask(() => this.#report(queue))
+    if (queue.isEmpty || hasLess) queueMicrotask(() => this.#report(queue))
     return true
   }
 

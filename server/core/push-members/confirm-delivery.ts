@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts'
-import { AoiError } from '../errors.ts'
 import { findDelivery } from './read-delivery.ts'
 
 /** One confirmed notification of a registration. */
@@ -10,15 +9,15 @@ export type ConfirmHere = (confirmation: Confirmation) => Promise<boolean>
 
 /**
  * Confirms that the AOI Client has a notification in its journal. Idempotent. Resolves when the confirmation is
- * durable. Throws `notFound`, and `unavailable` while no session of the AOI Client can take it.
+ * durable. If no session of the AOI Client is here, the database keeps it until a session takes it. Throws `notFound`.
  */
 export async function confirmDelivery(
-  ctx: Pick<Context, 'pushMembers'>,
+  ctx: Pick<Context, 'pushMembers' | 'clock'>,
   { link, confirmHere }: { link: string; confirmHere: ConfirmHere },
 ): Promise<void> {
   const { registration, registrationId, seq } = await findDelivery(ctx, link)
-  if (seq <= registration.ackedSeq) return
+  if (seq <= registration.ackedSeq || seq > registration.headSeq) return
   const { aoiClientId } = registration
   if (await confirmHere({ aoiClientId, registrationId, seq })) return
-  throw new AoiError('unavailable', 'the session of this AOI Client is about to begin', 2)
+  await ctx.pushMembers.store.keepConfirmation({ registrationId, seq, at: ctx.clock.now() })
 }

@@ -12,6 +12,8 @@ export type PushAnswer = {
   answeredAt: number
 }
 
+export type KeptConfirmation = { registrationId: number; seq: number }
+
 /** `sessionNumber`: that of its latest session. */
 export type UnservedClient = { aoiClientId: string; sessionNumber: number }
 
@@ -56,6 +58,14 @@ export interface PushStore {
     nodeIds: readonly string[]
     aoiClientIds: readonly string[]
   }): Promise<UnservedClient[]>
+  /** Keeps a confirmation until a session takes it. Idempotent. */
+  keepConfirmation(confirmation: KeptConfirmation & { at: number }): Promise<void>
+  /**
+   * Returns kept confirmations, the oldest first and at most `rows`: of the registrations, or of all.
+   */
+  listConfirmations(input: { registrationIds?: readonly number[]; rows: number }): Promise<KeptConfirmation[]>
+  /** Removes confirmations that a session has taken, and all from before `before`. */
+  dropConfirmations(input: { taken: readonly KeptConfirmation[]; before: number }): Promise<void>
   /** Keeps the latest answers, each unless the subscription has moved. */
   noteAnswers(answers: readonly PushAnswer[]): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { Database } from '../connection/database.ts'
 import { lockAoiClient } from '../registrations/aoi-clients.ts'
 import { putSubscription } from '../registrations/push-subscriptions.ts'
 import { selectRegistrations } from '../registrations/registration-statements.ts'
+import { openConfirmations } from './confirmations.ts'
 import { endByService } from './end-by-service.ts'
 import { findUnserved, listUnserved } from './find-unserved.ts'
 import { noteAnswers } from './note-answers.ts'
@@ -19,6 +20,7 @@ export function openPushStore(database: Database): PushStore {
     endByService: (input) => endByService(database, input),
     listUnserved: (input) => listUnserved(database, input),
     findUnserved: (input) => findUnserved(database, input),
+    ...openConfirmations(database),
     noteAnswers: (answers) => noteAnswers(database, answers),
   }
 }

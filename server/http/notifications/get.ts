@@ -58,14 +58,14 @@ export function addGetNotification(api: Api): void {
       const wanted = readWantedWait(c)
       const found = await getNotification(context, { grants: apiKey.grants, id })
       if (found.kind === 'scheduled') return answer(toScheduledStatus(found.row))
-      const { now } = context.clock
-      if (wanted === undefined) return answer(toStatus(found.row, now()))
+      const { clock } = context
+      if (wanted === undefined) return answer(toStatus(found.row, clock.now()))
       const awaited = await context.ackWaits.wait(id, {
         ...{ apiKeyId: apiKey.id, until: wanted.until, milliseconds: wanted.seconds * 1000 },
         signal: c.req.raw.signal,
       })
       const headers = awaited?.hasWaited ? appliedWait(wanted) : {}
-      return answer(toStatus(awaited?.row ?? found.row, now()), { headers })
+      return answer(toStatus(awaited?.row ?? found.row, clock.now()), { headers })
     },
   })
 }

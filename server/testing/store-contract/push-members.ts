@@ -95,6 +95,26 @@ export function describePushMembers(it: StoreTest): void {
       expect(rest.lastId).toBeUndefined()
     })
 
+    it('keep confirmations until a session takes them, or too long ago', async ({ store }) => {
+      const member = await addMember(store, { clientAppToken: newTokenName() })
+      const { registrationId } = member
+      const list = (ids?: number[]) =>
+        store.push.listConfirmations({ rows: 10, ...(ids !== undefined && { registrationIds: ids }) })
+      for (const [seq, at] of [
+        [2, START],
+        [1, START + 1],
+        [2, START + 2],
+        [3, START + 3],
+      ] as const)
+        await store.push.keepConfirmation({ registrationId, seq, at })
+      const kept = [2, 1, 3].map((seq) => ({ registrationId, seq }))
+      expect([await list(), await list([registrationId]), await list([registrationId + 1])]).toEqual([
+        ...[kept, kept, []],
+      ])
+      await store.push.dropConfirmations({ taken: [{ registrationId, seq: 3 }], before: START + 1 })
+      expect(await list()).toEqual([{ registrationId, seq: 1 }])
+    })
+
     it('keep the latest answer of their push service', async ({ store }) => {
       const endpoint = 'https://push.example/1'
       const member = await addMember(store, {
