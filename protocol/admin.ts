@@ -4,6 +4,7 @@ import { auditRowSchema } from './dashboard/lists/audit.ts'
 import { ROLES } from './dashboard/roles.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { HOOK_SHAPES } from './hook-shapes.ts'
+import { keyLimitElements, shownKeyLimitElements } from './key-limits.ts'
 import { topicSchema } from './label-schemas.ts'
 import { LIMITS } from './limits.ts'
 import { notificationIdSchema } from './notification.ts'
@@ -53,6 +54,7 @@ export const adminApiKeySchema = z.strictObject({
   id: apiKeyIdSchema,
   name: z.string(),
   applications: z.array(z.string()),
+  ...shownKeyLimitElements,
   createdAt: instantSchema,
   expiresAt: instantSchema.optional(),
   revokedAt: instantSchema.optional(),
@@ -232,6 +234,7 @@ export const ADMIN_CALLS = {
     request: z.strictObject({
       name: nameSchema(LIMITS.deviceTextBytes),
       applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
+      ...keyLimitElements,
       ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
     }),
     /** `key` is shown only here and stored nowhere. */
@@ -240,6 +243,7 @@ export const ADMIN_CALLS = {
       key: z.string(),
       name: z.string(),
       applications: z.array(z.string()),
+      ...shownKeyLimitElements,
       expiresAt: instantSchema.optional(),
     }),
   },

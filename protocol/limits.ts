@@ -51,6 +51,8 @@ export const LIMITS = {
   pageCursorBytes: 512,
   failedSignInsPerAddressPerMinute: 100,
   grantsPerKey: 100,
+  tokensPerKey: 100,
+  topicsPerKey: 100,
   apiKeyTtlSecondsMax: 315_360_000,
 
   /** Hooks */

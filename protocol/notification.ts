@@ -85,7 +85,7 @@ export const notificationErrorSchema = z.strictObject({
   messageType: z.literal('notificationRes'),
   code: z.enum(['400', '401', '403', '404', '409', '413', '422', '429', '500', '503']),
   desc: z.string(),
-  /** For 429 because of a quota: the name of the limit. */
+  /** For 429 because of a quota, and for limits of an API key: the name of the limit. */
   reason: z.string().optional(),
   retryAfter: z.int().positive().optional(),
 })

@@ -15,4 +15,6 @@ export const PAGE_LIMITS = {
   listRowsDefault: 50,
   listWalkRows: 10_000,
   overviewNotifications: 20,
+  apiKeyRequestsPerMinuteMax: 60_000,
+  apiKeyNotificationsPerDayMax: 1_000_000_000,
 } as const

@@ -21,6 +21,15 @@ export function readMany(rawArgs: readonly string[], input: { definition: ArgsDe
   return [...(given as (string | boolean)[]).filter((value) => typeof value === 'string'), ...positionals]
 }
 
+/** Every value of an option that may be given more than once. */
+export function readRepeated(
+  rawArgs: readonly string[],
+  input: { definition: ArgsDef; name: string },
+): string[] {
+  const { values } = parseStrictly(rawArgs, input.definition)
+  return ((values[input.name] ?? []) as (string | boolean)[]).filter((value) => typeof value === 'string')
+}
+
 /** An option with several values says so by its hint, as in `--application=<APPLICATION…>`. */
 function takesMany(argument: ArgsDef[string]): boolean {
   return argument.valueHint?.endsWith('…') === true

@@ -17,6 +17,7 @@ import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import { APPLICATION_LIST } from './filters.ts'
 import { type KeyAct, KeyButtons, KeyDialog } from './key-acts.tsx'
+import { KeyLimits } from './key-limits.tsx'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -157,6 +158,7 @@ function KeyLine({ apiKey, readAt, begin, t }: KeyProps) {
           <span className="text-muted">{t.grants} </span>
           <PlainText className="wrap-anywhere">{grants.join(', ')}</PlainText>
         </span>
+        <KeyLimits limits={apiKey} />
       </span>
       {begin !== undefined && revokedAt === undefined && !isOver ? <KeyButtons begin={begin} /> : null}
     </li>

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
+import { KeyLimitFields, NO_KEY_LIMITS, readKeyLimits } from './key-limit-fields.tsx'
 import { findHopelessGrant, readGrants } from './read-grants.ts'
 import { texts } from './texts.ts'
 
@@ -52,6 +53,7 @@ function CreateDialog({ close }: { close: () => void }) {
   const [name, setName] = useState('')
   const [grants, setGrants] = useState('')
   const [days, setDays] = useState('')
+  const [limits, setLimits] = useState(NO_KEY_LIMITS)
   const [hopeless, setHopeless] = useState<string>()
 
   async function create(event: FormEvent) {
@@ -60,7 +62,7 @@ function CreateDialog({ close }: { close: () => void }) {
     setHopeless(bad)
     if (bad !== undefined) return
     const ttl = days === '' ? {} : { ttlSeconds: Number(days) * SECONDS_PER_DAY }
-    const body = { name: name.trim(), grants: readGrants(grants), ...ttl }
+    const body = { name: name.trim(), grants: readGrants(grants), ...readKeyLimits(limits), ...ttl }
     const made = await run<CreatedApiKey>('createApiKey', { body })
     if (made === undefined) return
     showOnce({ title: t.made, description: t.madeFor(body.name), value: made.key, name: t.theKey })
@@ -93,6 +95,7 @@ function CreateDialog({ close }: { close: () => void }) {
           value={days}
           onChange={(event) => setDays(event.target.value)}
         />
+        <KeyLimitFields typed={limits} change={setLimits} />
         <Refused sentence={hopeless === undefined ? refused : t.hopeless(hopeless)} />
         <div className="flex justify-end">
           <Button type="submit" look="primary" busy={busy}>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apiKeyIdSchema, grantSchema } from '../admin.ts'
+import { keyLimitElements } from '../key-limits.ts'
 import { LIMITS } from '../limits.ts'
 import { notificationIdSchema } from '../notification.ts'
 import { aoiClientIdSchema, clientAppTokenSchema } from '../registration.ts'
@@ -72,6 +73,7 @@ export const testSentSchema = z.strictObject({
 export const apiKeyReqSchema = z.strictObject({
   name: nameSchema(LIMITS.deviceTextBytes),
   grants: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
+  ...keyLimitElements,
   ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
 })
 /** The key is shown once. */

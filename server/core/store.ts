@@ -1,8 +1,10 @@
 import type { EveryLabel, Labels, Urgency } from '#protocol'
 import type { AdminScope } from '#protocol/admin-keys.ts'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
+import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { StorageParty, StorageUse, StoredAmount } from './limits/quotas.ts'
 import type { Turn } from './pacer.ts'
+import type { KeyScope } from './server-applications/key-scope.ts'
 
 /**
  * The port to the database, implemented by `server/db` for SQLite and PostgreSQL. Every implementation must pass
@@ -142,10 +144,8 @@ export interface Store {
   /** The outcome for one AOI Client; `undefined` if it was no recipient. */
   findDelivery(input: { id: string; aoiClientId: string; now: number }): Promise<DeliveryRow | undefined>
   listNotifications(page: PageRequest & { now: number }): Promise<Page<NotificationRow>>
-  /** The tokens of the granted applications; without `grants`, of every application (operators). */
-  listTokens(
-    input: PageRequest & { grants?: readonly string[]; applicationName?: string },
-  ): Promise<Page<TokenRow>>
+  /** The tokens that an API key may address; without `scope`, those of every application (operators). */
+  listTokens(input: PageRequest & { scope?: KeyScope; applicationName?: string }): Promise<Page<TokenRow>>
   findToken(clientAppToken: string): Promise<TokenRow | undefined>
 
   // Server Applications
@@ -345,13 +345,15 @@ export type AppendRequest = {
   address?: string
   acceptedAt: number
   idempotency?: { key: string; bodyHash: string }
+  /** Of an API key with its own quota: notifications on a day (days since 1970, UTC). */
+  keyQuota?: { apiKeyId: string; day: number; perDay: number } | undefined
   notifications: readonly NewNotification[]
 } & Authority
 
 /** The authority of a request to address a token. */
 export type Authority =
-  /** An API key's grants: ApplicationNames, exact or `prefix.*`. They never include a token bound to a VAPID key. */
-  | { grants: readonly string[] }
+  /** Scope of an API key. It never includes a token bound to a VAPID key. */
+  | KeyScope
   | { webPush: WebPushAuthority }
   /** An operator's, to send again from the token's own log: an authorised sender sent the notification before. */
   | { sendsAgain: true }
@@ -386,6 +388,8 @@ export type AppendOutcome =
   | { kind: 'keyReused' }
   /** The Server Application would exceed its quota: nothing of the request is stored, not even its idempotency key. */
   | { kind: 'overQuota'; party: StorageParty }
+  /** The API key would exceed its own quota: nothing is stored, as above. */
+  | { kind: 'overKeyQuota' }
 
 /** A notification as the hub delivers it. Absent fields are `undefined`, so that all entries have one shape. */
 export type LogEntry = {
@@ -445,6 +449,7 @@ export type NotificationRow = {
   expiresAt: number
   cancelledAt?: number
   replacedAt?: number
+  topic?: string
   /** Id of the original, if this was sent again to recipients without it. */
   resendOf?: string
   recipients: number
@@ -492,7 +497,7 @@ export type NewApiKey = {
   grants: readonly string[]
   createdAt: number
   expiresAt?: number
-}
+} & KeyLimits
 export type ApiKey = NewApiKey & { serverApplicationId: string; revokedAt?: number; lastUsedAt?: number }
 
 export type NewAdminKey = {

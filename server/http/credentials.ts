@@ -15,6 +15,8 @@ export async function requireApiKey(api: Api, c: ApiRequest): Promise<ApiKey> {
     signIn: () => api.services().context.keyring.authenticate(presented),
   })
   await api.limits.countSender(key.id)
+  const { id, requestsPerMinute } = key
+  if (requestsPerMinute !== undefined) await api.limits.countKeyRate({ id, requestsPerMinute })
   return key
 }
 

@@ -7,6 +7,7 @@ export type ApiLimits = {
   aoiClientRegistrationsPerAddressPerMinute: number
   failedSignInsPerAddressPerMinute: number
   sendersRequestsPerSecond: number
+  apiKeyRequestsPerMinuteMax: number
   pushesPerTokenPerSecond: number
   pushesPerSenderPerSecond: number
   pushesPerAddressPerSecond: number
@@ -29,6 +30,7 @@ type CounterName =
   | 'sender'
   | 'address'
   | 'apiKey'
+  | 'apiKeyRate'
   | 'adminKey'
   | 'hook'
 
@@ -40,6 +42,10 @@ type Counter = {
   name: string
   seconds: number
   byShare?: true
+  /** For limits that differ by key: a request of the fastest key takes so many points. Default 1. */
+  pointsPerRequest?: number
+  /** Names the limit to the caller, and to the operator, where it has a value for each key. */
+  reason?: string
 }
 
 /** A table, because the counters of messages count each request and should make nothing for it. */
@@ -79,6 +85,13 @@ const COUNTERS: Readonly<Record<CounterName, Counter>> = {
     desc: 'too many requests with this API key',
     party: (id) => `API key ${id}`,
     ...{ name: 'senders', seconds: 1, byShare: true },
+  },
+  apiKeyRate: {
+    limit: 'apiKeyRequestsPerMinuteMax',
+    reason: 'apiKeyRequestsPerMinute',
+    desc: 'apiKeyRequestsPerMinute: the API key has made its requests of this minute',
+    party: (id) => `API key ${id}`,
+    ...{ name: 'keys', seconds: 60, byShare: true, pointsPerRequest: 1000 },
   },
   hook: {
     limit: 'hookRequestsPerMinuteMax',
@@ -123,6 +136,12 @@ export class RateLimits {
     return this.#count('apiKey', apiKeyId)
   }
 
+  /** A key with its own rate takes so many points for a request that its rate uses up the points of the fastest. */
+  countKeyRate({ id, requestsPerMinute }: { id: string; requestsPerMinute: number }): Promise<void> {
+    const points = this.#pointsOf('apiKeyRate') / requestsPerMinute
+    return this.#count('apiKeyRate', id, Math.ceil(points))
+  }
+
   countAdmin(adminKeyId: string): Promise<void> {
     return this.#count('adminKey', adminKeyId)
   }
@@ -138,15 +157,21 @@ export class RateLimits {
       await (points === 1 ? limiter.consume(key) : limiter.consume(key, { points }))
     } catch (error) {
       if (!isLimitExceeded(error)) throw error
-      const { limit, party, desc } = COUNTERS[name]
-      this.#parts.onRefused(limit, party(key))
-      throw new AoiError('tooMany', desc, error.retryAfterSeconds)
+      const { limit, party, desc, reason } = COUNTERS[name]
+      this.#parts.onRefused(reason ?? limit, party(key))
+      const { retryAfterSeconds: retryAfter } = error
+      throw new AoiError('tooMany', desc, { retryAfter, ...(reason !== undefined && { reason }) })
     }
   }
 
+  #pointsOf(counter: CounterName): number {
+    const { limit, pointsPerRequest = 1 } = COUNTERS[counter]
+    return this.#limits[limit] * pointsPerRequest
+  }
+
   #open(counter: CounterName): Limiter {
-    const { limit, name, seconds, byShare } = COUNTERS[counter]
-    const points = this.#limits[limit]
+    const { name, seconds, byShare } = COUNTERS[counter]
+    const points = this.#pointsOf(counter)
     const limiter = this.#parts.makeLimiter({ name, points, seconds, ...(byShare && { byShare }) })
     this.#limiters.set(counter, limiter)
     return limiter

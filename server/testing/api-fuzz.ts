@@ -24,6 +24,7 @@ export const NO_LIMITS: ApiLimits = {
   pushesPerTokenPerSecond: 1_000_000_000,
   pushesPerSenderPerSecond: 1_000_000_000,
   hookRequestsPerMinuteMax: 1_000_000_000,
+  apiKeyRequestsPerMinuteMax: 1_000_000,
   pushesPerAddressPerSecond: 1_000_000_000,
   adminRequestsPerSecond: 1_000_000_000,
 }

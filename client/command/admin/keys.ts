@@ -12,6 +12,7 @@ import { printableJson, printableText } from '../printable.ts'
 import { callAdmin, DATA_DIR_ARGUMENT, findDataDirectory } from './call-admin.ts'
 import { eachPage, printRows } from './each-page.ts'
 import { KEY_LIFETIME_ARGUMENT, readTtl, until } from './key-lifetime.ts'
+import { describeKeyLimits, KEY_LIMIT_ARGUMENTS, readKeyLimits } from './key-limits.ts'
 
 const CREATE_ARGUMENTS = {
   name: {
@@ -26,6 +27,7 @@ const CREATE_ARGUMENTS = {
     valueHint: 'APPLICATION…',
     description: 'ApplicationNames, or prefix.*, to which it may send',
   },
+  ...KEY_LIMIT_ARGUMENTS,
   ...KEY_LIFETIME_ARGUMENT,
   ...DATA_DIR_ARGUMENT,
   ...JSON_ARGUMENT,
@@ -34,6 +36,8 @@ const CREATE_ARGUMENTS = {
 type CreateArguments = {
   name: string
   'expires-in'?: string | undefined
+  'per-minute'?: string | undefined
+  'per-day'?: string | undefined
   'data-dir'?: string | undefined
 }
 
@@ -43,6 +47,7 @@ const createCommand = defineLeaf({
   examples: [
     'aoi admin keys create --name newsroom --application com.example.news',
     "aoi admin keys create --name all-of-us --application com.example.news 'com.example.*' --expires-in 90",
+    'aoi admin keys create --name door --application com.example.home --topic alarm --per-minute 10 --per-day 100',
   ],
   run: (args, invocation) => createKey(args, invocation),
 })
@@ -81,6 +86,7 @@ async function createKey(args: CreateArguments, invocation: Invocation): Promise
   const request = {
     name: parseOption('--name', { schema: textSchema(1, LIMITS.deviceTextBytes), value: args.name }),
     applications: [...new Set(applications)],
+    ...readKeyLimits(args, { rawArgs: invocation.rawArgs, definition: CREATE_ARGUMENTS }),
     ...readTtl(args['expires-in']),
   }
   if (applications.length > LIMITS.grantsPerKey) {
@@ -92,8 +98,9 @@ async function createKey(args: CreateArguments, invocation: Invocation): Promise
   const { output } = invocation
   const created = await callAdmin(findDataDirectory(args, invocation), { call: 'keys.create', request })
   await output.print({ json: created, text: created.key })
+  const limits = describeKeyLimits(created)
   await output.note(
-    `The key is shown only now. It may send to ${created.applications.join(', ')}${until(created.expiresAt)}.\n` +
+    `The key is shown only now. It may send to ${created.applications.join(', ')}${until(created.expiresAt)}${limits && `; ${limits}`}.\n` +
       'Send with it:\n  AOI_KEY=<key> aoi send --server <URL> <token> \'{"text":"hello"}\'',
   )
 }
@@ -119,5 +126,6 @@ async function revokeKey(
 function describeKey(key: AdminApiKey): string {
   const state = key.revokedAt === undefined ? `valid${until(key.expiresAt)}` : `revoked ${key.revokedAt}`
   const used = key.lastUsedAt === undefined ? 'never used' : `last used ${key.lastUsedAt}`
-  return `${key.id}  ${printableJson(JSON.stringify(key.name))}  ${printableText(key.applications.join(','))}  ${state}  ${used}`
+  const limits = describeKeyLimits(key)
+  return `${key.id}  ${printableJson(JSON.stringify(key.name))}  ${printableText(key.applications.join(','))}  ${state}  ${used}${limits && `  ${limits}`}`
 }

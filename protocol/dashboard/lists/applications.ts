@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apiKeyIdSchema } from '../../admin.ts'
+import { shownKeyLimitElements } from '../../key-limits.ts'
 import { filterTextSchema, instantSchema, listPageOf, placeElements } from './page.ts'
 
 export const serverApplicationsQuerySchema = z.strictObject({
@@ -11,6 +12,7 @@ export const serverApplicationsQuerySchema = z.strictObject({
 export const apiKeyRowSchema = z.strictObject({
   id: apiKeyIdSchema,
   grants: z.array(z.string()),
+  ...shownKeyLimitElements,
   createdAt: instantSchema,
   expiresAt: instantSchema.optional(),
   revokedAt: instantSchema.optional(),

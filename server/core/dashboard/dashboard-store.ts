@@ -1,5 +1,6 @@
 import type { Labels, Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { ErasableNotification, ErasePlace, EraseScope } from '../erase/erase-scope.ts'
 import type { Turn } from '../pacer.ts'
 import type { ClientPlace } from '../presence.ts'
@@ -257,6 +258,7 @@ export type ListedRefusal = {
 export type ListedApiKey = {
   id: string
   grants: string[]
+  limits: KeyLimits
   createdAt: number
   expiresAt?: number
   revokedAt?: number

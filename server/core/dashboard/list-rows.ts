@@ -7,6 +7,7 @@ import type { RefusalRow, RegistrationListRow } from '#protocol/dashboard/lists/
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { endsAt } from '../delivery/now-or-never.ts'
 import type { Pulse } from '../overview/pulse.ts'
+import { showKeyLimits } from '../server-applications/show-key-limits.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 import type {
   ListedAoiClient,
@@ -99,6 +100,7 @@ export function toServerApplicationRow({
     keys: keys.map((key) => ({
       id: key.id,
       grants: key.grants,
+      ...showKeyLimits(key.limits),
       createdAt: instant(key.createdAt),
       ...(key.expiresAt === undefined ? {} : { expiresAt: instant(key.expiresAt) }),
       ...(key.revokedAt === undefined ? {} : { revokedAt: instant(key.revokedAt) }),

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts'
+import type { KeyScope } from '../server-applications/key-scope.ts'
 import { type FoundNotification, getNotification } from './get-notification.ts'
 
-type Input = { grants: readonly string[]; id: string }
+type Input = { scope: KeyScope; id: string }
 
 /**
  * Cancels the pending deliveries of a notification, or the notification itself before its time. Idempotent. Throws

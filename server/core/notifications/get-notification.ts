@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { ScheduledRow } from '../schedule/schedule-store.ts'
-import { isGranted } from '../server-applications/grants.ts'
+import { isInScope, type KeyScope } from '../server-applications/key-scope.ts'
 import type { NotificationRow } from '../store.ts'
 
 /** A notification in the log, or one outside of it, which waits for its time or was cancelled before. */
@@ -10,18 +10,18 @@ export type FoundNotification =
   | { kind: 'scheduled'; row: ScheduledRow }
 
 /**
- * Returns a notification with its outcome counts. Throws the same `notFound` whether it does not exist or its
- * application is not granted: a difference would reveal ids of other applications.
+ * Returns a notification with its outcome counts. Throws the same `notFound` whether it does not exist or is outside of
+ * the key's scope: a difference would reveal ids of other applications.
  */
 export async function getNotification(
   ctx: Context,
-  { grants, id }: { grants: readonly string[]; id: string },
+  { scope, id }: { scope: KeyScope; id: string },
 ): Promise<FoundNotification> {
   const found = await findNotification(ctx, id)
-  if (found === undefined || !isGranted(grants, found.row.applicationName))
+  if (found === undefined || !isInScope(scope, found.row))
     throw new AoiError(
       'notFound',
-      'id: no notification with this id belongs to an application that the API key may address',
+      'id: no notification with this id is among those that the API key may address',
     )
   return found
 }

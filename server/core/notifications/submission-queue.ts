@@ -3,6 +3,7 @@ import type { Announcement } from '../announcement.ts'
 import { AoiError, isAoiError } from '../errors.ts'
 import type { Failpoint } from '../failpoint.ts'
 import type { LimitWatch } from '../limits/limit-watch.ts'
+import { overKeyQuota } from '../limits/over-key-quota.ts'
 import { overQuota } from '../limits/over-quota.ts'
 import { type GiveBack, Shares } from '../limits/shares.ts'
 import type { AppendOutcome, AppendRequest, LogEntry, Store } from '../store.ts'
@@ -13,7 +14,7 @@ import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
 /** The outcome of a submission that was not refused as a whole. */
-export type SubmissionOutcome = Exclude<AppendOutcome, { kind: 'overQuota' }>
+export type SubmissionOutcome = Exclude<AppendOutcome, { kind: 'overQuota' | 'overKeyQuota' }>
 
 /** The doors by which submissions come. */
 export type SubmissionDoor = 'json' | 'webPush' | 'matrix' | 'hook'
@@ -151,7 +152,10 @@ export class SubmissionQueue {
         entries.push(...outcome.entries)
         recipients.push(...recipientsOf(outcome))
       }
-      if (outcome.kind === 'overQuota') submission.reject(overQuota(outcome, this.#parts.limitWatch))
+      const { limitWatch } = this.#parts
+      if (outcome.kind === 'overQuota') submission.reject(overQuota(outcome, limitWatch))
+      else if (outcome.kind === 'overKeyQuota')
+        submission.reject(overKeyQuota(submission.request, limitWatch))
       else submission.resolve(outcome)
     }
     if (this.#parts.failpoint !== undefined) await this.#parts.failpoint('submission.answered')

@@ -1,8 +1,10 @@
 import { copyLabels, LIMITS, type NotificationReq, utf8Bytes } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
+import { DAY_MILLISECONDS } from '../limits/over-key-quota.ts'
 import { readDeliveryTime } from '../schedule/read-delivery-time.ts'
-import type { ApiKey, AppendResult, NewNotification } from '../store.ts'
+import { requireSendable } from '../server-applications/key-scope.ts'
+import type { ApiKey, AppendRequest, AppendResult, NewNotification } from '../store.ts'
 import type { SubmissionTrace } from '../tracing.ts'
 import { newNotificationId } from './new-notification-id.ts'
 
@@ -18,17 +20,19 @@ export type SubmitInput = {
 
 /**
  * Submits one payload to one or several tokens in one transaction. The notifications are on disk when the promise
- * settles. Returns one result per token, in the given order. Throws `invalid` (`deliverAt`) | `tooLarge` | `inFlight` | `keyReused` | `tooMany`
- * (quota) | `unavailable`.
+ * settles. Returns one result per token, in the given order. Throws `invalid` (`deliverAt`) | `forbidden` (limits of the
+ * key) | `tooLarge` | `inFlight` | `keyReused` | `tooMany` (quota) | `unavailable`.
  */
 export async function submitNotification(ctx: Context, input: SubmitInput): Promise<AppendResult[]> {
   const { request, payload, trace } = input
+  requireSendable(input.apiKey, request)
   const acceptedAt = ctx.clock.now()
   const notifications = notificationsOf(ctx, { request, payload, acceptedAt, trace })
+  const { serverApplicationId, grants, tokens } = input.apiKey
+  const keyQuota = keyQuotaOf(input.apiKey, acceptedAt)
   const outcome = await ctx.submissions.submit(
     {
-      serverApplicationId: input.apiKey.serverApplicationId,
-      grants: input.apiKey.grants,
+      ...{ serverApplicationId, grants, tokens, keyQuota },
       ...{ acceptedAt, notifications },
       ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
     },
@@ -40,6 +44,15 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   const [{ deliverAt } = {}] = notifications
   if (deliverAt !== undefined) ctx.scheduler.expect(deliverAt)
   return outcome.results
+}
+
+function keyQuotaOf(
+  { id: apiKeyId, notificationsPerDay: perDay }: ApiKey,
+  acceptedAt: number,
+): AppendRequest['keyQuota'] {
+  return perDay === undefined
+    ? undefined
+    : { apiKeyId, perDay, day: Math.floor(acceptedAt / DAY_MILLISECONDS) }
 }
 
 type Accepted = Pick<SubmitInput, 'request' | 'payload'> & {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { Context } from '../context.ts'
 import { hashSecret, newSecret } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
+import { limitsOf } from './show-key-limits.ts'
 
 export type CreatedApiKey = { id: string; key: string }
 
@@ -11,7 +13,14 @@ export type CreatedApiKey = { id: string; key: string }
  */
 export async function createApiKey(
   ctx: Context,
-  input: { actor: string; name: string; grants: readonly string[]; expiresAt?: number; isOnly?: boolean },
+  input: {
+    actor: string
+    name: string
+    grants: readonly string[]
+    limits?: KeyLimits
+    expiresAt?: number
+    isOnly?: boolean
+  },
 ): Promise<CreatedApiKey> {
   const id = randomBytes(8).toString('hex')
   const secret = newSecret()
@@ -21,6 +30,7 @@ export async function createApiKey(
     secretHash: hashSecret(secret),
     serverApplicationName: input.name,
     grants: input.grants,
+    ...limitsOf(input.limits ?? {}),
     createdAt: at,
     ...(input.expiresAt === undefined ? {} : { expiresAt: input.expiresAt }),
     isOnly: input.isOnly ?? false,

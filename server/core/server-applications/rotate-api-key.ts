@@ -3,9 +3,10 @@ import type { Context } from '../context.ts'
 import { hashSecret, newSecret } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
 import type { CreatedApiKey } from './create-api-key.ts'
+import { limitsOf } from './show-key-limits.ts'
 
 /**
- * Makes a key with the name, grants and lifetime of another, and lets the old one end after `overlapSeconds`, in one
+ * Makes a key with the name, grants, limits and lifetime of another, and lets the old one end after `overlapSeconds`, in one
  * transaction. Returns the new key once and never stores it. Throws `notFound` if no live key has that id.
  */
 export async function rotateApiKey(
@@ -26,6 +27,7 @@ export async function rotateApiKey(
       secretHash: hashSecret(secret),
       serverApplicationName: old.serverApplicationName,
       grants: old.grants,
+      ...limitsOf(old),
       createdAt: at,
       ...(old.expiresAt === undefined ? {} : { expiresAt: at + (old.expiresAt - old.createdAt) }),
     },

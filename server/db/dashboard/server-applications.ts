@@ -6,6 +6,7 @@ import type {
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
 import type { Database } from '../connection/database.ts'
+import { toKeyLimits } from '../registrations/server-applications.ts'
 import { listRowsToRead, makeListPage, readPlace } from './list-page.ts'
 
 const HOUR = 3_600_000
@@ -44,6 +45,7 @@ export async function listServerApplications(
       keys: apiKeys.map((key) => ({
         id: key.id,
         grants: JSON.parse(key.grants) as string[],
+        limits: toKeyLimits(key),
         createdAt: Number(key.createdAt),
         ...(key.expiresAt !== null && { expiresAt: Number(key.expiresAt) }),
         ...(key.revokedAt !== null && { revokedAt: Number(key.revokedAt) }),

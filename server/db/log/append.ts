@@ -8,6 +8,7 @@ import { type LockedToken, lockTokens, updateHeads } from '../registrations/toke
 import { addUse, addUseWithinQuotas, lockUse, removeUnused } from '../storage-use/storage-use.ts'
 import { insertScheduledRows, takeDueRows } from './append-scheduled.ts'
 import { claimKeys, insertLogRows, markReplaced, releaseKeys, storeAnswers } from './append-statements.ts'
+import { type KeyUse, lockKeyUse, storeKeyUse } from './key-quotas.ts'
 import { type AppendPlan, keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
 
 /** `Store.append`: the group commit. */
@@ -53,7 +54,8 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
   const withHolders = requests.some((request) => 'webPush' in request)
   const tokens = await lockTokens(tx, namedTokens({ requests, stored }), { withHolders })
   const taken = await takeDueRows(tx, requests)
-  const plan = await planWithinQuotas(tx, { ...appending, tokens, stored, taken })
+  const keyUse = await lockKeyUse(tx, requests)
+  const plan = await planWithinQuotas(tx, { ...appending, tokens, stored, taken, keyUse })
   updateHeads(tx, plan.heads)
   markReplaced(tx, plan.replacements)
   const { use, looked } = plan
@@ -61,7 +63,10 @@ async function appendTo(tx: RawTransaction, appending: Appending): Promise<Appen
   insertLogRows(tx, { added: plan.rows, counting })
   insertScheduledRows(tx, plan.scheduled)
   storeAnswers(tx, plan.answers)
-  if (looked) await addUseAsPlanned(tx, { requests, plan })
+  storeKeyUse(tx, plan.keyUse)
+  if (looked) await addUseAsPlanned(tx, plan)
+  const refused = requests.filter((_, index) => isRefused(plan.outcomes[index]))
+  if (refused.length > 0) await releaseKeys(tx, refused)
   if (!database.interests.isNone) await recordAccepted(tx, { ...appending, plan, tokens })
   await database.failpoint('append.inserted')
   return plan.outcomes
@@ -77,6 +82,7 @@ async function planWithinQuotas(
     tokens: readonly LockedToken[]
     stored: ReadonlyMap<string, StoredAnswer>
     taken: ReadonlySet<string>
+    keyUse: ReadonlyMap<string, KeyUse>
   },
 ): Promise<AppendPlan & { looked: boolean }> {
   const { quotas } = input.database
@@ -87,14 +93,14 @@ async function planWithinQuotas(
   return { ...planAppend({ ...input, used, quotas: quotas.quotas }), looked: true }
 }
 
-async function addUseAsPlanned(
-  tx: RawTransaction,
-  { requests, plan }: { requests: readonly AppendRequest[]; plan: AppendPlan },
-): Promise<void> {
-  await addUse(tx, plan.use)
-  await removeUnused(tx, plan.use)
-  const refused = requests.filter((_, index) => plan.outcomes[index]?.kind === 'overQuota')
-  await releaseKeys(tx, refused)
+async function addUseAsPlanned(tx: RawTransaction, { use }: AppendPlan): Promise<void> {
+  await addUse(tx, use)
+  await removeUnused(tx, use)
+}
+
+/** A refused request does not keep its idempotency key. */
+function isRefused(outcome: AppendOutcome | undefined): boolean {
+  return outcome?.kind === 'overQuota' || outcome?.kind === 'overKeyQuota'
 }
 
 async function recordAccepted(

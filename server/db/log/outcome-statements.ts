@@ -64,7 +64,7 @@ export function selectOutcomes(
 ): Promise<OutcomeRead[]> {
   return connection.prisma.$queryRaw<OutcomeRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId", n."seq",
-      n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."resendOf", n."recipients",
+      n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."topic", n."resendOf", n."recipients",
       n."acked", ${isOne ? countRevoked(now) : Prisma.sql`0`} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
     WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${since} ${where}`

@@ -19,6 +19,7 @@ export type OutcomeRead = {
   expiresAt: Whole
   cancelledAt: Whole | null
   replacedAt: Whole | null
+  topic: string | null
   resendOf: string | null
   recipients: number
   acked: number
@@ -60,6 +61,7 @@ export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
     expiresAt: Number(row.expiresAt),
     ...(row.cancelledAt !== null && { cancelledAt: Number(row.cancelledAt) }),
     ...(row.replacedAt !== null && { replacedAt: Number(row.replacedAt) }),
+    ...(row.topic !== null && { topic: row.topic }),
     ...(row.resendOf !== null && { resendOf: row.resendOf }),
     recipients: row.recipients,
     acked: row.acked,

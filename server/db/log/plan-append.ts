@@ -2,6 +2,7 @@ import { isUniqueToken } from '#protocol'
 import { endsAt } from '#server/core/delivery/now-or-never.ts'
 import type { Quotas, StorageParty, StorageUse, StoredAmount, StoredBy } from '#server/core/limits/quotas.ts'
 import { isGranted } from '#server/core/server-applications/grants.ts'
+import { mayUseToken } from '#server/core/server-applications/key-scope.ts'
 import type {
   AppendOutcome,
   AppendRequest,
@@ -14,6 +15,7 @@ import type { LockedToken, NewHead } from '../registrations/token-statements.ts'
 import { StorageBudgets } from '../storage-use/storage-budgets.ts'
 import type { NewScheduledRow } from './append-scheduled.ts'
 import { applicationKey } from './application-key.ts'
+import { KeyQuotas, type KeyUse } from './key-quotas.ts'
 import { type NewLogRow, newLogRow, toEntry } from './notification-row.ts'
 
 /** Live notifications of the token and topic before `seq` are replaced. */
@@ -31,9 +33,11 @@ export type AppendPlan = {
   answers: Map<string, StoredAnswer>
   /** The amounts that the call adds to the use of each party. */
   use: StorageUse[]
+  /** The new use of the API keys with a quota. */
+  keyUse: KeyUse[]
 }
 
-type Work = Omit<AppendPlan, 'heads' | 'use'> & {
+type Work = Omit<AppendPlan, 'heads' | 'use' | 'keyUse'> & {
   tokens: ReadonlyMap<string, LockedToken>
   /** The ids of due notifications that this transaction took. */
   taken: ReadonlySet<string>
@@ -43,6 +47,7 @@ type Work = Omit<AppendPlan, 'heads' | 'use'> & {
   /** The last notification of this call with a topic, by token and topic. */
   topics: Map<string, NewLogRow>
   budgets: StorageBudgets
+  keyQuotas: KeyQuotas
 }
 
 /** Returns the idempotency key together with its Server Application; `undefined` without a key. */
@@ -62,6 +67,7 @@ export function planAppend(input: {
   tokens: readonly LockedToken[]
   stored: ReadonlyMap<string, StoredAnswer>
   taken: ReadonlySet<string>
+  keyUse?: ReadonlyMap<string, KeyUse>
   used?: readonly StorageUse[]
   quotas?: Quotas
 }): AppendPlan {
@@ -77,6 +83,7 @@ export function planAppend(input: {
     replacements: [],
     answers: new Map(),
     budgets: new StorageBudgets(input),
+    keyQuotas: new KeyQuotas(input.keyUse),
   }
   for (const request of input.requests) {
     const key = keyOf(request)
@@ -86,7 +93,9 @@ export function planAppend(input: {
   const heads = [...work.heads].map(([tokenId, headSeq]) => ({ tokenId, headSeq }))
   const { rows, scheduled, replacements, answers } = work
   const use = work.budgets.listAdded()
-  return { outcomes: work.outcomes.map(withEntries), rows, scheduled, heads, replacements, answers, use }
+  const keyUse = work.keyQuotas.listChanged()
+  const outcomes = work.outcomes.map(withEntries)
+  return { outcomes, rows, scheduled, heads, replacements, answers, use, keyUse }
 }
 
 /** Called at the end, when each row's state is known. */
@@ -105,6 +114,7 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   if ('isDue' in request) return appendDue(work, request)
   const results: AppendResult[] = []
   const rows: NewLogRow[] = []
+  if (work.keyQuotas.isFull(request, request.notifications.length)) return { kind: 'overKeyQuota' }
   const full = 'grants' in request ? findFull(work, request) : undefined
   if (full !== undefined) return { kind: 'overQuota', party: full }
   for (const notification of request.notifications) {
@@ -131,6 +141,8 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
     rows.push(row)
     results.push(acceptedAs(row))
   }
+  if (request.keyQuota !== undefined)
+    work.keyQuotas.add(request, results.filter((result) => 'notificationId' in result).length)
   const key = keyOf(request)
   if (key !== undefined && request.idempotency) {
     work.answers.set(key, { bodyHash: request.idempotency.bodyHash, results })
@@ -213,7 +225,9 @@ function refuse(token: LockedToken | undefined, authority: Authority): Refusal |
   if ('sendsAgain' in authority || 'isDue' in authority) return undefined
   if ('webPush' in authority) return refuseWebPush(token, authority.webPush)
   if (token.vapidKey !== null) return 'notGranted'
-  return isGranted(authority.grants, token.applicationName) ? undefined : 'notGranted'
+  const isAddressable =
+    isGranted(authority.grants, token.applicationName) && mayUseToken(authority, token.clientAppToken)
+  return isAddressable ? undefined : 'notGranted'
 }
 
 /** Returns whether the one instance of a unique token is gone. Such a token will never have a member again. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { ApiKey, NamedServerApplication, NewApiKey, Page, PageRequest } from '#server/core/store.ts'
 import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import type { Connection, Database } from '../connection/database.ts'
@@ -56,10 +57,17 @@ async function insertApplication(
 }
 
 async function insertApiKey({ prisma }: Connection, key: NewApiKey): Promise<void> {
-  const { serverApplicationName: name, grants, ...rest } = key
+  const { serverApplicationName: name, grants, tokens, topics, ...rest } = key
+  const { requestsPerMinute = null, notificationsPerDay = null } = rest
   await insertApplication(prisma, key)
   const application = await prisma.serverApplication.findUniqueOrThrow({ where: { name } })
-  const data = { ...rest, grants: JSON.stringify(grants), serverApplicationId: application.id }
+  const data = {
+    ...{ ...rest, requestsPerMinute, notificationsPerDay },
+    grants: JSON.stringify(grants),
+    ...(tokens && { tokens: JSON.stringify(tokens) }),
+    ...(topics && { topics: JSON.stringify(topics) }),
+    serverApplicationId: application.id,
+  }
   await prisma.apiKey.create({ data })
 }
 
@@ -122,6 +130,19 @@ export async function touchApiKeys(
   )
 }
 
+type LimitColumns = Pick<ApiKeyRead, 'tokens' | 'topics' | 'requestsPerMinute' | 'notificationsPerDay'>
+
+/** Returns the limits of a key that are set. */
+export function toKeyLimits(row: LimitColumns): KeyLimits {
+  const { tokens, topics, requestsPerMinute, notificationsPerDay } = row
+  return {
+    ...(tokens !== null && { tokens: JSON.parse(tokens) as string[] }),
+    ...(topics !== null && { topics: JSON.parse(topics) as string[] }),
+    ...(requestsPerMinute !== null && { requestsPerMinute }),
+    ...(notificationsPerDay !== null && { notificationsPerDay }),
+  }
+}
+
 function toApiKey(row: ApiKeyRead): ApiKey {
   return {
     id: row.id,
@@ -129,6 +150,7 @@ function toApiKey(row: ApiKeyRead): ApiKey {
     serverApplicationId: row.serverApplicationId,
     serverApplicationName: row.serverApplication.name,
     grants: JSON.parse(row.grants) as string[],
+    ...toKeyLimits(row),
     createdAt: Number(row.createdAt),
     ...(row.expiresAt !== null && { expiresAt: Number(row.expiresAt) }),
     ...(row.revokedAt !== null && { revokedAt: Number(row.revokedAt) }),

@@ -1,4 +1,5 @@
 import { isGranted } from '#server/core/server-applications/grants.ts'
+import type { KeyScope } from '#server/core/server-applications/key-scope.ts'
 import type { Page, PageRequest, TokenRow } from '#server/core/store.ts'
 import type { Connection, Database, RawConnection } from '../connection/database.ts'
 import { decodeCursor, makePage, namedPlace, rowsToRead } from '../connection/paging.ts'
@@ -14,7 +15,7 @@ type TokenRead = {
   createdAt: number | bigint
 }
 
-type TokenQuery = PageRequest & { grants?: readonly string[]; applicationName?: string }
+type TokenQuery = PageRequest & { scope?: KeyScope; applicationName?: string }
 
 export async function findToken(database: Database, clientAppToken: string): Promise<TokenRow | undefined> {
   const found = await database.read(({ prisma }) =>
@@ -38,7 +39,8 @@ export async function listTokens(database: Database, page: TokenQuery): Promise<
  * that exist.
  */
 async function findNames(connection: Connection, page: TokenQuery): Promise<string[] | undefined> {
-  const { grants, applicationName } = page
+  const { scope, applicationName } = page
+  const grants = scope?.grants
   if (applicationName !== undefined) {
     return grants === undefined || isGranted(grants, applicationName) ? [applicationName] : []
   }
@@ -70,7 +72,7 @@ export async function selectApplicationNames(
 function selectTokens(
   connection: Connection,
   input: {
-    page: PageRequest
+    page: TokenQuery
     names: readonly string[] | undefined
     place: [name: string, id: number] | undefined
   },
@@ -83,13 +85,21 @@ function selectTokens(
           { name: 'text' },
           names.map((name) => ({ name })),
         )})`
+  const only = page.scope?.tokens
+  const limited =
+    only === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND t."clientAppToken" IN (SELECT r."token" FROM ${connection.dialect.rows(
+          { token: 'text' },
+          only.map((token) => ({ token })),
+        )})`
   const after =
     place === undefined
       ? Prisma.empty
       : Prisma.sql`AND (t."applicationName", t."id") > (${place[0]}, ${place[1]})`
   return connection.prisma.$queryRaw<TokenRead[]>`
     SELECT t."id", t."clientAppToken", t."applicationName", t."kind", t."memberCount", t."headSeq", t."createdAt"
-    FROM "ClientAppToken" t WHERE ${named} ${after}
+    FROM "ClientAppToken" t WHERE ${named} ${limited} ${after}
     ORDER BY t."applicationName", t."id" LIMIT ${rowsToRead(page)}`
 }
 

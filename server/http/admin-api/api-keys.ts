@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi'
-import { adminApiKeySchema, apiKeyIdSchema, grantSchema, LIMITS, nameSchema } from '#protocol'
+import {
+  adminApiKeySchema,
+  apiKeyIdSchema,
+  grantSchema,
+  keyLimitElements,
+  LIMITS,
+  nameSchema,
+} from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
@@ -23,6 +30,7 @@ const createdSchema = z.strictObject({ id: apiKeyIdSchema, key: z.string() })
 const newKeySchema = z.strictObject({
   name: nameSchema(LIMITS.deviceTextBytes),
   applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),
+  ...keyLimitElements,
   ttlSeconds: z.int().positive().max(LIMITS.apiKeyTtlSecondsMax).optional(),
 })
 
@@ -47,15 +55,15 @@ export const apiKeyOperations = [
     ...{ method: 'post', path: '/api-keys', operationId: 'createApiKey', scope: 'keys:write' },
     summary: 'Make an API key',
     description:
-      'Makes the Server Application of that name too, if it is new. The key is shown only in this answer. `409` if the Server Application has a valid key: `parameters.id` is its id.',
+      'Makes the Server Application of that name too, if it is new. The key is shown only in this answer. `tokens` and `topics` limit it to these, `requestsPerMinute` and `notificationsPerDay` are its own rate and quota. `409` if the Server Application has a valid key: `parameters.id` is its id.',
     body: { schema: newKeySchema, example: { name: 'newsroom', applications: [EXAMPLES.applicationName] } },
     answers: {
       ...{ status: 201, description: 'The new key', schema: createdSchema, example: { id, key } },
     },
     errors: ['409'],
-    run: ({ services: { context }, actor, body: { name, applications, ttlSeconds } }) =>
+    run: ({ services: { context }, actor, body: { name, applications, ttlSeconds, ...limits } }) =>
       createApiKey(context, {
-        ...{ actor, name, grants: [...new Set(applications)], isOnly: true },
+        ...{ actor, name, grants: [...new Set(applications)], limits, isOnly: true },
         ...(ttlSeconds === undefined ? {} : { expiresAt: context.clock.now() + ttlSeconds * 1000 }),
       }),
   }),
@@ -76,7 +84,7 @@ export const apiKeyOperations = [
     ...{ method: 'post', path: '/api-keys/{id}/rotate', operationId: 'rotateApiKey', scope: 'keys:write' },
     summary: 'Rotate an API key',
     description:
-      'Makes a key with the same name, applications and lifetime. The old key ends after the overlap.',
+      'Makes a key with the same name, applications, limits and lifetime. The old key ends after the overlap.',
     params: ofKey,
     body: {
       schema: z.strictObject({ overlapSeconds: z.int().nonnegative().max(LIMITS.apiKeyOverlapSecondsMax) }),

@@ -1,18 +1,28 @@
 import type { AdminApiKey } from '#protocol'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
+import { showKeyLimits } from '#server/core/server-applications/show-key-limits.ts'
 import type { ApiKey } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
 import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
 
 /** `keys.*`: API keys of Server Applications. */
 export const keyCalls: Pick<AdminCalls, 'keys.create' | 'keys.list' | 'keys.revoke'> = {
-  'keys.create': async ({ context }, { name, applications, ttlSeconds }) => {
+  'keys.create': async ({ context }, { name, applications, ttlSeconds, ...limits }) => {
     const expiresAt = ttlSeconds === undefined ? undefined : context.clock.now() + ttlSeconds * 1000
     const grants = [...new Set(applications)]
     const expiry = expiresAt === undefined ? {} : { expiresAt }
-    const { id, key } = await createApiKey(context, { actor: LOCAL_ADMIN, name, grants, ...expiry })
-    return { id, key, name, applications: grants, ...maybeInstant('expiresAt', expiresAt) }
+    const { id, key } = await createApiKey(context, {
+      ...{ actor: LOCAL_ADMIN, name, grants, limits, ...expiry },
+    })
+    return {
+      id,
+      key,
+      name,
+      applications: grants,
+      ...showKeyLimits(limits),
+      ...maybeInstant('expiresAt', expiresAt),
+    }
   },
   'keys.list': async ({ context }, page) => {
     const { rows, nextCursor } = await context.store.listApiKeys(pageOf(page))
@@ -32,6 +42,7 @@ export function toAdminApiKey(key: ApiKey): AdminApiKey {
     id: key.id,
     name: key.serverApplicationName,
     applications: [...key.grants],
+    ...showKeyLimits(key),
     createdAt: toInstant(key.createdAt),
     ...maybeInstant('expiresAt', key.expiresAt),
     ...maybeInstant('revokedAt', key.revokedAt),

@@ -13,11 +13,11 @@ export const apiKeyRoutes = [
   dashboardRoute({
     operation: 'createApiKey',
     body: apiKeyReqSchema,
-    run: ({ services: { context }, session, body: { name, grants, ttlSeconds } }) =>
+    run: ({ services: { context }, session, body: { name, grants, ttlSeconds, ...limits } }) =>
       createApiKey(context, {
         actor: actorOf(session),
         name,
-        grants: [...new Set(grants)],
+        ...{ grants: [...new Set(grants)], limits },
         ...(ttlSeconds === undefined ? {} : { expiresAt: context.clock.now() + ttlSeconds * 1000 }),
       }),
   }),

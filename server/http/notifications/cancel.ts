@@ -54,11 +54,11 @@ export function addCancelNotification(api: Api): void {
     family: 'notificationRes',
     run: async (c) => {
       const { context } = api.services()
-      const { grants } = await requireApiKey(api, c)
+      const scope = await requireApiKey(api, c)
       const { id } = readPath(c, notificationPathSchema)
-      await cancelNotification(context, { grants, id })
+      await cancelNotification(context, { scope, id })
       if (!wantsRepresentation(c)) return answerNothing()
-      const found = await getNotification(context, { grants, id })
+      const found = await getNotification(context, { scope, id })
       const headers = { 'preference-applied': 'return=representation' }
       return answer(toFoundStatus(found, context.clock.now()), { headers })
     },

@@ -56,7 +56,7 @@ export function addGetNotification(api: Api): void {
       const apiKey = await requireApiKey(api, c)
       const { id } = readPath(c, notificationPathSchema)
       const wanted = readWantedWait(c)
-      const found = await getNotification(context, { grants: apiKey.grants, id })
+      const found = await getNotification(context, { scope: apiKey, id })
       if (found.kind === 'scheduled') return answer(toScheduledStatus(found.row))
       const { clock } = context
       if (wanted === undefined) return answer(toStatus(found.row, clock.now()))

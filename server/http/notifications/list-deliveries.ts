@@ -39,10 +39,10 @@ export function addListDeliveries(api: Api): void {
     family: 'notificationRes',
     run: async (c) => {
       const { context } = api.services()
-      const { grants } = await requireApiKey(api, c)
+      const scope = await requireApiKey(api, c)
       const { id } = readPath(c, notificationPathSchema)
       const page = pageOf(readQuery(c, querySchema))
-      const { rows, nextCursor } = await listDeliveries(context, { grants, id, ...page })
+      const { rows, nextCursor } = await listDeliveries(context, { scope, id, ...page })
       const deliveries: Deliveries = {
         deliveries: rows.map(toDelivery),
         ...(nextCursor === undefined ? {} : { nextCursor }),

@@ -44,10 +44,10 @@ export function addListTokens(api: Api): void {
     family: 'notificationRes',
     run: async (c) => {
       const { context, presence } = api.services()
-      const { grants } = await requireApiKey(api, c)
+      const scope = await requireApiKey(api, c)
       const { applicationName, ...page } = readQuery(c, querySchema)
       const filter = applicationName === undefined ? {} : { applicationName }
-      const { rows, nextCursor } = await listTokens(context, { grants, ...pageOf(page), ...filter })
+      const { rows, nextCursor } = await listTokens(context, { scope, ...pageOf(page), ...filter })
       const online = await presence.countOnline(rows.map(({ tokenId }) => tokenId))
       const toToken = ({
         clientAppToken,

@@ -6,7 +6,9 @@ import {
   addClient,
   addMember,
   newTokenName,
+  notificationTo,
   readAll,
+  requestOf,
   START,
   type StoreTest,
   send,
@@ -42,6 +44,60 @@ export function describeKeeping(it: StoreTest): void {
       expect(found[1]?.serverApplicationId).toBe(found[0]?.serverApplicationId)
       expect(found[2]?.serverApplicationId).not.toBe(found[0]?.serverApplicationId)
       expect(await store.findApiKey('k4')).toBeUndefined()
+    })
+
+    it('keep the limits of a key, and give them to its successor', async ({ store }) => {
+      const limits = {
+        tokens: [newTokenName()],
+        topics: ['alarm'],
+        requestsPerMinute: 5,
+        notificationsPerDay: 9,
+      }
+      await store.createApiKey({ ...key, ...limits })
+      expect(await store.findApiKey('k1')).toMatchObject(limits)
+      const successor = { ...key, ...limits, id: 'k2', notificationsPerDay: 10 }
+      await store.rotateApiKey({ id: 'k1', at: START, endsAt: START + 1, successor })
+      const { rows } = await store.listApiKeys({ limit: 2 })
+      expect(rows.map(({ notificationsPerDay }) => notificationsPerDay).sort()).toEqual([10, 9])
+      const listed = await store.dashboard.listServerApplications({ limit: 1, now: START, name: 'Forecast' })
+      expect(listed.rows[0]?.keys[0]?.limits).toMatchObject({ topics: ['alarm'] })
+    })
+
+    it('send no more notifications a day than the quota of their key, and store nothing of a refused request', async ({
+      store,
+    }) => {
+      const { clientAppToken } = await addMember(store, { clientAppToken: newTokenName() })
+      await store.createApiKey(key)
+      const [today, tomorrow] = [100, 101]
+      const wanted = (count: number, day: number, name: string) =>
+        requestOf(
+          Array.from({ length: count }, () => notificationTo(clientAppToken)),
+          {
+            keyQuota: { apiKeyId: 'k1', perDay: 3, day },
+            idempotency: { key: name, bodyHash: name },
+          },
+        )
+      const kindsOf = async (...requests: Parameters<Store['append']>[0][number][]) =>
+        (await store.append(requests)).map(({ kind }) => kind)
+      expect(await kindsOf(wanted(2, today, 'a'), wanted(2, today, 'b'), wanted(1, today, 'c'))).toEqual([
+        ...['appended', 'overKeyQuota', 'appended'],
+      ])
+      expect(await kindsOf(wanted(1, today, 'd'))).toEqual(['overKeyQuota'])
+      expect(await kindsOf(wanted(2, today, 'a'))).toEqual(['replayed'])
+      expect(await kindsOf(wanted(3, tomorrow, 'b'), wanted(1, tomorrow, 'd'))).toEqual([
+        ...['appended', 'overKeyQuota'],
+      ])
+      expect((await store.findToken(clientAppToken))?.headSeq).toBe(6)
+    })
+
+    it('address only the tokens of a limited key', async ({ store }) => {
+      const [own, other] = [newTokenName(), newTokenName()]
+      for (const clientAppToken of [own, other]) await addMember(store, { clientAppToken })
+      const scope = { grants: [WEATHER], tokens: [own] }
+      const [outcome] = await store.append([requestOf([notificationTo(own), notificationTo(other)], scope)])
+      expect(outcome).toMatchObject({ results: [{ outcome: 'accepted' }, { outcome: 'notGranted' }] })
+      const { rows } = await store.listTokens({ scope, limit: 9 })
+      expect(rows.map(({ clientAppToken }) => clientAppToken)).toEqual([own])
     })
 
     it('exist once each, even when many of their keys are made at once', async ({ store }) => {
@@ -94,7 +150,8 @@ export function describeKeeping(it: StoreTest): void {
       for (const applicationName of [...names, 'com.example.a']) {
         await addMember(store, { clientAppToken: newTokenName(), applicationName })
       }
-      const list = async (input: { grants?: string[]; applicationName?: string }) => {
+      const list = async ({ grants, ...named }: { grants?: string[]; applicationName?: string }) => {
+        const input = { ...named, ...(grants && { scope: { grants } }) }
         const rows = await readAll((page) => store.listTokens({ ...page, ...input }), 2)
         return rows.map((row) => row.applicationName).sort()
       }

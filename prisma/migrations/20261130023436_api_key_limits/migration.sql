@@ -1,0 +1,7 @@
+-- AlterTable
+ALTER TABLE "ApiKey" ADD COLUMN "notificationsPerDay" INTEGER;
+ALTER TABLE "ApiKey" ADD COLUMN "quotaDay" INTEGER;
+ALTER TABLE "ApiKey" ADD COLUMN "quotaUsed" INTEGER;
+ALTER TABLE "ApiKey" ADD COLUMN "requestsPerMinute" INTEGER;
+ALTER TABLE "ApiKey" ADD COLUMN "tokens" TEXT;
+ALTER TABLE "ApiKey" ADD COLUMN "topics" TEXT;
