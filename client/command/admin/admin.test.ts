@@ -267,3 +267,28 @@ it('makes a key of the admin API, lists it without its secret, and revokes it', 
   expect(await admin('admin-keys', 'revoke', id)).toMatchObject({ exitCode: 0, rows: [{ id }] })
   expect((await admin('admin-keys', 'revoke', id)).exitCode).toBe(4)
 })
+
+it('makes a key that is limited to tokens and topics, with its own rate and quota, and lists its limits', async () => {
+  const words = ['keys', 'create', '--name', 'door', '--application', 'com.example.news']
+  const limits = [
+    '--token',
+    TOKEN,
+    '--topic',
+    'alarm',
+    '--topic',
+    'door',
+    '--per-minute',
+    '5',
+    '--per-day',
+    '9',
+  ]
+  const made = await admin(...words, ...limits)
+  const shown = { topics: ['alarm', 'door'], requestsPerMinute: 5, notificationsPerDay: 9 }
+  expect(made.rows).toMatchObject([{ ...shown, tokenFingerprints: [expect.stringMatching(/^[0-9a-f]{6}$/)] }])
+  const { rows } = await admin('keys', 'list')
+  expect(rows.find(({ id }) => id === made.rows[0].id)).toMatchObject(shown)
+  for (const [option, value] of Object.entries({ '--token': 'g1', '--topic': 'a b', '--per-day': '0' })) {
+    const refused = await admin(...words, option, value)
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining(`${option}: `)])
+  }
+})
