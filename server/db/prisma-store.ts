@@ -125,7 +125,7 @@ function logMethods(database: Database) {
     readLog: (ranges) => readLog(database, ranges),
     findNextSeq: (input) => findNextSeq(database, input),
     findUrgentSeq: (input) => findUrgentSeq(database, input),
-    readHeads: (tokenIds) => database.read((connection) => readHeads(connection, tokenIds)),
+    readHeads: (tokenIds) => database.readRaw((connection) => readHeads(connection, tokenIds)),
     moveCursors: (moves) => moveCursors(database, moves),
     findNotification: (input) => notifications.findNotification(database, input),
     readProgress: (ids) => notifications.readProgress(database, ids),

@@ -1,5 +1,5 @@
 import type { HeldSession, SessionChange } from '#server/core/store.ts'
-import type { Connection, Database } from '../connection/database.ts'
+import type { Connection, Database, RawConnection } from '../connection/database.ts'
 import { selectRegistrations } from '../registrations/registration-statements.ts'
 
 type Held = { id: string; sessionNumber: number; registrations: string }
@@ -12,9 +12,11 @@ export async function checkSessions(
 ): Promise<SessionChange[]> {
   if (held.length === 0) return []
   const numbers = new Map(held.map(({ aoiClientId, sessionNumber }) => [aoiClientId, sessionNumber]))
+  const differing = await database.readRaw((connection) => selectDiffering(connection, held.map(describe)))
+  if (differing.length === 0) return []
   return database.read(async (connection) => {
     const changes: SessionChange[] = []
-    for (const row of await selectDiffering(connection, held.map(describe)))
+    for (const row of differing)
       changes.push(await explain(connection, { row, heldNumber: numbers.get(row.id) ?? 0 }))
     return changes
   })
@@ -29,7 +31,7 @@ function describe({ aoiClientId, sessionNumber, registrationIds }: HeldSession):
   return { id: aoiClientId, sessionNumber, registrations: `${registrationIds.length}:${sum}` }
 }
 
-function selectDiffering(connection: Connection, held: readonly Held[]): Promise<Read[]> {
+function selectDiffering(connection: RawConnection, held: readonly Held[]): Promise<Read[]> {
   const columns = { id: 'text', sessionNumber: 'integer', registrations: 'text' } as const
   return connection.prisma.$queryRaw<Read[]>`
     SELECT r."id", c."sessionNumber", c."sentAwayNumber", CASE WHEN c."endedAt" IS NULL AND c."id" IS NOT NULL THEN 0 ELSE 1 END AS "ended"

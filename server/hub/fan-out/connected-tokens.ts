@@ -25,6 +25,8 @@ type Parts = {
 export class ConnectedTokens {
   readonly #parts: Parts
   readonly #tokens = new Map<number, ConnectedToken>()
+  /** Tokens whose heads are read at the end of this turn. */
+  readonly #unconfirmed: ConnectedToken[] = []
   readonly #budget: CacheBudget = { bytes: 0, maxBytes: CACHED_BYTES_IN_ALL }
 
   constructor(parts: Parts) {
@@ -101,10 +103,16 @@ export class ConnectedTokens {
 
   /**
    * Reads the heads after the members have joined (R3). This finds entries that were appended after the registrations
-   * were read and before the members joined.
+   * were read and before the members joined. Sessions that begin in one turn share the statement.
    */
   confirmHeads(tokens: readonly ConnectedToken[]): void {
     if (tokens.length === 0) return
+    if (this.#unconfirmed.length === 0) setImmediate(() => this.#readUnconfirmed())
+    this.#unconfirmed.push(...tokens)
+  }
+
+  #readUnconfirmed(): void {
+    const tokens = this.#unconfirmed.splice(0)
     this.#parts.context.store
       .readHeads(tokens.map(({ log }) => log.tokenId))
       .then((heads) => {
