@@ -81,6 +81,16 @@ const ROWS: readonly Row[] = [
     expected: 200,
   },
   {
+    rule: '`HEAD` where `GET` sends a notification (hooks, ntfy)',
+    request: `HEAD /in/address?message=x HTTP/1.1\r\n${HOST}\r\n\r\n`,
+    expected: 405,
+  },
+  {
+    rule: '`HEAD` where `GET` sends a notification (hooks, ntfy)',
+    request: `HEAD /ntfy/topic/publish?message=x HTTP/1.1\r\n${HOST}\r\n\r\n`,
+    expected: 405,
+  },
+  {
     rule: '`OPTIONS` on a path of the API',
     request: `OPTIONS /api/v1/notifications HTTP/1.1\r\n${HOST}\r\n\r\n`,
     expected: 204,

@@ -20,6 +20,7 @@ import { addGetNotification } from './notifications/get.ts'
 import { addListDeliveries } from './notifications/list-deliveries.ts'
 import { addSubmitNotification } from './notifications/submit.ts'
 import { type ApiLimits, RateLimits } from './rate-limits.ts'
+import { allowOf, refuseMethod } from './refuse-method.ts'
 import { noteRoute } from './request-route.ts'
 import { addHealth } from './status/health.ts'
 import { addDescription } from './status/openapi.ts'
@@ -114,14 +115,9 @@ function allowBrowserClients(api: Api): void {
 
 function refuseOtherMethods(api: Api): void {
   for (const [path, methods] of api.methods) {
-    const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
     api.app.all(path, (c) => {
       noteRoute(c.env.incoming, path)
-      if (c.req.method === 'OPTIONS') return answerNothing({ allow })
-      return answer(
-        { code: '405', desc: `this path allows only ${allow}` },
-        { status: 405, headers: { allow } },
-      )
+      return c.req.method === 'OPTIONS' ? answerNothing({ allow: allowOf(methods) }) : refuseMethod(methods)
     })
   }
 }

@@ -5,6 +5,8 @@ import { NOT_TRACED, type SubmissionTrace } from '#server/core/tracing.ts'
 import type { Api, ApiRequest } from './api-services.ts'
 import { refuseQuery } from './elements.ts'
 import { answerFailure, type Family, isRegistration } from './error-answer.ts'
+import { isHead } from './head-request.ts'
+import { refuseMethod } from './refuse-method.ts'
 import { noteRoute } from './request-route.ts'
 
 const UNEXPECTED = { description: 'A defect of the server; the answer contains the id of the request' }
@@ -30,10 +32,12 @@ export function addOperation(api: Api, operation: Operation): void {
   const responses = isRegistration(family) ? route.responses : { ...route.responses, 500: UNEXPECTED }
   const described = { ...route, responses, path: `${api.prefix}${route.path}` }
   const path = described.path.replaceAll(/\{(.+?)\}/g, ':$1')
-  const methods = api.methods.get(path) ?? new Set()
-  api.methods.set(path, methods.add(route.method.toUpperCase()))
-  api.app.openAPIRegistry.registerPath(described)
   const method = route.method.toUpperCase()
+  const methods = api.methods.get(path) ?? new Set()
+  api.methods.set(path, methods.add(method))
+  // A GET that takes a submission changes something, so HEAD must not do the same.
+  if (method === 'GET' && door === undefined) methods.add('HEAD')
+  api.app.openAPIRegistry.registerPath(described)
   const name = `${method} ${path}`
   const respond = async (c: ApiRequest, trace: SubmissionTrace): Promise<Response> => {
     try {
@@ -43,9 +47,10 @@ export function addOperation(api: Api, operation: Operation): void {
       return answerFailure(api.findServices(), { c, family, challenge, name, error })
     }
   }
-  api.app.on(route.method.toUpperCase(), path, async (c) => {
+  api.app.on(method, path, async (c) => {
     noteRoute(c.env.incoming, path)
     if (door === undefined) return respond(c, NOT_TRACED)
+    if (isHead(c)) return refuseMethod(methods)
     const context = api.findServices()?.context
     const traced = { name, method, route: path, traceparent: c.req.header(TRACEPARENT) }
     const trace = context?.tracing.begin(traced) ?? NOT_TRACED

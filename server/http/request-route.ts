@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 
 /** The folders and files at the root of the pages, as `app/` has them. A test compares both. */
 export const PAGE_ROOTS: readonly string[] = [
-  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'invitation', 'language', 'notifications'],
-  ...['registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens', '_next', 'icon.svg'],
+  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'hooks', 'icon.svg', 'invitation', 'language'],
+  ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens', '_next'],
 ]
 
 /** As for the id of a request: a property costs less than a `WeakMap`. */

@@ -4,6 +4,7 @@ import { answer } from './answer.ts'
 import { createApi } from './api.ts'
 import type { ApiEnv, ApiServices } from './api-services.ts'
 import { answerUnexpected } from './error-answer.ts'
+import { serveHeadAsGet } from './head-request.ts'
 import type { ApiLimits } from './rate-limits.ts'
 import { requestIdOf } from './request-id.ts'
 
@@ -47,8 +48,7 @@ export function serveFetch(
     },
   )
   return (request, response) => {
-    // Every route answers HEAD like GET. Node leaves the body out, since the response knows the real method.
-    if (request.method === 'HEAD') request.method = 'GET'
+    serveHeadAsGet(request)
     listen(request, response).catch((error: unknown) => {
       failed(error, request)
       response.destroy()
