@@ -67,6 +67,11 @@ export type RegisterInput = WaitOptions & {
    * AOI Server sees no seed. The AOI Server must know `serverUrl` as one of its origins.
    */
   tokenProof?: boolean | undefined
+  /**
+   * Names this registration to senders, in the deliveries of their notifications: 1 to 128 bytes without control
+   * characters. A later call changes the label of a shared token.
+   */
+  label?: string | undefined
   /** Tells instances of one application on this AOI Client apart, also across restarts. Default `default`. */
   instance?: string | undefined
 }

@@ -20,6 +20,7 @@ export const LIMITS = {
   registrationsAtOncePerParty: 256,
   aoiClientRegistrationsPerAddressPerMinute: 60,
   deviceTextBytes: 128,
+  registrationLabelBytes: 128,
   enrolmentCodeBytes: 128,
   demoEnrolmentSeconds: 600,
   demoEnrolmentUses: 16,

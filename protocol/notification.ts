@@ -177,6 +177,8 @@ export const deliveriesSchema = z.strictObject({
   deliveries: z.array(
     z.strictObject({
       registrationId: z.string(),
+      /** The name that the app gave its registration. */
+      label: z.string().optional(),
       outcome: z.enum(DELIVERY_OUTCOMES),
       ackedAt: z.iso.datetime().optional(),
     }),

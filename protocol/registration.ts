@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from './limits.ts'
 import { p256PointSchema, pushSubscriptionSchema, subscriptionKeysSchema } from './push-subscription.ts'
-import { storedTextSchema, textSchema } from './text.ts'
+import { shownNameSchema, storedTextSchema, textSchema } from './text.ts'
 
 /** A Client App Token: `g1` (shared) or `u1` (unique) and 43 characters of base64url. */
 export const clientAppTokenSchema = z
@@ -37,6 +37,8 @@ const registrationElements = {
   tokenSeed: textSchema(1, LIMITS.tokenSeedBytes).optional(),
   vapidKey: vapidKeySchema.optional(),
   tokenScope: tokenScopeSchema.optional(),
+  /** Optional extension: names this registration to senders, in the deliveries of their notifications. */
+  label: shownNameSchema(LIMITS.registrationLabelBytes).optional(),
 }
 
 /** AOI-1 request (OMA 9.3.1). */
@@ -74,7 +76,7 @@ export const aoiClientAppRegistrationReqSchema = z
     error: 'must not be given together with tokenSeed',
   })
 
-const { tokenSeed: _, ...groupElements } = registrationElements
+const { tokenSeed: _seed, label: _label, ...groupElements } = registrationElements
 
 /**
  * A browser's page asks to join a group through one of the browser's subscriptions (`docs/mozilla-push.md`). The
@@ -149,8 +151,8 @@ export const aoiClientRegistrationReqSchema = z.strictObject({
   enrolmentCode: textSchema(1, LIMITS.enrolmentCodeBytes).optional(),
   deviceInfo: z
     .strictObject({
-      name: storedTextSchema(1, LIMITS.deviceTextBytes).optional(),
-      platform: storedTextSchema(1, LIMITS.deviceTextBytes).optional(),
+      name: shownNameSchema(LIMITS.deviceTextBytes).optional(),
+      platform: shownNameSchema(LIMITS.deviceTextBytes).optional(),
     })
     .optional(),
 })

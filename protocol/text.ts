@@ -31,3 +31,10 @@ export function storedTextSchema(min: number, max: number) {
 export function nameSchema(max: number) {
   return storedTextSchema(1, max).overwrite((name) => name.normalize('NFC'))
 }
+
+/** A name that people read among others: also without control characters, which could change how those look. */
+export function shownNameSchema(max: number) {
+  return nameSchema(max).refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text), {
+    error: 'must not contain control characters',
+  })
+}

@@ -95,7 +95,7 @@ it.each([[[]], ...COMMANDS.map((path) => [path])])(
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toContain(`USAGE ${['aoi', ...path].join(' ')}`)
     expect(stdout).toMatch(/EXAMPLES\n\n {2}\S/)
-    expect(stdout).toMatch(/EXIT CODES\n\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}3 .+\n {2}4 .+\n$/)
+    expect(stdout).toMatch(/EXIT CODES\n\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}3 .+\n {2}4 .+\n {2}5 .+\n$/)
     expect(stdout, 'colours where no terminal reads').not.toContain('\u001b')
   },
 )

@@ -1,5 +1,6 @@
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { NAME_ARGUMENT, readDeviceName } from './device-name.ts'
 import { CODE_ARGUMENT, readEnrolmentCode } from './enrolment-code.ts'
 import { parseWholeNumber } from './parse-option.ts'
 import type { ServeInput } from './serve-apps.ts'
@@ -10,6 +11,7 @@ type DaemonArguments = {
   server: string
   state?: string | undefined
   code?: string | undefined
+  name?: string | undefined
   socket?: string | undefined
   port?: string | undefined
 }
@@ -24,6 +26,7 @@ export const daemonCommand = defineLeaf({
     ...SERVER_ARGUMENT,
     ...STATE_ARGUMENT,
     ...CODE_ARGUMENT,
+    ...NAME_ARGUMENT,
     socket: {
       type: 'string',
       valueHint: 'PATH',
@@ -54,6 +57,7 @@ function readInput(args: DaemonArguments, { terminal: { env } }: Invocation): Se
     serverUrl,
     stateDirectory: findStateDirectory(args.state, { env, purpose: ['daemon', serverUrl] }),
     enrolmentCode: readEnrolmentCode(args.code, { env }),
+    deviceName: readDeviceName(args.name),
     socketPath: args.socket,
     port:
       args.port === undefined

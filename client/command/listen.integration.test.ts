@@ -210,3 +210,15 @@ it('reports the reason for a lost connection, and exits with 0 when it is stoppe
   run.stop()
   expect(await run.ended).toBe(0)
 })
+
+it('gives the device its name for operators, and the registration its label for senders', async () => {
+  const run = listen([...state('named'), '--name', 'kitchen', '--label', 'Anna'])
+  const token = await register(run)
+  const { dashboard } = server.services.context
+  const { rows } = await dashboard.listRegistrations({ limit: 1, filter: {} })
+  expect(rows).toMatchObject([{ clientAppToken: token, aoiClientName: 'kitchen', label: 'Anna' }])
+  for (const option of ['--name', '--label']) {
+    const refused = await runAoi(['listen', '--server', server.url, '--app', APP, option, 'a\nb'])
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`${option}: must not`) })
+  }
+})

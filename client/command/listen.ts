@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { LIMITS } from '../../protocol/limits.ts'
 import { clientAppRegistrationReqSchema } from '../../protocol/registration.ts'
-import { textSchema, utf8Bytes } from '../../protocol/text.ts'
+import { shownNameSchema, textSchema, utf8Bytes } from '../../protocol/text.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
+import { NAME_ARGUMENT, readDeviceName } from './device-name.ts'
 import { CODE_ARGUMENT, readEnrolmentCode } from './enrolment-code.ts'
 import type { ListenInput } from './listener.ts'
 import { parseOption, parseWholeNumber } from './parse-option.ts'
@@ -20,7 +21,9 @@ type ListenArguments = {
   split: boolean
   state?: string | undefined
   code?: string | undefined
+  name?: string | undefined
   instance?: string | undefined
+  label?: string | undefined
   count?: string | undefined
   quiet?: boolean | undefined
   notify?: boolean | undefined
@@ -56,10 +59,16 @@ export const listenCommand = defineLeaf({
     },
     ...STATE_ARGUMENT,
     ...CODE_ARGUMENT,
+    ...NAME_ARGUMENT,
     instance: {
       type: 'string',
       valueHint: 'NAME',
       description: 'Name of this instance, if several listen for one application',
+    },
+    label: {
+      type: 'string',
+      valueHint: 'TEXT',
+      description: 'Name of this registration, which senders see in the deliveries of their notifications',
     },
     count: { type: 'string', valueHint: 'N', description: 'Exit after N notifications' },
     quiet: { type: 'boolean', description: 'Print only the notifications' },
@@ -101,6 +110,14 @@ function readInput(args: ListenArguments, { terminal: { env } }: Invocation): Li
       purpose: ['listen', serverUrl, applicationName, instance],
     }),
     enrolmentCode: readEnrolmentCode(args.code, { env }),
+    deviceName: readDeviceName(args.name),
+    label:
+      args.label === undefined
+        ? undefined
+        : parseOption('--label', {
+            schema: shownNameSchema(LIMITS.registrationLabelBytes),
+            value: args.label,
+          }),
     count: readCount(args.count),
     isQuiet: args.quiet === true,
     isShown: args.notify === true,

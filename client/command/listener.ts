@@ -21,6 +21,8 @@ export type ListenInput = ClientInput & {
   isNewSeed: boolean
   split: boolean
   instance: string
+  /** Names the registration to senders. */
+  label: string | undefined
   /** Ends after this number of notifications. */
   count: number
   /** Shows each notification on the desktop. */
@@ -45,6 +47,7 @@ export async function listen(input: ListenInput, invocation: Invocation): Promis
       allowShortSeed: input.allowShortSeed,
       split: input.split,
       instance: input.instance,
+      label: input.label,
       timeoutMs: REGISTRATION_MILLISECONDS,
       signal: ending.signal,
     })

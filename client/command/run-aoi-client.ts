@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { LIMITS } from '../../protocol/limits.ts'
+import { shownNameSchema } from '../../protocol/text.ts'
 import type { AoiClient } from '../aoi-client.ts'
 import type { ClientState } from '../client-state.ts'
 import { createAoiClient } from '../index.ts'
@@ -14,6 +15,8 @@ export type ClientInput = {
   serverUrl: string
   stateDirectory: string
   enrolmentCode: string | undefined
+  /** Name of this device for operators; without it, the host name. */
+  deviceName: string | undefined
   /** Reports no change of state. */
   isQuiet: boolean
 }
@@ -30,8 +33,9 @@ export async function runAoiClient(
   let aoiClient: AoiClient | undefined
   try {
     const storage = await openFileStorage(input.stateDirectory)
-    const { serverUrl, enrolmentCode } = input
-    aoiClient = createAoiClient({ serverUrl, enrolmentCode, storage, deviceInfo: describeDevice() })
+    const { serverUrl, enrolmentCode, deviceName } = input
+    const deviceInfo = describeDevice(deviceName)
+    aoiClient = createAoiClient({ serverUrl, enrolmentCode, storage, deviceInfo })
     aoiClient.onState((state) => {
       if (!input.isQuiet) void output.report(printedState(state))
       if (state.name === 'closed') ending.fail(toClosedFailure(state))
@@ -46,10 +50,11 @@ export async function runAoiClient(
   await ending.wait()
 }
 
-function describeDevice(): { name?: string; platform: string } {
-  const name = hostname()
+/** A host name that the server would refuse is left out. */
+function describeDevice(deviceName: string | undefined): { name?: string; platform: string } {
+  const name = shownNameSchema(LIMITS.deviceTextBytes).safeParse(deviceName ?? hostname())
   const platform = `aoi command, ${process.platform}`
-  return name !== '' && Buffer.byteLength(name) <= LIMITS.deviceTextBytes ? { name, platform } : { platform }
+  return name.success ? { name: name.data, platform } : { platform }
 }
 
 function printedState(state: ClientState): OutputLine {

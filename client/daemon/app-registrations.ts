@@ -94,12 +94,13 @@ export class AppRegistrations {
     instance: AppInstance,
   ): Promise<ClientAppRegistration> {
     const { aoiClient, ended } = this.#parts
-    const { ApplicationName, tokenSeed, vapidKey, tokenScope, split } = request
+    const { ApplicationName, tokenSeed, vapidKey, tokenScope, label, split } = request
     return aoiClient.register({
       applicationName: ApplicationName,
       tokenSeed,
       vapidKey,
       tokenScope,
+      label,
       split,
       instance: instance.name,
       timeoutMs: DAEMON_LIMITS.requestMilliseconds,

@@ -59,6 +59,7 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
     webPushEndpoint: z.string().optional(),
     /** The AOI Server knows that this registration accepts Web Push. */
     webPush: z.boolean().optional(),
+    label: z.string().optional(),
     desc: z.string(),
   }),
   z.object({ kind: z.literal('joined'), clientAppToken, instance }),

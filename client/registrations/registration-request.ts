@@ -37,13 +37,14 @@ export async function makeRegistrationRequest(
   argon2id: Argon2id,
   input: RegisterInput & { webPush?: boolean | undefined },
 ): Promise<RegistrationRequest> {
-  const { tokenSeed, vapidKey, tokenScope, instance = 'default' } = input
+  const { tokenSeed, vapidKey, tokenScope, label, instance = 'default' } = input
   const asked = clientAppRegistrationReqSchema.safeParse({
     messageType: 'clientAppRegistrationReq',
     ApplicationName: input.applicationName.normalize('NFC'),
     ...(tokenSeed !== undefined && { tokenSeed }),
     ...(vapidKey !== undefined && { vapidKey }),
     ...(tokenScope !== undefined && { tokenScope }),
+    ...(label !== undefined && { label }),
   })
   if (!asked.success) throw new AoiClientError('400', describeInvalid(asked.error))
   if (vapidKey !== undefined && !isVapidKey(vapidKey)) {

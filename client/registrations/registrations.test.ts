@@ -55,6 +55,24 @@ describe('registering a Client Application', () => {
     })
   })
 
+  it('asks the server again only for another label, and never for a token of its own', async () => {
+    const server = await useTestServer()
+    const device = useDevice(server)
+    const aoiClient = device.start()
+    const asked = () => server.requests.filter((request) => request === 'clientAppRegistrationReq').length
+    const shared = await aoiClient.register({ applicationName, tokenSeed, label: 'kitchen' })
+    await aoiClient.register({ applicationName, tokenSeed, label: 'kitchen' })
+    await aoiClient.register({ applicationName, tokenSeed })
+    expect(asked()).toBe(1)
+    const again = await aoiClient.register({ applicationName, tokenSeed, label: 'garden' })
+    expect([again.token, asked()]).toEqual([shared.token, 2])
+    const own = await aoiClient.register({ applicationName, label: 'kitchen' })
+    expect((await aoiClient.register({ applicationName, label: 'garden' })).token).toBe(own.token)
+    expect(asked()).toBe(3)
+    const refused = aoiClient.register({ applicationName, tokenSeed, label: 'a\u0007' })
+    await expect(refused).rejects.toMatchObject({ code: '400', message: expect.stringContaining('label: ') })
+  })
+
   it('treats two Unicode spellings of one name as equal', async () => {
     const server = await useTestServer()
     const aoiClient = useDevice(server).start()

@@ -132,7 +132,7 @@ export class Registrations {
         ? this.#findUnique(request)
         : this.#tokens.get(request.expectedToken)
     // A request with Web Push needs a token that the server knows to accept Web Push.
-    return token === undefined || (request.webPush && token.webPush !== true)
+    return token === undefined || (request.webPush && token.webPush !== true) || isRelabelled(token, request)
       ? undefined
       : this.#join(token.clientAppToken, { instance: request.instance, records: [] })
   }
@@ -195,6 +195,14 @@ function keyOf(clientAppToken: string, instance: string): string {
   return `${clientAppToken} ${instance}`
 }
 
+/** A unique token keeps its first label, because another request would make another token. */
+function isRelabelled(
+  token: TokenState,
+  { message: { label }, expectedToken }: RegistrationRequest,
+): boolean {
+  return label !== undefined && label !== token.label && expectedToken !== undefined
+}
+
 function registeredRecord(
   answer: Success,
   { message, webPush, isShortSeed }: RegistrationRequest,
@@ -214,6 +222,7 @@ function registeredRecord(
 function optional(message: ClientAppRegistrationReq, aoiServerUrl?: string, webPushEndpoint?: string) {
   return {
     ...(message.vapidKey !== undefined && { vapidKey: message.vapidKey }),
+    ...(message.label !== undefined && { label: message.label }),
     ...(aoiServerUrl !== undefined && { aoiServerUrl }),
     ...(webPushEndpoint !== undefined && { webPushEndpoint }),
   }

@@ -61,7 +61,7 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
       list={list}
       columns={columns}
       idOf={(row) => String(row.id)}
-      nameOf={(row) => row.id}
+      nameOf={(row) => (row.name === undefined ? row.id : `${row.name} ${row.id}`)}
       hrefOf={(row) => `/aoi-clients/${row.id}`}
       empty={
         <EmptyState title={t.empty} hint={t.emptyHow}>
@@ -97,6 +97,13 @@ function labelFilters(t: Texts): ListFilter[] {
 function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
   return [
     {
+      id: 'name',
+      header: t.name,
+      cell: (row) => <PlainText>{row.name ?? t.unnamed}</PlainText>,
+      text: (row) => row.name,
+      filter: 'name',
+    },
+    {
       id: 'id',
       header: t.id,
       cell: (row) => <span className="font-mono text-small">{row.id}</span>,
@@ -109,13 +116,6 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       header: t.state,
       cell: (row) => <StateMark on={row.online} label={row.online ? t.online : t.offline} />,
       width: 'w-26',
-    },
-    {
-      id: 'name',
-      header: t.name,
-      cell: (row) => <PlainText>{row.name ?? t.unnamed}</PlainText>,
-      text: (row) => row.name,
-      filter: 'name',
     },
     {
       id: 'platform',

@@ -5,6 +5,7 @@ import { AoiClientLink, StateMark, TokenLink } from '../ui/cells.tsx'
 import { Count } from '../ui/count.tsx'
 import { Dotted } from '../ui/dotted.tsx'
 import { Age } from '../ui/moment.tsx'
+import { PlainText } from '../ui/plain-text.tsx'
 import type { texts } from './texts.ts'
 
 type Row = RegistrationListRow
@@ -22,10 +23,18 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
     {
       id: 'aoiClient',
       header: t.aoiClient,
-      cell: (row) => <AoiClientLink id={row.aoiClientId} />,
+      cell: (row) => <AoiClientLink id={row.aoiClientId} name={row.aoiClientName} />,
       text: (row) => row.aoiClientId,
       filter: 'aoiClientId',
       width: 'w-60',
+    },
+    {
+      id: 'label',
+      header: t.label,
+      cell: (row) => <PlainText>{row.label ?? '–'}</PlainText>,
+      text: (row) => row.label,
+      room: 'l',
+      width: 'w-34',
     },
     {
       id: 'token',

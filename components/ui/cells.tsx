@@ -14,13 +14,15 @@ export function TokenLink({ id, fingerprint }: { id: number; fingerprint: string
   )
 }
 
-export function AoiClientLink({ id }: { id: string }) {
+/** An AOI Client on a page: the name of its device, if it has one, before its id. */
+export function AoiClientLink({ id, name }: { id: string; name?: string | undefined }) {
   return (
     <Link
       href={`/aoi-clients/${encodeURIComponent(id)}`}
       prefetch={false}
       className="wrap-anywhere inline-block min-h-6 rounded-control font-mono text-small underline decoration-line underline-offset-4 hover:decoration-ink"
     >
+      {name === undefined ? null : <PlainText className="block font-sans">{name}</PlainText>}
       <PlainText>{id}</PlainText>
     </Link>
   )

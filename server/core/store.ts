@@ -250,6 +250,8 @@ export type NewRegistration = {
   channel?: BrowserChannel
   /** Null removes the subscription of an existing registration. Without it, that one stays. */
   push?: PushSubscription | null
+  /** Names the registration to senders. Without it, an existing registration keeps its label. */
+  label?: string
   at: number
 }
 
@@ -475,6 +477,7 @@ export type Membership = {
 export type DeliveryRow = {
   registrationId: number
   aoiClientId: string
+  label?: string
   outcome: 'acked' | 'pending' | 'expired' | 'cancelled' | 'replaced' | 'revoked'
   ackedAt?: number
 }

@@ -24,6 +24,9 @@ export const registrationsQuerySchema = z.strictObject({
 export const registrationRowSchema = z.strictObject({
   id: z.int(),
   aoiClientId: aoiClientIdSchema,
+  /** The device name of the AOI Client. */
+  aoiClientName: z.string().optional(),
+  label: z.string().optional(),
   applicationName: z.string(),
   token: z.strictObject({ id: z.int(), fingerprint: fingerprintSchema, kind: kindSchema }),
   createdAt: instantSchema,

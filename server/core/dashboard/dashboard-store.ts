@@ -230,6 +230,8 @@ export type RegistrationWhere = {
 export type ListedRegistration = {
   id: number
   aoiClientId: string
+  aoiClientName?: string
+  label?: string
   tokenId: number
   clientAppToken: string
   kind: TokenKind

@@ -76,9 +76,11 @@ export function toAoiClientRow({ nodeId: _, ...row }: ListedAoiClient, online: b
 }
 
 export function toRegistrationRow(row: ListedRegistration): RegistrationListRow {
-  const { id, aoiClientId, applicationName, behind } = row
+  const { id, aoiClientId, aoiClientName, label, applicationName, behind } = row
   return {
     ...{ id, aoiClientId, applicationName, behind },
+    ...(aoiClientName !== undefined && { aoiClientName }),
+    ...(label !== undefined && { label }),
     token: tokenOf(row),
     createdAt: instant(row.createdAt),
     ...(row.endedAt === undefined ? {} : { endedAt: instant(row.endedAt) }),

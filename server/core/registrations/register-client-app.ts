@@ -27,6 +27,8 @@ export type RegisterClientAppInput = {
   channel?: BrowserChannel
   /** The push service that delivers while no session is open. Null: none any more. Without it, the same as before. */
   subscription?: PushSubscriptionElement | null
+  /** Names the registration to senders. Without it, the same as before. */
+  label?: string
 }
 
 export type RegisteredClientApp = { registration: Registration; desc: string }
@@ -87,6 +89,7 @@ async function store(
     ...(input.webPush === true && { webPush: true }),
     ...(input.channel !== undefined && { channel: input.channel }),
     ...(push !== undefined && { push }),
+    ...(input.label !== undefined && { label: input.label }),
     ...(vapidKey !== undefined && { vapidKey }),
   }
   const registered = await ctx.store.register(wanted)

@@ -55,6 +55,7 @@ export function registrationInput(request: AoiClientAppRegistrationReq): Registe
     tokenScope,
     webPush,
     subscription,
+    label,
   } = request
   return {
     aoiClientId,
@@ -65,6 +66,7 @@ export function registrationInput(request: AoiClientAppRegistrationReq): Registe
     ...(tokenScope === undefined ? {} : { tokenScope }),
     ...(webPush === undefined ? {} : { webPush }),
     ...(subscription === undefined ? {} : { subscription }),
+    ...(label === undefined ? {} : { label }),
   }
 }
 

@@ -37,7 +37,7 @@ export async function listRegistrations(
       },
       orderBy: orderOfIds(place),
       take: listRowsToRead(asked),
-      include: { clientAppToken: true },
+      include: { clientAppToken: true, aoiClient: { select: { name: true } } },
     })
     return { read, stoppedAt }
   })
@@ -45,9 +45,11 @@ export async function listRegistrations(
     request: asked,
     place,
     read,
-    row: ({ clientAppToken: token, ...row }) => ({
+    row: ({ clientAppToken: token, aoiClient, ...row }) => ({
       id: row.id,
       aoiClientId: row.aoiClientId,
+      ...(aoiClient.name !== null && { aoiClientName: aoiClient.name }),
+      ...(row.label !== null && { label: row.label }),
       tokenId: row.tokenId,
       clientAppToken: token.clientAppToken,
       kind: token.kind === 'shared' ? ('shared' as const) : ('unique' as const),

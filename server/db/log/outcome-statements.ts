@@ -106,7 +106,7 @@ export function selectRecipients(
   input: { tokenId: number; seq: number; afterId: number; rows: number; now: number },
 ): Promise<RecipientRead[]> {
   return connection.prisma.$queryRaw<RecipientRead[]>`
-    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt", ${isDue(input.now)} AS "due"
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."label", g."ackedSeq", g."endedAt", ${isDue(input.now)} AS "due"
     FROM "Notification" n CROSS JOIN "Registration" g
     WHERE n."tokenId" = ${input.tokenId} AND n."seq" = ${input.seq}
       AND g."tokenId" = ${input.tokenId} AND g."id" > ${input.afterId} AND ${IS_MEANT}
@@ -119,7 +119,7 @@ export async function selectRecipient(
   input: { tokenId: number; seq: number; aoiClientId: string; now: number },
 ): Promise<RecipientRead | undefined> {
   const [found] = await connection.prisma.$queryRaw<RecipientRead[]>`
-    SELECT g."id" AS "registrationId", g."aoiClientId", g."ackedSeq", g."endedAt", ${isDue(input.now)} AS "due"
+    SELECT g."id" AS "registrationId", g."aoiClientId", g."label", g."ackedSeq", g."endedAt", ${isDue(input.now)} AS "due"
     FROM "Notification" n CROSS JOIN "Registration" g
     WHERE n."tokenId" = ${input.tokenId} AND n."seq" = ${input.seq}
       AND g."aoiClientId" = ${input.aoiClientId} AND g."tokenId" = ${input.tokenId} AND ${IS_MEANT}`

@@ -84,6 +84,7 @@ function expiredOf(counts: { ending: Ending | undefined; open: number; lost: num
 export type RecipientRead = {
   registrationId: number
   aoiClientId: string
+  label: string | null
   ackedSeq: Whole
   endedAt: Whole | null
   /** 0 if the notification has TTL 0 and will not reach this recipient any more. */
@@ -95,11 +96,20 @@ export function decideDelivery(
   recipient: RecipientRead,
   input: { seq: number; ending: Ending | undefined; ackedAt: number | undefined },
 ): DeliveryRow {
-  const { registrationId, aoiClientId } = recipient
-  if (input.ackedAt !== undefined)
-    return { registrationId, aoiClientId, outcome: 'acked', ackedAt: input.ackedAt }
-  if (input.ending !== undefined) return { registrationId, aoiClientId, outcome: input.ending }
-  const revoked = recipient.endedAt !== null && Number(recipient.ackedSeq) < input.seq
-  if (revoked) return { registrationId, aoiClientId, outcome: 'revoked' }
-  return { registrationId, aoiClientId, outcome: Number(recipient.due ?? 1) === 0 ? 'expired' : 'pending' }
+  const { registrationId, aoiClientId, label } = recipient
+  const { ackedAt } = input
+  const row: DeliveryRow = { registrationId, aoiClientId, outcome: decideOutcome(recipient, input) }
+  if (label !== null) row.label = label
+  if (ackedAt !== undefined) row.ackedAt = ackedAt
+  return row
+}
+
+function decideOutcome(
+  recipient: RecipientRead,
+  input: { seq: number; ending: Ending | undefined; ackedAt: number | undefined },
+): DeliveryRow['outcome'] {
+  if (input.ackedAt !== undefined) return 'acked'
+  if (input.ending !== undefined) return input.ending
+  if (recipient.endedAt !== null && Number(recipient.ackedSeq) < input.seq) return 'revoked'
+  return Number(recipient.due ?? 1) === 0 ? 'expired' : 'pending'
 }

@@ -29,7 +29,10 @@ export async function register(
     await noteSeen(tx, { id: aoiClientId, at })
     const token = await ensureToken(tx, { ...input, holderNetwork })
     const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
-    if (existing !== undefined) return { ...(await moveTo(tx, existing, input)), created: false }
+    if (existing !== undefined) {
+      await nameAgain(tx, existing, input)
+      return { ...(await moveTo(tx, existing, input)), created: false }
+    }
     await requireRoom(tx, aoiClientId)
     const added = await addMember(tx, { ...input, token, at })
     const { interests } = database
@@ -37,6 +40,14 @@ export async function register(
     await recordMembers(tx, 'member.joined', { interests, token, registrationIds, at })
     return { ...(await moveTo(tx, added, input)), created: true }
   })
+}
+
+async function nameAgain(
+  tx: Connection,
+  { registrationId: id }: Registration,
+  { label }: Pick<NewRegistration, 'label'>,
+): Promise<void> {
+  if (label !== undefined) await tx.prisma.registration.update({ where: { id }, data: { label } })
 }
 
 /** Gives the registration the subscription of the request, if that names one or removes it. */
@@ -84,13 +95,15 @@ async function requireRoom(tx: Connection, aoiClientId: string): Promise<void> {
 
 async function addMember(
   tx: Connection,
-  input: Pick<NewRegistration, 'aoiClientId' | 'vapidKey' | 'channel' | 'at'> & { token: LockedToken },
+  input: Pick<NewRegistration, 'aoiClientId' | 'vapidKey' | 'channel' | 'label' | 'at'> & {
+    token: LockedToken
+  },
 ): Promise<Registration> {
-  const { aoiClientId, vapidKey, channel, at } = input
+  const { aoiClientId, vapidKey, channel, label = null, at } = input
   const { tokenId, clientAppToken, applicationName, headSeq } = input.token
   const byChannel = channel === undefined ? {} : { channelId: channel.channelId, ...channel.keys }
   const added = await tx.prisma.registration.create({
-    data: { aoiClientId, tokenId, startSeq: headSeq, ackedSeq: headSeq, createdAt: at, ...byChannel },
+    data: { aoiClientId, tokenId, startSeq: headSeq, ackedSeq: headSeq, label, createdAt: at, ...byChannel },
     select: { id: true },
   })
   await tx.prisma.clientAppToken.updateMany({

@@ -20,13 +20,17 @@ const route = createRoute({
   tags: ['AOI-3'],
   summary: 'List the outcomes of a notification by recipient',
   description:
-    'The id of its registration identifies each recipient; nothing can be sent to this id. A page has at most 1000 recipients, and `nextCursor` if more follow.',
+    'The id of its registration identifies each recipient; nothing can be sent to this id. `label` is the name that the app gave its registration. A page has at most 1000 recipients, and `nextCursor` if more follow.',
   security: [{ apiKey: [] }],
   request: { params: notificationPathSchema, query: querySchema },
   responses: {
     200: jsonAnswer('A page of recipients', {
       schema: deliveriesSchema,
-      example: { deliveries: [{ registrationId: '12', outcome: 'acked', ackedAt: EXAMPLES.acceptedAt }] },
+      example: {
+        deliveries: [
+          { registrationId: '12', label: 'kitchen', outcome: 'acked', ackedAt: EXAMPLES.acceptedAt },
+        ],
+      },
     }),
     ...notificationErrors(['400', '401', '404', '429', '503']),
   },
@@ -55,6 +59,7 @@ export function addListDeliveries(api: Api): void {
 function toDelivery(row: DeliveryRow): Deliveries['deliveries'][number] {
   return {
     registrationId: String(row.registrationId),
+    ...(row.label === undefined ? {} : { label: row.label }),
     outcome: row.outcome,
     ...(row.ackedAt === undefined ? {} : { ackedAt: new Date(row.ackedAt).toISOString() }),
   }

@@ -116,6 +116,31 @@ export function promiseRegistration(door: OpenedDoor): void {
       expect((await call(url, { path: '/api/v1/tokens?cursor=%00', key: keys.chat })).status).toBe(400)
     })
 
+    it('takes a label for senders, and refuses labels and device names with control characters', async () => {
+      const { url, keys } = door()
+      const alice = await registerClient(url)
+      const register = (label: string) =>
+        call(url, { path: PATH, as: alice, body: { ...request, aoiClientId: alice.aoiClientId, label } })
+      const { body } = await register('Anna’s phone')
+      const sent = await call(url, {
+        ...{ path: '/api/v1/notifications', key: keys.chat },
+        body: { messageType: 'notificationReq', clientAppToken: body.clientAppToken, payload: 1 },
+      })
+      const path = `/api/v1/notifications/${String(sent.body.notificationId)}/deliveries`
+      const listed = await call(url, { path, key: keys.chat })
+      expect(listed.body.deliveries).toMatchObject([{ label: 'Anna’s phone', outcome: 'pending' }])
+      for (const label of ['', 'a\nb', 'a\u009bb', 'ä'.repeat(65)]) {
+        const refused = await register(label)
+        expect([refused.status, refused.body.desc]).toEqual([400, expect.stringMatching(/^label: must/)])
+      }
+      const named = { messageType: 'aoiClientRegistrationReq', deviceInfo: { name: 'a\u001b[31m' } }
+      const refused = await call(url, { path: '/api/v1/aoi-clients', body: named })
+      expect([refused.status, refused.body.desc]).toEqual([
+        400,
+        'deviceInfo.name: must not contain control characters',
+      ])
+    })
+
     it('deregisters only the caller, and any number of times', async () => {
       const { url, keys } = door()
       const [alice, bob] = [await registerClient(url), await registerClient(url)]

@@ -68,6 +68,7 @@ export async function addMember(
     vapidKey?: string
     channel?: BrowserChannel
     push?: PushSubscription | null
+    label?: string
     at?: number
   },
 ): Promise<Registration & { created: boolean }> {
@@ -80,6 +81,7 @@ export async function addMember(
     at: input.at ?? START,
     ...(input.vapidKey === undefined ? {} : { vapidKey: input.vapidKey }),
     ...(input.channel === undefined ? {} : { channel: input.channel }),
+    ...(input.label === undefined ? {} : { label: input.label }),
     ...(input.push === undefined ? {} : { push: input.push }),
   })
 }

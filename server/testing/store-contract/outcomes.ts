@@ -64,6 +64,28 @@ export function describeOutcomes(it: StoreTest): void {
       ])
     })
 
+    it('show senders the label of each registration, also after it was changed, and of one without any', async ({
+      store,
+    }) => {
+      const clientAppToken = newTokenName()
+      const kitchen = await addMember(store, { clientAppToken, label: 'kitchen' })
+      const { aoiClientId } = kitchen
+      await addMember(store, { clientAppToken })
+      const { id } = await send(store, { clientAppToken })
+      const labelsNow = async () => {
+        const { rows } = await store.listDeliveries({ id, now: START, limit: 9 })
+        return rows.map(({ label }) => label)
+      }
+      expect(await labelsNow()).toEqual(['kitchen', undefined])
+      await addMember(store, { clientAppToken, aoiClientId })
+      expect(await labelsNow()).toEqual(['kitchen', undefined])
+      await addMember(store, { clientAppToken, aoiClientId, label: 'Küche' })
+      expect(await store.findDelivery({ id, aoiClientId, now: START })).toMatchObject({ label: 'Küche' })
+      const filter = { aoiClientId }
+      const { rows } = await store.dashboard.listRegistrations({ limit: 1, filter })
+      expect(rows[0]?.label).toBe('Küche')
+    })
+
     it('show how far notifications have got, and no unknown one', async ({ store }) => {
       const clientAppToken = newTokenName()
       const alice = await addMember(store, { clientAppToken })
