@@ -7,6 +7,8 @@ export const ADMIN_SCOPES = [
   'applications:read',
   'codes:read',
   'codes:write',
+  'hooks:read',
+  'hooks:write',
   'keys:read',
   'keys:write',
   'operators:read',

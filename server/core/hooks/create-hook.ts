@@ -6,6 +6,7 @@ import { hashSecret } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
 import { checkTemplate } from './check-template.ts'
 import { hookAddress, newHookSecret } from './hook-address.ts'
+import type { NewHook } from './hook-store.ts'
 
 export type HookInput = {
   actor: string
@@ -19,13 +20,15 @@ export type HookInput = {
   tag?: string | undefined
   signed?: boolean | undefined
   perMinute?: number | undefined
+  /** Refuses a name that a valid hook has. */
+  isOnly?: boolean | undefined
 }
 
 export type CreatedHook = { id: string; address: string }
 
 /**
  * Makes a hook that sends to one token. Returns its address once and never stores it. Throws `notFound` for an unknown
- * token, `invalid` for a taken alias or a false template, `tooMany` above `LIMITS.hooks`.
+ * token, `invalid` for a taken alias or a false template, `exists` for a taken name, `tooMany` above `LIMITS.hooks`.
  */
 export async function createHook(ctx: Context, input: HookInput): Promise<CreatedHook> {
   const { actor, name, clientAppToken, shape } = input
@@ -35,7 +38,7 @@ export async function createHook(ctx: Context, input: HookInput): Promise<Create
   const id = randomBytes(8).toString('hex')
   const secret = newHookSecret()
   const at = ctx.clock.now()
-  const created = await ctx.hooks.store.create({
+  const hook: NewHook = {
     ...{ id, secretHash: hashSecret(secret), name, clientAppToken, shape, createdBy: actor, createdAt: at },
     applicationName: token.applicationName,
     signed: input.signed ?? false,
@@ -45,7 +48,10 @@ export async function createHook(ctx: Context, input: HookInput): Promise<Create
     ...(input.ttlSeconds !== undefined && { ttlSeconds: input.ttlSeconds }),
     ...(input.urgency !== undefined && { urgency: input.urgency }),
     ...(input.tag !== undefined && { tag: input.tag }),
-  })
+  }
+  const created = await ctx.hooks.store.create(hook, { isOnly: input.isOnly === true })
+  if (typeof created === 'object')
+    throw new AoiError('exists', 'name: a valid hook has this name', { parameters: { id: created.existing } })
   if (created === 'aliasTaken') throw new AoiError('invalid', 'alias: another hook has this alias')
   if (created === 'tooMany')
     throw new AoiError('tooMany', `at most ${LIMITS.hooks} hooks may exist: revoke some first`)

@@ -62,13 +62,15 @@ export type HookSurroundings = {
   requests: { kept: number; refused: number }
 }
 
+export type HookCreation = 'created' | 'tooMany' | 'aliasTaken' | { existing: string }
+
 /** The hooks in the database, beside the `Store` and on its connections. */
 export interface HookStore {
   /**
    * Makes the hook and its Server Application. Returns `tooMany` if there are `LIMITS.hooks` valid ones, `aliasTaken`
-   * if another hook has the alias.
+   * if another hook has the alias. With `isOnly`, makes none if a valid hook has the name, and returns its id.
    */
-  create(hook: NewHook): Promise<'created' | 'tooMany' | 'aliasTaken'>
+  create(hook: NewHook, options?: { isOnly?: boolean }): Promise<HookCreation>
   find(id: string): Promise<Hook | undefined>
   findByAlias(alias: string): Promise<Hook | undefined>
   /** Newest first, also revoked ones. */

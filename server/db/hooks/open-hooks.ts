@@ -3,6 +3,7 @@ import { HOOK_SHAPES } from '#protocol/hook-shapes.ts'
 import { hookSenderId } from '#server/core/hooks/hook-address.ts'
 import type {
   Hook,
+  HookCreation,
   HookOutcome,
   HookRequestRecord,
   HookStore,
@@ -22,7 +23,7 @@ const OUTCOMES = ['accepted', 'repeated', 'nothing', 'refused'] as const satisfi
 /** Opens the tables of the hooks. */
 export function openHooks(database: Database): HookStore {
   return {
-    create: (hook) => createHook(database, hook),
+    create: (hook, options) => createHook(database, { hook, ...options }),
     find: (id) => findHook(database, { id }),
     findByAlias: (alias) => findHook(database, { alias }),
     list: (page) => listHooks(database, page),
@@ -36,8 +37,14 @@ export function openHooks(database: Database): HookStore {
   }
 }
 
-async function createHook(database: Database, hook: NewHook): Promise<'created' | 'tooMany' | 'aliasTaken'> {
+async function createHook(
+  database: Database,
+  { hook, isOnly = false }: { hook: NewHook; isOnly?: boolean },
+): Promise<HookCreation> {
   return database.write(async ({ prisma }) => {
+    const where = { name: hook.name, revokedAt: null }
+    const same = isOnly ? await prisma.hook.findFirst({ where, select: { id: true } }) : null
+    if (same !== null) return { existing: same.id }
     if ((await prisma.hook.count({ where: { revokedAt: null } })) >= LIMITS.hooks) return 'tooMany'
     const { alias } = hook
     if (alias !== undefined && (await prisma.hook.findUnique({ where: { alias } })) !== null)

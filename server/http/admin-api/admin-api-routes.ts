@@ -2,6 +2,7 @@ import type { Api } from '../api-services.ts'
 import { apiKeyOperations } from './api-keys.ts'
 import { applicationOperations } from './applications.ts'
 import { enrolmentCodeOperations } from './enrolment-codes.ts'
+import { hookOperations } from './hooks.ts'
 import { operatorOperations } from './operators.ts'
 
 /**
@@ -13,6 +14,7 @@ export function addAdminApi(api: Api): void {
     ...applicationOperations,
     ...apiKeyOperations,
     ...enrolmentCodeOperations,
+    ...hookOperations,
     ...operatorOperations,
   ])
     add(api)

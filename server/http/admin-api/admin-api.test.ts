@@ -87,6 +87,41 @@ describe('an admin key', () => {
     expect((await ask(key, 'POST /enrolment-codes', { name: 'shop' })).status).toBe(201)
   })
 
+  it('makes, lists, rotates and revokes hooks, and shows neither their requests nor their tokens', async () => {
+    const admin = await keyWith('hooks:write')
+    const as = await registerClient(door.url)
+    const clientAppToken = await registerApp(door.url, { as })
+    const wanted = { name: 'alerts', clientAppToken, shape: 'ntfy' }
+    const hook = await ask(admin.key, 'POST /hooks', wanted)
+    expect([hook.status, hook.body.url.endsWith(`/in/${hook.body.address}`)]).toEqual([201, true])
+    expect(await latestAudit()).toMatchObject({
+      ...{ actor: `admin key ${admin.name} (${admin.id})`, action: 'hook.create', detail: 'alerts (ntfy)' },
+    })
+    const post = async (address: string) =>
+      (await fetch(`${door.url}/in/${address}`, { method: 'POST', body: 'a secret' })).status
+    expect(await post(hook.body.address)).toBe(200)
+    await door.services.context.hooks.requests.flush()
+    const again = await Promise.all([
+      ask(admin.key, 'POST /hooks', wanted),
+      ask(admin.key, 'POST /hooks', wanted),
+    ])
+    for (const { status, body } of again)
+      expect([status, body.parameters]).toEqual([409, { id: hook.body.id }])
+    const shown = await ask(admin.key, `GET /hooks/${hook.body.id}`)
+    const listed = await ask(admin.key, 'GET /hooks')
+    expect(listed.body.hooks).toEqual([shown.body])
+    for (const secret of [hook.body.address, clientAppToken, 'a secret'])
+      expect(listed.text).not.toContain(secret)
+    const rotated = await ask(admin.key, `POST /hooks/${hook.body.id}/rotate`, {})
+    expect(rotated.status).toBe(201)
+    expect([await post(hook.body.address), await post(rotated.body.address)]).toEqual([401, 200])
+    expect((await ask(admin.key, `DELETE /hooks/${hook.body.id}`)).status).toBe(204)
+    expect(await post(rotated.body.address)).toBe(401)
+    expect((await ask(admin.key, `DELETE /hooks/${hook.body.id}`)).status).toBe(404)
+    expect((await ask((await keyWith('hooks:read')).key, 'POST /hooks', wanted)).status).toBe(403)
+    expect((await ask(admin.key, 'POST /hooks', wanted)).status).toBe(201)
+  })
+
   it('takes two Unicode spellings of a name for one name', async () => {
     const { key } = await keyWith('codes:write', 'keys:write')
     for (const path of ['/api-keys', '/enrolment-codes']) {
@@ -149,7 +184,7 @@ describe('an admin key', () => {
     const wanted = { name: 'n', applications: ['a'] }
     const refused = await ask(reader.key, 'POST /api-keys', wanted)
     expect([refused.status, refused.body.desc]).toEqual([403, 'the admin key lacks the scope keys:write'])
-    for (const path of ['/operators', '/invitations', '/enrolment-codes', '/applications'])
+    for (const path of ['/operators', '/invitations', '/enrolment-codes', '/applications', '/hooks'])
       expect([path, (await ask(reader.key, `GET ${path}`)).status]).toEqual([path, 403])
     const writer = await keyWith('keys:write')
     expect((await ask(writer.key, 'GET /api-keys')).status).toBe(200)
