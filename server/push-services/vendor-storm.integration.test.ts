@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
+import { registerClientApp } from '#server/core/registrations/register-client-app.ts'
+import { call } from '#server/testing/api-caller.ts'
+import {
+  PushVendor,
+  type VendorAnswer,
+  type VendorMessage,
+  type VendorSubscription,
+} from '#server/testing/push-vendor.ts'
+import { SkippingClock } from '#server/testing/skipping-clock.ts'
+import { startTestServer, type TestServer } from '#server/testing/start-test-server.ts'
+
+/** `npm run test:push-services` runs the long form. */
+const MEMBERS = Number(process.env.TEST_PUSH_MEMBERS ?? '20')
+const NOTIFICATIONS = MEMBERS > 100 ? 20 : 6
+const TTL_SECONDS = 2_419_200
+/** Every tenth member loses its subscription in the middle. */
+const LOSES = 10
+
+type Member = { subscription: VendorSubscription; journal: Set<number>; isLost: boolean }
+
+/** The moods of four push services. Each accepts a message in the end, unless the subscription is lost. */
+const MOODS: readonly ((turn: number) => VendorAnswer)[] = [
+  () => ({ status: 201 }),
+  (turn) => (turn % 5 === 0 ? { status: 429, headers: { 'retry-after': '20' } } : { status: 201 }),
+  (turn) =>
+    (['hangUp', 'halfClose', { status: 503 }, { status: 500 }] as const)[turn % 7] ?? {
+      status: 201,
+    },
+  (turn) => {
+    if (turn % 11 === 0) return { status: turn % 2 === 0 ? 400 : 403, text: 'not now' }
+    return turn % 6 === 0 ? { status: 413 } : { status: 201, milliseconds: 50 }
+  },
+]
+
+const clock = new SkippingClock()
+const members = new Map<string, Member>()
+const vendors: PushVendor[] = []
+let server: TestServer
+let token = ''
+beforeAll(async () => {
+  server = await startTestServer({ clock, env: { AOI_OUTBOUND_ALLOW: '127.0.0.1' } })
+  for (const mood of MOODS) vendors.push(await openVendor(mood))
+  for (let n = 0; n < MEMBERS; n += 1) token = await addMember(n)
+}, 300_000)
+afterAll(async () => {
+  await server.stop()
+  await Promise.all(vendors.map((vendor) => vendor.close()))
+})
+
+test('no answer of a push service loses a notification, and the outcomes always add up', async () => {
+  const key = await server.createKey('com.example.chat')
+  const ids: string[] = []
+  for (let n = 0; n < NOTIFICATIONS; n += 1) ids.push(await send(key, n))
+  const read = async (id: string) =>
+    (await call(server.url, { path: `/api/v1/notifications/${id}`, key })).body
+  const isDone = async () => {
+    const counts = await Promise.all(ids.map(read))
+    for (const { recipients, acked, pending, expired } of counts) {
+      expect(Number(acked) + Number(pending) + Number(expired)).toBe(recipients)
+    }
+    return counts.every(({ pending }) => pending === 0)
+  }
+  while (!(await isDone())) {
+    // Time in which the server only waits for a push service that asked for it.
+    clock.skip(300_000)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  for (const { journal, isLost } of members.values())
+    if (!isLost) expect([...journal].sort((a, b) => a - b)).toEqual(ids.map((_, place) => place + 1))
+  const lost = [...members.values()].filter(({ isLost }) => isLost).length
+  expect(lost).toBe(Math.ceil(MEMBERS / LOSES))
+  const counts = await Promise.all(ids.map(read))
+  const acked = [...members.values()].reduce((sum, { journal }) => sum + journal.size, 0)
+  expect(counts.reduce((sum, count) => sum + Number(count.acked), 0)).toBeLessThanOrEqual(acked)
+  expect(await server.countMembers(token)).toBe(MEMBERS - lost)
+}, 1_200_000)
+
+async function send(key: string, payload: number): Promise<string> {
+  const body = { messageType: 'notificationReq', clientAppToken: token, payload, ttl: TTL_SECONDS }
+  return String((await call(server.url, { path: '/api/v1/notifications', key, body })).body.notificationId)
+}
+
+async function openVendor(mood: (turn: number) => VendorAnswer): Promise<PushVendor> {
+  const vendor = await PushVendor.open()
+  let turn = 0
+  vendor.answer = (message) => {
+    const member = members.get(message.id)
+    if (member?.isLost === true && member.journal.size >= NOTIFICATIONS / 2) return { status: 410 }
+    turn += 1
+    const answer = mood(turn)
+    const isTaken = typeof answer === 'string' || answer.status === 201
+    if (isTaken && member !== undefined) void receive(member, { ...message, status: 201 })
+    return answer
+  }
+  return vendor
+}
+
+/** The worker of a member: journal first, then the confirmation, sometimes late and sometimes twice. */
+async function receive(member: Member, message: VendorMessage): Promise<void> {
+  const { aoi } = (await member.subscription.open(message)).message
+  member.journal.add(aoi.seq)
+  const confirm = () => call(server.url, { method: 'POST', path: `/wp/deliveries/${aoi.link}` })
+  if (aoi.seq % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 30))
+  await confirm().catch(() => undefined)
+  if (aoi.seq % 5 === 0) await confirm().catch(() => undefined)
+}
+
+async function addMember(n: number): Promise<string> {
+  const vendor = vendors[n % vendors.length]
+  if (vendor === undefined) throw new Error('no vendor')
+  const { context } = server.services
+  const { aoiClientId } = await registerAoiClient(context, {})
+  const subscription = vendor.subscribe()
+  members.set(subscription.id, { subscription, journal: new Set(), isLost: n % LOSES === 0 })
+  const { registration } = await registerClientApp(context, {
+    ...{ aoiClientId, applicationName: 'com.example.chat', tokenSeed: 'the seed of the storm' },
+    subscription: subscription.element,
+  })
+  return registration.clientAppToken
+}
