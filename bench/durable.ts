@@ -47,17 +47,18 @@ type Figures = Record<Figure, number>
 async function main(): Promise<void> {
   const options = readOptions()
   printMachine()
-  const postgresql = await findOrStart({ durable: true })
-  process.env.TEST_DATABASE_URL = postgresql.url
+  const subjects = findSubjects(options)
+  const isPostgresqlWanted = subjects.some(({ name }) => name === US_ON_POSTGRESQL)
+  const postgresql = isPostgresqlWanted ? await findOrStart({ durable: true }) : undefined
+  if (postgresql !== undefined) process.env.TEST_DATABASE_URL = postgresql.url
   try {
-    await compare(options)
+    await compare(subjects, options)
   } finally {
-    await postgresql.stop()
+    await postgresql?.stop()
   }
 }
 
-async function compare(options: BenchOptions): Promise<void> {
-  const subjects = findSubjects(options)
+async function compare(subjects: readonly Subject[], options: BenchOptions): Promise<void> {
   for (const { name, guarantee } of subjects) console.log(`${name}: ${guarantee}`)
   const settings = options.quick ? QUICK : FULL
   for (const setting of settings.filter(({ name }) => isSettingWanted(options, name))) {

@@ -158,7 +158,7 @@ export const LIMITS = {
   nowOrNeverMilliseconds: 2000,
   logChangesNoted: 1000,
   logCacheBytes: 33_554_432,
-  logCacheMilliseconds: 1000,
+  logCacheMilliseconds: 250,
   logPageBatches: 16,
   drainSeconds: 10,
   drainRetryMilliseconds: 500,

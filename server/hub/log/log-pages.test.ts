@@ -12,7 +12,7 @@ import { LogReader } from './log-reader.ts'
 const HEAD = 100
 const tokenId = 1
 
-it('finds a page for every member inside of it, for a second', async () => {
+it('finds a page for every member inside of it, as long as it may stay', async () => {
   const { reader, clock, read } = openReader()
   await read(0)
   await read(70)

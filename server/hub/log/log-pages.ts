@@ -6,7 +6,7 @@ import type { LogPage } from './log-page.ts'
 type CachedPage = { page: LogPage; number: number; until: number }
 
 /**
- * The pages of the log that were read in the last second. Members that are behind share them and their packed batches
+ * The pages of the log that were read in the last 250 ms. Members that are behind share them and their packed batches
  * as members at the head share the cached entries. They are hints (R2): the owner drops those that no longer match the
  * log. A change that the owner does not learn of is unknown here for as long as a page may stay.
  */
