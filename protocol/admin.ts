@@ -3,6 +3,7 @@ import { adminKeyElements, adminKeyIdSchema, adminKeyRowSchema, createdAdminKeyS
 import { auditRowSchema } from './dashboard/lists/audit.ts'
 import { ROLES } from './dashboard/roles.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
+import { grantSchema } from './grants.ts'
 import { HOOK_SHAPES } from './hook-shapes.ts'
 import { keyLimitElements, shownKeyLimitElements } from './key-limits.ts'
 import { topicSchema } from './label-schemas.ts'
@@ -13,6 +14,7 @@ import { RESERVED_TOPICS } from './reserved-topics.ts'
 import { serverIdSchema } from './server-id.ts'
 import { nameSchema, storedTextSchema } from './text.ts'
 import { urgencySchema } from './urgency.ts'
+import { WEBHOOK_CALLS } from './webhooks.ts'
 
 /**
  * The local admin socket: a Unix socket (mode 0600) of this name in the data directory, speaking HTTP. Each call is
@@ -36,19 +38,7 @@ export const apiKeyIdSchema = z
   .string()
   .regex(/^[0-9a-f]{16}$/, { error: 'must be an API key id (16 hex digits)' })
 
-/**
- * An ApplicationName, or `prefix.*` for every name that begins with `prefix.`. Kept in NFC, as AOI Clients register. A
- * star elsewhere is refused: it would be a literal star and never match.
- */
-export const grantSchema = applicationNameSchema
-  .overwrite((name) => name.normalize('NFC'))
-  .refine(isGrant, { error: 'must be an ApplicationName, or prefix.* with one star, at the end' })
-
-/** True if a grant has the form of an ApplicationName or of a prefix with one star at its end. */
-export function isGrant(grant: string): boolean {
-  const name = grant.endsWith('.*') ? grant.slice(0, -2) : grant
-  return name !== '' && !name.includes('*')
-}
+export { grantSchema, isGrant } from './grants.ts'
 
 export const adminApiKeySchema = z.strictObject({
   id: apiKeyIdSchema,
@@ -276,6 +266,7 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ id: enrolmentCodeIdSchema }),
     answer: z.strictObject({ id: enrolmentCodeIdSchema }),
   },
+  ...WEBHOOK_CALLS,
   'hooks.create': {
     request: z.strictObject(hookElements),
     answer: createdHookSchema,

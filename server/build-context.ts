@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Context, Settings } from './core/context.ts'
 import { Selections } from './core/dashboard/acts/selections.ts'
 import { Exports } from './core/dashboard/exports.ts'
+import { Events } from './core/events/events.ts'
 import { Hooks } from './core/hooks/hooks.ts'
 import { LimitWatch } from './core/limits/limit-watch.ts'
 import { Shares } from './core/limits/shares.ts'
@@ -23,6 +24,7 @@ import { TokenSource } from './core/tokens/token-source.ts'
 import { createWebPush } from './core/web-push/web-push.ts'
 import type { Env } from './env.ts'
 import type { Foundation } from './open-foundation.ts'
+import { stepErrors } from './ops/every.ts'
 import { loopTime } from './ops/loop-time.ts'
 import { systemClock } from './ops/system-clock.ts'
 import { isAllowedAddress, readAllowance } from './outbound/allowance.ts'
@@ -61,6 +63,11 @@ export function buildContext(foundation: Foundation): Context {
     selections: new Selections(clock),
     exports: new Exports(),
     keyring: openKeyring(foundation),
+    events: new Events({
+      ...{ store: store.events, webhooks: store.webhooks, clock, log, limitWatch, secret },
+      ...{ outbound: foundation.outbound, nodeId: foundation.census.id },
+      onError: stepErrors(onUnexpected, 'webhooks'),
+    }),
     hooks: new Hooks({ store: store.hooks, clock, secret }),
     outcomeWatch,
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),

@@ -48,14 +48,17 @@ export async function drain(parts: Parts): Promise<void> {
   await hub.cursors.flush()
   await ifPossible(parts.endedSessions.write(context.store))
   await ifPossible(context.statistics.flush(0))
+  const events = ifPossible(context.events.end())
   await closeHttp(parts)
+  // Ends requests to other servers that are still under way.
+  services.outbound.close()
+  await events
   await parts.admin.close()
   await parts.metricsDoor?.close()
   await ifPossible(context.keyring.flush())
   await ifPossible(context.hooks.requests.flush())
   await ifPossible(services.operators.flush())
   await parts.pages.close()
-  services.outbound.close()
   await services.bus.close()
   if (services.sharesDatabase) await ifPossible(services.census.leave())
   await context.tracing.close()

@@ -240,6 +240,7 @@ function startChores(
     repeat('statistics', LIMITS.statisticsWriteMilliseconds, () =>
       context.statistics.flush(hub.onlineAoiClients),
     ),
+    repeat('events', LIMITS.eventStepMilliseconds, () => context.events.step()),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     repeat('requests to hooks', HOOK_REQUESTS_MILLISECONDS, () => context.hooks.requests.flush()),
     ...(ownsProcess

@@ -8,7 +8,7 @@ import { listFiles } from './plain-english.ts'
 const CALLS = [
   /(?<![.\w])fetch\(/,
   /\bnew (?:WebSocket|EventSource)\(/,
-  /import (?!type)[^;]*?\b(?:request|get|connect|Agent|lookup|Socket|resolve\w*)\b[^;]*? from '(?:node:)?(?:http|https|http2|net|tls|dns|dns\/promises|dgram)'/,
+  /import (?!type)[^;]*?(?<!type )\b(?:request|get|connect|Agent|lookup|Socket|resolve\w*)\b[^;]*? from '(?:node:)?(?:http|https|http2|net|tls|dns|dns\/promises|dgram)'/,
   /import\('(?:node:)?(?:http|https|http2|net|tls|dns|dgram)'\)/,
   /(?:from |import\()'(?:undici|axios|got|node-fetch|socket\.io-client|@redis\/client|@prisma\/adapter-pg|better-auth|better-auth\/api|@opentelemetry\/exporter-trace-otlp-http)'/,
 ]

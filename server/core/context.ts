@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Exports } from './dashboard/exports.ts'
+import type { Events } from './events/events.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { LimitWatch } from './limits/limit-watch.ts'
 import type { Quotas } from './limits/quotas.ts'
@@ -84,6 +85,8 @@ export type Context = Readonly<{
   scheduler: Scheduler
   keyring: ApiKeyring
   hooks: Hooks
+  /** The events that leave the server, by webhooks and streams. */
+  events: Events
   refusals: Refusals
   webPush: WebPush
   pushMembers: PushMembers

@@ -141,6 +141,12 @@ export const LOG_EVENTS = {
     fields: { err: 'the whole error' },
     bound: '30 a minute for each address',
   },
+  webhookDisabled: {
+    level: 'warn',
+    meaning: 'a webhook failed for three days, or its receiver is gone: it gets no more events',
+    fields: { webhookId: 'of the webhook', name: 'of the webhook', reason: 'of the last failure' },
+    bound: 'once a webhook, until it is enabled',
+  },
   redisLost: {
     level: 'warn',
     meaning: 'Redis carries no hints between the nodes',

@@ -14,6 +14,7 @@ import { addTokenProofNonce } from './client-app-registrations/nonce.ts'
 import { addRegisterClientApp } from './client-app-registrations/register.ts'
 import { addDashboard } from './dashboard/dashboard-routes.ts'
 import { answerFailure } from './error-answer.ts'
+import { addStreamEvents } from './events/stream-events.ts'
 import { addHooks } from './hooks/hook-routes.ts'
 import { addCancelNotification } from './notifications/cancel.ts'
 import { addGetNotification } from './notifications/get.ts'
@@ -40,6 +41,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addGetNotification,
   addListDeliveries,
   addCancelNotification,
+  addStreamEvents,
   addListTokens,
   addAdminApi,
   addHealth,

@@ -31,8 +31,17 @@ export async function call(url: string, asked: Call): Promise<Answered> {
       ...asked.headers,
     },
   })
-  const text = await response.text()
+  const text = await readText(response)
   return { status: response.status, headers: response.headers, text, body: parse(text) }
+}
+
+/** Reads the body. A stream of events has no end: it is left after its first part. */
+async function readText(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text()
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  const first = await reader?.read()
+  await reader?.cancel()
+  return first?.value ?? ''
 }
 
 /** Registers a new AOI Client at the server at `url`. */

@@ -1,11 +1,11 @@
 import type { Clock } from '#server/core/clock.ts'
+import type { EventInterests } from '#server/core/events/event-interests.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import type { Dialect } from './dialect.ts'
-import type { EventInterests } from './event-interests.ts'
 import type { QuotaMemory } from './quota-memory.ts'
 import type { RealmMemory } from './realm-memory.ts'
 

@@ -1,6 +1,6 @@
+import type { EventInterests } from '#server/core/events/event-interests.ts'
 import type { NewEvent } from '#server/core/events/event-store.ts'
 import type { RawConnection } from '../connection/database.ts'
-import type { EventInterests } from '../connection/event-interests.ts'
 import { recordEvents } from './record-events.ts'
 
 type Members = {

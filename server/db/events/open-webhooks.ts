@@ -24,6 +24,7 @@ export function openWebhooks(database: Database): WebhookStore {
     enable: (id) => enableWebhook(database, id),
     remove: (id) => removeWebhook(database, id),
     keepProgress: (input) => keepProgress(database, input),
+    keepAttempt: (attempt) => keepAttempt(database, attempt),
     listAttempts: (webhookId) => listAttempts(database, webhookId),
   }
 }
@@ -112,6 +113,14 @@ async function keepProgress(
     }
     const { count } = await prisma.webhook.updateMany({ where: { id }, data })
     if (count > 0) await keepAttempts(prisma, { id, attempts })
+  })
+}
+
+async function keepAttempt(database: Database, attempt: WebhookAttempt): Promise<void> {
+  const { webhookId: id } = attempt
+  await database.write(async ({ prisma }) => {
+    if ((await prisma.webhook.count({ where: { id } })) > 0)
+      await keepAttempts(prisma, { id, attempts: [attempt] })
   })
 }
 

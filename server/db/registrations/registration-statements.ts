@@ -1,3 +1,4 @@
+import type { EventInterests } from '#server/core/events/event-interests.ts'
 import type {
   BrowserChannel,
   EndedRegistration,
@@ -6,7 +7,6 @@ import type {
   TokenKind,
 } from '#server/core/store.ts'
 import type { Connection } from '../connection/database.ts'
-import type { EventInterests } from '../connection/event-interests.ts'
 import { recordMembers } from '../events/member-events.ts'
 import type { LockedToken } from './token-statements.ts'
 

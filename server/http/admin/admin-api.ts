@@ -17,12 +17,14 @@ import { operatorCalls } from './operators.ts'
 import { payloadCalls } from './payloads.ts'
 import { statusCalls } from './status.ts'
 import { tokenCalls } from './tokens.ts'
+import { webhookCalls } from './webhooks.ts'
 
 const CALLS: AdminCalls = {
   ...keyCalls,
   ...adminKeyCalls,
   ...codeCalls,
   ...hookCalls,
+  ...webhookCalls,
   ...clientCalls,
   ...tokenCalls,
   ...operatorCalls,

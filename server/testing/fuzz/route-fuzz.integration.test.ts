@@ -66,7 +66,9 @@ function ask(url: string, { agent, method, path, headers, body }: FuzzRequest): 
   const { hostname, port } = new URL(url)
   return new Promise((resolve) => {
     const asked = request({ agent, hostname, port, method, path, headers }, (response) => {
-      response.resume()
+      // A stream of events has no end.
+      if (response.headers['content-type'] === 'text/event-stream') response.destroy()
+      else response.resume()
       response.once('close', () => resolve(response.statusCode ?? 0))
     })
     asked.once('error', () => resolve(0))

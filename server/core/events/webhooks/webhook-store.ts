@@ -71,6 +71,8 @@ export interface WebhookStore {
     progress: WebhookProgress
     attempts: readonly WebhookAttempt[]
   }): Promise<void>
+  /** Keeps an attempt that an operator asked for. */
+  keepAttempt(attempt: WebhookAttempt): Promise<void>
   /** Newest first. */
   listAttempts(webhookId: string): Promise<WebhookAttempt[]>
 }

@@ -1,4 +1,4 @@
-import { isGranted } from '#server/core/server-applications/grants.ts'
+import { isGranted } from '../server-applications/grants.ts'
 
 /** More names than one node serves at once. Beyond it, names are compared again. */
 const NAMES = 10_000
