@@ -127,11 +127,13 @@ export class ServerProcess {
 
   /** Makes an API key over the admin socket. */
   async createKey(...applications: string[]): Promise<string> {
-    const { key } = await callAdmin(this.dataDirectory, {
-      call: 'keys.create',
-      body: { name: 'tests', applications },
-    })
+    const { key } = await this.callAdmin('keys.create', { name: 'tests', applications })
     return String(key)
+  }
+
+  /** Makes a call over the admin socket. */
+  callAdmin(call: string, body: object): Promise<Record<string, unknown>> {
+    return callAdmin(this.dataDirectory, { call, body })
   }
 
   /** Kills it if it runs, and removes the data directory. */

@@ -3,6 +3,7 @@ import type { EventType } from '#protocol/events.ts'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import { isGranted } from '../server-applications/grants.ts'
+import { isInScope, mayUseToken } from '../server-applications/key-scope.ts'
 import type { ApiKey } from '../store.ts'
 import type { StoredEvent } from './event-store.ts'
 
@@ -70,28 +71,42 @@ async function* readItems(
 ): AsyncGenerator<StreamItem> {
   const { authenticate, types, signal, gap, giveBack } = input
   const { tail } = ctx.events
+  const later = () => ctx.clock.monotonic() + LIMITS.streamCommentSeconds * 1000
   let { after, key } = input
-  let quietUntil = ctx.clock.monotonic() + LIMITS.streamCommentSeconds * 1000
+  let checkAt = later()
+  let commentAt = later()
   try {
     if (gap !== undefined) yield gap
     while (!signal.aborted && !tail.isEnded) {
+      if (ctx.clock.monotonic() >= checkAt) {
+        key = await authenticate()
+        await keepReader(ctx, key)
+        checkAt = later()
+      }
       const events = await tail.read(after)
       for (const event of events) {
         after = event.position
-        if (!isGranted(key.grants, event.applicationName)) continue
-        if (types.length > 0 && !types.includes(event.type)) continue
+        if (!isVisible(key, event) || (types.length > 0 && !types.includes(event.type))) continue
         yield { kind: 'event', event }
-        quietUntil = ctx.clock.monotonic() + LIMITS.streamCommentSeconds * 1000
+        commentAt = later()
       }
-      if (ctx.clock.monotonic() >= quietUntil) {
-        key = await authenticate()
-        await keepReader(ctx, key)
+      if (ctx.clock.monotonic() >= commentAt) {
         yield { kind: 'idle' }
-        quietUntil = ctx.clock.monotonic() + LIMITS.streamCommentSeconds * 1000
+        commentAt = later()
       }
       if (events.length === 0) await tail.wait(signal)
     }
   } finally {
     giveBack()
   }
+}
+
+/** Returns whether the key may see the event. A limit to topics hides notifications alone. */
+function isVisible(key: ApiKey, { applicationName, type, data }: StoredEvent): boolean {
+  if (!isGranted(key.grants, applicationName)) return false
+  if (key.tokens === undefined && key.topics === undefined) return true
+  const { clientAppToken, topic } = JSON.parse(data) as { clientAppToken: string; topic?: string }
+  return type.startsWith('notification.')
+    ? isInScope(key, { applicationName, clientAppToken, topic })
+    : mayUseToken(key, clientAppToken)
 }
