@@ -38,6 +38,13 @@ const LONG_FORMS = new Map<string, LongForm>([
     'upgrade',
     { args: ['--project', 'upgrade'], count: { option: 'rounds', variable: 'TEST_UPGRADE_ROUNDS' } },
   ],
+  [
+    'webhooks',
+    {
+      args: ['--project', 'integration', 'webhooks-killed'],
+      env: { TEST_WEBHOOK_EVENTS: '10000', TEST_WEBHOOK_KILLS: '20' },
+    },
+  ],
   ['packages', { args: ['--project', 'packages'] }],
 ])
 
