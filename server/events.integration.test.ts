@@ -193,6 +193,8 @@ describe('the stream of events', () => {
     expect((await open({})).status).toBe(401)
     expect((await open({ ...bearer(), 'last-event-id': 'x' })).status).toBe(400)
     expect((await call(server.url, { path: '/api/v1/events?types=x', headers: bearer() })).status).toBe(400)
+    expect((await call(server.url, { method: 'HEAD', path: '/api/v1/events', key })).status).toBe(200)
+    expect(server.services.context.events.streams.taken).toBe(0)
     const leave = new AbortController()
     const { signal } = leave
     for (let stream = 0; stream < LIMITS.eventStreamsPerParty; stream += 1)

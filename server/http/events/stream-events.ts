@@ -7,6 +7,7 @@ import type { Api } from '../api-services.ts'
 import { requireApiKey } from '../credentials.ts'
 import { notificationErrors } from '../described.ts'
 import { readQuery } from '../elements.ts'
+import { isHead } from '../head-request.ts'
 import { addOperation } from '../operation.ts'
 
 const HEADERS = {
@@ -61,6 +62,10 @@ export function addStreamEvents(api: Api): void {
       if (api.services().isDraining())
         throw new AoiError('unavailable', 'the server is draining: try again', 1)
       const { types = [] } = readQuery(c, querySchema)
+      if (isHead(c)) {
+        await requireApiKey(api, c)
+        return new Response(null, { headers: HEADERS })
+      }
       const gone = new AbortController()
       const items = await streamEvents(context, {
         ...{ authenticate: () => requireApiKey(api, c), types, signal: gone.signal },
