@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveredElements } from './label-schemas.ts'
 import { LIMITS } from './limits.ts'
 import { notificationIdSchema } from './notification.ts'
 import { clientAppRegistrationReqSchema, clientAppTokenSchema } from './registration.ts'
@@ -37,8 +38,8 @@ const notificationElements = {
   clientAppToken: clientAppTokenSchema,
   id: notificationIdSchema,
   seq: seqSchema,
-  /** Extension: as in the session. */
-  traceparent: z.string().optional(),
+  /** Extensions: as in the session. */
+  ...deliveredElements,
 }
 
 /** Every message of the daemon: answers and pushed notifications. */

@@ -13,3 +13,26 @@ const labelSchemas = { topic: topicSchema } satisfies {
 
 /** Elements of a message with any of the labels. */
 export const labelElements = z.object(labelSchemas).partial().shape
+
+/**
+ * Optional texts of a notification that AOI Clients get as the log has them: in the session, the journal, the daemon and
+ * events of Web Push. No label is among them.
+ */
+export const deliveredElements = {
+  /** Extension: the context of the sender's trace (W3C Trace Context). */
+  traceparent: z.string().max(256).optional().catch(undefined),
+}
+export type DeliveredElement = keyof typeof deliveredElements
+export const DELIVERED_ELEMENTS = Object.keys(deliveredElements) as readonly DeliveredElement[]
+
+/** Returns the delivered elements that are set. */
+export function deliveredElementsOf(from: { readonly [Name in DeliveredElement]?: string | undefined }): {
+  [Name in DeliveredElement]?: string
+} {
+  const delivered: { [Name in DeliveredElement]?: string } = {}
+  for (const name of DELIVERED_ELEMENTS) {
+    const value = from[name]
+    if (value !== undefined) delivered[name] = value
+  }
+  return delivered
+}

@@ -2,8 +2,13 @@
  * The labels of a notification: optional fields that the sender adds beside payload, TTL and urgency. The request, the
  * log, the copies between nodes, the dashboard's lists and the export carry all of them, under the same names.
  */
-export type Labels = { topic?: string }
+export type Labels = {
+  /** Replaces the pending notification with the same topic. */
+  topic?: string
+}
 export type Label = keyof Labels
+/** The same for options and rows, which may name a label without a value. */
+export type LabelOptions = { [Name in Label]?: Labels[Name] | undefined }
 /** The same with every name, so that the compiler finds each place that leaves one out. */
 export type EveryLabel = { [Name in Label]: Labels[Name] | undefined }
 

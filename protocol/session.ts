@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveredElements } from './label-schemas.ts'
 import { LIMITS } from './limits.ts'
 import type {
   AoiClientAppRegistrationReq,
@@ -60,8 +61,7 @@ export const notificationElements = {
   id: z.uuid(),
   sentAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
-  /** Extension: the context of the sender's trace (W3C Trace Context). */
-  traceparent: z.string().max(256).optional().catch(undefined),
+  ...deliveredElements,
 }
 
 /** `payload` carries JSON; a Web Push body comes as `data` (binary) with its `headers`. */

@@ -1,6 +1,7 @@
 import { toBase64url } from '../../protocol/base64url.ts'
 import type { DaemonMessage } from '../../protocol/daemon.ts'
 import { joinJson } from '../../protocol/json-text.ts'
+import { deliveredElementsOf } from '../../protocol/label-schemas.ts'
 import type { ClientAppRegistration } from '../aoi-client.ts'
 import type { ClientNotification } from '../client-notification.ts'
 import type { AppInstance } from './app-instances.ts'
@@ -80,9 +81,9 @@ export class AppRegistration {
 
 /** Returns the line of a notification; it contains the payload's JSON as it was sent. */
 function toLine(notification: ClientNotification): string {
-  const { clientAppToken, id, seq, traceparent } = notification
-  const trace = traceparent === undefined ? {} : { traceparent }
-  const elements = { messageType: 'notification', clientAppToken, id, seq, ...trace } as const
+  const { clientAppToken, id, seq } = notification
+  const delivered = deliveredElementsOf(notification)
+  const elements = { messageType: 'notification', clientAppToken, id, seq, ...delivered } as const
   return 'payload' in notification
     ? joinJson(elements, { name: 'payload', text: notification.payloadText })
     : JSON.stringify({ ...elements, data: toBase64url(notification.data), headers: notification.headers })

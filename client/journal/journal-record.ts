@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deliveredElements } from '../../protocol/label-schemas.ts'
 import {
   aoiClientIdSchema,
   aoiClientSecretSchema,
@@ -18,7 +19,7 @@ const keptElements = {
   seq,
   sentAt: z.string(),
   expiresAt: z.string(),
-  traceparent: z.string().optional(),
+  ...deliveredElements,
 } satisfies Record<KeptElement, z.ZodType>
 export const KEPT_ELEMENTS = Object.keys(keptElements) as readonly KeptElement[]
 

@@ -1,3 +1,4 @@
+import type { DeliveredElement } from '../../protocol/label-schemas.ts'
 import type { ClientNotification, HandlerContext } from '../client-notification.ts'
 import type { WaitOptions } from '../wait-options.ts'
 import type { PushDecryptionError } from './crypto/push-decryption-error.ts'
@@ -74,7 +75,7 @@ export type AoiPushEvent = {
   /** Id, seq, times and trace. A message that comes again has the same `id`. */
   readonly notification: Pick<
     ClientNotification,
-    'clientAppToken' | 'id' | 'seq' | 'sentAt' | 'expiresAt' | 'traceparent'
+    'clientAppToken' | 'id' | 'seq' | 'sentAt' | 'expiresAt' | DeliveredElement
   >
   readonly attempt: HandlerContext['attempt']
   readonly signal: HandlerContext['signal']

@@ -1,3 +1,4 @@
+import { deliveredElementsOf } from '../../protocol/label-schemas.ts'
 import { AoiClientError } from '../aoi-client-error.ts'
 import type { ClientLog } from '../client-log.ts'
 import type { ClientNotification, HandlerContext } from '../client-notification.ts'
@@ -106,9 +107,8 @@ export class SubscribedInstances {
     { subscription }: SubscribedInstance,
     { notification, context }: { notification: ClientNotification; context: HandlerContext },
   ): Promise<void> {
-    const { clientAppToken, id, seq, sentAt, expiresAt, traceparent } = notification
-    const trace = traceparent === undefined ? {} : { traceparent }
-    const named = { clientAppToken, id, seq, sentAt, expiresAt, ...trace }
+    const { clientAppToken, id, seq, sentAt, expiresAt } = notification
+    const named = { clientAppToken, id, seq, sentAt, expiresAt, ...deliveredElementsOf(notification) }
     let data: PushMessageData | null
     try {
       data = await openNotification(subscription.keys, notification)

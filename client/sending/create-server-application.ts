@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { LabelOptions } from '../../protocol/labels.ts'
 import type { NotificationStatus } from '../../protocol/notification.ts'
 import type { Until } from '../../protocol/until.ts'
 import type { Urgency } from '../../protocol/urgency.ts'
@@ -28,15 +29,14 @@ export type AckWait = {
   signal?: AbortSignal | undefined
 }
 
-export type SendOptions = Partial<AckWait> & {
-  /** Seconds for which offline members can still get it; 0: now or never. Default 86,400. */
-  ttl?: number | undefined
-  urgency?: Urgency | undefined
-  /** Replaces the pending notification with the same topic. */
-  topic?: string | undefined
-  /** Sends at most once with this key. Default: a random key. */
-  idempotencyKey?: string | undefined
-}
+export type SendOptions = Partial<AckWait> &
+  LabelOptions & {
+    /** Seconds for which offline members can still get it; 0: now or never. Default 86,400. */
+    ttl?: number | undefined
+    urgency?: Urgency | undefined
+    /** Sends at most once with this key. Default: a random key. */
+    idempotencyKey?: string | undefined
+  }
 
 /** A notification that is on the server's disk. */
 export type SentNotification = {

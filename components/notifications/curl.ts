@@ -1,7 +1,7 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
-import { type Label, type Labels, labelsOf } from '#protocol/labels.ts'
+import { type LabelOptions, labelsOf } from '#protocol/labels.ts'
 
-type How = { ttlSeconds: number; urgency: string } & { [Name in Label]?: Labels[Name] | undefined }
+type How = { ttlSeconds: number; urgency: string } & LabelOptions
 type StoredPayload = Exclude<NotificationPayload, { encoding: 'erased' }>
 type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
 

@@ -451,7 +451,6 @@ export type NotificationRow = {
   expiresAt: number
   cancelledAt?: number
   replacedAt?: number
-  topic?: string
   /** Id of the original, if this was sent again to recipients without it. */
   resendOf?: string
   recipients: number
@@ -461,7 +460,7 @@ export type NotificationRow = {
   cancelled: number
   replaced: number
   revoked: number
-}
+} & Labels
 
 /** `isEnded`: cancelled or replaced. */
 export type Progress = { id: string; acked: number; isEnded: boolean }

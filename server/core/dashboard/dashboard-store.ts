@@ -1,4 +1,4 @@
-import type { Labels, Urgency } from '#protocol'
+import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
 import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { ErasableNotification, ErasePlace, EraseScope } from '../erase/erase-scope.ts'
@@ -157,7 +157,7 @@ export type ListedNotification = NotificationRow & {
   ttlSeconds: number
   urgency: Urgency
   erasedAt?: number
-} & Labels
+}
 /** After an erasure, `payload` is a placeholder and `headers` is missing. */
 export type StoredPayload = { payload: string; headers?: string; erasedAt?: number }
 

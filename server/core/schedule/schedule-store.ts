@@ -1,4 +1,4 @@
-import type { EveryLabel, Urgency } from '#protocol'
+import type { Labels, Urgency } from '#protocol'
 import type { Page, PageRequest } from '../store.ts'
 
 /** A notification that waits for its time, with everything that the log needs. */
@@ -10,9 +10,9 @@ export type DueNotification = {
   payload: string
   ttlSeconds: number
   urgency: Urgency
-  traceparent: string | undefined
+  traceparent?: string
   deliverAt: number
-} & EveryLabel
+} & Labels
 
 /** A notification outside of the log, as its sender sees it: it waits, or was cancelled before its time. */
 export type ScheduledRow = {
@@ -21,13 +21,12 @@ export type ScheduledRow = {
   clientAppToken: string
   applicationName: string
   serverApplicationId: string
-  topic?: string
   ttlSeconds: number
   /** The time at which the sender's request was accepted. */
   acceptedAt: number
   deliverAt: number
   cancelledAt?: number
-}
+} & Labels
 
 /** Part of the scheduled notifications: those of a sender, those of a token, and only those that wait. */
 export type ScheduledWhere = { serverApplicationId?: string; tokenId?: number; isWaiting?: true }

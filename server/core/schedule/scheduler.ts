@@ -125,12 +125,9 @@ export class Scheduler {
   }
 }
 
-function requestOf({ serverApplicationId, ...due }: DueNotification, acceptedAt: number): AppendRequest {
-  const { topic, traceparent, ...rest } = due
-  const notification = {
-    ...rest,
-    ...(topic !== undefined && { topic }),
-    ...(traceparent !== undefined && { traceparent }),
-  }
+function requestOf(
+  { serverApplicationId, ...notification }: DueNotification,
+  acceptedAt: number,
+): AppendRequest {
   return { serverApplicationId, acceptedAt, notifications: [notification], isDue: true }
 }

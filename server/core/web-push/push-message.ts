@@ -1,4 +1,4 @@
-import { fingerprint, type Urgency, type WebPushHeaders } from '#protocol'
+import { copyLabels, fingerprint, type Labels, type Urgency, type WebPushHeaders } from '#protocol'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import { overQuota } from '../limits/over-quota.ts'
@@ -23,8 +23,7 @@ export type PushInput = {
   headers: WebPushHeaders
   ttlSeconds: number
   urgency: Urgency
-  topic?: string
-}
+} & Labels
 
 type Message = Omit<PushInput, 'sender' | 'address' | 'requestId' | 'trace'>
 type Refusal = Exclude<AppendResult, { outcome: 'accepted' }>
@@ -80,17 +79,16 @@ function toNotification(
   input: Message,
   { acceptedAt, traceparent }: { acceptedAt: number; traceparent: string | undefined },
 ): NewNotification {
-  const { clientAppToken, body, headers, ttlSeconds, urgency, topic } = input
-  return {
+  const { clientAppToken, body, headers, ttlSeconds, urgency } = input
+  return copyLabels(input, {
     id: newNotificationId(acceptedAt),
     clientAppToken,
     payload: Buffer.from(body).toString('base64url'),
     headers: JSON.stringify(headers),
     ttlSeconds,
     urgency,
-    ...(topic !== undefined && { topic }),
     ...(traceparent !== undefined && { traceparent }),
-  }
+  })
 }
 
 /**

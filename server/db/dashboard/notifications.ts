@@ -1,4 +1,4 @@
-import { LABELS, type Label, labelsOf, urgencySchema } from '#protocol'
+import { urgencySchema } from '#protocol'
 import type {
   DashboardStore,
   ListedNotification,
@@ -8,6 +8,7 @@ import type {
 import type { Database, RawConnection } from '../connection/database.ts'
 import { encodeCursor } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { labelColumns } from '../log/label-columns.ts'
 import { keptSince } from '../log/outcome-statements.ts'
 import { countOutcomes, type OutcomeRead } from '../log/outcomes.ts'
 import { withRevoked } from '../log/with-revoked.ts'
@@ -34,11 +35,11 @@ type NotificationRead = OutcomeRead & {
   ttlSeconds: number
   urgency: string
   erasedAt: number | bigint | null
-} & { [Name in Label]: unknown }
+}
 /** A notification without its revoked recipients, which `withRevoked` counts for a page. */
 type PageRead = Omit<NotificationRead, 'revoked'>
 
-const LABEL_COLUMNS = Prisma.raw(LABELS.map((label) => `, n."${label}"`).join(''))
+const LABEL_COLUMNS = labelColumns('n')
 
 /**
  * Does one bounded step of a list. Filters without an index skip rows, so a step looks at `LIMITS.listStepRows` of a
@@ -165,7 +166,6 @@ function toNotification(row: NotificationRead, now: number): ListedNotification 
     serverApplicationName: row.serverApplicationName ?? row.serverApplicationId,
     ttlSeconds: row.ttlSeconds,
     urgency: urgencySchema.parse(row.urgency),
-    ...labelsOf(row),
     ...(row.erasedAt !== null && { erasedAt: Number(row.erasedAt) }),
   }
 }

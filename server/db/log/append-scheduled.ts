@@ -1,34 +1,35 @@
+import { LABELS, type Label, type Labels } from '#protocol'
 import type { AppendRequest } from '#server/core/store.ts'
 import type { RawTransaction } from '../connection/database.ts'
 import type { ColumnType } from '../connection/dialect.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { LOG_TYPES } from './notification-row.ts'
 
 /** A notification that the group commit stores for its time of delivery, outside of the log. */
 export type NewScheduledRow = {
   id: string
   tokenId: number
   payload: string
-  topic: string | undefined
   urgency: string
   traceparent: string | undefined
   ttlSeconds: number
   acceptedAt: number
   deliverAt: number
   serverApplicationId: string
-}
+} & Labels
 
-const COLUMNS: Readonly<Record<keyof NewScheduledRow, ColumnType>> = {
+const COLUMNS: Readonly<Record<string, ColumnType>> = {
   id: 'text',
   tokenId: 'integer',
   payload: 'text',
-  topic: 'text',
   urgency: 'text',
   traceparent: 'text',
   ttlSeconds: 'integer',
   acceptedAt: 'bigint',
   deliverAt: 'bigint',
   serverApplicationId: 'text',
-}
+  ...Object.fromEntries(LABELS.map((label) => [label, LOG_TYPES[label]])),
+} satisfies Record<Exclude<keyof NewScheduledRow, Label>, ColumnType>
 const NAMES = Object.keys(COLUMNS)
 const INSERTED = Prisma.raw(NAMES.map((name) => `"${name}"`).join(', '))
 const VALUES = Prisma.raw(NAMES.map((name) => `r."${name}"`).join(', '))

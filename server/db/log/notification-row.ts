@@ -65,6 +65,11 @@ type EntryRow = {
   [Name in Exclude<UsedFor<'append'> & UsedFor<'read'>, 'replacedAt'>]: Written<Name> | Read<Name>
 } & { clientAppToken: string }
 
+/** The type of each column. */
+export const LOG_TYPES = Object.fromEntries(
+  Object.entries(COLUMNS).map(([name, { type }]) => [name, type]),
+) as { readonly [Name in keyof Table]: ColumnType }
+
 /** The columns of an INSERT: their types for `Dialect.rows`, their names, and the values of the row `r`. */
 export type Inserted = { types: Readonly<Record<string, ColumnType>>; names: Prisma.Sql; values: Prisma.Sql }
 

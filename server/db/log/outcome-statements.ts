@@ -2,8 +2,11 @@ import { LIMITS } from '#protocol'
 import type { Database, RawConnection } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { findAckRuns } from './ack-runs.ts'
+import { labelColumns } from './label-columns.ts'
 import type { EndingRead, OutcomeRead, RecipientRead, Whole } from './outcomes.ts'
 import { ACK_RECORD_SEQS } from './plan-cursor-moves.ts'
+
+const LABEL_COLUMNS = labelColumns('n')
 
 /** Returns the time before which expired notifications are being removed. Nothing shows those any more. */
 export function keptSince({ retention }: Pick<Database, 'retention'>, now: number): number {
@@ -64,8 +67,8 @@ export function selectOutcomes(
 ): Promise<OutcomeRead[]> {
   return connection.prisma.$queryRaw<OutcomeRead[]>`
     SELECT n."id", n."tokenId", t."clientAppToken", t."applicationName", n."serverApplicationId", n."seq",
-      n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."topic", n."resendOf", n."recipients",
-      n."acked", ${isOne ? countRevoked(now) : Prisma.sql`0`} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"
+      n."acceptedAt", n."expiresAt", n."cancelledAt", n."replacedAt", n."resendOf", n."recipients",
+      n."acked", ${isOne ? countRevoked(now) : Prisma.sql`0`} AS "revoked", ${isOne ? countDue(now) : Prisma.sql`NULL`} AS "due"${LABEL_COLUMNS}
     FROM "Notification" n CROSS JOIN "ClientAppToken" t
     WHERE t."id" = n."tokenId" AND +n."expiresAt" > ${since} ${where}`
 }

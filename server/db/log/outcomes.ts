@@ -1,3 +1,4 @@
+import { type Label, labelsOf } from '#protocol'
 import { endsAt } from '#server/core/delivery/now-or-never.ts'
 import type { DeliveryRow, NotificationRow } from '#server/core/store.ts'
 
@@ -19,13 +20,12 @@ export type OutcomeRead = {
   expiresAt: Whole
   cancelledAt: Whole | null
   replacedAt: Whole | null
-  topic: string | null
   resendOf: string | null
   recipients: number
   acked: number
   revoked: Whole
   due?: Whole | null
-}
+} & { [Name in Label]: unknown }
 
 export type Ending = 'replaced' | 'cancelled' | 'expired'
 /** The columns that tell whether a notification is over. */
@@ -61,8 +61,8 @@ export function countOutcomes(row: OutcomeRead, now: number): NotificationRow {
     expiresAt: Number(row.expiresAt),
     ...(row.cancelledAt !== null && { cancelledAt: Number(row.cancelledAt) }),
     ...(row.replacedAt !== null && { replacedAt: Number(row.replacedAt) }),
-    ...(row.topic !== null && { topic: row.topic }),
     ...(row.resendOf !== null && { resendOf: row.resendOf }),
+    ...labelsOf(row),
     recipients: row.recipients,
     acked: row.acked,
     pending,

@@ -1,4 +1,4 @@
-import { isUniqueToken } from '#protocol'
+import { isUniqueToken, labelsOf } from '#protocol'
 import { endsAt } from '#server/core/delivery/now-or-never.ts'
 import type { Quotas, StorageParty, StorageUse, StoredAmount, StoredBy } from '#server/core/limits/quotas.ts'
 import { isGranted } from '#server/core/server-applications/grants.ts'
@@ -183,12 +183,13 @@ type Scheduling = {
 }
 
 function schedule(work: Work, { request, notification, token, deliverAt }: Scheduling): AppendResult {
-  const { id, payload, topic, urgency, traceparent, ttlSeconds } = notification
+  const { id, payload, urgency, traceparent, ttlSeconds } = notification
   const { acceptedAt, serverApplicationId } = request
   const { tokenId, clientAppToken } = token
   work.scheduled.push({
-    ...{ id, tokenId, payload, topic, urgency, traceparent, ttlSeconds, acceptedAt, deliverAt },
+    ...{ id, tokenId, payload, urgency, traceparent, ttlSeconds, acceptedAt, deliverAt },
     serverApplicationId,
+    ...labelsOf(notification),
   })
   return { outcome: 'scheduled', clientAppToken, notificationId: id, deliverAt }
 }

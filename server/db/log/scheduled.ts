@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { urgencySchema } from '#protocol'
+import { type Label, labelsOf, urgencySchema } from '#protocol'
 import type {
   DueNotification,
   ScheduledRow,
@@ -11,6 +11,7 @@ import type { Database } from '../connection/database.ts'
 import { decodeCursor, makePage, placeText, rowsToRead } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { type Amount, giveBackUse } from '../storage-use/storage-use.ts'
+import { labelColumns } from './label-columns.ts'
 import type { Whole } from './outcomes.ts'
 
 /** Opens the notifications that wait for their time. */
@@ -26,6 +27,9 @@ export function openSchedule(database: Database): ScheduleStore {
   }
 }
 
+/** The columns of the labels. */
+const LABELS_OF_ROW = labelColumns('s')
+
 async function findNextTime(database: Database): Promise<number | undefined> {
   const [first] = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<{ dueAt: Whole }[]>`
@@ -34,12 +38,9 @@ async function findNextTime(database: Database): Promise<number | undefined> {
   return first && Number(first.dueAt)
 }
 
-type DueRead = Omit<DueNotification, 'deliverAt' | 'urgency' | 'topic' | 'traceparent'> & {
-  urgency: string
-  topic: string | null
-  traceparent: string | null
-  deliverAt: Whole
-}
+type LabelRead = { [Name in Label]: unknown }
+type DueRead = Omit<DueNotification, 'deliverAt' | 'urgency' | 'traceparent' | Label> &
+  LabelRead & { urgency: string; traceparent: string | null; deliverAt: Whole }
 
 async function listDue(
   database: Database,
@@ -47,30 +48,28 @@ async function listDue(
 ): Promise<DueNotification[]> {
   const read = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<DueRead[]>`
-      SELECT s."id", s."serverApplicationId", t."clientAppToken", s."payload", s."topic", s."ttlSeconds", s."urgency",
-        s."traceparent", s."deliverAt"
+      SELECT s."id", s."serverApplicationId", t."clientAppToken", s."payload", s."ttlSeconds", s."urgency",
+        s."traceparent", s."deliverAt"${LABELS_OF_ROW}
       FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
       WHERE s."dueAt" <= ${now} ORDER BY s."dueAt", s."id" LIMIT ${rows}`,
   )
-  return read.map((row) => ({
-    ...row,
-    urgency: urgencySchema.parse(row.urgency),
-    topic: row.topic ?? undefined,
-    traceparent: row.traceparent ?? undefined,
-    deliverAt: Number(row.deliverAt),
-  }))
+  return read.map(
+    ({ id, serverApplicationId, clientAppToken, payload, ttlSeconds, traceparent, ...row }) => ({
+      ...{ id, serverApplicationId, clientAppToken, payload, ttlSeconds },
+      urgency: urgencySchema.parse(row.urgency),
+      deliverAt: Number(row.deliverAt),
+      ...(traceparent !== null && { traceparent }),
+      ...labelsOf(row),
+    }),
+  )
 }
 
-type ScheduledRead = Omit<ScheduledRow, 'topic' | 'acceptedAt' | 'deliverAt' | 'cancelledAt'> & {
-  topic: string | null
-  acceptedAt: Whole
-  deliverAt: Whole
-  cancelledAt: Whole | null
-}
+type ScheduledRead = Omit<ScheduledRow, 'acceptedAt' | 'deliverAt' | 'cancelledAt' | Label> &
+  LabelRead & { acceptedAt: Whole; deliverAt: Whole; cancelledAt: Whole | null }
 
 const SELECT_ROW = Prisma.sql`
-  SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId", s."topic",
-    s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt"
+  SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId",
+    s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt"${LABELS_OF_ROW}
   FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"`
 
 async function findScheduled(database: Database, id: string): Promise<ScheduledRow | undefined> {
@@ -110,13 +109,14 @@ function conditionOf({ serverApplicationId, tokenId, isWaiting }: ScheduledWhere
   return Prisma.join(conditions, ' AND ')
 }
 
-function toRow({ topic, cancelledAt, ...row }: ScheduledRead): ScheduledRow {
+function toRow({ cancelledAt, ...row }: ScheduledRead): ScheduledRow {
+  const { id, clientAppToken, applicationName, serverApplicationId, ttlSeconds } = row
   return {
-    ...row,
+    ...{ id, clientAppToken, applicationName, serverApplicationId, ttlSeconds },
     tokenId: Number(row.tokenId),
     acceptedAt: Number(row.acceptedAt),
     deliverAt: Number(row.deliverAt),
-    ...(topic === null ? {} : { topic }),
+    ...labelsOf(row),
     ...(cancelledAt === null ? {} : { cancelledAt: Number(cancelledAt) }),
   }
 }

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { LIMITS } from '#protocol'
+import { deliveredElements, deliveredElementsOf, LIMITS } from '#protocol'
 import { isAoiError } from '#server/core/errors.ts'
 import { confirmDelivery } from '#server/core/push-members/confirm-delivery.ts'
 import { readDelivery } from '#server/core/push-members/read-delivery.ts'
@@ -19,7 +19,7 @@ const deliverySchema = z.object({
   epoch: z.string(),
   sentAt: z.string(),
   expiresAt: z.string(),
-  traceparent: z.string().optional(),
+  ...deliveredElements,
   payload: z.unknown().optional(),
   data: z.string().optional(),
   headers: z.object({}).optional(),
@@ -102,12 +102,12 @@ async function withLink<Result>(
 
 /** Parses the payload again, unlike the session: this way is for single, large notifications. */
 function describeDelivery(entry: LogEntry, epoch: string) {
-  const { clientAppToken, seq, id, headers, payload, traceparent } = entry
+  const { clientAppToken, seq, id, headers, payload } = entry
   return {
     ...{ messageType: 'notification', clientAppToken, seq, id, epoch },
     sentAt: new Date(entry.acceptedAt).toISOString(),
     expiresAt: new Date(entry.expiresAt).toISOString(),
-    ...(traceparent !== undefined && { traceparent }),
+    ...deliveredElementsOf(entry),
     ...(headers === undefined
       ? { payload: JSON.parse(payload) as unknown }
       : { data: payload, headers: JSON.parse(headers) as unknown }),

@@ -1,4 +1,4 @@
-import { AOI_NAMESPACE, type ServerToClientEvents } from '#protocol'
+import { AOI_NAMESPACE, DELIVERED_ELEMENTS, type ServerToClientEvents } from '#protocol'
 import type { LogEntry } from '#server/core/store.ts'
 import { websocketBinaryFrame, websocketTextFrame } from './websocket-frame.ts'
 
@@ -29,12 +29,19 @@ export function notificationFrame(entry: LogEntry): Buffer {
 function notificationText(entry: LogEntry, body: string): string {
   const sentAt = new Date(entry.acceptedAt).toISOString()
   const expiresAt = new Date(entry.expiresAt).toISOString()
-  // A `traceparent` of the log is hexadecimal, so it needs no escapes.
-  const trace = entry.traceparent === undefined ? '' : `"traceparent":"${entry.traceparent}",`
   return (
     `["notification",{"messageType":"notification","clientAppToken":"${entry.clientAppToken}",` +
-    `"seq":${entry.seq},"id":"${entry.id}","sentAt":"${sentAt}","expiresAt":"${expiresAt}",${trace}${body}}]`
+    `"seq":${entry.seq},"id":"${entry.id}","sentAt":"${sentAt}","expiresAt":"${expiresAt}",${deliveredText(entry)}${body}}]`
   )
+}
+
+function deliveredText(entry: LogEntry): string {
+  let text = ''
+  for (const name of DELIVERED_ELEMENTS) {
+    const value = entry[name]
+    if (value !== undefined) text += `"${name}":${JSON.stringify(value)},`
+  }
+  return text
 }
 
 /** Encodes any other event as one websocket frame. */
