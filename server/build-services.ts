@@ -68,17 +68,10 @@ export async function buildServices<Hub extends LocalHub>(
   const fanOut = openFanOut(foundation, { context, presence, simulations })
   const flightRecorder = new FlightRecorder(clock)
   const { outcomeWatch, pulse, statistics, submissions } = context
-  const listeners = [
-    fanOut.onAnnouncement,
-    outcomeWatch.onAnnouncement,
-    statistics.onAnnouncement,
-    pulse.onAnnouncement,
-    flightRecorder.onAnnouncement,
-    hub.onAnnouncement,
-  ]
   // First, so that the hub finds the traces of the notifications that it sends.
   if (context.tracing.onAnnouncement !== undefined) announcer.listen(context.tracing.onAnnouncement)
-  for (const listener of listeners) announcer.listen(listener)
+  for (const { onAnnouncement } of [fanOut, outcomeWatch, statistics, pulse, flightRecorder, hub])
+    announcer.listen(onAnnouncement)
   const { announce } = announcer
   const tables = store.operatorTables
   const recovery = new OperatorRecovery({ store, clock, log, secret, tables, announce })

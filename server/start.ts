@@ -148,20 +148,8 @@ async function start(
     metricsUrl: metricsDoor?.url,
     stop: () => {
       drained ??= drain({
-        ...{
-          services,
-          hub,
-          sockets,
-          endedSessions,
-          pushSockets,
-          httpServer,
-          listening,
-          destroyConnections,
-          admin,
-          metricsDoor,
-          pages,
-          stops,
-        },
+        ...{ services, hub, sockets, endedSessions, pushSockets, httpServer, listening },
+        ...{ destroyConnections, admin, metricsDoor, pages, stops },
       })
       return drained
     },

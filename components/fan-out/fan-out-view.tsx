@@ -100,14 +100,21 @@ export function FanOutView({ initial, recipients, payload, firstQuery, may }: Pr
       <Section title={t.life}>
         <Life live={live} />
       </Section>
-      <Section title={t.payload}>
-        {payload === undefined ? (
-          <p className="text-muted">{t.noPayload}</p>
-        ) : (
-          <SentPayload id={id} sent={payload} />
-        )}
-      </Section>
+      <PayloadSection id={id} payload={payload} />
     </>
+  )
+}
+
+function PayloadSection({ id, payload }: Pick<Props, 'payload'> & { id: string }) {
+  const t = useTexts(texts)
+  return (
+    <Section title={t.payload}>
+      {payload === undefined ? (
+        <p className="text-muted">{t.noPayload}</p>
+      ) : (
+        <SentPayload id={id} sent={payload} />
+      )}
+    </Section>
   )
 }
 

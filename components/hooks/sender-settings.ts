@@ -48,17 +48,7 @@ export function settingsOf({ id }: Sender, { address, url, signingSecret }: Hook
     case 'alertmanager':
       return { where: 'alertmanager.yml', settings: [{ value: alertmanagerYaml(url) }] }
     case 'grafana':
-      return {
-        where: 'Alerting → Contact points → Create contact point',
-        settings: [
-          { field: 'Integration', value: 'Webhook' },
-          { field: 'URL', value: url },
-          ...secret('HMAC signature: Secret'),
-          ...(signingSecret === undefined
-            ? []
-            : [{ field: 'HMAC signature: Header', value: 'X-Grafana-Alerting-Signature' }]),
-        ],
-      }
+      return grafanaSettings({ url, signingSecret })
     case 'uptimeKuma':
       return {
         where: 'Settings → Notifications → Setup Notification',
@@ -89,6 +79,20 @@ export function settingsOf({ id }: Sender, { address, url, signingSecret }: Hook
       return { settings: [{ field: 'Sink', value: url }] }
     default:
       return { settings: [{ field: 'URL', value: url }] }
+  }
+}
+
+function grafanaSettings({ url, signingSecret }: Omit<HookPlace, 'address'>): SenderSettings {
+  const signature =
+    signingSecret === undefined
+      ? []
+      : [
+          { field: 'HMAC signature: Secret', value: signingSecret },
+          { field: 'HMAC signature: Header', value: 'X-Grafana-Alerting-Signature' },
+        ]
+  return {
+    where: 'Alerting → Contact points → Create contact point',
+    settings: [{ field: 'Integration', value: 'Webhook' }, { field: 'URL', value: url }, ...signature],
   }
 }
 

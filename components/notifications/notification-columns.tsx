@@ -64,6 +64,13 @@ export function notificationColumns(
       filterValue: (row) => row.state,
       width: 'w-28',
     },
+    ...figureColumns(t),
+  ]
+}
+
+/** The columns that only wide windows show. */
+function figureColumns(t: (typeof texts)['en']): GridColumn<Row>[] {
+  return [
     {
       id: 'p95',
       header: t.p95,

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { SelectionReq } from '#protocol/dashboard/acts.ts'
 import type { NotificationListRow, NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { explainFailure, failureTexts } from '../acts/failure-texts.ts'
@@ -41,8 +41,6 @@ type Props = {
 /** The page `/notifications`: a searchable tail of the sent notifications, which the reader can pause. */
 export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
   const t = useTexts(texts)
-  const says = useTexts(gridTexts)
-  const failures = useTexts(failureTexts)
   const { publicUrl } = first
   const filters = useMemo(() => labelNotificationFilters(t), [t])
   const list = useList({
@@ -54,23 +52,11 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
     live: true,
   })
   const [openedAt] = useState(first.readAt)
-  const columns = useMemo(() => {
-    const copyCurl = (row: NotificationListRow) => {
-      readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
-        .then((sent) =>
-          sent.encoding === 'erased'
-            ? showToast(t.erasedPayload)
-            : copyText(curlOf(publicUrl, { ...row, sent }), says),
-        )
-        .catch((error) =>
-          showToast(
-            error instanceof DashboardError ? explainFailure(error, failures) : says.copyFailed,
-            'danger',
-          ),
-        )
-    }
-    return notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) })
-  }, [t, says, failures, list.readAt, publicUrl, mayReadPayload])
+  const copyCurl = useCopyCurl(publicUrl)
+  const columns = useMemo(
+    () => notificationColumns(t, { readAt: list.readAt, ...(mayReadPayload ? { copyCurl } : {}) }),
+    [t, list.readAt, copyCurl, mayReadPayload],
+  )
   const selecting = useSelection(list.params)
   const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
   const begin = (act: 'cancel' | 'erase' | 'resend') =>
@@ -109,6 +95,30 @@ export function NotificationsView({ first, mayReadPayload, mayAct }: Props) {
         </EmptyState>
       }
     />
+  )
+}
+
+/** Returns a function that copies the command which sends a notification again. */
+function useCopyCurl(publicUrl: string) {
+  const t = useTexts(texts)
+  const says = useTexts(gridTexts)
+  const failures = useTexts(failureTexts)
+  return useCallback(
+    (row: NotificationListRow) => {
+      readDashboard<NotificationPayload>('readPayload', { path: { id: row.id } })
+        .then((sent) =>
+          sent.encoding === 'erased'
+            ? showToast(t.erasedPayload)
+            : copyText(curlOf(publicUrl, { ...row, sent }), says),
+        )
+        .catch((error) =>
+          showToast(
+            error instanceof DashboardError ? explainFailure(error, failures) : says.copyFailed,
+            'danger',
+          ),
+        )
+    },
+    [t, says, failures, publicUrl],
   )
 }
 

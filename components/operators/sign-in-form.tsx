@@ -6,10 +6,9 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
-import { type AuthAnswer, callAuth } from './auth-api.ts'
 import { entryTexts } from './entry-texts.ts'
-import { nextPath } from './next-path.ts'
 import { canUsePasskeys, signInWithPasskey } from './passkeys.ts'
+import { useSignIn } from './use-sign-in.ts'
 
 /** Loaded only where there is an identity provider. */
 const ProviderButton = lazy(() =>
@@ -36,39 +35,10 @@ type Props = {
 export function SignInForm({ email, onSignedIn, provider, hasPassword = true, refused }: Props) {
   const t = useTexts(entryTexts)
   const hydrated = useHydrated()
-  const [step, setStep] = useState<'password' | 'code'>('password')
-  const [why, setWhy] = useState(refused)
-  const [busy, setBusy] = useState(false)
+  const { step, why, setWhy, busy, attempt, submit } = useSignIn({ email, onSignedIn, refused })
   const [passkeys, setPasskeys] = useState(false)
   useEffect(() => setPasskeys(canUsePasskeys()), [])
-
-  async function attempt(answering: Promise<AuthAnswer>) {
-    setBusy(true)
-    setWhy(undefined)
-    const answered = await answering
-    if (!answered.ok) {
-      setWhy(answered.why)
-      return setBusy(false)
-    }
-    if (answered.body.twoFactorRedirect === true) {
-      setStep('code')
-      return setBusy(false)
-    }
-    if (onSignedIn !== undefined) return onSignedIn()
-    location.assign(nextPath(location.search, location.hash))
-  }
-
-  function submit(event: React.FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const given = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>
-    if (step === 'password')
-      return void attempt(
-        callAuth('/sign-in/email', { body: { email: email ?? given.email, password: given.password } }),
-      )
-    const code = (given.code ?? '').replaceAll(' ', '')
-    const path = /^\d{6}$/.test(code) ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code'
-    void attempt(callAuth(path, { body: { code } }))
-  }
+  const hasOtherWay = passkeys || provider !== undefined
 
   return (
     <form method="post" onSubmit={submit} className="grid gap-4">
@@ -96,41 +66,15 @@ export function SignInForm({ email, onSignedIn, provider, hasPassword = true, re
           {t.withPasskey}
         </Button>
       ) : null}
-      {step === 'password' && hasPassword && (passkeys || provider !== undefined) ? (
+      {step === 'password' && hasPassword && hasOtherWay ? (
         <p className="text-center text-muted text-small">{t.orPassword}</p>
       ) : null}
-      {step === 'code' ? null : hasPassword ? (
-        <>
-          {email === undefined ? (
-            <TextField label={t.email} name="email" type="email" autoComplete="username webauthn" required />
-          ) : (
-            <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
-          )}
-          <TextField
-            label={t.password}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-        </>
-      ) : null}
-      {step === 'code' ? (
-        <TextField
-          key="code"
-          label={t.code}
-          hint={t.codeIs}
-          name="code"
-          autoComplete="one-time-code"
-          inputMode="text"
-          autoFocus
-          required
-        />
-      ) : null}
+      {step === 'password' && hasPassword ? <PasswordFields email={email} /> : null}
+      {step === 'code' ? <CodeField /> : null}
       {step === 'code' || hasPassword ? (
         <Button
           type="submit"
-          look={(passkeys || provider !== undefined) && step === 'password' ? 'plain' : 'primary'}
+          look={hasOtherWay && step === 'password' ? 'plain' : 'primary'}
           busy={busy}
           disabled={!hydrated}
         >
@@ -138,5 +82,36 @@ export function SignInForm({ email, onSignedIn, provider, hasPassword = true, re
         </Button>
       ) : null}
     </form>
+  )
+}
+
+function PasswordFields({ email }: { email: string | undefined }) {
+  const t = useTexts(entryTexts)
+  return (
+    <>
+      {email === undefined ? (
+        <TextField label={t.email} name="email" type="email" autoComplete="username webauthn" required />
+      ) : (
+        <input type="hidden" name="email" autoComplete="username" value={email} readOnly />
+      )}
+      <TextField
+        label={t.password}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+      />
+    </>
+  )
+}
+
+function CodeField() {
+  const t = useTexts(entryTexts)
+  return (
+    <TextField
+      {...{ label: t.code, hint: t.codeIs, name: 'code', autoComplete: 'one-time-code', inputMode: 'text' }}
+      autoFocus
+      required
+    />
   )
 }

@@ -29,6 +29,41 @@ export type OperatorAuthInput = {
  */
 const SILENT = { disabled: true } as const
 
+const PASSWORDS = {
+  enabled: true,
+  disableSignUp: true,
+  minPasswordLength: LIMITS.operatorPasswordCharacters,
+  maxPasswordLength: LIMITS.operatorPasswordMaximumCharacters,
+  password: {
+    hash: (password: string) => hash(password),
+    verify: ({ hash, password }: { hash: string; password: string }) => verify(hash, password),
+  },
+}
+
+const SESSIONS = {
+  modelName: 'operatorSession',
+  expiresIn: LIMITS.operatorSessionSeconds,
+  freshAge: LIMITS.stepUpSeconds,
+  disableSessionRefresh: true,
+  cookieCache: { enabled: false },
+}
+
+const ACCOUNTS = {
+  modelName: 'operatorAccount',
+  // Strangers begin sign-ins, so no state of theirs is a row.
+  storeStateStrategy: 'cookie',
+  // Only `admitPerson` links accounts, and no token of the provider is stored.
+  accountLinking: { enabled: false },
+  updateAccountOnSignIn: false,
+} as const
+
+const TWO_FACTOR = {
+  issuer: 'AOI Server',
+  schema: { twoFactor: { modelName: 'operatorTwoFactor' } },
+  // A lockout would let a stranger lock an operator out. `AttemptLimits` limits attempts before they get here.
+  accountLockout: { enabled: false },
+}
+
 /**
  * Creates better-auth as this server uses it: passwords by Argon2id, TOTP, and passkeys with user verification. There
  * is no sign-up, no cookie cache (a session that ended is over at once), and no prolonging of sessions.
@@ -63,41 +98,16 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     // Errors that are no answers are thrown, because the caller can tell a lost database from a fault.
     onAPIError: { throw: true },
     rateLimit: { enabled: false },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: LIMITS.operatorPasswordCharacters,
-      maxPasswordLength: LIMITS.operatorPasswordMaximumCharacters,
-      password: {
-        hash: (password) => hash(password),
-        verify: ({ hash, password }) => verify(hash, password),
-      },
-    },
+    emailAndPassword: PASSWORDS,
     user: {
       modelName: 'operator',
       additionalFields: { role: { type: [...ROLES], required: true, input: false } },
     },
-    session: {
-      modelName: 'operatorSession',
-      expiresIn: LIMITS.operatorSessionSeconds,
-      freshAge: LIMITS.stepUpSeconds,
-      disableSessionRefresh: true,
-      cookieCache: { enabled: false },
-    },
-    account: {
-      modelName: 'operatorAccount',
-      // Strangers begin sign-ins, so no state of theirs is a row.
-      storeStateStrategy: 'cookie',
-      // Only `admitPerson` links accounts, and no token of the provider is stored.
-      accountLinking: { enabled: false },
-      updateAccountOnSignIn: false,
-    },
+    session: SESSIONS,
+    account: ACCOUNTS,
     verification: { modelName: 'operatorVerification' },
     advanced: {
-      // better-auth knows only the prefix `__Secure-`; ours is stricter (`cookiePrefix`).
-      useSecureCookies: false,
-      cookiePrefix: cookiePrefix(publicUrl),
-      defaultCookieAttributes: { secure: publicUrl.startsWith('https:') },
+      ...cookiesOf(publicUrl),
       database: { generateId: () => randomUUID() },
       ipAddress: { ipAddressHeaders: ['x-aoi-caller'] },
     },
@@ -110,12 +120,7 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
     },
     plugins: [
       ...(provider === undefined ? [] : [genericOAuth({ config: [provider.config] })]),
-      twoFactor({
-        issuer: 'AOI Server',
-        schema: { twoFactor: { modelName: 'operatorTwoFactor' } },
-        // A lockout would let a stranger lock an operator out. `AttemptLimits` limits attempts before they get here.
-        accountLockout: { enabled: false },
-      }),
+      twoFactor(TWO_FACTOR),
       passkey({
         rpName: 'AOI Server',
         rpID: new URL(publicUrl).hostname,
@@ -133,6 +138,15 @@ export async function createOperatorAuth(input: OperatorAuthInput) {
       }),
     ],
   })
+}
+
+/** better-auth knows only the prefix `__Secure-`; ours is stricter (`cookiePrefix`). */
+function cookiesOf(publicUrl: string) {
+  return {
+    useSecureCookies: false,
+    cookiePrefix: cookiePrefix(publicUrl),
+    defaultCookieAttributes: { secure: publicUrl.startsWith('https:') },
+  }
 }
 
 function startAt(createdAt: Date | undefined): { data: { createdAt?: Date } } {
