@@ -23,6 +23,10 @@ export const deliveredElements = {
   traceparent: z.string().max(256).optional().catch(undefined),
 }
 export type DeliveredElement = keyof typeof deliveredElements
+/** The same for a description of the API. */
+export const describedElements = {
+  traceparent: z.string().optional(),
+} satisfies Record<DeliveredElement, z.ZodType>
 export const DELIVERED_ELEMENTS = Object.keys(deliveredElements) as readonly DeliveredElement[]
 
 /** Returns the delivered elements that are set. */

@@ -8,7 +8,7 @@ import type {
 import type { Database, RawConnection } from '../connection/database.ts'
 import { encodeCursor } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { labelColumns } from '../log/label-columns.ts'
+import { labelColumns } from '../log/notification-row.ts'
 import { keptSince } from '../log/outcome-statements.ts'
 import { countOutcomes, type OutcomeRead } from '../log/outcomes.ts'
 import { withRevoked } from '../log/with-revoked.ts'

@@ -1,4 +1,4 @@
-import type { Urgency } from '#protocol'
+import { LABELS, type Urgency } from '#protocol'
 import type { AppendRequest, LogEntry, NewNotification } from '#server/core/store.ts'
 import { WEB_PUSH_SENDER } from '#server/core/web-push/sender-id.ts'
 import type { ColumnType } from '../connection/dialect.ts'
@@ -80,6 +80,11 @@ export const APPENDED_WITH_NETWORK = insertedBy(['append', 'network'])
 export const RESENT = insertedBy(['resend', 'copy'])
 /** The columns of `LogRead` that are in the row `n` of the log. */
 export const READ_COLUMNS = Prisma.raw(namesFor(['read'], (name) => `n."${name}"`))
+
+/** Returns the columns of all labels for the end of a SELECT list. They begin with a comma. */
+export function labelColumns(table: 'n' | 's'): Prisma.Sql {
+  return Prisma.raw(LABELS.map((label) => `, ${table}."${label}"`).join(''))
+}
 
 function listColumns(uses: readonly Use[]): [name: string, column: Column][] {
   return Object.entries<Column>(COLUMNS).filter(([, column]) => column.uses.some((use) => uses.includes(use)))

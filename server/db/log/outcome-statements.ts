@@ -2,7 +2,7 @@ import { LIMITS } from '#protocol'
 import type { Database, RawConnection } from '../connection/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { findAckRuns } from './ack-runs.ts'
-import { labelColumns } from './label-columns.ts'
+import { labelColumns } from './notification-row.ts'
 import type { EndingRead, OutcomeRead, RecipientRead, Whole } from './outcomes.ts'
 import { ACK_RECORD_SEQS } from './plan-cursor-moves.ts'
 

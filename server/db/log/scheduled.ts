@@ -11,7 +11,7 @@ import type { Database } from '../connection/database.ts'
 import { decodeCursor, makePage, placeText, rowsToRead } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { type Amount, giveBackUse } from '../storage-use/storage-use.ts'
-import { labelColumns } from './label-columns.ts'
+import { labelColumns } from './notification-row.ts'
 import type { Whole } from './outcomes.ts'
 
 /** Opens the notifications that wait for their time. */

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { deliveredElements, deliveredElementsOf, LIMITS } from '#protocol'
+import { deliveredElementsOf, describedElements, LIMITS } from '#protocol'
 import { isAoiError } from '#server/core/errors.ts'
 import { confirmDelivery } from '#server/core/push-members/confirm-delivery.ts'
 import { readDelivery } from '#server/core/push-members/read-delivery.ts'
@@ -19,7 +19,7 @@ const deliverySchema = z.object({
   epoch: z.string(),
   sentAt: z.string(),
   expiresAt: z.string(),
-  ...deliveredElements,
+  ...describedElements,
   payload: z.unknown().optional(),
   data: z.string().optional(),
   headers: z.object({}).optional(),
