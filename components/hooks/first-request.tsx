@@ -28,14 +28,20 @@ export function FirstRequest({ id }: { id: string }) {
         {isWaiting ? '○' : '●'}
       </span>
       <span className="wrap-anywhere min-w-0">
-        {isWaiting ? (known === 0 ? t.waiting : t.waitingNow) : fateOf(newest[0], t)}
+        {isWaiting
+          ? known === 0
+            ? t.waiting
+            : t.waitingNow
+          : fateOf(newest[0], { t, isFirst: known === 0 })}
       </span>
     </p>
   )
 }
 
-function fateOf(request: HookRequestSummary | undefined, t: (typeof texts)['en']): string {
+type Reader = { t: (typeof texts)['en']; isFirst: boolean }
+
+function fateOf(request: HookRequestSummary | undefined, { t, isFirst }: Reader): string {
   if (request?.outcome === 'refused') return `${t.arrivedRefused} ${request.reason ?? ''}`
   if (request?.outcome === 'nothing') return `${t.arrivedNothing} ${request.reason ?? ''}`
-  return t.arrived
+  return isFirst ? t.arrived : t.arrivedNext
 }
