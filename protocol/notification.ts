@@ -170,6 +170,14 @@ export const notificationAwaitedResSchema = z.strictObject({
   ...notificationStatusSchema.shape,
 })
 
+/** A page of the notifications that a Server Application sent. */
+export const ownNotificationsSchema = z.strictObject({
+  notifications: z.array(z.strictObject({ ...notificationStatusSchema.shape, ...labelElements })),
+  nextCursor: z.string().optional(),
+})
+export type OwnNotifications = z.infer<typeof ownNotificationsSchema>
+export type NotificationStatusRow = OwnNotifications['notifications'][number]
+
 export const DELIVERY_OUTCOMES = ['acked', 'pending', 'expired', 'cancelled', 'replaced', 'revoked'] as const
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number]
 

@@ -18,6 +18,7 @@ import { addStreamEvents } from './events/stream-events.ts'
 import { addHooks } from './hooks/hook-routes.ts'
 import { addCancelNotification } from './notifications/cancel.ts'
 import { addGetNotification } from './notifications/get.ts'
+import { addListNotifications } from './notifications/list.ts'
 import { addListDeliveries } from './notifications/list-deliveries.ts'
 import { addSubmitNotification } from './notifications/submit.ts'
 import { type ApiLimits, RateLimits } from './rate-limits.ts'
@@ -39,6 +40,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addTokenProofNonce,
   addSubmitNotification,
   addGetNotification,
+  addListNotifications,
   addListDeliveries,
   addCancelNotification,
   addStreamEvents,

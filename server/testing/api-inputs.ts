@@ -71,6 +71,12 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
     { ...send, body: { messageType, clientAppTokens: [clientAppToken, clientAppToken], payload: null } },
     { ...send, body: { messageType, clientAppToken, payload: 2, deliverAt: '2026-12-24T18:00:00+01:00' } },
     { ...one, method: 'GET' },
+    { ...send, method: 'GET' },
+    {
+      ...send,
+      method: 'GET',
+      path: `${send.path}?status=scheduled&topic=t&from=2026-01-01T00:00:00Z&limit=9`,
+    },
     { ...one, method: 'DELETE' },
     { ...one, method: 'GET', path: `${one.path}/deliveries` },
     { method: 'GET', path: '/api/v1/tokens', authorization: bearer },

@@ -144,6 +144,7 @@ export type NotificationWhere = {
   applicationName?: string | undefined
   tokenId?: number | undefined
   serverApplicationId?: string | undefined
+  topic?: string | undefined
   /** Prefix of the id. */
   id?: string | undefined
   state?: NotificationState | undefined

@@ -28,8 +28,15 @@ export type ScheduledRow = {
   cancelledAt?: number
 } & Labels
 
-/** Part of the scheduled notifications: those of a sender, those of a token, and only those that wait. */
-export type ScheduledWhere = { serverApplicationId?: string; tokenId?: number; isWaiting?: true }
+/** Part of the scheduled notifications. `from` and `to` bound the time of delivery. `isWaiting`: none that was cancelled. */
+export type ScheduledWhere = {
+  serverApplicationId?: string | undefined
+  tokenId?: number | undefined
+  topic?: string | undefined
+  from?: number | undefined
+  to?: number | undefined
+  isWaiting?: boolean
+}
 
 /**
  * The notifications that wait outside of the log, beside the `Store` and on its connections. `Store.append` adds them,

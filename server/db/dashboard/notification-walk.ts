@@ -149,12 +149,13 @@ export function orderOf({ asked, descending }: Walk): Prisma.Sql {
 
 /** The filters without an index. */
 export function conditionsOf({ filter, now }: Walk['asked']): Prisma.Sql {
-  const { serverApplicationId, id, state, pending } = filter
+  const { serverApplicationId, id, state, pending, topic } = filter
   const conditions: Prisma.Sql[] = [Prisma.empty]
   if (filter.hidesSimulated === true)
     conditions.push(Prisma.sql`AND t."applicationName" <> ${SIMULATION_APPLICATION}`)
   if (serverApplicationId !== undefined)
     conditions.push(Prisma.sql`AND n."serverApplicationId" = ${serverApplicationId}`)
+  if (topic !== undefined) conditions.push(Prisma.sql`AND n."topic" = ${topic}`)
   if (id !== undefined) {
     conditions.push(
       id.length === WHOLE_ID_CHARACTERS

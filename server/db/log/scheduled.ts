@@ -98,14 +98,15 @@ async function listScheduled(
   return makePage(page, { read, row: toRow, place: ({ deliverAt, id }) => [Number(deliverAt), id] })
 }
 
-function conditionOf({ serverApplicationId, tokenId, isWaiting }: ScheduledWhere): Prisma.Sql {
-  const conditions = [
-    isWaiting === undefined ? Prisma.sql`true` : Prisma.sql`s."dueAt" IS NOT NULL`,
-    ...(serverApplicationId === undefined
-      ? []
-      : [Prisma.sql`s."serverApplicationId" = ${serverApplicationId}`]),
-    ...(tokenId === undefined ? [] : [Prisma.sql`s."tokenId" = ${tokenId}`]),
-  ]
+function conditionOf(where: ScheduledWhere): Prisma.Sql {
+  const { serverApplicationId: sender, tokenId, topic, from, to } = where
+  const conditions = [Prisma.sql`true`]
+  if (where.isWaiting === true) conditions.push(Prisma.sql`s."dueAt" IS NOT NULL`)
+  if (sender !== undefined) conditions.push(Prisma.sql`s."serverApplicationId" = ${sender}`)
+  if (tokenId !== undefined) conditions.push(Prisma.sql`s."tokenId" = ${tokenId}`)
+  if (topic !== undefined) conditions.push(Prisma.sql`s."topic" = ${topic}`)
+  if (from !== undefined) conditions.push(Prisma.sql`s."deliverAt" >= CAST(${from} AS BIGINT)`)
+  if (to !== undefined) conditions.push(Prisma.sql`s."deliverAt" <= CAST(${to} AS BIGINT)`)
   return Prisma.join(conditions, ' AND ')
 }
 

@@ -4,6 +4,8 @@ import {
   notificationManyResSchema,
   notificationResSchema,
   notificationStatusSchema,
+  type OwnNotifications,
+  ownNotificationsSchema,
   tokensSchema,
 } from '#protocol'
 import { type Answered, call, registerApp, registerClient } from '../api-caller.ts'
@@ -95,6 +97,39 @@ export function promiseSending(door: OpenedDoor): void {
       expect(cancelled.headers.get('preference-applied')).toBe('return=representation')
       const effect = notificationStatusSchema.parse(cancelled.body)
       expect(effect).toMatchObject({ status: 'cancelled', acked: 0, expiredBy: { cancelled: 2 } })
+    })
+
+    it('lists the notifications of the sender alone, filtered and in pages', async () => {
+      const { url, keys } = door()
+      const list = async (query: string, key = keys.chat) =>
+        ownNotificationsSchema.parse((await call(url, { path: `${PATH}?${query}`, key })).body)
+      const first = await send({ topic: 'listed' })
+      const second = await send({ topic: 'listed' })
+      const deliverAt = new Date(Date.now() + 3_600_000).toISOString()
+      const later = await send({ topic: 'listed', deliverAt })
+      const idsOf = ({ notifications }: OwnNotifications) => notifications.map(({ id }) => id)
+      const [older, newer] = [first, second].map(({ body }) => String(body.notificationId))
+      expect(idsOf(await list(`topic=listed&clientAppToken=${token}`))).toEqual([newer, older])
+      expect(idsOf(await list('topic=listed&status=replaced'))).toEqual([older])
+      expect((await list('topic=listed&status=live')).notifications).toMatchObject([
+        { id: newer, status: 'live', topic: 'listed', recipients: 2, pending: 2 },
+      ])
+      const page = await list('topic=listed&limit=1')
+      expect(idsOf(page)).toEqual([newer])
+      const cursor = encodeURIComponent(page.nextCursor ?? '')
+      expect(idsOf(await list(`topic=listed&limit=1&cursor=${cursor}`))).toEqual([older])
+      expect((await list('status=scheduled&topic=listed')).notifications).toMatchObject([
+        { id: later.body.notificationId, status: 'scheduled', deliverAt, topic: 'listed' },
+      ])
+      expect(
+        idsOf(await list(`status=scheduled&to=${encodeURIComponent(new Date().toISOString())}`)),
+      ).toEqual([])
+      expect(idsOf(await list(`topic=listed&from=${encodeURIComponent(deliverAt)}`))).toEqual([])
+      expect(idsOf(await list('topic=listed', keys.games))).toEqual([])
+      const foreign = await call(url, { path: `${PATH}?clientAppToken=${token}`, key: keys.games })
+      expect(foreign.status).toBe(404)
+      for (const wrong of ['limit=101', 'status=done', 'from=yesterday', 'cursor=x', 'sender=ada'])
+        expect((await call(url, { path: `${PATH}?${wrong}`, key: keys.chat })).status).toBe(400)
     })
 
     it('lists the tokens of the granted applications, with counts and without members', async () => {
