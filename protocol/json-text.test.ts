@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compactJson, findMember, isDeeperThan, joinJson } from './json-text.ts'
+import { compactJson, eachElement, findMember, isDeeperThan, joinJson } from './json-text.ts'
 
 /** JSON with white space, escapes, and members of any order and name, `payload` among them. */
 const anyJson = fc.json({ maxDepth: 4 })
@@ -57,4 +57,16 @@ it('the depth of nested objects and arrays is counted', () => {
   expect(isDeeperThan('[{"a":[]}]', 2)).toBe(true)
   expect(isDeeperThan('["[[[[", {"a":"{{{"}]', 2)).toBe(false)
   expect(isDeeperThan('['.repeat(200_000), 512)).toBe(true)
+})
+
+it('finds the elements of an array in its text', () => {
+  const slices = (text: string) => [...eachElement(text)].map(({ start, end }) => text.slice(start, end))
+  expect(slices('[ {"a":[1,"]"]} , "x,\\"]" ,[2] , 1.50,null ]')).toEqual([
+    '{"a":[1,"]"]}',
+    '"x,\\"]"',
+    '[2]',
+    '1.50',
+    'null',
+  ])
+  expect([slices('[]'), slices(' [ ] '), slices('{"a":1}'), slices('7')]).toEqual([[], [], [], []])
 })

@@ -37,6 +37,20 @@ export function* eachMember(text: string, from = 0): Generator<{ name: string; v
   }
 }
 
+/** Yields the ranges of the elements of the array that begins at `from`, in their order; none if no array begins there. */
+export function* eachElement(text: string, from = 0): Generator<TextRange> {
+  let at = skipSpace(text, from)
+  if (text[at] !== '[') return
+  at = skipSpace(text, at + 1)
+  while (at < text.length && text[at] !== ']') {
+    const end = endOfValue(text, at)
+    yield { start: at, end }
+    at = skipSpace(text, end)
+    if (text.charCodeAt(at) !== COMMA) return
+    at = skipSpace(text, at + 1)
+  }
+}
+
 /**
  * Returns JSON without the white space between its tokens. Everything else stays as it was sent: numbers, escapes and
  * the order of members.

@@ -33,6 +33,8 @@ export const LIMITS = {
   payloadDepth: 64,
   displayActions: 8,
   tokensPerRequest: 100,
+  notificationsPerBatch: 100,
+  batchBytes: 524_288,
   ttlSecondsDefault: 86_400,
   ttlSecondsMax: 2_419_200,
   topicBytes: 32,

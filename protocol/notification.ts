@@ -49,7 +49,6 @@ export const deliverAtSchema = z.iso.datetime({
 })
 
 const sendElements = {
-  messageType: z.literal('notificationReq'),
   payload: payloadSchema,
   ttl: z.int().min(0).max(LIMITS.ttlSecondsMax).optional(),
   urgency: urgencySchema.optional(),
@@ -60,6 +59,7 @@ const sendElements = {
 /** AOI-3 request: one token, or up to 100. */
 export const notificationReqSchema = z
   .strictObject({
+    messageType: z.literal('notificationReq'),
     ...sendElements,
     clientAppToken: clientAppTokenSchema.optional(),
     clientAppTokens: z.array(clientAppTokenSchema).min(1).max(LIMITS.tokensPerRequest).optional(),
@@ -68,6 +68,16 @@ export const notificationReqSchema = z
     path: ['clientAppToken'],
     error: 'exactly one of clientAppToken and clientAppTokens is required',
   })
+
+/** AOI-3 request: notifications with payloads of their own, all or none. */
+export const notificationBatchReqSchema = z.strictObject({
+  messageType: z.literal('notificationBatchReq'),
+  notifications: z
+    .array(z.strictObject({ clientAppToken: clientAppTokenSchema, ...sendElements }))
+    .min(1)
+    .max(LIMITS.notificationsPerBatch),
+})
+export type NotificationBatchReq = z.infer<typeof notificationBatchReqSchema>
 
 export const acceptedSchema = z.strictObject({
   notificationId: notificationIdSchema,
@@ -88,6 +98,10 @@ export const notificationErrorSchema = z.strictObject({
   /** For 429 because of a quota, and for limits of an API key: the name of the limit. */
   reason: z.string().optional(),
   retryAfter: z.int().positive().optional(),
+  /** For a batch: the notifications that refused it, by their index. */
+  errors: z
+    .array(z.strictObject({ index: z.int().nonnegative(), code: z.enum(['403', '404']), desc: z.string() }))
+    .optional(),
 })
 
 export const notificationResSchema = z.strictObject({

@@ -350,6 +350,8 @@ export type AppendRequest = {
   /** Of an API key with its own quota: notifications on a day (days since 1970, UTC). */
   keyQuota?: { apiKeyId: string; day: number; perDay: number } | undefined
   notifications: readonly NewNotification[]
+  /** If one of them is refused, none is stored. */
+  isWhole?: boolean
 } & Authority
 
 /** The authority of a request to address a token. */
@@ -388,6 +390,8 @@ export type AppendOutcome =
   | { kind: 'replayed'; results: AppendResult[] }
   /** Same key with another body. */
   | { kind: 'keyReused' }
+  /** Only with `isWhole`: these refuse the whole request. Nothing of it is stored, not even its idempotency key. */
+  | { kind: 'refused'; refusals: readonly { index: number; outcome: 'unknownToken' | 'notGranted' }[] }
   /** The Server Application would exceed its quota: nothing of the request is stored, not even its idempotency key. */
   | { kind: 'overQuota'; party: StorageParty }
   /** The API key would exceed its own quota: nothing is stored, as above. */

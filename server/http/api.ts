@@ -21,6 +21,7 @@ import { addGetNotification } from './notifications/get.ts'
 import { addListNotifications } from './notifications/list.ts'
 import { addListDeliveries } from './notifications/list-deliveries.ts'
 import { addSubmitNotification } from './notifications/submit.ts'
+import { addSubmitBatch } from './notifications/submit-batch.ts'
 import { type ApiLimits, RateLimits } from './rate-limits.ts'
 import { allowOf, refuseMethod } from './refuse-method.ts'
 import { noteRoute } from './request-route.ts'
@@ -39,6 +40,7 @@ const OPERATIONS: readonly ((api: Api) => void)[] = [
   addMoveSubscription,
   addTokenProofNonce,
   addSubmitNotification,
+  addSubmitBatch,
   addGetNotification,
   addListNotifications,
   addListDeliveries,

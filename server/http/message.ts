@@ -19,6 +19,8 @@ export type ReadMessage<Message> = {
 type ReadOptions = {
   /** The largest body. */
   limitBytes?: number
+  /** The levels of the message above its payload. */
+  levels?: number
   /**
    * For doors of other protocols: no limit of depth, no check of `Content-Encoding`, and the last value of an element
    * that is named twice.
@@ -30,7 +32,7 @@ type ReadOptions = {
 export async function readMessage<Schema extends z.ZodType>(
   c: ApiRequest,
   schema: Schema,
-  { limitBytes = LIMITS.requestBodyBytes, isTolerant = false }: ReadOptions = {},
+  { limitBytes = LIMITS.requestBodyBytes, levels = 1, isTolerant = false }: ReadOptions = {},
 ): Promise<ReadMessage<z.output<Schema>>> {
   const type = c.req.header('content-type')
   if (type !== undefined && type !== '' && !JSON_TYPE.test(type)) {
@@ -43,8 +45,7 @@ export async function readMessage<Schema extends z.ZodType>(
   if (bytes.byteLength === 0) throw new AoiError('invalid', 'the message: a JSON object is required')
   const text = decode(bytes)
   const parsed = parseJson(text)
-  // The payload is one level below the message.
-  const fault = isTolerant ? undefined : findJsonFault(text, LIMITS.payloadDepth + 1)
+  const fault = isTolerant ? undefined : findJsonFault(text, LIMITS.payloadDepth + levels)
   if (fault !== undefined) throw new AoiError('invalid', `the message: ${fault}`)
   return { message: checkElements(schema, parsed), bytes, text }
 }

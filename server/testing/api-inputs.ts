@@ -73,6 +73,16 @@ function saneRequests(seeds: ApiSeeds): Sane[] {
     { ...one, method: 'GET' },
     { ...send, method: 'GET' },
     {
+      ...{ ...send, path: '/api/v1/notification-batches' },
+      body: {
+        messageType: 'notificationBatchReq',
+        notifications: [
+          { clientAppToken, payload: { text: 'x' }, ...elements },
+          { clientAppToken, payload: [1.5, null] },
+        ],
+      },
+    },
+    {
       ...send,
       method: 'GET',
       path: `${send.path}?status=scheduled&topic=t&from=2026-01-01T00:00:00Z&limit=9`,

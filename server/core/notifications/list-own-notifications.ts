@@ -5,6 +5,7 @@ import { searchList } from '../dashboard/search.ts'
 import { AoiError } from '../errors.ts'
 import type { ScheduledRow } from '../schedule/schedule-store.ts'
 import { isGranted } from '../server-applications/grants.ts'
+import { isInScope, mayUseToken } from '../server-applications/key-scope.ts'
 import type { ApiKey, Page, PageRequest } from '../store.ts'
 
 /** The notifications of a sender to list. Times are Unix ms: of acceptance, or of delivery for scheduled ones. */
@@ -30,7 +31,7 @@ type Input = { apiKey: ApiKey; filter: OwnFilter; page: PageRequest; signal: Abo
 export async function listOwnNotifications(ctx: Context, input: Input): Promise<Page<OwnNotification>> {
   const { apiKey, filter } = input
   const tokenId = await findTokenId(ctx, input)
-  const isOwn = ({ row }: OwnNotification) => isGranted(apiKey.grants, row.applicationName)
+  const isOwn = ({ row }: OwnNotification) => isInScope(apiKey, row)
   const { rows, nextCursor } = await (filter.status === 'scheduled'
     ? listScheduled(ctx, { ...input, tokenId })
     : listLogged(ctx, { ...input, tokenId }))
@@ -41,7 +42,11 @@ export async function listOwnNotifications(ctx: Context, input: Input): Promise<
 async function findTokenId(ctx: Context, { apiKey, filter }: Input): Promise<number | undefined> {
   if (filter.clientAppToken === undefined) return undefined
   const token = await ctx.store.findToken(filter.clientAppToken)
-  if (token === undefined || !isGranted(apiKey.grants, token.applicationName))
+  if (
+    token === undefined ||
+    !isGranted(apiKey.grants, token.applicationName) ||
+    !mayUseToken(apiKey, token.clientAppToken)
+  )
     throw new AoiError(
       'notFound',
       'clientAppToken: no such token belongs to an application that the API key may address',

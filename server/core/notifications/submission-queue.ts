@@ -14,7 +14,9 @@ import { CoreFailure, type OnUnexpected } from '../unexpected.ts'
 import { WEB_PUSH_SENDER } from '../web-push/sender-id.ts'
 
 /** The outcome of a submission that was not refused as a whole. */
-export type SubmissionOutcome = Exclude<AppendOutcome, { kind: 'overQuota' | 'overKeyQuota' }>
+export type SubmissionOutcome = Exclude<BatchOutcome, { kind: 'refused' }>
+/** The outcome of a submission that is stored whole or not at all. */
+export type BatchOutcome = Exclude<AppendOutcome, { kind: 'overQuota' | 'overKeyQuota' }>
 
 /** The doors by which submissions come. */
 export type SubmissionDoor = 'json' | 'webPush' | 'matrix' | 'hook'
@@ -23,7 +25,7 @@ type Submission = {
   giveBack: GiveBack
   request: AppendRequest
   spans: SubmissionSpans | undefined
-  resolve: (outcome: SubmissionOutcome) => void
+  resolve: (outcome: BatchOutcome) => void
   reject: (error: unknown) => void
 }
 
@@ -77,6 +79,13 @@ export class SubmissionQueue {
    * of a Server Application).
    */
   async submit(request: AppendRequest, spans?: SubmissionSpans): Promise<SubmissionOutcome> {
+    const outcome = await this.submitBatch(request, spans)
+    if (outcome.kind === 'refused') throw new Error('only a batch is refused as a whole')
+    return outcome
+  }
+
+  /** The same for a request that may be `isWhole`. */
+  async submitBatch(request: AppendRequest, spans?: SubmissionSpans): Promise<BatchOutcome> {
     spans?.submits(request.notifications)
     if (this.#draining) throw new AoiError('unavailable', 'the server is draining', 5)
     const key = keyOf(request)
@@ -86,7 +95,7 @@ export class SubmissionQueue {
     const giveBack = this.#shares.take(partiesOf(request))
     if (key !== undefined) this.#keysInFlight.add(key)
     try {
-      return await new Promise<SubmissionOutcome>((resolve, reject) => {
+      return await new Promise<BatchOutcome>((resolve, reject) => {
         this.#waiting.push({ request, spans, giveBack, resolve, reject })
         this.#running ??= this.#run()
       })

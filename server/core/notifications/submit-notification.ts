@@ -46,7 +46,8 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   return outcome.results
 }
 
-function keyQuotaOf(
+/** Returns the daily quota of a key that has one. */
+export function keyQuotaOf(
   { id: apiKeyId, notificationsPerDay: perDay }: ApiKey,
   acceptedAt: number,
 ): AppendRequest['keyQuota'] {
@@ -80,7 +81,10 @@ function schedule(notifications: readonly NewNotification[], { at, now }: { at: 
   if (deliverAt !== undefined) for (const notification of notifications) notification.deliverAt = deliverAt
 }
 
-function notificationTo(clientAppToken: string, accepted: Accepted): NewNotification {
+type Elements = Omit<Accepted, 'request'> & { request: Omit<NotificationReq, 'messageType'> }
+
+/** Makes the notification of a request to one token, without its time of delivery. */
+export function notificationTo(clientAppToken: string, accepted: Elements): NewNotification {
   const { request, payload, acceptedAt, trace } = accepted
   const id = newNotificationId(acceptedAt)
   const { ttl: ttlSeconds = LIMITS.ttlSecondsDefault, urgency = 'normal' } = request

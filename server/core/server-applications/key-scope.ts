@@ -37,7 +37,10 @@ function mayUseTopic({ topics }: KeyScope, topic: string | undefined): boolean {
  * Refuses a submission with another topic, or to another single token, than the key is limited to. The log decides
  * about each of many tokens. Throws `forbidden`, naming the limit.
  */
-export function requireSendable(scope: KeyScope, { clientAppToken, topic }: NotificationReq): void {
+export function requireSendable(
+  scope: KeyScope,
+  { clientAppToken, topic }: Pick<NotificationReq, 'clientAppToken' | 'topic'>,
+): void {
   if (!mayUseTopic(scope, topic))
     throw new AoiError(
       'forbidden',

@@ -100,7 +100,7 @@ async function addUseAsPlanned(tx: RawTransaction, { use }: AppendPlan): Promise
 
 /** A refused request does not keep its idempotency key. */
 function isRefused(outcome: AppendOutcome | undefined): boolean {
-  return outcome?.kind === 'overQuota' || outcome?.kind === 'overKeyQuota'
+  return outcome?.kind === 'overQuota' || outcome?.kind === 'overKeyQuota' || outcome?.kind === 'refused'
 }
 
 async function recordAccepted(

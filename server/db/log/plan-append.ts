@@ -117,6 +117,8 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
   if (work.keyQuotas.isFull(request, request.notifications.length)) return { kind: 'overKeyQuota' }
   const full = 'grants' in request ? findFull(work, request) : undefined
   if (full !== undefined) return { kind: 'overQuota', party: full }
+  const refusals = request.isWhole === true ? findRefusals(work, request) : []
+  if (refusals.length > 0) return { kind: 'refused', refusals }
   for (const notification of request.notifications) {
     const { clientAppToken } = notification
     const token = work.tokens.get(clientAppToken)
@@ -148,6 +150,16 @@ function appendRequest(work: Work, request: AppendRequest): AppendOutcome {
     work.answers.set(key, { bodyHash: request.idempotency.bodyHash, results })
   }
   return { kind: 'appended', results, entries: rows.sort((a, b) => a.tokenId - b.tokenId || a.seq - b.seq) }
+}
+
+type Refusals = Extract<AppendOutcome, { kind: 'refused' }>['refusals']
+
+function findRefusals(work: Work, request: AppendRequest): Refusals {
+  return request.notifications.flatMap(({ clientAppToken }, index) => {
+    const refusal = refuse(work.tokens.get(clientAppToken), request)
+    if (refusal === undefined) return []
+    return [{ index, outcome: refusal === 'unknownToken' ? refusal : ('notGranted' as const) }]
+  })
 }
 
 /**

@@ -58,7 +58,7 @@ export function answerMany(asked: readonly string[], results: readonly AppendRes
   )
 }
 
-function toTokenResult(result: AppendResult): TokenResult {
+export function toTokenResult(result: AppendResult): TokenResult {
   const { clientAppToken } = result
   switch (result.outcome) {
     case 'accepted': {

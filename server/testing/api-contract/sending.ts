@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   deliveriesSchema,
+  notificationErrorSchema,
   notificationManyResSchema,
   notificationResSchema,
   notificationStatusSchema,
@@ -97,6 +98,63 @@ export function promiseSending(door: OpenedDoor): void {
       expect(cancelled.headers.get('preference-applied')).toBe('return=representation')
       const effect = notificationStatusSchema.parse(cancelled.body)
       expect(effect).toMatchObject({ status: 'cancelled', acked: 0, expiredBy: { cancelled: 2 } })
+    })
+
+    it('stores a batch of different payloads whole or not at all, once under its key', async () => {
+      const { url, keys } = door()
+      const path = '/api/v1/notification-batches'
+      const post = (
+        notifications: readonly object[],
+        headers: Record<string, string> = {},
+        key = keys.chat,
+      ) => call(url, { path, key, headers, body: { messageType: 'notificationBatchReq', notifications } })
+      const headSeq = async () => Number((await send()).body.seq)
+      const before = await headSeq()
+      const good = [1, 2, 3].map((payload) => ({ clientAppToken: token, payload, ttl: payload * 60 }))
+      const withKey = { 'idempotency-key': 'a batch of three' }
+      const refused = await post([...good, { clientAppToken: UNKNOWN_TOKEN, payload: 4 }], withKey)
+      expect(refused.status).toBe(404)
+      const error = notificationErrorSchema.parse(refused.body)
+      expect(error.desc).toMatch(/^notifications\.3\.clientAppToken: .*; nothing of the batch is stored$/)
+      expect(error.errors).toEqual([{ index: 3, code: '404', desc: 'Not Found' }])
+      expect((await post(good, {}, keys.games)).body.errors).toHaveLength(3)
+      const stored = await post(good, withKey)
+      expect(stored.status).toBe(201)
+      const { results } = notificationManyResSchema.parse(stored.body)
+      expect(results).toMatchObject(
+        [1, 2, 3].map((more) => ({ code: '200', seq: before + more, recipients: 2 })),
+      )
+      expect((await post(good, withKey)).body).toEqual(stored.body)
+      expect((await post(good.slice(1), withKey)).status).toBe(422)
+      expect(await headSeq()).toBe(before + 4)
+    })
+
+    it('names the notification of a batch that is not valid', async () => {
+      const { url, keys } = door()
+      const post = (body: object) => call(url, { path: '/api/v1/notification-batches', key: keys.chat, body })
+      const batch = (...notifications: readonly object[]) =>
+        post({ messageType: 'notificationBatchReq', notifications })
+      const item = { clientAppToken: token, payload: 1 }
+      const large = await batch(item, { ...item, payload: 'x'.repeat(5000) })
+      expect([large.status, large.body.desc]).toEqual([
+        413,
+        expect.stringMatching(/^notifications\.1\.payload: /),
+      ])
+      const far = await batch({ ...item, deliverAt: '2099-01-01T00:00:00Z' })
+      expect([far.status, far.body.desc]).toEqual([
+        400,
+        expect.stringMatching(/^notifications\.0\.deliverAt: /),
+      ])
+      const missing = await batch(item, item, { clientAppToken: token })
+      expect([missing.status, missing.body.desc]).toEqual([
+        400,
+        expect.stringContaining('notifications.2.payload'),
+      ])
+      for (const count of [0, 101])
+        expect((await batch(...Array.from({ length: count }, () => item))).status).toBe(400)
+      const deliverAt = new Date(Date.now() + 3_600_000).toISOString()
+      const mixed = await batch(item, { ...item, deliverAt })
+      expect(mixed.body.results).toMatchObject([{ seq: expect.any(Number) }, { deliverAt }])
     })
 
     it('lists the notifications of the sender alone, filtered and in pages', async () => {
