@@ -28,7 +28,9 @@ export type EraseProgress = {
  * that have not acknowledged an erased notification pass over it, as after a cancel.
  */
 export async function eraseScopePayloads(ctx: Context, input: Input): Promise<EraseProgress> {
-  let progress: EraseProgress = { erased: 0, unchanged: 0, next: input.place }
+  const isFirst = input.place.afterId === 0 && input.place.rangeId === 0 && input.place.seq === 0
+  const erased = isFirst ? await eraseScheduled(ctx, input) : 0
+  let progress: EraseProgress = { erased, unchanged: 0, next: input.place }
   for (let step = 0; step < LIMITS.eraseStepsPerCall && progress.next !== undefined; step += 1) {
     const { next: place, erased, unchanged } = progress
     const walked = await input.turn(() => eraseWalked(ctx, { ...input, place }))
@@ -39,6 +41,28 @@ export async function eraseScopePayloads(ctx: Context, input: Input): Promise<Er
     }
   }
   return progress
+}
+
+/**
+ * Cancels what waits for its time, and removes its payloads. An AOI Client is no recipient of it yet. Returns the number
+ * of payloads.
+ */
+async function eraseScheduled(ctx: Context, { scope, isDryRun, turn }: Input): Promise<number> {
+  if (scope.kind === 'aoiClient') return 0
+  const { kind: _, ...named } = scope
+  let count = 0
+  let cursor: string | undefined
+  do {
+    const page = { limit: LIMITS.actStepRows, ...(cursor !== undefined && { cursor }) }
+    const { rows, nextCursor } = await turn(() =>
+      ctx.schedule.list({ ...page, where: { ...named, isWaiting: true } }),
+    )
+    const ids = rows.map(({ id }) => id)
+    const erasing = { ids, at: ctx.clock.now(), erases: true }
+    count += isDryRun ? ids.length : (await turn(() => ctx.schedule.cancel(erasing))).length
+    cursor = nextCursor
+  } while (cursor !== undefined)
+  return count
 }
 
 async function eraseWalked(

@@ -31,6 +31,7 @@ export type ScheduledRow = {
 /** Part of the scheduled notifications. `from` and `to` bound the time of delivery. `isWaiting`: none that was cancelled. */
 export type ScheduledWhere = {
   serverApplicationId?: string | undefined
+  applicationName?: string | undefined
   tokenId?: number | undefined
   topic?: string | undefined
   from?: number | undefined
@@ -50,8 +51,11 @@ export interface ScheduleStore {
   find(id: string): Promise<ScheduledRow | undefined>
   /** The earliest time of delivery first. */
   list(input: PageRequest & { where: ScheduledWhere }): Promise<Page<ScheduledRow>>
-  /** Ends waiting notifications before their time, and removes their payloads. Returns the ids that this call ended. */
-  cancel(input: { ids: readonly string[]; at: number }): Promise<string[]>
+  /**
+   * Ends waiting notifications before their time, and removes their payloads; with `erases`, also what hooks keep of
+   * their requests. Returns the ids that this call ended.
+   */
+  cancel(input: { ids: readonly string[]; at: number; erases?: boolean }): Promise<string[]>
   /**
    * Takes a lease, or prolongs the holder's own, until `endsAt`. Returns false while another holder has it. A lease only
    * spares the other nodes work: no promise depends on it.

@@ -99,10 +99,11 @@ async function listScheduled(
 }
 
 function conditionOf(where: ScheduledWhere): Prisma.Sql {
-  const { serverApplicationId: sender, tokenId, topic, from, to } = where
+  const { serverApplicationId: sender, applicationName, tokenId, topic, from, to } = where
   const conditions = [Prisma.sql`true`]
   if (where.isWaiting === true) conditions.push(Prisma.sql`s."dueAt" IS NOT NULL`)
   if (sender !== undefined) conditions.push(Prisma.sql`s."serverApplicationId" = ${sender}`)
+  if (applicationName !== undefined) conditions.push(Prisma.sql`t."applicationName" = ${applicationName}`)
   if (tokenId !== undefined) conditions.push(Prisma.sql`s."tokenId" = ${tokenId}`)
   if (topic !== undefined) conditions.push(Prisma.sql`s."topic" = ${topic}`)
   if (from !== undefined) conditions.push(Prisma.sql`s."deliverAt" >= CAST(${from} AS BIGINT)`)
@@ -127,7 +128,7 @@ type Waiting = { id: string; tokenId: number; serverApplicationId: string; bytes
 /** Locks the rows first. A row that meanwhile went into the log is gone, and is not cancelled here. */
 async function cancelScheduled(
   database: Database,
-  { ids, at }: { ids: readonly string[]; at: number },
+  { ids, at, erases = false }: Parameters<ScheduleStore['cancel']>[0],
 ): Promise<string[]> {
   if (ids.length === 0) return []
   return database.writeRaw(async (tx) => {
@@ -138,6 +139,9 @@ async function cancelScheduled(
     await tx.prisma.$executeRaw`
       UPDATE "ScheduledNotification" SET "cancelledAt" = CAST(${at} AS BIGINT), "dueAt" = NULL, "payload" = ''
       WHERE "id" IN (${Prisma.join(waiting.map(({ id }) => id))})`
+    if (erases)
+      await tx.prisma.$executeRaw`
+        UPDATE "HookRequest" SET "body" = '' WHERE "notificationId" IN (${Prisma.join(waiting.map(({ id }) => id))})`
     await giveBackUse(tx, waiting.map(amountOf))
     return waiting.map(({ id }) => id)
   })

@@ -93,6 +93,38 @@ describe('payloads.erase on the admin socket', () => {
     expect(await erase({ scope: { clientAppToken: other } })).toEqual({ erased: 1, unchanged: 0 })
   })
 
+  it('cancels and erases what waits for its time, one by one and by token', async () => {
+    const [{ token }, { token: other }] = [
+      await newToken('a seed of a calendar'),
+      await newToken('a seed of another calendar'),
+    ]
+    const schedule = async (clientAppToken: string, payload: string) => {
+      const deliverAt = new Date(Date.now() + 3_600_000).toISOString()
+      const body = { messageType: 'notificationReq', clientAppToken, payload, deliverAt }
+      const answered = await call(door.url, { path: '/api/v1/notifications', key: door.keys.chat, body })
+      return String(answered.body.notificationId)
+    }
+    const ids = [
+      await schedule(token, 'first'),
+      await schedule(token, 'second'),
+      await schedule(other, 'kept'),
+    ]
+    const waits = async () => {
+      const due = await door.services.context.schedule.listDue({ now: Date.now() + 7_200_000, rows: 100 })
+      return due.filter(({ id }) => ids.includes(id)).map(({ payload }) => payload)
+    }
+    const [first = ''] = ids
+    expect(await erase({ scope: { notificationId: first }, dryRun: true })).toEqual({
+      erased: 1,
+      unchanged: 0,
+    })
+    expect(await waits()).toHaveLength(3)
+    expect(await erase({ scope: { notificationId: first } })).toEqual({ erased: 1, unchanged: 0 })
+    expect(await erase({ scope: { notificationId: first } })).toEqual({ erased: 0, unchanged: 1 })
+    expect(await erase({ scope: { clientAppToken: token } })).toEqual({ erased: 1, unchanged: 0 })
+    expect(await waits()).toEqual(['"kept"'])
+  })
+
   it('erases what an AOI Client was a recipient of, and nothing from before it registered', async () => {
     const seed = 'a seed of several members'
     const { token } = await newToken(seed)

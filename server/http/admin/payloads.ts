@@ -38,7 +38,7 @@ async function eraseOne(
   { notificationId, dryRun = false, reason }: Request & { notificationId: string },
 ): Promise<Answer> {
   const [named] = await ctx.dashboard.nameNotifications([notificationId])
-  if (named === undefined) throw new AoiError('notFound', 'notification: no notification has this id')
+  if (named === undefined) return eraseScheduledOne(ctx, { notificationId, dryRun, reason })
   const payload = await ctx.dashboard.findPayload(notificationId)
   if (dryRun) {
     const erased = payload?.erasedAt === undefined ? 1 : 0
@@ -48,6 +48,23 @@ async function eraseOne(
   await ctx.dashboard.dropOldPages()
   await record(ctx, { subject: notificationId, detail: describeEnd({ erased: done, total: 1, reason }) })
   return { erased: done, unchanged: 1 - done }
+}
+
+/** The same for one that waits for its time. Throws `notFound`. */
+async function eraseScheduledOne(
+  ctx: Context,
+  { notificationId, dryRun, reason }: Pick<Request, 'dryRun' | 'reason'> & { notificationId: string },
+): Promise<Answer> {
+  const row = await ctx.schedule.find(notificationId)
+  if (row === undefined) throw new AoiError('notFound', 'notification: no notification has this id')
+  if (row.cancelledAt !== undefined) return { erased: 0, unchanged: 1 }
+  if (dryRun === true) return { erased: 1, unchanged: 0 }
+  const { length: erased } = await ctx.schedule.cancel({
+    ...{ ids: [notificationId], at: ctx.clock.now(), erases: true },
+  })
+  await ctx.dashboard.dropOldPages()
+  await record(ctx, { subject: notificationId, detail: describeEnd({ erased, total: 1, reason }) })
+  return { erased, unchanged: 1 - erased }
 }
 
 /** Records the act before its first part, and its outcome after the last one. */
