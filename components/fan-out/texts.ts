@@ -77,6 +77,11 @@ export const texts = defineTexts({
     hadItBefore: 'Not needed: the AOI Client already has the original of this resend.',
     explainAcked: 'Delivered: the AOI Client acknowledged the notification.',
     sentNotAcked: 'Not yet: the server sent it, and the AOI Client has not acknowledged it.',
+    pushService: 'The push service',
+    pushAnswered: (status: number) => `answered ${status}`,
+    pushNoAnswer: 'gave no answer',
+    pushNotAsked: 'has not been asked yet',
+    pushEnded: 'ended the subscription',
     connectedNotReading:
       'Not yet: the AOI Client is connected but takes no more. Its window is full, or it stalls.',
     offline: 'Not yet: the AOI Client is offline. It gets the notification as soon as it connects.',
@@ -189,6 +194,11 @@ export const texts = defineTexts({
       'Nicht nötig: Der AOI Client hat schon das Original dieser erneut gesendeten Benachrichtigung.',
     explainAcked: 'Zugestellt: Der AOI Client hat die Benachrichtigung bestätigt.',
     sentNotAcked: 'Noch nicht: Der Server hat sie gesendet, und der AOI Client hat sie nicht bestätigt.',
+    pushService: 'Der Push-Dienst',
+    pushAnswered: (status: number) => `antwortete mit ${status}`,
+    pushNoAnswer: 'gab keine Antwort',
+    pushNotAsked: 'wurde noch nicht gefragt',
+    pushEnded: 'beendete die Anmeldung',
     connectedNotReading:
       'Noch nicht: Der AOI Client ist verbunden, nimmt aber nichts mehr an. Sein Fenster ist voll, oder er stockt.',
     offline:

@@ -102,6 +102,7 @@ function Ladder({ explanation }: { explanation: Explanation }) {
         {at === undefined ? null : ` · ${t.at} ${format.moment(at, 'local')}`}
         {lastSeenAt === undefined ? null : ` · ${t.lastSeen} ${format.moment(lastSeenAt, 'local')}`}
       </p>
+      <PushService state={explanation.pushService} />
       <ol className="mt-3 grid gap-1.5">
         {steps.map(({ step, done, at: when }) => (
           <li
@@ -122,5 +123,27 @@ function Ladder({ explanation }: { explanation: Explanation }) {
         ))}
       </ol>
     </div>
+  )
+}
+
+/** Shows the push service that delivers to the AOI Client, and its own answer. */
+function PushService({ state }: { state: Explanation['pushService'] }) {
+  const t = useTexts(texts)
+  const format = useFormat()
+  if (state === undefined) return <></>
+  const { origin, status, answer = '', answeredAt, endReason } = state
+  const said = status === undefined ? t.pushNotAsked : status === 0 ? t.pushNoAnswer : t.pushAnswered(status)
+  return (
+    <p className="mt-1 text-small">
+      {t.pushService} <PlainText>{origin}</PlainText>
+      {endReason === undefined ? ` ${said}` : ` ${t.pushEnded}`}
+      {answer === '' ? null : (
+        <>
+          {': '}
+          <PlainText>{answer}</PlainText>
+        </>
+      )}
+      {answeredAt === undefined ? null : ` · ${format.moment(answeredAt, 'local')}`}
+    </p>
   )
 }

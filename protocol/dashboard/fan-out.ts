@@ -126,6 +126,16 @@ export const explanationSchema = z.strictObject({
   /** When the AOI Client was connected last. */
   lastSeenAt: instant.optional(),
   registeredAt: instant.optional(),
+  /** The push service that delivers to it, with its latest answer. `status` is 0 if none came. */
+  pushService: z
+    .strictObject({
+      origin: z.string(),
+      status: z.int().optional(),
+      answer: z.string().optional(),
+      answeredAt: instant.optional(),
+      endReason: z.string().optional(),
+    })
+    .optional(),
   steps: z.array(
     z.strictObject({
       step: z.enum(['registered', 'accepted', 'connected', 'sent', 'acked']),

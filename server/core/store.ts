@@ -475,6 +475,18 @@ export type Membership = {
   startSeq: number
   createdAt: number
   endedAt?: number
+  /** The push service that delivers it, with its latest answer. */
+  push?: PushServiceState
+}
+
+/** A push service, as the operator sees it. `status` is 0 if the latest request got no answer. */
+export type PushServiceState = {
+  origin: string
+  status?: number
+  answer?: string
+  answeredAt?: number
+  /** The reason why it ended the registration. */
+  endReason?: string
 }
 
 export type DeliveryRow = {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import webpush from 'web-push'
 import { decryptPush, makePushKeys } from '#aoi-client'
 import { LIMITS } from '#protocol'
+import { explainRecipient } from '#server/core/fan-out/explain-recipient.ts'
 import { call } from '#server/testing/api-caller.ts'
 import { PushMember } from '#server/testing/push-member.ts'
 import { PushVendor, verifyVapid } from '#server/testing/push-vendor.ts'
@@ -196,6 +197,13 @@ describe('the answer of the push service', () => {
     await vendor.next()
     await expect.poll(() => server.countMembers(member.token)).toBe(0)
     await expect.poll(async () => (await outcomesOf(id)).expiredBy).toMatchObject({ revoked: 1 })
+    const { context, presence, simulations } = server.services
+    const { aoiClientId } = member.as
+    const why = await explainRecipient({ ...context, presence, simulations }, { id, aoiClientId })
+    expect(why).toMatchObject({
+      explanation: 'revoked',
+      pushService: { origin: vendor.origin, endReason: `the push service answered ${status}` },
+    })
   })
 
   it('413 makes the message a notice', async () => {

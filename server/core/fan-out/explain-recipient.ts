@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { AoiError } from '../errors.ts'
 import type { Presence } from '../presence.ts'
 import type { Simulations } from '../simulations/simulations.ts'
-import type { DeliveryRow, Membership, NotificationRow, Store } from '../store.ts'
+import type { DeliveryRow, Membership, NotificationRow, PushServiceState, Store } from '../store.ts'
 import { stateOf } from './notification-state.ts'
 import { toInstant } from './read-fan-out.ts'
 
@@ -46,8 +46,13 @@ export async function explainRecipient(
     ...(found.at === undefined ? {} : { at: toInstant(found.at) }),
     ...(client === undefined ? {} : { lastSeenAt: toInstant(client.lastSeenAt) }),
     ...(found.membership === undefined ? {} : { registeredAt: toInstant(found.membership.createdAt) }),
+    ...(found.membership?.push === undefined ? {} : { pushService: toPushService(found.membership.push) }),
     steps: stepsOf(found, notification),
   }
+}
+
+function toPushService({ answeredAt, ...state }: PushServiceState): Explanation['pushService'] {
+  return { ...state, ...(answeredAt === undefined ? {} : { answeredAt: toInstant(answeredAt) }) }
 }
 
 /** Explains why the AOI Client is no recipient. */

@@ -1,4 +1,4 @@
-import type { PushSubscription } from '#server/core/store.ts'
+import type { PushServiceState, PushSubscription } from '#server/core/store.ts'
 import type { Connection } from '../connection/database.ts'
 
 /** Sets or removes the subscription of a registration. The answers of the previous push service go with it. */
@@ -12,4 +12,22 @@ export async function putSubscription(
   await prisma.pushSubscription.create({
     data: { registrationId, endpoint, ...keys, vapidKey, declarative, createdAt: at },
   })
+}
+
+/** Returns the push service of a subscription, without its endpoint: whoever has that may send to it. */
+export function toServiceState(row: {
+  endpoint: string
+  status: number | null
+  answer: string | null
+  answeredAt: bigint | null
+  endReason: string | null
+}): PushServiceState {
+  const { endpoint, status, answer, answeredAt, endReason } = row
+  return {
+    origin: new URL(endpoint).origin,
+    ...(status !== null && { status }),
+    ...(answer !== null && { answer }),
+    ...(answeredAt !== null && { answeredAt: Number(answeredAt) }),
+    ...(endReason !== null && { endReason }),
+  }
 }

@@ -15,7 +15,7 @@ import type { Connection, Database } from '../connection/database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead } from '../connection/paging.ts'
 import { recordMembers } from '../events/member-events.ts'
 import { lockAoiClient, noteSeen } from './aoi-clients.ts'
-import { putSubscription } from './push-subscriptions.ts'
+import { putSubscription, toServiceState } from './push-subscriptions.ts'
 import { endRegistrations, selectRegistrations } from './registration-statements.ts'
 import { type LockedToken, lockTokens } from './token-statements.ts'
 
@@ -162,11 +162,12 @@ export async function findMemberships(
   input: { aoiClientId: string; tokenId: number },
 ): Promise<Membership[]> {
   const read = await database.read(({ prisma }) =>
-    prisma.registration.findMany({ where: input, orderBy: { id: 'asc' } }),
+    prisma.registration.findMany({ where: input, orderBy: { id: 'asc' }, include: { push: true } }),
   )
-  return read.map(({ id, startSeq, createdAt, endedAt }) => ({
+  return read.map(({ id, startSeq, createdAt, endedAt, push }) => ({
     ...{ registrationId: id, startSeq: Number(startSeq), createdAt: Number(createdAt) },
     ...(endedAt !== null && { endedAt: Number(endedAt) }),
+    ...(push !== null && { push: toServiceState(push) }),
   }))
 }
 

@@ -125,6 +125,11 @@ export function describePushMembers(it: StoreTest): void {
       const answer = { registrationId, endpoint, status: 429, answer: 'slow down', answeredAt: START }
       await store.push.noteAnswers([answer, { ...answer, registrationId: registrationId + 1 }])
       await store.push.noteAnswers([])
+      const { aoiClientId, tokenId } = member
+      const [membership] = await store.findMemberships({ aoiClientId, tokenId })
+      expect(membership?.push).toEqual({
+        ...{ origin: 'https://push.example', status: 429, answer: 'slow down', answeredAt: START },
+      })
       expect((await store.push.findRegistration(registrationId))?.push).toEqual(subscriptionAt(endpoint))
     })
   })
