@@ -5,10 +5,10 @@ import { isNullViolation, isUniqueViolation } from '../connection/database-error
 import { notificationEvent } from '../events/notification-events.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { type LockedToken, lockTokens, updateHeads } from '../registrations/token-statements.ts'
+import { type KeyUse, lockKeyUse, storeKeyUse } from '../storage-use/key-quotas.ts'
 import { addUse, addUseWithinQuotas, lockUse, removeUnused } from '../storage-use/storage-use.ts'
 import { insertScheduledRows, takeDueRows } from './append-scheduled.ts'
 import { claimKeys, insertLogRows, markReplaced, releaseKeys, storeAnswers } from './append-statements.ts'
-import { type KeyUse, lockKeyUse, storeKeyUse } from './key-quotas.ts'
 import { type AppendPlan, keyOf, planAppend, type StoredAnswer } from './plan-append.ts'
 
 /** `Store.append`: the group commit. */

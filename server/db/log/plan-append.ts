@@ -12,10 +12,10 @@ import type {
   WebPushAuthority,
 } from '#server/core/store.ts'
 import type { LockedToken, NewHead } from '../registrations/token-statements.ts'
+import { KeyQuotas, type KeyUse } from '../storage-use/key-quotas.ts'
 import { StorageBudgets } from '../storage-use/storage-budgets.ts'
 import type { NewScheduledRow } from './append-scheduled.ts'
 import { applicationKey } from './application-key.ts'
-import { KeyQuotas, type KeyUse } from './key-quotas.ts'
 import { type NewLogRow, newLogRow, toEntry } from './notification-row.ts'
 
 /** Live notifications of the token and topic before `seq` are replaced. */
