@@ -8,6 +8,7 @@ export const rootCommand = {
       listen: () => import('./listen.ts').then((module) => module.listenCommand),
       send: () => import('./send.ts').then((module) => module.sendCommand),
       daemon: () => import('./daemon.ts').then((module) => module.daemonCommand),
+      mcp: () => import('./mcp.ts').then((module) => module.mcpCommand),
       doctor: () => import('./doctor.ts').then((module) => module.doctorCommand),
       admin: () => import('./admin.ts').then((module) => module.adminCommand),
     },
