@@ -178,7 +178,7 @@ export const notificationStatusSchema = z.strictObject({
   replacedAt: z.iso.datetime().optional(),
 })
 
-/** Answer to a notification whose sender waited for acks: what was accepted, and its outcome so far. */
+/** Answer to a notification whose sender waited for acks: the accepted notification, and its outcome so far. */
 export const notificationAwaitedResSchema = z.strictObject({
   ...notificationResSchema.shape,
   ...notificationStatusSchema.shape,

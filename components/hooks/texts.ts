@@ -28,7 +28,7 @@ export const texts = defineTexts({
     webhook: 'Other webhook',
     nameHint: 'The title of notifications whose sender gives none.',
     tokenOf: (application: string, fingerprint: string, members: number) =>
-      `${application} · ${fingerprint} · ${members === 1 ? '1 member' : `${members} members`}`,
+      [application, fingerprint, members === 1 ? '1 member' : `${members} members`].join(' · '),
     vapidOnly: 'only for the holder of its VAPID key',
     noTokens: 'There is no token yet. A Client Application must register first.',
     toTokens: 'Open the tokens',
@@ -109,7 +109,7 @@ export const texts = defineTexts({
     webhook: 'Anderer Webhook',
     nameHint: 'Der Titel von Benachrichtigungen, deren Absender keinen angibt.',
     tokenOf: (application: string, fingerprint: string, members: number) =>
-      `${application} · ${fingerprint} · ${members === 1 ? '1 Mitglied' : `${members} Mitglieder`}`,
+      [application, fingerprint, members === 1 ? '1 Mitglied' : `${members} Mitglieder`].join(' · '),
     vapidOnly: 'nur für den Inhaber seines VAPID-Schlüssels',
     noTokens: 'Es gibt noch kein Token. Erst muss sich eine Client Application registrieren.',
     toTokens: 'Tokens öffnen',

@@ -3,7 +3,7 @@ import type { Clock } from '#server/core/clock.ts'
 import type { OnUnexpected } from '#server/core/unexpected.ts'
 import type { PushItem, PushQueue } from './push-queue.ts'
 
-/** What became of one message. */
+/** The result of sending one message. */
 export type PushResult =
   | { kind: 'sent' }
   /** The subscription, and so the registration, has ended. */

@@ -34,7 +34,7 @@ export type OpenedMessage = {
   [member: string]: unknown
 }
 
-/** A subscription as a browser has it: what it tells the server, and the private keys, which it keeps. */
+/** A subscription as a browser has it: the element for the server, and the private keys, which it keeps. */
 export type VendorSubscription = {
   id: string
   element: { endpoint: string; keys: { p256dh: string; auth: string } }

@@ -17,7 +17,7 @@ export const hookListRowSchema = z.strictObject({
   createdAt: instantSchema,
   lastUsedAt: instantSchema.optional(),
   revokedAt: instantSchema.optional(),
-  /** Of the kept requests: all, and the refused ones among them. */
+  /** Counts of the kept requests: all, and the refused ones among them. */
   requests: z.strictObject({ kept: countSchema, refused: countSchema }),
 })
 export const hooksPageSchema = listPageOf(hookListRowSchema)

@@ -103,7 +103,7 @@ export class Scheduler {
   }
 
   async #lookUp(): Promise<void> {
-    // What this node schedules while the database answers may be missing in the answer.
+    // The answer may miss a notification that this node schedules meanwhile.
     this.#scheduledAt = Number.POSITIVE_INFINITY
     const found = await this.#parts.schedule.findNextTime()
     this.#nextAt = Math.min(found ?? Number.POSITIVE_INFINITY, this.#scheduledAt)

@@ -2,7 +2,7 @@ import type { NotificationReq } from '#protocol'
 import { AoiError } from '../errors.ts'
 import { isGranted } from './grants.ts'
 
-/** What an API key may address: granted applications and, where it is limited further, only these tokens and topics. */
+/** The scope of an API key: granted applications and, where it is limited further, only these tokens and topics. */
 export type KeyScope = {
   grants: readonly string[]
   tokens?: readonly string[] | undefined

@@ -14,7 +14,7 @@ export async function putSubscription(
   })
 }
 
-/** Returns the push service of a subscription, without its endpoint: whoever has that may send to it. */
+/** Returns the push service of a subscription, without its endpoint, whose holder may send to it. */
 export function toServiceState(row: {
   endpoint: string
   status: number | null

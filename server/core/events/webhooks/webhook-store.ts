@@ -38,7 +38,7 @@ export type WebhookProgress = {
 export type WebhookAttempt = {
   webhookId: string
   eventId: string
-  /** Of the event, or `webhook.test`. */
+  /** The type of the event, or `webhook.test`. */
   type: string
   at: number
   /** The number of this attempt for the event; 0 if an operator asked for it. */
