@@ -53,6 +53,7 @@ describe('the reason of an ending', () => {
 
   it('finds the operator’s words in the detail of an event', () => {
     expect(readReason('1 of 1 (0 failed): gone [ac_1 ac_2 …]')).toBe('gone')
+    expect(readReason('1 member: leaked')).toBe('leaked')
     expect(readReason('3 members: leaked: twice')).toBe('leaked: twice')
     expect(readReason('something else')).toBeUndefined()
   })

@@ -54,7 +54,7 @@ function creditOf({ actor, detail }: { actor: string; detail?: string }): { acto
 
 /** Extracts the operator's reason from the detail of an event, which has counts before it and ids after it. */
 export function readReason(detail: string): string | undefined {
-  return /^(?:\d+ of \d+ \(\d+ failed\)|\d+ members): (.*?)(?: \[[^[\]]*\])?$/su.exec(detail)?.[1]
+  return /^(?:\d+ of \d+ \(\d+ failed\)|\d+ members?): (.*?)(?: \[[^[\]]*\])?$/su.exec(detail)?.[1]
 }
 
 /** Converts an ending to the form of the pages. */
