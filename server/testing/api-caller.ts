@@ -31,13 +31,14 @@ export async function call(url: string, asked: Call): Promise<Answered> {
       ...asked.headers,
     },
   })
-  const text = await readText(response)
+  const text = await readText(response, asked.path)
   return { status: response.status, headers: response.headers, text, body: parse(text) }
 }
 
-/** Reads the body. A stream of events has no end: it is left after its first part. */
-async function readText(response: Response): Promise<string> {
-  if (response.headers.get('content-type') !== 'text/event-stream') return response.text()
+/** Reads the body. The stream of all events has no end: it is left after its first part. */
+async function readText(response: Response, path: string): Promise<string> {
+  const isStream = response.headers.get('content-type') === 'text/event-stream'
+  if (!isStream || !path.startsWith('/api/v1/events')) return response.text()
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   const first = await reader?.read()
   await reader?.cancel()

@@ -44,7 +44,7 @@ export function promiseSurface(door: OpenedDoor): void {
       })
       expect([wrong.status, wrong.headers.get('allow'), wrong.body.code]).toEqual([
         405,
-        'POST, OPTIONS',
+        'POST, GET, HEAD, OPTIONS',
         '405',
       ])
       expect((await call(url, { method: 'PATCH', path: '/api/health', body: {} })).status).toBe(405)
@@ -61,7 +61,7 @@ export function promiseSurface(door: OpenedDoor): void {
         'application/json',
       ])
       const options = await call(url, { method: 'OPTIONS', path: '/api/v1/notifications' })
-      expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
+      expect([options.status, options.headers.get('allow')]).toEqual([204, 'POST, GET, HEAD, OPTIONS'])
     })
 
     it('does not redirect a path with a trailing slash', async () => {
