@@ -402,7 +402,23 @@ describe('a restore of a damaged backup', () => {
   })
 })
 
+/** A scheduled notification with the given id, and the time at which it is due. */
+const schedule = (id: string, dueAt: string) =>
+  `INSERT INTO "ScheduledNotification"
+    ("id", "tokenId", "payload", "urgency", "ttlSeconds", "acceptedAt", "deliverAt", "dueAt", "serverApplicationId")
+    SELECT ${id}, "id", '1', 'normal', 60, 0, 5, ${dueAt}, 'a' FROM "ClientAppToken" LIMIT 1`
+
 const BREACHES: [string, string, RegExp][] = [
+  [
+    'a scheduled notification is not in the log',
+    schedule('(SELECT "id" FROM "Notification" LIMIT 1)', '5'),
+    /notification \S+/,
+  ],
+  [
+    'a scheduled notification either waits or is cancelled',
+    schedule(`'neither'`, 'NULL'),
+    /notification neither/,
+  ],
   [
     'the head of a token is at least its last seq',
     'UPDATE "ClientAppToken" SET "headSeq" = 2',
@@ -476,7 +492,7 @@ describe('a check of a database', () => {
   it('finds no fault in the database of a running server, and each breach of a promise', async () => {
     const { server, directory, send } = await prepare()
     for (let sent = 0; sent < 5; sent += 1) await send()
-    expect(await verify(server.dataDirectory)).toEqual({ checks: 14, faults: [] })
+    expect(await verify(server.dataDirectory)).toEqual({ checks: 16, faults: [] })
     const backup = join(directory, 'backup')
     await backUp(server.dataDirectory, backup)
     for (const [check, sql, detail] of BREACHES) {

@@ -38,7 +38,7 @@ it('finds no fault in a PostgreSQL database that a server uses, and a breach of 
   const report = (sentence: string) => void checked.push(sentence.replace('checking that ', ''))
   const verify = () =>
     keepData.verify({ dataDirectory: server.dataDirectory, databaseUrl, notificationSeconds: 86_400, report })
-  expect(await verify()).toEqual({ checks: 12, faults: [] })
+  expect(await verify()).toEqual({ checks: 14, faults: [] })
 
   const adapter = await new PrismaPg(databaseUrl).connect()
   await adapter.executeScript(BREACHES)

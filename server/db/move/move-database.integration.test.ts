@@ -55,6 +55,9 @@ async function fill(dataDirectory: string): Promise<string[]> {
   return [...names, ...HAVE_ONE_ROW].sort()
 }
 
+/** Columns that the opened store reads as JSON. */
+const LISTS = ['applications', 'grants']
+
 /** The keys of all tables are the same numbers, or texts of them, so that each reference finds its row. */
 function makeValue(column: Record<string, unknown>, row: number): string {
   const type = String(column.type)
@@ -66,6 +69,7 @@ function makeValue(column: Record<string, unknown>, row: number): string {
     return row === 1 ? '1764460800123' : quote(`2026-11-29T13:01:${String(row).padStart(2, '0')}.123+00:00`)
   if (type === 'BIGINT' && !isKeyed) return `900719925474099${row}`
   if (type === 'INTEGER' || type === 'BIGINT') return String(row)
+  if (LISTS.includes(String(column.name))) return quote(JSON.stringify([`com.example.${row}`]))
   // Upper case, an umlaut and a character beyond the basic plane: orders of text that depend on the locale differ here.
   return quote(
     isKeyed ? `${['a', 'B', 'ä', 'Z', '🙂'][row % 5]}${row}` : `it's "${row}" \\ ${'🙂'.repeat(row)}\n`,
