@@ -18,6 +18,9 @@ const BREACHES = `
   INSERT INTO "Recipient" ("tokenId", "seq", "registrationId") VALUES (1, 2, 1);
   INSERT INTO "AckRecord" ("tokenId", "fromSeq", "toSeq", "fromRegistrationId", "toRegistrationId", "ackedAt", "expiresAt", "runs")
     VALUES (1, 3, 9, 1, 1, 0, 0, '');
+  INSERT INTO "ScheduledNotification"
+    ("id", "tokenId", "payload", "urgency", "ttlSeconds", "acceptedAt", "deliverAt", "dueAt", "serverApplicationId")
+    SELECT "id", 1, '1', 'normal', 60, 0, 5, NULL, 'a' FROM "Notification" WHERE "seq" = 2;
   DELETE FROM "Notification" WHERE "seq" = 3;
   UPDATE "ClientAppToken" SET "headSeq" = 2;
   UPDATE "Realm" SET "epoch" = '';
