@@ -19,8 +19,8 @@ const ON_NODES = [...CORE_ON_NODES, ...inHub(['door/registration', 'door/session
 const UPGRADE = 'server/testing/faults/upgrade.integration.test.ts'
 const DOWNGRADE = 'server/testing/faults/downgrade.integration.test.ts'
 
-/** Sets up new machines from the packages: a long form. */
-const PACKAGES = 'scripts/package/new-machine.integration.test.ts'
+/** These install packages in trees of a distribution and set up new machines from them: long forms. */
+const PACKAGES = ['new-machine', 'debian'].map((name) => `scripts/package/${name}.integration.test.ts`)
 
 const integration = {
   exclude: excluded,
@@ -64,13 +64,13 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: [...excluded, UPGRADE, DOWNGRADE, PACKAGES],
+          exclude: [...excluded, UPGRADE, DOWNGRADE, ...PACKAGES],
         },
       },
       onNodes({ name: 'on-three-nodes', count: 3, include: CORE_ON_NODES }),
       { extends: true, test: { ...integration, name: 'nodes-upgrade', include: [UPGRADE] } },
       { extends: true, test: { ...integration, name: 'upgrade', include: [DOWNGRADE] } },
-      { extends: true, test: { ...integration, name: 'packages', include: [PACKAGES] } },
+      { extends: true, test: { ...integration, name: 'packages', include: PACKAGES } },
       ...[2, 3].map((count) => onNodes({ name: `nodes-${count}`, count, include: ON_NODES })),
     ],
   },
