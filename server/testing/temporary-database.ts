@@ -1,17 +1,12 @@
-import { rmSync } from 'node:fs'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Clock } from '#server/core/clock.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
-import { createPrivateFile } from '#server/db/connection/data-directory.ts'
-import { readMigrations } from '#server/db/connection/migrations.ts'
 import { statement } from '#server/db/connection/single-connection.ts'
 import { type OpenedStore, openStore } from '#server/db/open-store.ts'
 import { connectSqlite } from '#server/db/sqlite/sqlite-connection.ts'
-import { migrateSqlite } from '#server/db/sqlite/sqlite-migrations.ts'
 
 export type TemporaryStore = {
   store: OpenedStore
@@ -30,21 +25,6 @@ export async function makeTemporaryDirectory(): Promise<{ path: string; remove()
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
 }
 
-/** An empty database with all migrations, made once per process: each store of a test begins with a copy of it. */
-let migrated: Promise<string> | undefined
-
-async function makeMigrated(): Promise<string> {
-  const { path } = await makeTemporaryDirectory()
-  const file = join(path, 'aoi.db')
-  createPrivateFile(file)
-  const adapter = await connectSqlite(file)
-  const migrations = await readMigrations(fileURLToPath(new URL('../../prisma/migrations', import.meta.url)))
-  await migrateSqlite(adapter, { migrations, at: 0 })
-  await adapter.dispose()
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }))
-  return file
-}
-
 /** Opens a store on an embedded database in a directory of its own. */
 export async function openTemporaryStore(options: {
   clock: Clock
@@ -52,8 +32,6 @@ export async function openTemporaryStore(options: {
   quotas?: Quotas
 }): Promise<TemporaryStore> {
   const directory = await makeTemporaryDirectory()
-  migrated ??= makeMigrated()
-  await copyFile(await migrated, join(directory.path, 'aoi.db'))
   const store = await openStore({ ...options, dataDirectory: directory.path })
   return {
     store,
