@@ -12,8 +12,10 @@ type Seen = {
 /** True for a row whose AOI Client has no session on these nodes. */
 function isUnserved(nodeIds: readonly string[]): Prisma.Sql {
   const isElsewhere =
-    nodeIds.length === 0 ? Prisma.empty : Prisma.sql`OR c."nodeId" NOT IN (${Prisma.join([...nodeIds])})`
-  return Prisma.sql`g."generation" = 0 AND c."endedAt" IS NULL AND (c."nodeId" IS NULL ${isElsewhere}`
+    nodeIds.length === 0
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`(c."nodeId" IS NULL OR c."nodeId" NOT IN (${Prisma.join([...nodeIds])}))`
+  return Prisma.sql`g."generation" = 0 AND c."endedAt" IS NULL AND ${isElsewhere}`
 }
 
 /** `PushStore.listUnserved`. It walks the table in steps, so that each has the same cost. */
@@ -24,7 +26,7 @@ export async function listUnserved(
   const seen = await database.read(
     ({ prisma }) => prisma.$queryRaw<Seen[]>`
       SELECT s."registrationId", g."aoiClientId", c."sessionNumber",
-        CASE WHEN ${isUnserved(nodeIds)}) THEN 1 ELSE 0 END AS "isUnserved"
+        CASE WHEN ${isUnserved(nodeIds)} THEN 1 ELSE 0 END AS "isUnserved"
       FROM "PushSubscription" s JOIN "Registration" g ON g."id" = s."registrationId"
       JOIN "AoiClient" c ON c."id" = g."aoiClientId"
       WHERE s."registrationId" > ${afterId} ORDER BY s."registrationId" LIMIT ${rows}`,
@@ -45,7 +47,7 @@ export async function findUnserved(
       SELECT g."aoiClientId", c."sessionNumber"
       FROM "AoiClient" c JOIN "Registration" g ON g."aoiClientId" = c."id"
       JOIN "PushSubscription" s ON s."registrationId" = g."id"
-      WHERE c."id" IN (${Prisma.join([...aoiClientIds])}) AND ${isUnserved(nodeIds)})`,
+      WHERE c."id" IN (${Prisma.join([...aoiClientIds])}) AND ${isUnserved(nodeIds)}`,
   )
   return toClients(found)
 }
