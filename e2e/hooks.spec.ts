@@ -42,6 +42,7 @@ test('An operator creates a hook in three clicks, pastes its settings, and sees 
   await once.getByRole('button', { name: 'I have stored it' }).click()
   await page.getByRole('link', { name: 'Open hook' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'curl' })).toBeVisible()
+  await page.locator('[data-dashboard=ready]').waitFor()
   await page.getByRole('button', { name: 'Show request' }).click()
   await expect(page.getByRole('group', { name: 'Body' })).toHaveText('backup done')
   const secret = url.slice(-40)

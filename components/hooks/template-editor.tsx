@@ -82,17 +82,22 @@ type Example = {
   write: (body: string) => void
 }
 
-/** The request of the preview: the newest kept one at first, another one by choice, or a body that somebody typed. */
+/**
+ * The request of the preview: the newest kept one at first, another one by choice, or a body that somebody typed. On the
+ * page of a hook without requests it is the first one that arrives.
+ */
 function useExample({ id, newest }: HookDetail): Example {
-  const [chosen, choose] = useState(newest[0]?.id)
+  const [choice, setChoice] = useState<number | 'example' | undefined>(newest[0]?.id)
   const [typed, setTyped] = useState<string>()
+  if (choice === undefined && typed === undefined && newest[0] !== undefined) setChoice(newest[0].id)
+  const chosen = choice === 'example' ? undefined : choice
   const { data } = useRequestBody(id, chosen)
   const kept: HookRequestBody = chosen === undefined ? { body: EXAMPLE, cut: false } : (data ?? NOTHING)
   return {
     chosen,
     choose: (requestId) => {
       setTyped(undefined)
-      choose(requestId)
+      setChoice(requestId ?? 'example')
     },
     body: typed ?? kept.body,
     cut: typed === undefined && kept.cut,
