@@ -25,6 +25,8 @@ afterAll(async () => {
 })
 
 test('two nodes share the members of push services, and one goes on alone', async () => {
+  // A node that does not know the other one yet takes its members for unserved, and sends to them again.
+  for (const { services } of [here, there]) await expect.poll(() => services.presence.nodeIds).toHaveLength(2)
   const key = await here.createKey('com.example.chat')
   const members: PushMember[] = []
   for (let n = 0; n < MEMBERS; n += 1) {
