@@ -11,7 +11,7 @@ import type { Api, ApiRequest } from '../api-services.ts'
 import { readBody } from '../body.ts'
 import { countingFailures } from '../credentials.ts'
 import { LightResponse } from '../light-response.ts'
-import { requireReady } from '../web-push/push-operation.ts'
+import { requireReady } from '../require-ready.ts'
 
 /** A stock sender's request before its credential is checked. */
 export type Received = { query: URLSearchParams; body: Uint8Array }

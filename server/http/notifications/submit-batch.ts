@@ -20,6 +20,7 @@ import { jsonAnswer, jsonBody, notificationErrors } from '../described.ts'
 import { EXAMPLES } from '../examples.ts'
 import { checkElements, readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
+import { requireReady } from '../require-ready.ts'
 import { toTokenResult } from './accepted.ts'
 
 const { clientAppToken, notificationId } = EXAMPLES
@@ -68,10 +69,9 @@ export function addSubmitBatch(api: Api): void {
     family: 'notificationRes',
     door: 'json',
     run: async (c, trace) => {
-      const { context, isDraining, readiness } = api.services()
+      const { context } = api.services()
       const apiKey = await requireApiKey(api, c)
-      if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
-      readiness.refuseWhenDiskIsLow()
+      requireReady(api)
       const outcome = await submitBatch(context, { apiKey, trace, ...(await readBatch(c)) })
       if (outcome.kind === 'refused') return answerRefused(outcome)
       const results = outcome.results.map(toTokenResult)

@@ -21,6 +21,7 @@ import { EXAMPLES } from '../examples.ts'
 import { checkElements, readMessage } from '../message.ts'
 import { addOperation } from '../operation.ts'
 import { appliedHeaders, preferHeaders, readWantedWait, untilQuerySchema } from '../prefer-wait.ts'
+import { requireReady } from '../require-ready.ts'
 import { answerMany, answerOne } from './accepted.ts'
 import { answerAwaited } from './awaited.ts'
 
@@ -85,10 +86,9 @@ export function addSubmitNotification(api: Api): void {
     family: 'notificationRes',
     door: 'json',
     run: async (c, trace) => {
-      const { context, isDraining, readiness } = api.services()
+      const { context } = api.services()
       const apiKey = await requireApiKey(api, c)
-      if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
-      readiness.refuseWhenDiskIsLow()
+      requireReady(api)
       const wanted = readWantedWait(c)
       const { request, payload, idempotency } = await readSubmission(c, context.settings.maxPayloadBytes)
       if (wanted !== undefined && request.clientAppToken === undefined)

@@ -9,7 +9,8 @@ import type { Api } from '../api-services.ts'
 import { jsonAnswer, jsonBody } from '../described.ts'
 import { EXAMPLES } from '../examples.ts'
 import { readMessage } from '../message.ts'
-import { addPushOperation, addressOf, PASSING, requireReady } from './push-operation.ts'
+import { requireReady } from '../require-ready.ts'
+import { addPushOperation, addressOf, PASSING } from './push-operation.ts'
 
 const PATH = '/_matrix/push/v1/notify'
 const GATEWAY = { unifiedpush: { gateway: 'matrix' } }

@@ -21,13 +21,6 @@ export function addressOf(api: Api, c: ApiRequest): string {
   return readCaller(api.services(), c).limitKey
 }
 
-/** Throws `unavailable` while the server cannot take messages. */
-export function requireReady(api: Api): void {
-  const { isDraining, readiness } = api.services()
-  if (isDraining()) throw new AoiError('unavailable', 'the server is draining', 5)
-  readiness.refuseWhenDiskIsLow()
-}
-
 const retryHeaders = {
   'Retry-After': {
     description: 'Seconds to wait before the next attempt',
