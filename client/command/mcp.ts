@@ -1,4 +1,5 @@
 import { clientAppTokenSchema } from '../../protocol/registration.ts'
+import { KEY_ARGUMENT, readApiKey } from './api-key.ts'
 import { CommandFailure } from './command-failure.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
 import { parseOption } from './parse-option.ts'
@@ -12,19 +13,13 @@ export const mcpCommand = defineLeaf({
   },
   args: {
     ...SERVER_ARGUMENT,
-    key: {
-      type: 'string',
-      valueHint: 'KEY',
-      description: 'API key; prefer AOI_KEY, which `ps` does not show',
-    },
+    ...KEY_ARGUMENT,
     ...JSON_ARGUMENT,
     token: { type: 'positional', required: true, description: 'Client App Token of the group' },
   },
   examples: ['AOI_KEY=aoi_sk_… aoi mcp --server http://127.0.0.1:3000 g1…'],
   run: async (args, invocation) => {
-    const apiKey = args.key ?? invocation.terminal.env.AOI_KEY
-    if (apiKey === undefined)
-      throw new CommandFailure('usage', 'an API key is missing: set AOI_KEY or pass --key')
+    const apiKey = readApiKey(args, invocation.terminal)
     const serverUrl = parseServerUrl(args.server)
     const clientAppToken = parseOption('TOKEN', { schema: clientAppTokenSchema, value: args.token })
     const { serveMcp } = await loadServer()

@@ -17,6 +17,7 @@ import { startDeadline } from '../sending/ack-deadline.ts'
 import { awaitAcks } from '../sending/await-acks.ts'
 import { SENDING_LIMITS } from '../sending/sending-limits.ts'
 import { type Accepted, scheduleNotification } from '../sending/submit-notification.ts'
+import { KEY_ARGUMENT, readApiKey } from './api-key.ts'
 import { CommandFailure } from './command-failure.ts'
 import type { Invocation } from './define.ts'
 import { defineLeaf, JSON_ARGUMENT } from './define.ts'
@@ -50,11 +51,7 @@ export const sendCommand = defineLeaf({
   meta: { name: 'send', description: 'Send one notification to a Client App Token' },
   args: {
     ...SERVER_ARGUMENT,
-    key: {
-      type: 'string',
-      valueHint: 'KEY',
-      description: 'API key; prefer AOI_KEY, which `ps` does not show',
-    },
+    ...KEY_ARGUMENT,
     ttl: {
       type: 'string',
       valueHint: 'SECONDS',
@@ -118,13 +115,7 @@ export const sendCommand = defineLeaf({
 })
 
 async function send(args: SendArguments, { terminal, output }: Invocation): Promise<void> {
-  const key = args.key ?? terminal.env.AOI_KEY
-  if (key === undefined || !/^[\x21-\x7e]+$/.test(key)) {
-    throw new CommandFailure(
-      'usage',
-      'an API key is missing: set AOI_KEY or pass --key (`aoi admin keys create` creates one)',
-    )
-  }
+  const key = readApiKey(args, terminal)
   const wanted = readWait(args)
   const sender = { serverUrl: parseServerUrl(args.server), key }
   const body = joinJson(readSendElements(args), {
