@@ -1,3 +1,4 @@
+import { carryOutOrders } from '../kit/carry-out-orders.ts'
 import { HttpSender } from '../kit/http-sender.ts'
 import { Crowd } from './crowd.ts'
 import type { CrowdAnswer, CrowdOrder } from './orders.ts'
@@ -8,15 +9,7 @@ const NOTHING: CrowdAnswer = { enteredSeconds: 0, caughtUpSeconds: 0, refusals: 
 let last: { crowd: Crowd; count: number } | undefined
 
 /** Holds the connections in a process of its own. */
-process.on('message', (order: CrowdOrder) => {
-  carryOut(order).then(
-    (answer) => process.send?.(answer),
-    (error: unknown) => {
-      console.error(error)
-      process.exit(1)
-    },
-  )
-})
+carryOutOrders(carryOut)
 
 async function carryOut(order: CrowdOrder): Promise<CrowdAnswer> {
   if (order.kind === 'enter') {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Receivers } from '../fanout/receivers.ts'
+import { carryOutOrders } from '../kit/carry-out-orders.ts'
 import { aoiClients } from './aoi-server.ts'
 import type { Clients, Open, Publisher, Shape } from './broker.ts'
 import { BROKERS } from './brokers.ts'
@@ -22,15 +23,7 @@ let members: Open[] = []
 let connections = 0
 
 /** Holds members and publisher in a process of their own, so that their CPU is not counted as the server's. */
-process.on('message', (order: Order) => {
-  carryOut(order).then(
-    (answer) => process.send?.(answer),
-    (error: unknown) => {
-      console.error(error)
-      process.exit(1)
-    },
-  )
-})
+carryOutOrders(carryOut)
 
 async function carryOut(order: Order): Promise<Answer> {
   if (order.kind === 'begin') return begin(order)

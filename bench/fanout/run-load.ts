@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { carryOutOrders } from '../kit/carry-out-orders.ts'
 import { PEERS } from '../peers/peers.ts'
 import { connectAoiServer } from './connect-aoi-server.ts'
 import { connectPeer } from './connect-peer.ts'
@@ -10,15 +11,7 @@ const SETTLE_MILLISECONDS = 300
 let target: Target | undefined
 
 /** The load runs sockets and publisher in a process of their own, so that their CPU is not counted as the server's. */
-process.on('message', (order: Order) => {
-  carryOut(order).then(
-    (answer) => process.send?.(answer),
-    (error: unknown) => {
-      console.error(error)
-      process.exit(1)
-    },
-  )
-})
+carryOutOrders(carryOut)
 
 async function carryOut(order: Order): Promise<Answer | Record<string, never>> {
   if (order.kind === 'run') return run(order)
