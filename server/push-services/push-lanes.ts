@@ -43,17 +43,6 @@ export class PushLanes {
     this.#parts = parts
   }
 
-  /** Messages under way. */
-  get sending(): number {
-    return [...this.#lanes.values()].reduce((sum, { sending }) => sum + sending, 0)
-  }
-
-  /** Origins that asked the server to wait, or cannot be reached. */
-  get waitingOrigins(): number {
-    const now = this.#parts.clock.monotonic()
-    return [...this.#lanes.values()].filter(({ closedUntil }) => closedUntil > now).length
-  }
-
   /** The queue may have a message to send. */
   wake(queue: PushQueue): void {
     const { subscription } = queue
