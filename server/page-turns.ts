@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { LIMITS } from '#protocol'
 import type { Clock } from './core/clock.ts'
+import { Turns } from './core/turns.ts'
 
 /**
  * Renders few pages at a time. A page is rendered on the event loop, so without turns many requests for pages would hold
@@ -8,8 +9,7 @@ import type { Clock } from './core/clock.ts'
  */
 export class PageTurns {
   readonly #clock: Pick<Clock, 'after'>
-  readonly #waiting: (() => void)[] = []
-  #rendering = 0
+  readonly #turns = new Turns({ atOnce: LIMITS.pagesAtOnce, waiting: LIMITS.pagesWaiting })
 
   constructor(clock: Pick<Clock, 'after'>) {
     this.#clock = clock
@@ -17,33 +17,26 @@ export class PageTurns {
 
   /**
    * Runs `render` in its turn, or never if the client leaves before. Returns false, and does nothing, when
-   * `LIMITS.pagesWaiting` requests wait already.
+   * `LIMITS.pagesWaiting` requests wait already. `render` must not throw.
    */
   take(response: ServerResponse, render: () => void): boolean {
-    if (this.#rendering < LIMITS.pagesAtOnce) this.#begin(response, render)
-    else if (this.#waiting.length < LIMITS.pagesWaiting)
-      this.#waiting.push(() => this.#begin(response, render))
-    else return false
+    if (this.#turns.isFull) return false
+    void this.#turns.run(() => this.#turn(response, render))
     return true
   }
 
-  #begin(response: ServerResponse, render: () => void): void {
-    this.#rendering += 1
-    // A client that reads slowly keeps its response, and not the turn.
-    const cancel = this.#clock.after(LIMITS.pageTurnMilliseconds, () => end())
-    let isOver = false
-    const end = () => {
-      if (isOver) return
-      isOver = true
-      cancel()
-      this.#rendering -= 1
-      // The other doors get the event loop before the next page.
-      setImmediate(() => this.#waiting.shift()?.())
-    }
-    if (response.closed) end()
-    else {
-      response.once('close', end)
+  /** A client that reads slowly keeps its response, and not the turn. */
+  async #turn(response: ServerResponse, render: () => void): Promise<void> {
+    if (response.closed) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(LIMITS.pageTurnMilliseconds, resolve)
+      response.once('close', () => {
+        cancel()
+        resolve()
+      })
       render()
-    }
+    })
+    // The other doors get the event loop before the next page.
+    await new Promise<void>((resolve) => setImmediate(resolve))
   }
 }

@@ -56,12 +56,15 @@ export async function servePages(input: {
     request: (request, response) => {
       const fault = findFault(request)
       if (fault !== undefined) return answerJson(response, 400, fault)
-      const render = () =>
-        void pages(request, response).catch((error: unknown) =>
-          failRequest({ request, response, error, onUnexpected: input.onUnexpected }),
-        )
-      if (input.dev || request.url?.startsWith(FILES) === true) return render()
-      if (turns.take(response, render)) return
+      const show = async () => {
+        try {
+          await pages(request, response)
+        } catch (error) {
+          failRequest({ request, response, error, onUnexpected: input.onUnexpected })
+        }
+      }
+      if (input.dev || request.url?.startsWith(FILES) === true) return void show()
+      if (turns.take(response, () => void show())) return
       response.setHeader('retry-after', RETRY_AFTER_SECONDS)
       answerJson(response, 503, 'too many requests for pages are waiting')
     },

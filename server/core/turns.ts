@@ -12,6 +12,11 @@ export class Turns {
     this.#waitingMax = waiting
   }
 
+  /** True if a further call would be refused. */
+  get isFull(): boolean {
+    return this.#running >= this.#atOnce && this.#waiting.length >= this.#waitingMax
+  }
+
   /** Runs `work` in its turn. Throws `unavailable` if too many wait. */
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
     await this.#enter()
@@ -27,8 +32,7 @@ export class Turns {
       this.#running += 1
       return
     }
-    if (this.#waiting.length >= this.#waitingMax)
-      throw new AoiError('unavailable', 'too many attempts at once: try again', 1)
+    if (this.isFull) throw new AoiError('unavailable', 'too many attempts at once: try again', 1)
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
