@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createECDH, randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { findViolations } from './looks.ts'
@@ -22,8 +22,17 @@ async function post(server: TestServer, input: { path: string; body: object; aut
   return (await answered.json()) as Record<string, string>
 }
 
+/** The subscription of a phone at a push service that does not exist. */
+function subscribe(): object {
+  const p256dh = createECDH('prime256v1').generateKeys('base64url')
+  return { endpoint: 'https://push.invalid/up', keys: { p256dh, auth: 'A'.repeat(22) } }
+}
+
 /** Makes an AOI Client with one registration, which never connects. Returns the token. */
-async function register(server: TestServer, ApplicationName = APPLICATION): Promise<string> {
+async function register(
+  server: TestServer,
+  { ApplicationName = APPLICATION, ...elements }: { ApplicationName?: string; subscription?: object } = {},
+): Promise<string> {
   const { aoiClientId, aoiClientSecret } = await post(server, {
     path: '/api/v1/aoi-clients',
     body: { messageType: 'aoiClientRegistrationReq' },
@@ -32,7 +41,7 @@ async function register(server: TestServer, ApplicationName = APPLICATION): Prom
     path: '/api/v1/client-app-registrations',
     body: {
       messageType: 'clientAppRegistrationReq',
-      ...{ aoiClientId, ApplicationName, tokenSeed: 'a seed of the family' },
+      ...{ aoiClientId, ApplicationName, tokenSeed: 'a seed of the family', ...elements },
     },
     authorization: `Basic ${Buffer.from(`${aoiClientId}:${aoiClientSecret}`).toString('base64')}`,
   })
@@ -126,9 +135,14 @@ test.describe('on a server in use', () => {
     server,
   }) => {
     const application = `${APPLICATION}.${randomUUID()}`
-    const clientAppToken = await register(server, application)
+    const clientAppToken = await register(server, {
+      ...{ ApplicationName: application, subscription: subscribe() },
+    })
     await page.goto('/tokens')
     await page.getByRole('row', { name: application }).locator('[data-row-link]').click()
+    const member = page.locator('tr', { hasText: 'push.invalid' })
+    await expect(member).toContainText('UnifiedPush')
+    await expect(member).toContainText('Reachable')
     await page.getByRole('button', { name: 'Send a test' }).click()
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await expect(page.getByText('Accepted for 1 recipient.')).toBeVisible()

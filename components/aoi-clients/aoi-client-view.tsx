@@ -17,8 +17,9 @@ import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
+import { ReceiverCell, ReceiverState } from '../registrations/receiver.tsx'
+import { receiverTexts } from '../registrations/receiver-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { StateMark } from '../ui/cells.tsx'
 import { Fact, Facts } from '../ui/facts.tsx'
 import { focusHeading } from '../ui/focus.ts'
 import { Age } from '../ui/moment.tsx'
@@ -44,6 +45,7 @@ type Props = {
  */
 export function AoiClientView({ client: first, registrations, flight, mayAct, mayErase }: Props) {
   const t = useTexts(texts)
+  const receivers = useTexts(receiverTexts)
   const format = useFormat()
   const { id } = first
   const selectionAct = useSelectionAct(() => focusHeading())
@@ -85,10 +87,10 @@ export function AoiClientView({ client: first, registrations, flight, mayAct, ma
       </PageTitle>
       <Facts label={t.facts}>
         <Fact name={t.state}>
-          <StateMark on={client.online} label={client.online ? t.online : t.offline} />
-          {client.transport === undefined ? null : (
-            <span className="block font-normal text-muted text-small">{t.transport}: WebSocket</span>
-          )}
+          <ReceiverState {...client} t={receivers} />
+        </Fact>
+        <Fact name={receivers.receiver}>
+          <ReceiverCell {...client} t={receivers} />
         </Fact>
         <Fact name={t.lastSeen}>
           <Age at={client.lastSeenAt} now={later(readAt, client.lastSeenAt)} />

@@ -11,8 +11,9 @@ import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { ReceiverState, receiverColumn } from '../registrations/receiver.tsx'
+import { receiverTexts } from '../registrations/receiver-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -37,7 +38,8 @@ export function AoiClientsView({ first, mayAct }: { first: FirstPage<ListPage<Ro
     first,
     live: true,
   })
-  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const receivers = useTexts(receiverTexts)
+  const columns = useMemo(() => columnsOf({ t, receivers }, list.readAt), [t, receivers, list.readAt])
   const selecting = useSelection(list.params)
   const { selection } = selecting
   const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
@@ -94,7 +96,9 @@ function labelFilters(t: Texts): ListFilter[] {
   ]
 }
 
-function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
+type ColumnTexts = { t: Texts; receivers: (typeof receiverTexts)['en'] }
+
+function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Row>[] {
   return [
     {
       id: 'name',
@@ -114,9 +118,10 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
     {
       id: 'state',
       header: t.state,
-      cell: (row) => <StateMark on={row.online} label={row.online ? t.online : t.offline} />,
+      cell: (row) => <ReceiverState {...row} t={receivers} />,
       width: 'w-26',
     },
+    receiverColumn(receivers),
     {
       id: 'platform',
       header: t.platform,

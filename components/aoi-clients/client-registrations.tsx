@@ -6,6 +6,7 @@ import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { receiverTexts } from '../registrations/receiver-texts.ts'
 import { registrationColumns } from '../registrations/registration-columns.tsx'
 import { texts as registrationTexts } from '../registrations/texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -22,6 +23,7 @@ type Props = {
 export function ClientRegistrations({ aoiClientId, first, paused }: Props) {
   const t = useTexts(texts)
   const says = useTexts(registrationTexts)
+  const receivers = useTexts(receiverTexts)
   const filters = useMemo<ListFilter[]>(
     () => [
       { name: 'applicationName', kind: 'text', label: says.application },
@@ -46,8 +48,8 @@ export function ClientRegistrations({ aoiClientId, first, paused }: Props) {
     paused,
   })
   const columns = useMemo(
-    () => registrationColumns(says, list.readAt).filter(({ id }) => id !== 'aoiClient'),
-    [says, list.readAt],
+    () => registrationColumns({ says, receivers }, list.readAt).filter(({ id }) => id !== 'aoiClient'),
+    [says, receivers, list.readAt],
   )
   return (
     <ListView

@@ -6,12 +6,16 @@ import { Count } from '../ui/count.tsx'
 import { Dotted } from '../ui/dotted.tsx'
 import { Age } from '../ui/moment.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { receiverColumn } from './receiver.tsx'
+import type { receiverTexts } from './receiver-texts.ts'
 import type { texts } from './texts.ts'
 
 type Row = RegistrationListRow
 
+type Texts = { says: (typeof texts)['en']; receivers: (typeof receiverTexts)['en'] }
+
 /** The columns of every list of registrations. */
-export function registrationColumns(t: (typeof texts)['en'], readAt: string): GridColumn<Row>[] {
+export function registrationColumns({ says: t, receivers }: Texts, readAt: string): GridColumn<Row>[] {
   return [
     {
       id: 'application',
@@ -45,6 +49,7 @@ export function registrationColumns(t: (typeof texts)['en'], readAt: string): Gr
       filterValue: (row) => String(row.token.id),
       width: 'w-26',
     },
+    receiverColumn(receivers),
     {
       id: 'state',
       header: t.state,

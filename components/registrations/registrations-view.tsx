@@ -8,6 +8,7 @@ import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { REGISTRATION_LIST } from './filters.ts'
+import { receiverTexts } from './receiver-texts.ts'
 import { registrationColumns } from './registration-columns.tsx'
 import { RegistrationTabs } from './registration-tabs.tsx'
 import { texts } from './texts.ts'
@@ -27,7 +28,11 @@ export function RegistrationsView({ first }: { first: FirstPage<ListPage<Row>> }
     first,
     live: true,
   })
-  const columns = useMemo(() => registrationColumns(t, list.readAt), [t, list.readAt])
+  const receivers = useTexts(receiverTexts)
+  const columns = useMemo(
+    () => registrationColumns({ says: t, receivers }, list.readAt),
+    [t, receivers, list.readAt],
+  )
   return (
     <ListView
       name="registrations"

@@ -10,8 +10,9 @@ import { NOTHING_SELECTED } from '../grid/selection.ts'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useSelection } from '../grid/use-selection.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { ReceiverState, receiverColumn } from '../registrations/receiver.tsx'
+import { receiverTexts } from '../registrations/receiver-texts.ts'
 import { Button } from '../ui/button.tsx'
-import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
 import { Count } from '../ui/count.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -47,7 +48,8 @@ export function TokenMembers({ token, first, mayRemove, paused }: Props) {
   const selecting = useSelection(list.params)
   const { selection } = selecting
   const selectionAct = useSelectionAct(() => selecting.select(NOTHING_SELECTED))
-  const columns = useMemo(() => columnsOf(t, list.readAt), [t, list.readAt])
+  const receivers = useTexts(receiverTexts)
+  const columns = useMemo(() => columnsOf({ t, receivers }, list.readAt), [t, receivers, list.readAt])
   const remove = () => {
     if (selection.kind !== 'some') return
     selectionAct.begin({ act: 'removeMembers', ids: selection.ids.map(Number) })
@@ -89,7 +91,9 @@ function quoteWord(text: string): string {
   return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRow>[] {
+type Texts = { t: (typeof texts)['en']; receivers: (typeof receiverTexts)['en'] }
+
+function columnsOf({ t, receivers }: Texts, readAt: string): GridColumn<MemberRow>[] {
   return [
     {
       id: 'aoiClient',
@@ -104,10 +108,11 @@ function columnsOf(t: (typeof texts)['en'], readAt: string): GridColumn<MemberRo
       cell: (row) => <PlainText>{row.name ?? '–'}</PlainText>,
       text: (row) => row.name,
     },
+    receiverColumn(receivers),
     {
       id: 'online',
       header: t.online,
-      cell: (row) => <StateMark on={row.online} label={row.online ? t.online : t.offline} />,
+      cell: (row) => <ReceiverState {...row} t={receivers} />,
       width: 'w-26',
     },
     {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { aoiClientIdSchema } from '../../registration.ts'
+import { receiverSchema } from '../receiver.ts'
 import {
   countSchema,
   filterTextSchema,
@@ -31,10 +32,10 @@ export const aoiClientRowSchema = z.strictObject({
   createdAt: instantSchema,
   lastSeenAt: instantSchema,
   online: z.boolean(),
-  /** The transport of the current session; absent while offline. */
-  transport: z.enum(['websocket']).optional(),
   registrations: countSchema,
   queue: countSchema,
+  /** Of one of its registrations, with a push service if any has one. */
+  receiver: receiverSchema,
 })
 export const aoiClientsPageSchema = listPageOf(aoiClientRowSchema)
 

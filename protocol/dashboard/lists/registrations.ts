@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { aoiClientIdSchema } from '../../registration.ts'
+import { receiverSchema } from '../receiver.ts'
 import {
   countSchema,
   filterTextSchema,
@@ -32,6 +33,7 @@ export const registrationRowSchema = z.strictObject({
   createdAt: instantSchema,
   endedAt: instantSchema.optional(),
   behind: countSchema,
+  receiver: receiverSchema,
 })
 export const registrationsPageSchema = listPageOf(registrationRowSchema)
 

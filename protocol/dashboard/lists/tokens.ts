@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { aoiClientIdSchema } from '../../registration.ts'
 import { endingSchema } from '../endings.ts'
+import { receiverSchema } from '../receiver.ts'
 import {
   countSchema,
   filterTextSchema,
@@ -52,6 +53,7 @@ export const memberRowSchema = z.strictObject({
   since: instantSchema,
   behind: countSchema,
   online: z.boolean(),
+  receiver: receiverSchema,
 })
 export const membersPageSchema = listPageOf(memberRowSchema)
 

@@ -1,5 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { NOTIFICATION_STATES } from '#protocol/dashboard/lists/notifications.ts'
+import type { Receiver } from '#protocol/dashboard/receiver.ts'
 import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { ErasableNotification, ErasePlace, EraseScope } from '../erase/erase-scope.ts'
 import type { Turn } from '../pacer.ts'
@@ -190,6 +191,7 @@ export type ListedMember = {
   name?: string
   createdAt: number
   behind: number
+  receiver: Receiver
   /** The node of the AOI Client's latest session. */
   nodeId: string | undefined
 }
@@ -216,6 +218,7 @@ export type ListedAoiClient = {
   lastSeenAt: number
   registrations: number
   queue: number
+  receiver: Receiver
   /** The node of the AOI Client's latest session. */
   nodeId: string | undefined
 }
@@ -240,6 +243,7 @@ export type ListedRegistration = {
   createdAt: number
   endedAt?: number
   behind: number
+  receiver: Receiver
 }
 
 export type RefusalWhere = {

@@ -70,15 +70,13 @@ export function toMemberRow({ createdAt, nodeId: _, ...row }: ListedMember, onli
 }
 
 export function toAoiClientRow({ nodeId: _, ...row }: ListedAoiClient, online: boolean): AoiClientListRow {
-  const times = { createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt) }
-  // The hub accepts no other transport.
-  return { ...row, ...times, online, ...(online ? { transport: 'websocket' as const } : {}) }
+  return { ...row, createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt), online }
 }
 
 export function toRegistrationRow(row: ListedRegistration): RegistrationListRow {
-  const { id, aoiClientId, aoiClientName, label, applicationName, behind } = row
+  const { id, aoiClientId, aoiClientName, label, applicationName, behind, receiver } = row
   return {
-    ...{ id, aoiClientId, applicationName, behind },
+    ...{ id, aoiClientId, applicationName, behind, receiver },
     ...(aoiClientName !== undefined && { aoiClientName }),
     ...(label !== undefined && { label }),
     token: tokenOf(row),

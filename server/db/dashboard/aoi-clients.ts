@@ -5,6 +5,7 @@ import type {
   ListedAoiClient,
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { receiverOf } from '#server/core/push-members/receiver-of.ts'
 import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
 import { timedPlace } from '../connection/paging.ts'
@@ -12,7 +13,13 @@ import { Prisma } from '../generated/sqlite/client.ts'
 import { escapeLike, listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
 
 type Whole = number | bigint
-type Holding = { aoiClientId: string; registrations: Whole; queue: Whole | null }
+type Holding = {
+  aoiClientId: string
+  registrations: Whole
+  queue: Whole | null
+  endpoint: string | null
+  channelId: string | null
+}
 
 type Asked = Parameters<DashboardStore['listAoiClients']>[0]
 type Parts = [createdAt: number, id: string]
@@ -59,6 +66,7 @@ function toClient(row: ClientRead, held: Holding | undefined): ListedAoiClient {
     lastSeenAt: Number(row.lastSeenAt),
     registrations: Number(held?.registrations ?? 0),
     queue: Number(held?.queue ?? 0),
+    receiver: receiverOf({ ...held, platform: row.platform }),
     nodeId: row.nodeId ?? undefined,
   }
 }
@@ -128,15 +136,20 @@ function partsOf(row: Pick<ClientRead, 'createdAt' | 'id'>): Parts {
   return [Number(row.createdAt), row.id]
 }
 
-/** Counts the registrations of each AOI Client, and the notifications that these have not acked. */
+/**
+ * Counts the registrations of each AOI Client, and the notifications that these have not acked. Finds one of its
+ * subscriptions, because a device has the same push service for all.
+ */
 async function findHoldings(
   { prisma }: RawConnection,
   aoiClientIds: readonly string[],
 ): Promise<Map<string, Holding>> {
   if (aoiClientIds.length === 0) return new Map()
   const found = await prisma.$queryRaw<Holding[]>`
-    SELECT g."aoiClientId", count(*) AS "registrations", sum(t."headSeq" - g."ackedSeq") AS "queue"
+    SELECT g."aoiClientId", count(*) AS "registrations", sum(t."headSeq" - g."ackedSeq") AS "queue",
+      min(s."endpoint") AS "endpoint", min(g."channelId") AS "channelId"
     FROM "Registration" g JOIN "ClientAppToken" t ON t."id" = g."tokenId"
+    LEFT JOIN "PushSubscription" s ON s."registrationId" = g."id"
     WHERE g."aoiClientId" IN (${Prisma.join([...aoiClientIds])}) AND g."generation" = 0
     GROUP BY g."aoiClientId"`
   return new Map(found.map((holding) => [holding.aoiClientId, holding]))

@@ -4,6 +4,7 @@ import type {
   ListedRegistration,
   ListPage,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { receiverOf } from '#server/core/push-members/receiver-of.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { Database } from '../connection/database.ts'
 import { idPlace } from '../connection/paging.ts'
@@ -37,7 +38,11 @@ export async function listRegistrations(
       },
       orderBy: orderOfIds(place),
       take: listRowsToRead(asked),
-      include: { clientAppToken: true, aoiClient: { select: { name: true } } },
+      include: {
+        clientAppToken: true,
+        aoiClient: { select: { name: true, platform: true } },
+        push: { select: { endpoint: true } },
+      },
     })
     return { read, stoppedAt }
   })
@@ -45,7 +50,7 @@ export async function listRegistrations(
     request: asked,
     place,
     read,
-    row: ({ clientAppToken: token, aoiClient, ...row }) => ({
+    row: ({ clientAppToken: token, aoiClient, push, ...row }) => ({
       id: row.id,
       aoiClientId: row.aoiClientId,
       ...(aoiClient.name !== null && { aoiClientName: aoiClient.name }),
@@ -57,6 +62,7 @@ export async function listRegistrations(
       createdAt: Number(row.createdAt),
       ...(row.endedAt !== null && { endedAt: Number(row.endedAt) }),
       behind: Math.max(0, Number((row.endSeq ?? token.headSeq) - row.ackedSeq)),
+      receiver: receiverOf({ ...row, ...aoiClient, ...push }),
     }),
     partsOf: (row) => [row.id],
     stoppedAt,

@@ -6,6 +6,7 @@ import type {
   ListPage,
   TokenWhere,
 } from '#server/core/dashboard/dashboard-store.ts'
+import { receiverOf } from '#server/core/push-members/receiver-of.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import { tokenFingerprint } from '#server/core/token-fingerprint.ts'
 import type { Connection, Database } from '../connection/database.ts'
@@ -157,7 +158,8 @@ export async function listMembers(
       orderBy: { id: place.back ? 'desc' : 'asc' },
       take: listRowsToRead(asked),
       include: {
-        aoiClient: { select: { name: true, nodeId: true } },
+        aoiClient: { select: { name: true, nodeId: true, platform: true } },
+        push: { select: { endpoint: true } },
         clientAppToken: { select: { headSeq: true } },
       },
     }),
@@ -172,6 +174,7 @@ export async function listMembers(
       ...(row.aoiClient.name !== null && { name: row.aoiClient.name }),
       createdAt: Number(row.createdAt),
       behind: Number(row.clientAppToken.headSeq - row.ackedSeq),
+      receiver: receiverOf({ ...row, ...row.push, platform: row.aoiClient.platform }),
       nodeId: row.aoiClient.nodeId ?? undefined,
     }),
     partsOf: (row) => [row.id],

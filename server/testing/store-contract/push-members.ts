@@ -134,6 +134,25 @@ export function describePushMembers(it: StoreTest): void {
       })
       expect((await store.push.findRegistration(registrationId))?.push).toEqual(subscriptionAt(endpoint))
     })
+
+    it('show where a member receives, in every list of the dashboard', async ({ store }) => {
+      const push = subscriptionAt('https://fcm.googleapis.com/fcm/send/secret')
+      const { aoiClientId, tokenId } = await addMember(store, { clientAppToken: newTokenName(), push })
+      const { dashboard } = store
+      const lists = await Promise.all([
+        dashboard.listRegistrations({ limit: 1, filter: { aoiClientId } }),
+        dashboard.listMembers({ limit: 1, tokenId }),
+        dashboard.listAoiClients({ limit: 1, filter: { id: aoiClientId }, oldestFirst: true }),
+      ])
+      const receiver = { kind: 'google', pushHost: 'fcm.googleapis.com' }
+      for (const { rows } of lists) expect(rows).toMatchObject([{ receiver }])
+      expect(JSON.stringify(lists)).not.toContain('secret')
+      await store.push.moveSubscription({
+        ...{ aoiClientId, clientAppToken: lists[0].rows[0]?.clientAppToken ?? '', push: null, at: START },
+      })
+      const { rows } = await dashboard.listMembers({ limit: 1, tokenId })
+      expect(rows).toMatchObject([{ receiver: { kind: 'session' } }])
+    })
   })
 
   describe('the VAPID keys of the server', () => {
