@@ -13,6 +13,8 @@ export const ADMIN_SCOPES = [
   'keys:write',
   'operators:read',
   'operators:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const
 export type AdminScope = (typeof ADMIN_SCOPES)[number]
 

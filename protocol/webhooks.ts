@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { eventTypeSchema } from './events.ts'
 import { grantSchema } from './grants.ts'
 import { LIMITS } from './limits.ts'
-import { storedTextSchema } from './text.ts'
+import { nameSchema } from './text.ts'
 
 const instantSchema = z.iso.datetime()
 
@@ -16,7 +16,7 @@ export const eventIdSchema = z
 
 /** Elements of a new webhook. */
 export const webhookElements = {
-  name: storedTextSchema(1, LIMITS.webhookNameBytes),
+  name: nameSchema(LIMITS.webhookNameBytes),
   /** The server checks it further when it is used. */
   url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(LIMITS.webhookUrlBytes),
   applications: z.array(grantSchema).min(1).max(LIMITS.grantsPerKey),

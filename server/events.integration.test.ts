@@ -88,7 +88,7 @@ describe('a webhook', () => {
   it('is tested and resent by hand, and signs with both secrets after a rotation', async () => {
     const token = await newToken()
     const { receiver, id, secret, context } = await openWebhook()
-    expect(await testWebhook(context, { id })).toMatchObject({
+    expect(await testWebhook(context, { actor: 'test', id })).toMatchObject({
       outcome: 'delivered',
       status: 204,
       attempt: 0,
@@ -99,7 +99,7 @@ describe('a webhook', () => {
     await expect.poll(() => receiver.received.length).toBe(2)
     const [, accepted] = receiver.received
     receiver.answer = () => 503
-    const again = await resendEvent(context, { id, eventId: accepted?.id ?? '' })
+    const again = await resendEvent(context, { actor: 'test', id, eventId: accepted?.id ?? '' })
     expect(again).toMatchObject({ outcome: 'answered', status: 503 })
     expect(receiver.received[2]?.body).toBe(accepted?.body)
     for (const request of receiver.received.slice(1)) {
@@ -107,7 +107,7 @@ describe('a webhook', () => {
       expect([isSigned(request, secret), isSigned(request, rotated.secret)]).toEqual([true, true])
     }
     await rotateWebhook(context, { actor: 'test', id, overlapSeconds: 0 })
-    await testWebhook(context, { id })
+    await testWebhook(context, { actor: 'test', id })
     expect(receiver.received[3]?.signatures).toHaveLength(1)
     expect((await context.events.webhooks.listAttempts(id)).map(({ type }) => type)).toContain('webhook.test')
   })

@@ -4,18 +4,20 @@ import type {
   NewWebhook,
   Webhook,
   WebhookAttempt,
+  WebhookCreation,
   WebhookStore,
 } from '#server/core/events/webhooks/webhook-store.ts'
 import type { Page, PageRequest } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
 import type { WebhookModel } from '../generated/sqlite/models/Webhook.ts'
+import { takeTurns } from '../operators/take-turns.ts'
 import { refreshInterests } from './interests.ts'
 
 /** Opens the tables of the webhooks. */
 export function openWebhooks(database: Database): WebhookStore {
   return {
-    create: (webhook) => createWebhook(database, webhook),
+    create: (webhook, options) => createWebhook(database, { webhook, ...options }),
     find: (id) => findWebhook(database, id),
     list: (page) => listWebhooks(database, page),
     listActive: () => listActive(database),
@@ -29,14 +31,22 @@ export function openWebhooks(database: Database): WebhookStore {
   }
 }
 
-async function createWebhook(database: Database, webhook: NewWebhook): Promise<boolean> {
+async function createWebhook(
+  database: Database,
+  { webhook, isOnly = false }: { webhook: NewWebhook; isOnly?: boolean },
+): Promise<WebhookCreation> {
   const { applications, types, ...data } = webhook
-  const created = await database.write(async ({ prisma }) => {
-    if ((await prisma.webhook.count()) >= LIMITS.webhooks) return false
+  const created = await database.write(async (connection): Promise<WebhookCreation> => {
+    const { prisma } = connection
+    await takeTurns(connection)
+    const where = { name: webhook.name }
+    const same = isOnly ? await prisma.webhook.findFirst({ where, select: { id: true } }) : null
+    if (same !== null) return { existing: same.id }
+    if ((await prisma.webhook.count()) >= LIMITS.webhooks) return 'tooMany'
     const lease = await prisma.eventLease.findFirst({ select: { head: true } })
     const lists = { applications: JSON.stringify(applications), types: JSON.stringify(types) }
     await prisma.webhook.create({ data: { ...data, ...lists, position: lease?.head ?? 0 } })
-    return true
+    return 'created'
   })
   await refreshInterests(database, database.clock.now())
   return created

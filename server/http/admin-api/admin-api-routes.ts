@@ -4,6 +4,7 @@ import { applicationOperations } from './applications.ts'
 import { enrolmentCodeOperations } from './enrolment-codes.ts'
 import { hookOperations } from './hooks.ts'
 import { operatorOperations } from './operators.ts'
+import { webhookOperations } from './webhooks.ts'
 
 /**
  * Adds the admin API: the acts of the dashboard for programs with an admin key. No operation shows a payload or a whole
@@ -16,6 +17,7 @@ export function addAdminApi(api: Api): void {
     ...enrolmentCodeOperations,
     ...hookOperations,
     ...operatorOperations,
+    ...webhookOperations,
   ])
     add(api)
 }

@@ -5,10 +5,11 @@ import { createAdminKey } from '#server/core/admin-keys/admin-keys.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { signInAs } from '#server/testing/dashboard-caller.ts'
+import { isSigned, openReceiver } from '#server/testing/events/receiver.ts'
 
 let door: BareDoor
 beforeAll(async () => {
-  door = await openBareDoor()
+  door = await openBareDoor({ variables: { AOI_OUTBOUND_ALLOW: '127.0.0.0/8' } })
   await signInAs(door, 'admin')
 })
 afterAll(() => door.close())
@@ -122,6 +123,49 @@ describe('an admin key', () => {
     expect((await ask(admin.key, 'POST /hooks', wanted)).status).toBe(201)
   })
 
+  it('makes, tests, rotates, enables and removes webhooks, and lists their attempts', async () => {
+    const { webhooks } = door.services.context.events
+    const [admin, reader] = [await keyWith('webhooks:write'), await keyWith('webhooks:read')]
+    const receiver = await openReceiver()
+    const wanted = { name: 'orders', url: receiver.url, applications: ['com.example.*'] }
+    expect((await ask(reader.key, 'POST /webhooks', wanted)).status).toBe(403)
+    const made = await ask(admin.key, 'POST /webhooks', wanted)
+    expect(made).toMatchObject({ status: 201, body: { secret: expect.stringMatching(/^whsec_/) } })
+    const { id, secret } = made.body
+    const again = await ask(admin.key, 'POST /webhooks', wanted)
+    expect([again.status, again.body.parameters]).toEqual([409, { id }])
+    expect((await ask(admin.key, 'POST /webhooks', { ...wanted, url: 'http://10.0.0.1/' })).status).toBe(400)
+    const actor = `admin key ${admin.name} (${admin.id})`
+    expect(await latestAudit()).toMatchObject({ actor, action: 'webhook.create', subject: id })
+    const shown = await ask(reader.key, `GET /webhooks/${id}`)
+    expect(shown.body).toMatchObject({ ...wanted, behind: 0, failures: 0, createdBy: actor })
+    expect((await ask(reader.key, 'GET /webhooks?limit=1')).body).toEqual({ webhooks: [shown.body] })
+    expect((await ask(reader.key, `POST /webhooks/${id}/test`)).status).toBe(403)
+    const test = await ask(admin.key, `POST /webhooks/${id}/test`)
+    expect(test).toMatchObject({ status: 200, body: { outcome: 'delivered', type: 'webhook.test' } })
+    expect(await latestAudit()).toMatchObject({ actor, action: 'webhook.test', subject: id })
+    const rotated = await ask(admin.key, `POST /webhooks/${id}/rotate`, { overlapSeconds: 60 })
+    expect(rotated.status).toBe(201)
+    await ask(admin.key, `POST /webhooks/${id}/test`)
+    expect(receiver.received.map((request) => isSigned(request, secret))).toEqual([true, true])
+    expect(receiver.received.map((request) => isSigned(request, rotated.body.secret))).toEqual([false, true])
+    const { attempts } = (await ask(reader.key, `GET /webhooks/${id}/attempts`)).body
+    expect(attempts.map(({ type }: { type: string }) => type)).toEqual(['webhook.test', 'webhook.test'])
+    const { eventId } = test.body
+    expect((await ask(admin.key, `POST /webhooks/${id}/resend`, { eventId })).status).toBe(404)
+    expect((await ask(admin.key, `POST /webhooks/${id}/enable`)).status).toBe(400)
+    await webhooks.disable({ id, at: 1, reason: 'the receiver answered 410' })
+    expect((await ask(reader.key, `GET /webhooks/${id}`)).body).toMatchObject({
+      disabledReason: 'the receiver answered 410',
+    })
+    expect((await ask(admin.key, `POST /webhooks/${id}/enable`)).status).toBe(204)
+    expect((await ask(admin.key, `DELETE /webhooks/${id}`)).status).toBe(204)
+    for (const path of ['', '/attempts'])
+      expect((await ask(reader.key, `GET /webhooks/${id}${path}`)).status).toBe(404)
+    expect((await ask(admin.key, `DELETE /webhooks/${id}`)).status).toBe(404)
+    await receiver.close()
+  })
+
   it('takes two Unicode spellings of a name for one name', async () => {
     const { key } = await keyWith('codes:write', 'keys:write')
     for (const path of ['/api-keys', '/enrolment-codes']) {
@@ -184,7 +228,14 @@ describe('an admin key', () => {
     const wanted = { name: 'n', applications: ['a'] }
     const refused = await ask(reader.key, 'POST /api-keys', wanted)
     expect([refused.status, refused.body.desc]).toEqual([403, 'the admin key lacks the scope keys:write'])
-    for (const path of ['/operators', '/invitations', '/enrolment-codes', '/applications', '/hooks'])
+    for (const path of [
+      '/operators',
+      '/invitations',
+      '/enrolment-codes',
+      '/applications',
+      '/hooks',
+      '/webhooks',
+    ])
       expect([path, (await ask(reader.key, `GET ${path}`)).status]).toEqual([path, 403])
     const writer = await keyWith('keys:write')
     expect((await ask(writer.key, 'GET /api-keys')).status).toBe(200)

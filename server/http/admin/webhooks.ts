@@ -3,6 +3,7 @@ import { enableWebhook, removeWebhook, rotateWebhook } from '#server/core/events
 import { createWebhook } from '#server/core/events/webhooks/create-webhook.ts'
 import { resendEvent, testWebhook } from '#server/core/events/webhooks/try-webhook.ts'
 import type { Webhook, WebhookAttempt } from '#server/core/events/webhooks/webhook-store.ts'
+import type { ApiServices } from '../api-services.ts'
 import { pageOf } from '../elements.ts'
 import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
 
@@ -11,20 +12,14 @@ type Calls = Pick<AdminCalls, Extract<keyof AdminCalls, `webhooks.${string}`>>
 /** `webhooks.*`: addresses of Server Applications that get events. */
 export const webhookCalls: Calls = {
   'webhooks.create': ({ context }, request) => createWebhook(context, { actor: LOCAL_ADMIN, ...request }),
-  'webhooks.list': async ({ context }, page) => {
-    const { store, webhooks } = context.events
-    const { rows, nextCursor } = await webhooks.list(pageOf(page))
-    const { last } = await store.readRange()
-    return {
-      webhooks: rows.map((row) => toWebhookRow(row, last)),
-      ...(nextCursor === undefined ? {} : { nextCursor }),
-    }
-  },
+  'webhooks.list': ({ context }, page) => listWebhookRows(context, page),
   'webhooks.attempts': async ({ context }, { id }) => ({
     attempts: (await context.events.webhooks.listAttempts(id)).map(toAttemptRow),
   }),
-  'webhooks.test': async ({ context }, request) => toAttemptRow(await testWebhook(context, request)),
-  'webhooks.resend': async ({ context }, request) => toAttemptRow(await resendEvent(context, request)),
+  'webhooks.test': async ({ context }, request) =>
+    toAttemptRow(await testWebhook(context, { actor: LOCAL_ADMIN, ...request })),
+  'webhooks.resend': async ({ context }, request) =>
+    toAttemptRow(await resendEvent(context, { actor: LOCAL_ADMIN, ...request })),
   'webhooks.rotate': ({ context }, { id, overlapSeconds = 0 }) =>
     rotateWebhook(context, { actor: LOCAL_ADMIN, id, overlapSeconds }),
   'webhooks.enable': async ({ context }, { id }) => {
@@ -37,7 +32,21 @@ export const webhookCalls: Calls = {
   },
 }
 
-function toWebhookRow(webhook: Webhook, last: number): WebhookRow {
+/** Returns a page of webhooks as operators see them, newest first. */
+export async function listWebhookRows(
+  { events }: ApiServices['context'],
+  page: Parameters<typeof pageOf>[0],
+) {
+  const { rows, nextCursor } = await events.webhooks.list(pageOf(page))
+  const { last } = await events.store.readRange()
+  return {
+    webhooks: rows.map((row) => toWebhookRow(row, last)),
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+  }
+}
+
+/** Returns a webhook as operators see it. `last` is the place of the newest event. */
+export function toWebhookRow(webhook: Webhook, last: number): WebhookRow {
   const { id, name, url, applications, types, createdBy, failures, position, disabledReason } = webhook
   return {
     ...{ id, name, url, applications: [...applications], types: [...types], createdBy, failures },
@@ -51,6 +60,7 @@ function toWebhookRow(webhook: Webhook, last: number): WebhookRow {
   }
 }
 
-function toAttemptRow({ webhookId: _, at, ...attempt }: WebhookAttempt): WebhookAttemptRow {
+/** Returns an attempt as operators see it. */
+export function toAttemptRow({ webhookId: _, at, ...attempt }: WebhookAttempt): WebhookAttemptRow {
   return { at: toInstant(at), ...attempt }
 }

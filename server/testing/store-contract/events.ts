@@ -28,7 +28,7 @@ function newWebhook(parts: Partial<NewWebhook> = {}): NewWebhook {
 
 async function wantEvents(store: ContractStore, parts: Partial<NewWebhook> = {}): Promise<NewWebhook> {
   const webhook = newWebhook(parts)
-  expect(await store.webhooks.create(webhook)).toBe(true)
+  expect(await store.webhooks.create(webhook)).toBe('created')
   return webhook
 }
 
@@ -211,6 +211,13 @@ export function describeEvents(it: StoreTest): void {
       await store.webhooks.keepProgress({ id: first.id, progress: well, attempts: [] })
       expect(await store.webhooks.find(first.id)).toEqual({ ...first, secretNumber: 1, ...well })
       expect((await store.webhooks.list({ limit: 1 })).rows.map(({ id }) => id)).toEqual([second.id])
+    })
+
+    it('has a name of its own if it is asked for twice at once', async ({ store }) => {
+      const twins = ['a', 'b'].map((digit) => newWebhook({ id: digit.repeat(16), name: 'twins' }))
+      const made = await Promise.all(twins.map((twin) => store.webhooks.create(twin, { isOnly: true })))
+      const [first] = (await store.webhooks.list({ limit: 2 })).rows
+      expect(made.filter((outcome) => outcome !== 'created')).toEqual([{ existing: first?.id }])
     })
 
     it('that is disabled wants nothing until it is enabled, and is removed with its attempts', async ({

@@ -10,13 +10,15 @@ export type WebhookInput = {
   url: string
   applications: readonly string[]
   types?: readonly EventType[] | undefined
+  /** Refuses a name that a webhook has. */
+  isOnly?: boolean | undefined
 }
 
 export type CreatedWebhook = { id: string; secret: string }
 
 /**
  * Makes a webhook that gets the events from now on. Returns its secret, which is stored nowhere. Throws `invalid` for a
- * URL to which the server sends nothing, `tooMany` above `LIMITS.webhooks`.
+ * URL to which the server sends nothing, `exists` for a taken name, `tooMany` above `LIMITS.webhooks`.
  */
 export async function createWebhook(ctx: Context, input: WebhookInput): Promise<CreatedWebhook> {
   const { actor, name, url, applications, types = [] } = input
@@ -25,7 +27,10 @@ export async function createWebhook(ctx: Context, input: WebhookInput): Promise<
   const id = randomBytes(8).toString('hex')
   const at = ctx.clock.now()
   const webhook = { id, name, url, applications, types, createdBy: actor, createdAt: at }
-  if (!(await ctx.events.webhooks.create(webhook)))
+  const created = await ctx.events.webhooks.create(webhook, { isOnly: input.isOnly === true })
+  if (typeof created === 'object')
+    throw new AoiError('exists', 'name: a webhook has this name', { parameters: { id: created.existing } })
+  if (created === 'tooMany')
     throw new AoiError('tooMany', `at most ${LIMITS.webhooks} webhooks may exist: remove one first`)
   await ctx.store.recordAudit({ actor, action: 'webhook.create', subject: id, detail: name, at })
   return { id, secret: ctx.events.secrets.show({ id, secretNumber: 1 }) }

@@ -5,11 +5,15 @@ import { callWebhook } from './call-webhook.ts'
 import { getWebhook } from './change-webhook.ts'
 import type { Webhook, WebhookAttempt } from './webhook-store.ts'
 
+type Trial = { actor: string; id: string }
+
 /** Sends an event `webhook.test` to a webhook at once. Returns the attempt, delivered or not. Throws `notFound`. */
-export async function testWebhook(ctx: Context, { id }: { id: string }): Promise<WebhookAttempt> {
+export async function testWebhook(ctx: Context, { actor, id }: Trial): Promise<WebhookAttempt> {
+  const webhook = await getWebhook(ctx, id)
   const at = ctx.clock.now()
   const data = JSON.stringify({ webhookId: id })
-  return send(ctx, await getWebhook(ctx, id), { eventId: newEventId(at), type: 'webhook.test', at, data })
+  await ctx.store.recordAudit({ actor, action: 'webhook.test', subject: id, at })
+  return send(ctx, webhook, { eventId: newEventId(at), type: 'webhook.test', at, data })
 }
 
 /**
@@ -18,11 +22,13 @@ export async function testWebhook(ctx: Context, { id }: { id: string }): Promise
  */
 export async function resendEvent(
   ctx: Context,
-  { id, eventId }: { id: string; eventId: string },
+  { actor, id, eventId }: Trial & { eventId: string },
 ): Promise<WebhookAttempt> {
   const webhook = await getWebhook(ctx, id)
   const event = await ctx.events.store.find(eventId)
   if (event === undefined) throw new AoiError('notFound', 'eventId: no event with this id is kept')
+  const at = ctx.clock.now()
+  await ctx.store.recordAudit({ actor, action: 'webhook.resend', subject: id, detail: eventId, at })
   return send(ctx, webhook, event)
 }
 

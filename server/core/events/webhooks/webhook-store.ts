@@ -49,10 +49,15 @@ export type WebhookAttempt = {
   milliseconds: number
 }
 
+export type WebhookCreation = 'created' | 'tooMany' | { existing: string }
+
 /** The webhooks in the database, beside the `Store` and on its connections. */
 export interface WebhookStore {
-  /** Makes a webhook, from the next event on. Returns false if there are `LIMITS.webhooks`. */
-  create(webhook: NewWebhook): Promise<boolean>
+  /**
+   * Makes a webhook, from the next event on. Returns `tooMany` if there are `LIMITS.webhooks`. With `isOnly`, makes none
+   * if a webhook has the name, and returns its id.
+   */
+  create(webhook: NewWebhook, options?: { isOnly?: boolean }): Promise<WebhookCreation>
   find(id: string): Promise<Webhook | undefined>
   /** Newest first. */
   list(page: PageRequest): Promise<Page<Webhook>>
