@@ -19,6 +19,7 @@ import { TokenProofs } from './core/registrations/token-proofs.ts'
 import { Scheduler } from './core/schedule/scheduler.ts'
 import { ApiKeyring } from './core/server-applications/api-keyring.ts'
 import { Statistics } from './core/statistics/statistics.ts'
+import { StatisticsUpkeep } from './core/statistics/statistics-upkeep.ts'
 import { argon2id } from './core/tokens/argon2id.ts'
 import { TokenSource } from './core/tokens/token-source.ts'
 import { createWebPush } from './core/web-push/web-push.ts'
@@ -71,6 +72,9 @@ export function buildContext(foundation: Foundation): Context {
     hooks: new Hooks({ store: store.hooks, clock, secret }),
     outcomeWatch,
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
+    statisticsUpkeep: new StatisticsUpkeep({
+      ...{ store: store.rollups, leases: store.schedule, clock, turn: pacer.turn, holder },
+    }),
     ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups },
     tokens: new TokenSource(argon2id, makeLimiter, limitWatch),
     registrationShares: new Shares({

@@ -47,7 +47,7 @@ export async function drain(parts: Parts): Promise<void> {
   parts.sockets.io.of(FEED_NAMESPACE).disconnectSockets(true)
   await hub.cursors.flush()
   await ifPossible(parts.endedSessions.write(context.store))
-  await ifPossible(context.statistics.flush(0))
+  await ifPossible(context.statistics.flush({ online: 0, refused: context.submissions.refused }))
   const events = ifPossible(context.events.end())
   await closeHttp(parts)
   // Ends requests to other servers that are still under way.

@@ -226,8 +226,9 @@ function startChores(
       onError: stepErrors(onUnexpected, 'housekeeping'),
     }),
     repeat('statistics', LIMITS.statisticsWriteMilliseconds, () =>
-      context.statistics.flush(hub.onlineAoiClients),
+      context.statistics.flush({ online: hub.onlineAoiClients, refused: context.submissions.refused }),
     ),
+    repeat('upkeep of statistics', LIMITS.statisticsWriteMilliseconds, () => context.statisticsUpkeep.step()),
     repeat('events', LIMITS.eventStepMilliseconds, () => context.events.step()),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     repeat('requests to hooks', HOOK_REQUESTS_MILLISECONDS, () => context.hooks.requests.flush()),

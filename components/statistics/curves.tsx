@@ -17,15 +17,15 @@ export function Curves({ statistics }: { statistics: Statistics }) {
   const { points, sum } = statistics
   const [chosen, setChosen] = useState(points.length - 1)
   const place = Math.min(chosen, points.length - 1)
-  const of = (name: 'accepted' | 'acked' | 'online' | 'p50Ms' | 'p95Ms') => points.map((point) => point[name])
-  const isEmpty = points.every(({ accepted, acked, online = 0 }) => accepted + acked + online === 0)
+  const of = (name: Exclude<keyof StatisticsPoint, 'startedAt'>) => points.map((point) => point[name])
+  const isEmpty = points.every(isNothing)
   if (isEmpty) return <p className="mt-3 text-muted">{t.nothing}</p>
   const shared = { place, onPlace: setChosen }
-  const hasOnline = points.some(({ online }) => online !== undefined)
+  const has = (name: 'online' | 'refused') => points.some((point) => point[name] !== undefined)
   return (
     <>
       <p className="mt-1 text-small tabular-nums">
-        {t.sum(format.number(sum.accepted), format.number(sum.acked))}
+        {t.sum(format.number(sum.accepted), format.number(sum.acked), format.number(sum.expired))}
         {sum.p50Ms === undefined || sum.p95Ms === undefined
           ? null
           : `; ${t.within(format.length(sum.p50Ms), format.length(sum.p95Ms))}`}
@@ -52,7 +52,27 @@ export function Curves({ statistics }: { statistics: Statistics }) {
           ]}
           format={format.length}
         />
-        {hasOnline ? (
+        <Curve
+          {...shared}
+          name={t.backlog}
+          lines={[{ values: of('backlog'), look: 'area' }]}
+          format={format.number}
+        />
+        <Curve
+          {...shared}
+          name={t.expired}
+          lines={[{ values: of('expired'), look: 'area' }]}
+          format={format.number}
+        />
+        {has('refused') ? (
+          <Curve
+            {...shared}
+            name={t.refused}
+            lines={[{ values: of('refused'), look: 'area' }]}
+            format={format.number}
+          />
+        ) : null}
+        {has('online') ? (
           <Curve
             {...shared}
             name={t.online}
@@ -64,6 +84,11 @@ export function Curves({ statistics }: { statistics: Statistics }) {
       </div>
     </>
   )
+}
+
+/** Nothing happened in the time of the point. */
+function isNothing({ accepted, acked, expired, backlog, refused = 0, online = 0 }: StatisticsPoint): boolean {
+  return accepted + acked + expired + backlog + refused + online === 0
 }
 
 type ReadoutProps = { statistics: Statistics; place: number; onPlace: (place: number) => void }
@@ -112,12 +137,14 @@ function describePoint(
   point: StatisticsPoint,
   { t, format, zone }: { t: StatisticsTexts; format: Format; zone: Zone },
 ): string {
-  const { startedAt, accepted, acked, online, p50Ms, p95Ms } = point
+  const { startedAt, accepted, acked, expired, refused, backlog, online, p50Ms, p95Ms } = point
   return [
     t.pointIs(format.moment(startedAt, zone), format.number(accepted), format.number(acked)),
     ...(p50Ms === undefined || p95Ms === undefined
       ? []
       : [t.within(format.length(p50Ms), format.length(p95Ms))]),
+    t.pointWaits(format.number(backlog), format.number(expired)),
+    ...(refused === undefined ? [] : [t.pointRefused(format.number(refused))]),
     ...(online === undefined ? [] : [t.pointOnline(format.number(online))]),
   ].join(', ')
 }

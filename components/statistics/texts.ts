@@ -20,13 +20,19 @@ export const texts = defineTexts({
     acked: 'Acknowledged',
     timeToAck: 'Time to ack, p50 and p95',
     online: 'AOI Clients online',
+    backlog: 'Waiting for an ack',
+    expired: 'Expired without an ack',
+    refused: 'Refused submissions',
     upTo: (most: string) => `up to ${most}`,
     nothing: 'The server has no statistics of this time.',
-    sum: (accepted: string, acked: string) => `${accepted} accepted, ${acked} acknowledged`,
+    sum: (accepted: string, acked: string, expired: string) =>
+      `${accepted} accepted, ${acked} acknowledged, ${expired} expired`,
     within: (p50: string, p95: string) => `half within ${p50}, 95 % within ${p95}`,
     point: 'Point in time',
     pointIs: (at: string, accepted: string, acked: string) =>
       `${at}: ${accepted} accepted, ${acked} acknowledged`,
+    pointWaits: (backlog: string, expired: string) => `${backlog} waiting, ${expired} expired`,
+    pointRefused: (refused: string) => `${refused} refused`,
     pointOnline: (online: string) => `${online} online`,
     list: 'Show its notifications',
     curve: (name: string, most: string) =>
@@ -51,13 +57,19 @@ export const texts = defineTexts({
     acked: 'Bestätigt',
     timeToAck: 'Zeit bis zur Bestätigung, p50 und p95',
     online: 'AOI Clients online',
+    backlog: 'Warten auf Bestätigung',
+    expired: 'Ohne Bestätigung abgelaufen',
+    refused: 'Abgelehnte Aufträge',
     upTo: (most: string) => `bis ${most}`,
     nothing: 'Der Server hat aus dieser Zeit keine Statistik.',
-    sum: (accepted: string, acked: string) => `${accepted} angenommen, ${acked} bestätigt`,
+    sum: (accepted: string, acked: string, expired: string) =>
+      `${accepted} angenommen, ${acked} bestätigt, ${expired} abgelaufen`,
     within: (p50: string, p95: string) => `die Hälfte binnen ${p50}, 95 % binnen ${p95}`,
     point: 'Zeitpunkt',
     pointIs: (at: string, accepted: string, acked: string) =>
       `${at}: ${accepted} angenommen, ${acked} bestätigt`,
+    pointWaits: (backlog: string, expired: string) => `${backlog} warten, ${expired} abgelaufen`,
+    pointRefused: (refused: string) => `${refused} abgelehnt`,
     pointOnline: (online: string) => `${online} online`,
     list: 'Benachrichtigungen anzeigen',
     curve: (name: string, most: string) =>

@@ -24,6 +24,12 @@ const counts = {
   recipients: countSchema,
   /** Acks of this time, also of notifications that were accepted before. */
   acked: countSchema,
+  /** Recipients whose notification expired in this time without their ack. */
+  expired: countSchema,
+  /** Refused submissions, at all doors; missing for one application. */
+  refused: countSchema.optional(),
+  /** The largest number of recipients without an ack that was measured in this time. */
+  backlog: countSchema,
 }
 
 export const statisticsPointSchema = z.strictObject({

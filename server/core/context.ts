@@ -25,6 +25,7 @@ import type { Scheduler } from './schedule/scheduler.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
 import type { RollupStore } from './statistics/rollups.ts'
 import type { Statistics } from './statistics/statistics.ts'
+import type { StatisticsUpkeep } from './statistics/statistics-upkeep.ts'
 import type { Store } from './store.ts'
 import type { TokenSource } from './tokens/token-source.ts'
 import type { Tracing } from './tracing.ts'
@@ -98,6 +99,7 @@ export type Context = Readonly<{
   pulse: Pulse
   /** Counts for the curves of days and months. */
   statistics: Statistics
+  statisticsUpkeep: StatisticsUpkeep
   rollups: RollupStore
   /** Counts of all records, for the overview. */
   counts: StoreCounts

@@ -35,7 +35,7 @@ import { findProjectDirectory } from './project-directory.ts'
 import { openPushStore } from './push/open-push-store.ts'
 import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite/sqlite-database.ts'
-import { createRollupStore } from './statistics/rollups.ts'
+import { createRollupStore } from './statistics/rollup-store.ts'
 
 /** The actor in the audit of acts that nobody asked for. */
 const SERVER = 'server'

@@ -14,6 +14,7 @@ import { describeOutcomes } from './store-contract/outcomes.ts'
 import { describePushMembers } from './store-contract/push-members.ts'
 import { describeScheduling } from './store-contract/scheduling.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
+import { describeStatistics } from './store-contract/statistics.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
 
 /** Runs the contract of the `Store`. `open` returns an empty store for each test. */
@@ -31,6 +32,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describePushMembers(it)
     describeScheduling(it)
     describeEvents(it)
+    describeStatistics(it)
     describeDashboard(it)
     describeHistories(it)
   })

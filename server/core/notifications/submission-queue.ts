@@ -69,6 +69,13 @@ export class SubmissionQueue {
     this.answers.add(`${door} ${status}`)
   }
 
+  /** Submissions that were refused, at any door. */
+  get refused(): number {
+    let refused = 0
+    for (const [name, answers] of this.answers) if (/ [45]\d\d$/.test(name)) refused += answers
+    return refused
+  }
+
   /** Submissions that wait for their transaction. */
   get length(): number {
     return this.#waiting.length

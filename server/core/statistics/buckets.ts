@@ -1,6 +1,7 @@
 import { LIMITS } from '#protocol'
+import { CountedApplications } from './counted-applications.ts'
 import { Counter, type Period } from './period.ts'
-import { ROLLUP_SECONDS, type Rollup, type RollupSeconds, type RollupUnit } from './rollups.ts'
+import { ROLLUP_SECONDS, type Rollup, type RollupSeconds, type RollupUnit, startOf } from './rollups.ts'
 
 type Bucket = {
   seconds: RollupSeconds
@@ -17,36 +18,39 @@ type Bucket = {
  */
 export class Buckets {
   readonly #buckets = new Map<string, Bucket>()
-  /** The applications of the present day. Further ones count only for all applications together. */
-  readonly #applications = new Set<string>()
-  #day = 0
+  readonly #applications = new CountedApplications()
 
   /** Adds a period to its minute, hour and day. `names` has the applications of tokens. */
   add(period: Period, names: ReadonlyMap<number, string>): void {
     period.name(names)
-    const day = startOf(period.startedAt, 86_400)
-    if (day !== this.#day) this.#applications.clear()
-    this.#day = day
+    this.#applications.begin(period.startedAt)
     const all = period.rest
     for (const [name, counter] of period.applications) {
       all.add(counter)
-      if (!this.#isCounted(name)) continue
+      if (!this.#applications.admits(name)) continue
       for (const seconds of ROLLUP_SECONDS)
         this.#addTo({ seconds, startedAt: period.startedAt, unit: 'application', key: name }, counter)
     }
-    if (all.accepted + all.recipients + all.acked + all.onlineSeconds === 0) return
+    if (all.accepted + all.recipients + all.acked + all.onlineSeconds + all.refused === 0) return
     for (const seconds of ROLLUP_SECONDS)
       this.#addTo({ seconds, startedAt: period.startedAt, unit: 'all', key: '' }, all)
   }
 
-  /** Returns the rollups that are not written yet. */
-  changed(): Rollup[] {
+  /**
+   * Returns the rollups that are not written yet. It forgets those that ended too long before `now` (Unix ms): another
+   * process may have compacted their rows, so that they would count twice.
+   */
+  changed(now: number): Rollup[] {
+    const oldest = now - LIMITS.statisticsWriteLateSeconds * 1000
+    for (const [name, bucket] of this.#buckets)
+      if (bucket.startedAt + bucket.seconds * 1000 <= oldest) this.#buckets.delete(name)
     return [...this.#buckets.values()]
       .filter(({ isChanged }) => isChanged)
       .map(({ seconds, startedAt, unit, key, counter }) => ({
         ...{ seconds, startedAt, unit, key },
         ...{ accepted: counter.accepted, recipients: counter.recipients, acked: counter.acked },
-        ...{ onlineSeconds: Math.round(counter.onlineSeconds), times: counter.times },
+        ...{ onlineSeconds: Math.round(counter.onlineSeconds), refused: counter.refused },
+        ...{ expired: 0, backlog: 0, times: counter.times },
       }))
   }
 
@@ -58,13 +62,6 @@ export class Buckets {
     }
   }
 
-  #isCounted(applicationName: string): boolean {
-    if (this.#applications.has(applicationName)) return true
-    if (this.#applications.size >= LIMITS.statisticsApplications) return false
-    this.#applications.add(applicationName)
-    return true
-  }
-
   #addTo(place: Pick<Bucket, 'seconds' | 'startedAt' | 'unit' | 'key'>, counter: Counter): void {
     const startedAt = startOf(place.startedAt, place.seconds)
     const name = `${place.seconds} ${startedAt} ${place.unit} ${place.key}`
@@ -73,8 +70,4 @@ export class Buckets {
     bucket.counter.add(counter)
     this.#buckets.set(name, bucket)
   }
-}
-
-function startOf(at: number, seconds: RollupSeconds): number {
-  return at - (at % (seconds * 1000))
 }

@@ -6,6 +6,7 @@ export class Counter {
   recipients = 0
   acked = 0
   onlineSeconds = 0
+  refused = 0
   readonly times = new TimeHistogram()
 
   add(other: Counter): void {
@@ -13,6 +14,7 @@ export class Counter {
     this.recipients += other.recipients
     this.acked += other.acked
     this.onlineSeconds += other.onlineSeconds
+    this.refused += other.refused
     this.times.merge(other.times)
   }
 }

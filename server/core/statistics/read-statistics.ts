@@ -18,7 +18,7 @@ const RANGES = {
   quarter: { seconds: 86_400, pointSeconds: 86_400, points: 90 },
 } as const satisfies Record<StatisticsRange, { seconds: RollupSeconds; pointSeconds: number; points: number }>
 
-type Point = { startedAt: number; accepted: number; recipients: number; acked: number; onlineSeconds: number }
+type Point = Omit<Rollup, 'seconds' | 'unit' | 'key' | 'times'>
 
 /** Reads the curves of a range up to now, for all applications or for one. */
 export async function readStatistics(
@@ -43,13 +43,12 @@ export async function readStatistics(
     const startedAt = from + place * length
     const { sum, times } = sumUp(startedAt, groups.get(startedAt) ?? [])
     const elapsedSeconds = Math.min(length, now - startedAt) / 1000
-    return describePoint({ sum, times, elapsedSeconds, hasOnline: of.unit === 'all' })
+    return describePoint({ sum, times, elapsedSeconds, isOfAll: of.unit === 'all' })
   })
   const { sum, times } = sumUp(from, rollups)
-  const { accepted, recipients, acked } = sum
   return {
     ...{ readAt: new Date(now).toISOString(), range, pointSeconds, points, applications },
-    sum: { accepted, recipients, acked, ...percentilesOf(times) },
+    sum: { ...countsOf({ sum, isOfAll: of.unit === 'all' }), ...percentilesOf(times) },
   }
 }
 
@@ -73,30 +72,42 @@ function groupByPoint(rollups: readonly Rollup[], length: number): Map<number, R
 }
 
 function sumUp(startedAt: number, rollups: readonly Rollup[]): { sum: Point; times: TimeHistogram } {
-  const sum: Point = { startedAt, accepted: 0, recipients: 0, acked: 0, onlineSeconds: 0 }
+  const sum: Point = {
+    ...{ startedAt, accepted: 0, recipients: 0, acked: 0 },
+    ...{ onlineSeconds: 0, expired: 0, refused: 0, backlog: 0 },
+  }
   const times = new TimeHistogram()
   for (const rollup of rollups) {
     sum.accepted += rollup.accepted
     sum.recipients += rollup.recipients
     sum.acked += rollup.acked
     sum.onlineSeconds += rollup.onlineSeconds
+    sum.expired += rollup.expired
+    sum.refused += rollup.refused
+    sum.backlog = Math.max(sum.backlog, rollup.backlog)
     times.merge(rollup.times)
   }
   return { sum, times }
 }
 
-type Described = { sum: Point; times: TimeHistogram; elapsedSeconds: number; hasOnline: boolean }
+type Described = { sum: Point; times: TimeHistogram; elapsedSeconds: number; isOfAll: boolean }
 
-function describePoint({ sum, times, elapsedSeconds, hasOnline }: Described): StatisticsPoint {
-  const { startedAt, accepted, recipients, acked, onlineSeconds } = sum
+function describePoint({ sum, times, elapsedSeconds, isOfAll }: Described): StatisticsPoint {
+  const { startedAt, onlineSeconds } = sum
   const online = onlineSeconds / elapsedSeconds
   return {
     startedAt: new Date(startedAt).toISOString(),
-    ...{ accepted, recipients, acked },
+    ...countsOf({ sum, isOfAll }),
     // Nodes write every few seconds, so a point that has just begun has no average yet.
-    ...(hasOnline && elapsedSeconds >= 60 ? { online: Math.round(online * 10) / 10 } : {}),
+    ...(isOfAll && elapsedSeconds >= 60 ? { online: Math.round(online * 10) / 10 } : {}),
     ...percentilesOf(times),
   }
+}
+
+/** Submissions are refused before their application is known. */
+function countsOf({ sum, isOfAll }: Pick<Described, 'sum' | 'isOfAll'>) {
+  const { accepted, recipients, acked, expired, refused, backlog } = sum
+  return { accepted, recipients, acked, expired, ...(isOfAll ? { refused } : {}), backlog }
 }
 
 function percentilesOf(times: TimeHistogram): Pick<StatisticsPoint, 'p50Ms' | 'p95Ms' | 'p99Ms'> {

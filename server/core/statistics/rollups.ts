@@ -7,6 +7,13 @@ export type RollupSeconds = (typeof ROLLUP_SECONDS)[number]
 /** The unit of a count: all applications together, or the one that `key` names. */
 export type RollupUnit = 'all' | 'application'
 
+/**
+ * Names of writers that are no process. `expired` and `backlog` write what the log knows, for all nodes together;
+ * `compacted` has the sums of processes that do not write the period any more.
+ */
+export const SHARED_WRITERS = { expired: 'expired', backlog: 'backlog', compacted: 'compacted' } as const
+export type LogWriter = 'expired' | 'backlog'
+
 /** Counts of one period. `startedAt` is Unix ms, a whole multiple of the length. */
 export type Rollup = {
   seconds: RollupSeconds
@@ -18,7 +25,18 @@ export type Rollup = {
   acked: number
   /** AOI Clients in session, summed over the seconds of the period. Only for all applications together. */
   onlineSeconds: number
+  /** Recipients whose notification expired in this period without their ack. */
+  expired: number
+  /** Refused submissions. Only for all applications together. */
+  refused: number
+  /** The largest number of recipients without an ack that was found in this period. */
+  backlog: number
   times: TimeHistogram
+}
+
+export type UnackedSums = {
+  reachedAt: number
+  sums: readonly { applicationName: string; unacked: number }[]
 }
 
 /** The port of the counts that survive a restart. */
@@ -43,6 +61,37 @@ export interface RollupStore {
     to: number
     limit: number
   }): Promise<string[]>
+  /** The earliest time at which a notification expires, later than `after`; `undefined` if none does. Unix ms. */
+  findNextExpiry(after: number): Promise<number | undefined>
+  /**
+   * Sums up the recipients without an ack of notifications that expire in `after < expiresAt <= reachedAt`, by
+   * application. It looks at about `rows` notifications; `reachedAt` is `upTo` at most. Cancelled, replaced and simulated
+   * notifications do not count.
+   */
+  sumUnacked(input: { after: number; upTo: number; rows: number }): Promise<UnackedSums>
+  /** The last minute that this writer has written; Unix ms. */
+  findLastMinute(writer: LogWriter): Promise<number | undefined>
+  /**
+   * Adds counts from the log to their minute, and brings the hour and the day around it up to date. The larger number of
+   * two writes stays, so that a repeated write changes nothing.
+   */
+  writeLogCounts(input: {
+    writer: LogWriter
+    startedAt: number
+    counts: readonly (Pick<Rollup, 'unit' | 'key'> & { count: number })[]
+  }): Promise<void>
+  /** The first period with rollups in `from <= startedAt < to`. */
+  findPeriod(input: { seconds: RollupSeconds; from: number; to: number }): Promise<number | undefined>
+  /**
+   * Replaces rollups of several processes by their sum, for a period that no process writes any more. Returns how many
+   * rows it read; fewer than `rows` means that nothing is left to do.
+   */
+  compactRollups(input: { seconds: RollupSeconds; startedAt: number; rows: number }): Promise<number>
   /** The ApplicationNames of existing tokens. */
   nameApplications(tokenIds: readonly number[]): Promise<Map<number, string>>
+}
+
+/** Returns the start of the period of this length around `at`; Unix ms. */
+export function startOf(at: number, seconds: RollupSeconds): number {
+  return at - (at % (seconds * 1000))
 }

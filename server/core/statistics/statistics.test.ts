@@ -69,7 +69,7 @@ describe('the statistics', () => {
     const statistics = open('a')
     accept(statistics, [news, news, chat])
     ack(statistics, news, [100, 200, 5000])
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     for (const seconds of ROLLUP_SECONDS) {
       const [ofNews] = await read(seconds, NEWS)
       expect(ofNews).toMatchObject({ startedAt: DAY_START, accepted: 2, recipients: 6, acked: 3 })
@@ -83,7 +83,7 @@ describe('the statistics', () => {
     const statistics = open('a')
     for (let minute = 0; minute < 3; minute += 1) {
       accept(statistics, [news])
-      await statistics.flush(0)
+      await statistics.flush({ online: 0, refused: 0 })
       clock.advance(MINUTE)
     }
     expect(
@@ -103,7 +103,7 @@ describe('the statistics', () => {
     accept(statistics, [news])
     clock.advance(1)
     accept(statistics, [news, news])
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     expect(await read(60)).toMatchObject([{ accepted: 1 }, { accepted: 2 }])
   })
 
@@ -111,11 +111,11 @@ describe('the statistics', () => {
     const [one, other] = [open('one'), open('other')]
     accept(one, [news])
     accept(other, [news, chat])
-    await one.flush(0)
-    await other.flush(0)
+    await one.flush({ online: 0, refused: 0 })
+    await other.flush({ online: 0, refused: 0 })
     const restarted = open('one again')
     accept(restarted, [news])
-    await restarted.flush(0)
+    await restarted.flush({ online: 0, refused: 0 })
     expect(await read(3600, NEWS)).toMatchObject([{ accepted: 3 }])
     expect(await read(3600)).toMatchObject([{ accepted: 4 }])
   })
@@ -132,12 +132,12 @@ describe('the statistics', () => {
       },
     })
     accept(statistics, [news])
-    await expect(statistics.flush(0)).rejects.toThrow('lost')
+    await expect(statistics.flush({ online: 0, refused: 0 })).rejects.toThrow('lost')
     accept(statistics, [news])
-    await expect(statistics.flush(0)).rejects.toThrow('away')
+    await expect(statistics.flush({ online: 0, refused: 0 })).rejects.toThrow('away')
     clock.advance(MINUTE)
     accept(statistics, [news])
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     expect(await read(3600, NEWS)).toMatchObject([{ accepted: 3 }])
     expect(await read(60, NEWS)).toMatchObject([{ accepted: 2 }, { accepted: 1 }])
   })
@@ -149,17 +149,47 @@ describe('the statistics', () => {
     ack(statistics, chat, [5])
     const [entries] = [[{ tokenId: news } as LogEntry]]
     statistics.onAnnouncement({ kind: 'appended', entries, recipients: [1] }, 'elsewhere')
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     expect(await read(60)).toEqual([])
     expect(statistics.timesOf(chat)).toBeUndefined()
+  })
+
+  it('count refused submissions in total, by their difference to the last write', async () => {
+    const statistics = open('a')
+    await statistics.flush({ online: 0, refused: 4 })
+    clock.advance(MINUTE)
+    await statistics.flush({ online: 0, refused: 4 })
+    accept(statistics, [news])
+    await statistics.flush({ online: 0, refused: 9 })
+    expect(await read(60)).toMatchObject([{ refused: 4 }, { refused: 5 }])
+    expect(await read(86_400)).toMatchObject([{ refused: 9 }])
+    expect(await read(86_400, NEWS)).toMatchObject([{ accepted: 1, refused: 0 }])
+  })
+
+  it('forget an hour that could not be written for so long that others may have compacted it', async () => {
+    let isAway = true
+    const statistics = open('a', {
+      nameApplications: (ids) => opened.store.rollups.nameApplications(ids),
+      writeRollups: async (input) => {
+        if (isAway) throw new Error('away')
+        await opened.store.rollups.writeRollups(input)
+      },
+    })
+    accept(statistics, [news])
+    await expect(statistics.flush({ online: 0, refused: 0 })).rejects.toThrow('away')
+    clock.advance((3600 + LIMITS.statisticsWriteLateSeconds) * 1000)
+    isAway = false
+    await statistics.flush({ online: 0, refused: 0 })
+    expect(await read(3600)).toEqual([])
+    expect(await read(86_400)).toMatchObject([{ startedAt: DAY_START, accepted: 1 }])
   })
 
   it('average the AOI Clients in session over the time', async () => {
     const statistics = open('a')
     clock.advance(10_000)
-    await statistics.flush(6)
+    await statistics.flush({ online: 6, refused: 0 })
     clock.advance(20_000)
-    await statistics.flush(3)
+    await statistics.flush({ online: 3, refused: 0 })
     expect(await read(60)).toMatchObject([{ onlineSeconds: 120 }])
   })
 
@@ -167,11 +197,11 @@ describe('the statistics', () => {
     const statistics = open('a')
     const tokenIds = Array.from({ length: LIMITS.statisticsNewTokens + 2 }, (_, index) => 1000 + index)
     accept(statistics, [...tokenIds, news])
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     expect(await read(60)).toMatchObject([{ accepted: tokenIds.length + 1 }])
     expect(await read(60, NEWS)).toEqual([])
     accept(statistics, [news])
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     expect(await read(60, NEWS)).toMatchObject([{ accepted: 1 }])
 
     const names = Array.from({ length: LIMITS.statisticsApplications + 5 }, (_, index) => `app.${index}`)
@@ -183,7 +213,7 @@ describe('the statistics', () => {
       crowded,
       names.map((_, index) => index),
     )
-    await crowded.flush(0)
+    await crowded.flush({ online: 0, refused: 0 })
     const found = await Promise.all(names.map((name) => read(86_400, name)))
     expect(found.filter((rows) => rows.length > 0)).toHaveLength(LIMITS.statisticsApplications)
   })
@@ -191,7 +221,7 @@ describe('the statistics', () => {
   it('are removed after their time: minutes first, then hours, then days', async () => {
     const statistics = open('a')
     accept(statistics, [news])
-    await statistics.flush(0)
+    await statistics.flush({ online: 0, refused: 0 })
     const count = async () =>
       (await Promise.all(ROLLUP_SECONDS.map((seconds) => read(seconds)))).map(({ length }) => length)
     const sweepAt = (seconds: number) => opened.store.sweep({ now: DAY_START + seconds * 1000, rows: 100 })

@@ -16,6 +16,9 @@ type Parts = {
   writer: string
 }
 
+/** `online`: AOI Clients in session on this node. `refused`: submissions that it refused since its start. */
+export type Present = { online: number; refused: number }
+
 /**
  * Counts accepted notifications, acks and their times for each application, and writes the counts behind the log: every
  * few seconds, never in the transaction of a submission. A killed process loses the counts since its last write.
@@ -32,6 +35,7 @@ export class Statistics {
   /** The counter of the last token: most events in a row belong to one token. */
   #last: { tokenId: number; counter: Counter } | undefined
   #sampledAt: number
+  #refused = 0
   #flushed: Promise<void> = Promise.resolve()
 
   constructor(parts: Parts) {
@@ -60,24 +64,24 @@ export class Statistics {
   }
 
   /**
-   * Writes everything that was counted before the call. `online` is the number of AOI Clients in session on this node.
-   * Rejects if the database cannot be written; the next call writes the same again.
+   * Writes everything that was counted before the call. Rejects if the database cannot be written; the next call writes
+   * the same again.
    */
-  flush(online: number): Promise<void> {
-    const flushed = this.#flushed.then(() => this.#write(online))
+  flush(present: Present): Promise<void> {
+    const flushed = this.#flushed.then(() => this.#write(present))
     this.#flushed = flushed.catch(() => undefined)
     return flushed
   }
 
-  async #write(online: number): Promise<void> {
+  async #write(present: Present): Promise<void> {
     const { store, writer } = this.#parts
-    this.#sample(online)
+    this.#sample(present)
     this.#close(this.#period.startedAt)
     const closed = this.#closed
     await this.#nameTokens(closed)
     for (const period of closed) this.#buckets.add(period, this.#names)
     this.#closed = this.#closed.filter((period) => !closed.includes(period))
-    const rollups = this.#buckets.changed()
+    const rollups = this.#buckets.changed(this.#parts.clock.now())
     for (let from = 0; from < rollups.length; from += LIMITS.rollupStepRows)
       await store.writeRollups({ writer, rollups: rollups.slice(from, from + LIMITS.rollupStepRows) })
     this.#buckets.settle(this.#parts.clock.now())
@@ -141,9 +145,12 @@ export class Statistics {
     this.#last = undefined
   }
 
-  #sample(online: number): void {
+  #sample({ online, refused }: Present): void {
     const at = this.#parts.clock.monotonic()
-    this.#period.rest.onlineSeconds += (online * (at - this.#sampledAt)) / 1000
+    const { rest } = this.#period
+    rest.refused += refused - this.#refused
+    this.#refused = refused
+    rest.onlineSeconds += (online * (at - this.#sampledAt)) / 1000
     this.#sampledAt = at
   }
 

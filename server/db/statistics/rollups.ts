@@ -1,17 +1,7 @@
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import { packTimes, unpackTimes } from '#server/core/statistics/packed-times.ts'
 import type { Rollup, RollupStore } from '#server/core/statistics/rollups.ts'
-import type { Database } from '../connection/database.ts'
-
-/** Creates the store of the statistics on an open database. */
-export function createRollupStore(database: Database): RollupStore {
-  return {
-    writeRollups: (input) => writeRollups(database, input),
-    readRollups: (input) => readRollups(database, input),
-    listRollupApplications: (input) => listRollupApplications(database, input),
-    nameApplications: (tokenIds) => nameApplications(database, tokenIds),
-  }
-}
+import type { Database, RawConnection } from '../connection/database.ts'
 
 const COLUMNS = {
   unit: 'text',
@@ -23,43 +13,56 @@ const COLUMNS = {
   recipients: 'bigint',
   acked: 'bigint',
   onlineSeconds: 'bigint',
+  expired: 'bigint',
+  refused: 'bigint',
+  backlog: 'bigint',
   times: 'bytes',
 } as const
 
-async function writeRollups(
+export async function writeRollups(
   database: Database,
   { writer, rollups }: Parameters<RollupStore['writeRollups']>[0],
 ): Promise<void> {
   if (rollups.length === 0) return
+  await database.writeRaw((tx) => replaceRollups(tx, { writer, rollups }))
+}
+
+/** Writes the rows of one writer, over those that it wrote before. */
+export async function replaceRollups(
+  tx: RawConnection,
+  { writer, rollups }: Parameters<RollupStore['writeRollups']>[0],
+): Promise<void> {
   const rows = rollups.map(({ times, ...row }) => ({
     ...row,
     writer,
     times: Buffer.from(packTimes(times)).toString('hex'),
   }))
-  await database.writeRaw(
-    (tx) => tx.prisma.$executeRaw`
-      INSERT INTO "Rollup" ("unit", "key", "seconds", "startedAt", "writer", "accepted", "recipients", "acked",
-        "onlineSeconds", "times")
-      SELECT r."unit", r."key", r."seconds", r."startedAt", r."writer", r."accepted", r."recipients", r."acked",
-        r."onlineSeconds", r."times" FROM ${tx.dialect.rows(COLUMNS, rows)}
-      WHERE true
-      ON CONFLICT ("unit", "key", "seconds", "startedAt", "writer") DO UPDATE SET "accepted" = excluded."accepted",
-        "recipients" = excluded."recipients", "acked" = excluded."acked",
-        "onlineSeconds" = excluded."onlineSeconds", "times" = excluded."times"`,
-  )
+  await tx.prisma.$executeRaw`
+    INSERT INTO "Rollup" ("unit", "key", "seconds", "startedAt", "writer", "accepted", "recipients", "acked",
+      "onlineSeconds", "expired", "refused", "backlog", "times")
+    SELECT r."unit", r."key", r."seconds", r."startedAt", r."writer", r."accepted", r."recipients", r."acked",
+      r."onlineSeconds", r."expired", r."refused", r."backlog", r."times" FROM ${tx.dialect.rows(COLUMNS, rows)}
+    WHERE true
+    ON CONFLICT ("unit", "key", "seconds", "startedAt", "writer") DO UPDATE SET "accepted" = excluded."accepted",
+      "recipients" = excluded."recipients", "acked" = excluded."acked", "onlineSeconds" = excluded."onlineSeconds",
+      "expired" = excluded."expired", "refused" = excluded."refused", "backlog" = excluded."backlog",
+      "times" = excluded."times"`
 }
 
-type Row = Record<'startedAt' | 'accepted' | 'recipients' | 'acked' | 'onlineSeconds', number | bigint> & {
-  times: Uint8Array
-}
+/** The numbers of a row, as both databases answer them. */
+export type RollupRow = Record<
+  'startedAt' | 'accepted' | 'recipients' | 'acked' | 'onlineSeconds' | 'expired' | 'refused' | 'backlog',
+  number | bigint
+> & { times: Uint8Array }
 
-async function readRollups(
+export async function readRollups(
   database: Database,
   { seconds, from, to, unit, key }: Parameters<RollupStore['readRollups']>[0],
 ): Promise<Rollup[]> {
   const rows = await database.readRaw(
-    ({ prisma }) => prisma.$queryRaw<Row[]>`
-      SELECT "startedAt", "accepted", "recipients", "acked", "onlineSeconds", "times" FROM "Rollup"
+    ({ prisma }) => prisma.$queryRaw<RollupRow[]>`
+      SELECT "startedAt", "accepted", "recipients", "acked", "onlineSeconds", "expired", "refused", "backlog", "times"
+      FROM "Rollup"
       WHERE "unit" = ${unit} AND "key" = ${key} AND "seconds" = ${seconds}
         AND "startedAt" >= ${from} AND "startedAt" < ${to}
       ORDER BY "startedAt"`,
@@ -68,21 +71,34 @@ async function readRollups(
   for (const row of rows) {
     const startedAt = Number(row.startedAt)
     const sum = sums.get(startedAt) ?? emptyRollup({ seconds, startedAt, unit, key })
-    sum.accepted += Number(row.accepted)
-    sum.recipients += Number(row.recipients)
-    sum.acked += Number(row.acked)
-    sum.onlineSeconds += Number(row.onlineSeconds)
-    sum.times.merge(unpackTimes(row.times))
+    addRow(sum, row)
     sums.set(startedAt, sum)
   }
   return [...sums.values()]
 }
 
-function emptyRollup(place: Pick<Rollup, 'seconds' | 'startedAt' | 'unit' | 'key'>): Rollup {
-  return { ...place, accepted: 0, recipients: 0, acked: 0, onlineSeconds: 0, times: new TimeHistogram() }
+export function emptyRollup(place: Pick<Rollup, 'seconds' | 'startedAt' | 'unit' | 'key'>): Rollup {
+  const counts = {
+    accepted: 0,
+    recipients: 0,
+    acked: 0,
+    onlineSeconds: 0,
+    expired: 0,
+    refused: 0,
+    backlog: 0,
+  }
+  return { ...place, ...counts, times: new TimeHistogram() }
 }
 
-async function listRollupApplications(
+/** Adds the row of one writer to the sum over all of them. */
+export function addRow(sum: Rollup, row: RollupRow): void {
+  for (const name of ['accepted', 'recipients', 'acked', 'onlineSeconds', 'expired', 'refused'] as const)
+    sum[name] += Number(row[name])
+  sum.backlog = Math.max(sum.backlog, Number(row.backlog))
+  sum.times.merge(unpackTimes(row.times))
+}
+
+export async function listRollupApplications(
   database: Database,
   { seconds, from, to, limit }: Parameters<RollupStore['listRollupApplications']>[0],
 ): Promise<string[]> {
@@ -95,7 +111,7 @@ async function listRollupApplications(
   return rows.map(({ key }) => key)
 }
 
-async function nameApplications(
+export async function nameApplications(
   database: Database,
   tokenIds: readonly number[],
 ): Promise<Map<number, string>> {

@@ -23,10 +23,18 @@ describe('the statistics of the dashboard', () => {
     const { clock, rollups } = door.services.context
     const times = new TimeHistogram()
     for (let time = 1; time <= 100; time += 1) times.add(time * 100)
+    const outcomes = { expired: 7, refused: 3, backlog: writer === 'one' ? 50 : 20 }
     const at = clock.now() - ago
-    const counts = { accepted: 10, recipients: 200, acked: 100, onlineSeconds: seconds * 4, times }
+    const counts = {
+      accepted: 10,
+      recipients: 200,
+      acked: 100,
+      onlineSeconds: seconds * 4,
+      times,
+      ...outcomes,
+    }
     const period = { seconds, startedAt: at - (at % (seconds * 1000)), ...counts }
-    const of = { ...period, unit: 'application', key: NEWS, onlineSeconds: 0 } as const
+    const of = { ...period, unit: 'application', key: NEWS, onlineSeconds: 0, refused: 0 } as const
     await rollups.writeRollups({ writer, rollups: [{ ...period, unit: 'all', key: '' }, of] })
   }
 
@@ -60,6 +68,8 @@ describe('the statistics of the dashboard', () => {
     const { points, sum } = await read('day')
     const filled = points.filter(({ accepted }) => accepted > 0)
     expect(filled).toMatchObject([{ accepted: 20, recipients: 400, acked: 200 }])
+    // Nodes measure the same backlog, so it does not add up.
+    expect(filled).toMatchObject([{ expired: 14, refused: 6, backlog: 50 }])
     const [point] = filled
     for (const [value, exact] of [
       [point?.p50Ms, 5000],
@@ -78,7 +88,9 @@ describe('the statistics of the dashboard', () => {
     expect(week.sum).toMatchObject({ accepted: 10 })
     expect(week.applications).toEqual([NEWS])
     expect(week.points.every(({ online }) => online === undefined)).toBe(true)
-    expect((await read('week', 'org.other')).sum).toEqual({ accepted: 0, recipients: 0, acked: 0 })
+    expect((await read('week', 'org.other')).sum).toEqual({
+      ...{ accepted: 0, recipients: 0, acked: 0, expired: 0, backlog: 0 },
+    })
   })
 
   it('refuse a range that does not exist', async () => {

@@ -1,0 +1,8 @@
+-- AlterTable
+ALTER TABLE "Rollup" ADD COLUMN "expired" BIGINT NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "Rollup" ADD COLUMN "refused" BIGINT NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "Rollup" ADD COLUMN "backlog" BIGINT NOT NULL DEFAULT 0;
