@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { test } from 'vitest'
+import { onTestFinished, test } from 'vitest'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
@@ -32,19 +32,23 @@ export type ContractStore = Store & {
   readonly webhooks: WebhookStore
 }
 
-/** Returns an `it` that opens an empty store for each test that uses one. */
-export function testWithStore(open: OpenStore) {
-  return test.extend<{ store: ContractStore }>({
-    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
-    store: async ({}, use) => {
-      const opened = await open()
-      await use(opened.store)
-      await opened.remove()
-    },
-  })
-}
+export type StoreTest = (
+  title: string,
+  work: (opened: { store: ContractStore }) => Promise<void> | void,
+) => void
 
-export type StoreTest = ReturnType<typeof testWithStore>
+/**
+ * Returns an `it` that opens an empty store for each test. It is no fixture of Vitest, which would keep the stores of all
+ * tests in memory until the end: collecting that garbage took most of the time.
+ */
+export function testWithStore(open: OpenStore): StoreTest {
+  return (title, work) =>
+    test(title, async () => {
+      const { store, remove } = await open()
+      onTestFinished(remove)
+      await work({ store })
+    })
+}
 
 export const WEATHER = 'com.example.weather'
 export const START = 1_800_000_000_000

@@ -193,9 +193,7 @@ export function describeOutcomes(it: StoreTest): void {
       expect(outcomes.flat()).toEqual(['acked', 'expired', 'expired', 'acked', 'expired'])
     })
 
-    it('count each acknowledgement once over many registrations and many seqs', { timeout: 60_000 }, async ({
-      store,
-    }) => {
+    it('count each acknowledgement once over many registrations and many seqs', async ({ store }) => {
       const clientAppToken = newTokenName()
       const members = []
       for (let count = 0; count < 20; count += 1) members.push(await addMember(store, { clientAppToken }))
@@ -219,9 +217,7 @@ export function describeOutcomes(it: StoreTest): void {
       }
     })
 
-    it('reveal the acknowledgements within a move of thousands of seqs', { timeout: 60_000 }, async ({
-      store,
-    }) => {
+    it('reveal the acknowledgements within a move of thousands of seqs', async ({ store }) => {
       const clientAppToken = newTokenName()
       const member = await addMember(store, { clientAppToken })
       const ids = (await sendMany(store, { clientAppToken, count: 2200 })).map((entry) => entry.id)
