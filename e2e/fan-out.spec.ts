@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { Caller } from './seed.ts'
 
-const OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked']
+const OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked', 'pushed']
 
 /** Reads all counts of the page at one moment: a live frame may come between two reads. */
 async function readCounts(page: Page): Promise<Record<string, number>> {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { countOpen } from '#protocol/dashboard/recipient-states.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
@@ -19,7 +20,7 @@ export function FanOutActs({ live, may, isErased }: Props) {
   const canSendAgain = useProgress(live, ({ counts }) => may.send && !simulated && counts.expired > 0)
   const canCancel = useProgress(
     live,
-    ({ state, counts }) => may.act && state === 'live' && counts.pending + counts.sent + counts.waiting > 0,
+    ({ state, counts }) => may.act && state === 'live' && countOpen(counts) > 0,
   )
   const router = useRouter()
   // The server renders the payload, so the page must be rendered again.

@@ -3,6 +3,7 @@
 import { useQueryStates } from 'nuqs'
 import { Activity, useCallback } from 'react'
 import type { FanOut, Recipients } from '#protocol/dashboard/fan-out.ts'
+import { countOpen } from '#protocol/dashboard/recipient-states.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
@@ -155,12 +156,12 @@ function ArrivalSections({ id, live, recipients, params, go }: ArrivalProps) {
   )
 }
 
-/** The outcome in the words of the lists, where queued, sent and waiting recipients count as pending. */
+/** The outcome in the words of the lists, where all that may still get it count as pending. */
 function OutcomeLead({ live, recipients }: { live: LiveFanOut; recipients: number }) {
   const t = useTexts(texts)
   const says = { t: useTexts(outcomeTexts), format: useFormat() }
   const counts = useCalmProgress(live, (progress) => progress.counts)
-  const pending = counts.pending + counts.sent + counts.waiting
+  const pending = countOpen(counts)
   const expired = counts.expired + counts.revoked
   const summary = describeOutcome({ recipients, acked: counts.acked, pending, expired }, says)
   return (

@@ -2,17 +2,19 @@ import { memo } from 'react'
 import { RECIPIENT_OUTCOMES, type RecipientOutcome } from '#protocol/dashboard/recipient-states.ts'
 
 /** In drawing order, from arrived to never. */
-export const DRAWN_OUTCOMES = ['acked', 'sent', 'pending', 'waiting', 'expired', 'revoked'] as const
+export const DRAWN_OUTCOMES = ['acked', 'sent', 'pushed', 'pending', 'waiting', 'expired', 'revoked'] as const
 
 /** A sign for each outcome, beside its word and colour. */
 export const OUTCOME_SIGNS: Record<RecipientOutcome, string> = {
   ...{ acked: '●', sent: '◐', pending: '○', waiting: '◇', expired: '×', revoked: '⊘' },
+  pushed: '◒',
 }
 
 /** Classes that fill with an outcome’s colour (`app/globals.css`). */
 export const OUTCOME_FILLS: Record<RecipientOutcome, string> = {
   ...{ acked: 'outcome-acked', sent: 'outcome-sent', pending: 'outcome-pending' },
   ...{ waiting: 'outcome-waiting', expired: 'outcome-expired', revoked: 'outcome-revoked' },
+  pushed: 'outcome-pushed',
 }
 
 export function outcomeOf(state: number): RecipientOutcome {
@@ -32,6 +34,10 @@ export const OutcomePatterns = memo(function OutcomePatterns() {
       <Pattern outcome="sent">
         <rect width="6" height="6" className="outcome-sent" fillOpacity="0.3" />
         <rect width="6" height="3" className="outcome-sent" />
+      </Pattern>
+      <Pattern outcome="pushed">
+        <rect width="6" height="6" className="outcome-pushed" fillOpacity="0.3" />
+        <rect width="3" height="6" className="outcome-pushed" />
       </Pattern>
       <Pattern outcome="pending" rotate>
         <rect width="6" height="6" className="outcome-pending" fillOpacity="0.2" />

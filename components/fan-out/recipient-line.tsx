@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import type { FanOutParams } from './fan-out-params.ts'
 import { OUTCOME_SIGNS } from './outcome-look.tsx'
+import { PushServiceLine } from './push-service-line.tsx'
 import { texts } from './texts.ts'
 
 type Props = { row: RecipientRow; go: (params: Partial<FanOutParams>) => void }
@@ -14,7 +15,8 @@ type Props = { row: RecipientRow; go: (params: Partial<FanOutParams>) => void }
 export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
-  const { index, aoiClientId, name, outcome, ending, timeToAckMs } = row
+  const { index, aoiClientId, name, outcome, ending, timeToAckMs, pushService } = row
+  const state = row.neverConfirmed === true ? 'unconfirmed' : outcome
   return (
     <tr className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:py-1.5">
       <td className="py-1.5 pr-4 text-right text-muted tabular-nums max-sm:hidden">
@@ -30,7 +32,8 @@ export const RecipientLine = memo(function RecipientLine({ row, go }: Props) {
       </th>
       <td className="whitespace-nowrap py-1.5 pr-4">
         <span aria-hidden="true">{OUTCOME_SIGNS[outcome]} </span>
-        {t[ending === undefined || ending === 'live' ? outcome : ending]}
+        {t[ending === undefined || ending === 'live' || state !== outcome ? state : ending]}
+        {outcome === 'acked' ? null : <PushServiceLine service={pushService} />}
       </td>
       <td className="whitespace-nowrap py-1.5 pr-4 text-right tabular-nums">
         {timeToAckMs === undefined ? '' : format.length(timeToAckMs)}

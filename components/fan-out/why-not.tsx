@@ -10,6 +10,7 @@ import { DashboardError } from '../live/dashboard-error.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
+import { PushServiceLine } from './push-service-line.tsx'
 import { texts } from './texts.ts'
 
 const REFETCH_MILLISECONDS = 2000
@@ -23,6 +24,9 @@ const SENTENCES = {
   acked: 'explainAcked',
   sentNotAcked: 'sentNotAcked',
   connectedNotReading: 'connectedNotReading',
+  waitsForPushService: 'waitsForPushService',
+  pushedNotConfirmed: 'pushedNotConfirmed',
+  neverConfirmed: 'neverConfirmed',
   offline: 'offline',
   expired: 'explainExpired',
   cancelled: 'explainCancelled',
@@ -37,6 +41,13 @@ const STEPS = {
   sent: 'stepSent',
   acked: 'stepAcked',
 } as const
+
+/** The steps of a notification that only a push service can deliver. */
+const PUSH_STEPS = { ...STEPS, connected: 'stepPushQueued', sent: 'stepPushed' } as const
+
+const PUSHED: readonly Explanation['explanation'][] = [
+  ...(['waitsForPushService', 'pushedNotConfirmed', 'neverConfirmed'] as const),
+]
 
 type Props = { id: string; asked: string | undefined; paused: boolean; onAsk: (aoiClientId: string) => void }
 
@@ -93,6 +104,7 @@ function Ladder({ explanation }: { explanation: Explanation }) {
   const t = useTexts(texts)
   const format = useFormat()
   const { name, aoiClientId, at, lastSeenAt, steps } = explanation
+  const isPushed = PUSHED.includes(explanation.explanation)
   const standing = steps.find(({ done }) => !done)?.step
   return (
     <div>
@@ -102,7 +114,7 @@ function Ladder({ explanation }: { explanation: Explanation }) {
         {at === undefined ? null : ` · ${t.at} ${format.moment(at, 'local')}`}
         {lastSeenAt === undefined ? null : ` · ${t.lastSeen} ${format.moment(lastSeenAt, 'local')}`}
       </p>
-      <PushService state={explanation.pushService} />
+      <PushServiceLine service={explanation.pushService} />
       <ol className="mt-3 grid gap-1.5">
         {steps.map(({ step, done, at: when }) => (
           <li
@@ -113,7 +125,7 @@ function Ladder({ explanation }: { explanation: Explanation }) {
             <span aria-hidden="true" className="w-4 text-center">
               {done ? '✓' : step === standing ? '→' : '·'}
             </span>
-            {t[STEPS[step]]}
+            {t[(isPushed ? PUSH_STEPS : STEPS)[step]]}
             {when === undefined ? null : (
               <time dateTime={when} className="text-muted text-small">
                 {format.moment(when, 'local')}
@@ -123,27 +135,5 @@ function Ladder({ explanation }: { explanation: Explanation }) {
         ))}
       </ol>
     </div>
-  )
-}
-
-/** Shows the push service that delivers to the AOI Client, and its own answer. */
-function PushService({ state }: { state: Explanation['pushService'] }) {
-  const t = useTexts(texts)
-  const format = useFormat()
-  if (state === undefined) return <></>
-  const { origin, status, answer = '', answeredAt, endReason } = state
-  const said = status === undefined ? t.pushNotAsked : status === 0 ? t.pushNoAnswer : t.pushAnswered(status)
-  return (
-    <p className="mt-1 text-small">
-      {t.pushService} <PlainText>{origin}</PlainText>
-      {endReason === undefined ? ` ${said}` : ` ${t.pushEnded}`}
-      {answer === '' ? null : (
-        <>
-          {': '}
-          <PlainText>{answer}</PlainText>
-        </>
-      )}
-      {answeredAt === undefined ? null : ` · ${format.moment(answeredAt, 'local')}`}
-    </p>
   )
 }

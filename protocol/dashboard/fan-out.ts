@@ -60,6 +60,16 @@ export type FanOutFrame = {
 
 const rowText = z.string()
 
+/** A push service that delivers to an AOI Client, with its latest answer. `status` is 0 if none came. */
+const pushServiceSchema = z.strictObject({
+  origin: z.string(),
+  status: z.int().optional(),
+  answer: z.string().optional(),
+  answeredAt: instant.optional(),
+  endReason: z.string().optional(),
+})
+export type PushServiceAnswer = z.infer<typeof pushServiceSchema>
+
 /** One recipient. `timeToAckMs` counts from when the server accepted the notification. */
 export const recipientRowSchema = z.strictObject({
   index: count,
@@ -71,6 +81,9 @@ export const recipientRowSchema = z.strictObject({
   timeToAckMs: count.optional(),
   /** The event that ended it for this recipient, if the outcome is `expired`. */
   ending: z.enum(NOTIFICATION_ENDINGS).optional(),
+  /** It expired after its push service had accepted it: the receiver never confirmed it. */
+  neverConfirmed: z.literal(true).optional(),
+  pushService: pushServiceSchema.optional(),
 })
 export type RecipientRow = z.infer<typeof recipientRowSchema>
 
@@ -106,6 +119,9 @@ export const EXPLANATIONS = [
   'acked',
   'sentNotAcked',
   'connectedNotReading',
+  'waitsForPushService',
+  'pushedNotConfirmed',
+  'neverConfirmed',
   'offline',
   'expired',
   'cancelled',
@@ -126,16 +142,7 @@ export const explanationSchema = z.strictObject({
   /** When the AOI Client was connected last. */
   lastSeenAt: instant.optional(),
   registeredAt: instant.optional(),
-  /** The push service that delivers to it, with its latest answer. `status` is 0 if none came. */
-  pushService: z
-    .strictObject({
-      origin: z.string(),
-      status: z.int().optional(),
-      answer: z.string().optional(),
-      answeredAt: instant.optional(),
-      endReason: z.string().optional(),
-    })
-    .optional(),
+  pushService: pushServiceSchema.optional(),
   steps: z.array(
     z.strictObject({
       step: z.enum(['registered', 'accepted', 'connected', 'sent', 'acked']),

@@ -2,9 +2,23 @@
  * Outcomes of a recipient. They exclude one another, so their counts always add up to the recipients. The order is
  * their number on the wire.
  */
-export const RECIPIENT_OUTCOMES = ['pending', 'sent', 'acked', 'waiting', 'expired', 'revoked'] as const
+export const RECIPIENT_OUTCOMES = [
+  'pending',
+  'sent',
+  'acked',
+  'waiting',
+  'expired',
+  'revoked',
+  /** A push service has accepted it, and the receiver has not confirmed it. */
+  'pushed',
+] as const
 export type RecipientOutcome = (typeof RECIPIENT_OUTCOMES)[number]
 export type OutcomeCounts = Record<RecipientOutcome, number>
+
+/** Number of recipients that may still get the notification. */
+export function countOpen({ pending, sent, waiting, pushed }: OutcomeCounts): number {
+  return pending + sent + waiting + pushed
+}
 
 /** Number of an outcome in packed states. */
 export const OUTCOME_NUMBERS = Object.fromEntries(

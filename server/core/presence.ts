@@ -1,5 +1,8 @@
-/** Progress of the hub with a member: not connected, connected but not yet sent the notification, or sent. */
-export type Reach = 'offline' | 'queued' | 'sent'
+/**
+ * Progress of the hub with a member: not connected, connected but not yet sent the notification, or sent. By a push
+ * service: not yet accepted there, or accepted.
+ */
+export type Reach = 'offline' | 'queued' | 'sent' | 'pushQueued' | 'pushed'
 
 /** The clients connected to this node, as its hub knows them. */
 export interface LocalPresence {

@@ -487,6 +487,14 @@ export type PushServiceState = {
   answeredAt?: number
   /** The reason why it ended the registration. */
   endReason?: string
+} & PushProgress
+
+/** The progress of a registration at its push service; 0: none yet. */
+export type PushProgress = {
+  /** The highest seq that the push service has accepted. */
+  acceptedSeq: number
+  /** The highest seq that ended before the push service accepted it. */
+  unsentSeq: number
 }
 
 export type DeliveryRow = {

@@ -98,7 +98,10 @@ export class Hub implements LocalPresence {
     const session = this.#sessions.get(aoiClientId)
     if (session === undefined) return 'offline'
     const delivery = session.deliveries.get(notification.clientAppToken)
-    return delivery !== undefined && delivery.sentSeq >= notification.seq ? 'sent' : 'queued'
+    const isSent = delivery !== undefined && delivery.sentSeq >= notification.seq
+    if (!session.isByPushService) return isSent ? 'sent' : 'queued'
+    const { registrationId } = delivery ?? { registrationId: 0 }
+    return isSent && session.isAccepted({ registrationId, seq: notification.seq }) ? 'pushed' : 'pushQueued'
   }
 
   get sessions(): IterableIterator<Session> {

@@ -17,16 +17,21 @@ export class AnswerNotes {
   }
 
   note(answer: Omit<PushAnswer, 'answeredAt'>): void {
-    const { registrationId, status } = answer
-    const answeredAt = this.#clock.now()
-    const before = this.#written.get(registrationId)
-    if (before?.status === status && answeredAt - before.answeredAt < REPEATED_MILLISECONDS) return
-    this.#waiting.set(registrationId, { ...answer, answeredAt })
+    const { registrationId, endpoint } = answer
+    const before = this.#waiting.get(registrationId)
+    const earlier = before?.endpoint === endpoint ? before : { acceptedSeq: 0, unsentSeq: 0 }
+    const acceptedSeq = Math.max(earlier.acceptedSeq, answer.acceptedSeq)
+    const unsentSeq = Math.max(earlier.unsentSeq, answer.unsentSeq)
+    this.#waiting.set(registrationId, {
+      ...{ registrationId, endpoint, status: answer.status, answer: answer.answer },
+      ...{ answeredAt: this.#clock.now(), acceptedSeq, unsentSeq },
+    })
   }
 
-  /** Writes the answers that wait. Those that cannot be written wait for the next call. */
+  /** Writes the answers that are due. Repeated answers, and those that cannot be written, wait for a later call. */
   async flush(store: Pick<PushStore, 'noteAnswers'>): Promise<void> {
-    const answers = [...this.#waiting.values()]
+    const now = this.#clock.now()
+    const answers = [...this.#waiting.values()].filter((answer) => this.#isDue(answer, now))
     if (answers.length === 0) return
     await store.noteAnswers(answers)
     for (const answer of answers) {
@@ -34,6 +39,11 @@ export class AnswerNotes {
       this.#written.set(registrationId, { status, answeredAt })
       if (this.#waiting.get(registrationId) === answer) this.#waiting.delete(registrationId)
     }
+  }
+
+  #isDue({ registrationId, status }: PushAnswer, now: number): boolean {
+    const before = this.#written.get(registrationId)
+    return before?.status !== status || now - before.answeredAt >= REPEATED_MILLISECONDS
   }
 
   /** The registration is over here. */

@@ -5,6 +5,7 @@ import webpush from 'web-push'
 import { decryptPush, makePushKeys } from '#aoi-client'
 import { LIMITS } from '#protocol'
 import { explainRecipient } from '#server/core/fan-out/explain-recipient.ts'
+import { listRecipients } from '#server/core/fan-out/list-recipients.ts'
 import { call } from '#server/testing/api-caller.ts'
 import { PushMember } from '#server/testing/push-member.ts'
 import { PushVendor, verifyVapid } from '#server/testing/push-vendor.ts'
@@ -197,13 +198,37 @@ describe('the answer of the push service', () => {
     await vendor.next()
     await expect.poll(() => server.countMembers(member.token)).toBe(0)
     await expect.poll(async () => (await outcomesOf(id)).expiredBy).toMatchObject({ revoked: 1 })
-    const { context, presence, simulations } = server.services
-    const { aoiClientId } = member.as
-    const why = await explainRecipient({ ...context, presence, simulations }, { id, aoiClientId })
-    expect(why).toMatchObject({
+    expect(await explain({ ...member.as, id })).toMatchObject({
       explanation: 'revoked',
       pushService: { origin: vendor.origin, endReason: `the push service answered ${status}` },
     })
+  })
+
+  it('is on the page of the notification, from the first refusal to a confirmation that never comes', async () => {
+    const member = await PushMember.register(server.url, { vendor })
+    vendor.answer = () => ({ status: 503, text: 'busy', headers: { 'retry-after': '30' } })
+    const id = await send(member.token, { ttl: 600 })
+    await vendor.next()
+    const why = { ...member.as, id }
+    await expect
+      .poll(() => explain(why))
+      .toMatchObject({
+        explanation: 'waitsForPushService',
+        pushService: { origin: vendor.origin, status: 503, answer: 'busy', answeredAt: expect.any(String) },
+      })
+    expect(await readRecipient(id)).toMatchObject({ outcome: 'pending', pushService: { status: 503 } })
+    vendor.answer = () => ({ status: 201 })
+    clock.skip(30_000)
+    await vendor.next()
+    await expect
+      .poll(() => explain(why))
+      .toMatchObject({
+        ...{ explanation: 'pushedNotConfirmed', pushService: { status: 201 } },
+      })
+    await expect.poll(() => readRecipient(id)).toMatchObject({ outcome: 'pushed' })
+    clock.skip(600_000)
+    expect(await explain(why)).toMatchObject({ explanation: 'neverConfirmed' })
+    await expect.poll(() => readRecipient(id)).toMatchObject({ outcome: 'expired', neverConfirmed: true })
   })
 
   it('413 makes the message a notice', async () => {
@@ -222,6 +247,16 @@ async function send(clientAppToken: string, elements: object): Promise<string> {
   const answered = await call(server.url, { path: '/api/v1/notifications', key, body })
   if (answered.status !== 201) throw new Error(answered.text)
   return String(answered.body.notificationId)
+}
+
+function explain({ id, aoiClientId }: { id: string; aoiClientId: string }) {
+  const { context, presence, simulations } = server.services
+  return explainRecipient({ ...context, presence, simulations }, { id, aoiClientId })
+}
+
+async function readRecipient(id: string) {
+  const { context, fanOut } = server.services
+  return (await listRecipients({ ...context, fanOut }, { id })).rows[0]
 }
 
 function isOnline({ as }: PushMember): boolean {

@@ -36,6 +36,7 @@ test('a notification that ends without a confirmation is passed over, not acknow
   if (second !== undefined) second.state = 'sent'
   expect(queue.expire(expiresAt)).toBe(true)
   expect(queue.takeProgress()).toEqual({ seq: 0, passed: [] })
+  expect(queue.unsentSeq).toBe(3)
   expect(queue.expire(expiresAt + LIMITS.pushLateConfirmationSeconds * 1000)).toBe(true)
   queue.confirm(1)
   expect(queue.takeProgress()).toEqual({

@@ -28,6 +28,8 @@ export class PushQueue {
   /** The push service refused this many messages in a row; the queue waits longer each time. */
   refusals = 0
   #restsUntil = 0
+  /** The highest seq that ended before the push service accepted it. */
+  unsentSeq = 0
 
   constructor(delivery: BatchOwner) {
     this.delivery = delivery
@@ -61,6 +63,11 @@ export class PushQueue {
     this.#restsUntil = until
   }
 
+  /** Returns true if no message for this seq has to be sent any more. */
+  isAccepted(seq: number): boolean {
+    return this.#items.get(seq)?.state !== 'waiting'
+  }
+
   /** Takes one confirmation. Returns false if the notification is not outstanding. */
   confirm(seq: number): boolean {
     return this.#items.delete(seq)
@@ -75,6 +82,7 @@ export class PushQueue {
     for (const { entry, state } of this.#items.values()) {
       const grace = state === 'sent' ? LIMITS.pushLateConfirmationSeconds * 1000 : 0
       if (endsAt(entry) + grace > now) continue
+      if (state === 'waiting') this.unsentSeq = Math.max(this.unsentSeq, entry.seq)
       this.#pass(entry.seq)
       any = true
     }

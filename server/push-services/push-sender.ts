@@ -31,8 +31,10 @@ export class PushSender {
     const { registrationId } = queue.delivery
     const answer = await this.#request({ registrationId, push, item })
     const said = describeAnswer(answer)
-    this.#parts.notes.note({ registrationId, endpoint: push.endpoint, ...said })
     const result = resultOf(answer, this.#parts.context.clock.now())
+    const acceptedSeq = result.kind === 'sent' ? item.entry.seq : 0
+    const { unsentSeq } = queue
+    this.#parts.notes.note({ registrationId, endpoint: push.endpoint, ...said, acceptedSeq, unsentSeq })
     if (result.kind !== 'over') return result
     await this.#parts.onEnded({ registrationId, push, reason: `the push service answered ${said.status}` })
     return result

@@ -88,11 +88,6 @@ export class PushSessions {
     }
   }
 
-  /** Writes the answers of push services that wait. */
-  flush(): Promise<void> {
-    return this.#notes.flush(this.#parts.context.pushMembers.store)
-  }
-
   #want(aoiClientId: string, milliseconds: number): void {
     this.#wanted.set(aoiClientId, this.#parts.context.clock.monotonic() + milliseconds)
   }
@@ -105,7 +100,7 @@ export class PushSessions {
         this.#close(session)
       else transport.expire(clock.now())
     }
-    await this.flush()
+    await this.#notes.flush(this.#parts.context.pushMembers.store)
     if (this.#transports.size > 0) await this.#takeConfirmations()
     await this.#walk()
     await this.#openWanted()

@@ -66,6 +66,10 @@ export class PushTransport implements Transport {
     if (queue?.confirm(seq) === true) this.#report(queue)
   }
 
+  isAccepted({ registrationId, seq }: { registrationId: number; seq: number }): boolean {
+    return this.#queues.get(registrationId)?.isAccepted(seq) === true
+  }
+
   /** Passes over the notifications that have ended without a confirmation, and drops the queues that are over. */
   expire(now: number): void {
     for (const [registrationId, queue] of this.#queues) {

@@ -1,10 +1,11 @@
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
 import type { Clock } from '../clock.ts'
 import { AoiError } from '../errors.ts'
-import type { Presence } from '../presence.ts'
+import type { Presence, Reach } from '../presence.ts'
 import type { Simulations } from '../simulations/simulations.ts'
-import type { DeliveryRow, Membership, NotificationRow, PushServiceState, Store } from '../store.ts'
+import type { DeliveryRow, Membership, NotificationRow, Store } from '../store.ts'
 import { stateOf } from './notification-state.ts'
+import { toPushServiceAnswer, wasAccepted } from './push-service-answer.ts'
 import { toInstant } from './read-fan-out.ts'
 
 type Parts = {
@@ -46,13 +47,11 @@ export async function explainRecipient(
     ...(found.at === undefined ? {} : { at: toInstant(found.at) }),
     ...(client === undefined ? {} : { lastSeenAt: toInstant(client.lastSeenAt) }),
     ...(found.membership === undefined ? {} : { registeredAt: toInstant(found.membership.createdAt) }),
-    ...(found.membership?.push === undefined ? {} : { pushService: toPushService(found.membership.push) }),
+    ...(found.membership?.push === undefined
+      ? {}
+      : { pushService: toPushServiceAnswer(found.membership.push) }),
     steps: stepsOf(found, notification),
   }
-}
-
-function toPushService({ answeredAt, ...state }: PushServiceState): Explanation['pushService'] {
-  return { ...state, ...(answeredAt === undefined ? {} : { answeredAt: toInstant(answeredAt) }) }
 }
 
 /** Explains why the AOI Client is no recipient. */
@@ -92,20 +91,28 @@ function explainDelivery(
   const state = stateOf(notification, clock.now())
   if (state !== 'live') {
     const at = notification.replacedAt ?? notification.cancelledAt ?? notification.expiresAt
-    return { explanation: state, at, membership }
+    const isAccepted = membership?.push !== undefined && wasAccepted(membership.push, notification.seq)
+    return { explanation: state === 'expired' && isAccepted ? 'neverConfirmed' : state, at, membership }
   }
   const { aoiClientId } = delivery
   const reach = simulations.reachOf(aoiClientId) ?? presence.reachOf(aoiClientId, notification)
   // The progress of another node is unknown here.
   const isOffline = reach === 'offline' && !presence.isOnline({ aoiClientId, nodeId })
   if (isOffline) return { explanation: 'offline', membership }
-  return { explanation: reach === 'sent' ? 'sentNotAcked' : 'connectedNotReading', membership }
+  return { explanation: OPEN[reach], membership }
+}
+
+/** `offline` here: connected to another node, whose progress is unknown. */
+const OPEN: Record<Reach, Explanation['explanation']> = {
+  ...{ offline: 'connectedNotReading', queued: 'connectedNotReading', sent: 'sentNotAcked' },
+  ...{ pushQueued: 'waitsForPushService', pushed: 'pushedNotConfirmed' },
 }
 
 const REACHED: Record<Explanation['explanation'], number> = {
   ...{ unknownAoiClient: 0, neverRegistered: 0, registeredLater: 0, deregisteredBefore: 0, hadItBefore: 0 },
   ...{ offline: 2, expired: 2, cancelled: 2, replaced: 2, revoked: 2 },
-  ...{ connectedNotReading: 3, sentNotAcked: 4, acked: 5 },
+  ...{ connectedNotReading: 3, waitsForPushService: 3 },
+  ...{ sentNotAcked: 4, pushedNotConfirmed: 4, neverConfirmed: 4, acked: 5 },
 }
 
 function stepsOf(

@@ -36,7 +36,7 @@ const steps = fc.array(
     fc.record({ kind: fc.constant('ack' as const), index: fc.nat(60), after: fc.nat(100_000) }),
     fc.record({
       kind: fc.constant('reach' as const),
-      reach: fc.constantFrom<Reach>('offline', 'queued', 'sent'),
+      reach: fc.constantFrom<Reach>('offline', 'queued', 'sent', 'pushQueued', 'pushed'),
     }),
     fc.record({ kind: fc.constant('reload' as const), revoked: fc.nat(60) }),
     fc.record({ kind: fc.constant('frame' as const) }),

@@ -12,9 +12,11 @@ import type { Reach } from '../presence.ts'
 import type { CursorMove, DeliveryRow, NotificationRow } from '../store.ts'
 import { stateOf } from './notification-state.ts'
 
-const { pending, sent, acked, waiting, expired, revoked } = OUTCOME_NUMBERS
+const { pending, sent, acked, waiting, expired, revoked, pushed } = OUTCOME_NUMBERS
 
-const REACHED: Record<Reach, number> = { offline: waiting, queued: pending, sent }
+const REACHED: Record<Reach, number> = {
+  ...{ offline: waiting, queued: pending, sent, pushQueued: pending, pushed },
+}
 
 /**
  * The outcome of every recipient of one notification, in memory while a page shows it. Built from the log, so that a
@@ -34,7 +36,7 @@ export class FanOutBoard {
   #changed = new Set<number>()
   /** Buckets of the histogram that changed since the last frame. */
   #changedBuckets = new Set<number>()
-  /** Recipients that may still move between pending, sent and waiting. */
+  /** Recipients that may still move between pending, sent, pushed and waiting. */
   #open: number[] = []
   #sentVersionState: string
 
@@ -82,7 +84,7 @@ export class FanOutBoard {
     if (row.outcome === 'acked') return acked
     if (row.outcome === 'revoked') return revoked
     if (row.outcome !== 'pending') return expired
-    return before === sent || before === waiting ? before : pending
+    return before === sent || before === waiting || before === pushed ? before : pending
   }
 
   #count(): void {

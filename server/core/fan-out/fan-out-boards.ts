@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { FanOutFrame } from '#protocol/dashboard/fan-out.ts'
+import { countOpen } from '#protocol/dashboard/recipient-states.ts'
 import type { Announcement } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
 import { AoiError, isAoiError } from '../errors.ts'
@@ -161,9 +162,9 @@ export class FanOutBoards {
   async #refresh(kept: Entry): Promise<void> {
     const { clock } = this.#parts
     const { notification } = kept.board
-    const { pending, sent, waiting } = kept.board.counts
-    const isMoved = this.#parts.sharesDatabase === true && pending + sent + waiting > 0
-    const isOver = stateOf(notification, clock.now()) !== 'live' && pending + sent + waiting > 0
+    const open = countOpen(kept.board.counts)
+    const isMoved = this.#parts.sharesDatabase === true && open > 0
+    const isOver = stateOf(notification, clock.now()) !== 'live' && open > 0
     const isDue = clock.monotonic() - kept.loadedAt >= RELOAD_MILLISECONDS
     if (kept.loading !== undefined || ((kept.stale || isOver || isMoved) && isDue)) await this.#load(kept)
     else this.#reach(kept)

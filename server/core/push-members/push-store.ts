@@ -1,16 +1,22 @@
-import type { EndedRegistration, PushSubscription, Registration } from '../store.ts'
+import type {
+  EndedRegistration,
+  PushProgress,
+  PushServiceState,
+  PushSubscription,
+  Registration,
+} from '../store.ts'
 
 /** A key pair of this server for VAPID (RFC 8292), in base64url: the point in 65 bytes, the scalar in 32. */
 export type VapidKeyPair = { publicKey: string; privateKey: string; createdAt: number }
 
-/** The latest answer of a push service about one subscription. `status` is 0 if none came. */
+/** The latest answer of a push service about one subscription, and its progress. `status` is 0 if none came. */
 export type PushAnswer = {
   registrationId: number
   endpoint: string
   status: number
   answer: string
   answeredAt: number
-}
+} & PushProgress
 
 export type KeptConfirmation = { registrationId: number; seq: number }
 
@@ -66,6 +72,8 @@ export interface PushStore {
   listConfirmations(input: { registrationIds?: readonly number[]; rows: number }): Promise<KeptConfirmation[]>
   /** Removes confirmations that a session has taken, and all from before `before`. */
   dropConfirmations(input: { taken: readonly KeptConfirmation[]; before: number }): Promise<void>
-  /** Keeps the latest answers, each unless the subscription has moved. */
+  /** Keeps the latest answers, each unless the subscription has moved. Progress never goes back. */
   noteAnswers(answers: readonly PushAnswer[]): Promise<void>
+  /** The push services of those of the registrations, ended ones too, that have one. */
+  findServices(registrationIds: readonly number[]): Promise<ReadonlyMap<number, PushServiceState>>
 }

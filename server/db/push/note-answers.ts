@@ -10,12 +10,18 @@ export async function noteAnswers(database: Database, answers: readonly PushAnsw
     status: 'integer',
     answer: 'text',
     answeredAt: 'bigint',
+    acceptedSeq: 'bigint',
+    unsentSeq: 'bigint',
   } as const
   // In one order, so that two nodes cannot deadlock.
   const inOrder = [...answers].sort((a, b) => a.registrationId - b.registrationId)
   await database.write(async ({ prisma, dialect }) => {
     await prisma.$executeRaw`
-      UPDATE "PushSubscription" SET "status" = r."status", "answer" = r."answer", "answeredAt" = r."answeredAt"
+      UPDATE "PushSubscription" SET "status" = r."status", "answer" = r."answer", "answeredAt" = r."answeredAt",
+        "acceptedSeq" = CASE WHEN r."acceptedSeq" > "PushSubscription"."acceptedSeq" THEN r."acceptedSeq"
+          ELSE "PushSubscription"."acceptedSeq" END,
+        "unsentSeq" = CASE WHEN r."unsentSeq" > "PushSubscription"."unsentSeq" THEN r."unsentSeq"
+          ELSE "PushSubscription"."unsentSeq" END
       FROM ${dialect.rows(columns, inOrder)}
       WHERE "PushSubscription"."registrationId" = r."registrationId"
         AND "PushSubscription"."endpoint" = r."endpoint"`

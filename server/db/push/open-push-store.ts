@@ -1,7 +1,7 @@
 import type { PushStore, VapidKeyPair } from '#server/core/push-members/push-store.ts'
 import type { Database } from '../connection/database.ts'
 import { lockAoiClient } from '../registrations/aoi-clients.ts'
-import { putSubscription } from '../registrations/push-subscriptions.ts'
+import { putSubscription, toServiceState } from '../registrations/push-subscriptions.ts'
 import { selectRegistrations } from '../registrations/registration-statements.ts'
 import { openConfirmations } from './confirmations.ts'
 import { endByService } from './end-by-service.ts'
@@ -22,7 +22,18 @@ export function openPushStore(database: Database): PushStore {
     findUnserved: (input) => findUnserved(database, input),
     ...openConfirmations(database),
     noteAnswers: (answers) => noteAnswers(database, answers),
+    findServices: (registrationIds) => findServices(database, registrationIds),
   }
+}
+
+async function findServices(
+  database: Database,
+  registrationIds: readonly number[],
+): ReturnType<PushStore['findServices']> {
+  if (registrationIds.length === 0) return new Map()
+  const where = { registrationId: { in: [...registrationIds] } }
+  const rows = await database.read(({ prisma }) => prisma.pushSubscription.findMany({ where }))
+  return new Map(rows.map((row) => [row.registrationId, toServiceState(row)]))
 }
 
 /**

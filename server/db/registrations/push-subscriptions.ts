@@ -21,13 +21,16 @@ export function toServiceState(row: {
   answer: string | null
   answeredAt: bigint | null
   endReason: string | null
+  acceptedSeq: bigint
+  unsentSeq: bigint
 }): PushServiceState {
-  const { endpoint, status, answer, answeredAt, endReason } = row
+  const { endpoint, status, answer, answeredAt, endReason, acceptedSeq, unsentSeq } = row
   return {
     origin: new URL(endpoint).origin,
     ...(status !== null && { status }),
     ...(answer !== null && { answer }),
     ...(answeredAt !== null && { answeredAt: Number(answeredAt) }),
     ...(endReason !== null && { endReason }),
+    ...{ acceptedSeq: Number(acceptedSeq), unsentSeq: Number(unsentSeq) },
   }
 }

@@ -38,5 +38,6 @@ export const fanOutRoutes = [
 ]
 
 function partsOf({ fanOut, simulations, context, presence }: ApiServices) {
-  return { fanOut, simulations, store: context.store, clock: context.clock, presence }
+  const { store, clock, pushMembers } = context
+  return { fanOut, simulations, store, clock, presence, pushMembers }
 }

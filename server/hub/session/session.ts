@@ -159,6 +159,11 @@ export class Session implements QueueWatch, DeliverySession {
     this.#transport.confirm?.(confirmed)
   }
 
+  /** Returns true if the push service has accepted a notification that was sent. */
+  isAccepted(sent: { registrationId: number; seq: number }): boolean {
+    return this.#transport.isAccepted?.(sent) === true
+  }
+
   emit<Name extends PlainEvent>(event: Name, ...message: Parameters<ServerToClientEvents[Name]>): void {
     this.#transport.emit(event, ...message)
   }

@@ -40,6 +40,8 @@ export interface Transport {
   carries?(registration: Pick<Registration, 'push'>): boolean
   /** Takes the acknowledgement of one notification, in any order. */
   confirm?(confirmed: { registrationId: number; seq: number }): void
+  /** Returns true if the push service has accepted a notification that was sent to the transport. */
+  isAccepted?(sent: { registrationId: number; seq: number }): boolean
   /** True for clients that may never acknowledge: the hub does not close their sessions for that. */
   readonly mayStaySilent?: boolean
   /**

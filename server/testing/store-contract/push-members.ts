@@ -124,14 +124,23 @@ export function describePushMembers(it: StoreTest): void {
         push: subscriptionAt(endpoint),
       })
       const { registrationId } = member
-      const answer = { registrationId, endpoint, status: 429, answer: 'slow down', answeredAt: START }
+      const progress = { acceptedSeq: 7, unsentSeq: 3 }
+      const answer = {
+        ...{ registrationId, endpoint, status: 429, answer: 'slow down', answeredAt: START, ...progress },
+      }
       await store.push.noteAnswers([answer, { ...answer, registrationId: registrationId + 1 }])
       await store.push.noteAnswers([])
+      const later = { ...answer, acceptedSeq: 0, unsentSeq: 2, answeredAt: START + 1 }
+      await store.push.noteAnswers([later])
       const { aoiClientId, tokenId } = member
       const [membership] = await store.findMemberships({ aoiClientId, tokenId })
       expect(membership?.push).toEqual({
-        ...{ origin: 'https://push.example', status: 429, answer: 'slow down', answeredAt: START },
+        ...{ origin: 'https://push.example', status: 429, answer: 'slow down', answeredAt: START + 1 },
+        ...progress,
       })
+      expect(await store.push.findServices([registrationId, registrationId + 1])).toEqual(
+        new Map([[registrationId, membership?.push]]),
+      )
       expect((await store.push.findRegistration(registrationId))?.push).toEqual(subscriptionAt(endpoint))
     })
 

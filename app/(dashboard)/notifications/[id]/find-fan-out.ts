@@ -30,7 +30,8 @@ export async function findFanOut(asked: {
   const services = findServices()
   if (services === undefined) notFound()
   const { context, fanOut, presence } = services
-  const parts = { fanOut, presence, store: context.store, clock: context.clock }
+  const { store, clock, pushMembers } = context
+  const parts = { fanOut, presence, store, clock, pushMembers }
   const { id, operator } = asked
   try {
     const initial = await readFanOut(parts, { id })

@@ -1,0 +1,17 @@
+import type { PushServiceAnswer } from '#protocol/dashboard/fan-out.ts'
+import type { PushProgress, PushServiceState } from '../store.ts'
+import { toInstant } from './read-fan-out.ts'
+
+/** Converts the state of a push service to the form of the pages. */
+export function toPushServiceAnswer(state: PushServiceState): PushServiceAnswer {
+  const { answeredAt, acceptedSeq: _accepted, unsentSeq: _unsent, ...said } = state
+  return { ...said, ...(answeredAt === undefined ? {} : { answeredAt: toInstant(answeredAt) }) }
+}
+
+/**
+ * Returns true if the push service certainly accepted this seq. Messages leave in order, so it accepted all between the
+ * highest accepted one and the highest one that ended unsent.
+ */
+export function wasAccepted({ acceptedSeq, unsentSeq }: PushProgress, seq: number): boolean {
+  return seq <= acceptedSeq && seq > unsentSeq
+}
