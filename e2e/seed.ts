@@ -42,12 +42,16 @@ export class Caller {
 
 export type Member = { aoiClientId: string; clientAppToken: string }
 
-/** Makes an AOI Client with one registration, which never connects. */
-export async function registerMember(server: TestServer, ApplicationName: string): Promise<Member> {
+/** Makes an AOI Client with one registration, which never connects. `name`: the name of its device. */
+export async function registerMember(
+  server: TestServer,
+  ApplicationName: string,
+  name?: string,
+): Promise<Member> {
   const caller = new Caller(server)
   const { aoiClientId = '', aoiClientSecret } = await caller.call({
     path: '/api/v1/aoi-clients',
-    body: { messageType: 'aoiClientRegistrationReq' },
+    body: { messageType: 'aoiClientRegistrationReq', ...(name !== undefined && { deviceInfo: { name } }) },
   })
   const { clientAppToken = '' } = await caller.call({
     path: '/api/v1/client-app-registrations',

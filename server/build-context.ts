@@ -75,7 +75,7 @@ export function buildContext(foundation: Foundation): Context {
     statisticsUpkeep: new StatisticsUpkeep({
       ...{ store: store.rollups, leases: store.schedule, clock, turn: pacer.turn, holder },
     }),
-    ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups },
+    ...{ statistics, pulse: new Pulse(clock, statistics), rollups: store.rollups, search: store.search },
     tokens: new TokenSource(argon2id, makeLimiter, limitWatch),
     registrationShares: new Shares({
       limit: 'registrationsAtOncePerParty',

@@ -44,13 +44,13 @@ export async function readTimed<Answer>(
 
 /**
  * Reads the answer of an operation, within `PAGE_LIMITS.dashboardReadSeconds`. Throws `DashboardError`. If the session is
- * over, the page signs in again first.
+ * over, the page signs in again first. A read has a body if its input must not be in a URL.
  */
 export async function readDashboard<Answer>(
   operation: DashboardOperationName,
-  asked: RequestParts = {},
+  asked: RequestParts & { body?: object } = {},
 ): Promise<Answer> {
-  const init = { signal: asked.signal ?? null }
+  const init = makeInit(operation, asked)
   return (await ask(dashboardUrl(operation, asked), { init, begin: beginRead, isAct: false })) as Answer
 }
 
@@ -62,17 +62,23 @@ export async function actDashboard<Answer>(
   operation: DashboardOperationName,
   asked: RequestParts & { body?: object } = {},
 ): Promise<Answer> {
-  const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
-  const body = asked.body === undefined ? null : JSON.stringify(asked.body)
-  const init = {
-    method: method.toUpperCase(),
-    body,
-    signal: asked.signal ?? null,
-    ...(body === null ? {} : { headers: { 'content-type': 'application/json' } }),
-  }
+  const init = makeInit(operation, asked)
   // The feed requests its ticket by itself, so nobody waits for it.
   const isAct = operation !== 'createTicket'
   return (await ask(dashboardUrl(operation, asked), { init, begin: beginAct, isAct })) as Answer
+}
+
+function makeInit(
+  operation: DashboardOperationName,
+  { body, signal }: { body?: object; signal?: AbortSignal },
+): RequestInit {
+  const { method }: DashboardOperation = DASHBOARD_OPERATIONS[operation]
+  return {
+    method: method.toUpperCase(),
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
+  }
 }
 
 /** Checks whether the session is valid, and signs in again if it is not. */

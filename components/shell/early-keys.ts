@@ -22,11 +22,16 @@ function onKeyDown(event: KeyboardEvent): void {
 
 function ask(event: KeyboardEvent): void {
   event.preventDefault()
+  askForPalette(event.timeStamp)
+}
+
+/** Requests the palette, as Ctrl K does. `at` is the time stamp of the event that asks for it. */
+export function askForPalette(at: number): void {
   // One dialog at a time: the palette would take the operator away from unsaved input.
   if (document.querySelector('[role=dialog][data-state=open]') !== null) return
   typed = ''
   isCollecting = true
-  askedAt = event.timeStamp
+  askedAt = at
   window.dispatchEvent(new Event(ASKED))
 }
 

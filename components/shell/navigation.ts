@@ -40,3 +40,12 @@ export function listNavigation(role: Role): NavigationItem[] {
     return mayDo(role, permission) ? [{ page, href: path, key, reload }] : []
   })
 }
+
+/** Lists the pages with a word that begins with the text; all of them without a text. */
+export function listMatchingPages(
+  items: readonly NavigationItem[],
+  { text, labelOf }: { text: string; labelOf: (item: NavigationItem) => string },
+): NavigationItem[] {
+  const wanted = ` ${text.trim().toLowerCase()}`
+  return items.filter((item) => ` ${labelOf(item).toLowerCase()}`.includes(wanted))
+}

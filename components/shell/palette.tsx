@@ -2,42 +2,37 @@
 
 import { Command } from 'cmdk'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { SearchGroup } from '#protocol/dashboard/search.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { openPage } from '../live/open-page.ts'
+import { linkToHit } from '../search/hit-links.ts'
+import { GROUP_LOOK, ITEM_LOOK, itemValue, SearchGroups } from '../search/search-groups.tsx'
+import { searchTexts } from '../search/texts.ts'
+import { useSearch } from '../search/use-search.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { showToast } from '../ui/toast.ts'
 import { takeTyped } from './early-keys.ts'
-import { type ExtrasTexts, extrasTexts } from './extras-texts.ts'
-import type { NavigationItem } from './navigation.ts'
+import { listMatchingPages, type NavigationItem } from './navigation.ts'
 import { texts } from './texts.ts'
 
-/** Returns the page for a pasted id. */
-function findTarget(text: string, t: ExtrasTexts): { label: string; href: string } | undefined {
-  const id = text.trim()
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(id))
-    return { label: t.openNotification, href: `/notifications/${id}` }
-  if (/^ac_[\w-]{4,}$/.test(id))
-    return { label: t.openClient, href: `/aoi-clients/${encodeURIComponent(id)}` }
-  if (/^[0-9a-f]{6}$/i.test(id))
-    return { label: t.findToken, href: `/tokens?fingerprint=${id.toLowerCase()}` }
-  return undefined
-}
+type Props = { items: readonly NavigationItem[]; onClose: () => void }
 
-/** Finds pages by name, and objects by id. */
+/** Finds pages by name at once, and everything else by the server's search. */
 // biome-ignore lint/style/noDefaultExport: loaded on demand
-export default function Palette({
-  items,
-  onClose,
-}: {
-  items: readonly NavigationItem[]
-  onClose: () => void
-}) {
-  const t = useTexts(extrasTexts)
+export default function Palette({ items, onClose }: Props) {
+  const t = useTexts(searchTexts)
   const frame = useTexts(texts)
   const router = useRouter()
   const [text, setText] = useState('')
-  const target = findTarget(text, t)
+  const [selected, setSelected] = useState('')
+  const { groups, failure, isSearching } = useSearch(text)
+  const pages = listMatchingPages(items, { text, labelOf: ({ page }) => frame[page] })
+  const found = groups.reduce((sum, { hits }) => sum + hits.length, 0) + pages.length
+  const first = findFirst({ pages, groups })
+  /** Enter before the first result arrives opens that result. */
+  const opensFirst = useRef(false)
+
   function go(href: string, reload = false) {
     onClose()
     if (!reload) router.push(href)
@@ -46,44 +41,67 @@ export default function Palette({
         .then((isOpening) => (isOpening ? undefined : showToast(frame.pageAway, 'danger')))
         .catch(() => undefined)
   }
+
+  useEffect(() => {
+    if (isSearching) return
+    const [group] = groups
+    const hit = group?.hits[0]
+    if (opensFirst.current && group !== undefined && hit !== undefined) go(linkToHit(group.kind, hit))
+    opensFirst.current = false
+  })
+
   return (
-    <Dialog name="palette" open onClose={onClose} title={t.goTo} description={t.goToIs}>
-      <Command label={t.goTo}>
+    <Dialog name="palette" open onClose={onClose} title={t.title} description={t.titleIs}>
+      <Command
+        label={t.title}
+        shouldFilter={false}
+        value={selected === '' ? first : selected}
+        onValueChange={setSelected}
+        onKeyDown={({ key }) => {
+          if (key === 'Enter' && isSearching && found === 0) opensFirst.current = true
+        }}
+      >
         <Command.Input
           value={text}
-          onValueChange={setText}
+          onValueChange={(typed) => {
+            setSelected('')
+            setText(typed)
+          }}
           onFocus={() => {
             // Takes over the characters that were typed before the palette appeared.
             const typed = takeTyped()
             if (typed !== '') setText(typed)
           }}
           placeholder={t.type}
-          className="min-h-8 w-full rounded-control border border-edge bg-surface px-2.5"
+          className="min-h-9 w-full rounded-control border border-edge bg-surface px-2.5"
         />
-        <Command.List className="mt-2 grid max-h-72 gap-0.5 overflow-y-auto">
-          <Command.Empty className="p-2 text-muted">{t.nothing}</Command.Empty>
-          {target === undefined ? null : (
-            <Command.Item
-              forceMount
-              value={text}
-              onSelect={() => go(target.href)}
-              className="flex min-h-8 cursor-pointer items-center rounded-control px-2.5 aria-selected:bg-sunken"
-            >
-              {target.label}
-            </Command.Item>
+        <p role="status" className="mt-2 min-h-6 text-muted text-small">
+          {failure ?? (isSearching ? t.searching : found === 0 ? t.nothing : t.found(found))}
+        </p>
+        <Command.List label={t.title} className="max-h-[50dvh] overflow-y-auto">
+          {pages.length === 0 ? null : (
+            <Command.Group heading={t.pages} className={GROUP_LOOK}>
+              {pages.map(({ href, page, reload }) => (
+                <Command.Item key={href} value={href} onSelect={() => go(href, reload)} className={ITEM_LOOK}>
+                  {frame[page]}
+                </Command.Item>
+              ))}
+            </Command.Group>
           )}
-          {items.map(({ href, page, reload }) => (
-            <Command.Item
-              key={href}
-              value={frame[page]}
-              onSelect={() => go(href, reload)}
-              className="flex min-h-8 cursor-pointer items-center rounded-control px-2.5 aria-selected:bg-sunken"
-            >
-              {frame[page]}
-            </Command.Item>
-          ))}
+          <SearchGroups groups={groups} onOpen={(kind, hit) => go(linkToHit(kind, hit))} />
         </Command.List>
       </Command>
     </Dialog>
   )
+}
+
+type Shown = { pages: readonly NavigationItem[]; groups: readonly SearchGroup[] }
+
+/** Returns the item that is selected until the operator chooses another: the first page or result. */
+function findFirst({ pages, groups }: Shown): string {
+  const [page] = pages
+  if (page !== undefined) return page.href
+  const [group] = groups
+  const hit = group?.hits[0]
+  return group === undefined || hit === undefined ? '' : itemValue(group.kind, hit)
 }

@@ -10,6 +10,7 @@ import { useHydrated } from '../ui/use-hydrated.ts'
 import { listenForEarlyKeys } from './early-keys.ts'
 import { lazyExtra } from './lazy-extra.ts'
 import type { NavigationItem } from './navigation.ts'
+import { SearchField } from './search-field.tsx'
 import { ServerAway } from './server-away.tsx'
 import { SignOut } from './sign-out.tsx'
 import { texts } from './texts.ts'
@@ -65,9 +66,15 @@ export function Shell({ operator, items, links, controls, mayCompose, children }
           <Mark />
           AOI Server
         </p>
+        <div className="px-4 pb-2 max-lg:hidden">
+          <SearchField />
+        </div>
         <div className="flex flex-1 flex-col justify-between gap-4 px-2 pb-4 max-lg:hidden">
           <nav aria-label={t.pages}>{links}</nav>
           <div className="px-2">{self}</div>
+        </div>
+        <div className="absolute top-1.5 right-24 z-10 lg:hidden">
+          <SearchField />
         </div>
         <details ref={menu} className="lg:hidden">
           <summary className="flex min-h-11 cursor-pointer items-center gap-2 px-4 font-semibold tracking-tight">

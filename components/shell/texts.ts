@@ -5,6 +5,7 @@ export const texts = defineTexts({
   en: {
     skip: 'Skip to the page',
     menu: 'Menu',
+    search: 'Search',
     pages: 'Pages',
     start: 'First steps',
     overview: 'Overview',
@@ -38,6 +39,7 @@ export const texts = defineTexts({
   de: {
     skip: 'Zur Seite springen',
     menu: 'Menü',
+    search: 'Suchen',
     pages: 'Seiten',
     start: 'Erste Schritte',
     overview: 'Überblick',

@@ -61,6 +61,7 @@ export const DASHBOARD_OPERATIONS = {
   listServerApplications: { method: 'get', path: '/applications', permission: 'read' },
   listAudit: { method: 'get', path: '/audit', permission: 'readAudit' },
   exportAudit: { method: 'get', path: '/audit/export', permission: 'readAudit' },
+  search: { method: 'post', path: '/search', permission: 'read' },
   readUse: { method: 'get', path: '/use', permission: 'read' },
   // The fan-out
   readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },

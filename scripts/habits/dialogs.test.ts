@@ -45,6 +45,7 @@ describe('dialogs', () => {
 const ASKS = {
   // Operations that read, or make something that an operator can take away again.
   createTicket: 'nothing',
+  search: 'nothing',
   freezeSelection: 'nothing',
   startSimulation: 'form',
   cancelExport: 'nothing',

@@ -22,6 +22,7 @@ import type { TokenProofs } from './registrations/token-proofs.ts'
 import type { Retention } from './retention.ts'
 import type { ScheduleStore } from './schedule/schedule-store.ts'
 import type { Scheduler } from './schedule/scheduler.ts'
+import type { SearchStore } from './search/search-store.ts'
 import type { ApiKeyring } from './server-applications/api-keyring.ts'
 import type { RollupStore } from './statistics/rollups.ts'
 import type { Statistics } from './statistics/statistics.ts'
@@ -101,6 +102,8 @@ export type Context = Readonly<{
   statistics: Statistics
   statisticsUpkeep: StatisticsUpkeep
   rollups: RollupStore
+  /** The reads of the search. */
+  search: SearchStore
   /** Counts of all records, for the overview. */
   counts: StoreCounts
   tracing: Tracing

@@ -11,6 +11,7 @@ import type { OperatorMarks, OperatorRoles } from '#server/core/operators/operat
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { Retention } from '#server/core/retention.ts'
 import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
+import type { SearchStore } from '#server/core/search/search-store.ts'
 import type { SimulationStore } from '#server/core/simulations/simulation-store.ts'
 import type { RollupStore } from '#server/core/statistics/rollups.ts'
 import type { Store } from '#server/core/store.ts'
@@ -33,6 +34,7 @@ import { openPostgresqlDatabase } from './postgresql/postgresql-database.ts'
 import { createPrismaStore } from './prisma-store.ts'
 import { findProjectDirectory } from './project-directory.ts'
 import { openPushStore } from './push/open-push-store.ts'
+import { createSearchStore } from './search/search-store.ts'
 import { createPrismaSimulationStore } from './simulations/prisma-simulation-store.ts'
 import { openSqliteDatabase } from './sqlite/sqlite-database.ts'
 import { createRollupStore } from './statistics/rollup-store.ts'
@@ -78,6 +80,7 @@ export type OpenedStore = Store & {
   readonly webhooks: WebhookStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
+  readonly search: SearchStore
 }
 
 /**
@@ -167,6 +170,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       webhooks: openWebhooks(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
+      search: createSearchStore(database),
     })
   } catch (error) {
     await database.close()

@@ -13,6 +13,7 @@ import { describeMemberships } from './store-contract/memberships.ts'
 import { describeOutcomes } from './store-contract/outcomes.ts'
 import { describePushMembers } from './store-contract/push-members.ts'
 import { describeScheduling } from './store-contract/scheduling.ts'
+import { describeSearching } from './store-contract/searching.ts'
 import { describeSendingAgain } from './store-contract/sending-again.ts'
 import { describeStatistics } from './store-contract/statistics.ts'
 import { describeStorageUse, type OpenWithQuotas } from './store-contract/storage-use.ts'
@@ -34,6 +35,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeEvents(it)
     describeStatistics(it)
     describeDashboard(it)
+    describeSearching(it)
     describeHistories(it)
   })
 }

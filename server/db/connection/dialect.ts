@@ -14,3 +14,8 @@ export type Dialect = {
   /** Ends a SELECT of rows that the transaction will change. */
   forUpdate: Prisma.Sql
 }
+
+/** Escapes a text for a LIKE with `ESCAPE '\'`, so that it matches literally. */
+export function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+}

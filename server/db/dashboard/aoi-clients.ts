@@ -8,9 +8,10 @@ import type {
 import { receiverOf } from '#server/core/push-members/receiver-of.ts'
 import { SIMULATED_SECRET_HASH } from '#server/core/simulations/simulation-store.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
+import { escapeLike } from '../connection/dialect.ts'
 import { timedPlace } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import { escapeLike, listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
+import { listRowsToRead, makeListPage, type Place, readPlace } from './list-page.ts'
 
 type Whole = number | bigint
 type Holding = {

@@ -58,8 +58,3 @@ export function makeListPage<Row, Shown>(input: Read<Row, Shown>): ListPage<Show
     ...(stopped ? { partial: true } : {}),
   }
 }
-
-/** Escapes a text for a LIKE with `ESCAPE '\'`, so that it matches literally. */
-export function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
-}

@@ -3,12 +3,13 @@ import { LIMITS } from '#protocol'
 import type { DashboardStore, NotificationWhere } from '#server/core/dashboard/dashboard-store.ts'
 import { SIMULATION_APPLICATION } from '#server/core/simulations/simulation-application.ts'
 import type { RawConnection } from '../connection/database.ts'
+import { escapeLike } from '../connection/dialect.ts'
 import { timedPlace } from '../connection/paging.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { applicationKey } from '../log/application-key.ts'
 import { endsAfter } from '../log/outcome-statements.ts'
 import { selectApplicationNames } from '../registrations/tokens.ts'
-import { escapeLike, type Place, readPlace } from './list-page.ts'
+import { type Place, readPlace } from './list-page.ts'
 
 type Asked = Parameters<DashboardStore['listNotifications']>[0]
 /** The place of a row: by seq for one token, which has an index for that, otherwise by the time of acceptance. */

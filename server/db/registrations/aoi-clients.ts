@@ -121,6 +121,11 @@ export async function noteSeen(tx: Connection, { id, at }: { id: string; at: num
     UPDATE "AoiClient" SET "lastSeenAt" = ${at} WHERE "id" = ${id} AND "nodeId" IS NULL AND "lastSeenAt" < ${at}`
 }
 
+/** Has housekeeping write the search terms of an AOI Client again, which include the labels of its registrations. */
+export async function searchAgain(tx: Connection, id: string): Promise<void> {
+  await tx.prisma.$executeRaw`UPDATE "AoiClient" SET "indexedAt" = NULL WHERE "id" = ${id}`
+}
+
 /**
  * Locks the AOI Client until the transaction is over, so that it can neither end nor register twice at once. Returns
  * the address from which it registered without an enrolment code. Throws `unauthorized`.

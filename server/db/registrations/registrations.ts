@@ -11,10 +11,11 @@ import type {
   Registration,
   RegistrationRefusal,
 } from '#server/core/store.ts'
+import { tokenFingerprint } from '#server/core/token-fingerprint.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { decodeCursor, idPlace, makePage, rowsToRead } from '../connection/paging.ts'
 import { recordMembers } from '../events/member-events.ts'
-import { lockAoiClient, noteSeen } from './aoi-clients.ts'
+import { lockAoiClient, noteSeen, searchAgain } from './aoi-clients.ts'
 import { putSubscription, toServiceState } from './push-subscriptions.ts'
 import { endRegistrations, selectRegistrations } from './registration-statements.ts'
 import { type LockedToken, lockTokens } from './token-statements.ts'
@@ -27,6 +28,7 @@ export async function register(
   return database.write(async (tx) => {
     const holderNetwork = await lockAoiClient(tx, aoiClientId)
     await noteSeen(tx, { id: aoiClientId, at })
+    if (input.label !== undefined) await searchAgain(tx, aoiClientId)
     const token = await ensureToken(tx, { ...input, holderNetwork })
     const [existing] = await selectRegistrations(tx, { aoiClientId, tokenId: token.tokenId })
     if (existing !== undefined) {
@@ -70,9 +72,9 @@ async function ensureToken(tx: Connection, input: TokenWanted): Promise<LockedTo
   const { aoiClientId, holderNetwork } = input
   await tx.prisma.$executeRaw`
     INSERT INTO "ClientAppToken" ("clientAppToken", "kind", "applicationName", "vapidKey", "tokenScope", "webPush",
-      "holderId", "holderNetwork", "emptySince", "createdAt")
-    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${webPush}, ${aoiClientId},
-      ${holderNetwork}, ${at}, ${at})
+      "fingerprint", "holderId", "holderNetwork", "emptySince", "createdAt")
+    VALUES (${clientAppToken}, ${kind}, ${applicationName}, ${vapidKey}, ${tokenScope}, ${webPush},
+      ${tokenFingerprint(clientAppToken)}, ${aoiClientId}, ${holderNetwork}, ${at}, ${at})
     ON CONFLICT ("clientAppToken") DO NOTHING`
   const [token] = await lockTokens(tx, [clientAppToken])
   // Another node's housekeeping can remove an old empty token between the two statements.

@@ -29,8 +29,10 @@ async function addMembers(
     if (token === undefined) throw new Error('the new token of the simulation is missing')
     const rows = tx.dialect.rows({ id: 'text', name: 'text' }, clients)
     await tx.prisma.$executeRaw`
-      INSERT INTO "AoiClient" ("id", "secretHash", "name", "platform", "createdAt", "lastSeenAt")
-      SELECT r."id", ${SIMULATED_SECRET_HASH}, r."name", ${PLATFORM}, CAST(${at} AS BIGINT), CAST(${at} AS BIGINT) FROM ${rows}`
+      INSERT INTO "AoiClient" ("id", "secretHash", "name", "platform", "createdAt", "lastSeenAt",
+        "indexedAt")
+      SELECT r."id", ${SIMULATED_SECRET_HASH}, r."name", ${PLATFORM}, CAST(${at} AS BIGINT), CAST(${at} AS BIGINT),
+        CAST(${at} AS BIGINT) FROM ${rows}`
     const { tokenId, headSeq } = token
     const members = await tx.prisma.$queryRaw<{ registrationId: number; aoiClientId: string }[]>`
       INSERT INTO "Registration" ("aoiClientId", "tokenId", "startSeq", "ackedSeq", "createdAt")

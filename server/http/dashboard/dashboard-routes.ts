@@ -11,6 +11,7 @@ import { hookRoutes } from './hooks.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
+import { searchRoutes } from './search.ts'
 import { selectionRoutes } from './selections.ts'
 import { simulationRoutes } from './simulations.ts'
 import { tokenActRoutes } from './token-acts.ts'
@@ -28,6 +29,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...hookRoutes,
   ...enrolmentCodeRoutes,
   ...useRoutes,
+  ...searchRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
   // Before the lists, because `/notifications/{id}` would match the path of the export too.

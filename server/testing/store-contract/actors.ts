@@ -6,6 +6,7 @@ import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
+import type { SearchStore } from '#server/core/search/search-store.ts'
 import type { RollupStore } from '#server/core/statistics/rollups.ts'
 import type {
   AppendOutcome,
@@ -30,6 +31,7 @@ export type ContractStore = Store & {
   readonly events: EventStore
   readonly rollups: RollupStore
   readonly webhooks: WebhookStore
+  readonly search: SearchStore
 }
 
 export type StoreTest = (

@@ -1,0 +1,41 @@
+/** The reads of the search in the database. Each is bounded: by an index, or by the number of rows that it looks at. */
+export interface SearchStore {
+  /** Notifications with `from <= id <= to`, the newest first, without simulated ones unless one id is asked for. */
+  findNotifications(input: { from: string; to: string; rows: number }): Promise<FoundNotification[]>
+  /** The newest `looksAt` notifications with a topic that begins with the text, the newest first. */
+  findTopics(input: { topic: string; looksAt: number; rows: number }): Promise<FoundNotification[]>
+  /** The token, or tokens whose fingerprint begins with the digits. */
+  findTokens(input: { clientAppToken: string } | { fingerprint: string; rows: number }): Promise<FoundToken[]>
+  /** An AOI Client that has not ended. */
+  findAoiClient(id: string): Promise<FoundAoiClient | undefined>
+  /** AOI Clients with a term of the kind that begins with `term`, in the order of the terms. */
+  findAoiClients(input: { kind: TermKind; term: string; rows: number }): Promise<FoundAoiClient[]>
+  /** AOI Clients whose terms are not written yet. */
+  listUnindexed(rows: number): Promise<UnindexedAoiClient[]>
+  /** ApplicationNames of tokens, `rows` at most. */
+  listApplicationNames(rows: number): Promise<string[]>
+  listServerApplications(rows: number): Promise<{ id: string; name: string }[]>
+  /** Newest first. */
+  listApiKeys(rows: number): Promise<{ id: string; serverApplicationName: string }[]>
+  /** Newest first. */
+  listHooks(rows: number): Promise<{ id: string; name: string; alias?: string }[]>
+  /** Among the newest `looksAt` audit events those whose action, subject or actor contains the text, newest first. */
+  findAuditEvents(input: { text: string; looksAt: number; rows: number }): Promise<FoundAuditEvent[]>
+}
+
+/** The fields of an AOI Client that have terms. */
+export type TermKind = 'id' | 'name' | 'label'
+
+/** `acceptedAt` is Unix ms. */
+export type FoundNotification = {
+  id: string
+  applicationName: string
+  acceptedAt: number
+  topic?: string
+}
+export type FoundToken = { tokenId: number; clientAppToken: string; applicationName: string }
+/** `term` is the one that matched. */
+export type FoundAoiClient = { id: string; name?: string; term?: string }
+export type UnindexedAoiClient = { id: string; name?: string; labels: string[] }
+/** `at` is Unix ms. */
+export type FoundAuditEvent = { id: number; at: number; actor: string; action: string; subject: string }
