@@ -4,7 +4,8 @@ import type { ReactNode } from 'react'
 import { LocaleProvider } from '#components/i18n/locale-provider.tsx'
 import { pageTitles } from '#components/shell/page-titles.ts'
 import { AbovePages } from '#components/ui/above-pages.tsx'
-import { findTheme, THEME_COOKIE } from '#components/ui/theme.ts'
+import { findTheme, THEME_COOKIE, type Theme } from '#components/ui/theme.ts'
+import { isInbox } from './read-target.ts'
 import { readLocale, readTexts } from './read-texts.ts'
 import './globals.css'
 
@@ -17,8 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar, locale] = await Promise.all([cookies(), readLocale()])
-  const theme = findTheme(jar.get(THEME_COOKIE)?.value) ?? 'auto'
+  const [theme, locale] = await Promise.all([readTheme(), readLocale()])
   return (
     <html lang={locale === 'qps' ? 'en' : locale} data-theme={theme}>
       <body>
@@ -28,4 +28,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </body>
     </html>
   )
+}
+
+async function readTheme(): Promise<Theme> {
+  if (await isInbox()) return 'auto'
+  return findTheme((await cookies()).get(THEME_COOKIE)?.value) ?? 'auto'
 }

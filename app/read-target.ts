@@ -13,3 +13,8 @@ export async function readTarget(): Promise<{ pathname: string; search: string }
   const query = searchParams.toString()
   return { pathname, search: query === '' ? '' : `?${query}` }
 }
+
+/** True for the inbox, which belongs to a person without an account: it reads no cookie of the dashboard. */
+export async function isInbox(): Promise<boolean> {
+  return /^\/inbox(?:\/|$)/.test((await readTarget())?.pathname ?? '')
+}

@@ -12,6 +12,8 @@ export const PAGE_LIMITS = {
   hookRequestsKept: 20,
   hookRequestsPerMinute: 60,
   hookRequestsPerMinuteMax: 60_000,
+  inboxFilesKept: 100,
+  inboxMessagesKept: 1000,
   listRowsDefault: 50,
   listWalkRows: 10_000,
   overviewNotifications: 20,

@@ -5,7 +5,7 @@ import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 const NONCE_BYTES = 16
 const HSTS_SECONDS = 31_536_000
 /** Pages that run an AOI Client: its Argon2id is WebAssembly. */
-const CLIENT_PAGES = /^\/(?:start|demo)(?:\/|$|\?)/
+const CLIENT_PAGES = /^\/(?:start|demo|inbox)(?:\/|$|\?)/
 /** The forms that pages submit: the theme and the language. */
 const FORMS = /^\/(?:theme|language)\?/
 

@@ -1,4 +1,5 @@
 import { AoiClientError } from '../aoi-client-error.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
 import type { ClientStorage, Durability } from './client-storage.ts'
 import type { TabLockOptions } from './tab-lock.ts'
 import { lockTab } from './tab-lock.ts'
@@ -26,6 +27,16 @@ export async function openIndexedDbStorage(
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+/** Reads the records of the database `name` without holding it, oldest first. */
+export async function loadIndexedDb(name: string, factory: IDBFactory): Promise<JournalRecord[]> {
+  const database = await openDatabase(name, factory)
+  try {
+    return await settled(database.transaction(STORE, 'readonly').objectStore(STORE).getAll())
+  } finally {
+    database.close()
   }
 }
 

@@ -37,6 +37,11 @@ const BUNDLES: readonly Bundle[] = [
     platform: 'node',
   },
   { entries: { 'demo/push-worker': 'components/demo/push-worker.ts' }, folder: 'dist', platform: 'worker' },
+  {
+    entries: { 'inbox/inbox-worker': 'components/inbox/inbox-worker.ts' },
+    folder: 'dist',
+    platform: 'worker',
+  },
   { entries: { browser: 'client/browser.ts' }, folder: 'client/dist', platform: 'browser' },
 ]
 

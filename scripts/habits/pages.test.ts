@@ -18,8 +18,8 @@ async function listPages(): Promise<Map<string, string>> {
   return new Map(files.map((file) => [pathOf(file), join(app, file)]))
 }
 
-test('the pages are exactly those of the manifest', async () => {
-  const paths = Object.values(DASHBOARD_PAGES).map(({ path }) => path)
+test('the pages are exactly those of the manifest, and the inbox, which belongs to no operator', async () => {
+  const paths = [...Object.values(DASHBOARD_PAGES).map(({ path }) => path), '/inbox']
   expect([...(await listPages()).keys()].sort()).toEqual(paths.toSorted())
 })
 

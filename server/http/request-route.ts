@@ -2,7 +2,18 @@ import type { IncomingMessage } from 'node:http'
 
 /** The folders and files at the root of the pages, as `app/` has them. A test compares both. */
 export const PAGE_ROOTS: readonly string[] = [
-  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'hooks', 'icon.svg', 'invitation', 'language'],
+  ...[
+    'aoi-clients',
+    'applications',
+    'audit',
+    'demo',
+    'docs',
+    'hooks',
+    'icon.svg',
+    'inbox',
+    'invitation',
+    'language',
+  ],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens', '_next'],
 ]
 

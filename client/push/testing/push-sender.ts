@@ -8,7 +8,7 @@ export const VAPID_KEYS = webpush.generateVAPIDKeys()
  * Returns the body and headers, as JSON has them, that a push service stores when web-push sends to the subscription.
  */
 export function encryptedFor(
-  subscription: AoiPushSubscription,
+  subscription: Pick<AoiPushSubscription, 'toJSON'>,
   { text, encoding = 'aes128gcm' }: { text: string; encoding?: 'aes128gcm' | 'aesgcm' },
 ): { data: Uint8Array; headers: WebPushHeaders } {
   const serialized = JSON.parse(JSON.stringify(subscription)) as PushSubscriptionJson

@@ -1,0 +1,2 @@
+/** The AOI Client's own IndexedDB: its journal and keys. */
+export const CLIENT_DATABASE = 'aoi-inbox'

@@ -1,0 +1,46 @@
+import type { Group, Message } from './inbox-store.ts'
+import { placeOf } from './shown-messages.ts'
+
+/** The address that a click opens, on the notification itself and on each of its actions. */
+export type NotificationTarget = {
+  id: string
+  navigate?: string | undefined
+  actions: (string | undefined)[]
+}
+
+type Shown = {
+  title: string
+  options: NotificationOptions & { actions: { action: string; title: string }[] }
+}
+
+/** Returns the system's notification for a message. `fallback` is the text of a message without a title and a body. */
+export function notificationOf(
+  { id, content }: Pick<Message, 'id' | 'content'>,
+  { group, fallback }: { group: Pick<Group, 'token' | 'name'>; fallback: string },
+): Shown {
+  const { title, body, lang, dir, silent, requireInteraction, tag, navigate, actions = [] } = content
+  const target: NotificationTarget = { id, navigate, actions: actions.map((action) => action.navigate) }
+  return {
+    title: title ?? group.name,
+    options: {
+      ...{ body: body ?? (title === undefined ? fallback : ''), tag: tagOf({ id, token: group.token, tag }) },
+      ...{ icon: '/inbox/icon1.png', data: target },
+      // Their place names them, since the sender's own names may repeat.
+      actions: actions.map((action, place) => ({ action: String(place), title: action.title })),
+      ...(lang === undefined ? {} : { lang }),
+      ...(dir === undefined ? {} : { dir }),
+      ...(silent === undefined ? {} : { silent }),
+      ...(requireInteraction === undefined ? {} : { requireInteraction }),
+    },
+  }
+}
+
+/** The same message replaces its own notification, whichever way it came, and so does a later one with its tag. */
+function tagOf({ id, token, tag }: { id: string; token: string; tag: string | undefined }): string {
+  return tag === undefined ? id : placeOf(token, tag)
+}
+
+/** Returns the address that a click opens: the action's, else the notification's own; `undefined`: the inbox. */
+export function targetOf(data: NotificationTarget, action: string): string | undefined {
+  return action === '' ? data.navigate : (data.actions[Number(action)] ?? data.navigate)
+}

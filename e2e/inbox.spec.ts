@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { encodeJoinLink } from '../protocol/join-link.ts'
+import { expect, test } from './fixtures.ts'
+import { findViolations, LOOKS, wear } from './looks.ts'
+import { Caller } from './seed.ts'
+
+test.use({ signedIn: false })
+
+const SEED = 'a seed for the door that nobody guesses'
+
+test('A person without an account joins by a link, receives a message live and once, and leaves', async ({
+  page,
+  context,
+  server,
+  person,
+}) => {
+  test.setTimeout(120_000)
+  const key = await person.createKey()
+  const link = encodeJoinLink(server.url, { app: person.application, seed: SEED, name: 'Front door' })
+  await page.goto(link)
+  await expect(page.getByRole('heading', { name: 'Join “Front door”?' })).toBeVisible()
+  expect(page.url()).toBe(`${server.url}/inbox`)
+  expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2)
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page.getByText('No message yet')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('status').filter({ hasText: 'Connected' })).toBeVisible()
+
+  const token = await page.evaluate(readToken)
+  const send = (notification: object) =>
+    new Caller(server).call({
+      path: '/api/v1/notifications',
+      body: {
+        messageType: 'notificationReq',
+        clientAppToken: token,
+        payload: { web_push: 8030, notification },
+      },
+      headers: { authorization: `Bearer ${key}`, 'idempotency-key': randomUUID() },
+    })
+  await send({
+    title: 'Door open',
+    body: '<b>since</b> 5 min',
+    navigate: 'https://example.com/door',
+    actions: [{ action: 'log', title: 'Log', navigate: 'https://example.com/log' }],
+  })
+  const card = page.locator('[data-message]')
+  await expect(card).toHaveCount(1)
+  await expect(card).toContainText('<b>since</b> 5 min')
+  await expect(card).toContainText('Confirmed to the sender at')
+  await expect(card.getByRole('link', { name: 'Open example.com' })).toHaveAttribute('rel', /noopener/)
+  await expect(page.getByRole('button', { name: /All groups.*1 unread/ })).toBeVisible()
+  for (const look of LOOKS) {
+    await wear(page, look)
+    expect(await findViolations(page), look.name).toEqual([])
+  }
+
+  await page.reload()
+  await expect(page.getByRole('status').filter({ hasText: 'Connected' })).toBeVisible()
+  await send({ title: 'Door closed' })
+  await expect(card).toHaveCount(2)
+  await expect(card.first()).toContainText('Door closed')
+  await page.getByRole('searchbox').fill('closed')
+  await expect(card).toHaveCount(1)
+  await page.getByRole('searchbox').fill('')
+  await page.getByRole('button', { name: 'Mark all as read' }).click()
+  await expect(page.getByText('1 unread')).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Front door' }).click()
+  await page.getByRole('button', { name: 'Leave the group' }).click()
+  await expect(page.getByRole('button', { name: 'Stay' })).toBeFocused()
+  await page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(page.getByText('This inbox has no group yet')).toBeVisible()
+  expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([
+    'aoi-inbox-messages',
+  ])
+  expect(await context.cookies()).toEqual([])
+})
+
+/** The token of the first group that the inbox has joined. */
+function readToken(): Promise<string> {
+  return new Promise((resolve) => {
+    const request = indexedDB.open('aoi-inbox-messages')
+    request.onsuccess = () => {
+      const all = request.result.transaction('groups').objectStore('groups').getAll()
+      all.onsuccess = () => {
+        request.result.close()
+        resolve(String(all.result[0]?.token))
+      }
+    }
+  })
+}
