@@ -76,8 +76,7 @@ async function measureStore(
 
 async function writeTerms(store: OpenedStore): Promise<void> {
   const startedAt = performance.now()
-  const step = { now: Date.now(), rows: LIMITS.housekeepingRowsPerStep }
-  while ((await store.search.listUnindexed(1)).length > 0) await store.sweep(step)
+  while ((await store.search.writeTerms(LIMITS.housekeepingRowsPerStep)) > 0);
   console.log(`terms of the search written in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 }
 

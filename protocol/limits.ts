@@ -281,6 +281,8 @@ export const LIMITS = {
   searchScanRows: 2000,
   searchTableRows: 2000,
   searchUnindexedRows: 200,
+  searchTermsMilliseconds: 10_000,
+  searchTermSteps: 50,
   searchTermWords: 12,
   searchTermCharacters: 32,
   searchTermsPerClient: 64,

@@ -7,6 +7,7 @@ import { trackConnections } from './connections.ts'
 import { endUnseenClients } from './core/aoi-clients/end-unseen-clients.ts'
 import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
+import { writeSearchTerms } from './core/search/write-search-terms.ts'
 import type { OpenedStore } from './db/open-store.ts'
 import { drain, ifPossible } from './drain.ts'
 import type { Env } from './env.ts'
@@ -229,6 +230,7 @@ function startChores(
       context.statistics.flush({ online: hub.onlineAoiClients, refused: context.submissions.refused }),
     ),
     repeat('upkeep of statistics', LIMITS.statisticsWriteMilliseconds, () => context.statisticsUpkeep.step()),
+    repeat('search terms', LIMITS.searchTermsMilliseconds, () => writeSearchTerms(context)),
     repeat('events', LIMITS.eventStepMilliseconds, () => context.events.step()),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
     repeat('requests to hooks', HOOK_REQUESTS_MILLISECONDS, () => context.hooks.requests.flush()),

@@ -1,4 +1,4 @@
-/** The reads of the search in the database. Each is bounded: by an index, or by the number of rows that it looks at. */
+/** The search in the database. Each read is bounded: by an index, or by the number of rows that it looks at. */
 export interface SearchStore {
   /** Notifications with `from <= id <= to`, the newest first, without simulated ones unless one id is asked for. */
   findNotifications(input: { from: string; to: string; rows: number }): Promise<FoundNotification[]>
@@ -12,6 +12,11 @@ export interface SearchStore {
   findAoiClients(input: { kind: TermKind; term: string; rows: number }): Promise<FoundAoiClient[]>
   /** AOI Clients whose terms are not written yet. */
   listUnindexed(rows: number): Promise<UnindexedAoiClient[]>
+  /**
+   * Writes the terms of up to `rows` AOI Clients that have none, and the fingerprints of as many tokens. Returns how
+   * many of both. Nothing to do costs one read.
+   */
+  writeTerms(rows: number): Promise<number>
   /** ApplicationNames of tokens, `rows` at most. */
   listApplicationNames(rows: number): Promise<string[]>
   listServerApplications(rows: number): Promise<{ id: string; name: string }[]>

@@ -6,7 +6,6 @@ import type { Connection, Database } from '../connection/database.ts'
 import { sweepEvents } from '../events/sweep-events.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockTokensById } from '../registrations/token-statements.ts'
-import { lacksTerms, writeTerms } from '../search/search-terms.ts'
 import { sweepRollups } from '../statistics/sweep-rollups.ts'
 import { removeNotifications } from '../storage-use/storage-use.ts'
 import { fillApplicationKeys, hasRowsWithoutKey } from './fill-application-keys.ts'
@@ -51,7 +50,6 @@ export async function sweep(
   removed += await sweepRollups(database, { turn, now, rows })
   if (await hasWaitingRows(database)) removed += await turn(() => chainWaitingRows(database, rows))
   if (await hasRowsWithoutKey(database)) removed += await turn(() => fillApplicationKeys(database, rows))
-  if (await lacksTerms(database)) removed += await turn(() => writeTerms(database, rows))
   const before = emptyBefore(database, now)
   if (!(await isDue(database, { table: 'ClientAppToken', column: 'emptySince', before }))) return removed
   return removed + (await turn(() => database.write((tx) => removeEmptyTokens(tx, { before, rows }))))

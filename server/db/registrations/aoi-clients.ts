@@ -121,7 +121,7 @@ export async function noteSeen(tx: Connection, { id, at }: { id: string; at: num
     UPDATE "AoiClient" SET "lastSeenAt" = ${at} WHERE "id" = ${id} AND "nodeId" IS NULL AND "lastSeenAt" < ${at}`
 }
 
-/** Has housekeeping write the search terms of an AOI Client again, which include the labels of its registrations. */
+/** Has the search terms of an AOI Client written again, because they include the labels of its registrations. */
 export async function searchAgain(tx: Connection, id: string): Promise<void> {
   await tx.prisma.$executeRaw`UPDATE "AoiClient" SET "indexedAt" = NULL WHERE "id" = ${id}`
 }

@@ -9,7 +9,7 @@ import type { Database, RawConnection } from '../connection/database.ts'
 import { escapeLike } from '../connection/dialect.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { selectApplicationNames } from '../registrations/tokens.ts'
-import { findTerms, findUnindexed } from './search-terms.ts'
+import { findTerms, findUnindexed, writeTerms } from './search-terms.ts'
 
 type Whole = number | bigint
 
@@ -49,6 +49,7 @@ export function createSearchStore(database: Database): SearchStore {
           ORDER BY k."createdAt" DESC, k."id" DESC`,
       ),
     listHooks: (rows) => read((prisma) => listHooks(prisma, rows)),
+    writeTerms: (rows) => writeTerms(database, rows),
     findAuditEvents: (input) => read((prisma) => findAuditEvents(prisma, input)),
   }
 }

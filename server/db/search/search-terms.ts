@@ -65,7 +65,7 @@ async function withLabels(
 }
 
 /** True if an AOI Client or a token waits for its terms. */
-export async function lacksTerms(database: Database): Promise<boolean> {
+async function lacksTerms(database: Database): Promise<boolean> {
   const found = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<unknown[]>`
       SELECT 1 AS "found" FROM (SELECT "id" FROM "AoiClient" WHERE "indexedAt" IS NULL LIMIT 1) c
@@ -78,7 +78,8 @@ export async function lacksTerms(database: Database): Promise<boolean> {
  * Writes the terms of at most `rows` AOI Clients, and the fingerprints of as many tokens. Returns how many. No
  * registration waits for it, and rows of an older server get theirs too.
  */
-export function writeTerms(database: Database, rows: number): Promise<number> {
+export async function writeTerms(database: Database, rows: number): Promise<number> {
+  if (!(await lacksTerms(database))) return 0
   return database.writeRaw(
     async (tx) =>
       (await indexClients(tx, { rows, at: database.clock.now() })) + (await fillFingerprints(tx, rows)),

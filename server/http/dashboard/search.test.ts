@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
 import type { Role } from '#protocol/dashboard/roles.ts'
 import { searchAnswerSchema } from '#protocol/dashboard/search.ts'
+import { writeSearchTerms } from '#server/core/search/write-search-terms.ts'
 import { tokenFingerprint } from '#server/core/token-fingerprint.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
@@ -48,6 +49,14 @@ describe('the search of the dashboard', () => {
     expect((await search('ac_Kitch')).aoiClient).toMatchObject([{ id: CLIENT, match: 'id' }])
     expect((await search(CLIENT)).aoiClient).toMatchObject([{ id: CLIENT, match: 'whole' }])
     expect(await search('nothing of this name')).toEqual({})
+  })
+
+  it('finds the same device after its terms are written', async () => {
+    const { context } = door.services
+    expect(await context.search.listUnindexed(1)).toMatchObject([{ id: CLIENT, labels: ['Night shift'] }])
+    await writeSearchTerms(context)
+    expect(await context.search.listUnindexed(1)).toEqual([])
+    expect((await search('tab')).aoiClient).toEqual([{ id: CLIENT, match: 'name', name: 'Kitchen tablet' }])
   })
 
   it('finds a pasted token by itself and answers with its fingerprint', async () => {

@@ -19,16 +19,14 @@ async function nameClient(store: ContractStore, name: string): Promise<string> {
   return id
 }
 
-async function writeTerms(store: ContractStore): Promise<void> {
-  while ((await store.sweep({ now: START, rows: 2 })) > 0);
+async function writeTerms({ search }: ContractStore): Promise<void> {
+  while ((await search.writeTerms(2)) > 0);
 }
 
 /** The reads of the search. */
 export function describeSearching(it: StoreTest): void {
   describe('the search', () => {
-    it('finds AOI Clients by the words of their names, once housekeeping has written them', async ({
-      store,
-    }) => {
+    it('finds AOI Clients by the words of their names, once they are written', async ({ store }) => {
       const anna = await nameClient(store, "Anna's Living-Room TV")
       const mill = await nameClient(store, 'MÜHLE 2')
       const find = async (term: string) =>
