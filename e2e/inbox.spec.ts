@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { encodeJoinLink } from '../protocol/join-link.ts'
 import { expect, test } from './fixtures.ts'
+import { readToken } from './inbox-page.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
 import { Caller } from './seed.ts'
 
@@ -74,17 +75,3 @@ test('A person without an account joins by a link, receives a message live and o
   ])
   expect(await context.cookies()).toEqual([])
 })
-
-/** The token of the first group that the inbox has joined. */
-function readToken(): Promise<string> {
-  return new Promise((resolve) => {
-    const request = indexedDB.open('aoi-inbox-messages')
-    request.onsuccess = () => {
-      const all = request.result.transaction('groups').objectStore('groups').getAll()
-      all.onsuccess = () => {
-        request.result.close()
-        resolve(String(all.result[0]?.token))
-      }
-    }
-  })
-}

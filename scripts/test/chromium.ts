@@ -23,6 +23,11 @@ export function findChromium(): { path: string; own: boolean } | undefined {
   return path === undefined ? undefined : { path, own: false }
 }
 
+/** Returns a Chromium with notifications, which the headless shell lacks; undefined when there is none. */
+export function findWholeChromium(): string | undefined {
+  return SYSTEM_PATHS.find((path) => !path.endsWith('headless-shell') && existsSync(path))
+}
+
 /**
  * True when there is a Chromium. If there is none, first installs the distribution's package (root and apt-get only).
  */
