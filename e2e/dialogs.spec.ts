@@ -110,7 +110,10 @@ function countActs(page: Page, operation: string): () => number {
   return () => acts
 }
 
-/** Checks that the dialog is gone after the act, or shows the outcome. Confirms a value that is shown once. */
+/**
+ * Checks that the dialog is gone after the act, or shows the outcome. Confirms a value that is shown once. Any other
+ * outcome must be in the region that screen readers read out.
+ */
 async function closeAll(dialog: Locator, { page, name }: Visit): Promise<void> {
   if (DIALOGS[name].stays === true) {
     await expect(dialog.locator('code')).toBeVisible()
@@ -118,6 +121,8 @@ async function closeAll(dialog: Locator, { page, name }: Visit): Promise<void> {
   }
   await expect(dialog).toHaveCount(0)
   const once = dialogOf(page, 'once')
+  const isShown = DIALOGS[name].stays === true || (await once.isVisible())
+  if (!isShown) await expect(page.locator('[data-live-region] > :not(.sr-only)').last()).toBeVisible()
   if (await once.isVisible()) await once.getByRole('button', { name: 'I have stored it' }).click()
   await expect(once).toHaveCount(0)
 }

@@ -60,6 +60,7 @@ test('A person reads the longest names on every page without sideways scrolling,
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 })
       expect.soft(await findOverflow(page), `${path} at ${width} px`).toEqual([])
+      expect.soft(await findBrokenWords(page), `broken words on ${path} at ${width} px`).toEqual([])
     }
   }
 })
@@ -274,5 +275,24 @@ async function findOverflow(page: Page): Promise<string[]> {
       .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 1)
       .map((element) => `${element.tagName} ${element.textContent?.slice(0, 24)}`)
     return [...(width > 0 ? [`${width} px too wide`] : []), ...beyond]
+  })
+}
+
+/** Returns the plain words of the page that stand on two lines. Longer words, ids and addresses may break. */
+async function findBrokenWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const broken = new Set<string>()
+    const walker = document.createTreeWalker(document.querySelector('main') ?? document, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (node.parentElement?.closest('.sr-only, script, style, code, pre, svg') !== null) continue
+      for (const { 0: word, index } of (node.textContent ?? '').matchAll(/(?<!\S)\p{L}{2,16}(?!\S)/gu)) {
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)))
+        if (lines.size > 1) broken.add(word)
+      }
+    }
+    return [...broken]
   })
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { Telemetry } from 'next/dist/telemetry/storage.js'
+import { describe, expect, it, vi } from 'vitest'
 import { DEFAULT_QUOTAS } from './core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from './core/retention.ts'
-import { readEnv } from './env.ts'
+import { disableTelemetry, readEnv } from './env.ts'
 
 describe('readEnv', () => {
   it('serves only this machine, from the embedded database, without any variable', () => {
@@ -226,3 +227,12 @@ function messageOf(run: () => unknown): string {
   }
   throw new Error('nothing was refused')
 }
+
+describe('disableTelemetry', () => {
+  it('keeps Next from reporting to its makers', () => {
+    vi.stubEnv('NEXT_TELEMETRY_DISABLED', '')
+    disableTelemetry()
+    expect(new Telemetry({ distDir: '/nonexistent' }).isEnabled).toBe(false)
+    vi.unstubAllEnvs()
+  })
+})

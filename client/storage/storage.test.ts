@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -36,6 +36,18 @@ runStorageContract('IndexedDB', async () => {
     remove: async () => undefined,
   }
 })
+
+/** Names of this process's sockets that any user of the machine could take. */
+async function listAbstractSockets(): Promise<string[]> {
+  const descriptors = (await readdir('/proc/self/fd')).map((name) =>
+    readlink(`/proc/self/fd/${name}`).catch(() => ''),
+  )
+  const own = new Set((await Promise.all(descriptors)).map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]))
+  return (await readFile('/proc/net/unix', 'utf8')).split('\n').flatMap((line) => {
+    const [, inode, name] = /(\d+) (@.*)$/.exec(line) ?? []
+    return name !== undefined && own.has(inode) ? [name] : []
+  })
+}
 
 describe('file storage', () => {
   const whole = [{ n: 1 }, { n: 2, text: 'zwei' }]
@@ -132,6 +144,19 @@ describe('file storage', () => {
     await first.close()
     await (await openFileStorage(directory)).close()
   })
+
+  it.runIf(process.platform === 'linux')(
+    'locks the directory by a file in it, which other users of the machine cannot make',
+    async () => {
+      const directory = join(await useDirectory(), 'state')
+      const storage = await openFileStorage(directory)
+      const [lock = ''] = (await readdir(directory)).filter((name) => name.startsWith('lock.'))
+      expect((await stat(join(directory, lock))).isSocket()).toBe(true)
+      expect((await stat(directory)).mode & 0o077).toBe(0)
+      expect(await listAbstractSockets()).toEqual([])
+      await storage.close()
+    },
+  )
 
   it('takes over at once from a process that was killed with -9', async () => {
     const directory = await useDirectory()
