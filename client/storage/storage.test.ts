@@ -42,7 +42,9 @@ async function listAbstractSockets(): Promise<string[]> {
   const descriptors = (await readdir('/proc/self/fd')).map((name) =>
     readlink(`/proc/self/fd/${name}`).catch(() => ''),
   )
-  const own = new Set((await Promise.all(descriptors)).map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]))
+  const own = new Set(
+    (await Promise.all(descriptors)).map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]),
+  )
   return (await readFile('/proc/net/unix', 'utf8')).split('\n').flatMap((line) => {
     const [, inode, name] = /(\d+) (@.*)$/.exec(line) ?? []
     return name !== undefined && own.has(inode) ? [name] : []

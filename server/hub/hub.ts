@@ -200,10 +200,16 @@ export class Hub implements LocalPresence {
         headSeq,
       })),
     })
-    const made = registrations.map((registration) =>
-      this.#tokens.join(session, { registration, joinedSeq: registration.headSeq }),
-    )
-    for (const { delivery } of made) this.#resume(delivery, binding.cursors.get(delivery.clientAppToken) ?? 0)
+    const made = registrations.map((registration) => ({
+      registration,
+      ...this.#tokens.join(session, { registration, joinedSeq: registration.headSeq }),
+    }))
+    for (const { delivery, registration } of made) {
+      const { clientAppToken, tokenId, headSeq } = registration
+      this.#resume(delivery, { cursor: binding.cursors.get(clientAppToken) ?? 0, headSeq })
+      // Other members may be here already, while this node has not yet seen the log grow.
+      this.#tokens.advance({ tokenId, headSeq })
+    }
     this.#tokens.confirmHeads(made.flatMap(({ newToken }) => newToken ?? []))
   }
 
@@ -405,11 +411,10 @@ export class Hub implements LocalPresence {
 
   /**
    * Continues from the server's cursor or the AOI Client's, whichever is later: the client repeats an acknowledgement
-   * that a crash lost. A cursor beyond the head is ignored. The database is then older than the AOI Client, and it will
-   * give those seqs to new notifications.
+   * that a crash lost. A cursor beyond `headSeq`, the head in the database, is ignored. The database is then older than
+   * the AOI Client, and it will give those seqs to new notifications.
    */
-  #resume(delivery: Delivery, cursor: number): void {
-    const { headSeq } = delivery.log
+  #resume(delivery: Delivery, { cursor, headSeq }: { cursor: number; headSeq: number }): void {
     const isBelieved = cursor > delivery.ackedSeq && cursor <= headSeq
     if (isBelieved)
       this.#fanOut.catchUpTo(delivery, { seq: cursor, onMove: (move) => this.cursors.move(move) })

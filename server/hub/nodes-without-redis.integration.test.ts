@@ -27,7 +27,8 @@ describe('two nodes on one database without Redis', () => {
     await ground.remove()
   })
 
-  async function connect({ url }: TestServer, as: Credential): Promise<AoiConnection> {
+  type Claims = { epoch: string; cursors: Record<string, number> }
+  async function connect({ url }: TestServer, as: Credential & Partial<Claims>): Promise<AoiConnection> {
     const connection = await AoiConnection.open(url, as)
     connections.push(connection)
     return connection
@@ -109,5 +110,20 @@ describe('two nodes on one database without Redis', () => {
     await send(there, { clientAppToken: token, payload: 2 })
     await newer.reach(token, 2)
     expect([newer.all('aoiClosing'), newer.payloads()]).toEqual([[], [1, 2]])
+  })
+
+  it('believe the cursor of an AOI Client that comes from the other node, although they have not seen the log grow', async () => {
+    const { epoch } = here.services.context.store
+    for (let round = 0; round < 4; round += 1) {
+      const tokenSeed = newSeed()
+      await member(there, tokenSeed)
+      const { as, connection, token } = await member(here, tokenSeed)
+      await send(here, { clientAppToken: token, payload: 1 })
+      await connection.reach(token, 1)
+      const moved = await connect(there, { ...as, epoch, cursors: { [token]: 1 } })
+      await send(there, { clientAppToken: token, payload: 2 })
+      await moved.reach(token, 2)
+      expect(moved.payloads()).toEqual([2])
+    }
   })
 })
