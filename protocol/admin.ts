@@ -75,6 +75,14 @@ export const enrolmentCodeRowSchema = z.strictObject({
   revokedAt: instantSchema.optional(),
 })
 
+/** A VAPID key of this server. `subscriptions`: registrations that push services deliver by it. */
+export const vapidKeyRowSchema = z.strictObject({
+  publicKey: z.string(),
+  createdAt: instantSchema,
+  current: z.boolean(),
+  subscriptions: countSchema,
+})
+
 /** `code` is shown only here and stored nowhere. */
 export const createdEnrolmentCodeSchema = z.strictObject({ id: enrolmentCodeIdSchema, code: z.string() })
 
@@ -254,6 +262,11 @@ export const ADMIN_CALLS = {
     request: z.strictObject({ id: adminKeyIdSchema }),
     answer: z.strictObject({ id: adminKeyIdSchema }),
   },
+  'vapidKeys.list': {
+    request: z.strictObject(pageElements),
+    answer: z.strictObject({ keys: z.array(vapidKeyRowSchema), nextCursor }),
+  },
+  'vapidKeys.rotate': { request: z.strictObject({}), answer: z.strictObject({ publicKey: z.string() }) },
   'codes.create': {
     request: z.strictObject(enrolmentCodeElements),
     answer: createdEnrolmentCodeSchema,

@@ -8,6 +8,7 @@ export const adminCommand = {
       keys: () => import('./admin/keys.ts').then((module) => module.keysCommand),
       'admin-keys': () => import('./admin/admin-keys.ts').then((module) => module.adminKeysCommand),
       codes: () => import('./admin/codes.ts').then((module) => module.codesCommand),
+      'vapid-keys': () => import('./admin/vapid-keys.ts').then((module) => module.vapidKeysCommand),
       webhooks: () => import('./admin/webhooks.ts').then((module) => module.webhooksCommand),
       hooks: () => import('./admin/hooks.ts').then((module) => module.hooksCommand),
       clients: () => import('./admin/clients.ts').then((module) => module.clientsCommand),

@@ -1,4 +1,5 @@
 import type { AoiClient, AoiPushEvent, ClientState } from '#aoi-client'
+import { INBOX_PLATFORM } from '#protocol/inbox-platform.ts'
 import type { Join } from '#protocol/join-link.ts'
 import { CLIENT_DATABASE } from './client-database.ts'
 import type { Group, InboxStore, Message } from './inbox-store.ts'
@@ -108,7 +109,7 @@ export class InboxClient {
     const client = createAoiClient({
       serverUrl: location.origin,
       storage,
-      deviceInfo: { name: 'Inbox', platform: 'browser' },
+      deviceInfo: { name: 'Inbox', platform: INBOX_PLATFORM },
       enrolmentCode,
     })
     this.#client = client

@@ -58,6 +58,8 @@ const BESIDE_A_SERVER: readonly Step[] = [
     command: "npx aoi admin codes create --name 'phones of the shop' --uses 20 --expires-in 7",
     prints: /\S{8,}/,
   },
+  { command: 'npx aoi admin vapid-keys list', prints: /current/ },
+  { command: 'npx aoi admin vapid-keys rotate', prints: /^B[\w-]{86}$/m },
   { command: 'npx aoi admin codes list', prints: /phones of the shop/ },
   {
     command: 'npx aoi admin codes revoke <id>',

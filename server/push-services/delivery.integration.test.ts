@@ -231,6 +231,30 @@ describe('the answer of the push service', () => {
     await expect.poll(() => readRecipient(id)).toMatchObject({ outcome: 'expired', neverConfirmed: true })
   })
 
+  it('tells the operator that its TLS fails, or that none came', async () => {
+    const member = await PushMember.register(server.url, { vendor, more: { endpoint: endpointByTls() } })
+    const id = await send(member.token, {})
+    await expect
+      .poll(() => explain({ ...member.as, id }))
+      .toMatchObject({
+        explanation: 'waitsForPushService',
+        pushService: { status: 0, answer: expect.stringMatching(/^unreachable: (EPROTO|ERR_SSL)/) },
+      })
+    const mute = await PushVendor.open()
+    mute.answer = () => 'silence'
+    const silent = await PushMember.register(server.url, { vendor: mute })
+    const other = await send(silent.token, {})
+    await mute.next()
+    clock.skip(LIMITS.outboundSeconds * 1000)
+    await expect
+      .poll(() => explain({ ...silent.as, id: other }))
+      .toMatchObject({
+        explanation: 'waitsForPushService',
+        pushService: { status: 0, answer: expect.stringMatching(/^timedOut: no answer/) },
+      })
+    await mute.close()
+  })
+
   it('413 makes the message a notice', async () => {
     const member = await PushMember.register(server.url, { vendor })
     vendor.answer = () => ({ status: vendor.received.at(-1)?.status === 413 ? 201 : 413 })
@@ -247,6 +271,11 @@ async function send(clientAppToken: string, elements: object): Promise<string> {
   const answered = await call(server.url, { path: '/api/v1/notifications', key, body })
   if (answered.status !== 201) throw new Error(answered.text)
   return String(answered.body.notificationId)
+}
+
+/** The vendor speaks no TLS. */
+function endpointByTls(): string {
+  return vendor.subscribe().element.endpoint.replace('http:', 'https:')
 }
 
 function explain({ id, aoiClientId }: { id: string; aoiClientId: string }) {

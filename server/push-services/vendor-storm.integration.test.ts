@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LIMITS } from '#protocol'
 import { registerAoiClient } from '#server/core/aoi-clients/register-aoi-client.ts'
 import { registerClientApp } from '#server/core/registrations/register-client-app.ts'
 import { call } from '#server/testing/api-caller.ts'
@@ -18,14 +19,22 @@ const TTL_SECONDS = 2_419_200
 /** Every tenth member loses its subscription in the middle. */
 const LOSES = 10
 
-type Member = { subscription: VendorSubscription; journal: Set<number>; isLost: boolean }
+/** Every seventh member has a push service whose TLS fails. */
+const UNREACHABLE = 7
+
+type Member = {
+  subscription: VendorSubscription
+  journal: Set<number>
+  isLost: boolean
+  isUnreachable: boolean
+}
 
 /** The moods of four push services. Each accepts a message in the end, unless the subscription is lost. */
 const MOODS: readonly ((turn: number) => VendorAnswer)[] = [
   () => ({ status: 201 }),
   (turn) => (turn % 5 === 0 ? { status: 429, headers: { 'retry-after': '20' } } : { status: 201 }),
   (turn) =>
-    (['hangUp', 'halfClose', { status: 503 }, { status: 500 }] as const)[turn % 7] ?? {
+    (['hangUp', 'halfClose', 'silence', { status: 503 }, { status: 500 }] as const)[turn % 8] ?? {
       status: 201,
     },
   (turn) => {
@@ -51,6 +60,7 @@ afterAll(async () => {
 
 test('no answer of a push service loses a notification, and the outcomes always add up', async () => {
   const key = await server.createKey('com.example.chat')
+  const unreachable = [...members.values()].filter(({ isUnreachable }) => isUnreachable)
   const ids: string[] = []
   for (let n = 0; n < NOTIFICATIONS; n += 1) ids.push(await send(key, n))
   const read = async (id: string) =>
@@ -60,21 +70,27 @@ test('no answer of a push service loses a notification, and the outcomes always 
     for (const { recipients, acked, pending, expired } of counts) {
       expect(Number(acked) + Number(pending) + Number(expired)).toBe(recipients)
     }
-    return counts.every(({ pending }) => pending === 0)
+    return counts.every(({ pending }) => pending === unreachable.length)
   }
   while (!(await isDone())) {
     // Time in which the server only waits for a push service that asked for it.
     clock.skip(300_000)
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  for (const { journal, isLost } of members.values())
-    if (!isLost) expect([...journal].sort((a, b) => a - b)).toEqual(ids.map((_, place) => place + 1))
+  for (const { journal, isLost, isUnreachable } of members.values())
+    if (isUnreachable) expect(journal.size).toBe(0)
+    else if (!isLost) expect([...journal].sort((a, b) => a - b)).toEqual(ids.map((_, place) => place + 1))
   const lost = [...members.values()].filter(({ isLost }) => isLost).length
-  expect(lost).toBe(Math.ceil(MEMBERS / LOSES))
   const counts = await Promise.all(ids.map(read))
   const acked = [...members.values()].reduce((sum, { journal }) => sum + journal.size, 0)
   expect(counts.reduce((sum, count) => sum + Number(count.acked), 0)).toBeLessThanOrEqual(acked)
   expect(await server.countMembers(token)).toBe(MEMBERS - lost)
+  clock.skip((TTL_SECONDS + LIMITS.pushLateConfirmationSeconds) * 1000)
+  for (const { recipients, acked: had, expired, pending } of await Promise.all(ids.map(read))) {
+    expect(pending).toBe(0)
+    expect(Number(had) + Number(expired)).toBe(recipients)
+    expect(expired).toBeGreaterThanOrEqual(unreachable.length)
+  }
 }, 1_200_000)
 
 async function send(key: string, payload: number): Promise<string> {
@@ -113,10 +129,14 @@ async function addMember(n: number): Promise<string> {
   const { context } = server.services
   const { aoiClientId } = await registerAoiClient(context, {})
   const subscription = vendor.subscribe()
-  members.set(subscription.id, { subscription, journal: new Set(), isLost: n % LOSES === 0 })
+  const isUnreachable = n % UNREACHABLE === 3
+  const isLost = n % LOSES === 0 && !isUnreachable
+  members.set(subscription.id, { subscription, journal: new Set(), isLost, isUnreachable })
+  // The vendor speaks no TLS.
+  const endpoint = subscription.element.endpoint.replace('http:', isUnreachable ? 'https:' : 'http:')
   const { registration } = await registerClientApp(context, {
     ...{ aoiClientId, applicationName: 'com.example.chat', tokenSeed: 'the seed of the storm' },
-    subscription: subscription.element,
+    subscription: { ...subscription.element, endpoint },
   })
   return registration.clientAppToken
 }

@@ -19,10 +19,11 @@ export type VendorMessage = {
   status: number
 }
 
-/** The answer to a message: a status with headers, no answer at all, or one that stops in the middle. */
+/** The answer to a message: a status with headers, none while the connection ends or stays, or one that stops halfway. */
 export type VendorAnswer =
   | { status: number; headers?: Record<string, string>; text?: string; milliseconds?: number }
   | 'hangUp'
+  | 'silence'
   | 'halfClose'
 
 /** The plaintext of a message, as a receiver's worker opens it. */
@@ -128,6 +129,7 @@ export class PushVendor {
     const status = typeof answer === 'string' ? 0 : answer.status
     this.received.push({ ...message, status })
     for (const wake of this.#waiting) wake()
+    if (answer === 'silence') return
     if (answer === 'hangUp') response.destroy()
     else if (answer === 'halfClose') {
       response.socket?.write('HTTP/1.1 201 Created\r\nContent-Le')

@@ -76,6 +76,21 @@ it('makes a key with grants and an expiry, lists it and revokes it', async () =>
   expect((await admin('keys', 'list')).rows[0]).toHaveProperty('revokedAt')
 })
 
+it('rotates the VAPID key, keeps the earlier one, and records it', async () => {
+  const [first] = (await admin('vapid-keys', 'list')).rows
+  expect(first).toMatchObject({ current: true, subscriptions: 0 })
+  const rotated = await admin('vapid-keys', 'rotate')
+  expect(rotated).toMatchObject({ exitCode: 0, rows: [{ publicKey: expect.stringMatching(/^B[\w-]{86}$/) }] })
+  const [{ publicKey }] = rotated.rows
+  expect((await admin('vapid-keys', 'list')).rows).toMatchObject([
+    { publicKey, current: true },
+    { publicKey: first.publicKey, current: false },
+  ])
+  expect((await admin('audit', 'export')).rows).toContainEqual(
+    expect.objectContaining({ action: 'vapidKey.rotate', subject: publicKey }),
+  )
+})
+
 it('makes a hook with every setting, lists it, gives it another address and revokes it', async () => {
   const made = await admin(
     ...['hooks', 'create', '--name', 'alerts', '--token', TOKEN, '--shape', 'ntfy', '--alias', 'my-alerts'],

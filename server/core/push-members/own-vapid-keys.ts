@@ -11,16 +11,17 @@ type Token = { header: string; renewAt: number }
  * with.
  */
 export class OwnVapidKeys {
-  readonly #store: Pick<PushStore, 'ensureVapidKeys' | 'addVapidKey'>
+  readonly #store: Pick<PushStore, 'ensureVapidKeys' | 'rotateVapidKey' | 'countByVapidKey'>
   readonly #clock: Clock
   readonly #subject: () => string
   #pairs: Promise<VapidKeyPair[]> | undefined
+  #readAt = 0
   readonly #signers = new Map<string, KeyObject>()
   readonly #tokens = new Map<string, Token>()
 
   /** `subject`: the contact that push services see, the origin of this server. */
   constructor(parts: {
-    store: Pick<PushStore, 'ensureVapidKeys' | 'addVapidKey'>
+    store: Pick<PushStore, 'ensureVapidKeys' | 'rotateVapidKey' | 'countByVapidKey'>
     clock: Clock
     subject: () => string
   }) {
@@ -31,6 +32,7 @@ export class OwnVapidKeys {
 
   /** Returns the public key for new subscriptions. The first call makes the first pair. */
   async current(): Promise<string> {
+    if (this.#clock.monotonic() - this.#readAt >= FRESH_MILLISECONDS) this.#pairs = undefined
     const [newest] = await this.#read()
     if (newest === undefined) throw new Error('the database has no VAPID key')
     return newest.publicKey
@@ -45,13 +47,25 @@ export class OwnVapidKeys {
     return isKnown(await this.#read())
   }
 
-  /** Makes a new current pair. The earlier ones stay valid for the subscriptions that were made with them. */
+  /**
+   * Makes a new current pair, and returns its public key. The earlier ones stay valid for the subscriptions that were
+   * made with them. Other nodes take the new one within `FRESH_MILLISECONDS`.
+   */
   async rotate(): Promise<string> {
     const pair = makePair(this.#clock.now())
     await this.#read()
-    await this.#store.addVapidKey(pair)
+    await this.#store.rotateVapidKey(pair)
     this.#pairs = undefined
     return pair.publicKey
+  }
+
+  /** Lists the keys, the current one first, with the number of active registrations that use each. */
+  async list(): Promise<{ publicKey: string; createdAt: number; subscriptions: number }[]> {
+    this.#pairs = undefined
+    const [pairs, counts] = [await this.#read(), await this.#store.countByVapidKey()]
+    return pairs.map(({ publicKey, createdAt }) => ({
+      ...{ publicKey, createdAt, subscriptions: counts.get(publicKey) ?? 0 },
+    }))
   }
 
   /**
@@ -93,6 +107,7 @@ export class OwnVapidKeys {
   }
 
   #read(): Promise<VapidKeyPair[]> {
+    if (this.#pairs === undefined) this.#readAt = this.#clock.monotonic()
     this.#pairs ??= this.#store.ensureVapidKeys(makePair(this.#clock.now())).catch((error: unknown) => {
       this.#pairs = undefined
       throw error
@@ -100,6 +115,9 @@ export class OwnVapidKeys {
     return this.#pairs
   }
 }
+
+/** After this time a node notices that another one has rotated. */
+const FRESH_MILLISECONDS = 10_000
 
 /** Push services accept 24 hours at most, and their clocks may differ. */
 const TOKEN_SECONDS = 43_200

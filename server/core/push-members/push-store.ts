@@ -27,7 +27,13 @@ export type UnservedClient = { aoiClientId: string; sessionNumber: number }
 export interface PushStore {
   /** Returns all key pairs, the newest first. If there is none, keeps `first` and returns it. */
   ensureVapidKeys(first: VapidKeyPair): Promise<VapidKeyPair[]>
-  addVapidKey(pair: VapidKeyPair): Promise<void>
+  /**
+   * Makes a pair the current one, in one transaction. Removes the earlier pairs that no active registration uses, except
+   * the one that it replaces: a browser may just be subscribing with that.
+   */
+  rotateVapidKey(pair: VapidKeyPair): Promise<void>
+  /** Counts the active registrations of each key. */
+  countByVapidKey(): Promise<ReadonlyMap<string, number>>
   /** The active registration, with its subscription if it has one. */
   findRegistration(registrationId: number): Promise<Registration | undefined>
   /**

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { INBOX_PLATFORM, receiverOf } from './receiver-of.ts'
+import { INBOX_PLATFORM } from '#protocol/inbox-platform.ts'
+import { receiverOf } from './receiver-of.ts'
 
 const TOKEN = `g1${'A'.repeat(43)}`
 

@@ -1,9 +1,7 @@
 import { WEB_PUSH_PATH } from '#protocol'
 import type { Receiver, ReceiverKind } from '#protocol/dashboard/receiver.ts'
+import { INBOX_PLATFORM } from '#protocol/inbox-platform.ts'
 import { clientAppTokenSchema } from '#protocol/registration.ts'
-
-/** The device platform by which the inbox registers its AOI Client. */
-export const INBOX_PLATFORM = 'inbox'
 
 /** The hosts of the browser vendors' push services, by the end of their name. */
 const VENDORS: readonly (readonly [end: string, kind: ReceiverKind])[] = [

@@ -1,4 +1,4 @@
-import type { PushStore, VapidKeyPair } from '#server/core/push-members/push-store.ts'
+import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { Database } from '../connection/database.ts'
 import { lockAoiClient } from '../registrations/aoi-clients.ts'
 import { putSubscription, toServiceState } from '../registrations/push-subscriptions.ts'
@@ -7,13 +7,12 @@ import { openConfirmations } from './confirmations.ts'
 import { endByService } from './end-by-service.ts'
 import { findUnserved, listUnserved } from './find-unserved.ts'
 import { noteAnswers } from './note-answers.ts'
+import { openVapidKeys } from './vapid-keys.ts'
 
 /** Opens the tables of subscriptions at push services, and of this server's VAPID keys. */
 export function openPushStore(database: Database): PushStore {
   return {
-    ensureVapidKeys: (first) => ensureVapidKeys(database, first),
-    addVapidKey: (pair) =>
-      database.write(async ({ prisma }) => void (await prisma.vapidKey.create({ data: pair }))),
+    ...openVapidKeys(database),
     findRegistration: (id) =>
       database.read(async (connection) => (await selectRegistrations(connection, { id }))[0]),
     moveSubscription: (input) => moveSubscription(database, input),
@@ -34,23 +33,6 @@ async function findServices(
   const where = { registrationId: { in: [...registrationIds] } }
   const rows = await database.read(({ prisma }) => prisma.pushSubscription.findMany({ where }))
   return new Map(rows.map((row) => [row.registrationId, toServiceState(row)]))
-}
-
-/**
- * The condition is part of the statement, so that of several nodes that start together only one makes the first pair.
- * On PostgreSQL the lock of the realm's row orders them.
- */
-async function ensureVapidKeys(database: Database, first: VapidKeyPair): Promise<VapidKeyPair[]> {
-  const { publicKey, privateKey, createdAt } = first
-  const rows = await database.write(async ({ prisma, dialect }) => {
-    await prisma.$queryRaw`SELECT "id" FROM "Realm" WHERE "id" = 1 ${dialect.forUpdate}`
-    await prisma.$executeRaw`
-      INSERT INTO "VapidKey" ("publicKey", "privateKey", "createdAt")
-      SELECT ${publicKey}, ${privateKey}, CAST(${createdAt} AS BIGINT)
-      WHERE NOT EXISTS (SELECT 1 FROM "VapidKey")`
-    return prisma.vapidKey.findMany({ orderBy: [{ createdAt: 'desc' }, { publicKey: 'asc' }] })
-  })
-  return rows.map((row) => ({ ...row, createdAt: Number(row.createdAt) }))
 }
 
 async function moveSubscription(

@@ -17,6 +17,7 @@ import { operatorCalls } from './operators.ts'
 import { payloadCalls } from './payloads.ts'
 import { statusCalls } from './status.ts'
 import { tokenCalls } from './tokens.ts'
+import { vapidKeyCalls } from './vapid-keys.ts'
 import { webhookCalls } from './webhooks.ts'
 
 const CALLS: AdminCalls = {
@@ -25,6 +26,7 @@ const CALLS: AdminCalls = {
   ...codeCalls,
   ...hookCalls,
   ...webhookCalls,
+  ...vapidKeyCalls,
   ...clientCalls,
   ...tokenCalls,
   ...operatorCalls,

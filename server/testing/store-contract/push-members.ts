@@ -173,8 +173,28 @@ export function describePushMembers(it: StoreTest): void {
       const made = await Promise.all([store.push.ensureVapidKeys(a), store.push.ensureVapidKeys(b)])
       expect(made[0]).toHaveLength(1)
       expect(made[1]).toEqual(made[0])
-      await store.push.addVapidKey(c)
+      await store.push.rotateVapidKey(c)
       expect(await store.push.ensureVapidKeys(b)).toEqual([c, ...made[0]])
+    })
+
+    it('go at a later rotation, once no active registration uses them', async ({ store }) => {
+      const pair = (name: string) => ({
+        ...{ publicKey: `B${name.repeat(86)}`, privateKey: name.repeat(43), createdAt: START },
+      })
+      const names = async () => (await store.push.ensureVapidKeys(pair('x'))).map((key) => key.publicKey[1])
+      await store.push.ensureVapidKeys(pair('d'))
+      await store.push.rotateVapidKey(pair('e'))
+      const { publicKey: vapidKey } = pair('e')
+      const push = { ...subscriptionAt('https://push.example/1'), vapidKey }
+      const { aoiClientId } = await addMember(store, { clientAppToken: newTokenName(), push })
+      expect((await store.push.countByVapidKey()).get(vapidKey)).toBe(1)
+      await store.push.rotateVapidKey(pair('f'))
+      await store.push.rotateVapidKey(pair('g'))
+      expect(await names()).toEqual(['g', 'f', 'e'])
+      await store.endAoiClient({ id: aoiClientId, at: START })
+      expect((await store.push.countByVapidKey()).get(vapidKey)).toBeUndefined()
+      await store.push.rotateVapidKey(pair('h'))
+      expect(await names()).toEqual(['h', 'g'])
     })
   })
 }
