@@ -13,10 +13,6 @@ const SERVER_APPLICATIONS = 200
 /** Fills in the rows of an installation that has run for a week. The database generates them itself. */
 export async function fillRows(url: string): Promise<void> {
   const isSqlite = url.startsWith('file:')
-  const database = await (isSqlite
-    ? new PrismaLibSql({ url })
-    : new PrismaPg({ connectionString: url })
-  ).connect()
   const pad = (number: string, width: number) =>
     isSqlite ? `printf('%0${width}d', ${number})` : `lpad(CAST(${number} AS TEXT), ${width}, '0')`
   const hex = (number: string, width: number) =>
@@ -51,8 +47,20 @@ export async function fillRows(url: string): Promise<void> {
       SELECT 'application' || i, 'application ' || i, ${now} FROM s`,
     `${series(SERVER_APPLICATIONS)} INSERT INTO "ApiKey" ("id", "secretHash", "grants", "createdAt", "serverApplicationId")
       SELECT 'key' || i, ${pad('i', 64)}, '["com.example.*"]', ${now} - i, 'application' || i FROM s`,
-    'ANALYZE',
   ]
-  for (const statement of statements) await database.executeRaw({ sql: statement, args: [], argTypes: [] })
+  await execute(url, statements)
+}
+
+/** Has the database count its rows, as a database of a running server has done long ago. */
+export function analyzeRows(url: string): Promise<void> {
+  return execute(url, ['ANALYZE'])
+}
+
+async function execute(url: string, statements: readonly string[]): Promise<void> {
+  const adapter = url.startsWith('file:')
+    ? new PrismaLibSql({ url })
+    : new PrismaPg({ connectionString: url })
+  const database = await adapter.connect()
+  for (const sql of statements) await database.executeRaw({ sql, args: [], argTypes: [] })
   await database.dispose()
 }
