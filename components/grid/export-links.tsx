@@ -98,12 +98,10 @@ function useExportSentence({ progress, isUnknown }: RunningExport): string {
   const format = useFormat()
   if (isUnknown) return t.exportUnknown
   if (progress === undefined) return t.exportBegins
-  const rows = format.number(progress.rows)
+  const { rows, total } = progress
   if (progress.state === 'done') return t.exportDone(rows)
   if (progress.state === 'cut') return t.exportCut(rows)
   if (progress.state === 'cancelled') return t.exportCancelled(rows)
   if (progress.state === 'failed') return t.exportFailed(rows)
-  return progress.total === undefined
-    ? t.exportRows(rows)
-    : t.exportRowsOf(rows, format.number(progress.total))
+  return total === undefined ? t.exportRows(rows) : t.exportRowsOf(format.number(rows), total)
 }

@@ -1,4 +1,7 @@
+import { countIn } from '../i18n/count-in.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
+
+const [en, de] = [countIn('en'), countIn('de')]
 
 export const texts = defineTexts({
   en: {
@@ -59,13 +62,13 @@ export const texts = defineTexts({
     exportAs: 'Export',
     exportPayload: 'with payloads',
     exportBegins: 'The export starts…',
-    exportRows: (rows: string) => `${rows} rows exported`,
-    exportRowsOf: (rows: string, total: string) => `${rows} of ${total} rows exported`,
-    exportDone: (rows: string) => `The export is complete: ${rows} rows`,
-    exportCut: (rows: string) =>
-      `The export ended at its limit of ${rows} rows. Add filters to export the rest.`,
-    exportCancelled: (rows: string) => `The export was cancelled after ${rows} rows`,
-    exportFailed: (rows: string) => `The export failed after ${rows} rows. Start it again.`,
+    exportRows: (rows: number) => `${en(rows, 'row', 'rows')} exported`,
+    exportRowsOf: (rows: string, total: number) => `${rows} of ${en(total, 'row', 'rows')} exported`,
+    exportDone: (rows: number) => `The export is complete: ${en(rows, 'row', 'rows')}`,
+    exportCut: (rows: number) =>
+      `The export ended at its limit of ${en(rows, 'row', 'rows')}. Add filters to export the rest.`,
+    exportCancelled: (rows: number) => `The export was cancelled after ${en(rows, 'row', 'rows')}`,
+    exportFailed: (rows: number) => `The export failed after ${en(rows, 'row', 'rows')}. Start it again.`,
     exportUnknown:
       'The server does not report this export. If no file arrives, wait a moment and start it again.',
     cancelExport: 'Cancel export',
@@ -133,13 +136,14 @@ export const texts = defineTexts({
     exportAs: 'Exportieren',
     exportPayload: 'mit Inhalten',
     exportBegins: 'Der Export beginnt …',
-    exportRows: (rows: string) => `${rows} Zeilen exportiert`,
-    exportRowsOf: (rows: string, total: string) => `${rows} von ${total} Zeilen exportiert`,
-    exportDone: (rows: string) => `Der Export ist fertig: ${rows} Zeilen`,
-    exportCut: (rows: string) =>
-      `Der Export endete an seinem Limit von ${rows} Zeilen. Filtern Sie enger, um den Rest zu exportieren.`,
-    exportCancelled: (rows: string) => `Der Export wurde nach ${rows} Zeilen abgebrochen`,
-    exportFailed: (rows: string) => `Der Export ist nach ${rows} Zeilen fehlgeschlagen. Starten Sie ihn neu.`,
+    exportRows: (rows: number) => `${de(rows, 'Zeile', 'Zeilen')} exportiert`,
+    exportRowsOf: (rows: string, total: number) => `${rows} von ${de(total, 'Zeile', 'Zeilen')} exportiert`,
+    exportDone: (rows: number) => `Der Export ist fertig: ${de(rows, 'Zeile', 'Zeilen')}`,
+    exportCut: (rows: number) =>
+      `Der Export endete an seinem Limit von ${de(rows, 'Zeile', 'Zeilen')}. Filtern Sie enger, um den Rest zu exportieren.`,
+    exportCancelled: (rows: number) => `Der Export wurde nach ${de(rows, 'Zeile', 'Zeilen')} abgebrochen`,
+    exportFailed: (rows: number) =>
+      `Der Export ist nach ${de(rows, 'Zeile', 'Zeilen')} fehlgeschlagen. Starten Sie ihn neu.`,
     exportUnknown:
       'Der Server meldet diesen Export nicht. Kommt keine Datei an, warten Sie kurz und starten Sie ihn neu.',
     cancelExport: 'Export abbrechen',

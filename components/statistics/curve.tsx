@@ -22,7 +22,7 @@ export function Curve({ name, lines, format, place, onPlace }: Props) {
   const last = Math.max(1, count - 1)
   const most = mostOf(...lines.map(({ values }) => values))
   return (
-    <figure className="min-w-0">
+    <figure className="min-w-0 md:last-of-type:odd:col-span-2">
       <figcaption className="flex flex-wrap justify-between gap-x-3 text-small">
         <span>{name}</span>
         <span className="text-muted tabular-nums">{t.upTo(format(most))}</span>
