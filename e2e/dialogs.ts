@@ -176,6 +176,27 @@ export const DIALOGS: Record<TabledName, Row> = {
     submit: danger,
     operation: '/revoke',
   },
+  createAdminKey: {
+    path: () => '/applications',
+    trigger: (page) => button(page, 'Create admin key…'),
+    fill: async (dialog) => {
+      await dialog.getByLabel('keys:read', { exact: true }).check()
+      const name = dialog.getByLabel('Name')
+      await name.fill('made-by-the-table')
+      return name
+    },
+    submit: primary,
+    operation: '/dashboard/admin-keys',
+  },
+  revokeAdminKey: {
+    path: () => '/applications',
+    trigger: (page, s) => button(page, `Revoke admin key ${s.application}`),
+    submit: danger,
+    operation: '/revoke',
+    prepare: async ({ admin, application: name }) => {
+      await admin.call({ path: '/api/dashboard/admin-keys', body: { name, scopes: ['keys:read'] } })
+    },
+  },
   createCode: {
     path: () => '/settings',
     trigger: (page) => button(page, 'Create code…'),

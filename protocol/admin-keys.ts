@@ -1,22 +1,7 @@
 import { z } from 'zod'
+import { ADMIN_SCOPES } from './admin-scopes.ts'
 import { LIMITS } from './limits.ts'
 import { nameSchema } from './text.ts'
-
-/** The acts that an admin key may do. `X:write` includes `X:read`. */
-export const ADMIN_SCOPES = [
-  'applications:read',
-  'codes:read',
-  'codes:write',
-  'hooks:read',
-  'hooks:write',
-  'keys:read',
-  'keys:write',
-  'operators:read',
-  'operators:write',
-  'webhooks:read',
-  'webhooks:write',
-] as const
-export type AdminScope = (typeof ADMIN_SCOPES)[number]
 
 export const adminScopeSchema = z.enum(ADMIN_SCOPES, { error: `must be one of ${ADMIN_SCOPES.join(', ')}` })
 

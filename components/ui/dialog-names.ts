@@ -4,6 +4,8 @@ export const DIALOG_NAMES = [
   'createKey',
   'rotateKey',
   'revokeKey',
+  'createAdminKey',
+  'revokeAdminKey',
   'createHook',
   'rotateHook',
   'revokeHook',

@@ -105,6 +105,15 @@ export const DASHBOARD_OPERATIONS = {
   },
   previewHook: { method: 'post', path: '/hooks/{id}/preview', permission: 'manageKeys' },
   testHook: { method: 'post', path: '/hooks/{id}/test', permission: 'send' },
+  // Keys of the admin API
+  listAdminKeys: { method: 'get', path: '/admin-keys', permission: 'manageOperators' },
+  createAdminKey: { method: 'post', path: '/admin-keys', permission: 'manageOperators', stepUp: true },
+  revokeAdminKey: {
+    method: 'post',
+    path: '/admin-keys/{id}/revoke',
+    permission: 'manageOperators',
+    stepUp: true,
+  },
   // Enrolment codes of AOI Clients
   listEnrolmentCodes: { method: 'get', path: '/enrolment-codes', permission: 'read' },
   createEnrolmentCode: { method: 'post', path: '/enrolment-codes', permission: 'manageKeys', stepUp: true },

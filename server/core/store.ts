@@ -1,5 +1,5 @@
 import type { EveryLabel, Labels, Urgency } from '#protocol'
-import type { AdminScope } from '#protocol/admin-keys.ts'
+import type { AdminScope } from '#protocol/admin-scopes.ts'
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
 import type { KeyLimits } from '#protocol/key-limits.ts'
 import type { StorageParty, StorageUse, StoredAmount } from './limits/quotas.ts'

@@ -1,4 +1,5 @@
 import { connection } from 'next/server'
+import { AdminKeysSection } from '#components/applications/admin-keys-section.tsx'
 import { ApplicationsView } from '#components/applications/applications-view.tsx'
 import { mayDo } from '#protocol/dashboard/roles.ts'
 import { admitTo } from '../../admit-to.ts'
@@ -11,10 +12,13 @@ export default async function ApplicationsPage({ searchParams }: { searchParams:
   await connection()
   const { operator } = await admitTo('applications')
   return (
-    <ApplicationsView
-      first={await findServerApplications(searchParams)}
-      mayManage={mayDo(operator.role, 'manageKeys')}
-    />
+    <>
+      <ApplicationsView
+        first={await findServerApplications(searchParams)}
+        mayManage={mayDo(operator.role, 'manageKeys')}
+      />
+      {mayDo(operator.role, 'manageOperators') ? <AdminKeysSection /> : null}
+    </>
   )
 }
 

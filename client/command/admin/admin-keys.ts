@@ -1,10 +1,6 @@
 import { defineCommand } from 'citty'
-import {
-  ADMIN_SCOPES,
-  type AdminKeyRow,
-  adminKeyIdSchema,
-  adminScopeSchema,
-} from '../../../protocol/admin-keys.ts'
+import { type AdminKeyRow, adminKeyIdSchema, adminScopeSchema } from '../../../protocol/admin-keys.ts'
+import { ADMIN_SCOPES } from '../../../protocol/admin-scopes.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import { textSchema } from '../../../protocol/text.ts'
 import { readMany } from '../arguments.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { LIMITS } from '#protocol'
-import type { AdminScope } from '#protocol/admin-keys.ts'
+import type { AdminScope } from '#protocol/admin-scopes.ts'
 import type { Context } from '../context.ts'
 import { hashSecret, NO_SECRET_HASH, newSecret, secretMatches } from '../credentials.ts'
 import { AoiError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { LIMITS } from '#protocol'
-import type { AdminScope } from '#protocol/admin-keys.ts'
+import type { AdminScope } from '#protocol/admin-scopes.ts'
 import type { AdminKey, NewAdminKey, Page, PageRequest } from '#server/core/store.ts'
 import type { Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'

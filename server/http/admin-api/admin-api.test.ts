@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
-import type { AdminScope } from '#protocol/admin-keys.ts'
+import type { AdminScope } from '#protocol/admin-scopes.ts'
 import { createAdminKey } from '#server/core/admin-keys/admin-keys.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { AdminScope } from '#protocol/admin-keys.ts'
+import type { AdminScope } from '#protocol/admin-scopes.ts'
 import { actorOfKey, authenticateAdminKey, requireScope } from '#server/core/admin-keys/admin-keys.ts'
 import { answer, answerNothing } from '../answer.ts'
 import type { Api, ApiRequest, ApiServices } from '../api-services.ts'

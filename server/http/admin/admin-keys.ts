@@ -21,7 +21,7 @@ export const adminKeyCalls: Pick<AdminCalls, `adminKeys.${'create' | 'list' | 'r
   },
 }
 
-function toAdminKeyRow(key: AdminKey): AdminKeyRow {
+export function toAdminKeyRow(key: AdminKey): AdminKeyRow {
   return {
     ...{ id: key.id, name: key.name, scopes: [...key.scopes], createdBy: key.createdBy },
     createdAt: toInstant(key.createdAt),

@@ -1,5 +1,6 @@
 import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
+import { adminKeyRoutes } from './admin-keys.ts'
 import { apiKeyRoutes } from './api-keys.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
 import { enrolmentCodeRoutes } from './enrolment-codes.ts'
@@ -26,6 +27,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,
+  ...adminKeyRoutes,
   ...hookRoutes,
   ...enrolmentCodeRoutes,
   ...useRoutes,
