@@ -22,6 +22,9 @@ const DOWNGRADE = 'server/testing/faults/downgrade.integration.test.ts'
 /** These install packages in trees of a distribution and set up new machines from them: long forms. */
 const PACKAGES = ['new-machine', 'debian'].map((name) => `scripts/package/${name}.integration.test.ts`)
 
+/** Runs other versions of Node: a long form. */
+const NODE_VERSIONS = 'scripts/package/node-versions.integration.test.ts'
+
 const integration = {
   exclude: excluded,
   isolate: false,
@@ -64,13 +67,14 @@ export default defineConfig({
           ...integration,
           name: 'integration',
           include: ['**/*.integration.test.ts'],
-          exclude: [...excluded, UPGRADE, DOWNGRADE, ...PACKAGES],
+          exclude: [...excluded, UPGRADE, DOWNGRADE, ...PACKAGES, NODE_VERSIONS],
         },
       },
       onNodes({ name: 'on-three-nodes', count: 3, include: CORE_ON_NODES }),
       { extends: true, test: { ...integration, name: 'nodes-upgrade', include: [UPGRADE] } },
       { extends: true, test: { ...integration, name: 'upgrade', include: [DOWNGRADE] } },
       { extends: true, test: { ...integration, name: 'packages', include: PACKAGES } },
+      { extends: true, test: { ...integration, name: 'node-versions', include: [NODE_VERSIONS] } },
       ...[2, 3].map((count) => onNodes({ name: `nodes-${count}`, count, include: ON_NODES })),
     ],
   },

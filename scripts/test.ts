@@ -45,6 +45,7 @@ const LONG_FORMS = new Map<string, LongForm>([
       env: { TEST_WEBHOOK_EVENTS: '10000', TEST_WEBHOOK_KILLS: '20' },
     },
   ],
+  ['node-versions', { args: ['--project', 'node-versions'] }],
   ['packages', { args: ['--project', 'packages'] }],
 ])
 

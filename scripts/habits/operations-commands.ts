@@ -31,7 +31,12 @@ export const RUN_ELSEWHERE: readonly { commands: readonly string[]; test: string
     test: 'scripts/package/new-machine.integration.test.ts',
     by: 'installInDebian',
   },
-  { commands: ['npm install', 'npm start'], test: '.ci/run', by: 'npm install' },
+  { commands: ['npm install'], test: '.ci/run', by: 'npm install' },
+  {
+    commands: ['npm start'],
+    test: 'scripts/package/node-versions.integration.test.ts',
+    by: "'scripts/start.mjs'",
+  },
   {
     commands: ['npx aoi admin rehearse', 'npx aoi admin rehearse ../aoi-backup-1'],
     test: 'client/command/admin/rehearse.integration.test.ts',
