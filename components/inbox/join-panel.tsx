@@ -22,7 +22,7 @@ export function PasteLink({ link, disabled }: { link: OpenedLink; disabled: bool
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
+    <form onSubmit={submit} className="grid justify-items-start gap-2">
       <TextField
         label={t.joinLink}
         hint={t.joinLinkHint}
@@ -32,9 +32,9 @@ export function PasteLink({ link, disabled }: { link: OpenedLink; disabled: bool
         spellCheck={false}
         inputMode="url"
         required
-        className="min-w-0 flex-1 basis-60"
+        className="w-full"
       />
-      <Button type="submit" disabled={disabled} className="mb-6">
+      <Button type="submit" disabled={disabled}>
         {t.open}
       </Button>
     </form>
