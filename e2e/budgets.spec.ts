@@ -38,6 +38,7 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
     '/notifications/[id]': await sendByKey(server, { key, clientAppToken, text: 'Hello' }),
     '/tokens/[id]': '1',
     '/hooks/[id]': await addHook(admin),
+    '/webhooks/[id]': await addWebhook(admin),
   }
   return Object.values(DASHBOARD_PAGES)
     .map(({ path }) => path.replace('[id]', ids[path] ?? '[id]'))
@@ -47,6 +48,12 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
 async function addHook(admin: Caller): Promise<string> {
   const body = { name: 'budgets', shape: 'json', tokenId: 1 }
   const { id = '' } = await admin.call({ path: '/api/dashboard/hooks', body })
+  return id
+}
+
+async function addWebhook(admin: Caller): Promise<string> {
+  const body = { name: 'budgets', url: 'https://receiver.invalid/', applications: ['com.example.none'] }
+  const { id = '' } = await admin.call({ path: '/api/dashboard/webhooks', body })
   return id
 }
 

@@ -4,7 +4,7 @@ import type { DialogName } from '../components/ui/dialog-names.ts'
 import { readSecret } from '../server/testing/authenticator.ts'
 import { OPERATOR } from './operator.ts'
 import { plugInPasskeys } from './passkeys.ts'
-import { Caller } from './seed.ts'
+import { Caller, registerMember } from './seed.ts'
 import type { TestServer } from './test-server.ts'
 
 /** The objects that the table of dialogs works on: made through the API beforehand, and used up by one dialog. */
@@ -20,6 +20,8 @@ export type Subjects = {
   expired: string
   /** Of a hook to the token; only where the row made it. */
   hookId?: string
+  /** Of a webhook for the application; only where the row made it. */
+  webhookId?: string
   /** Signs the operator in while their authenticator is on; only where the row turned it on. */
   backupCode?: string
 }
@@ -83,6 +85,14 @@ async function addHook(subjects: Subjects): Promise<void> {
   subjects.hookId = id
 }
 
+/** Makes a webhook whose receiver does not exist. */
+async function addWebhook(subjects: Subjects): Promise<void> {
+  const { admin, application: name } = subjects
+  const body = { name, url: 'https://receiver.invalid/aoi', applications: [name] }
+  const { id = '' } = await admin.call({ path: '/api/dashboard/webhooks', body })
+  subjects.webhookId = id
+}
+
 /** Sets up the operator's authenticator on the page, and keeps a backup code. */
 async function turnOnAuthenticator(page: Page, subjects: Subjects): Promise<void> {
   await page.getByLabel('Your password').fill(OPERATOR.password)
@@ -101,6 +111,7 @@ const tickFirst = (page: Page) => page.locator('tbody input[type=checkbox]').fir
 const onNotification = (s: Subjects) => `/notifications/${s.live}`
 const onClient = (s: Subjects) => `/aoi-clients/${s.aoiClientId}`
 const onHook = (s: Subjects) => `/hooks/${s.hookId}`
+const onWebhook = (s: Subjects) => `/webhooks/${s.webhookId}`
 const onToken = (s: Subjects) => `/tokens/${s.tokenId}`
 
 /** Dialogs with tests of their own, because they need more than a page and a button, are left out. */
@@ -196,6 +207,57 @@ export const DIALOGS: Record<TabledName, Row> = {
     prepare: async ({ admin, application: name }) => {
       await admin.call({ path: '/api/dashboard/admin-keys', body: { name, scopes: ['keys:read'] } })
     },
+  },
+  createWebhook: {
+    path: () => '/webhooks',
+    trigger: (page) => button(page, 'Create webhook…'),
+    fill: async (dialog, s) => {
+      await dialog.getByLabel('URL').fill('https://receiver.invalid/aoi')
+      await dialog.getByLabel('Applications').fill(s.application)
+      const name = dialog.getByLabel('Name', { exact: true })
+      await name.fill('made-by-the-table')
+      return name
+    },
+    submit: primary,
+    operation: '/dashboard/webhooks',
+  },
+  testWebhook: {
+    path: onWebhook,
+    prepare: addWebhook,
+    trigger: (page) => button(page, 'Send a test…'),
+    submit: primary,
+    operation: '/test',
+    stays: true,
+  },
+  resendEvent: {
+    path: onWebhook,
+    prepare: async (s) => {
+      await addWebhook(s)
+      await registerMember(s.server, s.application)
+    },
+    // The receiver fails, so new lines come above the first one.
+    trigger: (page) => button(page, /^Send again…/).last(),
+    submit: danger,
+    operation: '/resend',
+  },
+  rotateWebhook: {
+    path: onWebhook,
+    prepare: addWebhook,
+    trigger: (page) => button(page, 'Rotate secret…'),
+    fill: async (dialog) => {
+      const hours = dialog.getByLabel('Hours until the old secret ends')
+      await hours.fill('0')
+      return hours
+    },
+    submit: danger,
+    operation: '/rotate',
+  },
+  removeWebhook: {
+    path: onWebhook,
+    prepare: addWebhook,
+    trigger: (page) => button(page, 'Remove webhook…'),
+    submit: danger,
+    operation: '/remove',
   },
   createCode: {
     path: () => '/settings',

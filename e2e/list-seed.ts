@@ -13,7 +13,7 @@ export const LONG_NAMES = {
 
 export type Seeded = Places & { key: string; clientAppToken: string; notificationId: string }
 
-/** Fills every list: four applications, three of them with the longest names, a refusal, and a hook. */
+/** Fills every list: four applications, three of them with the longest names, a refusal, a hook and a webhook. */
 export async function fillLists(server: TestServer, admin: Caller): Promise<Seeded> {
   const applications = ['com.example.news', LONG_NAMES.application, LONG_NAMES.rightToLeft, LONG_NAMES.emoji]
   const { key = '' } = await admin.call({
@@ -43,6 +43,13 @@ export async function fillLists(server: TestServer, admin: Caller): Promise<Seed
   await admin.call({
     path: '/api/dashboard/hooks',
     body: { name: LONG_NAMES.sender, shape: 'cloudevents', tokenId },
+  })
+  await admin.call({
+    path: '/api/dashboard/webhooks',
+    body: {
+      ...{ name: LONG_NAMES.sender, url: `https://receiver.invalid/${'u'.repeat(1000)}` },
+      applications: [LONG_NAMES.application, LONG_NAMES.rightToLeft],
+    },
   })
   return { ...first, tokenId: String(tokenId) }
 }

@@ -71,6 +71,12 @@ export const LISTS: readonly ListRow[] = [
     wrong: { name: 'cursor', value: 'x', said: '"x" is not valid' },
   },
   {
+    operation: 'listWebhooks',
+    path: () => '/webhooks',
+    live: true,
+    wrong: { name: 'cursor', value: 'x', said: '"x" is not valid' },
+  },
+  {
     operation: 'listAudit',
     path: () => '/audit',
     wrong: { name: 'from', value: 'never', said: '"never" is not a date and time' },

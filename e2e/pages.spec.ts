@@ -27,6 +27,7 @@ test.describe('on a busy server', () => {
       await person.send({ key: await person.createKey(), token })
       const ids = await findThings(page)
       ids.hook = await addHook(page, server)
+      ids.webhook = await addWebhook(page, server)
       for (const [name, { path }] of entries) {
         await page.goto(ids[name] ?? path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -47,6 +48,15 @@ async function addHook(page: Page, server: TestServer): Promise<string> {
   const { id = '' } = await admin.call({ path: '/api/dashboard/hooks', body })
   await admin.call({ path: `/api/dashboard/hooks/${id}/test`, method: 'POST' })
   return `/hooks/${id}`
+}
+
+/** Makes a webhook whose test fails, and returns the path of its page. */
+async function addWebhook(page: Page, server: TestServer): Promise<string> {
+  const admin = await Caller.of(page.context(), server)
+  const body = { name: 'orders', url: 'https://receiver.invalid/', applications: ['com.example.none'] }
+  const { id = '' } = await admin.call({ path: '/api/dashboard/webhooks', body })
+  await admin.call({ path: `/api/dashboard/webhooks/${id}/test`, method: 'POST' })
+  return `/webhooks/${id}`
 }
 
 /** The paths of the pages of one notification, one token and one AOI Client. */

@@ -186,11 +186,8 @@ export const LIMITS = {
   webhooks: 100,
   webhookNameBytes: 128,
   webhookUrlBytes: 2048,
-  webhookFailingSecondsMax: 259_200,
   webhookRetryMilliseconds: 20,
   webhookRetrySecondsMax: 3600,
-  webhookAttemptsKept: 100,
-  webhookOverlapSecondsMax: 604_800,
 
   /** Requests to other servers */
   outboundSeconds: 10,

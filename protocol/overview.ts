@@ -74,6 +74,7 @@ export const NEEDS = [
   'nobodyMaySend',
   'nobodyOnline',
   'keysEnding',
+  'webhooksDisabled',
 ] as const
 export type Need = (typeof NEEDS)[number]
 

@@ -19,4 +19,7 @@ export const PAGE_LIMITS = {
   overviewNotifications: 20,
   apiKeyRequestsPerMinuteMax: 60_000,
   apiKeyNotificationsPerDayMax: 1_000_000_000,
+  webhookAttemptsKept: 100,
+  webhookOverlapSecondsMax: 604_800,
+  webhookFailingSecondsMax: 259_200,
 } as const

@@ -90,6 +90,7 @@ function hrefOf(need: Need, now: number): string | undefined {
     nobodyMaySend: '/applications',
     nobodyOnline: '/aoi-clients',
     keysEnding: '/applications',
+    webhooksDisabled: '/webhooks',
   }
   return hrefs[need]
 }

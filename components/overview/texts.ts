@@ -64,6 +64,8 @@ export const texts = defineTexts({
     nobodyMaySend: 'No Server Application may send: there is no valid API key',
     nobodyOnline: (count: string) => `No AOI Client is online. Registrations: ${count}`,
     keysEnding: (count: string) => `API keys that expire within a week: ${count}`,
+    webhooksDisabled: (count: string) =>
+      `Webhooks that the server disabled, and that get no events: ${count}`,
     look: 'Show',
     heat: 'The last hour',
     heatIs:
@@ -205,6 +207,8 @@ export const texts = defineTexts({
     nobodyMaySend: 'Keine Server Application darf senden: Es gibt keinen gültigen API-Schlüssel',
     nobodyOnline: (count: string) => `Kein AOI Client ist online. Registrierungen: ${count}`,
     keysEnding: (count: string) => `API-Schlüssel, die binnen einer Woche ablaufen: ${count}`,
+    webhooksDisabled: (count: string) =>
+      `Webhooks, die der Server abgeschaltet hat und die keine Ereignisse erhalten: ${count}`,
     look: 'Anzeigen',
     heat: 'Die letzte Stunde',
     heatIs:

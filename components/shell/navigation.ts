@@ -18,6 +18,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'registrations', key: 'r' },
   { page: 'applications', key: 'a' },
   { page: 'hooks', key: 'h' },
+  { page: 'webhooks', key: 'w' },
   { page: 'audit', key: 'u' },
   { page: 'operators', key: 'p' },
   { page: 'start', key: 'f', reload: true },

@@ -22,6 +22,10 @@ export const messageTexts = defineTexts({
     missingHook: 'There is no hook with this ID',
     missingHookIs: 'The ID may be incomplete. The server keeps revoked hooks, so it never had this one.',
     hookList: 'Open the hooks',
+    missingWebhook: 'There is no webhook with this ID',
+    missingWebhookIs:
+      'The ID may be incomplete, or an admin has removed the webhook. The audit says who did.',
+    webhookList: 'Open the webhooks',
     missingInside: 'This page does not exist',
     back: 'Open the overview',
   },
@@ -47,6 +51,10 @@ export const messageTexts = defineTexts({
     missingHookIs:
       'Vielleicht ist die ID unvollständig. Der Server behält widerrufene Hooks, er hatte also nie einen mit dieser ID.',
     hookList: 'Hooks öffnen',
+    missingWebhook: 'Es gibt keinen Webhook mit dieser ID',
+    missingWebhookIs:
+      'Vielleicht ist die ID unvollständig, oder ein Admin hat den Webhook entfernt. Das Audit nennt ihn.',
+    webhookList: 'Webhooks öffnen',
     missingInside: 'Diese Seite gibt es nicht',
     back: 'Überblick öffnen',
   },

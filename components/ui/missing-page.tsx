@@ -9,6 +9,7 @@ const KINDS = {
   notification: { title: 'missingNotification', how: 'missingNotificationIs', list: '/notifications' },
   token: { title: 'missingToken', how: 'missingTokenIs', list: '/tokens' },
   hook: { title: 'missingHook', how: 'missingHookIs', list: '/hooks' },
+  webhook: { title: 'missingWebhook', how: 'missingWebhookIs', list: '/webhooks' },
   aoiClient: { title: 'missingClient', how: 'missingClientIs', list: '/aoi-clients' },
 } as const
 

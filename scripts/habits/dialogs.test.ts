@@ -59,6 +59,11 @@ const ASKS = {
   changeHookTemplate: 'form',
   previewHook: 'nothing',
   testHook: 'dialog',
+  createWebhook: 'form',
+  // Events continue, as the notice beside the button says.
+  enableWebhook: 'nothing',
+  testWebhook: 'dialog',
+  resendEvent: 'dialog',
   // Operations that reveal or end something: a dialog names it.
   cancelNotifications: 'dialog',
   erasePayloads: 'dialog',
@@ -75,6 +80,8 @@ const ASKS = {
   revokeEnrolmentCode: 'dialog',
   rotateHook: 'dialog',
   revokeHook: 'dialog',
+  rotateWebhook: 'dialog',
+  removeWebhook: 'dialog',
   removeSimulation: 'dialog',
   revokeOwnSession: 'dialog',
   changeRole: 'dialog',

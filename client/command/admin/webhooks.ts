@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty'
 import { type AdminRequest, grantSchema } from '../../../protocol/admin.ts'
-import { EVENT_TYPES, eventTypeSchema } from '../../../protocol/events.ts'
+import { EVENT_TYPES } from '../../../protocol/event-types.ts'
+import { eventTypeSchema } from '../../../protocol/events.ts'
 import { LIMITS } from '../../../protocol/limits.ts'
 import {
   eventIdSchema,

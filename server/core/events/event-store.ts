@@ -1,4 +1,4 @@
-import type { EventType } from '#protocol/events.ts'
+import type { EventType } from '#protocol/event-types.ts'
 
 /** An event as it is recorded. `data` has the elements of its type in `docs/events.md`. */
 export type NewEvent = {

@@ -1,5 +1,5 @@
 import { LIMITS } from '#protocol'
-import type { EventType } from '#protocol/events.ts'
+import type { EventType } from '#protocol/event-types.ts'
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import { isGranted } from '../server-applications/grants.ts'

@@ -16,6 +16,7 @@ const WELL: Facts = {
   refusedParties: 0,
   now: NOW,
   onlineAoiClients: 3,
+  disabledWebhooks: 0,
   warnings: [],
   notReady: [],
 }
@@ -40,6 +41,10 @@ describe('the needs of the operator', () => {
       { need: 'refused', count: 4 },
       { need: 'limitsRefuse', count: 5 },
     ])
+  })
+
+  it('include the webhooks that the server disabled', () => {
+    expect(needsOf({ disabledWebhooks: 2 })).toEqual([{ need: 'webhooksDisabled', count: 2 }])
   })
 
   it('include registrations when all their AOI Clients are offline', () => {

@@ -15,6 +15,7 @@ type Facts = {
   refusedParties: number
   now: number
   onlineAoiClients: number
+  disabledWebhooks: number
   notReady: readonly string[]
   warnings: readonly { code: WarningCode; detail?: string }[]
 }
@@ -29,6 +30,7 @@ export function findNeeds(known: Facts): Overview['needs'] {
   const found: Overview['needs'] = [
     { need: 'notReady', count: notReady.length, ...(detail === undefined ? {} : { detail }) },
     ...warnings.map(({ code, ...detail }) => ({ need: code, count: 1, ...detail })),
+    { need: 'webhooksDisabled', count: known.disabledWebhooks },
     { need: 'undelivered', count: sums.undelivered },
     { need: 'waiting', count: sums.waiting },
     { need: 'nobodyOnline', count: onlineAoiClients === 0 ? counts.registrations : 0 },

@@ -30,7 +30,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
   const { store, dashboard, clock, settings } = context
   const now = clock.now()
   const recent = { from: now - HOUR, waitingSince: now - WAITING_MILLISECONDS, rows: LIMITS.overviewWalkRows }
-  const [counts, notifications, keys, sums] = await Promise.all([
+  const [counts, notifications, keys, sums, disabledWebhooks] = await Promise.all([
     context.counts.read(),
     dashboard.listNotifications({
       ...{ limit: LIMITS.overviewNotifications, now, oldestFirst: false },
@@ -38,6 +38,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
     }),
     listLiveKeys(context, now),
     dashboard.sumUp({ ...recent, now }),
+    context.events.webhooks.countDisabled(),
   ])
   const { onlineAoiClients } = status
   const startedAt = new Date(status.startedAt).toISOString()
@@ -57,7 +58,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
     },
     needs: findNeeds({
       refusedParties: context.limitWatch.list(Number.POSITIVE_INFINITY).length,
-      ...{ counts, keys, sums, now, onlineAoiClients },
+      ...{ counts, keys, sums, now, onlineAoiClients, disabledWebhooks },
       ...{ notReady: status.notReady, warnings: status.warnings },
     }),
     ...(status.rehearsal === undefined ? {} : { rehearsal: status.rehearsal }),

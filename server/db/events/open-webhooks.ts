@@ -21,6 +21,7 @@ export function openWebhooks(database: Database): WebhookStore {
     find: (id) => findWebhook(database, id),
     list: (page) => listWebhooks(database, page),
     listActive: () => listActive(database),
+    countDisabled: () => countDisabled(database),
     rotate: (input) => rotateWebhook(database, input),
     disable: (input) => disableWebhook(database, input),
     enable: (id) => enableWebhook(database, id),
@@ -67,6 +68,10 @@ async function listActive(database: Database): Promise<Webhook[]> {
     prisma.webhook.findMany({ where: { disabledAt: null }, take: LIMITS.webhooks }),
   )
   return rows.map(toWebhook)
+}
+
+async function countDisabled(database: Database): Promise<number> {
+  return database.read(({ prisma }) => prisma.webhook.count({ where: { NOT: { disabledAt: null } } }))
 }
 
 async function rotateWebhook(

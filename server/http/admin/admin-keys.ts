@@ -1,8 +1,9 @@
 import type { AdminKeyRow } from '#protocol/admin-keys.ts'
 import { createAdminKey, revokeAdminKey } from '#server/core/admin-keys/admin-keys.ts'
+import { maybeInstant, toInstant } from '#server/core/instants.ts'
 import type { AdminKey } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `adminKeys.*`: the keys of the admin API. */
 export const adminKeyCalls: Pick<AdminCalls, `adminKeys.${'create' | 'list' | 'revoke'}`> = {

@@ -1,9 +1,10 @@
 import type { AdminAoiClient } from '#protocol'
 import { endAoiClient } from '#server/core/aoi-clients/end-aoi-client.ts'
 import { AoiError } from '#server/core/errors.ts'
+import { toInstant } from '#server/core/instants.ts'
 import type { AoiClientRow } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `clients.*`: AOI Clients. */
 export const clientCalls: Pick<AdminCalls, 'clients.list' | 'clients.revoke'> = {

@@ -1,8 +1,9 @@
 import type { EnrolmentCodeRow } from '#protocol'
 import { createEnrolmentCode, revokeEnrolmentCode } from '#server/core/enrolment/enrolment-codes.ts'
+import { maybeInstant, toInstant } from '#server/core/instants.ts'
 import type { EnrolmentCode } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `codes.*`: enrolment codes for AOI Clients. */
 export const codeCalls: Pick<AdminCalls, 'codes.create' | 'codes.list' | 'codes.revoke'> = {

@@ -3,9 +3,10 @@ import { type CreatedHook, createHook } from '#server/core/hooks/create-hook.ts'
 import type { Hook, KeptHookRequest } from '#server/core/hooks/hook-store.ts'
 import { revokeHook } from '#server/core/hooks/revoke-hook.ts'
 import { rotateHook } from '#server/core/hooks/rotate-hook.ts'
+import { maybeInstant, toInstant } from '#server/core/instants.ts'
 import type { ApiServices } from '../api-services.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 type Calls = Pick<
   AdminCalls,

@@ -1,10 +1,11 @@
 import type { AdminApiKey } from '#protocol'
+import { maybeInstant, toInstant } from '#server/core/instants.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
 import { showKeyLimits } from '#server/core/server-applications/show-key-limits.ts'
 import type { ApiKey } from '#server/core/store.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `keys.*`: API keys of Server Applications. */
 export const keyCalls: Pick<AdminCalls, 'keys.create' | 'keys.list' | 'keys.revoke'> = {

@@ -1,5 +1,6 @@
 import { AoiError } from '#server/core/errors.ts'
-import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
+import { toInstant } from '#server/core/instants.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 type OperatorCall = 'list' | 'reset' | 'invite' | 'remove' | 'setupCode'
 

@@ -1,7 +1,8 @@
 import { isAoiError } from '#server/core/errors.ts'
+import { toInstant } from '#server/core/instants.ts'
 import type { Store, StoreCounts } from '#server/core/store.ts'
 import { FAULT_TEXTS } from '#server/ops/fault-texts.ts'
-import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `status` and `epoch.renew`: the server itself. */
 export const statusCalls: Pick<AdminCalls, 'status' | 'epoch.renew'> = {

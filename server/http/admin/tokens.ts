@@ -1,9 +1,10 @@
 import { type AdminToken, fingerprint } from '#protocol'
 import { AoiError } from '#server/core/errors.ts'
+import { toInstant } from '#server/core/instants.ts'
 import type { TokenRow } from '#server/core/store.ts'
 import type { ApiServices } from '../api-services.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `tokens.*`: Client App Tokens, shown by their fingerprint. `reveal` shows them whole. */
 export const tokenCalls: Pick<AdminCalls, 'tokens.list' | 'tokens.show'> = {

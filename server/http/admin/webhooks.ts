@@ -1,11 +1,10 @@
-import type { WebhookAttemptRow, WebhookRow } from '#protocol/webhooks.ts'
 import { enableWebhook, removeWebhook, rotateWebhook } from '#server/core/events/webhooks/change-webhook.ts'
 import { createWebhook } from '#server/core/events/webhooks/create-webhook.ts'
 import { resendEvent, testWebhook } from '#server/core/events/webhooks/try-webhook.ts'
-import type { Webhook, WebhookAttempt } from '#server/core/events/webhooks/webhook-store.ts'
+import { toAttemptRow, toWebhookRow } from '#server/core/events/webhooks/webhook-rows.ts'
 import type { ApiServices } from '../api-services.ts'
 import { pageOf } from '../elements.ts'
-import { type AdminCalls, LOCAL_ADMIN, maybeInstant, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 type Calls = Pick<AdminCalls, Extract<keyof AdminCalls, `webhooks.${string}`>>
 
@@ -43,24 +42,4 @@ export async function listWebhookRows(
     webhooks: rows.map((row) => toWebhookRow(row, last)),
     ...(nextCursor === undefined ? {} : { nextCursor }),
   }
-}
-
-/** Returns a webhook as operators see it. `last` is the place of the newest event. */
-export function toWebhookRow(webhook: Webhook, last: number): WebhookRow {
-  const { id, name, url, applications, types, createdBy, failures, position, disabledReason } = webhook
-  return {
-    ...{ id, name, url, applications: [...applications], types: [...types], createdBy, failures },
-    createdAt: toInstant(webhook.createdAt),
-    behind: Math.max(0, last - position),
-    ...maybeInstant('failingSince', webhook.failingSince),
-    ...maybeInstant('retryAt', webhook.retryAt),
-    ...maybeInstant('deliveredAt', webhook.deliveredAt),
-    ...maybeInstant('disabledAt', webhook.disabledAt),
-    ...(disabledReason === undefined ? {} : { disabledReason }),
-  }
-}
-
-/** Returns an attempt as operators see it. */
-export function toAttemptRow({ webhookId: _, at, ...attempt }: WebhookAttempt): WebhookAttemptRow {
-  return { at: toInstant(at), ...attempt }
 }

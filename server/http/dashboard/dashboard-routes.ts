@@ -17,6 +17,7 @@ import { selectionRoutes } from './selections.ts'
 import { simulationRoutes } from './simulations.ts'
 import { tokenActRoutes } from './token-acts.ts'
 import { useRoutes } from './use.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Every operation below `/api/dashboard`. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
@@ -29,6 +30,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...apiKeyRoutes,
   ...adminKeyRoutes,
   ...hookRoutes,
+  ...webhookRoutes,
   ...enrolmentCodeRoutes,
   ...useRoutes,
   ...searchRoutes,

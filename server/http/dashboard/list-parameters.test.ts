@@ -15,6 +15,7 @@ const WRONG: Partial<Record<DashboardOperationName, [name: string, value: string
   listRefusals: ['from', '2026-13-01'],
   listServerApplications: ['limit', '0'],
   listHooks: ['limit', '0'],
+  listWebhooks: ['cursor', 'x'],
   listAudit: ['to', 'never'],
   listRecipients: ['outcome', 'gone'],
   readFlight: ['window', 'year'],

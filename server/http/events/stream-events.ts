@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { EVENT_TYPES, eventTypeSchema } from '#protocol/events.ts'
+import { EVENT_TYPES } from '#protocol/event-types.ts'
+import { eventTypeSchema } from '#protocol/events.ts'
 import { AoiError } from '#server/core/errors.ts'
 import { eventMessage } from '#server/core/events/event-message.ts'
 import { type StreamItem, streamEventId, streamEvents } from '#server/core/events/stream-events.ts'

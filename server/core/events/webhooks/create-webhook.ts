@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { LIMITS } from '#protocol'
-import type { EventType } from '#protocol/events.ts'
+import type { EventType } from '#protocol/event-types.ts'
 import type { Context } from '../../context.ts'
 import { AoiError } from '../../errors.ts'
 
