@@ -31,6 +31,12 @@ import { systemClock } from './ops/system-clock.ts'
 import { isAllowedAddress, readAllowance } from './outbound/allowance.ts'
 import type { OwnAddress } from './own-address.ts'
 
+/**
+ * The holder of the lease of the events on SQLite. The lock of the data directory proves that there is no other node, so
+ * a server that starts after a kill goes on at once instead of waiting for the end of its own lease.
+ */
+const ONLY_NODE = 'only-node'
+
 /** Builds the first parameter of every verb of the domain. */
 export function buildContext(foundation: Foundation): Context {
   const {
@@ -66,7 +72,7 @@ export function buildContext(foundation: Foundation): Context {
     keyring: openKeyring(foundation),
     events: new Events({
       ...{ store: store.events, webhooks: store.webhooks, clock, log, limitWatch, secret },
-      ...{ outbound: foundation.outbound, nodeId: foundation.census.id },
+      ...{ outbound: foundation.outbound, nodeId: holder ?? ONLY_NODE },
       onError: stepErrors(onUnexpected, 'webhooks'),
     }),
     hooks: new Hooks({ store: store.hooks, clock, secret }),
