@@ -1,5 +1,6 @@
+import { toInstant } from '#server/core/instants.ts'
 import { rotateVapidKey } from '#server/core/push-members/rotate-vapid-key.ts'
-import { type AdminCalls, LOCAL_ADMIN, toInstant } from './admin-call.ts'
+import { type AdminCalls, LOCAL_ADMIN } from './admin-call.ts'
 
 /** `vapidKeys.*`: the keys by which push services know this server. */
 export const vapidKeyCalls: Pick<AdminCalls, `vapidKeys.${'list' | 'rotate'}`> = {
