@@ -1,5 +1,6 @@
 import { createECDH, randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { readJoinLink } from '../protocol/join-link.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations } from './looks.ts'
 import type { TestServer } from './test-server.ts'
@@ -153,6 +154,31 @@ test.describe('on a server in use', () => {
     await dialog.getByRole('button', { name: 'Reveal token', exact: true }).click()
     await expect(dialog.locator('code')).toHaveText(clientAppToken)
   })
+})
+
+test('An operator makes a join link with a QR code, and its seed never leaves the browser', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 })
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''))
+  await page.goto('/tokens')
+  await page.getByRole('button', { name: 'Invite by link…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Client Application').fill(APPLICATION)
+  await dialog.getByLabel('Name of the group').fill('Family')
+  const seed = await dialog.getByLabel('Seed of the group').inputValue()
+  expect(seed).toMatch(/^[A-Za-z0-9_-]{43}$/)
+  await dialog.getByLabel('Seed of the group').fill('short')
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toContainText('seed: must be 16 to 1024 bytes of UTF-8')
+  await dialog.getByLabel('Seed of the group').fill(seed)
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('img', { name: 'QR code of the join link' })).toBeVisible()
+  const link = (await dialog.locator('code').textContent()) ?? ''
+  expect(readJoinLink(link)).toEqual({ kind: 'join', join: { app: APPLICATION, name: 'Family', seed } })
+  expect(await findViolations(page)).toEqual([])
+  for (const text of sent) for (const secret of [seed, link.split('#')[1]]) expect(text).not.toContain(secret)
 })
 
 test('An operator comes back to the same page of a filtered list, and shares it', async ({

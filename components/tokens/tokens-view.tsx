@@ -15,6 +15,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { listenCommand } from '../ui/listen-command.ts'
 import { Age } from '../ui/moment.tsx'
 import { TOKEN_LIST } from './filters.ts'
+import { Invite } from './invite.tsx'
 import { texts } from './texts.ts'
 
 type Texts = (typeof texts)['en']
@@ -39,6 +40,7 @@ export function TokensView({ first }: { first: FirstPage<ListPage<Row>> }) {
       title={t.title}
       list={list}
       columns={columns}
+      controls={<Invite {...first} />}
       idOf={(row) => String(row.id)}
       nameOf={(row) => row.fingerprint}
       hrefOf={(row) => `/tokens/${row.id}`}

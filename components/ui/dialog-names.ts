@@ -27,6 +27,7 @@ export const DIALOG_NAMES = [
   'testToken',
   'revealToken',
   'revokeToken',
+  'invite',
   'changeRole',
   'endOperatorSessions',
   'removeOperator',
