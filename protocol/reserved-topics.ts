@@ -6,4 +6,5 @@ export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
   ...['1', 'api', 'in', 'message', 'ntfy', 'wp', '_matrix', '_next'],
   ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'hooks', 'inbox', 'invitation', 'language'],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
+  'webhooks',
 ])

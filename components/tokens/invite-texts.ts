@@ -15,7 +15,7 @@ export const inviteTexts = defineTexts({
     code: 'Enrolment code',
     codeHow: 'This server registers new devices only with a code, such as one from the page Operators.',
     make: 'Make the link',
-    anyone: 'Whoever has the link can join the group and read its notifications.',
+    anyone: 'Anyone with the link can join the group and read its notifications.',
     link: 'the join link',
     picture: 'QR code of the join link',
     print: 'Print',
@@ -24,7 +24,7 @@ export const inviteTexts = defineTexts({
   de: {
     invite: 'Mit Link einladen …',
     title: 'Mit Link einladen',
-    lead: 'Wer den Link öffnet oder den Code scannt, erhält die Benachrichtigungen der Gruppe im Posteingang dieses Servers. Der Browser erzeugt den Link: Der Seed erreicht den Server nie.',
+    lead: 'Eine Person öffnet den Link oder scannt den Code und erhält die Benachrichtigungen der Gruppe im Posteingang dieses Servers. Der Browser erzeugt den Link: Der Seed erreicht den Server nie.',
     app: 'Client Application',
     seed: 'Seed der Gruppe',
     seedHow: (bytes: number) =>

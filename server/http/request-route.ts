@@ -14,7 +14,8 @@ export const PAGE_ROOTS: readonly string[] = [
     'invitation',
     'language',
   ],
-  ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens', '_next'],
+  ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
+  ...['webhooks', '_next'],
 ]
 
 /** As for the id of a request: a property costs less than a `WeakMap`. */

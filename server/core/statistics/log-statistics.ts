@@ -58,7 +58,7 @@ export class LogStatistics {
     this.#measureAt = beganAt + pause
   }
 
-  /** After the last minute that any node has counted. What expired long ago, while no server ran, does not count. */
+  /** After the last minute that any node has counted. Recipients that expired long ago, while no server ran, do not count. */
   async #findFirstMinute(): Promise<number> {
     const { store, clock } = this.#parts
     const last = await store.findLastMinute('expired')

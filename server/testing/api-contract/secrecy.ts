@@ -15,7 +15,7 @@ export function promiseSecrecy(door: OpenedDoor): void {
       const sent = await call(url, {
         path: '/api/v1/notifications',
         key: keys.chat,
-        body: { messageType: 'notificationReq', clientAppToken: token, payload: 'secret' },
+        body: { messageType: 'notificationReq', clientAppToken: token, payload: 'words for members' },
       })
       const attempts = await attack(url, {
         token,
@@ -27,7 +27,7 @@ export function promiseSecrecy(door: OpenedDoor): void {
       expect(attempts.length).toBeGreaterThan(60)
       for (const { text } of attempts) {
         expect(text).not.toContain(alice.aoiClientId)
-        expect(text).not.toContain('"secret"')
+        expect(text).not.toContain('words for members')
       }
       const { body } = await call(url, { path: '/api/v1/tokens', key: keys.chat })
       const rows = body.tokens as { clientAppToken: string; members: number }[]
