@@ -121,14 +121,14 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       cell: (row) => <ReceiverState {...row} t={receivers} />,
       width: 'w-26',
     },
-    receiverColumn(receivers),
+    receiverColumn(receivers, 'xxl'),
     {
       id: 'platform',
       header: t.platform,
       cell: (row) => <PlainText>{row.platform ?? '–'}</PlainText>,
       text: (row) => row.platform,
       filter: 'platform',
-      room: 'xl',
+      room: '3xl',
       width: 'w-34',
     },
     {
@@ -158,7 +158,7 @@ function columnsOf({ t, receivers }: ColumnTexts, readAt: string): GridColumn<Ro
       header: t.created,
       cell: (row) => <Age at={row.createdAt} now={later(readAt, row.createdAt)} />,
       sort: { up: 'oldest' },
-      room: 'xxl',
+      room: '4xl',
       width: 'w-32',
     },
   ]

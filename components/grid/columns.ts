@@ -34,6 +34,8 @@ export const ROOMS = {
   l: 'md:@max-[58rem]:hidden',
   xl: 'md:@max-[64rem]:hidden',
   xxl: 'md:@max-[70rem]:hidden',
+  '3xl': 'md:@max-[80rem]:hidden',
+  '4xl': 'md:@max-[88rem]:hidden',
 } as const
 export type ListRoom = keyof typeof ROOMS
 

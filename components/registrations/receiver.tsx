@@ -1,4 +1,5 @@
 import type { Receiver } from '#protocol/dashboard/receiver.ts'
+import type { ListRoom } from '../grid/columns.ts'
 import { StateMark } from '../ui/cells.tsx'
 import { PlainText } from '../ui/plain-text.tsx'
 import type { receiverTexts } from './receiver-texts.ts'
@@ -24,14 +25,14 @@ export function ReceiverState({ online, receiver, t }: { online: boolean; receiv
   return <StateMark on={online} label={online ? connected : t.offline} />
 }
 
-/** The column of every list of members. */
-export function receiverColumn<Row extends { receiver: Receiver }>(t: Texts) {
+/** The column of every list of members. `room` is the width at which the list has space for it. */
+export function receiverColumn<Row extends { receiver: Receiver }>(t: Texts, room: ListRoom) {
   return {
     id: 'receiver',
     header: t.receiver,
     cell: ({ receiver }: Row) => <ReceiverCell receiver={receiver} t={t} />,
     text: ({ receiver }: Row) => receiver.pushHost ?? t[receiver.kind],
-    room: 'm',
+    room,
     width: 'w-44',
-  } as const
+  }
 }

@@ -37,7 +37,7 @@ export function registrationColumns({ says: t, receivers }: Texts, readAt: strin
       header: t.label,
       cell: (row) => <PlainText>{row.label ?? '–'}</PlainText>,
       text: (row) => row.label,
-      room: 'l',
+      room: 'xl',
       width: 'w-34',
     },
     {
@@ -49,7 +49,7 @@ export function registrationColumns({ says: t, receivers }: Texts, readAt: strin
       filterValue: (row) => String(row.token.id),
       width: 'w-26',
     },
-    receiverColumn(receivers),
+    receiverColumn(receivers, '3xl'),
     {
       id: 'state',
       header: t.state,

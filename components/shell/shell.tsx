@@ -92,7 +92,7 @@ export function Shell({ operator, items, links, controls, mayCompose, children }
       </header>
       <main id="page" className="min-w-0 flex-1 px-4 py-5 sm:px-6">
         <ServerAway />
-        <div className="mx-auto max-w-6xl">{children}</div>
+        <div className="mx-auto max-w-360">{children}</div>
       </main>
       {hydrated ? (
         <Suspense>

@@ -108,7 +108,7 @@ function columnsOf({ t, receivers }: Texts, readAt: string): GridColumn<MemberRo
       cell: (row) => <PlainText>{row.name ?? '–'}</PlainText>,
       text: (row) => row.name,
     },
-    receiverColumn(receivers),
+    receiverColumn(receivers, 'l'),
     {
       id: 'online',
       header: t.online,

@@ -121,7 +121,7 @@ export const DASHBOARD_OPERATIONS = {
   readWebhook: { method: 'get', path: '/webhooks/{id}', permission: 'read' },
   createWebhook: { method: 'post', path: '/webhooks', permission: 'manageKeys', stepUp: true },
   rotateWebhook: { method: 'post', path: '/webhooks/{id}/rotate', permission: 'manageKeys', stepUp: true },
-  enableWebhook: { method: 'post', path: '/webhooks/{id}/enable', permission: 'manageKeys' },
+  enableWebhook: { method: 'post', path: '/webhooks/{id}/enable', permission: 'manageKeys', stepUp: true },
   removeWebhook: { method: 'post', path: '/webhooks/{id}/remove', permission: 'manageKeys', stepUp: true },
   testWebhook: { method: 'post', path: '/webhooks/{id}/test', permission: 'send' },
   resendEvent: { method: 'post', path: '/webhooks/{id}/resend', permission: 'send' },
