@@ -106,14 +106,13 @@ test.describe('on a server in use', () => {
     person,
   }) => {
     // Tests before this one on the same server may have left members of push services, which stay reachable.
-    const readOnline = async () =>
-      Number.parseInt(
-        await page
-          .locator('dl')
-          .getByText(/^\d+ online$/)
-          .innerText(),
-        10,
-      )
+    const readOnline = async () => {
+      const text = await page
+        .locator('dl')
+        .getByText(/^\d+ online$/)
+        .textContent()
+      return Number.parseInt(text ?? '', 10)
+    }
     await page.goto('/')
     const before = await readOnline()
     const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]

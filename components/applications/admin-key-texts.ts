@@ -4,7 +4,7 @@ import { defineTexts } from '../i18n/define-texts.ts'
 export const adminKeyTexts = defineTexts({
   en: {
     title: 'Admin keys',
-    lead: 'Programs such as Terraform administer this server by the admin API with such a key. It may do only what its scopes name.',
+    lead: 'Programs such as Terraform administer this server by the admin API with such a key. It may do nothing beyond its scopes.',
     none: 'There is no admin key.',
     more: 'The command aoi admin admin-keys list shows older keys.',
     live: 'Valid',

@@ -24,7 +24,7 @@ export const messageTexts = defineTexts({
     hookList: 'Open the hooks',
     missingWebhook: 'There is no webhook with this ID',
     missingWebhookIs:
-      'The ID may be incomplete, or an admin has removed the webhook. The audit says who did.',
+      'The ID may be incomplete, or an admin has removed the webhook. The audit names that admin.',
     webhookList: 'Open the webhooks',
     missingInside: 'This page does not exist',
     back: 'Open the overview',
