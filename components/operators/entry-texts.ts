@@ -1,9 +1,8 @@
 import { defineTexts } from '../i18n/define-texts.ts'
 
-/** Texts for proving an identity: the pages before the dashboard, and the dialogs that ask again. */
+/** Texts for proving an identity: the page of the sign-in, and the dialogs that ask again. */
 export const entryTexts = defineTexts({
   en: {
-    notDone: 'The action failed',
     notSignedIn: 'The sign-in failed',
     signIn: 'Sign in',
     withPasskey: 'Sign in with a passkey',
@@ -14,21 +13,8 @@ export const entryTexts = defineTexts({
     codeIs: 'Enter six digits, or one of your backup codes.',
     confirm: 'Confirm',
     goOn: 'Continue',
-    confirmTitle: 'Confirm your identity',
-    confirmIs: 'This action can cause harm, and you signed in more than five minutes ago.',
-    setup: 'Set up this server',
-    setupCode: 'Setup code',
-    setupCodeIs: 'The server prints a new code in its terminal at every start.',
-    invitationBad: 'This invitation is not valid',
-    invitationCut: 'The link lacks the code after the #. Copy the whole link, or ask for another invitation.',
-    youWillBe: (role: string, email: string) => `Your e-mail address is ${email}, your role is ${role}.`,
-    yourName: 'Your name',
-    emailIs: 'You sign in with it. The server sends no e-mail.',
-    passwordIs: (characters: string) => `At least ${characters} characters. You can add a passkey later.`,
-    join: 'Accept invitation',
   },
   de: {
-    notDone: 'Die Aktion ist fehlgeschlagen',
     notSignedIn: 'Die Anmeldung ist fehlgeschlagen',
     signIn: 'Anmelden',
     withPasskey: 'Mit einem Passkey anmelden',
@@ -39,19 +25,5 @@ export const entryTexts = defineTexts({
     codeIs: 'Geben Sie sechs Ziffern oder einen Ihrer Backup-Codes ein.',
     confirm: 'Bestätigen',
     goOn: 'Weiter',
-    confirmTitle: 'Bestätigen Sie Ihre Identität',
-    confirmIs: 'Diese Aktion kann Schaden anrichten, und Ihre Anmeldung ist älter als fünf Minuten.',
-    setup: 'Diesen Server einrichten',
-    setupCode: 'Einrichtungscode',
-    setupCodeIs: 'Der Server gibt bei jedem Start einen neuen Code in seinem Terminal aus.',
-    invitationBad: 'Diese Einladung ist nicht gültig',
-    invitationCut:
-      'Im Link fehlt der Code nach dem #. Kopieren Sie den ganzen Link, oder bitten Sie um eine neue Einladung.',
-    youWillBe: (role: string, email: string) => `Ihre E-Mail-Adresse ist ${email}, Ihre Rolle ist ${role}.`,
-    yourName: 'Ihr Name',
-    emailIs: 'Damit melden Sie sich an. Der Server sendet keine E-Mail.',
-    passwordIs: (characters: string) =>
-      `Mindestens ${characters} Zeichen. Einen Passkey können Sie später hinzufügen.`,
-    join: 'Einladung annehmen',
   },
 })

@@ -7,7 +7,7 @@ import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { callAuth } from './auth-api.ts'
-import { entryTexts } from './entry-texts.ts'
+import { newcomerTexts } from './newcomer-texts.ts'
 import { findNextPath } from './next-path.ts'
 import { useInvitation } from './use-invitation.ts'
 
@@ -15,7 +15,7 @@ const PASSWORD_CHARACTERS = 12
 
 /** Makes a visitor an operator: the first one by the setup code, others by the invitation in the link. */
 export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
-  const t = useTexts(entryTexts)
+  const t = useTexts(newcomerTexts)
   const hydrated = useHydrated()
   const { invitation, why: cannotBeUsed } = useInvitation({ isExpected: by === 'invitation' })
   const [refused, setRefused] = useState<string>()
@@ -60,7 +60,7 @@ export function NewcomerForm({ by }: { by: 'setup' | 'invitation' }) {
 }
 
 function SetupCodeField() {
-  const t = useTexts(entryTexts)
+  const t = useTexts(newcomerTexts)
   return (
     <TextField
       label={t.setupCode}
@@ -78,7 +78,7 @@ function SetupCodeField() {
 
 /** The fields of the account. An invitation brings the e-mail address along. */
 function PersonFields({ withEmail }: { withEmail: boolean }) {
-  const t = useTexts(entryTexts)
+  const t = useTexts(newcomerTexts)
   return (
     <>
       <TextField label={t.yourName} name="name" autoComplete="name" required />

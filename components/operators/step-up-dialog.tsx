@@ -2,11 +2,22 @@
 
 import { useEffect, useState } from 'react'
 import type { OwnAccount } from '#protocol/dashboard/account.ts'
+import { defineTexts } from '../i18n/define-texts.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { entryTexts } from './entry-texts.ts'
 import { SignInForm } from './sign-in-form.tsx'
+
+const texts = defineTexts({
+  en: {
+    confirmTitle: 'Confirm your identity',
+    confirmIs: 'This action can cause harm, and you signed in more than five minutes ago.',
+  },
+  de: {
+    confirmTitle: 'Bestätigen Sie Ihre Identität',
+    confirmIs: 'Diese Aktion kann Schaden anrichten, und Ihre Anmeldung ist älter als fünf Minuten.',
+  },
+})
 
 type Props = {
   email: string
@@ -16,7 +27,7 @@ type Props = {
 
 /** Asks the operator to prove their identity again. */
 export function StepUpDialog({ email, provider, onEnd }: Props) {
-  const t = useTexts(entryTexts)
+  const t = useTexts(texts)
   // Without an identity provider, every operator has a password.
   const [hasPassword, setHasPassword] = useState(provider === undefined)
   useEffect(() => {

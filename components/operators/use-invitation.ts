@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { callAuth } from './auth-api.ts'
-import { entryTexts } from './entry-texts.ts'
+import { newcomerTexts } from './newcomer-texts.ts'
 
 export type Invitation = { code: string; email: string; role: string }
 
@@ -9,7 +9,7 @@ type State = { invitation?: Invitation; why?: string }
 
 /** Reads the invitation that the link of this page carries; `why` says why it cannot be used. */
 export function useInvitation({ isExpected }: { isExpected: boolean }): State {
-  const t = useTexts(entryTexts)
+  const t = useTexts(newcomerTexts)
   const [state, setState] = useState<State>({})
 
   useEffect(() => {
