@@ -79,5 +79,5 @@ export function useAct(): Act {
 /** An attempt that nobody answered may have ended the thing, which the next attempt then does not find. */
 function isDone(operation: DashboardOperationName, { status }: DashboardError): boolean {
   const { method, path } = DASHBOARD_OPERATIONS[operation]
-  return status === NOT_FOUND && (method === 'delete' || path.endsWith('/revoke'))
+  return status === NOT_FOUND && (method === 'delete' || /\/(?:revoke|remove)$/.test(path))
 }
