@@ -296,7 +296,6 @@ export const LIMITS = {
   actStepRows: 100,
   actAuditIds: 100,
   eraseStepsPerCall: 50,
-  apiKeyOverlapSecondsMax: 2_592_000,
 
   /** Long work */
   pacedSharePercent: 25,

@@ -17,6 +17,7 @@ export const PAGE_LIMITS = {
   listRowsDefault: 50,
   listWalkRows: 10_000,
   overviewNotifications: 20,
+  apiKeyOverlapSecondsMax: 2_592_000,
   apiKeyRequestsPerMinuteMax: 60_000,
   apiKeyNotificationsPerDayMax: 1_000_000_000,
   webhookAttemptsKept: 100,

@@ -2,7 +2,9 @@
 
 import { type FormEvent, useState } from 'react'
 import type { CreatedApiKey } from '#protocol/dashboard/acts.ts'
+import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
+import { OverlapField, useOverlap } from '../acts/overlap-field.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { useShowOnce } from '../acts/shown-once.tsx'
 import { useAct } from '../acts/use-act.ts'
@@ -16,8 +18,6 @@ import { findHopelessGrant, readGrants } from './read-grants.ts'
 import { texts } from './texts.ts'
 
 const SECONDS_PER_DAY = 86_400
-const SECONDS_PER_HOUR = 3600
-const USUAL_OVERLAP_HOURS = '24'
 
 /** An act on a key of a Server Application, or the creation of a key. */
 export type KeyAct = { kind: 'create' } | { kind: 'rotate' | 'revoke'; id: string; application: string }
@@ -113,10 +113,10 @@ function RotateDialog({ id, application, close }: KeyProps) {
   const t = useTexts(texts)
   const showOnce = useShowOnce()
   const act = useAct()
-  const [hours, setHours] = useState(USUAL_OVERLAP_HOURS)
+  const overlap = useOverlap()
 
   async function rotate() {
-    const body = { overlapSeconds: Math.round(Number(hours) * SECONDS_PER_HOUR) }
+    const body = { overlapSeconds: overlap.seconds }
     const made = await act.run<CreatedApiKey>('rotateApiKey', { path: { id }, body })
     if (made === undefined) return
     showOnce({ title: t.made, description: t.madeInPlace(application, id), value: made.key, name: t.theKey })
@@ -137,16 +137,11 @@ function RotateDialog({ id, application, close }: KeyProps) {
       perform={rotate}
       close={close}
     >
-      <TextField
+      <OverlapField
+        overlap={overlap}
         label={t.overlap}
-        hint={Number(hours) === 0 ? t.endsAtOnce : undefined}
-        type="number"
-        min={0}
-        max={720}
-        step="any"
-        required
-        value={hours}
-        onChange={(event) => setHours(event.target.value)}
+        endsAtOnce={t.endsAtOnce}
+        maxSeconds={PAGE_LIMITS.apiKeyOverlapSecondsMax}
       />
     </Confirmation>
   )

@@ -4,18 +4,15 @@ import { useState } from 'react'
 import type { CreatedHookAddress, HookDetail, HookTest } from '#protocol/dashboard/hooks.ts'
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
+import { OverlapField, useOverlap } from '../acts/overlap-field.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
 import { useShowHook } from './made-hook.tsx'
 import { texts } from './texts.ts'
-
-const SECONDS_PER_HOUR = 3600
-const USUAL_OVERLAP_HOURS = '24'
 
 export type HookPermissions = { manage: boolean; send: boolean; readPayload: boolean }
 type HookAct = 'test' | 'rotate' | 'revoke'
@@ -87,10 +84,10 @@ function RotateDialog({ hook, close }: DialogProps) {
   const t = useTexts(texts)
   const showHook = useShowHook()
   const act = useAct()
-  const [hours, setHours] = useState(USUAL_OVERLAP_HOURS)
+  const overlap = useOverlap()
 
   async function rotate() {
-    const body = { overlapSeconds: Math.round(Number(hours) * SECONDS_PER_HOUR) }
+    const body = { overlapSeconds: overlap.seconds }
     const made = await act.run<CreatedHookAddress>('rotateHook', { path: { id }, body })
     if (made === undefined) return
     showHook({ name, made, shape, alias, onStored: () => showToast(t.rotatedNow(name)) })
@@ -108,16 +105,11 @@ function RotateDialog({ hook, close }: DialogProps) {
       perform={rotate}
       close={close}
     >
-      <TextField
+      <OverlapField
+        overlap={overlap}
         label={t.overlap}
-        hint={Number(hours) === 0 ? t.endsAtOnce : undefined}
-        type="number"
-        min={0}
-        max={PAGE_LIMITS.hookOverlapSecondsMax / SECONDS_PER_HOUR}
-        step="any"
-        required
-        value={hours}
-        onChange={(event) => setHours(event.target.value)}
+        endsAtOnce={t.endsAtOnce}
+        maxSeconds={PAGE_LIMITS.hookOverlapSecondsMax}
       />
     </Confirmation>
   )

@@ -6,20 +6,17 @@ import type { WebhookDetail } from '#protocol/dashboard/webhooks.ts'
 import { PAGE_LIMITS } from '#protocol/page-limits.ts'
 import type { WebhookAttemptRow } from '#protocol/webhooks.ts'
 import { Confirmation } from '../acts/confirmation.tsx'
+import { OverlapField, useOverlap } from '../acts/overlap-field.tsx'
 import { Refused } from '../acts/refused.tsx'
 import { useShowOnce } from '../acts/shown-once.tsx'
 import { useAct } from '../acts/use-act.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { TextField } from '../ui/text-field.tsx'
 import { showToast } from '../ui/toast.ts'
 import { AttemptOutcome } from './attempt-outcome.tsx'
 import type { CreatedWebhook } from './create-webhook.tsx'
 import { texts } from './texts.ts'
-
-const SECONDS_PER_HOUR = 3600
-const USUAL_OVERLAP_HOURS = '24'
 
 export type WebhookPermissions = { manage: boolean; send: boolean }
 type WebhookAct = 'test' | 'rotate' | 'remove'
@@ -83,10 +80,10 @@ function RotateDialog({ webhook, close }: DialogProps) {
   const t = useTexts(texts)
   const showOnce = useShowOnce()
   const act = useAct()
-  const [hours, setHours] = useState(USUAL_OVERLAP_HOURS)
+  const overlap = useOverlap()
 
   async function rotate() {
-    const body = { overlapSeconds: Math.round(Number(hours) * SECONDS_PER_HOUR) }
+    const body = { overlapSeconds: overlap.seconds }
     const made = await act.run<CreatedWebhook>('rotateWebhook', { path: { id }, body })
     if (made === undefined) return
     showOnce({
@@ -107,16 +104,11 @@ function RotateDialog({ webhook, close }: DialogProps) {
       perform={rotate}
       close={close}
     >
-      <TextField
+      <OverlapField
+        overlap={overlap}
         label={t.overlap}
-        hint={Number(hours) === 0 ? t.endsAtOnce : undefined}
-        type="number"
-        min={0}
-        max={PAGE_LIMITS.webhookOverlapSecondsMax / SECONDS_PER_HOUR}
-        step="any"
-        required
-        value={hours}
-        onChange={(event) => setHours(event.target.value)}
+        endsAtOnce={t.endsAtOnce}
+        maxSeconds={PAGE_LIMITS.webhookOverlapSecondsMax}
       />
     </Confirmation>
   )
