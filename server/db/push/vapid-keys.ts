@@ -1,5 +1,11 @@
 import type { PushStore, VapidKeyPair } from '#server/core/push-members/push-store.ts'
 import type { Database } from '../connection/database.ts'
+import { takeTurns } from '../operators/take-turns.ts'
+
+const NEWEST_FIRST: { createdAt?: 'desc'; publicKey?: 'asc' }[] = [
+  { createdAt: 'desc' },
+  { publicKey: 'asc' },
+]
 
 /** The VAPID keys of this server. */
 export function openVapidKeys(
@@ -25,23 +31,23 @@ export function openVapidKeys(
  */
 async function ensureVapidKeys(database: Database, first: VapidKeyPair): Promise<VapidKeyPair[]> {
   const { publicKey, privateKey, createdAt } = first
-  const rows = await database.write(async ({ prisma, dialect }) => {
-    await prisma.$queryRaw`SELECT "id" FROM "Realm" WHERE "id" = 1 ${dialect.forUpdate}`
+  const rows = await database.write(async (tx) => {
+    await takeTurns(tx)
+    const { prisma } = tx
     await prisma.$executeRaw`
       INSERT INTO "VapidKey" ("publicKey", "privateKey", "createdAt")
       SELECT ${publicKey}, ${privateKey}, CAST(${createdAt} AS BIGINT)
       WHERE NOT EXISTS (SELECT 1 FROM "VapidKey")`
-    return prisma.vapidKey.findMany({ orderBy: [{ createdAt: 'desc' }, { publicKey: 'asc' }] })
+    return prisma.vapidKey.findMany({ orderBy: NEWEST_FIRST })
   })
   return rows.map((row) => ({ ...row, createdAt: Number(row.createdAt) }))
 }
 
 function rotateVapidKey(database: Database, pair: VapidKeyPair): Promise<void> {
-  return database.write(async ({ prisma, dialect }) => {
-    await prisma.$queryRaw`SELECT "id" FROM "Realm" WHERE "id" = 1 ${dialect.forUpdate}`
-    const replaced = await prisma.vapidKey.findFirst({
-      orderBy: [{ createdAt: 'desc' }, { publicKey: 'asc' }],
-    })
+  return database.write(async (tx) => {
+    await takeTurns(tx)
+    const { prisma } = tx
+    const replaced = await prisma.vapidKey.findFirst({ orderBy: NEWEST_FIRST })
     // Of two rotations in one millisecond, the later one is the newest.
     const createdAt = Math.max(pair.createdAt, Number(replaced?.createdAt ?? 0) + 1)
     await prisma.vapidKey.create({ data: { ...pair, createdAt } })
