@@ -4,6 +4,7 @@ import type { HookListRow, HooksPage, HooksQuery } from '#protocol/dashboard/lis
 import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import type { Hook, HookSurroundings, KeptHookRequest } from '../hooks/hook-store.ts'
+import { toInstant } from '../instants.ts'
 
 /** Hooks, the newest first. Throws `invalid` for a cursor that this server did not issue. */
 export async function listHooks(ctx: Context, query: HooksQuery): Promise<HooksPage> {
@@ -29,7 +30,7 @@ export async function readHook(ctx: Context, { id }: { id: string }): Promise<Ho
     ...(urgency !== undefined && { urgency }),
     ...(tag !== undefined && { tag }),
     ...(previous !== undefined &&
-      previous.endsAt > ctx.clock.now() && { previousEndsAt: instant(previous.endsAt) }),
+      previous.endsAt > ctx.clock.now() && { previousEndsAt: toInstant(previous.endsAt) }),
   }
 }
 
@@ -54,21 +55,17 @@ function toRow(hook: Hook, surroundings: HookSurroundings | undefined): HookList
   const { id, name, shape, applicationName, alias, createdAt, lastUsedAt, revokedAt } = hook
   const { token, requests = { kept: 0, refused: 0 } } = surroundings ?? {}
   return {
-    ...{ id, name, shape, applicationName, requests, createdAt: instant(createdAt) },
+    ...{ id, name, shape, applicationName, requests, createdAt: toInstant(createdAt) },
     token: {
       ...{ fingerprint: fingerprint(hook.clientAppToken), members: token?.members ?? 0 },
       ...(token !== undefined && { id: token.tokenId }),
     },
     ...(alias !== undefined && { alias }),
-    ...(lastUsedAt !== undefined && { lastUsedAt: instant(lastUsedAt) }),
-    ...(revokedAt !== undefined && { revokedAt: instant(revokedAt) }),
+    ...(lastUsedAt !== undefined && { lastUsedAt: toInstant(lastUsedAt) }),
+    ...(revokedAt !== undefined && { revokedAt: toInstant(revokedAt) }),
   }
 }
 
 function toSummary({ hookId: _, body: _body, at, ...request }: KeptHookRequest): HookRequestSummary {
-  return { ...request, at: instant(at) }
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString()
+  return { ...request, at: toInstant(at) }
 }

@@ -6,6 +6,7 @@ import type { NotificationListRow } from '#protocol/dashboard/lists/notification
 import type { RefusalRow, RegistrationListRow } from '#protocol/dashboard/lists/registrations.ts'
 import type { MemberRow, TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { endsAt } from '../delivery/now-or-never.ts'
+import { toInstant } from '../instants.ts'
 import type { Pulse } from '../overview/pulse.ts'
 import { showKeyLimits } from '../server-applications/show-key-limits.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
@@ -31,13 +32,13 @@ export function toNotificationRow(row: ListedNotification, { now, pulse }: RowCo
   const expiredBy = { ttl: row.expiredByTtl, cancelled: row.cancelled, replaced: row.replaced }
   return {
     ...{ id, applicationName, ttlSeconds, urgency, recipients, acked, pending, revoked, expiredBy },
-    acceptedAt: instant(row.acceptedAt),
-    expiresAt: instant(row.expiresAt),
+    acceptedAt: toInstant(row.acceptedAt),
+    expiresAt: toInstant(row.expiresAt),
     token: tokenOf({ ...row, kind: isUniqueToken(row.clientAppToken) ? 'unique' : 'shared' }),
     serverApplication: row.serverApplicationName,
     ...labelsOf(row),
     ...(p95Ms === undefined ? {} : { p95Ms }),
-    ...(row.erasedAt === undefined ? {} : { erasedAt: instant(row.erasedAt) }),
+    ...(row.erasedAt === undefined ? {} : { erasedAt: toInstant(row.erasedAt) }),
     state: stateOf(row, now),
     expired: expiredBy.ttl + expiredBy.cancelled + expiredBy.replaced,
   }
@@ -55,8 +56,8 @@ export function toTokenRow(row: ListedToken, online: number): TokenListRow {
     ...{ id: row.tokenId, applicationName, kind, members, online, headSeq, vapid },
     fingerprint: tokenFingerprint(row.clientAppToken),
     ...behindOf(row),
-    createdAt: instant(row.createdAt),
-    ...(row.lastAcceptedAt === undefined ? {} : { lastAcceptedAt: instant(row.lastAcceptedAt) }),
+    createdAt: toInstant(row.createdAt),
+    ...(row.lastAcceptedAt === undefined ? {} : { lastAcceptedAt: toInstant(row.lastAcceptedAt) }),
   }
 }
 
@@ -66,11 +67,11 @@ function behindOf({ members, headSeq, leastAckedSeq }: ListedToken): Pick<TokenL
 }
 
 export function toMemberRow({ createdAt, nodeId: _, ...row }: ListedMember, online: boolean): MemberRow {
-  return { ...row, since: instant(createdAt), online }
+  return { ...row, since: toInstant(createdAt), online }
 }
 
 export function toAoiClientRow({ nodeId: _, ...row }: ListedAoiClient, online: boolean): AoiClientListRow {
-  return { ...row, createdAt: instant(row.createdAt), lastSeenAt: instant(row.lastSeenAt), online }
+  return { ...row, createdAt: toInstant(row.createdAt), lastSeenAt: toInstant(row.lastSeenAt), online }
 }
 
 export function toRegistrationRow(row: ListedRegistration): RegistrationListRow {
@@ -80,13 +81,13 @@ export function toRegistrationRow(row: ListedRegistration): RegistrationListRow 
     ...(aoiClientName !== undefined && { aoiClientName }),
     ...(label !== undefined && { label }),
     token: tokenOf(row),
-    createdAt: instant(row.createdAt),
-    ...(row.endedAt === undefined ? {} : { endedAt: instant(row.endedAt) }),
+    createdAt: toInstant(row.createdAt),
+    ...(row.endedAt === undefined ? {} : { endedAt: toInstant(row.endedAt) }),
   }
 }
 
 export function toRefusalRow({ at, ...row }: ListedRefusal): RefusalRow {
-  return { ...row, at: instant(at) }
+  return { ...row, at: toInstant(at) }
 }
 
 export function toServerApplicationRow({
@@ -96,27 +97,23 @@ export function toServerApplicationRow({
 }: ListedServerApplication): ServerApplicationRow {
   return {
     ...row,
-    createdAt: instant(createdAt),
+    createdAt: toInstant(createdAt),
     keys: keys.map((key) => ({
       id: key.id,
       grants: key.grants,
       ...showKeyLimits(key.limits),
-      createdAt: instant(key.createdAt),
-      ...(key.expiresAt === undefined ? {} : { expiresAt: instant(key.expiresAt) }),
-      ...(key.revokedAt === undefined ? {} : { revokedAt: instant(key.revokedAt) }),
-      ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: instant(key.lastUsedAt) }),
+      createdAt: toInstant(key.createdAt),
+      ...(key.expiresAt === undefined ? {} : { expiresAt: toInstant(key.expiresAt) }),
+      ...(key.revokedAt === undefined ? {} : { revokedAt: toInstant(key.revokedAt) }),
+      ...(key.lastUsedAt === undefined ? {} : { lastUsedAt: toInstant(key.lastUsedAt) }),
     })),
   }
 }
 
 export function toAuditRow({ at, ...row }: ListedAuditEvent): AuditRow {
-  return { ...row, at: instant(at) }
+  return { ...row, at: toInstant(at) }
 }
 
 function tokenOf(row: { tokenId: number; clientAppToken: string; kind: 'shared' | 'unique' }) {
   return { id: row.tokenId, fingerprint: tokenFingerprint(row.clientAppToken), kind: row.kind }
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString()
 }

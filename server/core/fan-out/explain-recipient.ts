@@ -1,12 +1,12 @@
 import type { Explanation } from '#protocol/dashboard/fan-out.ts'
 import type { Clock } from '../clock.ts'
 import { AoiError } from '../errors.ts'
+import { toInstant } from '../instants.ts'
 import type { Presence, Reach } from '../presence.ts'
 import type { Simulations } from '../simulations/simulations.ts'
 import type { DeliveryRow, Membership, NotificationRow, Store } from '../store.ts'
 import { stateOf } from './notification-state.ts'
 import { toPushServiceAnswer, wasAccepted } from './push-service-answer.ts'
-import { toInstant } from './read-fan-out.ts'
 
 type Parts = {
   store: Pick<Store, 'findAoiClient' | 'findMemberships' | 'findNotification' | 'findDelivery'>

@@ -1,12 +1,12 @@
 import type { RecipientRow, Recipients, RecipientsQuery } from '#protocol/dashboard/fan-out.ts'
 import type { Clock } from '../clock.ts'
+import { toInstant } from '../instants.ts'
 import type { PushStore } from '../push-members/push-store.ts'
 import type { PushServiceState, Store } from '../store.ts'
 import type { FanOutBoard } from './fan-out-board.ts'
 import type { FanOutBoards } from './fan-out-boards.ts'
 import { stateOf } from './notification-state.ts'
 import { toPushServiceAnswer, wasAccepted } from './push-service-answer.ts'
-import { toInstant } from './read-fan-out.ts'
 
 const DEFAULT_ROWS = 50
 

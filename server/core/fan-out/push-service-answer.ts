@@ -1,6 +1,6 @@
 import type { PushServiceAnswer } from '#protocol/dashboard/fan-out.ts'
+import { toInstant } from '../instants.ts'
 import type { PushProgress, PushServiceState } from '../store.ts'
-import { toInstant } from './read-fan-out.ts'
 
 /** Converts the state of a push service to the form of the pages. */
 export function toPushServiceAnswer(state: PushServiceState): PushServiceAnswer {

@@ -1,6 +1,7 @@
 import type { FanOut } from '#protocol/dashboard/fan-out.ts'
 import { fingerprint } from '#protocol/fingerprint.ts'
 import type { Clock } from '../clock.ts'
+import { toInstant } from '../instants.ts'
 import { SIMULATION_APPLICATION } from '../simulations/simulation-application.ts'
 import type { FanOutBoard } from './fan-out-board.ts'
 import type { FanOutBoards } from './fan-out-boards.ts'
@@ -30,9 +31,4 @@ function describeFanOut(board: FanOutBoard, now: number): FanOut {
     ...{ counts: board.counts, histogram: board.histogram },
     states: Buffer.from(board.packedStates).toString('base64'),
   }
-}
-
-/** Converts Unix ms to the wire's form of times. */
-export function toInstant(at: number): string {
-  return new Date(at).toISOString()
 }

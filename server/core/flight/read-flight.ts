@@ -3,6 +3,7 @@ import type { Flight } from '#protocol/dashboard/flight.ts'
 import { FLIGHT_WINDOWS, type FlightWindow } from '#protocol/dashboard/flight-windows.ts'
 import type { Context } from '../context.ts'
 import type { FlightDelivery } from '../dashboard/dashboard-store.ts'
+import { toInstant } from '../instants.ts'
 import type { FlightConnection, FlightRecorder } from './flight-recorder.ts'
 
 type FlightRequest = {
@@ -25,9 +26,9 @@ export async function readFlight(ctx: Context, asked: FlightRequest): Promise<Fl
   })
   const connections = recorder.connectionsOf(aoiClientId)
   return {
-    from: instant(from),
-    to: instant(now),
-    recordedSince: instant(recordedSince),
+    from: toInstant(from),
+    to: toInstant(now),
+    recordedSince: toInstant(recordedSince),
     connections: connections.filter(({ closedAt = now }) => closedAt >= from).map(toConnection),
     deliveries: deliveries.map(toDelivery),
     cut: deliveries.length >= rows,
@@ -36,8 +37,8 @@ export async function readFlight(ctx: Context, asked: FlightRequest): Promise<Fl
 
 function toConnection({ openedAt, closedAt, closingCode }: FlightConnection): Flight['connections'][number] {
   return {
-    openedAt: instant(openedAt),
-    ...(closedAt === undefined ? {} : { closedAt: instant(closedAt) }),
+    openedAt: toInstant(openedAt),
+    ...(closedAt === undefined ? {} : { closedAt: toInstant(closedAt) }),
     ...(closingCode === undefined ? {} : { closingCode }),
   }
 }
@@ -45,14 +46,10 @@ function toConnection({ openedAt, closedAt, closingCode }: FlightConnection): Fl
 function toDelivery(row: FlightDelivery): Flight['deliveries'][number] {
   const { notificationId, applicationName, acceptedAt, ackedAt, outcome } = row
   return {
-    ...{ notificationId, applicationName, outcome, acceptedAt: instant(acceptedAt) },
+    ...{ notificationId, applicationName, outcome, acceptedAt: toInstant(acceptedAt) },
     token: { id: row.tokenId, fingerprint: fingerprint(row.clientAppToken) },
     ...(ackedAt === undefined
       ? {}
-      : { ackedAt: instant(ackedAt), timeToAckMs: Math.max(0, ackedAt - acceptedAt) }),
+      : { ackedAt: toInstant(ackedAt), timeToAckMs: Math.max(0, ackedAt - acceptedAt) }),
   }
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString()
 }

@@ -1,6 +1,7 @@
 import { clientAppTokenSchema, LIMITS } from '#protocol'
 import type { SearchHit, SearchKind, SearchMatch } from '#protocol/dashboard/search.ts'
 import type { Context } from '../context.ts'
+import { toInstant } from '../instants.ts'
 import type { Operators } from '../operators/operators.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 import type { FoundAoiClient, FoundNotification, TermKind } from './search-store.ts'
@@ -31,7 +32,7 @@ const CLIENT_ID_CHARACTERS = 25
 async function findNotifications(ctx: SearchContext, { text }: SearchInput): Promise<SearchFound> {
   const { search } = ctx
   const hit = (match: SearchMatch) => (found: FoundNotification) => ({
-    ...{ id: found.id, match, detail: found.applicationName, at: instant(found.acceptedAt) },
+    ...{ id: found.id, match, detail: found.applicationName, at: toInstant(found.acceptedAt) },
     ...(found.topic !== undefined && { name: found.topic }),
   })
   const range = readIdRange(text)
@@ -167,7 +168,7 @@ async function findAuditEvents({ search }: SearchContext, { text }: SearchInput)
     const has = (field: string) => field.toLowerCase().includes(wanted)
     const match = has(subject) ? 'subject' : has(action) ? 'action' : 'actor'
     return {
-      ...{ id: String(id), match, name: action, at: instant(at) },
+      ...{ id: String(id), match, name: action, at: toInstant(at) },
       detail: match === 'actor' ? actor : subject,
     }
   })
@@ -202,10 +203,6 @@ function among<Row>(
 
 function matchesIn(fields: Fields) {
   return (['name', 'alias', 'email'] as const).filter((field) => fields[field] !== undefined)
-}
-
-function instant(at: number): string {
-  return new Date(at).toISOString()
 }
 
 /** One source for each kind. */
