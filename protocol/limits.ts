@@ -252,6 +252,7 @@ export const LIMITS = {
   statisticsWriteMilliseconds: 10_000,
   statisticsApplications: 200,
   statisticsApplicationsNamed: 20,
+  statisticsPoints: 400,
   statisticsTokens: 100_000,
   statisticsNewTokens: 10_000,
   statisticsMinutesHeld: 60,

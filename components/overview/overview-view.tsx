@@ -3,7 +3,6 @@
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { StatisticsSection } from '../statistics/statistics-section.tsx'
 import { ArrivalAnnouncer } from './arrival-announcer.tsx'
 import { Figures } from './figures.tsx'
 import { FollowBar } from './follow-bar.tsx'
@@ -12,6 +11,7 @@ import { LastNotifications } from './last-notifications.tsx'
 import { NeedsYou } from './needs-you.tsx'
 import { Nodes } from './nodes.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
+import { OverviewStatistics } from './overview-statistics.tsx'
 import { RehearsalLine } from './rehearsal-line.tsx'
 import { ServerStatus } from './server-status.tsx'
 import { texts } from './texts.ts'
@@ -46,7 +46,7 @@ export function OverviewView({ initial, mayStart }: Props) {
           <Figures overview={overview} />
           <NeedsYou needs={overview.needs} readAt={overview.readAt} />
           {overview.notifications.length === 0 ? null : (
-            <StatisticsSection
+            <OverviewStatistics
               hour={<HeatStrip pulse={overview.pulse} startedAt={overview.status.startedAt} />}
             />
           )}

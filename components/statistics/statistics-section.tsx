@@ -1,110 +1,116 @@
 'use client'
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
-import { type ReactNode, useId } from 'react'
-import type { Statistics, StatisticsRange } from '#protocol/dashboard/statistics.ts'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { lazy, type ReactNode, Suspense, useId, useMemo } from 'react'
+import type { Statistics, StatisticsUnit } from '#protocol/dashboard/statistics.ts'
+import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { untilRead } from '../live/reading.ts'
-import { buttonClass } from '../ui/button.tsx'
 import { ReadState } from '../ui/read-state.tsx'
-import { showUnseen } from '../ui/visible-text.ts'
-import { Curves } from './curves.tsx'
+import { RangeControl } from './range-control.tsx'
+import { planCharts } from './series.ts'
+import { StatisticsSums } from './statistics-sums.tsx'
 import { texts } from './texts.ts'
+import { type ShownRange, useTimeRange } from './use-time-range.ts'
 
-const RANGES = ['hour', 'day', 'week', 'quarter'] as const
 const READ_MILLISECONDS = 30_000
+const COMPARE = parseAsStringLiteral(['before'])
+const Charts = lazy(async () => ({ default: (await import('./statistics-charts.tsx')).StatisticsCharts }))
 
-/** The time before now: the last hour live (`hour`), or the statistics of a longer range. The URL has the range. */
-export function StatisticsSection({ hour }: { hour: ReactNode }) {
-  const t = useTexts(texts)
-  const [range, setRange] = useQueryState('range', parseAsStringLiteral(RANGES).withDefault('hour'))
-  return (
-    <div className="mt-6">
-      <nav aria-label={t.ranges} className="flex flex-wrap gap-2">
-        {RANGES.map((name) => (
-          <a
-            key={name}
-            href={name === 'hour' ? '/' : `/?range=${name}`}
-            aria-current={name === range ? 'true' : undefined}
-            onClick={(event) => {
-              event.preventDefault()
-              setRange(name).catch(() => undefined)
-            }}
-            className={`${buttonClass()} aria-[current]:border-ink aria-[current]:bg-sunken`}
-          >
-            {t[name]}
-          </a>
-        ))}
-      </nav>
-      {range === 'hour' ? hour : <Range range={range} />}
-    </div>
-  )
+/** One party, or all together. */
+export type Party = { unit: StatisticsUnit; key: string } | undefined
+
+type Props = {
+  party: Party
+  /** Returns the address of the notifications of the party that were accepted in this time (ISO). */
+  listHref: (from: string, to: string) => string
+  /** Shown beside the heading, with the statistics that the page has. */
+  controls?: (statistics: Statistics) => ReactNode
+  /** Shown between the time range and the charts. */
+  lead?: (range: ShownRange) => ReactNode
 }
 
-function Range({ range }: { range: StatisticsRange }) {
+/** The statistics of a time range that the reader chooses: sums, charts and a table, for one party or for all. */
+export function StatisticsSection({ party, listHref, controls, lead }: Props) {
   const t = useTexts(texts)
   const id = useId()
-  const [application, setApplication] = useQueryState('application', parseAsString)
+  const [range, show] = useTimeRange()
+  const [compare, setCompare] = useQueryState('compare', COMPARE)
+  const asked = { ...range, ...party }
   const query = useQuery<Statistics, Error>({
-    queryKey: ['dashboard', 'readStatistics', range, application],
-    queryFn: ({ signal }) =>
-      readDashboard<Statistics>('readStatistics', {
-        query: { range, ...(application === null ? {} : { applicationName: application }) },
-        signal,
-      }),
+    queryKey: ['dashboard', 'readStatistics', asked],
+    queryFn: ({ signal }) => readDashboard<Statistics>('readStatistics', { query: asked, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: untilRead(READ_MILLISECONDS),
+    refetchInterval: untilRead('range' in range ? READ_MILLISECONDS : false),
   })
   const { data, error } = query
+  const isOfAll = party === undefined
+  const plans = useMemo(() => planCharts(isOfAll), [isOfAll])
   return (
-    <section aria-labelledby={id} className="mt-4">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
+    <section aria-labelledby={id} className="mt-6 min-w-0">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h2 id={id} className="font-semibold">
-          {t[`${range}Title`]}
+          {t.title}
         </h2>
-        {data === undefined ? null : (
-          <ApplicationChoice
-            names={data.applications}
-            chosen={application}
-            onChoose={(name) => void setApplication(name)}
-          />
-        )}
+        <span className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
+          {data === undefined ? null : controls?.(data)}
+          <label className="flex min-h-8 items-center gap-1.5 text-small">
+            <input
+              type="checkbox"
+              className="size-5 accent-accent"
+              checked={compare !== null}
+              onChange={({ target }) => void setCompare(target.checked ? 'before' : null)}
+            />
+            {t.compare}
+          </label>
+        </span>
       </div>
-      <p className="text-muted text-small">
-        {t[`${range}Lead`]} {t.isPartial}
+      <div className="mt-2">
+        <RangeControl shown={range} show={show} />
+      </div>
+      <p className="mt-2 min-h-5 text-muted text-small">
+        {data === undefined ? null : <Lead statistics={data} />}
       </p>
-      {data === undefined || error !== null ? <ReadState query={query} /> : null}
-      {data?.range === range ? <Curves key={range} statistics={data} /> : null}
+      {lead?.(range)}
+      {error !== null ? <ReadState query={query} /> : null}
+      {data === undefined ? (
+        error === null && <Skeleton charts={plans.length} />
+      ) : (
+        <div aria-busy={query.isPlaceholderData} className="aria-busy:opacity-60">
+          <StatisticsSums statistics={data} />
+          <Suspense fallback={<Skeleton charts={plans.length} />}>
+            <Charts {...{ plans, listHref, show }} statistics={data} compares={compare !== null} />
+          </Suspense>
+        </div>
+      )}
     </section>
   )
 }
 
-type ChoiceProps = {
-  names: readonly string[]
-  chosen: string | null
-  onChoose: (name: string | null) => void
+/** The length of a point, and the gaps. */
+function Lead({ statistics: { pointSeconds, points } }: { statistics: Statistics }) {
+  const t = useTexts(texts)
+  const format = useFormat()
+  const unknown = points.filter(({ isKnown }) => !isKnown).length
+  return (
+    <>
+      {t.lead(format.duration(pointSeconds))} {unknown === 0 ? null : t.gaps(unknown)}
+    </>
+  )
 }
 
-function ApplicationChoice({ names, chosen, onChoose }: ChoiceProps) {
-  const t = useTexts(texts)
-  const options = chosen === null || names.includes(chosen) ? names : [chosen, ...names]
+/** Keeps the place of the charts until they are there. */
+function Skeleton({ charts }: { charts: number }) {
   return (
-    <label className="flex min-w-0 flex-wrap items-center gap-2 text-small">
-      {t.application}
-      <select
-        value={chosen ?? ''}
-        onChange={(event) => onChoose(event.target.value === '' ? null : event.target.value)}
-        className="min-h-8 min-w-0 max-w-full rounded-control border border-edge bg-surface px-2"
-      >
-        <option value="">{t.all}</option>
-        {options.map((name) => (
-          <option key={name} value={name}>
-            {showUnseen(name)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div
+      aria-hidden="true"
+      className="mt-3 grid gap-x-6 gap-y-4 rounded-panel border border-line bg-surface p-4 md:grid-cols-2 xl:grid-cols-3"
+    >
+      {Array.from({ length: charts }, (_, place) => place).map((place) => (
+        <div key={place} className="h-[174px] rounded-control bg-sunken" />
+      ))}
+    </div>
   )
 }

@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { LIMITS } from '../limits.ts'
 import { countSchema, filterTextSchema, instantSchema } from './lists/page.ts'
+import { TIME_RANGES } from './time-range.ts'
 
-/** Ranges of the statistics. The last hour is in the overview, minute by minute. */
-export const STATISTICS_RANGES = ['day', 'week', 'quarter'] as const
-export type StatisticsRange = (typeof STATISTICS_RANGES)[number]
+/** A party with statistics of its own. */
+export const STATISTICS_UNITS = ['application'] as const
+export type StatisticsUnit = (typeof STATISTICS_UNITS)[number]
 
+/** Either `range`, or `from` and `to`. `unit` and `key` name a party; without them, the statistics are of all. */
 export const statisticsQuerySchema = z.strictObject({
-  range: z.enum(STATISTICS_RANGES),
-  /** Only the notifications of this application; without it, all of them. */
-  applicationName: filterTextSchema.optional(),
+  range: z.enum(TIME_RANGES).optional(),
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+  unit: z.enum(STATISTICS_UNITS).optional(),
+  key: filterTextSchema.optional(),
 })
 
 /** Percentiles of the time to ack; missing without acks. */
@@ -30,28 +34,39 @@ const counts = {
   refused: countSchema.optional(),
   /** The largest number of recipients without an ack that was measured in this time. */
   backlog: countSchema,
-}
-
-export const statisticsPointSchema = z.strictObject({
-  startedAt: instantSchema,
-  ...counts,
   /** AOI Clients in session, on average; missing for one application, and in the first minute of a point. */
   online: z.number().nonnegative().optional(),
   ...percentiles,
+}
+
+/** `isKnown` is false if no server has written anything for the whole time: it was down, or the rows are gone. */
+export const statisticsPointSchema = z.strictObject({
+  startedAt: instantSchema,
+  isKnown: z.boolean(),
+  ...counts,
 })
 
-/** `points` have `pointSeconds` each, the oldest first; the last one is not over yet. Days begin at midnight UTC. */
+/**
+ * `points` have `pointSeconds` each, the oldest first. They cover the requested time as closely as the kept rows allow:
+ * `from <= time < to`. A range that ends now has a last point that is not over. Days begin at midnight UTC.
+ */
 export const statisticsSchema = z.strictObject({
   readAt: instantSchema,
-  range: z.enum(STATISTICS_RANGES),
+  from: instantSchema,
+  to: instantSchema,
   pointSeconds: z.int().positive(),
-  points: z.array(statisticsPointSchema),
+  points: z.array(statisticsPointSchema).max(LIMITS.statisticsPoints),
+  /** The same number of points just before, in the same order. */
+  before: z.array(statisticsPointSchema).max(LIMITS.statisticsPoints),
+  /** The whole range. */
+  sum: z.strictObject(counts),
+  /** The whole period before, up to the time of day that the range has reached; missing if nothing is known of it. */
+  sumBefore: z.strictObject(counts).optional(),
   /** The applications with the most accepted notifications, the largest first. */
   applications: z.array(z.string()).max(LIMITS.statisticsApplicationsNamed),
-  /** The whole range. */
-  sum: z.strictObject({ ...counts, ...percentiles }),
 })
 
 export type StatisticsQuery = z.output<typeof statisticsQuerySchema>
 export type StatisticsPoint = z.infer<typeof statisticsPointSchema>
+export type StatisticsSum = z.infer<typeof statisticsSchema>['sum']
 export type Statistics = z.infer<typeof statisticsSchema>

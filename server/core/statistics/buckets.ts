@@ -3,14 +3,8 @@ import { CountedApplications } from './counted-applications.ts'
 import { Counter, type Period } from './period.ts'
 import { ROLLUP_SECONDS, type Rollup, type RollupSeconds, type RollupUnit, startOf } from './rollups.ts'
 
-type Bucket = {
-  seconds: RollupSeconds
-  startedAt: number
-  unit: RollupUnit
-  key: string
-  counter: Counter
-  isChanged: boolean
-}
+type Place = { seconds: RollupSeconds; startedAt: number; unit: RollupUnit; key: string }
+type Bucket = Place & { counter: Counter; isChanged: boolean }
 
 /**
  * The minutes, hours and days that this process still counts in. It writes each as a whole, so that a write that is
@@ -31,9 +25,12 @@ export class Buckets {
       for (const seconds of ROLLUP_SECONDS)
         this.#addTo({ seconds, startedAt: period.startedAt, unit: 'application', key: name }, counter)
     }
-    if (all.accepted + all.recipients + all.acked + all.onlineSeconds + all.refused === 0) return
-    for (const seconds of ROLLUP_SECONDS)
-      this.#addTo({ seconds, startedAt: period.startedAt, unit: 'all', key: '' }, all)
+    for (const seconds of ROLLUP_SECONDS) {
+      const place = { seconds, startedAt: period.startedAt, unit: 'all', key: '' } as const
+      // A minute in which nothing happened is written once: without a row, it would be taken for a minute of downtime.
+      if (all.isNothing && this.#has(place)) continue
+      this.#addTo(place, all)
+    }
   }
 
   /**
@@ -62,12 +59,20 @@ export class Buckets {
     }
   }
 
-  #addTo(place: Pick<Bucket, 'seconds' | 'startedAt' | 'unit' | 'key'>, counter: Counter): void {
+  #has(place: Place): boolean {
+    return this.#buckets.has(nameOf(place))
+  }
+
+  #addTo(place: Place, counter: Counter): void {
     const startedAt = startOf(place.startedAt, place.seconds)
-    const name = `${place.seconds} ${startedAt} ${place.unit} ${place.key}`
+    const name = nameOf(place)
     const bucket = this.#buckets.get(name) ?? { ...place, startedAt, counter: new Counter(), isChanged: true }
     bucket.isChanged = true
     bucket.counter.add(counter)
     this.#buckets.set(name, bucket)
   }
+}
+
+function nameOf({ seconds, startedAt, unit, key }: Place): string {
+  return `${seconds} ${startOf(startedAt, seconds)} ${unit} ${key}`
 }

@@ -9,6 +9,10 @@ export class Counter {
   refused = 0
   readonly times = new TimeHistogram()
 
+  get isNothing(): boolean {
+    return this.accepted + this.recipients + this.acked + this.onlineSeconds + this.refused === 0
+  }
+
   add(other: Counter): void {
     this.accepted += other.accepted
     this.recipients += other.recipients

@@ -3,80 +3,136 @@ import type {
   Statistics,
   StatisticsPoint,
   StatisticsQuery,
-  StatisticsRange,
+  StatisticsSum,
 } from '#protocol/dashboard/statistics.ts'
+import type { TimeSpan } from '#protocol/dashboard/time-range.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { Context } from '../context.ts'
-import type { Rollup, RollupSeconds } from './rollups.ts'
+import { AoiError } from '../errors.ts'
+import { toInstant } from '../instants.ts'
+import { choosePoints, type Points } from './choose-points.ts'
+import type { Rollup } from './rollups.ts'
 
 const HOUR = 3_600_000
+/** A sum of this much time has an average of AOI Clients in session: nodes write every few seconds. */
+const AVERAGED_MILLISECONDS = 60_000
 
-/** Each point sums up the rollups of `seconds` in it. */
-const RANGES = {
-  day: { seconds: 60, pointSeconds: 600, points: 144 },
-  week: { seconds: 3600, pointSeconds: 3600, points: 168 },
-  quarter: { seconds: 86_400, pointSeconds: 86_400, points: 90 },
-} as const satisfies Record<StatisticsRange, { seconds: RollupSeconds; pointSeconds: number; points: number }>
-
-type Point = Omit<Rollup, 'seconds' | 'unit' | 'key' | 'times'>
-
-/** Reads the curves of a range up to now, for all applications or for one. */
-export async function readStatistics(
-  ctx: Context,
-  { range, applicationName }: StatisticsQuery,
-): Promise<Statistics> {
+/**
+ * Reads the curves of a time range and of the period before it, for all applications or for one party. Throws
+ * `invalid`.
+ */
+export async function readStatistics(ctx: Context, query: StatisticsQuery): Promise<Statistics> {
   const now = ctx.clock.now()
-  const { seconds, pointSeconds, points: count } = RANGES[range]
-  const length = pointSeconds * 1000
-  const to = now - (now % length) + length
-  const from = to - count * length
-  const of =
-    applicationName === undefined
-      ? ({ unit: 'all', key: '' } as const)
-      : ({ unit: 'application', key: applicationName } as const)
-  const [rollups, applications] = await Promise.all([
-    ctx.rollups.readRollups({ seconds, from, to, ...of }),
-    ctx.rollups.listRollupApplications(listOf({ seconds, from, to })),
+  const points = choosePoints(query, now)
+  const party = readParty(query)
+  const { from, to, pointSeconds } = points
+  const beforeFrom = from - (to - from)
+  const both = { seconds: points.seconds, from: beforeFrom, to }
+  const [rollups, written, applications] = await Promise.all([
+    ctx.rollups.readRollups({ ...both, ...party }),
+    ctx.rollups.listWritten(both),
+    ctx.rollups.listRollupApplications(applicationsOf(points)),
   ])
-  const groups = groupByPoint(rollups, length)
-  const points = Array.from({ length: count }, (_, place) => {
-    const startedAt = from + place * length
-    const { sum, times } = sumUp(startedAt, groups.get(startedAt) ?? [])
-    const elapsedSeconds = Math.min(length, now - startedAt) / 1000
-    return describePoint({ sum, times, elapsedSeconds, isOfAll: of.unit === 'all' })
-  })
-  const { sum, times } = sumUp(from, rollups)
+  const curve = new Curve({ rollups, written, points, now, isOfAll: party.unit === 'all' })
+  const reached = Math.min(to, now)
+  const sumBefore = { from: beforeFrom, to: beforeFrom + (reached - from) }
   return {
-    ...{ readAt: new Date(now).toISOString(), range, pointSeconds, points, applications },
-    sum: { ...countsOf({ sum, isOfAll: of.unit === 'all' }), ...percentilesOf(times) },
+    ...{ readAt: toInstant(now), from: toInstant(from), to: toInstant(to), pointSeconds },
+    points: curve.pointsFrom(from),
+    before: curve.pointsFrom(beforeFrom),
+    sum: curve.sumOf({ from, to: reached }),
+    ...(curve.isKnown(sumBefore) && { sumBefore: curve.sumOf(sumBefore) }),
+    applications,
   }
 }
 
-/** The applications of a day are listed from its hours, which are fewer rows than its minutes. */
-function listOf({ seconds, from, to }: { seconds: RollupSeconds; from: number; to: number }) {
+function readParty({ unit, key }: StatisticsQuery): Pick<Rollup, 'unit' | 'key'> {
+  if (unit === undefined && key === undefined) return { unit: 'all', key: '' }
+  if (unit === undefined) throw new AoiError('invalid', 'unit: is required with key')
+  if (key === undefined) throw new AoiError('invalid', 'key: is required with unit')
+  return { unit, key }
+}
+
+/** The applications of a range in minutes are listed from its hours, which are fewer rows. */
+function applicationsOf({ seconds, from, to }: Points) {
   const limit = LIMITS.statisticsApplicationsNamed
   return seconds === 60
-    ? ({ seconds: 3600, from: from - HOUR, to, limit } as const)
+    ? ({ seconds: 3600, from: from - (from % HOUR), to, limit } as const)
     : { seconds, from, to, limit }
 }
 
-function groupByPoint(rollups: readonly Rollup[], length: number): Map<number, Rollup[]> {
-  const groups = new Map<number, Rollup[]>()
-  for (const rollup of rollups) {
-    const startedAt = rollup.startedAt - (rollup.startedAt % length)
-    const group = groups.get(startedAt) ?? []
-    group.push(rollup)
-    groups.set(startedAt, group)
-  }
-  return groups
+type Parts = {
+  rollups: readonly Rollup[]
+  /** The starts of the periods that any process has written. */
+  written: readonly number[]
+  points: Points
+  now: number
+  isOfAll: boolean
 }
 
-function sumUp(startedAt: number, rollups: readonly Rollup[]): { sum: Point; times: TimeHistogram } {
-  const sum: Point = {
-    ...{ startedAt, accepted: 0, recipients: 0, acked: 0 },
-    ...{ onlineSeconds: 0, expired: 0, refused: 0, backlog: 0 },
+/** The rollups of two periods, summed up over points. */
+class Curve {
+  readonly #parts: Parts
+  readonly #groups = new Map<number, Rollup[]>()
+  readonly #known: ReadonlySet<number>
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const length = parts.points.pointSeconds * 1000
+    const pointOf = (at: number) => at - (at % length)
+    this.#known = new Set(parts.written.map(pointOf))
+    for (const rollup of parts.rollups) {
+      const startedAt = pointOf(rollup.startedAt)
+      const group = this.#groups.get(startedAt) ?? []
+      group.push(rollup)
+      this.#groups.set(startedAt, group)
+    }
   }
+
+  pointsFrom(from: number): StatisticsPoint[] {
+    const { count, pointSeconds } = this.#parts.points
+    return Array.from({ length: count }, (_, place) => {
+      const startedAt = from + place * pointSeconds * 1000
+      const isKnown = this.#known.has(startedAt)
+      const span = { from: startedAt, to: startedAt + pointSeconds * 1000 }
+      const counts = this.#describe(this.#groups.get(startedAt) ?? [], span)
+      return { startedAt: toInstant(startedAt), isKnown, ...counts }
+    })
+  }
+
+  sumOf(span: TimeSpan): StatisticsSum {
+    return this.#describe(
+      this.#parts.rollups.filter(({ startedAt }) => startedAt >= span.from && startedAt < span.to),
+      span,
+    )
+  }
+
+  isKnown({ from, to }: TimeSpan): boolean {
+    return this.#parts.written.some((at) => at >= from && at < to)
+  }
+
+  #describe(rollups: readonly Rollup[], { from, to }: TimeSpan): StatisticsSum {
+    const { now, isOfAll } = this.#parts
+    const { onlineSeconds, refused, times, ...counts } = sumUp(rollups)
+    const elapsed = Math.min(to, now) - from
+    if (!isOfAll) return { ...counts, ...percentilesOf(times) }
+    const online = Math.round((onlineSeconds / elapsed) * 10_000) / 10
+    return {
+      ...{ ...counts, refused },
+      ...(elapsed >= AVERAGED_MILLISECONDS && { online }),
+      ...percentilesOf(times),
+    }
+  }
+}
+
+type Sum = Omit<Rollup, 'seconds' | 'startedAt' | 'unit' | 'key'>
+
+function sumUp(rollups: readonly Rollup[]): Sum {
   const times = new TimeHistogram()
+  const sum: Sum = {
+    ...{ accepted: 0, recipients: 0, acked: 0 },
+    ...{ onlineSeconds: 0, expired: 0, refused: 0, backlog: 0, times },
+  }
   for (const rollup of rollups) {
     sum.accepted += rollup.accepted
     sum.recipients += rollup.recipients
@@ -87,27 +143,7 @@ function sumUp(startedAt: number, rollups: readonly Rollup[]): { sum: Point; tim
     sum.backlog = Math.max(sum.backlog, rollup.backlog)
     times.merge(rollup.times)
   }
-  return { sum, times }
-}
-
-type Described = { sum: Point; times: TimeHistogram; elapsedSeconds: number; isOfAll: boolean }
-
-function describePoint({ sum, times, elapsedSeconds, isOfAll }: Described): StatisticsPoint {
-  const { startedAt, onlineSeconds } = sum
-  const online = onlineSeconds / elapsedSeconds
-  return {
-    startedAt: new Date(startedAt).toISOString(),
-    ...countsOf({ sum, isOfAll }),
-    // Nodes write every few seconds, so a point that has just begun has no average yet.
-    ...(isOfAll && elapsedSeconds >= 60 ? { online: Math.round(online * 10) / 10 } : {}),
-    ...percentilesOf(times),
-  }
-}
-
-/** Submissions are refused before their application is known. */
-function countsOf({ sum, isOfAll }: Pick<Described, 'sum' | 'isOfAll'>) {
-  const { accepted, recipients, acked, expired, refused, backlog } = sum
-  return { accepted, recipients, acked, expired, ...(isOfAll ? { refused } : {}), backlog }
+  return sum
 }
 
 function percentilesOf(times: TimeHistogram): Pick<StatisticsPoint, 'p50Ms' | 'p95Ms' | 'p99Ms'> {

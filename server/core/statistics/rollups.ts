@@ -54,6 +54,8 @@ export interface RollupStore {
     unit: RollupUnit
     key: string
   }): Promise<Rollup[]>
+  /** The starts of the periods that any process has written, in the order of time, with `from <= startedAt < to`. */
+  listWritten(input: { seconds: RollupSeconds; from: number; to: number }): Promise<number[]>
   /** The applications with the most accepted notifications in `from <= startedAt < to`, the largest first. */
   listRollupApplications(input: {
     seconds: RollupSeconds

@@ -150,7 +150,7 @@ describe('the statistics', () => {
     const [entries] = [[{ tokenId: news } as LogEntry]]
     statistics.onAnnouncement({ kind: 'appended', entries, recipients: [1] }, 'elsewhere')
     await statistics.flush({ online: 0, refused: 0 })
-    expect(await read(60)).toEqual([])
+    expect(await read(60)).toMatchObject([{ accepted: 0, recipients: 0, acked: 0 }])
     expect(statistics.timesOf(chat)).toBeUndefined()
   })
 
@@ -164,6 +164,29 @@ describe('the statistics', () => {
     expect(await read(60)).toMatchObject([{ refused: 4 }, { refused: 5 }])
     expect(await read(86_400)).toMatchObject([{ refused: 9 }])
     expect(await read(86_400, NEWS)).toMatchObject([{ accepted: 1, refused: 0 }])
+  })
+
+  it('have a row for each minute of an idle server, which is written once', async () => {
+    const writes: number[] = []
+    const statistics = open('a', {
+      nameApplications: (ids) => opened.store.rollups.nameApplications(ids),
+      writeRollups: async (input) => {
+        writes.push(input.rollups.length)
+        await opened.store.rollups.writeRollups(input)
+      },
+    })
+    for (let flush = 0; flush < 18; flush += 1) {
+      await statistics.flush({ online: 0, refused: 0 })
+      clock.advance(10_000)
+    }
+    const written = await opened.store.rollups.listWritten({
+      seconds: 60,
+      from: 0,
+      to: DAY_START + 3 * MINUTE,
+    })
+    expect(written).toEqual([DAY_START, DAY_START + MINUTE, DAY_START + 2 * MINUTE])
+    // The first write has the hour and the day as well.
+    expect(writes).toEqual([3, 1, 1])
   })
 
   it('forget an hour that could not be written for so long that others may have compacted it', async () => {

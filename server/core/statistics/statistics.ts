@@ -76,7 +76,8 @@ export class Statistics {
   async #write(present: Present): Promise<void> {
     const { store, writer } = this.#parts
     this.#sample(present)
-    this.#close(this.#period.startedAt)
+    // A new minute begins here too: an idle server has no announcements that would begin it.
+    this.#close(Math.max(this.#period.startedAt, minuteOf(this.#parts.clock.now())))
     const closed = this.#closed
     await this.#nameTokens(closed)
     for (const period of closed) this.#buckets.add(period, this.#names)

@@ -98,6 +98,20 @@ export function addRow(sum: Rollup, row: RollupRow): void {
   sum.times.merge(unpackTimes(row.times))
 }
 
+export async function listWritten(
+  database: Database,
+  { seconds, from, to }: Parameters<RollupStore['listWritten']>[0],
+): Promise<number[]> {
+  const rows = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<Pick<RollupRow, 'startedAt'>[]>`
+      SELECT DISTINCT "startedAt" FROM "Rollup"
+      WHERE "unit" = 'all' AND "key" = '' AND "seconds" = ${seconds}
+        AND "startedAt" >= ${from} AND "startedAt" < ${to}
+      ORDER BY "startedAt"`,
+  )
+  return rows.map(({ startedAt }) => Number(startedAt))
+}
+
 export async function listRollupApplications(
   database: Database,
   { seconds, from, to, limit }: Parameters<RollupStore['listRollupApplications']>[0],
