@@ -117,7 +117,7 @@ const onToken = (s: Subjects) => `/tokens/${s.tokenId}`
 /** Dialogs with tests of their own, because they need more than a page and a button, are left out. */
 export type TabledName = Exclude<
   DialogName,
-  'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys' | 'invite'
+  'once' | 'stepUp' | 'signInAgain' | 'palette' | 'keys' | 'invite' | 'muteFinding'
 >
 
 /** Every dialog with an act, complete by type: a new one must be added. */

@@ -77,6 +77,12 @@ export const LISTS: readonly ListRow[] = [
     wrong: { name: 'cursor', value: 'x', said: '"x" is not valid' },
   },
   {
+    operation: 'listFindings',
+    path: () => '/findings',
+    live: true,
+    wrong: { name: 'state', value: 'closed', said: '"closed" is not a value' },
+  },
+  {
     operation: 'listAudit',
     path: () => '/audit',
     wrong: { name: 'from', value: 'never', said: '"never" is not a date and time' },

@@ -1,5 +1,5 @@
+import type { WarningCode } from './findings.ts'
 import type { ReportStep } from './keep-data.ts'
-import type { WarningCode } from './overview.ts'
 
 /** The contract between `aoi admin doctor` and the server's module that checks an installation. */
 export const DOCTOR_MODULE = 'dist/server/doctor.mjs'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { registrationPolicySchema } from './dashboard/enrolment.ts'
+import { findingSchema } from './findings.ts'
 import { FINGERPRINT_DIGITS } from './fingerprint.ts'
 import { HEAT_ROWS } from './heat.ts'
 import { LIMITS } from './limits.ts'
@@ -36,47 +37,6 @@ export const pulseMinuteSchema = z.strictObject({
   acked: z.array(countSchema).max(HEAT_ROWS),
   p95Ms: z.number().nonnegative().optional(),
 })
-
-/**
- * Faults in the server's set-up that an operator should correct (`server/ops/warnings.ts`). The value that a warning is
- * about, if any, travels as the need's `detail`.
- */
-export const WARNINGS = [
-  'unexpectedErrors',
-  'untrustedForwarding',
-  'plainHttp',
-  'unknownVariables',
-  'weakSeeds',
-  'weakSecret',
-  'openMetrics',
-  'openDirectory',
-  'openFile',
-  'diskLow',
-  'fewOpenFiles',
-  'clockSkew',
-  'publicUrlAway',
-  'publicUrlOther',
-  'certificateEnds',
-  'noBackup',
-  'noRehearsal',
-  'rehearsalFailed',
-] as const
-export type WarningCode = (typeof WARNINGS)[number]
-
-/** Reasons for an operator's attention. Each links to its list. */
-export const NEEDS = [
-  'notReady',
-  ...WARNINGS,
-  'undelivered',
-  'waiting',
-  'refused',
-  'limitsRefuse',
-  'nobodyMaySend',
-  'nobodyOnline',
-  'keysEnding',
-  'webhooksDisabled',
-] as const
-export type Need = (typeof NEEDS)[number]
 
 /** A serving process, as it last reported itself. `memoryBytes` is the operating system's count. */
 export const nodeSchema = z.strictObject({
@@ -132,11 +92,9 @@ export const overviewSchema = z.strictObject({
     acked: countSchema,
     cut: z.boolean(),
   }),
-  /**
-   * `count`: the number of cases; 1 if a need is not counted. `detail`: the server's own sentence, or the value that a
-   * warning is about.
-   */
-  needs: z.array(z.strictObject({ need: z.enum(NEEDS), count: countSchema, detail: z.string().optional() })),
+  /** Open findings, the most pressing first. `findingsMore`: how many there are beside them. */
+  findings: z.array(findingSchema).max(LIMITS.overviewFindings),
+  findingsMore: countSchema,
   /** The last rehearsal of a restore by this node; absent if there was none. */
   rehearsal: rehearsalResultSchema.optional(),
   /** True if a Server Application holds an API key that is neither revoked nor expired. */

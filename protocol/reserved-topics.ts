@@ -4,7 +4,7 @@
  */
 export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
   ...['1', 'api', 'in', 'message', 'ntfy', 'wp', '_matrix', '_next'],
-  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'hooks', 'inbox', 'invitation', 'language'],
+  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'findings', 'hooks', 'inbox', 'invitation'],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
-  'webhooks',
+  ...['language', 'webhooks'],
 ])

@@ -3,6 +3,8 @@ import type { Context, Settings } from './core/context.ts'
 import { Selections } from './core/dashboard/acts/selections.ts'
 import { Exports } from './core/dashboard/exports.ts'
 import { Events } from './core/events/events.ts'
+import { FactReader } from './core/findings/fact-reader.ts'
+import { Findings } from './core/findings/findings.ts'
 import { Hooks } from './core/hooks/hooks.ts'
 import { LimitWatch } from './core/limits/limit-watch.ts'
 import { Shares } from './core/limits/shares.ts'
@@ -60,6 +62,7 @@ export function buildContext(foundation: Foundation): Context {
   const onError = (error: unknown) => onUnexpected(error, { kind: 'step', name: 'outcome watch' })
   const outcomeWatch = new OutcomeWatch({ store, clock, onError })
   const statistics = new Statistics({ store: store.rollups, clock, writer: foundation.census.id })
+  const counts = new StoreCounts({ store, clock, pacer })
   const submissions = new SubmissionQueue({ store, announce, failpoint, limitWatch, onUnexpected })
   const holder = env.databaseUrl === undefined ? undefined : foundation.census.id
   return {
@@ -76,6 +79,7 @@ export function buildContext(foundation: Foundation): Context {
       onError: stepErrors(onUnexpected, 'webhooks'),
     }),
     hooks: new Hooks({ store: store.hooks, clock, secret }),
+    findings: openFindings(foundation, { pacer, counts, holder }),
     outcomeWatch,
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
     statisticsUpkeep: new StatisticsUpkeep({
@@ -90,7 +94,7 @@ export function buildContext(foundation: Foundation): Context {
       desc: 'too many registrations at once',
       ...{ retryAfter: 1, watch: limitWatch },
     }),
-    counts: new StoreCounts({ store, clock, pacer }),
+    counts,
     tokenProofs: new TokenProofs({ store, clock }),
     refusals: new Refusals({ store, clock }),
     webPush: createWebPush({
@@ -103,6 +107,20 @@ export function buildContext(foundation: Foundation): Context {
       refusalOf: checkEndpoints(env, outbound),
     }),
   }
+}
+
+type FindingParts = { pacer: Pacer; counts: StoreCounts; holder: string | undefined }
+
+function openFindings(
+  { env, store, clock, census }: Foundation,
+  { pacer, counts, holder }: FindingParts,
+): Findings {
+  const { dashboard, webhooks, hooks } = store
+  const facts = new FactReader({
+    ...{ store, dashboard, counts, webhooks, hooks, clock, turn: pacer.turn, thresholds: env.findings },
+    listNodes: () => census.present,
+  })
+  return new Findings({ store: store.findings, facts, leases: store.schedule, clock, holder })
 }
 
 /** Returns the check of a push service's URL: https, or http where the operator allows the host by name or address. */

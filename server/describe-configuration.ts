@@ -1,4 +1,5 @@
 import type { StorageUnit } from '#protocol/dashboard/use.ts'
+import { writeThresholds } from './core/findings/thresholds.ts'
 import type { Retention } from './core/retention.ts'
 import type { Env } from './env.ts'
 import { writeListenAddress } from './listen-address.ts'
@@ -98,6 +99,7 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
   return [
     ...shown,
     ...describeListening(env),
+    { variable: 'AOI_FINDINGS', value: writeThresholds(env.findings), set: true },
     ...describeProvider(env),
     ...retained,
     ...QUOTAS.map(([variable, unit]) => ({ variable, value: String(env.quotas[unit] ?? 0), set: true })),

@@ -1,5 +1,6 @@
 import { Telemetry } from 'next/dist/telemetry/storage.js'
 import { describe, expect, it, vi } from 'vitest'
+import { THRESHOLDS } from './core/findings/thresholds.ts'
 import { DEFAULT_QUOTAS } from './core/limits/quotas.ts'
 import { DEFAULT_RETENTION } from './core/retention.ts'
 import { disableTelemetry, readEnv } from './env.ts'
@@ -28,6 +29,7 @@ describe('readEnv', () => {
       webPushOrigins: [],
       webPushIgnorePort: undefined,
       trustedProxies: 0,
+      findings: THRESHOLDS,
       operatorIdleMinutes: 720,
       outboundAllow: [],
       retention: DEFAULT_RETENTION,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '#protocol'
 import { type RegistrationPolicy, registrationPolicySchema } from '#protocol/dashboard/enrolment.ts'
+import { type FindingThresholds, readThresholds, THRESHOLDS } from './core/findings/thresholds.ts'
 import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
 import { type ListenAddress, readListenAddress, readTcpAddress } from './listen-address.ts'
@@ -86,6 +87,14 @@ const days = z.coerce
   .max(36_500)
   .transform((count) => Math.round(count * DAY_SECONDS))
 
+/** Thresholds of findings, over the defaults. */
+const thresholds = list.transform((items, ctx) => {
+  const read = readThresholds(items)
+  if (typeof read !== 'string') return read
+  ctx.addIssue({ code: 'custom', message: read })
+  return z.NEVER
+})
+
 /** Bytes of notifications that one party may have stored; 0: no limit. */
 const quota = (defaultBytes: number) =>
   z.coerce
@@ -147,6 +156,7 @@ const envSchema = z.object({
   AOI_QUOTA_TOKEN_BYTES: quota(LIMITS.tokenQuotaBytes),
   AOI_QUOTA_AOI_CLIENT_BYTES: quota(LIMITS.aoiClientQuotaBytes),
   AOI_QUOTA_CLIENT_NETWORK_BYTES: quota(LIMITS.clientNetworkQuotaBytes),
+  AOI_FINDINGS: thresholds.default(THRESHOLDS),
   AOI_REHEARSE_AT: timeOfDay.optional(),
   AOI_METRICS_LISTEN: socketAddress.optional(),
   AOI_METRICS_TOKEN: z
@@ -218,6 +228,8 @@ export type Env = {
   quotas: Quotas
   /** The time of the day (`HH:MM`) at which the server rehearses a restore; unset: never. */
   rehearseAt: string | undefined
+  /** Thresholds of the rules of findings. */
+  findings: FindingThresholds
   /** `HOST:PORT` at which the metrics are served as well; unset: only on the admin socket. */
   metricsListen: string | undefined
   /** The bearer token of scrapes at that address; unset: none. */
@@ -283,6 +295,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       clientNetwork: env.AOI_QUOTA_CLIENT_NETWORK_BYTES,
     },
     rehearseAt: env.AOI_REHEARSE_AT,
+    findings: env.AOI_FINDINGS,
     metricsListen: env.AOI_METRICS_LISTEN,
     metricsToken: env.AOI_METRICS_TOKEN,
     traces: {

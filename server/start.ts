@@ -19,6 +19,7 @@ import { UnboundSockets } from './hub/door/unbound-sockets.ts'
 import { Hub } from './hub/hub.ts'
 import { DatabasePoller, startDatabasePoller } from './hub/upkeep/database-poller.ts'
 import { EndedSessions } from './hub/upkeep/ended-sessions.ts'
+import { FullWindows } from './hub/upkeep/full-windows.ts'
 import { startHeartbeat } from './hub/upkeep/heartbeat.ts'
 import { listen } from './listen.ts'
 import type { FoundationOptions } from './open-foundation.ts'
@@ -26,6 +27,7 @@ import { openHttp } from './open-http.ts'
 import type { EndProcess } from './ops/end-process.ts'
 import { every, stepErrors } from './ops/every.ts'
 import { emptySweepCounts, type SweepCounts, startHousekeeping } from './ops/housekeeping.ts'
+import { NodeConditions } from './ops/node-conditions.ts'
 import { takeConsole } from './ops/take-console.ts'
 import { watchReadiness } from './ops/watch-readiness.ts'
 import { PushSessions } from './push-services/push-sessions.ts'
@@ -230,6 +232,7 @@ function startChores(
       context.statistics.flush({ online: hub.onlineAoiClients, refused: context.submissions.refused }),
     ),
     repeat('upkeep of statistics', LIMITS.statisticsWriteMilliseconds, () => context.statisticsUpkeep.step()),
+    ...lookForFindings(services, { env, hub }),
     repeat('search terms', LIMITS.searchTermsMilliseconds, () => writeSearchTerms(context)),
     repeat('events', LIMITS.eventStepMilliseconds, () => context.events.step()),
     repeat('use of keys', KEYS_USED_MILLISECONDS, () => keyring.flush()),
@@ -256,6 +259,29 @@ function servePushMembers(services: Services, hub: Hub): () => void {
   })
   announcer.listen(sessions.onAnnouncement)
   return sessions.start()
+}
+
+/** Measures this node, and looks for findings. The returned functions stop it. */
+function lookForFindings(services: Services, { env, hub }: { env: Env; hub: Hub }): (() => void)[] {
+  const { context, census, flightRecorder, outbound, onUnexpected } = services
+  const { store, clock, limitWatch, findings } = context
+  const { reconnects, fullWindowSeconds } = env.findings
+  const windows = new FullWindows({ sessions: () => hub.sessions, clock, seconds: fullWindowSeconds })
+  const conditions = new NodeConditions({
+    ...{ ...services, store, clock, limitWatch, outcomes: outbound.outcomes },
+    countReconnecting: () => {
+      const since = clock.now() - LIMITS.findingsLookBackSeconds * 1000
+      return flightRecorder.countReconnecting({ since, connections: reconnects })
+    },
+    countFullWindows: partOf(env.role).sessions ? () => windows.count() : undefined,
+  })
+  const run = async () => {
+    census.note(await conditions.measure())
+    await findings.step()
+  }
+  const onError = stepErrors(onUnexpected, 'findings')
+  const milliseconds = LIMITS.findingsStepMilliseconds
+  return [every({ clock, milliseconds, run, onError }), () => conditions.end()]
 }
 
 /** Applies the operator's rules for AOI Clients that no longer connect. */

@@ -24,7 +24,8 @@ const EMPTY: Overview = {
   ],
   pulse: { lastMinute: 0, minutes: [] },
   lastHour: { notifications: 0, recipients: 0, acked: 0, cut: false },
-  needs: [],
+  findings: [],
+  findingsMore: 0,
   someoneMaySend: false,
   notifications: [],
 }
@@ -104,10 +105,15 @@ describe('the overview, as the server renders it', () => {
     expect(render({ ...EMPTY, rehearsal })).toMatch(
       /Last rehearsal of a restore:.*succeeded.*3 hr\. ago.*took 12\.3 s/,
     )
-    const needs = [{ need: 'rehearsalFailed' as const, count: 1, detail: 'pg_dump is not on the PATH' }]
+    const finding = {
+      id: '0123456789abcdef',
+      kind: 'rehearsalFailed' as const,
+      state: 'open' as const,
+      ...{ subject: '', count: 1, since: '2026-11-23T09:01:00.000Z', detail: 'pg_dump is not on the PATH' },
+    }
     const html = render({
       ...EMPTY,
-      needs,
+      findings: [finding],
       rehearsal: { ...rehearsal, reason: 'pg_dump is not on the PATH' },
     })
     expect(html).toMatch(/The last rehearsal of a restore failed.*pg_dump is not on the PATH.*>failed</)

@@ -2,13 +2,13 @@
 
 import { useState } from 'react'
 import type { Overview } from '#protocol/overview.ts'
+import { OpenFindings } from '../findings/open-findings.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { ArrivalAnnouncer } from './arrival-announcer.tsx'
 import { Figures } from './figures.tsx'
 import { FollowBar } from './follow-bar.tsx'
 import { HeatStrip } from './heat-strip.tsx'
 import { LastNotifications } from './last-notifications.tsx'
-import { NeedsYou } from './needs-you.tsx'
 import { Nodes } from './nodes.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
 import { OverviewStatistics } from './overview-statistics.tsx'
@@ -44,7 +44,7 @@ export function OverviewView({ initial, mayStart }: Props) {
       {overview === undefined ? null : (
         <>
           <Figures overview={overview} />
-          <NeedsYou needs={overview.needs} readAt={overview.readAt} />
+          <OpenFindings {...overview} />
           {overview.notifications.length === 0 ? null : (
             <OverviewStatistics
               hour={<HeatStrip pulse={overview.pulse} startedAt={overview.status.startedAt} />}

@@ -30,43 +30,6 @@ export const texts = defineTexts({
     timeToAck: 'Time to ack, p95',
     half: (time: string) => `half within ${time}`,
     noAcks: 'no acks in the last hour',
-    needsYou: 'Action needed',
-    allWell: 'No action is needed.',
-    notReady: 'This server is not ready for requests',
-    unexpectedErrors: 'Unexpected errors occurred in the last minute. The server’s log has the details',
-    untrustedForwarding:
-      'Requests come through a proxy that the server does not trust. All callers share one address and its limits. Set AOI_TRUSTED_PROXIES',
-    plainHttp:
-      'Other machines can reach the server without TLS. Put a proxy with TLS in front, and set AOI_PUBLIC_URL to its https origin',
-    unknownVariables:
-      'The server does not know an environment variable that begins with AOI_. Correct or remove it',
-    weakSeeds: 'Tokens may be made of seeds that can be guessed. Set AOI_MIN_SEED_BYTES to 16 or more',
-    weakSecret: 'AOI_AUTH_SECRET can be guessed. Set 32 random bytes',
-    openMetrics: 'Other machines can read the metrics without a token. Set AOI_METRICS_TOKEN',
-    openDirectory: 'Other users of the machine may read the data directory. Remove that permission',
-    openFile:
-      'Other users of the machine may read a private file in the data directory. Remove that permission',
-    diskLow: 'The disk of the data directory is nearly full. Free space',
-    fewOpenFiles: 'The server may open few files, and each session needs one. Raise its limit of open files',
-    clockSkew: 'The clock of the server differs from another one. Synchronise both by NTP',
-    publicUrlAway:
-      'No AOI Server answers at AOI_PUBLIC_URL, as seen from the server. Correct it, or the proxy behind it',
-    publicUrlOther: 'Another AOI Server answers at AOI_PUBLIC_URL. Correct it, or the address behind it',
-    certificateEnds: 'The certificate at AOI_PUBLIC_URL ends soon. Renew it',
-    noBackup: 'There is no recent backup. Run aoi admin backup every day',
-    noRehearsal: 'No restore was rehearsed recently. Run aoi admin rehearse, or set AOI_REHEARSE_AT',
-    rehearsalFailed: 'The last rehearsal of a restore failed',
-    undelivered: (count: string) =>
-      `Notifications that expired in the last hour before every recipient had them: ${count}`,
-    waiting: (count: string) => `Notifications with recipients pending for more than five minutes: ${count}`,
-    refused: (count: string) => `Registrations refused in the last hour: ${count}`,
-    limitsRefuse: (count: string) => `Callers that exceeded a limit in the last hour: ${count}`,
-    nobodyMaySend: 'No Server Application may send: there is no valid API key',
-    nobodyOnline: (count: string) => `No AOI Client is online. Registrations: ${count}`,
-    keysEnding: (count: string) => `API keys that expire within a week: ${count}`,
-    webhooksDisabled: (count: string) =>
-      `Webhooks that the server disabled, and that get no events: ${count}`,
-    look: 'Show',
     heat: 'The last hour',
     heatIs:
       'Each column is one minute. The bar shows accepted notifications, the cells show acks by time to ack. Select a column to list its notifications.',
@@ -165,51 +128,6 @@ export const texts = defineTexts({
     timeToAck: 'Zeit bis zur Bestätigung, p95',
     half: (time: string) => `die Hälfte binnen ${time}`,
     noAcks: 'keine Bestätigungen in der letzten Stunde',
-    needsYou: 'Handlungsbedarf',
-    allWell: 'Es besteht kein Handlungsbedarf.',
-    notReady: 'Dieser Server ist nicht bereit für Anfragen',
-    unexpectedErrors:
-      'In der letzten Minute traten unerwartete Fehler auf. Die Einzelheiten stehen im Log des Servers',
-    untrustedForwarding:
-      'Anfragen kommen über einen Proxy, dem der Server nicht vertraut. Alle Aufrufer teilen sich eine Adresse und deren Limits. Setzen Sie AOI_TRUSTED_PROXIES',
-    plainHttp:
-      'Andere Rechner erreichen den Server ohne TLS. Stellen Sie einen Proxy mit TLS davor, und setzen Sie AOI_PUBLIC_URL auf dessen https-Adresse',
-    unknownVariables:
-      'Der Server kennt eine Umgebungsvariable nicht, die mit AOI_ beginnt. Berichtigen oder entfernen Sie sie',
-    weakSeeds:
-      'Tokens dürfen aus Seeds entstehen, die sich erraten lassen. Setzen Sie AOI_MIN_SEED_BYTES auf mindestens 16',
-    weakSecret: 'AOI_AUTH_SECRET lässt sich erraten. Setzen Sie 32 zufällige Bytes',
-    openMetrics: 'Andere Rechner können die Metriken ohne Token lesen. Setzen Sie AOI_METRICS_TOKEN',
-    openDirectory:
-      'Andere Benutzer des Rechners dürfen das Datenverzeichnis lesen. Nehmen Sie ihnen dieses Recht',
-    openFile:
-      'Andere Benutzer des Rechners dürfen eine private Datei im Datenverzeichnis lesen. Nehmen Sie ihnen dieses Recht',
-    diskLow: 'Der Datenträger des Datenverzeichnisses ist fast voll. Schaffen Sie Platz',
-    fewOpenFiles:
-      'Der Server darf wenige Dateien öffnen, und jede Sitzung braucht eine. Erhöhen Sie sein Limit offener Dateien',
-    clockSkew: 'Die Uhr des Servers weicht von einer anderen ab. Stellen Sie beide mit NTP',
-    publicUrlAway:
-      'Unter AOI_PUBLIC_URL antwortet, vom Server aus gesehen, kein AOI Server. Berichtigen Sie die Adresse oder den Proxy dahinter',
-    publicUrlOther:
-      'Unter AOI_PUBLIC_URL antwortet ein anderer AOI Server. Berichtigen Sie die Adresse oder ihr Ziel',
-    certificateEnds: 'Das Zertifikat unter AOI_PUBLIC_URL läuft bald ab. Erneuern Sie es',
-    noBackup: 'Es gibt keine neue Sicherung. Führen Sie täglich aoi admin backup aus',
-    noRehearsal:
-      'In letzter Zeit wurde keine Wiederherstellung geprobt. Führen Sie aoi admin rehearse aus, oder setzen Sie AOI_REHEARSE_AT',
-    rehearsalFailed: 'Die letzte Probe einer Wiederherstellung ist gescheitert',
-    undelivered: (count: string) =>
-      `Benachrichtigungen, die in der letzten Stunde abliefen, bevor alle Empfänger sie hatten: ${count}`,
-    waiting: (count: string) =>
-      `Benachrichtigungen mit Empfängern, die seit mehr als fünf Minuten ausstehen: ${count}`,
-    refused: (count: string) => `In der letzten Stunde abgelehnte Registrierungen: ${count}`,
-    limitsRefuse: (count: string) =>
-      `Aufrufer, die in der letzten Stunde ein Limit überschritten haben: ${count}`,
-    nobodyMaySend: 'Keine Server Application darf senden: Es gibt keinen gültigen API-Schlüssel',
-    nobodyOnline: (count: string) => `Kein AOI Client ist online. Registrierungen: ${count}`,
-    keysEnding: (count: string) => `API-Schlüssel, die binnen einer Woche ablaufen: ${count}`,
-    webhooksDisabled: (count: string) =>
-      `Webhooks, die der Server abgeschaltet hat und die keine Ereignisse erhalten: ${count}`,
-    look: 'Anzeigen',
     heat: 'Die letzte Stunde',
     heatIs:
       'Jede Spalte ist eine Minute. Der Balken zeigt angenommene Benachrichtigungen, die Felder zeigen Bestätigungen nach ihrer Dauer. Wählen Sie eine Spalte, um ihre Benachrichtigungen zu sehen.',

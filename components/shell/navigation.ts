@@ -12,6 +12,7 @@ type Entry = {
 
 const ENTRIES: readonly Entry[] = [
   { page: 'overview', key: 'o' },
+  { page: 'findings', key: 'b' },
   { page: 'notifications', key: 'n' },
   { page: 'tokens', key: 't' },
   { page: 'aoiClients', key: 'c' },

@@ -6,6 +6,7 @@ export const pageTitles = defineTexts({
   en: {
     product: 'Push for everybody’s own servers',
     overview: 'Overview',
+    findings: 'Findings',
     notifications: 'Notifications',
     notification: 'Notification',
     tokens: 'Tokens',
@@ -32,6 +33,7 @@ export const pageTitles = defineTexts({
   de: {
     product: 'Push für eigene Server',
     overview: 'Überblick',
+    findings: 'Befunde',
     notifications: 'Benachrichtigungen',
     notification: 'Benachrichtigung',
     tokens: 'Tokens',

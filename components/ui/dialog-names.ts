@@ -15,6 +15,7 @@ export const DIALOG_NAMES = [
   'resendEvent',
   'rotateWebhook',
   'removeWebhook',
+  'muteFinding',
   'createCode',
   'revokeCode',
   'cancel',

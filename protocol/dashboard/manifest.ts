@@ -5,6 +5,7 @@ type DashboardPage = { path: string; permission: Permission | 'public' }
 /** Every page, and the permission to open it. A test compares this list with the files below `app/`. */
 export const DASHBOARD_PAGES = {
   overview: { path: '/', permission: 'read' },
+  findings: { path: '/findings', permission: 'read' },
   notifications: { path: '/notifications', permission: 'read' },
   notification: { path: '/notifications/[id]', permission: 'read' },
   tokens: { path: '/tokens', permission: 'read' },
@@ -65,6 +66,11 @@ export const DASHBOARD_OPERATIONS = {
   exportAudit: { method: 'get', path: '/audit/export', permission: 'readAudit' },
   search: { method: 'post', path: '/search', permission: 'read' },
   readUse: { method: 'get', path: '/use', permission: 'read' },
+  // Findings
+  listFindings: { method: 'get', path: '/findings', permission: 'read' },
+  acknowledgeFinding: { method: 'post', path: '/findings/{id}/acknowledge', permission: 'act' },
+  muteFinding: { method: 'post', path: '/findings/{id}/mute', permission: 'act' },
+  unmuteFinding: { method: 'post', path: '/findings/{id}/unmute', permission: 'act' },
   // The fan-out
   readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },
   listRecipients: { method: 'get', path: '/notifications/{id}/recipients', permission: 'read' },

@@ -62,6 +62,9 @@ const ASKS = {
   createWebhook: 'form',
   // Events continue, as the notice beside the button says.
   enableWebhook: 'nothing',
+  acknowledgeFinding: 'nothing',
+  muteFinding: 'dialog',
+  unmuteFinding: 'nothing',
   testWebhook: 'dialog',
   resendEvent: 'dialog',
   // Operations that reveal or end something: a dialog names it.

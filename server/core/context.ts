@@ -5,6 +5,7 @@ import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Exports } from './dashboard/exports.ts'
 import type { Events } from './events/events.ts'
+import type { Findings } from './findings/findings.ts'
 import type { Hooks } from './hooks/hooks.ts'
 import type { LimitWatch } from './limits/limit-watch.ts'
 import type { Quotas } from './limits/quotas.ts'
@@ -87,6 +88,7 @@ export type Context = Readonly<{
   scheduler: Scheduler
   keyring: ApiKeyring
   hooks: Hooks
+  findings: Findings
   /** The events that leave the server, by webhooks and streams. */
   events: Events
   refusals: Refusals

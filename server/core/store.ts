@@ -576,6 +576,8 @@ export type NodeReport = {
   /** AOI Clients in session on that node. */
   online: number
   memoryBytes: number
+  /** JSON text; see `server/core/findings/node-condition.ts`. */
+  conditions: string
 }
 
 export type AuditEvent = { actor: string; action: string; subject: string; detail?: string; at: number }

@@ -4,6 +4,7 @@ import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
+import type { FindingStore } from '#server/core/findings/finding-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
@@ -25,6 +26,7 @@ import { createPrismaDashboardStore } from './dashboard/prisma-dashboard-store.t
 import { refreshInterests } from './events/interests.ts'
 import { openEvents } from './events/open-events.ts'
 import { openWebhooks } from './events/open-webhooks.ts'
+import { openFindings } from './findings/open-findings.ts'
 import { openHooks } from './hooks/open-hooks.ts'
 import { openSchedule } from './log/scheduled.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
@@ -78,6 +80,7 @@ export type OpenedStore = Store & {
   readonly schedule: ScheduleStore
   readonly events: EventStore
   readonly webhooks: WebhookStore
+  readonly findings: FindingStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
   readonly search: SearchStore
@@ -168,6 +171,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       schedule: openSchedule(database),
       events: openEvents(database),
       webhooks: openWebhooks(database),
+      findings: openFindings(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
       search: createSearchStore(database),

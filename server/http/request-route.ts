@@ -8,6 +8,7 @@ export const PAGE_ROOTS: readonly string[] = [
     'audit',
     'demo',
     'docs',
+    'findings',
     'hooks',
     'icon.svg',
     'inbox',

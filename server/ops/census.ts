@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { LIMITS } from '#protocol'
 import type { Clock } from '../core/clock.ts'
+import type { NodeCondition } from '../core/findings/node-condition.ts'
 import type { NodeReport, Store } from '../core/store.ts'
 
 type Parts = {
@@ -20,6 +21,7 @@ export class Census {
   readonly id = randomUUID()
   readonly #parts: Parts
   #others: readonly NodeReport[] = []
+  #conditions = '[]'
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -31,12 +33,18 @@ export class Census {
     return {
       ...{ id: this.id, name: `${hostname()}:${process.pid}`, role, version, startedAt, seenAt: clock.now() },
       ...{ draining: isDraining(), online: countOnline(), memoryBytes: process.memoryUsage.rss() },
+      conditions: this.#conditions,
     }
   }
 
   /** The last reports of the other nodes, including nodes that have long been silent without leaving. */
   get others(): readonly NodeReport[] {
     return this.#others
+  }
+
+  /** The reports of the nodes that are present, this one first. */
+  get present(): readonly NodeReport[] {
+    return [this.own, ...this.#present]
   }
 
   /** Ids of the other nodes that are present. */
@@ -52,6 +60,11 @@ export class Census {
   /** AOI Clients in session on the other nodes, by their last reports. */
   get onlineElsewhere(): number {
     return this.#present.reduce((sum, { online }) => sum + online, 0)
+  }
+
+  /** Takes the conditions of this node into its next reports. */
+  note(conditions: readonly NodeCondition[]): void {
+    this.#conditions = JSON.stringify(conditions)
   }
 
   async take(): Promise<void> {

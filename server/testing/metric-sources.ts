@@ -15,6 +15,8 @@ export function emptyMetricSources(): MetricSources {
     readiness: { check: async () => ({ ready: true, reasons: [] }) },
     isDraining: () => false,
     census: { nodes: 1 },
+    findings: { listUnresolved: async () => [] },
+    clock: { now: () => 0 },
     submissions: { answers: new CountsByName(), groupSizes: new ValueBuckets(POWERS_OF_TWO) },
     pulse: {
       commitSeconds: new ValueBuckets(COMMIT_SECONDS),

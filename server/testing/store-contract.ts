@@ -4,6 +4,7 @@ import { describeAdminKeys } from './store-contract/admin-keys.ts'
 import { describeDashboard } from './store-contract/dashboard.ts'
 import { describeErasing } from './store-contract/erasing.ts'
 import { describeEvents } from './store-contract/events.ts'
+import { describeFindings } from './store-contract/findings.ts'
 import { describeHistories } from './store-contract/histories.ts'
 import { describeHooks } from './store-contract/hooks.ts'
 import { describeKeeping } from './store-contract/keeping.ts'
@@ -34,6 +35,7 @@ export function runStoreContract({ name, open }: { name: string; open: OpenStore
     describeScheduling(it)
     describeEvents(it)
     describeStatistics(it)
+    describeFindings(it)
     describeDashboard(it)
     describeSearching(it)
     describeHistories(it)

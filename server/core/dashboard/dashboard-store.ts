@@ -103,7 +103,7 @@ export interface DashboardStore {
 
 /**
  * `undelivered`: notifications that expired without the ack of some recipient; `waiting`: live ones that some recipient
- * has not acked.
+ * has not acked; `withoutMembers`: those whose token had no member.
  */
 export type Summary = {
   notifications: number
@@ -111,6 +111,7 @@ export type Summary = {
   acked: number
   undelivered: number
   waiting: number
+  withoutMembers: number
   /** Registrations refused since `from`, `rows` at most. */
   refused: number
 }

@@ -23,6 +23,14 @@ export class FlightRecorder {
     return this.#flights.get(aoiClientId) ?? []
   }
 
+  /** Counts the AOI Clients that connected at least `connections` times since `since` (Unix ms). */
+  countReconnecting({ since, connections }: { since: number; connections: number }): number {
+    let count = 0
+    for (const flight of this.#flights.values())
+      if ((flight.at(-connections)?.openedAt ?? 0) >= since) count += 1
+    return count
+  }
+
   readonly onAnnouncement = (announcement: Announcement): void => {
     if (announcement.kind === 'sessionJoined') this.#open(announcement.aoiClientId)
     else if (announcement.kind === 'sessionLeft') this.#close(announcement)

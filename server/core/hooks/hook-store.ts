@@ -1,5 +1,6 @@
 import type { Urgency } from '#protocol'
 import type { HookShape } from '#protocol/hook-shapes.ts'
+import type { FailingHook } from '../findings/facts.ts'
 import type { Page, PageRequest } from '../store.ts'
 
 export type NewHook = {
@@ -83,6 +84,8 @@ export interface HookStore {
   revoke(input: { id: string; at: number }): Promise<boolean>
   /** Keeps the newest `LIMITS.hookRequestsKept` requests of each hook, and the time of its last use. */
   keepRequests(requests: readonly HookRequestRecord[]): Promise<void>
+  /** Valid hooks that refused requests since `from` (Unix ms), those with the most first; `rows` at most. */
+  listFailing(input: { from: number; rows: number }): Promise<FailingHook[]>
   /** Newest first. */
   listRequests(hookId: string): Promise<KeptHookRequest[]>
   findRequest(input: { hookId: string; id: number }): Promise<KeptHookRequest | undefined>

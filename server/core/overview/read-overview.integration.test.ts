@@ -11,7 +11,7 @@ import { readOverview } from './read-overview.ts'
 
 const NODE = {
   ...{ id: 'a', name: 'here:1', role: 'all', version: '1.2.3', startedAt: 0 },
-  ...{ draining: false, online: 1, memoryBytes: 1 },
+  ...{ draining: false, online: 1, memoryBytes: 1, conditions: '[]' },
 }
 const SEED = 'a seed that nobody should read'
 
@@ -32,8 +32,6 @@ function read() {
     startedAt: 0,
     draining: false,
     onlineAoiClients: 1,
-    notReady: [],
-    warnings: [],
     nodes,
   })
 }

@@ -1,11 +1,12 @@
 import type { Overview, OverviewNotification } from '#protocol'
 import { fingerprint, isUniqueToken, LIMITS } from '#protocol'
-import type { OverviewNode, WarningCode } from '#protocol/overview.ts'
+import type { OverviewNode } from '#protocol/overview.ts'
 import type { RehearsalResult } from '#protocol/rehearsal.ts'
 import type { Context } from '../context.ts'
-import type { ApiKey, NodeReport, NotificationRow } from '../store.ts'
+import { listPressing } from '../findings/list-findings.ts'
+import { listValidKeys } from '../server-applications/list-valid-keys.ts'
+import type { NodeReport, NotificationRow } from '../store.ts'
 import { describePulse } from './describe-pulse.ts'
-import { findNeeds } from './find-needs.ts'
 
 const HOUR = 3_600_000
 /** Recipients without an ack after this time deserve a look. */
@@ -18,9 +19,6 @@ export type ProcessStatus = {
   onlineAoiClients: number
   /** This node first; the others as they last reported themselves. */
   nodes: readonly NodeReport[]
-  /** Reasons why the server is not ready, one sentence each. */
-  notReady: readonly string[]
-  warnings: readonly { code: WarningCode; detail?: string }[]
   /** The last rehearsal of a restore. */
   rehearsal?: RehearsalResult | undefined
 }
@@ -30,15 +28,15 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
   const { store, dashboard, clock, settings } = context
   const now = clock.now()
   const recent = { from: now - HOUR, waitingSince: now - WAITING_MILLISECONDS, rows: LIMITS.overviewWalkRows }
-  const [counts, notifications, keys, sums, disabledWebhooks] = await Promise.all([
+  const [counts, notifications, keys, sums, findings] = await Promise.all([
     context.counts.read(),
     dashboard.listNotifications({
       ...{ limit: LIMITS.overviewNotifications, now, oldestFirst: false },
       filter: { hidesSimulated: true },
     }),
-    listLiveKeys(context, now),
+    listValidKeys(store, now),
     dashboard.sumUp({ ...recent, now }),
-    context.events.webhooks.countDisabled(),
+    listPressing(context),
   ])
   const { onlineAoiClients } = status
   const startedAt = new Date(status.startedAt).toISOString()
@@ -56,11 +54,7 @@ export async function readOverview(context: Context, status: ProcessStatus): Pro
       ...{ notifications: sums.notifications, recipients: sums.recipients, acked: sums.acked },
       cut: sums.notifications >= LIMITS.overviewWalkRows,
     },
-    needs: findNeeds({
-      refusedParties: context.limitWatch.list(Number.POSITIVE_INFINITY).length,
-      ...{ counts, keys, sums, now, onlineAoiClients, disabledWebhooks },
-      ...{ notReady: status.notReady, warnings: status.warnings },
-    }),
+    ...findings,
     ...(status.rehearsal === undefined ? {} : { rehearsal: status.rehearsal }),
     someoneMaySend: keys.length > 0,
     notifications: notifications.rows.map(toOverviewNotification),
@@ -75,13 +69,6 @@ function describeNode(node: NodeReport, now: number): OverviewNode {
     seenAt: new Date(seenAt).toISOString(),
     silent: seenAt <= now - LIMITS.nodeSilentSeconds * 1000,
   }
-}
-
-async function listLiveKeys({ store }: Context, now: number): Promise<ApiKey[]> {
-  const { rows } = await store.listApiKeys({ limit: LIMITS.pageRows })
-  return rows.filter(
-    (key) => key.revokedAt === undefined && (key.expiresAt ?? Number.POSITIVE_INFINITY) > now,
-  )
 }
 
 function toOverviewNotification(row: NotificationRow): OverviewNotification {

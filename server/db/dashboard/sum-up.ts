@@ -16,7 +16,8 @@ export async function sumUp(
         sum(CASE WHEN n."acked" < n."recipients" AND n."cancelledAt" IS NULL AND n."replacedAt" IS NULL
           AND n."expiresAt" <= ${now} THEN 1 ELSE 0 END) AS "undelivered",
         sum(CASE WHEN n."acked" < n."recipients" AND n."cancelledAt" IS NULL AND n."replacedAt" IS NULL
-          AND n."expiresAt" > ${now} AND n."acceptedAt" <= ${waitingSince} THEN 1 ELSE 0 END) AS "waiting"
+          AND n."expiresAt" > ${now} AND n."acceptedAt" <= ${waitingSince} THEN 1 ELSE 0 END) AS "waiting",
+        sum(CASE WHEN n."recipients" = 0 THEN 1 ELSE 0 END) AS "withoutMembers"
       FROM (SELECT "recipients", "acked", "cancelledAt", "replacedAt", "expiresAt", "acceptedAt" FROM "Notification"
         WHERE "acceptedAt" >= ${from} AND "tokenId" NOT IN
           (SELECT "id" FROM "ClientAppToken" WHERE "applicationName" = ${SIMULATION_APPLICATION})
@@ -28,6 +29,7 @@ export async function sumUp(
     return {
       ...{ notifications: whole('notifications'), recipients: whole('recipients'), acked: whole('acked') },
       ...{ undelivered: whole('undelivered'), waiting: whole('waiting') },
+      withoutMembers: whole('withoutMembers'),
       refused: Number(refusals?.refused ?? 0),
     }
   })

@@ -7,6 +7,7 @@ import type {
   WebhookCreation,
   WebhookStore,
 } from '#server/core/events/webhooks/webhook-store.ts'
+import type { FailingWebhook } from '#server/core/findings/facts.ts'
 import type { Page, PageRequest } from '#server/core/store.ts'
 import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
@@ -21,7 +22,7 @@ export function openWebhooks(database: Database): WebhookStore {
     find: (id) => findWebhook(database, id),
     list: (page) => listWebhooks(database, page),
     listActive: () => listActive(database),
-    countDisabled: () => countDisabled(database),
+    listFailing: (rows) => listFailing(database, rows),
     rotate: (input) => rotateWebhook(database, input),
     disable: (input) => disableWebhook(database, input),
     enable: (id) => enableWebhook(database, id),
@@ -70,8 +71,18 @@ async function listActive(database: Database): Promise<Webhook[]> {
   return rows.map(toWebhook)
 }
 
-async function countDisabled(database: Database): Promise<number> {
-  return database.read(({ prisma }) => prisma.webhook.count({ where: { NOT: { disabledAt: null } } }))
+async function listFailing(database: Database, rows: number): Promise<FailingWebhook[]> {
+  const read = await database.read(({ prisma }) =>
+    prisma.webhook.findMany({
+      where: { OR: [{ NOT: { disabledAt: null } }, { NOT: { failingSince: null } }] },
+      orderBy: { failingSince: 'asc' },
+      take: rows,
+    }),
+  )
+  return read.map(({ id, name, failingSince, disabledAt, disabledReason }) => ({
+    ...{ id, name, ...maybe('failingSince', failingSince) },
+    ...(disabledAt !== null && { disabledReason: disabledReason ?? '' }),
+  }))
 }
 
 async function rotateWebhook(

@@ -17,6 +17,7 @@ import { recordEvents } from '../events/record-events.ts'
 import type { HookModel } from '../generated/sqlite/models/Hook.ts'
 import type { HookRequestModel } from '../generated/sqlite/models/HookRequest.ts'
 import { findSurroundings } from './find-surroundings.ts'
+import { listFailing } from './list-failing.ts'
 
 const OUTCOMES = ['accepted', 'repeated', 'nothing', 'refused'] as const satisfies readonly HookOutcome[]
 
@@ -31,6 +32,7 @@ export function openHooks(database: Database): HookStore {
     changeTemplate: (input) => changeTemplate(database, input),
     revoke: (input) => revokeHook(database, input),
     keepRequests: (requests) => keepRequests(database, requests),
+    listFailing: (input) => listFailing(database, input),
     listRequests: (hookId) => listRequests(database, hookId),
     findRequest: (input) => findRequest(database, input),
     findSurroundings: (hooks) => findSurroundings(database, hooks),

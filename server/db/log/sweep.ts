@@ -87,6 +87,7 @@ function expiries(database: Database, now: number) {
     { table: 'TokenProofNonce', column: 'expiresAt', before: now },
     { table: 'RegistrationRefusal', column: 'at', before: now - retention.refusalSeconds * 1000 },
     { table: 'AuditEvent', column: 'at', before: now - retention.auditSeconds * 1000 },
+    { table: 'Finding', column: 'resolvedAt', before: now - LIMITS.findingsKeptSeconds * 1000 },
     { table: 'AoiClient', column: 'endedAt', before: ended },
   ] as const
 }
@@ -99,12 +100,13 @@ const KEYS = {
   IdempotencyKey: '"serverApplicationId", "key"',
   TokenProofNonce: '"nonceHash"',
   RegistrationRefusal: '"id"',
+  Finding: '"id"',
   AoiClient: '"id"',
 } as const
 
 type Removal = {
   table: Exclude<keyof typeof KEYS, 'Recipient' | 'Notification'>
-  column: 'expiresAt' | 'endedAt' | 'cancelledAt' | 'at'
+  column: 'expiresAt' | 'endedAt' | 'cancelledAt' | 'resolvedAt' | 'at'
   before: number
   rows: number
 }

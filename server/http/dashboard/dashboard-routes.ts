@@ -7,6 +7,7 @@ import { enrolmentCodeRoutes } from './enrolment-codes.ts'
 import { auditExportRoute } from './export-audit.ts'
 import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
+import { findingRoutes } from './findings.ts'
 import { flightRoutes } from './flight.ts'
 import { hookRoutes } from './hooks.ts'
 import { listRoutes } from './lists.ts'
@@ -25,6 +26,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...fanOutRoutes,
   ...simulationRoutes,
   ...flightRoutes,
+  ...findingRoutes,
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,

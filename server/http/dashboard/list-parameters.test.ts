@@ -16,6 +16,7 @@ const WRONG: Partial<Record<DashboardOperationName, [name: string, value: string
   listServerApplications: ['limit', '0'],
   listHooks: ['limit', '0'],
   listWebhooks: ['cursor', 'x'],
+  listFindings: ['state', 'closed'],
   listAudit: ['to', 'never'],
   listRecipients: ['outcome', 'gone'],
   readFlight: ['window', 'year'],

@@ -63,10 +63,14 @@ describe('webhooks on the dashboard', () => {
     expect((await act('enableWebhook', { path: { id } })).status).toBe(400)
     await door.services.context.events.webhooks.disable({ id, at: 1, reason: 'the receiver answered 410' })
     expect(await read(id)).toMatchObject({ disabledReason: 'the receiver answered 410' })
-    const needs = async () => (await act('readOverview')).body.needs
-    expect(await needs()).toContainEqual({ need: 'webhooksDisabled', count: 1 })
+    const listFindings = async () => {
+      await door.services.context.findings.step()
+      return (await act('readOverview')).body.findings
+    }
+    const finding = { kind: 'webhookFails', subject: id, detail: 'stock: the receiver answered 410' }
+    expect(await listFindings()).toContainEqual(expect.objectContaining(finding))
     expect((await act('enableWebhook', { path: { id } })).status).toBe(204)
-    expect(await needs()).not.toContainEqual({ need: 'webhooksDisabled', count: 1 })
+    expect(await listFindings()).not.toContainEqual(expect.objectContaining(finding))
     expect((await act('removeWebhook', { path: { id } })).status).toBe(204)
     expect((await act('readWebhook', { path: { id } })).status).toBe(404)
   })

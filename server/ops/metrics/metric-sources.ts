@@ -1,4 +1,6 @@
 import type { RehearsalResult } from '#protocol/rehearsal.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { FindingStore } from '../../core/findings/finding-store.ts'
 import type { LimitWatch } from '../../core/limits/limit-watch.ts'
 import type { SubmissionQueue } from '../../core/notifications/submission-queue.ts'
 import type { Pulse } from '../../core/overview/pulse.ts'
@@ -21,6 +23,8 @@ export type MetricSources = {
   readiness: Pick<Readiness, 'check'>
   isDraining: () => boolean
   census: Pick<Census, 'nodes'>
+  findings: Pick<FindingStore, 'listUnresolved'>
+  clock: Pick<Clock, 'now'>
   submissions: Pick<SubmissionQueue, 'answers' | 'groupSizes'>
   pulse: Pick<Pulse, 'commitSeconds' | 'firstAckSeconds' | 'allAcksSeconds'>
   limitWatch: Pick<LimitWatch, 'totals'>

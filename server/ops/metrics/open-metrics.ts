@@ -1,5 +1,6 @@
 import type { OpenMetricsContentType, Registry } from 'prom-client'
 import { addFaultMetrics } from './fault-metrics.ts'
+import { addFindingMetrics } from './finding-metrics.ts'
 import { addKeepingMetrics } from './keeping-metrics.ts'
 import { MetricRegistry } from './metric-registry.ts'
 import type { MetricSources } from './metric-sources.ts'
@@ -53,6 +54,7 @@ export async function buildRegistry(sources: MetricSources): Promise<Registry<Op
   addStateMetrics(metrics, sources)
   addFaultMetrics(metrics, sources)
   addKeepingMetrics(metrics, sources)
+  addFindingMetrics(metrics, sources)
   addOutboundMetrics(metrics, sources)
   addProcessMetrics(metrics, library)
   return metrics.registry

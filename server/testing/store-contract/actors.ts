@@ -3,6 +3,7 @@ import { onTestFinished, test } from 'vitest'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
+import type { FindingStore } from '#server/core/findings/finding-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { PushStore } from '#server/core/push-members/push-store.ts'
 import type { ScheduleStore } from '#server/core/schedule/schedule-store.ts'
@@ -32,6 +33,7 @@ export type ContractStore = Store & {
   readonly rollups: RollupStore
   readonly webhooks: WebhookStore
   readonly search: SearchStore
+  readonly findings: FindingStore
 }
 
 export type StoreTest = (

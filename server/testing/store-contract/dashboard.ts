@@ -31,6 +31,7 @@ export function describeDashboard(it: StoreTest): void {
     it('are zero when nothing was sent', async ({ store }) => {
       expect(await sumUp(store, { now: START + HOUR })).toEqual({
         ...{ notifications: 0, recipients: 0, acked: 0, undelivered: 0, waiting: 0, refused: 0 },
+        withoutMembers: 0,
       })
     })
 
@@ -46,7 +47,7 @@ export function describeDashboard(it: StoreTest): void {
       const cancelled = await send(store, { clientAppToken })
       await store.dashboard.cancelNotifications({ ids: [cancelled.id], at: START + 1 })
       await ack(store, alice, { toSeq: 3 })
-      const sums = { notifications: 3, recipients: 6, acked: 2, refused: 0 }
+      const sums = { notifications: 3, recipients: 6, acked: 2, withoutMembers: 0, refused: 0 }
       expect(await sumUp(store, { now: START + 30_000 })).toEqual({ ...sums, undelivered: 0, waiting: 0 })
       expect(await sumUp(store, { now: START + 10 * MINUTE })).toEqual({
         ...sums,

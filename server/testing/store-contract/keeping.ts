@@ -270,6 +270,7 @@ export function describeKeeping(it: StoreTest): void {
       const node = (id: string, seenAt: number) => ({
         ...{ id, name: `${id}:1`, role: 'all', version: '1.2.3', startedAt: START, seenAt },
         ...{ draining: seenAt > START, online: seenAt - START, memoryBytes: 5_000_000_000 },
+        conditions: `[{"kind":"memoryHigh","count":${seenAt - START}}]`,
       })
       const hour = START + 3_600_001
       expect(await store.reportNode(node('a', START))).toEqual([node('a', START)])

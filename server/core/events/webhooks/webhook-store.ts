@@ -1,4 +1,5 @@
 import type { EventType } from '#protocol/event-types.ts'
+import type { FailingWebhook } from '../../findings/facts.ts'
 import type { Page, PageRequest } from '../../store.ts'
 
 export type NewWebhook = {
@@ -63,7 +64,8 @@ export interface WebhookStore {
   list(page: PageRequest): Promise<Page<Webhook>>
   /** Every webhook that is not disabled. */
   listActive(): Promise<Webhook[]>
-  countDisabled(): Promise<number>
+  /** Those that fail or are disabled; `rows` at most. */
+  listFailing(rows: number): Promise<FailingWebhook[]>
   /** Gives it the next secret; the one before ends at `previousEndsAt`. Returns false if there is none. */
   rotate(input: { id: string; previousEndsAt: number }): Promise<boolean>
   /** Stops the deliveries. Returns false if it is disabled already. */
