@@ -46,6 +46,8 @@ export const DASHBOARD_OPERATIONS = {
   // Lists and their single rows
   readOverview: { method: 'get', path: '/overview', permission: 'read' },
   readStatistics: { method: 'get', path: '/statistics', permission: 'read' },
+  exportStatistics: { method: 'get', path: '/statistics/export', permission: 'read' },
+  readTop: { method: 'get', path: '/statistics/top', permission: 'read' },
   listNotifications: { method: 'get', path: '/notifications', permission: 'read' },
   exportNotifications: { method: 'get', path: '/notifications/export', permission: 'read' },
   readExport: { method: 'get', path: '/exports/{id}', permission: 'read' },

@@ -7,13 +7,14 @@ import type { OnUnexpected } from './unexpected.ts'
  */
 export type Announcement =
   /**
-   * `recipients`: the number of recipients of each entry; only from the accepting node. `moreFor`: Client App Tokens of
-   * submissions that already wait for the next commit.
+   * `recipients` and `senders`: the number of recipients and the Server Application of each entry; only from the
+   * accepting node. `moreFor`: Client App Tokens of submissions that already wait for the next commit.
    */
   | {
       kind: 'appended'
       entries: readonly LogEntry[]
       recipients?: readonly number[]
+      senders?: readonly string[]
       moreFor?: ReadonlySet<string>
     }
   /**

@@ -4,6 +4,7 @@ import { AoiError, isAoiError } from '#server/core/errors.ts'
 import type { ApiKey } from '#server/core/store.ts'
 import type { Api, ApiRequest } from './api-services.ts'
 import { readCaller } from './read-caller.ts'
+import { noteSender } from './request-route.ts'
 
 export type AoiClientCredential = { aoiClientId: string; aoiClientSecret: string }
 
@@ -14,6 +15,7 @@ export async function requireApiKey(api: Api, c: ApiRequest): Promise<ApiKey> {
     c,
     signIn: () => api.services().context.keyring.authenticate(presented),
   })
+  noteSender(c.env.incoming, key.serverApplicationId)
   await api.limits.countSender(key.id)
   const { id, requestsPerMinute } = key
   if (requestsPerMinute !== undefined) await api.limits.countKeyRate({ id, requestsPerMinute })

@@ -7,7 +7,7 @@ import { refuseQuery } from './elements.ts'
 import { answerFailure, type Family, isRegistration } from './error-answer.ts'
 import { isHead } from './head-request.ts'
 import { refuseMethod } from './refuse-method.ts'
-import { noteRoute } from './request-route.ts'
+import { noteRoute, senderOf } from './request-route.ts'
 
 const UNEXPECTED = { description: 'A defect of the server; the answer contains the id of the request' }
 
@@ -56,6 +56,7 @@ export function addOperation(api: Api, operation: Operation): void {
     const trace = context?.tracing.begin(traced) ?? NOT_TRACED
     const answered = await respond(c, trace)
     context?.submissions.answered(door, answered.status)
+    context?.statistics.countAnswer(senderOf(c.env.incoming), answered.status)
     trace.spans?.end(answered.status)
     return answered
   })

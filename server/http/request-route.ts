@@ -21,11 +21,22 @@ export const PAGE_ROOTS: readonly string[] = [
 
 /** As for the id of a request: a property costs less than a `WeakMap`. */
 const ROUTE = Symbol('route')
-type RoutedRequest = IncomingMessage & { [ROUTE]?: string }
+const SENDER = Symbol('sender')
+type RoutedRequest = IncomingMessage & { [ROUTE]?: string; [SENDER]?: string }
 
 /** Notes the pattern of the route that serves the request, for the access log. */
 export function noteRoute(request: IncomingMessage | undefined, pattern: string): void {
   if (request !== undefined) (request as RoutedRequest)[ROUTE] = pattern
+}
+
+/** Notes the Server Application that has proved its identity, for the statistics. */
+export function noteSender(request: IncomingMessage | undefined, serverApplicationId: string): void {
+  if (request !== undefined) (request as RoutedRequest)[SENDER] = serverApplicationId
+}
+
+/** Returns the Server Application of the request; `undefined` if none has proved its identity. */
+export function senderOf(request: IncomingMessage | undefined): string | undefined {
+  return (request as RoutedRequest | undefined)?.[SENDER]
 }
 
 /**

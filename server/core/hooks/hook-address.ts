@@ -26,3 +26,10 @@ export function hookAddress(id: string, secret: string): string {
 export function hookSenderId(id: string): string {
   return `${SENDER_PREFIX}${id}`
 }
+
+/** Returns the id of the hook that is this Server Application; `undefined` for any other. */
+export function readHookSender(serverApplicationId: string): string | undefined {
+  return serverApplicationId.startsWith(SENDER_PREFIX)
+    ? serverApplicationId.slice(SENDER_PREFIX.length)
+    : undefined
+}

@@ -160,6 +160,7 @@ export class SubmissionQueue {
   async #answer(submissions: Submission[], outcomes: AppendOutcome[]): Promise<void> {
     const entries: LogEntry[] = []
     const recipients: number[] = []
+    const senders: string[] = []
     for (const [index, submission] of submissions.entries()) {
       const outcome = outcomes[index]
       if (outcome === undefined)
@@ -167,6 +168,7 @@ export class SubmissionQueue {
       if (outcome.kind === 'appended') {
         entries.push(...outcome.entries)
         recipients.push(...recipientsOf(outcome))
+        for (const _ of outcome.entries) senders.push(submission.request.serverApplicationId)
       }
       const { limitWatch } = this.#parts
       if (outcome.kind === 'overQuota') submission.reject(overQuota(outcome, limitWatch))
@@ -176,7 +178,7 @@ export class SubmissionQueue {
     }
     if (this.#parts.failpoint !== undefined) await this.#parts.failpoint('submission.answered')
     if (entries.length > 0)
-      this.#parts.announce({ kind: 'appended', entries, recipients, ...this.#whatFollows() })
+      this.#parts.announce({ kind: 'appended', entries, recipients, senders, ...this.#whatFollows() })
   }
 
   #whatFollows(): { moreFor?: ReadonlySet<string> } {

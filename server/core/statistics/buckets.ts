@@ -1,17 +1,26 @@
 import { LIMITS } from '#protocol'
 import { CountedApplications } from './counted-applications.ts'
 import { Counter, type Period } from './period.ts'
-import { ROLLUP_SECONDS, type Rollup, type RollupSeconds, type RollupUnit, startOf } from './rollups.ts'
+import {
+  PARTY_UNITS,
+  ROLLUP_SECONDS,
+  type Rollup,
+  type RollupSeconds,
+  type RollupUnit,
+  startOf,
+} from './rollups.ts'
 
-type Place = { seconds: RollupSeconds; startedAt: number; unit: RollupUnit; key: string }
-type Bucket = Place & { counter: Counter; isChanged: boolean }
+type Bucket = { counter: Counter; isChanged: boolean }
+/** The buckets of one period and unit, by key. */
+type Group = { seconds: RollupSeconds; startedAt: number; unit: RollupUnit; buckets: Map<string, Bucket> }
+type Place = Pick<Group, 'seconds' | 'startedAt' | 'unit'>
 
 /**
  * The minutes, hours and days that this process still counts in. It writes each as a whole, so that a write that is
  * repeated after a lost answer changes nothing.
  */
 export class Buckets {
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #groups = new Map<string, Group>()
   readonly #applications = new CountedApplications()
 
   /** Adds a period to its minute, hour and day. `names` has the applications of tokens. */
@@ -21,15 +30,13 @@ export class Buckets {
     const all = period.rest
     for (const [name, counter] of period.applications) {
       all.add(counter)
-      if (!this.#applications.admits(name)) continue
-      for (const seconds of ROLLUP_SECONDS)
-        this.#addTo({ seconds, startedAt: period.startedAt, unit: 'application', key: name }, counter)
+      if (this.#applications.admits(name)) this.#addAll(period, 'application', [[name, counter]])
     }
+    for (const unit of PARTY_UNITS) this.#addAll(period, unit, period.parties(unit))
+    // A minute in which nothing happened is written once: without a row, it would be taken for a minute of downtime.
     for (const seconds of ROLLUP_SECONDS) {
-      const place = { seconds, startedAt: period.startedAt, unit: 'all', key: '' } as const
-      // A minute in which nothing happened is written once: without a row, it would be taken for a minute of downtime.
-      if (all.isNothing && this.#has(place)) continue
-      this.#addTo(place, all)
+      const group = this.#groupOf({ seconds, startedAt: period.startedAt, unit: 'all' })
+      if (!all.isNothing || group.buckets.size === 0) addTo(group, '', all)
     }
   }
 
@@ -38,41 +45,73 @@ export class Buckets {
    * process may have compacted their rows, so that they would count twice.
    */
   changed(now: number): Rollup[] {
-    const oldest = now - LIMITS.statisticsWriteLateSeconds * 1000
-    for (const [name, bucket] of this.#buckets)
-      if (bucket.startedAt + bucket.seconds * 1000 <= oldest) this.#buckets.delete(name)
-    return [...this.#buckets.values()]
-      .filter(({ isChanged }) => isChanged)
-      .map(({ seconds, startedAt, unit, key, counter }) => ({
-        ...{ seconds, startedAt, unit, key },
-        ...{ accepted: counter.accepted, recipients: counter.recipients, acked: counter.acked },
-        ...{ onlineSeconds: Math.round(counter.onlineSeconds), refused: counter.refused },
-        ...{ expired: 0, backlog: 0, times: counter.times },
-      }))
+    this.#forget(now - LIMITS.statisticsWriteLateSeconds * 1000)
+    return [...this.#groups.values()].flatMap((group) =>
+      largestOf(group)
+        .filter(([, { isChanged }]) => isChanged)
+        .map(([key, { counter }]) => toRollup(group, key, counter)),
+    )
   }
 
   /** Call it when all of `changed` are written. Forgets those that ended before `now` (Unix ms). */
   settle(now: number): void {
-    for (const [name, bucket] of this.#buckets) {
-      bucket.isChanged = false
-      if (bucket.startedAt + bucket.seconds * 1000 <= now) this.#buckets.delete(name)
-    }
+    for (const { buckets } of this.#groups.values())
+      for (const bucket of buckets.values()) bucket.isChanged = false
+    this.#forget(now)
   }
 
-  #has(place: Place): boolean {
-    return this.#buckets.has(nameOf(place))
+  #forget(before: number): void {
+    for (const [name, { startedAt, seconds }] of this.#groups)
+      if (startedAt + seconds * 1000 <= before) this.#groups.delete(name)
   }
 
-  #addTo(place: Place, counter: Counter): void {
-    const startedAt = startOf(place.startedAt, place.seconds)
-    const name = nameOf(place)
-    const bucket = this.#buckets.get(name) ?? { ...place, startedAt, counter: new Counter(), isChanged: true }
-    bucket.isChanged = true
-    bucket.counter.add(counter)
-    this.#buckets.set(name, bucket)
+  #addAll(
+    { startedAt }: Period,
+    unit: RollupUnit,
+    counters: Iterable<readonly [key: string, counter: Counter]>,
+  ): void {
+    for (const [key, counter] of counters)
+      for (const seconds of ROLLUP_SECONDS) addTo(this.#groupOf({ seconds, startedAt, unit }), key, counter)
+  }
+
+  #groupOf(place: Place): Group {
+    const { seconds, unit } = place
+    const startedAt = startOf(place.startedAt, seconds)
+    const name = `${seconds} ${startedAt} ${unit}`
+    const group = this.#groups.get(name) ?? { seconds, startedAt, unit, buckets: new Map() }
+    this.#groups.set(name, group)
+    return group
   }
 }
 
-function nameOf({ seconds, startedAt, unit, key }: Place): string {
-  return `${seconds} ${startOf(startedAt, seconds)} ${unit} ${key}`
+/** A period counts a limited number of parties; further ones of it have no rows. */
+function addTo({ unit, buckets }: Group, key: string, counter: Counter): void {
+  const known = buckets.get(key)
+  if (known === undefined && isRanked(unit) && buckets.size >= LIMITS.statisticsParties) return
+  const bucket = known ?? { counter: new Counter(), isChanged: true }
+  bucket.isChanged = true
+  bucket.counter.add(counter)
+  buckets.set(key, bucket)
+}
+
+/** Of parties, only the largest are written. */
+function largestOf({ unit, buckets }: Group): [key: string, bucket: Bucket][] {
+  const all = [...buckets]
+  if (!isRanked(unit) || all.length <= LIMITS.statisticsPartiesWritten) return all
+  return all
+    .sort(([, one], [, other]) => other.counter.weight - one.counter.weight)
+    .slice(0, LIMITS.statisticsPartiesWritten)
+}
+
+function isRanked(unit: RollupUnit): boolean {
+  return unit !== 'all' && unit !== 'application'
+}
+
+function toRollup({ seconds, startedAt, unit }: Group, key: string, counter: Counter): Rollup {
+  const { accepted, recipients, acked, onlineSeconds, refused, requests, bytes, times } = counter
+  return {
+    ...{ seconds, startedAt, unit, key, accepted, recipients, acked },
+    ...{ onlineSeconds: Math.round(onlineSeconds), refused, requests, bytes },
+    ...{ expired: 0, backlog: 0, times },
+  }
 }

@@ -1,25 +1,38 @@
+import { LIMITS } from '#protocol'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
+import { PARTY_UNITS, type PartyUnit } from './rollups.ts'
 
-/** The counts of one application, or of all. */
+const COUNTS = ['accepted', 'recipients', 'acked', 'onlineSeconds', 'refused', 'requests', 'bytes'] as const
+
+/** The counts of one party, or of all together. */
 export class Counter {
   accepted = 0
   recipients = 0
   acked = 0
   onlineSeconds = 0
   refused = 0
-  readonly times = new TimeHistogram()
+  requests = 0
+  bytes = 0
+  /** Made with the first time: most senders and tokens have none. */
+  #times: TimeHistogram | undefined
+
+  get times(): TimeHistogram {
+    this.#times ??= new TimeHistogram()
+    return this.#times
+  }
 
   get isNothing(): boolean {
-    return this.accepted + this.recipients + this.acked + this.onlineSeconds + this.refused === 0
+    return COUNTS.every((name) => this[name] === 0)
+  }
+
+  /** By which the largest parties are chosen. */
+  get weight(): number {
+    return this.requests + this.recipients
   }
 
   add(other: Counter): void {
-    this.accepted += other.accepted
-    this.recipients += other.recipients
-    this.acked += other.acked
-    this.onlineSeconds += other.onlineSeconds
-    this.refused += other.refused
-    this.times.merge(other.times)
+    for (const name of COUNTS) this[name] += other[name]
+    if (other.#times !== undefined) this.times.merge(other.#times)
   }
 }
 
@@ -32,6 +45,7 @@ export class Period {
   readonly unnamed = new Map<number, Counter>()
   /** Events that count for no application, and AOI Clients in session. */
   readonly rest = new Counter()
+  readonly #parties = new Map(PARTY_UNITS.map((unit) => [unit, new Map<string, Counter>()]))
 
   constructor(startedAt: number) {
     this.startedAt = startedAt
@@ -48,5 +62,19 @@ export class Period {
     const known = this.applications.get(applicationName) ?? new Counter()
     this.applications.set(applicationName, known)
     return known
+  }
+
+  /** Returns `undefined` beyond `LIMITS.statisticsParties`: further parties of this period have no counts. */
+  partyOf(unit: PartyUnit, key: string): Counter | undefined {
+    const parties = this.parties(unit)
+    const known = parties.get(key)
+    if (known !== undefined || parties.size >= LIMITS.statisticsParties) return known
+    const counter = new Counter()
+    parties.set(key, counter)
+    return counter
+  }
+
+  parties(unit: PartyUnit): Map<string, Counter> {
+    return this.#parties.get(unit) ?? new Map()
   }
 }

@@ -11,9 +11,11 @@ import type { Context } from '../context.ts'
 import { AoiError } from '../errors.ts'
 import { toInstant } from '../instants.ts'
 import { choosePoints, type Points } from './choose-points.ts'
-import type { Rollup } from './rollups.ts'
+import type { Rollup, RollupSeconds, RollupUnit } from './rollups.ts'
 
 const HOUR = 3_600_000
+const COARSE_MILLISECONDS = 2 * HOUR
+const NAMED = LIMITS.statisticsApplicationsNamed
 /** A sum of this much time has an average of AOI Clients in session: nodes write every few seconds. */
 const AVERAGED_MILLISECONDS = 60_000
 
@@ -28,12 +30,12 @@ export async function readStatistics(ctx: Context, query: StatisticsQuery): Prom
   const { from, to, pointSeconds } = points
   const beforeFrom = from - (to - from)
   const both = { seconds: points.seconds, from: beforeFrom, to }
-  const [rollups, written, applications] = await Promise.all([
+  const [rollups, written, largest] = await Promise.all([
     ctx.rollups.readRollups({ ...both, ...party }),
     ctx.rollups.listWritten(both),
-    ctx.rollups.listRollupApplications(applicationsOf(points)),
+    ctx.rollups.listTop({ ...coarse(points), unit: 'application', by: 'accepted', limit: NAMED }),
   ])
-  const curve = new Curve({ rollups, written, points, now, isOfAll: party.unit === 'all' })
+  const curve = new Curve({ rollups, written, points, now, unit: party.unit })
   const reached = Math.min(to, now)
   const sumBefore = { from: beforeFrom, to: beforeFrom + (reached - from) }
   return {
@@ -42,7 +44,7 @@ export async function readStatistics(ctx: Context, query: StatisticsQuery): Prom
     before: curve.pointsFrom(beforeFrom),
     sum: curve.sumOf({ from, to: reached }),
     ...(curve.isKnown(sumBefore) && { sumBefore: curve.sumOf(sumBefore) }),
-    applications,
+    applications: largest.map(({ key }) => key),
   }
 }
 
@@ -53,12 +55,11 @@ function readParty({ unit, key }: StatisticsQuery): Pick<Rollup, 'unit' | 'key'>
   return { unit, key }
 }
 
-/** The applications of a range in minutes are listed from its hours, which are fewer rows. */
-function applicationsOf({ seconds, from, to }: Points) {
-  const limit = LIMITS.statisticsApplicationsNamed
-  return seconds === 60
-    ? ({ seconds: 3600, from: from - (from % HOUR), to, limit } as const)
-    : { seconds, from, to, limit }
+/** Rankings of long ranges in minutes are read from whole hours, which are fewer rows. */
+export function coarse({ seconds, from, to }: Points): TimeSpan & { seconds: RollupSeconds } {
+  return seconds === 60 && to - from > COARSE_MILLISECONDS
+    ? { seconds: 3600, from: from - (from % HOUR), to }
+    : { seconds, from, to }
 }
 
 type Parts = {
@@ -67,7 +68,7 @@ type Parts = {
   written: readonly number[]
   points: Points
   now: number
-  isOfAll: boolean
+  unit: RollupUnit
 }
 
 /** The rollups of two periods, summed up over points. */
@@ -112,16 +113,13 @@ class Curve {
   }
 
   #describe(rollups: readonly Rollup[], { from, to }: TimeSpan): StatisticsSum {
-    const { now, isOfAll } = this.#parts
-    const { onlineSeconds, refused, times, ...counts } = sumUp(rollups)
+    const { now, unit } = this.#parts
+    const { onlineSeconds, refused, requests, times, ...sums } = sumUp(rollups)
+    const hasRequests = unit !== 'application' && unit !== 'token'
+    const counts = { ...sums, ...(hasRequests && { refused, requests }), ...percentilesOf(times) }
     const elapsed = Math.min(to, now) - from
-    if (!isOfAll) return { ...counts, ...percentilesOf(times) }
-    const online = Math.round((onlineSeconds / elapsed) * 10_000) / 10
-    return {
-      ...{ ...counts, refused },
-      ...(elapsed >= AVERAGED_MILLISECONDS && { online }),
-      ...percentilesOf(times),
-    }
+    if (unit !== 'all' || elapsed < AVERAGED_MILLISECONDS) return counts
+    return { ...counts, online: Math.round((onlineSeconds / elapsed) * 10_000) / 10 }
   }
 }
 
@@ -131,7 +129,7 @@ function sumUp(rollups: readonly Rollup[]): Sum {
   const times = new TimeHistogram()
   const sum: Sum = {
     ...{ accepted: 0, recipients: 0, acked: 0 },
-    ...{ onlineSeconds: 0, expired: 0, refused: 0, backlog: 0, times },
+    ...{ onlineSeconds: 0, expired: 0, refused: 0, backlog: 0, requests: 0, bytes: 0, times },
   }
   for (const rollup of rollups) {
     sum.accepted += rollup.accepted
@@ -140,6 +138,8 @@ function sumUp(rollups: readonly Rollup[]): Sum {
     sum.onlineSeconds += rollup.onlineSeconds
     sum.expired += rollup.expired
     sum.refused += rollup.refused
+    sum.requests += rollup.requests
+    sum.bytes += rollup.bytes
     sum.backlog = Math.max(sum.backlog, rollup.backlog)
     times.merge(rollup.times)
   }

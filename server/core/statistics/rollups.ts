@@ -1,11 +1,18 @@
+import type { TopCount } from '#protocol/dashboard/statistics.ts'
 import type { TimeHistogram } from '#protocol/time-histogram.ts'
 
 /** The lengths of periods in the database, in seconds: minutes, hours and days (UTC). */
 export const ROLLUP_SECONDS = [60, 3600, 86_400] as const
 export type RollupSeconds = (typeof ROLLUP_SECONDS)[number]
 
-/** The unit of a count: all applications together, or the one that `key` names. */
-export type RollupUnit = 'all' | 'application'
+/**
+ * Units of which only the largest parties have rollups: senders (ids of Server Applications), hooks and tokens (row
+ * ids).
+ */
+export const PARTY_UNITS = ['sender', 'hook', 'token'] as const
+export type PartyUnit = (typeof PARTY_UNITS)[number]
+/** The unit of a count: all applications together, or the party that `key` names. */
+export type RollupUnit = 'all' | 'application' | PartyUnit
 
 /**
  * Names of writers that are no process. `expired` and `backlog` write what the log knows, for all nodes together;
@@ -27,11 +34,31 @@ export type Rollup = {
   onlineSeconds: number
   /** Recipients whose notification expired in this period without their ack. */
   expired: number
-  /** Refused submissions. Only for all applications together. */
+  /** Refused submissions. Only for all applications together, senders and hooks. */
   refused: number
+  /** Answered submissions, also refused ones. Only for the same. */
+  requests: number
+  /** Payloads of the accepted notifications. */
+  bytes: number
   /** The largest number of recipients without an ack that was found in this period. */
   backlog: number
   times: TimeHistogram
+}
+
+/** A party and its sums. `name` and `applicationName` are missing if the party is gone. */
+export type TopParty = Record<TopCount, number> & {
+  key: string
+  name?: string
+  /** Of a token and a hook. */
+  applicationName?: string
+}
+
+type TopInput = {
+  unit: Exclude<RollupUnit, 'all'>
+  by: TopCount
+  seconds: RollupSeconds
+  from: number
+  to: number
 }
 
 export type UnackedSums = {
@@ -56,13 +83,12 @@ export interface RollupStore {
   }): Promise<Rollup[]>
   /** The starts of the periods that any process has written, in the order of time, with `from <= startedAt < to`. */
   listWritten(input: { seconds: RollupSeconds; from: number; to: number }): Promise<number[]>
-  /** The applications with the most accepted notifications in `from <= startedAt < to`, the largest first. */
-  listRollupApplications(input: {
-    seconds: RollupSeconds
-    from: number
-    to: number
-    limit: number
-  }): Promise<string[]>
+  /** The parties with the largest sums in `from <= startedAt < to`, the largest first; none with 0. */
+  listTop(input: TopInput & { limit: number }): Promise<TopParty[]>
+  /** One count of these parties in each period, in the order of time. */
+  readTop(
+    input: TopInput & { keys: readonly string[] },
+  ): Promise<{ key: string; startedAt: number; count: number }[]>
   /** The earliest time at which a notification expires, later than `after`; `undefined` if none does. Unix ms. */
   findNextExpiry(after: number): Promise<number | undefined>
   /**

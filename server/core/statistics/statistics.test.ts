@@ -258,3 +258,50 @@ describe('the statistics', () => {
     expect(await count()).toEqual([0, 0, 0])
   })
 })
+
+describe('the statistics of parties', () => {
+  const readParty = (unit: 'sender' | 'hook' | 'token', key: string) =>
+    opened.store.rollups.readRollups({ seconds: 60, from: 0, to: Number.MAX_SAFE_INTEGER, unit, key })
+  const submit = (statistics: Statistics, tokenIds: readonly number[], sender: string) => {
+    const entries = tokenIds.map((tokenId) => ({ tokenId, payload: '"héllo"' }) as LogEntry)
+    const [recipients, senders] = [tokenIds.map(() => 3), tokenIds.map(() => sender)]
+    statistics.onAnnouncement({ kind: 'appended', entries, recipients, senders })
+  }
+
+  it('count requests, refusals, notifications and bytes of senders and hooks, and acks of tokens', async () => {
+    const statistics = open('a')
+    submit(statistics, [news, chat], 'one')
+    submit(statistics, [news], 'hook-0123456789abcdef')
+    for (const status of [201, 201, 429]) statistics.countAnswer('one', status)
+    statistics.countAnswer('hook-0123456789abcdef', 200)
+    statistics.countAnswer(undefined, 401)
+    ack(statistics, news, [100, 200])
+    await statistics.flush({ online: 0, refused: 2 })
+    expect(await readParty('sender', 'one')).toMatchObject([
+      { requests: 3, refused: 1, accepted: 2, recipients: 6, bytes: 16, acked: 0 },
+    ])
+    expect(await readParty('hook', '0123456789abcdef')).toMatchObject([
+      { requests: 1, refused: 0, accepted: 1 },
+    ])
+    expect(await readParty('token', String(news))).toMatchObject([{ accepted: 2, acked: 2, bytes: 16 }])
+    expect(await read(60)).toMatchObject([{ requests: 5, refused: 2, accepted: 3, bytes: 24 }])
+  })
+
+  it('are written for the largest of a minute, and counted for a limited number', async () => {
+    const statistics = open('a')
+    const many = LIMITS.statisticsPartiesWritten + 5
+    for (let place = 0; place < many; place += 1)
+      for (let time = 0; time <= place; time += 1) statistics.countAnswer(`sender ${place}`, 201)
+    await statistics.flush({ online: 0, refused: 0 })
+    expect(await readParty('sender', 'sender 4')).toEqual([])
+    expect(await readParty('sender', 'sender 5')).toMatchObject([{ requests: 6 }])
+    for (let place = 0; place < LIMITS.statisticsParties + 5; place += 1)
+      for (let time = 0; time < 100; time += 1) statistics.countAnswer(`other ${place}`, 201)
+    await statistics.flush({ online: 0, refused: 0 })
+    expect(await readParty('sender', `other ${LIMITS.statisticsParties}`)).toEqual([])
+    const range = { from: 0, to: Number.MAX_SAFE_INTEGER, limit: 500 }
+    const top = await opened.store.rollups.listTop({ unit: 'sender', by: 'requests', seconds: 60, ...range })
+    expect(top.length).toBeLessThanOrEqual(2 * LIMITS.statisticsPartiesWritten)
+    expect(top[0]).toMatchObject({ requests: 100 })
+  })
+})

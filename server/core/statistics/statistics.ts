@@ -1,7 +1,8 @@
-import { LIMITS } from '#protocol'
+import { LIMITS, utf8Bytes } from '#protocol'
 import type { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { Announcement, Origin } from '../announcement.ts'
 import type { Clock } from '../clock.ts'
+import { readHookSender } from '../hooks/hook-address.ts'
 import type { CursorMove } from '../store.ts'
 import { Buckets } from './buckets.ts'
 import { Counter, Period } from './period.ts'
@@ -19,6 +20,9 @@ type Parts = {
 /** `online`: AOI Clients in session on this node. `refused`: submissions that it refused since its start. */
 export type Present = { online: number; refused: number }
 
+/** The counters of a token's application, and of the token itself, if it has any. */
+type TokenCounters = { ofApplication: Counter; ofToken: Counter | undefined }
+
 /**
  * Counts accepted notifications, acks and their times for each application, and writes the counts behind the log: every
  * few seconds, never in the transaction of a submission. A killed process loses the counts since its last write.
@@ -33,7 +37,7 @@ export class Statistics {
   #closed: Period[] = []
   #period: Period
   /** The counter of the last token: most events in a row belong to one token. */
-  #last: { tokenId: number; counter: Counter } | undefined
+  #last: { tokenId: number; counters: TokenCounters } | undefined
   #sampledAt: number
   #refused = 0
   #flushed: Promise<void> = Promise.resolve()
@@ -60,7 +64,7 @@ export class Statistics {
 
   /** The times to ack of the token, to which the acks of the present announcement are added; `undefined` for a simulation. */
   timesOf(tokenId: number): TimeHistogram | undefined {
-    return this.#counterOf(tokenId)?.times
+    return this.#countersOf(tokenId)?.ofApplication.times
   }
 
   /**
@@ -88,28 +92,61 @@ export class Statistics {
     this.#buckets.settle(this.#parts.clock.now())
   }
 
-  #accept({ entries, recipients }: Extract<Announcement, { kind: 'appended' }>): void {
-    for (const [index, { tokenId }] of entries.entries()) {
-      const counter = this.#counterOf(tokenId)
-      if (counter === undefined) continue
-      counter.accepted += 1
-      counter.recipients += recipients?.[index] ?? 0
+  /** Counts the answer to a submission, by its HTTP status. `sender`: the Server Application, if it is known. */
+  countAnswer(sender: string | undefined, status: number): void {
+    this.#beginMinute()
+    this.#period.rest.requests += 1
+    const counter = sender === undefined ? undefined : this.#senderOf(sender)
+    if (counter === undefined) return
+    counter.requests += 1
+    if (status >= 400) counter.refused += 1
+  }
+
+  #accept({ entries, recipients = [], senders = [] }: Extract<Announcement, { kind: 'appended' }>): void {
+    for (const [index, { tokenId, payload }] of entries.entries()) {
+      const counters = this.#countersOf(tokenId)
+      if (counters === undefined) continue
+      const sender = senders[index]
+      const bytes = utf8Bytes(payload)
+      const reached = recipients[index] ?? 0
+      const { ofApplication, ofToken } = counters
+      for (const counter of [
+        ofApplication,
+        ofToken,
+        sender === undefined ? undefined : this.#senderOf(sender),
+      ]) {
+        if (counter === undefined) continue
+        counter.accepted += 1
+        counter.recipients += reached
+        counter.bytes += bytes
+      }
     }
   }
 
   #acceptAgain({ tokenId, recipients = 0 }: Extract<Announcement, { kind: 'appendedAgain' }>): void {
-    const counter = this.#counterOf(tokenId)
-    if (counter === undefined) return
-    counter.accepted += 1
-    counter.recipients += recipients
+    const counters = this.#countersOf(tokenId)
+    if (counters === undefined) return
+    for (const counter of [counters.ofApplication, counters.ofToken]) {
+      if (counter === undefined) continue
+      counter.accepted += 1
+      counter.recipients += recipients
+    }
   }
 
   #acknowledge({ tokenId, fromSeq, toSeq, gaps }: CursorMove): void {
-    const counter = this.#counterOf(tokenId)
-    if (counter === undefined) return
+    const counters = this.#countersOf(tokenId)
+    if (counters === undefined) return
     let acked = toSeq - fromSeq
     for (const [from, to] of gaps) acked -= to - from + 1
-    counter.acked += acked
+    counters.ofApplication.acked += acked
+    if (counters.ofToken !== undefined) counters.ofToken.acked += acked
+  }
+
+  #senderOf(serverApplicationId: string): Counter | undefined {
+    const hook = readHookSender(serverApplicationId)
+    return hook === undefined
+      ? this.#period.partyOf('sender', serverApplicationId)
+      : this.#period.partyOf('hook', hook)
   }
 
   /** Once for each announcement: reading the clock for each ack costs more than counting it. */
@@ -119,12 +156,15 @@ export class Statistics {
     if (minute > this.#period.startedAt) this.#close(minute)
   }
 
-  #counterOf(tokenId: number): Counter | undefined {
-    if (tokenId === this.#last?.tokenId) return this.#last.counter
+  #countersOf(tokenId: number): TokenCounters | undefined {
+    if (tokenId === this.#last?.tokenId) return this.#last.counters
     if (this.#ignored.has(tokenId)) return undefined
-    const counter = this.#findCounter(tokenId)
-    this.#last = { tokenId, counter }
-    return counter
+    const counters = {
+      ofApplication: this.#findCounter(tokenId),
+      ofToken: this.#period.partyOf('token', String(tokenId)),
+    }
+    this.#last = { tokenId, counters }
+    return counters
   }
 
   #findCounter(tokenId: number): Counter {

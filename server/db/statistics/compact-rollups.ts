@@ -62,7 +62,7 @@ function removeRows(
           AND ${OF_PROCESSES}
         ORDER BY p."unit", p."key", CASE p."writer" WHEN ${SHARED_WRITERS.compacted} THEN 0 ELSE 1 END LIMIT ${rows})
     RETURNING "unit", "key", "startedAt", "accepted", "recipients", "acked", "onlineSeconds", "expired", "refused",
-      "backlog", "times"`
+      "backlog", "requests", "bytes", "times"`
 }
 
 function sumUp({ seconds, startedAt }: Period, rows: readonly (RollupRow & RowKey)[]): Rollup[] {

@@ -2,13 +2,8 @@ import type { RollupStore } from '#server/core/statistics/rollups.ts'
 import type { Database } from '../connection/database.ts'
 import { compactRollups, findPeriod } from './compact-rollups.ts'
 import { findLastMinute, findNextExpiry, sumUnacked, writeLogCounts } from './log-counts.ts'
-import {
-  listRollupApplications,
-  listWritten,
-  nameApplications,
-  readRollups,
-  writeRollups,
-} from './rollups.ts'
+import { listWritten, nameApplications, readRollups, writeRollups } from './rollups.ts'
+import { listTop, readTop } from './top-parties.ts'
 
 /** Creates the store of the statistics on an open database. */
 export function createRollupStore(database: Database): RollupStore {
@@ -16,7 +11,8 @@ export function createRollupStore(database: Database): RollupStore {
     writeRollups: (input) => writeRollups(database, input),
     readRollups: (input) => readRollups(database, input),
     listWritten: (input) => listWritten(database, input),
-    listRollupApplications: (input) => listRollupApplications(database, input),
+    listTop: (input) => listTop(database, input),
+    readTop: (input) => readTop(database, input),
     findNextExpiry: (after) => findNextExpiry(database, after),
     sumUnacked: (input) => sumUnacked(database, input),
     findLastMinute: (writer) => findLastMinute(database, writer),

@@ -16,6 +16,8 @@ const COLUMNS = {
   expired: 'bigint',
   refused: 'bigint',
   backlog: 'bigint',
+  requests: 'bigint',
+  bytes: 'bigint',
   times: 'bytes',
 } as const
 
@@ -39,21 +41,32 @@ export async function replaceRollups(
   }))
   await tx.prisma.$executeRaw`
     INSERT INTO "Rollup" ("unit", "key", "seconds", "startedAt", "writer", "accepted", "recipients", "acked",
-      "onlineSeconds", "expired", "refused", "backlog", "times")
+      "onlineSeconds", "expired", "refused", "backlog", "requests", "bytes", "times")
     SELECT r."unit", r."key", r."seconds", r."startedAt", r."writer", r."accepted", r."recipients", r."acked",
-      r."onlineSeconds", r."expired", r."refused", r."backlog", r."times" FROM ${tx.dialect.rows(COLUMNS, rows)}
+      r."onlineSeconds", r."expired", r."refused", r."backlog", r."requests", r."bytes", r."times" FROM ${tx.dialect.rows(COLUMNS, rows)}
     WHERE true
     ON CONFLICT ("unit", "key", "seconds", "startedAt", "writer") DO UPDATE SET "accepted" = excluded."accepted",
       "recipients" = excluded."recipients", "acked" = excluded."acked", "onlineSeconds" = excluded."onlineSeconds",
       "expired" = excluded."expired", "refused" = excluded."refused", "backlog" = excluded."backlog",
-      "times" = excluded."times"`
+      "requests" = excluded."requests", "bytes" = excluded."bytes", "times" = excluded."times"`
 }
 
+/** Numbers that add up over writers. */
+const SUMMED = [
+  'accepted',
+  'recipients',
+  'acked',
+  'onlineSeconds',
+  'expired',
+  'refused',
+  'requests',
+  'bytes',
+] as const
+
 /** The numbers of a row, as both databases answer them. */
-export type RollupRow = Record<
-  'startedAt' | 'accepted' | 'recipients' | 'acked' | 'onlineSeconds' | 'expired' | 'refused' | 'backlog',
-  number | bigint
-> & { times: Uint8Array }
+export type RollupRow = Record<(typeof SUMMED)[number] | 'startedAt' | 'backlog', number | bigint> & {
+  times: Uint8Array
+}
 
 export async function readRollups(
   database: Database,
@@ -61,7 +74,8 @@ export async function readRollups(
 ): Promise<Rollup[]> {
   const rows = await database.readRaw(
     ({ prisma }) => prisma.$queryRaw<RollupRow[]>`
-      SELECT "startedAt", "accepted", "recipients", "acked", "onlineSeconds", "expired", "refused", "backlog", "times"
+      SELECT "startedAt", "accepted", "recipients", "acked", "onlineSeconds", "expired", "refused", "backlog", "requests",
+        "bytes", "times"
       FROM "Rollup"
       WHERE "unit" = ${unit} AND "key" = ${key} AND "seconds" = ${seconds}
         AND "startedAt" >= ${from} AND "startedAt" < ${to}
@@ -86,14 +100,15 @@ export function emptyRollup(place: Pick<Rollup, 'seconds' | 'startedAt' | 'unit'
     expired: 0,
     refused: 0,
     backlog: 0,
+    requests: 0,
+    bytes: 0,
   }
   return { ...place, ...counts, times: new TimeHistogram() }
 }
 
 /** Adds the row of one writer to the sum over all of them. */
 export function addRow(sum: Rollup, row: RollupRow): void {
-  for (const name of ['accepted', 'recipients', 'acked', 'onlineSeconds', 'expired', 'refused'] as const)
-    sum[name] += Number(row[name])
+  for (const name of SUMMED) sum[name] += Number(row[name])
   sum.backlog = Math.max(sum.backlog, Number(row.backlog))
   sum.times.merge(unpackTimes(row.times))
 }
@@ -110,19 +125,6 @@ export async function listWritten(
       ORDER BY "startedAt"`,
   )
   return rows.map(({ startedAt }) => Number(startedAt))
-}
-
-export async function listRollupApplications(
-  database: Database,
-  { seconds, from, to, limit }: Parameters<RollupStore['listRollupApplications']>[0],
-): Promise<string[]> {
-  const rows = await database.readRaw(
-    ({ prisma }) => prisma.$queryRaw<{ key: string }[]>`
-      SELECT "key" FROM "Rollup"
-      WHERE "seconds" = ${seconds} AND "startedAt" >= ${from} AND "startedAt" < ${to} AND "unit" = 'application'
-      GROUP BY "key" ORDER BY sum("accepted") DESC, "key" LIMIT ${limit}`,
-  )
-  return rows.map(({ key }) => key)
 }
 
 export async function nameApplications(

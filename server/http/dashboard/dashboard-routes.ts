@@ -16,6 +16,7 @@ import { overviewRoutes } from './overview.ts'
 import { searchRoutes } from './search.ts'
 import { selectionRoutes } from './selections.ts'
 import { simulationRoutes } from './simulations.ts'
+import { statisticsRoutes } from './statistics.ts'
 import { tokenActRoutes } from './token-acts.ts'
 import { useRoutes } from './use.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -23,6 +24,7 @@ import { webhookRoutes } from './webhooks.ts'
 /** Every operation below `/api/dashboard`. */
 export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...overviewRoutes,
+  ...statisticsRoutes,
   ...fanOutRoutes,
   ...simulationRoutes,
   ...flightRoutes,

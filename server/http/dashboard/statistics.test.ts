@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { statisticsSchema } from '#protocol/dashboard/statistics.ts'
+import { statisticsSchema, topSchema } from '#protocol/dashboard/statistics.ts'
 import type { TimeRange } from '#protocol/dashboard/time-range.ts'
 import { TimeHistogram } from '#protocol/time-histogram.ts'
 import type { RollupSeconds } from '#server/core/statistics/rollups.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
 import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+import { addMember, newTokenName } from '#server/testing/store-contract/actors.ts'
 
 const HOUR = 3_600_000
 const NEWS = 'com.example.news'
@@ -24,7 +25,7 @@ describe('the statistics of the dashboard', () => {
     const { clock, rollups } = door.services.context
     const times = new TimeHistogram()
     for (let time = 1; time <= 100; time += 1) times.add(time * 100)
-    const outcomes = { expired: 7, refused: 3, backlog: writer === 'one' ? 50 : 20 }
+    const outcomes = { requests: 13, bytes: 700, expired: 7, refused: 3, backlog: writer === 'one' ? 50 : 20 }
     const at = clock.now() - ago
     const counts = {
       accepted: 10,
@@ -81,7 +82,7 @@ describe('the statistics of the dashboard', () => {
     expect(week.applications).toEqual([NEWS])
     expect(week.points.every(({ online }) => online === undefined)).toBe(true)
     expect((await read('7d', 'org.other')).sum).toEqual({
-      ...{ accepted: 0, recipients: 0, acked: 0, expired: 0, backlog: 0 },
+      ...{ accepted: 0, recipients: 0, acked: 0, bytes: 0, expired: 0, backlog: 0 },
     })
   })
 
@@ -102,6 +103,66 @@ describe('the statistics of the dashboard', () => {
     expect(compared.sum.accepted).toBe(10)
     expect(compared.sumBefore?.accepted).toBe(10)
     expect(compared.before.filter(({ isKnown }) => isKnown)).toMatchObject([{ accepted: 10, p50Ms: 5055.5 }])
+  })
+
+  it('are a report as CSV, with a line for each point and one for the whole range', async () => {
+    await write('one', { seconds: 3600, ago: 3 * HOUR })
+    const query = { range: '7d', unit: 'application', key: NEWS }
+    const answered = await callDashboard(door, { operation: 'exportStatistics', as: viewer, query })
+    expect(answered.headers.get('content-type')).toContain('text/csv')
+    expect(answered.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="statistics-com\.example\.news-.+\.csv"$/,
+    )
+    const lines = (await answered.text()).trimEnd().split('\r\n')
+    expect(lines).toHaveLength(170)
+    const { sum } = await read('7d', NEWS)
+    const total = lines.at(-1)?.split(',')
+    expect(total?.slice(0, 1)).toEqual(['total'])
+    expect(total?.slice(3, 7).map(Number)).toEqual([sum.accepted, sum.recipients, sum.acked, 0.5])
+    const unknown = lines.filter((line) => /^point,[^,]+,[^,]+,+$/.test(line))
+    expect(unknown.length).toBeGreaterThan(160)
+  })
+
+  it('rank parties by any of their counts, each with a name and a curve', async () => {
+    const { clock, rollups } = door.services.context
+    const member = await addMember(door.services.context.store, {
+      ...{ clientAppToken: newTokenName(), applicationName: NEWS },
+    })
+    const startedAt = clock.now() - (clock.now() % 3_600_000)
+    const counts = { accepted: 1, recipients: 2, acked: 1, onlineSeconds: 0, expired: 0, backlog: 0 }
+    const row = {
+      seconds: 3600,
+      startedAt,
+      ...counts,
+      requests: 1,
+      refused: 0,
+      bytes: 9,
+      times: new TimeHistogram(),
+    }
+    const rankOf = async (query: Record<string, string>) => {
+      const answered = await callDashboard(door, {
+        ...{ operation: 'readTop', as: viewer, query: { range: '24h', ...query } },
+      })
+      return topSchema.parse(await answered.json()).rows
+    }
+    await rollups.writeRollups({
+      writer: 'ranks',
+      rollups: [
+        { ...row, seconds: 3600, unit: 'sender', key: 'small' },
+        { ...row, seconds: 3600, unit: 'sender', key: 'large', requests: 8, bytes: 1 },
+        { ...row, seconds: 3600, unit: 'token', key: String(member.tokenId) },
+      ],
+    })
+    expect(await rankOf({ unit: 'sender', by: 'requests' })).toMatchObject([
+      { key: 'large', requests: 8 },
+      { key: 'small', requests: 1, bytes: 9 },
+    ])
+    expect((await rankOf({ unit: 'sender', by: 'bytes' })).map(({ key }) => key)).toEqual(['small', 'large'])
+    expect(await rankOf({ unit: 'sender', by: 'refused' })).toEqual([])
+    const [token] = await rankOf({ unit: 'token', by: 'recipients' })
+    expect(token).toMatchObject({ name: expect.stringMatching(/^[0-9a-f]{6}$/), applicationName: NEWS })
+    expect(token?.curve.reduce((sum, count) => sum + count, 0)).toBe(2)
+    expect(JSON.stringify(token)).not.toContain(member.clientAppToken)
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { LIMITS } from '#protocol'
 import type { HookShape } from '#protocol/hook-shapes.ts'
 import { isAoiError } from '#server/core/errors.ts'
 import { acceptHookRequest } from '#server/core/hooks/accept-hook-request.ts'
+import { hookSenderId } from '#server/core/hooks/hook-address.ts'
 import type { Hook } from '#server/core/hooks/hook-store.ts'
 import type { HookRequest, ShapeAnswer } from '#server/core/hooks/shapes/shape.ts'
 import { SHAPES } from '#server/core/hooks/shapes/shapes.ts'
@@ -11,6 +12,7 @@ import type { Api, ApiRequest } from '../api-services.ts'
 import { readBody } from '../body.ts'
 import { countingFailures } from '../credentials.ts'
 import { LightResponse } from '../light-response.ts'
+import { noteSender } from '../request-route.ts'
 import { requireReady } from '../require-ready.ts'
 
 /** A stock sender's request before its credential is checked. */
@@ -38,6 +40,7 @@ export async function answerHook(api: Api, door: HookDoor): Promise<Response> {
     const { c, trace } = door
     const received = { query: readQuery(c), body: await readHookBody(c) }
     const hook = await countingFailures(api, { c, signIn: () => door.signIn(received) })
+    noteSender(c.env.incoming, hookSenderId(hook.id))
     shape = SHAPES[door.shape ?? hook.shape]
     await api.limits.countHook(hook)
     const request = toRequest(api, { c, received, ...door.named })

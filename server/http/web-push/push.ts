@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { LIMITS } from '#protocol'
 import { pushMessage } from '#server/core/web-push/push-message.ts'
+import { senderId } from '#server/core/web-push/sender-id.ts'
 import { answerEmpty } from '../answer.ts'
 import type { Api, ApiRequest } from '../api-services.ts'
 import { EXAMPLES } from '../examples.ts'
 import { requestIdOf } from '../request-id.ts'
+import { noteSender } from '../request-route.ts'
 import { requireReady } from '../require-ready.ts'
 import { refuseOneKeyForBoth } from './check-keys.ts'
 import { addPushOperation, addressOf, PASSING, readToken } from './push-operation.ts'
@@ -77,6 +79,7 @@ export function addPushMessage(api: Api): void {
       const limitBytes = Math.max(LIMITS.webPushBodyBytes, context.settings.maxPayloadBytes)
       const message = await readPush(c, limitBytes)
       const sender = await findSender(api, { c, clientAppToken })
+      noteSender(c.env.incoming, senderId(sender?.vapidKey))
       refuseOneKeyForBoth(message, sender)
       const named = readNamedReceipts(api, c)
       const { notificationId } = await pushMessage(context, {

@@ -145,6 +145,8 @@ export function describeStatistics(it: StoreTest): void {
         expired: 0,
         refused: 3,
         backlog: 0,
+        requests: 5,
+        bytes: 40,
       }
       const rollup = { seconds: 86_400, startedAt, unit: 'all', key: '', ...counts, times } as const
       const rollups = [rollup, { ...rollup, unit: 'application', key: WEATHER } as const]
@@ -160,7 +162,9 @@ export function describeStatistics(it: StoreTest): void {
         ...{ writer: 'expired', startedAt, counts: [{ unit: 'all', key: '', count: 9 }] },
       })
       const before = [await sums(store), await sums(store, WEATHER)]
-      expect(before[0]).toMatchObject([{ accepted: 6, refused: 9, expired: 9, acks: 3 }])
+      expect(before[0]).toMatchObject([
+        { accepted: 6, refused: 9, requests: 15, bytes: 120, expired: 9, acks: 3 },
+      ])
       const { clock, step } = openUpkeep(store, { at: startedAt + 2 * DAY - 1 })
       await step()
       const period = { seconds: 86_400, startedAt, rows: 100 } as const
@@ -172,6 +176,21 @@ export function describeStatistics(it: StoreTest): void {
       await write(store, 'four', startedAt)
       expect(await store.rollups.compactRollups(period)).toBe(4)
       expect(await sums(store)).toMatchObject([{ accepted: 8, expired: 9, acks: 4 }])
+    })
+
+    it('rank parties by their sums over processes', async ({ store }) => {
+      const startedAt = START - (START % DAY)
+      for (const writer of ['one', 'two']) await write(store, writer, startedAt)
+      const range = { seconds: 86_400, from: startedAt, to: startedAt + DAY, unit: 'application' } as const
+      const [first, ...others] = await store.rollups.listTop({ ...range, by: 'bytes', limit: 3 })
+      expect(first).toMatchObject({ key: WEATHER, accepted: 4, bytes: 80, requests: 10, refused: 6 })
+      expect(others).toEqual([])
+      expect(await store.rollups.listTop({ ...range, by: 'expired', limit: 3 })).toEqual([])
+      expect(await store.rollups.readTop({ ...range, by: 'bytes', keys: [WEATHER, 'none'] })).toEqual([
+        { key: WEATHER, startedAt, count: 80 },
+      ])
+      const all = { seconds: 86_400, from: 0, to: startedAt + DAY } as const
+      expect(await store.rollups.listWritten(all)).toEqual([startedAt])
     })
 
     it('become fewer in steps, also if two nodes do it at the same time', async ({ store }) => {

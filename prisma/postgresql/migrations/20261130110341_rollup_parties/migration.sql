@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Rollup" ADD COLUMN     "bytes" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN     "requests" BIGINT NOT NULL DEFAULT 0;
