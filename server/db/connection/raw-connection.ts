@@ -100,22 +100,28 @@ export function rawConnection(queryable: SqlQueryable, dialect: Dialect): RawCon
  */
 export type NamedQuery = SqlQuery & { name?: string }
 
-function toQuery(dialect: Dialect, sql: Prisma.Sql): NamedQuery {
+/** A statement for SQLite whose arguments need no conversion. */
+type RawQuery = SqlQuery & { isRaw: true }
+
+export function isRawQuery(query: SqlQuery): query is RawQuery {
+  return 'isRaw' in query
+}
+
+function toQuery(dialect: Dialect, sql: Prisma.Sql): NamedQuery | RawQuery {
   const args = sql.values
+  if (dialect.name === 'sqlite') return { sql: sql.sql, args, argTypes: [], isRaw: true }
   const argTypes = args.map(() => ARGUMENT)
-  if (dialect.name === 'sqlite') return { sql: sql.sql, args, argTypes }
   const name = createHash('sha256').update(sql.text).digest('base64url')
   return { sql: sql.text, name, args, argTypes }
 }
 
 function toRows({ columnNames, columnTypes, rows }: SqlResultSet): Record<string, unknown>[] {
   return rows.map((row) =>
-    Object.fromEntries(
-      columnNames.map((name, column) => [name, toValue(row[column], columnTypes[column] ?? 0)]),
-    ),
+    Object.fromEntries(columnNames.map((name, column) => [name, toValue(row[column], columnTypes[column])])),
   )
 }
 
-function toValue(value: unknown, type: number): unknown {
-  return value !== null && INTEGERS.has(type) ? Number(value) : value
+/** SQLite's raw statements have no types: their integers are numbers already. */
+function toValue(value: unknown, type: number | undefined): unknown {
+  return value !== null && type !== undefined && INTEGERS.has(type) ? Number(value) : value
 }

@@ -10,6 +10,25 @@ import {
   planCursorMoves,
 } from './plan-cursor-moves.ts'
 
+const ADVANCED = {
+  registrationId: 'integer',
+  tokenId: 'integer',
+  sessionNumber: 'integer',
+  fromSeq: 'bigint',
+  ackedSeq: 'bigint',
+} as const
+const MOVED = { registrationId: 'integer', ackedSeq: 'bigint' } as const
+const COUNTED = { tokenId: 'integer', fromSeq: 'bigint', toSeq: 'bigint', count: 'integer' } as const
+const RECORDED = {
+  tokenId: 'integer',
+  fromSeq: 'bigint',
+  toSeq: 'bigint',
+  fromRegistrationId: 'integer',
+  toRegistrationId: 'integer',
+  ackedAt: 'bigint',
+  runs: 'bytes',
+} as const
+
 /**
  * `Store.moveCursors`: the cursor flush. Almost always every cursor is where its move begins. So the flush first tries
  * one conditional update, without reading any registration. If a cursor is elsewhere, or its registration has ended,
@@ -90,15 +109,8 @@ function believedStates(moves: readonly CursorMove[], heads: ReadonlyMap<number,
  * how many.
  */
 async function advanceCursors(tx: RawConnection, cursors: CursorPlan['cursors']): Promise<number> {
-  const columns = {
-    registrationId: 'integer',
-    tokenId: 'integer',
-    sessionNumber: 'integer',
-    fromSeq: 'bigint',
-    ackedSeq: 'bigint',
-  } as const
   return tx.prisma.$executeRaw`
-    UPDATE "Registration" SET "ackedSeq" = r."ackedSeq" FROM ${tx.dialect.rows(columns, cursors)}
+    UPDATE "Registration" SET "ackedSeq" = r."ackedSeq" FROM ${tx.dialect.rows(ADVANCED, cursors)}
     WHERE "Registration"."id" = r."registrationId" AND "Registration"."tokenId" = r."tokenId"
       AND "Registration"."ackedSeq" = r."fromSeq" AND "Registration"."endSeq" IS NULL
       AND r."sessionNumber" = (
@@ -136,9 +148,8 @@ async function lockCursors(
 
 async function updateCursors(tx: RawConnection, cursors: CursorPlan['cursors']): Promise<void> {
   if (cursors.length === 0) return
-  const columns = { registrationId: 'integer', ackedSeq: 'bigint' } as const
   await tx.prisma.$executeRaw`
-    UPDATE "Registration" SET "ackedSeq" = r."ackedSeq" FROM ${tx.dialect.rows(columns, cursors)}
+    UPDATE "Registration" SET "ackedSeq" = r."ackedSeq" FROM ${tx.dialect.rows(MOVED, cursors)}
     WHERE "Registration"."id" = r."registrationId"`
 }
 
@@ -148,29 +159,19 @@ async function updateCursors(tx: RawConnection, cursors: CursorPlan['cursors']):
  */
 async function addAcks(tx: RawConnection, counts: readonly AckCount[]): Promise<void> {
   if (counts.length === 0) return
-  const columns = { tokenId: 'integer', fromSeq: 'bigint', toSeq: 'bigint', count: 'integer' } as const
   await tx.prisma.$executeRaw`
-    UPDATE "Notification" SET "acked" = "Notification"."acked" + r."count" FROM ${tx.dialect.rows(columns, counts)}
+    UPDATE "Notification" SET "acked" = "Notification"."acked" + r."count" FROM ${tx.dialect.rows(COUNTED, counts)}
     WHERE "Notification"."tokenId" = r."tokenId" AND "Notification"."seq" BETWEEN r."fromSeq" AND r."toSeq"`
 }
 
 /** Inserts ack records. Each is kept as long as the last of its notifications. */
 async function insertAckRecords(tx: RawConnection, records: readonly NewAckRecord[]): Promise<void> {
   if (records.length === 0) return
-  const columns = {
-    tokenId: 'integer',
-    fromSeq: 'bigint',
-    toSeq: 'bigint',
-    fromRegistrationId: 'integer',
-    toRegistrationId: 'integer',
-    ackedAt: 'bigint',
-    runs: 'bytes',
-  } as const
   await tx.prisma.$executeRaw`
     INSERT INTO "AckRecord" ("tokenId", "fromSeq", "toSeq", "fromRegistrationId", "toRegistrationId", "ackedAt", "runs",
       "expiresAt")
     SELECT r."tokenId", r."fromSeq", r."toSeq", r."fromRegistrationId", r."toRegistrationId", r."ackedAt", r."runs",
       COALESCE((SELECT max(n."expiresAt") FROM "Notification" n
         WHERE n."tokenId" = r."tokenId" AND n."seq" BETWEEN r."fromSeq" AND r."toSeq"), r."ackedAt")
-    FROM ${tx.dialect.rows(columns, records)}`
+    FROM ${tx.dialect.rows(RECORDED, records)}`
 }

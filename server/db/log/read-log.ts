@@ -2,6 +2,8 @@ import type { LogEntry, LogRange } from '#server/core/store.ts'
 import type { Database, RawConnection } from '../connection/database.ts'
 import { type LogRead, READ_COLUMNS, toEntry } from './notification-row.ts'
 
+const RANGES = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
+
 /** `Store.readLog`. It reads pages of the log for catch-up, all in one statement. */
 export async function readLog(database: Database, ranges: readonly LogRange[]): Promise<LogEntry[]> {
   const wanted = mergeRanges(ranges)
@@ -19,10 +21,9 @@ export async function readLog(database: Database, ranges: readonly LogRange[]): 
 
 /** `CROSS JOIN` keeps SQLite from walking the log and looking for ranges. */
 function selectLog(connection: RawConnection, ranges: readonly LogRange[]): Promise<LogRead[]> {
-  const columns = { tokenId: 'integer', afterSeq: 'bigint', upToSeq: 'bigint' } as const
   return connection.prisma.$queryRaw<LogRead[]>`
     SELECT t."clientAppToken", ${READ_COLUMNS}
-    FROM ${connection.dialect.rows(columns, ranges)}
+    FROM ${connection.dialect.rows(RANGES, ranges)}
     CROSS JOIN "Notification" n JOIN "ClientAppToken" t ON t."id" = n."tokenId"
     WHERE n."tokenId" = r."tokenId" AND n."seq" > r."afterSeq" AND n."seq" <= r."upToSeq"
     ORDER BY n."tokenId", n."seq"`

@@ -26,6 +26,9 @@ type TokenRead = Omit<LockedToken, 'headSeq' | 'webPush'> & {
 }
 
 const TOKEN_COLUMNS = Prisma.sql`t."id" AS "tokenId", t."clientAppToken", t."applicationName", t."headSeq", t."memberCount", t."vapidKey", t."webPush"`
+const BY_NAME = { name: 'text' } as const
+const BY_ID = { id: 'integer' } as const
+const HEADS = { tokenId: 'integer', headSeq: 'bigint' } as const
 const HOLDER_COLUMNS = Prisma.sql`, t."holderId", t."holderNetwork"`
 
 /** Locks tokens by name, and reads their holders on request. */
@@ -35,7 +38,7 @@ export function lockTokens(
   { withHolders = false } = {},
 ): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
-    { name: 'text' },
+    BY_NAME,
     names.map((name) => ({ name })),
   )
   const condition = Prisma.sql`t."clientAppToken" IN (SELECT r."name" FROM ${rows})`
@@ -45,7 +48,7 @@ export function lockTokens(
 /** Locks tokens by id. */
 export function lockTokensById(tx: RawConnection, ids: readonly number[]): Promise<LockedToken[]> {
   const rows = tx.dialect.rows(
-    { id: 'integer' },
+    BY_ID,
     ids.map((id) => ({ id })),
   )
   return lockWhere(tx, Prisma.sql`t."id" IN (SELECT r."id" FROM ${rows})`)
@@ -71,7 +74,7 @@ export type NewHead = { tokenId: number; headSeq: number }
 
 export function updateHeads(tx: RawTransaction, heads: readonly NewHead[]): void {
   if (heads.length === 0) return
-  const rows = tx.dialect.rows({ tokenId: 'integer', headSeq: 'bigint' }, heads)
+  const rows = tx.dialect.rows(HEADS, heads)
   tx.send`
     UPDATE "ClientAppToken" SET "headSeq" = r."headSeq" FROM ${rows} WHERE "ClientAppToken"."id" = r."tokenId"`
 }
@@ -82,7 +85,7 @@ export async function readHeads(
   tokenIds: readonly number[],
 ): Promise<Map<number, number>> {
   const rows = connection.dialect.rows(
-    { id: 'integer' },
+    BY_ID,
     tokenIds.map((id) => ({ id })),
   )
   const found = await connection.prisma.$queryRaw<{ id: number; headSeq: number | bigint }[]>`

@@ -2,6 +2,9 @@ import type { OpenedSession, Registration, SessionWanted } from '#server/core/st
 import type { Database, RawConnection } from '../connection/database.ts'
 import { toChannel } from '../registrations/registration-statements.ts'
 
+const BY_ID = { id: 'text' } as const
+const PLACES = { aoiClientId: 'text', at: 'bigint', nodeId: 'text', after: 'integer' } as const
+
 /** `Store.openSession` for several AOI Clients; those that have ended are missing. */
 export function openSessions(
   database: Database,
@@ -27,7 +30,7 @@ async function lockAll(tx: RawConnection, wanted: readonly SessionWanted[]): Pro
   if (tx.dialect.name === 'sqlite') return
   const ids = wanted.map(({ aoiClientId }) => ({ id: aoiClientId }))
   await tx.prisma.$queryRaw`
-    SELECT c."id" FROM "AoiClient" c WHERE c."id" IN (SELECT r."id" FROM ${tx.dialect.rows({ id: 'text' }, ids)})
+    SELECT c."id" FROM "AoiClient" c WHERE c."id" IN (SELECT r."id" FROM ${tx.dialect.rows(BY_ID, ids)})
     ORDER BY c."id" ${tx.dialect.forUpdate}`
 }
 
@@ -41,7 +44,7 @@ async function takeNumbers(
   }))
   return tx.prisma.$queryRaw<{ id: string; sessionNumber: number }[]>`
     UPDATE "AoiClient" SET "sessionNumber" = "AoiClient"."sessionNumber" + 1, "lastSeenAt" = r."at", "nodeId" = r."nodeId"
-    FROM ${tx.dialect.rows({ aoiClientId: 'text', at: 'bigint', nodeId: 'text', after: 'integer' }, places)}
+    FROM ${tx.dialect.rows(PLACES, places)}
     WHERE "AoiClient"."id" = r."aoiClientId" AND "AoiClient"."endedAt" + 0 IS NULL
       AND (r."after" IS NULL OR r."after" = "AoiClient"."sessionNumber")
     RETURNING "AoiClient"."id", "AoiClient"."sessionNumber"`
@@ -70,7 +73,7 @@ type RegistrationRead = Omit<
 async function selectOf(tx: RawConnection, aoiClientIds: readonly string[]): Promise<Registration[]> {
   if (aoiClientIds.length === 0) return []
   const rows = tx.dialect.rows(
-    { id: 'text' },
+    BY_ID,
     aoiClientIds.map((id) => ({ id })),
   )
   const found = await tx.prisma.$queryRaw<RegistrationRead[]>`

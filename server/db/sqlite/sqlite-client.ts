@@ -1,4 +1,4 @@
-import type { InArgs, InStatement, ResultSet } from '@libsql/client'
+import type { InArgs, InStatement, InValue, ResultSet } from '@libsql/client'
 import { Sqlite3Client } from '@libsql/client/sqlite3'
 import Database from 'libsql'
 import AsyncDatabase from 'libsql/promise'
@@ -41,6 +41,11 @@ export class CommittingClient extends Sqlite3Client {
     if (sql !== 'COMMIT') return this.#statements.execute(sql, values)
     await exec.call(this.#database, sql)
     return NOTHING
+  }
+
+  /** Runs a statement other than `COMMIT` before it returns. Throws `LibsqlError`. */
+  executeNow(sql: string, args: readonly InValue[]): ResultSet {
+    return this.#statements.execute(sql, args)
   }
 
   override close(): void {

@@ -3,6 +3,7 @@ import type { Client } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
 import { SingleConnection, statement } from '../connection/single-connection.ts'
+import { DirectAdapter } from './direct-adapter.ts'
 import { CommittingClient } from './sqlite-client.ts'
 
 /** The driver waits inside the event loop, so a write of another process can block this one for this long. */
@@ -18,20 +19,21 @@ export function connectSqlite(path: string): Promise<SqlDriverAdapter> {
 
 /** The adapter of Prisma on our client of the driver. */
 class AdapterFactory extends PrismaLibSql {
-  readonly #path: string
+  readonly #client: CommittingClient
 
-  constructor(path: string) {
+  constructor(path: string, client: CommittingClient) {
     super({ url: pathToFileURL(path).href })
-    this.#path = path
+    this.#client = client
   }
 
   override createClient(): Client {
-    return new CommittingClient(this.#path)
+    return this.#client
   }
 }
 
 async function open(path: string): Promise<SqlDriverAdapter> {
-  const adapter = await new AdapterFactory(path).connect()
+  const client = new CommittingClient(path)
+  const adapter = new DirectAdapter(await new AdapterFactory(path, client).connect(), client)
   try {
     await prepareConnection(adapter)
     return adapter

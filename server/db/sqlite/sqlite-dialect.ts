@@ -1,6 +1,18 @@
 import type { Columns, ColumnType, Dialect } from '../connection/dialect.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 
+/** The parts of a statement's text around its parameters. */
+type Texts = {
+  names: readonly string[]
+  /** A lone row has a parameter for each column: that takes half the time of JSON. */
+  one: readonly string[]
+  /** Several rows are one parameter in JSON, a list of objects or, for a single column, of its values. */
+  many: readonly string[]
+}
+
+/** By the object of the columns: a statement that runs often has one object, so that its texts are made once. */
+const texts = new WeakMap<Columns, Texts>()
+
 /**
  * Uses `json_each`, because SQLite takes no arrays as parameters. There are no row locks: a write transaction locks the
  * whole file.
@@ -8,26 +20,36 @@ import { Prisma } from '../generated/sqlite/client.ts'
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   rows(columns: Columns, values: readonly object[]) {
-    const entries = Object.entries(columns)
-    const [one] = values
-    if (one !== undefined && values.length === 1) return oneRow(entries, one)
-    const selected = entries.map(([column, type]) => `${read(`value->>'$.${column}'`, type)} AS "${column}"`)
-    return Prisma.sql`(SELECT ${Prisma.raw(selected.join(', '))} FROM json_each(${JSON.stringify(values)})) AS r`
+    const { names, one, many } = textsOf(columns)
+    const [only] = values
+    if (only !== undefined && values.length === 1)
+      return Prisma.sql(one, ...names.map((name) => memberOf(only, name)))
+    const [name = ''] = names
+    const listed = names.length === 1 ? values.map((row) => memberOf(row, name)) : values
+    return Prisma.sql(many, JSON.stringify(listed))
   },
   forUpdate: Prisma.empty,
 }
 
-/**
- * The form for a lone notification, the most frequent case: a parameter for each column takes half the time of JSON.
- */
-function oneRow(entries: readonly [string, ColumnType][], row: object): Prisma.Sql {
-  const members = row as Readonly<Record<string, string | number | null | undefined>>
-  const selected = entries.map(([column, type]) => {
-    const value = Prisma.sql`${members[column] ?? null}`
-    const name = Prisma.raw(` AS "${column}"`)
-    return type === 'bytes' ? Prisma.sql`unhex(${value})${name}` : Prisma.sql`${value}${name}`
-  })
-  return Prisma.sql`(SELECT ${Prisma.join(selected)}) AS r`
+function textsOf(columns: Columns): Texts {
+  const known = texts.get(columns)
+  if (known !== undefined) return known
+  const entries = Object.entries(columns)
+  const place = (name: string) => (entries.length === 1 ? 'value' : `value->>'$.${name}'`)
+  const selected = entries.map(([name, type]) => `${read(place(name), type)} AS "${name}"`)
+  const made = {
+    names: Object.keys(columns),
+    one: `(SELECT ${entries.map(([name, type]) => `${read('?', type)} AS "${name}"`).join(', ')}) AS r`.split(
+      '?',
+    ),
+    many: [`(SELECT ${selected.join(', ')} FROM json_each(`, ')) AS r'],
+  }
+  texts.set(columns, made)
+  return made
+}
+
+function memberOf(row: object, name: string): string | number | null {
+  return (row as Readonly<Record<string, string | number | null | undefined>>)[name] ?? null
 }
 
 function read(value: string, type: ColumnType): string {
