@@ -37,12 +37,19 @@ async function listPages(context: BrowserContext, server: TestServer): Promise<s
     '/aoi-clients/[id]': aoiClientId,
     '/notifications/[id]': await sendByKey(server, { key, clientAppToken, text: 'Hello' }),
     '/tokens/[id]': '1',
+    '/client-applications/[id]': 'com.example.budgets',
+    '/applications/[id]': await findSender(admin),
     '/hooks/[id]': await addHook(admin),
     '/webhooks/[id]': await addWebhook(admin),
   }
   return Object.values(DASHBOARD_PAGES)
     .map(({ path }) => path.replace('[id]', ids[path] ?? '[id]'))
     .filter((path) => path !== '/setup' && path !== '/invitation')
+}
+
+async function findSender(admin: Caller): Promise<string> {
+  const { rows } = await admin.call<{ rows: { id: string }[] }>({ path: '/api/dashboard/applications' })
+  return rows[0]?.id ?? ''
 }
 
 async function addHook(admin: Caller): Promise<string> {

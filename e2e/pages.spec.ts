@@ -28,6 +28,7 @@ test.describe('on a busy server', () => {
       const ids = await findThings(page)
       ids.hook = await addHook(page, server)
       ids.webhook = await addWebhook(page, server)
+      ids.clientApplication = `/client-applications/${person.application}`
       for (const [name, { path }] of entries) {
         await page.goto(ids[name] ?? path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -59,13 +60,14 @@ async function addWebhook(page: Page, server: TestServer): Promise<string> {
   return `/webhooks/${id}`
 }
 
-/** The paths of the pages of one notification, one token and one AOI Client. */
+/** The paths of the pages of one notification, one token, one AOI Client and one Server Application. */
 async function findThings(page: Page): Promise<Partial<Record<string, string>>> {
   const paths: Partial<Record<string, string>> = {}
   for (const [name, list] of [
     ['notification', '/notifications'],
     ['token', '/tokens'],
     ['aoiClient', '/aoi-clients'],
+    ['serverApplication', '/applications'],
   ] as const) {
     await page.goto(list)
     const href = await page.locator(`main a[href^="${list}/"]`).first().getAttribute('href')

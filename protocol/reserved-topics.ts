@@ -4,7 +4,18 @@
  */
 export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
   ...['1', 'api', 'in', 'message', 'ntfy', 'wp', '_matrix', '_next'],
-  ...['aoi-clients', 'applications', 'audit', 'demo', 'docs', 'findings', 'hooks', 'inbox', 'invitation'],
+  ...[
+    'aoi-clients',
+    'applications',
+    'audit',
+    'client-applications',
+    'demo',
+    'docs',
+    'findings',
+    'hooks',
+    'inbox',
+    'invitation',
+  ],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
   ...['language', 'webhooks'],
 ])

@@ -56,7 +56,8 @@ export function analyzeRows(url: string): Promise<void> {
   return execute(url, ['ANALYZE'])
 }
 
-async function execute(url: string, statements: readonly string[]): Promise<void> {
+/** Runs statements on the database of a bench, bypassing the store. */
+export async function execute(url: string, statements: readonly string[]): Promise<void> {
   const adapter = url.startsWith('file:')
     ? new PrismaLibSql({ url })
     : new PrismaPg({ connectionString: url })

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useMemo, useState } from 'react'
 import type { ApiKeyRow, ServerApplicationRow } from '#protocol/dashboard/lists/applications.ts'
 import type { GridColumn } from '../grid/columns.ts'
@@ -8,6 +9,7 @@ import type { ListFilter } from '../grid/list-params.ts'
 import { ListView } from '../grid/list-view.tsx'
 import { type FirstPage, type ListPage, useList } from '../grid/use-list.ts'
 import { useTexts } from '../i18n/use-texts.ts'
+import { partyHref } from '../statistics/party.ts'
 import { Button } from '../ui/button.tsx'
 import { StateMark } from '../ui/cells.tsx'
 import { Command } from '../ui/command.tsx'
@@ -80,7 +82,15 @@ function columnsOf(t: Texts, { readAt, begin }: ColumnParts): GridColumn<Row>[] 
     {
       id: 'name',
       header: t.name,
-      cell: (row) => <PlainText>{row.name}</PlainText>,
+      cell: (row) => (
+        <Link
+          href={partyHref({ unit: 'sender', key: row.id })}
+          prefetch={false}
+          className="wrap-anywhere inline-block min-h-6 underline decoration-line underline-offset-4 hover:decoration-ink"
+        >
+          <PlainText>{row.name}</PlainText>
+        </Link>
+      ),
       text: (row) => row.name,
       filter: 'name',
       width: 'w-[20%]',

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTexts } from '../i18n/use-texts.ts'
 import { StatisticsSection } from '../statistics/statistics-section.tsx'
 import { texts } from '../statistics/texts.ts'
+import { TopSection } from '../statistics/top-section.tsx'
 import { showUnseen } from '../ui/visible-text.ts'
 
 /** The statistics of all applications, or of the one that the reader chooses. `hour` is the last hour, live. */
@@ -12,21 +13,20 @@ export function OverviewStatistics({ hour }: { hour: ReactNode }) {
   const [application, setApplication] = useQueryState('application', parseAsString)
   const party = application === null ? undefined : ({ unit: 'application', key: application } as const)
   return (
-    <StatisticsSection
-      party={party}
-      listHref={(acceptedFrom, acceptedTo) => {
-        const of = application === null ? {} : { applicationName: application }
-        return `/notifications?${new URLSearchParams({ ...of, acceptedFrom, acceptedTo })}`
-      }}
-      controls={({ applications }) => (
-        <ApplicationChoice
-          names={applications}
-          chosen={application}
-          onChoose={(name) => void setApplication(name)}
-        />
-      )}
-      lead={(range) => ('range' in range && range.range === '1h' && party === undefined ? hour : null)}
-    />
+    <>
+      <StatisticsSection
+        party={party}
+        controls={({ applications }) => (
+          <ApplicationChoice
+            names={applications}
+            chosen={application}
+            onChoose={(name) => void setApplication(name)}
+          />
+        )}
+        lead={(range) => ('range' in range && range.range === '1h' && party === undefined ? hour : null)}
+      />
+      <TopSection />
+    </>
   )
 }
 

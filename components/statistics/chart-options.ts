@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import type { ChartPlan } from './series.ts'
 
 /** Colours that a chart reads from the page, so that it follows the theme. */
 export type ChartColour = 'accent' | 'muted' | 'line' | 'ink' | 'pending' | 'danger'
@@ -30,7 +31,7 @@ export type ChartParts = {
   format: (value: number) => string
   /** Writes the labels of the time axis; all times in seconds. */
   formatTimes: (at: readonly number[], step: number) => string[]
-  unit: 'count' | 'length'
+  unit: ChartPlan['unit']
   pointSeconds: number
   colourOf: (colour: ChartColour) => string
   font: string
@@ -110,7 +111,7 @@ function timeAxis({ colourOf, font, formatTimes }: ChartParts): uPlot.Axis {
 function valueAxis({ colourOf, font, format, unit }: ChartParts): uPlot.Axis {
   return {
     ...{ font, stroke: () => colourOf('muted'), size: AXIS_PIXELS.y, space: LABEL_PIXELS.y },
-    incrs: unit === 'count' ? COUNT_STEPS : LENGTH_STEPS,
+    incrs: unit === 'length' ? LENGTH_STEPS : COUNT_STEPS,
     grid: { stroke: () => colourOf('line'), width: 1 },
     ticks: { show: false },
     values: (_, values) => values.map(format),

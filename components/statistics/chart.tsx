@@ -7,6 +7,7 @@ import { LocaleContext } from '../i18n/use-texts.ts'
 import type { Zone } from '../ui/format.ts'
 import { watchTheme } from '../ui/watch-theme.ts'
 import { type ChartColour, type ChartLine, chartOptions } from './chart-options.ts'
+import type { ChartPlan } from './series.ts'
 import { timeLabels } from './time-labels.ts'
 
 const HEIGHT = 150
@@ -26,7 +27,7 @@ type Props = {
   times: readonly number[]
   lines: readonly ChartLine[]
   format: (value: number) => string
-  unit: 'count' | 'length'
+  unit: ChartPlan['unit']
   pointSeconds: number
   zone: Zone
   /** The point that the reader looks at. */

@@ -1,29 +1,47 @@
-import type { StatisticsPoint } from '#protocol/dashboard/statistics.ts'
+import type { StatisticsPoint, StatisticsUnit } from '#protocol/dashboard/statistics.ts'
 import type { Format } from '../ui/format.ts'
 import type { StatisticsTexts } from './texts.ts'
 
-type SeriesName = Exclude<keyof StatisticsPoint, 'startedAt' | 'isKnown' | 'recipients'>
+type SeriesName = Exclude<keyof StatisticsPoint, 'startedAt' | 'isKnown'>
 
 /** One chart: its name in the texts, its series, and the unit of its values. */
 export type ChartPlan = {
-  name: 'accepted' | 'acked' | 'timeToAck' | 'backlog' | 'expired' | 'refused' | 'online'
+  name: ChartName
   series: readonly SeriesName[]
-  unit: 'count' | 'length'
+  unit: 'count' | 'length' | 'bytes'
 }
 
-const CHARTS: readonly ChartPlan[] = [
-  { name: 'accepted', series: ['accepted'], unit: 'count' },
-  { name: 'acked', series: ['acked'], unit: 'count' },
-  { name: 'timeToAck', series: ['p50Ms', 'p95Ms', 'p99Ms'], unit: 'length' },
-  { name: 'backlog', series: ['backlog'], unit: 'count' },
-  { name: 'expired', series: ['expired'], unit: 'count' },
-  { name: 'refused', series: ['refused'], unit: 'count' },
-  { name: 'online', series: ['online'], unit: 'count' },
-]
+const SERIES = {
+  accepted: ['accepted'],
+  recipients: ['recipients'],
+  acked: ['acked'],
+  timeToAck: ['p50Ms', 'p95Ms', 'p99Ms'],
+  backlog: ['backlog'],
+  expired: ['expired'],
+  requests: ['requests'],
+  refused: ['refused'],
+  online: ['online'],
+  bytes: ['bytes'],
+} as const satisfies Record<string, readonly SeriesName[]>
+type ChartName = keyof typeof SERIES
 
-/** Lists the charts of the series that the server keeps for the party. */
-export function planCharts(isOfAll: boolean): ChartPlan[] {
-  return CHARTS.filter(({ name }) => isOfAll || (name !== 'refused' && name !== 'online'))
+/** The series that the server keeps for each kind of party. */
+const KEPT: Readonly<Record<StatisticsUnit | 'all', readonly ChartName[]>> = {
+  all: ['accepted', 'acked', 'timeToAck', 'backlog', 'expired', 'online', 'requests', 'refused', 'bytes'],
+  application: ['accepted', 'acked', 'timeToAck', 'backlog', 'expired', 'bytes'],
+  sender: ['requests', 'refused', 'accepted', 'recipients', 'bytes'],
+  hook: ['requests', 'refused', 'accepted', 'recipients', 'bytes'],
+  token: ['accepted', 'recipients', 'acked', 'bytes'],
+}
+
+/** Lists the charts of the series that the server keeps for a party, or for all. */
+export function planCharts(unit: StatisticsUnit | 'all'): ChartPlan[] {
+  return KEPT[unit].map((name) => ({ name, series: SERIES[name], unit: unitOf(name) }))
+}
+
+function unitOf(name: ChartName): ChartPlan['unit'] {
+  if (name === 'timeToAck') return 'length'
+  return name === 'bytes' ? 'bytes' : 'count'
 }
 
 /** Returns the value of each point; `null` where the server knows none, which is a gap in the chart. */
@@ -33,7 +51,7 @@ export function valuesOf(points: readonly StatisticsPoint[], name: SeriesName): 
 
 /** Writes a value of the unit. */
 export function formatValue(format: Format, { unit }: Pick<ChartPlan, 'unit'>): (value: number) => string {
-  return unit === 'count' ? format.number : format.length
+  return { count: format.number, length: format.length, bytes: format.bytes }[unit]
 }
 
 /** The look of each percentile: from a solid line to a dotted one, so that colour is not the only difference. */

@@ -9,6 +9,7 @@ import type { Zone } from '../ui/format.ts'
 import { useHydrated } from '../ui/use-hydrated.ts'
 import { Chart } from './chart.tsx'
 import type { ChartLine } from './chart-options.ts'
+import { notificationsHref, type Party } from './party.ts'
 import { PointReader } from './point-reader.tsx'
 import { type ChartPlan, describeValues, formatValue, PERCENTILE_LOOKS, valuesOf } from './series.ts'
 import { StatisticsTable } from './statistics-table.tsx'
@@ -26,13 +27,12 @@ type Props = {
   statistics: Statistics
   plans: readonly ChartPlan[]
   compares: boolean
-  /** Returns the address of the notifications that were accepted in this time (ISO). */
-  listHref: (from: string, to: string) => string
+  party: Party | undefined
   show: (range: ShownRange) => void
 }
 
 /** The charts of a time range, a control that reads them point by point, and the same values as a table. */
-export function StatisticsCharts({ statistics, plans, compares, listHref, show }: Props) {
+export function StatisticsCharts({ statistics, plans, compares, party, show }: Props) {
   const router = useRouter()
   const isHydrated = useHydrated()
   const { points, before, pointSeconds } = statistics
@@ -42,7 +42,7 @@ export function StatisticsCharts({ statistics, plans, compares, listHref, show }
   const times = useMemo(() => points.map(({ startedAt }) => Date.parse(startedAt) / 1000), [points])
   const hrefOf = (point: StatisticsPoint) => {
     const to = Date.parse(point.startedAt) + pointSeconds * 1000 - 1
-    return listHref(point.startedAt, new Date(to).toISOString())
+    return notificationsHref(party, point.startedAt, new Date(to).toISOString())
   }
   const onOpen = (at: number) => {
     const point = points[at]

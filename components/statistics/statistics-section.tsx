@@ -3,12 +3,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { lazy, type ReactNode, Suspense, useId, useMemo } from 'react'
-import type { Statistics, StatisticsUnit } from '#protocol/dashboard/statistics.ts'
+import type { Statistics } from '#protocol/dashboard/statistics.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
-import { readDashboard } from '../live/dashboard-api.ts'
+import { dashboardUrl, readDashboard } from '../live/dashboard-api.ts'
 import { untilRead } from '../live/reading.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { ReadState } from '../ui/read-state.tsx'
+import type { Party } from './party.ts'
 import { RangeControl } from './range-control.tsx'
 import { planCharts } from './series.ts'
 import { StatisticsSums } from './statistics-sums.tsx'
@@ -19,13 +21,9 @@ const READ_MILLISECONDS = 30_000
 const COMPARE = parseAsStringLiteral(['before'])
 const Charts = lazy(async () => ({ default: (await import('./statistics-charts.tsx')).StatisticsCharts }))
 
-/** One party, or all together. */
-export type Party = { unit: StatisticsUnit; key: string } | undefined
-
 type Props = {
-  party: Party
-  /** Returns the address of the notifications of the party that were accepted in this time (ISO). */
-  listHref: (from: string, to: string) => string
+  /** Left out for all together. */
+  party?: Party | undefined
   /** Shown beside the heading, with the statistics that the page has. */
   controls?: (statistics: Statistics) => ReactNode
   /** Shown between the time range and the charts. */
@@ -33,7 +31,7 @@ type Props = {
 }
 
 /** The statistics of a time range that the reader chooses: sums, charts and a table, for one party or for all. */
-export function StatisticsSection({ party, listHref, controls, lead }: Props) {
+export function StatisticsSection({ party, controls, lead }: Props) {
   const t = useTexts(texts)
   const id = useId()
   const [range, show] = useTimeRange()
@@ -46,8 +44,8 @@ export function StatisticsSection({ party, listHref, controls, lead }: Props) {
     refetchInterval: untilRead('range' in range ? READ_MILLISECONDS : false),
   })
   const { data, error } = query
-  const isOfAll = party === undefined
-  const plans = useMemo(() => planCharts(isOfAll), [isOfAll])
+  const unit = party?.unit ?? 'all'
+  const plans = useMemo(() => planCharts(unit), [unit])
   return (
     <section aria-labelledby={id} className="mt-6 min-w-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -65,6 +63,14 @@ export function StatisticsSection({ party, listHref, controls, lead }: Props) {
             />
             {t.compare}
           </label>
+          <a
+            href={dashboardUrl('exportStatistics', { query: asked })}
+            download
+            aria-label={t.reportIs}
+            className={buttonClass()}
+          >
+            <span aria-hidden="true">↓</span> {t.report}
+          </a>
         </span>
       </div>
       <div className="mt-2">
@@ -73,15 +79,18 @@ export function StatisticsSection({ party, listHref, controls, lead }: Props) {
       <p className="mt-2 min-h-5 text-muted text-small">
         {data === undefined ? null : <Lead statistics={data} />}
       </p>
+      {unit === 'all' || unit === 'application' ? null : (
+        <p className="text-muted text-small">{t[`${unit}Only`]}</p>
+      )}
       {lead?.(range)}
       {error !== null ? <ReadState query={query} /> : null}
       {data === undefined ? (
         error === null && <Skeleton charts={plans.length} />
       ) : (
         <div aria-busy={query.isPlaceholderData} className="aria-busy:opacity-60">
-          <StatisticsSums statistics={data} />
+          <StatisticsSums statistics={data} unit={unit} />
           <Suspense fallback={<Skeleton charts={plans.length} />}>
-            <Charts {...{ plans, listHref, show }} statistics={data} compares={compare !== null} />
+            <Charts {...{ plans, party, show }} statistics={data} compares={compare !== null} />
           </Suspense>
         </div>
       )}

@@ -1,27 +1,22 @@
-import type { Statistics, StatisticsSum } from '#protocol/dashboard/statistics.ts'
+import type { Statistics, StatisticsSum, StatisticsUnit } from '#protocol/dashboard/statistics.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useTexts } from '../i18n/use-texts.ts'
 import { Fact, Facts } from '../ui/facts.tsx'
-import { texts } from './texts.ts'
+import type { Format } from '../ui/format.ts'
+import { type StatisticsTexts, texts } from './texts.ts'
+
+type Row = { name: string; of: (sum: StatisticsSum) => string }
+type Props = { statistics: Statistics; unit: StatisticsUnit | 'all' }
 
 /** The sums of a time range, each against the period before. */
-export function StatisticsSums({ statistics }: { statistics: Statistics }) {
+export function StatisticsSums({ statistics, unit }: Props) {
   const t = useTexts(texts)
   const format = useFormat()
   const { sum, sumBefore } = statistics
-  const length = (value: number | undefined) => (value === undefined ? '–' : format.length(value))
-  const rows: { name: string; of: (sum: StatisticsSum) => string }[] = [
-    { name: t.accepted, of: ({ accepted }) => format.number(accepted) },
-    { name: t.deliveredShare, of: ({ acked, recipients }) => shareOf({ acked, recipients }, format.share) },
-    { name: t.expired, of: ({ expired }) => format.number(expired) },
-    { name: t.median, of: ({ p50Ms }) => length(p50Ms) },
-    { name: t.slow, of: ({ p95Ms }) => length(p95Ms) },
-    { name: t.slowest, of: ({ p99Ms }) => length(p99Ms) },
-  ]
   return (
     <div className="mt-3">
       <Facts label={t.sums}>
-        {rows.map(({ name, of }) => (
+        {listRows(unit, t, format).map(({ name, of }) => (
           <Fact key={name} name={name}>
             {of(sum)}
             <span className="block font-normal text-muted text-small">
@@ -34,10 +29,25 @@ export function StatisticsSums({ statistics }: { statistics: Statistics }) {
   )
 }
 
+function listRows(unit: Props['unit'], t: StatisticsTexts, format: Format): Row[] {
+  const count = (name: 'accepted' | 'recipients' | 'expired' | 'requests' | 'refused'): Row => ({
+    name: t[name],
+    of: (sum) => format.number(sum[name] ?? 0),
+  })
+  const length = (name: string, percentile: 'p50Ms' | 'p95Ms' | 'p99Ms'): Row => ({
+    name,
+    of: ({ [percentile]: value }) => (value === undefined ? '–' : format.length(value)),
+  })
+  const share = { name: t.deliveredShare, of: (sum: StatisticsSum) => shareOf(sum, format) }
+  const bytes = { name: t.bytes, of: (sum: StatisticsSum) => format.bytes(sum.bytes) }
+  if (unit === 'token') return [count('accepted'), count('recipients'), share, bytes]
+  if (unit === 'sender' || unit === 'hook')
+    return [count('requests'), count('refused'), count('accepted'), count('recipients'), bytes]
+  const lengths = [length(t.median, 'p50Ms'), length(t.slow, 'p95Ms'), length(t.slowest, 'p99Ms')]
+  return [count('accepted'), share, count('expired'), ...lengths]
+}
+
 /** Acks may be of notifications that were accepted before the range, so the share is 100 % at most. */
-function shareOf(
-  { acked, recipients }: { acked: number; recipients: number },
-  write: (share: number) => string,
-) {
-  return recipients === 0 ? '–' : write(Math.min(1, acked / recipients))
+function shareOf({ acked, recipients }: StatisticsSum, format: Format): string {
+  return recipients === 0 ? '–' : format.share(Math.min(1, acked / recipients))
 }

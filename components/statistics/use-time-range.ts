@@ -1,20 +1,11 @@
 'use client'
 
 import { parseAsString, useQueryStates } from 'nuqs'
-import { TIME_RANGES } from '#protocol/dashboard/time-range.ts'
 
 /** The time range of the URL, as the query of `readStatistics` has it: a named range, or `from` and `to` (ISO). */
 export type ShownRange = { range: string } | { from: string; to: string }
 
 const DEFAULT_RANGE = '1h'
-
-/** The parameters of the URL that a time range uses, for pages that check their URL. */
-export const RANGE_PARAMS = [
-  { name: 'range', kind: 'choice', values: TIME_RANGES },
-  { name: 'from', kind: 'moment' },
-  { name: 'to', kind: 'moment' },
-  { name: 'compare', kind: 'choice', values: ['before'] },
-] as const
 
 const PARSERS = { range: parseAsString, from: parseAsString, to: parseAsString }
 

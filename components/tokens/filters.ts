@@ -1,4 +1,5 @@
 import type { ListAddress } from '../grid/list-params.ts'
+import { RANGE_PARAMS } from '../statistics/range-params.ts'
 
 /** Names as in the query of the list. */
 export const TOKEN_LIST = {
@@ -12,4 +13,4 @@ export const TOKEN_LIST = {
 } as const satisfies ListAddress
 
 /** Members have no filters: they are ordered by registration id. */
-export const MEMBER_LIST = { filters: [] } as const satisfies ListAddress
+export const MEMBER_LIST = { filters: [], others: RANGE_PARAMS } as const satisfies ListAddress

@@ -15,6 +15,8 @@ export const DASHBOARD_PAGES = {
   registrations: { path: '/registrations', permission: 'read' },
   refusals: { path: '/registrations/refusals', permission: 'read' },
   applications: { path: '/applications', permission: 'read' },
+  serverApplication: { path: '/applications/[id]', permission: 'read' },
+  clientApplication: { path: '/client-applications/[id]', permission: 'read' },
   hooks: { path: '/hooks', permission: 'read' },
   hook: { path: '/hooks/[id]', permission: 'read' },
   webhooks: { path: '/webhooks', permission: 'read' },

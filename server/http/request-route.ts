@@ -6,6 +6,7 @@ export const PAGE_ROOTS: readonly string[] = [
     'aoi-clients',
     'applications',
     'audit',
+    'client-applications',
     'demo',
     'docs',
     'findings',

@@ -19,11 +19,14 @@ const NAMED = LIMITS.statisticsApplicationsNamed
 /** A sum of this much time has an average of AOI Clients in session: nodes write every few seconds. */
 const AVERAGED_MILLISECONDS = 60_000
 
+/** The parts of the context that the statistics use. */
+export type StatisticsContext = Pick<Context, 'clock' | 'rollups'>
+
 /**
  * Reads the curves of a time range and of the period before it, for all applications or for one party. Throws
  * `invalid`.
  */
-export async function readStatistics(ctx: Context, query: StatisticsQuery): Promise<Statistics> {
+export async function readStatistics(ctx: StatisticsContext, query: StatisticsQuery): Promise<Statistics> {
   const now = ctx.clock.now()
   const points = choosePoints(query, now)
   const party = readParty(query)

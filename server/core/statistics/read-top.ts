@@ -1,16 +1,15 @@
 import { LIMITS } from '#protocol'
 import type { Top, TopQuery } from '#protocol/dashboard/statistics.ts'
-import type { Context } from '../context.ts'
 import { toInstant } from '../instants.ts'
 import { tokenFingerprint } from '../token-fingerprint.ts'
 import { choosePoints } from './choose-points.ts'
-import { coarse } from './read-statistics.ts'
+import { coarse, type StatisticsContext } from './read-statistics.ts'
 import type { TopParty } from './rollups.ts'
 
 const CURVE_PARTS = 30
 
 /** Reads the parties with the largest counts in a time range, each with its curve. Throws `invalid`. */
-export async function readTop(ctx: Context, { unit, by, ...asked }: TopQuery): Promise<Top> {
+export async function readTop(ctx: StatisticsContext, { unit, by, ...asked }: TopQuery): Promise<Top> {
   const now = ctx.clock.now()
   const span = coarse(choosePoints(asked, now))
   const { from, to, seconds } = span

@@ -1,0 +1,46 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+export const topTexts = defineTexts({
+  en: {
+    title: 'Largest',
+    units: 'Parties to rank',
+    application: 'Client Applications',
+    sender: 'Senders',
+    token: 'Tokens',
+    hook: 'Hooks',
+    party: 'Name',
+    requests: 'Requests',
+    accepted: 'Notifications',
+    bytes: 'Payload bytes',
+    recipients: 'Recipients',
+    acked: 'Delivered',
+    expired: 'Expired',
+    refused: 'Refused',
+    curve: (count: string) => `${count} over time`,
+    table: (units: string) => `Largest: ${units}`,
+    nobody: 'No party has such counts in this time range.',
+    onlyLargest:
+      'The server counts the largest ones of each hour. Smaller ones may have too few counts here.',
+  },
+  de: {
+    title: 'Die größten',
+    units: 'Wovon die größten',
+    application: 'Client Applications',
+    sender: 'Sender',
+    token: 'Tokens',
+    hook: 'Hooks',
+    party: 'Name',
+    requests: 'Anfragen',
+    accepted: 'Benachrichtigungen',
+    bytes: 'Bytes der Inhalte',
+    recipients: 'Empfänger',
+    acked: 'Zugestellt',
+    expired: 'Abgelaufen',
+    refused: 'Abgelehnt',
+    curve: (count: string) => `${count} im Verlauf`,
+    table: (units: string) => `Die größten: ${units}`,
+    nobody: 'In diesem Zeitraum gibt es dazu keine Zahlen.',
+    onlyLargest:
+      'Der Server zählt die größten jeder Stunde. Kleinere haben hier vielleicht zu kleine Zahlen.',
+  },
+})
