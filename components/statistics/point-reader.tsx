@@ -45,7 +45,11 @@ export function PointReader({ statistics, plans, place, zone, onPlace, href }: P
       </label>
       <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-small tabular-nums">
         <span className="min-w-0 flex-1 basis-72">{value}</span>
-        <Link href={href} prefetch={false} className="text-accent underline underline-offset-4">
+        <Link
+          href={href}
+          prefetch={false}
+          className="inline-block min-h-6 text-accent underline underline-offset-4"
+        >
           {t.list}
         </Link>
       </p>

@@ -30,7 +30,7 @@ export function StatisticsSums({ statistics, unit }: Props) {
 }
 
 function listRows(unit: Props['unit'], t: StatisticsTexts, format: Format): Row[] {
-  const count = (name: 'accepted' | 'recipients' | 'expired' | 'requests' | 'refused'): Row => ({
+  const count = (name: 'accepted' | 'recipients' | 'acked' | 'expired' | 'requests' | 'refused'): Row => ({
     name: t[name],
     of: (sum) => format.number(sum[name] ?? 0),
   })
@@ -40,9 +40,13 @@ function listRows(unit: Props['unit'], t: StatisticsTexts, format: Format): Row[
   })
   const share = { name: t.deliveredShare, of: (sum: StatisticsSum) => shareOf(sum, format) }
   const bytes = { name: t.bytes, of: (sum: StatisticsSum) => format.bytes(sum.bytes) }
-  if (unit === 'token') return [count('accepted'), count('recipients'), share, bytes]
+  const each = {
+    name: t.bytesEach,
+    of: ({ bytes: all, accepted }: StatisticsSum) => (accepted === 0 ? '–' : format.bytes(all / accepted)),
+  }
+  if (unit === 'token') return [count('accepted'), count('recipients'), count('acked'), share, bytes, each]
   if (unit === 'sender' || unit === 'hook')
-    return [count('requests'), count('refused'), count('accepted'), count('recipients'), bytes]
+    return [count('requests'), count('refused'), count('accepted'), count('recipients'), bytes, each]
   const lengths = [length(t.median, 'p50Ms'), length(t.slow, 'p95Ms'), length(t.slowest, 'p99Ms')]
   return [count('accepted'), share, count('expired'), ...lengths]
 }
