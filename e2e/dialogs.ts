@@ -283,6 +283,13 @@ export const DIALOGS: Record<TabledName, Row> = {
       await admin.call({ path: '/api/dashboard/enrolment-codes', body: { name } })
     },
   },
+  newsLink: {
+    path: () => '/settings',
+    trigger: (page) => button(page, 'Receive on a device…'),
+    submit: primary,
+    operation: '/account/findings/link',
+    stays: true,
+  },
   testToken: {
     path: onToken,
     trigger: (page) => button(page, 'Send a test'),

@@ -1,4 +1,4 @@
-import type { WarningCode } from './findings.ts'
+import type { WarningCode } from './finding-kinds.ts'
 import type { ReportStep } from './keep-data.ts'
 
 /** The contract between `aoi admin doctor` and the server's module that checks an installation. */

@@ -8,6 +8,8 @@ export const EVENT_TYPES = [
   'member.joined',
   'member.left',
   'hook.failed',
+  'finding.opened',
+  'finding.resolved',
 ] as const
 
 export type EventType = (typeof EVENT_TYPES)[number]

@@ -5,6 +5,7 @@ import { Exports } from './core/dashboard/exports.ts'
 import { Events } from './core/events/events.ts'
 import { FactReader } from './core/findings/fact-reader.ts'
 import { Findings } from './core/findings/findings.ts'
+import { FindingNews } from './core/findings/news/finding-news.ts'
 import { Hooks } from './core/hooks/hooks.ts'
 import { LimitWatch } from './core/limits/limit-watch.ts'
 import { Shares } from './core/limits/shares.ts'
@@ -79,7 +80,7 @@ export function buildContext(foundation: Foundation): Context {
       onError: stepErrors(onUnexpected, 'webhooks'),
     }),
     hooks: new Hooks({ store: store.hooks, clock, secret }),
-    findings: openFindings(foundation, { pacer, counts, holder }),
+    findings: openFindings(foundation, { pacer, counts, submissions, settings, holder }),
     outcomeWatch,
     ackWaits: new AckWaits({ store, clock, watch: outcomeWatch, limitWatch }),
     statisticsUpkeep: new StatisticsUpkeep({
@@ -109,18 +110,24 @@ export function buildContext(foundation: Foundation): Context {
   }
 }
 
-type FindingParts = { pacer: Pacer; counts: StoreCounts; holder: string | undefined }
+type FindingParts = Pick<Context, 'pacer' | 'counts' | 'submissions' | 'settings'> & {
+  holder: string | undefined
+}
 
 function openFindings(
-  { env, store, clock, census }: Foundation,
-  { pacer, counts, holder }: FindingParts,
+  { env, store, clock, census, log, secret, mailer }: Foundation,
+  { pacer, counts, submissions, settings, holder }: FindingParts,
 ): Findings {
   const { dashboard, webhooks, hooks } = store
   const facts = new FactReader({
     ...{ store, dashboard, counts, webhooks, hooks, clock, turn: pacer.turn, thresholds: env.findings },
     listNodes: () => census.present,
   })
-  return new Findings({ store: store.findings, facts, leases: store.schedule, clock, holder })
+  const news = new FindingNews({
+    ...{ store: store.findingNews, tokens: store, submissions, mailer, clock, log, secret },
+    dashboardUrl: () => settings.dashboardUrl,
+  })
+  return new Findings({ store: store.findings, news, facts, leases: store.schedule, clock, holder })
 }
 
 /** Returns the check of a push service's URL: https, or http where the operator allows the host by name or address. */

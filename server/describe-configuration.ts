@@ -99,6 +99,8 @@ export function describeConfiguration(env: Env): ConfigurationEntry[] {
   return [
     ...shown,
     ...describeListening(env),
+    { variable: 'AOI_SMTP_URL', set: env.mail !== undefined },
+    { variable: 'AOI_MAIL_FROM', value: env.mail?.from ?? '', set: env.mail !== undefined },
     { variable: 'AOI_FINDINGS', value: writeThresholds(env.findings), set: true },
     ...describeProvider(env),
     ...retained,

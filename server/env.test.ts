@@ -29,6 +29,7 @@ describe('readEnv', () => {
       webPushOrigins: [],
       webPushIgnorePort: undefined,
       trustedProxies: 0,
+      mail: undefined,
       findings: THRESHOLDS,
       operatorIdleMinutes: 720,
       outboundAllow: [],

@@ -5,6 +5,7 @@ import { type FindingThresholds, readThresholds, THRESHOLDS } from './core/findi
 import type { Quotas } from './core/limits/quotas.ts'
 import type { Retention } from './core/retention.ts'
 import { type ListenAddress, readListenAddress, readTcpAddress } from './listen-address.ts'
+import type { MailSettings } from './mail/smtp-mailer.ts'
 import type { OidcSettings } from './operators/oidc/oidc-settings.ts'
 import { findSenselessOidc, OIDC_VARIABLES, readOidcSettings } from './operators/oidc/oidc-variables.ts'
 import type { ServiceManagerWishes } from './ops/service-manager.ts'
@@ -87,6 +88,10 @@ const days = z.coerce
   .max(36_500)
   .transform((count) => Math.round(count * DAY_SECONDS))
 
+const smtpUrl = z.string().refine((url) => URL.canParse(url) && /^smtps?:\/\/[^/?#]+\/?$/.test(url), {
+  error: 'must be an smtp:// or smtps:// URL, such as smtps://user:password@mail.example.org',
+})
+
 /** Thresholds of findings, over the defaults. */
 const thresholds = list.transform((items, ctx) => {
   const read = readThresholds(items)
@@ -157,6 +162,8 @@ const envSchema = z.object({
   AOI_QUOTA_AOI_CLIENT_BYTES: quota(LIMITS.aoiClientQuotaBytes),
   AOI_QUOTA_CLIENT_NETWORK_BYTES: quota(LIMITS.clientNetworkQuotaBytes),
   AOI_FINDINGS: thresholds.default(THRESHOLDS),
+  AOI_SMTP_URL: smtpUrl.optional(),
+  AOI_MAIL_FROM: z.email({ error: 'must be an e-mail address' }).optional(),
   AOI_REHEARSE_AT: timeOfDay.optional(),
   AOI_METRICS_LISTEN: socketAddress.optional(),
   AOI_METRICS_TOKEN: z
@@ -228,6 +235,8 @@ export type Env = {
   quotas: Quotas
   /** The time of the day (`HH:MM`) at which the server rehearses a restore; unset: never. */
   rehearseAt: string | undefined
+  /** The server for mail, with its secrets; unset: no mail is sent. */
+  mail: MailSettings | undefined
   /** Thresholds of the rules of findings. */
   findings: FindingThresholds
   /** `HOST:PORT` at which the metrics are served as well; unset: only on the admin socket. */
@@ -295,6 +304,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
       clientNetwork: env.AOI_QUOTA_CLIENT_NETWORK_BYTES,
     },
     rehearseAt: env.AOI_REHEARSE_AT,
+    mail: readMail(env),
     findings: env.AOI_FINDINGS,
     metricsListen: env.AOI_METRICS_LISTEN,
     metricsToken: env.AOI_METRICS_TOKEN,
@@ -317,6 +327,7 @@ function findSenseless(env: z.infer<typeof envSchema>): string[] {
     ...findMissingOfNodes(env),
     ...findMissingUrl(env),
     ...findUnusedToken(env),
+    ...findMailWithoutSender(env),
     ...findSenselessOidc(env),
   ]
 }
@@ -334,6 +345,20 @@ function findMissingUrl(env: z.infer<typeof envSchema>): string[] {
 function findUnusedToken(env: z.infer<typeof envSchema>): string[] {
   if (env.AOI_METRICS_TOKEN === undefined || env.AOI_METRICS_LISTEN !== undefined) return []
   return ['AOI_METRICS_TOKEN: is of use only with AOI_METRICS_LISTEN, the address that asks for it']
+}
+
+function findMailWithoutSender({
+  AOI_SMTP_URL: url,
+  AOI_MAIL_FROM: from,
+}: z.infer<typeof envSchema>): string[] {
+  if ((url === undefined) === (from === undefined)) return []
+  return url === undefined
+    ? ['AOI_SMTP_URL: is required with AOI_MAIL_FROM']
+    : ['AOI_MAIL_FROM: is required with AOI_SMTP_URL, as the sender of the mail']
+}
+
+function readMail({ AOI_SMTP_URL: url, AOI_MAIL_FROM: from }: z.infer<typeof envSchema>) {
+  return url === undefined || from === undefined ? undefined : { url, from }
 }
 
 function findMissingOfNodes(env: z.infer<typeof envSchema>): string[] {

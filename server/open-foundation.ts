@@ -8,11 +8,13 @@ import type { Clock } from './core/clock.ts'
 import type { Failpoint } from './core/failpoint.ts'
 import type { MakeLimiter } from './core/limiter.ts'
 import type { Log } from './core/log.ts'
+import type { Mailer } from './core/mailer.ts'
 import { PASS_TRACES_ON, type Tracing } from './core/tracing.ts'
 import type { OnUnexpected } from './core/unexpected.ts'
 import { prepareDataDirectory } from './db/connection/data-directory.ts'
 import { type OpenedStore, openStore } from './db/open-store.ts'
 import type { Env } from './env.ts'
+import { NO_MAIL, SmtpMailer } from './mail/smtp-mailer.ts'
 import { ensureAuthSecret } from './operators/auth-secret.ts'
 import { Census } from './ops/census.ts'
 import { type EndProcess, makeEndProcess } from './ops/end-process.ts'
@@ -65,6 +67,7 @@ export type Foundation = {
   census: Census
   makeLimiter: MakeLimiter
   outbound: OutboundClient
+  mailer: Mailer
   isDraining: () => boolean
   beginDraining: () => void
 }
@@ -117,6 +120,7 @@ export async function openFoundation(
     ...{ store, migrations, announcer, bus, relay, census, isDraining },
     address: new OwnAddress(env),
     outbound: new OutboundClient({ clock, allow: env.outboundAllow }),
+    mailer: env.mail === undefined ? NO_MAIL : new SmtpMailer(env.mail),
     secret: () => env.authSecret ?? ensureAuthSecret(env.dataDirectory),
     makeLimiter: shareLimits({ clock, findRedis, countNodes: () => census.nodes }),
     beginDraining: () => {

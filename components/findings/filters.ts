@@ -1,22 +1,13 @@
-import type { FindingRow } from '#protocol/findings.ts'
+import { FINDING_KINDS, FINDING_STATES } from '#protocol/finding-kinds.ts'
 import type { ListAddress, ListFilter } from '../grid/list-params.ts'
-import { findingTitles } from './finding-titles.ts'
+import type { findingTitles } from './finding-titles.ts'
 import type { texts } from './texts.ts'
-
-// Listed here rather than taken from the schema, which would bring the validator into the page.
-export const STATES = [
-  'open',
-  'acknowledged',
-  'muted',
-  'resolved',
-] as const satisfies readonly FindingRow['state'][]
-const KINDS = Object.keys(findingTitles.en)
 
 /** Names as in the query of the list. */
 export const FINDING_LIST = {
   filters: [
-    { name: 'state', kind: 'choice', values: STATES },
-    { name: 'kind', kind: 'choice', values: KINDS },
+    { name: 'state', kind: 'choice', values: FINDING_STATES },
+    { name: 'kind', kind: 'choice', values: FINDING_KINDS },
     { name: 'id', kind: 'text' },
   ],
 } as const satisfies ListAddress
@@ -31,7 +22,7 @@ export function labelFindingFilters(
       name: 'state',
       kind: 'choice',
       label: t.state,
-      choices: STATES.map((value) => ({ value, label: t[value] })),
+      choices: FINDING_STATES.map((value) => ({ value, label: t[value] })),
     },
     {
       ...{ name: 'kind', kind: 'choice', label: t.kind },

@@ -1,4 +1,4 @@
-import type { FindingKind } from '#protocol/findings.ts'
+import type { FindingKind } from '#protocol/finding-kinds.ts'
 import { defineTexts } from '../i18n/define-texts.ts'
 
 /** The label of the next step of each kind of finding. */

@@ -1,4 +1,5 @@
-import type { FindingKind, FindingRow } from '#protocol/findings.ts'
+import type { FindingKind } from '#protocol/finding-kinds.ts'
+import type { FindingRow } from '#protocol/findings.ts'
 
 const HOUR = 3_600_000
 const WAITING = 300_000

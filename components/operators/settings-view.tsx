@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OwnAccount } from '#protocol/dashboard/account.ts'
 import { mayDo } from '#protocol/dashboard/roles.ts'
+import { NewsSection } from '../findings/news-section.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
 import { readDashboard } from '../live/dashboard-api.ts'
 import { Button } from '../ui/button.tsx'
@@ -49,6 +50,7 @@ export function SettingsView({ initial, configuration }: Props) {
       <AuthenticatorSection enabled={account.totp} email={account.email} />
       <Password />
       <SessionsSection />
+      <NewsSection />
       <EnrolmentSection mayManage={mayDo(account.role, 'manageKeys')} />
       {/* The target of the link in the overview's warning. */}
       <div id="use">

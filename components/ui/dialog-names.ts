@@ -16,6 +16,7 @@ export const DIALOG_NAMES = [
   'rotateWebhook',
   'removeWebhook',
   'muteFinding',
+  'newsLink',
   'createCode',
   'revokeCode',
   'cancel',

@@ -75,6 +75,14 @@ export const DASHBOARD_OPERATIONS = {
   acknowledgeFinding: { method: 'post', path: '/findings/{id}/acknowledge', permission: 'act' },
   muteFinding: { method: 'post', path: '/findings/{id}/mute', permission: 'act' },
   unmuteFinding: { method: 'post', path: '/findings/{id}/unmute', permission: 'act' },
+  readOwnNews: { method: 'get', path: '/account/findings', permission: 'manageOwnAccount' },
+  chooseNews: { method: 'post', path: '/account/findings', permission: 'manageOwnAccount' },
+  makeNewsLink: {
+    method: 'post',
+    path: '/account/findings/link',
+    permission: 'manageOwnAccount',
+    stepUp: true,
+  },
   // The fan-out
   readFanOut: { method: 'get', path: '/notifications/{id}/fan-out', permission: 'read' },
   listRecipients: { method: 'get', path: '/notifications/{id}/recipients', permission: 'read' },

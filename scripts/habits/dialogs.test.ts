@@ -65,6 +65,8 @@ const ASKS = {
   acknowledgeFinding: 'nothing',
   muteFinding: 'dialog',
   unmuteFinding: 'nothing',
+  chooseNews: 'form',
+  makeNewsLink: 'dialog',
   testWebhook: 'dialog',
   resendEvent: 'dialog',
   // Operations that reveal or end something: a dialog names it.

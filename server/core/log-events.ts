@@ -194,6 +194,15 @@ export const LOG_EVENTS = {
     fields: { counts: 'by status, or by `session` and its code' },
     bound: 'one a minute',
   },
+  findingNews: {
+    level: 'warn',
+    meaning: 'news of a finding did not reach an operator; the server tries again',
+    fields: {
+      channel: '`inbox` or `mail`',
+      reason: 'a sentence, without the address and the text',
+    },
+    bound: 'one a minute for each channel',
+  },
   limitRefusals: {
     level: 'warn',
     meaning: 'limits refused requests in the last minute',

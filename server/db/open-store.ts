@@ -5,6 +5,7 @@ import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
 import type { Failpoint } from '#server/core/failpoint.ts'
 import type { FindingStore } from '#server/core/findings/finding-store.ts'
+import type { NewsStore } from '#server/core/findings/news/news-store.ts'
 import type { HookStore } from '#server/core/hooks/hook-store.ts'
 import type { Quotas } from '#server/core/limits/quotas.ts'
 import type { Log } from '#server/core/log.ts'
@@ -27,6 +28,7 @@ import { refreshInterests } from './events/interests.ts'
 import { openEvents } from './events/open-events.ts'
 import { openWebhooks } from './events/open-webhooks.ts'
 import { openFindings } from './findings/open-findings.ts'
+import { openNews } from './findings/open-news.ts'
 import { openHooks } from './hooks/open-hooks.ts'
 import { openSchedule } from './log/scheduled.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
@@ -81,6 +83,7 @@ export type OpenedStore = Store & {
   readonly events: EventStore
   readonly webhooks: WebhookStore
   readonly findings: FindingStore
+  readonly findingNews: NewsStore
   readonly simulated: SimulationStore
   readonly rollups: RollupStore
   readonly search: SearchStore
@@ -172,6 +175,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       events: openEvents(database),
       webhooks: openWebhooks(database),
       findings: openFindings(database),
+      findingNews: openNews(database),
       simulated: createPrismaSimulationStore(database),
       rollups: createRollupStore(database),
       search: createSearchStore(database),

@@ -1,4 +1,4 @@
-import type { WarningCode } from '#protocol/findings.ts'
+import type { WarningCode } from '#protocol/finding-kinds.ts'
 import type { Log } from '../core/log.ts'
 import { FAULT_TEXTS } from './fault-texts.ts'
 

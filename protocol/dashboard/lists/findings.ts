@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { FINDING_KINDS, FINDING_STATES, findingSchema } from '../../findings.ts'
+import { FINDING_KINDS, FINDING_STATES } from '../../finding-kinds.ts'
+import { findingSchema } from '../../findings.ts'
 import { filterTextSchema, listPageOf, placeElements } from './page.ts'
 
 export const findingsQuerySchema = z.strictObject({

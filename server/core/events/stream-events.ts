@@ -105,6 +105,8 @@ async function* readItems(
 function isVisible(key: ApiKey, { applicationName, type, data }: StoredEvent): boolean {
   if (!isGranted(key.grants, applicationName)) return false
   if (key.tokens === undefined && key.topics === undefined) return true
+  // A finding is about no token.
+  if (type.startsWith('finding.')) return false
   const { clientAppToken, topic } = JSON.parse(data) as { clientAppToken: string; topic?: string }
   return type.startsWith('notification.')
     ? isInScope(key, { applicationName, clientAppToken, topic })

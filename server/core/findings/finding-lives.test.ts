@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LIMITS } from '#protocol'
-import { FINDING_KINDS, type FindingKind, WARNINGS } from '#protocol/findings.ts'
+import { FINDING_KINDS, type FindingKind, WARNINGS } from '#protocol/finding-kinds.ts'
 import type { Facts } from './facts.ts'
 import { FindingLives } from './finding-lives.ts'
 import type { Finding } from './finding-store.ts'

@@ -1,5 +1,5 @@
 import { LIMITS } from '#protocol'
-import { FINDING_KINDS, type FindingKind } from '#protocol/findings.ts'
+import { FINDING_KINDS, type FindingKind } from '#protocol/finding-kinds.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, FindingChanges } from './finding-store.ts'
 import { ruleOf, type Sighting } from './rules.ts'

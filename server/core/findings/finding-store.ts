@@ -1,4 +1,4 @@
-import type { FindingKind, FindingState } from '#protocol/findings.ts'
+import type { FindingKind, FindingState } from '#protocol/finding-kinds.ts'
 import type { Page, PageRequest } from '../store.ts'
 
 /** The evidence of a finding: a number, and a name or a sentence of the server. */
@@ -6,6 +6,9 @@ export type Evidence = { count: number; detail?: string }
 
 /** A thing that a kind of finding is about; `subject` is empty for the whole server. */
 export type FindingPlace = { kind: FindingKind; subject: string }
+
+/** The ApplicationName of the events of findings, and of the operators' own tokens. */
+export const FINDINGS_APPLICATION = 'aoi.findings'
 
 /** A matter for an operator. Times are Unix ms. */
 export type Finding = FindingPlace &

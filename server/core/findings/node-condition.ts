@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FINDING_KINDS, type FindingKind } from '#protocol/findings.ts'
+import { FINDING_KINDS, type FindingKind } from '#protocol/finding-kinds.ts'
 
 /**
  * A measurement or a fault that only one node knows, such as the use of its memory. Nodes report their conditions in the

@@ -1,4 +1,4 @@
-import { type FindingKind, WARNINGS, type WarningCode } from '#protocol/findings.ts'
+import { type FindingKind, WARNINGS, type WarningCode } from '#protocol/finding-kinds.ts'
 import type { Facts } from './facts.ts'
 import type { Evidence } from './finding-store.ts'
 

@@ -1,8 +1,10 @@
 import { LIMITS } from '#protocol'
-import { FINDING_KINDS, type FindingState } from '#protocol/findings.ts'
-import type { Finding, FindingStore } from '#server/core/findings/finding-store.ts'
-import type { Database } from '../connection/database.ts'
+import { FINDING_KINDS, type FindingState } from '#protocol/finding-kinds.ts'
+import type { NewEvent } from '#server/core/events/event-store.ts'
+import { FINDINGS_APPLICATION, type Finding, type FindingStore } from '#server/core/findings/finding-store.ts'
+import type { Connection, Database } from '../connection/database.ts'
 import { makePage, newestFirst, newestPlace } from '../connection/paging.ts'
+import { recordEvents } from '../events/record-events.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import type { FindingModel } from '../generated/sqlite/models/Finding.ts'
 
@@ -40,18 +42,59 @@ async function changeFindings(
   database: Database,
   { opened, changed, resolved, at }: Parameters<FindingStore['change']>[0],
 ): Promise<void> {
-  await database.write(async ({ prisma }) => {
-    const data = { resolvedAt: at, openKey: null, mutedUntil: null, mutedBy: null }
-    if (resolved.length > 0)
-      await prisma.finding.updateMany({ where: { id: { in: [...resolved] }, resolvedAt: null }, data })
+  await database.write(async (tx) => {
+    const ended = await resolveFindings(tx, { ids: resolved, at })
     for (const { id, count, detail = null } of changed)
-      await prisma.finding.updateMany({ where: { id, resolvedAt: null }, data: { count, detail } })
-    for (const { id, kind, subject, count, detail = null } of opened)
-      await prisma.$executeRaw`
-        INSERT INTO "Finding" ("id", "kind", "subject", "openKey", "count", "detail", "createdAt")
-        VALUES (${id}, ${kind}, ${subject}, ${`${kind}/${subject}`}, ${count}, ${detail}, ${at})
-        ON CONFLICT ("openKey") DO NOTHING`
+      await tx.prisma.finding.updateMany({ where: { id, resolvedAt: null }, data: { count, detail } })
+    const begun = []
+    for (const finding of opened)
+      if (await openFinding(tx, { finding, at })) begun.push({ ...finding, since: at })
+    if (!database.interests.has(FINDINGS_APPLICATION)) return
+    await recordEvents(tx, [
+      ...ended.map((finding) => findingEvent('finding.resolved', { finding, at })),
+      ...begun.map((finding) => findingEvent('finding.opened', { finding, at })),
+    ])
   })
+}
+
+async function resolveFindings(
+  { prisma }: Connection,
+  { ids, at }: { ids: readonly string[]; at: number },
+): Promise<Finding[]> {
+  if (ids.length === 0) return []
+  const where = { id: { in: [...ids] }, resolvedAt: null }
+  const rows = await prisma.finding.findMany({ where })
+  const data = { resolvedAt: at, openKey: null, mutedUntil: null, mutedBy: null }
+  await prisma.finding.updateMany({ where, data })
+  return rows.flatMap(toFinding)
+}
+
+type Opened = Parameters<FindingStore['change']>[0]['opened'][number]
+
+/** Returns false if another node has opened it meanwhile. */
+async function openFinding(
+  { prisma }: Connection,
+  { finding, at }: { finding: Opened; at: number },
+): Promise<boolean> {
+  const { id, kind, subject, count, detail = null } = finding
+  const inserted = await prisma.$executeRaw`
+    INSERT INTO "Finding" ("id", "kind", "subject", "openKey", "count", "detail", "createdAt")
+    VALUES (${id}, ${kind}, ${subject}, ${`${kind}/${subject}`}, ${count}, ${detail}, ${at})
+    ON CONFLICT ("openKey") DO NOTHING`
+  return inserted > 0
+}
+
+function findingEvent(
+  type: 'finding.opened' | 'finding.resolved',
+  { finding, at }: { finding: Finding; at: number },
+): NewEvent {
+  const { id, kind, subject, count, detail, since } = finding
+  const data = {
+    ...{ findingId: id, ApplicationName: FINDINGS_APPLICATION, kind, count, detail },
+    subject: subject === '' ? undefined : subject,
+    since: new Date(since).toISOString(),
+  }
+  return { type, at, applicationName: FINDINGS_APPLICATION, data }
 }
 
 async function listFindings(
@@ -97,7 +140,7 @@ async function updateUnresolved(
 }
 
 /** A newer version may have written kinds that this one does not know. */
-function toFinding(row: FindingModel): Finding[] {
+export function toFinding(row: FindingModel): Finding[] {
   const { id, subject, count, detail, acknowledgedBy, mutedUntil, mutedBy, resolvedAt } = row
   const kind = FINDING_KINDS.find((known) => known === row.kind)
   if (kind === undefined) return []

@@ -7,6 +7,7 @@ import { enrolmentCodeRoutes } from './enrolment-codes.ts'
 import { auditExportRoute } from './export-audit.ts'
 import { exportRoutes } from './export-notifications.ts'
 import { fanOutRoutes } from './fan-out.ts'
+import { findingNewsRoutes } from './finding-news.ts'
 import { findingRoutes } from './findings.ts'
 import { flightRoutes } from './flight.ts'
 import { hookRoutes } from './hooks.ts'
@@ -29,6 +30,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...simulationRoutes,
   ...flightRoutes,
   ...findingRoutes,
+  ...findingNewsRoutes,
   ...accountRoutes,
   ...operatorRoutes,
   ...apiKeyRoutes,

@@ -1,4 +1,4 @@
-import { FINDING_KINDS, FINDING_STATES } from '#protocol/findings.ts'
+import { FINDING_KINDS, FINDING_STATES } from '#protocol/finding-kinds.ts'
 import { stateOf } from '../../core/findings/finding-store.ts'
 import type { MetricRegistry, Sample } from './metric-registry.ts'
 import type { MetricSources } from './metric-sources.ts'

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { LIMITS } from '#protocol'
-import type { FindingState } from '#protocol/findings.ts'
+import type { FindingState } from '#protocol/finding-kinds.ts'
+import { FINDINGS_APPLICATION } from '#server/core/findings/finding-store.ts'
 import { type ContractStore, START, type StoreTest } from './actors.ts'
 
 const id = (digit: number) => String(digit).repeat(16)
@@ -56,6 +57,22 @@ export function describeFindings(it: StoreTest): void {
       await findings.change({ ...NOTHING, resolved: [id(1)], at })
       expect(await findings.acknowledge({ id: id(1), by, at })).toBe(false)
       expect(await findings.mute({ id: id(1), by, until: START + 10 })).toBe(false)
+    })
+
+    it('leave the server as events, where somebody wants those of findings', async ({ store }) => {
+      const { events, findings } = store
+      const reader = { apiKeyId: 'k1', grants: [FINDINGS_APPLICATION], endsAt: START + 1000 }
+      await findings.change({ ...NOTHING, opened: [opening(1)], at: START })
+      await events.keepReader(reader)
+      await findings.change({ ...NOTHING, opened: [opening(2, 'w2')], at: START })
+      await findings.change({ ...NOTHING, resolved: [id(2)], at: START + 1 })
+      await events.takeLease({ nodeId: 'a', now: START, endsAt: START + 1000 })
+      await events.number({ nodeId: 'a', rows: 10 })
+      const read = await events.read({ after: 0, rows: 10 })
+      expect(read.map(({ type, data }) => [type, JSON.parse(data)])).toMatchObject([
+        ['finding.opened', { findingId: id(2), kind: 'webhookFails', subject: 'w2', detail: 'orders' }],
+        ['finding.resolved', { findingId: id(2), since: new Date(START).toISOString() }],
+      ])
     })
 
     it('are removed a while after they were resolved', async ({ store }) => {

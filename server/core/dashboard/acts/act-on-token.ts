@@ -5,10 +5,8 @@ import { countOf } from '#protocol/count-of.ts'
 import type { ActRes, RevealedToken, TestSent } from '#protocol/dashboard/acts.ts'
 import type { Context } from '../../context.ts'
 import { AoiError } from '../../errors.ts'
+import { DASHBOARD_APPLICATION } from '../dashboard-application.ts'
 import type { ListedToken } from '../dashboard-store.ts'
-
-/** The Server Application of operators' notifications; real ones have UUIDs. */
-export const DASHBOARD_APPLICATION = 'dashboard'
 
 /** Returns the whole token, after the audit has recorded that. Throws `notFound`. */
 export async function revealToken(

@@ -7,8 +7,8 @@ import type { SubmissionOutcome } from '../../notifications/submission-queue.ts'
 import type { Turn } from '../../pacer.ts'
 import type { Presence } from '../../presence.ts'
 import { SIMULATION_APPLICATION } from '../../simulations/simulation-application.ts'
+import { DASHBOARD_APPLICATION } from '../dashboard-application.ts'
 import type { StoredNotification } from '../dashboard-store.ts'
-import { DASHBOARD_APPLICATION } from './act-on-token.ts'
 
 type Step = { ids: readonly string[]; reason: string; presence: Presence; selectionId: string; turn: Turn }
 /** The remaining rows were over already. */

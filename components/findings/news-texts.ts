@@ -1,0 +1,58 @@
+import { defineTexts } from '../i18n/define-texts.ts'
+
+export const newsTexts = defineTexts({
+  en: {
+    title: 'Findings for me',
+    lead: 'The server tells you of findings on your own devices, in the inbox, or by mail. When a finding is resolved, the news replaces the earlier one.',
+    devices: (count: string) => `Devices that get your findings: ${count}`,
+    noLink: 'No device gets your findings yet.',
+    link: 'Receive on a device…',
+    linkTitle: 'Receive findings on a device',
+    linkHow:
+      'Open the link on your phone, or scan the code. The inbox there gets your findings, and rings while it is closed if you allow it.',
+    anyone: 'Anyone with the link gets your findings. Keep it to yourself.',
+    make: 'Make the link',
+    theLink: 'the join link',
+    picture: 'QR code of the join link',
+    group: (host: string) => `Findings of ${host}`,
+    code: 'Enrolment code',
+    codeHow: 'This server registers new devices only with a code.',
+    mail: 'Also by mail',
+    noMail: 'The server sends no mail: AOI_SMTP_URL is not set.',
+    from: 'Quiet from',
+    to: 'Quiet to',
+    quiet:
+      'News of quiet hours come at their end, if the finding is still open then. Empty fields: no quiet hours.',
+    some: 'Only some kinds of findings',
+    someHow: 'Without a choice, you get every kind.',
+    save: 'Save',
+    saved: 'Your choice is saved.',
+  },
+  de: {
+    title: 'Befunde für mich',
+    lead: 'Der Server meldet Ihnen Befunde auf Ihren eigenen Geräten, im Posteingang, oder per E-Mail. Ist ein Befund behoben, ersetzt die Meldung die frühere.',
+    devices: (count: string) => `Geräte, die Ihre Befunde erhalten: ${count}`,
+    noLink: 'Noch erhält kein Gerät Ihre Befunde.',
+    link: 'Auf einem Gerät empfangen …',
+    linkTitle: 'Befunde auf einem Gerät empfangen',
+    linkHow:
+      'Öffnen Sie den Link auf Ihrem Telefon, oder scannen Sie den Code. Der Posteingang dort erhält Ihre Befunde und klingelt auch geschlossen, wenn Sie es erlauben.',
+    anyone: 'Jeder mit dem Link erhält Ihre Befunde. Behalten Sie ihn für sich.',
+    make: 'Link erzeugen',
+    theLink: 'den Beitrittslink',
+    picture: 'QR-Code des Beitrittslinks',
+    group: (host: string) => `Befunde von ${host}`,
+    code: 'Anmeldecode',
+    codeHow: 'Dieser Server registriert neue Geräte nur mit Code.',
+    mail: 'Auch per E-Mail',
+    noMail: 'Der Server sendet keine E-Mails: AOI_SMTP_URL ist nicht gesetzt.',
+    from: 'Ruhe ab',
+    to: 'Ruhe bis',
+    quiet:
+      'Meldungen aus der Ruhezeit kommen an ihrem Ende, wenn der Befund dann noch offen ist. Leere Felder: keine Ruhezeit.',
+    some: 'Nur manche Arten von Befunden',
+    someHow: 'Ohne Auswahl erhalten Sie alle Arten.',
+    save: 'Speichern',
+    saved: 'Ihre Auswahl ist gespeichert.',
+  },
+})
