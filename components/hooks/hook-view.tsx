@@ -10,7 +10,7 @@ import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
-import { StatisticsSection } from '../statistics/statistics-section.tsx'
+import { LateStatistics } from '../statistics/late-statistics.tsx'
 import { MissingPage } from '../ui/missing-page.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PageTitle } from '../ui/page-title.tsx'
@@ -63,7 +63,7 @@ export function HookView({ hook: first, readAt: firstReadAt, publicUrl, may }: P
         </div>
       ) : null}
       <HookFacts hook={hook} readAt={readAt} />
-      <StatisticsSection party={{ unit: 'hook', key: id }} />
+      <LateStatistics party={{ unit: 'hook', key: id }} />
       <HookRequests hook={hook} readAt={readAt} mayRead={may.readPayload} />
       {hook.shape === 'json' && hook.revokedAt === undefined && may.manage && may.readPayload ? (
         <TemplateEditor hook={hook} />

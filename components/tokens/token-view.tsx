@@ -14,8 +14,8 @@ import { findLiveness } from '../live/live-state.tsx'
 import { PauseSwitch } from '../live/pause-switch.tsx'
 import { isFailing, untilRead } from '../live/reading.ts'
 import { useActivity } from '../live/use-activity.ts'
+import { LateStatistics } from '../statistics/late-statistics.tsx'
 import { partyHref } from '../statistics/party.ts'
-import { StatisticsSection } from '../statistics/statistics-section.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { EndingNotice } from '../ui/ending-notice.tsx'
 import { MissingPage } from '../ui/missing-page.tsx'
@@ -100,7 +100,7 @@ export function TokenView({ token: first, members, notifications, may }: Props) 
       {answer.revoked === undefined ? null : <EndingNotice kind="revoked" ending={answer.revoked} />}
       {first.kind === 'shared' ? <TokenDiagram fingerprint={first.fingerprint} /> : null}
       <TokenFacts token={answer} readAt={readAt} />
-      <StatisticsSection party={{ unit: 'token', key: id }} />
+      <LateStatistics party={{ unit: 'token', key: id }} />
       <TokenNotifications rows={sent.data.answer.rows} tokenId={id} readAt={sent.data.readAt} />
       <TokenMembers token={answer} first={members} mayRemove={may.revoke} paused={paused} />
     </div>
