@@ -310,17 +310,24 @@ export const DIALOGS: Record<TabledName, Row> = {
     stays: true,
   },
   compose: {
-    path: onToken,
-    trigger: (page) => page.getByRole('heading', { level: 1 }),
-    key: 'n',
-    fill: async (dialog, s) => {
-      await dialog.getByLabel('Token').selectOption(s.tokenId)
-      const text = dialog.getByLabel('Text')
-      await text.fill('composed before it failed')
-      return text
-    },
+    path: ({ tokenId }) => `/compose?token=${tokenId}`,
+    ready: async (page) => page.getByLabel('Title').fill('composed by the table'),
+    trigger: (page) => button(page, 'Send …'),
     submit: primary,
-    operation: '/test',
+    operation: '/compose',
+  },
+  removeTemplate: {
+    path: () => '/compose',
+    prepare: async ({ admin, application: name }) => {
+      const message = { payload: '{}', ttl: 60, urgency: 'normal' }
+      await admin.call({ path: '/api/dashboard/compose/templates', body: { name, message } })
+    },
+    ready: async (page, { application }) => {
+      await page.getByLabel('Use a template').selectOption(application)
+    },
+    trigger: (page) => button(page, 'Remove template'),
+    submit: danger,
+    operation: '/remove',
   },
   resend: onSelection({
     path: (s) => `/notifications?applicationName=${s.application}`,

@@ -1,6 +1,7 @@
 /** The limits that pages of the dashboard apply. They stand apart, because the table of all limits is too large to load. */
 export const PAGE_LIMITS = {
   actReasonBytes: 500,
+  composeOutcomes: 50,
   dashboardActSeconds: 20,
   dashboardActSecondsMax: 600,
   dashboardReadSeconds: 10,
@@ -19,6 +20,8 @@ export const PAGE_LIMITS = {
   listWalkRows: 10_000,
   overviewFindings: 20,
   overviewNotifications: 20,
+  scheduleSecondsMax: 2_592_000,
+  ttlSecondsMax: 2_419_200,
   apiKeyOverlapSecondsMax: 2_592_000,
   apiKeyRequestsPerMinuteMax: 60_000,
   apiKeyNotificationsPerDayMax: 1_000_000_000,

@@ -17,5 +17,5 @@ export const RESERVED_TOPICS: ReadonlySet<string> = new Set([
     'invitation',
   ],
   ...['notifications', 'registrations', 'settings', 'setup', 'sign-in', 'start', 'theme', 'tokens'],
-  ...['language', 'webhooks'],
+  ...['compose', 'language', 'webhooks'],
 ])

@@ -71,6 +71,7 @@ export function buildContext(foundation: Foundation): Context {
     schedule: store.schedule,
     scheduler: new Scheduler({ schedule: store.schedule, submissions, clock, holder }),
     dashboard: store.dashboard,
+    composeStore: store.composeStore,
     selections: new Selections(clock),
     exports: new Exports(),
     keyring: openKeyring(foundation),

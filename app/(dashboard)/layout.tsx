@@ -25,7 +25,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
             <Shell
               {...parts}
               links={<PageLinks items={parts.items} />}
-              mayCompose={mayDo(operator.role, 'send')}
+              mayCompose={mayDo(operator.role, 'compose')}
             >
               {children}
             </Shell>

@@ -1,7 +1,18 @@
 import type { NotificationPayload } from '#protocol/dashboard/lists/notifications.ts'
 import { type LabelOptions, labelsOf } from '#protocol/labels.ts'
 
-type How = { ttlSeconds: number; urgency: string } & LabelOptions
+type How = {
+  ttlSeconds: number
+  urgency: string
+  /** ISO; only for JSON. */
+  deliverAt?: string | undefined
+  /** The members whose acks the command waits for; only for JSON. */
+  until?: string | undefined
+} & LabelOptions
+
+/** Seconds for which the commands wait for acks. */
+export const WAIT_SECONDS = 30
+
 type StoredPayload = Exclude<NotificationPayload, { encoding: 'erased' }>
 type WebPush = Extract<NotificationPayload, { encoding: 'base64url' }>
 
@@ -16,14 +27,16 @@ export function curlOf(origin: string, { sent, ...how }: How & { sent: StoredPay
 
 function jsonCurl(
   origin: string,
-  { sent, ttlSeconds, urgency, ...rest }: How & { sent: { payload: string } },
+  { sent, ttlSeconds, urgency, deliverAt, until, ...rest }: How & { sent: { payload: string } },
 ): string {
-  const others = JSON.stringify({ ttl: ttlSeconds, urgency, ...labelsOf(rest) })
+  const others = JSON.stringify({ ttl: ttlSeconds, urgency, deliverAt, ...labelsOf(rest) })
+  const query = until === undefined ? '' : `?until=${until}`
   const body = `{"messageType":"notificationReq","payload":${sent.payload},${others.slice(1, -1)},"clientAppToken":"`
   return [
-    `curl ${quote(`${origin}/api/v1/notifications`)}`,
+    `curl ${quote(`${origin}/api/v1/notifications${query}`)}`,
     '-H "Authorization: Bearer $AOI_API_KEY"',
     "-H 'content-type: application/json'",
+    ...(until === undefined ? [] : [`-H 'Prefer: wait=${WAIT_SECONDS}'`]),
     `--data-raw ${quote(body)}"$CLIENT_APP_TOKEN"${quote('"}')}`,
   ].join(' ')
 }
@@ -55,6 +68,6 @@ function toBase64(base64url: string): string {
 }
 
 /** Quotes any text as one word of a POSIX shell. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -14,6 +14,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'overview', key: 'o' },
   { page: 'findings', key: 'b' },
   { page: 'notifications', key: 'n' },
+  { page: 'compose', key: 'm' },
   { page: 'tokens', key: 't' },
   { page: 'aoiClients', key: 'c' },
   { page: 'registrations', key: 'r' },

@@ -27,7 +27,7 @@ type Props = {
   links: ReactNode
   /** The controls of the theme and the language. */
   controls: ReactNode
-  /** Whether a key opens the test dialog, which needs the providers of pages that follow the server. */
+  /** Whether a key opens the page on which the operator writes a notification. */
   mayCompose: boolean
   children: ReactNode
 }

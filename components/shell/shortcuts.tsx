@@ -12,7 +12,6 @@ import { type Opened, useShortcutKeys } from './use-shortcut-keys.ts'
 
 const loadPalette = () => import('./palette.tsx')
 const Palette = lazyExtra(loadPalette)
-const ComposeDialog = lazyExtra(() => import('./compose-dialog.tsx'))
 const SWITCH = 'aoi-single-keys'
 const PRELOAD_MILLISECONDS = 300
 
@@ -48,11 +47,6 @@ export function Shortcuts({ items, mayCompose }: Props) {
       {opened === 'palette' ? (
         <Suspense>
           <Palette items={items} onClose={close} />
-        </Suspense>
-      ) : null}
-      {opened === 'compose' ? (
-        <Suspense>
-          <ComposeDialog onClose={close} />
         </Suspense>
       ) : null}
     </>

@@ -9,11 +9,11 @@ import { texts } from './texts.ts'
 const SEQUENCE_MILLISECONDS = 1200
 
 /** A dialog that a single key opens. */
-export type Opened = 'keys' | 'palette' | 'compose'
+export type Opened = 'keys' | 'palette'
 
 type Keys = { items: readonly NavigationItem[]; mayCompose: boolean; enabled: boolean }
 
-/** Handles the single keys, outside of inputs: `g` and a letter goes to a page, `/` to its search field. */
+/** Handles the single keys, outside of inputs: `g` and a letter goes to a page, `n` writes a notification, `/` goes to the search field. */
 export function useShortcutKeys({ items, mayCompose, enabled }: Keys, open: (opened: Opened) => void): void {
   const frame = useTexts(texts)
   const router = useRouter()
@@ -28,7 +28,7 @@ export function useShortcutKeys({ items, mayCompose, enabled }: Keys, open: (ope
       if (item !== undefined) return go(item)
       if (event.key === 'g') goingSince.current = event.timeStamp
       else if (event.key === '?') open('keys')
-      else if (event.key === 'n' && mayCompose) open('compose')
+      else if (event.key === 'n' && mayCompose) router.push('/compose')
       else if (event.key === '/') {
         event.preventDefault()
         const search = document.querySelector<HTMLInputElement>('#page input[type=search]')

@@ -43,6 +43,7 @@ export const texts = defineTexts({
     allNotifications: 'All notifications, live',
     noNotifications: 'This token has no notifications yet',
     removeMember: 'Remove members…',
+    compose: 'Compose',
     test: 'Send a test…',
     testHow: 'The server sends a notification to every member of this token, with “dashboard” as the sender.',
     testText: 'Text',
@@ -109,6 +110,7 @@ export const texts = defineTexts({
     allNotifications: 'Alle Benachrichtigungen, live',
     noNotifications: 'Dieses Token hat noch keine Benachrichtigungen',
     removeMember: 'Mitglieder entfernen …',
+    compose: 'Verfassen',
     test: 'Test senden …',
     testHow:
       'Der Server sendet eine Benachrichtigung an jedes Mitglied dieses Tokens, mit „dashboard“ als Absender.',

@@ -1,10 +1,11 @@
 'use client'
 
+import Link from 'next/link'
 import { useState } from 'react'
 import type { TokenListRow } from '#protocol/dashboard/lists/tokens.ts'
 import { useSelectionAct } from '../acts/use-selection-act.tsx'
 import { useTexts } from '../i18n/use-texts.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonClass } from '../ui/button.tsx'
 import { useLate } from '../ui/use-late.ts'
 import { texts } from './texts.ts'
 import type { TokenDialog } from './token-dialogs.tsx'
@@ -13,7 +14,7 @@ export type TokenPermissions = { send: boolean; revoke: boolean; reveal: boolean
 
 const loadDialogs = () => import('./token-dialogs.tsx').then((module) => ({ default: module.TokenDialogs }))
 
-/** The acts on a token: send a test, show it whole, end it for everybody, erase its payloads. */
+/** The acts on a token: write to it, send a test, show it whole, end it for everybody, erase its payloads. */
 export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermissions }) {
   const t = useTexts(texts)
   const [shown, setShown] = useState<TokenDialog>()
@@ -27,10 +28,11 @@ export function TokenActs({ token, may }: { token: TokenListRow; may: TokenPermi
   return (
     <>
       {may.send ? (
-        <Button look="primary" onClick={() => show('test')}>
-          {t.test}
-        </Button>
+        <Link href={`/compose?token=${token.id}`} prefetch={false} className={buttonClass('primary')}>
+          {t.compose}
+        </Link>
       ) : null}
+      {may.send ? <Button onClick={() => show('test')}>{t.test}</Button> : null}
       {may.reveal ? <Button onClick={() => show('reveal')}>{t.reveal}</Button> : null}
       {may.revoke ? (
         <Button look="danger" onClick={() => show('revoke')}>

@@ -39,6 +39,7 @@ export const DIALOG_NAMES = [
   'turnOffAuthenticator',
   'removeSimulation',
   'compose',
+  'removeTemplate',
   'palette',
   'keys',
   'stepUp',

@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   readAudit: ['auditor', 'admin'],
   /** Test notifications, resending, simulated recipients, the demo. */
   send: ['operator', 'admin'],
+  /** Write a notification and send it, its templates, and the operator's own device. */
+  compose: ['operator', 'admin'],
   /** Cancel, disconnect, deregister. */
   act: ['operator', 'admin'],
   /** Remove a member, revoke a token, erase payloads. */

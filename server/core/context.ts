@@ -1,6 +1,7 @@
 import type { RegistrationPolicy } from '#protocol/dashboard/enrolment.ts'
 import type { Announcement } from './announcement.ts'
 import type { Clock } from './clock.ts'
+import type { ComposeStore } from './compose/compose-store.ts'
 import type { Selections } from './dashboard/acts/selections.ts'
 import type { DashboardStore } from './dashboard/dashboard-store.ts'
 import type { Exports } from './dashboard/exports.ts'
@@ -68,6 +69,8 @@ export type Asker = { party: string; signal?: AbortSignal }
 export type Context = Readonly<{
   store: Store
   dashboard: DashboardStore
+  /** Templates and own devices of operators. */
+  composeStore: ComposeStore
   selections: Selections
   exports: Exports
   /** The shared queue of all long work. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '#protocol'
 import type { Clock } from '#server/core/clock.ts'
+import type { ComposeStore } from '#server/core/compose/compose-store.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
@@ -31,6 +32,7 @@ import { openFindings } from './findings/open-findings.ts'
 import { openNews } from './findings/open-news.ts'
 import { openHooks } from './hooks/open-hooks.ts'
 import { openSchedule } from './log/scheduled.ts'
+import { openComposeStore } from './operators/compose-store.ts'
 import { openOperatorMarks } from './operators/operator-marks.ts'
 import { openOperatorRoles } from './operators/operator-roles.ts'
 import { type OperatorTables, openOperatorTables } from './operators/operator-tables.ts'
@@ -80,6 +82,7 @@ export type OpenedStore = Store & {
   readonly hooks: HookStore
   readonly push: PushStore
   readonly schedule: ScheduleStore
+  readonly composeStore: ComposeStore
   readonly events: EventStore
   readonly webhooks: WebhookStore
   readonly findings: FindingStore
@@ -172,6 +175,7 @@ async function open(options: StoreOptions): Promise<OpenedStore> {
       hooks: openHooks(database),
       push: openPushStore(database),
       schedule: openSchedule(database),
+      composeStore: openComposeStore(database),
       events: openEvents(database),
       webhooks: openWebhooks(database),
       findings: openFindings(database),

@@ -7,6 +7,7 @@ export const PAGE_ROOTS: readonly string[] = [
     'applications',
     'audit',
     'client-applications',
+    'compose',
     'demo',
     'docs',
     'findings',

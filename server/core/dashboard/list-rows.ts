@@ -44,7 +44,9 @@ export function toNotificationRow(row: ListedNotification, { now, pulse }: RowCo
   }
 }
 
-function stateOf(row: ListedNotification, now: number): NotificationState {
+type Ended = Pick<ListedNotification, 'acceptedAt' | 'expiresAt' | 'cancelledAt' | 'replacedAt'>
+
+export function stateOf(row: Ended, now: number): NotificationState {
   if (row.replacedAt !== undefined) return 'replaced'
   if (row.cancelledAt !== undefined) return 'cancelled'
   return endsAt(row) > now ? 'live' : 'expired'

@@ -2,6 +2,7 @@ import type { Api } from '../api-services.ts'
 import { accountRoutes } from './account.ts'
 import { adminKeyRoutes } from './admin-keys.ts'
 import { apiKeyRoutes } from './api-keys.ts'
+import { composeRoutes } from './compose.ts'
 import type { DashboardRoute } from './dashboard-route.ts'
 import { enrolmentCodeRoutes } from './enrolment-codes.ts'
 import { auditExportRoute } from './export-audit.ts'
@@ -40,6 +41,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...enrolmentCodeRoutes,
   ...useRoutes,
   ...searchRoutes,
+  ...composeRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
   // Before the lists, because `/notifications/{id}` would match the path of the export too.

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { onTestFinished, test } from 'vitest'
+import type { ComposeStore } from '#server/core/compose/compose-store.ts'
 import type { DashboardStore } from '#server/core/dashboard/dashboard-store.ts'
 import type { EventStore } from '#server/core/events/event-store.ts'
 import type { WebhookStore } from '#server/core/events/webhooks/webhook-store.ts'
@@ -34,6 +35,7 @@ export type ContractStore = Store & {
   readonly webhooks: WebhookStore
   readonly search: SearchStore
   readonly findings: FindingStore
+  readonly composeStore: ComposeStore
 }
 
 export type StoreTest = (

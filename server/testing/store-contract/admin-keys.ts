@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
+import { LIMITS } from '#protocol'
 import { readAll, START, type StoreTest } from './actors.ts'
 
 const DAY = 86_400_000
@@ -37,6 +39,34 @@ export function describeAdminKeys(it: StoreTest): void {
       const next = { ...key, id: 'e', createdAt: START + 1, expiresAt: START + 2 }
       expect(await store.createAdminKey(next)).toBe('made')
       expect(await store.createAdminKey({ ...key, id: 'f', createdAt: START + 2 })).toBe('made')
+    })
+  })
+
+  describe('templates of operators', () => {
+    const message = { payload: '{}', ttl: 60, urgency: 'normal' } as const
+    const template = (name: string, savedAt = START) => ({
+      ...{ id: randomUUID(), name, message, savedBy: 'ada@example.com', savedAt },
+    })
+
+    it('are listed by name, replaced by name, and removed once', async ({ store: { composeStore } }) => {
+      const first = template('b')
+      for (const one of [first, template('a')]) expect(await composeStore.saveTemplate(one)).toBe(true)
+      const next = { ...template('b', START + 1), message: { ...message, topic: 'planned' } }
+      expect(await composeStore.saveTemplate(next)).toBe(true)
+      const listed = await composeStore.listTemplates()
+      expect(listed.map(({ name }) => name)).toEqual(['a', 'b'])
+      expect(listed[1]).toEqual({ ...next, id: first.id })
+      expect(await composeStore.removeTemplate(first.id)).toBe('b')
+      expect(await composeStore.removeTemplate(first.id)).toBeUndefined()
+    })
+
+    it('are limited, also when many are saved at once', async ({ store: { composeStore } }) => {
+      for (let index = 1; index < LIMITS.composeTemplates; index += 1)
+        await composeStore.saveTemplate(template(`template ${index}`))
+      const last = ['x', 'y', 'z'].map((name) => composeStore.saveTemplate(template(name)))
+      expect((await Promise.all(last)).filter(Boolean)).toEqual([true])
+      const kept = (await composeStore.listTemplates())[0]?.name ?? ''
+      expect(await composeStore.saveTemplate(template(kept))).toBe(true)
     })
   })
 

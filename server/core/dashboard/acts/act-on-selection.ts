@@ -78,21 +78,21 @@ async function actInSteps(ctx: Context, input: ActInput & { turn: Turn }): Promi
     }
     if (act === 'erase') await ctx.dashboard.dropOldPages()
   } finally {
-    await recordAct(ctx, { selection, operator, reason, result })
+    await recordAct(ctx, { act, selection, operator, reason, result })
   }
   return result
 }
 
 async function recordAct(
   ctx: Context,
-  act: { selection: Selection; operator: Operator; reason: string; result: ActRes },
+  input: { act: SelectionAct; selection: Selection; operator: Operator; reason: string; result: ActRes },
 ): Promise<void> {
-  const { selection, operator, reason, result } = act
+  const { act, selection, operator, reason, result } = input
   const { ids } = selection
   const named = ids.slice(0, LIMITS.actAuditIds).join(' ')
   await ctx.store.recordAudit({
     actor: operator.email,
-    action: ACTIONS[selection.act],
+    action: ACTIONS[act],
     subject: ids.length === 1 ? named : `selection ${selection.id}`,
     detail: `${result.done} of ${ids.length} (${result.failed} failed): ${reason} [${named}${ids.length > LIMITS.actAuditIds ? ' …' : ''}]`,
     at: ctx.clock.now(),

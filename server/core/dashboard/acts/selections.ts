@@ -8,7 +8,8 @@ import { AoiError } from '../../errors.ts'
 export type Selection = {
   id: string
   operatorId: string
-  act: SelectionAct
+  /** `compose`: the ids are those of the tokens that a composed notification goes to. */
+  act: SelectionAct | 'compose'
   ids: readonly string[]
   /** Unix ms. */
   expiresAt: number

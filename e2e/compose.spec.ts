@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { Actions } from './actions.ts'
+import { expect, test } from './fixtures.ts'
+import { findViolations, LOOKS, wear } from './looks.ts'
+import { Caller, registerMember } from './seed.ts'
+
+test.use({ shares: true, timezoneId: 'Europe/Berlin' })
+
+const shot = (name: string) =>
+  process.env.SHOTS === undefined ? {} : { path: `${process.env.SHOTS}/${name}.png` }
+
+test('An operator plans a maintenance notice for 22:00 to one application in eight actions', async ({
+  page,
+  server,
+}) => {
+  const application = `compose-${randomUUID()}`
+  await registerMember(server, application, 'Kitchen tablet')
+  await page.goto('/')
+  await expect(page.locator('[data-dashboard=ready]')).toBeVisible()
+  await expect(page.locator('body')).toBeVisible()
+  const actions = new Actions('planned maintenance notice')
+  await expect(async () => {
+    await page.keyboard.press('n')
+    await expect(page).toHaveURL(/\/compose$/, { timeout: 1000 })
+  }).toPass()
+  await actions.do('n', async () => undefined)
+  await actions.do('find the application', () => page.getByLabel('Find tokens').fill(application))
+  await actions.do('choose it', () =>
+    page.getByRole('button', { name: `All tokens of ${application}` }).click(),
+  )
+  await actions.do('title', () => page.getByLabel('Title').fill('Planned maintenance'))
+  await actions.do('text', () =>
+    page.getByLabel('Text', { exact: true }).fill('The mail server rests <b>tonight</b>.'),
+  )
+  await actions.do('time', () => page.getByLabel('Send at').fill('22:00'))
+  await expect(page.getByText('Times are in your time zone, Europe/Berlin.')).toBeVisible()
+  const phone = page.getByRole('figure', { name: 'On a phone' })
+  await expect(phone).toContainText('The mail server rests <b>tonight</b>.')
+  for (const look of LOOKS) {
+    await wear(page, look)
+    expect(await findViolations(page), look.name).toEqual([])
+    await page.screenshot({ ...shot(`compose-${look.width}-${look.colorScheme}`), fullPage: true })
+  }
+  await wear(page, LOOKS[0])
+  await page.reload()
+  await expect(page.getByLabel('Title')).toHaveValue('Planned maintenance')
+  await actions.do('send', () => page.getByRole('button', { name: 'Send …' }).click())
+  const dialog = page.locator('[data-dialog=compose]')
+  await expect(dialog).toContainText('22:00')
+  expect(await findViolations(page)).toEqual([])
+  await page.screenshot(shot('compose-dialog'))
+  await actions.do('confirm', () => dialog.getByRole('button', { name: 'Schedule for 1 token' }).click())
+  await expect(page.getByRole('heading', { level: 1, name: 'Scheduled' })).toBeVisible()
+  await expect(page.getByRole('row', { name: application })).toContainText('scheduled')
+  actions.end(8)
+  await page.screenshot(shot('compose-sent'))
+  expect(await findViolations(page)).toEqual([])
+})
+
+test('An operator tries a template on their own device, and then reaches the members', async ({
+  page,
+  server,
+}) => {
+  const application = `compose-${randomUUID()}`
+  await registerMember(server, application)
+  const admin = await Caller.of(page.context(), server)
+  const payload = '{"web_push":8030,"notification":{"title":"Backup done"}}'
+  const message = { payload, ttl: 3600, urgency: 'low', until: 'all' }
+  await admin.call({ path: '/api/dashboard/compose/templates', body: { name: application, message } })
+  await page.goto(`/compose?application=${application}`)
+  await page.getByLabel('Use a template').selectOption(application)
+  await expect(page.getByLabel('Title')).toHaveValue('Backup done')
+  await expect(page.getByLabel('Keep for offline devices')).toHaveValue('1 h')
+  await page.getByRole('button', { name: `Remove All tokens of ${application}` }).click()
+  await page.getByLabel('Find tokens').fill(application)
+  await page.getByRole('list', { name: 'Tokens and applications' }).getByText('1 member').click()
+  await page.getByRole('button', { name: 'Use as my device' }).click()
+  await page.getByRole('button', { name: 'Send to my device first' }).click()
+  await expect(page.getByText('Sent to your device.')).toBeVisible()
+  await page.getByLabel('JSON', { exact: true }).check()
+  await page.getByLabel('Payload').fill('{"web_push":8030,"notification":{"title":""}}')
+  await expect(page.getByText('notification.title: must not be empty')).toBeVisible()
+  await page.getByLabel('Payload').fill('{"text":"hello"}')
+  await page.getByRole('button', { name: 'Send …' }).click()
+  await page.getByRole('button', { name: 'Send to 1 recipient' }).click()
+  await expect(page.getByRole('row', { name: application })).toContainText('0 of 1')
+  await expect(page.getByText('Not done yet for 1 notification.')).toBeVisible()
+  await page.getByRole('button', { name: 'Write another one' }).click()
+  await expect(page.getByLabel('Title')).toHaveValue('')
+})

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fingerprint, LIMITS } from '#protocol'
+import {
+  audienceChoicesSchema,
+  composedSchema,
+  frozenAudienceSchema,
+  ownDeviceSchema,
+  sentOutcomesSchema,
+  templatesSchema,
+} from '#protocol/dashboard/compose.ts'
+import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
+import { registerApp, registerClient } from '#server/testing/api-caller.ts'
+import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
+import { callDashboard, type SignedIn, signInAs } from '#server/testing/dashboard-caller.ts'
+
+const APPLICATION = 'com.example.maintenance'
+const DISPLAY = '{"web_push":8030,"notification":{"title":"Maintenance","body":"At 22:00"}}'
+
+describe('an operator who composes', () => {
+  let door: BareDoor
+  let admin: SignedIn
+  let alice: SignedIn
+  let tokens: string[]
+
+  type Asked = {
+    path?: Record<string, string>
+    query?: Record<string, string>
+    body?: object
+    as?: SignedIn
+  }
+  const act = async (operation: DashboardOperationName, asked: Asked = {}) => {
+    const answered = await callDashboard(door, { operation, as: alice, ...asked })
+    const text = await answered.text()
+    return { status: answered.status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+  const freeze = async (body: object = { applicationName: APPLICATION }) =>
+    frozenAudienceSchema.parse((await act('freezeAudience', { body })).body)
+  const message = (rest: object = {}) => ({ payload: DISPLAY, ttl: 3600, urgency: 'normal', ...rest })
+  const send = async (rest: object = {}) => {
+    const { selectionId } = await freeze()
+    return act('sendComposed', { body: { ...message(), selectionId, requestId: randomUUID(), ...rest } })
+  }
+  const outcomesOf = async (ids: string[]) =>
+    sentOutcomesSchema.parse((await act('readSentOutcomes', { body: { ids } })).body).rows
+  const lastAudit = async () => (await act('listAudit', { as: admin })).body.rows[0]
+
+  beforeAll(async () => {
+    door = await openBareDoor()
+    admin = await signInAs(door, 'admin')
+    alice = await signInAs(door, 'operator')
+    tokens = []
+    for (const tokenSeed of ['YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXM', 'YSBzZWVkIG9mIHNpeHRlZW4gYnl0ZXX'])
+      tokens.push(
+        await registerApp(door.url, {
+          as: await registerClient(door.url),
+          ...{ ApplicationName: APPLICATION, tokenSeed },
+        }),
+      )
+  })
+  afterAll(() => door.close())
+
+  it('finds tokens by application and fingerprint', async () => {
+    const found = async (text: string) =>
+      audienceChoicesSchema.parse((await act('findAudience', { query: { text } })).body)
+    const [first = ''] = tokens
+    expect((await found('MAINTEN')).applications).toEqual([APPLICATION])
+    expect((await found(fingerprint(first))).tokens.map((row) => row.fingerprint)).toContain(
+      fingerprint(first),
+    )
+    expect((await found(APPLICATION)).tokens).toHaveLength(2)
+    expect((await found('no such thing')).tokens).toEqual([])
+  })
+
+  it('freezes the tokens of an application with their members, and sends to all of them once', async () => {
+    const frozen = await freeze()
+    expect(frozen).toMatchObject({ tokens: 2, recipients: 2, excluded: 0 })
+    const body = { ...message(), selectionId: frozen.selectionId, requestId: randomUUID() }
+    const { sent, refused } = composedSchema.parse((await act('sendComposed', { body })).body)
+    expect([sent.map(({ recipients }) => recipients), refused]).toEqual([[1, 1], 0])
+    expect(await lastAudit()).toMatchObject({ actor: alice.email, action: 'notification.compose' })
+    expect((await lastAudit()).detail).toMatch(/^2 of 2 tokens \[/)
+    expect((await act('sendComposed', { body })).status).toBe(404)
+    const again = { ...body, selectionId: (await freeze()).selectionId }
+    const repeated = composedSchema.parse((await act('sendComposed', { body: again })).body)
+    expect(repeated.sent).toEqual(sent)
+    const other = { ...again, selectionId: (await freeze()).selectionId, payload: '1' }
+    expect((await act('sendComposed', { body: other })).status).toBe(422)
+    expect(await outcomesOf(sent.map(({ id }) => id))).toMatchObject([
+      { state: 'live', recipients: 1, acked: 0, pending: 1, applicationName: APPLICATION },
+      { state: 'live', recipients: 1, acked: 0, pending: 1, applicationName: APPLICATION },
+    ])
+  })
+
+  it('schedules for a time up to 30 days ahead', async () => {
+    const now = door.services.context.clock.now()
+    const deliverAt = new Date(now + 3_600_000).toISOString()
+    const { sent } = composedSchema.parse((await send({ deliverAt })).body)
+    expect(sent).toEqual([expect.objectContaining({ deliverAt }), expect.objectContaining({ deliverAt })])
+    expect((await outcomesOf(sent.map(({ id }) => id))).map(({ state }) => state)).toEqual([
+      'scheduled',
+      'scheduled',
+    ])
+    const late = new Date(now + (LIMITS.scheduleSecondsMax + 60) * 1000).toISOString()
+    const refused = await send({ deliverAt: late })
+    expect([refused.status, refused.body.desc]).toEqual([400, 'deliverAt: must be at most 30 days ahead'])
+  })
+
+  it.each([
+    ['{', 'payload: is not valid JSON'],
+    ['{"a":1,"a":2}', 'payload: must not name the element "a" twice'],
+    ['{"web_push":8030,"notification":{"title":""}}', 'payload.notification.title: must not be empty'],
+    [JSON.stringify('x'.repeat(LIMITS.payloadBytes)), 'payload: must be at most 4096 bytes of JSON'],
+  ])('is told what is wrong with the payload %.40s', async (payload, desc) => {
+    expect((await send({ payload })).body.desc).toBe(desc)
+  })
+
+  it('sends to the own device first, and the choice stays', async () => {
+    const body = { ...message(), requestId: randomUUID() }
+    const before = await act('sendToOwnDevice', { body })
+    expect([before.status, before.body.desc]).toEqual([
+      404,
+      'your device: choose the token of your device first',
+    ])
+    const { tokens: rows } = audienceChoicesSchema.parse((await act('findAudience')).body)
+    const tokenId = rows[0]?.tokenId ?? 0
+    expect((await act('chooseOwnDevice', { body: { tokenId } })).status).toBe(200)
+    expect(ownDeviceSchema.parse((await act('readOwnDevice')).body).token?.tokenId).toBe(tokenId)
+    expect(composedSchema.parse((await act('sendToOwnDevice', { body })).body).sent).toHaveLength(1)
+    expect(await lastAudit()).toMatchObject({ action: 'notification.composeTest' })
+    const bob = await signInAs(door, 'operator')
+    expect((await act('readOwnDevice', { as: bob })).body).toEqual({})
+  })
+
+  it('keeps templates by name, and a viewer may not', async () => {
+    const saved = { name: 'Maintenance', message: message({ until: 'all' }) }
+    expect((await act('saveTemplate', { body: saved })).status).toBe(204)
+    const changed = { ...saved, message: message({ topic: 'planned' }) }
+    expect((await act('saveTemplate', { body: changed })).status).toBe(204)
+    const { templates } = templatesSchema.parse((await act('listTemplates')).body)
+    expect(templates).toMatchObject([
+      { name: 'Maintenance', savedBy: alice.email, message: { topic: 'planned' } },
+    ])
+    const path = { id: templates[0]?.id ?? '' }
+    expect((await act('removeTemplate', { path })).status).toBe(204)
+    expect((await act('removeTemplate', { path })).status).toBe(404)
+    const viewer = await signInAs(door, 'viewer')
+    expect((await act('listTemplates', { as: viewer })).status).toBe(403)
+  })
+})
