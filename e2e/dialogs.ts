@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createOTP } from '@better-auth/utils/otp'
 import type { Locator, Page } from '@playwright/test'
 import type { DialogName } from '../components/ui/dialog-names.ts'
@@ -315,6 +316,20 @@ export const DIALOGS: Record<TabledName, Row> = {
     trigger: (page) => button(page, 'Send …'),
     submit: primary,
     operation: '/compose',
+  },
+  changeTime: {
+    path: ({ application }) => `/notifications/scheduled?applicationName=${application}`,
+    prepare: async ({ admin, tokenId }) => {
+      const audience = { tokenIds: [Number(tokenId)] }
+      const { selectionId } = await admin.call({ path: '/api/dashboard/compose/audience', body: audience })
+      const deliverAt = new Date(Date.now() + 86_400_000).toISOString()
+      const how = { ttl: 60, urgency: 'normal', requestId: randomUUID(), selectionId, deliverAt }
+      await admin.call({ path: '/api/dashboard/compose', body: { payload: '{}', ...how } })
+    },
+    ready: tickFirst,
+    trigger: (page) => button(page, 'Change time…'),
+    submit: danger,
+    operation: '/time',
   },
   removeTemplate: {
     path: () => '/compose',

@@ -121,7 +121,7 @@ function Editor({ publicUrl, maxPayloadBytes, stored, setStored }: EditorProps) 
   return (
     <>
       <Title />
-      <div className="grid items-start gap-x-5 lg:grid-cols-[3fr_2fr]">
+      <div className="grid grid-cols-1 items-start gap-x-5 lg:grid-cols-[3fr_2fr]">
         <div ref={form} className="min-w-0">
           <AudienceField draft={draft} choose={change} problem={problemOf('audience')} />
           <MessageFields {...fields} maxPayloadBytes={maxPayloadBytes} />

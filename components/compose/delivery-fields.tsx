@@ -25,7 +25,7 @@ export function DeliveryFields(props: DraftFields) {
   const { draft, change, problemOf } = props
   return (
     <Section title={t.delivery}>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         <TimeFields {...props} />
         <Field label={t.ttl} hint={t.ttlHint} problem={problemOf('ttl')}>
           {(control) => (
@@ -83,7 +83,7 @@ function TimeFields({ draft, change, problemOf }: DraftFields) {
     : t.timeHint
   return (
     <>
-      <Field label={t.time} hint={`${shown} ${t.zone(zone)}`} problem={problemOf('time')}>
+      <Field label={t.time} hint={`${shown} · ${t.zone(zone)}`} problem={problemOf('time')}>
         {(control) => (
           <input
             {...control}

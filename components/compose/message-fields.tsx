@@ -31,6 +31,7 @@ export function MessageFields(props: Props) {
           <label key={form} className="flex min-h-8 items-center gap-2 text-small">
             <input
               type="radio"
+              className="size-5"
               name="form"
               checked={draft.form === form}
               onChange={() => change(form === 'json' ? { form, json: toJson(draft) } : { form })}
@@ -53,7 +54,7 @@ function toJson(draft: Draft): string {
 function DisplayFields({ draft, change, problemOf }: DraftFields) {
   const t = useTexts(texts)
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <Field label={t.heading} problem={problemOf('title')}>
         {(control) => (
           <input
@@ -74,7 +75,7 @@ function DisplayFields({ draft, change, problemOf }: DraftFields) {
           />
         )}
       </Field>
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         <Field label={t.navigate} problem={problemOf('navigate')}>
           {(control) => (
             <input
@@ -115,7 +116,7 @@ type CheckProps = { label: string; checked: boolean; onChange: (checked: boolean
 function Check({ label, checked, onChange }: CheckProps) {
   return (
     <label className="flex min-h-8 items-center gap-2 text-small">
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input type="checkbox" className="size-5" checked={checked} onChange={(event) => onChange(event.target.checked)} />
       {label}
     </label>
   )

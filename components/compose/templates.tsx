@@ -41,7 +41,7 @@ export function Templates({ use, message }: Props) {
 
   return (
     <Section title={t.templates}>
-      <div className="grid items-end gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 items-end gap-3 sm:grid-cols-2">
         <Field label={t.useTemplate}>
           {(control) => (
             <select {...control} value={chosen} onChange={(event) => choose(event.target.value)}>

@@ -15,6 +15,7 @@ const ENTRIES: readonly Entry[] = [
   { page: 'findings', key: 'b' },
   { page: 'notifications', key: 'n' },
   { page: 'compose', key: 'm' },
+  { page: 'scheduled', key: 'e' },
   { page: 'tokens', key: 't' },
   { page: 'aoiClients', key: 'c' },
   { page: 'registrations', key: 'r' },

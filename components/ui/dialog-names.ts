@@ -40,6 +40,7 @@ export const DIALOG_NAMES = [
   'removeSimulation',
   'compose',
   'removeTemplate',
+  'changeTime',
   'palette',
   'keys',
   'stepUp',

@@ -9,6 +9,7 @@ export const DASHBOARD_PAGES = {
   notifications: { path: '/notifications', permission: 'read' },
   notification: { path: '/notifications/[id]', permission: 'read' },
   compose: { path: '/compose', permission: 'compose' },
+  scheduled: { path: '/notifications/scheduled', permission: 'read' },
   tokens: { path: '/tokens', permission: 'read' },
   token: { path: '/tokens/[id]', permission: 'read' },
   aoiClients: { path: '/aoi-clients', permission: 'read' },
@@ -57,6 +58,7 @@ export const DASHBOARD_OPERATIONS = {
   cancelExport: { method: 'delete', path: '/exports/{id}', permission: 'read' },
   readNotification: { method: 'get', path: '/notifications/{id}', permission: 'read' },
   readPayload: { method: 'get', path: '/notifications/{id}/payload', permission: 'readPayload' },
+  listScheduled: { method: 'get', path: '/scheduled', permission: 'read' },
   listTokens: { method: 'get', path: '/tokens', permission: 'read' },
   readToken: { method: 'get', path: '/tokens/{id}', permission: 'read' },
   listMembers: { method: 'get', path: '/tokens/{id}/members', permission: 'read' },
@@ -99,6 +101,7 @@ export const DASHBOARD_OPERATIONS = {
   // Acts
   freezeSelection: { method: 'post', path: '/selections', permission: 'act' },
   cancelNotifications: { method: 'post', path: '/acts/cancel', permission: 'act' },
+  changeDeliveryTime: { method: 'post', path: '/scheduled/{id}/time', permission: 'act' },
   erasePayloads: { method: 'post', path: '/acts/erase', permission: 'revoke', stepUp: true },
   resendNotifications: { method: 'post', path: '/acts/resend', permission: 'send' },
   resendToMissing: { method: 'post', path: '/acts/resend-to-missing', permission: 'send' },

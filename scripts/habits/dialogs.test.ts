@@ -76,6 +76,7 @@ const ASKS = {
   resendEvent: 'dialog',
   // Operations that reveal or end something: a dialog names it.
   sendComposed: 'dialog',
+  changeDeliveryTime: 'dialog',
   removeTemplate: 'dialog',
   cancelNotifications: 'dialog',
   erasePayloads: 'dialog',

@@ -349,6 +349,8 @@ export type AppendRequest = {
   idempotency?: { key: string; bodyHash: string }
   /** Of an API key with its own quota: notifications on a day (days since 1970, UTC). */
   keyQuota?: { apiKeyId: string; day: number; perDay: number } | undefined
+  /** The API key of the request: its revocation cancels those that still wait for their time. */
+  apiKeyId?: string
   notifications: readonly NewNotification[]
   /** If one of them is refused, none is stored. */
   isWhole?: boolean

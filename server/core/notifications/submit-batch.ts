@@ -34,10 +34,10 @@ export async function submitBatch(
     const payload = input.payloads[index] ?? ''
     return toNotification(ctx, { request, payload, index, acceptedAt, trace })
   })
-  const { serverApplicationId, grants, tokens } = apiKey
+  const { id: apiKeyId, serverApplicationId, grants, tokens } = apiKey
   const outcome = await ctx.submissions.submitBatch(
     {
-      ...{ serverApplicationId, grants, tokens, keyQuota: keyQuotaOf(apiKey, acceptedAt) },
+      ...{ serverApplicationId, apiKeyId, grants, tokens, keyQuota: keyQuotaOf(apiKey, acceptedAt) },
       ...{ acceptedAt, notifications, isWhole: true },
       ...(idempotency && { idempotency }),
     },

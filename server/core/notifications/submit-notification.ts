@@ -28,11 +28,11 @@ export async function submitNotification(ctx: Context, input: SubmitInput): Prom
   requireSendable(input.apiKey, request)
   const acceptedAt = ctx.clock.now()
   const notifications = notificationsOf(ctx, { request, payload, acceptedAt, trace })
-  const { serverApplicationId, grants, tokens } = input.apiKey
+  const { id: apiKeyId, serverApplicationId, grants, tokens } = input.apiKey
   const keyQuota = keyQuotaOf(input.apiKey, acceptedAt)
   const outcome = await ctx.submissions.submit(
     {
-      ...{ serverApplicationId, grants, tokens, keyQuota },
+      ...{ serverApplicationId, apiKeyId, grants, tokens, keyQuota },
       ...{ acceptedAt, notifications },
       ...(input.idempotency === undefined ? {} : { idempotency: input.idempotency }),
     },

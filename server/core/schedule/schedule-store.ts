@@ -28,8 +28,14 @@ export type ScheduledRow = {
   cancelledAt?: number
 } & Labels
 
+/** A waiting notification, as operators see it. */
+export type WaitingRow = ScheduledRow & { serverApplicationName: string; urgency: Urgency; payload: string }
+/** Its names only. */
+export type WaitingName = Pick<ScheduledRow, 'id' | 'clientAppToken' | 'applicationName'>
+
 /** Part of the scheduled notifications. `from` and `to` bound the time of delivery. `isWaiting`: none that was cancelled. */
 export type ScheduledWhere = {
+  apiKeyId?: string | undefined
   serverApplicationId?: string | undefined
   applicationName?: string | undefined
   tokenId?: number | undefined
@@ -51,6 +57,12 @@ export interface ScheduleStore {
   find(id: string): Promise<ScheduledRow | undefined>
   /** The earliest time of delivery first. */
   list(input: PageRequest & { where: ScheduledWhere }): Promise<Page<ScheduledRow>>
+  /** Those that wait, with their payloads and the names of their senders; the earliest time of delivery first. */
+  listWaiting(input: PageRequest & { where: ScheduledWhere }): Promise<Page<WaitingRow>>
+  /** Those among the ids that wait. */
+  nameWaiting(ids: readonly string[]): Promise<WaitingName[]>
+  /** Gives a waiting notification another time of delivery. Returns false if it waits no longer. */
+  changeTime(input: { id: string; deliverAt: number }): Promise<boolean>
   /**
    * Ends waiting notifications before their time, and removes their payloads; with `erases`, also what hooks keep of
    * their requests. Returns the ids that this call ended.

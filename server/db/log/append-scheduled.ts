@@ -16,6 +16,7 @@ export type NewScheduledRow = {
   acceptedAt: number
   deliverAt: number
   serverApplicationId: string
+  apiKeyId: string | undefined
 } & Labels
 
 const COLUMNS: Readonly<Record<string, ColumnType>> = {
@@ -28,6 +29,7 @@ const COLUMNS: Readonly<Record<string, ColumnType>> = {
   acceptedAt: 'bigint',
   deliverAt: 'bigint',
   serverApplicationId: 'text',
+  apiKeyId: 'text',
   ...Object.fromEntries(LABELS.map((label) => [label, LOG_TYPES[label]])),
 } satisfies Record<Exclude<keyof NewScheduledRow, Label>, ColumnType>
 const NAMES = Object.keys(COLUMNS)

@@ -196,11 +196,11 @@ type Scheduling = {
 
 function schedule(work: Work, { request, notification, token, deliverAt }: Scheduling): AppendResult {
   const { id, payload, urgency, traceparent, ttlSeconds } = notification
-  const { acceptedAt, serverApplicationId } = request
+  const { acceptedAt, serverApplicationId, apiKeyId } = request
   const { tokenId, clientAppToken } = token
   work.scheduled.push({
     ...{ id, tokenId, payload, urgency, traceparent, ttlSeconds, acceptedAt, deliverAt },
-    serverApplicationId,
+    ...{ serverApplicationId, apiKeyId },
     ...labelsOf(notification),
   })
   return { outcome: 'scheduled', clientAppToken, notificationId: id, deliverAt }

@@ -5,6 +5,8 @@ import type {
   ScheduledRow,
   ScheduledWhere,
   ScheduleStore,
+  WaitingName,
+  WaitingRow,
 } from '#server/core/schedule/schedule-store.ts'
 import type { Page, PageRequest } from '#server/core/store.ts'
 import type { Database } from '../connection/database.ts'
@@ -21,6 +23,9 @@ export function openSchedule(database: Database): ScheduleStore {
     listDue: (input) => listDue(database, input),
     find: (id) => findScheduled(database, id),
     list: (input) => listScheduled(database, input),
+    listWaiting: (input) => listWaiting(database, input),
+    nameWaiting: (ids) => nameWaiting(database, ids),
+    changeTime: (input) => changeTime(database, input),
     cancel: (input) => cancelScheduled(database, input),
     takeLease: (input) => takeLease(database, input),
     leaveLease: (input) => leaveLease(database, input),
@@ -85,23 +90,83 @@ async function listScheduled(
   database: Database,
   { where, ...page }: PageRequest & { where: ScheduledWhere },
 ): Promise<Page<ScheduledRow>> {
+  const read = await database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<ScheduledRead[]>`${SELECT_ROW} ${partOf(where, page)}`,
+  )
+  return makePage(page, { read, row: toRow, place: placeOf })
+}
+
+/** The rows of a page, in the order of their times. */
+function partOf(where: ScheduledWhere, page: PageRequest): Prisma.Sql {
   const place = decodeCursor(page.cursor, duePlace)
   const after =
     place === undefined
       ? Prisma.empty
       : Prisma.sql`AND (s."deliverAt", s."id") > (CAST(${place[0]} AS BIGINT), ${place[1]})`
+  return Prisma.sql`
+    WHERE ${conditionOf(where)} ${after} ORDER BY s."deliverAt", s."id" LIMIT ${rowsToRead(page)}`
+}
+
+function placeOf({ deliverAt, id }: Pick<ScheduledRead, 'deliverAt' | 'id'>): [number, string] {
+  return [Number(deliverAt), id]
+}
+
+type WaitingRead = ScheduledRead & { serverApplicationName: string | null; urgency: string; payload: string }
+
+async function listWaiting(
+  database: Database,
+  { where, ...page }: PageRequest & { where: ScheduledWhere },
+): Promise<Page<WaitingRow>> {
   const read = await database.readRaw(
-    ({ prisma }) => prisma.$queryRaw<ScheduledRead[]>`
-      ${SELECT_ROW} WHERE ${conditionOf(where)} ${after}
-      ORDER BY s."deliverAt", s."id" LIMIT ${rowsToRead(page)}`,
+    ({ prisma }) => prisma.$queryRaw<WaitingRead[]>`
+      SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId",
+        s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt", s."urgency", s."payload",
+        COALESCE(a."name", h."name") AS "serverApplicationName"${LABELS_OF_ROW}
+      FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
+        LEFT JOIN "ServerApplication" a ON a."id" = s."serverApplicationId"
+        LEFT JOIN "Hook" h ON 'hook-' || h."id" = s."serverApplicationId"
+      ${partOf({ ...where, isWaiting: true }, page)}`,
   )
-  return makePage(page, { read, row: toRow, place: ({ deliverAt, id }) => [Number(deliverAt), id] })
+  return makePage(page, { read, row: toWaitingRow, place: placeOf })
+}
+
+function toWaitingRow(read: WaitingRead): WaitingRow {
+  const { payload, serverApplicationName, serverApplicationId } = read
+  return {
+    ...toRow(read),
+    ...{ payload, serverApplicationName: serverApplicationName ?? serverApplicationId },
+    urgency: urgencySchema.parse(read.urgency),
+  }
+}
+
+async function nameWaiting(database: Database, ids: readonly string[]): Promise<WaitingName[]> {
+  if (ids.length === 0) return []
+  return database.readRaw(
+    ({ prisma }) => prisma.$queryRaw<WaitingName[]>`
+      SELECT s."id", t."clientAppToken", t."applicationName"
+      FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
+      WHERE s."id" IN (${Prisma.join([...ids])}) AND s."dueAt" IS NOT NULL ORDER BY s."id"`,
+  )
+}
+
+async function changeTime(
+  database: Database,
+  { id, deliverAt }: { id: string; deliverAt: number },
+): Promise<boolean> {
+  const changed = await database.write(
+    ({ prisma }) => prisma.$executeRaw`
+      UPDATE "ScheduledNotification"
+      SET "deliverAt" = CAST(${deliverAt} AS BIGINT), "dueAt" = CAST(${deliverAt} AS BIGINT)
+      WHERE "id" = ${id} AND "dueAt" IS NOT NULL`,
+  )
+  return changed > 0
 }
 
 function conditionOf(where: ScheduledWhere): Prisma.Sql {
-  const { serverApplicationId: sender, applicationName, tokenId, topic, from, to } = where
+  const { apiKeyId, serverApplicationId: sender, applicationName, tokenId, topic, from, to } = where
   const conditions = [Prisma.sql`true`]
   if (where.isWaiting === true) conditions.push(Prisma.sql`s."dueAt" IS NOT NULL`)
+  if (apiKeyId !== undefined) conditions.push(Prisma.sql`s."apiKeyId" = ${apiKeyId}`)
   if (sender !== undefined) conditions.push(Prisma.sql`s."serverApplicationId" = ${sender}`)
   if (applicationName !== undefined) conditions.push(Prisma.sql`t."applicationName" = ${applicationName}`)
   if (tokenId !== undefined) conditions.push(Prisma.sql`s."tokenId" = ${tokenId}`)

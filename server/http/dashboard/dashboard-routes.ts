@@ -15,6 +15,7 @@ import { hookRoutes } from './hooks.ts'
 import { listRoutes } from './lists.ts'
 import { operatorRoutes } from './operators.ts'
 import { overviewRoutes } from './overview.ts'
+import { scheduledRoutes } from './scheduled.ts'
 import { searchRoutes } from './search.ts'
 import { selectionRoutes } from './selections.ts'
 import { simulationRoutes } from './simulations.ts'
@@ -42,6 +43,7 @@ export const DASHBOARD_ROUTES: readonly DashboardRoute[] = [
   ...useRoutes,
   ...searchRoutes,
   ...composeRoutes,
+  ...scheduledRoutes,
   ...tokenActRoutes,
   ...selectionRoutes,
   // Before the lists, because `/notifications/{id}` would match the path of the export too.

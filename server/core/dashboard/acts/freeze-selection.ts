@@ -101,7 +101,9 @@ async function findSelected(
   const ids = unique(request.ids)
   const isOfNotifications = SELECTION_ACTS[request.act] === 'notifications'
   if (isOfNotifications) {
-    return (await dashboard.nameNotifications(ids)).map((row) => ({ id: row.id, label: labelOf(row) }))
+    const waiting = request.act === 'cancel' ? await ctx.schedule.nameWaiting(ids) : []
+    const named = [...(await dashboard.nameNotifications(ids)), ...waiting]
+    return named.map((row) => ({ id: row.id, label: labelOf(row) }))
   }
   return (await dashboard.findAoiClients(ids)).map(({ id, name }) => ({ id, label: name ?? id }))
 }

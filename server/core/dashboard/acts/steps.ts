@@ -14,10 +14,13 @@ type Step = { ids: readonly string[]; reason: string; presence: Presence; select
 /** The remaining rows were over already. */
 type StepResult = { done: number; failed: number }
 
+/** Also those that wait for their time. One that goes into the log meanwhile is cancelled there. */
 export async function cancelStep(ctx: Context, { ids }: Step): Promise<StepResult> {
-  const tokenIds = await ctx.dashboard.cancelNotifications({ ids, at: ctx.clock.now() })
+  const at = ctx.clock.now()
+  const waiting = await ctx.schedule.cancel({ ids, at })
+  const tokenIds = await ctx.dashboard.cancelNotifications({ ids, at })
   for (const tokenId of new Set(tokenIds)) ctx.announce({ kind: 'cancelled', tokenId })
-  return { done: tokenIds.length, failed: 0 }
+  return { done: waiting.length + tokenIds.length, failed: 0 }
 }
 
 /**
