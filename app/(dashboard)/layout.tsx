@@ -15,7 +15,7 @@ import { shellParts } from '../shell-parts.tsx'
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const operator = await findOperator()
   if (operator === undefined) return children
-  const parts = await shellParts(operator)
+  const { groups, ...parts } = await shellParts(operator)
   const provider = findProvider()
   return (
     <NuqsAdapter>
@@ -24,7 +24,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           <StepUp email={operator.email} provider={provider}>
             <Shell
               {...parts}
-              links={<PageLinks items={parts.items} />}
+              links={<PageLinks items={parts.items} groups={groups} />}
               mayCompose={mayDo(operator.role, 'compose')}
             >
               {children}

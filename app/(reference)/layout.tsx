@@ -9,10 +9,10 @@ import { shellParts } from '../shell-parts.tsx'
 export default async function ReferenceLayout({ children }: { children: ReactNode }) {
   const operator = await findOperator()
   if (operator === undefined) return children
-  const parts = await shellParts(operator)
+  const { groups, ...parts } = await shellParts(operator)
   return (
     <>
-      <Shell {...parts} links={<LinkList items={parts.items} />} mayCompose={false}>
+      <Shell {...parts} links={<LinkList items={parts.items} groups={groups} />} mayCompose={false}>
         {children}
       </Shell>
       <StyleNonce />

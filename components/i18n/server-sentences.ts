@@ -104,8 +104,8 @@ export const SERVER_SENTENCES: readonly Sentence[] = [
   },
   {
     source: ' follows; it ends after ',
-    of: /^(\S+) follows; it ends after (\d+) s$/,
-    de: (key, seconds) => `Sein Nachfolger ist ${key}; er selbst läuft nach ${seconds} s ab`,
+    of: /^(\S+) follows; it ends after (.+)$/,
+    de: (key, length) => `Sein Nachfolger ist ${key}; er selbst läuft nach ${length} ab`,
   },
   {
     source: 'further accounts and addresses',

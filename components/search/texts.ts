@@ -63,7 +63,7 @@ export const searchTexts = defineTexts({
     fingerprint: 'Anfang des Fingerabdrucks',
     topic: 'Anfang des Topics',
     name: 'Wortanfang im Namen',
-    label: 'Wortanfang in der Bezeichnung',
+    label: 'Wortanfang im Label',
     alias: 'Wortanfang im eigenen Topic',
     email: 'Wortanfang in der E-Mail-Adresse',
     action: 'in der Aktion',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { findCurrent } from './current-item.ts'
-import { listNavigation } from './navigation.ts'
+import { listNavigation, NAVIGATION_GROUPS } from './navigation.ts'
 
 it('names the pages that the role may open', () => {
   const pages = (role: Parameters<typeof listNavigation>[0]) => listNavigation(role).map(({ page }) => page)
@@ -8,6 +8,12 @@ it('names the pages that the role may open', () => {
   expect(pages('operator')).not.toContain('audit')
   expect(pages('auditor')).toContain('audit')
   expect(pages('auditor')).not.toContain('demo')
+})
+
+it('keeps the pages of a group together, in the order of the groups', () => {
+  const groups = listNavigation('admin').map(({ group }) => group)
+  const runs = groups.filter((group, place) => group !== groups[place - 1])
+  expect(runs).toEqual([...NAVIGATION_GROUPS])
 })
 
 it('gives every page a key of its own', () => {

@@ -2,7 +2,12 @@ import { DASHBOARD_PAGES, type DashboardPageName } from '#protocol/dashboard/man
 import { mayDo, type Role } from '#protocol/dashboard/roles.ts'
 import type { ShellTexts } from './texts.ts'
 
+/** The groups of pages, in their order. The first has no name. */
+export const NAVIGATION_GROUPS = ['top', 'delivery', 'senders', 'administration', 'help'] as const
+export type NavigationGroup = (typeof NAVIGATION_GROUPS)[number]
+
 type Entry = {
+  group: NavigationGroup
   page: DashboardPageName & keyof ShellTexts
   /** The key that opens the page, after `g`. */
   key: string
@@ -11,26 +16,27 @@ type Entry = {
 }
 
 const ENTRIES: readonly Entry[] = [
-  { page: 'overview', key: 'o' },
-  { page: 'findings', key: 'b' },
-  { page: 'notifications', key: 'n' },
-  { page: 'compose', key: 'm' },
-  { page: 'scheduled', key: 'e' },
-  { page: 'tokens', key: 't' },
-  { page: 'aoiClients', key: 'c' },
-  { page: 'registrations', key: 'r' },
-  { page: 'applications', key: 'a' },
-  { page: 'hooks', key: 'h' },
-  { page: 'webhooks', key: 'w' },
-  { page: 'audit', key: 'u' },
-  { page: 'operators', key: 'p' },
-  { page: 'start', key: 'f', reload: true },
-  { page: 'demo', key: 'd', reload: true },
-  { page: 'docs', key: 'i' },
-  { page: 'settings', key: 's' },
+  { group: 'top', page: 'overview', key: 'o' },
+  { group: 'top', page: 'findings', key: 'b' },
+  { group: 'delivery', page: 'notifications', key: 'n' },
+  { group: 'delivery', page: 'compose', key: 'm' },
+  { group: 'delivery', page: 'scheduled', key: 'e' },
+  { group: 'delivery', page: 'tokens', key: 't' },
+  { group: 'delivery', page: 'aoiClients', key: 'c' },
+  { group: 'delivery', page: 'registrations', key: 'r' },
+  { group: 'senders', page: 'applications', key: 'a' },
+  { group: 'senders', page: 'hooks', key: 'h' },
+  { group: 'senders', page: 'webhooks', key: 'w' },
+  { group: 'administration', page: 'audit', key: 'u' },
+  { group: 'administration', page: 'operators', key: 'p' },
+  { group: 'administration', page: 'settings', key: 's' },
+  { group: 'help', page: 'start', key: 'f', reload: true },
+  { group: 'help', page: 'demo', key: 'd', reload: true },
+  { group: 'help', page: 'docs', key: 'i' },
 ]
 
 export type NavigationItem = {
+  group: NavigationGroup
   page: Entry['page']
   href: string
   key: string
@@ -39,9 +45,9 @@ export type NavigationItem = {
 
 /** Lists the pages that a role may open, in the order of the navigation. */
 export function listNavigation(role: Role): NavigationItem[] {
-  return ENTRIES.flatMap(({ page, key, reload = false }) => {
+  return ENTRIES.flatMap(({ group, page, key, reload = false }) => {
     const { path, permission } = DASHBOARD_PAGES[page]
-    return mayDo(role, permission) ? [{ page, href: path, key, reload }] : []
+    return mayDo(role, permission) ? [{ group, page, href: path, key, reload }] : []
   })
 }
 

@@ -40,7 +40,7 @@ export const texts = defineTexts({
     noMembersHow:
       'The server accepts a notification to this token, but nobody receives it. Register a Client Application with its seed:',
     notifications: 'Last notifications',
-    allNotifications: 'All notifications, live',
+    allNotifications: 'All notifications of this token',
     noNotifications: 'This token has no notifications yet',
     removeMember: 'Remove members…',
     compose: 'Compose',
@@ -107,7 +107,7 @@ export const texts = defineTexts({
     noMembersHow:
       'Der Server nimmt eine Benachrichtigung an dieses Token an, aber niemand erhält sie. Registrieren Sie eine Client Application mit seinem Seed:',
     notifications: 'Letzte Benachrichtigungen',
-    allNotifications: 'Alle Benachrichtigungen, live',
+    allNotifications: 'Alle Benachrichtigungen dieses Tokens',
     noNotifications: 'Dieses Token hat noch keine Benachrichtigungen',
     removeMember: 'Mitglieder entfernen …',
     compose: 'Verfassen',

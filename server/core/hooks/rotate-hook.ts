@@ -1,3 +1,4 @@
+import { durationOf } from '#protocol/duration-of.ts'
 import type { Context } from '../context.ts'
 import { hashSecret } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
@@ -18,7 +19,7 @@ export async function rotateHook(
   if (!(await ctx.hooks.store.rotate({ id, secretHash: hashSecret(secret), previousEndsAt })))
     throw new AoiError('notFound', 'id: no valid hook has this id')
   ctx.hooks.keys.forget({ id })
-  const detail = `the old address ends after ${overlapSeconds} s`
+  const detail = `the old address ends after ${durationOf(overlapSeconds)}`
   await ctx.store.recordAudit({ actor, action: 'hook.rotate', subject: id, detail, at })
   return { id, address: hookAddress(id, secret) }
 }

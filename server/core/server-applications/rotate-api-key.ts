@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { durationOf } from '#protocol/duration-of.ts'
 import type { Context } from '../context.ts'
 import { hashSecret, newSecret } from '../credentials.ts'
 import { AoiError } from '../errors.ts'
@@ -34,7 +35,7 @@ export async function rotateApiKey(
   })
   if (!rotated) throw notLive()
   ctx.keyring.forget(input.id)
-  const detail = `${id} follows; it ends after ${input.overlapSeconds} s`
+  const detail = `${id} follows; it ends after ${durationOf(input.overlapSeconds)}`
   await ctx.store.recordAudit({ actor: input.actor, action: 'apiKey.rotate', subject: input.id, detail, at })
   return { id, key: `aoi_sk_${id}_${secret}` }
 }

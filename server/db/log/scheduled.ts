@@ -121,10 +121,9 @@ async function listWaiting(
     ({ prisma }) => prisma.$queryRaw<WaitingRead[]>`
       SELECT s."id", s."tokenId", t."clientAppToken", t."applicationName", s."serverApplicationId",
         s."ttlSeconds", s."acceptedAt", s."deliverAt", s."cancelledAt", s."urgency", s."payload",
-        COALESCE(a."name", h."name") AS "serverApplicationName"${LABELS_OF_ROW}
+        a."name" AS "serverApplicationName"${LABELS_OF_ROW}
       FROM "ScheduledNotification" s JOIN "ClientAppToken" t ON t."id" = s."tokenId"
         LEFT JOIN "ServerApplication" a ON a."id" = s."serverApplicationId"
-        LEFT JOIN "Hook" h ON 'hook-' || h."id" = s."serverApplicationId"
       ${partOf({ ...where, isWaiting: true }, page)}`,
   )
   return makePage(page, { read, row: toWaitingRow, place: placeOf })

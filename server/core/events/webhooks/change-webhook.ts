@@ -1,3 +1,4 @@
+import { durationOf } from '#protocol/duration-of.ts'
 import type { Context } from '../../context.ts'
 import { AoiError } from '../../errors.ts'
 import type { CreatedWebhook } from './create-webhook.ts'
@@ -23,7 +24,7 @@ export async function rotateWebhook(
   const at = ctx.clock.now()
   await ctx.events.webhooks.rotate({ id, previousEndsAt: at + overlapSeconds * 1000 })
   const webhook = await getWebhook(ctx, id)
-  const detail = `the old secret ends after ${overlapSeconds} s`
+  const detail = `the old secret ends after ${durationOf(overlapSeconds)}`
   await ctx.store.recordAudit({ actor, action: 'webhook.rotate', subject: id, detail, at })
   return { id, secret: ctx.events.secrets.show(webhook) }
 }

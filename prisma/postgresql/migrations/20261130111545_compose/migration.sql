@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "ScheduledNotification" ADD COLUMN     "apiKeyId" TEXT;
+
 -- CreateTable
 CREATE TABLE "OperatorDevice" (
     "operatorId" TEXT NOT NULL,
@@ -19,6 +22,9 @@ CREATE TABLE "ComposeTemplate" (
 
 -- CreateIndex
 CREATE UNIQUE INDEX "ComposeTemplate_name_key" ON "ComposeTemplate"("name");
+
+-- CreateIndex
+CREATE INDEX "ScheduledNotification_apiKeyId_idx" ON "ScheduledNotification"("apiKeyId");
 
 -- AddForeignKey
 ALTER TABLE "OperatorDevice" ADD CONSTRAINT "OperatorDevice_operatorId_fkey" FOREIGN KEY ("operatorId") REFERENCES "Operator"("id") ON DELETE CASCADE ON UPDATE CASCADE;

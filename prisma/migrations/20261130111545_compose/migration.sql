@@ -1,3 +1,6 @@
+-- AlterTable
+ALTER TABLE "ScheduledNotification" ADD COLUMN "apiKeyId" TEXT;
+
 -- CreateTable
 CREATE TABLE "OperatorDevice" (
     "operatorId" TEXT NOT NULL PRIMARY KEY,
@@ -16,3 +19,6 @@ CREATE TABLE "ComposeTemplate" (
 
 -- CreateIndex
 CREATE UNIQUE INDEX "ComposeTemplate_name_key" ON "ComposeTemplate"("name");
+
+-- CreateIndex
+CREATE INDEX "ScheduledNotification_apiKeyId_idx" ON "ScheduledNotification"("apiKeyId");
