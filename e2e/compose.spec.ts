@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Actions } from './actions.ts'
 import { expect, test } from './fixtures.ts'
 import { findViolations, LOOKS, wear } from './looks.ts'
+import { Person } from './person.ts'
 import { Caller, registerMember } from './seed.ts'
 
 test.use({ shares: true, timezoneId: 'Europe/Berlin' })
@@ -87,4 +88,59 @@ test('An operator tries a template on their own device, and then reaches the mem
   await expect(page.getByText('Not done yet for 1 notification.')).toBeVisible()
   await page.getByRole('button', { name: 'Write another one' }).click()
   await expect(page.getByLabel('Title')).toHaveValue('')
+})
+
+test('An operator moves a planned notification, and cancels it', async ({ page, server }) => {
+  const application = `planned-${randomUUID()}`
+  await registerMember(server, application)
+  const admin = await Caller.of(page.context(), server)
+  const path = '/api/dashboard/compose'
+  const { selectionId } = await admin.call({ path: `${path}/audience`, body: { applicationName: application } })
+  const payload = '{"web_push":8030,"notification":{"title":"Planned maintenance"}}'
+  const deliverAt = new Date(Date.now() + 86_400_000).toISOString()
+  const how = { ttl: 60, urgency: 'normal', requestId: randomUUID(), selectionId, deliverAt }
+  await admin.call({ path, body: { payload, ...how } })
+  await page.goto(`/notifications/scheduled?applicationName=${application}`)
+  const row = page.getByRole('row', { name: 'Planned maintenance' })
+  await expect(row).toContainText(application)
+  for (const look of LOOKS) {
+    await wear(page, look)
+    expect(await findViolations(page), look.name).toEqual([])
+    await page.screenshot(shot(`scheduled-${look.width}-${look.colorScheme}`))
+  }
+  await wear(page, LOOKS[0])
+  await row.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Change time…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('At', { exact: true }).fill('23:59')
+  await dialog.getByRole('button', { name: 'Change time' }).click()
+  await expect(row).toContainText('23:59:00')
+  await page.getByRole('button', { name: 'Cancel…' }).click()
+  await dialog.getByLabel('Reason, for the audit').fill('another day')
+  await dialog.locator('button[data-look=danger]').click()
+  await expect(row).toHaveCount(0)
+})
+
+test('An operator cancels a wrong notification and lists who has it in five actions', async ({ page, server }) => {
+  const person = new Person(server, `wrong-${randomUUID()}`)
+  try {
+    const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]
+    const key = await person.createKey()
+    await tablet.command.stop()
+    await person.send({ key, token: phone.token })
+    await page.goto(`/notifications?applicationName=${person.application}`)
+    const actions = new Actions('cancel the wrong notification')
+    await actions.do('open', () => page.locator('a[href^="/notifications/0"]').first().click())
+    const cancel = page.getByRole('button', { name: 'Cancel for pending recipients' })
+    await actions.do('cancel', () => cancel.click())
+    const dialog = page.locator('[data-dialog=cancel]')
+    await actions.do('reason', () => dialog.getByLabel('Reason, for the audit').fill('wrong group'))
+    await actions.do('confirm', () => dialog.locator('button[data-look=danger]').click())
+    await expect(dialog).toHaveCount(0)
+    await actions.do('those who have it', () => page.getByRole('button', { name: /acked/ }).first().click())
+    await expect(page.getByText('1 found')).toBeVisible()
+    actions.end(5)
+  } finally {
+    await person.leave()
+  }
 })

@@ -16,7 +16,7 @@ export function Preview({ display, application }: Props) {
   if (display === undefined) return <p className="text-muted">{t.noPreview}</p>
   const parts = { display, application }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Device name={t.phone}>
         <div className="rounded-[1.25rem] border border-edge bg-surface p-3 shadow-sm">
           <AppLine application={application} />
@@ -41,7 +41,7 @@ export function Preview({ display, application }: Props) {
 
 function Device({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <figure className="max-w-md">
+    <figure className="min-w-0 max-w-md">
       <figcaption className="mb-1 text-muted text-small">{name}</figcaption>
       {children}
     </figure>
