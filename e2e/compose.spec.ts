@@ -95,7 +95,10 @@ test('An operator moves a planned notification, and cancels it', async ({ page, 
   await registerMember(server, application)
   const admin = await Caller.of(page.context(), server)
   const path = '/api/dashboard/compose'
-  const { selectionId } = await admin.call({ path: `${path}/audience`, body: { applicationName: application } })
+  const { selectionId } = await admin.call({
+    path: `${path}/audience`,
+    body: { applicationName: application },
+  })
   const payload = '{"web_push":8030,"notification":{"title":"Planned maintenance"}}'
   const deliverAt = new Date(Date.now() + 86_400_000).toISOString()
   const how = { ttl: 60, urgency: 'normal', requestId: randomUUID(), selectionId, deliverAt }
@@ -121,7 +124,10 @@ test('An operator moves a planned notification, and cancels it', async ({ page, 
   await expect(row).toHaveCount(0)
 })
 
-test('An operator cancels a wrong notification and lists who has it in five actions', async ({ page, server }) => {
+test('An operator cancels a wrong notification and lists who has it in five actions', async ({
+  page,
+  server,
+}) => {
   const person = new Person(server, `wrong-${randomUUID()}`)
   try {
     const [phone, tablet] = [await person.listen('phone'), await person.listen('tablet')]

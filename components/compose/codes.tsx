@@ -23,7 +23,13 @@ export function Codes({ publicUrl, message, deliverAt }: Props) {
         <legend className="sr-only">{t.codes}</legend>
         {NAMES.map((name) => (
           <label key={name} className="flex min-h-8 items-center gap-2 text-small">
-            <input type="radio" className="size-5" name="code" checked={chosen === name} onChange={() => setChosen(name)} />
+            <input
+              type="radio"
+              className="size-5"
+              name="code"
+              checked={chosen === name}
+              onChange={() => setChosen(name)}
+            />
             {t[name]}
           </label>
         ))}

@@ -116,7 +116,12 @@ type CheckProps = { label: string; checked: boolean; onChange: (checked: boolean
 function Check({ label, checked, onChange }: CheckProps) {
   return (
     <label className="flex min-h-8 items-center gap-2 text-small">
-      <input type="checkbox" className="size-5" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        className="size-5"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       {label}
     </label>
   )

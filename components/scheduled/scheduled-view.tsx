@@ -80,9 +80,7 @@ export function ScheduledView({ first, mayAct, mayCompose }: Props) {
       footer={
         <>
           {selectionAct.dialog}
-          {changing === undefined ? null : (
-            <ChangeTime row={changing} close={() => setChanging(undefined)} />
-          )}
+          {changing === undefined ? null : <ChangeTime row={changing} close={() => setChanging(undefined)} />}
         </>
       }
       empty={<EmptyState title={t.empty} hint={t.emptyHow} />}
@@ -96,7 +94,11 @@ function columnsOf(t: Texts, readAt: string): GridColumn<Row>[] {
       id: 'title',
       header: t.heading,
       cell: ({ title }) =>
-        title === undefined ? <span className="text-muted">{t.noTitle}</span> : <PlainText>{title}</PlainText>,
+        title === undefined ? (
+          <span className="text-muted">{t.noTitle}</span>
+        ) : (
+          <PlainText>{title}</PlainText>
+        ),
       text: (row) => row.title,
     },
     {

@@ -44,7 +44,8 @@ export const texts = defineTexts({
     compose: 'Verfassen',
     changeTime: 'Zeit ändern …',
     empty: 'Keine Benachrichtigung wartet auf ihre Zeit',
-    emptyHow: 'Planen Sie eine auf der Seite Verfassen oder mit deliverAt in der Anfrage einer Server Application.',
+    emptyHow:
+      'Planen Sie eine auf der Seite Verfassen oder mit deliverAt in der Anfrage einer Server Application.',
     changeTitle: 'Die Zeit der Zustellung ändern?',
     changeHow: 'Die Benachrichtigung wartet bis dahin. Ihre TTL zählt ab der neuen Zeit.',
     now: 'Geplant für',

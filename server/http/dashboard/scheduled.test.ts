@@ -80,7 +80,10 @@ describe('scheduled notifications', () => {
     expect((await act('changeDeliveryTime', { path, body: { deliverAt } })).status).toBe(204)
     expect((await list()).rows.at(-1)).toMatchObject({ id: path.id, deliverAt })
     const past = await act('changeDeliveryTime', { path, body: { deliverAt: after(-1) } })
-    expect([past.status, past.body.desc]).toEqual([400, 'deliverAt: must be ahead; cancel and send it instead'])
+    expect([past.status, past.body.desc]).toEqual([
+      400,
+      'deliverAt: must be ahead; cancel and send it instead',
+    ])
     const other = { id: '01999999-0000-7000-8000-000000000000' }
     expect((await act('changeDeliveryTime', { path: other, body: { deliverAt } })).status).toBe(404)
   })
@@ -106,7 +109,11 @@ describe('scheduled notifications', () => {
     const hook = { name: 'cron', shape: 'ntfy', tokenId: tokens[0].id }
     const { id, url } = (await act('createHook', { body: hook })).body
     const headers = { at: String(Math.floor((door.services.context.clock.now() + HOUR) / 1000)) }
-    const sent = await fetch(new URL(new URL(url).pathname, door.url), { method: 'POST', headers, body: 'later' })
+    const sent = await fetch(new URL(new URL(url).pathname, door.url), {
+      method: 'POST',
+      headers,
+      body: 'later',
+    })
     expect(sent.status).toBe(200)
     const ofHook = async () =>
       (await list()).rows.filter((row) => row.serverApplication === `cron (hook ${id})`)
