@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type NewsChoice, newsLinkSchema, ownNewsSchema } from '#protocol/dashboard/finding-news.ts'
 import type { DashboardOperationName } from '#protocol/dashboard/manifest.ts'
 import { readDisplay } from '#protocol/display.ts'
+import { splitSeed } from '#protocol/seed.ts'
 import { FINDINGS_APPLICATION } from '#server/core/findings/finding-store.ts'
 import { FindingNews } from '#server/core/findings/news/finding-news.ts'
 import { createApiKey } from '#server/core/server-applications/create-api-key.ts'
 import { revokeApiKey } from '#server/core/server-applications/revoke-api-key.ts'
+import { argon2id } from '#server/core/tokens/argon2id.ts'
 import { SmtpMailer } from '#server/mail/smtp-mailer.ts'
 import { registerApp, registerClient } from '#server/testing/api-caller.ts'
 import { type BareDoor, openBareDoor } from '#server/testing/api-door.ts'
@@ -62,7 +64,11 @@ describe('news of findings', () => {
     const link = newsLinkSchema.parse((await act('makeNewsLink', { language: 'en', timeZone: 'UTC' })).body)
     expect(await listSent()).toEqual([])
     const as = await registerClient(door.url)
-    await registerApp(door.url, { as, ApplicationName: link.app, tokenSeed: link.seed })
+    // As an AOI Client does.
+    const { wireSeed } = await splitSeed(argon2id, {
+      ...{ applicationName: link.app, rootSeed: link.seed },
+    })
+    await registerApp(door.url, { as, ApplicationName: link.app, tokenSeed: wireSeed })
     expect((await act('chooseNews', CHOICE)).status).toBe(204)
     const own = ownNewsSchema.parse((await act('readOwnNews')).body)
     expect(own).toEqual({ choice: CHOICE, hasLink: true, devices: 1, hasMail: true, needsCode: false })

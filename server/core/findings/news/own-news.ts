@@ -1,6 +1,8 @@
 import type { NewsChoice, NewsLink, OwnNews } from '#protocol/dashboard/finding-news.ts'
 import type { NewsLanguage } from '#protocol/finding-texts.ts'
+import { splitSeed } from '#protocol/seed.ts'
 import type { Context } from '../../context.ts'
+import { argon2id } from '../../tokens/argon2id.ts'
 import { FINDINGS_APPLICATION } from '../finding-store.ts'
 
 type Own = { operatorId: string; actor: string }
@@ -48,8 +50,10 @@ export async function makeNewsLink(
 ): Promise<NewsLink> {
   const { news } = ctx.findings
   const [app, seed] = [FINDINGS_APPLICATION, news.seedOf(operatorId)]
+  // AOI Clients split a seed, and register with the part that may leave them.
+  const { wireSeed } = await splitSeed(argon2id, { applicationName: app, rootSeed: seed })
   const clientAppToken = await ctx.tokens.derive({
-    ...{ aoiClientId: `operator ${operatorId}`, applicationName: app, tokenScope: '', tokenSeed: seed },
+    ...{ aoiClientId: `operator ${operatorId}`, applicationName: app, tokenScope: '', tokenSeed: wireSeed },
   })
   const known = await news.store.findReader(operatorId)
   const fresh = { operatorId, language, kinds: [], mail: false, timeZone }
