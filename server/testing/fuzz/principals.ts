@@ -1,3 +1,4 @@
+import { ADMIN_SCOPES } from '#protocol/admin-scopes.ts'
 import { ROLES, type Role } from '#protocol/dashboard/roles.ts'
 import { call, registerApp, registerClient } from '../api-caller.ts'
 import { callDashboard, cookieOf, TEST_PASSWORD } from '../dashboard-caller.ts'
@@ -6,7 +7,10 @@ import type { ServerProcess } from '../server-process.ts'
 /** The sender of a request, with the headers that identify it. */
 export type Principal = { name: string; headers: Record<string, string>; ids: readonly string[] }
 
-/** Opens nobody, an operator of each role, an API key and an AOI Client. Reuses the operators of `before`. */
+/**
+ * Opens nobody, an operator of each role, an API key, an admin key, an AOI Client and a stock sender with a hook. Reuses
+ * the operators of `before`.
+ */
 export async function openPrincipals(
   server: ServerProcess,
   before: readonly Principal[],
@@ -17,12 +21,21 @@ export async function openPrincipals(
   const key = await server.createKey('com.example.chat')
   const body = { messageType: 'notificationReq', clientAppToken: token, payload: 1 }
   const sent = await call(url, { path: '/api/v1/notifications', key, body })
-  const ids = [token, String(sent.body.notificationId), as.aoiClientId]
+  const hook = await server.callAdmin('hooks.create', {
+    ...{ name: `hook ${token.slice(-12)}`, clientAppToken: token, shape: 'json', perMinute: 60_000 },
+  })
+  const adminKey = await server.callAdmin('adminKeys.create', { name: 'tests', scopes: ADMIN_SCOPES })
+  const ids = [
+    ...[token, String(sent.body.notificationId), as.aoiClientId],
+    ...[hook.id, hook.address, adminKey.id].map(String),
+  ]
   const basic = Buffer.from(`${as.aoiClientId}:${as.aoiClientSecret}`).toString('base64')
   const operators = before.filter(({ name }) => (ROLES as readonly string[]).includes(name))
   return [
     { name: 'nobody', headers: {}, ids },
     { name: 'API key', headers: { authorization: `Bearer ${key}` }, ids },
+    { name: 'admin key', headers: { authorization: `Bearer ${adminKey.key}` }, ids },
+    { name: 'stock sender', headers: { authorization: `Bearer ${hook.address}` }, ids },
     { name: 'AOI Client', headers: { authorization: `Basic ${basic}` }, ids },
     ...(operators.length > 0
       ? operators.map((each) => ({ ...each, ids }))

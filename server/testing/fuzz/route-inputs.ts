@@ -1,33 +1,10 @@
 import type { Principal } from './principals.ts'
+import { byte, pick, type Random } from './random.ts'
+import type { FuzzRequest } from './run-fuzz.ts'
 
-type Random = () => number
-
-/** Makes numbers from 0 up to 1 that the seed determines (mulberry32). */
-export function makeRandom(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const METHODS = [
-  'GET',
-  'GET',
-  'POST',
-  'POST',
-  'DELETE',
-  'PUT',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'TRACE',
-  'PROPFIND',
-]
+const METHODS = ['GET', 'POST', 'DELETE', 'PUT', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND']
 /** Invalid parts of targets, headers and bodies, which are mixed with valid ones. */
-const STRANGE = [
+export const STRANGE = [
   ...[
     '',
     '%',
@@ -116,13 +93,17 @@ const HEADERS = [
   ...['crypto-key', 'encryption', 'authorization', 'cookie', 'origin', 'if-none-match', 'range', 'te'],
 ]
 
+/** A route of the API. `path` has the parameters in Hono's form. */
+export type Route = { method: string; path: string }
+
 /** Makes one request of a principal on a route, with mutations of its target, headers and body. */
 export function mutatedRequest(
   random: Random,
-  { paths, principals }: { paths: readonly string[]; principals: readonly Principal[] },
-) {
+  { routes, principals }: { routes: readonly Route[]; principals: readonly Principal[] },
+): FuzzRequest {
   const principal = pick(random, principals)
-  const method = pick(random, METHODS)
+  const route = pick(random, routes)
+  const method = random() < 0.6 ? route.method : pick(random, METHODS)
   const headers: Record<string, string> = {
     ...principal.headers,
     'x-forwarded-for': `10.${byte(random)}.${byte(random)}.${byte(random)}`,
@@ -136,7 +117,7 @@ export function mutatedRequest(
     method === 'GET' || method === 'HEAD' || method === 'TRACE' ? undefined : bodyOf(random, principal)
   // Node omits the length for methods that seldom have a body.
   if (body !== undefined) headers['content-length'] = String(body.length)
-  return { method, path: targetOf(random, { path: pick(random, paths), principal }), headers, body }
+  return { method, path: targetOf(random, { path: route.path, principal }), headers, body }
 }
 
 function targetOf(random: Random, { path, principal }: { path: string; principal: Principal }): string {
@@ -168,7 +149,8 @@ function bodyOf(random: Random, principal: Principal): Buffer {
   return bytes
 }
 
-function jsonOf(random: Random, principal: Principal, depth = 0): unknown {
+/** Makes a JSON value of valid and invalid parts. */
+export function jsonOf(random: Random, principal: Principal, depth = 0): unknown {
   const kind = Math.floor(random() * (depth > 3 ? 5 : 7))
   if (kind === 0) return Math.floor(random() * 1000) - 10
   if (kind === 1)
@@ -178,16 +160,7 @@ function jsonOf(random: Random, principal: Principal, depth = 0): unknown {
   return { [pick(random, ELEMENTS)]: jsonOf(random, principal, depth + 1) }
 }
 
-function headerValue(text: string): string {
+/** Removes the characters that Node's client refuses in a header. */
+export function headerValue(text: string): string {
   return text.replaceAll(/[^\t -~]/g, '?').slice(0, 4000)
-}
-
-function byte(random: Random): number {
-  return Math.floor(random() * 256)
-}
-
-function pick<Item>(random: Random, items: readonly Item[]): Item {
-  const item = items[Math.floor(random() * items.length)]
-  if (item === undefined) throw new Error('there is nothing to pick from')
-  return item
 }
